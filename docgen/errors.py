@@ -1,0 +1,112 @@
+"""What can go wrong, and what is said about it.
+
+Two different things are said about trouble:
+
+* a `Finding` is something the check has to say about a workspace. Findings are collected and
+  shown all at once; they are a report, not an exception.
+* a `DocgenError` stops the run. Each class owns one exit code.
+
+    DocgenError                 what · where · how to mend it
+    ├── FindingsError      1    findings of level error stand in the way
+    ├── WorkspaceError     3    the folder or its studio.yaml cannot be read at all
+    ├── SchemeError        4    the scheme is missing or wrong
+    ├── SourceError        5    one foreign file cannot be used
+    ├── FormError          6    a Word template and its contract disagree
+    ├── OfficeError        7    LibreOffice is missing or failed
+    ├── FontError          8    no face here can show Chinese
+    └── OutputError        9    the result cannot be written
+
+Usage errors exit with 2, an interrupt with 130 and a bug with 70.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Level(StrEnum):
+    """How much a finding weighs: an error stops the build, a draft builds all the same."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say about a workspace: what, where, and how to mend it (never empty)."""
+
+    level: Level
+    code: str
+    where: str
+    what: str
+    remedy: str
+
+
+class DocgenError(Exception):
+    """A run that cannot go on. Message, place and remedy are Chinese: users read them."""
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, what: str, *, remedy: str, where: str = "") -> None:
+        super().__init__(f"{where}：{what}" if where else what)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+
+class FindingsError(DocgenError):
+    """The check found errors. All of them are carried, not only the first."""
+
+    exit_code = 1
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        errors = sum(f.level is Level.ERROR for f in findings)
+        super().__init__(
+            f"检查出 {errors} 处错误，没有生成",
+            remedy="按上面逐条改好后再运行；确要先看样子，可加 --draft 生成草稿",
+        )
+        self.findings = tuple(findings)
+
+
+class WorkspaceError(DocgenError):
+    """The workspace folder or its data file cannot be read."""
+
+    exit_code = 3
+
+
+class SchemeError(DocgenError):
+    """The scheme (templates/<name>/) is missing or wrong."""
+
+    exit_code = 4
+
+
+class SourceError(DocgenError):
+    """One foreign file cannot become pages."""
+
+    exit_code = 5
+
+
+class FormError(DocgenError):
+    """A Word template cannot be filled as its contract says."""
+
+    exit_code = 6
+
+
+class OfficeError(DocgenError):
+    """LibreOffice is not here, or did not do its work."""
+
+    exit_code = 7
+
+
+class FontError(DocgenError):
+    """No installed face can show the text."""
+
+    exit_code = 8
+
+
+class OutputError(DocgenError):
+    """The result cannot be written."""
+
+    exit_code = 9
