@@ -5,6 +5,9 @@ from decimal import Decimal
 
 from docgen.model import PartialDate
 
+LAST_PAGE = 1_000_000_000
+"""Stands in a range for the file's last page, whatever its number: `3-` is (3, LAST_PAGE)."""
+
 
 @dataclass(frozen=True)
 class SourceFile:

@@ -4,7 +4,7 @@ All marks are in points on the *upright visible* page: origin at its top left co
 right, y down. A point is 1/72 inch on paper, whatever the source page's UserUnit.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 MM = 72 / 25.4
@@ -26,6 +26,8 @@ class Text:
     colour: Colour = BLACK
     angle: float = 0.0
     """Degrees, counter-clockwise about (x, y)."""
+    multiply: bool = False
+    """Darken what lies beneath instead of hiding it (the draft mark)."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,16 @@ class PageBox:
         """Height of the upright page on paper."""
         down = self.top - self.bottom if self.rotate % 180 == 0 else self.right - self.left
         return down * self.user_unit
+
+    def grown(self, left: float, top: float, right: float, bottom: float) -> "PageBox":
+        """The box with so many points of paper more on each side of the upright page."""
+        place = self.to_user_space.apply
+        xs, ys = zip(
+            place(-left, -bottom),
+            place(self.width_pt + right, self.height_pt + top),
+            strict=True,
+        )
+        return replace(self, left=min(xs), bottom=min(ys), right=max(xs), top=max(ys))
 
     @property
     def to_user_space(self) -> Matrix:

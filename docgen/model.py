@@ -63,13 +63,17 @@ def _to_decimal(value: object) -> object:
     raise PydanticCustomError("figure", "应写数字")
 
 
-Line = Annotated[str, BeforeValidator(_to_line)]
+Line = Annotated[str, BeforeValidator(_to_line, json_schema_input_type=str | int | float)]
 """Text of one line. A number written without quotes is taken as its digits."""
 
 Paragraphs = Annotated[str, BeforeValidator(_to_paragraphs)]
 """Text of any number of lines."""
 
-Figure = Annotated[Decimal, BeforeValidator(_to_decimal), Field(ge=0)]
+Figure = Annotated[
+    Decimal,
+    Field(ge=0),
+    BeforeValidator(_to_decimal, json_schema_input_type=Annotated[float, Field(ge=0)] | str),
+]
 """An exact decimal, not negative."""
 
 Count = Annotated[int, Field(ge=0)]
@@ -133,7 +137,9 @@ class PartialDate:
         return core_schema.no_info_plain_validator_function(
             cls.parse,
             serialization=core_schema.plain_serializer_function_ser_schema(str),
-            json_schema_input_schema=core_schema.str_schema(),
+            json_schema_input_schema=core_schema.union_schema(
+                [core_schema.str_schema(), core_schema.int_schema()]
+            ),
         )
 
 
@@ -297,15 +303,18 @@ def _to_items(value: object) -> object:
 class EvidenceRow(Entry):
     """What a file's name cannot say about a piece of evidence."""
 
-    files: Annotated[tuple[FilePages, ...], BeforeValidator(_to_files)] = Field(
+    files: Annotated[
+        tuple[FilePages, ...],
+        BeforeValidator(_to_files, json_schema_input_type=str | FilePages | list[str | FilePages]),
+    ] = Field(
         min_length=1,
         title="文件",
         description="相对 evidence/ 的路径；几个文件合成一件佐证时写成列表",
     )
     pages: Line = Field("", title="页", description="只用文件里的几页，如 1-3,7（只有一个文件时）")
-    items: Annotated[tuple[int, ...], BeforeValidator(_to_items)] = Field(
-        (), title="支撑项目", description="项目编号，可写几个；不写就是所在文件夹的项目"
-    )
+    items: Annotated[
+        tuple[int, ...], BeforeValidator(_to_items, json_schema_input_type=int | list[int])
+    ] = Field((), title="支撑项目", description="项目编号，可写几个；不写就是所在文件夹的项目")
     title: Line = Field("", title="标题", description="不写就用文件名")
     date: PartialDate | None = Field(None, title="日期", description="证书、活动、付款等的日期")
     kind: Line = Field("", title="种类", description="方案里列出的种类，如：发明专利")

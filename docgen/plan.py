@@ -39,22 +39,26 @@ class InkMap:
         """Whether the rectangle (upright points, y down) has no ink under it."""
         first_column, last_column = int(x / self.cell_pt), int((x + width) / self.cell_pt)
         first_row, last_row = int(y / self.cell_pt), int((y + height) / self.cell_pt)
-        for row in range(max(first_row, 0), min(last_row, self.rows - 1) + 1):
+        left, right = max(first_column, 0), max(min(last_column + 1, self.columns), 0)
+        for row in range(max(first_row, 0), min(last_row + 1, self.rows)):
             start = row * self.columns
-            strip = self.cells[
-                start + max(first_column, 0) : start + min(last_column, self.columns - 1) + 1
-            ]
-            if any(strip):
+            if any(self.cells[start + left : start + right]):
                 return False
         return True
 
 
 @dataclass(frozen=True)
 class PreparedPage:
-    """One page of a prepared source: its visible box and its ink."""
+    """One page of a prepared source: its visible box, its ink, and how it leaves the state.
+
+    `unclosed` and `overclosed` say how many graphics states its content leaves open, and how many
+    it closes that it never opened: both must be made good before a stamp is drawn.
+    """
 
     box: PageBox
     ink: InkMap
+    unclosed: int = 0
+    overclosed: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class SourcePage:
 
     pdf: str
     index: int
-    box: PageBox
+    page: PreparedPage
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class PlannedPage:
     marks: tuple[Mark, ...]
     links: tuple[Link, ...]
     source: SourcePage | None = None
+    grown: PageBox | None = None
+    """The page's box where white paper was added around a source too small for its stamps."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,40 @@
+# make demo   sets itself up and builds the samples under out/
+# make test   sets itself up and runs every check
+# make setup  sets up, and tries refused system packages again
+# make lock   renews requirements.lock     make schemas  renews schemas/
+SHELL := bash
+.PHONY: demo test setup ready lock schemas wheel clean
+
+demo: ready
+	.venv/bin/docgen build samples/assessment --out out/assessment
+	.venv/bin/docgen build samples/application --out out/application
+
+test: ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/pytest -n auto
+
+ready:
+	@tools/setup.sh
+
+setup:
+	@tools/setup.sh --retry
+
+# One lock for every system and Python: uv resolves for all of them at once.
+lock: ready
+	.venv/bin/python -m venv .setup/lock
+	.setup/lock/bin/python -m pip install --quiet uv
+	.setup/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --upgrade --quiet \
+	    --custom-compile-command "make lock" --output-file requirements.lock
+
+schemas: ready
+	.venv/bin/python -m docgen.schemas schemas
+
+wheel: ready
+	.venv/bin/python -m hatchling build --target wheel --directory dist
+
+clean:
+	rm -rf .venv .setup out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find docgen tests -name __pycache__ -prune -exec rm -rf {} +

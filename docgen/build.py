@@ -1,0 +1,420 @@
+"""The use cases: check a workspace, build its package.
+
+Each is the list of its steps. What the steps decide is decided below; shells above only ask and
+show.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+
+from docgen.bundle import make_plan
+from docgen.case import Case
+from docgen.checks import check, write_report
+from docgen.drafts import plan_draft
+from docgen.errors import Finding, FindingsError, Level, OfficeError
+from docgen.evidence import Evidence
+from docgen.filenames import make_file_name
+from docgen.forms import FormValues, form_contract, form_values, printed_texts
+from docgen.frontmatter import Matter
+from docgen.load import Workspace, load_workspace
+from docgen.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
+from docgen.model import StudioFile
+from docgen.office import check_characters, check_form_pdf, convert_to_pdf, find_soffice
+from docgen.package import Kept, Staging, hash_file
+from docgen.pdf import Metadata, count_pages, write_bundle
+from docgen.plan import Plan, Prepared
+from docgen.privacy import mask_data, mask_evidence
+from docgen.progress import Progress, silent
+from docgen.scoring import Scores, score
+from docgen.sheet import write_cross_reference
+from docgen.sources import prepare
+from docgen.typeface import Typography
+from docgen.word import check_template, fill_template
+
+Part = Literal["bundle", "forms"]
+
+CROSS_REFERENCE_NAME = "对照表.xlsx"
+REPORT_NAME = "检查报告.txt"
+CACHE_VARIABLE = "DOCGEN_CACHE"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workspace read, scored and looked through. Nothing has been written."""
+
+    workspace: Workspace
+    scores: Scores
+    sources: Mapping[str, Prepared | Finding]
+    """Every evidence file by its path, and the report by its name, made ready or refused."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def printed_scores(self) -> Scores | None:
+        """The scores, where the submission has points at all."""
+        has_points = any(item.rule is not None for item in self.workspace.spec.items)
+        return self.scores if has_points else None
+
+    @cached_property
+    def public_data(self) -> StudioFile:
+        """The data with ID numbers masked."""
+        return mask_data(self.workspace.data)
+
+    @cached_property
+    def public_evidence(self) -> tuple[Evidence, ...]:
+        """The evidence with ID numbers masked."""
+        return tuple(mask_evidence(piece) for piece in self.workspace.evidence)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A package in its place."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    kept: tuple[str, ...]
+    """What was carried over from the former package, in Chinese."""
+    unbuilt: tuple[str, ...]
+    """What could not be made here, and what to do about it, in Chinese."""
+
+
+# --- check -------------------------------------------------------------------------------------
+
+
+def check_workspace(folder: Path, *, progress: Progress = silent) -> Checked:
+    """Look through a workspace and say everything that is wrong with it.
+
+    WorkspaceError or SchemeError where it cannot be read at all.
+    """
+    workspace = load_workspace(folder)
+    scores = score(workspace.spec, workspace.data, workspace.evidence)
+    sources = prepare(_source_files(workspace), cache=cache_folder(), progress=progress)
+    case = Case(
+        workspace.scheme,
+        workspace.spec,
+        workspace.data,
+        workspace.evidence,
+        scores,
+        workspace.places,
+    )
+    findings = (
+        *workspace.findings,
+        *_source_findings(sources),
+        *_page_findings(workspace.evidence, sources),
+        *check(case),
+        *_template_findings(workspace),
+    )
+    return Checked(workspace, scores, sources, findings)
+
+
+def cache_folder() -> Path:
+    """Where prepared files are kept: the user's cache, or what DOCGEN_CACHE names."""
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else platformdirs.user_cache_path("docgen", appauthor=False)
+
+
+def _source_files(workspace: Workspace) -> list[tuple[str, Path]]:
+    """Every file that becomes pages, each once. A Word report is LibreOffice's to open."""
+    paths = dict.fromkeys(file.path for piece in workspace.evidence for file in piece.files)
+    files = [(path, workspace.evidence_folder / path) for path in paths]
+    report = workspace.report
+    if report is not None and report.suffix.lower() == ".pdf":
+        files.append((_report_key(report), report))
+    return files
+
+
+def _report_key(report: Path) -> str:
+    # No path below evidence/ begins like this, so the report cannot be taken for evidence.
+    return f"../{report.name}"
+
+
+def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Finding]:
+    for path, source in sources.items():
+        if isinstance(source, Finding):
+            yield source
+        else:
+            for note in source.notes:
+                yield Finding(Level.NOTE, "F101", path, note, "请翻到这一页看看是否完整、清楚")
+
+
+def _page_findings(
+    evidence: Iterable[Evidence], sources: Mapping[str, Prepared | Finding]
+) -> Iterator[Finding]:
+    """Say where pages are asked for that the file does not have."""
+    for piece in evidence:
+        for file in piece.files:
+            source = sources[file.path]
+            if isinstance(source, Finding):
+                continue
+            beyond = [f"{a}–{b}" for a, b in file.pages or () if b > len(source.pages)]
+            if beyond:
+                yield Finding(
+                    Level.ERROR,
+                    "F102",
+                    piece.where,
+                    f"要 {file.path} 的第 {'、'.join(beyond)} 页，这个文件只有"
+                    f" {len(source.pages)} 页",
+                    f"把页码改到 1–{len(source.pages)} 之内，或换成页数完整的文件",
+                )
+
+
+def _template_findings(workspace: Workspace) -> tuple[Finding, ...]:
+    form = workspace.spec.form
+    template = workspace.scheme.folder / form.template
+    return check_template(template, form_contract(workspace.spec), form.omits)
+
+
+def _character_findings(checked: Checked, typography: Typography) -> Iterator[Finding]:
+    """Say which characters no installed face can show."""
+    for piece in checked.public_evidence:
+        text = "".join((piece.title, piece.kind, piece.holder, piece.number, piece.note))
+        yield from _missing_characters(text, piece.where, typography)
+    names = "".join((checked.public_data.studio.name, checked.public_data.unit.name))
+    claims = "".join(claim.statement for claim in checked.public_data.claims.values())
+    yield from _missing_characters(names + claims, "studio.yaml", typography)
+
+
+def _missing_characters(text: str, where: str, typography: Typography) -> Iterator[Finding]:
+    missing = typography.text.missing(text)
+    if missing:
+        codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)
+        yield Finding(
+            Level.WARNING,
+            "F103",
+            where,
+            f"已装的字体里没有这些字：{codes}，目录和分隔页上会印成空框",
+            "换一个写法，或安装收字更全的字体（如 fonts-noto-cjk、花园明朝）",
+        )
+
+
+# --- build -------------------------------------------------------------------------------------
+
+
+def build_package(
+    folder: Path,
+    *,
+    out: Path | None = None,
+    draft: bool = False,
+    only: Part | None = None,
+    progress: Progress = silent,
+) -> Built:
+    """Build the package of a workspace under `out` (default: the workspace's own `out/`).
+
+    FindingsError where the check finds errors and this is no draft. The former package is
+    replaced in one step at the very end, or not at all.
+    """
+    checked = check_workspace(folder, progress=progress)
+    _refuse_errors(checked.findings, draft=draft)
+    typography = Typography()
+    matter = Matter(
+        checked.workspace.scheme,
+        checked.workspace.spec,
+        checked.public_data,
+        checked.printed_scores,
+        typography.width,
+    )
+    plan = make_plan(matter, checked.public_evidence, checked.sources, draft=draft)
+    findings = (
+        *checked.findings,
+        *_character_findings(checked, typography),
+        *_stamp_findings(plan),
+    )
+    target = (out or folder / "out") / _target_name(checked.workspace.data.submission, only)
+    with Staging(target) as staging:
+        press = _Press(checked, plan, typography, staging, draft, progress, list(findings))
+        press.write(only)
+        kept = staging.put_in_place()
+    return Built(
+        target,
+        tuple(target / name for name in press.names),
+        tuple(press.findings),
+        tuple(_write_kept(k) for k in kept),
+        tuple(press.unbuilt),
+    )
+
+
+def _refuse_errors(findings: Sequence[Finding], *, draft: bool) -> None:
+    if not draft and any(finding.level is Level.ERROR for finding in findings):
+        raise FindingsError(findings)
+
+
+def _target_name(submission: str, only: Part | None) -> str:
+    return f"{submission}-{only}" if only else submission
+
+
+def _stamp_findings(plan: Plan) -> Iterator[Finding]:
+    if plan.moved:
+        yield Finding(
+            Level.NOTE,
+            "F104",
+            plan.title,
+            f"{len(plan.moved)} 处章戳避开了原有内容：\n" + "\n".join(plan.moved),
+            "请翻到这些页看看页码和已审验框是否清楚",
+        )
+
+
+def _write_kept(kept: Kept) -> str:
+    if not kept.changed:
+        return f"原来文件夹里的 {kept.former_name} 不是 docgen 生成的，已原样保留为 {kept.name}"
+    return f"{kept.former_name} 被手工改过，改过的一份已保留为 {kept.name}；新生成的没有这些改动"
+
+
+class _Press:
+    """Writes the documents of one package into its staging folder, and remembers them."""
+
+    def __init__(
+        self,
+        checked: Checked,
+        plan: Plan,
+        typography: Typography,
+        staging: Staging,
+        draft: bool,
+        progress: Progress,
+        findings: list[Finding],
+    ) -> None:
+        self._checked = checked
+        self._plan = plan
+        self._typography = typography
+        self._staging = staging
+        self._draft = draft
+        self._progress = progress
+        self._spec = checked.workspace.spec
+        self._documents: list[Document] = []
+        self.findings = findings
+        self.names: list[str] = []
+        self.unbuilt: list[str] = []
+
+    def write(self, only: Part | None) -> None:
+        """Write the whole package, or a part of it."""
+        if only != "bundle":
+            self._write_word_documents(with_report=only is None)
+        if only != "forms":
+            self._write_bundle()
+            self._write_cross_reference()
+        self._write_report()
+        self._write_manifest()
+        if only is None:
+            self._write_archive()
+
+    def _add(self, role: str, name: str) -> None:
+        path = self._staging.path(name)
+        pages = count_pages(path) if path.suffix == ".pdf" else None
+        self._documents.append(Document(role=role, file=name, sha256=hash_file(path), pages=pages))
+        self.names.append(name)
+
+    def _write_word_documents(self, *, with_report: bool) -> None:
+        """Write form and report, in Word and in PDF; LibreOffice is called once for all."""
+        spec, workspace = self._spec, self._checked.workspace
+        form, form_pdf = spec.form.name + ".docx", spec.form.name + ".pdf"
+        values = self._form_values()
+        template = workspace.scheme.folder / spec.form.template
+        path = self._staging.write(form, fill_template(template, values, draft=self._draft))
+        report = workspace.report if with_report else None
+        in_word = report if report is not None and report.suffix.lower() == ".docx" else None
+        with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
+            converted = self._convert([path, *([in_word] if in_word else [])], Path(scratch))
+            if converted:
+                self._staging.write(form_pdf, converted[0].read_bytes())
+                self._check_form(form_pdf, values)
+            if in_word and converted:
+                self._pack_report(converted[1])
+        if report is not None and in_word is None:
+            self._pack_report(report)
+        names = {"report": spec.report.name + ".pdf", "form": form, "form_pdf": form_pdf}
+        for role, name in names.items():
+            if self._staging.path(name).exists():
+                self._add(role, name)
+
+    def _form_values(self) -> FormValues:
+        """The form's values. Only the application form may print a whole ID number."""
+        confidential = self._spec.form.kind == "application"
+        data = self._checked.workspace.data if confidential else self._checked.public_data
+        scores = self._checked.printed_scores
+        return form_values(self._spec, data, scores, self._plan.cross_reference)
+
+    def _convert(self, documents: Sequence[Path], folder: Path) -> list[Path]:
+        """Turn Word documents into PDF; where LibreOffice is missing, say what stays unmade."""
+        try:
+            find_soffice()
+        except OfficeError as error:
+            self.unbuilt.append(f"{error.what}，只有 Word 版。{error.remedy}")
+            return []
+        self._progress("转换 Word 文档", 0, len(documents))
+        converted = convert_to_pdf(documents, folder)
+        self._progress("转换 Word 文档", len(documents), len(documents))
+        return converted
+
+    def _pack_report(self, pdf: Path) -> None:
+        """Pack the report as it is; of a draft, a copy with every page marked."""
+        path = self._staging.path(self._spec.report.name + ".pdf")
+        if not self._draft:
+            self._staging.write(path.name, pdf.read_bytes())
+            return
+        key = _report_key(pdf)
+        prepared = prepare([(key, pdf)], cache=cache_folder())[key]
+        if isinstance(prepared, Prepared):
+            title = self._spec.report.title
+            plan = plan_draft(prepared, title, self._typography.width)
+            metadata = Metadata(title, self._checked.public_data.unit.name)
+            write_bundle(plan, path, self._typography, metadata)
+
+    def _check_form(self, name: str, values: FormValues) -> None:
+        """Look at the form's PDF; what is wrong with it stops anything but a draft."""
+        texts = printed_texts(values, form_contract(self._spec))
+        pdf = self._staging.path(name)
+        found = (*check_form_pdf(pdf, self._spec.form.paper, texts), *check_characters(texts))
+        self.findings += found
+        _refuse_errors(found, draft=self._draft)
+
+    def _write_bundle(self) -> None:
+        name = self._spec.bundle.name + ".pdf"
+        data = self._checked.public_data
+        metadata = Metadata(f"{data.studio.name} {self._plan.title}".strip(), data.unit.name)
+        path = self._staging.path(name)
+        write_bundle(self._plan, path, self._typography, metadata, self._progress)
+        self._add("bundle", name)
+
+    def _write_cross_reference(self) -> None:
+        contents = write_cross_reference(
+            self._spec,
+            self._checked.public_data,
+            self._checked.printed_scores,
+            self._plan.cross_reference,
+            self._spec.bundle.name + ".pdf",
+            draft=self._draft,
+        )
+        self._staging.write(CROSS_REFERENCE_NAME, contents)
+        self._add("cross_reference", CROSS_REFERENCE_NAME)
+
+    def _write_report(self) -> None:
+        heading = "【草稿】不作报送用\n\n" if self._draft else ""
+        self._staging.write(REPORT_NAME, (heading + write_report(self.findings)).encode())
+        self._add("check_report", REPORT_NAME)
+
+    def _write_manifest(self) -> None:
+        manifest = make_manifest(
+            self._checked.workspace.scheme,
+            self._checked.public_data,
+            self._checked.printed_scores,
+            self._plan.cross_reference,
+            self._checked.sources,
+            documents=self._documents,
+            findings=self.findings,
+            draft=self._draft,
+        )
+        self._staging.write(MANIFEST_NAME, write_manifest(manifest))
+        self.names.append(MANIFEST_NAME)
+
+    def _write_archive(self) -> None:
+        data = self._checked.public_data
+        stem = f"{data.studio.name} {self._spec.name}".strip()
+        name = make_file_name(stem + ("（草稿）" if self._draft else ""), ".zip")
+        self._staging.write_archive(name)
+        self.names.append(name)

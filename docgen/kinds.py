@@ -1,0 +1,252 @@
+"""What a foreign file is, told by its content and never by its name.
+
+`RECOGNISED` is the list of every kind a clerk may drop into the evidence folder. Which of them
+become pages is decided in `sources`; here each has its Chinese name, its usual suffixes and what
+to do with it when it cannot be used.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+AS_PDF = "请用相应软件打开，另存为 PDF 后再放进来"
+AS_IMAGE = "请用看图软件打开，另存为 JPEG 或 PDF 后再放进来"
+PRINT_PDF = "请用{}打开，打印成 PDF 后再放进来"
+UNPACK = "请先解压，把里面的文件逐个放进来，再删掉这个压缩包"
+SCREENSHOT = "音像材料放不进纸质佐证；请截取关键画面，存为图片或 PDF 后放进来"
+
+# The list of names in a ZIP or OLE file stands at its end or its start. Opening the container
+# itself is left to the workers.
+_WINDOW = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file: its name for a clerk, its usual suffixes, and the way out."""
+
+    name: str
+    suffixes: frozenset[str]
+    remedy: str
+
+
+def _format(name: str, suffixes: str, remedy: str) -> Format:
+    return Format(name, frozenset(suffixes.split()), remedy)
+
+
+class Kind(Enum):
+    """Every kind of file that is told apart."""
+
+    JPEG = _format("JPEG 图片", ".jpg .jpeg .jpe .jfif .mpo", AS_PDF)
+    PNG = _format("PNG 图片", ".png .apng", AS_PDF)
+    PDF = _format("PDF", ".pdf", AS_PDF)
+    TIFF = _format("TIFF 图片", ".tif .tiff", AS_IMAGE)
+    GIF = _format("GIF 图片", ".gif", AS_IMAGE)
+    BMP = _format("BMP 图片", ".bmp .dib", AS_IMAGE)
+    WEBP = _format("WebP 图片", ".webp", AS_IMAGE)
+    HEIF = _format("HEIC 图片", ".heic .heif .hif .avif", AS_IMAGE)
+    JPEG2000 = _format("JPEG 2000 图片", ".jp2 .j2k .jpx .jpf", AS_IMAGE)
+    JPEG_XL = _format("JPEG XL 图片", ".jxl", AS_IMAGE)
+    JBIG2 = _format("JBIG2 图片", ".jb2 .jbig2", AS_IMAGE)
+    ICON = _format("图标", ".ico", AS_IMAGE)
+    PHOTOSHOP = _format("Photoshop 图片", ".psd .psb", AS_IMAGE)
+    WORD = _format("Word 文档", ".docx .docm .dotx .doc .dot .wps", AS_PDF)
+    EXCEL = _format("Excel 工作簿", ".xlsx .xlsm .xltx .xls .xlt .et", AS_PDF)
+    POWERPOINT = _format("PowerPoint 演示文稿", ".pptx .pptm .ppsx .ppt .pps .dps", AS_PDF)
+    LOCKED_OFFICE = _format(
+        "加了密码的 Office 文件",
+        ".docx .xlsx .pptx .doc .xls .ppt",
+        "请用密码打开，取消密码，另存为 PDF 后再放进来",
+    )
+    OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps .msg .vsd", AS_PDF)
+    OPEN_DOCUMENT = _format("OpenDocument 文件", ".odt .ods .odp .odg", AS_PDF)
+    OFD = _format("OFD 版式文件", ".ofd", "请用 OFD 阅读器打开，另存（导出）为 PDF 后再放进来")
+    CAJ = _format("CAJ 文献", ".caj .kdh .nh", AS_PDF)
+    DRAWING = _format("CAD 图纸", ".dwg .dxf", PRINT_PDF.format(" CAD 软件"))
+    RTF = _format("RTF 文档", ".rtf .doc", AS_PDF)
+    HTML = _format("网页", ".html .htm .mht .mhtml .xml .svg", PRINT_PDF.format("浏览器"))
+    MAIL = _format("邮件", ".eml", PRINT_PDF.format("邮件软件"))
+    TEXT = _format("纯文本", ".txt .csv .md .log .json .yaml .yml", AS_PDF)
+    ZIP = _format("ZIP 压缩包", ".zip", UNPACK)
+    RAR = _format("RAR 压缩包", ".rar", UNPACK)
+    SEVEN_ZIP = _format("7z 压缩包", ".7z", UNPACK)
+    PACKED = _format("压缩包", ".gz .tgz .tar .bz2 .xz .zst", UNPACK)
+    VIDEO = _format("视频", ".mp4 .mov .avi .mkv .wmv .flv .3gp .mpg .mpeg .m4v .ts", SCREENSHOT)
+    AUDIO = _format("音频", ".mp3 .wav .m4a .flac .ogg .amr .aac .wma", SCREENSHOT)
+    PROGRAM = _format("程序或快捷方式", ".exe .dll .lnk .msi", "这不是佐证材料，请从文件夹里删掉")
+    SYSTEM = _format("系统附属文件", "", "这是系统自己生成的文件，请从文件夹里删掉")
+    EMPTY = _format("空文件", "", "文件里没有内容，可能没有拷贝完；请从原处重新拷贝一份")
+    UNKNOWN = _format("认不出格式的文件", "", "请用原来的软件打开，另存为 PDF 后再放进来")
+
+    @property
+    def format(self) -> Format:
+        """Its name, suffixes and way out."""
+        value: Format = self.value
+        return value
+
+
+_STARTS: tuple[tuple[bytes, Kind], ...] = (
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
+    (b"II*\0", Kind.TIFF),
+    (b"MM\0*", Kind.TIFF),
+    (b"II+\0", Kind.TIFF),
+    (b"MM\0+", Kind.TIFF),
+    (b"GIF8", Kind.GIF),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", Kind.JPEG2000),
+    (b"\xff\x4f\xff\x51", Kind.JPEG2000),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", Kind.JPEG_XL),
+    (b"\xff\x0a", Kind.JPEG_XL),
+    (b"\x97JB2\r\n\x1a\n", Kind.JBIG2),
+    (b"\0\0\x01\0", Kind.ICON),
+    (b"8BPS", Kind.PHOTOSHOP),
+    (b"{\\rtf", Kind.RTF),
+    (b"CAJ\0", Kind.CAJ),
+    (b"HN\0\0", Kind.CAJ),
+    (b"KDH ", Kind.CAJ),
+    (b"AC10", Kind.DRAWING),
+    (b"Rar!\x1a\x07", Kind.RAR),
+    (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
+    (b"\x1f\x8b", Kind.PACKED),
+    (b"BZh", Kind.PACKED),
+    (b"\xfd7zXZ\0", Kind.PACKED),
+    (b"\x28\xb5\x2f\xfd", Kind.PACKED),
+    (b"\x1a\x45\xdf\xa3", Kind.VIDEO),
+    (b"FLV\x01", Kind.VIDEO),
+    (b"\0\0\x01\xba", Kind.VIDEO),
+    (b"\0\0\x01\xb3", Kind.VIDEO),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO),
+    (b"ID3", Kind.AUDIO),
+    (b"\xff\xfb", Kind.AUDIO),
+    (b"\xff\xf1", Kind.AUDIO),
+    (b"fLaC", Kind.AUDIO),
+    (b"OggS", Kind.AUDIO),
+    (b"#!AMR", Kind.AUDIO),
+    (b"MZ", Kind.PROGRAM),
+    (b"L\0\0\0\x01\x14\x02\0", Kind.PROGRAM),
+    (b"\0\x05\x16\x07", Kind.SYSTEM),
+    (b"\0\0\0\x01Bud1", Kind.SYSTEM),
+)
+
+
+def recognise(path: Path) -> Kind:
+    """What the file at `path` is. OSError where it cannot be read."""
+    with path.open("rb") as file:
+        head = file.read(_WINDOW)
+        size = file.seek(0, 2)
+        file.seek(max(size - _WINDOW, 0))
+        tail = file.read(_WINDOW)
+    return recognise_content(head, tail)
+
+
+def recognise_content(head: bytes, tail: bytes) -> Kind:
+    """What a file is that begins with `head` and ends with `tail` (64 KiB each, or all)."""
+    if not head:
+        return Kind.EMPTY
+    # Readers accept a PDF header anywhere in the first 1,024 bytes.
+    if b"%PDF-" in head[:1024]:
+        return Kind.PDF
+    for start, kind in _STARTS:
+        if head.startswith(start):
+            return kind
+    for look in _LOOKS:
+        found = look(head, tail)
+        if found:
+            return found
+    return Kind.UNKNOWN
+
+
+def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
+    if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return None
+    names = head + tail
+    for mark, kind in (
+        (b"OFD.xml", Kind.OFD),
+        (b"application/vnd.oasis.opendocument", Kind.OPEN_DOCUMENT),
+        (b"word/", Kind.WORD),
+        (b"xl/", Kind.EXCEL),
+        (b"ppt/", Kind.POWERPOINT),
+    ):
+        if mark in names:
+            return kind
+    return Kind.ZIP
+
+
+def _look_for_ole(head: bytes, tail: bytes) -> Kind | None:
+    if not head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return None
+    names = head + tail
+    for mark, kind in (
+        ("EncryptedPackage", Kind.LOCKED_OFFICE),
+        ("WordDocument", Kind.WORD),
+        ("PowerPoint Document", Kind.POWERPOINT),
+        ("Workbook", Kind.EXCEL),
+    ):
+        if mark.encode("utf-16-le") in names:
+            return kind
+    return Kind.OLD_OFFICE
+
+
+def _look_for_riff(head: bytes, _tail: bytes) -> Kind | None:
+    if not head.startswith(b"RIFF"):
+        return None
+    forms = {b"WEBP": Kind.WEBP, b"AVI ": Kind.VIDEO, b"WAVE": Kind.AUDIO}
+    return forms.get(head[8:12])
+
+
+def _look_for_iso_media(head: bytes, _tail: bytes) -> Kind | None:
+    if head[4:8] != b"ftyp":
+        return Kind.VIDEO if head[4:8] in {b"moov", b"mdat", b"wide"} else None
+    brand = head[8:12].lower()
+    if brand in {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}:
+        return Kind.HEIF
+    return Kind.AUDIO if brand.startswith(b"m4a") else Kind.VIDEO
+
+
+def _look_for_bitmap(head: bytes, _tail: bytes) -> Kind | None:
+    # "BM" alone may begin any text; a bitmap's two reserved words are zero.
+    return Kind.BMP if head.startswith(b"BM") and head[6:10] == bytes(4) else None
+
+
+def _look_for_tar(head: bytes, _tail: bytes) -> Kind | None:
+    return Kind.PACKED if head[257:262] == b"ustar" else None
+
+
+def _look_for_headless_pdf(_head: bytes, tail: bytes) -> Kind | None:
+    return Kind.PDF if b"startxref" in tail[-2048:] else None
+
+
+def _look_for_text(head: bytes, _tail: bytes) -> Kind | None:
+    start = head[:4096]
+    if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|svg|head|body)", start, re.IGNORECASE):
+        return Kind.HTML
+    if re.match(rb"(MIME-Version|Received|From|Return-Path|Date):", start, re.IGNORECASE):
+        return Kind.HTML if b"multipart/related" in start else Kind.MAIL
+    return Kind.TEXT if _decodes(start) else None
+
+
+def _decodes(start: bytes) -> bool:
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        # The window may end inside a character.
+        for end in range(len(start), max(len(start) - 4, 0), -1):
+            try:
+                text = start[:end].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return not re.search("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]", text)
+    return False
+
+
+_LOOKS: tuple[Callable[[bytes, bytes], Kind | None], ...] = (
+    _look_for_zip,
+    _look_for_ole,
+    _look_for_riff,
+    _look_for_iso_media,
+    _look_for_bitmap,
+    _look_for_tar,
+    _look_for_headless_pdf,
+    _look_for_text,
+)

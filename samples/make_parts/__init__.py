@@ -1,0 +1,1 @@
+"""What `samples/make.py` is made of: drawing, papers, pictures, people and the two workspaces."""

@@ -1,0 +1,3 @@
+from make_parts.recipes import Recipes
+def recipes() -> Recipes:
+    return {}

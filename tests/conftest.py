@@ -1,0 +1,146 @@
+"""What several tests share: an invented studio with evidence, scores and page numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from docgen.evidence import Evidence, SourceFile
+from docgen.load import load_scheme
+from docgen.model import PartialDate, StudioFile
+from docgen.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
+from docgen.scheme import Scheme, SubmissionSpec
+from docgen.scoring import Scores, score
+from docgen.wording import PageRange
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission as the last steps of a build see it."""
+
+    scheme: Scheme
+    spec: SubmissionSpec
+    data: StudioFile
+    scores: Scores | None
+    cross_reference: CrossReference
+    sources: dict[str, Prepared]
+
+
+@pytest.fixture(scope="session")
+def weihai() -> Scheme:
+    return load_scheme("weihai-2025", near=None)
+
+
+@pytest.fixture(scope="session")
+def assessment(weihai: Scheme) -> Case:
+    spec = weihai.submissions["assessment"]
+    evidence = [
+        _piece(1, 1, "工作室场地平面图", pages=2),
+        _piece(11, 1, "2024年高级工培训班结业名册", kind="高级工证书", quantity="263", pages=5),
+        _piece(
+            13, 1, "一种船用管件快速定位夹具", kind="实用新型专利", number="ZL 2023 2 0000001.1"
+        ),
+        _piece(13, 2, "=HYPERLINK(1)不是公式的标题", supports=(13, 18), holder="林海生"),
+        _piece(13, 3, "领办人身份证371002197609181234复印件", date="2024-06"),
+    ]
+    data = StudioFile.model_validate(
+        {
+            "scheme": "weihai-2025",
+            "submission": "assessment",
+            "unit": {"name": "威海蓝湾船舶重工有限公司"},
+            "studio": {"name": "威海市林海生技能大师工作室"},
+            "claims": {1: {"measure": "62.5"}, 3: {"choice": "full"}, 11: {"points": 6}},
+        }
+    )
+    return _make_case(weihai, spec, data, evidence, score(spec, data, evidence))
+
+
+@pytest.fixture(scope="session")
+def application(weihai: Scheme) -> Case:
+    spec = weihai.submissions["application"]
+    data = StudioFile.model_validate(
+        {
+            "scheme": "weihai-2025",
+            "submission": "application",
+            "unit": {"name": "威海蓝湾船舶重工有限公司"},
+            "studio": {"name": "威海市林海生技能大师工作室"},
+        }
+    )
+    evidence = [_piece(1, 1, "领办人高级技师证书"), _piece(2, 1, "荣誉证书", pages=3)]
+    return _make_case(weihai, spec, data, evidence, None)
+
+
+_PAGES: dict[str, int] = {}
+
+
+def _piece(
+    item: int,
+    order: int,
+    title: str,
+    *,
+    pages: int = 1,
+    supports: tuple[int, ...] = (),
+    kind: str = "",
+    quantity: str | None = None,
+    date: str | None = None,
+    holder: str = "",
+    number: str = "",
+) -> Evidence:
+    path = f"{item:02d}/{order}.pdf"
+    _PAGES[path] = pages
+    return Evidence(
+        item=item,
+        order=order,
+        title=title,
+        files=(SourceFile(path),),
+        supports=supports or (item,),
+        where=path,
+        kind=kind,
+        date=PartialDate.parse(date) if date else None,
+        quantity=Decimal(quantity) if quantity else None,
+        holder=holder,
+        number=number,
+    )
+
+
+def _make_case(
+    scheme: Scheme,
+    spec: SubmissionSpec,
+    data: StudioFile,
+    evidence: Sequence[Evidence],
+    scores: Scores | None,
+) -> Case:
+    number, dividers, entries = 4, {}, {}
+    for item in spec.items:
+        dividers[item.number] = number
+        number += 1
+        for piece in (e for e in evidence if e.item == item.number):
+            count = _PAGES[piece.files[0].path]
+            reference = f"{spec.bundle.item_word}{piece.item} 佐证{piece.order}"
+            entries[piece.id] = EvidenceEntry(
+                piece, reference, PageRange(number, number + count - 1)
+            )
+            number += count
+    items = []
+    for item in spec.items:
+        own = tuple(e for e in entries.values() if e.evidence.item == item.number)
+        other = tuple(
+            e
+            for e in entries.values()
+            if e.evidence.item != item.number and item.number in e.evidence.supports
+        )
+        ranges = (PageRange(own[0].pages.first, own[-1].pages.last),) if own else ()
+        ranges += tuple(e.pages for e in other)
+        items.append(ItemEntry(item.number, dividers[item.number], own + other, ranges))
+    sources = {
+        e.evidence.files[0].path: Prepared(
+            path=e.evidence.files[0].path, sha256=f"{n:064x}", pdf="", pages=()
+        )
+        for n, e in enumerate(entries.values(), 1)
+    }
+    cross = CrossReference(tuple(items), tuple(entries.values()))
+    return Case(scheme, spec, data, scores, cross, sources)
