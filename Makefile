@@ -6,8 +6,8 @@ SHELL := bash
 .PHONY: demo test setup ready lock schemas wheel clean
 
 demo: ready
-	.venv/bin/docgen build samples/assessment --out out/assessment
-	.venv/bin/docgen build samples/application --out out/application
+	.venv/bin/docgen build samples/assessment --out out
+	.venv/bin/docgen build samples/application --out out
 
 test: ready
 	.venv/bin/ruff check .

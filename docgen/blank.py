@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docgen.columns import count_columns, pad_columns, wrap_columns
+from docgen.columns import wrap_columns
 from docgen.forms import form_contract, is_omitted
 from docgen.manifest import SubmissionKey
 from docgen.model import Assessment, Claim, EvidenceRow, StudioFile
@@ -329,15 +329,14 @@ def _evidence(spec: SubmissionSpec) -> Iterator[str]:
         "要补时照下面的样子：删去行首的 #（只删这一个字，后面的空格留着），"
         "改成自己的内容，用不着的行整行删去；再有就照样复制一段。"
     )
+    for name, row_field in EvidenceRow.model_fields.items():
+        yield from _comment(f"{name} 是{_explain(row_field)}", hanging=_INDENT)
     yield "evidence:"
-    example = _example(spec)
-    left = max(count_columns(line) for line in example.values()) + 2
-    for name, line in example.items():
-        yield f"#{pad_columns(line, left)}# {_explain(EvidenceRow.model_fields[name])}"
+    yield from (f"#{line}" for line in _example(spec))
 
 
-def _example(spec: SubmissionSpec) -> dict[str, str]:
-    """Return the lines of a row of evidence by the fields they fill."""
+def _example(spec: SubmissionSpec) -> Iterator[str]:
+    """Return the lines of a row of evidence."""
     item = next((item for item in spec.items if item.kinds), spec.items[0])
     others = [i.number for i in spec.items if i.number > item.number][:1]
     values = {
@@ -346,8 +345,6 @@ def _example(spec: SubmissionSpec) -> dict[str, str]:
         **_EXAMPLES,
         **({"kind": item.kinds[0]} if item.kinds else {}),
     }
-    names = [name for name in EvidenceRow.model_fields if name in values]
-    return {
-        name: f"{_INDENT}{'- ' if name == names[0] else _INDENT}{name}: {values[name]}"
-        for name in names
-    }
+    named = [name for name in EvidenceRow.model_fields if name in values]
+    for number, name in enumerate(named):
+        yield f"{_INDENT}{_INDENT if number else '- '}{name}: {values[name]}"

@@ -367,7 +367,8 @@ class _Press:
 
     def _check_form(self, name: str, values: FormValues) -> None:
         """Look at the form's PDF; what is wrong with it stops anything but a draft."""
-        texts = printed_texts(values, form_contract(self._spec))
+        form = self._spec.form
+        texts = printed_texts(values, form_contract(self._spec), form.omits)
         pdf = self._staging.path(name)
         found = (*check_form_pdf(pdf, self._spec.form.paper, texts), *check_characters(texts))
         self.findings += found

@@ -19,7 +19,7 @@ import typer
 from docgen import __version__
 from docgen.errors import DocgenError, Finding, FindingsError, Level, OutputError
 from docgen.terminal import Bar, say, speak_utf8, warn
-from docgen.usage import HELP_OPTIONS, ChineseCommand, ChineseGroup, explain
+from docgen.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
@@ -29,16 +29,17 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 """Exit codes besides those of the error classes; the last two as shells report signals."""
 
+DEBUG_VARIABLE = "DOCGEN_DEBUG"
 DEFAULT_SCHEME = "weihai-2025"
 GUIDE_FILE = "说明.txt"
 
 app = typer.Typer(
     cls=ChineseGroup,
-    context_settings=HELP_OPTIONS,
+    context_settings={"help_option_names": HELP_OPTION_NAMES},
     add_completion=False,
     rich_markup_mode=None,
     epilog="""
-    docgen init 我的工作室       新建文件夹，里面有要填的 studio.yaml 和各项佐证的文件夹
+    docgen init 我的工作室       新建文件夹，里面有要填的数据和各项佐证的文件夹
     docgen check 我的工作室      填好、放好佐证后检查，可以反复运行
     docgen build 我的工作室      检查没有错误后，生成整套材料
     """,
@@ -121,7 +122,7 @@ def _tell_bug(error: Exception) -> None:
     trace = mask_id_number("".join(traceback.format_exception(error)))
     warn(f"错误：程序出了意外的问题（{type(error).__name__}）")
     try:
-        kept_in = "" if os.environ.get("DOCGEN_DEBUG") else _keep_trace(trace)
+        kept_in = "" if os.environ.get(DEBUG_VARIABLE) else _keep_trace(trace)
     except OSError:
         kept_in = ""
     if not kept_in:
@@ -242,7 +243,7 @@ def build(
     folder: Workspace,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="文件夹", help="生成到哪里；不写就是工作文件夹里的 out"),
+        typer.Option(metavar="文件夹", help="生成在哪个文件夹下；不写就是工作文件夹里的 out"),
     ] = None,
     draft: Annotated[
         bool, typer.Option("--draft", help="有错误也生成，每页标明草稿，不作报送用")

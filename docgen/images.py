@@ -191,12 +191,17 @@ def _damaged() -> UnusableSourceError:
 def _read_dpi(content: bytes) -> tuple[float, float]:
     """The resolution the file claims; zeros where it claims none."""
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with _open(content) as image:
             across, down = image.info.get("dpi", (0, 0))
             return float(across), float(down)
     except (*_PICTURE_ERRORS, TypeError, ZeroDivisionError):
         # The metadata is of no use; whether the picture is, its decoding tells.
         return 0.0, 0.0
+
+
+def _open(data: bytes) -> Image.Image:
+    Image.MAX_IMAGE_PIXELS = None  # the limits are ours: pixels here, memory in the worker
+    return Image.open(io.BytesIO(data))
 
 
 @contextmanager
@@ -214,16 +219,15 @@ def _load(data: bytes, size: tuple[int, int] | None = None) -> tuple[Image.Image
 
     With `size` a whole JPEG is decoded no larger than needed for that.
     """
-    Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and was applied
     try:
-        image = Image.open(io.BytesIO(data))
+        image = _open(data)
         if size:
             image.draft(None, size)
         image.load()
     except _PICTURE_ERRORS:
         try:
             with _lenient():
-                image = Image.open(io.BytesIO(data))
+                image = _open(data)
                 image.load()
         except _PICTURE_ERRORS as error:
             raise _damaged() from error

@@ -16,6 +16,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree
@@ -138,8 +139,9 @@ def _usual_folders() -> Iterator[Path]:
 def convert_to_pdf(documents: Sequence[Path], folder: Path) -> list[Path]:
     """Return the PDFs of Word documents, in order: `folder`/<stem>.pdf.
 
-    One call of LibreOffice makes them all. The same documents give the same bytes wherever and
-    whenever they are made. OfficeError names the document that cannot be read or converted.
+    One call of LibreOffice makes them all. The same documents in the same order give the same
+    bytes wherever and whenever they are made; later documents do not change the earlier ones.
+    OfficeError names the document that cannot be read or converted.
     """
     if not documents:
         return []
@@ -403,7 +405,7 @@ def check_form_pdf(
     """Return what is wrong with a form's PDF: paper, lost values, faces left out, boxes."""
     with pymupdf.open(pdf) as document:  # type: ignore[no-untyped-call]
         sheets = list(document)
-        pages = [_flatten(page.get_text("text", sort=False)) for page in sheets]
+        pages = [_PageText.of(page) for page in sheets]
         return (
             *_check_paper(pdf, sheets, paper),
             *_check_texts(pdf, pages, texts),
@@ -414,6 +416,25 @@ def check_form_pdf(
 
 def _finding(pdf: Path, what: str, remedy: str, level: Level = Level.ERROR) -> Finding:
     return Finding(level, "form-pdf", pdf.name, what, remedy)
+
+
+@dataclass(frozen=True)
+class _PageText:
+    """All characters of a page without spaces, and where its lines start."""
+
+    text: str
+    line_starts: frozenset[int]
+
+    @classmethod
+    def of(cls, page: pymupdf.Page) -> "_PageText":
+        """Read a page in the order it was drawn: LibreOffice draws cell after cell."""
+        lines = page.get_text("text", sort=False).splitlines()  # type: ignore[no-untyped-call]
+        flat = [_flatten(line) for line in lines]
+        return cls("".join(flat), frozenset(accumulate(map(len, flat), initial=0)))
+
+    def has_line(self, wanted: str) -> bool:
+        """Whether a text stands here from the start of a line."""
+        return any(self.text.startswith(wanted, start) for start in self.line_starts)
 
 
 def _flatten(text: str) -> str:
@@ -432,7 +453,7 @@ def _check_paper(pdf: Path, sheets: Sequence[pymupdf.Page], paper: str) -> Itera
 
 
 def _check_texts(
-    pdf: Path, pages: Sequence[str], texts: Iterable[PrintedText]
+    pdf: Path, pages: Sequence[_PageText], texts: Iterable[PrintedText]
 ) -> Iterator[Finding]:
     for text in texts:
         if not _is_on_pages(_flatten(text.text), pages):
@@ -449,24 +470,32 @@ def _shorten(text: str) -> str:
     return f"“{line[:30]}{'…' if len(line) > 30 else ''}”"
 
 
-def _is_on_pages(wanted: str, pages: Sequence[str]) -> bool:
-    """Whether a text stands whole on a page, or runs on from page to page.
+def _is_on_pages(wanted: str, pages: Sequence[_PageText]) -> bool:
+    """Whether a text stands whole on a page, or runs on from page to page."""
+    return any(wanted in page.text for page in pages) or any(
+        _runs_on(wanted, pages[number:]) for number in range(len(pages) - 1)
+    )
 
-    A cell that breaks across pages ends on one and goes on somewhere in the next.
+
+def _runs_on(wanted: str, pages: Sequence[_PageText]) -> bool:
+    """Whether a text begins on the first page and goes on with a line of the next.
+
+    A cell that breaks across pages ends on one, other cells follow, and it goes on overleaf.
     """
-    if any(wanted in page for page in pages):
-        return True
-    for number, page in enumerate(pages[:-1]):
-        longest = _longest_start(wanted, page)
-        # The next cell may begin with the very character that goes on overleaf.
-        for length in range(longest, max(longest - _CHANCE, 0), -1):
-            if _is_on_pages(wanted[length:], pages[number + 1 :][:_PAGES_ON]):
-                return True
+    page, *rest = pages
+    if not rest:
+        return False
+    longest = _longest_start(wanted, page.text)
+    # What follows the broken cell may begin with the very character that stands overleaf.
+    for length in range(longest, max(longest - _CHANCE, _SHORTEST_PIECE) - 1, -1):
+        piece = wanted[length:]
+        if rest[0].has_line(piece) or _runs_on(piece, rest):
+            return True
     return False
 
 
 _CHANCE = 3
-_PAGES_ON = 6
+_SHORTEST_PIECE = 4
 
 
 def _longest_start(wanted: str, page: str) -> int:

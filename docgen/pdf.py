@@ -236,6 +236,8 @@ def _dress(pdf: pikepdf.Pdf, planned: PlannedPage, page: pikepdf.Page, palette: 
     closing = b""
     if planned.source is not None:
         closing = _shut_in(pdf, planned, planned.source.page, page, palette.opening)
+    else:
+        page.obj.Contents = Array()
     palette = _add_resources(page, palette)
     matrix = _matrix(_page_box(planned).to_user_space)
     drawing = draw_marks(planned.marks, planned.height_pt, palette)
@@ -277,7 +279,7 @@ def _enclose(pdf: pikepdf.Pdf, page: pikepdf.Page, box: PageBox) -> None:
     form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, _rectangle(box)
     form.Resources = page.obj.get("/Resources", Dictionary())
     page.obj.Resources = Dictionary(XObject=Dictionary(Source=form))
-    page.obj.Contents = pdf.make_stream(b"/Source Do\n")
+    page.obj.Contents = pdf.make_stream(b"q /Source Do n Q\n")
 
 
 def _rectangle(box: PageBox) -> Array:

@@ -32,6 +32,9 @@ _MOST_NAMED = 10
 _PIXELS_OFF = 2
 """MuPDF rounds a page's size outwards."""
 
+_HARMLESS = "Resources is missing or invalid"
+"""qpdf's warning of a page that draws nothing and says so by leaving out what it needs for it."""
+
 _REPAIRED = "PDF 文件有损坏，已修复后收入，请核对页数和内容"
 _RESCUED = "PDF 文件损坏严重，只收入了能救回的页，请核对页数和内容"
 _UNLOCKED = "PDF 限制了打印、编辑等权限，合订后不再有这些限制"
@@ -81,7 +84,8 @@ def _read(source: str, scratch: str, notes: tuple[str, ...] = ()) -> Facts:
         pages = list(pdf.pages)
         _refuse_unprintable(pdf, pages)
         boxes, mended = _read_boxes(pages)
-        if pdf.get_warnings() and not notes:
+        damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
+        if damaged and not notes:
             notes = (_REPAIRED,)
         rewrite = bool(notes or mended or pdf.is_encrypted) or not _is_portable(source)
         states = [_count_states(page) for page in pages]

@@ -17,7 +17,7 @@ from docgen.discover import FOLDER, GUIDE_FILE, item_of, title_of
 from docgen.errors import OutputError, SchemeError, WorkspaceError
 from docgen.fitting import fit
 from docgen.forms import report_values
-from docgen.load import DATA_FILE, REPORT_WORD, schemes_folder
+from docgen.load import DATA_FILE, REPORT_WORD, load_scheme, schemes_folder
 from docgen.manifest import SubmissionKey
 from docgen.model import StudioFile
 from docgen.scheme import Item, Scheme, SubmissionSpec
@@ -49,9 +49,11 @@ def write_workspace(folder: Path, scheme: Scheme, submission: SubmissionKey) -> 
         DATA_FILE, lambda: _encode(write_blank(scheme, submission, _call(scheme, folder)))
     )
     made.add_file(GUIDE_FILE, lambda: _encode(write_guide(spec)))
-    report = _find_report(folder, data) or report_name(spec)
-    template = scheme.folder / spec.report.template
-    made.add_file(report, lambda: fill_report(template, report_values(data)))
+    reports = [data.report] if data.report else _find_reports(folder)
+    made.kept.extend(reports)
+    if not reports:
+        template = scheme.folder / spec.report.template
+        made.add_file(report_name(spec), lambda: fill_report(template, report_values(data)))
     made.add_folder(FOLDER)
     there = _item_folders(folder / FOLDER)
     for item in spec.items:
@@ -101,21 +103,26 @@ def _read_data(folder: Path, scheme: Scheme, submission: SubmissionKey) -> Studi
     found = fit(read_tree(folder / DATA_FILE, DATA_FILE, WorkspaceError), StudioFile)
     if found.value is None:
         return nothing
-    if found.value.submission != submission:
-        raise WorkspaceError(
-            f"已有的 {DATA_FILE} 报送种类是 {found.value.submission}，不是 {submission}",
-            where=str(folder),
-            remedy=f"补全它用 --submission {found.value.submission}；做另一种报送就换一个文件夹",
-        )
+    _refuse_other(folder, found.value, scheme, submission)
     return found.value
 
 
-def _find_report(folder: Path, data: StudioFile) -> str:
-    """Return the name of a report that is there; empty where there is none."""
-    if data.report:
-        return data.report
+def _refuse_other(folder: Path, data: StudioFile, scheme: Scheme, submission: str) -> None:
+    there = load_scheme(data.scheme, near=folder)
+    if data.submission != submission or there.folder != scheme.folder:
+        options = f"--scheme {data.scheme} --submission {data.submission}"
+        raise WorkspaceError(
+            f"已有的 {DATA_FILE} 是 {data.scheme} 的 {data.submission}，"
+            f"不是 {scheme.folder.name} 的 {submission}",
+            where=str(folder),
+            remedy=f"要补全它就写 {options}；要做另一种报送就换一个文件夹",
+        )
+
+
+def _find_reports(folder: Path) -> list[str]:
+    """Return the names of the reports that are there."""
     named = (path.name for path in folder.iterdir() if REPORT_WORD in path.name)
-    return next((name for name in sorted(named) if name.lower().endswith((".docx", ".pdf"))), "")
+    return sorted(name for name in named if name.lower().endswith((".docx", ".pdf")))
 
 
 def _item_folders(folder: Path) -> dict[int, str]:
@@ -169,6 +176,12 @@ def _explained(path: Path) -> Iterator[None]:
         raise OutputError(
             "要建文件夹的地方有一个同名的文件", where=str(path), remedy="把那个文件改名或移走"
         ) from error
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            "这里的语言环境写不了中文文件名",
+            where=str(path),
+            remedy="先运行 export LC_ALL=C.UTF-8，再运行这个命令",
+        ) from error
     except OSError as error:
         raise OutputError(
             f"写不进去（{error.strerror}）",
@@ -180,7 +193,8 @@ def _explained(path: Path) -> Iterator[None]:
 # ── the guide ─────────────────────────────────────────────────────────────────────────────────
 
 _NAMING = (
-    "文件名就是佐证的标题，前面的数字只管先后、不印出来：1 场地平面图.pdf 排在 2 场地照片.jpg 前面。",
+    "文件名就是佐证的标题，前面的数字只管先后，不印出来："
+    "1 场地平面图.pdf 排在 2 场地照片.jpg 前面。",
     "可放 PDF、JPG、PNG；其他文件先另存为 PDF。扫描件不要加密码，原样放进来，方向不对也不要紧。",
     "一个文件算一件佐证。几个文件合成一件、只用其中几页、一件支撑几项，或要写数量、日期的，"
     f"写在 {DATA_FILE} 最后的“佐证”里，那里有样子。",
@@ -192,9 +206,12 @@ def write_guide(spec: SubmissionSpec) -> str:
     parts = (
         ("一、三步做完", _steps(spec)),
         ("二、佐证文件怎样命名", [line for text in _NAMING for line in _item("· ", text)]),
-        ("三、哪一项放什么", [line for item in spec.items for line in _folder_lines(spec, item)]),
+        ("三、哪一项放什么", [line for item in spec.items for line in _folder_lines(item)]),
     )
-    lines = [f"{spec.bundle.title.removesuffix('佐证材料')}：这个文件夹怎样用"]
+    lines = [
+        f"{spec.bundle.title.removesuffix('佐证材料')}：这个文件夹怎样用",
+        f"报送截止 {write_date(spec.deadline)}",
+    ]
     for heading, content in parts:
         lines += ["", "", heading, "", *content]
     return "\n".join(lines).rstrip("\n") + "\n"
@@ -216,20 +233,22 @@ def _steps(spec: SubmissionSpec) -> Iterator[str]:
     yield ""
     yield from _item(
         "",
-        "命令在这个文件夹里运行：在文件夹的地址栏里输入 cmd 回车，再输入命令。"
-        f"报送截止 {write_date(spec.deadline)}。",
+        "命令在这个文件夹里运行：在 Windows 里打开这个文件夹，在上面的地址栏输入 cmd 回车，"
+        "再输入命令。",
     )
 
 
-def _folder_lines(spec: SubmissionSpec, item: Item) -> Iterator[str]:
+def _folder_lines(item: Item) -> Iterator[str]:
     yield f"{FOLDER}/{item.folder_name}/"
     if item.hint:
         yield from _item("    ", item.hint)
     if item.kinds:
         kinds = "、".join(item.kinds)
         yield from _item("    ", f"计数的放进以种类为名的子文件夹（没有就新建）：{kinds}")
-    if any(count.quantity == "sum" for count in item.counts):
-        yield from _item("    ", f"每件还要在 {DATA_FILE} 的“佐证”里写数量（quantity）")
+    summed = [kind for c in item.counts if c.quantity == "sum" for kind in c.kinds]
+    if summed:
+        named = "、".join(summed)
+        yield from _item("    ", f"{named}每件还要在 {DATA_FILE} 的“佐证”里写数量（quantity）")
     yield ""
 
 

@@ -20,11 +20,7 @@ from docgen.terminal import page_columns, say
 if TYPE_CHECKING:
     from typer._click import Command, Context, Parameter
 
-HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
-"""Context settings of the whole command line."""
-
-
-_HELP_MEANING = "显示这份说明"
+HELP_OPTION_NAMES = ["--help", "-h"]
 
 
 class UsageError(DocgenError):
@@ -82,6 +78,10 @@ class ChineseCommand(_ChineseHelp, TyperCommand):
 
     allow_extra_args = True  # to complain about them here
 
+    def get_help_option(self, ctx: "Context") -> TyperOption | None:
+        """Return the option --help."""
+        return _mend_help(super().get_help_option(ctx))
+
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Read the arguments. UsageError where they cannot be understood."""
         try:
@@ -98,6 +98,10 @@ class ChineseCommand(_ChineseHelp, TyperCommand):
 
 class ChineseGroup(_ChineseHelp, TyperGroup):
     """A command line of several commands whose help and complaints are Chinese."""
+
+    def get_help_option(self, ctx: "Context") -> TyperOption | None:
+        """Return the option --help."""
+        return _mend_help(super().get_help_option(ctx))
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Read the options before the command. With nothing at all, show the help."""
@@ -119,6 +123,20 @@ class ChineseGroup(_ChineseHelp, TyperGroup):
             hint = f"是不是 {near[0]}？" if near else ""
             raise UsageError(f"没有“{name}”这个命令", remedy=f"{hint}命令有：{'、'.join(names)}")
         return super().resolve_command(ctx, args)
+
+
+def _mend_help(option: TyperOption | None) -> TyperOption | None:
+    """Explain --help in Chinese, and show the page as everything else is shown."""
+    if option is not None:
+        option.help = "显示这份说明"
+        option.callback = _show_help
+    return option
+
+
+def _show_help(ctx: "Context", _option: "Parameter", wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        say(ctx.get_help())
+        ctx.exit()
 
 
 # ── pages of help ─────────────────────────────────────────────────────────────────────────────
@@ -148,7 +166,7 @@ def _describe(parameter: TyperArgument | TyperOption) -> Shown:
     shown = isinstance(parameter.default, str)
     return Shown(
         written=" ".join(filter(None, [names, "" if _is_flag(parameter) else _metavar(parameter)])),
-        meaning=_HELP_MEANING if parameter.name == "help" else parameter.help or "",
+        meaning=parameter.help or "",
         required=parameter.required,
         default=str(parameter.default) if shown and not callable(parameter.default) else "",
     )

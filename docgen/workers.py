@@ -7,6 +7,7 @@ from a process with threads.
 
 import multiprocessing
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -116,6 +117,8 @@ def count_cores() -> int:
 
 def confine(memory_bytes: int) -> None:
     """Limit this process's memory and keep what its libraries say off the terminal."""
+    # A library that hangs never comes back to Python, where the pool's handler would run.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     warnings.simplefilter("ignore")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)

@@ -39,18 +39,24 @@ class Scene:
         ]
         self.image.paste(Image.merge("RGB", bands), (x, y))
 
-    def block(self, box: tuple[float, float, float, float], colour: Rgb, *, depth: int = 14) -> None:
+    def block(
+        self, box: tuple[float, float, float, float], colour: Rgb, *, depth: int = 14
+    ) -> None:
         """A box of sheet metal or wood: lit from above, with a darker side and an edge."""
         x, y, wide, high = box
         self.shadow((x + 6, y + high - 8, wide + depth, 22), 70)
-        side = _scaled(colour, 0.62)
+        side = scaled(colour, 0.62)
         self.brush.polygon(
-            [(x + wide, y), (x + wide + depth, y + depth * 0.7),
-             (x + wide + depth, y + high - depth * 0.3), (x + wide, y + high)],
+            [
+                (x + wide, y),
+                (x + wide + depth, y + depth * 0.7),
+                (x + wide + depth, y + high - depth * 0.3),
+                (x + wide, y + high),
+            ],
             fill=side,
         )
-        self.shade(box, _scaled(colour, 1.12), _scaled(colour, 0.82))
-        self.brush.rectangle((x, y, x + wide, y + high), outline=_scaled(colour, 0.55), width=2)
+        self.shade(box, scaled(colour, 1.12), scaled(colour, 0.82))
+        self.brush.rectangle((x, y, x + wide, y + high), outline=scaled(colour, 0.55), width=2)
 
     def polygon(self, points: Sequence[Spot], colour: Rgb) -> None:
         """Fill a polygon."""
@@ -65,7 +71,7 @@ class Scene:
         steps = max(4, min(16, int(min(rx, ry) / 4)))
         for step in range(steps):
             share = step / steps
-            tone = _scaled(colour, 0.78 + 0.34 * share)
+            tone = scaled(colour, 0.78 + 0.34 * share)
             off_x, off_y = -rx * 0.22 * share, -ry * 0.26 * share
             now_x, now_y = rx * (1 - share * 0.8), ry * (1 - share * 0.8)
             self.brush.ellipse(
@@ -111,7 +117,10 @@ class Scene:
         while size > 6 and picture_font(face, size).getlength(text) > wide * 0.94:
             size -= 1
         self.brush.text(
-            (x + wide / 2, y + high / 2), text, font=picture_font(face, size), fill=colour,
+            (x + wide / 2, y + high / 2),
+            text,
+            font=picture_font(face, size),
+            fill=colour,
             anchor="mm",
         )
 
@@ -137,6 +146,7 @@ class Scene:
         return add_grain(ImageChops.add(picture, tint), self.seed, grain)
 
 
-def _scaled(colour: Rgb, factor: float) -> Rgb:
+def scaled(colour: Rgb, factor: float) -> Rgb:
+    """The colour brighter (over 1) or darker."""
     red, green, blue = (max(0, min(255, round(c * factor))) for c in colour)
     return red, green, blue

@@ -1,9 +1,9 @@
-"""Certificates of invented issuers: a wavy border, a title, fields or a text. No seal, no emblem."""
+"""Certificates of invented issuers: a wavy border, a title, fields or a text. Never a seal."""
 
 import math
 from dataclasses import dataclass
 
-from make_parts.sheet import GREY, PALE, Colour, Sheet, wrap
+from make_parts.sheet import GREY, PALE, Colour, Sheet, paler, wrap
 
 GREEN: Colour = (0.13, 0.38, 0.33)
 BLUE: Colour = (0.12, 0.27, 0.48)
@@ -57,7 +57,7 @@ def draw_certificate(certificate: Certificate) -> Sheet:
 
 
 def _border(sheet: Sheet, colour: Colour) -> None:
-    pale: Colour = tuple(1 - (1 - c) * 0.07 for c in colour)  # type: ignore[assignment]
+    pale = paler(colour, 0.93)
     sheet.box(0, 0, sheet.width, sheet.height, fill=(0.995, 0.99, 0.975), stroke=None)
     sheet.box(9, 9, sheet.width - 18, sheet.height - 18, stroke=colour, line=2.2)
     for phase in range(4):
@@ -69,7 +69,7 @@ def _border(sheet: Sheet, colour: Colour) -> None:
 def _wave(sheet: Sheet, inset: float, colour: Colour, phase: float) -> None:
     """One line of the guilloche: a wave that runs along all four sides."""
     width, height = sheet.width - 2 * inset, sheet.height - 2 * inset
-    tint: Colour = tuple(0.45 + c * 0.55 for c in colour)  # type: ignore[assignment]
+    tint = paler(colour, 0.45)
     for horizontal, length in ((True, width), (False, height)):
         waves = round(length / 9)
         for far in (False, True):
@@ -86,16 +86,14 @@ def _wave(sheet: Sheet, inset: float, colour: Colour, phase: float) -> None:
 
 def _rosette(sheet: Sheet, colour: Colour) -> None:
     """A pale turning rose in the middle of the paper, as banknote paper has."""
-    tint: Colour = tuple(0.86 + c * 0.1 for c in colour)  # type: ignore[assignment]
+    tint = paler(colour, 0.88)
     centre_x, centre_y, radius = sheet.width / 2, sheet.height * 0.56, 44
     for turn in range(3):
         points = []
         for step in range(361):
             angle = math.radians(step)
             reach = radius * (0.62 + 0.3 * math.sin(8 * angle + turn * 2.1))
-            points.append(
-                (centre_x + reach * math.cos(angle), centre_y + reach * math.sin(angle))
-            )
+            points.append((centre_x + reach * math.cos(angle), centre_y + reach * math.sin(angle)))
         sheet.line(points, width=0.5, colour=tint)
 
 
@@ -126,8 +124,14 @@ def _photo_frame(sheet: Sheet, x: float, y: float) -> None:
     sheet.box(x, y, 33, 43, fill=PALE, stroke=GREY, line=0.5)
     sheet.oval(x + 10, y + 8, 13, 16, fill=shade)
     sheet.area(
-        [(x + 4, y + 43), (x + 6, y + 33), (x + 12, y + 27), (x + 21, y + 27), (x + 27, y + 33),
-         (x + 29, y + 43)],
+        [
+            (x + 4, y + 43),
+            (x + 6, y + 33),
+            (x + 12, y + 27),
+            (x + 21, y + 27),
+            (x + 27, y + 33),
+            (x + 29, y + 43),
+        ],
         shade,
     )
 

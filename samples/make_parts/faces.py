@@ -14,7 +14,7 @@ class FontFile(NamedTuple):
     """A font file, and which face of the collection is the simplified Chinese one."""
 
     path: Path
-    index: int
+    number: int
 
 
 _NOTO = Path("/usr/share/fonts/opentype/noto")
@@ -36,7 +36,7 @@ def missing_fonts() -> tuple[Path, ...]:
 @cache
 def _shape(face: Face) -> hb.Face:
     file = _FILES[face]
-    return hb.Face(hb.Blob.from_file_path(str(file.path)), file.index)
+    return hb.Face(hb.Blob.from_file_path(str(file.path)), file.number)
 
 
 @cache
@@ -46,7 +46,7 @@ def _advance(face: Face, character: str) -> float:
     glyph = font.get_nominal_glyph(ord(character))
     if glyph is None:
         raise ValueError(f"no {face} glyph for {character!r}")
-    return font.get_glyph_h_advance(glyph) / _shape(face).upem
+    return float(font.get_glyph_h_advance(glyph) / _shape(face).upem)
 
 
 def text_width(text: str, face: Face, size: float) -> float:
@@ -68,4 +68,4 @@ def cut_down(face: Face, characters: frozenset[str]) -> bytes:
 def picture_font(face: Face, size: int) -> ImageFont.FreeTypeFont:
     """The face for drawing into a picture, `size` in pixels."""
     file = _FILES[face]
-    return ImageFont.truetype(str(file.path), size, index=file.index)
+    return ImageFont.truetype(str(file.path), size, index=file.number)

@@ -59,9 +59,7 @@ class Flow:
         self.sheets.append(Sheet(style.width, style.height))
         self.y = style.top
         if style.running_head:
-            self.sheet.text(
-                style.width / 2, 18, style.running_head, 9, align="centre", colour=GREY
-            )
+            self.sheet.text(style.width / 2, 18, style.running_head, 9, align="centre", colour=GREY)
             self.sheet.line(
                 [(style.left, 21), (style.width - style.right, 21)], width=0.4, colour=GREY
             )
@@ -218,7 +216,7 @@ def _set_row(
         lines = wrap(cell, face, size, width - 3)
         pitch = size * 1.4 / MM
         base = flow.y + (high - pitch * len(lines)) / 2 + pitch * 0.76
-        short = head or len(lines) == 1 and text_width(cell, face, size) / MM < width * 0.62
+        short = head or (len(lines) == 1 and text_width(cell, face, size) / MM < width * 0.62)
         for number, line in enumerate(lines):
             place = x + width / 2 if short else x + 1.6
             align: Align = "centre" if short else "left"

@@ -1,4 +1,4 @@
-"""Invented people: names, masked ID numbers, certificate numbers. The same seed, the same people."""
+"""Invented people: names, masked ID numbers, check digits. The same seed, the same people."""
 
 import random
 from collections.abc import Iterator
@@ -7,8 +7,13 @@ _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
     "丛毕鞠戚邢隋慕宫刁矫滕亓初曲于"
 )
-_FIRST = "建国海洪晓文立振永志春秀玉明学世成德家俊宏伟光东新忠兴庆长思子佳雨欣诗梓浩宇泽嘉艺若书安景承睿"
-_SECOND = "军平强勇涛杰磊超刚辉鹏斌亮峰龙林波宁凯飞旭阳健敏丽娟燕静霞艳萍玲芳琳琪媛婷涵轩辰然昊博洋泓琛玥喆"
+_FIRST = (
+    "建国海洪晓文立振永志春秀玉明学世成德家俊宏伟光东新忠兴庆长思子佳雨欣诗梓浩宇泽嘉艺若书安景承睿"
+)
+_SECOND = (
+    "军平强勇涛杰磊超刚辉鹏斌亮峰龙林波宁凯飞旭阳健敏丽娟燕静霞艳萍玲芳"
+    "琳琪媛婷涵轩辰然昊博洋泓琛玥喆"
+)
 
 
 def invent_names(seed: str, taken: frozenset[str] = frozenset()) -> Iterator[str]:

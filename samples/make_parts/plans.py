@@ -41,7 +41,7 @@ def draw_floor_plan(plan: FloorPlan) -> Sheet:
     sheet.box(25, 15, 380, 267, line=1.6)
     scale = min(270 / plan.width, 170 / plan.depth)
     left, top = 60.0, 52.0
-    sheet.text(195, 32, plan.title, 24, face="hei-bold", align="centre")
+    sheet.text(195, 30, plan.title, 24, face="hei-bold", align="centre")
     _walls(sheet, plan, left, top, scale)
     for place in plan.places:
         _place(sheet, place, left, top, scale)
@@ -82,13 +82,20 @@ def _place(sheet: Sheet, place: Place, x: float, y: float, scale: float) -> None
 
 def _measures(sheet: Sheet, plan: FloorPlan, x: float, y: float, scale: float) -> None:
     wide, deep = plan.width * scale, plan.depth * scale
-    below, beside = y - 12, x + wide + 12
+    below, beside = y - 9, x + wide + 12
     sheet.line([(x, below), (x + wide, below)], width=0.4, colour=_DIM)
     for at in (x, x + wide):
         sheet.line([(at - 1.4, below + 1.4), (at + 1.4, below - 1.4)], width=0.9, colour=_DIM)
         sheet.line([(at, below - 3), (at, below + 6)], width=0.3, colour=_DIM)
-    sheet.text(x + wide / 2, below - 1.6, f"{plan.width * 1000:.0f}", 14, face="hei",
-               align="centre", colour=_DIM)
+    sheet.text(
+        x + wide / 2,
+        below - 1.6,
+        f"{plan.width * 1000:.0f}",
+        14,
+        face="hei",
+        align="centre",
+        colour=_DIM,
+    )
     sheet.line([(beside, y), (beside, y + deep)], width=0.4, colour=_DIM)
     for at in (y, y + deep):
         sheet.line([(beside - 1.4, at + 1.4), (beside + 1.4, at - 1.4)], width=0.9, colour=_DIM)
@@ -96,15 +103,22 @@ def _measures(sheet: Sheet, plan: FloorPlan, x: float, y: float, scale: float) -
 
 
 def _notes(sheet: Sheet, plan: FloorPlan) -> None:
-    sheet.text(40, 252, "说明", 14, face="hei-bold")
+    sheet.text(40, 248, "说明", 13, face="hei-bold")
     for number, note in enumerate(plan.notes, 1):
-        sheet.text(40, 254 + number * 7, f"{number}．{note}", 13, face="hei", colour=GREY)
+        sheet.text(40, 248 + number * 7, f"{number}．{note}", 12, face="hei", colour=GREY)
 
 
 def _title_block(sheet: Sheet, plan: FloorPlan) -> None:
-    left, top, cells = 265.0, 242.0, (
-        ("单　　位", plan.unit), ("图　　名", plan.title), ("图　　号", plan.number),
-        ("日　　期", plan.date), ("比　　例", "见尺寸标注"),
+    left, top, cells = (
+        265.0,
+        242.0,
+        (
+            ("单　　位", plan.unit),
+            ("图　　名", plan.title),
+            ("图　　号", plan.number),
+            ("日　　期", plan.date),
+            ("比　　例", "见尺寸标注"),
+        ),
     )
     for number, (label, value) in enumerate(cells):
         sheet.box(left, top + number * 8, 28, 8, line=0.6)

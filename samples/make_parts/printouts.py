@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from make_parts.paper import Flow, Style, set_words
-from make_parts.sheet import GREY, MM, PALE, Colour, Sheet, balanced, wrap
+from make_parts.sheet import GREY, MM, PALE, Colour, Sheet, balanced, paler, wrap
 
 _PRINT = Style(left=20, right=20, top=22, bottom=22, size=12.5, leading=21, face="hei")
 
@@ -73,8 +73,10 @@ def _picture(flow: Flow, article: Article) -> None:
     for number in range(5):
         left = x + 14 + number * 24
         sheet.oval(left, y + 38, 9, 10, fill=(0.92, 0.75, 0.25))
-        sheet.area([(left - 3, y + 66), (left - 1, y + 50), (left + 10, y + 50),
-                    (left + 12, y + 66)], (0.2, 0.35, 0.55))
+        sheet.area(
+            [(left - 3, y + 66), (left - 1, y + 50), (left + 10, y + 50), (left + 12, y + 66)],
+            (0.2, 0.35, 0.55),
+        )
     flow.y += 75
     sheet.text(105, flow.y, article.picture, 9.5, face="hei", align="centre", colour=GREY)
     flow.y += 3
@@ -89,16 +91,24 @@ def _side_links(flow: Flow, article: Article) -> None:
     for number, title in enumerate(
         ("技能大师工作室里的“青蓝课堂”", "一条焊缝的毫米之争", "高技能人才培训进班组")
     ):
-        flow.sheet.text(24, flow.y + 14 + number * 7, f"· {title}", 10.5, face="hei",
-                        colour=article.colour)
+        flow.sheet.text(
+            24, flow.y + 14 + number * 7, f"· {title}", 10.5, face="hei", colour=article.colour
+        )
     flow.y += 34
 
 
 def _browser_lines(sheets: list[Sheet], article: Article) -> None:
     for number, sheet in enumerate(sheets, 1):
         sheet.text(12, 10, article.date.replace("-", "/"), 8, face="hei", colour=GREY)
-        sheet.text(105, 10, f"{article.title[:22]}_{article.medium}", 8, face="hei",
-                   align="centre", colour=GREY)
+        sheet.text(
+            105,
+            10,
+            f"{article.title[:22]}_{article.medium}",
+            8,
+            face="hei",
+            align="centre",
+            colour=GREY,
+        )
         sheet.text(12, 291, article.address, 8, face="hei", colour=GREY)
         sheet.text(198, 291, f"{number}/{len(sheets)}", 8, face="hei", align="right", colour=GREY)
 
@@ -128,16 +138,19 @@ def journal_pages(paper: JournalPaper) -> list[Sheet]:
 def _journal_cover(paper: JournalPaper) -> Sheet:
     sheet = Sheet()
     sheet.box(0, 0, 210, 297, fill=paper.colour, stroke=None)
-    pale: Colour = tuple(0.35 + c * 0.65 for c in paper.colour)  # type: ignore[assignment]
+    pale = paler(paper.colour, 0.35)
     for ring in range(9):
         size = 40 + ring * 26
         sheet.oval(150 - size / 2, 190 - size / 2, size, size, stroke=pale, line=0.8)
     for ray in range(24):
         angle = ray * math.pi / 12
         sheet.line(
-            [(150 + 20 * math.cos(angle), 190 + 20 * math.sin(angle)),
-             (150 + 124 * math.cos(angle), 190 + 124 * math.sin(angle))],
-            width=0.4, colour=pale,
+            [
+                (150 + 20 * math.cos(angle), 190 + 20 * math.sin(angle)),
+                (150 + 124 * math.cos(angle), 190 + 124 * math.sin(angle)),
+            ],
+            width=0.4,
+            colour=pale,
         )
     sheet.box(0, 28, 210, 54, fill=(1, 1, 1), stroke=None)
     sheet.text(20, 62, paper.journal, 46, face="song-bold", colour=paper.colour)

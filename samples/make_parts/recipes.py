@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
+from make_parts.certificates import Certificate, draw_certificate
 from make_parts.scans import jpeg, scan
 from make_parts.sheet import Sheet
 
@@ -29,6 +30,12 @@ def read_rows(workspace: str, name: str) -> list[list[str]]:
 def scanned(sheet: Sheet, seed: str, *, dpi: int = 120, tilt: float = 0.3) -> bytes:
     """The sheet as a scanned JPEG."""
     return jpeg(scan(sheet, seed, dpi=dpi, tilt=tilt), dpi=dpi)
+
+
+def certificate_scan(certificate: Certificate, *, dpi: int = 120, tilt: float = 0.3) -> Recipe:
+    """How the scan of a certificate is made."""
+    seed = f"{certificate.title} {certificate.number}"
+    return lambda: scanned(draw_certificate(certificate), seed, dpi=dpi, tilt=tilt)
 
 
 def cropped_and_offset(pdf: bytes, crop_mm: float) -> bytes:

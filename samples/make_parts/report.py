@@ -1,4 +1,7 @@
-"""A report in Word: real styles with Chinese faces, the same bytes every time."""
+"""A report in Word: real styles with Chinese faces, the same bytes every time.
+
+The title may have several lines.
+"""
 
 import datetime
 import io
@@ -18,7 +21,7 @@ _BODY = "仿宋_GB2312"
 
 
 def write_report(text: str, *, title: str, author: str) -> bytes:
-    """The report as a .docx: title, paragraphs, `## ` headings, `> ` lines at the right."""
+    """The report as a .docx from marked lines: `## ` heading, `> ` at the right, `~ ` no indent."""
     document = Document()
     _set_page(document)
     _set_styles(document)
@@ -136,7 +139,8 @@ def _add_page_number(document: WordDocument) -> None:
 
 def _set_properties(document: WordDocument, title: str, author: str) -> None:
     properties = document.core_properties
-    properties.title, properties.author, properties.last_modified_by = title, author, author
+    properties.title = title.replace("\n", "")
+    properties.author = properties.last_modified_by = author
     properties.created = properties.modified = _MOMENT
     properties.comments, properties.revision = "", 1
 

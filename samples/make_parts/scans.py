@@ -77,8 +77,11 @@ def png(picture: Image.Image, *, dpi: int = 110, colours: int = 24) -> bytes:
 def scan_pdf(sheets: list[Sheet], seed: str, *, dpi: int = 110, quality: int = 55) -> bytes:
     """A PDF of scanned pages: pictures only, no text."""
     pictures = [
-        jpeg(scan(s, f"{seed} {n}", dpi=dpi, tilt=(-0.35, 0.2, 0.45)[n % 3]), quality=quality,
-             dpi=dpi)
+        jpeg(
+            scan(s, f"{seed} {n}", dpi=dpi, tilt=(-0.35, 0.2, 0.45)[n % 3]),
+            quality=quality,
+            dpi=dpi,
+        )
         for n, s in enumerate(sheets)
     ]
     sizes = [(s.width / 25.4 * 72, s.height / 25.4 * 72) for s in sheets]

@@ -25,6 +25,12 @@ _NO_START = frozenset("，。、；：？！）》”』」】〕’%℃")
 _NO_END = frozenset("（《“『「【〔‘")
 
 
+def paler(colour: Colour, white: float) -> Colour:
+    """The colour mixed with white; `white` is the share of white, from 0 to 1."""
+    red, green, blue = (white + c * (1 - white) for c in colour)
+    return red, green, blue
+
+
 @dataclass(frozen=True)
 class Words:
     """A line of text; `y` is its baseline, `size` is in points."""
@@ -186,8 +192,8 @@ def to_pdf(sheets: Iterable[Sheet]) -> bytes:
     for sheet in pages:
         page = document.new_page(width=sheet.width * MM, height=sheet.height * MM)
         _draw(page, sheet, fonts)
-    for page, sheet in zip(document, pages, strict=True):
-        _turn(page, sheet.rotate)
+    for number, sheet in enumerate(pages):
+        _turn(document[number], sheet.rotate)
     document.set_metadata({})
     return bytes(document.tobytes(garbage=4, deflate=True, no_new_id=True))
 

@@ -25,8 +25,9 @@ def bank_slip(payment: Payment) -> Sheet:
     """A bank's receipt, as wide as A4 and half as high."""
     sheet = Sheet(210, 140)
     sheet.box(0, 0, 210, 140, fill=(0.985, 0.99, 0.995), stroke=None)
-    sheet.text(105, 17, "网上银行电子回单（客户联）", 18, face="hei-bold", align="centre",
-               colour=_LINE)
+    sheet.text(
+        105, 17, "网上银行电子回单（客户联）", 18, face="hei-bold", align="centre", colour=_LINE
+    )
     sheet.line([(62, 20.5), (148, 20.5)], width=1.1, colour=_LINE)
     sheet.text(14, 29, f"记账日期：{payment.date}", 10, face="hei")
     sheet.text(196, 29, f"回单编号：{payment.number}", 10, face="hei", align="right")
@@ -34,8 +35,9 @@ def bank_slip(payment: Payment) -> Sheet:
         _party(sheet, 14 + side * 91, 33, title, party)
     _amount(sheet, payment)
     sheet.text(14, 118, "本回单为样例，仅供核对，重复打印无效。", 9, face="hei", colour=GREY)
-    sheet.text(14, 125, "打印渠道：企业网银　经办柜员：00000　打印次数：1", 9, face="hei",
-               colour=GREY)
+    sheet.text(
+        14, 125, "打印渠道：企业网银　经办柜员：00000　打印次数：1", 9, face="hei", colour=GREY
+    )
     sheet.seal_place(154, 109, wide=42, high=20)
     return sheet
 

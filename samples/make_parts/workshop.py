@@ -1,10 +1,11 @@
 """Photographs of a welding studio that never was: painted by arithmetic."""
 
+import itertools
 import math
 
 from PIL import Image
 
-from make_parts.camera import Rgb, Scene
+from make_parts.camera import Rgb, Scene, scaled
 
 _WALL: tuple[Rgb, Rgb] = ((226, 229, 228), (203, 207, 206))
 _FLOOR: tuple[Rgb, Rgb] = ((122, 140, 132), (158, 172, 162))
@@ -43,7 +44,7 @@ def _banner(scene: Scene, y: float, high: float, text: str, colour: Rgb = (38, 8
     wide = scene.width * 0.74
     x = (scene.width - wide) / 2
     scene.shadow((x + 6, y + high * 0.6, wide, high * 0.6), 30)
-    scene.shade((x, y, wide, high), colour, tuple(int(c * 0.86) for c in colour))  # type: ignore[arg-type]
+    scene.shade((x, y, wide, high), colour, scaled(colour, 0.86))
     scene.write((x + 20, y, wide - 40, high), text, (250, 248, 240), fill=0.62)
 
 
@@ -59,8 +60,12 @@ def _welder(scene: Scene, x: float, y: float, size: float, colour: Rgb = _ORANGE
     """A welding power source: panel with a figure, two knobs, sockets, a handle."""
     wide, high = size * 0.8, size
     scene.line(
-        [(x + wide * 0.2, y), (x + wide * 0.2, y - size * 0.1), (x + wide * 0.8, y - size * 0.1),
-         (x + wide * 0.8, y)],
+        [
+            (x + wide * 0.2, y),
+            (x + wide * 0.2, y - size * 0.1),
+            (x + wide * 0.8, y - size * 0.1),
+            (x + wide * 0.8, y),
+        ],
         _DARK,
         size * 0.04,
     )
@@ -77,14 +82,19 @@ def _welder(scene: Scene, x: float, y: float, size: float, colour: Rgb = _ORANGE
         scene.ball(x + wide * place, y + high * 0.4, size * 0.06, size * 0.06, (30, 30, 34))
         scene.line(
             [(x + wide * place, y + high * 0.4), (x + wide * place, y + high * 0.36)],
-            (230, 230, 230), 3,
+            (230, 230, 230),
+            3,
         )
     for place, lamp in ((0.7, (80, 220, 90)), (0.8, (240, 200, 60))):
         scene.ball(x + wide * place, y + high * 0.2, size * 0.025, size * 0.025, lamp)
     for slot in range(7):
         scene.brush.rectangle(
-            (x + wide * 0.5, y + high * (0.58 + slot * 0.045), x + wide * 0.9,
-             y + high * (0.6 + slot * 0.045)),
+            (
+                x + wide * 0.5,
+                y + high * (0.58 + slot * 0.045),
+                x + wide * 0.9,
+                y + high * (0.6 + slot * 0.045),
+            ),
             fill=_DARK,
         )
     for place in (0.14, 0.32):
@@ -97,24 +107,28 @@ def _cylinder(scene: Scene, x: float, y: float, high: float, colour: Rgb) -> Non
     for stripe in range(int(wide)):
         share = stripe / wide
         light = 0.6 + 0.55 * math.sin(math.pi * min(1, share * 1.15)) ** 1.5
-        tone: Rgb = tuple(min(255, int(c * light)) for c in colour)  # type: ignore[assignment]
+        tone: Rgb = scaled(colour, light)
         crown = wide * 0.5 * (1 - math.sqrt(max(0, 1 - (2 * share - 1) ** 2)))
         scene.line([(x + stripe, y + crown), (x + stripe, y + high)], tone, 2)
     scene.shade((x + wide * 0.36, y - high * 0.08, wide * 0.28, high * 0.1), (190, 160, 90), _DARK)
 
 
-def _person(scene: Scene, x: float, y: float, size: float, *, coat: Rgb = _BLUE,
-            hat: Rgb = (236, 196, 60)) -> None:
+def _person(
+    scene: Scene, x: float, y: float, size: float, *, coat: Rgb = _BLUE, hat: Rgb = (236, 196, 60)
+) -> None:
     """Somebody seen from behind: helmet, neck, shoulders."""
     scene.ball(x, y + size * 1.05, size * 0.78, size * 0.72, coat)
-    scene.shade((x - size * 0.78, y + size * 1.05, size * 1.56, size * 1.2), coat,
-                tuple(int(c * 0.7) for c in coat))  # type: ignore[arg-type]
-    scene.shade((x - size * 0.16, y + size * 0.2, size * 0.32, size * 0.3), (206, 164, 134),
-                (176, 134, 106))
+    scene.shade(
+        (x - size * 0.78, y + size * 1.05, size * 1.56, size * 1.2),
+        coat,
+        scaled(coat, 0.7),
+    )
+    scene.shade(
+        (x - size * 0.16, y + size * 0.2, size * 0.32, size * 0.3), (206, 164, 134), (176, 134, 106)
+    )
     scene.ball(x, y, size * 0.36, size * 0.42, (62, 50, 46))
     scene.ball(x, y - size * 0.14, size * 0.44, size * 0.34, hat)
-    scene.shade((x - size * 0.5, y + size * 0.06, size, size * 0.07), hat,
-                tuple(int(c * 0.75) for c in hat))  # type: ignore[arg-type]
+    scene.shade((x - size * 0.5, y + size * 0.06, size, size * 0.07), hat, scaled(hat, 0.75))
 
 
 def _curtained_booth(scene: Scene, x: float, y: float, wide: float, high: float, name: str) -> None:
@@ -122,8 +136,9 @@ def _curtained_booth(scene: Scene, x: float, y: float, wide: float, high: float,
     for fold in range(int(wide / 24)):
         tone = (176, 92, 40) if fold % 2 else (196, 108, 52)
         scene.shade((x + fold * 24, y + 12, 24, high * 0.72), tone, (120, 58, 26))
-    scene.shade((x + wide * 0.3, y + high * 0.2, wide * 0.44, high * 0.56), (72, 78, 84),
-                (44, 48, 54))
+    scene.shade(
+        (x + wide * 0.3, y + high * 0.2, wide * 0.44, high * 0.56), (72, 78, 84), (44, 48, 54)
+    )
     _bench(scene, x + wide * 0.34, y + high * 0.62, wide * 0.36, high * 0.34)
     scene.brush.rectangle((x, y, x + wide, y + high), outline=(70, 74, 76), width=6)
     scene.block((x + wide * 0.36, y - 34, wide * 0.28, 44), (240, 240, 236), depth=4)
@@ -150,8 +165,10 @@ def _notice_board(
 def _card(scene: Scene, x: float, y: float, wide: float, high: float) -> None:
     """A picture or a certificate pinned on a board."""
     tones: list[tuple[Rgb, Rgb]] = [
-        ((120, 150, 180), (70, 90, 110)), ((200, 160, 110), (120, 90, 60)),
-        ((150, 170, 150), (80, 100, 90)), ((180, 190, 200), (90, 100, 120)),
+        ((120, 150, 180), (70, 90, 110)),
+        ((200, 160, 110), (120, 90, 60)),
+        ((150, 170, 150), (80, 100, 90)),
+        ((180, 190, 200), (90, 100, 120)),
     ]
     if scene.dice.random() < 0.45:
         scene.shade((x, y, wide, high), (252, 248, 236), (244, 238, 220))
@@ -187,7 +204,9 @@ def panorama(title: str) -> Image.Image:
         _bench(scene, 180 + number * 430, 660, 350, 170)
         _welder(scene, 230 + number * 430, 545, 96, (_ORANGE, _BLUE, _ORANGE)[number])
     for number in range(3):
-        _cylinder(scene, 1420 + number * 52, 470, 300, ((70, 130, 150), _STEEL, (60, 90, 60))[number])
+        _cylinder(
+            scene, 1420 + number * 52, 470, 300, ((70, 130, 150), _STEEL, (60, 90, 60))[number]
+        )
     _welder(scene, 1700, 610, 190)
     _welder(scene, 2020, 620, 190, _BLUE)
     _welder(scene, 2330, 610, 190)
@@ -208,7 +227,9 @@ def meeting_corner(title: str) -> Image.Image:
     scene.polygon([(260, 700), (1240, 700), (1420, 960), (80, 960)], (176, 140, 98))
     scene.polygon([(80, 960), (1420, 960), (1420, 1000), (80, 1000)], (122, 92, 60))
     for x, y in ((420, 760), (700, 740), (980, 780), (560, 860), (900, 880)):
-        scene.polygon([(x, y), (x + 90, y - 8), (x + 104, y + 44), (x + 8, y + 54)], (246, 246, 242))
+        scene.polygon(
+            [(x, y), (x + 90, y - 8), (x + 104, y + 44), (x + 8, y + 54)], (246, 246, 242)
+        )
     scene.block((640, 800, 130, 60), (70, 74, 82), depth=8)
     for x in (170, 440, 760, 1090, 1360):
         _person(scene, x, 900, 92)
@@ -290,12 +311,15 @@ def robot_arm() -> Image.Image:
         )
     scene.block((270, 830, 320, 150), (74, 78, 86))
     joints = [(430, 830), (400, 560), (700, 390), (950, 520), (1010, 640)]
-    for number, (start, end) in enumerate(zip(joints, joints[1:], strict=False)):
+    for number, (start, end) in enumerate(itertools.pairwise(joints)):
         thick = 118 - number * 24
         scene.line([start, end], (196, 92, 28), thick + 10)
         scene.line([start, end], (238, 130, 48), thick)
-        scene.line([(start[0] - 12, start[1] - 10), (end[0] - 12, end[1] - 10)], (250, 160, 84),
-                   thick * 0.3)
+        scene.line(
+            [(start[0] - 12, start[1] - 10), (end[0] - 12, end[1] - 10)],
+            (250, 160, 84),
+            thick * 0.3,
+        )
     for x, y in joints[:-1]:
         scene.ball(x, y, 66, 66, (70, 74, 82))
     scene.line([(1010, 640), (1030, 720)], (60, 60, 66), 26)
@@ -305,8 +329,8 @@ def robot_arm() -> Image.Image:
     scene.glow(1036, 748, 220, (200, 216, 255))
     for _ in range(80):
         angle, reach = scene.dice.uniform(-0.2, math.pi + 0.2), scene.dice.uniform(10, 150)
-        x, y = 1036 + reach * math.cos(angle), 750 + reach * math.sin(angle) * 0.7
-        scene.line([(x, y), (x + 6, y + 7)], (255, 214, 130), 3)
+        across, down = 1036 + reach * math.cos(angle), 750 + reach * math.sin(angle) * 0.7
+        scene.line([(across, down), (across + 6, down + 7)], (255, 214, 130), 3)
     return scene.shoot(tilt=0.6)
 
 
@@ -341,11 +365,13 @@ def contest_hall(banner: str) -> Image.Image:
             x = place * wide
             _bench(scene, x + wide * 0.14, y + 140 * size, wide * 0.7, 150 * size)
             _person(scene, x + wide * 0.5, y + 10, 70 * size, coat=(74, 80, 92))
-            scene.block((x + wide * 0.16, y + 150 * size, 84 * size, 52 * size), (250, 250, 246),
-                        depth=4)
+            scene.block(
+                (x + wide * 0.16, y + 150 * size, 84 * size, 52 * size), (250, 250, 246), depth=4
+            )
             number = f"{row * 6 + place + 1:02d}"
-            scene.write((x + wide * 0.16, y + 150 * size, 84 * size, 52 * size), number,
-                        (150, 66, 40))
+            scene.write(
+                (x + wide * 0.16, y + 150 * size, 84 * size, 52 * size), number, (150, 66, 40)
+            )
     for x, y in ((320, 570), (1130, 560), (940, 780)):
         scene.glow(x, y, 150, (180, 204, 255))
     return scene.shoot(tilt=-0.5)
@@ -363,8 +389,14 @@ def stage(seed: str, lines: tuple[str, str]) -> Image.Image:
     scene.block((1080, 560, 200, 210), (140, 96, 62))
     _person(scene, 1180, 500, 70, coat=(50, 56, 66), hat=(50, 42, 40))
     for seat in range(8):
-        _person(scene, 80 + seat * 192, 850 + scene.dice.randrange(-8, 9), 84, coat=(86, 96, 110),
-                hat=scene.dice.choice(((52, 44, 40), (64, 52, 46))))
+        _person(
+            scene,
+            80 + seat * 192,
+            850 + scene.dice.randrange(-8, 9),
+            84,
+            coat=(86, 96, 110),
+            hat=scene.dice.choice(((52, 44, 40), (64, 52, 46))),
+        )
     return scene.shoot(tilt=0.5)
 
 
@@ -386,10 +418,16 @@ def weld_close() -> Image.Image:
         scene.line([(x, y), (x + scene.dice.randrange(20, 90), y + 1)], (tone, tone, tone + 6), 1)
     for bead, y in enumerate((470, 540, 606)):
         for scale in range(76):
-            x = -20 + scale * 20.5 + bead * 6
+            left = -20 + scale * 20.5 + bead * 6
             tone = 150 + scene.dice.randrange(-14, 15) - bead * 8
-            scene.brush.chord((x, y - 44, x + 62, y + 44), -90, 90, fill=(tone, tone - 6, tone - 2),
-                              outline=(tone - 52, tone - 54, tone - 46), width=3)
+            scene.brush.chord(
+                (left, y - 44, left + 62, y + 44),
+                -90,
+                90,
+                fill=(tone, tone - 6, tone - 2),
+                outline=(tone - 52, tone - 54, tone - 46),
+                width=3,
+            )
     scene.shade((180, 760, 1140, 110), (236, 222, 150), (214, 198, 120))
     for mark in range(57):
         long = 46 if mark % 5 == 0 else 26
@@ -411,7 +449,9 @@ def flaw_detector() -> Image.Image:
         scene.line([(300, 390 + step * 40), (820, 390 + step * 40)], (26, 66, 70), 2)
     trace = []
     for x in range(0, 520, 4):
-        peak = sum(h * math.exp(-(((x - c) / 9) ** 2)) for c, h in ((40, 330), (250, 120), (400, 210)))
+        peak = sum(
+            h * math.exp(-(((x - c) / 9) ** 2)) for c, h in ((40, 330), (250, 120), (400, 210))
+        )
         trace.append((300 + x, 780 - peak - scene.dice.random() * 9))
     scene.line(trace, (120, 250, 170), 4)
     for row in range(4):

@@ -1,0 +1,420 @@
+"""The command line as a person or a script meets it: real processes, pipes and a terminal."""
+
+import json
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from docgen import __version__
+from docgen.cli import run
+from docgen.columns import count_columns
+from docgen.load import load_scheme, schemes_folder
+from docgen.starter import write_workspace
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ("init", "check", "build", "schema")
+# Names are English, sentences are not.
+ENGLISH = {
+    *("docgen", "init", "check", "build", "schema", "h", "help", "version", "scheme"),
+    *("submission", "application", "assessment", "json", "JSON", "out", "draft", "only"),
+    *(
+        "bundle",
+        "forms",
+        "studio",
+        "manifest",
+        "yaml",
+        "evidence",
+        "Word",
+        "Schema",
+        "weihai",
+        "txt",
+    ),
+}
+BARE = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
+
+
+@pytest.fixture
+def environment(tmp_path):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_", "LANG"))}
+    (tmp_path / "temp").mkdir()
+    places = {"DOCGEN_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "temp")}
+    return {**kept, "PYTHONPATH": str(ROOT), **places, **BARE}
+
+
+@pytest.fixture
+def docgen(environment, tmp_path):
+    """Runs docgen in `tmp_path`, whatever the locale, and gives its outputs as UTF-8."""
+
+    def call(*arguments, program=("-m", "docgen"), **options):
+        return subprocess.run(
+            [sys.executable, *program, *map(str, arguments)],
+            check=False,
+            cwd=tmp_path,
+            env={**environment, **options.pop("env", {})},
+            encoding="utf-8",
+            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 60, **options},
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def new_workspaces(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("workspaces")
+    scheme = load_scheme("weihai-2025", near=None)
+    for submission in scheme.submissions:
+        write_workspace(folder / submission, scheme, submission)
+    return folder
+
+
+@pytest.fixture
+def workspace(new_workspaces, tmp_path):
+    """A new workspace for an assessment, in the folder `w`."""
+    return Path(shutil.copytree(new_workspaces / "assessment", tmp_path / "w"))
+
+
+def english(text: str, *allowed: str) -> set[str]:
+    return set(re.findall(r"[A-Za-z]+", text)) - ENGLISH - set(allowed)
+
+
+def fill(folder: Path) -> None:
+    """Fill in what an assessment cannot do without; no item claims a point."""
+    file = folder / "studio.yaml"
+    text = file.read_text("utf-8")
+    sections = {"unit": "name", "leader": "name|phone", "studio": "name", "assessment": "date"}
+    for section, keys in sections.items():
+        head, body, tail = re.split(rf"(^{section}:\n(?:  .*\n)+)", text, maxsplit=1, flags=re.M)
+        value = "2025-06-03" if section == "assessment" else "示例"
+        text = head + re.sub(rf"^  ({keys}): $", rf"  \1: {value}", body, flags=re.M) + tail
+    worst = {3: "lacking", 5: "none", 6: "unsound", 7: "lacking", 9: "unclear", 10: "improper"}
+    for number, choice in worst.items():
+        item = rf"(^  {number}:\n(?:    .*\n)*?    choice: )$"
+        text = re.sub(item, rf"\1{choice}", text, flags=re.M)
+    file.write_text(text, "utf-8")
+
+
+# ── help ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+def test_help_is_chinese_and_fits_eighty_columns(docgen, command):
+    done = docgen(*command, "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"用法：{' '.join(('docgen', *command))} ")
+    assert "-h, --help" in done.stdout
+    assert "显示这份说明" in done.stdout
+    assert not english(done.stdout)
+    assert not re.search("completion|default|required", done.stdout)
+    assert all(count_columns(line) <= 80 for line in done.stdout.splitlines())
+
+
+def test_every_command_and_option_has_a_meaning(docgen):
+    listed = docgen("--help").stdout
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} +[一-鿿]", listed, re.MULTILINE)
+        rows = re.findall(r"^  (--.*|-h.*)$", docgen(command, "-h").stdout, re.MULTILINE)
+        assert rows
+        for row in rows:
+            assert re.search(r"  +[^ ]*[一-鿿]", row), row
+
+
+def test_the_version_is_said(docgen):
+    assert docgen("--version").stdout == f"docgen {__version__}\n"
+
+
+def test_without_a_command_the_help_is_shown(docgen):
+    done = docgen()
+    assert done.returncode == 2
+    assert done.stdout == docgen("--help").stdout
+
+
+def test_help_needs_no_heavy_library(docgen):
+    code = (
+        "import sys, docgen.cli as c; c.speak_utf8(); c.run(['--help']); "
+        "heavy = 'pydantic pymupdf pikepdf docx docxtpl openpyxl pypdf PIL img2pdf ruamel rich'; "
+        "print(sorted(set(heavy.split()) & set(sys.modules)), file=sys.stderr)"
+    )
+    assert docgen(program=("-c", code)).stderr == "[]\n"
+
+
+# ── usage ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what", "how"),
+    [
+        (["chekc"], "没有“chekc”这个命令", "是不是 check？"),
+        (["xyz"], "没有“xyz”这个命令", "init、check、build、schema"),
+        (["--"], "没有写命令", "docgen 命令"),
+        (["--foo"], "没有“--foo”这个选项", "docgen --help"),
+        (["check"], "没有写工作文件夹", "docgen check 工作文件夹 [选项]"),
+        (["init"], "没有写文件夹", "docgen init 文件夹 [选项]"),
+        (["check", "a", "b", "c"], "多写了 b c", "docgen check 工作文件夹"),
+        (["check", "a", "--jsn"], "没有“--jsn”这个选项", "是不是 --json？"),
+        (["build", "a", "--only", "x"], "选项 --only 的值不对", "应是 bundle 或 forms"),
+        (["init", "a", "--submission", "x"], "--submission 的值不对", "application 或 assessment"),
+        (["build", "a", "--out"], "选项 --out 后面没有写值", "docgen build"),
+        (["build", "a", "--draft=3"], "选项 --draft 后面不写值", "docgen build"),
+        (["schema", "x"], "的值不对", "studio 或 scheme 或 manifest"),
+    ],
+)
+def test_a_wrong_command_line_is_explained_in_chinese(capsys, arguments, what, how):
+    assert run(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    first, second = said.err.splitlines()
+    assert first.startswith("错误：")
+    assert what in first
+    assert second.startswith("办法：")
+    assert how in second
+    words = re.findall(r"[A-Za-z]+", " ".join(arguments))
+    assert not english(said.err, *words)
+
+
+# ── commands ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_new_workspace_is_checked_filled_and_passes(docgen, tmp_path):
+    done = docgen("init", "我的工作室")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "新建          studio.yaml" in done.stdout
+    assert "evidence/18-附加分/" in done.stdout
+    assert "docgen check 我的工作室" in done.stdout
+    again = docgen("init", "我的工作室")
+    assert "新建" not in again.stdout
+    assert "已有，未改动  studio.yaml" in again.stdout
+
+    empty = docgen("check", "我的工作室")
+    assert (empty.returncode, empty.stderr) == (1, "")
+    assert re.match(r"检查完毕：错误 \d+ 处，警告 \d+ 处，提示 \d+ 处。\n", empty.stdout)
+    assert "unit.name" in empty.stdout
+
+    fill(tmp_path / "我的工作室")
+    filled = docgen("check", "我的工作室")
+    assert filled.returncode == 0, filled.stdout
+    assert "错误 0 处" in filled.stdout
+
+
+def test_findings_can_be_had_as_json(docgen, new_workspaces):
+    done = docgen("check", new_workspaces / "application", "--json")
+    assert (done.returncode, done.stderr) == (1, "")
+    report = json.loads(done.stdout)
+    assert report["counts"]["error"] > 20
+    assert sum(report["counts"].values()) == len(report["findings"])
+    assert set(report["findings"][0]) == {"level", "code", "where", "what", "remedy"}
+
+
+def test_a_data_file_that_does_not_say_what_it_is_for_is_a_finding_like_others(docgen, workspace):
+    file = workspace / "studio.yaml"
+    file.write_text(file.read_text("utf-8").replace("submission: assessment", "submission: x"))
+    done = docgen("check", "w", "--json")
+    assert done.returncode == 1
+    assert [f["code"] for f in json.loads(done.stdout)["findings"]] == ["Y109"]
+
+
+@pytest.mark.parametrize("name", ["studio", "scheme", "manifest"])
+def test_schemas_are_shown(docgen, name):
+    done = docgen("schema", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["type"] == "object"
+
+
+def test_errors_stop_the_build_and_are_all_told_on_stderr(docgen, workspace):
+    done = docgen("build", "w")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "（unit.name）空着" in done.stderr
+    assert re.search(r"^错误：检查出 \d+ 处错误，没有生成\n办法：.*--draft", done.stderr, re.M)
+    assert not (workspace / "out").exists()
+
+
+def test_a_draft_is_built_all_the_same(docgen, workspace, tmp_path):
+    photo = workspace / "evidence/01-工作室专用场地/1 场地照片.jpg"
+    Image.new("RGB", (600, 800), (180, 200, 220)).save(photo)
+    done = docgen("build", "w", "--draft", "--only", "bundle", "--out", "草稿")
+    assert done.returncode == 1
+    assert "（unit.name）空着" in done.stderr
+    first, *names = done.stdout.splitlines()
+    folder = tmp_path / first.partition("：")[2]
+    assert folder.is_relative_to(tmp_path / "草稿")
+    assert first.startswith(f"已生成 {len(names)} 个文件：")
+    assert all((folder / name.strip()).is_file() for name in names)
+    assert any(name.endswith(".pdf") for name in names)
+
+
+# ── exit codes ────────────────────────────────────────────────────────────────────────────────
+
+
+def told(done) -> list[str]:
+    """The heads of the lines that say what went wrong."""
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    return [line.partition("：")[0] for line in done.stderr.splitlines()]
+
+
+def test_a_folder_that_is_no_workspace_is_error_3(docgen):
+    for folder in ("没有", "."):
+        done = docgen("check", folder)
+        assert done.returncode == 3
+        assert told(done) == ["错误", "位置", "办法"]
+        assert "docgen init" in done.stderr
+
+
+def test_an_unknown_scheme_is_error_4(docgen, tmp_path):
+    done = docgen("init", "w", "--scheme", "没有这个")
+    assert done.returncode == 4
+    assert told(done) == ["错误", "位置", "办法"]
+    assert "weihai-2025" in done.stderr
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_template_that_cannot_be_filled_is_error_6(docgen, tmp_path):
+    shutil.copytree(schemes_folder() / "weihai-2025", tmp_path / "s")
+    report = load_scheme("weihai-2025", near=None).submissions["assessment"].report
+    (tmp_path / "s" / report.template).write_bytes(b"no Word file")
+    done = docgen("init", "w", "--scheme", "s")
+    assert done.returncode == 6
+    assert told(done) == ["错误", "位置", "办法"]
+
+
+def test_a_place_that_cannot_be_written_is_error_9(docgen, tmp_path):
+    (tmp_path / "w").write_text("a file")
+    done = docgen("init", "w")
+    assert done.returncode == 9
+    assert told(done) == ["错误", "位置", "办法"]
+
+
+BUG = (
+    "-c",
+    "import sys, docgen.starter\n"
+    "def fail(*_): raise ValueError('no, 371002197609181234')\n"
+    "docgen.starter.write_workspace = fail\n"
+    "from docgen.cli import main\n"
+    "main()",
+)
+
+
+def test_a_bug_leaves_its_trace_in_a_file_and_one_sentence(docgen, tmp_path):
+    done = docgen("init", "w", program=BUG)
+    assert done.returncode == 70
+    assert told(done) == ["错误", "办法"]
+    (trace,) = (tmp_path / "temp").glob("docgen-*.txt")
+    assert str(trace) in done.stderr
+    text = trace.read_text("utf-8")
+    assert "ValueError" in text
+    assert f"docgen {__version__}" in text
+    assert "371002********1234" in text
+
+
+def test_a_bug_shows_its_trace_when_asked(docgen, tmp_path):
+    done = docgen("init", "w", program=BUG, env={"DOCGEN_DEBUG": "1"})
+    assert done.returncode == 70
+    assert "Traceback" in done.stderr
+    assert not list((tmp_path / "temp").iterdir())
+
+
+def test_an_interrupt_is_130(docgen):
+    interrupted = (
+        "-c",
+        "import os, signal, docgen.starter\n"
+        "docgen.starter.write_workspace = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from docgen.cli import main\n"
+        "main()",
+    )
+    done = docgen("init", "w", program=interrupted)
+    assert done.returncode == 130
+    assert done.stderr == "\n已中断\n"
+
+
+# ── pipes and terminals ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_reader_that_has_gone_is_nobodys_error(docgen):
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = docgen("--help", stdout=writing)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_an_output_that_is_full_is_error_9(docgen):
+    with Path("/dev/full").open("w") as full:
+        done = docgen("schema", stdout=full)
+    assert done.returncode == 9
+    assert [line.partition("：")[0] for line in done.stderr.splitlines()] == ["错误", "办法"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no POSIX shell")
+def test_closed_outputs_are_written_nowhere(docgen, environment, tmp_path):
+    line = f'exec "{sys.executable}" -m docgen init w >&- 2>&-'
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment, check=False)
+    assert done.returncode == 0
+    assert (tmp_path / "w/studio.yaml").is_file()
+
+
+def test_names_that_are_no_unicode_can_be_told(docgen, tmp_path):
+    name = os.fsdecode(b"\xc9\xd5")  # 烧 in GB18030
+    if sys.platform == "darwin" or os.name == "nt":
+        pytest.skip("file names are Unicode here")
+    done = docgen("check", name)
+    assert done.returncode == 3
+    assert "错误" in done.stderr
+
+
+pty = pytest.importorskip("pty")
+
+
+def read_all(master: int) -> str:
+    """What was written to a terminal, until it was closed."""
+    parts = []
+    while True:
+        ready, _, _ = select.select([master], [], [], 60)
+        assert ready
+        try:
+            part = os.read(master, 65536)
+        except OSError:  # Linux says so when the other end is closed
+            part = b""
+        if not part:
+            return b"".join(parts).decode("utf-8")
+        parts.append(part)
+
+
+@pytest.fixture
+def photos(workspace):
+    for number in range(1, 4):
+        photo = workspace / f"evidence/01-工作室专用场地/{number} 照片.jpg"
+        Image.new("RGB", (60, 80), (number * 60, 200, 220)).save(photo)
+
+
+def test_a_terminal_shows_a_bar_and_wipes_it(photos, environment, tmp_path):
+    master, slave = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "docgen", "check", "w"],
+        cwd=tmp_path,
+        env={**environment, "COLUMNS": "60"},
+        stdout=subprocess.PIPE,
+        stderr=slave,
+    )
+    os.close(slave)
+    shown = read_all(master)
+    os.close(master)
+    assert "检查完毕" in running.communicate(timeout=60)[0].decode("utf-8")
+    drawn = shown.split("\r")
+    assert any(re.search(r"准备佐证文件 \[#{24}\] 3/3", line) for line in drawn)
+    assert all(count_columns(line) < 60 for line in drawn)
+    assert drawn[-1].strip() == ""
+    assert drawn[-2].strip() == ""
+    assert "\n" not in shown
+
+
+def test_a_pipe_shows_no_bar(photos, docgen):
+    assert docgen("check", "w").stderr == ""

@@ -1,0 +1,276 @@
+"""Files that nobody of this project wrote. They lie beside the project and are never copied."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from PIL import Image, ImageChops, ImageOps, ImageStat
+
+from docgen.errors import Finding, Level
+from docgen.kinds import recognise
+from docgen.plan import Prepared
+from docgen.sources import PREPARERS, prepare
+from docgen.workers import Limits
+
+CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus of foreign files beside the project"),
+]
+
+# What must become of each file: its pages, or the code of the finding. Looked at by eye, and
+# counted with pikepdf, pypdf and poppler.
+PICTURES = (
+    "chinese/cno/fanti.jpg",
+    "chinese/cno/huochepiao.jpeg",
+    "chinese/pad/00006737.jpg",
+    "chinese/pad/00015504.jpg",
+    "chinese/pad/00111002.jpg",
+    "chinese/pad/1.jpg",
+    "chinese/pad/doc.jpg",
+    "chinese/pad/example-table.jpeg",
+    "chinese/rdoc/book_01.jpg",
+    "chinese/rdoc/checkbox_test.png",
+    "chinese/rdoc/img_2.png",
+    "chinese/rdoc/img_9.png",
+    "chinese/rdoc/seal_text_det.png",
+    "chinese/rdoc/table_04.png",
+    "chinese/rdoc/table_05.png",
+    "chinese/rdoc/table_10_90.png",
+    "chinese/rocr/text_vertical_words.png",
+    "chinese/rtab/row_span.png",
+    "hostile/exs/36-memory_error.jpg",
+    "hostile/pil/syntax_num_frames_high.png",
+    "hostile/pil/truncated_jpeg.jpg",
+    "images/exs/35-empty.jpg",
+    "images/exs/DSCN0010.jpg",
+    "images/exs/HMD_Nokia_8.3_5G.jpg",
+    "images/exs/canon_hdr_YES.jpg",
+    "images/exs/portrait_6.jpg",
+    "images/exv/exiv2-bug922a.jpg",
+    "images/fmt/lorem-ipsum.im.png",
+    "images/heif/L_16__128x128.png",
+    "images/ocr/baiona_cmyk.jpg",
+    "images/ocr/baiona_colormapped.png",
+    "images/ocr/typewriter.png",
+    "images/pbx/png_indexed_1bit_alpha.png",
+    "images/pbx/png_rgb_romm_16bit.png",
+    "images/pil/exif-dpi-zerodivision.jpg",
+    "images/pil/hopper_bw_500.png",
+    "images/pil/icc_profile_big.jpg",
+    "images/pil/pil123rgba.png",
+    "images/pil/pil_sample_cmyk.jpg",
+    "images/poi/45829.png",
+    "images/rec/Landscape_6.jpg",
+    "images/rec/Portrait_5.jpg",
+    "images/rec/Portrait_7.jpg",
+)
+
+EXPECTED: dict[str, int | str] = {
+    **dict.fromkeys(PICTURES, 1),
+    "images/pil/ultrahdr.jpg": "source-damaged",
+    "chinese/cpu/UserFont_CJKV.pdf": 1,
+    "chinese/pjs/issue19182.pdf": 1,
+    "chinese/pjs/issue19360.pdf": 1,
+    "chinese/pjs/issue8372.pdf": 1,
+    "hostile/fmt/T02-01_001_document-catalog-No-document-catalog.pdf": "source-damaged",
+    "hostile/fmt/T02-02_002_page-tree-kids-links-recursive.pdf": "source-damaged",
+    "hostile/fmt/T02-03_008_page-object-mediabox-missing.pdf": 1,
+    "hostile/fmt/corruptionOneByteMissing.pdf": 1,
+    "hostile/mu/circular-toc.pdf": 2,
+    "hostile/mu/test_2548.pdf": 15,
+    "hostile/ocr/hugemono.pdf": 1,
+    "hostile/pik/378014596.pdf": "source-damaged",
+    "hostile/pjs/Pages-tree-refs.pdf": "source-damaged",
+    "hostile/pjs/boundingBox_invalid.pdf": 3,
+    "hostile/pjs/bug1020226.pdf": "source-damaged",
+    "hostile/pjs/bug1978317.pdf": 1,
+    "hostile/pjs/doc_actions.pdf": 3,
+    "hostile/pjs/issue6961.pdf": 2,
+    "hostile/pjs/operator_list_cycle.pdf": 1,
+    "hostile/qpd/23172.fuzz": 29,
+    "hostile/qpd/append-xref-loop.pdf": 30,
+    "hostile/qpd/bad-jpeg.pdf": 1,
+    "hostile/qpd/fuzz-16214.pdf": 1,
+    "hostile/qpd/linearization-large-vector-alloc.pdf": 30,
+    "hostile/qpd/outlines-with-loop.pdf": 30,
+    "hostile/qpd/pages-loop.pdf": 1,
+    "hostile/qpd/xref-range.pdf": 1,
+    "pdfs/cpu/Full.pdf": 11,
+    "pdfs/cpu/Hybrid-PDF.pdf": 1,
+    "pdfs/cpu/grid_example.pdf": 4,
+    "pdfs/cpu/testPAdES_BLTA.pdf": 1,
+    "pdfs/fmt/test_fontArialNotEmbedded.pdf": 56,
+    "pdfs/mu/test_2634.pdf": 10,
+    "pdfs/ocr/livecycle.pdf": "source-xfa",
+    "pdfs/ocr/multipage.pdf": 6,
+    "pdfs/ocr/rotated_skew.pdf": 1,
+    "pdfs/ocr/tagged.pdf": 2,
+    "pdfs/p20/PDF 2.0 via incremental save.pdf": 1,
+    "pdfs/p20/PDF 2.0 with page level output intent.pdf": 2,
+    "pdfs/p20/Simple PDF 2.0 file.pdf": 1,
+    "pdfs/p20/pdf20-utf8-test.pdf": 1,
+    "pdfs/pbx/AcroFormForMerge.pdf": 1,
+    "pdfs/pbx/PDFBOX-2984-rotations.pdf": 6,
+    "pdfs/pbx/testPDFPackage.pdf": "source-portfolio",
+    "pdfs/pik/form_210966.pdf": 2,
+    "pdfs/pjs/attachment.pdf": 1,
+    "pdfs/pjs/bug1947248_forms.pdf": 1,
+    "pdfs/pjs/doc_1_3_pages.pdf": 3,
+    "pdfs/pjs/encrypted-attachment.pdf": "source-password",
+    "pdfs/pjs/freeculture.pdf": 352,
+    "pdfs/pjs/issue12963.pdf": 8,
+    "pdfs/pjs/issue14297.pdf": 1,
+    "pdfs/pjs/labelled_pages.pdf": 11,
+    "pdfs/pjs/multimedia_annotations.pdf": 1,
+    "pdfs/pjs/prefilled_f1040.pdf": 2,
+    "pdfs/pjs/vertical.pdf": 3,
+    "pdfs/pjs/xfa_filled_imm1344e.pdf": "source-xfa",
+    "pdfs/pps/habibi-rotated.pdf": 4,
+    "pdfs/pps/libreoffice-form.pdf": 1,
+    "pdfs/pps/libreoffice-writer-password.pdf": "source-password",
+    "pdfs/pps/unreadablemetadata.pdf": "source-damaged",
+    "pdfs/pyp/encrypted_doc_no_id.pdf": 3,
+    "pdfs/pyp/r4-aes-user-password.pdf": "source-password",
+    "pdfs/pyp/r6-owner-password.pdf": 1,
+    "pdfs/qpd/11-pages-with-labels.pdf": 11,
+    "pdfs/qpd/boxes.pdf": 8,
+    "pdfs/qpd/fax-decode-parms.pdf": 10,
+    "pdfs/qpd/minimal-signed-restricted.pdf": 2,
+}
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Path]:
+    return sorted(file for file in CORPUS.glob("*/*/*") if file.is_file())
+
+
+@pytest.fixture(scope="module")
+def found(
+    files: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Prepared | Finding]:
+    return prepare(
+        [(file.relative_to(CORPUS).as_posix(), file) for file in files],
+        cache=tmp_path_factory.mktemp("cache"),
+        limits=Limits(page_seconds=0.75),
+    )
+
+
+def outcome(found: Prepared | Finding) -> int | str:
+    return found.code if isinstance(found, Finding) else len(found.pages)
+
+
+def test_every_picture_and_pdf(files: list[Path], found: dict[str, Prepared | Finding]) -> None:
+    ours = [file for file in files if recognise(file) in PREPARERS]
+    assert len(ours) > 100
+    names = {file.relative_to(CORPUS).as_posix() for file in ours}
+    assert names == set(EXPECTED)
+    assert {name: outcome(found[name]) for name in EXPECTED} == EXPECTED
+
+
+def test_everything_else_is_named(files: list[Path], found: dict[str, Prepared | Finding]) -> None:
+    assert len(found) == len(files)
+    others = {name: source for name, source in found.items() if name not in EXPECTED}
+    assert len(others) > 40
+    for name, finding in others.items():
+        assert isinstance(finding, Finding), name
+        assert (finding.level, finding.code, finding.where) == (Level.ERROR, "source-format", name)
+        assert finding.remedy
+
+
+def test_pages_are_what_another_reader_sees(found: dict[str, Prepared | Finding]) -> None:
+    seen = 0
+    for name, source in found.items():
+        if isinstance(source, Finding):
+            continue
+        with pymupdf.open(source.pdf, filetype="pdf") as document:
+            assert len(document) == len(source.pages), name
+            for page, theirs in zip(source.pages, document, strict=True):
+                size = (theirs.rect.width, theirs.rect.height)
+                assert (page.box.width_pt, page.box.height_pt) == pytest.approx(size, abs=0.1), name
+                assert page.box.rotate == theirs.rotation, name
+                seen += 1
+    assert seen > 600
+
+
+def test_a_page_that_hangs_is_inked_all_over(found: dict[str, Prepared | Finding]) -> None:
+    source = found["hostile/mu/test_2548.pdf"]
+    assert isinstance(source, Prepared)
+    assert all(source.pages[0].ink.cells)
+    assert "无法显示" in source.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hostile/fmt/corruptionOneByteMissing.pdf", "已修复"),
+        ("hostile/qpd/append-xref-loop.pdf", "已修复"),
+        ("hostile/qpd/pages-loop.pdf", "能救回的页"),
+        ("hostile/pjs/boundingBox_invalid.pdf", "页面大小"),
+        ("hostile/pil/truncated_jpeg.jpg", "不完整"),
+        ("hostile/qpd/23172.fuzz", "扩展名是 .fuzz"),
+        ("pdfs/pyp/r6-owner-password.pdf", "限制"),
+        ("pdfs/cpu/testPAdES_BLTA.pdf", "电子签名"),
+        ("pdfs/pjs/attachment.pdf", "附件"),
+    ],
+)
+def test_what_was_done_is_said(found: dict[str, Prepared | Finding], name: str, said: str) -> None:
+    source = found[name]
+    assert isinstance(source, Prepared)
+    assert any(said in note for note in source.notes)
+
+
+@pytest.mark.parametrize("name", ["Landscape_6.jpg", "Portrait_5.jpg", "Portrait_7.jpg"])
+def test_orientation(found: dict[str, Prepared | Finding], name: str) -> None:
+    source = found[f"images/rec/{name}"]
+    assert isinstance(source, Prepared)
+    with Image.open(CORPUS / "images" / "rec" / name) as stored:
+        upright = ImageOps.exif_transpose(stored).convert("RGB")
+    with pymupdf.open(source.pdf) as document:
+        pixels = document[0].get_pixmap(dpi=72)
+    page = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+    box = ImageChops.difference(page, Image.new("RGB", page.size, "white")).getbbox()
+    assert box is not None
+    shown = page.crop(box)
+    expected = upright.resize(shown.size)
+    assert max(ImageStat.Stat(ImageChops.difference(shown, expected)).mean) < 12
+    for turn in Image.Transpose:
+        turned = upright.transpose(turn).resize(shown.size)
+        assert max(ImageStat.Stat(ImageChops.difference(shown, turned)).mean) > 20
+
+
+def test_jpeg_pixels_are_untouched(found: dict[str, Prepared | Finding]) -> None:
+    """Every JPEG stands in its PDF with its own picture data, and without its metadata."""
+    checked = 0
+    for name in PICTURES:
+        source = found[name]
+        assert isinstance(source, Prepared)
+        if not name.endswith(("jpg", "jpeg")) or source.notes:
+            continue
+        with pikepdf.open(source.pdf) as pdf:
+            data = pdf.pages[0].Resources.XObject.Im0.read_raw_bytes()
+        original = (CORPUS / name).read_bytes()
+        scan = data.index(b"\xff\xda")
+        assert data[scan:] in original, name
+        assert b"Exif\0" not in data[:scan], name
+        with Image.open(io.BytesIO(data)) as ours, Image.open(io.BytesIO(original)) as theirs:
+            assert ours.size == theirs.size
+            assert ours.mode == theirs.mode
+        checked += 1
+    assert checked > 20
+
+
+def test_the_place_of_a_photo_does_not_get_into_print(
+    found: dict[str, Prepared | Finding],
+) -> None:
+    name = "images/exs/DSCN0010.jpg"
+    with Image.open(CORPUS / name) as photo:
+        assert photo.getexif().get_ifd(0x8825)
+    source = found[name]
+    assert isinstance(source, Prepared)
+    content = Path(source.pdf).read_bytes()
+    assert b"NIKON" in (CORPUS / name).read_bytes()
+    assert b"NIKON" not in content

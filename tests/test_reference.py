@@ -1,0 +1,102 @@
+"""The generated reference: fresh, and nothing left out."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+import docgen
+from docgen.checks import RULES
+from docgen.cli import BUG, INTERRUPTED, PIPE_CLOSED, app
+from docgen.errors import DocgenError
+from docgen.model import StudioFile
+from docgen.places import models_in
+from docgen.reference import ENVIRONMENT, EXIT_CODES, OTHER_CODES, make_reference, write_reference
+
+ROOT = Path(__file__).parent.parent
+PAGES = make_reference()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_reference_in_docs_is_fresh(name):
+    written = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert written == PAGES[name], "run: python -m docgen.reference docs"
+
+
+def test_writing_gives_the_pages(tmp_path):
+    write_reference(tmp_path / "docs")
+    found = {p.name: p.read_text(encoding="utf-8") for p in (tmp_path / "docs").iterdir()}
+    assert found == PAGES
+
+
+def test_every_command_and_option_is_in_the_reference():
+    command = typer.main.get_command(app)
+    commands = getattr(command, "commands", {})
+    assert set(commands) == {"init", "check", "build", "schema"}
+    for name, inner in commands.items():
+        section = PAGES["commands.zh.md"].partition(f"## docgen {name}\n")[2].partition("\n## ")[0]
+        assert inner.help.partition("\n")[0] in section
+        for parameter in inner.params:
+            shown = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar
+            assert shown.replace("|", "\\|") in section, (name, shown)
+
+
+def paths(model, prefix=""):
+    for name, field in model.model_fields.items():
+        yield f"{prefix}{name}", field
+        for inner in models_in(field.annotation):
+            yield from paths(inner, f"{prefix}{name}.")
+
+
+def test_every_field_is_in_the_reference_with_its_name_and_meaning():
+    page = PAGES["data.zh.md"]
+    rows = {
+        re.sub(r"\[\]|\.\{\}", "", row[0]): row[1:]
+        for row in re.findall(r"^\| `(.+?)` \| (.*?) \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    }
+    seen = {path: field for path, field in paths(StudioFile) if not _is_part(path)}
+    assert len(seen) > 60
+    assert set(rows) == set(seen)
+    for path, field in seen.items():
+        title, written, meaning = rows[path]
+        assert title == field.title
+        assert meaning == field.description
+        assert re.fullmatch("[一-鿿：，]+|true 或 false|男 或 女", written), path
+
+
+def _is_part(path):
+    """Parts have headings of their own."""
+    return "." not in path and bool(models_in(StudioFile.model_fields[path].annotation))
+
+
+def test_every_code_of_a_finding_is_in_the_reference():
+    sources = [p.read_text(encoding="utf-8") for p in Path(docgen.__file__).parent.glob("*.py")]
+    assert len(sources) > 30
+    used = {code for s in sources for code in re.findall(r'"([A-Z]\d{3}|source-[a-z-]+)"', s)}
+    rules = {rule.code for rule in RULES}
+    assert used - rules <= set(OTHER_CODES)
+    assert not rules & set(OTHER_CODES)
+    assert {code for code in OTHER_CODES if re.match("[A-Z]|source-", code)} <= used
+    for code in (*rules, *OTHER_CODES):
+        assert f"| {code} |" in PAGES["data.zh.md"]
+
+
+def _classes(base):
+    for inner in base.__subclasses__():
+        yield inner
+        yield from _classes(inner)
+
+
+def test_every_exit_code_is_in_the_reference():
+    owned = {c.exit_code for c in _classes(DocgenError) if c.__module__.startswith("docgen.")}
+    assert set(EXIT_CODES) == {0, *owned, BUG, INTERRUPTED, PIPE_CLOSED}
+    for code, meaning in EXIT_CODES.items():
+        assert f"| {code} | {meaning.replace('|', chr(92) + '|')} |" in PAGES["commands.zh.md"]
+
+
+def test_every_variable_of_the_environment_is_in_the_reference():
+    sources = [p.read_text(encoding="utf-8") for p in Path(docgen.__file__).parent.glob("*.py")]
+    named = {name for s in sources for name in re.findall(r'"(DOCGEN_[A-Z]+)"', s)}
+    assert named == set(ENVIRONMENT)
+    assert all(f"| {name} |" in PAGES["commands.zh.md"] for name in named)
