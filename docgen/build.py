@@ -18,12 +18,12 @@ from docgen.bundle import make_plan
 from docgen.case import Case
 from docgen.checks import check, write_report
 from docgen.drafts import plan_draft
-from docgen.errors import Finding, FindingsError, Level, OfficeError
+from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
 from docgen.evidence import Evidence
 from docgen.filenames import make_file_name
 from docgen.forms import FormValues, form_contract, form_values, printed_texts
 from docgen.frontmatter import Matter
-from docgen.load import Workspace, load_workspace
+from docgen.load import DATA_FILE, Workspace, load_workspace
 from docgen.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
 from docgen.model import StudioFile
 from docgen.office import check_characters, check_form_pdf, convert_to_pdf, find_soffice
@@ -178,7 +178,7 @@ def _character_findings(checked: Checked, typography: Typography) -> Iterator[Fi
         yield from _missing_characters(text, piece.where, typography)
     names = "".join((checked.public_data.studio.name, checked.public_data.unit.name))
     claims = "".join(claim.statement for claim in checked.public_data.claims.values())
-    yield from _missing_characters(names + claims, "studio.yaml", typography)
+    yield from _missing_characters(names + claims, DATA_FILE, typography)
 
 
 def _missing_characters(text: str, where: str, typography: Typography) -> Iterator[Finding]:
@@ -227,6 +227,7 @@ def build_package(
         *_stamp_findings(plan),
     )
     target = (out or folder / "out") / _target_name(checked.workspace.data.submission, only)
+    _refuse_workspace(target)
     with Staging(target) as staging:
         press = _Press(checked, plan, typography, staging, draft, progress, list(findings))
         press.write(only)
@@ -243,6 +244,16 @@ def build_package(
 def _refuse_errors(findings: Sequence[Finding], *, draft: bool) -> None:
     if not draft and any(finding.level is Level.ERROR for finding in findings):
         raise FindingsError(findings)
+
+
+def _refuse_workspace(target: Path) -> None:
+    """A package never takes the place of a folder in which somebody works."""
+    if (target / DATA_FILE).exists():
+        raise OutputError(
+            f"这里是一个工作文件夹（有 {DATA_FILE}），不能用来放生成的材料",
+            where=str(target),
+            remedy="换一个 --out，或不写 --out，生成到工作文件夹自己的 out 里",
+        )
 
 
 def _target_name(submission: str, only: Part | None) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from docgen import __version__
-from docgen.errors import DocgenError, Finding, FindingsError, Level, OutputError
+from docgen.errors import DocgenError, Finding, FindingsError, Level, OfficeError, OutputError
 from docgen.terminal import Bar, say, speak_utf8, warn
 from docgen.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
@@ -268,6 +268,8 @@ def build(
     for path in built.files:
         say(f"  {_within(path, built.folder)}")
     _leave_by(built.findings)
+    if built.unbuilt:
+        raise typer.Exit(OfficeError.exit_code)
 
 
 @app.command(

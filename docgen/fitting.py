@@ -112,9 +112,16 @@ def _line_of(finding: Finding) -> int:
 
 
 def _places(spot: Spot, name: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    for key, inner in spot.inside():
+    for key, inner in _written(spot):
         yield (*path, key), f"{name}:{inner.line}"
         yield from _places(inner, name, (*path, key))
+
+
+def _written(spot: Spot) -> Iterator[tuple[str, Spot]]:
+    """What stands inside, also where nothing was filled in yet: that has a line to point at."""
+    if isinstance(spot.value, dict):
+        return ((k, s) for k, s in spot.value.items() if not s.dropped or s.value is None)
+    return spot.inside()
 
 
 def _spoilt(spot: Spot, path: KeyPath) -> Iterator[KeyPath]:

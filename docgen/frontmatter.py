@@ -83,8 +83,7 @@ def lay_cover(matter: Matter, page_count: int) -> Drawn:
         period = f"（{write_date(matter.spec.period.start)}至{write_date(matter.spec.period.end)}）"
         _centre(page, period, 14, matter.measure)
     page.y = 122 * MM
-    for label, value in _cover_fields(matter, page_count):
-        _cover_field(page, label, value, matter.measure)
+    _lay_cover_fields(page, matter, page_count)
     _seal_frame(page, matter.measure)
     page.y = PAGE_HEIGHT - 34 * MM
     basis = f"依据：{matter.scheme.document_number}　{matter.scheme.issuer}"
@@ -97,18 +96,26 @@ def _cover_fields(matter: Matter, page_count: int) -> Iterator[tuple[str, str]]:
     yield "工作室名称", data.studio.name
     yield "申报单位", data.unit.name
     yield "领办人", data.leader.name
-    yield "报送事项", f"{matter.scheme.year}年{matter.spec.name}"
+    year = str(matter.scheme.year) if matter.spec.name.startswith("年") else f"{matter.scheme.year}年"
+    yield "报送事项", year + matter.spec.name
     yield "材料页数", f"共 {page_count} 页（含封面和目录）"
 
 
-def _cover_field(page: Drawn, label: str, value: str, measure: Measure) -> None:
+def _lay_cover_fields(page: Drawn, matter: Matter, page_count: int) -> None:
+    """Set the fields under one another, closer where long names need more lines."""
     size, left, right = 14.0, LEFT + 16 * MM, PAGE_WIDTH - RIGHT - 12 * MM
     value_left = left + 30 * MM
-    page.marks.append(Text(left, page.y, size, label))
-    for line in break_lines(value, right - value_left, size, measure):
-        page.marks.append(Text(value_left + 4, page.y, size, line))
-        page.marks.append(Rule(value_left, page.y + 5, right, page.y + 5))
-        page.y += 11 * MM
+    fields = [
+        (label, break_lines(value, right - value_left - 4, size, matter.measure))
+        for label, value in _cover_fields(matter, page_count)
+    ]
+    pitch = min(11.0, 78 / sum(len(lines) for _, lines in fields)) * MM
+    for label, lines in fields:
+        page.marks.append(Text(left, page.y, size, label))
+        for line in lines:
+            page.marks.append(Text(value_left + 4, page.y, size, line))
+            page.marks.append(Rule(value_left, page.y + 5, right, page.y + 5))
+            page.y += pitch
 
 
 def _seal_frame(page: Drawn, measure: Measure) -> None:

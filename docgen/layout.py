@@ -1,6 +1,7 @@
 """Breaking text into lines and rows into pages. Pure: widths come from a measuring function."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -174,32 +175,32 @@ def paginate(rows: Sequence[Row], columns: Columns, rooms: Iterator[float]) -> l
     """
     room = next(rooms)
     pages: list[list[Row]] = [[]]
-    queue = list(rows)
+    queue = deque(rows)
     while queue:
-        row = queue.pop(0)
-        needed = columns.height(row)
-        if row.keep_with_next and queue:
-            follower = min(columns.height(queue[0]), 2 * columns.line_height + 2 * columns.padding)
-            needed += follower
-        if needed <= room:
+        row = queue.popleft()
+        height = columns.height(row)
+        follower = columns.height(queue[0]) if row.keep_with_next and queue else 0.0
+        if height + follower <= room:
             pages[-1].append(row)
-            room -= columns.height(row)
-        elif pages[-1]:
-            queue.insert(0, row)
+            room -= height
+        elif pages[-1] and not _only_opens(pages[-1], room, columns):
+            queue.appendleft(row)
             pages.append([])
             room = next(rooms)
         else:
             lines = max(1, int((room - 2 * columns.padding) / columns.line_height))
-            if lines >= row.line_count:
-                pages[-1].append(row)
-                room = 0.0
-                continue
-            head, tail = split_row(row, lines)
-            pages[-1].append(head)
-            queue.insert(0, tail)
-            pages.append([])
-            room = next(rooms)
+            if lines < row.line_count:
+                row, tail = split_row(row, lines)
+                queue.appendleft(tail)
+            pages[-1].append(row)
+            room -= columns.height(row)
     return pages
+
+
+def _only_opens(page: Sequence[Row], room: float, columns: Columns) -> bool:
+    """Whether a page holds nothing but rows that open a group, with room for a line below."""
+    one_line = columns.line_height + 2 * columns.padding
+    return room >= one_line and all(row.keep_with_next for row in page)
 
 
 @dataclass

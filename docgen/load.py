@@ -91,7 +91,7 @@ def _scheme_folder(name_or_path: str, near: Path | None) -> Path:
         return folder.resolve()
     raise SchemeError(
         f"没有方案{show_value(name_or_path)}",
-        where=f"{DATA_FILE} 的 scheme",
+        where=f"{DATA_FILE} 的 scheme" if near else "--scheme",
         remedy=f"现有方案：{'、'.join(schemes()) or '（无）'}；自己的方案写文件夹的路径，"
         f"文件夹里要有 {SCHEME_FILE}",
     )

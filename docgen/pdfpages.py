@@ -119,7 +119,7 @@ def _count_states(page: Page) -> tuple[int, int] | None:
                 unclosed -= 1
             else:
                 overclosed += 1
-    except (pikepdf.PdfError, pikepdf.PdfParsingError, TypeError, ValueError):
+    except (pikepdf.PdfError, TypeError, ValueError):
         return None
     return unclosed, overclosed
 

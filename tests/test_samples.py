@@ -94,6 +94,13 @@ def test_the_assessment_scores_as_its_readme_says() -> None:
     ).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_readme_counts_right(name: str) -> None:
+    pages = sum(page_count(f) for f in files(name))
+    row = f"{len(workspace(name).evidence)} 件，{pages} 页"
+    assert row in (SAMPLES / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("number", [1, 2, 4, 11, 12, 13, 14, 15])
 def test_statements_name_the_figures_the_evidence_adds_up_to(number: int) -> None:
     loaded = workspace("assessment")
@@ -277,8 +284,10 @@ def test_reports_name_chinese_faces_and_the_headings_asked_for() -> None:
 
 
 def test_the_same_files_are_made_again_byte_for_byte(tmp_path: Path) -> None:
-    parts = "17-奖项与论文专著"
-    assert remake(tmp_path / "one", parts) == remake(tmp_path / "two", parts)
+    parts = "02-技术技能人才团队"
+    made = remake(tmp_path / "one", parts)
+    assert {Path(path).suffix for path in made} == {".pdf", ".jpg", ".png"}
+    assert made == remake(tmp_path / "two", parts)
 
 
 @pytest.mark.parametrize("only", ["studio.yaml", ".docx", "04-", "13-新产品新成果/发明专利"])

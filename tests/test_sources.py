@@ -412,6 +412,9 @@ def write_pdf(path: Path, pages: list[Dictionary], **options: object) -> Path:
     return path
 
 
+UNPACKED = {"object_stream_mode": pikepdf.ObjectStreamMode.disable}
+
+
 def plain_page(**entries: object) -> Dictionary:
     return Dictionary(**({"MediaBox": Array([0, 0, 300, 400])} | entries))
 
@@ -557,6 +560,23 @@ class TestPdf:
         source = prepared(write_pdf(tmp_path / "a.pdf", pages), cache)
         assert [(p.unclosed, p.overclosed) for p in source.pages] == [(2, 0), (0, 2), (0, 0)]
 
+    def test_unreadable_content_is_said(self, tmp_path: Path, cache: Path) -> None:
+        file = write_pdf(tmp_path / "a.pdf", [self.page(), self.page()])
+        with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+            rubbish = pikepdf.Stream(pdf, b"not deflated", Filter=Name.FlateDecode)
+            pdf.pages[1].Contents = rubbish
+            pdf.save(file)
+        source = prepared(file, cache)
+        assert len(source.pages) == 2
+        assert "第 2 页内容有损坏，请核对" in source.notes
+
+    def test_fewer_pages_than_promised_is_said(self, tmp_path: Path, cache: Path) -> None:
+        file = write_pdf(tmp_path / "a.pdf", [self.page(), self.page()], **UNPACKED)
+        file.write_bytes(file.read_bytes().replace(b"/Count 2", b"/Count 7"))
+        source = prepared(file, cache)
+        assert len(source.pages) == 2
+        assert any("7 页，只读到 2 页" in note for note in source.notes)
+
     def test_owner_password(self, tmp_path: Path, cache: Path) -> None:
         file = write_pdf(
             tmp_path / "a.pdf", [self.page()], encryption=pikepdf.Encryption(owner="x", user="")
@@ -578,8 +598,7 @@ class TestPdf:
         assert refused(write_pdf(tmp_path / "a.pdf", []), cache).code == "source-no-pages"
 
     def test_lost_xref_is_repaired(self, tmp_path: Path, cache: Path) -> None:
-        whole = pikepdf.ObjectStreamMode.disable
-        file = write_pdf(tmp_path / "a.pdf", [self.page(), self.page()], object_stream_mode=whole)
+        file = write_pdf(tmp_path / "a.pdf", [self.page(), self.page()], **UNPACKED)
         content = file.read_bytes()
         file.write_bytes(content.replace(b"startxref", b"startxxxx"))
         source = prepared(file, cache)

@@ -1,6 +1,7 @@
 """The sample of an application: a flower-bun bakery in a village that never was."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PIL import Image
@@ -182,7 +183,7 @@ def _textbook() -> bytes:
         top=28,
         bottom=26,
         size=13,
-        leading=23,
+        leading=22,
         numbered=True,
         running_head="花饽饽制作技艺",
     )
@@ -224,7 +225,7 @@ def _equipment_list() -> bytes:
             ("序号", "名称", "规格型号", "数量", "状态"),
             (16, 60, 48, 22, 22),
             rows,
-            style=LIST,
+            style=replace(LIST, row_height=6.9),
             note=f"单位：{_UNIT}　　共 {len(rows)} 种",
             signer=_UNIT,
             date="2025年5月20日",

@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from make_parts.sheet import GREY, PALE, Colour, Sheet, paler, wrap
+from make_parts.faces import text_width
+from make_parts.sheet import GREY, MM, PALE, Colour, Sheet, paler, wrap
 
 GREEN: Colour = (0.13, 0.38, 0.33)
 BLUE: Colour = (0.12, 0.27, 0.48)
@@ -35,7 +36,7 @@ def draw_certificate(certificate: Certificate) -> Sheet:
     """The certificate on one A4 sheet, upright or landscape."""
     sheet = Sheet(297, 210) if certificate.landscape else Sheet()
     _border(sheet, certificate.colour)
-    middle, top = sheet.width / 2, 46 if certificate.landscape else 62
+    middle, top = sheet.width / 2, 50 if certificate.landscape else 62
     sheet.text(
         middle,
         top,
@@ -58,11 +59,11 @@ def draw_certificate(certificate: Certificate) -> Sheet:
 
 def _border(sheet: Sheet, colour: Colour) -> None:
     pale = paler(colour, 0.93)
-    sheet.box(0, 0, sheet.width, sheet.height, fill=(0.995, 0.99, 0.975), stroke=None)
-    sheet.box(9, 9, sheet.width - 18, sheet.height - 18, stroke=colour, line=2.2)
+    sheet.box(0, 0, sheet.width, sheet.height, fill=(1, 1, 1), stroke=None)
+    sheet.box(19, 19, sheet.width - 38, sheet.height - 38, stroke=colour, line=2.2)
     for phase in range(4):
-        _wave(sheet, 14.5, colour, phase * math.pi / 2)
-    sheet.box(20, 20, sheet.width - 40, sheet.height - 40, fill=pale, stroke=colour, line=0.8)
+        _wave(sheet, 23.5, colour, phase * math.pi / 2)
+    sheet.box(28, 28, sheet.width - 56, sheet.height - 56, fill=pale, stroke=colour, line=0.8)
     _rosette(sheet, colour)
 
 
@@ -149,10 +150,11 @@ def _body(sheet: Sheet, certificate: Certificate, y: float) -> None:
 
 
 def _foot(sheet: Sheet, certificate: Certificate) -> None:
-    bottom = sheet.height - 34
+    bottom = sheet.height - 39
     if certificate.number:
-        sheet.text(36, bottom, f"编号：{certificate.number}", 12, face="hei", colour=INK)
-    right = sheet.width - 62
+        sheet.text(38, bottom, f"编号：{certificate.number}", 12, face="hei", colour=INK)
+    half = text_width(certificate.issuer, "kai", 14) / MM / 2
+    right = min(sheet.width - 62, sheet.width - 32 - half)
     sheet.text(right, bottom - 9, certificate.issuer, 14, face="kai", align="centre", colour=INK)
     sheet.text(right, bottom, certificate.date, 14, face="kai", align="centre", colour=INK)
     sheet.seal_place(right - 21, bottom - 34, wide=42, high=17)

@@ -4,6 +4,7 @@ import io
 import random
 
 import img2pdf
+import pikepdf
 import pymupdf
 from PIL import Image, ImageChops, ImageFilter
 
@@ -86,4 +87,10 @@ def scan_pdf(sheets: list[Sheet], seed: str, *, dpi: int = 110, quality: int = 5
     ]
     sizes = [(s.width / 25.4 * 72, s.height / 25.4 * 72) for s in sheets]
     layout = img2pdf.get_layout_fun(sizes[0])
-    return bytes(img2pdf.convert(pictures, layout_fun=layout, nodate=True, producer="", creator=""))
+    made = img2pdf.convert(pictures, layout_fun=layout, nodate=True, producer="", creator="")
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as document:
+        # qpdf keeps the first half of an identifier it finds; img2pdf's is a random one.
+        del document.trailer["/ID"]
+        document.save(out, deterministic_id=True)
+    return out.getvalue()

@@ -1,0 +1,240 @@
+"""Where stamps go: their usual place, another one, a plate, or more paper."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import CELL, typography
+
+from docgen.marks import MM, Box, PageBox, Text
+from docgen.plan import InkMap
+from docgen.stamps import (
+    EDGE,
+    FRAME_HEIGHT,
+    FRAME_WIDTH,
+    NUMBER_SIZE,
+    REFERENCE_SIZE,
+    SIDE,
+    Margins,
+    Order,
+    Paper,
+    Stamped,
+    draft_mark,
+    stamp_front_page,
+    stamp_page,
+)
+
+MEASURE = typography().width
+Area = tuple[float, float, float, float]
+
+
+def make_ink(width: float, height: float, *inked: Area) -> InkMap:
+    """A map of a page in mm with ink in these areas (left, top, right, bottom, in mm)."""
+    columns, rows = int(width * MM / CELL) + 1, int(height * MM / CELL) + 1
+    cells = bytearray(columns * rows)
+    for left, top, right, bottom in inked:
+        for row in range(max(int(top / 2), 0), min(int(bottom / 2) + 1, rows)):
+            for column in range(max(int(left / 2), 0), min(int(right / 2) + 1, columns)):
+                cells[row * columns + column] = 1
+    return InkMap(CELL, columns, rows, bytes(cells))
+
+
+def stamp(
+    *inked: Area,
+    size: tuple[float, float] = (210, 297),
+    number: int = 37,
+    reference: str = "项目11 佐证3 (2/5)",
+    frame: bool = True,
+) -> Stamped:
+    width, height = size
+    paper = Paper(width * MM, height * MM, make_ink(width, height, *inked))
+    return stamp_page(paper, Order(number, reference, frame, 2, 9), MEASURE)
+
+
+def areas(stamped: Stamped) -> dict[str, Area]:
+    """Where each stamp stands, in mm: left, top, right, bottom of its type or frame."""
+    found: dict[str, Area] = {}
+    for mark in stamped.marks:
+        if isinstance(mark, Text) and mark.size in (NUMBER_SIZE, REFERENCE_SIZE):
+            name = "number" if mark.size == NUMBER_SIZE else "reference"
+            width = MEASURE(mark.text, mark.size, mark.bold)
+            box = (mark.x, mark.y - mark.size * 0.9, mark.x + width, mark.y + mark.size * 0.25)
+            found[name] = tuple(v / MM for v in box)  # type: ignore[assignment]
+        elif isinstance(mark, Box) and mark.stroke:
+            box = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
+            found["frame"] = tuple(v / MM for v in box)  # type: ignore[assignment]
+    return found
+
+
+def overlap(one: Area, other: Area) -> bool:
+    return (
+        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    )
+
+
+def test_usual_places_on_a_blank_page() -> None:
+    odd, even = areas(stamp(number=37)), areas(stamp(number=38))
+    assert odd["number"][2] == pytest.approx(210 - SIDE / MM, abs=0.1)
+    assert even["number"][0] == pytest.approx(SIDE / MM, abs=0.1)
+    for places in (odd, even):
+        assert (places["reference"][0] + places["reference"][2]) / 2 == pytest.approx(105, abs=0.1)
+        assert places["frame"] == pytest.approx(
+            (210 - (SIDE + FRAME_WIDTH) / MM, EDGE / MM, 210 - SIDE / MM, (EDGE + FRAME_HEIGHT) / MM),
+            abs=0.1,
+        )
+    assert stamp().moved == ()
+
+
+def test_links_go_to_index_and_divider() -> None:
+    stamped = stamp()
+    assert [link.page for link in stamped.links] == [2, 9]
+    for link, name in zip(stamped.links, ("number", "reference"), strict=True):
+        left, top, right, bottom = areas(stamped)[name]
+        assert link.x / MM < left
+        assert link.y / MM < top
+        assert (link.x + link.width) / MM > right
+        assert (link.y + link.height) / MM > bottom
+
+
+@pytest.mark.parametrize(
+    ("inked", "moved"),
+    [
+        ((180, 280, 210, 297), ["页码"]),
+        ((80, 280, 130, 297), ["编号"]),
+        ((150, 0, 210, 30), ["已审验框"]),
+        # The number goes up into the corner, where the frame makes way for it.
+        ((0, 270, 210, 297), ["页码", "编号", "已审验框"]),
+        ((0, 0, 210, 40), ["已审验框"]),
+        ((0, 0, 210, 120), ["已审验框"]),
+    ],
+)
+def test_stamps_avoid_ink(inked: Area, moved: list[str]) -> None:
+    stamped = stamp(inked)
+    assert [text.split("原位")[0] for text in stamped.moved] == moved
+    assert all("移到了空白处" in text for text in stamped.moved)
+    for area in areas(stamped).values():
+        assert not overlap(area, inked)
+    assert not any(isinstance(mark, Box) and mark.fill for mark in stamped.marks)
+
+
+def test_a_full_page_gets_plates_in_the_usual_places() -> None:
+    stamped, blank = stamp((0, 0, 210, 297)), stamp()
+    assert areas(stamped) == areas(blank)
+    assert len(stamped.moved) == 3
+    assert all("垫白底" in text for text in stamped.moved)
+    plates = [m for m in stamped.marks if isinstance(m, Box) and m.fill == (1.0, 1.0, 1.0)]
+    assert len(plates) == 3
+    # Plates come before everything that could be hidden by them.
+    assert list(stamped.marks[:3]) == plates
+    assert stamped.paper.margins == Margins()
+
+
+_INK = st.lists(
+    st.tuples(*(st.floats(0, 420) for _ in range(4))).map(
+        lambda v: (min(v[0], v[2]), min(v[1], v[3]), max(v[0], v[2]), max(v[1], v[3]))
+    ),
+    max_size=6,
+)
+
+
+@given(
+    _INK,
+    st.tuples(st.floats(15, 320), st.floats(15, 2000)),
+    st.integers(1, 99_999),
+    st.integers(1, 300),
+    st.booleans(),
+)
+def test_stamps_keep_clear_of_edges_and_each_other(
+    inked: list[Area], size: tuple[float, float], number: int, order: int, frame: bool
+) -> None:
+    """On any page whatever: inside 9.5 mm, apart, and over ink only where that is said."""
+    reference = f"项目11 佐证{order} ({order}/300)"
+    stamped = stamp(*inked, size=size, number=number, reference=reference, frame=frame)
+    width, height = stamped.paper.width / MM, stamped.paper.height / MM
+    found = areas(stamped)
+    assert set(found) == {"number", "reference", "frame"} - (set() if frame else {"frame"})
+    for left, top, right, bottom in found.values():
+        assert min(left, top, width - right, height - bottom) >= 9.5 - 0.2
+    for one, other in combinations(found.values(), 2):
+        assert not overlap(one, other)
+    margins = stamped.paper.margins
+    if margins == Margins():
+        covered = "垫白底" in "".join(stamped.moved)
+        page = [(0, 0, 0, 0)] if covered else inked
+    else:
+        assert "加了白边" in "".join(stamped.moved)
+        page = [(0, 0, *size)]
+    for left, top, right, bottom in page:
+        for area in found.values():
+            ink = (left + margins.left / MM, top + margins.top / MM,
+                   right + margins.left / MM, bottom + margins.top / MM)  # fmt: skip
+            shifted = (ink[0], ink[1], min(ink[2], size[0] + margins.left / MM), ink[3])
+            assert right == left or not overlap(area, shifted)
+
+
+@pytest.mark.parametrize("size", [(40, 30), (58, 160), (148, 210), (85.6, 54), (210, 200)])
+def test_full_pages_smaller_than_a4_grow(size: tuple[float, float]) -> None:
+    stamped = stamp((0, 0, *size), size=size)
+    assert stamped.moved == ("纸面放不下页码和章戳，四周加了白边，原件大小不变",)
+    assert stamped.paper.within_a4
+    assert not any(isinstance(mark, Box) and mark.fill for mark in stamped.marks)
+    photo = (
+        stamped.paper.margins.left / MM,
+        stamped.paper.margins.top / MM,
+        stamped.paper.margins.left / MM + size[0],
+        stamped.paper.margins.top / MM + size[1],
+    )
+    assert not any(overlap(area, photo) for area in areas(stamped).values())
+
+
+@pytest.mark.parametrize("size", [(80, 200), (100, 70), (420, 297), (300, 2000)])
+def test_pages_with_room_do_not_grow(size: tuple[float, float]) -> None:
+    stamped = stamp((30, 26, 50, 40), size=size)
+    assert stamped.paper.margins == Margins()
+
+
+@given(
+    st.sampled_from([0, 90, 180, 270]),
+    st.sampled_from([0.5, 1.0, 2.0]),
+    st.tuples(*(st.floats(0, 99) for _ in range(4))),
+)
+def test_grown_boxes_hold_the_page_where_it_was(
+    rotate: int, unit: float, added: tuple[float, float, float, float]
+) -> None:
+    box = PageBox(-50, 30, 250, 430, rotate, unit)  # type: ignore[arg-type]
+    left, top, right, bottom = added
+    grown = box.grown(left, top, right, bottom)
+    assert grown.width_pt == pytest.approx(box.width_pt + left + right)
+    assert grown.height_pt == pytest.approx(box.height_pt + top + bottom)
+    # The page's upright corner is `left` and `bottom` into the grown one.
+    assert grown.to_user_space.apply(left, bottom) == pytest.approx(box.to_user_space.apply(0, 0))
+
+
+def test_front_pages_carry_their_number_only() -> None:
+    stamped = stamp_front_page(210 * MM, 297 * MM, 4, MEASURE, 2)
+    (text,) = stamped.marks
+    assert isinstance(text, Text)
+    assert text.text == "— 4 —"
+    assert [link.page for link in stamped.links] == [2]
+
+
+@pytest.mark.parametrize("size", [(210, 297), (420, 297), (70, 60)])
+def test_draft_marks_stay_on_the_page(size: tuple[float, float]) -> None:
+    width, height = (side * MM for side in size)
+    mark = draft_mark(width, height, MEASURE)
+    diagonal = MEASURE(mark.text, mark.size, True) * 0.7071
+    # The type stands at most an em to either side of its slanting baseline.
+    assert 0 < mark.x - mark.size * 0.7
+    assert mark.x + diagonal + mark.size * 0.3 < width
+    assert 0 < mark.y - diagonal - mark.size * 0.7
+    assert mark.y + mark.size * 0.3 < height
+
+
+def test_ink_is_only_asked_for_on_the_map() -> None:
+    ink = make_ink(100, 100, (0, 0, 100, 1))
+    assert not ink.is_blank(10, 0, 20, 5)
+    assert ink.is_blank(10, 10, 20, 20)
+    assert ink.is_blank(-500, 0, 20, 5)
+    assert ink.is_blank(10, -500, 20, 20)
+    assert ink.is_blank(1000, 0, 20, 20)
