@@ -96,8 +96,8 @@ def _cover_fields(matter: Matter, page_count: int) -> Iterator[tuple[str, str]]:
     yield "工作室名称", data.studio.name
     yield "申报单位", data.unit.name
     yield "领办人", data.leader.name
-    year = str(matter.scheme.year) if matter.spec.name.startswith("年") else f"{matter.scheme.year}年"
-    yield "报送事项", year + matter.spec.name
+    between = "" if matter.spec.name.startswith("年") else "年"
+    yield "报送事项", f"{matter.scheme.year}{between}{matter.spec.name}"
     yield "材料页数", f"共 {page_count} 页（含封面和目录）"
 
 

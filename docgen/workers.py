@@ -15,12 +15,12 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 from pebble import ProcessPool
 
-_PRELOADED = ["__main__", "docgen.images", "docgen.pdfpages"]
+_PRELOADED = ["docgen.images", "docgen.pdfpages"]
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,7 @@ class Workers:
     """
 
     def __init__(self, limits: Limits) -> None:
-        method = (
-            "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        )
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            context.set_forkserver_preload(_PRELOADED)
+        self._caller = sys.modules["__main__"]
         self._pool = ProcessPool(
             max_workers=count_cores(),
             initializer=confine,
@@ -87,6 +82,9 @@ class Workers:
             self._landings.pop(future)(future)
 
     def __enter__(self) -> Self:
+        # A new worker runs the caller's script again before it does anything else. Ours need
+        # nothing from it, and a script without a guard, or none at all (stdin), would never end.
+        sys.modules["__main__"] = ModuleType("__main__")
         return self
 
     def __exit__(
@@ -97,6 +95,7 @@ class Workers:
     ) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        sys.modules["__main__"] = self._caller
 
 
 def _clean_context() -> Any:  # noqa: ANN401 - pebble's type is too narrow for it

@@ -357,3 +357,20 @@ def test_the_outline_nests_and_lands(built: Built, manifest: Manifest) -> None:
     pages = {page for _, page in found}
     assert pages >= {e.first_page for e in manifest.evidence}
     assert pages >= {i.divider for i in manifest.items}
+
+
+def test_a_script_without_a_guard_or_a_file_builds_too(workspace: Path, tmp_path: Path) -> None:
+    script = (
+        "from pathlib import Path\nfrom docgen.build import build_package\n"
+        f"print(build_package(Path({str(workspace)!r}), out=Path({str(tmp_path)!r}),"
+        " only='bundle').folder)\n"
+    )
+    environment = {**os.environ, CACHE_VARIABLE: str(tmp_path / "cache")}
+    (tmp_path / "script.py").write_text(script, encoding="utf-8")
+    for arguments, words in (([str(tmp_path / "script.py")], ""), (["-"], script)):
+        shutil.rmtree(tmp_path / "cache", ignore_errors=True)
+        command = [sys.executable, *arguments]
+        said = subprocess.run(
+            command, input=words, env=environment, check=True, capture_output=True, text=True
+        )
+        assert said.stdout.splitlines() == [str(tmp_path / "assessment-bundle")]
