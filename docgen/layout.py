@@ -23,22 +23,22 @@ _WORD = re.compile(r"[0-9A-Za-z_@#&+./\\:\-–~'=%]+|\s+|.", re.DOTALL)
 def break_lines(
     text: str, width: float, size: float, measure: Measure, bold: bool = False
 ) -> list[str]:
-    """Break text into lines not wider than `width`. Nothing is lost but spaces at line ends.
+    """Break text into lines not wider than `width`. Nothing is lost but spaces where lines end.
 
     Latin words and numbers are kept together where they fit on a line of their own.
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
         line = ""
-        for unit in _units(paragraph):
+        for unit in _units(paragraph.strip()):
             if not line or measure((line + unit).rstrip(), size, bold) <= width:
-                line += unit if line or not unit.isspace() else ""
+                line += unit
             else:
                 lines.append(line.rstrip())
-                line = unit.lstrip()
+                line = unit
             while len(line) > 1 and measure(line.rstrip(), size, bold) > width:
                 head = _longest_head(line, width, size, measure, bold)
-                lines.append(line[:head])
+                lines.append(line[:head].rstrip())
                 line = line[head:].lstrip()
         lines.append(line.rstrip())
     return lines

@@ -16,7 +16,7 @@ FOLDER = ROOT / "docs" / "pictures"
 
 CONTESTED_ITEM = 4
 STAMPED_EVIDENCE = "11-5"
-COLOURS = 24
+COLOURS = 64
 """A page is black on white with a few tints; so few keep a picture under 250 kB."""
 MARGIN = 24
 

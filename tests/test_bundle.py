@@ -139,20 +139,24 @@ def test_any_number_of_digits(count: int) -> None:
     ]
 
 
-def test_dividers_whose_page_lists_wrap() -> None:
-    """An item proved by sixty pieces elsewhere lists sixty ranges, whose digits fill lines.
+@pytest.mark.parametrize(("count", "lines"), [(69, 22), (87, 41), (102, 17)])
+def test_dividers_whose_length_depends_on_their_numbers(count: int, lines: int) -> None:
+    """A list of many pages takes a line more, and the divider a page more, once it is numbered.
 
-    The length of a divider then depends on the numbers it prints, which depend on it.
+    These were found by search: each divider is a page longer under its final numbers than under
+    those counted with a front matter of the shortest length.
     """
-    sources = {"x.pdf": blank_source("x.pdf", 16)}
-    evidence = [make_evidence(1, n, "x.pdf", supports=(1, 2, 3, 4, 5)) for n in range(1, 64)]
-    for standard in range(0, 40, 3):
-        matter = make_matter((2, 3), standard="评分标准的文字。" * (100 + 2 * standard))
-        plan = make_plan(matter, evidence, sources, draft=False)
-        for item in plan.cross_reference.items[1:]:
-            pages = [p for p in _of_kind(plan, PageKind.DIVIDER) if p.number >= item.divider]
-            text = "".join(_text(page) for page in pages[:8])
-            assert write_ranges(item.ranges) in text
+    sources = {"x.pdf": blank_source("x.pdf", 1)}
+    evidence = [make_evidence(1, n, "x.pdf", supports=(1, 2)) for n in range(1, count + 1)]
+    matter = make_matter((2,), standard="\n".join("文" * lines))
+    plan = make_plan(matter, evidence, sources, draft=False)
+    _, item = plan.cross_reference.items
+    dividers = [page for page in plan.pages if page.number >= item.divider]
+    assert all(page.kind is PageKind.DIVIDER for page in dividers)
+    assert write_ranges(item.ranges) in "".join(_text(page) for page in dividers)
+    for entry in plan.cross_reference.evidence:
+        page = plan.pages[entry.pages.first - 1]
+        assert f"{entry.reference} (1/1)" in _text(page)
 
 
 def test_many_pieces_of_one_item() -> None:
