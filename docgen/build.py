@@ -7,9 +7,9 @@ show.
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 import platformdirs
@@ -17,6 +17,7 @@ import platformdirs
 from docgen.bundle import make_plan
 from docgen.case import Case
 from docgen.checks import check, write_report
+from docgen.discover import FOLDER
 from docgen.drafts import plan_draft
 from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
 from docgen.evidence import Evidence
@@ -137,11 +138,14 @@ def _report_key(report: Path) -> str:
 
 def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Finding]:
     for path, source in sources.items():
+        where = (PurePosixPath(FOLDER) / path).as_posix().removeprefix(f"{FOLDER}/../")
         if isinstance(source, Finding):
-            yield source
-        else:
-            for note in source.notes:
-                yield Finding(Level.NOTE, "F101", path, note, "请翻到这一页看看是否完整、清楚")
+            yield replace(source, where=where)
+            continue
+        for loss in source.losses:
+            yield Finding(Level.WARNING, "F105", where, loss, "与原件逐页核对；缺了就换一份完整的")
+        for note in source.notes:
+            yield Finding(Level.NOTE, "F101", where, note, "一般不用改；在佐证材料里看一眼即可")
 
 
 def _page_findings(
@@ -161,7 +165,7 @@ def _page_findings(
                     piece.where,
                     f"要 {file.path} 的第 {'、'.join(beyond)} 页，这个文件只有"
                     f" {len(source.pages)} 页",
-                    f"把页码改到 1–{len(source.pages)} 之内，或换成页数完整的文件",
+                    f"页码不要超过 {len(source.pages)}，或换成页数完整的文件",
                 )
 
 
@@ -226,7 +230,9 @@ def build_package(
         *_character_findings(checked, typography),
         *_stamp_findings(plan),
     )
-    target = (out or folder / "out") / _target_name(checked.workspace.data.submission, only)
+    target = (out or folder / "out") / _target_name(
+        checked.workspace.data.submission, only, draft=draft
+    )
     _refuse_workspace(target)
     with Staging(target) as staging:
         press = _Press(checked, plan, typography, staging, draft, progress, list(findings))
@@ -256,8 +262,9 @@ def _refuse_workspace(target: Path) -> None:
         )
 
 
-def _target_name(submission: str, only: Part | None) -> str:
-    return f"{submission}-{only}" if only else submission
+def _target_name(submission: str, only: Part | None, *, draft: bool) -> str:
+    """The name of the package's folder. A part or a draft never replaces the whole."""
+    return "-".join(part for part in (submission, only, "draft" if draft else None) if part)
 
 
 def _stamp_findings(plan: Plan) -> Iterator[Finding]:
@@ -266,14 +273,15 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
             Level.NOTE,
             "F104",
             plan.title,
-            f"{len(plan.moved)} 处章戳避开了原有内容：\n" + "\n".join(plan.moved),
+            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或垫了白底，逐页列在{REPORT_NAME}末尾",
             "请翻到这些页看看页码和已审验框是否清楚",
         )
 
 
 def _write_kept(kept: Kept) -> str:
     if not kept.changed:
-        return f"原来文件夹里的 {kept.former_name} 不是 docgen 生成的，已原样保留为 {kept.name}"
+        renamed = "" if kept.name == kept.former_name else f"，改名为 {kept.name}"
+        return f"原来文件夹里的 {kept.former_name} 不是 docgen 生成的，已原样保留{renamed}"
     return f"{kept.former_name} 被手工改过，改过的一份已保留为 {kept.name}；新生成的没有这些改动"
 
 
@@ -336,9 +344,16 @@ class _Press:
                 self._check_form(form_pdf, values)
             if in_word and converted:
                 self._pack_report(converted[1])
+            elif in_word:
+                self._staging.write(spec.report.name + ".docx", in_word.read_bytes())
         if report is not None and in_word is None:
             self._pack_report(report)
-        names = {"report": spec.report.name + ".pdf", "form": form, "form_pdf": form_pdf}
+        names = {
+            "report": spec.report.name + ".pdf",
+            "report_word": spec.report.name + ".docx",
+            "form": form,
+            "form_pdf": form_pdf,
+        }
         for role, name in names.items():
             if self._staging.path(name).exists():
                 self._add(role, name)
@@ -407,7 +422,9 @@ class _Press:
 
     def _write_report(self) -> None:
         heading = "【草稿】不作报送用\n\n" if self._draft else ""
-        self._staging.write(REPORT_NAME, (heading + write_report(self.findings)).encode())
+        moved = ["", "【章戳移位】", *self._plan.moved, ""] if self._plan.moved else []
+        report = heading + write_report(self.findings) + "\n".join(moved)
+        self._staging.write(REPORT_NAME, report.encode())
         self._add("check_report", REPORT_NAME)
 
     def _write_manifest(self) -> None:

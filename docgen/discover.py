@@ -70,7 +70,7 @@ def discover(
         return Discovery((), (missing,))
     walk = _Walk(folder, spec)
     walk.look_into(folder, "")
-    matching = _Matching(spec, places, walk)
+    matching = _Matching(spec, rows, places, walk)
     drafts = [d for index, row in enumerate(rows) if (d := matching.from_row(index, row))]
     drafts += matching.from_folders()
     matching.report_unclaimed()
@@ -248,6 +248,7 @@ class _Matching:
     """Rows against files: what each row takes, and what nobody takes."""
 
     spec: SubmissionSpec
+    rows: Sequence[EvidenceRow]
     places: Places
     walk: _Walk
     claimed: set[str] = field(default_factory=set)
@@ -364,6 +365,15 @@ class _Matching:
             )
             return None
 
+    def _stays(self, row: EvidenceRow, item: int) -> bool:
+        """Whether other pages of a row's first file serve the item in whose folder it lies."""
+        file = row.files[0].file
+        others = (other for other in self.rows if other is not row)
+        return any(
+            file in (part.file for part in other.files) and (not other.items or item in other.items)
+            for other in others
+        )
+
     def _supports(self, index: int, row: EvidenceRow, files: list[_File]) -> tuple[int, ...]:
         own = [file.item for file in files if file.item is not None]
         where = self.places.at("evidence", index, "items")
@@ -376,7 +386,7 @@ class _Matching:
                     f"项目编号只有 {list_numbers(self.spec)}，改 items",
                 )
         wanted = {n for n in row.items if self.spec.item(n) is not None}
-        if wanted and own and not wanted & set(own):
+        if wanted and own and not wanted & set(own) and not self._stays(row, own[0]):
             self._say(
                 "F212",
                 where,

@@ -39,6 +39,8 @@ class Facts:
     pdf: str | None
     pages: tuple[PageFacts, ...]
     notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+    """As `notes`, but saying that something of the file may be missing."""
 
     def with_ink(self, grids: tuple[Grid, ...]) -> "Facts":
         """The same with the ink of every page."""
@@ -59,12 +61,17 @@ class UnusableSourceError(SourceError):
 
 def write_facts(facts: Facts) -> dict[str, Any]:
     """Facts as JSON values. The path of the PDF is left out: the cache knows its own files."""
-    return {"pages": [_write_page(page) for page in facts.pages], "notes": list(facts.notes)}
+    return {
+        "pages": [_write_page(page) for page in facts.pages],
+        "notes": list(facts.notes),
+        "losses": list(facts.losses),
+    }
 
 
 def read_facts(data: dict[str, Any], pdf: str | None) -> Facts:
     """Facts from JSON values. KeyError, TypeError, ValueError or zlib.error where damaged."""
-    return Facts(pdf, tuple(_read_page(page) for page in data["pages"]), tuple(data["notes"]))
+    pages = tuple(_read_page(page) for page in data["pages"])
+    return Facts(pdf, pages, tuple(data["notes"]), tuple(data["losses"]))
 
 
 def _write_page(page: PageFacts) -> dict[str, Any]:

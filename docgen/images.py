@@ -112,8 +112,8 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
     if complete and parts.fits_pdf:
         return _write_page(_store_jpeg(parts), image, parts.orientation, placement, scratch)
     image, _ = _load(parts.data)
-    notes = () if complete else (CUT_SHORT,)
-    return _write_page(_store_pixels(image), image, parts.orientation, placement, scratch, notes)
+    losses = () if complete else (CUT_SHORT,)
+    return _write_page(_store_pixels(image), image, parts.orientation, placement, scratch, losses)
 
 
 def prepare_png(source: str, scratch: str) -> Facts:
@@ -130,8 +130,8 @@ def prepare_png(source: str, scratch: str) -> Facts:
     else:
         image = lay_on_white(image)
         stored = _store_pixels(image)
-    notes = () if complete else (CUT_SHORT,)
-    return _write_page(stored, image, parts.orientation, placement, scratch, notes)
+    losses = () if complete else (CUT_SHORT,)
+    return _write_page(stored, image, parts.orientation, placement, scratch, losses)
 
 
 def place_picture(width: int, height: int, dpi: tuple[float, float]) -> Placement:
@@ -317,11 +317,11 @@ def _write_page(
     orientation: int,
     placement: Placement,
     scratch: str,
-    notes: tuple[str, ...] = (),
+    losses: tuple[str, ...] = (),
 ) -> Facts:
     _draw(stored, _UPRIGHT[orientation], placement, scratch)
     box = PageBox(0, 0, placement.page_width, placement.page_height)
-    return Facts(scratch, (PageFacts(box, _find_ink(image, orientation, placement)),), notes)
+    return Facts(scratch, (PageFacts(box, _find_ink(image, orientation, placement)),), (), losses)
 
 
 def _draw(stored: _Stored, upright: Matrix, at: Placement, scratch: str) -> None:

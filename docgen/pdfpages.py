@@ -79,30 +79,30 @@ def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[Grid | Non
         pymupdf.TOOLS.store_shrink(100)  # type: ignore[no-untyped-call]
 
 
-def _read(source: str, scratch: str, notes: tuple[str, ...] = ()) -> Facts:
+def _read(source: str, scratch: str, losses: tuple[str, ...] = ()) -> Facts:
     with Path(source).open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
         pages = list(pdf.pages)
         _refuse_unprintable(pdf, pages)
         boxes, mended = _read_boxes(pages)
         damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
-        if damaged and not notes:
-            notes = (_REPAIRED,)
-        rewrite = bool(notes or mended or pdf.is_encrypted) or not _is_portable(source)
+        if damaged and not losses:
+            losses = (_REPAIRED,)
+        rewrite = bool(losses or mended or pdf.is_encrypted) or not _is_portable(source)
         states = [_count_states(page) for page in pages]
         unread = [number for number, state in enumerate(states, start=1) if state is None]
         facts = tuple(
             PageFacts(box, None, *(state or (0, 0)))
             for box, state in zip(boxes, states, strict=True)
         )
-        notes = (
-            *notes,
-            *_notes_of(pdf, len(pages)),
-            *mended,
+        losses = (
+            *losses,
+            *_count_promised(pdf, len(pages)),
             *([say_of(unread, _UNREAD)] if unread else []),
         )
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
-        return Facts(scratch if rewrite else None, facts, notes)
+        notes = (*_notes_of(pdf), *mended)
+        return Facts(scratch if rewrite else None, facts, notes, losses)
 
 
 def _count_states(page: Page) -> tuple[int, int] | None:
@@ -150,11 +150,15 @@ def _refuse_unprintable(pdf: Pdf, pages: Sequence[Page]) -> None:
         )
 
 
-def _notes_of(pdf: Pdf, count: int) -> list[str]:
-    notes = [_UNLOCKED] if pdf.is_encrypted else []
+def _count_promised(pdf: Pdf, count: int) -> list[str]:
     promised = pdf.Root.Pages.get("/Count")
     if isinstance(promised, int) and promised > count:
-        notes.append(f"PDF 目录写有 {promised} 页，只读到 {count} 页，请核对")
+        return [f"PDF 目录写有 {promised} 页，只读到 {count} 页，请核对"]
+    return []
+
+
+def _notes_of(pdf: Pdf) -> list[str]:
+    notes = [_UNLOCKED] if pdf.is_encrypted else []
     form = pdf.Root.get("/AcroForm")
     flags = form.get("/SigFlags") if isinstance(form, Dictionary) else None
     if isinstance(flags, int) and flags & 1:

@@ -46,6 +46,14 @@ class InkMap:
                 return False
         return True
 
+    def inked_columns(self, y: float, height: float) -> bytes:
+        """One byte a column; 0 where nothing is printed between the two heights."""
+        merged = 0
+        for row in range(max(int(y / self.cell_pt), 0), int((y + height) / self.cell_pt) + 1):
+            start = row * self.columns
+            merged |= int.from_bytes(self.cells[start : start + self.columns].ljust(self.columns))
+        return merged.to_bytes(self.columns)
+
 
 @dataclass(frozen=True)
 class PreparedPage:
@@ -76,6 +84,8 @@ class Prepared:
     pages: tuple[PreparedPage, ...]
     notes: tuple[str, ...] = ()
     """What a reader should know of how it was made ready, in Chinese."""
+    losses: tuple[str, ...] = ()
+    """The same, where something of the file may be missing."""
 
 
 @dataclass(frozen=True)

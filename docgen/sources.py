@@ -118,6 +118,7 @@ def _conclude(source: _Source, outcome: Outcome) -> Prepared | Finding:
         pdf=outcome.pdf or str(source.file),
         pages=tuple(_make_page(page) for page in outcome.pages),
         notes=(*_note_suffix(source), *outcome.notes),
+        losses=outcome.losses,
     )
 
 
@@ -131,7 +132,7 @@ def _note_suffix(source: _Source) -> list[str]:
     if suffix.lower() in format_.suffixes:
         return []
     named = f"扩展名是 {_printable(suffix)}" if suffix else "没有扩展名"
-    return [f"文件{named}，内容其实是{format_.name}，已按内容收入"]
+    return [f"文件{named}，内容其实是 {format_.name}，已按内容收入"]
 
 
 def _report(path: str, error: UnusableSourceError) -> Finding:

@@ -8,6 +8,7 @@ grows by strips of white paper instead.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import ceil
 
 from docgen.layout import Measure
 from docgen.marks import MM, Box, Colour, Link, Mark, Text
@@ -26,6 +27,9 @@ FRAME_SIZE = 8.0
 _LINE = 1.25
 """Height of a stamp's line in ems."""
 
+_GAP = 4 * MM
+"""Between number and reference on one line."""
+
 _GREY: Colour = (0.35, 0.35, 0.35)
 _DRAFT: Colour = (1.0, 0.85, 0.85)
 _WHITE: Colour = (1.0, 1.0, 1.0)
@@ -39,6 +43,10 @@ class Area:
     y: float
     width: float
     height: float
+
+    def widened(self, gap: float) -> "Area":
+        """The same with so much more on its left and on its right."""
+        return Area(self.x - gap, self.y, self.width + 2 * gap, self.height)
 
     def overlaps(self, other: "Area") -> bool:
         """Whether the two share any area."""
@@ -153,7 +161,7 @@ def stamp_page(paper: Paper, order: Order, measure: Measure) -> Stamped:
 def _margins(paper: Paper, order: Order, measure: Measure) -> Margins:
     """The white paper that gives every stamp a place of its own."""
     number_width = measure(write_page_number(order.number), NUMBER_SIZE, False)
-    line = number_width + 4 * MM + measure(order.reference, REFERENCE_SIZE, False)
+    line = number_width + 1.1 * _GAP + measure(order.reference, REFERENCE_SIZE, False)
     wanted = 2 * SIDE + max(line, FRAME_WIDTH if order.frame else 0)
     side = max(wanted - paper.page_width, 0) / 2
     # The ink map is rounded to cells, so a strip is a little higher than what stands in it.
@@ -167,9 +175,9 @@ def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool,
     number_width = measure(number_text, NUMBER_SIZE, False)
     reference_width = measure(order.reference, REFERENCE_SIZE, False)
     number = _choose(paper, _number_places(paper, order.number, number_width), ())
-    reference = _choose(
-        paper, _reference_places(paper, order.number, reference_width), [number.area]
-    )
+    # Number and reference on one line keep a space between them.
+    taken = [number.area.widened(_GAP)]
+    reference = _choose(paper, _reference_places(paper, order.number, reference_width), taken)
     spots = {"页码": number, "编号": reference}
     marks: list[Mark] = [
         _draw_line(number, number_text, NUMBER_SIZE),
@@ -258,13 +266,24 @@ def _frame_places(paper: Paper) -> Iterator[Area]:
     for y in (EDGE, foot - 6 * MM, foot):
         for x in (right, SIDE, middle):
             yield Area(x, y, FRAME_WIDTH, FRAME_HEIGHT)
-    step = 4 * MM
-    rows = max(int((paper.height - 2 * EDGE - FRAME_HEIGHT) / step), 0)
-    columns = max(int((paper.width - 2 * EDGE - FRAME_WIDTH) / step), 0)
-    for row in range(rows + 1):
-        for column in range(columns, -1, -1):
-            x, y = EDGE + column * step, EDGE + row * step
-            yield Area(x, y, FRAME_WIDTH, FRAME_HEIGHT)
+    yield from _blank_places(paper)
+
+
+def _blank_places(paper: Paper) -> Iterator[Area]:
+    """The rightmost and the leftmost blank place for a frame at every height of the page."""
+    if paper.ink is None:
+        return
+    cell = paper.ink.cell_pt
+    blank = bytes(ceil(FRAME_WIDTH / cell) + 1)
+    first, last = ceil(EDGE / cell), int((paper.page_width - EDGE) / cell)
+    y = EDGE
+    while y + FRAME_HEIGHT <= paper.page_height - EDGE:
+        strip = paper.ink.inked_columns(y, FRAME_HEIGHT)[first:last]
+        for found in (strip.rfind(blank), strip.find(blank)):
+            if found >= 0:
+                x = paper.margins.left + (first + found) * cell
+                yield Area(x, paper.margins.top + y, FRAME_WIDTH, FRAME_HEIGHT)
+        y += 4 * MM
 
 
 def _choose(paper: Paper, places: Iterable[Area], taken: Sequence[Area]) -> Spot:

@@ -251,7 +251,7 @@ def test_a_refused_build_leaves_the_former_package_alone(workspace: Path, tmp_pa
     with pytest.raises(FindingsError) as refused:
         build_package(folder, only="bundle")
     errors = [f for f in refused.value.findings if f.level is Level.ERROR]
-    assert [f.where for f in errors] == ["11-培训/3 坏文件.pdf"]
+    assert [f.where for f in errors] == ["evidence/11-培训/3 坏文件.pdf"]
     assert errors[0].remedy
     assert contents_of(folder / "out") == former
 

@@ -29,16 +29,6 @@ def _of_kind(plan: Plan, kind: PageKind) -> list[PlannedPage]:
     return [page for page in plan.pages if page.kind is kind]
 
 
-_PIECES = st.lists(
-    st.tuples(
-        st.integers(1, 5),
-        st.lists(st.integers(1, 7), min_size=1, max_size=3),
-        st.frozensets(st.integers(1, 5), max_size=4),
-    ),
-    max_size=12,
-).map(lambda pieces: _number(pieces))
-
-
 def _number(pieces: list[tuple[int, list[int], frozenset[int]]]) -> list[Evidence]:
     orders: Counter[int] = Counter()
     evidence = []
@@ -53,6 +43,16 @@ def _number(pieces: list[tuple[int, list[int], frozenset[int]]]) -> list[Evidenc
             )
         )
     return evidence
+
+
+_PIECES = st.lists(
+    st.tuples(
+        st.integers(1, 5),
+        st.lists(st.integers(1, 7), min_size=1, max_size=3),
+        st.frozensets(st.integers(1, 5), max_size=4),
+    ),
+    max_size=12,
+).map(_number)
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -90,16 +90,17 @@ def test_the_cross_reference_agrees_with_the_pages(evidence: list[Evidence]) -> 
             page = plan.pages[entry.pages.first + nth - 2]
             assert f"{entry.reference} ({nth}/{total})" in _text(page)
             assert f"— {page.number} —" in _text(page)
-            assert [link.page for link in page.links] == [2, cross.item(entry.evidence.item).divider]
+            assert [link.page for link in page.links] == [
+                2,
+                cross.item(entry.evidence.item).divider,
+            ]
     for item in cross.items:
         assert plan.pages[item.divider - 1].kind is PageKind.DIVIDER
         assert {e.evidence.id for e in item.evidence} == {
             e.id for e in evidence if item.number in e.supports
         }
         covered = {n for r in item.ranges for n in range(r.first, r.last + 1)}
-        assert covered == {
-            n for e in item.evidence for n in range(e.pages.first, e.pages.last + 1)
-        }
+        assert covered == {n for e in item.evidence for n in range(e.pages.first, e.pages.last + 1)}
         assert {link.page for link in plan.pages[item.divider - 1].links} == {
             2, *(e.pages.first for e in item.evidence),
         }  # fmt: skip
@@ -180,7 +181,10 @@ def test_no_evidence_at_all() -> None:
     assert all(item.ranges == () for item in plan.cross_reference.items)
 
 
-LONG = "关于开展职业技能等级认定培训及企业内部练兵比武活动的通知、签到表、花名册与现场照片（第一卷）" * 5
+LONG = (
+    "关于开展职业技能等级认定培训及企业内部练兵比武活动的通知、签到表、花名册与现场照片（第一卷）"
+    * 5
+)
 
 
 @pytest.mark.parametrize("scored", [True, False])
@@ -237,7 +241,10 @@ def test_titles_do_not_run_into_each_other() -> None:
         for nth, one in enumerate(boxes):
             for other in boxes[nth + 1 :]:
                 apart = (
-                    one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+                    one[2] <= other[0]
+                    or other[2] <= one[0]
+                    or one[3] <= other[1]
+                    or other[3] <= one[1]
                 )
                 assert apart, (page.number, one, other)
 
@@ -278,5 +285,3 @@ def test_leaves_are_the_pages_asked_for(file: SourceFile, leaves: list[int | Non
 def test_nothing_is_left_without_a_leaf() -> None:
     assert len(_leaves(SourceFile("none.pdf"))) == 1
     assert len(_leaves()) == 1
-
-

@@ -54,9 +54,9 @@ def test_every_file_is_there_with_its_pages_or_a_page_that_says_why(
     pieces = {p.sources[0].file.removeprefix("03-设备/"): p for p in manifest.evidence}
     assert set(pieces) == set(EXPECTED)
     refused = {
-        f.where.removeprefix("03-设备/"): f
+        f.where.removeprefix("evidence/03-设备/"): f
         for f in built.findings
-        if f.level is Level.ERROR and f.where.startswith("03-设备/")
+        if f.level is Level.ERROR and f.where.startswith("evidence/03-设备/")
     }
     with pymupdf.open(bundle) as pdf:
         for name, outcome in EXPECTED.items():

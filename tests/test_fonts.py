@@ -162,5 +162,3 @@ def test_odd_spaces_are_blank(tmp_path: Path) -> None:
     path = _draw(tmp_path / "t.pdf", ["\t\xa0\u2003\u3000"], typography())
     with pymupdf.open(path) as pdf:
         assert min(pdf[0].get_pixmap(colorspace=pymupdf.csGRAY).samples) == 255
-
-

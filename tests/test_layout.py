@@ -1,6 +1,6 @@
 """Lines and pages: nothing is lost, nothing is doubled, nothing sticks out."""
 
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,9 @@ def measure(text: str, size: float, bold: bool) -> float:
     return ems * size * (1.05 if bold else 1)
 
 
-_TEXTS = st.text(st.sampled_from("佐证材料的页码abcXYZ0189-./ \u3000\n" + _FIRST + _LAST), max_size=120)
+_TEXTS = st.text(
+    st.sampled_from("佐证材料的页码abcXYZ0189-./ \u3000\n" + _FIRST + _LAST), max_size=120
+)
 
 
 def _spaceless(text: str) -> str:
@@ -67,7 +69,7 @@ def test_forbidden_places_of_punctuation(parts: tuple[list[str], list[str]], ran
         if marks and random.random() < 0.3:
             text += marks.pop() + random.choice("佐证")
     lines = break_lines(text, 60, 10, measure)
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         assert following[0] not in _FIRST, (line, following)
         assert line[-1] not in _LAST, (line, following)
 
@@ -144,7 +146,7 @@ def test_rows_are_split_only_when_taller_than_a_page(rows: list[Row], room: floa
 @given(_ROWS, st.floats(300, 700))
 def test_group_rows_do_not_end_a_page(rows: list[Row], room: float) -> None:
     pages = [page for page in paginate(rows, COLUMNS, repeat(room)) if page]
-    for page, following in zip(pages, pages[1:], strict=False):
+    for page, following in pairwise(pages):
         last = page[-1]
         group = COLUMNS.height(last) + COLUMNS.height(following[0])
         if last.keep_with_next and len(page) > 1 and group <= room:

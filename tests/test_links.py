@@ -34,7 +34,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from docgen.errors import Finding, Level, OutputError
 from docgen.evidence import SourceFile
-from docgen.marks import MM, Text
+from docgen.marks import Text
 from docgen.plan import Bookmark, PageKind
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,9 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     sheets = [Sheet(rotate=r, crop=c) for r in (90, 180, 270, 0) for c in ("offset", "none")]
     sheets.append(Sheet((40, 30), 90))
     first = make_pdf(folder / "first.pdf", sheets)
-    second = make_pdf(folder / "second.pdf", [Sheet((420, 297), 270), Sheet(rotate=180, user_unit=2)])
+    second = make_pdf(
+        folder / "second.pdf", [Sheet((420, 297), 270), Sheet(rotate=180, user_unit=2)]
+    )
     evidence = [
         make_evidence(1, 1, "first.pdf", supports=(1, 3)),
         make_evidence(1, 2, SourceFile("second.pdf", ((2, 2), (1, 1))), "first.pdf"),
@@ -213,7 +215,7 @@ def test_links_within_a_source_still_land(tmp_path: Path) -> None:
     bundle = bind_pdf(tmp_path / "b.pdf", path)
     first, *_, last = numbers = list(bundle.evidence_pages())
     targets = _source_targets(bundle)
-    assert targets == {first: numbers[1:], **dict.fromkeys(numbers[1:-1], []), last: [first]}
+    assert targets == {first: numbers[1:], **{key: [] for key in numbers[1:-1]}, last: [first]}
     with pikepdf.open(bundle.path) as pdf:
         views = [list(a.Dest)[1:] for a in pdf.pages[first - 1].Annots][:4]
         assert [str(view[0]) for view in views] == ["/FitH", "/XYZ", "/Fit", "/Fit"]
@@ -235,9 +237,7 @@ def test_each_copy_of_a_source_links_within_itself(tmp_path: Path) -> None:
 
 def test_links_to_pages_left_out_are_gone(tmp_path: Path) -> None:
     """Two sources use one name: neither may lead into the other."""
-    sources = {
-        name: prepare(_linked_source(tmp_path / name)) for name in ("one.pdf", "other.pdf")
-    }
+    sources = {name: prepare(_linked_source(tmp_path / name)) for name in ("one.pdf", "other.pdf")}
     evidence = [
         make_evidence(1, 1, SourceFile("one.pdf", ((5, 5), (2, 2), (1, 1)))),
         make_evidence(1, 2, "other.pdf"),
@@ -364,9 +364,7 @@ def test_hidden_layers_stay_hidden(tmp_path: Path) -> None:
         b"/OC /L1 BDC 1 0 0 rg 100 400 80 80 re f EMC /OC /L2 BDC 0 0 1 rg 300 400 80 80 re f EMC"
     ))])  # fmt: skip
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        layers = [
-            pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name))) for name in "ab"
-        ]
+        layers = [pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(name))) for name in "ab"]
         pdf.pages[0].obj.Resources.Properties = Dictionary(L1=layers[0], L2=layers[1])
         pdf.Root.OCProperties = Dictionary(OCGs=Array(layers), D=Dictionary(OFF=Array(layers[:1])))
         pdf.save(path)
@@ -457,7 +455,9 @@ def test_streams_are_copied_byte_for_byte(tmp_path: Path) -> None:
 
 
 def _labelled(path: Path, count: int) -> Path:
-    texts = [b"BT /F1 30 Tf 200 500 Td (%s %d) Tj ET" % (path.stem.encode(), n + 1) for n in range(count)]
+    texts = [
+        b"BT /F1 30 Tf 200 500 Td (%s %d) Tj ET" % (path.stem.encode(), n + 1) for n in range(count)
+    ]
     return make_pdf(path, [Sheet(content=text) for text in texts])
 
 
@@ -469,7 +469,7 @@ def test_pages_stand_in_the_order_asked_for(tmp_path: Path) -> None:
         make_evidence(2, 1, SourceFile("a.pdf", ((2, 1_000_000_000),))),
     ]
     bundle = bind(tmp_path / "b.pdf", evidence, sources)
-    wanted = "a3 a1 a2 a3 b1 b2 b3 b4 b4 b2 b3 a2 a3 a4".split()
+    wanted = ["a3", "a1", "a2", "a3", "b1", "b2", "b3", "b4", "b4", "b2", "b3", "a2", "a3", "a4"]
     numbers = list(bundle.evidence_pages())
     reader = pypdf.PdfReader(bundle.path, strict=True)
     for number, label in zip(numbers, wanted, strict=True):

@@ -1,10 +1,7 @@
 """The bundle as written, read back with other libraries than the one that wrote it."""
 
 import itertools
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,26 +11,19 @@ import pypdf
 import pytest
 from making import (
     A4,
-    CORPUS,
     Bundle,
     Sheet,
-    bind,
     bind_pdf,
     differs,
-    make_evidence,
-    make_matter,
     make_pdf,
-    prepare,
     render,
     run_tool,
     upright,
 )
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
-from docgen.evidence import SourceFile
-from docgen.marks import MM, Text
-from docgen.plan import PageKind
+from docgen.marks import MM
 from docgen.stamps import EDGE, SIDE, write_page_number
 
 SIZES = {
@@ -46,7 +36,10 @@ SIZES = {
 SHEETS = [
     Sheet(A4, rotate, crop, origin, unit)
     for rotate, crop, origin, unit in itertools.product(
-        (0, 90, 180, 270), ("none", "inside", "offset"), ((0, 0), (100, 50), (-200, -300)), (1, 2, 0.5)
+        (0, 90, 180, 270),
+        ("none", "inside", "offset"),
+        ((0, 0), (100, 50), (-200, -300)),
+        (1, 2, 0.5),
     )
 ] + [
     Sheet(size, rotate, crop, (-40, 25))
@@ -181,7 +174,7 @@ _FULL = b"0 0.6 0 rg 0 0 9999 9999 re f"
 def test_small_pages_grow_and_nothing_is_covered(
     tmp_path: Path, size: tuple[float, float], rotate: int
 ) -> None:
-    """A photo without any white is whole afterwards, at its size, and every stamp is clear of it."""
+    """A photo without any white is whole afterwards, at its size, clear of every stamp."""
     sheet = Sheet(size, rotate, "inside", (-30, 40), 2, content=_FULL)
     bundle = bind_pdf(tmp_path / "b.pdf", make_pdf(tmp_path / "photo.pdf", [sheet]))
     (number,) = bundle.evidence_pages()

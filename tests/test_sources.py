@@ -216,7 +216,7 @@ class TestJpeg:
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2])
         source = prepared(file, cache)
-        assert source.notes == (images.CUT_SHORT,)
+        assert source.losses == (images.CUT_SHORT,)
         shown = exact_pixels(source)
         assert difference(shown.crop((0, 0, 400, 120)), noise.crop((0, 0, 400, 120))) < 12
 
@@ -303,7 +303,7 @@ class TestPng:
         noise = Image.effect_noise((300, 300), 60)
         noise.save(file)
         file.write_bytes(file.read_bytes()[:40000])
-        assert prepared(file, cache).notes == (images.CUT_SHORT,)
+        assert prepared(file, cache).losses == (images.CUT_SHORT,)
 
 
 def write_png(
@@ -522,7 +522,7 @@ class TestPageBoxes:
         file = write_pdf(tmp_path / "a.pdf", [plain_page(), plain_page(**entries)])
         source = prepared(file, cache)
         assert [page.box for page in source.pages] == [PageBox(0, 0, 300, 400), expected]
-        (note,) = source.notes
+        (note,) = (*source.notes, *source.losses)
         assert said in note
         assert note.startswith("第 2 页") or said == "已修复"
         # Every reader now sees the same.
@@ -568,14 +568,14 @@ class TestPdf:
             pdf.save(file)
         source = prepared(file, cache)
         assert len(source.pages) == 2
-        assert "第 2 页内容有损坏，请核对" in source.notes
+        assert "第 2 页内容有损坏，请核对" in source.losses
 
     def test_fewer_pages_than_promised_is_said(self, tmp_path: Path, cache: Path) -> None:
         file = write_pdf(tmp_path / "a.pdf", [self.page(), self.page()], **UNPACKED)
         file.write_bytes(file.read_bytes().replace(b"/Count 2", b"/Count 7"))
         source = prepared(file, cache)
         assert len(source.pages) == 2
-        assert any("7 页，只读到 2 页" in note for note in source.notes)
+        assert any("7 页，只读到 2 页" in note for note in source.losses)
 
     def test_owner_password(self, tmp_path: Path, cache: Path) -> None:
         file = write_pdf(
@@ -603,7 +603,7 @@ class TestPdf:
         file.write_bytes(content.replace(b"startxref", b"startxxxx"))
         source = prepared(file, cache)
         assert len(source.pages) == 2
-        assert any("修复" in note for note in source.notes)
+        assert any("修复" in note for note in source.losses)
         assert len(pypdf.PdfReader(source.pdf).pages) == 2
 
     def test_rubbish(self, tmp_path: Path, cache: Path) -> None:

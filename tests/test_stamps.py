@@ -68,9 +68,7 @@ def areas(stamped: Stamped) -> dict[str, Area]:
 
 
 def overlap(one: Area, other: Area) -> bool:
-    return (
-        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-    )
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def test_usual_places_on_a_blank_page() -> None:
@@ -80,7 +78,12 @@ def test_usual_places_on_a_blank_page() -> None:
     for places in (odd, even):
         assert (places["reference"][0] + places["reference"][2]) / 2 == pytest.approx(105, abs=0.1)
         assert places["frame"] == pytest.approx(
-            (210 - (SIDE + FRAME_WIDTH) / MM, EDGE / MM, 210 - SIDE / MM, (EDGE + FRAME_HEIGHT) / MM),
+            (
+                210 - (SIDE + FRAME_WIDTH) / MM,
+                EDGE / MM,
+                210 - SIDE / MM,
+                (EDGE + FRAME_HEIGHT) / MM,
+            ),
             abs=0.1,
         )
     assert stamp().moved == ()
@@ -225,9 +228,9 @@ def test_draft_marks_stay_on_the_page(size: tuple[float, float]) -> None:
     mark = draft_mark(width, height, MEASURE)
     diagonal = MEASURE(mark.text, mark.size, True) * 0.7071
     # The type stands at most an em to either side of its slanting baseline.
-    assert 0 < mark.x - mark.size * 0.7
+    assert mark.x - mark.size * 0.7 > 0
     assert mark.x + diagonal + mark.size * 0.3 < width
-    assert 0 < mark.y - diagonal - mark.size * 0.7
+    assert mark.y - diagonal - mark.size * 0.7 > 0
     assert mark.y + mark.size * 0.3 < height
 
 
