@@ -1,8 +1,8 @@
 """Foreign pages on their way into the bundle: what they bring along and what they leave behind.
 
-A source is changed in memory only, before its pages are copied: what acts is taken off, films and
-signatures become pictures, and links within it are noted down so that they can be aimed again at
-where their pages went.
+A source is changed in memory only, before its pages are copied: what acts is taken off, form
+fields, signatures and films become pictures, and links within it are noted down so that they can be
+aimed again at where their pages went.
 """
 
 import io
@@ -23,11 +23,9 @@ _NOTED = "/DgTarget"
 # What a page may carry that acts, or that its stamps make stale.
 _UNWANTED_PAGE_KEYS = ("/AA", "/B", "/PieceInfo", "/StructParents", "/Thumb", "/Tabs")
 
-# Annotations that play or validate when clicked, whatever their action. Their picture stays.
-_PLAYING = {"/Movie", "/Sound", "/Screen", "/RichMedia", "/3D"}
-_PICTURE_KEYS = ("/Type", "/Rect", "/AP", "/AS", "/F", "/OC")
-
-_DEEPEST_FIELD = 50
+# Annotations that play, compute, can be filled in or validate. Evidence is what was seen of them.
+_LIVING = {"/Movie", "/Sound", "/Screen", "/RichMedia", "/3D", "/Widget", "/FileAttachment"}
+_PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
 
 
 class _LentFile(io.RawIOBase):
@@ -91,7 +89,7 @@ class Sources:
             source = self._open(path, bundle)
             for index in indices:
                 self._tamers[path].tame(source.pages[index])
-            bundle.add_pages_from(source, indices)
+            bundle.add_pages_from(source, indices, forms="strip")
         except (OSError, pikepdf.PdfError, pikepdf.PasswordError, IndexError) as error:
             raise OutputError(
                 f"合并时读不出来：{error}",
@@ -104,7 +102,6 @@ class Sources:
             pdf = pikepdf.open(io.BufferedReader(_LentFile(path)), suppress_warnings=True)
             self._pdfs[path] = pdf
             self._tamers[path] = _Tamer(pdf)
-            _drop_signature_fields(pdf)
             carry_layers(bundle, pdf)
         return self._pdfs[path]
 
@@ -138,13 +135,12 @@ class _Tamer:
     def _tame_annotation(self, annotation: Dictionary) -> bool:
         """Disarm an annotation. Whether anything worth keeping is left of it."""
         subtype = str(annotation.get("/Subtype"))
-        if subtype in _PLAYING or (subtype == "/Widget" and _is_signature(annotation)):
+        if subtype in _LIVING:
             return _freeze(annotation)
         noted = self._resolve(_read_target(annotation))
-        for owner in (annotation, *_ancestors(annotation)):
-            for key in ("/A", "/AA", "/PA", "/Dest", "/P"):
-                if key in owner:
-                    del owner[key]
+        for key in ("/A", "/AA", "/PA", "/Dest", "/P"):
+            if key in annotation:
+                del annotation[key]
         if noted is not None:
             annotation[_NOTED] = noted
         return noted is not None or subtype != "/Link"
@@ -192,48 +188,21 @@ def _read_target(annotation: Dictionary) -> pikepdf.Object | None:
     return annotation.get("/Dest")
 
 
-def _ancestors(field: Dictionary) -> Iterator[Dictionary]:
-    """The form fields above a widget. Their scripts would come along with it."""
-    parent = field.get("/Parent")
-    for _ in range(_DEEPEST_FIELD):
-        if not isinstance(parent, Dictionary):
-            return
-        yield parent
-        parent = parent.get("/Parent")
-
-
-# --- signatures and films become pictures --------------------------------------------------------
-
-
-def _is_signature(field: Dictionary) -> bool:
-    """Whether a field is a signature. Any change makes one invalid, and viewers raise the alarm."""
-    return any(owner.get("/FT") == Name.Sig for owner in (field, *_ancestors(field)))
-
-
 def _freeze(annotation: Dictionary) -> bool:
-    """Make a picture of an annotation. Whether it has one."""
+    """Make a picture of an annotation as it is seen. Whether there is anything to see."""
+    appearance = annotation.get("/AP")
+    seen = appearance.get("/N") if isinstance(appearance, Dictionary) else None
+    if isinstance(seen, Dictionary) and not isinstance(seen, pikepdf.Stream):
+        state = annotation.get("/AS")
+        seen = seen.get(str(state)) if isinstance(state, Name) else None
     for key in list(annotation.keys()):
         if key not in _PICTURE_KEYS:
             del annotation[key]
+    if not isinstance(seen, pikepdf.Stream):
+        return False
     annotation.Subtype = Name.Stamp
-    return "/AP" in annotation
-
-
-def _drop_signature_fields(pdf: pikepdf.Pdf) -> None:
-    form = pdf.Root.get("/AcroForm")
-    if isinstance(form, Dictionary) and isinstance(form.get("/Fields"), Array):
-        form.Fields = _without_signatures(form.Fields, _DEEPEST_FIELD)
-
-
-def _without_signatures(fields: pikepdf.Object, depth: int) -> Array:
-    kept = Array()
-    for field in fields:
-        if not isinstance(field, Dictionary) or field.get("/FT") == Name.Sig or not depth:
-            continue
-        if isinstance(field.get("/Kids"), Array):
-            field.Kids = _without_signatures(field.Kids, depth - 1)
-        kept.append(field)
-    return kept
+    annotation.AP = Dictionary(N=seen)
+    return True
 
 
 # --- layers ----------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from typing import Literal, cast
 
 import pikepdf
 import pymupdf
-from pikepdf import Array, Dictionary, Object, Page, Pdf
+from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
+from docgen.contentstate import count_states
 from docgen.facts import Facts, Grid, PageFacts, UnusableSourceError
 from docgen.ink import PIXELS_A_CELL, cell_size, read_ink
 from docgen.marks import PageBox
@@ -39,11 +40,14 @@ _REPAIRED = "PDF 文件有损坏，已修复后收入，请核对页数和内容
 _RESCUED = "PDF 文件损坏严重，只收入了能救回的页，请核对页数和内容"
 _UNLOCKED = "PDF 限制了打印、编辑等权限，合订后不再有这些限制"
 _SIGNED = "PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"
+_UNDRAWN = "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
 _ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出来，单独放进来"
 _NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
 _NO_CROP = "裁切框无效，按整页处理"
 _NO_ROTATION = "旋转角度无效，按不旋转处理"
 _NO_UNIT = "用户单位无效，按 1/72 英寸处理"
+_UNKNOWN_END = (1, 0)
+"""Content that nobody could read is taken for untidy: nothing is drawn in its state."""
 _UNREAD = "内容有损坏，请核对"
 
 
@@ -83,20 +87,22 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = ()) -> Facts:
     with Path(source).open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
         pages = list(pdf.pages)
         _refuse_unprintable(pdf, pages)
+        drawn, undrawn = _draw_fields(pdf, pages)
         boxes, mended = _read_boxes(pages)
         damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
         if damaged and not losses:
             losses = (_REPAIRED,)
-        rewrite = bool(losses or mended or pdf.is_encrypted) or not _is_portable(source)
+        rewrite = bool(drawn or losses or mended or pdf.is_encrypted) or not _is_portable(source)
         states = [_count_states(page) for page in pages]
         unread = [number for number, state in enumerate(states, start=1) if state is None]
         facts = tuple(
-            PageFacts(box, None, *(state or (0, 0)))
+            PageFacts(box, None, *(state or _UNKNOWN_END))
             for box, state in zip(boxes, states, strict=True)
         )
         losses = (
             *losses,
             *_count_promised(pdf, len(pages)),
+            *((_UNDRAWN,) if undrawn else ()),
             *([say_of(unread, _UNREAD)] if unread else []),
         )
         if rewrite:
@@ -105,23 +111,44 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = ()) -> Facts:
         return Facts(scratch if rewrite else None, facts, notes, losses)
 
 
-def _count_states(page: Page) -> tuple[int, int] | None:
-    """Graphics states the content leaves open, and those closed but never opened.
+def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:
+    """Draw form fields where the file leaves it to each viewer: (drawn, some cannot be).
 
-    None where the content cannot be read.
+    qpdf writes Latin letters only; other values keep the picture they have, if they have one.
     """
-    unclosed = overclosed = 0
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, Dictionary) or not form.get("/NeedAppearances", False):
+        return False, False
+    filled = [w for w in _widgets(pages) if _value_of(w)]
+    if all(_value_of(widget).isascii() for widget in filled):
+        pdf.generate_appearance_streams()
+        return True, False
+    return False, any("/AP" not in widget for widget in filled)
+
+
+def _widgets(pages: Sequence[Page]) -> list[Dictionary]:
+    annotations = (a for page in pages for a in page.obj.get("/Annots", ()))
+    return [a for a in annotations if isinstance(a, Dictionary) and a.get("/Subtype") == "/Widget"]
+
+
+def _value_of(widget: Dictionary) -> str:
+    """The text a field holds, also where the field stands above its widget."""
+    field: Object | None = widget
+    for _ in range(_DEEPEST_TREE):
+        if not isinstance(field, Dictionary):
+            break
+        if isinstance(field.get("/V"), String):
+            return str(field.V)
+        field = field.get("/Parent")
+    return ""
+
+
+def _count_states(page: Page) -> tuple[int, int] | None:
+    """How untidily the content ends; None where it cannot be read."""
     try:
-        for instruction in pikepdf.parse_content_stream(page, operators="q Q"):
-            if str(instruction.operator) == "q":
-                unclosed += 1
-            elif unclosed:
-                unclosed -= 1
-            else:
-                overclosed += 1
+        return count_states(page)
     except (pikepdf.PdfError, TypeError, ValueError):
         return None
-    return unclosed, overclosed
 
 
 def _is_portable(source: str) -> bool:

@@ -184,7 +184,8 @@ def item_rows(path: Path) -> dict[int, dict[str, object]]:
 
 
 def pages_in(text: str) -> list[tuple[int, int]]:
-    found = re.findall(r"(?<![\d–])(\d+)(?:–(\d+))?(?=[、\s]*(?:页|、|$|\d))", text.split("第")[-1])
+    listed = text.rsplit("第", maxsplit=1)[-1]
+    found = re.findall(r"(?<![\d–])(\d+)(?:–(\d+))?(?=[、\s]*(?:页|、|$|\d))", listed)
     return [(int(a), int(b or a)) for a, b in found]
 
 
@@ -227,7 +228,7 @@ def texts_of(path: Path) -> list[tuple[str, str]]:
     return [(path.name, path.read_text(encoding="utf-8"))]
 
 
-# --- again and again -------------------------------------------------------------------------------
+# --- again and again -----------------------------------------------------------------------------
 
 
 def test_the_same_folder_elsewhere_gives_the_same_bytes(
@@ -282,7 +283,7 @@ def test_a_workspace_is_never_taken_for_an_output_folder(workspace: Path) -> Non
     assert (decoy / "studio.yaml").is_file()
 
 
-# --- drafts, parts, and no LibreOffice ---------------------------------------------------------------
+# --- drafts, parts, and no LibreOffice -----------------------------------------------------------
 
 
 def test_a_draft_is_built_with_errors_and_marked_on_every_page(

@@ -223,6 +223,20 @@ def test_what_was_done_is_said(found: dict[str, Prepared | Finding], name: str, 
     assert any(said in note for note in (*source.notes, *source.losses))
 
 
+def test_fields_are_drawn_where_the_file_leaves_it_to_the_viewer(
+    found: dict[str, Prepared | Finding],
+) -> None:
+    name = "pdfs/pps/libreoffice-form.pdf"
+    source = found[name]
+    assert isinstance(source, Prepared)
+    with pikepdf.open(source.pdf) as made:
+        texts = [w for w in made.pages[0].Annots if w.get("/FT") == "/Tx"]
+        shown = {str(w.T): w.AP.N.read_bytes() for w in texts}
+        assert not made.Root.AcroForm.get("/NeedAppearances", False)
+    assert b"Alice" in shown["First Name"]
+    assert b"Bob" in shown["First Name_2"]
+
+
 @pytest.mark.parametrize("name", ["Landscape_6.jpg", "Portrait_5.jpg", "Portrait_7.jpg"])
 def test_orientation(found: dict[str, Prepared | Finding], name: str) -> None:
     source = found[f"images/rec/{name}"]
