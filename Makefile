@@ -33,10 +33,10 @@ lock: ready
 	    --custom-compile-command "make lock" --output-file requirements.lock
 
 schemas: ready
-	.venv/bin/python -m docgen.schemas schemas
+	.venv/bin/python -m docgen.shell.schemas schemas
 
 reference: ready
-	.venv/bin/python -m docgen.reference docs
+	.venv/bin/python -m docgen.shell.reference docs
 
 wheel: ready
 	.venv/bin/python -m hatchling build --target wheel --directory dist

@@ -1,6 +1,6 @@
 """`python -m docgen` is `docgen`."""
 
-from docgen.cli import main
+from docgen.shell.cli import main
 
 if __name__ == "__main__":
     main()

@@ -14,30 +14,30 @@ from typing import Literal
 
 import platformdirs
 
-from docgen.bundle import make_plan
-from docgen.case import Case
-from docgen.checks import check, write_report
-from docgen.discover import FOLDER
-from docgen.drafts import plan_draft
+from docgen.bundle.drafts import plan_draft
+from docgen.bundle.frontmatter import Matter
+from docgen.bundle.pdf import Metadata, count_pages, write_bundle
+from docgen.bundle.plan import Plan, Prepared
+from docgen.bundle.planning import make_plan
+from docgen.bundle.typeface import Typography
+from docgen.checks.case import Case
+from docgen.checks.check import check, write_report
+from docgen.data.evidence import Evidence
+from docgen.data.model import StudioFile
+from docgen.data.privacy import mask_data, mask_evidence
+from docgen.data.scoring import Scores, score
 from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
-from docgen.evidence import Evidence
-from docgen.filenames import make_file_name
-from docgen.forms import FormValues, form_contract, form_values, printed_texts
-from docgen.frontmatter import Matter
-from docgen.load import DATA_FILE, Workspace, load_workspace
-from docgen.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
-from docgen.model import StudioFile
-from docgen.office import check_characters, check_form_pdf, convert_to_pdf, find_soffice
-from docgen.package import Kept, Staging, hash_file
-from docgen.pdf import Metadata, count_pages, write_bundle
-from docgen.plan import Plan, Prepared
-from docgen.privacy import mask_data, mask_evidence
+from docgen.forms.office import check_characters, check_form_pdf, convert_to_pdf, find_soffice
+from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
+from docgen.forms.word import check_template, fill_template
+from docgen.package.filenames import make_file_name
+from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
+from docgen.package.sheet import write_cross_reference
+from docgen.package.staging import Kept, Staging, hash_file
 from docgen.progress import Progress, silent
-from docgen.scoring import Scores, score
-from docgen.sheet import write_cross_reference
-from docgen.sources import prepare
-from docgen.typeface import Typography
-from docgen.word import check_template, fill_template
+from docgen.sources.prepare import prepare
+from docgen.workspace.discover import FOLDER
+from docgen.workspace.load import DATA_FILE, Workspace, load_workspace
 
 Part = Literal["bundle", "forms"]
 

@@ -8,7 +8,7 @@ import pymupdf
 from PIL import Image, ImageChops, ImageOps
 
 from docgen.build import build_package
-from docgen.manifest import Manifest, read_manifest
+from docgen.package.manifest import Manifest, read_manifest
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "assessment"

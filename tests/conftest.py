@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from docgen.evidence import Evidence, SourceFile
-from docgen.load import load_scheme
-from docgen.model import PartialDate, StudioFile
-from docgen.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
-from docgen.scheme import Scheme, SubmissionSpec
-from docgen.scoring import Scores, score
-from docgen.wording import PageRange
+from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
+from docgen.data.evidence import Evidence, SourceFile
+from docgen.data.model import PartialDate, StudioFile
+from docgen.data.scheme import Scheme, SubmissionSpec
+from docgen.data.scoring import Scores, score
+from docgen.data.wording import PageRange
+from docgen.workspace.load import load_scheme
 
 ROOT = Path(__file__).parent.parent
 

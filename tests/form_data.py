@@ -5,11 +5,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from docgen.load import load_scheme
-from docgen.model import StudioFile
-from docgen.plan import CrossReference, ItemEntry
-from docgen.scoring import ItemScore, Measure, Scores
-from docgen.wording import PageRange
+from docgen.bundle.plan import CrossReference, ItemEntry
+from docgen.data.model import StudioFile
+from docgen.data.scoring import ItemScore, Measure, Scores
+from docgen.data.wording import PageRange
+from docgen.workspace.load import load_scheme
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "weihai-2025"
 SCHEME = load_scheme("weihai-2025", near=None)

@@ -12,18 +12,18 @@ import pymupdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
-from docgen.bundle import make_plan
-from docgen.contentstate import count_states
+from docgen.bundle.frontmatter import Matter
+from docgen.bundle.marks import MM, Box, PageBox, Text
+from docgen.bundle.pdf import Metadata, write_bundle
+from docgen.bundle.plan import InkMap, Plan, PlannedPage, Prepared, PreparedPage
+from docgen.bundle.planning import make_plan
+from docgen.bundle.typeface import Typography
+from docgen.data.evidence import Evidence, SourceFile
+from docgen.data.model import StudioFile
+from docgen.data.scheme import Scheme
+from docgen.data.scoring import score
 from docgen.errors import Finding
-from docgen.evidence import Evidence, SourceFile
-from docgen.frontmatter import Matter
-from docgen.marks import MM, Box, PageBox, Text
-from docgen.model import StudioFile
-from docgen.pdf import Metadata, write_bundle
-from docgen.plan import InkMap, Plan, PlannedPage, Prepared, PreparedPage
-from docgen.scheme import Scheme
-from docgen.scoring import score
-from docgen.typeface import Typography
+from docgen.sources.contentstate import count_states
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 """Awkward files from elsewhere, where they are at hand."""

@@ -5,9 +5,9 @@ import signal
 import time
 from pathlib import Path
 
-from docgen.facts import Facts
-from docgen.images import prepare_png
-from docgen.pdfpages import find_ink
+from docgen.sources.facts import Facts
+from docgen.sources.images import prepare_png
+from docgen.sources.pdfpages import find_ink
 
 
 def hang(source: str, scratch: str) -> Facts:

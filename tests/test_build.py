@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from docgen.build import CACHE_VARIABLE, Built, build_package, check_workspace
 from docgen.errors import FindingsError, Level, OutputError
-from docgen.manifest import Manifest, read_manifest
+from docgen.package.manifest import Manifest, read_manifest
 
 ID_NUMBER = "371002197609181237"
 

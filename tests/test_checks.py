@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.case import Case
-from docgen.checks import RULES, check, write_report
-from docgen.errors import Finding, Level
-from docgen.identity import (
+from docgen.checks.case import Case
+from docgen.checks.check import RULES, check, write_report
+from docgen.data.identity import (
     id_number_birth,
     id_number_problem,
     id_number_sex,
     is_credit_code,
     retirement_month,
 )
-from docgen.load import Workspace, load_workspace
-from docgen.scoring import score
+from docgen.data.scoring import score
+from docgen.errors import Finding, Level
+from docgen.workspace.load import Workspace, load_workspace
 
 
 def with_check_digit(first17: str) -> str:

@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from docgen import __version__
-from docgen.cli import run
-from docgen.columns import count_columns
-from docgen.load import load_scheme, schemes_folder
-from docgen.starter import write_workspace
+from docgen.shell.cli import run
+from docgen.shell.columns import count_columns
+from docgen.workspace.load import load_scheme, schemes_folder
+from docgen.workspace.starter import write_workspace
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = ("init", "check", "build", "schema")
@@ -137,7 +137,7 @@ def test_without_a_command_the_help_is_shown(docgen):
 
 def test_help_needs_no_heavy_library(docgen):
     code = (
-        "import sys, docgen.cli as c; c.speak_utf8(); c.run(['--help']); "
+        "import sys, docgen.shell.cli as c; c.speak_utf8(); c.run(['--help']); "
         "heavy = 'pydantic pymupdf pikepdf docx docxtpl openpyxl pypdf PIL img2pdf ruamel rich'; "
         "print(sorted(set(heavy.split()) & set(sys.modules)), file=sys.stderr)"
     )
@@ -292,10 +292,10 @@ def test_a_place_that_cannot_be_written_is_error_9(docgen, tmp_path):
 
 BUG = (
     "-c",
-    "import sys, docgen.starter\n"
+    "import sys, docgen.workspace.starter\n"
     "def fail(*_): raise ValueError('no, 371002197609181234')\n"
-    "docgen.starter.write_workspace = fail\n"
-    "from docgen.cli import main\n"
+    "docgen.workspace.starter.write_workspace = fail\n"
+    "from docgen.shell.cli import main\n"
     "main()",
 )
 
@@ -322,9 +322,10 @@ def test_a_bug_shows_its_trace_when_asked(docgen, tmp_path):
 def test_an_interrupt_is_130(docgen):
     interrupted = (
         "-c",
-        "import os, signal, docgen.starter\n"
-        "docgen.starter.write_workspace = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
-        "from docgen.cli import main\n"
+        "import os, signal\n"
+        "from docgen.workspace import starter\n"
+        "starter.write_workspace = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from docgen.shell.cli import main\n"
         "main()",
     )
     done = docgen("init", "w", program=interrupted)

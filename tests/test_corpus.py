@@ -8,11 +8,11 @@ import pymupdf
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
+from docgen.bundle.plan import Prepared
 from docgen.errors import Finding, Level
-from docgen.kinds import recognise
-from docgen.plan import Prepared
-from docgen.sources import PREPARERS, prepare
-from docgen.workers import Limits
+from docgen.sources.kinds import recognise
+from docgen.sources.prepare import PREPARERS, prepare
+from docgen.sources.workers import Limits
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 

@@ -11,7 +11,7 @@ from test_corpus import CORPUS, EXPECTED
 
 from docgen.build import CACHE_VARIABLE, Built, build_package
 from docgen.errors import Level
-from docgen.manifest import Manifest, read_manifest
+from docgen.package.manifest import Manifest, read_manifest
 
 pytestmark = [
     pytest.mark.slow,

@@ -17,24 +17,24 @@ from PIL import Image
 from pypdf import PdfReader
 from ruamel.yaml import YAML
 
-from docgen.bundle import make_plan
-from docgen.checks import RULES
-from docgen.cli import app
-from docgen.datafile import read_tree
+from docgen.bundle.frontmatter import Matter
+from docgen.bundle.marks import PageBox
+from docgen.bundle.plan import InkMap, Plan, Prepared, PreparedPage
+from docgen.bundle.planning import make_plan
+from docgen.bundle.typeface import Typography
+from docgen.checks.check import RULES
+from docgen.data.model import StudioFile
+from docgen.data.scheme import BundleSpec, Category, Conditions, FormSpec, Item, ReportSpec
+from docgen.data.scoring import score
 from docgen.errors import Level, OfficeError, WorkspaceError
-from docgen.fitting import fit
-from docgen.frontmatter import Matter
-from docgen.load import load_scheme, load_workspace
-from docgen.manifest import read_manifest
-from docgen.marks import PageBox
-from docgen.model import StudioFile
-from docgen.office import find_soffice
-from docgen.plan import InkMap, Plan, Prepared, PreparedPage
-from docgen.reference import OTHER_CODES
-from docgen.scheme import BundleSpec, Category, Conditions, FormSpec, Item, ReportSpec
-from docgen.scoring import score
-from docgen.typeface import Typography
-from docgen.usage import UsageError
+from docgen.forms.office import find_soffice
+from docgen.package.manifest import read_manifest
+from docgen.shell.cli import app
+from docgen.shell.reference import OTHER_CODES
+from docgen.shell.usage import UsageError
+from docgen.workspace.datafile import read_tree
+from docgen.workspace.fitting import fit
+from docgen.workspace.load import load_scheme, load_workspace
 
 ROOT = Path(__file__).parent.parent
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")

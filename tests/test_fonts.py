@@ -9,13 +9,13 @@ import pypdf
 import pytest
 from making import run_tool, typography
 
-from docgen import fonts
+from docgen.bundle import fonts
+from docgen.bundle.fonts import HEADING_FAMILIES, TEXT_FAMILIES, find_faces, installed_faces
+from docgen.bundle.marks import MM, Text
+from docgen.bundle.pdf import Metadata, write_bundle
+from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage
+from docgen.bundle.typeface import Typeface, Typography
 from docgen.errors import FontError
-from docgen.fonts import HEADING_FAMILIES, TEXT_FAMILIES, find_faces, installed_faces
-from docgen.marks import MM, Text
-from docgen.pdf import Metadata, write_bundle
-from docgen.plan import CrossReference, PageKind, Plan, PlannedPage
-from docgen.typeface import Typeface, Typography
 
 RARE = "玥喆堃㎡𠮷镕旸"
 UNKNOWN = "😀\U0010fffd"

@@ -14,8 +14,9 @@ from form_data import (
 )
 from pydantic import BaseModel
 
+from docgen.data.model import Leader, Member, PartialDate, Studio, Unit, Workforce
 from docgen.errors import SchemeError
-from docgen.forms import (
+from docgen.forms.values import (
     BLANK_NAME,
     all_texts,
     application_contract,
@@ -29,7 +30,6 @@ from docgen.forms import (
     report_values,
     write_value,
 )
-from docgen.model import Leader, Member, PartialDate, Studio, Unit, Workforce
 
 
 def assessed(**changes):

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.layout import Cell, Columns, Drawn, Row, break_lines, draw_rows, paginate, split_row
-from docgen.marks import Text
+from docgen.bundle.layout import (
+    Cell,
+    Columns,
+    Drawn,
+    Row,
+    break_lines,
+    draw_rows,
+    paginate,
+    split_row,
+)
+from docgen.bundle.marks import Text
 
 _FIRST = "，。、；：！？）】》”…—%"
 _LAST = "（【《“("

@@ -10,29 +10,41 @@ FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
     {"__init__", "errors", "progress"},
-    {"model", "marks", "kinds", "jpeg", "identity", "contentstate", "workers", "reproducible"},
-    {"evidence", "scheme", "wording", "png", "facts", "layout", "fonts"},
-    {"scoring", "plan", "places", "privacy", "filenames", "ink", "cache", "columns", "typeface"},
-    {"case", "forms", "manifest", "frontmatter", "stamps", "foreign", "datafile", "images"}
-    | {"pdfpages"},
-    {"rules_data", "rules_score", "bundle", "drafts", "blank", "discover", "fitting"},
-    {"checks", "load", "word", "office", "sources", "pdf", "sheet", "package", "schemas"},
-    {"build", "starter"},
-    {"terminal"},
-    {"usage"},
-    {"cli"},
-    {"__main__", "reference"},
+    {"data.model", "data.identity", "bundle.marks", "sources.kinds", "sources.jpeg"}
+    | {"sources.contentstate", "sources.workers", "package.reproducible"},
+    {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    | {"sources.png", "sources.facts"},
+    {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
+    | {"sources.ink", "sources.cache", "package.filenames", "shell.columns"},
+    {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
+    | {"bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
+    | {"sources.images", "sources.pdfpages"},
+    {"checks.rules_data", "checks.rules_score", "bundle.planning", "bundle.drafts"}
+    | {"workspace.blank", "workspace.discover", "workspace.fitting"},
+    {"checks.check", "workspace.load", "forms.word", "forms.office", "sources.prepare"}
+    | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
+    {"build", "workspace.starter"},
+    {"shell.terminal"},
+    {"shell.usage"},
+    {"shell.cli"},
+    {"__main__", "shell.reference"},
 )
 
 
 def modules() -> set[str]:
-    return {path.stem for path in FOLDER.glob("*.py")}
+    """Every module as `package.module`; the packages themselves hold nothing but a sentence."""
+    paths = (path.relative_to(FOLDER) for path in FOLDER.rglob("*.py"))
+    return {".".join(path.with_suffix("").parts) for path in paths} - packages()
+
+
+def packages() -> set[str]:
+    return {f"{path.parent.name}.__init__" for path in FOLDER.glob("*/__init__.py")}
 
 
 def imports(module: str) -> Iterator[str]:
     """The modules of docgen that `module` imports, at its top or within a function."""
-    tree = ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    file = FOLDER.joinpath(*module.split(".")).with_suffix(".py")
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -43,7 +55,8 @@ def imports(module: str) -> Iterator[str]:
         for name in names:
             top, *rest = name.split(".")
             if top == "docgen":
-                yield rest[0] if rest and rest[0] in modules() else "__init__"
+                known = (".".join(rest[:length]) for length in range(len(rest), 0, -1))
+                yield next((name for name in known if name in modules()), "__init__")
 
 
 def test_the_table_is_the_set_of_modules():
@@ -62,3 +75,11 @@ def test_imports_point_down():
         if level_of.get(other, -1) >= level_of.get(module, 99)
     ]
     assert not upward
+
+
+def test_a_package_is_a_folder_and_a_sentence():
+    assert len(packages()) == 8
+    for package in FOLDER.glob("*/__init__.py"):
+        tree = ast.parse(package.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree)
+        assert len(tree.body) == 1, package

@@ -32,10 +32,10 @@ from making import (
 )
 from pikepdf import Array, Dictionary, Name, String
 
+from docgen.bundle.marks import Text
+from docgen.bundle.plan import Bookmark, PageKind
+from docgen.data.evidence import SourceFile
 from docgen.errors import Finding, Level, OutputError
-from docgen.evidence import SourceFile
-from docgen.marks import Text
-from docgen.plan import Bookmark, PageKind
 
 ROOT = Path(__file__).parents[1]
 

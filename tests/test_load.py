@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.datafile import read_tree
-from docgen.discover import IGNORED, item_of, read_pages, title_of
+from docgen.data.evidence import LAST_PAGE
+from docgen.data.model import Claim, EvidenceRow, PartialDate, StudioFile
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
-from docgen.evidence import LAST_PAGE
-from docgen.fitting import fit
-from docgen.load import Workspace, load_scheme, load_workspace, schemes, schemes_folder
-from docgen.model import Claim, EvidenceRow, PartialDate, StudioFile
+from docgen.workspace.datafile import read_tree
+from docgen.workspace.discover import IGNORED, item_of, read_pages, title_of
+from docgen.workspace.fitting import fit
+from docgen.workspace.load import Workspace, load_scheme, load_workspace, schemes, schemes_folder
 
 HEAD = "scheme: weihai-2025\nsubmission: assessment\n"
 

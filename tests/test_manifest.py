@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from docgen import __version__
 from docgen.errors import Finding, Level, OutputError
-from docgen.manifest import (
+from docgen.package.manifest import (
     Document,
     Manifest,
     make_manifest,

@@ -25,9 +25,10 @@ from form_data import (
     scores,
 )
 
-from docgen import office
 from docgen.errors import FontError, Level, OfficeError
-from docgen.forms import (
+from docgen.forms import office
+from docgen.forms.office import check_characters, check_form_pdf, convert_to_pdf, write_font_rules
+from docgen.forms.values import (
     FormValues,
     PrintedText,
     application_contract,
@@ -37,8 +38,7 @@ from docgen.forms import (
     printed_texts,
     report_values,
 )
-from docgen.office import check_characters, check_form_pdf, convert_to_pdf, write_font_rules
-from docgen.word import fill_report, fill_template
+from docgen.forms.word import fill_report, fill_template
 
 AWKWARD = "A&B <船舶> “引号” 王玥、喆堃㎡"
 

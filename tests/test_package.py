@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from docgen import package
 from docgen.errors import OutputError
-from docgen.manifest import Document, Manifest, SchemePart, write_manifest
-from docgen.package import Kept, Staging, hash_file
+from docgen.package import staging as package
+from docgen.package.manifest import Document, Manifest, SchemePart, write_manifest
+from docgen.package.staging import Kept, Staging, hash_file
 
 ARCHIVE = "工作室 申报.zip"
 
@@ -225,7 +225,7 @@ KILLED = r"""
 import json, os, shutil, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
-from docgen import package
+from docgen.package import staging as package
 from test_package import build, contents
 
 if sys.argv[2] == "rename":

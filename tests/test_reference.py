@@ -7,12 +7,18 @@ import pytest
 import typer
 
 import docgen
-from docgen.checks import RULES
-from docgen.cli import BUG, INTERRUPTED, PIPE_CLOSED, app
+from docgen.checks.check import RULES
+from docgen.data.model import StudioFile
+from docgen.data.places import models_in
 from docgen.errors import DocgenError
-from docgen.model import StudioFile
-from docgen.places import models_in
-from docgen.reference import ENVIRONMENT, EXIT_CODES, OTHER_CODES, make_reference, write_reference
+from docgen.shell.cli import BUG, INTERRUPTED, PIPE_CLOSED, app
+from docgen.shell.reference import (
+    ENVIRONMENT,
+    EXIT_CODES,
+    OTHER_CODES,
+    make_reference,
+    write_reference,
+)
 
 ROOT = Path(__file__).parent.parent
 PAGES = make_reference()
@@ -21,7 +27,7 @@ PAGES = make_reference()
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_the_reference_in_docs_is_fresh(name):
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    assert written == PAGES[name], "run: python -m docgen.reference docs"
+    assert written == PAGES[name], "run: python -m docgen.shell.reference docs"
 
 
 def test_writing_gives_the_pages(tmp_path):
@@ -71,7 +77,7 @@ def _is_part(path):
 
 
 def test_every_code_of_a_finding_is_in_the_reference():
-    sources = [p.read_text(encoding="utf-8") for p in Path(docgen.__file__).parent.glob("*.py")]
+    sources = [p.read_text(encoding="utf-8") for p in Path(docgen.__file__).parent.rglob("*.py")]
     assert len(sources) > 30
     used = {code for s in sources for code in re.findall(r'"([A-Z]\d{3}|source-[a-z-]+)"', s)}
     rules = {rule.code for rule in RULES}
@@ -96,7 +102,7 @@ def test_every_exit_code_is_in_the_reference():
 
 
 def test_every_variable_of_the_environment_is_in_the_reference():
-    sources = [p.read_text(encoding="utf-8") for p in Path(docgen.__file__).parent.glob("*.py")]
+    sources = [p.read_text(encoding="utf-8") for p in Path(docgen.__file__).parent.rglob("*.py")]
     named = {name for s in sources for name in re.findall(r'"(DOCGEN_[A-Z]+)"', s)}
     assert named == set(ENVIRONMENT)
     assert all(f"| {name} |" in PAGES["commands.zh.md"] for name in named)

@@ -13,11 +13,11 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 from pypdf import PdfReader
 
+from docgen.data.identity import id_number_birth, id_number_problem, id_number_sex, is_credit_code
+from docgen.data.scoring import score
+from docgen.data.wording import write_figure
 from docgen.errors import Level
-from docgen.identity import id_number_birth, id_number_problem, id_number_sex, is_credit_code
-from docgen.load import Workspace, load_workspace
-from docgen.scoring import score
-from docgen.wording import write_figure
+from docgen.workspace.load import Workspace, load_workspace
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 MAKE = SAMPLES / "make.py"

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from docgen.evidence import Evidence
-from docgen.model import StudioFile
-from docgen.scheme import Item, Scheme, SubmissionSpec, Tally
-from docgen.scoring import ItemScore, Scores, measure_hint, open_counts, score
+from docgen.data.evidence import Evidence
+from docgen.data.model import StudioFile
+from docgen.data.scheme import Item, Scheme, SubmissionSpec, Tally
+from docgen.data.scoring import ItemScore, Scores, measure_hint, open_counts, score
 
 FOLDER = Path(__file__).parents[1] / "templates" / "weihai-2025"
 SCHEME = Scheme(**YAML(typ="safe", pure=True).load(FOLDER / "scheme.yaml"), folder=FOLDER)

@@ -94,10 +94,10 @@ def test_the_wheel_has_the_schemes_and_works_on_its_own(tmp_path: Path):
         [
             sys.executable,
             "-c",
-            "import docgen.load as load\n"
+            "import docgen.workspace.load as load\n"
             "print(load.load_scheme('weihai-2025', near=None).folder)\n"
-            "import docgen.cli\n"
-            "print(docgen.cli.__file__)",
+            "import docgen.shell.cli\n"
+            "print(docgen.shell.cli.__file__)",
         ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
@@ -107,10 +107,10 @@ def test_the_wheel_has_the_schemes_and_works_on_its_own(tmp_path: Path):
     ).stdout.splitlines()
     package = (tmp_path / "site" / "docgen").resolve()
     assert Path(told[0]) == package / "templates" / "weihai-2025"
-    assert Path(told[1]) == package / "cli.py"
+    assert Path(told[1]) == package / "shell" / "cli.py"
     scripts = next(n for n in names if n.endswith("entry_points.txt"))
     with zipfile.ZipFile(wheel) as archive:
-        assert "docgen = docgen.cli:main" in archive.read(scripts).decode()
+        assert "docgen = docgen.shell.cli:main" in archive.read(scripts).decode()
 
 
 @posix

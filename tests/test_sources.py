@@ -21,15 +21,16 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
-from docgen import images, pdfpages, sources
+from docgen.bundle.marks import MM, PageBox
+from docgen.bundle.plan import InkMap, Prepared
 from docgen.errors import Finding, Level, OutputError
-from docgen.images import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
-from docgen.ink import find_paper_level, read_ink
-from docgen.kinds import Kind, recognise_content
-from docgen.marks import MM, PageBox
-from docgen.plan import InkMap, Prepared
-from docgen.sources import prepare
-from docgen.workers import Limits
+from docgen.sources import images, pdfpages
+from docgen.sources import prepare as sources
+from docgen.sources.images import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
+from docgen.sources.ink import find_paper_level, read_ink
+from docgen.sources.kinds import Kind, recognise_content
+from docgen.sources.prepare import prepare
+from docgen.sources.workers import Limits
 
 A4 = (210 * MM, 297 * MM)
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import CELL, typography
 
-from docgen.marks import MM, Box, PageBox, Text
-from docgen.plan import InkMap
-from docgen.stamps import (
+from docgen.bundle.marks import MM, Box, PageBox, Text
+from docgen.bundle.plan import InkMap
+from docgen.bundle.stamps import (
     EDGE,
     FRAME_HEIGHT,
     FRAME_WIDTH,

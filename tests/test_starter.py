@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from docgen.blank import write_blank
-from docgen.case import Case
-from docgen.checks import check
-from docgen.columns import count_columns
-from docgen.datafile import read_tree
+from docgen.checks.case import Case
+from docgen.checks.check import check
+from docgen.data.model import EvidenceRow, StudioFile
+from docgen.data.places import models_in
+from docgen.data.scoring import score
 from docgen.errors import OutputError, SchemeError, WorkspaceError
-from docgen.fitting import fit
-from docgen.kinds import Kind
-from docgen.load import load_scheme, load_workspace, schemes_folder
-from docgen.model import EvidenceRow, StudioFile
-from docgen.places import models_in
-from docgen.scoring import score
-from docgen.sources import PREPARERS
-from docgen.starter import report_name, write_guide, write_workspace
+from docgen.shell.columns import count_columns
+from docgen.sources.kinds import Kind
+from docgen.sources.prepare import PREPARERS
+from docgen.workspace.blank import write_blank
+from docgen.workspace.datafile import read_tree
+from docgen.workspace.fitting import fit
+from docgen.workspace.load import load_scheme, load_workspace, schemes_folder
+from docgen.workspace.starter import report_name, write_guide, write_workspace
 
 SCHEME = load_scheme("weihai-2025", near=None)
 SUBMISSIONS = ("application", "assessment")

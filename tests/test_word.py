@@ -18,7 +18,7 @@ from form_data import (
 )
 
 from docgen.errors import FormError
-from docgen.forms import (
+from docgen.forms.values import (
     BLANK_NAME,
     Placeholder,
     application_contract,
@@ -28,7 +28,7 @@ from docgen.forms import (
     report_contract,
     report_values,
 )
-from docgen.word import DRAFT_LINE, check_template, fill_report, fill_template
+from docgen.forms.word import DRAFT_LINE, check_template, fill_report, fill_template
 
 ANNEX_1 = TEMPLATES / "annex1.docx"
 ANNEX_2 = TEMPLATES / "annex2.docx"

@@ -1,0 +1,1 @@
+"""The evidence bundle: planned, laid out, stamped, and only then drawn."""

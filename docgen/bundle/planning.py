@@ -1,0 +1,292 @@
+"""Planning the bundle: from evidence and prepared files to the frozen plan."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from docgen.bundle.frontmatter import (
+    INDEX_PAGE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    Matter,
+    evidence_reference,
+    item_reference,
+    lay_cover,
+    lay_divider,
+    lay_index,
+    lay_missing,
+    write_category,
+)
+from docgen.bundle.layout import Drawn
+from docgen.bundle.marks import Mark
+from docgen.bundle.plan import (
+    Bookmark,
+    CrossReference,
+    EvidenceEntry,
+    ItemEntry,
+    PageKind,
+    Plan,
+    PlannedPage,
+    Prepared,
+    SourcePage,
+)
+from docgen.bundle.stamps import Margins, Order, Paper, draft_mark, stamp_front_page, stamp_page
+from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
+from docgen.data.scheme import Category, Item
+from docgen.data.wording import PageRange
+from docgen.errors import Finding
+
+_MOST_LAYOUTS = 10
+"""Page numbers of ten digits are nowhere in sight."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of evidence: a page of a source, or a word about a file that is missing."""
+
+    file: str
+    source: SourcePage | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A piece of evidence with its leaves, before it has numbers."""
+
+    evidence: Evidence
+    leaves: tuple[Leaf, ...]
+
+
+def take_leaves(evidence: Evidence, sources: Mapping[str, Prepared | Finding]) -> tuple[Leaf, ...]:
+    """Return the pages of a piece of evidence in order, at least one.
+
+    What is missing gives a leaf too.
+    """
+    leaves = tuple(leaf for file in evidence.files for leaf in _file_leaves(file, sources))
+    return leaves or (Leaf("", None, "没有可用的页"),)
+
+
+def _file_leaves(file: SourceFile, sources: Mapping[str, Prepared | Finding]) -> Iterator[Leaf]:
+    source = sources[file.path]
+    if isinstance(source, Finding):
+        yield Leaf(file.path, None, source.what)
+        return
+    count = len(source.pages)
+    for first, last in file.pages or ((1, LAST_PAGE),):
+        for index in range(first, min(last, count) + 1):
+            page = source.pages[index - 1]
+            yield Leaf(file.path, SourcePage(source.pdf, index, page))
+        if first > count or count < last < LAST_PAGE:
+            asked = f"第 {first} 页起" if last == LAST_PAGE else f"第 {first}–{last} 页"
+            yield Leaf(file.path, None, f"要{asked}，文件只有 {count} 页")
+
+
+def make_plan(
+    matter: Matter,
+    evidence: Sequence[Evidence],
+    sources: Mapping[str, Prepared | Finding],
+    *,
+    draft: bool,
+) -> Plan:
+    """Decide every page of the bundle.
+
+    The front matter is laid out until its length agrees with the numbers printed in it, which
+    follow from its length. Numbers only gain digits on the way, so this comes to an end.
+    """
+    bound = [Bound(e, take_leaves(e, sources)) for e in evidence]
+    cross = _cross_reference(matter, bound, index_pages=1, divider_pages={})
+    for _ in range(_MOST_LAYOUTS):
+        known, cross = cross, _lay_out(matter, bound, cross)
+        if known == cross:
+            break
+    pages = list(_draw_pages(matter, bound, cross, draft=draft))
+    if [page.number for page, _ in pages] != list(range(1, len(pages) + 1)):
+        raise AssertionError("the front matter changed its length between counting and drawing")
+    return Plan(
+        matter.spec.bundle.title,
+        tuple(page for page, _ in pages),
+        tuple(_bookmarks(matter, cross)),
+        cross,
+        tuple(text for _, moved in pages for text in moved),
+    )
+
+
+def _lay_out(matter: Matter, bound: Sequence[Bound], cross: CrossReference) -> CrossReference:
+    """Number everything anew with the lengths the front matter has under these numbers."""
+    index_pages = len(lay_index(matter, cross))
+    divider_pages = {
+        item.number: len(lay_divider(matter, item, category, cross))
+        for category, item in _items(matter)
+    }
+    return _cross_reference(matter, bound, index_pages, divider_pages)
+
+
+def _items(matter: Matter) -> Iterator[tuple[Category, Item]]:
+    for category in matter.spec.categories:
+        for item in category.items:
+            yield category, item
+
+
+# --- numbers ---------------------------------------------------------------------------------
+
+
+def _cross_reference(
+    matter: Matter,
+    bound: Sequence[Bound],
+    index_pages: int,
+    divider_pages: Mapping[int, int],
+) -> CrossReference:
+    """Number everything: cover, index, then per item its divider and its evidence."""
+    number = INDEX_PAGE + index_pages
+    dividers: dict[int, int] = {}
+    entries: list[EvidenceEntry] = []
+    for item in matter.spec.items:
+        dividers[item.number] = number
+        number += divider_pages.get(item.number, 1)
+        for piece in bound:
+            if piece.evidence.item == item.number:
+                pages = PageRange(number, number + len(piece.leaves) - 1)
+                reference = evidence_reference(matter.spec, piece.evidence)
+                entries.append(EvidenceEntry(piece.evidence, reference, pages))
+                number = pages.last + 1
+    items = tuple(_item_entry(item, dividers[item.number], entries) for item in matter.spec.items)
+    return CrossReference(items, tuple(entries))
+
+
+def _item_entry(item: Item, divider: int, entries: Sequence[EvidenceEntry]) -> ItemEntry:
+    own = [e for e in entries if e.evidence.item == item.number]
+    others = [
+        e for e in entries if e.evidence.item != item.number and item.number in e.evidence.supports
+    ]
+    ranges = [PageRange(own[0].pages.first, own[-1].pages.last)] if own else []
+    ranges += [e.pages for e in others]
+    return ItemEntry(item.number, divider, (*own, *others), tuple(ranges))
+
+
+# --- pages -----------------------------------------------------------------------------------
+
+_Stamped = tuple[PlannedPage, tuple[str, ...]]
+
+
+def _draw_pages(
+    matter: Matter, bound: Sequence[Bound], cross: CrossReference, *, draft: bool
+) -> Iterator[_Stamped]:
+    """Yield every page in order, each with what its stamps had to leave."""
+    entries = {entry.evidence.id: entry for entry in cross.evidence}
+    page_count = max([cross.items[-1].divider, *(entry.pages.last for entry in cross.evidence)])
+    dividers = {
+        item.number: lay_divider(matter, item, category, cross) for category, item in _items(matter)
+    }
+    last = cross.items[-1]
+    page_count = max(page_count, last.divider + len(dividers[last.number]) - 1)
+    press = _Press(matter, draft)
+    yield press.front(PageKind.COVER, lay_cover(matter, page_count))
+    for drawn in lay_index(matter, cross):
+        yield press.front(PageKind.INDEX, drawn)
+    for item in matter.spec.items:
+        for drawn in dividers[item.number]:
+            yield press.front(PageKind.DIVIDER, drawn)
+        for piece in bound:
+            if piece.evidence.item == item.number:
+                entry = entries[piece.evidence.id]
+                yield from press.evidence(piece, entry, cross.item(item.number).divider)
+
+
+class _Press:
+    """Gives pages their numbers as they come, and their stamps."""
+
+    def __init__(self, matter: Matter, draft: bool) -> None:
+        self._matter = matter
+        self._draft = draft
+        self._number = 0
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _draft_marks(self, width: float, height: float) -> tuple[Mark, ...]:
+        return (draft_mark(width, height, self._matter.measure),) if self._draft else ()
+
+    def front(self, kind: PageKind, drawn: Drawn) -> _Stamped:
+        """A page docgen draws itself."""
+        number = self._next()
+        measure = self._matter.measure
+        stamped = stamp_front_page(PAGE_WIDTH, PAGE_HEIGHT, number, measure, INDEX_PAGE)
+        marks = (*drawn.marks, *stamped.marks, *self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT))
+        links = (*drawn.links, *stamped.links)
+        return PlannedPage(number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+
+    def evidence(self, piece: Bound, entry: EvidenceEntry, divider: int) -> Iterator[_Stamped]:
+        """The pages of one piece of evidence, stamped 项目11 佐证3 (2/5)."""
+        total = len(piece.leaves)
+        for nth, leaf in enumerate(piece.leaves, start=1):
+            reference = f"{entry.reference} ({nth}/{total})"
+            yield self._leaf(leaf, entry, reference, divider)
+
+    def _leaf(self, leaf: Leaf, entry: EvidenceEntry, reference: str, divider: int) -> _Stamped:
+        if leaf.source is None:
+            return self._missing(leaf, entry, reference, divider)
+        page = leaf.source.page
+        paper = Paper(page.box.width_pt, page.box.height_pt, page.ink)
+        frame = self._matter.spec.bundle.verified_frame
+        order = Order(self._next(), reference, frame, INDEX_PAGE, divider)
+        stamped = stamp_page(paper, order, self._matter.measure)
+        paper = stamped.paper
+        marks = (*self._draft_marks(paper.width, paper.height), *stamped.marks)
+        margins = paper.margins
+        grown = None
+        if margins != Margins():
+            grown = page.box.grown(margins.left, margins.top, margins.right, margins.bottom)
+        planned = PlannedPage(
+            order.number,
+            PageKind.EVIDENCE,
+            paper.width,
+            paper.height,
+            marks,
+            stamped.links,
+            leaf.source,
+            grown,
+        )
+        moved = (f"第 {order.number} 页（{reference}）：{text}" for text in stamped.moved)
+        return planned, tuple(moved)
+
+    def _missing(self, leaf: Leaf, entry: EvidenceEntry, reference: str, divider: int) -> _Stamped:
+        drawn = lay_missing(self._matter, entry, leaf.file, leaf.reason)
+        order = Order(self._next(), reference, False, INDEX_PAGE, divider)
+        stamped = stamp_page(Paper(PAGE_WIDTH, PAGE_HEIGHT, None), order, self._matter.measure)
+        draft = self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT)
+        marks = (*drawn.marks, *draft, *stamped.marks)
+        links = (*drawn.links, *stamped.links)
+        kind = PageKind.MISSING
+        return PlannedPage(order.number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+
+
+# --- bookmarks -------------------------------------------------------------------------------
+
+
+def _bookmarks(matter: Matter, cross: CrossReference) -> Iterator[Bookmark]:
+    """Category → item → evidence, each with its page in its text."""
+    yield Bookmark("封面（第 1 页）", 1)
+    yield Bookmark(f"目录（第 {INDEX_PAGE} 页）", INDEX_PAGE)
+    for category in matter.spec.categories:
+        items = tuple(_item_bookmark(matter, item, cross) for item in category.items)
+        if len(matter.spec.categories) == 1:
+            yield from items
+        else:
+            yield _bookmark(write_category(category), items[0].page, items)
+
+
+def _item_bookmark(matter: Matter, item: Item, cross: CrossReference) -> Bookmark:
+    entry = cross.item(item.number)
+    children = tuple(_evidence_bookmark(item, e) for e in entry.evidence)
+    title = f"{item_reference(matter.spec, item.number)}　{item.title}"
+    return _bookmark(title, entry.divider, children)
+
+
+def _evidence_bookmark(item: Item, entry: EvidenceEntry) -> Bookmark:
+    elsewhere = "" if entry.evidence.item == item.number else f"（见{entry.reference}）"
+    title = f"{entry.evidence.id}　{entry.evidence.title}{elsewhere}"
+    return _bookmark(title, entry.pages.first, ())
+
+
+def _bookmark(title: str, page: int, children: tuple[Bookmark, ...]) -> Bookmark:
+    return Bookmark(f"{title}（第 {page} 页）", page, children)

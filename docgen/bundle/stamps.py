@@ -1,0 +1,337 @@
+"""The stamps of a page: number, reference and 已审验 frame, each where there is no ink.
+
+Everything is measured on the upright page on paper, so a stamp stands at the same physical place
+whatever the page's rotation, crop or unit. Evidence smaller than A4 is never covered: the page
+grows by strips of white paper instead.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import ceil
+
+from docgen.bundle.layout import Measure
+from docgen.bundle.marks import MM, Box, Colour, Link, Mark, Text
+from docgen.bundle.plan import InkMap
+
+EDGE = 9.5 * MM
+"""No stamp comes nearer to the edge of the paper than this (FDA PDF specifications)."""
+
+SIDE = 14 * MM
+"""How far from the side edge stamps stand by rights: clear of what a printer cannot print."""
+
+NUMBER_SIZE = 10.5
+REFERENCE_SIZE = 9.0
+FRAME_WIDTH, FRAME_HEIGHT = 46 * MM, 13 * MM
+FRAME_SIZE = 8.0
+_LINE = 1.25
+"""Height of a stamp's line in ems."""
+
+_GAP = 4 * MM
+"""Between number and reference on one line."""
+
+_GREY: Colour = (0.35, 0.35, 0.35)
+_DRAFT: Colour = (1.0, 0.85, 0.85)
+_WHITE: Colour = (1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A rectangle on the upright page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def widened(self, gap: float) -> "Area":
+        """The same with so much more on its left and on its right."""
+        return Area(self.x - gap, self.y, self.width + 2 * gap, self.height)
+
+    def overlaps(self, other: "Area") -> bool:
+        """Whether the two share any area."""
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
+
+@dataclass(frozen=True)
+class Margins:
+    """White paper added around a page, in points."""
+
+    left: float = 0.0
+    top: float = 0.0
+    right: float = 0.0
+    bottom: float = 0.0
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The page that is stamped, its size without the margins added to it.
+
+    Without an ink map nothing is known to be in the way.
+    """
+
+    page_width: float
+    page_height: float
+    ink: InkMap | None
+    margins: Margins = Margins()
+
+    @property
+    def width(self) -> float:
+        """The width of the whole sheet."""
+        return self.margins.left + self.page_width + self.margins.right
+
+    @property
+    def height(self) -> float:
+        """The height of the whole sheet."""
+        return self.margins.top + self.page_height + self.margins.bottom
+
+    @property
+    def within_a4(self) -> bool:
+        """Whether the sheet is no larger than A4, upright or across."""
+        short, long = sorted((self.width, self.height))
+        return short <= 210 * MM + 1 and long <= 297 * MM + 1
+
+    def has(self, area: Area) -> bool:
+        """Whether the area keeps its distance from every edge."""
+        return (
+            area.x >= EDGE - 0.01
+            and area.y >= EDGE - 0.01
+            and area.x + area.width <= self.width - EDGE + 0.01
+            and area.y + area.height <= self.height - EDGE + 0.01
+        )
+
+    def is_free(self, area: Area, taken: Sequence[Area]) -> bool:
+        """Whether nothing is printed or stamped in the area, and it lies within the edges."""
+        x, y = area.x - self.margins.left, area.y - self.margins.top
+        blank = self.ink is None or self.ink.is_blank(x, y, area.width, area.height)
+        return self.has(area) and blank and not any(area.overlaps(other) for other in taken)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a page of evidence is to be stamped with, and where its stamps lead."""
+
+    number: int
+    reference: str
+    frame: bool
+    index_page: int
+    divider_page: int
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a stamp went. `moved`: not its usual place; `plated`: over ink, on a white plate."""
+
+    area: Area
+    moved: bool
+    plated: bool
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """The marks and links of a page's stamps, and what had to be moved (in Chinese)."""
+
+    paper: Paper
+    """The sheet they stand on: the page, or the page with margins added."""
+    marks: tuple[Mark, ...]
+    links: tuple[Link, ...]
+    moved: tuple[str, ...]
+
+
+def stamp_page(paper: Paper, order: Order, measure: Measure) -> Stamped:
+    """Place number, reference and frame, on a grown page where this one has no room for them.
+
+    The number leads to the index, the reference to its divider.
+    """
+    stamped, covers, fits = _stamp(paper, order, measure)
+    if not covers:
+        return stamped
+    grown = replace(paper, margins=_margins(paper, order, measure))
+    if fits and not grown.within_a4:
+        return stamped
+    stamped, _, _ = _stamp(grown, order, measure)
+    return replace(stamped, moved=("纸面放不下页码和章戳，四周加了白边，原件大小不变",))
+
+
+def _margins(paper: Paper, order: Order, measure: Measure) -> Margins:
+    """The white paper that gives every stamp a place of its own."""
+    number_width = measure(write_page_number(order.number), NUMBER_SIZE, False)
+    line = number_width + 1.1 * _GAP + measure(order.reference, REFERENCE_SIZE, False)
+    wanted = 2 * SIDE + max(line, FRAME_WIDTH if order.frame else 0)
+    side = max(wanted - paper.page_width, 0) / 2
+    # The ink map is rounded to cells, so a strip is a little higher than what stands in it.
+    top = EDGE + FRAME_HEIGHT + 3 * MM if order.frame else 0
+    return Margins(side, top, side, EDGE + NUMBER_SIZE * _LINE + 3 * MM)
+
+
+def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool, bool]:
+    """The stamps of a sheet; whether any covers ink; whether all stand clear of each other."""
+    number_text = write_page_number(order.number)
+    number_width = measure(number_text, NUMBER_SIZE, False)
+    reference_width = measure(order.reference, REFERENCE_SIZE, False)
+    number = _choose(paper, _number_places(paper, order.number, number_width), ())
+    # Number and reference on one line keep a space between them.
+    taken = [number.area.widened(_GAP)]
+    reference = _choose(paper, _reference_places(paper, order.number, reference_width), taken)
+    spots = {"页码": number, "编号": reference}
+    marks: list[Mark] = [
+        _draw_line(number, number_text, NUMBER_SIZE),
+        _draw_line(reference, order.reference, REFERENCE_SIZE),
+    ]
+    if order.frame:
+        frame = _choose(paper, _frame_places(paper), [number.area, reference.area])
+        spots["已审验框"] = frame
+        marks += _draw_frame(frame, measure)
+    areas = [spot.area for spot in spots.values()]
+    clear = not any(a.overlaps(b) for a, b in combinations(areas, 2))
+    # Plates come first: none may hide another stamp.
+    plates = [_plate(spot.area) for spot in spots.values() if spot.plated]
+    links = (_link(number.area, order.index_page), _link(reference.area, order.divider_page))
+    stamped = Stamped(paper, (*plates, *marks), links, tuple(_report(spots)))
+    return stamped, bool(plates), clear and all(paper.has(area) for area in areas)
+
+
+def write_page_number(number: int) -> str:
+    """Return the printed page number, as GB/T 9704 has it."""
+    return f"— {number} —"
+
+
+def stamp_front_page(
+    width: float, height: float, number: int, measure: Measure, index_page: int
+) -> Stamped:
+    """Place the number of a page that docgen draws itself."""
+    text = write_page_number(number)
+    paper = Paper(width, height, None)
+    places = _number_places(paper, number, measure(text, NUMBER_SIZE, False))
+    spot = _choose(paper, places, ())
+    mark = _draw_line(spot, text, NUMBER_SIZE)
+    return Stamped(paper, (mark,), (_link(spot.area, index_page),), ())
+
+
+def draft_mark(width: float, height: float, measure: Measure) -> Text:
+    """A large 草稿 across the page that lets what is beneath show through."""
+    size = min(width, height) / 4
+    across = measure("草稿", size, True)
+    diagonal = across * 0.7071
+    return Text(
+        (width - diagonal) / 2 + size * 0.2,
+        (height + diagonal) / 2,
+        size,
+        "草稿",
+        bold=True,
+        colour=_DRAFT,
+        angle=45,
+        multiply=True,
+    )
+
+
+def _number_places(paper: Paper, number: int, width: float) -> list[Area]:
+    """Bottom outer corner first (odd right, even left), then inward, then the top."""
+    height = NUMBER_SIZE * _LINE
+    left, right = SIDE, paper.width - SIDE - width
+    outer, inner = (right, left) if number % 2 else (left, right)
+    bottom, top = paper.height - EDGE - height, EDGE
+    steps = [outer, outer - 20 * MM if number % 2 else outer + 20 * MM, inner]
+    return [Area(x, y, width, height) for y in (bottom, top) for x in steps]
+
+
+def _reference_places(paper: Paper, number: int, width: float) -> list[Area]:
+    """Bottom middle first, then the inner side, then a line higher, then the top."""
+    height = REFERENCE_SIZE * _LINE
+    left, middle, right = SIDE, (paper.width - width) / 2, paper.width - SIDE - width
+    inner, outer = (left, right) if number % 2 else (right, left)
+    bottom, top = paper.height - EDGE - height, EDGE
+    lifted = bottom - NUMBER_SIZE * _LINE - 2
+    return [
+        Area(x, y, width, height)
+        for y, xs in (
+            (bottom, (middle, inner)),
+            (lifted, (outer, middle, inner)),
+            (top, (middle, inner, outer)),
+        )
+        for x in xs
+    ]
+
+
+def _frame_places(paper: Paper) -> Iterator[Area]:
+    """Top right first, along the top, above the foot, then anywhere on the page."""
+    right = paper.width - SIDE - FRAME_WIDTH
+    middle = (paper.width - FRAME_WIDTH) / 2
+    foot = paper.height - EDGE - FRAME_HEIGHT
+    for y in (EDGE, foot - 6 * MM, foot):
+        for x in (right, SIDE, middle):
+            yield Area(x, y, FRAME_WIDTH, FRAME_HEIGHT)
+    yield from _blank_places(paper)
+
+
+def _blank_places(paper: Paper) -> Iterator[Area]:
+    """The rightmost and the leftmost blank place for a frame at every height of the page."""
+    if paper.ink is None:
+        return
+    cell = paper.ink.cell_pt
+    blank = bytes(ceil(FRAME_WIDTH / cell) + 1)
+    first, last = ceil(EDGE / cell), int((paper.page_width - EDGE) / cell)
+    y = EDGE
+    while y + FRAME_HEIGHT <= paper.page_height - EDGE:
+        strip = paper.ink.inked_columns(y, FRAME_HEIGHT)[first:last]
+        for found in (strip.rfind(blank), strip.find(blank)):
+            if found >= 0:
+                x = paper.margins.left + (first + found) * cell
+                yield Area(x, paper.margins.top + y, FRAME_WIDTH, FRAME_HEIGHT)
+        y += 4 * MM
+
+
+def _choose(paper: Paper, places: Iterable[Area], taken: Sequence[Area]) -> Spot:
+    """The first free place; where there is none, the best of those that are not, plated.
+
+    Best is within the edges and not on another stamp.
+    """
+    tried: list[Area] = []
+    for area in places:
+        if paper.is_free(area, taken):
+            return Spot(area, moved=bool(tried), plated=False)
+        tried.append(area)
+    inside = [area for area in tried if paper.has(area)] or tried
+    untaken = [a for a in inside if not any(a.overlaps(other) for other in taken)] or inside
+    return Spot(untaken[0], moved=untaken[0] != tried[0], plated=True)
+
+
+def _draw_line(spot: Spot, text: str, size: float) -> Text:
+    return Text(spot.area.x, spot.area.y + spot.area.height - size * 0.3, size, text)
+
+
+def _draw_frame(spot: Spot, measure: Measure) -> list[Mark]:
+    """An empty frame for the unit's own stamp. Nothing in it imitates a seal."""
+    area, inset = spot.area, 2.5 * MM
+    seal = "（盖章处）"
+    right = area.x + area.width - inset - measure(seal, FRAME_SIZE, False)
+    upper, lower = area.y + 5 * MM, area.y + 10.5 * MM
+    return [
+        Box(area.x, area.y, area.width, area.height, stroke=_GREY, line_width=0.7),
+        Text(area.x + inset, upper, FRAME_SIZE, "已审验", bold=True, colour=_GREY),
+        Text(area.x + inset + 13 * MM, upper, FRAME_SIZE, "审验人：", colour=_GREY),
+        Text(area.x + inset, lower, FRAME_SIZE, "日期：", colour=_GREY),
+        Text(right, lower, FRAME_SIZE, seal, colour=_GREY),
+    ]
+
+
+def _plate(area: Area) -> Box:
+    return Box(area.x - 2, area.y - 1, area.width + 4, area.height + 2, fill=_WHITE)
+
+
+def _link(area: Area, page: int) -> Link:
+    return Link(area.x - 3, area.y - 3, area.width + 6, area.height + 6, page)
+
+
+def _report(spots: Mapping[str, Spot]) -> Iterator[str]:
+    for name, spot in spots.items():
+        if spot.plated:
+            place = "移动后" if spot.moved else "原位"
+            yield f"{name}处处有内容，垫白底盖在{place}"
+        elif spot.moved:
+            yield f"{name}原位被占，移到了空白处"

@@ -1,0 +1,76 @@
+"""What the checks look at, and what they say."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from docgen.data.evidence import Evidence
+from docgen.data.model import Claim, StudioFile
+from docgen.data.places import Places
+from docgen.data.scheme import Item, Scheme, SubmissionSpec
+from docgen.data.scoring import ItemScore, Scores
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workspace and its scores, before anything is written."""
+
+    scheme: Scheme
+    spec: SubmissionSpec
+    data: StudioFile
+    evidence: tuple[Evidence, ...]
+    scores: Scores
+    places: Places
+
+    def claims(self) -> Iterator[tuple[Item, Claim]]:
+        """The claims of items that the notice has."""
+        for number, claim in self.data.claims.items():
+            item = self.spec.item(number)
+            if item is not None:
+                yield item, claim
+
+    def claim(self, item: Item) -> Claim:
+        """What is said of an item; an empty claim where nothing is."""
+        return self.data.claims.get(item.number, Claim())
+
+    def scored(self) -> Iterator[tuple[Item, Claim, ItemScore]]:
+        """The items that give points."""
+        for item in self.spec.items:
+            if item.rule is not None:
+                yield item, self.claim(item), self.scores.item(item.number)
+
+    def supporting(self, item: Item) -> list[Evidence]:
+        """All evidence of an item, also what stands at another one."""
+        return [e for e in self.evidence if item.number in e.supports]
+
+    def at_claim(self, item: Item, *keys: str) -> str:
+        """The place of an item's claim, or of a value in it."""
+        return self.places.at("claims", item.number, *keys)
+
+    def is_spoilt_claim(self, item: Item, *keys: str) -> bool:
+        """Whether what should stand there was there, but could not be read."""
+        return self.places.is_spoilt("claims", item.number, *keys)
+
+
+class Said(NamedTuple):
+    """What one rule says about one place."""
+
+    where: str
+    what: str
+    remedy: str
+
+
+RuleFunction = Callable[[Case], Iterable[Said]]
+
+
+def name_item(item: Item) -> str:
+    """Return how messages call an item: 第 11 项（积极开展职业技能培训）."""
+    return f"第 {item.number} 项（{item.title}）"
+
+
+def list_numbers(spec: SubmissionSpec) -> str:
+    """Return the item numbers there are: 1–18, or 1、2、5."""
+    numbers = [item.number for item in spec.items]
+    if numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"{numbers[0]}–{numbers[-1]}"
+    return "、".join(map(str, numbers))

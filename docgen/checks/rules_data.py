@@ -1,0 +1,351 @@
+"""Rules about what studio.yaml says: the form's values, the keys, the people."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from docgen.checks.case import Case, Said, list_numbers, name_item
+from docgen.data.identity import (
+    id_number_birth,
+    id_number_problem,
+    id_number_sex,
+    is_credit_code,
+    retirement_month,
+)
+from docgen.data.model import StudioFile
+from docgen.data.places import name_field, show_value
+from docgen.data.scheme import Choice, Item
+from docgen.data.scoring import open_counts
+from docgen.data.wording import mask_id_number, write_date, write_figure
+from docgen.forms.values import missing_values
+
+_GRADES = ("special_technician", "senior_technician", "technician", "advanced_worker")
+
+
+def _named(path: str) -> str:
+    return name_field(StudioFile, path.split("."))
+
+
+def _empty(case: Case, paths: Iterable[str], what: str) -> Iterator[Said]:
+    for missing in missing_values(paths, case.data):
+        keys = missing.path.split(".")
+        if not case.places.is_spoilt(*keys):
+            yield Said(case.places.at(*keys), f"{_named(missing.path)}{what}", "填上这一栏")
+
+
+# ── the form ──────────────────────────────────────────────────────────────────────────────────
+
+
+def required_values(case: Case) -> Iterator[Said]:
+    """A value the form cannot do without is empty."""
+    yield from _empty(case, case.spec.form.required, "空着，表上必须填")
+
+
+def advised_values(case: Case) -> Iterator[Said]:
+    """A value the form should have is empty."""
+    yield from _empty(case, case.spec.form.advised, "空着，确实没有才可以不填")
+
+
+def nameless_members(case: Case) -> Iterator[Said]:
+    """A member of the team has no name."""
+    for index, member in enumerate(case.data.studio.members):
+        if not member.name and not case.places.is_spoilt("studio", "members", index, "name"):
+            yield Said(
+                case.places.at("studio", "members", index),
+                f"团队成员第 {index + 1} 人没有写姓名",
+                "写上姓名，或删去这一段",
+            )
+
+
+def partial_workforce(case: Case) -> Iterator[Said]:
+    """Only some of the workforce figures are given, so the total says too little."""
+    form = case.spec.form
+    paths = [f"unit.workforce.{key}" for key in (*_GRADES, "other")]
+    missing = missing_values(
+        [path for path in paths if path not in (*form.required, *form.advised)], case.data
+    )
+    if case.data.unit.workforce.total is not None and missing:
+        yield Said(
+            case.places.at("unit", "workforce"),
+            f"技能人才数量没有写全，缺{'、'.join(m.title.rpartition('·')[2] for m in missing)}",
+            "补上；没有的写 0，总量合计才是全的",
+        )
+
+
+def more_people_than_workforce(case: Case) -> Iterator[Said]:
+    """Leader and team hold a grade more often than the whole unit does."""
+    grades = [case.data.leader.grade, *(member.grade for member in case.data.studio.members)]
+    people = Counter(map(_bare_grade, grades))
+    workforce = case.data.unit.workforce
+    for key in _GRADES:
+        title = str(type(workforce).model_fields[key].title)
+        all_of_them = getattr(workforce, key)
+        if all_of_them is not None and people[title] > all_of_them:
+            yield Said(
+                case.places.at("unit", "workforce", key),
+                f"单位的{title}写了 {all_of_them} 人，领办人和团队里就有 {people[title]} 人",
+                "核对单位的人数和各人的等级",
+            )
+
+
+def _bare_grade(grade: str) -> str:
+    return grade.replace("(", "（").partition("（")[0].strip()
+
+
+def customary_name(case: Case) -> Iterator[Said]:
+    """The studio is not called as the notice's studios are."""
+    leader, name = case.data.leader.name, case.data.studio.name
+    if not case.scheme.studio_name or not leader or not name:
+        return
+    customary = case.scheme.studio_name.replace("{leader}", leader)
+    if name != customary:
+        yield Said(
+            case.places.at("studio", "name"),
+            f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
+            "与批文或牌匾一致就不必改",
+        )
+
+
+def veto_given(case: Case) -> Iterator[Said]:
+    """The studio reports a case for which the title is withdrawn."""
+    if case.data.assessment.veto:
+        yield Said(
+            case.places.at("assessment", "veto"),
+            f"填写了撤销称号情形{show_value(case.data.assessment.veto)}，表上会勾“是”。"
+            f"{case.spec.veto}",
+            "核实；没有这种情形就把 veto 留空（不要写“无”）",
+        )
+
+
+# ── keys ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def unknown_items(case: Case) -> Iterator[Said]:
+    """A claim is made for an item the notice does not have."""
+    for number in case.data.claims:
+        if case.spec.item(number) is None:
+            yield Said(
+                case.places.at("claims", number),
+                f"各项自评里的第 {number} 项，{case.spec.name}没有这一项",
+                f"编号只有 {list_numbers(case.spec)}",
+            )
+
+
+def unknown_choices(case: Case) -> Iterator[Said]:
+    """The chosen answer is none of the item's."""
+    for item, claim in case.claims():
+        keys = [option.key for option in item.options]
+        if claim.choice and item.options and claim.choice not in keys:
+            options = "；".join(f"{option.key}（{option.name}）" for option in item.options)
+            yield Said(
+                case.at_claim(item, "choice"),
+                f"{name_item(item)}的自评档次没有{show_value(claim.choice)}",
+                f"改成其中之一：{options}",
+            )
+
+
+def unknown_counts(case: Case) -> Iterator[Said]:
+    """A figure is given under a key the item does not count."""
+    for item, claim in case.claims():
+        known = "；".join(f"{count.key}（{count.name}）" for count in item.counts)
+        for key in claim.counts:
+            if key not in [count.key for count in item.counts]:
+                yield Said(
+                    case.at_claim(item, "counts", key),
+                    f"{name_item(item)}的分类数量没有{show_value(key)}",
+                    f"改成其中之一：{known}" if known else "这一项不计数，删去 counts",
+                )
+
+
+def unknown_deductions(case: Case) -> Iterator[Said]:
+    """A defect is reported that the item does not know."""
+    for item, claim in case.claims():
+        known = "；".join(f"{d.key}（{d.name}）" for d in item.deductions)
+        for key in claim.deductions:
+            if key not in [deduction.key for deduction in item.deductions]:
+                yield Said(
+                    case.at_claim(item, "deductions", key),
+                    f"{name_item(item)}的扣分情形没有{show_value(key)}",
+                    f"改成其中之一：{known}" if known else "这一项没有扣分情形，删去 deductions",
+                )
+
+
+def unknown_traits(case: Case) -> Iterator[Said]:
+    """The studio is said to be of a kind the scheme does not know."""
+    known = {trait.key: trait.name for trait in case.scheme.traits}
+    listed = "；".join(f"{key}（{name}）" for key, name in known.items())
+    for index, trait in enumerate(case.data.studio.traits):
+        if trait not in known:
+            yield Said(
+                case.places.at("studio", "traits", index),
+                f"工作室类别没有{show_value(trait)}",
+                f"改成其中之一：{listed}；都不是就写 []" if known else "写 []",
+            )
+
+
+def idle_values(case: Case) -> Iterator[Said]:
+    """Something is written that the item's rule makes no use of."""
+    for item, claim in case.claims():
+        for keys, why, remedy in _idle(case, item):
+            yield Said(case.at_claim(item, *keys), f"{name_item(item)}的{why}", remedy)
+        if claim.choice and not isinstance(item.rule, Choice):
+            yield Said(
+                case.at_claim(item, "choice"),
+                f"{name_item(item)}不是判断档次的项目，写的自评档次不起作用",
+                "删去 choice",
+            )
+
+
+def _idle(case: Case, item: Item) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    claim = case.claim(item)
+    counted = open_counts(item, frozenset(case.data.studio.traits))
+    keys = [count.key for count in counted]
+    if claim.measure is not None and len(counted) != 1:
+        remedy = f"按代号写进 counts：{'、'.join(keys)}" if counted else "删去 measure"
+        yield ("measure",), "数量（measure）不起作用", remedy
+    elif claim.measure is not None and claim.counts.get(keys[0], claim.measure) != claim.measure:
+        both = f"{write_figure(claim.counts[keys[0]])} 和 {write_figure(claim.measure)}"
+        yield ("measure",), f"数量写了两个（{both}），measure 不起作用", "只留一个"
+    for count in item.counts:
+        if count.key in claim.counts and count.key not in keys:
+            why = f"{count.name}（counts.{count.key}）只用于特定类别的工作室，不起作用"
+            yield ("counts", count.key), why, "本工作室属于该类别就写进 studio.traits；不然删去"
+
+
+def broken_numbers(case: Case) -> Iterator[Said]:
+    """A figure has a fraction where only whole ones can be."""
+    for item, claim in case.claims():
+        counted = open_counts(item, frozenset(case.data.studio.traits))
+        figures = [(("counts", c.key), c, claim.counts.get(c.key)) for c in counted]
+        if len(counted) == 1:
+            figures.append((("measure", ""), counted[0], claim.measure))
+        for keys, count, value in figures:
+            if count.whole and value is not None and value % 1:
+                yield Said(
+                    case.at_claim(item, *filter(None, keys)),
+                    f"{name_item(item)}的{count.name}写了 {write_figure(value)} {count.unit}",
+                    f"{count.unit}数应是整数，核对后改正",
+                )
+
+
+# ── the people ────────────────────────────────────────────────────────────────────────────────
+
+
+def id_number(case: Case) -> Iterator[Said]:
+    """The leader's ID number cannot be one."""
+    number = case.data.leader.id_number
+    problem = id_number_problem(number) if number else ""
+    if problem:
+        masked = mask_id_number(number)
+        shown = masked if masked != number else f"{number[:3]}******"
+        yield Said(
+            case.places.at("leader", "id_number"),
+            f"领办人身份证号码{show_value(shown)} {problem}",
+            "对照身份证改正，写在英文引号里",
+        )
+
+
+def birth_against_id(case: Case) -> Iterator[Said]:
+    """The leader's birth is another one than in the ID number."""
+    said, known = case.data.leader.birth, id_number_birth(case.data.leader.id_number)
+    if said and known and not said.first <= known <= said.last:
+        yield Said(
+            case.places.at("leader", "birth"),
+            f"领办人出生年月写的是 {write_date(said)}，"
+            f"身份证号码里是 {known.year}年{known.month}月",
+            "对照身份证改正其中一处",
+        )
+
+
+def sex_against_id(case: Case) -> Iterator[Said]:
+    """The leader's sex is another one than in the ID number."""
+    said, known = case.data.leader.sex, id_number_sex(case.data.leader.id_number)
+    if said and known and said != known:
+        yield Said(
+            case.places.at("leader", "sex"),
+            f"领办人性别写的是{said}，身份证号码里是{known}",
+            "对照身份证改正其中一处",
+        )
+
+
+def credit_code(case: Case) -> Iterator[Said]:
+    """The unit's credit code cannot be one."""
+    code = case.data.unit.credit_code
+    if code and not is_credit_code(code):
+        yield Said(
+            case.places.at("unit", "credit_code"),
+            f"统一社会信用代码「{code}」的位数或校验码不对",
+            "对照营业执照核对",
+        )
+
+
+# ── the conditions ────────────────────────────────────────────────────────────────────────────
+
+
+def team_too_small(case: Case) -> Iterator[Said]:
+    """The team has fewer members than the notice asks for."""
+    least, members = case.spec.conditions.members_at_least, case.data.studio.members
+    if len(members) < least and not case.places.is_spoilt("studio", "members"):
+        yield Said(
+            case.places.at("studio", "members"),
+            f"团队成员写了 {len(members)} 人，{case.spec.name}要求不少于 {least} 人（不含领办人）",
+            "补全团队成员",
+        )
+
+
+def not_at_the_front_line(case: Case) -> Iterator[Said]:
+    """The leader does not work at the front line."""
+    if case.spec.conditions.front_line and case.data.leader.front_line is False:
+        yield Said(
+            case.places.at("leader", "front_line"),
+            f"领办人不是一线工作人员，{case.spec.name}要求在生产一线从事技术技能工作",
+            "核实；写错了就改成 true",
+        )
+
+
+def leader_grade(case: Case) -> Iterator[Said]:
+    """The leader's grade is not one the notice asks for."""
+    conditions, grade = case.spec.conditions, case.data.leader.grade
+    spoilt = case.places.is_spoilt("leader", "grade")
+    if not conditions.leader_grades or spoilt or _bare_grade(grade) in conditions.leader_grades:
+        return
+    others = f"；或者是{'，或'.join(conditions.other_leaders)}" if conditions.other_leaders else ""
+    yield Said(
+        case.places.at("leader", "grade"),
+        f"领办人职业技能等级{'是' + show_value(grade) if grade else '没有写'}，"
+        f"条件是{'、'.join(conditions.leader_grades)}{others}",
+        "核对等级；属于后一种情形的，把认定或证明材料放进佐证" if others else "核对等级",
+    )
+
+
+def past_retirement(case: Case) -> Iterator[Said]:
+    """The leader will have reached the statutory retirement age at the deadline."""
+    leader, deadline = case.data.leader, case.spec.deadline
+    birth = id_number_birth(leader.id_number) or (leader.birth.first if leader.birth else None)
+    sex = leader.sex or id_number_sex(leader.id_number)
+    if not case.spec.conditions.within_retirement_age or birth is None or sex is None:
+        return
+    for age, proviso in ((60, ""),) if sex == "男" else ((55, ""), (50, "如按 50 周岁起算，")):
+        year, month = retirement_month(birth, age)
+        if _has_come(year, month, birth.day, deadline):
+            yield Said(
+                case.places.at("leader", "birth"),
+                f"{proviso}领办人 {year}年{month}月到法定退休年龄，报送截止日（"
+                f"{write_date(deadline)}）已经到龄，条件是在法定退休年龄内",
+                "核对出生年月；属于延迟退休或另有规定的，附上说明",
+            )
+            return
+
+
+def _has_come(year: int, month: int, day: int, at: datetime.date) -> bool:
+    return (year, month, day) <= (at.year, at.month, at.day)
+
+
+def conditions_to_confirm(case: Case) -> Iterator[Said]:
+    """Conditions no data can show are to be looked at by the unit itself."""
+    if case.spec.conditions.confirm:
+        yield Said(
+            f"{case.scheme.document_number}",
+            f"以下条件程序看不出来：{'；'.join(case.spec.conditions.confirm)}",
+            "由单位逐条核实",
+        )

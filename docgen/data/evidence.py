@@ -1,0 +1,43 @@
+"""A piece of evidence, resolved: which files, which pages, which items it supports."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from docgen.data.model import PartialDate
+
+LAST_PAGE = 1_000_000_000
+"""Stands in a range for the file's last page, whatever its number: `3-` is (3, LAST_PAGE)."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file of the evidence folder, and which of its pages are used (None: all)."""
+
+    path: str
+    """Relative to `evidence/`, with forward slashes."""
+    pages: tuple[tuple[int, int], ...] | None = None
+    """Ranges of pages from 1, both ends included, in the order asked for."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that proves something. `item` is where it stands, `supports` all it proves."""
+
+    item: int
+    order: int
+    title: str
+    files: tuple[SourceFile, ...]
+    supports: tuple[int, ...]
+    where: str
+    """Where it was said: `studio.yaml:31`, or the file's own path."""
+    kind: str = ""
+    date: PartialDate | None = None
+    quantity: Decimal | None = None
+    holder: str = ""
+    number: str = ""
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """Item and place within the item: 11-3."""
+        return f"{self.item}-{self.order}"

@@ -1,0 +1,588 @@
+"""A scheme: one notice as data.
+
+`templates/<id>/scheme.yaml` is read into these frozen values. They hold the official wording, and
+beside it the reading: rules with numbers. No number of any notice stands in the code.
+
+Whatever contradicts itself is refused here, so that scoring need not doubt its rules: bands that
+do not descend, keys used twice, an item that could give more than its full points, a trait or a
+required value nobody knows.
+"""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from docgen.data.model import Entry, Figure, Line, Paragraphs, StudioFile
+
+UNLIMITED = Decimal("Infinity")
+
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+# What Windows will not take in a file name; a package made anywhere is read there.
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]|^\.|\.$')
+_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def _check_key(value: str) -> str:
+    if not _KEY.fullmatch(value):
+        raise PydanticCustomError("key", "代号只用小写英文字母、数字和下划线，以字母开头")
+    return value
+
+
+def _check_file_name(value: str) -> str:
+    if not value or _NOT_IN_NAMES.search(value) or _RESERVED_NAMES.fullmatch(value):
+        raise PydanticCustomError(
+            "file_name", '“{name}”不能作文件名：不带路径，不含 \\ / : * ? " < > |', {"name": value}
+        )
+    return value
+
+
+def _check_template_name(value: str) -> str:
+    if not value.endswith(".docx"):
+        raise PydanticCustomError("template_name", "模板应是 .docx 文件")
+    return _check_file_name(value)
+
+
+def names_a_value(path: str) -> bool:
+    """Whether a dotted path (`unit.name`) leads to a single value or list of studio.yaml."""
+    model: type[BaseModel] | None = StudioFile
+    for name in path.split("."):
+        if model is None or name not in model.model_fields:
+            return False
+        found = model.model_fields[name].annotation
+        model = found if isinstance(found, type) and issubclass(found, BaseModel) else None
+    return model is None
+
+
+def _check_value_path(value: str) -> str:
+    if not names_a_value(value):
+        raise PydanticCustomError(
+            "value_path",
+            "studio.yaml 里没有“{path}”这个值，应写成 unit.name 的样子",
+            {"path": value},
+        )
+    return value
+
+
+def _refuse_repeats(values: Iterable[object], what: str) -> None:
+    repeated = [str(value) for value, times in Counter(values).items() if times > 1]
+    if repeated:
+        raise PydanticCustomError(
+            "repeated", "{what}重复：{values}", {"what": what, "values": "、".join(repeated)}
+        )
+
+
+def _refuse_unknown(values: Iterable[object], known: Collection[object], what: str) -> None:
+    unknown = [str(value) for value in values if value not in known]
+    if unknown:
+        raise PydanticCustomError(
+            "unknown", "{values} {what}", {"what": what, "values": "、".join(unknown)}
+        )
+
+
+Key = Annotated[Line, AfterValidator(_check_key)]
+FileName = Annotated[Line, AfterValidator(_check_file_name)]
+TemplateName = Annotated[Line, AfterValidator(_check_template_name)]
+ValuePath = Annotated[Line, AfterValidator(_check_value_path)]
+
+
+class CountSpec(Entry):
+    """A figure a rule works on: what is counted, in which unit, from which kinds of evidence."""
+
+    key: Key = Field(title="代号", description="studio.yaml 的 counts 里用的名字")
+    name: Line = Field(title="名称", description="数的是什么，如：新培养高级工以上")
+    unit: Line = Field(title="单位", description="人、项、件、万元、平方米……")
+    kinds: tuple[FileName, ...] = Field(
+        (), title="种类", description="哪些种类的佐证计入（也是子文件夹的名字）；不写就只能填数"
+    )
+    quantity: Literal["sum", "each"] = Field(
+        "each", title="计法", description="sum 把佐证的数量相加；each 没写数量的佐证每件算一"
+    )
+    whole: bool = Field(True, title="整数", description="是否只能是整数；面积、金额写 false")
+    in_period: bool = Field(
+        True,
+        title="限考核期",
+        description="佐证的日期是否应在考核期内；成员证书之类何时取得都算的写 false",
+    )
+
+    @model_validator(mode="after")
+    def _kinds_once(self) -> Self:
+        _refuse_repeats(self.kinds, "佐证种类")
+        return self
+
+
+class Band(Entry):
+    """Points for every figure greater than `above` (and not in a higher band)."""
+
+    above: Figure = Field(title="大于", description="不含这个数")
+    points: Figure = Field(title="得分", description="")
+
+
+class Contested(Entry):
+    """A figure that two bands of the wording both name."""
+
+    at: Figure = Field(title="数", description="两档都提到的数")
+    reading: Literal["lower", "higher"] = Field(
+        "lower", title="取法", description="lower 归低档，higher 归高档"
+    )
+    note: Line = Field(title="说明", description="为什么两可")
+
+
+class Gap(Entry):
+    """Figures strictly between `low` and `high` that no band of the wording names.
+
+    They are read as belonging to the band above `low`; the other reading gives what `low` gives.
+    """
+
+    low: Figure = Field(title="下端", description="")
+    high: Figure = Field(title="上端", description="")
+    note: Line = Field(title="说明", description="怎样补上的")
+
+    @model_validator(mode="after")
+    def _low_below_high(self) -> Self:
+        if self.low >= self.high:
+            raise PydanticCustomError("gap", "空档的下端应小于上端")
+        return self
+
+
+class Bands(Entry):
+    """分档: points by the band a figure falls in. Bands are half-open, (above, next above]."""
+
+    kind: Literal["bands"]
+    count: CountSpec
+    bands: tuple[Band, ...] = Field(min_length=1, description="从高到低")
+    otherwise: Figure = Field(Decimal(0), description="低于所有档时的得分")
+    contested: tuple[Contested, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def counts(self) -> tuple[CountSpec, ...]:
+        """The one count, as a tuple like every rule's."""
+        return (self.count,)
+
+    @property
+    def most_points(self) -> Decimal:
+        """The most the rule can give."""
+        return self.bands[0].points
+
+    @model_validator(mode="after")
+    def _bands_descend(self) -> Self:
+        edges = [band.above for band in self.bands]
+        if edges != sorted(set(edges), reverse=True):
+            raise PydanticCustomError("bands", "各档应从高到低，不得重复")
+        points = [*(band.points for band in self.bands), self.otherwise]
+        if points != sorted(set(points), reverse=True):
+            raise PydanticCustomError("bands", "各档得分应从高到低，不得相同")
+        return self
+
+    @model_validator(mode="after")
+    def _doubts_at_edges(self) -> Self:
+        edges = {band.above for band in self.bands}
+        _refuse_unknown((c.at for c in self.contested), edges, "两可，却不在任何一档的边上")
+        _refuse_repeats((c.at for c in self.contested), "两可的数")
+        _refuse_unknown((g.low for g in self.gaps), edges, "是空档的下端，却不在任何一档的边上")
+        return self
+
+
+class TallyCount(CountSpec):
+    """One thing counted for points, so many each, up to a cap of its own."""
+
+    points: Figure = Field(gt=0, title="每个得分", description="")
+    cap: Figure | None = Field(None, gt=0, title="上限", description="这一类的最高分")
+    at_most: int | None = Field(None, ge=1, title="最多数", description="这一类最多计几个")
+
+    @property
+    def most_points(self) -> Decimal:
+        """The most this count can give."""
+        by_number = UNLIMITED if self.at_most is None else self.points * self.at_most
+        return by_number if self.cap is None else min(by_number, self.cap)
+
+
+class Tally(Entry):
+    """计数: so many points for each thing, added up, to a cap."""
+
+    kind: Literal["tally"]
+    counts: tuple[TallyCount, ...] = Field(min_length=1)
+    cap: Figure | None = Field(None, gt=0, description="合计的最高分；不写就不封顶")
+    at_most: int | None = Field(
+        None, ge=1, description="各类合计最多计几个，先计分值高的；不能与各类的 cap 同用"
+    )
+
+    @property
+    def most_points(self) -> Decimal:
+        """The most the rule can give."""
+        limits = [sum((count.most_points for count in self.counts), Decimal(0))]
+        if self.cap is not None:
+            limits.append(self.cap)
+        if self.at_most is not None:
+            limits.append(self.at_most * max(count.points for count in self.counts))
+        return min(limits)
+
+    @model_validator(mode="after")
+    def _counts_apart(self) -> Self:
+        _refuse_repeats((kind for count in self.counts for kind in count.kinds), "佐证种类")
+        # Counting the dearest first is only the best count when none of them stops at a cap.
+        if self.at_most is not None and any(count.cap is not None for count in self.counts):
+            raise PydanticCustomError("tally", "合计的 at_most 和各类的 cap 不能同时用")
+        return self
+
+
+class Option(Entry):
+    """One answer of a judgement: fixed points, or a range to be given with a reason."""
+
+    key: Key = Field(title="代号", description="studio.yaml 的 choice 里用的名字")
+    name: Line = Field(title="名称", description="")
+    points: Figure | None = Field(None, title="得分", description="")
+    range: tuple[Figure, Figure] | None = Field(
+        None, title="范围", description="酌情给分的下限和上限"
+    )
+
+    @model_validator(mode="after")
+    def _points_or_range(self) -> Self:
+        if (self.points is None) == (self.range is None):
+            raise PydanticCustomError("option", "points 和 range 必须写且只写一个")
+        if self.range is not None and self.range[0] >= self.range[1]:
+            raise PydanticCustomError("option", "range 的下限应小于上限")
+        return self
+
+    @property
+    def most_points(self) -> Decimal:
+        """The most this answer can give."""
+        return self.range[1] if self.range is not None else self.points or Decimal(0)
+
+
+class Choice(Entry):
+    """判断: one of several answers."""
+
+    kind: Literal["choice"]
+    options: tuple[Option, ...] = Field(min_length=2)
+
+    @property
+    def counts(self) -> tuple[CountSpec, ...]:
+        """Nothing is counted."""
+        return ()
+
+    @property
+    def most_points(self) -> Decimal:
+        """The most the rule can give."""
+        return max(option.most_points for option in self.options)
+
+    @model_validator(mode="after")
+    def _options_apart(self) -> Self:
+        _refuse_repeats((option.key for option in self.options), "档次代号")
+        return self
+
+
+class Full(Entry):
+    """满分: the item's full points, less its deductions. Other cities score by defects."""
+
+    kind: Literal["full"]
+
+    @property
+    def counts(self) -> tuple[CountSpec, ...]:
+        """Nothing is counted but the deductions."""
+        return ()
+
+    @property
+    def most_points(self) -> Decimal:
+        """Nothing of its own: the item's full points are what it gives."""
+        return Decimal(0)
+
+
+class Alternative(Entry):
+    """One rule of several; with `trait`, only for studios of that kind."""
+
+    trait: Line = Field("", title="类别", description="只用于这一类工作室；不写就都能用")
+    rule: Annotated[Bands | Tally, Field(discriminator="kind")]
+    note: Line = Field("", title="说明", description="这样择优是怎样读出来的；另一办法也有数时提示")
+
+
+class BestOf(Entry):
+    """择优: the better of several rules, never their sum."""
+
+    kind: Literal["best_of"]
+    alternatives: tuple[Alternative, ...] = Field(min_length=2)
+
+    @property
+    def counts(self) -> tuple[CountSpec, ...]:
+        """The counts of all alternatives."""
+        return tuple(count for a in self.alternatives for count in a.rule.counts)
+
+    @property
+    def most_points(self) -> Decimal:
+        """The most any alternative can give."""
+        return max(alternative.rule.most_points for alternative in self.alternatives)
+
+    @model_validator(mode="after")
+    def _one_for_all(self) -> Self:
+        if all(alternative.trait for alternative in self.alternatives):
+            raise PydanticCustomError("best_of", "至少要有一种办法不限类别")
+        return self
+
+
+Rule = Annotated[Bands | Tally | Choice | Full | BestOf, Field(discriminator="kind")]
+
+
+class Deduction(Entry):
+    """Points taken off for a defect."""
+
+    key: Key = Field(title="代号", description="studio.yaml 的 deductions 里用的名字")
+    name: Line = Field(title="名称", description="什么情形扣分")
+    points: Figure = Field(gt=0, title="每次扣分", description="")
+    at_most: int | None = Field(None, ge=1, title="最多次数", description="不写就扣到 0 分为止")
+
+
+class StandingDoubt(Entry):
+    """What the wording of an item leaves open, whichever band a figure falls in."""
+
+    note: Line = Field(title="说明", description="哪里没有写明，怎样读的")
+    at: tuple[Figure, ...] = Field(
+        (), title="数", description="只在数量正好是这些数时提示；不写则有数或已判断就提示"
+    )
+    choices: tuple[Line, ...] = Field((), title="档次", description="只在选了这些档次时提示")
+
+
+class Item(Entry):
+    """One row of the rubric (考核内容), or one part of an application's evidence."""
+
+    number: int = Field(ge=1, le=99)
+    title: Line = Field(description="考核内容，原文")
+    points: Figure | None = Field(None, description="分项分值；加分项和申报材料没有")
+    standard: Paragraphs = Field("", description="评分标准，原文")
+    folder: Line = Field("", description="佐证文件夹的名字，不写就用 title")
+    rule: Rule | None = None
+    deductions: tuple[Deduction, ...] = ()
+    bonus: bool = Field(False, description="加分项：不计入基础分")
+    readings: tuple[Line, ...] = Field(
+        (), description="原文的错字和“以上”之类怎样读；不影响得分，只供查阅"
+    )
+    doubts: tuple[StandingDoubt, ...] = Field(
+        (), description="这一项的文字有什么两可之处，怎样读的；碰到时提示"
+    )
+    hint: Line = Field("", description="这一项该放哪些佐证")
+
+    @property
+    def folder_name(self) -> str:
+        """The name of the item's evidence folder, two digits first."""
+        return f"{self.number:02d}-{self.folder or self.title}"
+
+    @property
+    def counts(self) -> tuple[CountSpec, ...]:
+        """Everything the item's rule counts, alternatives included."""
+        return self.rule.counts if self.rule else ()
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The answers of a judgement item; nothing for the others."""
+        return self.rule.options if isinstance(self.rule, Choice) else ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of evidence that are counted for the item, each once."""
+        return tuple(dict.fromkeys(kind for count in self.counts for kind in count.kinds))
+
+    @model_validator(mode="after")
+    def _keys_apart(self) -> Self:
+        _refuse_repeats((count.key for count in self.counts), "计数代号")
+        _refuse_repeats((deduction.key for deduction in self.deductions), "扣分代号")
+        keys = {option.key for option in self.options}
+        _refuse_unknown((k for d in self.doubts for k in d.choices), keys, "不是这一项的档次代号")
+        if any(doubt.at for doubt in self.doubts) and not self.counts:
+            raise PydanticCustomError("doubts", "这一项不计数，doubts 里不能写 at")
+        return self
+
+    @model_validator(mode="after")
+    def _rule_fits(self) -> Self:
+        if self.deductions and self.rule is None:
+            raise PydanticCustomError("deductions", "有扣分就要有评分规则 rule")
+        if isinstance(self.rule, Full) and (self.points is None or not self.deductions):
+            raise PydanticCustomError("full", "kind: full 要有分项分值 points 和扣分 deductions")
+        most = self.rule.most_points if self.rule else Decimal(0)
+        if self.points is not None and most > self.points:
+            raise PydanticCustomError(
+                "too_many_points",
+                "这一项按规则{most}，超过分项分值 {points} 分",
+                {
+                    "most": "没有上限" if most == UNLIMITED else f"最多可得 {most} 分",
+                    "points": str(self.points),
+                },
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _folder_is_a_name(self) -> Self:
+        _check_file_name(self.folder_name)
+        return self
+
+
+class Category(Entry):
+    """A group of items (考核项目) with its printed subtotal."""
+
+    title: Line = Field(description="如：一、基础建设")
+    points: Figure | None = None
+    items: tuple[Item, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _sum_agrees(self) -> Self:
+        given = sum((i.points for i in self.items if i.points is not None), Decimal(0))
+        if self.points is not None and given != self.points:
+            raise PydanticCustomError(
+                "category_points",
+                "{title}：各项分值之和 {given}，不等于 {points}",
+                {"title": self.title, "given": str(given), "points": str(self.points)},
+            )
+        return self
+
+
+class FormSpec(Entry):
+    """A Word form of the notice."""
+
+    template: TemplateName = Field(description="Word 模板的文件名")
+    name: FileName = Field(description="输出的文件名，不带后缀")
+    kind: Literal["application", "assessment"] = Field(description="用哪一份契约的值")
+    paper: Literal["A4", "A3 landscape"]
+    copies: int = Field(ge=1)
+    member_rows: int = Field(0, ge=0, description="团队成员表至少印几行")
+    omits: tuple[Line, ...] = Field((), description="契约里这份表不用的值")
+    required: tuple[ValuePath, ...] = Field((), description="不能空着的值，如 unit.name")
+    advised: tuple[ValuePath, ...] = Field((), description="最好不空着的值：空着只提醒")
+
+
+class ReportSpec(Entry):
+    """The written report of a submission."""
+
+    name: FileName = Field(description="输出的文件名，不带后缀")
+    title: Line
+    template: TemplateName = Field(description="docgen init 用的 Word 骨架")
+    headings: tuple[Line, ...]
+
+
+class BundleSpec(Entry):
+    """The evidence bundle of a submission."""
+
+    name: FileName = Field(description="输出的文件名，不带后缀")
+    title: Line
+    item_word: Line = Field(description="章戳和索引里怎样称呼一项，如：项目")
+    verified_frame: bool = Field(description="每页是否留已审验框")
+
+
+class Period(Entry):
+    """The days within which things count."""
+
+    start: datetime.date
+    end: datetime.date
+
+    @model_validator(mode="after")
+    def _start_before_end(self) -> Self:
+        if self.start > self.end:
+            raise PydanticCustomError("period", "开始日期不能晚于结束日期")
+        return self
+
+
+class Trait(Entry):
+    """A kind of studio the rules treat apart."""
+
+    key: Key
+    name: Line
+
+
+class Conditions(Entry):
+    """Who may hand the submission in. What data cannot show is listed to be confirmed."""
+
+    leader_grades: tuple[Line, ...] = Field(
+        (), description="领办人的职业技能等级应是其中之一（不含级别括注）；不写就不限"
+    )
+    other_leaders: tuple[Line, ...] = Field(
+        (), description="等级不在其中时，还可以是什么人（须附证明）"
+    )
+    front_line: bool = Field(False, description="领办人须在生产一线")
+    within_retirement_age: bool = Field(False, description="领办人须在法定退休年龄内")
+    members_at_least: int = Field(0, ge=0, description="团队成员至少几人（不含领办人）")
+    confirm: tuple[Line, ...] = Field((), description="要由单位自己核实的其他条件")
+
+
+class SubmissionSpec(Entry):
+    """One of the submissions a notice asks for."""
+
+    name: Line = Field(description="如：年度绩效评估")
+    form: FormSpec
+    report: ReportSpec
+    bundle: BundleSpec
+    deadline: datetime.date
+    period: Period | None = None
+    pass_mark: Figure | None = None
+    excellent_mark: Figure | None = None
+    full_points: Figure | None = None
+    conditions: Conditions = Field(Conditions(), description="报送的条件")
+    veto: Line = Field("", description="一票否决的规定，原文；没有就不写")
+    categories: tuple[Category, ...] = Field(min_length=1)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the rubric."""
+        return tuple(item for category in self.categories for item in category.items)
+
+    def item(self, number: int) -> Item | None:
+        """The item of that number, if there is one."""
+        return next((item for item in self.items if item.number == number), None)
+
+    @model_validator(mode="after")
+    def _names_apart(self) -> Self:
+        _refuse_repeats((item.number for item in self.items), "项目编号")
+        _refuse_repeats((self.form.name, self.report.name, self.bundle.name), "输出的文件名")
+        return self
+
+    @model_validator(mode="after")
+    def _marks_agree(self) -> Self:
+        base = sum((i.points or Decimal(0) for i in self.items if not i.bonus), Decimal(0))
+        if self.full_points is not None and base != self.full_points:
+            raise PydanticCustomError(
+                "full_points",
+                "各项分值之和 {base}，不等于总分 {full}",
+                {"base": str(base), "full": str(self.full_points)},
+            )
+        marks = [m for m in (self.pass_mark, self.excellent_mark) if m is not None]
+        if marks != sorted(marks) or any(mark > base for mark in marks):
+            raise PydanticCustomError("marks", "合格分、优秀分、总分应依次从低到高")
+        return self
+
+
+class Scheme(Entry):
+    """One notice: who issued it, what it asks for."""
+
+    id: FileName
+    title: Line
+    issuer: Line
+    document_number: Line
+    year: int = Field(description="活动年度，如 2025")
+    version: Line
+    studio_name: Line = Field(
+        "", description="工作室命名的惯例，{leader} 处是领办人姓名；只建议，不强求"
+    )
+    traits: tuple[Trait, ...] = ()
+    submissions: dict[Literal["application", "assessment"], SubmissionSpec] = Field(min_length=1)
+    folder: Path = Field(description="方案所在的文件夹", exclude=True)
+
+    @model_validator(mode="after")
+    def _traits_known(self) -> Self:
+        known = {trait.key for trait in self.traits}
+        _refuse_repeats((trait.key for trait in self.traits), "类别代号")
+        rules = [item.rule for spec in self.submissions.values() for item in spec.items]
+        named = [a.trait for rule in rules if isinstance(rule, BestOf) for a in rule.alternatives]
+        _refuse_unknown(filter(None, named), known, "不在 traits 列出的类别里")
+        return self
+
+    @model_validator(mode="after")
+    def _forms_in_place(self) -> Self:
+        for key, spec in self.submissions.items():
+            if spec.form.kind != key:
+                raise PydanticCustomError(
+                    "form_kind", "{key} 的 form.kind 应写 {key}", {"key": key}
+                )
+        return self

@@ -1,0 +1,56 @@
+"""How figures, pages and dates are written: in every output the same."""
+
+import datetime
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from docgen.data.model import PartialDate
+
+
+@dataclass(frozen=True, order=True)
+class PageRange:
+    """Pages `first` to `last` of the bundle, both included, counted from 1."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+def write_figure(value: Decimal | int | None) -> str:
+    """Return a figure in plain digits without idle zeros: 3, 0.5, 120000; nothing for None."""
+    if value is None:
+        return ""
+    text = f"{Decimal(value):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def write_ranges(ranges: Iterable[PageRange]) -> str:
+    """Return "12–18、30", or nothing where there are no pages."""
+    return "、".join(str(r) for r in ranges)
+
+
+def write_pages(ranges: Iterable[PageRange]) -> str:
+    """Return "第 12–18、30 页", or nothing where there are no pages."""
+    text = write_ranges(ranges)
+    return f"第 {text} 页" if text else ""
+
+
+def write_date(value: PartialDate | datetime.date | None) -> str:
+    """Return 2024年6月18日, 2024年6月 or 2024年; nothing for None."""
+    if value is None:
+        return ""
+    text = f"{value.year}年"
+    if value.month:
+        text += f"{value.month}月"
+        if value.day:
+            text += f"{value.day}日"
+    return text
+
+
+def mask_id_number(text: str) -> str:
+    """Return `text` with every resident ID number in it masked: 371002********1234."""
+    return re.sub(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])", r"\1********\2", text)

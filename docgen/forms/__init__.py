@@ -1,0 +1,1 @@
+"""The Word forms: their values, their filling, and PDF through LibreOffice."""

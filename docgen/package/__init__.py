@@ -1,0 +1,1 @@
+"""What is handed in: file names, manifest, workbook, archive, put in place in one step."""

@@ -1,0 +1,297 @@
+"""manifest.json: a package as a machine sees it, and the base of `docgen verify`.
+
+It is made from the same plan as the documents and holds no clock, no user and no path of the
+machine, so the same inputs give the same bytes. Figures are decimals written as texts: exact, and
+in one way only ("3", "0.5").
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Annotated, Literal, cast
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+
+from docgen import __version__
+from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
+from docgen.data.model import PartialDate, StudioFile
+from docgen.data.scheme import Item, Scheme
+from docgen.data.scoring import ItemScore, Measure, Scores
+from docgen.data.wording import PageRange, mask_id_number, write_figure
+from docgen.errors import Finding, Level, OutputError
+from docgen.package.filenames import make_file_name
+
+MANIFEST_NAME = "manifest.json"
+
+SubmissionKey = Literal["application", "assessment"]
+
+ExactFigure = Annotated[Decimal, PlainSerializer(write_figure, return_type=str, when_used="json")]
+
+
+class Part(BaseModel):
+    """Base of everything in the manifest: frozen, and an unknown field is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(Part):
+    """One file of the package."""
+
+    role: str = Field(description="What it is: form, form_pdf, report, bundle, cross_reference …")
+    file: str = Field(description="Name inside the package")
+    sha256: str
+    pages: int | None = Field(None, description="Pages on paper; null where there are none")
+
+
+class Source(Part):
+    """One file of the workspace's evidence folder that a piece of evidence is made of."""
+
+    file: str = Field(description="Relative to evidence/; ID numbers are masked")
+    sha256: str | None = Field(description="null: it could not be used, and a page says so")
+
+
+class Pages(Part):
+    """Pages of the bundle, both included, counted from 1."""
+
+    first: int
+    last: int
+
+
+class EvidencePart(Part):
+    """One piece of evidence and its pages in the bundle."""
+
+    id: str
+    title: str
+    sources: tuple[Source, ...]
+    first_page: int
+    last_page: int
+    supports: tuple[int, ...] = Field(description="Numbers of the items it supports")
+    kind: str
+    date: str | None = Field(description="2024, 2024-06 or 2024-06-18")
+    quantity: ExactFigure | None
+    holder: str
+    number: str
+
+
+class TermPart(Part):
+    """What one piece of evidence adds to a figure."""
+
+    evidence: str
+    quantity: ExactFigure
+
+
+class MeasurePart(Part):
+    """A counted figure: as typed, as the evidence adds up, and as used."""
+
+    key: str
+    name: str
+    unit: str
+    typed: ExactFigure | None
+    derived: ExactFigure | None
+    value: ExactFigure | None
+    terms: tuple[TermPart, ...]
+
+
+class ItemPart(Part):
+    """One item of the rubric: points, figures, and where its evidence is."""
+
+    number: int
+    title: str
+    points: ExactFigure | None = Field(description="Full points; null for a bonus or no points")
+    bonus: bool
+    claimed: ExactFigure | None
+    computed: ExactFigure | None
+    measure: str = Field(description="The figures in words, as every document prints them")
+    measures: tuple[MeasurePart, ...]
+    evidence: tuple[str, ...]
+    divider: int = Field(description="Page of the item's divider")
+    pages: tuple[Pages, ...]
+
+
+class Totals(Part):
+    """The self-score."""
+
+    base: ExactFigure
+    bonus: ExactFigure
+    total: ExactFigure
+
+
+class FindingPart(Part):
+    """What the check said."""
+
+    level: Level
+    code: str
+    where: str
+    what: str
+    remedy: str
+
+
+class SchemePart(Part):
+    """Which notice the package answers."""
+
+    id: str
+    version: str
+
+
+class Manifest(Part):
+    """The whole of manifest.json."""
+
+    format: Literal[1] = Field(1, description="Changes when an older reader could misread the file")
+    docgen: str
+    scheme: SchemePart
+    submission: SubmissionKey
+    studio: str
+    unit: str
+    draft: bool
+    archive: str = Field(description="Name of the .zip that holds all of the package")
+    documents: tuple[Document, ...]
+    evidence: tuple[EvidencePart, ...]
+    items: tuple[ItemPart, ...]
+    totals: Totals | None = Field(description="null where the submission has no points")
+    findings: tuple[FindingPart, ...]
+
+
+def make_manifest(
+    scheme: Scheme,
+    data: StudioFile,
+    scores: Scores | None,
+    cross_reference: CrossReference,
+    sources: Mapping[str, Prepared | Finding],
+    *,
+    documents: Iterable[Document],
+    findings: Iterable[Finding],
+    draft: bool,
+) -> Manifest:
+    """Return the manifest of one package.
+
+    `scores` is None for a submission without points. `sources` has every evidence file by its path
+    under `evidence/`; a finding there means that its pages are missing. KeyError where the scheme
+    has no such submission.
+    """
+    key = cast("SubmissionKey", data.submission)
+    return Manifest(
+        docgen=__version__,
+        scheme=SchemePart(id=scheme.id, version=scheme.version),
+        submission=key,
+        studio=publish(data.studio.name),
+        unit=publish(data.unit.name),
+        draft=draft,
+        archive=archive_name(scheme, data),
+        documents=tuple(documents),
+        evidence=tuple(_describe_evidence(e, sources) for e in cross_reference.evidence),
+        items=tuple(
+            _describe_item(
+                item,
+                scores.item(item.number) if scores else None,
+                cross_reference.item(item.number),
+            )
+            for item in scheme.submissions[key].items
+        ),
+        totals=_add_up(scores) if scores else None,
+        findings=tuple(_describe_finding(finding) for finding in findings),
+    )
+
+
+def archive_name(scheme: Scheme, data: StudioFile) -> str:
+    """Return the name of the package's .zip: studio and submission."""
+    spec = scheme.submissions[cast("SubmissionKey", data.submission)]
+    return make_file_name(f"{data.studio.name} {spec.name}", ".zip")
+
+
+def publish(text: str) -> str:
+    """Return `text` as every file but Annex 1 may show it: ID numbers masked, all of it Unicode.
+
+    Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
+    """
+    return mask_id_number(text).encode("utf-8", "replace").decode()
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    """Return the bytes of manifest.json: UTF-8, indented, with a newline at the end."""
+    return manifest.model_dump_json(indent=2).encode() + b"\n"
+
+
+def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
+    """Return the manifest in `contents`. OutputError where it is not one."""
+    try:
+        return Manifest.model_validate_json(contents)
+    except ValidationError as error:
+        raise OutputError(
+            "这不是 docgen 能读的清单，可能被改过，或是别的版本生成的",
+            where=where,
+            remedy="用 docgen build 重新生成整套材料",
+        ) from error
+
+
+def _describe_evidence(
+    entry: EvidenceEntry, sources: Mapping[str, Prepared | Finding]
+) -> EvidencePart:
+    evidence = entry.evidence
+    return EvidencePart(
+        id=evidence.id,
+        title=publish(evidence.title),
+        sources=tuple(_describe_source(file.path, sources) for file in evidence.files),
+        first_page=entry.pages.first,
+        last_page=entry.pages.last,
+        supports=evidence.supports,
+        kind=publish(evidence.kind),
+        date=_write_date(evidence.date),
+        quantity=evidence.quantity,
+        holder=publish(evidence.holder),
+        number=publish(evidence.number),
+    )
+
+
+def _describe_source(path: str, sources: Mapping[str, Prepared | Finding]) -> Source:
+    source = sources[path]
+    sha256 = source.sha256 if isinstance(source, Prepared) else None
+    return Source(file=publish(path), sha256=sha256)
+
+
+def _write_date(date: PartialDate | None) -> str | None:
+    return None if date is None else str(date)
+
+
+def _describe_item(item: Item, score: ItemScore | None, entry: ItemEntry) -> ItemPart:
+    return ItemPart(
+        number=item.number,
+        title=item.title,
+        points=item.points,
+        bonus=item.bonus,
+        claimed=score and score.claimed,
+        computed=score and score.computed,
+        measure=publish(score.measure_text) if score else "",
+        measures=tuple(_describe_measure(measure) for measure in score.measures) if score else (),
+        evidence=tuple(e.evidence.id for e in entry.evidence),
+        divider=entry.divider,
+        pages=tuple(_describe_pages(pages) for pages in entry.ranges),
+    )
+
+
+def _describe_pages(pages: PageRange) -> Pages:
+    return Pages(first=pages.first, last=pages.last)
+
+
+def _describe_measure(measure: Measure) -> MeasurePart:
+    return MeasurePart(
+        key=measure.key,
+        name=measure.name,
+        unit=measure.unit,
+        typed=measure.typed,
+        derived=measure.derived,
+        value=measure.value,
+        terms=tuple(TermPart(evidence=t.evidence_id, quantity=t.quantity) for t in measure.terms),
+    )
+
+
+def _add_up(scores: Scores) -> Totals:
+    return Totals(base=scores.base, bonus=scores.bonus, total=scores.total)
+
+
+def _describe_finding(finding: Finding) -> FindingPart:
+    return FindingPart(
+        level=finding.level,
+        code=finding.code,
+        where=publish(finding.where),
+        what=publish(finding.what),
+        remedy=publish(finding.remedy),
+    )

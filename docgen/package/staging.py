@@ -1,0 +1,445 @@
+"""Putting a finished package in place: in one step, and never at the cost of anyone's work.
+
+Everything is written into a hidden folder beside the target, which then changes places with it.
+A run that fails leaves the former package as it was; a run that was killed is tidied up by the
+next one. What a person changed in the former package, or added to it, is carried over.
+"""
+
+import ctypes
+import errno
+import hashlib
+import os
+import shutil
+import stat
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from docgen.errors import OutputError
+from docgen.package.filenames import add_to_stem
+from docgen.package.manifest import MANIFEST_NAME, Manifest, read_manifest
+from docgen.package.reproducible import write_zip
+
+CHANGED = "手改保留"
+FORMER = "原有保留"
+
+_DEBRIS = ("~$", ".~lock.")
+"""How the notes begin that Word and LibreOffice leave beside an open file."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file of the former package that was carried over into the new one."""
+
+    name: str
+    """Where it is now, relative to the package."""
+    former_name: str
+    changed: bool
+    """Whether it is a document that was changed by hand; else someone put it there."""
+
+
+class Staging:
+    """A folder to write a package into, until it is put in place.
+
+    with Staging(Path("out/assessment")) as staging:
+        staging.write("manifest.json", contents)
+        kept = staging.put_in_place()
+
+    Leaving the block without `put_in_place` changes nothing. One run at a time has a target:
+    another is refused with an OutputError.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target.resolve()
+        self.folder = self.target.with_name(f".{self.target.name}.new")
+        self._aside = self.target.with_name(f".{self.target.name}.old")
+        self._lock = _Lock(self.target.with_name(f".{self.target.name}.lock"))
+
+    def __enter__(self) -> Self:
+        with translate_errors(self.target):
+            _refuse_obstacle(self.target)
+            self.target.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.take()
+            try:
+                self._tidy_up()
+                self.folder.mkdir()
+            except BaseException:
+                self._lock.release()
+                raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # What cannot be removed now is removed by the next run.
+        _remove(self.folder, must=False)
+        self._lock.release()
+
+    def path(self, name: str) -> Path:
+        """Where the file `name` of the package is to be written by someone else."""
+        return self.folder / name
+
+    def write(self, name: str, contents: bytes) -> Path:
+        """Write one file of the package."""
+        path = self.path(name)
+        with translate_errors(path, shown=self.target / name):
+            path.write_bytes(contents)
+        return path
+
+    def write_archive(self, name: str) -> Path:
+        """Write a .zip of all files that are in the package so far."""
+        path = self.path(name)
+        entries: dict[str, bytes | Path] = {
+            file: self.folder / file for file in _list_files(self.folder) if file != name
+        }
+        with translate_errors(path, shown=self.target / name):
+            write_zip(entries, path)
+        return path
+
+    def put_in_place(self) -> tuple[Kept, ...]:
+        """Make this the package at the target. Return what was carried over from the former one."""
+        with translate_errors(self.target):
+            kept = _carry_over(self.target, self.folder)
+            _flush(self.folder)
+            swap(self.folder, self.target, self._aside)
+        return kept
+
+    def _tidy_up(self) -> None:
+        """Undo or finish what a killed run left."""
+        if self._aside.is_dir() and not self.target.exists():
+            self._aside.rename(self.target)
+        _remove(self._aside, must=True)
+        _remove(self.folder, must=True)
+
+
+def hash_file(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+# --- carrying over -----------------------------------------------------------------------------
+
+
+def _carry_over(former: Path, fresh: Path) -> tuple[Kept, ...]:
+    """Bring into `fresh` every file of `former` that docgen did not write as it is now."""
+    if not former.is_dir():
+        return ()
+    known = _known_hashes(former)
+    taken = {_fold(name): name for name in _list_files(fresh)}
+    kept = []
+    for name in _list_files(former):
+        if name == MANIFEST_NAME or Path(name).name.startswith(_DEBRIS):
+            continue
+        path = former / name
+        digest = _digest(path)
+        if digest == known.get(name):
+            continue
+        new_name = _free_name(name, digest, taken, fresh, changed=name in known)
+        if new_name is not None:
+            _link_or_copy(path, fresh / new_name)
+            taken[_fold(new_name)] = new_name
+            kept.append(Kept(new_name, name, changed=name in known))
+    return tuple(kept)
+
+
+def _free_name(
+    name: str, digest: str, taken: dict[str, str], fresh: Path, *, changed: bool
+) -> str | None:
+    """Return a name for a kept file; None where the new package has the same file already."""
+    label = CHANGED if changed else FORMER
+    renamed = _rename(name, f"（{label} {digest[:8]}）")
+    for candidate in (renamed,) if changed else (name, renamed):
+        there = taken.get(_fold(candidate))
+        if there is None:
+            same = taken.get(_fold(name))
+            return None if same and _digest(fresh / same) == digest else candidate
+        if _digest(fresh / there) == digest:
+            return None
+    # Eight digits that agree by chance.
+    return _rename(name, f"（{label} {digest}）")
+
+
+def _rename(name: str, addition: str) -> str:
+    folder, slash, last = name.rpartition("/")
+    return folder + slash + add_to_stem(last, addition)
+
+
+def _known_hashes(former: Path) -> dict[str, str]:
+    """Return what docgen wrote there, name → sha256. Without its manifest nothing is known."""
+    try:
+        contents = (former / MANIFEST_NAME).read_bytes()
+        manifest = read_manifest(contents)
+    except (FileNotFoundError, OutputError):
+        return {}
+    known = {document.file: document.sha256 for document in manifest.documents}
+    archive = former / manifest.archive
+    if archive.is_file() and not archive.is_symlink():
+        # The archive holds the manifest, so the manifest cannot hold its hash.
+        sound = _holds_exactly(archive, manifest, contents)
+        known[manifest.archive] = hash_file(archive) if sound else ""
+    return known
+
+
+def _holds_exactly(archive: Path, manifest: Manifest, contents: bytes) -> bool:
+    wanted = {document.file: document.sha256 for document in manifest.documents}
+    wanted[MANIFEST_NAME] = hashlib.sha256(contents).hexdigest()
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            names = opened.namelist()
+            return sorted(names) == sorted(wanted) and all(
+                _digest_entry(opened, name) == wanted[name] for name in names
+            )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return False
+
+
+def _digest_entry(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as entry:
+        return hashlib.file_digest(entry, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def _digest(path: Path) -> str:
+    """The sha256 of a file, or of where a link leads: links are carried over as they are."""
+    if path.is_symlink():
+        return hashlib.sha256(os.fsencode(path.readlink())).hexdigest()
+    return hash_file(path)
+
+
+def _fold(name: str) -> str:
+    """The form in which file systems that ignore case or normalise compare names."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _list_files(folder: Path) -> list[str]:
+    """Return all files and links under `folder`, relative, with forward slashes, sorted."""
+    found = []
+    for parent, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        paths = [Path(parent, name) for name in files + links]
+        found += [p.relative_to(folder).as_posix() for p in paths if p.is_symlink() or p.is_file()]
+    return sorted(found)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        # Not every file system has links.
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+# --- changing places ---------------------------------------------------------------------------
+
+
+def swap(fresh: Path, target: Path, aside: Path) -> None:
+    """Put the folder `fresh` at `target` and remove what was there.
+
+    At every moment one whole package is at `target`, or, where the system cannot exchange two
+    folders, at `aside` for as long as it takes to rename one.
+    """
+    if not target.exists():
+        fresh.rename(target)
+    elif exchange(fresh, target):
+        _remove(fresh, must=False)
+    else:
+        target.rename(aside)
+        try:
+            fresh.rename(target)
+        except BaseException:
+            aside.rename(target)
+            raise
+        _remove(aside, must=False)
+    _flush_folder(target.parent)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step. False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    here, exchange_flag = -100, 2
+    if rename(here, os.fsencode(one), here, os.fsencode(other), exchange_flag) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}:
+        return False
+    raise OSError(code, os.strerror(code), str(other))
+
+
+def _flush(folder: Path) -> None:
+    """Have everything under `folder` on the disk, so that a power cut cannot empty a file."""
+    for name in _list_files(folder):
+        path = folder / name
+        if path.is_symlink():
+            continue
+        # Windows flushes only what is open for writing, and a kept file may be read-only.
+        if os.name == "posix" or os.access(path, os.W_OK):
+            with path.open("rb" if os.name == "posix" else "rb+") as file:
+                os.fsync(file.fileno())
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(folder: Path, *, must: bool) -> None:
+    """Remove a folder with all that is in it, if it is there."""
+    if not folder.exists():
+        return
+    try:
+        shutil.rmtree(folder)
+    except PermissionError:
+        _allow_removal(folder)
+        shutil.rmtree(folder, ignore_errors=not must)
+
+
+def _allow_removal(folder: Path) -> None:
+    for parent, _, files in os.walk(folder):
+        Path(parent).chmod(stat.S_IRWXU)
+        # Only Windows minds a read-only file; elsewhere its mode may be shared with a kept link.
+        for name in files if os.name == "nt" else ():
+            Path(parent, name).chmod(stat.S_IREAD | stat.S_IWRITE)
+
+
+# --- one run at a time -------------------------------------------------------------------------
+
+
+class _Lock:
+    """A lock file, held until it is released or the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: IO[bytes] | None = None
+
+    def take(self) -> None:
+        while self._file is None:
+            file = self._path.open("ab")
+            if not _lock_file(file):
+                file.close()
+                raise OutputError(
+                    "另一个 docgen 正在生成这里的材料",
+                    where=str(self._path.parent),
+                    remedy="等它结束再运行；不要两个窗口同时生成",
+                )
+            # Its last holder may have removed the file between opening and locking.
+            if self._is_current(file):
+                self._file = file
+            else:
+                file.close()
+
+    def release(self) -> None:
+        if self._file is None:
+            return
+        if os.name == "posix":
+            self._path.unlink(missing_ok=True)
+            self._file.close()
+        else:
+            self._file.close()
+            with _passing_over(PermissionError):
+                self._path.unlink(missing_ok=True)
+        self._file = None
+
+    def _is_current(self, file: IO[bytes]) -> bool:
+        try:
+            return os.path.samestat(os.fstat(file.fileno()), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock_file(file: IO[bytes]) -> bool:
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _lock_file(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            # Some network drives know no locks: there the rule is left to the people.
+            if error.errno not in {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
+                raise
+        return True
+
+
+@contextmanager
+def _passing_over(kind: type[OSError]) -> Iterator[None]:
+    """Pass over an error that means another run has the file open and will remove it."""
+    try:
+        yield
+    except kind:
+        return
+
+
+# --- errors ------------------------------------------------------------------------------------
+
+_SHARING_VIOLATION = 32
+_SAID = {
+    errno.ENOSPC: ("磁盘满了，写不下", "清出空间，或用 --out 换一个有空间的盘，再运行"),
+    errno.EDQUOT: ("磁盘配额用完了，写不下", "清出空间，或用 --out 换一个盘，再运行"),
+    errno.EFBIG: (
+        "文件太大，这个盘放不下",
+        "用 --out 换一个盘（FAT32 的 U 盘不能放 4 GB 以上的文件）",
+    ),
+    errno.EROFS: ("这个盘是只读的，写不进去", "用 --out 换一个可以写的文件夹"),
+    errno.EACCES: ("没有读写的权限", "换一个可以写的文件夹（--out），或请管理员开通权限"),
+    errno.EPERM: ("没有读写的权限", "换一个可以写的文件夹（--out），或请管理员开通权限"),
+    errno.ENOTDIR: ("要建文件夹的地方有一个同名的文件", "把那个文件移走或改名，再运行"),
+    errno.EEXIST: ("要建文件夹的地方有一个同名的文件", "把那个文件移走或改名，再运行"),
+    errno.ENAMETOOLONG: ("文件名或路径太长", "把工作室的文件夹挪到浅一些、名字短一些的位置"),
+    errno.EBUSY: ("有文件正被别的程序打开", "关掉打开着的 Word、Excel、PDF 窗口，再运行"),
+}
+
+
+@contextmanager
+def translate_errors(path: Path, *, shown: Path | None = None) -> Iterator[None]:
+    """Turn an OSError about `path` into an OutputError that says how to mend it."""
+    try:
+        yield
+    except OSError as error:
+        raise _explain(error, shown or path) from error
+
+
+def _explain(error: OSError, path: Path) -> OutputError:
+    code = error.errno
+    if getattr(error, "winerror", None) == _SHARING_VIOLATION:
+        code = errno.EBUSY
+    what, remedy = _SAID.get(
+        code or 0, (f"写不进去（{error.strerror or error}）", "换一个文件夹（--out）再试")
+    )
+    # A file of the former package is named itself; the hidden folder is nobody's business.
+    named = isinstance(error.filename, str) and Path(error.filename).is_relative_to(path)
+    return OutputError(what, where=str(error.filename if named else path), remedy=remedy)
+
+
+def _refuse_obstacle(target: Path) -> None:
+    if target.exists() and not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))

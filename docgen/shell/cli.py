@@ -1,0 +1,299 @@
+"""The command line: one thin command for each use case.
+
+What a command does is imported when it runs: `docgen --help` needs none of it.
+"""
+# ruff: noqa: PLC0415 - see above
+
+import json
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from docgen import __version__
+from docgen.errors import DocgenError, Finding, FindingsError, Level, OfficeError, OutputError
+from docgen.shell.terminal import Bar, say, speak_utf8, warn
+from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+BUG = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+"""Exit codes besides those of the error classes; the last two as shells report signals."""
+
+DEBUG_VARIABLE = "DOCGEN_DEBUG"
+DEFAULT_SCHEME = "weihai-2025"
+GUIDE_FILE = "说明.txt"
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    context_settings={"help_option_names": HELP_OPTION_NAMES},
+    add_completion=False,
+    rich_markup_mode=None,
+    epilog="""
+    docgen init 我的工作室       新建文件夹，里面有要填的数据和各项佐证的文件夹
+    docgen check 我的工作室      填好、放好佐证后检查，可以反复运行
+    docgen build 我的工作室      检查没有错误后，生成整套材料
+    """,
+)
+
+Workspace = Annotated[
+    Path, typer.Argument(metavar="工作文件夹", help="有 studio.yaml 的文件夹", show_default=False)
+]
+Submission = Literal["application", "assessment"]
+Part = Literal["bundle", "forms"]
+SchemaName = Literal["studio", "scheme", "manifest"]
+
+
+# ── running ───────────────────────────────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    speak_utf8()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; what went wrong is said on stderr."""
+    try:
+        return _run_and_tell(arguments)
+    except BrokenPipeError:
+        # Whoever read the output has gone: there is nobody to tell.
+        return PIPE_CLOSED
+    except OutputError as error:
+        # stderr itself cannot be written.
+        return error.exit_code
+
+
+def _run_and_tell(arguments: Sequence[str]) -> int:
+    try:
+        return _run_command(arguments)
+    except DocgenError as error:
+        _tell_error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        warn("\n已中断")
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is left is a bug, and is said to be one
+        _tell_bug(error)
+        return BUG
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("docgen", list(arguments)) as ctx:
+            _invoke(command, ctx)
+    except typer.Exit as leaving:
+        return leaving.exit_code
+    return 0
+
+
+def _invoke(command: "Command", ctx: "Context") -> None:
+    try:
+        command.invoke(ctx)
+    except typer.TyperException as error:
+        raise explain(error, ctx) from error
+
+
+def _tell_error(error: DocgenError) -> None:
+    if isinstance(error, FindingsError):
+        _warn_findings(error.findings)
+    warn(f"错误：{error.what}")
+    if error.where:
+        warn(f"位置：{error.where}")
+    warn(f"办法：{error.remedy}")
+
+
+def _tell_bug(error: Exception) -> None:
+    from docgen.data.wording import mask_id_number
+
+    trace = mask_id_number("".join(traceback.format_exception(error)))
+    warn(f"错误：程序出了意外的问题（{type(error).__name__}）")
+    try:
+        kept_in = "" if os.environ.get(DEBUG_VARIABLE) else _keep_trace(trace)
+    except OSError:
+        kept_in = ""
+    if not kept_in:
+        warn(trace.rstrip("\n"))
+    warn(f"办法：把{kept_in or '上面的英文'}发给程序的维护者，说明在做什么时出的错")
+
+
+def _keep_trace(trace: str) -> str:
+    """Write what led to a bug into a file of the temporary folder and return its name."""
+    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{trace}")
+    return f" {name} "
+
+
+def _leave_by(findings: Sequence[Finding]) -> None:
+    if any(finding.level is Level.ERROR for finding in findings):
+        raise typer.Exit(FindingsError.exit_code)
+
+
+def _warn_findings(findings: Sequence[Finding]) -> None:
+    from docgen.checks.check import write_report
+
+    warn(write_report(findings))
+
+
+# ── commands ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        say(f"docgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    help="把一个文件夹里的数据和佐证，生成一整套报送材料。\n\n"
+    "数据写在 studio.yaml，佐证按项目放在 evidence 文件夹；表格、报告、佐证材料里的分数和页码"
+    "都由程序算，处处一致。",
+)
+def docgen(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本")
+    ] = False,
+) -> None:
+    """Do nothing before the command: --version has shown what it shows."""
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="新建一个待填的工作文件夹。\n\n"
+    "里面有 studio.yaml（要填的数据，逐栏有说明）、evidence（每一项一个佐证文件夹）、报告的 Word "
+    "骨架和说明.txt。已有的文件不会改动，只补缺少的。",
+    epilog="""
+    docgen init 我的工作室
+    docgen init 新工作室 --submission application
+    """,
+)
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="没有就新建")],
+    scheme: Annotated[
+        str, typer.Option(metavar="方案", help="用哪一份通知：方案名，或方案文件夹的路径")
+    ] = DEFAULT_SCHEME,
+    submission: Annotated[
+        Submission,
+        typer.Option(
+            metavar="application|assessment",
+            help="报送种类：application 申报，assessment 年度绩效评估",
+        ),
+    ] = "assessment",
+) -> None:
+    """Write what is missing of a workspace to be filled in."""
+    from docgen.workspace.load import load_scheme
+    from docgen.workspace.starter import write_workspace
+
+    started = write_workspace(folder, load_scheme(scheme, near=None), submission)
+    say(f"工作文件夹：{folder}")
+    for name in started.written:
+        say(f"  新建          {name}")
+    for name in started.kept:
+        say(f"  已有，未改动  {name}")
+    say(f"接下来：照{GUIDE_FILE}填写和放佐证，随时可运行 docgen check {folder}")
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="检查，不生成任何文件。\n\n"
+    "逐条列出错误（改好才能生成）、警告（请核实）和提示（供参考），写明在哪里、怎样改。"
+    "没有错误时退出码是 0，有错误是 1。",
+)
+def check(
+    folder: Workspace,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+) -> None:
+    """Say everything that is wrong with a workspace on stdout."""
+    from docgen.build import check_workspace
+    from docgen.checks.check import write_report
+
+    with Bar() as progress:
+        try:
+            findings = check_workspace(folder, progress=progress).findings
+        except FindingsError as error:
+            findings = error.findings
+    say(_write_json(findings) if as_json else write_report(findings).rstrip("\n"))
+    _leave_by(findings)
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="检查并生成整套报送材料。\n\n"
+    "有错误时什么也不生成，列出错误，退出码是 1；草稿（--draft）照样生成，有错误时退出码也是 1。",
+    epilog="""
+    docgen build 我的工作室
+    docgen build 我的工作室 --draft --out 草稿
+    """,
+)
+def build(
+    folder: Workspace,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="文件夹", help="生成在哪个文件夹下；不写就是工作文件夹里的 out"),
+    ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="有错误也生成，每页标明草稿，不作报送用")
+    ] = False,
+    only: Annotated[
+        Part | None,
+        typer.Option(
+            metavar="bundle|forms", help="只生成一部分：bundle 佐证材料，forms 表格和报告"
+        ),
+    ] = None,
+) -> None:
+    """Build the package of a workspace; findings and what to know of it go to stderr."""
+    from docgen.build import build_package
+
+    with Bar() as progress:
+        built = build_package(folder, out=out, draft=draft, only=only, progress=progress)
+    if built.findings:
+        _warn_findings(built.findings)
+    for text in (*built.kept, *built.unbuilt):
+        warn(f"注意：{text}")
+    say(f"已生成 {len(built.files)} 个文件：{built.folder}")
+    for path in built.files:
+        say(f"  {_within(path, built.folder)}")
+    _leave_by(built.findings)
+    if built.unbuilt:
+        raise typer.Exit(OfficeError.exit_code)
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="输出数据文件的 JSON Schema，供编辑器提示和校验。\n\n"
+    "studio 是 studio.yaml，scheme 是方案的 scheme.yaml，manifest 是生成的 manifest.json。",
+)
+def schema(
+    name: Annotated[
+        SchemaName, typer.Argument(metavar="studio|scheme|manifest", help="哪一种文件")
+    ] = "studio",
+) -> None:
+    """Show the JSON Schema of one kind of data file."""
+    from docgen.shell.schemas import make_schema
+
+    say(make_schema(name).decode("utf-8").rstrip("\n"))
+
+
+def _within(path: Path, folder: Path) -> Path:
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
+
+
+def _write_json(findings: Sequence[Finding]) -> str:
+    """Return the findings and how many there are of each level."""
+    counts = {level.value: sum(f.level is level for f in findings) for level in Level}
+    report = {"counts": counts, "findings": [asdict(finding) for finding in findings]}
+    return json.dumps(report, ensure_ascii=False, indent=2)

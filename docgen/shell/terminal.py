@@ -1,0 +1,115 @@
+"""The terminal, or the pipe or file that stands in for it: plain text out, and a progress bar."""
+
+import os
+import shutil
+import sys
+import time
+from typing import TextIO
+
+from docgen.errors import OutputError
+from docgen.shell.columns import count_columns
+
+_REDRAW_SECONDS = 0.05
+_BAR_COLUMNS = 24
+
+
+def speak_utf8() -> None:
+    """Make both outputs UTF-8 whatever the locale says; what cannot be written is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        # A closed stream is None; another kind of stream (under a test, say) needs no help.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Write a line, or several, to stdout. OutputError where that is not possible."""
+    _write(sys.stdout, text)
+
+
+def warn(text: str) -> None:
+    """Write a line, or several, to stderr. OutputError where that is not possible."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    try:
+        stream.write(f"{text}\n")
+        stream.flush()
+    except OSError as error:
+        _abandon(stream)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise OutputError(
+            f"结果写不出来（{error.strerror}）",
+            remedy="看看磁盘满了没有；输出转到文件或别的程序的，换一个地方",
+        ) from error
+
+
+def _abandon(stream: TextIO) -> None:
+    """Lead a stream that cannot be written to nowhere, so that closing it cannot fail again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def page_columns() -> int:
+    """Return how wide a page of help may be."""
+    return max(40, min(shutil.get_terminal_size().columns, 100))
+
+
+class Bar:
+    """A progress bar on stderr: one line, drawn over and wiped at the end. In a pipe, nothing.
+
+    It is a `Progress`, and a context manager that wipes the line.
+    """
+
+    def __init__(self) -> None:
+        stream = sys.stderr
+        self._stream = stream if stream is not None and stream.isatty() else None
+        self._shown, self._columns, self._drawn_at = "", 0, float("-inf")
+
+    def __enter__(self) -> "Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._draw("")
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Draw how far the step has come. A total of 0 is a step of unknown length."""
+        now = time.monotonic()
+        last = done >= total
+        if self._stream is not None and (last or now - self._drawn_at >= _REDRAW_SECONDS):
+            self._drawn_at = now
+            self._draw(_draw_line(step, done, total))
+
+    def _draw(self, line: str) -> None:
+        """Overwrite the line with blanks where it was longer: every console knows how."""
+        if self._stream is None or line == self._shown:
+            return
+        width = count_columns(line)
+        blanks = " " * (self._columns - width)
+        ending = "\r" if not line else ""
+        self._stream.write(f"\r{line}{blanks}{ending}")
+        self._stream.flush()
+        self._shown, self._columns = line, width
+
+
+def _draw_line(step: str, done: int, total: int) -> str:
+    if total <= 0:
+        return _cut(f"{step} {done}" if done else step)
+    filled = min(done, total) * _BAR_COLUMNS // total
+    bar = "#" * filled + "-" * (_BAR_COLUMNS - filled)
+    figures = f" {done}/{total}"
+    # A line that wraps could not be drawn over: the step's name gives way.
+    room = shutil.get_terminal_size().columns - 1
+    return _cut(step, room - len(bar) - len(figures) - 3) + f" [{bar}]{figures}"
+
+
+def _cut(text: str, columns: int | None = None) -> str:
+    room = shutil.get_terminal_size().columns - 1 if columns is None else columns
+    while text and count_columns(text) > room:
+        text = text[:-1]
+    return text

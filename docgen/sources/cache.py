@@ -1,0 +1,103 @@
+"""What was once found out about a file is kept, by the file's content, wherever it lies.
+
+An entry is a JSON file, and beside it the PDF where one had to be made. Both are proved by
+checksums when they are read: an entry that is not whole counts as none, and is made again.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from docgen.errors import OutputError
+from docgen.sources.facts import Facts, read_facts, write_facts
+
+VERSION = 3
+"""Raise it whenever a preparer would make something else of the same file."""
+
+
+class Cache:
+    """The prepared sources under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / f"sources-{VERSION}"
+        with _told_as_output_error(folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+
+    def load(self, sha256: str) -> Facts | None:
+        """The facts of the file with this content, or None where there is no whole entry."""
+        try:
+            text = self._entry(sha256).read_bytes()
+            checksum, body = text.split(b"\n", 1)
+            if hashlib.sha256(body).hexdigest().encode() != checksum:
+                return None
+            data = json.loads(body)
+            pdf = self._pdf(sha256) if data["pdf_sha256"] else None
+            if pdf and hash_file(pdf) != data["pdf_sha256"]:
+                return None
+            return read_facts(data, str(pdf) if pdf else None)
+        except (OSError, ValueError, KeyError, TypeError, zlib.error):
+            # Missing or damaged, it is all the same: the file is prepared again.
+            return None
+
+    def store(self, sha256: str, facts: Facts) -> Facts:
+        """Keep the facts and take over their PDF. Returns them with the PDF's new path."""
+        with _told_as_output_error(self._folder):
+            entry = self._entry(sha256)
+            entry.parent.mkdir(exist_ok=True)
+            data = write_facts(facts) | {"pdf_sha256": None}
+            if facts.pdf:
+                data["pdf_sha256"] = hash_file(Path(facts.pdf))
+                Path(facts.pdf).replace(self._pdf(sha256))
+                facts = replace(facts, pdf=str(self._pdf(sha256)))
+            body = json.dumps(data, separators=(",", ":")).encode()
+            _write_atomically(entry, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        return facts
+
+    @contextlib.contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for work in progress, on the same disk, gone afterwards."""
+        with _told_as_output_error(self._folder):
+            folder = tempfile.TemporaryDirectory(prefix="work-", dir=self._folder)
+        with folder as name:
+            yield Path(name)
+
+    def _entry(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / f"{sha256}.json"
+
+    def _pdf(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / f"{sha256}.pdf"
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex. OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _write_atomically(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def _told_as_output_error(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"缓存文件夹写不进去（{error.strerror}）",
+            where=str(folder),
+            remedy="请看磁盘是否已满、有没有写入权限，或换一个缓存文件夹",
+        ) from error

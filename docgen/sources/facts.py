@@ -1,0 +1,94 @@
+"""What a worker finds out about one foreign file, or why it cannot be used.
+
+This module is all that the worker processes share with the rest, so it stays light. Facts are
+also what the cache keeps, as JSON.
+"""
+
+import base64
+import zlib
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from docgen.bundle.marks import PageBox
+from docgen.errors import SourceError
+
+
+class Grid(NamedTuple):
+    """The fields of an `InkMap`: square cells over the upright visible page, row 0 at the top."""
+
+    cell_pt: float
+    columns: int
+    rows: int
+    cells: bytes
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """One page, as in `PreparedPage`. `ink` is None as long as nobody has looked."""
+
+    box: PageBox
+    ink: Grid | None = None
+    unclosed: int = 0
+    overclosed: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A file that can be merged. `pdf` is the PDF made of it, None where it is one already."""
+
+    pdf: str | None
+    pages: tuple[PageFacts, ...]
+    notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+    """As `notes`, but saying that something of the file may be missing."""
+
+    def with_ink(self, grids: tuple[Grid, ...]) -> "Facts":
+        """The same with the ink of every page."""
+        pages = zip(self.pages, grids, strict=True)
+        return replace(self, pages=tuple(replace(page, ink=grid) for page, grid in pages))
+
+
+class UnusableSourceError(SourceError):
+    """A file that cannot become pages, for a known reason. It travels between processes."""
+
+    def __init__(self, code: str, what: str, remedy: str) -> None:
+        super().__init__(what, remedy=remedy)
+        self.code = code
+
+    def __reduce__(self) -> tuple[type["UnusableSourceError"], tuple[str, str, str]]:
+        return type(self), (self.code, self.what, self.remedy)
+
+
+def write_facts(facts: Facts) -> dict[str, Any]:
+    """Facts as JSON values. The path of the PDF is left out: the cache knows its own files."""
+    return {
+        "pages": [_write_page(page) for page in facts.pages],
+        "notes": list(facts.notes),
+        "losses": list(facts.losses),
+    }
+
+
+def read_facts(data: dict[str, Any], pdf: str | None) -> Facts:
+    """Facts from JSON values. KeyError, TypeError, ValueError or zlib.error where damaged."""
+    pages = tuple(_read_page(page) for page in data["pages"])
+    return Facts(pdf, pages, tuple(data["notes"]), tuple(data["losses"]))
+
+
+def _write_page(page: PageFacts) -> dict[str, Any]:
+    box, ink = page.box, page.ink
+    if ink is None:
+        raise ValueError("facts without ink are not finished")
+    cells = base64.b64encode(zlib.compress(ink.cells)).decode("ascii")
+    return {
+        "box": [box.left, box.bottom, box.right, box.top, box.rotate, box.user_unit],
+        "ink": [ink.cell_pt, ink.columns, ink.rows, cells],
+        "unclosed": page.unclosed,
+        "overclosed": page.overclosed,
+    }
+
+
+def _read_page(data: dict[str, Any]) -> PageFacts:
+    cell_pt, columns, rows, packed = data["ink"]
+    cells = zlib.decompress(base64.b64decode(packed))
+    grid = Grid(cell_pt, columns, rows, cells)
+    return PageFacts(PageBox(*data["box"]), grid, data["unclosed"], data["overclosed"])

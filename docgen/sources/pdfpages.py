@@ -1,0 +1,346 @@
+"""PDF files become sources: the visible box of every page, and its ink.
+
+qpdf (through pikepdf) reads, repairs and unlocks. What it cannot read is offered to MuPDF once.
+A file that is sound stays where it is; any other is written anew, so that everything downstream
+sees the same pages.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, cast
+
+import pikepdf
+import pymupdf
+from pikepdf import Array, Dictionary, Object, Page, Pdf, String
+from PIL import Image
+
+from docgen.bundle.marks import PageBox
+from docgen.sources.contentstate import count_states
+from docgen.sources.facts import Facts, Grid, PageFacts, UnusableSourceError
+from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
+
+Rectangle = tuple[float, float, float, float]
+
+_LETTER: Rectangle = (0.0, 0.0, 612.0, 792.0)
+"""What every reader shows a page as that has no box."""
+_FARTHEST = 1e6
+"""No real page lies farther out, in points."""
+_MOST_USER_UNITS = 1000.0
+_DEEPEST_TREE = 64
+_MOST_NAMED = 10
+_PIXELS_OFF = 2
+"""MuPDF rounds a page's size outwards."""
+
+_HARMLESS = "Resources is missing or invalid"
+"""qpdf's warning of a page that draws nothing and says so by leaving out what it needs for it."""
+
+_REPAIRED = "PDF 文件有损坏，已修复后收入，请核对页数和内容"
+_RESCUED = "PDF 文件损坏严重，只收入了能救回的页，请核对页数和内容"
+_UNLOCKED = "PDF 限制了打印、编辑等权限，合订后不再有这些限制"
+_SIGNED = "PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"
+_UNDRAWN = "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
+_ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出来，单独放进来"
+_NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
+_NO_CROP = "裁切框无效，按整页处理"
+_NO_ROTATION = "旋转角度无效，按不旋转处理"
+_NO_UNIT = "用户单位无效，按 1/72 英寸处理"
+_UNKNOWN_END = (1, 0)
+"""Content that nobody could read is taken for untidy: nothing is drawn in its state."""
+_UNREAD = "内容有损坏，请核对"
+
+
+def prepare_pdf(source: str, scratch: str) -> Facts:
+    """The pages of a PDF file, their ink not yet looked at.
+
+    A file that must be written anew goes to `scratch`. UnusableSourceError says why there are no
+    pages.
+    """
+    try:
+        return _read(source, scratch)
+    except pikepdf.PasswordError as error:
+        raise UnusableSourceError(
+            "source-password",
+            "PDF 需要密码才能打开",
+            "请用密码打开，另存（或打印）为没有密码的 PDF 后再放进来",
+        ) from error
+    except pikepdf.PdfError as error:
+        return _rescue(source, scratch, error)
+
+
+def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[Grid | None, ...]:
+    """The ink of the pages from `first` on (counted from 1); None where MuPDF cannot render."""
+    _hush()
+    numbers = range(first, first + len(boxes))
+    try:
+        with pymupdf.open(pdf, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+            return tuple(_look_at(document, *page) for page in zip(numbers, boxes, strict=True))
+    except _MUPDF_ERRORS:
+        # The pages can be merged all the same; the caller says that nobody has looked at them.
+        return (None,) * len(boxes)
+    finally:
+        pymupdf.TOOLS.store_shrink(100)  # type: ignore[no-untyped-call]
+
+
+def _read(source: str, scratch: str, losses: tuple[str, ...] = ()) -> Facts:
+    with Path(source).open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
+        pages = list(pdf.pages)
+        _refuse_unprintable(pdf, pages)
+        drawn, undrawn = _draw_fields(pdf, pages)
+        boxes, mended = _read_boxes(pages)
+        damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
+        if damaged and not losses:
+            losses = (_REPAIRED,)
+        rewrite = bool(drawn or losses or mended or pdf.is_encrypted) or not _is_portable(source)
+        states = [_count_states(page) for page in pages]
+        unread = [number for number, state in enumerate(states, start=1) if state is None]
+        facts = tuple(
+            PageFacts(box, None, *(state or _UNKNOWN_END))
+            for box, state in zip(boxes, states, strict=True)
+        )
+        losses = (
+            *losses,
+            *_count_promised(pdf, len(pages)),
+            *((_UNDRAWN,) if undrawn else ()),
+            *([say_of(unread, _UNREAD)] if unread else []),
+        )
+        if rewrite:
+            pdf.save(scratch, deterministic_id=True)
+        notes = (*_notes_of(pdf), *mended)
+        return Facts(scratch if rewrite else None, facts, notes, losses)
+
+
+def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:
+    """Draw form fields where the file leaves it to each viewer: (drawn, some cannot be).
+
+    qpdf writes Latin letters only; other values keep the picture they have, if they have one.
+    """
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, Dictionary) or not form.get("/NeedAppearances", False):
+        return False, False
+    filled = [w for w in _widgets(pages) if _value_of(w)]
+    if all(_value_of(widget).isascii() for widget in filled):
+        pdf.generate_appearance_streams()
+        return True, False
+    return False, any("/AP" not in widget for widget in filled)
+
+
+def _widgets(pages: Sequence[Page]) -> list[Dictionary]:
+    annotations = (a for page in pages for a in page.obj.get("/Annots", ()))
+    return [a for a in annotations if isinstance(a, Dictionary) and a.get("/Subtype") == "/Widget"]
+
+
+def _value_of(widget: Dictionary) -> str:
+    """The text a field holds, also where the field stands above its widget."""
+    field: Object | None = widget
+    for _ in range(_DEEPEST_TREE):
+        if not isinstance(field, Dictionary):
+            break
+        if isinstance(field.get("/V"), String):
+            return str(field.V)
+        field = field.get("/Parent")
+    return ""
+
+
+def _count_states(page: Page) -> tuple[int, int] | None:
+    """How untidily the content ends; None where it cannot be read."""
+    try:
+        return count_states(page)
+    except (pikepdf.PdfError, TypeError, ValueError):
+        return None
+
+
+def _is_portable(source: str) -> bool:
+    """Whether every library can open a file of this name: not where it is not Unicode."""
+    try:
+        source.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _refuse_unprintable(pdf: Pdf, pages: Sequence[Page]) -> None:
+    if not pages:
+        raise UnusableSourceError("source-no-pages", "PDF 里一页也没有", "请换一份有内容的文件")
+    if pdf.Root.get("/NeedsRendering", False):
+        raise UnusableSourceError(
+            "source-xfa",
+            "PDF 是 XFA 动态表单，内容只有 Adobe Reader 能显示",
+            "请用 Adobe Reader 打开，打印成普通 PDF 后再放进来",
+        )
+    if "/Collection" in pdf.Root:
+        raise UnusableSourceError(
+            "source-portfolio",
+            "PDF 是文件包，内容在它带的附件里",
+            "请用 Adobe Reader 打开，把里面的文件逐个另存出来放进来",
+        )
+
+
+def _count_promised(pdf: Pdf, count: int) -> list[str]:
+    promised = pdf.Root.Pages.get("/Count")
+    if isinstance(promised, int) and promised > count:
+        return [f"PDF 目录写有 {promised} 页，只读到 {count} 页，请核对"]
+    return []
+
+
+def _notes_of(pdf: Pdf) -> list[str]:
+    notes = [_UNLOCKED] if pdf.is_encrypted else []
+    form = pdf.Root.get("/AcroForm")
+    flags = form.get("/SigFlags") if isinstance(form, Dictionary) else None
+    if isinstance(flags, int) and flags & 1:
+        notes.append(_SIGNED)
+    names = pdf.Root.get("/Names")
+    if isinstance(names, Dictionary) and "/EmbeddedFiles" in names:
+        notes.append(_ATTACHED)
+    return notes
+
+
+def _damaged() -> UnusableSourceError:
+    return UnusableSourceError(
+        "source-damaged", "PDF 文件已损坏，修复不了", "请从原处重新拷贝或重新导出、扫描一份"
+    )
+
+
+def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
+    """What MuPDF can save of a file qpdf gives up."""
+    _hush()
+    rescued = f"{scratch}.rescued"
+    try:
+        with pymupdf.open(source, filetype="pdf") as broken, pymupdf.open() as whole:  # type: ignore[no-untyped-call]
+            whole.insert_pdf(broken)
+            whole.save(rescued, no_new_id=True)
+        facts = _read(rescued, scratch, (_RESCUED,))
+    except (*_MUPDF_ERRORS, pikepdf.PdfError) as error:
+        raise _damaged() from error
+    # Blank pages alone are what MuPDF makes of rubbish.
+    grids = find_ink(rescued, 1, [page.box for page in facts.pages])
+    if not any(grid and any(grid.cells) for grid in grids):
+        raise _damaged() from cause
+    return facts
+
+
+_MUPDF_ERRORS = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError)
+
+
+def _hush() -> None:
+    """MuPDF talks to the terminal otherwise."""
+    pymupdf.TOOLS.mupdf_display_errors(False)  # type: ignore[no-untyped-call]
+    pymupdf.TOOLS.mupdf_display_warnings(False)  # type: ignore[no-untyped-call]
+
+
+def _look_at(document: pymupdf.Document, number: int, box: PageBox) -> Grid | None:
+    width, height = box.width_pt, box.height_pt
+    zoom = PIXELS_A_CELL / cell_size(width, height)
+    try:
+        matrix = pymupdf.Matrix(zoom, zoom)  # type: ignore[no-untyped-call]
+        pixels = document[number - 1].get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB)
+    except _MUPDF_ERRORS:
+        return None
+    size = (pixels.width, pixels.height)
+    expected = (width * zoom, height * zoom)
+    if any(abs(a - b) > _PIXELS_OFF for a, b in zip(size, expected, strict=True)):
+        return None
+    return read_ink(Image.frombytes("RGB", size, pixels.samples), width, height)
+
+
+def _read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
+    """The visible box of every page, and what had to be mended in them.
+
+    What was broken is set right in the page itself, for readers differ in what they make of it.
+    """
+    boxes: list[PageBox] = []
+    mended: dict[str, list[int]] = {}
+    for number, page in enumerate(pages, start=1):
+        box, problems = _read_box(page.obj)
+        boxes.append(box)
+        if problems:
+            _set_box(page.obj, box)
+        for problem in problems:
+            mended.setdefault(problem, []).append(number)
+    return boxes, [say_of(numbers, problem) for problem, numbers in mended.items()]
+
+
+def say_of(numbers: Sequence[int], what: str) -> str:
+    """Return "第 1、3 页" and `what` of them; only the first ten are named."""
+    named = "、".join(str(number) for number in numbers[:_MOST_NAMED])
+    more = f"等 {len(numbers)} " if len(numbers) > _MOST_NAMED else ""
+    return f"第 {named} {more}页{what}"
+
+
+def _read_box(page: Object) -> tuple[PageBox, list[str]]:
+    problems = []
+    media = _read_rectangle(_find_inherited(page, "/MediaBox"))
+    if media is None:
+        media = _LETTER
+        problems.append(_NO_BOX)
+    visible, crop = media, _find_inherited(page, "/CropBox")
+    if crop is not None:
+        common = _intersect(media, _read_rectangle(crop))
+        visible = common or media
+        problems += [] if common else [_NO_CROP]
+    rotate = _read_rotation(_find_inherited(page, "/Rotate"))
+    unit = _read_number(page.get("/UserUnit", 1))
+    if rotate is None:
+        problems.append(_NO_ROTATION)
+    if unit is None or not 0 < unit <= _MOST_USER_UNITS:
+        unit = None
+        problems.append(_NO_UNIT)
+    return PageBox(*visible, rotate=rotate or 0, user_unit=unit or 1.0), problems
+
+
+def _set_box(page: Object, box: PageBox) -> None:
+    rectangle = Array([box.left, box.bottom, box.right, box.top])
+    page["/MediaBox"] = page["/CropBox"] = rectangle
+    page["/Rotate"] = box.rotate
+    page["/UserUnit"] = box.user_unit
+
+
+def _find_inherited(page: Object, key: str) -> object | None:
+    """The value of the page or of the nearest node above it that has one."""
+    node: object | None = page
+    for _ in range(_DEEPEST_TREE):
+        if not isinstance(node, Dictionary):
+            return None
+        value = node.get(key)
+        if value is not None:
+            return value
+        node = node.get("/Parent")
+    return None
+
+
+def _read_number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return None
+    return float(value) if math.isfinite(value) else None
+
+
+def _read_rectangle(value: object) -> Rectangle | None:
+    """Left, bottom, right, top of a rectangle given by any two corners; None for a broken one."""
+    if not isinstance(value, Array) or len(value) != 4:
+        return None
+    numbers = [_read_number(item) for item in cast("Iterable[object]", value)]
+    if any(number is None or abs(number) > _FARTHEST for number in numbers):
+        return None
+    x0, y0, x1, y1 = cast("list[float]", numbers)
+    return _with_area((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+
+def _intersect(a: Rectangle, b: Rectangle | None) -> Rectangle | None:
+    if b is None:
+        return None
+    return _with_area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
+
+
+def _with_area(r: Rectangle) -> Rectangle | None:
+    """The rectangle unless it is less than a point wide or high."""
+    return r if r[2] - r[0] >= 1 and r[3] - r[1] >= 1 else None
+
+
+def _read_rotation(value: object | None) -> Literal[0, 90, 180, 270] | None:
+    if value is None:
+        return 0
+    turned = _read_number(value)
+    if turned is None or turned % 90:
+        return None
+    return cast("Literal[0, 90, 180, 270]", int(turned) % 360)

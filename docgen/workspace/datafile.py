@@ -1,0 +1,310 @@
+"""A YAML data file as a tree of values, each with its line.
+
+Figures and dates stay the text that was written: 0.10 is no float, 06315190816 no octal number.
+What is odd but readable (a key twice, Chinese quotes, a lost comment) is reported and read on.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from docgen.data.model import normalise_text
+from docgen.data.places import show_value
+from docgen.errors import DocgenError, Finding, Level
+
+MAX_BYTES = 20_000_000
+MAX_VALUES = 200_000
+"""A data file has hundreds of values; aliases of aliases could make millions."""
+MAX_DEPTH = 40
+
+Value: TypeAlias = "dict[str, Spot] | list[Spot] | str | bool | None"
+
+
+@dataclass
+class Spot:
+    """A value and the line it stands on.
+
+    `dropped`: recorded as a mistake, then left out. `meant`: the key a misspelt one stands for.
+    """
+
+    key: str
+    line: int
+    value: Value
+    dropped: bool = False
+    meant: str = ""
+
+    def plain(self) -> object:
+        """The bare values, without what was dropped."""
+        if isinstance(self.value, dict):
+            return {k: s.plain() for k, s in self.value.items() if not s.dropped}
+        if isinstance(self.value, list):
+            return [spot.plain() for spot in self.value if not spot.dropped]
+        return self.value
+
+    def inside(self) -> "Iterator[tuple[str, Spot]]":
+        """What is directly inside, under the keys that validation knows it by."""
+        if isinstance(self.value, dict):
+            yield from ((k, s) for k, s in self.value.items() if not s.dropped)
+        elif isinstance(self.value, list):
+            kept = (spot for spot in self.value if not spot.dropped)
+            yield from ((str(index), spot) for index, spot in enumerate(kept))
+
+
+@dataclass
+class DataTree:
+    """A data file as a tree of values. `name` is what messages call the file."""
+
+    name: str
+    root: Spot
+    findings: list[Finding]
+
+    def report(self, code: str, line: int, what: str, remedy: str, level: Level) -> None:
+        """Add a finding about a line."""
+        self.findings.append(Finding(level, code, f"{self.name}:{line}", what, remedy))
+
+
+# ── text ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_tree(path: Path, name: str, error: type[DocgenError]) -> DataTree:
+    """Return the values of a YAML file, or raise `error` where it is no YAML mapping."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as cause:
+        raise error(
+            f"读不出来（{cause.strerror}）", where=name, remedy="看看文件权限，或是否被别的程序占用"
+        ) from cause
+    if len(raw) > MAX_BYTES:
+        raise error("文件太大，不像数据文件", where=name, remedy="换回正确的数据文件")
+    findings: list[Finding] = []
+    text = _decode(raw, name, error, findings)
+    tree = DataTree(name, Spot("", 1, None), findings)
+    try:
+        node = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+        _Builder(tree, text).build(node)
+    except MarkedYAMLError as cause:
+        raise _syntax_error(cause, text, name, error) from cause
+    except ReaderError as cause:
+        line = text.count("\n", 0, cause.position) + 1
+        raise error(
+            f"有一个看不见的控制字符（U+{_code_point(cause):04X}）",
+            where=f"{name}:{line}",
+            remedy="删去这一行里不可见的字符，重新输入这一行",
+        ) from cause
+    except (YAMLError, RecursionError, _TooMuchError) as cause:
+        raise error(
+            "结构太深或太大，读不出来", where=name, remedy="对照 docgen init 生成的样子重新填写"
+        ) from cause
+    if not isinstance(tree.root.value, dict):
+        raise error(
+            "内容不是一栏一栏的数据，读不出来",
+            where=f"{name}:1",
+            remedy="每行写成“名字: 值”；可用 docgen init 在别处生成一份，对照着填",
+        )
+    return tree
+
+
+def _code_point(error: ReaderError) -> int:
+    character = error.character
+    return ord(character) if isinstance(character, str) else int(character)
+
+
+def _decode(raw: bytes, name: str, error: type[DocgenError], findings: list[Finding]) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding, called = "utf-16", "UTF-16"
+    else:
+        encoding, called = "utf-8-sig", ""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError as cause:
+        raise error(
+            f"不是 {called or 'UTF-8'} 编码的文字",
+            where=f"{name}:{line}",
+            remedy="用记事本打开，“另存为”时编码选 UTF-8",
+        ) from cause
+    findings.append(
+        Finding(
+            Level.WARNING,
+            "Y106",
+            f"{name}:{line}",
+            "文件是 GB18030（ANSI）编码，已照此读取",
+            "用记事本打开，“另存为”时编码选 UTF-8，以免个别字读错",
+        )
+    )
+    return text
+
+
+# ── tree ──────────────────────────────────────────────────────────────────────────────────────
+
+_QUOTES = re.compile(r"“[^“”]*”|‘[^‘’]*’|＂[^＂]*＂")
+_LOST_AFTER_HASH = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
+
+
+class _TooMuchError(Exception):
+    """More values than any data file has."""
+
+
+class _Builder:
+    """Makes the tree from ruamel's nodes, which know lines and the text as written."""
+
+    def __init__(self, tree: DataTree, text: str) -> None:
+        self.tree, self.text, self.built = tree, text, 0
+
+    def build(self, node: Node | None) -> None:
+        self.tree.root = Spot("", 1, None if node is None else self._value(node, 1, 0))
+
+    def _value(self, node: Node, line: int, depth: int) -> Value:
+        self.built += 1
+        if self.built > MAX_VALUES or depth > MAX_DEPTH:
+            raise _TooMuchError
+        if isinstance(node, MappingNode):
+            return self._mapping(node, depth)
+        if isinstance(node, SequenceNode):
+            return [
+                Spot(str(index), _line(item), self._value(item, _line(item), depth + 1))
+                for index, item in enumerate(node.value)
+            ]
+        assert isinstance(node, ScalarNode)
+        return self._scalar(node, line)
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Spot]:
+        made: dict[str, Spot] = {}
+        for key_node, value_node in node.value:
+            line = _line(key_node)
+            if not isinstance(key_node, ScalarNode):
+                self.tree.report(
+                    "Y105", line, "冒号前面应是一个名字", "把名字写在冒号前面", Level.ERROR
+                )
+                continue
+            key = _plain_key(key_node.value)
+            spot = Spot(key, line, self._value(value_node, line, depth + 1))
+            if key in made:
+                self._repeated(made[key], spot)
+            else:
+                made[key] = spot
+        return made
+
+    def _repeated(self, first: Spot, again: Spot) -> None:
+        """Record the repetition; keep what both say where they can be put together."""
+        self.tree.report(
+            "Y104",
+            again.line,
+            f"“{again.key}” 写了两次，第 {first.line} 行已经有了",
+            "合成一处，删去另一处",
+            Level.ERROR,
+        )
+        if isinstance(first.value, dict) and isinstance(again.value, dict):
+            for key, spot in again.value.items():
+                first.value.setdefault(key, spot)
+        elif isinstance(first.value, list) and isinstance(again.value, list):
+            first.value.extend(again.value)
+
+    def _scalar(self, node: ScalarNode, line: int) -> str | bool | None:
+        text: str = node.value
+        if node.style is not None:
+            return text
+        if str(node.tag).endswith(":null"):
+            return None
+        if str(node.tag).endswith(":bool"):
+            return text.lower() == "true"
+        self._look_closely(node, text, line)
+        return text
+
+    def _look_closely(self, node: ScalarNode, text: str, line: int) -> None:
+        if _QUOTES.fullmatch(text.strip()):
+            self.tree.report(
+                "Y107",
+                line,
+                f"{show_value(text)} 两头是中文引号，会照样印出来",
+                '不需要引号就删去；需要时换成英文引号 "',
+                Level.WARNING,
+            )
+        lost = _LOST_AFTER_HASH.match(self.text, node.end_mark.index)
+        if lost:
+            self.tree.report(
+                "Y108",
+                line,
+                f"{show_value(lost[1])} 在井号后面，被当作注释，没有读进来",
+                "是内容就把整个值放进英文引号；真是注释就在 # 后面空一格",
+                Level.WARNING,
+            )
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _plain_key(text: str) -> str:
+    key = normalise_text(text)
+    return str(int(key)) if key.isdecimal() else key
+
+
+# ── syntax errors ─────────────────────────────────────────────────────────────────────────────
+
+_SYNTAX: tuple[tuple[str, str, str], ...] = (
+    (r"found character '\\t'", "这一行用了制表符（Tab）", "缩进只用空格，每层两个"),
+    (
+        r"quoted scalar",
+        "引号没有配对，或引号里有 \\",
+        "开头和结尾都用英文引号；里面有引号或 \\ 时，整个值改用单引号 ' 括起",
+    ),
+    (r"cannot start any token", "值的开头是 YAML 的特殊符号", '把整个值放进英文双引号 " 里'),
+    (
+        r"mapping values are not allowed",
+        "这里不应再有冒号：值里有英文冒号，或与上一行没有对齐",
+        "值里有冒号时放进英文引号；否则检查这一行和上一行的缩进、冒号",
+    ),
+    (r"could not find expected ':'", "这一行缺英文冒号", "写成“名字: 值”，冒号后空一格"),
+    (r"expected <block end>", "缩进没有对齐", "同一层的各行左边对齐；列表每条以 - 开头"),
+    (r"expected ',' or '[\]}]'", "括号没有配对，或少了英文逗号", "补上括号；隔开用英文逗号 ,"),
+    (r"another document|document start", "多了一段 --- 或多余的括号", "只写一份，删去多余的"),
+    (r"undefined alias|anchor|alias", "值的开头是 * 或 &", '把整个值放进英文双引号 " 里'),
+    (r"tag", "值的开头是 !", '把整个值放进英文双引号 " 里'),
+    (r"not allowed here", "“-”或“?”不能写在这里", "列表另起一行，每条以 - 开头"),
+)
+
+_LOOKS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"^\s*(?:- *)?[^\s:#\"'：]+："), "冒号像是中文的（：），应是英文冒号加一个空格"),
+    (re.compile(r"^ *\t"), "行首有制表符（Tab），应换成空格"),
+    (re.compile(r":\s*(?:\"[^\"]*[“”]|[“][^“”]*\")\s*$"), "引号一半是中文的，应都用英文引号"),
+    (re.compile(r"^\s*(?:- +)?[A-Za-z_]\w*:[^\s\\/]"), "冒号后面没有空格"),
+)
+
+
+def _syntax_error(
+    error: MarkedYAMLError, text: str, name: str, kind: type[DocgenError]
+) -> DocgenError:
+    problem = f"{error.context or ''} {error.problem or ''}"
+    what, remedy = next(
+        ((what, remedy) for pattern, what, remedy in _SYNTAX if re.search(pattern, problem)),
+        ("这里不合 YAML 的写法", "对照 docgen init 生成的样子改这一行和上一行"),
+    )
+    quoted = "quoted scalar" in problem
+    mark = error.context_mark if quoted and error.context_mark else error.problem_mark
+    line = int(mark.line) + 1 if mark else 1
+    looks = list(_suspicious_lines(text))
+    if looks:
+        what += "。另外：" + "；".join(looks)
+    return kind(what, where=f"{name}:{line}", remedy=remedy)
+
+
+def _suspicious_lines(text: str) -> Iterator[str]:
+    """Say which lines look mistyped: with broken syntax these are where to look first."""
+    lines = text.splitlines()
+    for pattern, what in _LOOKS:
+        found = [str(n) for n, line in enumerate(lines, 1) if pattern.search(line)]
+        if found:
+            yield f"第 {'、'.join(found[:20])} 行{what}"

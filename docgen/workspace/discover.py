@@ -1,0 +1,472 @@
+"""Finding the evidence of a workspace: which files, for which item, in which order.
+
+A file in an item's folder is evidence as it lies there. A row of studio.yaml adds what its name
+cannot say, joins files, takes some of their pages, or supports several items at once. Every file
+ends in evidence or in a finding that names it; only what `IGNORED` lists is passed over.
+"""
+
+import difflib
+import fnmatch
+import itertools
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from natsort import natsort_keygen
+
+from docgen.checks.case import list_numbers
+from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
+from docgen.data.model import EvidenceRow, FilePages, normalise_text
+from docgen.data.places import Places, show_value
+from docgen.data.scheme import SubmissionSpec
+from docgen.errors import Finding, Level
+
+FOLDER = "evidence"
+GUIDE_FILE = "说明.txt"
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Files passed over without a word, and why that loses nothing."""
+
+    pattern: str
+    reason: str
+
+
+IGNORED = (
+    Ignored(GUIDE_FILE, "docgen 自己写的说明"),
+    Ignored(".*", "隐藏文件（.DS_Store、同步和锁文件）"),
+    Ignored("Thumbs.db", "Windows 的缩略图缓存"),
+    Ignored("desktop.ini", "Windows 的文件夹设置"),
+    Ignored("~$*", "Word、Excel 打开文件时留下的锁"),
+)
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """The evidence in its order, and what was found wrong on the way."""
+
+    evidence: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+
+
+def discover(
+    folder: Path, spec: SubmissionSpec, rows: Sequence[EvidenceRow], places: Places
+) -> Discovery:
+    """Return the evidence under `folder` (the workspace's `evidence/`), item by item in order."""
+    if not folder.is_dir():
+        missing = Finding(
+            Level.ERROR,
+            "F209",
+            f"{FOLDER}/",
+            "没有佐证文件夹" if not folder.exists() else "应是文件夹，却是文件",
+            f"建立 {FOLDER} 文件夹，按项目分文件夹放入佐证；docgen init 会建好",
+        )
+        return Discovery((), (missing,))
+    walk = _Walk(folder, spec)
+    walk.look_into(folder, "")
+    matching = _Matching(spec, rows, places, walk)
+    drafts = [d for index, row in enumerate(rows) if (d := matching.from_row(index, row))]
+    drafts += matching.from_folders()
+    matching.report_unclaimed()
+    matching.report_shared_pages(drafts)
+    return Discovery(_number(drafts, spec), (*walk.findings, *matching.findings))
+
+
+# ── names ─────────────────────────────────────────────────────────────────────────────────────
+
+_natural = natsort_keygen()
+_ORDER = re.compile(
+    r"""\s*(?:
+        [（(【\[]\s*\d{1,3}\s*[）)】\]]\s*       # （3）xx
+      | \d{1,3}\s*[）)]\s*                       # 3）xx
+      | \d{1,3}\s*、\s*(?!\d+、)                 # 3、xx, not 1、2、3 号机
+      | \d{1,3}\s*[.．_＿－—-]\s*(?!\d{1,2}(?!\d))    # 3.xx  3-xx  3-2024年xx, not 3.5 万元
+      | \d{1,3}[_－—-](?=(?:3[2-9]|[4-9]\d)(?!\d))    # 03-50吨xx, not 06-18 会议
+      | \d{1,3}\s+                               # 3 xx
+    )(?=\S)""",
+    re.VERBOSE,
+)
+_SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+_ITEM_FOLDER = re.compile(r"(\d{1,2})(?:[\s._、－—-]|$)")
+
+
+def title_of(name: str) -> str:
+    """Return the title a file's name gives: without its suffix and a leading order number."""
+    stem = _SUFFIX.sub("", normalise_text(name)) or name
+    order = _ORDER.match(stem)
+    return stem[order.end() :] if order else stem
+
+
+def item_of(folder_name: str) -> int | None:
+    """Return the item number an evidence folder's name begins with: 13-新产品, 1、场地, 07."""
+    match = _ITEM_FOLDER.match(unicodedata.normalize("NFKC", folder_name).strip())
+    return int(match[1]) if match else None
+
+
+def read_pages(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the ranges in `1-3,7` or `3-`, in the order written. ValueError where it is none."""
+    narrow = unicodedata.normalize("NFKC", text)
+    narrow = re.sub(r"[第页\s]|(?i:pp?\.?)", "", narrow)
+    narrow = re.sub(r"[~～–—−－至到]", "-", narrow)
+    return tuple(_read_range(part) for part in re.split(r"[,、;]", narrow.strip(",、;")))
+
+
+def _read_range(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,6})(-(\d{1,6})?)?", text)
+    if not match:
+        raise ValueError("看不懂")
+    first = int(match[1])
+    last = first if match[2] is None else int(match[3] or LAST_PAGE)
+    if first < 1:
+        raise ValueError("页从 1 数起")
+    if last < first:
+        raise ValueError(f"{first} 到 {last} 倒了")
+    return first, last
+
+
+def _sort_key(path: str) -> tuple[Any, ...]:
+    narrow = unicodedata.normalize("NFKC", path)
+    return (tuple(_natural(part) for part in narrow.split("/")), path)
+
+
+def _show(path: str) -> str:
+    """A path for messages: what is no Unicode is shown as the Chinese it most likely was."""
+    return os.fsencode(path).decode("gb18030", "replace") if _is_broken(path) else path
+
+
+def _is_broken(name: str) -> bool:
+    return any("\udc80" <= character <= "\udcff" for character in name)
+
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _File:
+    """A usable file. `path` is as on disk; `item` and `kind` are what its folders say."""
+
+    path: str
+    item: int | None
+    kind: str
+
+
+@dataclass
+class _Walk:
+    """Every file under the evidence folder, and what is wrong with some."""
+
+    root: Path
+    spec: SubmissionSpec
+    files: dict[str, _File] = field(default_factory=dict)
+    """By path in NFC."""
+    refused: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def look_into(self, folder: Path, path: str) -> None:
+        """Take in what lies in `folder`, which is `path` under the evidence folder."""
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self._refuse(path, "F210", f"打不开这个文件夹（{error.strerror}）", "改文件夹的权限")
+            return
+        for entry in entries:
+            if _ignored(entry.name):
+                continue
+            inner = f"{path}/{entry.name}" if path else entry.name
+            if _is_broken(entry.name):
+                self._refuse(
+                    inner,
+                    "F205",
+                    "名字的编码不对，里面的内容没有收进来",
+                    f"改名，如：{_show(entry.name)}",
+                )
+            elif entry.is_dir(follow_symlinks=False):
+                self.folders.add(unicodedata.normalize("NFC", inner))
+                self.look_into(Path(entry.path), inner)
+            else:
+                self._take(Path(entry.path), inner)
+
+    def _take(self, file: Path, path: str) -> None:
+        try:
+            real, facts = file.resolve(strict=True), file.stat()
+        except (OSError, RuntimeError):
+            self._refuse(path, "F204", "链接指向的文件不在", "把文件本身放进来，替换链接")
+            return
+        if not real.is_relative_to(self.root.resolve()):
+            self._refuse(path, "F204", "链接指向佐证文件夹以外", "把文件本身放进来，替换链接")
+        elif not stat.S_ISREG(facts.st_mode):
+            self._refuse(path, "F210", "不是普通文件", "把文件本身放进来，不用文件夹链接和设备")
+        elif facts.st_size == 0:
+            self._refuse(path, "F202", "空文件（0 字节）", "重新扫描或复制这个文件；不要的删去")
+        else:
+            self.files[unicodedata.normalize("NFC", path)] = self._place(path)
+
+    def _place(self, path: str) -> _File:
+        *folders, _ = unicodedata.normalize("NFC", path).split("/")
+        number = item_of(folders[0]) if folders else None
+        item = self.spec.item(number) if number is not None else None
+        if item is None:
+            return _File(path, None, "")
+        named = (title_of(folder) for folder in reversed(folders[1:]))
+        return _File(path, item.number, next((n for n in named if n in item.kinds), ""))
+
+    def _refuse(self, path: str, code: str, what: str, remedy: str) -> None:
+        self.refused.add(unicodedata.normalize("NFC", path))
+        where = f"{FOLDER}/{_show(path)}"
+        self.findings.append(Finding(Level.ERROR, code, where, what, remedy))
+
+
+def _ignored(name: str) -> bool:
+    return any(fnmatch.fnmatchcase(name.lower(), i.pattern.lower()) for i in IGNORED)
+
+
+# ── rows and folders ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """Evidence before it has its place in the order."""
+
+    evidence: Evidence
+    first: _File
+    row: int
+
+    def sort_key(self) -> tuple[Any, ...]:
+        """Own folder's files first, then the others, both in natural order."""
+        elsewhere = self.first.item != self.evidence.item
+        return (elsewhere, _sort_key(self.first.path), self.row)
+
+
+@dataclass
+class _Matching:
+    """Rows against files: what each row takes, and what nobody takes."""
+
+    spec: SubmissionSpec
+    rows: Sequence[EvidenceRow]
+    places: Places
+    walk: _Walk
+    claimed: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+    def _say(
+        self, code: str, where: str, what: str, remedy: str, level: Level = Level.ERROR
+    ) -> None:
+        self.findings.append(Finding(level, code, where, what, remedy))
+
+    def from_row(self, index: int, row: EvidenceRow) -> _Draft | None:
+        """Return the evidence of a row; nothing where none of its files can be used."""
+        where = self.places.at("evidence", index)
+        taken: list[tuple[_File, SourceFile]] = []
+        for at, listed_file in enumerate(row.files):
+            place = self.places.at("evidence", index, "files", at)
+            found = self._find(listed_file.file, place)
+            if found is not None:
+                self.claimed.add(found.path)
+                pages = self._pages(index, at, row, listed_file)
+                taken.append((found, SourceFile(found.path, pages)))
+        if not taken:
+            return None
+        supports = self._supports(index, row, [found for found, _ in taken])
+        if not supports:
+            return None
+        first = taken[0][0]
+        evidence = Evidence(
+            item=supports[0],
+            order=0,
+            title=row.title or title_of(first.path.rpartition("/")[2]),
+            files=tuple(source for _, source in taken),
+            supports=supports,
+            where=where,
+            kind=row.kind or first.kind,
+            date=row.date,
+            quantity=row.quantity,
+            holder=row.holder,
+            number=row.number,
+            note=row.note,
+        )
+        return _Draft(evidence, first, index)
+
+    def from_folders(self) -> list[_Draft]:
+        """Return a piece of evidence for every file of an item's folder that no row names."""
+        return [
+            _Draft(
+                Evidence(
+                    item=file.item,
+                    order=0,
+                    title=title_of(file.path.rpartition("/")[2]),
+                    files=(SourceFile(file.path),),
+                    supports=(file.item,),
+                    where=f"{FOLDER}/{file.path}",
+                    kind=file.kind,
+                ),
+                file,
+                -1,
+            )
+            for file in self.walk.files.values()
+            if file.item is not None and file.path not in self.claimed
+        ]
+
+    def _find(self, written: str, where: str) -> _File | None:
+        path = unicodedata.normalize("NFC", written.replace("\\", "/"))
+        if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
+            self._say(
+                "F204",
+                where,
+                f"{show_value(written)}指向佐证文件夹以外",
+                f"把文件放进 {FOLDER} 文件夹，写相对它的路径，如 11-职业技能培训/1 名单.pdf",
+            )
+            return None
+        path = "/".join(part for part in path.split("/") if part not in ("", "."))
+        for tried in (path, path.removeprefix(f"{FOLDER}/")):
+            if tried in self.walk.files:
+                return self.walk.files[tried]
+            if tried in self.walk.refused:
+                return None
+        self._say("F203", where, *self._not_found(path, written))
+        return None
+
+    def _not_found(self, path: str, written: str) -> tuple[str, str]:
+        if path.removeprefix(f"{FOLDER}/") in self.walk.folders:
+            return f"{show_value(written)}是文件夹", "逐个写出里面的文件"
+        if _ignored(path.rpartition("/")[2]):
+            return f"{show_value(written)}不作佐证（说明、隐藏或临时文件）", "改名，或删去这一条"
+        near = _nearest(path, list(self.walk.files))
+        remedy = f"是不是 {near}？照抄它" if near else f"把文件放进 {FOLDER} 文件夹，或删去这一条"
+        return f"没有这个文件：{written}", remedy
+
+    def _pages(
+        self, index: int, at: int, row: EvidenceRow, file: FilePages
+    ) -> tuple[tuple[int, int], ...] | None:
+        written = file.pages or (row.pages if len(row.files) == 1 else "")
+        inner = ("evidence", index, *(("files", at, "pages") if file.pages else ("pages",)))
+        if file.pages and row.pages:
+            self._say(
+                "F206",
+                self.places.at("evidence", index, "pages"),
+                "页码写了两处，用的是文件下面的",
+                "只留一处",
+            )
+        if not written:
+            return None
+        try:
+            return read_pages(written)
+        except ValueError as error:
+            self._say(
+                "F206",
+                self.places.at(*inner),
+                f"页码{show_value(written)}不对：{error}",
+                "写成 1-3,7 或 3-（第 3 页到最后）",
+            )
+            return None
+
+    def _stays(self, row: EvidenceRow, item: int) -> bool:
+        """Whether other pages of a row's first file serve the item in whose folder it lies."""
+        file = row.files[0].file
+        others = (other for other in self.rows if other is not row)
+        return any(
+            file in (part.file for part in other.files) and (not other.items or item in other.items)
+            for other in others
+        )
+
+    def _supports(self, index: int, row: EvidenceRow, files: list[_File]) -> tuple[int, ...]:
+        own = [file.item for file in files if file.item is not None]
+        where = self.places.at("evidence", index, "items")
+        for number in row.items:
+            if self.spec.item(number) is None:
+                self._say(
+                    "F208",
+                    where,
+                    f"{row.files[0].file} 写着支撑第 {number} 项，却没有这一项",
+                    f"项目编号只有 {list_numbers(self.spec)}，改 items",
+                )
+        wanted = {n for n in row.items if self.spec.item(n) is not None}
+        if wanted and own and not wanted & set(own) and not self._stays(row, own[0]):
+            self._say(
+                "F212",
+                where,
+                f"文件在第 {own[0]} 项的文件夹里，items 却没有写 {own[0]}，不算它的佐证",
+                f"也支撑第 {own[0]} 项就写进 items；不然把文件移到第 {min(wanted)} 项的文件夹",
+                Level.WARNING,
+            )
+        supports = tuple(
+            item.number for item in self.spec.items if item.number in (wanted or set(own))
+        )
+        if not supports and not row.items:
+            self._say(
+                "F207",
+                self.places.at("evidence", index),
+                f"{row.files[0].file} 不在项目文件夹里，又没有写 items，没有收进来",
+                "写上 items（支撑哪几项），或把文件移进项目文件夹",
+            )
+        return supports
+
+    def report_unclaimed(self) -> None:
+        """Name every file that is in no item's folder and in no row."""
+        astray: dict[str, list[str]] = {}
+        for file in self.walk.files.values():
+            if file.item is None and file.path not in self.claimed:
+                top, slash, _ = file.path.partition("/")
+                astray.setdefault(top if slash else "", []).append(file.path)
+        for top, paths in sorted(astray.items()):
+            names = "、".join(p.removeprefix(f"{top}/") for p in sorted(paths, key=_sort_key))
+            what, remedy = self._astray(top)
+            where = f"{FOLDER}/{top}/" if top else f"{FOLDER}/"
+            self._say("F201", where, f"{what}，没有收进来：{names}", remedy)
+
+    def _astray(self, top: str) -> tuple[str, str]:
+        row = "或在 studio.yaml 的 evidence 里写一条，注明 items"
+        if not top:
+            return "文件不在项目文件夹里", f"移进项目文件夹，{row}"
+        number = item_of(top)
+        if number is None:
+            return "文件夹名没有项目编号", f"文件夹名前加编号，如 03-{top}，{row}"
+        return f"没有第 {number} 项", f"编号只有 {list_numbers(self.spec)}，改文件夹名，{row}"
+
+    def report_shared_pages(self, drafts: Iterable[_Draft]) -> None:
+        """Say which files stand twice in the bundle with the same page."""
+        used: dict[str, list[tuple[int, int, str]]] = {}
+        for draft in drafts:
+            for source in draft.evidence.files:
+                for first, last in source.pages or ((1, LAST_PAGE),):
+                    used.setdefault(source.path, []).append((first, last, draft.evidence.where))
+        for path, ranges in used.items():
+            ranges.sort(key=lambda taken: taken[:2])
+            twice = [b for a, b in itertools.pairwise(ranges) if b[0] <= a[1]]
+            if twice:
+                self._say(
+                    "F211",
+                    twice[0][2],
+                    f"{path} 的第 {twice[0][0]} 页用了两次，会印两遍",
+                    "一件佐证支撑几项时只写一条，items 里列出各项；不然分清各用哪几页",
+                    Level.WARNING,
+                )
+
+
+def _number(drafts: Iterable[_Draft], spec: SubmissionSpec) -> tuple[Evidence, ...]:
+    by_item: dict[int, list[_Draft]] = {}
+    for draft in drafts:
+        by_item.setdefault(draft.evidence.item, []).append(draft)
+    return tuple(
+        replace(draft.evidence, order=order)
+        for item in spec.items
+        for order, draft in enumerate(
+            sorted(by_item.get(item.number, []), key=_Draft.sort_key), start=1
+        )
+    )
+
+
+def _nearest(path: str, known: list[str]) -> str:
+    """The existing file most likely meant: the same name elsewhere, else the most like it."""
+    name = path.rpartition("/")[2].casefold()
+    same = [k for k in known if k.rpartition("/")[2].casefold() == name]
+    if same:
+        return same[0]
+    folded = {k.casefold(): k for k in known}
+    near = difflib.get_close_matches(path.casefold(), list(folded), 1, 0.6)
+    return folded[near[0]] if near else ""

@@ -1,0 +1,239 @@
+"""Reading a scheme or a workspace from disk, with everything that is wrong with it."""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
+
+from docgen.data.evidence import Evidence
+from docgen.data.model import StudioFile
+from docgen.data.places import Places, show_value
+from docgen.data.scheme import Scheme, SubmissionSpec
+from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
+from docgen.workspace.datafile import read_tree
+from docgen.workspace.discover import FOLDER, discover
+from docgen.workspace.fitting import fit
+
+DATA_FILE = "studio.yaml"
+SCHEME_FILE = "scheme.yaml"
+REPORT_WORD = "报告"
+GUIDANCE_MARK = "填写提示"
+"""What every guidance paragraph of a report's skeleton holds, and no finished report."""
+_REPORT_SUFFIXES = (".docx", ".pdf")
+_MAX_DOCUMENT_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A studio's folder, read. What was wrong in it stands in `findings`; the rest is usable.
+
+    `places` tells the line of each value of the data file. `report` is None where none was found.
+    """
+
+    folder: Path
+    scheme: Scheme
+    spec: SubmissionSpec
+    data: StudioFile
+    evidence: tuple[Evidence, ...]
+    places: Places
+    findings: tuple[Finding, ...]
+    report: Path | None
+
+    @property
+    def evidence_folder(self) -> Path:
+        """What the paths of evidence are relative to."""
+        return self.folder / FOLDER
+
+
+# ── schemes ───────────────────────────────────────────────────────────────────────────────────
+
+
+def schemes_folder() -> Path:
+    """Return the folder of the schemes that come with docgen.
+
+    In an installed docgen it lies inside the package; in a checkout beside it.
+    """
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def schemes() -> list[str]:
+    """Return the names of the schemes that come with docgen."""
+    return sorted(path.parent.name for path in schemes_folder().glob(f"*/{SCHEME_FILE}"))
+
+
+def load_scheme(name_or_path: str, *, near: Path | None) -> Scheme:
+    """Return a scheme that comes with docgen, or one in a folder (relative to `near`).
+
+    SchemeError names the schemes there are, or every mistake in the scheme file with its line.
+    """
+    folder = _scheme_folder(name_or_path, near)
+    file = folder / SCHEME_FILE
+    fitted = fit(read_tree(file, str(file), SchemeError), Scheme, folder=folder)
+    errors = [f for f in fitted.findings if f.level is Level.ERROR]
+    if fitted.value is None or errors:
+        lines = [f"\n  {f.where}：{f.what}。{f.remedy}" for f in errors]
+        raise SchemeError(
+            f"方案有 {len(errors)} 处错误：{''.join(lines)}",
+            where=str(file),
+            remedy="改好上面各行再运行",
+        )
+    return fitted.value
+
+
+def _scheme_folder(name_or_path: str, near: Path | None) -> Path:
+    if name_or_path in schemes():
+        return schemes_folder() / name_or_path
+    folder = (near or Path()) / name_or_path
+    if name_or_path and (folder / SCHEME_FILE).is_file():
+        return folder.resolve()
+    raise SchemeError(
+        f"没有方案{show_value(name_or_path)}",
+        where=f"{DATA_FILE} 的 scheme" if near else "--scheme",
+        remedy=f"现有方案：{'、'.join(schemes()) or '（无）'}；自己的方案写文件夹的路径，"
+        f"文件夹里要有 {SCHEME_FILE}",
+    )
+
+
+# ── workspaces ────────────────────────────────────────────────────────────────────────────────
+
+
+def load_workspace(folder: Path) -> Workspace:
+    """Return the workspace in `folder`.
+
+    What is wrong in one place is left out and recorded. WorkspaceError where there is no data
+    file or it cannot be read at all, FindingsError where it does not say what is to be made,
+    SchemeError where its scheme cannot be had.
+    """
+    tree = read_tree(_data_file(folder), DATA_FILE, WorkspaceError)
+    fitted = fit(tree, StudioFile)
+    if fitted.value is None:
+        raise FindingsError(fitted.findings)
+    data, places = fitted.value, fitted.places
+    scheme = load_scheme(data.scheme, near=folder)
+    spec = next((s for key, s in scheme.submissions.items() if key == data.submission), None)
+    if spec is None:
+        raise FindingsError((*fitted.findings, _unknown_submission(data, scheme, places)))
+    found = discover(folder / FOLDER, spec, data.evidence, places)
+    report, report_findings = find_report(folder, data, places)
+    if report is not None:
+        report_findings = (*report_findings, *_look_into_report(report))
+    findings = (*fitted.findings, *found.findings, *report_findings)
+    return Workspace(folder, scheme, spec, data, found.evidence, places, findings, report)
+
+
+def _data_file(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise WorkspaceError(
+            "不是文件夹" if folder.exists() else "没有这个文件夹",
+            where=str(folder),
+            remedy=f"核对路径；新建一个用 docgen init {folder}",
+        )
+    file = folder / DATA_FILE
+    if file.is_file():
+        return file
+    alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.y", p.name))
+    raise WorkspaceError(
+        f"没有 {DATA_FILE}",
+        where=str(folder),
+        remedy=f"把 {alike[0]} 改名为 {DATA_FILE}（先让系统显示文件后缀）"
+        if alike
+        else f"用 docgen init {folder} 生成一份，填好再运行；或核对文件夹是否选对",
+    )
+
+
+def _unknown_submission(data: StudioFile, scheme: Scheme, places: Places) -> Finding:
+    known = "、".join(f"{key}（{spec.name}）" for key, spec in scheme.submissions.items())
+    return Finding(
+        Level.ERROR,
+        "Y109",
+        places.at("submission"),
+        f"报送种类（submission）没有{show_value(data.submission)}",
+        f"改成其中之一：{known}",
+    )
+
+
+# ── the report ────────────────────────────────────────────────────────────────────────────────
+
+
+def find_report(
+    folder: Path, data: StudioFile, places: Places
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    """Return the report's file, or what is to be said where there is none that can be used."""
+    if data.report:
+        problem = _unusable_report(folder, data.report)
+        if not problem:
+            return folder / data.report.replace("\\", "/"), ()
+        return None, (Finding(Level.ERROR, "F220", places.at("report"), *problem),)
+    there = sorted(
+        path
+        for path in folder.iterdir()
+        if REPORT_WORD in path.name
+        and path.suffix.lower() in _REPORT_SUFFIXES
+        and not path.name.startswith(("~$", "."))
+        and path.is_file()
+    )
+    if len(there) == 1:
+        problem = _unusable_report(folder, there[0].name)
+        if not problem:
+            return there[0], ()
+        return None, (Finding(Level.ERROR, "F220", there[0].name, *problem),)
+    if there:
+        names = "、".join(path.name for path in there)
+        what, remedy = f"有几份报告：{names}", f"在 {DATA_FILE} 的 report 里写明用哪一份"
+    else:
+        what = "没有找到报告"
+        remedy = (
+            f"把报告（.docx 或 .pdf，名字里有“{REPORT_WORD}”）放在 {DATA_FILE} 旁边，"
+            "或在 report 里写它的路径"
+        )
+    return None, (Finding(Level.ERROR, "F221", places.at("report"), what, remedy),)
+
+
+def _unusable_report(folder: Path, written: str) -> tuple[str, str] | None:
+    """What is wrong with the path of a report, and the remedy; None where nothing is."""
+    path = PurePosixPath(written.replace("\\", "/"))
+    file = folder / path
+    if path.is_absolute() or re.match(r"[A-Za-z]:", written) or ".." in path.parts:
+        return f"报告{show_value(written)}不在本文件夹里", "把报告放进本文件夹，写相对路径"
+    if not file.is_file():
+        return f"没有这个报告文件：{written}", "核对路径和文件名，或留空 report 让程序找"
+    if not file.resolve().is_relative_to(folder.resolve()):
+        return f"报告 {written} 是指向别处的链接", "把文件本身放进来，替换链接"
+    if path.suffix.lower() not in _REPORT_SUFFIXES:
+        return f"报告 {written} 不是 .docx 或 .pdf", "用 Word 或 WPS 打开，另存为 .docx 或 PDF"
+    if file.stat().st_size == 0:
+        return f"报告 {written} 是空文件（0 字节）", "换成写好的报告"
+    return None
+
+
+def _look_into_report(report: Path) -> tuple[Finding, ...]:
+    """Say whether guidance of the skeleton still stands in the report."""
+    if report.suffix.lower() != ".docx":
+        return ()
+    try:
+        left = [text for text in _paragraphs(report) if GUIDANCE_MARK in text]
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError) as error:
+        what = f"报告打不开，不是 Word 文件或已损坏（{type(error).__name__}）"
+        remedy = "用 Word 或 WPS 打开，另存为 .docx"
+        return (Finding(Level.ERROR, "F220", report.name, what, remedy),)
+    if not left:
+        return ()
+    what = f"报告里还有 {len(left)} 处没有写，提示文字还在，如{show_value(left[0])}"
+    remedy = f"写上内容，删去“{GUIDANCE_MARK}”的各段"
+    return (Finding(Level.WARNING, "F222", report.name, what, remedy),)
+
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _paragraphs(file: Path) -> list[str]:
+    """The text of each paragraph of a .docx. ValueError where it is unreasonably large."""
+    with zipfile.ZipFile(file) as archive:
+        if archive.getinfo("word/document.xml").file_size > _MAX_DOCUMENT_BYTES:
+            raise ValueError("too large")
+        root = ElementTree.fromstring(archive.read("word/document.xml"))
+    paragraphs = ("".join(t.text or "" for t in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p"))
+    return [text.strip() for text in paragraphs if text.strip()]
