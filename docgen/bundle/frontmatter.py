@@ -23,7 +23,7 @@ from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
-from docgen.data.scoring import ItemScore, Scores
+from docgen.data.scoring import Doubt, ItemScore, Scores
 from docgen.data.wording import PageRange, write_date, write_figure, write_ranges
 
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
@@ -137,13 +137,14 @@ def _seal_frame(page: Drawn, measure: Measure) -> None:
 def lay_index(matter: Matter, cross: CrossReference) -> list[Drawn]:
     """Lay out the index: one row an item, then one row a piece of evidence."""
     pages = [_index_heading(matter)]
-    _flow(pages, "一、项目一览", _overview(matter, cross), matter.measure)
+    heading = f"一、{matter.spec.bundle.item_word}一览"
+    _flow(pages, heading, _overview(matter, cross), matter.measure)
     _flow(pages, "二、佐证明细", _details(matter, cross), matter.measure)
     return pages
 
 
 def _index_heading(matter: Matter) -> Drawn:
-    page = Drawn(TOP + 18)
+    page = Drawn(TOP + 8)
     _centre(page, "佐证材料目录", 20, matter.measure, bold=True)
     page.y += 22
     for line in break_lines(matter.data.studio.name, CONTENT_WIDTH, 12, matter.measure):
@@ -190,13 +191,13 @@ def _head_row(columns: Columns, titles: Sequence[str], measure: Measure) -> Row:
 
 def _overview(matter: Matter, cross: CrossReference) -> _Table:
     scored = matter.scores is not None
-    widths = (15, 53, 12, 14, 44, 11, 19) if scored else (17, 116, 15, 20)
+    widths = (11, 48, 11, 11, 57, 11, 19) if scored else (17, 116, 15, 20)
     titles = (
         ("项目", "考核内容", "满分", "自评", "落实数量", "佐证", "页码")
         if scored
         else (matter.spec.bundle.item_word, "内容", "佐证", "页码")
     )
-    columns = Columns(LEFT, tuple(w * MM for w in widths), 9.0, padding=2.8, leading=1.3)
+    columns = Columns(LEFT, tuple(w * MM for w in widths), 9.0, padding=2.5, leading=1.28)
     rows = []
     for category in matter.spec.categories:
         if len(matter.spec.categories) > 1:
@@ -232,8 +233,8 @@ def _band_row(columns: Columns, text: str, measure: Measure, target: int | None 
 
 
 def _pages_cell(columns: Columns, ranges: Sequence[PageRange], measure: Measure) -> Cell:
-    """The page ranges, one a line, so that their digits never change the height."""
-    text = "\n".join(str(r) for r in ranges) or "—"
+    """The page ranges, as many a line as fit."""
+    text = write_ranges(ranges) or "—"
     return columns.cell(len(columns.widths) - 1, text, measure, align="center", colour=_LINK)
 
 
@@ -357,9 +358,16 @@ def _divider_facts(matter: Matter, item: Item, entry: ItemEntry) -> Iterator[tup
     if claim and claim.reason:
         yield "理由", claim.reason
     if score and score.doubts:
-        yield "说明", "\n".join(doubt.text for doubt in score.doubts)
+        yield "说明", "\n".join(_write_doubt(doubt) for doubt in score.doubts)
     if entry.ranges:
         yield "佐证页码", f"第 {write_ranges(entry.ranges)} 页"
+
+
+def _write_doubt(doubt: Doubt) -> str:
+    """Return a doubt with the points of the other reading, so that a reviewer can decide."""
+    if doubt.other_points is None:
+        return doubt.text
+    return f"{doubt.text}（另一种读法是 {write_figure(doubt.other_points)} 分）"
 
 
 def _points_text(score: ItemScore) -> str:
