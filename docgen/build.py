@@ -354,7 +354,8 @@ class _Press:
             "form": form,
             "form_pdf": form_pdf,
         }
-        for role, name in names.items():
+        # The names begin with the notice's own order.
+        for role, name in sorted(names.items(), key=lambda named: named[1]):
             if self._staging.path(name).exists():
                 self._add(role, name)
 

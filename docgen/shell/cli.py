@@ -236,7 +236,7 @@ def check(
     "有错误时什么也不生成，列出错误，退出码是 1；草稿（--draft）照样生成，有错误时退出码也是 1。",
     epilog="""
     docgen build 我的工作室
-    docgen build 我的工作室 --draft --out 草稿
+    docgen build 我的工作室 --draft
     """,
 )
 def build(
@@ -251,7 +251,7 @@ def build(
     only: Annotated[
         Part | None,
         typer.Option(
-            metavar="bundle|forms", help="只生成一部分：bundle 佐证材料，forms 表格和报告"
+            metavar="bundle|forms", help="只生成一部分：bundle 佐证材料，forms 表格"
         ),
     ] = None,
 ) -> None:

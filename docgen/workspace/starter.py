@@ -229,7 +229,7 @@ def _steps(spec: SubmissionSpec) -> Iterator[str]:
     yield from _item("3. ", "生成。没有错误后，生成整套材料，放在 out 文件夹里：")
     yield "       docgen build ."
     yield from _item("   ", "想先看样子，加 --draft，每页会标明草稿：")
-    yield "       docgen build . --draft --out 草稿"
+    yield "       docgen build . --draft"
     yield ""
     yield from _item(
         "",
