@@ -250,9 +250,7 @@ def build(
     ] = False,
     only: Annotated[
         Part | None,
-        typer.Option(
-            metavar="bundle|forms", help="只生成一部分：bundle 佐证材料，forms 表格"
-        ),
+        typer.Option(metavar="bundle|forms", help="只生成一部分：bundle 佐证材料，forms 表格"),
     ] = None,
 ) -> None:
     """Build the package of a workspace; findings and what to know of it go to stderr."""
