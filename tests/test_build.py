@@ -118,9 +118,9 @@ def the_file(built: Built, ending: str) -> Path:
 def test_the_package_holds_what_the_notice_asks_for(built: Built, manifest: Manifest) -> None:
     assert sorted(p.name for p in built.folder.iterdir()) == sorted(p.name for p in built.files)
     assert [d.role for d in manifest.documents] == [
-        "report",
         "form",
         "form_pdf",
+        "report",
         "bundle",
         "cross_reference",
         "check_report",
