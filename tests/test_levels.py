@@ -11,7 +11,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"__init__", "errors", "progress"},
     {"data.model", "data.identity", "bundle.marks", "sources.kinds", "sources.jpeg"}
-    | {"sources.contentstate", "sources.workers", "package.reproducible"},
+    | {"sources.contentstate", "sources.actives", "sources.workers", "package.reproducible"},
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
     | {"sources.png", "sources.facts"},
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}

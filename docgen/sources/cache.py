@@ -17,7 +17,7 @@ from pathlib import Path
 from docgen.errors import OutputError
 from docgen.sources.facts import Facts, read_facts, write_facts
 
-VERSION = 3
+VERSION = 4
 """Raise it whenever a preparer would make something else of the same file."""
 
 

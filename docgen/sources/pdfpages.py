@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
 from docgen.bundle.marks import PageBox
+from docgen.sources.actives import list_actives
 from docgen.sources.contentstate import count_states
 from docgen.sources.facts import Facts, Grid, PageFacts, UnusableSourceError
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
@@ -107,8 +108,13 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = ()) -> Facts:
         )
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
-        notes = (*_notes_of(pdf), *mended)
+        notes = (*_notes_of(pdf), *_list_actives(pdf, pages), *mended)
         return Facts(scratch if rewrite else None, facts, notes, losses)
+
+
+def _list_actives(pdf: Pdf, pages: list[Page]) -> list[str]:
+    actives = list_actives(pdf, pages)
+    return [f"PDF 里有{'、'.join(actives)}，已去掉，只留看得见的内容"] if actives else []
 
 
 def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:
