@@ -2,9 +2,10 @@
 # make test   sets itself up and runs every check
 # make setup  sets up, and tries refused system packages again
 # make lock   renews requirements.lock     make schemas  renews schemas/
+# make corpus  prints what becomes of every foreign file beside the project
 # make reference  renews docs/data.zh.md and docs/commands.zh.md
 SHELL := bash
-.PHONY: demo test setup ready lock schemas reference wheel clean
+.PHONY: demo test setup ready lock schemas reference corpus wheel clean
 
 # Without LibreOffice (exit code 7) the rest is still built, and docgen says what to install.
 demo: ready
@@ -34,6 +35,9 @@ lock: ready
 
 schemas: ready
 	.venv/bin/python -m docgen.shell.schemas schemas
+
+corpus: ready
+	.venv/bin/python tests/corpus.py
 
 reference: ready
 	.venv/bin/python -m docgen.shell.reference docs

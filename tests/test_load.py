@@ -492,7 +492,6 @@ def test_every_mistake_about_files(tmp_path: Path) -> None:
         ("F201", "evidence/20-多余/"),
         ("F201", "evidence/2024年/"),
         ("F201", "evidence/散/"),
-        ("F202", "evidence/12-a/空.pdf"),
         ("F204", "evidence/12-a/夹"),
         ("F204", "evidence/12-a/断.pdf"),
         ("F204", "evidence/12-a/链接.pdf"),

@@ -202,8 +202,6 @@ class _Walk:
             self._refuse(path, "F204", "链接指向佐证文件夹以外", "把文件本身放进来，替换链接")
         elif not stat.S_ISREG(facts.st_mode):
             self._refuse(path, "F210", "不是普通文件", "把文件本身放进来，不用文件夹链接和设备")
-        elif facts.st_size == 0:
-            self._refuse(path, "F202", "空文件（0 字节）", "重新扫描或复制这个文件；不要的删去")
         else:
             self.files[unicodedata.normalize("NFC", path)] = self._place(path)
 
