@@ -14,11 +14,13 @@ from typing import Literal
 
 import platformdirs
 
+from docgen.bundle.album import find_runs
 from docgen.bundle.drafts import plan_draft
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.pdf import Metadata, count_pages, write_bundle
 from docgen.bundle.plan import Plan, Prepared
 from docgen.bundle.planning import make_plan
+from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
 from docgen.checks.case import Case
 from docgen.checks.check import check, write_report
@@ -27,7 +29,8 @@ from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_evidence
 from docgen.data.scoring import Scores, score
 from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
-from docgen.forms.office import check_characters, check_form_pdf, convert_to_pdf, find_soffice
+from docgen.forms.formpdf import check_characters, check_form_pdf
+from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
 from docgen.package.filenames import make_file_name
@@ -35,6 +38,9 @@ from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, writ
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Kept, Staging, hash_file
 from docgen.progress import Progress, silent
+from docgen.sources.hashes import Hashes
+from docgen.sources.kinds import Kind, recognise
+from docgen.sources.montage import make_sheets
 from docgen.sources.prepare import prepare
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import DATA_FILE, Workspace, load_workspace
@@ -53,7 +59,8 @@ class Checked:
     workspace: Workspace
     scores: Scores
     sources: Mapping[str, Prepared | Finding]
-    """Every evidence file by its path, and the report by its name, made ready or refused."""
+    """Every evidence file by its path, and the report by its name, made ready or refused; and the
+    pages that pictures share, by `Run.source`."""
     findings: tuple[Finding, ...]
 
     @property
@@ -96,7 +103,14 @@ def check_workspace(folder: Path, *, progress: Progress = silent) -> Checked:
     """
     workspace = load_workspace(folder)
     scores = score(workspace.spec, workspace.data, workspace.evidence)
-    sources = prepare(_source_files(workspace), cache=cache_folder(), progress=progress)
+    sources = prepare(
+        _source_files(workspace),
+        cache=cache_folder(),
+        passwords=workspace.passwords,
+        progress=progress,
+    )
+    runs = find_runs(workspace.evidence, sources)
+    sheets = make_sheets(runs, cache=cache_folder(), progress=progress)
     case = Case(
         workspace.scheme,
         workspace.spec,
@@ -109,10 +123,12 @@ def check_workspace(folder: Path, *, progress: Progress = silent) -> Checked:
         *workspace.findings,
         *_source_findings(sources),
         *_page_findings(workspace.evidence, sources),
+        *(_at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding)),
+        *remark(workspace.spec, workspace.evidence, sources),
         *check(case),
         *_template_findings(workspace),
     )
-    return Checked(workspace, scores, sources, findings)
+    return Checked(workspace, scores, {**sources, **sheets}, findings)
 
 
 def cache_folder() -> Path:
@@ -122,11 +138,11 @@ def cache_folder() -> Path:
 
 
 def _source_files(workspace: Workspace) -> list[tuple[str, Path]]:
-    """Every file that becomes pages, each once. A Word report is LibreOffice's to open."""
+    """Every file that becomes pages, each once. A .docx report is converted with the form."""
     paths = dict.fromkeys(file.path for piece in workspace.evidence for file in piece.files)
     files = [(path, workspace.evidence_folder / path) for path in paths]
     report = workspace.report
-    if report is not None and report.suffix.lower() == ".pdf":
+    if report is not None and report.suffix.lower() != ".docx":
         files.append((_report_key(report), report))
     return files
 
@@ -146,6 +162,11 @@ def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Find
             yield Finding(Level.WARNING, "F105", where, loss, "与原件逐页核对；缺了就换一份完整的")
         for note in source.notes:
             yield Finding(Level.NOTE, "F101", where, note, "一般不用改；在佐证材料里看一眼即可")
+
+
+def _at_file(finding: Finding) -> Finding:
+    """A finding about a file below `evidence/`, with its place from the workspace's folder."""
+    return replace(finding, where=f"{FOLDER}/{finding.where}")
 
 
 def _page_findings(
@@ -178,7 +199,9 @@ def _template_findings(workspace: Workspace) -> tuple[Finding, ...]:
 def _character_findings(checked: Checked, typography: Typography) -> Iterator[Finding]:
     """Say which characters no installed face can show."""
     for piece in checked.public_evidence:
-        text = "".join((piece.title, piece.kind, piece.holder, piece.number, piece.note))
+        captions = (file.title for file in piece.files if piece.layout)
+        words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
+        text = "".join(words)
         yield from _missing_characters(text, piece.where, typography)
     names = "".join((checked.public_data.studio.name, checked.public_data.unit.name))
     claims = "".join(claim.statement for claim in checked.public_data.claims.values())
@@ -234,10 +257,12 @@ def build_package(
         checked.workspace.data.submission, only, draft=draft
     )
     _refuse_workspace(target)
-    with Staging(target) as staging:
+    with Hashes(cache_folder()) as hashes, Staging(target, hashes.of) as staging:
         press = _Press(checked, plan, typography, staging, draft, progress, list(findings))
         press.write(only)
         kept = staging.put_in_place()
+        for document in press.documents:
+            hashes.note(target / document.file, document.sha256)
     return Built(
         target,
         tuple(target / name for name in press.names),
@@ -305,7 +330,7 @@ class _Press:
         self._draft = draft
         self._progress = progress
         self._spec = checked.workspace.spec
-        self._documents: list[Document] = []
+        self.documents: list[Document] = []
         self.findings = findings
         self.names: list[str] = []
         self.unbuilt: list[str] = []
@@ -325,7 +350,10 @@ class _Press:
     def _add(self, role: str, name: str) -> None:
         path = self._staging.path(name)
         pages = count_pages(path) if path.suffix == ".pdf" else None
-        self._documents.append(Document(role=role, file=name, sha256=hash_file(path), pages=pages))
+        self._note(role, name, hash_file(path), pages)
+
+    def _note(self, role: str, name: str, sha256: str, pages: int | None) -> None:
+        self.documents.append(Document(role=role, file=name, sha256=sha256, pages=pages))
         self.names.append(name)
 
     def _write_word_documents(self, *, with_report: bool) -> None:
@@ -378,14 +406,18 @@ class _Press:
         self._progress("转换 Word 文档", len(documents), len(documents))
         return converted
 
-    def _pack_report(self, pdf: Path) -> None:
-        """Pack the report as it is; of a draft, a copy with every page marked."""
+    def _pack_report(self, report: Path) -> None:
+        """Pack a PDF as it is, anything else as a PDF; of a draft, a copy with marked pages."""
         path = self._staging.path(self._spec.report.name + ".pdf")
+        key = _report_key(report)
+        prepared = self._checked.sources.get(key)
         if not self._draft:
-            self._staging.write(path.name, pdf.read_bytes())
+            as_it_is = recognise(report) is Kind.PDF
+            if isinstance(prepared, Prepared) and (prepared.unlocked or not as_it_is):
+                report = Path(prepared.pdf)
+            self._staging.write(path.name, report.read_bytes())
             return
-        key = _report_key(pdf)
-        prepared = prepare([(key, pdf)], cache=cache_folder())[key]
+        prepared = prepared or prepare([(key, report)], cache=cache_folder())[key]
         if isinstance(prepared, Prepared):
             title = self._spec.report.title
             plan = plan_draft(prepared, title, self._typography.width)
@@ -406,8 +438,8 @@ class _Press:
         data = self._checked.public_data
         metadata = Metadata(f"{data.studio.name} {self._plan.title}".strip(), data.unit.name)
         path = self._staging.path(name)
-        write_bundle(self._plan, path, self._typography, metadata, self._progress)
-        self._add("bundle", name)
+        sha256 = write_bundle(self._plan, path, self._typography, metadata, self._progress)
+        self._note("bundle", name, sha256, len(self._plan.pages))
 
     def _write_cross_reference(self) -> None:
         contents = write_cross_reference(
@@ -435,7 +467,7 @@ class _Press:
             self._checked.printed_scores,
             self._plan.cross_reference,
             self._checked.sources,
-            documents=self._documents,
+            documents=self.documents,
             findings=self.findings,
             draft=self._draft,
         )

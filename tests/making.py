@@ -1,6 +1,7 @@
 """Small inputs for the bundle's tests: a scheme, evidence, and PDFs of every geometry."""
 
 import functools
+import hashlib
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -230,7 +231,12 @@ def prepare(path: Path) -> Prepared:
             PreparedPage(_read_box(page), read_ink(picture), *count_states(page))
             for page, picture in zip(pdf.pages, rendered, strict=True)
         )
-    return Prepared(path.name, "0" * 64, str(path), pages)
+    return Prepared(path.name, _hash(path.name), str(path), pages)
+
+
+def _hash(name: str) -> str:
+    """Stands for the hash of the content: other names, other contents."""
+    return hashlib.sha256(name.encode()).hexdigest()
 
 
 def _read_box(page: pikepdf.Page) -> PageBox:
@@ -252,7 +258,7 @@ def blank_source(name: str, count: int, size: tuple[float, float] = A4) -> Prepa
     columns, rows = int(width / CELL) + 1, int(height / CELL) + 1
     ink = InkMap(CELL, columns, rows, bytes(columns * rows))
     page = PreparedPage(PageBox(0, 0, width, height), ink)
-    return Prepared(name, "0" * 64, f"/nowhere/{name}", (page,) * count)
+    return Prepared(name, _hash(name), f"/nowhere/{name}", (page,) * count)
 
 
 # --- bundles -------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pymupdf
+import pypdf
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -342,6 +343,16 @@ def test_a_report_in_pdf_is_packed_byte_for_byte(workspace: Path, tmp_path: Path
     packed = build_package(folder)
     report = the_file(packed, "年度工作报告.pdf")
     assert report.read_bytes() == (folder / "年度工作报告.pdf").read_bytes()
+
+
+def test_a_report_in_another_format_is_packed_as_pdf(workspace: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ws"
+    shutil.copytree(workspace, folder)
+    (folder / "年度工作报告.docx").unlink()
+    escaped = "".join(f"\\u{ord(c)}?" for c in "年度工作总结")
+    (folder / "年度工作报告.rtf").write_text(f"{{\\rtf1\\ansi {escaped}}}", encoding="ascii")
+    report = the_file(build_package(folder), "年度工作报告.pdf")
+    assert "年度工作总结" in "".join(pypdf.PdfReader(report).pages[0].extract_text().split())
 
 
 def test_the_outline_nests_and_lands(built: Built, manifest: Manifest) -> None:

@@ -45,6 +45,18 @@ def _number(pieces: list[tuple[int, list[int], frozenset[int]]]) -> list[Evidenc
     return evidence
 
 
+def _in_order(evidence: list[Evidence]) -> list[Evidence]:
+    return [e for item in MATTER.spec.items for e in evidence if e.item == item.number]
+
+
+def _printed(evidence: list[Evidence]) -> list[Evidence]:
+    """Those that bring pages along: the first of each set of files."""
+    first: dict[tuple[SourceFile, ...], Evidence] = {}
+    for piece in _in_order(evidence):
+        first.setdefault(piece.files, piece)
+    return list(first.values())
+
+
 _PIECES = st.lists(
     st.tuples(
         st.integers(1, 5),
@@ -62,9 +74,7 @@ def test_every_page_has_its_place_once(evidence: list[Evidence]) -> None:
     assert [page.number for page in plan.pages] == list(range(1, len(plan.pages) + 1))
     wanted = [
         (SOURCES[file.path].pdf, index)
-        for item in MATTER.spec.items
-        for piece in evidence
-        if piece.item == item.number
+        for piece in _printed(evidence)
         for file in piece.files
         for index in range(1, len(SOURCES[file.path].pages) + 1)
     ]
@@ -82,9 +92,15 @@ def test_the_cross_reference_agrees_with_the_pages(evidence: list[Evidence]) -> 
     plan = make_plan(MATTER, evidence, SOURCES, draft=False)
     cross = plan.cross_reference
     assert Counter(e.evidence.id for e in cross.evidence) == Counter(e.id for e in evidence)
-    for one, other in pairwise(cross.evidence):
+    printed = [e for e in cross.evidence if not e.printed_as]
+    assert [e.evidence for e in printed] == _printed(evidence)
+    for one, other in pairwise(printed):
         assert one.pages.last < other.pages.first
     for entry in cross.evidence:
+        if entry.printed_as:
+            (first,) = [e for e in printed if e.evidence.files == entry.evidence.files]
+            assert (entry.pages, entry.printed_as) == (first.pages, first.reference)
+            continue
         total = entry.pages.last - entry.pages.first + 1
         for nth in range(1, total + 1):
             page = plan.pages[entry.pages.first + nth - 2]
@@ -121,16 +137,19 @@ def test_rows_and_bookmarks_say_where_they_lead(evidence: list[Evidence]) -> Non
             assert entry or divider or link.page == 2
             if entry:
                 assert str(entry[0].pages) in row
-                assert entry[0].evidence.id in row
+                (named,) = [e for e in entry if e.evidence.id in row]
+                title = "".join(row)
+                assert not named.printed_as or f"见{named.printed_as}" in title
 
 
 @pytest.mark.parametrize("count", [1, 9, 60, 650])
 def test_any_number_of_digits(count: int) -> None:
     """Front matter keeps its length from one digit to four: its tables are the same height."""
-    big = {"x.pdf": blank_source("x.pdf", count)}
-    evidence = [make_evidence(1, 1, "x.pdf"), make_evidence(1, 2, "x.pdf")]
+    big = {name: blank_source(name, count) for name in ("x.pdf", "y.pdf")}
+    small = {name: blank_source(name, 1) for name in big}
+    evidence = [make_evidence(1, 1, "x.pdf"), make_evidence(1, 2, "y.pdf")]
     plan = make_plan(MATTER, evidence, big, draft=False)
-    one = make_plan(MATTER, evidence, {"x.pdf": blank_source("x.pdf", 1)}, draft=False)
+    one = make_plan(MATTER, evidence, small, draft=False)
     for kind in (PageKind.INDEX, PageKind.DIVIDER):
         assert len(_of_kind(plan, kind)) == len(_of_kind(one, kind))
     first = plan.cross_reference.evidence[1].pages
@@ -147,8 +166,8 @@ def test_dividers_whose_length_depends_on_their_numbers(count: int, lines: int) 
     These were found by search: each divider is a page longer under its final numbers than under
     those counted with a front matter of the shortest length.
     """
-    sources = {"x.pdf": blank_source("x.pdf", 1)}
-    evidence = [make_evidence(1, n, "x.pdf", supports=(1, 2)) for n in range(1, count + 1)]
+    sources = {f"{n}.pdf": blank_source(f"{n}.pdf", 1) for n in range(1, count + 1)}
+    evidence = [make_evidence(1, n, f"{n}.pdf", supports=(1, 2)) for n in range(1, count + 1)]
     matter = make_matter((2,), standard="\n".join("文" * lines))
     plan = make_plan(matter, evidence, sources, draft=False)
     _, item = plan.cross_reference.items
@@ -161,8 +180,8 @@ def test_dividers_whose_length_depends_on_their_numbers(count: int, lines: int) 
 
 
 def test_many_pieces_of_one_item() -> None:
-    sources = {"x.pdf": blank_source("x.pdf", 2)}
-    evidence = [make_evidence(4, n, "x.pdf", title=f"第{n}号证书") for n in range(1, 301)]
+    sources = {f"{n}.pdf": blank_source(f"{n}.pdf", 2) for n in range(1, 301)}
+    evidence = [make_evidence(4, n, f"{n}.pdf", title=f"第{n}号证书") for n in range(1, 301)]
     plan = make_plan(MATTER, evidence, sources, draft=False)
     index = "".join(_text(page) for page in _of_kind(plan, PageKind.INDEX))
     divider = "".join(_text(page) for page in _of_kind(plan, PageKind.DIVIDER))

@@ -29,6 +29,7 @@ from docgen.data.scoring import score
 from docgen.errors import Level, OfficeError, WorkspaceError
 from docgen.forms.office import find_soffice
 from docgen.package.manifest import read_manifest
+from docgen.package.staging import hash_file
 from docgen.shell.cli import app
 from docgen.shell.reference import OTHER_CODES
 from docgen.shell.usage import UsageError
@@ -353,7 +354,7 @@ def plan_sample() -> Plan:
 def blank_source(folder: Path, path: str) -> Prepared:
     count = len(PdfReader(folder / path).pages) if path.endswith(".pdf") else 1
     page = PreparedPage(PageBox(0, 0, 595.3, 841.9), InkMap(1000, 1, 1, b"\0"))
-    return Prepared(path, "0" * 64, path, (page,) * count)
+    return Prepared(path, hash_file(folder / path), path, (page,) * count)
 
 
 def test_the_worked_example_has_the_samples_page_numbers():

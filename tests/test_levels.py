@@ -10,19 +10,49 @@ FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
     {"__init__", "errors", "progress"},
-    {"data.model", "data.identity", "bundle.marks", "sources.kinds", "sources.jpeg"}
-    | {"sources.contentstate", "sources.actives", "sources.workers", "package.reproducible"},
+    {"data.model", "data.identity", "bundle.marks", "bundle.syntax", "sources.kinds"}
+    | {
+        "sources.jpeg",
+        "sources.jpeg2000",
+        "sources.jpegstrips",
+        "sources.containers",
+        "sources.shown",
+        "sources.contentstate",
+        "sources.actives",
+        "sources.workers",
+        "package.reproducible",
+    },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
-    | {"sources.png", "sources.facts"},
+    | {
+        "bundle.pdffile",
+        "sources.png",
+        "sources.facts",
+        "sources.hashes",
+        "sources.paper",
+        "sources.tiff",
+    },
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
-    | {"sources.ink", "sources.cache", "package.filenames", "shell.columns"},
+    | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
+    | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"package.filenames", "shell.columns"},
     {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
-    | {"bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.images", "sources.pdfpages"},
-    {"checks.rules_data", "checks.rules_score", "bundle.planning", "bundle.drafts"}
+    | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
+    | {"sources.direction", "sources.scans"},
+    {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
+    {
+        "sources.images",
+        "sources.tiffpages",
+        "sources.officefiles",
+        "checks.rules_data",
+        "checks.rules_score",
+        "bundle.planning",
+        "bundle.drafts",
+        "bundle.remarks",
+    }
     | {"workspace.blank", "workspace.discover", "workspace.fitting"},
-    {"checks.check", "workspace.load", "forms.word", "forms.office", "sources.prepare"}
+    {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
+    {"sources.prepare"},
     {"build", "workspace.starter"},
     {"shell.terminal"},
     {"shell.usage"},

@@ -226,7 +226,7 @@ def test_links_within_a_source_still_land(tmp_path: Path) -> None:
 
 def test_each_copy_of_a_source_links_within_itself(tmp_path: Path) -> None:
     sources = {"toc.pdf": prepare(_linked_source(tmp_path / "toc.pdf"))}
-    evidence = [make_evidence(1, 1, "toc.pdf"), make_evidence(2, 1, "toc.pdf")]
+    evidence = [make_evidence(1, 1, "toc.pdf", "toc.pdf")]
     bundle = bind(tmp_path / "b.pdf", evidence, sources)
     numbers = list(bundle.evidence_pages())
     targets = _source_targets(bundle)
@@ -346,7 +346,8 @@ def test_fields_signatures_and_films_become_pictures(tmp_path: Path) -> None:
         page.obj.Annots = Array([*fields, film])
         pdf.Root.AcroForm = Dictionary(Fields=fields, SigFlags=3)
         pdf.save(path)
-    bundle = bind_pdf(tmp_path / "b.pdf", path, path)
+    twice = [make_evidence(1, 1, path.name, path.name)]
+    bundle = bind(tmp_path / "b.pdf", twice, {path.name: prepare(path)})
     (one, two) = bundle.evidence_pages()
     with pikepdf.open(bundle.path) as pdf:
         for number in (one, two):

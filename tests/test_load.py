@@ -445,7 +445,9 @@ evidence:
   - files: ../outside.pdf # !F204
   - files: /etc/passwd # !F204
   - files: C:\\证书\\1.pdf # !F204
-  - files: 12-a # !F203
+  - files: 散/没有 # !F203
+  - {files: 12-a/夹下, pages: 1} # !F206
+  - files: 12-a/空夹 # !F213
   - files: 散/1.pdf # !F207
   - files: 散/2.pdf
     items: [99] # !F208
@@ -470,6 +472,7 @@ def test_every_mistake_about_files(tmp_path: Path) -> None:
         "12-a/2 乙.pdf",
         "12-a/3 丙.pdf",
         "12-a/4 丁.pdf",
+        "12-a/夹下/照片.pdf",
         "13-b/1.pdf",
         "散/1.pdf",
         "散/2.pdf",
@@ -480,6 +483,7 @@ def test_every_mistake_about_files(tmp_path: Path) -> None:
         "2024年/y.pdf",
     )
     (folder / "evidence/12-a/空.pdf").touch()
+    (folder / "evidence/12-a/空夹").mkdir()
     (tmp_path / "outside.pdf").write_bytes(b"secret")
     (folder / "evidence/12-a/链接.pdf").symlink_to(tmp_path / "outside.pdf")
     (folder / "evidence/12-a/断.pdf").symlink_to(tmp_path / "nothing.pdf")
@@ -566,12 +570,12 @@ def test_the_report_is_found_or_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["没有.docx", "../报告.pdf", "年度.doc", "空报告.docx", "坏.docx"]
+    "written", ["没有.docx", "../报告.pdf", "年度.xlsx", "空报告.docx", "坏.docx"]
 )
 def test_a_report_that_cannot_be_used(tmp_path: Path, written: str) -> None:
     folder = make(tmp_path / "ws", HEAD + f"report: {written}\n", report=False)
     (tmp_path / "报告.pdf").write_bytes(b"%PDF")
-    (folder / "年度.doc").write_bytes(b"x")
+    (folder / "年度.xlsx").write_bytes(b"x")
     (folder / "空报告.docx").touch()
     (folder / "坏.docx").write_bytes(b"PK no zip")
     finding = only(load_workspace(folder).findings, "F220")

@@ -27,7 +27,8 @@ from form_data import (
 
 from docgen.errors import FontError, Level, OfficeError
 from docgen.forms import office
-from docgen.forms.office import check_characters, check_form_pdf, convert_to_pdf, write_font_rules
+from docgen.forms.formpdf import check_characters, check_form_pdf
+from docgen.forms.office import convert_to_pdf, write_font_rules
 from docgen.forms.values import (
     FormValues,
     PrintedText,

@@ -24,11 +24,11 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 from docgen.bundle.marks import MM, PageBox
 from docgen.bundle.plan import InkMap, Prepared
 from docgen.errors import Finding, Level, OutputError
-from docgen.sources import images, pdfpages
+from docgen.sources import pdfpages, pixels
 from docgen.sources import prepare as sources
-from docgen.sources.images import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
 from docgen.sources.ink import find_paper_level, read_ink
 from docgen.sources.kinds import Kind, recognise_content
+from docgen.sources.paper import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
 from docgen.sources.prepare import prepare
 from docgen.sources.workers import Limits
 
@@ -217,7 +217,7 @@ class TestJpeg:
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2])
         source = prepared(file, cache)
-        assert source.losses == (images.CUT_SHORT,)
+        assert source.losses == (pixels.CUT_SHORT,)
         shown = exact_pixels(source)
         assert difference(shown.crop((0, 0, 400, 120)), noise.crop((0, 0, 400, 120))) < 12
 
@@ -304,7 +304,7 @@ class TestPng:
         noise = Image.effect_noise((300, 300), 60)
         noise.save(file)
         file.write_bytes(file.read_bytes()[:40000])
-        assert prepared(file, cache).losses == (images.CUT_SHORT,)
+        assert prepared(file, cache).losses == (pixels.CUT_SHORT,)
 
 
 def write_png(
@@ -728,7 +728,7 @@ class TestWorkers:
         (tmp_path / "huge.png").write_bytes(huge)
         files = [(name, tmp_path / name) for name in ("bomb.png", "huge.png")]
         good = self.files(tmp_path)[0]
-        limits = Limits(memory_bytes=700 << 20)
+        limits = Limits(memory_bytes=480 << 20)
         result = prepare([*files, good], cache=cache, limits=limits)
         codes = [getattr(result[name], "code", None) for name in ("bomb.png", "huge.png")]
         assert codes == ["source-memory", "source-too-large"]
@@ -933,9 +933,9 @@ class TestResult:
     def test_order_copies_and_progress(self, tmp_path: Path, cache: Path) -> None:
         Image.new("RGB", (30, 30), "red").save(tmp_path / "a.png")
         shutil.copy(tmp_path / "a.png", tmp_path / "copy.png")
-        (tmp_path / "b.txt").write_text("文字", encoding="utf-8")
+        (tmp_path / "b.zip").write_bytes(b"PK\x03\x04 nothing")
         write_pdf(tmp_path / "c.pdf", [plain_page()])
-        names = ("c.pdf", "copy.png", "b.txt", "a.png", "none.jpg")
+        names = ("c.pdf", "copy.png", "b.zip", "a.png", "none.jpg")
         told: list[tuple[str, int, int]] = []
         result = prepare(
             [(name, tmp_path / name) for name in names],

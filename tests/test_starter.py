@@ -95,8 +95,10 @@ def test_each_value_of_the_model_is_asked_for_by_one_submission_or_the_other():
             for inner in models_in(field.annotation):
                 yield from names(inner)
 
-    # A file of several, and its pages, are written in lists that the example does not show.
-    assert set(names(StudioFile)) - asked == {"file"}
+    # A file of several, and its pages, are written in lists that the example does not show. What
+    # changes the look of pages is explained, but no line that a clerk might leave standing.
+    assert set(names(StudioFile)) - asked == {"file", "layout", "turn"}
+    assert all(f"# {name} 是" in text for text in texts for name in ("layout", "turn"))
 
 
 def test_the_assessment_asks_for_no_more_than_its_form_uses():
@@ -180,7 +182,7 @@ def test_the_example_of_evidence_can_be_used_by_taking_away_its_hashes(tmp_path,
     fitted = fit(read_tree(file, "studio.yaml", WorkspaceError), StudioFile)
     assert fitted.findings == ()
     row = fitted.value.evidence[0]
-    optional = {"kind"} if submission == "application" else set()
+    optional = {"layout", "turn"} | ({"kind"} if submission == "application" else set())
     assert {name for name in EvidenceRow.model_fields if getattr(row, name)} | optional == set(
         EvidenceRow.model_fields
     )
@@ -311,7 +313,9 @@ def test_the_guide_names_every_folder_kind_and_command(submission):
     for command in ("docgen check .", "docgen build .", "docgen build . --draft"):
         assert command in guide
     for kind in PREPARERS:
-        assert {Kind.JPEG: "JPG", Kind.PNG: "PNG", Kind.PDF: "PDF"}[kind] in guide
+        assert {Kind.JPEG: "JPG", Kind.HEIF: "HEIC", Kind.JPEG2000: "JP2"}.get(
+            kind, kind.format.name.removesuffix(" 图片")
+        ) in guide
     assert all(count_columns(line) <= 80 for line in guide.splitlines())
 
 

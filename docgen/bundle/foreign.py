@@ -1,166 +1,171 @@
 """Foreign pages on their way into the bundle: what they bring along and what they leave behind.
 
-A source is changed in memory only, before its pages are copied: what acts is taken off, form
-fields, signatures and films become pictures, and links within it are noted down so that they can be
-aimed again at where their pages went.
+A page is copied object by object, the data of its streams byte for byte. What acts is left out,
+form fields, signatures and films become pictures, and links within a source lead to where their
+pages went.
 """
 
-import io
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from types import TracebackType
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, String
 
-from docgen.bundle.plan import PlannedPage
+from docgen.bundle.marks import PageBox
+from docgen.bundle.pdffile import PdfFile
+from docgen.bundle.syntax import (
+    NULL,
+    Written,
+    array,
+    dictionary,
+    extend,
+    numbers,
+    reference,
+)
 from docgen.errors import OutputError
 
-_NOTED = "/DgTarget"
-"""Where a link's target is noted on its way: the source page (from 0), then the view of it."""
+ObjectNumbers = dict[tuple[int, int], int]
+"""What became of the objects of a source: its own number and generation → the bundle's number."""
 
-# What a page may carry that acts, or that its stamps make stale.
+Goal = Callable[[int], int | None]
+"""The bundle's page object that a page of the source (from 0) became, for one copy of it."""
+
+# What a page may carry that acts, or that its stamps make stale, or that is written anew.
 _UNWANTED_PAGE_KEYS = ("/AA", "/B", "/PieceInfo", "/StructParents", "/Thumb", "/Tabs")
+_OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
+_INHERITED = ("/Resources", "/MediaBox", "/CropBox")
+_DEEPEST_TREE = 64
 
 # Annotations that play, compute, can be filled in or validate. Evidence is what was seen of them.
 _LIVING = {"/Movie", "/Sound", "/Screen", "/RichMedia", "/3D", "/Widget", "/FileAttachment"}
 _PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
+# What an annotation does, and its ties to other annotations and to its page.
+_TIES = ("/A", "/AA", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
+
+# A string is passed over whole: it may contain anything.
+_REFERENCE = re.compile(rb"\((?:[^\\)]|\\.)*\)|(?<![^\s\[<>(])(\d+) (\d+) R\b", re.DOTALL)
 
 
-class _LentFile(io.RawIOBase):
-    """A file that is open only while it is read.
+@contextmanager
+def open_source(path: str) -> Iterator[pikepdf.Pdf]:
+    """A source PDF, read as its pages are asked for. OutputError if it cannot be read."""
+    try:
+        with pikepdf.open(
+            path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream
+        ) as pdf:
+            yield pdf
+    except (OSError, pikepdf.PdfError, pikepdf.PasswordError, IndexError) as error:
+        raise OutputError(
+            f"合并时读不出来：{error}",
+            where=path,
+            remedy="请确认文件没有被移走、改动或占用，再运行一次",
+        ) from error
 
-    A bundle may have more sources than a system lets one program hold open.
+
+@dataclass(frozen=True)
+class Target:
+    """Where a link within a source leads: its page (from 0) and the view of it, written."""
+
+    index: int
+    view: tuple[Written, ...]
+
+
+class Source:
+    """Copies pages of one source into the bundle.
+
+    `known` are the objects of this source that are in the bundle already; it grows.
     """
 
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self._path = path
-        self._size = Path(path).stat().st_size
-        self._position = 0
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go to a place and return it."""
-        origin = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
-        self._position = origin + offset
-        return self._position
-
-    def tell(self) -> int:
-        """Where the next byte is read."""
-        return self._position
-
-    def readinto(self, buffer: "memoryview", /) -> int:  # type: ignore[override]
-        """Fill the buffer and return how many bytes came."""
-        with open(self._path, "rb", buffering=0) as file:  # noqa: PTH123 - the quickest way
-            file.seek(self._position)
-            count = file.readinto(buffer)
-        self._position += count
-        return count
-
-
-class Sources:
-    """The source PDFs, each read once and held until the bundle is saved."""
-
-    def __init__(self) -> None:
-        self._pdfs: dict[str, pikepdf.Pdf] = {}
-        self._tamers: dict[str, _Tamer] = {}
-
-    def __enter__(self) -> "Sources":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
-        for pdf in self._pdfs.values():
-            pdf.close()
-
-    def append(self, bundle: pikepdf.Pdf, path: str, indices: Sequence[int]) -> None:
-        """Add pages (from 0) of a source to the bundle, tamed. OutputError if it cannot be read."""
-        try:
-            source = self._open(path, bundle)
-            for index in indices:
-                self._tamers[path].tame(source.pages[index])
-            bundle.add_pages_from(source, indices, forms="strip")
-        except (OSError, pikepdf.PdfError, pikepdf.PasswordError, IndexError) as error:
-            raise OutputError(
-                f"合并时读不出来：{error}",
-                where=path,
-                remedy="请确认文件没有被移走、改动或占用，再运行一次",
-            ) from error
-
-    def _open(self, path: str, bundle: pikepdf.Pdf) -> pikepdf.Pdf:
-        if path not in self._pdfs:
-            pdf = pikepdf.open(io.BufferedReader(_LentFile(path)), suppress_warnings=True)
-            self._pdfs[path] = pdf
-            self._tamers[path] = _Tamer(pdf)
-            carry_layers(bundle, pdf)
-        return self._pdfs[path]
-
-
-class _Tamer:
-    """Takes from the pages of one source what acts, and notes where its links lead."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, bundle: PdfFile, known: ObjectNumbers) -> None:
         self._pdf = pdf
-        self._tamed: set[tuple[int, int]] = set()
-        self._indices = {page.obj.objgen: n for n, page in enumerate(pdf.pages)}
+        self._bundle = bundle
+        self._known = known
+        self._waiting: list[tuple[int, pikepdf.Object]] = []
+        self._pages = [page.obj for page in pdf.pages]
+        self._indices = {page.objgen: index for index, page in enumerate(self._pages)}
         self._names: Mapping[str, pikepdf.Object] | None = None
 
-    def tame(self, page: pikepdf.Page) -> None:
-        """Take off a page what acts or went stale. Doing it again changes nothing."""
-        if page.obj.objgen in self._tamed:
-            return
-        self._tamed.add(page.obj.objgen)
-        for key in _UNWANTED_PAGE_KEYS:
-            if key in page.obj:
-                del page.obj[key]
-        annotations = page.obj.get("/Annots")
-        if annotations is None:
-            return
-        kept = Array()
-        for annotation in annotations if isinstance(annotations, Array) else ():
-            if isinstance(annotation, Dictionary) and self._tame_annotation(annotation):
-                kept.append(annotation)
-        page.obj.Annots = kept
+    # --- objects ---------------------------------------------------------------------------------
 
-    def _tame_annotation(self, annotation: Dictionary) -> bool:
-        """Disarm an annotation. Whether anything worth keeping is left of it."""
-        subtype = str(annotation.get("/Subtype"))
-        if subtype in _LIVING:
-            return _freeze(annotation)
-        noted = self._resolve(_read_target(annotation))
-        for key in ("/A", "/AA", "/PA", "/Dest", "/P"):
-            if key in annotation:
-                del annotation[key]
-        if noted is not None:
-            annotation[_NOTED] = noted
-        return noted is not None or subtype != "/Link"
+    def copy(self, thing: pikepdf.Object) -> Written:
+        """An object as it is written in the bundle. What it refers to is copied by `settle`."""
+        written = thing.unparse(resolved=True)
+        return _REFERENCE.sub(self._renumber, written) if b" R" in written else written
 
-    def _resolve(self, target: pikepdf.Object | None) -> Array | None:
-        """A destination as the source page (from 0) and the view of it, if there is one."""
+    def refer_to(self, thing: pikepdf.Object) -> Written:
+        """An object as it is written within another: by reference, where it has a number."""
+        if not thing.is_indirect:
+            return self.copy(thing)
+        return self._refer(thing.objgen)
+
+    def settle(self) -> None:
+        """Write everything that was referred to."""
+        while self._waiting:
+            number, thing = self._waiting.pop()
+            if isinstance(thing, pikepdf.Stream):
+                self._write_stream(number, thing)
+            else:
+                self._bundle.write(number, self.copy(thing))
+
+    def _renumber(self, match: re.Match[bytes]) -> bytes:
+        if match[1] is None:
+            return match[0]
+        return self._refer((int(match[1]), int(match[2])))
+
+    def _refer(self, objgen: tuple[int, int]) -> Written:
+        number = self._known.get(objgen)
+        if number is None:
+            thing = self._pdf.get_object(objgen)
+            if _stays_behind(thing):
+                return NULL
+            number = self._known[objgen] = self._bundle.reserve()
+            self._waiting.append((number, thing))
+        return reference(number)
+
+    def _write_stream(self, number: int, stream: pikepdf.Stream) -> None:
+        entries = self._entries_of(stream)
+        self._bundle.write_stream(number, entries, memoryview(stream.get_raw_stream_buffer()))
+
+    def _entries_of(self, stream: pikepdf.Stream) -> Written:
+        """The inside of a stream's dictionary, its length left out."""
+        entries = copy(stream.stream_dict)
+        del entries["/Length"]
+        return self.copy(entries).strip()[2:-2]
+
+    # --- pages -----------------------------------------------------------------------------------
+
+    def page(self, index: int) -> "ForeignPage":
+        """Page `index` (from 0). IndexError where there is none."""
+        page = copy(self._pages[index])
+        for key in _INHERITED:
+            value = _find_inherited(self._pages[index], key)
+            if value is not None:
+                page[key] = value
+        return ForeignPage(self, page)
+
+    def resolve(self, target: pikepdf.Object | None) -> Target | None:
+        """Where a destination leads, if there is such a page."""
         if isinstance(target, Name | String):
             target = self._named.get(str(target))
         if isinstance(target, Dictionary):
             target = target.get("/D")
         if not isinstance(target, Array) or len(target) == 0:
             return None
-        page, *view = list(target)
+        page, *_ = list(target)
         if isinstance(page, int):
-            index: int | None = page if 0 <= page < len(self._pdf.pages) else None
+            index: int | None = page if 0 <= page < len(self._pages) else None
         else:
-            known = isinstance(page, Dictionary)
-            index = self._indices.get(page.objgen) if known else None
-        plain = [part for part in view if not isinstance(part, Dictionary | Array)]
-        return None if index is None else Array([index, *plain])
+            index = self._indices.get(page.objgen) if isinstance(page, Dictionary) else None
+        return None if index is None else Target(index, self._copy_view(target))
+
+    def _copy_view(self, target: Array) -> tuple[Written, ...]:
+        view = Array(
+            [part for part in list(target)[1:] if not isinstance(part, Dictionary | Array)]
+        )
+        return tuple(self.copy(view).strip(b"[] ").split())
 
     @property
     def _named(self) -> Mapping[str, pikepdf.Object]:
@@ -168,6 +173,128 @@ class _Tamer:
         if self._names is None:
             self._names = dict(_read_names(self._pdf))
         return self._names
+
+    def enclose(self, page: pikepdf.Object, box: PageBox) -> int:
+        """Write a form of a page's content, clipped to what was seen of it."""
+        streams = list(_find_streams(page))
+        number = self._bundle.reserve()
+        form = dictionary(
+            Type=b"/XObject", Subtype=b"/Form",
+            BBox=numbers((box.left, box.bottom, box.right, box.top)),
+            Resources=self.copy(page.get("/Resources", Dictionary())),
+        )[2:-2]  # fmt: skip
+        if len(streams) == 1:
+            coding = copy(streams[0].stream_dict)
+            for key in set(coding.keys()) - {"/Filter", "/DecodeParms"}:
+                del coding[key]
+            data = memoryview(streams[0].get_raw_stream_buffer())
+            self._bundle.write_stream(number, form + self.copy(coding).strip()[2:-2], data)
+        else:
+            joined = b"\n".join(stream.read_bytes() for stream in streams)
+            self._bundle.write_stream(number, form, joined)
+        return number
+
+
+def _stays_behind(thing: pikepdf.Object | None) -> bool:
+    """Whether something is no part of a page: nothing, another page, the tree of pages."""
+    if thing is None:
+        return True
+    return isinstance(thing, Dictionary) and thing.get("/Type") in (Name.Page, Name.Pages)
+
+
+def _find_inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
+    """The value of the page or of the nearest node above it that has one."""
+    node: object | None = page
+    for _ in range(_DEEPEST_TREE):
+        if not isinstance(node, Dictionary):
+            return None
+        if key in node:
+            return node.get(key)
+        node = node.get("/Parent")
+    return None
+
+
+def _find_streams(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
+    contents = page.get("/Contents")
+    for part in contents if isinstance(contents, Array) else [contents]:
+        if isinstance(part, pikepdf.Stream):
+            yield part
+
+
+class ForeignPage:
+    """One page of a source, in the parts it is put together from again."""
+
+    def __init__(self, source: Source, page: pikepdf.Object) -> None:
+        self._source = source
+        self._page = page
+
+    def entries(self, grown: PageBox | None) -> Written:
+        """What the page says of itself but its turn, `grown` if it is: a dictionary."""
+        plain = copy(self._page)
+        for key in (*_UNWANTED_PAGE_KEYS, *_OWN_PAGE_KEYS):
+            if key in plain:
+                del plain[key]
+        if grown is not None:
+            sides = (grown.left, grown.bottom, grown.right, grown.top)
+            plain.MediaBox = plain.CropBox = Array([round(side, 3) for side in sides])
+        return self._source.copy(plain)
+
+    def contents(self) -> list[Written]:
+        """References to its content streams."""
+        return [self._source.refer_to(stream) for stream in _find_streams(self._page)]
+
+    def enclose(self, box: PageBox) -> int:
+        """Write a form of its content, clipped to what was seen of it. Returns its number."""
+        return self._source.enclose(self._page, box)
+
+    def resource_names(self, *categories: str) -> Iterator[str]:
+        """The names its resources of these categories have."""
+        resources = self._page.get("/Resources")
+        for category in categories:
+            entries = resources.get(f"/{category}") if isinstance(resources, Dictionary) else None
+            if isinstance(entries, Dictionary):
+                yield from entries.keys()
+
+    def resources(self, **added: Mapping[str, Written]) -> Written:
+        """Its resources with more of some categories: a dictionary of its own.
+
+        Dictionaries of the source may be shared between pages and are left alone.
+        """
+        found = self._page.get("/Resources")
+        own = copy(found) if isinstance(found, Dictionary) else Dictionary()
+        merged: dict[str, Written] = {}
+        for category, entries in added.items():
+            had = own.get(f"/{category}")
+            if f"/{category}" in own:
+                del own[f"/{category}"]
+            base = self._source.copy(had) if isinstance(had, Dictionary) else b"<<>>"
+            merged[category] = extend(base, **entries)
+        return extend(self._source.copy(own), **merged)
+
+    def annotations(self, goal: Goal) -> Iterator[Written]:
+        """Its annotations, disarmed; links lead to where `goal` says their pages are."""
+        annotations = self._page.get("/Annots")
+        for found in annotations if isinstance(annotations, Array) else ():
+            if isinstance(found, Dictionary):
+                disarmed = self._disarm(found, goal)
+                if disarmed is not None:
+                    yield disarmed
+
+    def _disarm(self, found: Dictionary, goal: Goal) -> Written | None:
+        """An annotation without what it does; None where nothing worth keeping is left of it."""
+        target = self._source.resolve(_read_target(found))
+        annotation = copy(found)
+        if str(found.get("/Subtype")) in _LIVING:
+            return self._source.copy(annotation) if _freeze(annotation) else None
+        for key in _TIES:
+            if key in annotation:
+                del annotation[key]
+        page = goal(target.index) if target else None
+        if target is None or page is None:
+            ends = found.get("/Subtype") in (Name.Link, Name.Popup)
+            return None if ends else self._source.copy(annotation)
+        destination = array((reference(page), *(target.view or (b"/Fit",))))
+        return extend(self._source.copy(annotation), Dest=destination)
 
 
 def _read_names(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
@@ -208,22 +335,23 @@ def _freeze(annotation: Dictionary) -> bool:
 # --- layers ----------------------------------------------------------------------------------
 
 
-def carry_layers(bundle: pikepdf.Pdf, source: pikepdf.Pdf) -> None:
-    """Bring a source's layers along, so that what it hides stays hidden in the bundle."""
-    layers = source.Root.get("/OCProperties")
+@dataclass(frozen=True)
+class Layer:
+    """A layer of a source, so that what it hides stays hidden in the bundle."""
+
+    reference: Written
+    shown: bool
+
+
+def find_layers(source: Source, pdf: pikepdf.Pdf) -> Iterator[Layer]:
+    """The layers of a source, as the bundle refers to them."""
+    layers = pdf.Root.get("/OCProperties")
     if not isinstance(layers, Dictionary) or not isinstance(layers.get("/OCGs"), Array):
         return
-    if "/OCProperties" not in bundle.Root:
-        bundle.Root.OCProperties = Dictionary(
-            OCGs=Array(), D=Dictionary(ON=Array(), OFF=Array(), Order=Array())
-        )
     hidden = _hidden_layers(layers)
     for layer in layers.OCGs:
         if isinstance(layer, Dictionary) and layer.is_indirect:
-            copy = bundle.copy_foreign(layer)
-            bundle.Root.OCProperties.OCGs.append(copy)
-            shown = layer.objgen not in hidden
-            bundle.Root.OCProperties.D["/ON" if shown else "/OFF"].append(copy)
+            yield Layer(source.refer_to(layer), layer.objgen not in hidden)
 
 
 def _hidden_layers(layers: Dictionary) -> set[tuple[int, int]]:
@@ -238,44 +366,3 @@ def _hidden_layers(layers: Dictionary) -> set[tuple[int, int]]:
     if setting.get("/BaseState") != Name.OFF:
         return named["/OFF"]
     return {layer.objgen for layer in layers.OCGs} - named["/ON"] | named["/OFF"]
-
-
-# --- links within a source -----------------------------------------------------------------------
-
-
-def aim_links(bundle: pikepdf.Pdf, plan: Sequence[PlannedPage]) -> None:
-    """Aim every noted link at the page its target became; take off those whose target is not here.
-
-    A source that stands in the bundle several times links within each copy.
-    """
-    places: dict[str, dict[int, list[int]]] = {}
-    for planned in plan:
-        if planned.source:
-            of_source = places.setdefault(planned.source.pdf, {})
-            of_source.setdefault(planned.source.index - 1, []).append(planned.number)
-    pages = [page.obj for page in bundle.pages]
-    for planned, page in zip(plan, pages, strict=True):
-        if planned.source and any(_NOTED in a for a in page.get("/Annots", ())):
-            of_source = places[planned.source.pdf]
-            copy = of_source[planned.source.index - 1].index(planned.number)
-            goals = {
-                index: pages[numbers[min(copy, len(numbers) - 1)] - 1]
-                for index, numbers in of_source.items()
-            }
-            page.Annots = Array(list(_aimed(bundle, page.Annots, goals)))
-
-
-def _aimed(
-    bundle: pikepdf.Pdf, annotations: pikepdf.Object, goals: Mapping[int, pikepdf.Object]
-) -> Iterator[pikepdf.Object]:
-    """The annotations with their targets found. Copies: a page taken twice shares its own."""
-    for annotation in annotations:
-        if _NOTED not in annotation:
-            yield annotation
-            continue
-        index, *view = list(annotation[_NOTED])
-        copy = Dictionary({key: value for key, value in annotation.items() if key != _NOTED})
-        if int(index) in goals:
-            copy.Dest = Array([goals[int(index)], *(view or [Name.Fit])])
-        if "/Dest" in copy or copy.get("/Subtype") != Name.Link:
-            yield bundle.make_indirect(copy)

@@ -284,8 +284,9 @@ def _details(matter: Matter, cross: CrossReference) -> _Table:
 def _evidence_row(columns: Columns, matter: Matter, item: Item, entry: EvidenceEntry) -> Row:
     evidence = entry.evidence
     title = evidence.title
-    if evidence.item != item.number:
-        title += f"（见{entry.reference}）"
+    place = entry.elsewhere(item.number)
+    if place:
+        title += f"（见{place}）"
     texts = (
         f"{evidence.item}-{evidence.order}",
         title,
@@ -425,7 +426,8 @@ def _title_with_notes(entry: EvidenceEntry, item: Item) -> str:
         )
         if text
     )
-    elsewhere = "" if evidence.item == item.number else f"（正文见{entry.reference}）"
+    place = entry.elsewhere(item.number)
+    elsewhere = f"（正文见{place}）" if place else ""
     return "\n".join(t for t in (evidence.title + elsewhere, about, evidence.note) if t)
 
 

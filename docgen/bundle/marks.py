@@ -84,6 +84,19 @@ class Matrix(NamedTuple):
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
 
+class Frame(NamedTuple):
+    """A rectangle on the upright page: its upper left corner and its size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def moved(self, right: float, down: float) -> "Frame":
+        """The same rectangle elsewhere."""
+        return self._replace(x=self.x + right, y=self.y + down)
+
+
 @dataclass(frozen=True)
 class PageBox:
     """The visible rectangle of a PDF page in its own user space, and how it is shown."""

@@ -1,32 +1,46 @@
-"""Writing the bundle: the plan drawn and the sources' pages joined, through pikepdf.
+"""Writing the bundle: the plan drawn and the sources' pages joined, page by page.
 
-Nothing is decided here. Content streams of sources are copied as they are; each page gets a
-prologue and an epilogue around them, and its links. Content that ends untidily is enclosed in a
-form of its own, where it can neither swallow nor shift what is drawn behind it.
+Nothing is decided here, and nothing is held: a source is open only while its pages are copied.
+Content streams of sources are copied as they are; each page gets a prologue and an epilogue around
+them, and its links. Content that ends untidily is enclosed in a form of its own, where it can
+neither swallow nor shift what is drawn behind it.
 """
 
-import itertools
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import cos, radians, sin
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
 
 from docgen import __version__
-from docgen.bundle.foreign import Sources, aim_links
-from docgen.bundle.marks import Box, Link, Mark, Matrix, PageBox, Rule, Text
-from docgen.bundle.plan import Bookmark, Plan, PlannedPage, PreparedPage
-from docgen.bundle.typeface import LoadedFace, Typography
-from docgen.errors import OutputError
+from docgen.bundle.drawing import Palette, draw_marks, make_palette, write_matrix
+from docgen.bundle.foreign import (
+    ForeignPage,
+    Goal,
+    Layer,
+    ObjectNumbers,
+    Source,
+    find_layers,
+    open_source,
+)
+from docgen.bundle.marks import Link, PageBox
+from docgen.bundle.pdffile import PdfFile
+from docgen.bundle.plan import Bookmark, Plan, PlannedPage
+from docgen.bundle.syntax import (
+    NULL,
+    Written,
+    array,
+    dictionary,
+    extend,
+    number,
+    numbers,
+    reference,
+    text,
+)
+from docgen.bundle.typeface import Typography
 from docgen.progress import Progress, silent
-
-_CID_SYSTEM = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
-_PREFIX = "/Dg"
-"""Begins the names of our resources on every page where no name begins so already."""
-_DRAFT_STATE = "Multiply"
 
 
 @dataclass(frozen=True)
@@ -43,167 +57,223 @@ def write_bundle(
     typography: Typography,
     metadata: Metadata,
     progress: Progress = silent,
-) -> None:
-    """Write the planned bundle to `target`. The same plan gives the same bytes."""
-    with pikepdf.new() as pdf, Sources() as sources:
-        fonts = _embed_fonts(pdf, plan.pages, typography)
-        opening = pdf.make_stream(b"q\n")
-        palette = _Palette(typography, fonts, _resources(pdf, fonts), opening)
-        for run in _runs(plan.pages):
-            _append(pdf, run, sources)
-            progress("合并页面", len(pdf.pages), len(plan.pages))
-        for planned, page in zip(plan.pages, pdf.pages, strict=True):
-            _dress(pdf, planned, page, palette)
-        aim_links(pdf, plan.pages)
-        _link(pdf, plan.pages)
-        _outline(pdf, plan)
-        _describe(pdf, metadata)
-        _save(pdf, target, progress)
+) -> str:
+    """Write the planned bundle to `target` and return its SHA-256, in hex.
+
+    The same plan gives the same bytes. OutputError, and no file, where something goes wrong.
+    """
+    with PdfFile(target) as file:
+        marks = chain.from_iterable(page.marks for page in plan.pages)
+        book = _Book(file, plan, make_palette(file, marks, typography))
+        for count in book.write_pages():
+            progress("写出佐证材料", count, len(plan.pages))
+        return file.finish(book.write_root(), _describe(file, metadata))
 
 
-def _save(pdf: pikepdf.Pdf, target: Path, progress: Progress) -> None:
-    try:
-        pdf.save(
-            target,
-            min_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            progress=lambda percent: progress("写出佐证材料", percent, 100),
+def _describe(file: PdfFile, metadata: Metadata) -> int:
+    producer = text(f"docgen {__version__}")
+    title, author = text(metadata.title), text(metadata.author)
+    return file.add(dictionary(Title=title, Author=author, Producer=producer))
+
+
+class _Book:
+    """The pages of one bundle and what ties them together."""
+
+    def __init__(self, file: PdfFile, plan: Plan, palette: Palette) -> None:
+        self._file = file
+        self._plan = plan
+        self._palette = palette
+        self._tree = file.reserve()
+        self._objects = [file.reserve() for _ in plan.pages]
+        self._opening = file.add_stream(b"q\n")
+        """Keeps the state as a page's own content finds it."""
+        self._places = _find_places(plan.pages)
+        self._layers: list[Layer] = []
+
+    def write_pages(self) -> Iterator[int]:
+        """Write every page in order; after each run of pages say how many are written."""
+        runs = list(_find_runs(self._plan.pages))
+        left = Counter(run[0].source.pdf for run in runs if run[0].source)
+        known: dict[str, ObjectNumbers] = {}
+        for run in runs:
+            if run[0].source is None:
+                self._write_drawn(run[0])
+            else:
+                path = run[0].source.pdf
+                self._write_run(run, path, known)
+                left[path] -= 1
+                if not left[path]:
+                    del known[path]
+            yield run[-1].number
+        kids = array(reference(page) for page in self._objects)
+        self._file.write(
+            self._tree, dictionary(Type=b"/Pages", Count=len(self._objects), Kids=kids)
         )
-    except (OSError, pikepdf.PdfError) as error:
-        raise OutputError(
-            f"佐证材料写不出来：{error}",
-            where=str(target),
-            remedy="请确认磁盘有足够空间、文件没有被占用，再运行一次",
-        ) from error
+
+    # --- pages -----------------------------------------------------------------------------------
+
+    def _write_drawn(self, planned: PlannedPage) -> None:
+        """Write a page that is docgen's own."""
+        entries = dictionary(
+            Type=b"/Page",
+            MediaBox=numbers((0, 0, planned.width_pt, planned.height_pt)),
+            Resources=_write_resources(self._palette),
+            Contents=reference(self._draw(planned, self._palette)),
+        )
+        self._write_page(planned, entries, [])
+
+    def _write_run(
+        self, run: Sequence[PlannedPage], path: str, known: dict[str, ObjectNumbers]
+    ) -> None:
+        """Write rising pages of one source."""
+        with open_source(path) as pdf:
+            source = Source(pdf, self._file, known.setdefault(path, {}))
+            if not known[path]:
+                self._layers += find_layers(source, pdf)
+            for planned in run:
+                self._write_copied(planned, source)
+                source.settle()
+
+    def _write_copied(self, planned: PlannedPage, source: Source) -> None:
+        """Write a page of a source, with its marks drawn over its content."""
+        if planned.source is None:
+            raise ValueError(f"page {planned.number} has no source")
+        page = source.page(planned.source.index - 1)
+        prepared = planned.source.page
+        if planned.grown is not None or prepared.unclosed or prepared.overclosed:
+            own = self._enclose(planned, page, prepared.box)
+        else:
+            own = self._wrap(planned, page)
+        # A page may be turned on request: its box says how it is shown.
+        entries = extend(page.entries(planned.grown), Rotate=prepared.box.rotate, **own)
+        self._write_page(planned, entries, page.annotations(self._goal(planned)))
+
+    def _wrap(self, planned: PlannedPage, page: ForeignPage) -> dict[str, Written]:
+        """Contents and resources of a page whose content changes nothing behind it."""
+        palette = self._palette.avoiding(page.resource_names(*self._palette.resources))
+        closing = self._draw(planned, palette, b"\nQ\n")
+        contents = [reference(self._opening), *page.contents(), reference(closing)]
+        return {
+            "Resources": page.resources(**palette.named_resources),
+            "Contents": array(contents),
+        }
+
+    def _enclose(self, planned: PlannedPage, page: ForeignPage, box: PageBox) -> dict[str, Written]:
+        """Contents and resources of a page whose content must be shut in."""
+        form = dictionary(Source=reference(page.enclose(box)))
+        drawn = self._draw(planned, self._palette, b"q /Source Do n Q\n")
+        return {
+            "Resources": extend(_write_resources(self._palette), XObject=form),
+            "Contents": reference(drawn),
+        }
+
+    def _draw(self, planned: PlannedPage, palette: Palette, before: bytes = b"") -> int:
+        """Write the stream that draws a page's marks, behind what has to come first."""
+        matrix = write_matrix(_page_box(planned).to_user_space)
+        drawing = draw_marks(planned.marks, planned.height_pt, palette)
+        return self._file.add_stream(b"%sq %s cm\n%sQ\n" % (before, matrix, drawing))
+
+    def _write_page(
+        self, planned: PlannedPage, entries: Written, annotations: Iterable[Written]
+    ) -> None:
+        """Write a page with its links, behind what its source brought along."""
+        links = (self._annotate(planned, link) for link in planned.links)
+        tied = [reference(self._file.add(body)) for body in (*annotations, *links)]
+        ties = {"Annots": array(tied)} if tied else {}
+        page = extend(entries, Parent=reference(self._tree), **ties)
+        self._file.write(self._objects[planned.number - 1], page)
+
+    # --- links, bookmarks, labels ----------------------------------------------------------------
+
+    def _goal(self, planned: PlannedPage) -> Goal:
+        """Where links within a source lead from this page.
+
+        A source that stands in the bundle several times links within each copy.
+        """
+        if planned.source is None:
+            raise ValueError(f"page {planned.number} has no source")
+        places = self._places[planned.source.pdf]
+        copy = places[planned.source.index - 1].index(planned.number)
+
+        def find(index: int) -> int | None:
+            copies = places.get(index)
+            return self._objects[copies[min(copy, len(copies) - 1)] - 1] if copies else None
+
+        return find
+
+    def _annotate(self, planned: PlannedPage, link: Link) -> Written:
+        matrix, height = _page_box(planned).to_user_space, planned.height_pt
+        x0, y0 = matrix.apply(link.x, height - link.y - link.height)
+        x1, y1 = matrix.apply(link.x + link.width, height - link.y)
+        return dictionary(
+            Type=b"/Annot", Subtype=b"/Link", F=4, Border=numbers((0, 0, 0)),
+            Rect=numbers((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))),
+            Dest=self._aim(link.page),
+        )  # fmt: skip
+
+    def _aim(self, page_number: int) -> Written:
+        """The upper left corner of a page as it is seen, at the reader's own zoom."""
+        planned = self._plan.pages[page_number - 1]
+        left, top = _page_box(planned).to_user_space.apply(0, planned.height_pt)
+        page = reference(self._objects[page_number - 1])
+        return array([page, b"/XYZ", number(left), number(top), NULL])
+
+    def write_root(self) -> int:
+        """Write what a viewer begins with: bookmarks shown, at 100 %, page labels as numbers."""
+        first = reference(self._objects[0])
+        labels = array([b"0", dictionary(S=b"/D", St=1)])
+        root = dictionary(
+            Type=b"/Catalog", Pages=reference(self._tree), Lang=text("zh-CN"),
+            PageLabels=dictionary(Nums=labels), PageMode=b"/UseOutlines",
+            ViewerPreferences=dictionary(DisplayDocTitle=b"true"),
+            OpenAction=array([first, b"/XYZ", NULL, NULL, b"1"]),
+            **self._write_outline(), **self._list_layers(),
+        )  # fmt: skip
+        return self._file.add(root)
+
+    def _write_outline(self) -> dict[str, Written]:
+        bookmarks = self._plan.bookmarks
+        if not bookmarks:
+            return {}
+        outline = self._file.reserve()
+        ends = self._write_bookmarks(bookmarks, outline)
+        self._file.write(outline, dictionary(Type=b"/Outlines", Count=len(bookmarks), **ends))
+        return {"Outlines": reference(outline)}
+
+    def _write_bookmarks(self, bookmarks: Sequence[Bookmark], parent: int) -> dict[str, Written]:
+        """Write bookmarks of one level, closed; return how their parent refers to them."""
+        items = [self._file.reserve() for _ in bookmarks]
+        for order, (item, bookmark) in enumerate(zip(items, bookmarks, strict=True)):
+            entries: dict[str, Written | float] = {
+                "Title": text(bookmark.title),
+                "Parent": reference(parent),
+                "Dest": self._aim(bookmark.page),
+            }
+            if order:
+                entries["Prev"] = reference(items[order - 1])
+            if order + 1 < len(items):
+                entries["Next"] = reference(items[order + 1])
+            if bookmark.children:
+                entries |= self._write_bookmarks(bookmark.children, item)
+                entries["Count"] = -len(bookmark.children)
+            self._file.write(item, dictionary(**entries))
+        return {"First": reference(items[0]), "Last": reference(items[-1])}
+
+    def _list_layers(self) -> dict[str, Written]:
+        """The layers of all sources, each as its source has it."""
+        if not self._layers:
+            return {}
+        setting = dictionary(
+            ON=array(layer.reference for layer in self._layers if layer.shown),
+            OFF=array(layer.reference for layer in self._layers if not layer.shown),
+            Order=array([]),
+        )
+        every = array(layer.reference for layer in self._layers)
+        return {"OCProperties": dictionary(OCGs=every, D=setting)}
 
 
-# --- fonts -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Font:
-    name: str
-    """Its name without the prefix: F0."""
-    object: pikepdf.Object
-
-
-_Fonts = Mapping[LoadedFace, _Font]
-
-
-@dataclass(frozen=True)
-class _Palette:
-    """What marks are drawn with."""
-
-    typography: Typography
-    fonts: _Fonts
-    resources: Mapping[str, Mapping[str, pikepdf.Object]]
-    """By category, then by name without the prefix."""
-    opening: pikepdf.Stream
-    """Keeps the state as a page's own content finds it."""
-    prefix: str = _PREFIX
-
-
-def _embed_fonts(pdf: pikepdf.Pdf, pages: Sequence[PlannedPage], typography: Typography) -> _Fonts:
-    """Embed one subset of every face the plan uses, shared by all pages."""
-    used: dict[LoadedFace, dict[int, str]] = {}
-    for page in pages:
-        for mark in page.marks:
-            if isinstance(mark, Text):
-                for run in typography.role(mark.bold).runs(mark.text):
-                    glyphs = used.setdefault(run.face, {})
-                    for glyph, character in zip(run.glyphs, run.text, strict=True):
-                        glyphs.setdefault(glyph, character)
-    return {
-        face: _Font(f"F{n}", _embed(pdf, face, glyphs))
-        for n, (face, glyphs) in enumerate(used.items())
-    }
-
-
-def _embed(pdf: pikepdf.Pdf, face: LoadedFace, glyphs: Mapping[int, str]) -> pikepdf.Object:
-    """Embed the glyphs of a face as a composite font whose codes are the face's glyph ids."""
-    subset = face.subset(glyphs)
-    program = pdf.make_stream(subset.program)
-    base = Name("/" + _subset_tag(glyphs) + "+" + re.sub(r"[^A-Za-z0-9]", "", face.face.family))
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor, FontName=base, Flags=4, ItalicAngle=0, StemV=80,
-        FontBBox=Array([-200, round(face.descent), 1200, round(face.ascent)]),
-        Ascent=round(face.ascent), Descent=round(face.descent), CapHeight=730,
-    )  # fmt: skip
-    descendant = Dictionary(
-        Type=Name.Font, BaseFont=base, DW=1000, W=_widths(face, glyphs),
-        CIDSystemInfo=_CID_SYSTEM,
-    )  # fmt: skip
-    if face.is_cff:
-        program.Subtype = Name.CIDFontType0C
-        descriptor.FontFile3 = program
-        descendant.Subtype = Name.CIDFontType0
-    else:
-        descriptor.FontFile2 = program
-        descendant.Subtype = Name.CIDFontType2
-        descendant.CIDToGIDMap = pdf.make_stream(_glyph_map(subset.renumbered))
-    descendant.FontDescriptor = pdf.make_indirect(descriptor)
-    font = Dictionary(
-        Type=Name.Font, Subtype=Name.Type0, BaseFont=base, Encoding=Name("/Identity-H"),
-        DescendantFonts=Array([pdf.make_indirect(descendant)]),
-        ToUnicode=pdf.make_stream(_to_unicode(glyphs)),
-    )  # fmt: skip
-    return pdf.make_indirect(font)
-
-
-def _subset_tag(glyphs: Iterable[int]) -> str:
-    """Six capitals that stand for this set of glyphs (ISO 32000-1, 9.6.4)."""
-    value = 0
-    for glyph in sorted(glyphs):
-        value = (value * 1_000_003 + glyph) % 26**6
-    return "".join(chr(65 + value // 26**n % 26) for n in range(6))
-
-
-def _widths(face: LoadedFace, glyphs: Iterable[int]) -> Array:
-    widths = Array()
-    for glyph in sorted(glyphs):
-        widths.append(glyph)
-        widths.append(Array([round(face.advance(glyph), 2)]))
-    return widths
-
-
-def _glyph_map(renumbered: Mapping[int, int]) -> bytes:
-    table = bytearray(2 * (max(renumbered) + 1))
-    for old, new in renumbered.items():
-        table[2 * old : 2 * old + 2] = new.to_bytes(2, "big")
-    return bytes(table)
-
-
-def _to_unicode(glyphs: Mapping[int, str]) -> bytes:
-    lines = [
-        f"<{g:04X}> <{c.encode('utf-16-be').hex().upper()}>" for g, c in sorted(glyphs.items())
-    ]
-    blocks = (
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
-        for block in (lines[i : i + 100] for i in range(0, len(lines), 100))
-    )
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-        + "".join(blocks)
-        + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode("ascii")
-
-
-def _resources(pdf: pikepdf.Pdf, fonts: _Fonts) -> dict[str, dict[str, pikepdf.Object]]:
-    state = pdf.make_indirect(Dictionary(Type=Name.ExtGState, BM=Name.Multiply))
-    by_name = {font.name: font.object for font in fonts.values()}
-    return {"/Font": by_name, "/ExtGState": {_DRAFT_STATE: state}}
-
-
-# --- pages -----------------------------------------------------------------------------------
-
-
-def _runs(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
-    """Group pages that can be copied in one step: rising pages of one source, or drawn ones."""
+def _find_runs(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
+    """Group pages that are copied in one step: rising pages of one source, or one drawn page."""
     run: list[PlannedPage] = []
     for page in pages:
         last = run[-1].source if run else None
@@ -221,69 +291,14 @@ def _runs(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:
         yield run
 
 
-def _append(pdf: pikepdf.Pdf, run: Sequence[PlannedPage], sources: Sources) -> None:
-    """Add the pages of a run to the bundle, still unstamped."""
-    if run[0].source is None:
-        for page in run:
-            pdf.add_blank_page(page_size=(page.width_pt, page.height_pt))
-        return
-    indices = [page.source.index - 1 for page in run if page.source]
-    sources.append(pdf, run[0].source.pdf, indices)
-
-
-def _dress(pdf: pikepdf.Pdf, planned: PlannedPage, page: pikepdf.Page, palette: _Palette) -> None:
-    """Draw the marks of a page over its content."""
-    closing = b""
-    if planned.source is not None:
-        closing = _shut_in(pdf, planned, planned.source.page, page, palette.opening)
-    else:
-        page.obj.Contents = Array()
-    palette = _add_resources(page, palette)
-    matrix = _matrix(_page_box(planned).to_user_space)
-    drawing = draw_marks(planned.marks, planned.height_pt, palette)
-    page.contents_add(b"%sq %s cm\n%sQ\n" % (closing, matrix, drawing))
-
-
-def _shut_in(
-    pdf: pikepdf.Pdf,
-    planned: PlannedPage,
-    source: PreparedPage,
-    page: pikepdf.Page,
-    opening: pikepdf.Stream,
-) -> bytes:
-    """See that a page's content changes nothing of what is drawn behind it.
-
-    Returns what has to come first there.
-    """
-    if planned.grown is not None:
-        page.obj.MediaBox = page.obj.CropBox = _rectangle(planned.grown)
-    if planned.grown is not None or source.unclosed or source.overclosed:
-        _enclose(pdf, page, source.box)
-        return b""
-    page.contents_add(opening, prepend=True)
-    return b"\nQ\n"
-
-
-def _enclose(pdf: pikepdf.Pdf, page: pikepdf.Page, box: PageBox) -> None:
-    """Make a form of a page's content, clipped to what was seen of it."""
-    contents = page.obj.get("/Contents")
-    parts = contents if isinstance(contents, Array) else [contents]
-    streams = [part for part in parts if isinstance(part, pikepdf.Stream)]
-    if len(streams) == 1:
-        coding = {key: streams[0].get(key) for key in ("/Filter", "/DecodeParms")}
-        form = pdf.make_stream(
-            streams[0].read_raw_bytes(), {key: value for key, value in coding.items() if value}
-        )
-    else:
-        form = pdf.make_stream(b"\n".join(stream.read_bytes() for stream in streams))
-    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, _rectangle(box)
-    form.Resources = page.obj.get("/Resources", Dictionary())
-    page.obj.Resources = Dictionary(XObject=Dictionary(Source=form))
-    page.obj.Contents = pdf.make_stream(b"q /Source Do n Q\n")
-
-
-def _rectangle(box: PageBox) -> Array:
-    return Array([round(value, 3) for value in (box.left, box.bottom, box.right, box.top)])
+def _find_places(pages: Iterable[PlannedPage]) -> dict[str, dict[int, list[int]]]:
+    """Source → its page (from 0) → the numbers of the pages it became."""
+    places: dict[str, dict[int, list[int]]] = {}
+    for page in pages:
+        if page.source:
+            of_source = places.setdefault(page.source.pdf, {})
+            of_source.setdefault(page.source.index - 1, []).append(page.number)
+    return places
 
 
 def _page_box(planned: PlannedPage) -> PageBox:
@@ -294,149 +309,10 @@ def _page_box(planned: PlannedPage) -> PageBox:
     return PageBox(0, 0, planned.width_pt, planned.height_pt)
 
 
-def _add_resources(page: pikepdf.Page, palette: _Palette) -> _Palette:
-    """Give a page our resources, in dictionaries of its own since foreign ones may be shared.
-
-    Returns the palette with the names they have there.
-    """
-    own = _copy_dictionary(page.obj, "/Resources")
-    merged = {category: _copy_dictionary(own, category) for category in palette.resources}
-    prefix = palette.prefix
-    while any(str(name).startswith(prefix) for entries in merged.values() for name in entries):
-        prefix += "g"
-    for category, entries in palette.resources.items():
-        for name, value in entries.items():
-            merged[category][prefix + name] = value
-        own[category] = merged[category]
-    page.obj.Resources = own
-    return replace(palette, prefix=prefix)
-
-
-def _copy_dictionary(owner: pikepdf.Object, key: str) -> Dictionary:
-    """A shallow copy of the dictionary under a key; an empty one where there is none."""
-    copy, found = Dictionary(), owner.get(key)
-    if isinstance(found, Dictionary):
-        for name, value in found.items():
-            copy[name] = value
-    return copy
-
-
-def _number(value: float) -> bytes:
-    return f"{value:.3f}".rstrip("0").rstrip(".").encode("ascii") or b"0"
-
-
-def _matrix(matrix: Matrix) -> bytes:
-    return b" ".join(f"{value:.6f}".rstrip("0").rstrip(".").encode("ascii") for value in matrix)
-
-
-def draw_marks(marks: Iterable[Mark], height: float, palette: _Palette) -> bytes:
-    """Return the content stream that draws the marks; its origin is the page's lower left."""
-    return b"".join(itertools.chain.from_iterable(_draw(mark, height, palette) for mark in marks))
-
-
-def _draw(mark: Mark, height: float, palette: _Palette) -> Iterator[bytes]:
-    match mark:
-        case Text():
-            yield from _draw_text(mark, height, palette)
-        case Rule():
-            ends = (mark.x0, height - mark.y0, mark.x1, height - mark.y1)
-            x0, y0, x1, y1 = (_number(value) for value in ends)
-            yield b"%s RG %s w %s %s m %s %s l S\n" % (
-                _colour(mark.colour), _number(mark.width), x0, y0, x1, y1,
-            )  # fmt: skip
-        case Box():
-            yield from _draw_box(mark, height)
-
-
-def _draw_box(box: Box, height: float) -> Iterator[bytes]:
-    corner = (box.x, height - box.y - box.height, box.width, box.height)
-    rectangle = b"%s re" % b" ".join(_number(value) for value in corner)
-    if box.fill is not None:
-        yield b"%s rg %s f\n" % (_colour(box.fill), rectangle)
-    if box.stroke is not None:
-        width = _number(box.line_width)
-        yield b"%s RG %s w %s S\n" % (_colour(box.stroke), width, rectangle)
-
-
-def _draw_text(text: Text, height: float, palette: _Palette) -> Iterator[bytes]:
-    turn = radians(text.angle)
-    place = Matrix(cos(turn), sin(turn), -sin(turn), cos(turn), text.x, height - text.y)
-    prefix = palette.prefix.encode("ascii")
-    state = b"%s%s gs " % (prefix, _DRAFT_STATE.encode()) if text.multiply else b""
-    yield b"q %sBT %s rg %s Tm\n" % (state, _colour(text.colour), _matrix(place))
-    for run in palette.typography.role(text.bold).runs(text.text):
-        name = prefix + palette.fonts[run.face].name.encode("ascii")
-        codes = "".join(f"{glyph:04X}" for glyph in run.glyphs).encode()
-        yield b"%s %s Tf <%s> Tj\n" % (name, _number(text.size), codes)
-    yield b"ET Q\n"
-
-
-def _colour(colour: tuple[float, float, float]) -> bytes:
-    return b" ".join(_number(value) for value in colour)
-
-
-# --- links, bookmarks, labels ------------------------------------------------------------------
-
-
-def _link(pdf: pikepdf.Pdf, pages: Sequence[PlannedPage]) -> None:
-    """Add every planned link to its page, before or behind what the source brought along."""
-    targets = [_destination(planned, page) for planned, page in zip(pages, pdf.pages, strict=True)]
-    for planned, page in zip(pages, pdf.pages, strict=True):
-        if not planned.links:
-            continue
-        annotations = Array(list(page.obj.get("/Annots", Array())))
-        for link in planned.links:
-            annotations.append(pdf.make_indirect(_annotation(planned, link, targets)))
-        page.obj.Annots = annotations
-
-
-def _destination(planned: PlannedPage, page: pikepdf.Page) -> Array:
-    """The upper left corner of a page as it is seen, at the reader's own zoom."""
-    left, top = _page_box(planned).to_user_space.apply(0, planned.height_pt)
-    return Array([page.obj, Name.XYZ, round(left, 3), round(top, 3), None])
-
-
-def _annotation(planned: PlannedPage, link: Link, targets: Sequence[Array]) -> Dictionary:
-    matrix, height = _page_box(planned).to_user_space, planned.height_pt
-    x0, y0 = matrix.apply(link.x, height - link.y - link.height)
-    x1, y1 = matrix.apply(link.x + link.width, height - link.y)
-    rect = [min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)]
-    return Dictionary(
-        Type=Name.Annot, Subtype=Name.Link, F=4, Border=Array([0, 0, 0]),
-        Rect=Array([round(value, 3) for value in rect]), Dest=targets[link.page - 1],
-    )  # fmt: skip
-
-
-def _outline(pdf: pikepdf.Pdf, plan: Plan) -> None:
-    """Write bookmarks and page labels; the label of a page is its number."""
-    destinations = [
-        _destination(planned, page) for planned, page in zip(plan.pages, pdf.pages, strict=True)
-    ]
-    with pdf.open_outline() as outline:
-        outline.root.extend(_outline_item(b, destinations) for b in plan.bookmarks)
-    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=1)]))
-
-
-def _outline_item(bookmark: Bookmark, destinations: Sequence[Array]) -> pikepdf.OutlineItem:
-    item = pikepdf.OutlineItem(bookmark.title, destinations[bookmark.page - 1])
-    item.is_closed = True
-    item.children.extend(_outline_item(child, destinations) for child in bookmark.children)
-    return item
-
-
-def _describe(pdf: pikepdf.Pdf, metadata: Metadata) -> None:
-    """Set title, language and how a viewer opens the file: bookmarks shown, at 100 %."""
-    pdf.docinfo = pdf.make_indirect(
-        Dictionary(
-            Title=String(metadata.title),
-            Author=String(metadata.author),
-            Producer=String(f"docgen {__version__}"),
-        )
-    )
-    pdf.Root.Lang = String("zh-CN")
-    pdf.Root.PageMode = Name.UseOutlines
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.XYZ, None, None, 1])
+def _write_resources(palette: Palette) -> Written:
+    """The resources of a page that has none but ours."""
+    named = palette.named_resources
+    return dictionary(**{category: dictionary(**entries) for category, entries in named.items()})
 
 
 def count_pages(path: Path) -> int:

@@ -4,10 +4,13 @@ Everything that is written or drawn later (the PDF, the forms, the cross-referen
 takes its page numbers from here and decides nothing itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from math import ceil, floor
+from typing import Literal, cast
 
-from docgen.bundle.marks import Link, Mark, PageBox
+from docgen.bundle.marks import Frame, Link, Mark, PageBox
 from docgen.data.evidence import Evidence
 from docgen.data.wording import PageRange
 
@@ -54,6 +57,43 @@ class InkMap:
             merged |= int.from_bytes(self.cells[start : start + self.columns].ljust(self.columns))
         return merged.to_bytes(self.columns)
 
+    def turned(self, degrees: int, width: float, height: float) -> "InkMap":
+        """The ink of the page (so wide and high before) turned clockwise by a right angle or more.
+
+        Where cells of the two grids do not coincide, all that are touched are inked.
+        """
+        swapped = degrees % 180 != 0
+        columns, rows = (self.rows, self.columns) if swapped else (self.columns, self.rows)
+        cells = bytearray(columns * rows)
+        for cell in (n for n, inked in enumerate(self.cells) if inked):
+            row, column = divmod(cell, self.columns)
+            frame = Frame(column * self.cell_pt, row * self.cell_pt, self.cell_pt, self.cell_pt)
+            x, y, _, _ = turn_frame(frame, degrees, width, height)
+            for down in _touched(y, self.cell_pt, rows):
+                for right in _touched(x, self.cell_pt, columns):
+                    cells[down * columns + right] = 1
+        return InkMap(self.cell_pt, columns, rows, bytes(cells))
+
+
+def _touched(start: float, cell: float, count: int) -> range:
+    """The cells of a row or column that a stretch of a cell's length lies in."""
+    first = floor(start / cell + 1e-6)
+    last = ceil(start / cell + 1 - 1e-6)
+    return range(max(first, 0), min(last, count))
+
+
+def turn_frame(frame: Frame, degrees: int, width: float, height: float) -> Frame:
+    """Where a rectangle lies when its page, so wide and high before, is turned clockwise."""
+    x, y, across, down = frame
+    match degrees % 360:
+        case 90:
+            return Frame(height - y - down, x, down, across)
+        case 180:
+            return Frame(width - x - across, height - y - down, across, down)
+        case 270:
+            return Frame(y, width - x - across, down, across)
+    return frame
+
 
 @dataclass(frozen=True)
 class PreparedPage:
@@ -67,6 +107,32 @@ class PreparedPage:
     ink: InkMap
     unclosed: int = 0
     overclosed: int = 0
+    turns: tuple[int, ...] = ()
+    """The turns (degrees clockwise) one of which sets it upright: (0,) where it stands. None where
+    nobody can tell."""
+    picture: Frame | None = None
+    """Where the picture lies on a page that shows one whole picture and nothing else."""
+    captions: tuple[Frame, ...] = ()
+    """Where captions go on a page of several pictures, in their order."""
+
+    def turned(self, degrees: int) -> "PreparedPage":
+        """The same page turned clockwise as it is seen."""
+        width, height = self.box.width_pt, self.box.height_pt
+        rotate = cast("Literal[0, 90, 180, 270]", (self.box.rotate + degrees) % 360)
+        place = partial(turn_frame, degrees=degrees, width=width, height=height)
+        return replace(
+            self,
+            box=replace(self.box, rotate=rotate),
+            ink=self.ink.turned(degrees, width, height),
+            turns=tuple((turn - degrees) % 360 for turn in self.turns),
+            picture=place(self.picture) if self.picture else None,
+            captions=tuple(place(frame) for frame in self.captions),
+        )
+
+    @property
+    def lies(self) -> bool:
+        """Whether it is known not to stand upright."""
+        return bool(self.turns) and 0 not in self.turns
 
 
 @dataclass(frozen=True)
@@ -86,6 +152,8 @@ class Prepared:
     """What a reader should know of how it was made ready, in Chinese."""
     losses: tuple[str, ...] = ()
     """The same, where something of the file may be missing."""
+    unlocked: bool = False
+    """Whether a password was needed to open it."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +197,13 @@ class EvidenceEntry:
     reference: str
     """As stamped on its pages: 项目11 佐证3."""
     pages: PageRange
+    printed_as: str = ""
+    """The reference stamped there where its pages are those of another piece; else nothing."""
+
+    def elsewhere(self, item: int) -> str:
+        """How the pages are called where they do not stand at this item as this piece."""
+        own = self.reference if self.evidence.item != item else ""
+        return self.printed_as or own
 
 
 @dataclass(frozen=True)

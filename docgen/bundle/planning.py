@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from docgen.bundle.album import Run, arrange, lay_caption
 from docgen.bundle.frontmatter import (
     INDEX_PAGE,
     PAGE_HEIGHT,
@@ -27,8 +28,10 @@ from docgen.bundle.plan import (
     Plan,
     PlannedPage,
     Prepared,
+    PreparedPage,
     SourcePage,
 )
+from docgen.bundle.repeats import find_repeats
 from docgen.bundle.stamps import Margins, Order, Paper, draft_mark, stamp_front_page, stamp_page
 from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.scheme import Category, Item
@@ -46,14 +49,32 @@ class Leaf:
     file: str
     source: SourcePage | None
     reason: str = ""
+    captions: tuple[str, ...] = ()
+    """What goes into the captions of its page, in their order."""
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A piece of evidence with its leaves, before it has numbers."""
+    """A piece of evidence with its leaves, before it has numbers.
+
+    One that repeats an earlier piece from the first page to the last has none of its own.
+    """
 
     evidence: Evidence
     leaves: tuple[Leaf, ...]
+    repeated: Evidence | None = None
+
+
+def bind(
+    matter: Matter, evidence: Sequence[Evidence], sources: Mapping[str, Prepared | Finding]
+) -> list[Bound]:
+    """Return the evidence with its pages, in the order of the bundle."""
+    ordered = [e for item in matter.spec.items for e in evidence if e.item == item.number]
+    repeats = find_repeats(ordered, sources)
+    return [
+        Bound(e, (), repeats[e.id]) if e.id in repeats else Bound(e, take_leaves(e, sources))
+        for e in ordered
+    ]
 
 
 def take_leaves(evidence: Evidence, sources: Mapping[str, Prepared | Finding]) -> tuple[Leaf, ...]:
@@ -61,8 +82,31 @@ def take_leaves(evidence: Evidence, sources: Mapping[str, Prepared | Finding]) -
 
     What is missing gives a leaf too.
     """
-    leaves = tuple(leaf for file in evidence.files for leaf in _file_leaves(file, sources))
-    return leaves or (Leaf("", None, "没有可用的页"),)
+    leaves: list[Leaf] = []
+    for part in arrange(evidence, sources):
+        if isinstance(part, Run):
+            leaves += _sheet_leaves(part, sources)
+        else:
+            leaves += _file_leaves(part, sources)
+    return tuple(leaves) or (Leaf("", None, "没有可用的页"),)
+
+
+def _sheet_leaves(run: Run, sources: Mapping[str, Prepared | Finding]) -> Iterator[Leaf]:
+    """The pages that pictures share; a page each where those could not be made."""
+    sheets = sources.get(run.source)
+    if isinstance(sheets, Prepared):
+        captions = [shot.caption for shot in run.shots]
+        for index, page in enumerate(sheets.pages, start=1):
+            here = tuple(captions[: len(page.captions)])
+            del captions[: len(here)]
+            yield Leaf(run.shots[0].path, SourcePage(sheets.pdf, index, page), captions=here)
+        return
+    for shot in run.shots:
+        yield Leaf(shot.path, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn)))
+
+
+def _turn(page: PreparedPage, degrees: int) -> PreparedPage:
+    return page.turned(degrees) if degrees else page
 
 
 def _file_leaves(file: SourceFile, sources: Mapping[str, Prepared | Finding]) -> Iterator[Leaf]:
@@ -74,7 +118,7 @@ def _file_leaves(file: SourceFile, sources: Mapping[str, Prepared | Finding]) ->
     for first, last in file.pages or ((1, LAST_PAGE),):
         for index in range(first, min(last, count) + 1):
             page = source.pages[index - 1]
-            yield Leaf(file.path, SourcePage(source.pdf, index, page))
+            yield Leaf(file.path, SourcePage(source.pdf, index, _turn(page, file.turn)))
         if first > count or count < last < LAST_PAGE:
             asked = f"第 {first} 页起" if last == LAST_PAGE else f"第 {first}–{last} 页"
             yield Leaf(file.path, None, f"要{asked}，文件只有 {count} 页")
@@ -92,7 +136,7 @@ def make_plan(
     The front matter is laid out until its length agrees with the numbers printed in it, which
     follow from its length. Numbers only gain digits on the way, so this comes to an end.
     """
-    bound = [Bound(e, take_leaves(e, sources)) for e in evidence]
+    bound = bind(matter, evidence, sources)
     cross = _cross_reference(matter, bound, index_pages=1, divider_pages={})
     for _ in range(_MOST_LAYOUTS):
         known, cross = cross, _lay_out(matter, bound, cross)
@@ -144,10 +188,14 @@ def _cross_reference(
         number += divider_pages.get(item.number, 1)
         for piece in bound:
             if piece.evidence.item == item.number:
-                pages = PageRange(number, number + len(piece.leaves) - 1)
                 reference = evidence_reference(matter.spec, piece.evidence)
-                entries.append(EvidenceEntry(piece.evidence, reference, pages))
-                number = pages.last + 1
+                if piece.repeated:
+                    first = next(e for e in entries if e.evidence.id == piece.repeated.id)
+                    pages, printed = first.pages, first.reference
+                else:
+                    pages, printed = PageRange(number, number + len(piece.leaves) - 1), ""
+                    number = pages.last + 1
+                entries.append(EvidenceEntry(piece.evidence, reference, pages, printed))
     items = tuple(_item_entry(item, dividers[item.number], entries) for item in matter.spec.items)
     return CrossReference(items, tuple(entries))
 
@@ -157,8 +205,11 @@ def _item_entry(item: Item, divider: int, entries: Sequence[EvidenceEntry]) -> I
     others = [
         e for e in entries if e.evidence.item != item.number and item.number in e.evidence.supports
     ]
-    ranges = [PageRange(own[0].pages.first, own[-1].pages.last)] if own else []
-    ranges += [e.pages for e in others]
+    here = [e.pages for e in own if not e.printed_as]
+    ranges = [PageRange(here[0].first, here[-1].last)] if here else []
+    for entry in (*own, *others):
+        if not any(entry.pages.within(known) for known in ranges):
+            ranges.append(entry.pages)
     return ItemEntry(item.number, divider, (*own, *others), tuple(ranges))
 
 
@@ -186,7 +237,7 @@ def _draw_pages(
         for drawn in dividers[item.number]:
             yield press.front(PageKind.DIVIDER, drawn)
         for piece in bound:
-            if piece.evidence.item == item.number:
+            if piece.evidence.item == item.number and piece.leaves:
                 entry = entries[piece.evidence.id]
                 yield from press.evidence(piece, entry, cross.item(item.number).divider)
 
@@ -231,8 +282,15 @@ class _Press:
         order = Order(self._next(), reference, frame, INDEX_PAGE, divider)
         stamped = stamp_page(paper, order, self._matter.measure)
         paper = stamped.paper
-        marks = (*self._draft_marks(paper.width, paper.height), *stamped.marks)
         margins = paper.margins
+        measure = self._matter.measure
+        captions = [
+            mark
+            for text, frame in zip(leaf.captions, page.captions, strict=True)
+            for mark in lay_caption(text, frame.moved(margins.left, margins.top), measure)
+        ]
+        draft = self._draft_marks(paper.width, paper.height)
+        marks = (*captions, *draft, *stamped.marks)
         grown = None
         if margins != Margins():
             grown = page.box.grown(margins.left, margins.top, margins.right, margins.bottom)
@@ -283,7 +341,8 @@ def _item_bookmark(matter: Matter, item: Item, cross: CrossReference) -> Bookmar
 
 
 def _evidence_bookmark(item: Item, entry: EvidenceEntry) -> Bookmark:
-    elsewhere = "" if entry.evidence.item == item.number else f"（见{entry.reference}）"
+    place = entry.elsewhere(item.number)
+    elsewhere = f"（见{place}）" if place else ""
     title = f"{entry.evidence.id}　{entry.evidence.title}{elsewhere}"
     return _bookmark(title, entry.pages.first, ())
 

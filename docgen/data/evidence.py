@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from docgen.data.model import PartialDate
+
+Turn = Literal[0, 90, 180, 270]
 
 LAST_PAGE = 1_000_000_000
 """Stands in a range for the file's last page, whatever its number: `3-` is (3, LAST_PAGE)."""
@@ -17,6 +20,10 @@ class SourceFile:
     """Relative to `evidence/`, with forward slashes."""
     pages: tuple[tuple[int, int], ...] | None = None
     """Ranges of pages from 1, both ends included, in the order asked for."""
+    title: str = ""
+    """What its name says: the caption where it is a picture among others."""
+    turn: Turn = 0
+    """Degrees clockwise that its pages are turned, as they are seen."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Evidence:
     holder: str = ""
     number: str = ""
     note: str = ""
+    layout: int | None = None
+    """Pictures to a page, with captions; None: every picture on a page of its own, without."""
 
     @property
     def id(self) -> str:

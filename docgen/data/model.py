@@ -63,6 +63,18 @@ def _to_decimal(value: object) -> object:
     raise PydanticCustomError("figure", "应写数字")
 
 
+def _to_whole(value: object) -> object:
+    """What is written in digits as a number: the data file has texts only."""
+    text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
+    return int(text) if text.isdecimal() else value
+
+
+Layout = Annotated[Literal[1, 2, 4, 6], BeforeValidator(_to_whole)]
+"""Pictures to a page."""
+
+Turning = Annotated[Literal[90, 180, 270], BeforeValidator(_to_whole)]
+"""Degrees clockwise."""
+
 Line = Annotated[str, BeforeValidator(_to_line, json_schema_input_type=str | int | float)]
 """Text of one line. A number written without quotes is taken as its digits."""
 
@@ -289,6 +301,9 @@ class FilePages(Entry):
 
     file: Line = Field(title="文件", description="相对 evidence/ 的路径")
     pages: Line = Field("", title="页", description="只用其中几页，如 1-3,7；不写就是全部")
+    turn: Turning | None = Field(
+        None, title="转向", description="只有这个文件（或这几页）要转时写在这里"
+    )
 
 
 def _to_files(value: object) -> object:
@@ -309,7 +324,7 @@ class EvidenceRow(Entry):
     ] = Field(
         min_length=1,
         title="文件",
-        description="相对 evidence/ 的路径；几个文件合成一件佐证时写成列表",
+        description="相对 evidence/ 的路径；几个文件合成一件佐证时写成列表，或写它们的文件夹",
     )
     pages: Line = Field("", title="页", description="只用文件里的几页，如 1-3,7（只有一个文件时）")
     items: Annotated[
@@ -324,6 +339,14 @@ class EvidenceRow(Entry):
     holder: Line = Field("", title="持有人", description="证书或奖项的所有人")
     number: Line = Field("", title="编号", description="证书号、专利号、文号")
     note: Paragraphs = Field("", title="说明", description="给评审看的说明，印在分隔页上")
+    layout: Layout | None = Field(
+        None,
+        title="拼版",
+        description="照片、截图一页放几张：1、2、4 或 6，图下印文件名；不写就一张一页",
+    )
+    turn: Turning | None = Field(
+        None, title="转向", description="横着、倒着的页要顺时针转多少度：90、180 或 270"
+    )
 
     @model_validator(mode="after")
     def _one_place_for_pages(self) -> Self:

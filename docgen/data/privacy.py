@@ -35,11 +35,12 @@ def _mask(value: object) -> object:
 
 
 def mask_evidence(evidence: Evidence) -> Evidence:
-    """Return `evidence` with the ID numbers in its words masked; its files keep their names."""
+    """Return `evidence` with the ID numbers in its words masked; its files keep their paths."""
     return replace(
         evidence,
         title=mask_id_number(evidence.title),
         holder=mask_id_number(evidence.holder),
         number=mask_id_number(evidence.number),
         note=mask_id_number(evidence.note),
+        files=tuple(replace(file, title=mask_id_number(file.title)) for file in evidence.files),
     )

@@ -16,6 +16,10 @@ class PageRange:
     first: int
     last: int
 
+    def within(self, other: "PageRange") -> bool:
+        """Whether the other holds all of these pages."""
+        return other.first <= self.first and self.last <= other.last
+
     def __str__(self) -> str:
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 

@@ -1,39 +1,39 @@
-"""PDF made of Word documents by LibreOffice, and looked at afterwards.
+"""LibreOffice: what of it is here, and running it so that nothing of anybody else takes part.
 
 LibreOffice reports success whatever happens, so its input is checked before and its output after.
 Every run has a profile, a home and font rules of its own: a shared profile fails in parallel, an
 unwritable home hangs, and without rules the official faces all fall to one sans serif.
 """
 
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import unicodedata
+import threading
+import time
 import zipfile
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import accumulate
+from enum import Enum
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import pikepdf
-import pymupdf
 
 from docgen.bundle.fonts import INSTALL_REMEDY
-from docgen.errors import Finding, FontError, Level, OfficeError
-from docgen.forms.values import PrintedText
+from docgen.errors import FontError, OfficeError
 
 TIMEOUT_SECONDS = 120
 """For starting LibreOffice; each document adds `TIMEOUT_PER_DOCUMENT_SECONDS`."""
 TIMEOUT_PER_DOCUMENT_SECONDS = 60
 
-SUBSTITUTES: dict[str, tuple[str, ...]] = {
+_FACES: dict[str, tuple[str, ...]] = {
     "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "Noto Serif CJK SC", "FandolSong"),
     "黑体": ("SimHei", "Noto Sans CJK SC", "FandolHei"),
     "仿宋_GB2312": (
@@ -62,7 +62,20 @@ SUBSTITUTES: dict[str, tuple[str, ...]] = {
     "仿宋": ("FangSong", "仿宋_GB2312", "FandolFang R", "FandolFang", "Noto Serif CJK SC"),
     "楷体": ("KaiTi", "楷体_GB2312", "LXGW WenKai", "FandolKai", "Noto Serif CJK SC"),
     "Times New Roman": ("Liberation Serif", "TeX Gyre Termes"),
+    "Arial": ("Liberation Sans", "TeX Gyre Heros"),
+    "Calibri": ("Carlito", "Liberation Sans"),
+    "Cambria": ("Caladea", "Liberation Serif"),
+    "Courier New": ("Liberation Mono", "TeX Gyre Cursor"),
 }
+_ALIKE = {
+    "黑体": ("SimHei", "华文黑体", "STHeiti", "微软雅黑", "Microsoft YaHei", "等线", "DengXian"),
+    "宋体": ("SimSun", "新宋体", "NSimSun", "华文宋体", "STSong", "华文中宋", "STZhongsong"),
+    "仿宋": ("FangSong", "华文仿宋", "STFangsong"),
+    "楷体": ("KaiTi", "华文楷体", "STKaiti"),
+}
+"""Faces of other people's documents: what stands in for one stands in for them."""
+
+SUBSTITUTES = {**_FACES, **{name: _FACES[face] for face, a in _ALIKE.items() for name in a}}
 """What stands in for a face that official documents name, the best first. A character the face
 does not have is taken from the next one that has it."""
 
@@ -71,12 +84,6 @@ BOLD_FACES = frozenset({"方正小标宋简体"})
 
 BODY_FACE = "仿宋_GB2312"
 """The face that values are printed in."""
-
-PAPER_PT: Mapping[str, tuple[float, float]] = {
-    "A4": (595.28, 841.89),
-    "A3 landscape": (1190.55, 841.89),
-}
-"""Width and height of a page."""
 
 _INSTALL_OFFICE = (
     "请安装 LibreOffice 后再运行：Debian/Ubuntu 用 sudo apt install libreoffice-writer，"
@@ -90,18 +97,62 @@ _ARGUMENTS = (
     "--nodefault",
     "--nofirststartwizard",
     "--convert-to",
-    "pdf:writer_pdf_Export",
 )
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 """The first bytes of .doc files and of .docx files with a password."""
 
+_SCRIPTING = "Office.Common/Security/Scripting"
 _SETTINGS = (
-    ("Common/Security/Scripting", "MacroSecurityLevel", "3"),
-    ("Common/Security/Scripting", "DisableMacrosExecution", "true"),
-    ("Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
-    ("Common/Filter/PDF/Export", "ReduceImageResolution", "false"),
+    (_SCRIPTING, "MacroSecurityLevel", "3"),
+    (_SCRIPTING, "DisableMacrosExecution", "true"),
+    (_SCRIPTING, "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+    ("Office.Calc/Content/Update", "Link", "1"),
+    ("Inet/Settings", "ooInetProxyType", "1"),
+    *(
+        ("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1")
+        for kind in ("HTTP", "HTTPS", "FTP")
+    ),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+    ("Office.Common/Filter/PDF/Export", "ReduceImageResolution", "false"),
 )
-"""Macros and remote links stay dead, and pictures of a report keep their resolution."""
+"""Macros and links stay dead, what would reach for the network all the same meets a proxy that is
+not there (port 9 discards), and pictures keep their resolution."""
+
+CHINESE: tuple[tuple[str, str, str], ...] = (("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),)
+"""Further settings for documents that say nothing of their paper or the shape of their dates."""
+
+
+class Component(Enum):
+    """A part of LibreOffice: its name, its library, and the package that brings it."""
+
+    WRITER = ("Writer", "sw", "libreoffice-writer-nogui")
+    CALC = ("Calc", "sc", "libreoffice-calc-nogui")
+    IMPRESS = ("Impress", "sd", "libreoffice-impress-nogui")
+
+    def is_here(self, soffice: Path) -> bool:
+        """Whether it is installed. Other layouts of LibreOffice than Linux's are trusted."""
+        folder = soffice.resolve().parent
+        here = folder.name != "program" or sys.platform == "win32"
+        return here or (folder / f"lib{self.value[1]}lo.so").is_file()
+
+    @property
+    def remedy(self) -> str:
+        """How to install it."""
+        name, _, package = self.value
+        return (
+            f"请安装 LibreOffice {name} 后再运行：Debian/Ubuntu 用 sudo apt install {package}，"
+            "其他系统请安装完整的 LibreOffice；或用相应软件打开，另存为 PDF 后再放进来"
+        )
+
+
+class Fate(Enum):
+    """Why a document did not become what was asked for."""
+
+    REFUSED = "refused"
+    HUNG = "hung"
+    CRASHED = "crashed"
 
 
 @dataclass(frozen=True)
@@ -128,6 +179,16 @@ def find_soffice() -> Path:
     raise OfficeError("找不到 LibreOffice，Word 文件转不成 PDF", remedy=_INSTALL_OFFICE)
 
 
+def describe_soffice(soffice: Path) -> str:
+    """Return what conversions depend on: LibreOffice's version and the rules given to it.
+
+    OfficeError where LibreOffice does not say its version.
+    """
+    version = _run_in_session([str(soffice), "--version"], os.environ, TIMEOUT_SECONDS)
+    rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, BOLD_FACES))
+    return f"{version.strip()} {hashlib.sha256(rules.encode()).hexdigest()}"
+
+
 def _usual_folders() -> Iterator[Path]:
     for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "PROGRAMW6432"):
         if folder := os.environ.get(variable):
@@ -150,11 +211,10 @@ def convert_to_pdf(documents: Sequence[Path], folder: Path) -> list[Path]:
     for document in documents:
         _check_document(document)
     with tempfile.TemporaryDirectory(prefix="docgen-office-") as scratch:
-        workshop = _Workshop.set_up(Path(scratch), soffice)
-        _check_faces(workshop)
+        workshop = Workshop.set_up(Path(scratch), soffice)
         pairs = zip(documents, workshop.convert_all(documents), strict=True)
         folder.mkdir(parents=True, exist_ok=True)
-        return [_hand_over(pdf, folder / f"{d.stem}.pdf") for d, pdf in pairs]
+        return [hand_over(pdf, folder / f"{d.stem}.pdf") for d, pdf in pairs]
 
 
 def _check_stems(documents: Sequence[Path]) -> None:
@@ -190,7 +250,7 @@ def _check_document(document: Path) -> None:
 
 
 @dataclass(frozen=True)
-class _Workshop:
+class Workshop:
     """A folder with everything one run of LibreOffice needs, and nothing of anybody else's."""
 
     folder: Path
@@ -198,22 +258,24 @@ class _Workshop:
     environment: Mapping[str, str]
 
     @classmethod
-    def set_up(cls, folder: Path, soffice: Path) -> "_Workshop":
-        """Write profile and font rules."""
+    def set_up(
+        cls, folder: Path, soffice: Path, settings: Sequence[tuple[str, str, str]] = ()
+    ) -> "Workshop":
+        """Write profile and font rules. FontError where no installed face shows Chinese."""
         for name in ("home", "in", "out", "profile/user"):
             (folder / name).mkdir(parents=True)
-        (folder / "profile/user/registrymodifications.xcu").write_text(_write_settings(), "utf-8")
-        rules = folder / "fonts.conf"
-        rules.write_text(write_font_rules(_font_folders(), _cache_folders(folder)), "utf-8")
+        profile = folder / "profile/user/registrymodifications.xcu"
+        profile.write_text(_write_settings((*_SETTINGS, *settings)), "utf-8")
         environment = {
-            **os.environ,
+            **font_environment(folder),
             "HOME": str(folder / "home"),
             "TMPDIR": str(folder),
             "LC_ALL": "C.UTF-8",
             "SAL_USE_VCLPLUGIN": "svp",
-            "FONTCONFIG_FILE": str(rules),
         }
-        return cls(folder, soffice, environment)
+        workshop = cls(folder, soffice, environment)
+        _check_faces(workshop)
+        return workshop
 
     def convert_all(self, documents: Sequence[Path]) -> list[Path]:
         """Return a PDF for each document. One that fails must not cost the others."""
@@ -235,34 +297,140 @@ class _Workshop:
 
     def _run(self, documents: Sequence[Path]) -> str:
         """Convert in one call; return the last line LibreOffice said."""
-        command = [
-            str(self.soffice),
-            f"-env:UserInstallation={(self.folder / 'profile').as_uri()}",
-            *_ARGUMENTS,
-            "--outdir",
-            str(self.folder / "out"),
-            *map(str, documents),
-        ]
+        command = self._command(documents, "pdf:writer_pdf_Export")
         seconds = TIMEOUT_SECONDS + TIMEOUT_PER_DOCUMENT_SECONDS * len(documents)
         said = _run_in_session(command, self.environment, seconds).strip()
         return said.splitlines()[-1] if said else ""
 
+    def _command(self, documents: Sequence[Path], to: str) -> list[str]:
+        return [
+            str(self.soffice),
+            f"-env:UserInstallation={(self.folder / 'profile').as_uri()}",
+            *_ARGUMENTS,
+            to,
+            "--outdir",
+            str(self.folder / "out"),
+            *map(str, documents),
+        ]
 
-def _run_in_session(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> str:
-    """Run a program as the head of its own process group; kill them all when time is up."""
+    def convert_each(
+        self, documents: Sequence[Path], to: Literal["pdf", "ods"], seconds: float
+    ) -> dict[Path, Path | Fate]:
+        """Return what became of each document: a file in `out/`, or why there is none.
+
+        One call converts them all; after a document that hangs or crashes LibreOffice another
+        call goes on behind it. `seconds` without a sign of life is hanging. The stems of the
+        documents differ.
+        """
+        results: dict[Path, Path | Fate] = {}
+        waiting, again = list(documents), []
+        while waiting:
+            done, fate = self._watch(waiting, to, seconds)
+            for document in waiting[:done]:
+                made = self._made(document, to)
+                results[document] = made if _is_whole(made) else Fate.REFUSED
+                if results[document] is Fate.REFUSED and len(waiting) > 1:
+                    again.append(document)
+            for culprit in waiting[done : done + 1]:
+                results[culprit] = fate
+                if fate is Fate.CRASHED and len(waiting) > 1:
+                    again.append(culprit)
+            waiting = waiting[done + 1 :]
+        # What others in the same call may have spoilt gets a call of its own.
+        for document in again:
+            results |= self.convert_each([document], to, seconds)
+        return results
+
+    def _watch(self, documents: Sequence[Path], to: str, seconds: float) -> tuple[int, Fate]:
+        """Convert in one call. Returns how many documents were dealt with, and what then came."""
+        notes = self.folder / "said"
+        for document in documents:
+            self._made(document, to).unlink(missing_ok=True)
+        with notes.open("wb") as said:
+            process = _start(self._command(documents, to), self.environment, said)
+        hung = False
+        size, since = 0, time.monotonic()
+        with _ended_with_us(process):
+            while process.poll() is None and not hung:
+                time.sleep(_BLINK_SECONDS)
+                if notes.stat().st_size != size:
+                    size, since = notes.stat().st_size, time.monotonic()
+                hung = time.monotonic() - since > seconds
+        if process.returncode == 0 and not hung:
+            return len(documents), Fate.REFUSED
+        said_lines = notes.read_text("utf-8", "replace").splitlines()
+        return self._count_done(said_lines), Fate.HUNG if hung else Fate.CRASHED
+
+    def _count_done(self, said: Iterable[str]) -> int:
+        """How many documents LibreOffice was through with, by what it said of each in order."""
+        loaded = [line for line in said if line.startswith((_CONVERTING, _NOT_LOADED))]
+        if not loaded or loaded[-1].startswith(_NOT_LOADED):
+            return len(loaded)
+        # It says that it converts a document before it writes it.
+        target = loaded[-1].rpartition(" -> ")[2].partition(" using filter")[0]
+        return len(loaded) - (0 if _is_whole(self.folder / "out" / Path(target).name) else 1)
+
+    def _made(self, document: Path, to: str) -> Path:
+        return self.folder / "out" / f"{document.stem}.{to}"
+
+
+_BLINK_SECONDS = 0.05
+_CONVERTING = "convert "
+_NOT_LOADED = "Error: source file could not be loaded"
+
+
+def _is_whole(made: Path) -> bool:
+    """Whether a PDF or an OpenDocument file was written to its end."""
+    if made.suffix != ".pdf":
+        return zipfile.is_zipfile(made)
+    try:
+        with pikepdf.open(made) as pdf:
+            return len(pdf.pages) > 0
+    except (pikepdf.PdfError, OSError):
+        return False
+
+
+@contextmanager
+def _ended_with_us(process: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Leave nothing of a program running, whatever happens to us in between."""
+
+    def end(*_: object) -> None:
+        _end_group(process)
+        os._exit(1)
+
+    # A worker is ended by this signal. Handlers can be set in the main thread only.
+    watched = threading.current_thread() is threading.main_thread()
+    former = signal.signal(signal.SIGTERM, end) if watched else None
+    try:
+        yield
+    finally:
+        _end_group(process)
+        if watched:
+            signal.signal(signal.SIGTERM, former)
+
+
+def _start(
+    command: Sequence[str], environment: Mapping[str, str], said: int | IO[bytes]
+) -> "subprocess.Popen[bytes]":
+    """Start a program as the head of its own process group."""
     own_group = (
         {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
         if sys.platform == "win32"
         else {"start_new_session": True}
     )
-    process = subprocess.Popen(
+    return subprocess.Popen(
         command,
         env=dict(environment),
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=said,
         stderr=subprocess.STDOUT,
         **own_group,
     )
+
+
+def _run_in_session(command: Sequence[str], environment: Mapping[str, str], seconds: float) -> str:
+    """Run a program and all it starts; kill them when time is up."""
+    process = _start(command, environment, subprocess.PIPE)
     try:
         said: bytes = process.communicate(timeout=seconds)[0]
     except subprocess.TimeoutExpired as error:
@@ -271,33 +439,41 @@ def _run_in_session(command: Sequence[str], environment: Mapping[str, str], seco
             remedy="关掉别的程序再试；仍不行就检查报告是否太大，或在 Word 里另存为 PDF",
         ) from error
     finally:
-        if process.poll() is None:
-            _end_group(process)
+        _end_group(process)
     return said.decode("utf-8", "replace")
 
 
-def _end_group(process: subprocess.Popen[bytes]) -> None:
+def _end_group(process: "subprocess.Popen[bytes]") -> None:
     """Leave nothing running: soffice starts soffice.bin, which outlives it."""
-    if sys.platform == "win32":
+    if sys.platform != "win32":
+        # The group is gone where all of it ended by itself.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
         subprocess.run(
             ["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
         )
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 
-def _write_settings() -> str:
+def _write_settings(settings: Iterable[tuple[str, str, str]]) -> str:
     items = "".join(
-        f'<item oor:path="/org.openoffice.Office.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
         f"<value>{value}</value></prop></item>"
-        for path, name, value in _SETTINGS
+        for path, name, value in settings
     )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
         f"{items}</oor:items>"
     )
+
+
+def font_environment(scratch: Path) -> dict[str, str]:
+    """Return the environment in which fontconfig knows our rules, and writes to `scratch` only."""
+    rules = scratch / "fonts.conf"
+    rules.write_text(write_font_rules(_font_folders(), _cache_folders(scratch)), "utf-8")
+    return {**os.environ, "FONTCONFIG_FILE": str(rules)}
 
 
 def write_font_rules(font_folders: Iterable[Path], cache_folders: Iterable[Path]) -> str:
@@ -339,14 +515,14 @@ def _cache_folders(scratch: Path) -> tuple[Path, ...]:
     return (Path("/var/cache/fontconfig"), scratch / "fontconfig")
 
 
-def _check_faces(workshop: _Workshop) -> None:
+def _check_faces(workshop: Workshop) -> None:
     """FontError where no installed face shows Chinese: LibreOffice would print boxes."""
-    face = _match_face(BODY_FACE, workshop.environment)
+    face = match_face(BODY_FACE, workshop.environment)
     if face is not None and not face.has("一"):
         raise FontError("这台电脑上没有可用的中文字体，印出来会是空框", remedy=INSTALL_REMEDY)
 
 
-def _match_face(family: str, environment: Mapping[str, str]) -> OfficeFace | None:
+def match_face(family: str, environment: Mapping[str, str]) -> OfficeFace | None:
     """Return the face fontconfig takes for a family; None where there is no fontconfig."""
     if not shutil.which("fc-match"):
         return None
@@ -358,10 +534,10 @@ def _match_face(family: str, environment: Mapping[str, str]) -> OfficeFace | Non
         check=True,
     ).stdout
     name, _, charset = said.partition("\t")
-    return OfficeFace(name.split(",")[0], _read_charset(charset))
+    return OfficeFace(name.split(",")[0], read_charset(charset))
 
 
-def _read_charset(charset: str) -> frozenset[int]:
+def read_charset(charset: str) -> frozenset[int]:
     """Return the code points of fontconfig's "20-7e a0-ff …"."""
     spans = (span.partition("-") for span in charset.split())
     return frozenset(
@@ -369,8 +545,8 @@ def _read_charset(charset: str) -> frozenset[int]:
     )
 
 
-def _hand_over(made: Path, target: Path) -> Path:
-    """Put a PDF in its place, without the clock in it."""
+def hand_over(made: Path, target: Path) -> Path:
+    """Put a PDF in its place, without the clock in it. OfficeError where it cannot be."""
     beside = target.with_name(f".{target.name}.part")
     try:
         with pikepdf.open(made) as pdf:
@@ -397,198 +573,3 @@ def _stop_clock(pdf: pikepdf.Pdf) -> None:
             del pdf.trailer[key]
     if "/Metadata" in pdf.Root:
         del pdf.Root["/Metadata"]
-
-
-def check_form_pdf(
-    pdf: Path, paper: Literal["A4", "A3 landscape"], texts: Sequence[PrintedText]
-) -> tuple[Finding, ...]:
-    """Return what is wrong with a form's PDF: paper, lost values, faces left out, boxes."""
-    with pymupdf.open(pdf) as document:  # type: ignore[no-untyped-call]
-        sheets = list(document)
-        pages = [_PageText.of(page) for page in sheets]
-        return (
-            *_check_paper(pdf, sheets, paper),
-            *_check_texts(pdf, pages, texts),
-            *_check_embedding(pdf, sheets),
-            *_check_boxes(pdf, sheets),
-        )
-
-
-def _finding(pdf: Path, what: str, remedy: str, level: Level = Level.ERROR) -> Finding:
-    return Finding(level, "form-pdf", pdf.name, what, remedy)
-
-
-@dataclass(frozen=True)
-class _PageText:
-    """All characters of a page without spaces, and where its lines start."""
-
-    text: str
-    line_starts: frozenset[int]
-
-    @classmethod
-    def of(cls, page: pymupdf.Page) -> "_PageText":
-        """Read a page in the order it was drawn: LibreOffice draws cell after cell."""
-        lines = page.get_text("text", sort=False).splitlines()  # type: ignore[no-untyped-call]
-        flat = [_flatten(line) for line in lines]
-        return cls("".join(flat), frozenset(accumulate(map(len, flat), initial=0)))
-
-    def has_line(self, wanted: str) -> bool:
-        """Whether a text stands here from the start of a line."""
-        return any(self.text.startswith(wanted, start) for start in self.line_starts)
-
-
-def _flatten(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _check_paper(pdf: Path, sheets: Sequence[pymupdf.Page], paper: str) -> Iterator[Finding]:
-    width, height = PAPER_PT[paper]
-    for page in sheets:
-        if abs(page.rect.width - width) > 1 or abs(page.rect.height - height) > 1:
-            yield _finding(
-                pdf,
-                f"第 {page.number + 1} 页的纸张不是 {paper.replace(' landscape', ' 横向')}",
-                "在 Word 模板的页面设置里改正纸张大小和方向",
-            )
-
-
-def _check_texts(
-    pdf: Path, pages: Sequence[_PageText], texts: Iterable[PrintedText]
-) -> Iterator[Finding]:
-    for text in texts:
-        if not _is_on_pages(_flatten(text.text), pages):
-            shown = "（身份证号码不在此显示）" if "id_number" in text.path else _shorten(text.text)
-            yield _finding(
-                pdf,
-                f"“{text.title}”没有完整印出来：{shown}",
-                "检查模板里这一格：行高要用“最小值”，不要用“固定值”",
-            )
-
-
-def _shorten(text: str) -> str:
-    line = " ".join(text.split())
-    return f"“{line[:30]}{'…' if len(line) > 30 else ''}”"
-
-
-def _is_on_pages(wanted: str, pages: Sequence[_PageText]) -> bool:
-    """Whether a text stands whole on a page, or runs on from page to page."""
-    return any(wanted in page.text for page in pages) or any(
-        _runs_on(wanted, pages[number:]) for number in range(len(pages) - 1)
-    )
-
-
-def _runs_on(wanted: str, pages: Sequence[_PageText]) -> bool:
-    """Whether a text begins on the first page and goes on with a line of the next.
-
-    A cell that breaks across pages ends on one, other cells follow, and it goes on overleaf.
-    """
-    page, *rest = pages
-    if not rest:
-        return False
-    longest = _longest_start(wanted, page.text)
-    # What follows the broken cell may begin with the very character that stands overleaf.
-    for length in range(longest, max(longest - _CHANCE, _SHORTEST_PIECE) - 1, -1):
-        piece = wanted[length:]
-        if rest[0].has_line(piece) or _runs_on(piece, rest):
-            return True
-    return False
-
-
-_CHANCE = 3
-_SHORTEST_PIECE = 4
-
-
-def _longest_start(wanted: str, page: str) -> int:
-    low, high = 0, len(wanted)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if wanted[:middle] in page else (low, middle - 1)
-    return low
-
-
-def _check_embedding(pdf: Path, sheets: Sequence[pymupdf.Page]) -> Iterator[Finding]:
-    fonts = [font for page in sheets for font in page.get_fonts()]  # type: ignore[no-untyped-call]
-    for name in sorted({font[3] for font in fonts if font[1] == "n/a"}):
-        yield _finding(
-            pdf, f"字体 {name} 没有嵌入，换一台电脑看会走样", "装上这个字体，或在模板里换一个字体"
-        )
-
-
-def _check_boxes(pdf: Path, sheets: Sequence[pymupdf.Page]) -> Iterator[Finding]:
-    """Find characters drawn as a box.
-
-    A face draws its one box for all characters it lacks, and LibreOffice says in the text layer
-    which they were: what the text has and no glyph of its own stands for was drawn as a box.
-    """
-    said: Counter[str] = Counter()
-    drawn: Counter[str] = Counter()
-    for page in sheets:
-        said.update(c for c in page.get_text() if _is_ideograph(c))  # type: ignore[no-untyped-call]
-        for span in page.get_texttrace():  # type: ignore[no-untyped-call]
-            drawn.update(chr(code) for code, glyph, *_ in span["chars"] if glyph)
-    boxes = said - drawn
-    if boxes:
-        yield _finding(
-            pdf, f"有 {boxes.total()} 处的字印成了空框：{_list_characters(boxes)}", INSTALL_REMEDY
-        )
-
-
-def _is_ideograph(character: str) -> bool:
-    code = ord(character)
-    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x323AF
-
-
-def _list_characters(characters: Collection[str]) -> str:
-    listed = "".join(sorted(characters)[:20])
-    return f"{listed}…" if len(characters) > 20 else listed
-
-
-def check_characters(texts: Iterable[PrintedText]) -> tuple[Finding, ...]:
-    """Return the values with characters that the body face lacks, and those no face has.
-
-    Nothing is said where there is no fontconfig to ask (Windows, macOS).
-    """
-    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as scratch:
-        rules = Path(scratch) / "fonts.conf"
-        rules.write_text(write_font_rules(_font_folders(), _cache_folders(Path(scratch))), "utf-8")
-        environment = {**os.environ, "FONTCONFIG_FILE": str(rules)}
-        face = _match_face(BODY_FACE, environment)
-        if face is None:
-            return ()
-        everything = _all_characters(environment)
-        return tuple(f for text in texts for f in _check_text(text, face, everything))
-
-
-def _all_characters(environment: Mapping[str, str]) -> frozenset[int]:
-    said = subprocess.run(
-        ["fc-list", "--format", "%{charset}\n"],
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return _read_charset(" ".join(set(said.splitlines())))
-
-
-def _check_text(
-    text: PrintedText, face: OfficeFace, everything: frozenset[int]
-) -> Iterator[Finding]:
-    outside = {c for c in text.text if ord(c) > 0xFF and not face.has(c)}
-    nowhere = {c for c in outside if ord(c) not in everything}
-    if nowhere:
-        yield Finding(
-            Level.ERROR,
-            "character",
-            text.path,
-            f"“{text.title}”里的“{_list_characters(nowhere)}”没有字体能显示，会印成空框",
-            f"换一个写法，或装上有这个字的字体。{INSTALL_REMEDY}",
-        )
-    if outside - nowhere:
-        yield Finding(
-            Level.NOTE,
-            "character",
-            text.path,
-            f"“{text.title}”里的“{_list_characters(outside - nowhere)}”{face.family} 里没有，"
-            "会用别的字体印，笔画略有不同",
-            "印出来看一眼；要一致，就装上字数更全的仿宋字体",
-        )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
@@ -20,6 +21,7 @@ from openpyxl.styles import (  # type: ignore[import-untyped]
     PatternFill,
     Side,
 )
+from openpyxl.styles.cell_style import StyleArray  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 from openpyxl.worksheet.hyperlink import Hyperlink  # type: ignore[import-untyped]
@@ -37,6 +39,9 @@ from docgen.package.manifest import publish
 from docgen.package.reproducible import normalise_office_zip
 
 Value = str | int | Decimal | None
+
+_Look = tuple[str, bool, bool, bool, bool]
+"""How a cell is aligned, whether at its top, bold, filled, and a link."""
 
 FONT = "宋体"
 HEADING_FONT = "黑体"
@@ -168,7 +173,8 @@ def _item_block(item: Item, entry: ItemEntry, score: ItemScore | None) -> Block:
 
 
 def _evidence_fields(item: Item, entry: EvidenceEntry) -> tuple[Field, ...]:
-    elsewhere = f"（见{entry.reference}）" if entry.evidence.item != item.number else ""
+    place = entry.elsewhere(item.number)
+    elsewhere = f"（见{place}）" if place else ""
     text = f"{entry.evidence.id}　{entry.evidence.title}{elsewhere}"
     return Field(text), Field(str(entry.pages), page=entry.pages.first)
 
@@ -253,7 +259,7 @@ def _evidence_row(entry: EvidenceEntry) -> dict[str, Field]:
     evidence, pages = entry.evidence, entry.pages
     return {
         "编号": Field(evidence.id),
-        "页上标注": Field(entry.reference),
+        "页上标注": Field(entry.printed_as or entry.reference),
         "标题": Field(evidence.title),
         "种类": Field(evidence.kind or None),
         "日期": Field(str(evidence.date) if evidence.date else None),
@@ -287,6 +293,7 @@ class _Drawing:
         self._book, self._title, self._bundle, self._draft = book, title, bundle, draft
         self._sheet: Worksheet
         self._columns: Sequence[Column] = ()
+        self._looks: dict[_Look, StyleArray] = {}
         self.next_row = 1
 
     def start(self, name: str, facts: str, columns: Sequence[Column]) -> Worksheet:
@@ -371,22 +378,13 @@ class _Drawing:
         fill: bool = False,
     ) -> None:
         cell = self._sheet.cell(row, column)
+        look = (align, top, bold, fill, field.page is not None)
+        # openpyxl seeks every style that is set among all others; a copied one it takes as it is.
+        if look not in self._looks:
+            _style(cell, *look)
+            self._looks[look] = cell._style
+        cell._style = copy(self._looks[look])
         _write(cell, field.value)
-        side = Side("thin", color="FF808080")
-        cell.border = Border(side, side, side, side)
-        cell.alignment = Alignment(
-            horizontal=align, vertical="top" if top else "center", wrap_text=True
-        )
-        linked = field.page is not None
-        cell.font = Font(
-            name=FONT,
-            size=SIZE,
-            bold=bold,
-            color="FF0563C1" if linked else None,
-            underline="single" if linked else None,
-        )
-        if fill:
-            cell.fill = PatternFill("solid", fgColor="FFE7EBF0")
         if field.page is not None:
             self._link(cell, field.page)
 
@@ -434,6 +432,23 @@ class _Drawing:
         sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
         if self._draft:
             sheet.oddHeader.center.text = "草　稿"
+
+
+def _style(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bool) -> None:
+    side = Side("thin", color="FF808080")
+    cell.border = Border(side, side, side, side)
+    cell.alignment = Alignment(
+        horizontal=align, vertical="top" if top else "center", wrap_text=True
+    )
+    cell.font = Font(
+        name=FONT,
+        size=SIZE,
+        bold=bold,
+        color="FF0563C1" if linked else None,
+        underline="single" if linked else None,
+    )
+    if fill:
+        cell.fill = PatternFill("solid", fgColor="FFE7EBF0")
 
 
 def _write(cell: Cell, value: Value) -> None:

@@ -14,7 +14,7 @@ import stat
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +55,9 @@ class Staging:
     another is refused with an OutputError.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, hash_of: Callable[[Path], str] | None = None) -> None:
+        """`hash_of` gives the sha256 of a file, for one who knows it without reading."""
+        self._hash = hash_of or hash_file
         self.target = target.resolve()
         self.folder = self.target.with_name(f".{self.target.name}.new")
         self._aside = self.target.with_name(f".{self.target.name}.old")
@@ -108,7 +110,7 @@ class Staging:
     def put_in_place(self) -> tuple[Kept, ...]:
         """Make this the package at the target. Return what was carried over from the former one."""
         with translate_errors(self.target):
-            kept = _carry_over(self.target, self.folder)
+            kept = _carry_over(self.target, self.folder, self._hash)
             _flush(self.folder)
             swap(self.folder, self.target, self._aside)
         return kept
@@ -130,7 +132,7 @@ def hash_file(path: Path) -> str:
 # --- carrying over -----------------------------------------------------------------------------
 
 
-def _carry_over(former: Path, fresh: Path) -> tuple[Kept, ...]:
+def _carry_over(former: Path, fresh: Path, hash_of: Callable[[Path], str]) -> tuple[Kept, ...]:
     """Bring into `fresh` every file of `former` that docgen did not write as it is now."""
     if not former.is_dir():
         return ()
@@ -141,7 +143,7 @@ def _carry_over(former: Path, fresh: Path) -> tuple[Kept, ...]:
         if name == MANIFEST_NAME or Path(name).name.startswith(_DEBRIS):
             continue
         path = former / name
-        digest = _digest(path)
+        digest = _digest(path, hash_of)
         if digest == known.get(name):
             continue
         new_name = _free_name(name, digest, taken, fresh, changed=name in known)
@@ -208,11 +210,11 @@ def _digest_entry(archive: zipfile.ZipFile, name: str) -> str:
         return hashlib.file_digest(entry, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, hash_of: Callable[[Path], str] | None = None) -> str:
     """The sha256 of a file, or of where a link leads: links are carried over as they are."""
     if path.is_symlink():
         return hashlib.sha256(os.fsencode(path.readlink())).hexdigest()
-    return hash_file(path)
+    return (hash_of or hash_file)(path)
 
 
 def _fold(name: str) -> str:

@@ -7,7 +7,6 @@ checksums when they are read: an entry that is not whole counts as none, and is 
 import contextlib
 import hashlib
 import json
-import os
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -16,15 +15,18 @@ from pathlib import Path
 
 from docgen.errors import OutputError
 from docgen.sources.facts import Facts, read_facts, write_facts
+from docgen.sources.hashes import Hashes, hash_file, write_atomically
 
-VERSION = 4
+VERSION = 5
 """Raise it whenever a preparer would make something else of the same file."""
 
 
 class Cache:
     """The prepared sources under one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, hashes: Hashes | None = None) -> None:
+        """`hashes` spares the reading of PDFs that are as they were when they were last read."""
+        self._hash = hashes.of if hashes else hash_file
         self._folder = folder / f"sources-{VERSION}"
         with _told_as_output_error(folder):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +40,7 @@ class Cache:
                 return None
             data = json.loads(body)
             pdf = self._pdf(sha256) if data["pdf_sha256"] else None
-            if pdf and hash_file(pdf) != data["pdf_sha256"]:
+            if pdf and self._hash(pdf) != data["pdf_sha256"]:
                 return None
             return read_facts(data, str(pdf) if pdf else None)
         except (OSError, ValueError, KeyError, TypeError, zlib.error):
@@ -53,10 +55,12 @@ class Cache:
             data = write_facts(facts) | {"pdf_sha256": None}
             if facts.pdf:
                 data["pdf_sha256"] = hash_file(Path(facts.pdf))
+                if facts.unlocked:
+                    Path(facts.pdf).chmod(0o600)
                 Path(facts.pdf).replace(self._pdf(sha256))
                 facts = replace(facts, pdf=str(self._pdf(sha256)))
             body = json.dumps(data, separators=(",", ":")).encode()
-            _write_atomically(entry, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            write_atomically(entry, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
         return facts
 
     @contextlib.contextmanager
@@ -72,23 +76,6 @@ class Cache:
 
     def _pdf(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.pdf"
-
-
-def hash_file(path: Path) -> str:
-    """The SHA-256 of a file's content, in hex. OSError where it cannot be read."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 @contextlib.contextmanager

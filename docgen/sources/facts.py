@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from docgen.bundle.marks import PageBox
+from docgen.bundle.marks import Frame, PageBox
 from docgen.errors import SourceError
 
 
@@ -22,6 +22,13 @@ class Grid(NamedTuple):
     cells: bytes
 
 
+class Seen(NamedTuple):
+    """What a page looks like: its ink, and the turns as in `PreparedPage`."""
+
+    ink: Grid
+    turns: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class PageFacts:
     """One page, as in `PreparedPage`. `ink` is None as long as nobody has looked."""
@@ -30,6 +37,9 @@ class PageFacts:
     ink: Grid | None = None
     unclosed: int = 0
     overclosed: int = 0
+    turns: tuple[int, ...] = ()
+    picture: Frame | None = None
+    captions: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,11 +51,15 @@ class Facts:
     notes: tuple[str, ...] = ()
     losses: tuple[str, ...] = ()
     """As `notes`, but saying that something of the file may be missing."""
+    unlocked: bool = False
+    """Whether a password of the workspace opened the file."""
 
-    def with_ink(self, grids: tuple[Grid, ...]) -> "Facts":
-        """The same with the ink of every page."""
-        pages = zip(self.pages, grids, strict=True)
-        return replace(self, pages=tuple(replace(page, ink=grid) for page, grid in pages))
+    def with_looks(self, looks: tuple[Seen, ...]) -> "Facts":
+        """The same with what every page looks like."""
+        pages = zip(self.pages, looks, strict=True)
+        return replace(
+            self, pages=tuple(replace(page, ink=look.ink, turns=look.turns) for page, look in pages)
+        )
 
 
 class UnusableSourceError(SourceError):
@@ -65,13 +79,15 @@ def write_facts(facts: Facts) -> dict[str, Any]:
         "pages": [_write_page(page) for page in facts.pages],
         "notes": list(facts.notes),
         "losses": list(facts.losses),
+        "unlocked": facts.unlocked,
     }
 
 
 def read_facts(data: dict[str, Any], pdf: str | None) -> Facts:
     """Facts from JSON values. KeyError, TypeError, ValueError or zlib.error where damaged."""
     pages = tuple(_read_page(page) for page in data["pages"])
-    return Facts(pdf, pages, tuple(data["notes"]), tuple(data["losses"]))
+    notes, losses = tuple(data["notes"]), tuple(data["losses"])
+    return Facts(pdf, pages, notes, losses, bool(data["unlocked"]))
 
 
 def _write_page(page: PageFacts) -> dict[str, Any]:
@@ -84,6 +100,9 @@ def _write_page(page: PageFacts) -> dict[str, Any]:
         "ink": [ink.cell_pt, ink.columns, ink.rows, cells],
         "unclosed": page.unclosed,
         "overclosed": page.overclosed,
+        "turns": page.turns,
+        "picture": page.picture,
+        "captions": page.captions,
     }
 
 
@@ -91,4 +110,13 @@ def _read_page(data: dict[str, Any]) -> PageFacts:
     cell_pt, columns, rows, packed = data["ink"]
     cells = zlib.decompress(base64.b64decode(packed))
     grid = Grid(cell_pt, columns, rows, cells)
-    return PageFacts(PageBox(*data["box"]), grid, data["unclosed"], data["overclosed"])
+    picture = data["picture"]
+    return PageFacts(
+        PageBox(*data["box"]),
+        grid,
+        data["unclosed"],
+        data["overclosed"],
+        tuple(data["turns"]),
+        Frame(*picture) if picture else None,
+        tuple(Frame(*frame) for frame in data["captions"]),
+    )

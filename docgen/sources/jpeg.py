@@ -6,12 +6,14 @@ colour profile (the PDF carries it itself), and whatever follows the first pictu
 frames of an MPO, gain maps, trailing bytes.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 
 _SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
 _APP0, _APP1, _APP2, _APP14, _APP15, _COM = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
-_TABLES = frozenset({0xC4, 0xCC, 0xDA, 0xDB, 0xDC, 0xDD, 0xFE, *range(0xE0, 0xF0)})
+# The end, or a segment with a length. A byte 0xFF of the data is followed by 0; a restart has none.
+_MARKER = re.compile(rb"\xff[\xd9\xc4\xcc\xda-\xdd\xe0-\xef\xfe]")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 _ORIENTATION = 0x0112
@@ -100,14 +102,11 @@ def _next_segment(content: bytes, place: int) -> tuple[int, bytes, int]:
 
 def _end_of_picture(content: bytes, place: int) -> int | None:
     """Where the end marker of the picture ends whose data begins at `place`."""
-    while 0 <= (place := content.find(b"\xff", place)) < len(content) - 1:
-        marker = content[place + 1]
-        # A byte 0xFF of the data is followed by 0; 0xFF may also be repeated before a marker.
-        place += 1 if marker == 0xFF else 2
-        if marker == _EOI:
+    while found := _MARKER.search(content, place):
+        place = found.end()
+        if content[place - 1] == _EOI:
             return place
-        if marker in _TABLES:
-            place += int.from_bytes(content[place : place + 2])
+        place += int.from_bytes(content[place : place + 2])
     return None
 
 

@@ -15,6 +15,7 @@ AS_PDF = "请用相应软件打开，另存为 PDF 后再放进来"
 AS_IMAGE = "请用看图软件打开，另存为 JPEG 或 PDF 后再放进来"
 PRINT_PDF = "请用{}打开，打印成 PDF 后再放进来"
 UNPACK = "请先解压，把里面的文件逐个放进来，再删掉这个压缩包"
+OFD_AS_PDF = "请用 OFD 阅读器（数科、福昕等）打开，另存或打印为 PDF 后再放进来"
 SCREENSHOT = "音像材料放不进纸质佐证；请截取关键画面，存为图片或 PDF 后放进来"
 
 # The list of names in a ZIP or OLE file stands at its end or its start. Opening the container
@@ -45,8 +46,14 @@ class Kind(Enum):
     GIF = _format("GIF 图片", ".gif", AS_IMAGE)
     BMP = _format("BMP 图片", ".bmp .dib", AS_IMAGE)
     WEBP = _format("WebP 图片", ".webp", AS_IMAGE)
-    HEIF = _format("HEIC 图片", ".heic .heif .hif .avif", AS_IMAGE)
-    JPEG2000 = _format("JPEG 2000 图片", ".jp2 .j2k .jpx .jpf", AS_IMAGE)
+    HEIF = _format("HEIC 图片", ".heic .heif .hif", AS_IMAGE)
+    AVIF = _format("AVIF 图片", ".avif .avifs", AS_IMAGE)
+    JPEG2000 = _format("JPEG 2000 图片", ".jp2 .j2k .jpx .jpf .jpc .j2c", AS_IMAGE)
+    RAW_PHOTO = _format(
+        "相机原始照片（RAW）",
+        ".dng .cr2 .cr3 .nef .arw .orf .rw2 .raf .pef .srw .x3f",
+        "请用相机自带软件或看图软件导出为 JPEG 后再放进来",
+    )
     JPEG_XL = _format("JPEG XL 图片", ".jxl", AS_IMAGE)
     JBIG2 = _format("JBIG2 图片", ".jb2 .jbig2", AS_IMAGE)
     ICON = _format("图标", ".ico", AS_IMAGE)
@@ -60,8 +67,13 @@ class Kind(Enum):
         "请用密码打开，取消密码，另存为 PDF 后再放进来",
     )
     OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps .msg .vsd", AS_PDF)
-    OPEN_DOCUMENT = _format("OpenDocument 文件", ".odt .ods .odp .odg", AS_PDF)
-    OFD = _format("OFD 版式文件", ".ofd", "请用 OFD 阅读器打开，另存（导出）为 PDF 后再放进来")
+    OPEN_TEXT = _format("OpenDocument 文本", ".odt .ott", AS_PDF)
+    OPEN_SHEET = _format("OpenDocument 表格", ".ods .ots", AS_PDF)
+    OPEN_SLIDES = _format("OpenDocument 演示文稿", ".odp .otp", AS_PDF)
+    OPEN_DRAWING = _format("OpenDocument 绘图", ".odg .otg", AS_PDF)
+    OPEN_DOCUMENT = _format("OpenDocument 文件", ".odf .odc .odb .odi", AS_PDF)
+    WORDPERFECT = _format("WordPerfect 文档", ".wpd .wp .doc", AS_PDF)
+    OFD = _format("OFD 版式文件", ".ofd", OFD_AS_PDF)
     CAJ = _format("CAJ 文献", ".caj .kdh .nh", AS_PDF)
     DRAWING = _format("CAD 图纸", ".dwg .dxf", PRINT_PDF.format(" CAD 软件"))
     RTF = _format("RTF 文档", ".rtf .doc", AS_PDF)
@@ -72,9 +84,24 @@ class Kind(Enum):
     RAR = _format("RAR 压缩包", ".rar", UNPACK)
     SEVEN_ZIP = _format("7z 压缩包", ".7z", UNPACK)
     PACKED = _format("压缩包", ".gz .tgz .tar .bz2 .xz .zst", UNPACK)
-    VIDEO = _format("视频", ".mp4 .mov .avi .mkv .wmv .flv .3gp .mpg .mpeg .m4v .ts", SCREENSHOT)
-    AUDIO = _format("音频", ".mp3 .wav .m4a .flac .ogg .amr .aac .wma", SCREENSHOT)
-    PROGRAM = _format("程序或快捷方式", ".exe .dll .lnk .msi", "这不是佐证材料，请从文件夹里删掉")
+    VIDEO = _format(
+        "视频",
+        ".mp4 .mov .avi .mkv .webm .wmv .flv .3gp .mpg .mpeg .m4v .ts .rm .rmvb .swf",
+        SCREENSHOT,
+    )
+    AUDIO = _format(
+        "音频", ".mp3 .wav .m4a .flac .ogg .amr .aac .wma .silk .aif .aiff .mid", SCREENSHOT
+    )
+    DISC_IMAGE = _format("光盘映像", ".iso .img .udf", UNPACK)
+    PROGRAM = _format("程序", ".exe .dll .bat .cmd .sh .so", "这不是佐证材料，请从文件夹里删掉")
+    SHORTCUT = _format(
+        "快捷方式", ".lnk .desktop", "里面没有内容；请把它指向的文件本身放进来，再删掉这个快捷方式"
+    )
+    LINK = _format(
+        "网页链接",
+        ".url .webloc",
+        "链接印不出来；请打开它，把网页打印成 PDF 放进来，再删掉这个链接",
+    )
     SYSTEM = _format("系统附属文件", "", "这是系统自己生成的文件，请从文件夹里删掉")
     EMPTY = _format("空文件", "", "文件里没有内容，可能没有拷贝完；请从原处重新拷贝一份")
     UNKNOWN = _format("认不出格式的文件", "", "请用原来的软件打开，另存为 PDF 后再放进来")
@@ -93,6 +120,12 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"MM\0*", Kind.TIFF),
     (b"II+\0", Kind.TIFF),
     (b"MM\0+", Kind.TIFF),
+    (b"IIRO", Kind.RAW_PHOTO),
+    (b"IIRS", Kind.RAW_PHOTO),
+    (b"MMOR", Kind.RAW_PHOTO),
+    (b"IIU\0", Kind.RAW_PHOTO),
+    (b"FUJIFILMCCD-RAW", Kind.RAW_PHOTO),
+    (b"FOVb", Kind.RAW_PHOTO),
     (b"GIF8", Kind.GIF),
     (b"\0\0\0\x0cjP  \r\n\x87\n", Kind.JPEG2000),
     (b"\xff\x4f\xff\x51", Kind.JPEG2000),
@@ -102,6 +135,7 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\0\0\x01\0", Kind.ICON),
     (b"8BPS", Kind.PHOTOSHOP),
     (b"{\\rtf", Kind.RTF),
+    (b"\xffWPC", Kind.WORDPERFECT),
     (b"CAJ\0", Kind.CAJ),
     (b"HN\0\0", Kind.CAJ),
     (b"KDH ", Kind.CAJ),
@@ -109,6 +143,8 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"Rar!\x1a\x07", Kind.RAR),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
     (b"\x1f\x8b", Kind.PACKED),
+    (b"\x1f\x9d", Kind.PACKED),
+    (b"MSCF\0\0\0\0", Kind.PACKED),
     (b"BZh", Kind.PACKED),
     (b"\xfd7zXZ\0", Kind.PACKED),
     (b"\x28\xb5\x2f\xfd", Kind.PACKED),
@@ -117,17 +153,32 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\0\0\x01\xba", Kind.VIDEO),
     (b"\0\0\x01\xb3", Kind.VIDEO),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind.VIDEO),
+    (b".RMF\0", Kind.VIDEO),
     (b"ID3", Kind.AUDIO),
     (b"\xff\xfb", Kind.AUDIO),
+    (b"\xff\xfa", Kind.AUDIO),
+    (b"\xff\xf3", Kind.AUDIO),
+    (b"\xff\xf2", Kind.AUDIO),
     (b"\xff\xf1", Kind.AUDIO),
+    (b"\xff\xf9", Kind.AUDIO),
+    (b"MThd\0\0\0\6", Kind.AUDIO),
+    (b"#!SILK", Kind.AUDIO),
+    (b"\x02#!SILK", Kind.AUDIO),
     (b"fLaC", Kind.AUDIO),
     (b"OggS", Kind.AUDIO),
     (b"#!AMR", Kind.AUDIO),
     (b"MZ", Kind.PROGRAM),
-    (b"L\0\0\0\x01\x14\x02\0", Kind.PROGRAM),
+    (b"\x7fELF", Kind.PROGRAM),
+    (b"\xca\xfe\xba\xbe", Kind.PROGRAM),
+    (b"\xcf\xfa\xed\xfe", Kind.PROGRAM),
+    (b"#!/", Kind.PROGRAM),
+    (b"L\0\0\0\x01\x14\x02\0", Kind.SHORTCUT),
     (b"\0\x05\x16\x07", Kind.SYSTEM),
     (b"\0\0\0\x01Bud1", Kind.SYSTEM),
 )
+
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def recognise(path: Path) -> Kind:
@@ -137,6 +188,11 @@ def recognise(path: Path) -> Kind:
         size = file.seek(0, 2)
         file.seek(max(size - _WINDOW, 0))
         tail = file.read(_WINDOW)
+        if head.startswith(_OLE):
+            # The names in an OLE file may stand anywhere in it; its head says where.
+            sector = 1 << min(int.from_bytes(head[30:32], "little"), 16)
+            file.seek((int.from_bytes(head[48:52], "little") + 1) * sector)
+            tail += file.read(_WINDOW)
     return recognise_content(head, tail)
 
 
@@ -163,6 +219,10 @@ def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
     names = head + tail
     for mark, kind in (
         (b"OFD.xml", Kind.OFD),
+        (b"application/vnd.oasis.opendocument.text", Kind.OPEN_TEXT),
+        (b"application/vnd.oasis.opendocument.spreadsheet", Kind.OPEN_SHEET),
+        (b"application/vnd.oasis.opendocument.presentation", Kind.OPEN_SLIDES),
+        (b"application/vnd.oasis.opendocument.graphics", Kind.OPEN_DRAWING),
         (b"application/vnd.oasis.opendocument", Kind.OPEN_DOCUMENT),
         (b"word/", Kind.WORD),
         (b"xl/", Kind.EXCEL),
@@ -174,7 +234,7 @@ def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
 
 
 def _look_for_ole(head: bytes, tail: bytes) -> Kind | None:
-    if not head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if not head.startswith(_OLE):
         return None
     names = head + tail
     for mark, kind in (
@@ -182,6 +242,7 @@ def _look_for_ole(head: bytes, tail: bytes) -> Kind | None:
         ("WordDocument", Kind.WORD),
         ("PowerPoint Document", Kind.POWERPOINT),
         ("Workbook", Kind.EXCEL),
+        ("Book\0", Kind.EXCEL),
     ):
         if mark.encode("utf-16-le") in names:
             return kind
@@ -199,9 +260,21 @@ def _look_for_iso_media(head: bytes, _tail: bytes) -> Kind | None:
     if head[4:8] != b"ftyp":
         return Kind.VIDEO if head[4:8] in {b"moov", b"mdat", b"wide"} else None
     brand = head[8:12].lower()
-    if brand in {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}:
+    length = min(int.from_bytes(head[:4]), 256)
+    also = {head[place : place + 4].lower() for place in range(16, length, 4)}
+    if brand in _AV1 or (brand in _STILL and also & _AV1 and not also & _HEVC):
+        return Kind.AVIF
+    if brand in _STILL | _HEVC:
         return Kind.HEIF
+    if brand == b"crx ":
+        return Kind.RAW_PHOTO
     return Kind.AUDIO if brand.startswith(b"m4a") else Kind.VIDEO
+
+
+_AV1 = frozenset({b"avif", b"avis"})
+_HEVC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
+_STILL = frozenset({b"mif1", b"mif2", b"msf1", b"miaf", b"avci", b"j2ki", b"jpeg", b"unif"})
+"""Pictures whose encoding the other brands tell, or that is none of the two usual ones."""
 
 
 def _look_for_bitmap(head: bytes, _tail: bytes) -> Kind | None:
@@ -211,6 +284,32 @@ def _look_for_bitmap(head: bytes, _tail: bytes) -> Kind | None:
 
 def _look_for_tar(head: bytes, _tail: bytes) -> Kind | None:
     return Kind.PACKED if head[257:262] == b"ustar" else None
+
+
+def _look_for_disc_image(head: bytes, _tail: bytes) -> Kind | None:
+    return Kind.DISC_IMAGE if head[0x8001:0x8006] == b"CD001" else None
+
+
+def _look_for_stream(head: bytes, _tail: bytes) -> Kind | None:
+    # MPEG-TS is packets of 188 bytes, and every one begins with a G.
+    if head[: 4 * 188 : 188] == b"GGGG":
+        return Kind.VIDEO
+    # A Flash film says its size after its version: the high byte is none of any text.
+    if head[:3] in {b"FWS", b"CWS", b"ZWS"} and head[7:8] < b"\x09":
+        return Kind.VIDEO
+    return Kind.AUDIO if head.startswith(b"FORM") and head[8:11] == b"AIF" else None
+
+
+def _look_for_link(head: bytes, _tail: bytes) -> Kind | None:
+    start = head[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.lower().startswith(b"[internetshortcut"):
+        return Kind.LINK
+    plist = start.startswith(b"bplist00") or (start.startswith(b"<?xml") and b"<plist" in start)
+    if plist and b"URL" in start:
+        return Kind.LINK
+    if start.startswith(b"[Desktop Entry]"):
+        return Kind.SHORTCUT
+    return Kind.PROGRAM if start.lower().startswith(b"@echo off") else None
 
 
 def _look_for_headless_pdf(_head: bytes, tail: bytes) -> Kind | None:
@@ -247,6 +346,9 @@ _LOOKS: tuple[Callable[[bytes, bytes], Kind | None], ...] = (
     _look_for_iso_media,
     _look_for_bitmap,
     _look_for_tar,
+    _look_for_disc_image,
+    _look_for_stream,
+    _look_for_link,
     _look_for_headless_pdf,
     _look_for_text,
 )

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 import pikepdf
 import pymupdf
@@ -19,8 +19,12 @@ from PIL import Image
 from docgen.bundle.marks import PageBox
 from docgen.sources.actives import list_actives
 from docgen.sources.contentstate import count_states
-from docgen.sources.facts import Facts, Grid, PageFacts, UnusableSourceError
+from docgen.sources.direction import find_turns, read_turns
+from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
+from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
+from docgen.sources.pixels import PICTURE_ERRORS
+from docgen.sources.scans import is_plain, outline, picture_scan
 
 Rectangle = tuple[float, float, float, float]
 
@@ -52,40 +56,77 @@ _UNKNOWN_END = (1, 0)
 _UNREAD = "内容有损坏，请核对"
 
 
-def prepare_pdf(source: str, scratch: str) -> Facts:
+def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Facts:
     """The pages of a PDF file, their ink not yet looked at.
 
-    A file that must be written anew goes to `scratch`. UnusableSourceError says why there are no
-    pages.
+    A file that must be written anew goes to `scratch`, one that needs a password without it.
+    UnusableSourceError says why there are no pages.
     """
     try:
-        return _read(source, scratch)
-    except pikepdf.PasswordError as error:
-        raise UnusableSourceError(
-            "source-password",
-            "PDF 需要密码才能打开",
-            "请用密码打开，另存（或打印）为没有密码的 PDF 后再放进来",
-        ) from error
+        try:
+            return _read(source, scratch)
+        except pikepdf.PasswordError:
+            return _read(source, scratch, password=find_pdf_password(source, passwords))
     except pikepdf.PdfError as error:
         return _rescue(source, scratch, error)
 
 
-def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[Grid | None, ...]:
-    """The ink of the pages from `first` on (counted from 1); None where MuPDF cannot render."""
+def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[Seen | None, ...]:
+    """The looks of the pages from `first` on (counted from 1); None where MuPDF cannot render."""
+    glances = _glance(pdf, first, boxes)
+    looks = tuple(glance.look for glance in glances)
+    if all(looks):
+        return looks
     _hush()
-    numbers = range(first, first + len(boxes))
     try:
         with pymupdf.open(pdf, filetype="pdf") as document:  # type: ignore[no-untyped-call]
-            return tuple(_look_at(document, *page) for page in zip(numbers, boxes, strict=True))
+            return tuple(
+                glance.look or _look_at(document, number, box, glance.plain)
+                for number, (glance, box) in enumerate(zip(glances, boxes, strict=True), first)
+            )
     except _MUPDF_ERRORS:
         # The pages can be merged all the same; the caller says that nobody has looked at them.
-        return (None,) * len(boxes)
+        return looks
     finally:
         pymupdf.TOOLS.store_shrink(100)  # type: ignore[no-untyped-call]
 
 
-def _read(source: str, scratch: str, losses: tuple[str, ...] = ()) -> Facts:
-    with Path(source).open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
+class _Glance(NamedTuple):
+    """What can be told of a page without rendering it."""
+
+    look: Seen | None = None
+    plain: bool = False
+    """Whether all that is on it can be told by the rectangles it lies in."""
+
+
+def _glance(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[_Glance, ...]:
+    try:
+        with pikepdf.open(pdf, suppress_warnings=True) as document:
+            return tuple(
+                _glance_at(document.pages[number], box)
+                for number, box in enumerate(boxes, start=first - 1)
+            )
+    except (pikepdf.PdfError, OSError, IndexError):
+        # MuPDF, which is asked next, may read what qpdf cannot.
+        return (_Glance(),) * len(boxes)
+
+
+def _glance_at(page: Page, box: PageBox) -> _Glance:
+    try:
+        picture = picture_scan(page, box)
+        if picture is None:
+            return _Glance(plain=is_plain(page, box))
+    except (pikepdf.PdfError, *PICTURE_ERRORS, TypeError, AttributeError, ArithmeticError):
+        # Rendering shows what there is of it.
+        return _Glance()
+    return _Glance(Seen(read_ink(picture, box.width_pt, box.height_pt), find_turns(picture)))
+
+
+def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str = "") -> Facts:
+    with (
+        Path(source).open("rb") as file,
+        pikepdf.open(file, password=password, suppress_warnings=True) as pdf,
+    ):
         pages = list(pdf.pages)
         _refuse_unprintable(pdf, pages)
         drawn, undrawn = _draw_fields(pdf, pages)
@@ -108,8 +149,8 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = ()) -> Facts:
         )
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
-        notes = (*_notes_of(pdf), *_list_actives(pdf, pages), *mended)
-        return Facts(scratch if rewrite else None, facts, notes, losses)
+        notes = (*_notes_of(pdf, password), *_list_actives(pdf, pages), *mended)
+        return Facts(scratch if rewrite else None, facts, notes, losses, bool(password))
 
 
 def _list_actives(pdf: Pdf, pages: list[Page]) -> list[str]:
@@ -190,8 +231,8 @@ def _count_promised(pdf: Pdf, count: int) -> list[str]:
     return []
 
 
-def _notes_of(pdf: Pdf) -> list[str]:
-    notes = [_UNLOCKED] if pdf.is_encrypted else []
+def _notes_of(pdf: Pdf, password: str) -> list[str]:
+    notes = [WITH_PASSWORD if password else _UNLOCKED] if pdf.is_encrypted else []
     form = pdf.Root.get("/AcroForm")
     flags = form.get("/SigFlags") if isinstance(form, Dictionary) else None
     if isinstance(flags, int) and flags & 1:
@@ -220,8 +261,8 @@ def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     except (*_MUPDF_ERRORS, pikepdf.PdfError) as error:
         raise _damaged() from error
     # Blank pages alone are what MuPDF makes of rubbish.
-    grids = find_ink(rescued, 1, [page.box for page in facts.pages])
-    if not any(grid and any(grid.cells) for grid in grids):
+    looks = find_ink(rescued, 1, [page.box for page in facts.pages])
+    if not any(look and any(look.ink.cells) for look in looks):
         raise _damaged() from cause
     return facts
 
@@ -235,19 +276,25 @@ def _hush() -> None:
     pymupdf.TOOLS.mupdf_display_warnings(False)  # type: ignore[no-untyped-call]
 
 
-def _look_at(document: pymupdf.Document, number: int, box: PageBox) -> Grid | None:
+def _look_at(document: pymupdf.Document, number: int, box: PageBox, plain: bool) -> Seen | None:
     width, height = box.width_pt, box.height_pt
     zoom = PIXELS_A_CELL / cell_size(width, height)
     try:
         matrix = pymupdf.Matrix(zoom, zoom)  # type: ignore[no-untyped-call]
-        pixels = document[number - 1].get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB)
+        page = document[number - 1]
+        turns = read_turns(page)
+        outlined = outline(page, box) if plain and turns is not None else None
+        if outlined is not None and turns is not None:
+            return Seen(outlined, turns)
+        pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB)
     except _MUPDF_ERRORS:
         return None
     size = (pixels.width, pixels.height)
     expected = (width * zoom, height * zoom)
     if any(abs(a - b) > _PIXELS_OFF for a, b in zip(size, expected, strict=True)):
         return None
-    return read_ink(Image.frombytes("RGB", size, pixels.samples), width, height)
+    picture = Image.frombytes("RGB", size, pixels.samples)
+    return Seen(read_ink(picture, width, height), find_turns(picture) if turns is None else turns)
 
 
 def _read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:

@@ -7,7 +7,7 @@ file's path and a path to write a PDF to, and gives `Facts`.
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -20,17 +20,38 @@ from pebble import ProcessExpired
 from docgen.bundle.plan import InkMap, Prepared, PreparedPage
 from docgen.errors import Finding, Level
 from docgen.progress import Progress, silent
-from docgen.sources.cache import Cache, hash_file
-from docgen.sources.facts import Facts, Grid, PageFacts, UnusableSourceError
-from docgen.sources.images import prepare_jpeg, prepare_png
+from docgen.sources.cache import Cache
+from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
+from docgen.sources.hashes import Hashes
+from docgen.sources.images import (
+    prepare_avif,
+    prepare_bmp,
+    prepare_gif,
+    prepare_heif,
+    prepare_jpeg,
+    prepare_jpeg2000,
+    prepare_png,
+    prepare_webp,
+)
 from docgen.sources.ink import all_inked
 from docgen.sources.kinds import AS_PDF, Kind, recognise
+from docgen.sources.locks import is_opened_by, refuse_locked
+from docgen.sources.officefiles import OFFICE_KINDS
+from docgen.sources.offices import Conversions, Office, outcome_of
 from docgen.sources.pdfpages import find_ink, prepare_pdf, say_of
+from docgen.sources.tiffpages import prepare_tiff
 from docgen.sources.workers import Limits, Workers, count_cores
 
 PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
     Kind.JPEG: prepare_jpeg,
     Kind.PNG: prepare_png,
+    Kind.TIFF: prepare_tiff,
+    Kind.HEIF: prepare_heif,
+    Kind.AVIF: prepare_avif,
+    Kind.WEBP: prepare_webp,
+    Kind.BMP: prepare_bmp,
+    Kind.GIF: prepare_gif,
+    Kind.JPEG2000: prepare_jpeg2000,
     Kind.PDF: prepare_pdf,
 }
 
@@ -40,12 +61,16 @@ _FEWEST_AT_ONCE = 4
 _MOST_AT_ONCE = 32
 """Pages a worker looks at in one go: few, so that one that hangs spoils little; more of a long
 file, because opening it each time costs more than a page."""
+_BYTES_A_SECOND = 4 << 20
+"""Large files get longer: a TIFF of 200 colour scans is a gigabyte, and takes a tenth of a second a
+megabyte where this was measured."""
 _MOST_FAILURES = 2
 """After so many, nobody looks at the rest of a file's pages either."""
 
 _UNSEEN = "无法显示，没有检查空白处，页码等将垫白底盖印"
 _COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
 
+_BLANK = "转成的 PDF 是白页，请用原来的软件打开核对"
 _FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
 
 
@@ -58,6 +83,8 @@ class _Source:
     kind: Kind
     sha256: str
     stamp: tuple[int, int]
+    key: str
+    """What it is known by in the cache: its content, and whatever else the outcome depends on."""
 
 
 Outcome = Facts | UnusableSourceError
@@ -67,28 +94,36 @@ def prepare(
     paths: Sequence[tuple[str, Path]],
     *,
     cache: Path,
+    passwords: Sequence[str] = (),
     limits: Limits | None = None,
     progress: Progress = silent,
 ) -> dict[str, Prepared | Finding]:
     """Every source by its path relative to `evidence/`: made ready, or a finding of level error.
 
     `cache` is the folder where what was made is kept: OutputError where it cannot be written.
-    Nothing that is wrong with a source is an exception.
+    `passwords` are tried on files that are locked; what they open is kept readable for the user
+    alone. Nothing that is wrong with a source is an exception.
     """
-    with ThreadPoolExecutor(count_cores()) as threads:
-        seen = dict(zip((path for path, _ in paths), threads.map(_look_at, paths), strict=True))
-    sources = [source for source in seen.values() if isinstance(source, _Source)]
-    work = _Work(Cache(cache), limits or Limits(), progress, len(paths))
-    outcomes = work.do(sources)
+    with Hashes(cache) as hashes:
+        look_at = partial(_look_at, hashes=hashes)
+        with ThreadPoolExecutor(count_cores()) as threads:
+            looked = dict(
+                zip((path for path, _ in paths), threads.map(look_at, paths), strict=True)
+            )
+        seen, office = _with_office(looked)
+        sources = [source for source in seen.values() if isinstance(source, _Source)]
+        kept = Cache(cache, hashes)
+        work = _Work(kept, limits or Limits(), progress, len(paths), office, passwords)
+        outcomes = work.do(sources)
     return {
-        path: _conclude(found, outcomes[found.sha256])
+        path: _conclude(found, outcomes[found.key])
         if isinstance(found, _Source)
         else _report(path, found)
         for path, found in seen.items()
     }
 
 
-def _look_at(named: tuple[str, Path]) -> _Source | UnusableSourceError:
+def _look_at(named: tuple[str, Path], hashes: Hashes) -> _Source | UnusableSourceError:
     path, file = named
     try:
         status = file.stat()
@@ -97,12 +132,33 @@ def _look_at(named: tuple[str, Path]) -> _Source | UnusableSourceError:
                 "source-not-a-file", "不是普通文件", "请换成一个可以打开的文件"
             )
         kind = recognise(file)
-        if kind not in PREPARERS:
+        if kind not in PREPARERS and kind not in OFFICE_KINDS:
             what = f"{kind.format.name}不能直接收入" if status.st_size else "文件是空的"
             return UnusableSourceError("source-format", what, kind.format.remedy)
-        return _Source(path, file, kind, hash_file(file), _stamp(status))
+        sha256 = hashes.of(file)
+        return _Source(path, file, kind, sha256, _stamp(status), key=sha256)
     except OSError as error:
         return _explain(error)
+
+
+_Looked = Mapping[str, _Source | UnusableSourceError]
+
+
+def _with_office(seen: _Looked) -> tuple[_Looked, Office | None]:
+    """What was seen, office documents known by what converts them; refused where nothing does."""
+    documents = {
+        path: found
+        for path, found in seen.items()
+        if isinstance(found, _Source) and found.kind in OFFICE_KINDS
+    }
+    if not documents:
+        return seen, None
+    try:
+        office = Office.find()
+    except UnusableSourceError as error:
+        return {**seen, **dict.fromkeys(documents, error)}, None
+    keyed = {path: replace(d, key=office.key_of(d.sha256, d.file)) for path, d in documents.items()}
+    return {**seen, **keyed}, office
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:
@@ -119,12 +175,21 @@ def _conclude(source: _Source, outcome: Outcome) -> Prepared | Finding:
         pages=tuple(_make_page(page) for page in outcome.pages),
         notes=(*_note_suffix(source), *outcome.notes),
         losses=outcome.losses,
+        unlocked=outcome.unlocked,
     )
 
 
 def _make_page(page: PageFacts) -> PreparedPage:
     ink = page.ink or all_inked(page.box.width_pt, page.box.height_pt)
-    return PreparedPage(page.box, InkMap(*ink), page.unclosed, page.overclosed)
+    return PreparedPage(
+        page.box,
+        InkMap(*ink),
+        page.unclosed,
+        page.overclosed,
+        page.turns,
+        page.picture,
+        page.captions,
+    )
 
 
 def _note_suffix(source: _Source) -> list[str]:
@@ -170,7 +235,17 @@ def _explain(error: BaseException) -> UnusableSourceError:
 class _Work:
     """One run over all contents: from the cache where they are known, else through workers."""
 
-    def __init__(self, cache: Cache, limits: Limits, progress: Progress, total: int) -> None:
+    def __init__(
+        self,
+        cache: Cache,
+        limits: Limits,
+        progress: Progress,
+        total: int,
+        office: Office | None,
+        passwords: Sequence[str],
+    ) -> None:
+        self._office = office
+        self._passwords = tuple(passwords)
         self._cache = cache
         self._limits = limits
         self._progress = progress
@@ -179,52 +254,99 @@ class _Work:
         self._outcomes: dict[str, Outcome] = {}
 
     def do(self, sources: Iterable[_Source]) -> dict[str, Outcome]:
-        """What became of each content, by its hash."""
-        by_content = {source.sha256: source for source in sources}
+        """What became of each content, by its key."""
+        by_key = {source.key: source for source in sources}
         with ThreadPoolExecutor(count_cores()) as threads:
-            known = zip(by_content, threads.map(self._cache.load, by_content), strict=True)
-            self._outcomes = {sha256: facts for sha256, facts in known if facts}
-        new = [source for source in by_content.values() if source.sha256 not in self._outcomes]
+            known = zip(by_key, threads.map(self._cache.load, by_key), strict=True)
+            self._outcomes = {key: facts for key, facts in known if facts}
+        new = [source for key, source in by_key.items() if key not in self._outcomes]
+        unlocked = [by_key[key] for key, facts in self._outcomes.items() if _is_unlocked(facts)]
         # Files refused at first sight, copies, and what the cache knows are done already.
-        self._left = len(new)
+        self._left = len(new) + len(unlocked)
         self._tell()
-        if new:
+        if self._left:
             with self._cache.scratch() as folder, Workers(self._limits) as workers:
-                for source in new:
-                    self._open(source, folder, workers)
+                for source in unlocked:
+                    self._try_lock(source, workers)
+                self._open_all(new, folder, workers)
                 workers.run()
         return self._outcomes
+
+    def _try_lock(self, source: _Source, workers: Workers) -> None:
+        """What a password opened once is used only as long as the workspace knows it."""
+        workers.submit(
+            is_opened_by,
+            str(source.file),
+            source.kind in OFFICE_KINDS,
+            self._passwords,
+            seconds=self._limits.seconds,
+            landing=partial(self._tried_lock, source),
+        )
+
+    def _tried_lock(self, source: _Source, done: "Future[Any]") -> None:
+        opened = outcome_of(done)
+        if isinstance(opened, Exception):
+            self._outcomes[source.key] = _explain(opened)
+        elif not opened:
+            self._outcomes[source.key] = refuse_locked(self._passwords)
+        self._left -= 1
+        self._tell()
+
+    def _open_all(self, sources: Iterable[_Source], folder: Path, workers: Workers) -> None:
+        documents = {source.key: source for source in sources if source.kind in OFFICE_KINDS}
+        if self._office:
+            conversions = Conversions(
+                self._office,
+                folder,
+                self._limits,
+                workers,
+                self._passwords,
+                lambda key, outcome: self._take(documents[key], workers, outcome),
+            )
+            for source in documents.values():
+                conversions.add(source.key, source.file, source.kind)
+        for source in sources:
+            if source.kind not in OFFICE_KINDS:
+                self._open(source, folder, workers)
 
     def _open(self, source: _Source, folder: Path, workers: Workers) -> None:
         workers.submit(
             PREPARERS[source.kind],
             str(source.file),
-            str(folder / f"{source.sha256}.pdf"),
-            seconds=self._limits.seconds,
-            landing=partial(self._opened, source, workers),
+            str(folder / f"{source.key}.pdf"),
+            *((self._passwords,) if source.kind is Kind.PDF else ()),
+            seconds=self._limits.seconds + source.stamp[0] / _BYTES_A_SECOND,
+            landing=lambda done: self._take(source, workers, outcome_of(done)),
         )
 
-    def _opened(self, source: _Source, workers: Workers, done: "Future[Any]") -> None:
-        try:
-            facts: Facts = done.result()
-            _refuse_changed(source)
-        except Exception as error:  # noqa: BLE001 - whatever it was, it costs one finding
-            self._finish(source, _explain(error))
-            return
-        if all(page.ink for page in facts.pages):
-            self._finish(source, facts)
+    def _take(self, source: _Source, workers: Workers, outcome: Facts | Exception) -> None:
+        """Go on with what a worker found out, or with why it did not."""
+        if isinstance(outcome, Facts):
+            outcome = _refuse_changed(source) or outcome
+        if not isinstance(outcome, Facts):
+            self._finish(source, _explain(outcome))
+        elif all(page.ink for page in outcome.pages):
+            self._finish(source, outcome)
         else:
-            _Rendering(source, facts, self._limits, workers, self._finish)
+            _Rendering(source, outcome, self._limits, workers, self._finish)
 
     def _finish(self, source: _Source, outcome: Outcome) -> None:
         if isinstance(outcome, Facts):
-            outcome = self._cache.store(source.sha256, outcome)
-        self._outcomes[source.sha256] = outcome
+            if source.kind in OFFICE_KINDS and not any(
+                p.ink and any(p.ink.cells) for p in outcome.pages
+            ):
+                outcome = replace(outcome, losses=(*outcome.losses, _BLANK))
+            outcome = self._cache.store(source.key, outcome)
+        self._outcomes[source.key] = outcome
         self._left -= 1
         self._tell()
 
     def _tell(self) -> None:
         self._progress(STEP, self._total - self._left, self._total)
+
+
+def _is_unlocked(outcome: Outcome) -> bool:
+    return isinstance(outcome, Facts) and outcome.unlocked
 
 
 class _Rendering:
@@ -244,7 +366,7 @@ class _Rendering:
         self._source = source
         self._facts = facts
         self._finish = finish
-        self._grids: list[Grid | None] = [None] * len(facts.pages)
+        self._looks: list[Seen | None] = [None] * len(facts.pages)
         self._failures = 0
         self._broken: BaseException | None = None
         pdf, boxes = facts.pdf or str(source.file), [page.box for page in facts.pages]
@@ -269,8 +391,8 @@ class _Rendering:
         if error:
             self._failures += 1
         else:
-            grids: tuple[Grid | None, ...] = done.result()
-            self._grids[start : start + len(grids)] = grids
+            looks: tuple[Seen | None, ...] = done.result()
+            self._looks[start : start + len(looks)] = looks
         if self._failures == _MOST_FAILURES:
             for future in self._waiting:
                 future.cancel()
@@ -278,19 +400,23 @@ class _Rendering:
             self._finish(self._source, _explain(self._broken) if self._broken else self._whole())
 
     def _whole(self) -> Facts:
-        unseen = [number for number, grid in enumerate(self._grids, start=1) if grid is None]
-        grids = tuple(
-            grid or all_inked(page.box.width_pt, page.box.height_pt)
-            for grid, page in zip(self._grids, self._facts.pages, strict=True)
+        unseen = [number for number, look in enumerate(self._looks, start=1) if look is None]
+        looks = tuple(
+            look or Seen(all_inked(page.box.width_pt, page.box.height_pt), ())
+            for look, page in zip(self._looks, self._facts.pages, strict=True)
         )
-        facts = self._facts.with_ink(grids)
+        facts = self._facts.with_looks(looks)
         notes = [say_of(unseen, _UNSEEN)] if unseen else []
         return replace(facts, notes=(*facts.notes, *notes))
 
 
-def _refuse_changed(source: _Source) -> None:
+def _refuse_changed(source: _Source) -> Exception | None:
     """Facts of a file that changed meanwhile must not be kept under its old content."""
-    if _stamp(source.file.stat()) != source.stamp:
-        raise UnusableSourceError(
-            "source-changed", "处理时文件正在改动", "请等文件保存或同步完，再运行一次"
-        )
+    try:
+        if _stamp(source.file.stat()) == source.stamp:
+            return None
+    except OSError as error:
+        return error
+    return UnusableSourceError(
+        "source-changed", "处理时文件正在改动", "请等文件保存或同步完，再运行一次"
+    )

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from pebble import ProcessPool
 
-_PRELOADED = ["docgen.sources.images", "docgen.sources.pdfpages"]
+_PRELOADED = ["docgen.sources.images", "docgen.sources.pdfpages", "docgen.sources.tiffpages"]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from docgen.errors import Finding, Level
 
 FOLDER = "evidence"
 GUIDE_FILE = "说明.txt"
+PASSWORD_FILE = "密码.txt"
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Ignored:
 
 IGNORED = (
     Ignored(GUIDE_FILE, "docgen 自己写的说明"),
+    Ignored(PASSWORD_FILE, "打开佐证文件的密码，一行一个"),
     Ignored(".*", "隐藏文件（.DS_Store、同步和锁文件）"),
     Ignored("Thumbs.db", "Windows 的缩略图缓存"),
     Ignored("desktop.ini", "Windows 的文件夹设置"),
@@ -140,6 +142,12 @@ def _show(path: str) -> str:
     return os.fsencode(path).decode("gb18030", "replace") if _is_broken(path) else path
 
 
+def _write_path(written: str) -> str:
+    """A path as written by anybody, as the walk has it."""
+    path = unicodedata.normalize("NFC", written.replace("\\", "/"))
+    return "/".join(part for part in path.split("/") if part not in ("", "."))
+
+
 def _is_broken(name: str) -> bool:
     return any("\udc80" <= character <= "\udcff" for character in name)
 
@@ -154,6 +162,10 @@ class _File:
     path: str
     item: int | None
     kind: str
+
+
+def _source(file: _File) -> SourceFile:
+    return SourceFile(file.path, title=title_of(file.path.rpartition("/")[2]))
 
 
 @dataclass
@@ -263,11 +275,11 @@ class _Matching:
         taken: list[tuple[_File, SourceFile]] = []
         for at, listed_file in enumerate(row.files):
             place = self.places.at("evidence", index, "files", at)
-            found = self._find(listed_file.file, place)
-            if found is not None:
-                self.claimed.add(found.path)
-                pages = self._pages(index, at, row, listed_file)
-                taken.append((found, SourceFile(found.path, pages)))
+            found = self._find(listed_file.file, place, row)
+            pages = self._pages(index, at, row, listed_file) if found else None
+            turn = listed_file.turn or row.turn or 0
+            self.claimed.update(file.path for file in found)
+            taken += [(file, replace(_source(file), pages=pages, turn=turn)) for file in found]
         if not taken:
             return None
         supports = self._supports(index, row, [found for found, _ in taken])
@@ -277,7 +289,7 @@ class _Matching:
         evidence = Evidence(
             item=supports[0],
             order=0,
-            title=row.title or title_of(first.path.rpartition("/")[2]),
+            title=row.title or title_of(self._name(row, first)),
             files=tuple(source for _, source in taken),
             supports=supports,
             where=where,
@@ -287,8 +299,14 @@ class _Matching:
             holder=row.holder,
             number=row.number,
             note=row.note,
+            layout=row.layout,
         )
         return _Draft(evidence, first, index)
+
+    def _name(self, row: EvidenceRow, first: _File) -> str:
+        """What a row without a title is called by: its first file, or its only folder."""
+        folder = self._folder(_write_path(row.files[0].file)) if len(row.files) == 1 else None
+        return (folder or first.path).rpartition("/")[2]
 
     def from_folders(self) -> list[_Draft]:
         """Return a piece of evidence for every file of an item's folder that no row names."""
@@ -298,7 +316,7 @@ class _Matching:
                     item=file.item,
                     order=0,
                     title=title_of(file.path.rpartition("/")[2]),
-                    files=(SourceFile(file.path),),
+                    files=(_source(file),),
                     supports=(file.item,),
                     where=f"{FOLDER}/{file.path}",
                     kind=file.kind,
@@ -310,7 +328,8 @@ class _Matching:
             if file.item is not None and file.path not in self.claimed
         ]
 
-    def _find(self, written: str, where: str) -> _File | None:
+    def _find(self, written: str, where: str, row: EvidenceRow) -> list[_File]:
+        """The file of this path, or the files of this folder; none where that is no evidence."""
         path = unicodedata.normalize("NFC", written.replace("\\", "/"))
         if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
             self._say(
@@ -319,19 +338,41 @@ class _Matching:
                 f"{show_value(written)}指向佐证文件夹以外",
                 f"把文件放进 {FOLDER} 文件夹，写相对它的路径，如 11-职业技能培训/1 名单.pdf",
             )
-            return None
-        path = "/".join(part for part in path.split("/") if part not in ("", "."))
+            return []
+        path = _write_path(written)
         for tried in (path, path.removeprefix(f"{FOLDER}/")):
             if tried in self.walk.files:
-                return self.walk.files[tried]
+                return [self.walk.files[tried]]
             if tried in self.walk.refused:
-                return None
+                return []
+        folder = self._folder(path)
+        if folder is not None:
+            return self._look_into(folder, where, row)
         self._say("F203", where, *self._not_found(path, written))
-        return None
+        return []
+
+    def _folder(self, path: str) -> str | None:
+        """The folder a row names, where it is one."""
+        tried = path.removeprefix(f"{FOLDER}/")
+        return tried if tried in self.walk.folders and tried not in self.walk.files else None
+
+    def _look_into(self, folder: str, where: str, row: EvidenceRow) -> list[_File]:
+        """The files of a folder in natural order, but for those that other rows name."""
+        named = {
+            _write_path(part.file).removeprefix(f"{FOLDER}/")
+            for other in self.rows
+            if other is not row
+            for part in other.files
+        }
+        there = [path for path in self.walk.files if path.startswith(f"{folder}/")]
+        free = sorted((path for path in there if path not in named), key=_sort_key)
+        if not free:
+            what = "里的文件在别的条目里都写了" if there else "里没有可用的文件"
+            remedy = "放入文件（照片、扫描件或 PDF），或删去这一条"
+            self._say("F213", where, f"文件夹{show_value(folder)}{what}", remedy)
+        return [self.walk.files[path] for path in free]
 
     def _not_found(self, path: str, written: str) -> tuple[str, str]:
-        if path.removeprefix(f"{FOLDER}/") in self.walk.folders:
-            return f"{show_value(written)}是文件夹", "逐个写出里面的文件"
         if _ignored(path.rpartition("/")[2]):
             return f"{show_value(written)}不作佐证（说明、隐藏或临时文件）", "改名，或删去这一条"
         near = _nearest(path, list(self.walk.files))
@@ -351,6 +392,14 @@ class _Matching:
                 "只留一处",
             )
         if not written:
+            return None
+        if _write_path(file.file).removeprefix(f"{FOLDER}/") not in self.walk.files:
+            self._say(
+                "F206",
+                self.places.at(*inner),
+                f"{show_value(file.file)}是文件夹，里面的文件不能一起挑页，用的是全部",
+                "删去 pages；要挑页就把文件逐个写出来",
+            )
             return None
         try:
             return read_pages(written)
@@ -427,9 +476,12 @@ class _Matching:
         return f"没有第 {number} 项", f"编号只有 {list_numbers(self.spec)}，改文件夹名，{row}"
 
     def report_shared_pages(self, drafts: Iterable[_Draft]) -> None:
-        """Say which files stand twice in the bundle with the same page."""
+        """Say which files stand twice in the bundle with the same page.
+
+        Evidence of the very same pages is printed once, and named where that is decided.
+        """
         used: dict[str, list[tuple[int, int, str]]] = {}
-        for draft in drafts:
+        for draft in {draft.evidence.files: draft for draft in drafts}.values():
             for source in draft.evidence.files:
                 for first, last in source.pages or ((1, LAST_PAGE),):
                     used.setdefault(source.path, []).append((first, last, draft.evidence.where))

@@ -195,7 +195,7 @@ def _words_for(
     kind = error["type"]
     if kind == "extra_forbidden":
         return _unknown_key(spot, model, keys)
-    if error["loc"][-1] == "[key]" and kind == "int_parsing":
+    if error["loc"][-1:] == ("[key]",) and kind == "int_parsing":
         return "应是项目编号", "写考核项目的编号，如 11"
     context = {k: str(v) for k, v in error.get("ctx", {}).items()}
     what, remedy = _WORDS.get(kind, (error["msg"].removeprefix("Value error, "), "照提示改正"))

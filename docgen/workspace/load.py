@@ -2,7 +2,7 @@
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
@@ -12,7 +12,7 @@ from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
 from docgen.workspace.datafile import read_tree
-from docgen.workspace.discover import FOLDER, discover
+from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
 from docgen.workspace.fitting import fit
 
 DATA_FILE = "studio.yaml"
@@ -20,7 +20,7 @@ SCHEME_FILE = "scheme.yaml"
 REPORT_WORD = "报告"
 GUIDANCE_MARK = "填写提示"
 """What every guidance paragraph of a report's skeleton holds, and no finished report."""
-_REPORT_SUFFIXES = (".docx", ".pdf")
+_REPORT_SUFFIXES = (".docx", ".pdf", ".doc", ".wps", ".odt", ".rtf")
 _MAX_DOCUMENT_BYTES = 50_000_000
 
 
@@ -39,6 +39,8 @@ class Workspace:
     places: Places
     findings: tuple[Finding, ...]
     report: Path | None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """To open locked files with. They get into nothing that is written or said."""
 
     @property
     def evidence_folder(self) -> Path:
@@ -120,8 +122,11 @@ def load_workspace(folder: Path) -> Workspace:
     report, report_findings = find_report(folder, data, places)
     if report is not None:
         report_findings = (*report_findings, *_look_into_report(report))
-    findings = (*fitted.findings, *found.findings, *report_findings)
-    return Workspace(folder, scheme, spec, data, found.evidence, places, findings, report)
+    passwords, password_findings = read_passwords(folder)
+    findings = (*fitted.findings, *found.findings, *report_findings, *password_findings)
+    return Workspace(
+        folder, scheme, spec, data, found.evidence, places, findings, report, passwords
+    )
 
 
 def _data_file(folder: Path) -> Path:
@@ -142,6 +147,32 @@ def _data_file(folder: Path) -> Path:
         if alike
         else f"用 docgen init {folder} 生成一份，填好再运行；或核对文件夹是否选对",
     )
+
+
+def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """Return the passwords of a workspace: the lines of its password file, as they stand there.
+
+    The file lies beside the data file or among the evidence.
+    """
+    passwords: dict[str, None] = {}
+    findings = []
+    for file in (folder / PASSWORD_FILE, folder / FOLDER / PASSWORD_FILE):
+        try:
+            raw = file.read_bytes() if file.is_file() else b""
+            passwords |= dict.fromkeys(_read_lines(raw))
+        except (OSError, UnicodeDecodeError):
+            what, remedy = "密码文件读不了", "用记事本打开，一行写一个密码，另存为 UTF-8 编码"
+            findings.append(Finding(Level.ERROR, "F223", file.name, what, remedy))
+    return tuple(passwords), tuple(findings)
+
+
+def _read_lines(raw: bytes) -> list[str]:
+    """The lines of a text, and each that blanks surround once more without them."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "gb18030")
+    return [form for line in text.splitlines() for form in (line, line.strip()) if form]
 
 
 def _unknown_submission(data: StudioFile, scheme: Scheme, places: Places) -> Finding:
@@ -186,7 +217,7 @@ def find_report(
     else:
         what = "没有找到报告"
         remedy = (
-            f"把报告（.docx 或 .pdf，名字里有“{REPORT_WORD}”）放在 {DATA_FILE} 旁边，"
+            f"把报告（Word 或 PDF，名字里有“{REPORT_WORD}”）放在 {DATA_FILE} 旁边，"
             "或在 report 里写它的路径"
         )
     return None, (Finding(Level.ERROR, "F221", places.at("report"), what, remedy),)
@@ -203,7 +234,7 @@ def _unusable_report(folder: Path, written: str) -> tuple[str, str] | None:
     if not file.resolve().is_relative_to(folder.resolve()):
         return f"报告 {written} 是指向别处的链接", "把文件本身放进来，替换链接"
     if path.suffix.lower() not in _REPORT_SUFFIXES:
-        return f"报告 {written} 不是 .docx 或 .pdf", "用 Word 或 WPS 打开，另存为 .docx 或 PDF"
+        return f"报告 {written} 不是 Word 文件或 PDF", "用 Word 或 WPS 打开，另存为 .docx 或 PDF"
     if file.stat().st_size == 0:
         return f"报告 {written} 是空文件（0 字节）", "换成写好的报告"
     return None

@@ -1,0 +1,201 @@
+"""Marks become content streams, and the faces they are set in become fonts.
+
+Nothing is decided here. A page's own names for our resources are part of its palette, since a
+foreign page may have taken any name.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from math import cos, radians, sin
+
+from docgen.bundle.marks import Box, Colour, Mark, Matrix, Rule, Text
+from docgen.bundle.pdffile import PdfFile
+from docgen.bundle.syntax import (
+    Written,
+    array,
+    dictionary,
+    name,
+    number,
+    numbers,
+    reference,
+    text,
+)
+from docgen.bundle.typeface import LoadedFace, Typography
+
+_PREFIX = "Dg"
+"""Begins the names of our resources on every page where no name begins so already."""
+_DRAFT_STATE = "Multiply"
+
+_Glyphs = dict[int, str]
+"""Glyph → the character it draws."""
+
+
+# --- fonts -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Palette:
+    """What marks are drawn with."""
+
+    typography: Typography
+    fonts: Mapping[LoadedFace, str]
+    """The names of the fonts, without the prefix: F0."""
+    resources: Mapping[str, Mapping[str, Written]]
+    """By category, then by name without the prefix."""
+    prefix: str = _PREFIX
+
+    def avoiding(self, names: Iterable[str]) -> "Palette":
+        """The same under names that are none of these (given with their slash)."""
+        prefix, taken = self.prefix, tuple(names)
+        while any(taken_name.startswith(f"/{prefix}") for taken_name in taken):
+            prefix += "g"
+        return replace(self, prefix=prefix)
+
+    @property
+    def named_resources(self) -> dict[str, dict[str, Written]]:
+        """The resources by the names they have on the page."""
+        return {
+            category: {self.prefix + own: value for own, value in entries.items()}
+            for category, entries in self.resources.items()
+        }
+
+
+def make_palette(file: PdfFile, marks: Iterable[Mark], typography: Typography) -> Palette:
+    """Embed one subset of every face these marks use, to be shared by all pages."""
+    used: dict[LoadedFace, _Glyphs] = {}
+    for line, bold in dict.fromkeys((m.text, m.bold) for m in marks if isinstance(m, Text)):
+        for run in typography.role(bold).runs(line):
+            glyphs = used.setdefault(run.face, {})
+            for glyph, character in zip(run.glyphs, run.text, strict=True):
+                glyphs.setdefault(glyph, character)
+    fonts = {face: f"F{order}" for order, face in enumerate(used)}
+    embedded = {fonts[face]: reference(_embed(file, face, used[face])) for face in used}
+    state = reference(file.add(dictionary(Type=b"/ExtGState", BM=b"/Multiply")))
+    resources = {"Font": embedded, "ExtGState": {_DRAFT_STATE: state}}
+    return Palette(typography, fonts, resources)
+
+
+def _embed(file: PdfFile, face: LoadedFace, glyphs: _Glyphs) -> int:
+    """Embed the glyphs of a face as a composite font whose codes are the face's glyph ids."""
+    subset = face.subset(glyphs)
+    family = re.sub(r"[^A-Za-z0-9]", "", face.face.family)
+    base = b"/%s+%s" % (_subset_tag(glyphs), family.encode("ascii"))
+    if face.is_cff:
+        program = file.add_stream(subset.program, Subtype=b"/CIDFontType0C")
+        flavour = {"Subtype": b"/CIDFontType0"}
+        holder = {"FontFile3": reference(program)}
+    else:
+        program = file.add_stream(subset.program, Length1=len(subset.program))
+        mapping = reference(file.add_stream(_glyph_map(subset.renumbered)))
+        flavour = {"Subtype": b"/CIDFontType2", "CIDToGIDMap": mapping}
+        holder = {"FontFile2": reference(program)}
+    descriptor = dictionary(
+        Type=b"/FontDescriptor", FontName=base, Flags=4, ItalicAngle=0, StemV=80,
+        FontBBox=numbers((-200, round(face.descent), 1200, round(face.ascent))),
+        Ascent=round(face.ascent), Descent=round(face.descent), CapHeight=730, **holder,
+    )  # fmt: skip
+    system = dictionary(Registry=text("Adobe"), Ordering=text("Identity"), Supplement=0)
+    descendant = dictionary(
+        Type=b"/Font", BaseFont=base, DW=1000, W=_widths(face, glyphs), CIDSystemInfo=system,
+        FontDescriptor=reference(file.add(descriptor)), **flavour,
+    )  # fmt: skip
+    return file.add(dictionary(
+        Type=b"/Font", Subtype=b"/Type0", BaseFont=base, Encoding=name("Identity-H"),
+        DescendantFonts=array([reference(file.add(descendant))]),
+        ToUnicode=reference(file.add_stream(_to_unicode(glyphs))),
+    ))  # fmt: skip
+
+
+def _subset_tag(glyphs: Iterable[int]) -> bytes:
+    """Six capitals that stand for this set of glyphs (ISO 32000-1, 9.6.4)."""
+    value = 0
+    for glyph in sorted(glyphs):
+        value = (value * 1_000_003 + glyph) % 26**6
+    return bytes(65 + value // 26**n % 26 for n in range(6))
+
+
+def _widths(face: LoadedFace, glyphs: Iterable[int]) -> Written:
+    return array(
+        b"%d %s" % (glyph, numbers([round(face.advance(glyph), 2)])) for glyph in sorted(glyphs)
+    )
+
+
+def _glyph_map(renumbered: Mapping[int, int]) -> bytes:
+    table = bytearray(2 * (max(renumbered) + 1))
+    for old, new in renumbered.items():
+        table[2 * old : 2 * old + 2] = new.to_bytes(2, "big")
+    return bytes(table)
+
+
+def _to_unicode(glyphs: _Glyphs) -> bytes:
+    lines = [
+        f"<{g:04X}> <{c.encode('utf-16-be').hex().upper()}>" for g, c in sorted(glyphs.items())
+    ]
+    blocks = (
+        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
+        for block in (lines[i : i + 100] for i in range(0, len(lines), 100))
+    )
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        + "".join(blocks)
+        + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    ).encode("ascii")
+
+
+# --- marks -----------------------------------------------------------------------------------
+
+
+def write_matrix(matrix: Matrix) -> bytes:
+    """The six numbers of a matrix, as an operator takes them."""
+    return b" ".join(number(float(value), 6) for value in matrix)
+
+
+def draw_marks(marks: Iterable[Mark], height: float, palette: Palette) -> bytes:
+    """Return the content stream that draws the marks; its origin is the page's lower left."""
+    return b"".join(itertools.chain.from_iterable(_draw(mark, height, palette) for mark in marks))
+
+
+def _draw(mark: Mark, height: float, palette: Palette) -> Iterator[bytes]:
+    match mark:
+        case Text():
+            yield from _draw_text(mark, height, palette)
+        case Rule():
+            ends = (mark.x0, height - mark.y0, mark.x1, height - mark.y1)
+            x0, y0, x1, y1 = (number(value) for value in ends)
+            yield b"%s RG %s w %s %s m %s %s l S\n" % (
+                _colour(mark.colour), number(mark.width), x0, y0, x1, y1,
+            )  # fmt: skip
+        case Box():
+            yield from _draw_box(mark, height)
+
+
+def _draw_box(box: Box, height: float) -> Iterator[bytes]:
+    corner = (box.x, height - box.y - box.height, box.width, box.height)
+    rectangle = b"%s re" % b" ".join(number(value) for value in corner)
+    if box.fill is not None:
+        yield b"%s rg %s f\n" % (_colour(box.fill), rectangle)
+    if box.stroke is not None:
+        width = number(box.line_width)
+        yield b"%s RG %s w %s S\n" % (_colour(box.stroke), width, rectangle)
+
+
+def _draw_text(line: Text, height: float, palette: Palette) -> Iterator[bytes]:
+    turn = radians(line.angle)
+    place = Matrix(cos(turn), sin(turn), -sin(turn), cos(turn), line.x, height - line.y)
+    prefix = palette.prefix.encode("ascii")
+    state = b"/%s%s gs " % (prefix, _DRAFT_STATE.encode()) if line.multiply else b""
+    yield b"q %sBT %s rg %s Tm\n" % (state, _colour(line.colour), write_matrix(place))
+    for run in palette.typography.role(line.bold).runs(line.text):
+        font = prefix + palette.fonts[run.face].encode("ascii")
+        codes = "".join(f"{glyph:04X}" for glyph in run.glyphs).encode()
+        yield b"/%s %s Tf <%s> Tj\n" % (font, number(line.size), codes)
+    yield b"ET Q\n"
+
+
+def _colour(colour: Colour) -> bytes:
+    return b" ".join(number(value) for value in colour)

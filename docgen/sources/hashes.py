@@ -1,0 +1,103 @@
+"""What a file's content was when it was last hashed, so that it need not be read again.
+
+A file is known by where it lies on its disk (device and number), its size, and the times of its
+last change. Of these the time of the change itself (ctime) cannot be set back by a program, as the
+time of writing can by those that copy files. Where a system has no such time, every file is read.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+_VERSION = 1
+_SETTLED_NS = 2_000_000_000
+"""Times may be this coarse: a file changed more recently may change again unnoticed."""
+_MOST = 50_000
+"""Files that are remembered, the latest of them."""
+
+_Known = dict[str, str]
+"""What identifies a file as it is → its SHA-256, in hex. The one used last comes last."""
+
+
+class Hashes:
+    """The hashes of files, remembered under a folder. Use as a context manager, to keep them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / f"hashes-{_VERSION}.json"
+        self._known = _read(self._path)
+        self._fresh: _Known = {}
+
+    def __enter__(self) -> "Hashes":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Keep what was found out. Where that cannot be written, it is found out again."""
+        if not self._fresh:
+            return
+        merged = {**_read(self._path), **self._fresh}
+        latest = dict(list(merged.items())[-_MOST:])
+        with contextlib.suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(self._path, json.dumps(latest, separators=(",", ":")).encode())
+
+    def of(self, path: Path) -> str:
+        """The SHA-256 of a file's content, in hex. OSError where it cannot be read."""
+        before = path.stat()
+        identity = _identify(before)
+        known = self._known.get(identity) if identity else None
+        if known:
+            return known
+        sha256 = hash_file(path)
+        self.note(path, sha256, before)
+        return sha256
+
+    def note(self, path: Path, sha256: str, status: os.stat_result | None = None) -> None:
+        """Remember the hash of a file, unless it changes just now.
+
+        `status` is what the file was before it was hashed.
+        """
+        now = path.stat()
+        identity = _identify(now)
+        settled = time.time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) > _SETTLED_NS
+        if identity and (status is None or (settled and identity == _identify(status))):
+            self._fresh[identity] = sha256
+
+
+def _identify(status: os.stat_result) -> str | None:
+    if os.name != "posix":
+        return None
+    parts = (
+        status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns,
+    )  # fmt: skip
+    return " ".join(str(part) for part in parts)
+
+
+def _read(path: Path) -> _Known:
+    try:
+        known = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    sound = isinstance(known, dict) and all(isinstance(value, str) for value in known.values())
+    return known if sound else {}
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file's content, in hex. OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file that is whole at every moment, or not there. OSError where that fails."""
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

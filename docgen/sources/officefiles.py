@@ -1,0 +1,244 @@
+"""What workers do with office documents: make them ready for LibreOffice, and convert them.
+
+LibreOffice is given copies in folders of ours, with the suffix that belongs to the content, so
+that no wrong suffix decides how a file is read. They keep their names, because some print them.
+"""
+
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import pikepdf
+from lxml import etree  # type: ignore[import-untyped]
+
+from docgen.errors import FontError
+from docgen.forms.office import CHINESE, Component, Fate, Workshop, hand_over
+from docgen.package.filenames import make_file_name
+from docgen.sources.facts import Facts, UnusableSourceError
+from docgen.sources.kinds import AS_PDF, Kind, recognise
+from docgen.sources.locks import (
+    WITH_PASSWORD,
+    WITHOUT_LOCK,
+    Lock,
+    refuse_locked_package,
+    unlock_office,
+)
+from docgen.sources.pdfpages import prepare_pdf
+from docgen.sources.plaintext import write_document
+from docgen.sources.sheets import fit_to_width
+
+_OPENED: Mapping[Kind, tuple[Component, str, str]] = {
+    Kind.WORD: (Component.WRITER, ".docx", ".doc"),
+    Kind.EXCEL: (Component.CALC, ".xlsx", ".xls"),
+    Kind.POWERPOINT: (Component.IMPRESS, ".pptx", ".ppt"),
+    Kind.RTF: (Component.WRITER, ".rtf", ".rtf"),
+    Kind.WORDPERFECT: (Component.WRITER, ".wpd", ".wpd"),
+    Kind.OPEN_TEXT: (Component.WRITER, ".odt", ".odt"),
+    Kind.OPEN_SHEET: (Component.CALC, ".ods", ".ods"),
+    Kind.OPEN_SLIDES: (Component.IMPRESS, ".odp", ".odp"),
+    Kind.OPEN_DRAWING: (Component.IMPRESS, ".odg", ".odg"),
+}
+"""What opens a kind, and the suffix it is opened under: of a ZIP, of anything else."""
+
+OFFICE_KINDS = frozenset((*_OPENED, Kind.LOCKED_OFFICE, Kind.TEXT))
+
+_COMPONENTS = {".fodt": Component.WRITER, ".fods": Component.CALC}
+
+_LONGEST_STEM = 60
+
+_MOST_ENTRIES = 20_000
+_MOST_UNPACKED = 2 << 30
+_MOST_XML = 256 << 20
+"""A sheet of a million rows has half of it."""
+_DECLARATIONS = 64 * 1024
+_ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+
+_DRAWS = re.compile(rb"T[jJ](?!\w)|(?<!\S)(?:Do|f\*?|S|B\*?|sh)(?!\S)")
+
+_FATES = {
+    Fate.REFUSED: ("source-damaged", "LibreOffice 打不开它，可能已损坏或格式太旧"),
+    Fate.HUNG: ("source-timeout", "LibreOffice 转换它的时间太长，已停止"),
+    Fate.CRASHED: ("source-crash", "LibreOffice 转换它时崩溃了"),
+}
+_CONVERTED = "由 LibreOffice 转成 PDF，共 {} 页；版面可能与原软件里略有不同，请翻看核对"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A document as LibreOffice is given it, in a folder of its own."""
+
+    path: str
+    component: Component
+    unlocked: bool = False
+    losses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """The PDF LibreOffice made of a document."""
+
+    pdf: str
+    notes: tuple[str, ...] = ()
+
+
+def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -> Ready:
+    """A copy of a document in a new `folder`: unlocked, and looked through for traps.
+
+    UnusableSourceError where LibreOffice should not or cannot be given it.
+    """
+    Path(folder).mkdir()
+    stem = str(Path(folder, safe_stem(Path(source))))
+    if kind is Kind.TEXT:
+        suffix, content, losses = write_document(Path(source).read_bytes())
+        Path(stem + suffix).write_bytes(content)
+        return Ready(stem + suffix, _COMPONENTS[suffix], losses=losses)
+    open_copy = f"{stem}.unlocked"
+    lock = unlock_office(source, open_copy, passwords)
+    if lock is Lock.NONE:
+        shutil.copyfile(source, open_copy)
+    else:
+        kind = recognise(Path(open_copy))
+    if kind not in _OPENED:
+        raise UnusableSourceError("source-format", f"{kind.format.name}不能直接收入", AS_PDF)
+    component, in_package, otherwise = _OPENED[kind]
+    packed = zipfile.is_zipfile(open_copy)
+    if packed:
+        _refuse_traps(open_copy)
+    path = stem + (in_package if packed else otherwise)
+    Path(open_copy).replace(path)
+    return Ready(path, component, lock is Lock.OPENED)
+
+
+def safe_stem(source: Path) -> str:
+    """The name of a document without its suffix, as any program can be given it."""
+    return make_file_name(re.sub("[%#<>]", "_", source.stem)[:_LONGEST_STEM], "")
+
+
+def _refuse_traps(path: str) -> None:
+    """Refuse archives that would swell, and XML that declares entities: no office program does."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            refuse_locked_package(package)
+            entries = package.infolist()
+            xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
+            swelling = (
+                len(entries) > _MOST_ENTRIES
+                or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
+                or any(entry.file_size > _MOST_XML for entry in xml)
+            )
+            if swelling or any(_declares_entities(package, entry) for entry in xml):
+                raise UnusableSourceError(
+                    "source-bomb",
+                    "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
+                    "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
+                )
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
+        raise UnusableSourceError(
+            "source-damaged", "文件不完整或已损坏，解不开", "请从原处重新拷贝一份"
+        ) from error
+
+
+def _declares_entities(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    with package.open(entry) as content:
+        start = content.read(_DECLARATIONS)
+    return any(mark in start for mark in _ENTITY)
+
+
+def convert_documents(
+    soffice: str, documents: Sequence[Ready], folder: str, seconds: float
+) -> list[Conversion | UnusableSourceError]:
+    """The PDF of each document, or why there is none. Few calls of LibreOffice, in `folder`.
+
+    `seconds` is how long LibreOffice may work on one without a sign of life.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="office-", dir=folder) as scratch:
+            workshop = Workshop.set_up(Path(scratch) / "shop", Path(soffice), CHINESE)
+            return _convert(workshop, documents, seconds)
+    except FontError as error:
+        refused = UnusableSourceError("source-font", error.what, error.remedy)
+        return [refused for _ in documents]
+
+
+def _convert(
+    workshop: Workshop, documents: Sequence[Ready], seconds: float
+) -> list[Conversion | UnusableSourceError]:
+    notes: dict[str, tuple[str, ...]] = {}
+    given = {document.path: Path(document.path) for document in documents}
+    sheets = [Path(d.path) for d in documents if d.component is Component.CALC]
+    # Whatever is no OpenDocument becomes one: only there every sheet's page can be set.
+    for sheet, made in _convert_each(workshop, sheets, "ods", seconds).items():
+        if isinstance(made, Path):
+            given[str(sheet)] = made
+            notes[str(sheet)] = _fit(made, sheet.name)
+    pdfs = _convert_each(workshop, list(given.values()), "pdf", seconds)
+    for blank in [sheet for sheet in notes if _is_blank(pdfs[given[sheet]])]:
+        # What was changed may have hidden it all, so it is printed as it came.
+        given[blank], notes[blank] = Path(blank), ()
+        pdfs |= _convert_each(workshop, [given[blank]], "pdf", seconds)
+    return [_conclude(d, pdfs[given[d.path]], notes.get(d.path, ())) for d in documents]
+
+
+def _convert_each(
+    workshop: Workshop, documents: Sequence[Path], to: Literal["pdf", "ods"], seconds: float
+) -> dict[Path, Path | Fate]:
+    """What became of each document, in a folder beside it. One call, where no two are namesakes."""
+    results: dict[Path, Path | Fate] = {}
+    waiting = list(documents)
+    while waiting:
+        call = list({document.stem.casefold(): document for document in waiting}.values())
+        for document, made in workshop.convert_each(call, to, seconds).items():
+            results[document] = made
+            if isinstance(made, Path):
+                target = document.parent / to / made.name
+                target.parent.mkdir(exist_ok=True)
+                results[document] = made.replace(target)
+        waiting = [document for document in waiting if document not in results]
+    return results
+
+
+def _fit(workbook: Path, name: str) -> tuple[str, ...]:
+    try:
+        return fit_to_width(workbook, name)
+    except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, MemoryError):
+        # It is printed as it is: more pages, but nothing is lost.
+        return ()
+
+
+def _is_blank(made: Path | Fate) -> bool:
+    """Whether nothing is drawn on any page of a PDF."""
+    if isinstance(made, Fate):
+        return False
+    with pikepdf.open(made) as pdf:
+        streams = (page.obj.get("/Contents") for page in pdf.pages)
+        return not any(s is not None and _DRAWS.search(s.read_bytes()) for s in streams)
+
+
+def _conclude(
+    document: Ready, made: Path | Fate, notes: tuple[str, ...]
+) -> Conversion | UnusableSourceError:
+    if isinstance(made, Path):
+        return Conversion(str(hand_over(made, made.with_name("converted.pdf"))), notes)
+    code, what = _FATES[made]
+    if document.unlocked:
+        return UnusableSourceError(code, f"密码对，但去掉密码后 {what}", WITHOUT_LOCK)
+    return UnusableSourceError(code, what, AS_PDF)
+
+
+def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Facts:
+    """The pages of a converted document, their looks not yet taken."""
+    facts = prepare_pdf(conversion.pdf, scratch)
+    notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
+    return replace(
+        facts,
+        pdf=facts.pdf or conversion.pdf,
+        notes=(*([WITH_PASSWORD] if ready.unlocked else []), *notes, *facts.notes),
+        losses=(*ready.losses, *facts.losses),
+        unlocked=ready.unlocked,
+    )
