@@ -14,9 +14,10 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from docgen.bundle.frontmatter import Matter
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM, Box, PageBox, Text
 from docgen.bundle.pdf import Metadata, write_bundle
-from docgen.bundle.plan import InkMap, Plan, PlannedPage, Prepared, PreparedPage
+from docgen.bundle.plan import Plan, PlannedPage, Prepared, PreparedPage
 from docgen.bundle.planning import make_plan
 from docgen.bundle.typeface import Typography
 from docgen.data.evidence import Evidence, SourceFile

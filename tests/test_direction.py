@@ -24,8 +24,9 @@ from making import render as picture_of
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from docgen.bundle.album import find_runs
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import Frame, Text
-from docgen.bundle.plan import InkMap, Prepared, turn_frame
+from docgen.bundle.plan import Prepared, turn_frame
 from docgen.bundle.remarks import remark
 from docgen.data.evidence import SourceFile
 from docgen.errors import Finding, Level

@@ -18,8 +18,9 @@ from pypdf import PdfReader
 from ruamel.yaml import YAML
 
 from docgen.bundle.frontmatter import Matter
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import PageBox
-from docgen.bundle.plan import InkMap, Plan, Prepared, PreparedPage
+from docgen.bundle.plan import Plan, Prepared, PreparedPage
 from docgen.bundle.planning import make_plan
 from docgen.bundle.typeface import Typography
 from docgen.checks.check import RULES

@@ -9,8 +9,8 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
-    {"__init__", "errors", "progress"},
-    {"data.model", "data.identity", "bundle.marks", "bundle.syntax", "sources.kinds"}
+    {"__init__", "errors", "progress", "bundle.marks", "sources.mupdf"},
+    {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
     | {
         "sources.jpeg",
         "sources.jpeg2000",

@@ -22,7 +22,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
 from docgen.bundle.marks import MM, PageBox
-from docgen.bundle.plan import InkMap, Prepared
+from docgen.bundle.plan import Prepared
 from docgen.errors import Finding, Level, OutputError
 from docgen.sources import pdfpages, pixels
 from docgen.sources import prepare as sources
@@ -657,7 +657,7 @@ class TestInk:
 
     @pytest.mark.parametrize(("paper", "marks"), [(255, 0), (255, 200), (215, 120), (170, 60)])
     def test_relative_to_the_paper(self, paper: int, marks: int) -> None:
-        ink = InkMap(*read_ink(self.picture(paper, marks), *A4))
+        ink = read_ink(self.picture(paper, marks), *A4)
         assert (ink.columns, ink.rows) == (105, 149)
         assert [i for i, cell in enumerate(ink.cells) if cell] == [1050 + c for c in range(10, 20)]
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import CELL, typography
 
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM, Box, PageBox, Text
-from docgen.bundle.plan import InkMap
 from docgen.bundle.stamps import (
     EDGE,
     FRAME_HEIGHT,

@@ -7,9 +7,9 @@ takes its page numbers from here and decides nothing itself.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
-from math import ceil, floor
 from typing import Literal, cast
 
+from docgen.bundle.inkmap import InkMap, turn_frame
 from docgen.bundle.marks import Frame, Link, Mark, PageBox
 from docgen.data.evidence import Evidence
 from docgen.data.wording import PageRange
@@ -23,76 +23,6 @@ class PageKind(StrEnum):
     DIVIDER = "divider"
     EVIDENCE = "evidence"
     MISSING = "missing"
-
-
-@dataclass(frozen=True)
-class InkMap:
-    """Where a page is printed on: a grid of square cells over the upright visible page.
-
-    Row 0 is at the top. A cell is inked when any of it is not paper-white.
-    """
-
-    cell_pt: float
-    columns: int
-    rows: int
-    cells: bytes
-    """One byte a cell, row by row; 0 is blank."""
-
-    def is_blank(self, x: float, y: float, width: float, height: float) -> bool:
-        """Whether the rectangle (upright points, y down) has no ink under it."""
-        first_column, last_column = int(x / self.cell_pt), int((x + width) / self.cell_pt)
-        first_row, last_row = int(y / self.cell_pt), int((y + height) / self.cell_pt)
-        left, right = max(first_column, 0), max(min(last_column + 1, self.columns), 0)
-        for row in range(max(first_row, 0), min(last_row + 1, self.rows)):
-            start = row * self.columns
-            if any(self.cells[start + left : start + right]):
-                return False
-        return True
-
-    def inked_columns(self, y: float, height: float) -> bytes:
-        """One byte a column; 0 where nothing is printed between the two heights."""
-        merged = 0
-        for row in range(max(int(y / self.cell_pt), 0), int((y + height) / self.cell_pt) + 1):
-            start = row * self.columns
-            merged |= int.from_bytes(self.cells[start : start + self.columns].ljust(self.columns))
-        return merged.to_bytes(self.columns)
-
-    def turned(self, degrees: int, width: float, height: float) -> "InkMap":
-        """The ink of the page (so wide and high before) turned clockwise by a right angle or more.
-
-        Where cells of the two grids do not coincide, all that are touched are inked.
-        """
-        swapped = degrees % 180 != 0
-        columns, rows = (self.rows, self.columns) if swapped else (self.columns, self.rows)
-        cells = bytearray(columns * rows)
-        for cell in (n for n, inked in enumerate(self.cells) if inked):
-            row, column = divmod(cell, self.columns)
-            frame = Frame(column * self.cell_pt, row * self.cell_pt, self.cell_pt, self.cell_pt)
-            x, y, _, _ = turn_frame(frame, degrees, width, height)
-            for down in _touched(y, self.cell_pt, rows):
-                for right in _touched(x, self.cell_pt, columns):
-                    cells[down * columns + right] = 1
-        return InkMap(self.cell_pt, columns, rows, bytes(cells))
-
-
-def _touched(start: float, cell: float, count: int) -> range:
-    """The cells of a row or column that a stretch of a cell's length lies in."""
-    first = floor(start / cell + 1e-6)
-    last = ceil(start / cell + 1 - 1e-6)
-    return range(max(first, 0), min(last, count))
-
-
-def turn_frame(frame: Frame, degrees: int, width: float, height: float) -> Frame:
-    """Where a rectangle lies when its page, so wide and high before, is turned clockwise."""
-    x, y, across, down = frame
-    match degrees % 360:
-        case 90:
-            return Frame(height - y - down, x, down, across)
-        case 180:
-            return Frame(width - x - across, height - y - down, across, down)
-        case 270:
-            return Frame(y, width - x - across, down, across)
-    return frame
 
 
 @dataclass(frozen=True)

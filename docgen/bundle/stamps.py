@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
 
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.layout import Measure
 from docgen.bundle.marks import MM, Box, Colour, Link, Mark, Text
-from docgen.bundle.plan import InkMap
 
 EDGE = 9.5 * MM
 """No stamp comes nearer to the edge of the paper than this (FDA PDF specifications)."""

@@ -5,7 +5,8 @@ Text is set one glyph a character; Chinese needs no shaping and page numbers no 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import groupby
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
@@ -89,18 +90,13 @@ class Typeface:
     def _pick(self, character: str) -> LoadedFace:
         return next((f for f in self.faces if f.glyph(character)), self.faces[0])
 
-    def runs(self, text: str) -> list[Run]:
+    @lru_cache(maxsize=1024)  # noqa: B019
+    def runs(self, text: str) -> tuple[Run, ...]:
         """Split text into stretches of one face each."""
-        runs: list[Run] = []
-        for character in text:
-            face = self._pick(character)
-            glyph = face.glyph(character)
-            if runs and runs[-1].face is face:
-                last = runs[-1]
-                runs[-1] = Run(face, (*last.glyphs, glyph), last.text + character)
-            else:
-                runs.append(Run(face, (glyph,), character))
-        return runs
+        return tuple(
+            Run(face, tuple(face.glyph(c) for c in stretch), "".join(stretch))
+            for face, stretch in ((f, list(cs)) for f, cs in groupby(text, self._pick))
+        )
 
     def width(self, text: str, size: float) -> float:
         """The width of a line of text in points."""

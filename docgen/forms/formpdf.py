@@ -8,14 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal
-
-import pymupdf
+from typing import TYPE_CHECKING, Literal
 
 from docgen.bundle.fonts import INSTALL_REMEDY
 from docgen.errors import Finding, Level
 from docgen.forms.office import BODY_FACE, OfficeFace, font_environment, match_face, read_charset
 from docgen.forms.values import PrintedText
+from docgen.sources.mupdf import load_mupdf
+
+if TYPE_CHECKING:
+    import pymupdf
 
 PAPER_PT: Mapping[str, tuple[float, float]] = {
     "A4": (595.28, 841.89),
@@ -28,7 +30,7 @@ def check_form_pdf(
     pdf: Path, paper: Literal["A4", "A3 landscape"], texts: Sequence[PrintedText]
 ) -> tuple[Finding, ...]:
     """Return what is wrong with a form's PDF: paper, lost values, faces left out, boxes."""
-    with pymupdf.open(pdf) as document:  # type: ignore[no-untyped-call]
+    with load_mupdf().open(pdf) as document:
         sheets = list(document)
         pages = [_PageText.of(page) for page in sheets]
         return (
@@ -51,7 +53,7 @@ class _PageText:
     line_starts: frozenset[int]
 
     @classmethod
-    def of(cls, page: pymupdf.Page) -> "_PageText":
+    def of(cls, page: "pymupdf.Page") -> "_PageText":
         """Read a page in the order it was drawn: LibreOffice draws cell after cell."""
         lines = page.get_text("text", sort=False).splitlines()  # type: ignore[no-untyped-call]
         flat = [_flatten(line) for line in lines]
@@ -66,7 +68,7 @@ def _flatten(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _check_paper(pdf: Path, sheets: Sequence[pymupdf.Page], paper: str) -> Iterator[Finding]:
+def _check_paper(pdf: Path, sheets: Sequence["pymupdf.Page"], paper: str) -> Iterator[Finding]:
     width, height = PAPER_PT[paper]
     for page in sheets:
         if abs(page.rect.width - width) > 1 or abs(page.rect.height - height) > 1:
@@ -131,7 +133,7 @@ def _longest_start(wanted: str, page: str) -> int:
     return low
 
 
-def _check_embedding(pdf: Path, sheets: Sequence[pymupdf.Page]) -> Iterator[Finding]:
+def _check_embedding(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Finding]:
     fonts = [font for page in sheets for font in page.get_fonts()]  # type: ignore[no-untyped-call]
     for name in sorted({font[3] for font in fonts if font[1] == "n/a"}):
         yield _finding(
@@ -139,7 +141,7 @@ def _check_embedding(pdf: Path, sheets: Sequence[pymupdf.Page]) -> Iterator[Find
         )
 
 
-def _check_boxes(pdf: Path, sheets: Sequence[pymupdf.Page]) -> Iterator[Finding]:
+def _check_boxes(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Finding]:
     """Find characters drawn as a box.
 
     A face draws its one box for all characters it lacks, and LibreOffice says in the text layer

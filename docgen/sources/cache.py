@@ -8,7 +8,6 @@ import contextlib
 import hashlib
 import json
 import tempfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +42,7 @@ class Cache:
             if pdf and self._hash(pdf) != data["pdf_sha256"]:
                 return None
             return read_facts(data, str(pdf) if pdf else None)
-        except (OSError, ValueError, KeyError, TypeError, zlib.error):
+        except (OSError, ValueError, KeyError, TypeError):
             # Missing or damaged, it is all the same: the file is prepared again.
             return None
 

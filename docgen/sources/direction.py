@@ -8,12 +8,16 @@ which side it lies, nor whether it stands on its head. Where nothing is clear, n
 import math
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import pymupdf
 from PIL import Image, ImageChops, ImageStat
 
 from docgen.bundle.marks import MM
 from docgen.sources.ink import CELL_PT, PIXELS_A_CELL, find_paper_level
+from docgen.sources.mupdf import load_mupdf
+
+if TYPE_CHECKING:
+    import pymupdf
 
 Turns = tuple[int, ...]
 """The turns, in degrees clockwise, one of which sets the page upright: (0,) where it stands. None
@@ -49,7 +53,7 @@ of text and half of the certificates are told; photos hardly ever."""
 _NOTHING = 0.002
 
 
-def read_turns(page: pymupdf.Page) -> Turns | None:
+def read_turns(page: "pymupdf.Page") -> Turns | None:
     """The turns that set a page upright by its text; None where it has too little of it."""
     ways: Counter[int | None] = Counter()
     for way, length in _lines(page):
@@ -61,9 +65,9 @@ def read_turns(page: pymupdf.Page) -> Turns | None:
     return ((360 - way) % 360,) if way is not None and most >= _MOST * count else ()
 
 
-def _lines(page: pymupdf.Page) -> Iterator[tuple[int | None, int]]:
+def _lines(page: "pymupdf.Page") -> Iterator[tuple[int | None, int]]:
     """Which way each line runs as it is seen (degrees clockwise, None: askew), and its length."""
-    text = page.get_textpage(flags=pymupdf.TEXT_INHIBIT_SPACES).extractDICT()
+    text = page.get_textpage(flags=load_mupdf().TEXT_INHIBIT_SPACES).extractDICT()
     rotation = page.rotation
     for block in text["blocks"]:
         for line in block.get("lines", ()):

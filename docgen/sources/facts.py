@@ -5,27 +5,18 @@ also what the cache keeps, as JSON.
 """
 
 import base64
-import zlib
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import Frame, PageBox
 from docgen.errors import SourceError
-
-
-class Grid(NamedTuple):
-    """The fields of an `InkMap`: square cells over the upright visible page, row 0 at the top."""
-
-    cell_pt: float
-    columns: int
-    rows: int
-    cells: bytes
 
 
 class Seen(NamedTuple):
     """What a page looks like: its ink, and the turns as in `PreparedPage`."""
 
-    ink: Grid
+    ink: InkMap
     turns: tuple[int, ...]
 
 
@@ -34,7 +25,7 @@ class PageFacts:
     """One page, as in `PreparedPage`. `ink` is None as long as nobody has looked."""
 
     box: PageBox
-    ink: Grid | None = None
+    ink: InkMap | None = None
     unclosed: int = 0
     overclosed: int = 0
     turns: tuple[int, ...] = ()
@@ -84,7 +75,7 @@ def write_facts(facts: Facts) -> dict[str, Any]:
 
 
 def read_facts(data: dict[str, Any], pdf: str | None) -> Facts:
-    """Facts from JSON values. KeyError, TypeError, ValueError or zlib.error where damaged."""
+    """Facts from JSON values. KeyError, TypeError or ValueError where damaged."""
     pages = tuple(_read_page(page) for page in data["pages"])
     notes, losses = tuple(data["notes"]), tuple(data["losses"])
     return Facts(pdf, pages, notes, losses, bool(data["unlocked"]))
@@ -94,10 +85,10 @@ def _write_page(page: PageFacts) -> dict[str, Any]:
     box, ink = page.box, page.ink
     if ink is None:
         raise ValueError("facts without ink are not finished")
-    cells = base64.b64encode(zlib.compress(ink.cells)).decode("ascii")
+    packed = base64.b64encode(ink.packed).decode("ascii")
     return {
         "box": [box.left, box.bottom, box.right, box.top, box.rotate, box.user_unit],
-        "ink": [ink.cell_pt, ink.columns, ink.rows, cells],
+        "ink": [ink.cell_pt, ink.columns, ink.rows, packed],
         "unclosed": page.unclosed,
         "overclosed": page.overclosed,
         "turns": page.turns,
@@ -108,12 +99,11 @@ def _write_page(page: PageFacts) -> dict[str, Any]:
 
 def _read_page(data: dict[str, Any]) -> PageFacts:
     cell_pt, columns, rows, packed = data["ink"]
-    cells = zlib.decompress(base64.b64decode(packed))
-    grid = Grid(cell_pt, columns, rows, cells)
+    ink = InkMap.unpack(cell_pt, columns, rows, base64.b64decode(packed))
     picture = data["picture"]
     return PageFacts(
         PageBox(*data["box"]),
-        grid,
+        ink,
         data["unclosed"],
         data["overclosed"],
         tuple(data["turns"]),

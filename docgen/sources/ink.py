@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageChops
 
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM
-from docgen.sources.facts import Grid
 
 CELL_PT = 2 * MM
 """Side of a cell: finer than any gap a stamp is set into."""
@@ -38,13 +38,13 @@ def grid_size(width_pt: float, height_pt: float) -> tuple[int, int]:
     return math.ceil(width_pt / cell - 1e-6), math.ceil(height_pt / cell - 1e-6)
 
 
-def all_inked(width_pt: float, height_pt: float) -> Grid:
+def all_inked(width_pt: float, height_pt: float) -> InkMap:
     """The grid of a page nobody could look at: nowhere is known to be blank."""
     columns, rows = grid_size(width_pt, height_pt)
-    return Grid(cell_size(width_pt, height_pt), columns, rows, b"\1" * (columns * rows))
+    return InkMap(cell_size(width_pt, height_pt), columns, rows, b"\1" * (columns * rows))
 
 
-def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> Grid:
+def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> InkMap:
     """The grid of a page from its picture (grey or RGB), `PIXELS_A_CELL` pixels to a cell."""
     if picture.mode == "RGB":
         picture = _darkest_channel(picture)
@@ -55,7 +55,7 @@ def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> Grid:
     inked = sheet.point([255 if value < level else 0 for value in range(256)])
     # The mean of a cell is above zero exactly where one of its pixels is inked.
     cells = inked.reduce(PIXELS_A_CELL).point([0] + [1] * 255)
-    return Grid(cell_size(width_pt, height_pt), columns, rows, cells.tobytes())
+    return InkMap(cell_size(width_pt, height_pt), columns, rows, cells.tobytes())
 
 
 def _darkest_channel(picture: Image.Image) -> Image.Image:

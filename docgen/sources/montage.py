@@ -16,12 +16,13 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
 from docgen.bundle.album import CAPTION_LEADING, CAPTION_SIZE, Run, Shot
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM, Frame, Matrix, PageBox
-from docgen.bundle.plan import InkMap, Prepared, PreparedPage
+from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.errors import Finding, Level
 from docgen.progress import Progress, silent
 from docgen.sources.cache import Cache
-from docgen.sources.facts import Facts, Grid, PageFacts
+from docgen.sources.facts import Facts, PageFacts
 from docgen.sources.ink import cell_size, grid_size
 from docgen.sources.paper import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, UPRIGHT
 from docgen.sources.workers import Limits, Workers
@@ -198,7 +199,7 @@ def _fit_frame(source: Frame, target: Frame, turn: int) -> Matrix:
     return Matrix(a, b, c, d, e, f)
 
 
-def _find_ink(sheet: Sheet) -> Grid:
+def _find_ink(sheet: Sheet) -> InkMap:
     """Pictures and captions are ink all over; nothing else is on the page."""
     cell = cell_size(sheet.width, sheet.height)
     columns, rows = grid_size(sheet.width, sheet.height)
@@ -207,7 +208,7 @@ def _find_ink(sheet: Sheet) -> Grid:
     for x, y, width, height in (*sheet.pictures, *sheet.captions):
         last = ((x + width) / cell, (y + height) / cell)
         brush.rectangle((int(x / cell), int(y / cell), int(last[0]), int(last[1])), fill=1)
-    return Grid(cell, columns, rows, ink.tobytes())
+    return InkMap(cell, columns, rows, ink.tobytes())
 
 
 # --- the caller's part -----------------------------------------------------------------------
@@ -264,8 +265,6 @@ def _land(run: Run, done: "Future[Any]", cache: Cache) -> Prepared | Finding:
 
 def _conclude(run: Run, facts: Facts) -> Prepared:
     pages = tuple(
-        PreparedPage(page.box, InkMap(*page.ink), captions=page.captions)
-        for page in facts.pages
-        if page.ink
+        PreparedPage(page.box, page.ink, captions=page.captions) for page in facts.pages if page.ink
     )
     return Prepared(run.source, run.key, str(facts.pdf), pages)

@@ -9,10 +9,9 @@ import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import pikepdf
-import pymupdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
@@ -23,8 +22,12 @@ from docgen.sources.direction import find_turns, read_turns
 from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
 from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
+from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.pixels import PICTURE_ERRORS
 from docgen.sources.scans import is_plain, outline, picture_scan
+
+if TYPE_CHECKING:
+    import pymupdf
 
 Rectangle = tuple[float, float, float, float]
 
@@ -77,18 +80,18 @@ def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[Seen | Non
     looks = tuple(glance.look for glance in glances)
     if all(looks):
         return looks
-    _hush()
+    mupdf = load_mupdf()
     try:
-        with pymupdf.open(pdf, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+        with mupdf.open(pdf, filetype="pdf") as document:
             return tuple(
                 glance.look or _look_at(document, number, box, glance.plain)
                 for number, (glance, box) in enumerate(zip(glances, boxes, strict=True), first)
             )
-    except _MUPDF_ERRORS:
+    except mupdf_errors():
         # The pages can be merged all the same; the caller says that nobody has looked at them.
         return looks
     finally:
-        pymupdf.TOOLS.store_shrink(100)  # type: ignore[no-untyped-call]
+        mupdf.TOOLS.store_shrink(100)
 
 
 class _Glance(NamedTuple):
@@ -251,14 +254,15 @@ def _damaged() -> UnusableSourceError:
 
 def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     """What MuPDF can save of a file qpdf gives up."""
-    _hush()
+    mupdf = load_mupdf()
+    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), pikepdf.PdfError)
     rescued = f"{scratch}.rescued"
     try:
-        with pymupdf.open(source, filetype="pdf") as broken, pymupdf.open() as whole:  # type: ignore[no-untyped-call]
+        with mupdf.open(source, filetype="pdf") as broken, mupdf.open() as whole:
             whole.insert_pdf(broken)
             whole.save(rescued, no_new_id=True)
         facts = _read(rescued, scratch, (_RESCUED,))
-    except (*_MUPDF_ERRORS, pikepdf.PdfError) as error:
+    except spoilt as error:
         raise _damaged() from error
     # Blank pages alone are what MuPDF makes of rubbish.
     looks = find_ink(rescued, 1, [page.box for page in facts.pages])
@@ -267,27 +271,18 @@ def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     return facts
 
 
-_MUPDF_ERRORS = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError)
-
-
-def _hush() -> None:
-    """MuPDF talks to the terminal otherwise."""
-    pymupdf.TOOLS.mupdf_display_errors(False)  # type: ignore[no-untyped-call]
-    pymupdf.TOOLS.mupdf_display_warnings(False)  # type: ignore[no-untyped-call]
-
-
-def _look_at(document: pymupdf.Document, number: int, box: PageBox, plain: bool) -> Seen | None:
+def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: bool) -> Seen | None:
     width, height = box.width_pt, box.height_pt
-    zoom = PIXELS_A_CELL / cell_size(width, height)
+    mupdf, zoom = load_mupdf(), PIXELS_A_CELL / cell_size(width, height)
     try:
-        matrix = pymupdf.Matrix(zoom, zoom)  # type: ignore[no-untyped-call]
+        matrix = mupdf.Matrix(zoom, zoom)
         page = document[number - 1]
         turns = read_turns(page)
         outlined = outline(page, box) if plain and turns is not None else None
         if outlined is not None and turns is not None:
             return Seen(outlined, turns)
-        pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csRGB)
-    except _MUPDF_ERRORS:
+        pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
+    except mupdf_errors():
         return None
     size = (pixels.width, pixels.height)
     expected = (width * zoom, height * zoom)

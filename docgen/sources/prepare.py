@@ -17,7 +17,7 @@ from typing import Any
 
 from pebble import ProcessExpired
 
-from docgen.bundle.plan import InkMap, Prepared, PreparedPage
+from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.errors import Finding, Level
 from docgen.progress import Progress, silent
 from docgen.sources.cache import Cache
@@ -183,7 +183,7 @@ def _make_page(page: PageFacts) -> PreparedPage:
     ink = page.ink or all_inked(page.box.width_pt, page.box.height_pt)
     return PreparedPage(
         page.box,
-        InkMap(*ink),
+        ink,
         page.unclosed,
         page.overclosed,
         page.turns,

@@ -7,18 +7,19 @@ where stamps stand. Any other page is rendered.
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
-import pymupdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM, Frame, Matrix, PageBox
-from docgen.bundle.plan import InkMap
-from docgen.sources.facts import Grid
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, grid_size
 from docgen.sources.pixels import draft_smaller
+
+if TYPE_CHECKING:
+    import pymupdf
 
 FOOT = 14.2 * MM
 """Of a page's lower edge: the strip in which number and reference stand by rights."""
@@ -219,20 +220,20 @@ def _entries(resources: pikepdf.Object, category: str) -> list[pikepdf.Object]:
     return [entry for _, entry in resources.get(category, Dictionary()).items()]
 
 
-def outline(page: pymupdf.Page, box: PageBox) -> Grid | None:
+def outline(page: "pymupdf.Page", box: PageBox) -> InkMap | None:
     """The ink of a plain page by the rectangles its text, lines and pictures lie in.
 
     More may be inked than is; None where that could matter to a stamp.
     """
     frames = (frame for kind, frame in page.get_bboxlog() if kind != "ignore-text")  # type: ignore[no-untyped-call]
-    grid = _fill(frames, box)
-    ink, (across, down) = InkMap(*grid), CORNER
+    ink = _fill(frames, box)
+    across, down = CORNER
     foot = ink.is_blank(0, box.height_pt - FOOT, box.width_pt, FOOT)
     corner = ink.is_blank(box.width_pt - across, 0, across, down)
-    return grid if foot and corner else None
+    return ink if foot and corner else None
 
 
-def _fill(frames: Iterable[tuple[float, float, float, float]], box: PageBox) -> Grid:
+def _fill(frames: Iterable[tuple[float, float, float, float]], box: PageBox) -> InkMap:
     """The grid of a page on which all these are inked (left, top, right, bottom)."""
     cell = cell_size(box.width_pt, box.height_pt)
     columns, rows = grid_size(box.width_pt, box.height_pt)
@@ -241,4 +242,4 @@ def _fill(frames: Iterable[tuple[float, float, float, float]], box: PageBox) -> 
         first, last = max(int(left // cell), 0), min(int(right // cell) + 1, columns)
         for row in range(max(int(top // cell), 0), min(int(bottom // cell) + 1, rows)):
             lines[row][first:last] = b"\1" * max(last - first, 0)
-    return Grid(cell, columns, rows, b"".join(lines))
+    return InkMap(cell, columns, rows, b"".join(lines))

@@ -1,16 +1,8 @@
 """Pictures as MuPDF shows them: where Pillow cannot, and as a second opinion."""
 
-import pymupdf
 from PIL import Image
 
-MUPDF_ERRORS = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, IndexError)
-"""What MuPDF raises of a damaged file."""
-
-
-def hush() -> None:
-    """MuPDF talks to the terminal otherwise."""
-    pymupdf.TOOLS.mupdf_display_errors(False)  # type: ignore[no-untyped-call]
-    pymupdf.TOOLS.mupdf_display_warnings(False)  # type: ignore[no-untyped-call]
+from docgen.sources.mupdf import load_mupdf, mupdf_errors
 
 
 def show(
@@ -20,31 +12,31 @@ def show(
 
     `source` is a path or the content, `size` what it has in pixels, `page` counts from 0.
     """
-    hush()
-    pymupdf.TOOLS.reset_mupdf_warnings()  # type: ignore[no-untyped-call]
+    pymupdf = load_mupdf()
+    pymupdf.TOOLS.reset_mupdf_warnings()
     mode, colours = ("L", pymupdf.csGRAY) if grey else ("RGB", pymupdf.csRGB)
     named = {"filename": source} if isinstance(source, str) else {"stream": source}
     try:
-        with pymupdf.open(**named, filetype=kind) as document:  # type: ignore[no-untyped-call]
+        with pymupdf.open(**named, filetype=kind) as document:
             leaf = document[page]
             zoom = (size[0] / leaf.rect.width, size[1] / leaf.rect.height)
-            pixels = leaf.get_pixmap(matrix=pymupdf.Matrix(*zoom), colorspace=colours, alpha=False)  # type: ignore[no-untyped-call]
+            pixels = leaf.get_pixmap(matrix=pymupdf.Matrix(*zoom), colorspace=colours, alpha=False)
             image = Image.frombytes(mode, (pixels.width, pixels.height), pixels.samples)
-    except MUPDF_ERRORS:
+    except mupdf_errors():
         # Nothing is lost by it: what to make of a picture nobody can show is the caller's affair.
         return None
     if image.size != size:
         return None
-    return image, not pymupdf.TOOLS.mupdf_warnings()  # type: ignore[no-untyped-call]
+    return image, not pymupdf.TOOLS.mupdf_warnings()
 
 
 def decode(content: bytes) -> tuple[Image.Image, bool] | None:
     """A grey picture pixel for pixel, and whether MuPDF was content with it; None: nothing."""
-    hush()
-    pymupdf.TOOLS.reset_mupdf_warnings()  # type: ignore[no-untyped-call]
+    pymupdf = load_mupdf()
+    pymupdf.TOOLS.reset_mupdf_warnings()
     try:
-        pixels = pymupdf.Pixmap(content)  # type: ignore[no-untyped-call]
+        pixels = pymupdf.Pixmap(content)
         image = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
-    except MUPDF_ERRORS:
+    except mupdf_errors():
         return None
-    return image, not pymupdf.TOOLS.mupdf_warnings()  # type: ignore[no-untyped-call]
+    return image, not pymupdf.TOOLS.mupdf_warnings()

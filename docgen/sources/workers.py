@@ -20,7 +20,12 @@ from typing import Any, Self
 
 from pebble import ProcessPool
 
-_PRELOADED = ["docgen.sources.images", "docgen.sources.pdfpages", "docgen.sources.tiffpages"]
+_PRELOADED = [
+    "pymupdf",
+    "docgen.sources.images",
+    "docgen.sources.pdfpages",
+    "docgen.sources.tiffpages",
+]
 
 
 @dataclass(frozen=True)
