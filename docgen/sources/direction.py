@@ -7,10 +7,11 @@ which side it lies, nor whether it stands on its head. Where nothing is clear, n
 
 import math
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
 from docgen.bundle.marks import MM
 from docgen.sources.ink import CELL_PT, PIXELS_A_CELL, find_paper_level
@@ -88,74 +89,115 @@ def find_turns(picture: Image.Image) -> Turns:
         return ()
     ink = _find_ink(picture)
     # Most pages stand, and need no more than this.
-    if _share(ink) > _MOST_INK or _share(_down(ink)) < _LEAST_LINES:
+    if ink.share > _MOST_INK or _in_lines(ink, _Mask.down).share < _LEAST_LINES:
         return ()
     ink = _without_rules(ink)
-    across, down = _across(ink), _down(ink)
-    both = ImageChops.darker(across, down)
-    lines = _share(ImageChops.subtract(across, both))
-    columns = _share(ImageChops.subtract(down, both))
+    across, down = _in_lines(ink, _Mask.right), _in_lines(ink, _Mask.down)
+    lines, columns = across.without(down).share, down.without(across).share
     clear = columns + _NOTHING > _CLEARLY * (lines + _NOTHING)
     return (90, 270) if clear and columns >= _LEAST_LINES else ()
 
 
-def _find_ink(picture: Image.Image) -> Image.Image:
+class _Mask:
+    """The pixels of a picture that are set, as bits of one whole number, row after row.
+
+    What is done to all of them is then a step or two of arithmetic. Behind every row stand blank
+    bits, into which pixels moved to the right fall off.
+    """
+
+    def __init__(self, bits: int, shape: "_Shape") -> None:
+        self.bits, self._shape = bits & shape.frame, shape
+
+    def right(self, pixels: int) -> "_Mask":
+        """The same moved to the right, or to the left by a negative number."""
+        return self._shifted(pixels)
+
+    def down(self, pixels: int) -> "_Mask":
+        """The same moved down, or up by a negative number."""
+        return self._shifted(pixels * self._shape.stride)
+
+    def _shifted(self, places: int) -> "_Mask":
+        bits = self.bits >> places if places >= 0 else self.bits << -places
+        return _Mask(bits, self._shape)
+
+    def __and__(self, other: "_Mask") -> "_Mask":
+        return _Mask(self.bits & other.bits, self._shape)
+
+    def __or__(self, other: "_Mask") -> "_Mask":
+        return _Mask(self.bits | other.bits, self._shape)
+
+    def without(self, other: "_Mask") -> "_Mask":
+        """What is set here and not there."""
+        return _Mask(self.bits & ~other.bits, self._shape)
+
+    @property
+    def share(self) -> float:
+        """The part of the picture that is set."""
+        return self.bits.bit_count() / self._shape.frame.bit_count()
+
+
+_Move = Callable[[_Mask, int], _Mask]
+
+
+class _Shape(NamedTuple):
+    """Bits from a row to the next, and all the bits that are pixels."""
+
+    stride: int
+    frame: int
+
+
+@lru_cache(maxsize=8)
+def _shape(width: int, height: int) -> _Shape:
+    # No mask is moved farther at once than the longest run that is looked for.
+    stride = (width + _RULE + 7) // 8 * 8
+    row = (1 << width) - 1 << stride - width
+    return _Shape(stride, int.from_bytes(row.to_bytes(stride // 8) * height))
+
+
+def _find_ink(picture: Image.Image) -> _Mask:
     grey = picture.convert("L")
     level = find_paper_level(grey.histogram()) * _INK
-    return grey.point([255 if value < level else 0 for value in range(256)])
+    shape = _shape(*grey.size)
+    dark = grey.point([255 if value < level else 0 for value in range(256)], "1")
+    wide = dark.crop((0, 0, shape.stride, grey.height))
+    return _Mask(int.from_bytes(wide.tobytes()), shape)
 
 
-def _share(mask: Image.Image) -> float:
-    """The part of a mask that is set."""
-    return ImageStat.Stat(mask).mean[0] / 255
-
-
-def _without_rules(ink: Image.Image) -> Image.Image:
+def _without_rules(ink: _Mask) -> _Mask:
     """The ink without long thin lines: frames of tables say nothing."""
-    down, across = _erode(ink, _RULE, 0, 1), _erode(ink, _RULE, 1, 0)
-    down, across = _dilate(down, _RULE, 0, 1), _dilate(across, _RULE, 1, 0)
-    thick_down = _dilate(_erode(down, _THICK, 1, 0), _THICK, 1, 0)
-    thick_across = _dilate(_erode(across, _THICK, 0, 1), _THICK, 0, 1)
-    ink = ImageChops.subtract(ink, ImageChops.subtract(down, thick_down))
-    return ImageChops.subtract(ink, ImageChops.subtract(across, thick_across))
+    down = _thin_runs(ink, _Mask.down, _Mask.right)
+    return ink.without(down).without(_thin_runs(ink, _Mask.right, _Mask.down))
 
 
-def _across(ink: Image.Image) -> Image.Image:
-    """What belongs to lines of text that run across."""
-    return _in_lines(ink, 1, 0)
+def _thin_runs(ink: _Mask, along: _Move, beside: _Move) -> _Mask:
+    runs = _open(ink, _RULE, along)
+    return runs.without(_open(runs, _THICK, beside))
 
 
-def _down(ink: Image.Image) -> Image.Image:
-    """What belongs to lines of text that run up or down."""
-    return _in_lines(ink, 0, 1)
-
-
-def _in_lines(ink: Image.Image, right: int, down: int) -> Image.Image:
+def _in_lines(ink: _Mask, along: _Move) -> _Mask:
+    """What belongs to lines of text that run one way."""
     gap = _CLOSED + 1
-    closed = _erode(_dilate(ink, gap, right, down), gap, right, down)
-    return _dilate(_erode(closed, _LINE, right, down), _LINE, right, down)
+    return _open(_erode(_dilate(ink, gap, along), gap, along), _LINE, along)
 
 
-def _erode(mask: Image.Image, length: int, right: int, down: int) -> Image.Image:
-    """The first pixels of all runs of so many, in one direction."""
+def _open(mask: _Mask, length: int, along: _Move) -> _Mask:
+    """What lies in runs of so many pixels."""
+    return _dilate(_erode(mask, length, along), length, along)
+
+
+def _erode(mask: _Mask, length: int, along: _Move) -> _Mask:
+    """The first pixels of all runs of so many."""
     known = 1
     while known < length:
         step = min(known, length - known)
-        moved = _move(mask, right * step, down * step)
-        mask, known = ImageChops.darker(mask, moved), known + step
+        mask, known = mask & along(mask, -step), known + step
     return mask
 
 
-def _dilate(mask: Image.Image, length: int, right: int, down: int) -> Image.Image:
-    """Every pixel made a run of so many, in one direction: what `_erode` took is given back."""
+def _dilate(mask: _Mask, length: int, along: _Move) -> _Mask:
+    """Every pixel made a run of so many: what `_erode` took is given back."""
     known = 1
     while known < length:
         step = min(known, length - known)
-        moved = _move(mask, -right * step, -down * step)
-        mask, known = ImageChops.lighter(mask, moved), known + step
+        mask, known = mask | along(mask, step), known + step
     return mask
-
-
-def _move(mask: Image.Image, left: int, up: int) -> Image.Image:
-    """The mask moved left and up, empty where nothing was."""
-    return mask.crop((left, up, mask.width + left, mask.height + up))
