@@ -23,6 +23,7 @@ from openpyxl.styles import (  # type: ignore[import-untyped]
 )
 from openpyxl.styles.cell_style import StyleArray  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from openpyxl.worksheet.cell_range import CellRange  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 from openpyxl.worksheet.hyperlink import Hyperlink  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -404,8 +405,9 @@ class _Drawing:
             return
         for place, field in enumerate(block.rows[0], 1):
             if field.merge:
-                self._sheet.merge_cells(
-                    start_row=start, end_row=last, start_column=place, end_column=place
+                # The cells have their looks already, which `merge_cells` would work out again.
+                self._sheet.merged_cells.add(
+                    CellRange(min_row=start, max_row=last, min_col=place, max_col=place).coord
                 )
 
     def _set_heights(self, block: Block, start: int) -> None:
