@@ -2,10 +2,11 @@
 # make test   sets itself up and runs every check
 # make setup  sets up, and tries refused system packages again
 # make lock   renews requirements.lock     make schemas  renews schemas/
+# make bench   compares with other programs (20 minutes, 6 GB; more with ARGS="--large")
 # make corpus  prints what becomes of every foreign file beside the project
 # make reference  renews docs/data.zh.md and docs/commands.zh.md
 SHELL := bash
-.PHONY: demo test setup ready lock schemas reference corpus wheel clean
+.PHONY: demo test setup ready lock schemas reference corpus bench wheel clean
 
 # Without LibreOffice (exit code 7) the rest is still built, and docgen says what to install.
 demo: ready
@@ -32,12 +33,18 @@ lock: ready
 	.setup/lock/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --upgrade --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.lock
+	.setup/lock/bin/uv pip compile bench/peers.in --universal --python-version 3.12 \
+	    --generate-hashes --no-emit-index-url --upgrade --quiet \
+	    --custom-compile-command "make lock" --output-file bench/peers.lock
 
 schemas: ready
 	.venv/bin/python -m docgen.shell.schemas schemas
 
 corpus: ready
 	.venv/bin/python tests/corpus.py
+
+bench: ready
+	.venv/bin/python bench/run.py $(ARGS)
 
 reference: ready
 	.venv/bin/python -m docgen.shell.reference docs

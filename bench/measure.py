@@ -5,6 +5,7 @@ Linux only: the figures come from /proc and from the kernel's own accounts of fi
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -34,6 +35,8 @@ class Cost:
 def measure(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Cost:
     """Run a command to its end. What it says goes to `log`."""
     _adopt_orphans()
+    _bury_the_dead()
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     begun = time.perf_counter()
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -49,13 +52,21 @@ def measure(command: Sequence[str], environment: Mapping[str, str], log: Path) -
             break
         if pid:
             cpu += usage.ru_utime + usage.ru_stime
-            peak = max(peak, usage.ru_maxrss * 1024)
+            # A process starts with the highest mark of the one that forked it, which says nothing.
+            peak = max(peak, usage.ru_maxrss * 1024 if usage.ru_maxrss > 1.2 * ours else 0)
             if pid == process.pid:
                 wall = time.perf_counter() - begun
                 code = process.returncode = os.waitstatus_to_exitcode(status)
             continue
         time.sleep(_EVERY_SECONDS)
     return Cost(wall, cpu, peak / _MB, code)
+
+
+def _bury_the_dead() -> None:
+    """Wait for what was started before and is adopted by now: its time is not to be counted."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def _adopt_orphans() -> None:
