@@ -17,9 +17,9 @@ import platformdirs
 from docgen.bundle.album import find_runs
 from docgen.bundle.drafts import plan_draft
 from docgen.bundle.frontmatter import Matter
-from docgen.bundle.pdf import Metadata, count_pages, write_bundle
+from docgen.bundle.pdf import Metadata, count_pages, write_volume
 from docgen.bundle.plan import Plan, Prepared
-from docgen.bundle.planning import make_plan
+from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
 from docgen.checks.case import Case
@@ -38,10 +38,12 @@ from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, writ
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Kept, Staging, hash_file
 from docgen.progress import Progress, silent
+from docgen.sizing import Scale, Sized, hold
 from docgen.sources.hashes import Hashes
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
 from docgen.sources.prepare import prepare
+from docgen.sources.reduce import Sources
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import DATA_FILE, Workspace, load_workspace
 
@@ -247,9 +249,12 @@ def build_package(
         checked.printed_scores,
         typography.width,
     )
-    plan = make_plan(matter, checked.public_evidence, checked.sources, draft=draft)
+    sized = _size_bundle(checked, matter, typography, draft=draft, progress=progress)
+    _refuse_errors(sized.findings, draft=draft)
+    plan = sized.plan
     findings = (
         *checked.findings,
+        *sized.findings,
         *_character_findings(checked, typography),
         *_stamp_findings(plan),
     )
@@ -270,6 +275,25 @@ def build_package(
         tuple(_write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
+
+
+def _size_bundle(
+    checked: Checked, matter: Matter, typography: Typography, *, draft: bool, progress: Progress
+) -> Sized:
+    """The plan, its pictures brought down and divided in volumes where the data file asks."""
+
+    def make(sources: Sources, parts: Parts | None) -> Plan:
+        return make_plan(matter, checked.public_evidence, sources, draft=draft, parts=parts)
+
+    metadata = _describe_bundle(checked, matter.spec.bundle.title)
+    scale = Scale(make, typography, metadata, cache_folder(), progress)
+    where = checked.workspace.places.at("bundle")
+    return hold(checked.workspace.data.bundle, checked.sources, scale, where)
+
+
+def _describe_bundle(checked: Checked, title: str) -> Metadata:
+    data = checked.public_data
+    return Metadata(f"{data.studio.name} {title}".strip(), data.unit.name)
 
 
 def _refuse_errors(findings: Sequence[Finding], *, draft: bool) -> None:
@@ -352,8 +376,12 @@ class _Press:
         pages = count_pages(path) if path.suffix == ".pdf" else None
         self._note(role, name, hash_file(path), pages)
 
-    def _note(self, role: str, name: str, sha256: str, pages: int | None) -> None:
-        self.documents.append(Document(role=role, file=name, sha256=sha256, pages=pages))
+    def _note(
+        self, role: str, name: str, sha256: str, pages: int | None, first_page: int | None = None
+    ) -> None:
+        self.documents.append(
+            Document(role=role, file=name, sha256=sha256, pages=pages, first_page=first_page)
+        )
         self.names.append(name)
 
     def _write_word_documents(self, *, with_report: bool) -> None:
@@ -422,7 +450,7 @@ class _Press:
             title = self._spec.report.title
             plan = plan_draft(prepared, title, self._typography.width)
             metadata = Metadata(title, self._checked.public_data.unit.name)
-            write_bundle(plan, path, self._typography, metadata)
+            write_volume(plan, plan.volumes[0], path, self._typography, metadata)
 
     def _check_form(self, name: str, values: FormValues) -> None:
         """Look at the form's PDF; what is wrong with it stops anything but a draft."""
@@ -434,12 +462,14 @@ class _Press:
         _refuse_errors(found, draft=self._draft)
 
     def _write_bundle(self) -> None:
-        name = self._spec.bundle.name + ".pdf"
-        data = self._checked.public_data
-        metadata = Metadata(f"{data.studio.name} {self._plan.title}".strip(), data.unit.name)
-        path = self._staging.path(name)
-        sha256 = write_bundle(self._plan, path, self._typography, metadata, self._progress)
-        self._note("bundle", name, sha256, len(self._plan.pages))
+        metadata = _describe_bundle(self._checked, self._plan.title)
+        for volume in self._plan.volumes:
+            path = self._staging.path(volume.file)
+            sha256 = write_volume(
+                self._plan, volume, path, self._typography, metadata, self._progress
+            )
+            pages = len(self._plan.pages_of(volume))
+            self._note("bundle", volume.file, sha256, pages, first_page=volume.first)
 
     def _write_cross_reference(self) -> None:
         contents = write_cross_reference(
@@ -447,7 +477,6 @@ class _Press:
             self._checked.public_data,
             self._checked.printed_scores,
             self._plan.cross_reference,
-            self._spec.bundle.name + ".pdf",
             draft=self._draft,
         )
         self._staging.write(CROSS_REFERENCE_NAME, contents)

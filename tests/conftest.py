@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
+from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared, Volume
 from docgen.data.evidence import Evidence, SourceFile
 from docgen.data.model import PartialDate, StudioFile
 from docgen.data.scheme import Scheme, SubmissionSpec
@@ -142,5 +142,6 @@ def _make_case(
         )
         for n, e in enumerate(entries.values(), 1)
     }
-    cross = CrossReference(tuple(items), tuple(entries.values()))
+    volume = Volume(1, f"{spec.bundle.name}.pdf", tuple(i.number for i in items), 1, 10_000)
+    cross = CrossReference(tuple(items), tuple(entries.values()), (volume,))
     return Case(scheme, spec, data, scores, cross, sources)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from docgen.bundle.plan import CrossReference, ItemEntry
+from docgen.bundle.plan import CrossReference, ItemEntry, Volume
 from docgen.data.model import StudioFile
 from docgen.data.scoring import ItemScore, Measure, Scores
 from docgen.data.wording import PageRange
@@ -222,7 +222,8 @@ def _score(number: int, points: Decimal) -> ItemScore:
 
 def cross_reference() -> CrossReference:
     """Return page ranges for all items; items 11 and 14 have evidence elsewhere too."""
-    return CrossReference(tuple(_entry(n) for n in range(1, 19)), ())
+    volume = Volume(1, "3-佐证材料.pdf", tuple(range(1, 19)), 1, 240)
+    return CrossReference(tuple(_entry(n) for n in range(1, 19)), (), (volume,))
 
 
 def _entry(number: int) -> ItemEntry:

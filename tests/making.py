@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM, Box, PageBox, Text
-from docgen.bundle.pdf import Metadata, write_bundle
+from docgen.bundle.pdf import Metadata, write_volume
 from docgen.bundle.plan import Plan, PlannedPage, Prepared, PreparedPage
 from docgen.bundle.planning import make_plan
 from docgen.bundle.typeface import Typography
@@ -287,7 +287,8 @@ def bind(
 ) -> Bundle:
     """Plan a bundle and write it."""
     plan = make_plan(matter or make_matter(), evidence, sources, draft=draft)
-    write_bundle(plan, target, typography(), Metadata("佐证材料", "威海远航船舶重工有限公司"))
+    metadata = Metadata("佐证材料", "威海远航船舶重工有限公司")
+    write_volume(plan, plan.volumes[0], target, typography(), metadata)
     return Bundle(target, plan)
 
 

@@ -87,7 +87,7 @@ def test_numbers_and_ranges() -> None:
     assert [e.printed_as for e in two.evidence] == ["项目1 佐证1", "", ""]
     titles = [
         child.title
-        for category in plan.bookmarks
+        for category in plan.outlines[0]
         for item in category.children
         for child in item.children
     ]

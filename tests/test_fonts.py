@@ -12,8 +12,8 @@ from making import run_tool, typography
 from docgen.bundle import fonts
 from docgen.bundle.fonts import HEADING_FAMILIES, TEXT_FAMILIES, find_faces, installed_faces
 from docgen.bundle.marks import MM, Text
-from docgen.bundle.pdf import Metadata, write_bundle
-from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage
+from docgen.bundle.pdf import Metadata, write_volume
+from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, Volume
 from docgen.bundle.typeface import Typeface, Typography
 from docgen.errors import FontError
 
@@ -77,8 +77,9 @@ def _draw(target: Path, texts: list[str], faces: Typography, bold: bool = False)
     """One drawn page with a line for every text, at 20 pt, 40 pt apart."""
     marks = tuple(Text(50, 60 + 40 * n, 20, text, bold) for n, text in enumerate(texts))
     page = PlannedPage(1, PageKind.COVER, 210 * MM, 297 * MM, marks, ())
-    plan = Plan("试", (page,), (), CrossReference((), ()), ())
-    write_bundle(plan, target, faces, Metadata("试", "试"))
+    volume = Volume(1, "试.pdf", (), 1, 1)
+    plan = Plan("试", (page,), ((),), CrossReference((), (), (volume,)), ())
+    write_volume(plan, plan.volumes[0], target, faces, Metadata("试", "试"))
     return target
 
 

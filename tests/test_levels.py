@@ -46,13 +46,15 @@ LEVELS = (
         "checks.rules_data",
         "checks.rules_score",
         "bundle.planning",
+        "sources.reduce",
         "bundle.drafts",
         "bundle.remarks",
     }
     | {"workspace.blank", "workspace.discover", "workspace.fitting"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare"},
+    {"sources.prepare", "bundle.volumes"},
+    {"sizing"},
     {"build", "workspace.starter"},
     {"shell.terminal"},
     {"shell.usage"},

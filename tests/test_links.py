@@ -121,7 +121,7 @@ def _flatten(bookmarks: tuple[Bookmark, ...], level: int = 1) -> Iterator[tuple[
 
 
 def test_bookmarks_nest_and_carry_their_pages(bundle: Bundle) -> None:
-    planned = list(_flatten(bundle.plan.bookmarks))
+    planned = list(_flatten(bundle.plan.outlines[0]))
     with pymupdf.open(bundle.path) as pdf:
         assert [(level, title, page) for level, title, page, *_ in pdf.get_toc()] == planned
     reader = pypdf.PdfReader(bundle.path, strict=True)

@@ -1,7 +1,15 @@
 """A plan for a document that is only a draft: its own pages, each marked 草稿."""
 
 from docgen.bundle.layout import Measure
-from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, Prepared, SourcePage
+from docgen.bundle.plan import (
+    CrossReference,
+    PageKind,
+    Plan,
+    PlannedPage,
+    Prepared,
+    SourcePage,
+    Volume,
+)
 from docgen.bundle.stamps import draft_mark
 
 
@@ -19,4 +27,5 @@ def plan_draft(prepared: Prepared, title: str, measure: Measure) -> Plan:
         )
         for number, page in enumerate(prepared.pages, start=1)
     )
-    return Plan(title, tuple(pages), (), CrossReference((), ()), ())
+    volume = Volume(1, "", (), 1, len(prepared.pages))
+    return Plan(title, tuple(pages), ((),), CrossReference((), (), (volume,)), ())

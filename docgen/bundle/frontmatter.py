@@ -19,7 +19,7 @@ from docgen.bundle.layout import (
     paginate,
 )
 from docgen.bundle.marks import BLACK, MM, Box, Colour, Link, Rule, Text
-from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
+from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
@@ -36,8 +36,6 @@ _LINK: Colour = (0.05, 0.2, 0.5)
 _GREY: Colour = (0.4, 0.4, 0.4)
 _BAND: Colour = (0.88, 0.9, 0.93)
 _HEAD: Colour = (0.95, 0.95, 0.95)
-INDEX_PAGE = 2
-"""The index begins right behind the cover."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,8 @@ def evidence_reference(spec: SubmissionSpec, evidence: Evidence) -> str:
 # --- cover ---------------------------------------------------------------------------------
 
 
-def lay_cover(matter: Matter, page_count: int) -> Drawn:
-    """Lay out the cover: what it is, whose it is, and an empty frame for the unit's seal."""
+def lay_cover(matter: Matter, cross: CrossReference, volume: Volume) -> Drawn:
+    """Lay out a volume's cover: what it is, whose it is, an empty frame for the unit's seal."""
     page = Drawn(62 * MM)
     title = matter.spec.bundle.title
     # A title that nearly fits is set a little smaller rather than broken.
@@ -82,8 +80,11 @@ def lay_cover(matter: Matter, page_count: int) -> Drawn:
     if matter.spec.period:
         period = f"（{write_date(matter.spec.period.start)}至{write_date(matter.spec.period.end)}）"
         _centre(page, period, 14, matter.measure)
+        page.y += 30
+    if len(cross.volumes) > 1:
+        _centre(page, f"第 {volume.number} 卷（共 {len(cross.volumes)} 卷）", 16, matter.measure)
     page.y = 122 * MM
-    _lay_cover_fields(page, matter, page_count)
+    _lay_cover_fields(page, matter, cross, volume)
     _seal_frame(page, matter.measure)
     page.y = PAGE_HEIGHT - 34 * MM
     basis = f"依据：{matter.scheme.document_number}　{matter.scheme.issuer}"
@@ -91,23 +92,36 @@ def lay_cover(matter: Matter, page_count: int) -> Drawn:
     return page
 
 
-def _cover_fields(matter: Matter, page_count: int) -> Iterator[tuple[str, str]]:
+def _cover_fields(
+    matter: Matter, cross: CrossReference, volume: Volume
+) -> Iterator[tuple[str, str]]:
     data = matter.data
     yield "工作室名称", data.studio.name
     yield "申报单位", data.unit.name
     yield "领办人", data.leader.name
     between = "" if matter.spec.name.startswith("年") else "年"
     yield "报送事项", f"{matter.scheme.year}{between}{matter.spec.name}"
-    yield "材料页数", f"共 {page_count} 页（含封面和目录）"
+    pages = f"共 {cross.volumes[-1].last} 页（含封面和目录）"
+    if len(cross.volumes) == 1:
+        yield "材料页数", pages
+    else:
+        yield "材料页数", f"{len(cross.volumes)} 卷{pages}"
+        yield "本卷", _describe_volume(matter, volume)
 
 
-def _lay_cover_fields(page: Drawn, matter: Matter, page_count: int) -> None:
+def _describe_volume(matter: Matter, volume: Volume) -> str:
+    """Return what is in a volume: 第 121–260 页，项目9–18."""
+    items = PageRange(volume.items[0], volume.items[-1])
+    return f"第 {volume.pages} 页，{matter.spec.bundle.item_word}{items}"
+
+
+def _lay_cover_fields(page: Drawn, matter: Matter, cross: CrossReference, volume: Volume) -> None:
     """Set the fields under one another, closer where long names need more lines."""
     size, left, right = 14.0, LEFT + 16 * MM, PAGE_WIDTH - RIGHT - 12 * MM
     value_left = left + 30 * MM
     fields = [
         (label, break_lines(value, right - value_left - 4, size, matter.measure))
-        for label, value in _cover_fields(matter, page_count)
+        for label, value in _cover_fields(matter, cross, volume)
     ]
     pitch = min(11.0, 78 / sum(len(lines) for _, lines in fields)) * MM
     for label, lines in fields:
@@ -136,21 +150,31 @@ def _seal_frame(page: Drawn, measure: Measure) -> None:
 
 def lay_index(matter: Matter, cross: CrossReference) -> list[Drawn]:
     """Lay out the index: one row an item, then one row a piece of evidence."""
-    pages = [_index_heading(matter)]
+    pages = [_index_heading(matter, cross)]
     heading = f"一、{matter.spec.bundle.item_word}一览"
     _flow(pages, heading, _overview(matter, cross), matter.measure)
     _flow(pages, "二、佐证明细", _details(matter, cross), matter.measure)
     return pages
 
 
-def _index_heading(matter: Matter) -> Drawn:
+def _index_heading(matter: Matter, cross: CrossReference) -> Drawn:
     page = Drawn(TOP + 8)
     _centre(page, "佐证材料目录", 20, matter.measure, bold=True)
     page.y += 22
     for line in break_lines(matter.data.studio.name, CONTENT_WIDTH, 12, matter.measure):
         _centre(page, line, 12, matter.measure)
         page.y += 12 * LEADING
+    for volume in cross.volumes if len(cross.volumes) > 1 else ():
+        text = f"第 {volume.number} 卷：{_describe_volume(matter, volume)}"
+        _centre(page, text, 10.5, matter.measure, colour=_LINK)
+        _link_line(page, volume.first)
+        page.y += 10.5 * LEADING
     return page
+
+
+def _link_line(page: Drawn, target: int) -> None:
+    """Make a link of the line just set."""
+    page.links.append(Link(LEFT, page.y - 10, CONTENT_WIDTH, 14, target))
 
 
 @dataclass(frozen=True)
@@ -310,7 +334,7 @@ def lay_divider(
     """Lay out an item's divider: rule, claim, points, its evidence with pages, and notes."""
     entry = cross.item(item.number)
     page = Drawn(TOP)
-    _back_to_index(page, matter.measure)
+    _back_to_index(page, cross.volume(entry.divider).index, matter.measure)
     _divider_title(page, matter, item, category)
     pages = [page]
     facts = list(_divider_facts(matter, item, entry))
@@ -324,12 +348,12 @@ def lay_divider(
     return pages
 
 
-def _back_to_index(page: Drawn, measure: Measure) -> None:
+def _back_to_index(page: Drawn, index: int, measure: Measure) -> None:
     text, size = "返回目录", 10.0
     width = measure(text, size, False)
     x, y = PAGE_WIDTH - RIGHT - width, TOP
     page.marks.append(Text(x, y, size, text, colour=_LINK))
-    page.links.append(Link(x - 4, y - size - 3, width + 8, size + 8, INDEX_PAGE))
+    page.links.append(Link(x - 4, y - size - 3, width + 8, size + 8, index))
 
 
 def _divider_title(page: Drawn, matter: Matter, item: Item, category: Category) -> None:

@@ -27,7 +27,7 @@ from docgen.bundle.foreign import (
 )
 from docgen.bundle.marks import Link, PageBox
 from docgen.bundle.pdffile import PdfFile
-from docgen.bundle.plan import Bookmark, Plan, PlannedPage
+from docgen.bundle.plan import Bookmark, Plan, PlannedPage, Volume
 from docgen.bundle.syntax import (
     NULL,
     Written,
@@ -51,23 +51,49 @@ class Metadata:
     author: str
 
 
-def write_bundle(
+@dataclass(frozen=True)
+class Weight:
+    """Bytes of a volume and of each of its pages, what pages share counted at the first."""
+
+    volume: int
+    pages: tuple[int, ...]
+
+
+def write_volume(
     plan: Plan,
+    volume: Volume,
     target: Path,
     typography: Typography,
     metadata: Metadata,
     progress: Progress = silent,
 ) -> str:
-    """Write the planned bundle to `target` and return its SHA-256, in hex.
+    """Write a volume of the planned bundle to `target` and return its SHA-256, in hex.
 
     The same plan gives the same bytes. OutputError, and no file, where something goes wrong.
     """
     with PdfFile(target) as file:
-        marks = chain.from_iterable(page.marks for page in plan.pages)
-        book = _Book(file, plan, make_palette(file, marks, typography))
-        for count in book.write_pages():
-            progress("写出佐证材料", count, len(plan.pages))
+        book = _begin(plan, volume, file, typography)
+        for page in book.write_pages():
+            progress("写出佐证材料", page, len(plan.pages))
         return file.finish(book.write_root(), _describe(file, metadata))
+
+
+def weigh_volume(plan: Plan, volume: Volume, typography: Typography, metadata: Metadata) -> Weight:
+    """What `write_volume` would write, to the byte, without writing it."""
+    with PdfFile(None) as file:
+        book = _begin(plan, volume, file, typography)
+        weights = [0] * len(plan.pages_of(volume))
+        before = file.size
+        for page in book.write_pages():
+            weights[page - volume.first] = file.size - before
+            before = file.size
+        file.finish(book.write_root(), _describe(file, metadata))
+        return Weight(file.size, tuple(weights))
+
+
+def _begin(plan: Plan, volume: Volume, file: PdfFile, typography: Typography) -> "_Book":
+    marks = chain.from_iterable(page.marks for page in plan.pages_of(volume))
+    return _Book(file, plan, volume, make_palette(file, marks, typography))
 
 
 def _describe(file: PdfFile, metadata: Metadata) -> int:
@@ -77,22 +103,24 @@ def _describe(file: PdfFile, metadata: Metadata) -> int:
 
 
 class _Book:
-    """The pages of one bundle and what ties them together."""
+    """The pages of one volume and what ties them together."""
 
-    def __init__(self, file: PdfFile, plan: Plan, palette: Palette) -> None:
+    def __init__(self, file: PdfFile, plan: Plan, volume: Volume, palette: Palette) -> None:
         self._file = file
         self._plan = plan
+        self._volume = volume
+        self._pages = plan.pages_of(volume)
         self._palette = palette
         self._tree = file.reserve()
-        self._objects = [file.reserve() for _ in plan.pages]
+        self._objects = {page.number: file.reserve() for page in self._pages}
         self._opening = file.add_stream(b"q\n")
         """Keeps the state as a page's own content finds it."""
-        self._places = _find_places(plan.pages)
+        self._places = _find_places(self._pages)
         self._layers: list[Layer] = []
 
     def write_pages(self) -> Iterator[int]:
-        """Write every page in order; after each run of pages say how many are written."""
-        runs = list(_find_runs(self._plan.pages))
+        """Write every page in order; after each run of pages give the number of the last."""
+        runs = list(_find_runs(self._pages))
         left = Counter(run[0].source.pdf for run in runs if run[0].source)
         known: dict[str, ObjectNumbers] = {}
         for run in runs:
@@ -105,7 +133,7 @@ class _Book:
                 if not left[path]:
                     del known[path]
             yield run[-1].number
-        kids = array(reference(page) for page in self._objects)
+        kids = array(reference(page) for page in self._objects.values())
         self._file.write(
             self._tree, dictionary(Type=b"/Pages", Count=len(self._objects), Kids=kids)
         )
@@ -181,7 +209,7 @@ class _Book:
         tied = [reference(self._file.add(body)) for body in (*annotations, *links)]
         ties = {"Annots": array(tied)} if tied else {}
         page = extend(entries, Parent=reference(self._tree), **ties)
-        self._file.write(self._objects[planned.number - 1], page)
+        self._file.write(self._objects[planned.number], page)
 
     # --- links, bookmarks, labels ----------------------------------------------------------------
 
@@ -197,7 +225,7 @@ class _Book:
 
         def find(index: int) -> int | None:
             copies = places.get(index)
-            return self._objects[copies[min(copy, len(copies) - 1)] - 1] if copies else None
+            return self._objects[copies[min(copy, len(copies) - 1)]] if copies else None
 
         return find
 
@@ -208,31 +236,50 @@ class _Book:
         return dictionary(
             Type=b"/Annot", Subtype=b"/Link", F=4, Border=numbers((0, 0, 0)),
             Rect=numbers((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))),
-            Dest=self._aim(link.page),
+            **self._aim(link.page),
         )  # fmt: skip
 
-    def _aim(self, page_number: int) -> Written:
-        """The upper left corner of a page as it is seen, at the reader's own zoom."""
-        planned = self._plan.pages[page_number - 1]
+    def _aim(self, page_number: int) -> dict[str, Written]:
+        """What leads to the upper left corner of a page as it is seen, at the reader's own zoom.
+
+        To a page of another volume leads an action; the file lies beside this one.
+        """
+        if self._volume.holds(page_number):
+            return {"Dest": self._place(self._plan.pages[page_number - 1])}
+        other = self._plan.cross_reference.volume(page_number)
+        file = dictionary(Type=b"/Filespec", F=text(other.file), UF=text(other.file))
+        return {"A": dictionary(S=b"/GoToR", F=file, D=_name_page(page_number))}
+
+    def _place(self, planned: PlannedPage) -> Written:
         left, top = _page_box(planned).to_user_space.apply(0, planned.height_pt)
-        page = reference(self._objects[page_number - 1])
+        page = reference(self._objects[planned.number])
         return array([page, b"/XYZ", number(left), number(top), NULL])
+
+    def _name_pages(self) -> dict[str, Written]:
+        """Names by which other volumes lead to the pages of this one.
+
+        MuPDF takes the page numbers of another file for those of this one, so names it must be.
+        """
+        if len(self._plan.volumes) == 1:
+            return {}
+        names = (b"%s %s" % (_name_page(page.number), self._place(page)) for page in self._pages)
+        return {"Names": dictionary(Dests=dictionary(Names=array(names)))}
 
     def write_root(self) -> int:
         """Write what a viewer begins with: bookmarks shown, at 100 %, page labels as numbers."""
-        first = reference(self._objects[0])
-        labels = array([b"0", dictionary(S=b"/D", St=1)])
+        first = reference(self._objects[self._volume.first])
+        labels = array([b"0", dictionary(S=b"/D", St=self._volume.first)])
         root = dictionary(
             Type=b"/Catalog", Pages=reference(self._tree), Lang=text("zh-CN"),
             PageLabels=dictionary(Nums=labels), PageMode=b"/UseOutlines",
             ViewerPreferences=dictionary(DisplayDocTitle=b"true"),
             OpenAction=array([first, b"/XYZ", NULL, NULL, b"1"]),
-            **self._write_outline(), **self._list_layers(),
+            **self._write_outline(), **self._name_pages(), **self._list_layers(),
         )  # fmt: skip
         return self._file.add(root)
 
     def _write_outline(self) -> dict[str, Written]:
-        bookmarks = self._plan.bookmarks
+        bookmarks = self._plan.outlines[self._volume.number - 1]
         if not bookmarks:
             return {}
         outline = self._file.reserve()
@@ -247,7 +294,7 @@ class _Book:
             entries: dict[str, Written | float] = {
                 "Title": text(bookmark.title),
                 "Parent": reference(parent),
-                "Dest": self._aim(bookmark.page),
+                **self._aim(bookmark.page),
             }
             if order:
                 entries["Prev"] = reference(items[order - 1])
@@ -270,6 +317,11 @@ class _Book:
         )
         every = array(layer.reference for layer in self._layers)
         return {"OCProperties": dictionary(OCGs=every, D=setting)}
+
+
+def _name_page(page_number: int) -> Written:
+    """The name of a page, in the order of which a tree of names must be."""
+    return text(f"p{page_number:06}")
 
 
 def _find_runs(pages: Iterable[PlannedPage]) -> Iterator[list[PlannedPage]]:

@@ -5,6 +5,7 @@ their places are remembered: a file of gigabytes takes no more memory than a sma
 """
 
 import hashlib
+import os
 import zlib
 from array import array
 from contextlib import suppress
@@ -30,12 +31,13 @@ class PdfFile:
     """Writes the objects of one PDF file. Use as a context manager, and end with `finish`.
 
     Until then it has another name beside its own: what is not finished is not left behind.
-    OutputError where it cannot be written, the disk being full for one.
+    OutputError where it cannot be written, the disk being full for one. Without a path nothing is
+    written: the file is only weighed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._draft = path.with_name(f".{path.name}.part")
+        self._draft = path.with_name(f".{path.name}.part") if path else Path(os.devnull)
         self._digest = hashlib.sha256()
         self._gathered = bytearray(_HEADER)
         self._written = 0
@@ -58,8 +60,14 @@ class PdfFile:
         trace: TracebackType | None,
     ) -> None:
         self._file.close()
-        with suppress(OSError):
-            self._draft.unlink(missing_ok=True)
+        if self._path:
+            with suppress(OSError):
+                self._draft.unlink(missing_ok=True)
+
+    @property
+    def size(self) -> int:
+        """Bytes so far, those that wait to be packed not counted."""
+        return self._written + len(self._gathered)
 
     def reserve(self) -> int:
         """A number for an object that is written later."""
@@ -116,7 +124,8 @@ class PdfFile:
         self._flush()
         self._file.close()
         try:
-            self._draft.replace(self._path)
+            if self._path:
+                self._draft.replace(self._path)
         except OSError as error:
             raise self._explain(error) from error
         return self._digest.hexdigest()
@@ -142,7 +151,7 @@ class PdfFile:
 
     def _begin(self, number: int) -> int:
         """Begin an object that stands by itself. Returns its place."""
-        place = self._written + len(self._gathered)
+        place = self.size
         self._kinds[number], self._places[number] = _PLAIN, place
         self._gather(b"%d 0 obj\n" % number)
         return place
@@ -161,8 +170,10 @@ class PdfFile:
         self._put(memoryview(gathered))
 
     def _put(self, view: memoryview) -> None:
-        self._digest.update(view)
         self._written += view.nbytes
+        if self._path is None:
+            return
+        self._digest.update(view)
         try:
             while view.nbytes:
                 view = view[self._file.write(view) :]

@@ -152,11 +152,52 @@ class ItemEntry:
 
 
 @dataclass(frozen=True)
+class Volume:
+    """One file of the bundle, with a cover and the whole index at its head.
+
+    Its pages go on in number from those of the volume before.
+    """
+
+    number: int
+    """Counted from 1."""
+    file: str
+    items: tuple[int, ...]
+    first: int
+    last: int
+
+    @property
+    def index(self) -> int:
+        """The page its index begins on: right behind the cover."""
+        return self.first + 1
+
+    @property
+    def pages(self) -> PageRange:
+        """All its pages."""
+        return PageRange(self.first, self.last)
+
+    def holds(self, page: int) -> bool:
+        """Whether a page is one of its own."""
+        return self.first <= page <= self.last
+
+    def place(self, page: int) -> int:
+        """Which page of the file it is, counted from 1."""
+        return page - self.first + 1
+
+
+@dataclass(frozen=True)
 class CrossReference:
     """Item ↔ evidence ↔ pages."""
 
     items: tuple[ItemEntry, ...]
     evidence: tuple[EvidenceEntry, ...]
+    volumes: tuple[Volume, ...]
+
+    def volume(self, page: int) -> Volume:
+        """The volume that holds a page. KeyError where there is none."""
+        for volume in self.volumes:
+            if volume.holds(page):
+                return volume
+        raise KeyError(page)
 
     def item(self, number: int) -> ItemEntry:
         """The entry of one item. KeyError where there is none."""
@@ -172,7 +213,17 @@ class Plan:
 
     title: str
     pages: tuple[PlannedPage, ...]
-    bookmarks: tuple[Bookmark, ...]
+    outlines: tuple[tuple[Bookmark, ...], ...]
+    """The bookmarks of each volume."""
     cross_reference: CrossReference
     moved: tuple[str, ...]
     """What stamps had to leave their usual place, in Chinese."""
+
+    @property
+    def volumes(self) -> tuple[Volume, ...]:
+        """The files it is written to: one, unless it had to be divided."""
+        return self.cross_reference.volumes
+
+    def pages_of(self, volume: Volume) -> tuple[PlannedPage, ...]:
+        """The pages of one volume."""
+        return self.pages[volume.first - 1 : volume.last]

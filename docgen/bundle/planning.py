@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from docgen.bundle.album import Run, arrange, lay_caption
 from docgen.bundle.frontmatter import (
-    INDEX_PAGE,
     PAGE_HEIGHT,
     PAGE_WIDTH,
     Matter,
@@ -30,6 +29,7 @@ from docgen.bundle.plan import (
     Prepared,
     PreparedPage,
     SourcePage,
+    Volume,
 )
 from docgen.bundle.repeats import find_repeats
 from docgen.bundle.stamps import Margins, Order, Paper, draft_mark, stamp_front_page, stamp_page
@@ -37,6 +37,9 @@ from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.scheme import Category, Item
 from docgen.data.wording import PageRange
 from docgen.errors import Finding
+
+Parts = tuple[tuple[int, ...], ...]
+"""The numbers of the items in each volume."""
 
 _MOST_LAYOUTS = 10
 """Page numbers of ten digits are nowhere in sight."""
@@ -130,16 +133,19 @@ def make_plan(
     sources: Mapping[str, Prepared | Finding],
     *,
     draft: bool,
+    parts: Parts | None = None,
 ) -> Plan:
     """Decide every page of the bundle.
 
-    The front matter is laid out until its length agrees with the numbers printed in it, which
-    follow from its length. Numbers only gain digits on the way, so this comes to an end.
+    `parts` are the items of each volume; not given, all are in one. The front matter is laid out
+    until its length agrees with the numbers printed in it, which follow from its length. Numbers
+    only gain digits on the way, so this comes to an end.
     """
     bound = bind(matter, evidence, sources)
-    cross = _cross_reference(matter, bound, index_pages=1, divider_pages={})
+    parts = parts or (tuple(item.number for item in matter.spec.items),)
+    cross = _cross_reference(matter, bound, parts, index_pages=1, divider_pages={})
     for _ in range(_MOST_LAYOUTS):
-        known, cross = cross, _lay_out(matter, bound, cross)
+        known, cross = cross, _lay_out(matter, bound, parts, cross)
         if known == cross:
             break
     pages = list(_draw_pages(matter, bound, cross, draft=draft))
@@ -148,20 +154,22 @@ def make_plan(
     return Plan(
         matter.spec.bundle.title,
         tuple(page for page, _ in pages),
-        tuple(_bookmarks(matter, cross)),
+        tuple(tuple(_bookmarks(matter, cross, volume)) for volume in cross.volumes),
         cross,
         tuple(text for _, moved in pages for text in moved),
     )
 
 
-def _lay_out(matter: Matter, bound: Sequence[Bound], cross: CrossReference) -> CrossReference:
+def _lay_out(
+    matter: Matter, bound: Sequence[Bound], parts: Parts, cross: CrossReference
+) -> CrossReference:
     """Number everything anew with the lengths the front matter has under these numbers."""
     index_pages = len(lay_index(matter, cross))
     divider_pages = {
         item.number: len(lay_divider(matter, item, category, cross))
         for category, item in _items(matter)
     }
-    return _cross_reference(matter, bound, index_pages, divider_pages)
+    return _cross_reference(matter, bound, parts, index_pages, divider_pages)
 
 
 def _items(matter: Matter) -> Iterator[tuple[Category, Item]]:
@@ -176,28 +184,46 @@ def _items(matter: Matter) -> Iterator[tuple[Category, Item]]:
 def _cross_reference(
     matter: Matter,
     bound: Sequence[Bound],
+    parts: Parts,
     index_pages: int,
     divider_pages: Mapping[int, int],
 ) -> CrossReference:
-    """Number everything: cover, index, then per item its divider and its evidence."""
-    number = INDEX_PAGE + index_pages
+    """Number everything: per volume cover and index, then per item its divider and its evidence."""
+    number = 1
     dividers: dict[int, int] = {}
     entries: list[EvidenceEntry] = []
-    for item in matter.spec.items:
-        dividers[item.number] = number
-        number += divider_pages.get(item.number, 1)
-        for piece in bound:
-            if piece.evidence.item == item.number:
-                reference = evidence_reference(matter.spec, piece.evidence)
-                if piece.repeated:
-                    first = next(e for e in entries if e.evidence.id == piece.repeated.id)
-                    pages, printed = first.pages, first.reference
-                else:
-                    pages, printed = PageRange(number, number + len(piece.leaves) - 1), ""
-                    number = pages.last + 1
-                entries.append(EvidenceEntry(piece.evidence, reference, pages, printed))
+    volumes: list[Volume] = []
+    for order, part in enumerate(parts, start=1):
+        first = number
+        number += 1 + index_pages
+        for item in part:
+            dividers[item] = number
+            number += divider_pages.get(item, 1)
+            own = [piece for piece in bound if piece.evidence.item == item]
+            for piece in own:
+                entries.append(_number_evidence(matter, piece, number, entries))
+                number += len(piece.leaves)
+        file = _volume_name(matter, order, len(parts))
+        volumes.append(Volume(order, file, part, first, number - 1))
     items = tuple(_item_entry(item, dividers[item.number], entries) for item in matter.spec.items)
-    return CrossReference(items, tuple(entries))
+    return CrossReference(items, tuple(entries), tuple(volumes))
+
+
+def _number_evidence(
+    matter: Matter, piece: Bound, number: int, before: Sequence[EvidenceEntry]
+) -> EvidenceEntry:
+    """The entry of a piece whose pages begin at a number, or stand at an earlier piece."""
+    reference = evidence_reference(matter.spec, piece.evidence)
+    if piece.repeated is None:
+        pages = PageRange(number, number + len(piece.leaves) - 1)
+        return EvidenceEntry(piece.evidence, reference, pages)
+    first = next(entry for entry in before if entry.evidence.id == piece.repeated.id)
+    return EvidenceEntry(piece.evidence, reference, first.pages, first.reference)
+
+
+def _volume_name(matter: Matter, order: int, count: int) -> str:
+    volume = f"（第{order}卷）" if count > 1 else ""
+    return f"{matter.spec.bundle.name}{volume}.pdf"
 
 
 def _item_entry(item: Item, divider: int, entries: Sequence[EvidenceEntry]) -> ItemEntry:
@@ -223,32 +249,32 @@ def _draw_pages(
 ) -> Iterator[_Stamped]:
     """Yield every page in order, each with what its stamps had to leave."""
     entries = {entry.evidence.id: entry for entry in cross.evidence}
-    page_count = max([cross.items[-1].divider, *(entry.pages.last for entry in cross.evidence)])
     dividers = {
         item.number: lay_divider(matter, item, category, cross) for category, item in _items(matter)
     }
-    last = cross.items[-1]
-    page_count = max(page_count, last.divider + len(dividers[last.number]) - 1)
-    press = _Press(matter, draft)
-    yield press.front(PageKind.COVER, lay_cover(matter, page_count))
-    for drawn in lay_index(matter, cross):
-        yield press.front(PageKind.INDEX, drawn)
-    for item in matter.spec.items:
-        for drawn in dividers[item.number]:
-            yield press.front(PageKind.DIVIDER, drawn)
-        for piece in bound:
-            if piece.evidence.item == item.number and piece.leaves:
-                entry = entries[piece.evidence.id]
-                yield from press.evidence(piece, entry, cross.item(item.number).divider)
+    index = lay_index(matter, cross)
+    for volume in cross.volumes:
+        press = _Press(matter, volume, draft)
+        yield press.front(PageKind.COVER, lay_cover(matter, cross, volume))
+        for drawn in index:
+            yield press.front(PageKind.INDEX, drawn)
+        for item in volume.items:
+            for drawn in dividers[item]:
+                yield press.front(PageKind.DIVIDER, drawn)
+            for piece in bound:
+                if piece.evidence.item == item and piece.leaves:
+                    entry = entries[piece.evidence.id]
+                    yield from press.evidence(piece, entry, cross.item(item).divider)
 
 
 class _Press:
-    """Gives pages their numbers as they come, and their stamps."""
+    """Gives the pages of a volume their numbers as they come, and their stamps."""
 
-    def __init__(self, matter: Matter, draft: bool) -> None:
+    def __init__(self, matter: Matter, volume: Volume, draft: bool) -> None:
         self._matter = matter
+        self._index = volume.index
         self._draft = draft
-        self._number = 0
+        self._number = volume.first - 1
 
     def _next(self) -> int:
         self._number += 1
@@ -261,7 +287,7 @@ class _Press:
         """A page docgen draws itself."""
         number = self._next()
         measure = self._matter.measure
-        stamped = stamp_front_page(PAGE_WIDTH, PAGE_HEIGHT, number, measure, INDEX_PAGE)
+        stamped = stamp_front_page(PAGE_WIDTH, PAGE_HEIGHT, number, measure, self._index)
         marks = (*drawn.marks, *stamped.marks, *self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT))
         links = (*drawn.links, *stamped.links)
         return PlannedPage(number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
@@ -279,7 +305,7 @@ class _Press:
         page = leaf.source.page
         paper = Paper(page.box.width_pt, page.box.height_pt, page.ink)
         frame = self._matter.spec.bundle.verified_frame
-        order = Order(self._next(), reference, frame, INDEX_PAGE, divider)
+        order = Order(self._next(), reference, frame, self._index, divider)
         stamped = stamp_page(paper, order, self._matter.measure)
         paper = stamped.paper
         margins = paper.margins
@@ -309,7 +335,7 @@ class _Press:
 
     def _missing(self, leaf: Leaf, entry: EvidenceEntry, reference: str, divider: int) -> _Stamped:
         drawn = lay_missing(self._matter, entry, leaf.file, leaf.reason)
-        order = Order(self._next(), reference, False, INDEX_PAGE, divider)
+        order = Order(self._next(), reference, False, self._index, divider)
         stamped = stamp_page(Paper(PAGE_WIDTH, PAGE_HEIGHT, None), order, self._matter.measure)
         draft = self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT)
         marks = (*drawn.marks, *draft, *stamped.marks)
@@ -321,10 +347,10 @@ class _Press:
 # --- bookmarks -------------------------------------------------------------------------------
 
 
-def _bookmarks(matter: Matter, cross: CrossReference) -> Iterator[Bookmark]:
-    """Category → item → evidence, each with its page in its text."""
-    yield Bookmark("封面（第 1 页）", 1)
-    yield Bookmark(f"目录（第 {INDEX_PAGE} 页）", INDEX_PAGE)
+def _bookmarks(matter: Matter, cross: CrossReference, volume: Volume) -> Iterator[Bookmark]:
+    """A volume's cover and index, then category → item → evidence of all, with their pages."""
+    yield _bookmark("封面", volume.first, ())
+    yield _bookmark("目录", volume.index, ())
     for category in matter.spec.categories:
         items = tuple(_item_bookmark(matter, item, cross) for item in category.items)
         if len(matter.spec.categories) == 1:

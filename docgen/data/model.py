@@ -75,6 +75,12 @@ Layout = Annotated[Literal[1, 2, 4, 6], BeforeValidator(_to_whole)]
 Turning = Annotated[Literal[90, 180, 270], BeforeValidator(_to_whole)]
 """Degrees clockwise."""
 
+Dots = Annotated[int, Field(ge=150, le=1200), BeforeValidator(_to_whole)]
+"""Dots an inch."""
+
+Megabytes = Annotated[int, Field(ge=2, le=100_000), BeforeValidator(_to_whole)]
+"""Millions of bytes."""
+
 Line = Annotated[str, BeforeValidator(_to_line, json_schema_input_type=str | int | float)]
 """Text of one line. A number written without quotes is taken as its digits."""
 
@@ -357,6 +363,21 @@ class EvidenceRow(Entry):
         return self
 
 
+class BundleWish(Entry):
+    """How large the evidence bundle may be. Nothing of it is touched where this is not given."""
+
+    max_dpi: Dots | None = Field(
+        None,
+        title="图像最高分辨率",
+        description="高于它的图像降到它（dpi，150 到 1200，如 300）；不写就原样收入",
+    )
+    max_size: Megabytes | None = Field(
+        None,
+        title="每个 PDF 的大小上限",
+        description="MB（一百万字节）；超过时先降图像质量，再按项目分卷；不写就不限",
+    )
+
+
 class StudioFile(Entry):
     """The whole of studio.yaml."""
 
@@ -376,4 +397,7 @@ class StudioFile(Entry):
     )
     evidence: tuple[EvidenceRow, ...] = Field(
         (), title="佐证", description="文件放进文件夹就算佐证；这里只补文件名说不出的内容"
+    )
+    bundle: BundleWish = Field(
+        BundleWish(), title="佐证材料的大小", description="文件太大、报送系统收不下时才写"
     )

@@ -40,6 +40,9 @@ class Document(Part):
     file: str = Field(description="Name inside the package")
     sha256: str
     pages: int | None = Field(None, description="Pages on paper; null where there are none")
+    first_page: int | None = Field(
+        None, description="Of a volume of the bundle: the number of its first page; else null"
+    )
 
 
 class Source(Part):

@@ -92,19 +92,19 @@ def write_cross_reference(
     data: StudioFile,
     scores: Scores | None,
     cross_reference: CrossReference,
-    bundle_file_name: str,
     *,
     draft: bool,
 ) -> bytes:
     """Return 对照表.xlsx with a sheet by item and a sheet by evidence.
 
-    Page numbers are links to the PDF `bundle_file_name`, which lies beside the workbook. `scores`
-    is None for a submission without points; columns that would say nothing are left out.
+    Page numbers are links to the volumes of the bundle, which lie beside the workbook. `scores` is
+    None for a submission without points; columns that would say nothing are left out.
     """
     book = Workbook()
     title = f"{publish(data.studio.name)}{spec.name}佐证对照表"
-    draw = _Drawing(book, title + ("（草稿）" if draft else ""), bundle_file_name, draft=draft)
-    facts = f"申报单位：{publish(data.unit.name)}　　佐证材料：{bundle_file_name}（点蓝色页码打开）"
+    draw = _Drawing(book, title + ("（草稿）" if draft else ""), cross_reference, draft=draft)
+    files = "、".join(volume.file for volume in cross_reference.volumes)
+    facts = f"申报单位：{publish(data.unit.name)}　　佐证材料：{files}（点蓝色页码打开）"
     _draw_items(draw, facts, spec, scores, cross_reference)
     _draw_evidence(draw, facts, spec, cross_reference)
     book.properties.title = title
@@ -290,8 +290,11 @@ def _write_file(file: SourceFile) -> str:
 class _Drawing:
     """Draws tables onto the sheets of one workbook, row under row."""
 
-    def __init__(self, book: Workbook, title: str, bundle: str, *, draft: bool) -> None:
-        self._book, self._title, self._bundle, self._draft = book, title, bundle, draft
+    def __init__(
+        self, book: Workbook, title: str, cross_reference: CrossReference, *, draft: bool
+    ) -> None:
+        self._book, self._title, self._draft = book, title, draft
+        self._cross_reference = cross_reference
         self._sheet: Worksheet
         self._columns: Sequence[Column] = ()
         self._looks: dict[_Look, StyleArray] = {}
@@ -391,12 +394,13 @@ class _Drawing:
 
     def _link(self, cell: Cell, page: int) -> None:
         # Chinese stays as it is; what means something in an address does not.
-        target = "".join(c if ord(c) > 127 else quote(c, safe="") for c in self._bundle)
+        volume = self._cross_reference.volume(page)
+        target = "".join(c if ord(c) > 127 else quote(c, safe="") for c in volume.file)
         cell.hyperlink = Hyperlink(
             ref=cell.coordinate,
             target=target,
-            location=f"page={page}",
-            tooltip=f"打开 {self._bundle} 第 {page} 页",
+            location=f"page={volume.place(page)}",
+            tooltip=f"打开 {volume.file} 第 {page} 页",
         )
 
     def _merge(self, block: Block, start: int) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docgen.data.model import Assessment, Claim, EvidenceRow, StudioFile
+from docgen.data.model import Assessment, BundleWish, Claim, EvidenceRow, StudioFile
 from docgen.data.places import models_in
 from docgen.data.scheme import BestOf, CountSpec, Item, Option, Scheme, SubmissionSpec, Trait
 from docgen.data.wording import write_date, write_figure
@@ -46,6 +46,9 @@ _EXAMPLES = {
 """What the example of a row of evidence says; files, items and kind come from the scheme."""
 
 
+_WISHES = {"max_dpi": 300, "max_size": 50}
+
+
 def write_blank(scheme: Scheme, submission: SubmissionKey, called: str) -> str:
     """Return the text of an empty studio.yaml. `called` is how it names its scheme."""
     spec = scheme.submissions[submission]
@@ -56,6 +59,8 @@ def write_blank(scheme: Scheme, submission: SubmissionKey, called: str) -> str:
             lines += _claims(scheme, spec)
         elif part is EvidenceRow:
             lines += _evidence(spec)
+        elif part is BundleWish:
+            lines += _bundle()
         elif part is not None:
             lines += _section(scheme, spec, name, part)
         elif name == "report":
@@ -333,6 +338,16 @@ def _evidence(spec: SubmissionSpec) -> Iterator[str]:
         yield from _comment(f"{name} 是{_explain(row_field)}", hanging=_INDENT)
     yield "evidence:"
     yield from (f"#{line}" for line in _example(spec))
+
+
+def _bundle() -> Iterator[str]:
+    field = StudioFile.model_fields["bundle"]
+    yield from _band(str(field.title))
+    yield from _comment(f"{field.description}：删去下面行首的 #，改成自己的数。")
+    for name, wish in BundleWish.model_fields.items():
+        yield from _comment(f"{name} 是{_explain(wish)}", hanging=_INDENT)
+    yield "#bundle:"
+    yield from (f"#{_INDENT}{name}: {value}" for name, value in _WISHES.items())
 
 
 def _example(spec: SubmissionSpec) -> Iterator[str]:

@@ -1,0 +1,324 @@
+"""A bundle held under a size: pictures brought down, then volumes."""
+
+import io
+import random
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from making import differs, render, run_tool
+from openpyxl import load_workbook
+from PIL import Image, ImageDraw, ImageFilter
+from pypdf import PdfReader
+
+from docgen.build import build_package
+from docgen.bundle.volumes import divide
+from docgen.errors import Finding, FindingsError
+from docgen.package.manifest import read_manifest
+
+SAMPLE = Path(__file__).parent.parent / "samples/assessment"
+FOLDERS = {
+    1: "01-工作室专用场地",
+    2: "02-技术技能人才团队",
+    3: "03-设施设备",
+    12: "12-技术革新",
+}
+
+
+def scan(number: int, size: tuple[int, int] = (1654, 2339)) -> Image.Image:
+    """A page of print on grainy paper, no two alike."""
+    source = random.Random(number)
+    grain = Image.frombytes("L", (256, 256), source.randbytes(256 * 256))
+    grain = grain.filter(ImageFilter.GaussianBlur(0.8)).point(lambda v: 190 + v // 4)
+    page = Image.new("L", size)
+    for x in range(0, size[0], 256):
+        for y in range(0, size[1], 256):
+            page.paste(grain.rotate(90 * source.randrange(4)), (x, y))
+    draw = ImageDraw.Draw(page)
+    for y in range(200, size[1] - 300, 60):
+        draw.rectangle((120, y, source.randrange(700, size[0] - 120), y + 26), fill=40)
+    return page.convert("RGB")
+
+
+def jpeg(picture: Image.Image, dpi: int, quality: int = 92) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=quality, dpi=(dpi, dpi))
+    return buffer.getvalue()
+
+
+def make_workspace(folder: Path, wish: str, files: dict[str, bytes]) -> Path:
+    folder.mkdir()
+    (folder / "studio.yaml").write_text(
+        "scheme: weihai-2025\nsubmission: assessment\nstudio: {name: 威海市张三技能大师工作室}\n"
+        f"bundle: {wish}\n",
+        encoding="utf-8",
+    )
+    for name, content in files.items():
+        file = folder / "evidence" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return folder
+
+
+def build(folder: Path) -> tuple[Path, dict[str, Finding]]:
+    """The bundle's folder, and what was said by code."""
+    built = build_package(folder, draft=True, only="bundle")
+    return built.folder, {finding.code: finding for finding in built.findings}
+
+
+def pictures_of(pdf: Path) -> list[tuple[float, bytes]]:
+    """Dots an inch and data of the picture of every page that has one, in order."""
+    found = []
+    with pymupdf.open(pdf) as document, pikepdf.open(pdf) as same:
+        for page in document:
+            for shown in page.get_image_info(xrefs=True):
+                dots = shown["width"] / (shown["transform"][0] / 72)
+                stream = same.get_object(shown["xref"], 0)
+                found.append((abs(dots), stream.read_raw_bytes()))
+    return found
+
+
+def texts_of(pdf: Path) -> list[str]:
+    with pymupdf.open(pdf) as document:
+        return ["".join(page.get_text().split()) for page in document]
+
+
+# --- resolution ----------------------------------------------------------------------------------
+
+
+def test_only_what_has_more_dots_than_asked_for_is_touched(tmp_path: Path) -> None:
+    files = {
+        f"{FOLDERS[1]}/1 细.jpg": jpeg(scan(1).resize((4960, 7016)), 600),
+        f"{FOLDERS[1]}/2 粗.jpg": jpeg(scan(2), 200),
+    }
+    plain, _ = build(make_workspace(tmp_path / "plain", "{}", files))
+    lean, found = build(make_workspace(tmp_path / "lean", "{max_dpi: 300}", files))
+    name = "3-佐证材料.pdf"
+    (fine, fine_data), (coarse, coarse_data) = pictures_of(plain / name)
+    (fewer, fewer_data), (same, same_data) = pictures_of(lean / name)
+    assert (round(fine), round(coarse)) == (600, 200)
+    assert (round(fewer), round(same)) == (300, 200)
+    assert len(fewer_data) < len(fine_data) / 2
+    assert same_data == coarse_data
+    assert not {"F117", "F118"} & found.keys()
+    with pymupdf.open(plain / name) as one, pymupdf.open(lean / name) as other:
+        assert len(one) == len(other)
+        for before, after in zip(one, other, strict=True):
+            assert before.rect == after.rect
+            assert before.get_text() == after.get_text()
+            assert not differs(render(before, 36), render(after, 36), by=60)
+
+
+# --- size ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def heavy() -> dict[str, bytes]:
+    """About 13 MB of scans in four items."""
+    return {
+        f"{folder}/{n} 扫描件.jpg": jpeg(scan(10 * item + n), 200, 97)
+        for item, folder in FOLDERS.items()
+        for n in range(1, 4)
+    }
+
+
+def test_smaller_pictures_come_before_volumes(tmp_path: Path, heavy: dict[str, bytes]) -> None:
+    plain, _ = build(make_workspace(tmp_path / "plain", "{}", heavy))
+    before = (plain / "3-佐证材料.pdf").stat().st_size
+    assert before > 8_000_000
+    folder, found = build(make_workspace(tmp_path / "a", "{max_size: 6}", heavy))
+    after = (folder / "3-佐证材料.pdf").stat().st_size
+    assert after <= 6_000_000
+    assert "F116" not in found
+    assert "F115" in found
+    assert found["F115"].where == "studio.yaml:4"
+    assert all(
+        dots == pytest.approx(200, abs=1) for dots, _ in pictures_of(folder / "3-佐证材料.pdf")
+    )
+    assert texts_of(plain / "3-佐证材料.pdf") == texts_of(folder / "3-佐证材料.pdf")
+
+
+@pytest.fixture(scope="module")
+def volumes(tmp_path_factory: pytest.TempPathFactory, heavy: dict[str, bytes]) -> Path:
+    """A bundle that had to be divided, in the folder it was built in."""
+    workspace = make_workspace(tmp_path_factory.mktemp("v") / "a", "{max_size: 2}", heavy)
+    folder, found = build(workspace)
+    assert "F118" not in found, found["F118"].what
+    assert "F116" in found
+    return folder
+
+
+def names(volumes: Path) -> list[str]:
+    return sorted(path.name for path in volumes.glob("*.pdf"))
+
+
+def test_every_volume_is_within_the_limit_and_numbers_go_on(volumes: Path) -> None:
+    manifest = read_manifest((volumes / "manifest.json").read_bytes())
+    documents = [d for d in manifest.documents if d.role == "bundle"]
+    assert [d.file for d in documents] == names(volumes)
+    assert len(documents) >= 2
+    following = 1
+    for document in documents:
+        assert (volumes / document.file).stat().st_size <= 2_000_000
+        assert document.first_page == following
+        reader = PdfReader(volumes / document.file, strict=True)
+        assert document.pages == len(reader.pages)
+        following += len(reader.pages)
+        labels = [str(n) for n in range(document.first_page, following)]
+        assert reader.page_labels == labels
+        for label, text in zip(labels, texts_of(volumes / document.file), strict=True):
+            assert f"—{label}—" in text
+    assert following - 1 >= max(e.last_page for e in manifest.evidence)
+
+
+def test_every_volume_has_a_cover_and_the_whole_index(volumes: Path) -> None:
+    manifest = read_manifest((volumes / "manifest.json").read_bytes())
+    count = len(names(volumes))
+    for order, name in enumerate(names(volumes), start=1):
+        cover, *rest = texts_of(volumes / name)
+        assert f"第{order}卷（共{count}卷）" in cover
+        index = "".join(rest[:3])
+        for evidence in manifest.evidence:
+            assert f"{evidence.id}" in index
+
+
+def test_links_lead_on_within_and_into_the_other_volumes(volumes: Path) -> None:
+    targets = {name: PdfReader(volumes / name).named_destinations for name in names(volumes)}
+    crossing = 0
+    for name in names(volumes):
+        reader = PdfReader(volumes / name, strict=True)
+        for page in reader.pages:
+            for reference in page.get("/Annots", ()):
+                link = reference.get_object()
+                assert link["/Subtype"] == "/Link"
+                if "/Dest" in link:
+                    assert reader.get_page_number(link["/Dest"][0].get_object()) is not None
+                    continue
+                action = link["/A"]
+                other = str(action["/F"]["/UF"])
+                assert action["/S"] == "/GoToR"
+                assert other != name
+                assert action["/D"] in targets[other]
+                crossing += 1
+    assert crossing > 10
+
+
+def test_an_index_row_leads_to_the_page_it_names(volumes: Path) -> None:
+    manifest = read_manifest((volumes / "manifest.json").read_bytes())
+    first = {d.file: d.first_page for d in manifest.documents if d.role == "bundle"}
+    wanted = {evidence.first_page for evidence in manifest.evidence}
+    for name in names(volumes):
+        reader = PdfReader(volumes / name, strict=True)
+        led = set()
+        for page in reader.pages[1:4]:
+            for reference in page.get("/Annots", ()):
+                link = reference.get_object()
+                if "/Dest" in link:
+                    at = reader.get_page_number(link["/Dest"][0].get_object())
+                    led.add(first[name] + at)
+                else:
+                    other = PdfReader(volumes / str(link["/A"]["/F"]["/UF"]))
+                    target = other.named_destinations[link["/A"]["/D"]]
+                    at = other.get_destination_page_number(target)
+                    led.add(first[str(link["/A"]["/F"]["/UF"])] + at)
+        assert wanted <= led
+
+
+def test_bookmarks_of_every_volume_name_all_pages(volumes: Path) -> None:
+    for name in names(volumes):
+        with pymupdf.open(volumes / name) as pdf:
+            outline = pdf.get_toc(simple=False)
+        titles = [entry[1] for entry in outline]
+        assert sum("扫描件" in title for title in titles) == 12
+        for _, title, page, detail in outline:
+            (said,) = re.findall(r"（第 (\d+) 页）$", title)
+            if detail["kind"] == pymupdf.LINK_GOTO:
+                assert page > 0
+                labels = PdfReader(volumes / name).page_labels
+                assert labels[page - 1] == said
+            else:
+                # MuPDF gives the other volume's file and the name of the page as one address.
+                assert detail["file"].endswith(f".pdf#nameddest=p{int(said):06}"), title
+
+
+def test_the_workbook_opens_the_right_volume(volumes: Path) -> None:
+    manifest = read_manifest((volumes / "manifest.json").read_bytes())
+    spans = {
+        d.file: range(d.first_page, d.first_page + d.pages)
+        for d in manifest.documents
+        if d.role == "bundle" and d.first_page and d.pages
+    }
+    cells = [
+        cell
+        for sheet in load_workbook(volumes / "对照表.xlsx").worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    ]
+    assert len(cells) > 20
+    for cell in cells:
+        page = int(re.split(r"[–、]", str(cell.value))[0])
+        if cell.column == 1 and cell.parent.title.startswith("按项目"):
+            page = next(i.divider for i in manifest.items if i.number == cell.value)
+        file = next(file for file, span in spans.items() if page in span)
+        assert cell.hyperlink.target == file
+        assert cell.hyperlink.location == f"page={page - spans[file].start + 1}"
+
+
+def test_no_reader_complains_of_a_volume(volumes: Path) -> None:
+    for name in names(volumes):
+        out, complaints = run_tool("qpdf", "--check", volumes / name)
+        assert "No syntax or stream encoding errors" in out
+        assert complaints == ""
+        assert run_tool("pdftotext", volumes / name, "-")[1] == ""
+        with pymupdf.open(volumes / name) as pdf:
+            pymupdf.TOOLS.reset_mupdf_warnings()
+            for page in pdf:
+                page.get_pixmap(dpi=20)
+        assert pymupdf.TOOLS.mupdf_warnings() == ""
+
+
+def test_an_item_too_large_for_a_volume_stops_the_build(tmp_path: Path) -> None:
+    source = random.Random(5)
+    noise = Image.frombytes("RGB", (1700, 2300), source.randbytes(1700 * 2300 * 3))
+    files = {f"{FOLDERS[12]}/{n} 噪点.jpg": jpeg(noise.rotate(n), 200, 95) for n in range(3)}
+    workspace = make_workspace(tmp_path / "a", "{max_size: 2}", files)
+    _, found = build(workspace)
+    assert "第 12 项" in found["F118"].what
+    assert found["F118"].remedy
+    with pytest.raises(FindingsError):
+        build_package(workspace, only="bundle")
+    assert not (workspace / "out/assessment-bundle").exists()
+
+
+def test_without_a_wish_nothing_changes(tmp_path: Path, heavy: dict[str, bytes]) -> None:
+    folder, found = build(make_workspace(tmp_path / "a", "{}", heavy))
+    assert names(folder) == ["3-佐证材料.pdf"]
+    assert not {"F115", "F116", "F117", "F118"} & found.keys()
+    for _, data in pictures_of(folder / "3-佐证材料.pdf"):
+        assert any(data in content for content in heavy.values())
+
+
+# --- dividing ------------------------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.integers(0, 50), min_size=1, max_size=20), st.integers(0, 9), st.integers(20, 90)
+)
+def test_items_are_divided_in_order_and_none_is_lost(
+    sizes: list[int], front: int, limit: int
+) -> None:
+    weights = list(enumerate(sizes, start=1))
+    parts = divide(weights, front, limit)
+    assert [number for part in parts for number in part] == [number for number, _ in weights]
+    for part in parts:
+        weight = front + sum(sizes[number - 1] for number in part)
+        assert weight <= limit or len(part) == 1
+    for before, after in pairwise(parts):
+        held = front + sum(sizes[number - 1] for number in (*before, after[0]))
+        assert held > limit
