@@ -19,6 +19,7 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.outside",
         "sources.workers",
         "package.reproducible",
     },
