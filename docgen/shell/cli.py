@@ -19,6 +19,7 @@ import typer
 from docgen import __version__
 from docgen.errors import DocgenError, Finding, FindingsError, Level, OfficeError, OutputError
 from docgen.passwords import ask_nobody
+from docgen.printable import printable_line
 from docgen.shell.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
@@ -113,7 +114,7 @@ def _tell_error(error: DocgenError) -> None:
         _warn_findings(error.findings)
     warn(f"错误：{error.what}")
     if error.where:
-        warn(f"位置：{error.where}")
+        warn(f"位置：{printable_line(error.where)}")
     warn(f"办法：{error.remedy}")
 
 

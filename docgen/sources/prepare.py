@@ -20,6 +20,7 @@ from pebble import ProcessExpired
 from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.errors import Finding, Level
 from docgen.passwords import AskPassword, ask_nobody
+from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.cache import Cache
 from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
@@ -233,17 +234,12 @@ def _note_suffix(source: _Source) -> list[str]:
     suffix, format_ = source.file.suffix, source.kind.format
     if suffix.lower() in format_.suffixes:
         return []
-    named = f"扩展名是 {_printable(suffix)}" if suffix else "没有扩展名"
+    named = f"扩展名是 {printable_line(suffix)}" if suffix else "没有扩展名"
     return [f"文件{named}，内容其实是 {format_.name}，已按内容收入"]
 
 
 def _report(path: str, error: UnusableSourceError) -> Finding:
-    return Finding(Level.ERROR, error.code, _printable(path), error.what, error.remedy)
-
-
-def _printable(name: str) -> str:
-    """A file name that can be shown: control and undecodable characters as escapes."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    return Finding(Level.ERROR, error.code, printable_line(path), error.what, error.remedy)
 
 
 # The order matters: a timeout is an OSError too.
