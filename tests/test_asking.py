@@ -169,6 +169,7 @@ class Session:
             [sys.executable, "-c", TAKE_TERMINAL, *arguments], cwd=folder, env=environment, **given
         )
         os.close(slave)
+        self.environment = environment
         self.shown = ""
         self._read_to = 0
         self._decode = codecs.getincrementaldecoder("utf-8")().decode
@@ -219,10 +220,15 @@ class Session:
 
 
 @pytest.fixture
-def start(tmp_path: Path, workspace: Path) -> Iterator[Start]:
-    (tmp_path / "temp").mkdir()
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # Sockets are made in it, and their paths may not be long.
+    return tmp_path_factory.mktemp("t")
+
+
+@pytest.fixture
+def start(tmp_path: Path, workspace: Path, temporary: Path) -> Iterator[Start]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "LC_", "LANG"))}
-    places = {"DOCGEN_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "temp")}
+    places = {"DOCGEN_CACHE": str(tmp_path / "cache"), "TMPDIR": str(temporary)}
     environment = {**kept, **places, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
     sessions: list[Session] = []
 
@@ -240,7 +246,9 @@ def start(tmp_path: Path, workspace: Path) -> Iterator[Start]:
 def assert_nowhere(folder: Path, session: Session, *secrets: str) -> None:
     """The passwords stand in no file, in nothing shown and in no process's line or environment."""
     assert session.processes
-    kept = everything_under(folder) + session.shown.encode() + b"".join(session.processes)
+    temporary = Path(session.environment["TMPDIR"])
+    kept = everything_under(folder) + everything_under(temporary)
+    kept += session.shown.encode() + b"".join(session.processes)
     assert len(list((folder / "cache").rglob("*"))) > 4
     for secret in secrets:
         assert not any(form in kept for form in forms_of(secret))
