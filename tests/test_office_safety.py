@@ -1,5 +1,6 @@
 """Converting documents of strangers: nothing runs, nothing calls, nothing of elsewhere is drawn."""
 
+import base64
 import io
 import os
 import shutil
@@ -24,8 +25,10 @@ from traps import (
     SENTENCE,
     WRITERS,
     Places,
+    write_holder,
     write_open,
     write_secrets,
+    write_svg,
     write_traps,
 )
 
@@ -150,7 +153,7 @@ def test_no_macro_runs(traps: Traps, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["图.docx", "矢量.docx", "图.pptx", "图.odt", "样式.odt", "富文本.doc"]
+    "name", ["图.docx", "矢量.docx", "套叠.docx", "图.pptx", "图.odt", "样式.odt", "富文本.doc"]
 )
 def test_a_picture_that_is_not_there_is_said_to_be_missing(traps: Traps, name: str) -> None:
     for where in ("网-", "盘-"):
@@ -175,7 +178,9 @@ def test_what_a_document_holds_itself_stays(tmp_path: Path) -> None:
     for name, href in (("图.odt", "Pictures/a.svg"), ("点.odt", "./Pictures/a.svg")):
         parts = {"Pictures/a.svg": drawn}
         write_open(tmp_path / name, "text", frame.format(href), parts=parts)
-    names = ("自带.docx", "图.odt", "点.odt")
+    pixels = f"data:image/png;base64,{base64.b64encode(own.getvalue()).decode()}"
+    write_holder(tmp_path / "套叠.docx", "a.svg", write_svg(pixels))
+    names = ("自带.docx", "图.odt", "点.odt", "套叠.docx")
     result = prepare([(n, tmp_path / n) for n in names], cache=tmp_path / "cache")
     for name in names:
         assert shows_secret(result[name].pdf), name
@@ -216,7 +221,7 @@ def test_the_traps_call_and_draw_where_nobody_minds(
     before = len(listener.calls)
     convert(traps.files["网-图.docx"], tmp_path)
     assert len(listener.calls) > before
-    for name in ("盘-图.odt", "盘-矢量.docx", "盘-样式.odt", "盘-富文本.doc"):
+    for name in ("盘-图.odt", "盘-矢量.docx", "盘-套叠.docx", "盘-样式.odt", "盘-富文本.doc"):
         assert shows_secret(convert(traps.files[name], tmp_path)), name
 
 

@@ -4,6 +4,8 @@ Each is made of the few parts its trap needs. `{url}` is a server that notes who
 folder outside the workspace with secrets in it, `{mark}` a file that a macro would write.
 """
 
+import base64
+import gzip
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -165,14 +167,31 @@ def _vml_picture(path: Path, target: str) -> None:
     _write_word(path, body, {"x": ("image", target, True)})
 
 
-def _svg_picture(path: Path, target: str) -> None:
-    svg = (
+def write_svg(target: str) -> str:
+    """An SVG picture that shows the one at `target`."""
+    return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' width="100" height="100"><image xlink:href="{target}" width="100" height="100"/></svg>'
     )
-    blip = '<a:blip r:embed="x"/>'
-    parts = {"word/media/a.svg": svg}
-    _write_word(path, _picture(blip), {"x": ("image", "media/a.svg", False)}, parts=parts)
+
+
+def write_holder(path: Path, part: str, content: str | bytes) -> None:
+    """A Word document that holds a picture."""
+    blip, parts = '<a:blip r:embed="x"/>', {f"word/media/{part}": content}
+    _write_word(path, _picture(blip), {"x": ("image", f"media/{part}", False)}, parts=parts)
+
+
+def _svg_picture(path: Path, target: str) -> None:
+    write_holder(path, "a.svg", write_svg(target))
+
+
+def _packed_svg(path: Path, target: str) -> None:
+    write_holder(path, "a.png", gzip.compress(write_svg(target).encode()))
+
+
+def _nested_svg(path: Path, target: str) -> None:
+    inner = base64.b64encode(write_svg(target).encode()).decode()
+    write_holder(path, "a.svg", write_svg(f"data:image/png;base64,{inner}"))
 
 
 def _ole_link(path: Path, target: str) -> None:
@@ -598,6 +617,8 @@ WRITERS: Mapping[str, tuple[_Writer, str]] = {
     "图.docx": (_link_picture, "png"),
     "旧图.docx": (_vml_picture, "png"),
     "矢量.docx": (_svg_picture, "png"),
+    "压缩.docx": (_packed_svg, "png"),
+    "套叠.docx": (_nested_svg, "png"),
     "对象.docx": (_ole_link, "odt"),
     "模板.docx": (_attached_template, "odt"),
     "子文档.docx": (_sub_document, "odt"),

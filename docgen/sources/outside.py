@@ -6,9 +6,11 @@ There a file of this computer would be drawn into the evidence, so the pointers 
 LibreOffice sees them.
 """
 
+import base64
 import html
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -50,12 +52,10 @@ def _cut_in_package(document: Path) -> tuple[str, ...]:
     linked = False
     with zipfile.ZipFile(document) as package:
         for entry in package.infolist():
-            with package.open(entry) as opened:
-                start = opened.read(_HEAD)
-            is_svg = bool(_SVG.search(start))
-            if not is_svg and not entry.filename.lower().endswith(_LOOKED_AT):
+            raw = _read_drawn(package, entry)
+            if raw is None:
                 continue
-            raw = package.read(entry)
+            is_svg = bool(_SVG.search(raw[:_HEAD]))
             linked = linked or bool(_LINKED_ONLY.search(raw))
             cut = _PICTURE.sub(_cut_tag(_leads_out_of_svg if is_svg else _leads_out), raw)
             if cut != raw:
@@ -67,6 +67,20 @@ def _cut_in_package(document: Path) -> tuple[str, ...]:
 
 _HEAD = 4096
 """LibreOffice knows an SVG picture by its first bytes, whatever it is called."""
+_GZIP = b"\x1f\x8b"
+_MOST_UNPACKED = 64 << 20
+
+
+def _read_drawn(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
+    """A part that can point at pictures, unpacked where it is an SVGZ; None for any other."""
+    with package.open(entry) as opened:
+        start = opened.read(_HEAD)
+    if start.startswith(_GZIP):
+        unpacked = zlib.decompressobj(wbits=31).decompress(package.read(entry), _MOST_UNPACKED)
+        return unpacked if _SVG.search(unpacked[:_HEAD]) else None
+    if _SVG.search(start) or entry.filename.lower().endswith(_LOOKED_AT):
+        return package.read(entry)
+    return None
 
 
 def _leads_out(target: str) -> bool:
@@ -74,8 +88,17 @@ def _leads_out(target: str) -> bool:
 
 
 def _leads_out_of_svg(target: str) -> bool:
-    inside = re.match(r"\s*(?:#|data:image/(?:png|jpeg|gif)[;,]|$)", target)
-    return inside is None
+    """Whether a picture in an SVG is anything but pixels held there: another SVG may point."""
+    kind, _, held = target.strip().partition(",")
+    if not kind.startswith("data:"):
+        return bool(kind) and not kind.startswith("#")
+    try:
+        return not base64.b64decode(held).startswith(_PIXELS)
+    except ValueError:
+        return True
+
+
+_PIXELS = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"BM")
 
 
 def _cut_tag(leads_out: Callable[[str], bool]) -> Callable[[re.Match[bytes]], bytes]:
