@@ -37,6 +37,7 @@ from docgen.package.filenames import make_file_name
 from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Kept, Staging, hash_file
+from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
 from docgen.sources.hashes import Hashes
@@ -98,9 +99,12 @@ class Built:
 # --- check -------------------------------------------------------------------------------------
 
 
-def check_workspace(folder: Path, *, progress: Progress = silent) -> Checked:
+def check_workspace(
+    folder: Path, *, progress: Progress = silent, ask: AskPassword = ask_nobody
+) -> Checked:
     """Look through a workspace and say everything that is wrong with it.
 
+    `ask` is asked for the passwords of files that those of the workspace do not open.
     WorkspaceError or SchemeError where it cannot be read at all.
     """
     workspace = load_workspace(folder)
@@ -109,6 +113,7 @@ def check_workspace(folder: Path, *, progress: Progress = silent) -> Checked:
         _source_files(workspace),
         cache=cache_folder(),
         passwords=workspace.passwords,
+        ask=lambda path, wrong: ask(_place_of(path), wrong),
         progress=progress,
     )
     runs = find_runs(workspace.evidence, sources)
@@ -156,7 +161,7 @@ def _report_key(report: Path) -> str:
 
 def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Finding]:
     for path, source in sources.items():
-        where = (PurePosixPath(FOLDER) / path).as_posix().removeprefix(f"{FOLDER}/../")
+        where = _place_of(path)
         if isinstance(source, Finding):
             yield replace(source, where=where)
             continue
@@ -164,6 +169,11 @@ def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Find
             yield Finding(Level.WARNING, "F105", where, loss, "与原件逐页核对；缺了就换一份完整的")
         for note in source.notes:
             yield Finding(Level.NOTE, "F101", where, note, "一般不用改；在佐证材料里看一眼即可")
+
+
+def _place_of(path: str) -> str:
+    """The place of a source, from the workspace's folder."""
+    return (PurePosixPath(FOLDER) / path).as_posix().removeprefix(f"{FOLDER}/../")
 
 
 def _at_file(finding: Finding) -> Finding:
@@ -233,13 +243,14 @@ def build_package(
     draft: bool = False,
     only: Part | None = None,
     progress: Progress = silent,
+    ask: AskPassword = ask_nobody,
 ) -> Built:
     """Build the package of a workspace under `out` (default: the workspace's own `out/`).
 
     FindingsError where the check finds errors and this is no draft. The former package is
     replaced in one step at the very end, or not at all.
     """
-    checked = check_workspace(folder, progress=progress)
+    checked = check_workspace(folder, progress=progress, ask=ask)
     _refuse_errors(checked.findings, draft=draft)
     typography = Typography()
     matter = Matter(

@@ -9,7 +9,7 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
-    {"__init__", "errors", "progress", "bundle.marks", "sources.mupdf"},
+    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
     | {
         "sources.jpeg",
@@ -19,6 +19,7 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.outside",
         "sources.workers",
         "package.reproducible",
     },

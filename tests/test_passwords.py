@@ -85,7 +85,11 @@ def contents(file: Path) -> list[bytes]:
         with zipfile.ZipFile(file) as package:
             return [raw, *(package.read(name) for name in package.namelist())]
     if raw.startswith(b"%PDF"):
-        with pikepdf.open(file) as pdf:
+        try:
+            pdf = pikepdf.open(file)
+        except pikepdf.PasswordError:
+            return [raw]
+        with pdf:
             streams = [o.read_bytes() for o in pdf.objects if isinstance(o, pikepdf.Stream)]
         return [
             raw,
@@ -220,7 +224,7 @@ def test_a_workspace_opens_its_evidence_and_gives_the_password_to_nobody(workspa
     packed = everything_under(built.folder)
     assert TEXT.encode() in packed
     assert not any(form in packed for form in forms_of(SECRET))
-    assert "密码.txt".encode() not in packed.replace("已用 密码.txt 里的密码".encode(), b"")
+    assert "密码.txt".encode() not in packed
     assert not any(
         form in everything_under(workspace.parent / "cache") for form in forms_of(SECRET)
     )

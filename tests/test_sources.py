@@ -860,7 +860,7 @@ class TestNames:
         file.write_bytes(b"")
         finding = refused(file, cache)
         assert finding.where.isprintable()
-        assert finding.where.startswith("空\\x1b[31m")
+        assert finding.where.startswith("空\\u001b[31m")
 
     def test_name_that_is_not_unicode(self, tmp_path: Path, cache: Path) -> None:
         name = os.fsdecode(b"\xb1\xb1\xbe\xa9.pdf")

@@ -25,6 +25,7 @@ from docgen.data.model import StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import Doubt, ItemScore, Scores
 from docgen.data.wording import PageRange, write_date, write_figure, write_ranges
+from docgen.printable import printable_line
 
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT = 26 * MM, 16 * MM
@@ -475,7 +476,7 @@ def lay_missing(matter: Matter, entry: EvidenceEntry, file: str, reason: str) ->
     page.y += 30 * MM
     facts = (
         ("佐证", f"{entry.reference}　{entry.evidence.title}"),
-        ("文件", file),
+        ("文件", printable_line(file)),
         ("原因", reason),
     )
     table = _facts_table(facts, matter.measure)

@@ -12,6 +12,7 @@ from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction
 from docgen.data.wording import mask_id_number
 from docgen.errors import Finding, Level
+from docgen.printable import printable_line
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
@@ -114,7 +115,7 @@ def write_report(findings: Sequence[Finding]) -> str:
 def _write_finding(number: int, finding: Finding) -> list[str]:
     margin = " " * (len(str(number)) + 2)
     return [
-        f"{number}. {finding.where}（{finding.code}）",
-        f"{margin}{mask_id_number(finding.what)}",
-        f"{margin}→ {mask_id_number(finding.remedy)}",
+        f"{number}. {printable_line(finding.where)}（{finding.code}）",
+        f"{margin}{printable_line(mask_id_number(finding.what))}",
+        f"{margin}→ {printable_line(mask_id_number(finding.remedy))}",
     ]

@@ -26,13 +26,16 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-# C0/C1 controls other than newline and tab: Word drops some and obeys others (\a, \f).
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\ufeff]")
+# C0/C1 controls other than newline and tab: Word drops some and obeys others (\a, \f). Bidi marks
+# turn the reading around: a certificate's number would be printed backwards.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 def normalise_text(value: str) -> str:
     """Return `value` in NFC, with one kind of newline and without control characters."""
-    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = re.sub("\r\n|[\r\u2028\u2029]", "\n", value)
     return _CONTROLS.sub("", unicodedata.normalize("NFC", text)).strip()
 
 

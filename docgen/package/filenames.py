@@ -9,7 +9,10 @@ LONGEST_BYTES = 200
 """Of UTF-8, suffix included. File systems allow 255; whoever unpacks adds names of their own."""
 
 _FULL_WIDTH = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(\..*)?", re.IGNORECASE
+)
+"""Names of Windows' devices, whatever suffix follows."""
 
 
 def make_file_name(text: str, suffix: str = "") -> str:

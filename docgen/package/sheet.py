@@ -38,6 +38,7 @@ from docgen.data.scoring import ItemScore, Scores
 from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import publish
 from docgen.package.reproducible import normalise_office_zip
+from docgen.printable import printable_line
 
 Value = str | int | Decimal | None
 
@@ -275,13 +276,14 @@ def _evidence_row(entry: EvidenceEntry) -> dict[str, Field]:
 
 
 def _write_file(file: SourceFile) -> str:
+    path = printable_line(file.path)
     if file.pages is None:
-        return file.path
+        return path
     parts = (
         f"{first} 页起" if last == LAST_PAGE else f"{PageRange(first, last)} 页"
         for first, last in file.pages
     )
-    return f"{file.path}（第 {'、'.join(parts)}）"
+    return f"{path}（第 {'、'.join(parts)}）"
 
 
 # --- drawing -----------------------------------------------------------------------------------

@@ -18,7 +18,9 @@ import typer
 
 from docgen import __version__
 from docgen.errors import DocgenError, Finding, FindingsError, Level, OfficeError, OutputError
-from docgen.shell.terminal import Bar, say, speak_utf8, warn
+from docgen.passwords import ask_nobody
+from docgen.printable import printable_line
+from docgen.shell.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def _tell_error(error: DocgenError) -> None:
         _warn_findings(error.findings)
     warn(f"错误：{error.what}")
     if error.where:
-        warn(f"位置：{error.where}")
+        warn(f"位置：{printable_line(error.where)}")
     warn(f"办法：{error.remedy}")
 
 
@@ -223,7 +225,8 @@ def check(
 
     with Bar() as progress:
         try:
-            findings = check_workspace(folder, progress=progress).findings
+            ask = ask_nobody if as_json else ask_at(progress)
+            findings = check_workspace(folder, progress=progress, ask=ask).findings
         except FindingsError as error:
             findings = error.findings
     say(_write_json(findings) if as_json else write_report(findings).rstrip("\n"))
@@ -257,7 +260,9 @@ def build(
     from docgen.build import build_package
 
     with Bar() as progress:
-        built = build_package(folder, out=out, draft=draft, only=only, progress=progress)
+        built = build_package(
+            folder, out=out, draft=draft, only=only, progress=progress, ask=ask_at(progress)
+        )
     if built.findings:
         _warn_findings(built.findings)
     for text in (*built.kept, *built.unbuilt):

@@ -1,12 +1,19 @@
-"""The terminal, or the pipe or file that stands in for it: plain text out, and a progress bar."""
+"""The terminal, or the pipe or file that stands in for it.
 
+Plain text goes out, a progress bar is drawn, and a password is asked for.
+"""
+
+import getpass
 import os
 import shutil
 import sys
 import time
+import warnings
 from typing import TextIO
 
 from docgen.errors import OutputError
+from docgen.passwords import AskPassword, ask_nobody
+from docgen.printable import printable_line, printable_text
 from docgen.shell.columns import count_columns
 
 _REDRAW_SECONDS = 0.05
@@ -36,7 +43,7 @@ def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return
     try:
-        stream.write(f"{text}\n")
+        stream.write(f"{printable_text(text)}\n")
         stream.flush()
     except OSError as error:
         _abandon(stream)
@@ -75,6 +82,10 @@ class Bar:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.wipe()
+
+    def wipe(self) -> None:
+        """Leave the line to others until the next step."""
         self._draw("")
 
     def __call__(self, step: str, done: int, total: int) -> None:
@@ -113,3 +124,46 @@ def _cut(text: str, columns: int | None = None) -> str:
     while text and count_columns(text) > room:
         text = text[:-1]
     return text
+
+
+# ── passwords ─────────────────────────────────────────────────────────────────────────────────
+
+_MOST_ANSWERS = 3
+
+
+def ask_at(bar: Bar) -> AskPassword:
+    """Return what asks for passwords at the terminal; where there is none, what asks nobody."""
+    streams = (sys.stdin, sys.stderr)
+    here = all(stream is not None and stream.isatty() for stream in streams)
+    return _Prompt(bar) if here else ask_nobody
+
+
+class _Prompt:
+    """Asks for the password of a file without showing what is typed. Enter leaves it locked."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+
+    def __call__(self, file: str, wrong: int) -> str | None:
+        """Ask, or say that it has been asked often enough."""
+        self._bar.wipe()
+        if wrong == _MOST_ANSWERS:
+            warn(f"密码还是不对，试了 {_MOST_ANSWERS} 次，先跳过这个文件")
+            return None
+        again = "密码不对，再输一次" if wrong else "文件有密码，请输入"
+        return _read_hidden(f"{printable_line(file)}\n{again}（不显示；直接回车跳过）：")
+
+
+def _read_hidden(prompt: str) -> str | None:
+    """A line typed unseen; None where it is empty, ended, or would be seen."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", getpass.GetPassWarning)
+            password = getpass.getpass(prompt, sys.stderr)
+            password.encode()
+            return password or None
+    except UnicodeError:
+        warn("输入的字认不出来，先跳过这个文件；可以把密码写进 密码.txt")
+    except (EOFError, getpass.GetPassWarning):
+        warn("")
+    return None

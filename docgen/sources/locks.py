@@ -1,7 +1,7 @@
-"""Files locked with a password, opened with those the workspace knows.
+"""Files locked with a password, opened with those that are known.
 
-A password goes from the data file to the worker that opens the file, and nowhere else: it stands
-in no message, no name and no cache.
+A password goes from the workspace, or from whoever was asked for it, to the worker that opens the
+file, and nowhere else: it stands in no message, no name and no cache.
 """
 
 import zipfile
@@ -23,7 +23,11 @@ _TELL_US = (
     "或用密码打开，另存为没有密码的文件后再放进来"
 )
 
-WITH_PASSWORD = "文件有密码，已用 密码.txt 里的密码打开，合订后不再有密码"
+WITH_PASSWORD = "文件有密码，已用密码打开，合订后不再有密码"
+
+
+class LockedSourceError(UnusableSourceError):
+    """A file that a password would open, and none of those known does."""
 
 
 class Lock(Enum):
@@ -35,18 +39,18 @@ class Lock(Enum):
     OPENED = "opened"
 
 
-def refuse_locked(passwords: Sequence[str]) -> UnusableSourceError:
+def refuse_locked(passwords: Sequence[str]) -> LockedSourceError:
     """What is said of a file that none of the passwords opens."""
     what = "文件需要密码才能打开"
     if passwords:
         what += "，密码.txt 里的密码都不对"
-    return UnusableSourceError("source-password", what, _TELL_US)
+    return LockedSourceError("source-password", what, _TELL_US)
 
 
 def find_pdf_password(source: str, passwords: Sequence[str]) -> str:
     """Return the password that opens a PDF, "" where it needs none.
 
-    UnusableSourceError where no password fits, pikepdf.PdfError where it is no sound PDF.
+    LockedSourceError where no password fits, pikepdf.PdfError where it is no sound PDF.
     """
     for password in ("", *passwords):
         try:

@@ -9,7 +9,8 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -29,6 +30,7 @@ from docgen.sources.locks import (
     refuse_locked_package,
     unlock_office,
 )
+from docgen.sources.outside import cut_pointers
 from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.plaintext import write_document
 from docgen.sources.sheets import fit_to_width
@@ -108,11 +110,13 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
         raise UnusableSourceError("source-format", f"{kind.format.name}不能直接收入", AS_PDF)
     component, in_package, otherwise = _OPENED[kind]
     packed = zipfile.is_zipfile(open_copy)
-    if packed:
-        _refuse_traps(open_copy)
+    with _told_as_damaged():
+        if packed:
+            _refuse_traps(open_copy)
+        losses = cut_pointers(Path(open_copy))
     path = stem + (in_package if packed else otherwise)
     Path(open_copy).replace(path)
-    return Ready(path, component, lock is Lock.OPENED)
+    return Ready(path, component, lock is Lock.OPENED, losses)
 
 
 def safe_stem(source: Path) -> str:
@@ -120,28 +124,33 @@ def safe_stem(source: Path) -> str:
     return make_file_name(re.sub("[%#<>]", "_", source.stem)[:_LONGEST_STEM], "")
 
 
-def _refuse_traps(path: str) -> None:
-    """Refuse archives that would swell, and XML that declares entities: no office program does."""
+@contextmanager
+def _told_as_damaged() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(path) as package:
-            refuse_locked_package(package)
-            entries = package.infolist()
-            xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
-            swelling = (
-                len(entries) > _MOST_ENTRIES
-                or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
-                or any(entry.file_size > _MOST_XML for entry in xml)
-            )
-            if swelling or any(_declares_entities(package, entry) for entry in xml):
-                raise UnusableSourceError(
-                    "source-bomb",
-                    "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
-                    "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
-                )
+        yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
         raise UnusableSourceError(
             "source-damaged", "文件不完整或已损坏，解不开", "请从原处重新拷贝一份"
         ) from error
+
+
+def _refuse_traps(path: str) -> None:
+    """Refuse archives that would swell, and XML that declares entities: no office program does."""
+    with zipfile.ZipFile(path) as package:
+        refuse_locked_package(package)
+        entries = package.infolist()
+        xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
+        swelling = (
+            len(entries) > _MOST_ENTRIES
+            or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
+            or any(entry.file_size > _MOST_XML for entry in xml)
+        )
+        if swelling or any(_declares_entities(package, entry) for entry in xml):
+            raise UnusableSourceError(
+                "source-bomb",
+                "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
+                "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
+            )
 
 
 def _declares_entities(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

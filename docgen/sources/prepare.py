@@ -19,6 +19,8 @@ from pebble import ProcessExpired
 
 from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.errors import Finding, Level
+from docgen.passwords import AskPassword, ask_nobody
+from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.cache import Cache
 from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
@@ -35,7 +37,7 @@ from docgen.sources.images import (
 )
 from docgen.sources.ink import all_inked
 from docgen.sources.kinds import AS_PDF, Kind, recognise
-from docgen.sources.locks import is_opened_by, refuse_locked
+from docgen.sources.locks import LockedSourceError, is_opened_by, refuse_locked
 from docgen.sources.officefiles import OFFICE_KINDS
 from docgen.sources.offices import Conversions, Office, outcome_of
 from docgen.sources.pdfpages import find_ink, prepare_pdf, say_of
@@ -88,6 +90,8 @@ class _Source:
 
 
 Outcome = Facts | UnusableSourceError
+_Outcomes = Mapping[str, Outcome]
+"""What became of each content, by its key."""
 
 
 def prepare(
@@ -95,14 +99,16 @@ def prepare(
     *,
     cache: Path,
     passwords: Sequence[str] = (),
+    ask: AskPassword = ask_nobody,
     limits: Limits | None = None,
     progress: Progress = silent,
 ) -> dict[str, Prepared | Finding]:
     """Every source by its path relative to `evidence/`: made ready, or a finding of level error.
 
     `cache` is the folder where what was made is kept: OutputError where it cannot be written.
-    `passwords` are tried on files that are locked; what they open is kept readable for the user
-    alone. Nothing that is wrong with a source is an exception.
+    `passwords` are tried on files that are locked, and where none opens one, `ask` is asked; what
+    they open is kept readable for the user alone. Nothing that is wrong with a source is an
+    exception.
     """
     with Hashes(cache) as hashes:
         look_at = partial(_look_at, hashes=hashes)
@@ -113,14 +119,46 @@ def prepare(
         seen, office = _with_office(looked)
         sources = [source for source in seen.values() if isinstance(source, _Source)]
         kept = Cache(cache, hashes)
-        work = _Work(kept, limits or Limits(), progress, len(paths), office, passwords)
-        outcomes = work.do(sources)
+
+        def open_with(known: Sequence[str], some: Sequence[_Source]) -> _Outcomes:
+            work = _Work(kept, limits or Limits(), progress, len(paths), office, known)
+            return work.do(some)
+
+        outcomes = _ask_on(ask, sources, open_with(passwords, sources), open_with)
     return {
         path: _conclude(found, outcomes[found.key])
         if isinstance(found, _Source)
         else _report(path, found)
         for path, found in seen.items()
     }
+
+
+def _ask_on(
+    ask: AskPassword,
+    sources: Sequence[_Source],
+    outcomes: _Outcomes,
+    open_with: Callable[[Sequence[str], Sequence[_Source]], _Outcomes],
+) -> _Outcomes:
+    """The outcomes after asking for the password of each file that is still locked, in turn.
+
+    Each answer is tried on all files that are, so that one password of many is asked for once.
+    """
+    for source in {source.key: source for source in sources}.values():
+        wrong = 0
+        while _is_locked(outcomes[source.key]):
+            password = ask(source.path, wrong)
+            if not password:
+                break
+            tried = open_with([password], [s for s in sources if _is_locked(outcomes[s.key])])
+            # What was said of a file before still holds where the answer does not open it.
+            opened = {key: outcome for key, outcome in tried.items() if not _is_locked(outcome)}
+            outcomes = {**outcomes, **opened}
+            wrong += 1
+    return outcomes
+
+
+def _is_locked(outcome: Outcome) -> bool:
+    return isinstance(outcome, LockedSourceError)
 
 
 def _look_at(named: tuple[str, Path], hashes: Hashes) -> _Source | UnusableSourceError:
@@ -196,17 +234,12 @@ def _note_suffix(source: _Source) -> list[str]:
     suffix, format_ = source.file.suffix, source.kind.format
     if suffix.lower() in format_.suffixes:
         return []
-    named = f"扩展名是 {_printable(suffix)}" if suffix else "没有扩展名"
+    named = f"扩展名是 {printable_line(suffix)}" if suffix else "没有扩展名"
     return [f"文件{named}，内容其实是 {format_.name}，已按内容收入"]
 
 
 def _report(path: str, error: UnusableSourceError) -> Finding:
-    return Finding(Level.ERROR, error.code, _printable(path), error.what, error.remedy)
-
-
-def _printable(name: str) -> str:
-    """A file name that can be shown: control and undecodable characters as escapes."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    return Finding(Level.ERROR, error.code, printable_line(path), error.what, error.remedy)
 
 
 # The order matters: a timeout is an OSError too.
@@ -253,7 +286,7 @@ class _Work:
         self._left = 0
         self._outcomes: dict[str, Outcome] = {}
 
-    def do(self, sources: Iterable[_Source]) -> dict[str, Outcome]:
+    def do(self, sources: Iterable[_Source]) -> _Outcomes:
         """What became of each content, by its key."""
         by_key = {source.key: source for source in sources}
         with ThreadPoolExecutor(count_cores()) as threads:

@@ -25,6 +25,7 @@ from docgen.data.model import EvidenceRow, FilePages, normalise_text
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import SubmissionSpec
 from docgen.errors import Finding, Level
+from docgen.printable import printable_line
 
 FOLDER = "evidence"
 GUIDE_FILE = "说明.txt"
@@ -100,7 +101,8 @@ _ITEM_FOLDER = re.compile(r"(\d{1,2})(?:[\s._、－—-]|$)")
 
 def title_of(name: str) -> str:
     """Return the title a file's name gives: without its suffix and a leading order number."""
-    stem = _SUFFIX.sub("", normalise_text(name)) or name
+    line = re.sub(r"[\t\n]+", " ", normalise_text(name))
+    stem = _SUFFIX.sub("", line) or printable_line(name)
     order = _ORDER.match(stem)
     return stem[order.end() :] if order else stem
 
@@ -138,8 +140,11 @@ def _sort_key(path: str) -> tuple[Any, ...]:
 
 
 def _show(path: str) -> str:
-    """A path for messages: what is no Unicode is shown as the Chinese it most likely was."""
-    return os.fsencode(path).decode("gb18030", "replace") if _is_broken(path) else path
+    """A path for messages: names that are no Unicode are shown as the Chinese they likely were."""
+    return "/".join(
+        os.fsencode(name).decode("gb18030", "replace") if _is_broken(name) else name
+        for name in path.split("/")
+    )
 
 
 def _write_path(written: str) -> str:
