@@ -367,7 +367,7 @@ class _Drawing:
             horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
         )
         width = sum(column.width for column in self._columns)
-        lines = _count_lines(text, width * (SIZE / 16 if row == 1 else 1))
+        lines = count_lines(text, width * (SIZE / 16 if row == 1 else 1))
         self._sheet.row_dimensions[row].height = (
             lines * (LINE_PT if row == 2 else 23.0) + PADDING_PT
         )
@@ -477,7 +477,7 @@ def _write(cell: Cell, value: Value) -> None:
 
 def _height(row: Sequence[Field], columns: Sequence[Column], *, merged: bool) -> float:
     lines = [
-        _count_lines(_shown(field.value), column.width)
+        count_lines(_shown(field.value), column.width)
         for field, column in zip(row, columns, strict=True)
         if field.merge is merged
     ]
@@ -488,7 +488,7 @@ def _shown(value: Value) -> str:
     return value if isinstance(value, str) else write_figure(value)
 
 
-def _count_lines(text: str, width: float) -> int:
+def count_lines(text: str, width: float) -> int:
     """Return how many lines a cell of `width` half-width characters needs for `text`."""
     return sum(_broken_lines(line, width - 1) for line in text.split("\n"))
 

@@ -34,7 +34,7 @@ _HOW_TO = (
 )
 _MANY_LINES = ("    plan: |-", "      第一段", "      第二段")
 
-_EXAMPLES = {
+EXAMPLES = {
     "pages": "1-3,7",
     "title": "张三职业技能等级证书",
     "date": "2024-06-18",
@@ -71,7 +71,7 @@ def write_blank(scheme: Scheme, submission: SubmissionKey, called: str) -> str:
 # ── what is asked ─────────────────────────────────────────────────────────────────────────────
 
 
-class _Asked:
+class Asked:
     """Which values of studio.yaml a submission has a use for, and how urgently."""
 
     def __init__(self, scheme: Scheme, spec: SubmissionSpec) -> None:
@@ -181,14 +181,14 @@ def _choice(called: str, submission: str) -> Iterator[str]:
 def _section(
     scheme: Scheme, spec: SubmissionSpec, name: str, model: type[BaseModel]
 ) -> Iterator[str]:
-    asked = _Asked(scheme, spec)
+    asked = Asked(scheme, spec)
     if name in asked:
         yield from _band(str(StudioFile.model_fields[name].title))
         yield f"{name}:"
         yield from _fields(model, name, _INDENT, asked)
 
 
-def _fields(model: type[BaseModel], path: str, indent: str, asked: _Asked) -> Iterator[str]:
+def _fields(model: type[BaseModel], path: str, indent: str, asked: Asked) -> Iterator[str]:
     for name, field in model.model_fields.items():
         here = f"{path}.{name}"
         if here not in asked:
@@ -357,7 +357,7 @@ def _example(spec: SubmissionSpec) -> Iterator[str]:
     values = {
         "files": f"{item.folder_name}/1 证书.pdf",
         "items": json.dumps([item.number, *others]),
-        **_EXAMPLES,
+        **EXAMPLES,
         **({"kind": item.kinds[0]} if item.kinds else {}),
     }
     named = [name for name in EvidenceRow.model_fields if name in values]

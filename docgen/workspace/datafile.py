@@ -1,4 +1,4 @@
-"""A YAML data file as a tree of values, each with its line.
+"""A data file as a tree of values, each with its place; and how YAML becomes one.
 
 Figures and dates stay the text that was written: 0.10 is no float, 06315190816 no octal number.
 What is odd but readable (a key twice, Chinese quotes, a lost comment) is reported and read on.
@@ -30,9 +30,10 @@ Value: TypeAlias = "dict[str, Spot] | list[Spot] | str | bool | None"
 
 @dataclass
 class Spot:
-    """A value and the line it stands on.
+    """A value and the line it stands on, or the cell (佐证!C7) where the file is a workbook.
 
     `dropped`: recorded as a mistake, then left out. `meant`: the key a misspelt one stands for.
+    `blank`: a place to fill in where nothing was; left out, but it can be pointed at.
     """
 
     key: str
@@ -40,6 +41,13 @@ class Spot:
     value: Value
     dropped: bool = False
     meant: str = ""
+    cell: str = ""
+    blank: bool = False
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether nobody has written anything here."""
+        return self.value is None or self.blank
 
     def plain(self) -> object:
         """The bare values, without what was dropped."""
@@ -60,11 +68,29 @@ class Spot:
 
 @dataclass
 class DataTree:
-    """A data file as a tree of values. `name` is what messages call the file."""
+    """A data file as a tree of values. `name` is what messages call the file.
+
+    `sheets` are the sheets of a workbook in their order; no other file has any.
+    """
 
     name: str
     root: Spot
     findings: list[Finding]
+    sheets: tuple[str, ...] = ()
+
+    def where(self, spot: Spot) -> str:
+        """Return the place of a value: studio.yaml:31, studio.xlsx 佐证!C7."""
+        return f"{self.name} {spot.cell}" if spot.cell else f"{self.name}:{spot.line}"
+
+    def order(self, where: str) -> tuple[int, int, int]:
+        """Return the key by which places of this file are sorted as they are read."""
+        if not self.sheets:
+            return int(where.rpartition(":")[2]), 0, 0
+        sheet, _, cell = where.removeprefix(f"{self.name} ").rpartition("!")
+        letters = cell.rstrip("0123456789")
+        column = sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters)))
+        at = self.sheets.index(sheet) if sheet in self.sheets else -1
+        return at, int(cell.removeprefix(letters) or 0), column
 
     def report(self, code: str, line: int, what: str, remedy: str, level: Level) -> None:
         """Add a finding about a line."""

@@ -51,7 +51,10 @@ class _Fitting(Generic[M]):
                 return
         what, remedy = _words_for(error, spot, self.model, keys)
         named = name_field(self.model, keys) if keys else ""
-        where = f"{self.tree.name}:{_shown(spot, error['type']).line}"
+        if self.tree.sheets:
+            # A cell has its heading; keys are nothing its reader ever sees.
+            named, remedy = named.rpartition("（")[0], _CELL_REMEDIES.get(error["type"], remedy)
+        where = self.tree.where(_shown(spot, error["type"]))
         code = {"extra_forbidden": "Y101", "missing": "Y103"}.get(error["type"], "Y102")
         self.findings.append(Finding(Level.ERROR, code, where, named + what, remedy))
         _culprit(spot, error["type"]).dropped = True
@@ -89,10 +92,10 @@ def fit(tree: DataTree, model: type[M], **given: object) -> Fitted[M]:
                 fitting.explain(details, way)
     places = Places(
         tree.name,
-        MappingProxyType(dict(_places(tree.root, tree.name, ()))),
+        MappingProxyType(dict(_places(tree.root, tree, ()))),
         frozenset(_spoilt(tree.root, ())),
     )
-    findings = sorted((*tree.findings, *fitting.findings), key=_line_of)
+    findings = sorted((*tree.findings, *fitting.findings), key=lambda f: tree.order(f.where))
     return Fitted(value, places, tuple(findings))
 
 
@@ -107,20 +110,16 @@ def _misspelt(name: str, spot: Spot) -> bool:
     return any(inner.meant == name for inner in spot.value.values())
 
 
-def _line_of(finding: Finding) -> int:
-    return int(finding.where.rpartition(":")[2])
-
-
-def _places(spot: Spot, name: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _places(spot: Spot, tree: DataTree, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     for key, inner in _written(spot):
-        yield (*path, key), f"{name}:{inner.line}"
-        yield from _places(inner, name, (*path, key))
+        yield (*path, key), tree.where(inner)
+        yield from _places(inner, tree, (*path, key))
 
 
 def _written(spot: Spot) -> Iterator[tuple[str, Spot]]:
     """What stands inside, also where nothing was filled in yet: that has a line to point at."""
     if isinstance(spot.value, dict):
-        return ((k, s) for k, s in spot.value.items() if not s.dropped or s.value is None)
+        return ((k, s) for k, s in spot.value.items() if not s.dropped or s.is_unwritten)
     return spot.inside()
 
 
@@ -128,7 +127,7 @@ def _spoilt(spot: Spot, path: KeyPath) -> Iterator[KeyPath]:
     lost = []
     if isinstance(spot.value, dict):
         lost = [
-            s.meant or key for key, s in spot.value.items() if s.dropped and s.value is not None
+            s.meant or key for key, s in spot.value.items() if s.dropped and not s.is_unwritten
         ]
     elif isinstance(spot.value, list) and any(s.dropped for s in spot.value):
         lost = ["*"]
@@ -187,6 +186,19 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "invalid_key": ("名字应是文字", "改成说明里有的名字"),
 }
 """pydantic's kinds of mistakes in a clerk's words. Ours (PydanticCustomError) speak Chinese."""
+
+
+_CELL_REMEDIES: Mapping[str, str] = {
+    "bool_parsing": "从下拉列表选“是”或“否”",
+    "bool_type": "从下拉列表选“是”或“否”",
+    "string_type": "写一段文字",
+    "figure": "只写数字，不带单位",
+    "date": "写成 2024-06-18、2024年6月 或 2024",
+    "missing": "填上这一格，或删去这一行",
+    "too_short": "填上这一格，或删去这一行",
+    "pages_of_many": "页码写在“文件”格里各个文件后面，如 名单.pdf〔页：1-3〕，“页”那一格空着",
+}
+"""What mends a mistake in a workbook, where that is another thing than in YAML."""
 
 
 def _words_for(

@@ -11,11 +11,15 @@ from docgen.data.model import StudioFile
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
-from docgen.workspace.datafile import read_tree
+from docgen.workspace.booktree import read_book
+from docgen.workspace.datafile import DataTree, read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
 from docgen.workspace.fitting import fit
+from docgen.workspace.headings import BOOK_FILE
 
 DATA_FILE = "studio.yaml"
+DATA_FILES = (DATA_FILE, BOOK_FILE)
+"""A workspace has one of them."""
 SCHEME_FILE = "scheme.yaml"
 REPORT_WORD = "报告"
 GUIDANCE_MARK = "填写提示"
@@ -109,8 +113,7 @@ def load_workspace(folder: Path) -> Workspace:
     file or it cannot be read at all, FindingsError where it does not say what is to be made,
     SchemeError where its scheme cannot be had.
     """
-    tree = read_tree(_data_file(folder), DATA_FILE, WorkspaceError)
-    fitted = fit(tree, StudioFile)
+    fitted = fit(read_data(find_data_file(folder)), StudioFile)
     if fitted.value is None:
         raise FindingsError(fitted.findings)
     data, places = fitted.value, fitted.places
@@ -129,24 +132,47 @@ def load_workspace(folder: Path) -> Workspace:
     )
 
 
-def _data_file(folder: Path) -> Path:
+def read_data(file: Path) -> DataTree:
+    """Return the values of a data file, YAML or workbook. WorkspaceError where it cannot be read."""
+    read = read_book if file.name == BOOK_FILE else read_tree
+    return read(file, file.name, WorkspaceError)
+
+
+def find_data_file(folder: Path) -> Path:
+    """Return the data file of a workspace. WorkspaceError where there is none, or two."""
     if not folder.is_dir():
         raise WorkspaceError(
             "不是文件夹" if folder.exists() else "没有这个文件夹",
             where=str(folder),
             remedy=f"核对路径；新建一个用 docgen init {folder}",
         )
-    file = folder / DATA_FILE
-    if file.is_file():
-        return file
-    alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.y", p.name))
-    raise WorkspaceError(
-        f"没有 {DATA_FILE}",
-        where=str(folder),
-        remedy=f"把 {alike[0]} 改名为 {DATA_FILE}（先让系统显示文件后缀）"
-        if alike
-        else f"用 docgen init {folder} 生成一份，填好再运行；或核对文件夹是否选对",
-    )
+    there = [folder / name for name in DATA_FILES if (folder / name).is_file()]
+    if len(there) > 1:
+        raise WorkspaceError(
+            f"{' 和 '.join(DATA_FILES)} 都有，不知道用哪一份",
+            where=str(folder),
+            remedy="看哪一份是最新的，把另一份改名或移走（互相转换用 docgen convert）",
+        )
+    if there:
+        return there[0]
+    raise WorkspaceError(f"没有 {DATA_FILE}", where=str(folder), remedy=_instead(folder))
+
+
+def _instead(folder: Path) -> str:
+    """What to do where there is no data file: what looks like one is named."""
+    alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.[a-z]+$", p.name))
+    books = [name for name in alike if _OTHER_BOOKS.search(name)]
+    yaml = [name for name in alike if re.search(r"(?i)\.y", name)]
+    named_wrong = [name for name in alike if name.lower() == BOOK_FILE]
+    if yaml or named_wrong:
+        right = DATA_FILE if yaml else BOOK_FILE
+        return f"把 {(yaml or named_wrong)[0]} 改名为 {right}（先让系统显示文件后缀）"
+    if books:
+        return f"用 WPS 或 Excel 打开 {books[0]}，另存为“Excel 工作簿（.xlsx）”，名字用 {BOOK_FILE}"
+    return f"用 docgen init {folder} 生成一份，填好再运行；或核对文件夹是否选对"
+
+
+_OTHER_BOOKS = re.compile(r"(?i)\.(xls|xlsm|xlsb|et|ett|ods|fods|csv|numbers)$")
 
 
 def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
