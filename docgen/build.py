@@ -46,7 +46,8 @@ from docgen.sources.montage import make_sheets
 from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
 from docgen.workspace.discover import FOLDER
-from docgen.workspace.load import DATA_FILE, Workspace, load_workspace
+from docgen.workspace.load import DATA_FILES, Workspace, load_workspace
+from docgen.workspace.phrasing import for_file
 
 Part = Literal["bundle", "forms"]
 
@@ -135,7 +136,8 @@ def check_workspace(
         *check(case),
         *_template_findings(workspace),
     )
-    return Checked(workspace, scores, {**sources, **sheets}, findings)
+    told = tuple(for_file(workspace.places.file, finding) for finding in findings)
+    return Checked(workspace, scores, {**sources, **sheets}, told)
 
 
 def cache_folder() -> Path:
@@ -217,7 +219,7 @@ def _character_findings(checked: Checked, typography: Typography) -> Iterator[Fi
         yield from _missing_characters(text, piece.where, typography)
     names = "".join((checked.public_data.studio.name, checked.public_data.unit.name))
     claims = "".join(claim.statement for claim in checked.public_data.claims.values())
-    yield from _missing_characters(names + claims, DATA_FILE, typography)
+    yield from _missing_characters(names + claims, checked.workspace.places.file, typography)
 
 
 def _missing_characters(text: str, where: str, typography: Typography) -> Iterator[Finding]:
@@ -314,9 +316,9 @@ def _refuse_errors(findings: Sequence[Finding], *, draft: bool) -> None:
 
 def _refuse_workspace(target: Path) -> None:
     """A package never takes the place of a folder in which somebody works."""
-    if (target / DATA_FILE).exists():
+    if there := [name for name in DATA_FILES if (target / name).exists()]:
         raise OutputError(
-            f"这里是一个工作文件夹（有 {DATA_FILE}），不能用来放生成的材料",
+            f"这里是一个工作文件夹（有 {there[0]}），不能用来放生成的材料",
             where=str(target),
             remedy="换一个 --out，或不写 --out，生成到工作文件夹自己的 out 里",
         )

@@ -30,10 +30,10 @@ from pydantic import BaseModel
 from docgen.data.model import Claim, StudioFile
 from docgen.data.scheme import BestOf, CountSpec, Item, Scheme, SubmissionSpec
 from docgen.data.wording import write_date, write_figure
+from docgen.errors import OutputError
 from docgen.package.manifest import SubmissionKey
 from docgen.package.reproducible import normalise_office_zip
 from docgen.package.sheet import HIGHEST_ROW_PT, LINE_PT, LONGEST_TEXT, PADDING_PT, count_lines
-from docgen.errors import OutputError
 from docgen.workspace.blank import EXAMPLES, Asked
 from docgen.workspace.booktree import EXAMPLE_TITLES
 from docgen.workspace.celltext import AS_TEXT, GENERAL, Content, escape, write_cell, write_label
@@ -58,7 +58,7 @@ _SIZE = 10.5
 _YELLOW, _BLUE, _GREY, _BAND = "FFFFF4CC", "FFE4F0FA", "FFF2F2F2", "FFDCE6F1"
 _GREY_INK = "FF7F7F7F"
 _HEAD_ROW = 3
-_FREE_ROWS = 40
+_FREE_ROWS = 30
 """Empty rows a table of evidence begins with."""
 _LAST_ROW = 2_000
 """So far down drop-down lists reach."""
@@ -82,7 +82,7 @@ _WIDTHS: Mapping[str, float] = {
     "工种": 16,
     "职业技能等级": 18,
     "专长、研究成果应用及获奖情况": 60,
-    "项目编号": 6,
+    "项目编号": 9,
     "考核内容": 20,
     "分值": 6,
     "评分标准": 34,
@@ -198,7 +198,9 @@ class _Book:
         sheet = self._book.create_sheet(name)
         for place, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(place)].width = width
-        facts = f"{self._spec.name}　报送截止 {write_date(self._spec.deadline)}　黄色必填，灰字是说明"
+        facts = (
+            f"{self._spec.name}　报送截止 {write_date(self._spec.deadline)}　黄色必填，灰字是说明"
+        )
         _put(sheet, (1, 1), name, font=Font(name=_HEADS, size=16))
         _put(sheet, (2, 1), facts, font=Font(name=_BODY, size=9, color=_GREY_INK))
         sheet.row_dimensions[1].height = 28
@@ -617,7 +619,8 @@ def _set(cell: Any, content: Content, shown_as: str) -> None:  # noqa: ANN401
 def _frame(cell: Any, *, fill: str | None = None, align: str = "center") -> None:  # noqa: ANN401
     side = Side("thin", color="FFBFBFBF")
     cell.border = Border(side, side, side, side)
-    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
+    indent = 1 if align == "left" else 0
+    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True, indent=indent)
     if fill:
         cell.fill = PatternFill("solid", fgColor=fill)
 
@@ -656,9 +659,7 @@ def _set_page(sheet: Worksheet, *, landscape: bool, heads: bool = True) -> None:
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.6, 0.6
+    margins.top, margins.bottom, margins.footer = 0.6, 0.7, 0.3
     sheet.oddFooter.center.text = "&A　第 &P 页　共 &N 页"
     if heads:
         sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-
-

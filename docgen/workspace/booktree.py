@@ -84,7 +84,7 @@ def _put(tree: DataTree, keys: Sequence[str], spot: Spot) -> None:
 
 
 @dataclass(frozen=True)
-class _Head:
+class Head:
     """Where the headings of a table stand: the column of each, and the first row of data."""
 
     columns: Mapping[int, Heading]
@@ -160,16 +160,6 @@ class _Reader:
                 return self.sheet.cells.get((top, left))
         return None
 
-    def _head_text(self, at: tuple[int, int]) -> object:
-        """What shows in a heading's place: merged cells show the same all over."""
-        if at in self.sheet.cells:
-            return self.sheet.cells[at].content
-        row, column = at
-        for top, left, bottom, right in self.sheet.merged:
-            if top <= row <= bottom and left <= column <= right and (top, left) in self.sheet.cells:
-                return self.sheet.cells[top, left].content
-        return None
-
     def note_hidden(self, at: tuple[int, int]) -> None:
         """Remember that something was read from where nobody sees it."""
         row, column = at
@@ -202,7 +192,9 @@ class _Reader:
                 self._report_again(heading.title, (row, label), seen[heading.keys])
             else:
                 seen[heading.keys] = row
-                _put(self.tree, heading.keys, self.read(heading.keys[-1], (row, value), heading.sort))
+                _put(
+                    self.tree, heading.keys, self.read(heading.keys[-1], (row, value), heading.sort)
+                )
                 self._look_beside(row, value)
         self.report_hidden()
 
@@ -221,7 +213,9 @@ class _Reader:
         if (row, value) in self.sheet.cells:
             self.note_hidden((row, value))
         for column in (c for r, c in self.sheet.cells if r == row and c > value + 1):
-            what = f"{show_value(self.sheet.cells[row, column].content)}不在“填写”这一列，没有读进来"
+            what = (
+                f"{show_value(self.sheet.cells[row, column].content)}不在“填写”这一列，没有读进来"
+            )
             self.say("Y121", (row, column), what, "移到“填写”那一列，或删去", Level.WARNING)
 
     def _report_odd_line(self, row: int, label: int, value: int) -> None:
@@ -243,9 +237,9 @@ class _Reader:
 
     # ── tables ────────────────────────────────────────────────────────────────────────────
 
-    def find_head(self, kind: str) -> _Head | None:
+    def find_head(self, kind: str) -> Head | None:
         """Find the headings of a table, and say what is odd about them."""
-        head = self._seek_head(by_name(TABLES[kind]))
+        head = seek_head(self.sheet, kind)
         essential = _ESSENTIAL[kind]
         if head is None or head.column(essential) is None:
             if self.sheet.cells:
@@ -253,34 +247,22 @@ class _Reader:
                 at = min(self.sheet.cells) if head is None else (head.row, min(head.columns))
                 titles = "、".join(h.title for h in TABLES[kind])
                 self.say(
-                    "Y129", at, f"这张表没有“{title}”这个列名，没有读进来", f"补上列名，如：{titles}"
+                    "Y129",
+                    at,
+                    f"这张表没有“{title}”这个列名，没有读进来",
+                    f"补上列名，如：{titles}",
                 )
             return None
         self._report_columns(head, kind)
         return head
 
-    def _seek_head(self, headings: Mapping[str, Heading]) -> _Head | None:
-        best: tuple[int, int, dict[int, Heading]] | None = None
-        width = max((column for _, column in self.sheet.cells), default=0)
-        for row in self.sheet.rows()[:_HEAD_ROWS]:
-            texts = ((c, self._head_text((row, c))) for c in range(1, width + 1))
-            found = {c: h for c, t in texts if t is not None and (h := find_heading(t, headings))}
-            count = len({h.title for h in found.values()})
-            if count and (best is None or count > best[0]):
-                best = (count, row, found)
-        if best is None:
-            return None
-        _, row, found = best
-        ends = [b for t, c, b, _ in self.sheet.merged if t <= row <= b and c in found]
-        return _Head(_first_of_each(found), row, max([row, *ends]) + 1)
-
-    def _report_columns(self, head: _Head, kind: str) -> None:
+    def _report_columns(self, head: Head, kind: str) -> None:
         """Tell of headings that stand twice, and of columns nobody reads though they are filled."""
         headings = by_name(TABLES[kind])
         for column in sorted({c for r, c in self.sheet.cells if r >= head.first}):
             if column in head.columns:
                 continue
-            text = self._head_text((head.row, column))
+            text = _head_text(self.sheet, (head.row, column))
             at = (head.row, column)
             heading = find_heading(text, headings) if text is not None else None
             if heading:
@@ -294,7 +276,7 @@ class _Reader:
                 what = "这一列没有列名，写的内容没有读进来"
                 self.say("Y121", (first, column), what, "移到有列名的列，或删去", Level.WARNING)
 
-    def data_rows(self, head: _Head) -> Iterator[int]:
+    def data_rows(self, head: Head) -> Iterator[int]:
         """The rows below the headings; those of a merged cell are all its rows."""
         rows = {row for row, column in self.sheet.cells if row >= head.first}
         for top, left, bottom, _ in self.sheet.merged:
@@ -304,7 +286,7 @@ class _Reader:
                 )
         yield from sorted(rows)
 
-    def row_spots(self, head: _Head, row: int) -> dict[str, Spot]:
+    def row_spots(self, head: Head, row: int) -> dict[str, Spot]:
         """The values of a row by their keys."""
         spots = {}
         for column, heading in head.columns.items():
@@ -331,7 +313,7 @@ class _Reader:
         _put(self.tree, ROW_PATHS[kind], self.spot(kind, (head.row, essential), list(rows)))
         self.report_hidden()
 
-    def _is_example(self, head: _Head, row: int, kind: str) -> bool:
+    def _is_example(self, head: Head, row: int, kind: str) -> bool:
         """Whether a row only shows how it is done; says so where somebody has written into it."""
         marks = [c for c, h in head.columns.items() if h.title == ROW_MARK.title]
         marked = self.sheet.cells.get((row, marks[0])) if marks else None
@@ -419,6 +401,35 @@ class _Reader:
                     "合成一处，删去另一处",
                 )
             )
+
+
+def seek_head(sheet: Sheet, kind: str) -> Head | None:
+    """Return where the headings of a table stand: in the row that has most of them."""
+    headings = by_name(TABLES[kind])
+    best: tuple[int, int, dict[int, Heading]] | None = None
+    width = max((column for _, column in sheet.cells), default=0)
+    for row in sheet.rows()[:_HEAD_ROWS]:
+        texts = ((c, _head_text(sheet, (row, c))) for c in range(1, width + 1))
+        found = {c: h for c, t in texts if t is not None and (h := find_heading(t, headings))}
+        count = len({h.title for h in found.values()})
+        if count and (best is None or count > best[0]):
+            best = (count, row, found)
+    if best is None:
+        return None
+    _, row, found = best
+    ends = [b for t, c, b, _ in sheet.merged if t <= row <= b and c in found]
+    return Head(_first_of_each(found), row, max([row, *ends]) + 1)
+
+
+def _head_text(sheet: Sheet, at: tuple[int, int]) -> object:
+    """What shows in a heading's place: merged cells show the same all over."""
+    if at in sheet.cells:
+        return sheet.cells[at].content
+    row, column = at
+    for top, left, bottom, right in sheet.merged:
+        if top <= row <= bottom and left <= column <= right and (top, left) in sheet.cells:
+            return sheet.cells[top, left].content
+    return None
 
 
 def _first_of_each(found: Mapping[int, Heading]) -> dict[int, Heading]:

@@ -16,7 +16,6 @@ from typing import TypeAlias
 from openpyxl.utils.datetime import from_excel, to_excel  # type: ignore[import-untyped]
 
 from docgen.data.model import FilePages, PartialDate, normalise_text
-from docgen.data.places import show_value
 from docgen.workspace.headings import Sort
 
 Content: TypeAlias = "str | int | float | bool | datetime.datetime | datetime.time | None"
@@ -143,8 +142,10 @@ def _narrow(text: str) -> str:
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
-_TRUE = frozenset("是 有 对 √ ✓ ✔ ☑ 属于 true t yes y 1".split())
-_FALSE = frozenset("否 无 不是 没有 × ✗ ✘ x 不属于 false f no n 0".split())
+_TRUE = frozenset(["是", "有", "对", "√", "✓", "✔", "☑", "属于", "true", "t", "yes", "y", "1"])
+_FALSE = frozenset(
+    ["否", "无", "不是", "没有", "×", "✗", "✘", "x", "不属于", "false", "f", "no", "n", "0"]
+)
 
 
 def _figure(cell: Cell) -> str:
@@ -171,7 +172,8 @@ def _truth(cell: Cell) -> str | bool:
 _CHINESE_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _TENS = {"十": "十", "廿": "二十", "卅": "三十"}
 _LEFT_OVER = re.compile(
-    r"(?:t?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\(?(?:星期|周)[一二三四五六日天]\)?|起|前后?|左右)$", re.I
+    r"(?:t?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\(?(?:星期|周)[一二三四五六日天]\)?|起|前后?|左右)$",
+    re.I,
 )
 _SHAPES = (
     re.compile(r"(\d{4})[年./\-_](\d{1,2})[月./\-_](\d{1,2})[日号]?"),
@@ -203,7 +205,9 @@ def _moment(moment: datetime.datetime, cell: Cell) -> str:
 
 def _number_as_date(number: float, cell: Cell) -> str:
     if number == int(number) and int(number) in _SERIALS:
-        epoch = datetime.datetime(1904, 1, 1) if cell.since_1904 else datetime.datetime(1899, 12, 30)
+        epoch = (
+            datetime.datetime(1904, 1, 1) if cell.since_1904 else datetime.datetime(1899, 12, 30)
+        )
         return _moment(from_excel(int(number), epoch), _as_day(cell))
     text = _write_number(number)
     if re.fullmatch(r"(19|20)\d{2}\.1", text):

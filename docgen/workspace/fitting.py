@@ -126,9 +126,7 @@ def _written(spot: Spot) -> Iterator[tuple[str, Spot]]:
 def _spoilt(spot: Spot, path: KeyPath) -> Iterator[KeyPath]:
     lost = []
     if isinstance(spot.value, dict):
-        lost = [
-            s.meant or key for key, s in spot.value.items() if s.dropped and not s.is_unwritten
-        ]
+        lost = [s.meant or key for key, s in spot.value.items() if s.dropped and not s.is_unwritten]
     elif isinstance(spot.value, list) and any(s.dropped for s in spot.value):
         lost = ["*"]
     yield from ((*path, key) for key in lost)

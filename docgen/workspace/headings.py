@@ -159,9 +159,7 @@ FORMS: Mapping[str, tuple[Band, ...]] = {
     UNIT_SHEET: (
         Band("报送", _headings(StudioFile)),
         Band(_title("unit"), _headings(Unit, "unit")),
-        Band(
-            str(Unit.model_fields["workforce"].title), _headings(Workforce, "unit", "workforce")
-        ),
+        Band(str(Unit.model_fields["workforce"].title), _headings(Workforce, "unit", "workforce")),
         Band(_title("bundle"), _headings(BundleWish, "bundle")),
     ),
     LEADER_SHEET: (Band(_title("leader"), _headings(Leader, "leader")),),

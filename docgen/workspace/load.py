@@ -11,6 +11,7 @@ from docgen.data.model import StudioFile
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
+from docgen.package.manifest import SubmissionKey
 from docgen.workspace.booktree import read_book
 from docgen.workspace.datafile import DataTree, read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
@@ -118,9 +119,10 @@ def load_workspace(folder: Path) -> Workspace:
         raise FindingsError(fitted.findings)
     data, places = fitted.value, fitted.places
     scheme = load_scheme(data.scheme, near=folder)
-    spec = next((s for key, s in scheme.submissions.items() if key == data.submission), None)
-    if spec is None:
-        raise FindingsError((*fitted.findings, _unknown_submission(data, scheme, places)))
+    try:
+        _, spec = find_submission(scheme, data.submission, places)
+    except FindingsError as unknown:
+        raise FindingsError((*fitted.findings, *unknown.findings)) from unknown
     found = discover(folder / FOLDER, spec, data.evidence, places)
     report, report_findings = find_report(folder, data, places)
     if report is not None:
@@ -201,15 +203,22 @@ def _read_lines(raw: bytes) -> list[str]:
     return [form for line in text.splitlines() for form in (line, line.strip()) if form]
 
 
-def _unknown_submission(data: StudioFile, scheme: Scheme, places: Places) -> Finding:
+def find_submission(
+    scheme: Scheme, written: str, places: Places | None = None
+) -> tuple[SubmissionKey, SubmissionSpec]:
+    """Return the submission of that name. FindingsError says which there are."""
+    for key, spec in scheme.submissions.items():
+        if key == written:
+            return key, spec
     known = "、".join(f"{key}（{spec.name}）" for key, spec in scheme.submissions.items())
-    return Finding(
+    unknown = Finding(
         Level.ERROR,
         "Y109",
-        places.at("submission"),
-        f"报送种类（submission）没有{show_value(data.submission)}",
+        (places or Places()).at("submission"),
+        f"报送种类（submission）没有{show_value(written)}",
         f"改成其中之一：{known}",
     )
+    raise FindingsError((unknown,))
 
 
 # ── the report ────────────────────────────────────────────────────────────────────────────────

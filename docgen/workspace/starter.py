@@ -19,10 +19,18 @@ from docgen.forms.word import fill_report
 from docgen.package.manifest import SubmissionKey
 from docgen.shell.columns import wrap_columns
 from docgen.workspace.blank import write_blank
-from docgen.workspace.datafile import read_tree
+from docgen.workspace.bookblank import write_book
 from docgen.workspace.discover import FOLDER, GUIDE_FILE, item_of, title_of
 from docgen.workspace.fitting import fit
-from docgen.workspace.load import DATA_FILE, REPORT_WORD, load_scheme, schemes_folder
+from docgen.workspace.headings import BOOK_FILE
+from docgen.workspace.load import (
+    DATA_FILE,
+    DATA_FILES,
+    REPORT_WORD,
+    load_scheme,
+    read_data,
+    schemes_folder,
+)
 
 _GUIDE_COLUMNS = 78
 
@@ -35,9 +43,12 @@ class Started:
     kept: tuple[str, ...]
 
 
-def write_workspace(folder: Path, scheme: Scheme, submission: SubmissionKey) -> Started:
+def write_workspace(
+    folder: Path, scheme: Scheme, submission: SubmissionKey, *, as_book: bool = False
+) -> Started:
     """Make `folder` a workspace to be filled in, or add what it lacks.
 
+    Its data file is YAML, or a workbook where that is wanted; one that is there stays what it is.
     SchemeError where the scheme has no such submission, WorkspaceError where the folder is a
     workspace for something else, OutputError where it cannot be written.
     """
@@ -45,10 +56,11 @@ def write_workspace(folder: Path, scheme: Scheme, submission: SubmissionKey) -> 
     made = _Folder(folder)
     made.add_folder("")
     data = _read_data(folder, scheme, submission)
-    made.add_file(
-        DATA_FILE, lambda: _encode(write_blank(scheme, submission, _call(scheme, folder)))
-    )
-    made.add_file(GUIDE_FILE, lambda: _encode(write_guide(spec)))
+    wanted = BOOK_FILE if as_book else DATA_FILE
+    names = _data_files(folder) or [wanted]
+    for name in names:
+        made.add_file(name, lambda: _write_data(scheme, submission, folder, wanted))
+    made.add_file(GUIDE_FILE, lambda: _encode(write_guide(spec, names[0])))
     reports = [data.report] if data.report else _find_reports(folder)
     made.kept.extend(reports)
     if not reports:
@@ -59,6 +71,17 @@ def write_workspace(folder: Path, scheme: Scheme, submission: SubmissionKey) -> 
     for item in spec.items:
         made.add_folder(f"{FOLDER}/{there.get(item.number, item.folder_name)}")
     return Started(tuple(made.written), tuple(made.kept))
+
+
+def _data_files(folder: Path) -> list[str]:
+    return [name for name in DATA_FILES if os.path.lexists(folder / name)]
+
+
+def _write_data(scheme: Scheme, submission: SubmissionKey, folder: Path, name: str) -> bytes:
+    called = _call(scheme, folder)
+    if name == BOOK_FILE:
+        return write_book(scheme, submission, called)
+    return _encode(write_blank(scheme, submission, called))
 
 
 def report_name(spec: SubmissionSpec) -> str:
@@ -96,23 +119,25 @@ def _encode(text: str) -> bytes:
 
 
 def _read_data(folder: Path, scheme: Scheme, submission: SubmissionKey) -> StudioFile:
-    """Return what studio.yaml says so far. WorkspaceError where it is for something else."""
+    """Return what the data file says so far. WorkspaceError where it is for something else."""
     nothing = StudioFile(scheme=scheme.id, submission=submission)
-    if not os.path.lexists(folder / DATA_FILE):
+    there = _data_files(folder)
+    if not there:
         return nothing
-    found = fit(read_tree(folder / DATA_FILE, DATA_FILE, WorkspaceError), StudioFile)
+    found = fit(read_data(folder / there[0]), StudioFile)
     if found.value is None:
         return nothing
-    _refuse_other(folder, found.value, scheme, submission)
+    _refuse_other(folder / there[0], found.value, scheme, submission)
     return found.value
 
 
-def _refuse_other(folder: Path, data: StudioFile, scheme: Scheme, submission: str) -> None:
+def _refuse_other(file: Path, data: StudioFile, scheme: Scheme, submission: str) -> None:
+    folder = file.parent
     there = load_scheme(data.scheme, near=folder)
     if data.submission != submission or there.folder != scheme.folder:
         options = f"--scheme {data.scheme} --submission {data.submission}"
         raise WorkspaceError(
-            f"已有的 {DATA_FILE} 是 {data.scheme} 的 {data.submission}，"
+            f"已有的 {file.name} 是 {data.scheme} 的 {data.submission}，"
             f"不是 {scheme.folder.name} 的 {submission}",
             where=str(folder),
             remedy=f"要补全它就写 {options}；要做另一种报送就换一个文件夹",
@@ -199,16 +224,20 @@ _NAMING = (
     "（Word、Excel、PPT、WPS、TXT、CSV 等）；其他文件先另存为 PDF。"
     "扫描件原样放进来，方向不对也不要紧。有密码的，把密码写进旁边的 密码.txt，一行一个。",
     "一个文件算一件佐证。几个文件合成一件、只用其中几页、一件支撑几项，或要写数量、日期的，"
-    f"写在 {DATA_FILE} 最后的“佐证”里，那里有样子。",
+    "写在 {data_file} 最后的“佐证”里，那里有样子。",
 )
 
 
-def write_guide(spec: SubmissionSpec) -> str:
+def write_guide(spec: SubmissionSpec, data_file: str = DATA_FILE) -> str:
     """Return the text of the guide that lies in the workspace."""
+    naming = (text.format(data_file=data_file) for text in _NAMING)
     parts = (
-        ("一、三步做完", _steps(spec)),
-        ("二、佐证文件怎样命名", [line for text in _NAMING for line in _item("· ", text)]),
-        ("三、哪一项放什么", [line for item in spec.items for line in _folder_lines(item)]),
+        ("一、三步做完", _steps(spec, data_file)),
+        ("二、佐证文件怎样命名", [line for text in naming for line in _item("· ", text)]),
+        (
+            "三、哪一项放什么",
+            [line for item in spec.items for line in _folder_lines(item, data_file)],
+        ),
     )
     lines = [
         f"{spec.bundle.title.removesuffix('佐证材料')}：这个文件夹怎样用",
@@ -219,10 +248,10 @@ def write_guide(spec: SubmissionSpec) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _steps(spec: SubmissionSpec) -> Iterator[str]:
+def _steps(spec: SubmissionSpec, data_file: str) -> Iterator[str]:
     yield from _item(
         "1. ",
-        f"填。用记事本打开 {DATA_FILE}，照里面的说明填，保存时编码用 UTF-8；"
+        f"填。{_OPENING[data_file]}"
         f"用 Word 打开 {report_name(spec)}，写报告（也可以换成自己的 .docx 或 .pdf，"
         f"名字里要有“{REPORT_WORD}”，只留一份）；把佐证放进 {FOLDER} 里各项的文件夹。",
     )
@@ -240,7 +269,13 @@ def _steps(spec: SubmissionSpec) -> Iterator[str]:
     )
 
 
-def _folder_lines(item: Item) -> Iterator[str]:
+_OPENING = {
+    DATA_FILE: f"用记事本打开 {DATA_FILE}，照里面的说明填，保存时编码用 UTF-8；",
+    BOOK_FILE: f"用 WPS 或 Excel 打开 {BOOK_FILE}，一张表一张表地填，保存、关闭；",
+}
+
+
+def _folder_lines(item: Item, data_file: str) -> Iterator[str]:
     yield f"{FOLDER}/{item.folder_name}/"
     if item.hint:
         yield from _item("    ", item.hint)
@@ -250,7 +285,8 @@ def _folder_lines(item: Item) -> Iterator[str]:
     summed = [kind for c in item.counts if c.quantity == "sum" for kind in c.kinds]
     if summed:
         named = "、".join(summed)
-        yield from _item("    ", f"{named}每件还要在 {DATA_FILE} 的“佐证”里写数量（quantity）")
+        quantity = "数量（quantity）" if data_file == DATA_FILE else "数量"
+        yield from _item("    ", f"{named}每件还要在 {data_file} 的“佐证”里写{quantity}")
     yield ""
 
 

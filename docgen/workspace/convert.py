@@ -1,0 +1,105 @@
+"""A workspace's data from YAML into a workbook, or back: the same values, the old file kept."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.data.model import Claim, Member, StudioFile
+from docgen.errors import Finding, FindingsError, Level, OutputError, WorkspaceError
+from docgen.workspace.bookblank import write_book
+from docgen.workspace.booktree import read_book
+from docgen.workspace.datafile import read_tree
+from docgen.workspace.fitting import fit
+from docgen.workspace.headings import BOOK_FILE
+from docgen.workspace.load import DATA_FILE, find_data_file, find_submission, load_scheme, read_data
+from docgen.workspace.yamltext import write_yaml
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What was written, under which name the old file is kept, and what was said of it."""
+
+    written: str
+    kept: str
+    findings: tuple[Finding, ...]
+
+
+def convert_data(folder: Path) -> Converted:
+    """Turn studio.yaml into studio.xlsx or back.
+
+    What is written is read back and must say the same before the old file is renamed.
+    WorkspaceError where a value cannot be read and would be lost, OutputError where the new file
+    cannot be written.
+    """
+    source = find_data_file(folder)
+    fitted = fit(read_data(source), StudioFile)
+    if fitted.value is None:
+        raise FindingsError(fitted.findings)
+    _refuse_loss(source, fitted.findings)
+    target = folder / (BOOK_FILE if source.name == DATA_FILE else DATA_FILE)
+    unfinished = folder / f".{target.name}.new"
+    try:
+        unfinished.write_bytes(_write(fitted.value, target.name, folder))
+        _compare(unfinished, target.name, fitted.value)
+        kept = _free_name(source)
+        unfinished.replace(target)
+        source.rename(kept)
+    except OSError as error:
+        raise OutputError(
+            f"写不进去（{error.strerror}）",
+            where=str(target),
+            remedy="看看文件夹能不能写；正在 WPS 或 Excel 里开着的，关掉再运行",
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return Converted(target.name, kept.name, fitted.findings)
+
+
+def _refuse_loss(source: Path, findings: tuple[Finding, ...]) -> None:
+    errors = [finding for finding in findings if finding.level is Level.ERROR]
+    if errors:
+        raise WorkspaceError(
+            f"有 {len(errors)} 处读不进来，转换会丢掉它们，没有转换。第一处：{errors[0].what}",
+            where=errors[0].where,
+            remedy="先用 docgen check 逐条看，改好再转换",
+        )
+
+
+def _write(data: StudioFile, name: str, folder: Path) -> bytes:
+    scheme = load_scheme(data.scheme, near=folder)
+    key, spec = find_submission(scheme, data.submission)
+    if name == BOOK_FILE:
+        return write_book(scheme, key, data.scheme, data)
+    return write_yaml(without_blanks(data), spec).encode("utf-8")
+
+
+def without_blanks(data: StudioFile) -> StudioFile:
+    """Return the data without claims and members of which nothing is said: a blank row is none."""
+    claims = {number: claim for number, claim in data.claims.items() if claim != Claim()}
+    members = tuple(member for member in data.studio.members if member != Member())
+    studio = data.studio.model_copy(update={"members": members})
+    return data.model_copy(update={"claims": claims, "studio": studio})
+
+
+def _compare(unfinished: Path, name: str, data: StudioFile) -> None:
+    """Read what was written. OutputError where it does not say what it should."""
+    read = read_book if name == BOOK_FILE else read_tree
+    again = fit(read(unfinished, name, WorkspaceError), StudioFile).value
+    if again is None or without_blanks(again) != without_blanks(data):
+        raise OutputError(
+            "转换后的内容与原来不一致，没有转换",
+            where=name,
+            remedy="原来的文件没有动，请继续用它，并把它发给程序的维护者",
+        )
+
+
+def _free_name(source: Path) -> Path:
+    """A name beside the old one that nothing has."""
+    for number in range(1, 1000):
+        mark = "转换前" if number == 1 else f"转换前{number}"
+        name = source.with_name(f"{source.stem}（{mark}）{source.suffix}")
+        if not os.path.lexists(name):
+            return name
+    raise OutputError(
+        "旧文件已经留了太多份", where=str(source.parent), remedy="删去不要的“转换前”各份"
+    )

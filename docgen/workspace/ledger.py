@@ -1,0 +1,264 @@
+"""The evidence table brought up to date from the folders.
+
+New files get a row with what their place says, rows whose files are gone get a mark. What somebody
+typed stays as it is; a second run changes nothing.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.data.evidence import Evidence
+from docgen.data.model import EvidenceRow, FilePages, StudioFile
+from docgen.data.places import Places
+from docgen.errors import Finding, Level, OutputError, WorkspaceError
+from docgen.workspace.bookfile import Sheet, read_sheets
+from docgen.workspace.booktree import Head, read_book, seek_head
+from docgen.workspace.celltext import write_file
+from docgen.workspace.datafile import read_tree
+from docgen.workspace.discover import FOLDER, discover
+from docgen.workspace.fitting import Fitted, fit
+from docgen.workspace.headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE, bare
+from docgen.workspace.load import find_data_file, find_submission, load_scheme, read_data
+from docgen.workspace.sheetpatch import write_cells
+from docgen.workspace.yamlpatch import UneditableError, add_rows, mark_missing
+
+NEW_MARK, MISSING_MARK = "新增", "找不到文件"
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What became of the table: new files, files that are gone, and what cannot be taken in."""
+
+    file: str
+    added: tuple[str, ...]
+    missing: tuple[str, ...]
+    astray: tuple[Finding, ...]
+    changed: bool
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What is to be done to the table. `missing` are its rows, from 0."""
+
+    rows: tuple[EvidenceRow, ...]
+    missing: frozenset[int] = field(default_factory=frozenset)
+
+
+def update_ledger(folder: Path) -> Updated:
+    """Bring the evidence table of a workspace up to date.
+
+    WorkspaceError where a row of it cannot be read, so that its files would be taken for new ones;
+    OutputError where it cannot be written. The file is replaced in one step.
+    """
+    file = find_data_file(folder)
+    _refuse_open(file)
+    fitted = fit(read_data(file), StudioFile)
+    data = _usable(fitted, file)
+    scheme = load_scheme(data.scheme, near=folder)
+    _, spec = find_submission(scheme, data.submission, fitted.places)
+    found = discover(folder / FOLDER, spec, data.evidence, fitted.places)
+    change = _Change(
+        tuple(map(_row, (e for e in found.evidence if e.where.startswith(f"{FOLDER}/")))),
+        frozenset(_missing(data, fitted.places, found.findings)),
+    )
+    changed = _write(file, data, fitted.places, change)
+    return Updated(
+        file.name,
+        tuple(row.files[0].file for row in change.rows),
+        tuple(data.evidence[index].files[0].file for index in sorted(change.missing)),
+        tuple(f for f in found.findings if f.code in ("F201", "F204", "F205", "F210")),
+        changed,
+    )
+
+
+def _refuse_open(file: Path) -> None:
+    """Refuse a workbook that is open: whoever saves last would undo what the other did."""
+    locks = (f"~${file.name}", f".~lock.{file.name}#")
+    if file.name == BOOK_FILE and any(os.path.lexists(file.with_name(lock)) for lock in locks):
+        raise OutputError(
+            f"{file.name} 正在 WPS 或 Excel 里开着",
+            where=str(file),
+            remedy="保存、关闭后再运行；确已关闭的，删去旁边以 ~$ 或 .~lock 开头的隐藏文件",
+        )
+
+
+def _usable(fitted: Fitted[StudioFile], file: Path) -> StudioFile:
+    table = f"{file.name} {EVIDENCE_SHEET}!"
+    in_table = [f for f in fitted.findings if f.where.startswith(table) and f.level is Level.ERROR]
+    if fitted.value is not None and not in_table and not fitted.places.any_spoilt("evidence"):
+        return fitted.value
+    errors = in_table or [f for f in fitted.findings if f.level is Level.ERROR]
+    raise WorkspaceError(
+        f"佐证表里有读不进来的地方，没有改动。{errors[0].what}" if errors else "佐证表读不进来",
+        where=errors[0].where if errors else file.name,
+        remedy=errors[0].remedy if errors else "用 docgen check 看看哪里不对",
+    )
+
+
+def _row(piece: Evidence) -> EvidenceRow:
+    """What the place and the name of a file say, as a row."""
+    return EvidenceRow(
+        files=(FilePages(file=piece.files[0].path),),
+        items=piece.supports,
+        title=piece.title,
+        kind=piece.kind,
+    )
+
+
+def _missing(data: StudioFile, places: Places, findings: tuple[Finding, ...]) -> Iterator[int]:
+    """The rows of which a file is not there."""
+    gone = {finding.where for finding in findings if finding.code == "F203"}
+    for index, row in enumerate(data.evidence):
+        if any(places.at("evidence", index, "files", at) in gone for at in range(len(row.files))):
+            yield index
+
+
+# ── writing ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _write(file: Path, data: StudioFile, places: Places, change: _Change) -> bool:
+    """Write the change in one step, once it is known that nothing else has changed."""
+    old = file.read_bytes()
+    edit = _edit_book if file.name == BOOK_FILE else _edit_yaml
+    new = edit(file, old, places, change, data)
+    if new == old:
+        return False
+    unfinished = file.with_name(f".{file.name}.new")
+    try:
+        unfinished.write_bytes(new)
+        _compare(unfinished, file.name, data, change)
+        unfinished.replace(file)
+    except OSError as error:
+        raise OutputError(
+            f"写不进去（{error.strerror}）",
+            where=str(file),
+            remedy="看看文件能不能写；正在 WPS、Excel 或记事本里开着的，关掉再运行",
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return True
+
+
+def _compare(unfinished: Path, name: str, data: StudioFile, change: _Change) -> None:
+    read = read_book if name == BOOK_FILE else read_tree
+    again = fit(read(unfinished, name, WorkspaceError), StudioFile).value
+    expected = data.model_copy(update={"evidence": (*data.evidence, *change.rows)})
+    if again != expected:
+        raise OutputError(
+            "加上新文件后，别的内容会跟着变，没有改动",
+            where=name,
+            remedy="照检查的提示自己添上；并把这个文件发给程序的维护者",
+        )
+
+
+def _edit_yaml(file: Path, old: bytes, places: Places, change: _Change, data: StudioFile) -> bytes:
+    encoding = _encoding(old)
+    text = old.decode(encoding)
+    lines = {int(places.at("evidence", row).rpartition(":")[2]) for row in change.missing}
+    try:
+        return add_rows(mark_missing(text, lines), change.rows).encode(encoding)
+    except UneditableError as error:
+        raise WorkspaceError(
+            "evidence 写在一行里（[…]），添不进去",
+            where=places.at("evidence"),
+            remedy="改成一条一段，每条以 - 开头",
+        ) from error
+
+
+def _encoding(raw: bytes) -> str:
+    """The encoding of a data file that has been read already."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _edit_book(file: Path, old: bytes, places: Places, change: _Change, data: StudioFile) -> bytes:
+    sheets = read_sheets(file, file.name, WorkspaceError)
+    sheet = next((s for s in sheets if bare(s.name) == bare(EVIDENCE_SHEET)), None)
+    head = seek_head(sheet, EVIDENCE_SHEET) if sheet else None
+    if sheet is None or head is None:
+        raise WorkspaceError(
+            f"没有“{EVIDENCE_SHEET}”这张表，添不进去",
+            where=file.name,
+            remedy="用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
+        )
+    rows = {_row_number(places.at("evidence", i)): i for i in range(len(data.evidence))}
+    edits = dict(_mark_edits(sheet, head, rows, change.missing))
+    edits |= dict(_row_edits(sheet, head, change.rows))
+    return write_cells(old, sheet.name, edits) if edits else old
+
+
+def _row_number(place: str) -> int:
+    cell = place.rpartition("!")[2]
+    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+
+
+def _titled(head: Head, title: str) -> int | None:
+    return next((c for c, h in head.columns.items() if h.title == title), None)
+
+
+def _mark_edits(
+    sheet: Sheet, head: Head, rows: dict[int, int], missing: frozenset[int]
+) -> Iterator[tuple[tuple[int, int], str | None]]:
+    """Marks to set and to take away; whatever else stands in the column stays."""
+    column = _titled(head, STATE.title)
+    if column is None:
+        return
+    for row, index in rows.items():
+        cell = sheet.cells.get((row, column))
+        said = str(cell.content) if cell else ""
+        if index in missing and said in ("", NEW_MARK):
+            yield (row, column), MISSING_MARK
+        elif index not in missing and said == MISSING_MARK:
+            yield (row, column), None
+
+
+def _row_edits(
+    sheet: Sheet, head: Head, added: tuple[EvidenceRow, ...]
+) -> Iterator[tuple[tuple[int, int], str | int | None]]:
+    row = _first_free(sheet, head)
+    number = _last_number(sheet, head)
+    for offset, piece in enumerate(added):
+        at = row + offset
+        values: dict[str, str | int | None] = {
+            "files": "\n".join(map(write_file, piece.files)),
+            "items": "、".join(map(str, piece.items)),
+            "title": piece.title,
+            "kind": piece.kind or None,
+        }
+        for column, heading in head.columns.items():
+            value = values.get(heading.keys[0]) if heading.keys else None
+            if heading.title == STATE.title:
+                value = NEW_MARK
+            elif heading.title == ROW_MARK.title and number is not None:
+                value = number + offset + 1
+            if value is not None:
+                yield (at, column), value
+
+
+def _first_free(sheet: Sheet, head: Head) -> int:
+    """The row behind everything that stands in the table or is merged there."""
+    filled = [row for row in sheet.rows() if row >= head.first]
+    merged = [bottom for top, _, bottom, _ in sheet.merged if top >= head.first]
+    return max([head.first - 1, *filled, *merged]) + 1
+
+
+def _last_number(sheet: Sheet, head: Head) -> int | None:
+    """The last number in the column that counts rows; None where nobody counts."""
+    column = _titled(head, ROW_MARK.title)
+    if column is None:
+        return None
+    numbers = [
+        int(cell.content)
+        for (row, c), cell in sheet.cells.items()
+        if c == column and row >= head.first and isinstance(cell.content, int | float)
+    ]
+    return max(numbers, default=0)
