@@ -30,6 +30,7 @@ LEVELS = (
         "sources.facts",
         "sources.hashes",
         "sources.paper",
+        "sources.tidying",
         "sources.tiff",
     },
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}

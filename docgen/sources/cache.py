@@ -41,10 +41,14 @@ class Cache:
             pdf = self._pdf(sha256) if data["pdf_sha256"] else None
             if pdf and self._hash(pdf) != data["pdf_sha256"]:
                 return None
-            return read_facts(data, str(pdf) if pdf else None)
+            facts = read_facts(data, str(pdf) if pdf else None)
         except (OSError, ValueError, KeyError, TypeError):
             # Missing or damaged, it is all the same: the file is prepared again.
             return None
+        # The entry's time says when it was last used; a PDF's own must stay, its hash goes by it.
+        with contextlib.suppress(OSError):
+            self._entry(sha256).touch()
+        return facts
 
     def store(self, sha256: str, facts: Facts) -> Facts:
         """Keep the facts and take over their PDF. Returns them with the PDF's new path."""
