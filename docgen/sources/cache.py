@@ -25,7 +25,7 @@ class Cache:
 
     def __init__(self, folder: Path, hashes: Hashes | None = None) -> None:
         """`hashes` spares the reading of PDFs that are as they were when they were last read."""
-        self._hash = hashes.of if hashes else hash_file
+        self._hashes = hashes
         self._folder = folder / f"sources-{VERSION}"
         with _told_as_output_error(folder):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -61,6 +61,8 @@ class Cache:
                 if facts.unlocked:
                     Path(facts.pdf).chmod(0o600)
                 Path(facts.pdf).replace(self._pdf(sha256))
+                if self._hashes:
+                    self._hashes.note(self._pdf(sha256), data["pdf_sha256"])
                 facts = replace(facts, pdf=str(self._pdf(sha256)))
             body = json.dumps(data, separators=(",", ":")).encode()
             write_atomically(entry, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
@@ -73,6 +75,9 @@ class Cache:
             folder = tempfile.TemporaryDirectory(prefix="work-", dir=self._folder)
         with folder as name:
             yield Path(name)
+
+    def _hash(self, pdf: Path) -> str:
+        return self._hashes.of(pdf) if self._hashes else hash_file(pdf)
 
     def _entry(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.json"
