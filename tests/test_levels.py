@@ -37,7 +37,7 @@ LEVELS = (
     | {"package.filenames", "shell.columns"},
     {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans"},
+    | {"sources.direction", "sources.scans", "sources.streams"},
     {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",

@@ -25,6 +25,7 @@ from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.pixels import PICTURE_ERRORS
 from docgen.sources.scans import is_plain, outline, picture_scan
+from docgen.sources.streams import mend_streams
 
 if TYPE_CHECKING:
     import pymupdf
@@ -137,9 +138,10 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
         if damaged and not losses:
             losses = (_REPAIRED,)
-        rewrite = bool(drawn or losses or mended or pdf.is_encrypted) or not _is_portable(source)
+        streams = mend_streams(pdf, pages)
         states = [_count_states(page) for page in pages]
         unread = [number for number, state in enumerate(states, start=1) if state is None]
+        unread = sorted({*unread, *streams.pages})
         facts = tuple(
             PageFacts(box, None, *(state or _UNKNOWN_END))
             for box, state in zip(boxes, states, strict=True)
@@ -150,6 +152,8 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
             *((_UNDRAWN,) if undrawn else ()),
             *([say_of(unread, _UNREAD)] if unread else []),
         )
+        rewrite = bool(drawn or losses or mended or streams.any or pdf.is_encrypted)
+        rewrite = rewrite or not _is_portable(source)
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
         notes = (*_notes_of(pdf, password), *_list_actives(pdf, pages), *mended)
