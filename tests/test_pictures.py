@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -17,7 +18,7 @@ from docgen.bundle.plan import Prepared
 from docgen.sources import images, picturepages, tiffpages
 from docgen.sources.facts import Facts, UnusableSourceError
 from docgen.sources.kinds import Kind, recognise, recognise_content
-from docgen.sources.pixels import CUT_SHORT
+from docgen.sources.pixels import CUT_SHORT, FEWER_SHADES
 from docgen.sources.prepare import PREPARERS, prepare
 
 pillow_heif.register_heif_opener()
@@ -496,6 +497,14 @@ class TestTiffColours:
         flat.putdata([value >> 8 for value in expected])
         assert difference(seen.resize((8, 6)), flat.resize((8, 6))) < 30
 
+    def test_sixteen_bit_colour_loses_what_nobody_sees_and_it_is_said(self, tmp_path: Path) -> None:
+        picture = four_corners()
+        deep = b"".join(bytes((value, 0x5A)) for value in picture.tobytes())
+        tags = plain_page(160, 96, t258=(16, 16, 16), t262=2, t277=3)
+        facts = make(tmp_path, write_tiff([tags], [struct.pack("<46080H", *_deep(deep))]))
+        assert facts.notes == (FEWER_SHADES,)
+        assert same(pixels_of(facts), picture)
+
     def test_palette(self, tmp_path: Path) -> None:
         picture = four_corners().quantize(16)
         facts = make(tmp_path, save(picture, "TIFF"))
@@ -528,6 +537,37 @@ class TestTiffColours:
             spaces = [page.Resources.XObject.Im0.ColorSpace for page in pdf.pages]
             assert [space[1].read_bytes() for space in spaces] == [mine] * 2
             assert spaces[0][1].objgen == spaces[1][1].objgen
+
+
+def _deep(big_endian: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(big_endian) // 2}H", big_endian)
+
+
+class TestDeepPng:
+    """Sixteen bits of each colour."""
+
+    def file(self, colour: int, picture: Image.Image) -> bytes:
+        samples = picture.convert({2: "RGB", 6: "RGBA"}[colour]).tobytes()
+        row = len(samples) // picture.height * 2
+        deep = b"".join(bytes((value, 0x5A)) for value in samples)
+        rows = b"".join(b"\0" + deep[n : n + row] for n in range(0, len(deep), row))
+        header = struct.pack(">IIBBBBB", *picture.size, 16, colour, 0, 0, 0)
+        parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+        return b"\x89PNG\r\n\x1a\n" + b"".join(
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+            for name, body in parts
+        )
+
+    def test_opaque_keeps_them(self, tmp_path: Path) -> None:
+        facts = make(tmp_path, self.file(2, four_corners()))
+        assert stored(facts)[2] == 16
+        assert not facts.notes
+
+    def test_transparent_is_laid_on_white_with_eight_and_it_is_said(self, tmp_path: Path) -> None:
+        facts = make(tmp_path, self.file(6, four_corners()))
+        assert stored(facts)[2] == 8
+        assert facts.notes == (FEWER_SHADES,)
+        assert same(pixels_of(facts), four_corners())
 
 
 class TestTiffResolution:

@@ -13,6 +13,8 @@ from docgen.sources.facts import UnusableSourceError
 
 CUT_SHORT = "图片文件不完整（后面一段数据丢失），能显示的部分已收入，请核对或换一份完整的"
 
+FEWER_SHADES = "图片每种颜色有 8 位以上，已减到 8 位收入，印出来看不出差别"
+
 PICTURE_ERRORS = (
     *(OSError, SyntaxError, ValueError, IndexError, KeyError, TypeError, EOFError),
     *(struct.error, zlib.error, RuntimeError, OverflowError, ZeroDivisionError),
