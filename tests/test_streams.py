@@ -113,6 +113,33 @@ BROKEN: dict[str, Callable[[Path], Path]] = {
         of_content=Dictionary(Filter=Array([Name.ASCII85Decode, FLATE])),
         of_picture=Dictionary(Filter=FLATE),
     ),
+    "rows that are too few": lambda p: make(p, PACKED, zlib.compress(ROWS[:SIZE]), **SOUND),
+    "rows as they are that are too few": lambda p: make(
+        p, PACKED, ROWS[: SIZE * 10],
+        of_content=Dictionary(Filter=FLATE), of_picture=Dictionary(),
+    ),
+    "a picture of no size": lambda p: make(
+        p, PACKED, PACKED_ROWS,
+        of_content=Dictionary(Filter=FLATE), of_picture=Dictionary(Filter=FLATE, Width=-SIZE),
+    ),
+    "a picture beyond all size": lambda p: make(
+        p, PACKED, PACKED_ROWS,
+        of_content=Dictionary(Filter=FLATE),
+        of_picture=Dictionary(Filter=FLATE, Width=2_000_000_000, Height=2_000_000_000),
+    ),
+    "a fax that is none": lambda p: make(
+        p, PACKED, b"garbage" * 20,
+        of_content=Dictionary(Filter=FLATE),
+        of_picture=Dictionary(
+            Filter=Name.CCITTFaxDecode, BitsPerComponent=1,
+            DecodeParms=Dictionary(K=-1, Columns=SIZE, Rows=SIZE),
+        ),
+    ),
+    "a JBIG2 that is none": lambda p: make(
+        p, PACKED, b"wwwwwwww" * 9,
+        of_content=Dictionary(Filter=FLATE),
+        of_picture=Dictionary(Filter=Name.JBIG2Decode, BitsPerComponent=1),
+    ),
     "data in another file": lambda p: make(
         p, b"", PACKED_ROWS,
         of_content=Dictionary(F=pikepdf.String("secret.txt"), FFilter=FLATE),
@@ -190,8 +217,29 @@ def test_a_sound_file_stays_as_it_is(tmp_path: Path) -> None:
         assert not mend_streams(pdf, list(pdf.pages)).any
 
 
-def test_content_that_grows_without_end_is_refused(tmp_path: Path) -> None:
+def grow(megabytes: int) -> bytes:
+    """Data that becomes so much when it is decompressed."""
     packer = zlib.compressobj()
-    bomb = b"".join([*(packer.compress(bytes(1 << 24)) for _ in range(20)), packer.flush()])
-    finding = refused(make(tmp_path / "炸弹.pdf", bomb, PACKED_ROWS, **SOUND), tmp_path / "cache")
-    assert finding.code == "source-bomb"
+    parts = [packer.compress(bytes(1 << 20)) for _ in range(megabytes)]
+    return b"".join([*parts, packer.flush()])
+
+
+@pytest.mark.parametrize(
+    ("filters", "data"),
+    [(FLATE, grow(80)), (Array([FLATE, FLATE]), zlib.compress(grow(2500)))],
+    ids=["once", "twice"],
+)
+def test_content_that_grows_without_end_is_refused(
+    tmp_path: Path, filters: pikepdf.Object, data: bytes
+) -> None:
+    spoilt = {"of_content": Dictionary(Filter=filters), "of_picture": Dictionary(Filter=FLATE)}
+    finding = refused(make(tmp_path / "炸弹.pdf", data, PACKED_ROWS, **spoilt), tmp_path / "cache")
+    assert finding.code in {"source-bomb", "source-memory"}
+
+
+def test_what_grows_without_end_on_no_page_does_no_harm(tmp_path: Path) -> None:
+    file = make(tmp_path / "附件.pdf", PACKED, PACKED_ROWS, **SOUND)
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        pdf.Root.Unused = pdf.make_stream(grow(80), Filter=FLATE)
+        pdf.save(file, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    assert len(prepared(file, tmp_path / "cache").pages) == 2

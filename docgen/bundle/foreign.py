@@ -41,6 +41,12 @@ _DEEPEST_TREE = 64
 
 # Annotations that play, compute, can be filled in or validate. Evidence is what was seen of them.
 _LIVING = {"/Movie", "/Sound", "/Screen", "/RichMedia", "/3D", "/Widget", "/FileAttachment"}
+# Annotations that every reader draws where they have no picture of their own.
+_DRAWN = {
+    "/Caret", "/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/Link", "/Polygon",
+    "/PolyLine", "/Popup", "/Redact", "/Square", "/Squiggly", "/Stamp", "/StrikeOut", "/Text",
+    "/Underline",
+}  # fmt: skip
 _PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
 # What an annotation does, and its ties to other annotations and to its page.
 _TIES = ("/A", "/AA", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
@@ -132,7 +138,9 @@ class Source:
     def _entries_of(self, stream: pikepdf.Stream) -> Written:
         """The inside of a stream's dictionary, its length left out."""
         entries = copy(stream.stream_dict)
-        del entries["/Length"]
+        # A damaged file may have none.
+        if "/Length" in entries:
+            del entries["/Length"]
         return self.copy(entries).strip()[2:-2]
 
     # --- pages -----------------------------------------------------------------------------------
@@ -289,6 +297,8 @@ class ForeignPage:
         for key in _TIES:
             if key in annotation:
                 del annotation[key]
+        if str(found.get("/Subtype")) not in _DRAWN and "/AP" not in found:
+            return None
         page = goal(target.index) if target else None
         if target is None or page is None:
             ends = found.get("/Subtype") in (Name.Link, Name.Popup)

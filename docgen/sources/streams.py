@@ -12,6 +12,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import NamedTuple
 
 import pikepdf
@@ -40,17 +41,17 @@ _STRUCTURE = (Name.XRef, Name.ObjStm)
 _OUTSIDE = ("/F", "/FFilter", "/FDecodeParms")
 """What names another file for the data. No reader follows it, and a bundle stands alone."""
 
+_ENDLESS = "PDF 里有一段数据解开后大得不正常，会耗尽看它的电脑的内存"
+
 _AT_ONCE = 4 << 10
 """Bytes decompressed in one go: what comes of them stays in the processor's cache."""
 _FINELY = 64
-_MOST_PICTURE, _MOST_OTHER = 2 << 30, 256 << 20
-"""Decompressed bytes of one stream. An A0 colour scan at 300 dpi has 0.4 GB, and the content of the
-most crowded drawing that was seen 60 MB."""
+_MOST_PICTURE, _MOST_OTHER = 1 << 30, 64 << 20
+"""Decompressed bytes of one stream. An A0 colour scan at 300 dpi has 0.4 GB; of anything else, some
+readers refuse more than 75 MB."""
 _HEAD, _TAIL = 64 << 10, 64
 """Bytes in which a JPEG's headers usually stand, and its end marker: some writers pad."""
 
-_MOST_FILLED = 1 << 30
-"""Bytes of a mended stream: what is more is not held in memory, and not filled up."""
 _COLOURS = {
     **dict.fromkeys(("/DeviceGray", "/CalGray", "/Indexed", "/Separation", "/G", "/I"), 1),
     **dict.fromkeys(("/DeviceRGB", "/CalRGB", "/Lab", "/RGB"), 3),
@@ -88,10 +89,13 @@ def mend_streams(pdf: Pdf, pages: Sequence[Page]) -> Mended:
 
     UnusableSourceError where one would grow without end.
     """
-    broken = [stream for stream in _list_streams(pdf) if not _is_sound(stream)]
+    found = [(stream, _look(stream)) for stream in _list_streams(pdf)]
+    broken = [stream for stream, state in found if state is not _State.SOUND]
     if not broken:
         return Mended(any=False, pages=())
     drawn_on = _find_pages({stream.objgen for stream in broken}, pages)
+    if any(state is _State.ENDLESS and s.objgen in drawn_on for s, state in found):
+        raise UnusableSourceError("source-bomb", _ENDLESS, AS_PDF)
     lost = [s.objgen for s in broken if s.objgen in drawn_on and not _mend(s)]
     numbers = {number for objgen in lost for number in drawn_on[objgen]}
     return Mended(any=bool(drawn_on), pages=tuple(sorted(numbers)))
@@ -106,25 +110,66 @@ def _list_streams(pdf: Pdf) -> Iterator[Stream]:
 # --- looking -----------------------------------------------------------------------------------
 
 
-def _is_sound(stream: Stream) -> bool:
+class _State(Enum):
+    SOUND = "sound"
+    BROKEN = "broken"
+    ENDLESS = "endless"
+    """It would take all memory of whoever reads it."""
+
+
+def _look(stream: Stream) -> _State:
     entries = stream.stream_dict
     codings = _read_codings(entries)
     if codings is None or any(key in entries for key in _OUTSIDE):
-        return False
-    if not codings:
-        return True
+        return _State.BROKEN
+    if not codings and not _is_picture(entries):
+        return _State.SOUND
     data = memoryview(stream.get_raw_stream_buffer())
-    *first, (last, parameters) = codings
-    if first or last in _TEXTUAL:
-        inner = codings if last not in _PICTURE_CODINGS else first
-        try:
-            data = memoryview(_decode(bytes(data), inner))
-        except (pikepdf.PdfError, ValueError, TypeError):
-            return False
-    elif last == _FLATE:
-        most = _MOST_PICTURE if _is_picture(entries) else _MOST_OTHER
-        return _has_sound_predictor(parameters) and _inflates(data, most)
-    return last not in _PICTURE_CODINGS or (_is_picture(entries) and _is_file(data, last))
+    if [name for name, _ in codings] == [_FLATE]:
+        return _look_at_flate(entries, codings[0][1], data)
+    try:
+        return _state(sound=_looks_sound(entries, codings, data))
+    except MemoryError:
+        return _State.ENDLESS
+
+
+def _looks_sound(entries: Object, codings: Sequence[_Coding], data: memoryview) -> bool:
+    """Whether data of any filters can be decoded as far as that is asked."""
+    picture = bool(codings) and codings[-1][0] in _PICTURE_CODINGS
+    textual = codings[:-1] if picture else codings
+    try:
+        data = memoryview(_decode(bytes(data), textual)) if textual else data
+    except (pikepdf.PdfError, ValueError, TypeError):
+        return False
+    if picture:
+        return _is_picture(entries) and _is_file(data, codings[-1][0])
+    return _fills(entries, None, len(data))
+
+
+def _look_at_flate(entries: Object, parameters: Object | None, data: memoryview) -> _State:
+    most = _MOST_PICTURE if _is_picture(entries) else _MOST_OTHER
+    count = _count_inflated(data, most)
+    if count is not None and count > most:
+        return _State.ENDLESS
+    whole = count is not None and _fills(entries, parameters, count)
+    return _state(sound=whole and _has_sound_predictor(parameters))
+
+
+def _state(*, sound: bool) -> _State:
+    return _State.SOUND if sound else _State.BROKEN
+
+
+def _fills(entries: Object, parameters: Object | None, count: int) -> bool:
+    """Whether so many bytes are all of a picture, or all but a part of its last row."""
+    if not _is_picture(entries):
+        return True
+    row, height = _row_length(entries, parameters), _count(entries, "/Height")
+    # The length of a row in a colour space that is none cannot be told.
+    return _has_size(entries) and (not row or count + row > row * height)
+
+
+def _has_size(entries: Object) -> bool:
+    return bool(_count(entries, "/Width") and _count(entries, "/Height"))
 
 
 def _is_picture(entries: Object) -> bool:
@@ -172,25 +217,21 @@ def _has_sound_predictor(parameters: Object | None) -> bool:
     )
 
 
-def _inflates(data: memoryview, most: int) -> bool:
-    """Whether zlib data is whole. Nothing of it is kept."""
+def _count_inflated(data: memoryview, most: int) -> int | None:
+    """The bytes zlib data has; None where it is not whole. Nothing of it is kept.
+
+    Counting ends beyond `most`.
+    """
     inflater, count = zlib.decompressobj(), 0
     try:
         for start in range(0, len(data), _AT_ONCE):
             count += len(inflater.decompress(data[start : start + _AT_ONCE]))
-            if count > most:
-                raise _bomb(most)
-            if inflater.eof:
-                return True
+            if inflater.eof or count > most:
+                return count
     except zlib.error:
-        return False
+        return None
     # No data at all is what writers of empty streams mean by it.
-    return not len(data)
-
-
-def _bomb(most: int) -> UnusableSourceError:
-    what = f"PDF 里有一段数据解开后超过 {most >> 20} MB，会耗尽看它的电脑"
-    return UnusableSourceError("source-bomb", what, AS_PDF)
+    return None if len(data) else 0
 
 
 def _is_file(data: memoryview, coding: str) -> bool:
@@ -265,8 +306,8 @@ def _mend(stream: Stream) -> bool:
             return _mend_rows(stream, data, parameters) and whole
         data, sound = _decode_leniently(data, name, parameters)
         whole = whole and sound
-    _write(stream, data if codings else b"", None)
-    return whole
+    missing = _write(stream, b"" if codings is None else data, None)
+    return whole and not missing
 
 
 def _mend_rows(stream: Stream, data: bytes, parameters: Object | None) -> bool:
@@ -274,7 +315,7 @@ def _mend_rows(stream: Stream, data: bytes, parameters: Object | None) -> bool:
     if not _has_sound_predictor(parameters):
         parameters, clean = None, False
     missing = _write(stream, rows, parameters)
-    return clean and (ended or (_is_picture(stream.stream_dict) and not missing))
+    return clean and not missing and (ended or _is_picture(stream.stream_dict))
 
 
 def _mend_picture(stream: Stream, data: bytes, coding: str, parameters: Object | None) -> bool:
@@ -307,7 +348,7 @@ def _has_all_rows(data: bytes) -> bool:
 def _write(stream: Stream, data: bytes, parameters: Object | None) -> int:
     """Write decoded data; a picture is filled up to its size. Returns the bytes that took."""
     entries, missing = stream.stream_dict, 0
-    if _is_picture(entries) and not data:
+    if _is_picture(entries) and not (data and _can_be_filled(entries, parameters)):
         _blank(entries)
         data, parameters, missing = b"\xff", None, 1
     elif _is_picture(entries):
@@ -334,8 +375,11 @@ def _blank(entries: Object) -> None:
 
 def _picture_length(entries: Object, parameters: Object | None) -> int:
     """The bytes of a picture's rows; 0 where that cannot be told."""
-    row, height = _row_length(entries, parameters), _count(entries, "/Height")
-    return row * height if row * height <= _MOST_FILLED else 0
+    return _row_length(entries, parameters) * _count(entries, "/Height")
+
+
+def _can_be_filled(entries: Object, parameters: Object | None) -> bool:
+    return _has_size(entries) and _picture_length(entries, parameters) <= _MOST_PICTURE
 
 
 def _row_length(entries: Object, parameters: Object | None) -> int:
@@ -406,7 +450,7 @@ def _inflate(data: bytes) -> _Inflated:
             checksum = (inflater.unused_data + data[place + _FINELY :])[:4]
             sealed = len(checksum) < 4 or int.from_bytes(checksum) == zlib.adler32(found)
             return _Inflated(bytes(found), ended=True, clean=begins and sealed)
-        if len(found) > _MOST_FILLED:
+        if len(found) > _MOST_PICTURE:
             break
     return _Inflated(bytes(found), ended=False, clean=begins)
 
