@@ -53,7 +53,7 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
     except ValueError as error:
         raise damaged() from error
     placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
-    image, complete = load(parts.data, thumbnail_size(placement, parts.orientation))
+    image, complete = load(parts.decodable, thumbnail_size(placement, parts.orientation))
     if complete and parts.fits_pdf:
         return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch)
     image, _ = load(parts.data)
@@ -73,14 +73,23 @@ def prepare_png(source: str, scratch: str) -> Facts:
         raise damaged() from error
     placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
     image, complete = load(content)
+    if complete and parts.fits_pdf and _ends_empty(image):
+        # Pillow says nothing of rows that are missing behind sound data.
+        complete = parts.whole
     if complete and parts.fits_pdf:
         stored = store_png(parts, profile_of(image))
     else:
         image = lay_on_white(image)
         stored = store_pixels(image)
-    notes = (FEWER_SHADES,) if parts.bits > stored.bits else ()
+    said = {FIRST_OF_MANY: parts.animated, FEWER_SHADES: parts.bits > stored.bits}
+    notes = tuple(text for text, applies in said.items() if applies)
     losses = () if complete else (CUT_SHORT,)
     return _write_page(stored, image, parts.orientation, placement, scratch, notes, losses)
+
+
+def _ends_empty(image: Image.Image) -> bool:
+    """Whether the last row is as it is where nothing was decoded."""
+    return image.crop((0, image.height - 1, *image.size)).getbbox() is None
 
 
 def prepare_gif(source: str, scratch: str) -> Facts:

@@ -90,7 +90,8 @@ def open_picture(source: bytes | IO[bytes]) -> Image.Image:
 def draft_smaller(image: Image.Image, size: tuple[int, int]) -> None:
     """Have a JPEG decoded no larger than needed for a picture of this size."""
     # A page scanned at 300 dpi has 2 in 100 pixels less than eight times those of its ink map.
-    image.draft(image.mode, (size[0] * 31 // 32, size[1] * 31 // 32))
+    across, down = (max(side * 31 // 32, 1) for side in size)
+    image.draft(image.mode, (across, down))
 
 
 def look_into(content: bytes) -> Image.Image:

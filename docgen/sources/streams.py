@@ -338,9 +338,8 @@ def _mend_picture(stream: Stream, data: bytes, coding: str, parameters: Object |
 def _has_all_rows(data: bytes) -> bool:
     """Whether a JPEG lacks its end marker alone."""
     try:
-        # The decoder looks a few bytes ahead.
-        _, whole = load(data + bytes(8))
-    except UnusableSourceError:
+        _, whole = load(jpeg.take_apart(data).decodable)
+    except (ValueError, UnusableSourceError):
         return False
     return whole
 
