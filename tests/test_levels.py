@@ -16,6 +16,7 @@ LEVELS = (
         "sources.jpeg2000",
         "sources.jpegstrips",
         "sources.containers",
+        "sources.outside",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",

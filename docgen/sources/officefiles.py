@@ -29,6 +29,7 @@ from docgen.sources.locks import (
     refuse_locked_package,
     unlock_office,
 )
+from docgen.sources.outside import LEFT_OUTSIDE, links_to_pictures
 from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.plaintext import write_document
 from docgen.sources.sheets import fit_to_width
@@ -108,11 +109,10 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
         raise UnusableSourceError("source-format", f"{kind.format.name}不能直接收入", AS_PDF)
     component, in_package, otherwise = _OPENED[kind]
     packed = zipfile.is_zipfile(open_copy)
-    if packed:
-        _refuse_traps(open_copy)
+    losses = _look_through(open_copy) if packed else ()
     path = stem + (in_package if packed else otherwise)
     Path(open_copy).replace(path)
-    return Ready(path, component, lock is Lock.OPENED)
+    return Ready(path, component, lock is Lock.OPENED, losses)
 
 
 def safe_stem(source: Path) -> str:
@@ -120,8 +120,11 @@ def safe_stem(source: Path) -> str:
     return make_file_name(re.sub("[%#<>]", "_", source.stem)[:_LONGEST_STEM], "")
 
 
-def _refuse_traps(path: str) -> None:
-    """Refuse archives that would swell, and XML that declares entities: no office program does."""
+def _look_through(path: str) -> tuple[str, ...]:
+    """What a package lacks.
+
+    Archives that would swell are refused, and XML that declares entities: no office program does.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             refuse_locked_package(package)
@@ -138,6 +141,7 @@ def _refuse_traps(path: str) -> None:
                     "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
                     "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
                 )
+            return (LEFT_OUTSIDE,) if links_to_pictures(package) else ()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
         raise UnusableSourceError(
             "source-damaged", "文件不完整或已损坏，解不开", "请从原处重新拷贝一份"

@@ -139,7 +139,11 @@ def _sort_key(path: str) -> tuple[Any, ...]:
 
 def _show(path: str) -> str:
     """A path for messages: what is no Unicode is shown as the Chinese it most likely was."""
-    return os.fsencode(path).decode("gb18030", "replace") if _is_broken(path) else path
+    return "/".join(_show_name(name) for name in path.split("/"))
+
+
+def _show_name(name: str) -> str:
+    return os.fsencode(name).decode("gb18030", "replace") if _is_broken(name) else name
 
 
 def _write_path(written: str) -> str:
