@@ -69,6 +69,19 @@ def test_a_page_no_reader_opens_is_refused(tmp_path: Path, size: tuple[float, fl
     assert "第 2 页" in finding.what
 
 
+def test_pages_without_end_are_refused(tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        copies = [pdf.make_indirect(Dictionary(dict(page.items()))) for _ in range(5_000)]
+        pdf.Root.Pages.Kids = Array([page, *copies])
+        pdf.Root.Pages.Count = 5_001
+        pdf.save(file)
+    finding = refused(file, tmp_path / "cache")
+    assert finding.code == "source-too-many-pages"
+    assert "5001" in finding.what
+
+
 def add_annotations(path: Path, *annotations: Dictionary, **form: pikepdf.Object) -> Path:
     with pikepdf.open(path, allow_overwriting_input=True) as pdf:
         made = Array([pdf.make_indirect(annotation) for annotation in annotations])

@@ -36,6 +36,8 @@ _LETTER: Rectangle = (0.0, 0.0, 612.0, 792.0)
 """What every reader shows a page as that has no box."""
 _FARTHEST = 1e6
 """No real page lies farther out, in points."""
+_MOST_PAGES = 5_000
+"""Ten thick files of paper. A hundred thousand empty pages take less than a megabyte, and hours."""
 _LONGEST = 14_400
 """Units a side that readers take (ISO 32000-1, annex C)."""
 _MOST_USER_UNITS = 1000.0
@@ -226,6 +228,12 @@ def _is_portable(source: str) -> bool:
 def _refuse_unprintable(pdf: Pdf, pages: Sequence[Page]) -> None:
     if not pages:
         raise UnusableSourceError("source-no-pages", "PDF 里一页也没有", "请换一份有内容的文件")
+    if len(pages) > _MOST_PAGES:
+        raise UnusableSourceError(
+            "source-too-many-pages",
+            f"PDF 有 {len(pages)} 页，一份佐证放不下",
+            f"请只留下要证明的那些页（不超过 {_MOST_PAGES} 页），另存为 PDF 后再放进来",
+        )
     if pdf.Root.get("/NeedsRendering", False):
         raise UnusableSourceError(
             "source-xfa",
