@@ -46,7 +46,7 @@ def _is_coded_picture(stream: pikepdf.Stream) -> bool:
 
 
 def _ask_mupdf(pdf: Path) -> Iterator[str]:
-    pymupdf.TOOLS.reset_mupdf_warnings()
+    pymupdf.TOOLS.mupdf_warnings()  # what it has said before
     with pymupdf.open(pdf) as document:
         for page in document:
             list(page.annots() or ())

@@ -127,3 +127,28 @@ def test_annotations_that_no_reader_draws_stay_behind(tmp_path: Path) -> None:
     with pikepdf.open(bundle) as pdf:
         found = {str(a.Subtype) for page in pdf.pages for a in page.obj.get("/Annots", ())}
     assert found == {"/Link"}
+
+
+def test_annotations_of_rare_kinds_become_pictures(tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        box = Array([0, 0, 300, 30])
+        drawn = pdf.make_stream(
+            b"1 0 0 rg 0 0 300 30 re f", Type=Name.XObject, Subtype=Name.Form, BBox=box
+        )
+        kinds = (Name.Watermark, Name.TrapNet, Name.Nonsense)
+        pdf.pages[0].Annots = Array(
+            [
+                Dictionary(
+                    Type=Name.Annot, Subtype=kind, F=4, AP=Dictionary(N=drawn),
+                    Rect=Array([100, 500 + 50 * place, 400, 530 + 50 * place]),
+                )
+                for place, kind in enumerate(kinds)
+            ]
+        )  # fmt: skip
+        pdf.save(file)
+    bundle = bundle_of(prepared(file, tmp_path / "cache"), tmp_path / "bundle.pdf")
+    assert complaints(bundle) == []
+    with pymupdf.open(bundle) as pdf:
+        picture = next(page for page in pdf if list(page.annots())).get_pixmap(dpi=72)
+    assert {picture.pixel(250, 842 - 515 - 50 * place) for place in range(3)} == {(255, 0, 0)}

@@ -39,10 +39,10 @@ _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _DEEPEST_TREE = 64
 
-# Annotations that play, compute, can be filled in or validate. Evidence is what was seen of them.
-_LIVING = {"/Movie", "/Sound", "/Screen", "/RichMedia", "/3D", "/Widget", "/FileAttachment"}
-# Annotations that every reader draws where they have no picture of their own.
-_DRAWN = {
+# Annotations that are only looked at, and that readers draw where they have no picture of their
+# own. All others play, compute, can be filled in, validate, or are of kinds few readers know:
+# evidence is what was seen of them.
+_STILL = {
     "/Caret", "/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/Link", "/Polygon",
     "/PolyLine", "/Popup", "/Redact", "/Square", "/Squiggly", "/Stamp", "/StrikeOut", "/Text",
     "/Underline",
@@ -292,13 +292,11 @@ class ForeignPage:
         """An annotation without what it does; None where nothing worth keeping is left of it."""
         target = self._source.resolve(_read_target(found))
         annotation = copy(found)
-        if str(found.get("/Subtype")) in _LIVING:
+        if str(found.get("/Subtype")) not in _STILL:
             return self._source.copy(annotation) if _freeze(annotation) else None
         for key in _TIES:
             if key in annotation:
                 del annotation[key]
-        if str(found.get("/Subtype")) not in _DRAWN and "/AP" not in found:
-            return None
         page = goal(target.index) if target else None
         if target is None or page is None:
             ends = found.get("/Subtype") in (Name.Link, Name.Popup)

@@ -309,7 +309,7 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
             return Seen(outlined, turns)
         mupdf.TOOLS.reset_mupdf_warnings()
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
-        spoilt = any(sign in mupdf.TOOLS.mupdf_warnings() for sign in _SPOILT_PICTURE)
+        said = mupdf.TOOLS.mupdf_warnings()
     except mupdf_errors():
         return None
     size = (pixels.width, pixels.height)
@@ -318,6 +318,7 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
         return None
     picture = Image.frombytes("RGB", size, pixels.samples)
     turns = find_turns(picture) if turns is None else turns
+    spoilt = any(sign in said for sign in _SPOILT_PICTURE)
     return Seen(read_ink(picture, width, height), turns, spoilt)
 
 

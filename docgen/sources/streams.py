@@ -472,7 +472,7 @@ def _decode_leniently(data: bytes, name: str, parameters: Object | None) -> tupl
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
         )
-    mupdf.TOOLS.reset_mupdf_warnings()
+    mupdf.TOOLS.mupdf_warnings()  # what it said before: they are forgotten when they are read
     try:
         with mupdf.open(stream=buffer.getvalue(), filetype="pdf") as document:
             _, number = document.xref_get_key(document.pdf_catalog(), "Held")
