@@ -16,10 +16,10 @@ LEVELS = (
         "sources.jpeg2000",
         "sources.jpegstrips",
         "sources.containers",
+        "sources.outside",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
-        "sources.outside",
         "sources.workers",
         "package.reproducible",
     },
@@ -39,7 +39,7 @@ LEVELS = (
     | {"package.filenames", "shell.columns"},
     {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans"},
+    | {"sources.direction", "sources.scans", "sources.streams"},
     {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",

@@ -688,7 +688,7 @@ class TestInk:
         source = prepared(file, cache)
         assert [any(page.ink.cells) for page in source.pages] == [False] * 4 + [True] * 2
         assert all(source.pages[5].ink.cells)
-        assert "第 5、6 页" in source.notes[-1]
+        assert "第 5、6 页" in source.losses[-1]
 
 
 class TestWorkers:

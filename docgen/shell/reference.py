@@ -113,6 +113,8 @@ OTHER_CODES: Mapping[str, str] = {
     "source-too-large": "图片太大",
     "source-scientific-image": "TIFF 里是测量数据，不是可以直接看的图片",
     "source-picture-codec": "HEIF 图片的编码打不开",
+    "source-too-many-pages": "PDF 的页太多",
+    "source-page-size": "PDF 的页大得打不开、印不出",
     "source-xfa": "PDF 是只有 Adobe Reader 能显示的表单",
     "template": "Word 模板与方案不合",
     "form-pdf": "表格转成的 PDF 与填写的不一致",
