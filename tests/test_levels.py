@@ -56,7 +56,10 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes"},
-    {"sizing"},
+    {"sizing", "verify.reading", "verify.opened"},
+    {"verify.pages"},
+    {"verify.figures", "verify.standards", "verify.whole"},
+    {"verify.verify"},
     {"build", "workspace.starter"},
     {"shell.terminal"},
     {"shell.usage"},
@@ -112,7 +115,7 @@ def test_imports_point_down():
 
 
 def test_a_package_is_a_folder_and_a_sentence():
-    assert len(packages()) == 8
+    assert len(packages()) == 9
     for package in FOLDER.glob("*/__init__.py"):
         tree = ast.parse(package.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree)
