@@ -108,10 +108,11 @@ _WIDTHS: Mapping[str, float] = {
 }
 _TALL = frozenset({"recent_operation", "achievements", "strengths", "plan", "veto"})
 _HOW_TO = (
-    "一张表一类内容：单位、领办人、工作室、团队、项目自评、佐证，逐张填写。用 WPS 或 Excel 都可以。",
+    "一张表一类内容：单位、领办人、工作室、团队、项目自评、佐证，逐张填写。WPS、Excel 都可以。",
     "黄色的格必填；蓝色的格没有才可以不填；白色的格有就填。灰色的字是说明和例子，不会印出来。",
     "有下拉列表的从列表里选，代号在括号里，不要改。",
-    "日期写成 2024-06-18、2024年6月18日、2024年6月 或 2024 都可以；面积、金额、人数只写数字，不带单位。",
+    "日期写成 2024-06-18、2024年6月18日、2024年6月 或 2024 都可以；"
+    "面积、金额、人数只写数字，不带单位。",
     "身份证号码、账号、证书编号的格已设为“文本”，照原样写，位数不会丢。从别处粘贴时选“只粘贴文本”或“值”。",
     "要写几段的，在一格里按 Alt+回车换行。",
     "可以加行、加列、调整列的先后、改列宽，也可以在最后加自己的列；工作表的名字和列名不要改。",
@@ -178,7 +179,7 @@ class _Book:
         self._guide = self._book.active
         self._lists = _Lists(self._book, self._book.create_sheet(LISTS_SHEET))
         self._traits = {trait.key: trait.name for trait in scheme.traits}
-        self._submissions = {key: s.name for key, s in scheme.submissions.items()}
+        self._submissions = {str(key): s.name for key, s in scheme.submissions.items()}
 
     def save(self) -> bytes:
         """Return the workbook; the same data gives the same bytes."""
@@ -428,57 +429,43 @@ class _Book:
             "分值": write_figure(item.points) if item.points is not None else "加分",
             "评分标准": item.standard or None,
         }
-        options = {option.key: option.name for option in item.options}
         for offset, figure in enumerate(figures):
             for column, heading in enumerate(TABLES[CLAIMS_SHEET], 1):
-                key = heading.keys[0] if heading.keys else ""
-                fill: str | None = None
-                content: Content = None
-                shown_as = GENERAL
+                at = (row + offset, column)
                 if heading.title in lead:
-                    content = lead[heading.title] if offset == 0 else None
-                    fill = _GREY
+                    shown = lead[heading.title] if offset == 0 else None
+                    _draw_claim(sheet, at, heading, (shown, GENERAL), _GREY)
                 elif heading.title in figure.cells:
-                    content, shown_as = figure.cells[heading.title]
-                    fill = figure.fill if key == "measure" else _GREY
-                elif offset == 0 and key:
-                    content, shown_as = write_cell(getattr(claim, key), heading.sort, options)
-                    fill = _claim_fill(key, item)
-                cell = _put(sheet, (row + offset, column), content, shown_as=shown_as)
-                small = heading.title == "评分标准"
-                if small or fill == _GREY:
-                    cell.font = Font(name=_BODY, size=9, color="FF595959")
-                _frame(cell, fill=fill, align="left" if _WIDTHS[heading.title] > 10 else "center")
+                    fill = figure.fill if heading.keys == ("measure",) else _GREY
+                    _draw_claim(sheet, at, heading, figure.cells[heading.title], fill)
+                else:
+                    self._draw_said(sheet, at, heading, item, claim if offset == 0 else None)
         last = row + len(figures) - 1
-        self._join(sheet, row, last, item)
+        _join(sheet, row, last, item)
+        self._offer_choices(sheet, row, item)
+        return last + 1
+
+    def _draw_said(
+        self,
+        sheet: Worksheet,
+        at: tuple[int, int],
+        heading: Heading,
+        item: Item,
+        claim: Claim | None,
+    ) -> None:
+        """Draw what the studio says of an item, on its first row."""
+        shown: tuple[Content, str] = (None, GENERAL)
+        if claim is not None:
+            options = {option.key: option.name for option in item.options}
+            shown = write_cell(getattr(claim, heading.keys[0]), heading.sort, options)
+        _draw_claim(sheet, at, heading, shown, _claim_fill(heading.keys[0], item))
+
+    def _offer_choices(self, sheet: Worksheet, row: int, item: Item) -> None:
         if item.options:
-            choices = [write_label(key, name) for key, name in options.items()]
+            choices = [write_label(option.key, option.name) for option in item.options]
             listed = self._lists.name(f"choice_{item.number}", choices)
             column = _column_of(CLAIMS_SHEET, "自评档次")
             _add_list(sheet, f"{column}{row}", listed, strict=False)
-        return last + 1
-
-    def _join(self, sheet: Worksheet, first: int, last: int, item: Item) -> None:
-        """Merge what belongs to the whole item, and make room for its longest text."""
-        needs = []
-        for column, heading in enumerate(TABLES[CLAIMS_SHEET], 1):
-            if heading.title in ("计数内容", "数量", "单位"):
-                continue
-            if last > first:
-                sheet.merge_cells(
-                    start_row=first, end_row=last, start_column=column, end_column=column
-                )
-            small = 1.15 if heading.title == "评分标准" else 1
-            text = _shown(sheet.cell(first, column).value)
-            needs.append((text, _WIDTHS[heading.title] * small))
-        if item.options:
-            longest = max((f"{o.name}（{o.key}）" for o in item.options), key=len)
-            needs.append((longest, _WIDTHS["自评档次"]))
-        height = max(_height(needs) / (last - first + 1), 24.0)
-        for row in range(first, last + 1):
-            counted = sheet[f"{_column_of(CLAIMS_SHEET, '计数内容')}{row}"].value
-            own = _height([(_shown(counted), _WIDTHS["计数内容"])])
-            sheet.row_dimensions[row].height = min(max(height, own), HIGHEST_ROW_PT)
 
 
 @dataclass(frozen=True)
@@ -495,7 +482,7 @@ def _figures(item: Item, claim: Claim, traits: Mapping[str, str]) -> list[_Figur
     single = len(item.counts) == 1
     if single or claim.measure is not None:
         count = item.counts[0] if single else None
-        rows.append(_figure_row(_describe(count) if count else "数量", claim.measure, count))
+        rows.append(_figure_row(count.name if count else "数量", claim.measure, count))
     for count in item.counts:
         if not single or count.key in claim.counts:
             text = write_label(count.key, count.name + _only(item, count, traits))
@@ -506,14 +493,10 @@ def _figures(item: Item, claim: Claim, traits: Mapping[str, str]) -> list[_Figur
             rows.append(_figure_row(_keyed(key), value, None))
     named = {deduction.key: deduction.name for deduction in item.deductions}
     for key in dict.fromkeys((*named, *claim.deductions)):
-        text = DEDUCTION + write_label(key, named.get(key, ""))
-        rows.append(_figure_row(text, claim.deductions.get(key), None, "次"))
-    return rows or [_FigureRow({"计数内容": (None, GENERAL), "单位": (None, GENERAL)}, _GREY)]
-
-
-def _describe(count: CountSpec) -> str:
-    """The name of the only thing counted, without a key: its figure is the measure."""
-    return count.name
+        label = DEDUCTION + write_label(key, named.get(key, ""))
+        rows.append(_figure_row(label, claim.deductions.get(key), None, "次"))
+    nothing: tuple[Content, str] = (None, GENERAL)
+    return rows or [_FigureRow(dict.fromkeys(("计数内容", "数量", "单位"), nothing), _GREY)]
 
 
 def _keyed(key: str) -> str:
@@ -552,6 +535,40 @@ def _claim_fill(key: str, item: Item) -> str | None:
         ranged = any(option.range for option in item.options)
         return None if ranged and key != "measure" else _GREY
     return _BLUE if key == "statement" and item.rule else None
+
+
+def _join(sheet: Worksheet, first: int, last: int, item: Item) -> None:
+    """Merge what belongs to the whole item, and make room for its longest text."""
+    needs = []
+    for column, heading in enumerate(TABLES[CLAIMS_SHEET], 1):
+        if heading.title in ("计数内容", "数量", "单位"):
+            continue
+        if last > first:
+            sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
+        small = 1.15 if heading.title == "评分标准" else 1
+        text = _shown(sheet.cell(first, column).value)
+        needs.append((text, _WIDTHS[heading.title] * small))
+    if item.options:
+        longest = max((f"{o.name}（{o.key}）" for o in item.options), key=len)
+        needs.append((longest, _WIDTHS["自评档次"]))
+    height = max(_height(needs) / (last - first + 1), 24.0)
+    for row in range(first, last + 1):
+        counted = sheet[f"{_column_of(CLAIMS_SHEET, '计数内容')}{row}"].value
+        own = _height([(_shown(counted), _WIDTHS["计数内容"])])
+        sheet.row_dimensions[row].height = min(max(height, own), HIGHEST_ROW_PT)
+
+
+def _draw_claim(
+    sheet: Worksheet,
+    at: tuple[int, int],
+    heading: Heading,
+    shown: tuple[Content, str],
+    fill: str | None,
+) -> None:
+    cell = _put(sheet, at, shown[0], shown_as=shown[1])
+    if heading.title == "评分标准" or fill == _GREY:
+        cell.font = Font(name=_BODY, size=9, color="FF595959")
+    _frame(cell, fill=fill, align="left" if _WIDTHS[heading.title] > 10 else "center")
 
 
 # ── values ────────────────────────────────────────────────────────────────────────────────────

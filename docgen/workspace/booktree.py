@@ -62,7 +62,7 @@ def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
     for sheet in sheets:
         reader = _Reader(tree, sheet)
         kind = known.get(bare(sheet.name))
-        if kind in FORMS:
+        if kind is not None and kind in FORMS:
             reader.read_form(kind)
         elif kind == CLAIMS_SHEET:
             reader.read_claims()
@@ -142,11 +142,9 @@ class _Reader:
             return plain
         spots = []
         for index, one in enumerate(plain):
-            inner: Value = (
-                {key: self.spot(key, at, value) for key, value in one.items()}
-                if isinstance(one, dict)
-                else one
-            )
+            inner: Value = one if isinstance(one, str) else None
+            if isinstance(one, dict):
+                inner = {key: self.spot(key, at, value) for key, value in one.items()}
             spots.append(self.spot(str(index), at, inner))
         return spots
 
@@ -213,9 +211,8 @@ class _Reader:
         if (row, value) in self.sheet.cells:
             self.note_hidden((row, value))
         for column in (c for r, c in self.sheet.cells if r == row and c > value + 1):
-            what = (
-                f"{show_value(self.sheet.cells[row, column].content)}不在“填写”这一列，没有读进来"
-            )
+            shown = show_value(self.sheet.cells[row, column].content)
+            what = f"{shown}不在“填写”这一列，没有读进来"
             self.say("Y121", (row, column), what, "移到“填写”那一列，或删去", Level.WARNING)
 
     def _report_odd_line(self, row: int, label: int, value: int) -> None:
@@ -246,12 +243,8 @@ class _Reader:
                 title = next(h.title for h in TABLES[kind] if h.keys == (essential,))
                 at = min(self.sheet.cells) if head is None else (head.row, min(head.columns))
                 titles = "、".join(h.title for h in TABLES[kind])
-                self.say(
-                    "Y129",
-                    at,
-                    f"这张表没有“{title}”这个列名，没有读进来",
-                    f"补上列名，如：{titles}",
-                )
+                what = f"这张表没有“{title}”这个列名，没有读进来"
+                self.say("Y129", at, what, f"补上列名，如：{titles}")
             return None
         self._report_columns(head, kind)
         return head

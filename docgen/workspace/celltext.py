@@ -13,13 +13,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from openpyxl.utils.datetime import from_excel, to_excel  # type: ignore[import-untyped]
+from openpyxl.utils.datetime import (  # type: ignore[import-untyped]
+    CALENDAR_MAC_1904,
+    CALENDAR_WINDOWS_1900,
+    from_excel,
+)
 
 from docgen.data.model import FilePages, PartialDate, normalise_text
 from docgen.workspace.headings import Sort
 
 Content: TypeAlias = "str | int | float | bool | datetime.datetime | datetime.time | None"
-Plain: TypeAlias = "str | bool | None | list[str] | list[dict[str, str]]"
+Plain: TypeAlias = "str | bool | list[str] | list[dict[str, str]] | None"
 
 GENERAL, AS_TEXT = "General", "@"
 DAY_FORMAT, MONTH_FORMAT = "yyyy-mm-dd", 'yyyy"年"m"月"'
@@ -172,7 +176,7 @@ def _truth(cell: Cell) -> str | bool:
 _CHINESE_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _TENS = {"十": "十", "廿": "二十", "卅": "三十"}
 _LEFT_OVER = re.compile(
-    r"(?:t?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\(?(?:星期|周)[一二三四五六日天]\)?|起|前后?|左右)$",
+    r"(?:t?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\(?(?:星期|周)[一二三四五六日天]\)?)$",
     re.I,
 )
 _SHAPES = (
@@ -205,9 +209,7 @@ def _moment(moment: datetime.datetime, cell: Cell) -> str:
 
 def _number_as_date(number: float, cell: Cell) -> str:
     if number == int(number) and int(number) in _SERIALS:
-        epoch = (
-            datetime.datetime(1904, 1, 1) if cell.since_1904 else datetime.datetime(1899, 12, 30)
-        )
+        epoch = CALENDAR_MAC_1904 if cell.since_1904 else CALENDAR_WINDOWS_1900
         return _moment(from_excel(int(number), epoch), _as_day(cell))
     text = _write_number(number)
     if re.fullmatch(r"(19|20)\d{2}\.1", text):
@@ -293,7 +295,7 @@ def _label(cell: Cell) -> str:
 
 def _labels(cell: Cell) -> list[str]:
     text = _text(cell)
-    if (listed := _from_json(text, list)) is not None:
+    if isinstance(listed := _from_json(text), list):
         return [str(one) for one in listed]
     return [read_label(part.strip()) for part in _SEPARATORS.split(text) if part.strip()]
 
@@ -331,7 +333,7 @@ def _split_files(line: str) -> list[str]:
 
 def read_file(text: str) -> dict[str, str]:
     """Return the file in `名单.pdf〔页：1-3；转向：90〕` with its pages and turning."""
-    if (given := _from_json(text, dict)) is not None:
+    if isinstance(given := _from_json(text), dict):
         return {str(key): str(value) for key, value in given.items()}
     if text.startswith('"') and text.endswith('"') and len(text) > 2:
         return {"file": text[1:-1]}
@@ -357,14 +359,14 @@ def write_file(file: FilePages) -> str:
     return text if plain else json.dumps(kept, ensure_ascii=False)
 
 
-def _from_json(text: str, kind: type) -> "list[object] | dict[object, object] | None":
+def _from_json(text: str) -> object:
+    """What is said in JSON, as texts that could not be read back otherwise are; else None."""
     if not text.startswith(("[", "{")):
         return None
     try:
-        value = json.loads(text)
+        return json.loads(text)
     except ValueError:
         return None
-    return value if isinstance(value, kind) else None
 
 
 # ── the two tables ────────────────────────────────────────────────────────────────────────────
@@ -420,8 +422,3 @@ def _exact(value: int | Decimal) -> tuple[Content, str]:
     if not kept:
         return f"{Decimal(value):f}", AS_TEXT
     return (int(value) if value == int(value) else number), GENERAL
-
-
-def date_serial(moment: datetime.datetime) -> float:
-    """Return a date as the number a file holds."""
-    return float(to_excel(moment))

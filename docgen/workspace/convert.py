@@ -35,7 +35,7 @@ def convert_data(folder: Path) -> Converted:
     fitted = fit(read_data(source), StudioFile)
     if fitted.value is None:
         raise FindingsError(fitted.findings)
-    _refuse_loss(source, fitted.findings)
+    _refuse_loss(fitted.findings)
     target = folder / (BOOK_FILE if source.name == DATA_FILE else DATA_FILE)
     unfinished = folder / f".{target.name}.new"
     try:
@@ -55,7 +55,7 @@ def convert_data(folder: Path) -> Converted:
     return Converted(target.name, kept.name, fitted.findings)
 
 
-def _refuse_loss(source: Path, findings: tuple[Finding, ...]) -> None:
+def _refuse_loss(findings: tuple[Finding, ...]) -> None:
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if errors:
         raise WorkspaceError(

@@ -89,8 +89,8 @@ _NOTES: Mapping[str, str] = {
     "claims.statement": "这一项做了什么；页码由程序加在后面。写在这一项的第一行",
     "claims.measure": "计数内容的数量；佐证能数出来的可以不写，由程序数",
     "claims.choice": "判断类的项目从下拉列表选一档",
-    "evidence.files": "相对 evidence/ 的路径。几个文件合成一件时一行一个（Alt+回车换行），或写它们的"
-    "文件夹；只用几页时写成 名单.pdf〔页：1-3〕",
+    "evidence.files": "相对 evidence/ 的路径。几个文件合成一件时一行一个（Alt+回车换行），"
+    "或写它们的文件夹；只用几页时写成 名单.pdf〔页：1-3〕",
     "evidence.items": "项目编号，可写几个，用顿号隔开，如 13、18；不写就是所在文件夹的项目",
     "evidence.kind": "从下拉列表选；放在种类的子文件夹里就不用写",
     "evidence.date": "如 2024-06-18；只知道年月的写 2024年6月",

@@ -6,7 +6,7 @@ typed stays as it is; a second run changes nothing.
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.data.evidence import Evidence
@@ -40,10 +40,11 @@ class Updated:
 
 @dataclass(frozen=True)
 class _Change:
-    """What is to be done to the table. `missing` are its rows, from 0."""
+    """What is to be done to a table of `known` rows. `missing` are some of these, from 0."""
 
+    known: int
     rows: tuple[EvidenceRow, ...]
-    missing: frozenset[int] = field(default_factory=frozenset)
+    missing: frozenset[int]
 
 
 def update_ledger(folder: Path) -> Updated:
@@ -60,6 +61,7 @@ def update_ledger(folder: Path) -> Updated:
     _, spec = find_submission(scheme, data.submission, fitted.places)
     found = discover(folder / FOLDER, spec, data.evidence, fitted.places)
     change = _Change(
+        len(data.evidence),
         tuple(map(_row, (e for e in found.evidence if e.where.startswith(f"{FOLDER}/")))),
         frozenset(_missing(data, fitted.places, found.findings)),
     )
@@ -122,7 +124,7 @@ def _write(file: Path, data: StudioFile, places: Places, change: _Change) -> boo
     """Write the change in one step, once it is known that nothing else has changed."""
     old = file.read_bytes()
     edit = _edit_book if file.name == BOOK_FILE else _edit_yaml
-    new = edit(file, old, places, change, data)
+    new = edit(file, old, places, change)
     if new == old:
         return False
     unfinished = file.with_name(f".{file.name}.new")
@@ -153,7 +155,7 @@ def _compare(unfinished: Path, name: str, data: StudioFile, change: _Change) -> 
         )
 
 
-def _edit_yaml(file: Path, old: bytes, places: Places, change: _Change, data: StudioFile) -> bytes:
+def _edit_yaml(_: Path, old: bytes, places: Places, change: _Change) -> bytes:
     encoding = _encoding(old)
     text = old.decode(encoding)
     lines = {int(places.at("evidence", row).rpartition(":")[2]) for row in change.missing}
@@ -180,7 +182,7 @@ def _encoding(raw: bytes) -> str:
     return "utf-8"
 
 
-def _edit_book(file: Path, old: bytes, places: Places, change: _Change, data: StudioFile) -> bytes:
+def _edit_book(file: Path, old: bytes, places: Places, change: _Change) -> bytes:
     sheets = read_sheets(file, file.name, WorkspaceError)
     sheet = next((s for s in sheets if bare(s.name) == bare(EVIDENCE_SHEET)), None)
     head = seek_head(sheet, EVIDENCE_SHEET) if sheet else None
@@ -190,8 +192,9 @@ def _edit_book(file: Path, old: bytes, places: Places, change: _Change, data: St
             where=file.name,
             remedy="用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
         )
-    rows = {_row_number(places.at("evidence", i)): i for i in range(len(data.evidence))}
-    edits = dict(_mark_edits(sheet, head, rows, change.missing))
+    rows = {_row_number(places.at("evidence", i)): i for i in range(change.known)}
+    edits: dict[tuple[int, int], str | int | None] = {}
+    edits |= dict(_mark_edits(sheet, head, rows, change.missing))
     edits |= dict(_row_edits(sheet, head, change.rows))
     return write_cells(old, sheet.name, edits) if edits else old
 
@@ -207,7 +210,7 @@ def _titled(head: Head, title: str) -> int | None:
 
 def _mark_edits(
     sheet: Sheet, head: Head, rows: dict[int, int], missing: frozenset[int]
-) -> Iterator[tuple[tuple[int, int], str | None]]:
+) -> Iterator[tuple[tuple[int, int], str | int | None]]:
     """Marks to set and to take away; whatever else stands in the column stays."""
     column = _titled(head, STATE.title)
     if column is None:

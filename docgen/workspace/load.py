@@ -135,7 +135,7 @@ def load_workspace(folder: Path) -> Workspace:
 
 
 def read_data(file: Path) -> DataTree:
-    """Return the values of a data file, YAML or workbook. WorkspaceError where it cannot be read."""
+    """Return the values of a data file. WorkspaceError where it cannot be read."""
     read = read_book if file.name == BOOK_FILE else read_tree
     return read(file, file.name, WorkspaceError)
 

@@ -81,7 +81,7 @@ def _find_evidence(text: str) -> tuple[Node | None, Node | None]:
 
 
 def _dash_column(lines: Sequence[str], value: SequenceNode) -> int:
-    """Where the dashes of a list stand: its own lines say it, whatever ruamel takes for its start."""
+    """Where the dashes of a list stand: its own lines say it, whatever ruamel says."""
     line = lines[value.value[0].start_mark.line]
     return len(line) - len(line.lstrip(" ")) if line.lstrip(" ").startswith("-") else 2
 

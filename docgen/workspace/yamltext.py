@@ -15,7 +15,7 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _ASKS_FOR_QUOTES = re.compile(r"[^\S \u3000]|[\"'#:\[\]{},&*!|>%@`\\?=<~“”‘’＂]|^[\s.+-]|\s$")
-_WORDS = re.compile(r"(?i)true|false|null|yes|no|on|off")
+_WORDS = re.compile(r"(?i)^(true|false|null|yes|no|on|off)$")
 
 
 def write_yaml(data: StudioFile, spec: SubmissionSpec) -> str:
@@ -92,9 +92,8 @@ def _short_list(values: tuple[object, ...], indent: str) -> str | None:
 
 
 def _scalar(text: str, indent: str) -> str:
-    if text and not _ASKS_FOR_QUOTES.search(text) and not _WORDS.fullmatch(text):
-        if not _UNPRINTABLE.search(text):
-            return text
+    if text and not any(p.search(text) for p in (_ASKS_FOR_QUOTES, _UNPRINTABLE, _WORDS)):
+        return text
     lines = text.split("\n")
     if indent and len(lines) > 1 and not text.startswith((" ", "\n")) and _is_block(text):
         return "\n".join(["|-", *(f"{indent}{line}" if line else "" for line in lines)])
