@@ -8,7 +8,7 @@ Two different things are said about trouble:
 
     DocgenError                 what · where · how to mend it
     ├── FindingsError      1    findings of level error stand in the way
-    ├── WorkspaceError     3    the folder or its studio.yaml cannot be read at all
+    ├── WorkspaceError     3    the folder or its data file cannot be read at all
     ├── SchemeError        4    the scheme is missing or wrong
     ├── SourceError        5    one foreign file cannot be used
     ├── FormError          6    a Word template and its contract disagree

@@ -38,9 +38,11 @@ LEVELS = (
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
     {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
+    | {"workspace.headings"}
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.streams"},
-    {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
+    {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",
         "sources.tiffpages",
@@ -52,11 +54,13 @@ LEVELS = (
         "bundle.drafts",
         "bundle.remarks",
     }
-    | {"workspace.blank", "workspace.discover", "workspace.fitting"},
+    | {"workspace.blank", "workspace.discover", "workspace.fitting"}
+    | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
+    {"workspace.booktree"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare", "bundle.volumes"},
-    {"sizing", "verify.reading", "verify.opened"},
+    {"sources.prepare", "bundle.volumes", "workspace.bookblank", "workspace.ledger"},
+    {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
     {"verify.pages"},
     {"verify.figures", "verify.standards", "verify.whole"},
     {"verify.verify"},

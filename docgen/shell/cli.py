@@ -48,10 +48,14 @@ app = typer.Typer(
 )
 
 Workspace = Annotated[
-    Path, typer.Argument(metavar="工作文件夹", help="有 studio.yaml 的文件夹", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="工作文件夹", help="有 studio.yaml 或 studio.xlsx 的文件夹", show_default=False
+    ),
 ]
 Submission = Literal["application", "assessment"]
 Part = Literal["bundle", "forms"]
+DataFormat = Literal["yaml", "xlsx"]
 SchemaName = Literal["studio", "scheme", "manifest"]
 
 
@@ -162,8 +166,8 @@ def _show_version(wanted: bool) -> None:
 
 @app.callback(
     help="把一个文件夹里的数据和佐证，生成一整套报送材料。\n\n"
-    "数据写在 studio.yaml，佐证按项目放在 evidence 文件夹；表格、报告、佐证材料里的分数和页码"
-    "都由程序算，处处一致。",
+    "数据写在 studio.yaml（或 studio.xlsx），佐证按项目放在 evidence 文件夹；表格、报告、佐证材料"
+    "里的分数和页码都由程序算，处处一致。",
 )
 def docgen(
     version: Annotated[
@@ -177,9 +181,11 @@ def docgen(
     cls=ChineseCommand,
     help="新建一个待填的工作文件夹。\n\n"
     "里面有 studio.yaml（要填的数据，逐栏有说明）、evidence（每一项一个佐证文件夹）、报告的 Word "
-    "骨架和说明.txt。已有的文件不会改动，只补缺少的。",
+    "骨架和说明.txt。已有的文件不会改动，只补缺少的。想用 WPS 或 Excel 填的，加 --format xlsx，"
+    "要填的数据就是 studio.xlsx。",
     epilog="""
     docgen init 我的工作室
+    docgen init 我的工作室 --format xlsx
     docgen init 新工作室 --submission application
     """,
 )
@@ -195,18 +201,66 @@ def init(
             help="报送种类：application 申报，assessment 年度绩效评估",
         ),
     ] = "assessment",
+    data_format: Annotated[
+        DataFormat,
+        typer.Option(
+            "--format",
+            metavar="yaml|xlsx",
+            help="要填的数据写成哪一种：yaml 文本，xlsx 工作簿；已有数据的不变",
+        ),
+    ] = "yaml",
 ) -> None:
     """Write what is missing of a workspace to be filled in."""
     from docgen.workspace.load import load_scheme
     from docgen.workspace.starter import write_workspace
 
-    started = write_workspace(folder, load_scheme(scheme, near=None), submission)
+    started = write_workspace(
+        folder, load_scheme(scheme, near=None), submission, as_book=data_format == "xlsx"
+    )
     say(f"工作文件夹：{folder}")
     for name in started.written:
         say(f"  新建          {name}")
     for name in started.kept:
         say(f"  已有，未改动  {name}")
     say(f"接下来：照{GUIDE_FILE}填写和放佐证，随时可运行 docgen check {folder}")
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="照文件夹里的文件，更新佐证表。\n\n"
+    "佐证表是 studio.xlsx 的“佐证”表，或 studio.yaml 的 evidence。还没有写进去的文件逐个添在最后，"
+    "写好文件、项目、标题和种类；找不到文件的各条作上标记。已经写的内容一字不动，可以反复运行。",
+)
+def ledger(folder: Workspace) -> None:
+    """Bring the evidence table up to date and say what became of it."""
+    from docgen.workspace.ledger import update_ledger
+
+    updated = update_ledger(folder)
+    for name in updated.added:
+        say(f"  新增          {printable_line(name)}")
+    for name in updated.missing:
+        say(f"  找不到文件    {printable_line(name)}")
+    if updated.astray:
+        _warn_findings(updated.astray)
+    said = f"新增 {len(updated.added)} 件，{len(updated.missing)} 件找不到文件"
+    say(f"{updated.file} 的佐证表{'已更新' if updated.changed else '没有变化'}：{said}")
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="把 studio.yaml 转成 studio.xlsx，或转回来。\n\n"
+    "有哪一种就转成另一种，内容一样；原来的文件改名留着。studio.yaml 里 # 后面的注释、studio.xlsx "
+    "里自己加的列和表不带过去。有读不进来的内容时不转换。",
+)
+def convert(folder: Workspace) -> None:
+    """Turn the data file of a workspace into the other kind, and keep the old one."""
+    from docgen.workspace.convert import convert_data
+
+    converted = convert_data(folder)
+    if converted.findings:
+        _warn_findings(converted.findings)
+    say(f"已转换：{converted.written}")
+    say(f"原来的文件改名为 {converted.kept}，核对无误后可以删去")
 
 
 @app.command(

@@ -303,7 +303,8 @@ class _Reader:
             spots = self.row_spots(head, row)
             if any(not spot.is_unwritten for spot in spots.values()):
                 rows.append(self.spot(str(len(rows)), (row, essential), dict(spots)))
-        _put(self.tree, ROW_PATHS[kind], self.spot(kind, (head.row, essential), list(rows)))
+        keys = ROW_PATHS[kind]
+        _put(self.tree, keys, self.spot(keys[-1], (head.row, essential), list(rows)))
         self.report_hidden()
 
     def _is_example(self, head: Head, row: int, kind: str) -> bool:
@@ -337,8 +338,6 @@ class _Reader:
             counted = spots.pop(COUNTED.keys[0], self.spot("counted", (row, 1)))
             if isinstance(item.value, str) and item.value:
                 current = claims.setdefault(item.value, self._claim(item))
-            if all(spot.is_unwritten for spot in (*spots.values(), counted)):
-                continue
             if current is None or item.dropped:
                 if any(not spot.is_unwritten for spot in spots.values()):
                     at = (row, head.column("item") or 1)

@@ -17,6 +17,7 @@ from openpyxl.utils.datetime import (  # type: ignore[import-untyped]
     CALENDAR_MAC_1904,
     CALENDAR_WINDOWS_1900,
     from_excel,
+    to_excel,
 )
 
 from docgen.data.model import FilePages, PartialDate, normalise_text
@@ -34,6 +35,7 @@ _SURE_DIGITS = 15
 """Excel keeps no more of a number."""
 _SERIALS = range(10_000, 80_000)
 """Numbers that are days counted from 1900: 1927 to 2119."""
+_YEARS = range(1900, 2200)
 _FIRST_DAY = datetime.date(1900, 3, 1)
 """Before it Excel counts a day that never was."""
 
@@ -79,6 +81,12 @@ def read_cell(cell: Cell, sort: Sort) -> Plain:
             "Y120",
             "这一格是公式，文件里没有存它的结果",
             "用 WPS 或 Excel 打开，保存一次；或直接写上结果",
+        )
+    if cell.error and not cell.formula and "y" in cell.format.lower():
+        raise OddCellError(
+            "Y127",
+            "这一格设成了日期，写的数却不是日期（显示为 ####）",
+            "把单元格格式设为“文本”，写成 2024-06-18",
         )
     if cell.error:
         raise OddCellError(
@@ -201,6 +209,10 @@ def _date(cell: Cell) -> str:
 
 def _moment(moment: datetime.datetime, cell: Cell) -> str:
     """A date as exactly as its format shows it: a month typed is a first day in the file."""
+    number = round(to_excel(moment), 4)
+    if number in _YEARS or _YEARS[0] < number < _YEARS[-1]:
+        # 1978 or 1978.09 typed where a date was expected: Excel shows a day of 1905.
+        return read_date(_unsure_month(_write_number(number)))
     shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", cell.format).lower()
     if cell.format_id in _MONTH_FORMATS or ("d" not in shown and "m" in shown):
         return f"{moment:%Y-%m}"
@@ -211,14 +223,18 @@ def _number_as_date(number: float, cell: Cell) -> str:
     if number == int(number) and int(number) in _SERIALS:
         epoch = CALENDAR_MAC_1904 if cell.since_1904 else CALENDAR_WINDOWS_1900
         return _moment(from_excel(int(number), epoch), _as_day(cell))
-    text = _write_number(number)
+    return read_date(_unsure_month(_write_number(number)))
+
+
+def _unsure_month(text: str) -> str:
+    """The number of a year and a month; OddCellError where a nought at its end may be lost."""
     if re.fullmatch(r"(19|20)\d{2}\.1", text):
         raise OddCellError(
             "Y127",
             f"写的是数字 {text}，分不清是 1 月还是 10 月",
             f"写成 {text[:4]}年1月 或 {text[:4]}年10月",
         )
-    return read_date(text)
+    return text
 
 
 def _as_day(cell: Cell) -> Cell:

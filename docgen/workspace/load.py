@@ -162,10 +162,10 @@ def find_data_file(folder: Path) -> Path:
 
 def _instead(folder: Path) -> str:
     """What to do where there is no data file: what looks like one is named."""
-    alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.[a-z]+$", p.name))
+    alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.", p.name))
     books = [name for name in alike if _OTHER_BOOKS.search(name)]
     yaml = [name for name in alike if re.search(r"(?i)\.y", name)]
-    named_wrong = [name for name in alike if name.lower() == BOOK_FILE]
+    named_wrong = [name for name in alike if name.lower().startswith(BOOK_FILE)]
     if yaml or named_wrong:
         right = DATA_FILE if yaml else BOOK_FILE
         return f"把 {(yaml or named_wrong)[0]} 改名为 {right}（先让系统显示文件后缀）"

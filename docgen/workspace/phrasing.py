@@ -54,9 +54,15 @@ def for_file(name: str, finding: Finding) -> Finding:
     """Return a finding as it is told about the data file of that name."""
     if name != BOOK_FILE:
         return finding
-    what, remedy = finding.what, finding.remedy
+    what = finding.what
     for pattern, turned in _KEYS:
         what = pattern.sub(turned, what)
-    for pattern, turned in _TURNS:
-        remedy = pattern.sub(turned, remedy)
-    return replace(finding, what=what, remedy=remedy)
+    return replace(finding, what=what, remedy=advise(name, finding.remedy))
+
+
+def advise(name: str, text: str) -> str:
+    """Return a piece of advice as it is given for the data file of that name."""
+    if name == BOOK_FILE:
+        for pattern, turned in _TURNS:
+            text = pattern.sub(turned, text)
+    return text

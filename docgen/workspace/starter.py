@@ -31,6 +31,7 @@ from docgen.workspace.load import (
     read_data,
     schemes_folder,
 )
+from docgen.workspace.phrasing import advise
 
 _GUIDE_COLUMNS = 78
 
@@ -278,7 +279,7 @@ _OPENING = {
 def _folder_lines(item: Item, data_file: str) -> Iterator[str]:
     yield f"{FOLDER}/{item.folder_name}/"
     if item.hint:
-        yield from _item("    ", item.hint)
+        yield from _item("    ", advise(data_file, item.hint))
     if item.kinds:
         kinds = "、".join(item.kinds)
         yield from _item("    ", f"计数的放进以种类为名的子文件夹（没有就新建）：{kinds}")
