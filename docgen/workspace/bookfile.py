@@ -130,8 +130,10 @@ def _open(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:
         with warnings.catch_warnings():
             # What it cannot keep does not matter: nothing is written back by it.
             warnings.simplefilter("ignore")
-            written = load_workbook(path, rich_text=False)
-            shown = load_workbook(path, data_only=True)
+            with path.open("rb") as file:
+                written = load_workbook(file)
+            with path.open("rb") as file:
+                shown = load_workbook(file, data_only=True)
         return [_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets]
     except Exception as cause:
         # Whatever openpyxl stumbles over: of a damaged file it raises anything.

@@ -210,7 +210,7 @@ def _date(cell: Cell) -> str:
 def _moment(moment: datetime.datetime, cell: Cell) -> str:
     """A date as exactly as its format shows it: a month typed is a first day in the file."""
     number = round(to_excel(moment), 4)
-    if number in _YEARS or _YEARS[0] < number < _YEARS[-1]:
+    if _YEARS[0] <= number < _YEARS[-1]:
         # 1978 or 1978.09 typed where a date was expected: Excel shows a day of 1905.
         return read_date(_unsure_month(_write_number(number)))
     shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", cell.format).lower()

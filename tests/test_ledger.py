@@ -1,0 +1,227 @@
+"""The evidence table is brought up to date, and whatever anybody typed stays as it is."""
+
+import io
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from docgen.errors import OutputError, WorkspaceError
+from docgen.workspace.convert import convert_data
+from docgen.workspace.ledger import update_ledger
+from docgen.workspace.load import DATA_FILES, load_scheme, load_workspace
+from docgen.workspace.starter import write_workspace
+
+ROOT = Path(__file__).parent.parent
+SCHEME = load_scheme("weihai-2025", near=None)
+HEAD = 3
+
+
+@pytest.fixture(params=DATA_FILES)
+def workspace(request, tmp_path) -> Path:
+    folder = tmp_path / "w"
+    shutil.copytree(ROOT / "samples" / "assessment", folder)
+    if request.param == "studio.xlsx":
+        convert_data(folder)
+    return folder
+
+
+def evidence(folder: Path) -> list[object]:
+    """All that a build makes of the evidence, wherever it was said."""
+    return [
+        (e.id, e.title, e.files, e.supports, e.kind, e.date, e.quantity, e.holder, e.number, e.note)
+        for e in load_workspace(folder).evidence
+    ]
+
+
+def data_file(folder: Path) -> Path:
+    return next(folder / name for name in DATA_FILES if (folder / name).exists())
+
+
+def test_new_files_get_a_row_and_nothing_else_changes(workspace):
+    before, data = evidence(workspace), load_workspace(workspace).data
+    updated = update_ledger(workspace)
+    assert updated.changed
+    assert updated.missing == ()
+    after = load_workspace(workspace)
+    assert evidence(workspace) == before
+    assert after.data.evidence[: len(data.evidence)] == data.evidence
+    assert len(after.data.evidence) == len(data.evidence) + len(updated.added)
+    # Every file has a row now, that says what its place says.
+    assert not any(e.where.startswith("evidence/") for e in after.evidence)
+    row = next(r for r in after.data.evidence if "外观" in r.title or r.kind == "论文")
+    assert row.files[0].file.startswith(f"{row.items[0]:02d}-")
+    assert after.data.model_copy(update={"evidence": ()}) == data.model_copy(
+        update={"evidence": ()}
+    )
+
+
+def test_a_second_run_changes_nothing(workspace):
+    update_ledger(workspace)
+    content = data_file(workspace).read_bytes()
+    again = update_ledger(workspace)
+    assert (again.changed, again.added, again.missing) == (False, (), ())
+    assert data_file(workspace).read_bytes() == content
+
+
+def test_files_that_are_gone_are_marked_until_they_are_back(workspace):
+    update_ledger(workspace)
+    file = next((workspace / "evidence").glob("11-*/培训取证/1 *"))
+    kept = workspace.parent / file.name
+    full = data_file(workspace).read_bytes()
+    file.rename(kept)
+    updated = update_ledger(workspace)
+    assert [Path(name).name for name in updated.missing] == [file.name]
+    assert updated.added == ()
+    assert _marks(workspace) == 1
+    assert update_ledger(workspace).changed is False
+    data = load_workspace(workspace).data
+    assert any(file.name in row.files[0].file and row.quantity == 120 for row in data.evidence)
+    kept.rename(file)
+    assert update_ledger(workspace).changed
+    assert _marks(workspace) == 0
+    if data_file(workspace).suffix == ".yaml":
+        assert data_file(workspace).read_bytes() == full
+
+
+def _marks(folder: Path) -> int:
+    file = data_file(folder)
+    if file.suffix == ".yaml":
+        return file.read_text("utf-8").count("找不到文件")
+    cells = (cell.value for row in load_workbook(file)["佐证"].iter_rows() for cell in row)
+    return sum(value == "找不到文件" for value in cells)
+
+
+@pytest.mark.parametrize("as_book", [False, True])
+def test_a_new_workspace_is_filled_from_its_folders(as_book, tmp_path):
+    write_workspace(tmp_path, SCHEME, "assessment", as_book=as_book)
+    place = tmp_path / "evidence/13-新产品新成果/发明专利"
+    place.mkdir()
+    (place / "2 甲、乙的专利.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "evidence/散.pdf").write_bytes(b"%PDF-")
+    updated = update_ledger(tmp_path)
+    assert updated.added == ("13-新产品新成果/发明专利/2 甲、乙的专利.pdf",)
+    assert [f.code for f in updated.astray] == ["F201"]
+    (row,) = load_workspace(tmp_path).data.evidence
+    assert (row.title, row.kind, row.items) == ("甲、乙的专利", "发明专利", (13,))
+
+
+def test_the_yaml_keeps_every_byte_it_had(tmp_path):
+    shutil.copytree(ROOT / "samples" / "assessment", tmp_path / "w")
+    file = tmp_path / "w" / "studio.yaml"
+    before = file.read_text("utf-8")
+    update_ledger(tmp_path / "w")
+    after = file.read_text("utf-8")
+    assert after.startswith(before)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "",
+        "evidence:\n",
+        "evidence: []  # 还没有\n",
+        "evidence:\n- files: 01-工作室专用场地/1 a.pdf  # 平面图\n"
+        "  note: |\n    一\n\n    二\n\n# 末尾\n",
+        "evidence:\n    - {files: 01-工作室专用场地/1 a.pdf, note: '一'}\nreport: x.docx # 报告\n",
+        "evidence:\n  - files:\n      - 01-工作室专用场地/1 a.pdf\n\n\nleader: {name: 张三}",
+    ],
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_the_yaml_may_be_written_in_many_ways(tail, ending, encoding, tmp_path):
+    folder = tmp_path / "evidence/01-工作室专用场地"
+    folder.mkdir(parents=True)
+    (folder / "1 a.pdf").write_bytes(b"%PDF-")
+    (folder / "2 b.pdf").write_bytes(b"%PDF-")
+    text = f"# 注释\nscheme: weihai-2025\nsubmission: assessment\n{tail}".replace("\n", ending)
+    file = tmp_path / "studio.yaml"
+    file.write_bytes(text.encode(encoding))
+    before = load_workspace(tmp_path).data
+    update_ledger(tmp_path)
+    after = load_workspace(tmp_path).data
+    assert after.evidence[: len(before.evidence)] == before.evidence
+    assert len(after.evidence) == 2
+    assert (after.leader, after.report) == (before.leader, before.report)
+    written = file.read_bytes().decode(encoding)
+    for line in text.replace(" []", "").split(ending):
+        assert line in written
+    assert not re.search("(?<!\r)\n", written) if ending == "\r\n" else "\r" not in written
+
+
+def test_a_list_on_one_line_is_left_alone(tmp_path):
+    write_workspace(tmp_path, SCHEME, "assessment")
+    (tmp_path / "evidence/12-技术革新/1 b.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "evidence/12-技术革新/2 b.pdf").write_bytes(b"%PDF-")
+    text = "scheme: weihai-2025\nsubmission: assessment\nevidence: [{files: 12-技术革新/1 b.pdf}]\n"
+    (tmp_path / "studio.yaml").write_text(text, "utf-8")
+    with pytest.raises(WorkspaceError) as caught:
+        update_ledger(tmp_path)
+    assert "一行" in caught.value.what
+    assert (tmp_path / "studio.yaml").read_text("utf-8") == text
+
+
+def test_a_row_that_cannot_be_read_stops_the_ledger(workspace):
+    file = data_file(workspace)
+    if file.suffix == ".yaml":
+        text = file.read_text("utf-8").replace("quantity: 120", "quantity: 很多")
+        file.write_text(text, "utf-8")
+    else:
+        book = load_workbook(file)
+        book["佐证"].cell(HEAD + 2, 8).value = "很多"
+        book.save(file)
+    before = file.read_bytes()
+    with pytest.raises(WorkspaceError) as caught:
+        update_ledger(workspace)
+    assert "很多" in caught.value.what
+    assert file.read_bytes() == before
+
+
+def test_an_open_workbook_is_not_written(tmp_path):
+    write_workspace(tmp_path, SCHEME, "assessment", as_book=True)
+    (tmp_path / ".~lock.studio.xlsx#").write_text("x")
+    with pytest.raises(OutputError) as caught:
+        update_ledger(tmp_path)
+    assert "开着" in caught.value.what
+
+
+def test_all_else_in_the_workbook_stays_as_it_was(tmp_path):
+    write_workspace(tmp_path, SCHEME, "assessment", as_book=True)
+    file = tmp_path / "studio.xlsx"
+    book = load_workbook(file)
+    sheet = book["佐证"]
+    sheet.move_range("C3:N50", cols=1)
+    sheet["C3"].value = "经办人"
+    sheet.column_dimensions["C"].width = 33
+    book.create_sheet("草稿")["A1"] = "我的草稿"
+    book.save(file)
+    (tmp_path / "evidence/12-技术革新/1 革新.pdf").write_bytes(b"%PDF-")
+    before = _parts(file)
+    update_ledger(tmp_path)
+    after = _parts(file)
+    changed = {name for name in before if before[name] != after[name]}
+    assert before.keys() == after.keys()
+    assert len(changed) == 1
+    assert changed.pop().startswith("xl/worksheets/sheet")
+    again = load_workbook(file)["佐证"]
+    titles = {cell.value: cell.column for cell in again[HEAD]}
+    row = next(r for r in range(HEAD + 2, 60) if again.cell(r, titles["标题"]).value == "革新")
+    assert again.cell(row, titles["支撑项目"]).value == "12"
+    assert again.cell(row, titles["核对"]).value == "新增"
+    assert again.cell(row, titles["序号"]).value == 1
+    assert again.cell(row, titles["经办人"]).value is None
+    assert again.column_dimensions["C"].width == 33
+    assert again.freeze_panes == "C4"
+    assert again.cell(HEAD, titles["序号"]).comment.text
+    lists = [rule.formula1 for rule in again.data_validations.dataValidation]
+    assert any("kind" in formula for formula in lists)
+    # A cell that was there keeps its look.
+    assert again.cell(row, titles["序号"]).border.left.style == "thin"
+
+
+def _parts(file: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as package:
+        return {name: package.read(name) for name in package.namelist()}
