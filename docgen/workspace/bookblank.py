@@ -204,7 +204,7 @@ class _Book:
         )
         _put(sheet, (1, 1), name, font=Font(name=_HEADS, size=16))
         _put(sheet, (2, 1), facts, font=Font(name=_BODY, size=9, color=_GREY_INK))
-        sheet.row_dimensions[1].height = 28
+        sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 28, 18
         for place, head in enumerate(heads, 1):
             cell = _put(sheet, (_HEAD_ROW, place), head, font=Font(name=_HEADS, size=_SIZE))
             _frame(cell, fill=_BAND, align="center")
