@@ -356,6 +356,17 @@ def test_claims_have_counts_and_deductions(tmp_path):
     assert fitted.places.at("claims", 5, "choice").startswith("studio.xlsx 项目自评!I")
 
 
+def test_a_choice_may_be_typed_by_its_name(tmp_path):
+    book = blank()
+    sheet = book["项目自评"]
+    row = next(r for r in range(4, 60) if sheet.cell(r, 1).value == 6)
+    put(book, "项目自评", "自评档次", " 制度健全", row=row)
+    put(book, "工作室", "工作室类别", "乡村特色技能大师工作室")
+    fitted = read(book, tmp_path)
+    assert fitted.value.claims[6].choice == "sound"
+    assert fitted.value.studio.traits == ("rural",)
+
+
 def test_an_item_said_twice_is_told(tmp_path):
     book = blank()
     put(book, "项目自评", "工作落实情况", "一", row=HEAD + 1)
@@ -612,6 +623,14 @@ def test_traps_are_not_opened(tmp_path):
     assert "外部" in refused(repack(good, {"xl/sharedStrings.xml": entity}), tmp_path).what
     many = b"<worksheet><sheetData>" + b'<row><c r="A1"/></row>' * 300_001
     assert "单元格" in refused(repack(good, {"xl/worksheets/sheet2.xml": many}), tmp_path).what
+    for area in ("mergeCell", "hyperlink"):
+        wide = (
+            f'<worksheet><sheetData/><{area}s><{area} ref="A1:XFD1048576"/></{area}s></worksheet>'
+        )
+        trap = repack(good, {"xl/worksheets/sheet2.xml": wide.encode()})
+        assert "单元格" in refused(trap, tmp_path).what
+    foreign = "<worksheet/>".encode("utf-16")
+    assert "XML" in refused(repack(good, {"xl/worksheets/sheet2.xml": foreign}), tmp_path).what
     broken = repack(good, {"xl/workbook.xml": b"<workbook"})
     assert "读不出来" in refused(broken, tmp_path).what
     assert "太大" in refused(good + bytes(20_000_001), tmp_path).what

@@ -19,12 +19,18 @@ from docgen.workspace.load import load_scheme, schemes_folder
 from docgen.workspace.starter import write_workspace
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("init", "check", "build", "verify", "schema")
+COMMANDS = ("init", "ledger", "check", "build", "verify", "convert", "schema")
 # Names are English, sentences are not.
 ENGLISH = {
     *(
         "docgen",
         "init",
+        "ledger",
+        "convert",
+        "format",
+        "xlsx",
+        "Excel",
+        "WPS",
         "check",
         "build",
         "verify",
@@ -191,7 +197,7 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
     ("arguments", "what", "how"),
     [
         (["chekc"], "没有“chekc”这个命令", "是不是 check？"),
-        (["xyz"], "没有“xyz”这个命令", "init、check、build、verify、schema"),
+        (["xyz"], "没有“xyz”这个命令", "init、ledger、check、build、verify、convert、schema"),
         (["--"], "没有写命令", "docgen 命令"),
         (["--foo"], "没有“--foo”这个选项", "docgen --help"),
         (["check"], "没有写工作文件夹", "docgen check 工作文件夹 [选项]"),
@@ -240,6 +246,27 @@ def test_a_new_workspace_is_checked_filled_and_passes(docgen, tmp_path):
     filled = docgen("check", "我的工作室")
     assert filled.returncode == 0, filled.stdout
     assert "错误 0 处" in filled.stdout
+
+
+def test_a_workbook_goes_the_whole_way_of_the_commands(docgen, tmp_path):
+    done = docgen("init", "w", "--format", "xlsx")
+    assert done.returncode == 0, done.stderr
+    assert "  新建          studio.xlsx\n" in done.stdout
+    (tmp_path / "w/evidence/01-工作室专用场地/1 平面图.pdf").write_bytes(b"%PDF-")
+    done = docgen("ledger", "w")
+    assert done.stdout.splitlines() == [
+        "  新增          01-工作室专用场地/1 平面图.pdf",
+        "studio.xlsx 的佐证表已更新：新增 1 件，0 件找不到文件",
+    ]
+    assert "没有变化" in docgen("ledger", "w").stdout
+    done = docgen("check", "w")
+    assert done.returncode == 1
+    assert "studio.xlsx 单位!B9" in done.stdout
+    assert "studio.yaml" not in done.stdout
+    done = docgen("convert", "w")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("已转换：studio.yaml\n原来的文件改名为 studio（转换前）.xlsx")
+    assert "1 平面图.pdf" in (tmp_path / "w/studio.yaml").read_text("utf-8")
 
 
 def test_findings_can_be_had_as_json(docgen, new_workspaces):
@@ -333,7 +360,7 @@ def test_a_place_that_cannot_be_written_is_error_9(docgen, tmp_path):
 BUG = (
     "-c",
     "import sys, docgen.workspace.starter\n"
-    "def fail(*_): raise ValueError('no, 371002197609181234')\n"
+    "def fail(*_, **__): raise ValueError('no, 371002197609181234')\n"
     "docgen.workspace.starter.write_workspace = fail\n"
     "from docgen.shell.cli import main\n"
     "main()",
@@ -364,7 +391,7 @@ def test_an_interrupt_is_130(docgen):
         "-c",
         "import os, signal\n"
         "from docgen.workspace import starter\n"
-        "starter.write_workspace = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "starter.write_workspace = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
         "from docgen.shell.cli import main\n"
         "main()",
     )

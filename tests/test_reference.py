@@ -40,7 +40,8 @@ def test_writing_gives_the_pages(tmp_path):
 def test_every_command_and_option_is_in_the_reference():
     command = typer.main.get_command(app)
     commands = getattr(command, "commands", {})
-    assert set(commands) == {"init", "check", "build", "verify", "schema"}
+    expected = {"init", "ledger", "check", "build", "verify", "convert", "schema"}
+    assert set(commands) == expected
     for name, inner in commands.items():
         section = PAGES["commands.zh.md"].partition(f"## docgen {name}\n")[2].partition("\n## ")[0]
         assert inner.help.partition("\n")[0] in section

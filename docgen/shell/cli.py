@@ -248,23 +248,6 @@ def ledger(folder: Workspace) -> None:
 
 @app.command(
     cls=ChineseCommand,
-    help="把 studio.yaml 转成 studio.xlsx，或转回来。\n\n"
-    "有哪一种就转成另一种，内容一样；原来的文件改名留着。studio.yaml 里 # 后面的注释、studio.xlsx "
-    "里自己加的列和表不带过去。有读不进来的内容时不转换。",
-)
-def convert(folder: Workspace) -> None:
-    """Turn the data file of a workspace into the other kind, and keep the old one."""
-    from docgen.workspace.convert import convert_data
-
-    converted = convert_data(folder)
-    if converted.findings:
-        _warn_findings(converted.findings)
-    say(f"已转换：{converted.written}")
-    say(f"原来的文件改名为 {converted.kept}，核对无误后可以删去")
-
-
-@app.command(
-    cls=ChineseCommand,
     help="检查，不生成任何文件。\n\n"
     "逐条列出错误（改好才能生成）、警告（请核实）和提示（供参考），写明在哪里、怎样改。"
     "没有错误时退出码是 0，有错误是 1。",
@@ -362,6 +345,23 @@ def verify(
         report = write_report(verified.findings)
         say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
     _leave_by(verified.findings)
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="把 studio.yaml 转成 studio.xlsx，或转回来。\n\n"
+    "有哪一种就转成另一种，内容一样；原来的文件改名留着。studio.yaml 里 # 后面的注释、studio.xlsx "
+    "里自己加的列和表不带过去。有读不进来的内容时不转换。",
+)
+def convert(folder: Workspace) -> None:
+    """Turn the data file of a workspace into the other kind, and keep the old one."""
+    from docgen.workspace.convert import convert_data
+
+    converted = convert_data(folder)
+    if converted.findings:
+        _warn_findings(converted.findings)
+    say(f"已转换：{converted.written}")
+    say(f"原来的文件改名为 {converted.kept}，核对无误后可以删去")
 
 
 @app.command(

@@ -5,17 +5,22 @@ format is refused before openpyxl sees it, each with a way out.
 """
 
 import datetime
+import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from openpyxl.utils import (  # type: ignore[import-untyped]
+    get_column_letter,
+    range_boundaries,
+)
 from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
 
 from docgen.errors import DocgenError
@@ -33,6 +38,8 @@ _TRAPS = tuple(
     for mark in ("<!ENTITY", "<!DOCTYPE")
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
+_CELLS = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 _SAVE_AS = "用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”，再运行"
 
 Area = tuple[int, int, int, int]
@@ -48,6 +55,16 @@ class Sheet:
     merged: tuple[Area, ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
+
+    @cached_property
+    def shown_by(self) -> Mapping[tuple[int, int], tuple[int, int]]:
+        """For each place of a merged area the place whose content shows there."""
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
 
     def rows(self) -> list[int]:
         """The rows in which anything stands."""
@@ -119,10 +136,28 @@ def _find_trap(package: zipfile.ZipFile) -> str:
     for entry in xml:
         # No more than what was declared is unpacked; a lie about it is told by the checksum.
         content = package.read(entry)
-        if any(trap in content for trap in _TRAPS):
+        # In UTF-16 nothing below would be found; no program saves workbooks so.
+        if b"\0" in content[:4] or any(trap in content for trap in _TRAPS):
             return "工作簿里有声明外部内容的 XML，没有打开"
-        cells += content.count(b"<c ") if "worksheets" in entry.filename else 0
+        cells += _count_cells(content)
     return f"工作簿有 {cells} 个单元格，不像数据文件，没有打开" if cells > MAX_CELLS else ""
+
+
+def _count_cells(content: bytes) -> int:
+    """The cells of a part, and those of areas that openpyxl goes through one by one."""
+    areas = (match[1].decode("ascii", "replace") for match in _AREAS.finditer(content))
+    return len(_CELLS.findall(content)) + sum(map(_area, areas))
+
+
+def _area(written: str) -> int:
+    try:
+        left, top, right, bottom = range_boundaries(written)
+    except (ValueError, TypeError):
+        return 1
+    if None in (left, top, right, bottom):
+        # Whole rows or columns.
+        return MAX_CELLS + 1
+    return int((right - left + 1) * (bottom - top + 1))
 
 
 def _open(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:

@@ -22,6 +22,7 @@ from docgen.workspace.headings import (
     FORM_HEADS,
     FORMS,
     ITEM,
+    LISTS_SHEET,
     ROW_MARK,
     ROW_PATHS,
     SHEETS,
@@ -45,7 +46,6 @@ EXAMPLE_TITLES: Mapping[str, tuple[str, str]] = {
 _ESSENTIAL = {TEAM_SHEET: "name", CLAIMS_SHEET: "item", EVIDENCE_SHEET: "files"}
 _HEAD_ROWS = 40
 """So far down a heading is looked for."""
-_MOST_ROWS = 5_000
 
 
 def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
@@ -59,8 +59,9 @@ def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
             where=name,
             remedy="工作表的名字不要改；可用 docgen init --format xlsx 在别处生成一份，对照着填",
         )
+    names = _names(sheets)
     for sheet in sheets:
-        reader = _Reader(tree, sheet)
+        reader = _Reader(tree, sheet, names)
         kind = known.get(bare(sheet.name))
         if kind is not None and kind in FORMS:
             reader.read_form(kind)
@@ -71,6 +72,19 @@ def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
         elif sheet.cells and bare(sheet.name) not in map(bare, UNREAD_SHEETS):
             reader.report_unknown_sheet()
     return tree
+
+
+def _names(sheets: Sequence[Sheet]) -> dict[str, str]:
+    """The keys of names that people may type without their keys, from the drop-down lists."""
+    keys: dict[str, set[str]] = {}
+    for sheet in sheets:
+        if bare(sheet.name) == bare(LISTS_SHEET):
+            for cell in sheet.cells.values():
+                text = str(cell.content)
+                name, bracket, _ = text.rpartition("（")
+                if bracket and read_label(text) != text:
+                    keys.setdefault(bare(name), set()).add(read_label(text))
+    return {name: found.pop() for name, found in keys.items() if len(found) == 1}
 
 
 def _put(tree: DataTree, keys: Sequence[str], spot: Spot) -> None:
@@ -102,6 +116,7 @@ class _Reader:
 
     tree: DataTree
     sheet: Sheet
+    names: Mapping[str, str]
     hidden: list[str] = field(default_factory=list)
 
     def say(
@@ -129,12 +144,20 @@ class _Reader:
         if cell is None:
             return spot
         try:
-            spot.value = self._inside(read_cell(cell, sort), at)
+            spot.value = self._inside(self._with_keys(read_cell(cell, sort), sort), at)
         except OddCellError as odd:
             self.say(odd.code, (cell.row, cell.column), odd.what, odd.remedy)
             # It was written, so nobody should say that it is missing.
             spot.value, spot.dropped = "", True
         return spot
+
+    def _with_keys(self, plain: Plain, sort: Sort) -> Plain:
+        """The keys of what was typed by its name alone."""
+        if sort is Sort.LABEL and isinstance(plain, str):
+            return self.names.get(bare(plain), plain)
+        if sort is Sort.LABELS and isinstance(plain, list):
+            return [self.names.get(bare(one), one) for one in plain if isinstance(one, str)]
+        return plain
 
     def _inside(self, plain: Plain, at: tuple[int, int]) -> Value:
         """Lists get places too: all of one cell."""
@@ -152,11 +175,8 @@ class _Reader:
         """The cell that shows here: where cells of a column are merged, the uppermost."""
         if at in self.sheet.cells:
             return self.sheet.cells[at]
-        row, column = at
-        for top, left, bottom, _ in self.sheet.merged:
-            if left == column and top <= row <= bottom:
-                return self.sheet.cells.get((top, left))
-        return None
+        top = self.sheet.shown_by.get(at)
+        return self.sheet.cells.get(top) if top and top[1] == at[1] else None
 
     def note_hidden(self, at: tuple[int, int]) -> None:
         """Remember that something was read from where nobody sees it."""
@@ -271,12 +291,11 @@ class _Reader:
 
     def data_rows(self, head: Head) -> Iterator[int]:
         """The rows below the headings; those of a merged cell are all its rows."""
-        rows = {row for row, column in self.sheet.cells if row >= head.first}
+        filled = set(self.sheet.rows())
+        rows = {row for row in filled if row >= head.first}
         for top, left, bottom, _ in self.sheet.merged:
-            if top >= head.first and left in head.columns and bottom - top < _MOST_ROWS:
-                rows.update(
-                    r for r in range(top, bottom + 1) if any(at[0] == r for at in self.sheet.cells)
-                )
+            if top >= head.first and left in head.columns:
+                rows |= filled.intersection(range(top, bottom + 1))
         yield from sorted(rows)
 
     def row_spots(self, head: Head, row: int) -> dict[str, Spot]:
@@ -415,13 +434,8 @@ def seek_head(sheet: Sheet, kind: str) -> Head | None:
 
 def _head_text(sheet: Sheet, at: tuple[int, int]) -> object:
     """What shows in a heading's place: merged cells show the same all over."""
-    if at in sheet.cells:
-        return sheet.cells[at].content
-    row, column = at
-    for top, left, bottom, right in sheet.merged:
-        if top <= row <= bottom and left <= column <= right and (top, left) in sheet.cells:
-            return sheet.cells[top, left].content
-    return None
+    cell = sheet.cells.get(at) or sheet.cells.get(sheet.shown_by.get(at, at))
+    return cell.content if cell else None
 
 
 def _first_of_each(found: Mapping[int, Heading]) -> dict[int, Heading]:

@@ -65,4 +65,5 @@ def advise(name: str, text: str) -> str:
     if name == BOOK_FILE:
         for pattern, turned in _TURNS:
             text = pattern.sub(turned, text)
+        text = re.sub("(?<=[一-鿿]) (?=“)|(?<=”) (?=[一-鿿])", "", text)
     return text
