@@ -36,16 +36,17 @@ LEVELS = (
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
-    {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
+    {"data.stated", "checks.case", "forms.templatelook", "forms.values", "package.manifest", "workspace.datafile"}
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans"},
-    {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
+    {"checks.rules_lint", "bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",
         "sources.tiffpages",
         "sources.officefiles",
         "checks.rules_data",
         "checks.rules_score",
+        "checks.rules_scheme",
         "bundle.planning",
         "sources.reduce",
         "bundle.drafts",
@@ -54,7 +55,7 @@ LEVELS = (
     | {"workspace.blank", "workspace.discover", "workspace.fitting"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare", "bundle.volumes"},
+    {"sources.prepare", "bundle.volumes", "lint", "forms.drawing"},
     {"sizing"},
     {"build", "workspace.starter"},
     {"shell.terminal"},
