@@ -39,7 +39,7 @@ LEVELS = (
     {"data.stated", "checks.case", "forms.templatelook", "forms.values", "package.manifest", "workspace.datafile"}
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans"},
-    {"checks.rules_lint", "bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
+    {"checks.rules_lint", "forms.drawing", "bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",
         "sources.tiffpages",
@@ -55,9 +55,9 @@ LEVELS = (
     | {"workspace.blank", "workspace.discover", "workspace.fitting"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare", "bundle.volumes", "lint", "forms.drawing"},
+    {"sources.prepare", "bundle.volumes", "lint"},
     {"sizing"},
-    {"build", "workspace.starter"},
+    {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},
     {"shell.usage"},
     {"shell.cli"},
