@@ -54,7 +54,7 @@ class _Sheet:
 
 
 _SHEETS = {
-    "A4": _Sheet(210, 297, 15, (16, 24, 13, 48, 53, 13, 13), 10.5),
+    "A4": _Sheet(210, 297, 15, (19, 24, 12, 47, 52, 13, 13), 10.5),
     "A3 landscape": _Sheet(420, 297, 22, (32, 54, 18, 108, 124, 20, 20), 12),
 }
 _HEADS = ("考核项目", "考核内容", "分值", "评分标准", "完成情况", "自评分", "考核分")
@@ -111,7 +111,7 @@ def _draw_assessment(
     document: WordDocument, scheme: Scheme, spec: SubmissionSpec, sheet: _Sheet
 ) -> None:
     _draw_facts(document, _facts(scheme, spec), sheet)
-    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
+    _gap(document)
     table = _table(document, sheet.columns)
     head = _row(table, 9)
     _repeat(head)
@@ -119,7 +119,7 @@ def _draw_assessment(
         _cell(cell, text, LABEL, sheet.size, centred=True)
     for category in spec.categories:
         _draw_category(table, category, sheet.size)
-    _draw_end(table, scheme, spec, sheet)
+    _draw_end(document, scheme, spec, sheet)
     for number, remark in enumerate(_remarks(spec), start=1):
         paragraph = document.add_paragraph()
         _write(paragraph, f"{'备注：' if number == 1 else '　　　'}{number}.{remark}", BODY, 10.5)
@@ -172,7 +172,11 @@ def _item_cells(item: Item) -> Iterator[tuple[str, bool]]:
     yield "", True
 
 
-def _draw_end(table: Table, scheme: Scheme, spec: SubmissionSpec, sheet: _Sheet) -> None:
+def _draw_end(document: WordDocument, scheme: Scheme, spec: SubmissionSpec, sheet: _Sheet) -> None:
+    """Veto, total, grade, opinions: a table of its own, without column heads over it."""
+    _gap(document)
+    label = sum(sheet.columns[:2])
+    table = _table(document, (label, sum(sheet.columns) - label))
     veto = (
         "无（{{ assessment.veto_no }}）　有（{{ assessment.veto_yes }}）　"
         "具体情形：{{ assessment.veto }}"
@@ -189,12 +193,11 @@ def _draw_end(table: Table, scheme: Scheme, spec: SubmissionSpec, sheet: _Sheet)
 def _closing(
     table: Table, label: str, text: str, sheet: _Sheet, height: float, *, right: bool = False
 ) -> None:
-    """A row of two cells across the whole table."""
+    """A row of the last table."""
     row = _row(table, height)
     _keep_whole(row)
-    head, body = row.cells[0].merge(row.cells[1]), row.cells[2].merge(row.cells[-1])
-    _cell(head, label, LABEL, sheet.size, centred=True)
-    _cell(body, text, BODY, sheet.size, right=right)
+    _cell(row.cells[0], label, LABEL, sheet.size, centred=True)
+    _cell(row.cells[1], text, BODY, sheet.size, right=right)
 
 
 def _remarks(spec: SubmissionSpec) -> Iterator[str]:
@@ -237,7 +240,7 @@ def _draw_application(
 
 
 def _draw_members(document: WordDocument, members: Sequence[Placeholder], sheet: _Sheet) -> None:
-    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
+    _gap(document)
     table = _table(document, (sheet.room / len(members),) * len(members))
     head = _row(table, 9)
     _repeat(head)
@@ -333,6 +336,11 @@ def _write(paragraph: Paragraph, text: str, face: str, size: float) -> None:
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     _name_faces(run._r.get_or_add_rPr().get_or_add_rFonts(), face)
+
+
+def _gap(document: WordDocument) -> None:
+    """The paragraph Word wants between two tables, hardly to be seen."""
+    document.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
 
 def _table(document: WordDocument, widths: Sequence[float]) -> Table:

@@ -134,7 +134,7 @@ def _agreement(name: str, date: str, term: str) -> bytes:
     text = read_text(_NAME, "05-授徒协议")
     for key, value in filled.items():
         text = text.replace(f"{{{key}}}", value)
-    return paper_pdf(text, _PAPER)
+    return paper_pdf(text, Style(size=14, leading=24, top=28, bottom=24))
 
 
 def _grades() -> Recipes:
@@ -180,7 +180,7 @@ def _work_sheet(name: str, year: str, size: str, use: str) -> bytes:
 
 
 def _work_photograph(name: str) -> bytes:
-    return jpeg(bamboo.work(name, name), quality=58)
+    return jpeg(bamboo.work(name), quality=58)
 
 
 def _exchange() -> Recipes:
