@@ -39,7 +39,7 @@ LEVELS = (
     {"data.stated", "checks.case", "forms.templatelook", "forms.values", "package.manifest", "workspace.datafile"}
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans"},
-    {"checks.rules_lint", "forms.drawing", "bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
+    {"checks.rules_lint", "forms.drawing", "package.packages", "bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",
         "sources.tiffpages",
@@ -47,6 +47,7 @@ LEVELS = (
         "checks.rules_data",
         "checks.rules_score",
         "checks.rules_scheme",
+        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.drafts",
@@ -55,7 +56,7 @@ LEVELS = (
     | {"workspace.blank", "workspace.discover", "workspace.fitting"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare", "bundle.volumes", "lint"},
+    {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"},
     {"sizing"},
     {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},

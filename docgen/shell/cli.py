@@ -277,6 +277,42 @@ def build(
 
 @app.command(
     cls=ChineseCommand,
+    help="把许多工作室的材料汇总成一个 Excel 表。\n\n"
+    "写生成的文件夹、.zip，或装着它们的文件夹，可以写几个。得出各类的分、总分、名次、检查结果、"
+    "两种读法的地方，带佐证材料的链接；几个工作室都交了的佐证单列一张表。损坏的、改过的、草稿列出"
+    "原因，不会漏掉。压缩包不解压。",
+    epilog="""
+    docgen summary 报送材料
+    docgen summary 甲.zip 乙.zip --out 结果/汇总.xlsx
+    """,
+)
+def summary(
+    places: Annotated[
+        list[Path], typer.Argument(metavar="文件夹或zip…", help="可以写几个", show_default=False)
+    ],
+    out: Annotated[
+        Path, typer.Option(metavar="文件", help="写成哪个文件；有人改过的不覆盖")
+    ] = Path("汇总.xlsx"),
+    scheme: Annotated[
+        str, typer.Option(metavar="方案", help="只汇总这一份方案的；不写就各方案各一张表")
+    ] = "",
+) -> None:
+    """Write the sums over many packages into one workbook."""
+    from docgen.package.packages import read_packages
+    from docgen.package.summarybook import write_summary
+
+    done = write_summary(read_packages(places, scheme=scheme), out)
+    say(f"已生成：{done.file}")
+    for group in done.groups:
+        say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份")
+    if done.shared:
+        say(f"  几个工作室都交了的佐证  {len(done.shared)} 处")
+    for entry in done.refused:
+        warn(f"没有计入：{printable_line(str(entry.place))}：{entry.reason}")
+
+
+@app.command(
+    cls=ChineseCommand,
     help="输出数据文件的 JSON Schema，供编辑器提示和校验。\n\n"
     "studio 是 studio.yaml，scheme 是方案的 scheme.yaml，manifest 是生成的 manifest.json。",
 )
