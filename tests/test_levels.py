@@ -16,10 +16,10 @@ LEVELS = (
         "sources.jpeg2000",
         "sources.jpegstrips",
         "sources.containers",
+        "sources.outside",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
-        "sources.outside",
         "sources.workers",
         "package.reproducible",
     },
@@ -30,16 +30,25 @@ LEVELS = (
         "sources.facts",
         "sources.hashes",
         "sources.paper",
+        "sources.tidying",
         "sources.tiff",
     },
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
-    {"data.stated", "checks.case", "forms.templatelook", "forms.values", "package.manifest", "workspace.datafile"}
+    {
+        "data.stated",
+        "checks.case",
+        "forms.templatelook",
+        "forms.values",
+        "package.manifest",
+        "workspace.datafile",
+    }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans"},
-    {"checks.rules_lint", "forms.drawing", "package.packages", "bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
+    | {"sources.direction", "sources.scans", "sources.streams"},
+    {"checks.rules_lint", "forms.drawing", "package.packages"}
+    | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",
         "sources.tiffpages",
@@ -57,7 +66,10 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"},
-    {"sizing"},
+    {"sizing", "verify.reading", "verify.opened"},
+    {"verify.pages"},
+    {"verify.figures", "verify.standards", "verify.whole"},
+    {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},
     {"shell.usage"},
@@ -113,7 +125,7 @@ def test_imports_point_down():
 
 
 def test_a_package_is_a_folder_and_a_sentence():
-    assert len(packages()) == 8
+    assert len(packages()) == 9
     for package in FOLDER.glob("*/__init__.py"):
         tree = ast.parse(package.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree)

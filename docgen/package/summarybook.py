@@ -24,6 +24,7 @@ from docgen.data.wording import PageRange, write_figure
 from docgen.errors import Level, OutputError
 from docgen.package.manifest import Document, Manifest
 from docgen.package.packages import Found, Package, Refused
+from docgen.package.reproducible import write_zip
 from docgen.package.sheet import (
     FONT,
     HEADING_FONT,
@@ -111,8 +112,15 @@ def draw_summary(
 
 def _mark(book: Workbook) -> bytes:
     """Return the workbook with the digest of all that is in it."""
-    book.properties.identifier = _MARK + _digest(save_book(book))
-    return save_book(book)
+    book.properties.identifier = _MARK
+    contents = save_book(book)
+    with zipfile.ZipFile(io.BytesIO(contents)) as package:
+        parts: dict[str, bytes | Path] = {name: package.read(name) for name in package.namelist()}
+        core = package.read(_CORE)
+    parts[_CORE] = core.replace(_MARK.encode(), (_MARK + _digest(contents)).encode())
+    target = io.BytesIO()
+    write_zip(parts, target)
+    return target.getvalue()
 
 
 def _digest(contents: bytes) -> str:
