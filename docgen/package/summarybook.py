@@ -187,7 +187,7 @@ def _columns(group: Group, titles: Sequence[str]) -> Iterator[Column]:
     for title in titles:
         points = full[title]
         yield Column(f"{title}\n（{write_figure(points)}）" if points else title, 11)
-    yield from (Column("基础分", 8), Column("加分", 7), Column("总分", 8), Column("结果", 9))
+    yield from (Column("基础分", 8), Column("加分", 7), Column("总分", 8), Column("结果", 14))
     yield from (Column("错误", 6), Column("警告", 6), Column("提示", 6))
     yield from (Column("佐证\n件数", 7), Column("页数", 7), Column("佐证材料", 16))
     yield from (Column("两种读法的", 44, "left"), Column("备注", 20, "left"))
@@ -302,8 +302,11 @@ def _draw_shared(book: Workbook, shared: Sequence[Shared], folder: Path) -> None
     )
     sheet = _start(book, SHARED_SHEET, "几个工作室都交了的佐证", facts, _SHARED_COLUMNS)
     for number, group in enumerate(shared, start=1):
+        first = sheet.max_row + 1
         for piece in group.pieces:
             _add_row(sheet, _SHARED_COLUMNS, _shared_row(number, group, piece, folder))
+        for column in (1, 2):
+            sheet.merge_cells(None, first, column, sheet.max_row, column)
 
 
 def _shared_row(number: int, group: Shared, piece: Piece, folder: Path) -> Iterator[_Cell]:
@@ -344,7 +347,7 @@ def _bundle_cells(package: Package, folder: Path) -> Iterator[_Cell]:
     volumes = _volumes(package.manifest)
     yield len(package.manifest.evidence)
     yield sum(volume.pages or 0 for volume in volumes) or None
-    text = package.place.name if package.is_archive else "打开"
+    text = "打开压缩包" if package.is_archive else "打开"
     yield _page_link(package, text if volumes else "没有", 1, folder)
 
 
@@ -423,13 +426,14 @@ def _sheet_name(book: Workbook, name: str) -> str:
 
 
 def _set_page(sheet: Worksheet) -> None:
-    sheet.freeze_panes = sheet.cell(_HEAD + 1, 1)
+    sheet.freeze_panes = f"A{_HEAD + 1}"
     sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
     sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
 
 
