@@ -25,7 +25,18 @@ from docgen.bundle.planning import make_plan
 from docgen.bundle.typeface import Typography
 from docgen.checks.check import RULES
 from docgen.data.model import StudioFile
-from docgen.data.scheme import BundleSpec, Category, Conditions, FormSpec, Item, ReportSpec
+from docgen.data.scheme import (
+    BundleSpec,
+    Category,
+    Conditions,
+    FormSpec,
+    Grade,
+    Item,
+    ReportSpec,
+    Scheme,
+    SubmissionSpec,
+    Words,
+)
 from docgen.data.scoring import score
 from docgen.errors import Level, OfficeError, WorkspaceError
 from docgen.forms.office import find_soffice
@@ -381,7 +392,11 @@ _PARTS = {
 
 def check_example(example: dict) -> None:
     """Hold an example against the part of a scheme that it is."""
-    if "id" in example:
+    if "submissions" in example:
+        Scheme.model_validate({**example, "folder": Path()})
+    elif "scheme" in example:
+        StudioFile.model_validate(example)
+    elif "id" in example:
         loaded = load_scheme("weihai-2025", near=None)
         assert {key: str(getattr(loaded, key)) for key in ("id", "title", "year", "version")} == {
             key: str(example[key]) for key in ("id", "title", "year", "version")
@@ -408,6 +423,9 @@ def test_examples_of_schemes_are_valid(text):
 
 def test_every_field_of_a_scheme_is_told_of():
     text = AUTHOR.read_text("utf-8")
-    for part in (Item, Category, Conditions, FormSpec, ReportSpec, BundleSpec):
+    for part in (
+        *(Item, Category, Conditions, FormSpec, ReportSpec, BundleSpec),
+        *(SubmissionSpec, Words, Grade),
+    ):
         for name in part.model_fields:
             assert re.search(rf"`{name}`|^ *-? *{name}:", text, re.M), f"{part.__name__}.{name}"

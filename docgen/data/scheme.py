@@ -151,7 +151,8 @@ class Contested(Entry):
 class Gap(Entry):
     """Figures strictly between `low` and `high` that no band of the wording names.
 
-    They are read as belonging to the band above `low`; the other reading gives what `low` gives.
+    One end is an edge of a band, so they are read as the other end is: above 30 what 31 gives,
+    below at_least 60 what 59 gives. The other reading gives what the edge's far side gives.
     """
 
     low: Figure = Field(title="下端", description="")
@@ -200,7 +201,8 @@ class Bands(Entry):
         edges = {band.edge for band in self.bands}
         _refuse_unknown((c.at for c in self.contested), edges, "两可，却不在任何一档的边上")
         _refuse_repeats((c.at for c in self.contested), "两可的数")
-        _refuse_unknown((g.low for g in self.gaps), edges, "是空档的下端，却不在任何一档的边上")
+        loose = (g.low for g in self.gaps if g.low not in edges and g.high not in edges)
+        _refuse_unknown(loose, edges, "是空档的下端，却不在任何一档的边上")
         return self
 
 

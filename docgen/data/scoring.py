@@ -380,7 +380,7 @@ def _reading_doubts(case: _Case) -> list[Doubt]:
                 if c.at == value
             ]
             doubts += [
-                Doubt(g.note, _points(_put_below(case, rule, g)))
+                Doubt(g.note, _other_side(case, rule, g))
                 for g in rule.gaps
                 if g.low < value < g.high
             ]
@@ -397,9 +397,11 @@ def _read_otherwise(case: _Case, rule: Bands, contested: Contested) -> _Case:
     return replace(case, rules=tuple(flipped if r is rule else r for r in case.rules))
 
 
-def _put_below(case: _Case, rule: Bands, gap: Gap) -> _Case:
-    """Return the case with a figure in the gap moved to its lower end."""
-    return replace(case, figures={**case.figures, rule.count.key: gap.low})
+def _other_side(case: _Case, rule: Bands, gap: Gap) -> Decimal | None:
+    """Return the points of a figure in the gap at the end where they are others."""
+    at_low = replace(case, figures={**case.figures, rule.count.key: gap.low})
+    at_high = replace(case, figures={**case.figures, rule.count.key: gap.high})
+    return _points(at_low) if _points(at_low) != _points(case) else _points(at_high)
 
 
 def _standing_doubts(case: _Case, traits: frozenset[str]) -> list[Doubt]:
