@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.scheme import Item, Scheme, SubmissionSpec, Tally
+from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec, Tally
 from docgen.data.scoring import ItemScore, Scores, measure_hint, open_counts, score
 
 FOLDER = Path(__file__).parents[1] / "templates" / "weihai-2025"

@@ -33,7 +33,7 @@ from docgen.bundle.frontmatter import write_category
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
 from docgen.data.evidence import LAST_PAGE, SourceFile
 from docgen.data.model import StudioFile
-from docgen.data.scheme import Item, SubmissionSpec
+from docgen.data.scheme import Item, SubmissionSpec, Words
 from docgen.data.scoring import ItemScore, Scores
 from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import publish
@@ -94,6 +94,7 @@ def write_cross_reference(
     scores: Scores | None,
     cross_reference: CrossReference,
     *,
+    words: Words,
     draft: bool,
 ) -> bytes:
     """Return 对照表.xlsx with a sheet by item and a sheet by evidence.
@@ -105,7 +106,8 @@ def write_cross_reference(
     title = f"{publish(data.studio.name)}{spec.name}佐证对照表"
     draw = _Drawing(book, title + ("（草稿）" if draft else ""), cross_reference, draft=draft)
     files = "、".join(volume.file for volume in cross_reference.volumes)
-    facts = f"申报单位：{publish(data.unit.name)}　　佐证材料：{files}（点蓝色页码打开）"
+    unit = f"{words.unit}：{publish(data.unit.name)}"
+    facts = f"{unit}　　佐证材料：{files}（点蓝色页码打开）"
     _draw_items(draw, facts, spec, scores, cross_reference)
     _draw_evidence(draw, facts, spec, cross_reference)
     book.properties.title = title

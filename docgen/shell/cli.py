@@ -318,7 +318,7 @@ def summary(
     "是否一致；再逐条对照通行的标准。不改动任何文件。有错误时退出码是 1。",
     epilog="""
     docgen verify 我的工作室/out/assessment
-    docgen verify 威海市张三技能大师工作室.zip
+    docgen verify 甲工作室.zip
     """,
 )
 def verify(

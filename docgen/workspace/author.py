@@ -102,7 +102,7 @@ submissions:
     bundle:
       name: 3-佐证材料
       title: 某市工作室年度考核佐证材料
-      item_word: 项
+      item_word: 项目
       verified_frame: true
 
     categories:
