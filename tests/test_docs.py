@@ -181,9 +181,12 @@ def parse(line: str) -> None:
         with pytest.raises(typer.Exit):
             group.make_context("docgen", [name, *rest])
         return
-    assert name in group.commands
+    command = group.commands[name]
+    while commands := getattr(command, "commands", None):
+        name, *rest = rest
+        command = commands[name]
     try:
-        group.commands[name].make_context(name, rest)
+        command.make_context(name, rest)
     except typer.Exit:
         assert "--help" in rest
 
@@ -203,7 +206,10 @@ def test_command_lines_are_understood(document, line):
             assert other in {"sudo", ".", "py", "python"}
 
 
-@pytest.mark.parametrize("line", ["docgen build 我的工作室 --fast", "docgen build a --only b"])
+@pytest.mark.parametrize(
+    "line",
+    ["docgen build 我的工作室 --fast", "docgen build a --only b", "docgen scheme lint --fast"],
+)
 def test_what_docgen_does_not_know_is_not_understood(line):
     with pytest.raises(UsageError):
         parse(line)
