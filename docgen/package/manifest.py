@@ -223,14 +223,7 @@ def make_manifest(
         archive=archive_name(scheme, data),
         documents=tuple(documents),
         evidence=tuple(_describe_evidence(e, sources) for e in cross_reference.evidence),
-        items=tuple(
-            _describe_item(
-                item,
-                scores.item(item.number) if scores else None,
-                cross_reference.item(item.number),
-            )
-            for item in spec.items
-        ),
+        items=tuple(_describe_items(spec, scores, cross_reference)),
         totals=_add_up(scores) if scores else None,
         categories=_add_up_categories(spec, scores) if scores else (),
         outcome=_judge(spec, data, scores) if scores else None,
@@ -299,6 +292,14 @@ def _describe_source(path: str, sources: Mapping[str, Prepared | Finding]) -> So
 
 def _write_date(date: PartialDate | None) -> str | None:
     return None if date is None else str(date)
+
+
+def _describe_items(
+    spec: SubmissionSpec, scores: Scores | None, cross_reference: CrossReference
+) -> Iterator[ItemPart]:
+    for item in spec.items:
+        own = scores.item(item.number) if scores else None
+        yield _describe_item(item, own, cross_reference.item(item.number))
 
 
 def _describe_item(item: Item, score: ItemScore | None, entry: ItemEntry) -> ItemPart:
