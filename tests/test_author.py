@@ -60,6 +60,44 @@ def test_a_new_scheme_has_nothing_to_complain_of(tmp_path: Path) -> None:
     assert lint_scheme(str(tmp_path / "新方案")).findings == ()
 
 
+NEW_STUDIO = """\
+scheme: ../新方案
+submission: assessment
+unit: {name: 示例公司}
+leader: {name: 张三, phone: "0631-0000000"}
+studio: {name: 某市张三工作室}
+assessment: {date: 2026-03-01}
+claims:
+  1: {statement: 场所在一楼。, measure: 36.5}
+  2: {statement: 制度齐全。, choice: sound}
+  3: {statement: 凭证缺两笔。, deductions: {voucher: 2}}
+  4: {statement: 成果三项。}
+"""
+
+
+def test_a_new_scheme_is_built_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        find_soffice()
+    except OfficeError:
+        pytest.skip("no LibreOffice")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DOCGEN_CACHE", str(tmp_path / "cache"))
+    assert run(["scheme", "new", "新方案"]) == 0
+    assert run(["init", "试用", "--scheme", "新方案"]) == 0
+    Path("试用/studio.yaml").write_text(NEW_STUDIO, "utf-8")
+    papers = sorted((ROOT / "samples/example-city/evidence").glob("0[567]-*/*/*.pdf"))
+    folders = ("01-固定场所", "02-管理制度", "03-经费使用", *["04-技术成果/技术成果"] * 3)
+    for number, folder in enumerate(folders):
+        into = Path("试用/evidence") / folder
+        into.mkdir(exist_ok=True)
+        shutil.copy(papers[number], into)
+    assert run(["build", "试用"]) == 0
+    package = Path("试用/out/assessment")
+    manifest = read_manifest((package / "manifest.json").read_bytes())
+    assert [str(item.claimed) for item in manifest.items] == ["3", "5", "3", "9"]
+    assert run(["verify", str(package)]) == 0
+
+
 def test_a_scheme_that_is_there_is_not_begun_again(tmp_path: Path) -> None:
     write_scheme(tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
