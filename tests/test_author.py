@@ -165,6 +165,15 @@ def test_drawn_templates_fulfil_every_contract(name: str, tmp_path: Path) -> Non
         assert check_template(report, report_contract()) == ()
 
 
+def test_a_drawn_form_says_what_it_is_for() -> None:
+    scheme = load_scheme("weihai-2025", near=None)
+    titles = [_texts(draw_form(scheme, spec))[0] for spec in scheme.submissions.values()]
+    assert sorted(titles) == [
+        "威海市技能大师工作室年度绩效评估评分表",
+        "威海市技能大师工作室申报表",
+    ]
+
+
 def test_the_templates_of_example_city_are_drawn_from_it() -> None:
     scheme = load_scheme("example-city", near=None)
     spec = scheme.submissions["assessment"]

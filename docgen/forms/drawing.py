@@ -100,8 +100,8 @@ def _titles(spec: SubmissionSpec) -> tuple[str, str]:
     name = re.sub(r"^\d+\s*[-.、_]\s*", "", spec.form.name)
     mark = re.match(r"(附[件表]\s*[\d一二三四五六七八九十]*)\s+(.+)", name)
     kind = "评分表" if spec.form.kind == "assessment" else "申报表"
-    title = f"{spec.bundle.title.removesuffix('佐证材料')}{kind}"
-    return (mark[1] if mark else "", title)
+    about = spec.bundle.title.removesuffix("佐证材料").removesuffix("申报")
+    return (mark[1] if mark else "", f"{about}{kind}")
 
 
 # ── the assessment ────────────────────────────────────────────────────────────────────────────
