@@ -37,11 +37,19 @@ LEVELS = (
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
-    {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
-    | {"workspace.headings"}
+    {
+        "data.stated",
+        "checks.case",
+        "forms.templatelook",
+        "forms.values",
+        "package.manifest",
+        "workspace.datafile",
+        "workspace.headings",
+    }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.streams"},
-    {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    {"checks.rules_lint", "forms.drawing", "package.packages"}
+    | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",
@@ -49,6 +57,8 @@ LEVELS = (
         "sources.officefiles",
         "checks.rules_data",
         "checks.rules_score",
+        "checks.rules_scheme",
+        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.drafts",
@@ -59,12 +69,13 @@ LEVELS = (
     {"workspace.booktree"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare", "bundle.volumes", "workspace.bookblank", "workspace.ledger"},
+    {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}
+    | {"workspace.bookblank", "workspace.ledger"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
     {"verify.pages"},
     {"verify.figures", "verify.standards", "verify.whole"},
     {"verify.verify"},
-    {"build", "workspace.starter"},
+    {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},
     {"shell.usage"},
     {"shell.cli"},

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
+from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction
 from docgen.data.wording import mask_id_number
@@ -34,7 +35,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C104", WARNING, "技能人才数量没有写全", data.partial_workforce),
     CheckRule("C105", WARNING, "团队里某一等级的人比全单位还多", data.more_people_than_workforce),
     CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
-    CheckRule("C107", WARNING, "填写了撤销称号情形", data.veto_given),
+    CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
     CheckRule("C201", ERROR, "自评了没有的项目", data.unknown_items),
     CheckRule("C202", ERROR, "没有这个自评档次", data.unknown_choices),
     CheckRule("C203", ERROR, "没有这个分类数量", data.unknown_counts),
@@ -62,6 +63,8 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C410", NOTE, "通知的文字有两种读法", points.open_readings),
     CheckRule("C411", WARNING, "加上附加分才合格", points.passes_by_bonus),
     CheckRule("C412", WARNING, "总分低于合格线", points.below_pass_mark),
+    CheckRule("C421", NOTE, "自评总分在哪一等次", notice.grade_reached),
+    CheckRule("C422", WARNING, "计数的佐证不在这一项的年份内", notice.date_outside_item),
     CheckRule("C501", ERROR, "身份证号码不对", data.id_number),
     CheckRule("C502", ERROR, "出生年月与身份证号码不符", data.birth_against_id),
     CheckRule("C503", ERROR, "性别与身份证号码不符", data.sex_against_id),
