@@ -77,12 +77,13 @@ def codes(fitted: Fitted[StudioFile]) -> list[tuple[str, str]]:
 # ── the two samples, and a new one ────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("submission", ["application", "assessment"])
-def test_a_sample_is_the_same_as_a_workbook(submission, tmp_path):
-    data = load_workspace(ROOT / "samples" / submission).data
-    fitted = read(write_book(SCHEME, submission, "weihai-2025", data), tmp_path)
+@pytest.mark.parametrize("sample", ["application", "assessment", "example-city"])
+def test_a_sample_is_the_same_as_a_workbook(sample, tmp_path):
+    there = load_workspace(ROOT / "samples" / sample)
+    key = there.data.submission
+    fitted = read(write_book(there.scheme, key, there.data.scheme, there.data), tmp_path)
     assert fitted.findings == ()
-    assert fitted.value == data
+    assert fitted.value == there.data
 
 
 @pytest.mark.parametrize("submission", ["application", "assessment"])

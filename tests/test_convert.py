@@ -170,7 +170,7 @@ def test_any_data_is_the_same_as_a_workbook_and_as_yaml(data):
 # ── the command ───────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("submission", ["application", "assessment"])
+@pytest.mark.parametrize("submission", ["application", "assessment", "example-city"])
 def test_a_sample_goes_there_and_back(submission, tmp_path):
     folder = tmp_path / "w"
     shutil.copytree(ROOT / "samples" / submission, folder)
