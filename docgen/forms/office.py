@@ -343,9 +343,22 @@ class Workshop:
 
     def _watch(self, documents: Sequence[Path], to: str, seconds: float) -> tuple[int, Fate]:
         """Convert in one call. Returns how many documents were dealt with, and what then came."""
-        notes = self.folder / "said"
         for document in documents:
             self._made(document, to).unlink(missing_ok=True)
+        code, said = self._call(documents, to, seconds)
+        for _ in range(_MOST_SILENT_CALLS):
+            # A LibreOffice that is just going away takes the order of the next and drops it.
+            if code == 0 and not any(line.startswith((_CONVERTING, _NOT_LOADED)) for line in said):
+                code, said = self._call(documents, to, seconds)
+        if code == 0:
+            return len(documents), Fate.REFUSED
+        return self._count_done(said), Fate.HUNG if code is None else Fate.CRASHED
+
+    def _call(
+        self, documents: Sequence[Path], to: str, seconds: float
+    ) -> tuple[int | None, list[str]]:
+        """The exit code of one call, None where it hung, and the lines it said."""
+        notes = self.folder / "said"
         with notes.open("wb") as said:
             process = _start(self._command(documents, to), self.environment, said)
         hung = False
@@ -356,10 +369,8 @@ class Workshop:
                 if notes.stat().st_size != size:
                     size, since = notes.stat().st_size, time.monotonic()
                 hung = time.monotonic() - since > seconds
-        if process.returncode == 0 and not hung:
-            return len(documents), Fate.REFUSED
-        said_lines = notes.read_text("utf-8", "replace").splitlines()
-        return self._count_done(said_lines), Fate.HUNG if hung else Fate.CRASHED
+        lines = notes.read_text("utf-8", "replace").splitlines()
+        return None if hung else process.returncode, lines
 
     def _count_done(self, said: Iterable[str]) -> int:
         """How many documents LibreOffice was through with, by what it said of each in order."""
@@ -375,6 +386,7 @@ class Workshop:
 
 
 _BLINK_SECONDS = 0.05
+_MOST_SILENT_CALLS = 2
 _CONVERTING = "convert "
 _NOT_LOADED = "Error: source file could not be loaded"
 
