@@ -32,6 +32,7 @@ LEVELS = (
         "sources.paper",
         "sources.tiff",
     },
+    {"data.counting"},
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
@@ -52,6 +53,7 @@ LEVELS = (
         "bundle.remarks",
     }
     | {"workspace.blank", "workspace.discover", "workspace.fitting"},
+    {"checks.rules_proof"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes"},

@@ -82,6 +82,15 @@ class TermPart(Part):
     quantity: ExactFigure
 
 
+class LeftOutPart(Part):
+    """Evidence of a kind that counts which does not, or not with all of it."""
+
+    evidence: str
+    quantity: ExactFigure = Field(description="What it would have added")
+    reason: Literal["period", "organiser", "number", "holder", "achievement"]
+    why: str = Field(description="In words, as the divider prints it")
+
+
 class MeasurePart(Part):
     """A counted figure: as typed, as the evidence adds up, and as used."""
 
@@ -92,6 +101,7 @@ class MeasurePart(Part):
     derived: ExactFigure | None
     value: ExactFigure | None
     terms: tuple[TermPart, ...]
+    left_out: tuple[LeftOutPart, ...] = ()
 
 
 class ItemPart(Part):
@@ -283,6 +293,15 @@ def _describe_measure(measure: Measure) -> MeasurePart:
         derived=measure.derived,
         value=measure.value,
         terms=tuple(TermPart(evidence=t.evidence_id, quantity=t.quantity) for t in measure.terms),
+        left_out=tuple(
+            LeftOutPart(
+                evidence=left.evidence_id,
+                quantity=left.quantity,
+                reason=left.reason,
+                why=publish(left.why),
+            )
+            for left in measure.left_out
+        ),
     )
 
 
