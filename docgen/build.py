@@ -7,6 +7,7 @@ show.
 import datetime
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -46,6 +47,7 @@ from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
 from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
+from docgen.sources.tidying import tidy
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import DATA_FILE, Workspace, load_workspace
 
@@ -125,6 +127,7 @@ def check_workspace(
         ask=lambda path, wrong: ask(_place_of(path), wrong),
         progress=progress,
     )
+    tidy(cache_folder(), time.time())
     runs = find_runs(workspace.evidence, sources)
     sheets = make_sheets(runs, cache=cache_folder(), progress=progress)
     case = Case(

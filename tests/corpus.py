@@ -11,16 +11,13 @@ file was lost, when the two runs differ, or when a reader complains about what d
 import argparse
 import csv
 import shutil
-import subprocess
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pymupdf
-from pypdf import PdfReader
+from readers import complaints
 
 from docgen.build import Built, build_package
 from docgen.errors import Finding, Level
@@ -124,23 +121,10 @@ def compare(
             yield f"{name}: alone {alone[name]}, together {together[name]}"
 
 
-def read_back(built: Built) -> Iterator[str]:
+def read_back(built: Built) -> list[str]:
     """What other libraries have to say about the bundle."""
     (bundle,) = (path for path in built.files if path.suffix == ".pdf")
-    for command in (["qpdf", "--check", bundle], ["pdfinfo", bundle]):
-        run = subprocess.run(command, capture_output=True, text=True, check=False)
-        if run.returncode or run.stderr:
-            yield f"{command[0]}: {run.stderr.strip() or run.returncode}"
-    pymupdf.TOOLS.reset_mupdf_warnings()
-    with pymupdf.open(bundle) as pdf:
-        if said := pymupdf.TOOLS.mupdf_warnings():
-            yield f"MuPDF: {said}"
-        count = len(pdf)
-    with warnings.catch_warnings(record=True) as said_by_pypdf:
-        warnings.simplefilter("always")
-        if len(PdfReader(bundle, strict=True).pages) != count:
-            yield "pypdf counts other pages than MuPDF"
-    yield from (f"pypdf: {warning.message}" for warning in said_by_pypdf)
+    return complaints(bundle)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,24 @@ from docgen.workspace.load import load_scheme, schemes_folder
 from docgen.workspace.starter import write_workspace
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("init", "check", "build", "schema")
+COMMANDS = ("init", "check", "build", "verify", "schema")
 # Names are English, sentences are not.
 ENGLISH = {
-    *("docgen", "init", "check", "build", "schema", "h", "help", "version", "scheme"),
+    *(
+        "docgen",
+        "init",
+        "check",
+        "build",
+        "verify",
+        "schema",
+        "PDF",
+        "zip",
+        "workspace",
+        "h",
+        "help",
+        "version",
+        "scheme",
+    ),
     *("submission", "application", "assessment", "json", "JSON", "out", "draft", "only"),
     *(
         "bundle",
@@ -177,7 +191,7 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
     ("arguments", "what", "how"),
     [
         (["chekc"], "没有“chekc”这个命令", "是不是 check？"),
-        (["xyz"], "没有“xyz”这个命令", "init、check、build、schema"),
+        (["xyz"], "没有“xyz”这个命令", "init、check、build、verify、schema"),
         (["--"], "没有写命令", "docgen 命令"),
         (["--foo"], "没有“--foo”这个选项", "docgen --help"),
         (["check"], "没有写工作文件夹", "docgen check 工作文件夹 [选项]"),

@@ -281,7 +281,7 @@ def test_a_page_that_hangs_is_inked_all_over(found: dict[str, Prepared | Finding
     source = found["hostile/mu/test_2548.pdf"]
     assert isinstance(source, Prepared)
     assert all(source.pages[0].ink.cells)
-    assert "无法显示" in source.notes[-1]
+    assert "无法显示" in source.losses[-1]
 
 
 @pytest.mark.parametrize(

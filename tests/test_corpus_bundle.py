@@ -7,6 +7,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 from pypdf import PdfReader
+from readers import complaints
 from test_corpus import CORPUS, EXPECTED
 
 from docgen.build import CACHE_VARIABLE, Built, build_package
@@ -112,6 +113,10 @@ def test_links_there_and_back_and_bookmarks_land(manifest: Manifest, bundle: Pat
     assert {page for _, _, page in outline} >= firsts
     for _, title, page in outline:
         assert re.search(rf"（第 {page} 页）$", title), title
+
+
+def test_no_reader_has_anything_to_say_against_it(bundle: Path) -> None:
+    assert complaints(bundle) == []
 
 
 def squeeze(text: str) -> str:

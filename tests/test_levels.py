@@ -16,10 +16,10 @@ LEVELS = (
         "sources.jpeg2000",
         "sources.jpegstrips",
         "sources.containers",
+        "sources.outside",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
-        "sources.outside",
         "sources.workers",
         "package.reproducible",
     },
@@ -30,6 +30,7 @@ LEVELS = (
         "sources.facts",
         "sources.hashes",
         "sources.paper",
+        "sources.tidying",
         "sources.tiff",
     },
     {"data.counting"},
@@ -39,7 +40,7 @@ LEVELS = (
     | {"package.filenames", "shell.columns"},
     {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans"},
+    | {"sources.direction", "sources.scans", "sources.streams"},
     {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",
@@ -57,7 +58,10 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes"},
-    {"sizing"},
+    {"sizing", "verify.reading", "verify.opened"},
+    {"verify.pages"},
+    {"verify.figures", "verify.standards", "verify.whole"},
+    {"verify.verify"},
     {"build", "workspace.starter"},
     {"shell.terminal"},
     {"shell.usage"},
@@ -113,7 +117,7 @@ def test_imports_point_down():
 
 
 def test_a_package_is_a_folder_and_a_sentence():
-    assert len(packages()) == 8
+    assert len(packages()) == 9
     for package in FOLDER.glob("*/__init__.py"):
         tree = ast.parse(package.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree)

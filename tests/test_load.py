@@ -525,14 +525,15 @@ def test_names_in_another_normal_form_are_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems keep names in Unicode")
 def test_names_in_gb18030_are_named_and_do_no_harm(tmp_path: Path) -> None:
-    folder = make(tmp_path / "ws", HEAD, "12-a/好.pdf")
-    broken = os.fsencode(folder / "evidence/12-a") + b"/" + "证书.pdf".encode("gb18030")
+    folder = make(tmp_path / "ws", HEAD, "12-设备/好.pdf")
+    broken = os.fsencode(folder / "evidence/12-设备") + b"/" + "证书.pdf".encode("gb18030")
     Path(os.fsdecode(broken)).write_bytes(b"x")
     Path(os.fsdecode(os.fsencode(folder / "evidence") + b"/13-" + "新".encode("gb18030"))).mkdir()
     workspace = load_workspace(folder)
     assert [e.title for e in workspace.evidence] == ["好"]
     assert {f.code for f in workspace.findings} == {"F205"}
-    assert any("证书.pdf" in f.where for f in workspace.findings)
+    places = {f.where for f in workspace.findings}
+    assert places == {"evidence/12-设备/证书.pdf", "evidence/13-新"}
     for finding in workspace.findings:
         (finding.where + finding.what + finding.remedy).encode("utf-8")
 

@@ -16,14 +16,17 @@ import openpyxl
 import pymupdf
 import pypdf
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from PIL import Image
 
 from docgen.bundle.plan import Prepared
 from docgen.errors import Finding, Level
 from docgen.forms import office
 from docgen.forms.office import Component, find_soffice
+from docgen.sources.outside import LEFT_OUTSIDE
+from docgen.sources.plaintext import write_document
 from docgen.sources.prepare import prepare
-from docgen.sources.sheets import fit_to_width
+from docgen.sources.sheets import HIDDEN, fit_to_width
 from docgen.sources.workers import Limits
 
 pytestmark = pytest.mark.skipif(
@@ -92,6 +95,16 @@ def write_sheet(path: Path, columns: int = 24, *, scale: int | None = None) -> P
         sheet.page_setup.scale = scale
     book.save(path)
     return path
+
+
+def write_hidden_sheet(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append([SENTENCE])
+    for title, cells in (("旧账", [SENTENCE]), ("空表", [])):
+        sheet = book.create_sheet(title)
+        sheet.append(cells)
+        sheet.sheet_state = "hidden"
+    book.save(path)
 
 
 def write_slides(path: Path) -> Path:
@@ -181,6 +194,11 @@ def write_callers(folder: Path, url: str, near: Path) -> None:
     for name, target in (("远程图", f"{url}/picture.png"), ("近处图", near.as_uri())):
         body = f"{image.format(target)}<text:p>{SENTENCE}</text:p>"
         write_open_document(folder / f"{name}.odt", "text", body)
+    document = docx.Document()
+    blip = document.add_picture(str(near))._inline.graphic.graphicData.pic.blipFill.blip
+    blip.link = document.part.relate_to(f"{url}/picture.png", RT.IMAGE, is_external=True)
+    blip.embed = None
+    document.save(str(folder / "远程图.docx"))
     (folder / "外链.rtf").write_bytes(
         b'{\\rtf1{\\field{\\*\\fldinst INCLUDEPICTURE "%s/a.png"}}{\\field{\\*\\fldinst '
         b'INCLUDETEXT "%s/b.docx"}} hello}' % (url.encode(), url.encode())
@@ -213,6 +231,9 @@ def run(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[str]
     write_sheet(folder / "太宽.xlsx", columns=120)
     write_word(folder / "空白.docx", "")
     (folder / "记录.txt").write_bytes("会议记录\n\t一、时间：五月\n".encode("gb18030"))
+    (folder / "來函.txt").write_bytes("這是臺灣廠商的來函，請核對設備清單。\n".encode("big5"))
+    (folder / "宽码.txt").write_bytes("会议记录".encode("utf-32"))
+    write_hidden_sheet(folder / "藏表.xlsx")
     with (folder / "清单.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["名称", "编号"], ["夹具,甲", "0012"], ["夹具乙", "1/2"]])
     Image.new("RGB", (40, 40), "navy").save(scratch / "near.png")
@@ -276,6 +297,24 @@ def test_plain_text_is_read_in_its_encoding(run: Run) -> None:
     assert "一、时间：五月" in page
 
 
+def test_plain_text_from_taiwan_and_of_four_bytes_is_read(run: Run) -> None:
+    assert run.texts("來函.txt")[0].strip() == "這是臺灣廠商的來函，請核對設備清單。"
+    assert run.texts("宽码.txt")[0].strip() == "会议记录"
+
+
+@pytest.mark.parametrize("text", ["本證書係繁體字而以國標碼寫成", "设备“甲”——第①项", "é"])
+def test_other_text_is_not_taken_for_that_of_taiwan(text: str) -> None:
+    _, document, losses = write_document(text.encode("gb18030"))
+    assert text in document.decode()
+    assert not losses
+
+
+def test_a_hidden_sheet_is_said(run: Run) -> None:
+    assert len(run.texts("藏表.xlsx")) == 1
+    notes = [note for note in run.result["藏表.xlsx"].notes if "隐藏" in note]
+    assert notes == [HIDDEN.format("旧账")]
+
+
 def test_comma_separated_values_become_a_table(run: Run) -> None:
     (page,) = run.texts("清单.csv")
     assert {"夹具,甲", "0012", "1/2"} <= {
@@ -317,6 +356,12 @@ def test_nothing_is_fetched(run: Run) -> None:
     with pymupdf.open(run.result["近处图.odt"].pdf) as document:
         assert SENTENCE in document[0].get_text()
         assert document[0].get_images() == []
+
+
+def test_pictures_that_lie_elsewhere_are_said(run: Run) -> None:
+    for name in ("远程图.odt", "近处图.odt", "远程图.docx"):
+        assert LEFT_OUTSIDE in run.result[name].losses
+    assert not run.result["说明.docx"].losses
 
 
 def test_documents_share_calls(run: Run) -> None:

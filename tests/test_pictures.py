@@ -3,6 +3,7 @@
 import io
 import random
 import struct
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -17,7 +18,7 @@ from docgen.bundle.plan import Prepared
 from docgen.sources import images, picturepages, tiffpages
 from docgen.sources.facts import Facts, UnusableSourceError
 from docgen.sources.kinds import Kind, recognise, recognise_content
-from docgen.sources.pixels import CUT_SHORT
+from docgen.sources.pixels import CUT_SHORT, FEWER_SHADES
 from docgen.sources.prepare import PREPARERS, prepare
 
 pillow_heif.register_heif_opener()
@@ -496,6 +497,14 @@ class TestTiffColours:
         flat.putdata([value >> 8 for value in expected])
         assert difference(seen.resize((8, 6)), flat.resize((8, 6))) < 30
 
+    def test_sixteen_bit_colour_loses_what_nobody_sees_and_it_is_said(self, tmp_path: Path) -> None:
+        picture = four_corners()
+        deep = b"".join(bytes((value, 0x5A)) for value in picture.tobytes())
+        tags = plain_page(160, 96, t258=(16, 16, 16), t262=2, t277=3)
+        facts = make(tmp_path, write_tiff([tags], [struct.pack("<46080H", *_deep(deep))]))
+        assert facts.notes == (FEWER_SHADES,)
+        assert same(pixels_of(facts), picture)
+
     def test_palette(self, tmp_path: Path) -> None:
         picture = four_corners().quantize(16)
         facts = make(tmp_path, save(picture, "TIFF"))
@@ -528,6 +537,102 @@ class TestTiffColours:
             spaces = [page.Resources.XObject.Im0.ColorSpace for page in pdf.pages]
             assert [space[1].read_bytes() for space in spaces] == [mine] * 2
             assert spaces[0][1].objgen == spaces[1][1].objgen
+
+
+def _deep(big_endian: bytes) -> tuple[int, ...]:
+    return struct.unpack(f">{len(big_endian) // 2}H", big_endian)
+
+
+def write_png(header: tuple[int, int, int, int], rows: bytes, *parts: tuple[bytes, bytes]) -> bytes:
+    """A PNG file: width, height, bits and colour type, its rows, and chunks that stand before."""
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", *header, 0, 0, 0)),
+        *parts,
+        (b"IDAT", zlib.compress(rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        for name, body in chunks
+    )
+
+
+class TestDeepPng:
+    """Sixteen bits of each colour."""
+
+    def file(self, colour: int, picture: Image.Image) -> bytes:
+        samples = picture.convert({2: "RGB", 6: "RGBA"}[colour]).tobytes()
+        row = len(samples) // picture.height * 2
+        deep = b"".join(bytes((value, 0x5A)) for value in samples)
+        rows = b"".join(b"\0" + deep[n : n + row] for n in range(0, len(deep), row))
+        return write_png((*picture.size, 16, colour), rows)
+
+    def test_opaque_keeps_them(self, tmp_path: Path) -> None:
+        facts = make(tmp_path, self.file(2, four_corners()))
+        assert stored(facts)[2] == 16
+        assert not facts.notes
+
+    def test_transparent_is_laid_on_white_with_eight_and_it_is_said(self, tmp_path: Path) -> None:
+        facts = make(tmp_path, self.file(6, four_corners()))
+        assert stored(facts)[2] == 8
+        assert facts.notes == (FEWER_SHADES,)
+        assert same(pixels_of(facts), four_corners())
+
+
+class TestOddPng:
+    RED = b"\0" + b"\xc8\0\0" * 80
+
+    def test_rows_that_are_missing_behind_sound_data_are_said(self, tmp_path: Path) -> None:
+        facts = make(tmp_path, write_png((80, 60, 8, 2), self.RED * 30))
+        assert facts.losses == (CUT_SHORT,)
+        assert pixels_of(facts).getpixel((40, 20)) == (200, 0, 0)
+
+    def test_a_black_last_row_is_no_loss(self, tmp_path: Path) -> None:
+        black = b"\0" + bytes(240)
+        facts = make(tmp_path, write_png((80, 60, 8, 2), self.RED * 59 + black))
+        assert not facts.losses
+
+    def test_a_palette_that_is_not_there(self, tmp_path: Path) -> None:
+        rows = (b"\0" + bytes(range(16))) * 16
+        assert refuse(tmp_path, write_png((16, 16, 8, 3), rows)).code == "source-damaged"
+
+    def test_the_first_picture_of_a_moving_one(self, tmp_path: Path) -> None:
+        more = [Image.new("RGB", (160, 96), "black")]
+        moving = save(four_corners(), "PNG", save_all=True, append_images=more)
+        facts = make(tmp_path, moving)
+        assert facts.notes == (images.FIRST_OF_MANY,)
+        assert same(pixels_of(facts), four_corners())
+
+
+class TestOddJpeg:
+    def test_only_the_end_marker_is_missing(self, tmp_path: Path) -> None:
+        photo = save(noise(160, 96), "JPEG")
+        facts = make(tmp_path, photo[:-2])
+        assert not facts.losses
+        assert not facts.notes
+        data, coding, _ = stored(facts)
+        assert coding == "/DCTDecode"
+        assert data.endswith(photo[-100:])
+
+    def test_the_last_rows_are_missing(self, tmp_path: Path) -> None:
+        photo = save(noise(160, 96), "JPEG")
+        assert make(tmp_path, photo[: -len(photo) // 20]).losses == (CUT_SHORT,)
+
+    def test_a_thread_of_a_picture_is_whole(self, tmp_path: Path) -> None:
+        facts = make(tmp_path, save(noise(4000, 3), "JPEG"))
+        assert not facts.losses
+
+    @pytest.mark.parametrize("first", [1, 3, 8])
+    def test_the_first_metadata_counts(self, tmp_path: Path, first: int) -> None:
+        photo = save(four_corners(), "JPEG", quality=95)
+        twice = b"".join(self.exif(orientation) for orientation in (first, 6))
+        facts = make(tmp_path, photo[:2] + twice + photo[2:])
+        upright(facts, turned(four_corners(), first))
+
+    def exif(self, orientation: int) -> bytes:
+        tags = struct.pack("<HHHIII", 1, 0x0112, 3, 1, orientation, 0)
+        body = b"Exif\0\0II*\0\x08\0\0\0" + tags
+        return b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body
 
 
 class TestTiffResolution:

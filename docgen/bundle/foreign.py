@@ -39,8 +39,14 @@ _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _DEEPEST_TREE = 64
 
-# Annotations that play, compute, can be filled in or validate. Evidence is what was seen of them.
-_LIVING = {"/Movie", "/Sound", "/Screen", "/RichMedia", "/3D", "/Widget", "/FileAttachment"}
+# Annotations that are only looked at, and that readers draw where they have no picture of their
+# own. All others play, compute, can be filled in, validate, or are of kinds few readers know:
+# evidence is what was seen of them.
+_STILL = {
+    "/Caret", "/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/Link", "/Polygon",
+    "/PolyLine", "/Popup", "/Redact", "/Square", "/Squiggly", "/Stamp", "/StrikeOut", "/Text",
+    "/Underline",
+}  # fmt: skip
 _PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
 # What an annotation does, and its ties to other annotations and to its page.
 _TIES = ("/A", "/AA", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
@@ -132,7 +138,9 @@ class Source:
     def _entries_of(self, stream: pikepdf.Stream) -> Written:
         """The inside of a stream's dictionary, its length left out."""
         entries = copy(stream.stream_dict)
-        del entries["/Length"]
+        # A damaged file may have none.
+        if "/Length" in entries:
+            del entries["/Length"]
         return self.copy(entries).strip()[2:-2]
 
     # --- pages -----------------------------------------------------------------------------------
@@ -284,7 +292,7 @@ class ForeignPage:
         """An annotation without what it does; None where nothing worth keeping is left of it."""
         target = self._source.resolve(_read_target(found))
         annotation = copy(found)
-        if str(found.get("/Subtype")) in _LIVING:
+        if str(found.get("/Subtype")) not in _STILL:
             return self._source.copy(annotation) if _freeze(annotation) else None
         for key in _TIES:
             if key in annotation:

@@ -67,6 +67,10 @@ class EvidencePart(Part):
     sources: tuple[Source, ...]
     first_page: int
     last_page: int
+    reference: str = Field("", description="As stamped on its pages: 项目11 佐证3")
+    printed_as: str = Field(
+        "", description="The reference stamped there, where its pages are those of another piece"
+    )
     supports: tuple[int, ...] = Field(description="Numbers of the items it supports")
     kind: str
     date: str | None = Field(description="2024, 2024-06 or 2024-06-18")
@@ -245,6 +249,8 @@ def _describe_evidence(
         sources=tuple(_describe_source(file.path, sources) for file in evidence.files),
         first_page=entry.pages.first,
         last_page=entry.pages.last,
+        reference=entry.reference,
+        printed_as=entry.printed_as,
         supports=evidence.supports,
         kind=publish(evidence.kind),
         date=_write_date(evidence.date),

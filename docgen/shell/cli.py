@@ -277,6 +277,41 @@ def build(
 
 @app.command(
     cls=ChineseCommand,
+    help="核对一套生成好的材料：是不是完整，各处说的是不是一样。\n\n"
+    "文件有没有改过；佐证材料的页数、页码、编号、链接、书签；数量、得分和总分；表格、对照表和清单"
+    "是否一致；再逐条对照通行的标准。不改动任何文件。有错误时退出码是 1。",
+    epilog="""
+    docgen verify 我的工作室/out/assessment
+    docgen verify 威海市张三技能大师工作室.zip
+    """,
+)
+def verify(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="材料", help="生成的文件夹、.zip，或单独一个佐证材料 PDF"),
+    ],
+    workspace: Annotated[
+        Path | None,
+        typer.Option(metavar="工作文件夹", help="给出时，再核对佐证的原文件有没有变"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+) -> None:
+    """Say on stdout whether a package is whole and what it says it is."""
+    from docgen.checks.check import write_report
+    from docgen.verify.verify import verify, write_points
+
+    with Bar() as progress:
+        verified = verify(path, workspace=workspace, progress=progress)
+    if as_json:
+        say(_write_json(verified.findings, points=[asdict(p) for p in verified.points]))
+    else:
+        report = write_report(verified.findings)
+        say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
+    _leave_by(verified.findings)
+
+
+@app.command(
+    cls=ChineseCommand,
     help="输出数据文件的 JSON Schema，供编辑器提示和校验。\n\n"
     "studio 是 studio.yaml，scheme 是方案的 scheme.yaml，manifest 是生成的 manifest.json。",
 )
@@ -295,8 +330,8 @@ def _within(path: Path, folder: Path) -> Path:
     return path.relative_to(folder) if path.is_relative_to(folder) else path
 
 
-def _write_json(findings: Sequence[Finding]) -> str:
-    """Return the findings and how many there are of each level."""
+def _write_json(findings: Sequence[Finding], **more: object) -> str:
+    """Return the findings, how many there are of each level, and what else is to be said."""
     counts = {level.value: sum(f.level is level for f in findings) for level in Level}
-    report = {"counts": counts, "findings": [asdict(finding) for finding in findings]}
+    report = {"counts": counts, "findings": [asdict(finding) for finding in findings]} | more
     return json.dumps(report, ensure_ascii=False, indent=2)

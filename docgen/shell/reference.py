@@ -31,6 +31,7 @@ from docgen.errors import (
 )
 from docgen.shell.cli import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
 from docgen.shell.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
+from docgen.verify.verify import CODES
 
 EXIT_CODES: Mapping[int, str] = {
     0: "做完了；可能有警告和提示",
@@ -113,6 +114,8 @@ OTHER_CODES: Mapping[str, str] = {
     "source-too-large": "图片太大",
     "source-scientific-image": "TIFF 里是测量数据，不是可以直接看的图片",
     "source-picture-codec": "HEIF 图片的编码打不开",
+    "source-too-many-pages": "PDF 的页太多",
+    "source-page-size": "PDF 的页大得打不开、印不出",
     "source-xfa": "PDF 是只有 Adobe Reader 能显示的表单",
     "template": "Word 模板与方案不合",
     "form-pdf": "表格转成的 PDF 与填写的不一致",
@@ -168,6 +171,8 @@ def _write_data() -> str:
         lines += ["", f"## {title}", "", *_table(("栏", "名称", "怎样写", "说明"), rows)]
     lines += ["", "## 检查的代码", "", *_table(("代码", "程度", "说的是"), _rules())]
     lines += ["", "## 读取和转换时的代码", "", *_table(("代码", "说的是"), OTHER_CODES.items())]
+    verified = ((code, _LEVELS[found.level], found.title) for code, found in CODES.items())
+    lines += ["", "## 核对（verify）时的代码", "", *_table(("代码", "级别", "说的是"), verified)]
     return "\n".join(lines) + "\n"
 
 

@@ -16,7 +16,7 @@ from docgen.errors import OutputError
 from docgen.sources.facts import Facts, read_facts, write_facts
 from docgen.sources.hashes import Hashes, hash_file, write_atomically
 
-VERSION = 6
+VERSION = 7
 """Raise it whenever a preparer would make something else of the same file."""
 
 
@@ -25,7 +25,7 @@ class Cache:
 
     def __init__(self, folder: Path, hashes: Hashes | None = None) -> None:
         """`hashes` spares the reading of PDFs that are as they were when they were last read."""
-        self._hash = hashes.of if hashes else hash_file
+        self._hashes = hashes
         self._folder = folder / f"sources-{VERSION}"
         with _told_as_output_error(folder):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -41,10 +41,14 @@ class Cache:
             pdf = self._pdf(sha256) if data["pdf_sha256"] else None
             if pdf and self._hash(pdf) != data["pdf_sha256"]:
                 return None
-            return read_facts(data, str(pdf) if pdf else None)
+            facts = read_facts(data, str(pdf) if pdf else None)
         except (OSError, ValueError, KeyError, TypeError):
             # Missing or damaged, it is all the same: the file is prepared again.
             return None
+        # The entry's time says when it was last used; a PDF's own must stay, its hash goes by it.
+        with contextlib.suppress(OSError):
+            self._entry(sha256).touch()
+        return facts
 
     def store(self, sha256: str, facts: Facts) -> Facts:
         """Keep the facts and take over their PDF. Returns them with the PDF's new path."""
@@ -57,6 +61,8 @@ class Cache:
                 if facts.unlocked:
                     Path(facts.pdf).chmod(0o600)
                 Path(facts.pdf).replace(self._pdf(sha256))
+                if self._hashes:
+                    self._hashes.note(self._pdf(sha256), data["pdf_sha256"])
                 facts = replace(facts, pdf=str(self._pdf(sha256)))
             body = json.dumps(data, separators=(",", ":")).encode()
             write_atomically(entry, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
@@ -69,6 +75,9 @@ class Cache:
             folder = tempfile.TemporaryDirectory(prefix="work-", dir=self._folder)
         with folder as name:
             yield Path(name)
+
+    def _hash(self, pdf: Path) -> str:
+        return self._hashes.of(pdf) if self._hashes else hash_file(pdf)
 
     def _entry(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.json"

@@ -18,6 +18,8 @@ class Seen(NamedTuple):
 
     ink: InkMap
     turns: tuple[int, ...]
+    spoilt: bool = False
+    """Whether a picture on it is not whole."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from docgen.sources.picturepages import (
 )
 from docgen.sources.pixels import (
     CUT_SHORT,
+    FEWER_SHADES,
     PICTURE_ERRORS,
     damaged,
     find_orientation,
@@ -52,7 +53,7 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
     except ValueError as error:
         raise damaged() from error
     placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
-    image, complete = load(parts.data, thumbnail_size(placement, parts.orientation))
+    image, complete = load(parts.decodable, thumbnail_size(placement, parts.orientation))
     if complete and parts.fits_pdf:
         return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch)
     image, _ = load(parts.data)
@@ -72,13 +73,23 @@ def prepare_png(source: str, scratch: str) -> Facts:
         raise damaged() from error
     placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
     image, complete = load(content)
+    if complete and parts.fits_pdf and _ends_empty(image):
+        # Pillow says nothing of rows that are missing behind sound data.
+        complete = parts.whole
     if complete and parts.fits_pdf:
         stored = store_png(parts, profile_of(image))
     else:
         image = lay_on_white(image)
         stored = store_pixels(image)
+    said = {FIRST_OF_MANY: parts.animated, FEWER_SHADES: parts.bits > stored.bits}
+    notes = tuple(text for text, applies in said.items() if applies)
     losses = () if complete else (CUT_SHORT,)
-    return _write_page(stored, image, parts.orientation, placement, scratch, (), losses)
+    return _write_page(stored, image, parts.orientation, placement, scratch, notes, losses)
+
+
+def _ends_empty(image: Image.Image) -> bool:
+    """Whether the last row is as it is where nothing was decoded."""
+    return image.crop((0, image.height - 1, *image.size)).getbbox() is None
 
 
 def prepare_gif(source: str, scratch: str) -> Facts:
@@ -169,7 +180,9 @@ def prepare_jpeg2000(source: str, scratch: str) -> Facts:
         if small:
             return _write_page(store_jpeg2000(parts), small, 1, placement, scratch)
     coding = "" if parts.reversible else "这种 JPEG 2000 "
-    return _prepare_pixels(content, image, scratch, coding=coding, whole=parts.complete)
+    return _prepare_pixels(
+        content, image, scratch, coding=coding, whole=parts.complete, bits=parts.bits
+    )
 
 
 def _load_reduced(parts: jpeg2000.Jpeg2000, placement: Placement) -> Image.Image | None:
@@ -193,9 +206,11 @@ def _prepare_pixels(
     note: str = "",
     coding: str = "",
     whole: bool = True,
+    bits: int = 8,
 ) -> Facts:
     """A picture by its pixels. `note` is for several frames, `coding` names what lost something.
 
+    `bits` is what the file has of each colour.
     `image` is the same as `content`, not decoded yet.
     """
     orientation = find_orientation(image)
@@ -205,7 +220,12 @@ def _prepare_pixels(
     flat = lay_on_white(_without_empty_alpha(found))
     stored = store_photo(flat) if coding else store_pixels(flat)
     recoded = coding and stored.filter == "/DCTDecode"
-    notes = (*((note,) if several else ()), *((RECODED.format(coding),) if recoded else ()))
+    said = {
+        note: several,
+        RECODED.format(coding): recoded,
+        FEWER_SHADES: bits > 8 >= stored.bits,
+    }
+    notes = tuple(text for text, applies in said.items() if applies)
     losses = () if complete and whole else (CUT_SHORT,)
     return _write_page(stored, flat, orientation, placement, scratch, notes, losses)
 

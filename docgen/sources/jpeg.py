@@ -41,6 +41,11 @@ class Jpeg:
         known = self.process in {0xC0, 0xC1, 0xC2} and self.bits == 8
         return known and self.components in {1, 3, 4} and min(self.width, self.height) > 0
 
+    @property
+    def decodable(self) -> bytes:
+        """The data, and the few bytes a decoder looks ahead where the end is not there."""
+        return self.data if self.complete else self.data + bytes(8)
+
 
 def take_apart(content: bytes) -> Jpeg:
     """The first picture of a JPEG file. ValueError where there is none."""
@@ -49,7 +54,8 @@ def take_apart(content: bytes) -> Jpeg:
         raise ValueError("no start of image")
     kept = [content[start : start + 2]]
     frame: tuple[int, int, int, int, int] | None = None
-    adobe, orientation, profile = False, 1, []
+    adobe, profile = False, []
+    orientation: int | None = None
     place = start + 2
     while True:
         marker, body, place = _next_segment(content, place)
@@ -61,7 +67,7 @@ def take_apart(content: bytes) -> Jpeg:
             frame = (width, height, components, bits, marker)
         elif marker == _APP14 and body.startswith(b"Adobe"):
             adobe = True
-        elif marker == _APP1 and body.startswith(b"Exif\0") and orientation == 1:
+        elif marker == _APP1 and body.startswith(b"Exif\0") and orientation is None:
             orientation = read_orientation(body[6:])
         elif marker == _APP2 and body.startswith(b"ICC_PROFILE\0"):
             profile.append((body[12:13], body[14:]))
@@ -74,7 +80,7 @@ def take_apart(content: bytes) -> Jpeg:
     return Jpeg(
         *frame,
         adobe=adobe,
-        orientation=orientation,
+        orientation=orientation or 1,
         profile=b"".join(part for _, part in sorted(profile)),
         data=b"".join(kept),
         complete=end is not None,

@@ -30,6 +30,8 @@ class Jpeg2000:
     colours: int
     """The enumerated colour space, 0 where there is none or the file has palette or opacity."""
     profile: bytes
+    bits: int
+    """Of the deepest component."""
     levels: int
     reversible: bool
     complete: bool
@@ -115,6 +117,7 @@ def _read_codestream(data: bytes, colours: int, profile: bytes, *, known: bool) 
         plain,
         colours if known else 0,
         profile,
+        bits=max((sample[0] & 0x7F) + 1 for sample in samples if sample),
         levels=coding[5],
         reversible=coding[9] == 1,
         complete=end is not None,

@@ -21,11 +21,14 @@ _PICTURE = re.compile(
 _HREF = re.compile(rb"""(\bhref\s*=\s*)("[^"]*"|'[^']*')""")
 _OUTSIDE = re.compile(r"\s*(?:[A-Za-z][\w+.-]*:|[/\\])|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 _FIELD = re.compile(rb"INCLUDE(?=PICTURE)", re.IGNORECASE)
-_LINKED_ONLY = re.compile(rb"<(?:\w+:)?blip\b(?![^<]*\bembed\s*=)[^<]*\blink\s*=")
+_LINKED_ONLY = re.compile(
+    rb"<(?:\w+:)?blip\b(?![^<]*\bembed\s*=)[^<]*\blink\s*="
+    rb"|<(?:\w+:)?imagedata\b(?![^<]*\b(?:id|relid)\s*=)[^<]*\bhref\s*="
+)
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
 _LOOKED_AT = (".xml", ".svg")
 
-_CUT = (
+LEFT_OUTSIDE = (
     "里面有链接到别处的图片，没有读取，印不出来；请在原来的软件里改成嵌入文件的图片，另存后再放进来"
 )
 
@@ -44,7 +47,7 @@ def _cut_in_rich_text(document: Path) -> tuple[str, ...]:
     if cut == raw:
         return ()
     document.write_bytes(cut)
-    return () if b"\\pict" in raw else (_CUT,)
+    return () if b"\\pict" in raw else (LEFT_OUTSIDE,)
 
 
 def _cut_in_package(document: Path) -> tuple[str, ...]:
@@ -62,7 +65,7 @@ def _cut_in_package(document: Path) -> tuple[str, ...]:
                 changed[entry.filename] = cut
     if changed:
         _rewrite(document, changed)
-    return (_CUT,) if changed or linked else ()
+    return (LEFT_OUTSIDE,) if changed or linked else ()
 
 
 _HEAD = 4096

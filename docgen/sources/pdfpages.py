@@ -25,6 +25,7 @@ from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.pixels import PICTURE_ERRORS
 from docgen.sources.scans import is_plain, outline, picture_scan
+from docgen.sources.streams import mend_streams
 
 if TYPE_CHECKING:
     import pymupdf
@@ -35,6 +36,10 @@ _LETTER: Rectangle = (0.0, 0.0, 612.0, 792.0)
 """What every reader shows a page as that has no box."""
 _FARTHEST = 1e6
 """No real page lies farther out, in points."""
+_MOST_PAGES = 5_000
+"""Ten thick files of paper. A hundred thousand empty pages take less than a megabyte, and hours."""
+_LONGEST = 14_400
+"""Units a side that readers take (ISO 32000-1, annex C)."""
 _MOST_USER_UNITS = 1000.0
 _DEEPEST_TREE = 64
 _MOST_NAMED = 10
@@ -50,13 +55,17 @@ _UNLOCKED = "PDF 限制了打印、编辑等权限，合订后不再有这些限
 _SIGNED = "PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"
 _UNDRAWN = "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
 _ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出来，单独放进来"
+_GIANT = "边长超过 5 米，阅读软件打不开，也打印不出来"
+_SMALLER = "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来"
 _NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
 _NO_CROP = "裁切框无效，按整页处理"
 _NO_ROTATION = "旋转角度无效，按不旋转处理"
 _NO_UNIT = "用户单位无效，按 1/72 英寸处理"
 _UNKNOWN_END = (1, 0)
 """Content that nobody could read is taken for untidy: nothing is drawn in its state."""
-_UNREAD = "内容有损坏，请核对"
+_SPOILT_PICTURE = ("padding truncated image", "openjpeg error", "jbig2dec error")
+"""MuPDF's words for picture data that is not whole."""
+UNREAD = "内容有损坏，请核对"
 
 
 def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Facts:
@@ -137,9 +146,10 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
         if damaged and not losses:
             losses = (_REPAIRED,)
-        rewrite = bool(drawn or losses or mended or pdf.is_encrypted) or not _is_portable(source)
+        streams = mend_streams(pdf, pages)
         states = [_count_states(page) for page in pages]
         unread = [number for number, state in enumerate(states, start=1) if state is None]
+        unread = sorted({*unread, *streams.pages})
         facts = tuple(
             PageFacts(box, None, *(state or _UNKNOWN_END))
             for box, state in zip(boxes, states, strict=True)
@@ -148,8 +158,10 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
             *losses,
             *_count_promised(pdf, len(pages)),
             *((_UNDRAWN,) if undrawn else ()),
-            *([say_of(unread, _UNREAD)] if unread else []),
+            *([say_of(unread, UNREAD)] if unread else []),
         )
+        rewrite = bool(drawn or losses or mended or streams.any or pdf.is_encrypted)
+        rewrite = rewrite or not _is_portable(source) or not _counts_right(pdf, len(pages))
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
         notes = (*_notes_of(pdf, password), *_list_actives(pdf, pages), *mended)
@@ -167,12 +179,15 @@ def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:
     qpdf writes Latin letters only; other values keep the picture they have, if they have one.
     """
     form = pdf.Root.get("/AcroForm")
-    if not isinstance(form, Dictionary) or not form.get("/NeedAppearances", False):
+    if not isinstance(form, Dictionary):
         return False, False
     filled = [w for w in _widgets(pages) if _value_of(w)]
+    if not form.get("/NeedAppearances", False) and all("/AP" in widget for widget in filled):
+        return False, False
     if all(_value_of(widget).isascii() for widget in filled):
+        form.NeedAppearances = True
         pdf.generate_appearance_streams()
-        return True, False
+        return True, any("/AP" not in widget for widget in filled)
     return False, any("/AP" not in widget for widget in filled)
 
 
@@ -213,6 +228,12 @@ def _is_portable(source: str) -> bool:
 def _refuse_unprintable(pdf: Pdf, pages: Sequence[Page]) -> None:
     if not pages:
         raise UnusableSourceError("source-no-pages", "PDF 里一页也没有", "请换一份有内容的文件")
+    if len(pages) > _MOST_PAGES:
+        raise UnusableSourceError(
+            "source-too-many-pages",
+            f"PDF 有 {len(pages)} 页，一份佐证放不下",
+            f"请只留下要证明的那些页（不超过 {_MOST_PAGES} 页），另存为 PDF 后再放进来",
+        )
     if pdf.Root.get("/NeedsRendering", False):
         raise UnusableSourceError(
             "source-xfa",
@@ -232,6 +253,11 @@ def _count_promised(pdf: Pdf, count: int) -> list[str]:
     if isinstance(promised, int) and promised > count:
         return [f"PDF 目录写有 {promised} 页，只读到 {count} 页，请核对"]
     return []
+
+
+def _counts_right(pdf: Pdf, count: int) -> bool:
+    """Whether the tree says how many pages it has: MuPDF shows none where it does not."""
+    return bool(pdf.Root.Pages.get("/Count") == count)
 
 
 def _notes_of(pdf: Pdf, password: str) -> list[str]:
@@ -281,7 +307,9 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
         outlined = outline(page, box) if plain and turns is not None else None
         if outlined is not None and turns is not None:
             return Seen(outlined, turns)
+        mupdf.TOOLS.reset_mupdf_warnings()
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
+        said = mupdf.TOOLS.mupdf_warnings()
     except mupdf_errors():
         return None
     size = (pixels.width, pixels.height)
@@ -289,7 +317,9 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
     if any(abs(a - b) > _PIXELS_OFF for a, b in zip(size, expected, strict=True)):
         return None
     picture = Image.frombytes("RGB", size, pixels.samples)
-    return Seen(read_ink(picture, width, height), find_turns(picture) if turns is None else turns)
+    turns = find_turns(picture) if turns is None else turns
+    spoilt = any(sign in said for sign in _SPOILT_PICTURE)
+    return Seen(read_ink(picture, width, height), turns, spoilt)
 
 
 def _read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
@@ -301,6 +331,8 @@ def _read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
     mended: dict[str, list[int]] = {}
     for number, page in enumerate(pages, start=1):
         box, problems = _read_box(page.obj)
+        if max(box.right - box.left, box.top - box.bottom) > _LONGEST:
+            raise UnusableSourceError("source-page-size", f"第 {number} 页{_GIANT}", _SMALLER)
         boxes.append(box)
         if problems:
             _set_box(page.obj, box)

@@ -13,6 +13,8 @@ from docgen.sources.facts import UnusableSourceError
 
 CUT_SHORT = "图片文件不完整（后面一段数据丢失），能显示的部分已收入，请核对或换一份完整的"
 
+FEWER_SHADES = "图片每种颜色有 8 位以上，已减到 8 位收入，印出来看不出差别"
+
 PICTURE_ERRORS = (
     *(OSError, SyntaxError, ValueError, IndexError, KeyError, TypeError, EOFError),
     *(struct.error, zlib.error, RuntimeError, OverflowError, ZeroDivisionError),
@@ -88,7 +90,8 @@ def open_picture(source: bytes | IO[bytes]) -> Image.Image:
 def draft_smaller(image: Image.Image, size: tuple[int, int]) -> None:
     """Have a JPEG decoded no larger than needed for a picture of this size."""
     # A page scanned at 300 dpi has 2 in 100 pixels less than eight times those of its ink map.
-    image.draft(image.mode, (size[0] * 31 // 32, size[1] * 31 // 32))
+    across, down = (max(side * 31 // 32, 1) for side in size)
+    image.draft(image.mode, (across, down))
 
 
 def look_into(content: bytes) -> Image.Image:

@@ -8,7 +8,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from docgen.sources.facts import UnusableSourceError
@@ -17,6 +17,8 @@ _MOST_CHARACTERS = 500_000
 """Some 300 pages. More of plain text is a log or a database, and proves nothing on paper."""
 _MOST_COLUMNS = 60
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_COMMON = 0.9
+"""Of the Chinese characters of a text: nearly all of them are common ones."""
 _WIDEST_CM = 7.0
 _CM_A_UNIT = 0.215
 """The width of a Latin letter at 10.5 points; Chinese characters have two."""
@@ -74,12 +76,46 @@ def write_document(content: bytes) -> tuple[str, bytes, tuple[str, ...]]:
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        text = content.decode("utf-32", "replace")
+    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", "replace")
+    elif _is_big5(content):
+        text = content.decode("big5")
     else:
         text = next(_decoded(content), None) or content.decode("gb18030", "replace")
     losses = (UNREADABLE,) if "\ufffd" in text else ()
     return _NOT_IN_XML.sub("\ufffd", text), losses
+
+
+def _is_big5(content: bytes) -> bool:
+    """Whether a text is in the code of Taiwan and Hong Kong.
+
+    Its bytes mean something in GB 18030 too, but not the characters that texts consist of.
+    """
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return False
+    try:
+        traditional = content.decode("big5")
+    except UnicodeDecodeError:
+        return False
+    simplified = content.decode("gb18030", "replace")
+    common = _share_of(simplified, lambda c: c.encode("gb2312", "ignore") != b"")
+    return common < _COMMON <= _share_of(traditional, _is_common_in_big5)
+
+
+def _is_common_in_big5(character: str) -> bool:
+    """Punctuation and the 5,401 characters of the first level."""
+    return b"\xa1" <= character.encode("big5", "ignore")[:1] <= b"\xc6"
+
+
+def _share_of(text: str, is_common: Callable[[str], bool]) -> float:
+    wide = [character for character in text[:_MOST_CHARACTERS] if not character.isascii()]
+    return sum(map(is_common, wide)) / len(wide) if wide else 1.0
 
 
 def _decoded(content: bytes) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """A PNG file taken apart, so that its picture data can stand in a PDF as it is."""
 
 import struct
+import zlib
 from dataclasses import dataclass
 
 from docgen.sources.jpeg import read_orientation
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB, _PALETTE = 0, 2, 3
+_AT_ONCE = 4 << 10
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Png:
     transparent: bool
     palette: bytes
     orientation: int
+    animated: bool
     data: bytes
 
     @property
@@ -28,6 +31,17 @@ class Png:
         """Whether FlateDecode with PNG predictors gives this very picture."""
         opaque = self.colour in {_GREY, _RGB, _PALETTE} and not self.transparent
         return opaque and not self.interlaced and bool(self.palette) == (self.colour == _PALETTE)
+
+    @property
+    def whole(self) -> bool:
+        """Whether there are data for all rows, of a picture that `fits_pdf`."""
+        row = 1 + (self.width * self.components * self.bits + 7) // 8
+        inflater, missing = zlib.decompressobj(), row * self.height
+        for place in range(0, len(self.data), _AT_ONCE):
+            missing -= len(inflater.decompress(self.data[place : place + _AT_ONCE]))
+            if missing <= 0:
+                return True
+        return False
 
     @property
     def components(self) -> int:
@@ -38,7 +52,7 @@ class Png:
 def take_apart(content: bytes) -> Png:
     """The parts of a PNG file. ValueError or struct.error where it has no header."""
     header: tuple[int, int, int, int, int, int, int] | None = None
-    palette, orientation, transparent, rows = b"", 1, False, []
+    palette, orientation, transparent, animated, rows = b"", 1, False, False, []
     place = len(_SIGNATURE)
     while place + 8 <= len(content):
         length, name = struct.unpack_from(">I4s", content, place)
@@ -53,6 +67,8 @@ def take_apart(content: bytes) -> Png:
                 transparent = True
             case b"eXIf":
                 orientation = read_orientation(body)
+            case b"acTL":
+                animated = int.from_bytes(body[:4]) > 1
             case b"IDAT":
                 rows.append(body)
             case b"IEND":
@@ -60,6 +76,8 @@ def take_apart(content: bytes) -> Png:
     if header is None or not rows:
         raise ValueError("no header or no picture data")
     width, height, bits, colour, _, _, interlace = header
+    if colour == _PALETTE and not palette:
+        raise ValueError("no palette")
     # A palette in a true-colour picture is only a hint.
     return Png(
         width,
@@ -70,5 +88,6 @@ def take_apart(content: bytes) -> Png:
         transparent=transparent,
         palette=palette if colour == _PALETTE else b"",
         orientation=orientation,
+        animated=animated,
         data=b"".join(rows),
     )

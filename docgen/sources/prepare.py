@@ -40,7 +40,7 @@ from docgen.sources.kinds import AS_PDF, Kind, recognise
 from docgen.sources.locks import LockedSourceError, is_opened_by, refuse_locked
 from docgen.sources.officefiles import OFFICE_KINDS
 from docgen.sources.offices import Conversions, Office, outcome_of
-from docgen.sources.pdfpages import find_ink, prepare_pdf, say_of
+from docgen.sources.pdfpages import UNREAD, find_ink, prepare_pdf, say_of
 from docgen.sources.tiffpages import prepare_tiff
 from docgen.sources.workers import Limits, Workers, count_cores
 
@@ -69,7 +69,7 @@ megabyte where this was measured."""
 _MOST_FAILURES = 2
 """After so many, nobody looks at the rest of a file's pages either."""
 
-_UNSEEN = "无法显示，没有检查空白处，页码等将垫白底盖印"
+_UNSEEN = "无法显示，请打开核对；没有检查空白处，页码等将垫白底盖印"
 _COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
 
 _BLANK = "转成的 PDF 是白页，请用原来的软件打开核对"
@@ -438,9 +438,11 @@ class _Rendering:
             look or Seen(all_inked(page.box.width_pt, page.box.height_pt), ())
             for look, page in zip(self._looks, self._facts.pages, strict=True)
         )
+        spoilt = [number for number, look in enumerate(looks, start=1) if look.spoilt]
         facts = self._facts.with_looks(looks)
-        notes = [say_of(unseen, _UNSEEN)] if unseen else []
-        return replace(facts, notes=(*facts.notes, *notes))
+        said = {_UNSEEN: unseen, UNREAD: spoilt}
+        losses = [say_of(numbers, what) for what, numbers in said.items() if numbers]
+        return replace(facts, losses=tuple(dict.fromkeys((*facts.losses, *losses))))
 
 
 def _refuse_changed(source: _Source) -> Exception | None:

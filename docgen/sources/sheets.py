@@ -30,6 +30,7 @@ _TURNED_BELOW = 0.85
 _SMALLEST = 0.4
 """Letters of 11 points become 4.4. What needs less stays as large as it is, on more pages."""
 
+HIDDEN = "表“{}”是隐藏的，没有印；要用作佐证请在原软件里取消隐藏"
 TOO_WIDE = "表“{}”太宽，缩到一页宽就看不清了，没有缩小，右边的列印在后面的页上"
 
 
@@ -40,6 +41,7 @@ class _Sheet:
     name: str
     master: str
     width: float
+    hidden: bool = False
 
 
 def fit_to_width(workbook: Path, name: str) -> tuple[str, ...]:
@@ -55,7 +57,9 @@ def fit_to_width(workbook: Path, name: str) -> tuple[str, ...]:
         for field in root.iter(f"{_TEXT}file-name"):
             field.tag, field.text = f"{_TEXT}span", name
             field.attrib.clear()
-        notes = [note for sheet in sheets for note in _fit(sheet, root, sheets)]
+        hidden = [HIDDEN.format(sheet.name) for sheet in sheets if sheet.hidden and sheet.width]
+        sheets = [sheet for sheet in sheets if not sheet.hidden]
+        notes = [*hidden, *(note for sheet in sheets for note in _fit(sheet, root, sheets))]
         beside = workbook.with_suffix(".fitted")
         _write(package, beside, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
     beside.replace(workbook)
@@ -136,6 +140,7 @@ def _read_sheets(package: zipfile.ZipFile) -> Iterator[_Sheet]:
     """The tables of the workbook, without holding its rows in memory."""
     masters: dict[str, str] = {}
     widths: dict[str, float] = {}
+    hidden: set[str] = set()
     with package.open("content.xml") as content:
         events = etree.iterparse(
             content,
@@ -149,15 +154,24 @@ def _read_sheets(package: zipfile.ZipFile) -> Iterator[_Sheet]:
         for _, element in events:
             if element.tag == f"{_STYLE}style":
                 _note_style(element, masters, widths)
+                if _hides(element):
+                    hidden.add(element.get(f"{_STYLE}name", ""))
             elif element.tag == f"{_TABLE}table-row":
                 used = max(used, _count_used(element))
                 element.clear()
             elif (element.get(f"{_TABLE}style-name") or "") in masters:
                 name = element.get(f"{_TABLE}name", "")
-                master = masters[element.get(f"{_TABLE}style-name", "")]
-                yield _Sheet(name, master, _sum_widths(element, widths, used))
+                style = element.get(f"{_TABLE}style-name", "")
+                width = _sum_widths(element, widths, used)
+                yield _Sheet(name, masters[style], width, style in hidden)
                 used = 0
                 element.clear()
+
+
+def _hides(style: etree._Element) -> bool:
+    """Whether a table of this style is not to be seen."""
+    table = style.find(f"{_STYLE}table-properties")
+    return table is not None and table.get(f"{_TABLE}display") == "false"
 
 
 def _note_style(style: etree._Element, masters: dict[str, str], widths: dict[str, float]) -> None:

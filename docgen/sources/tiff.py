@@ -93,10 +93,14 @@ class Leaf:
         return self.first(_SAMPLES, 1)
 
     @property
+    def bits(self) -> int:
+        """Bits of the deepest sample."""
+        return max(self.tags.get(_BITS, (1,)), default=1)
+
+    @property
     def scientific(self) -> bool:
         """Whether its samples are no shades of grey: floating point, or 32 bits and more."""
-        deep = max(self.tags.get(_BITS, (1,))) >= 32
-        return deep or _FLOAT in self.tags.get(_SAMPLE_FORMAT, ())
+        return self.bits >= 32 or _FLOAT in self.tags.get(_SAMPLE_FORMAT, ())
 
     @property
     def inverted_deep_grey(self) -> bool:

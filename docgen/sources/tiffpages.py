@@ -27,6 +27,7 @@ from docgen.sources.picturepages import (
 )
 from docgen.sources.pixels import (
     CUT_SHORT,
+    FEWER_SHADES,
     PICTURE_ERRORS,
     TRANSPOSE,
     damaged,
@@ -73,6 +74,7 @@ class _Pages:
         self._book = book
         self._made = pages
         self._recoded: list[int] = []
+        self._reduced: list[int] = []
         self._cut_short: list[int] = []
 
     def add_all(self) -> Facts:
@@ -90,7 +92,10 @@ class _Pages:
         if not self._book.whole:
             losses.append(CHAIN_BROKEN)
         return self._made.finish(
-            tuple(_say(self._recoded, len(numbers), RECODED)),
+            (
+                *_say(self._recoded, len(numbers), RECODED),
+                *_say(self._reduced, len(numbers), FEWER_SHADES),
+            ),
             (*losses, *_say(self._cut_short, len(numbers), CUT_SHORT)),
         )
 
@@ -114,6 +119,8 @@ class _Pages:
         if leaf.lossy:
             self._recoded.append(page)
         stored = store_photo(image) if leaf.lossy else store_pixels(image)
+        if leaf.bits > 8 >= stored.bits:
+            self._reduced.append(page)
         self._made.add(stored, image, seen.orientation, placement)
 
     def _keep_jpeg(self, leaf: tiff.Leaf, placement: Placement) -> bool:

@@ -1,0 +1,57 @@
+"""What nobody has used for long is cleared out of the cache, and what broken runs left behind."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+UNUSED_SECONDS = 60 * 86_400
+"""A package is built over some weeks; what is not asked for in sixty days belongs to none."""
+_BROKEN_OFF_SECONDS = 2 * 86_400
+"""No run takes days: a folder of work so old was left by one that was killed."""
+_SELDOM_SECONDS = 86_400
+
+_STAMP = "tidied"
+
+
+def tidy(folder: Path, now: float) -> None:
+    """Clear old entries, of other versions too, from the cache under `folder`, once a day.
+
+    `now` is the time in seconds since 1970. What cannot be deleted stays: the next day tries again.
+    """
+    stamp = folder / _STAMP
+    with contextlib.suppress(OSError):
+        if folder.is_dir() and not _is_younger(stamp, now - _SELDOM_SECONDS):
+            stamp.touch()
+            for old in (*_old_entries(folder, now), *_old_work(folder, now)):
+                _delete(old)
+
+
+def _old_entries(folder: Path, now: float) -> Iterator[Path]:
+    """Entries that were last used long ago, each with its PDF, and PDFs whose entry is gone."""
+    for file in folder.glob("sources-*/??/*"):
+        is_entry = file.suffix == ".json"
+        if not is_entry and file.with_suffix(".json").exists():
+            continue
+        if not _is_younger(file, now - (UNUSED_SECONDS if is_entry else _BROKEN_OFF_SECONDS)):
+            yield file
+            if is_entry:
+                yield file.with_suffix(".pdf")
+
+
+def _old_work(folder: Path, now: float) -> Iterator[Path]:
+    for work in folder.glob("sources-*/work-*"):
+        if not _is_younger(work, now - _BROKEN_OFF_SECONDS):
+            yield work
+
+
+def _is_younger(path: Path, time: float) -> bool:
+    return path.exists() and path.stat().st_mtime > time
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,244 @@
+"""What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from docgen.data.wording import PageRange
+from docgen.package.manifest import Document, EvidencePart, Manifest
+from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
+
+_BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
+_EVIDENCE_ID = re.compile(r"\d+-\d+(?!\d)")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that is wrong: its code, the page it is on where it is on one, and what."""
+
+    code: str
+    file: str
+    page: int | None
+    what: str
+
+    @property
+    def where(self) -> str:
+        """The file, and the page by its printed number."""
+        return f"{self.file} 第 {self.page} 页" if self.page else self.file
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume of a bundle: what the manifest says of it, and what is in it."""
+
+    document: Document
+    read: BundleRead
+
+    @property
+    def first(self) -> int:
+        """The number of its first page."""
+        return self.document.first_page or 1
+
+    @property
+    def numbered(self) -> Iterator[tuple[int, PageRead]]:
+        """Its pages with their numbers."""
+        yield from enumerate(self.read.pages, start=self.first)
+
+    def holds(self, page: int) -> bool:
+        """Whether a page is one of its own."""
+        return self.first <= page < self.first + len(self.read.pages)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All volumes that could be read, and the manifest where there is one."""
+
+    volumes: tuple[Volume, ...]
+    manifest: Manifest | None
+
+    def follow(self, volume: Volume, link: LinkRead) -> int | None:
+        """The number of the page a link leads to; None where it leads to none that is here."""
+        if not link.file:
+            return None if link.page is None else volume.first + link.page - 1
+        other = next((v for v in self.volumes if v.document.file == link.file), None)
+        place = other.read.names.get(link.name) if other else None
+        return None if other is None or place is None else other.first + place - 1
+
+
+# --- numbers and references ----------------------------------------------------------------------
+
+
+def check_page_counts(bundle: Bundle) -> Iterator[Said]:
+    """As many pages as the manifest says, and volumes that follow one another."""
+    following = 1
+    for volume in bundle.volumes:
+        file, count = volume.document.file, len(volume.read.pages)
+        if volume.document.pages not in (None, count):
+            what = f"有 {count} 页，清单写的是 {volume.document.pages} 页"
+            yield Said("V201", file, None, what)
+        if bundle.manifest and volume.first != following:
+            what = f"从第 {volume.first} 页起，应接着前一卷从第 {following} 页起"
+            yield Said("V201", file, None, what)
+        following = volume.first + count
+
+
+def check_numbers(bundle: Bundle) -> Iterator[Said]:
+    """Every page's label and printed number are its place."""
+    for volume in bundle.volumes:
+        for number, page in volume.numbered:
+            file = volume.document.file
+            if page.label != str(number):
+                yield Said("V202", file, number, f"页标签是“{page.label}”，应是 {number}")
+            if f"—{number}—" not in page.text:
+                yield Said("V203", file, number, f"没有印着页码“— {number} —”，可能换过页")
+
+
+def check_references(bundle: Bundle) -> Iterator[Said]:
+    """Every evidence page carries the reference of the evidence that stands there."""
+    if bundle.manifest is None:
+        return
+    for volume in bundle.volumes:
+        for number, page in volume.numbered:
+            for wanted in _wanted_on(bundle.manifest, number):
+                if flatten(wanted) not in page.text:
+                    what = f"没有印着“{wanted}”，可能换过页"
+                    yield Said("V204", volume.document.file, number, what)
+
+
+def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
+    """What must be printed on a page: an item's title on its divider, a piece's reference."""
+    for item in manifest.items:
+        if item.divider == number:
+            yield item.title
+    for evidence in manifest.evidence:
+        if not evidence.printed_as and evidence.first_page <= number <= evidence.last_page:
+            count = evidence.last_page - evidence.first_page + 1
+            yield f"{evidence.reference} ({number - evidence.first_page + 1}/{count})"
+
+
+def check_order(bundle: Bundle) -> Iterator[Said]:
+    """Evidence stands item after item, without a gap or an overlap."""
+    if bundle.manifest is None or not bundle.volumes:
+        return
+    last = bundle.volumes[-1].first + len(bundle.volumes[-1].read.pages) - 1
+    own = sorted((e for e in bundle.manifest.evidence if not e.printed_as), key=_first_page)
+    for before, after in pairwise(own):
+        if after.first_page <= before.last_page:
+            what = f"佐证 {before.id} 和 {after.id} 的页码重叠"
+            yield Said("V205", bundle.volumes[0].document.file, after.first_page, what)
+    for evidence in own:
+        if evidence.last_page < evidence.first_page or evidence.last_page > last:
+            what = f"清单说佐证 {evidence.id} 在第 {evidence.first_page}–{evidence.last_page} 页"
+            yield Said("V205", bundle.volumes[0].document.file, None, f"{what}，没有这些页")
+
+
+def _first_page(evidence: EvidencePart) -> int:
+    return evidence.first_page
+
+
+# --- links -----------------------------------------------------------------------------------
+
+
+def check_links(bundle: Bundle) -> Iterator[Said]:
+    """Every link lands, where what is printed under it says."""
+    for volume in bundle.volumes:
+        for number, page in volume.numbered:
+            for link in page.links:
+                target = bundle.follow(volume, link)
+                if target is None:
+                    what = f"链接（{_shorten(link.text)}）不通向任何一页"
+                    yield Said("V206", volume.document.file, number, what)
+                    continue
+                wanted = _wanted_target(bundle, volume, number, link.text)
+                if wanted is not None and target != wanted:
+                    what = f"链接（{_shorten(link.text)}）通向第 {target} 页，应是第 {wanted} 页"
+                    yield Said("V206", volume.document.file, number, what)
+
+
+def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
+    """The index leads to every divider and piece, every divider and evidence page leads back."""
+    if bundle.manifest is None:
+        return
+    for volume in bundle.volumes:
+        for number, page in volume.numbered:
+            wanted = set(_wanted_links(bundle.manifest, volume, number))
+            there = {bundle.follow(volume, link) for link in page.links}
+            for missing in sorted(wanted - there):
+                what = f"没有通向第 {missing} 页的链接"
+                yield Said("V207", volume.document.file, number, what)
+        led = {
+            bundle.follow(volume, link)
+            for number, page in volume.numbered
+            if number < min((i.divider for i in bundle.manifest.items if volume.holds(i.divider)),
+                            default=volume.first)
+            for link in page.links
+        }  # fmt: skip
+        goals = {item.divider for item in bundle.manifest.items}
+        goals |= {evidence.first_page for evidence in bundle.manifest.evidence}
+        here = {goal for goal in goals if any(other.holds(goal) for other in bundle.volumes)}
+        for missing in sorted(here - led):
+            what = f"目录里没有通向第 {missing} 页的链接"
+            yield Said("V207", volume.document.file, None, what)
+
+
+def _wanted_links(manifest: Manifest, volume: Volume, number: int) -> Iterator[int]:
+    """Where links of a divider or an evidence page must lead."""
+    index = volume.first + 1
+    for item in manifest.items:
+        if item.divider == number:
+            yield index
+            first_of = {e.id: e.first_page for e in manifest.evidence}
+            yield from (first_of[id_] for id_ in item.evidence[:1] if id_ in first_of)
+    for evidence in manifest.evidence:
+        if not evidence.printed_as and evidence.first_page <= number <= evidence.last_page:
+            yield index
+            yield from (
+                i.divider for i in manifest.items if evidence.id.split("-")[0] == str(i.number)
+            )
+
+
+def _wanted_target(bundle: Bundle, volume: Volume, number: int, text: str) -> int | None:
+    """Where a link must lead by what is printed under it; None where that cannot be told."""
+    if text in {"返回目录", f"—{number}—"}:
+        return volume.first + 1
+    if bundle.manifest is None:
+        return None
+    piece = _EVIDENCE_ID.match(text)
+    for evidence in bundle.manifest.evidence:
+        if piece and piece[0] == evidence.id:
+            return evidence.first_page
+        if text.startswith(flatten(evidence.reference) + "("):
+            own = evidence.id.split("-")[0]
+            return next((i.divider for i in bundle.manifest.items if str(i.number) == own), None)
+    titled = [i for i in bundle.manifest.items if flatten(i.title) in text]
+    return titled[0].divider if len(titled) == 1 else None
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:24]}…"
+
+
+# --- bookmarks -------------------------------------------------------------------------------
+
+
+def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
+    """Every bookmark leads to the page in its text, and none is missing."""
+    for volume in bundle.volumes:
+        titles = [title for title, _ in volume.read.bookmarks]
+        for title, link in volume.read.bookmarks:
+            said, target = _BOOKMARK_PAGE.search(title), bundle.follow(volume, link)
+            page = int(said[1]) if said else None
+            if target is None or (page is not None and target != page):
+                led = "不通向任何一页" if target is None else f"通向第 {target} 页"
+                yield Said("V208", volume.document.file, None, f"书签“{title}”{led}")
+        if bundle.manifest is not None:
+            yield from _missing_bookmarks(volume, titles, bundle.manifest)
+
+
+def _missing_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:
+    for evidence in manifest.evidence:
+        if not any(title.startswith(f"{evidence.id}　") for title in titles):
+            pages = PageRange(evidence.first_page, evidence.last_page)
+            what = f"没有佐证 {evidence.id}（第 {pages} 页）的书签"
+            yield Said("V209", volume.document.file, None, what)

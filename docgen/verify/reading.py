@@ -1,0 +1,220 @@
+"""What is in a bundle, as pypdf and MuPDF read it. In a worker: the bundle is anybody's.
+
+pypdf tells the structure (labels, links, bookmarks), MuPDF what is seen (text, places). Neither
+wrote it.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from docgen.sources.mupdf import load_mupdf, mupdf_errors
+
+if TYPE_CHECKING:
+    import pymupdf
+    from pypdf import PageObject, PdfReader
+
+_LONGEST_TEXT = 200_000
+"""Characters of a page. What docgen prints on one is a few thousand."""
+
+
+@dataclass(frozen=True)
+class LinkRead:
+    """A link: what is printed under it, and where it leads.
+
+    `page` is a page of the same file, counted from 1, and None where it leads to no page of it;
+    `file` and `name` are the file and the named page of a link into another volume.
+    """
+
+    text: str
+    page: int | None
+    file: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """A page. Sizes and places in points on the page as it is seen, from the upper left."""
+
+    label: str
+    width: float
+    height: float
+    text: str
+    """Without blanks, in compatibility form."""
+    number_boxes: tuple[tuple[float, float, float, float], ...]
+    """Where the page's label stands, printed as a page number: left, top, right, bottom."""
+    links: tuple[LinkRead, ...]
+    dpi: float | None
+    """Dots an inch of the picture that fills the page, where one does."""
+
+
+@dataclass(frozen=True)
+class BundleRead:
+    """A bundle, or a volume of one."""
+
+    pages: tuple[PageRead, ...]
+    bookmarks: tuple[tuple[str, LinkRead], ...]
+    """Every bookmark with its title, level by level flattened."""
+    names: dict[str, int]
+    """Named pages, from 1."""
+    encrypted: bool
+    shows_bookmarks: bool
+    opens_at_full_size: bool
+    unembedded_fonts: tuple[str, ...]
+    actions: tuple[str, ...]
+    """Kinds of actions in it beside those that lead to a page."""
+
+
+def flatten(text: str) -> str:
+    """Text without blanks, full-width forms as plain ones."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def read_bundle(path: str) -> BundleRead:
+    """Read a bundle. PyPdfError, or what MuPDF raises, where it is damaged."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
+
+    reader = PdfReader(path, strict=True)
+    encrypted = reader.is_encrypted
+    with load_mupdf().open(path, filetype="pdf") as shown:
+        pages = tuple(_read_pages(reader, shown))
+        fonts = tuple(sorted(set(_unembedded(shown))))
+    root = reader.root_object
+    opening = root.get("/OpenAction")
+    zoom = opening[4] if isinstance(opening, list) and len(opening) == 5 else None
+    return BundleRead(
+        pages=pages,
+        bookmarks=tuple(_read_bookmarks(reader)),
+        names={name: place for name, place in _read_names(reader) if place},
+        encrypted=encrypted,
+        shows_bookmarks=root.get("/PageMode") == "/UseOutlines",
+        opens_at_full_size=zoom is not None and float(zoom) == 1,
+        unembedded_fonts=fonts,
+        actions=tuple(sorted(set(_list_actions(reader)))),
+    )
+
+
+def _read_pages(reader: "PdfReader", shown: "pymupdf.Document") -> Iterator[PageRead]:
+    labels = reader.page_labels
+    places = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages, start=1)
+              if page.indirect_reference}  # fmt: skip
+    for index, page in enumerate(reader.pages):
+        leaf = shown[index]
+        text = leaf.get_text("text")[:_LONGEST_TEXT]  # type: ignore[no-untyped-call]
+        yield PageRead(
+            label=labels[index],
+            width=leaf.rect.width,
+            height=leaf.rect.height,
+            text=flatten(text),
+            number_boxes=tuple(_find_number(leaf, labels[index])),
+            links=tuple(_read_links(page, leaf, places)),
+            dpi=_find_dpi(leaf),
+        )
+
+
+def _find_number(leaf: "pymupdf.Page", label: str) -> Iterator[tuple[float, float, float, float]]:
+    for box in leaf.search_for(f"— {label} —"):
+        seen = box * leaf.rotation_matrix
+        yield (seen.x0, seen.y0, seen.x1, seen.y1)
+
+
+def _find_dpi(leaf: "pymupdf.Page") -> float | None:
+    area = leaf.rect.width * leaf.rect.height
+    for picture in leaf.get_image_info():
+        left, top, right, bottom = picture["bbox"]
+        if (right - left) * (bottom - top) > area / 2:
+            dots = picture["width"] * picture["height"]
+            return float((dots / ((right - left) * (bottom - top))) ** 0.5 * 72)
+    return None
+
+
+def _unembedded(shown: "pymupdf.Document") -> Iterator[str]:
+    for leaf in shown.pages():
+        for font in leaf.get_fonts():  # type: ignore[no-untyped-call]
+            if font[1] == "n/a" and font[2] != "Type3":
+                yield font[3]
+
+
+# --- links and bookmarks -----------------------------------------------------------------------
+
+
+def _read_links(
+    page: "PageObject", leaf: "pymupdf.Page", places: dict[int, int]
+) -> Iterator[LinkRead]:
+    for reference in page.get("/Annots", None) or ():
+        annotation = reference.get_object()
+        if annotation.get("/Subtype") != "/Link":
+            continue
+        x0, y0, x1, y1 = (float(side) for side in annotation["/Rect"])
+        under = ""
+        if not page.rotation:
+            left, top = float(page.cropbox.left), float(page.cropbox.top)
+            area = (x0 - left, top - y1, x1 - left, top - y0)
+            under = flatten(leaf.get_textbox(area))
+        yield _follow(annotation, places, under)
+
+
+def _follow(holder: Any, places: dict[int, int], under: str) -> LinkRead:  # noqa: ANN401 - a PDF object
+    """Where a link or a bookmark leads."""
+    # `get` would give the reference and not what it refers to.
+    action: Any = holder["/A"] if "/A" in holder else {}  # noqa: SIM401
+    if action.get("/S") == "/GoToR":
+        file = action.get("/F")
+        name = file.get("/UF", file.get("/F")) if hasattr(file, "get") else file
+        return LinkRead(under, None, str(name), str(action.get("/D")))
+    target = holder.get("/Dest", action.get("/D") if action.get("/S") == "/GoTo" else None)
+    target = target.get_object() if target is not None else None
+    page = target[0] if isinstance(target, list) and target else None
+    number = places.get(page.idnum) if page is not None and hasattr(page, "idnum") else None
+    return LinkRead(under, number)
+
+
+def _read_bookmarks(reader: "PdfReader") -> Iterator[tuple[str, LinkRead]]:
+    places = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages, start=1)
+              if page.indirect_reference}  # fmt: skip
+    outline = reader.root_object.get("/Outlines")
+    waiting = [outline.get_object().get("/First")] if outline is not None else []
+    seen: set[int] = set()
+    while waiting:
+        reference = waiting.pop()
+        if reference is None or reference.idnum in seen:
+            continue
+        seen.add(reference.idnum)
+        item = reference.get_object()
+        yield str(item.get("/Title", "")), _follow(item, places, "")
+        waiting += [item.raw_get(key) for key in ("/Next", "/First") if key in item]
+
+
+def _read_names(reader: "PdfReader") -> Iterator[tuple[str, int | None]]:
+    for name, target in reader.named_destinations.items():
+        found = reader.get_destination_page_number(target)
+        yield name, None if found is None else found + 1
+
+
+_LEADING = ("/GoTo", "/GoToR")
+
+
+def _list_actions(reader: "PdfReader") -> Iterator[str]:
+    """What acts: scripts, launches, media, attachments."""
+    root = reader.root_object
+    if "/Names" in root:
+        names: Any = root["/Names"]
+        yield from (key for key in ("/JavaScript", "/EmbeddedFiles") if key in names)
+    yield from (key for key in ("/AA",) if key in root)
+    for page in reader.pages:
+        for reference in page.get("/Annots", None) or ():
+            annotation = reference.get_object()
+            if annotation.get("/Subtype") in ("/Screen", "/Movie", "/Sound", "/RichMedia", "/3D"):
+                yield str(annotation["/Subtype"])
+            action: Any = annotation.get("/A")
+            kind = action.get_object().get("/S") if action is not None else None
+            if kind is not None and kind not in _LEADING:
+                yield str(kind)
+
+
+def reading_errors() -> tuple[type[Exception], ...]:
+    """What reading a damaged bundle raises."""
+    from pypdf.errors import PyPdfError  # noqa: PLC0415 - see above
+
+    return (PyPdfError, *mupdf_errors(), KeyError, TypeError, AttributeError, OSError)

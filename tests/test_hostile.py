@@ -1,0 +1,154 @@
+"""PDFs that say one thing and do another: the bundle is sound, and nothing is lost in silence."""
+
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from making import Sheet, make_pdf
+from pikepdf import Array, Dictionary, Name, String
+from readers import complaints
+from test_sources import prepared, refused
+from test_streams import bundle_of
+
+from docgen.bundle.plan import Prepared
+
+
+def spoil(path: Path, old: bytes, new: bytes) -> Path:
+    """Write other bytes in place of these, in a file without object streams."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(
+            path,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            compress_streams=False,
+        )
+    data = path.read_bytes()
+    assert data.count(old) == 1
+    path.write_bytes(data.replace(old, new.ljust(len(old))))
+    return path
+
+
+def texts_of(source: Prepared, bundle: Path) -> str:
+    with pymupdf.open(bundle) as pdf:
+        assert len(pdf) > len(source.pages)
+        return "".join(page.get_text() for page in pdf)
+
+
+CONTENT = b"BT /F1 20 Tf 100 700 Td (EVIDENCE) Tj ET"
+
+
+def test_a_stream_without_its_length_comes_into_the_bundle(tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet(content=CONTENT.ljust(12345))])
+    source = prepared(spoil(file, b"/Length 12345", b"/Length 9 0 R"), tmp_path / "cache")
+    bundle = bundle_of(source, tmp_path / "bundle.pdf")
+    assert "EVIDENCE" in texts_of(source, bundle)
+    assert complaints(bundle) == []
+
+
+@pytest.mark.parametrize("count", [b"-7", b"0", b"()"])
+def test_pages_are_looked_at_where_their_count_is_wrong(tmp_path: Path, count: bytes) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet(content=CONTENT)] * 10)
+    source = prepared(spoil(file, b"/Count 10", b"/Count " + count), tmp_path / "cache")
+    assert len(source.pages) == 10
+    assert not all(source.pages[0].ink.cells)
+    assert not [said for said in (*source.notes, *source.losses) if "无法显示" in said]
+
+
+def test_a_page_that_no_reader_can_draw_is_said_to_be_perhaps_lost(tmp_path: Path) -> None:
+    nested = b"[" * 60_000 + b"]" * 60_000
+    source = prepared(make_pdf(tmp_path / "a.pdf", [Sheet(content=nested)]), tmp_path / "cache")
+    assert [loss for loss in source.losses if "无法显示" in loss]
+
+
+@pytest.mark.parametrize("size", [(6_000, 10), (10, 300_000)], ids=["wide", "high"])
+def test_a_page_no_reader_opens_is_refused(tmp_path: Path, size: tuple[float, float]) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet(), Sheet(size=size)])
+    finding = refused(file, tmp_path / "cache")
+    assert finding.code == "source-page-size"
+    assert "第 2 页" in finding.what
+
+
+def test_pages_without_end_are_refused(tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        page = pdf.pages[0].obj
+        copies = [pdf.make_indirect(Dictionary(dict(page.items()))) for _ in range(5_000)]
+        pdf.Root.Pages.Kids = Array([page, *copies])
+        pdf.Root.Pages.Count = 5_001
+        pdf.save(file)
+    finding = refused(file, tmp_path / "cache")
+    assert finding.code == "source-too-many-pages"
+    assert "5001" in finding.what
+
+
+def add_annotations(path: Path, *annotations: Dictionary, **form: pikepdf.Object) -> Path:
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        made = Array([pdf.make_indirect(annotation) for annotation in annotations])
+        pdf.pages[0].Annots = made
+        if form:
+            pdf.Root.AcroForm = Dictionary(Fields=made, **form)
+        pdf.save(path)
+    return path
+
+
+def field(value: str) -> Dictionary:
+    return Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, F=4, T=String("unit"), V=String(value),
+        Rect=Array([100, 500, 400, 530]), DA=String("/Helv 14 Tf 0 g"),
+    )  # fmt: skip
+
+
+FONTS = Dictionary(
+    Font=Dictionary(Helv=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
+)
+
+
+def test_what_a_field_holds_is_drawn_where_the_file_has_no_picture_of_it(tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    source = prepared(add_annotations(file, field("FILLED IN"), DR=FONTS), tmp_path / "cache")
+    assert "FILLED IN" in texts_of(source, bundle_of(source, tmp_path / "bundle.pdf"))
+
+
+def test_what_a_field_holds_and_nobody_can_draw_is_said(tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    source = prepared(add_annotations(file, field("威海"), DR=FONTS), tmp_path / "cache")
+    assert [loss for loss in source.losses if "表单" in loss]
+
+
+def test_annotations_that_no_reader_draws_stay_behind(tmp_path: Path) -> None:
+    kinds = (Name.Watermark, Name.PrinterMark, Name.TrapNet, Name.Projection, Name.Nonsense)
+    rectangle = Array([100, 500, 400, 530])
+    made = [Dictionary(Type=Name.Annot, Subtype=kind, Rect=rectangle) for kind in kinds]
+    file = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    marked = add_annotations(file, *made, Dictionary(Rect=rectangle))
+    bundle = bundle_of(prepared(marked, tmp_path / "cache"), tmp_path / "bundle.pdf")
+    assert complaints(bundle) == []
+    with pikepdf.open(bundle) as pdf:
+        found = {str(a.Subtype) for page in pdf.pages for a in page.obj.get("/Annots", ())}
+    assert found == {"/Link"}
+
+
+def test_annotations_of_rare_kinds_become_pictures(tmp_path: Path) -> None:
+    file = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        box = Array([0, 0, 300, 30])
+        drawn = pdf.make_stream(
+            b"1 0 0 rg 0 0 300 30 re f", Type=Name.XObject, Subtype=Name.Form, BBox=box
+        )
+        kinds = (Name.Watermark, Name.TrapNet, Name.Nonsense)
+        pdf.pages[0].Annots = Array(
+            [
+                Dictionary(
+                    Type=Name.Annot, Subtype=kind, F=4, AP=Dictionary(N=drawn),
+                    Rect=Array([100, 500 + 50 * place, 400, 530 + 50 * place]),
+                )
+                for place, kind in enumerate(kinds)
+            ]
+        )  # fmt: skip
+        pdf.save(file)
+    bundle = bundle_of(prepared(file, tmp_path / "cache"), tmp_path / "bundle.pdf")
+    assert complaints(bundle) == []
+    with pymupdf.open(bundle) as pdf:
+        picture = next(page for page in pdf if list(page.annots())).get_pixmap(dpi=72)
+    assert {picture.pixel(250, 842 - 515 - 50 * place) for place in range(3)} == {(255, 0, 0)}
