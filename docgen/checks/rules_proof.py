@@ -64,7 +64,7 @@ def counted_in_two_items(case: Case) -> Iterator[Said]:
     """One thing is counted in several items: the notice may allow it, a reviewer should know."""
     together: dict[tuple[int, ...], list[Evidence]] = {}
     for pieces in _same_things(case):
-        items = {number for piece in pieces for number in _counting_items(case, piece)}
+        items = {number for piece in pieces for number in _items_it_adds_to(case, piece)}
         if len(items) > 1:
             together.setdefault(tuple(sorted(items)), []).append(pieces[0])
     for numbers, found in together.items():
@@ -83,6 +83,14 @@ def _same_things(case: Case) -> Iterator[list[Evidence]]:
         key = plain_number(piece.number) if is_telling_number(piece.number) else piece.id
         by_number.setdefault(key, []).append(piece)
     yield from by_number.values()
+
+
+def _items_it_adds_to(case: Case, piece: Evidence) -> list[int]:
+    return [
+        score.number
+        for score in case.scores.items
+        if any(term.evidence_id == piece.id for m in score.measures for term in m.terms)
+    ]
 
 
 def _counting_items(case: Case, piece: Evidence) -> list[int]:
