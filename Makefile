@@ -13,6 +13,7 @@ demo: ready
 	@for sample in assessment application; do \
 	    .venv/bin/docgen build samples/$$sample --out out || [ $$? -eq 7 ] || exit 1; \
 	done
+	@.venv/bin/docgen build samples/example-city --out out/example-city || [ $$? -eq 7 ]
 
 test: ready
 	.venv/bin/ruff check .

@@ -27,6 +27,8 @@ PYTHONS = ("python3.14", "python3.13", "python3.12")
 TIMES_LARGER = 10
 
 _LOG_LINES = 3
+_SLOW_SECONDS = 30
+"""Nobody waits for a program three times that takes so long."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,8 @@ def _run_case(case: Case, contenders: Sequence[Contender], scratch: Path, runs: 
         if not contender.takes_pictures and files[0].suffix == ".jpg":
             print(f"| {contender.title} | takes no pictures | | | |", flush=True)
             continue
-        costs = [_run(contender, case, files, scratch) for _ in range(runs)]
-        found = [cost for cost in costs if cost is not None]
-        if len(found) < len(costs):
+        found = list(_repeat(contender, case, files, scratch, runs))
+        if not found:
             print(f"| {contender.title} | failed | | | |", flush=True)
             continue
         cpu = statistics.median(cost.cpu_seconds for cost in found)
@@ -106,6 +107,19 @@ def _run_case(case: Case, contenders: Sequence[Contender], scratch: Path, runs: 
         wall = statistics.median(cost.wall_seconds for cost in found)
         peak = max(cost.peak_mb for cost in found)
         print(f"| {contender.title} | {wall:.1f} | {cpu:.1f} | {ratio} | {peak:.0f} |", flush=True)
+
+
+def _repeat(
+    contender: Contender, case: Case, files: Sequence[Path], scratch: Path, runs: int
+) -> Iterator[Cost]:
+    """The costs of so many runs; of one where it is slow; none where it fails."""
+    for _ in range(runs):
+        cost = _run(contender, case, files, scratch)
+        if cost is None:
+            return
+        yield cost
+        if cost.wall_seconds > _SLOW_SECONDS:
+            return
 
 
 def _run(contender: Contender, case: Case, files: Sequence[Path], scratch: Path) -> Cost | None:

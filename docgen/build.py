@@ -507,6 +507,7 @@ class _Press:
             self._checked.public_data,
             self._checked.printed_scores,
             self._plan.cross_reference,
+            words=self._checked.workspace.scheme.words,
             draft=self._draft,
         )
         self._staging.write(CROSS_REFERENCE_NAME, contents)

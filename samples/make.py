@@ -9,14 +9,18 @@ import shutil
 import sys
 from pathlib import Path
 
-from make_parts import application, assessment
+from make_parts import application, assessment, example_city
 from make_parts.faces import missing_fonts
 from make_parts.recipes import Recipes
 
 
 def all_recipes() -> Recipes:
     """How every file is made, by its path below `samples/`."""
-    workspaces = {"assessment": assessment.recipes(), "application": application.recipes()}
+    workspaces = {
+        "assessment": assessment.recipes(),
+        "application": application.recipes(),
+        "example-city": example_city.recipes(),
+    }
     return {
         f"{name}/{path}": recipe
         for name, recipes in workspaces.items()
@@ -25,7 +29,7 @@ def all_recipes() -> Recipes:
 
 
 def make(into: Path, only: str = "") -> list[Path]:
-    """Write the files whose path has `only` in it; with nothing, remake both workspaces whole."""
+    """Write the files whose path has `only` in it; with nothing, remake all workspaces whole."""
     recipes = all_recipes()
     if not only:
         for name in sorted({path.split("/")[0] for path in recipes}):

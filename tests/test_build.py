@@ -31,6 +31,7 @@ unit: {{name: 威海蓝湾船舶重工有限公司}}
 leader: {{name: 林海生, phone: "0631-0000000"}}
 studio: {{name: 威海市林海生技能大师工作室}}
 assessment: {{date: 2025-06-03}}
+checks: {{off: [C306]}}
 claims:
   1: {{statement: "工作室设在二号厂房，由领办人（{ID_NUMBER}）管理。", measure: 62.5}}
   2: {{statement: 团队共四人。}}
@@ -51,7 +52,6 @@ evidence:
   - {{files: 13-专利/实用新型专利/1 同一张.pdf, date: 2024-07, number: zl2024100000011}}
   - {{files: 13-专利/实用新型专利/2 旧专利.pdf, date: 2023-05, number: ZL 2023 2 0000002.3}}
   - {{files: 14-竞赛/参赛名单/名单.pdf, date: 2024-08, quantity: 8, organiser: 某某协会}}
-checks: {{off: [C306]}}
 """
 
 

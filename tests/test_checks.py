@@ -400,7 +400,36 @@ def test_every_rule_has_been_seen_to_speak(tmp_path: Path) -> None:
     spoken |= {f.code for f in check(replace(case, evidence=(stray,)))}
     # The others speak of the samples' planted mistakes, each in a test of its own.
     spoken |= {mistake.code for mistake in PLANTED}
+    spoken |= {finding.code for finding in check(other_city())}
     assert spoken >= {rule.code for rule in RULES}
+
+
+def other_city(**assessment: str) -> Case:
+    """The sample of the invented notice: grades by points, items of one year."""
+    loaded = load_workspace(Path(__file__).parents[1] / "samples" / "example-city")
+    data = loaded.data.model_copy(
+        update={"assessment": loaded.data.assessment.model_copy(update=assessment)}
+    )
+    scores = score(loaded.spec, data, loaded.evidence)
+    return Case(loaded.scheme, loaded.spec, data, loaded.evidence, scores, loaded.places)
+
+
+def test_a_grade_is_told_and_what_is_wanting_to_the_next() -> None:
+    told = [f.what for f in check(other_city()) if f.code == "C421"]
+    assert told == ["自评总分 93 分，按总分是“优秀”"]
+    case = other_city()
+    fewer = tuple(e for e in case.evidence if e.item != 9)
+    poorer = replace(case, scores=score(case.spec, case.data, fewer))
+    told = [f.what for f in check(poorer) if f.code == "C421"]
+    assert told == ["自评总分 81 分，按总分是“良好”，离“优秀”还差 9 分"]
+    told = [f.what for f in check(other_city(veto="拒不接受考核")) if f.code == "C421"]
+    assert told == ["自评总分 93 分，有一票否决情形，等次为“不合格”"]
+
+
+def test_a_piece_of_another_year_than_its_items_is_told_of() -> None:
+    (said,) = [f for f in check(other_city()) if f.code == "C422"]
+    assert "卓念慈" in said.what
+    assert "第 7 项" in said.what
 
 
 def test_the_report_groups_and_counts() -> None:

@@ -19,7 +19,10 @@ from docgen.workspace.load import load_scheme, schemes_folder
 from docgen.workspace.starter import write_workspace
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("init", "check", "build", "verify", "schema")
+COMMANDS = ("init", "check", "build", "summary", "verify", "schema", "scheme")
+WITHIN = (("scheme", "new"), ("scheme", "form"), ("scheme", "lint"))
+"""Commands of the group `scheme`."""
+ALL = (*((name,) for name in COMMANDS), *WITHIN)
 # Names are English, sentences are not.
 ENGLISH = {
     *(
@@ -36,6 +39,10 @@ ENGLISH = {
         "help",
         "version",
         "scheme",
+        "summary",
+        "new",
+        "form",
+        "lint",
     ),
     *("submission", "application", "assessment", "json", "JSON", "out", "draft", "only"),
     *(
@@ -49,6 +56,8 @@ ENGLISH = {
         "Schema",
         "weihai",
         "txt",
+        "xlsx",
+        "Excel",
     ),
 }
 BARE = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "COLUMNS": "80"}
@@ -117,7 +126,7 @@ def fill(folder: Path) -> None:
 # ── help ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
+@pytest.mark.parametrize("command", [(), *ALL])
 def test_help_is_chinese_and_fits_eighty_columns(docgen, command):
     done = docgen(*command, "--help")
     assert (done.returncode, done.stderr) == (0, "")
@@ -130,10 +139,10 @@ def test_help_is_chinese_and_fits_eighty_columns(docgen, command):
 
 
 def test_every_command_and_option_has_a_meaning(docgen):
-    listed = docgen("--help").stdout
-    for command in COMMANDS:
-        assert re.search(rf"^  {command} +[一-鿿]", listed, re.MULTILINE)
-        rows = re.findall(r"^  (--.*|-h.*)$", docgen(command, "-h").stdout, re.MULTILINE)
+    for command in ALL:
+        listed = docgen(*command[:-1], "--help").stdout
+        assert re.search(rf"^  {command[-1]} +[一-鿿]", listed, re.MULTILINE)
+        rows = re.findall(r"^  (--.*|-h.*)$", docgen(*command, "-h").stdout, re.MULTILINE)
         assert rows
         for row in rows:
             assert re.search(r"  +[^ ]*[一-鿿]", row), row
@@ -191,7 +200,7 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
     ("arguments", "what", "how"),
     [
         (["chekc"], "没有“chekc”这个命令", "是不是 check？"),
-        (["xyz"], "没有“xyz”这个命令", "init、check、build、verify、schema"),
+        (["xyz"], "没有“xyz”这个命令", "init、check、build、summary、verify、schema、scheme"),
         (["--"], "没有写命令", "docgen 命令"),
         (["--foo"], "没有“--foo”这个选项", "docgen --help"),
         (["check"], "没有写工作文件夹", "docgen check 工作文件夹 [选项]"),
@@ -203,6 +212,11 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
         (["build", "a", "--out"], "选项 --out 后面没有写值", "docgen build"),
         (["build", "a", "--draft=3"], "选项 --draft 后面不写值", "docgen build"),
         (["schema", "x"], "的值不对", "studio 或 scheme 或 manifest"),
+        (["scheme", "lnit"], "没有“lnit”这个命令", "是不是 lint？"),
+        (["scheme", "xyz"], "没有“xyz”这个命令", "命令有：new、form、lint"),
+        (["scheme", "--"], "没有写命令", "docgen scheme 命令"),
+        (["scheme", "new"], "没有写文件夹", "docgen scheme new 文件夹"),
+        (["scheme", "lint", "--jsn"], "没有“--jsn”这个选项", "是不是 --json？"),
     ],
 )
 def test_a_wrong_command_line_is_explained_in_chinese(capsys, arguments, what, how):

@@ -25,7 +25,18 @@ from docgen.bundle.planning import make_plan
 from docgen.bundle.typeface import Typography
 from docgen.checks.check import RULES
 from docgen.data.model import StudioFile
-from docgen.data.scheme import BundleSpec, Category, Conditions, FormSpec, Item, ReportSpec
+from docgen.data.scheme import (
+    BundleSpec,
+    Category,
+    Conditions,
+    FormSpec,
+    Grade,
+    Item,
+    ReportSpec,
+    Scheme,
+    SubmissionSpec,
+    Words,
+)
 from docgen.data.scoring import score
 from docgen.errors import Level, OfficeError, WorkspaceError
 from docgen.forms.office import find_soffice
@@ -153,7 +164,7 @@ def test_pictures_are_shown_small_and_readable():
 
 def command_lines() -> Iterator[tuple[Path, str]]:
     for document in GUIDES:
-        for block in blocks(document) if document is not REVIEWER else ():
+        for block in blocks(document):
             if block.language in {"sh", "bat"}:
                 yield from ((document, line) for line in block.lines)
 
@@ -170,9 +181,12 @@ def parse(line: str) -> None:
         with pytest.raises(typer.Exit):
             group.make_context("docgen", [name, *rest])
         return
-    assert name in group.commands
+    command = group.commands[name]
+    while commands := getattr(command, "commands", None):
+        name, *rest = rest
+        command = commands[name]
     try:
-        group.commands[name].make_context(name, rest)
+        command.make_context(name, rest)
     except typer.Exit:
         assert "--help" in rest
 
@@ -192,7 +206,10 @@ def test_command_lines_are_understood(document, line):
             assert other in {"sudo", ".", "py", "python"}
 
 
-@pytest.mark.parametrize("line", ["docgen build 我的工作室 --fast", "docgen build a --only b"])
+@pytest.mark.parametrize(
+    "line",
+    ["docgen build 我的工作室 --fast", "docgen build a --only b", "docgen scheme lint --fast"],
+)
 def test_what_docgen_does_not_know_is_not_understood(line):
     with pytest.raises(UsageError):
         parse(line)
@@ -381,7 +398,11 @@ _PARTS = {
 
 def check_example(example: dict) -> None:
     """Hold an example against the part of a scheme that it is."""
-    if "id" in example:
+    if "submissions" in example:
+        Scheme.model_validate({**example, "folder": Path()})
+    elif "scheme" in example:
+        StudioFile.model_validate(example)
+    elif "id" in example:
         loaded = load_scheme("weihai-2025", near=None)
         assert {key: str(getattr(loaded, key)) for key in ("id", "title", "year", "version")} == {
             key: str(example[key]) for key in ("id", "title", "year", "version")
@@ -408,6 +429,9 @@ def test_examples_of_schemes_are_valid(text):
 
 def test_every_field_of_a_scheme_is_told_of():
     text = AUTHOR.read_text("utf-8")
-    for part in (Item, Category, Conditions, FormSpec, ReportSpec, BundleSpec):
+    for part in (
+        *(Item, Category, Conditions, FormSpec, ReportSpec, BundleSpec),
+        *(SubmissionSpec, Words, Grade),
+    ):
         for name in part.model_fields:
             assert re.search(rf"`{name}`|^ *-? *{name}:", text, re.M), f"{part.__name__}.{name}"

@@ -38,16 +38,26 @@ LEVELS = (
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
-    {"checks.case", "forms.values", "package.manifest", "workspace.datafile"}
+    {
+        "data.stated",
+        "checks.case",
+        "forms.templatelook",
+        "forms.values",
+        "package.manifest",
+        "workspace.datafile",
+    }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.streams"},
-    {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
+    {"checks.rules_lint", "forms.drawing", "package.packages"}
+    | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"},
     {
         "sources.images",
         "sources.tiffpages",
         "sources.officefiles",
         "checks.rules_data",
         "checks.rules_score",
+        "checks.rules_scheme",
+        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.drafts",
@@ -57,12 +67,12 @@ LEVELS = (
     {"checks.rules_proof"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare", "bundle.volumes"},
+    {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"},
     {"sizing", "verify.reading", "verify.opened"},
     {"verify.pages"},
     {"verify.figures", "verify.standards", "verify.whole"},
     {"verify.verify"},
-    {"build", "workspace.starter"},
+    {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},
     {"shell.usage"},
     {"shell.cli"},

@@ -41,7 +41,7 @@ def manifest_of(case: Case, **changes: object) -> Manifest:
 def test_it_tells_items_evidence_and_pages_as_the_plan_has_them(assessment: Case):
     told = json.loads(write_manifest(manifest_of(assessment)))
     assert told["docgen"] == __version__
-    assert told["scheme"] == {"id": "weihai-2025", "version": "1"}
+    assert (told["scheme"]["id"], told["scheme"]["version"]) == ("weihai-2025", "1")
     assert [item["number"] for item in told["items"]] == list(range(1, 19))
     pieces = {e["id"]: e for e in told["evidence"]}
     assert len(pieces) == 5
@@ -135,3 +135,17 @@ def test_a_later_format_is_not_misread(assessment: Case):
 def test_it_cannot_be_changed(assessment: Case):
     with pytest.raises(ValidationError):
         manifest_of(assessment).draft = True
+
+
+def test_it_tells_what_sums_over_many_packages_need(assessment: Case):
+    manifest = manifest_of(assessment)
+    assert manifest.outcome
+    assert (manifest.outcome.pass_mark, manifest.outcome.passed) == (Decimal(50), False)
+    assert [category.points for category in manifest.categories] == [14, 10, 6, 50, 20, None]
+    assert manifest.totals
+    assert sum(category.claimed for category in manifest.categories) == manifest.totals.total
+    old = json.loads(write_manifest(manifest))
+    for added in ("outcome", "categories", "readings"):
+        del old[added]
+    del old["scheme"]["title"], old["scheme"]["submission"]
+    assert read_manifest(json.dumps(old).encode()).outcome is None

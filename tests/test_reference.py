@@ -11,6 +11,7 @@ from docgen.checks.check import RULES
 from docgen.data.model import StudioFile
 from docgen.data.places import models_in
 from docgen.errors import DocgenError
+from docgen.lint import LINT_RULES, TEMPLATE_CODES
 from docgen.shell.cli import BUG, INTERRUPTED, PIPE_CLOSED, app
 from docgen.shell.reference import (
     ENVIRONMENT,
@@ -40,8 +41,11 @@ def test_writing_gives_the_pages(tmp_path):
 def test_every_command_and_option_is_in_the_reference():
     command = typer.main.get_command(app)
     commands = getattr(command, "commands", {})
-    assert set(commands) == {"init", "check", "build", "verify", "schema"}
-    for name, inner in commands.items():
+    assert set(commands) == {"init", "check", "build", "summary", "verify", "schema", "scheme"}
+    within = commands["scheme"].commands
+    assert set(within) == {"new", "form", "lint"}
+    everything = {**commands, **{f"scheme {name}": inner for name, inner in within.items()}}
+    for name, inner in everything.items():
         section = PAGES["commands.zh.md"].partition(f"## docgen {name}\n")[2].partition("\n## ")[0]
         assert inner.help.partition("\n")[0] in section
         for parameter in inner.params:
@@ -81,7 +85,8 @@ def test_every_code_of_a_finding_is_in_the_reference():
     sources = [p.read_text(encoding="utf-8") for p in Path(docgen.__file__).parent.rglob("*.py")]
     assert len(sources) > 30
     used = {code for s in sources for code in re.findall(r'"([A-Z]\d{3}|source-[a-z-]+)"', s)}
-    rules = {rule.code for rule in RULES}
+    rules = {rule.code for rule in (*RULES, *LINT_RULES)}
+    rules |= {code for code, _, _ in TEMPLATE_CODES.values()}
     assert used - rules - set(CODES) <= set(OTHER_CODES)
     assert set(CODES) <= used
     assert not rules & set(OTHER_CODES)

@@ -21,7 +21,7 @@ from docgen.workspace.load import Workspace, load_workspace
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 MAKE = SAMPLES / "make.py"
-NAMES = ("assessment", "application")
+NAMES = ("assessment", "application", "example-city")
 PICTURES = (".jpg", ".png")
 
 
@@ -92,6 +92,15 @@ def test_the_assessment_scores_as_its_readme_says() -> None:
     assert f"基础分 {write_figure(scores.base)}、加分 {write_figure(scores.bonus)}" in (
         SAMPLES / "README.md"
     ).read_text(encoding="utf-8")
+
+
+def test_the_sample_of_another_city_scores_as_its_readme_says() -> None:
+    loaded = workspace("example-city")
+    scores = score(loaded.spec, loaded.data, loaded.evidence)
+    grade = loaded.spec.grade(scores.total)
+    assert grade is not None
+    text = f"基础分 {write_figure(scores.base)}、加分 {write_figure(scores.bonus)}，{grade.name}"
+    assert text in (SAMPLES / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -290,7 +299,9 @@ def test_the_same_files_are_made_again_byte_for_byte(tmp_path: Path) -> None:
     assert made == remake(tmp_path / "two", parts)
 
 
-@pytest.mark.parametrize("only", ["studio.yaml", ".docx", "04-", "13-新产品新成果/发明专利"])
+@pytest.mark.parametrize(
+    "only", ["studio.yaml", ".docx", "04-", "13-新产品新成果/发明专利", "example-city/"]
+)
 def test_what_is_here_is_what_the_script_makes(tmp_path: Path, only: str) -> None:
     """Texts to the byte; drawings by their text and size, as fonts differ between machines."""
     for path, data in remake(tmp_path, only).items():

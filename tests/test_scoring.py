@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.scheme import Item, Scheme, SubmissionSpec, Tally
+from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec, Tally
 from docgen.data.scoring import ItemScore, Scores, measure_hint, open_counts, score
 
 FOLDER = Path(__file__).parents[1] / "templates" / "weihai-2025"
@@ -820,3 +820,23 @@ def test_totals_are_the_sums_of_the_items(claims):
     assert scores.total == scores.base + scores.bonus
     assert scores.total == sum(item.claimed or 0 for item in scores.items)
     assert scores.base <= 100
+
+
+@pytest.mark.parametrize(
+    ("area", "points", "other"), [("59.5", 4, 6), ("60", 6, None), ("59", 4, None)]
+)
+def test_a_gap_below_an_edge_that_is_included(area: str, points: int, other: int | None) -> None:
+    rule = {
+        "kind": "bands",
+        "count": {"key": "area", "name": "面积", "unit": "平方米", "whole": False},
+        "bands": [{"at_least": 60, "points": 6}, {"at_least": 40, "points": 4}],
+        "gaps": [{"low": 59, "high": 60, "note": "没有写"}],
+    }
+    item = Item.model_validate({"number": 1, "title": "例", "points": 6, "rule": rule})
+    spec = SubmissionSpec.model_construct(categories=(Category(title="一", items=(item,)),))
+    data = StudioFile.model_validate(
+        {"scheme": "x", "submission": "assessment", "claims": {1: {"measure": area}}}
+    )
+    scored = score(spec, data, ()).item(1)
+    assert scored.computed == points
+    assert [d.other_points for d in scored.doubts] == ([] if other is None else [other])

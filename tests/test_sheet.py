@@ -17,7 +17,9 @@ BUNDLE = "3-佐证材料 100%.pdf"
 def write(case: Case, *, draft: bool = False) -> bytes:
     (volume,) = case.cross_reference.volumes
     cross = replace(case.cross_reference, volumes=(replace(volume, file=BUNDLE),))
-    return write_cross_reference(case.spec, case.data, case.scores, cross, draft=draft)
+    return write_cross_reference(
+        case.spec, case.data, case.scores, cross, words=case.scheme.words, draft=draft
+    )
 
 
 def sheets(case: Case, *, draft: bool = False) -> list[Worksheet]:

@@ -96,10 +96,10 @@ def lay_cover(matter: Matter, cross: CrossReference, volume: Volume) -> Drawn:
 def _cover_fields(
     matter: Matter, cross: CrossReference, volume: Volume
 ) -> Iterator[tuple[str, str]]:
-    data = matter.data
-    yield "工作室名称", data.studio.name
-    yield "申报单位", data.unit.name
-    yield "领办人", data.leader.name
+    data, words = matter.data, matter.scheme.words
+    yield f"{words.studio}名称", data.studio.name
+    yield words.unit, data.unit.name
+    yield words.leader, data.leader.name
     between = "" if matter.spec.name.startswith("年") else "年"
     yield "报送事项", f"{matter.scheme.year}{between}{matter.spec.name}"
     pages = f"共 {cross.volumes[-1].last} 页（含封面和目录）"
@@ -218,7 +218,7 @@ def _overview(matter: Matter, cross: CrossReference) -> _Table:
     scored = matter.scores is not None
     widths = (11, 48, 11, 11, 57, 11, 19) if scored else (17, 116, 15, 20)
     titles = (
-        ("项目", "考核内容", "满分", "自评", "落实数量", "佐证", "页码")
+        (matter.spec.bundle.item_word, "考核内容", "满分", "自评", "落实数量", "佐证", "页码")
         if scored
         else (matter.spec.bundle.item_word, "内容", "佐证", "页码")
     )
@@ -231,7 +231,7 @@ def _overview(matter: Matter, cross: CrossReference) -> _Table:
             _overview_row(columns, matter, item, cross.item(item.number)) for item in category.items
         ]
     if matter.scores:
-        rows.append(_total_row(columns, matter.spec, matter.scores, matter.measure))
+        rows.append(_total_row(columns, matter, matter.scores))
     return _Table(columns, _head_row(columns, titles, matter.measure), rows)
 
 
@@ -282,9 +282,12 @@ def _claimed(score: ItemScore) -> str:
     return "未填" if score.claimed is None else write_figure(score.claimed)
 
 
-def _total_row(columns: Columns, spec: SubmissionSpec, scores: Scores, measure: Measure) -> Row:
+def _total_row(columns: Columns, matter: Matter, scores: Scores) -> Row:
+    spec, measure = matter.spec, matter.measure
     full = "" if spec.full_points is None else write_figure(spec.full_points)
     parts = f"基础分 {write_figure(scores.base)}，附加分 {write_figure(scores.bonus)}"
+    grade = spec.grade(scores.total, vetoed=bool(matter.data.assessment.veto))
+    parts += f"；自评等次 {grade.name}" if grade else ""
     texts = ("", "总得分", full, write_figure(scores.total), parts, "", "")
     cells = (
         columns.cell(n, text, measure, bold=True, align="left" if n in (1, 4) else "center")

@@ -8,7 +8,7 @@ from math import ceil, floor
 from docgen.bundle.marks import Frame
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True, init=False, slots=True)
 class InkMap:
     """Where a page is printed on: a grid of square cells over the upright visible page.
 

@@ -14,7 +14,7 @@ Colour = tuple[float, float, float]
 BLACK: Colour = (0.0, 0.0, 0.0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """One line of text. `y` is the baseline."""
 
@@ -30,7 +30,7 @@ class Text:
     """Darken what lies beneath instead of hiding it (the draft mark)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A straight line."""
 
@@ -42,7 +42,7 @@ class Rule:
     colour: Colour = BLACK
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Box:
     """A rectangle, filled, stroked or both."""
 
@@ -58,7 +58,7 @@ class Box:
 Mark = Text | Rule | Box
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """A rectangle that leads to the top of a page of the same document."""
 
@@ -97,7 +97,7 @@ class Frame(NamedTuple):
         return self._replace(x=self.x + right, y=self.y + down)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PageBox:
     """The visible rectangle of a PDF page in its own user space, and how it is shown."""
 

@@ -25,7 +25,7 @@ class PageKind(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PreparedPage:
     """One page of a prepared source: its visible box, its ink, and how it leaves the state.
 
@@ -86,7 +86,7 @@ class Prepared:
     """Whether a password was needed to open it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourcePage:
     """Page `index` (from 1) of the PDF at `pdf`."""
 
@@ -95,7 +95,7 @@ class SourcePage:
     page: PreparedPage
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlannedPage:
     """One page of the bundle. Its number is its place in the file, counted from 1."""
 

@@ -7,6 +7,7 @@ grows by strips of white paper instead.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 from math import ceil
 
@@ -24,6 +25,7 @@ NUMBER_SIZE = 10.5
 REFERENCE_SIZE = 9.0
 FRAME_WIDTH, FRAME_HEIGHT = 46 * MM, 13 * MM
 FRAME_SIZE = 8.0
+_SEAL = "（盖章处）"
 _LINE = 1.25
 """Height of a stamp's line in ems."""
 
@@ -305,19 +307,26 @@ def _draw_line(spot: Spot, text: str, size: float) -> Text:
     return Text(spot.area.x, spot.area.y + spot.area.height - size * 0.3, size, text)
 
 
-def _draw_frame(spot: Spot, measure: Measure) -> list[Mark]:
-    """An empty frame for the unit's own stamp. Nothing in it imitates a seal."""
-    area, inset = spot.area, 2.5 * MM
-    seal = "（盖章处）"
-    right = area.x + area.width - inset - measure(seal, FRAME_SIZE, False)
+def _draw_frame(spot: Spot, measure: Measure) -> tuple[Mark, ...]:
+    return _frame_marks(spot.area, measure(_SEAL, FRAME_SIZE, False))
+
+
+@lru_cache(maxsize=64)
+def _frame_marks(area: Area, seal_width: float) -> tuple[Mark, ...]:
+    """An empty frame for the unit's own stamp. Nothing in it imitates a seal.
+
+    It stands at the same place on nearly every page, whose plan then holds the same marks.
+    """
+    inset = 2.5 * MM
+    right = area.x + area.width - inset - seal_width
     upper, lower = area.y + 5 * MM, area.y + 10.5 * MM
-    return [
+    return (
         Box(area.x, area.y, area.width, area.height, stroke=_GREY, line_width=0.7),
         Text(area.x + inset, upper, FRAME_SIZE, "已审验", bold=True, colour=_GREY),
         Text(area.x + inset + 13 * MM, upper, FRAME_SIZE, "审验人：", colour=_GREY),
         Text(area.x + inset, lower, FRAME_SIZE, "日期：", colour=_GREY),
-        Text(right, lower, FRAME_SIZE, seal, colour=_GREY),
-    ]
+        Text(right, lower, FRAME_SIZE, _SEAL, colour=_GREY),
+    )
 
 
 def _plate(area: Area) -> Box:

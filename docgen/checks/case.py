@@ -67,7 +67,7 @@ RuleFunction = Callable[[Case], Iterable[Said]]
 
 
 def name_item(item: Item) -> str:
-    """Return how messages call an item: 第 11 项（积极开展职业技能培训）."""
+    """Return how messages call an item: 第 11 项（项目名称）."""
     return f"第 {item.number} 项（{item.title}）"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
 from docgen.checks import rules_proof as proof
+from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction, Said
 from docgen.data.places import show_value
@@ -96,7 +97,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C104", WARNING, "技能人才数量没有写全", data.partial_workforce),
     CheckRule("C105", WARNING, "团队里某一等级的人比全单位还多", data.more_people_than_workforce),
     CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
-    CheckRule("C107", WARNING, "填写了撤销称号情形", data.veto_given),
+    CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
     CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
     CheckRule("C201", ERROR, "自评了没有的项目", data.unknown_items),
     CheckRule("C202", ERROR, "没有这个自评档次", data.unknown_choices),
@@ -137,6 +138,8 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C412", WARNING, "总分低于合格线", points.below_pass_mark),
     CheckRule("C413", WARNING, "写的数量没有佐证可数", points.figure_without_evidence),
     CheckRule("C414", ERROR, "写的总分与各项之和不符", points.total_wrong),
+    CheckRule("C421", NOTE, "自评总分在哪一等次", notice.grade_reached),
+    CheckRule("C422", WARNING, "佐证的日期不在这一项的年份内", notice.date_outside_item),
     CheckRule("C501", ERROR, "身份证号码不对", data.id_number),
     CheckRule("C502", ERROR, "出生年月与身份证号码不符", data.birth_against_id),
     CheckRule("C503", ERROR, "性别与身份证号码不符", data.sex_against_id),

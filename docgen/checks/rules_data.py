@@ -125,7 +125,7 @@ def veto_given(case: Case) -> Iterator[Said]:
     if case.data.assessment.veto:
         yield Said(
             case.places.at("assessment", "veto"),
-            f"填写了撤销称号情形{show_value(case.data.assessment.veto)}，表上会勾“是”。"
+            f"填写了{case.scheme.words.veto}{show_value(case.data.assessment.veto)}，表上会勾“是”。"
             f"{case.spec.veto}",
             "核实；没有这种情形就把 veto 留空（不要写“无”）",
         )

@@ -255,9 +255,7 @@ class Member(Entry):
 class Studio(Entry):
     """工作室: what is set up, or what is assessed."""
 
-    name: Line = Field(
-        "", title="工作室名称", description="惯例：威海市＋领办人姓名＋技能大师工作室"
-    )
+    name: Line = Field("", title="工作室名称", description="与批文或牌匾一致")
     traits: tuple[Line, ...] = Field(
         (), title="工作室类别", description="方案里列出的类别代号，没有就留空 []"
     )
@@ -280,7 +278,7 @@ class Assessment(Entry):
     date: PartialDate | None = Field(None, title="评估时间", description="自评日期，如：2025-06-03")
     veto: Paragraphs = Field(
         "",
-        title="撤销称号情形",
+        title="一票否决情形",
         description="没有就留空；有则写明具体情形（一票否决）",
     )
     total: Figure | None = Field(

@@ -129,10 +129,24 @@ class CountSpec(Entry):
 
 
 class Band(Entry):
-    """Points for every figure greater than `above` (and not in a higher band)."""
+    """Points for every figure greater than `above`, or from `at_least` on, below a higher band."""
 
-    above: Figure = Field(title="大于", description="不含这个数")
+    above: Figure | None = Field(None, title="大于", description="不含这个数")
+    at_least: Figure | None = Field(
+        None, title="不少于", description="含这个数，原文写“及以上”“达到”的；与 above 只写一个"
+    )
     points: Figure = Field(title="得分", description="")
+
+    @property
+    def edge(self) -> Decimal:
+        """Where the band begins."""
+        return self.above if self.above is not None else self.at_least or Decimal(0)
+
+    @model_validator(mode="after")
+    def _one_edge(self) -> Self:
+        if (self.above is None) == (self.at_least is None):
+            raise PydanticCustomError("band", "一档的 above 和 at_least 必须写且只写一个")
+        return self
 
 
 class Contested(Entry):
@@ -148,7 +162,8 @@ class Contested(Entry):
 class Gap(Entry):
     """Figures strictly between `low` and `high` that no band of the wording names.
 
-    They are read as belonging to the band above `low`; the other reading gives what `low` gives.
+    One end is an edge of a band, so they are read as the other end is: above 30 what 31 gives,
+    below at_least 60 what 59 gives. The other reading gives what the edge's far side gives.
     """
 
     low: Figure = Field(title="下端", description="")
@@ -163,7 +178,7 @@ class Gap(Entry):
 
 
 class Bands(Entry):
-    """分档: points by the band a figure falls in. Bands are half-open, (above, next above]."""
+    """分档: points by the band a figure falls in. What an edge leaves out, the band below has."""
 
     kind: Literal["bands"]
     count: CountSpec
@@ -184,7 +199,7 @@ class Bands(Entry):
 
     @model_validator(mode="after")
     def _bands_descend(self) -> Self:
-        edges = [band.above for band in self.bands]
+        edges = [band.edge for band in self.bands]
         if edges != sorted(set(edges), reverse=True):
             raise PydanticCustomError("bands", "各档应从高到低，不得重复")
         points = [*(band.points for band in self.bands), self.otherwise]
@@ -194,10 +209,11 @@ class Bands(Entry):
 
     @model_validator(mode="after")
     def _doubts_at_edges(self) -> Self:
-        edges = {band.above for band in self.bands}
+        edges = {band.edge for band in self.bands}
         _refuse_unknown((c.at for c in self.contested), edges, "两可，却不在任何一档的边上")
         _refuse_repeats((c.at for c in self.contested), "两可的数")
-        _refuse_unknown((g.low for g in self.gaps), edges, "是空档的下端，却不在任何一档的边上")
+        loose = (g.low for g in self.gaps if g.low not in edges and g.high not in edges)
+        _refuse_unknown(loose, edges, "是空档的下端，却不在任何一档的边上")
         return self
 
 
@@ -359,6 +375,19 @@ class StandingDoubt(Entry):
     choices: tuple[Line, ...] = Field((), title="档次", description="只在选了这些档次时提示")
 
 
+class Period(Entry):
+    """The days within which things count."""
+
+    start: datetime.date
+    end: datetime.date
+
+    @model_validator(mode="after")
+    def _start_before_end(self) -> Self:
+        if self.start > self.end:
+            raise PydanticCustomError("period", "开始日期不能晚于结束日期")
+        return self
+
+
 class Item(Entry):
     """One row of the rubric (考核内容), or one part of an application's evidence."""
 
@@ -370,6 +399,9 @@ class Item(Entry):
     rule: Rule | None = None
     deductions: tuple[Deduction, ...] = ()
     bonus: bool = Field(False, description="加分项：不计入基础分")
+    period: Period | None = Field(
+        None, description="这一项只计这一段时间的，如逐年考核的一年；不写就是报送的考核期"
+    )
     readings: tuple[Line, ...] = Field(
         (), description="原文的错字和“以上”之类怎样读；不影响得分，只供查阅"
     )
@@ -486,24 +518,34 @@ class BundleSpec(Entry):
     verified_frame: bool = Field(description="每页是否留已审验框")
 
 
-class Period(Entry):
-    """The days within which things count."""
-
-    start: datetime.date
-    end: datetime.date
-
-    @model_validator(mode="after")
-    def _start_before_end(self) -> Self:
-        if self.start > self.end:
-            raise PydanticCustomError("period", "开始日期不能晚于结束日期")
-        return self
-
-
 class Trait(Entry):
     """A kind of studio the rules treat apart."""
 
     key: Key
     name: Line
+
+
+class Grade(Entry):
+    """A grade by the total: 优秀 from 90 points on."""
+
+    name: Line = Field(title="等次", description="如：优秀")
+    at_least: Figure = Field(title="最低分", description="含这个分")
+
+
+class Words(Entry):
+    """What a notice calls things. docgen's own pages and questions say it so."""
+
+    studio: Line = Field("工作室", description="评的是什么，如：传承人工作站")
+    leader: Line = Field("领办人", description="带头的人，如：领衔人")
+    unit: Line = Field("申报单位", description="报送的单位，如：设站单位")
+    veto: Line = Field("一票否决情形", description="一票否决的情形，如：撤销称号情形")
+
+    def put(self, text: str) -> str:
+        """Return one of docgen's own sentences in the notice's words. Data must not come here."""
+        fields = type(self).model_fields.items()
+        own = {str(field.default): str(getattr(self, name)) for name, field in fields}
+        found = re.compile("|".join(map(re.escape, own)))
+        return found.sub(lambda match: own[match[0]], text)
 
 
 class Conditions(Entry):
@@ -535,6 +577,9 @@ class SubmissionSpec(Entry):
     period: Period | None = None
     pass_mark: Figure | None = None
     excellent_mark: Figure | None = None
+    grades: tuple[Grade, ...] = Field(
+        (), description="按总分定的等次，从高到低，最低的一等从 0 分起；通知不按分数定的不写"
+    )
     full_points: Figure | None = None
     conditions: Conditions = Field(Conditions(), description="报送的条件")
     veto: Line = Field("", description="一票否决的规定，原文；没有就不写")
@@ -548,6 +593,34 @@ class SubmissionSpec(Entry):
     def item(self, number: int) -> Item | None:
         """The item of that number, if there is one."""
         return next((item for item in self.items if item.number == number), None)
+
+    def grade(self, total: Decimal, *, vetoed: bool = False) -> Grade | None:
+        """The grade of a total, the lowest for who is vetoed; None without grades by points."""
+        reached = [g for g in self.grades if total >= g.at_least and not vetoed]
+        return next(iter(reached), self.grades[-1] if self.grades else None)
+
+    def period_of(self, item: Item) -> Period | None:
+        """The days within which an item's evidence counts."""
+        return item.period or self.period
+
+    @model_validator(mode="after")
+    def _grades_descend(self) -> Self:
+        marks = [grade.at_least for grade in self.grades]
+        if marks != sorted(set(marks), reverse=True) or (marks and marks[-1] != 0):
+            raise PydanticCustomError("grades", "等次应从高到低，不得重复，最低的一等从 0 分起")
+        _refuse_repeats((grade.name for grade in self.grades), "等次名称")
+        return self
+
+    @model_validator(mode="after")
+    def _items_within_period(self) -> Self:
+        whole = self.period
+        for item in self.items:
+            own = item.period
+            if whole and own and not whole.start <= own.start <= own.end <= whole.end:
+                raise PydanticCustomError(
+                    "item_period", "第 {number} 项的时间不在考核期内", {"number": item.number}
+                )
+        return self
 
     @model_validator(mode="after")
     def _names_apart(self) -> Self:
@@ -586,6 +659,7 @@ class Scheme(Entry):
     checks: ChecksWish = Field(
         ChecksWish(), description="用这份方案的都不要的检查，如 {off: [C306]}；错误关不掉"
     )
+    words: Words = Field(Words(), description="通知里的叫法，与程序平常说的不同时才写")
     submissions: dict[Literal["application", "assessment"], SubmissionSpec] = Field(min_length=1)
     folder: Path = Field(description="方案所在的文件夹", exclude=True)
 

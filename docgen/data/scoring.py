@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from docgen.data.counting import ZERO, Counted, LeftOut, Term, count_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import Claim, StudioFile
 from docgen.data.scheme import (
     Alternative,
+    Band,
     Bands,
     BestOf,
     Choice,
@@ -18,6 +20,7 @@ from docgen.data.scheme import (
     Gap,
     Item,
     Option,
+    Period,
     SubmissionSpec,
     Tally,
     TallyCount,
@@ -169,11 +172,16 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
                 data.claims.get(item.number, Claim()),
                 [e for e in evidence if item.number in e.supports],
                 traits,
-                lambda rule, pieces: count_evidence(rule.counts, pieces, spec.period, people),
+                partial(_count, period=item.period or spec.period, people=people),
             )
             for item in spec.items
         )
     )
+
+
+def band_points(rule: Bands, figure: Decimal) -> Decimal:
+    """Return what bands give for a figure."""
+    return _counted_points(rule, {rule.count.key: figure})
 
 
 def open_counts(item: Item, traits: frozenset[str]) -> tuple[CountSpec, ...]:
@@ -229,6 +237,12 @@ class _Case:
             if times:
                 found.append(Deducted(deduction.name, times, deduction.points * times))
         return tuple(found)
+
+
+def _count(
+    rule: Bands | Tally, evidence: Sequence[Evidence], period: Period | None, people: Sequence[str]
+) -> Mapping[str, Counted]:
+    return count_evidence(rule.counts, evidence, period, people)
 
 
 _Counting = Callable[[Bands | Tally, Sequence[Evidence]], Mapping[str, Counted]]
@@ -328,13 +342,14 @@ def _counted_points(rule: Bands | Tally, figures: Mapping[str, Decimal]) -> Deci
 def _band_of(rule: Bands, value: Decimal) -> int | None:
     """Return the place of the highest band that takes `value`; None below them all."""
     for place, band in enumerate(rule.bands):
-        if value > band.above or (value == band.above and _takes_its_edge(rule, band.above)):
+        if value > band.edge or (value == band.edge and _takes_its_edge(rule, band)):
             return place
     return None
 
 
-def _takes_its_edge(rule: Bands, edge: Decimal) -> bool:
-    return any(c.at == edge and c.reading == "higher" for c in rule.contested)
+def _takes_its_edge(rule: Bands, band: Band) -> bool:
+    readings = [c.reading for c in rule.contested if c.at == band.edge]
+    return readings[0] == "higher" if readings else band.at_least is not None
 
 
 @dataclass(frozen=True)
@@ -381,7 +396,7 @@ def _reading_doubts(case: _Case) -> list[Doubt]:
                 if c.at == value
             ]
             doubts += [
-                Doubt(g.note, _points(_put_below(case, rule, g)))
+                Doubt(g.note, _other_side(case, rule, g))
                 for g in rule.gaps
                 if g.low < value < g.high
             ]
@@ -398,9 +413,11 @@ def _read_otherwise(case: _Case, rule: Bands, contested: Contested) -> _Case:
     return replace(case, rules=tuple(flipped if r is rule else r for r in case.rules))
 
 
-def _put_below(case: _Case, rule: Bands, gap: Gap) -> _Case:
-    """Return the case with a figure in the gap moved to its lower end."""
-    return replace(case, figures={**case.figures, rule.count.key: gap.low})
+def _other_side(case: _Case, rule: Bands, gap: Gap) -> Decimal | None:
+    """Return the points of a figure in the gap at the end where they are others."""
+    at_low = replace(case, figures={**case.figures, rule.count.key: gap.low})
+    at_high = replace(case, figures={**case.figures, rule.count.key: gap.high})
+    return _points(at_low) if _points(at_low) != _points(case) else _points(at_high)
 
 
 def _standing_doubts(case: _Case, traits: frozenset[str]) -> list[Doubt]:
@@ -467,13 +484,13 @@ def _explain_band(rule: Bands, value: Decimal) -> str:
     place = _band_of(rule, value)
     points = rule.otherwise if place is None else rule.bands[place].points
     above = len(rule.bands) if place is None else place
-    low = None if place is None else rule.bands[place].above
-    high = rule.bands[above - 1].above if above else None
+    low = None if place is None else rule.bands[place]
+    high = rule.bands[above - 1] if above else None
     write = _write_whole_band if rule.count.whole else _write_band
     band = write(
         rule.count.unit,
-        None if low is None else _Edge(low, _takes_its_edge(rule, low)),
-        None if high is None else _Edge(high, not _takes_its_edge(rule, high)),
+        None if low is None else _Edge(low.edge, _takes_its_edge(rule, low)),
+        None if high is None else _Edge(high.edge, not _takes_its_edge(rule, high)),
     )
     return f"{band}{_give(points)}"
 

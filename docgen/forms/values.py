@@ -113,6 +113,8 @@ class ScorePart:
     total: str
     base: str
     bonus: str
+    grade: str
+    """The grade by the total; empty where the notice gives none by points."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ def assessment_contract(spec: SubmissionSpec) -> tuple[Placeholder, ...]:
     return (
         *_offered(application_contract(), expected={"studio.name", "leader.phone"}),
         *_ASSESSMENT_CONTRACT,
+        Placeholder("score.grade", "等次", expected=bool(spec.grades)),
         *(placeholder for item in spec.items for placeholder in _item_contract(item)),
     )
 
@@ -236,9 +239,9 @@ _ASSESSMENT_CONTRACT = (
     Placeholder("assessment.month", "评估时间（月）"),
     Placeholder("assessment.day", "评估时间（日）"),
     Placeholder("assessment.date", "评估时间", expected=False),
-    Placeholder("assessment.veto_no", "有无撤销称号情形：否"),
-    Placeholder("assessment.veto_yes", "有无撤销称号情形：是"),
-    Placeholder("assessment.veto", "撤销称号的具体情形"),
+    Placeholder("assessment.veto_no", "有无一票否决情形：否"),
+    Placeholder("assessment.veto_yes", "有无一票否决情形：是"),
+    Placeholder("assessment.veto", "一票否决的具体情形"),
     Placeholder("score.summary", "总得分（附基础分、附加分）"),
     Placeholder("score.total", "总得分", expected=False),
     Placeholder("score.base", "基础分", expected=False),
@@ -333,7 +336,7 @@ def assessment_values(
             )
             for item in spec.items
         },
-        score=_print_scores(scores),
+        score=_print_scores(spec, scores, vetoed=bool(data.assessment.veto)),
     )
 
 
@@ -369,9 +372,11 @@ def _print_assessment(data: StudioFile) -> AssessmentPart:
     )
 
 
-def _print_scores(scores: Scores) -> ScorePart:
+def _print_scores(spec: SubmissionSpec, scores: Scores, *, vetoed: bool) -> ScorePart:
     total, base, bonus = (write_figure(s) for s in (scores.total, scores.base, scores.bonus))
-    return ScorePart(f"{total}（基础分 {base}，附加分 {bonus}）", total, base, bonus)
+    grade = spec.grade(scores.total, vetoed=vetoed)
+    summary = f"{total}（基础分 {base}，附加分 {bonus}）"
+    return ScorePart(summary, total, base, bonus, grade.name if grade else "")
 
 
 def form_values(

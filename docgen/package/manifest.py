@@ -5,7 +5,7 @@ machine, so the same inputs give the same bytes. Figures are decimals written as
 in one way only ("3", "0.5").
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, cast
 
@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationEr
 
 from docgen import __version__
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
+from docgen.data.counting import ZERO
 from docgen.data.model import PartialDate, StudioFile
-from docgen.data.scheme import Item, Scheme
+from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores
 from docgen.data.wording import PageRange, mask_id_number, write_figure
 from docgen.errors import Finding, Level, OutputError
@@ -147,6 +148,38 @@ class SchemePart(Part):
 
     id: str
     version: str
+    title: str = Field("", description="Title of the notice")
+    submission: str = Field("", description="What the notice calls the submission")
+
+
+class CategoryPart(Part):
+    """The self-score of a category of items."""
+
+    title: str
+    points: ExactFigure | None = Field(description="Full points; null for a bonus or no points")
+    claimed: ExactFigure
+    items: tuple[int, ...]
+
+
+class Outcome(Part):
+    """What the self-score comes to by the notice's own marks."""
+
+    full_points: ExactFigure | None
+    pass_mark: ExactFigure | None
+    passed: bool | None = Field(description="null where the notice has no pass mark")
+    grade: str = Field(description="Empty where the notice gives no grades by points")
+    vetoed: bool
+
+
+class ReadingPart(Part):
+    """A place where the wording allows another reading of this studio's figures."""
+
+    item: int
+    text: str
+    computed: ExactFigure | None
+    other_points: ExactFigure | None = Field(
+        description="The item's points under the other reading; null where the notice gives none"
+    )
 
 
 class Manifest(Part):
@@ -164,6 +197,9 @@ class Manifest(Part):
     evidence: tuple[EvidencePart, ...]
     items: tuple[ItemPart, ...]
     totals: Totals | None = Field(description="null where the submission has no points")
+    categories: tuple[CategoryPart, ...] = Field((), description="Empty without points")
+    outcome: Outcome | None = Field(None, description="null where the submission has no points")
+    readings: tuple[ReadingPart, ...] = ()
     findings: tuple[FindingPart, ...]
 
 
@@ -185,9 +221,12 @@ def make_manifest(
     has no such submission.
     """
     key = cast("SubmissionKey", data.submission)
+    spec = scheme.submissions[key]
     return Manifest(
         docgen=__version__,
-        scheme=SchemePart(id=scheme.id, version=scheme.version),
+        scheme=SchemePart(
+            id=scheme.id, version=scheme.version, title=scheme.title, submission=spec.name
+        ),
         submission=key,
         studio=publish(data.studio.name),
         unit=publish(data.unit.name),
@@ -195,15 +234,11 @@ def make_manifest(
         archive=archive_name(scheme, data),
         documents=tuple(documents),
         evidence=tuple(_describe_evidence(e, sources) for e in cross_reference.evidence),
-        items=tuple(
-            _describe_item(
-                item,
-                scores.item(item.number) if scores else None,
-                cross_reference.item(item.number),
-            )
-            for item in scheme.submissions[key].items
-        ),
+        items=tuple(_describe_items(spec, scores, cross_reference)),
         totals=_add_up(scores) if scores else None,
+        categories=_add_up_categories(spec, scores) if scores else (),
+        outcome=_judge(spec, data, scores) if scores else None,
+        readings=tuple(_describe_readings(scores)) if scores else (),
         findings=tuple(_describe_finding(finding) for finding in findings),
     )
 
@@ -270,6 +305,14 @@ def _write_date(date: PartialDate | None) -> str | None:
     return None if date is None else str(date)
 
 
+def _describe_items(
+    spec: SubmissionSpec, scores: Scores | None, cross_reference: CrossReference
+) -> Iterator[ItemPart]:
+    for item in spec.items:
+        own = scores.item(item.number) if scores else None
+        yield _describe_item(item, own, cross_reference.item(item.number))
+
+
 def _describe_item(item: Item, score: ItemScore | None, entry: ItemEntry) -> ItemPart:
     return ItemPart(
         number=item.number,
@@ -313,6 +356,46 @@ def _describe_measure(measure: Measure) -> MeasurePart:
 
 def _add_up(scores: Scores) -> Totals:
     return Totals(base=scores.base, bonus=scores.bonus, total=scores.total)
+
+
+def _add_up_categories(spec: SubmissionSpec, scores: Scores) -> tuple[CategoryPart, ...]:
+    return tuple(
+        CategoryPart(
+            title=category.title,
+            points=_full_points(category),
+            claimed=sum((scores.item(i.number).claimed or ZERO for i in category.items), ZERO),
+            items=tuple(item.number for item in category.items),
+        )
+        for category in spec.categories
+    )
+
+
+def _full_points(category: Category) -> Decimal | None:
+    given = [item.points for item in category.items if item.points is not None]
+    return sum(given, ZERO) if given else None
+
+
+def _judge(spec: SubmissionSpec, data: StudioFile, scores: Scores) -> Outcome:
+    vetoed, mark = bool(data.assessment.veto), spec.pass_mark
+    grade = spec.grade(scores.total, vetoed=vetoed)
+    return Outcome(
+        full_points=spec.full_points,
+        pass_mark=mark,
+        passed=None if mark is None else scores.total >= mark and not vetoed,
+        grade=grade.name if grade else "",
+        vetoed=vetoed,
+    )
+
+
+def _describe_readings(scores: Scores) -> Iterator[ReadingPart]:
+    for score in scores.items:
+        for doubt in score.doubts:
+            yield ReadingPart(
+                item=score.number,
+                text=doubt.text,
+                computed=score.computed,
+                other_points=doubt.other_points,
+            )
 
 
 def _describe_finding(finding: Finding) -> FindingPart:

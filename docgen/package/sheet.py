@@ -33,7 +33,7 @@ from docgen.bundle.frontmatter import write_category
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
 from docgen.data.evidence import LAST_PAGE, SourceFile
 from docgen.data.model import StudioFile
-from docgen.data.scheme import Item, SubmissionSpec
+from docgen.data.scheme import Item, SubmissionSpec, Words
 from docgen.data.scoring import ItemScore, Scores
 from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import publish
@@ -94,6 +94,7 @@ def write_cross_reference(
     scores: Scores | None,
     cross_reference: CrossReference,
     *,
+    words: Words,
     draft: bool,
 ) -> bytes:
     """Return 对照表.xlsx with a sheet by item and a sheet by evidence.
@@ -105,15 +106,17 @@ def write_cross_reference(
     title = f"{publish(data.studio.name)}{spec.name}佐证对照表"
     draw = _Drawing(book, title + ("（草稿）" if draft else ""), cross_reference, draft=draft)
     files = "、".join(volume.file for volume in cross_reference.volumes)
-    facts = f"申报单位：{publish(data.unit.name)}　　佐证材料：{files}（点蓝色页码打开）"
+    unit = f"{words.unit}：{publish(data.unit.name)}"
+    facts = f"{unit}　　佐证材料：{files}（点蓝色页码打开）"
     _draw_items(draw, facts, spec, scores, cross_reference)
     _draw_evidence(draw, facts, spec, scores, cross_reference)
     book.properties.title = title
     book.properties.creator = "docgen"
-    return _save(book)
+    return save_book(book)
 
 
-def _save(book: Workbook) -> bytes:
+def save_book(book: Workbook) -> bytes:
+    """Return the workbook's bytes, the same for the same contents."""
     book.properties.created = book.properties.modified = _DATE
     book.calculation.fullCalcOnLoad = True
     target = io.BytesIO()
@@ -379,13 +382,13 @@ class _Drawing:
 
     def _heading(self, row: int, text: str) -> None:
         cell = self._sheet.cell(row, 1)
-        _write(cell, text)
+        write_cell(cell, text)
         cell.font = Font(name=HEADING_FONT, size=16) if row == 1 else Font(name=FONT, size=SIZE)
         cell.alignment = Alignment(
             horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
         )
         width = sum(column.width for column in self._columns)
-        lines = _count_lines(text, width * (SIZE / 16 if row == 1 else 1))
+        lines = count_lines(text, width * (SIZE / 16 if row == 1 else 1))
         self._sheet.row_dimensions[row].height = (
             lines * (LINE_PT if row == 2 else 23.0) + PADDING_PT
         )
@@ -405,10 +408,10 @@ class _Drawing:
         look = (align, top, bold, fill, field.page is not None)
         # openpyxl seeks every style that is set among all others; a copied one it takes as it is.
         if look not in self._looks:
-            _style(cell, *look)
+            style_cell(cell, *look)
             self._looks[look] = cell._style
         cell._style = copy(self._looks[look])
-        _write(cell, field.value)
+        write_cell(cell, field.value)
         if field.page is not None:
             self._link(cell, field.page)
 
@@ -460,7 +463,8 @@ class _Drawing:
             sheet.oddHeader.center.text = "草　稿"
 
 
-def _style(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bool) -> None:
+def style_cell(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bool) -> None:
+    """Give a cell its rules, its place for the text, its face and its ground."""
     side = Side("thin", color="FF808080")
     cell.border = Border(side, side, side, side)
     cell.alignment = Alignment(
@@ -477,7 +481,7 @@ def _style(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bo
         cell.fill = PatternFill("solid", fgColor="FFE7EBF0")
 
 
-def _write(cell: Cell, value: Value) -> None:
+def write_cell(cell: Cell, value: Value) -> None:
     """Set a cell's value. A text stays a text, whatever it begins with."""
     if not isinstance(value, str):
         cell.value = value
@@ -495,7 +499,7 @@ def _write(cell: Cell, value: Value) -> None:
 
 def _height(row: Sequence[Field], columns: Sequence[Column], *, merged: bool) -> float:
     lines = [
-        _count_lines(_shown(field.value), column.width)
+        count_lines(_shown(field.value), column.width)
         for field, column in zip(row, columns, strict=True)
         if field.merge is merged
     ]
@@ -506,7 +510,7 @@ def _shown(value: Value) -> str:
     return value if isinstance(value, str) else write_figure(value)
 
 
-def _count_lines(text: str, width: float) -> int:
+def count_lines(text: str, width: float) -> int:
     """Return how many lines a cell of `width` half-width characters needs for `text`."""
     return sum(_broken_lines(line, width - 1) for line in text.split("\n"))
 

@@ -280,12 +280,48 @@ def build(
 
 @app.command(
     cls=ChineseCommand,
+    help="把许多工作室的材料汇总成一个 Excel 表。\n\n"
+    "写生成的文件夹、.zip，或装着它们的文件夹，可以写几个。得出各类的分、总分、名次、检查结果、"
+    "两种读法的地方，带佐证材料的链接；几个工作室都交了的佐证单列一张表。损坏的、改过的、草稿列出"
+    "原因，不会漏掉。压缩包不解压。",
+    epilog="""
+    docgen summary 报送材料
+    docgen summary 甲.zip 乙.zip --out 结果/汇总.xlsx
+    """,
+)
+def summary(
+    places: Annotated[
+        list[Path], typer.Argument(metavar="文件夹或zip…", help="可以写几个", show_default=False)
+    ],
+    out: Annotated[
+        Path, typer.Option(metavar="文件", help="写成哪个文件；有人改过的不覆盖")
+    ] = Path("汇总.xlsx"),
+    scheme: Annotated[
+        str, typer.Option(metavar="方案", help="只汇总这一份方案的；不写就各方案各一张表")
+    ] = "",
+) -> None:
+    """Write the sums over many packages into one workbook."""
+    from docgen.package.packages import read_packages
+    from docgen.package.summarybook import write_summary
+
+    done = write_summary(read_packages(places, scheme=scheme), out)
+    say(f"已生成：{done.file}")
+    for group in done.groups:
+        say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份")
+    if done.shared:
+        say(f"  几个工作室都交了的佐证  {len(done.shared)} 处")
+    for entry in done.refused:
+        warn(f"没有计入：{printable_line(str(entry.place))}：{entry.reason}")
+
+
+@app.command(
+    cls=ChineseCommand,
     help="核对一套生成好的材料：是不是完整，各处说的是不是一样。\n\n"
     "文件有没有改过；佐证材料的页数、页码、编号、链接、书签；数量、得分和总分；表格、对照表和清单"
     "是否一致；再逐条对照通行的标准。不改动任何文件。有错误时退出码是 1。",
     epilog="""
     docgen verify 我的工作室/out/assessment
-    docgen verify 威海市张三技能大师工作室.zip
+    docgen verify 甲工作室.zip
     """,
 )
 def verify(
@@ -327,6 +363,98 @@ def schema(
     from docgen.shell.schemas import make_schema
 
     say(make_schema(name).decode("utf-8").rstrip("\n"))
+
+
+# ── schemes ───────────────────────────────────────────────────────────────────────────────────
+
+scheme_app = typer.Typer(
+    cls=ChineseGroup,
+    context_settings={"help_option_names": HELP_OPTION_NAMES},
+    rich_markup_mode=None,
+    epilog="""
+    docgen scheme new 我的方案
+    docgen scheme lint 我的方案
+    """,
+)
+app.add_typer(
+    scheme_app,
+    name="scheme",
+    help="写方案：把一份通知写成数据。\n\n"
+    "方案是一个文件夹，里面有 scheme.yaml 和 Word 模板；写法见“怎样写一个方案”。",
+)
+
+SchemeName = Annotated[str, typer.Argument(metavar="方案", help="方案名，或方案文件夹的路径")]
+
+
+@scheme_app.command(
+    "new",
+    cls=ChineseCommand,
+    help="新建一个方案文件夹。\n\n"
+    "里面有 scheme.yaml（逐段有说明，每种常用的规则一项，照着改）和画好的 Word 模板。",
+    epilog="""
+    docgen scheme new 我的方案
+    """,
+)
+def scheme_new(
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="没有就新建")],
+) -> None:
+    """Begin a scheme."""
+    from docgen.workspace.author import write_scheme
+
+    drawn = write_scheme(folder)
+    say(f"方案：{folder}")
+    for name in drawn.written:
+        say(f"  新建          {name}")
+    for name in drawn.kept:
+        say(f"  已有，未改动  {name}")
+    say(f"接下来：照通知改 scheme.yaml，随时可运行 docgen scheme lint {folder}")
+
+
+@scheme_app.command(
+    "form",
+    cls=ChineseCommand,
+    help="照方案画出缺少的 Word 模板。\n\n"
+    "scheme.yaml 里写了、文件夹里没有的表格和报告骨架，各画一份：标记齐全，字体是公文规定的。"
+    "已有的不改动；想重画，先把旧的移走。",
+    epilog="""
+    docgen scheme form 我的方案
+    """,
+)
+def scheme_form(scheme: SchemeName) -> None:
+    """Draw the templates a scheme lacks."""
+    from docgen.workspace.author import draw_templates
+    from docgen.workspace.load import load_scheme
+
+    drawn = draw_templates(load_scheme(scheme, near=None))
+    for name in drawn.written:
+        say(f"新建          {name}")
+    for name in drawn.kept:
+        say(f"已有，未改动  {name}")
+
+
+@scheme_app.command(
+    "lint",
+    cls=ChineseCommand,
+    help="检查一个方案，不生成任何文件。\n\n"
+    "规则与原文的数、每类的小计和总分、读法的说明、用不到的档次、考核期、文件名、Word 模板的标记和"
+    "样子，一次说全，写明在哪一行、怎样改。没有错误时退出码是 0，有错误是 1。",
+    epilog="""
+    docgen scheme lint
+    docgen scheme lint 我的方案
+    docgen scheme lint 我的方案 --json
+    """,
+)
+def scheme_lint(
+    scheme: SchemeName = DEFAULT_SCHEME,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+) -> None:
+    """Say everything that is wrong with a scheme on stdout."""
+    from docgen.checks.check import write_report
+    from docgen.lint import lint_scheme
+
+    findings = lint_scheme(scheme).findings
+    say(_write_json(findings) if as_json else write_report(findings).rstrip("\n"))
+    _leave_by(findings)
 
 
 def _within(path: Path, folder: Path) -> Path:

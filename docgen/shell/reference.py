@@ -29,6 +29,7 @@ from docgen.errors import (
     SourceError,
     WorkspaceError,
 )
+from docgen.lint import LINT_RULES, TEMPLATE_CODES
 from docgen.shell.cli import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
 from docgen.shell.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
 from docgen.verify.verify import CODES
@@ -170,6 +171,7 @@ def _write_data() -> str:
     for title, rows in _sections():
         lines += ["", f"## {title}", "", *_table(("栏", "名称", "怎样写", "说明"), rows)]
     lines += ["", "## 检查的代码", "", *_table(("代码", "程度", "说的是"), _rules())]
+    lines += ["", "## 检查方案的代码", "", *_table(("代码", "程度", "说的是"), _lint_rules())]
     lines += ["", "## 读取和转换时的代码", "", *_table(("代码", "说的是"), OTHER_CODES.items())]
     verified = ((code, _LEVELS[found.level], found.title) for code, found in CODES.items())
     lines += ["", "## 核对（verify）时的代码", "", *_table(("代码", "级别", "说的是"), verified)]
@@ -179,6 +181,13 @@ def _write_data() -> str:
 def _rules() -> Iterator[tuple[str, str, str]]:
     for rule in RULES:
         yield rule.code, _LEVELS[rule.level], rule.title
+
+
+def _lint_rules() -> Iterator[tuple[str, str, str]]:
+    for rule in LINT_RULES:
+        yield rule.code, _LEVELS[rule.level], rule.title
+    for code, level, title in TEMPLATE_CODES.values():
+        yield code, _LEVELS[level], title
 
 
 def _sections() -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
@@ -267,6 +276,9 @@ def _write_commands() -> str:
     for name, inner in getattr(command, "commands", {}).items():
         below = inner.context_class(inner, info_name=name, parent=ctx)
         lines += ["", f"## docgen {name}", "", *_write_page(describe(below))]
+        for last, command_within in getattr(inner, "commands", {}).items():
+            deepest = command_within.context_class(command_within, info_name=last, parent=below)
+            lines += ["", f"## docgen {name} {last}", "", *_write_page(describe(deepest))]
     codes = ((str(code), meaning) for code, meaning in EXIT_CODES.items())
     lines += ["", "## 退出码", "", *_table(("退出码", "意思"), codes)]
     lines += ["", "## 环境变量", "", *_table(("变量", "意思"), ENVIRONMENT.items())]

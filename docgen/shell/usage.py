@@ -225,6 +225,8 @@ def _one_then_blank(text: str) -> Iterator[str]:
 
 def explain(error: typer.TyperException, ctx: "Context") -> UsageError:
     """Return what typer has to say against a command line, in Chinese."""
+    # A group below the first names its own.
+    ctx = getattr(error, "ctx", None) or ctx
     how = f"写成：{_write_usage(ctx)}；{ctx.command_path} --help 看说明"
     if isinstance(error, typer.BadParameter):
         return _explain_value(error, how)

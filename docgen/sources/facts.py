@@ -22,7 +22,7 @@ class Seen(NamedTuple):
     """Whether a picture on it is not whole."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PageFacts:
     """One page, as in `PreparedPage`. `ink` is None as long as nobody has looked."""
 

@@ -1,5 +1,6 @@
 """Whether figures, points and pages are the same in the manifest, the forms and the workbook."""
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -80,7 +81,9 @@ def check_form(manifest: Manifest, form: Path) -> Iterator[Said]:
         for what in _row_mistakes(item, row):
             yield Said("V401", form.name, None, f"第 {item.number} 项{what}")
     total = write_figure(manifest.totals.total)
-    if not any(f"总得分:{total}" in cell for row in rows for cell in row):
+    # Beside its label in one cell (总得分：93), or in the next one (自评总分 | 93).
+    printed = re.compile(rf"总得?分:?{re.escape(total)}(?!\d|\.\d)")
+    if not any(printed.search(":".join(row)) for row in rows):
         yield Said("V401", form.name, None, f"没有印着总得分 {total}")
 
 

@@ -5,7 +5,7 @@ wrote it.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,22 +101,27 @@ def _read_pages(reader: "PdfReader", shown: "pymupdf.Document") -> Iterator[Page
               if page.indirect_reference}  # fmt: skip
     for index, page in enumerate(reader.pages):
         leaf = shown[index]
-        text = leaf.get_text("text")[:_LONGEST_TEXT]  # type: ignore[no-untyped-call]
+        # Made once: every question about text would make it anew.
+        seen = leaf.get_textpage()
+        text = seen.extractText()[:_LONGEST_TEXT]
+        words = seen.extractWORDS()  # type: ignore[no-untyped-call]
         yield PageRead(
             label=labels[index],
             width=leaf.rect.width,
             height=leaf.rect.height,
             text=flatten(text),
-            number_boxes=tuple(_find_number(leaf, labels[index])),
-            links=tuple(_read_links(page, leaf, places)),
+            number_boxes=tuple(_find_number(leaf, seen, labels[index])),
+            links=tuple(_read_links(page, words, places)),
             dpi=_find_dpi(leaf),
         )
 
 
-def _find_number(leaf: "pymupdf.Page", label: str) -> Iterator[tuple[float, float, float, float]]:
-    for box in leaf.search_for(f"— {label} —"):
-        seen = box * leaf.rotation_matrix
-        yield (seen.x0, seen.y0, seen.x1, seen.y1)
+def _find_number(
+    leaf: "pymupdf.Page", seen: "pymupdf.TextPage", label: str
+) -> Iterator[tuple[float, float, float, float]]:
+    for box in leaf.search_for(f"— {label} —", textpage=seen):
+        place = box * leaf.rotation_matrix
+        yield (place.x0, place.y0, place.x1, place.y1)
 
 
 def _find_dpi(leaf: "pymupdf.Page") -> float | None:
@@ -136,11 +141,15 @@ def _unembedded(shown: "pymupdf.Document") -> Iterator[str]:
                 yield font[3]
 
 
+_Word = tuple[float, float, float, float, str, int, int, int]
+"""As MuPDF gives it: left, top, right, bottom, text, and its place in the page."""
+
+
 # --- links and bookmarks -----------------------------------------------------------------------
 
 
 def _read_links(
-    page: "PageObject", leaf: "pymupdf.Page", places: dict[int, int]
+    page: "PageObject", words: Sequence[_Word], places: dict[int, int]
 ) -> Iterator[LinkRead]:
     for reference in page.get("/Annots", None) or ():
         annotation = reference.get_object()
@@ -150,9 +159,20 @@ def _read_links(
         under = ""
         if not page.rotation:
             left, top = float(page.cropbox.left), float(page.cropbox.top)
-            area = (x0 - left, top - y1, x1 - left, top - y0)
-            under = flatten(leaf.get_textbox(area))
+            under = _find_under(words, (x0 - left, top - y1, x1 - left, top - y0))
         yield _follow(annotation, places, under)
+
+
+def _find_under(words: Sequence[_Word], area: tuple[float, float, float, float]) -> str:
+    """The words whose middles lie in an area, in the order they were drawn."""
+    left, top, right, bottom = area
+    return flatten(
+        "".join(
+            word[4]
+            for word in words
+            if left <= (word[0] + word[2]) / 2 <= right and top <= (word[1] + word[3]) / 2 <= bottom
+        )
+    )
 
 
 def _follow(holder: Any, places: dict[int, int], under: str) -> LinkRead:  # noqa: ANN401 - a PDF object

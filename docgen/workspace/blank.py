@@ -75,7 +75,7 @@ class _Asked:
     """Which values of studio.yaml a submission has a use for, and how urgently."""
 
     def __init__(self, scheme: Scheme, spec: SubmissionSpec) -> None:
-        self._form, self._traits = spec.form, scheme.traits
+        self._form, self._scheme, self.words = spec.form, scheme, scheme.words
         self.rows = max(spec.conditions.members_at_least, 1)
         """Empty rows a list begins with."""
         printed = {
@@ -102,9 +102,13 @@ class _Asked:
 
     def hints(self, path: str) -> list[str]:
         """Return what the scheme adds to the explanation of a value."""
-        if path != "studio.traits":
-            return []
-        return [f"{trait.name}写 [{trait.key}]" for trait in self._traits]
+        if path == "studio.name" and self._scheme.studio_name:
+            return [
+                f"惯例：{self._scheme.studio_name.replace('{leader}', self.words.leader + '姓名')}"
+            ]
+        if path == "studio.traits":
+            return [f"{trait.name}写 [{trait.key}]" for trait in self._scheme.traits]
+        return []
 
 
 def _within(path: str, part: str) -> bool:
@@ -183,7 +187,7 @@ def _section(
 ) -> Iterator[str]:
     asked = _Asked(scheme, spec)
     if name in asked:
-        yield from _band(str(StudioFile.model_fields[name].title))
+        yield from _band(asked.words.put(str(StudioFile.model_fields[name].title)))
         yield f"{name}:"
         yield from _fields(model, name, _INDENT, asked)
 
@@ -193,7 +197,7 @@ def _fields(model: type[BaseModel], path: str, indent: str, asked: _Asked) -> It
         here = f"{path}.{name}"
         if here not in asked:
             continue
-        yield from _comment(_explain(field, asked.mark(here)), indent)
+        yield from _comment(asked.words.put(_explain(field, asked.mark(here))), indent)
         yield from (line for text in asked.hints(here) for line in _comment(text, indent))
         inner = models_in(field.annotation)
         if not inner:

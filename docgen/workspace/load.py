@@ -13,7 +13,7 @@ from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
 from docgen.workspace.datafile import read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
-from docgen.workspace.fitting import fit
+from docgen.workspace.fitting import Fitted, fit
 
 DATA_FILE = "studio.yaml"
 SCHEME_FILE = "scheme.yaml"
@@ -71,9 +71,8 @@ def load_scheme(name_or_path: str, *, near: Path | None) -> Scheme:
 
     SchemeError names the schemes there are, or every mistake in the scheme file with its line.
     """
-    folder = _scheme_folder(name_or_path, near)
-    file = folder / SCHEME_FILE
-    fitted = fit(read_tree(file, str(file), SchemeError), Scheme, folder=folder)
+    file = find_scheme(name_or_path, near=near) / SCHEME_FILE
+    fitted = read_scheme(file.parent, str(file))
     errors = [f for f in fitted.findings if f.level is Level.ERROR]
     if fitted.value is None or errors:
         lines = [f"\n  {f.where}：{f.what}。{f.remedy}" for f in errors]
@@ -85,7 +84,13 @@ def load_scheme(name_or_path: str, *, near: Path | None) -> Scheme:
     return fitted.value
 
 
-def _scheme_folder(name_or_path: str, near: Path | None) -> Path:
+def read_scheme(folder: Path, called: str) -> Fitted[Scheme]:
+    """Return what can be read of a scheme, with every mistake; messages call its file `called`."""
+    return fit(read_tree(folder / SCHEME_FILE, called, SchemeError), Scheme, folder=folder)
+
+
+def find_scheme(name_or_path: str, *, near: Path | None) -> Path:
+    """Return the folder of a scheme. SchemeError where there is none of that name."""
     if name_or_path in schemes():
         return schemes_folder() / name_or_path
     folder = (near or Path()) / name_or_path

@@ -1,0 +1,168 @@
+"""Sums over many packages: who has how many points, and what stands in more than one studio."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from docgen.errors import Level
+from docgen.package.manifest import EvidencePart
+from docgen.package.packages import Package
+
+SHORTEST_NUMBER = 5
+"""Characters of a certificate's number that may be compared: 001 is on many."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A package and its rank among those of its scheme; None where there is none to give."""
+
+    package: Package
+    rank: int | None
+
+    @property
+    def total(self) -> Decimal | None:
+        """All points, where there are any."""
+        totals = self.package.manifest.totals
+        return totals.total if totals else None
+
+    def count(self, level: Level) -> int:
+        """How many findings of a level its check had."""
+        return sum(finding.level is level for finding in self.package.manifest.findings)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The packages of one submission of one scheme, the most points first."""
+
+    scheme: str
+    submission: str
+    title: str
+    ranked: tuple[Ranked, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence, and whose it is."""
+
+    package: Package
+    evidence: EvidencePart
+
+    @property
+    def studio(self) -> str:
+        """The studio's name as it is compared: no blanks, one width."""
+        return _squeeze(self.package.manifest.studio) or str(self.package.place)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Evidence that stands in more than one studio, and by what that was seen."""
+
+    ground: str
+    value: str
+    pieces: tuple[Piece, ...]
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+# ── ranks ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def group_packages(packages: Iterable[Package]) -> tuple[Group, ...]:
+    """Return the packages by scheme and submission, ranked. Equal totals share a rank."""
+    groups = defaultdict(list)
+    for package in packages:
+        groups[package.manifest.scheme.id, package.manifest.submission].append(package)
+    return tuple(_rank(key, groups[key]) for key in sorted(groups))
+
+
+def _rank(key: tuple[str, str], packages: Sequence[Package]) -> Group:
+    """1, 2, 2, 4. Who is vetoed, or has no points, has no rank and stands last."""
+    judged = [p for p in packages if _counts(p)]
+    totals = [_total(p) for p in judged]
+    ranked = [
+        Ranked(p, 1 + sum(other > _total(p) for other in totals))
+        for p in sorted(judged, key=lambda p: (-_total(p), p.manifest.studio))
+    ]
+    others = sorted((p for p in packages if not _counts(p)), key=lambda p: p.manifest.studio)
+    ranked += [Ranked(package, None) for package in others]
+    title = packages[0].manifest.scheme.title
+    return Group(key[0], packages[0].manifest.scheme.submission or key[1], title, tuple(ranked))
+
+
+def _counts(package: Package) -> bool:
+    outcome = package.manifest.outcome
+    return package.manifest.totals is not None and not (outcome and outcome.vetoed)
+
+
+def _total(package: Package) -> Decimal:
+    totals = package.manifest.totals
+    return totals.total if totals else Decimal(0)
+
+
+# ── evidence of several studios ───────────────────────────────────────────────────────────────
+
+Comparison = Callable[[Sequence[Piece]], Iterator[Shared]]
+
+
+def find_shared(packages: Iterable[Package]) -> tuple[Shared, ...]:
+    """Return what stands in more than one studio, by each comparison of `COMPARISONS`."""
+    pieces = [Piece(p, evidence) for p in packages for evidence in p.manifest.evidence]
+    return tuple(shared for compare in COMPARISONS for shared in compare(pieces))
+
+
+def same_content(pieces: Sequence[Piece]) -> Iterator[Shared]:
+    """The same file, byte for byte."""
+    yield from _by_keys("文件相同", pieces, lambda piece: _hashes(piece.evidence))
+
+
+def same_number(pieces: Sequence[Piece]) -> Iterator[Shared]:
+    """The same number of a certificate, however it is written. Masked ones may be anybody's."""
+    yield from _by_keys("编号相同", pieces, lambda piece: _numbers(piece.evidence))
+
+
+COMPARISONS: tuple[Comparison, ...] = (same_content, same_number)
+"""What is compared, the surest first. A further one (pictures that look the same) is a row here."""
+
+
+def normalise_number(number: str) -> str:
+    """Return a certificate's number as it is compared: ZL202399900446 for ZL 2023 9990044.6.
+
+    Empty where it says too little: too short, or partly masked.
+    """
+    text = unicodedata.normalize("NFKC", number).upper()
+    if "*" in text:
+        return ""
+    text = re.sub(r"^(证书|专利|文件)?(编号|号|NO)[:.\s]*", "", text.strip())
+    text = re.sub(r"[\s\-–—_./·,:()\[\]〔〕【】第号]", "", text)
+    return text if len(text) >= SHORTEST_NUMBER else ""
+
+
+def _hashes(evidence: EvidencePart) -> Iterator[str]:
+    yield from (source.sha256 for source in evidence.sources if source.sha256)
+
+
+def _numbers(evidence: EvidencePart) -> Iterator[str]:
+    number = normalise_number(evidence.number)
+    if number:
+        yield number
+
+
+def _by_keys(
+    ground: str, pieces: Sequence[Piece], keys_of: Callable[[Piece], Iterable[str]]
+) -> Iterator[Shared]:
+    """What shares a key and is of different studios; each set of pieces once."""
+    groups: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        for key in dict.fromkeys(keys_of(piece)):
+            groups[key].append(piece)
+    told = set()
+    for key, group in groups.items():
+        members = frozenset((id(p.package), p.evidence.id) for p in group)
+        if len({piece.studio for piece in group}) > 1 and members not in told:
+            told.add(members)
+            yield Shared(ground, key, tuple(group))
