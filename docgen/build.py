@@ -4,6 +4,7 @@ Each is the list of its steps. What the steps decide is decided below; shells ab
 show.
 """
 
+import datetime
 import os
 import tempfile
 import time
@@ -24,7 +25,7 @@ from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
 from docgen.checks.case import Case
-from docgen.checks.check import check, write_report
+from docgen.checks.check import check, off_codes, sift, write_report
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_evidence
@@ -68,6 +69,8 @@ class Checked:
     """Every evidence file by its path, and the report by its name, made ready or refused; and the
     pages that pictures share, by `Run.source`."""
     findings: tuple[Finding, ...]
+    off: frozenset[str] = frozenset()
+    """The codes of findings that are switched off."""
 
     @property
     def printed_scores(self) -> Scores | None:
@@ -103,10 +106,16 @@ class Built:
 
 
 def check_workspace(
-    folder: Path, *, progress: Progress = silent, ask: AskPassword = ask_nobody
+    folder: Path,
+    *,
+    today: datetime.date | None = None,
+    progress: Progress = silent,
+    ask: AskPassword = ask_nobody,
 ) -> Checked:
     """Look through a workspace and say everything that is wrong with it.
 
+    `today` is held against the deadline; a package is made without, so that it is the same every
+    day.
     `ask` is asked for the passwords of files that those of the workspace do not open.
     WorkspaceError or SchemeError where it cannot be read at all.
     """
@@ -129,7 +138,9 @@ def check_workspace(
         workspace.evidence,
         scores,
         workspace.places,
+        today,
     )
+    off = off_codes(case)
     findings = (
         *workspace.findings,
         *_source_findings(sources),
@@ -139,8 +150,8 @@ def check_workspace(
         *check(case),
         *_template_findings(workspace),
     )
-    told = tuple(for_file(workspace.places.file, finding) for finding in findings)
-    return Checked(workspace, scores, {**sources, **sheets}, told)
+    told = tuple(for_file(workspace.places.file, f) for f in sift(findings, off))
+    return Checked(workspace, scores, {**sources, **sheets}, told, off)
 
 
 def cache_folder() -> Path:
@@ -270,9 +281,14 @@ def build_package(
     plan = sized.plan
     findings = (
         *checked.findings,
-        *sized.findings,
-        *_character_findings(checked, typography),
-        *_stamp_findings(plan),
+        *sift(
+            (
+                *sized.findings,
+                *_character_findings(checked, typography),
+                *_stamp_findings(plan),
+            ),
+            checked.off,
+        ),
     )
     target = (out or folder / "out") / _target_name(
         checked.workspace.data.submission, only, draft=draft
@@ -474,7 +490,7 @@ class _Press:
         texts = printed_texts(values, form_contract(self._spec), form.omits)
         pdf = self._staging.path(name)
         found = (*check_form_pdf(pdf, self._spec.form.paper, texts), *check_characters(texts))
-        self.findings += found
+        self.findings += sift(found, self._checked.off)
         _refuse_errors(found, draft=self._draft)
 
     def _write_bundle(self) -> None:

@@ -31,6 +31,7 @@ unit: {{name: 威海蓝湾船舶重工有限公司}}
 leader: {{name: 林海生, phone: "0631-0000000"}}
 studio: {{name: 威海市林海生技能大师工作室}}
 assessment: {{date: 2025-06-03}}
+checks: {{off: [C306]}}
 claims:
   1: {{statement: "工作室设在二号厂房，由领办人（{ID_NUMBER}）管理。", measure: 62.5}}
   2: {{statement: 团队共四人。}}
@@ -48,6 +49,9 @@ evidence:
   - {{files: 11-培训/2 第一期花名册.pdf, kind: 培训取证, quantity: 120, date: 2024-03-05}}
   - {{files: 13-专利/发明专利/一种焊接工装.jpg, items: [13, 18], date: 2024-06,
       number: ZL 2024 1 0000001.1, title: "一种焊接工装（申请人{ID_NUMBER}）"}}
+  - {{files: 13-专利/实用新型专利/1 同一张.pdf, date: 2024-07, number: zl2024100000011}}
+  - {{files: 13-专利/实用新型专利/2 旧专利.pdf, date: 2023-05, number: ZL 2023 2 0000002.3}}
+  - {{files: 14-竞赛/参赛名单/名单.pdf, date: 2024-08, quantity: 8, organiser: 某某协会}}
 """
 
 
@@ -78,6 +82,9 @@ def make_workspace(folder: Path) -> Path:
         ("10-支出/支出.pdf", 1),
         ("11-培训/2 第一期花名册.pdf", 5),
         ("11-培训/10 第二期花名册.pdf", 4),
+        ("13-专利/实用新型专利/1 同一张.pdf", 1),
+        ("13-专利/实用新型专利/2 旧专利.pdf", 1),
+        ("14-竞赛/参赛名单/名单.pdf", 2),
     ):
         draw_pdf(evidence / path, pages, Path(path).name[:1])
     picture = evidence / "13-专利/发明专利/一种焊接工装.jpg"
@@ -156,6 +163,52 @@ def test_every_output_names_the_same_pages_points_and_measures(
         assert squeeze(item.measure) in divider
 
 
+def test_what_does_not_count_is_said_alike_everywhere(built: Built, manifest: Manifest) -> None:
+    annex = annex_rows(the_file(built, "评估表.docx"))
+    bundle = PdfReader(the_file(built, "佐证材料.pdf"))
+    report = squeeze(the_file(built, "检查报告.txt").read_text(encoding="utf-8"))
+    rows = evidence_rows(the_file(built, "对照表.xlsx"))
+    told = {
+        (item.number, left.evidence, left.reason): left.why
+        for item in manifest.items
+        for measure in item.measures
+        for left in measure.left_out
+    }
+    assert set(told) == {
+        (13, "13-2", "number"),
+        (13, "13-3", "period"),
+        (14, "14-1", "organiser"),
+    }
+    for (number, evidence, reason), why in told.items():
+        entry = next(item for item in manifest.items if item.number == number)
+        divider = squeeze(bundle.pages[entry.divider - 1].extract_text())
+        assert squeeze(f"{evidence}：{why}") in divider
+        assert rows[evidence]["不计数"] == f"第 {number} 项：{why}"
+        assert reason == "period" or squeeze(why) in report
+    assert "取得并应用的专利 1 项" in annex[13][0]
+    assert annex[13][1] == "1"
+    assert "推荐参赛职工 0 人" in annex[14][0]
+    assert annex[14][1] == "0"
+
+
+def test_checks_that_are_off_are_left_out_of_the_package(built: Built, manifest: Manifest) -> None:
+    codes = {finding.code for finding in manifest.findings}
+    assert "C210" in codes
+    assert "C306" not in codes
+    assert {finding.code for finding in built.findings} == codes
+    assert "（C306）" not in the_file(built, "检查报告.txt").read_text(encoding="utf-8").replace(
+        "C306（计数的佐证没有日期）", ""
+    )
+
+
+def evidence_rows(path: Path) -> dict[str, dict[str, str]]:
+    """The workbook's list of the evidence, by its id."""
+    sheet = load_workbook(path)["按佐证"]
+    table = [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
+    head = next(row for row in table if row[0] == "编号")
+    return {row[0]: dict(zip(head, row, strict=True)) for row in table if "-" in row[0]}
+
+
 def annex_rows(path: Path) -> dict[int, tuple[str, str]]:
     """工作落实情况 and 得分 of every item."""
     table = Document(str(path)).tables[0]
@@ -205,7 +258,8 @@ def test_order_titles_and_measures_come_from_folders_and_rows(manifest: Manifest
     bonus = next(i for i in manifest.items if i.number == 18)
     assert bonus.claimed == 1
     assert bonus.evidence == ("13-1",)
-    assert bonus.pages == next(i for i in manifest.items if i.number == 13).pages
+    patent = by_id["13-1"]
+    assert [(p.first, p.last) for p in bonus.pages] == [(patent.first_page, patent.last_page)]
 
 
 def test_id_numbers_are_masked_in_everything(built: Built) -> None:

@@ -50,7 +50,7 @@ def pieces(item: int, **kinds: int) -> tuple[Evidence, ...]:
             supports=(item,),
             where="studio.yaml:1",
             kind=kind,
-            date=PartialDate.parse("2024-05"),
+            date=PartialDate.parse(f"{kind[:4] if kind[:4].isdigit() else 2024}-05"),
         )
         for order, kind in enumerate(listed, 1)
     )

@@ -33,6 +33,7 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
+    {"data.counting"},
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
@@ -66,7 +67,7 @@ LEVELS = (
     }
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree"},
+    {"workspace.booktree", "checks.rules_proof"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}

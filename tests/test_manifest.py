@@ -70,6 +70,7 @@ def test_figures_are_exact_and_written_one_way(assessment: Case):
         "derived": None,
         "value": "62.5",
         "terms": [],
+        "left_out": [],
     }
     assert area["measure"] == assessment.scores.item(1).measure_text
     assert told["totals"]["total"] == str(assessment.scores.total)

@@ -95,10 +95,12 @@ def test_each_value_of_the_model_is_asked_for_by_one_submission_or_the_other():
             for inner in models_in(field.annotation):
                 yield from names(inner)
 
-    # A file of several, and its pages, are written in lists that the example does not show. What
-    # changes the look of pages is explained, but no line that a clerk might leave standing.
-    assert set(names(StudioFile)) - asked == {"file", "layout", "turn"}
-    assert all(f"# {name} 是" in text for text in texts for name in ("layout", "turn"))
+    # A file of several, and its pages, are written in lists that the example does not show; a
+    # total is added up. What changes pages or what counts is explained, but is no line that a
+    # clerk might leave standing.
+    explained = {"layout", "turn", "achievement", "organiser", "in_period"}
+    assert set(names(StudioFile)) - asked == {"file", "declared_total", *explained}
+    assert all(f"# {name} 是" in text for text in texts for name in explained)
 
 
 def test_the_assessment_asks_for_no_more_than_its_form_uses():
@@ -182,7 +184,9 @@ def test_the_example_of_evidence_can_be_used_by_taking_away_its_hashes(tmp_path,
     fitted = fit(read_tree(file, "studio.yaml", WorkspaceError), StudioFile)
     assert fitted.findings == ()
     row = fitted.value.evidence[0]
-    optional = {"layout", "turn"} | ({"kind"} if submission == "application" else set())
+    optional = {"layout", "turn", "achievement", "organiser", "in_period"} | (
+        {"kind"} if submission == "application" else set()
+    )
     assert {name for name in EvidenceRow.model_fields if getattr(row, name)} | optional == set(
         EvidenceRow.model_fields
     )

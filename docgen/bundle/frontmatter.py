@@ -382,6 +382,8 @@ def _divider_facts(matter: Matter, item: Item, entry: ItemEntry) -> Iterator[tup
         yield "工作落实情况", claim.statement
     if score and score.measure_text:
         yield "落实数量", score.measure_text
+    if score and score.left_out:
+        yield "不计数的", score.left_out_text
     if score:
         yield "得分", _points_text(score)
     if claim and claim.reason:
@@ -451,6 +453,7 @@ def _title_with_notes(entry: EvidenceEntry, item: Item) -> str:
             evidence.kind,
             evidence.holder and f"持有人：{evidence.holder}",
             evidence.number and f"编号：{evidence.number}",
+            evidence.organiser and f"主办：{evidence.organiser}",
         )
         if text
     )
@@ -466,7 +469,8 @@ def _quantity_writer(score: ItemScore | None) -> Callable[[Evidence], str]:
         for measure in (score.measures if score else ())
         for term in measure.terms
     }
-    return lambda evidence: terms.get(evidence.id, "")
+    left_out = {left.evidence_id for left in (score.left_out if score else ())}
+    return lambda evidence: terms.get(evidence.id, "不计" if evidence.id in left_out else "")
 
 
 # --- a page for what is missing --------------------------------------------------------------

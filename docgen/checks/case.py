@@ -1,5 +1,6 @@
 """What the checks look at, and what they say."""
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -21,6 +22,8 @@ class Case:
     evidence: tuple[Evidence, ...]
     scores: Scores
     places: Places
+    today: datetime.date | None = None
+    """The day it is looked at; None where that must not matter."""
 
     def claims(self) -> Iterator[tuple[Item, Claim]]:
         """The claims of items that the notice has."""

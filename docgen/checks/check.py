@@ -4,13 +4,16 @@ A rule is a function that looks at a `Case` and says what it finds. It is entere
 with its code, level and title; the reference of codes is made from that table.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
+from docgen.checks import rules_proof as proof
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
-from docgen.checks.case import Case, RuleFunction
+from docgen.checks.case import Case, RuleFunction, Said
+from docgen.data.places import show_value
 from docgen.data.wording import mask_id_number
 from docgen.errors import Finding, Level
 from docgen.printable import printable_line
@@ -28,6 +31,65 @@ class CheckRule:
     function: RuleFunction
 
 
+def _unknown_switches(case: Case) -> Iterable[Said]:
+    """A check is to be switched off that there is not, or that guards the package."""
+    for place, code in _switches(case):
+        if not _SWITCHABLE.fullmatch(code):
+            yield Said(place, f"没有代号是{show_value(code)}的检查", "照抄括号里的代号，如 C306")
+            continue
+        rule = next((rule for rule in RULES if rule.code == code), None)
+        if code.startswith("C") and rule is None:
+            yield Said(place, f"没有检查 {code}", "照抄括号里的代号，如 C306")
+        elif rule is not None and (rule.level is ERROR or code in _ALWAYS_SAID):
+            why = "是错误" if rule.level is ERROR else "不能关"
+            yield Said(place, f"{code}（{rule.title}）{why}，照样检查", "从 off 里删去")
+
+
+def _switched_off(case: Case) -> Iterable[Said]:
+    """Say in one line which checks are off."""
+    titles = {rule.code: rule.title for rule in RULES}
+    off = off_codes(case)
+    if off:
+        named = "、".join(
+            f"{code}（{titles[code]}）" if code in titles else code for code in sorted(off)
+        )
+        yield Said(
+            case.places.at("checks", "off"),
+            f"这些检查关掉了，查到的没有列出：{named}",
+            "要看就从 checks 的 off 里删去",
+        )
+
+
+_SWITCHABLE = re.compile(r"[CF]\d{3}")
+_ALWAYS_SAID = ("C209", "C210")
+
+
+def _switches(case: Case) -> Iterable[tuple[str, str]]:
+    """Every code that is to be off, with its place."""
+    for code in case.data.checks.off:
+        yield case.places.at("checks", "off"), code
+    for code in case.scheme.checks.off:
+        yield "scheme.yaml", code
+
+
+def off_codes(case: Case) -> frozenset[str]:
+    """Return the codes that are switched off: of warnings and notes only."""
+    fixed = {rule.code for rule in RULES if rule.level is ERROR} | {*_ALWAYS_SAID}
+    known = {rule.code for rule in RULES}
+    return frozenset(
+        code
+        for _, code in _switches(case)
+        if _SWITCHABLE.fullmatch(code)
+        and code not in fixed
+        and (code in known or code.startswith("F"))
+    )
+
+
+def sift(findings: Iterable[Finding], off: Collection[str]) -> tuple[Finding, ...]:
+    """Return the findings without those that are switched off. Errors are never left out."""
+    return tuple(f for f in findings if f.level is ERROR or f.code not in off)
+
+
 RULES: tuple[CheckRule, ...] = (
     CheckRule("C101", ERROR, "表上必填的值空着", data.required_values),
     CheckRule("C102", WARNING, "表上最好填写的值空着", data.advised_values),
@@ -36,6 +98,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C105", WARNING, "团队里某一等级的人比全单位还多", data.more_people_than_workforce),
     CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
     CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
+    CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
     CheckRule("C201", ERROR, "自评了没有的项目", data.unknown_items),
     CheckRule("C202", ERROR, "没有这个自评档次", data.unknown_choices),
     CheckRule("C203", ERROR, "没有这个分类数量", data.unknown_counts),
@@ -44,13 +107,23 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C206", ERROR, "没有这个佐证种类", points.unknown_kinds),
     CheckRule("C207", WARNING, "写了用不上的值", data.idle_values),
     CheckRule("C208", ERROR, "应是整数的数量带小数", data.broken_numbers),
+    CheckRule("C209", WARNING, "关不掉的检查", _unknown_switches),
+    CheckRule("C210", NOTE, "关掉了的检查", _switched_off),
     CheckRule("C301", ERROR, "佐证不属于任何项目", points.evidence_without_item),
     CheckRule("C302", ERROR, "自评得了分却没有佐证", points.points_without_evidence),
     CheckRule("C303", WARNING, "佐证材料的一个部分空着", points.empty_parts),
     CheckRule("C304", ERROR, "要相加的佐证没有数量", points.quantity_missing),
-    CheckRule("C305", WARNING, "计数的佐证不在考核期内", points.date_outside_period),
+    CheckRule("C305", WARNING, "佐证的日期不在考核期内", points.date_outside_period),
     CheckRule("C306", NOTE, "计数的佐证没有日期", points.date_missing),
     CheckRule("C307", NOTE, "佐证没有种类，不计数", points.kind_missing),
+    CheckRule("C308", WARNING, "日期不全，看不出在不在考核期内", points.date_too_vague),
+    CheckRule("C309", WARNING, "两件证书的编号相同", proof.number_used_twice),
+    CheckRule("C310", WARNING, "佐证没有计数：重复，或主办单位不符", proof.not_counted),
+    CheckRule("C311", NOTE, "限主办单位的佐证没有写主办单位", proof.organiser_missing),
+    CheckRule("C312", NOTE, "同一件佐证在几项里计数", proof.counted_in_two_items),
+    CheckRule("C313", WARNING, "证书的持有人不是团队的人", proof.holder_not_of_the_team),
+    CheckRule("C314", NOTE, "看不出是谁的证书", proof.holder_unknown),
+    CheckRule("C315", WARNING, "团队人数与成员证书不符", proof.members_against_certificates),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),
@@ -63,17 +136,26 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C410", NOTE, "通知的文字有两种读法", points.open_readings),
     CheckRule("C411", WARNING, "加上附加分才合格", points.passes_by_bonus),
     CheckRule("C412", WARNING, "总分低于合格线", points.below_pass_mark),
+    CheckRule("C413", WARNING, "写的数量没有佐证可数", points.figure_without_evidence),
+    CheckRule("C414", ERROR, "写的总分与各项之和不符", points.total_wrong),
     CheckRule("C421", NOTE, "自评总分在哪一等次", notice.grade_reached),
-    CheckRule("C422", WARNING, "计数的佐证不在这一项的年份内", notice.date_outside_item),
+    CheckRule("C422", WARNING, "佐证的日期不在这一项的年份内", notice.date_outside_item),
     CheckRule("C501", ERROR, "身份证号码不对", data.id_number),
     CheckRule("C502", ERROR, "出生年月与身份证号码不符", data.birth_against_id),
     CheckRule("C503", ERROR, "性别与身份证号码不符", data.sex_against_id),
     CheckRule("C504", WARNING, "统一社会信用代码不对", data.credit_code),
+    CheckRule("C505", WARNING, "电话号码不对", data.phones),
+    CheckRule("C506", WARNING, "电子邮箱不对", data.email),
+    CheckRule("C507", WARNING, "开户银行及账号不全", data.bank_account),
+    CheckRule("C508", WARNING, "领办人的证书与填写的不符", proof.leader_certificate),
+    CheckRule("C509", WARNING, "团队成员的等级与证书不符", proof.member_grades),
     CheckRule("C601", ERROR, "团队人数不够", data.team_too_small),
     CheckRule("C602", WARNING, "领办人不在一线", data.not_at_the_front_line),
     CheckRule("C603", WARNING, "领办人等级不在条件之列", data.leader_grade),
     CheckRule("C604", WARNING, "领办人已到退休年龄", data.past_retirement),
     CheckRule("C605", NOTE, "要由单位核实的条件", data.conditions_to_confirm),
+    CheckRule("C606", NOTE, "领办人几年内到退休年龄", data.soon_retired),
+    CheckRule("C607", WARNING, "报送截止日已过", data.deadline_passed),
 )
 
 

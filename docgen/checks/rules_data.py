@@ -1,6 +1,8 @@
 """Rules about what studio.yaml says: the form's values, the keys, the people."""
 
 import datetime
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -69,6 +71,18 @@ def partial_workforce(case: Case) -> Iterator[Said]:
             case.places.at("unit", "workforce"),
             f"技能人才数量没有写全，缺{'、'.join(m.title.rpartition('·')[2] for m in missing)}",
             "补上；没有的写 0，总量合计才是全的",
+        )
+
+
+def workforce_total(case: Case) -> Iterator[Said]:
+    """The typed head count is not what the grades add up to."""
+    workforce = case.data.unit.workforce
+    declared, total = workforce.declared_total, workforce.total
+    if declared is not None and total is not None and declared != total:
+        yield Said(
+            case.places.at("unit", "workforce", "declared_total"),
+            f"技能人才总数写了 {declared} 人，各等级加起来是 {total} 人",
+            "核对各等级的人数；表上的总量合计是各等级之和",
         )
 
 
@@ -279,6 +293,57 @@ def credit_code(case: Case) -> Iterator[Said]:
         )
 
 
+_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
+_LANDLINE = re.compile(r"(?:\+?86)?0\d{9,11}(?:(?:转|EXT\.?|,)\d{1,6})?|[2-9]\d{6,7}|[48]00\d{7}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+_ACCOUNT_DIGITS = range(9, 31)
+_BANK = re.compile(r"[\u3400-\u9fff]{4,}")
+
+
+def _plain(text: str) -> str:
+    """The text half-width in capitals, without what sets groups of digits apart."""
+    return re.sub(r"[\s\-–—()]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def phones(case: Case) -> Iterator[Said]:
+    """A phone number cannot be one."""
+    for part, key in (("unit", "phone"), ("leader", "phone")):
+        written = getattr(getattr(case.data, part), key)
+        for number in filter(None, map(_plain, re.split(r"[、;；/]|或", written))):
+            if not (_MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)):
+                yield Said(
+                    case.places.at(part, key),
+                    f"{_named(f'{part}.{key}')}{show_value(written)}不像电话号码",
+                    "手机 11 位；座机写区号，如 0631-5190000；几个号码用顿号隔开",
+                )
+                break
+
+
+def email(case: Case) -> Iterator[Said]:
+    """An e-mail address cannot be one."""
+    written = case.data.unit.email
+    if written and not _EMAIL.fullmatch(unicodedata.normalize("NFKC", written)):
+        yield Said(
+            case.places.at("unit", "email"),
+            f"{_named('unit.email')}{show_value(written)}不像邮箱地址",
+            "写成 name@example.com 的样子",
+        )
+
+
+def bank_account(case: Case) -> Iterator[Said]:
+    """The bank account lacks its bank or its number."""
+    written = case.data.unit.bank_account
+    digits = max((len(run) for run in re.findall(r"\d+", _plain(written))), default=0)
+    if written and not (_BANK.search(written) and digits in _ACCOUNT_DIGITS):
+        lack = "账号" if _BANK.search(written) else "开户行"
+        wrong = f"账号是 {digits} 位数字" if lack == "账号" and digits else f"没有{lack}"
+        yield Said(
+            case.places.at("unit", "bank_account"),
+            f"{_named('unit.bank_account')}{wrong}",
+            "写开户行全称和账号（一般 12 到 23 位），对照开户许可证",
+        )
+
+
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
 
@@ -320,21 +385,57 @@ def leader_grade(case: Case) -> Iterator[Said]:
 
 def past_retirement(case: Case) -> Iterator[Said]:
     """The leader will have reached the statutory retirement age at the deadline."""
-    leader, deadline = case.data.leader, case.spec.deadline
+    deadline = case.spec.deadline
+    found = _retirement_by(case, deadline)
+    if found and case.spec.conditions.within_retirement_age:
+        yield Said(
+            case.places.at("leader", "birth"),
+            f"{found}，报送截止日（{write_date(deadline)}）已经到龄，条件是在法定退休年龄内",
+            "核对出生年月；属于延迟退休或另有规定的，附上说明",
+        )
+
+
+def soon_retired(case: Case) -> Iterator[Said]:
+    """The leader will reach the retirement age before the studio's plan has run its years."""
+    years, deadline = case.spec.conditions.years_ahead, case.spec.deadline
+    found = _retirement_by(case, _years_after(deadline, years)) if years else ""
+    if found and not _retirement_by(case, deadline):
+        yield Said(
+            case.places.at("leader", "birth"),
+            f"{found}，在报送截止后 {years} 年之内",
+            "不影响申报；在规划里写明由谁接续",
+        )
+
+
+def _years_after(day: datetime.date, years: int) -> datetime.date:
+    # The last of February has no fellow in most years; one day earlier is the same to a month.
+    return day.replace(year=day.year + years, day=min(day.day, 28))
+
+
+def _retirement_by(case: Case, deadline: datetime.date) -> str:
+    """Return when the leader reaches the retirement age, where that is by the deadline."""
+    leader = case.data.leader
     birth = id_number_birth(leader.id_number) or (leader.birth.first if leader.birth else None)
     sex = leader.sex or id_number_sex(leader.id_number)
-    if not case.spec.conditions.within_retirement_age or birth is None or sex is None:
-        return
+    if birth is None or sex is None:
+        return ""
     for age, proviso in ((60, ""),) if sex == "男" else ((55, ""), (50, "如按 50 周岁起算，")):
         year, month = retirement_month(birth, age)
         if _has_come(year, month, birth.day, deadline):
-            yield Said(
-                case.places.at("leader", "birth"),
-                f"{proviso}领办人 {year}年{month}月到法定退休年龄，报送截止日（"
-                f"{write_date(deadline)}）已经到龄，条件是在法定退休年龄内",
-                "核对出生年月；属于延迟退休或另有规定的，附上说明",
-            )
-            return
+            return f"{proviso}领办人 {year}年{month}月到法定退休年龄"
+    return ""
+
+
+def deadline_passed(case: Case) -> Iterator[Said]:
+    """The day by which it had to be handed in is over."""
+    deadline = case.spec.deadline
+    if case.today is not None and case.today > deadline:
+        yield Said(
+            case.scheme.document_number,
+            f"{case.spec.name}的报送截止日是 {write_date(deadline)}，已经过了"
+            f" {(case.today - deadline).days} 天",
+            "核对用的是不是今年的方案（scheme）；确已过期的，先问清还收不收",
+        )
 
 
 def _has_come(year: int, month: int, day: int, at: datetime.date) -> bool:

@@ -34,9 +34,13 @@ def date_outside_item(case: Case) -> Iterator[Said]:
             outside = last < period.start or period.end < first
             told = whole and (last < whole.start or whole.end < first)
             if outside and not told:
+                counted = "按说明计了数" if piece.in_period else "没有计数"
                 yield Said(
                     piece.where,
                     f"佐证“{piece.title}”的日期 {write_date(piece.date)}，{name_item(item)}只计"
-                    f"{write_date(period.start)}至{write_date(period.end)}的",
-                    "核对日期；放进相应年份的那一项，或删去种类（kind）",
+                    f"{write_date(period.start)}至{write_date(period.end)}的，{counted}",
+                    "以评审为准；说明站不住的删去 in_period"
+                    if piece.in_period
+                    else "核对日期；放进相应年份的那一项，或删去种类（kind）；"
+                    "按理应算在这一年的写 in_period: true，理由写在 note 里",
                 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from docgen.checks.case import Case, Said, name_item
+from docgen.data.counting import is_outside
 from docgen.data.evidence import Evidence
 from docgen.data.scheme import Choice, CountSpec, Full, Item, Option
 from docgen.data.scoring import Measure, open_counts
@@ -12,13 +13,14 @@ from docgen.data.wording import write_date, write_figure
 _NAMED_AT_MOST = 5
 
 
-def _list_titles(evidence: Iterable[Evidence]) -> str:
+def list_titles(evidence: Iterable[Evidence]) -> str:
+    """Return the titles of some evidence in quotes; only the first five of many."""
     titles = [f"“{e.title}”" for e in evidence]
     more = f"等 {len(titles)} 件" if len(titles) > _NAMED_AT_MOST else ""
     return "、".join(titles[:_NAMED_AT_MOST]) + more
 
 
-def _counted(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:
+def counted_evidence(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:
     """What of an item's evidence its rule counts, and as what."""
     for count in open_counts(item, frozenset(case.data.studio.traits)):
         for piece in case.supporting(item):
@@ -79,7 +81,7 @@ def empty_parts(case: Case) -> Iterator[Said]:
 def quantity_missing(case: Case) -> Iterator[Said]:
     """A piece counts by its quantity, and has none."""
     for item, _, _ in case.scored():
-        for count, piece in _counted(case, item):
+        for count, piece in counted_evidence(case, item):
             if count.quantity == "sum" and piece.quantity is None:
                 yield Said(
                     piece.where,
@@ -89,17 +91,38 @@ def quantity_missing(case: Case) -> Iterator[Said]:
 
 
 def date_outside_period(case: Case) -> Iterator[Said]:
-    """A piece that counts is dated outside the period."""
+    """A piece of a counted kind is dated outside the period: it does not count, unless claimed."""
     period = case.spec.period
     for piece in _dated(case):
-        if period and piece.date:
-            if period.start <= piece.date.last and piece.date.first <= period.end:
-                continue
+        if period is None or not is_outside(piece.date, period):
+            continue
+        what = (
+            f"佐证“{piece.title}”的日期 {write_date(piece.date)} 不在考核期"
+            f"（{write_date(period.start)}至{write_date(period.end)}）内"
+        )
+        if piece.in_period:
+            remedy = "以评审为准；说明站不住的删去 in_period，就不计数"
+            yield Said(piece.where, f"{what}，按说明算在期内，计了数", remedy)
+        else:
+            remedy = (
+                "日期写错的改正；按理应算在期内的（如期内才投入应用）写 in_period: true，"
+                "理由写在 note 里；确在期外的删去种类（kind），只作旁证"
+            )
+            yield Said(piece.where, f"{what}，没有计数", remedy)
+
+
+def date_too_vague(case: Case) -> Iterator[Said]:
+    """The date of a piece that counts may mean a day within the period, or one outside."""
+    period = case.spec.period
+    for piece in _dated(case):
+        if period is None or piece.date is None or is_outside(piece.date, period):
+            continue
+        if piece.date.first < period.start or period.end < piece.date.last:
             yield Said(
                 piece.where,
-                f"佐证“{piece.title}”的日期 {write_date(piece.date)} 不在考核期"
-                f"（{write_date(period.start)}至{write_date(period.end)}）内，却计了数",
-                "核对日期；确在期外的，删去种类（kind），或移出这一项",
+                f"佐证“{piece.title}”的日期只写到 {write_date(piece.date)}，其中有的日子不在考核期"
+                f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计了数",
+                "把日期写到月或日",
             )
 
 
@@ -111,14 +134,19 @@ def date_missing(case: Case) -> Iterator[Said]:
         if case.spec.period and here:
             yield Said(
                 f"evidence/{item.folder_name}/",
-                f"{name_item(item)}有 {len(here)} 件计数的佐证没有写日期：{_list_titles(here)}",
+                f"{name_item(item)}有 {len(here)} 件计数的佐证没有写日期：{list_titles(here)}",
                 "在 studio.yaml 的 evidence 里补上 date，说明在考核期内",
             )
 
 
 def _dated(case: Case) -> list[Evidence]:
     """The evidence whose date matters: what is counted, each piece once, in its order."""
-    ids = {piece.id for item in case.spec.items for c, piece in _counted(case, item) if c.in_period}
+    ids = {
+        piece.id
+        for item in case.spec.items
+        for c, piece in counted_evidence(case, item)
+        if c.in_period
+    }
     return [piece for piece in case.evidence if piece.id in ids]
 
 
@@ -130,7 +158,7 @@ def kind_missing(case: Case) -> Iterator[Said]:
         if kinds and bare:
             yield Said(
                 f"evidence/{item.folder_name}/",
-                f"{name_item(item)}有 {len(bare)} 件佐证没有种类，不计入数量：{_list_titles(bare)}",
+                f"{name_item(item)}有 {len(bare)} 件佐证没有种类，不计入数量：{list_titles(bare)}",
                 f"要计数的放进以种类命名的子文件夹（{'、'.join(dict.fromkeys(kinds))}），"
                 "或在 studio.yaml 里写 kind；只作旁证的不必改",
             )
@@ -260,7 +288,9 @@ def _typed_figures(case: Case) -> Iterator[tuple[Item, Measure, Decimal, Decimal
     """
     for item, claim, score in case.scored():
         unfinished = {
-            c.key for c, e in _counted(case, item) if c.quantity == "sum" and e.quantity is None
+            c.key
+            for c, e in counted_evidence(case, item)
+            if c.quantity == "sum" and e.quantity is None
         }
         for measure in score.measures:
             typed, derived = measure.typed, measure.derived
@@ -293,6 +323,29 @@ def figure_below_evidence(case: Case) -> Iterator[Said]:
             )
 
 
+def figure_without_evidence(case: Case) -> Iterator[Said]:
+    """A figure is typed that evidence could show, and none of an item's evidence counts."""
+    for item, claim, score in case.scored():
+        kinds = {count.key: count.kinds for count in item.counts}
+        for measure in score.measures:
+            if not measure.typed or measure.derived is not None or not kinds[measure.key]:
+                continue
+            if case.supporting(item) and not _has_unfinished(case, item):
+                keys = ("counts", measure.key) if measure.key in claim.counts else ("measure",)
+                yield Said(
+                    case.at_claim(item, *keys),
+                    f"{name_item(item)}的{measure.name}写了 {write_figure(measure.typed)}"
+                    f" {measure.unit}，没有一件佐证是这一种（{'、'.join(kinds[measure.key])}）",
+                    "把证明这个数的佐证放进以种类命名的子文件夹，或在 studio.yaml 里写 kind",
+                )
+
+
+def _has_unfinished(case: Case, item: Item) -> bool:
+    """Whether a piece lacks the quantity it counts by: that is what has to be said there."""
+    counted = counted_evidence(case, item)
+    return any(c.quantity == "sum" and piece.quantity is None for c, piece in counted)
+
+
 def open_readings(case: Case) -> Iterator[Said]:
     """The wording allows another reading of this studio's figures."""
     for item, _, score in case.scored():
@@ -316,6 +369,19 @@ def open_readings(case: Case) -> Iterator[Said]:
 def _is_total_known(case: Case) -> bool:
     """Whether the total is the studio's: not while figures could not be read."""
     return not (case.places.any_spoilt("claims") or case.places.any_spoilt("evidence"))
+
+
+def total_wrong(case: Case) -> Iterator[Said]:
+    """The typed total is not what the items add up to."""
+    typed, total = case.data.assessment.total, case.scores.total
+    if typed is not None and typed != total and _is_total_known(case):
+        base, bonus = write_figure(case.scores.base), write_figure(case.scores.bonus)
+        yield Said(
+            case.places.at("assessment", "total"),
+            f"自评总分写了 {write_figure(typed)} 分，各项加起来是 {write_figure(total)} 分"
+            f"（基础分 {base}，附加分 {bonus}）",
+            "改正，或删去这个数由程序算",
+        )
 
 
 def below_pass_mark(case: Case) -> Iterator[Said]:

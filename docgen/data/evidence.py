@@ -43,6 +43,11 @@ class Evidence:
     holder: str = ""
     number: str = ""
     note: str = ""
+    achievement: str = ""
+    """What won the award: of one achievement only the highest award counts."""
+    organiser: str = ""
+    in_period: bool = False
+    """Whether the clerk says, with a reason in the note, that it belongs into the period."""
     layout: int | None = None
     """Pictures to a page, with captions; None: every picture on a page of its own, without."""
 

@@ -180,11 +180,15 @@ class Workforce(Entry):
     technician: Count | None = Field(None, title="技师", description="人数")
     advanced_worker: Count | None = Field(None, title="高级工", description="人数")
     other: Count | None = Field(None, title="其他技能人才", description="人数")
+    declared_total: Count | None = Field(
+        None, title="技能人才总数", description="一般不写；写了就与各等级之和核对，表上印的是和"
+    )
 
     @property
     def total(self) -> int | None:
         """总量合计: the sum, or nothing when no figure is given."""
-        known = [v for v in self.__dict__.values() if v is not None]
+        figures = {name: v for name, v in self.__dict__.items() if name != "declared_total"}
+        known = [v for v in figures.values() if v is not None]
         return sum(known) if known else None
 
 
@@ -277,6 +281,9 @@ class Assessment(Entry):
         title="一票否决情形",
         description="没有就留空；有则写明具体情形（一票否决）",
     )
+    total: Figure | None = Field(
+        None, title="自评总分", description="一般不写；写了就与各项得分之和核对，表上印的是和"
+    )
 
 
 class Claim(Entry):
@@ -345,6 +352,17 @@ class EvidenceRow(Entry):
     )
     holder: Line = Field("", title="持有人", description="证书或奖项的所有人")
     number: Line = Field("", title="编号", description="证书号、专利号、文号")
+    achievement: Line = Field(
+        "", title="成果", description="同一成果获几级奖项时写一样的名字，只按最高的一级计"
+    )
+    organiser: Line = Field(
+        "", title="主办单位", description="竞赛、活动由谁主办或参与组织；方案限定主办单位的要写"
+    )
+    in_period: bool = Field(
+        False,
+        title="算在考核期内",
+        description="日期在考核期外、按理应算在期内的写 true，理由写在 note 里；不写就不计数",
+    )
     note: Paragraphs = Field("", title="说明", description="给评审看的说明，印在分隔页上")
     layout: Layout | None = Field(
         None,
@@ -354,6 +372,14 @@ class EvidenceRow(Entry):
     turn: Turning | None = Field(
         None, title="转向", description="横着、倒着的页要顺时针转多少度：90、180 或 270"
     )
+
+    @model_validator(mode="after")
+    def _reason_given(self) -> Self:
+        if self.in_period and not self.note:
+            raise PydanticCustomError(
+                "period_reason", "in_period 写了 true，要在 note 里写明为什么算在考核期内"
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_place_for_pages(self) -> Self:
@@ -379,6 +405,16 @@ class BundleWish(Entry):
     )
 
 
+class ChecksWish(Entry):
+    """Which checks are not wanted here."""
+
+    off: tuple[Line, ...] = Field(
+        (),
+        title="不要的检查",
+        description="警告和提示的代号，如 [C306]；错误关不掉，关掉了哪些在报告里写一句",
+    )
+
+
 class StudioFile(Entry):
     """The whole of studio.yaml."""
 
@@ -401,4 +437,7 @@ class StudioFile(Entry):
     )
     bundle: BundleWish = Field(
         BundleWish(), title="佐证材料的大小", description="文件太大、报送系统收不下时才写"
+    )
+    checks: ChecksWish = Field(
+        ChecksWish(), title="检查", description="有的提示看过了、不想再看时才写"
     )

@@ -42,5 +42,7 @@ def mask_evidence(evidence: Evidence) -> Evidence:
         holder=mask_id_number(evidence.holder),
         number=mask_id_number(evidence.number),
         note=mask_id_number(evidence.note),
+        achievement=mask_id_number(evidence.achievement),
+        organiser=mask_id_number(evidence.organiser),
         files=tuple(replace(file, title=mask_id_number(file.title)) for file in evidence.files),
     )

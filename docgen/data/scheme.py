@@ -19,7 +19,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from docgen.data.model import Entry, Figure, Line, Paragraphs, StudioFile
+from docgen.data.model import ChecksWish, Entry, Figure, Line, Paragraphs, StudioFile
 
 UNLIMITED = Decimal("Infinity")
 
@@ -108,7 +108,18 @@ class CountSpec(Entry):
     in_period: bool = Field(
         True,
         title="限考核期",
-        description="佐证的日期是否应在考核期内；成员证书之类何时取得都算的写 false",
+        description="佐证的日期是否应在考核期内，期外的不计数；何时取得都算的写 false",
+    )
+    distinct: tuple[Literal["number", "holder", "achievement"], ...] = Field(
+        (),
+        title="同一样只计一次",
+        description="number 编号相同、holder 持有人相同、achievement 成果相同的只计一次；"
+        "几级奖项里计最高的一级（kinds 从低到高写）",
+    )
+    organisers: tuple[Line, ...] = Field(
+        (),
+        title="限主办单位",
+        description="主办单位里要有其中一个词；写了别的主办单位的不计数，没写的提示",
     )
 
     @model_validator(mode="after")
@@ -398,6 +409,9 @@ class Item(Entry):
         (), description="这一项的文字有什么两可之处，怎样读的；碰到时提示"
     )
     hint: Line = Field("", description="这一项该放哪些佐证")
+    holders: Literal["members", "team"] | None = Field(
+        None, description="计数的证书应是谁的：members 团队成员，team 领办人或团队成员"
+    )
 
     @property
     def folder_name(self) -> str:
@@ -546,6 +560,9 @@ class Conditions(Entry):
     front_line: bool = Field(False, description="领办人须在生产一线")
     within_retirement_age: bool = Field(False, description="领办人须在法定退休年龄内")
     members_at_least: int = Field(0, ge=0, description="团队成员至少几人（不含领办人）")
+    years_ahead: int = Field(
+        0, ge=0, description="报送截止后几年内到退休年龄的，提示一声；0 是不提示"
+    )
     confirm: tuple[Line, ...] = Field((), description="要由单位自己核实的其他条件")
 
 
@@ -639,6 +656,9 @@ class Scheme(Entry):
         "", description="工作室命名的惯例，{leader} 处是领办人姓名；只建议，不强求"
     )
     traits: tuple[Trait, ...] = ()
+    checks: ChecksWish = Field(
+        ChecksWish(), description="用这份方案的都不要的检查，如 {off: [C306]}；错误关不掉"
+    )
     words: Words = Field(Words(), description="通知里的叫法，与程序平常说的不同时才写")
     submissions: dict[Literal["application", "assessment"], SubmissionSpec] = Field(min_length=1)
     folder: Path = Field(description="方案所在的文件夹", exclude=True)

@@ -1,9 +1,11 @@
 """Scores: what each rule gives for the figures claimed. Pure and exact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
+from docgen.data.counting import ZERO, Counted, LeftOut, Term, count_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import Claim, StudioFile
 from docgen.data.scheme import (
@@ -18,22 +20,13 @@ from docgen.data.scheme import (
     Gap,
     Item,
     Option,
+    Period,
     SubmissionSpec,
     Tally,
     TallyCount,
     Trait,
 )
-from docgen.data.wording import write_figure
-
-ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Term:
-    """What one piece of evidence adds to a measure."""
-
-    evidence_id: str
-    quantity: Decimal
+from docgen.data.wording import mask_id_number, write_figure
 
 
 @dataclass(frozen=True)
@@ -45,11 +38,14 @@ class Measure:
     unit: str
     typed: Decimal | None
     terms: tuple[Term, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """Evidence of the kinds that count which does not, and why."""
 
     @property
     def derived(self) -> Decimal | None:
-        """The sum of the terms; None where no evidence is counted."""
-        return sum((t.quantity for t in self.terms), ZERO) if self.terms else None
+        """The sum of the terms; None where there is no evidence of the kinds that count."""
+        known = self.terms or self.left_out
+        return sum((t.quantity for t in self.terms), ZERO) if known else None
 
     @property
     def value(self) -> Decimal | None:
@@ -120,6 +116,17 @@ class ItemScore:
             parts.append(f"扣分：{defects}")
         return "；".join(filter(None, parts))
 
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The evidence of kinds that count which does not, each piece once a reason."""
+        return tuple(dict.fromkeys(left for m in self.measures for left in m.left_out))
+
+    @property
+    def left_out_text(self) -> str:
+        """The same in words, a line each: "13-6：日期 2023年11月24日 不在考核期内，不计"."""
+        lines = (f"{left.evidence_id}：{left.why}" for left in self.left_out)
+        return mask_id_number("\n".join(lines))
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -157,6 +164,7 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
     over: naming them is a matter for the checks.
     """
     traits = frozenset(data.studio.traits)
+    people = (data.leader.name, *(member.name for member in data.studio.members))
     return Scores(
         tuple(
             _score_item(
@@ -164,6 +172,7 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
                 data.claims.get(item.number, Claim()),
                 [e for e in evidence if item.number in e.supports],
                 traits,
+                partial(_count, period=item.period or spec.period, people=people),
             )
             for item in spec.items
         )
@@ -230,15 +239,31 @@ class _Case:
         return tuple(found)
 
 
+def _count(
+    rule: Bands | Tally, evidence: Sequence[Evidence], period: Period | None, people: Sequence[str]
+) -> Mapping[str, Counted]:
+    return count_evidence(rule.counts, evidence, period, people)
+
+
+_Counting = Callable[[Bands | Tally, Sequence[Evidence]], Mapping[str, Counted]]
+
+
 def _score_item(
-    item: Item, claim: Claim, evidence: Sequence[Evidence], traits: frozenset[str]
+    item: Item,
+    claim: Claim,
+    evidence: Sequence[Evidence],
+    traits: frozenset[str],
+    count: _Counting,
 ) -> ItemScore:
-    counts = open_counts(item, traits)
-    measures = tuple(_take_measure(c, claim, evidence, alone=len(counts) == 1) for c in counts)
+    counts, rules = open_counts(item, traits), _open_rules(item, traits)
+    counted = {key: found for rule in rules for key, found in count(rule, evidence).items()}
+    measures = tuple(
+        _take_measure(c, claim, counted[c.key], alone=len(counts) == 1) for c in counts
+    )
     case = _Case(
         item=item,
         claim=claim,
-        rules=_open_rules(item, traits),
+        rules=rules,
         figures={m.key: ZERO if m.value is None else m.value for m in measures},
         answered=bool(claim.statement or claim.deductions or evidence),
     )
@@ -271,18 +296,9 @@ def _open_rules(item: Item, traits: frozenset[str]) -> tuple[Bands | Tally, ...]
             return ()
 
 
-def _take_measure(
-    count: CountSpec, claim: Claim, evidence: Sequence[Evidence], *, alone: bool
-) -> Measure:
+def _take_measure(count: CountSpec, claim: Claim, counted: Counted, *, alone: bool) -> Measure:
     typed = claim.counts.get(count.key, claim.measure if alone else None)
-    terms = []
-    for piece in evidence:
-        quantity = piece.quantity
-        if quantity is None and count.quantity == "each":
-            quantity = Decimal(1)
-        if piece.kind in count.kinds and quantity is not None:
-            terms.append(Term(piece.id, quantity))
-    return Measure(count.key, count.name, count.unit, typed, tuple(terms))
+    return Measure(count.key, count.name, count.unit, typed, counted.terms, counted.left_out)
 
 
 # What a rule gives

@@ -13,9 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationEr
 
 from docgen import __version__
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
+from docgen.data.counting import ZERO
 from docgen.data.model import PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
-from docgen.data.scoring import ZERO, ItemScore, Measure, Scores
+from docgen.data.scoring import ItemScore, Measure, Scores
 from docgen.data.wording import PageRange, mask_id_number, write_figure
 from docgen.errors import Finding, Level, OutputError
 from docgen.package.filenames import make_file_name
@@ -86,6 +87,15 @@ class TermPart(Part):
     quantity: ExactFigure
 
 
+class LeftOutPart(Part):
+    """Evidence of a kind that counts which does not, or not with all of it."""
+
+    evidence: str
+    quantity: ExactFigure = Field(description="What it would have added")
+    reason: Literal["period", "organiser", "number", "holder", "achievement"]
+    why: str = Field(description="In words, as the divider prints it")
+
+
 class MeasurePart(Part):
     """A counted figure: as typed, as the evidence adds up, and as used."""
 
@@ -96,6 +106,7 @@ class MeasurePart(Part):
     derived: ExactFigure | None
     value: ExactFigure | None
     terms: tuple[TermPart, ...]
+    left_out: tuple[LeftOutPart, ...] = ()
 
 
 class ItemPart(Part):
@@ -331,6 +342,15 @@ def _describe_measure(measure: Measure) -> MeasurePart:
         derived=measure.derived,
         value=measure.value,
         terms=tuple(TermPart(evidence=t.evidence_id, quantity=t.quantity) for t in measure.terms),
+        left_out=tuple(
+            LeftOutPart(
+                evidence=left.evidence_id,
+                quantity=left.quantity,
+                reason=left.reason,
+                why=publish(left.why),
+            )
+            for left in measure.left_out
+        ),
     )
 
 

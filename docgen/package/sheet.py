@@ -109,7 +109,7 @@ def write_cross_reference(
     unit = f"{words.unit}：{publish(data.unit.name)}"
     facts = f"{unit}　　佐证材料：{files}（点蓝色页码打开）"
     _draw_items(draw, facts, spec, scores, cross_reference)
-    _draw_evidence(draw, facts, spec, cross_reference)
+    _draw_evidence(draw, facts, spec, scores, cross_reference)
     book.properties.title = title
     book.properties.creator = "docgen"
     return save_book(book)
@@ -223,9 +223,17 @@ def _draw_total(
 
 
 def _draw_evidence(
-    draw: "_Drawing", facts: str, spec: SubmissionSpec, cross_reference: CrossReference
+    draw: "_Drawing",
+    facts: str,
+    spec: SubmissionSpec,
+    scores: Scores | None,
+    cross_reference: CrossReference,
 ) -> None:
-    table = [_evidence_row(entry) for entry in cross_reference.evidence]
+    left_out = _left_out(scores)
+    table = [
+        _evidence_row(entry) | {"不计数": Field(left_out.get(entry.evidence.id))}
+        for entry in cross_reference.evidence
+    ]
     used = [column for column in _EVIDENCE if _is_used(column, table)]
     sheet = draw.start("按佐证", facts, [replace(c, head=_head(c.head, spec)) for c in used])
     for row in table:
@@ -233,6 +241,15 @@ def _draw_evidence(
     if table:
         last = sheet.cell(draw.next_row - 1, len(used)).coordinate
         sheet.auto_filter.ref = f"A{HEAD}:{last}"
+
+
+def _left_out(scores: Scores | None) -> dict[str, str]:
+    """Why pieces of a counted kind do not count, by their ids."""
+    said: dict[str, list[str]] = {}
+    for score in scores.items if scores else ():
+        for left in score.left_out:
+            said.setdefault(left.evidence_id, []).append(f"第 {score.number} 项：{left.why}")
+    return {evidence: publish("\n".join(lines)) for evidence, lines in said.items()}
 
 
 _EVIDENCE = (
@@ -244,6 +261,7 @@ _EVIDENCE = (
     Column("数量", 8),
     Column("持有人", 12),
     Column("证书或文件号", 21),
+    Column("不计数", 24, "left"),
     Column("支撑", 10),
     Column("起始页", 8),
     Column("终止页", 8),

@@ -4,6 +4,7 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 """
 # ruff: noqa: PLC0415 - see above
 
+import datetime
 import json
 import os
 import sys
@@ -263,7 +264,9 @@ def check(
     with Bar() as progress:
         try:
             ask = ask_nobody if as_json else ask_at(progress)
-            findings = check_workspace(folder, progress=progress, ask=ask).findings
+            today = datetime.datetime.now().astimezone().date()
+            checked = check_workspace(folder, today=today, progress=progress, ask=ask)
+            findings = checked.findings
         except FindingsError as error:
             findings = error.findings
     say(_write_json(findings) if as_json else write_report(findings).rstrip("\n"))

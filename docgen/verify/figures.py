@@ -107,7 +107,9 @@ def check_workbook(manifest: Manifest, workbook: Path) -> Iterator[Said]:
     """The cross-reference has each item's points and pages, and every piece of evidence."""
     from openpyxl import load_workbook  # type: ignore[import-untyped] # noqa: PLC0415
 
-    book = load_workbook(workbook, read_only=False)
+    with workbook.open("rb") as file:
+        # Given a path, openpyxl leaves the file open when it turns out to be spoilt.
+        book = load_workbook(file, read_only=False)
     by_item, by_evidence = book.worksheets[:2]
     rows = {row[0].value: row for row in by_item.iter_rows(min_row=4)}
     heads = [flatten(str(cell.value)) for cell in by_item[3]]

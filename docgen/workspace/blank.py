@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docgen.data.model import Assessment, BundleWish, Claim, EvidenceRow, StudioFile
+from docgen.data.model import Assessment, BundleWish, ChecksWish, Claim, EvidenceRow, StudioFile
 from docgen.data.places import models_in
 from docgen.data.scheme import BestOf, CountSpec, Item, Option, Scheme, SubmissionSpec, Trait
 from docgen.data.wording import write_date, write_figure
@@ -46,7 +46,11 @@ EXAMPLES = {
 """What the example of a row of evidence says; files, items and kind come from the scheme."""
 
 
-_WISHES = {"max_dpi": 300, "max_size": 50}
+_WISHES = {
+    BundleWish: {"max_dpi": "300", "max_size": "50"},
+    ChecksWish: {"off": "[C306]"},
+}
+"""Examples of what most workspaces have no wish for, in lines that are comments."""
 
 
 def write_blank(scheme: Scheme, submission: SubmissionKey, called: str) -> str:
@@ -59,8 +63,8 @@ def write_blank(scheme: Scheme, submission: SubmissionKey, called: str) -> str:
             lines += _claims(scheme, spec)
         elif part is EvidenceRow:
             lines += _evidence(spec)
-        elif part is BundleWish:
-            lines += _bundle()
+        elif part in _WISHES:
+            lines += _wish(name, part)
         elif part is not None:
             lines += _section(scheme, spec, name, part)
         elif name == "report":
@@ -344,14 +348,14 @@ def _evidence(spec: SubmissionSpec) -> Iterator[str]:
     yield from (f"#{line}" for line in _example(spec))
 
 
-def _bundle() -> Iterator[str]:
-    field = StudioFile.model_fields["bundle"]
+def _wish(name: str, part: type[BaseModel]) -> Iterator[str]:
+    field = StudioFile.model_fields[name]
     yield from _band(str(field.title))
-    yield from _comment(f"{field.description}：删去下面行首的 #，改成自己的数。")
-    for name, wish in BundleWish.model_fields.items():
-        yield from _comment(f"{name} 是{_explain(wish)}", hanging=_INDENT)
-    yield "#bundle:"
-    yield from (f"#{_INDENT}{name}: {value}" for name, value in _WISHES.items())
+    yield from _comment(f"{field.description}：删去下面行首的 #，改成自己的。")
+    for key, wish in part.model_fields.items():
+        yield from _comment(f"{key} 是{_explain(wish)}", hanging=_INDENT)
+    yield f"#{name}:"
+    yield from (f"#{_INDENT}{key}: {value}" for key, value in _WISHES[part].items())
 
 
 def _example(spec: SubmissionSpec) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from docgen.data.model import (
     Assessment,
     BundleWish,
+    ChecksWish,
     Claim,
     EvidenceRow,
     Leader,
@@ -94,6 +95,8 @@ _NOTES: Mapping[str, str] = {
     "evidence.items": "项目编号，可写几个，用顿号隔开，如 13、18；不写就是所在文件夹的项目",
     "evidence.kind": "从下拉列表选；放在种类的子文件夹里就不用写",
     "evidence.date": "如 2024-06-18；只知道年月的写 2024年6月",
+    "evidence.in_period": "日期在考核期外、按理应算在期内的选“是”，理由写在说明里；不选就不计数",
+    "checks.off": "警告和提示的代号，用顿号隔开，如 C306、C108；错误关不掉，关掉的在报告里写明",
 }
 """What the workbook says where the model's words are about writing YAML."""
 
@@ -161,6 +164,7 @@ FORMS: Mapping[str, tuple[Band, ...]] = {
         Band(_title("unit"), _headings(Unit, "unit")),
         Band(str(Unit.model_fields["workforce"].title), _headings(Workforce, "unit", "workforce")),
         Band(_title("bundle"), _headings(BundleWish, "bundle")),
+        Band(_title("checks"), _headings(ChecksWish, "checks")),
     ),
     LEADER_SHEET: (Band(_title("leader"), _headings(Leader, "leader")),),
     STUDIO_SHEET: (

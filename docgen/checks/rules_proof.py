@@ -1,0 +1,280 @@
+"""Rules about certificates and lists: whose they are, whether one stands for two."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from docgen.checks.case import Case, Said, name_item
+from docgen.checks.rules_score import counted_evidence, list_titles
+from docgen.data.counting import holders_of, is_telling_number, plain_number
+from docgen.data.evidence import Evidence
+from docgen.data.model import Member
+from docgen.data.places import show_value
+from docgen.data.scheme import Item
+from docgen.data.wording import write_date, write_figure
+
+_GRADES = (
+    *("首席技师", "特级技师", "高级技师", "技师", "高级工程师", "助理工程师", "工程师"),
+    *("高级工", "中级工", "初级工", "学徒工"),
+)
+"""As certificates and titles name them. The longest that fits is meant."""
+
+
+# ── counted, and not ──────────────────────────────────────────────────────────────────────────
+
+
+def not_counted(case: Case) -> Iterator[Said]:
+    """A piece of a counted kind does not count: it is there already, or run by others."""
+    pieces = {piece.id: piece for piece in case.evidence}
+    remedies = {
+        "number": "是同一张证书的删去一件，或去掉种类只作旁证；编号抄错的改正",
+        "holder": "确是同一个人的不必改；同名的两个人在 holder 里写得不一样（如加部门）",
+        "achievement": "确是同一成果的不必改；不是的在 achievement 里写出各是哪项成果",
+        "organiser": "主办单位写错的改正（organiser）；不在限定之内的去掉种类，只作旁证",
+    }
+    for item, _, score in case.scored():
+        for left in score.left_out:
+            if left.reason in remedies:
+                piece = pieces[left.evidence_id]
+                yield Said(
+                    piece.where,
+                    f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
+                    remedies[left.reason],
+                )
+
+
+def organiser_missing(case: Case) -> Iterator[Said]:
+    """Only what certain bodies run counts, and a piece does not say who ran it."""
+    for item, _, _ in case.scored():
+        for count in item.counts:
+            bare = [
+                piece
+                for counted, piece in counted_evidence(case, item)
+                if counted == count and count.organisers and not piece.organiser
+            ]
+            if bare:
+                yield Said(
+                    f"evidence/{item.folder_name}/",
+                    f"{name_item(item)}有 {len(bare)} 件计数的佐证没有写主办单位："
+                    f"{list_titles(bare)}；只计主办单位里有“{'”或“'.join(count.organisers)}”的",
+                    "核对后在 studio.yaml 的 evidence 里补上 organiser；不在其内的去掉种类",
+                )
+
+
+def counted_in_two_items(case: Case) -> Iterator[Said]:
+    """One thing is counted in several items: the notice may allow it, a reviewer should know."""
+    together: dict[tuple[int, ...], list[Evidence]] = {}
+    for pieces in _same_things(case):
+        items = {number for piece in pieces for number in _items_it_adds_to(case, piece)}
+        if len(items) > 1:
+            together.setdefault(tuple(sorted(items)), []).append(pieces[0])
+    for numbers, found in together.items():
+        named = "、".join(map(str, numbers))
+        yield Said(
+            found[0].where,
+            f"第 {named} 项都计了数的有 {len(found)} 件：{list_titles(found)}",
+            "通知没有写不可以的不必改，以评审为准；不该重复计的，items 里只留一项",
+        )
+
+
+def _same_things(case: Case) -> Iterator[list[Evidence]]:
+    """The evidence, certificates of one number together."""
+    by_number: dict[str, list[Evidence]] = {}
+    for piece in case.evidence:
+        key = plain_number(piece.number) if is_telling_number(piece.number) else piece.id
+        by_number.setdefault(key, []).append(piece)
+    yield from by_number.values()
+
+
+def _items_it_adds_to(case: Case, piece: Evidence) -> list[int]:
+    return [
+        score.number
+        for score in case.scores.items
+        if any(term.evidence_id == piece.id for m in score.measures for term in m.terms)
+    ]
+
+
+def _counting_items(case: Case, piece: Evidence) -> list[int]:
+    """The items that take a piece for one of their kinds."""
+    return [
+        item.number
+        for item in case.spec.items
+        if item.number in piece.supports
+        and any(other is piece for _, other in counted_evidence(case, item))
+    ]
+
+
+# ── numbers ───────────────────────────────────────────────────────────────────────────────────
+
+
+def number_used_twice(case: Case) -> Iterator[Said]:
+    """Two certificates bear one number, however it is typed."""
+    for pieces in _same_things(case):
+        certificates = [piece for piece in pieces if _is_certificate(case, piece)]
+        for first, other in combinations(certificates, 2):
+            differ = _differences(first, other)
+            if _share_a_file(first, other) or not (
+                set(first.supports) & set(other.supports) or "持有人" in differ
+            ):
+                continue
+            yield Said(
+                other.where,
+                f"佐证“{other.title}”的编号{show_value(other.number)}与“{first.title}”"
+                f"（{first.where}）的相同{differ}",
+                "是同一张证书的只留一件，支撑几项就写 items；编号抄错的对照证书改正",
+            )
+
+
+def _is_certificate(case: Case, piece: Evidence) -> bool:
+    """Whether its number is its own: numbers of other documents are shared by all within them."""
+    bare = any(item and item.rule is None for item in map(case.spec.item, piece.supports))
+    return bool(piece.holder) or bare or bool(_counting_items(case, piece))
+
+
+def _share_a_file(one: Evidence, other: Evidence) -> bool:
+    return bool({file.path for file in one.files} & {file.path for file in other.files})
+
+
+def _differences(one: Evidence, other: Evidence) -> str:
+    holders = [piece.holder for piece in (one, other)]
+    if all(holders) and set(holders_of(one, ())) != set(holders_of(other, ())):
+        return f"，写的持有人却不同（{holders[0]}；{holders[1]}）"
+    return "" if one.title == other.title else "，标题不同"
+
+
+# ── people ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _members(case: Case) -> list[str]:
+    return [member.name for member in case.data.studio.members if member.name]
+
+
+def _team(case: Case) -> list[str]:
+    return [name for name in (case.data.leader.name, *_members(case)) if name]
+
+
+def _personal(case: Case, item: Item) -> list[Evidence]:
+    """The certificates of an item that must be somebody's of the team."""
+    if not item.holders or not _members(case) or case.places.is_spoilt("studio", "members"):
+        return []
+    if item.counts:
+        return list({p.id: p for _, p in counted_evidence(case, item)}.values())
+    return case.supporting(item)
+
+
+def holder_not_of_the_team(case: Case) -> Iterator[Said]:
+    """A certificate is held by somebody who is not in the team."""
+    for item in case.spec.items:
+        allowed = _members(case) if item.holders == "members" else _team(case)
+        who = "团队成员" if item.holders == "members" else "领办人或团队成员"
+        for piece in _personal(case, item):
+            for name in holders_of(piece, _team(case)):
+                if name not in allowed:
+                    leader = name == case.data.leader.name
+                    what = "是领办人，不算团队成员" if leader else f"不是{who}"
+                    yield Said(
+                        piece.where,
+                        f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}{what}",
+                        "去掉这件的种类（kind），只作旁证"
+                        if leader
+                        else "核对姓名用字；是成员的写进 studio.members，不是的移出这一项",
+                    )
+
+
+def holder_unknown(case: Case) -> Iterator[Said]:
+    """Nobody can tell whose certificate it is."""
+    for item in case.spec.items:
+        for piece in _personal(case, item):
+            if "证" in piece.title + piece.kind and not holders_of(piece, _team(case)):
+                yield Said(
+                    piece.where,
+                    f"{name_item(item)}里佐证“{piece.title}”看不出是谁的："
+                    "没有写持有人，标题里也没有领办人或某一名成员的姓名",
+                    "写上 holder；团队以外的人的证书不能放在这里",
+                )
+
+
+def members_against_certificates(case: Case) -> Iterator[Said]:
+    """The team has more or fewer members than their certificates."""
+    members = case.data.studio.members
+    for item, _, score in case.scored():
+        figures = [m.value for m in score.measures if m.value is not None]
+        spoilt = case.places.is_spoilt("studio", "members")
+        if item.holders != "members" or len(figures) != 1 or not members or spoilt:
+            continue
+        if figures[0] != len(members):
+            yield Said(
+                case.places.at("studio", "members"),
+                f"团队成员写了 {len(members)} 人，{name_item(item)}数出来是"
+                f" {write_figure(figures[0])} 人",
+                "每名成员一件证书，缺的补上，多的去掉种类；或改正成员名单",
+            )
+
+
+def leader_certificate(case: Case) -> Iterator[Said]:
+    """What is said of the leader's certificate is not what the evidence says."""
+    leader = case.data.leader
+    if not leader.name or not leader.grade or case.places.any_spoilt("leader"):
+        return
+    own = list(_certificates_of(case, leader.name))
+    for item in case.spec.items:
+        missing = item.rule is None and item.holders == "team" and case.supporting(item)
+        if missing and not own:
+            yield Said(
+                f"evidence/{item.folder_name}/",
+                f"{case.spec.bundle.item_word}{item.number}“{item.title}”里没有看到领办人"
+                f"{show_value(leader.name)}的证书",
+                "放进证书；已经放了的，在标题或 holder 里写出姓名",
+            )
+    yield from _grade_differs(case, leader.name, leader.grade, "leader", "grade")
+    same = [piece for piece in own if _grade_in(piece.title) in ("", _grade_in(leader.grade))]
+    dated = [piece for piece in same if piece.date]
+    if leader.certified and dated and not any(_same_time(case, piece) for piece in dated):
+        yield Said(
+            case.places.at("leader", "certified"),
+            f"领办人取证时间写的是 {write_date(leader.certified)}，证书“{dated[0].title}”"
+            f"（{dated[0].where}）的日期是 {write_date(dated[0].date)}",
+            "对照证书改正其中一处",
+        )
+
+
+def _same_time(case: Case, piece: Evidence) -> bool:
+    said, known = case.data.leader.certified, piece.date
+    return bool(said and known and said.first <= known.last and known.first <= said.last)
+
+
+def member_grades(case: Case) -> Iterator[Said]:
+    """A member's grade is not that of the member's certificates."""
+    for index, member in enumerate(case.data.studio.members):
+        if isinstance(member, Member) and member.name and member.grade:
+            keys = ("studio", "members", index)
+            yield from _grade_differs(case, member.name, member.grade, *keys)
+
+
+def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[Said]:
+    said = _grade_in(grade)
+    shown = [(p, found) for p in _certificates_of(case, name) if (found := _grade_in(p.title))]
+    if said and shown and said not in [found for _, found in shown]:
+        piece, found = shown[0]
+        yield Said(
+            case.places.at(*keys),
+            f"{name}的职业技能等级写的是{show_value(grade)}，佐证“{piece.title}”"
+            f"（{piece.where}）是{found}",
+            "对照证书改正其中一处；有更高的证书就一并放上",
+        )
+
+
+def _certificates_of(case: Case, name: str) -> Iterator[Evidence]:
+    """The certificates of one person among those of the team."""
+    numbers = {item.number for item in case.spec.items if item.holders}
+    team = _team(case)
+    for piece in case.evidence:
+        if numbers & set(piece.supports) and holders_of(piece, team) == (name,):
+            yield piece
+
+
+def _grade_in(text: str) -> str:
+    return max(_fitting(text), key=len, default="")
+
+
+def _fitting(text: str) -> Iterable[str]:
+    return (grade for grade in _GRADES if grade in text)

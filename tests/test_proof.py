@@ -1,0 +1,480 @@
+"""Mistakes planted in copies of the samples: each is found, named by its place, alone."""
+
+import datetime
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from docgen.checks.case import Case
+from docgen.checks.check import RULES, check, off_codes, sift
+from docgen.data.model import ChecksWish
+from docgen.data.scheme import Period
+from docgen.data.scoring import score
+from docgen.errors import Finding, Level
+from docgen.workspace.load import load_workspace
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+TEAM = "02-技术技能人才团队/成员证书"
+PAPERS = "01-职业资格和技能等级证书"
+
+
+def same(case: Case) -> Case:
+    return case
+
+
+def on(day: str) -> Callable[[Case], Case]:
+    return lambda case: replace(case, today=datetime.date.fromisoformat(day))
+
+
+def within(start: str, end: str) -> Callable[[Case], Case]:
+    """The case as a notice with another period would have it."""
+
+    def alter(case: Case) -> Case:
+        period = Period.model_validate({"start": start, "end": end})
+        spec = case.spec.model_copy(update={"period": period})
+        return replace(case, spec=spec, scores=score(spec, case.data, case.evidence))
+
+    return alter
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A mistake: what is altered in a sample, and what has to be said of it."""
+
+    code: str
+    sample: str
+    changes: tuple[tuple[str, str], ...]
+    at: str
+    """What stands on the line that is named, or the place itself."""
+    told: tuple[str, ...]
+    also: frozenset[str] = frozenset()
+    """Codes of what follows from the mistake and has to be said too."""
+    copies: tuple[tuple[str, str], ...] = ()
+    """Evidence files that are there a second time."""
+    alter: Callable[[Case], Case] = same
+
+
+def planted(
+    code: str,
+    sample: str,
+    *changes: tuple[str, str],
+    at: str,
+    told: tuple[str, ...],
+    also: str = "",
+    copies: tuple[tuple[str, str], ...] = (),
+    alter: Callable[[Case], Case] = same,
+) -> Planted:
+    return Planted(code, sample, changes, at, told, frozenset(also.split()), copies, alter)
+
+
+def row(file: str, **values: str) -> tuple[str, str]:
+    """One more row of evidence, before the others."""
+    lines = "".join(f"\n    {key}: {value}" for key, value in values.items())
+    return "\nevidence:", f"\nevidence:\n  - files: {file}{lines}"
+
+
+IN_PERIOD = "    in_period: true                # 按投入使用算在期内，理由在 note；不写就不计数\n"
+CITY_LIST = "date: 2024-06-18\n    quantity: 12"
+CITY_AWARD = "number: 威技促〔2024〕奖006"
+PROVINCE_AWARD = "number: 鲁工技〔2024〕成022"
+NUMBERED = "教材\n    holder: 乔若溪\n    number: ZL202329991206.3"
+
+PLANTED = (
+    # ── sums ──
+    planted(
+        "C108",
+        "application",
+        ("other: 28", "other: 28\n    declared_total: 47"),
+        at="declared_total: 47",
+        told=("写了 47 人", "加起来是 46 人"),
+    ),
+    planted(
+        "C414",
+        "assessment",
+        ("  date: 2025-06-03", "  date: 2025-06-03\n  total: 99"),
+        at="total: 99",
+        told=("写了 99 分", "基础分", "附加分"),
+    ),
+    planted(
+        "C413",
+        "assessment",
+        ("省级奖项1项。", "省级奖项1项。\n    counts: {nation_award: 1}"),
+        at="counts: {nation_award: 1}",
+        told=("第 18 项", "写了 1 个", "国家级奖项"),
+    ),
+    # ── the period ──
+    planted(
+        "C305",
+        "assessment",
+        (IN_PERIOD, ""),
+        at="10 一种焊接变位机快换夹具.pdf",
+        told=("2023年11月24日", "没有计数", "in_period: true"),
+    ),
+    planted(
+        "C308",
+        "assessment",
+        at="1 先进操作法汇编（20项）.pdf",
+        told=("只写到 2024年10月", "写到月或日"),
+        alter=within("2024-01-01", "2024-10-15"),
+        also="C305",
+    ),
+    planted(
+        "C607",
+        "assessment",
+        at="威人社函〔2025〕17号",
+        told=("2025年6月10日", "1 天"),
+        alter=on("2025-06-11"),
+    ),
+    # ── each thing once ──
+    planted(
+        "C309",
+        "assessment",
+        ("ZL 2023 2 9990377.X", "ｚｌ2023299901625"),
+        at="2 一种狭小舱室焊枪支撑架.pdf",
+        told=("一种管子法兰机器人焊接定心工装", "持有人却不同", "只留一件"),
+        also="C310",
+    ),
+    planted(
+        "C309",
+        "application",
+        (
+            "《花饽饽制作技艺》校本教材（节选）",
+            "教材\n    holder: 乔若溪\n    number: ZL202329991206.3",
+        ),
+        at="10 教材节选.pdf",
+        told=("实用新型专利证书", "持有人却不同（梁慕云、鞠春兰；乔若溪）"),
+    ),
+    planted(
+        "C310",
+        "assessment",
+        at=f"evidence/{TEAM}/11 鞠洪波技师证书.jpg",
+        told=("鞠洪波（2-3）已经计过", "同一人只计一次", "holder"),
+        copies=((f"{TEAM}/1 鞠洪波高级技师证书.jpg", f"{TEAM}/11 鞠洪波技师证书.jpg"),),
+    ),
+    planted(
+        "C310",
+        "assessment",
+        (CITY_AWARD, f"{CITY_AWARD}\n    achievement: 定心工装"),
+        (PROVINCE_AWARD, f"{PROVINCE_AWARD}\n    achievement: 定心工装"),
+        at="1 厚板立焊窄间隙自动焊接工艺获创新成果一等奖.jpg",
+        told=("同一成果", "只计最高的一级", "achievement"),
+        also="C312",
+    ),
+    planted(
+        "C310",
+        "assessment",
+        (CITY_LIST, f"{CITY_LIST}\n    organiser: 某某焊接行业协会"),
+        at="1 市级竞赛推荐名单（12人）.pdf",
+        told=("某某焊接行业协会", "里没有“人力资源和社会保障”或“人社”", "organiser"),
+        also="C311",
+    ),
+    planted(
+        "C311",
+        "assessment",
+        (CITY_LIST, f"{CITY_LIST}\n    organiser: 威海市人力资源和社会保障局"),
+        at="evidence/14-职业技能竞赛/",
+        told=("有 2 件", "省级竞赛推荐名单", "organiser"),
+    ),
+    planted(
+        "C312",
+        "assessment",
+        ("items: [13, 18]\n    date: 2024-07-19", "date: 2024-07-19"),
+        at="1 一种厚板立焊窄间隙自动焊接装置及方法.jpg",
+        told=("第 13、18 项", "有 1 件"),
+    ),
+    # ── whose ──
+    planted(
+        "C313",
+        "assessment",
+        row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="鞠红波"),
+        at="1 鞠洪波高级技师证书.jpg",
+        told=("「鞠红波」不是团队成员", "studio.members"),
+    ),
+    planted(
+        "C313",
+        "assessment",
+        row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="丛海川"),
+        at="1 鞠洪波高级技师证书.jpg",
+        told=("是领办人，不算团队成员",),
+    ),
+    planted(
+        "C313",
+        "application",
+        row(f"{PAPERS}/2 乔若溪技师证书.jpg", holder="乔若西"),
+        at="2 乔若溪技师证书.jpg",
+        told=("「乔若西」不是领办人或团队成员",),
+    ),
+    planted(
+        "C314",
+        "assessment",
+        at=f"evidence/{TEAM}/11 证书.jpg",
+        told=("看不出是谁的", "holder"),
+        copies=((f"{TEAM}/1 鞠洪波高级技师证书.jpg", f"{TEAM}/11 证书.jpg"),),
+        also="C315",
+    ),
+    planted(
+        "C314",
+        "application",
+        at=f"evidence/{PAPERS}/11 等级证书.jpg",
+        told=("看不出是谁的",),
+        copies=((f"{PAPERS}/2 乔若溪技师证书.jpg", f"{PAPERS}/11 等级证书.jpg"),),
+    ),
+    planted(
+        "C315",
+        "assessment",
+        (
+            "    - {name: 初昊然, trade: 焊工, grade: 高级工, achievements: 设备台账和资料归档}\n",
+            "",
+        ),
+        at="members:",
+        told=("写了 5 人", "数出来是 6 人"),
+        also="C314",
+    ),
+    planted(
+        "C508",
+        "application",
+        ("certified: 2018-11", "certified: 2017-11"),
+        at="certified: 2017-11",
+        told=("2017年11月", "2018年11月16日", "鞠春兰高级技师证书"),
+    ),
+    planted(
+        "C508",
+        "application",
+        ("grade: 高级技师（一级）", "grade: 特级技师"),
+        at="grade: 特级技师",
+        told=("「特级技师」", "是高级技师"),
+        also="C105",
+    ),
+    planted(
+        "C508",
+        "application",
+        ("    date: 2018-11-16\n    holder: 鞠春兰", "    date: 2018-11-16\n    holder: 鞠春蓝"),
+        at=f"evidence/{PAPERS}/",
+        told=("没有看到领办人「鞠春兰」的证书",),
+        also="C313",
+    ),
+    planted(
+        "C509",
+        "assessment",
+        ("戚明远, trade: 焊工, grade: 技师", "戚明远, trade: 焊工, grade: 高级技师"),
+        at="戚明远, trade",
+        told=("戚明远", "「高级技师」", "是技师"),
+    ),
+    # ── numbers people are reached by ──
+    planted(
+        "C505",
+        "assessment",
+        ("phone: 0631-0000816", "phone: 0631-00816"),
+        at="phone: 0631-00816",
+        told=("unit.phone", "不像电话号码"),
+    ),
+    planted(
+        "C505",
+        "application",
+        ("phone: 0631-0000528", 'phone: "13863100001、1386310000"'),
+        at="13863100001、1386310000",
+        told=("leader.phone",),
+    ),
+    planted(
+        "C506",
+        "assessment",
+        ("skill@canglan.example.com", "skill.canglan.example.com"),
+        at="email:",
+        told=("不像邮箱地址", "name@example.com"),
+    ),
+    planted(
+        "C507",
+        "application",
+        ("文登支行　6228 0000 0000 0526", "文登支行　6228"),
+        at="bank_account:",
+        told=("账号是 4 位数字", "开户许可证"),
+    ),
+    planted(
+        "C507",
+        "application",
+        ("海湾商业银行（样例）文登支行　", ""),
+        at="bank_account:",
+        told=("没有开户行",),
+    ),
+    planted(
+        "C606",
+        "application",
+        ("birth: 1978-04", "birth: 1976-04"),
+        ("371099197804120242", "371099197604120248"),
+        at="birth: 1976-04",
+        told=("2026年12月", "3 年之内"),
+    ),
+    # ── switches ──
+    planted(
+        "C209",
+        "assessment",
+        ("\nstudio:", "\nchecks: {off: [C302]}\nstudio:"),
+        at="checks: {off: [C302]}",
+        told=("C302", "是错误，照样检查"),
+    ),
+    planted(
+        "C209",
+        "assessment",
+        ("\nstudio:", "\nchecks: {off: [C999]}\nstudio:"),
+        at="checks: {off: [C999]}",
+        told=("没有检查 C999",),
+    ),
+    planted(
+        "C209",
+        "assessment",
+        ("\nstudio:", "\nchecks: {off: [日期]}\nstudio:"),
+        at="checks: {off: [日期]}",
+        told=("没有代号是「日期」的检查",),
+    ),
+    planted(
+        "C209",
+        "assessment",
+        ("\nstudio:", "\nchecks: {off: [C210]}\nstudio:"),
+        at="checks: {off: [C210]}",
+        told=("C210", "不能关"),
+    ),
+    planted(
+        "C210",
+        "assessment",
+        ("\nstudio:", "\nchecks: {off: [C306, F205]}\nstudio:"),
+        at="checks: {off: [C306, F205]}",
+        told=("C306（计数的佐证没有日期）", "F205"),
+    ),
+)
+
+
+def case_of(folder: Path) -> tuple[tuple[Finding, ...], Case]:
+    ws = load_workspace(folder)
+    scores = score(ws.spec, ws.data, ws.evidence)
+    return ws.findings, Case(ws.scheme, ws.spec, ws.data, ws.evidence, scores, ws.places)
+
+
+@cache
+def clean(sample: str) -> tuple[Finding, ...]:
+    loading, case = case_of(SAMPLES / sample)
+    return (*loading, *check(case))
+
+
+def copy_sample(
+    sample: str,
+    to: Path,
+    changes: tuple[tuple[str, str], ...] = (),
+    copies: tuple[tuple[str, str], ...] = (),
+) -> Path:
+    """A sample with its data file altered, and some files there a second time."""
+    source = SAMPLES / sample
+    skip = shutil.ignore_patterns("out", "studio.yaml")
+    shutil.copytree(source, to, ignore=skip, copy_function=os.link)
+    text = (source / "studio.yaml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    (to / "studio.yaml").write_text(text, encoding="utf-8")
+    for old, new in copies:
+        shutil.copy(to / "evidence" / old, to / "evidence" / new)
+    return to
+
+
+def is_at(finding: Finding, text: str, place: str) -> bool:
+    file, _, number = finding.where.rpartition(":")
+    if file == "studio.yaml" and number.isdecimal():
+        return place in text.splitlines()[int(number) - 1]
+    return finding.where == place
+
+
+@pytest.mark.parametrize("mistake", PLANTED, ids=lambda mistake: f"{mistake.code}-{mistake.sample}")
+def test_a_planted_mistake_is_found_at_its_place(mistake: Planted, tmp_path: Path) -> None:
+    folder = copy_sample(mistake.sample, tmp_path / "ws", mistake.changes, mistake.copies)
+    loading, case = case_of(folder)
+    known = {(f.code, f.what) for f in clean(mistake.sample)}
+    fresh = [f for f in (*loading, *check(mistake.alter(case))) if (f.code, f.what) not in known]
+    assert {f.code for f in fresh} == {mistake.code, *mistake.also}, fresh
+    text = (folder / "studio.yaml").read_text(encoding="utf-8")
+    (first, *_) = [f for f in fresh if f.code == mistake.code and is_at(f, text, mistake.at)]
+    for words in mistake.told:
+        assert words in first.what + first.remedy
+    assert first.level is next(rule.level for rule in RULES if rule.code == mistake.code)
+
+
+def test_the_samples_are_told_what_is_true_of_them_and_nothing_else() -> None:
+    assert Counter(f.code for f in clean("assessment")) == Counter(
+        C305=1, C306=4, C307=7, C311=2, C312=2, C410=4, C605=1
+    )
+    (outside,) = [f for f in clean("assessment") if f.level is not Level.NOTE]
+    assert "按说明算在期内，计了数" in outside.what
+    assert Counter(f.code for f in clean("application")) == Counter(C605=1)
+
+
+# ── what is no mistake ────────────────────────────────────────────────────────────────────────
+
+
+FINE = (
+    ("assessment", ("phone: 0631-0000816", "phone: 0631－0000816 转 802")),
+    ("assessment", ("phone: 0631-0000816", "phone: (0631)0000816、138 6310 0001")),
+    ("assessment", ("phone: 0631-0000816", "phone: +86 138-6310-0001")),
+    ("assessment", ("phone: 0631-0000816", "phone: 400-631-0000")),
+    ("assessment", ("skill@canglan.example.com", "zhang.san+a@mail.weihai.example.cn")),
+    ("assessment", ("ZL 2023 2 9990377.X", "第 3 号")),
+    ("assessment", ("\nstudio:", "\nchecks: {off: []}\nstudio:")),
+    ("application", ("文登支行　6228 0000 0000 0526", "文登支行 账号 37001706-6080-5000-1234")),
+    ("application", ("other: 28", "other: 28\n    declared_total: 46")),
+    ("application", ("certified: 2018-11", "certified: 2018")),
+    ("application", ("grade: 高级技师（一级）", "grade: 高级技师(一级)")),
+)
+
+
+@pytest.mark.parametrize(("sample", "change"), FINE, ids=lambda value: str(value)[:40])
+def test_what_is_written_otherwise_is_no_mistake(
+    sample: str, change: tuple[str, str], tmp_path: Path
+) -> None:
+    loading, case = case_of(copy_sample(sample, tmp_path / "ws", (change,)))
+    known = {(f.code, f.what) for f in clean(sample)}
+    assert [f for f in (*loading, *check(case)) if (f.code, f.what) not in known] == []
+
+
+def test_on_the_last_day_the_deadline_is_not_over() -> None:
+    _, case = case_of(SAMPLES / "assessment")
+    assert "C607" not in {f.code for f in check(on("2025-06-10")(case))}
+    assert "C607" not in {f.code for f in check(case)}
+
+
+def test_a_reason_is_wanted_for_what_is_counted_from_outside_the_period(tmp_path: Path) -> None:
+    note = "    note: 2023年11月授权，2024年6月随新购变位机投入使用，见专利应用证明。\n"
+    loading, _ = case_of(copy_sample("assessment", tmp_path / "ws", ((note, ""),)))
+    (found,) = [f for f in loading if f.level is Level.ERROR]
+    assert "要在 note 里写明为什么算在考核期内" in found.what
+
+
+# ── switches ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_off_is_left_out_and_said_to_be(tmp_path: Path) -> None:
+    off = ("\nstudio:", "\nchecks: {off: [C306, C302, F101, x]}\nstudio:")
+    _, case = case_of(copy_sample("assessment", tmp_path / "ws", (off,)))
+    codes = off_codes(case)
+    assert codes == {"C306", "F101"}
+    found = sift(check(case), codes)
+    told = {f.code for f in found}
+    assert "C306" not in told
+    assert {"C209", "C210", "C307", "C305"} <= told
+    assert {f.code for f in check(case)} - told == {"C306"}
+
+
+def test_errors_cannot_be_switched_off() -> None:
+    error = Finding(Level.ERROR, "F101", "evidence/1.pdf", "坏了", "换一份")
+    warning = replace(error, level=Level.WARNING)
+    assert sift((error, warning), {"F101"}) == (error,)
+
+
+def test_a_scheme_can_switch_off_too() -> None:
+    _, case = case_of(SAMPLES / "assessment")
+    scheme = case.scheme.model_copy(update={"checks": ChecksWish(off=("C307", "C101"))})
+    case = replace(case, scheme=scheme)
+    assert off_codes(case) == {"C307"}
+    assert [f.where for f in check(case) if f.code == "C209"] == ["scheme.yaml"]
