@@ -33,7 +33,7 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting"},
+    {"data.counting", "bundle.identity"},
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
