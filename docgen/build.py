@@ -19,6 +19,13 @@ import platformdirs
 from docgen.bundle.album import find_runs
 from docgen.bundle.drafts import plan_draft
 from docgen.bundle.frontmatter import Matter
+from docgen.bundle.frozen import (
+    check_pages,
+    find_broken,
+    find_changed,
+    print_pages,
+    tell_changed,
+)
 from docgen.bundle.pdf import Metadata, count_pages, write_volume
 from docgen.bundle.plan import Plan, Prepared
 from docgen.bundle.planning import Parts, make_plan
@@ -36,7 +43,13 @@ from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
 from docgen.package.filenames import make_file_name
-from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    Document,
+    list_changed,
+    make_manifest,
+    write_manifest,
+)
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Kept, Staging, hash_file
 from docgen.passwords import AskPassword, ask_nobody
@@ -120,6 +133,7 @@ def check_workspace(
     WorkspaceError or SchemeError where it cannot be read at all.
     """
     workspace = load_workspace(folder)
+    frozen = workspace.frozen
     scores = score(workspace.spec, workspace.data, workspace.evidence)
     sources = prepare(
         _source_files(workspace),
@@ -146,6 +160,7 @@ def check_workspace(
         *_source_findings(sources),
         *_page_findings(workspace.evidence, sources),
         *(_at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding)),
+        *(find_broken(frozen, workspace.evidence, sources) if frozen else ()),
         *remark(workspace.spec, workspace.evidence, sources),
         *check(case),
         *_template_findings(workspace),
@@ -269,14 +284,7 @@ def build_package(
     checked = check_workspace(folder, progress=progress, ask=ask)
     _refuse_errors(checked.findings, draft=draft)
     typography = Typography()
-    matter = Matter(
-        checked.workspace.scheme,
-        checked.workspace.spec,
-        checked.public_data,
-        checked.printed_scores,
-        typography.width,
-    )
-    sized = _size_bundle(checked, matter, typography, draft=draft, progress=progress)
+    sized = plan_bundle(checked, typography, draft=draft, progress=progress)
     _refuse_errors(sized.findings, draft=draft)
     plan = sized.plan
     findings = (
@@ -309,18 +317,38 @@ def build_package(
     )
 
 
-def _size_bundle(
-    checked: Checked, matter: Matter, typography: Typography, *, draft: bool, progress: Progress
+def plan_bundle(
+    checked: Checked, typography: Typography, *, draft: bool, progress: Progress = silent
 ) -> Sized:
-    """The plan, its pictures brought down and divided in volumes where the data file asks."""
+    """The plan, its pictures brought down and divided in volumes where the data file asks.
+
+    Where numbers are frozen it is not divided anew.
+    """
+    workspace = checked.workspace
+    matter = Matter(
+        workspace.scheme,
+        workspace.spec,
+        checked.public_data,
+        checked.printed_scores,
+        typography.width,
+    )
+    frozen = workspace.frozen
 
     def make(sources: Sources, parts: Parts | None) -> Plan:
-        return make_plan(matter, checked.public_evidence, sources, draft=draft, parts=parts)
+        evidence = checked.public_evidence
+        return make_plan(matter, evidence, sources, draft=draft, parts=parts, frozen=frozen)
 
     metadata = _describe_bundle(checked, matter.spec.bundle.title)
     scale = Scale(make, typography, metadata, cache_folder(), progress)
-    where = checked.workspace.places.at("bundle")
-    return hold(checked.workspace.data.bundle, checked.sources, scale, where)
+    wish = workspace.data.bundle
+    if frozen:
+        wish = wish.model_copy(update={"max_size": None})
+    sized = hold(wish, checked.sources, scale, workspace.places.at("bundle"))
+    if frozen and not draft:
+        prints = print_pages(sized.plan, checked.sources)
+        said = (*check_pages(frozen, sized.plan, prints), *tell_changed(frozen, prints))
+        return replace(sized, findings=(*sized.findings, *said))
+    return sized
 
 
 def _describe_bundle(checked: Checked, title: str) -> Metadata:
@@ -533,6 +561,10 @@ class _Press:
             findings=self.findings,
             draft=self._draft,
         )
+        frozen = self._checked.workspace.frozen
+        if frozen:
+            prints = print_pages(self._plan, self._checked.sources)
+            manifest = list_changed(manifest, find_changed(frozen, prints))
         self._staging.write(MANIFEST_NAME, write_manifest(manifest))
         self.names.append(MANIFEST_NAME)
 

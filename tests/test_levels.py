@@ -39,6 +39,7 @@ LEVELS = (
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
     {
+        "bundle.frozen",
         "data.stated",
         "checks.case",
         "forms.templatelook",
@@ -77,6 +78,7 @@ LEVELS = (
     {"verify.figures", "verify.standards", "verify.whole"},
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
+    {"locking"},
     {"shell.terminal"},
     {"shell.usage"},
     {"shell.cli"},

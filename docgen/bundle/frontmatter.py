@@ -3,7 +3,7 @@
 Each function returns the pages it needs as `Drawn` marks.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
@@ -32,6 +32,8 @@ LEFT, RIGHT = 26 * MM, 16 * MM
 """The left margin leaves room for binding."""
 TOP, BOTTOM = 20 * MM, 22 * MM
 CONTENT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
+
+_ORDINALS = "一二三四五六七八九"
 
 _LINK: Colour = (0.05, 0.2, 0.5)
 _GREY: Colour = (0.4, 0.4, 0.4)
@@ -296,25 +298,27 @@ def _total_row(columns: Columns, matter: Matter, scores: Scores) -> Row:
     return Row(tuple(cells), fill=_HEAD)
 
 
-def _details(matter: Matter, cross: CrossReference) -> _Table:
+def _details(matter: Matter, cross: CrossReference, only: Collection[str] | None = None) -> _Table:
+    """A row for every piece of evidence under its items, or for those of `only`, by their ids."""
     columns = Columns(LEFT, tuple(w * MM for w in (16, 75, 23, 34, 20)), 9.5)
     titles = ("佐证", "标题", "日期", "种类、编号", "页码")
     rows: list[Row] = []
     for item in matter.spec.items:
         entry = cross.item(item.number)
+        listed = [e for e in entry.evidence if only is None or e.evidence.id in only]
+        if only is not None and not listed:
+            continue
         text = f"{item_reference(matter.spec, item.number)}　{item.title}"
         band = _band_row(columns, text, matter.measure, entry.divider)
-        rows.append(replace(band, keep_with_next=bool(entry.evidence)))
-        rows += [_evidence_row(columns, matter, item, e) for e in entry.evidence]
+        rows.append(replace(band, keep_with_next=bool(listed)))
+        rows += [_evidence_row(columns, matter, item, e) for e in listed]
     return _Table(columns, _head_row(columns, titles, matter.measure), rows)
 
 
 def _evidence_row(columns: Columns, matter: Matter, item: Item, entry: EvidenceEntry) -> Row:
     evidence = entry.evidence
-    title = evidence.title
     place = entry.elsewhere(item.number)
-    if place:
-        title += f"（见{place}）"
+    title = evidence.title + _write_late(evidence) + (f"（见{place}）" if place else "")
     texts = (
         f"{evidence.item}-{evidence.order}",
         title,
@@ -458,8 +462,12 @@ def _title_with_notes(entry: EvidenceEntry, item: Item) -> str:
         if text
     )
     place = entry.elsewhere(item.number)
-    elsewhere = f"（正文见{place}）" if place else ""
+    elsewhere = _write_late(evidence) + (f"（正文见{place}）" if place else "")
     return "\n".join(t for t in (evidence.title + elsewhere, about, evidence.note) if t)
+
+
+def _write_late(evidence: Evidence) -> str:
+    return "（补充材料）" if evidence.supplement else ""
 
 
 def _quantity_writer(score: ItemScore | None) -> Callable[[Evidence], str]:
@@ -471,6 +479,39 @@ def _quantity_writer(score: ItemScore | None) -> Callable[[Evidence], str]:
     }
     left_out = {left.evidence_id for left in (score.left_out if score else ())}
     return lambda evidence: terms.get(evidence.id, "不计" if evidence.id in left_out else "")
+
+
+# --- supplements ---------------------------------------------------------------------------
+
+
+def write_supplement(number: int) -> str:
+    """Return how a supplement is called: 补充材料, 补充材料（二）."""
+    return "补充材料" if number == 1 else f"补充材料（{_ORDINALS[number - 1 :][:1] or number}）"
+
+
+def lay_supplement(matter: Matter, cross: CrossReference, number: int) -> list[Drawn]:
+    """Lay out what stands before evidence that came after the numbers were frozen: its list."""
+    page = Drawn(TOP)
+    _back_to_index(page, cross.volumes[-1].index, matter.measure)
+    page.y += 36
+    page.marks.append(Text(LEFT, page.y, 24, write_supplement(number), bold=True))
+    page.y += 26
+    about = "编号锁定以后增加的佐证，页码接在最后；目录和各项的分隔页里也列在所支撑的项目下。"
+    for line in break_lines(about, CONTENT_WIDTH, 10.5, matter.measure):
+        page.marks.append(Text(LEFT, page.y, 10.5, line, colour=_GREY))
+        page.y += 10.5 * LEADING
+    pages = [page]
+    late = {e.evidence.id for e in cross.evidence if e.evidence.supplement == number}
+    if late:
+        _flow(pages, "补充的佐证", _details(matter, cross, late), matter.measure)
+    return pages
+
+
+def lay_unused() -> Drawn:
+    """A page that was needed when the numbers were frozen, and holds nothing any more."""
+    page = Drawn(TOP)
+    page.marks.append(Text(LEFT, PAGE_HEIGHT / 2, 12, "（编号锁定后，此页不再使用）", colour=_GREY))
+    return page
 
 
 # --- a page for what is missing --------------------------------------------------------------

@@ -149,6 +149,7 @@ class ItemEntry:
     evidence: tuple[EvidenceEntry, ...]
     """All that supports the item; those that stand here first."""
     ranges: tuple[PageRange, ...]
+    divider_pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,10 @@ class CrossReference:
     items: tuple[ItemEntry, ...]
     evidence: tuple[EvidenceEntry, ...]
     volumes: tuple[Volume, ...]
+    index_pages: int = 1
+    """How many pages the index has at the head of each volume."""
+    supplements: tuple[PageRange, ...] = ()
+    """Of each supplement (evidence that came after numbers were frozen) the pages before it."""
 
     def volume(self, page: int) -> Volume:
         """The volume that holds a page. KeyError where there is none."""

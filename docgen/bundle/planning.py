@@ -1,7 +1,8 @@
 """Planning the bundle: from evidence and prepared files to the frozen plan."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from docgen.bundle.album import Run, arrange, lay_caption
 from docgen.bundle.frontmatter import (
@@ -14,8 +15,12 @@ from docgen.bundle.frontmatter import (
     lay_divider,
     lay_index,
     lay_missing,
+    lay_supplement,
+    lay_unused,
     write_category,
+    write_supplement,
 )
+from docgen.bundle.frozen import Frozen
 from docgen.bundle.layout import Drawn
 from docgen.bundle.marks import Mark
 from docgen.bundle.plan import (
@@ -72,7 +77,9 @@ def bind(
     matter: Matter, evidence: Sequence[Evidence], sources: Mapping[str, Prepared | Finding]
 ) -> list[Bound]:
     """Return the evidence with its pages, in the order of the bundle."""
-    ordered = [e for item in matter.spec.items for e in evidence if e.item == item.number]
+    by_item = [e for item in matter.spec.items for e in evidence if e.item == item.number]
+    # What is on paper is never found to repeat what came later.
+    ordered = sorted(by_item, key=lambda e: e.supplement)
     repeats = find_repeats(ordered, sources)
     return [
         Bound(e, (), repeats[e.id]) if e.id in repeats else Bound(e, take_leaves(e, sources))
@@ -134,21 +141,27 @@ def make_plan(
     *,
     draft: bool,
     parts: Parts | None = None,
+    frozen: Frozen | None = None,
 ) -> Plan:
     """Decide every page of the bundle.
 
-    `parts` are the items of each volume; not given, all are in one. The front matter is laid out
-    until its length agrees with the numbers printed in it, which follow from its length. Numbers
-    only gain digits on the way, so this comes to an end.
+    `parts` are the items of each volume; not given, all are in one. `frozen` are numbers that are
+    on paper: they stay, and what `evidence` is in no supplement they have goes into the next. The
+    front matter is laid out until its length agrees with the numbers printed in it, which follow
+    from its length. Numbers only gain digits on the way, so this comes to an end.
     """
     bound = bind(matter, evidence, sources)
-    parts = parts or (tuple(item.number for item in matter.spec.items),)
-    cross = _cross_reference(matter, bound, parts, index_pages=1, divider_pages={})
+    whole = (tuple(item.number for item in matter.spec.items),)
+    parts = (frozen.parts if frozen else parts) or whole
+    latest = max((piece.evidence.supplement for piece in bound), default=0)
+    fronts = _Fronts(supplements=((Drawn(0),),) * latest)
+    cross = _cross_reference(matter, bound, parts, fronts)
     for _ in range(_MOST_LAYOUTS):
-        known, cross = cross, _lay_out(matter, bound, parts, cross)
+        fronts = _lay_fronts(matter, cross, frozen)
+        known, cross = cross, _cross_reference(matter, bound, parts, fronts)
         if known == cross:
             break
-    pages = list(_draw_pages(matter, bound, cross, draft=draft))
+    pages = list(_draw_pages(matter, bound, cross, fronts, draft=draft))
     if [page.number for page, _ in pages] != list(range(1, len(pages) + 1)):
         raise AssertionError("the front matter changed its length between counting and drawing")
     return Plan(
@@ -160,16 +173,45 @@ def make_plan(
     )
 
 
-def _lay_out(
-    matter: Matter, bound: Sequence[Bound], parts: Parts, cross: CrossReference
-) -> CrossReference:
-    """Number everything anew with the lengths the front matter has under these numbers."""
-    index_pages = len(lay_index(matter, cross))
-    divider_pages = {
-        item.number: len(lay_divider(matter, item, category, cross))
-        for category, item in _items(matter)
+@dataclass(frozen=True)
+class _Fronts:
+    """The pages docgen draws itself, covers apart. Not yet laid out, all are one page long."""
+
+    index: Sequence[Drawn] = (Drawn(0),)
+    dividers: Mapping[int, Sequence[Drawn]] = field(default_factory=dict)
+    supplements: tuple[Sequence[Drawn], ...] = ()
+
+
+def _lay_fronts(matter: Matter, cross: CrossReference, frozen: Frozen | None) -> _Fronts:
+    """Lay out the front matter with the numbers there are so far.
+
+    Where numbers are frozen, what no longer fits into the pages there were goes on in a supplement.
+    """
+    index: Sequence[Drawn] = lay_index(matter, cross)
+    dividers: dict[int, Sequence[Drawn]] = {
+        item.number: lay_divider(matter, item, category, cross) for category, item in _items(matter)
     }
-    return _cross_reference(matter, bound, parts, index_pages, divider_pages)
+    if frozen is None:
+        return _Fronts(index, dividers)
+    over: list[Drawn] = []
+    index = _keep(index, frozen.index_pages, over)
+    for number, pages in dividers.items():
+        dividers[number] = _keep(pages, frozen.divider_pages.get(number, 1), over)
+    supplements = []
+    for nth, count in enumerate(frozen.supplements, start=1):
+        rest: list[Drawn] = []
+        supplements.append(_keep([*lay_supplement(matter, cross, nth), *over], count, rest))
+        over = rest
+    late = len(frozen.supplements) + 1
+    if over or any(entry.evidence.supplement == late for entry in cross.evidence):
+        supplements.append([*lay_supplement(matter, cross, late), *over])
+    return _Fronts(index, dividers, tuple(supplements))
+
+
+def _keep(pages: Sequence[Drawn], count: int, over: list[Drawn]) -> list[Drawn]:
+    """The first `count` pages, with empty ones where there are fewer; the others go `over`."""
+    over += pages[count:]
+    return [*pages[:count], *(lay_unused() for _ in range(count - len(pages)))]
 
 
 def _items(matter: Matter) -> Iterator[tuple[Category, Item]]:
@@ -182,31 +224,60 @@ def _items(matter: Matter) -> Iterator[tuple[Category, Item]]:
 
 
 def _cross_reference(
-    matter: Matter,
-    bound: Sequence[Bound],
-    parts: Parts,
-    index_pages: int,
-    divider_pages: Mapping[int, int],
+    matter: Matter, bound: Sequence[Bound], parts: Parts, fronts: _Fronts
 ) -> CrossReference:
-    """Number everything: per volume cover and index, then per item its divider and its evidence."""
-    number = 1
-    dividers: dict[int, int] = {}
-    entries: list[EvidenceEntry] = []
-    volumes: list[Volume] = []
-    for order, part in enumerate(parts, start=1):
-        first = number
-        number += 1 + index_pages
+    """Number everything: per volume cover and index, then per item its divider and its evidence.
+
+    Supplements follow at the end of the last volume.
+    """
+    count = _Count(matter)
+    dividers: dict[int, PageRange] = {}
+    bounds: list[int] = []
+    for part in parts:
+        bounds.append(count.number)
+        count.take(1 + len(fronts.index))
         for item in part:
-            dividers[item] = number
-            number += divider_pages.get(item, 1)
-            own = [piece for piece in bound if piece.evidence.item == item]
-            for piece in own:
-                entries.append(_number_evidence(matter, piece, number, entries))
-                number += len(piece.leaves)
-        file = _volume_name(matter, order, len(parts))
-        volumes.append(Volume(order, file, part, first, number - 1))
+            dividers[item] = count.take(len(fronts.dividers.get(item, "1")))
+            count.take_evidence(p for p in bound if _stands(p) == (0, item))
+    supplements = []
+    for nth, front in enumerate(fronts.supplements, start=1):
+        supplements.append(count.take(len(front)))
+        count.take_evidence(p for p in bound if p.evidence.supplement == nth)
+    volumes = tuple(
+        Volume(order, _volume_name(matter, order, len(parts)), part, first, after - 1)
+        for order, (part, (first, after)) in enumerate(
+            zip(parts, pairwise((*bounds, count.number)), strict=True), start=1
+        )
+    )
+    entries = tuple(count.entries)
     items = tuple(_item_entry(item, dividers[item.number], entries) for item in matter.spec.items)
-    return CrossReference(items, tuple(entries), tuple(volumes))
+    return CrossReference(items, entries, volumes, len(fronts.index), tuple(supplements))
+
+
+def _stands(piece: Bound) -> tuple[int, int]:
+    return piece.evidence.supplement, piece.evidence.item
+
+
+class _Count:
+    """Gives pages their numbers as they come."""
+
+    def __init__(self, matter: Matter) -> None:
+        self._matter = matter
+        self.number = 1
+        """Of the next page."""
+        self.entries: list[EvidenceEntry] = []
+
+    def take(self, pages: int) -> PageRange:
+        """The numbers of so many pages."""
+        self.number += pages
+        return PageRange(self.number - pages, self.number - 1)
+
+    def take_evidence(self, pieces: Iterable[Bound]) -> None:
+        """Number pieces of evidence, one behind the other."""
+        for piece in pieces:
+            entry = _number_evidence(self._matter, piece, self.number, self.entries)
+            self.entries.append(entry)
+            self.number += len(piece.leaves)
 
 
 def _number_evidence(
@@ -226,17 +297,17 @@ def _volume_name(matter: Matter, order: int, count: int) -> str:
     return f"{matter.spec.bundle.name}{volume}.pdf"
 
 
-def _item_entry(item: Item, divider: int, entries: Sequence[EvidenceEntry]) -> ItemEntry:
+def _item_entry(item: Item, divider: PageRange, entries: Sequence[EvidenceEntry]) -> ItemEntry:
     own = [e for e in entries if e.evidence.item == item.number]
     others = [
         e for e in entries if e.evidence.item != item.number and item.number in e.evidence.supports
     ]
-    here = [e.pages for e in own if not e.printed_as]
+    here = [e.pages for e in own if not (e.printed_as or e.evidence.supplement)]
     ranges = [PageRange(here[0].first, here[-1].last)] if here else []
     for entry in (*own, *others):
         if not any(entry.pages.within(known) for known in ranges):
             ranges.append(entry.pages)
-    return ItemEntry(item.number, divider, (*own, *others), tuple(ranges))
+    return ItemEntry(item.number, divider.first, (*own, *others), tuple(ranges), divider.count)
 
 
 # --- pages -----------------------------------------------------------------------------------
@@ -245,26 +316,30 @@ _Stamped = tuple[PlannedPage, tuple[str, ...]]
 
 
 def _draw_pages(
-    matter: Matter, bound: Sequence[Bound], cross: CrossReference, *, draft: bool
+    matter: Matter, bound: Sequence[Bound], cross: CrossReference, fronts: _Fronts, *, draft: bool
 ) -> Iterator[_Stamped]:
     """Yield every page in order, each with what its stamps had to leave."""
     entries = {entry.evidence.id: entry for entry in cross.evidence}
-    dividers = {
-        item.number: lay_divider(matter, item, category, cross) for category, item in _items(matter)
-    }
-    index = lay_index(matter, cross)
+
+    def evidence(press: _Press, pieces: Iterable[Bound]) -> Iterator[_Stamped]:
+        for piece in pieces:
+            if piece.leaves:
+                entry = entries[piece.evidence.id]
+                yield from press.evidence(piece, entry, cross.item(piece.evidence.item).divider)
+
     for volume in cross.volumes:
         press = _Press(matter, volume, draft)
         yield press.front(PageKind.COVER, lay_cover(matter, cross, volume))
-        for drawn in index:
+        for drawn in fronts.index:
             yield press.front(PageKind.INDEX, drawn)
         for item in volume.items:
-            for drawn in dividers[item]:
+            for drawn in fronts.dividers[item]:
                 yield press.front(PageKind.DIVIDER, drawn)
-            for piece in bound:
-                if piece.evidence.item == item and piece.leaves:
-                    entry = entries[piece.evidence.id]
-                    yield from press.evidence(piece, entry, cross.item(item).divider)
+            yield from evidence(press, (p for p in bound if _stands(p) == (0, item)))
+    for nth, front in enumerate(fronts.supplements, start=1):
+        for drawn in front:
+            yield press.front(PageKind.DIVIDER, drawn)
+        yield from evidence(press, (p for p in bound if p.evidence.supplement == nth))
 
 
 class _Press:
@@ -357,6 +432,8 @@ def _bookmarks(matter: Matter, cross: CrossReference, volume: Volume) -> Iterato
             yield from items
         else:
             yield _bookmark(write_category(category), items[0].page, items)
+    for nth, front in enumerate(cross.supplements, start=1):
+        yield _bookmark(write_supplement(nth), front.first, ())
 
 
 def _item_bookmark(matter: Matter, item: Item, cross: CrossReference) -> Bookmark:

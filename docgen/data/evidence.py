@@ -50,6 +50,8 @@ class Evidence:
     """Whether the clerk says, with a reason in the note, that it belongs into the period."""
     layout: int | None = None
     """Pictures to a page, with captions; None: every picture on a page of its own, without."""
+    supplement: int = 0
+    """Where it came after the numbers were frozen: the supplement it stands in, counted from 1."""
 
     @property
     def id(self) -> str:

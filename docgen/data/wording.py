@@ -16,6 +16,11 @@ class PageRange:
     first: int
     last: int
 
+    @property
+    def count(self) -> int:
+        """How many pages these are."""
+        return self.last - self.first + 1
+
     def within(self, other: "PageRange") -> bool:
         """Whether the other holds all of these pages."""
         return other.first <= self.first and self.last <= other.last

@@ -200,6 +200,14 @@ class Manifest(Part):
     categories: tuple[CategoryPart, ...] = Field((), description="Empty without points")
     outcome: Outcome | None = Field(None, description="null where the submission has no points")
     readings: tuple[ReadingPart, ...] = ()
+    supplements: tuple[Pages, ...] = Field(
+        (), description="Of each supplement the pages before its evidence"
+    )
+    changed: tuple[Pages, ...] | None = Field(
+        None,
+        description="Pages of the bundle that are new or other than on paper, since numbers were "
+        "frozen; null where they are not",
+    )
     findings: tuple[FindingPart, ...]
 
 
@@ -239,8 +247,14 @@ def make_manifest(
         categories=_add_up_categories(spec, scores) if scores else (),
         outcome=_judge(spec, data, scores) if scores else None,
         readings=tuple(_describe_readings(scores)) if scores else (),
+        supplements=tuple(_describe_pages(front) for front in cross_reference.supplements),
         findings=tuple(_describe_finding(finding) for finding in findings),
     )
+
+
+def list_changed(manifest: Manifest, pages: Iterable[PageRange]) -> Manifest:
+    """Return the manifest with the pages that are not on paper yet, or are other there."""
+    return manifest.model_copy(update={"changed": tuple(map(_describe_pages, pages))})
 
 
 def archive_name(scheme: Scheme, data: StudioFile) -> str:

@@ -317,6 +317,29 @@ def build(
 
 @app.command(
     cls=ChineseCommand,
+    help="纸已打印，锁定编号。\n\n"
+    "以后补的佐证排在最后的补充材料里，页码接着编；已印的页不动，会使它作废的改动不让做，写明是哪几页。"
+    "补印好以后再运行一次，连补充的一起锁定。编号记在 编号锁定.json，删去它就是解除锁定。",
+)
+def lock(
+    folder: Workspace,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="文件夹", help="材料生成在哪个文件夹下；不写就是工作文件夹里的 out"),
+    ] = None,
+) -> None:
+    """Freeze the numbers of the package that was built."""
+    from docgen.locking import lock_numbers
+
+    with Bar() as progress:
+        locked = lock_numbers(folder, out=out, progress=progress, ask=ask_at(progress))
+    say(f"已锁定 {locked.pages} 页、{locked.evidence} 件佐证的编号：{locked.file}")
+    if locked.before:
+        say(f"  原来锁定的是 {locked.before} 页")
+
+
+@app.command(
+    cls=ChineseCommand,
     help="把许多工作室的材料汇总成一个 Excel 表。\n\n"
     "写生成的文件夹、.zip，或装着它们的文件夹，可以写几个。得出各类的分、总分、名次、检查结果、"
     "两种读法的地方，带佐证材料的链接；几个工作室都交了的佐证单列一张表。损坏的、改过的、草稿列出"

@@ -170,16 +170,23 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
         led = {
             bundle.follow(volume, link)
             for number, page in volume.numbered
-            if number < min((i.divider for i in bundle.manifest.items if volume.holds(i.divider)),
-                            default=volume.first)
+            if _lists(bundle.manifest, volume, number)
             for link in page.links
-        }  # fmt: skip
+        }
         goals = {item.divider for item in bundle.manifest.items}
         goals |= {evidence.first_page for evidence in bundle.manifest.evidence}
         here = {goal for goal in goals if any(other.holds(goal) for other in bundle.volumes)}
         for missing in sorted(here - led):
             what = f"目录里没有通向第 {missing} 页的链接"
             yield Said("V207", volume.document.file, None, what)
+
+
+def _lists(manifest: Manifest, volume: Volume, number: int) -> bool:
+    """Whether a page is one of the index, or of what the index goes on in behind the evidence."""
+    dividers = [item.divider for item in manifest.items if volume.holds(item.divider)]
+    fronts = ((0, min(dividers, default=volume.first) - 1),)
+    late = ((pages.first, pages.last) for pages in manifest.supplements)
+    return any(first <= number <= last for first, last in (*fronts, *late))
 
 
 def _wanted_links(manifest: Manifest, volume: Volume, number: int) -> Iterator[int]:

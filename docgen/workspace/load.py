@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
+from docgen.bundle.frozen import LOCK_FILE, Frozen, settle
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.places import Places, show_value
@@ -44,6 +45,8 @@ class Workspace:
     places: Places
     findings: tuple[Finding, ...]
     report: Path | None
+    frozen: Frozen | None = None
+    """The numbers that are on paper, where they are frozen."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """To open locked files with. They get into nothing that is written or said."""
 
@@ -133,10 +136,44 @@ def load_workspace(folder: Path) -> Workspace:
     if report is not None:
         report_findings = (*report_findings, *_look_into_report(report))
     passwords, password_findings = read_passwords(folder)
-    findings = (*fitted.findings, *found.findings, *report_findings, *password_findings)
+    frozen = read_frozen(folder, data.submission)
     return Workspace(
-        folder, scheme, spec, data, found.evidence, places, findings, report, passwords
+        folder,
+        scheme,
+        spec,
+        data,
+        settle(found.evidence, frozen),
+        places,
+        (*fitted.findings, *found.findings, *report_findings, *password_findings),
+        report,
+        frozen,
+        passwords,
     )
+
+
+def read_frozen(folder: Path, submission: str) -> Frozen | None:
+    """Return the numbers that are frozen in a workspace; None where none are.
+
+    WorkspaceError where they cannot be read: to number everything anew would spoil paper.
+    """
+    file = folder / LOCK_FILE
+    if not file.exists():
+        return None
+    try:
+        frozen = Frozen.model_validate_json(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(
+            f"读不出锁定的编号（{type(error).__name__}），文件损坏或改过",
+            where=str(file),
+            remedy="用备份恢复这个文件；确要全部重新编号、重新打印的，删去它",
+        ) from error
+    if frozen.submission != submission:
+        raise WorkspaceError(
+            f"这里锁定的是另一种报送（{frozen.submission}）的编号",
+            where=str(file),
+            remedy="另一种报送用另一个工作文件夹；submission 写错的改回来",
+        )
+    return frozen
 
 
 def read_data(file: Path) -> DataTree:

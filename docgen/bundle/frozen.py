@@ -1,0 +1,231 @@
+"""Numbers that are frozen because paper is out, and what may not change any more.
+
+Evidence keeps its place and its numbers. What comes later stands behind everything, in a supplement
+of its own, and its numbers run on. Index and dividers may change, but keep their number of pages:
+what no longer fits goes into the supplement too.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from docgen.bundle.plan import PageKind, Plan, PlannedPage, Prepared
+from docgen.data.evidence import Evidence, Turn
+from docgen.data.wording import PageRange, write_ranges
+from docgen.errors import Finding, Level
+
+LOCK_FILE = "编号锁定.json"
+
+_LIVING = frozenset({PageKind.COVER, PageKind.INDEX, PageKind.DIVIDER})
+"""Pages that list what there is. They are printed anew where that has changed."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FrozenFile(_Part):
+    """A file of a piece of evidence, as it was printed."""
+
+    path: str
+    sha256: str
+    pages: tuple[tuple[int, int], ...] | None
+    turn: Turn
+
+
+class FrozenPiece(_Part):
+    """A piece of evidence that is on paper."""
+
+    item: int
+    order: int
+    supplement: int = Field(0, description="0: at its item; else the supplement it stands in")
+    title: str
+    layout: int | None
+    files: tuple[FrozenFile, ...]
+    first: int
+    last: int
+
+    @property
+    def pages(self) -> PageRange:
+        """Where it stands."""
+        return PageRange(self.first, self.last)
+
+
+class FrozenPage(_Part):
+    """What a page of the bundle is, and a hash of what is printed on it."""
+
+    kind: PageKind
+    print: str
+
+
+class Frozen(_Part):
+    """The whole of 编号锁定.json."""
+
+    format: Literal[1] = 1
+    submission: str
+    index_pages: int
+    divider_pages: dict[int, int] = Field(description="By the number of the item")
+    parts: tuple[tuple[int, ...], ...] = Field(description="The items of each volume")
+    supplements: tuple[int, ...] = Field(
+        (), description="Of each supplement the pages before its evidence"
+    )
+    evidence: tuple[FrozenPiece, ...]
+    pages: tuple[FrozenPage, ...]
+
+
+def settle(evidence: Sequence[Evidence], frozen: Frozen | None) -> tuple[Evidence, ...]:
+    """Return the evidence with the numbers it had; what is new follows in the next supplement."""
+    if frozen is None:
+        return tuple(evidence)
+    known: dict[object, list[FrozenPiece]] = defaultdict(list)
+    highest: dict[int, int] = defaultdict(int)
+    for former in frozen.evidence:
+        known[_key(former)].append(former)
+        highest[former.item] = max(highest[former.item], former.order)
+    settled = []
+    for piece in evidence:
+        if earlier := known[_key(piece)]:
+            former = earlier.pop(0)
+            settled.append(replace(piece, order=former.order, supplement=former.supplement))
+        else:
+            highest[piece.item] += 1
+            late = len(frozen.supplements) + 1
+            settled.append(replace(piece, order=highest[piece.item], supplement=late))
+    rank = {piece.id: place for place, piece in enumerate(evidence)}
+    items = {piece.item: rank[piece.id] for piece in reversed(evidence)}
+    return tuple(sorted(settled, key=lambda piece: (items[piece.item], piece.order)))
+
+
+def _key(piece: Evidence | FrozenPiece) -> object:
+    files = tuple((file.path, file.pages, file.turn) for file in piece.files)
+    return piece.item, files, piece.layout
+
+
+def find_broken(
+    frozen: Frozen, evidence: Iterable[Evidence], sources: Mapping[str, Prepared | Finding]
+) -> Iterator[Finding]:
+    """Yield what makes printed sheets worthless: evidence that is gone, moved or another now."""
+    there = {(piece.item, piece.order) for piece in evidence}
+    for piece in frozen.evidence:
+        name = f"“{piece.title}”（佐证 {piece.item}-{piece.order}）"
+        if (piece.item, piece.order) not in there:
+            yield _broken(
+                "F230", f"{name}已经印出，现在没有了，或换了文件名、项目、页、转向", piece
+            )
+            continue
+        for file in piece.files:
+            source = sources.get(file.path)
+            if isinstance(source, Prepared) and source.sha256 != file.sha256:
+                yield _broken("F231", f"{name}已经印出，{file.path} 的内容换过了", piece)
+
+
+def _broken(code: str, what: str, piece: FrozenPiece) -> Finding:
+    # Who took evidence away would like to know which paper that costs.
+    paper = f"；这样改，已印的第 {piece.pages} 页作废"
+    return Finding(
+        Level.ERROR,
+        code,
+        LOCK_FILE,
+        what + paper,
+        f"恢复原样，改动的另作一件放进去（排在补充材料里）；确要重印的，删去 {LOCK_FILE} 再生成",
+    )
+
+
+def check_pages(frozen: Frozen, plan: Plan, prints: Sequence[str]) -> Iterator[Finding]:
+    """Yield the printed pages that would come out otherwise, though their evidence is the same."""
+    altered = [
+        page.number
+        for page, former, now in zip(plan.pages, frozen.pages, prints, strict=False)
+        if former.kind not in _LIVING and (former.print != now or former.kind is not page.kind)
+    ]
+    if altered or len(plan.pages) < len(frozen.pages):
+        beyond = range(len(plan.pages) + 1, len(frozen.pages) + 1)
+        pages = write_ranges(group_pages((*altered, *beyond)))
+        what = f"已印的第 {pages} 页与现在生成的不一样，这样改就作废了"
+        remedy = f"恢复佐证、方案和字体原来的样子；确要重印的，删去 {LOCK_FILE} 再生成"
+        yield Finding(Level.ERROR, "F232", LOCK_FILE, what, remedy)
+
+
+def find_changed(frozen: Frozen, prints: Sequence[str]) -> tuple[PageRange, ...]:
+    """Return the pages that are not on paper yet, or look otherwise there."""
+    former = [page.print for page in frozen.pages]
+    changed = (
+        number
+        for number, now in enumerate(prints, start=1)
+        if number > len(former) or former[number - 1] != now
+    )
+    return tuple(group_pages(changed))
+
+
+def tell_changed(frozen: Frozen, prints: Sequence[str]) -> Iterator[Finding]:
+    """Yield which pages are to be printed, where any are."""
+    changed = find_changed(frozen, prints)
+    if changed:
+        what = f"编号已锁定，新增或改动的是第 {write_ranges(changed)} 页，其余的纸面不用重印"
+        remedy = f"打印这些页，换下旧的；印好后再运行 docgen lock，编号记在 {LOCK_FILE}"
+        yield Finding(Level.NOTE, "F233", LOCK_FILE, what, remedy)
+
+
+def group_pages(numbers: Iterable[int]) -> Iterator[PageRange]:
+    """Yield rising page numbers as ranges."""
+    for _, run in groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0]):
+        pages = [number for _, number in run]
+        yield PageRange(pages[0], pages[-1])
+
+
+def print_pages(plan: Plan, sources: Mapping[str, Prepared | Finding]) -> list[str]:
+    """Return a hash of what is on each page, the same wherever the cache and the files lie."""
+    contents = {s.pdf: s.sha256 for s in sources.values() if isinstance(s, Prepared)}
+    return [_print(page, contents) for page in plan.pages]
+
+
+def _print(page: PlannedPage, contents: Mapping[str, str]) -> str:
+    source = page.source
+    # A picture brought down lies in the cache under a name made of its content.
+    drawn_from = source and (
+        contents.get(source.pdf) or source.pdf.rpartition("/")[2],
+        source.index,
+        source.page.box,
+    )
+    drawn = (page.kind, page.width_pt, page.height_pt, page.marks, drawn_from, page.grown)
+    return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
+
+
+def freeze(plan: Plan, submission: str, sources: Mapping[str, Prepared | Finding]) -> Frozen:
+    """Return the numbers of a plan as they are frozen."""
+    cross = plan.cross_reference
+    hashes = {path: s.sha256 for path, s in sources.items() if isinstance(s, Prepared)}
+    pieces = tuple(
+        FrozenPiece(
+            item=entry.evidence.item,
+            order=entry.evidence.order,
+            supplement=entry.evidence.supplement,
+            title=entry.evidence.title,
+            layout=entry.evidence.layout,
+            files=tuple(
+                FrozenFile(path=f.path, sha256=hashes[f.path], pages=f.pages, turn=f.turn)
+                for f in entry.evidence.files
+            ),
+            first=entry.pages.first,
+            last=entry.pages.last,
+        )
+        for entry in cross.evidence
+    )
+    prints = print_pages(plan, sources)
+    return Frozen(
+        submission=submission,
+        index_pages=cross.index_pages,
+        divider_pages={item.number: item.divider_pages for item in cross.items},
+        parts=tuple(volume.items for volume in cross.volumes),
+        supplements=tuple(front.count for front in cross.supplements),
+        evidence=pieces,
+        pages=tuple(
+            FrozenPage(kind=page.kind, print=print_)
+            for page, print_ in zip(plan.pages, prints, strict=True)
+        ),
+    )
