@@ -18,6 +18,7 @@ from docgen.bundle.layout import (
     draw_rows,
     paginate,
 )
+from docgen.bundle.leaves import BINDING, Side
 from docgen.bundle.marks import BLACK, MM, Box, Colour, Link, Rule, Text
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.data.evidence import Evidence
@@ -28,8 +29,8 @@ from docgen.data.wording import PageRange, write_date, write_figure, write_range
 from docgen.printable import printable_line
 
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
-LEFT, RIGHT = 26 * MM, 16 * MM
-"""The left margin leaves room for binding."""
+LEFT, RIGHT = BINDING, 14 * MM
+"""As laid out, for a right-hand page; a left-hand page is moved over so that they change places."""
 TOP, BOTTOM = 20 * MM, 22 * MM
 CONTENT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
 
@@ -63,6 +64,11 @@ def item_reference(spec: SubmissionSpec, number: int) -> str:
 def evidence_reference(spec: SubmissionSpec, evidence: Evidence) -> str:
     """Return how a piece of evidence is called everywhere: 项目11 佐证3."""
     return f"{item_reference(spec, evidence.item)} 佐证{evidence.order}"
+
+
+def set_on_side(drawn: Drawn, side: Side) -> Drawn:
+    """A page's marks and links where they stand on that side, clear of the binding."""
+    return drawn if side is Side.RECTO else drawn.moved(RIGHT - LEFT)
 
 
 # --- cover ---------------------------------------------------------------------------------
