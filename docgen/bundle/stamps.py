@@ -259,16 +259,19 @@ class _Reach:
 
 
 def _reaches(paper: Paper, side: Side) -> Iterator[_Reach]:
-    """Clear of the binding first; to every edge where there is no room."""
-    edge = binding_edge(paper.width, paper.height, side)
-    for inner in (inner_margin(paper.width, paper.height), 0.0):
+    """Clear of the binding first; to every edge where there is no room.
+
+    On white paper added for stamps they stand where it was added: the number at the foot.
+    """
+    edge, grown = binding_edge(paper.width, paper.height, side), paper.margins != Margins()
+    for inner in (0.0,) if grown else (inner_margin(paper.width, paper.height), 0.0):
         yield _Reach(
             max(SIDE, inner if edge == "left" else 0),
             max(EDGE, inner if edge == "top" else 0),
             paper.width - max(SIDE, inner if edge == "right" else 0),
             paper.height - max(EDGE, inner if edge == "bottom" else 0),
             outer_right=edge == "left",
-            outer_top=edge == "bottom",
+            outer_top=edge == "bottom" and not grown,
         )
 
 
