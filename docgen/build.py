@@ -36,7 +36,13 @@ from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
 from docgen.package.filenames import make_file_name
-from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    Document,
+    SigningPart,
+    make_manifest,
+    write_manifest,
+)
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Kept, Staging, hash_file
 from docgen.passwords import AskPassword, ask_nobody
@@ -411,10 +417,27 @@ class _Press:
     def _note(
         self, role: str, name: str, sha256: str, pages: int | None, first_page: int | None = None
     ) -> None:
+        copies, sign = self._on_paper(role)
         self.documents.append(
-            Document(role=role, file=name, sha256=sha256, pages=pages, first_page=first_page)
+            Document(
+                role=role,
+                file=name,
+                sha256=sha256,
+                pages=pages,
+                first_page=first_page,
+                copies=copies,
+                sign=sign,
+            )
         )
         self.names.append(name)
+
+    def _on_paper(self, role: str) -> tuple[int | None, tuple[SigningPart, ...]]:
+        """How many of a document are printed, and what is signed and sealed on them."""
+        spec = self._spec
+        printed = {"form_pdf": (spec.form.copies, spec.form.sign), "report": (1, spec.report.sign),
+                   "bundle": (1, spec.bundle.sign)}  # fmt: skip
+        copies, sign = printed.get(role, (None, ()))
+        return copies, tuple(SigningPart(what=s.what, where=s.where) for s in sign)
 
     def _write_word_documents(self, *, with_report: bool) -> None:
         """Write form and report, in Word and in PDF; LibreOffice is called once for all."""
