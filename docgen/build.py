@@ -44,7 +44,7 @@ from docgen.package.manifest import (
     write_manifest,
 )
 from docgen.package.sheet import write_cross_reference
-from docgen.package.staging import Kept, Staging, hash_file
+from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
@@ -310,7 +310,7 @@ def build_package(
         target,
         tuple(target / name for name in press.names),
         tuple(press.findings),
-        tuple(_write_kept(k) for k in kept),
+        tuple(write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
 
@@ -363,13 +363,6 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
             f"{len(plan.moved)} 处章戳避开原有内容，移了位置或垫了白底，逐页列在{REPORT_NAME}末尾",
             "请翻到这些页看看页码和已审验框是否清楚",
         )
-
-
-def _write_kept(kept: Kept) -> str:
-    if not kept.changed:
-        renamed = "" if kept.name == kept.former_name else f"，改名为 {kept.name}"
-        return f"原来文件夹里的 {kept.former_name} 不是 docgen 生成的，已原样保留{renamed}"
-    return f"{kept.former_name} 被手工改过，改过的一份已保留为 {kept.name}；新生成的没有这些改动"
 
 
 class _Press:

@@ -147,6 +147,14 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def write_kept(kept: Kept) -> str:
+    """Return in Chinese what became of a file that was carried over."""
+    if not kept.changed:
+        renamed = "" if kept.name == kept.former_name else f"，改名为 {kept.name}"
+        return f"原来文件夹里的 {kept.former_name} 不是 docgen 生成的，已原样保留{renamed}"
+    return f"{kept.former_name} 被手工改过，改过的一份已保留为 {kept.name}；新生成的没有这些改动"
+
+
 # --- carrying over -----------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 A spine is as wide as its sheets are thick, folded ones counted as often as they are folded.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
@@ -118,22 +119,13 @@ def _draw_spine(
 
 _UPRIGHT = {"–": "︱", "（": "︵", "）": "︶"}
 """Signs that stand upright in vertical text."""
-_LONGEST_ACROSS = 2
-"""Figures of a number that stand beside one another."""
+_UNIT = re.compile(r"(?<!\d)\d{2}(?!\d)|\S")
+"""What stands on a line of its own: a character, or both figures of a short number."""
 
 
 def _stack_text(text: str) -> list[str]:
     """A text as the lines it has when it is read from top to bottom."""
-    lines: list[str] = []
-    for character in text:
-        together = lines and lines[-1].isdigit() and len(lines[-1]) < _LONGEST_ACROSS
-        if character in " 　":
-            continue
-        if character.isdigit() and together:
-            lines[-1] += character
-        else:
-            lines.append(_UPRIGHT.get(character, character))
-    return lines
+    return [_UPRIGHT.get(unit, unit) for unit in _UNIT.findall(text)]
 
 
 def _draw_advice(volume: Bound, measure: Measure) -> Iterator[Mark]:

@@ -14,7 +14,7 @@ from docgen.bundle.pdf import Metadata
 from docgen.bundle.typeface import Typography
 from docgen.errors import Finding, Level
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest
-from docgen.package.staging import Kept, Record, Staging, hash_file
+from docgen.package.staging import Record, Staging, hash_file, write_kept
 from docgen.printing.copies import number_copies
 from docgen.printing.drawn import write_own
 from docgen.printing.imposition import Job, impose
@@ -62,7 +62,8 @@ class Produced:
     record: PrintRecord
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
-    kept: tuple[Kept, ...]
+    kept: tuple[str, ...]
+    """What was carried over from the former folder, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,9 @@ def print_package(
         press = _Press(package, wish, staging, progress)
         findings = (*remark(package), *_remark_pages(leaved))
         record = press.write(leaved, findings)
-        kept = staging.put_in_place()
+        told = tuple(write_kept(kept) for kept in staging.put_in_place())
     names = (*(f.file for f in record.files), *(f.file for f in record.others), PRINT_RECORD)
-    return Produced(target, record, names, (*findings, *press.findings), kept)
+    return Produced(target, record, names, (*findings, *press.findings), told)
 
 
 def lay_on_leaves(package: PackageFolder, progress: Progress = silent) -> tuple[Leaved, ...]:
