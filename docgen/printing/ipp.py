@@ -6,6 +6,7 @@ Plain HTTP and the few operations needed; printers and CUPS queues answer alike.
 import http.client
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -19,6 +20,7 @@ _TIMEOUT_SECONDS = 60
 _LARGEST_ANSWER = 4 << 20
 _PIECE = 1 << 18
 _PORT = 631
+_BUSY = 0x0507
 
 
 class Operation(IntEnum):
@@ -66,6 +68,11 @@ class Answer:
     attributes: Mapping[str, tuple[Value, ...]]
 
     @property
+    def busy(self) -> bool:
+        """Whether it works on another job and takes one at a time."""
+        return self.status == _BUSY
+
+    @property
     def fine(self) -> bool:
         """Whether it did what it was asked."""
         return self.status < 0x0100
@@ -107,7 +114,9 @@ def _post(uri: str, body: Iterator[bytes], size: int) -> bytes:
     headers = {"Content-Type": "application/ipp", "Content-Length": str(size)}
     connection = kind(parts.hostname or "", parts.port or _PORT, timeout=_TIMEOUT_SECONDS)
     try:
-        connection.request("POST", parts.path or "/", body, headers)
+        # A printer that is busy may say so, and hang up, before it has all of a document.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.request("POST", parts.path or "/", body, headers)
         answer = connection.getresponse()
         contents = answer.read(_LARGEST_ANSWER)
     except (OSError, http.client.HTTPException) as error:

@@ -2,11 +2,13 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from docgen.bundle.leaves import Paper
 from docgen.errors import Finding, Level, PrinterError
 from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask
 from docgen.printing.record import PrintFile, PrintRecord
@@ -31,6 +33,9 @@ _WANTED = (
     "copies-supported",
 )
 _STEP = "送打印机"
+_PAUSE_SECONDS = 2.0
+_MOST_ASKED = 450
+"""Small printers take one job at a time: fifteen minutes for a bundle of 200 sheets."""
 
 
 @dataclass(frozen=True)
@@ -84,17 +89,20 @@ class Sending:
     findings: tuple[Finding, ...]
 
 
-def list_jobs(record: PrintRecord) -> tuple[PrintJob, ...]:
-    """The jobs of what was made to be printed. Sheets larger than A3 are no job."""
+def list_jobs(record: PrintRecord, paper: Paper | None = None) -> tuple[PrintJob, ...]:
+    """The jobs of what was made to be printed, or of what goes on one kind of paper.
+
+    Sheets larger than A3 are no job.
+    """
     return tuple(
         PrintJob(file.file, file.copies, _MEDIA[file.paper], file.sides, file.colour)
         for file in record.files
-        if file.paper in _MEDIA
+        if file.paper in _MEDIA and paper in (None, file.paper)
     )
 
 
 def describe_file(file: PrintFile) -> str:
-    """Return a job in a line: what a dry run shows of it."""
+    """Return a job in a line, as a dry run shows it."""
     copies = f"{file.copies} 份"
     if file.copies_in_file > 1:
         copies = f"1 次（文件里有 {file.copies_in_file} 份）"
@@ -150,7 +158,7 @@ def check_jobs(offer: Offer, jobs: Iterable[PrintJob]) -> tuple[Finding, ...]:
         raise PrinterError(
             f"这台打印机打不了：{'；'.join(refused)}。什么也没有送去",
             where=offer.name,
-            remedy="换一台能打 A3 和双面的打印机；或照打印作业单，把各文件送到不同的打印机",
+            remedy="换一台能打的打印机；或写 --paper A4 只送 A4 的，再写 --paper A3 送别的打印机",
         )
     grey = [job.file for job in jobs if job.colour and not _prints_colour(offer)]
     if not grey:
@@ -222,7 +230,11 @@ def _demand(
         Attribute("job-name", Tag.NAME, (job.file.removesuffix(".pdf"),)),
         Attribute("document-format", Tag.MIME_TYPE, (PDF,)),
     )
-    answer = ask(offer.uri, operation, asked, _job_attributes(offer, job), document)
+    for _ in range(_MOST_ASKED):
+        answer = ask(offer.uri, operation, asked, _job_attributes(offer, job), document)
+        if not answer.busy:
+            break
+        time.sleep(_PAUSE_SECONDS)
     if answer.fine:
         return answer
     done = "、".join(sent.job.file for sent in before)
