@@ -13,7 +13,6 @@ from docgen.bundle.marks import MM, Box, PageBox, Text
 from docgen.bundle.stamps import (
     EDGE,
     FRAME_HEIGHT,
-    FRAME_WIDTH,
     NUMBER_SIZE,
     REFERENCE_SIZE,
     SIDE,

@@ -1,17 +1,16 @@
 """Labels for the bound bundle: one for the cover, one for each spine, to be cut out and glued on.
 
-A spine is as wide as its sheets are thick, folded ones counted as often as they are folded.
+A spine is as wide as its sheets are thick. Of a folded sheet only one layer is at the spine.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
 
 from docgen.bundle.layout import Measure, break_lines
 from docgen.bundle.leaves import A4
 from docgen.bundle.marks import MM, Box, Colour, Mark, Text
-from docgen.package.manifest import Document, Manifest
+from docgen.package.manifest import Manifest
 from docgen.printing.drawn import OwnPage
 from docgen.printing.record import PrintRecord
 
@@ -36,7 +35,6 @@ class Bound:
     about: str
     """Which pages it has."""
     sheets: int
-    """Layers of paper, those of folded sheets counted apart."""
 
     @property
     def thickness_mm(self) -> float:
@@ -61,15 +59,8 @@ def list_volumes(manifest: Manifest, record: PrintRecord) -> Iterator[Bound]:
             manifest.studio,
             manifest.unit,
             f"第 {first}–{last} 页",
-            _count_layers(document, record),
+            sum(file.sheets for file in record.files if file.document == document.file),
         )
-
-
-def _count_layers(document: Document, record: PrintRecord) -> int:
-    folds = [fold for fold in record.fold_outs if fold.document == document.file]
-    flat = sum(f.sheets for f in record.files if f.document == document.file and f.paper == "A4")
-    # A fold-out has a layer for every width of a leaf, one of them shortened by the binding.
-    return flat + sum(ceil(fold.sheet_mm[0] / A4.width * MM + 0.01) for fold in folds)
 
 
 def _draw(volume: Bound, measure: Measure) -> OwnPage:
@@ -132,8 +123,8 @@ def _draw_advice(volume: Bound, measure: Measure) -> Iterator[Mark]:
     narrow = volume.thickness_mm < NARROWEST_MM
     wrapped = f"，不足 {NARROWEST_MM:.0f} 毫米，标签绕到封面上贴" if narrow else ""
     lines = (
-        f"书脊厚约 {volume.thickness_mm:.0f} 毫米（{volume.sheets} 层纸，"
-        f"每层 {SHEET_MM} 毫米，加封皮 {COVER_MM:.0f} 毫米）{wrapped}。",
+        f"书脊厚约 {volume.thickness_mm:.0f} 毫米（{volume.sheets} 张纸，"
+        f"每张 {SHEET_MM} 毫米，加封皮 {COVER_MM:.0f} 毫米）{wrapped}。",
         "按实际大小打印，沿细线裁下。左边的贴在封面，右边的贴在书脊。",
     )
     for order, text in enumerate(lines):

@@ -108,9 +108,7 @@ def describe_file(file: PrintFile) -> str:
         copies = f"1 次（文件里有 {file.copies_in_file} 份）"
     colour = f"彩色（{len(file.colour_pages)} 页有彩色）" if file.colour else "黑白"
     sheets = f"共 {file.sheets * file.all_copies} 张"
-    parts = (file.file, copies, name_paper(file), name_sides(file), colour, sheets)
-    large = "；比 A3 大，不送打印机" if file.paper == "large" else ""
-    return "，".join(parts) + large
+    return "，".join((file.file, copies, name_paper(file), name_sides(file), colour, sheets))
 
 
 # --- the printer -------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ Submission = Literal["application", "assessment"]
 Part = Literal["bundle", "forms"]
 DataFormat = Literal["yaml", "xlsx"]
 SchemaName = Literal["studio", "scheme", "manifest"]
+PrinterPaper = Literal["A4", "A3"]
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────────────
@@ -331,7 +332,7 @@ def build(
     docgen print 我的工作室 --printer ipp://192.168.1.20/ipp/print
     """,
 )
-def print_(
+def print_(  # noqa: PLR0913, PLR0917 - an option each
     folder: Annotated[
         Path,
         typer.Argument(metavar="文件夹", help="工作文件夹，或生成的文件夹", show_default=False),
@@ -350,6 +351,10 @@ def print_(
         str,
         typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp:// 网址"),
     ] = "",
+    paper: Annotated[
+        PrinterPaper | None,
+        typer.Option(metavar="A4|A3", help="只送这种纸的文件；A3 要送另一台打印机时用"),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要送什么，不送打印机")] = False,
     out: Annotated[
         Path | None,
@@ -365,19 +370,21 @@ def print_(
         produced = print_package(folder, wish, out=out, progress=progress)
     if not as_json:
         _tell_produced(produced)
-    sending = _send(produced, printer, dry_run=dry_run) if printer else None
+    sending = _send(produced, printer, paper, dry_run=dry_run) if printer else None
     if as_json:
         _say_printing(produced, sending)
     elif printer or dry_run:
-        _tell_jobs(produced, sending)
+        _tell_jobs(produced, paper, sending)
 
 
-def _send(produced: "Produced", printer: str, *, dry_run: bool) -> "Sending":
+def _send(
+    produced: "Produced", printer: str, paper: PrinterPaper | None, *, dry_run: bool
+) -> "Sending":
     """Ask the printer whether it can do all of it, and unless this is a dry run, send it."""
     from docgen.printing.printer import Sending, ask_offer, check_jobs, find_printer, list_jobs
     from docgen.printing.printer import send_jobs as send
 
-    jobs = list_jobs(produced.record)
+    jobs = list_jobs(produced.record, paper)
     offer = ask_offer(find_printer(printer))
     findings = check_jobs(offer, jobs)
     with Bar() as progress:
@@ -395,17 +402,18 @@ def _tell_produced(produced: "Produced") -> None:
         say(f"  {name}")
 
 
-def _tell_jobs(produced: "Produced", sending: "Sending | None") -> None:
-    from docgen.printing.printer import describe_file
+def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sending | None") -> None:
+    from docgen.printing.printer import describe_file, list_jobs
 
     if sending and sending.findings:
         _warn_findings(sending.findings)
     numbers = {one.job.file: one.number for one in sending.sent} if sending else {}
     where = f"打印机 {sending.printer}" if sending else "打印机"
     say(f"已送到{where}：" if numbers else f"要送到{where}的（这次没有送）：")
+    jobs = {job.file for job in list_jobs(produced.record, paper)}
     for file in produced.record.files:
         number = f"，任务号 {numbers[file.file]}" if file.file in numbers else ""
-        say(f"  {describe_file(file)}{number}")
+        say(f"  {describe_file(file)}{number}" if file.file in jobs else f"  不送：{file.file}")
 
 
 def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
