@@ -46,12 +46,13 @@ from docgen.package.filenames import make_file_name
 from docgen.package.manifest import (
     MANIFEST_NAME,
     Document,
+    SigningPart,
     list_changed,
     make_manifest,
     write_manifest,
 )
 from docgen.package.sheet import write_cross_reference
-from docgen.package.staging import Kept, Staging, hash_file
+from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
@@ -312,7 +313,7 @@ def build_package(
         target,
         tuple(target / name for name in press.names),
         tuple(press.findings),
-        tuple(_write_kept(k) for k in kept),
+        tuple(write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
 
@@ -387,13 +388,6 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _write_kept(kept: Kept) -> str:
-    if not kept.changed:
-        renamed = "" if kept.name == kept.former_name else f"，改名为 {kept.name}"
-        return f"原来文件夹里的 {kept.former_name} 不是 docgen 生成的，已原样保留{renamed}"
-    return f"{kept.former_name} 被手工改过，改过的一份已保留为 {kept.name}；新生成的没有这些改动"
-
-
 class _Press:
     """Writes the documents of one package into its staging folder, and remembers them."""
 
@@ -439,10 +433,27 @@ class _Press:
     def _note(
         self, role: str, name: str, sha256: str, pages: int | None, first_page: int | None = None
     ) -> None:
+        copies, sign = self._on_paper(role)
         self.documents.append(
-            Document(role=role, file=name, sha256=sha256, pages=pages, first_page=first_page)
+            Document(
+                role=role,
+                file=name,
+                sha256=sha256,
+                pages=pages,
+                first_page=first_page,
+                copies=copies,
+                sign=sign,
+            )
         )
         self.names.append(name)
+
+    def _on_paper(self, role: str) -> tuple[int | None, tuple[SigningPart, ...]]:
+        """How many of a document are printed, and what is signed and sealed on them."""
+        spec = self._spec
+        printed = {"form_pdf": (spec.form.copies, spec.form.sign), "report": (1, spec.report.sign),
+                   "bundle": (1, spec.bundle.sign)}  # fmt: skip
+        copies, sign = printed.get(role, (None, ()))
+        return copies, tuple(SigningPart(what=s.what, where=s.where) for s in sign)
 
     def _write_word_documents(self, *, with_report: bool) -> None:
         """Write form and report, in Word and in PDF; LibreOffice is called once for all."""

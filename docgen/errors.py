@@ -14,7 +14,8 @@ Two different things are said about trouble:
     ├── FormError          6    a Word template and its contract disagree
     ├── OfficeError        7    LibreOffice is missing or failed
     ├── FontError          8    no face here can show Chinese
-    └── OutputError        9    the result cannot be written
+    ├── OutputError        9    the result cannot be written
+    └── PrinterError      10    a printer does not answer, or cannot print what is asked
 
 Usage errors exit with 2, an interrupt with 130 and a bug with 70.
 """
@@ -110,3 +111,9 @@ class OutputError(DocgenError):
     """The result cannot be written."""
 
     exit_code = 9
+
+
+class PrinterError(DocgenError):
+    """A printer cannot be reached, or cannot do what is asked of it."""
+
+    exit_code = 10

@@ -11,6 +11,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
+    | {"bundle.leaves", "printing.ipp"}
     | {
         "sources.jpeg",
         "sources.jpeg2000",
@@ -50,7 +51,7 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.streams"},
-    {"checks.rules_lint", "forms.drawing", "package.packages"}
+    {"checks.rules_lint", "forms.drawing", "package.packages", "printing.placing"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
@@ -66,15 +67,20 @@ LEVELS = (
         "bundle.drafts",
         "bundle.remarks",
     }
+    | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof"},
+    {"workspace.booktree", "checks.rules_proof", "printing.record"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
-    | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
+    | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"}
+    | {"printing.ticket"},
     {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}
-    | {"workspace.bookblank", "workspace.ledger"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
-    {"verify.pages"},
+    | {"workspace.bookblank", "workspace.ledger"}
+    | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
+    | {"printing.printer", "printing.ticketbook"},
+    {"sizing", "verify.reading", "verify.opened", "workspace.convert"}
+    | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.pages", "printing.produce"},
     {"verify.figures", "verify.standards", "verify.whole"},
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
@@ -133,7 +139,7 @@ def test_imports_point_down():
 
 
 def test_a_package_is_a_folder_and_a_sentence():
-    assert len(packages()) == 9
+    assert len(packages()) == 10
     for package in FOLDER.glob("*/__init__.py"):
         tree = ast.parse(package.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree)

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from making import CELL, typography
 
 from docgen.bundle.inkmap import InkMap
+from docgen.bundle.leaves import BINDING, Side
 from docgen.bundle.marks import MM, Box, PageBox, Text
 from docgen.bundle.stamps import (
     EDGE,
     FRAME_HEIGHT,
-    FRAME_WIDTH,
     NUMBER_SIZE,
     REFERENCE_SIZE,
     SIDE,
@@ -46,10 +46,11 @@ def stamp(
     number: int = 37,
     reference: str = "项目11 佐证3 (2/5)",
     frame: bool = True,
+    side: Side = Side.RECTO,
 ) -> Stamped:
     width, height = size
     paper = Paper(width * MM, height * MM, make_ink(width, height, *inked))
-    return stamp_page(paper, Order(number, reference, frame, 2, 9), MEASURE)
+    return stamp_page(paper, Order(number, reference, frame, 2, 9, side), MEASURE)
 
 
 def areas(stamped: Stamped) -> dict[str, Area]:
@@ -71,22 +72,52 @@ def overlap(one: Area, other: Area) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def test_usual_places_on_a_blank_page() -> None:
-    odd, even = areas(stamp(number=37)), areas(stamp(number=38))
-    assert odd["number"][2] == pytest.approx(210 - SIDE / MM, abs=0.1)
-    assert even["number"][0] == pytest.approx(SIDE / MM, abs=0.1)
-    for places in (odd, even):
-        assert (places["reference"][0] + places["reference"][2]) / 2 == pytest.approx(105, abs=0.1)
-        assert places["frame"] == pytest.approx(
-            (
-                210 - (SIDE + FRAME_WIDTH) / MM,
-                EDGE / MM,
-                210 - SIDE / MM,
-                (EDGE + FRAME_HEIGHT) / MM,
-            ),
-            abs=0.1,
-        )
+def test_usual_places_are_at_the_outer_edge() -> None:
+    """Whatever the number: number and frame go by the side, the reference stays in the middle."""
+    for number in (37, 38):
+        recto, verso = areas(stamp(number=number)), areas(stamp(number=number, side=Side.VERSO))
+        assert recto["number"][2] == pytest.approx(210 - SIDE / MM, abs=0.1)
+        assert verso["number"][0] == pytest.approx(SIDE / MM, abs=0.1)
+        assert recto["frame"][2] == pytest.approx(210 - SIDE / MM, abs=0.1)
+        assert verso["frame"][0] == pytest.approx(SIDE / MM, abs=0.1)
+        for places in (recto, verso):
+            middle = (places["reference"][0] + places["reference"][2]) / 2
+            assert middle == pytest.approx(105, abs=0.1)
+            assert places["frame"][1] == pytest.approx(EDGE / MM, abs=0.1)
+            assert places["frame"][3] == pytest.approx((EDGE + FRAME_HEIGHT) / MM, abs=0.1)
     assert stamp().moved == ()
+
+
+@pytest.mark.parametrize("side", list(Side))
+@pytest.mark.parametrize(
+    "inked",
+    [
+        (),
+        ((180, 280, 210, 297),),
+        ((0, 280, 100, 297),),
+        ((60, 0, 210, 40),),
+        ((0, 0, 120, 40), (0, 270, 210, 297)),
+        ((150, 0, 210, 297),),
+    ],
+)
+def test_stamps_keep_out_of_the_binding(side: Side, inked: tuple[Area, ...]) -> None:
+    for left, _, right, _ in areas(stamp(*inked, side=side)).values():
+        inner = left if side is Side.RECTO else 210 - right
+        assert inner >= BINDING / MM - 0.1
+
+
+def test_pages_across_are_stamped_for_the_sheet_they_are_bound_on() -> None:
+    """Turned with the head to the left: the foot of the sheet is at the left of the page."""
+    recto = areas(stamp(size=(297, 210)))
+    verso = areas(stamp(size=(297, 210), side=Side.VERSO))
+    for places, edge in ((recto, 210), (verso, 0)):
+        assert places["number"][0] == pytest.approx(SIDE / MM, abs=0.1)
+        for _, top, _, bottom in places.values():
+            near = edge - bottom if edge else top
+            assert 9.4 < near < 20
+    assert stamp(size=(297, 210)).moved == ()
+    # A fold-out is not turned, and is never a verso.
+    assert areas(stamp(size=(420, 297)))["number"][2] == pytest.approx(420 - SIDE / MM, abs=0.1)
 
 
 def test_links_go_to_index_and_divider() -> None:
@@ -147,13 +178,14 @@ _INK = st.lists(
     st.integers(1, 99_999),
     st.integers(1, 300),
     st.booleans(),
+    st.sampled_from(list(Side)),
 )
 def test_stamps_keep_clear_of_edges_and_each_other(
-    inked: list[Area], size: tuple[float, float], number: int, order: int, frame: bool
+    inked: list[Area], size: tuple[float, float], number: int, order: int, frame: bool, side: Side
 ) -> None:
     """On any page whatever: inside 9.5 mm, apart, and over ink only where that is said."""
     reference = f"项目11 佐证{order} ({order}/300)"
-    stamped = stamp(*inked, size=size, number=number, reference=reference, frame=frame)
+    stamped = stamp(*inked, size=size, number=number, reference=reference, frame=frame, side=side)
     width, height = stamped.paper.width / MM, stamped.paper.height / MM
     found = areas(stamped)
     assert set(found) == {"number", "reference", "frame"} - (set() if frame else {"frame"})
@@ -215,7 +247,7 @@ def test_grown_boxes_hold_the_page_where_it_was(
 
 
 def test_front_pages_carry_their_number_only() -> None:
-    stamped = stamp_front_page(210 * MM, 297 * MM, 4, MEASURE, 2)
+    stamped = stamp_front_page(Paper(210 * MM, 297 * MM, None), 4, Side.RECTO, MEASURE, 2)
     (text,) = stamped.marks
     assert isinstance(text, Text)
     assert text.text == "— 4 —"

@@ -18,22 +18,27 @@ from docgen.bundle.layout import (
     draw_rows,
     paginate,
 )
+from docgen.bundle.leaves import BINDING, Side
 from docgen.bundle.marks import BLACK, MM, Box, Colour, Link, Rule, Text
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import Doubt, ItemScore, Scores
-from docgen.data.wording import PageRange, write_date, write_figure, write_ranges
+from docgen.data.wording import (
+    PageRange,
+    write_date,
+    write_figure,
+    write_ranges,
+    write_supplement,
+)
 from docgen.printable import printable_line
 
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
-LEFT, RIGHT = 26 * MM, 16 * MM
-"""The left margin leaves room for binding."""
+LEFT, RIGHT = BINDING, 14 * MM
+"""As laid out, for a right-hand page; a left-hand page is moved over so that they change places."""
 TOP, BOTTOM = 20 * MM, 22 * MM
 CONTENT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
-
-_ORDINALS = "一二三四五六七八九"
 
 _LINK: Colour = (0.05, 0.2, 0.5)
 _GREY: Colour = (0.4, 0.4, 0.4)
@@ -65,6 +70,11 @@ def item_reference(spec: SubmissionSpec, number: int) -> str:
 def evidence_reference(spec: SubmissionSpec, evidence: Evidence) -> str:
     """Return how a piece of evidence is called everywhere: 项目11 佐证3."""
     return f"{item_reference(spec, evidence.item)} 佐证{evidence.order}"
+
+
+def set_on_side(drawn: Drawn, side: Side) -> Drawn:
+    """A page's marks and links where they stand on that side, clear of the binding."""
+    return drawn if side is Side.RECTO else drawn.moved(RIGHT - LEFT)
 
 
 # --- cover ---------------------------------------------------------------------------------
@@ -484,11 +494,6 @@ def _quantity_writer(score: ItemScore | None) -> Callable[[Evidence], str]:
 
 
 # --- supplements ---------------------------------------------------------------------------
-
-
-def write_supplement(number: int) -> str:
-    """Return how a supplement is called: 补充材料, 补充材料（二）."""
-    return "补充材料" if number == 1 else f"补充材料（{_ORDINALS[number - 1 :][:1] or number}）"
 
 
 def lay_supplement(matter: Matter, cross: CrossReference, number: int) -> list[Drawn]:

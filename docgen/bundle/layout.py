@@ -211,6 +211,17 @@ class Drawn:
     marks: list[Mark] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
+    def moved(self, right: float) -> "Drawn":
+        """The same page with everything on it so far to the right."""
+        marks = [_moved(mark, right) for mark in self.marks]
+        return Drawn(self.y, marks, [replace(link, x=link.x + right) for link in self.links])
+
+
+def _moved(mark: Mark, right: float) -> Mark:
+    if isinstance(mark, Rule):
+        return replace(mark, x0=mark.x0 + right, x1=mark.x1 + right)
+    return replace(mark, x=mark.x + right)
+
 
 def draw_rows(page: Drawn, rows: Sequence[Row], columns: Columns, measure: Measure) -> None:
     """Lay rows under one another from `page.y` on, with hairlines around every cell."""

@@ -1,7 +1,7 @@
 """Planning the bundle: from evidence and prepared files to the frozen plan."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from docgen.bundle.album import Run, arrange, lay_caption
@@ -17,11 +17,12 @@ from docgen.bundle.frontmatter import (
     lay_missing,
     lay_supplement,
     lay_unused,
+    set_on_side,
     write_category,
-    write_supplement,
 )
 from docgen.bundle.frozen import Frozen
 from docgen.bundle.layout import Drawn
+from docgen.bundle.leaves import Place, Side, folds_out, follow
 from docgen.bundle.marks import Mark
 from docgen.bundle.plan import (
     Bookmark,
@@ -37,10 +38,18 @@ from docgen.bundle.plan import (
     Volume,
 )
 from docgen.bundle.repeats import find_repeats
-from docgen.bundle.stamps import Margins, Order, Paper, draft_mark, stamp_front_page, stamp_page
+from docgen.bundle.stamps import (
+    Margins,
+    Order,
+    Paper,
+    Stamped,
+    draft_mark,
+    stamp_front_page,
+    stamp_page,
+)
 from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.scheme import Category, Item
-from docgen.data.wording import PageRange
+from docgen.data.wording import PageRange, write_supplement
 from docgen.errors import Finding
 
 Parts = tuple[tuple[int, ...], ...]
@@ -329,27 +338,25 @@ def _draw_pages(
 
     for volume in cross.volumes:
         press = _Press(matter, volume, draft)
-        yield press.front(PageKind.COVER, lay_cover(matter, cross, volume))
-        for drawn in fronts.index:
-            yield press.front(PageKind.INDEX, drawn)
+        yield from press.front(PageKind.COVER, [lay_cover(matter, cross, volume)])
+        yield from press.front(PageKind.INDEX, fronts.index)
         for item in volume.items:
-            for drawn in fronts.dividers[item]:
-                yield press.front(PageKind.DIVIDER, drawn)
+            yield from press.front(PageKind.DIVIDER, fronts.dividers[item])
             yield from evidence(press, (p for p in bound if _stands(p) == (0, item)))
     for nth, front in enumerate(fronts.supplements, start=1):
-        for drawn in front:
-            yield press.front(PageKind.DIVIDER, drawn)
+        yield from press.front(PageKind.DIVIDER, front)
         yield from evidence(press, (p for p in bound if p.evidence.supplement == nth))
 
 
 class _Press:
-    """Gives the pages of a volume their numbers as they come, and their stamps."""
+    """Gives the pages of a volume their numbers and sides as they come, and their stamps."""
 
     def __init__(self, matter: Matter, volume: Volume, draft: bool) -> None:
         self._matter = matter
         self._index = volume.index
         self._draft = draft
         self._number = volume.first - 1
+        self._place: Place | None = None
 
     def _next(self) -> int:
         self._number += 1
@@ -358,14 +365,37 @@ class _Press:
     def _draft_marks(self, width: float, height: float) -> tuple[Mark, ...]:
         return (draft_mark(width, height, self._matter.measure),) if self._draft else ()
 
-    def front(self, kind: PageKind, drawn: Drawn) -> _Stamped:
-        """A page docgen draws itself."""
-        number = self._next()
-        measure = self._matter.measure
-        stamped = stamp_front_page(PAGE_WIDTH, PAGE_HEIGHT, number, measure, self._index)
-        marks = (*drawn.marks, *stamped.marks, *self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT))
-        links = (*drawn.links, *stamped.links)
+    def front(self, kind: PageKind, section: Sequence[Drawn]) -> Iterator[_Stamped]:
+        """The pages of a section that docgen draws itself; it opens on a right-hand page."""
+        for nth, drawn in enumerate(section):
+            self._place = follow(self._place, opens=nth == 0, folds=False)
+            yield self._front(kind, drawn, self._place.side)
+
+    def _front(self, kind: PageKind, drawn: Drawn, side: Side) -> _Stamped:
+        number, measure = self._next(), self._matter.measure
+        paper = Paper(PAGE_WIDTH, PAGE_HEIGHT, None)
+        stamped = stamp_front_page(paper, number, side, measure, self._index)
+        set_drawn = set_on_side(drawn, side)
+        marks = (*set_drawn.marks, *stamped.marks, *self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT))
+        links = (*set_drawn.links, *stamped.links)
         return PlannedPage(number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+
+    def _stamp(self, paper: Paper, reference: str, divider: int, *, frame: bool) -> Stamped:
+        """Number and stamp the next page of evidence for the side it comes to stand on.
+
+        White paper added for stamps may make a fold-out of a page, which is known behind them.
+        """
+        number, last = self._next(), self._place
+        folds = folds_out(paper.width, paper.height)
+        self._place = follow(last, opens=False, folds=folds)
+        order = Order(number, reference, frame, self._index, divider, self._place.side)
+        stamped = stamp_page(paper, order, self._matter.measure)
+        if not folds and folds_out(stamped.paper.width, stamped.paper.height):
+            order = replace(order, side=Side.RECTO)
+            stamped = stamp_page(paper, order, self._matter.measure)
+            folds = folds_out(stamped.paper.width, stamped.paper.height)
+            self._place = follow(last, opens=False, folds=folds)
+        return stamped
 
     def evidence(self, piece: Bound, entry: EvidenceEntry, divider: int) -> Iterator[_Stamped]:
         """The pages of one piece of evidence, stamped 项目11 佐证3 (2/5)."""
@@ -380,9 +410,8 @@ class _Press:
         page = leaf.source.page
         paper = Paper(page.box.width_pt, page.box.height_pt, page.ink)
         frame = self._matter.spec.bundle.verified_frame
-        order = Order(self._next(), reference, frame, self._index, divider)
-        stamped = stamp_page(paper, order, self._matter.measure)
-        paper = stamped.paper
+        stamped = self._stamp(paper, reference, divider, frame=frame)
+        paper, number = stamped.paper, self._number
         margins = paper.margins
         measure = self._matter.measure
         captions = [
@@ -396,7 +425,7 @@ class _Press:
         if margins != Margins():
             grown = page.box.grown(margins.left, margins.top, margins.right, margins.bottom)
         planned = PlannedPage(
-            order.number,
+            number,
             PageKind.EVIDENCE,
             paper.width,
             paper.height,
@@ -405,18 +434,18 @@ class _Press:
             leaf.source,
             grown,
         )
-        moved = (f"第 {order.number} 页（{reference}）：{text}" for text in stamped.moved)
+        moved = (f"第 {number} 页（{reference}）：{text}" for text in stamped.moved)
         return planned, tuple(moved)
 
     def _missing(self, leaf: Leaf, entry: EvidenceEntry, reference: str, divider: int) -> _Stamped:
-        drawn = lay_missing(self._matter, entry, leaf.file, leaf.reason)
-        order = Order(self._next(), reference, False, self._index, divider)
-        stamped = stamp_page(Paper(PAGE_WIDTH, PAGE_HEIGHT, None), order, self._matter.measure)
+        stamped = self._stamp(Paper(PAGE_WIDTH, PAGE_HEIGHT, None), reference, divider, frame=False)
+        side = self._place.side if self._place else Side.RECTO
+        drawn = set_on_side(lay_missing(self._matter, entry, leaf.file, leaf.reason), side)
         draft = self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT)
         marks = (*drawn.marks, *draft, *stamped.marks)
         links = (*drawn.links, *stamped.links)
         kind = PageKind.MISSING
-        return PlannedPage(order.number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+        return PlannedPage(self._number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
 
 
 # --- bookmarks -------------------------------------------------------------------------------

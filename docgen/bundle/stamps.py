@@ -13,6 +13,7 @@ from math import ceil
 
 from docgen.bundle.inkmap import InkMap
 from docgen.bundle.layout import Measure
+from docgen.bundle.leaves import Side, binding_edge, inner_margin
 from docgen.bundle.marks import MM, Box, Colour, Link, Mark, Text
 
 EDGE = 9.5 * MM
@@ -116,13 +117,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Order:
-    """What a page of evidence is to be stamped with, and where its stamps lead."""
+    """What a page of evidence is to be stamped with, on which side, and where its stamps lead."""
 
     number: int
     reference: str
     frame: bool
     index_page: int
     divider_page: int
+    side: Side
 
 
 @dataclass(frozen=True)
@@ -176,17 +178,17 @@ def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool,
     number_text = write_page_number(order.number)
     number_width = measure(number_text, NUMBER_SIZE, False)
     reference_width = measure(order.reference, REFERENCE_SIZE, False)
-    number = _choose(paper, _number_places(paper, order.number, number_width), ())
+    number = _choose(paper, _number_places(paper, order.side, number_width), ())
     # Number and reference on one line keep a space between them.
     taken = [number.area.widened(_GAP)]
-    reference = _choose(paper, _reference_places(paper, order.number, reference_width), taken)
+    reference = _choose(paper, _reference_places(paper, order.side, reference_width), taken)
     spots = {"页码": number, "编号": reference}
     marks: list[Mark] = [
         _draw_line(number, number_text, NUMBER_SIZE),
         _draw_line(reference, order.reference, REFERENCE_SIZE),
     ]
     if order.frame:
-        frame = _choose(paper, _frame_places(paper), [number.area, reference.area])
+        frame = _choose(paper, _frame_places(paper, order.side), [number.area, reference.area])
         spots["已审验框"] = frame
         marks += _draw_frame(frame, measure)
     areas = [spot.area for spot in spots.values()]
@@ -204,12 +206,11 @@ def write_page_number(number: int) -> str:
 
 
 def stamp_front_page(
-    width: float, height: float, number: int, measure: Measure, index_page: int
+    paper: Paper, number: int, side: Side, measure: Measure, index_page: int
 ) -> Stamped:
     """Place the number of a page that docgen draws itself."""
     text = write_page_number(number)
-    paper = Paper(width, height, None)
-    places = _number_places(paper, number, measure(text, NUMBER_SIZE, False))
+    places = _number_places(paper, side, measure(text, NUMBER_SIZE, False))
     spot = _choose(paper, places, ())
     mark = _draw_line(spot, text, NUMBER_SIZE)
     return Stamped(paper, (mark,), (_link(spot.area, index_page),), ())
@@ -232,60 +233,111 @@ def draft_mark(width: float, height: float, measure: Measure) -> Text:
     )
 
 
-def _number_places(paper: Paper, number: int, width: float) -> list[Area]:
-    """Bottom outer corner first (odd right, even left), then inward, then the top."""
-    height = NUMBER_SIZE * _LINE
-    left, right = SIDE, paper.width - SIDE - width
-    outer, inner = (right, left) if number % 2 else (left, right)
-    bottom, top = paper.height - EDGE - height, EDGE
-    steps = [outer, outer - 20 * MM if number % 2 else outer + 20 * MM, inner]
-    return [Area(x, y, width, height) for y in (bottom, top) for x in steps]
+@dataclass(frozen=True)
+class _Reach:
+    """How far stamps go on a side of a sheet, and where its outer corner at the foot is.
+
+    A page across has the foot of its sheet on its left.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    outer_right: bool
+    outer_top: bool
+
+    def xs(self, width: float) -> tuple[float, float]:
+        """The outer and the inner place of something so wide."""
+        ends = (self.left, self.right - width)
+        return ends[::-1] if self.outer_right else ends
+
+    def ys(self, height: float) -> tuple[float, float]:
+        """The outer and the inner place of something so high."""
+        ends = (self.top, self.bottom - height)
+        return ends if self.outer_top else ends[::-1]
 
 
-def _reference_places(paper: Paper, number: int, width: float) -> list[Area]:
-    """Bottom middle first, then the inner side, then a line higher, then the top."""
-    height = REFERENCE_SIZE * _LINE
-    left, middle, right = SIDE, (paper.width - width) / 2, paper.width - SIDE - width
-    inner, outer = (left, right) if number % 2 else (right, left)
-    bottom, top = paper.height - EDGE - height, EDGE
-    lifted = bottom - NUMBER_SIZE * _LINE - 2
-    return [
-        Area(x, y, width, height)
-        for y, xs in (
-            (bottom, (middle, inner)),
-            (lifted, (outer, middle, inner)),
-            (top, (middle, inner, outer)),
+def _reaches(paper: Paper, side: Side) -> Iterator[_Reach]:
+    """Clear of the binding first; to every edge where there is no room.
+
+    On white paper added for stamps they stand where it was added: the number at the foot.
+    """
+    edge, grown = binding_edge(paper.width, paper.height, side), paper.margins != Margins()
+    for inner in (0.0,) if grown else (inner_margin(paper.width, paper.height), 0.0):
+        yield _Reach(
+            max(SIDE, inner if edge == "left" else 0),
+            max(EDGE, inner if edge == "top" else 0),
+            paper.width - max(SIDE, inner if edge == "right" else 0),
+            paper.height - max(EDGE, inner if edge == "bottom" else 0),
+            outer_right=edge == "left",
+            outer_top=edge == "bottom" and not grown,
         )
-        for x in xs
-    ]
 
 
-def _frame_places(paper: Paper) -> Iterator[Area]:
-    """Top right first, along the top, above the foot, then anywhere on the page."""
-    right = paper.width - SIDE - FRAME_WIDTH
-    middle = (paper.width - FRAME_WIDTH) / 2
-    foot = paper.height - EDGE - FRAME_HEIGHT
-    for y in (EDGE, foot - 6 * MM, foot):
-        for x in (right, SIDE, middle):
-            yield Area(x, y, FRAME_WIDTH, FRAME_HEIGHT)
-    yield from _blank_places(paper)
+def _number_places(paper: Paper, side: Side, width: float) -> Iterator[Area]:
+    """The outer corner at the foot first, then inward, then the other edge."""
+    height = NUMBER_SIZE * _LINE
+    for reach in _reaches(paper, side):
+        outer, inner = reach.xs(width)
+        inward = outer + (-20 * MM if reach.outer_right else 20 * MM)
+        for y in reach.ys(height):
+            for x in (outer, inward, inner):
+                yield Area(x, y, width, height)
 
 
-def _blank_places(paper: Paper) -> Iterator[Area]:
-    """The rightmost and the leftmost blank place for a frame at every height of the page."""
+def _reference_places(paper: Paper, side: Side, width: float) -> Iterator[Area]:
+    """The middle of the number's line first, then its inner end, the next line, the other edge."""
+    height, middle = REFERENCE_SIZE * _LINE, (paper.width - width) / 2
+    for reach in _reaches(paper, side):
+        outer, inner = reach.xs(width)
+        first, last = reach.ys(height)
+        next_line = NUMBER_SIZE * _LINE + 2
+        second = first + (next_line if reach.outer_top else -next_line)
+        lines = ((first, (middle, inner)), (second, (outer, middle, inner)))
+        for y, xs in (*lines, (last, (middle, inner, outer))):
+            for x in xs:
+                yield Area(x, y, width, height)
+
+
+def _frame_places(paper: Paper, side: Side) -> Iterator[Area]:
+    """The outer corner at the head first, along that edge, the other edge, then anywhere.
+
+    On a page across that is the corner at the other end of the number's line.
+    """
+    across = binding_edge(paper.width, paper.height, side) in {"top", "bottom"}
+    for reach in _reaches(paper, side):
+        outer, inner = reach.xs(FRAME_WIDTH)
+        top, foot = reach.top, reach.bottom - FRAME_HEIGHT
+        rows = (top, foot - 6 * MM, foot)
+        # White paper added for the frame is at the head.
+        if across and not reach.outer_top and not paper.margins.top:
+            rows = rows[::-1]
+        ends = (inner, outer) if across else (outer, inner)
+        for y in rows:
+            for x in (*ends, (paper.width - FRAME_WIDTH) / 2):
+                yield Area(x, y, FRAME_WIDTH, FRAME_HEIGHT)
+    yield from _blank_places(paper, side)
+
+
+def _blank_places(paper: Paper, side: Side) -> Iterator[Area]:
+    """The outermost and the innermost blank place for a frame at every height of the page."""
     if paper.ink is None:
         return
     cell = paper.ink.cell_pt
     blank = bytes(ceil(FRAME_WIDTH / cell) + 1)
-    first, last = ceil(EDGE / cell), int((paper.page_width - EDGE) / cell)
-    y = EDGE
-    while y + FRAME_HEIGHT <= paper.page_height - EDGE:
-        strip = paper.ink.inked_columns(y, FRAME_HEIGHT)[first:last]
-        for found in (strip.rfind(blank), strip.find(blank)):
-            if found >= 0:
-                x = paper.margins.left + (first + found) * cell
-                yield Area(x, paper.margins.top + y, FRAME_WIDTH, FRAME_HEIGHT)
-        y += 4 * MM
+    for reach in _reaches(paper, side):
+        first = ceil(max(reach.left - SIDE, EDGE) / cell)
+        last = int(min(paper.page_width - EDGE, reach.right + SIDE - paper.margins.left) / cell)
+        y = EDGE
+        while y + FRAME_HEIGHT <= paper.page_height - EDGE:
+            strip = paper.ink.inked_columns(y, FRAME_HEIGHT)[first:last]
+            ends = (strip.rfind(blank), strip.find(blank))
+            for found in ends if reach.outer_right else ends[::-1]:
+                if found >= 0:
+                    x = paper.margins.left + (first + found) * cell
+                    yield Area(x, paper.margins.top + y, FRAME_WIDTH, FRAME_HEIGHT)
+            y += 4 * MM
 
 
 def _choose(paper: Paper, places: Iterable[Area], taken: Sequence[Area]) -> Spot:

@@ -486,6 +486,13 @@ class Category(Entry):
         return self
 
 
+class Signing(Entry):
+    """What is put on a printed document by hand: a seal or a signature, and where."""
+
+    what: Line = Field(title="办什么", description="盖章、签字、签字盖章、写意见……")
+    where: Line = Field(title="在哪里", description="哪一页、哪一栏，照表上的字写")
+
+
 class FormSpec(Entry):
     """A Word form of the notice."""
 
@@ -493,7 +500,8 @@ class FormSpec(Entry):
     name: FileName = Field(description="输出的文件名，不带后缀")
     kind: Literal["application", "assessment"] = Field(description="用哪一份契约的值")
     paper: Literal["A4", "A3 landscape"]
-    copies: int = Field(ge=1)
+    copies: int = Field(ge=1, description="纸质版份数")
+    sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     member_rows: int = Field(0, ge=0, description="团队成员表至少印几行")
     omits: tuple[Line, ...] = Field((), description="契约里这份表不用的值")
     required: tuple[ValuePath, ...] = Field((), description="不能空着的值，如 unit.name")
@@ -507,6 +515,7 @@ class ReportSpec(Entry):
     title: Line
     template: TemplateName = Field(description="docgen init 用的 Word 骨架")
     headings: tuple[Line, ...]
+    sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
 
 
 class BundleSpec(Entry):
@@ -516,6 +525,7 @@ class BundleSpec(Entry):
     title: Line
     item_word: Line = Field(description="章戳和索引里怎样称呼一项，如：项目")
     verified_frame: bool = Field(description="每页是否留已审验框")
+    sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
 
 
 class Trait(Entry):

@@ -9,6 +9,9 @@ from decimal import Decimal
 from docgen.data.model import PartialDate
 
 
+_ORDINALS = "一二三四五六七八九"
+
+
 @dataclass(frozen=True, order=True)
 class PageRange:
     """Pages `first` to `last` of the bundle, both included, counted from 1."""
@@ -46,6 +49,11 @@ def write_pages(ranges: Iterable[PageRange]) -> str:
     """Return "第 12–18、30 页", or nothing where there are no pages."""
     text = write_ranges(ranges)
     return f"第 {text} 页" if text else ""
+
+
+def write_supplement(number: int) -> str:
+    """Return how a supplement is called: 补充材料, 补充材料（二）."""
+    return "补充材料" if number == 1 else f"补充材料（{_ORDINALS[number - 1 :][:1] or number}）"
 
 
 def write_date(value: PartialDate | datetime.date | None) -> str:

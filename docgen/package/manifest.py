@@ -34,6 +34,13 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class SigningPart(Part):
+    """What is put on a printed document by hand, and where."""
+
+    what: str
+    where: str
+
+
 class Document(Part):
     """One file of the package."""
 
@@ -44,6 +51,10 @@ class Document(Part):
     first_page: int | None = Field(
         None, description="Of a volume of the bundle: the number of its first page; else null"
     )
+    copies: int | None = Field(
+        None, description="How many are handed in on paper or printed to be scanned; else null"
+    )
+    sign: tuple[SigningPart, ...] = Field((), description="What to sign and to seal on paper")
 
 
 class Source(Part):

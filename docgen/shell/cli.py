@@ -27,6 +27,9 @@ from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, 
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
+    from docgen.printing.printer import Sending
+    from docgen.printing.produce import Produced
+
 BUG = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -58,6 +61,7 @@ Submission = Literal["application", "assessment"]
 Part = Literal["bundle", "forms"]
 DataFormat = Literal["yaml", "xlsx"]
 SchemaName = Literal["studio", "scheme", "manifest"]
+PrinterPaper = Literal["A4", "A3"]
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────────────
@@ -313,6 +317,116 @@ def build(
     _leave_by(built.findings)
     if built.unbuilt:
         raise typer.Exit(OfficeError.exit_code)
+
+
+@app.command(
+    "print",
+    cls=ChineseCommand,
+    help="做出可以直接打印的 PDF、打印作业单和标签；写了打印机的，送去打印。\n\n"
+    "写工作文件夹（用它 out 里的材料）或生成的文件夹。表格按通知的份数，佐证材料双面、各项从右手面"
+    "起、留 28 毫米订口，比 A4 大的是折页；作业单写明纸张、单双面、份数、彩色，哪里签字盖章，装订的"
+    "先后。放在材料旁边名字加“-打印”的文件夹里。",
+    epilog="""
+    docgen print 我的工作室
+    docgen print 我的工作室 --printer 办公室 --dry-run
+    docgen print 我的工作室 --printer ipp://192.168.1.20/ipp/print
+    """,
+)
+def print_(  # noqa: PLR0913, PLR0917 - an option each
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="文件夹", help="工作文件夹，或生成的文件夹", show_default=False),
+    ],
+    copies: Annotated[
+        int | None,
+        typer.Option(metavar="份数", min=1, max=999, help="表格打印几份；不写就照通知"),
+    ] = None,
+    numbered: Annotated[
+        bool, typer.Option("--numbered", help="各份印上“第 3 份，共 8 份”，逐份排在文件里")
+    ] = False,
+    collate: Annotated[
+        bool, typer.Option("--collate", help="各份逐份排在文件里，打印机只打 1 次")
+    ] = False,
+    printer: Annotated[
+        str,
+        typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp:// 网址"),
+    ] = "",
+    paper: Annotated[
+        PrinterPaper | None,
+        typer.Option(metavar="A4|A3", help="只送这种纸的文件；A3 要送另一台打印机时用"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要送什么，不送打印机")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="文件夹", help="打印文件放在哪个文件夹；不写就在材料旁边"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+) -> None:
+    """Make what is needed to print a package; send it where a printer is named."""
+    from docgen.printing.produce import Wish, print_package
+
+    with Bar() as progress:
+        wish = Wish(copies, numbered, collate)
+        produced = print_package(folder, wish, out=out, progress=progress)
+    if not as_json:
+        _tell_produced(produced)
+    sending = _send(produced, printer, paper, dry_run=dry_run) if printer else None
+    if as_json:
+        _say_printing(produced, sending)
+    elif printer or dry_run:
+        _tell_jobs(produced, paper, sending)
+
+
+def _send(
+    produced: "Produced", printer: str, paper: PrinterPaper | None, *, dry_run: bool
+) -> "Sending":
+    """Ask the printer whether it can do all of it, and unless this is a dry run, send it."""
+    from docgen.printing.printer import Sending, ask_offer, check_jobs, find_printer, list_jobs
+    from docgen.printing.printer import send_jobs as send
+
+    jobs = list_jobs(produced.record, paper)
+    offer = ask_offer(find_printer(printer))
+    findings = check_jobs(offer, jobs)
+    with Bar() as progress:
+        sent = () if dry_run else send(offer, produced.folder, jobs, progress)
+    return Sending(offer.name, sent, findings)
+
+
+def _tell_produced(produced: "Produced") -> None:
+    if produced.findings:
+        _warn_findings(produced.findings)
+    for text in produced.kept:
+        warn(f"注意：{text}")
+    say(f"已做好 {len(produced.files)} 个文件：{produced.folder}")
+    for name in produced.files:
+        say(f"  {name}")
+
+
+def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sending | None") -> None:
+    from docgen.printing.printer import describe_file, list_jobs
+
+    if sending and sending.findings:
+        _warn_findings(sending.findings)
+    numbers = {one.job.file: one.number for one in sending.sent} if sending else {}
+    where = f"打印机 {sending.printer}" if sending else "打印机"
+    say(f"已送到{where}：" if numbers else f"要送到{where}的（这次没有送）：")
+    jobs = {job.file for job in list_jobs(produced.record, paper)}
+    for file in produced.record.files:
+        number = f"，任务号 {numbers[file.file]}" if file.file in numbers else ""
+        say(f"  {describe_file(file)}{number}" if file.file in jobs else f"  不送：{file.file}")
+
+
+def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
+    findings = (*produced.findings, *(sending.findings if sending else ()))
+    say(
+        _write_json(
+            findings,
+            folder=str(produced.folder),
+            files=[file.model_dump(mode="json") for file in produced.record.files],
+            printer=sending.printer if sending else None,
+            jobs={one.job.file: one.number for one in sending.sent} if sending else {},
+        )
+    )
 
 
 @app.command(

@@ -142,7 +142,7 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         pages = list(pdf.pages)
         _refuse_unprintable(pdf, pages)
         drawn, undrawn = _draw_fields(pdf, pages)
-        boxes, mended = _read_boxes(pages)
+        boxes, mended = read_boxes(pages)
         damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
         if damaged and not losses:
             losses = (_REPAIRED,)
@@ -322,7 +322,7 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
     return Seen(read_ink(picture, width, height), turns, spoilt)
 
 
-def _read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
+def read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
     """The visible box of every page, and what had to be mended in them.
 
     What was broken is set right in the page itself, for readers differ in what they make of it.

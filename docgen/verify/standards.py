@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from docgen.package.manifest import Manifest
 from docgen.verify.pages import Bundle, Volume
 from docgen.verify.reading import PageRead
 
@@ -33,7 +34,7 @@ def judge(bundle: Bundle) -> Iterator[Point]:
     for volume in bundle.volumes:
         yield from _courts(bundle, volume)
         yield from _authorities(volume)
-        yield from _official_documents(volume)
+        yield from _official_documents(bundle, volume)
         yield from _archives(volume)
 
 
@@ -84,22 +85,59 @@ def _clear_of_edges(page: PageRead) -> bool:
     )
 
 
-def _official_documents(volume: Volume) -> Iterator[Point]:
+def _official_documents(bundle: Bundle, volume: Volume) -> Iterator[Point]:
     gb = "GB/T 9704-2012"
     other = [n for n, page in volume.numbered if not _is_a4(page)]
     yield Point(gb, "A4 纸（图纸等大页保持原大）", None if other else True, _name(other))
-    wrong = [n for n, page in volume.numbered if page.number_boxes and not _outer(page, n)]
+    demand = "页码“— 1 —”在外侧：双面打印后，右手页居右，左手页居左"
+    if bundle.manifest is None:
+        yield Point(gb, demand, None, "单独一个佐证材料，没有清单，不知各项从哪页起")
+        return
+    sides = _find_right_hand_pages(bundle.manifest, volume)
+    wrong = [
+        n
+        for n, page in volume.numbered
+        if page.number_boxes and not _outer(page, right_hand=n in sides)
+    ]
     detail = _name(wrong, "原有内容占了外侧的，页码移到了别处")
-    yield Point(gb, "页码“— 1 —”单页居右、双页居左", None if wrong else True, detail)
+    yield Point(gb, demand, None if wrong else True, detail)
 
 
 def _is_a4(page: PageRead) -> bool:
     return abs(page.width - 210 * _MM) < 3 and abs(page.height - 297 * _MM) < 3
 
 
-def _outer(page: PageRead, number: int) -> bool:
-    middles = [(left + right) / 2 for left, _, right, _ in page.number_boxes]
-    return any((middle > page.width / 2) == (number % 2 == 1) for middle in middles)
+def _find_right_hand_pages(manifest: Manifest, volume: Volume) -> set[int]:
+    """The numbers of right-hand pages, printed on both sides: sections open on one.
+
+    A page that would shrink below 85 % on A4 is a sheet of its own.
+    """
+    opening = {volume.first, volume.first + 1, *(item.divider for item in manifest.items)}
+    right, free = set[int](), False
+    for number, page in volume.numbered:
+        large = max(_on_a4(page.width, page.height), _on_a4(page.height, page.width)) < 0.85
+        if not free or large or number in opening:
+            right.add(number)
+            free = not large
+        else:
+            free = False
+    return right
+
+
+def _on_a4(width: float, height: float) -> float:
+    """How far a page shrinks on A4."""
+    return min(1.0, 210.4 * _MM / width, 297.6 * _MM / height)
+
+
+def _outer(page: PageRead, *, right_hand: bool) -> bool:
+    """Whether its number stands at the outer edge; across the paper, at the foot of the sheet."""
+    upright, across = _on_a4(page.width, page.height), _on_a4(page.height, page.width)
+    lies = page.height > page.width if max(upright, across) < 0.85 else across > upright
+    wanted_right = right_hand and not lies
+    return any(
+        ((left + right) / 2 > page.width / 2) == wanted_right
+        for left, _, right, _ in page.number_boxes
+    )
 
 
 def _archives(volume: Volume) -> Iterator[Point]:

@@ -1,0 +1,141 @@
+"""Print-ready PDFs: a document's pages put on their sheets, their contents as they are.
+
+Every page becomes a form of its own on a new page, so neither its rotation nor its unit nor its
+patterns know that they were moved.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+
+from docgen.bundle.leaves import Sheet
+from docgen.bundle.marks import Matrix, PageBox
+from docgen.errors import OutputError
+from docgen.package.staging import translate_errors
+from docgen.printing.placing import Placed, invert, then
+from docgen.printing.stacks import Stack
+from docgen.sources.pdfpages import read_boxes
+
+_LEADING = ("/Outlines", "/Names", "/Dests", "/OpenAction", "/PageLabels", "/PageMode", "/AcroForm",
+            "/StructTreeRoot", "/MarkInfo", "/Metadata", "/AA", "/Threads")  # fmt: skip
+"""What leads about in a document, or describes one on a screen."""
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The line that tells a copy from the others, on a PDF of its own: a page for each place.
+
+    `pages` says which page of it goes over a page of the document in which copy; None for none.
+    """
+
+    file: Path | None
+    """None where no page has room for a line."""
+    pages: Callable[[int, int], int | None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is asked of a print-ready file."""
+
+    stack: Stack
+    bound: bool
+    copies_in_file: int
+    """How many times the whole stack is in the file."""
+    copies: int
+    """How many times the file is printed."""
+    numbering: Numbering | None = None
+
+
+def impose(source: Path, target: Path, job: Job, shown: Path) -> None:
+    """Write the sheets of a stack as a PDF that prints at true size, the same bytes every time."""
+    try:
+        with pikepdf.open(source) as pdf:
+            pdf.flatten_annotations("print")
+            pages = list(pdf.pages)
+            boxes = read_boxes(pages)[0]
+            if job.bound:
+                for placed in job.stack.pages:
+                    here = placed.index - 1
+                    pages[here] = _put_on_sheet(pdf, pages[here], boxes[here], placed)
+            _put_in_order(pdf, pages, job)
+            _describe(pdf, job)
+            with translate_errors(target, shown=shown):
+                pdf.save(target, deterministic_id=True)
+    except pikepdf.PdfError as error:
+        raise OutputError(
+            f"拼不成打印文件（{type(error).__name__}）",
+            where=source.name,
+            remedy="用 docgen build 重新生成整套材料，再打印",
+        ) from error
+
+
+def _put_on_sheet(pdf: Pdf, page: Page, box: PageBox, placed: Placed) -> Page:
+    """A new page with the former one on it, which must stay as it is until all is written."""
+    form = pdf.make_indirect(page.as_form_xobject(handle_transformations=False))
+    form.BBox = Array([box.left, box.bottom, box.right, box.top])
+    form.Matrix = Array([1, 0, 0, 1, 0, 0])
+    numbers = " ".join(f"{value:.6f}" for value in _to_sheet(box, placed))
+    sheet = Dictionary(
+        Type=Name.Page,
+        MediaBox=Array([0, 0, placed.sheet.width, placed.sheet.height]),
+        Resources=Dictionary(XObject=Dictionary(Page=form)),
+        Contents=pdf.make_stream(f"q {numbers} cm /Page Do Q\n".encode()),
+    )
+    return Page(pdf.make_indirect(sheet))
+
+
+def _to_sheet(box: PageBox, placed: Placed) -> Matrix:
+    """From the page's own user space to the sheet's, whose origin is its lower left corner."""
+    upright = then(invert(box.to_user_space), Matrix(1, 0, 0, -1, 0, box.height_pt))
+    return then(then(upright, placed.matrix), Matrix(1, 0, 0, -1, 0, placed.sheet.height))
+
+
+def _put_in_order(pdf: Pdf, pages: Sequence[Page], job: Job) -> None:
+    """Leave the pages of the stack alone, with blanks between, once for each copy in the file."""
+    del pdf.pages[:]
+    for _, placed in _walk(job):
+        if placed is None:
+            pdf.pages.append(Page(_make_blank(pdf, job.stack.sheet)))
+        else:
+            pdf.pages.append(pages[placed.index - 1])
+    if job.numbering is not None and job.numbering.file is not None:
+        _number_copies(pdf, job, job.numbering)
+
+
+def _make_blank(pdf: Pdf, sheet: Sheet) -> Object:
+    box = Array([0, 0, sheet.width, sheet.height])
+    empty = pdf.make_stream(b"")
+    blank = Dictionary(Type=Name.Page, MediaBox=box, Resources=Dictionary(), Contents=empty)
+    return pdf.make_indirect(blank)
+
+
+def _number_copies(pdf: Pdf, job: Job, numbering: Numbering) -> None:
+    with pikepdf.open(str(numbering.file)) as lines:
+        for place, (copy, placed) in enumerate(_walk(job)):
+            line = numbering.pages(copy, placed.index) if placed is not None else None
+            if line is not None:
+                pdf.pages[place].add_overlay(lines.pages[line - 1], None)
+
+
+def _walk(job: Job) -> Iterator[tuple[int, Placed | None]]:
+    for copy in range(1, job.copies_in_file + 1):
+        for placed in job.stack.sides:
+            yield copy, placed
+
+
+def _describe(pdf: Pdf, job: Job) -> None:
+    """Say how it is to be printed; leave out what is for a screen only."""
+    for key in _LEADING:
+        if key in pdf.Root:
+            del pdf.Root[key]
+    duplex = Name.DuplexFlipLongEdge if job.stack.duplex else Name.Simplex
+    pdf.Root.ViewerPreferences = Dictionary(
+        PrintScaling=Name("/None"),
+        Duplex=duplex,
+        PickTrayByPDFSize=True,
+        NumCopies=job.copies,
+        DisplayDocTitle=True,
+    )

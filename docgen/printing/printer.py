@@ -1,0 +1,260 @@
+"""Sending jobs to a printer: a CUPS queue of this machine, or any printer that speaks IPP."""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from docgen.bundle.leaves import Paper
+from docgen.errors import Finding, Level, PrinterError
+from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask
+from docgen.printing.record import PrintFile, PrintRecord
+from docgen.printing.stacks import Sides
+from docgen.printing.ticket import name_paper, name_sides
+from docgen.progress import Progress, silent
+
+PDF = "application/pdf"
+_MEDIA = {"A4": "iso_a4_210x297mm", "A3": "iso_a3_297x420mm"}
+"""The names of paper in PWG 5101.1."""
+_WANTED = (
+    "printer-name",
+    "printer-make-and-model",
+    "printer-is-accepting-jobs",
+    "printer-state-reasons",
+    "document-format-supported",
+    "media-supported",
+    "sides-supported",
+    "print-color-mode-supported",
+    "print-scaling-supported",
+    "multiple-document-handling-supported",
+    "copies-supported",
+)
+_STEP = "送打印机"
+_PAUSE_SECONDS = 2.0
+_MOST_ASKED = 450
+"""Small printers take one job at a time: fifteen minutes for a bundle of 200 sheets."""
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """One job: a file and how it is printed, in the words of IPP."""
+
+    file: str
+    copies: int
+    media: str
+    sides: Sides
+    colour: bool
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a printer says it can do."""
+
+    uri: str
+    answer: Answer
+
+    @property
+    def name(self) -> str:
+        """What it calls itself."""
+        named = self.answer.texts("printer-name") or self.answer.texts("printer-make-and-model")
+        return named[0] if named else self.uri
+
+    def takes(self, attribute: str, value: str) -> bool:
+        """Whether a value is supported; what it does not tell of, it is taken to."""
+        supported = self.answer.texts(attribute)
+        return not supported or value in supported
+
+    def knows(self, attribute: str, value: str) -> bool:
+        """Whether a value is expressly supported."""
+        return value in self.answer.texts(attribute)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A job that the printer took."""
+
+    job: PrintJob
+    number: int
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What came of sending: nothing was sent in a dry run."""
+
+    printer: str
+    sent: tuple[Sent, ...]
+    findings: tuple[Finding, ...]
+
+
+def list_jobs(record: PrintRecord, paper: Paper | None = None) -> tuple[PrintJob, ...]:
+    """The jobs of what was made to be printed, or of what goes on one kind of paper.
+
+    Sheets larger than A3 are no job.
+    """
+    return tuple(
+        PrintJob(file.file, file.copies, _MEDIA[file.paper], file.sides, file.colour)
+        for file in record.files
+        if file.paper in _MEDIA and paper in (None, file.paper)
+    )
+
+
+def describe_file(file: PrintFile) -> str:
+    """Return a job in a line, as a dry run shows it."""
+    copies = f"{file.copies} 份"
+    if file.copies_in_file > 1:
+        copies = f"1 次（文件里有 {file.copies_in_file} 份）"
+    colour = f"彩色（{len(file.colour_pages)} 页有彩色）" if file.colour else "黑白"
+    sheets = f"共 {file.sheets * file.all_copies} 张"
+    return "，".join((file.file, copies, name_paper(file), name_sides(file), colour, sheets))
+
+
+# --- the printer -------------------------------------------------------------------------------
+
+
+def find_printer(named: str) -> str:
+    """Return the address of a printer: as it is given, or of the CUPS queue of that name."""
+    if "://" in named:
+        scheme = named.partition("://")[0].lower()
+        if scheme not in {"ipp", "ipps", "http", "https"}:
+            raise PrinterError(
+                f"不认识这样的打印机网址（{scheme}）",
+                where=named,
+                remedy="写 ipp://地址/ipp/print，或这台电脑上打印机的名字",
+            )
+        return named
+    if sys.platform == "win32":
+        raise PrinterError(
+            "Windows 上不能按名字送打印机",
+            where=named,
+            remedy="打开打印文件夹里的 PDF，照打印作业单打印；网络打印机可写 ipp:// 开头的网址",
+        )
+    server = os.environ.get("CUPS_SERVER") or "localhost"
+    host = server if ":" in server and not server.startswith("/") else "localhost:631"
+    return f"ipp://{host}/printers/{quote(named)}"
+
+
+def ask_offer(uri: str) -> Offer:
+    """Ask a printer what it can do. PrinterError where it does not answer, or is not there."""
+    wanted = Attribute("requested-attributes", Tag.KEYWORD, _WANTED)
+    answer = ask(uri, Operation.GET_PRINTER_ATTRIBUTES, [wanted])
+    if not answer.fine:
+        raise PrinterError(
+            f"没有这台打印机（IPP 0x{answer.status:04x}）",
+            where=uri,
+            remedy="lpstat -v 列出这台电脑上的打印机，照它的名字写；网络打印机写 ipp:// 网址",
+        )
+    return Offer(uri, answer)
+
+
+def check_jobs(offer: Offer, jobs: Iterable[PrintJob]) -> tuple[Finding, ...]:
+    """Hold jobs against what a printer can do. PrinterError where it cannot print one of them."""
+    refused = list(dict.fromkeys(_refuse(offer, jobs := tuple(jobs))))
+    if refused:
+        raise PrinterError(
+            f"这台打印机打不了：{'；'.join(refused)}。什么也没有送去",
+            where=offer.name,
+            remedy="换一台能打的打印机；或写 --paper A4 只送 A4 的，再写 --paper A3 送别的打印机",
+        )
+    grey = [job.file for job in jobs if job.colour and not _prints_colour(offer)]
+    if not grey:
+        return ()
+    return (
+        Finding(
+            Level.WARNING, "P301", "、".join(grey), f"有彩色的页，{offer.name}只能打黑白",
+            "红章和红头要彩色的，换一台彩色打印机",
+        ),
+    )  # fmt: skip
+
+
+def _prints_colour(offer: Offer) -> bool:
+    return offer.takes("print-color-mode-supported", "color")
+
+
+def _refuse(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[str]:
+    if offer.answer.attributes.get("printer-is-accepting-jobs") == (False,):
+        yield "它现在不接收任务"
+    if not offer.takes("document-format-supported", PDF):
+        yield "它不能直接打印 PDF"
+    for job in jobs:
+        paper = next(name for name, media in _MEDIA.items() if media == job.media)
+        if not offer.takes("media-supported", job.media):
+            yield f"没有 {paper} 纸（{job.file}）"
+        if not offer.takes("sides-supported", job.sides):
+            yield f"不能双面（{job.file}）"
+        for low, high in _ranges(offer):
+            if not low <= job.copies <= high:
+                yield f"一次最多 {high} 份（{job.file} 要 {job.copies} 份）"
+
+
+def _ranges(offer: Offer) -> Iterator[tuple[int, int]]:
+    for value in offer.answer.attributes.get("copies-supported", ()):
+        if isinstance(value, tuple):
+            yield value
+
+
+# --- sending -----------------------------------------------------------------------------------
+
+
+def send_jobs(
+    offer: Offer, folder: Path, jobs: Sequence[PrintJob], progress: Progress = silent
+) -> tuple[Sent, ...]:
+    """Have the printer look at every job, then send them one after the other.
+
+    PrinterError where one is refused; what was sent before is said.
+    """
+    for job in jobs:
+        _demand(offer, job, Operation.VALIDATE_JOB, None, ())
+    sent: list[Sent] = []
+    for job in jobs:
+        progress(_STEP, len(sent), len(jobs))
+        answer = _demand(offer, job, Operation.PRINT_JOB, folder / job.file, sent)
+        numbers = [n for n in answer.attributes.get("job-id", ()) if isinstance(n, int)]
+        sent.append(Sent(job, numbers[0] if numbers else 0))
+    progress(_STEP, len(sent), len(jobs))
+    return tuple(sent)
+
+
+def _demand(
+    offer: Offer,
+    job: PrintJob,
+    operation: Operation,
+    document: Path | None,
+    before: Sequence[Sent],
+) -> Answer:
+    asked = (
+        Attribute("job-name", Tag.NAME, (job.file.removesuffix(".pdf"),)),
+        Attribute("document-format", Tag.MIME_TYPE, (PDF,)),
+    )
+    for _ in range(_MOST_ASKED):
+        answer = ask(offer.uri, operation, asked, _job_attributes(offer, job), document)
+        if not answer.busy:
+            break
+        time.sleep(_PAUSE_SECONDS)
+    if answer.fine:
+        return answer
+    done = "、".join(sent.job.file for sent in before)
+    raise PrinterError(
+        f"打印机没有接受 {job.file}（IPP 0x{answer.status:04x}）",
+        where=offer.name,
+        remedy=f"已经送去的：{done or '没有'}。看打印机缺不缺纸、要不要密码，"
+        "余下的照打印作业单打印",
+    )
+
+
+def _job_attributes(offer: Offer, job: PrintJob) -> Iterator[Attribute]:
+    yield Attribute("copies", Tag.INTEGER, (job.copies,))
+    yield Attribute("media", Tag.KEYWORD, (job.media,))
+    yield Attribute("sides", Tag.KEYWORD, (job.sides,))
+    # Asked for only where it is known: some printers refuse what they have not heard of.
+    colour = "color" if job.colour else "monochrome"
+    collated = "separate-documents-collated-copies"
+    for name, value in (
+        ("print-color-mode", colour),
+        ("print-scaling", "none"),
+        ("multiple-document-handling", collated),
+    ):
+        if offer.knows(f"{name}-supported", value):
+            yield Attribute(name, Tag.KEYWORD, (value,))

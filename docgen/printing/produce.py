@@ -1,0 +1,343 @@
+"""Printing a package: print-ready files, the ticket and labels in a folder beside it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import ValidationError
+
+from docgen import __version__
+from docgen.bundle.leaves import Paper
+from docgen.bundle.pdf import Metadata
+from docgen.bundle.typeface import Typography
+from docgen.errors import Finding, Level
+from docgen.package.manifest import MANIFEST_NAME, Document, Manifest
+from docgen.package.staging import Record, Staging, hash_file, write_kept
+from docgen.printing.copies import number_copies
+from docgen.printing.drawn import write_own
+from docgen.printing.imposition import Job, impose
+from docgen.printing.labels import draw_labels
+from docgen.printing.looking import look_at
+from docgen.printing.packagefolder import PackageFolder, find_package, remark
+from docgen.printing.placing import Face, Placed, in_millimetres, place_pages
+from docgen.printing.record import (
+    PRINT_RECORD,
+    FoldOut,
+    OtherFile,
+    PrintedPage,
+    PrintFile,
+    PrintRecord,
+    read_record,
+    write_record,
+)
+from docgen.printing.stacks import Stack, stack
+from docgen.printing.ticket import Ticket, make_ticket
+from docgen.printing.ticketbook import write_ticket_book
+from docgen.printing.ticketpages import draw_ticket
+from docgen.progress import Progress, silent
+
+SUFFIX = "-打印"
+TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"
+_STEP = "排打印文件"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for beyond what the notice says."""
+
+    copies: int | None = None
+    """Of the form; None: as the notice asks."""
+    numbered: bool = False
+    collated: bool = False
+    """All copies in the file, one behind the other."""
+
+
+@dataclass(frozen=True)
+class Produced:
+    """The folder of what is to be printed, in its place."""
+
+    folder: Path
+    record: PrintRecord
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    kept: tuple[str, ...]
+    """What was carried over from the former folder, in Chinese."""
+
+
+@dataclass(frozen=True)
+class Leaved:
+    """A document whose pages have been placed on their sheets."""
+
+    document: Document
+    faces: tuple[Face, ...]
+    placed: tuple[Placed, ...]
+
+    @property
+    def bound(self) -> bool:
+        """Whether it is put on sheets anew; forms and reports are printed as they are."""
+        return self.document.role == "bundle"
+
+    @property
+    def has_leaves(self) -> bool:
+        """Whether larger sheets would be fold-outs: any of its sheets is A4."""
+        return any(page.sheet.paper == "A4" for page in self.placed)
+
+    def number(self, index: int) -> int:
+        """The number of a page: the printed one in a bundle."""
+        return index + (self.document.first_page or 1) - 1
+
+
+def print_folder(package: Path) -> Path:
+    """Where what is to be printed of a package lies: beside it."""
+    own = package.resolve()
+    return own.with_name(own.name + SUFFIX)
+
+
+def print_package(
+    place: Path, wish: Wish, *, out: Path | None = None, progress: Progress = silent
+) -> Produced:
+    """Make everything that is needed to print the package at a place.
+
+    The former files are replaced in one step at the end, or not at all. WorkspaceError where there
+    is no package, OutputError where it was changed or nothing can be written.
+    """
+    package = find_package(place)
+    leaved = lay_on_leaves(package, progress)
+    target = out or print_folder(package.folder)
+    with Staging(target, record=Record(PRINT_RECORD, _known_files)) as staging:
+        press = _Press(package, wish, staging, progress)
+        findings = (*remark(package), *_remark_pages(leaved))
+        record = press.write(leaved, findings)
+        told = tuple(write_kept(kept) for kept in staging.put_in_place())
+    names = (*(f.file for f in record.files), *(f.file for f in record.others), PRINT_RECORD)
+    return Produced(target, record, names, (*findings, *press.findings), told)
+
+
+def lay_on_leaves(package: PackageFolder, progress: Progress = silent) -> tuple[Leaved, ...]:
+    """Look at every page of a package and place it on its sheet."""
+    paths = {document.file: package.folder / document.file for document in package.documents}
+    faces = look_at(tuple(paths.values()), progress)
+    return tuple(
+        _lay(document, faces[paths[document.file]], package.manifest)
+        for document in package.documents
+    )
+
+
+def _lay(document: Document, faces: tuple[Face, ...], manifest: Manifest) -> Leaved:
+    if document.role != "bundle":
+        return Leaved(document, faces, tuple(place_pages(faces, frozenset({1}), bound=False)))
+    first = document.first_page or 1
+    proof = {
+        page
+        for piece in manifest.evidence
+        if not piece.printed_as
+        for page in range(piece.first_page, piece.last_page + 1)
+    }
+    # docgen's own pages have blue links, which say nothing on paper.
+    plain = tuple(
+        face if first + n in proof else replace(face, colour=False) for n, face in enumerate(faces)
+    )
+    opening = find_openings(document, manifest)
+    return Leaved(document, plain, tuple(place_pages(plain, opening, bound=True)))
+
+
+def find_openings(document: Document, manifest: Manifest) -> frozenset[int]:
+    """The pages of a volume, from 1, that open a section: cover, index, dividers, supplements."""
+    first = document.first_page or 1
+    numbers = (*(item.divider for item in manifest.items), *(s.first for s in manifest.supplements))
+    return frozenset({1, 2, *(n - first + 1 for n in numbers if n >= first)})
+
+
+def _known_files(folder: Path) -> dict[str, str]:
+    try:
+        record = read_record((folder / PRINT_RECORD).read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return {}
+    printed = {file.file: file.sha256 for file in record.files}
+    return printed | {other.file: other.sha256 for other in record.others}
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+class _Press:
+    """Writes what is to be printed into its staging folder."""
+
+    def __init__(
+        self, package: PackageFolder, wish: Wish, staging: Staging, progress: Progress
+    ) -> None:
+        self._package = package
+        self._wish = wish
+        self._staging = staging
+        self._progress = progress
+        self._typography = Typography()
+        self.findings: list[Finding] = []
+
+    def write(self, leaved: Sequence[Leaved], findings: Sequence[Finding]) -> PrintRecord:
+        """Write every file and return the record of them."""
+        stacks = [(own, pile) for own in leaved for pile in stack(own.placed)]
+        files = []
+        for done, (own, pile) in enumerate(stacks, start=1):
+            files.append(self._write_stack(own, pile))
+            self._progress(_STEP, done, len(stacks))
+        pages = [p for (own, pile), file in zip(stacks, files, strict=True)
+                 for p in _describe_pages(own, pile, file.file)]  # fmt: skip
+        record = PrintRecord(
+            docgen=__version__,
+            package=self._package.folder.resolve().name,
+            manifest_sha256=hash_file(self._package.folder / MANIFEST_NAME),
+            files=tuple(files),
+            fold_outs=tuple(fold for own in leaved for fold in _find_fold_outs(own)),
+            pages=tuple(sorted(pages, key=lambda p: (p.document, p.page))),
+            others=(),
+        )
+        ticket = make_ticket(self._package.manifest, record, (*findings, *self.findings))
+        record = record.model_copy(update={"others": tuple(self._write_others(ticket, record))})
+        self._staging.write(PRINT_RECORD, write_record(record))
+        return record
+
+    def _write_stack(self, own: Leaved, pile: Stack) -> PrintFile:
+        document, wish = own.document, self._wish
+        copies = document.copies or 1
+        if document.role == "form_pdf" and wish.copies:
+            copies = wish.copies
+        inside = copies if wish.numbered or wish.collated else 1
+        name = _name_file(own, pile)
+        target = self._staging.path(name)
+        job = Job(pile, own.bound, inside, copies // inside)
+        with TemporaryDirectory(prefix="docgen-") as scratch:
+            if wish.numbered and copies > 1 and not own.bound:
+                lines = number_copies(
+                    Path(scratch) / "copies.pdf", own.faces, pile, copies, self._typography
+                )
+                job = replace(job, numbering=lines.numbering)
+                self.findings += _remark_unnumbered(own, lines.unnumbered)
+            impose(self._package.folder / document.file, target, job, self._staging.target / name)
+        return PrintFile(
+            file=name,
+            sha256=hash_file(target),
+            document=document.file,
+            role=document.role,
+            paper=pile.paper,
+            sheet_mm=_size(pile.sheet.width, pile.sheet.height),
+            sides=pile.ipp_sides,
+            copies=job.copies,
+            copies_in_file=inside,
+            pages=len(pile.sides),
+            blanks=len(pile.sides) - len(pile.pages),
+            sheets=pile.sheets,
+            colour_pages=tuple(own.number(p.index) for p in pile.pages if p.colour),
+        )
+
+    def _write_others(self, ticket: Ticket, record: PrintRecord) -> Iterator[OtherFile]:
+        author = self._package.manifest.unit
+        drawn = {
+            TICKET_PDF: draw_ticket(ticket, self._typography.width),
+            LABELS: draw_labels(self._package.manifest, record, self._typography.width),
+        }
+        for name, pages in drawn.items():
+            metadata = Metadata(name.removesuffix(".pdf"), author)
+            digest = write_own(pages, self._staging.path(name), metadata, self._typography)
+            yield OtherFile(file=name, sha256=digest)
+        contents = write_ticket_book(ticket)
+        self._staging.write(TICKET_BOOK, contents)
+        yield OtherFile(file=TICKET_BOOK, sha256=sha256(contents).hexdigest())
+
+
+_PAPER_NAMES: Mapping[Paper, str] = {"A4": "A4", "A3": "A3", "large": "大幅面"}
+
+
+def _name_file(own: Leaved, pile: Stack) -> str:
+    """The name of a print-ready file: that of its document, with its paper and sides."""
+    folded = " 折页" if pile.paper != "A4" and own.has_leaves else ""
+    sides = "双面" if pile.duplex else "单面"
+    stem = own.document.file.removesuffix(".pdf")
+    return f"{stem}（{_PAPER_NAMES[pile.paper]}{folded} {sides}）.pdf"
+
+
+def _size(width: float, height: float) -> tuple[float, float]:
+    return in_millimetres(width), in_millimetres(height)
+
+
+def _describe_pages(own: Leaved, pile: Stack, file: str) -> Iterator[PrintedPage]:
+    for place, placed in enumerate(pile.sides, start=1):
+        if placed is not None:
+            a, b, c, d, e, f = (round(value, 4) for value in placed.matrix)
+            yield PrintedPage(
+                document=own.document.file,
+                page=own.number(placed.index),
+                file=file,
+                place=place,
+                leaf=placed.place.leaf,
+                side=placed.place.side,
+                paper=placed.sheet.paper,
+                sheet_mm=_size(placed.sheet.width, placed.sheet.height),
+                transform=(a, b, c, d, e, f),
+                scale=round(placed.scale, 4),
+                colour=placed.colour,
+            )
+
+
+def _find_fold_outs(own: Leaved) -> Iterator[FoldOut]:
+    """The larger sheets of a document that is not all of them."""
+    if not own.has_leaves:
+        return
+    for page in own.placed:
+        if page.sheet.paper != "A4":
+            number = own.number(page.index)
+            yield FoldOut(
+                document=own.document.file,
+                page=number,
+                paper=page.sheet.paper,
+                sheet_mm=_size(page.sheet.width, page.sheet.height),
+                behind=number - 1 if page.index > 1 else None,
+            )
+
+
+# --- what is to be said ------------------------------------------------------------------------
+
+
+def _remark_pages(leaved: Sequence[Leaved]) -> Iterator[Finding]:
+    for own in leaved:
+        file = own.document.file
+        crossing = [p for p in own.placed if p.crossing]
+        if crossing:
+            most = max(in_millimetres(page.crossing) for page in crossing)
+            yield Finding(
+                Level.WARNING, "P201", file,
+                f"{_name(own, crossing)}缩到 85% 仍有内容在 28 毫米的订口里（最多 {most} 毫米）",
+                "装订前看看这几页会不会订住字；会的，换小一些的复印件",
+            )  # fmt: skip
+        shrunk = [p for p in own.placed if p.scale < 1 and not p.crossing]
+        if shrunk:
+            least = min(page.scale for page in shrunk)
+            yield Finding(
+                Level.NOTE, "P202", file,
+                f"{_name(own, shrunk)}为让出 28 毫米的订口缩小了，最小到 {least:.0%}",
+                "一般不用改；要原大的，另行打印",
+            )  # fmt: skip
+        large = [p for p in own.placed if p.sheet.paper == "large"]
+        if large:
+            yield Finding(
+                Level.WARNING, "P203", file, f"{_name(own, large)}比 A3 大，一般打印机打不了",
+                "把大幅面的文件送图文店按原大打印，折好插入",
+            )  # fmt: skip
+
+
+def _remark_unnumbered(own: Leaved, pages: Sequence[Placed]) -> Iterator[Finding]:
+    if pages:
+        yield Finding(
+            Level.WARNING, "P204", own.document.file,
+            f"{_name(own, pages)}上下页边都有内容，没有印份号", "需要的用笔写上",
+        )  # fmt: skip
+
+
+_MOST_NAMED = 12
+
+
+def _name(own: Leaved, pages: Sequence[Placed]) -> str:
+    numbers = [str(own.number(page.index)) for page in pages]
+    more = f"等 {len(numbers)} " if len(numbers) > _MOST_NAMED else ""
+    return f"第 {'、'.join(numbers[:_MOST_NAMED])} {more}页"
