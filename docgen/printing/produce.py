@@ -313,9 +313,10 @@ def _remark_pages(leaved: Sequence[Leaved]) -> Iterator[Finding]:
         shrunk = [p for p in own.placed if p.scale < 1 and not p.crossing]
         if shrunk:
             least = min(page.scale for page in shrunk)
+            why = "为让出 28 毫米的订口" if own.bound else "比纸大，"
             yield Finding(
                 Level.NOTE, "P202", file,
-                f"{_name(own, shrunk)}为让出 28 毫米的订口缩小了，最小到 {least:.0%}",
+                f"{_name(own, shrunk)}{why}缩小了，最小到 {least:.0%}",
                 "一般不用改；要原大的，另行打印",
             )  # fmt: skip
         large = [p for p in own.placed if p.sheet.paper == "large"]
