@@ -329,7 +329,7 @@ def build(
     epilog="""
     docgen print 我的工作室
     docgen print 我的工作室 --printer 办公室 --dry-run
-    docgen print 我的工作室 --printer ipp://192.168.1.20/ipp/print
+    docgen print 我的工作室 --printer 办公室 --paper A4
     """,
 )
 def print_(  # noqa: PLR0913, PLR0917 - an option each
@@ -349,7 +349,7 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     ] = False,
     printer: Annotated[
         str,
-        typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp:// 网址"),
+        typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp 开头的网址"),
     ] = "",
     paper: Annotated[
         PrinterPaper | None,
