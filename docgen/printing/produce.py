@@ -89,10 +89,10 @@ class Leaved:
         return index + (self.document.first_page or 1) - 1
 
 
-def print_folder(package: Path) -> Path:
-    """Where what is to be printed of a package lies: beside it."""
+def print_folder(package: Path, out: Path | None = None) -> Path:
+    """Where what is to be printed of a package lies: beside it, or in the folder `out`."""
     own = package.resolve()
-    return own.with_name(own.name + SUFFIX)
+    return (out or own.parent) / (own.name + SUFFIX)
 
 
 def print_package(
@@ -105,7 +105,7 @@ def print_package(
     """
     package = find_package(place)
     leaved = lay_on_leaves(package, progress)
-    target = out or print_folder(package.folder)
+    target = print_folder(package.folder, out)
     with Staging(target, record=Record(PRINT_RECORD, _known_files)) as staging:
         press = _Press(package, wish, staging, progress)
         findings = (*remark(package), *_remark_pages(leaved))

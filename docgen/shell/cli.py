@@ -358,7 +358,7 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要送什么，不送打印机")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="文件夹", help="打印文件放在哪个文件夹；不写就在材料旁边"),
+        typer.Option(metavar="文件夹", help="放在哪个文件夹下；不写就在材料旁边"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
 ) -> None:
