@@ -356,6 +356,18 @@ def test_two_runs_at_once_do_not_mix(package: Path, tmp_path: Path) -> None:
         print_package(package, Wish(), out=tmp_path)
 
 
+def test_a_package_built_anew_meanwhile_is_not_mixed(package: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(package, tmp_path / "package"))
+    manifest = copy / "manifest.json"
+
+    def build(*_: object) -> None:
+        manifest.write_bytes(manifest.read_bytes() + b" ")
+
+    with pytest.raises(OutputError, match="又重新生成了"):
+        print_package(copy, Wish(), progress=build)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["package"]
+
+
 def test_what_is_no_package_is_said(workspace: Path, package: Path, tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="没有生成好的材料"):
         print_package(tmp_path, Wish())

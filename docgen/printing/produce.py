@@ -13,14 +13,14 @@ from docgen.bundle.leaves import Paper
 from docgen.bundle.pdf import Metadata
 from docgen.bundle.typeface import Typography
 from docgen.errors import Finding, Level
-from docgen.package.manifest import MANIFEST_NAME, Document, Manifest
+from docgen.package.manifest import Document, Manifest
 from docgen.package.staging import Record, Staging, hash_file, write_kept
 from docgen.printing.copies import number_copies
 from docgen.printing.drawn import write_own
 from docgen.printing.imposition import Job, impose
 from docgen.printing.labels import draw_labels
 from docgen.printing.looking import look_at
-from docgen.printing.packagefolder import PackageFolder, find_package, remark
+from docgen.printing.packagefolder import PackageFolder, find_package, refuse_another, remark
 from docgen.printing.placing import Face, Placed, in_millimetres, place_pages
 from docgen.printing.record import (
     PRINT_RECORD,
@@ -110,6 +110,7 @@ def print_package(
         press = _Press(package, wish, staging, progress)
         findings = (*remark(package), *_remark_pages(leaved))
         record = press.write(leaved, findings)
+        refuse_another(package)
         told = tuple(write_kept(kept) for kept in staging.put_in_place())
     names = (*(f.file for f in record.files), *(f.file for f in record.others), PRINT_RECORD)
     return Produced(target, record, names, (*findings, *press.findings), told)
@@ -187,7 +188,7 @@ class _Press:
         record = PrintRecord(
             docgen=__version__,
             package=self._package.folder.resolve().name,
-            manifest_sha256=hash_file(self._package.folder / MANIFEST_NAME),
+            manifest_sha256=self._package.manifest_sha256,
             files=tuple(files),
             fold_outs=tuple(fold for own in leaved for fold in _find_fold_outs(own)),
             pages=tuple(sorted(pages, key=lambda p: (p.document, p.page))),
