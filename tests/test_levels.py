@@ -11,7 +11,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
-    | {"bundle.leaves", "printing.ipp"}
+    | {"bundle.leaves", "printing.codes", "printing.ipp"}
     | {
         "sources.jpeg",
         "sources.jpeg2000",

@@ -31,7 +31,7 @@ from docgen.errors import OutputError, PrinterError, WorkspaceError
 from docgen.package.staging import Staging
 from docgen.printing.ipp import Operation, ask
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
-from docgen.printing.produce import Produced, Wish, print_package
+from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.record import PrintedPage, PrintRecord, read_record
 from docgen.shell.cli import run
 
@@ -313,12 +313,12 @@ def test_labels_are_as_thick_as_the_paper(produced: Produced) -> None:
 
 
 def test_what_people_put_there_is_kept(package: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out"
-    first = print_package(package, Wish(), out=target)
+    first = print_package(package, Wish(), out=tmp_path)
+    target = first.folder
     (target / "给张师傅的条子.txt").write_text("先打表格")
     ticket = target / "打印作业单.xlsx"
     ticket.write_bytes(ticket.read_bytes() + b"!")
-    second = print_package(package, Wish(copies=2), out=target)
+    second = print_package(package, Wish(copies=2), out=tmp_path)
     assert (target / "给张师傅的条子.txt").read_text() == "先打表格"
     assert len(second.kept) == 2
     assert any(path.read_bytes().endswith(b"!") for path in target.glob("打印作业单*.xlsx"))
@@ -326,10 +326,9 @@ def test_what_people_put_there_is_kept(package: Path, tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_killed_leaves_what_was_there(package: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out"
-    print_package(package, Wish(), out=target)
+    target = print_package(package, Wish(), out=tmp_path).folder
     before = {p.name: p.read_bytes() for p in target.iterdir()}
-    command = [sys.executable, "-m", "docgen", "print", str(package), "--out", str(target),
+    command = [sys.executable, "-m", "docgen", "print", str(package), "--out", str(tmp_path),
                "--copies", "5"]  # fmt: skip
     for delay in (0.6, 1.2, 2.0):
         run = subprocess.Popen(command, cwd=ROOT, start_new_session=True,
@@ -344,14 +343,29 @@ def test_a_run_that_is_killed_leaves_what_was_there(package: Path, tmp_path: Pat
         assert record.files[0].copies in {8, 5}
         for file in record.files:
             assert PdfReader(BytesIO(now[file.file])).get_num_pages() == file.pages
-    print_package(package, Wish(), out=target)
+    print_package(package, Wish(), out=tmp_path)
     assert {p.name: p.read_bytes() for p in target.iterdir()} == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [target.name]
 
 
 def test_two_runs_at_once_do_not_mix(package: Path, tmp_path: Path) -> None:
-    with Staging(tmp_path / "out"), pytest.raises(OutputError, match="另一个 docgen"):
-        print_package(package, Wish(), out=tmp_path / "out")
+    with (
+        Staging(print_folder(package, tmp_path)),
+        pytest.raises(OutputError, match="另一个 docgen"),
+    ):
+        print_package(package, Wish(), out=tmp_path)
+
+
+def test_a_package_built_anew_meanwhile_is_not_mixed(package: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(package, tmp_path / "package"))
+    manifest = copy / "manifest.json"
+
+    def build(*_: object) -> None:
+        manifest.write_bytes(manifest.read_bytes() + b" ")
+
+    with pytest.raises(OutputError, match="又重新生成了"):
+        print_package(copy, Wish(), progress=build)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["package"]
 
 
 def test_what_is_no_package_is_said(workspace: Path, package: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from docgen.data.model import StudioFile
 from docgen.data.places import models_in
 from docgen.errors import DocgenError
 from docgen.lint import LINT_RULES, TEMPLATE_CODES
+from docgen.printing.codes import PRINT_CODES
 from docgen.shell.cli import BUG, INTERRUPTED, PIPE_CLOSED, app
 from docgen.shell.reference import (
     ENVIRONMENT,
@@ -41,7 +42,7 @@ def test_writing_gives_the_pages(tmp_path):
 def test_every_command_and_option_is_in_the_reference():
     command = typer.main.get_command(app)
     commands = getattr(command, "commands", {})
-    names = {"init", "ledger", "check", "build", "lock", "summary", "verify", "convert"}
+    names = {"init", "ledger", "check", "build", "print", "lock", "summary", "verify", "convert"}
     assert set(commands) == names | {"schema", "scheme"}
     within = commands["scheme"].commands
     assert set(within) == {"new", "form", "lint"}
@@ -88,11 +89,12 @@ def test_every_code_of_a_finding_is_in_the_reference():
     used = {code for s in sources for code in re.findall(r'"([A-Z]\d{3}|source-[a-z-]+)"', s)}
     rules = {rule.code for rule in (*RULES, *LINT_RULES)}
     rules |= {code for code, _, _ in TEMPLATE_CODES.values()}
-    assert used - rules - set(CODES) <= set(OTHER_CODES)
+    assert used - rules - set(CODES) - set(PRINT_CODES) <= set(OTHER_CODES)
+    assert set(PRINT_CODES) <= used
     assert set(CODES) <= used
     assert not rules & set(OTHER_CODES)
     assert {code for code in OTHER_CODES if re.match("[A-Z]|source-", code)} <= used
-    for code in (*rules, *OTHER_CODES):
+    for code in (*rules, *OTHER_CODES, *PRINT_CODES):
         assert f"| {code} |" in PAGES["data.zh.md"]
 
 

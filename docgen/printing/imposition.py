@@ -56,9 +56,9 @@ def impose(source: Path, target: Path, job: Job, shown: Path) -> None:
             pdf.flatten_annotations("print")
             pages = list(pdf.pages)
             boxes = read_boxes(pages)[0]
-            if job.bound:
-                for placed in job.stack.pages:
-                    here = placed.index - 1
+            for placed in job.stack.pages:
+                here = placed.index - 1
+                if job.bound or not placed.stays:
                     pages[here] = _put_on_sheet(pdf, pages[here], boxes[here], placed)
             _put_in_order(pdf, pages, job)
             _describe(pdf, job)

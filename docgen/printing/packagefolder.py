@@ -1,5 +1,6 @@
 """Finding the package that is to be printed, and what is to be said of it before it is."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ class PackageFolder:
 
     folder: Path
     manifest: Manifest
+    manifest_sha256: str
     workspace: Path | None
 
     @property
@@ -55,11 +57,13 @@ def find_package(place: Path) -> PackageFolder:
 
 
 def _read(folder: Path) -> PackageFolder:
-    manifest = read_manifest((folder / MANIFEST_NAME).read_bytes(), str(folder / MANIFEST_NAME))
+    contents = (folder / MANIFEST_NAME).read_bytes()
+    digest = hashlib.sha256(contents).hexdigest()
+    manifest = read_manifest(contents, str(folder / MANIFEST_NAME))
     own = folder.resolve()
     near = own.parent.parent if own.parent.name == OUT else None
     known = near is not None and any((near / name).is_file() for name in DATA_FILES)
-    found = PackageFolder(folder, manifest, near if known else None)
+    found = PackageFolder(folder, manifest, digest, near if known else None)
     for document in found.documents:
         _hold_against(folder / document.file, document)
     if not found.documents:
@@ -69,6 +73,17 @@ def _read(folder: Path) -> PackageFolder:
             remedy="装好 LibreOffice，再运行 docgen build",
         )
     return found
+
+
+def refuse_another(package: PackageFolder) -> None:
+    """OutputError where the package was built anew while it was read."""
+    file = package.folder / MANIFEST_NAME
+    if not file.is_file() or hash_file(file) != package.manifest_sha256:
+        raise OutputError(
+            "排打印文件时，材料又重新生成了，没有打印",
+            where=str(package.folder),
+            remedy="等生成结束，再运行 docgen print",
+        )
 
 
 def _hold_against(path: Path, document: Document) -> None:

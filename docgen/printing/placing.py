@@ -8,6 +8,10 @@ from docgen.bundle.leaves import BINDING, LEAST_SCALE, Lie, Place, Sheet, Side, 
 from docgen.bundle.marks import MM, Frame, Matrix
 from docgen.bundle.stamps import EDGE
 
+_AS_IT_IS = Matrix(1, 0, 0, 1, 0, 0)
+_SAME = 1.5 * MM
+"""Pages so little smaller than their sheet need not be put on it."""
+
 _SEEN = 2.0
 """Ink is known to a pixel of a look at the page, in points: so much in the binding is none."""
 
@@ -42,11 +46,17 @@ class Placed:
     crossing: float
     colour: bool
 
+    @property
+    def stays(self) -> bool:
+        """Whether the page is a sheet already."""
+        return self.matrix == _AS_IT_IS
+
 
 def place_pages(faces: Iterable[Face], opening: frozenset[int], *, bound: bool) -> Iterator[Placed]:
     """Place the pages of a document one after the other.
 
-    `opening` are the pages, from 1, that open a section. What is not `bound` is printed as it is.
+    `opening` are the pages, from 1, that open a section. What is not `bound` is printed as it is,
+    but in the middle of its sheet where it is of another size.
     """
     place: Place | None = None
     for index, face in enumerate(faces, start=1):
@@ -55,8 +65,8 @@ def place_pages(faces: Iterable[Face], opening: frozenset[int], *, bound: bool) 
         if bound:
             yield _settle(index, face, lie, place)
         else:
-            as_it_is = Matrix(1, 0, 0, 1, 0, 0)
-            yield Placed(index, place, lie.sheet, as_it_is, 1.0, 0.0, face.colour)
+            matrix = _centre(face, lie)
+            yield Placed(index, place, lie.sheet, matrix, lie.scale, 0.0, face.colour)
 
 
 def _settle(index: int, face: Face, lie: Lie, place: Place) -> Placed:
@@ -92,7 +102,20 @@ def _put(face: Face, lie: Lie, left: float, scale: float, shrink: float) -> Matr
     """The page with its left edge there: at the foot of the sheet, shrunk about its own middle."""
     extent = (face.width if lie.turned else face.height) * lie.scale
     foot = lie.sheet.height if lie.scale == 1 else (lie.sheet.height + extent) / 2
-    top = foot - extent + extent * (1 - shrink) / 2
+    return _put_at(face, lie, left, foot - extent + extent * (1 - shrink) / 2, scale)
+
+
+def _centre(face: Face, lie: Lie) -> Matrix:
+    """A page in the middle of its sheet; as it is where it has the size of it."""
+    width, height = (face.height, face.width) if lie.turned else (face.width, face.height)
+    left = (lie.sheet.width - width * lie.scale) / 2
+    top = (lie.sheet.height - height * lie.scale) / 2
+    if lie.scale == 1 and max(left, top) * 2 < _SAME and not lie.turned:
+        return _AS_IT_IS
+    return _put_at(face, lie, left, top, lie.scale)
+
+
+def _put_at(face: Face, lie: Lie, left: float, top: float, scale: float) -> Matrix:
     if lie.turned:
         # The head of the page is on the left, its left edge at the foot.
         return Matrix(0, -scale, scale, 0, left, top + face.width * scale)

@@ -13,14 +13,14 @@ from docgen.bundle.leaves import Paper
 from docgen.bundle.pdf import Metadata
 from docgen.bundle.typeface import Typography
 from docgen.errors import Finding, Level
-from docgen.package.manifest import MANIFEST_NAME, Document, Manifest
+from docgen.package.manifest import Document, Manifest
 from docgen.package.staging import Record, Staging, hash_file, write_kept
 from docgen.printing.copies import number_copies
 from docgen.printing.drawn import write_own
 from docgen.printing.imposition import Job, impose
 from docgen.printing.labels import draw_labels
 from docgen.printing.looking import look_at
-from docgen.printing.packagefolder import PackageFolder, find_package, remark
+from docgen.printing.packagefolder import PackageFolder, find_package, refuse_another, remark
 from docgen.printing.placing import Face, Placed, in_millimetres, place_pages
 from docgen.printing.record import (
     PRINT_RECORD,
@@ -89,10 +89,10 @@ class Leaved:
         return index + (self.document.first_page or 1) - 1
 
 
-def print_folder(package: Path) -> Path:
-    """Where what is to be printed of a package lies: beside it."""
+def print_folder(package: Path, out: Path | None = None) -> Path:
+    """Where what is to be printed of a package lies: beside it, or in the folder `out`."""
     own = package.resolve()
-    return own.with_name(own.name + SUFFIX)
+    return (out or own.parent) / (own.name + SUFFIX)
 
 
 def print_package(
@@ -105,11 +105,12 @@ def print_package(
     """
     package = find_package(place)
     leaved = lay_on_leaves(package, progress)
-    target = out or print_folder(package.folder)
+    target = print_folder(package.folder, out)
     with Staging(target, record=Record(PRINT_RECORD, _known_files)) as staging:
         press = _Press(package, wish, staging, progress)
         findings = (*remark(package), *_remark_pages(leaved))
         record = press.write(leaved, findings)
+        refuse_another(package)
         told = tuple(write_kept(kept) for kept in staging.put_in_place())
     names = (*(f.file for f in record.files), *(f.file for f in record.others), PRINT_RECORD)
     return Produced(target, record, names, (*findings, *press.findings), told)
@@ -187,7 +188,7 @@ class _Press:
         record = PrintRecord(
             docgen=__version__,
             package=self._package.folder.resolve().name,
-            manifest_sha256=hash_file(self._package.folder / MANIFEST_NAME),
+            manifest_sha256=self._package.manifest_sha256,
             files=tuple(files),
             fold_outs=tuple(fold for own in leaved for fold in _find_fold_outs(own)),
             pages=tuple(sorted(pages, key=lambda p: (p.document, p.page))),
@@ -313,9 +314,10 @@ def _remark_pages(leaved: Sequence[Leaved]) -> Iterator[Finding]:
         shrunk = [p for p in own.placed if p.scale < 1 and not p.crossing]
         if shrunk:
             least = min(page.scale for page in shrunk)
+            why = "为让出 28 毫米的订口" if own.bound else "比纸大，"
             yield Finding(
                 Level.NOTE, "P202", file,
-                f"{_name(own, shrunk)}为让出 28 毫米的订口缩小了，最小到 {least:.0%}",
+                f"{_name(own, shrunk)}{why}缩小了，最小到 {least:.0%}",
                 "一般不用改；要原大的，另行打印",
             )  # fmt: skip
         large = [p for p in own.placed if p.sheet.paper == "large"]

@@ -329,7 +329,7 @@ def build(
     epilog="""
     docgen print 我的工作室
     docgen print 我的工作室 --printer 办公室 --dry-run
-    docgen print 我的工作室 --printer ipp://192.168.1.20/ipp/print
+    docgen print 我的工作室 --printer 办公室 --paper A4
     """,
 )
 def print_(  # noqa: PLR0913, PLR0917 - an option each
@@ -349,7 +349,7 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     ] = False,
     printer: Annotated[
         str,
-        typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp:// 网址"),
+        typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp 开头的网址"),
     ] = "",
     paper: Annotated[
         PrinterPaper | None,
@@ -358,7 +358,7 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要送什么，不送打印机")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="文件夹", help="打印文件放在哪个文件夹；不写就在材料旁边"),
+        typer.Option(metavar="文件夹", help="放在哪个文件夹下；不写就在材料旁边"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
 ) -> None:

@@ -25,11 +25,13 @@ from docgen.errors import (
     Level,
     OfficeError,
     OutputError,
+    PrinterError,
     SchemeError,
     SourceError,
     WorkspaceError,
 )
 from docgen.lint import LINT_RULES, TEMPLATE_CODES
+from docgen.printing.codes import PRINT_CODES
 from docgen.shell.cli import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
 from docgen.shell.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
 from docgen.verify.verify import CODES
@@ -45,6 +47,7 @@ EXIT_CODES: Mapping[int, str] = {
     OfficeError.exit_code: "没有 LibreOffice，或它没有做成",
     FontError.exit_code: "没有能显示中文的字体",
     OutputError.exit_code: "结果写不进去",
+    PrinterError.exit_code: "打印机不应答，或打不了要打的",
     BUG: "程序出了意外的问题",
     INTERRUPTED: "被中断（Ctrl-C）",
     PIPE_CLOSED: "接收输出的程序先关了（如 docgen check 我的工作室 | head）",
@@ -189,6 +192,8 @@ def _write_data() -> str:
     lines += ["", "## 读取和转换时的代码", "", *_table(("代码", "说的是"), OTHER_CODES.items())]
     verified = ((code, _LEVELS[found.level], found.title) for code, found in CODES.items())
     lines += ["", "## 核对（verify）时的代码", "", *_table(("代码", "级别", "说的是"), verified)]
+    printed = PRINT_CODES.items()
+    lines += ["", "## 打印（print）时的代码", "", *_table(("代码", "说的是"), printed)]
     return "\n".join(lines) + "\n"
 
 
