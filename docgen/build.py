@@ -17,10 +17,11 @@ from typing import Literal
 import platformdirs
 
 from docgen.bundle.album import find_runs
-from docgen.bundle.drafts import plan_draft
+from docgen.bundle.copies import Marking, plan_copy
 from docgen.bundle.frontmatter import Matter
+from docgen.bundle.identity import PackageId
 from docgen.bundle.pdf import Metadata, count_pages, write_volume
-from docgen.bundle.plan import Plan, Prepared
+from docgen.bundle.plan import Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
@@ -30,11 +31,13 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_evidence
 from docgen.data.scoring import Scores, score
+from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
 from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
+from docgen.package.edition import identify_package
 from docgen.package.filenames import make_file_name
 from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
 from docgen.package.sheet import write_cross_reference
@@ -82,6 +85,12 @@ class Checked:
     def public_data(self) -> StudioFile:
         """The data with ID numbers masked."""
         return mask_data(self.workspace.data)
+
+    @property
+    def form_data(self) -> StudioFile:
+        """The data as the form prints it: that of an application alone shows whole ID numbers."""
+        confidential = self.workspace.spec.form.kind == "application"
+        return self.workspace.data if confidential else self.public_data
 
     @cached_property
     def public_evidence(self) -> tuple[Evidence, ...]:
@@ -269,12 +278,15 @@ def build_package(
     checked = check_workspace(folder, progress=progress, ask=ask)
     _refuse_errors(checked.findings, draft=draft)
     typography = Typography()
+    package = _identify(checked, draft=draft)
+    spec = checked.workspace.spec
     matter = Matter(
         checked.workspace.scheme,
-        checked.workspace.spec,
+        spec,
         checked.public_data,
         checked.printed_scores,
         typography.width,
+        package if spec.bundle.page_mark else None,
     )
     sized = _size_bundle(checked, matter, typography, draft=draft, progress=progress)
     _refuse_errors(sized.findings, draft=draft)
@@ -286,6 +298,7 @@ def build_package(
                 *sized.findings,
                 *_character_findings(checked, typography),
                 *_stamp_findings(plan),
+                *_unmarked_findings(plan.title, plan.pages),
             ),
             checked.off,
         ),
@@ -295,7 +308,7 @@ def build_package(
     )
     _refuse_workspace(target)
     with Hashes(cache_folder()) as hashes, Staging(target, hashes.of) as staging:
-        press = _Press(checked, plan, typography, staging, draft, progress, list(findings))
+        press = _Press(checked, plan, package, typography, staging, draft, progress, [*findings])
         press.write(only)
         kept = staging.put_in_place()
         for document in press.documents:
@@ -306,6 +319,19 @@ def build_package(
         tuple(press.findings),
         tuple(_write_kept(k) for k in kept),
         tuple(press.unbuilt),
+    )
+
+
+def _identify(checked: Checked, *, draft: bool) -> PackageId:
+    """The id that pages of this package carry."""
+    workspace = checked.workspace
+    return identify_package(
+        workspace.scheme,
+        checked.form_data,
+        checked.public_evidence,
+        checked.sources,
+        workspace.report,
+        draft=draft,
     )
 
 
@@ -359,6 +385,18 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
         )
 
 
+def _unmarked_findings(where: str, pages: Iterable[PlannedPage]) -> Iterator[Finding]:
+    unmarked = [page.number for page in pages if page.unmarked]
+    if unmarked:
+        yield Finding(
+            Level.NOTE,
+            "F119",
+            where,
+            f"{write_pages(gather_pages(unmarked))}没有空白处印页面标识（二维码），原有内容没有遮盖",
+            "扫描回来以后，这些页要靠页码辨认；要有标识，就给原件四周留出 2 厘米白边",
+        )
+
+
 def _write_kept(kept: Kept) -> str:
     if not kept.changed:
         renamed = "" if kept.name == kept.former_name else f"，改名为 {kept.name}"
@@ -373,6 +411,7 @@ class _Press:
         self,
         checked: Checked,
         plan: Plan,
+        package: PackageId,
         typography: Typography,
         staging: Staging,
         draft: bool,
@@ -381,11 +420,14 @@ class _Press:
     ) -> None:
         self._checked = checked
         self._plan = plan
+        self._package = package
         self._typography = typography
         self._staging = staging
         self._draft = draft
         self._progress = progress
         self._spec = checked.workspace.spec
+        self._unmarked: dict[str, tuple[int, ...]] = {}
+        """Of each copy that carries its identity: the pages that had no room for it."""
         self.documents: list[Document] = []
         self.findings = findings
         self.names: list[str] = []
@@ -406,15 +448,14 @@ class _Press:
     def _add(self, role: str, name: str) -> None:
         path = self._staging.path(name)
         pages = count_pages(path) if path.suffix == ".pdf" else None
-        self._note(role, name, hash_file(path), pages)
-
-    def _note(
-        self, role: str, name: str, sha256: str, pages: int | None, first_page: int | None = None
-    ) -> None:
-        self.documents.append(
-            Document(role=role, file=name, sha256=sha256, pages=pages, first_page=first_page)
+        unmarked = self._unmarked.get(name)
+        self._note(
+            Document(role=role, file=name, sha256=hash_file(path), pages=pages, unmarked=unmarked)
         )
-        self.names.append(name)
+
+    def _note(self, document: Document) -> None:
+        self.documents.append(document)
+        self.names.append(document.file)
 
     def _write_word_documents(self, *, with_report: bool) -> None:
         """Write form and report, in Word and in PDF; LibreOffice is called once for all."""
@@ -428,7 +469,7 @@ class _Press:
         with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
             converted = self._convert([path, *([in_word] if in_word else [])], Path(scratch))
             if converted:
-                self._staging.write(form_pdf, converted[0].read_bytes())
+                self._write_form(converted[0], form_pdf)
                 self._check_form(form_pdf, values)
             if in_word and converted:
                 self._pack_report(converted[1])
@@ -448,10 +489,8 @@ class _Press:
                 self._add(role, name)
 
     def _form_values(self) -> FormValues:
-        """The form's values. Only the application form may print a whole ID number."""
-        confidential = self._spec.form.kind == "application"
-        data = self._checked.workspace.data if confidential else self._checked.public_data
-        scores = self._checked.printed_scores
+        """The form's values."""
+        data, scores = self._checked.form_data, self._checked.printed_scores
         return form_values(self._spec, data, scores, self._plan.cross_reference)
 
     def _convert(self, documents: Sequence[Path], folder: Path) -> list[Path]:
@@ -466,23 +505,47 @@ class _Press:
         self._progress("转换 Word 文档", len(documents), len(documents))
         return converted
 
-    def _pack_report(self, report: Path) -> None:
-        """Pack a PDF as it is, anything else as a PDF; of a draft, a copy with marked pages."""
-        path = self._staging.path(self._spec.report.name + ".pdf")
-        key = _report_key(report)
-        prepared = self._checked.sources.get(key)
-        if not self._draft:
-            as_it_is = recognise(report) is Kind.PDF
-            if isinstance(prepared, Prepared) and (prepared.unlocked or not as_it_is):
-                report = Path(prepared.pdf)
-            self._staging.write(path.name, report.read_bytes())
+    def _write_form(self, converted: Path, name: str) -> None:
+        """Write the form's PDF. Of a draft, 草稿 stands on its pages already."""
+        if not self._spec.form.page_mark:
+            self._staging.write(name, converted.read_bytes())
             return
-        prepared = prepared or prepare([(key, report)], cache=cache_folder())[key]
-        if isinstance(prepared, Prepared):
-            title = self._spec.report.title
-            plan = plan_draft(prepared, title, self._typography.width)
-            metadata = Metadata(title, self._checked.public_data.unit.name)
-            write_volume(plan, plan.volumes[0], path, self._typography, metadata)
+        marking = Marking("form", self._package, draft=False)
+        self._write_copy(self._prepare(converted), name, self._spec.form.name, marking)
+
+    def _pack_report(self, report: Path) -> None:
+        """Pack a report as a PDF with marked pages; as it is, where no page is to be marked."""
+        spec, key = self._spec.report, _report_key(report)
+        name = spec.name + ".pdf"
+        prepared = self._checked.sources.get(key)
+        if spec.page_mark or self._draft:
+            prepared = prepared or self._prepare(report)
+            package = self._package if spec.page_mark else None
+            if isinstance(prepared, Prepared):
+                marking = Marking("report", package, self._draft)
+                self._write_copy(prepared, name, spec.title, marking)
+            return
+        as_it_is = recognise(report) is Kind.PDF
+        if isinstance(prepared, Prepared) and (prepared.unlocked or not as_it_is):
+            report = Path(prepared.pdf)
+        self._staging.write(name, report.read_bytes())
+
+    def _prepare(self, pdf: Path) -> Prepared:
+        """A document just converted, looked at as evidence is: what is printed where."""
+        made = prepare([(pdf.name, pdf)], cache=cache_folder())[pdf.name]
+        if isinstance(made, Finding):
+            raise FindingsError((made,))
+        return made
+
+    def _write_copy(self, prepared: Prepared, name: str, title: str, marking: Marking) -> None:
+        """Write a copy of a document with its pages marked."""
+        plan = plan_copy(prepared, title, marking, self._typography.width)
+        (volume,) = plan.volumes
+        metadata = Metadata(title, self._checked.public_data.unit.name)
+        write_volume(plan, volume, self._staging.path(name), self._typography, metadata)
+        if marking.package:
+            self._unmarked[name] = plan.unmarked(volume)
+            self.findings += sift(_unmarked_findings(name, plan.pages), self._checked.off)
 
     def _check_form(self, name: str, values: FormValues) -> None:
         """Look at the form's PDF; what is wrong with it stops anything but a draft."""
@@ -500,8 +563,16 @@ class _Press:
             sha256 = write_volume(
                 self._plan, volume, path, self._typography, metadata, self._progress
             )
-            pages = len(self._plan.pages_of(volume))
-            self._note("bundle", volume.file, sha256, pages, first_page=volume.first)
+            marked = self._spec.bundle.page_mark
+            document = Document(
+                role="bundle",
+                file=volume.file,
+                sha256=sha256,
+                pages=len(self._plan.pages_of(volume)),
+                first_page=volume.first,
+                unmarked=self._plan.unmarked(volume) if marked else None,
+            )
+            self._note(document)
 
     def _write_cross_reference(self) -> None:
         contents = write_cross_reference(
@@ -533,6 +604,7 @@ class _Press:
             findings=self.findings,
             draft=self._draft,
         )
+        manifest = manifest.model_copy(update={"package": str(self._package)})
         self._staging.write(MANIFEST_NAME, write_manifest(manifest))
         self.names.append(MANIFEST_NAME)
 

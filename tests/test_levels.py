@@ -33,8 +33,15 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity"},
-    {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
+    {"data.counting", "bundle.identity", "bundle.paper"},
+    {
+        "data.scoring",
+        "data.places",
+        "data.privacy",
+        "bundle.plan",
+        "bundle.typeface",
+        "bundle.pagemark",
+    }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
@@ -62,7 +69,8 @@ LEVELS = (
         "package.summary",
         "bundle.planning",
         "sources.reduce",
-        "bundle.drafts",
+        "bundle.copies",
+        "package.edition",
         "bundle.remarks",
     }
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}

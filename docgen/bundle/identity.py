@@ -16,6 +16,12 @@ DocumentKind = Literal["form", "report", "bundle"]
 SYMBOL_SIDE = 12 * MM
 """The printed side of a mark, without the white about it."""
 
+SYMBOL_MODULES = 21
+"""Modules to a side (ISO/IEC 18004, version 1)."""
+
+MOST_PAGES = (1 << 15) - 1
+"""The last page a mark can name."""
+
 _LETTERS: dict[DocumentKind, str] = {"form": "F", "report": "R", "bundle": "E"}
 _KINDS: tuple[DocumentKind, ...] = ("form", "report", "bundle")
 _DIGITS = 27
@@ -87,7 +93,7 @@ def draw_symbol(text: str) -> tuple[bytes, ...]:
 
 
 def _pack(identity: PageIdentity) -> int:
-    if not 0 < identity.page < 1 << _PAGE_BITS:
+    if not 0 < identity.page <= MOST_PAGES:
         raise ValueError(identity.page)
     package = identity.package.studio << _BUILD_BITS | identity.package.build
     kind = package << _KIND_BITS | _KINDS.index(identity.document)

@@ -108,6 +108,8 @@ class PlannedPage:
     source: SourcePage | None = None
     grown: PageBox | None = None
     """The page's box where white paper was added around a source too small for its stamps."""
+    unmarked: bool = False
+    """Whether the mark of its identity, which it is to carry, found no place on it."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,10 @@ class Plan:
     def volumes(self) -> tuple[Volume, ...]:
         """The files it is written to: one, unless it had to be divided."""
         return self.cross_reference.volumes
+
+    def unmarked(self, volume: Volume) -> tuple[int, ...]:
+        """The numbers of its pages that had no room for the mark of their identity."""
+        return tuple(page.number for page in self.pages_of(volume) if page.unmarked)
 
     def pages_of(self, volume: Volume) -> tuple[PlannedPage, ...]:
         """The pages of one volume."""

@@ -16,8 +16,10 @@ from docgen.bundle.frontmatter import (
     lay_missing,
     write_category,
 )
+from docgen.bundle.identity import PageIdentity
 from docgen.bundle.layout import Drawn
 from docgen.bundle.marks import Mark
+from docgen.bundle.paper import Margins, Paper
 from docgen.bundle.plan import (
     Bookmark,
     CrossReference,
@@ -32,7 +34,7 @@ from docgen.bundle.plan import (
     Volume,
 )
 from docgen.bundle.repeats import find_repeats
-from docgen.bundle.stamps import Margins, Order, Paper, draft_mark, stamp_front_page, stamp_page
+from docgen.bundle.stamps import Order, Stamped, draft_mark, stamp_front_page, stamp_page
 from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.scheme import Category, Item
 from docgen.data.wording import PageRange
@@ -280,6 +282,10 @@ class _Press:
         self._number += 1
         return self._number
 
+    def _identify(self, number: int) -> PageIdentity | None:
+        package = self._matter.package
+        return PageIdentity(package, "bundle", number) if package else None
+
     def _draft_marks(self, width: float, height: float) -> tuple[Mark, ...]:
         return (draft_mark(width, height, self._matter.measure),) if self._draft else ()
 
@@ -287,10 +293,14 @@ class _Press:
         """A page docgen draws itself."""
         number = self._next()
         measure = self._matter.measure
-        stamped = stamp_front_page(PAGE_WIDTH, PAGE_HEIGHT, number, measure, self._index)
+        identity = self._identify(number)
+        stamped = stamp_front_page(PAGE_WIDTH, PAGE_HEIGHT, number, measure, self._index, identity)
         marks = (*drawn.marks, *stamped.marks, *self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT))
-        links = (*drawn.links, *stamped.links)
-        return PlannedPage(number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+        return _plan_drawn(number, kind, drawn, marks, stamped), ()
+
+    def _order(self, reference: str, frame: bool, divider: int) -> Order:
+        number = self._next()
+        return Order(number, reference, frame, self._index, divider, self._identify(number))
 
     def evidence(self, piece: Bound, entry: EvidenceEntry, divider: int) -> Iterator[_Stamped]:
         """The pages of one piece of evidence, stamped 项目11 佐证3 (2/5)."""
@@ -305,7 +315,7 @@ class _Press:
         page = leaf.source.page
         paper = Paper(page.box.width_pt, page.box.height_pt, page.ink)
         frame = self._matter.spec.bundle.verified_frame
-        order = Order(self._next(), reference, frame, self._index, divider)
+        order = self._order(reference, frame, divider)
         stamped = stamp_page(paper, order, self._matter.measure)
         paper = stamped.paper
         margins = paper.margins
@@ -329,19 +339,27 @@ class _Press:
             stamped.links,
             leaf.source,
             grown,
+            stamped.unmarked,
         )
         moved = (f"第 {order.number} 页（{reference}）：{text}" for text in stamped.moved)
         return planned, tuple(moved)
 
     def _missing(self, leaf: Leaf, entry: EvidenceEntry, reference: str, divider: int) -> _Stamped:
         drawn = lay_missing(self._matter, entry, leaf.file, leaf.reason)
-        order = Order(self._next(), reference, False, self._index, divider)
+        order = self._order(reference, False, divider)
         stamped = stamp_page(Paper(PAGE_WIDTH, PAGE_HEIGHT, None), order, self._matter.measure)
         draft = self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT)
         marks = (*drawn.marks, *draft, *stamped.marks)
-        links = (*drawn.links, *stamped.links)
-        kind = PageKind.MISSING
-        return PlannedPage(order.number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+        return _plan_drawn(order.number, PageKind.MISSING, drawn, marks, stamped), ()
+
+
+def _plan_drawn(
+    number: int, kind: PageKind, drawn: Drawn, marks: tuple[Mark, ...], stamped: Stamped
+) -> PlannedPage:
+    links = (*drawn.links, *stamped.links)
+    return PlannedPage(
+        number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links, unmarked=stamped.unmarked
+    )
 
 
 # --- bookmarks -------------------------------------------------------------------------------

@@ -44,6 +44,12 @@ class Document(Part):
     first_page: int | None = Field(
         None, description="Of a volume of the bundle: the number of its first page; else null"
     )
+    unmarked: tuple[int, ...] | None = Field(
+        None,
+        description="Numbers of the pages that had no room for the QR code of their identity (all "
+        "others carry one); null: no page of the document carries any. Pages of a bundle have "
+        "their printed numbers, others their place in the file",
+    )
 
 
 class Source(Part):
@@ -192,6 +198,9 @@ class Manifest(Part):
     studio: str
     unit: str
     draft: bool
+    package: str = Field(
+        "", description="Id of the package and its state, as on every page: 7K2Q-M4XRTD"
+    )
     archive: str = Field(description="Name of the .zip that holds all of the package")
     documents: tuple[Document, ...]
     evidence: tuple[EvidencePart, ...]
