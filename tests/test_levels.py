@@ -82,7 +82,7 @@ LEVELS = (
     | {"workspace.bookblank", "workspace.ledger"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
     {"verify.pages"},
-    {"verify.figures", "verify.standards", "verify.whole"},
+    {"verify.figures", "verify.marks", "verify.standards", "verify.whole"},
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},
