@@ -37,7 +37,8 @@ def identify_package(
         __version__,
         scheme.model_dump_json(),
         hash_file(scheme.folder / spec.form.template),
-        data.model_dump_json(),
+        # What the scheme is called may be a path; its content is hashed above.
+        data.model_dump_json(exclude={"scheme"}),
         [_describe(piece, sources) for piece in evidence],
         report and hash_file(report),
         draft,

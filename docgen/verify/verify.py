@@ -23,7 +23,7 @@ from docgen.verify.standards import Point, judge
 STEP = "核对"
 
 _PAGES_A_SECOND = 5
-"""Twenty times as many were read where this was measured."""
+"""Ten times as many and more were read where this was measured, their marks included."""
 _BYTES_A_PAGE = 20_000
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
