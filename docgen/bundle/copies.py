@@ -46,7 +46,9 @@ def _plan_page(source: SourcePage, marking: Marking, measure: Measure) -> Planne
     unmarked = False
     if marking.package:
         identity = PageIdentity(marking.package, marking.document, source.index)
-        placed = place_identity(Paper(width, height, page.ink), identity, (), measure)
+        placed = place_identity(
+            Paper(width, height, page.ink), identity, (), measure, in_margins=True
+        )
         marks, unmarked = (*marks, *placed.marks), not placed.complete
     return PlannedPage(
         source.index, PageKind.EVIDENCE, width, height, marks, (), source, unmarked=unmarked

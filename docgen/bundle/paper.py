@@ -27,6 +27,10 @@ class Area:
         """The same with so much more on its left and on its right."""
         return Area(self.x - gap, self.y, self.width + 2 * gap, self.height)
 
+    def grown(self, gap: float) -> "Area":
+        """The same with so much more on every side."""
+        return Area(self.x - gap, self.y - gap, self.width + 2 * gap, self.height + 2 * gap)
+
     def overlaps(self, other: "Area") -> bool:
         """Whether the two share any area."""
         return (
@@ -84,11 +88,15 @@ class Paper:
             and area.y + area.height <= self.height - EDGE + 0.01
         )
 
-    def is_free(self, area: Area, taken: Sequence[Area]) -> bool:
-        """Whether nothing is printed or stamped in the area, and it lies within the edges."""
+    def is_clear(self, area: Area, taken: Sequence[Area]) -> bool:
+        """Whether nothing is printed or stamped in the area. Beyond the edges nothing ever is."""
         x, y = area.x - self.margins.left, area.y - self.margins.top
         blank = self.ink is None or self.ink.is_blank(x, y, area.width, area.height)
-        return self.has(area) and blank and not any(area.overlaps(other) for other in taken)
+        return blank and not any(area.overlaps(other) for other in taken)
+
+    def is_free(self, area: Area, taken: Sequence[Area]) -> bool:
+        """Whether nothing is printed or stamped in the area, and it lies within the edges."""
+        return self.has(area) and self.is_clear(area, taken)
 
     def blank_places(self, width: float, height: float) -> Iterator[Area]:
         """The rightmost and the leftmost blank place of this size at every height of the page.
@@ -99,6 +107,8 @@ class Paper:
             return
         cell = self.ink.cell_pt
         blank = bytes(ceil(width / cell) + 1)
+        if blank not in self.ink.cells:
+            return
         first, last = ceil(EDGE / cell), int((self.page_width - EDGE) / cell)
         y = EDGE
         while y + height <= self.page_height - EDGE:
