@@ -17,17 +17,12 @@ from typing import Literal
 import platformdirs
 
 from docgen.bundle.album import find_runs
-from docgen.bundle.drafts import plan_draft
+from docgen.bundle.copies import Marking, plan_copy
 from docgen.bundle.frontmatter import Matter
-from docgen.bundle.frozen import (
-    check_pages,
-    find_broken,
-    find_changed,
-    print_pages,
-    tell_changed,
-)
+from docgen.bundle.frozen import check_pages, find_broken, find_changed, print_pages, tell_changed
+from docgen.bundle.identity import DocumentKind, PackageId
 from docgen.bundle.pdf import Metadata, count_pages, write_volume
-from docgen.bundle.plan import Plan, Prepared
+from docgen.bundle.plan import Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
@@ -37,15 +32,19 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_evidence
 from docgen.data.scoring import Scores, score
+from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
 from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
+from docgen.package.edition import identify_package
 from docgen.package.filenames import make_file_name
 from docgen.package.manifest import (
     MANIFEST_NAME,
     Document,
+    Pages,
+    PrintedPart,
     SigningPart,
     list_changed,
     make_manifest,
@@ -96,6 +95,12 @@ class Checked:
     def public_data(self) -> StudioFile:
         """The data with ID numbers masked."""
         return mask_data(self.workspace.data)
+
+    @property
+    def form_data(self) -> StudioFile:
+        """The data as the form prints it: that of an application alone shows whole ID numbers."""
+        confidential = self.workspace.spec.form.kind == "application"
+        return self.workspace.data if confidential else self.public_data
 
     @cached_property
     def public_evidence(self) -> tuple[Evidence, ...]:
@@ -285,7 +290,8 @@ def build_package(
     checked = check_workspace(folder, progress=progress, ask=ask)
     _refuse_errors(checked.findings, draft=draft)
     typography = Typography()
-    sized = plan_bundle(checked, typography, draft=draft, progress=progress)
+    package = identify(checked, draft=draft)
+    sized = plan_bundle(checked, package, typography, draft=draft, progress=progress)
     _refuse_errors(sized.findings, draft=draft)
     plan = sized.plan
     findings = (
@@ -295,6 +301,7 @@ def build_package(
                 *sized.findings,
                 *_character_findings(checked, typography),
                 *_stamp_findings(plan),
+                *_unmarked_findings(plan.title, plan.pages),
             ),
             checked.off,
         ),
@@ -304,7 +311,7 @@ def build_package(
     )
     _refuse_workspace(target)
     with Hashes(cache_folder()) as hashes, Staging(target, hashes.of) as staging:
-        press = _Press(checked, plan, typography, staging, draft, progress, list(findings))
+        press = _Press(checked, plan, package, typography, staging, draft, progress, [*findings])
         press.write(only)
         kept = staging.put_in_place()
         for document in press.documents:
@@ -318,8 +325,26 @@ def build_package(
     )
 
 
+def identify(checked: Checked, *, draft: bool) -> PackageId:
+    """The id that pages of this package carry."""
+    workspace = checked.workspace
+    return identify_package(
+        workspace.scheme,
+        checked.form_data,
+        checked.public_evidence,
+        checked.sources,
+        workspace.report,
+        draft=draft,
+    )
+
+
 def plan_bundle(
-    checked: Checked, typography: Typography, *, draft: bool, progress: Progress = silent
+    checked: Checked,
+    package: PackageId,
+    typography: Typography,
+    *,
+    draft: bool,
+    progress: Progress = silent,
 ) -> Sized:
     """The plan, its pictures brought down and divided in volumes where the data file asks.
 
@@ -332,6 +357,7 @@ def plan_bundle(
         checked.public_data,
         checked.printed_scores,
         typography.width,
+        package if workspace.spec.bundle.page_mark else None,
     )
     frozen = workspace.frozen
 
@@ -346,7 +372,7 @@ def plan_bundle(
         wish = wish.model_copy(update={"max_size": None})
     sized = hold(wish, checked.sources, scale, workspace.places.at("bundle"))
     if frozen and not draft:
-        prints = print_pages(sized.plan, checked.sources)
+        prints = print_pages(sized.plan.pages, checked.sources)
         said = (*check_pages(frozen, sized.plan, prints), *tell_changed(frozen, prints))
         return replace(sized, findings=(*sized.findings, *said))
     return sized
@@ -388,6 +414,18 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
         )
 
 
+def _unmarked_findings(where: str, pages: Iterable[PlannedPage]) -> Iterator[Finding]:
+    unmarked = [page.number for page in pages if page.unmarked]
+    if unmarked:
+        yield Finding(
+            Level.NOTE,
+            "F119",
+            where,
+            f"{write_pages(gather_pages(unmarked))}没有空白处印页面标识（二维码），原有内容没有遮盖",
+            "扫描回来以后，这些页要靠页码辨认；要有标识，就给原件四周留出 2 厘米白边",
+        )
+
+
 class _Press:
     """Writes the documents of one package into its staging folder, and remembers them."""
 
@@ -395,6 +433,7 @@ class _Press:
         self,
         checked: Checked,
         plan: Plan,
+        package: PackageId,
         typography: Typography,
         staging: Staging,
         draft: bool,
@@ -403,11 +442,16 @@ class _Press:
     ) -> None:
         self._checked = checked
         self._plan = plan
+        self._package = package
         self._typography = typography
         self._staging = staging
         self._draft = draft
         self._progress = progress
         self._spec = checked.workspace.spec
+        self._unmarked: dict[str, tuple[int, ...]] = {}
+        """Of each copy that carries its identity: the pages that had no room for it."""
+        self._earlier: dict[DocumentKind, PackageId] = {}
+        """The documents that are on paper, and the state of the package they are from."""
         self.documents: list[Document] = []
         self.findings = findings
         self.names: list[str] = []
@@ -428,24 +472,21 @@ class _Press:
     def _add(self, role: str, name: str) -> None:
         path = self._staging.path(name)
         pages = count_pages(path) if path.suffix == ".pdf" else None
-        self._note(role, name, hash_file(path), pages)
-
-    def _note(
-        self, role: str, name: str, sha256: str, pages: int | None, first_page: int | None = None
-    ) -> None:
         copies, sign = self._on_paper(role)
-        self.documents.append(
-            Document(
-                role=role,
-                file=name,
-                sha256=sha256,
-                pages=pages,
-                first_page=first_page,
-                copies=copies,
-                sign=sign,
-            )
+        document = Document(
+            role=role,
+            file=name,
+            sha256=hash_file(path),
+            pages=pages,
+            copies=copies,
+            sign=sign,
+            unmarked=self._unmarked.get(name),
         )
-        self.names.append(name)
+        self._note(document)
+
+    def _note(self, document: Document) -> None:
+        self.documents.append(document)
+        self.names.append(document.file)
 
     def _on_paper(self, role: str) -> tuple[int | None, tuple[SigningPart, ...]]:
         """How many of a document are printed, and what is signed and sealed on them."""
@@ -467,7 +508,7 @@ class _Press:
         with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
             converted = self._convert([path, *([in_word] if in_word else [])], Path(scratch))
             if converted:
-                self._staging.write(form_pdf, converted[0].read_bytes())
+                self._write_form(converted[0], form_pdf)
                 self._check_form(form_pdf, values)
             if in_word and converted:
                 self._pack_report(converted[1])
@@ -487,10 +528,8 @@ class _Press:
                 self._add(role, name)
 
     def _form_values(self) -> FormValues:
-        """The form's values. Only the application form may print a whole ID number."""
-        confidential = self._spec.form.kind == "application"
-        data = self._checked.workspace.data if confidential else self._checked.public_data
-        scores = self._checked.printed_scores
+        """The form's values."""
+        data, scores = self._checked.form_data, self._checked.printed_scores
         return form_values(self._spec, data, scores, self._plan.cross_reference)
 
     def _convert(self, documents: Sequence[Path], folder: Path) -> list[Path]:
@@ -505,23 +544,77 @@ class _Press:
         self._progress("转换 Word 文档", len(documents), len(documents))
         return converted
 
-    def _pack_report(self, report: Path) -> None:
-        """Pack a PDF as it is, anything else as a PDF; of a draft, a copy with marked pages."""
-        path = self._staging.path(self._spec.report.name + ".pdf")
-        key = _report_key(report)
-        prepared = self._checked.sources.get(key)
-        if not self._draft:
-            as_it_is = recognise(report) is Kind.PDF
-            if isinstance(prepared, Prepared) and (prepared.unlocked or not as_it_is):
-                report = Path(prepared.pdf)
-            self._staging.write(path.name, report.read_bytes())
+    def _issue(self, document: DocumentKind, made_from: Path) -> PackageId:
+        """The id that the pages of a document carry: what is on paper keeps its own."""
+        frozen = self._checked.workspace.frozen
+        earlier = frozen.issue(document, hash_file(made_from)) if frozen else None
+        if earlier and earlier != self._package:
+            self._earlier[document] = earlier
+        return earlier or self._package
+
+    def _list_printed(self) -> tuple[PrintedPart, ...]:
+        """What carries the identity of an earlier state, because it is on paper."""
+        by_package: dict[PackageId, list[int]] = {}
+        for number, package in self._plan.issued.items():
+            if package != self._package:
+                by_package.setdefault(package, []).append(number)
+        bundle = (
+            PrintedPart(
+                document="bundle",
+                package=str(package),
+                pages=tuple(Pages(first=p.first, last=p.last) for p in gather_pages(numbers)),
+            )
+            for package, numbers in by_package.items()
+        )
+        others = (
+            PrintedPart(document=document, package=str(package))
+            for document, package in self._earlier.items()
+        )
+        return (*others, *bundle)
+
+    def _write_form(self, converted: Path, name: str) -> None:
+        """Write the form's PDF. Of a draft, 草稿 stands on its pages already."""
+        if not self._spec.form.page_mark:
+            self._staging.write(name, converted.read_bytes())
             return
-        prepared = prepared or prepare([(key, report)], cache=cache_folder())[key]
-        if isinstance(prepared, Prepared):
-            title = self._spec.report.title
-            plan = plan_draft(prepared, title, self._typography.width)
-            metadata = Metadata(title, self._checked.public_data.unit.name)
-            write_volume(plan, plan.volumes[0], path, self._typography, metadata)
+        word = self._staging.path(self._spec.form.name + ".docx")
+        marking = Marking("form", self._issue("form", word), draft=False)
+        self._write_copy(self._prepare(converted), name, self._spec.form.name, marking)
+
+    def _pack_report(self, report: Path) -> None:
+        """Pack a report as a PDF with marked pages; as it is, where no page is to be marked."""
+        spec, key = self._spec.report, _report_key(report)
+        name = spec.name + ".pdf"
+        prepared = self._checked.sources.get(key)
+        if spec.page_mark or self._draft:
+            prepared = prepared or self._prepare(report)
+            made_from = self._checked.workspace.report or report
+            package = self._issue("report", made_from) if spec.page_mark else None
+            if isinstance(prepared, Prepared):
+                marking = Marking("report", package, self._draft)
+                self._write_copy(prepared, name, spec.title, marking)
+            return
+        as_it_is = recognise(report) is Kind.PDF
+        if isinstance(prepared, Prepared) and (prepared.unlocked or not as_it_is):
+            report = Path(prepared.pdf)
+        self._staging.write(name, report.read_bytes())
+
+    def _prepare(self, pdf: Path) -> Prepared:
+        """A document just converted, looked at as evidence is: what is printed where."""
+        made = prepare([(pdf.name, pdf)], cache=cache_folder())[pdf.name]
+        if isinstance(made, Finding):
+            raise FindingsError((made,))
+        return made
+
+    def _write_copy(self, prepared: Prepared, name: str, title: str, marking: Marking) -> None:
+        """Write a copy of a document with its pages marked."""
+        plan = plan_copy(prepared, title, marking, self._typography.width)
+        (volume,) = plan.volumes
+        metadata = Metadata(title, self._checked.public_data.unit.name)
+        write_volume(plan, volume, self._staging.path(name), self._typography, metadata)
+        if marking.package:
+            self._unmarked[name] = plan.unmarked(volume)
+            self.findings += sift(_unmarked_findings(name, plan.pages), self._checked.off)
 
     def _check_form(self, name: str, values: FormValues) -> None:
         """Look at the form's PDF; what is wrong with it stops anything but a draft."""
@@ -539,8 +632,19 @@ class _Press:
             sha256 = write_volume(
                 self._plan, volume, path, self._typography, metadata, self._progress
             )
-            pages = len(self._plan.pages_of(volume))
-            self._note("bundle", volume.file, sha256, pages, first_page=volume.first)
+            marked = self._spec.bundle.page_mark
+            copies, sign = self._on_paper("bundle")
+            document = Document(
+                role="bundle",
+                file=volume.file,
+                sha256=sha256,
+                pages=len(self._plan.pages_of(volume)),
+                first_page=volume.first,
+                copies=copies,
+                sign=sign,
+                unmarked=self._plan.unmarked(volume) if marked else None,
+            )
+            self._note(document)
 
     def _write_cross_reference(self) -> None:
         contents = write_cross_reference(
@@ -572,10 +676,11 @@ class _Press:
             findings=self.findings,
             draft=self._draft,
         )
+        manifest = manifest.model_copy(update={"package": str(self._package)})
         frozen = self._checked.workspace.frozen
         if frozen:
-            prints = print_pages(self._plan, self._checked.sources)
-            manifest = list_changed(manifest, find_changed(frozen, prints))
+            prints = print_pages(self._plan.pages, self._checked.sources)
+            manifest = list_changed(manifest, find_changed(frozen, prints), self._list_printed())
         self._staging.write(MANIFEST_NAME, write_manifest(manifest))
         self.names.append(MANIFEST_NAME)
 

@@ -1,14 +1,14 @@
 """The use case: freeze the numbers of a package whose paper is out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.build import Checked, check_workspace, plan_bundle
-from docgen.bundle.frozen import LOCK_FILE, freeze
-from docgen.bundle.plan import Plan
+from docgen.build import Checked, check_workspace, identify, plan_bundle
+from docgen.bundle.frozen import LOCK_FILE, FrozenDocument, freeze
 from docgen.bundle.typeface import Typography
 from docgen.errors import FindingsError, Level, OutputError
-from docgen.package.manifest import MANIFEST_NAME, Manifest, read_manifest
+from docgen.package.manifest import MANIFEST_NAME, Manifest, package_of, read_manifest
 from docgen.package.staging import hash_file
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
@@ -40,13 +40,17 @@ def lock_numbers(
     workspace: paper was not printed from what would be frozen.
     """
     checked = check_workspace(folder, progress=progress, ask=ask)
-    sized = plan_bundle(checked, Typography(), draft=False, progress=progress)
+    state = identify(checked, draft=False)
+    sized = plan_bundle(checked, state, Typography(), draft=False, progress=progress)
     findings = (*checked.findings, *sized.findings)
     if any(finding.level is Level.ERROR for finding in findings):
         raise FindingsError(findings)
     package = (out or folder / "out") / checked.workspace.data.submission
-    _hold_against(package, checked, sized.plan)
-    frozen = freeze(sized.plan, checked.workspace.data.submission, checked.sources)
+    manifest = _hold_against(package, str(state))
+    marked = str(state) if checked.workspace.spec.bundle.page_mark else ""
+    documents = dict(_freeze_documents(checked, manifest))
+    submission = checked.workspace.data.submission
+    frozen = freeze(sized.plan, submission, checked.sources, marked, documents)
     former = checked.workspace.frozen
     file = folder / LOCK_FILE
     try:
@@ -62,8 +66,8 @@ def lock_numbers(
     return Locked(file, pages, len(frozen.evidence), len(former.pages) if former else 0)
 
 
-def _hold_against(package: Path, checked: Checked, plan: Plan) -> None:
-    """Refuse a package of which paper cannot have been printed with these numbers."""
+def _hold_against(package: Path, state: str) -> Manifest:
+    """The manifest of a package; one of which paper cannot have been printed so is refused."""
     remedy = "用 docgen build 重新生成，照新的打印，再锁定"
     try:
         manifest = read_manifest((package / MANIFEST_NAME).read_bytes())
@@ -76,24 +80,18 @@ def _hold_against(package: Path, checked: Checked, plan: Plan) -> None:
         file = package / document.file
         if not file.is_file() or hash_file(file) != document.sha256:
             raise OutputError("生成以后改过，或不见了", where=str(file), remedy=remedy)
-    if _numbers(manifest) != _planned(plan) or _sources(manifest) != _read(checked):
-        what = "是工作文件夹改动以前生成的，与现在的编号或佐证不一致"
+    if manifest.package != state:
+        what = "是工作文件夹改动以前生成的，与现在的内容不一致"
         raise OutputError(what, where=str(package), remedy=remedy)
+    return manifest
 
 
-def _numbers(manifest: Manifest) -> list[tuple[str, int, int]]:
-    return [(e.id, e.first_page, e.last_page) for e in manifest.evidence]
-
-
-def _planned(plan: Plan) -> list[tuple[str, int, int]]:
-    entries = plan.cross_reference.evidence
-    return [(e.evidence.id, e.pages.first, e.pages.last) for e in entries]
-
-
-def _sources(manifest: Manifest) -> set[str | None]:
-    return {source.sha256 for evidence in manifest.evidence for source in evidence.sources}
-
-
-def _read(checked: Checked) -> set[str | None]:
-    files = (file for piece in checked.workspace.evidence for file in piece.files)
-    return {getattr(checked.sources[file.path], "sha256", None) for file in files}
+def _freeze_documents(checked: Checked, manifest: Manifest) -> Iterator[tuple[str, FrozenDocument]]:
+    """Form and report: what they are made from, and the id their pages carry."""
+    form = next((d.sha256 for d in manifest.documents if d.role == "form"), None)
+    if form:
+        yield "form", FrozenDocument(sha256=form, package=package_of(manifest, "form", 1))
+    report = checked.workspace.report
+    if report:
+        package = package_of(manifest, "report", 1)
+        yield "report", FrozenDocument(sha256=hash_file(report), package=package)

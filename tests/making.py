@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.inkmap import InkMap
-from docgen.bundle.marks import MM, Box, PageBox, Text
+from docgen.bundle.marks import MM, Box, PageBox, Symbol, Text
 from docgen.bundle.pdf import Metadata, write_volume
 from docgen.bundle.plan import Plan, PlannedPage, Prepared, PreparedPage
 from docgen.bundle.planning import make_plan
@@ -329,6 +329,8 @@ def without_stamps(picture: Image.Image, planned: PlannedPage) -> Image.Image:
             area = (mark.x, mark.y - mark.size, mark.x + width, mark.y + mark.size * 0.4)
         elif isinstance(mark, Box):
             area = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
+        elif isinstance(mark, Symbol):
+            area = (mark.x, mark.y, mark.x + mark.side, mark.y + mark.side)
         else:
             continue
         left, top, right, bottom = area

@@ -17,10 +17,13 @@ from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
+from seeing import see_with_poppler
 
 from docgen.build import CACHE_VARIABLE, Built, build_package, check_workspace
 from docgen.errors import FindingsError, Level, OutputError
 from docgen.package.manifest import Manifest, read_manifest
+from docgen.verify.verify import verify
+from docgen.workspace.load import schemes_folder
 
 ID_NUMBER = "371002197609181237"
 
@@ -338,6 +341,107 @@ def test_a_workspace_is_never_taken_for_an_output_folder(workspace: Path) -> Non
     assert (decoy / "studio.yaml").is_file()
 
 
+# --- the identity of pages -----------------------------------------------------------------------
+
+MARKED = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
+
+
+def wrongly_marked(folder: Path, scratch: Path) -> list[tuple[str, int]]:
+    """Files and numbers of pages whose own mark poppler does not show, against the manifest."""
+    manifest = read_manifest((folder / "manifest.json").read_bytes())
+    wrong, looked_at = [], 0
+    for document in manifest.documents:
+        if document.role not in MARKED:
+            assert document.unmarked is None
+            continue
+        for number, marks in enumerate(
+            see_with_poppler(folder / document.file, scratch), start=document.first_page or 1
+        ):
+            looked_at += 1
+            told = [(str(m.identity.package), m.identity.document, m.identity.page) for m in marks]
+            here = (manifest.package, MARKED[document.role], number)
+            if told != ([] if number in (document.unmarked or ()) else [here]):
+                wrong.append((document.file, number))
+    assert looked_at
+    return wrong
+
+
+def test_every_page_of_every_document_says_which_it_is(
+    built: Built, manifest: Manifest, tmp_path: Path
+) -> None:
+    assert re.fullmatch(r"\w{4}-\w{6}", manifest.package)
+    assert {d.role for d in manifest.documents if d.unmarked is not None} == set(MARKED)
+    assert wrongly_marked(built.folder, tmp_path) == []
+
+
+def test_parts_carry_the_marks_of_the_whole_and_drafts_others(
+    workspace: Path, manifest: Manifest, tmp_path: Path
+) -> None:
+    part = build_package(workspace, out=tmp_path / "part", only="forms")
+    draft = build_package(workspace, out=tmp_path / "draft", draft=True)
+    packages = [
+        read_manifest((b.folder / "manifest.json").read_bytes()).package for b in (part, draft)
+    ]
+    assert packages[0] == manifest.package
+    assert packages[1] != manifest.package
+    assert packages[1][:4] == manifest.package[:4]
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    assert wrongly_marked(part.folder, scratch) == []
+    assert wrongly_marked(draft.folder, scratch) == []
+
+
+def test_pages_without_room_are_named(workspace: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ws"
+    shutil.copytree(workspace, folder)
+    photo = folder / "evidence/05-标识牌/满幅.pdf"
+    Image.effect_noise((1240, 1754), 90).convert("RGB").save(photo, resolution=150)
+    built = build_package(folder, only="bundle")
+    manifest = read_manifest((built.folder / "manifest.json").read_bytes())
+    (bundle,) = (d for d in manifest.documents if d.role == "bundle")
+    (page,) = (e.first_page for e in manifest.evidence if e.title == "满幅")
+    assert bundle.unmarked == (page,)
+    (finding,) = (f for f in built.findings if f.code == "F119")
+    assert f"第 {page} 页" in finding.what
+    assert wrongly_marked(built.folder, tmp_path) == []
+
+
+def switch_marks_off(folder: Path) -> None:
+    """Give a workspace a scheme of its own that wants no marks on any document."""
+    own = folder / "方案"
+    shutil.copytree(schemes_folder() / "weihai-2025", own)
+    text = (own / "scheme.yaml").read_text(encoding="utf-8")
+    for place in ("form", "report", "bundle"):
+        text, count = re.subn(
+            rf"^( +){place}:\n( +)", r"\g<0>page_mark: false\n\2", text, flags=re.M
+        )
+        assert count == 2
+    (own / "scheme.yaml").write_text(text, encoding="utf-8")
+    data = (folder / "studio.yaml").read_text(encoding="utf-8")
+    assert "scheme: weihai-2025" in data
+    named = data.replace("scheme: weihai-2025", "scheme: 方案")
+    (folder / "studio.yaml").write_text(named, encoding="utf-8")
+
+
+def test_a_scheme_can_do_without_marks(workspace: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ws"
+    shutil.copytree(workspace, folder)
+    (folder / "年度工作报告.docx").unlink()
+    draw_pdf(folder / "年度工作报告.pdf", 3)
+    switch_marks_off(folder)
+    built = build_package(folder)
+    manifest = read_manifest((built.folder / "manifest.json").read_bytes())
+    assert all(document.unmarked is None for document in manifest.documents)
+    for ending in ("评估表.pdf", "工作报告.pdf", "佐证材料.pdf"):
+        pages = pymupdf.open(the_file(built, ending))
+        assert not any(manifest.package in page.get_text() for page in pages)
+        assert not any(see_with_poppler(the_file(built, ending), tmp_path))
+    # A report handed in as PDF is packed byte for byte then.
+    report = the_file(built, "工作报告.pdf")
+    assert report.read_bytes() == (folder / "年度工作报告.pdf").read_bytes()
+    assert verify(built.folder).findings == ()
+
+
 # --- drafts, parts, and no LibreOffice -----------------------------------------------------------
 
 
@@ -389,14 +493,19 @@ def test_a_page_that_is_not_there_is_an_error_at_its_row(workspace: Path, tmp_pa
     assert "3 页" in found[0].what
 
 
-def test_a_report_in_pdf_is_packed_byte_for_byte(workspace: Path, tmp_path: Path) -> None:
+def test_a_report_in_pdf_is_packed_page_for_page(workspace: Path, tmp_path: Path) -> None:
     folder = tmp_path / "ws"
     shutil.copytree(workspace, folder)
     (folder / "年度工作报告.docx").unlink()
     draw_pdf(folder / "年度工作报告.pdf", 3)
     packed = build_package(folder)
-    report = the_file(packed, "年度工作报告.pdf")
-    assert report.read_bytes() == (folder / "年度工作报告.pdf").read_bytes()
+    package = read_manifest((packed.folder / "manifest.json").read_bytes()).package
+    own = pypdf.PdfReader(folder / "年度工作报告.pdf").pages
+    pages = pypdf.PdfReader(the_file(packed, "年度工作报告.pdf")).pages
+    assert len(pages) == len(own) == 3
+    for number, (page, before) in enumerate(zip(pages, own, strict=True), start=1):
+        assert squeeze(page.extract_text()).startswith(squeeze(before.extract_text()))
+        assert f"{package}R{number}" in squeeze(page.extract_text())
 
 
 def test_a_report_in_another_format_is_packed_as_pdf(workspace: Path, tmp_path: Path) -> None:

@@ -34,8 +34,15 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity"},
-    {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
+    {"data.counting", "bundle.identity", "bundle.paper"},
+    {
+        "data.scoring",
+        "data.places",
+        "data.privacy",
+        "bundle.plan",
+        "bundle.typeface",
+        "bundle.pagemark",
+    }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns"},
@@ -64,7 +71,8 @@ LEVELS = (
         "package.summary",
         "bundle.planning",
         "sources.reduce",
-        "bundle.drafts",
+        "bundle.copies",
+        "package.edition",
         "bundle.remarks",
     }
     | {"printing.stacks", "printing.looking"}
@@ -81,7 +89,7 @@ LEVELS = (
     {"sizing", "verify.reading", "verify.opened", "workspace.convert"}
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
     {"verify.pages", "printing.produce"},
-    {"verify.figures", "verify.standards", "verify.whole"},
+    {"verify.figures", "verify.marks", "verify.standards", "verify.whole"},
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},

@@ -484,6 +484,16 @@ class TestPageBoxes:
             assert not ink.is_blank(x + MM, y + MM, MM, MM)
             assert ink.is_blank(x + side + 3 * MM, y, 20 * MM, side)
 
+    def test_a_hairline_is_ink_wherever_it_falls(self, tmp_path: Path, cache: Path) -> None:
+        """A line 0.1 mm thin, also on the very border of two pixels and of two cells."""
+        pages = [
+            plain_page(Content=pikepdf.String(f"0.3 w {x * MM} 0 m {x * MM} 800 l S"))
+            for x in (10 + step / 12 for step in range(9))
+        ]
+        for page in prepared(write_pdf(tmp_path / "a.pdf", pages), cache).pages:
+            assert not page.ink.is_blank(9 * MM, 20 * MM, 3 * MM, MM)
+            assert page.ink.is_blank(14 * MM, 20 * MM, 3 * MM, MM)
+
     def test_inherited(self, tmp_path: Path, cache: Path) -> None:
         file = write_pdf(tmp_path / "a.pdf", [Dictionary(), Dictionary(Rotate=0)])
         with pikepdf.open(file, allow_overwriting_input=True) as pdf:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pymupdf
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -207,6 +208,91 @@ def test_labels_that_lie(package: Path) -> None:
 
     edit_bundle(package, relabel)
     assert len(codes(package)["V202"]) == 184
+
+
+# --- marks ---------------------------------------------------------------------------------------
+
+
+def test_a_page_that_was_exchanged_shows_by_its_mark(package: Path) -> None:
+    """What is printed on two pages changes places; labels and links stay in order."""
+
+    def exchange(pdf: pikepdf.Pdf) -> None:
+        one, other = pdf.pages[9].obj, pdf.pages[10].obj
+        for key in ("/Contents", "/Resources", "/MediaBox"):
+            one[key], other[key] = other.get(key), one.get(key)
+
+    edit_bundle(package, exchange)
+    found = codes(package)["V212"]
+    assert [f.where for f in found] == [f"{BUNDLE} 第 {n} 页" for n in (10, 11)]
+    assert "佐证材料第 11 页" in found[0].what
+
+
+def test_a_mark_that_is_painted_over_is_missed(package: Path) -> None:
+    def paint(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[13].contents_add(pdf.make_stream(b"q 1 g 20 700 80 130 re f Q"))
+
+    edit_bundle(package, paint)
+    found = codes(package)
+    assert [f.where for f in found["V210"]] == [f"{BUNDLE} 第 14 页"]
+
+
+def test_small_type_that_is_not_there_is_missed(package: Path) -> None:
+    """The code was copied from the page, what is printed beside it was not."""
+
+    def blot(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[13]
+        content = page.Contents.read_bytes()
+        # The small type is set last, in lines of 4.5 points.
+        page.Contents = pdf.make_stream(re.sub(rb" 4\.5 Tf <[0-9A-F]+> Tj", b"", content))
+
+    edit_bundle(package, blot)
+    assert [f.where for f in codes(package)["V213"]] == [f"{BUNDLE} 第 14 页"]
+
+
+@pytest.mark.parametrize("stranger", ["build", "studio"])
+def test_marks_of_another_build_and_of_another_studio(package: Path, stranger: str) -> None:
+    manifest = json.loads((package / "manifest.json").read_bytes())
+    studio = manifest["package"][:4] if stranger == "build" else "0000"
+    edit_manifest(package, lambda m: m.update(package=f"{studio}-AAAAAA"))
+    found = codes(package)["V211"]
+    marked = [d for d in manifest["documents"] if d["unmarked"] is not None]
+    assert {d["role"] for d in marked} == {"form_pdf", "report", "bundle"}
+    assert len(found) == sum(d["pages"] - len(d["unmarked"]) for d in marked)
+    word = "同一工作室另一次生成" if stranger == "build" else "另一套材料"
+    assert all(word in finding.what for finding in found)
+
+
+def test_a_form_without_the_marks_it_should_have(package: Path) -> None:
+    """Printed anew, from the Word form."""
+    file = package / FORM.replace(".docx", ".pdf")
+    with pymupdf.open(file) as own, pymupdf.open() as plain:
+        for page in own:
+            plain.new_page(width=page.rect.width, height=page.rect.height)
+        count, content = len(plain), plain.tobytes()
+    file.write_bytes(content)
+    cover_up(package)
+    found = codes(package)["V210"]
+    assert [f.where for f in found] == [f"{file.name} 第 {n} 页" for n in range(1, count + 1)]
+
+
+def test_documents_without_marks_are_not_asked_for_them(package: Path) -> None:
+    def drop(manifest: dict[str, Any]) -> None:
+        for document in manifest["documents"]:
+            document["unmarked"] = None
+        manifest["package"] = ""
+
+    edit_manifest(package, drop)
+    assert codes(package) == {}
+
+
+def test_a_bundle_alone_must_not_contradict_itself(package: Path, tmp_path: Path) -> None:
+    def swap(pdf: pikepdf.Pdf) -> None:
+        one, other = pdf.pages[9].obj, pdf.pages[10].obj
+        one.Contents, other.Contents = other.Contents, one.Contents
+
+    edit_bundle(package, swap)
+    alone = Path(shutil.copy(package / BUNDLE, tmp_path))
+    assert [f.where[-6:] for f in codes(alone)["V212"]] == ["第 10 页", "第 11 页"]
 
 
 # --- figures -------------------------------------------------------------------------------------

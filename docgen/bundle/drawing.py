@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import cos, radians, sin
 
-from docgen.bundle.marks import Box, Colour, Mark, Matrix, Rule, Text
+from docgen.bundle.identity import SYMBOL_MODULES, draw_symbol
+from docgen.bundle.marks import Box, Colour, Mark, Matrix, Rule, Symbol, Text
 from docgen.bundle.pdffile import PdfFile
 from docgen.bundle.syntax import (
     Written,
@@ -27,6 +28,8 @@ from docgen.bundle.typeface import LoadedFace, Typography
 _PREFIX = "Dg"
 """Begins the names of our resources on every page where no name begins so already."""
 _DRAFT_STATE = "Multiply"
+
+_DARK_RUN = re.compile(rb"\x01+")
 
 _Glyphs = dict[int, str]
 """Glyph → the character it draws."""
@@ -172,6 +175,8 @@ def _draw(mark: Mark, height: float, palette: Palette) -> Iterator[bytes]:
             )  # fmt: skip
         case Box():
             yield from _draw_box(mark, height)
+        case Symbol():
+            yield _draw_symbol(mark, height)
 
 
 def _draw_box(box: Box, height: float) -> Iterator[bytes]:
@@ -182,6 +187,18 @@ def _draw_box(box: Box, height: float) -> Iterator[bytes]:
     if box.stroke is not None:
         width = number(box.line_width)
         yield b"%s RG %s w %s S\n" % (_colour(box.stroke), width, rectangle)
+
+
+def _draw_symbol(symbol: Symbol, height: float) -> bytes:
+    """One path of a rectangle a run of dark modules: drawn apart, hairlines would part the rows."""
+    module = symbol.side / SYMBOL_MODULES
+    place = Matrix(module, 0, 0, module, symbol.x, height - symbol.y - symbol.side)
+    runs = (
+        b"%d %d %d 1 re\n" % (run.start(), SYMBOL_MODULES - 1 - row, run.end() - run.start())
+        for row, modules in enumerate(draw_symbol(symbol.text))
+        for run in _DARK_RUN.finditer(modules)
+    )
+    return b"q %s cm 0 g\n%sf Q\n" % (write_matrix(place), b"".join(runs))
 
 
 def _draw_text(line: Text, height: float, palette: Palette) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, repeat
 
+from docgen.bundle.identity import PackageId
 from docgen.bundle.layout import (
     LEADING,
     Cell,
@@ -56,6 +57,8 @@ class Matter:
     scores: Scores | None
     """None for a submission without points."""
     measure: Measure
+    package: PackageId | None = None
+    """Whose pages they are, for the mark each carries; None: they carry none."""
 
     def score(self, item: Item) -> ItemScore | None:
         """The score of an item, where the submission has points."""

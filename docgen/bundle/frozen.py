@@ -14,10 +14,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from docgen.bundle.plan import PageKind, Plan, PlannedPage, Prepared
+from docgen.bundle.identity import PackageId
+from docgen.bundle.plan import EvidenceEntry, PageKind, Plan, PlannedPage, Prepared
 from docgen.data.evidence import Evidence, Turn
 from docgen.data.wording import PageRange, write_ranges
 from docgen.errors import Finding, Level
+
+Sources = Mapping[str, Prepared | Finding]
 
 LOCK_FILE = "编号锁定.json"
 
@@ -61,6 +64,14 @@ class FrozenPage(_Part):
 
     kind: PageKind
     print: str
+    package: str = Field("", description="Of the identity it carries; empty where it carries none")
+
+
+class FrozenDocument(_Part):
+    """A form or a report that is on paper."""
+
+    sha256: str = Field(description="Of the Word document or the file it was made from")
+    package: str
 
 
 class Frozen(_Part):
@@ -76,6 +87,24 @@ class Frozen(_Part):
     )
     evidence: tuple[FrozenPiece, ...]
     pages: tuple[FrozenPage, ...]
+    documents: dict[str, FrozenDocument] = Field(
+        default_factory=dict, description="The other documents, by what their marks call them"
+    )
+
+    @property
+    def issued(self) -> dict[int, PackageId]:
+        """The state of the package that pages on paper are from, by their numbers."""
+        return {
+            number: PackageId.parse(page.package)
+            for number, page in enumerate(self.pages, start=1)
+            if page.package
+        }
+
+    def issue(self, document: str, sha256: str) -> PackageId | None:
+        """The state a document on paper is from; None where it is not on paper as it is now."""
+        printed = self.documents.get(document)
+        same = printed is not None and printed.sha256 == sha256 and printed.package
+        return PackageId.parse(same) if same else None
 
 
 def settle(evidence: Sequence[Evidence], frozen: Frozen | None) -> tuple[Evidence, ...]:
@@ -107,7 +136,7 @@ def _key(piece: Evidence | FrozenPiece) -> object:
 
 
 def find_broken(
-    frozen: Frozen, evidence: Iterable[Evidence], sources: Mapping[str, Prepared | Finding]
+    frozen: Frozen, evidence: Iterable[Evidence], sources: Sources
 ) -> Iterator[Finding]:
     """Yield what makes printed sheets worthless: evidence that is gone, moved or another now."""
     there = {(piece.item, piece.order) for piece in evidence}
@@ -151,6 +180,19 @@ def check_pages(frozen: Frozen, plan: Plan, prints: Sequence[str]) -> Iterator[F
         yield Finding(Level.ERROR, "F232", LOCK_FILE, what, remedy)
 
 
+def find_altered(frozen: Frozen, pages: Sequence[PlannedPage], sources: Sources) -> frozenset[int]:
+    """Return the numbers of cover, index and dividers that must be printed anew.
+
+    `pages` are drawn with the identities they have on paper.
+    """
+    prints = print_pages(pages, sources)
+    return frozenset(
+        page.number
+        for page, former, now in zip(pages, frozen.pages, prints, strict=False)
+        if former.kind in _LIVING and former.print != now
+    )
+
+
 def find_changed(frozen: Frozen, prints: Sequence[str]) -> tuple[PageRange, ...]:
     """Return the pages that are not on paper yet, or look otherwise there."""
     former = [page.print for page in frozen.pages]
@@ -178,10 +220,10 @@ def group_pages(numbers: Iterable[int]) -> Iterator[PageRange]:
         yield PageRange(pages[0], pages[-1])
 
 
-def print_pages(plan: Plan, sources: Mapping[str, Prepared | Finding]) -> list[str]:
+def print_pages(pages: Iterable[PlannedPage], sources: Sources) -> list[str]:
     """Return a hash of what is on each page, the same wherever the cache and the files lie."""
     contents = {s.pdf: s.sha256 for s in sources.values() if isinstance(s, Prepared)}
-    return [_print(page, contents) for page in plan.pages]
+    return [_print(page, contents) for page in pages]
 
 
 def _print(page: PlannedPage, contents: Mapping[str, str]) -> str:
@@ -196,36 +238,52 @@ def _print(page: PlannedPage, contents: Mapping[str, str]) -> str:
     return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
 
 
-def freeze(plan: Plan, submission: str, sources: Mapping[str, Prepared | Finding]) -> Frozen:
-    """Return the numbers of a plan as they are frozen."""
+def freeze(
+    plan: Plan,
+    submission: str,
+    sources: Sources,
+    package: str,
+    documents: Mapping[str, FrozenDocument],
+) -> Frozen:
+    """Return the numbers of a plan as they are frozen.
+
+    `package` is the id its pages carry, but for those that are on paper already; empty where they
+    carry none.
+    """
     cross = plan.cross_reference
-    hashes = {path: s.sha256 for path, s in sources.items() if isinstance(s, Prepared)}
-    pieces = tuple(
-        FrozenPiece(
-            item=entry.evidence.item,
-            order=entry.evidence.order,
-            supplement=entry.evidence.supplement,
-            title=entry.evidence.title,
-            layout=entry.evidence.layout,
-            files=tuple(
-                FrozenFile(path=f.path, sha256=hashes[f.path], pages=f.pages, turn=f.turn)
-                for f in entry.evidence.files
-            ),
-            first=entry.pages.first,
-            last=entry.pages.last,
-        )
-        for entry in cross.evidence
-    )
-    prints = print_pages(plan, sources)
+    prints = print_pages(plan.pages, sources)
     return Frozen(
         submission=submission,
         index_pages=cross.index_pages,
         divider_pages={item.number: item.divider_pages for item in cross.items},
         parts=tuple(volume.items for volume in cross.volumes),
         supplements=tuple(front.count for front in cross.supplements),
-        evidence=pieces,
+        evidence=tuple(_freeze_piece(entry, sources) for entry in cross.evidence),
         pages=tuple(
-            FrozenPage(kind=page.kind, print=print_)
+            FrozenPage(
+                kind=page.kind,
+                print=print_,
+                package=package and str(plan.issued.get(page.number, package)),
+            )
             for page, print_ in zip(plan.pages, prints, strict=True)
         ),
+        documents=dict(documents),
+    )
+
+
+def _freeze_piece(entry: EvidenceEntry, sources: Sources) -> FrozenPiece:
+    hashes = {path: s.sha256 for path, s in sources.items() if isinstance(s, Prepared)}
+    piece = entry.evidence
+    return FrozenPiece(
+        item=piece.item,
+        order=piece.order,
+        supplement=piece.supplement,
+        title=piece.title,
+        layout=piece.layout,
+        files=tuple(
+            FrozenFile(path=f.path, sha256=hashes[f.path], pages=f.pages, turn=f.turn)
+            for f in piece.files
+        ),
+        first=entry.pages.first,
+        last=entry.pages.last,
     )

@@ -16,6 +16,12 @@ DocumentKind = Literal["form", "report", "bundle"]
 SYMBOL_SIDE = 12 * MM
 """The printed side of a mark, without the white about it."""
 
+SYMBOL_MODULES = 21
+"""Modules to a side (ISO/IEC 18004, version 1)."""
+
+MOST_PAGES = (1 << 15) - 1
+"""The last page a mark can name."""
+
 _LETTERS: dict[DocumentKind, str] = {"form": "F", "report": "R", "bundle": "E"}
 _KINDS: tuple[DocumentKind, ...] = ("form", "report", "bundle")
 _DIGITS = 27
@@ -30,6 +36,12 @@ class PackageId:
 
     studio: int
     build: int
+
+    @classmethod
+    def parse(cls, text: str) -> "PackageId":
+        """The id that is written so. ValueError where none is."""
+        studio, _, build = text.partition("-")
+        return cls(_read(studio), _read(build))
 
     def __str__(self) -> str:
         return f"{_write(self.studio, _STUDIO_BITS)}-{_write(self.build, _BUILD_BITS)}"
@@ -87,7 +99,7 @@ def draw_symbol(text: str) -> tuple[bytes, ...]:
 
 
 def _pack(identity: PageIdentity) -> int:
-    if not 0 < identity.page < 1 << _PAGE_BITS:
+    if not 0 < identity.page <= MOST_PAGES:
         raise ValueError(identity.page)
     package = identity.package.studio << _BUILD_BITS | identity.package.build
     kind = package << _KIND_BITS | _KINDS.index(identity.document)
@@ -100,6 +112,13 @@ def _check(packed: int) -> int:
 
 def _hash(data: bytes) -> int:
     return int.from_bytes(hashlib.sha256(data).digest()[:8])
+
+
+def _read(text: str) -> int:
+    value = 0
+    for figure in text:
+        value = value << 5 | _ALPHABET.index(figure)
+    return value
 
 
 def _write(value: int, bits: int) -> str:

@@ -55,7 +55,20 @@ class Box:
     line_width: float = 0.5
 
 
-Mark = Text | Rule | Box
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A QR code, black on the white of the page. `text` is what it holds.
+
+    The place is that of its dark square: the white it needs about it must be there.
+    """
+
+    x: float
+    y: float
+    side: float
+    text: str
+
+
+Mark = Text | Rule | Box | Symbol
 
 
 @dataclass(frozen=True, slots=True)

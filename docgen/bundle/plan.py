@@ -4,11 +4,13 @@ Everything that is written or drawn later (the PDF, the forms, the cross-referen
 takes its page numbers from here and decides nothing itself.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import Literal, cast
 
+from docgen.bundle.identity import PackageId
 from docgen.bundle.inkmap import InkMap, turn_frame
 from docgen.bundle.marks import Frame, Link, Mark, PageBox
 from docgen.data.evidence import Evidence
@@ -108,6 +110,8 @@ class PlannedPage:
     source: SourcePage | None = None
     grown: PageBox | None = None
     """The page's box where white paper was added around a source too small for its stamps."""
+    unmarked: bool = False
+    """Whether the mark of its identity, which it is to carry, found no place on it."""
 
 
 @dataclass(frozen=True)
@@ -223,11 +227,17 @@ class Plan:
     cross_reference: CrossReference
     moved: tuple[str, ...]
     """What stamps had to leave their usual place, in Chinese."""
+    issued: Mapping[int, PackageId] = field(default_factory=dict)
+    """The pages that carry the identity of an earlier state of the package: they are on paper."""
 
     @property
     def volumes(self) -> tuple[Volume, ...]:
         """The files it is written to: one, unless it had to be divided."""
         return self.cross_reference.volumes
+
+    def unmarked(self, volume: Volume) -> tuple[int, ...]:
+        """The numbers of its pages that had no room for the mark of their identity."""
+        return tuple(page.number for page in self.pages_of(volume) if page.unmarked)
 
     def pages_of(self, volume: Volume) -> tuple[PlannedPage, ...]:
         """The pages of one volume."""

@@ -20,10 +20,12 @@ from docgen.bundle.frontmatter import (
     set_on_side,
     write_category,
 )
-from docgen.bundle.frozen import Frozen
+from docgen.bundle.frozen import Frozen, find_altered
+from docgen.bundle.identity import PackageId, PageIdentity
 from docgen.bundle.layout import Drawn
 from docgen.bundle.leaves import Place, Side, folds_out, follow
 from docgen.bundle.marks import Mark
+from docgen.bundle.paper import Margins, Paper
 from docgen.bundle.plan import (
     Bookmark,
     CrossReference,
@@ -38,15 +40,7 @@ from docgen.bundle.plan import (
     Volume,
 )
 from docgen.bundle.repeats import find_repeats
-from docgen.bundle.stamps import (
-    Margins,
-    Order,
-    Paper,
-    Stamped,
-    draft_mark,
-    stamp_front_page,
-    stamp_page,
-)
+from docgen.bundle.stamps import Order, Stamped, draft_mark, stamp_front_page, stamp_page
 from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.scheme import Category, Item
 from docgen.data.wording import PageRange, write_supplement
@@ -170,7 +164,12 @@ def make_plan(
         known, cross = cross, _cross_reference(matter, bound, parts, fronts)
         if known == cross:
             break
-    pages = list(_draw_pages(matter, bound, cross, fronts, draft=draft))
+    issued = frozen.issued if frozen else {}
+    pages = list(_draw_pages(matter, bound, cross, fronts, issued, draft=draft))
+    if frozen:
+        altered = find_altered(frozen, [page for page, _ in pages], sources)
+        issued = {number: known for number, known in issued.items() if number not in altered}
+        pages = list(_draw_pages(matter, bound, cross, fronts, issued, draft=draft))
     if [page.number for page, _ in pages] != list(range(1, len(pages) + 1)):
         raise AssertionError("the front matter changed its length between counting and drawing")
     return Plan(
@@ -179,6 +178,7 @@ def make_plan(
         tuple(tuple(_bookmarks(matter, cross, volume)) for volume in cross.volumes),
         cross,
         tuple(text for _, moved in pages for text in moved),
+        issued,
     )
 
 
@@ -325,7 +325,13 @@ _Stamped = tuple[PlannedPage, tuple[str, ...]]
 
 
 def _draw_pages(
-    matter: Matter, bound: Sequence[Bound], cross: CrossReference, fronts: _Fronts, *, draft: bool
+    matter: Matter,
+    bound: Sequence[Bound],
+    cross: CrossReference,
+    fronts: _Fronts,
+    issued: Mapping[int, PackageId],
+    *,
+    draft: bool,
 ) -> Iterator[_Stamped]:
     """Yield every page in order, each with what its stamps had to leave."""
     entries = {entry.evidence.id: entry for entry in cross.evidence}
@@ -337,7 +343,7 @@ def _draw_pages(
                 yield from press.evidence(piece, entry, cross.item(piece.evidence.item).divider)
 
     for volume in cross.volumes:
-        press = _Press(matter, volume, draft)
+        press = _Press(matter, volume, issued, draft)
         yield from press.front(PageKind.COVER, [lay_cover(matter, cross, volume)])
         yield from press.front(PageKind.INDEX, fronts.index)
         for item in volume.items:
@@ -351,8 +357,11 @@ def _draw_pages(
 class _Press:
     """Gives the pages of a volume their numbers and sides as they come, and their stamps."""
 
-    def __init__(self, matter: Matter, volume: Volume, draft: bool) -> None:
+    def __init__(
+        self, matter: Matter, volume: Volume, issued: Mapping[int, PackageId], draft: bool
+    ) -> None:
         self._matter = matter
+        self._issued = issued
         self._index = volume.index
         self._draft = draft
         self._number = volume.first - 1
@@ -361,6 +370,12 @@ class _Press:
     def _next(self) -> int:
         self._number += 1
         return self._number
+
+    def _identify(self, number: int) -> PageIdentity | None:
+        package = self._matter.package
+        if package is None:
+            return None
+        return PageIdentity(self._issued.get(number, package), "bundle", number)
 
     def _draft_marks(self, width: float, height: float) -> tuple[Mark, ...]:
         return (draft_mark(width, height, self._matter.measure),) if self._draft else ()
@@ -374,11 +389,21 @@ class _Press:
     def _front(self, kind: PageKind, drawn: Drawn, side: Side) -> _Stamped:
         number, measure = self._next(), self._matter.measure
         paper = Paper(PAGE_WIDTH, PAGE_HEIGHT, None)
-        stamped = stamp_front_page(paper, number, side, measure, self._index)
-        set_drawn = set_on_side(drawn, side)
-        marks = (*set_drawn.marks, *stamped.marks, *self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT))
-        links = (*set_drawn.links, *stamped.links)
-        return PlannedPage(number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+        identity = self._identify(number)
+        stamped = stamp_front_page(paper, number, side, measure, self._index, identity)
+        return self._plan_drawn(kind, set_on_side(drawn, side), stamped), ()
+
+    def _plan_drawn(self, kind: PageKind, drawn: Drawn, stamped: Stamped) -> PlannedPage:
+        draft = self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT)
+        return PlannedPage(
+            self._number,
+            kind,
+            PAGE_WIDTH,
+            PAGE_HEIGHT,
+            (*drawn.marks, *stamped.marks, *draft),
+            (*drawn.links, *stamped.links),
+            unmarked=stamped.unmarked,
+        )
 
     def _stamp(self, paper: Paper, reference: str, divider: int, *, frame: bool) -> Stamped:
         """Number and stamp the next page of evidence for the side it comes to stand on.
@@ -388,7 +413,8 @@ class _Press:
         number, last = self._next(), self._place
         folds = folds_out(paper.width, paper.height)
         self._place = follow(last, opens=False, folds=folds)
-        order = Order(number, reference, frame, self._index, divider, self._place.side)
+        identity = self._identify(number)
+        order = Order(number, reference, frame, self._index, divider, self._place.side, identity)
         stamped = stamp_page(paper, order, self._matter.measure)
         if not folds and folds_out(stamped.paper.width, stamped.paper.height):
             order = replace(order, side=Side.RECTO)
@@ -433,6 +459,7 @@ class _Press:
             stamped.links,
             leaf.source,
             grown,
+            stamped.unmarked,
         )
         moved = (f"第 {number} 页（{reference}）：{text}" for text in stamped.moved)
         return planned, tuple(moved)
@@ -441,11 +468,7 @@ class _Press:
         stamped = self._stamp(Paper(PAGE_WIDTH, PAGE_HEIGHT, None), reference, divider, frame=False)
         side = self._place.side if self._place else Side.RECTO
         drawn = set_on_side(lay_missing(self._matter, entry, leaf.file, leaf.reason), side)
-        draft = self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT)
-        marks = (*drawn.marks, *draft, *stamped.marks)
-        links = (*drawn.links, *stamped.links)
-        kind = PageKind.MISSING
-        return PlannedPage(self._number, kind, PAGE_WIDTH, PAGE_HEIGHT, marks, links), ()
+        return self._plan_drawn(PageKind.MISSING, drawn, stamped), ()
 
 
 # --- bookmarks -------------------------------------------------------------------------------

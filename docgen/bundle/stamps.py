@@ -1,4 +1,4 @@
-"""The stamps of a page: number, reference and 已审验 frame, each where there is no ink.
+"""The stamps of a page: number, reference, 已审验 frame, identity, each where there is no ink.
 
 Everything is measured on the upright page on paper, so a stamp stands at the same physical place
 whatever the page's rotation, crop or unit. Evidence smaller than A4 is never covered: the page
@@ -11,13 +11,12 @@ from functools import lru_cache
 from itertools import combinations
 from math import ceil
 
-from docgen.bundle.inkmap import InkMap
+from docgen.bundle.identity import PageIdentity
 from docgen.bundle.layout import Measure
-from docgen.bundle.leaves import Side, binding_edge, inner_margin
+from docgen.bundle.leaves import Edge, Side, binding_edge, inner_margin
 from docgen.bundle.marks import MM, Box, Colour, Link, Mark, Text
-
-EDGE = 9.5 * MM
-"""No stamp comes nearer to the edge of the paper than this (FDA PDF specifications)."""
+from docgen.bundle.pagemark import Placed, identity_size, place_at_foot, place_identity
+from docgen.bundle.paper import EDGE, Area, Margins, Paper
 
 SIDE = 14 * MM
 """How far from the side edge stamps stand by rights: clear of what a printer cannot print."""
@@ -39,83 +38,6 @@ _WHITE: Colour = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
-class Area:
-    """A rectangle on the upright page."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def widened(self, gap: float) -> "Area":
-        """The same with so much more on its left and on its right."""
-        return Area(self.x - gap, self.y, self.width + 2 * gap, self.height)
-
-    def overlaps(self, other: "Area") -> bool:
-        """Whether the two share any area."""
-        return (
-            self.x < other.x + other.width
-            and other.x < self.x + self.width
-            and self.y < other.y + other.height
-            and other.y < self.y + self.height
-        )
-
-
-@dataclass(frozen=True)
-class Margins:
-    """White paper added around a page, in points."""
-
-    left: float = 0.0
-    top: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-
-
-@dataclass(frozen=True)
-class Paper:
-    """The page that is stamped, its size without the margins added to it.
-
-    Without an ink map nothing is known to be in the way.
-    """
-
-    page_width: float
-    page_height: float
-    ink: InkMap | None
-    margins: Margins = Margins()
-
-    @property
-    def width(self) -> float:
-        """The width of the whole sheet."""
-        return self.margins.left + self.page_width + self.margins.right
-
-    @property
-    def height(self) -> float:
-        """The height of the whole sheet."""
-        return self.margins.top + self.page_height + self.margins.bottom
-
-    @property
-    def within_a4(self) -> bool:
-        """Whether the sheet is no larger than A4, upright or across."""
-        short, long = sorted((self.width, self.height))
-        return short <= 210 * MM + 1 and long <= 297 * MM + 1
-
-    def has(self, area: Area) -> bool:
-        """Whether the area keeps its distance from every edge."""
-        return (
-            area.x >= EDGE - 0.01
-            and area.y >= EDGE - 0.01
-            and area.x + area.width <= self.width - EDGE + 0.01
-            and area.y + area.height <= self.height - EDGE + 0.01
-        )
-
-    def is_free(self, area: Area, taken: Sequence[Area]) -> bool:
-        """Whether nothing is printed or stamped in the area, and it lies within the edges."""
-        x, y = area.x - self.margins.left, area.y - self.margins.top
-        blank = self.ink is None or self.ink.is_blank(x, y, area.width, area.height)
-        return self.has(area) and blank and not any(area.overlaps(other) for other in taken)
-
-
-@dataclass(frozen=True)
 class Order:
     """What a page of evidence is to be stamped with, on which side, and where its stamps lead."""
 
@@ -125,6 +47,8 @@ class Order:
     index_page: int
     divider_page: int
     side: Side
+    identity: PageIdentity | None = None
+    """None: the page carries no mark of its identity."""
 
 
 @dataclass(frozen=True)
@@ -145,31 +69,44 @@ class Stamped:
     marks: tuple[Mark, ...]
     links: tuple[Link, ...]
     moved: tuple[str, ...]
+    unmarked: bool = False
+    """Whether the mark of its identity found no place on it."""
 
 
 def stamp_page(paper: Paper, order: Order, measure: Measure) -> Stamped:
-    """Place number, reference and frame, on a grown page where this one has no room for them.
+    """Place number, reference, frame and identity, on a grown page where this one has no room.
 
     The number leads to the index, the reference to its divider.
     """
     stamped, covers, fits = _stamp(paper, order, measure)
-    if not covers:
+    if not covers and not stamped.unmarked:
         return stamped
-    grown = replace(paper, margins=_margins(paper, order, measure))
+    grown = _grow(paper, order, measure)
     if fits and not grown.within_a4:
         return stamped
     stamped, _, _ = _stamp(grown, order, measure)
     return replace(stamped, moved=("纸面放不下页码和章戳，四周加了白边，原件大小不变",))
 
 
+def _grow(paper: Paper, order: Order, measure: Measure) -> Paper:
+    """The page with white paper for its stamps: no larger than A4, if only without identity."""
+    grown = replace(paper, margins=_margins(paper, order, measure))
+    if order.identity is None or grown.within_a4:
+        return grown
+    return replace(paper, margins=_margins(paper, replace(order, identity=None), measure))
+
+
 def _margins(paper: Paper, order: Order, measure: Measure) -> Margins:
     """The white paper that gives every stamp a place of its own."""
     number_width = measure(write_page_number(order.number), NUMBER_SIZE, False)
     line = number_width + 1.1 * _GAP + measure(order.reference, REFERENCE_SIZE, False)
-    wanted = 2 * SIDE + max(line, FRAME_WIDTH if order.frame else 0)
-    side = max(wanted - paper.page_width, 0) / 2
+    above, high = (FRAME_WIDTH, FRAME_HEIGHT) if order.frame else (0.0, 0.0)
+    if order.identity:
+        width, height = identity_size(order.identity, measure)
+        above, high = above + width, max(high, height)
+    side = max(2 * SIDE + max(line, above) - paper.page_width, 0) / 2
     # The ink map is rounded to cells, so a strip is a little higher than what stands in it.
-    top = EDGE + FRAME_HEIGHT + 3 * MM if order.frame else 0
+    top = EDGE + high + 3 * MM if high else 0
     return Margins(side, top, side, EDGE + NUMBER_SIZE * _LINE + 3 * MM)
 
 
@@ -196,8 +133,37 @@ def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool,
     # Plates come first: none may hide another stamp.
     plates = [_plate(spot.area) for spot in spots.values() if spot.plated]
     links = (_link(number.area, order.index_page), _link(reference.area, order.divider_page))
-    stamped = Stamped(paper, (*plates, *marks), links, tuple(_report(spots)))
+    identity = _identify(paper, order.side, order.identity, areas, measure)
+    stamped = Stamped(
+        paper, (*plates, *marks, *identity.marks), links, tuple(_report(spots)),
+        unmarked=not identity.complete,
+    )  # fmt: skip
     return stamped, bool(plates), clear and all(paper.has(area) for area in areas)
+
+
+def _identify(
+    paper: Paper,
+    side: Side,
+    identity: PageIdentity | None,
+    areas: Iterable[Area],
+    measure: Measure,
+) -> Placed:
+    """The mark of a page's identity, clear of its stamps and their plates, and of the binding."""
+    if identity is None:
+        return Placed((), complete=True)
+    taken = [area.widened(_GAP) for area in areas]
+    whole = paper.inset(EDGE, EDGE, EDGE, EDGE)
+    frames = (whole,) if paper.margins != Margins() else (_unbound(paper, side), whole)
+    return place_identity(paper, identity, taken, measure, frames=frames)
+
+
+def _unbound(paper: Paper, side: Side) -> Area:
+    """The sheet within its edges and clear of the binding."""
+    edge = binding_edge(paper.width, paper.height, side)
+    margin = max(inner_margin(paper.width, paper.height), EDGE)
+    insets: dict[Edge, float] = dict.fromkeys(("left", "top", "right", "bottom"), EDGE)
+    insets[edge] = margin
+    return paper.inset(insets["left"], insets["top"], insets["right"], insets["bottom"])
 
 
 def write_page_number(number: int) -> str:
@@ -206,14 +172,27 @@ def write_page_number(number: int) -> str:
 
 
 def stamp_front_page(
-    paper: Paper, number: int, side: Side, measure: Measure, index_page: int
+    paper: Paper,
+    number: int,
+    side: Side,
+    measure: Measure,
+    index_page: int,
+    identity: PageIdentity | None = None,
 ) -> Stamped:
-    """Place the number of a page that docgen draws itself."""
+    """Place the number of a page that docgen draws itself, and its identity at the foot.
+
+    The identity stands at the inner end of the number's line, clear of the binding.
+    """
     text = write_page_number(number)
     places = _number_places(paper, side, measure(text, NUMBER_SIZE, False))
     spot = _choose(paper, places, ())
-    mark = _draw_line(spot, text, NUMBER_SIZE)
-    return Stamped(paper, (mark,), (_link(spot.area, index_page),), ())
+    placed = Placed((), complete=True)
+    if identity:
+        frame = _unbound(paper, side)
+        placed = place_at_foot(frame, identity, measure, right=side is Side.VERSO)
+    marks = (_draw_line(spot, text, NUMBER_SIZE), *placed.marks)
+    links = (_link(spot.area, index_page),)
+    return Stamped(paper, marks, links, (), unmarked=not placed.complete)
 
 
 def draft_mark(width: float, height: float, measure: Measure) -> Text:

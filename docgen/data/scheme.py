@@ -493,6 +493,9 @@ class Signing(Entry):
     where: Line = Field(title="在哪里", description="哪一页、哪一栏，照表上的字写")
 
 
+_PAGE_MARK = "每页是否印二维码（不大于 12 毫米）和小字，扫描回来靠它认页"
+
+
 class FormSpec(Entry):
     """A Word form of the notice."""
 
@@ -506,6 +509,9 @@ class FormSpec(Entry):
     omits: tuple[Line, ...] = Field((), description="契约里这份表不用的值")
     required: tuple[ValuePath, ...] = Field((), description="不能空着的值，如 unit.name")
     advised: tuple[ValuePath, ...] = Field((), description="最好不空着的值：空着只提醒")
+    page_mark: bool = Field(
+        True, title="页面标识", description=f"{_PAGE_MARK}；要求表面干净的写 false"
+    )
 
 
 class ReportSpec(Entry):
@@ -516,6 +522,9 @@ class ReportSpec(Entry):
     template: TemplateName = Field(description="docgen init 用的 Word 骨架")
     headings: tuple[Line, ...]
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
+    page_mark: bool = Field(
+        True, title="页面标识", description=f"{_PAGE_MARK}；写 false，交来的 PDF 报告原样收进来"
+    )
 
 
 class BundleSpec(Entry):
@@ -526,6 +535,7 @@ class BundleSpec(Entry):
     item_word: Line = Field(description="章戳和索引里怎样称呼一项，如：项目")
     verified_frame: bool = Field(description="每页是否留已审验框")
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
+    page_mark: bool = Field(True, title="页面标识", description=f"{_PAGE_MARK}；不要就写 false")
 
 
 class Trait(Entry):

@@ -2,12 +2,11 @@
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.data.model import PartialDate
-
 
 _ORDINALS = "一二三四五六七八九"
 
@@ -38,6 +37,18 @@ def write_figure(value: Decimal | int | None) -> str:
         return ""
     text = f"{Decimal(value):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def gather_pages(numbers: Iterable[int]) -> Iterator[PageRange]:
+    """Yield rising numbers of pages as ranges."""
+    first = last = 0
+    for number in numbers:
+        if first and number != last + 1:
+            yield PageRange(first, last)
+            first = 0
+        first, last = first or number, number
+    if first:
+        yield PageRange(first, last)
 
 
 def write_ranges(ranges: Iterable[PageRange]) -> str:

@@ -264,7 +264,8 @@ def _start(sheet: _Sheet) -> WordDocument:
     if sheet.width > sheet.height:
         section._sectPr.get_or_add_pgSz().set(qn("w:orient"), "landscape")
     section.left_margin = section.right_margin = Mm(sheet.margin)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
+    # Above the first table there is room for the mark of a page's identity.
+    section.top_margin, section.bottom_margin = Mm(25), Mm(18)
     section.header_distance = section.footer_distance = Mm(10)
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)

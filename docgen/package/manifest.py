@@ -12,6 +12,7 @@ from typing import Annotated, Literal, cast
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
 from docgen import __version__
+from docgen.bundle.identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
 from docgen.data.counting import ZERO
 from docgen.data.model import PartialDate, StudioFile
@@ -55,6 +56,12 @@ class Document(Part):
         None, description="How many are handed in on paper or printed to be scanned; else null"
     )
     sign: tuple[SigningPart, ...] = Field((), description="What to sign and to seal on paper")
+    unmarked: tuple[int, ...] | None = Field(
+        None,
+        description="Numbers of the pages that had no room for the QR code of their identity (all "
+        "others carry one); null: no page of the document carries any. Pages of a bundle have "
+        "their printed numbers, others their place in the file",
+    )
 
 
 class Source(Part):
@@ -193,6 +200,14 @@ class ReadingPart(Part):
     )
 
 
+class PrintedPart(Part):
+    """Pages on paper that carry the identity of an earlier state of the package."""
+
+    document: DocumentKind
+    package: str
+    pages: tuple[Pages, ...] | None = Field(None, description="null: the whole document")
+
+
 class Manifest(Part):
     """The whole of manifest.json."""
 
@@ -203,6 +218,9 @@ class Manifest(Part):
     studio: str
     unit: str
     draft: bool
+    package: str = Field(
+        "", description="Id of the package and its state, as on every page: 7K2Q-M4XRTD"
+    )
     archive: str = Field(description="Name of the .zip that holds all of the package")
     documents: tuple[Document, ...]
     evidence: tuple[EvidencePart, ...]
@@ -219,7 +237,19 @@ class Manifest(Part):
         description="Pages of the bundle that are new or other than on paper, since numbers were "
         "frozen; null where they are not",
     )
+    printed: tuple[PrintedPart, ...] = Field(
+        (), description="What was printed before numbers were frozen and has not changed since"
+    )
     findings: tuple[FindingPart, ...]
+
+
+def package_of(manifest: Manifest, document: DocumentKind, page: int) -> str:
+    """Return the id that a page's mark is to carry: that of the state it was printed in."""
+    for printed in manifest.printed:
+        within = printed.pages is None or any(p.first <= page <= p.last for p in printed.pages)
+        if printed.document == document and within:
+            return printed.package
+    return manifest.package
 
 
 def make_manifest(
@@ -263,9 +293,15 @@ def make_manifest(
     )
 
 
-def list_changed(manifest: Manifest, pages: Iterable[PageRange]) -> Manifest:
-    """Return the manifest with the pages that are not on paper yet, or are other there."""
-    return manifest.model_copy(update={"changed": tuple(map(_describe_pages, pages))})
+def list_changed(
+    manifest: Manifest, pages: Iterable[PageRange], printed: Iterable[PrintedPart]
+) -> Manifest:
+    """Return the manifest with the pages that are not on paper yet, or are other there.
+
+    `printed` is what carries the identity of an earlier state.
+    """
+    changed = tuple(map(_describe_pages, pages))
+    return manifest.model_copy(update={"changed": changed, "printed": tuple(printed)})
 
 
 def archive_name(scheme: Scheme, data: StudioFile) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from docgen.bundle.layout import Measure
 from docgen.bundle.marks import MM, Text
+from docgen.bundle.paper import EDGE
 from docgen.bundle.pdf import Metadata
-from docgen.bundle.stamps import EDGE
 from docgen.bundle.typeface import Typography
 from docgen.printing.drawn import OwnPage, write_own
 from docgen.printing.imposition import Numbering

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from docgen.bundle.inkmap import InkMap
 from docgen.bundle.leaves import BINDING, LEAST_SCALE, Lie, Place, Sheet, Side, follow, lie_of
 from docgen.bundle.marks import MM, Frame, Matrix
-from docgen.bundle.stamps import EDGE
+from docgen.bundle.paper import EDGE
 
 _AS_IT_IS = Matrix(1, 0, 0, 1, 0, 0)
 _SAME = 1.5 * MM

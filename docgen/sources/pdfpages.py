@@ -43,6 +43,8 @@ _LONGEST = 14_400
 _MOST_USER_UNITS = 1000.0
 _DEEPEST_TREE = 64
 _MOST_NAMED = 10
+_THINNEST = 0.6
+"""Pixels: a hairline that falls between two pixels would darken neither enough to be ink."""
 _PIXELS_OFF = 2
 """MuPDF rounds a page's size outwards."""
 
@@ -308,10 +310,13 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
         if outlined is not None and turns is not None:
             return Seen(outlined, turns)
         mupdf.TOOLS.reset_mupdf_warnings()
+        mupdf.TOOLS.set_graphics_min_line_width(_THINNEST)
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
         said = mupdf.TOOLS.mupdf_warnings()
     except mupdf_errors():
         return None
+    finally:
+        mupdf.TOOLS.set_graphics_min_line_width(0)
     size = (pixels.width, pixels.height)
     expected = (width * zoom, height * zoom)
     if any(abs(a - b) > _PIXELS_OFF for a, b in zip(size, expected, strict=True)):

@@ -43,6 +43,16 @@ class Opened:
         there = (d for d in self.manifest.documents if d.role == "bundle" and d.file in self.files)
         return tuple(sorted(there, key=lambda document: document.first_page or 1))
 
+    @property
+    def papers(self) -> tuple[Document, ...]:
+        """The other documents that are there and carry marks on their pages."""
+        documents = self.manifest.documents if self.manifest else ()
+        return tuple(
+            d
+            for d in documents
+            if d.role in {"form_pdf", "report"} and d.unmarked is not None and d.file in self.files
+        )
+
     def document(self, role: str) -> Document | None:
         """The document of a role, where it is there."""
         found = self.manifest.documents if self.manifest else ()

@@ -56,6 +56,8 @@ class Bundle:
 
     volumes: tuple[Volume, ...]
     manifest: Manifest | None
+    papers: tuple[Volume, ...] = ()
+    """The other documents whose pages carry marks: form and report."""
 
     def follow(self, volume: Volume, link: LinkRead) -> int | None:
         """The number of the page a link leads to; None where it leads to none that is here."""

@@ -7,13 +7,22 @@ wrote it.
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from docgen.bundle.identity import PageIdentity, decode
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 
 if TYPE_CHECKING:
     import pymupdf
     from pypdf import PageObject, PdfReader
+
+_MARK_DPI = 150
+"""The smallest marks, of 8 mm, have two pixels a module then."""
+_CORNER = 45 * 72 / 25.4
+"""Nearly all marks stand in the upper left corner: this much of the page, in points."""
+_TILE, _OVERLAP = 2000.0, 45.0
+"""Points of a page looked at in one go, and what neighbours share: a mark is in one of them."""
 
 _LONGEST_TEXT = 200_000
 """Characters of a page. What docgen prints on one is a few thousand."""
@@ -47,6 +56,9 @@ class PageRead:
     links: tuple[LinkRead, ...]
     dpi: float | None
     """Dots an inch of the picture that fills the page, where one does."""
+    identities: tuple[PageIdentity, ...] = ()
+    """What marks on it say it is. Those further down are looked for only where there is none in
+    its upper left corner."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +83,17 @@ def flatten(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def read_bundle(path: str) -> BundleRead:
-    """Read a bundle. PyPdfError, or what MuPDF raises, where it is damaged."""
+def read_bundle(path: str, *, marks: bool) -> BundleRead:
+    """Read a bundle, or a form or a report, and the marks on its pages if they are asked for.
+
+    PyPdfError, or what MuPDF raises, where it is damaged.
+    """
     from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
 
     reader = PdfReader(path, strict=True)
     encrypted = reader.is_encrypted
     with load_mupdf().open(path, filetype="pdf") as shown:
-        pages = tuple(_read_pages(reader, shown))
+        pages = tuple(_read_pages(reader, shown, marks=marks))
         fonts = tuple(sorted(set(_unembedded(shown))))
     root = reader.root_object
     opening = root.get("/OpenAction")
@@ -95,7 +110,9 @@ def read_bundle(path: str) -> BundleRead:
     )
 
 
-def _read_pages(reader: "PdfReader", shown: "pymupdf.Document") -> Iterator[PageRead]:
+def _read_pages(
+    reader: "PdfReader", shown: "pymupdf.Document", *, marks: bool
+) -> Iterator[PageRead]:
     labels = reader.page_labels
     places = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages, start=1)
               if page.indirect_reference}  # fmt: skip
@@ -113,7 +130,48 @@ def _read_pages(reader: "PdfReader", shown: "pymupdf.Document") -> Iterator[Page
             number_boxes=tuple(_find_number(leaf, seen, labels[index])),
             links=tuple(_read_links(page, words, places)),
             dpi=_find_dpi(leaf),
+            identities=tuple(_read_marks(leaf)) if marks else (),
         )
+
+
+def _read_marks(leaf: "pymupdf.Page") -> Iterator[PageIdentity]:
+    """The marks of the first region of a page that has any."""
+    for region in _regions(leaf.rect.width, leaf.rect.height):
+        found = [one for text in _read_codes(leaf, region) if (one := decode(text)) is not None]
+        yield from found
+        if found:
+            return
+
+
+_Region = tuple[float, float, float, float]
+
+
+def _regions(width: float, height: float) -> Iterator[_Region]:
+    """The upper left corner, then all of the page, a large one in tiles."""
+    yield (0, 0, min(_CORNER, width), min(_CORNER, height))
+    step = _TILE - _OVERLAP
+    for row in range(max(ceil((height - _OVERLAP) / step), 1)):
+        for column in range(max(ceil((width - _OVERLAP) / step), 1)):
+            x, y = column * step, row * step
+            yield (x, y, min(x + _TILE, width), min(y + _TILE, height))
+
+
+def _read_codes(leaf: "pymupdf.Page", region: _Region) -> list[str]:
+    import zxingcpp  # noqa: PLC0415 - only in the worker
+    from PIL import Image  # noqa: PLC0415
+
+    mupdf = load_mupdf()
+    seen = leaf.get_pixmap(
+        dpi=_MARK_DPI, colorspace=mupdf.csGRAY, clip=mupdf.Rect(*region), alpha=False
+    )
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    picture = Image.frombytes("L", (seen.width, seen.height), seen.samples)
+    return [
+        code.text
+        for code in zxingcpp.read_barcodes(
+            picture, formats=formats, try_rotate=False, try_invert=False
+        )
+    ]
 
 
 def _find_number(

@@ -14,7 +14,7 @@ from docgen.package.manifest import Document, Manifest
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
-from docgen.verify import figures, pages, whole
+from docgen.verify import figures, marks, pages, whole
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
@@ -23,7 +23,7 @@ from docgen.verify.standards import Point, judge
 STEP = "核对"
 
 _PAGES_A_SECOND = 5
-"""Twenty times as many were read where this was measured."""
+"""Ten times as many and more were read where this was measured, their marks included."""
 _BYTES_A_PAGE = 20_000
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
@@ -56,6 +56,10 @@ CODES = {
     "V207": VerifyCode(ERROR, "少了链接", _REBUILT),
     "V208": VerifyCode(ERROR, "书签通向别处", _REBUILT),
     "V209": VerifyCode(ERROR, "少了书签", _REBUILT),
+    "V210": VerifyCode(ERROR, "少了页面标识", _REBUILT),
+    "V211": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
+    "V212": VerifyCode(ERROR, "页面标识是别的页的", _REBUILT),
+    "V213": VerifyCode(ERROR, "页面标识的小字与二维码不符", _REBUILT),
     "V301": VerifyCode(ERROR, "数量与佐证加起来的不符", _REBUILT),
     "V302": VerifyCode(ERROR, "自评超过满分", _REBUILT),
     "V303": VerifyCode(ERROR, "总分与各项之和不符", _REBUILT),
@@ -107,6 +111,7 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_links,
     pages.check_links_are_there,
     pages.check_bookmarks,
+    marks.check_marks,
 )
 
 
@@ -124,10 +129,10 @@ def _check_figures(opened: Opened, manifest: Manifest) -> Iterator[Said]:
 
 
 def _read_bundles(opened: Opened, limits: Limits, progress: Progress) -> tuple[Bundle, list[Said]]:
-    """Every volume read in a worker; those that cannot be are said."""
+    """Every document that is looked into, read in a worker; those that cannot be are said."""
     read: dict[str, BundleRead] = {}
     unread: list[Said] = []
-    documents = opened.bundles
+    documents = (*opened.bundles, *opened.papers)
     progress(STEP, 0, len(documents))
 
     def land(document: Document, done: "Future[Any]") -> None:
@@ -141,16 +146,20 @@ def _read_bundles(opened: Opened, limits: Limits, progress: Progress) -> tuple[B
     with Workers(limits) as workers:
         for document in documents:
             path = opened.folder / document.file
+            marked = opened.manifest is None or document.unmarked is not None
             about = path.stat().st_size / _BYTES_A_PAGE
             workers.submit(
-                read_bundle,
+                partial(read_bundle, marks=marked),
                 str(path),
                 seconds=limits.seconds + about / _PAGES_A_SECOND,
                 landing=partial(land, document),
             )
         workers.run()
-    volumes = tuple(Volume(d, read[d.file]) for d in documents if d.file in read)
-    return Bundle(volumes, opened.manifest), unread
+    volumes, papers = (
+        tuple(Volume(d, read[d.file]) for d in some if d.file in read)
+        for some in (opened.bundles, opened.papers)
+    )
+    return Bundle(volumes, opened.manifest, papers), unread
 
 
 def _explain(error: BaseException) -> str:

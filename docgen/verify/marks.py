@@ -1,0 +1,67 @@
+"""Whether every page is the one its mark says: of this package, this document, this place."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from docgen.bundle.identity import DocumentKind, PageIdentity
+from docgen.package.manifest import package_of
+from docgen.verify.pages import Bundle, Said, Volume
+from docgen.verify.reading import PageRead, flatten
+
+KINDS: dict[str, DocumentKind] = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
+"""Roles of documents whose pages carry marks, and what the marks call them."""
+
+_NAMES = {"form": "表格", "report": "报告", "bundle": "佐证材料"}
+
+
+def check_marks(bundle: Bundle) -> Iterator[Said]:
+    """Every page carries its own mark, unless the manifest says that it had no room for one.
+
+    In a bundle alone, whose manifest nobody has, pages must not contradict each other.
+    """
+    manifest = bundle.manifest
+    commonest = "" if manifest else _commonest_package(bundle)
+    for volume in (*bundle.volumes, *bundle.papers):
+        if manifest is not None and volume.document.unmarked is None:
+            continue
+        kind = KINDS[volume.document.role]
+        for number, page in volume.numbered:
+            package = package_of(manifest, kind, number) if manifest else commonest
+            yield from _check_page(volume, number, page, package)
+
+
+def _commonest_package(bundle: Bundle) -> str:
+    named = (one for v in bundle.volumes for page in v.read.pages for one in page.identities)
+    counted = Counter(str(one.package) for one in named).most_common(1)
+    return counted[0][0] if counted else ""
+
+
+def _check_page(volume: Volume, number: int, page: PageRead, package: str) -> Iterator[Said]:
+    file, unmarked = volume.document.file, volume.document.unmarked
+    wanted = (package, KINDS[volume.document.role], number)
+    own = next((one for one in page.identities if _tell(one) == wanted), None)
+    if own is not None:
+        if flatten(str(own)) not in page.text:
+            yield Said("V213", file, number, f"二维码旁没有印着小字“{own}”")
+    elif unmarked is None or number not in unmarked:
+        if page.identities:
+            yield _name_stranger(page.identities[0], package, file, number)
+        elif unmarked is not None:
+            yield Said("V210", file, number, "没有页面标识（二维码），或读不出来，可能换过页")
+
+
+def _tell(identity: PageIdentity) -> tuple[str, DocumentKind, int]:
+    return str(identity.package), identity.document, identity.page
+
+
+def _name_stranger(found: PageIdentity, package: str, file: str, number: int) -> Said:
+    """What is said of a page whose mark is another page's."""
+    name, studio = str(found.package), str(found.package).split("-", maxsplit=1)[0]
+    place = f"{_NAMES[found.document]}第 {found.page} 页"
+    if name == package:
+        return Said("V212", file, number, f"页面标识是{place}的，不是这一页的")
+    if studio == package.split("-", maxsplit=1)[0]:
+        what = f"页面标识是同一工作室另一次生成的材料（{name}）{place}，不是这一次的（{package}）"
+    else:
+        what = f"页面标识是另一套材料（{name}）{place}，不是这一套的（{package}）"
+    return Said("V211", file, number, what)
