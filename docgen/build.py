@@ -548,16 +548,15 @@ class _Press:
         """The id that the pages of a document carry: what is on paper keeps its own."""
         frozen = self._checked.workspace.frozen
         earlier = frozen.issue(document, hash_file(made_from)) if frozen else None
-        if earlier and earlier != self._package:
+        if earlier:
             self._earlier[document] = earlier
         return earlier or self._package
 
     def _list_printed(self) -> tuple[PrintedPart, ...]:
-        """What carries the identity of an earlier state, because it is on paper."""
+        """What is on paper as it is, with the identity it carries there."""
         by_package: dict[PackageId, list[int]] = {}
         for number, package in self._plan.issued.items():
-            if package != self._package:
-                by_package.setdefault(package, []).append(number)
+            by_package.setdefault(package, []).append(number)
         bundle = (
             PrintedPart(
                 document="bundle",

@@ -16,7 +16,8 @@ from docgen.build import CACHE_VARIABLE, Built, build_package, check_workspace
 from docgen.bundle.frozen import LOCK_FILE
 from docgen.errors import FindingsError, OutputError, WorkspaceError
 from docgen.locking import lock_numbers
-from docgen.package.manifest import Manifest, read_manifest
+from docgen.package.manifest import Manifest, package_of, read_manifest
+from docgen.printing.produce import Wish, print_package
 from docgen.verify.verify import verify
 
 BUNDLE = "3-佐证材料.pdf"
@@ -277,3 +278,42 @@ def test_a_spoilt_or_foreign_lock_stops_everything(locked: Path) -> None:
     file.write_text(json.dumps(other), "utf-8")
     with pytest.raises(WorkspaceError, match="另一种报送"):
         check_workspace(locked)
+
+
+def test_only_sheets_with_something_new_are_printed(locked: Path, story: Story) -> None:
+    """After more evidence: the leaves with new or other pages, both sides; with `whole`, all."""
+    built = build_package(locked)
+    manifest = read_manifest((built.folder / "manifest.json").read_bytes())
+    changed = State(built.folder, manifest).changed
+    produced = print_package(locked, Wish())
+    bundle = [page for page in produced.record.pages if page.document == BUNDLE]
+    printed = {page.page for page in bundle}
+    assert changed <= printed < set(range(1, len(story.third.texts) + 1))
+    leaves = {page.leaf for page in bundle if page.page in changed}
+    assert {page.leaf for page in bundle} == leaves
+    assert "P205" in {finding.code for finding in produced.findings}
+    everything = print_package(locked, Wish(whole=True))
+    all_pages = {page.page for page in everything.record.pages if page.document == BUNDLE}
+    assert all_pages == set(range(1, len(story.third.texts) + 1))
+    places = {page.page: (page.leaf, page.side) for page in everything.record.pages
+              if page.document == BUNDLE}  # fmt: skip
+    assert {page.page: (page.leaf, page.side) for page in bundle}.items() <= places.items()
+
+
+def test_nothing_is_printed_where_all_is_on_paper(locked: Path) -> None:
+    build_package(locked)
+    lock_numbers(locked)
+    build_package(locked)
+    with pytest.raises(OutputError, match="不用打印"):
+        print_package(locked, Wish())
+
+
+def test_pages_on_paper_keep_the_mark_they_have(story: Story) -> None:
+    """Evidence keeps the id of the first print, what changed carries that of the state it shows."""
+    first, third = story.first.manifest, story.third.manifest
+    old = story.first.pages("11-1")[0]
+    assert package_of(third, "bundle", old) == first.package
+    assert first.package in "".join(story.third.texts[old - 1].split())
+    assert package_of(third, "bundle", 1) == third.package
+    assert third.package in story.third.texts[0]
+    assert third.package != first.package

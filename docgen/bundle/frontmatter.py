@@ -246,8 +246,6 @@ def _overview(matter: Matter, cross: CrossReference) -> _Table:
             _overview_row(columns, matter, item, cross.item(item.number)) for item in category.items
         ]
     if matter.scores:
-        # A total alone at the head of a page would look like a table of its own.
-        rows[-1] = replace(rows[-1], keep_with_next=True)
         rows.append(_total_row(columns, matter, matter.scores))
     return _Table(columns, _head_row(columns, titles, matter.measure), rows)
 

@@ -26,6 +26,9 @@ MANIFEST_NAME = "manifest.json"
 
 SubmissionKey = Literal["application", "assessment"]
 
+MARKED: Mapping[str, DocumentKind] = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
+"""The roles of documents whose pages carry marks of their identity, and what these call them."""
+
 ExactFigure = Annotated[Decimal, PlainSerializer(write_figure, return_type=str, when_used="json")]
 
 
@@ -201,7 +204,7 @@ class ReadingPart(Part):
 
 
 class PrintedPart(Part):
-    """Pages on paper that carry the identity of an earlier state of the package."""
+    """Pages that are on paper as they are, with the identity of the state they were printed in."""
 
     document: DocumentKind
     package: str

@@ -1,6 +1,6 @@
 """Printing a package: print-ready files, the ticket and labels in a folder beside it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,8 +12,9 @@ from docgen import __version__
 from docgen.bundle.leaves import Paper
 from docgen.bundle.pdf import Metadata
 from docgen.bundle.typeface import Typography
-from docgen.errors import Finding, Level
-from docgen.package.manifest import Document, Manifest
+from docgen.data.wording import gather_pages, write_pages
+from docgen.errors import Finding, Level, OutputError
+from docgen.package.manifest import MARKED, Document, Manifest
 from docgen.package.staging import Record, Staging, hash_file, write_kept
 from docgen.printing.copies import number_copies
 from docgen.printing.drawn import write_own
@@ -52,6 +53,8 @@ class Wish:
     numbered: bool = False
     collated: bool = False
     """All copies in the file, one behind the other."""
+    whole: bool = False
+    """What is on paper already too, where numbers are frozen."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,12 @@ def print_package(
     """
     package = find_package(place)
     leaved = lay_on_leaves(package, progress)
+    if not wish.whole:
+        leaved = tuple(_leave_printed(leaved, package))
     target = print_folder(package.folder, out)
     with Staging(target, record=Record(PRINT_RECORD, _known_files)) as staging:
         press = _Press(package, wish, staging, progress)
-        findings = (*remark(package), *_remark_pages(leaved))
+        findings = (*remark(package), *_remark_printed(leaved, package), *_remark_pages(leaved))
         record = press.write(leaved, findings)
         refuse_another(package)
         told = tuple(write_kept(kept) for kept in staging.put_in_place())
@@ -124,6 +129,47 @@ def lay_on_leaves(package: PackageFolder, progress: Progress = silent) -> tuple[
         _lay(document, faces[paths[document.file]], package.manifest)
         for document in package.documents
     )
+
+
+def _leave_printed(leaved: Iterable[Leaved], package: PackageFolder) -> Iterator[Leaved]:
+    """What is not on paper yet: of a bundle the leaves on which anything is new or other.
+
+    OutputError where there is nothing of the kind.
+    """
+    manifest, none = package.manifest, True
+    changed = {page for part in manifest.changed or () for page in range(part.first, part.last + 1)}
+    on_paper = {part.document for part in manifest.printed if part.pages is None}
+    for own in leaved:
+        if manifest.changed is None:
+            yield own
+        elif own.bound:
+            leaves = {p.place.leaf for p in own.placed if own.number(p.index) in changed}
+            placed = tuple(page for page in own.placed if page.place.leaf in leaves)
+            none &= not placed
+            yield replace(own, placed=placed)
+        elif MARKED[own.document.role] not in on_paper:
+            none = False
+            yield own
+    if none and manifest.changed is not None:
+        raise OutputError(
+            "编号锁定以后没有新增或改动的页，不用打印",
+            where=str(package.folder),
+            remedy="要全部重印的，写 --all",
+        )
+
+
+def _remark_printed(leaved: Sequence[Leaved], package: PackageFolder) -> Iterator[Finding]:
+    """Say that most is on paper already, and which pages are printed now."""
+    if package.manifest.changed is None:
+        return
+    for own in leaved:
+        if own.bound and len(own.placed) < len(own.faces):
+            pages = write_pages(gather_pages(sorted(own.number(p.index) for p in own.placed)))
+            yield Finding(
+                Level.NOTE, "P205", own.document.file,
+                f"编号已锁定，只打印新增、改动的页所在的纸：{pages}",
+                "换下旧的同一页，补充材料装在最后；要全部重印的，写 --all",
+            )  # fmt: skip
 
 
 def _lay(document: Document, faces: tuple[Face, ...], manifest: Manifest) -> Leaved:

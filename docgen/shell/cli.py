@@ -347,6 +347,9 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     collate: Annotated[
         bool, typer.Option("--collate", help="各份逐份排在文件里，打印机只打 1 次")
     ] = False,
+    whole: Annotated[
+        bool, typer.Option("--all", help="编号锁定以后，已印过的也再打印；不写只打印新增和改动的")
+    ] = False,
     printer: Annotated[
         str,
         typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp 开头的网址"),
@@ -366,7 +369,7 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     from docgen.printing.produce import Wish, print_package
 
     with Bar() as progress:
-        wish = Wish(copies, numbered, collate)
+        wish = Wish(copies, numbered, collate, whole)
         produced = print_package(folder, wish, out=out, progress=progress)
     if not as_json:
         _tell_produced(produced)

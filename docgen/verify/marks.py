@@ -4,12 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docgen.bundle.identity import DocumentKind, PageIdentity
-from docgen.package.manifest import package_of
+from docgen.package.manifest import MARKED, package_of
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import PageRead, flatten
-
-KINDS: dict[str, DocumentKind] = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
-"""Roles of documents whose pages carry marks, and what the marks call them."""
 
 _NAMES = {"form": "表格", "report": "报告", "bundle": "佐证材料"}
 
@@ -24,7 +21,7 @@ def check_marks(bundle: Bundle) -> Iterator[Said]:
     for volume in (*bundle.volumes, *bundle.papers):
         if manifest is not None and volume.document.unmarked is None:
             continue
-        kind = KINDS[volume.document.role]
+        kind = MARKED[volume.document.role]
         for number, page in volume.numbered:
             package = package_of(manifest, kind, number) if manifest else commonest
             yield from _check_page(volume, number, page, package)
@@ -38,7 +35,7 @@ def _commonest_package(bundle: Bundle) -> str:
 
 def _check_page(volume: Volume, number: int, page: PageRead, package: str) -> Iterator[Said]:
     file, unmarked = volume.document.file, volume.document.unmarked
-    wanted = (package, KINDS[volume.document.role], number)
+    wanted = (package, MARKED[volume.document.role], number)
     own = next((one for one in page.identities if _tell(one) == wanted), None)
     if own is not None:
         if flatten(str(own)) not in page.text:
