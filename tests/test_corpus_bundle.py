@@ -13,6 +13,7 @@ from test_corpus import CORPUS, EXPECTED
 from docgen.build import CACHE_VARIABLE, Built, build_package
 from docgen.errors import Level
 from docgen.package.manifest import Manifest, read_manifest
+from docgen.printing.produce import Wish, print_package
 
 pytestmark = [
     pytest.mark.slow,
@@ -117,6 +118,15 @@ def test_links_there_and_back_and_bookmarks_land(manifest: Manifest, bundle: Pat
 
 def test_no_reader_has_anything_to_say_against_it(bundle: Path) -> None:
     assert complaints(bundle) == []
+
+
+def test_every_page_can_be_printed(built: Built, bundle: Path, tmp_path: Path) -> None:
+    made = print_package(built.folder, Wish(), out=tmp_path)
+    printed = [page.page for page in made.record.pages]
+    assert printed == list(range(1, len(PdfReader(bundle).pages) + 1))
+    assert {f.paper for f in made.record.files} == {"A4", "A3", "large"}
+    for file in made.record.files:
+        assert complaints(made.folder / file.file) == []
 
 
 def squeeze(text: str) -> str:
