@@ -18,6 +18,7 @@ import platformdirs
 
 from docgen.bundle.album import find_runs
 from docgen.bundle.copies import Marking, plan_copy
+from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.identity import PackageId
 from docgen.bundle.pdf import Metadata, count_pages, write_volume
@@ -539,7 +540,8 @@ class _Press:
 
     def _write_copy(self, prepared: Prepared, name: str, title: str, marking: Marking) -> None:
         """Write a copy of a document with its pages marked."""
-        plan = plan_copy(prepared, title, marking, self._typography.width)
+        bookmarks = read_bookmarks(prepared.pdf)
+        plan = plan_copy(prepared, title, marking, self._typography.width, bookmarks)
         (volume,) = plan.volumes
         metadata = Metadata(title, self._checked.public_data.unit.name)
         write_volume(plan, volume, self._staging.path(name), self._typography, metadata)
