@@ -18,6 +18,7 @@ import platformdirs
 
 from docgen.bundle.album import find_runs
 from docgen.bundle.copies import Marking, plan_copy
+from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.frozen import check_pages, find_broken, find_changed, print_pages, tell_changed
 from docgen.bundle.identity import DocumentKind, PackageId
@@ -607,7 +608,8 @@ class _Press:
 
     def _write_copy(self, prepared: Prepared, name: str, title: str, marking: Marking) -> None:
         """Write a copy of a document with its pages marked."""
-        plan = plan_copy(prepared, title, marking, self._typography.width)
+        bookmarks = read_bookmarks(prepared.pdf)
+        plan = plan_copy(prepared, title, marking, self._typography.width, bookmarks)
         (volume,) = plan.volumes
         metadata = Metadata(title, self._checked.public_data.unit.name)
         write_volume(plan, volume, self._staging.path(name), self._typography, metadata)

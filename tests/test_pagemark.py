@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import pikepdf
 import pymupdf
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ from PIL import Image
 from seeing import see_with_mupdf, see_with_poppler
 
 from docgen.bundle.copies import Marking, plan_copy
+from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.identity import PackageId, PageIdentity, decode
 from docgen.bundle.inkmap import InkMap
@@ -345,3 +347,34 @@ def test_a_copy_of_a_document_is_marked_and_nothing_else(tmp_path: Path, draft: 
             for picture in (one, other):
                 picture.paste((255, 255, 255), (left - 4, top - 4, right + 12, bottom + 16))
             assert not differs(one, other, by=2)
+
+
+def test_a_copy_keeps_its_bookmarks(tmp_path: Path) -> None:
+    source = make_pdf(tmp_path / "r.pdf", SHEETS[:4])
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        with pdf.open_outline() as outline:
+            chapter = pikepdf.OutlineItem("一、概况", 0)
+            lost = pikepdf.OutlineItem("没有目标")
+            lost.children.append(pikepdf.OutlineItem("二、成果", 3))
+            chapter.children.append(pikepdf.OutlineItem("（一）场地", 1))
+            outline.root.extend([chapter, lost])
+        pdf.save(source)
+    prepared = prepare(source)
+    bookmarks = read_bookmarks(prepared.pdf)
+    plan = plan_copy(prepared, "报告", Marking("report", PACKAGE, False), MEASURE, bookmarks)
+    target = tmp_path / "copy.pdf"
+    write_volume(plan, plan.volumes[0], target, typography(), Metadata("报告", "单位"))
+    with pymupdf.open(target) as copy:
+        assert copy.get_toc() == [[1, "一、概况", 1], [2, "（一）场地", 2], [1, "二、成果", 4]]
+
+
+def test_bookmarks_that_go_round_in_circles_end(tmp_path: Path) -> None:
+    source = make_pdf(tmp_path / "r.pdf", SHEETS[:1])
+    with pikepdf.open(source, allow_overwriting_input=True) as pdf:
+        with pdf.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(name, 0) for name in "甲乙")
+        first = pdf.Root.Outlines.First
+        first.Next.Next = first
+        first.First = first.Next
+        pdf.save(source)
+    assert {mark.title for mark in read_bookmarks(str(source))} <= {"甲", "乙"}

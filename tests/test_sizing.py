@@ -15,12 +15,13 @@ from making import differs, render, run_tool
 from openpyxl import load_workbook
 from PIL import Image, ImageDraw, ImageFilter
 from pypdf import PdfReader
-from seeing import DPI, see_marks
+from seeing import DPI, see_marks, see_with_mupdf
 
 from docgen.build import build_package
 from docgen.bundle.volumes import divide
 from docgen.errors import Finding, FindingsError
 from docgen.package.manifest import read_manifest
+from docgen.verify.verify import verify
 
 SAMPLE = Path(__file__).parent.parent / "samples/assessment"
 FOLDERS = {
@@ -192,6 +193,16 @@ def test_every_volume_is_within_the_limit_and_numbers_go_on(volumes: Path) -> No
         for label, text in zip(labels, texts_of(volumes / document.file), strict=True):
             assert f"—{label}—" in text
     assert following - 1 >= max(e.last_page for e in manifest.evidence)
+
+
+def test_marks_number_on_from_volume_to_volume(volumes: Path) -> None:
+    manifest = read_manifest((volumes / "manifest.json").read_bytes())
+    pages = [marks for name in names(volumes) for marks in see_with_mupdf(volumes / name)]
+    seen = [mark.identity for marks in pages for mark in marks]
+    assert [one.page for one in seen] == list(range(1, len(seen) + 1))
+    assert {(str(one.package), one.document) for one in seen} == {(manifest.package, "bundle")}
+    assert len(seen) == sum(d.pages or 0 for d in manifest.documents if d.role == "bundle")
+    assert not [f for f in verify(volumes).findings if f.code.startswith("V21")]
 
 
 def test_every_volume_has_a_cover_and_the_whole_index(volumes: Path) -> None:

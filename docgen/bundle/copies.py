@@ -8,6 +8,7 @@ from docgen.bundle.marks import Mark
 from docgen.bundle.pagemark import place_identity
 from docgen.bundle.paper import Paper
 from docgen.bundle.plan import (
+    Bookmark,
     CrossReference,
     PageKind,
     Plan,
@@ -29,14 +30,20 @@ class Marking:
     draft: bool
 
 
-def plan_copy(prepared: Prepared, title: str, marking: Marking, measure: Measure) -> Plan:
-    """Return the plan of a copy of a document. Nothing of it is covered; 草稿 lies beneath."""
+def plan_copy(
+    prepared: Prepared,
+    title: str,
+    marking: Marking,
+    measure: Measure,
+    bookmarks: tuple[Bookmark, ...] = (),
+) -> Plan:
+    """Return the plan of a copy of a document, with its bookmarks. Nothing of it is covered."""
     pages = tuple(
         _plan_page(SourcePage(prepared.pdf, number, page), marking, measure)
         for number, page in enumerate(prepared.pages, start=1)
     )
     volume = Volume(1, "", (), 1, len(pages))
-    return Plan(title, pages, ((),), CrossReference((), (), (volume,)), ())
+    return Plan(title, pages, (bookmarks,), CrossReference((), (), (volume,)), ())
 
 
 def _plan_page(source: SourcePage, marking: Marking, measure: Measure) -> PlannedPage:

@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, NameTree, String
 
 from docgen.bundle.marks import PageBox
 from docgen.bundle.pdffile import PdfFile
+from docgen.bundle.plan import Bookmark
 from docgen.bundle.syntax import (
     NULL,
     Written,
@@ -26,6 +27,7 @@ from docgen.bundle.syntax import (
     reference,
 )
 from docgen.errors import OutputError
+from docgen.printable import printable_line
 
 ObjectNumbers = dict[tuple[int, int], int]
 """What became of the objects of a source: its own number and generation → the bundle's number."""
@@ -338,6 +340,36 @@ def _freeze(annotation: Dictionary) -> bool:
     annotation.Subtype = Name.Stamp
     annotation.AP = Dictionary(N=seen)
     return True
+
+
+# --- bookmarks -------------------------------------------------------------------------------
+
+
+def read_bookmarks(path: str) -> tuple[Bookmark, ...]:
+    """The bookmarks of a document that lead to its pages, for a copy of all of it.
+
+    In place of one that leads nowhere stand those below it. OutputError as `open_source`.
+    """
+    with open_source(path) as pdf:
+        source = Source(pdf, PdfFile(None), {})
+        outline = pdf.Root.get("/Outlines")
+        first = outline.get("/First") if isinstance(outline, Dictionary) else None
+        return tuple(_read_level(source, first, set()))
+
+
+def _read_level(
+    source: Source, item: pikepdf.Object | None, seen: set[tuple[int, int]], depth: int = 0
+) -> Iterator[Bookmark]:
+    while isinstance(item, Dictionary) and item.objgen not in seen and depth < _DEEPEST_TREE:
+        seen.add(item.objgen)
+        children = tuple(_read_level(source, item.get("/First"), seen, depth + 1))
+        target = source.resolve(_read_target(item))
+        if target is None:
+            yield from children
+        else:
+            title = printable_line(str(item.get("/Title", "")))
+            yield Bookmark(title, target.index + 1, children)
+        item = item.get("/Next")
 
 
 # --- layers ----------------------------------------------------------------------------------

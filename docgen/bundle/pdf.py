@@ -266,12 +266,12 @@ class _Book:
         return {"Names": dictionary(Dests=dictionary(Names=array(names)))}
 
     def write_root(self) -> int:
-        """Write what a viewer begins with: bookmarks shown, at 100 %, page labels as numbers."""
+        """Write what a viewer begins with: bookmarks if any, at 100 %, page labels as numbers."""
         first = reference(self._objects[self._volume.first])
         labels = array([b"0", dictionary(S=b"/D", St=self._volume.first)])
         root = dictionary(
             Type=b"/Catalog", Pages=reference(self._tree), Lang=text("zh-CN"),
-            PageLabels=dictionary(Nums=labels), PageMode=b"/UseOutlines",
+            PageLabels=dictionary(Nums=labels),
             ViewerPreferences=dictionary(DisplayDocTitle=b"true"),
             OpenAction=array([first, b"/XYZ", NULL, NULL, b"1"]),
             **self._write_outline(), **self._name_pages(), **self._list_layers(),
@@ -285,7 +285,7 @@ class _Book:
         outline = self._file.reserve()
         ends = self._write_bookmarks(bookmarks, outline)
         self._file.write(outline, dictionary(Type=b"/Outlines", Count=len(bookmarks), **ends))
-        return {"Outlines": reference(outline)}
+        return {"Outlines": reference(outline), "PageMode": b"/UseOutlines"}
 
     def _write_bookmarks(self, bookmarks: Sequence[Bookmark], parent: int) -> dict[str, Written]:
         """Write bookmarks of one level, closed; return how their parent refers to them."""
