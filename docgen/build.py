@@ -139,6 +139,7 @@ def check_workspace(
         scores,
         workspace.places,
         today,
+        sources,
     )
     off = off_codes(case)
     findings = (

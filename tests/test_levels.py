@@ -10,7 +10,14 @@ FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
-    {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
+    {
+        "data.model",
+        "data.identity",
+        "bundle.inkmap",
+        "bundle.syntax",
+        "sources.kinds",
+        "sources.likeness",
+    }
     | {
         "sources.jpeg",
         "sources.jpeg2000",
@@ -67,7 +74,7 @@ LEVELS = (
     }
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof"},
+    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}

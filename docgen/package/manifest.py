@@ -5,6 +5,7 @@ machine, so the same inputs give the same bytes. Figures are decimals written as
 in one way only ("3", "0.5").
 """
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, cast
@@ -51,6 +52,11 @@ class Source(Part):
 
     file: str = Field(description="Relative to evidence/; ID numbers are masked")
     sha256: str | None = Field(description="null: it could not be used, and a page says so")
+    likenesses: tuple[str, ...] = Field(
+        (),
+        description="Its photographs, by which they are known again when cropped or saved anew:"
+        " 32 rows of 32 bytes of grey each, in base64",
+    )
 
 
 class Pages(Part):
@@ -297,8 +303,15 @@ def _describe_evidence(
 
 def _describe_source(path: str, sources: Mapping[str, Prepared | Finding]) -> Source:
     source = sources[path]
-    sha256 = source.sha256 if isinstance(source, Prepared) else None
-    return Source(file=publish(path), sha256=sha256)
+    if not isinstance(source, Prepared):
+        return Source(file=publish(path), sha256=None)
+    return Source(
+        file=publish(path),
+        sha256=source.sha256,
+        likenesses=tuple(
+            base64.b64encode(page.likeness).decode() for page in source.pages if page.likeness
+        ),
+    )
 
 
 def _write_date(date: PartialDate | None) -> str | None:
