@@ -20,7 +20,7 @@ from docgen.bundle.album import find_runs
 from docgen.bundle.drafts import plan_draft
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.pdf import Metadata, count_pages, write_volume
-from docgen.bundle.plan import Plan, Prepared
+from docgen.bundle.plan import CrossReference, Plan, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
@@ -37,6 +37,7 @@ from docgen.forms.values import FormValues, form_contract, form_values, printed_
 from docgen.forms.word import check_template, fill_template
 from docgen.package.filenames import make_file_name
 from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
+from docgen.package.reportpage import Subject, write_report_page
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Kept, Staging, hash_file
 from docgen.passwords import AskPassword, ask_nobody
@@ -56,6 +57,7 @@ Part = Literal["bundle", "forms"]
 
 CROSS_REFERENCE_NAME = "对照表.xlsx"
 REPORT_NAME = "检查报告.txt"
+REPORT_PAGE_NAME = "检查报告.html"
 CACHE_VARIABLE = "DOCGEN_CACHE"
 
 
@@ -87,6 +89,17 @@ class Checked:
     def public_evidence(self) -> tuple[Evidence, ...]:
         """The evidence with ID numbers masked."""
         return tuple(mask_evidence(piece) for piece in self.workspace.evidence)
+
+    def subject(self, cross_reference: CrossReference | None = None) -> Subject:
+        """What the report as a page tells of; with the pages where they are planned."""
+        return Subject(
+            self.workspace.scheme,
+            self.workspace.spec,
+            self.public_data,
+            self.public_evidence,
+            self.printed_scores,
+            cross_reference,
+        )
 
 
 @dataclass(frozen=True)
@@ -522,6 +535,10 @@ class _Press:
         report = heading + write_report(self.findings) + "\n".join(moved)
         self._staging.write(REPORT_NAME, report.encode())
         self._add("check_report", REPORT_NAME)
+        subject = self._checked.subject(self._plan.cross_reference)
+        page = write_report_page(self.findings, subject, moved=self._plan.moved, draft=self._draft)
+        self._staging.write(REPORT_PAGE_NAME, page)
+        self._add("check_page", REPORT_PAGE_NAME)
 
     def _write_manifest(self) -> None:
         manifest = make_manifest(

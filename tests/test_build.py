@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pikepdf
 import pymupdf
@@ -132,6 +133,7 @@ def test_the_package_holds_what_the_notice_asks_for(built: Built, manifest: Mani
         "bundle",
         "cross_reference",
         "check_report",
+        "check_page",
     ]
     for document in manifest.documents:
         contents = (built.folder / document.file).read_bytes()
@@ -167,6 +169,7 @@ def test_what_does_not_count_is_said_alike_everywhere(built: Built, manifest: Ma
     annex = annex_rows(the_file(built, "评估表.docx"))
     bundle = PdfReader(the_file(built, "佐证材料.pdf"))
     report = squeeze(the_file(built, "检查报告.txt").read_text(encoding="utf-8"))
+    page = squeeze(the_file(built, "检查报告.html").read_text(encoding="utf-8"))
     rows = evidence_rows(the_file(built, "对照表.xlsx"))
     told = {
         (item.number, left.evidence, left.reason): left.why
@@ -185,10 +188,20 @@ def test_what_does_not_count_is_said_alike_everywhere(built: Built, manifest: Ma
         assert squeeze(f"{evidence}：{why}") in divider
         assert rows[evidence]["不计数"] == f"第 {number} 项：{why}"
         assert reason == "period" or squeeze(why) in report
+        assert squeeze(f"：{why}") in page
     assert "取得并应用的专利 1 项" in annex[13][0]
     assert annex[13][1] == "1"
     assert "推荐参赛职工 0 人" in annex[14][0]
     assert annex[14][1] == "0"
+
+
+def test_the_report_page_leads_to_the_pages_of_every_item(built: Built, manifest: Manifest) -> None:
+    text = the_file(built, "检查报告.html").read_text(encoding="utf-8")
+    links = re.findall(r'<a href="([^"#]+)#page=(\d+)">([\d–]+)</a>', text)
+    (bundle,) = [document.file for document in manifest.documents if document.role == "bundle"]
+    expected = [pages for item in manifest.items for pages in item.pages]
+    assert [int(first) for _, first, _ in links] == [pages.first for pages in expected]
+    assert {unquote(file) for file, _, _ in links} == {bundle}
 
 
 def test_checks_that_are_off_are_left_out_of_the_package(built: Built, manifest: Manifest) -> None:
@@ -371,7 +384,7 @@ def test_without_libreoffice_the_rest_is_built_and_said(
     monkeypatch.setenv("PATH", str(bare))
     part = build_package(workspace, out=tmp_path, only="bundle")
     assert part.unbuilt == ()
-    assert {p.suffix for p in part.files} == {".pdf", ".xlsx", ".txt", ".json"}
+    assert {p.suffix for p in part.files} == {".pdf", ".xlsx", ".txt", ".html", ".json"}
     whole = build_package(workspace, out=tmp_path)
     assert "LibreOffice" in whole.unbuilt[0]
     assert "apt" in whole.unbuilt[0]

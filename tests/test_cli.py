@@ -52,6 +52,7 @@ ENGLISH = {
         "zip",
         "workspace",
         "h",
+        "html",
         "help",
         "version",
         "scheme",

@@ -65,6 +65,7 @@ LEVELS = (
         "sources.officefiles",
         "checks.rules_data",
         "checks.rules_score",
+        "package.pointschart",
         "checks.rules_scheme",
         "package.summary",
         "bundle.planning",
@@ -76,7 +77,7 @@ LEVELS = (
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
     {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
-    | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
+    | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}
     | {"workspace.bookblank", "workspace.ledger"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
