@@ -6,6 +6,7 @@ show.
 
 import datetime
 import os
+import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_evidence
 from docgen.data.scoring import Scores, score
-from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
+from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
 from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
@@ -163,6 +164,7 @@ def check_workspace(
         *remark(workspace.spec, workspace.evidence, sources),
         *check(case),
         *_template_findings(workspace),
+        *_character_findings(workspace, scores),
     )
     told = tuple(for_file(workspace.places.file, f) for f in sift(findings, off))
     return Checked(workspace, scores, {**sources, **sheets}, told, off)
@@ -238,16 +240,32 @@ def _template_findings(workspace: Workspace) -> tuple[Finding, ...]:
     return check_template(template, form_contract(workspace.spec), form.omits)
 
 
-def _character_findings(checked: Checked, typography: Typography) -> Iterator[Finding]:
-    """Say which characters no installed face can show."""
-    for piece in checked.public_evidence:
+def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
+    """Say which characters of the form and of the bundle's own pages no face here has."""
+    spec, places, data = workspace.spec, workspace.places, mask_data(workspace.data)
+    values = form_values(spec, data, scores, None)
+    texts = printed_texts(values, form_contract(spec), spec.form.omits)
+    for found in check_characters(texts):
+        yield replace(found, where=places.at(*_keys_of(found.where)))
+    try:
+        typography = Typography()
+    except FontError as error:
+        yield Finding(Level.WARNING, "F103", places.file, error.what, error.remedy)
+        return
+    for piece in map(mask_evidence, workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
         words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
         text = "".join(words)
         yield from _missing_characters(text, piece.where, typography)
-    names = "".join((checked.public_data.studio.name, checked.public_data.unit.name))
-    claims = "".join(claim.statement for claim in checked.public_data.claims.values())
-    yield from _missing_characters(names + claims, checked.workspace.places.file, typography)
+    names = "".join((data.studio.name, data.unit.name))
+    claims = "".join(claim.statement for claim in data.claims.values())
+    yield from _missing_characters(names + claims, places.file, typography)
+
+
+def _keys_of(path: str) -> list[str]:
+    """The keys of the data that a value of the form is made of: `studio.members[0].name`."""
+    keys = [key for key in re.split(r"[.\[\]]+", path) if key]
+    return ["claims", keys[1], "statement"] if keys[0] == "item" else keys
 
 
 def _missing_characters(text: str, where: str, typography: Typography) -> Iterator[Finding]:
@@ -298,7 +316,6 @@ def build_package(
         *sift(
             (
                 *sized.findings,
-                *_character_findings(checked, typography),
                 *_stamp_findings(plan),
             ),
             checked.off,
@@ -503,7 +520,7 @@ class _Press:
         form = self._spec.form
         texts = printed_texts(values, form_contract(self._spec), form.omits)
         pdf = self._staging.path(name)
-        found = (*check_form_pdf(pdf, self._spec.form.paper, texts), *check_characters(texts))
+        found = check_form_pdf(pdf, self._spec.form.paper, texts)
         self.findings += sift(found, self._checked.off)
         _refuse_errors(found, draft=self._draft)
 

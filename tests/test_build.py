@@ -204,6 +204,23 @@ def test_the_report_page_leads_to_the_pages_of_every_item(built: Built, manifest
     assert {unquote(file) for file, _, _ in links} == {bundle}
 
 
+def test_characters_no_face_has_are_found_before_anything_is_built(
+    workspace: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ws"
+    shutil.copytree(workspace, folder)
+    text = STUDIO.replace("二号厂房", "二号厂\U0003fffd").replace(
+        'title: "一种焊接工装', 'title: "一种\U0003fffe焊接工装'
+    )
+    (folder / "studio.yaml").write_text(text, encoding="utf-8")
+    lines = text.splitlines()
+    found = [f for f in check_workspace(folder).findings if f.code in {"character", "F103"}]
+    told = {
+        (f.code, lines[int(f.where.split(":")[1]) - 1].strip()[:9]) for f in found if ":" in f.where
+    }
+    assert told == {("character", "1: {state"), ("F103", "- {files:")}
+
+
 def test_checks_that_are_off_are_left_out_of_the_package(built: Built, manifest: Manifest) -> None:
     codes = {finding.code for finding in manifest.findings}
     assert "C210" in codes
