@@ -43,7 +43,7 @@ claims:
   9: {{choice: itemised}}
   10: {{choice: proper}}
   11: {{statement: "举办两期培训班。\\n全部取证。"}}
-  13: {{statement: 专利均已应用。}}
+  13: {{statement: "专利均已应用，见佐证材料【页码】，共【数量】。"}}
 evidence:
   - {{files: 02-团队/团队名单.pdf, kind: 成员证书, quantity: 4}}
   - {{files: 11-培训/10 第二期花名册.pdf, kind: 培训取证, quantity: 96, date: 2024-09-10}}
@@ -163,6 +163,17 @@ def test_every_output_names_the_same_pages_points_and_measures(
         divider = squeeze(bundle.pages[item.divider - 1].extract_text())
         assert squeeze(f"项目{item.number}") in divider
         assert squeeze(item.measure) in divider
+
+
+def test_a_statement_worded_wholly_by_the_clerk_has_figures_and_pages_where_he_wants_them(
+    built: Built, manifest: Manifest
+) -> None:
+    item = next(item for item in manifest.items if item.number == 13)
+    (pages,) = item.pages
+    said = f"专利均已应用，见佐证材料第 {pages.first}–{pages.last} 页，共{item.measure}。"
+    assert annex_rows(the_file(built, "评估表.docx"))[13][0] == said
+    divider = PdfReader(the_file(built, "佐证材料.pdf")).pages[item.divider - 1]
+    assert squeeze(said) in squeeze(divider.extract_text())
 
 
 def test_what_does_not_count_is_said_alike_everywhere(built: Built, manifest: Manifest) -> None:

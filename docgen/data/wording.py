@@ -43,6 +43,15 @@ def write_pages(ranges: Iterable[PageRange]) -> str:
     return f"第 {text} 页" if text else ""
 
 
+MEASURE_MARK, PAGES_MARK = "【数量】", "【页码】"
+"""Where a clerk who words a statement wholly himself wants the figures and the pages."""
+
+
+def fill_marks(statement: str, measure: str, pages: str) -> str:
+    """Return a statement with its figures and pages where it has marks for them."""
+    return statement.replace(MEASURE_MARK, measure).replace(PAGES_MARK, pages)
+
+
 def write_date(value: PartialDate | datetime.date | None) -> str:
     """Return 2024年6月18日, 2024年6月 or 2024年; nothing for None."""
     if value is None:
