@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image, ImageEnhance, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 from test_proof import SAMPLES, case_of, copy_sample
 from test_summary import evidence, package
 
+from docgen.bundle.fonts import TEXT_FAMILIES, find_faces
 from docgen.bundle.plan import Prepared
 from docgen.checks.case import Case
 from docgen.checks.check import check
@@ -19,7 +20,7 @@ from docgen.errors import Level
 from docgen.package.manifest import EvidencePart, Source
 from docgen.package.packages import read_packages
 from docgen.package.summary import find_shared
-from docgen.sources.likeness import SIDE, find_alike
+from docgen.sources.likeness import SIDE, find_alike, take_likeness
 from docgen.sources.prepare import prepare
 
 CODE = "C316"
@@ -239,3 +240,21 @@ def test_a_likeness_that_is_none_is_passed_over(spoilt: str, tmp_path: Path) -> 
         piece = evidence().model_copy(update={"sources": (source,)})
         package(tmp_path / studio, studio, pieces=(piece,))
     assert find_shared(read_packages([tmp_path]).packages) == ()
+
+
+def test_framed_certificates_of_one_template_are_not_one() -> None:
+    """Two that differ by the name, laid on a cover that is darker and larger than they are."""
+    made = {}
+    for name in ("张三", "欧阳建国"):
+        sheet = Image.new("RGB", (1600, 1130), (150, 20, 25))
+        draw = ImageDraw.Draw(sheet)
+        draw.rectangle((330, 230, 1270, 900), fill=(250, 247, 238))
+        draw.rectangle((350, 250, 1250, 880), outline=(190, 150, 60), width=8)
+        font = ImageFont.truetype(find_faces(TEXT_FAMILIES)[0].path, 44)
+        for line, text in enumerate((f"{name}同志：", "成绩优异，荣获二等奖，", "特发此证。")):
+            draw.text((420, 400 + 80 * line), text, font=font, fill="black")
+        made[name] = take_likeness(sheet.resize((440, 310)))
+    assert all(made.values())
+    assert list(find_alike(made)) == []
+    again = {"一": made["张三"], "二": made["张三"]}
+    assert list(find_alike(again)) == [("一", "二")]
