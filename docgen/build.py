@@ -6,6 +6,7 @@ show.
 
 import datetime
 import os
+import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from docgen.bundle.frontmatter import Matter
 from docgen.bundle.frozen import check_pages, find_broken, find_changed, print_pages, tell_changed
 from docgen.bundle.identity import DocumentKind, PackageId
 from docgen.bundle.pdf import Metadata, count_pages, write_volume
-from docgen.bundle.plan import Plan, PlannedPage, Prepared
+from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
@@ -34,7 +35,7 @@ from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_evidence
 from docgen.data.scoring import Scores, score
 from docgen.data.wording import gather_pages, write_pages
-from docgen.errors import Finding, FindingsError, Level, OfficeError, OutputError
+from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
 from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
@@ -51,6 +52,7 @@ from docgen.package.manifest import (
     make_manifest,
     write_manifest,
 )
+from docgen.package.reportpage import Subject, write_report_page
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
@@ -70,6 +72,7 @@ Part = Literal["bundle", "forms"]
 
 CROSS_REFERENCE_NAME = "对照表.xlsx"
 REPORT_NAME = "检查报告.txt"
+REPORT_PAGE_NAME = "检查报告.html"
 CACHE_VARIABLE = "DOCGEN_CACHE"
 
 
@@ -107,6 +110,17 @@ class Checked:
     def public_evidence(self) -> tuple[Evidence, ...]:
         """The evidence with ID numbers masked."""
         return tuple(mask_evidence(piece) for piece in self.workspace.evidence)
+
+    def subject(self, cross_reference: CrossReference | None = None) -> Subject:
+        """What the report as a page tells of; with the pages where they are planned."""
+        return Subject(
+            self.workspace.scheme,
+            self.workspace.spec,
+            self.public_data,
+            self.public_evidence,
+            self.printed_scores,
+            cross_reference,
+        )
 
 
 @dataclass(frozen=True)
@@ -160,6 +174,7 @@ def check_workspace(
         scores,
         workspace.places,
         today,
+        sources,
     )
     off = off_codes(case)
     findings = (
@@ -171,6 +186,7 @@ def check_workspace(
         *remark(workspace.spec, workspace.evidence, sources),
         *check(case),
         *_template_findings(workspace),
+        *_character_findings(workspace, scores),
     )
     told = tuple(for_file(workspace.places.file, f) for f in sift(findings, off))
     return Checked(workspace, scores, {**sources, **sheets}, told, off)
@@ -246,16 +262,32 @@ def _template_findings(workspace: Workspace) -> tuple[Finding, ...]:
     return check_template(template, form_contract(workspace.spec), form.omits)
 
 
-def _character_findings(checked: Checked, typography: Typography) -> Iterator[Finding]:
-    """Say which characters no installed face can show."""
-    for piece in checked.public_evidence:
+def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
+    """Say which characters of the form and of the bundle's own pages no face here has."""
+    spec, places, data = workspace.spec, workspace.places, mask_data(workspace.data)
+    values = form_values(spec, data, scores, None)
+    texts = printed_texts(values, form_contract(spec), spec.form.omits)
+    for found in check_characters(texts):
+        yield replace(found, where=places.at(*_keys_of(found.where)))
+    try:
+        typography = Typography()
+    except FontError as error:
+        yield Finding(Level.WARNING, "F103", places.file, error.what, error.remedy)
+        return
+    for piece in map(mask_evidence, workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
         words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
         text = "".join(words)
         yield from _missing_characters(text, piece.where, typography)
-    names = "".join((checked.public_data.studio.name, checked.public_data.unit.name))
-    claims = "".join(claim.statement for claim in checked.public_data.claims.values())
-    yield from _missing_characters(names + claims, checked.workspace.places.file, typography)
+    names = "".join((data.studio.name, data.unit.name))
+    claims = "".join(claim.statement for claim in data.claims.values())
+    yield from _missing_characters(names + claims, places.file, typography)
+
+
+def _keys_of(path: str) -> list[str]:
+    """The keys of the data that a value of the form is made of: `studio.members[0].name`."""
+    keys = [key for key in re.split(r"[.\[\]]+", path) if key]
+    return ["claims", keys[1], "statement"] if keys[0] == "item" else keys
 
 
 def _missing_characters(text: str, where: str, typography: Typography) -> Iterator[Finding]:
@@ -300,7 +332,6 @@ def build_package(
         *sift(
             (
                 *sized.findings,
-                *_character_findings(checked, typography),
                 *_stamp_findings(plan),
                 *_unmarked_findings(plan.title, plan.pages),
             ),
@@ -622,7 +653,7 @@ class _Press:
         form = self._spec.form
         texts = printed_texts(values, form_contract(self._spec), form.omits)
         pdf = self._staging.path(name)
-        found = (*check_form_pdf(pdf, self._spec.form.paper, texts), *check_characters(texts))
+        found = check_form_pdf(pdf, self._spec.form.paper, texts)
         self.findings += sift(found, self._checked.off)
         _refuse_errors(found, draft=self._draft)
 
@@ -665,6 +696,10 @@ class _Press:
         report = heading + write_report(self.findings) + "\n".join(moved)
         self._staging.write(REPORT_NAME, report.encode())
         self._add("check_report", REPORT_NAME)
+        subject = self._checked.subject(self._plan.cross_reference)
+        page = write_report_page(self.findings, subject, moved=self._plan.moved, draft=self._draft)
+        self._staging.write(REPORT_PAGE_NAME, page)
+        self._add("check_page", REPORT_PAGE_NAME)
 
     def _write_manifest(self) -> None:
         manifest = make_manifest(

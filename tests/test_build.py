@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pikepdf
 import pymupdf
@@ -45,7 +46,7 @@ claims:
   9: {{choice: itemised}}
   10: {{choice: proper}}
   11: {{statement: "举办两期培训班。\\n全部取证。"}}
-  13: {{statement: 专利均已应用。}}
+  13: {{statement: "专利均已应用，见佐证材料【页码】，共【数量】。"}}
 evidence:
   - {{files: 02-团队/团队名单.pdf, kind: 成员证书, quantity: 4}}
   - {{files: 11-培训/10 第二期花名册.pdf, kind: 培训取证, quantity: 96, date: 2024-09-10}}
@@ -135,6 +136,7 @@ def test_the_package_holds_what_the_notice_asks_for(built: Built, manifest: Mani
         "bundle",
         "cross_reference",
         "check_report",
+        "check_page",
     ]
     for document in manifest.documents:
         contents = (built.folder / document.file).read_bytes()
@@ -166,10 +168,22 @@ def test_every_output_names_the_same_pages_points_and_measures(
         assert squeeze(item.measure) in divider
 
 
+def test_a_statement_worded_wholly_by_the_clerk_has_figures_and_pages_where_he_wants_them(
+    built: Built, manifest: Manifest
+) -> None:
+    item = next(item for item in manifest.items if item.number == 13)
+    (pages,) = item.pages
+    said = f"专利均已应用，见佐证材料第 {pages.first}–{pages.last} 页，共{item.measure}。"
+    assert annex_rows(the_file(built, "评估表.docx"))[13][0] == said
+    divider = PdfReader(the_file(built, "佐证材料.pdf")).pages[item.divider - 1]
+    assert squeeze(said) in squeeze(divider.extract_text())
+
+
 def test_what_does_not_count_is_said_alike_everywhere(built: Built, manifest: Manifest) -> None:
     annex = annex_rows(the_file(built, "评估表.docx"))
     bundle = PdfReader(the_file(built, "佐证材料.pdf"))
     report = squeeze(the_file(built, "检查报告.txt").read_text(encoding="utf-8"))
+    page = squeeze(the_file(built, "检查报告.html").read_text(encoding="utf-8"))
     rows = evidence_rows(the_file(built, "对照表.xlsx"))
     told = {
         (item.number, left.evidence, left.reason): left.why
@@ -188,10 +202,37 @@ def test_what_does_not_count_is_said_alike_everywhere(built: Built, manifest: Ma
         assert squeeze(f"{evidence}：{why}") in divider
         assert rows[evidence]["不计数"] == f"第 {number} 项：{why}"
         assert reason == "period" or squeeze(why) in report
+        assert squeeze(f"：{why}") in page
     assert "取得并应用的专利 1 项" in annex[13][0]
     assert annex[13][1] == "1"
     assert "推荐参赛职工 0 人" in annex[14][0]
     assert annex[14][1] == "0"
+
+
+def test_the_report_page_leads_to_the_pages_of_every_item(built: Built, manifest: Manifest) -> None:
+    text = the_file(built, "检查报告.html").read_text(encoding="utf-8")
+    links = re.findall(r'<a href="([^"#]+)#page=(\d+)">([\d–]+)</a>', text)
+    (bundle,) = [document.file for document in manifest.documents if document.role == "bundle"]
+    expected = [pages for item in manifest.items for pages in item.pages]
+    assert [int(first) for _, first, _ in links] == [pages.first for pages in expected]
+    assert {unquote(file) for file, _, _ in links} == {bundle}
+
+
+def test_characters_no_face_has_are_found_before_anything_is_built(
+    workspace: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ws"
+    shutil.copytree(workspace, folder)
+    text = STUDIO.replace("二号厂房", "二号厂\U0003fffd").replace(
+        'title: "一种焊接工装', 'title: "一种\U0003fffe焊接工装'
+    )
+    (folder / "studio.yaml").write_text(text, encoding="utf-8")
+    lines = text.splitlines()
+    found = [f for f in check_workspace(folder).findings if f.code in {"character", "F103"}]
+    told = {
+        (f.code, lines[int(f.where.split(":")[1]) - 1].strip()[:9]) for f in found if ":" in f.where
+    }
+    assert told == {("character", "1: {state"), ("F103", "- {files:")}
 
 
 def test_checks_that_are_off_are_left_out_of_the_package(built: Built, manifest: Manifest) -> None:
@@ -475,7 +516,7 @@ def test_without_libreoffice_the_rest_is_built_and_said(
     monkeypatch.setenv("PATH", str(bare))
     part = build_package(workspace, out=tmp_path, only="bundle")
     assert part.unbuilt == ()
-    assert {p.suffix for p in part.files} == {".pdf", ".xlsx", ".txt", ".json"}
+    assert {p.suffix for p in part.files} == {".pdf", ".xlsx", ".txt", ".html", ".json"}
     whole = build_package(workspace, out=tmp_path)
     assert "LibreOffice" in whole.unbuilt[0]
     assert "apt" in whole.unbuilt[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import test_likeness
 from hypothesis import given
 from hypothesis import strategies as st
 from test_proof import PLANTED
@@ -401,6 +402,8 @@ def test_every_rule_has_been_seen_to_speak(tmp_path: Path) -> None:
     # The others speak of the samples' planted mistakes, each in a test of its own.
     spoken |= {mistake.code for mistake in PLANTED}
     spoken |= {finding.code for finding in check(other_city())}
+    # Photographs have to be opened.
+    spoken |= {test_likeness.CODE}
     assert spoken >= {rule.code for rule in RULES}
 
 

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from docgen import __version__
+from docgen.errors import OutputError
 from docgen.shell.cli import run
 from docgen.shell.columns import count_columns
 from docgen.workspace.load import load_scheme, schemes_folder
@@ -66,6 +67,7 @@ ENGLISH = {
         "zip",
         "workspace",
         "h",
+        "html",
         "help",
         "version",
         "scheme",
@@ -326,6 +328,23 @@ def test_a_data_file_that_does_not_say_what_it_is_for_is_a_finding_like_others(d
     done = docgen("check", "w", "--json")
     assert done.returncode == 1
     assert [f["code"] for f in json.loads(done.stdout)["findings"]] == ["Y109"]
+
+
+def test_the_check_can_be_had_as_a_page(docgen, workspace):
+    done = docgen("check", "w", "--html", "报告.html")
+    assert done.returncode == 1
+    assert done.stdout.startswith("检查完毕")
+    page = (workspace.parent / "报告.html").read_text("utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "<svg" in page
+    file = workspace / "studio.yaml"
+    file.write_text(file.read_text("utf-8").replace("submission: assessment", "submission: x"))
+    assert docgen("check", "w", "--html", "报告.html").returncode == 1
+    assert "Y109" in (workspace.parent / "报告.html").read_text("utf-8")
+    (workspace.parent / "别的.html").write_text("<p>", "utf-8")
+    done = docgen("check", "w", "--html", "别的.html")
+    assert "这个文件不是检查报告" in done.stderr
+    assert done.returncode == OutputError.exit_code
 
 
 @pytest.mark.parametrize("name", ["studio", "scheme", "manifest"])

@@ -80,6 +80,7 @@ FILES = st.builds(
 @st.composite
 def rows(draw):
     files = tuple(draw(st.lists(FILES, min_size=1, max_size=3)))
+    note = draw(TEXTS)
     return EvidenceRow(
         files=files,
         pages=draw(LINES) if len(files) == 1 else "",
@@ -90,7 +91,10 @@ def rows(draw):
         quantity=draw(some(FIGURES)),
         holder=draw(LINES),
         number=draw(LINES),
-        note=draw(TEXTS),
+        achievement=draw(LINES),
+        organiser=draw(LINES),
+        in_period=bool(note) and draw(st.booleans()),
+        note=note,
         layout=draw(some(st.sampled_from([1, 2, 4, 6]))),
         turn=draw(some(st.sampled_from([90, 180, 270]))),
     )
@@ -221,5 +225,8 @@ def test_the_workbook_of_a_sample_shows_names_and_dates(tmp_path):
     claims = book["项目自评"]
     texts = {str(cell.value) for row in claims.iter_rows() for cell in row if cell.value}
     assert "设施设备充分完整、能够满足日常工作和项目实施所需（full）" in texts
+    heads = {cell.value: cell.column_letter for cell in book["佐证"][3]}
+    in_period = [cell.value for cell in book["佐证"][heads["算在考核期内"]][4:]]
+    assert [value for value in in_period if value] == ["是"]
     dates = [cell for cell in book["佐证"]["F"] if cell.is_date]
     assert len(dates) > 20

@@ -94,6 +94,16 @@ def test_numbers_and_ranges() -> None:
     assert f"2-1　佐证材料2之1（见项目1 佐证1）（第 {first.first} 页）" in titles
 
 
+def test_a_copy_that_stands_for_something_else_is_a_warning() -> None:
+    evidence = [
+        make_evidence(1, 1, "a.pdf", title="专利证书", kind="发明专利"),
+        make_evidence(2, 1, "copy/a.pdf", title="获奖证书", kind="市级奖项"),
+    ]
+    (found,) = remark(MATTER.spec, evidence, SOURCES)
+    assert (found.level, found.code) == (Level.WARNING, "F111")
+    assert "种类却不同（发明专利、市级奖项）" in found.what
+
+
 def test_what_is_said() -> None:
     evidence = [
         make_evidence(1, 1, "a.pdf", title="证书", kind="发明专利"),

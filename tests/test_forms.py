@@ -134,6 +134,18 @@ def test_work_done_is_statement_measure_and_pages_on_their_own_lines():
     assert (item[9].score, item[11].score) == ("2.5", "8")
 
 
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [
+        ("已拨款，见【页码】。", "已拨款，见第 41–47 页。"),
+        ("见【页码】：\n【数量】。", "见第 41–47 页：\n拨付经费 32.6 万元。"),
+        ("共【数量】。", "共拨付经费 32.6 万元。\n（见佐证材料第 41–47 页）"),
+    ],
+)
+def test_a_clerk_may_word_the_work_wholly(words: str, printed: str):
+    assert assessed(claims={4: words}).item[4].work == printed
+
+
 def test_without_a_plan_no_page_is_named():
     values = assessment_values(ASSESSMENT, assessment_data(), scores(), None)
     assert values.item[2].work == STATEMENTS[2]

@@ -11,7 +11,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
-    | {"bundle.leaves", "printing.codes", "printing.ipp"}
+    | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
         "sources.jpeg2000",
@@ -67,6 +67,7 @@ LEVELS = (
         "sources.officefiles",
         "checks.rules_data",
         "checks.rules_score",
+        "package.pointschart",
         "checks.rules_scheme",
         "package.summary",
         "bundle.planning",
@@ -78,9 +79,9 @@ LEVELS = (
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "printing.record"},
+    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
-    | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"}
+    | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
     {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}
     | {"workspace.bookblank", "workspace.ledger"}

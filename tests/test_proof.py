@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from docgen.checks.case import Case
 from docgen.checks.check import RULES, check, off_codes, sift
@@ -17,7 +19,9 @@ from docgen.data.model import ChecksWish
 from docgen.data.scheme import Period
 from docgen.data.scoring import score
 from docgen.errors import Finding, Level
+from docgen.workspace.convert import convert_data
 from docgen.workspace.load import load_workspace
+from docgen.workspace.phrasing import for_file
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TEAM = "02-技术技能人才团队/成员证书"
@@ -187,6 +191,71 @@ PLANTED = (
         ("items: [13, 18]\n    date: 2024-07-19", "date: 2024-07-19"),
         at="1 一种厚板立焊窄间隙自动焊接装置及方法.jpg",
         told=("第 13、18 项", "有 1 件"),
+    ),
+    # ── figures ──
+    planted(
+        "C317",
+        "assessment",
+        (CITY_LIST, "date: 2024-06-18\n    quantity: 13"),
+        at="1 市级竞赛推荐名单（12人）.pdf",
+        told=("标题说是 12 人", "写的是 13 人", "对照原件"),
+    ),
+    planted(
+        "C408",
+        "assessment",
+        ("  11:\n", "  11:\n    measure: 439\n"),
+        at="measure: 439",
+        told=("写了 439 人", "只有 438 人"),
+    ),
+    planted(
+        "C406",
+        "assessment",
+        ("  13:\n", "  13:\n    points: 8\n"),
+        at="points: 8",
+        told=("写了 8 分", "只有 6 分"),
+    ),
+    planted(
+        "C305",
+        "assessment",
+        (CITY_LIST, "date: 2025-01-01\n    quantity: 12"),
+        at="1 市级竞赛推荐名单（12人）.pdf",
+        told=("2025年1月1日", "没有计数"),
+    ),
+    planted(
+        "C305",
+        "assessment",
+        (CITY_LIST, "date: 2023-12-31\n    quantity: 12"),
+        at="1 市级竞赛推荐名单（12人）.pdf",
+        told=("2023年12月31日", "没有计数"),
+    ),
+    # ── who ──
+    planted(
+        "C501",
+        "application",
+        ("371099197804120242", "371099197804120241"),
+        at="id_number:",
+        told=("371099********0241", "校验码不对"),
+    ),
+    planted(
+        "C502",
+        "application",
+        ("birth: 1978-04", "birth: 1978-05"),
+        at="birth: 1978-05",
+        told=("1978年5月", "1978年4月"),
+    ),
+    planted(
+        "C503",
+        "application",
+        ("  sex: 女", "  sex: 男"),
+        at="sex: 男",
+        told=("写的是男", "号码里是女"),
+    ),
+    planted(
+        "C504",
+        "application",
+        ("91371099MA0000526J", "91371099MA0000562J"),
+        at="credit_code:",
+        told=("位数或校验码不对",),
     ),
     # ── whose ──
     planted(
@@ -400,6 +469,38 @@ def test_a_planted_mistake_is_found_at_its_place(mistake: Planted, tmp_path: Pat
     for words in mistake.told:
         assert words in first.what + first.remedy
     assert first.level is next(rule.level for rule in RULES if rule.code == mistake.code)
+
+
+def said(finding: Finding) -> tuple[str, str]:
+    """What is said, whichever file the other place in it is of."""
+    return finding.code, re.sub(r"studio\.(yaml:\d+|xlsx [^）]+)", "", finding.what)
+
+
+IN_SHEETS = {
+    (mistake.code, mistake.sample): mistake
+    for mistake in PLANTED
+    if mistake.changes and "checks:" not in mistake.at
+}
+
+
+@pytest.mark.parametrize("mistake", IN_SHEETS.values(), ids=map("-".join, IN_SHEETS))
+def test_the_same_mistake_in_a_workbook_names_sheet_and_cell(
+    mistake: Planted, tmp_path: Path
+) -> None:
+    folder = copy_sample(mistake.sample, tmp_path / "ws", mistake.changes, mistake.copies)
+    _, case = case_of(folder)
+    in_text = {said(f): f for f in check(mistake.alter(case))}
+    convert_data(folder)
+    _, case = case_of(folder)
+    in_book = {said(f): f for f in check(mistake.alter(case))}
+    assert in_book.keys() == in_text.keys()
+    assert mistake.code in {code for code, _ in in_book}
+    book = load_workbook(folder / "studio.xlsx")
+    for key, finding in in_book.items():
+        if in_text[key].where.startswith("studio.yaml:"):
+            sheet, place = finding.where.removeprefix("studio.xlsx ").split("!")
+            assert book[sheet][place].value is not None, finding
+        assert "studio.yaml" not in for_file("studio.xlsx", finding).remedy
 
 
 def test_the_samples_are_told_what_is_true_of_them_and_nothing_else() -> None:

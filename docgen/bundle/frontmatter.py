@@ -28,8 +28,10 @@ from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import Doubt, ItemScore, Scores
 from docgen.data.wording import (
     PageRange,
+    fill_marks,
     write_date,
     write_figure,
+    write_pages,
     write_ranges,
     write_supplement,
 )
@@ -396,7 +398,8 @@ def _divider_facts(matter: Matter, item: Item, entry: ItemEntry) -> Iterator[tup
     if item.standard:
         yield "评分标准", item.standard
     if claim and claim.statement:
-        yield "工作落实情况", claim.statement
+        figures, pages = score.measure_text if score else "", write_pages(entry.ranges)
+        yield "工作落实情况", fill_marks(claim.statement, figures, pages)
     if score and score.measure_text:
         yield "落实数量", score.measure_text
     if score and score.left_out:
@@ -408,7 +411,7 @@ def _divider_facts(matter: Matter, item: Item, entry: ItemEntry) -> Iterator[tup
     if score and score.doubts:
         yield "说明", "\n".join(_write_doubt(doubt) for doubt in score.doubts)
     if entry.ranges:
-        yield "佐证页码", f"第 {write_ranges(entry.ranges)} 页"
+        yield "佐证页码", write_pages(entry.ranges)
 
 
 def _write_doubt(doubt: Doubt) -> str:

@@ -46,6 +46,8 @@ class PreparedPage:
     """Where the picture lies on a page that shows one whole picture and nothing else."""
     captions: tuple[Frame, ...] = ()
     """Where captions go on a page of several pictures, in their order."""
+    likeness: bytes = b""
+    """The small picture by which a photograph is known again; empty for any other page."""
 
     def turned(self, degrees: int) -> "PreparedPage":
         """The same page turned clockwise as it is seen."""

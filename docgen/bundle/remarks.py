@@ -36,8 +36,19 @@ def _repeated(spec: SubmissionSpec, piece: Evidence, first: Evidence) -> Finding
         return Finding(
             Level.WARNING, "F111", piece.where, what, "多放的删去一份；确是两件的换成各自的文件"
         )
+    if _is_disguised(piece, first):
+        what += f"；种类却不同（{first.kind}、{piece.kind}），两处都可能计数"
+        remedy = "核对是哪一种；一份材料证明两项的只留一件，items 里写上两项"
+        return Finding(Level.WARNING, "F111", piece.where, what, remedy)
     remedy = "一般不用改；也可以删去这一份，在那一件的 items 里写上两项"
     return Finding(Level.NOTE, "F111", piece.where, what, remedy)
+
+
+def _is_disguised(piece: Evidence, first: Evidence) -> bool:
+    """Whether a copy under another name stands for something else than the first."""
+    copied = [file.path for file in piece.files] != [file.path for file in first.files]
+    kinds = piece.kind and first.kind and piece.kind != first.kind
+    return bool(copied and kinds and piece.title != first.title)
 
 
 def _shared(spec: SubmissionSpec, shared: Shared) -> Finding:

@@ -1,15 +1,17 @@
 """What the checks look at, and what they say."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from docgen.bundle.plan import Prepared
 from docgen.data.evidence import Evidence
 from docgen.data.model import Claim, StudioFile
 from docgen.data.places import Places
 from docgen.data.scheme import Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Scores
+from docgen.errors import Finding
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Case:
     places: Places
     today: datetime.date | None = None
     """The day it is looked at; None where that must not matter."""
+    sources: Mapping[str, Prepared | Finding] = field(default_factory=dict)
+    """What is known of the files of the evidence, by their paths; nothing where none was opened."""
 
     def claims(self) -> Iterator[tuple[Item, Claim]]:
         """The claims of items that the notice has."""

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
+from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_proof as proof
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
@@ -124,6 +125,8 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C313", WARNING, "证书的持有人不是团队的人", proof.holder_not_of_the_team),
     CheckRule("C314", NOTE, "看不出是谁的证书", proof.holder_unknown),
     CheckRule("C315", WARNING, "团队人数与成员证书不符", proof.members_against_certificates),
+    CheckRule("C316", WARNING, "同一张照片用了两次", pictures.photograph_used_twice),
+    CheckRule("C317", WARNING, "标题里的数与写的数量不同", points.quantity_against_title),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),

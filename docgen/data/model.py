@@ -290,7 +290,10 @@ class Claim(Entry):
     """What the studio says of one item (工作落实情况) and the figures its rule works on."""
 
     statement: Paragraphs = Field(
-        "", title="工作落实情况", description="这一项做了什么；页码由程序加在后面"
+        "",
+        title="工作落实情况",
+        description="这一项做了什么；数量和页码由程序加在后面。想整段自己写的，在该写的地方写【数量】"
+        "【页码】，由程序换成数字",
     )
     measure: Figure | None = Field(
         None, title="数量", description="这一项只数一样东西时写在这里；佐证里写了数量的可以不写"

@@ -13,6 +13,7 @@ from docgen.data.scheme import (
     Band,
     Bands,
     BestOf,
+    Category,
     Choice,
     Contested,
     CountSpec,
@@ -155,6 +156,26 @@ class Scores:
             if score.number == number:
                 return score
         raise KeyError(number)
+
+
+@dataclass(frozen=True)
+class CategoryScore:
+    """The points of a category of items, added up. `full` is None where no item has a limit."""
+
+    full: Decimal | None
+    computed: Decimal
+    claimed: Decimal
+
+
+def add_up(category: Category, scores: Scores) -> CategoryScore:
+    """Return the points of all items of a category; what nobody could compute counts as none."""
+    own = [scores.item(item.number) for item in category.items]
+    full = [item.full for item in own if item.full is not None]
+    return CategoryScore(
+        sum(full, ZERO) if full else None,
+        sum((item.computed or ZERO for item in own), ZERO),
+        sum((item.claimed or ZERO for item in own), ZERO),
+    )
 
 
 def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) -> Scores:

@@ -67,6 +67,15 @@ def write_supplement(number: int) -> str:
     return "补充材料" if number == 1 else f"补充材料（{_ORDINALS[number - 1 :][:1] or number}）"
 
 
+MEASURE_MARK, PAGES_MARK = "【数量】", "【页码】"
+"""Where a clerk who words a statement wholly himself wants the figures and the pages."""
+
+
+def fill_marks(statement: str, measure: str, pages: str) -> str:
+    """Return a statement with its figures and pages where it has marks for them."""
+    return statement.replace(MEASURE_MARK, measure).replace(PAGES_MARK, pages)
+
+
 def write_date(value: PartialDate | datetime.date | None) -> str:
     """Return 2024年6月18日, 2024年6月 or 2024年; nothing for None."""
     if value is None:

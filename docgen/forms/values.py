@@ -29,7 +29,14 @@ from docgen.data.model import (
 )
 from docgen.data.scheme import FormSpec, Item, SubmissionSpec
 from docgen.data.scoring import ItemScore, Scores
-from docgen.data.wording import write_date, write_figure, write_pages
+from docgen.data.wording import (
+    MEASURE_MARK,
+    PAGES_MARK,
+    fill_marks,
+    write_date,
+    write_figure,
+    write_pages,
+)
 from docgen.errors import SchemeError
 
 TICK = "√"
@@ -96,7 +103,7 @@ class ItemPart:
     """One row of the assessment form."""
 
     work: str
-    """工作落实情况: statement, measure and pages, each on lines of its own."""
+    """工作落实情况: statement, measure and pages, each on lines of its own, or as worded."""
     score: str
     statement: str
     measure: str
@@ -345,16 +352,24 @@ def _pages_of(number: int, cross_reference: CrossReference | None) -> str:
 
 
 def _print_item(claim: Claim, score: ItemScore, pages: str) -> ItemPart:
-    reference = f"（见佐证材料{pages}）" if pages else ""
-    lines = [claim.statement, score.measure_text, reference]
+    statement = fill_marks(claim.statement, score.measure_text, pages)
     return ItemPart(
-        work="\n".join(line for line in lines if line),
+        work=_compose_work(claim.statement, score.measure_text, pages),
         score=write_figure(score.claimed),
-        statement=claim.statement,
+        statement=statement,
         measure=score.measure_text,
         pages=pages,
         reason=claim.reason,
     )
+
+
+def _compose_work(statement: str, measure: str, pages: str) -> str:
+    """Statement, figures and pages line by line; only the statement where it has the pages."""
+    lines = [fill_marks(statement, measure, pages)]
+    if PAGES_MARK not in statement:
+        lines += ["" if MEASURE_MARK in statement else measure]
+        lines += [f"（见佐证材料{pages}）" if pages else ""]
+    return "\n".join(line for line in lines if line)
 
 
 def _print_assessment(data: StudioFile) -> AssessmentPart:

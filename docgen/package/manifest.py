@@ -5,6 +5,7 @@ machine, so the same inputs give the same bytes. Figures are decimals written as
 in one way only ("3", "0.5").
 """
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, cast
@@ -14,10 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationEr
 from docgen import __version__
 from docgen.bundle.identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
-from docgen.data.counting import ZERO
 from docgen.data.model import PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
-from docgen.data.scoring import ItemScore, Measure, Scores
+from docgen.data.scoring import ItemScore, Measure, Scores, add_up
 from docgen.data.wording import PageRange, mask_id_number, write_figure
 from docgen.errors import Finding, Level, OutputError
 from docgen.package.filenames import make_file_name
@@ -72,6 +72,11 @@ class Source(Part):
 
     file: str = Field(description="Relative to evidence/; ID numbers are masked")
     sha256: str | None = Field(description="null: it could not be used, and a page says so")
+    likenesses: tuple[str, ...] = Field(
+        (),
+        description="Its photographs, by which they are known again when cropped or saved anew:"
+        " 32 rows of 32 bytes of grey each, in base64",
+    )
 
 
 class Pages(Part):
@@ -288,7 +293,7 @@ def make_manifest(
         evidence=tuple(_describe_evidence(e, sources) for e in cross_reference.evidence),
         items=tuple(_describe_items(spec, scores, cross_reference)),
         totals=_add_up(scores) if scores else None,
-        categories=_add_up_categories(spec, scores) if scores else (),
+        categories=tuple(_describe_category(c, scores) for c in spec.categories) if scores else (),
         outcome=_judge(spec, data, scores) if scores else None,
         readings=tuple(_describe_readings(scores)) if scores else (),
         supplements=tuple(_describe_pages(front) for front in cross_reference.supplements),
@@ -361,8 +366,15 @@ def _describe_evidence(
 
 def _describe_source(path: str, sources: Mapping[str, Prepared | Finding]) -> Source:
     source = sources[path]
-    sha256 = source.sha256 if isinstance(source, Prepared) else None
-    return Source(file=publish(path), sha256=sha256)
+    if not isinstance(source, Prepared):
+        return Source(file=publish(path), sha256=None)
+    return Source(
+        file=publish(path),
+        sha256=source.sha256,
+        likenesses=tuple(
+            base64.b64encode(page.likeness).decode() for page in source.pages if page.likeness
+        ),
+    )
 
 
 def _write_date(date: PartialDate | None) -> str | None:
@@ -422,21 +434,14 @@ def _add_up(scores: Scores) -> Totals:
     return Totals(base=scores.base, bonus=scores.bonus, total=scores.total)
 
 
-def _add_up_categories(spec: SubmissionSpec, scores: Scores) -> tuple[CategoryPart, ...]:
-    return tuple(
-        CategoryPart(
-            title=category.title,
-            points=_full_points(category),
-            claimed=sum((scores.item(i.number).claimed or ZERO for i in category.items), ZERO),
-            items=tuple(item.number for item in category.items),
-        )
-        for category in spec.categories
+def _describe_category(category: Category, scores: Scores) -> CategoryPart:
+    points = add_up(category, scores)
+    return CategoryPart(
+        title=category.title,
+        points=points.full,
+        claimed=points.claimed,
+        items=tuple(item.number for item in category.items),
     )
-
-
-def _full_points(category: Category) -> Decimal | None:
-    given = [item.points for item in category.items if item.points is not None]
-    return sum(given, ZERO) if given else None
 
 
 def _judge(spec: SubmissionSpec, data: StudioFile, scores: Scores) -> Outcome:

@@ -1,5 +1,7 @@
 """Sums over many packages: who has how many points, and what stands in more than one studio."""
 
+import base64
+import binascii
 import re
 import unicodedata
 from collections import defaultdict
@@ -10,6 +12,7 @@ from decimal import Decimal
 from docgen.errors import Level
 from docgen.package.manifest import EvidencePart
 from docgen.package.packages import Package
+from docgen.sources.likeness import SIDE, find_alike
 
 SHORTEST_NUMBER = 5
 """Characters of a certificate's number that may be compared: 001 is on many."""
@@ -125,8 +128,49 @@ def same_number(pieces: Sequence[Piece]) -> Iterator[Shared]:
     yield from _by_keys("编号相同", pieces, lambda piece: _numbers(piece.evidence))
 
 
-COMPARISONS: tuple[Comparison, ...] = (same_content, same_number)
-"""What is compared, the surest first. A further one (pictures that look the same) is a row here."""
+def same_photograph(pieces: Sequence[Piece]) -> Iterator[Shared]:
+    """Photographs of different files one of which was made from the other."""
+    photographs = _Photographs(pieces)
+    told = set()
+    for one, other in find_alike(photographs.likenesses):
+        found = [*photographs.pieces[one], *photographs.pieces[other]]
+        members = frozenset((id(p.package), p.evidence.id) for p in found)
+        if len({piece.studio for piece in found}) > 1 and members not in told:
+            told.add(members)
+            names = f"{photographs.files[one]} 与 {photographs.files[other]}"
+            yield Shared("照片相同", names, tuple(found))
+
+
+class _Photographs:
+    """The photographs of evidence, each content once: small pictures, file names, whose they are.
+
+    All by a key of the file's content and the place in it.
+    """
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.likenesses: dict[str, bytes] = {}
+        self.files: dict[str, str] = {}
+        self.pieces: dict[str, list[Piece]] = defaultdict(list)
+        for piece in pieces:
+            for source in piece.evidence.sources:
+                for place, text in enumerate(source.likenesses):
+                    key = f"{source.sha256} {place}"
+                    self.likenesses.setdefault(key, _read_likeness(text))
+                    self.files.setdefault(key, source.file)
+                    self.pieces[key].append(piece)
+
+
+def _read_likeness(text: str) -> bytes:
+    """The small picture a manifest holds; nothing where it is damaged."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""
+    return data if len(data) == SIDE * SIDE else b""
+
+
+COMPARISONS: tuple[Comparison, ...] = (same_content, same_number, same_photograph)
+"""What is compared, the surest first."""
 
 
 def normalise_number(number: str) -> str:

@@ -295,7 +295,7 @@ _SHARED_COLUMNS = (
 
 def _draw_shared(book: Workbook, shared: Sequence[Shared], folder: Path) -> None:
     facts = (
-        "不同工作室的佐证里，文件一字节不差的，或证书编号相同的（不计空格、标点、全半角）。"
+        "不同工作室的佐证里，文件一字节不差的，证书编号相同的（不计空格、标点、全半角），或照片看上去是同一张的（裁剪、缩放、转向、重新保存过也认得出）。"
         "是不是重复使用，由评审核实。"
         if shared
         else "没有发现：不同工作室之间没有相同的文件，也没有相同的证书编号。"

@@ -253,26 +253,36 @@ def ledger(folder: Workspace) -> None:
 
 @app.command(
     cls=ChineseCommand,
-    help="检查，不生成任何文件。\n\n"
+    help="检查，不生成材料。\n\n"
     "逐条列出错误（改好才能生成）、警告（请核实）和提示（供参考），写明在哪里、怎样改。"
     "没有错误时退出码是 0，有错误是 1。",
 )
 def check(
     folder: Workspace,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="文件", help="另写成一个网页文件：得分的图表、来历和检查结果，可以打印"
+        ),
+    ] = None,
 ) -> None:
     """Say everything that is wrong with a workspace on stdout."""
     from docgen.build import check_workspace
     from docgen.checks.check import write_report
+    from docgen.package.reportpage import save_report_page, write_report_page
 
+    subject = None
     with Bar() as progress:
         try:
             ask = ask_nobody if as_json else ask_at(progress)
             today = datetime.datetime.now().astimezone().date()
             checked = check_workspace(folder, today=today, progress=progress, ask=ask)
-            findings = checked.findings
+            findings, subject = checked.findings, checked.subject()
         except FindingsError as error:
             findings = error.findings
+    if html:
+        save_report_page(html, write_report_page(findings, subject))
     say(_write_json(findings) if as_json else write_report(findings).rstrip("\n"))
     _leave_by(findings)
 

@@ -20,6 +20,7 @@ class Seen(NamedTuple):
     turns: tuple[int, ...]
     spoilt: bool = False
     """Whether a picture on it is not whole."""
+    likeness: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class PageFacts:
     turns: tuple[int, ...] = ()
     picture: Frame | None = None
     captions: tuple[Frame, ...] = ()
+    likeness: bytes = b""
+
+    def seen(self, look: Seen) -> "PageFacts":
+        """The same with what it looks like."""
+        return replace(self, ink=look.ink, turns=look.turns, likeness=look.likeness)
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,7 @@ class Facts:
     def with_looks(self, looks: tuple[Seen, ...]) -> "Facts":
         """The same with what every page looks like."""
         pages = zip(self.pages, looks, strict=True)
-        return replace(
-            self, pages=tuple(replace(page, ink=look.ink, turns=look.turns) for page, look in pages)
-        )
+        return replace(self, pages=tuple(page.seen(look) for page, look in pages))
 
 
 class UnusableSourceError(SourceError):
@@ -96,6 +100,7 @@ def _write_page(page: PageFacts) -> dict[str, Any]:
         "turns": page.turns,
         "picture": page.picture,
         "captions": page.captions,
+        "likeness": base64.b64encode(page.likeness).decode("ascii"),
     }
 
 
@@ -111,4 +116,5 @@ def _read_page(data: dict[str, Any]) -> PageFacts:
         tuple(data["turns"]),
         Frame(*picture) if picture else None,
         tuple(Frame(*frame) for frame in data["captions"]),
+        base64.b64decode(data["likeness"]),
     )

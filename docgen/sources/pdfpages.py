@@ -21,6 +21,7 @@ from docgen.sources.contentstate import count_states
 from docgen.sources.direction import find_turns, read_turns
 from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
+from docgen.sources.likeness import take_likeness
 from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.pixels import PICTURE_ERRORS
@@ -127,13 +128,14 @@ def _glance(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[_Glance, ..
 
 def _glance_at(page: Page, box: PageBox) -> _Glance:
     try:
-        picture = picture_scan(page, box)
-        if picture is None:
+        scan = picture_scan(page, box)
+        if scan is None:
             return _Glance(plain=is_plain(page, box))
     except (pikepdf.PdfError, *PICTURE_ERRORS, TypeError, AttributeError, ArithmeticError):
         # Rendering shows what there is of it.
         return _Glance()
-    return _Glance(Seen(read_ink(picture, box.width_pt, box.height_pt), find_turns(picture)))
+    ink, turns = read_ink(scan.page, box.width_pt, box.height_pt), find_turns(scan.page)
+    return _Glance(Seen(ink, turns, likeness=take_likeness(scan.picture)))
 
 
 def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str = "") -> Facts:

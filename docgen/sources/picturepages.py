@@ -15,6 +15,7 @@ from docgen.sources import jpeg, jpeg2000, png
 from docgen.sources.direction import find_turns
 from docgen.sources.facts import Facts, PageFacts
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, grid_size, read_ink
+from docgen.sources.likeness import take_likeness
 from docgen.sources.longpage import Strip, cut, is_long, small_size, widest
 from docgen.sources.paper import UPRIGHT, Placement, turned
 from docgen.sources.pixels import TRANSPOSE, in_eight_bits, lay_on_white
@@ -208,8 +209,10 @@ class PicturePages:
         small = _shrink(image, _ink_size(placement), orientation)
         self._pdf.pages.append(pikepdf.Page(self._draw(drawn, upright, placement)))
         facts = _look_at(small, placement, placement.picture)
-        turns = find_turns(small)
-        self._pages.append(replace(facts, turns=turns, picture=placement.picture))
+        turns, likeness = find_turns(small), take_likeness(small)
+        self._pages.append(
+            replace(facts, turns=turns, picture=placement.picture, likeness=likeness)
+        )
 
     def _add_strip(
         self, drawn: pikepdf.Object, upright: Matrix, strip: Strip, small: Image.Image

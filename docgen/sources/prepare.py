@@ -227,6 +227,7 @@ def _make_page(page: PageFacts) -> PreparedPage:
         page.turns,
         page.picture,
         page.captions,
+        page.likeness,
     )
 
 

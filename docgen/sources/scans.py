@@ -7,7 +7,7 @@ where stamps stand. Any other page is rendered.
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -54,8 +54,15 @@ _TRANSPOSE: dict[_Signs, Image.Transpose | None] = {
 # --- scans -----------------------------------------------------------------------------------
 
 
-def picture_scan(page: pikepdf.Page, box: PageBox) -> Image.Image | None:
-    """The upright page at the scale of the ink map; None where it is more than one picture.
+class Scan(NamedTuple):
+    """A page that is one picture, upright and at the scale of the ink map, and that picture."""
+
+    page: Image.Image
+    picture: Image.Image
+
+
+def picture_scan(page: pikepdf.Page, box: PageBox) -> Scan | None:
+    """A page and the picture on it; None where it is more than one picture.
 
     pikepdf.PdfError, or what Pillow raises, where it is damaged.
     """
@@ -131,7 +138,7 @@ def _read_jpeg(image: pikepdf.Stream) -> bytes | None:
     return image.read_raw_bytes()
 
 
-def _lay(data: bytes, frame: Frame, turn: _Signs, box: PageBox) -> Image.Image | None:
+def _lay(data: bytes, frame: Frame, turn: _Signs, box: PageBox) -> Scan | None:
     """The picture on its page."""
     scale = PIXELS_A_CELL / cell_size(box.width_pt, box.height_pt)
     left, top = round(frame.x * scale), round(frame.y * scale)
@@ -154,7 +161,8 @@ def _lay(data: bytes, frame: Frame, turn: _Signs, box: PageBox) -> Image.Image |
         small = small.transpose(transpose)
     page = Image.new(small.mode, sheet, "white")
     page.paste(small, (left, top))
-    return page.crop((0, 0, round(box.width_pt * scale), round(box.height_pt * scale)))
+    visible = (0, 0, round(box.width_pt * scale), round(box.height_pt * scale))
+    return Scan(page.crop(visible), small)
 
 
 def _frame_of(matrix: Matrix, height: float) -> Frame:

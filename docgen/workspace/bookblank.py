@@ -386,7 +386,8 @@ class _Book:
     ) -> None:
         for column, heading in enumerate(headings, 1):
             found = getattr(value, heading.keys[0]) if value and heading.keys else None
-            content, shown_as = write_cell(found, heading.sort, {})
+            # In a row an empty cell means no; a column full of 否 would hide the one 是.
+            content, shown_as = write_cell(None if found is False else found, heading.sort, {})
             if not heading.keys and column == 1:
                 content = row - _HEAD_ROW - 1 if value else None
             fill = _YELLOW if heading.keys and heading.keys[0] in required else None

@@ -87,7 +87,8 @@ _NOTES: Mapping[str, str] = {
     "leader.id_number": "18 位；只印在申报表上，别处一律打码",
     "leader.front_line": "选“是”或“否”",
     "studio.traits": "从下拉列表选，没有就空着；有几种的用顿号隔开",
-    "claims.statement": "这一项做了什么；页码由程序加在后面。写在这一项的第一行",
+    "claims.statement": "这一项做了什么；数量和页码由程序加在后面，想整段自己写的写上【数量】"
+    "【页码】。写在这一项的第一行",
     "claims.measure": "计数内容的数量；佐证能数出来的可以不写，由程序数",
     "claims.choice": "判断类的项目从下拉列表选一档",
     "evidence.files": "相对 evidence/ 的路径。几个文件合成一件时一行一个（Alt+回车换行），"

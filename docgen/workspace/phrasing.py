@@ -38,7 +38,10 @@ _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"改成 true"), "改选“是”"),
     (re.compile(r"改成 false"), "改选“否”"),
     (re.compile(r"，?(?:都不是)?就?写 \[\]"), "，都不是就空着"),
+    (re.compile(r"写 in_period: true"), "在“算在考核期内”选“是”"),
+    (re.compile(r"(?<![\w.])report(?![\w.])"), "“报告”"),
     (re.compile(r"studio\.traits"), "“工作室类别”"),
+    (re.compile(r"studio\.members"), "“团队”表"),
     (re.compile(r"删去这一[段条]"), "删去这一行"),
     (re.compile(r"按代号写进 counts：.*"), "写在“计数内容”带代号的各行"),
     (
