@@ -294,7 +294,10 @@ def build_package(
         checked.workspace.data.submission, only, draft=draft
     )
     _refuse_workspace(target)
-    with Hashes(cache_folder()) as hashes, Staging(target, hashes.of) as staging:
+    with (
+        Hashes(cache_folder()) as hashes,
+        Staging(target, hashes.of, progress=progress) as staging,
+    ):
         press = _Press(checked, plan, typography, staging, draft, progress, list(findings))
         press.write(only)
         kept = staging.put_in_place()

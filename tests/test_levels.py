@@ -22,6 +22,7 @@ LEVELS = (
         "sources.actives",
         "sources.workers",
         "package.reproducible",
+        "package.turns",
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
     | {

@@ -19,12 +19,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from docgen.errors import OutputError
 from docgen.package.filenames import add_to_stem
 from docgen.package.manifest import MANIFEST_NAME, Manifest, read_manifest
 from docgen.package.reproducible import write_zip
+from docgen.package.turns import PATIENCE_SECONDS, Turn
+from docgen.progress import Progress, silent
 
 CHANGED = "手改保留"
 FORMER = "原有保留"
@@ -52,27 +54,36 @@ class Staging:
         kept = staging.put_in_place()
 
     Leaving the block without `put_in_place` changes nothing. One run at a time has a target:
-    another is refused with an OutputError.
+    another waits, `patience` in seconds, and is refused with an OutputError that says by whom.
+    What is read of the former package is read within the block, or another may change it.
     """
 
-    def __init__(self, target: Path, hash_of: Callable[[Path], str] | None = None) -> None:
+    def __init__(
+        self,
+        target: Path,
+        hash_of: Callable[[Path], str] | None = None,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        progress: Progress = silent,
+    ) -> None:
         """`hash_of` gives the sha256 of a file, for one who knows it without reading."""
         self._hash = hash_of or hash_file
         self.target = target.resolve()
         self.folder = self.target.with_name(f".{self.target.name}.new")
         self._aside = self.target.with_name(f".{self.target.name}.old")
-        self._lock = _Lock(self.target.with_name(f".{self.target.name}.lock"))
+        lock = self.target.with_name(f".{self.target.name}.lock")
+        self._turn = Turn(lock, patience=patience, progress=progress)
 
     def __enter__(self) -> Self:
         with translate_errors(self.target):
             _refuse_obstacle(self.target)
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.take()
+            self._turn.take()
             try:
                 self._tidy_up()
                 self.folder.mkdir()
             except BaseException:
-                self._lock.release()
+                self._turn.give_back()
                 raise
         return self
 
@@ -84,7 +95,7 @@ class Staging:
     ) -> None:
         # What cannot be removed now is removed by the next run.
         _remove(self.folder, must=False)
-        self._lock.release()
+        self._turn.give_back()
 
     def path(self, name: str) -> Path:
         """Where the file `name` of the package is to be written by someone else."""
@@ -121,6 +132,19 @@ class Staging:
             self._aside.rename(self.target)
         _remove(self._aside, must=True)
         _remove(self.folder, must=True)
+
+
+def write_whole(path: Path, contents: bytes) -> None:
+    """Write one file that is the former or the new one at every moment. OSError as it comes."""
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def hash_file(path: Path) -> str:
@@ -321,84 +345,6 @@ def _allow_removal(folder: Path) -> None:
         # Only Windows minds a read-only file; elsewhere its mode may be shared with a kept link.
         for name in files if os.name == "nt" else ():
             Path(parent, name).chmod(stat.S_IREAD | stat.S_IWRITE)
-
-
-# --- one run at a time -------------------------------------------------------------------------
-
-
-class _Lock:
-    """A lock file, held until it is released or the process ends, however it ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: IO[bytes] | None = None
-
-    def take(self) -> None:
-        while self._file is None:
-            file = self._path.open("ab")
-            if not _lock_file(file):
-                file.close()
-                raise OutputError(
-                    "另一个 docgen 正在生成这里的材料",
-                    where=str(self._path.parent),
-                    remedy="等它结束再运行；不要两个窗口同时生成",
-                )
-            # Its last holder may have removed the file between opening and locking.
-            if self._is_current(file):
-                self._file = file
-            else:
-                file.close()
-
-    def release(self) -> None:
-        if self._file is None:
-            return
-        if os.name == "posix":
-            self._path.unlink(missing_ok=True)
-            self._file.close()
-        else:
-            self._file.close()
-            with _passing_over(PermissionError):
-                self._path.unlink(missing_ok=True)
-        self._file = None
-
-    def _is_current(self, file: IO[bytes]) -> bool:
-        try:
-            return os.path.samestat(os.fstat(file.fileno()), self._path.stat())
-        except FileNotFoundError:
-            return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_file(file: IO[bytes]) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _lock_file(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            # Some network drives know no locks: there the rule is left to the people.
-            if error.errno not in {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
-                raise
-        return True
-
-
-@contextmanager
-def _passing_over(kind: type[OSError]) -> Iterator[None]:
-    """Pass over an error that means another run has the file open and will remove it."""
-    try:
-        yield
-    except kind:
-        return
 
 
 # --- errors ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 import datetime
 import json
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -66,6 +67,10 @@ SchemaName = Literal["studio", "scheme", "manifest"]
 def main() -> None:
     """Run the command line and leave with its exit code."""
     speak_utf8()
+    # Asked to end, by a terminal that closes too, a run tidies up as after Ctrl+C.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 
