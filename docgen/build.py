@@ -35,8 +35,13 @@ from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
-from docgen.package.filenames import make_file_name
-from docgen.package.manifest import MANIFEST_NAME, Document, make_manifest, write_manifest
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    Document,
+    archive_name,
+    make_manifest,
+    write_manifest,
+)
 from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Kept, Staging, hash_file
 from docgen.passwords import AskPassword, ask_nobody
@@ -540,8 +545,8 @@ class _Press:
         self.names.append(MANIFEST_NAME)
 
     def _write_archive(self) -> None:
-        data = self._checked.public_data
-        stem = f"{data.studio.name} {self._spec.name}".strip()
-        name = make_file_name(stem + ("（草稿）" if self._draft else ""), ".zip")
+        name = archive_name(
+            self._checked.workspace.scheme, self._checked.public_data, draft=self._draft
+        )
         self._staging.write_archive(name)
         self.names.append(name)

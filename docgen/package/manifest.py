@@ -231,7 +231,7 @@ def make_manifest(
         studio=publish(data.studio.name),
         unit=publish(data.unit.name),
         draft=draft,
-        archive=archive_name(scheme, data),
+        archive=archive_name(scheme, data, draft=draft),
         documents=tuple(documents),
         evidence=tuple(_describe_evidence(e, sources) for e in cross_reference.evidence),
         items=tuple(_describe_items(spec, scores, cross_reference)),
@@ -243,10 +243,11 @@ def make_manifest(
     )
 
 
-def archive_name(scheme: Scheme, data: StudioFile) -> str:
+def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
     """Return the name of the package's .zip: studio and submission."""
     spec = scheme.submissions[cast("SubmissionKey", data.submission)]
-    return make_file_name(f"{data.studio.name} {spec.name}", ".zip")
+    stem = f"{data.studio.name} {spec.name}".strip()
+    return make_file_name(stem + ("（草稿）" if draft else ""), ".zip")
 
 
 def publish(text: str) -> str:

@@ -28,8 +28,7 @@ def check_strangers(opened: Opened) -> Iterator[Said]:
         return
     known = {document.file for document in opened.manifest.documents}
     known |= {MANIFEST_NAME, opened.manifest.archive}
-    draft_archive = opened.manifest.archive.replace(".zip", "（草稿）.zip")
-    for name in sorted(opened.files - known - {draft_archive}):
+    for name in sorted(opened.files - known):
         yield Said("V104", name, None, "不在清单里，不是这一套材料生成的")
 
 

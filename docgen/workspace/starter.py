@@ -17,9 +17,9 @@ from docgen.errors import OutputError, SchemeError, WorkspaceError
 from docgen.forms.values import report_values
 from docgen.forms.word import fill_report
 from docgen.package.manifest import SubmissionKey
-from docgen.shell.columns import wrap_columns
 from docgen.package.staging import write_whole
 from docgen.package.turns import turn_in
+from docgen.shell.columns import wrap_columns
 from docgen.workspace.blank import write_blank
 from docgen.workspace.bookblank import write_book
 from docgen.workspace.discover import FOLDER, GUIDE_FILE, item_of, title_of
