@@ -23,6 +23,7 @@ LEVELS = (
         "sources.workers",
         "package.reproducible",
         "package.turns",
+        "verify.sight",
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
     | {
@@ -75,7 +76,7 @@ LEVELS = (
     | {"workspace.bookblank", "workspace.ledger"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
     {"verify.pages"},
-    {"verify.figures", "verify.standards", "verify.whole"},
+    {"verify.documents", "verify.figures", "verify.recount", "verify.standards", "verify.whole"},
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
+from docgen.verify.sight import visible_text
 
 if TYPE_CHECKING:
     import pymupdf
@@ -42,9 +43,13 @@ class PageRead:
     height: float
     text: str
     """Without blanks, in compatibility form."""
+    seen: str
+    """The same, only what can be seen: text that is painted over is not in it."""
     number_boxes: tuple[tuple[float, float, float, float], ...]
     """Where the page's label stands, printed as a page number: left, top, right, bottom."""
     links: tuple[LinkRead, ...]
+    strangers: tuple[str, ...]
+    """Kinds of annotations beside links, and links that draw something."""
     dpi: float | None
     """Dots an inch of the picture that fills the page, where one does."""
 
@@ -110,8 +115,10 @@ def _read_pages(reader: "PdfReader", shown: "pymupdf.Document") -> Iterator[Page
             width=leaf.rect.width,
             height=leaf.rect.height,
             text=flatten(text),
+            seen=flatten(visible_text(leaf))[:_LONGEST_TEXT],
             number_boxes=tuple(_find_number(leaf, seen, labels[index])),
             links=tuple(_read_links(page, words, places)),
+            strangers=tuple(sorted(set(_list_strangers(page)))),
             dpi=_find_dpi(leaf),
         )
 
@@ -141,6 +148,18 @@ def _unembedded(shown: "pymupdf.Document") -> Iterator[str]:
                 yield font[3]
 
 
+_OUT_OF_SIGHT = 2 | 32
+"""The flags of an annotation that is hidden, or not shown on screens."""
+
+
+def _list_strangers(page: "PageObject") -> Iterator[str]:
+    for reference in page.get("/Annots", None) or ():
+        annotation = reference.get_object()
+        kind = str(annotation.get("/Subtype")).removeprefix("/")
+        if kind != "Link" or "/AP" in annotation:
+            yield kind
+
+
 _Word = tuple[float, float, float, float, str, int, int, int]
 """As MuPDF gives it: left, top, right, bottom, text, and its place in the page."""
 
@@ -156,6 +175,9 @@ def _read_links(
         if annotation.get("/Subtype") != "/Link":
             continue
         x0, y0, x1, y1 = (float(side) for side in annotation["/Rect"])
+        if int(annotation.get("/F", 0)) & _OUT_OF_SIGHT or x1 - x0 < 1 or y1 - y0 < 1:
+            # A link nobody can click is none.
+            continue
         under = ""
         if not page.rotation:
             left, top = float(page.cropbox.left), float(page.cropbox.top)

@@ -9,16 +9,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import Finding, Level
+from docgen.data.scheme import Scheme
+from docgen.errors import DocgenError, Finding, Level
 from docgen.package.manifest import Document, Manifest
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
-from docgen.verify import figures, pages, whole
+from docgen.verify import documents, figures, pages, recount, whole
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
 from docgen.verify.standards import Point, judge
+from docgen.workspace.load import load_scheme, load_workspace, schemes
 
 STEP = "核对"
 
@@ -47,6 +49,7 @@ CODES = {
     "V104": VerifyCode(NOTE, "多出的文件", "看看是不是要交的；不是就移走"),
     "V105": VerifyCode(WARNING, "佐证的原文件在生成以后变了", "重新 docgen build，再核对"),
     "V106": VerifyCode(ERROR, "文件读不出来", _REBUILT),
+    "V107": VerifyCode(ERROR, "压缩包与文件夹里的不一样", _REBUILT),
     "V201": VerifyCode(ERROR, "页数不对", _REBUILT),
     "V202": VerifyCode(ERROR, "页标签不对", _REBUILT),
     "V203": VerifyCode(ERROR, "印的页码不对", _REBUILT),
@@ -56,11 +59,23 @@ CODES = {
     "V207": VerifyCode(ERROR, "少了链接", _REBUILT),
     "V208": VerifyCode(ERROR, "书签通向别处", _REBUILT),
     "V209": VerifyCode(ERROR, "少了书签", _REBUILT),
+    "V210": VerifyCode(ERROR, "页上有批注", _REBUILT),
+    "V211": VerifyCode(ERROR, "分隔页与清单不符", _REBUILT),
     "V301": VerifyCode(ERROR, "数量与佐证加起来的不符", _REBUILT),
     "V302": VerifyCode(ERROR, "自评超过满分", _REBUILT),
     "V303": VerifyCode(ERROR, "总分与各项之和不符", _REBUILT),
+    "V304": VerifyCode(ERROR, "数量或得分不合评分标准", _REBUILT),
+    "V305": VerifyCode(ERROR, "项目与方案不符", _REBUILT),
+    "V306": VerifyCode(WARNING, "自己写的数，与按规则算出的不同", "逐项看理由和佐证站不站得住"),
+    "V307": VerifyCode(ERROR, "结论与总分不符", _REBUILT),
+    "V308": VerifyCode(NOTE, "得分没有重算", "装上材料所用的方案，或写 --workspace，再核对一次"),
+    "V309": VerifyCode(
+        WARNING, "方案的内容不一样", "问清用的是哪一份方案；改了方案的，应改 version，重新生成"
+    ),
+    "V310": VerifyCode(ERROR, "佐证与项目对不上", _REBUILT),
     "V401": VerifyCode(ERROR, "表格与清单不符", _REBUILT),
     "V402": VerifyCode(ERROR, "对照表与清单不符", _REBUILT),
+    "V403": VerifyCode(ERROR, "表格的 PDF 与 Word 版不符", _REBUILT),
 }
 
 
@@ -87,70 +102,127 @@ def verify(
         opened = open_package(path, Path(scratch))
         if isinstance(opened, Finding):
             return Verified((opened,), ())
-        said: list[Said] = [*whole.check_files(opened), *whole.check_strangers(opened)]
-        bundle, unread = _read_bundles(opened, limits or Limits(), progress)
-        said += unread
+        said: list[Said] = [
+            *whole.check_files(opened),
+            *whole.check_strangers(opened),
+            *whole.check_archive(opened),
+        ]
+        read = _read_pdfs(opened, limits or Limits(), progress)
+        said += read.unread
+        there = [d for d in opened.bundles if d.file in read.bundles]
+        bundle = Bundle(tuple(Volume(d, read.bundles[d.file]) for d in there), opened.manifest)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
         if opened.manifest is not None:
-            said += _check_figures(opened, opened.manifest)
+            for check in _MANIFEST_RULES:
+                said += check(opened.manifest)
+            said += _check_documents(opened, opened.manifest, read)
+            scheme = _find_scheme(opened.manifest.scheme.id, workspace)
+            said += recount.check_by_scheme(opened.manifest, scheme)
             if workspace is not None:
                 said += whole.check_sources(opened.manifest, workspace / "evidence")
         return Verified(tuple(_make_finding(one) for one in said), tuple(judge(bundle)))
+
+
+def _find_scheme(id_: str, workspace: Path | None) -> Scheme | None:
+    """The scheme of that id: the workspace's own, or one that comes with docgen.
+
+    The id is anybody's, so it leads to no path.
+    """
+    if workspace is not None:
+        own = _workspace_scheme(workspace)
+        if own is not None and own.id == id_:
+            return own
+    return load_scheme(id_, near=None) if id_ in schemes() else None
+
+
+def _workspace_scheme(workspace: Path) -> Scheme | None:
+    try:
+        return load_workspace(workspace).scheme
+    except DocgenError:
+        # What is wrong with the workspace is for `check` to say; here it is as good as none.
+        return None
 
 
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_page_counts,
     pages.check_numbers,
     pages.check_references,
+    pages.check_dividers,
     pages.check_order,
     pages.check_links,
     pages.check_links_are_there,
     pages.check_bookmarks,
 )
 
+_MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Said]], ...] = (
+    figures.check_evidence,
+    figures.check_measures,
+    figures.check_totals,
+)
 
-def _check_figures(opened: Opened, manifest: Manifest) -> Iterator[Said]:
-    yield from figures.check_measures(manifest)
-    yield from figures.check_totals(manifest)
-    for role, rule in (("form", figures.check_form), ("cross_reference", figures.check_workbook)):
-        document = opened.document(role)
+
+def _check_documents(opened: Opened, manifest: Manifest, read: "_Read") -> Iterator[Said]:
+    """The rules about the documents beside the bundle, each as far as it is there and opens."""
+    form, pdf = opened.document("form"), opened.document("form_pdf")
+    book = opened.document("cross_reference")
+    rules: list[tuple[Document | None, Callable[[Path], Iterator[Said]]]] = [
+        (form, partial(documents.check_form, manifest)),
+        (book, partial(documents.check_workbook, manifest)),
+    ]
+    if pdf is not None and pdf.file in read.texts:
+        text = read.texts[pdf.file]
+        rules.append((form, partial(documents.check_form_pdf, pdf=pdf.file, pages=text)))
+    for document, rule in rules:
         if document is not None:
             try:
-                yield from rule(manifest, opened.folder / document.file)
-            except figures.opening_errors() as error:
+                yield from rule(opened.folder / document.file)
+            except documents.opening_errors() as error:
                 what = f"打不开（{type(error).__name__}），没有核对"
                 yield Said("V106", document.file, None, what)
 
 
-def _read_bundles(opened: Opened, limits: Limits, progress: Progress) -> tuple[Bundle, list[Said]]:
-    """Every volume read in a worker; those that cannot be are said."""
-    read: dict[str, BundleRead] = {}
-    unread: list[Said] = []
-    documents = opened.bundles
-    progress(STEP, 0, len(documents))
+@dataclass(frozen=True)
+class _Read:
+    """What workers read: volumes of the bundle and the pages' texts of forms, by file."""
+
+    bundles: dict[str, BundleRead]
+    texts: dict[str, tuple[str, ...]]
+    unread: list[Said]
+
+
+def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
+    """Every PDF that is looked into, read in a worker; those that cannot be are said."""
+    read = _Read({}, {}, [])
+    form = opened.document("form_pdf")
+    jobs: list[tuple[Document, Callable[[str], object]]] = [
+        (document, read_bundle) for document in opened.bundles
+    ]
+    jobs += [(form, documents.read_form_pdf)] if form else []
+    progress(STEP, 0, len(jobs))
 
     def land(document: Document, done: "Future[Any]") -> None:
         error = CancelledError() if done.cancelled() else done.exception()
-        if error is None:
-            read[document.file] = done.result()
+        if error is not None:
+            read.unread.append(Said("V106", document.file, None, _explain(error)))
+        elif isinstance(done.result(), BundleRead):
+            read.bundles[document.file] = done.result()
         else:
-            unread.append(Said("V106", document.file, None, _explain(error)))
-        progress(STEP, len(read) + len(unread), len(documents))
+            read.texts[document.file] = done.result()
+        progress(STEP, len(read.bundles) + len(read.texts) + len(read.unread), len(jobs))
 
     with Workers(limits) as workers:
-        for document in documents:
+        for document, function in jobs:
             path = opened.folder / document.file
             about = path.stat().st_size / _BYTES_A_PAGE
             workers.submit(
-                read_bundle,
+                function,
                 str(path),
                 seconds=limits.seconds + about / _PAGES_A_SECOND,
                 landing=partial(land, document),
             )
         workers.run()
-    volumes = tuple(Volume(d, read[d.file]) for d in documents if d.file in read)
-    return Bundle(volumes, opened.manifest), unread
+    return read
 
 
 def _explain(error: BaseException) -> str:
