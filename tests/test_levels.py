@@ -72,11 +72,18 @@ LEVELS = (
     {"workspace.booktree", "checks.rules_proof"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
-    {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}
+    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
     | {"workspace.bookblank", "workspace.ledger"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
     {"verify.pages"},
-    {"verify.documents", "verify.figures", "verify.recount", "verify.standards", "verify.whole"},
+    {
+        "verify.documents",
+        "verify.signatures",
+        "verify.figures",
+        "verify.recount",
+        "verify.standards",
+        "verify.whole",
+    },
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
     {"shell.terminal"},

@@ -25,6 +25,8 @@ from docgen.errors import Finding, Level, OutputError
 from docgen.package.filenames import make_file_name
 
 MANIFEST_NAME = "manifest.json"
+SIGNATURE_NAME = "manifest.json.p7s"
+"""Beside the manifest of a package that was signed: its signature (CMS, detached)."""
 
 SubmissionKey = Literal["application", "assessment"]
 

@@ -23,7 +23,7 @@ from typing import Self
 
 from docgen.errors import OutputError
 from docgen.package.filenames import add_to_stem
-from docgen.package.manifest import MANIFEST_NAME, Manifest, read_manifest
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, read_manifest
 from docgen.package.reproducible import write_zip
 from docgen.package.turns import PATIENCE_SECONDS, Turn
 from docgen.progress import Progress, silent
@@ -164,7 +164,7 @@ def _carry_over(former: Path, fresh: Path, hash_of: Callable[[Path], str]) -> tu
     taken = {_fold(name): name for name in _list_files(fresh)}
     kept = []
     for name in _list_files(former):
-        if name == MANIFEST_NAME or Path(name).name.startswith(_DEBRIS):
+        if name in (MANIFEST_NAME, SIGNATURE_NAME) or Path(name).name.startswith(_DEBRIS):
             continue
         path = former / name
         digest = _digest(path, hash_of)
@@ -211,14 +211,17 @@ def _known_hashes(former: Path) -> dict[str, str]:
     archive = former / manifest.archive
     if archive.is_file() and not archive.is_symlink():
         # The archive holds the manifest, so the manifest cannot hold its hash.
-        sound = _holds_exactly(archive, manifest, contents)
+        wanted = {**known, MANIFEST_NAME: hashlib.sha256(contents).hexdigest()}
+        signature = former / SIGNATURE_NAME
+        if signature.is_file():
+            wanted[SIGNATURE_NAME] = hash_file(signature)
+        sound = _holds_exactly(archive, wanted)
         known[manifest.archive] = hash_file(archive) if sound else ""
     return known
 
 
-def _holds_exactly(archive: Path, manifest: Manifest, contents: bytes) -> bool:
-    wanted = {document.file: document.sha256 for document in manifest.documents}
-    wanted[MANIFEST_NAME] = hashlib.sha256(contents).hexdigest()
+def _holds_exactly(archive: Path, wanted: dict[str, str]) -> bool:
+    """Whether an archive holds these files (name → sha256) and no other."""
     try:
         with zipfile.ZipFile(archive) as opened:
             names = opened.namelist()

@@ -64,6 +64,8 @@ class BundleRead:
     names: dict[str, int]
     """Named pages, from 1."""
     encrypted: bool
+    signed: bool
+    """Whether it has a field for a signature."""
     shows_bookmarks: bool
     opens_at_full_size: bool
     unembedded_fonts: tuple[str, ...]
@@ -93,6 +95,7 @@ def read_bundle(path: str) -> BundleRead:
         bookmarks=tuple(_read_bookmarks(reader)),
         names={name: place for name, place in _read_names(reader) if place},
         encrypted=encrypted,
+        signed=any(_is_signature(field) for field in _list_fields(reader)),
         shows_bookmarks=root.get("/PageMode") == "/UseOutlines",
         opens_at_full_size=zoom is not None and float(zoom) == 1,
         unembedded_fonts=fonts,
@@ -152,10 +155,23 @@ _OUT_OF_SIGHT = 2 | 32
 """The flags of an annotation that is hidden, or not shown on screens."""
 
 
+def _list_fields(reader: "PdfReader") -> Iterator[Any]:
+    root = reader.root_object
+    # `get` would give the reference and not what it refers to.
+    form: Any = root["/AcroForm"] if "/AcroForm" in root else {}  # noqa: SIM401
+    yield from (field.get_object() for field in form.get("/Fields", ()))
+
+
+def _is_signature(field: Any) -> bool:  # noqa: ANN401 - a PDF object
+    return bool(field.get("/FT") == "/Sig")
+
+
 def _list_strangers(page: "PageObject") -> Iterator[str]:
     for reference in page.get("/Annots", None) or ():
         annotation = reference.get_object()
         kind = str(annotation.get("/Subtype")).removeprefix("/")
+        if kind == "Widget" and _is_signature(annotation) and not any(annotation["/Rect"]):
+            continue
         if kind != "Link" or "/AP" in annotation:
             yield kind
 

@@ -11,14 +11,15 @@ from typing import Any
 
 from docgen.data.scheme import Scheme
 from docgen.errors import DocgenError, Finding, Level
-from docgen.package.manifest import Document, Manifest
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Document, Manifest
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
-from docgen.verify import documents, figures, pages, recount, whole
+from docgen.verify import documents, figures, pages, recount, signatures, whole
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
+from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import Point, judge
 from docgen.workspace.load import load_scheme, load_workspace, schemes
 
@@ -75,6 +76,10 @@ CODES = {
     "V310": VerifyCode(ERROR, "佐证与项目对不上", _REBUILT),
     "V401": VerifyCode(ERROR, "表格与清单不符", _REBUILT),
     "V402": VerifyCode(ERROR, "对照表与清单不符", _REBUILT),
+    "V501": VerifyCode(ERROR, "签名无效或不全", _REBUILT),
+    "V502": VerifyCode(ERROR, "清单的签名无效或没有", _REBUILT),
+    "V503": VerifyCode(NOTE, "由谁签名", "看看是不是报送的单位；证书可不可信要问发证的机构"),
+    "V504": VerifyCode(NOTE, "签名没有核对", "安装：pip install 'docgen[sign]'，再核对一次"),
     "V403": VerifyCode(ERROR, "表格的 PDF 与 Word 版不符", _REBUILT),
 }
 
@@ -114,6 +119,7 @@ def verify(
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
         if opened.manifest is not None:
+            said += _check_signing(opened, read)
             for check in _MANIFEST_RULES:
                 said += check(opened.manifest)
             said += _check_documents(opened, opened.manifest, read)
@@ -121,7 +127,18 @@ def verify(
             said += recount.check_by_scheme(opened.manifest, scheme)
             if workspace is not None:
                 said += whole.check_sources(opened.manifest, workspace / "evidence")
+        said += signatures.check_signatures(read.signatures)
         return Verified(tuple(_make_finding(one) for one in said), tuple(judge(bundle)))
+
+
+def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
+    """Say where signatures are gone, or cannot be read here."""
+    if SIGNATURE_NAME in opened.files:
+        if not signatures.can_read_signatures():
+            yield Said("V504", SIGNATURE_NAME, None, "材料是签了名的，这里没有核对签名的部件")
+    elif any(bundle.signed for bundle in read.bundles.values()):
+        what = "佐证材料是签了名的，清单的签名却没有"
+        yield Said("V502", SIGNATURE_NAME, None, what)
 
 
 def _find_scheme(id_: str, workspace: Path | None) -> Scheme | None:
@@ -188,38 +205,55 @@ class _Read:
 
     bundles: dict[str, BundleRead]
     texts: dict[str, tuple[str, ...]]
+    signatures: dict[str, tuple[SignatureRead, ...]]
     unread: list[Said]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A file to be read by a worker, and where what is found goes. `beside` are taken before it."""
+
+    file: str
+    function: Callable[..., object]
+    found: dict[str, Any]
+    beside: tuple[str, ...] = ()
+
+
+def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
+    for document in opened.bundles:
+        yield _Job(document.file, read_bundle, read.bundles)
+    form = opened.document("form_pdf")
+    if form is not None:
+        yield _Job(form.file, documents.read_form_pdf, read.texts)
+    if signatures.can_read_signatures():
+        for file in signatures.signed_files(opened):
+            yield _Job(file, read_signatures, read.signatures)
+        if SIGNATURE_NAME in opened.files:
+            yield _Job(SIGNATURE_NAME, read_detached, read.signatures, beside=(MANIFEST_NAME,))
 
 
 def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
-    read = _Read({}, {}, [])
-    form = opened.document("form_pdf")
-    jobs: list[tuple[Document, Callable[[str], object]]] = [
-        (document, read_bundle) for document in opened.bundles
-    ]
-    jobs += [(form, documents.read_form_pdf)] if form else []
+    read = _Read({}, {}, {}, [])
+    jobs = list(_list_jobs(opened, read))
     progress(STEP, 0, len(jobs))
 
-    def land(document: Document, done: "Future[Any]") -> None:
+    def land(job: _Job, done: "Future[Any]") -> None:
         error = CancelledError() if done.cancelled() else done.exception()
-        if error is not None:
-            read.unread.append(Said("V106", document.file, None, _explain(error)))
-        elif isinstance(done.result(), BundleRead):
-            read.bundles[document.file] = done.result()
+        if error is None:
+            job.found[job.file] = done.result()
         else:
-            read.texts[document.file] = done.result()
-        progress(STEP, len(read.bundles) + len(read.texts) + len(read.unread), len(jobs))
+            read.unread.append(Said("V106", job.file, None, _explain(error)))
+        progress(STEP, jobs.index(job) + 1, len(jobs))
 
     with Workers(limits) as workers:
-        for document, function in jobs:
-            path = opened.folder / document.file
-            about = path.stat().st_size / _BYTES_A_PAGE
+        for job in jobs:
+            about = (opened.folder / job.file).stat().st_size / _BYTES_A_PAGE
             workers.submit(
-                function,
-                str(path),
+                job.function,
+                *(str(opened.folder / name) for name in (*job.beside, job.file)),
                 seconds=limits.seconds + about / _PAGES_A_SECOND,
-                landing=partial(land, document),
+                landing=partial(land, job),
             )
         workers.run()
     return read

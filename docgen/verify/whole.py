@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from docgen.package.manifest import MANIFEST_NAME, Manifest
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.sources.hashes import hash_file
 from docgen.verify.opened import Opened, refuse_archive
 from docgen.verify.pages import Said
@@ -30,7 +30,7 @@ def check_strangers(opened: Opened) -> Iterator[Said]:
     if opened.manifest is None:
         return
     known = {document.file for document in opened.manifest.documents}
-    known |= {MANIFEST_NAME, opened.manifest.archive}
+    known |= {MANIFEST_NAME, SIGNATURE_NAME, opened.manifest.archive}
     for name in (*sorted(opened.files - known), *opened.strays):
         yield Said("V104", name, None, "不在清单里，不是这一套材料生成的")
 
@@ -41,7 +41,8 @@ def check_archive(opened: Opened) -> Iterator[Said]:
     if manifest is None or manifest.archive not in opened.files:
         return
     wanted = {document.file: document.sha256 for document in manifest.documents}
-    wanted[MANIFEST_NAME] = hash_file(opened.folder / MANIFEST_NAME)
+    for name in {MANIFEST_NAME, SIGNATURE_NAME} & opened.files:
+        wanted[name] = hash_file(opened.folder / name)
     try:
         with zipfile.ZipFile(opened.folder / manifest.archive) as archive:
             problem = refuse_archive(archive)
