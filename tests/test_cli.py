@@ -49,7 +49,7 @@ ENGLISH = {
         "build",
         "verify",
         "sign",
-        "p12",
+        "p",
         "pfx",
         "passphrase",
         "file",
@@ -225,7 +225,7 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
         (
             ["xyz"],
             "没有“xyz”这个命令",
-            "init、ledger、check、build、summary、verify、convert、schema、scheme",
+            "init、ledger、check、build、summary、verify、sign、convert、schema、scheme",
         ),
         (["--"], "没有写命令", "docgen 命令"),
         (["--foo"], "没有“--foo”这个选项", "docgen --help"),

@@ -41,7 +41,7 @@ def test_writing_gives_the_pages(tmp_path):
 def test_every_command_and_option_is_in_the_reference():
     command = typer.main.get_command(app)
     commands = getattr(command, "commands", {})
-    names = {"init", "ledger", "check", "build", "summary", "verify", "convert"}
+    names = {"init", "ledger", "check", "build", "summary", "verify", "sign", "convert"}
     assert set(commands) == names | {"schema", "scheme"}
     within = commands["scheme"].commands
     assert set(within) == {"new", "form", "lint"}

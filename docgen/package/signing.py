@@ -80,7 +80,8 @@ def sign_package(
         contents = write_manifest(manifest.model_copy(update={"documents": tuple(documents)}))
         staging.write(MANIFEST_NAME, contents)
         staging.write(SIGNATURE_NAME, _sign_contents(contents, signer))
-        staging.write_archive(manifest.archive)
+        if (folder / manifest.archive).is_file():
+            staging.write_archive(manifest.archive)
         progress("签名", len(documents), len(documents))
         kept = staging.put_in_place()
     signed = tuple(document.file for document in documents if document.file.endswith(".pdf"))

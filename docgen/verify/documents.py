@@ -142,7 +142,7 @@ def _item_mistakes(manifest: Manifest, table: Sequence[dict[str, str]]) -> Itera
         if row["编号"].isdecimal():
             number = row["编号"]
             first[number], pieces[number] = row, list[dict[str, str]]()
-        if number and row.get("佐证") not in ("", "（无）"):
+        if number and row.get("佐证") not in ("", "(无)"):
             pieces[number].append(row)
         if row.get("考核内容") == "总得分" and manifest.totals is not None:
             yield from _differences("总得分", row, {"自评": write_figure(manifest.totals.total)})
