@@ -41,13 +41,13 @@ from docgen.forms.office import convert_to_pdf, find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
 from docgen.package.edition import identify_package
-from docgen.package.filenames import make_file_name
 from docgen.package.manifest import (
     MANIFEST_NAME,
     Document,
     Pages,
     PrintedPart,
     SigningPart,
+    archive_name,
     list_changed,
     make_manifest,
     write_manifest,
@@ -342,7 +342,10 @@ def build_package(
         checked.workspace.data.submission, only, draft=draft
     )
     _refuse_workspace(target)
-    with Hashes(cache_folder()) as hashes, Staging(target, hashes.of) as staging:
+    with (
+        Hashes(cache_folder()) as hashes,
+        Staging(target, hashes.of, progress=progress) as staging,
+    ):
         press = _Press(checked, plan, package, typography, staging, draft, progress, [*findings])
         press.write(only)
         kept = staging.put_in_place()
@@ -721,8 +724,8 @@ class _Press:
         self.names.append(MANIFEST_NAME)
 
     def _write_archive(self) -> None:
-        data = self._checked.public_data
-        stem = f"{data.studio.name} {self._spec.name}".strip()
-        name = make_file_name(stem + ("（草稿）" if self._draft else ""), ".zip")
+        name = archive_name(
+            self._checked.workspace.scheme, self._checked.public_data, draft=self._draft
+        )
         self._staging.write_archive(name)
         self.names.append(name)

@@ -23,6 +23,8 @@ LEVELS = (
         "sources.actives",
         "sources.workers",
         "package.reproducible",
+        "package.turns",
+        "verify.sight",
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
     | {
@@ -83,14 +85,22 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}
+    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
     | {"workspace.bookblank", "workspace.ledger"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert"}
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
     {"verify.pages", "printing.produce"},
-    {"verify.figures", "verify.marks", "verify.standards", "verify.whole"},
+    {
+        "verify.documents",
+        "verify.signatures",
+        "verify.figures",
+        "verify.marks",
+        "verify.recount",
+        "verify.standards",
+        "verify.whole",
+    },
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},

@@ -210,7 +210,7 @@ def test_two_runs_at_a_time_are_refused(tmp_path: Path):
     target = tmp_path / "申报"
     with Staging(target) as first:
         first.write("1-表.docx", b"one")
-        with pytest.raises(OutputError, match="另一个") as caught, Staging(target):
+        with pytest.raises(OutputError, match="另一个") as caught, Staging(target, patience=0):
             pass
         assert caught.value.remedy
         first.put_in_place()

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import stat
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -222,7 +223,7 @@ def test_a_page_that_was_exchanged_shows_by_its_mark(package: Path) -> None:
             one[key], other[key] = other.get(key), one.get(key)
 
     edit_bundle(package, exchange)
-    found = codes(package)["V212"]
+    found = codes(package)["V223"]
     assert [f.where for f in found] == [f"{BUNDLE} 第 {n} 页" for n in (10, 11)]
     assert "佐证材料第 11 页" in found[0].what
 
@@ -233,7 +234,7 @@ def test_a_mark_that_is_painted_over_is_missed(package: Path) -> None:
 
     edit_bundle(package, paint)
     found = codes(package)
-    assert [f.where for f in found["V210"]] == [f"{BUNDLE} 第 14 页"]
+    assert [f.where for f in found["V221"]] == [f"{BUNDLE} 第 14 页"]
 
 
 def test_small_type_that_is_not_there_is_missed(package: Path) -> None:
@@ -246,7 +247,7 @@ def test_small_type_that_is_not_there_is_missed(package: Path) -> None:
         page.Contents = pdf.make_stream(re.sub(rb" 4\.5 Tf <[0-9A-F]+> Tj", b"", content))
 
     edit_bundle(package, blot)
-    assert [f.where for f in codes(package)["V213"]] == [f"{BUNDLE} 第 14 页"]
+    assert [f.where for f in codes(package)["V224"]] == [f"{BUNDLE} 第 14 页"]
 
 
 @pytest.mark.parametrize("stranger", ["build", "studio"])
@@ -254,7 +255,7 @@ def test_marks_of_another_build_and_of_another_studio(package: Path, stranger: s
     manifest = json.loads((package / "manifest.json").read_bytes())
     studio = manifest["package"][:4] if stranger == "build" else "0000"
     edit_manifest(package, lambda m: m.update(package=f"{studio}-AAAAAA"))
-    found = codes(package)["V211"]
+    found = codes(package)["V222"]
     marked = [d for d in manifest["documents"] if d["unmarked"] is not None]
     assert {d["role"] for d in marked} == {"form_pdf", "report", "bundle"}
     assert len(found) == sum(d["pages"] - len(d["unmarked"]) for d in marked)
@@ -271,7 +272,7 @@ def test_a_form_without_the_marks_it_should_have(package: Path) -> None:
         count, content = len(plain), plain.tobytes()
     file.write_bytes(content)
     cover_up(package)
-    found = codes(package)["V210"]
+    found = codes(package)["V221"]
     assert [f.where for f in found] == [f"{file.name} 第 {n} 页" for n in range(1, count + 1)]
 
 
@@ -292,7 +293,7 @@ def test_a_bundle_alone_must_not_contradict_itself(package: Path, tmp_path: Path
 
     edit_bundle(package, swap)
     alone = Path(shutil.copy(package / BUNDLE, tmp_path))
-    assert [f.where[-6:] for f in codes(alone)["V212"]] == ["第 10 页", "第 11 页"]
+    assert [f.where[-6:] for f in codes(alone)["V223"]] == ["第 10 页", "第 11 页"]
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -353,6 +354,265 @@ def test_a_manifest_that_lies(
 ) -> None:
     edit_manifest(package, change)
     assert code in codes(package)
+
+
+# --- what was made to agree --------------------------------------------------------------------
+
+
+def raise_points(manifest: dict[str, Any]) -> None:
+    """One more point for the eleventh item, and all sums to match."""
+    item = manifest["items"][10]
+    item["claimed"] = item["computed"] = "10"
+    manifest["categories"][3]["claimed"] = "47"
+    manifest["totals"].update(base="85.5", total="97.5")
+
+
+def raise_typed_points(manifest: dict[str, Any]) -> None:
+    raise_points(manifest)
+    manifest["items"][10].update(typed="10", computed="9")
+
+
+def raise_quantity(manifest: dict[str, Any]) -> None:
+    """Twenty more people trained in one course, in the evidence, the term and the figure."""
+    piece = next(e for e in manifest["evidence"] if e["id"] == "11-5")
+    measure = manifest["items"][10]["measures"][0]
+    piece["quantity"] = measure["terms"][0]["quantity"] = "220"
+    measure["derived"] = measure["value"] = "538"
+    manifest["items"][10]["measure"] = "新培养高级工（三级）以上高技能人才 538 人（220＋96＋222）"
+
+
+def move_date(manifest: dict[str, Any]) -> None:
+    """A certificate of a year before that still counts."""
+    next(e for e in manifest["evidence"] if e["id"] == "11-5")["date"] = "2019-06-22"
+
+
+def same_number(manifest: dict[str, Any]) -> None:
+    """Two patents of one number, both counted."""
+    pieces = {e["id"]: e for e in manifest["evidence"]}
+    terms = manifest["items"][12]["measures"][0]["terms"]
+    pieces[terms[0]["evidence"]]["number"] = pieces[terms[1]["evidence"]]["number"]
+
+
+@pytest.mark.parametrize(
+    ("code", "what", "change"),
+    [
+        ("V304", "按评分标准应计 9 分，清单计的是 10 分", raise_points),
+        ("V306", "自评 10 分是工作室写的，按评分标准是 9 分", raise_typed_points),
+        ("V304", "按评分标准应计 10 分，清单计的是 9 分", raise_quantity),
+        ("V211", "538 人", raise_quantity),
+        ("V402", "佐证 11-5 的数量是 120，清单是 220", raise_quantity),
+        ("V304", "佐证 11-5 按规则计 0，清单计的是 120", move_date),
+        ("V304", "按规则计 0，清单计的是 1", same_number),
+        ("V304", "自评应是", lambda m: m["items"][0].update(claimed="2")),
+        ("V304", "应计 0 分", lambda m: m["items"][2].update(choice="lacking")),
+        ("V305", "名称、满分", lambda m: m["items"][0].update(points="4")),
+        ("V305", "编号", lambda m: m["items"].pop()),
+        ("V307", "合格", lambda m: m["outcome"].update(pass_mark="40")),
+        ("V308", "没有重算", lambda m: m["scheme"].update(id="../weihai-2025")),
+        ("V308", "没有重算", lambda m: m["scheme"].update(version="9")),
+        ("V309", "同名同版本", lambda m: m["scheme"].update(sha256="0" * 64)),
+        ("V303", "四、成果产出", lambda m: m["categories"][3].update(claimed="50")),
+        ("V310", "列了两次", lambda m: m["evidence"].append(m["evidence"][3])),
+        ("V310", "支撑项目", lambda m: m["evidence"][3].update(supports=[1, 5])),
+        ("V310", "佐证页码", lambda m: m["items"][0]["pages"][0].update(last=11)),
+        ("V310", "持有人", lambda m: m["evidence"][3].update(holders=["别的人"])),
+        ("V208", "1-1", lambda m: m["evidence"][0].update(title="另一份平面图")),
+        ("V001", "", lambda m: m["totals"].update(total="1e999999")),
+    ],
+)
+def test_a_manifest_made_to_agree_with_itself(
+    package: Path, code: str, what: str, change: Callable[[dict[str, Any]], None]
+) -> None:
+    if code not in ("V208", "V211", "V402"):
+        # What the manifest says of itself is looked at without the documents too.
+        for file in package.iterdir():
+            if file.name != "manifest.json":
+                file.unlink()
+    edit_manifest(package, change)
+    assert any(what in finding.what for finding in codes(package)[code])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"draft": false', b'"draft": true, "draft": false'),
+        (b'"draft": false', b'"draft": NaN'),
+        (b'"draft": false', b'"draft": ' + b"[" * 100_000),
+        (b'"first_page": 1', b'"first_page": 1' + b"0" * 5000),
+    ],
+)
+def test_a_manifest_that_readers_would_take_differently(
+    package: Path, old: bytes, new: bytes
+) -> None:
+    file = package / "manifest.json"
+    contents = file.read_bytes()
+    assert old in contents
+    file.write_bytes(contents.replace(old, new, 1))
+    (finding,) = verify(package).findings
+    assert finding.code == "V001"
+
+
+def paint_over(
+    package: Path, number: int, area: tuple[float, float, float, float], by: str
+) -> None:
+    """White paper over an area (from the lower left, in points), and another text on it."""
+
+    def paint(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[number - 1]
+        left, bottom, width, height = area
+        if "/Font" not in page.Resources:
+            page.Resources.Font = pikepdf.Dictionary()
+        page.Resources.Font["/Fx"] = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
+        )
+        page.contents_add(
+            f"q 1 g {left} {bottom} {width} {height} re f 0 g BT /Fx 9 Tf"
+            f" {left + 4} {bottom + 4} Td ({by}) Tj ET Q".encode()
+        )
+
+    edit_bundle(package, paint)
+
+
+def test_a_page_number_painted_over(package: Path) -> None:
+    paint_over(package, 87, (510, 25, 60, 18), "- 88 -")
+    (finding,) = codes(package)["V203"]
+    assert finding.where == f"{BUNDLE} 第 87 页"
+    assert "盖住" in finding.what
+
+
+def test_a_figure_on_a_divider_painted_over(package: Path) -> None:
+    with pymupdf.open(package / BUNDLE) as pdf:
+        page = pdf[85]
+        (box,) = page.search_for("自评 9 分")
+        height = page.rect.height
+    paint_over(package, 86, (box.x0, height - box.y1, box.width, box.height), "10")
+    (finding,) = codes(package)["V211"]
+    assert finding.where == f"{BUNDLE} 第 86 页"
+
+
+@pytest.mark.parametrize("state", ["hidden", "no view", "nothing"])
+def test_a_link_that_nobody_can_click_is_missing(package: Path, state: str) -> None:
+    def hide(pdf: pikepdf.Pdf) -> None:
+        for link in pdf.pages[49].Annots:
+            if state == "nothing":
+                link.Rect = pikepdf.Array([0, 0, 0, 0])
+            else:
+                link.F = 2 if state == "hidden" else 32
+
+    edit_bundle(package, hide)
+    assert {f"{BUNDLE} 第 50 页"} == {finding.where for finding in codes(package)["V207"]}
+
+
+def test_a_note_laid_over_a_page(package: Path) -> None:
+    def lay(pdf: pikepdf.Pdf) -> None:
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            Rect=pikepdf.Array([100, 100, 300, 200]),
+            Contents="99",
+            DA="/Helv 12 Tf 0 g",
+        )
+        pdf.pages[49].Annots.append(pdf.make_indirect(note))
+
+    edit_bundle(package, lay)
+    (finding,) = codes(package)["V210"]
+    assert (finding.where, "FreeText" in finding.what) == (f"{BUNDLE} 第 50 页", True)
+
+
+def test_a_form_whose_pdf_says_other_points_than_its_word_version(package: Path) -> None:
+    """The former PDF beside a Word form of which one figure was edited with all else."""
+    form = Document(str(package / FORM))
+    row = next(
+        row for table in form.tables for row in table.rows if "11 积极开展" in row.cells[1].text
+    )
+    (run_,) = [r for r in row.cells[-1].paragraphs[0].runs if r.text == "9"]
+    run_.text = "10"
+    form.save(str(package / FORM))
+    cover_up(package)
+    edit_manifest(package, raise_points)
+    found = codes(package)
+    assert [f.where for f in found["V403"]] == [FORM.replace(".docx", ".pdf")]
+    assert all("第 11 项" not in finding.what for finding in found["V401"])
+
+
+def test_points_painted_over_in_the_form_s_pdf(package: Path) -> None:
+    file = package / FORM.replace(".docx", ".pdf")
+    with pymupdf.open(file) as pdf:
+        page = next(page for page in pdf if page.search_for("11 积极开展"))
+        (place,) = page.search_for("11 积极开展")
+        box = max((b for b in page.search_for("9") if place.y0 - 40 < b.y0 < place.y1 + 60),
+                  key=lambda b: b.x0)  # fmt: skip
+        page.draw_rect(box, color=(1, 1, 1), fill=(1, 1, 1))
+        page.insert_text((box.x0, box.y1), "10", fontsize=10)
+        contents = pdf.tobytes()
+    file.write_bytes(contents)
+    cover_up(package)
+    assert [finding.where for finding in codes(package)["V403"]] == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key", "head", "value"),
+    [
+        (0, 12, "落实数量", "技术革新 134 项"),
+        (0, 12, "考核内容", "别的内容"),
+        (0, 12, "满分", 11),
+        (0, 12, "佐证", "12-9　别的"),
+        (0, 12, "起止页", "1–2"),
+        (1, "11-5", "标题", "别的名单"),
+        (1, "11-5", "数量", 220),
+        (1, "11-5", "日期", "2024-06-23"),
+        (1, "11-5", "终止页", 97),
+        (1, "11-5", "持有人", "别人"),
+    ],
+)
+def test_a_cell_edited_in_the_workbook(
+    package: Path, sheet: int, key: object, head: str, value: object
+) -> None:
+    book = load_workbook(package / WORKBOOK)
+    rows = book.worksheets[sheet]
+    heads = [cell.value for cell in rows[3]]
+    row = next(row for row in rows.iter_rows(min_row=4) if row[0].value == key)
+    row[heads.index(head)].value = value
+    book.save(package / WORKBOOK)
+    cover_up(package)
+    shown = "".join(str(value).split())
+    assert any(shown in "".join(finding.what.split()) for finding in codes(package)["V402"])
+
+
+def test_an_archive_beside_the_folder_that_holds_something_else(package: Path) -> None:
+    (archive,) = package.glob("*.zip")
+    with zipfile.ZipFile(archive, "a") as opened:
+        opened.writestr("附件/说明.txt", "x")
+    (finding,) = codes(package)["V107"]
+    assert finding.what.endswith("多了 附件/说明.txt")
+    assert [f.where for f in verify(archive).findings] == ["附件/说明.txt"]
+
+
+def test_an_archive_that_lacks_a_file_or_has_another(package: Path) -> None:
+    (archive,) = package.glob("*.zip")
+    with zipfile.ZipFile(archive) as former:
+        parts = {name: former.read(name) for name in former.namelist()}
+    parts[FORM] += b"\n"
+    del parts[WORKBOOK]
+    with zipfile.ZipFile(archive, "w") as opened:
+        for name, part in parts.items():
+            opened.writestr(name, part)
+    assert {f.what for f in codes(package)["V107"]} == {f"不一样的是 {FORM}", f"少了 {WORKBOOK}"}
+    found = codes(archive)
+    assert (found["V101"][0].where, found["V102"][0].where) == (WORKBOOK, FORM)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links want a right there")
+def test_links_in_place_of_files(package: Path, tmp_path: Path) -> None:
+    (package / WORKBOOK).rename(tmp_path / WORKBOOK)
+    (package / WORKBOOK).symlink_to(tmp_path / WORKBOOK)
+    found = codes(package)
+    assert found["V101"][0].where == found["V104"][0].where == WORKBOOK
+    (package / "manifest.json").rename(tmp_path / "m.json")
+    (package / "manifest.json").symlink_to(tmp_path / "m.json")
+    assert verify(package).findings[0].code == "V001"
 
 
 # --- archives ------------------------------------------------------------------------------------

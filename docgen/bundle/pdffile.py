@@ -4,6 +4,7 @@ Objects are numbered before they are written, so they may refer to each other in
 their places are remembered: a file of gigabytes takes no more memory than a small one.
 """
 
+import errno
 import hashlib
 import os
 import zlib
@@ -181,8 +182,10 @@ class PdfFile:
             raise self._explain(error) from error
 
     def _explain(self, error: OSError) -> OutputError:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         return OutputError(
-            f"佐证材料写不出来：{error}",
-            where=str(self._path),
+            f"佐证材料写不出来（{'磁盘满了' if full else error.strerror}）",
+            # The folder it lies in for now is nobody's business.
+            where=self._path.name if self._path else "",
             remedy="请确认磁盘有足够空间、文件没有被占用，再运行一次",
         )

@@ -116,11 +116,11 @@ def count_evidence(
     terms: dict[str, dict[str, Term]] = {count.key: {} for count in counts}
     left_out: dict[str, list[LeftOut]] = {count.key: [] for count in counts}
     for count, piece, quantity in sorted(candidates, key=_precedence):
-        rest = quantity
-        for left in _leave_out(count, piece, quantity, period, known):
-            left_out[count.key].append(left)
-            rest -= left.quantity
-        if rest or not quantity:
+        lacking = list(_leave_out(count, piece, quantity, period, known))
+        left_out[count.key] += lacking
+        rest = quantity - sum((left.quantity for left in lacking), ZERO)
+        # A piece of quantity 0 counts, as nothing, unless it is left out.
+        if rest or not lacking:
             terms[count.key][piece.id] = Term(piece.id, rest)
             known.add(count, piece)
     order = [piece.id for piece in evidence]

@@ -6,16 +6,20 @@ in one way only ("3", "0.5").
 """
 
 import base64
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic_core import PydanticCustomError
 
 from docgen import __version__
 from docgen.bundle.identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
-from docgen.data.model import PartialDate, StudioFile
+from docgen.data.counting import holders_of
+from docgen.data.model import Claim, PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores, add_up
 from docgen.data.wording import PageRange, mask_id_number, write_figure
@@ -23,13 +27,29 @@ from docgen.errors import Finding, Level, OutputError
 from docgen.package.filenames import make_file_name
 
 MANIFEST_NAME = "manifest.json"
+SIGNATURE_NAME = "manifest.json.p7s"
+"""Beside the manifest of a package that was signed: its signature (CMS, detached)."""
 
 SubmissionKey = Literal["application", "assessment"]
 
 MARKED: Mapping[str, DocumentKind] = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
 """The roles of documents whose pages carry marks of their identity, and what these call them."""
 
-ExactFigure = Annotated[Decimal, PlainSerializer(write_figure, return_type=str, when_used="json")]
+_LARGEST_EXPONENT = 30
+
+
+def _keep_writable(figure: Decimal) -> Decimal:
+    """Refuse 1e999999, which would be a million digits when it is written."""
+    if abs(figure.adjusted()) > _LARGEST_EXPONENT or len(figure.as_tuple().digits) > 40:
+        raise PydanticCustomError("figure", "数字大得或小得不像样")
+    return figure
+
+
+ExactFigure = Annotated[
+    Decimal,
+    AfterValidator(_keep_writable),
+    PlainSerializer(write_figure, return_type=str, when_used="json"),
+]
 
 
 class Part(BaseModel):
@@ -104,6 +124,14 @@ class EvidencePart(Part):
     quantity: ExactFigure | None
     holder: str
     number: str
+    holders: tuple[str, ...] = Field(
+        (), description="The people it is of: as the holder names them, or the title"
+    )
+    achievement: str = Field("", description="What won the award: awards of one count once")
+    organiser: str = ""
+    in_period: bool = Field(
+        False, description="The studio says that it belongs into the period, whatever its date"
+    )
 
 
 class TermPart(Part):
@@ -135,6 +163,13 @@ class MeasurePart(Part):
     left_out: tuple[LeftOutPart, ...] = ()
 
 
+class DeductedPart(Part):
+    """A defect the studio reports, and how often."""
+
+    key: str = Field(description="As the scheme calls it")
+    times: int
+
+
 class ItemPart(Part):
     """One item of the rubric: points, figures, and where its evidence is."""
 
@@ -144,6 +179,9 @@ class ItemPart(Part):
     bonus: bool
     claimed: ExactFigure | None
     computed: ExactFigure | None
+    typed: ExactFigure | None = Field(None, description="Points as typed; null: computed")
+    choice: str = Field("", description="The chosen answer, as the scheme calls it")
+    deducted: tuple[DeductedPart, ...] = ()
     measure: str = Field(description="The figures in words, as every document prints them")
     measures: tuple[MeasurePart, ...]
     evidence: tuple[str, ...]
@@ -174,6 +212,7 @@ class SchemePart(Part):
 
     id: str
     version: str
+    sha256: str = Field("", description="Digest of all that the scheme says")
     title: str = Field("", description="Title of the notice")
     submission: str = Field("", description="What the notice calls the submission")
 
@@ -225,6 +264,7 @@ class Manifest(Part):
     submission: SubmissionKey
     studio: str
     unit: str
+    traits: tuple[str, ...] = Field((), description="Kinds of studio the rules treat apart")
     draft: bool
     package: str = Field(
         "", description="Id of the package and its state, as on every page: 7K2Q-M4XRTD"
@@ -282,16 +322,21 @@ def make_manifest(
     return Manifest(
         docgen=__version__,
         scheme=SchemePart(
-            id=scheme.id, version=scheme.version, title=scheme.title, submission=spec.name
+            id=scheme.id,
+            version=scheme.version,
+            sha256=digest_scheme(scheme),
+            title=scheme.title,
+            submission=spec.name,
         ),
         submission=key,
         studio=publish(data.studio.name),
         unit=publish(data.unit.name),
+        traits=data.studio.traits,
         draft=draft,
-        archive=archive_name(scheme, data),
+        archive=archive_name(scheme, data, draft=draft),
         documents=tuple(documents),
-        evidence=tuple(_describe_evidence(e, sources) for e in cross_reference.evidence),
-        items=tuple(_describe_items(spec, scores, cross_reference)),
+        evidence=tuple(_describe_evidence(e, sources, data) for e in cross_reference.evidence),
+        items=tuple(_describe_items(spec, data, scores, cross_reference)),
         totals=_add_up(scores) if scores else None,
         categories=tuple(_describe_category(c, scores) for c in spec.categories) if scores else (),
         outcome=_judge(spec, data, scores) if scores else None,
@@ -312,10 +357,11 @@ def list_changed(
     return manifest.model_copy(update={"changed": changed, "printed": tuple(printed)})
 
 
-def archive_name(scheme: Scheme, data: StudioFile) -> str:
+def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
     """Return the name of the package's .zip: studio and submission."""
     spec = scheme.submissions[cast("SubmissionKey", data.submission)]
-    return make_file_name(f"{data.studio.name} {spec.name}", ".zip")
+    stem = f"{data.studio.name} {spec.name}".strip()
+    return make_file_name(stem + ("（草稿）" if draft else ""), ".zip")
 
 
 def publish(text: str) -> str:
@@ -343,10 +389,20 @@ def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
         ) from error
 
 
+def digest_scheme(scheme: Scheme) -> str:
+    """Return the sha256 of all that a scheme says, however its file is written.
+
+    What stands at its default is not in it, so a field that is new in docgen changes nothing.
+    """
+    said = scheme.model_dump(mode="json", exclude_defaults=True)
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
 def _describe_evidence(
-    entry: EvidenceEntry, sources: Mapping[str, Prepared | Finding]
+    entry: EvidenceEntry, sources: Mapping[str, Prepared | Finding], data: StudioFile
 ) -> EvidencePart:
     evidence = entry.evidence
+    people = (data.leader.name, *(member.name for member in data.studio.members))
     return EvidencePart(
         id=evidence.id,
         title=publish(evidence.title),
@@ -361,6 +417,10 @@ def _describe_evidence(
         quantity=evidence.quantity,
         holder=publish(evidence.holder),
         number=publish(evidence.number),
+        holders=tuple(publish(name) for name in holders_of(evidence, people)),
+        achievement=publish(evidence.achievement),
+        organiser=publish(evidence.organiser),
+        in_period=evidence.in_period,
     )
 
 
@@ -382,14 +442,15 @@ def _write_date(date: PartialDate | None) -> str | None:
 
 
 def _describe_items(
-    spec: SubmissionSpec, scores: Scores | None, cross_reference: CrossReference
+    spec: SubmissionSpec, data: StudioFile, scores: Scores | None, cross_reference: CrossReference
 ) -> Iterator[ItemPart]:
     for item in spec.items:
         own = scores.item(item.number) if scores else None
-        yield _describe_item(item, own, cross_reference.item(item.number))
+        claim = data.claims.get(item.number, Claim()) if scores else Claim()
+        yield _describe_item(item, claim, own, cross_reference.item(item.number))
 
 
-def _describe_item(item: Item, score: ItemScore | None, entry: ItemEntry) -> ItemPart:
+def _describe_item(item: Item, claim: Claim, score: ItemScore | None, entry: ItemEntry) -> ItemPart:
     return ItemPart(
         number=item.number,
         title=item.title,
@@ -397,6 +458,11 @@ def _describe_item(item: Item, score: ItemScore | None, entry: ItemEntry) -> Ite
         bonus=item.bonus,
         claimed=score and score.claimed,
         computed=score and score.computed,
+        typed=claim.points,
+        choice=claim.choice,
+        deducted=tuple(
+            DeductedPart(key=key, times=times) for key, times in claim.deductions.items() if times
+        ),
         measure=publish(score.measure_text) if score else "",
         measures=tuple(_describe_measure(measure) for measure in score.measures) if score else (),
         evidence=tuple(e.evidence.id for e in entry.evidence),

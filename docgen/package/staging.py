@@ -19,12 +19,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from docgen.errors import OutputError
 from docgen.package.filenames import add_to_stem
-from docgen.package.manifest import MANIFEST_NAME, Manifest, read_manifest
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, read_manifest
 from docgen.package.reproducible import write_zip
+from docgen.package.turns import PATIENCE_SECONDS, Turn
+from docgen.progress import Progress, silent
 
 CHANGED = "手改保留"
 FORMER = "原有保留"
@@ -61,7 +63,8 @@ class Staging:
         kept = staging.put_in_place()
 
     Leaving the block without `put_in_place` changes nothing. One run at a time has a target:
-    another is refused with an OutputError.
+    another waits, `patience` in seconds, and is refused with an OutputError that says by whom.
+    What is read of the former package is read within the block, or another may change it.
     """
 
     def __init__(
@@ -69,6 +72,9 @@ class Staging:
         target: Path,
         hash_of: Callable[[Path], str] | None = None,
         record: Record | None = None,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        progress: Progress = silent,
     ) -> None:
         """`hash_of` gives the sha256 of a file, for one who knows it without reading.
 
@@ -79,18 +85,19 @@ class Staging:
         self.target = target.resolve()
         self.folder = self.target.with_name(f".{self.target.name}.new")
         self._aside = self.target.with_name(f".{self.target.name}.old")
-        self._lock = _Lock(self.target.with_name(f".{self.target.name}.lock"))
+        lock = self.target.with_name(f".{self.target.name}.lock")
+        self._turn = Turn(lock, patience=patience, progress=progress)
 
     def __enter__(self) -> Self:
         with translate_errors(self.target):
             _refuse_obstacle(self.target)
             self.target.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.take()
+            self._turn.take()
             try:
                 self._tidy_up()
                 self.folder.mkdir()
             except BaseException:
-                self._lock.release()
+                self._turn.give_back()
                 raise
         return self
 
@@ -102,7 +109,7 @@ class Staging:
     ) -> None:
         # What cannot be removed now is removed by the next run.
         _remove(self.folder, must=False)
-        self._lock.release()
+        self._turn.give_back()
 
     def path(self, name: str) -> Path:
         """Where the file `name` of the package is to be written by someone else."""
@@ -141,6 +148,19 @@ class Staging:
         _remove(self.folder, must=True)
 
 
+def write_whole(path: Path, contents: bytes) -> None:
+    """Write one file that is the former or the new one at every moment. OSError as it comes."""
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.write(contents)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def hash_file(path: Path) -> str:
     """Return the sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
@@ -168,7 +188,7 @@ def _carry_over(
     taken = {_fold(name): name for name in _list_files(fresh)}
     kept = []
     for name in _list_files(former):
-        if name == record.name or Path(name).name.startswith(_DEBRIS):
+        if name in (record.name, SIGNATURE_NAME) or Path(name).name.startswith(_DEBRIS):
             continue
         path = former / name
         digest = _digest(path, hash_of)
@@ -215,14 +235,17 @@ def _known_hashes(former: Path) -> dict[str, str]:
     archive = former / manifest.archive
     if archive.is_file() and not archive.is_symlink():
         # The archive holds the manifest, so the manifest cannot hold its hash.
-        sound = _holds_exactly(archive, manifest, contents)
+        wanted = {**known, MANIFEST_NAME: hashlib.sha256(contents).hexdigest()}
+        signature = former / SIGNATURE_NAME
+        if signature.is_file():
+            wanted[SIGNATURE_NAME] = hash_file(signature)
+        sound = _holds_exactly(archive, wanted)
         known[manifest.archive] = hash_file(archive) if sound else ""
     return known
 
 
-def _holds_exactly(archive: Path, manifest: Manifest, contents: bytes) -> bool:
-    wanted = {document.file: document.sha256 for document in manifest.documents}
-    wanted[MANIFEST_NAME] = hashlib.sha256(contents).hexdigest()
+def _holds_exactly(archive: Path, wanted: dict[str, str]) -> bool:
+    """Whether an archive holds these files (name → sha256) and no other."""
     try:
         with zipfile.ZipFile(archive) as opened:
             names = opened.namelist()
@@ -349,84 +372,6 @@ def _allow_removal(folder: Path) -> None:
         # Only Windows minds a read-only file; elsewhere its mode may be shared with a kept link.
         for name in files if os.name == "nt" else ():
             Path(parent, name).chmod(stat.S_IREAD | stat.S_IWRITE)
-
-
-# --- one run at a time -------------------------------------------------------------------------
-
-
-class _Lock:
-    """A lock file, held until it is released or the process ends, however it ends."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: IO[bytes] | None = None
-
-    def take(self) -> None:
-        while self._file is None:
-            file = self._path.open("ab")
-            if not _lock_file(file):
-                file.close()
-                raise OutputError(
-                    "另一个 docgen 正在生成这里的材料",
-                    where=str(self._path.parent),
-                    remedy="等它结束再运行；不要两个窗口同时生成",
-                )
-            # Its last holder may have removed the file between opening and locking.
-            if self._is_current(file):
-                self._file = file
-            else:
-                file.close()
-
-    def release(self) -> None:
-        if self._file is None:
-            return
-        if os.name == "posix":
-            self._path.unlink(missing_ok=True)
-            self._file.close()
-        else:
-            self._file.close()
-            with _passing_over(PermissionError):
-                self._path.unlink(missing_ok=True)
-        self._file = None
-
-    def _is_current(self, file: IO[bytes]) -> bool:
-        try:
-            return os.path.samestat(os.fstat(file.fileno()), self._path.stat())
-        except FileNotFoundError:
-            return False
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_file(file: IO[bytes]) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _lock_file(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            # Some network drives know no locks: there the rule is left to the people.
-            if error.errno not in {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
-                raise
-        return True
-
-
-@contextmanager
-def _passing_over(kind: type[OSError]) -> Iterator[None]:
-    """Pass over an error that means another run has the file open and will remove it."""
-    try:
-        yield
-    except kind:
-        return
 
 
 # --- errors ------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ from docgen.package.sheet import (
     style_cell,
     write_cell,
 )
-from docgen.package.staging import translate_errors
+from docgen.package.staging import translate_errors, write_whole
 from docgen.package.summary import Group, Piece, Ranked, Shared, find_shared, group_packages
 
 DEFAULT_NAME = "汇总.xlsx"
@@ -82,12 +82,7 @@ def write_summary(found: Found, file: Path) -> Summary:
     contents = _mark(draw_summary(groups, shared, found.refused, file.parent))
     with translate_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f".{file.name}.new")
-        try:
-            fresh.write_bytes(contents)
-            fresh.replace(file)
-        finally:
-            fresh.unlink(missing_ok=True)
+        write_whole(file, contents)
     return Summary(file, groups, shared, found.refused)
 
 

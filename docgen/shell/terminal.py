@@ -154,6 +154,15 @@ class _Prompt:
         return _read_hidden(f"{printable_line(file)}\n{again}（不显示；直接回车跳过）：")
 
 
+def ask_passphrase(of: str, wrong: int) -> str | None:
+    """Ask for the password of a certificate; None where nobody can be asked, or not any more."""
+    streams = (sys.stdin, sys.stderr)
+    if wrong == _MOST_ANSWERS or not all(s is not None and s.isatty() for s in streams):
+        return None
+    again = "密码不对，再输一次" if wrong else "证书有密码，请输入"
+    return _read_hidden(f"{printable_line(of)}\n{again}（不显示；直接回车不签）：")
+
+
 def _read_hidden(prompt: str) -> str | None:
     """A line typed unseen; None where it is empty, ended, or would be seen."""
     try:

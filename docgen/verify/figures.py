@@ -1,14 +1,17 @@
-"""Whether figures, points and pages are the same in the manifest, the forms and the workbook."""
+"""Whether the manifest's figures, points and pages agree with one another."""
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from pathlib import Path
 
-from docgen.data.wording import PageRange, write_figure, write_ranges
-from docgen.package.manifest import MANIFEST_NAME, ItemPart, Manifest, MeasurePart
+from docgen.data.wording import write_figure
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    EvidencePart,
+    ItemPart,
+    Manifest,
+    MeasurePart,
+    Pages,
+)
 from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
 
@@ -23,6 +26,43 @@ def check_measures(manifest: Manifest) -> Iterator[Said]:
                 yield Said("V301", where, None, f"{measure.name}：{what}")
 
 
+def check_evidence(manifest: Manifest) -> Iterator[Said]:
+    """Evidence is listed once, at the items it supports, with its pages."""
+    pages: dict[str, Pages] = {}
+    for evidence in manifest.evidence:
+        what = ""
+        if evidence.id in pages:
+            what = f"佐证 {evidence.id} 列了两次"
+        elif not _names_its_holders(evidence):
+            what = f"佐证 {evidence.id} 的持有人不在它的持有人栏和标题里"
+        if what:
+            yield Said("V310", MANIFEST_NAME, None, what)
+        pages[evidence.id] = Pages(first=evidence.first_page, last=evidence.last_page)
+    for item in manifest.items:
+        supporting = {e.id for e in manifest.evidence if item.number in e.supports}
+        where = f"{MANIFEST_NAME} 第 {item.number} 项"
+        if supporting != set(item.evidence) or len(item.evidence) != len(supporting):
+            yield Said("V310", where, None, "列的佐证，与各件佐证说的支撑项目不符")
+        elif _merge(pages[id_] for id_ in item.evidence) != _merge(item.pages):
+            yield Said("V310", where, None, "佐证页码与各件佐证的页码不符")
+
+
+def _names_its_holders(evidence: EvidencePart) -> bool:
+    text = flatten(evidence.holder or evidence.title)
+    return all(flatten(name) in text for name in evidence.holders)
+
+
+def _merge(ranges: Iterable[Pages]) -> list[tuple[int, int]]:
+    """Pages as the fewest ranges, in their order."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted((r.first, r.last) for r in ranges):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
 def _measure_mistakes(
     item: ItemPart, measure: MeasurePart, quantities: dict[str, Decimal | None]
 ) -> Iterator[str]:
@@ -32,6 +72,9 @@ def _measure_mistakes(
     wanted = measure.derived if measure.typed is None else measure.typed
     if measure.value is not None and wanted is not None and measure.value != wanted:
         yield f"用的是 {write_figure(measure.value)}，应是 {write_figure(wanted)}"
+    text = f"{measure.name} {write_figure(measure.value)} {measure.unit}"
+    if measure.value is not None and text not in item.measure:
+        yield f"印的是“{item.measure}”，没有“{text}”"
     for term in measure.terms:
         if term.evidence not in quantities or term.evidence not in item.evidence:
             yield f"算进了不支撑这一项的佐证 {term.evidence}"
@@ -57,88 +100,12 @@ def check_totals(manifest: Manifest) -> Iterator[Said]:
             what = f"{name}写的是 {write_figure(said)}，各项加起来是 {write_figure(found)}"
             yield Said("V303", MANIFEST_NAME, None, what)
 
+    for category in manifest.categories:
+        own = _sum_claimed(item for item in manifest.items if item.number in category.items)
+        if category.claimed != own:
+            wrong, right = write_figure(category.claimed), write_figure(own)
+            yield Said("V303", MANIFEST_NAME, None, f"{category.title}写的是 {wrong}，应是 {right}")
+
 
 def _sum_claimed(items: Iterable[ItemPart]) -> Decimal:
     return sum((item.claimed or Decimal(0) for item in items), Decimal(0))
-
-
-# --- forms and workbook ------------------------------------------------------------------------
-
-
-def check_form(manifest: Manifest, form: Path) -> Iterator[Said]:
-    """The Word form has each item's points and pages in the item's row."""
-    from docx import Document  # noqa: PLC0415 - slow, and most rules do without
-
-    if manifest.totals is None:
-        return
-    rows = [
-        [flatten(cell.text) for cell in row.cells]
-        for table in Document(str(form)).tables
-        for row in table.rows
-    ]
-    for item in manifest.items:
-        row = next((r for r in rows if any(flatten(item.title) in cell for cell in r)), None)
-        for what in _row_mistakes(item, row):
-            yield Said("V401", form.name, None, f"第 {item.number} 项{what}")
-    total = write_figure(manifest.totals.total)
-    # Beside its label in one cell (总得分：93), or in the next one (自评总分 | 93).
-    printed = re.compile(rf"总得?分:?{re.escape(total)}(?!\d|\.\d)")
-    if not any(printed.search(":".join(row)) for row in rows):
-        yield Said("V401", form.name, None, f"没有印着总得分 {total}")
-
-
-def _row_mistakes(item: ItemPart, row: list[str] | None) -> Iterator[str]:
-    if row is None:
-        yield "在表里找不到"
-        return
-    claimed = write_figure(item.claimed)
-    if claimed and claimed not in row:
-        yield f"的得分不是 {claimed}"
-    pages = _write_pages(item)
-    if pages and not any(flatten(f"第 {pages} 页") in cell for cell in row):
-        yield f"没有写着佐证在第 {pages} 页"
-
-
-def _write_pages(item: ItemPart) -> str:
-    return write_ranges(PageRange(pages.first, pages.last) for pages in item.pages)
-
-
-def check_workbook(manifest: Manifest, workbook: Path) -> Iterator[Said]:
-    """The cross-reference has each item's points and pages, and every piece of evidence."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped] # noqa: PLC0415
-
-    with workbook.open("rb") as file:
-        # Given a path, openpyxl leaves the file open when it turns out to be spoilt.
-        book = load_workbook(file, read_only=False)
-    by_item, by_evidence = book.worksheets[:2]
-    rows = {row[0].value: row for row in by_item.iter_rows(min_row=4)}
-    heads = [flatten(str(cell.value)) for cell in by_item[3]]
-    for item in manifest.items:
-        row = rows.get(item.number)
-        if row is None:
-            yield Said("V402", workbook.name, None, f"没有第 {item.number} 项")
-            continue
-        cells = dict(zip(heads, (cell.value for cell in row), strict=True))
-        pages = _write_pages(item) or "—"
-        if str(cells.get("佐证页码")) != pages:
-            what = f"第 {item.number} 项的佐证页码是 {cells.get('佐证页码')}，应是 {pages}"
-            yield Said("V402", workbook.name, None, what)
-        if item.claimed is not None and str(cells.get("自评")) != write_figure(item.claimed):
-            what = f"第 {item.number} 项的自评是 {cells.get('自评')}，清单是 {item.claimed}"
-            yield Said("V402", workbook.name, None, what)
-    listed = {str(row[0].value) for row in by_evidence.iter_rows(min_row=4)}
-    for evidence in manifest.evidence:
-        if evidence.id not in listed:
-            yield Said("V402", workbook.name, None, f"没有佐证 {evidence.id}")
-
-
-def opening_errors() -> tuple[type[Exception], ...]:
-    """What opening a Word document or a workbook that is none raises."""
-    from xml.etree.ElementTree import ParseError  # noqa: PLC0415
-
-    from docx.opc.exceptions import OpcError  # noqa: PLC0415
-    from lxml.etree import LxmlError  # type: ignore[import-untyped] # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped] # noqa: PLC0415
-
-    unreadable = (OpcError, InvalidFileException, zipfile.BadZipFile, zlib.error)
-    return (*unreadable, ParseError, LxmlError, KeyError, IndexError, ValueError, OSError)

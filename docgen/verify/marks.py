@@ -39,12 +39,12 @@ def _check_page(volume: Volume, number: int, page: PageRead, package: str) -> It
     own = next((one for one in page.identities if _tell(one) == wanted), None)
     if own is not None:
         if flatten(str(own)) not in page.text:
-            yield Said("V213", file, number, f"二维码旁没有印着小字“{own}”")
+            yield Said("V224", file, number, f"二维码旁没有印着小字“{own}”")
     elif unmarked is None or number not in unmarked:
         if page.identities:
             yield _name_stranger(page.identities[0], package, file, number)
         elif unmarked is not None:
-            yield Said("V210", file, number, "没有页面标识（二维码），或读不出来，可能换过页")
+            yield Said("V221", file, number, "没有页面标识（二维码），或读不出来，可能换过页")
 
 
 def _tell(identity: PageIdentity) -> tuple[str, DocumentKind, int]:
@@ -56,9 +56,9 @@ def _name_stranger(found: PageIdentity, package: str, file: str, number: int) ->
     name, studio = str(found.package), str(found.package).split("-", maxsplit=1)[0]
     place = f"{_NAMES[found.document]}第 {found.page} 页"
     if name == package:
-        return Said("V212", file, number, f"页面标识是{place}的，不是这一页的")
+        return Said("V223", file, number, f"页面标识是{place}的，不是这一页的")
     if studio == package.split("-", maxsplit=1)[0]:
         what = f"页面标识是同一工作室另一次生成的材料（{name}）{place}，不是这一次的（{package}）"
     else:
         what = f"页面标识是另一套材料（{name}）{place}，不是这一套的（{package}）"
-    return Said("V211", file, number, what)
+    return Said("V222", file, number, what)

@@ -4,12 +4,14 @@ An archive is unpacked into a folder of ours, never beside itself, and only wher
 keeps within it and within the limits.
 """
 
+import json
 import os
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from docgen.errors import Finding, Level, OutputError
@@ -32,8 +34,10 @@ class Opened:
 
     folder: Path
     files: frozenset[str]
-    """Names of the files in it."""
+    """Names of the files in it. A link is none: what it leads to is not here."""
     manifest: Manifest | None
+    strays: tuple[str, ...] = ()
+    """What lies in folders within, and links. docgen makes neither."""
 
     @property
     def bundles(self) -> tuple[Document, ...]:
@@ -66,8 +70,12 @@ def open_package(path: Path, scratch: Path) -> Opened | Finding:
             return _open_folder(path, path.name)
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                problem = _refuse(archive) or _unpack(archive, scratch)
-            return _refusal(path.name, problem) if problem else _open_folder(scratch, path.name)
+                problem = refuse_archive(archive) or _unpack(archive, scratch)
+                strays = tuple(sorted(name for name in archive.namelist() if _is_within(name)))
+            if problem:
+                return _refusal(path.name, problem)
+            opened = _open_folder(scratch, path.name)
+            return replace(opened, strays=strays) if isinstance(opened, Opened) else opened
         if path.is_file():
             return Opened(path.parent, frozenset({path.name}), None)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
@@ -77,16 +85,49 @@ def open_package(path: Path, scratch: Path) -> Opened | Finding:
 
 def _open_folder(folder: Path, name: str) -> Opened | Finding:
     file = folder / MANIFEST_NAME
-    if not file.is_file():
+    if not file.is_file() or file.is_symlink():
         return _refusal(name, f"里面没有 {MANIFEST_NAME}，不是 docgen 生成的整套材料")
     if file.stat().st_size > _LARGEST_MANIFEST:
         return _refusal(name, f"{MANIFEST_NAME} 大得不像清单")
     try:
-        manifest = read_manifest(file.read_bytes())
+        contents = file.read_bytes()
+        _refuse_double_talk(contents)
+        manifest = read_manifest(contents)
     except OutputError as error:
         return _refusal(f"{name}/{MANIFEST_NAME}", error.what)
-    files = frozenset(entry.name for entry in os.scandir(folder) if entry.is_file())
-    return Opened(folder, files, manifest)
+    except (ValueError, RecursionError) as error:
+        return _refusal(f"{name}/{MANIFEST_NAME}", f"清单有两种读法，或读不了（{error}）")
+    files = frozenset(e.name for e in os.scandir(folder) if e.is_file(follow_symlinks=False))
+    return Opened(folder, files, manifest, tuple(sorted(_list_strays(folder))))
+
+
+def _refuse_double_talk(contents: bytes) -> None:
+    """Refuse JSON that readers may take differently: keys said twice, numbers that are none.
+
+    ValueError or RecursionError where it is such, or no JSON.
+    """
+    json.loads(contents, object_pairs_hook=_refuse_twins, parse_constant=_refuse_constant)
+
+
+def _refuse_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+        raise ValueError(f"“{twice}”写了两次")
+    return found
+
+
+def _refuse_constant(text: str) -> object:
+    raise ValueError(f"{text} 不是数")
+
+
+def _list_strays(folder: Path) -> Iterator[str]:
+    for parent, folders, files in os.walk(folder):
+        here = Path(parent)
+        for name in (*folders, *files):
+            path = here / name
+            if path.is_symlink() or (here != folder and path.is_file()):
+                yield path.relative_to(folder).as_posix()
 
 
 def _refusal(where: str, what: str) -> Finding:
@@ -97,7 +138,12 @@ def _refusal(where: str, what: str) -> Finding:
 # --- archives --------------------------------------------------------------------------------
 
 
-def _refuse(archive: zipfile.ZipFile) -> str:
+def _is_within(name: str) -> bool:
+    """Whether a member lies in a folder within the archive."""
+    return "/" in name.replace("\\", "/").rstrip("/")
+
+
+def refuse_archive(archive: zipfile.ZipFile) -> str:
     """Why an archive is not unpacked; nothing where it may be."""
     members = archive.infolist()
     if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _MOST_BYTES:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docgen.data.wording import PageRange
-from docgen.package.manifest import Document, EvidencePart, Manifest
+from docgen.data.wording import PageRange, write_figure
+from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest
 from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
@@ -92,8 +92,13 @@ def check_numbers(bundle: Bundle) -> Iterator[Said]:
             file = volume.document.file
             if page.label != str(number):
                 yield Said("V202", file, number, f"页标签是“{page.label}”，应是 {number}")
-            if f"—{number}—" not in page.text:
-                yield Said("V203", file, number, f"没有印着页码“— {number} —”，可能换过页")
+            if f"—{number}—" not in page.seen:
+                what = "，或盖住了" if f"—{number}—" in page.text else ""
+                said = f"没有印着页码“— {number} —”{what}，可能换过页"
+                yield Said("V203", file, number, said)
+            for kind in page.strangers:
+                what = f"上面有批注（{kind}），不是生成时的样子"
+                yield Said("V210", file, number, what)
 
 
 def check_references(bundle: Bundle) -> Iterator[Said]:
@@ -103,7 +108,7 @@ def check_references(bundle: Bundle) -> Iterator[Said]:
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             for wanted in _wanted_on(bundle.manifest, number):
-                if flatten(wanted) not in page.text:
+                if flatten(wanted) not in page.seen:
                     what = f"没有印着“{wanted}”，可能换过页"
                     yield Said("V204", volume.document.file, number, what)
 
@@ -117,6 +122,29 @@ def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
         if not evidence.printed_as and evidence.first_page <= number <= evidence.last_page:
             count = evidence.last_page - evidence.first_page + 1
             yield f"{evidence.reference} ({number - evidence.first_page + 1}/{count})"
+
+
+def check_dividers(bundle: Bundle) -> Iterator[Said]:
+    """Every divider prints the item's figures and points as the manifest has them."""
+    if bundle.manifest is None or bundle.manifest.totals is None:
+        return
+    ends = {item.divider for item in bundle.manifest.items}
+    ends |= {evidence.first_page for evidence in bundle.manifest.evidence}
+    for item in bundle.manifest.items:
+        for volume in (v for v in bundle.volumes if v.holds(item.divider)):
+            end = min((page for page in ends if page > item.divider), default=item.divider + 1)
+            text = "".join(p.seen for n, p in volume.numbered if item.divider <= n < end)
+            for wanted in _wanted_on_divider(item):
+                if flatten(wanted) not in text:
+                    what = f"分隔页上没有“{wanted}”"
+                    yield Said("V211", volume.document.file, item.divider, what)
+
+
+def _wanted_on_divider(item: ItemPart) -> Iterator[str]:
+    yield f"自评 {write_figure(item.claimed)} 分" if item.claimed is not None else "自评未填"
+    for measure in item.measures:
+        if measure.value is not None:
+            yield f"{measure.name} {write_figure(measure.value)} {measure.unit}"
 
 
 def check_order(bundle: Bundle) -> Iterator[Said]:
@@ -243,6 +271,21 @@ def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
                 yield Said("V208", volume.document.file, None, f"书签“{title}”{led}")
         if bundle.manifest is not None:
             yield from _missing_bookmarks(volume, titles, bundle.manifest)
+            yield from _strange_bookmarks(volume, titles, bundle.manifest)
+
+
+def _strange_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:
+    """Bookmarks of evidence with another title or page than the manifest has."""
+    pieces = {evidence.id: evidence for evidence in manifest.evidence}
+    for title in titles:
+        piece = pieces.get(title.partition("　")[0])
+        if piece is None:
+            continue
+        said = _BOOKMARK_PAGE.search(title)
+        titled = flatten(title).startswith(flatten(f"{piece.id}　{piece.title}"))
+        if not titled or said is None or int(said[1]) != piece.first_page:
+            what = f"书签“{title}”与清单的佐证 {piece.id}（第 {piece.first_page} 页起）不符"
+            yield Said("V208", volume.document.file, None, what)
 
 
 def _missing_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.bundle.identity import PageIdentity, decode
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
+from docgen.verify.sight import visible_text
 
 if TYPE_CHECKING:
     import pymupdf
@@ -51,9 +52,13 @@ class PageRead:
     height: float
     text: str
     """Without blanks, in compatibility form."""
+    seen: str
+    """The same, only what can be seen: text that is painted over is not in it."""
     number_boxes: tuple[tuple[float, float, float, float], ...]
     """Where the page's label stands, printed as a page number: left, top, right, bottom."""
     links: tuple[LinkRead, ...]
+    strangers: tuple[str, ...]
+    """Kinds of annotations beside links, and links that draw something."""
     dpi: float | None
     """Dots an inch of the picture that fills the page, where one does."""
     identities: tuple[PageIdentity, ...] = ()
@@ -71,6 +76,8 @@ class BundleRead:
     names: dict[str, int]
     """Named pages, from 1."""
     encrypted: bool
+    signed: bool
+    """Whether it has a field for a signature."""
     shows_bookmarks: bool
     opens_at_full_size: bool
     unembedded_fonts: tuple[str, ...]
@@ -103,6 +110,7 @@ def read_bundle(path: str, *, marks: bool) -> BundleRead:
         bookmarks=tuple(_read_bookmarks(reader)),
         names={name: place for name, place in _read_names(reader) if place},
         encrypted=encrypted,
+        signed=any(_is_signature(field) for field in _list_fields(reader)),
         shows_bookmarks=root.get("/PageMode") == "/UseOutlines",
         opens_at_full_size=zoom is not None and float(zoom) == 1,
         unembedded_fonts=fonts,
@@ -127,8 +135,10 @@ def _read_pages(
             width=leaf.rect.width,
             height=leaf.rect.height,
             text=flatten(text),
+            seen=flatten(visible_text(leaf))[:_LONGEST_TEXT],
             number_boxes=tuple(_find_number(leaf, seen, labels[index])),
             links=tuple(_read_links(page, words, places)),
+            strangers=tuple(sorted(set(_list_strangers(page)))),
             dpi=_find_dpi(leaf),
             identities=tuple(_read_marks(leaf)) if marks else (),
         )
@@ -199,6 +209,31 @@ def _unembedded(shown: "pymupdf.Document") -> Iterator[str]:
                 yield font[3]
 
 
+_OUT_OF_SIGHT = 2 | 32
+"""The flags of an annotation that is hidden, or not shown on screens."""
+
+
+def _list_fields(reader: "PdfReader") -> Iterator[Any]:
+    root = reader.root_object
+    # `get` would give the reference and not what it refers to.
+    form: Any = root["/AcroForm"] if "/AcroForm" in root else {}  # noqa: SIM401
+    yield from (field.get_object() for field in form.get("/Fields", ()))
+
+
+def _is_signature(field: Any) -> bool:  # noqa: ANN401 - a PDF object
+    return bool(field.get("/FT") == "/Sig")
+
+
+def _list_strangers(page: "PageObject") -> Iterator[str]:
+    for reference in page.get("/Annots", None) or ():
+        annotation = reference.get_object()
+        kind = str(annotation.get("/Subtype")).removeprefix("/")
+        if kind == "Widget" and _is_signature(annotation) and not any(annotation["/Rect"]):
+            continue
+        if kind != "Link" or "/AP" in annotation:
+            yield kind
+
+
 _Word = tuple[float, float, float, float, str, int, int, int]
 """As MuPDF gives it: left, top, right, bottom, text, and its place in the page."""
 
@@ -214,6 +249,9 @@ def _read_links(
         if annotation.get("/Subtype") != "/Link":
             continue
         x0, y0, x1, y1 = (float(side) for side in annotation["/Rect"])
+        if int(annotation.get("/F", 0)) & _OUT_OF_SIGHT or x1 - x0 < 1 or y1 - y0 < 1:
+            # A link nobody can click is none.
+            continue
         under = ""
         if not page.rotation:
             left, top = float(page.cropbox.left), float(page.cropbox.top)

@@ -9,16 +9,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import Finding, Level
-from docgen.package.manifest import Document, Manifest
+from docgen.data.scheme import Scheme
+from docgen.errors import DocgenError, Finding, Level
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Document, Manifest
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
-from docgen.verify import figures, marks, pages, whole
+from docgen.verify import documents, figures, marks, pages, recount, signatures, whole
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
+from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import Point, judge
+from docgen.workspace.load import load_scheme, load_workspace, schemes
 
 STEP = "核对"
 
@@ -47,6 +50,7 @@ CODES = {
     "V104": VerifyCode(NOTE, "多出的文件", "看看是不是要交的；不是就移走"),
     "V105": VerifyCode(WARNING, "佐证的原文件在生成以后变了", "重新 docgen build，再核对"),
     "V106": VerifyCode(ERROR, "文件读不出来", _REBUILT),
+    "V107": VerifyCode(ERROR, "压缩包与文件夹里的不一样", _REBUILT),
     "V201": VerifyCode(ERROR, "页数不对", _REBUILT),
     "V202": VerifyCode(ERROR, "页标签不对", _REBUILT),
     "V203": VerifyCode(ERROR, "印的页码不对", _REBUILT),
@@ -56,15 +60,31 @@ CODES = {
     "V207": VerifyCode(ERROR, "少了链接", _REBUILT),
     "V208": VerifyCode(ERROR, "书签通向别处", _REBUILT),
     "V209": VerifyCode(ERROR, "少了书签", _REBUILT),
-    "V210": VerifyCode(ERROR, "少了页面标识", _REBUILT),
-    "V211": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
-    "V212": VerifyCode(ERROR, "页面标识是别的页的", _REBUILT),
-    "V213": VerifyCode(ERROR, "页面标识的小字与二维码不符", _REBUILT),
+    "V210": VerifyCode(ERROR, "页上有批注", _REBUILT),
+    "V211": VerifyCode(ERROR, "分隔页与清单不符", _REBUILT),
+    "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
+    "V222": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
+    "V223": VerifyCode(ERROR, "页面标识是别的页的", _REBUILT),
+    "V224": VerifyCode(ERROR, "页面标识的小字与二维码不符", _REBUILT),
     "V301": VerifyCode(ERROR, "数量与佐证加起来的不符", _REBUILT),
     "V302": VerifyCode(ERROR, "自评超过满分", _REBUILT),
     "V303": VerifyCode(ERROR, "总分与各项之和不符", _REBUILT),
+    "V304": VerifyCode(ERROR, "数量或得分不合评分标准", _REBUILT),
+    "V305": VerifyCode(ERROR, "项目与方案不符", _REBUILT),
+    "V306": VerifyCode(WARNING, "自己写的数，与按规则算出的不同", "逐项看理由和佐证站不站得住"),
+    "V307": VerifyCode(ERROR, "结论与总分不符", _REBUILT),
+    "V308": VerifyCode(NOTE, "得分没有重算", "装上材料所用的方案，或写 --workspace，再核对一次"),
+    "V309": VerifyCode(
+        WARNING, "方案的内容不一样", "问清用的是哪一份方案；改了方案的，应改 version，重新生成"
+    ),
+    "V310": VerifyCode(ERROR, "佐证与项目对不上", _REBUILT),
     "V401": VerifyCode(ERROR, "表格与清单不符", _REBUILT),
     "V402": VerifyCode(ERROR, "对照表与清单不符", _REBUILT),
+    "V501": VerifyCode(ERROR, "签名无效或不全", _REBUILT),
+    "V502": VerifyCode(ERROR, "清单的签名无效或没有", _REBUILT),
+    "V503": VerifyCode(NOTE, "由谁签名", "看看是不是报送的单位；证书可不可信要问发证的机构"),
+    "V504": VerifyCode(NOTE, "签名没有核对", "安装：pip install 'docgen[sign]'，再核对一次"),
+    "V403": VerifyCode(ERROR, "表格的 PDF 与 Word 版不符", _REBUILT),
 }
 
 
@@ -91,22 +111,68 @@ def verify(
         opened = open_package(path, Path(scratch))
         if isinstance(opened, Finding):
             return Verified((opened,), ())
-        said: list[Said] = [*whole.check_files(opened), *whole.check_strangers(opened)]
-        bundle, unread = _read_bundles(opened, limits or Limits(), progress)
-        said += unread
+        said: list[Said] = [
+            *whole.check_files(opened),
+            *whole.check_strangers(opened),
+            *whole.check_archive(opened),
+        ]
+        read = _read_pdfs(opened, limits or Limits(), progress)
+        said += read.unread
+        volumes, papers = (
+            tuple(Volume(d, read.bundles[d.file]) for d in some if d.file in read.bundles)
+            for some in (opened.bundles, opened.papers)
+        )
+        bundle = Bundle(volumes, opened.manifest, papers)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
         if opened.manifest is not None:
-            said += _check_figures(opened, opened.manifest)
+            said += _check_signing(opened, read)
+            for check in _MANIFEST_RULES:
+                said += check(opened.manifest)
+            said += _check_documents(opened, opened.manifest, read)
+            scheme = _find_scheme(opened.manifest.scheme.id, workspace)
+            said += recount.check_by_scheme(opened.manifest, scheme)
             if workspace is not None:
                 said += whole.check_sources(opened.manifest, workspace / "evidence")
+        said += signatures.check_signatures(read.signatures)
         return Verified(tuple(_make_finding(one) for one in said), tuple(judge(bundle)))
+
+
+def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
+    """Say where signatures are gone, or cannot be read here."""
+    if SIGNATURE_NAME in opened.files:
+        if not signatures.can_read_signatures():
+            yield Said("V504", SIGNATURE_NAME, None, "材料是签了名的，这里没有核对签名的部件")
+    elif any(bundle.signed for bundle in read.bundles.values()):
+        what = "佐证材料是签了名的，清单的签名却没有"
+        yield Said("V502", SIGNATURE_NAME, None, what)
+
+
+def _find_scheme(id_: str, workspace: Path | None) -> Scheme | None:
+    """The scheme of that id: the workspace's own, or one that comes with docgen.
+
+    The id is anybody's, so it leads to no path.
+    """
+    if workspace is not None:
+        own = _workspace_scheme(workspace)
+        if own is not None and own.id == id_:
+            return own
+    return load_scheme(id_, near=None) if id_ in schemes() else None
+
+
+def _workspace_scheme(workspace: Path) -> Scheme | None:
+    try:
+        return load_workspace(workspace).scheme
+    except DocgenError:
+        # What is wrong with the workspace is for `check` to say; here it is as good as none.
+        return None
 
 
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_page_counts,
     pages.check_numbers,
     pages.check_references,
+    pages.check_dividers,
     pages.check_order,
     pages.check_links,
     pages.check_links_are_there,
@@ -114,52 +180,92 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     marks.check_marks,
 )
 
+_MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Said]], ...] = (
+    figures.check_evidence,
+    figures.check_measures,
+    figures.check_totals,
+)
 
-def _check_figures(opened: Opened, manifest: Manifest) -> Iterator[Said]:
-    yield from figures.check_measures(manifest)
-    yield from figures.check_totals(manifest)
-    for role, rule in (("form", figures.check_form), ("cross_reference", figures.check_workbook)):
-        document = opened.document(role)
+
+def _check_documents(opened: Opened, manifest: Manifest, read: "_Read") -> Iterator[Said]:
+    """The rules about the documents beside the bundle, each as far as it is there and opens."""
+    form, pdf = opened.document("form"), opened.document("form_pdf")
+    book = opened.document("cross_reference")
+    rules: list[tuple[Document | None, Callable[[Path], Iterator[Said]]]] = [
+        (form, partial(documents.check_form, manifest)),
+        (book, partial(documents.check_workbook, manifest)),
+    ]
+    if pdf is not None and pdf.file in read.texts:
+        text = read.texts[pdf.file]
+        rules.append((form, partial(documents.check_form_pdf, pdf=pdf.file, pages=text)))
+    for document, rule in rules:
         if document is not None:
             try:
-                yield from rule(manifest, opened.folder / document.file)
-            except figures.opening_errors() as error:
+                yield from rule(opened.folder / document.file)
+            except documents.opening_errors() as error:
                 what = f"打不开（{type(error).__name__}），没有核对"
                 yield Said("V106", document.file, None, what)
 
 
-def _read_bundles(opened: Opened, limits: Limits, progress: Progress) -> tuple[Bundle, list[Said]]:
-    """Every document that is looked into, read in a worker; those that cannot be are said."""
-    read: dict[str, BundleRead] = {}
-    unread: list[Said] = []
-    documents = (*opened.bundles, *opened.papers)
-    progress(STEP, 0, len(documents))
+@dataclass(frozen=True)
+class _Read:
+    """What workers read: volumes of the bundle and the pages' texts of forms, by file."""
 
-    def land(document: Document, done: "Future[Any]") -> None:
+    bundles: dict[str, BundleRead]
+    texts: dict[str, tuple[str, ...]]
+    signatures: dict[str, tuple[SignatureRead, ...]]
+    unread: list[Said]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A file to be read by a worker, and where what is found goes. `beside` are taken before it."""
+
+    file: str
+    function: Callable[..., object]
+    found: dict[str, Any]
+    beside: tuple[str, ...] = ()
+
+
+def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
+    for document in (*opened.bundles, *opened.papers):
+        marked = opened.manifest is None or document.unmarked is not None
+        yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
+    form = opened.document("form_pdf")
+    if form is not None:
+        yield _Job(form.file, documents.read_form_pdf, read.texts)
+    if signatures.can_read_signatures():
+        for file in signatures.signed_files(opened):
+            yield _Job(file, read_signatures, read.signatures)
+        if SIGNATURE_NAME in opened.files:
+            yield _Job(SIGNATURE_NAME, read_detached, read.signatures, beside=(MANIFEST_NAME,))
+
+
+def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
+    """Every PDF that is looked into, read in a worker; those that cannot be are said."""
+    read = _Read({}, {}, {}, [])
+    jobs = list(_list_jobs(opened, read))
+    progress(STEP, 0, len(jobs))
+
+    def land(job: _Job, done: "Future[Any]") -> None:
         error = CancelledError() if done.cancelled() else done.exception()
         if error is None:
-            read[document.file] = done.result()
+            job.found[job.file] = done.result()
         else:
-            unread.append(Said("V106", document.file, None, _explain(error)))
-        progress(STEP, len(read) + len(unread), len(documents))
+            read.unread.append(Said("V106", job.file, None, _explain(error)))
+        progress(STEP, jobs.index(job) + 1, len(jobs))
 
     with Workers(limits) as workers:
-        for document in documents:
-            path = opened.folder / document.file
-            marked = opened.manifest is None or document.unmarked is not None
-            about = path.stat().st_size / _BYTES_A_PAGE
+        for job in jobs:
+            about = (opened.folder / job.file).stat().st_size / _BYTES_A_PAGE
             workers.submit(
-                partial(read_bundle, marks=marked),
-                str(path),
+                job.function,
+                *(str(opened.folder / name) for name in (*job.beside, job.file)),
                 seconds=limits.seconds + about / _PAGES_A_SECOND,
-                landing=partial(land, document),
+                landing=partial(land, job),
             )
         workers.run()
-    volumes, papers = (
-        tuple(Volume(d, read[d.file]) for d in some if d.file in read)
-        for some in (opened.bundles, opened.papers)
-    )
-    return Bundle(volumes, opened.manifest, papers), unread
+    return read
 
 
 def _explain(error: BaseException) -> str:

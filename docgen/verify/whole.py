@@ -1,11 +1,14 @@
 """Whether all files of a package are there, and are the ones that were built."""
 
+import hashlib
+import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from docgen.package.manifest import MANIFEST_NAME, Manifest
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.sources.hashes import hash_file
-from docgen.verify.opened import Opened
+from docgen.verify.opened import Opened, refuse_archive
 from docgen.verify.pages import Said
 
 
@@ -27,10 +30,39 @@ def check_strangers(opened: Opened) -> Iterator[Said]:
     if opened.manifest is None:
         return
     known = {document.file for document in opened.manifest.documents}
-    known |= {MANIFEST_NAME, opened.manifest.archive}
-    draft_archive = opened.manifest.archive.replace(".zip", "（草稿）.zip")
-    for name in sorted(opened.files - known - {draft_archive}):
+    known |= {MANIFEST_NAME, SIGNATURE_NAME, opened.manifest.archive}
+    for name in (*sorted(opened.files - known), *opened.strays):
         yield Said("V104", name, None, "不在清单里，不是这一套材料生成的")
+
+
+def check_archive(opened: Opened) -> Iterator[Said]:
+    """The archive beside the documents holds them, and nothing else."""
+    manifest = opened.manifest
+    if manifest is None or manifest.archive not in opened.files:
+        return
+    wanted = {document.file: document.sha256 for document in manifest.documents}
+    for name in {MANIFEST_NAME, SIGNATURE_NAME} & opened.files:
+        wanted[name] = hash_file(opened.folder / name)
+    try:
+        with zipfile.ZipFile(opened.folder / manifest.archive) as archive:
+            problem = refuse_archive(archive)
+            found = {} if problem else dict(_hash_members(archive))
+    except (OSError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        problem = f"打不开（{type(error).__name__}）"
+    if problem:
+        yield Said("V107", manifest.archive, None, problem)
+        return
+    for name in sorted(wanted.keys() | found.keys()):
+        if wanted.get(name) != found.get(name):
+            how = "少了" if name not in found else "多了" if name not in wanted else "不一样的是"
+            yield Said("V107", manifest.archive, None, f"{how} {name}")
+
+
+def _hash_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    for member in archive.infolist():
+        # zipfile reads no more than the size the archive gives, which was looked at before.
+        with archive.open(member) as file:
+            yield member.filename, hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def check_sources(manifest: Manifest, evidence_folder: Path) -> Iterator[Said]:

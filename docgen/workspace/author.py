@@ -7,7 +7,7 @@ from pathlib import Path
 from docgen.data.scheme import Scheme
 from docgen.errors import WorkspaceError
 from docgen.forms.drawing import draw_form, draw_report
-from docgen.package.staging import translate_errors
+from docgen.package.staging import translate_errors, write_whole
 from docgen.workspace.load import SCHEME_FILE, load_scheme
 
 _ID = re.compile(r"[A-Za-z0-9一-鿿][A-Za-z0-9一-鿿._-]*")
@@ -37,7 +37,7 @@ def write_scheme(folder: Path) -> Drawn:
     text = SKELETON.replace("{id}", name if _ID.fullmatch(name) else "my-scheme")
     with translate_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(file, text.encode())
     drawn = draw_templates(load_scheme(str(folder), near=None))
     return Drawn((SCHEME_FILE, *drawn.written), drawn.kept)
 
@@ -53,7 +53,7 @@ def draw_templates(scheme: Scheme) -> Drawn:
     for name in written:
         draw, spec = makers[name]
         with translate_errors(scheme.folder / name):
-            (scheme.folder / name).write_bytes(draw(scheme, spec))
+            write_whole(scheme.folder / name, draw(scheme, spec))
     return Drawn(tuple(written), tuple(kept))
 
 

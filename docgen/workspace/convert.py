@@ -1,17 +1,27 @@
 """A workspace's data from YAML into a workbook, or back: the same values, the old file kept."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.data.model import Claim, Member, StudioFile
 from docgen.errors import Finding, FindingsError, Level, OutputError, WorkspaceError
+from docgen.package.turns import turn_in
 from docgen.workspace.bookblank import write_book
 from docgen.workspace.booktree import read_book
 from docgen.workspace.datafile import read_tree
 from docgen.workspace.fitting import fit
 from docgen.workspace.headings import BOOK_FILE
-from docgen.workspace.load import DATA_FILE, find_data_file, find_submission, load_scheme, read_data
+from docgen.workspace.load import (
+    DATA_FILE,
+    DATA_FILES,
+    find_data_file,
+    find_submission,
+    load_scheme,
+    read_data,
+)
 from docgen.workspace.yamltext import write_yaml
 
 
@@ -28,9 +38,36 @@ def convert_data(folder: Path) -> Converted:
     """Turn studio.yaml into studio.xlsx or back.
 
     What is written is read back and must say the same before the old file is renamed.
+    What a run that was killed left in both forms is brought to its end.
     WorkspaceError where a value cannot be read and would be lost, OutputError where the new file
     cannot be written.
     """
+    both = _find_twins(folder)
+    if not both:
+        find_data_file(folder)
+    with turn_in(folder):
+        return _finish(*both) if both else _convert(folder)
+
+
+def _find_twins(folder: Path) -> tuple[Path, Path] | None:
+    """The older and the newer data file where both are there and say the same."""
+    both = [folder / name for name in DATA_FILES]
+    if not all(file.is_file() for file in both):
+        return None
+    older, newer = sorted(both, key=lambda file: file.stat().st_mtime_ns)
+    said = [fit(read_data(file), StudioFile).value for file in (older, newer)]
+    same = all(said) and len({repr(without_blanks(data)) for data in said if data}) == 1
+    return (older, newer) if same else None
+
+
+def _finish(older: Path, newer: Path) -> Converted:
+    kept = _free_name(older)
+    with _explained(newer):
+        older.rename(kept)
+    return Converted(newer.name, kept.name, ())
+
+
+def _convert(folder: Path) -> Converted:
     source = find_data_file(folder)
     fitted = fit(read_data(source), StudioFile)
     if fitted.value is None:
@@ -38,21 +75,29 @@ def convert_data(folder: Path) -> Converted:
     _refuse_loss(fitted.findings)
     target = folder / (BOOK_FILE if source.name == DATA_FILE else DATA_FILE)
     unfinished = folder / f".{target.name}.new"
+    with _explained(target):
+        try:
+            unfinished.write_bytes(_write(fitted.value, target.name, folder))
+            _compare(unfinished, target.name, fitted.value)
+            kept = _free_name(source)
+            # Killed between the two, both are there and say the same: the next run sees that.
+            unfinished.replace(target)
+            source.rename(kept)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return Converted(target.name, kept.name, fitted.findings)
+
+
+@contextmanager
+def _explained(target: Path) -> Iterator[None]:
     try:
-        unfinished.write_bytes(_write(fitted.value, target.name, folder))
-        _compare(unfinished, target.name, fitted.value)
-        kept = _free_name(source)
-        unfinished.replace(target)
-        source.rename(kept)
+        yield
     except OSError as error:
         raise OutputError(
             f"写不进去（{error.strerror}）",
             where=str(target),
             remedy="看看文件夹能不能写；正在 WPS 或 Excel 里开着的，关掉再运行",
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
-    return Converted(target.name, kept.name, fitted.findings)
 
 
 def _refuse_loss(findings: tuple[Finding, ...]) -> None:

@@ -13,6 +13,7 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import EvidenceRow, FilePages, StudioFile
 from docgen.data.places import Places
 from docgen.errors import Finding, Level, OutputError, WorkspaceError
+from docgen.package.turns import turn_in
 from docgen.workspace.bookfile import Sheet, read_sheets
 from docgen.workspace.booktree import Head, read_book, seek_head
 from docgen.workspace.celltext import write_file
@@ -53,6 +54,12 @@ def update_ledger(folder: Path) -> Updated:
     WorkspaceError where a row of it cannot be read, so that its files would be taken for new ones;
     OutputError where it cannot be written. The file is replaced in one step.
     """
+    find_data_file(folder)
+    with turn_in(folder):
+        return _update(folder)
+
+
+def _update(folder: Path) -> Updated:
     file = find_data_file(folder)
     _refuse_open(file)
     fitted = fit(read_data(file), StudioFile)

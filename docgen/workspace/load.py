@@ -195,7 +195,7 @@ def find_data_file(folder: Path) -> Path:
         raise WorkspaceError(
             f"{' 和 '.join(DATA_FILES)} 都有，不知道用哪一份",
             where=str(folder),
-            remedy="看哪一份是最新的，把另一份改名或移走（互相转换用 docgen convert）",
+            remedy="看哪一份是最新的，把另一份改名或移走；上次转换中断了的，再运行 docgen convert",
         )
     if there:
         return there[0]

@@ -17,6 +17,8 @@ from docgen.errors import OutputError, SchemeError, WorkspaceError
 from docgen.forms.values import report_values
 from docgen.forms.word import fill_report
 from docgen.package.manifest import SubmissionKey
+from docgen.package.staging import write_whole
+from docgen.package.turns import turn_in
 from docgen.shell.columns import wrap_columns
 from docgen.workspace.blank import write_blank
 from docgen.workspace.bookblank import write_book
@@ -56,6 +58,20 @@ def write_workspace(
     spec = _find_spec(scheme, submission)
     made = _Folder(folder)
     made.add_folder("")
+    with turn_in(folder):
+        _write_missing(made, scheme, spec, submission, as_book=as_book)
+    return Started(tuple(made.written), tuple(made.kept))
+
+
+def _write_missing(
+    made: "_Folder",
+    scheme: Scheme,
+    spec: SubmissionSpec,
+    submission: SubmissionKey,
+    *,
+    as_book: bool,
+) -> None:
+    folder = made.root
     data = _read_data(folder, scheme, submission)
     wanted = BOOK_FILE if as_book else DATA_FILE
     names = _data_files(folder) or [wanted]
@@ -71,7 +87,6 @@ def write_workspace(
     there = _item_folders(folder / FOLDER)
     for item in spec.items:
         made.add_folder(f"{FOLDER}/{there.get(item.number, item.folder_name)}")
-    return Started(tuple(made.written), tuple(made.kept))
 
 
 def _data_files(folder: Path) -> list[str]:
@@ -184,13 +199,8 @@ class _Folder:
             self.kept.append(name)
             return
         content = make()
-        unfinished = path.with_name(f".{path.name}.new")
         with _explained(path):
-            try:
-                unfinished.write_bytes(content)
-                unfinished.replace(path)
-            finally:
-                unfinished.unlink(missing_ok=True)
+            write_whole(path, content)
         self.written.append(name)
 
 

@@ -1,0 +1,313 @@
+"""Figures and points reckoned anew from the manifest's evidence, by the rules of its scheme.
+
+Nothing here is shared with the code that scored the package: both read the scheme, and must come to
+the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from docgen.data.scheme import (
+    Bands,
+    BestOf,
+    Choice,
+    CountSpec,
+    Full,
+    Item,
+    Period,
+    Scheme,
+    SubmissionSpec,
+    Tally,
+    TallyCount,
+)
+from docgen.data.wording import write_figure
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    EvidencePart,
+    ItemPart,
+    Manifest,
+    MeasurePart,
+    digest_scheme,
+)
+from docgen.verify.pages import Said
+
+_NOTHING = Decimal(0)
+_SHORTEST_NUMBER = 5
+"""Of a certificate; shorter ones are running numbers."""
+
+_Shares = dict[str, dict[str, Decimal]]
+"""Of each figure, by its key: what each piece of evidence adds to it."""
+
+
+def check_by_scheme(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]:
+    """Reckon all points anew by the rules; where the scheme is not at hand, say so."""
+    named = f"{manifest.scheme.id}（{manifest.scheme.version}）"
+    if manifest.totals is None:
+        return
+    if scheme is None:
+        what = f"这里没有方案 {named}，得分没有重算，只核对了各处是否一致"
+        yield Said("V308", MANIFEST_NAME, None, what)
+    elif scheme.version != manifest.scheme.version:
+        what = f"材料用的方案是 {named}，这里的是 {scheme.version}，得分没有重算"
+        yield Said("V308", MANIFEST_NAME, None, what)
+    elif digest_scheme(scheme) != manifest.scheme.sha256:
+        what = f"材料用的方案 {named} 与这里同名同版本的内容不一样，得分没有重算"
+        yield Said("V309", MANIFEST_NAME, None, what)
+    elif manifest.submission in scheme.submissions:
+        yield from _check_items(manifest, scheme.submissions[manifest.submission])
+        yield from _check_outcome(manifest, scheme.submissions[manifest.submission])
+
+
+def _check_items(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
+    wanted, there = [i.number for i in spec.items], [i.number for i in manifest.items]
+    if wanted != there:
+        yield Said("V305", MANIFEST_NAME, None, "各项的编号与方案的不一样")
+        return
+    for item, part in zip(spec.items, manifest.items, strict=True):
+        for code, what in _item_mistakes(item, part, manifest, item.period or spec.period):
+            yield Said(code, f"{MANIFEST_NAME} 第 {part.number} 项", None, what)
+
+
+def _item_mistakes(
+    item: Item, part: ItemPart, manifest: Manifest, period: Period | None
+) -> Iterator[tuple[str, str]]:
+    if (part.title, part.points, part.bonus) != (item.title, item.points, item.bonus):
+        yield "V305", "名称、满分或是否加分与方案的不一样"
+    rules = _open_rules(item, manifest.traits)
+    pieces = [e for e in manifest.evidence if part.number in e.supports]
+    figures = {}
+    counts = [count for rule in rules for count in rule.counts]
+    said = [(m.key, m.name, m.unit) for m in part.measures]
+    if [(c.key, c.name, c.unit) for c in counts] != said:
+        yield "V305", "数量的种类与方案的不一样"
+        return
+    shares = {key: own for rule in rules for key, own in recount(rule.counts, pieces, period)}
+    for count, measure in zip(counts, part.measures, strict=True):
+        own = shares[count.key]
+        if "number" in count.distinct and any("*" in piece.number for piece in pieces):
+            # Of masked ID numbers nobody can say which are the same.
+            own = {term.evidence: term.quantity for term in measure.terms}
+        yield from _measure_mistakes(count, measure, own)
+        figures[count.key] = sum(own.values(), _NOTHING) if measure.typed is None else measure.typed
+    yield from _points_mistakes(item, part, rules, figures)
+
+
+def _measure_mistakes(
+    count: CountSpec, measure: MeasurePart, own: Mapping[str, Decimal]
+) -> Iterator[tuple[str, str]]:
+    said = {term.evidence: term.quantity for term in measure.terms}
+    for piece in sorted(own.keys() | said.keys()):
+        if own.get(piece, _NOTHING) != said.get(piece, _NOTHING):
+            right, wrong = (write_figure(each.get(piece, _NOTHING)) for each in (own, said))
+            yield "V304", f"{count.name}：佐证 {piece} 按规则计 {right}，清单计的是 {wrong}"
+    if measure.typed is not None and own and measure.typed != sum(own.values(), _NOTHING):
+        typed, counted = write_figure(measure.typed), write_figure(sum(own.values(), _NOTHING))
+        yield "V306", f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
+
+
+def _points_mistakes(
+    item: Item,
+    part: ItemPart,
+    rules: Sequence[Bands | Tally],
+    figures: Mapping[str, Decimal],
+) -> Iterator[tuple[str, str]]:
+    right = _reckon(item, part, rules, figures)
+    untold = isinstance(item.rule, Full) and not part.evidence and not part.deducted
+    # Whether such an item was answered at all stands in the statement alone.
+    if part.computed != right and not (untold and part.computed is None):
+        yield "V304", f"按评分标准应计 {_points(right)}，清单计的是 {_points(part.computed)}"
+    wanted = part.computed if part.typed is None else part.typed
+    if part.claimed != wanted:
+        yield "V304", f"自评应是 {_points(wanted)}，清单写的是 {_points(part.claimed)}"
+    if part.typed is not None and right is not None and part.typed != right:
+        yield "V306", f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
+
+
+def _points(points: Decimal | None) -> str:
+    return "不计分" if points is None else f"{write_figure(points)} 分"
+
+
+def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
+    totals, outcome = manifest.totals, manifest.outcome
+    if totals is None or outcome is None:
+        return
+    passed = None
+    if spec.pass_mark is not None:
+        passed = not outcome.vetoed and totals.total >= spec.pass_mark
+    reached = [
+        g.name for g in spec.grades if outcome.vetoed is False and totals.total >= g.at_least
+    ]
+    grade = (reached or [g.name for g in spec.grades[-1:]] or [""])[0]
+    wanted = (spec.full_points, spec.pass_mark, passed, grade)
+    if wanted != (outcome.full_points, outcome.pass_mark, outcome.passed, outcome.grade):
+        yield Said("V307", MANIFEST_NAME, None, "是否合格、等次或总分值与方案和总分不符")
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+@dataclass
+class _Taken:
+    """What has been counted for a rule: by number, by achievement or title, by person."""
+
+    numbers: set[str] = field(default_factory=set)
+    achievements: set[str] = field(default_factory=set)
+    titles: dict[str, EvidencePart] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
+
+
+def recount(
+    counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], period: Period | None
+) -> Iterator[tuple[str, dict[str, Decimal]]]:
+    """Give what each piece adds to each count of a rule, by the count's key."""
+    offers = sorted(
+        (-_worth(count), -_rank(count, piece), number, place)
+        for number, count in enumerate(counts)
+        for place, piece in enumerate(pieces)
+        if piece.kind in count.kinds
+        and (piece.quantity is not None or count.quantity == "each")
+        and _is_within(count, piece, period)
+    )
+    shares: _Shares = {count.key: {} for count in counts}
+    taken = _Taken()
+    for _, _, number, place in offers:
+        count, piece = counts[number], pieces[place]
+        offered = Decimal(1) if piece.quantity is None else piece.quantity
+        left = offered - _repeated(count, piece, offered, taken)
+        if left or not offered:
+            shares[count.key][piece.id] = left
+            _remember(count, piece, taken)
+    yield from shares.items()
+
+
+def _worth(count: CountSpec) -> Decimal:
+    return count.points if isinstance(count, TallyCount) else _NOTHING
+
+
+def _rank(count: CountSpec, piece: EvidencePart) -> int:
+    return count.kinds.index(piece.kind) if "achievement" in count.distinct else 0
+
+
+def _is_within(count: CountSpec, piece: EvidencePart, period: Period | None) -> bool:
+    """Whether date and organiser let a piece count. Dates are compared as far as they are known."""
+    if count.in_period and period and piece.date and not piece.in_period:
+        known = len(piece.date)
+        first, last = period.start.isoformat()[:known], period.end.isoformat()[:known]
+        if not first <= piece.date <= last:
+            return False
+    if not count.organisers or not piece.organiser:
+        return True
+    return any(word in piece.organiser for word in count.organisers)
+
+
+def _repeated(count: CountSpec, piece: EvidencePart, offered: Decimal, taken: _Taken) -> Decimal:
+    """How much of what a piece offers was counted before."""
+    if "number" in count.distinct and _plain(piece.number) in taken.numbers:
+        return offered
+    if "achievement" in count.distinct and _is_known(piece, taken):
+        return offered
+    again = sum(name in taken.people for name in piece.holders)
+    if "holder" not in count.distinct or not again:
+        return _NOTHING
+    people = len(piece.holders)
+    if again == people:
+        return offered if offered <= people else Decimal(again)
+    # A list that counts others than it names says nothing of these.
+    return Decimal(again) if offered == people else _NOTHING
+
+
+def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
+    if piece.achievement:
+        return piece.achievement in taken.achievements
+    other = taken.titles.get(piece.title)
+    return other is not None and not other.achievement and other.kind != piece.kind
+
+
+def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
+    number = _plain(piece.number)
+    if "number" in count.distinct and len(number) >= _SHORTEST_NUMBER:
+        taken.numbers.add(number)
+    if "achievement" in count.distinct:
+        taken.titles.setdefault(piece.title, piece)
+        if piece.achievement:
+            taken.achievements.add(piece.achievement)
+    if "holder" in count.distinct:
+        taken.people.update(piece.holders)
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", number)).upper()
+
+
+# --- points ------------------------------------------------------------------------------------
+
+
+def _open_rules(item: Item, traits: Sequence[str]) -> tuple[Bands | Tally, ...]:
+    if isinstance(item.rule, BestOf):
+        return tuple(a.rule for a in item.rule.alternatives if a.trait in ("", *traits))
+    return (item.rule,) if isinstance(item.rule, Bands | Tally) else ()
+
+
+def _reckon(
+    item: Item,
+    part: ItemPart,
+    rules: Sequence[Bands | Tally],
+    figures: Mapping[str, Decimal],
+) -> Decimal | None:
+    """The points of an item; None where a judgement is wanting."""
+    gross: Decimal | None
+    if isinstance(item.rule, Choice):
+        gross = _judge(item.rule, part)
+    elif isinstance(item.rule, Full):
+        gross = item.points
+    else:
+        gross = max((_count_up(rule, figures) for rule in rules), default=None)
+    if gross is None:
+        return None
+    times = {defect.key: defect.times for defect in part.deducted}
+    for defect in item.deductions:
+        most = times.get(defect.key, 0) if defect.at_most is None else defect.at_most
+        gross -= defect.points * min(times.get(defect.key, 0), most)
+    return max(gross, _NOTHING)
+
+
+def _judge(rule: Choice, part: ItemPart) -> Decimal | None:
+    for option in rule.options:
+        if option.key == part.choice:
+            if option.range is None:
+                return option.points
+            low, high = option.range
+            return None if part.typed is None else max(low, min(part.typed, high))
+    return None
+
+
+def _count_up(rule: Bands | Tally, figures: Mapping[str, Decimal]) -> Decimal:
+    if isinstance(rule, Bands):
+        return _climb(rule, figures[rule.count.key])
+    points, room = _NOTHING, None if rule.at_most is None else Decimal(rule.at_most)
+    for count in sorted(rule.counts, key=_worth, reverse=True):
+        number = figures[count.key]
+        for most in (count.at_most, room):
+            number = number if most is None else min(number, Decimal(most))
+        room = None if room is None else room - number
+        points += _stop_at(number * count.points, count.cap)
+    return _stop_at(points, rule.cap)
+
+
+def _stop_at(points: Decimal, cap: Decimal | None) -> Decimal:
+    return points if cap is None or points < cap else cap
+
+
+def _climb(rule: Bands, figure: Decimal) -> Decimal:
+    """From below all bands up to the highest that the figure reaches."""
+    points = rule.otherwise
+    readings = {contested.at: contested.reading for contested in rule.contested}
+    for band in reversed(rule.bands):
+        edge = band.above if band.at_least is None else band.at_least
+        included = readings.get(band.edge, "higher" if band.at_least is not None else "lower")
+        if edge is not None and (figure > edge or (figure == edge and included == "higher")):
+            points = band.points
+    return points

@@ -1,0 +1,133 @@
+"""The signatures of a package: whole, of one signer, and over all there is.
+
+Whether the signer is who the certificate says is for the reader to judge: whom a unit's certificate
+is to be issued by, no program knows.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
+from docgen.verify.opened import Opened
+from docgen.verify.pages import Said
+
+_LARGEST_SIGNATURE = 1 << 20
+
+
+@dataclass(frozen=True)
+class SignatureRead:
+    """One signature: whose it is, and whether it is over all of its file as it is now."""
+
+    signer: str
+    issuer: str
+    fingerprint: str
+    """SHA-256 of the certificate."""
+    sound: bool
+    """Whether what was signed is as it was."""
+    whole: bool
+    """Whether nothing was added to the file afterwards."""
+
+
+def can_read_signatures() -> bool:
+    """Whether pyHanko is here: it comes with an extra."""
+    try:
+        import pyhanko.sign  # noqa: F401, PLC0415
+    except ImportError:
+        return False
+    return True
+
+
+def read_signatures(path: str) -> tuple[SignatureRead, ...]:
+    """The signatures of a PDF, in their order. For a worker."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
+    from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
+    found = []
+    with Path(path).open("rb") as file:
+        for signature in PdfFileReader(file, strict=False).embedded_signatures:
+            nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+            status = validate_pdf_signature(signature, nobody, skip_diff=True)
+            found.append(
+                SignatureRead(
+                    *_describe(status.signing_cert),
+                    sound=status.intact and status.valid,
+                    whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+                )
+            )
+    return tuple(found)
+
+
+def read_detached(contents: str, signature: str) -> tuple[SignatureRead, ...]:
+    """The signature in one file of what is in another. ValueError where it is none."""
+    from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]  # noqa: PLC0415
+    from pyhanko.sign.validation import async_validate_detached_cms  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+
+    with Path(signature).open("rb") as file:
+        signed = ContentInfo.load(file.read(_LARGEST_SIGNATURE))["content"]
+    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
+    checking = async_validate_detached_cms(Path(contents).read_bytes(), signed, nobody)
+    status = asyncio.run(checking)
+    sound = status.intact and status.valid
+    return (SignatureRead(*_describe(status.signing_cert), sound=sound, whole=True),)
+
+
+def _describe(certificate: object) -> tuple[str, str, str]:
+    subject, issuer = (getattr(certificate, part).native for part in ("subject", "issuer"))
+    signer, by = (
+        str(who.get("common_name") or who.get("organization_name") or "")
+        for who in (subject, issuer)
+    )
+    contents: bytes = certificate.dump()  # type: ignore[attr-defined]
+    return signer, by, hashlib.sha256(contents).hexdigest()
+
+
+def signed_files(opened: Opened) -> tuple[str, ...]:
+    """The PDFs of which signatures are read: those of a signed package, or a bundle alone."""
+    if opened.manifest is None:
+        return tuple(opened.files)
+    if SIGNATURE_NAME not in opened.files:
+        return ()
+    names = [document.file for document in opened.manifest.documents]
+    return tuple(n for n in names if n.lower().endswith(".pdf") and n in opened.files)
+
+
+def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[Said]:
+    """What is wrong with the signatures of a package or a bundle alone, and whose they are.
+
+    `read` has those of every PDF that could be read, and that of the manifest under its own name.
+    """
+    own = read.get(SIGNATURE_NAME, ())
+    signer = own[-1] if own else None
+    if signer is not None and not signer.sound:
+        yield Said("V502", MANIFEST_NAME, None, "签名以后改过，签名不再有效")
+    for file, signatures in read.items():
+        for what in _mistakes(signatures, signer) if file != SIGNATURE_NAME else ():
+            yield Said("V501", file, None, what)
+    files = [file for file, signatures in read.items() if signatures and file != SIGNATURE_NAME]
+    shown = signer or next((read[file][-1] for file in files), None)
+    if shown is not None and shown.sound:
+        what = (
+            f"{len(files)} 个 PDF{' 和清单' if signer else ' '}由“{shown.signer}”签名（证书由"
+            f"“{shown.issuer}”签发，指纹 {shown.fingerprint[:16]}）"
+        )
+        yield Said("V503", SIGNATURE_NAME if signer else files[0], None, what)
+
+
+def _mistakes(signatures: Sequence[SignatureRead], signer: SignatureRead | None) -> Iterator[str]:
+    if not signatures:
+        if signer is not None:
+            yield "没有签名，清单是签了的"
+        return
+    last = signatures[-1]
+    if not last.sound:
+        yield f"“{last.signer}”签名以后内容改过，签名不再有效"
+    elif not last.whole:
+        yield f"“{last.signer}”签名以后又添了东西"
+    if signer is not None and last.fingerprint != signer.fingerprint:
+        yield f"签名的是“{last.signer}”，清单是“{signer.signer}”签的"
