@@ -191,6 +191,7 @@ class Manifest(Part):
     submission: SubmissionKey
     studio: str
     unit: str
+    package: str = Field("", description="As the marks on its pages name it: 7K2Q-M4XRTD")
     draft: bool
     archive: str = Field(description="Name of the .zip that holds all of the package")
     documents: tuple[Document, ...]

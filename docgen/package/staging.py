@@ -14,7 +14,7 @@ import stat
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +44,15 @@ class Kept:
     """Whether it is a document that was changed by hand; else someone put it there."""
 
 
+@dataclass(frozen=True)
+class Record:
+    """What says of a folder which files in it docgen wrote."""
+
+    name: str
+    read: Callable[[Path], Mapping[str, str]]
+    """Gives the sha256 of each by its name; nothing where the folder says nothing."""
+
+
 class Staging:
     """A folder to write a package into, until it is put in place.
 
@@ -55,9 +64,18 @@ class Staging:
     another is refused with an OutputError.
     """
 
-    def __init__(self, target: Path, hash_of: Callable[[Path], str] | None = None) -> None:
-        """`hash_of` gives the sha256 of a file, for one who knows it without reading."""
+    def __init__(
+        self,
+        target: Path,
+        hash_of: Callable[[Path], str] | None = None,
+        record: Record | None = None,
+    ) -> None:
+        """`hash_of` gives the sha256 of a file, for one who knows it without reading.
+
+        `record` is what says there which files are docgen's; a package's manifest where None.
+        """
         self._hash = hash_of or hash_file
+        self._record = record or Record(MANIFEST_NAME, _known_hashes)
         self.target = target.resolve()
         self.folder = self.target.with_name(f".{self.target.name}.new")
         self._aside = self.target.with_name(f".{self.target.name}.old")
@@ -110,7 +128,7 @@ class Staging:
     def put_in_place(self) -> tuple[Kept, ...]:
         """Make this the package at the target. Return what was carried over from the former one."""
         with translate_errors(self.target):
-            kept = _carry_over(self.target, self.folder, self._hash)
+            kept = _carry_over(self.target, self.folder, self._hash, self._record)
             _flush(self.folder)
             swap(self.folder, self.target, self._aside)
         return kept
@@ -132,15 +150,17 @@ def hash_file(path: Path) -> str:
 # --- carrying over -----------------------------------------------------------------------------
 
 
-def _carry_over(former: Path, fresh: Path, hash_of: Callable[[Path], str]) -> tuple[Kept, ...]:
+def _carry_over(
+    former: Path, fresh: Path, hash_of: Callable[[Path], str], record: Record
+) -> tuple[Kept, ...]:
     """Bring into `fresh` every file of `former` that docgen did not write as it is now."""
     if not former.is_dir():
         return ()
-    known = _known_hashes(former)
+    known = record.read(former)
     taken = {_fold(name): name for name in _list_files(fresh)}
     kept = []
     for name in _list_files(former):
-        if name == MANIFEST_NAME or Path(name).name.startswith(_DEBRIS):
+        if name == record.name or Path(name).name.startswith(_DEBRIS):
             continue
         path = former / name
         digest = _digest(path, hash_of)
