@@ -18,7 +18,7 @@ _BLOCKS = (8, 12)
 """Across and down an upright A4 page."""
 _STAGES = ((25, 6, 3), (25, 4, 2), (75, 4, 2), (75, 3, 2))
 """Pixels an inch; how many pixels the scan is moved each way; and how far from where the whole page
-fits best a block may fit best: patterns repeat, and a block alone could be taken for its neighbour."""
+fits best a block may: patterns repeat, and a block alone could be taken for its neighbour."""
 _PLAIN = 1.5
 """Levels by which the differences of a block vary over all places: less, and it tells no place."""
 _FINE = 8.0
@@ -53,7 +53,7 @@ def reduce_to(picture: Image.Image, dpi: float, goal: float) -> Image.Image:
 
 @dataclass(frozen=True)
 class Alignment:
-    """Where a scan lies on a page, and how like it is: 1 where it is the same, 0 where not at all."""
+    """Where a scan lies on a page, and how like it is: from 0, not at all, to 1, the same."""
 
     placement: Similarity
     likeness: float
@@ -65,9 +65,9 @@ def align(scan: Image.Image, page: Image.Image, dpi: int, rough: Similarity) -> 
     `rough` is off by 5 mm at most.
     """
     found = Alignment(rough, measure_likeness(scan, page, dpi, rough))
-    for at, *reaches in _STAGES:
+    for at, reach, near in _STAGES:
         both = reduce_to(scan, dpi, at), reduce_to(page, dpi, at)
-        placement = fit_most(list(_find_pairs(*both, at, *reaches, found.placement)))
+        placement = fit_most(list(_find_pairs(*both, at, reach, near, found.placement)))
         if placement is not None:
             nearer = Alignment(placement, measure_likeness(scan, page, dpi, placement))
             found = max(found, nearer, key=lambda alignment: alignment.likeness)
@@ -85,9 +85,7 @@ def measure_likeness(
     return correlate(laid.filter(blur), original.filter(blur))
 
 
-def lay(
-    scan: Image.Image, size: tuple[int, int], dpi: float, placement: Similarity
-) -> Image.Image:
+def lay(scan: Image.Image, size: tuple[int, int], dpi: float, placement: Similarity) -> Image.Image:
     """The scan as it lies on a page of `size` pixels, white around it."""
     back = placement.inverse
     a, b = back.turn.real, back.turn.imag
@@ -139,9 +137,13 @@ def _find_pairs(
             yield back((middle + off) * POINTS / dpi), middle * POINTS / dpi
 
 
-def _find_move(table: dict[tuple[int, int], int], best: tuple[int, int], near: int) -> complex | None:
+def _find_move(
+    table: dict[tuple[int, int], int], best: tuple[int, int], near: int
+) -> complex | None:
     """The move at which a block differs least; None where that is no plain hollow near `best`."""
-    least, (x, y) = min((found, move) for move, found in table.items() if _apart(move, best) <= near)
+    least, (x, y) = min(
+        (found, move) for move, found in table.items() if _apart(move, best) <= near
+    )
     around = [(x + n, y + m) for n in (-1, 0, 1) for m in (-1, 0, 1)]
     plain = sum(table.values()) / len(table) - least < _PLAIN * _FINE
     if plain or any(table.get(move, -1) < least for move in around):

@@ -81,7 +81,9 @@ class Collection:
     """What each sheet of this run is, in the scanner's order."""
     doubles: tuple[Double, ...] = ()
     refused: tuple[Finding, ...] = ()
-    """What was wrong with files as a whole."""
+    """Files that could not be opened."""
+    damaged: tuple[tuple[str, str], ...] = ()
+    """Files of which something may be missing, and what, in Chinese."""
     kept: tuple[Kept, ...] = ()
     lost: tuple[str, ...] = ()
     """Results of a former run that were changed, so that their pages cannot be used."""
@@ -105,7 +107,6 @@ def collect(
     out: Path | None = None,
     again: frozenset[PageKey] = frozenset(),
     max_dpi: int | None = None,
-    limits: Limits | None = None,
     progress: Progress = silent,
     ask: AskPassword = ask_nobody,
 ) -> Collection:
@@ -119,25 +120,39 @@ def collect(
     target = out or printed.folder.with_name(f"{printed.folder.name}-{RESULT}")
     files = _list_files(scans)
     with Staging(target, record=Record(RECORD_NAME, read_known)) as staging:
-        former, lost = _read_former(target, printed)
+        former = _read_former(target, printed)
         sources = prepare(
             [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
         )
-        work = _Work(limits or Limits(), progress)
-        named = _place_all(work, printed, _name_all(work, printed, sources), former, again)
+        work = _Work(Limits(), progress)
+        named = _place_all(work, printed, _name_all(work, printed, sources), former.pages, again)
         chosen = named.chosen
         if max_dpi:
             used = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
             chosen = _bring_down(chosen, used, max_dpi, cache, progress)
         collected = Collected(package=printed.package, documents=tuple(
-            _write_document(original, chosen, former, target, staging, progress)
+            _write_document(original, chosen, former, staging, progress)
             for original in printed.originals
         ))  # fmt: skip
         staging.write(RECORD_NAME, write_record(collected))
         kept = staging.put_in_place()
     refused = tuple(source for source in sources.values() if isinstance(source, Finding))
+    damaged = tuple(
+        (source.path, loss)
+        for source in sources.values()
+        if isinstance(source, Prepared)
+        for loss in source.losses
+    )
     return Collection(
-        printed, staging.target, collected, named.outcomes, named.doubles, refused, kept, lost
+        printed,
+        staging.target,
+        collected,
+        named.outcomes,
+        named.doubles,
+        refused,
+        damaged,
+        kept,
+        former.lost,
     )
 
 
@@ -159,13 +174,21 @@ def _list_files(scans: Sequence[Path]) -> list[Path]:
     return list(files.values())
 
 
-def _read_former(
-    target: Path, printed: Printed
-) -> tuple[dict[PageKey, CollectedPage], tuple[str, ...]]:
-    """The pages that came before, and the results whose pages cannot be used any more."""
+@dataclass(frozen=True)
+class _Before:
+    """What a former run left."""
+
+    pages: Mapping[PageKey, CollectedPage]
+    results: Mapping[str, Path]
+    """Where the scan of each original is, by the original's name."""
+    lost: tuple[str, ...]
+    """Results that were changed, so that their pages cannot be used."""
+
+
+def _read_former(target: Path, printed: Printed) -> _Before:
     record = read_record(target)
     if record is None:
-        return {}, ()
+        return _Before({}, {}, ())
     if record.package != printed.package:
         raise OutputError(
             f"这里放着另一版材料（{record.package}）的扫描件，现在的是 {printed.package}",
@@ -183,7 +206,8 @@ def _read_former(
         if document.result not in lost
         for page in document.pages
     }
-    return pages, tuple(lost)
+    results = {document.file: target / document.result for document in record.documents}
+    return _Before(pages, results, tuple(lost))
 
 
 def _is_unchanged(file: Path, sha256: str) -> bool:
@@ -337,9 +361,7 @@ def _bring_down(
     """The same sheets with their pictures brought down to so many dots an inch."""
     used = {named.sheet.pdf for named in chosen.values()}
     wanted = {path: source for path, source in sources.items() if source.pdf in used}
-    reduced, _ = reduce_sources(
-        wanted, Quality(dpi, _JPEG_QUALITY), cache=cache, progress=progress
-    )
+    reduced, _ = reduce_sources(wanted, Quality(dpi, _JPEG_QUALITY), cache=cache, progress=progress)
     smaller = {
         wanted[path].pdf: source.pdf
         for path, source in reduced.items()
@@ -357,8 +379,7 @@ def _bring_down(
 def _write_document(
     original: Original,
     chosen: Mapping[PageKey, Named],
-    former: Mapping[PageKey, CollectedPage],
-    target: Path,
+    former: _Before,
     staging: Staging,
     progress: Progress,
 ) -> CollectedDocument:
@@ -369,9 +390,9 @@ def _write_document(
     for key in original.keys:
         if named := chosen.get(key):
             pages[key], contents[key] = _describe(named), _make_fresh(named)
-        elif key in former:
-            pages[key] = former[key]
-            contents[key] = Former(_find_former(target, original), original.place(key))
+        elif key in former.pages:
+            pages[key] = former.pages[key]
+            contents[key] = Former(str(former.results[original.file]), original.place(key))
     missing = [key for key in original.keys if key not in contents]
     result = add_to_stem(original.file, UNFINISHED) if missing else original.file
     document = partial(
@@ -381,13 +402,15 @@ def _write_document(
         return document(result="", sha256="", complete=False)
     path = staging.path(result)
     gaps = staging.path(f".{original.file}.gaps")
-    with translate_errors(path, shown=target / result):
+    with translate_errors(path, shown=staging.target / result):
         try:
             contents |= _fill_gaps(original, missing, gaps)
             write_scan(original, contents, path)
         except pikepdf.PdfError as error:
             raise OutputError(
-                f"扫描件写不出来（{error}）", where=str(target / result), remedy="再运行一次"
+                f"扫描件写不出来（{error}）",
+                where=str(staging.target / result),
+                remedy="再运行一次",
             ) from error
         gaps.unlink(missing_ok=True)
     return document(result=result, sha256=hash_file(path), complete=not missing)
@@ -399,13 +422,9 @@ def _make_fresh(named: Named) -> Fresh:
     return Fresh(named.sheet.pdf, named.sheet.page, named.sheet.box, named.alignment.placement)
 
 
-def _find_former(target: Path, original: Original) -> str:
-    """Where the document's scan was written, whole or not."""
-    whole, part = target / original.file, target / add_to_stem(original.file, UNFINISHED)
-    return str(whole if whole.is_file() else part)
-
-
-def _fill_gaps(original: Original, missing: Sequence[PageKey], gaps: Path) -> dict[PageKey, Content]:
+def _fill_gaps(
+    original: Original, missing: Sequence[PageKey], gaps: Path
+) -> dict[PageKey, Content]:
     if not missing:
         return {}
     with pikepdf.open(original.path) as pdf:

@@ -13,9 +13,7 @@ _SIZE, _SMALL = 22.0, 12.0
 _INSET = 15 * MM
 
 
-def write_gaps(
-    pages: Sequence[tuple[int, PageBox]], target: Path, typography: Typography
-) -> None:
+def write_gaps(pages: Sequence[tuple[int, PageBox]], target: Path, typography: Typography) -> None:
     """Write a page for each number, as large as the page it stands for. OutputError."""
     planned = tuple(
         PlannedPage(
@@ -29,9 +27,7 @@ def write_gaps(
 
 
 def _draw(number: int, box: PageBox, typography: Typography) -> tuple[Mark, ...]:
-    frame = Box(
-        _INSET, _INSET, box.width_pt - 2 * _INSET, box.height_pt - 2 * _INSET, stroke=_GREY
-    )
+    frame = Box(_INSET, _INSET, box.width_pt - 2 * _INSET, box.height_pt - 2 * _INSET, stroke=_GREY)
     middle = box.height_pt / 2
     lines = (
         (f"缺页：第 {number} 页", _SIZE, True, middle - 20),

@@ -7,6 +7,7 @@ have gone through the scanner, and compared closely with the few that are most l
 import cmath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import radians
 
 from PIL import Image, ImageChops, ImageFilter
@@ -132,7 +133,7 @@ def _measure_rows(ink: Image.Image, angle: float) -> float:
     """How unlike the rows, and the columns, are to the next when the page is turned so far."""
     level = ink.rotate(angle, Image.Resampling.BILINEAR)
     return sum(
-        sum((one - other) ** 2 for one, other in zip(sums, sums[1:], strict=False))
+        sum((one - other) ** 2 for one, other in pairwise(sums))
         for size in ((1, level.height), (level.width, 1))
         for sums in [_mean_levels(level, size)]
     )

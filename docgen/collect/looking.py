@@ -117,8 +117,8 @@ def _views(picture: Image.Image, dpi: int) -> Iterator[tuple[Image.Image, float]
     # Red is as white as paper in the red channel, and black ink as black.
     plain = picture.getchannel(0) if picture.mode == "RGB" else picture
     yield plain, 1
-    for limit in _INK_LIMITS:
-        yield _split(plain, limit), 1
+    for ink in _INK_LIMITS:
+        yield _split(plain, ink), 1
     for factor, limits in ((2.0, _ENLARGED_LIMITS), (3.0, _FINE_LIMITS)):
         larger = min(factor, _MOST_ENLARGED / dpi)
         size = (round(plain.width * larger), round(plain.height * larger))
@@ -132,9 +132,9 @@ def _split(picture: Image.Image, limit: int) -> Image.Image:
 
 
 def _read(view: Image.Image, scale: float) -> Iterator[SeenMark]:
-    import zxingcpp  # noqa: PLC0415 - in workers only
+    from zxingcpp import BarcodeFormat, BarcodeFormats, read_barcodes  # noqa: PLC0415 - in workers
 
-    for code in zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormat.QRCode):
+    for code in read_barcodes(view, formats=BarcodeFormats(BarcodeFormat.QRCode)):
         identity = decode(code.text)
         if identity is not None:
             at = code.position

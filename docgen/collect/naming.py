@@ -104,8 +104,12 @@ def name_by_marks(sheet: Sheet, package: str, keys: frozenset[PageKey]) -> Outco
         # Two marks of the set on one sheet tell nothing: what it looks like does.
         return Left(sheet, Other.UNREAD)
     identity = marks[0].identity
-    studio = str(identity.package).split("-")[0] == package.split("-")[0]
-    return Left(sheet, Other.OLD if studio else Other.FOREIGN, identity)
+    same_studio = _studio_of(str(identity.package)) == _studio_of(package)
+    return Left(sheet, Other.OLD if same_studio else Other.FOREIGN, identity)
+
+
+def _studio_of(package: str) -> str:
+    return package.partition("-")[0]
 
 
 def _key_of(identity: PageIdentity) -> PageKey:
@@ -166,9 +170,7 @@ def _expect(outcomes: Sequence[Outcome], place: int) -> Iterable[PageKey]:
             yield from (PageKey(key.kind, key.page + n * steps) for n in (-2, -1, 1, 2))
 
 
-def _find_named(
-    outcomes: Sequence[Outcome], places: Iterable[int]
-) -> tuple[PageKey, int] | None:
+def _find_named(outcomes: Sequence[Outcome], places: Iterable[int]) -> tuple[PageKey, int] | None:
     """The first sheet named by its mark on the way, and how many sheets away it is."""
     steps = 0
     for place in places:

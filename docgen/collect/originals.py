@@ -77,7 +77,9 @@ def open_printed(folder: Path) -> Printed:
         what = f"清单读不出来（{getattr(error, 'what', None) or error}）"
         raise WorkspaceError(what, where=str(place / MANIFEST_NAME), remedy=_REMEDY) from error
     if manifest.draft:
-        raise WorkspaceError("是草稿，不是报送用的", where=str(place), remedy="改好错误，正式生成、打印")
+        raise WorkspaceError(
+            "是草稿，不是报送用的", where=str(place), remedy="改好错误，正式生成、打印"
+        )
     if not manifest.package:
         raise WorkspaceError(
             "这套材料的页上没有标识，认不出扫描件",

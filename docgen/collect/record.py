@@ -31,7 +31,6 @@ class How(StrEnum):
     LIKENESS = "likeness"
 
 
-
 class Quality(Part):
     """How good the scan of a page is. Of two, the one with the greater `rank` is kept."""
 

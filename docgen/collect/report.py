@@ -34,9 +34,7 @@ CODES = {
     "K101": CollectCode(
         ERROR, "还缺页", "扫描这些页，再运行一次，只写新的扫描就行；已经收到的都在"
     ),
-    "K102": CollectCode(
-        WARNING, "旧版的页，没有收入", "用现在这一版打印、签字、盖章，再扫描"
-    ),
+    "K102": CollectCode(WARNING, "旧版的页，没有收入", "用现在这一版打印、签字、盖章，再扫描"),
     "K103": CollectCode(WARNING, "别的材料的页，没有收入", "放回它自己那一套；扫错了不必处理"),
     "K104": CollectCode(
         NOTE, "一页扫了几次，用了好的一份", "要用另一份：只写那一份，加 --replace 页码再运行一次"
@@ -59,6 +57,7 @@ CODES = {
         WARNING, "上次的扫描件改过或不在了", "里面的页不再用：把那些页的扫描再给一次"
     ),
     "K112": CollectCode(WARNING, "扫描文件打不开，没有收入", "见各条写的办法"),
+    "K114": CollectCode(WARNING, "扫描文件有损坏", "从扫描仪重新拷一份；仍不行就重扫"),
     "K113": CollectCode(NOTE, "文件夹里原有的文件保留了", "看看还要不要；不要就删去"),
 }
 
@@ -68,6 +67,7 @@ def report(collection: Collection) -> tuple[Finding, ...]:
     said = (
         *_say_missing(collection),
         *(Finding(WARNING, "K112", f.where, f.what, f.remedy) for f in collection.refused),
+        *(_make("K114", name, loss) for name, loss in collection.damaged),
         *_say_left(collection),
         *_say_named(collection),
         *_say_coarse(collection),
@@ -83,7 +83,11 @@ def say_state(collection: Collection) -> list[str]:
     lines = []
     for original, document in _documents(collection):
         there = len(document.pages)
-        state = f"{original.pages} 页齐了" if document.complete else f"{original.pages} 页中收到 {there} 页"
+        state = (
+            f"{original.pages} 页齐了"
+            if document.complete
+            else f"{original.pages} 页中收到 {there} 页"
+        )
         lines.append(f"{document.result or original.file}  {state}")
     return lines
 

@@ -30,9 +30,7 @@ def sketch_pages(pdf: str, first: int, count: int) -> tuple[Sketch, ...]:
 
 def compare(scan: Leaf, originals: Sequence[Leaf], sketches: Sequence[Sketch]) -> list[Likely]:
     """Which of the originals a scan is like, the likest first."""
-    return find_like(
-        _open(scan), _ALIGN_DPI, sketches, lambda page: _open(originals[page])
-    )
+    return find_like(_open(scan), _ALIGN_DPI, sketches, lambda page: _open(originals[page]))
 
 
 def place(scan: Leaf, original: Leaf, corners: Corners) -> Alignment:

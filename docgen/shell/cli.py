@@ -399,7 +399,7 @@ def verify(
     docgen collect 我的工作室/out/assessment 补扫.pdf --replace 37
     """,
 )
-def collect(  # noqa: PLR0913 - one a switch
+def collect(
     folder: Annotated[
         Path, typer.Argument(metavar="材料", help="生成的文件夹，或工作文件夹", show_default=False)
     ],
@@ -414,7 +414,9 @@ def collect(  # noqa: PLR0913 - one a switch
     again: Annotated[
         list[str] | None,
         typer.Option(
-            "--replace", metavar="页码", help="这一页用新扫的，旧的再好也换；可以写几次，如 37、F2、R1"
+            "--replace",
+            metavar="页码",
+            help="这一页用新扫的，旧的再好也换；可以写几次，如 37、F2、R1",
         ),
     ] = None,
     max_dpi: Annotated[
