@@ -22,9 +22,11 @@ LEVELS = (
         "sources.actives",
         "sources.workers",
         "package.reproducible",
+        "collect.similarity",
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
     | {
+        "collect.alignment",
         "bundle.pdffile",
         "sources.png",
         "sources.facts",
@@ -33,11 +35,11 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity"},
+    {"data.counting", "bundle.identity", "collect.likeness"},
     {"data.scoring", "data.places", "data.privacy", "bundle.plan", "bundle.typeface"}
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"package.filenames", "shell.columns"},
+    | {"package.filenames", "shell.columns", "collect.looking"},
     {
         "data.stated",
         "checks.case",
@@ -46,10 +48,11 @@ LEVELS = (
         "package.manifest",
         "workspace.datafile",
         "workspace.headings",
+        "collect.workpieces",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.streams"},
-    {"checks.rules_lint", "forms.drawing", "package.packages"}
+    {"checks.rules_lint", "forms.drawing", "package.packages", "collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
@@ -64,16 +67,18 @@ LEVELS = (
         "sources.reduce",
         "bundle.drafts",
         "bundle.remarks",
+        "collect.record",
+        "collect.writing",
     }
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof"},
+    {"workspace.booktree", "checks.rules_proof", "collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.sheet", "package.staging", "shell.schemas"},
     {"sources.prepare", "bundle.volumes", "lint", "package.summarybook"}
-    | {"workspace.bookblank", "workspace.ledger"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert"},
-    {"verify.pages"},
+    | {"workspace.bookblank", "workspace.ledger", "collect.gaps"},
+    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"},
+    {"verify.pages", "collect.report"},
     {"verify.figures", "verify.standards", "verify.whole"},
     {"verify.verify"},
     {"build", "workspace.starter", "workspace.author"},
@@ -131,7 +136,7 @@ def test_imports_point_down():
 
 
 def test_a_package_is_a_folder_and_a_sentence():
-    assert len(packages()) == 9
+    assert len(packages()) == 10
     for package in FOLDER.glob("*/__init__.py"):
         tree = ast.parse(package.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree)

@@ -141,18 +141,14 @@ def _find_move(
     table: dict[tuple[int, int], int], best: tuple[int, int], near: int
 ) -> complex | None:
     """The move at which a block differs least; None where that is no plain hollow near `best`."""
-    least, (x, y) = min(
-        (found, move) for move, found in table.items() if _apart(move, best) <= near
-    )
+    steps = range(-near, near + 1)
+    nearest = ((best[0] + x, best[1] + y) for x in steps for y in steps)
+    least, (x, y) = min((table[move], move) for move in nearest if move in table)
     around = [(x + n, y + m) for n in (-1, 0, 1) for m in (-1, 0, 1)]
     plain = sum(table.values()) / len(table) - least < _PLAIN * _FINE
     if plain or any(table.get(move, -1) < least for move in around):
         return None
     return complex(_refine(table, x, y, 1, 0), _refine(table, x, y, 0, 1))
-
-
-def _apart(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
 
 
 def _differ(
