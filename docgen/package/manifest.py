@@ -191,8 +191,10 @@ class Manifest(Part):
     submission: SubmissionKey
     studio: str
     unit: str
-    package: str = Field("", description="As the marks on its pages name it: 7K2Q-M4XRTD")
     draft: bool
+    package: str = Field(
+        "", description="Id of the package and its state, as on every page: 7K2Q-M4XRTD"
+    )
     archive: str = Field(description="Name of the .zip that holds all of the package")
     documents: tuple[Document, ...]
     evidence: tuple[EvidencePart, ...]
