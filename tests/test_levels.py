@@ -25,9 +25,11 @@ LEVELS = (
         "package.reproducible",
         "package.turns",
         "verify.sight",
+        "collect.similarity",
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
     | {
+        "collect.alignment",
         "bundle.pdffile",
         "sources.png",
         "sources.facts",
@@ -36,7 +38,7 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"},
     {
         "data.scoring",
         "data.places",
@@ -47,7 +49,7 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"package.filenames", "shell.columns"},
+    | {"package.filenames", "shell.columns", "collect.looking"},
     {
         "bundle.frozen",
         "data.stated",
@@ -57,10 +59,12 @@ LEVELS = (
         "package.manifest",
         "workspace.datafile",
         "workspace.headings",
+        "collect.workpieces",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.streams"},
     {"checks.rules_lint", "forms.drawing", "package.packages", "printing.placing"}
+    | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
@@ -77,21 +81,24 @@ LEVELS = (
         "bundle.copies",
         "package.edition",
         "bundle.remarks",
+        "collect.record",
+        "collect.writing",
     }
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"},
+    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"}
+    | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
     {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
-    | {"workspace.bookblank", "workspace.ledger"}
+    | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert"}
+    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "printing.produce"},
+    {"verify.pages", "printing.produce", "collect.report"},
     {
         "verify.documents",
         "verify.signatures",
@@ -158,7 +165,7 @@ def test_imports_point_down():
 
 
 def test_a_package_is_a_folder_and_a_sentence():
-    assert len(packages()) == 10
+    assert len(packages()) == 11
     for package in FOLDER.glob("*/__init__.py"):
         tree = ast.parse(package.read_text(encoding="utf-8"))
         assert ast.get_docstring(tree)

@@ -8,6 +8,7 @@ import typer
 
 import docgen
 from docgen.checks.check import RULES
+from docgen.collect.report import CODES as COLLECT_CODES
 from docgen.data.model import StudioFile
 from docgen.data.places import models_in
 from docgen.errors import DocgenError
@@ -21,8 +22,9 @@ from docgen.shell.reference import (
     make_reference,
     write_reference,
 )
-from docgen.verify.verify import CODES
+from docgen.verify.verify import CODES as VERIFY_CODES
 
+CODES = {**VERIFY_CODES, **COLLECT_CODES}
 ROOT = Path(__file__).parent.parent
 PAGES = make_reference()
 
@@ -43,7 +45,7 @@ def test_every_command_and_option_is_in_the_reference():
     command = typer.main.get_command(app)
     commands = getattr(command, "commands", {})
     names = {"init", "ledger", "check", "build", "print", "lock", "summary", "verify", "convert"}
-    names |= {"sign"}
+    names |= {"sign", "collect"}
     assert set(commands) == names | {"schema", "scheme"}
     within = commands["scheme"].commands
     assert set(within) == {"new", "form", "lint"}

@@ -96,6 +96,22 @@ class Matrix(NamedTuple):
         """Where the point (x, y) goes."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
+    def then(self, other: "Matrix") -> "Matrix":
+        """The matrix that does this one and then the other."""
+        (x, y), (u, v) = other.apply(self.a, self.b), other.apply(self.c, self.d)
+        zero = other.apply(0, 0)
+        place = other.apply(self.e, self.f)
+        return Matrix(x - zero[0], y - zero[1], u - zero[0], v - zero[1], *place)
+
+    @property
+    def inverse(self) -> "Matrix":
+        """The matrix that takes it back. ZeroDivisionError where nothing does."""
+        a, b, c, d, e, f = self
+        area = a * d - b * c
+        return Matrix(
+            d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
+        )
+
 
 class Frame(NamedTuple):
     """A rectangle on the upright page: its upper left corner and its size."""

@@ -177,21 +177,26 @@ def check(case: Case) -> tuple[Finding, ...]:
     )
 
 
-_HEADINGS = (
-    (ERROR, "错误", "改好才能生成"),
-    (WARNING, "警告", "请核实，不妨碍生成"),
-    (NOTE, "提示", "供参考"),
-)
+_HEADINGS = ((ERROR, "错误"), (WARNING, "警告"), (NOTE, "提示"))
 
 
-def write_report(findings: Sequence[Finding]) -> str:
+@dataclass(frozen=True)
+class ReportWords:
+    """What was done, and what errors, warnings and notes mean for it."""
+
+    done: str = "检查完毕"
+    meanings: tuple[str, str, str] = ("改好才能生成", "请核实，不妨碍生成", "供参考")
+
+
+def write_report(findings: Sequence[Finding], words: ReportWords | None = None) -> str:
     """Return the findings as Chinese plain text, the gravest first, ending in a newline."""
-    counts = {level: sum(f.level is level for f in findings) for level, _, _ in _HEADINGS}
+    words = words or ReportWords()
+    counts = {level: sum(f.level is level for f in findings) for level, _ in _HEADINGS}
     if not findings:
-        return "检查完毕：没有发现问题。\n"
-    summary = "，".join(f"{name} {counts[level]} 处" for level, name, _ in _HEADINGS)
-    lines = [f"检查完毕：{summary}。"]
-    for level, name, meaning in _HEADINGS:
+        return f"{words.done}：没有发现问题。\n"
+    summary = "，".join(f"{name} {counts[level]} 处" for level, name in _HEADINGS)
+    lines = [f"{words.done}：{summary}。"]
+    for (level, name), meaning in zip(_HEADINGS, words.meanings, strict=True):
         if counts[level]:
             lines += ["", f"【{name}】{counts[level]} 处，{meaning}"]
             here = (f for f in findings if f.level is level)

@@ -14,7 +14,7 @@ import stat
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +51,7 @@ class Record:
     """How a folder says what docgen wrote there: a file, and what it knows of the others."""
 
     name: str
-    known: Callable[[Path], dict[str, str]]
+    known: Callable[[Path], Mapping[str, str]]
     """Of the folder: the sha256 of every file docgen wrote; nothing where it cannot be told."""
 
 

@@ -28,6 +28,7 @@ from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, 
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
+    from docgen.collect.originals import PageKey
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced
 
@@ -581,6 +582,86 @@ def sign(
         say(f"  {name}")
     for kept in signed.kept:
         warn(f"注意：原来文件夹里的 {kept.former_name} 已原样保留，没有签名")
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="签章后的扫描件收回来：认页、排序、转正，做成每份材料的扫描件 PDF。\n\n"
+    "扫描仪给的都可以：一个或几个 PDF、图像、装着它们的文件夹；先后、方向不限，正反面可以分两遍扫，"
+    "空白背面自动略去。链接、书签、页码标签与原件一样。分几次扫的，每次只写新的，可以反复运行。"
+    "列出缺的、重的、旧版的、别的材料的、认不出的页；齐了退出码是 0，没齐是 1。",
+    epilog="""
+    docgen collect 我的工作室/out/assessment 扫描1.pdf 扫描2.pdf
+    docgen collect 我的工作室/out/assessment 补扫.pdf --replace 37
+    """,
+)
+def collect(
+    folder: Annotated[
+        Path, typer.Argument(metavar="材料", help="生成的文件夹，或工作文件夹", show_default=False)
+    ],
+    scans: Annotated[
+        list[Path],
+        typer.Argument(metavar="扫描…", help="扫描的文件或文件夹，可以写几个", show_default=False),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="文件夹", help="放在哪里；不写就放在材料旁边，名字后加“-扫描件”"),
+    ] = None,
+    again: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--replace",
+            metavar="页码",
+            help="这一页用新扫的，旧的再好也换；可以写几次，如 37、F2、R1",
+        ),
+    ] = None,
+    max_dpi: Annotated[
+        int | None,
+        typer.Option(metavar="dpi", min=150, help="图像降到这么多；不写就原样保留扫描的数据"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+) -> None:
+    """Put scans in their places and say how far the set has come."""
+    from docgen.build import cache_folder
+    from docgen.checks.check import ReportWords, write_report
+    from docgen.collect import report
+    from docgen.collect.collect import collect
+
+    with Bar() as progress:
+        collection = collect(
+            folder,
+            scans,
+            cache=cache_folder(),
+            out=out,
+            again=_read_page_names(again or ()),
+            max_dpi=max_dpi,
+            progress=progress,
+            ask=ask_nobody if as_json else ask_at(progress),
+        )
+    findings = report.report(collection)
+    if as_json:
+        documents, pages = report.list_documents(collection), report.list_pages(collection)
+        complete = collection.complete
+        say(_write_json(findings, complete=complete, documents=documents, pages=pages))
+    else:
+        words = ReportWords("扫描件收完", ("齐了才能报送", "请核实", "供参考"))
+        say(write_report(findings, words).rstrip("\n"))
+        say(f"扫描件{'齐了' if collection.complete else '还没有齐'}：{collection.folder}")
+        for line in report.say_state(collection):
+            say(f"  {line}")
+    if not collection.complete:
+        raise typer.Exit(FindingsError.exit_code)
+
+
+def _read_page_names(names: Sequence[str]) -> "frozenset[PageKey]":
+    from docgen.collect.report import read_pages
+
+    try:
+        return read_pages(names)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"“{error}”不是页码：佐证材料写 37，表格写 F2，报告写 R1", param_hint="--replace"
+        ) from error
 
 
 @app.command(

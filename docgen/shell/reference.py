@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from docgen.build import CACHE_VARIABLE
 from docgen.checks.check import RULES
+from docgen.collect.report import CODES as COLLECT_CODES
 from docgen.data.model import Line, Paragraphs, PartialDate, StudioFile
 from docgen.data.places import models_in
 from docgen.errors import (
@@ -38,7 +39,7 @@ from docgen.verify.verify import CODES
 
 EXIT_CODES: Mapping[int, str] = {
     0: "做完了；可能有警告和提示",
-    FindingsError.exit_code: "检查出错误；没有加 --draft 就什么也没有生成",
+    FindingsError.exit_code: "检查出错误，没有加 --draft 就什么也没有生成；或扫描件还没有齐",
     UsageError.exit_code: "命令写得不对",
     WorkspaceError.exit_code: "工作文件夹或 studio.yaml（studio.xlsx）读不出来",
     SchemeError.exit_code: "没有这个方案，或方案写错了",
@@ -195,6 +196,13 @@ def _write_data() -> str:
     lines += ["", "## 核对（verify）时的代码", "", *_table(("代码", "级别", "说的是"), verified)]
     printed = PRINT_CODES.items()
     lines += ["", "## 打印（print）时的代码", "", *_table(("代码", "说的是"), printed)]
+    collected = ((c, _LEVELS[found.level], found.title) for c, found in COLLECT_CODES.items())
+    lines += [
+        "",
+        "## 收扫描件（collect）时的代码",
+        "",
+        *_table(("代码", "级别", "说的是"), collected),
+    ]
     return "\n".join(lines) + "\n"
 
 

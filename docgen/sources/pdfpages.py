@@ -337,7 +337,7 @@ def read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
     boxes: list[PageBox] = []
     mended: dict[str, list[int]] = {}
     for number, page in enumerate(pages, start=1):
-        box, problems = _read_box(page.obj)
+        box, problems = read_box(page.obj)
         if max(box.right - box.left, box.top - box.bottom) > _LONGEST:
             raise UnusableSourceError("source-page-size", f"第 {number} 页{_GIANT}", _SMALLER)
         boxes.append(box)
@@ -355,7 +355,8 @@ def say_of(numbers: Sequence[int], what: str) -> str:
     return f"第 {named} {more}页{what}"
 
 
-def _read_box(page: Object) -> tuple[PageBox, list[str]]:
+def read_box(page: Object) -> tuple[PageBox, list[str]]:
+    """The visible box of a page, and what is wrong with what the file says of it."""
     problems = []
     media = _read_rectangle(_find_inherited(page, "/MediaBox"))
     if media is None:

@@ -71,7 +71,7 @@ def picture_scan(page: pikepdf.Page, box: PageBox) -> Scan | None:
         return None
     image, matrix = drawn
     data = _read_jpeg(image)
-    upright = _multiply(matrix, _invert(box.to_user_space))
+    upright = matrix.then(box.to_user_space.inverse)
     turn = _signs(upright)
     if data is None or turn not in _TRANSPOSE:
         return None
@@ -89,7 +89,7 @@ def _find_picture(page: pikepdf.Page) -> tuple[pikepdf.Stream, Matrix] | None:
             case "Q" if saved:
                 matrix = saved.pop()
             case "cm":
-                matrix = _multiply(Matrix(*map(float, operands)), matrix)
+                matrix = Matrix(*map(float, operands)).then(matrix)
             case "Do" if found is None:
                 found = (str(operands[0]), matrix)
             case _:
@@ -176,23 +176,6 @@ def _signs(matrix: Matrix) -> _Signs:
     least = _TURNED * max(abs(number) for number in matrix[:4])
     a, b, c, d = (0 if abs(number) <= least else (number > 0) * 2 - 1 for number in matrix[:4])
     return a, b, c, d
-
-
-def _multiply(one: Matrix, other: Matrix) -> Matrix:
-    """The matrix that does the one and then the other."""
-    a, b, c, d, e, f = one
-    (x, y), (u, v) = other.apply(a, b), other.apply(c, d)
-    zero = other.apply(0, 0)
-    place = other.apply(e, f)
-    return Matrix(x - zero[0], y - zero[1], u - zero[0], v - zero[1], *place)
-
-
-def _invert(matrix: Matrix) -> Matrix:
-    a, b, c, d, e, f = matrix
-    area = a * d - b * c
-    return Matrix(
-        d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
-    )
 
 
 def _has_seen_annotations(page: pikepdf.Page) -> bool:

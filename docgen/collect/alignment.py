@@ -1,0 +1,170 @@
+"""Where a scan lies on its original page, found by looking at both.
+
+Beginning with a rough placement, the scan is laid on the original and moved about by whole pixels;
+for each block of the page the place where it differs least tells a pair of points. All pairs
+together tell the placement, first on coarse pixels, then on fine ones.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+
+from PIL import Image, ImageChops, ImageFilter
+
+from docgen.collect.similarity import Pair, Similarity, fit_most
+
+POINTS = 72
+_BLOCKS = (8, 12)
+"""Across and down an upright A4 page."""
+_STAGES = ((25, 6, 3), (25, 4, 2), (75, 4, 2), (75, 3, 2))
+"""Pixels an inch; how many pixels the scan is moved each way; and how far from where the whole page
+fits best a block may: patterns repeat, and a block alone could be taken for its neighbour."""
+_PLAIN = 1.5
+"""Levels by which the differences of a block vary over all places: less, and it tells no place."""
+_FINE = 8.0
+"""Levels are multiplied before blocks are averaged, which leaves whole numbers."""
+_LIKENESS_DPI = 40
+_PAPER = 0.8
+"""Of the pixels are darker than paper, or paper."""
+
+
+def whiten(picture: Image.Image) -> Image.Image:
+    """The picture in grey, its paper white: scanners make it any grey. Red seals are paper."""
+    grey = picture.getchannel(0) if picture.mode == "RGB" else picture
+    paper = max(find_level(grey.histogram(), _PAPER), 1)
+    return grey.point([min(round(level * 255 / paper), 255) for level in range(256)])
+
+
+def find_level(levels: list[int], share: float) -> int:
+    """The level of a histogram at or below which that share of the pixels lies."""
+    wanted, seen = share * sum(levels), 0
+    for level, count in enumerate(levels):
+        seen += count
+        if seen >= wanted:
+            return level
+    return len(levels) - 1
+
+
+def reduce_to(picture: Image.Image, dpi: float, goal: float) -> Image.Image:
+    """The picture at fewer pixels an inch, each the mean of what it stands for."""
+    size = (round(picture.width * goal / dpi), round(picture.height * goal / dpi))
+    return picture.resize((max(size[0], 1), max(size[1], 1)), Image.Resampling.BOX)
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Where a scan lies on a page, and how like it is: from 0, not at all, to 1, the same."""
+
+    placement: Similarity
+    likeness: float
+
+
+def align(scan: Image.Image, page: Image.Image, dpi: int, rough: Similarity) -> Alignment:
+    """Lay `scan` on `page`, both whitened and of so many pixels an inch.
+
+    `rough` is off by 5 mm at most.
+    """
+    found = Alignment(rough, measure_likeness(scan, page, dpi, rough))
+    for at, reach, near in _STAGES:
+        both = reduce_to(scan, dpi, at), reduce_to(page, dpi, at)
+        placement = fit_most(list(_find_pairs(*both, at, reach, near, found.placement)))
+        if placement is not None:
+            nearer = Alignment(placement, measure_likeness(scan, page, dpi, placement))
+            found = max(found, nearer, key=lambda alignment: alignment.likeness)
+    return found
+
+
+def measure_likeness(
+    scan: Image.Image, page: Image.Image, dpi: int, placement: Similarity
+) -> float:
+    """The correlation of the ink of both, after what a scanner blurs is blurred in both."""
+    at = _LIKENESS_DPI
+    original = reduce_to(page, dpi, at)
+    laid = lay(reduce_to(scan, dpi, at), original.size, at, placement)
+    blur = ImageFilter.GaussianBlur(0.8)
+    return correlate(laid.filter(blur), original.filter(blur))
+
+
+def lay(scan: Image.Image, size: tuple[int, int], dpi: float, placement: Similarity) -> Image.Image:
+    """The scan as it lies on a page of `size` pixels, white around it."""
+    back = placement.inverse
+    a, b = back.turn.real, back.turn.imag
+    # The middles of pixels are what lies on each other.
+    shift = back.shift * dpi / POINTS + back.turn * complex(0.5, 0.5) - complex(0.5, 0.5)
+    return scan.transform(
+        size, Image.Transform.AFFINE, (a, -b, shift.real, b, a, shift.imag),
+        Image.Resampling.BILINEAR, fillcolor=255,
+    )  # fmt: skip
+
+
+def correlate(one: Image.Image, other: Image.Image) -> float:
+    """The correlation of two grey pictures of one size; 0 where one is all of a level."""
+    count = one.width * one.height
+    # A sum over products, from sums over squares, which histograms give exactly.
+    (sum_one, squares_one), (sum_other, squares_other) = _sums(one), _sums(other)
+    _, apart = _sums(ImageChops.difference(one, other))
+    together = (squares_one + squares_other - apart) / 2
+    vary_one = squares_one - sum_one**2 / count
+    vary_other = squares_other - sum_other**2 / count
+    if min(vary_one, vary_other) < count:
+        return 0.0
+    return (together - sum_one * sum_other / count) / sqrt(vary_one * vary_other)
+
+
+def _sums(picture: Image.Image) -> tuple[int, int]:
+    """The sum over all levels, and over their squares."""
+    levels = picture.histogram()
+    return (
+        sum(level * count for level, count in enumerate(levels)),
+        sum(level * level * count for level, count in enumerate(levels)),
+    )
+
+
+def _find_pairs(
+    scan: Image.Image, page: Image.Image, dpi: int, reach: int, near: int, placement: Similarity
+) -> Iterator[Pair]:
+    """Points of the scan and of the page that show the same."""
+    laid, back = lay(scan, page.size, dpi, placement), placement.inverse
+    across, down = _BLOCKS if page.height >= page.width else _BLOCKS[::-1]
+    moves = [(x, y) for y in range(-reach, reach + 1) for x in range(-reach, reach + 1)]
+    differences = [_differ(laid, page, move, (across, down)) for move in moves]
+    best = min(zip(differences, moves, strict=True), key=lambda found: sum(found[0]))[1]
+    for block, column in enumerate(zip(*differences, strict=True)):
+        off = _find_move(dict(zip(moves, column, strict=True)), best, near)
+        if off is not None:
+            x, y = block % across + 0.5, block // across + 0.5
+            middle = complex(x * page.width / across, y * page.height / down)
+            yield back((middle + off) * POINTS / dpi), middle * POINTS / dpi
+
+
+def _find_move(
+    table: dict[tuple[int, int], int], best: tuple[int, int], near: int
+) -> complex | None:
+    """The move at which a block differs least; None where that is no plain hollow near `best`."""
+    steps = range(-near, near + 1)
+    nearest = ((best[0] + x, best[1] + y) for x in steps for y in steps)
+    least, (x, y) = min((table[move], move) for move in nearest if move in table)
+    around = [(x + n, y + m) for n in (-1, 0, 1) for m in (-1, 0, 1)]
+    plain = sum(table.values()) / len(table) - least < _PLAIN * _FINE
+    if plain or any(table.get(move, -1) < least for move in around):
+        return None
+    return complex(_refine(table, x, y, 1, 0), _refine(table, x, y, 0, 1))
+
+
+def _differ(
+    laid: Image.Image, page: Image.Image, move: tuple[int, int], blocks: tuple[int, int]
+) -> list[int]:
+    """How much each block of the page differs from what lies `move` away on the scan."""
+    moved = ImageChops.offset(laid, -move[0], -move[1])
+    apart = ImageChops.difference(moved, page).point(_STRONGER)
+    return list(apart.resize(blocks, Image.Resampling.BOX).tobytes())
+
+
+_STRONGER = [min(round(level * _FINE), 255) for level in range(256)]
+
+
+def _refine(table: dict[tuple[int, int], int], x: int, y: int, right: int, down: int) -> float:
+    """The place between pixels where a parabola through three differences is lowest."""
+    before, here, after = (table[x + n * right, y + n * down] for n in (-1, 0, 1))
+    bend = before - 2 * here + after
+    return x * right + y * down + ((before - after) / (2 * bend) if bend > 0 else 0)

@@ -1,0 +1,128 @@
+"""The printed documents of a package: what every scan is to become again."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from docgen.bundle.identity import DocumentKind
+from docgen.data.wording import PageRange
+from docgen.errors import OutputError, WorkspaceError
+from docgen.package.manifest import MANIFEST_NAME, Manifest, read_manifest
+
+_KINDS: dict[str, DocumentKind] = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
+"""The roles of the manifest whose files are printed."""
+_WITHIN = ("out/assessment", "out/application")
+"""Where the package of a workspace lies."""
+_REMEDY = "写 docgen build 生成的文件夹（里面有 manifest.json）"
+
+
+class PageKey(NamedTuple):
+    """A page of the package as its mark names it."""
+
+    kind: DocumentKind
+    page: int
+
+
+@dataclass(frozen=True)
+class Original:
+    """A printed document, or a volume of one. Its pages are numbered from `first`."""
+
+    kind: DocumentKind
+    file: str
+    path: Path
+    first: int
+    pages: int
+
+    @property
+    def keys(self) -> tuple[PageKey, ...]:
+        """All its pages, in order."""
+        return tuple(PageKey(self.kind, self.first + n) for n in range(self.pages))
+
+    def place(self, key: PageKey) -> int:
+        """Which page of the file it is, counted from 1."""
+        return key.page - self.first + 1
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A package on paper."""
+
+    folder: Path
+    package: str
+    originals: tuple[Original, ...]
+
+    @property
+    def keys(self) -> tuple[PageKey, ...]:
+        """The pages of all its documents, in order."""
+        return tuple(key for original in self.originals for key in original.keys)
+
+    def original(self, key: PageKey) -> Original:
+        """The document a page is of. KeyError where there is none."""
+        for original in self.originals:
+            if original.kind == key.kind and 1 <= original.place(key) <= original.pages:
+                return original
+        raise KeyError(key)
+
+
+def open_printed(folder: Path) -> Printed:
+    """The package in a folder, or of a workspace that has one.
+
+    WorkspaceError where there is none that could be scanned.
+    """
+    place = _find_package(folder)
+    try:
+        manifest = read_manifest((place / MANIFEST_NAME).read_bytes())
+    except (OSError, OutputError) as error:
+        what = f"清单读不出来（{getattr(error, 'what', None) or error}）"
+        raise WorkspaceError(what, where=str(place / MANIFEST_NAME), remedy=_REMEDY) from error
+    if manifest.draft:
+        raise WorkspaceError(
+            "是草稿，不是报送用的", where=str(place), remedy="改好错误，正式生成、打印"
+        )
+    if not manifest.package:
+        raise WorkspaceError(
+            "这套材料的页上没有标识，认不出扫描件",
+            where=str(place),
+            remedy="用现在的 docgen 重新生成、打印",
+        )
+    originals = tuple(_list_originals(place, manifest))
+    missing = [original.file for original in originals if not original.path.is_file()]
+    if missing or not originals:
+        raise WorkspaceError(
+            f"缺 {'、'.join(missing)}" if missing else "里面没有要打印的文件",
+            where=str(place),
+            remedy="重新运行 docgen build，把整套材料生成完整",
+        )
+    return Printed(place, manifest.package, originals)
+
+
+def _find_package(folder: Path) -> Path:
+    found = [place for place in (folder, *(folder / name for name in _WITHIN))
+             if (place / MANIFEST_NAME).is_file()]  # fmt: skip
+    if not found:
+        raise WorkspaceError("这里没有生成好的材料", where=str(folder), remedy=_REMEDY)
+    if len(found) > 1 and found[0] != folder:
+        names = "、".join(str(place) for place in found)
+        raise WorkspaceError(f"这里有几套材料：{names}", where=str(folder), remedy="写明是哪一套")
+    return found[0]
+
+
+def _list_originals(folder: Path, manifest: Manifest) -> Iterator[Original]:
+    for document in manifest.documents:
+        kind = _KINDS.get(document.role)
+        # A name with a path in it is none of docgen's.
+        if kind and document.pages and Path(document.file).name == document.file:
+            first, path = document.first_page or 1, folder / document.file
+            yield Original(kind, document.file, path, first, document.pages)
+
+
+def join_ranges(pages: Iterable[int]) -> tuple[PageRange, ...]:
+    """The ranges that rising pages make up."""
+    ranges: list[PageRange] = []
+    for page in pages:
+        if ranges and ranges[-1].last == page - 1:
+            ranges[-1] = PageRange(ranges[-1].first, page)
+        else:
+            ranges.append(PageRange(page, page))
+    return tuple(ranges)

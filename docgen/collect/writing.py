@@ -1,0 +1,117 @@
+"""The scan of a document: the original's PDF with scanned pages in the place of its own.
+
+Everything but what is seen stays the original's: page sizes, links, bookmarks, labels, names and
+the way it opens. A scan's own data is copied as it is; it is turned and straightened by the matrix
+it is drawn with.
+"""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Page, Pdf
+
+from docgen import __version__
+from docgen.bundle.drawing import write_matrix
+from docgen.bundle.marks import PageBox
+from docgen.collect.originals import Original, PageKey
+from docgen.collect.similarity import Similarity
+from docgen.sources.pdfpages import read_box
+
+_OF_PAGES_THAT_WERE = ("/OCProperties", "/StructTreeRoot", "/MarkInfo", "/AcroForm", "/Perms")
+"""What a document says of content that is now a picture."""
+_OF_CONTENT = ("/Group", "/StructParents", "/Thumb", "/PieceInfo", "/Metadata", "/AA")
+"""The same of a page."""
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A page of a scan, and where it lies on its original."""
+
+    pdf: str
+    index: int
+    box: PageBox
+    placement: Similarity
+
+
+@dataclass(frozen=True)
+class Former:
+    """Page `index` (from 1) of a scan's PDF that was written before."""
+
+    pdf: str
+    index: int
+
+
+Content = Fresh | Former
+
+
+def write_scan(original: Original, contents: Mapping[PageKey, Content], target: Path) -> None:
+    """Write a document with scans in the place of its pages; `contents` has every one of them.
+
+    pikepdf.PdfError where a PDF is not what it was when it was looked at.
+    """
+    with ExitStack() as stack:
+        pdf = stack.enter_context(pikepdf.open(original.path))
+        opened: dict[str, Pdf] = {}
+        for key, page in zip(original.keys, list(pdf.pages), strict=True):
+            content = contents[key]
+            if content.pdf not in opened:
+                opened[content.pdf] = stack.enter_context(pikepdf.open(content.pdf))
+                # What somebody stamped or wrote on a scan in a viewer was seen, and is kept.
+                opened[content.pdf].flatten_annotations()
+            source = opened[content.pdf].pages[content.index - 1]
+            match content:
+                case Fresh():
+                    _lay(pdf, page, source, content)
+                case Former():
+                    _take_over(pdf, page, source)
+        _forget(pdf)
+        pdf.docinfo["/Producer"] = f"docgen {__version__}"
+        pdf.save(
+            target, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )  # fmt: skip
+
+
+def _lay(pdf: Pdf, page: Page, source: Page, fresh: Fresh) -> None:
+    """Let a page show a scan, and nothing else."""
+    box, _ = read_box(page.obj)
+    upright = fresh.placement.upright(fresh.box.height_pt, box.height_pt)
+    matrix = fresh.box.to_user_space.inverse.then(upright).then(box.to_user_space)
+    form = source.as_form_xobject(handle_transformations=False)
+    visible = (fresh.box.left, fresh.box.bottom, fresh.box.right, fresh.box.top)
+    form.BBox = Array([*visible])
+    page.obj.Resources = Dictionary(XObject=Dictionary(Scan=pdf.copy_foreign(form)))
+    page.obj.Contents = pdf.make_stream(b"q %s cm /Scan Do Q" % write_matrix(matrix))
+    _strip(page)
+
+
+def _take_over(pdf: Pdf, page: Page, source: Page) -> None:
+    """Let a page show what the page of a former scan showed."""
+    form = pdf.copy_foreign(source.obj.Resources.XObject.Scan)
+    page.obj.Resources = Dictionary(XObject=Dictionary(Scan=form))
+    page.obj.Contents = pdf.make_stream(source.obj.Contents.read_bytes())
+    _strip(page)
+
+
+def _strip(page: Page) -> None:
+    """Take from a page what is said of its former content; links stay."""
+    for key in _OF_CONTENT:
+        if key in page.obj:
+            del page.obj[key]
+    links = [a for a in page.obj.get("/Annots", ()) if a.get("/Subtype") == Name.Link]
+    for link in links:
+        if "/StructParent" in link:
+            del link["/StructParent"]
+    if links:
+        page.obj.Annots = Array(links)
+    elif "/Annots" in page.obj:
+        del page.obj["/Annots"]
+
+
+def _forget(pdf: Pdf) -> None:
+    for key in _OF_PAGES_THAT_WERE:
+        if key in pdf.Root:
+            del pdf.Root[key]

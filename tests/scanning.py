@@ -1,0 +1,274 @@
+"""Paper by simulation: a package with marks on its pages, and what a scanner makes of them."""
+
+import io
+import json
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import zxingcpp
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from docgen.bundle.identity import (
+    SYMBOL_SIDE,
+    PackageId,
+    PageIdentity,
+    decode,
+    draw_symbol,
+    encode,
+    make_package_id,
+)
+from docgen.bundle.marks import MM, PageBox
+from docgen.package.staging import hash_file
+
+KINDS = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
+_WHITE = 248
+
+
+# --- marks ---------------------------------------------------------------------------------------
+
+
+def mark_package(
+    folder: Path,
+    studio: bytes = b"studio",
+    build: bytes = b"build",
+    roles: Iterable[str] = tuple(KINDS),
+) -> str:
+    """Put a mark on every page of a package's documents and say so in its manifest.
+
+    A package whose pages have marks stays as it is.
+    """
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_bytes())
+    if manifest.get("package"):
+        return str(manifest["package"])
+    package = make_package_id(studio, build)
+    for document in manifest["documents"]:
+        if document["role"] in roles:
+            path = folder / document["file"]
+            _mark_file(path, package, KINDS[document["role"]], document["first_page"] or 1)
+            document["sha256"] = hash_file(path)
+    manifest["package"] = str(package)
+    file.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    return str(package)
+
+
+def _mark_file(path: Path, package: PackageId, kind: str, first: int) -> None:
+    with pymupdf.open(path) as shown, pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for number, page in enumerate(pdf.pages):
+            identity = PageIdentity(package, kind, first + number)
+            _draw_mark(pdf, page, shown[number], encode(identity))
+        pdf.save(path)
+
+
+def _draw_mark(pdf: pikepdf.Pdf, page: pikepdf.Page, shown: pymupdf.Page, text: str) -> None:
+    box = PageBox(
+        *(float(side) for side in page.cropbox),
+        rotate=int(page.obj.get("/Rotate", 0)),
+        user_unit=float(page.obj.get("/UserUnit", 1)),
+    )
+    left, top = _find_room(shown)
+    module = SYMBOL_SIDE / 21
+    quiet = 2 * module
+    up = box.height_pt - top
+    content = ["1 g", _rectangle(left - quiet, up - SYMBOL_SIDE - quiet, SYMBOL_SIDE + 2 * quiet),
+               "0 g"]  # fmt: skip
+    for y, row in enumerate(draw_symbol(text)):
+        for x, dark in enumerate(row):
+            if dark:
+                content.append(_rectangle(left + x * module, up - (y + 1) * module, module))
+    numbers = " ".join(f"{number:.4f}" for number in box.to_user_space)
+    opening, closing = pdf.make_stream(b"q"), f"Q q {numbers} cm {' '.join(content)} Q"
+    page.contents_add(opening, prepend=True)
+    page.contents_add(pdf.make_stream(closing.encode()))
+
+
+def _rectangle(x: float, y: float, side: float) -> str:
+    return f"{x:.3f} {y:.3f} {side:.3f} {side:.3f} re f"
+
+
+def _find_room(page: pymupdf.Page) -> tuple[float, float]:
+    """Where no ink is, from the upper left; the upper left where ink is everywhere."""
+    scale = 36 / 72
+    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY)
+    picture = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
+    margin, need = 10 * MM, 14 * MM
+    for top in (margin, page.rect.height - margin - need):
+        for left in (margin, 40 * MM, 80 * MM, page.rect.width - margin - need):
+            area = tuple(round(v * scale) for v in (left, top, left + need, top + need))
+            if picture.crop(area).getextrema()[0] > _WHITE:
+                return left + MM, top + MM
+    return margin, margin
+
+
+# --- scanning ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Feed:
+    """How one sheet went through the scanner."""
+
+    dpi: int = 200
+    skew: float = 0.0
+    turn: int = 0
+    grey: bool = False
+    blur: float = 0.7
+    noise: float = 8
+    light: float = 1.0
+    seal: bool = False
+    spoilt: bool = False
+    """Whether the mark is blotted out."""
+    shift: tuple[float, float] = (0, 0)
+    """In millimetres."""
+    quality: int = 50
+
+    @classmethod
+    def any(cls, rng: random.Random) -> "Feed":
+        """Anything a scanner may do."""
+        return cls(
+            dpi=rng.choice((150, 200, 240, 300)),
+            skew=rng.uniform(-5, 5),
+            turn=rng.choice((0, 0, 90, 180, 270)),
+            grey=rng.random() < 0.4,
+            blur=rng.uniform(0.4, 0.9),
+            noise=rng.uniform(4, 12),
+            light=rng.uniform(0.85, 1.08),
+            seal=rng.random() < 0.3,
+            shift=(rng.uniform(-2, 2), rng.uniform(-2, 2)),
+            quality=rng.choice((50, 60, 75)),
+        )
+
+
+def scan(page: pymupdf.Page, feed: Feed, seed: int = 0) -> Image.Image:
+    """What the scanner makes of a page."""
+    picture = render(page, feed.dpi)
+    if feed.seal or feed.spoilt:
+        middle = find_mark(page)
+        assert middle is not None
+        if feed.spoilt:
+            _blot(picture, middle, feed.dpi)
+        else:
+            picture = _seal(picture, middle, feed.dpi, random.Random(seed))
+    picture = picture.rotate(
+        feed.skew, Image.Resampling.BICUBIC, fillcolor="white",
+        translate=tuple(round(v / 25.4 * feed.dpi) for v in feed.shift),
+    )  # fmt: skip
+    if feed.grey:
+        picture = picture.convert("L")
+    picture = picture.filter(ImageFilter.GaussianBlur(feed.blur))
+    picture = picture.point(lambda value: min(255, int(value * feed.light)))
+    picture = _make_noise(picture, feed.noise)
+    turns = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180,
+             270: Image.Transpose.ROTATE_90}  # fmt: skip
+    return picture.transpose(turns[feed.turn]) if feed.turn else picture
+
+
+def render(page: pymupdf.Page, dpi: int) -> Image.Image:
+    pixels = page.get_pixmap(matrix=pymupdf.Matrix(dpi / 72, dpi / 72), colorspace=pymupdf.csRGB)
+    return Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+
+
+def find_mark(page: pymupdf.Page) -> tuple[float, float] | None:
+    """The middle of the page's mark, in points."""
+    for code in zxingcpp.read_barcodes(render(page, 150), formats=zxingcpp.BarcodeFormat.QRCode):
+        if decode(code.text):
+            at = code.position
+            corners = (at.top_left, at.top_right, at.bottom_left, at.bottom_right)
+            return (
+                sum(c.x for c in corners) / 4 * 72 / 150,
+                sum(c.y for c in corners) / 4 * 72 / 150,
+            )
+    return None
+
+
+def _blot(picture: Image.Image, middle: tuple[float, float], dpi: int) -> None:
+    x, y = (v / 72 * dpi for v in middle)
+    reach = 7 / 25.4 * dpi
+    ImageDraw.Draw(picture).ellipse((x - reach, y - reach, x + reach, y + reach), fill=(30, 40, 90))
+
+
+def _seal(
+    picture: Image.Image, middle: tuple[float, float], dpi: int, rng: random.Random
+) -> Image.Image:
+    """A round red seal of 42 mm whose rim, star or writing lies over the mark."""
+    layer = Image.new("RGB", picture.size, "white")
+    draw, mm = ImageDraw.Draw(layer), dpi / 25.4
+    red = (214, 40, 44)
+    x = middle[0] / 72 * dpi + rng.uniform(-18, 18) * mm
+    y = middle[1] / 72 * dpi + rng.uniform(-18, 18) * mm
+    outer = 21 * mm
+    draw.ellipse((x - outer, y - outer, x + outer, y + outer), outline=red, width=round(1.2 * mm))
+    for step in range(14):
+        angle = step / 14 * 360
+        tile = Image.new("L", (round(4 * mm), round(5 * mm)), 0)
+        pen = ImageDraw.Draw(tile)
+        for line in range(3):
+            pen.line(
+                (0, (1 + 1.4 * line) * mm, 4 * mm, (1 + 1.4 * line) * mm), 255, round(0.6 * mm)
+            )
+        pen.line((2 * mm, 0, 2 * mm, 5 * mm), 255, round(0.6 * mm))
+        tile = tile.rotate(-angle, expand=True)
+        away = pikepdf.Matrix().rotated(angle)
+        cx, cy = x + away.a * 16 * mm, y + away.b * 16 * mm
+        layer.paste(red, (round(cx - tile.width / 2), round(cy - tile.height / 2)), tile)
+    reach = 5.5 * mm
+    draw.regular_polygon((x, y, reach), 5, fill=red)
+    return ImageChops.multiply(picture, layer)
+
+
+def _make_noise(picture: Image.Image, sigma: float) -> Image.Image:
+    noise = Image.effect_noise(picture.size, sigma)
+    bands = [
+        ImageChops.add(band, ImageChops.offset(noise, 37 * number, 11 * number), 1, -128)
+        for number, band in enumerate(picture.split())
+    ]
+    return Image.merge(picture.mode, bands)
+
+
+def blank(dpi: int = 200, noise: float = 8) -> Image.Image:
+    """The empty back of a sheet."""
+    size = (round(210 / 25.4 * dpi), round(297 / 25.4 * dpi))
+    return _make_noise(Image.new("L", size, 246), noise)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def any_paper(rng: random.Random) -> Feed:
+    """Anything a scanner may do, quick enough for tests."""
+    feed = Feed.any(rng)
+    return replace(feed, dpi=rng.choice((150, 150, 150, 200)))
+
+
+def as_jpeg(picture: Image.Image, feed: Feed) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=feed.quality, dpi=(feed.dpi, feed.dpi))
+    return buffer.getvalue()
+
+
+def write_pdf(path: Path, jpegs: Iterable[bytes]) -> None:
+    """One JPEG a page, as scanners write them."""
+    with pikepdf.new() as pdf:
+        for data in jpegs:
+            with Image.open(io.BytesIO(data)) as opened:
+                (width, height), dpi, grey = opened.size, opened.info["dpi"][0], opened.mode == "L"
+            size = (width / float(dpi) * 72, height / float(dpi) * 72)
+            image = pdf.make_stream(
+                data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=width,
+                Height=height, BitsPerComponent=8, Filter=pikepdf.Name.DCTDecode,
+                ColorSpace=pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB,
+            )  # fmt: skip
+            page = pdf.add_blank_page(page_size=size)
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=image))
+            content = f"q {size[0]:.3f} 0 0 {size[1]:.3f} 0 0 cm /Im Do Q"
+            page.Contents = pdf.make_stream(content.encode())
+        pdf.save(path)
+
+
+def write_tiff(path: Path, pictures: Sequence[Image.Image], dpi: int) -> None:
+    """All pages in one file."""
+    first, *rest = pictures
+    first.save(path, save_all=True, append_images=rest, compression="jpeg", dpi=(dpi, dpi))

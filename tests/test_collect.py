@@ -1,0 +1,583 @@
+"""Printed, scanned by simulation, collected: every page is named right, and nothing is lost."""
+
+import contextlib
+import io
+import json
+import random
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pikepdf
+import pymupdf
+import pytest
+from PIL import Image, ImageChops, ImageFilter
+from pypdf import PdfReader
+from readers import complaints
+from scanning import (
+    Feed,
+    any_paper,
+    as_jpeg,
+    blank,
+    find_mark,
+    mark_package,
+    render,
+    scan,
+    write_pdf,
+    write_tiff,
+)
+
+from docgen.build import build_package
+from docgen.bundle.identity import PackageId, PageIdentity
+from docgen.bundle.marks import PageBox
+from docgen.collect.alignment import Alignment
+from docgen.collect.collect import Collection, collect
+from docgen.collect.likeness import Likely
+from docgen.collect.looking import Look, SeenMark, look_at
+from docgen.collect.naming import (
+    Left,
+    Named,
+    Other,
+    Outcome,
+    Sheet,
+    name_by_likeness,
+    name_by_marks,
+)
+from docgen.collect.originals import PageKey, open_printed
+from docgen.collect.record import How
+from docgen.collect.report import read_pages, report
+from docgen.collect.similarity import Similarity
+from docgen.errors import DocgenError, OutputError, WorkspaceError
+from docgen.shell.cli import run
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+FORM, BUNDLE = "2-威海市技能大师工作室申报表.pdf", "3-佐证材料.pdf"
+
+# --- the package, and its pages as they went through the scanner --------------------------------
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package as it is built."""
+    return build_package(SAMPLES / "application", out=tmp_path_factory.mktemp("built")).folder
+
+
+@pytest.fixture(scope="module")
+def printed(plain: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """It with a mark on every page."""
+    folder = tmp_path_factory.mktemp("printed") / "application"
+    shutil.copytree(plain, folder)
+    mark_package(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+def keys_of(package: Path) -> list[PageKey]:
+    return list(open_printed(package).keys)
+
+
+def open_page(package: Path, key: PageKey) -> Iterator[pymupdf.Page]:
+    original = open_printed(package).original(key)
+    with pymupdf.open(original.path) as document:
+        yield document[original.place(key) - 1]
+
+
+def scan_page(package: Path, key: PageKey, feed: Feed, seed: int = 0) -> Image.Image:
+    (picture,) = (scan(page, feed, seed) for page in open_page(package, key))
+    return picture
+
+
+@dataclass
+class Pile:
+    """Sheets as they come out of a scanner, and what each of them is."""
+
+    sheets: list[tuple[object, bytes]]
+
+    @property
+    def truth(self) -> list[object]:
+        return [what for what, _ in self.sheets]
+
+    @property
+    def jpegs(self) -> list[bytes]:
+        return [data for _, data in self.sheets]
+
+
+@dataclass
+class Mess:
+    """What came of everything that can go wrong at once, and what then came of the rest."""
+
+    package: Path
+    first: Pile
+    seen: list[dict[str, object]]
+    state: dict[str, object]
+    second: Pile
+    result: Collection
+
+
+MISSING = (PageKey("bundle", 9), PageKey("form", 2))
+SPOILT = (PageKey("bundle", 6), PageKey("bundle", 30), PageKey("report", 2))
+
+
+@pytest.fixture(scope="module")
+def mess(plain: Path, printed: Path, tmp_path_factory: pytest.TempPathFactory) -> Mess:
+    """All pages shuffled, turned, skewed, sealed; some missing, double, strange or blotted."""
+    folder, rng = tmp_path_factory.mktemp("mess"), random.Random(20261125)
+    package = Path(shutil.copytree(printed, folder / "application"))
+    first = Pile(list(_feed_all(package, plain, folder, rng)))
+    rng.shuffle(first.sheets)
+    write_pdf(folder / "扫描.pdf", first.jpegs)
+    arguments = ["collect", str(package), str(folder / "扫描.pdf"), "--json"]
+    said = _run(arguments, folder / "said.json")
+    second = Pile([
+        (key, as_jpeg(scan_page(package, key, feed), feed))
+        for key in MISSING
+        for feed in [any_paper(rng)]
+    ])  # fmt: skip
+    write_pdf(folder / "补扫.pdf", second.jpegs)
+    cache = tmp_path_factory.mktemp("cache")
+    result = collect(package, [folder / "补扫.pdf"], cache=cache)
+    return Mess(package, first, said["pages"], said, second, result)
+
+
+def _feed_all(
+    package: Path, plain: Path, folder: Path, rng: random.Random
+) -> Iterator[tuple[object, bytes]]:
+    for seed, key in enumerate(keys_of(package)):
+        if key in MISSING:
+            continue
+        feed = any_paper(rng)
+        if key in SPOILT:
+            feed = replace(feed, spoilt=True, seal=False)
+        yield key, as_jpeg(scan_page(package, key, feed, seed), feed)
+    double = PageKey("bundle", 12)
+    yield double, as_jpeg(scan_page(package, double, Feed(turn=180)), Feed())
+    for _ in range(3):
+        yield "blank", as_jpeg(blank(), Feed())
+    for what, marks in (("old", {"build": b"older"}), ("foreign", {"studio": b"other"})):
+        other = Path(shutil.copytree(plain, folder / what))
+        mark_package(other, **marks)
+        for page in (2, 17):
+            feed = any_paper(rng)
+            yield what, as_jpeg(scan_page(other, PageKey("bundle", page), feed), feed)
+
+
+def _run(arguments: Sequence[str], target: Path) -> dict[str, object]:
+    """What a command says as JSON; exit code 1 is demanded."""
+    with target.open("w+", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        code = run(arguments)
+    assert code == 1
+    return json.loads(target.read_text("utf-8"))
+
+
+# --- every page is named right -----------------------------------------------------------------
+
+
+def test_every_sheet_is_named_right(mess: Mess) -> None:
+    got = [
+        PageKey(said["kind"], said["page"]) if "kind" in said else said["left"]
+        for said in mess.seen
+    ]
+    assert got == mess.first.truth
+    assert len(got) == 43 - 2 + 1 + 3 + 4
+
+
+def test_what_a_page_was_named_by_is_said(mess: Mess) -> None:
+    ways = {PageKey(s["kind"], s["page"]): s["how"] for s in mess.seen if "kind" in s}
+    assert {key for key, how in ways.items() if how != "mark"} >= set(SPOILT)
+    named = [f for f in mess.state["findings"] if f["code"] == "K105"]
+    assert len(named) == sum(how != "mark" for how in ways.values())
+    assert any("认定为佐证材料第 6 页" in finding["what"] for finding in named)
+
+
+def test_what_is_missing_double_or_strange_is_said(mess: Mess) -> None:
+    codes: dict[str, list[str]] = {}
+    for finding in mess.state["findings"]:
+        codes.setdefault(finding["code"], []).append(finding["what"])
+    assert codes["K101"] == ["缺 1 页：第 2 页", "缺 1 页：第 9 页"]
+    assert all("旧版" in what for what in codes["K102"])
+    assert all("另一套材料" in what for what in codes["K103"])
+    assert (len(codes["K102"]), len(codes["K103"])) == (2, 2)
+    assert len(codes["K104"]) == 1
+    assert codes["K107"] == ["3 张空白页已略去"]
+    assert "K106" not in codes
+    assert mess.state["complete"] is False
+    missing = {d["file"]: d["missing"] for d in mess.state["documents"]}
+    assert missing[FORM], missing[BUNDLE] == ([[2, 2]], [[9, 9]])
+
+
+# --- the result ----------------------------------------------------------------------------------
+
+
+def test_the_rest_makes_the_set_whole(mess: Mess) -> None:
+    assert mess.result.complete
+    assert not [f for f in report(mess.result) if f.level == "error"]
+    names = {file.name for file in mess.result.folder.iterdir()}
+    originals = {original.file for original in open_printed(mess.package).originals}
+    assert names == {*originals, "collect.json"}
+
+
+def _links_by_pypdf(path: Path) -> list[object]:
+    reader = PdfReader(path, strict=True)
+    numbers = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages)}
+    found = []
+    for page in reader.pages:
+        for reference in page.get("/Annots", ()):
+            link = reference.get_object()
+            if link["/Subtype"] == "/Link":
+                target = link.get("/Dest")
+                where = (numbers[target[0].idnum], [str(t) for t in target[1:]]) if target else None
+                found.append((page.page_number, [float(v) for v in link["/Rect"]], where,
+                              str(link.get("/A"))))  # fmt: skip
+    return found
+
+
+def _outline_by_pypdf(reader: PdfReader, entries: Sequence[object]) -> list[object]:
+    return [
+        _outline_by_pypdf(reader, entry)
+        if isinstance(entry, list)
+        else (
+            entry.title,
+            reader.get_destination_page_number(entry),
+            str(entry.top),
+            str(entry.left),
+        )
+        for entry in entries
+    ]
+
+
+def test_links_bookmarks_and_labels_are_the_originals(mess: Mess) -> None:
+    """As two other libraries read them."""
+    counted = 0
+    for original in open_printed(mess.package).originals:
+        result = mess.result.folder / original.file
+        links = _links_by_pypdf(original.path)
+        assert _links_by_pypdf(result) == links
+        one, other = PdfReader(original.path), PdfReader(result, strict=True)
+        assert _outline_by_pypdf(other, other.outline) == _outline_by_pypdf(one, one.outline)
+        assert other.page_labels == one.page_labels
+        assert other.metadata.title == one.metadata.title
+        for key in ("/PageMode", "/ViewerPreferences", "/Lang"):
+            assert str(other.root_object.get(key)) == str(one.root_object.get(key))
+        with pymupdf.open(original.path) as before, pymupdf.open(result) as after:
+            assert after.get_toc() == before.get_toc()
+            for page, scanned in zip(before, after, strict=True):
+                assert scanned.rect == page.rect
+                assert [(k["from"], k.get("page"), k.get("to")) for k in scanned.get_links()] == [
+                    (k["from"], k.get("page"), k.get("to")) for k in page.get_links()
+                ]
+        counted += len(links)
+    assert counted > 100
+
+
+def test_four_readers_find_nothing_wrong(mess: Mess) -> None:
+    assert complaints(mess.result.folder / BUNDLE) == []
+
+
+def test_scan_data_is_kept_as_it_is(mess: Mess) -> None:
+    kept = set()
+    for original in open_printed(mess.package).originals:
+        with pikepdf.open(mess.result.folder / original.file) as pdf:
+            streams = (thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream))
+            kept |= {s.read_raw_bytes() for s in streams if s.get("/Subtype") == "/Image"}
+    given = {
+        data
+        for pile in (mess.first, mess.second)
+        for what, data in pile.sheets
+        if isinstance(what, PageKey)
+    }
+    # One of the page that came twice is left out.
+    assert len(kept) == 43
+    assert len(given) == 44
+    assert kept < given
+
+
+def test_every_page_lies_upright_on_its_original(mess: Mess) -> None:
+    """Marks at the head and ink at the foot are where they were, to a millimetre and a half."""
+    seen = 0
+    for original in open_printed(mess.package).originals:
+        result = mess.result.folder / original.file
+        with pymupdf.open(original.path) as before, pymupdf.open(result) as after:
+            for number in range(0, len(before), 3):
+                page, scanned = before[number], after[number]
+                assert _is_near(render(page, 100), render(scanned, 100)), (original.file, number)
+                marks = [find_mark(page), find_mark(scanned)]
+                if all(marks):
+                    off = complex(*marks[0]) - complex(*marks[1])
+                    assert abs(off) < 1.5 / 25.4 * 72
+                    seen += 1
+    assert seen > 8
+
+
+def _is_near(page: Image.Image, scanned: Image.Image) -> bool:
+    """Whether most ink of the page lies within 1.5 mm of ink of the scan."""
+    reach = 2 * round(1.5 / 25.4 * 100) + 1
+    ink = page.getchannel(0).point(lambda level: 255 if level < 110 else 0)
+    there = scanned.getchannel(0).filter(ImageFilter.MinFilter(reach))
+    there = there.point(lambda level: 255 if level < 190 else 0)
+    both = ImageChops.multiply(ink, there).histogram()[255]
+    return both > 0.85 * ink.histogram()[255]
+
+
+# --- again and again -----------------------------------------------------------------------------
+
+SOME = (PageKey("form", 1), PageKey("form", 2), PageKey("form", 3), PageKey("form", 4))
+
+
+@pytest.fixture(scope="module")
+def sheets(printed: Path) -> dict[PageKey, bytes]:
+    """The four pages of the form, scanned plainly."""
+    return {key: as_jpeg(scan_page(printed, key, Feed(skew=2)), Feed()) for key in SOME}
+
+
+@pytest.fixture
+def package(printed: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(printed, tmp_path / "application"))
+
+
+def _pages(collection: Collection) -> dict[PageKey, str]:
+    return {key: page.scan for key, page in collection.collected.pages.items()}
+
+
+def test_pages_come_as_they_come(
+    package: Path, sheets: dict[PageKey, bytes], tmp_path: Path, cache: Path
+) -> None:
+    """JPEG files, then a TIFF of several pages, then what is better than what was there."""
+    for n, key in enumerate(SOME[:2]):
+        (tmp_path / f"{n}.jpg").write_bytes(sheets[key])
+    done = collect(package, [tmp_path / "0.jpg", tmp_path / "1.jpg"], cache=cache)
+    assert _pages(done) == {SOME[0]: "0.jpg", SOME[1]: "1.jpg"}
+    part = done.folder / "2-威海市技能大师工作室申报表（未齐）.pdf"
+    with pymupdf.open(part) as shown:
+        texts = [page.get_text() for page in shown]
+        assert "缺页：第 3 页" in texts[2]
+        assert "缺页" not in texts[0]
+    assert not (done.folder / FORM).exists()
+
+    pictures = [Image.open(io.BytesIO(sheets[key])) for key in (SOME[3], SOME[2])]
+    write_tiff(tmp_path / "二.tif", pictures, 200)
+    done = collect(package, [tmp_path / "二.tif"], cache=cache)
+    assert [_pages(done)[key] for key in SOME] == ["0.jpg", "1.jpg", "二.tif", "二.tif"]
+    assert (done.folder / FORM).exists()
+    assert not part.exists()
+    assert complaints(done.folder / FORM) == []
+
+    fine = Feed(dpi=300, noise=2, quality=80)
+    (tmp_path / "好.jpg").write_bytes(as_jpeg(scan_page(package, SOME[0], fine), fine))
+    done = collect(package, [tmp_path / "好.jpg", tmp_path / "1.jpg"], cache=cache)
+    assert _pages(done)[SOME[0]] == "好.jpg"
+    assert [(d.key, d.others) for d in done.doubles] == [(SOME[0], ("上次的 0.jpg 第 1 页",))]
+
+    done = collect(package, [tmp_path / "0.jpg"], cache=cache)
+    assert _pages(done)[SOME[0]] == "好.jpg"
+    done = collect(package, [tmp_path / "0.jpg"], cache=cache, again=frozenset({SOME[0]}))
+    assert _pages(done)[SOME[0]] == "0.jpg"
+
+
+def test_a_sealed_page_is_kept_before_a_clean_one(
+    package: Path, sheets: dict[PageKey, bytes], tmp_path: Path, cache: Path
+) -> None:
+    sealed = as_jpeg(scan_page(package, SOME[0], Feed(seal=True)), Feed())
+    for order in ((sheets[SOME[0]], sealed), (sealed, sheets[SOME[0]])):
+        write_pdf(tmp_path / "两份.pdf", order)
+        done = collect(package, [tmp_path / "两份.pdf"], cache=cache)
+        (double,) = done.doubles
+        assert double.kept == f"两份.pdf 第 {order.index(sealed) + 1} 页"
+        shutil.rmtree(done.folder)
+
+
+def test_a_result_somebody_changed_is_kept_and_not_built_upon(
+    package: Path, sheets: dict[PageKey, bytes], tmp_path: Path, cache: Path
+) -> None:
+    write_pdf(tmp_path / "全.pdf", sheets.values())
+    done = collect(package, [tmp_path / "全.pdf"], cache=cache)
+    with pikepdf.open(done.folder / FORM, allow_overwriting_input=True) as pdf:
+        pdf.docinfo["/Author"] = "别人"
+        pdf.save(done.folder / FORM)
+    (tmp_path / "1.jpg").write_bytes(sheets[SOME[1]])
+    done = collect(package, [tmp_path / "1.jpg"], cache=cache)
+    assert _pages(done) == {SOME[1]: "1.jpg"}
+    codes = {finding.code for finding in report(done)}
+    assert {"K101", "K111", "K113"} <= codes
+    assert [kept.former_name for kept in done.kept] == [FORM]
+    assert (done.folder / done.kept[0].name).exists()
+
+
+def test_scans_of_another_state_are_not_mixed(
+    plain: Path, package: Path, sheets: dict[PageKey, bytes], tmp_path: Path, cache: Path
+) -> None:
+    (tmp_path / "0.jpg").write_bytes(sheets[SOME[0]])
+    done = collect(package, [tmp_path / "0.jpg"], cache=cache)
+    before = (done.folder / "collect.json").read_bytes()
+    shutil.rmtree(package)
+    shutil.copytree(plain, package)
+    mark_package(package, build=b"newer")
+    with pytest.raises(OutputError, match="另一版材料"):
+        collect(package, [tmp_path / "0.jpg"], cache=cache)
+    assert (done.folder / "collect.json").read_bytes() == before
+
+
+def test_what_cannot_be_opened_costs_nothing_else(
+    package: Path, sheets: dict[PageKey, bytes], tmp_path: Path, cache: Path
+) -> None:
+    folder = tmp_path / "扫描"
+    folder.mkdir()
+    (folder / "1.jpg").write_bytes(sheets[SOME[0]])
+    (folder / "2.pdf").write_bytes(b"%PDF-1.7 nothing")
+    (folder / "3.jpg").write_bytes(sheets[SOME[1]][:20_000])
+    (folder / "4.txt").write_text("not a scan")
+    done = collect(package, [folder], cache=cache)
+    assert _pages(done)[SOME[0]] == "1.jpg"
+    said = {(finding.code, Path(finding.where).name) for finding in report(done)}
+    assert ("K112", "2.pdf") in said
+    assert ("K114", "3.jpg") in said
+
+
+def test_a_scan_that_is_not_there_changes_nothing(package: Path, cache: Path) -> None:
+    with pytest.raises(WorkspaceError, match="没有这个文件"):
+        collect(package, [package / "nothing.pdf"], cache=cache)
+    assert [path.name for path in package.parent.iterdir()] == ["application"]
+
+
+def test_a_package_without_marks_is_refused(plain: Path, tmp_path: Path) -> None:
+    package = Path(shutil.copytree(plain, tmp_path / "application"))
+    manifest = json.loads((package / "manifest.json").read_bytes())
+    manifest["package"] = ""
+    (package / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(DocgenError, match="没有标识"):
+        open_printed(package)
+
+
+def test_pictures_are_brought_down_only_when_asked(
+    package: Path, tmp_path: Path, cache: Path
+) -> None:
+    fine = Feed(dpi=300)
+    (tmp_path / "0.jpg").write_bytes(as_jpeg(scan_page(package, SOME[0], fine), fine))
+    done = collect(package, [tmp_path / "0.jpg"], cache=cache, max_dpi=150)
+    (result,) = done.folder.glob("2-*.pdf")
+    with pikepdf.open(result) as pdf:
+        image = pdf.pages[0].Resources.XObject.Scan.Resources.XObject
+        (picture,) = (value for _, value in image.items())
+        assert 0.45 < picture.Width / (210 / 25.4 * 300) < 0.55
+
+
+def test_a_document_without_marks_is_told_by_its_looks(
+    plain: Path, tmp_path: Path, cache: Path
+) -> None:
+    package = Path(shutil.copytree(plain, tmp_path / "application"))
+    mark_package(package, roles=("bundle", "report"))
+    feed = Feed(dpi=150, skew=-3, turn=90)
+    key = PageKey("form", 3)
+    (tmp_path / "3.jpg").write_bytes(as_jpeg(scan_page(package, key, feed), feed))
+    done = collect(package, [tmp_path / "3.jpg"], cache=cache)
+    assert list(done.collected.pages) == [key]
+
+
+# --- seals and blanks ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_grey_seal_over_the_mark_is_seen_through(
+    printed: Path, tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)
+    skew, turn = rng.uniform(-3, 3), rng.choice((0, 90, 180, 270))
+    feed = Feed(dpi=150, skew=skew, turn=turn, grey=True, blur=0.8, noise=10, seal=True)
+    key = PageKey("bundle", rng.randint(1, 36))
+    write_pdf(tmp_path / "one.pdf", [as_jpeg(scan_page(printed, key, feed, seed), feed)])
+    (mark,) = look_at(str(tmp_path / "one.pdf"), 1).marks
+    assert PageKey(mark.identity.document, mark.identity.page) == key
+
+
+@pytest.mark.parametrize("noise", [3, 8, 12])
+def test_an_empty_back_is_blank_and_a_page_with_a_line_is_not(tmp_path: Path, noise: float) -> None:
+    empty = blank(noise=noise)
+    line = empty.copy()
+    line.paste(40, (400, 900, 900, 912))
+    write_pdf(tmp_path / "two.pdf", [as_jpeg(picture, Feed()) for picture in (empty, line)])
+    assert [look_at(str(tmp_path / "two.pdf"), page).blank for page in (1, 2)] == [True, False]
+
+
+# --- naming, by hand -----------------------------------------------------------------------------
+
+PACKAGE = PackageId(5, 7)
+KEYS = tuple(PageKey("bundle", page) for page in range(1, 41))
+
+
+def _sheet(*marks: PageIdentity, blank: bool = False) -> Sheet:
+    corners = (0j, 1 + 0j, 1 + 1j, 1j)
+    seen = tuple(SeenMark(identity, corners) for identity in marks)
+    look = Look(seen, blank, 200, False, 0, 50)
+    return Sheet("扫描.pdf", "0" * 64, 1, "扫描.pdf", PageBox(0, 0, 595, 842), look)
+
+
+def _name(*marks: PageIdentity, blank: bool = False) -> Outcome:
+    return name_by_marks(_sheet(*marks, blank=blank), str(PACKAGE), frozenset(KEYS))
+
+
+def test_a_mark_tells_ours_from_old_and_foreign_ones() -> None:
+    ours = PageIdentity(PACKAGE, "bundle", 37)
+    named = _name(ours)
+    assert isinstance(named, Named)
+    assert named.key == PageKey("bundle", 37)
+    # Evidence that is itself a page of another package bears two marks.
+    assert _name(PageIdentity(PackageId(1, 1), "bundle", 2), ours) == replace(
+        named, sheet=_sheet(PageIdentity(PackageId(1, 1), "bundle", 2), ours)
+    )
+    for package, why in ((PackageId(5, 8), Other.OLD), (PackageId(6, 7), Other.FOREIGN)):
+        left = _name(PageIdentity(package, "bundle", 37))
+        assert isinstance(left, Left)
+        assert left.why is why
+    assert _name(blank=True).why is Other.BLANK
+    assert _name().why is Other.UNREAD
+    assert _name(ours, PageIdentity(PACKAGE, "bundle", 38)).why is Other.UNREAD
+
+
+def _likely(page: int, likeness: float, margin: float) -> Likely:
+    return Likely(page - 1, Alignment(Similarity(), likeness), margin)
+
+
+@pytest.mark.parametrize(
+    ("pages", "right"),
+    [((36, 0, 38), 37), ((35, 0, 39), 37), ((39, 0, 35), 37), ((36, -1, 0, -1, 38), 37),
+     ((33, 0, 35), 34)],
+)  # fmt: skip
+def test_neighbours_decide_between_pages_that_look_the_same(
+    pages: tuple[int, ...], right: int
+) -> None:
+    """Fronts alone, backs last page first, blank backs between: 0 is unread, -1 is blank."""
+    outcomes = [
+        _name(blank=True) if page < 0
+        else _name(PageIdentity(PACKAGE, "bundle", page)) if page else _name()
+        for page in pages
+    ]  # fmt: skip
+    place = pages.index(0)
+    alike = [_likely(12, 0.82, 0.0), _likely(right, 0.8, 0.0), _likely(3, 0.79, 0.0)]
+    named = name_by_likeness(outcomes, {place: alike}, KEYS)[place]
+    assert isinstance(named, Named)
+    assert (named.key.page, named.how) == (right, How.ORDER)
+
+
+def test_what_looks_like_several_pages_is_named_none_of_them() -> None:
+    outcomes = [_name()]
+    alike = [_likely(12, 0.95, 0.05), _likely(13, 0.95, -0.05)]
+    assert name_by_likeness(outcomes, {0: alike}, KEYS) == outcomes
+    unlike = [_likely(12, 0.6, 1.0)]
+    assert name_by_likeness(outcomes, {0: unlike}, KEYS) == outcomes
+    clear = [_likely(12, 0.9, 0.7), _likely(13, 0.86, -0.7)]
+    (named,) = name_by_likeness(outcomes, {0: clear}, KEYS)
+    assert isinstance(named, Named)
+    assert (named.key.page, named.how) == (12, How.LIKENESS)
+
+
+def test_pages_are_named_as_on_their_marks() -> None:
+    assert read_pages(["37", "E38", "f2", "R1"]) == {
+        PageKey("bundle", 37), PageKey("bundle", 38), PageKey("form", 2), PageKey("report", 1)
+    }  # fmt: skip
+    for text in ("", "x", "E", "1-3", "Q2"):
+        with pytest.raises(ValueError, match=text or "^$"):
+            read_pages([text])
