@@ -10,6 +10,7 @@ from docgen.bundle.typeface import Typography
 from docgen.errors import FindingsError, Level, OutputError
 from docgen.package.manifest import MANIFEST_NAME, Manifest, package_of, read_manifest
 from docgen.package.staging import hash_file
+from docgen.package.turns import turn_in
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sources.hashes import write_atomically
@@ -39,6 +40,11 @@ def lock_numbers(
     OutputError where the package is missing, a draft, changed by hand or of another state of the
     workspace: paper was not printed from what would be frozen.
     """
+    with turn_in(folder):
+        return _lock(folder, out, progress, ask)
+
+
+def _lock(folder: Path, out: Path | None, progress: Progress, ask: AskPassword) -> Locked:
     checked = check_workspace(folder, progress=progress, ask=ask)
     state = identify(checked, draft=False)
     sized = plan_bundle(checked, state, Typography(), draft=False, progress=progress)
