@@ -14,6 +14,7 @@ from docgen.package.turns import turn_in
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sources.hashes import write_atomically
+from docgen.workspace.load import find_data_file
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def lock_numbers(
     OutputError where the package is missing, a draft, changed by hand or of another state of the
     workspace: paper was not printed from what would be frozen.
     """
+    find_data_file(folder)
     with turn_in(folder):
         return _lock(folder, out, progress, ask)
 
