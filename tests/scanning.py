@@ -31,12 +31,7 @@ _WHITE = 248
 # --- marks ---------------------------------------------------------------------------------------
 
 
-def mark_package(
-    folder: Path,
-    studio: bytes = b"studio",
-    build: bytes = b"build",
-    roles: Iterable[str] = tuple(KINDS),
-) -> str:
+def mark_package(folder: Path, studio: bytes = b"studio", build: bytes = b"build") -> str:
     """Put a mark on every page of a package's documents and say so in its manifest.
 
     A package whose pages have marks stays as it is.
@@ -47,7 +42,7 @@ def mark_package(
         return str(manifest["package"])
     package = make_package_id(studio, build)
     for document in manifest["documents"]:
-        if document["role"] in roles:
+        if document["role"] in KINDS:
             path = folder / document["file"]
             _mark_file(path, package, KINDS[document["role"]], document["first_page"] or 1)
             document["sha256"] = hash_file(path)
@@ -84,6 +79,25 @@ def _draw_mark(pdf: pikepdf.Pdf, page: pikepdf.Page, shown: pymupdf.Page, text: 
     opening, closing = pdf.make_stream(b"q"), f"Q q {numbers} cm {' '.join(content)} Q"
     page.contents_add(opening, prepend=True)
     page.contents_add(pdf.make_stream(closing.encode()))
+
+
+def erase_marks(path: Path) -> None:
+    """Cover the marks of a document with white."""
+    with pymupdf.open(path) as document:
+        for page in document:
+            middle = find_mark(page)
+            assert middle is not None
+            reach = 9 * MM
+            page.draw_rect(
+                pymupdf.Rect(
+                    middle[0] - reach, middle[1] - reach, middle[0] + reach, middle[1] + reach
+                )
+                * page.derotation_matrix,
+                color=None,
+                fill=(1, 1, 1),
+            )
+        contents = document.tobytes()
+    path.write_bytes(contents)
 
 
 def _rectangle(x: float, y: float, side: float) -> str:

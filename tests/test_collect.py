@@ -5,7 +5,7 @@ import io
 import json
 import random
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from scanning import (
     any_paper,
     as_jpeg,
     blank,
+    erase_marks,
     find_mark,
     mark_package,
     render,
@@ -70,6 +71,26 @@ def printed(plain: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(plain, folder)
     mark_package(folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same studio's package as it was before a telephone number changed."""
+    folder = tmp_path_factory.mktemp("older")
+    workspace = Path(shutil.copytree(SAMPLES / "application", folder / "workspace"))
+    data = workspace / "studio.yaml"
+    data.write_text(data.read_text("utf-8").replace("0631-0000526", "0631-0000527"), "utf-8")
+    package = build_package(workspace, out=folder / "out").folder
+    mark_package(package, build=b"older")
+    return package
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of another studio."""
+    package = build_package(SAMPLES / "example-city", out=tmp_path_factory.mktemp("foreign")).folder
+    mark_package(package, studio=b"other")
+    return package
 
 
 @pytest.fixture(scope="module")
@@ -124,11 +145,13 @@ SPOILT = (PageKey("bundle", 6), PageKey("bundle", 30), PageKey("report", 2))
 
 
 @pytest.fixture(scope="module")
-def mess(plain: Path, printed: Path, tmp_path_factory: pytest.TempPathFactory) -> Mess:
+def mess(
+    older: Path, foreign: Path, printed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Mess:
     """All pages shuffled, turned, skewed, sealed; some missing, double, strange or blotted."""
     folder, rng = tmp_path_factory.mktemp("mess"), random.Random(20261125)
     package = Path(shutil.copytree(printed, folder / "application"))
-    first = Pile(list(_feed_all(package, plain, folder, rng)))
+    first = Pile(list(_feed_all(package, {"old": older, "foreign": foreign}, rng)))
     rng.shuffle(first.sheets)
     write_pdf(folder / "扫描.pdf", first.jpegs)
     arguments = ["collect", str(package), str(folder / "扫描.pdf"), "--json"]
@@ -145,7 +168,7 @@ def mess(plain: Path, printed: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def _feed_all(
-    package: Path, plain: Path, folder: Path, rng: random.Random
+    package: Path, others: Mapping[str, Path], rng: random.Random
 ) -> Iterator[tuple[object, bytes]]:
     for seed, key in enumerate(keys_of(package)):
         if key in MISSING:
@@ -158,9 +181,7 @@ def _feed_all(
     yield double, as_jpeg(scan_page(package, double, Feed(turn=180)), Feed())
     for _ in range(3):
         yield "blank", as_jpeg(blank(), Feed())
-    for what, marks in (("old", {"build": b"older"}), ("foreign", {"studio": b"other"})):
-        other = Path(shutil.copytree(plain, folder / what))
-        mark_package(other, **marks)
+    for what, other in others.items():
         for page in (2, 17):
             feed = any_paper(rng)
             yield what, as_jpeg(scan_page(other, PageKey("bundle", page), feed), feed)
@@ -408,14 +429,13 @@ def test_a_result_somebody_changed_is_kept_and_not_built_upon(
 
 
 def test_scans_of_another_state_are_not_mixed(
-    plain: Path, package: Path, sheets: dict[PageKey, bytes], tmp_path: Path, cache: Path
+    older: Path, package: Path, sheets: dict[PageKey, bytes], tmp_path: Path, cache: Path
 ) -> None:
     (tmp_path / "0.jpg").write_bytes(sheets[SOME[0]])
     done = collect(package, [tmp_path / "0.jpg"], cache=cache)
     before = (done.folder / "collect.json").read_bytes()
     shutil.rmtree(package)
-    shutil.copytree(plain, package)
-    mark_package(package, build=b"newer")
+    shutil.copytree(older, package)
     with pytest.raises(OutputError, match="另一版材料"):
         collect(package, [tmp_path / "0.jpg"], cache=cache)
     assert (done.folder / "collect.json").read_bytes() == before
@@ -466,10 +486,9 @@ def test_pictures_are_brought_down_only_when_asked(
 
 
 def test_a_document_without_marks_is_told_by_its_looks(
-    plain: Path, tmp_path: Path, cache: Path
+    package: Path, tmp_path: Path, cache: Path
 ) -> None:
-    package = Path(shutil.copytree(plain, tmp_path / "application"))
-    mark_package(package, roles=("bundle", "report"))
+    erase_marks(package / FORM)
     feed = Feed(dpi=150, skew=-3, turn=90)
     key = PageKey("form", 3)
     (tmp_path / "3.jpg").write_bytes(as_jpeg(scan_page(package, key, feed), feed))

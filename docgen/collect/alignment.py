@@ -19,6 +19,8 @@ _BLOCKS = (8, 12)
 _STAGES = ((25, 6, 3), (25, 4, 2), (75, 4, 2), (75, 3, 2))
 """Pixels an inch; how many pixels the scan is moved each way; and how far from where the whole page
 fits best a block may: patterns repeat, and a block alone could be taken for its neighbour."""
+_ANCHORED = 3.0
+"""Points a mark may be off: a millimetre. Patterns on certificates repeat after 4."""
 _PLAIN = 1.5
 """Levels by which the differences of a block vary over all places: less, and it tells no place."""
 _FINE = 8.0
@@ -59,19 +61,28 @@ class Alignment:
     likeness: float
 
 
-def align(scan: Image.Image, page: Image.Image, dpi: int, rough: Similarity) -> Alignment:
+def align(
+    scan: Image.Image, page: Image.Image, dpi: int, rough: Similarity, anchor: Pair | None = None
+) -> Alignment:
     """Lay `scan` on `page`, both whitened and of so many pixels an inch.
 
-    `rough` is off by 5 mm at most.
+    `rough` is off by 5 mm at most. `anchor` is a point of the scan, and of the page, known to be
+    one: a placement that parts them has taken a pattern for its own repetition.
     """
     found = Alignment(rough, measure_likeness(scan, page, dpi, rough))
     for at, reach, near in _STAGES:
+        held = anchor if at == dpi else None
         both = reduce_to(scan, dpi, at), reduce_to(page, dpi, at)
-        placement = fit_most(list(_find_pairs(*both, at, reach, near, found.placement)))
-        if placement is not None:
+        placement = fit_most(list(_find_pairs(*both, at, reach, near, found.placement, held)))
+        if placement is not None and _holds(placement, held):
             nearer = Alignment(placement, measure_likeness(scan, page, dpi, placement))
             found = max(found, nearer, key=lambda alignment: alignment.likeness)
     return found
+
+
+def _holds(placement: Similarity, anchor: Pair | None, move: complex = 0) -> bool:
+    """Whether the anchor's points stay together when the scan is laid so, and then moved back."""
+    return anchor is None or abs(placement(anchor[0]) - move - anchor[1]) < _ANCHORED
 
 
 def measure_likeness(
@@ -121,14 +132,25 @@ def _sums(picture: Image.Image) -> tuple[int, int]:
 
 
 def _find_pairs(
-    scan: Image.Image, page: Image.Image, dpi: int, reach: int, near: int, placement: Similarity
+    scan: Image.Image,
+    page: Image.Image,
+    dpi: int,
+    reach: int,
+    near: int,
+    placement: Similarity,
+    anchor: Pair | None,
 ) -> Iterator[Pair]:
     """Points of the scan and of the page that show the same."""
     laid, back = lay(scan, page.size, dpi, placement), placement.inverse
     across, down = _BLOCKS if page.height >= page.width else _BLOCKS[::-1]
     moves = [(x, y) for y in range(-reach, reach + 1) for x in range(-reach, reach + 1)]
     differences = [_differ(laid, page, move, (across, down)) for move in moves]
-    best = min(zip(differences, moves, strict=True), key=lambda found: sum(found[0]))[1]
+    found = [
+        (sum(difference), move)
+        for difference, move in zip(differences, moves, strict=True)
+        if move == (0, 0) or _holds(placement, anchor, complex(*move) * POINTS / dpi)
+    ]
+    best = min(found)[1]
     for block, column in enumerate(zip(*differences, strict=True)):
         off = _find_move(dict(zip(moves, column, strict=True)), best, near)
         if off is not None:

@@ -15,7 +15,7 @@ from docgen.printable import printable_line
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 _NAMES: dict[DocumentKind, str] = {"form": "表格", "report": "报告", "bundle": "佐证材料"}
-_ALIKE = 0.6
+_ALIKE = 0.45
 """Likeness below which a page bears the mark but shows something else. Sound ones have 0.85."""
 _FINE_DPI = 200
 """What archives ask for at the least (DA/T 31-2017)."""

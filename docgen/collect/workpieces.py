@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from docgen.collect.alignment import Alignment, align, reduce_to, whiten
+from docgen.collect.alignment import Alignment, align, measure_likeness, reduce_to, whiten
 from docgen.collect.likeness import Likely, Sketch, find_like, make_sketch
 from docgen.collect.looking import Corners, read_marks, render
 from docgen.collect.similarity import Similarity
@@ -41,7 +41,17 @@ def place(scan: Leaf, original: Leaf, corners: Corners) -> Alignment:
         shown = whiten(render(page, _ALIGN_DPI))
     if marks:
         rough = Similarity.fit(tuple(zip(corners, marks[0].corners, strict=True)))
-        return align(_open(scan), shown, _ALIGN_DPI, rough)
+        anchor = sum(corners) / len(corners), sum(marks[0].corners) / len(corners)
+        sheet = _open(scan)
+        # A mark is small, and its corners are whole pixels: the scanner's word for the size is
+        # better, where it is right.
+        level = rough.turn / rough.scale
+        true_size = Similarity(level, anchor[1] - level * anchor[0])
+        begin = max(
+            (rough, true_size),
+            key=lambda start: measure_likeness(sheet, shown, _ALIGN_DPI, start),
+        )
+        return align(sheet, shown, _ALIGN_DPI, begin, anchor)
     sketch = make_sketch(shown, _ALIGN_DPI)
     return find_like(_open(scan), _ALIGN_DPI, [sketch], lambda _: shown)[0].alignment
 
