@@ -1,7 +1,6 @@
 """Paper by simulation: a package with marks on its pages, and what a scanner makes of them."""
 
 import io
-import json
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,72 +12,15 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from docgen.bundle.identity import (
-    SYMBOL_SIDE,
-    PackageId,
-    PageIdentity,
     decode,
-    draw_symbol,
-    encode,
-    make_package_id,
 )
-from docgen.bundle.marks import MM, PageBox
-from docgen.package.staging import hash_file
+from docgen.bundle.marks import MM
 
 KINDS = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
 _WHITE = 248
 
 
 # --- marks ---------------------------------------------------------------------------------------
-
-
-def mark_package(folder: Path, studio: bytes = b"studio", build: bytes = b"build") -> str:
-    """Put a mark on every page of a package's documents and say so in its manifest.
-
-    A package whose pages have marks stays as it is.
-    """
-    file = folder / "manifest.json"
-    manifest = json.loads(file.read_bytes())
-    if manifest.get("package"):
-        return str(manifest["package"])
-    package = make_package_id(studio, build)
-    for document in manifest["documents"]:
-        if document["role"] in KINDS:
-            path = folder / document["file"]
-            _mark_file(path, package, KINDS[document["role"]], document["first_page"] or 1)
-            document["sha256"] = hash_file(path)
-    manifest["package"] = str(package)
-    file.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-    return str(package)
-
-
-def _mark_file(path: Path, package: PackageId, kind: str, first: int) -> None:
-    with pymupdf.open(path) as shown, pikepdf.open(path, allow_overwriting_input=True) as pdf:
-        for number, page in enumerate(pdf.pages):
-            identity = PageIdentity(package, kind, first + number)
-            _draw_mark(pdf, page, shown[number], encode(identity))
-        pdf.save(path)
-
-
-def _draw_mark(pdf: pikepdf.Pdf, page: pikepdf.Page, shown: pymupdf.Page, text: str) -> None:
-    box = PageBox(
-        *(float(side) for side in page.cropbox),
-        rotate=int(page.obj.get("/Rotate", 0)),
-        user_unit=float(page.obj.get("/UserUnit", 1)),
-    )
-    left, top = _find_room(shown)
-    module = SYMBOL_SIDE / 21
-    quiet = 2 * module
-    up = box.height_pt - top
-    content = ["1 g", _rectangle(left - quiet, up - SYMBOL_SIDE - quiet, SYMBOL_SIDE + 2 * quiet),
-               "0 g"]  # fmt: skip
-    for y, row in enumerate(draw_symbol(text)):
-        for x, dark in enumerate(row):
-            if dark:
-                content.append(_rectangle(left + x * module, up - (y + 1) * module, module))
-    numbers = " ".join(f"{number:.4f}" for number in box.to_user_space)
-    opening, closing = pdf.make_stream(b"q"), f"Q q {numbers} cm {' '.join(content)} Q"
-    page.contents_add(opening, prepend=True)
-    page.contents_add(pdf.make_stream(closing.encode()))
 
 
 def erase_marks(path: Path) -> None:
@@ -98,24 +40,6 @@ def erase_marks(path: Path) -> None:
             )
         contents = document.tobytes()
     path.write_bytes(contents)
-
-
-def _rectangle(x: float, y: float, side: float) -> str:
-    return f"{x:.3f} {y:.3f} {side:.3f} {side:.3f} re f"
-
-
-def _find_room(page: pymupdf.Page) -> tuple[float, float]:
-    """Where no ink is, from the upper left; the upper left where ink is everywhere."""
-    scale = 36 / 72
-    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY)
-    picture = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
-    margin, need = 10 * MM, 14 * MM
-    for top in (margin, page.rect.height - margin - need):
-        for left in (margin, 40 * MM, 80 * MM, page.rect.width - margin - need):
-            area = tuple(round(v * scale) for v in (left, top, left + need, top + need))
-            if picture.crop(area).getextrema()[0] > _WHITE:
-                return left + MM, top + MM
-    return margin, margin
 
 
 # --- scanning ------------------------------------------------------------------------------------

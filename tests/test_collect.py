@@ -22,7 +22,6 @@ from scanning import (
     blank,
     erase_marks,
     find_mark,
-    mark_package,
     render,
     scan,
     write_pdf,
@@ -59,18 +58,9 @@ FORM, BUNDLE = "2-威海市技能大师工作室申报表.pdf", "3-佐证材料.
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A package as it is built."""
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package as it is built, and printed."""
     return build_package(SAMPLES / "application", out=tmp_path_factory.mktemp("built")).folder
-
-
-@pytest.fixture(scope="module")
-def printed(plain: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """It with a mark on every page."""
-    folder = tmp_path_factory.mktemp("printed") / "application"
-    shutil.copytree(plain, folder)
-    mark_package(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -80,17 +70,13 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     workspace = Path(shutil.copytree(SAMPLES / "application", folder / "workspace"))
     data = workspace / "studio.yaml"
     data.write_text(data.read_text("utf-8").replace("0631-0000526", "0631-0000527"), "utf-8")
-    package = build_package(workspace, out=folder / "out").folder
-    mark_package(package, build=b"older")
-    return package
+    return build_package(workspace, out=folder / "out").folder
 
 
 @pytest.fixture(scope="module")
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package of another studio."""
-    package = build_package(SAMPLES / "example-city", out=tmp_path_factory.mktemp("foreign")).folder
-    mark_package(package, studio=b"other")
-    return package
+    return build_package(SAMPLES / "example-city", out=tmp_path_factory.mktemp("foreign")).folder
 
 
 @pytest.fixture(scope="module")
@@ -463,10 +449,11 @@ def test_a_scan_that_is_not_there_changes_nothing(package: Path, cache: Path) ->
     assert [path.name for path in package.parent.iterdir()] == ["application"]
 
 
-def test_a_package_without_marks_is_refused(plain: Path, tmp_path: Path) -> None:
-    package = Path(shutil.copytree(plain, tmp_path / "application"))
+def test_a_package_without_marks_is_refused(printed: Path, tmp_path: Path) -> None:
+    """One that was built before pages had marks."""
+    package = Path(shutil.copytree(printed, tmp_path / "application"))
     manifest = json.loads((package / "manifest.json").read_bytes())
-    manifest["package"] = ""
+    del manifest["package"]
     (package / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     with pytest.raises(DocgenError, match="没有标识"):
         open_printed(package)
@@ -535,7 +522,7 @@ def _sheet(*marks: PageIdentity, blank: bool = False) -> Sheet:
 
 
 def _name(*marks: PageIdentity, blank: bool = False) -> Outcome:
-    return name_by_marks(_sheet(*marks, blank=blank), str(PACKAGE), frozenset(KEYS))
+    return name_by_marks(_sheet(*marks, blank=blank), dict.fromkeys(KEYS, str(PACKAGE)))
 
 
 def test_a_mark_tells_ours_from_old_and_foreign_ones() -> None:

@@ -14,6 +14,8 @@ from test_build import draw_pdf, make_workspace
 
 from docgen.build import CACHE_VARIABLE, Built, build_package, check_workspace
 from docgen.bundle.frozen import LOCK_FILE
+from docgen.collect.collect import collect
+from docgen.collect.report import report
 from docgen.errors import FindingsError, OutputError, WorkspaceError
 from docgen.locking import lock_numbers
 from docgen.package.manifest import Manifest, package_of, read_manifest
@@ -317,3 +319,22 @@ def test_pages_on_paper_keep_the_mark_they_have(story: Story) -> None:
     assert package_of(third, "bundle", 1) == third.package
     assert third.package in story.third.texts[0]
     assert third.package != first.package
+
+
+def test_scans_of_pages_on_paper_still_count_when_evidence_is_added(
+    story: Story, tmp_path: Path
+) -> None:
+    """A page scanned before is there still; one that is printed anew has to come anew."""
+    kept, changed = story.first.pages("6-1")[0], 1
+    package = Path(shutil.copytree(story.first.folder, tmp_path / "assessment"))
+    with pymupdf.open(package / BUNDLE) as bundle:
+        for number in (kept, changed):
+            bundle[number - 1].get_pixmap(dpi=150).save(tmp_path / f"{number}.png")
+    cache = tmp_path / "cache"
+    done = collect(package, [tmp_path / f"{n}.png" for n in (kept, changed)], cache=cache)
+    assert {key.page for key in done.collected.pages} == {kept, changed}
+    shutil.rmtree(package)
+    shutil.copytree(story.third.folder, package)
+    again = collect(package, [tmp_path / f"{changed}.png"], cache=cache)
+    assert {key.page for key in again.collected.pages} == {kept}
+    assert "K102" in {finding.code for finding in report(again)}

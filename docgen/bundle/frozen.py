@@ -9,7 +9,6 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from docgen.bundle.identity import PackageId
 from docgen.bundle.plan import EvidenceEntry, PageKind, Plan, PlannedPage, Prepared
 from docgen.data.evidence import Evidence, Turn
-from docgen.data.wording import PageRange, write_ranges
+from docgen.data.wording import PageRange, gather_pages, write_ranges
 from docgen.errors import Finding, Level
 
 Sources = Mapping[str, Prepared | Finding]
@@ -174,7 +173,7 @@ def check_pages(frozen: Frozen, plan: Plan, prints: Sequence[str]) -> Iterator[F
     ]
     if altered or len(plan.pages) < len(frozen.pages):
         beyond = range(len(plan.pages) + 1, len(frozen.pages) + 1)
-        pages = write_ranges(group_pages((*altered, *beyond)))
+        pages = write_ranges(gather_pages((*altered, *beyond)))
         what = f"已印的第 {pages} 页与现在生成的不一样，这样改就作废了"
         remedy = f"恢复佐证、方案和字体原来的样子；确要重印的，删去 {LOCK_FILE} 再生成"
         yield Finding(Level.ERROR, "F232", LOCK_FILE, what, remedy)
@@ -201,7 +200,7 @@ def find_changed(frozen: Frozen, prints: Sequence[str]) -> tuple[PageRange, ...]
         for number, now in enumerate(prints, start=1)
         if number > len(former) or former[number - 1] != now
     )
-    return tuple(group_pages(changed))
+    return tuple(gather_pages(changed))
 
 
 def tell_changed(frozen: Frozen, prints: Sequence[str]) -> Iterator[Finding]:
@@ -211,13 +210,6 @@ def tell_changed(frozen: Frozen, prints: Sequence[str]) -> Iterator[Finding]:
         what = f"编号已锁定，新增或改动的是第 {write_ranges(changed)} 页，其余的纸面不用重印"
         remedy = f"打印这些页，换下旧的；印好后再运行 docgen lock，编号记在 {LOCK_FILE}"
         yield Finding(Level.NOTE, "F233", LOCK_FILE, what, remedy)
-
-
-def group_pages(numbers: Iterable[int]) -> Iterator[PageRange]:
-    """Yield rising page numbers as ranges."""
-    for _, run in groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0]):
-        pages = [number for _, number in run]
-        yield PageRange(pages[0], pages[-1])
 
 
 def print_pages(pages: Iterable[PlannedPage], sources: Sources) -> list[str]:

@@ -189,7 +189,11 @@ def _read_former(target: Path, printed: Printed) -> _Before:
     record = read_record(target)
     if record is None:
         return _Before({}, {}, ())
-    if record.package != printed.package:
+    # Once numbers are frozen, pages that did not change are those that were scanned.
+    current = {
+        key for key, page in record.pages.items() if page.package == printed.packages.get(key)
+    }
+    if record.package != printed.package and not current:
         raise OutputError(
             f"这里放着另一版材料（{record.package}）的扫描件，现在的是 {printed.package}",
             where=str(target),
@@ -201,10 +205,11 @@ def _read_former(target: Path, printed: Printed) -> _Before:
         if document.result and not _is_unchanged(target / document.result, document.sha256)
     ]
     pages = {
-        PageKey(document.kind, page.page): page
+        key: page
         for document in record.documents
         if document.result not in lost
         for page in document.pages
+        if (key := PageKey(document.kind, page.page)) in current
     }
     results = {document.file: target / document.result for document in record.documents}
     return _Before(pages, results, tuple(lost))
@@ -222,8 +227,7 @@ def _name_all(
     work: "_Work", printed: Printed, sources: Mapping[str, Prepared | Finding]
 ) -> list[Outcome]:
     sheets = _look_at_all(work, sources)
-    keys = frozenset(printed.keys)
-    outcomes = [name_by_marks(sheet, printed.package, keys) for sheet in sheets]
+    outcomes = [name_by_marks(sheet, printed.packages) for sheet in sheets]
     unread = [
         n for n, outcome in enumerate(outcomes)
         if isinstance(outcome, Left) and outcome.why is Other.UNREAD
@@ -389,7 +393,8 @@ def _write_document(
     contents = dict[PageKey, Content]()
     for key in original.keys:
         if named := chosen.get(key):
-            pages[key], contents[key] = _describe(named), _make_fresh(named)
+            package = original.packages[original.place(key) - 1]
+            pages[key], contents[key] = _describe(named, package), _make_fresh(named)
         elif key in former.pages:
             pages[key] = former.pages[key]
             contents[key] = Former(str(former.results[original.file]), original.place(key))
@@ -441,12 +446,13 @@ def _make_gap(gaps: Path, index: int, box: PageBox) -> Fresh:
     return Fresh(str(gaps), index, PageBox(0, 0, box.width_pt, box.height_pt), Similarity())
 
 
-def _describe(named: Named) -> CollectedPage:
+def _describe(named: Named, package: str) -> CollectedPage:
     alignment = named.alignment
     if alignment is None:
         raise ValueError(f"{named.sheet} has no place")
     return CollectedPage(
         page=named.key.page,
+        package=package,
         scan=named.sheet.scan,
         scan_sha256=named.sheet.sha256,
         scan_page=named.sheet.page,

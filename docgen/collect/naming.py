@@ -90,22 +90,29 @@ class Left:
 Outcome = Named | Left
 
 
-def name_by_marks(sheet: Sheet, package: str, keys: frozenset[PageKey]) -> Outcome:
-    """What a sheet is by its marks alone."""
+def name_by_marks(sheet: Sheet, packages: Mapping[PageKey, str]) -> Outcome:
+    """What a sheet is by its marks alone. `packages` has the id that each page carries."""
     if sheet.look is None:
         return Left(sheet, Other.UNSEEN)
     if sheet.look.blank:
         return Left(sheet, Other.BLANK)
     marks = sheet.look.marks
-    own = {_key_of(m.identity): m for m in marks if str(m.identity.package) == package}
-    if len(own) == 1 and (key := next(iter(own))) in keys:
-        return Named(sheet, key, How.MARK, own[key].corners)
+    own = {_key_of(m.identity): m for m in marks if _is_own(m.identity, packages)}
+    if len(own) == 1:
+        ((key, mark),) = own.items()
+        return Named(sheet, key, How.MARK, mark.corners)
     if own or not marks:
         # Two marks of the set on one sheet tell nothing: what it looks like does.
         return Left(sheet, Other.UNREAD)
     identity = marks[0].identity
-    same_studio = _studio_of(str(identity.package)) == _studio_of(package)
+    studios = {_studio_of(package) for package in packages.values()}
+    same_studio = _studio_of(str(identity.package)) in studios
     return Left(sheet, Other.OLD if same_studio else Other.FOREIGN, identity)
+
+
+def _is_own(identity: PageIdentity, packages: Mapping[PageKey, str]) -> bool:
+    """Whether a page is of this set, in the state in which it is to be."""
+    return packages.get(_key_of(identity)) == str(identity.package)
 
 
 def _studio_of(package: str) -> str:

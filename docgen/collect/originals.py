@@ -1,17 +1,21 @@
 """The printed documents of a package: what every scan is to become again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from docgen.bundle.identity import DocumentKind
-from docgen.data.wording import PageRange
 from docgen.errors import OutputError, WorkspaceError
-from docgen.package.manifest import MANIFEST_NAME, Manifest, read_manifest
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    MARKED,
+    Manifest,
+    package_of,
+    read_manifest,
+)
 
-_KINDS: dict[str, DocumentKind] = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
-"""The roles of the manifest whose files are printed."""
 _WITHIN = ("out/assessment", "out/application")
 """Where the package of a workspace lies."""
 _REMEDY = "写 docgen build 生成的文件夹（里面有 manifest.json）"
@@ -33,6 +37,8 @@ class Original:
     path: Path
     first: int
     pages: int
+    packages: tuple[str, ...]
+    """The id that each of its pages carries: that of the state it was printed in."""
 
     @property
     def keys(self) -> tuple[PageKey, ...]:
@@ -51,6 +57,15 @@ class Printed:
     folder: Path
     package: str
     originals: tuple[Original, ...]
+
+    @cached_property
+    def packages(self) -> Mapping[PageKey, str]:
+        """The id that each page carries."""
+        return {
+            key: package
+            for original in self.originals
+            for key, package in zip(original.keys, original.packages, strict=True)
+        }
 
     @property
     def keys(self) -> tuple[PageKey, ...]:
@@ -110,19 +125,10 @@ def _find_package(folder: Path) -> Path:
 
 def _list_originals(folder: Path, manifest: Manifest) -> Iterator[Original]:
     for document in manifest.documents:
-        kind = _KINDS.get(document.role)
+        kind = MARKED.get(document.role)
         # A name with a path in it is none of docgen's.
         if kind and document.pages and Path(document.file).name == document.file:
             first, path = document.first_page or 1, folder / document.file
-            yield Original(kind, document.file, path, first, document.pages)
-
-
-def join_ranges(pages: Iterable[int]) -> tuple[PageRange, ...]:
-    """The ranges that rising pages make up."""
-    ranges: list[PageRange] = []
-    for page in pages:
-        if ranges and ranges[-1].last == page - 1:
-            ranges[-1] = PageRange(ranges[-1].first, page)
-        else:
-            ranges.append(PageRange(page, page))
-    return tuple(ranges)
+            numbers = range(first, first + document.pages)
+            packages = tuple(package_of(manifest, kind, number) for number in numbers)
+            yield Original(kind, document.file, path, first, document.pages, packages)

@@ -52,6 +52,7 @@ class CollectedPage(Part):
     """A page that has come."""
 
     page: int = Field(description="As printed in a bundle, else the page of the file")
+    package: str = Field(description="Id of the state of the package it was printed in")
     scan: str
     scan_sha256: str
     scan_page: int

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from docgen.bundle.identity import DocumentKind
 from docgen.collect.collect import Collection, Double
 from docgen.collect.naming import Left, Named, Other
-from docgen.collect.originals import Original, PageKey, join_ranges
+from docgen.collect.originals import Original, PageKey
 from docgen.collect.record import CollectedDocument, How
-from docgen.data.wording import write_pages
+from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, Level
 from docgen.printable import printable_line
 
@@ -106,7 +106,7 @@ def list_documents(collection: Collection) -> list[dict[str, object]]:
             "result": document.result,
             "complete": document.complete,
             "pages": original.pages,
-            "missing": [[r.first, r.last] for r in join_ranges(collection.missing(original))],
+            "missing": [[r.first, r.last] for r in gather_pages(collection.missing(original))],
         }
         for original, document in _documents(collection)
     ]
@@ -142,7 +142,7 @@ def _say_missing(collection: Collection) -> Iterator[Finding]:
         if len(missing) == original.pages:
             yield _make("K101", original.file, f"一页也没有收到，共 {original.pages} 页")
         elif missing:
-            which = write_pages(join_ranges(missing))
+            which = write_pages(gather_pages(missing))
             yield _make("K101", original.file, f"缺 {len(missing)} 页：{which}")
 
 
@@ -180,7 +180,7 @@ def _say_coarse(collection: Collection) -> Iterator[Finding]:
     for original, document in _documents(collection):
         coarse = [page.page for page in document.pages if 0 < page.quality.dpi < _FINE_DPI - 5]
         if coarse:
-            which = write_pages(join_ranges(coarse))
+            which = write_pages(gather_pages(coarse))
             yield _make("K110", original.file, f"{which}不到 {_FINE_DPI} dpi")
 
 
