@@ -39,7 +39,7 @@ def choose_pages(manifest: Manifest) -> tuple[Picture, ...]:
         Picture("index", "bundle", 2, 1000),
         Picture("annex2", "form_pdf", 1, 1500),
         Picture("divider", "bundle", divider, 1000),
-        Picture("stamped", "bundle", stamped, 900),
+        Picture("stamped", "bundle", stamped, 920),
     )
 
 

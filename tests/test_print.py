@@ -382,6 +382,17 @@ def test_what_is_no_package_is_said(workspace: Path, package: Path, tmp_path: Pa
         print_package(broken, Wish())
 
 
+def test_forms_alone_can_be_printed(package: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(package, tmp_path / "package"))
+    manifest = json.loads((copy / "manifest.json").read_bytes())
+    manifest["documents"] = [d for d in manifest["documents"] if d["role"] == "form_pdf"]
+    (copy / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    made = print_package(copy, Wish())
+    assert [file.document for file in made.record.files] == [FORM]
+    assert {p.name for p in made.folder.iterdir()} == set(made.files)
+    assert "封面和书脊标签.pdf" not in made.files
+
+
 def test_drafts_and_stale_packages_are_said(workspace: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(workspace, tmp_path / "w", copy_function=shutil.copy2))
     assert not {"P101", "P102", "P103"} & set(codes(print_package(copy, Wish())))

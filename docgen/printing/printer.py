@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -149,9 +149,9 @@ def ask_offer(uri: str) -> Offer:
     return Offer(uri, answer)
 
 
-def check_jobs(offer: Offer, jobs: Iterable[PrintJob]) -> tuple[Finding, ...]:
+def check_jobs(offer: Offer, jobs: Sequence[PrintJob]) -> tuple[Finding, ...]:
     """Hold jobs against what a printer can do. PrinterError where it cannot print one of them."""
-    refused = list(dict.fromkeys(_refuse(offer, jobs := tuple(jobs))))
+    refused = list(dict.fromkeys(_refuse(offer, jobs)))
     if refused:
         raise PrinterError(
             f"这台打印机打不了：{'；'.join(refused)}。什么也没有送去",

@@ -284,7 +284,8 @@ class _Press:
             TICKET_PDF: draw_ticket(ticket, self._typography.width),
             LABELS: draw_labels(self._package.manifest, record, self._typography.width),
         }
-        for name, pages in drawn.items():
+        # There are no labels where there is no bundle.
+        for name, pages in ((name, pages) for name, pages in drawn.items() if pages):
             metadata = Metadata(name.removesuffix(".pdf"), author)
             digest = write_own(pages, self._staging.path(name), metadata, self._typography)
             yield OtherFile(file=name, sha256=digest)
