@@ -7,6 +7,7 @@ wrote it.
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 _MARK_DPI = 150
 """The smallest marks, of 8 mm, have two pixels a module then."""
-_CORNER = 45 * 72 / 25.4
-"""Nearly all marks stand in the upper left corner: this much of the page, in points."""
+_CORNER = (75 * 72 / 25.4, 45 * 72 / 25.4)
+"""Nearly all marks stand in a corner of the page: so much of it across and down, in points."""
 _TILE, _OVERLAP = 2000.0, 45.0
 """Points of a page looked at in one go, and what neighbours share: a mark is in one of them."""
 
@@ -157,8 +158,10 @@ _Region = tuple[float, float, float, float]
 
 
 def _regions(width: float, height: float) -> Iterator[_Region]:
-    """The upper left corner, then all of the page, a large one in tiles."""
-    yield (0, 0, min(_CORNER, width), min(_CORNER, height))
+    """The corners, then all of the page, a large one in tiles."""
+    across, down = min(_CORNER[0], width), min(_CORNER[1], height)
+    for x, y in product((0, width - across), (0, height - down)):
+        yield (x, y, x + across, y + down)
     step = _TILE - _OVERLAP
     for row in range(max(ceil((height - _OVERLAP) / step), 1)):
         for column in range(max(ceil((width - _OVERLAP) / step), 1)):
