@@ -100,8 +100,8 @@ def lay(scan: Image.Image, size: tuple[int, int], dpi: float, placement: Similar
     """The scan as it lies on a page of `size` pixels, white around it."""
     back = placement.inverse
     a, b = back.turn.real, back.turn.imag
-    # The middles of pixels are what lies on each other.
-    shift = back.shift * dpi / POINTS + back.turn * complex(0.5, 0.5) - complex(0.5, 0.5)
+    # Pillow takes the middles of pixels for their places, as points do.
+    shift = back.shift * dpi / POINTS
     return scan.transform(
         size, Image.Transform.AFFINE, (a, -b, shift.real, b, a, shift.imag),
         Image.Resampling.BILINEAR, fillcolor=255,
