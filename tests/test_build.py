@@ -480,7 +480,7 @@ def test_a_scheme_can_do_without_marks(workspace: Path, tmp_path: Path) -> None:
     # A report handed in as PDF is packed byte for byte then.
     report = the_file(built, "工作报告.pdf")
     assert report.read_bytes() == (folder / "年度工作报告.pdf").read_bytes()
-    assert verify(built.folder).findings == ()
+    assert verify(built.folder, workspace=folder).findings == ()
 
 
 # --- drafts, parts, and no LibreOffice -----------------------------------------------------------

@@ -55,6 +55,7 @@ ENGLISH = {
         "json",
         "verify",
         "print",
+        "all",
         "printer",
         "copies",
         "numbered",

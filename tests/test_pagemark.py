@@ -31,6 +31,7 @@ from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.identity import PackageId, PageIdentity, decode
 from docgen.bundle.inkmap import InkMap
+from docgen.bundle.leaves import Side
 from docgen.bundle.marks import MM, Box, Symbol, Text
 from docgen.bundle.pagemark import TYPE_SIZE, place_identity
 from docgen.bundle.paper import EDGE, Paper
@@ -56,9 +57,14 @@ def make_ink(width: float, height: float, *inked: Area) -> InkMap:
     return InkMap(CELL, columns, rows, bytes(cells))
 
 
-def stamp(*inked: Area, size: tuple[float, float] = (210, 297), frame: bool = True) -> Stamped:
+def stamp(
+    *inked: Area,
+    size: tuple[float, float] = (210, 297),
+    frame: bool = True,
+    side: Side = Side.RECTO,
+) -> Stamped:
     paper = Paper(size[0] * MM, size[1] * MM, make_ink(*size, *inked))
-    order = Order(37, "项目11 佐证3 (2/5)", frame, 2, 9, IDENTITY)
+    order = Order(37, "项目11 佐证3 (2/5)", frame, 2, 9, side, IDENTITY)
     return stamp_page(paper, order, MEASURE)
 
 
@@ -92,12 +98,17 @@ def overlap(one: Area, other: Area) -> bool:
 # --- places --------------------------------------------------------------------------------------
 
 
-def test_it_stands_at_the_upper_left_by_rights() -> None:
-    stamped = stamp()
+@pytest.mark.parametrize(
+    ("side", "frame", "left"), [(Side.RECTO, True, 28), (Side.VERSO, False, 9.5)]
+)
+def test_it_stands_at_the_upper_left_by_rights(side: Side, frame: bool, left: float) -> None:
+    """Clear of the binding, which is at the left of a right-hand page."""
+    stamped = stamp(side=side, frame=frame)
     (symbol,) = symbols(stamped)
     assert decode(symbol.text) == IDENTITY
     assert symbol.side / MM == pytest.approx(12)
-    assert 9.5 <= symbol.x / MM == symbol.y / MM < 11
+    assert symbol.x / MM == pytest.approx(left, abs=0.2)
+    assert 9.5 <= symbol.y / MM < 11
     package, page = [m for m in stamped.marks if isinstance(m, Text) and m.size == TYPE_SIZE]
     assert f"{package.text} {page.text}" == str(IDENTITY)
     assert symbol.y + symbol.side < package.y < page.y < symbol.y + symbol.side + 5 * MM

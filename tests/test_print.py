@@ -348,7 +348,10 @@ def test_a_run_that_is_killed_leaves_what_was_there(package: Path, tmp_path: Pat
     assert sorted(p.name for p in tmp_path.iterdir()) == [target.name]
 
 
-def test_two_runs_at_once_do_not_mix(package: Path, tmp_path: Path) -> None:
+def test_two_runs_at_once_do_not_mix(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(Staging.__init__.__kwdefaults__, "patience", 0.1)
     with (
         Staging(print_folder(package, tmp_path)),
         pytest.raises(OutputError, match="另一个 docgen"),

@@ -51,6 +51,8 @@ def imported(folder: str) -> set[str]:
 @pytest.mark.parametrize("folder", ["docgen", "tests", "samples"])
 def test_what_is_imported_is_declared(folder: str):
     declared = declared_names(PROJECT["project"]["dependencies"])
+    for extra in PROJECT["project"]["optional-dependencies"].values():
+        declared |= declared_names(extra)
     if folder != "docgen":
         declared |= declared_names(PROJECT["dependency-groups"]["dev"])
     owners = packages_distributions()

@@ -103,7 +103,7 @@ def without_marks(page: pymupdf.Page) -> Image.Image:
     picture = render(page, 36)
     (mark,) = see_marks(render(page, DPI))
     left, top, right, bottom = (round(side / 25.4 * 36) for side in mark.square)
-    picture.paste((255, 255, 255), (left - 2, top - 2, right + 18, bottom + 8))
+    picture.paste((255, 255, 255), (left - 2, top - 2, right + 24, bottom + 8))
     return picture
 
 

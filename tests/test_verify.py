@@ -229,8 +229,15 @@ def test_a_page_that_was_exchanged_shows_by_its_mark(package: Path) -> None:
 
 
 def test_a_mark_that_is_painted_over_is_missed(package: Path) -> None:
+    with pymupdf.open(package / BUNDLE) as shown:
+        upper = shown[13].search_for(
+            json.loads((package / "manifest.json").read_bytes())["package"]
+        )[0]
+        place = (upper.x0 - 60, shown[13].rect.height - upper.y1 - 20, 140, 80)
+
     def paint(pdf: pikepdf.Pdf) -> None:
-        pdf.pages[13].contents_add(pdf.make_stream(b"q 1 g 20 700 80 130 re f Q"))
+        rectangle = " ".join(f"{side:.1f}" for side in place)
+        pdf.pages[13].contents_add(pdf.make_stream(f"q 1 g {rectangle} re f Q".encode()))
 
     edit_bundle(package, paint)
     found = codes(package)
@@ -283,7 +290,8 @@ def test_documents_without_marks_are_not_asked_for_them(package: Path) -> None:
         manifest["package"] = ""
 
     edit_manifest(package, drop)
-    assert codes(package) == {}
+    # The .zip beside it holds the former manifest.
+    assert codes(package).keys() == {"V107"}
 
 
 def test_a_bundle_alone_must_not_contradict_itself(package: Path, tmp_path: Path) -> None:
@@ -476,7 +484,10 @@ def paint_over(
 
 
 def test_a_page_number_painted_over(package: Path) -> None:
-    paint_over(package, 87, (510, 25, 60, 18), "- 88 -")
+    with pymupdf.open(package / BUNDLE) as pdf:
+        (box,) = pdf[86].search_for("— 87 —")
+        height = pdf[86].rect.height
+    paint_over(package, 87, (box.x0, height - box.y1, box.width, box.height), "- 88 -")
     (finding,) = codes(package)["V203"]
     assert finding.where == f"{BUNDLE} 第 87 页"
     assert "盖住" in finding.what

@@ -68,6 +68,7 @@ def _write_pages(item: ItemPart) -> str:
 # --- its PDF -----------------------------------------------------------------------------------
 
 _PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
+_IDENTITY = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{6}[FRE]\d+?[0-9A-Z]{4}(?![0-9A-Z])")
 
 
 def read_form_pdf(path: str) -> tuple[str, ...]:
@@ -84,7 +85,8 @@ def check_form_pdf(form: Path, pdf: str, pages: Sequence[str]) -> Iterator[Said]
     """
     from docx import Document  # noqa: PLC0415 - see above
 
-    document, printed = Document(str(form)), "".join(pages)
+    # What identifies the pages is printed on the PDF alone.
+    document, printed = Document(str(form)), _IDENTITY.sub("", "".join(pages))
     texts = [_row_texts(row) for table in document.tables for row in table.rows]
     texts += [(flatten(paragraph.text),) for paragraph in document.paragraphs]
     apart = [whole for whole in texts if any(whole) and not any(t in printed for t in whole if t)]
