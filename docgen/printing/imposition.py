@@ -117,7 +117,18 @@ def _number_copies(pdf: Pdf, job: Job, numbering: Numbering) -> None:
         for place, (copy, placed) in enumerate(_walk(job)):
             line = numbering.pages(copy, placed.index) if placed is not None else None
             if line is not None:
-                pdf.pages[place].add_overlay(lines.pages[line - 1], None)
+                _lay_over(pdf, pdf.pages[place], lines.pages[line - 1], Name(f"/Copy{copy}"))
+
+
+def _lay_over(pdf: Pdf, page: Page, line: Page, name: Name) -> None:
+    """Put a line over a page, as pikepdf's own overlay would, which names it by chance."""
+    form = pdf.copy_foreign(line.as_form_xobject())
+    # Copies of a page share its resources, so each has a name of its own.
+    page.add_resource(form, Name.XObject, name)
+    area = pikepdf.Rectangle(page.trimbox)
+    placed = page.calc_form_xobject_placement(form, name, area)
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(b"Q\n" + placed)
 
 
 def _walk(job: Job) -> Iterator[tuple[int, Placed | None]]:
