@@ -397,7 +397,7 @@ def test_what_is_done_with_paper_is_whole_wherever_it_is_killed(
     tmp_path: Path, command: str
 ) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", PAPER, str(tmp_path), command, "6", str(HERE), str(HERE.parent)],
+        [sys.executable, "-c", PAPER, str(tmp_path), command, "4", str(HERE), str(HERE.parent)],
         capture_output=True,
         text=True,
         check=False,
