@@ -502,6 +502,15 @@ def test_a_grey_seal_over_the_mark_is_seen_through(
     assert PageKey(mark.identity.document, mark.identity.page) == key
 
 
+def test_a_dark_page_is_not_blank(tmp_path: Path) -> None:
+    """The cover of a journal, most of it one dark tone; and a sheet that is dark all over."""
+    cover = Image.new("RGB", (827, 1169), (28, 75, 130))
+    cover.paste((255, 255, 255), (0, 0, 827, 330))
+    for number, page in enumerate((cover, Image.new("RGB", (827, 1169), (28, 75, 130)))):
+        write_pdf(tmp_path / f"{number}.pdf", [as_jpeg(page, Feed(dpi=100))])
+        assert not look_at(str(tmp_path / f"{number}.pdf"), 1).blank
+
+
 @pytest.mark.parametrize("noise", [3, 8, 12])
 def test_an_empty_back_is_blank_and_a_page_with_a_line_is_not(tmp_path: Path, noise: float) -> None:
     empty = blank(noise=noise)

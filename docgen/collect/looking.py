@@ -34,6 +34,8 @@ _EDGE = 8
 """Coarse pixels at every edge in which shadows fall: 8 mm."""
 _FAINT = 45
 """Levels below the paper that are no ink: what shows through from the other side."""
+_DARK = 128
+"""A sheet darker than this has ink all over, or a lid was left open."""
 _BLANK_SHARE = 0.001
 """Of a page. A mark alone is 0.0024."""
 _RED = 50
@@ -152,8 +154,12 @@ def _is_blank(small: Image.Image) -> bool:
     if not inner.width or not inner.height:
         return False
     levels = inner.histogram()
-    paper = find_level(levels, 0.5)
-    return sum(levels[: max(paper - _FAINT, 0)]) < _BLANK_SHARE * inner.width * inner.height
+    # Not the commonest level: that of a dark cover is its ink.
+    paper = find_level(levels, 0.9)
+    return (
+        paper >= _DARK
+        and sum(levels[: max(paper - _FAINT, 0)]) < _BLANK_SHARE * inner.width * inner.height
+    )
 
 
 def _measure_red(small: Image.Image) -> float:
