@@ -1,9 +1,15 @@
 """How a scan lies on a page: found again from points, whatever some of them say."""
 
+import cmath
+import math
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from docgen.bundle.marks import PageBox
+from docgen.collect.alignment import align, lay
 from docgen.collect.similarity import Similarity, fit_most
 
 numbers = st.floats(-1000, 1000)
@@ -52,3 +58,27 @@ def test_matrices_follow_and_undo_each_other(rotate: int, unit: float, x: float,
     assert abs(complex(*back) - complex(x, y)) < 1e-6
     scaled = there.then(there)
     assert abs(complex(*scaled.apply(x, y)) - complex(*there.apply(*there.apply(x, y)))) < 1e-6
+
+
+def test_a_page_of_equal_rows_is_not_left_askew() -> None:
+    """Rows of a table match one another anywhere: only all of them together tell the turn."""
+    dpi, size = 75, (620, 877)
+    page = Image.new("L", size, 255)
+    draw = ImageDraw.Draw(page)
+    for row in range(28):
+        y = 110 + 26 * row
+        draw.line((50, y, 580, y), fill=60)
+        for column in range(7):
+            draw.text((60 + 75 * column, y + 8), f"{row * 7 + column:05}", fill=40)
+    draw.text((60, 60), "TABLE", fill=0)
+    middle = complex(size[0] / 2, size[1] / 2) * 72 / dpi
+    for degrees in (-3.0, 2.2, 3.5):
+        turn = cmath.rect(1, math.radians(degrees))
+        true = Similarity(turn, middle - turn * middle)
+        scan = lay(page, size, dpi, true.inverse)
+        # Nothing is known but one point: the rough placement has no turn at all.
+        mark = complex(70, 70)
+        rough = Similarity(1, mark - true.inverse(mark))
+        found = align(scan, page, dpi, rough, (true.inverse(mark), mark))
+        assert found.likeness > 0.85
+        assert found.placement.angle == pytest.approx(degrees, abs=0.15)
