@@ -30,6 +30,26 @@ class Case:
     sources: dict[str, Prepared]
 
 
+LONGEST = (
+    "test_verify.py",
+    "test_corpus_bundle.py",
+    "test_collect.py",
+    "test_faults.py",
+    "test_corpus.py",
+    "test_office_sources.py",
+    "test_lock.py",
+    "test_convert.py",
+    "test_print.py",
+    "test_build.py",
+)
+"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
 @pytest.fixture(scope="session")
 def weihai() -> Scheme:
     return load_scheme("weihai-2025", near=None)

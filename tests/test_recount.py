@@ -78,7 +78,7 @@ def write_manifest_of(
 
 
 @pytest.mark.parametrize("name", list(SCHEMES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(draw=st.data())
 def test_two_ways_of_reckoning_agree(name: str, draw: st.DataObject) -> None:
     scheme = SCHEMES[name]
