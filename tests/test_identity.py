@@ -1,5 +1,6 @@
 """The identity of a page: written, read back by another library, never taken for another."""
 
+import segno
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,16 +44,23 @@ def test_other_codes_are_no_marks_of_ours():
 
 @given(identities)
 def test_the_symbol_is_read_by_another_library(identity):
-    rows = draw_symbol(encode(identity))
+    rows = [f"{row:021b}" for row in draw_symbol(encode(identity))]
     assert [len(row) for row in rows] == [21] * 21
     picture = Image.new("L", (29, 29), 255)
     for y, row in enumerate(rows):
         for x, dark in enumerate(row):
-            if dark:
+            if dark == "1":
                 picture.putpixel((x + 4, y + 4), 0)
     enlarged = picture.resize((116, 116), Image.Resampling.NEAREST)
     found = zxingcpp.read_barcodes(enlarged, formats=zxingcpp.BarcodeFormat.QRCode)
     assert [code.text for code in found] == [encode(identity)]
+
+
+@given(st.text("0123456789", min_size=27, max_size=27))
+def test_the_symbol_put_together_is_the_one_encoded_whole(digits):
+    whole = segno.make(digits, version=1, error="q", mask=2, micro=False, boost_error=False)
+    rows = tuple(int("".join(map(str, row)), 2) for row in whole.matrix)
+    assert draw_symbol(digits) == rows
 
 
 def test_an_id_tells_studios_and_states_apart():

@@ -8,6 +8,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from math import cos, radians, sin
 
 from docgen.bundle.identity import SYMBOL_MODULES, draw_symbol
@@ -29,7 +30,11 @@ _PREFIX = "Dg"
 """Begins the names of our resources on every page where no name begins so already."""
 _DRAFT_STATE = "Multiply"
 
-_DARK_RUN = re.compile(rb"\x01+")
+_STRETCH = 7
+"""Modules of a symbol that are drawn at once. There are so few ways to fill them that each is put
+into words once."""
+_STRETCH_BITS = (1 << _STRETCH) - 1
+_STRETCHES = tuple((x, SYMBOL_MODULES - _STRETCH - x) for x in range(0, SYMBOL_MODULES, _STRETCH))
 
 _Glyphs = dict[int, str]
 """Glyph → the character it draws."""
@@ -190,29 +195,45 @@ def _draw_box(box: Box, height: float) -> Iterator[bytes]:
 
 
 def _draw_symbol(symbol: Symbol, height: float) -> bytes:
-    """One path of a rectangle a run of dark modules: drawn apart, hairlines would part the rows."""
+    """One path of all dark modules: drawn apart, hairlines would part them."""
     module = symbol.side / SYMBOL_MODULES
     place = Matrix(module, 0, 0, module, symbol.x, height - symbol.y - symbol.side)
     runs = (
-        b"%d %d %d 1 re\n" % (run.start(), SYMBOL_MODULES - 1 - row, run.end() - run.start())
+        _dark_runs(SYMBOL_MODULES - 1 - row, left, modules >> right & _STRETCH_BITS)
         for row, modules in enumerate(draw_symbol(symbol.text))
-        for run in _DARK_RUN.finditer(modules)
+        for left, right in _STRETCHES
     )
     return b"q %s cm 0 g\n%sf Q\n" % (write_matrix(place), b"".join(runs))
 
 
+@cache
+def _dark_runs(y: int, x: int, modules: int) -> bytes:
+    """A rectangle a run of dark modules among the seven from `x` on, the highest bit left."""
+    runs = re.finditer("1+", f"{modules:0{_STRETCH}b}")
+    return b"".join(
+        b"%d %d %d 1 re\n" % (x + run.start(), y, run.end() - run.start()) for run in runs
+    )
+
+
 def _draw_text(line: Text, height: float, palette: Palette) -> Iterator[bytes]:
-    turn = radians(line.angle)
-    place = Matrix(cos(turn), sin(turn), -sin(turn), cos(turn), line.x, height - line.y)
     prefix = palette.prefix.encode("ascii")
     state = b"/%s%s gs " % (prefix, _DRAFT_STATE.encode()) if line.multiply else b""
-    yield b"q %sBT %s rg %s Tm\n" % (state, _colour(line.colour), write_matrix(place))
+    x, y = number(float(line.x), 6), number(float(height - line.y), 6)
+    yield b"q %sBT %s rg %s %s %s Tm\n" % (state, _colour(line.colour), _turn(line.angle), x, y)
     for run in palette.typography.role(line.bold).runs(line.text):
         font = prefix + palette.fonts[run.face].encode("ascii")
-        codes = "".join(f"{glyph:04X}" for glyph in run.glyphs).encode()
-        yield b"/%s %s Tf <%s> Tj\n" % (font, number(line.size), codes)
+        yield b"/%s %s Tf <%s> Tj\n" % (font, number(line.size), run.codes)
     yield b"ET Q\n"
 
 
+@cache
+def _turn(degrees: float) -> bytes:
+    """The first four numbers of a matrix that turns."""
+    turn = radians(degrees)
+    parts = (cos(turn), sin(turn), -sin(turn), cos(turn))
+    return b" ".join(number(part, 6) for part in parts)
+
+
+@lru_cache(maxsize=256)
 def _colour(colour: Colour) -> bytes:
     return b" ".join(number(value) for value in colour)

@@ -5,8 +5,9 @@ Text is set one glyph a character; Chinese needs no shaping and page numbers no 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import groupby
+from struct import pack
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
@@ -20,6 +21,11 @@ class Run:
     face: "LoadedFace"
     glyphs: tuple[int, ...]
     text: str
+
+    @cached_property
+    def codes(self) -> bytes:
+        """The glyphs as text is shown in a PDF: four hexadecimal figures each."""
+        return pack(f">{len(self.glyphs)}H", *self.glyphs).hex().upper().encode("ascii")
 
 
 class LoadedFace:
