@@ -28,9 +28,12 @@ def break_lines(
     Latin words and numbers are kept together where they fit on a line of their own.
     """
     lines: list[str] = []
-    for paragraph in text.split("\n"):
+    for paragraph in map(str.strip, text.split("\n")):
+        if measure(paragraph, size, bold) <= width:
+            lines.append(paragraph)
+            continue
         line = ""
-        for unit in _units(paragraph.strip()):
+        for unit in _units(paragraph):
             if not line or measure((line + unit).rstrip(), size, bold) <= width:
                 line += unit
             else:

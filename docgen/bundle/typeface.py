@@ -106,11 +106,12 @@ class Typeface:
 
     def width(self, text: str, size: float) -> float:
         """The width of a line of text in points."""
-        total = 0.0
-        for character in text:
-            face = self._pick(character)
-            total += face.advance(face.glyph(character))
-        return total * size / 1000
+        return sum(map(self._advance, text)) * size / 1000
+
+    @cache  # noqa: B019
+    def _advance(self, character: str) -> float:
+        face = self._pick(character)
+        return face.advance(face.glyph(character))
 
     def missing(self, text: str) -> str:
         """The characters of `text` that no face of this role has, each once."""

@@ -47,7 +47,7 @@ def all_inked(width_pt: float, height_pt: float) -> InkMap:
 def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> InkMap:
     """The grid of a page from its picture (grey or RGB), `PIXELS_A_CELL` pixels to a cell."""
     if picture.mode == "RGB":
-        picture = _darkest_channel(picture)
+        picture = darkest_channel(picture)
     columns, rows = grid_size(width_pt, height_pt)
     level = find_paper_level(picture.histogram()) * _INK_BELOW_PAPER
     sheet = Image.new("L", (columns * PIXELS_A_CELL, rows * PIXELS_A_CELL), 255)
@@ -58,8 +58,11 @@ def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> InkMap:
     return InkMap(cell_size(width_pt, height_pt), columns, rows, cells.tobytes())
 
 
-def _darkest_channel(picture: Image.Image) -> Image.Image:
-    # Yellow and green are almost white as greys, but no place for a stamp.
+def darkest_channel(picture: Image.Image) -> Image.Image:
+    """Return an RGB picture as grey, in which all colours are ink.
+
+    Yellow and green are almost white as greys, but no place for a stamp.
+    """
     red, green, blue = picture.split()
     return ImageChops.darker(ImageChops.darker(red, green), blue)
 
