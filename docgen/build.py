@@ -53,7 +53,6 @@ from docgen.package.manifest import (
     write_manifest,
 )
 from docgen.package.reportpage import Subject, write_report_page
-from docgen.package.sheet import write_cross_reference
 from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
@@ -64,6 +63,7 @@ from docgen.sources.montage import make_sheets
 from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
 from docgen.sources.tidying import tidy
+from docgen.sources.workers import dismiss
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import DATA_FILES, Workspace, load_workspace
 from docgen.workspace.phrasing import for_file
@@ -74,6 +74,9 @@ CROSS_REFERENCE_NAME = "对照表.xlsx"
 REPORT_NAME = "检查报告.txt"
 REPORT_PAGE_NAME = "检查报告.html"
 CACHE_VARIABLE = "DOCGEN_CACHE"
+
+_MANY_PAGES = 2_000
+"""The plan of more takes the memory that workers took before."""
 
 
 @dataclass(frozen=True)
@@ -327,6 +330,8 @@ def build_package(
     sized = plan_bundle(checked, package, typography, draft=draft, progress=progress)
     _refuse_errors(sized.findings, draft=draft)
     plan = sized.plan
+    if len(plan.pages) > _MANY_PAGES:
+        dismiss()
     findings = (
         *checked.findings,
         *sift(
@@ -682,6 +687,9 @@ class _Press:
             self._note(document)
 
     def _write_cross_reference(self) -> None:
+        # Checking needs no workbook, which takes a tenth of the time to start and 10 MB.
+        from docgen.package.sheet import write_cross_reference  # noqa: PLC0415
+
         contents = write_cross_reference(
             self._spec,
             self._checked.public_data,

@@ -30,7 +30,7 @@ from docgen.sources.ink import find_paper_level, read_ink
 from docgen.sources.kinds import Kind, recognise_content
 from docgen.sources.paper import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
 from docgen.sources.prepare import prepare
-from docgen.sources.workers import Limits
+from docgen.sources.workers import Limits, dismiss
 
 A4 = (210 * MM, 297 * MM)
 
@@ -701,6 +701,13 @@ class TestInk:
         assert "第 5、6 页" in source.losses[-1]
 
 
+def servers() -> list[str]:
+    """The processes of this one that fork workers."""
+    pids = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    calls = [Path(f"/proc/{pid}/cmdline").read_bytes().decode() for pid in pids]
+    return [call for call in calls if "forkserver" in call]
+
+
 class TestWorkers:
     """Whatever a file does to its worker costs one finding that names it."""
 
@@ -753,6 +760,19 @@ class TestWorkers:
             assert isinstance(finding, Finding)
             assert finding.code == "source-failed"
             assert "没料到的错误" in finding.what
+
+    @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux's /proc")
+    def test_dismissed_they_leave_no_server_and_come_again(
+        self, tmp_path: Path, cache: Path
+    ) -> None:
+        first, second, _ = self.files(tmp_path)
+        assert isinstance(prepare([first], cache=cache)[first[0]], Prepared)
+        assert servers()
+        dismiss()
+        assert not servers()
+        dismiss()
+        assert isinstance(prepare([second], cache=cache)[second[0]], Prepared)
+        assert servers()
 
     def test_no_worker_starts(self, tmp_path: Path, cache: Path) -> None:
         result = prepare(self.files(tmp_path), cache=cache, limits=Limits(memory_bytes=1 << 20))

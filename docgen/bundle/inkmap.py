@@ -7,13 +7,16 @@ from math import ceil, floor
 
 from docgen.bundle.marks import Frame
 
+_FIGURES = b"0".ljust(256, b"1")
+_CELLS = bytes.maketrans(b"01", b"\0\1")
+
 
 @dataclass(frozen=True, init=False, slots=True)
 class InkMap:
     """Where a page is printed on: a grid of square cells over the upright visible page.
 
-    Row 0 is at the top. A cell is inked when any of it is not paper-white. It is held compressed:
-    a bundle has as many as pages, of 16 KB each.
+    Row 0 is at the top. A cell is inked when any of it is not paper-white. It is held as compressed
+    bits, under 1 KB: a bundle has as many as pages.
     """
 
     cell_pt: float
@@ -23,7 +26,7 @@ class InkMap:
 
     def __init__(self, cell_pt: float, columns: int, rows: int, cells: bytes) -> None:
         """`cells` are one byte a cell, row by row; 0 is blank."""
-        self._set(cell_pt, columns, rows, zlib.compress(cells, 1))
+        self._set(cell_pt, columns, rows, _pack(cells))
 
     def _set(self, cell_pt: float, columns: int, rows: int, packed: bytes) -> None:
         # The way into a frozen value.
@@ -81,10 +84,17 @@ class InkMap:
         return InkMap(self.cell_pt, columns, rows, bytes(cells))
 
 
+def _pack(cells: bytes) -> bytes:
+    # The bit in front keeps blank cells behind it.
+    bits = int(b"1" + cells.translate(_FIGURES), 2)
+    return zlib.compress(bits.to_bytes(bits.bit_length() // 8 + 1), 1)
+
+
 @lru_cache(maxsize=4)
 def _unpack(packed: bytes) -> bytes:
     # Several places of one page are looked at before the next page.
-    return zlib.decompress(packed)
+    bits = int.from_bytes(zlib.decompress(packed))
+    return f"{bits:b}".encode("ascii").translate(_CELLS)[1:]
 
 
 def _touched(start: float, cell: float, count: int) -> range:

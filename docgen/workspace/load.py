@@ -13,7 +13,6 @@ from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
 from docgen.package.manifest import SubmissionKey
-from docgen.workspace.booktree import read_book
 from docgen.workspace.datafile import DataTree, read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
 from docgen.workspace.fitting import Fitted, fit
@@ -178,8 +177,12 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
 
 def read_data(file: Path) -> DataTree:
     """Return the values of a data file. WorkspaceError where it cannot be read."""
-    read = read_book if file.name == BOOK_FILE else read_tree
-    return read(file, file.name, WorkspaceError)
+    if file.name == BOOK_FILE:
+        # What reads workbooks takes as long to load as all the rest of a workspace to read.
+        from docgen.workspace.booktree import read_book  # noqa: PLC0415
+
+        return read_book(file, file.name, WorkspaceError)
+    return read_tree(file, file.name, WorkspaceError)
 
 
 def find_data_file(folder: Path) -> Path:
