@@ -714,8 +714,9 @@ def test_a_member_that_says_it_is_huge_is_refused(built: Path, tmp_path: Path) -
 def test_what_is_no_package_is_refused_or_unreadable(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "x.zip"
     file.write_bytes(content)
-    (finding,) = verify(file).findings
-    assert finding.code in {"V001", "V106"}
+    found = verify(file).findings
+    assert found
+    assert {finding.code for finding in found} <= {"V001", "V106"}
     assert verify(tmp_path / "none").findings[0].code == "V001"
 
 
