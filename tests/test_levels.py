@@ -1,6 +1,7 @@
 """Modules stand on levels, and import only from levels below their own."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,6 +119,7 @@ LEVELS = (
 )
 
 
+@functools.cache
 def modules() -> set[str]:
     """Every module as `package.module`; the packages themselves hold nothing but a sentence."""
     paths = (path.relative_to(FOLDER) for path in FOLDER.rglob("*.py"))

@@ -102,6 +102,11 @@ class DataTree:
 
 def read_tree(path: Path, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of a YAML file, or raise `error` where it is no YAML mapping."""
+    return parse_tree(read_contents(path, name, error), name, error)
+
+
+def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
+    """Return what is in a data file, or raise `error` where it cannot be read or is none."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
@@ -111,6 +116,11 @@ def read_tree(path: Path, name: str, error: type[DocgenError]) -> DataTree:
         ) from cause
     if len(raw) > MAX_BYTES:
         raise error("文件太大，不像数据文件", where=name, remedy="换回正确的数据文件")
+    return raw
+
+
+def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
+    """Return the values of YAML, or raise `error` where it is no YAML mapping."""
     findings: list[Finding] = []
     text = _decode(raw, name, error, findings)
     tree = DataTree(name, Spot("", 1, None), findings)
