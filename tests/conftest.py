@@ -1,5 +1,6 @@
 """What several tests share: an invented studio with evidence, scores and page numbers."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,6 +49,19 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
+@pytest.fixture(scope="session")
+def foreign_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for files of elsewhere, which take long to prepare: one for all workers.
+
+    Runs share a cache as they come, so whichever test is first fills it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    whole = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = whole / "foreign-cache"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
