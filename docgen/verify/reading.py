@@ -175,9 +175,10 @@ def _beside_type(leaf: "pymupdf.Page", words: Sequence[_Word]) -> Iterator[_Regi
     mupdf = load_mupdf()
     for word in words:
         if _PACKAGE.fullmatch(word[4]):
-            place = mupdf.Rect(word[:4]) * leaf.rotation_matrix
-            around = place + (-_BESIDE, -_BESIDE, _BESIDE, _BESIDE)
-            if not (region := around & leaf.rect).is_empty:
+            left, top, right, bottom = mupdf.Rect(word[:4]) * leaf.rotation_matrix
+            around = (left - _BESIDE, top - _BESIDE, right + _BESIDE, bottom + _BESIDE)
+            region = mupdf.Rect(around) & leaf.rect
+            if not region.is_empty:
                 yield tuple(region)
 
 

@@ -18,7 +18,7 @@ from ruamel.yaml.reader import ReaderError
 
 from docgen.data.model import normalise_text
 from docgen.data.places import show_value
-from docgen.errors import DocgenError, Finding, Level
+from docgen.errors import DocgenError, Finding, Level, word_reason
 
 MAX_BYTES = 20_000_000
 MAX_VALUES = 200_000
@@ -112,7 +112,9 @@ def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
             raw = file.read(MAX_BYTES + 1)
     except OSError as cause:
         raise error(
-            f"读不出来（{cause.strerror}）", where=name, remedy="看看文件权限，或是否被别的程序占用"
+            f"读不出来（{word_reason(cause)}）",
+            where=name,
+            remedy="看看文件权限，或是否被别的程序占用",
         ) from cause
     if len(raw) > MAX_BYTES:
         raise error("文件太大，不像数据文件", where=name, remedy="换回正确的数据文件")
