@@ -113,7 +113,8 @@ LEVELS = (
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},
-    {"shell.usage"},
+    {"shell.usage", "shell.telling"},
+    {"shell.schemecommands"},
     {"shell.cli"},
     {"__main__", "shell.reference"},
 )
