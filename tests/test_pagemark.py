@@ -311,6 +311,20 @@ def test_marks_are_only_looked_for_when_asked(bundle: Bundle) -> None:
     assert not any(page.identities for page in read_bundle(str(bundle.path), marks=False).pages)
 
 
+def test_evidence_that_has_a_mark_already_is_known_by_its_own(tmp_path: Path) -> None:
+    """A page of a former bundle: its mark stands where marks stand first, the new one elsewhere."""
+    sheet = make_pdf(tmp_path / "s.pdf", [Sheet()])
+    former = bind_pdf(tmp_path / "f.pdf", sheet, matter=marked_matter())
+    (before,) = former.evidence_pages()
+    with pymupdf.open(former.path) as whole:
+        whole.select([before - 1])
+        whole.save(tmp_path / "page.pdf")
+    bundle = bind_pdf(tmp_path / "b.pdf", sheet, tmp_path / "page.pdf", matter=marked_matter())
+    number = max(bundle.evidence_pages())
+    page = read_bundle(str(bundle.path), marks=True).pages[number - 1]
+    assert {one.page for one in page.identities} == {before, number}
+
+
 def test_a_mark_far_down_a_giant_page_is_found(tmp_path: Path) -> None:
     """A drawing of two metres whose only white is at its foot is read in tiles."""
     (box,) = [Sheet((2000, 1000)).box]

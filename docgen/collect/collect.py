@@ -145,23 +145,6 @@ def collect(
     )
 
 
-def _write_all(
-    printed: Printed,
-    chosen: Mapping[PageKey, Named],
-    former: _Before,
-    staging: Staging,
-    progress: Progress,
-) -> Collected:
-    """Write every document as it is scanned, and the record of them."""
-    documents = tuple(
-        _write_document(original, chosen, former, staging, progress)
-        for original in printed.originals
-    )
-    collected = Collected(package=printed.package, documents=documents)
-    staging.write(RECORD_NAME, write_record(collected))
-    return collected
-
-
 def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, str]]:
     """What was lost of scans that open all the same, with the scan's name."""
     for source in sources:
@@ -391,6 +374,23 @@ def _bring_down(
 
 
 # --- writing -------------------------------------------------------------------------------------
+
+
+def _write_all(
+    printed: Printed,
+    chosen: Mapping[PageKey, Named],
+    former: _Before,
+    staging: Staging,
+    progress: Progress,
+) -> Collected:
+    """Write every document as it is scanned, and the record of them."""
+    documents = tuple(
+        _write_document(original, chosen, former, staging, progress)
+        for original in printed.originals
+    )
+    collected = Collected(package=printed.package, documents=documents)
+    staging.write(RECORD_NAME, write_record(collected))
+    return collected
 
 
 def _write_document(
