@@ -32,18 +32,24 @@ class Case:
 
 
 LONGEST = (
-    "test_verify.py",
     "test_corpus_bundle.py",
     "test_collect.py",
     "test_faults.py",
+    "test_verify.py",
+    "test_lock.py",
+    "test_build.py",
+    "test_sizing.py",
+    "test_asking.py",
     "test_corpus.py",
     "test_office_sources.py",
-    "test_lock.py",
-    "test_convert.py",
+    "test_office_safety.py",
+    "test_cli.py",
+    "test_signing.py",
     "test_print.py",
-    "test_build.py",
+    "test_proof.py",
 )
-"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it."""
+"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it.
+The bundle of foreign files comes well before the files one by one, which take what it prepared."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

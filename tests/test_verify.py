@@ -404,15 +404,20 @@ def test_a_bundle_alone_must_not_contradict_itself(package: Path, tmp_path: Path
 # --- figures -------------------------------------------------------------------------------------
 
 
-def test_one_number_edited_in_the_word_form(papers: Path) -> None:
-    form = Document(str(papers / FORM))
+def write_ten_points(package: Path) -> None:
+    """Ten points in place of nine at the eleventh item of the Word form."""
+    form = Document(str(package / FORM))
     row = next(
         row for table in form.tables for row in table.rows if "11 积极开展" in row.cells[1].text
     )
     (run_,) = [r for r in row.cells[-1].paragraphs[0].runs if r.text == "9"]
     run_.text = "10"
-    form.save(str(papers / FORM))
-    cover_up(papers)
+    form.save(str(package / FORM))
+    cover_up(package)
+
+
+def test_one_number_edited_in_the_word_form(papers: Path) -> None:
+    write_ten_points(papers)
     (finding,) = codes(papers)["V401"]
     assert (finding.where, finding.what) == (FORM, "第 11 项的得分不是 9")
 
@@ -556,14 +561,7 @@ def test_a_manifest_that_readers_would_take_differently(
 
 def test_a_form_whose_pdf_says_other_points_than_its_word_version(papers: Path) -> None:
     """The former PDF beside a Word form of which one figure was edited with all else."""
-    form = Document(str(papers / FORM))
-    row = next(
-        row for table in form.tables for row in table.rows if "11 积极开展" in row.cells[1].text
-    )
-    (run_,) = [r for r in row.cells[-1].paragraphs[0].runs if r.text == "9"]
-    run_.text = "10"
-    form.save(str(papers / FORM))
-    cover_up(papers)
+    write_ten_points(papers)
     edit_manifest(papers, raise_points)
     found = codes(papers)
     assert [f.where for f in found["V403"]] == [FORM.replace(".docx", ".pdf")]
