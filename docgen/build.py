@@ -157,7 +157,6 @@ def check_workspace(
     WorkspaceError or SchemeError where it cannot be read at all.
     """
     workspace = load_workspace(folder)
-    frozen = workspace.frozen
     scores = score(workspace.spec, workspace.data, workspace.evidence)
     sources = prepare(
         _source_files(workspace),
@@ -180,19 +179,25 @@ def check_workspace(
         sources,
     )
     off = off_codes(case)
-    findings = (
-        *workspace.findings,
-        *_source_findings(sources),
-        *_page_findings(workspace.evidence, sources),
-        *(_at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding)),
-        *(find_broken(frozen, workspace.evidence, sources) if frozen else ()),
-        *remark(workspace.spec, workspace.evidence, sources),
-        *check(case),
-        *_template_findings(workspace),
-        *_character_findings(workspace, scores),
-    )
-    told = tuple(for_file(workspace.places.file, f) for f in sift(findings, off))
+    findings = sift(_find_all(workspace, case, sheets), off)
+    told = tuple(for_file(workspace.places.file, finding) for finding in findings)
     return Checked(workspace, scores, {**sources, **sheets}, told, off)
+
+
+def _find_all(
+    workspace: Workspace, case: Case, sheets: Mapping[str, Prepared | Finding]
+) -> Iterator[Finding]:
+    """What is wrong with a workspace, and with the sheets its photos were set on."""
+    evidence, sources, frozen = workspace.evidence, case.sources, workspace.frozen
+    yield from workspace.findings
+    yield from _source_findings(sources)
+    yield from _page_findings(evidence, sources)
+    yield from (_at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding))
+    yield from find_broken(frozen, evidence, sources) if frozen else ()
+    yield from remark(workspace.spec, evidence, sources)
+    yield from check(case)
+    yield from _template_findings(workspace)
+    yield from _character_findings(workspace, case.scores)
 
 
 def cache_folder() -> Path:
@@ -332,26 +337,16 @@ def build_package(
     plan = sized.plan
     if len(plan.pages) > _MANY_PAGES:
         dismiss()
-    findings = (
-        *checked.findings,
-        *sift(
-            (
-                *sized.findings,
-                *_stamp_findings(plan),
-                *_unmarked_findings(plan.title, plan.pages),
-            ),
-            checked.off,
-        ),
-    )
-    target = (out or folder / "out") / _target_name(
-        checked.workspace.data.submission, only, draft=draft
-    )
+    planned = (*sized.findings, *_stamp_findings(plan), *_unmarked_findings(plan.title, plan.pages))
+    findings = [*checked.findings, *sift(planned, checked.off)]
+    name = _target_name(checked.workspace.data.submission, only, draft=draft)
+    target = (out or folder / "out") / name
     _refuse_workspace(target)
     with (
         Hashes(cache_folder()) as hashes,
         Staging(target, hashes.of, progress=progress) as staging,
     ):
-        press = _Press(checked, plan, package, typography, staging, draft, progress, [*findings])
+        press = _Press(checked, plan, package, typography, staging, draft, progress, findings)
         press.write(only)
         kept = staging.put_in_place()
         for document in press.documents:

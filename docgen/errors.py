@@ -20,6 +20,8 @@ Two different things are said about trouble:
 Usage errors exit with 2, an interrupt with 130 and a bug with 70.
 """
 
+import errno
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -117,3 +119,44 @@ class PrinterError(DocgenError):
     """A printer cannot be reached, or cannot do what is asked of it."""
 
     exit_code = 10
+
+
+# --- what the system says ------------------------------------------------------------------------
+
+_SHARING_VIOLATION = 32
+"""Windows' own number for a file another program holds; its errno says no permission."""
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个盘是只读的",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.EBUSY: "正被别的程序占用",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EFBIG: "文件太大",
+    errno.ENAMETOOLONG: "文件名或路径太长",
+    errno.ELOOP: "快捷链接绕成了圈",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.EHOSTUNREACH: "网络不通",
+    errno.ENETUNREACH: "网络不通",
+}
+_REASONS_BY_KIND: tuple[tuple[type[OSError], str], ...] = (
+    (socket.gaierror, "找不到这个主机名"),
+    (ConnectionRefusedError, "对方拒绝连接"),
+    (TimeoutError, "等了很久没有回答"),
+    (ConnectionError, "连接中途断了"),
+)
+
+
+def word_reason(error: OSError) -> str:
+    """Return why the system refused, in Chinese where the reason is a common one."""
+    if getattr(error, "winerror", None) == _SHARING_VIOLATION:
+        return _REASONS[errno.EBUSY]
+    for kind, reason in _REASONS_BY_KIND:
+        if isinstance(error, kind):
+            return reason
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

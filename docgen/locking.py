@@ -7,7 +7,7 @@ from pathlib import Path
 from docgen.build import Checked, check_workspace, identify, plan_bundle
 from docgen.bundle.frozen import LOCK_FILE, FrozenDocument, freeze
 from docgen.bundle.typeface import Typography
-from docgen.errors import FindingsError, Level, OutputError
+from docgen.errors import FindingsError, Level, OutputError, word_reason
 from docgen.package.manifest import MANIFEST_NAME, Manifest, package_of, read_manifest
 from docgen.package.staging import hash_file
 from docgen.package.turns import turn_in
@@ -66,7 +66,7 @@ def _lock(folder: Path, out: Path | None, progress: Progress, ask: AskPassword) 
         file.chmod(0o644)
     except OSError as error:
         raise OutputError(
-            f"写不进去（{error.strerror}）",
+            f"写不进去（{word_reason(error)}）",
             where=str(file),
             remedy="看磁盘是否满了、文件夹能不能写",
         ) from error

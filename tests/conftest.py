@@ -1,5 +1,6 @@
 """What several tests share: an invented studio with evidence, scores and page numbers."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -31,23 +32,42 @@ class Case:
 
 
 LONGEST = (
-    "test_verify.py",
     "test_corpus_bundle.py",
     "test_collect.py",
     "test_faults.py",
+    "test_verify.py",
+    "test_lock.py",
+    "test_build.py",
+    "test_sizing.py",
+    "test_asking.py",
     "test_corpus.py",
     "test_office_sources.py",
-    "test_lock.py",
-    "test_convert.py",
+    "test_office_safety.py",
+    "test_cli.py",
+    "test_signing.py",
     "test_print.py",
-    "test_build.py",
+    "test_proof.py",
 )
-"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it."""
+"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it.
+The bundle of foreign files comes well before the files one by one, which take what it prepared."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
+@pytest.fixture(scope="session")
+def foreign_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for files of elsewhere, which take long to prepare: one for all workers.
+
+    Runs share a cache as they come, so whichever test is first fills it.
+    """
+    own = tmp_path_factory.getbasetemp()
+    whole = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = whole / "foreign-cache"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

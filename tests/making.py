@@ -253,6 +253,26 @@ def sorted_box(box: Any) -> tuple[float, float, float, float]:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
+Area = tuple[float, float, float, float]
+"""Left, top, right and bottom, in mm."""
+
+
+def make_ink(width: float, height: float, *inked: Area) -> InkMap:
+    """A map of a page in mm with ink in these areas."""
+    columns, rows = int(width * MM / CELL) + 1, int(height * MM / CELL) + 1
+    cells = bytearray(columns * rows)
+    for left, top, right, bottom in inked:
+        for row in range(max(int(top / 2), 0), min(int(bottom / 2) + 1, rows)):
+            for column in range(max(int(left / 2), 0), min(int(right / 2) + 1, columns)):
+                cells[row * columns + column] = 1
+    return InkMap(CELL, columns, rows, bytes(cells))
+
+
+def overlap(one: Area, other: Area) -> bool:
+    """Whether two areas share more than an edge."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def blank_source(name: str, count: int, size: tuple[float, float] = A4) -> Prepared:
     """A source that is nowhere: enough for planning."""
     width, height = (side * MM for side in size)

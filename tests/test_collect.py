@@ -325,9 +325,11 @@ def test_every_page_lies_upright_on_its_original(mess: Mess) -> None:
 
 def _is_near(page: Image.Image, scanned: Image.Image) -> bool:
     """Whether most ink of the page lies within 1.5 mm of ink of the scan."""
-    reach = 2 * round(1.5 / 25.4 * 100) + 1
     ink = page.getchannel(0).point(lambda level: 255 if level < 110 else 0)
-    there = scanned.getchannel(0).filter(ImageFilter.MinFilter(reach))
+    there = scanned.getchannel(0)
+    for _ in range(round(1.5 / 25.4 * 100)):
+        # Pixel by pixel: a filter of the whole reach takes ten times as long.
+        there = there.filter(ImageFilter.MinFilter(3))
     there = there.point(lambda level: 255 if level < 190 else 0)
     both = ImageChops.multiply(ink, there).histogram()[255]
     return both > 0.85 * ink.histogram()[255]

@@ -212,12 +212,10 @@ def files() -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def found(
-    files: list[Path], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Prepared | Finding]:
+def found(files: list[Path], foreign_cache: Path) -> dict[str, Prepared | Finding]:
     return prepare(
         [(file.relative_to(CORPUS).as_posix(), file) for file in files],
-        cache=tmp_path_factory.mktemp("cache"),
+        cache=foreign_cache,
         limits=Limits(page_seconds=0.75),
     )
 

@@ -25,7 +25,7 @@ INDEX_PAGE = 2
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(foreign_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("corpus")
     evidence = folder / "evidence" / "03-设备"
     for name in EXPECTED:
@@ -37,7 +37,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         encoding="utf-8",
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        patch.setenv(CACHE_VARIABLE, str(foreign_cache))
         return build_package(folder, draft=True, only="bundle")
 
 

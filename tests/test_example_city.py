@@ -19,7 +19,8 @@ from docgen.data.scoring import ItemScore, score
 from docgen.errors import Level, OfficeError
 from docgen.forms.office import find_soffice
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.shell.cli import DEFAULT_SCHEME, run
+from docgen.shell.cli import run
+from docgen.shell.schemecommands import DEFAULT_SCHEME
 from docgen.verify.verify import verify
 from docgen.workspace.load import load_scheme, load_workspace, schemes
 
@@ -260,4 +261,4 @@ def test_no_line_of_code_names_a_notice() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if pattern.search(line)
     ]
-    assert lines == [f'cli.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']
+    assert lines == [f'schemecommands.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']

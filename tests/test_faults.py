@@ -73,26 +73,15 @@ def digest(package: Path) -> str:
 
 # A child builds, and is killed at one call that touches the disk after another.
 KILLED = r"""
-import json, os, shutil, signal, sys
+import json, sys
 from pathlib import Path
 root, step = Path(sys.argv[1]), int(sys.argv[2])
 sys.path[:0] = sys.argv[3:]
+from killing import kill_at
 from docgen.build import build_package
 from docgen.package.staging import hash_file
 from docgen.verify.verify import verify
 
-WATCHED = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "open", "os.truncate",
-           "os.scandir", "ctypes.dlsym", "os.utime", "os.chmod"}
-count, killed_at = 0, None
-
-def watch(event, args):
-    global count
-    if killed_at is not None and event in WATCHED:
-        count += 1
-        if count == killed_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(watch)
 a, b, out = root / "a", root / "b", root / "out"
 def make(workspace):
     return build_package(workspace, out=out, draft=True, only="bundle").folder
@@ -106,12 +95,7 @@ whole = {}
 seen, bad, at = [], [], 1 - step
 while True:
     at += step
-    child = os.fork()
-    if child == 0:
-        killed_at = at
-        make(b)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
+    end = kill_at(at, lambda: make(b))
     found = state(package)
     if found not in (old, new):
         bad.append([at, "neither"])
@@ -123,7 +107,7 @@ while True:
     seen.append("new" if found == new else "old")
     if state(make(a)) != old or [p.name for p in out.iterdir()] != [package.name]:
         bad.append([at, "not mended", [p.name for p in out.iterdir()]])
-    if os.WIFEXITED(status):
+    if not end.killed:
         break
 errors = [f.what for f in verify(package).findings if f.level == "error"]
 print(json.dumps({"kills": len(seen) - 1, "seen": sorted(set(seen)), "bad": bad, "errors": errors}))
@@ -195,27 +179,16 @@ def test_a_run_that_is_asked_to_end_tidies_up_and_leaves_with_130(
 
 # What writes in the workspace itself, killed at every call.
 EDITED = r"""
-import json, os, shutil, signal, sys
+import json, shutil, sys
 from pathlib import Path
 root, name = Path(sys.argv[1]), sys.argv[2]
 sys.path[:0] = sys.argv[3:]
+from killing import CHANGING, kill_at
 from docgen.workspace.convert import convert_data
 from docgen.workspace.ledger import update_ledger
 from docgen.package.turns import turn_in
 
 act = {"convert": convert_data, "ledger": update_ledger}[name]
-WATCHED = {"os.rename", "os.remove", "open", "os.truncate"}
-count, killed_at = 0, None
-
-def watch(event, args):
-    global count
-    inside = any(str(arg).startswith(sys.argv[1]) for arg in args[:2])
-    if killed_at is not None and event in WATCHED and inside:
-        count += 1
-        if count == killed_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(watch)
 work = root / "work"
 def data_of(folder):
     return {p.name: p.read_bytes() for p in folder.glob("studio.*")}
@@ -230,18 +203,13 @@ bad, at = [], 0
 while True:
     at += 1
     fresh()
-    child = os.fork()
-    if child == 0:
-        killed_at = at
-        act(work)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
+    end = kill_at(at, lambda: act(work), events=CHANGING, within=root)
     found = data_of(work)
     whole = [p for p in found if found[p] in (before.get(p), after.get(p))]
     if len(whole) < len(found) or not found:
         bad.append([at, sorted(found)])
     # A killed run is taken up where it stopped.
-    if os.WIFSIGNALED(status) and data_of(work) != after:
+    if end.killed and data_of(work) != after:
         act(work)
     if data_of(work) != after:
         bad.append([at, "not taken up", sorted(data_of(work))])
@@ -249,7 +217,7 @@ while True:
         pass
     if sorted(p.name for p in work.iterdir() if p.name.startswith(".")):
         bad.append([at, "left", [p.name for p in work.iterdir()]])
-    if os.WIFEXITED(status):
+    if not end.killed:
         break
 print(json.dumps({"kills": at - 1, "bad": bad}))
 """
@@ -274,7 +242,7 @@ def test_a_data_file_is_whole_wherever_its_writer_is_killed(
 
 # What is done with paper: the folder of prints, that of scans, and the frozen numbers.
 PAPER = r"""
-import json, os, shutil, signal, sys
+import json, shutil, sys
 from pathlib import Path
 
 root, name, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
@@ -286,25 +254,17 @@ from docgen.collect.collect import collect
 from docgen.locking import lock_numbers
 from docgen.package.staging import hash_file
 from docgen.printing.produce import Wish, print_package
+from killing import kill_at
 from test_build import draw_pdf, make_workspace
 
 work = make_workspace(root / "w")
 package = work / "out/assessment"
 scans = [root / "1.png", root / "2.png"]
-count, killed_at = 0, None
 
 
-def run(act, at=10**9):
-    # Always in a child, so that none inherits another's workers. How many calls it made is
-    # written down where it came to its end.
-    global killed_at
-    child = os.fork()
-    if child == 0:
-        killed_at = at
-        act()
-        (root / "calls").write_text(str(count))
-        os._exit(0)
-    return os.waitpid(child, 0)[1]
+def run(act, at=0):
+    # Always in a child, so that none inherits another's workers. No call is the 0th.
+    return kill_at(at, act, within=work)
 
 
 def draw_scans():
@@ -340,19 +300,6 @@ else:
     run(build)
 
 
-def watch(event, args):
-    global count
-    touched = any(str(work) in str(arg) for arg in args[:2])
-    if killed_at is not None and touched and event in {"open", "os.rename", "os.remove", "os.mkdir",
-                                                       "os.rmdir", "ctypes.dlsym"}:
-        count += 1
-        if count == killed_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-sys.addaudithook(watch)
-
-
 def state():
     files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.is_file())
     return {file.name: hash_file(file) for file in files}
@@ -369,16 +316,14 @@ def restore():
 
 
 beside = sorted(p.name for p in place.parent.iterdir())
-assert run(act) == 0
+calls = run(act).calls
 new = state()
-calls = int((root / "calls").read_text())
 seen, bad = set(), []
 for nth in range(kills):
     restore()
     at = max(1, round((nth + 0.5) * calls / kills))
-    status = run(act, at)
-    if not os.WIFSIGNALED(status):
-        bad.append([at, "not killed", status])
+    if not run(act, at).killed:
+        bad.append([at, "not killed"])
     found = state()
     if found not in (old, new):
         bad.append([at, "neither", sorted(found)])

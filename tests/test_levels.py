@@ -1,6 +1,7 @@
 """Modules stand on levels, and import only from levels below their own."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -112,12 +113,14 @@ LEVELS = (
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},
-    {"shell.usage"},
+    {"shell.usage", "shell.telling"},
+    {"shell.schemecommands"},
     {"shell.cli"},
     {"__main__", "shell.reference"},
 )
 
 
+@functools.cache
 def modules() -> set[str]:
     """Every module as `package.module`; the packages themselves hold nothing but a sentence."""
     paths = (path.relative_to(FOLDER) for path in FOLDER.rglob("*.py"))

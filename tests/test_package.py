@@ -222,9 +222,10 @@ def test_two_runs_at_a_time_are_refused(tmp_path: Path):
 
 # A child is killed at every single call that touches the disk, in turn.
 KILLED = r"""
-import json, os, shutil, signal, sys
+import json, shutil, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
+from killing import kill_at
 from docgen.package import staging as package
 from test_package import build, contents
 
@@ -233,30 +234,13 @@ if sys.argv[2] == "rename":
 root = Path(sys.argv[1])
 target = root / "out" / "pack"
 old, new = {"1.docx": b"old", "2.docx": b"old"}, {"1.docx": b"new", "3.docx": b"new"}
-WATCHED = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "open", "os.listdir",
-           "os.scandir", "ctypes.dlsym"}
-count, killed_at = 0, None
-
-def watch(event, args):
-    global count
-    if killed_at is not None and event in WATCHED:
-        count += 1
-        if count == killed_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(watch)
 seen, bad, at = set(), [], 0
 while True:
     at += 1
     shutil.rmtree(root / "out", ignore_errors=True)
     build(target, old)
     (target / "scan.pdf").write_bytes(b"scan")
-    child = os.fork()
-    if child == 0:
-        killed_at = at
-        build(target, new)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
+    end = kill_at(at, lambda: build(target, new))
     with package.Staging(target):
         pass
     found = contents(target)
@@ -266,7 +250,7 @@ while True:
     left = sorted(p.name for p in target.parent.iterdir())
     if which == "broken" or found.get("scan.pdf") != b"scan" or left != ["pack"]:
         bad.append([at, which, left])
-    if os.WIFEXITED(status):
+    if not end.killed:
         break
 print(json.dumps({"kills": at - 1, "seen": sorted(seen), "bad": bad}))
 """

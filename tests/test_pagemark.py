@@ -10,15 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from making import (
-    CELL,
+    Area,
     Bundle,
     Sheet,
     bind,
     bind_pdf,
     differs,
     make_evidence,
+    make_ink,
     make_matter,
     make_pdf,
+    overlap,
     prepare,
     render,
     typography,
@@ -30,7 +32,6 @@ from docgen.bundle.copies import Marking, plan_copy
 from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.identity import PackageId, PageIdentity, decode
-from docgen.bundle.inkmap import InkMap
 from docgen.bundle.leaves import Side
 from docgen.bundle.marks import MM, Box, Symbol, Text
 from docgen.bundle.pagemark import TYPE_SIZE, place_identity
@@ -43,18 +44,6 @@ from docgen.verify.reading import read_bundle
 MEASURE = typography().width
 PACKAGE = PackageId(0x12345, 0x2ABCDEF1)
 IDENTITY = PageIdentity(PACKAGE, "bundle", 37)
-Area = tuple[float, float, float, float]
-"""Left, top, right and bottom, in mm."""
-
-
-def make_ink(width: float, height: float, *inked: Area) -> InkMap:
-    columns, rows = int(width * MM / CELL) + 1, int(height * MM / CELL) + 1
-    cells = bytearray(columns * rows)
-    for left, top, right, bottom in inked:
-        for row in range(max(int(top / 2), 0), min(int(bottom / 2) + 1, rows)):
-            for column in range(max(int(left / 2), 0), min(int(right / 2) + 1, columns)):
-                cells[row * columns + column] = 1
-    return InkMap(CELL, columns, rows, bytes(cells))
 
 
 def stamp(
@@ -89,10 +78,6 @@ def areas(stamped: Stamped) -> dict[str, Area]:
             case _:
                 pass
     return {name: tuple(v / MM for v in box) for name, box in found.items()}  # type: ignore[misc]
-
-
-def overlap(one: Area, other: Area) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 # --- places --------------------------------------------------------------------------------------
@@ -309,6 +294,20 @@ def test_scaled_pages_carry_it_at_true_size(tmp_path: Path) -> None:
 
 def test_marks_are_only_looked_for_when_asked(bundle: Bundle) -> None:
     assert not any(page.identities for page in read_bundle(str(bundle.path), marks=False).pages)
+
+
+def test_evidence_that_has_a_mark_already_is_known_by_its_own(tmp_path: Path) -> None:
+    """A page of a former bundle: its mark stands where marks stand first, the new one elsewhere."""
+    sheet = make_pdf(tmp_path / "s.pdf", [Sheet()])
+    former = bind_pdf(tmp_path / "f.pdf", sheet, matter=marked_matter())
+    (before,) = former.evidence_pages()
+    with pymupdf.open(former.path) as whole:
+        whole.select([before - 1])
+        whole.save(tmp_path / "page.pdf")
+    bundle = bind_pdf(tmp_path / "b.pdf", sheet, tmp_path / "page.pdf", matter=marked_matter())
+    number = max(bundle.evidence_pages())
+    page = read_bundle(str(bundle.path), marks=True).pages[number - 1]
+    assert {one.page for one in page.identities} == {before, number}
 
 
 def test_a_mark_far_down_a_giant_page_is_found(tmp_path: Path) -> None:

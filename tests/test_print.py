@@ -476,7 +476,7 @@ def test_a_grey_printer_is_told_of_and_paper_is_chosen(
 def test_nobody_answers(package: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert run(["print", str(package), "--printer", "ipp://localhost:9/ipp/print"]) == 10
     said = capfd.readouterr()
-    assert "连不上打印机" in said.err
+    assert "连不上打印机（对方拒绝连接）" in said.err
     assert "已做好" in said.out
     assert run(["print", str(package), "--printer", "lpd://there"]) == 10
     assert "不认识" in capfd.readouterr().err

@@ -292,7 +292,7 @@ def test_what_is_no_certificate_or_no_package_is_refused(plain: Path, tmp_path: 
     (tmp_path / "x.p12").write_bytes(b"hello")
     with pytest.raises(OutputError, match=r"不是 \.p12"):
         sign_package(plain, tmp_path / "x.p12", answer("a"))
-    with pytest.raises(OutputError, match="打不开"):
+    with pytest.raises(OutputError, match="打不开（没有这个文件或文件夹）"):
         sign_package(plain, tmp_path / "none.p12", answer())
     with pytest.raises(OutputError, match="不是整套材料"):
         sign_package(tmp_path, make_certificate(tmp_path, Wanted()), answer(PASSPHRASE))

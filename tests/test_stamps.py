@@ -5,9 +5,8 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import CELL, typography
+from making import Area, make_ink, overlap, typography
 
-from docgen.bundle.inkmap import InkMap
 from docgen.bundle.leaves import BINDING, Side
 from docgen.bundle.marks import MM, Box, PageBox, Text
 from docgen.bundle.stamps import (
@@ -26,18 +25,6 @@ from docgen.bundle.stamps import (
 )
 
 MEASURE = typography().width
-Area = tuple[float, float, float, float]
-
-
-def make_ink(width: float, height: float, *inked: Area) -> InkMap:
-    """A map of a page in mm with ink in these areas (left, top, right, bottom, in mm)."""
-    columns, rows = int(width * MM / CELL) + 1, int(height * MM / CELL) + 1
-    cells = bytearray(columns * rows)
-    for left, top, right, bottom in inked:
-        for row in range(max(int(top / 2), 0), min(int(bottom / 2) + 1, rows)):
-            for column in range(max(int(left / 2), 0), min(int(right / 2) + 1, columns)):
-                cells[row * columns + column] = 1
-    return InkMap(CELL, columns, rows, bytes(cells))
 
 
 def stamp(
@@ -66,10 +53,6 @@ def areas(stamped: Stamped) -> dict[str, Area]:
             box = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
             found["frame"] = tuple(v / MM for v in box)  # type: ignore[assignment]
     return found
-
-
-def overlap(one: Area, other: Area) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def test_usual_places_are_at_the_outer_edge() -> None:

@@ -4,7 +4,6 @@ Objects are numbered before they are written, so they may refer to each other in
 their places are remembered: a file of gigabytes takes no more memory than a small one.
 """
 
-import errno
 import hashlib
 import os
 import zlib
@@ -15,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from docgen.bundle.syntax import Written, dictionary, numbers, reference, write_entries
-from docgen.errors import OutputError
+from docgen.errors import OutputError, word_reason
 
 _HEADER = b"%PDF-1.7\n%\xe5\xbd\x92\xe6\xa1\xa3\n"
 _OBJECTS_A_STREAM = 100
@@ -182,9 +181,8 @@ class PdfFile:
             raise self._explain(error) from error
 
     def _explain(self, error: OSError) -> OutputError:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         return OutputError(
-            f"佐证材料写不出来（{'磁盘满了' if full else error.strerror}）",
+            f"佐证材料写不出来（{word_reason(error)}）",
             # The folder it lies in for now is nobody's business.
             where=self._path.name if self._path else "",
             remedy="请确认磁盘有足够空间、文件没有被占用，再运行一次",

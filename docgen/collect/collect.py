@@ -1,6 +1,6 @@
 """The scans of a package come back: which page each sheet is, and the set as far as it has come."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -130,30 +130,26 @@ def collect(
         if max_dpi:
             used = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
             chosen = _bring_down(chosen, used, max_dpi, cache, progress)
-        collected = Collected(package=printed.package, documents=tuple(
-            _write_document(original, chosen, former, staging, progress)
-            for original in printed.originals
-        ))  # fmt: skip
-        staging.write(RECORD_NAME, write_record(collected))
+        collected = _write_all(printed, chosen, former, staging, progress)
         kept = staging.put_in_place()
-    refused = tuple(source for source in sources.values() if isinstance(source, Finding))
-    damaged = tuple(
-        (source.path, loss)
-        for source in sources.values()
-        if isinstance(source, Prepared)
-        for loss in source.losses
-    )
     return Collection(
         printed,
         staging.target,
         collected,
         named.outcomes,
         named.doubles,
-        refused,
-        damaged,
+        tuple(source for source in sources.values() if isinstance(source, Finding)),
+        tuple(_list_damage(sources.values())),
         kept,
         former.lost,
     )
+
+
+def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, str]]:
+    """What was lost of scans that open all the same, with the scan's name."""
+    for source in sources:
+        if isinstance(source, Prepared):
+            yield from ((source.path, loss) for loss in source.losses)
 
 
 # --- what is there -------------------------------------------------------------------------------
@@ -378,6 +374,23 @@ def _bring_down(
 
 
 # --- writing -------------------------------------------------------------------------------------
+
+
+def _write_all(
+    printed: Printed,
+    chosen: Mapping[PageKey, Named],
+    former: _Before,
+    staging: Staging,
+    progress: Progress,
+) -> Collected:
+    """Write every document as it is scanned, and the record of them."""
+    documents = tuple(
+        _write_document(original, chosen, former, staging, progress)
+        for original in printed.originals
+    )
+    collected = Collected(package=printed.package, documents=documents)
+    staging.write(RECORD_NAME, write_record(collected))
+    return collected
 
 
 def _write_document(

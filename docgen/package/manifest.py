@@ -321,13 +321,7 @@ def make_manifest(
     spec = scheme.submissions[key]
     return Manifest(
         docgen=__version__,
-        scheme=SchemePart(
-            id=scheme.id,
-            version=scheme.version,
-            sha256=digest_scheme(scheme),
-            title=scheme.title,
-            submission=spec.name,
-        ),
+        scheme=_describe_scheme(scheme, spec),
         submission=key,
         studio=publish(data.studio.name),
         unit=publish(data.unit.name),
@@ -343,6 +337,16 @@ def make_manifest(
         readings=tuple(_describe_readings(scores)) if scores else (),
         supplements=tuple(_describe_pages(front) for front in cross_reference.supplements),
         findings=tuple(_describe_finding(finding) for finding in findings),
+    )
+
+
+def _describe_scheme(scheme: Scheme, spec: SubmissionSpec) -> SchemePart:
+    return SchemePart(
+        id=scheme.id,
+        version=scheme.version,
+        sha256=digest_scheme(scheme),
+        title=scheme.title,
+        submission=spec.name,
     )
 
 

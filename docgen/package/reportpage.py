@@ -16,7 +16,7 @@ from docgen.data.model import Claim, StudioFile
 from docgen.data.scheme import Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores
 from docgen.data.wording import PageRange, write_figure
-from docgen.errors import Finding, Level, OutputError
+from docgen.errors import Finding, Level, OutputError, word_reason
 from docgen.package.manifest import publish
 from docgen.package.pointschart import draw_chart
 from docgen.printable import printable_line
@@ -89,7 +89,7 @@ def save_report_page(file: Path, contents: bytes) -> None:
         file.write_bytes(contents)
     except OSError as error:
         raise OutputError(
-            f"检查报告写不出来（{error.strerror}）",
+            f"检查报告写不出来（{word_reason(error)}）",
             where=str(file),
             remedy="看看文件夹能不能写、磁盘满了没有，或换一个地方",
         ) from error

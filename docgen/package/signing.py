@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.errors import DocgenError, OutputError
+from docgen.errors import DocgenError, OutputError, word_reason
 from docgen.package.manifest import (
     MANIFEST_NAME,
     SIGNATURE_NAME,
@@ -185,7 +185,7 @@ def _open_certificate(file: Path, ask: AskPassphrase, now: datetime) -> "SimpleS
         contents = file.read_bytes()
     except OSError as error:
         raise OutputError(
-            f"证书文件打不开（{error.strerror}）", where=str(file), remedy="核对 --p12 的路径"
+            f"证书文件打不开（{word_reason(error)}）", where=str(file), remedy="核对 --p12 的路径"
         ) from error
     key, certificate, passphrase = _unlock(file, contents, ask)
     if key is None or certificate is None:

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from docgen.errors import OutputError
+from docgen.errors import OutputError, word_reason
 from docgen.package.filenames import add_to_stem
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, read_manifest
 from docgen.package.reproducible import write_zip
@@ -408,7 +408,7 @@ def _explain(error: OSError, path: Path) -> OutputError:
     if getattr(error, "winerror", None) == _SHARING_VIOLATION:
         code = errno.EBUSY
     what, remedy = _SAID.get(
-        code or 0, (f"写不进去（{error.strerror or error}）", "换一个文件夹（--out）再试")
+        code or 0, (f"写不进去（{word_reason(error)}）", "换一个文件夹（--out）再试")
     )
     # A file of the former package is named itself; the hidden folder is nobody's business.
     named = isinstance(error.filename, str) and Path(error.filename).is_relative_to(path)

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from docgen.errors import OutputError
+from docgen.errors import OutputError, word_reason
 from docgen.progress import Progress, silent
 
 PATIENCE_SECONDS = 60.0
@@ -96,7 +96,7 @@ def turn_in(
         turn.take()
     except OSError as error:
         raise OutputError(
-            f"写不进去（{error.strerror}）",
+            f"写不进去（{word_reason(error)}）",
             where=str(folder),
             remedy="换一个自己能写的文件夹，如桌面或“文档”；磁盘满了就先腾出地方",
         ) from error

@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from docgen.errors import PrinterError
+from docgen.errors import PrinterError, word_reason
 
 Value = int | bool | str | tuple[int, int]
 
@@ -119,8 +119,10 @@ def _post(uri: str, body: Iterator[bytes], size: int) -> bytes:
             connection.request("POST", parts.path or "/", body, headers)
         answer = connection.getresponse()
         contents = answer.read(_LARGEST_ANSWER)
-    except (OSError, http.client.HTTPException) as error:
-        raise _refuse(uri, f"连不上打印机（{error or type(error).__name__}）") from error
+    except OSError as error:
+        raise _refuse(uri, f"连不上打印机（{word_reason(error)}）") from error
+    except http.client.HTTPException as error:
+        raise _refuse(uri, f"打印机的回答读不懂（{type(error).__name__}）") from error
     finally:
         connection.close()
     if answer.status != http.client.OK:

@@ -6,7 +6,6 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 
 import datetime
 import gc
-import json
 import os
 import signal
 import sys
@@ -20,15 +19,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from docgen import __version__
-from docgen.errors import DocgenError, Finding, FindingsError, Level, OfficeError, OutputError
+from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
+from docgen.shell.schemecommands import DEFAULT_SCHEME, scheme_app
+from docgen.shell.telling import AsJson, leave_by, warn_findings, write_json
 from docgen.shell.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
+    from docgen.collect.collect import Collection
     from docgen.collect.originals import PageKey
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced
@@ -42,7 +44,6 @@ _NEW_OBJECTS = 50_000
 """As many come to be before garbage is looked for."""
 
 DEBUG_VARIABLE = "DOCGEN_DEBUG"
-DEFAULT_SCHEME = "weihai-2025"
 GUIDE_FILE = "说明.txt"
 
 app = typer.Typer(
@@ -68,6 +69,14 @@ Part = Literal["bundle", "forms"]
 DataFormat = Literal["yaml", "xlsx"]
 SchemaName = Literal["studio", "scheme", "manifest"]
 PrinterPaper = Literal["A4", "A3"]
+Printer = Annotated[
+    str,
+    typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp 开头的网址"),
+]
+OnlyPaper = Annotated[
+    PrinterPaper | None,
+    typer.Option(metavar="A4|A3", help="只送这种纸的文件；A3 要送另一台打印机时用"),
+]
 
 
 # ── running ───────────────────────────────────────────────────────────────────────────────────
@@ -133,7 +142,7 @@ def _invoke(command: "Command", ctx: "Context") -> None:
 
 def _tell_error(error: DocgenError) -> None:
     if isinstance(error, FindingsError):
-        _warn_findings(error.findings)
+        warn_findings(error.findings)
     warn(f"错误：{error.what}")
     if error.where:
         warn(f"位置：{printable_line(error.where)}")
@@ -160,17 +169,6 @@ def _keep_trace(trace: str) -> str:
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{trace}")
     return f" {name} "
-
-
-def _leave_by(findings: Sequence[Finding]) -> None:
-    if any(finding.level is Level.ERROR for finding in findings):
-        raise typer.Exit(FindingsError.exit_code)
-
-
-def _warn_findings(findings: Sequence[Finding]) -> None:
-    from docgen.checks.check import write_report
-
-    warn(write_report(findings))
 
 
 # ── commands ──────────────────────────────────────────────────────────────────────────────────
@@ -258,8 +256,7 @@ def ledger(folder: Workspace) -> None:
         say(f"  新增          {printable_line(name)}")
     for name in updated.missing:
         say(f"  找不到文件    {printable_line(name)}")
-    if updated.astray:
-        _warn_findings(updated.astray)
+    warn_findings(updated.astray)
     said = f"新增 {len(updated.added)} 件，{len(updated.missing)} 件找不到文件"
     say(f"{updated.file} 的佐证表{'已更新' if updated.changed else '没有变化'}：{said}")
 
@@ -272,7 +269,7 @@ def ledger(folder: Workspace) -> None:
 )
 def check(
     folder: Workspace,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+    as_json: AsJson = False,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -296,8 +293,8 @@ def check(
             findings = error.findings
     if html:
         save_report_page(html, write_report_page(findings, subject))
-    say(_write_json(findings) if as_json else write_report(findings).rstrip("\n"))
-    _leave_by(findings)
+    say(write_json(findings) if as_json else write_report(findings).rstrip("\n"))
+    leave_by(findings)
 
 
 @app.command(
@@ -330,14 +327,13 @@ def build(
         built = build_package(
             folder, out=out, draft=draft, only=only, progress=progress, ask=ask_at(progress)
         )
-    if built.findings:
-        _warn_findings(built.findings)
+    warn_findings(built.findings)
     for text in (*built.kept, *built.unbuilt):
         warn(f"注意：{text}")
     say(f"已生成 {len(built.files)} 个文件：{built.folder}")
     for path in built.files:
         say(f"  {_within(path, built.folder)}")
-    _leave_by(built.findings)
+    leave_by(built.findings)
     if built.unbuilt:
         raise typer.Exit(OfficeError.exit_code)
 
@@ -373,20 +369,14 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     whole: Annotated[
         bool, typer.Option("--all", help="编号锁定以后，已印过的也再打印；不写只打印新增和改动的")
     ] = False,
-    printer: Annotated[
-        str,
-        typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp 开头的网址"),
-    ] = "",
-    paper: Annotated[
-        PrinterPaper | None,
-        typer.Option(metavar="A4|A3", help="只送这种纸的文件；A3 要送另一台打印机时用"),
-    ] = None,
+    printer: Printer = "",
+    paper: OnlyPaper = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要送什么，不送打印机")] = False,
     out: Annotated[
         Path | None,
         typer.Option(metavar="文件夹", help="放在哪个文件夹下；不写就在材料旁边"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make what is needed to print a package; send it where a printer is named."""
     from docgen.printing.produce import Wish, print_package
@@ -419,8 +409,7 @@ def _send(
 
 
 def _tell_produced(produced: "Produced") -> None:
-    if produced.findings:
-        _warn_findings(produced.findings)
+    warn_findings(produced.findings)
     for text in produced.kept:
         warn(f"注意：{text}")
     say(f"已做好 {len(produced.files)} 个文件：{produced.folder}")
@@ -431,8 +420,7 @@ def _tell_produced(produced: "Produced") -> None:
 def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sending | None") -> None:
     from docgen.printing.printer import describe_file, list_jobs
 
-    if sending and sending.findings:
-        _warn_findings(sending.findings)
+    warn_findings(sending.findings if sending else ())
     numbers = {one.job.file: one.number for one in sending.sent} if sending else {}
     where = f"打印机 {sending.printer}" if sending else "打印机"
     say(f"已送到{where}：" if numbers else f"要送到{where}的（这次没有送）：")
@@ -445,7 +433,7 @@ def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sendi
 def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
     findings = (*produced.findings, *(sending.findings if sending else ()))
     say(
-        _write_json(
+        write_json(
             findings,
             folder=str(produced.folder),
             files=[file.model_dump(mode="json") for file in produced.record.files],
@@ -533,7 +521,7 @@ def verify(
         Path | None,
         typer.Option(metavar="工作文件夹", help="给出时，再核对佐证的原文件有没有变"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
     from docgen.checks.check import write_report
@@ -542,11 +530,11 @@ def verify(
     with Bar() as progress:
         verified = verify(path, workspace=workspace, progress=progress)
     if as_json:
-        say(_write_json(verified.findings, points=[asdict(p) for p in verified.points]))
+        say(write_json(verified.findings, points=[asdict(p) for p in verified.points]))
     else:
         report = write_report(verified.findings)
         say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
-    _leave_by(verified.findings)
+    leave_by(verified.findings)
 
 
 @app.command(
@@ -626,12 +614,10 @@ def collect(
         int | None,
         typer.Option(metavar="dpi", min=150, help="图像降到这么多；不写就原样保留扫描的数据"),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put scans in their places and say how far the set has come."""
     from docgen.build import cache_folder
-    from docgen.checks.check import ReportWords, write_report
-    from docgen.collect import report
     from docgen.collect.collect import collect
 
     with Bar() as progress:
@@ -645,19 +631,25 @@ def collect(
             progress=progress,
             ask=ask_nobody if as_json else ask_at(progress),
         )
-    findings = report.report(collection)
-    if as_json:
-        documents, pages = report.list_documents(collection), report.list_pages(collection)
-        complete = collection.complete
-        say(_write_json(findings, complete=complete, documents=documents, pages=pages))
-    else:
-        words = ReportWords("扫描件收完", ("齐了才能报送", "请核实", "供参考"))
-        say(write_report(findings, words).rstrip("\n"))
-        say(f"扫描件{'齐了' if collection.complete else '还没有齐'}：{collection.folder}")
-        for line in report.say_state(collection):
-            say(f"  {line}")
+    _tell_collection(collection, as_json=as_json)
     if not collection.complete:
         raise typer.Exit(FindingsError.exit_code)
+
+
+def _tell_collection(collection: "Collection", *, as_json: bool) -> None:
+    from docgen.checks.check import ReportWords, write_report
+    from docgen.collect import report
+
+    findings, complete = report.report(collection), collection.complete
+    if as_json:
+        documents, pages = report.list_documents(collection), report.list_pages(collection)
+        say(write_json(findings, complete=complete, documents=documents, pages=pages))
+        return
+    words = ReportWords("扫描件收完", ("齐了才能报送", "请核实", "供参考"))
+    say(write_report(findings, words).rstrip("\n"))
+    say(f"扫描件{'齐了' if complete else '还没有齐'}：{collection.folder}")
+    for line in report.say_state(collection):
+        say(f"  {line}")
 
 
 def _read_page_names(names: Sequence[str]) -> "frozenset[PageKey]":
@@ -682,8 +674,7 @@ def convert(folder: Workspace) -> None:
     from docgen.workspace.convert import convert_data
 
     converted = convert_data(folder)
-    if converted.findings:
-        _warn_findings(converted.findings)
+    warn_findings(converted.findings)
     say(f"已转换：{converted.written}")
     say(f"原来的文件改名为 {converted.kept}，核对无误后可以删去")
 
@@ -704,17 +695,6 @@ def schema(
     say(make_schema(name).decode("utf-8").rstrip("\n"))
 
 
-# ── schemes ───────────────────────────────────────────────────────────────────────────────────
-
-scheme_app = typer.Typer(
-    cls=ChineseGroup,
-    context_settings={"help_option_names": HELP_OPTION_NAMES},
-    rich_markup_mode=None,
-    epilog="""
-    docgen scheme new 我的方案
-    docgen scheme lint 我的方案
-    """,
-)
 app.add_typer(
     scheme_app,
     name="scheme",
@@ -722,86 +702,6 @@ app.add_typer(
     "方案是一个文件夹，里面有 scheme.yaml 和 Word 模板；写法见“怎样写一个方案”。",
 )
 
-SchemeName = Annotated[str, typer.Argument(metavar="方案", help="方案名，或方案文件夹的路径")]
-
-
-@scheme_app.command(
-    "new",
-    cls=ChineseCommand,
-    help="新建一个方案文件夹。\n\n"
-    "里面有 scheme.yaml（逐段有说明，每种常用的规则一项，照着改）和画好的 Word 模板。",
-    epilog="""
-    docgen scheme new 我的方案
-    """,
-)
-def scheme_new(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="没有就新建")],
-) -> None:
-    """Begin a scheme."""
-    from docgen.workspace.author import write_scheme
-
-    drawn = write_scheme(folder)
-    say(f"方案：{folder}")
-    for name in drawn.written:
-        say(f"  新建          {name}")
-    for name in drawn.kept:
-        say(f"  已有，未改动  {name}")
-    say(f"接下来：照通知改 scheme.yaml，随时可运行 docgen scheme lint {folder}")
-
-
-@scheme_app.command(
-    "form",
-    cls=ChineseCommand,
-    help="照方案画出缺少的 Word 模板。\n\n"
-    "scheme.yaml 里写了、文件夹里没有的表格和报告骨架，各画一份：标记齐全，字体是公文规定的。"
-    "已有的不改动；想重画，先把旧的移走。",
-    epilog="""
-    docgen scheme form 我的方案
-    """,
-)
-def scheme_form(scheme: SchemeName) -> None:
-    """Draw the templates a scheme lacks."""
-    from docgen.workspace.author import draw_templates
-    from docgen.workspace.load import load_scheme
-
-    drawn = draw_templates(load_scheme(scheme, near=None))
-    for name in drawn.written:
-        say(f"新建          {name}")
-    for name in drawn.kept:
-        say(f"已有，未改动  {name}")
-
-
-@scheme_app.command(
-    "lint",
-    cls=ChineseCommand,
-    help="检查一个方案，不生成任何文件。\n\n"
-    "规则与原文的数、每类的小计和总分、读法的说明、用不到的档次、考核期、文件名、Word 模板的标记和"
-    "样子，一次说全，写明在哪一行、怎样改。没有错误时退出码是 0，有错误是 1。",
-    epilog="""
-    docgen scheme lint
-    docgen scheme lint 我的方案
-    docgen scheme lint 我的方案 --json
-    """,
-)
-def scheme_lint(
-    scheme: SchemeName = DEFAULT_SCHEME,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")] = False,
-) -> None:
-    """Say everything that is wrong with a scheme on stdout."""
-    from docgen.checks.check import write_report
-    from docgen.lint import lint_scheme
-
-    findings = lint_scheme(scheme).findings
-    say(_write_json(findings) if as_json else write_report(findings).rstrip("\n"))
-    _leave_by(findings)
-
 
 def _within(path: Path, folder: Path) -> Path:
     return path.relative_to(folder) if path.is_relative_to(folder) else path
-
-
-def _write_json(findings: Sequence[Finding], **more: object) -> str:
-    """Return the findings, how many there are of each level, and what else is to be said."""
-    counts = {level.value: sum(f.level is level for f in findings) for level in Level}
-    report = {"counts": counts, "findings": [asdict(finding) for finding in findings]} | more
-    return json.dumps(report, ensure_ascii=False, indent=2)

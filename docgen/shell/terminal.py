@@ -11,7 +11,7 @@ import time
 import warnings
 from typing import TextIO
 
-from docgen.errors import OutputError
+from docgen.errors import OutputError, word_reason
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.printable import printable_line, printable_text
 from docgen.shell.columns import count_columns
@@ -50,7 +50,7 @@ def _write(stream: TextIO | None, text: str) -> None:
         if isinstance(error, BrokenPipeError):
             raise
         raise OutputError(
-            f"结果写不出来（{error.strerror}）",
+            f"结果写不出来（{word_reason(error)}）",
             remedy="看看磁盘满了没有；输出转到文件或别的程序的，换一个地方",
         ) from error
 

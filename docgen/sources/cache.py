@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from docgen.errors import OutputError
+from docgen.errors import OutputError, word_reason
 from docgen.sources.facts import Facts, read_facts, write_facts
 from docgen.sources.hashes import Hashes, hash_file, write_atomically
 
@@ -92,7 +92,7 @@ def _told_as_output_error(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"缓存文件夹写不进去（{error.strerror}）",
+            f"缓存文件夹写不进去（{word_reason(error)}）",
             where=str(folder),
             remedy="请看磁盘是否已满、有没有写入权限，或换一个缓存文件夹",
         ) from error

@@ -18,7 +18,7 @@ from typing import Any
 from pebble import ProcessExpired
 
 from docgen.bundle.plan import Prepared, PreparedPage
-from docgen.errors import Finding, Level
+from docgen.errors import Finding, Level, word_reason
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
@@ -261,8 +261,11 @@ def _explain(error: BaseException) -> UnusableSourceError:
         return error
     code, what, remedy = next(row[1:] for row in _REASONS if isinstance(error, row[0]))
     if code in {"source-unreadable", "source-failed"}:
-        reason = getattr(error, "strerror", None) or f"{type(error).__name__} {error}"
-        what = f"{what}（{reason.strip()}）"
+        if isinstance(error, OSError) and error.strerror:
+            reason = word_reason(error)
+        else:
+            reason = f"{type(error).__name__} {error}".strip()
+        what = f"{what}（{reason}）"
     return UnusableSourceError(code, what, remedy)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from docgen.errors import Finding, Level, OutputError
+from docgen.errors import Finding, Level, OutputError, word_reason
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
 from docgen.printable import printable_line
 
@@ -79,7 +79,8 @@ def open_package(path: Path, scratch: Path) -> Opened | Finding:
         if path.is_file():
             return Opened(path.parent, frozenset({path.name}), None)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        return _refusal(path.name, f"打不开（{getattr(error, 'strerror', None) or error}）")
+        reason = word_reason(error) if isinstance(error, OSError) else "可能已损坏"
+        return _refusal(path.name, f"打不开（{reason}）")
     return _refusal(path.name, "没有这个文件或文件夹")
 
 

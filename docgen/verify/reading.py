@@ -4,10 +4,11 @@ pypdf tells the structure (labels, links, bookmarks), MuPDF what is seen (text, 
 wrote it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, islice, product
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,18 @@ _CORNER = (75 * 72 / 25.4, 45 * 72 / 25.4)
 _TILE, _OVERLAP = 2000.0, 45.0
 """Points of a page looked at in one go, and what neighbours share: a mark is in one of them."""
 
+_PACKAGE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{6}")
+"""The first line of the small type beside a mark."""
+_BESIDE = 18 * 72 / 25.4
+"""How far from the small type the whole of the largest mark is, its white included."""
+_MOST_BESIDE = 8
+
 _LONGEST_TEXT = 200_000
 """Characters of a page. What docgen prints on one is a few thousand."""
+
+_Region = tuple[float, float, float, float]
+_Word = tuple[float, float, float, float, str, int, int, int]
+"""As MuPDF gives it: left, top, right, bottom, text, and its place in the page."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +74,8 @@ class PageRead:
     dpi: float | None
     """Dots an inch of the picture that fills the page, where one does."""
     identities: tuple[PageIdentity, ...] = ()
-    """What marks on it say it is. Those further down are looked for only where there is none in
-    its upper left corner."""
+    """What marks on it say it is: those beside small type of theirs, or else those of the first
+    corner or part of the page that has any."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +138,8 @@ def _read_pages(
               if page.indirect_reference}  # fmt: skip
     for index, page in enumerate(reader.pages):
         leaf = shown[index]
-        # Made once: every question about text would make it anew.
-        seen = leaf.get_textpage()
+        # Made once, pictures included: every question about text or pictures would make it anew.
+        seen = leaf.get_textpage(flags=load_mupdf().TEXT_PRESERVE_IMAGES)
         text = seen.extractText()[:_LONGEST_TEXT]
         words = seen.extractWORDS()  # type: ignore[no-untyped-call]
         yield PageRead(
@@ -140,21 +151,35 @@ def _read_pages(
             number_boxes=tuple(_find_number(leaf, seen, labels[index])),
             links=tuple(_read_links(page, words, places)),
             strangers=tuple(sorted(set(_list_strangers(page)))),
-            dpi=_find_dpi(leaf),
-            identities=tuple(_read_marks(leaf)) if marks else (),
+            dpi=_find_dpi(leaf, seen),
+            identities=_read_marks(leaf, words) if marks else (),
         )
 
 
-def _read_marks(leaf: "pymupdf.Page") -> Iterator[PageIdentity]:
-    """The marks of the first region of a page that has any."""
-    for region in _regions(leaf.rect.width, leaf.rect.height):
-        found = [one for text in _read_codes(leaf, region) if (one := decode(text)) is not None]
-        yield from found
-        if found:
-            return
+def _read_marks(leaf: "pymupdf.Page", words: Sequence[_Word]) -> tuple[PageIdentity, ...]:
+    """The marks beside small type of theirs, or else of the first region that has any.
+
+    A scan is unpacked anew for every region that is drawn of it.
+    """
+    beside = list(islice(_beside_type(leaf, words), _MOST_BESIDE))
+    regions = _regions(leaf.rect.width, leaf.rect.height)
+    for some in chain((beside,), ([region] for region in regions)):
+        codes = chain.from_iterable(_read_codes(leaf, region) for region in some)
+        if found := {one: None for code in codes if (one := decode(code)) is not None}:
+            return tuple(found)
+    return ()
 
 
-_Region = tuple[float, float, float, float]
+def _beside_type(leaf: "pymupdf.Page", words: Sequence[_Word]) -> Iterator[_Region]:
+    """Where marks stand whose small type is printed: left of it or above, on the page upright."""
+    mupdf = load_mupdf()
+    for word in words:
+        if _PACKAGE.fullmatch(word[4]):
+            left, top, right, bottom = mupdf.Rect(word[:4]) * leaf.rotation_matrix
+            around = (left - _BESIDE, top - _BESIDE, right + _BESIDE, bottom + _BESIDE)
+            region = mupdf.Rect(around) & leaf.rect
+            if not region.is_empty:
+                yield tuple(region)
 
 
 def _regions(width: float, height: float) -> Iterator[_Region]:
@@ -195,9 +220,9 @@ def _find_number(
         yield (place.x0, place.y0, place.x1, place.y1)
 
 
-def _find_dpi(leaf: "pymupdf.Page") -> float | None:
+def _find_dpi(leaf: "pymupdf.Page", seen: "pymupdf.TextPage") -> float | None:
     area = leaf.rect.width * leaf.rect.height
-    for picture in leaf.get_image_info():
+    for picture in seen.extractIMGINFO():  # type: ignore[no-untyped-call]
         left, top, right, bottom = picture["bbox"]
         if (right - left) * (bottom - top) > area / 2:
             dots = picture["width"] * picture["height"]
@@ -235,10 +260,6 @@ def _list_strangers(page: "PageObject") -> Iterator[str]:
             continue
         if kind != "Link" or "/AP" in annotation:
             yield kind
-
-
-_Word = tuple[float, float, float, float, str, int, int, int]
-"""As MuPDF gives it: left, top, right, bottom, text, and its place in the page."""
 
 
 # --- links and bookmarks -----------------------------------------------------------------------

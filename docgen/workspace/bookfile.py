@@ -23,7 +23,7 @@ from openpyxl.utils import (  # type: ignore[import-untyped]
 )
 from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
 
-from docgen.errors import DocgenError
+from docgen.errors import DocgenError, word_reason
 from docgen.workspace.celltext import Cell
 
 MAX_BYTES = 20_000_000
@@ -83,7 +83,7 @@ def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:
         with path.open("rb") as file:
             start = file.read(8)
     except OSError as cause:
-        what = f"读不出来（{cause.strerror}）"
+        what = f"读不出来（{word_reason(cause)}）"
         remedy = "看看文件权限；正在 WPS 或 Excel 里开着的，保存后关掉再运行"
         raise error(what, where=name, remedy=remedy) from cause
     if size > MAX_BYTES:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.data.model import Claim, Member, StudioFile
-from docgen.errors import Finding, FindingsError, Level, OutputError, WorkspaceError
+from docgen.errors import Finding, FindingsError, Level, OutputError, WorkspaceError, word_reason
 from docgen.package.turns import turn_in
 from docgen.workspace.bookblank import write_book
 from docgen.workspace.booktree import read_book
@@ -94,7 +94,7 @@ def _explained(target: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"写不进去（{error.strerror}）",
+            f"写不进去（{word_reason(error)}）",
             where=str(target),
             remedy="看看文件夹能不能写；正在 WPS 或 Excel 里开着的，关掉再运行",
         ) from error

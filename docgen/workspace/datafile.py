@@ -18,7 +18,7 @@ from ruamel.yaml.reader import ReaderError
 
 from docgen.data.model import normalise_text
 from docgen.data.places import show_value
-from docgen.errors import DocgenError, Finding, Level
+from docgen.errors import DocgenError, Finding, Level, word_reason
 
 MAX_BYTES = 20_000_000
 MAX_VALUES = 200_000
@@ -102,15 +102,27 @@ class DataTree:
 
 def read_tree(path: Path, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of a YAML file, or raise `error` where it is no YAML mapping."""
+    return parse_tree(read_contents(path, name, error), name, error)
+
+
+def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
+    """Return what is in a data file, or raise `error` where it cannot be read or is none."""
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as cause:
         raise error(
-            f"读不出来（{cause.strerror}）", where=name, remedy="看看文件权限，或是否被别的程序占用"
+            f"读不出来（{word_reason(cause)}）",
+            where=name,
+            remedy="看看文件权限，或是否被别的程序占用",
         ) from cause
     if len(raw) > MAX_BYTES:
         raise error("文件太大，不像数据文件", where=name, remedy="换回正确的数据文件")
+    return raw
+
+
+def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
+    """Return the values of YAML, or raise `error` where it is no YAML mapping."""
     findings: list[Finding] = []
     text = _decode(raw, name, error, findings)
     tree = DataTree(name, Spot("", 1, None), findings)

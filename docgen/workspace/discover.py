@@ -24,7 +24,7 @@ from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.model import EvidenceRow, FilePages, normalise_text
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import SubmissionSpec
-from docgen.errors import Finding, Level
+from docgen.errors import Finding, Level, word_reason
 from docgen.printable import printable_line
 
 FOLDER = "evidence"
@@ -190,7 +190,9 @@ class _Walk:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            self._refuse(path, "F210", f"打不开这个文件夹（{error.strerror}）", "改文件夹的权限")
+            self._refuse(
+                path, "F210", f"打不开这个文件夹（{word_reason(error)}）", "改文件夹的权限"
+            )
             return
         for entry in entries:
             if _ignored(entry.name):

@@ -12,7 +12,7 @@ from pathlib import Path
 from docgen.data.evidence import Evidence
 from docgen.data.model import EvidenceRow, FilePages, StudioFile
 from docgen.data.places import Places
-from docgen.errors import Finding, Level, OutputError, WorkspaceError
+from docgen.errors import Finding, Level, OutputError, WorkspaceError, word_reason
 from docgen.package.turns import turn_in
 from docgen.workspace.bookfile import Sheet, read_sheets
 from docgen.workspace.booktree import Head, read_book, seek_head
@@ -141,7 +141,7 @@ def _write(file: Path, data: StudioFile, places: Places, change: _Change) -> boo
         unfinished.replace(file)
     except OSError as error:
         raise OutputError(
-            f"写不进去（{error.strerror}）",
+            f"写不进去（{word_reason(error)}）",
             where=str(file),
             remedy="看看文件能不能写；正在 WPS、Excel 或记事本里开着的，关掉再运行",
         ) from error

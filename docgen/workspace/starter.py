@@ -13,7 +13,7 @@ from pathlib import Path
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Item, Scheme, SubmissionSpec
 from docgen.data.wording import write_date
-from docgen.errors import OutputError, SchemeError, WorkspaceError
+from docgen.errors import OutputError, SchemeError, WorkspaceError, word_reason
 from docgen.forms.values import report_values
 from docgen.forms.word import fill_report
 from docgen.package.manifest import SubmissionKey
@@ -220,7 +220,7 @@ def _explained(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise OutputError(
-            f"写不进去（{error.strerror}）",
+            f"写不进去（{word_reason(error)}）",
             where=str(path),
             remedy="换一个自己能写的文件夹，如桌面或“文档”；磁盘满了就先腾出地方",
         ) from error

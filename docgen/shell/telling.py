@@ -1,0 +1,34 @@
+"""How commands say what was found: as a report, as JSON, and by their exit code."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from docgen.errors import Finding, FindingsError, Level
+from docgen.shell.terminal import warn
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
+
+
+def warn_findings(findings: Sequence[Finding]) -> None:
+    """Say findings on stderr, where there are any."""
+    if findings:
+        from docgen.checks.check import write_report  # noqa: PLC0415 - most runs have none
+
+        warn(write_report(findings))
+
+
+def write_json(findings: Sequence[Finding], **more: object) -> str:
+    """Return the findings, how many there are of each level, and what else is to be said."""
+    counts = {level.value: sum(f.level is level for f in findings) for level in Level}
+    report = {"counts": counts, "findings": [asdict(finding) for finding in findings]} | more
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def leave_by(findings: Sequence[Finding]) -> None:
+    """Leave with the exit code of findings where one of them is an error."""
+    if any(finding.level is Level.ERROR for finding in findings):
+        raise typer.Exit(FindingsError.exit_code)
