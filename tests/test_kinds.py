@@ -154,3 +154,13 @@ def test_the_streams_of_a_big_old_file_are_found_wherever_they_are_listed(tmp_pa
     sectors[count // 2] = bytes(sector)
     (tmp_path / "空.ppt").write_bytes(bytes(head) + b"".join(sectors))
     assert recognise(tmp_path / "空.ppt") is Kind.OLD_OFFICE
+
+
+def test_a_list_of_streams_said_to_be_farther_out_than_any_file_is_not_looked_for(
+    tmp_path: Path,
+) -> None:
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0"))
+    head[30:32] = b"\xff\xff"
+    head[48:52] = b"\xff\xff\xff\xff"
+    (tmp_path / "坏.doc").write_bytes(bytes(head))
+    assert recognise(tmp_path / "坏.doc") is Kind.OLD_OFFICE

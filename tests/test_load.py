@@ -359,6 +359,9 @@ def test_a_file_in_an_items_folder_is_evidence(tmp_path: Path) -> None:
             "11-职业技能培训/~$名单.docx",
             "11-职业技能培训/说明.txt",
             ".hidden/x.pdf",
+            "11-职业技能培训/._名单.jpg",
+            "11-职业技能培训/.~lock.名单.docx#",
+            "11-职业技能培训/.名单.jpg.part",
         )
     )
     assert workspace.findings == ()
@@ -521,6 +524,25 @@ def test_names_in_another_normal_form_are_the_same(tmp_path: Path) -> None:
     (evidence,) = workspace.evidence
     assert evidence.title == "冷却"
     assert (workspace.evidence_folder / evidence.files[0].path).is_file()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS takes them for one name")
+def test_of_names_that_look_alike_neither_is_lost(tmp_path: Path) -> None:
+    names = [unicodedata.normalize(form, "12-a/Kühlung.pdf") for form in ("NFC", "NFD")]
+    workspace = load_workspace(make(tmp_path / "ws", HEAD, *names))
+    (evidence,) = workspace.evidence
+    (finding,) = workspace.findings
+    assert finding.level is Level.ERROR
+    assert finding.code == "F205"
+    taken = evidence.files[0].path
+    assert {taken, finding.where.removeprefix("evidence/")} == set(names)
+
+
+def test_pictures_and_documents_with_a_dot_in_front_are_evidence(tmp_path: Path) -> None:
+    names = [".证书.jpg", "..证书.PDF", "...docx"]
+    workspace = load_workspace(make(tmp_path / "ws", HEAD, *(f"12-a/{name}" for name in names)))
+    assert workspace.findings == ()
+    assert {e.files[0].path for e in workspace.evidence} == {f"12-a/{name}" for name in names}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems keep names in Unicode")

@@ -330,7 +330,7 @@ def test_the_content_says_what_it_is_and_a_wrong_suffix_is_noted(run: Run) -> No
 
 
 def test_a_blank_page_is_not_passed_over(run: Run) -> None:
-    assert any("白页" in loss for loss in run.result["空白.docx"].losses)
+    assert any("什么也看不到" in loss for loss in run.result["空白.docx"].losses)
     assert not run.result["说明.docx"].losses
 
 

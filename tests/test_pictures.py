@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from pikepdf import Name
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
+from readers import complaints
 
 from docgen.bundle.plan import Prepared
 from docgen.sources import images, picturepages, tiffpages
@@ -592,6 +593,18 @@ class TestOddPng:
         facts = make(tmp_path, write_png((80, 60, 8, 2), self.RED * 59 + black))
         assert not facts.losses
 
+    @pytest.mark.parametrize("name", [b"tEXt", b"zTXt", b"iTXt"])
+    def test_texts_of_any_length_and_state_are_no_loss(self, tmp_path: Path, name: bytes) -> None:
+        picture = save(four_corners(), "PNG")
+        packed = zlib.compress(bytes(100_000_000))
+        heads = {b"zTXt": b"a\0\0", b"iTXt": b"a\0\1\0\0\0"}
+        body = heads[name] + packed if name in heads else b"a\0b"
+        wrong = zlib.crc32(name + body) ^ (name == b"tEXt")
+        text = struct.pack(">I", len(body)) + name + body + struct.pack(">I", wrong)
+        facts = make(tmp_path, picture[:33] + text + picture[33:])
+        assert not facts.losses
+        assert same(pixels_of(facts), four_corners())
+
     def test_a_palette_that_is_not_there(self, tmp_path: Path) -> None:
         rows = (b"\0" + bytes(range(16))) * 16
         assert refuse(tmp_path, write_png((16, 16, 8, 3), rows)).code == "source-damaged"
@@ -621,6 +634,59 @@ class TestOddJpeg:
     def test_a_thread_of_a_picture_is_whole(self, tmp_path: Path) -> None:
         facts = make(tmp_path, save(noise(4000, 3), "JPEG"))
         assert not facts.losses
+
+    @pytest.mark.parametrize("height", [40, 1200])
+    def test_another_height_than_the_rows_have(self, tmp_path: Path, height: int) -> None:
+        photo = bytearray(save(noise(160, 600), "JPEG"))
+        struct.pack_into(">H", photo, photo.index(b"\xff\xc0") + 5, height)
+        facts = make(tmp_path, bytes(photo))
+        assert facts.losses == (CUT_SHORT,)
+        assert facts.pdf
+        assert complaints(Path(facts.pdf)) == []
+
+    @pytest.mark.parametrize("restart", [{}, {"restart_marker_rows": 1}])
+    @pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
+    def test_an_end_in_the_middle_of_the_data(
+        self, tmp_path: Path, place: float, restart: dict[str, int]
+    ) -> None:
+        photo = bytearray(save(noise(400, 400), "JPEG", **restart))
+        start = int(len(photo) * place)
+        photo[start : start + 2] = b"\xff\xd9"
+        assert make(tmp_path, bytes(photo)).losses == (CUT_SHORT,)
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_rubbish_in_the_middle_of_the_data(self, tmp_path: Path, seed: int) -> None:
+        photo = bytearray(save(text_page(1600, 1100).convert("L"), "JPEG"))
+        start = len(photo) // 3
+        photo[start : start + 20_000] = random.Random(seed).randbytes(20_000).replace(b"\xff", b"1")
+        assert make(tmp_path, bytes(photo)).losses == (CUT_SHORT,)
+
+    @pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+    @pytest.mark.parametrize("size", [(1, 1), (8, 8), (17, 5), (90, 900), (1203, 807)])
+    @pytest.mark.parametrize(
+        "options",
+        [{}, {"progressive": True}, {"restart_marker_blocks": 3}, {"optimize": True}],
+        ids=["plain", "progressive", "restarts", "optimised"],
+    )
+    def test_what_is_whole_is_never_said_to_be_spoilt(
+        self, tmp_path: Path, mode: str, size: tuple[int, int], options: dict[str, object]
+    ) -> None:
+        for picture in (noise(*size), Image.new("L", size, 90)):
+            photo = save(picture.convert(mode), "JPEG", **options)
+            assert not make(tmp_path, photo).losses
+
+    @pytest.mark.parametrize("padding", [b"\0" * 30_000, b"\xff" * 30_000, b"abc"])
+    def test_padding_before_the_end_is_no_loss(self, tmp_path: Path, padding: bytes) -> None:
+        photo = save(noise(160, 96), "JPEG")
+        facts = make(tmp_path, photo[:-2] + padding + photo[-2:])
+        assert not facts.losses
+
+    def test_what_no_decoder_here_knows_is_named(self, tmp_path: Path) -> None:
+        photo = bytearray(save(noise(160, 96), "JPEG"))
+        photo[photo.index(b"\xff\xc0") + 4] = 12
+        error = refuse(tmp_path, bytes(photo))
+        assert error.code == "source-picture-codec"
+        assert "另存为" in error.remedy
 
     @pytest.mark.parametrize("first", [1, 3, 8])
     def test_the_first_metadata_counts(self, tmp_path: Path, first: int) -> None:

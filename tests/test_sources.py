@@ -530,7 +530,8 @@ class TestPageBoxes:
         expected: PageBox,
         said: str,
     ) -> None:
-        file = write_pdf(tmp_path / "a.pdf", [plain_page(), plain_page(**entries)])
+        drawn = plain_page(Content=pikepdf.String("50 50 60 60 re f"))
+        file = write_pdf(tmp_path / "a.pdf", [drawn, plain_page(**entries)])
         source = prepared(file, cache)
         assert [page.box for page in source.pages] == [PageBox(0, 0, 300, 400), expected]
         (note,) = (*source.notes, *source.losses)
@@ -580,6 +581,22 @@ class TestPdf:
         source = prepared(file, cache)
         assert len(source.pages) == 2
         assert "第 2 页内容有损坏，请核对" in source.losses
+
+    @pytest.mark.parametrize("drawn", [False, True])
+    def test_nothing_to_see_on_any_page_is_said(
+        self, tmp_path: Path, cache: Path, drawn: bool
+    ) -> None:
+        last = self.page() if drawn else plain_page()
+        source = prepared(write_pdf(tmp_path / "a.pdf", [plain_page(), last]), cache)
+        assert any("什么也看不到" in loss for loss in source.losses) is not drawn
+
+    def test_a_white_drawing_without_paper_is_said_to_be_unseen(
+        self, tmp_path: Path, cache: Path
+    ) -> None:
+        picture = Image.new("RGBA", (200, 100))
+        ImageDraw.Draw(picture).rectangle((50, 30, 150, 70), fill="white")
+        picture.save(tmp_path / "a.png")
+        assert any("什么也看不到" in loss for loss in prepared(tmp_path / "a.png", cache).losses)
 
     def test_fewer_pages_than_promised_is_said(self, tmp_path: Path, cache: Path) -> None:
         file = write_pdf(tmp_path / "a.pdf", [self.page(), self.page()], **UNPACKED)

@@ -53,7 +53,7 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
     except ValueError as error:
         raise damaged() from error
     placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
-    image, complete = load(parts.decodable, thumbnail_size(placement, parts.orientation))
+    image, complete = _load_jpeg(parts, thumbnail_size(placement, parts.orientation))
     if complete and parts.fits_pdf:
         return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch)
     image, _ = load(parts.data)
@@ -64,6 +64,17 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
     )
 
 
+def _load_jpeg(parts: jpeg.Jpeg, size: tuple[int, int]) -> tuple[Image.Image, bool]:
+    try:
+        return load(parts.decodable, size, to_the_end=parts.sequential)
+    except UnusableSourceError as error:
+        if parts.fits_pdf or not parts.complete:
+            raise
+        raise UnusableSourceError(
+            "source-picture-codec", "这种 JPEG（每色 12 位、无损等）打不开", AS_IMAGE
+        ) from error
+
+
 def prepare_png(source: str, scratch: str) -> Facts:
     """A PNG file as a PDF at `scratch`."""
     content = Path(source).read_bytes()
@@ -71,8 +82,8 @@ def prepare_png(source: str, scratch: str) -> Facts:
         parts = png.take_apart(content)
     except (ValueError, struct.error) as error:
         raise damaged() from error
-    placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
-    image, complete = load(content)
+    placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(parts.untold))
+    image, complete = load(parts.untold)
     if complete and parts.fits_pdf and _ends_empty(image):
         # Pillow says nothing of rows that are missing behind sound data.
         complete = parts.whole

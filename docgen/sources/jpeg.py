@@ -15,6 +15,7 @@ _APP0, _APP1, _APP2, _APP14, _APP15, _COM = 0xE0, 0xE1, 0xE2, 0xEE, 0xEF, 0xFE
 # The end, or a segment with a length. A byte 0xFF of the data is followed by 0; a restart has none.
 _MARKER = re.compile(rb"\xff[\xd9\xc4\xcc\xda-\xdd\xe0-\xef\xfe]")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_SEQUENTIAL = frozenset({0xC0, 0xC1})
 
 _ORIENTATION = 0x0112
 
@@ -34,6 +35,8 @@ class Jpeg:
     profile: bytes
     data: bytes
     complete: bool
+    sequential: bool
+    """Whether one scan holds all of it, from the first row to the last."""
 
     @property
     def fits_pdf(self) -> bool:
@@ -43,8 +46,14 @@ class Jpeg:
 
     @property
     def decodable(self) -> bytes:
-        """The data, and the few bytes a decoder looks ahead where the end is not there."""
-        return self.data if self.complete else self.data + bytes(8)
+        """The data for a decoder that shall say whether all rows are there.
+
+        Where it meets the end marker too early, it makes up the missing rows and says nothing. So
+        it meets none, but for the few bytes it looks ahead.
+        """
+        if self.complete and not self.sequential:
+            return self.data
+        return self.data.removesuffix(bytes((0xFF, _EOI))) + bytes(8)
 
 
 def take_apart(content: bytes) -> Jpeg:
@@ -84,6 +93,7 @@ def take_apart(content: bytes) -> Jpeg:
         profile=b"".join(part for _, part in sorted(profile)),
         data=b"".join(kept),
         complete=end is not None,
+        sequential=frame[-1] in _SEQUENTIAL and body[0] == frame[2],
     )
 
 

@@ -191,7 +191,7 @@ def recognise(path: Path) -> Kind:
         if head.startswith(_OLE):
             # The names in an OLE file may stand anywhere in it; its head says where.
             sector = 1 << min(int.from_bytes(head[30:32], "little"), 16)
-            file.seek((int.from_bytes(head[48:52], "little") + 1) * sector)
+            file.seek(min((int.from_bytes(head[48:52], "little") + 1) * sector, size))
             tail += file.read(_WINDOW)
     return recognise_content(head, tail)
 

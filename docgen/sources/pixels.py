@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageFile
 
 from docgen.sources.facts import UnusableSourceError
 
-CUT_SHORT = "图片文件不完整（后面一段数据丢失），能显示的部分已收入，请核对或换一份完整的"
+CUT_SHORT = "图片数据不完整（有一段丢失或损坏），能显示的部分已收入，请核对或换一份完整的"
 
 FEWER_SHADES = "图片每种颜色有 8 位以上，已减到 8 位收入，印出来看不出差别"
 
@@ -39,6 +39,10 @@ _SLIVER = 0.05
 """Less of a picture than this proves nothing to anybody."""
 
 _ORIENTATION = 0x0112
+
+_AT_ONCE = 8 << 10
+_MOST_LEFT_OVER = 4 << 10
+"""Some cameras leave a few bytes between the last row and the end."""
 
 
 def damaged() -> UnusableSourceError:
@@ -114,16 +118,25 @@ def lenient() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def load(data: bytes, size: tuple[int, int] | None = None) -> tuple[Image.Image, bool]:
+def load(
+    data: bytes, size: tuple[int, int] | None = None, *, to_the_end: bool = False
+) -> tuple[Image.Image, bool]:
     """The decoded picture and whether all of it was there.
 
-    With `size` a whole JPEG is decoded no larger than needed for that.
+    With `size` a whole JPEG is decoded no larger than needed for that. With `to_the_end` all is
+    there only where the last row needs the end of the data: what is spoilt on the way makes rows
+    of fewer bytes, and the decoder says nothing of those it has no row for.
     """
+    stream = io.BytesIO(data)
     try:
-        image = open_picture(data)
+        image = open_picture(stream)
         if size:
             draft_smaller(image, size)
+        if to_the_end:
+            image.decodermaxblock = _AT_ONCE  # type: ignore[attr-defined]
         image.load()
+        if to_the_end and len(stream.read().strip(b"\0\xff")) > _MOST_LEFT_OVER:
+            raise ValueError("data is left over behind the last row")
     except PICTURE_ERRORS:
         try:
             with lenient():

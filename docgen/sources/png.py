@@ -9,6 +9,7 @@ from docgen.sources.jpeg import read_orientation
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB, _PALETTE = 0, 2, 3
 _AT_ONCE = 4 << 10
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Png:
     orientation: int
     animated: bool
     data: bytes
+    untold: bytes
+    """The file without its texts: however long or damaged they are, no pixel is lost by it."""
 
     @property
     def fits_pdf(self) -> bool:
@@ -53,10 +56,13 @@ def take_apart(content: bytes) -> Png:
     """The parts of a PNG file. ValueError or struct.error where it has no header."""
     header: tuple[int, int, int, int, int, int, int] | None = None
     palette, orientation, transparent, animated, rows = b"", 1, False, False, []
+    kept = [_SIGNATURE]
     place = len(_SIGNATURE)
     while place + 8 <= len(content):
         length, name = struct.unpack_from(">I4s", content, place)
         body = content[place + 8 : place + 8 + length]
+        if name not in _TEXTS:
+            kept.append(content[place : place + length + 12])
         place += length + 12
         match name:
             case b"IHDR":
@@ -90,4 +96,5 @@ def take_apart(content: bytes) -> Png:
         orientation=orientation,
         animated=animated,
         data=b"".join(rows),
+        untold=b"".join(kept),
     )

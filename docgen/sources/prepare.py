@@ -72,7 +72,7 @@ _MOST_FAILURES = 2
 _UNSEEN = "无法显示，请打开核对；没有检查空白处，页码等将垫白底盖印"
 _COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
 
-_BLANK = "转成的 PDF 是白页，请用原来的软件打开核对"
+_BLANK = "各页都是白的，什么也看不到，请用原来的软件打开核对"
 _FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
 
 
@@ -369,9 +369,7 @@ class _Work:
 
     def _finish(self, source: _Source, outcome: Outcome) -> None:
         if isinstance(outcome, Facts):
-            if source.kind in OFFICE_KINDS and not any(
-                p.ink and any(p.ink.cells) for p in outcome.pages
-            ):
+            if not any(page.ink and any(page.ink.cells) for page in outcome.pages):
                 outcome = replace(outcome, losses=(*outcome.losses, _BLANK))
             outcome = self._cache.store(source.key, outcome)
         self._outcomes[source.key] = outcome

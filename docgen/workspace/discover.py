@@ -26,6 +26,7 @@ from docgen.data.places import Places, show_value
 from docgen.data.scheme import SubmissionSpec
 from docgen.errors import Finding, Level, word_reason
 from docgen.printable import printable_line
+from docgen.sources.kinds import Kind
 
 FOLDER = "evidence"
 GUIDE_FILE = "说明.txt"
@@ -43,7 +44,7 @@ class Ignored:
 IGNORED = (
     Ignored(GUIDE_FILE, "docgen 自己写的说明"),
     Ignored(PASSWORD_FILE, "打开佐证文件的密码，一行一个"),
-    Ignored(".*", "隐藏文件（.DS_Store、同步和锁文件）"),
+    Ignored(".*", "隐藏文件（.DS_Store、同步和锁文件）；以点开头的图片和文档不算"),
     Ignored("Thumbs.db", "Windows 的缩略图缓存"),
     Ignored("desktop.ini", "Windows 的文件夹设置"),
     Ignored("~$*", "Word、Excel 打开文件时留下的锁"),
@@ -96,6 +97,14 @@ _ORDER = re.compile(
     re.VERBOSE,
 )
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,4}$")
+_EVIDENT = frozenset(
+    suffix
+    for kind in (
+        *(Kind.PDF, Kind.OFD, Kind.WORD, Kind.EXCEL, Kind.POWERPOINT),
+        *(Kind.JPEG, Kind.PNG, Kind.TIFF, Kind.HEIF, Kind.WEBP, Kind.BMP, Kind.GIF),
+    )
+    for suffix in kind.format.suffixes
+)
 _ITEM_FOLDER = re.compile(r"(\d{1,2})(?:[\s._、－—-]|$)")
 
 
@@ -195,7 +204,7 @@ class _Walk:
             )
             return
         for entry in entries:
-            if _ignored(entry.name):
+            if _ignored(entry.name) and (entry.is_dir() or not _is_dotted_evidence(entry.name)):
                 continue
             inner = f"{path}/{entry.name}" if path else entry.name
             if _is_broken(entry.name):
@@ -221,6 +230,13 @@ class _Walk:
             self._refuse(path, "F204", "链接指向佐证文件夹以外", "把文件本身放进来，替换链接")
         elif not stat.S_ISREG(facts.st_mode):
             self._refuse(path, "F210", "不是普通文件", "把文件本身放进来，不用文件夹链接和设备")
+        elif unicodedata.normalize("NFC", path) in self.files:
+            self._refuse(
+                path,
+                "F205",
+                "这里另有一个文件，名字看起来一样，只是编码的写法不同",
+                "改掉其中一个文件的名字",
+            )
         else:
             self.files[unicodedata.normalize("NFC", path)] = self._place(path)
 
@@ -241,6 +257,14 @@ class _Walk:
 
 def _ignored(name: str) -> bool:
     return any(fnmatch.fnmatchcase(name.lower(), i.pattern.lower()) for i in IGNORED)
+
+
+def _is_dotted_evidence(name: str) -> bool:
+    """Whether a file is hidden by its name alone, which not every system does.
+
+    What macOS sets beside each file ("._证书.jpg") has its suffix and is none.
+    """
+    return re.match(r"\.[^_~]", name) is not None and Path(name).suffix.lower() in _EVIDENT
 
 
 # ── rows and folders ──────────────────────────────────────────────────────────────────────────
