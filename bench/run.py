@@ -280,7 +280,9 @@ def _docgen_cold(files: Sequence[Path], folder: Path) -> Round:
     for number, file in enumerate(files):
         os.link(file, items[number * len(items) // len(files)] / file.name)
     command = [str(DOCGEN), "build", str(workspace), "--only", "bundle", "--draft"]
-    environment = {**os.environ, "DOCGEN_CACHE": str(folder / "cache")}
+    # What is installed was compiled when it was; a shell may forbid it to a checkout.
+    compiled = {"PYTHONDONTWRITEBYTECODE": ""}
+    environment = {**os.environ, **compiled, "DOCGEN_CACHE": str(folder / "cache")}
     target = workspace / "out/assessment-bundle-draft/3-佐证材料.pdf"
     return Round(command, target, environment)
 

@@ -149,21 +149,10 @@ def make_plan(
     """Decide every page of the bundle.
 
     `parts` are the items of each volume; not given, all are in one. `frozen` are numbers that are
-    on paper: they stay, and what `evidence` is in no supplement they have goes into the next. The
-    front matter is laid out until its length agrees with the numbers printed in it, which follow
-    from its length. Numbers only gain digits on the way, so this comes to an end.
+    on paper: they stay, and what `evidence` is in no supplement they have goes into the next.
     """
     bound = bind(matter, evidence, sources)
-    whole = (tuple(item.number for item in matter.spec.items),)
-    parts = (frozen.parts if frozen else parts) or whole
-    latest = max((piece.evidence.supplement for piece in bound), default=0)
-    fronts = _Fronts(supplements=((Drawn(0),),) * latest)
-    cross = _cross_reference(matter, bound, parts, fronts)
-    for _ in range(_MOST_LAYOUTS):
-        fronts = _lay_fronts(matter, cross, frozen)
-        known, cross = cross, _cross_reference(matter, bound, parts, fronts)
-        if known == cross:
-            break
+    cross, fronts = _lay_out(matter, bound, parts, frozen)
     issued = frozen.issued if frozen else {}
     pages = list(_draw_pages(matter, bound, cross, fronts, issued, draft=draft))
     if frozen:
@@ -189,6 +178,27 @@ class _Fronts:
     index: Sequence[Drawn] = (Drawn(0),)
     dividers: Mapping[int, Sequence[Drawn]] = field(default_factory=dict)
     supplements: tuple[Sequence[Drawn], ...] = ()
+
+
+def _lay_out(
+    matter: Matter, bound: Sequence[Bound], parts: Parts | None, frozen: Frozen | None
+) -> tuple[CrossReference, _Fronts]:
+    """Number everything, and lay out the front matter with these numbers.
+
+    It is laid out until its length agrees with the numbers printed in it, which follow from its
+    length. Numbers only gain digits on the way, so this comes to an end.
+    """
+    whole = (tuple(item.number for item in matter.spec.items),)
+    parts = (frozen.parts if frozen else parts) or whole
+    latest = max((piece.evidence.supplement for piece in bound), default=0)
+    fronts = _Fronts(supplements=((Drawn(0),),) * latest)
+    cross = _cross_reference(matter, bound, parts, fronts)
+    for _ in range(_MOST_LAYOUTS):
+        fronts = _lay_fronts(matter, cross, frozen)
+        known, cross = cross, _cross_reference(matter, bound, parts, fronts)
+        if known == cross:
+            break
+    return cross, fronts
 
 
 def _lay_fronts(matter: Matter, cross: CrossReference, frozen: Frozen | None) -> _Fronts:

@@ -54,7 +54,6 @@ def reduce_sources(
 
     `cache` is the folder of `prepare`. OutputError where it cannot be written.
     """
-    limits = limits or Limits()
     with Hashes(cache) as hashes:
         kept = Cache(cache, hashes)
         keys = {
@@ -65,30 +64,43 @@ def reduce_sources(
         done: dict[str, Facts | Finding] = {
             path: facts for path, key in keys.items() if (facts := kept.load(key))
         }
-        new = [path for path in keys if path not in done]
+        new = {path: key for path, key in keys.items() if path not in done}
         if new:
-            with kept.scratch() as folder, Workers(limits) as workers:
-
-                def land(path: str, future: "Future[Any]") -> None:
-                    done[path] = _land(path, future, kept, keys[path])
-                    progress(STEP, sum(other in done for other in new), len(new))
-
-                progress(STEP, 0, len(new))
-                for path in new:
-                    source = sources[path]
-                    assert isinstance(source, Prepared)
-                    workers.submit(
-                        shrink,
-                        source.pdf,
-                        str(folder / f"{keys[path]}.pdf"),
-                        quality,
-                        source.unlocked,
-                        seconds=limits.seconds + Path(source.pdf).stat().st_size / _BYTES_A_SECOND,
-                        landing=partial(land, path),
-                    )
-                workers.run()
+            prepared = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
+            _shrink_all(prepared, new, done, quality, kept, limits or Limits(), progress)
     findings = tuple(found for found in done.values() if isinstance(found, Finding))
     return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, findings
+
+
+def _shrink_all(
+    sources: Mapping[str, Prepared],
+    new: Mapping[str, str],
+    done: dict[str, Facts | Finding],
+    quality: Quality,
+    cache: Cache,
+    limits: Limits,
+    progress: Progress,
+) -> None:
+    """Shrink the sources that are `new` (path → key) on all cores, and note what became of them."""
+    with cache.scratch() as folder, Workers(limits) as workers:
+
+        def land(path: str, future: "Future[Any]") -> None:
+            done[path] = _land(path, future, cache, new[path])
+            progress(STEP, sum(other in done for other in new), len(new))
+
+        progress(STEP, 0, len(new))
+        for path, key in new.items():
+            source = sources[path]
+            workers.submit(
+                shrink,
+                source.pdf,
+                str(folder / f"{key}.pdf"),
+                quality,
+                source.unlocked,
+                seconds=limits.seconds + Path(source.pdf).stat().st_size / _BYTES_A_SECOND,
+                landing=partial(land, path),
+            )
+        workers.run()
 
 
 def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | Finding:
