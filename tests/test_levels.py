@@ -14,6 +14,7 @@ LEVELS = (
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
+        "sources.boxes",
         "sources.jpeg2000",
         "sources.jpegstrips",
         "sources.containers",
