@@ -15,6 +15,7 @@ LEVELS = (
     | {
         "sources.jpeg",
         "sources.boxes",
+        "sources.nesting",
         "sources.jpeg2000",
         "sources.jpegstrips",
         "sources.containers",
