@@ -152,3 +152,40 @@ def test_annotations_of_rare_kinds_become_pictures(tmp_path: Path) -> None:
     with pymupdf.open(bundle) as pdf:
         picture = next(page for page in pdf if list(page.annots())).get_pixmap(dpi=72)
     assert {picture.pixel(250, 842 - 515 - 50 * place) for place in range(3)} == {(255, 0, 0)}
+
+
+def nest_forms(path: Path, levels: int, times: int, *, loop: bool = False) -> Path:
+    """A page of forms that each draw the next one so many times, the last one a square."""
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        first = pdf.make_stream(b"0 0 1 rg 100 300 200 200 re f", **form_entries())
+        for _ in range(levels):
+            held = Dictionary(XObject=Dictionary(X=first))
+            first = pdf.make_stream(b"/X Do " * times, Resources=held, **form_entries())
+        if loop:
+            first.Resources.XObject.Y = first
+            first.write(b"/X Do /Y Do /Y Do")
+        page = pdf.pages[0]
+        page.obj.Resources = Dictionary(XObject=Dictionary(X=first))
+        page.Contents = pdf.make_stream(b"/X Do")
+        pdf.save(path)
+    return path
+
+
+def form_entries() -> dict[str, pikepdf.Object]:
+    return {"Type": Name.XObject, "Subtype": Name.Form, "BBox": Array([0, 0, 595, 842])}
+
+
+def test_forms_that_nobody_could_finish_drawing_are_refused(tmp_path: Path) -> None:
+    file = nest_forms(make_pdf(tmp_path / "a.pdf", [Sheet()]), levels=12, times=10)
+    finding = refused(file, tmp_path / "cache")
+    assert finding.code == "source-bomb"
+    assert "第 1 页" in finding.what
+
+
+@pytest.mark.parametrize("loop", [False, True])
+@pytest.mark.parametrize(("levels", "times"), [(1, 5_000), (3, 10), (40, 1)])
+def test_forms_in_forms_are_drawn(tmp_path: Path, levels: int, times: int, loop: bool) -> None:
+    file = nest_forms(make_pdf(tmp_path / "a.pdf", [Sheet()]), levels, times, loop=loop)
+    source = prepared(file, tmp_path / "cache")
+    assert source.losses == ()
+    assert any(source.pages[0].ink.cells)

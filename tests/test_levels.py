@@ -15,6 +15,8 @@ LEVELS = (
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
+        "sources.boxes",
+        "sources.nesting",
         "sources.jpeg2000",
         "sources.jpegstrips",
         "sources.containers",

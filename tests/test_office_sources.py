@@ -35,6 +35,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 SENTENCE = "工作室技术革新说明"
+NOWHERE = "\U0002fa1f"
+"""Among the Chinese characters, and none: no face has it."""
 LAST_COLUMN = "第二十四列"
 OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 NAMES = " ".join(
@@ -230,6 +232,8 @@ def run(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[str]
     write_sheet(folder / "自定缩放.xlsx", scale=90)
     write_sheet(folder / "太宽.xlsx", columns=120)
     write_word(folder / "空白.docx", "")
+    write_word(folder / "生僻字.docx", f"参加人：王{NOWHERE}、李明{NOWHERE}")
+    (folder / "生僻字.txt").write_text(f"参加人：王{NOWHERE}、李䶮", encoding="utf-8")
     (folder / "记录.txt").write_bytes("会议记录\n\t一、时间：五月\n".encode("gb18030"))
     (folder / "來函.txt").write_bytes("這是臺灣廠商的來函，請核對設備清單。\n".encode("big5"))
     (folder / "宽码.txt").write_bytes("会议记录".encode("utf-32"))
@@ -327,6 +331,15 @@ def test_comma_separated_values_become_a_table(run: Run) -> None:
 def test_the_content_says_what_it_is_and_a_wrong_suffix_is_noted(run: Run) -> None:
     assert run.texts("改错了后缀.pdf") == [SENTENCE]
     assert "Word" in run.result["改错了后缀.pdf"].notes[0]
+
+
+def test_characters_printed_as_a_box_are_said(run: Run) -> None:
+    lost = {name: [s for s in p.losses if "空框" in s] for name, p in run.result.items()}
+    for name in ("生僻字.docx", "生僻字.txt"):
+        (said,) = lost.pop(name)
+        assert NOWHERE in said
+        assert "王" not in said
+    assert not any(lost.values())
 
 
 def test_a_blank_page_is_not_passed_over(run: Run) -> None:

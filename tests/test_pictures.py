@@ -597,8 +597,8 @@ class TestOddPng:
     def test_texts_of_any_length_and_state_are_no_loss(self, tmp_path: Path, name: bytes) -> None:
         picture = save(four_corners(), "PNG")
         packed = zlib.compress(bytes(100_000_000))
-        heads = {b"zTXt": b"a\0\0", b"iTXt": b"a\0\1\0\0\0"}
-        body = heads[name] + packed if name in heads else b"a\0b"
+        bodies = {b"tEXt": b"a\0b", b"zTXt": b"a\0\0", b"iTXt": b"a\0\1\0\0\0"}
+        body = bodies[name] + (b"" if name == b"tEXt" else packed)
         wrong = zlib.crc32(name + body) ^ (name == b"tEXt")
         text = struct.pack(">I", len(body)) + name + body + struct.pack(">I", wrong)
         facts = make(tmp_path, picture[:33] + text + picture[33:])

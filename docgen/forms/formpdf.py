@@ -3,8 +3,7 @@
 import subprocess
 import tempfile
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -14,6 +13,7 @@ from docgen.bundle.fonts import INSTALL_REMEDY
 from docgen.errors import Finding, Level
 from docgen.forms.office import BODY_FACE, OfficeFace, font_environment, match_face, read_charset
 from docgen.forms.values import PrintedText
+from docgen.sources.boxes import find_boxes, list_characters
 from docgen.sources.mupdf import load_mupdf
 
 if TYPE_CHECKING:
@@ -142,32 +142,11 @@ def _check_embedding(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Fi
 
 
 def _check_boxes(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Finding]:
-    """Find characters drawn as a box.
-
-    A face draws its one box for all characters it lacks, and LibreOffice says in the text layer
-    which they were: what the text has and no glyph of its own stands for was drawn as a box.
-    """
-    said: Counter[str] = Counter()
-    drawn: Counter[str] = Counter()
-    for page in sheets:
-        said.update(c for c in page.get_text() if _is_ideograph(c))  # type: ignore[no-untyped-call]
-        for span in page.get_texttrace():  # type: ignore[no-untyped-call]
-            drawn.update(chr(code) for code, glyph, *_ in span["chars"] if glyph)
-    boxes = said - drawn
+    boxes = find_boxes(sheets)
     if boxes:
         yield _finding(
-            pdf, f"有 {boxes.total()} 处的字印成了空框：{_list_characters(boxes)}", INSTALL_REMEDY
+            pdf, f"有 {boxes.total()} 处的字印成了空框：{list_characters(boxes)}", INSTALL_REMEDY
         )
-
-
-def _is_ideograph(character: str) -> bool:
-    code = ord(character)
-    return 0x3400 <= code <= 0x9FFF or 0x20000 <= code <= 0x323AF
-
-
-def _list_characters(characters: Collection[str]) -> str:
-    listed = "".join(sorted(characters)[:20])
-    return f"{listed}…" if len(characters) > 20 else listed
 
 
 def check_characters(texts: Iterable[PrintedText]) -> tuple[Finding, ...]:
@@ -205,7 +184,7 @@ def _check_text(
             Level.ERROR,
             "character",
             text.path,
-            f"“{text.title}”里的“{_list_characters(nowhere)}”没有字体能显示，会印成空框",
+            f"“{text.title}”里的“{list_characters(nowhere)}”没有字体能显示，会印成空框",
             f"换一个写法，或装上有这个字的字体。{INSTALL_REMEDY}",
         )
     if outside - nowhere:
@@ -213,7 +192,7 @@ def _check_text(
             Level.NOTE,
             "character",
             text.path,
-            f"“{text.title}”里的“{_list_characters(outside - nowhere)}”{face.family} 里没有，"
+            f"“{text.title}”里的“{list_characters(outside - nowhere)}”{face.family} 里没有，"
             "会用别的字体印，笔画略有不同",
             "印出来看一眼；要一致，就装上字数更全的仿宋字体",
         )

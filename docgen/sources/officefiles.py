@@ -21,6 +21,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from docgen.errors import FontError
 from docgen.forms.office import CHINESE, Component, Fate, Workshop, hand_over
 from docgen.package.filenames import make_file_name
+from docgen.sources.boxes import find_boxes, find_missing, list_characters
 from docgen.sources.facts import Facts, UnusableSourceError
 from docgen.sources.kinds import AS_PDF, Kind, recognise
 from docgen.sources.locks import (
@@ -30,6 +31,7 @@ from docgen.sources.locks import (
     refuse_locked_package,
     unlock_office,
 )
+from docgen.sources.mupdf import load_mupdf
 from docgen.sources.outside import cut_pointers
 from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.plaintext import write_document
@@ -68,6 +70,10 @@ _FATES = {
     Fate.HUNG: ("source-timeout", "LibreOffice 转换它的时间太长，已停止"),
     Fate.CRASHED: ("source-crash", "LibreOffice 转换它时崩溃了"),
 }
+_FACELESS = (
+    "这台电脑上没有字体能显示这些字，印成了空框或没有印出来：{}；"
+    "请在能显示它们的电脑上另存为 PDF 后再放进来"
+)
 _CONVERTED = "由 LibreOffice 转成 PDF，共 {} 页；版面可能与原软件里略有不同，请翻看核对"
 
 
@@ -243,11 +249,14 @@ def _conclude(
 def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Facts:
     """The pages of a converted document, their looks not yet taken."""
     facts = prepare_pdf(conversion.pdf, scratch)
+    with load_mupdf().open(conversion.pdf) as document:
+        lost = {*find_boxes(document), *find_missing(document, Path(ready.path))}
+    faceless = [_FACELESS.format(list_characters(lost))] if lost else []
     notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
     return replace(
         facts,
         pdf=facts.pdf or conversion.pdf,
         notes=(*([WITH_PASSWORD] if ready.unlocked else []), *notes, *facts.notes),
-        losses=(*ready.losses, *facts.losses),
+        losses=(*ready.losses, *faceless, *facts.losses),
         unlocked=ready.unlocked,
     )

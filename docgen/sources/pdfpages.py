@@ -24,6 +24,7 @@ from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
 from docgen.sources.likeness import take_likeness
 from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
+from docgen.sources.nesting import find_endless
 from docgen.sources.pixels import PICTURE_ERRORS
 from docgen.sources.scans import is_plain, outline, picture_scan
 from docgen.sources.streams import mend_streams
@@ -60,6 +61,8 @@ _UNDRAWN = "表单里有填写的内容要由阅读软件临时显示，这里�
 _ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出来，单独放进来"
 _GIANT = "边长超过 5 米，阅读软件打不开，也打印不出来"
 _SMALLER = "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来"
+_ENDLESS = "的图形一层套一层，多得画不完，会卡住看它的电脑"
+_PRINTED = "请核对来源；确是自己的材料，请用原来的软件打开，打印成新的 PDF 后再放进来"
 _NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
 _NO_CROP = "裁切框无效，按整页处理"
 _NO_ROTATION = "旋转角度无效，按不旋转处理"
@@ -151,6 +154,7 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         if damaged and not losses:
             losses = (_REPAIRED,)
         streams = mend_streams(pdf, pages)
+        _refuse_endless(pages)
         states = [_count_states(page) for page in pages]
         unread = [number for number, state in enumerate(states, start=1) if state is None]
         unread = sorted({*unread, *streams.pages})
@@ -250,6 +254,12 @@ def _refuse_unprintable(pdf: Pdf, pages: Sequence[Page]) -> None:
             "PDF 是文件包，内容在它带的附件里",
             "请用 Adobe Reader 打开，把里面的文件逐个另存出来放进来",
         )
+
+
+def _refuse_endless(pages: list[Page]) -> None:
+    number = find_endless(pages)
+    if number:
+        raise UnusableSourceError("source-bomb", f"第 {number} 页{_ENDLESS}", _PRINTED)
 
 
 def _count_promised(pdf: Pdf, count: int) -> list[str]:
