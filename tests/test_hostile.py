@@ -175,8 +175,16 @@ def form_entries() -> dict[str, pikepdf.Object]:
     return {"Type": Name.XObject, "Subtype": Name.Form, "BBox": Array([0, 0, 595, 842])}
 
 
-def test_forms_that_nobody_could_finish_drawing_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("inherited", [False, True])
+def test_forms_that_nobody_could_finish_drawing_are_refused(
+    tmp_path: Path, inherited: bool
+) -> None:
     file = nest_forms(make_pdf(tmp_path / "a.pdf", [Sheet()]), levels=12, times=10)
+    if inherited:
+        with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+            pdf.Root.Pages.Resources = pdf.pages[0].obj.Resources
+            del pdf.pages[0].obj.Resources
+            pdf.save(file)
     finding = refused(file, tmp_path / "cache")
     assert finding.code == "source-bomb"
     assert "第 1 页" in finding.what
