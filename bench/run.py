@@ -11,7 +11,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,34 +92,36 @@ def _run_case(case: Case, contenders: Sequence[Contender], scratch: Path, runs: 
     for file in files:
         # Nobody pays for the first reading from the disk.
         file.read_bytes()
+    able = [c for c in contenders if c.takes_pictures or files[0].suffix != ".jpg"]
+    found: dict[str, list[Cost]] = {contender.title: [] for contender in able}
+    out: set[str] = set()
+    for _ in range(runs):
+        # In turns: a machine that is slower for a while is so for all.
+        for contender in able:
+            if contender.title in out:
+                continue
+            cost = _run(contender, case, files, scratch)
+            if cost:
+                found[contender.title].append(cost)
+            if cost is None or cost.wall_seconds > _SLOW_SECONDS:
+                out.add(contender.title)
+    _print_costs(contenders, found)
+
+
+def _print_costs(contenders: Sequence[Contender], found: Mapping[str, Sequence[Cost]]) -> None:
     floor: float | None = None
     for contender in contenders:
-        if not contender.takes_pictures and files[0].suffix == ".jpg":
-            print(f"| {contender.title} | takes no pictures | | | |", flush=True)
+        costs = found.get(contender.title)
+        if not costs:
+            what = "takes no pictures" if costs is None else "failed"
+            print(f"| {contender.title} | {what} | | | |", flush=True)
             continue
-        found = list(_repeat(contender, case, files, scratch, runs))
-        if not found:
-            print(f"| {contender.title} | failed | | | |", flush=True)
-            continue
-        cpu = statistics.median(cost.cpu_seconds for cost in found)
+        cpu = statistics.median(cost.cpu_seconds for cost in costs)
         floor = cpu if contender.title.startswith("floor") else floor
         ratio = f"{cpu / floor:.1f}" if floor else ""
-        wall = statistics.median(cost.wall_seconds for cost in found)
-        peak = max(cost.peak_mb for cost in found)
+        wall = statistics.median(cost.wall_seconds for cost in costs)
+        peak = max(cost.peak_mb for cost in costs)
         print(f"| {contender.title} | {wall:.1f} | {cpu:.1f} | {ratio} | {peak:.0f} |", flush=True)
-
-
-def _repeat(
-    contender: Contender, case: Case, files: Sequence[Path], scratch: Path, runs: int
-) -> Iterator[Cost]:
-    """The costs of so many runs; of one where it is slow; none where it fails."""
-    for _ in range(runs):
-        cost = _run(contender, case, files, scratch)
-        if cost is None:
-            return
-        yield cost
-        if cost.wall_seconds > _SLOW_SECONDS:
-            return
 
 
 def _run(contender: Contender, case: Case, files: Sequence[Path], scratch: Path) -> Cost | None:
