@@ -23,7 +23,7 @@ from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
 from docgen.shell.schemecommands import DEFAULT_SCHEME, scheme_app
-from docgen.shell.telling import AsJson, leave_by, warn_findings, write_json
+from docgen.shell.telling import AsJson, leave_by, say_begun, warn_findings, write_json
 from docgen.shell.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
@@ -234,10 +234,7 @@ def init(
         folder, load_scheme(scheme, near=None), submission, as_book=data_format == "xlsx"
     )
     say(f"工作文件夹：{folder}")
-    for name in started.written:
-        say(f"  新建          {name}")
-    for name in started.kept:
-        say(f"  已有，未改动  {name}")
+    say_begun(started.written, started.kept)
     say(f"接下来：照{GUIDE_FILE}填写和放佐证，随时可运行 docgen check {folder}")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from docgen.shell.telling import AsJson, leave_by, write_json
+from docgen.shell.telling import AsJson, leave_by, say_begun, write_json
 from docgen.shell.terminal import say
 from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup
 
@@ -41,10 +41,7 @@ def scheme_new(
 
     drawn = write_scheme(folder)
     say(f"方案：{folder}")
-    for name in drawn.written:
-        say(f"  新建          {name}")
-    for name in drawn.kept:
-        say(f"  已有，未改动  {name}")
+    say_begun(drawn.written, drawn.kept)
     say(f"接下来：照通知改 scheme.yaml，随时可运行 docgen scheme lint {folder}")
 
 

@@ -1,14 +1,14 @@
-"""How commands say what was found: as a report, as JSON, and by their exit code."""
+"""How commands say what was found or begun: as a report, as JSON, and by their exit code."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from docgen.errors import Finding, FindingsError, Level
-from docgen.shell.terminal import warn
+from docgen.shell.terminal import say, warn
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 
@@ -19,6 +19,14 @@ def warn_findings(findings: Sequence[Finding]) -> None:
         from docgen.checks.check import write_report  # noqa: PLC0415 - most runs have none
 
         warn(write_report(findings))
+
+
+def say_begun(written: Iterable[str], kept: Iterable[str]) -> None:
+    """Say which files are new and which were there and are as they were."""
+    for name in written:
+        say(f"  新建          {name}")
+    for name in kept:
+        say(f"  已有，未改动  {name}")
 
 
 def write_json(findings: Sequence[Finding], **more: object) -> str:
