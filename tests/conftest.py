@@ -1,6 +1,7 @@
 """What several tests share: an invented studio with evidence, scores and page numbers."""
 
 import os
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -50,6 +51,12 @@ LONGEST = (
 )
 """Tests of a file share a worker; what takes longest begins, so that none is left alone with it.
 The bundle of foreign files comes well before the files one by one, which take what it prepared."""
+
+
+def pytest_configure() -> None:
+    """A shell has what it runs in the background ignore interrupts, and so have all children."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import radians, sqrt
+from operator import mul
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -30,6 +31,7 @@ _PLAIN = 1.5
 _FINE = 8.0
 """Levels are multiplied before blocks are averaged, which leaves whole numbers."""
 _LIKENESS_DPI = 40
+_BLUR = ImageFilter.GaussianBlur(0.8)
 _PAPER = 0.8
 """Of the pixels are darker than paper, or paper."""
 
@@ -73,15 +75,13 @@ def align(
     `rough` is off by 5 mm at most. `anchor` is a point of the scan, and of the page, known to be
     one: a placement that parts them has taken a pattern for its own repetition.
     """
-    found = _settle(scan, page, dpi, rough, anchor)
+    pair = Blurred.of(scan, page, dpi)
+    found = _settle(scan, page, dpi, pair, rough, anchor)
     if found.likeness >= _GOOD:
         return found
     # Equal rows of a table match anywhere, and hold a page askew: the likeliest turn starts anew.
-    turned = max(
-        (Alignment(way, measure_likeness(scan, page, dpi, way)) for way in _turns(rough, anchor)),
-        key=lambda alignment: alignment.likeness,
-    )
-    again = _settle(scan, page, dpi, turned.placement, anchor)
+    likeliest = max(_turns(rough, anchor), key=pair.measure)
+    again = _settle(scan, page, dpi, pair, likeliest, anchor)
     return max(found, again, key=lambda alignment: alignment.likeness)
 
 
@@ -94,16 +94,21 @@ def _turns(rough: Similarity, anchor: Pair | None) -> Iterator[Similarity]:
 
 
 def _settle(
-    scan: Image.Image, page: Image.Image, dpi: int, rough: Similarity, anchor: Pair | None
+    scan: Image.Image,
+    page: Image.Image,
+    dpi: int,
+    pair: "Blurred",
+    rough: Similarity,
+    anchor: Pair | None,
 ) -> Alignment:
     """The best placement that block after block leads to from a rough one."""
-    found = Alignment(rough, measure_likeness(scan, page, dpi, rough))
+    found = Alignment(rough, pair.measure(rough))
     for at, reach, near in _STAGES:
         held = anchor if at == dpi else None
         both = reduce_to(scan, dpi, at), reduce_to(page, dpi, at)
         placement = fit_most(list(_find_pairs(*both, at, reach, near, found.placement, held)))
         if placement is not None and _holds(placement, held):
-            nearer = Alignment(placement, measure_likeness(scan, page, dpi, placement))
+            nearer = Alignment(placement, pair.measure(placement))
             found = max(found, nearer, key=lambda alignment: alignment.likeness)
     return found
 
@@ -113,15 +118,23 @@ def _holds(placement: Similarity, anchor: Pair | None, move: complex = 0) -> boo
     return anchor is None or abs(placement(anchor[0]) - move - anchor[1]) < _ANCHORED
 
 
-def measure_likeness(
-    scan: Image.Image, page: Image.Image, dpi: int, placement: Similarity
-) -> float:
-    """The correlation of the ink of both, after what a scanner blurs is blurred in both."""
-    at = _LIKENESS_DPI
-    original = reduce_to(page, dpi, at)
-    laid = lay(reduce_to(scan, dpi, at), original.size, at, placement)
-    blur = ImageFilter.GaussianBlur(0.8)
-    return correlate(laid.filter(blur), original.filter(blur))
+@dataclass(frozen=True)
+class Blurred:
+    """A scan and a page on coarse pixels: what a scanner blurs is blurred in both."""
+
+    scan: Image.Image
+    page: Image.Image
+
+    @classmethod
+    def of(cls, scan: Image.Image, page: Image.Image, dpi: int) -> "Blurred":
+        """Both whitened and of so many pixels an inch."""
+        at = _LIKENESS_DPI
+        return cls(reduce_to(scan, dpi, at), reduce_to(page, dpi, at).filter(_BLUR))
+
+    def measure(self, placement: Similarity) -> float:
+        """The correlation of the ink of both where the scan is laid so."""
+        laid = lay(self.scan, self.page.size, _LIKENESS_DPI, placement)
+        return correlate(laid.filter(_BLUR), self.page)
 
 
 def lay(scan: Image.Image, size: tuple[int, int], dpi: float, placement: Similarity) -> Image.Image:
@@ -153,10 +166,11 @@ def correlate(one: Image.Image, other: Image.Image) -> float:
 def _sums(picture: Image.Image) -> tuple[int, int]:
     """The sum over all levels, and over their squares."""
     levels = picture.histogram()
-    return (
-        sum(level * count for level, count in enumerate(levels)),
-        sum(level * level * count for level, count in enumerate(levels)),
-    )
+    return sum(map(mul, levels, _LEVELS)), sum(map(mul, levels, _SQUARES))
+
+
+_LEVELS = range(256)
+_SQUARES = [level * level for level in _LEVELS]
 
 
 def _find_pairs(

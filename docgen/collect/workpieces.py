@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from docgen.collect.alignment import Alignment, align, measure_likeness, reduce_to, whiten
+from docgen.collect.alignment import Alignment, Blurred, align, reduce_to, whiten
 from docgen.collect.likeness import Likely, Sketch, find_like, make_sketch
 from docgen.collect.looking import Corners, read_marks, render
 from docgen.collect.similarity import Similarity
@@ -49,7 +49,7 @@ def place(scan: Leaf, original: Leaf, corners: Corners) -> Alignment:
         true_size = Similarity(level, anchor[1] - level * anchor[0])
         begin = max(
             (rough, true_size),
-            key=lambda start: measure_likeness(sheet, shown, _ALIGN_DPI, start),
+            key=Blurred.of(sheet, shown, _ALIGN_DPI).measure,
         )
         return align(sheet, shown, _ALIGN_DPI, begin, anchor)
     sketch = make_sketch(shown, _ALIGN_DPI)
