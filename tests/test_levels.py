@@ -65,7 +65,7 @@ LEVELS = (
         "collect.workpieces",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans", "sources.streams"},
+    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
     {"checks.rules_lint", "forms.drawing", "package.packages", "printing.placing"}
     | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}

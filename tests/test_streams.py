@@ -1,5 +1,7 @@
 """Streams that cannot be decoded are set right, and the pages that lose by it are named."""
 
+import io
+import random
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -7,16 +9,19 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
-from making import bind, make_evidence, render
+from making import bind, make_evidence, render, run_tool
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from readers import complaints
+from scanning import Feed, as_jpeg, write_pdf
+from test_pictures import text_page
 from test_sources import jpeg_bytes, prepared, refused
 
 from docgen.bundle.plan import Prepared
 from docgen.sources.streams import mend_streams
 
 FLATE = Name.FlateDecode
+SHEET = Feed(dpi=200, quality=75)
 SIZE = 60
 CONTENT = b"0 0 1 rg 100 100 400 400 re f\n" + b"".join(
     b"%d %d m %d %d l S\n" % (n * 7 % 500, n * 13 % 500, n * 31 % 500, n) for n in range(2000)
@@ -155,6 +160,16 @@ WHOLE: dict[str, Callable[[Path], Path]] = {
         p, PACKED, PHOTO[:-2],
         of_content=Dictionary(Filter=FLATE), of_picture=Dictionary(Filter=Name.DCTDecode),
     ),
+    "a photo of another size": lambda p: make(
+        p, PACKED, PHOTO,
+        of_content=Dictionary(Filter=FLATE),
+        of_picture=Dictionary(Filter=Name.DCTDecode, Width=9 * SIZE, Height=SIZE // 2),
+    ),
+    "a photo in other colours": lambda p: make(
+        p, PACKED, PHOTO,
+        of_content=Dictionary(Filter=FLATE),
+        of_picture=Dictionary(Filter=Name.DCTDecode, ColorSpace=Name.DeviceRGB),
+    ),
 }  # fmt: skip
 
 
@@ -175,13 +190,48 @@ def test_what_is_broken_breaks_no_bundle_and_is_said(kind: str, tmp_path: Path) 
 @pytest.mark.parametrize("kind", WHOLE)
 def test_what_lacks_nothing_is_closed_without_a_word(kind: str, tmp_path: Path) -> None:
     source = prepared(WHOLE[kind](tmp_path / "完整.pdf"), tmp_path / "cache")
-    sound = prepared(make(tmp_path / "s.pdf", PACKED, PACKED_ROWS, **SOUND), tmp_path / "cache")
+    drawn = (PHOTO, Name.DCTDecode) if "photo" in kind else (PACKED_ROWS, FLATE)
+    sound = make(
+        tmp_path / "s.pdf", PACKED, drawn[0],
+        of_content=Dictionary(Filter=FLATE), of_picture=Dictionary(Filter=drawn[1]),
+    )  # fmt: skip
     assert not source.losses
     assert not source.notes
     assert complaints(bundle_of(source, tmp_path / "bundle.pdf")) == []
-    if "photo" not in kind:
-        with pymupdf.open(source.pdf) as made, pymupdf.open(sound.pdf) as other:
-            assert render(made[0]).tobytes() == render(other[0]).tobytes()
+    with pymupdf.open(source.pdf) as made, pymupdf.open(sound) as other:
+        assert render(made[0]).tobytes() == render(other[0]).tobytes()
+    assert draw_with_poppler(Path(source.pdf)) == draw_with_poppler(sound)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_scan_spoilt_in_the_middle_of_its_data_is_named(seed: int, tmp_path: Path) -> None:
+    sound = as_jpeg(text_page(1660, 2340).convert("L"), SHEET)
+    start = len(sound) // 3
+    rubbish = random.Random(seed).randbytes(20_000).replace(b"\xff", b"1")
+    spoilt_data = sound[:start] + rubbish + sound[start + len(rubbish) :]
+    write_pdf(tmp_path / "扫描.pdf", [sound, spoilt_data, sound])
+    source = prepared(tmp_path / "扫描.pdf", tmp_path / "cache")
+    assert source.losses == ("第 2 页内容有损坏，请核对",)
+    assert complaints(bundle_of(source, tmp_path / "bundle.pdf")) == []
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_blocks": 3}])
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_whole_scan_is_not_said_to_be_spoilt(
+    mode: str, options: dict[str, object], tmp_path: Path
+) -> None:
+    buffer = io.BytesIO()
+    Image.effect_noise((830, 1170), 40).convert(mode).save(
+        buffer, "JPEG", dpi=(100, 100), **options
+    )
+    write_pdf(tmp_path / "扫描.pdf", [buffer.getvalue()])
+    assert not prepared(tmp_path / "扫描.pdf", tmp_path / "cache").losses
+
+
+def draw_with_poppler(pdf: Path) -> bytes:
+    """The first page as the reader shows it that goes by a picture's dictionary."""
+    run_tool("pdftoppm", "-r", "72", "-l", "1", "-singlefile", pdf, pdf.with_suffix(""))
+    return pdf.with_suffix(".ppm").read_bytes()
 
 
 @pytest.mark.parametrize("kind", ["content with a hole", "content cut off"])

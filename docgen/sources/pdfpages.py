@@ -134,11 +134,15 @@ def _glance_at(page: Page, box: PageBox) -> _Glance:
         scan = picture_scan(page, box)
         if scan is None:
             return _Glance(plain=is_plain(page, box))
-    except (pikepdf.PdfError, *PICTURE_ERRORS, TypeError, AttributeError, ArithmeticError):
+    except (
+        *(pikepdf.PdfError, UnusableSourceError, AttributeError, ArithmeticError),
+        *PICTURE_ERRORS,
+    ):
         # Rendering shows what there is of it.
         return _Glance()
     ink, turns = read_ink(scan.page, box.width_pt, box.height_pt), find_turns(scan.page)
-    return _Glance(Seen(ink, turns, likeness=take_likeness(scan.picture)))
+    likeness = take_likeness(scan.picture)
+    return _Glance(Seen(ink, turns, spoilt=not scan.whole, likeness=likeness))
 
 
 def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str = "") -> Facts:

@@ -40,8 +40,7 @@ _SLIVER = 0.05
 
 _ORIENTATION = 0x0112
 
-_AT_ONCE = 8 << 10
-_MOST_LEFT_OVER = 4 << 10
+_MOST_LEFT_OVER = 512
 """Some cameras leave a few bytes between the last row and the end."""
 
 
@@ -132,10 +131,11 @@ def load(
         image = open_picture(stream)
         if size:
             draft_smaller(image, size)
-        if to_the_end:
-            image.decodermaxblock = _AT_ONCE  # type: ignore[attr-defined]
+        if to_the_end and len(data) > 2 * _MOST_LEFT_OVER:
+            # All but what may be left over is read at once: the rest is asked for, or it is not.
+            image.decodermaxblock = len(data) - _MOST_LEFT_OVER  # type: ignore[attr-defined]
         image.load()
-        if to_the_end and len(stream.read().strip(b"\0\xff")) > _MOST_LEFT_OVER:
+        if to_the_end and stream.read().strip(b"\0\xff"):
             raise ValueError("data is left over behind the last row")
     except PICTURE_ERRORS:
         try:

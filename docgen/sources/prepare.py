@@ -41,6 +41,7 @@ from docgen.sources.locks import LockedSourceError, is_opened_by, refuse_locked
 from docgen.sources.officefiles import OFFICE_KINDS
 from docgen.sources.offices import Conversions, Office, outcome_of
 from docgen.sources.pdfpages import UNREAD, find_ink, prepare_pdf, say_of
+from docgen.sources.spoilt import encode_spoilt
 from docgen.sources.tiffpages import prepare_tiff
 from docgen.sources.workers import Limits, Workers, count_cores
 
@@ -338,7 +339,7 @@ class _Work:
                 self._limits,
                 workers,
                 self._passwords,
-                lambda key, outcome: self._take(documents[key], workers, outcome),
+                lambda key, outcome: self._take(documents[key], folder, workers, outcome),
             )
             for source in documents.values():
                 conversions.add(source.key, source.file, source.kind)
@@ -353,10 +354,12 @@ class _Work:
             str(folder / f"{source.key}.pdf"),
             *((self._passwords,) if source.kind is Kind.PDF else ()),
             seconds=self._limits.seconds + source.stamp[0] / _BYTES_A_SECOND,
-            landing=lambda done: self._take(source, workers, outcome_of(done)),
+            landing=lambda done: self._take(source, folder, workers, outcome_of(done)),
         )
 
-    def _take(self, source: _Source, workers: Workers, outcome: Facts | Exception) -> None:
+    def _take(
+        self, source: _Source, folder: Path, workers: Workers, outcome: Facts | Exception
+    ) -> None:
         """Go on with what a worker found out, or with why it did not."""
         if isinstance(outcome, Facts):
             outcome = _refuse_changed(source) or outcome
@@ -365,7 +368,36 @@ class _Work:
         elif all(page.ink for page in outcome.pages):
             self._finish(source, outcome)
         else:
-            _Rendering(source, outcome, self._limits, workers, self._finish)
+            seen = partial(self._mend, folder, workers)
+            _Rendering(source, outcome, self._limits, workers, seen)
+
+    def _mend(
+        self,
+        folder: Path,
+        workers: Workers,
+        source: _Source,
+        outcome: Outcome,
+        spoilt: Sequence[int],
+    ) -> None:
+        """Pictures of these pages that only looking at them told to be spoilt are encoded anew."""
+        if not spoilt or not isinstance(outcome, Facts):
+            self._finish(source, outcome)
+            return
+        target = folder / f"{source.key}.mended.pdf"
+        workers.submit(
+            encode_spoilt,
+            outcome.pdf or str(source.file),
+            str(target),
+            spoilt,
+            seconds=self._limits.seconds,
+            landing=lambda done: self._mended(source, outcome, str(target), outcome_of(done)),
+        )
+
+    def _mended(
+        self, source: _Source, facts: Facts, target: str, changed: bool | Exception
+    ) -> None:
+        # Where it failed, the pages are as they came; that they are damaged is said all the same.
+        self._finish(source, replace(facts, pdf=target) if changed is True else facts)
 
     def _finish(self, source: _Source, outcome: Outcome) -> None:
         if isinstance(outcome, Facts):
@@ -396,7 +428,7 @@ class _Rendering:
         facts: Facts,
         limits: Limits,
         workers: Workers,
-        finish: Callable[[_Source, Outcome], None],
+        finish: Callable[[_Source, Outcome, Sequence[int]], None],
     ) -> None:
         self._source = source
         self._facts = facts
@@ -432,9 +464,12 @@ class _Rendering:
             for future in self._waiting:
                 future.cancel()
         if not self._waiting:
-            self._finish(self._source, _explain(self._broken) if self._broken else self._whole())
+            self._end()
 
-    def _whole(self) -> Facts:
+    def _end(self) -> None:
+        if self._broken:
+            self._finish(self._source, _explain(self._broken), ())
+            return
         unseen = [number for number, look in enumerate(self._looks, start=1) if look is None]
         looks = tuple(
             look or Seen(all_inked(page.box.width_pt, page.box.height_pt), ())
@@ -444,7 +479,8 @@ class _Rendering:
         facts = self._facts.with_looks(looks)
         said = {_UNSEEN: unseen, UNREAD: spoilt}
         losses = [say_of(numbers, what) for what, numbers in said.items() if numbers]
-        return replace(facts, losses=tuple(dict.fromkeys((*facts.losses, *losses))))
+        facts = replace(facts, losses=tuple(dict.fromkeys((*facts.losses, *losses))))
+        self._finish(self._source, facts, spoilt)
 
 
 def _refuse_changed(source: _Source) -> Exception | None:

@@ -5,7 +5,6 @@ that the ink map needs. Of a page of text the places of its lines are enough, as
 where stamps stand. Any other page is rendered.
 """
 
-import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,8 +14,9 @@ from PIL import Image
 
 from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM, Frame, Matrix, PageBox
+from docgen.sources import jpeg
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, darkest_channel, grid_size
-from docgen.sources.pixels import draft_smaller
+from docgen.sources.pixels import load
 
 if TYPE_CHECKING:
     import pymupdf
@@ -62,12 +62,14 @@ class Scan(NamedTuple):
 
     page: Image.Image
     picture: Image.Image
+    whole: bool
+    """Whether all rows of the picture are there."""
 
 
 def picture_scan(page: pikepdf.Page, box: PageBox) -> Scan | None:
     """A page and the picture on it; None where it is more than one picture.
 
-    pikepdf.PdfError, or what Pillow raises, where it is damaged.
+    pikepdf.PdfError, UnusableSourceError or ValueError where nothing can be made of it.
     """
     drawn = _find_picture(page) if not _has_seen_annotations(page) else None
     if drawn is None:
@@ -154,21 +156,21 @@ def _lay(data: bytes, frame: Frame, turn: _Signs, box: PageBox) -> Scan | None:
         return None
     size = (right - left, bottom - top)
     stored = size if turn[0] else (size[1], size[0])
-    with Image.open(io.BytesIO(data)) as image:
-        if image.format not in {"JPEG", "MPO"} or image.mode not in {"L", "RGB"}:
-            return None
-        draft_smaller(image, stored)
-        # Grey before it is scaled: a third of the work.
-        dark = darkest_channel(image) if image.mode == "RGB" else image
-        small = dark.resize(stored, Image.Resampling.BOX, reducing_gap=2.0)
-        picture = image.convert("L")
+    parts = jpeg.take_apart(data)
+    if parts.components not in {1, 3}:
+        return None
+    image, whole = load(parts.decodable, stored, to_the_end=parts.sequential)
+    # Grey before it is scaled: a third of the work.
+    dark = darkest_channel(image) if image.mode == "RGB" else image
+    small = dark.resize(stored, Image.Resampling.BOX, reducing_gap=2.0)
+    picture = image.convert("L")
     transpose = _TRANSPOSE[turn]
     if transpose is not None:
         small, picture = small.transpose(transpose), picture.transpose(transpose)
     visible = (round(box.width_pt * scale), round(box.height_pt * scale))
     page = Image.new("L", visible, "white")
     page.paste(small, (left, top))
-    return Scan(page, picture)
+    return Scan(page, picture, whole)
 
 
 def _frame_of(matrix: Matrix, height: float) -> Frame:

@@ -58,6 +58,7 @@ _COLOURS = {
     **dict.fromkeys(("/DeviceCMYK", "/CMYK"), 4),
 }
 _CMYK = 4
+_SPACES = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 
 _PNG_PREDICTOR = 10
 _PREDICTORS = (1, 2, *range(10, 16))
@@ -142,7 +143,7 @@ def _looks_sound(entries: Object, codings: Sequence[_Coding], data: memoryview) 
     except (pikepdf.PdfError, ValueError, TypeError):
         return False
     if picture:
-        return _is_picture(entries) and _is_file(data, codings[-1][0])
+        return _is_picture(entries) and _is_file(data, codings[-1][0], entries)
     return _fills(entries, None, len(data))
 
 
@@ -234,10 +235,11 @@ def _count_inflated(data: memoryview, most: int) -> int | None:
     return None if len(data) else 0
 
 
-def _is_file(data: memoryview, coding: str) -> bool:
+def _is_file(data: memoryview, coding: str, entries: Object) -> bool:
     """Whether a picture's data begins and ends as it should. It is not decoded."""
     if coding == _JPEG:
-        return _is_whole_jpeg(data)
+        parts = _read_head(data[:_HEAD]) or _read_head(data)
+        return parts is not None and _is_closed(data) and _is_described(parts, entries)
     if coding == _JPEG2000:
         try:
             jpeg2000.take_apart(bytes(data))
@@ -246,17 +248,28 @@ def _is_file(data: memoryview, coding: str) -> bool:
     return True
 
 
-def _is_whole_jpeg(data: memoryview) -> bool:
-    ends = b"\xff\xd9" in bytes(data[-_TAIL:])
-    return ends and (_begins_as_jpeg(data[:_HEAD]) or _begins_as_jpeg(data))
-
-
-def _begins_as_jpeg(data: memoryview | bytes) -> bool:
+def _read_head(data: memoryview | bytes) -> jpeg.Jpeg | None:
+    """What a JPEG says of itself; None where the data does not begin as one."""
     try:
         parts = jpeg.take_apart(bytes(data))
     except ValueError:
-        return False
-    return bytes(data[:2]) == b"\xff\xd8" and min(parts.width, parts.height) > 0
+        return None
+    begins = bytes(data[:2]) == b"\xff\xd8" and min(parts.width, parts.height) > 0
+    return parts if begins else None
+
+
+def _is_closed(data: memoryview | bytes) -> bool:
+    return b"\xff\xd9" in bytes(data[-_TAIL:])
+
+
+def _is_described(parts: jpeg.Jpeg, entries: Object) -> bool:
+    """Whether a picture is what its dictionary says. Where it is not, readers show it or black."""
+    size = (_count(entries, "/Width"), _count(entries, "/Height"))
+    return size == (parts.width, parts.height) and _has_colours(parts, entries)
+
+
+def _has_colours(parts: jpeg.Jpeg, entries: Object) -> bool:
+    return _count_colours(entries) in {0, parts.components}
 
 
 # --- mending -----------------------------------------------------------------------------------
@@ -320,17 +333,20 @@ def _mend_rows(stream: Stream, data: bytes, parameters: Object | None) -> bool:
 
 def _mend_picture(stream: Stream, data: bytes, coding: str, parameters: Object | None) -> bool:
     """A picture that is no whole file. One that nothing can be seen of becomes white."""
-    closed = data + b"\xff\xd9"
-    if coding != _JPEG or not _is_picture(stream.stream_dict) or not _begins_as_jpeg(closed):
+    closed = data if _is_closed(data) else data + b"\xff\xd9"
+    entries = stream.stream_dict
+    parts = _read_head(closed) if coding == _JPEG and _is_picture(entries) else None
+    if parts is None:
         _write(stream, b"", None)
         return False
-    if _has_all_rows(data):
+    entries.Width, entries.Height = parts.width, parts.height
+    if not _has_colours(parts, entries) and parts.components in _SPACES:
+        entries.ColorSpace = _SPACES[parts.components]
+    if closed is data or _has_all_rows(data):
         kept = _parameters(parameters)
         stream.write(closed, filter=Name.DCTDecode, decode_parms=kept)
         return True
     pixels, _ = _decode_leniently(closed, coding, parameters)
-    parts = jpeg.take_apart(closed)
-    stream.stream_dict.Width, stream.stream_dict.Height = parts.width, parts.height
     _write(stream, pixels, None)
     return False
 
