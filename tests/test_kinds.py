@@ -66,6 +66,14 @@ def write_shortcut() -> bytes:
     return struct.pack("<I", 0x4C) + bytes.fromhex("0114020000000000c000000000000046") + bytes(56)
 
 
+def write_archive_of(name: str, content: bytes = b"x") -> bytes:
+    """A ZIP whose first entry, stored as it is, tells what it is."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
 LINK = {"URL": "https://example.com/notice"}
 UNPACK, PICTURE, FILE = "解压", "截取关键画面", "文件本身"
 FILES: tuple[tuple[str, Callable[[], bytes], Kind, str], ...] = (
@@ -99,6 +107,16 @@ FILES: tuple[tuple[str, Callable[[], bytes], Kind, str], ...] = (
     ("脚本.sh", lambda: b"#!/bin/sh\necho\n", Kind.PROGRAM, "删掉"),
     ("脚本.bat", lambda: b"@echo off\r\ndir\r\n", Kind.PROGRAM, "删掉"),
     ("网页.html", lambda: b"<!DOCTYPE html><p>x</p>", Kind.HTML, "浏览器"),
+    ("标志.svg", lambda: b'<?xml version="1.0"?>\n<!-- x --><svg width="9"/>', Kind.VECTOR, "PDF"),
+    ("标志.emf", lambda: b"\x01\0\0\0".ljust(40, b"\0") + b" EMF" + bytes(60), Kind.VECTOR, "PDF"),
+    ("标志.wmf", lambda: b"\xd7\xcd\xc6\x9a" + bytes(60), Kind.VECTOR, "PDF"),
+    ("图.eps", lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%EOF\n", Kind.POSTSCRIPT, "PDF"),
+    ("表.fdf", lambda: b"%FDF-1.2\n1 0 obj<</FDF<<>>>>endobj\n", Kind.FORM_DATA, "所属的表单"),
+    ("表.xfdf", lambda: b'<?xml version="1.0"?><xfdf/>', Kind.FORM_DATA, "所属的表单"),
+    ("论文.djvu", lambda: b"AT&TFORM\0\0\0\x20DJVUINFO" + bytes(40), Kind.DJVU, "PDF"),
+    ("书.epub", lambda: write_archive_of("mimetype", b"application/epub+zip"), Kind.EBOOK, "PDF"),
+    ("打印.xps", lambda: write_archive_of("FixedDocSeq.fdseq"), Kind.XPS, "PDF"),
+    ("流程.vsdx", lambda: write_archive_of("visio/document.xml"), Kind.VISIO, "PDF"),
     ("邮件.eml", lambda: b"From: a@example.com\r\n\r\nx", Kind.MAIL, "邮件软件"),
     ("空.pdf", lambda: b"", Kind.EMPTY, "重新拷贝"),
     ("不知.dat", lambda: bytes(range(256)) * 3, Kind.UNKNOWN, "另存为 PDF"),

@@ -58,6 +58,17 @@ class Kind(Enum):
     JBIG2 = _format("JBIG2 图片", ".jb2 .jbig2", AS_IMAGE)
     ICON = _format("图标", ".ico", AS_IMAGE)
     PHOTOSHOP = _format("Photoshop 图片", ".psd .psb", AS_IMAGE)
+    VECTOR = _format("矢量图", ".svg .emf .wmf", "请用看图软件或浏览器打开，打印成 PDF 后再放进来")
+    POSTSCRIPT = _format("PostScript 文件", ".ps .eps .ai .prn", AS_PDF)
+    FORM_DATA = _format(
+        "PDF 表单数据（FDF）",
+        ".fdf .xfdf",
+        "里面只有填写的内容；请用 PDF 软件打开它所属的表单，打印成 PDF 后再放进来",
+    )
+    DJVU = _format("DjVu 文献", ".djvu .djv", AS_PDF)
+    XPS = _format("XPS 文档", ".xps .oxps", AS_PDF)
+    EBOOK = _format("电子书", ".epub .mobi .azw3 .chm", PRINT_PDF.format("阅读软件"))
+    VISIO = _format("Visio 绘图", ".vsdx .vsd", AS_PDF)
     WORD = _format("Word 文档", ".docx .docm .dotx .doc .dot .wps", AS_PDF)
     EXCEL = _format("Excel 工作簿", ".xlsx .xlsm .xltx .xls .xlt .et", AS_PDF)
     POWERPOINT = _format("PowerPoint 演示文稿", ".pptx .pptm .ppsx .ppt .pps .dps", AS_PDF)
@@ -66,7 +77,7 @@ class Kind(Enum):
         ".docx .xlsx .pptx .doc .xls .ppt",
         "请用密码打开，取消密码，另存为 PDF 后再放进来",
     )
-    OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps .msg .vsd", AS_PDF)
+    OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps .msg", AS_PDF)
     OPEN_TEXT = _format("OpenDocument 文本", ".odt .ott", AS_PDF)
     OPEN_SHEET = _format("OpenDocument 表格", ".ods .ots", AS_PDF)
     OPEN_SLIDES = _format("OpenDocument 演示文稿", ".odp .otp", AS_PDF)
@@ -77,7 +88,7 @@ class Kind(Enum):
     CAJ = _format("CAJ 文献", ".caj .kdh .nh", AS_PDF)
     DRAWING = _format("CAD 图纸", ".dwg .dxf", PRINT_PDF.format(" CAD 软件"))
     RTF = _format("RTF 文档", ".rtf .doc", AS_PDF)
-    HTML = _format("网页", ".html .htm .mht .mhtml .xml .svg", PRINT_PDF.format("浏览器"))
+    HTML = _format("网页", ".html .htm .mht .mhtml .xml", PRINT_PDF.format("浏览器"))
     MAIL = _format("邮件", ".eml", PRINT_PDF.format("邮件软件"))
     TEXT = _format("纯文本", ".txt .csv .md .log .json .yaml .yml", AS_PDF)
     ZIP = _format("ZIP 压缩包", ".zip", UNPACK)
@@ -140,6 +151,12 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"HN\0\0", Kind.CAJ),
     (b"KDH ", Kind.CAJ),
     (b"AC10", Kind.DRAWING),
+    (b"%!PS", Kind.POSTSCRIPT),
+    (b"\xc5\xd0\xd3\xc6", Kind.POSTSCRIPT),
+    (b"%FDF-", Kind.FORM_DATA),
+    (b"AT&TFORM", Kind.DJVU),
+    (b"ITSF\x03\0\0\0", Kind.EBOOK),
+    (b"\xd7\xcd\xc6\x9a", Kind.VECTOR),
     (b"Rar!\x1a\x07", Kind.RAR),
     (b"7z\xbc\xaf\x27\x1c", Kind.SEVEN_ZIP),
     (b"\x1f\x8b", Kind.PACKED),
@@ -224,6 +241,9 @@ def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
         (b"application/vnd.oasis.opendocument.presentation", Kind.OPEN_SLIDES),
         (b"application/vnd.oasis.opendocument.graphics", Kind.OPEN_DRAWING),
         (b"application/vnd.oasis.opendocument", Kind.OPEN_DOCUMENT),
+        (b"application/epub+zip", Kind.EBOOK),
+        (b".fdseq", Kind.XPS),
+        (b"visio/", Kind.VISIO),
         (b"word/", Kind.WORD),
         (b"xl/", Kind.EXCEL),
         (b"ppt/", Kind.POWERPOINT),
@@ -243,6 +263,7 @@ def _look_for_ole(head: bytes, tail: bytes) -> Kind | None:
         ("PowerPoint Document", Kind.POWERPOINT),
         ("Workbook", Kind.EXCEL),
         ("Book\0", Kind.EXCEL),
+        ("VisioDocument", Kind.VISIO),
     ):
         if mark.encode("utf-16-le") in names:
             return kind
@@ -275,6 +296,10 @@ _AV1 = frozenset({b"avif", b"avis"})
 _HEVC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _STILL = frozenset({b"mif1", b"mif2", b"msf1", b"miaf", b"avci", b"j2ki", b"jpeg", b"unif"})
 """Pictures whose encoding the other brands tell, or that is none of the two usual ones."""
+
+
+def _look_for_metafile(head: bytes, _tail: bytes) -> Kind | None:
+    return Kind.VECTOR if head.startswith(b"\x01\0\0\0") and head[40:44] == b" EMF" else None
 
 
 def _look_for_bitmap(head: bytes, _tail: bytes) -> Kind | None:
@@ -321,10 +346,16 @@ def _look_for_text(head: bytes, _tail: bytes) -> Kind | None:
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|svg|head|body)", start, re.IGNORECASE):
-        return Kind.HTML
+        return _look_into_markup(start)
     if re.match(rb"(MIME-Version|Received|From|Return-Path|Date):", start, re.IGNORECASE):
         return Kind.HTML if b"multipart/related" in start else Kind.MAIL
     return Kind.TEXT if _decodes(start) else None
+
+
+def _look_into_markup(start: bytes) -> Kind:
+    root = re.search(rb"<(?![!?])(?:\w+:)?(\w+)", start)
+    roots = {b"svg": Kind.VECTOR, b"xfdf": Kind.FORM_DATA}
+    return roots.get(root[1].lower(), Kind.HTML) if root else Kind.HTML
 
 
 def _decodes(start: bytes) -> bool:
@@ -344,6 +375,7 @@ _LOOKS: tuple[Callable[[bytes, bytes], Kind | None], ...] = (
     _look_for_ole,
     _look_for_riff,
     _look_for_iso_media,
+    _look_for_metafile,
     _look_for_bitmap,
     _look_for_tar,
     _look_for_disc_image,
