@@ -234,9 +234,25 @@ def test_what_is_long(size: tuple[int, int], pages: int, tmp_path: Path) -> None
     picture.save(tmp_path / "p.png")
     source = prepared(tmp_path / "p.png", tmp_path / "cache")
     assert len(source.pages) == pages
-    assert bool(source.notes) == (pages > 1)
+    assert bool(source.notes) == (pages > 1 or size[0] > 4 * size[1])
     box = source.pages[0].box
     assert (box.width_pt > box.height_pt) == (size[0] > size[1])
+
+
+@pytest.mark.parametrize(("width", "height"), [(9000, 1200), (1200, 9000)])
+def test_letters_that_become_tiny_are_said(width: int, height: int, tmp_path: Path) -> None:
+    """Lying across a page, whichever way the camera held it; what stands upright is cut instead."""
+    picture = Image.new("L", (width, height), 200)
+    exif = Image.Exif()
+    exif[0x0112] = 6 if height > width else 1
+    picture.save(tmp_path / "长幅.jpg", exif=exif)
+    (note,) = prepared(tmp_path / "长幅.jpg", tmp_path / "cache").notes
+    assert "只有 36 毫米高" in note
+
+
+def test_a_wide_picture_of_few_pixels_is_not_called_unreadable(tmp_path: Path) -> None:
+    Image.new("L", (1000, 200), 200).save(tmp_path / "横幅.png")
+    assert not prepared(tmp_path / "横幅.png", tmp_path / "cache").notes
 
 
 def test_a_scan_of_a_page_is_never_long() -> None:

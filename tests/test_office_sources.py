@@ -26,7 +26,7 @@ from docgen.forms.office import Component, find_soffice
 from docgen.sources.outside import LEFT_OUTSIDE
 from docgen.sources.plaintext import write_document
 from docgen.sources.prepare import prepare
-from docgen.sources.sheets import HIDDEN, fit_to_width
+from docgen.sources.sheets import HIDDEN, HIDDEN_PART, PRINT_RANGE, fit_to_width
 from docgen.sources.workers import Limits
 
 pytestmark = pytest.mark.skipif(
@@ -106,6 +106,23 @@ def write_hidden_sheet(path: Path) -> None:
         sheet = book.create_sheet(title)
         sheet.append(cells)
         sheet.sheet_state = "hidden"
+    book.save(path)
+
+
+def write_partly_hidden_sheet(path: Path) -> None:
+    """A sheet with a hidden row, a filtered one, a hidden column and a print area; a plain one."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "获奖"
+    for row in range(1, 7):
+        sheet.append([f"甲{row}", f"乙{row}", f"丙{row}"])
+    sheet.row_dimensions[2].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    sheet.print_area = "A1:C4"
+    plain = book.create_sheet("全印")
+    plain.append([SENTENCE])
+    plain.row_dimensions[9].hidden = True
+    plain.column_dimensions["H"].hidden = True
     book.save(path)
 
 
@@ -238,6 +255,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[str]
     (folder / "來函.txt").write_bytes("這是臺灣廠商的來函，請核對設備清單。\n".encode("big5"))
     (folder / "宽码.txt").write_bytes("会议记录".encode("utf-32"))
     write_hidden_sheet(folder / "藏表.xlsx")
+    write_partly_hidden_sheet(folder / "藏行.xlsx")
     with (folder / "清单.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["名称", "编号"], ["夹具,甲", "0012"], ["夹具乙", "1/2"]])
     Image.new("RGB", (40, 40), "navy").save(scratch / "near.png")
@@ -317,6 +335,15 @@ def test_a_hidden_sheet_is_said(run: Run) -> None:
     assert len(run.texts("藏表.xlsx")) == 1
     notes = [note for note in run.result["藏表.xlsx"].notes if "隐藏" in note]
     assert notes == [HIDDEN.format("旧账")]
+
+
+def test_hidden_rows_and_columns_and_a_print_area_are_said(run: Run) -> None:
+    first, second = run.texts("藏行.xlsx")
+    assert [word for word in ("甲1", "甲2", "乙1", "丙4", "丙5") if word in first] == ["甲1", "丙4"]
+    assert second.strip() == SENTENCE
+    said = [note for note in run.result["藏行.xlsx"].notes if "没有印" in note or "只印" in note]
+    unseen = [HIDDEN_PART.format("获奖", part) for part in ("行", "列")]
+    assert said == [*unseen, PRINT_RANGE.format("获奖")]
 
 
 def test_comma_separated_values_become_a_table(run: Run) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 from docgen.sources import containers, jpeg, jpeg2000, png
 from docgen.sources.facts import Facts, UnusableSourceError
 from docgen.sources.kinds import AS_IMAGE
-from docgen.sources.paper import Placement, place_picture, turned
+from docgen.sources.paper import Placement, place_picture, say_if_flat, turned
 from docgen.sources.picturepages import (
     PicturePages,
     Stored,
@@ -271,6 +271,7 @@ def _write_page(
     notes: tuple[str, ...] = (),
     losses: tuple[str, ...] = (),
 ) -> Facts:
+    flat = say_if_flat(placement, turned((stored.width, stored.height), orientation)[0])
     with PicturePages(scratch) as pages:
         pages.add(stored, image, orientation, placement)
-        return pages.finish(notes, losses)
+        return pages.finish((*notes, *([flat] if flat else [])), losses)

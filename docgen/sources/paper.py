@@ -29,6 +29,13 @@ _FAX_DPI = (50, 500)
 _MOST_OBLONG_PIXELS = 2.5
 """Fax pixels are up to 2.1 times as high as wide (204 × 98 dpi)."""
 
+_FLAT, _FINE_DPI = 4, 250
+"""So many times as wide as high, and drawn so fine, a picture's letters may be too small to read:
+those of a screen become one and a half millimetres high."""
+_FLAT_PICTURE = (
+    "图片又宽又矮，缩到一页宽后只有 {} 毫米高；里面的字如果看不清，请分成几段截图后放进来"
+)
+
 # The unit square of the stored picture in the unit square of the upright one: EXIF, Orientation.
 UPRIGHT: dict[int, Matrix] = {
     1: Matrix(1, 0, 0, 1, 0, 0),
@@ -74,6 +81,15 @@ def place_picture(width: int, height: int, dpi: tuple[float, float]) -> Placemen
     drawn_x, drawn_y = width * scale, height * scale
     x, y = SIDE_MARGIN + (room_x - drawn_x) / 2, TOP_MARGIN + (room_y - drawn_y) / 2
     return Placement(*(round(v, 4) for v in (page_width, page_height, x, y, drawn_x, drawn_y)))
+
+
+def say_if_flat(placement: Placement, dots: int) -> str:
+    """What is said of a picture `dots` wide that only a page's width kept small; "" of others."""
+    frame = placement.picture
+    flat = frame.width >= _FLAT * frame.height
+    if not flat or dots * 72 < _FINE_DPI * frame.width:
+        return ""
+    return _FLAT_PICTURE.format(round(frame.height / MM))
 
 
 def _scan_size(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float] | None:

@@ -31,6 +31,8 @@ _SMALLEST = 0.4
 """Letters of 11 points become 4.4. What needs less stays as large as it is, on more pages."""
 
 HIDDEN = "表“{}”是隐藏的，没有印；要用作佐证请在原软件里取消隐藏"
+HIDDEN_PART = "表“{}”有隐藏或筛选掉的{}，没有印；要用作佐证请在原软件里取消隐藏"
+PRINT_RANGE = "表“{}”设了打印区域，只印了区域以内的；要全部印出请在原软件里取消打印区域"
 TOO_WIDE = "表“{}”太宽，缩到一页宽就看不清了，没有缩小，右边的列印在后面的页上"
 
 
@@ -42,6 +44,8 @@ class _Sheet:
     master: str
     width: float
     hidden: bool = False
+    left_out: tuple[str, ...] = ()
+    """What is said of the parts of it that are not printed."""
 
 
 def fit_to_width(workbook: Path, name: str) -> tuple[str, ...]:
@@ -59,11 +63,12 @@ def fit_to_width(workbook: Path, name: str) -> tuple[str, ...]:
             field.attrib.clear()
         hidden = [HIDDEN.format(sheet.name) for sheet in sheets if sheet.hidden and sheet.width]
         sheets = [sheet for sheet in sheets if not sheet.hidden]
-        notes = [*hidden, *(note for sheet in sheets for note in _fit(sheet, root, sheets))]
+        left_out = [note for sheet in sheets if sheet.width for note in sheet.left_out]
+        fitted = [note for sheet in sheets for note in _fit(sheet, root, sheets)]
         beside = workbook.with_suffix(".fitted")
         _write(package, beside, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
     beside.replace(workbook)
-    return tuple(notes)
+    return (*hidden, *left_out, *fitted)
 
 
 def _parser() -> etree.XMLParser:
@@ -150,22 +155,43 @@ def _read_sheets(package: zipfile.ZipFile) -> Iterator[_Sheet]:
             no_network=True,
             huge_tree=True,
         )
-        used = 0
+        used, unseen_rows = 0, False
         for _, element in events:
             if element.tag == f"{_STYLE}style":
                 _note_style(element, masters, widths)
                 if _hides(element):
                     hidden.add(element.get(f"{_STYLE}name", ""))
             elif element.tag == f"{_TABLE}table-row":
-                used = max(used, _count_used(element))
+                filled = _count_used(element)
+                used = max(used, filled)
+                unseen_rows |= bool(filled) and _is_unseen(element)
                 element.clear()
             elif (element.get(f"{_TABLE}style-name") or "") in masters:
                 name = element.get(f"{_TABLE}name", "")
                 style = element.get(f"{_TABLE}style-name", "")
                 width = _sum_widths(element, widths, used)
-                yield _Sheet(name, masters[style], width, style in hidden)
-                used = 0
+                said = tuple(_say_left_out(element, name, used, unseen_rows))
+                yield _Sheet(name, masters[style], width, style in hidden, said)
+                used, unseen_rows = 0, False
                 element.clear()
+
+
+def _say_left_out(table: etree._Element, name: str, used: int, unseen_rows: bool) -> Iterator[str]:
+    """What a clerk is told of rows, columns and ranges that are not printed."""
+    if unseen_rows:
+        yield HIDDEN_PART.format(name, "行")
+    for column in table.iter(f"{_TABLE}table-column"):
+        if used > 0 and _is_unseen(column):
+            yield HIDDEN_PART.format(name, "列")
+            break
+        used -= int(column.get(f"{_TABLE}number-columns-repeated", "1"))
+    if table.get(f"{_TABLE}print-ranges"):
+        yield PRINT_RANGE.format(name)
+
+
+def _is_unseen(part: etree._Element) -> bool:
+    """Whether a row or a column is hidden or filtered away."""
+    return bool(part.get(f"{_TABLE}visibility", "visible") != "visible")
 
 
 def _hides(style: etree._Element) -> bool:
@@ -198,7 +224,7 @@ def _sum_widths(table: etree._Element, widths: Mapping[str, float], used: int) -
     total = 0.0
     for column in table.iter(f"{_TABLE}table-column"):
         count = min(int(column.get(f"{_TABLE}number-columns-repeated", "1")), used)
-        if column.get(f"{_TABLE}visibility") is None:
+        if not _is_unseen(column):
             total += widths.get(column.get(f"{_TABLE}style-name", ""), 0.0) * count
         used -= count
     return total
