@@ -109,7 +109,31 @@ def _clean_context() -> Any:  # noqa: ANN401 - pebble's type is too narrow for i
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)
+    _start_server()
     return context
+
+
+def _start_server() -> None:
+    """Start the server that workers are forked from, where there is none, with nothing to say.
+
+    A worker that is stopped while it begins would have it print a traceback.
+    """
+    from multiprocessing import forkserver  # noqa: PLC0415 - there is none on Windows
+
+    try:
+        terminal = os.dup(2)
+    except OSError:
+        # There is no terminal to keep clean.
+        forkserver.ensure_running()
+        return
+    silence = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(silence, 2)
+        forkserver.ensure_running()
+    finally:
+        os.dup2(terminal, 2)
+        os.close(silence)
+        os.close(terminal)
 
 
 def dismiss() -> None:
