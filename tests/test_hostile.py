@@ -1,5 +1,6 @@
 """PDFs that say one thing and do another: the bundle is sound, and nothing is lost in silence."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -188,6 +189,96 @@ def test_forms_that_nobody_could_finish_drawing_are_refused(
     finding = refused(file, tmp_path / "cache")
     assert finding.code == "source-bomb"
     assert "第 1 页" in finding.what
+
+
+def make_pattern(pdf: pikepdf.Pdf, content: bytes, step: float, side: float) -> pikepdf.Stream:
+    return pdf.make_stream(
+        content, Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1,
+        BBox=Array([0, 0, side, side]), XStep=step, YStep=step, Resources=Dictionary(),
+    )  # fmt: skip
+
+
+def hold_patterns(pdf: pikepdf.Pdf, levels: int, step: float, side: float) -> Dictionary:
+    """Resources with a pattern whose tiles are filled with a pattern, and so on."""
+    pattern = make_pattern(pdf, b"0 0 1 rg 0 0 %f %f re f" % (side / 2, side / 2), step, side)
+    for _ in range(levels):
+        outer = make_pattern(pdf, b"/Pattern cs /P scn 0 0 100 100 re f", 100 * step, 100)
+        outer.Resources = Dictionary(Pattern=Dictionary(P=pattern))
+        pattern = outer
+    return Dictionary(Pattern=Dictionary(P=pattern))
+
+
+def hold_masks(pdf: pikepdf.Pdf, levels: int) -> Dictionary:
+    """Resources with a mask that is masked twice by a mask, and so on."""
+    group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
+    form = pdf.make_stream(b"1 g 0 0 595 842 re f", Group=group, **form_entries())
+    held = Dictionary()
+    for _ in range(levels):
+        mask = Dictionary(S=Name.Luminosity, G=form)
+        held = Dictionary(ExtGState=Dictionary(G=Dictionary(SMask=mask)))
+        content = b"/G gs 1 g 0 0 595 842 re f " * 2
+        form = pdf.make_stream(content, Group=group, Resources=held, **form_entries())
+    return held
+
+
+def hold_functions(pdf: pikepdf.Pdf, levels: int) -> Dictionary:
+    """Resources with a shading by a function that is twice another, and so on."""
+    function = pdf.make_indirect(
+        Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1)
+    )
+    for _ in range(levels):
+        function = pdf.make_indirect(
+            Dictionary(
+                FunctionType=3, Domain=[0, 1], Functions=[function, function], Bounds=[0.5],
+                Encode=[0, 1, 0, 1],
+            )
+        )  # fmt: skip
+    shading = Dictionary(
+        ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=[100, 0, 500, 0], Function=function
+    )
+    return Dictionary(Shading=Dictionary(S=shading))
+
+
+_FILL = b"/Pattern cs /P scn 100 300 200 200 re f"
+_Held = Callable[[pikepdf.Pdf], Dictionary]
+ENDLESS: dict[str, tuple[_Held, bytes]] = {
+    "tiny steps": (lambda pdf: hold_patterns(pdf, 0, 0.02, 1), _FILL),
+    "patterns in patterns": (lambda pdf: hold_patterns(pdf, 4, 0.5, 0.5), _FILL),
+    "masks on masks": (lambda pdf: hold_masks(pdf, 16), b"/G gs 1 0 0 rg 100 300 200 200 re f"),
+    "functions of functions": (lambda pdf: hold_functions(pdf, 24), b"/S sh"),
+}
+DRAWN: dict[str, tuple[_Held, bytes]] = {
+    "fine steps": (lambda pdf: hold_patterns(pdf, 0, 0.5, 0.5), _FILL),
+    "cells that overlap": (lambda pdf: hold_patterns(pdf, 0, 2, 8), _FILL),
+    "a pattern in a pattern": (lambda pdf: hold_patterns(pdf, 1, 2, 2), _FILL),
+    "steps of nothing": (lambda pdf: hold_patterns(pdf, 0, 0, 40), _FILL + b" 9 9 99 99 re f"),
+    "a mask on a mask": (lambda pdf: hold_masks(pdf, 3), b"/G gs 1 0 0 rg 100 300 200 200 re f"),
+    "a function of functions": (lambda pdf: hold_functions(pdf, 6), b"/S sh"),
+}
+
+
+def hold(path: Path, held: _Held, content: bytes) -> Path:
+    """A page with these resources and this content."""
+    with pikepdf.open(make_pdf(path, [Sheet()]), allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.Resources = held(pdf)
+        pdf.pages[0].Contents = pdf.make_stream(content)
+        pdf.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_what_nobody_could_finish_drawing_is_refused(tmp_path: Path, kind: str) -> None:
+    finding = refused(hold(tmp_path / "a.pdf", *ENDLESS[kind]), tmp_path / "cache")
+    assert finding.code == "source-bomb"
+    assert "第 1 页" in finding.what
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_what_can_be_drawn_is_taken(tmp_path: Path, kind: str) -> None:
+    source = prepared(hold(tmp_path / "a.pdf", *DRAWN[kind]), tmp_path / "cache")
+    assert source.losses == ()
+    assert any(source.pages[0].ink.cells)
+    assert complaints(bundle_of(source, tmp_path / "bundle.pdf")) == []
 
 
 @pytest.mark.parametrize("loop", [False, True])
