@@ -36,8 +36,9 @@ from docgen.data.privacy import mask_data, mask_evidence
 from docgen.data.scoring import Scores, score
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
+from docgen.forms.conversions import convert_once
 from docgen.forms.formpdf import check_characters, check_form_pdf
-from docgen.forms.office import convert_to_pdf, find_soffice
+from docgen.forms.office import find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
 from docgen.package.edition import identify_package
@@ -575,7 +576,7 @@ class _Press:
             self.unbuilt.append(f"{error.what}，只有 Word 版。{error.remedy}")
             return []
         self._progress("转换 Word 文档", 0, len(documents))
-        converted = convert_to_pdf(documents, folder)
+        converted = convert_once(documents, folder, cache_folder())
         self._progress("转换 Word 文档", len(documents), len(documents))
         return converted
 

@@ -66,7 +66,13 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
-    {"checks.rules_lint", "forms.drawing", "package.packages", "printing.placing"}
+    {
+        "checks.rules_lint",
+        "forms.conversions",
+        "forms.drawing",
+        "package.packages",
+        "printing.placing",
+    }
     | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},

@@ -26,7 +26,7 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 
-from docgen.bundle.fonts import INSTALL_REMEDY
+from docgen.bundle.fonts import INSTALL_REMEDY, installed_faces
 from docgen.errors import FontError, OfficeError
 
 TIMEOUT_SECONDS = 120
@@ -180,12 +180,13 @@ def find_soffice() -> Path:
 
 
 def describe_soffice(soffice: Path) -> str:
-    """Return what conversions depend on: LibreOffice's version and the rules given to it.
+    """Return what conversions depend on: LibreOffice's version, the rules given to it, the fonts.
 
-    OfficeError where LibreOffice does not say its version.
+    OfficeError where LibreOffice does not say its version, FontError where fonts cannot be listed.
     """
     version = _run_in_session([str(soffice), "--version"], os.environ, TIMEOUT_SECONDS)
-    rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, BOLD_FACES))
+    faces = sorted(map(repr, installed_faces().values()))
+    rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, BOLD_FACES, faces))
     return f"{version.strip()} {hashlib.sha256(rules.encode()).hexdigest()}"
 
 

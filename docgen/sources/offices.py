@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from docgen.errors import OfficeError
+from docgen.errors import FontError, OfficeError
 from docgen.forms.office import Component, describe_soffice, find_soffice
 from docgen.sources.facts import Facts, UnusableSourceError
 from docgen.sources.kinds import Kind
@@ -39,6 +39,8 @@ class Office:
         try:
             soffice = find_soffice()
             return cls(soffice, describe_soffice(soffice))
+        except FontError as error:
+            raise UnusableSourceError("source-font", error.what, error.remedy) from error
         except OfficeError as error:
             raise UnusableSourceError(
                 "source-office", f"要用 LibreOffice 转成 PDF，{error.what}", error.remedy

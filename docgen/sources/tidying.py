@@ -23,8 +23,9 @@ def tidy(folder: Path, now: float) -> None:
     with contextlib.suppress(OSError):
         if folder.is_dir() and not _is_younger(stamp, now - _SELDOM_SECONDS):
             stamp.touch()
-            for old in (*_old_entries(folder, now), *_old_work(folder, now)):
-                _delete(old)
+            for list_old in (_old_entries, _old_forms, _old_work):
+                for old in tuple(list_old(folder, now)):
+                    _delete(old)
 
 
 def _old_entries(folder: Path, now: float) -> Iterator[Path]:
@@ -43,6 +44,12 @@ def _old_work(folder: Path, now: float) -> Iterator[Path]:
     for work in folder.glob("sources-*/work-*"):
         if not _is_younger(work, now - _BROKEN_OFF_SECONDS):
             yield work
+
+
+def _old_forms(folder: Path, now: float) -> Iterator[Path]:
+    for kept in folder.glob("forms-*/*"):
+        if not _is_younger(kept, now - UNUSED_SECONDS):
+            yield kept
 
 
 def _is_younger(path: Path, time: float) -> bool:

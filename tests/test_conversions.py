@@ -1,0 +1,115 @@
+"""What was converted once comes from the cache, as long as nothing it depends on changes."""
+
+import shutil
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from readers import complaints
+from test_office_sources import put_soffice
+from test_tidying import DAY, age
+
+from docgen.bundle.fonts import installed_faces
+from docgen.forms import office
+from docgen.forms.conversions import FOLDER, convert_once
+from docgen.forms.office import describe_soffice, find_soffice
+from docgen.sources.tidying import UNUSED_SECONDS, tidy
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32" or not shutil.which("soffice"), reason="LibreOffice in the path"
+)
+
+
+class Desk:
+    """Two Word documents, a cache, and a LibreOffice whose calls are counted."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self._calls = folder, folder / "calls"
+        self.cache = folder / "cache"
+        self.documents = [self.write("申报表"), self.write("报告")]
+        script = f'echo "$@" >>{self._calls}\nexec {find_soffice()} "$@"'
+        put_soffice(folder / "bin", script, monkeypatch)
+
+    def write(self, name: str, text: str = "技能大师工作室") -> Path:
+        document = docx.Document()
+        document.add_paragraph(f"{name}：{text}")
+        document.save(self.folder / f"{name}.docx")
+        return self.folder / f"{name}.docx"
+
+    def convert(self, out: str) -> list[bytes]:
+        made = convert_once(self.documents, self.folder / out, self.cache)
+        assert [path.name for path in made] == ["申报表.pdf", "报告.pdf"]
+        assert not any(complaints(path) for path in made)
+        return [path.read_bytes() for path in made]
+
+    @property
+    def conversions(self) -> int:
+        """How often LibreOffice was asked to convert anything."""
+        return self._calls.read_text("utf-8").count("--convert-to")
+
+    @property
+    def kept(self) -> list[Path]:
+        return sorted((self.cache / FOLDER).iterdir())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(tmp_path, monkeypatch)
+
+
+def test_the_same_documents_are_converted_once(desk: Desk) -> None:
+    first = desk.convert("a")
+    assert desk.convert("b") == first
+    assert desk.conversions == 1
+    desk.write("报告", "改了一个字")
+    second = desk.convert("c")
+    assert second[0] == first[0]
+    assert second[1] != first[1]
+    assert desk.conversions == 2
+
+
+def test_other_fonts_make_another_document(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clerk who is told to install a font does it, and builds again."""
+    desk.convert("a")
+    before = describe_soffice(find_soffice())
+    face = next(iter(installed_faces().values()))
+    more = {**installed_faces(), ("新装的字体", "Regular"): replace(face, family="新装的字体")}
+    monkeypatch.setattr(office, "installed_faces", lambda: more)
+    assert describe_soffice(find_soffice()) != before
+    desk.convert("b")
+    assert desk.conversions == 2
+
+
+@pytest.mark.parametrize("spoil", ["cut", "changed"])
+def test_what_is_damaged_in_the_cache_is_converted_again(desk: Desk, spoil: str) -> None:
+    first = desk.convert("a")
+    (kept,) = desk.kept
+    content = bytearray(kept.read_bytes())
+    content[len(content) // 3] ^= 1
+    kept.write_bytes(content[: len(content) // 2] if spoil == "cut" else content)
+    assert desk.convert("b") == first
+    assert desk.conversions == 2
+    assert desk.convert("c") == first
+    assert desk.conversions == 2
+
+
+def test_a_cache_nobody_can_write_to_costs_time_alone(desk: Desk) -> None:
+    desk.cache.write_text("a file where the folder should be")
+    assert desk.convert("a") == desk.convert("b")
+    assert desk.conversions == 2
+
+
+def test_what_is_kept_is_for_its_owner_alone_and_not_for_ever(desk: Desk) -> None:
+    desk.convert("a")
+    (kept,) = desk.kept
+    assert kept.stat().st_mode & 0o077 == 0
+    age(kept, UNUSED_SECONDS + DAY)
+    desk.convert("b")
+    tidy(desk.cache, time.time())
+    assert desk.kept == [kept]
+    age(kept, UNUSED_SECONDS + DAY)
+    tidy(desk.cache, time.time() + 2 * DAY)
+    assert desk.kept == []
