@@ -1,6 +1,7 @@
 """studio.xlsx: what is written can be filled in, and whatever people do to it is read or told."""
 
 import datetime
+import functools
 import io
 import re
 import subprocess
@@ -46,8 +47,13 @@ def read(book: Workbook | bytes, folder: Path) -> Fitted[StudioFile]:
     return fit(read_book(file, "studio.xlsx", WorkspaceError), StudioFile)
 
 
+@functools.cache
+def fresh(submission: str) -> bytes:
+    return write_book(SCHEME, submission, "weihai-2025")
+
+
 def blank(submission: str = "assessment", data: StudioFile | None = None) -> Workbook:
-    content = write_book(SCHEME, submission, "weihai-2025", data)
+    content = write_book(SCHEME, submission, "weihai-2025", data) if data else fresh(submission)
     return load_workbook(io.BytesIO(content))
 
 
@@ -595,7 +601,7 @@ def repack(content: bytes, changes: dict[str, bytes], method: int = zipfile.ZIP_
 
 
 def test_what_is_no_workbook_is_refused_by_name(tmp_path):
-    good = write_book(SCHEME, "assessment", "weihai-2025")
+    good = fresh("assessment")
     assert (
         "旧格式的 .xls" in refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), tmp_path).what
     )
@@ -614,7 +620,7 @@ def test_what_is_no_workbook_is_refused_by_name(tmp_path):
 
 
 def test_traps_are_not_opened(tmp_path):
-    good = write_book(SCHEME, "assessment", "weihai-2025")
+    good = fresh("assessment")
     bomb = repack(good, {"xl/worksheets/sheet2.xml": b"<worksheet>" + b" " * 70_000_000})
     assert len(bomb) < 1_000_000
     assert "压缩炸弹" in refused(bomb, tmp_path).what

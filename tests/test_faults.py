@@ -119,7 +119,7 @@ def test_a_build_killed_at_any_call_leaves_the_former_package_or_the_new(
     two: tuple[Path, Path], tmp_path: Path
 ) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path), "7", str(HERE), str(HERE.parent)],
+        [sys.executable, "-c", KILLED, str(tmp_path), "11", str(HERE), str(HERE.parent)],
         capture_output=True,
         text=True,
         check=False,
@@ -342,7 +342,7 @@ def test_what_is_done_with_paper_is_whole_wherever_it_is_killed(
     tmp_path: Path, command: str
 ) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", PAPER, str(tmp_path), command, "4", str(HERE), str(HERE.parent)],
+        [sys.executable, "-c", PAPER, str(tmp_path), command, "3", str(HERE), str(HERE.parent)],
         capture_output=True,
         text=True,
         check=False,

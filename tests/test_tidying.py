@@ -63,7 +63,12 @@ def test_other_versions_and_broken_runs_are_cleared_too(cache: Path) -> None:
     orphan = other / "cd02.pdf"
     orphan.write_bytes(b"x")
     age(orphan, 3 * DAY)
+    unplaced = [cache / "tmp1", other / "tmp2", cache / "sources-1/tmp3"]
+    for file in unplaced:
+        file.write_bytes(b"x")
+        age(file, 3 * DAY)
     tidy(cache, time.time())
+    assert not any(file.exists() for file in unplaced)
     assert not any(other.iterdir())
     assert not work.exists()
     assert len(entries(cache)) == 2

@@ -41,7 +41,8 @@ def _old_entries(folder: Path, now: float) -> Iterator[Path]:
 
 
 def _old_work(folder: Path, now: float) -> Iterator[Path]:
-    for work in folder.glob("sources-*/work-*"):
+    """What runs that were killed left half done, among it files not yet in their places."""
+    for work in (*folder.glob("sources-*/work-*"), *folder.glob("tmp*"), *folder.glob("*/**/tmp*")):
         if not _is_younger(work, now - _BROKEN_OFF_SECONDS):
             yield work
 
