@@ -6,6 +6,8 @@ import os
 import pickle
 import shutil
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import asdict
@@ -725,6 +727,15 @@ def servers() -> list[Path]:
     return [process for process in found if b"forkserver" in (process / "cmdline").read_bytes()]
 
 
+PREPARE_ONE = """
+import sys
+from pathlib import Path
+from docgen.sources.prepare import prepare
+[found] = prepare([("a", Path(sys.argv[1]))], cache=Path("cache")).values()
+print(type(found).__name__)
+"""
+
+
 class TestWorkers:
     """Whatever a file does to its worker costs one finding that names it."""
 
@@ -792,6 +803,32 @@ class TestWorkers:
         (server,) = servers()
         # A worker that is stopped while it begins has it print a traceback, to nobody.
         assert (server / "fd/2").readlink() == Path(os.devnull)
+
+    @pytest.mark.parametrize("length", [20, 75, 150])
+    def test_a_long_temporary_folder_is_no_hindrance(self, tmp_path: Path, length: int) -> None:
+        """A socket's path has 107 bytes at most."""
+        Image.new("RGB", (40, 40), "red").save(tmp_path / "a.png")
+        temporary = tmp_path / ("长" * (length // 3))
+        temporary.mkdir()
+        run = subprocess.run(
+            [sys.executable, "-c", PREPARE_ONE, "a.png"],
+            cwd=tmp_path,
+            env={**os.environ, "TMPDIR": str(temporary)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (run.stdout, run.stderr) == ("Prepared\n", "")
+        assert list(temporary.iterdir()) == []
+
+    def test_without_a_terminal_there_are_workers_too(self, tmp_path: Path) -> None:
+        Image.new("RGB", (40, 40), "red").save(tmp_path / "a.png")
+        command = [sys.executable, "-c", PREPARE_ONE, "a.png"]
+        run = subprocess.run(
+            ["sh", "-c", 'exec "$@" 2>&-', "sh", *command],
+            cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+        assert run.stdout == "Prepared\n"
 
     def test_no_worker_starts(self, tmp_path: Path, cache: Path) -> None:
         result = prepare(self.files(tmp_path), cache=cache, limits=Limits(memory_bytes=1 << 20))

@@ -5,12 +5,14 @@ workers are forked from a clean server process, or started anew where there is n
 from a process with threads.
 """
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -19,6 +21,9 @@ from types import ModuleType, TracebackType
 from typing import Any, Self
 
 from pebble import ProcessPool
+
+_LONGEST_FOLDER = 70
+"""Bytes. What is put in it adds 32, and a socket's path may have 107."""
 
 _PRELOADED = [
     "pymupdf",
@@ -116,20 +121,34 @@ def _clean_context() -> Any:  # noqa: ANN401 - pebble's type is too narrow for i
 def _start_server() -> None:
     """Start the server that workers are forked from, where there is none, with nothing to say.
 
-    A worker that is stopped while it begins would have it print a traceback.
+    A worker that is stopped while it begins would have it print a traceback. Where it does not
+    start, neither does any worker, and whoever waits for one is told so.
     """
     from multiprocessing import forkserver  # noqa: PLC0415 - there is none on Windows
 
-    try:
-        terminal = os.dup(2)
-    except OSError:
-        # There is no terminal to keep clean.
+    with contextlib.suppress(OSError), _short_temporary_folder(), _silent():
         forkserver.ensure_running()
-        return
-    silence = os.open(os.devnull, os.O_WRONLY)
+
+
+@contextlib.contextmanager
+def _short_temporary_folder() -> Iterator[None]:
+    """The server listens at a socket in the temporary folder, and a socket's path is short."""
+    usual = tempfile.gettempdir()
+    try:
+        if len(os.fsencode(usual)) > _LONGEST_FOLDER:
+            tempfile.tempdir = "/tmp"
+        yield
+    finally:
+        tempfile.tempdir = usual
+
+
+@contextlib.contextmanager
+def _silent() -> Iterator[None]:
+    """Nothing that is started says anything. OSError where there is no terminal to spare."""
+    terminal, silence = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(silence, 2)
-        forkserver.ensure_running()
+        yield
     finally:
         os.dup2(terminal, 2)
         os.close(silence)
