@@ -34,6 +34,7 @@ LEVELS = (
     | {
         "collect.alignment",
         "bundle.pdffile",
+        "bundle.tokens",
         "sources.png",
         "sources.facts",
         "sources.hashes",

@@ -15,7 +15,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
+from docgen.bundle.foreign import rehearse
 from docgen.bundle.marks import PageBox
+from docgen.errors import SourceError
 from docgen.sources.actives import list_actives
 from docgen.sources.contentstate import count_states
 from docgen.sources.direction import find_turns, read_turns
@@ -62,6 +64,7 @@ _ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出
 _GIANT = "边长超过 5 米，阅读软件打不开，也打印不出来"
 _SMALLER = "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来"
 _ENDLESS = "的图形一层套一层，多得画不完，会卡住看它的电脑"
+_ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
 _PRINTED = "请核对来源；确是自己的材料，请用原来的软件打开，打印成新的 PDF 后再放进来"
 _NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
 _NO_CROP = "裁切框无效，按整页处理"
@@ -80,6 +83,15 @@ def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Fac
     A file that must be written anew goes to `scratch`, one that needs a password without it.
     UnusableSourceError says why there are no pages.
     """
+    facts = _read_any(source, scratch, passwords)
+    try:
+        rehearse(facts.pdf or source, [(p.box, bool(p.unclosed or p.overclosed)) for p in facts.pages])
+    except SourceError as error:
+        raise UnusableSourceError("source-uncopied", error.what, _ANEW) from error
+    return facts
+
+
+def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
     try:
         try:
             return _read(source, scratch)
