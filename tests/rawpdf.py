@@ -63,7 +63,9 @@ def list_paths(objects: Mapping[int, Value]) -> Iterator[Path]:
 
 def _paths_in(value: Value, path: Path) -> Iterator[Path]:
     inner = value.entries if isinstance(value, Data) else value
-    keys = inner if isinstance(inner, dict) else range(len(inner)) if isinstance(inner, list) else ()
+    keys = (
+        inner if isinstance(inner, dict) else range(len(inner)) if isinstance(inner, list) else ()
+    )
     for key in keys:
         yield (*path, key)
         yield from _paths_in(inner[key], (*path, key))

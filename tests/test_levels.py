@@ -66,7 +66,13 @@ LEVELS = (
         "collect.workpieces",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
+    | {
+        "sources.longnumbers",
+        "sources.direction",
+        "sources.scans",
+        "sources.spoilt",
+        "sources.streams",
+    },
     {
         "checks.rules_lint",
         "forms.conversions",
@@ -108,7 +114,7 @@ LEVELS = (
     | {"printing.printer", "printing.ticketbook"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "printing.produce", "collect.report"},
+    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
     {
         "verify.documents",
         "verify.signatures",

@@ -45,6 +45,7 @@ _UNWANTED_PAGE_KEYS = ("/AA", "/B", "/PieceInfo", "/StructParents", "/Thumb", "/
 _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _DEEPEST_TREE = 64
+_ANY_PAGE = 1
 
 # Annotations that are only looked at, and that readers draw where they have no picture of their
 # own. All others play, compute, can be filled in, validate, or are of kinds few readers know:
@@ -59,9 +60,7 @@ _PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
 _TIES = ("/A", "/AA", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
 
 _PUT_BACK = "请把文件放回原处，运行时不要移动、改名或同步；再运行一次"
-_PRINT_ANEW = (
-    "请看文件是不是正在改动或被占用，再运行一次；仍不行就用原来的软件打开，打印成新的 PDF 后再放进来"
-)
+_PRINT_ANEW = "请看文件是否正在改动或被占用，再运行一次；仍不行就打印成新的 PDF 再放进来"
 
 # A string is passed over whole: it may contain anything.
 _REFERENCE = re.compile(rb"\((?:[^\\)]|\\.)*\)|(?<![^\s\[<>(])(\d+) (\d+) R\b", re.DOTALL)
@@ -121,6 +120,8 @@ class Source:
         self._pages = [page.obj for page in pdf.pages]
         self._indices = {page.objgen: index for index, page in enumerate(self._pages)}
         self._names: Mapping[str, pikepdf.Object] | None = None
+        self.shortened = False
+        """Whether numbers were too long to be copied as they are."""
 
     # --- objects ---------------------------------------------------------------------------------
 
@@ -132,7 +133,9 @@ class Source:
         if not isinstance(thing, pikepdf.Object):
             # Numbers, truth values and null are handed out as Python's own, indirect ones too.
             return write_scalar(thing)
-        written = tame(thing.unparse(resolved=True))
+        found = thing.unparse(resolved=True)
+        written = tame(found)
+        self.shortened = self.shortened or written is not found
         return _REFERENCE.sub(self._renumber, written) if b" R" in written else written
 
     def refer_to(self, thing: pikepdf.Object) -> Written:
@@ -343,20 +346,24 @@ class ForeignPage:
         return extend(self._source.copy(annotation), Dest=destination)
 
 
-def rehearse(path: str, pages: Sequence[PageState]) -> None:
-    """Copy all pages of a source, writing nothing. SourceError where one cannot be copied."""
+def rehearse(path: str, pages: Sequence[PageState]) -> bool:
+    """Copy all pages of a source, writing nothing. Whether numbers had to be shortened.
+
+    SourceError where a page cannot be copied.
+    """
     with PdfFile(None) as nowhere, open_source(path) as pdf:
         source = Source(pdf, nowhere, {})
         tuple(find_layers(source, pdf))
         for index, (box, untidy) in enumerate(pages):
             with _blaming(path, f"第 {index + 1} 页"):
                 _rehearse_page(source, source.page(index), box if untidy else None)
+        return source.shortened
 
 
 def _rehearse_page(source: Source, page: "ForeignPage", enclosed: PageBox | None) -> None:
     page.entries(None)
     page.resources(Font={}, ExtGState={})
-    tuple(page.annotations(lambda _: None))
+    tuple(page.annotations(lambda _: _ANY_PAGE))
     if enclosed:
         page.enclose(enclosed)
     else:

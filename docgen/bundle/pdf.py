@@ -27,7 +27,7 @@ from docgen.bundle.foreign import (
 )
 from docgen.bundle.marks import Link, PageBox
 from docgen.bundle.pdffile import PdfFile
-from docgen.bundle.plan import Bookmark, Plan, PlannedPage, Volume
+from docgen.bundle.plan import Bookmark, Plan, PlannedPage, SourcePage, Volume
 from docgen.bundle.syntax import (
     NULL,
     Written,
@@ -61,7 +61,7 @@ class Weight:
 
 
 class UncopiedError(SourceError):
-    """Sources that could not be copied: why, by the path of the PDF of each."""
+    """Sources that could not be copied: why, by the path of each as in `Prepared`."""
 
     def __init__(self, failures: Mapping[str, SourceError]) -> None:
         first = next(iter(failures.values()))
@@ -143,7 +143,7 @@ class _Book:
                 self._write_drawn(run[0])
             else:
                 path = run[0].source.pdf
-                self._try_run(run, path, known)
+                self._try_run(run, run[0].source, known)
                 left[path] -= 1
                 if not left[path]:
                     del known[path]
@@ -168,14 +168,14 @@ class _Book:
         self._write_page(planned, entries, [])
 
     def _try_run(
-        self, run: Sequence[PlannedPage], path: str, known: dict[str, ObjectNumbers]
+        self, run: Sequence[PlannedPage], source: SourcePage, known: dict[str, ObjectNumbers]
     ) -> None:
         """Write pages of a source apart from all others; what it does to us is noted as its own."""
         self._file.seal()
         try:
-            self._write_run(run, path, known)
+            self._write_run(run, source.pdf, known)
         except SourceError as error:
-            self._failures.setdefault(path, error)
+            self._failures.setdefault(source.path, error)
         self._file.seal()
 
     def _write_run(

@@ -49,9 +49,13 @@ def write_scalar(value: object) -> Written:
 
 
 def tame(written: Written) -> Written:
-    """An object with its numbers made short. SourceError where it cannot be made fit to read."""
+    """An object with its numbers made short; the same where they are.
+
+    SourceError where it cannot be made fit to read.
+    """
     if len(written) > _LONGEST_NUMBER and _LONG_DIGITS.search(written):
-        written = _NUMBER.sub(_shorten_match, written)
+        short = _NUMBER.sub(_shorten_match, written)
+        written = written if short == written else short
     if len(written) > _LONGEST_NAME and any(found[1] for found in _LONG_NAME.finditer(written)):
         raise SourceError("里面有一个名称长得不正常，有的阅读软件读不了", remedy=_PRINT)
     if _count_opened(written) > _DEEPEST and max(_depths(written)) > _DEEPEST:

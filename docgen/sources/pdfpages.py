@@ -7,6 +7,7 @@ sees the same pages.
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
@@ -25,6 +26,7 @@ from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
 from docgen.sources.likeness import take_likeness
 from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
+from docgen.sources.longnumbers import shorten_numbers
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.nesting import find_endless
 from docgen.sources.pixels import PICTURE_ERRORS
@@ -84,11 +86,18 @@ def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Fac
     UnusableSourceError says why there are no pages.
     """
     facts = _read_any(source, scratch, passwords)
+    states = [(page.box, bool(page.unclosed or page.overclosed)) for page in facts.pages]
     try:
-        rehearse(facts.pdf or source, [(p.box, bool(p.unclosed or p.overclosed)) for p in facts.pages])
+        shortened = rehearse(facts.pdf or source, states)
     except SourceError as error:
         raise UnusableSourceError("source-uncopied", error.what, _ANEW) from error
-    return facts
+    if not shortened:
+        return facts
+    beside = f"{scratch}.short"
+    with pikepdf.open(facts.pdf or source, suppress_warnings=True) as pdf:
+        shorten_numbers(pdf)
+        pdf.save(beside, deterministic_id=True)
+    return replace(facts, pdf=str(Path(beside).replace(scratch)))
 
 
 def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
@@ -342,6 +351,7 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
         said = mupdf.TOOLS.mupdf_warnings()
     except mupdf_errors():
+        _refuse_unread(document, number)
         return None
     finally:
         mupdf.TOOLS.set_graphics_min_line_width(0)
@@ -353,6 +363,15 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
     turns = find_turns(picture) if turns is None else turns
     spoilt = any(sign in said for sign in _SPOILT_PICTURE)
     return Seen(read_ink(picture, width, height), turns, spoilt)
+
+
+def _refuse_unread(document: "pymupdf.Document", number: int) -> None:
+    """Refuse a page that cannot even be read: nobody could verify a bundle with it."""
+    try:
+        document[number - 1].get_text(flags=0)  # type: ignore[no-untyped-call]
+    except mupdf_errors() as error:
+        what = f"第 {number} 页有的阅读软件打不开"
+        raise UnusableSourceError("source-unread", what, _ANEW) from error
 
 
 def read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
