@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -45,6 +46,10 @@ _UNWANTED_PAGE_KEYS = ("/AA", "/B", "/PieceInfo", "/StructParents", "/Thumb", "/
 _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _DEEPEST_TREE = 64
+_VIEWS = {
+    "/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1,
+}  # fmt: skip
+"""How a page may be shown, and how many numbers say it (ISO 32000-1, 12.3.2.2)."""
 _ANY_PAGE = 1
 
 # Annotations that are only looked at, and that readers draw where they have no picture of their
@@ -116,7 +121,7 @@ class Source:
         self._pdf = pdf
         self._bundle = bundle
         self._known = known
-        self._waiting: list[tuple[int, object]] = []
+        self._waiting: list[tuple[int, pikepdf.Object]] = []
         self._pages = [page.obj for page in pdf.pages]
         self._indices = {page.objgen: index for index, page in enumerate(self._pages)}
         self._names: Mapping[str, pikepdf.Object] | None = None
@@ -164,6 +169,10 @@ class Source:
             thing = self._pdf.get_object(objgen)
             if _stays_behind(thing):
                 return NULL
+            if not isinstance(thing, Dictionary | Array | pikepdf.Stream):
+                # A number that says how long something is, a name of a filter: not every reader
+                # looks them up elsewhere.
+                return self.copy(thing)
             number = self._known[objgen] = self._bundle.reserve()
             self._waiting.append((number, thing))
         return reference(number)
@@ -207,10 +216,11 @@ class Source:
         return None if index is None else Target(index, self._copy_view(target))
 
     def _copy_view(self, target: Array) -> tuple[Written, ...]:
-        view = Array(
-            [part for part in list(target)[1:] if not isinstance(part, Dictionary | Array)]
-        )
-        return tuple(self.copy(view).strip(b"[] ").split())
+        kind, *numbers = [*list(target)[1:], None]
+        if not isinstance(kind, Name) or str(kind) not in _VIEWS:
+            return ()
+        plain = (n if isinstance(n, int | Decimal) else None for n in numbers[: _VIEWS[str(kind)]])
+        return (self.copy(kind), *map(write_scalar, plain))
 
     @property
     def _named(self) -> Mapping[str, pikepdf.Object]:
