@@ -501,7 +501,7 @@ class _Press:
             self._write_bundle()
             self._write_cross_reference()
         self._write_report()
-        self._write_manifest()
+        self._write_manifest(only)
         if only is None:
             self._write_archive()
 
@@ -708,7 +708,8 @@ class _Press:
         self._staging.write(REPORT_PAGE_NAME, page)
         self._add("check_page", REPORT_PAGE_NAME)
 
-    def _write_manifest(self) -> None:
+    def _write_manifest(self, only: Part | None) -> None:
+        report = self._checked.workspace.report
         manifest = make_manifest(
             self._checked.workspace.scheme,
             self._checked.public_data,
@@ -718,6 +719,9 @@ class _Press:
             documents=self.documents,
             findings=self.findings,
             draft=self._draft,
+            part=only,
+            report=hash_file(report) if report else None,
+            moved=self._plan.moved,
         )
         manifest = manifest.model_copy(update={"package": str(self._package)})
         frozen = self._checked.workspace.frozen
