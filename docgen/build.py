@@ -51,6 +51,7 @@ from docgen.package.manifest import (
     archive_name,
     list_changed,
     make_manifest,
+    publish,
     write_manifest,
 )
 from docgen.package.reportpage import Subject, write_report_page
@@ -719,11 +720,14 @@ class _Press:
             documents=self.documents,
             findings=self.findings,
             draft=self._draft,
-            part=only,
-            report=hash_file(report) if report else None,
-            moved=self._plan.moved,
         )
-        manifest = manifest.model_copy(update={"package": str(self._package)})
+        more = {
+            "package": str(self._package),
+            "part": only,
+            "report": hash_file(report) if report else None,
+            "moved": tuple(map(publish, self._plan.moved)),
+        }
+        manifest = manifest.model_copy(update=more)
         frozen = self._checked.workspace.frozen
         if frozen:
             prints = print_pages(self._plan.pages, self._checked.sources)

@@ -353,13 +353,8 @@ def make_manifest(
     documents: Iterable[Document],
     findings: Iterable[Finding],
     draft: bool,
-    part: Literal["bundle", "forms"] | None = None,
-    report: str | None = None,
-    moved: Iterable[str] = (),
 ) -> Manifest:
     """Return the manifest of one package.
-
-    `report` is the sha256 of the report as it was handed in.
 
     `scores` is None for a submission without points. `sources` has every evidence file by its path
     under `evidence/`; a finding there means that its pages are missing. KeyError where the scheme
@@ -375,15 +370,12 @@ def make_manifest(
         unit=publish(data.unit.name),
         traits=data.studio.traits,
         draft=draft,
-        part=part,
         data=public_part(data, scheme),
-        report=report,
         archive=archive_name(scheme, data, draft=draft),
         documents=tuple(documents),
         evidence=tuple(_describe_evidence(e, sources, data) for e in cross_reference.evidence),
         supplements=tuple(_describe_pages(front) for front in cross_reference.supplements),
         findings=tuple(_describe_finding(finding) for finding in findings),
-        moved=tuple(map(publish, moved)),
         **describe_results(spec, data, scores, cross_reference),
     )
 
