@@ -146,7 +146,7 @@ def test_exactly_what_is_new_or_other_is_to_be_printed(story: Story) -> None:
 
 
 def test_what_is_to_be_printed_anew_names_form_and_report(locked: Path, story: Story) -> None:
-    """The form shows the new pages, so it is other; the report is not, until somebody changes it."""
+    """The form shows the new pages, so it is other; the report is when somebody changes it."""
     (said,) = (f.what for f in story.second.manifest.findings if f.code == "F233")
     assert "、1-威海市技能大师工作室年度绩效评估表（整份），" in said
     assert "报告" not in said
