@@ -96,6 +96,7 @@ LEVELS = (
         "sources.reduce",
         "bundle.copies",
         "package.edition",
+        "package.restoring",
         "bundle.remarks",
         "collect.record",
         "collect.writing",
