@@ -28,8 +28,9 @@ from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
-from docgen.checks.case import Case
+from docgen.checks.case import Case, Photograph
 from docgen.checks.check import check, off_codes, sift, write_report
+from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_evidence
@@ -58,6 +59,7 @@ from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
+from docgen.sources.comparisons import Comparisons
 from docgen.sources.hashes import Hashes
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
@@ -178,6 +180,7 @@ def check_workspace(
         workspace.places,
         today,
         sources,
+        _compare_photographs(workspace, sources, progress),
     )
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
@@ -199,6 +202,14 @@ def _find_all(
     yield from check(case)
     yield from _template_findings(workspace)
     yield from _character_findings(workspace, case.scores)
+
+
+def _compare_photographs(
+    workspace: Workspace, sources: Mapping[str, Prepared | Finding], progress: Progress
+) -> tuple[tuple[Photograph, ...], ...]:
+    photographs = find_photographs(workspace.evidence, sources)
+    with Comparisons(cache_folder()) as known:
+        return compare_photographs(photographs, known, progress)
 
 
 def cache_folder() -> Path:

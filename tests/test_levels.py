@@ -41,7 +41,7 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"},
     {
         "data.scoring",
         "data.places",
@@ -67,6 +67,7 @@ LEVELS = (
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
     {
+        "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
