@@ -32,7 +32,7 @@ from docgen.checks.case import Case
 from docgen.checks.check import check, off_codes, sift, write_report
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.privacy import mask_data, mask_evidence
+from docgen.data.privacy import mask_data, mask_for_form
 from docgen.data.scoring import Scores, score
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
@@ -93,27 +93,27 @@ class Checked:
     off: frozenset[str] = frozenset()
     """The codes of findings that are switched off."""
 
-    @property
+    @cached_property
     def printed_scores(self) -> Scores | None:
-        """The scores, where the submission has points at all."""
+        """The scores as they are printed, where the submission has points at all."""
         has_points = any(item.rule is not None for item in self.workspace.spec.items)
-        return self.scores if has_points else None
+        return mask_data(self.scores) if has_points else None
 
     @cached_property
     def public_data(self) -> StudioFile:
-        """The data with ID numbers masked."""
+        """The data as everybody may read it."""
         return mask_data(self.workspace.data)
 
-    @property
+    @cached_property
     def form_data(self) -> StudioFile:
-        """The data as the form prints it: that of an application alone shows whole ID numbers."""
+        """The data as the form prints it: that of an application alone shows an ID number."""
         confidential = self.workspace.spec.form.kind == "application"
-        return self.workspace.data if confidential else self.public_data
+        return mask_for_form(self.workspace.data, confidential=confidential)
 
     @cached_property
     def public_evidence(self) -> tuple[Evidence, ...]:
-        """The evidence with ID numbers masked."""
-        return tuple(mask_evidence(piece) for piece in self.workspace.evidence)
+        """The evidence as everybody may read of it."""
+        return mask_data(self.workspace.evidence)
 
     def subject(self, cross_reference: CrossReference | None = None) -> Subject:
         """What the report as a page tells of; with the pages where they are planned."""
@@ -283,7 +283,7 @@ def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Findin
     except FontError as error:
         yield Finding(Level.WARNING, "F103", places.file, error.what, error.remedy)
         return
-    for piece in map(mask_evidence, workspace.evidence):
+    for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
         words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
         text = "".join(words)
