@@ -56,7 +56,7 @@ _BEFORE_PAPER = re.compile(
 _NUMBERED = re.compile(rf"(?:编号|№|第|字|代码){_UP_TO}{{0,2}}$")
 _TEL = re.compile(r"(?:\+|\bTel\b\W*)$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"[¥￥$]\s*$")
-_AMOUNT_BEHIND = re.compile(r"\s*(?:[,，]\d{3}|\.\d{1,2}(?!\d)|[元万亿件项个台套吨次页人％%])")
+_AMOUNT_BEHIND = re.compile(r"\s*(?:,\d{3}(?!\d)|\.\d{1,2}(?!\d)|[元万亿件项个台套吨次页人％%])")
 _LOOK_BACK = 40
 
 _MOBILE_SHAPES = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (4, 4, 3), (3, 3, 5)})

@@ -250,9 +250,10 @@ def id_number(case: Case) -> Iterator[Said]:
     number = case.data.leader.id_number
     problem = id_number_problem(number) if number else ""
     if problem:
+        shown = f"{number[:6]}********{number[14:]}" if len(number) > 14 else f"{number[:3]}******"
         yield Said(
             case.places.at("leader", "id_number"),
-            f"领办人身份证号码{show_value(f'{number[:3]}******')} {problem}",
+            f"领办人身份证号码{show_value(shown)} {problem}",
             "对照身份证改正，写在英文引号里",
         )
 

@@ -55,7 +55,7 @@ class Cache:
         """Keep the facts and take over their PDF. Returns them with the PDF's new path."""
         with _told_as_output_error(self._folder):
             entry = self._entry(sha256)
-            entry.parent.mkdir(exist_ok=True)
+            entry.parent.mkdir(mode=0o700, exist_ok=True)
             data = write_facts(facts) | {"pdf_sha256": None}
             if facts.pdf:
                 data["pdf_sha256"] = hash_file(Path(facts.pdf))
