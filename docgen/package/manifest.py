@@ -304,7 +304,7 @@ class Manifest(Part):
     data: PublicData = Field(
         None,
         description="What form, index and dividers were drawn from, besides the evidence: as in"
-        " studio.yaml, without what stands at its default; numbers of people and accounts are hidden",
+        " studio.yaml, without what stands at its default; personal numbers are hidden",
     )
     report: str | None = Field(None, description="sha256 of the report as it was handed in")
     package: str = Field(
