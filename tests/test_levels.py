@@ -10,6 +10,7 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
+    {"masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
@@ -24,13 +25,21 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.private",
         "sources.workers",
         "package.reproducible",
         "package.turns",
         "verify.sight",
         "collect.similarity",
     },
-    {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    {
+        "data.evidence",
+        "data.privacy",
+        "data.scheme",
+        "data.wording",
+        "bundle.layout",
+        "bundle.fonts",
+    }
     | {
         "collect.alignment",
         "bundle.pdffile",
@@ -45,7 +54,6 @@ LEVELS = (
     {
         "data.scoring",
         "data.places",
-        "data.privacy",
         "bundle.plan",
         "bundle.typeface",
         "bundle.pagemark",
@@ -85,11 +93,13 @@ LEVELS = (
         "checks.rules_score",
         "package.pointschart",
         "checks.rules_scheme",
+        "checks.rules_privacy",
         "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
         "package.edition",
+        "package.restoring",
         "bundle.remarks",
         "collect.record",
         "collect.writing",
