@@ -10,8 +10,16 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
+    {"masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
-    {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
+    {
+        "data.model",
+        "data.identity",
+        "data.skills",
+        "bundle.inkmap",
+        "bundle.syntax",
+        "sources.kinds",
+    }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
@@ -24,13 +32,21 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.private",
         "sources.workers",
         "package.reproducible",
         "package.turns",
         "verify.sight",
         "collect.similarity",
     },
-    {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    {
+        "data.evidence",
+        "data.privacy",
+        "data.scheme",
+        "data.wording",
+        "bundle.layout",
+        "bundle.fonts",
+    }
     | {
         "collect.alignment",
         "bundle.pdffile",
@@ -42,11 +58,10 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"},
     {
         "data.scoring",
         "data.places",
-        "data.privacy",
         "bundle.plan",
         "bundle.typeface",
         "bundle.pagemark",
@@ -74,6 +89,7 @@ LEVELS = (
         "sources.streams",
     },
     {
+        "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
@@ -91,11 +107,13 @@ LEVELS = (
         "checks.rules_score",
         "package.pointschart",
         "checks.rules_scheme",
+        "checks.rules_privacy",
         "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
         "package.edition",
+        "package.restoring",
         "bundle.remarks",
         "collect.record",
         "collect.writing",
@@ -103,7 +121,13 @@ LEVELS = (
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"}
+    {
+        "workspace.booktree",
+        "checks.rules_proof",
+        "checks.rules_dates",
+        "checks.rules_pictures",
+        "printing.record",
+    }
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
