@@ -425,7 +425,7 @@ def _refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
 def _say_sheets(run: Run, refused: Finding) -> Finding:
     """Pictures that cannot be bound together are bound one by one."""
     what = f"从这里起的 {len(run.shots)} 张图片拼在一起{refused.what}，仍一张一页"
-    return replace(refused, level=Level.WARNING, where=_place_of(run.shots[0].path), what=what)
+    return replace(refused, level=Level.WARNING, where=_place_of(run.shots[0].name), what=what)
 
 
 def identify(checked: Checked, *, draft: bool) -> PackageId:
