@@ -1,4 +1,4 @@
-"""Who is vetoed has no total: not on a form, in the index, the workbook, the page or the manifest."""
+"""Who is vetoed has no total: in no form, index, workbook, page or manifest."""
 
 import io
 from dataclasses import replace
