@@ -57,7 +57,8 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
+    | {"workspace.following"},
     {
         "data.scoring",
         "data.places",
