@@ -115,6 +115,8 @@ OTHER_CODES: Mapping[str, str] = {
     "F232": "已经印出的页变了样",
     "F233": "编号锁定后新增或改动的页",
     "F223": "密码文件读不了",
+    "source-uncopied": "文件里有阅读软件读不了的数据，搬不进佐证材料",
+    "source-unread": "有一页阅读软件打不开",
     "source-failed": "文件处理不了",
     "source-timeout": "处理文件的时间太长，已停止",
     "source-memory": "打开文件需要的内存太多",
