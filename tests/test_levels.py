@@ -31,6 +31,7 @@ LEVELS = (
         "collect.similarity",
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    | {"data.numbers", "data.organisations", "data.people"}
     | {
         "collect.alignment",
         "bundle.pdffile",
