@@ -64,6 +64,7 @@ LEVELS = (
         "workspace.datafile",
         "workspace.headings",
         "collect.workpieces",
+        "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},

@@ -5,9 +5,10 @@ from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import holders_of, is_telling_number, plain_number
+from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
+from docgen.data.numbers import is_telling_number, plain_number
 from docgen.data.places import show_value
 from docgen.data.scheme import Item
 from docgen.data.wording import write_date, write_figure

@@ -248,7 +248,9 @@ class _Known:
 
     def _counted(self, name: str) -> str:
         """Return the piece that a person was counted with; empty for a new one."""
-        return next((piece for known, piece in self._holders.items() if may_be_one(known, name)), "")
+        return next(
+            (piece for known, piece in self._holders.items() if may_be_one(known, name)), ""
+        )
 
 
 def _in_a_paper(piece: Evidence) -> tuple[str, str]:

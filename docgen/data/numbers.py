@@ -38,14 +38,16 @@ class Patent:
     @property
     def true_check(self) -> str:
         """The check digit that the others ask for: 0 to 9 or X."""
-        total = sum(int(digit) * weight for digit, weight in zip(self.digits, _WEIGHTS))
+        total = sum(
+            int(digit) * weight for digit, weight in zip(self.digits, _WEIGHTS, strict=False)
+        )
         return "0123456789X"[total % 11]
 
 
 def read_patent(text: str) -> Patent | None:
     """Return what a patent's number says; None where `text` is no such number."""
     normal = _LABEL.sub("", unicodedata.normalize("NFKC", text).upper())
-    found = _PATENT.fullmatch(re.sub(r"[\s\-_·]", "", normal).removesuffix("号").removeprefix("号"))
+    found = _PATENT.fullmatch(re.sub(r"[\s\-_·]", "", normal).strip("号."))
     if found is None:
         return None
     digits, check = found[1], found[2]

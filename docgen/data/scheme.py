@@ -304,9 +304,7 @@ class Tally(Entry):
         # Counting the dearest first is only the best count when none of them stops at a cap.
         limited = self.at_most is not None or self.contested is not None
         if limited and any(count.cap is not None for count in self.counts):
-            raise PydanticCustomError(
-                "tally", "合计的 at_most、contested 和各类的 cap 不能同时用"
-            )
+            raise PydanticCustomError("tally", "合计的 at_most、contested 和各类的 cap 不能同时用")
         return self
 
 
