@@ -99,7 +99,14 @@ LEVELS = (
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"}
+    {
+        "workspace.booktree",
+        "checks.rules_proof",
+        "checks.rules_quantities",
+        "checks.rules_patents",
+        "checks.rules_pictures",
+        "printing.record",
+    }
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}

@@ -142,7 +142,7 @@ def _leave_out(
     if refused is not None:
         yield LeftOut(piece.id, quantity, *refused)
         return
-    whole = quantity // 1 if count.whole else quantity
+    whole = Decimal(int(quantity)) if count.whole else quantity
     if whole != quantity:
         why = f"{count.unit}数应是整数，零头 {write_figure(quantity - whole)} 不计"
         yield LeftOut(piece.id, quantity - whole, "part", why)

@@ -32,6 +32,8 @@ class Naming(Protocol):
         """How the names of its own branches end: 中心, 处."""
 
 
+_LONGEST = 500
+"""Letters of a field that are looked at: more is no list of organisers."""
 _CONJUNCTION = "(?:以及|[和与及暨、])?"
 _PARTING = re.compile(
     r"[、,;:|/+&·•()\[\]{}<>《》〔〕【】“”‘’\"'。与及暨由等\n]|(?<!共)和"
@@ -68,7 +70,7 @@ def is_place(text: str) -> bool:
 
 def is_any_of(organiser: str, bodies: Iterable[Naming]) -> bool:
     """Whether one of the organisations that a field names is one of the bodies."""
-    text = unicodedata.normalize("NFKC", organiser)
+    text = unicodedata.normalize("NFKC", organiser)[:_LONGEST]
     return any(_is_body(piece, body) for body in bodies for piece in _name_by_name(text, body))
 
 

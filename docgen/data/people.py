@@ -65,27 +65,24 @@ def _apart(part: str) -> list[str]:
     if re.search(r"[A-Za-z]", part):
         return [part]
     words = re.sub(r"\s+(?=\()|(?<=\()\s+|\s+(?=[^()]*\))", "", part).split()
-    lone = [word for word in words if len(bare_name(word)) == 1]
-    if len(lone) < len(words):
-        return words if not lone else _join_lone(words)
+    names = []
+    while words:
+        length = _words_of_a_name([len(bare_name(word)) for word in words], "".join(words[:2]))
+        names.append("".join(words[:length]))
+        words = words[length:]
+    return names
+
+
+def _words_of_a_name(lengths: list[int], beginning: str) -> int:
+    """How many words the first name takes: 张 三, 王 小 明 and 丛 海川 are one each."""
+    lone = next((n for n, length in enumerate(lengths) if length > 1), len(lengths))
+    follows = lengths[lone] if lone < len(lengths) else 0
+    if lone == 0 or (lone == 1 and follows not in (0, 2)):
+        return 1
+    if lone == 3:
+        return 2 if follows == 2 else 3
     # Four letters set apart are two names of two, or one with a surname of two.
-    if len(words) == 4 and "".join(words[:2]) not in _COMPOUND_SURNAMES:
-        return ["".join(words[:2]), "".join(words[2:])]
-    return ["".join(words)]
-
-
-def _join_lone(words: list[str]) -> list[str]:
-    """Return 张三 and 李四 for 张三 李 四, 张三(组长) for 张 三(组长)."""
-    joined: list[str] = []
-    open_name = False
-    for word in words:
-        alone = len(bare_name(word)) == 1
-        if open_name and alone:
-            joined[-1] += word
-        else:
-            joined.append(word)
-        open_name = alone and (not open_name or len(joined[-1]) < 3)
-    return joined
+    return 4 if lone == 4 and beginning in _COMPOUND_SURNAMES else min(2, len(lengths))
 
 
 def _both(text: str) -> list[str]:

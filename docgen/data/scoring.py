@@ -331,7 +331,7 @@ def _open_rules(item: Item, traits: frozenset[str]) -> tuple[Bands | Tally, ...]
 def _take_measure(count: CountSpec, claim: Claim, counted: Counted, *, alone: bool) -> Measure:
     typed = claim.counts.get(count.key, claim.measure if alone else None)
     if typed is not None and count.whole:
-        typed //= 1
+        typed = Decimal(int(typed))
     return Measure(count.key, count.name, count.unit, typed, counted.terms, counted.left_out)
 
 

@@ -29,7 +29,7 @@ _OTHER = re.compile(
 
 def names_a_body(organiser: str, bodies: Sequence[Body]) -> bool:
     """Whether one of the organisations named in `organiser` is one of the bodies."""
-    text = unicodedata.normalize("NFKC", organiser)
+    text = unicodedata.normalize("NFKC", organiser)[:500]
     for body in bodies:
         for blank in ("", "\n"):
             lines = (blank.join(line.split()) for line in text.split("\n"))
