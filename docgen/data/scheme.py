@@ -732,6 +732,10 @@ class SubmissionSpec(Entry):
     patents: PatentKinds = Field(
         PatentKinds(), description="哪几种佐证是专利：按专利号核对种类、校验位和年份"
     )
+    vetoed: Line = Field(
+        "一票否决",
+        description="有一票否决情形的不计总分，总分的地方改印这句话，如：不再评估，实行一票否决",
+    )
     categories: tuple[Category, ...] = Field(min_length=1)
 
     @property
