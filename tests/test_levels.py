@@ -21,6 +21,10 @@ LEVELS = (
         "sources.jpegstrips",
         "sources.containers",
         "sources.outside",
+        "sources.parts",
+        "sources.sheetcells",
+        "sources.symbols",
+        "sources.equations",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
@@ -36,12 +40,16 @@ LEVELS = (
         "bundle.pdffile",
         "sources.png",
         "sources.facts",
+        "sources.workbooks",
+        "sources.wordfields",
         "sources.hashes",
         "sources.paper",
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"}
+    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {"sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -52,6 +60,7 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"sources.importedparts", "sources.oldworkbooks"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {
         "bundle.frozen",
@@ -65,7 +74,8 @@ LEVELS = (
         "collect.workpieces",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
+    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
+    | {"sources.webdocuments", "sources.wordparts"},
     {
         "checks.rules_lint",
         "forms.conversions",
@@ -75,6 +85,7 @@ LEVELS = (
     }
     | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",

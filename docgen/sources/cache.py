@@ -16,7 +16,7 @@ from docgen.errors import OutputError, word_reason
 from docgen.sources.facts import Facts, read_facts, write_facts
 from docgen.sources.hashes import Hashes, hash_file, write_atomically
 
-VERSION = 16
+VERSION = 17
 """Raise it whenever a preparer would make something else of the same file."""
 
 
