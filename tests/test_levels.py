@@ -10,8 +10,16 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
+    {"masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
-    {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
+    {
+        "data.model",
+        "data.identity",
+        "data.skills",
+        "bundle.inkmap",
+        "bundle.syntax",
+        "sources.kinds",
+    }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
@@ -28,13 +36,21 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.private",
         "sources.workers",
         "package.reproducible",
         "package.turns",
         "verify.sight",
         "collect.similarity",
     },
-    {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    {
+        "data.evidence",
+        "data.privacy",
+        "data.scheme",
+        "data.wording",
+        "bundle.layout",
+        "bundle.fonts",
+    }
     | {
         "collect.alignment",
         "bundle.pdffile",
@@ -47,13 +63,13 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"}
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
+    | {"workspace.following"}
     | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
     | {"sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
-        "data.privacy",
         "bundle.plan",
         "bundle.typeface",
         "bundle.pagemark",
@@ -62,6 +78,7 @@ LEVELS = (
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"sources.importedparts", "sources.oldworkbooks"}
     | {"package.filenames", "shell.columns", "collect.looking"},
+    {"data.verdict"},
     {
         "bundle.frozen",
         "data.stated",
@@ -77,6 +94,7 @@ LEVELS = (
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
     | {"sources.webdocuments", "sources.wordparts"},
     {
+        "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
@@ -95,11 +113,13 @@ LEVELS = (
         "checks.rules_score",
         "package.pointschart",
         "checks.rules_scheme",
+        "checks.rules_privacy",
         "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
         "package.edition",
+        "package.restoring",
         "bundle.remarks",
         "collect.record",
         "collect.writing",
@@ -107,7 +127,13 @@ LEVELS = (
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"}
+    {
+        "workspace.booktree",
+        "checks.rules_proof",
+        "checks.rules_dates",
+        "checks.rules_pictures",
+        "printing.record",
+    }
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}

@@ -33,6 +33,15 @@ _CONTROLS = re.compile(
 )
 
 
+_TICK = "√"
+_DENIAL = re.compile(
+    "(?:无|没有|否|不存在|未发生|未出现|不涉及|false|no|none)"
+    "(?:任何|上述|以上|所列|有关|此类?|该类?|这类?|一票否决|撤销|称号|资格|规定|的)*(?:情形|情况)?"
+)
+"""A text, without marks between its words, that says that there is no such case."""
+_ASSENT = re.compile(f"是|有|{_TICK}|true|yes", re.IGNORECASE)
+
+
 def normalise_text(value: str) -> str:
     """Return `value` in NFC, with one kind of newline and without control characters."""
     text = re.sub("\r\n|[\r\u2028\u2029]", "\n", value)
@@ -214,6 +223,11 @@ class Unit(Entry):
         "", title="开户银行及账号", description="开户行全称和账号，写在引号里"
     )
     recent_operation: Paragraphs = Field("", title="近两年单位经营状况", description="可写多行")
+    hand_in_by: PartialDate | None = Field(
+        None,
+        title="本单位交材料的期限",
+        description="区市人社部门要求交齐的日子，如：2025-06-03；不写就只提通知里的日子",
+    )
 
 
 class Leader(Entry):
@@ -261,6 +275,9 @@ class Studio(Entry):
     )
     place: Line = Field("", title="工作室设立场所", description="如：船体车间二楼 203 室")
     area_m2: Figure | None = Field(None, title="工作室面积", description="平方米，只写数字")
+    chosen: PartialDate | None = Field(
+        None, title="评定时间", description="批准设立的时间，如：2021-05；表上不印，只作核对"
+    )
     members: tuple[Member, ...] = Field(
         (), title="工作室团队成员状况", description="一人一段；不含领办人"
     )
@@ -279,11 +296,24 @@ class Assessment(Entry):
     veto: Paragraphs = Field(
         "",
         title="一票否决情形",
-        description="没有就留空；有则写明具体情形（一票否决）",
+        description="没有的写“无”；有的写明具体情形（一票否决）；空着表上两个都不勾",
     )
     total: Figure | None = Field(
         None, title="自评总分", description="一般不写；写了就与各项得分之和核对，表上印的是和"
     )
+
+    @property
+    def vetoed(self) -> bool | None:
+        """Whether there is a veto; None where nothing is said. Only a plain denial denies it."""
+        said = "".join(c for c in unicodedata.normalize("NFKC", self.veto).lower() if c.isalnum())
+        if not said and _TICK not in self.veto:
+            return None
+        return not _DENIAL.fullmatch(said)
+
+    @property
+    def veto_details(self) -> str:
+        """What the veto is; empty where there is none, or no more is said than that."""
+        return self.veto if self.vetoed and not _ASSENT.fullmatch(self.veto) else ""
 
 
 class Claim(Entry):

@@ -150,9 +150,9 @@ def _tell_error(error: DocgenError) -> None:
 
 
 def _tell_bug(error: Exception) -> None:
-    from docgen.data.wording import mask_id_number
+    from docgen.masking import mask_numbers
 
-    trace = mask_id_number("".join(traceback.format_exception(error)))
+    trace = mask_numbers("".join(traceback.format_exception(error)))
     warn(f"错误：程序出了意外的问题（{type(error).__name__}）")
     try:
         kept_in = "" if os.environ.get(DEBUG_VARIABLE) else _keep_trace(trace)
@@ -242,7 +242,8 @@ def init(
     cls=ChineseCommand,
     help="照文件夹里的文件，更新佐证表。\n\n"
     "佐证表是 studio.xlsx 的“佐证”表，或 studio.yaml 的 evidence。还没有写进去的文件逐个添在最后，"
-    "写好文件、项目、标题和种类；找不到文件的各条作上标记。已经写的内容一字不动，可以反复运行。",
+    "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，改在原来那一条里；找不到文件的"
+    "各条作上标记，其中没有人改过的删去。已经写的内容一字不动，可以反复运行。",
 )
 def ledger(folder: Workspace) -> None:
     """Bring the evidence table up to date and say what became of it."""
@@ -251,10 +252,16 @@ def ledger(folder: Workspace) -> None:
     updated = update_ledger(folder)
     for name in updated.added:
         say(f"  新增          {printable_line(name)}")
+    for old, new in updated.moved:
+        say(f"  改名、挪动    {printable_line(old)} → {printable_line(new)}")
+    for name in updated.dropped:
+        say(f"  文件已删      {printable_line(name)}，这一条没有改过，已删去")
     for name in updated.missing:
         say(f"  找不到文件    {printable_line(name)}")
     warn_findings(updated.astray)
     said = f"新增 {len(updated.added)} 件，{len(updated.missing)} 件找不到文件"
+    said += f"，{len(updated.moved)} 个文件改了名" if updated.moved else ""
+    said += f"，删去 {len(updated.dropped)} 条" if updated.dropped else ""
     say(f"{updated.file} 的佐证表{'已更新' if updated.changed else '没有变化'}：{said}")
 
 
@@ -521,7 +528,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
-    from docgen.checks.check import write_report
+    from docgen.checks.check import ReportWords, write_report
     from docgen.verify.verify import verify, write_points
 
     with Bar() as progress:
@@ -529,7 +536,8 @@ def verify(
     if as_json:
         say(write_json(verified.findings, points=[asdict(p) for p in verified.points]))
     else:
-        report = write_report(verified.findings)
+        words = ReportWords("核对完毕", ("有这些就不能采信", "请核实", "供参考"))
+        report = write_report(verified.findings, words)
         say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
     leave_by(verified.findings)
 
@@ -572,6 +580,9 @@ def sign(
     say(f"已由“{printable_line(signed.signer)}”签名：{signed.folder}")
     for name in (*signed.files, "manifest.json"):
         say(f"  {name}")
+    if signed.earlier:
+        names = "、".join(f"“{printable_line(name)}”" for name in signed.earlier)
+        warn(f"注意：{names}已经签过，PDF 里的签名都还在，排在前面；清单的签名换成了这一次的")
     for kept in signed.kept:
         warn(f"注意：原来文件夹里的 {kept.former_name} 已原样保留，没有签名")
 
