@@ -29,6 +29,10 @@ LEVELS = (
         "sources.jpegstrips",
         "sources.containers",
         "sources.outside",
+        "sources.parts",
+        "sources.sheetcells",
+        "sources.symbols",
+        "sources.equations",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
@@ -40,6 +44,9 @@ LEVELS = (
         "collect.similarity",
     },
     {
+        "data.numbers",
+        "data.organisations",
+        "data.people",
         "data.evidence",
         "data.privacy",
         "data.scheme",
@@ -53,13 +60,17 @@ LEVELS = (
         "bundle.tokens",
         "sources.png",
         "sources.facts",
+        "sources.workbooks",
+        "sources.wordfields",
         "sources.hashes",
         "sources.paper",
         "sources.tidying",
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"workspace.following"},
+    | {"workspace.following"}
+    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {"sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -69,6 +80,7 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"sources.importedparts", "sources.oldworkbooks"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict"},
     {
@@ -81,15 +93,11 @@ LEVELS = (
         "workspace.datafile",
         "workspace.headings",
         "collect.workpieces",
+        "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {
-        "sources.longnumbers",
-        "sources.direction",
-        "sources.scans",
-        "sources.spoilt",
-        "sources.streams",
-    },
+    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
+    | {"sources.webdocuments", "sources.wordparts", "sources.longnumbers"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -100,6 +108,7 @@ LEVELS = (
     }
     | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",
@@ -126,6 +135,8 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
+        "checks.rules_quantities",
+        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
         "printing.record",
