@@ -11,8 +11,11 @@ FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
     {"masking"},
-    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
+    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
+    | {"filelocks"},
     {
+        "machine",
+        "runfolders",
         "data.model",
         "data.identity",
         "data.skills",
