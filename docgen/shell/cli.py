@@ -4,6 +4,7 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 """
 # ruff: noqa: PLC0415 - see above
 
+import atexit
 import datetime
 import gc
 import os
@@ -11,8 +12,8 @@ import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -96,22 +97,21 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    with _own_temporary_folder():
-        code = run(sys.argv[1:])
-    sys.exit(code)
+    _have_temporary_folder()
+    sys.exit(run(sys.argv[1:]))
 
 
-@contextmanager
-def _own_temporary_folder() -> Iterator[None]:
+def _have_temporary_folder() -> None:
     """Have all that lasts as long as the run in one folder: the next run removes what is left.
 
     Where there is none to be had, whatever needs one says so.
     """
-    with ExitStack() as stack:
-        with suppress(OSError):
-            folder = stack.enter_context(run_folder(Path(tempfile.gettempdir())))
-            tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
-        yield
+    stack = ExitStack()
+    with suppress(OSError):
+        folder = stack.enter_context(run_folder(Path(tempfile.gettempdir())))
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    # What is registered first comes last: the workers' server has its socket in the folder.
+    atexit.register(stack.close)
 
 
 def run(arguments: Sequence[str]) -> int:
