@@ -60,7 +60,7 @@ from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template
-from docgen.machine import CACHE_VARIABLE, blame_disk, find_full, telling_trouble
+from docgen.machine import CACHE_VARIABLE, blame_disk, find_lack, telling_trouble
 from docgen.package.edition import identify_package
 from docgen.package.manifest import (
     MANIFEST_NAME,
@@ -728,9 +728,9 @@ class _Press:
         self._progress("转换 Word 文档", 0, len(documents))
         try:
             converted = convert_once(documents, folder, cache_folder())
-        except OfficeError as error:
-            # A full disk makes LibreOffice fail without a word of why.
-            raise blame_disk(error) or find_full(cache_folder()) or error from error
+        except (OfficeError, FontError) as error:
+            # A full disk or too little memory makes LibreOffice fail without a word of why.
+            raise blame_disk(error) or find_lack(cache_folder()) or error from error
         self._progress("转换 Word 文档", len(documents), len(documents))
         return converted
 

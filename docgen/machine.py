@@ -5,18 +5,23 @@ at fault would be blamed. Whoever explains a failure asks here first.
 """
 
 import errno
+import mmap
 import shutil
-import tempfile
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from docgen.errors import DocgenError, MachineError, WorkspaceError, word_reason
+from docgen.runfolders import lasting_folder
 
 CACHE_VARIABLE = "DOCGEN_CACHE"
 
 _LEAST_FREE = 8 << 20
 """Bytes. What fails with less to write on has not failed by itself."""
+_LEAST_MEMORY = 128 << 20
+_LEAST_ALLOWED = 2 << 30
+"""Of addresses: LibreOffice, the largest program that is called, needs that much."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_ROOM = ("no space left on device", "disk quota exceeded")
 _NO_MEMORY = (
@@ -51,17 +56,41 @@ def blame_disk(error: BaseException, cache: Path | None = None) -> MachineError 
         if _says_full(cause):
             named = cause.filename if isinstance(cause, OSError) else None
             place = Path(named) if isinstance(named, str) else None
-            return find_full(cache) or _say_full(place, cache)
+            return _find_full(cache) or _say_full(place, cache)
     return None
 
 
-def find_full(cache: Path | None = None) -> MachineError | None:
-    """The cache or the temporary folder, where there is hardly any room left in it.
+def find_lack(cache: Path | None = None) -> MachineError | None:
+    """What the computer is short of just now: room in the cache or the temporary folder, memory.
 
-    To be asked where something failed that writes there, and nobody knows why.
+    To be asked where something failed and nobody knows why.
     """
+    return _find_full(cache) or _find_short_memory() or _find_limit()
+
+
+def _find_short_memory() -> MachineError | None:
     try:
-        folders = [*([cache] if cache else []), Path(tempfile.gettempdir())]
+        mmap.mmap(-1, _LEAST_MEMORY).close()
+    except (OSError, ValueError, MemoryError):
+        return MachineError("电脑的内存不够，做不下去", remedy=_MEMORY)
+    return None
+
+
+def _find_limit() -> MachineError | None:
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if most == resource.RLIM_INFINITY or most >= _LEAST_ALLOWED:
+        return None
+    what = f"系统只让这个程序用 {most >> 20} MB 内存，不够"
+    return MachineError(what, remedy="请管理员放宽（ulimit -v），至少 2 GB；再运行一次")
+
+
+def _find_full(cache: Path | None) -> MachineError | None:
+    try:
+        folders = [*([cache] if cache else []), lasting_folder()]
     except FileNotFoundError as error:
         return blame_disk(error)
     for folder in folders:
@@ -100,7 +129,7 @@ def explain_trouble(error: Exception, cache: Path | None = None) -> DocgenError 
     """
     if isinstance(error, DocgenError | BrokenPipeError):
         return None
-    return blame_machine(error, cache) or _tell_file(error)
+    return blame_machine(error, cache) or _tell_file(error) or _find_short_memory()
 
 
 def _tell_file(error: Exception) -> WorkspaceError | None:
@@ -122,9 +151,9 @@ def _say_full(place: Path | None, cache: Path | None) -> MachineError:
         return MachineError("磁盘满了，写不下", remedy=_ROOM)
     if cache is not None and place.is_relative_to(cache):
         return MachineError("缓存文件夹所在的磁盘满了", where=str(cache), remedy=_ROOM_FOR_CACHE)
-    if place.is_relative_to(tempfile.gettempdir()):
-        what, temporary = "临时文件夹所在的磁盘满了", tempfile.gettempdir()
-        return MachineError(what, where=temporary, remedy=_ROOM_FOR_WORK)
+    if place.is_relative_to(lasting_folder()):
+        what, where = "临时文件夹所在的磁盘满了", str(lasting_folder())
+        return MachineError(what, where=where, remedy=_ROOM_FOR_WORK)
     return MachineError("磁盘满了，写不下", where=str(place), remedy=_ROOM)
 
 

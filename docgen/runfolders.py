@@ -52,6 +52,12 @@ def has_living(parent: Path) -> bool:
     return False
 
 
+def lasting_folder() -> Path:
+    """The temporary folder that stays: this run's own lies in it. FileNotFoundError for none."""
+    folder = Path(tempfile.gettempdir())
+    return folder.parent if folder.name.startswith(PREFIX) else folder
+
+
 def _make(parent: Path) -> tuple[Path, IO[bytes]]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))

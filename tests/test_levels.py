@@ -14,7 +14,6 @@ LEVELS = (
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
     | {"filelocks"},
     {
-        "machine",
         "runfolders",
         "data.model",
         "data.identity",
@@ -68,6 +67,7 @@ LEVELS = (
         "sources.hashes",
         "sources.paper",
         "sources.tidying",
+        "machine",
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}

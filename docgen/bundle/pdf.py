@@ -137,7 +137,7 @@ class _Book:
                 self._try_run(run, run[0].source, known)
                 left[path] -= 1
                 if not left[path]:
-                    del known[path]
+                    known.pop(path, None)
             yield run[-1].number
         if self._failures:
             raise UncopiedError(self._failures)

@@ -25,8 +25,7 @@ from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError
 from docgen.machine import CACHE_VARIABLE, explain_trouble
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
-from docgen.runfolders import PREFIX as RUN_PREFIX
-from docgen.runfolders import run_folder
+from docgen.runfolders import lasting_folder, run_folder
 from docgen.shell.schemecommands import DEFAULT_SCHEME, scheme_app
 from docgen.shell.telling import AsJson, leave_by, say_begun, warn_findings, write_json
 from docgen.shell.terminal import Bar, ask_at, say, speak_utf8, warn
@@ -193,10 +192,7 @@ def _tell_bug(error: Exception) -> None:
 
 def _keep_trace(trace: str) -> str:
     """Write what led to a bug into a file of the temporary folder and return its name."""
-    # The temporary folder of the run itself will be gone.
-    within = Path(tempfile.gettempdir())
-    lasting = within.parent if within.name.startswith(RUN_PREFIX) else within
-    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt", dir=lasting)
+    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt", dir=lasting_folder())
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{trace}")
     return f" {name} "

@@ -19,7 +19,7 @@ from pebble import ProcessExpired
 
 from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.errors import Finding, Level, MachineError, word_reason
-from docgen.machine import blame_disk, find_full
+from docgen.machine import blame_disk, find_lack
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
@@ -80,7 +80,7 @@ _STOPPED = "打开它的程序被系统中止了，多半是内存不够"
 _KILLED = -9
 """How a process ends that the system takes the memory from. We end none so without saying."""
 _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "source-damaged"})
-"""What a full disk looks like, too."""
+"""What a full disk or too little memory looks like, too."""
 
 
 @dataclass(frozen=True)
@@ -384,7 +384,7 @@ class _Work:
         explained = _explain(error)
         trouble = blame_disk(error, self._cache.folder)
         if trouble is None and explained.code in _UNCLEAR:
-            trouble = find_full(self._cache.folder)
+            trouble = find_lack(self._cache.folder)
         if trouble is not None:
             raise trouble from error
         return explained
