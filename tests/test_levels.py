@@ -69,7 +69,7 @@ LEVELS = (
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns", "collect.looking"},
-    {"data.verdict"},
+    {"data.verdict", "forms.pagelength"},
     {
         "bundle.frozen",
         "data.stated",
