@@ -526,7 +526,7 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
             Level.NOTE,
             "F104",
             plan.title,
-            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或垫了白底，逐页列在{REPORT_NAME}末尾",
+            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或加了白边，逐页列在{REPORT_NAME}末尾",
             "请翻到这些页看看页码和已审验框是否清楚",
         )
 
