@@ -58,7 +58,7 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"workspace.following"},
+    | {"workspace.following", "data.naming"},
     {
         "data.scoring",
         "data.places",
@@ -120,6 +120,8 @@ LEVELS = (
         "checks.rules_proof",
         "checks.rules_dates",
         "checks.rules_pictures",
+        "checks.rules_naming",
+        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
