@@ -29,6 +29,10 @@ LEVELS = (
         "sources.jpegstrips",
         "sources.containers",
         "sources.outside",
+        "sources.parts",
+        "sources.sheetcells",
+        "sources.symbols",
+        "sources.equations",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
@@ -52,13 +56,17 @@ LEVELS = (
         "bundle.pdffile",
         "sources.png",
         "sources.facts",
+        "sources.workbooks",
+        "sources.wordfields",
         "sources.hashes",
         "sources.paper",
         "sources.tidying",
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"workspace.following", "data.naming"},
+    | {"workspace.following", "data.naming"}
+    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {"sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -68,7 +76,9 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"sources.importedparts", "sources.oldworkbooks"}
     | {"package.filenames", "shell.columns", "collect.looking"},
+    {"data.verdict"},
     {
         "bundle.frozen",
         "data.stated",
@@ -81,7 +91,8 @@ LEVELS = (
         "collect.workpieces",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
+    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
+    | {"sources.webdocuments", "sources.wordparts"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -92,6 +103,7 @@ LEVELS = (
     }
     | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",
