@@ -44,6 +44,9 @@ LEVELS = (
         "collect.similarity",
     },
     {
+        "data.numbers",
+        "data.organisations",
+        "data.people",
         "data.evidence",
         "data.privacy",
         "data.scheme",
@@ -89,6 +92,7 @@ LEVELS = (
         "workspace.datafile",
         "workspace.headings",
         "collect.workpieces",
+        "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
@@ -130,6 +134,8 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
+        "checks.rules_quantities",
+        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
         "checks.rules_naming",
