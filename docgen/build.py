@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -21,7 +22,14 @@ from docgen.bundle.album import find_runs
 from docgen.bundle.copies import Marking, plan_copy
 from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
-from docgen.bundle.frozen import check_pages, find_broken, find_changed, print_pages, tell_changed
+from docgen.bundle.frozen import (
+    Frozen,
+    check_pages,
+    find_broken,
+    find_changed,
+    print_pages,
+    tell_changed,
+)
 from docgen.bundle.identity import DocumentKind, PackageId
 from docgen.bundle.pdf import Metadata, count_pages, write_volume
 from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
@@ -410,9 +418,35 @@ def plan_bundle(
     sized = hold(wish, checked.sources, scale, workspace.places.at("bundle"))
     if frozen and not draft:
         prints = print_pages(sized.plan.pages, checked.sources)
-        said = (*check_pages(frozen, sized.plan, prints), *tell_changed(frozen, prints))
+        others = tuple(_list_reprinted(checked, sized.plan, frozen))
+        title = workspace.spec.bundle.title
+        changed = tell_changed(frozen, prints, title, others)
+        said = (*check_pages(frozen, sized.plan, prints), *changed)
         return replace(sized, findings=(*sized.findings, *said))
     return sized
+
+
+def _list_reprinted(checked: Checked, plan: Plan, frozen: Frozen) -> Iterator[str]:
+    """Form and report, where they are not on paper as they are now."""
+    workspace = checked.workspace
+    if not frozen.holds("form", sha256(_fill_form(checked, plan, draft=False)).hexdigest()):
+        yield workspace.spec.form.name
+    report = workspace.report
+    if report is not None and not frozen.holds("report", hash_file(report)):
+        yield workspace.spec.report.name
+
+
+def _fill_form(checked: Checked, plan: Plan, *, draft: bool) -> bytes:
+    """The form as a Word document."""
+    workspace = checked.workspace
+    template = workspace.scheme.folder / workspace.spec.form.template
+    return fill_template(template, _form_values(checked, plan), draft=draft)
+
+
+def _form_values(checked: Checked, plan: Plan) -> FormValues:
+    """The form's values."""
+    data, scores = checked.form_data, checked.printed_scores
+    return form_values(checked.workspace.spec, data, scores, plan.cross_reference)
 
 
 def _describe_bundle(checked: Checked, title: str) -> Metadata:
@@ -537,16 +571,15 @@ class _Press:
         """Write form and report, in Word and in PDF; LibreOffice is called once for all."""
         spec, workspace = self._spec, self._checked.workspace
         form, form_pdf = spec.form.name + ".docx", spec.form.name + ".pdf"
-        values = self._form_values()
-        template = workspace.scheme.folder / spec.form.template
-        path = self._staging.write(form, fill_template(template, values, draft=self._draft))
+        filled = _fill_form(self._checked, self._plan, draft=self._draft)
+        path = self._staging.write(form, filled)
         report = workspace.report if with_report else None
         in_word = report if report is not None and report.suffix.lower() == ".docx" else None
         with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
             converted = self._convert([path, *([in_word] if in_word else [])], Path(scratch))
             if converted:
                 self._write_form(converted[0], form_pdf)
-                self._check_form(form_pdf, values)
+                self._check_form(form_pdf, _form_values(self._checked, self._plan))
             if in_word and converted:
                 self._pack_report(converted[1])
             elif in_word:
@@ -563,11 +596,6 @@ class _Press:
         for role, name in sorted(names.items(), key=lambda named: named[1]):
             if self._staging.path(name).exists():
                 self._add(role, name)
-
-    def _form_values(self) -> FormValues:
-        """The form's values."""
-        data, scores = self._checked.form_data, self._checked.printed_scores
-        return form_values(self._spec, data, scores, self._plan.cross_reference)
 
     def _convert(self, documents: Sequence[Path], folder: Path) -> list[Path]:
         """Turn Word documents into PDF; where LibreOffice is missing, say what stays unmade."""
@@ -666,7 +694,7 @@ class _Press:
         metadata = _describe_bundle(self._checked, self._plan.title)
         for volume in self._plan.volumes:
             path = self._staging.path(volume.file)
-            sha256 = write_volume(
+            digest = write_volume(
                 self._plan, volume, path, self._typography, metadata, self._progress
             )
             marked = self._spec.bundle.page_mark
@@ -674,7 +702,7 @@ class _Press:
             document = Document(
                 role="bundle",
                 file=volume.file,
-                sha256=sha256,
+                sha256=digest,
                 pages=len(self._plan.pages_of(volume)),
                 first_page=volume.first,
                 copies=copies,
