@@ -106,11 +106,22 @@ LEVELS = (
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
-    | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "printing.produce", "collect.report"},
     {
+        "sizing",
+        "verify.bookread",
+        "verify.reading",
+        "verify.opened",
+        "workspace.convert",
+        "collect.collect",
+    }
+    | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.pages", "verify.wordread", "printing.produce", "collect.report"},
+    {"verify.formtext", "verify.workbook"},
+    {
+        "verify.derived",
         "verify.documents",
+        "verify.known",
+        "verify.reports",
         "verify.signatures",
         "verify.figures",
         "verify.marks",

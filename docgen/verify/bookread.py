@@ -136,7 +136,9 @@ def read_book(source: Path | bytes) -> BookRead:
         }
         refuse_crowd(xml.values(), "工作簿")
         reader = _Reader(xml)
-        return BookRead(tuple(reader.sheets()), tuple(sorted({*_list_parts(parts), *reader.names()})))
+        return BookRead(
+            tuple(reader.sheets()), tuple(sorted({*_list_parts(parts), *reader.names()}))
+        )
 
 
 def _list_parts(parts: Iterable[str]) -> Iterator[str]:
@@ -271,7 +273,9 @@ class _Reader:
         text, unseen = value.text or "" if value is not None else "", style.unseen
         kind = cell.get("t", "n")
         if formula is not None:
-            return CellRead("=" + (formula.text or "").replace("$", ""), False, style.format, unseen)
+            return CellRead(
+                "=" + (formula.text or "").replace("$", ""), False, style.format, unseen
+            )
         if kind == "s" and text:
             text, own = self._strings[int(text)]
             unseen = unseen or own

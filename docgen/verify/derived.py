@@ -132,9 +132,7 @@ def _compare_lists(
         yield from _compare_parts(called.format(name), theirs.get(name), mine.get(name))
 
 
-def _compare_parts(
-    name: str, found: BaseModel | None, wanted: BaseModel | None
-) -> Iterator[Said]:
+def _compare_parts(name: str, found: BaseModel | None, wanted: BaseModel | None) -> Iterator[Said]:
     """One message a part, which names the fields that are other than they follow."""
     if found is None or wanted is None:
         if found != wanted:
@@ -160,6 +158,16 @@ def _show(value: object) -> str:
     if isinstance(value, tuple):
         return f"{len(value)} 个"
     return "空的" if value is None else str(value)
+
+
+def check_version(manifest: Manifest) -> Iterator[Said]:
+    """Another docgen may draw otherwise; what it drew is then held against figures alone."""
+    if manifest.docgen != __version__:
+        what = (
+            f"是 docgen {manifest.docgen} 生成的，这里是 {__version__}：对照表、检查报告没有重写"
+            "比对，表格只比对了文字，页面标识没有重算"
+        )
+        yield _said("V112", what)
 
 
 # --- the id of the pages -----------------------------------------------------------------------

@@ -39,8 +39,9 @@ class CheckedFile:
     """What was found out about a document beside the bundle."""
 
     said: tuple[Said, ...]
-    drawn_again: bool = False
-    """Whether it was compared with one that was drawn again."""
+    resaved: bool = False
+    """Whether it is a workbook that was compared with one drawn again, so that it may have been
+    saved by whoever filled in the reviewer's columns."""
     text: str = ""
     """All that a form says."""
 
@@ -61,11 +62,15 @@ def restore_known(manifest: Manifest, scheme: Scheme | None) -> Restored | None:
 # --- the workbook ------------------------------------------------------------------------------
 
 
-def check_workbook(path: str, manifest: Manifest, scheme: Scheme | None) -> CheckedFile:
+About = tuple[Manifest, Scheme | None]
+"""What a document is held against: the manifest, and its scheme where it is known."""
+
+
+def check_workbook(about: About, path: str) -> CheckedFile:
     """Hold the workbook against the one that the manifest gives. For a worker."""
     from docgen.package.sheet import write_cross_reference  # noqa: PLC0415 - slow to load
 
-    file = Path(path)
+    file, (manifest, scheme) = Path(path), about
     found, restored = _open(read_book, file), restore_known(manifest, scheme)
     if restored is None or manifest.docgen != __version__:
         return CheckedFile(tuple(workbook.check_values(manifest, file.name, found)))
@@ -78,37 +83,41 @@ def check_workbook(path: str, manifest: Manifest, scheme: Scheme | None) -> Chec
         draft=manifest.draft,
     )
     said = tuple(workbook.compare_books(file.name, read_book(drawn), found))
-    return CheckedFile(said, drawn_again=True)
+    return CheckedFile(said, resaved=True)
 
 
 # --- the form ----------------------------------------------------------------------------------
 
 
-def check_form(path: str, manifest: Manifest, scheme: Scheme | None) -> CheckedFile:
+def check_form(about: About, path: str) -> CheckedFile:
     """Hold the Word form against the one that the manifest gives. For a worker."""
     from docgen.forms.values import form_values  # noqa: PLC0415 - slow to load
     from docgen.forms.word import fill_template  # noqa: PLC0415
 
-    file = Path(path)
+    file, (manifest, scheme) = Path(path), about
     found, restored = _open(read_word, file), restore_known(manifest, scheme)
-    template = restored and restored.scheme.folder / restored.spec.form.template
-    if restored is None or template is None or hash_file(template) != manifest.scheme.template:
+    if restored is None or not _has_template(restored, manifest):
         said = (*check_rows(manifest, file), *formtext.list_hidden(file.name, found))
         return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
-    values = form_values(
-        restored.spec, restored.data, restored.scores, restored.cross_reference
-    )
+    template = restored.scheme.folder / restored.spec.form.template
+    values = form_values(restored.spec, restored.data, restored.scores, restored.cross_reference)
     drawn = read_word(fill_template(template, values, draft=manifest.draft))
     same = manifest.docgen == __version__
     said = tuple(formtext.compare_forms(file.name, drawn, found, to_the_letter=same))
-    return CheckedFile(said, drawn_again=True, text=found.text[:_LONGEST_TEXT])
+    return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
+
+
+def _has_template(restored: Restored, manifest: Manifest) -> bool:
+    """Whether the template here is the one that was filled in."""
+    template = restored.scheme.folder / restored.spec.form.template
+    return hash_file(template) == manifest.scheme.template
 
 
 def check_form_pdf(word: str, pdf: str) -> CheckedFile:
     """Hold the PDF of a form against its Word version. For a worker."""
     found = _open(read_word, Path(word))
     said = formtext.compare_prints(Path(pdf).name, found, read_form_pdf(pdf))
-    return CheckedFile(tuple(said), drawn_again=True)
+    return CheckedFile(tuple(said))
 
 
 def read_form_pdf(path: str) -> tuple[str, ...]:
@@ -162,12 +171,14 @@ def _row_mistakes(item: ItemPart, row: list[str] | None) -> Iterator[str]:
 
 Read = TypeVar("Read")
 
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, etree.LxmlError)
+
 
 def _open(read: Callable[[Path], Read], file: Path) -> Read:
     """Read a file. SpoiltError, which says it in Chinese, whatever it is that is wrong with it."""
     try:
         return read(file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, etree.LxmlError) as error:
+    except _DAMAGED as error:
         raise SpoiltError("不完整或已损坏，打不开") from error
     except (RuntimeError, ArithmeticError, LookupError, AttributeError, ValueError) as error:
         if isinstance(error, SpoiltError):

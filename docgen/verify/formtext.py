@@ -126,7 +126,8 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[S
 def _is_counted(piece: str, word: WordRead) -> bool:
     """Whether it may be what a field or a list of Word's counts by itself."""
     around = {_DIGITS.sub("", text) for text in word.around}
-    return word.counts and (_DIGITS.sub("", piece) in around or _COUNTED.fullmatch(piece) is not None)
+    counted = _COUNTED.fullmatch(piece) is not None or _DIGITS.sub("", piece) in around
+    return word.counts and counted
 
 
 def _shorten_end(text: str) -> str:
@@ -143,7 +144,8 @@ def _take(text: str, pages: list[str]) -> bool:
 
 
 def _take_apart(text: str, pages: list[str], first: int) -> bool:
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     for page in pages[first:]:
         end = _longest_in(text, at, page)
         if len(pages) > first + len(pieces) + 1:

@@ -152,19 +152,15 @@ def _name(sheet: SheetRead, row: int, column: int) -> str:
     if row <= HEAD:
         return place
     head = sheet.cells.get((HEAD, column), _NOTHING).value
-    lead = next(
-        (c.value for r in range(row, HEAD, -1) if (c := sheet.cells.get((r, 1)))), ""
-    )
+    lead = next((c.value for r in range(row, HEAD, -1) if (c := sheet.cells.get((r, 1)))), "")
     about = f"{lead} {head}".strip()
     return f"{place}（{about}）" if about else place
 
 
 def _count_filled(wanted: SheetRead, found: SheetRead) -> int:
-    own = _reviewers_columns(wanted)
-    return sum(
-        place[0] > HEAD and place[1] in own and cell.value != wanted.cells.get(place, _NOTHING).value
-        for place, cell in found.cells.items()
-    )
+    own, drawn = _reviewers_columns(wanted), wanted.cells
+    filled = ((p, c.value) for p, c in found.cells.items() if p[0] > HEAD and p[1] in own)
+    return sum(value != drawn.get(place, _NOTHING).value for place, value in filled)
 
 
 # --- without the scheme ------------------------------------------------------------------------
