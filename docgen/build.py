@@ -36,11 +36,12 @@ from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
-from docgen.checks.case import Case
+from docgen.checks.case import Case, Photograph
 from docgen.checks.check import check, off_codes, sift, write_report
+from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.privacy import mask_data, mask_evidence
+from docgen.data.privacy import mask_data, mask_for_form
 from docgen.data.scoring import Scores, score
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
@@ -67,6 +68,7 @@ from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
+from docgen.sources.comparisons import Comparisons
 from docgen.sources.hashes import Hashes
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
@@ -102,27 +104,27 @@ class Checked:
     off: frozenset[str] = frozenset()
     """The codes of findings that are switched off."""
 
-    @property
+    @cached_property
     def printed_scores(self) -> Scores | None:
-        """The scores, where the submission has points at all."""
+        """The scores as they are printed, where the submission has points at all."""
         has_points = any(item.rule is not None for item in self.workspace.spec.items)
-        return self.scores if has_points else None
+        return mask_data(self.scores) if has_points else None
 
     @cached_property
     def public_data(self) -> StudioFile:
-        """The data with ID numbers masked."""
+        """The data as everybody may read it."""
         return mask_data(self.workspace.data)
 
-    @property
+    @cached_property
     def form_data(self) -> StudioFile:
-        """The data as the form prints it: that of an application alone shows whole ID numbers."""
+        """The data as the form prints it: that of an application alone shows an ID number."""
         confidential = self.workspace.spec.form.kind == "application"
-        return self.workspace.data if confidential else self.public_data
+        return mask_for_form(self.workspace.data, confidential=confidential)
 
     @cached_property
     def public_evidence(self) -> tuple[Evidence, ...]:
-        """The evidence with ID numbers masked."""
-        return tuple(mask_evidence(piece) for piece in self.workspace.evidence)
+        """The evidence as everybody may read of it."""
+        return mask_data(self.workspace.evidence)
 
     def subject(self, cross_reference: CrossReference | None = None) -> Subject:
         """What the report as a page tells of; with the pages where they are planned."""
@@ -187,6 +189,7 @@ def check_workspace(
         workspace.places,
         today,
         sources,
+        _compare_photographs(workspace, sources, progress),
     )
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
@@ -208,6 +211,14 @@ def _find_all(
     yield from check(case)
     yield from _template_findings(workspace)
     yield from _character_findings(workspace, case.scores)
+
+
+def _compare_photographs(
+    workspace: Workspace, sources: Mapping[str, Prepared | Finding], progress: Progress
+) -> tuple[tuple[Photograph, ...], ...]:
+    photographs = find_photographs(workspace.evidence, sources)
+    with Comparisons(cache_folder()) as known:
+        return compare_photographs(photographs, known, progress)
 
 
 def cache_folder() -> Path:
@@ -292,7 +303,7 @@ def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Findin
     except FontError as error:
         yield Finding(Level.WARNING, "F103", places.file, error.what, error.remedy)
         return
-    for piece in map(mask_evidence, workspace.evidence):
+    for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
         words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
         text = "".join(words)

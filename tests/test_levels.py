@@ -10,6 +10,7 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
+    {"masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
@@ -24,13 +25,21 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.private",
         "sources.workers",
         "package.reproducible",
         "package.turns",
         "verify.sight",
         "collect.similarity",
     },
-    {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    {
+        "data.evidence",
+        "data.privacy",
+        "data.scheme",
+        "data.wording",
+        "bundle.layout",
+        "bundle.fonts",
+    }
     | {
         "collect.alignment",
         "bundle.pdffile",
@@ -41,11 +50,10 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"},
     {
         "data.scoring",
         "data.places",
-        "data.privacy",
         "bundle.plan",
         "bundle.typeface",
         "bundle.pagemark",
@@ -67,6 +75,7 @@ LEVELS = (
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
     {
+        "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
@@ -84,6 +93,7 @@ LEVELS = (
         "checks.rules_score",
         "package.pointschart",
         "checks.rules_scheme",
+        "checks.rules_privacy",
         "package.summary",
         "bundle.planning",
         "sources.reduce",

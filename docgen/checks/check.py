@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
 from docgen.checks import rules_pictures as pictures
+from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction, Said
 from docgen.data.places import show_value
-from docgen.data.wording import mask_id_number
 from docgen.errors import Finding, Level
 from docgen.printable import printable_line
 
@@ -100,6 +100,8 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
     CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
     CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
+    CheckRule("C109", NOTE, "文件名里有身份证号码、电话或账号", privacy.numbers_in_names),
+    CheckRule("C110", NOTE, "文字里有身份证号码、电话或账号", privacy.numbers_in_texts),
     CheckRule("C201", ERROR, "自评了没有的项目", data.unknown_items),
     CheckRule("C202", ERROR, "没有这个自评档次", data.unknown_choices),
     CheckRule("C203", ERROR, "没有这个分类数量", data.unknown_counts),
@@ -163,15 +165,9 @@ RULES: tuple[CheckRule, ...] = (
 
 
 def check(case: Case) -> tuple[Finding, ...]:
-    """Return everything the rules find, in the order of the table. ID numbers are masked."""
+    """Return everything the rules find, in the order of the table."""
     return tuple(
-        Finding(
-            rule.level,
-            rule.code,
-            said.where,
-            mask_id_number(said.what),
-            mask_id_number(said.remedy),
-        )
+        Finding(rule.level, rule.code, said.where, said.what, said.remedy)
         for rule in RULES
         for said in rule.function(case)
     )
@@ -209,6 +205,6 @@ def _write_finding(number: int, finding: Finding) -> list[str]:
     margin = " " * (len(str(number)) + 2)
     return [
         f"{number}. {printable_line(finding.where)}（{finding.code}）",
-        f"{margin}{printable_line(mask_id_number(finding.what))}",
-        f"{margin}→ {printable_line(mask_id_number(finding.remedy))}",
+        f"{margin}{printable_line(finding.what)}",
+        f"{margin}→ {printable_line(finding.remedy)}",
     ]

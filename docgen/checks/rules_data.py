@@ -18,7 +18,7 @@ from docgen.data.model import StudioFile
 from docgen.data.places import name_field, show_value
 from docgen.data.scheme import Choice, Item
 from docgen.data.scoring import open_counts
-from docgen.data.wording import mask_id_number, write_date, write_figure
+from docgen.data.wording import write_date, write_figure
 from docgen.forms.values import missing_values
 
 _GRADES = ("special_technician", "senior_technician", "technician", "advanced_worker")
@@ -250,8 +250,7 @@ def id_number(case: Case) -> Iterator[Said]:
     number = case.data.leader.id_number
     problem = id_number_problem(number) if number else ""
     if problem:
-        masked = mask_id_number(number)
-        shown = masked if masked != number else f"{number[:3]}******"
+        shown = f"{number[:6]}********{number[14:]}" if len(number) > 14 else f"{number[:3]}******"
         yield Said(
             case.places.at("leader", "id_number"),
             f"领办人身份证号码{show_value(shown)} {problem}",

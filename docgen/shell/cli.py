@@ -150,9 +150,9 @@ def _tell_error(error: DocgenError) -> None:
 
 
 def _tell_bug(error: Exception) -> None:
-    from docgen.data.wording import mask_id_number
+    from docgen.masking import mask_numbers
 
-    trace = mask_id_number("".join(traceback.format_exception(error)))
+    trace = mask_numbers("".join(traceback.format_exception(error)))
     warn(f"错误：程序出了意外的问题（{type(error).__name__}）")
     try:
         kept_in = "" if os.environ.get(DEBUG_VARIABLE) else _keep_trace(trace)
