@@ -88,10 +88,8 @@ def check_own_data(manifest: Manifest) -> Iterator[Said]:
             yield _said("V108", f"{name}写的是“{said}”，清单自己的数据里是“{own}”")
 
 
-def check_results(manifest: Manifest, restored: Restored | None) -> Iterator[Said]:
+def check_results(manifest: Manifest, restored: Restored) -> Iterator[Said]:
     """Points, sums and pages follow from the data, the evidence and the known scheme."""
-    if restored is None:
-        return
     scheme, spec, data = restored.scheme, restored.spec, restored.data
     named = (
         ("方案的标题", manifest.scheme.title, scheme.title),

@@ -47,14 +47,12 @@ class CheckedFile:
 
 
 def restore_known(manifest: Manifest, scheme: Scheme | None) -> Restored | None:
-    """What a package was made of; None where that cannot be told by the scheme that is known.
+    """What a package was made of; None where no scheme is known.
 
-    Where a manifest contradicts itself, `derived` says so.
+    Nor can it be told where a manifest holds no data or contradicts itself.
     """
-    if scheme is None:
-        return None
     try:
-        return restore(manifest, scheme)
+        return None if scheme is None else restore(manifest, scheme)
     except ValueError:
         return None
 

@@ -12,6 +12,7 @@ from docgen.verify.wordread import WordRead
 
 _AROUND = 12
 """Characters shown on either side of the first one that differs."""
+_LONGEST_LABEL = 60
 _UNPRINTED = "docProps/"
 _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的字", "文本框", "批注", "嵌入的文件"}
 """What no form of anybody needs."""
@@ -58,9 +59,11 @@ def _compare_texts(
     """Cell by cell where the tables are the same; else what is missing and what is new."""
     mine, theirs = ([flatten(publish(text)) for _, text in some] for some in (wanted, found))
     if [place for place, _ in wanted] == [place for place, _ in found]:
+        rows = _label_rows(wanted)
         for (place, _), right, wrong in zip(wanted, mine, theirs, strict=True):
             if right != wrong:
-                yield f"{place}{_show_difference(right, wrong)}"
+                label = rows.get(_row_of(place), "")
+                yield f"{place}{label}{_show_difference(right, wrong)}"
         return
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
@@ -72,6 +75,21 @@ def _compare_texts(
         for (place, _), text in zip(found[start:end], theirs[start:end], strict=True):
             if text:
                 yield f"{place}多了“{_shorten(text)}”"
+
+
+def _row_of(place: str) -> str:
+    return place.rpartition("第")[0]
+
+
+def _label_rows(texts: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What rows of tables are about: their first words that are no figure."""
+    labels: dict[str, str] = {}
+    for place, text in texts:
+        words = text and not text.replace(".", "").isdecimal() and len(text) <= _LONGEST_LABEL
+        # The first cell of a row may name a group of rows; the second says more.
+        if words and place.endswith(("第 1 格", "第 2 格")):
+            labels[_row_of(place)] = f"（{text}）"
+    return labels
 
 
 def _show_difference(right: str, wrong: str) -> str:

@@ -116,6 +116,11 @@ CODES = {
     ),
     "V408": VerifyCode(NOTE, "对照表筛选着", "在表里取消筛选，就看得到全部"),
     "V409": VerifyCode(ERROR, "表格里有藏着的、后加的东西", _REBUILT),
+    "V411": VerifyCode(
+        WARNING,
+        "对照表的链接打不开旁边的佐证材料",
+        "不点链接，在佐证材料里按页码翻；或要原来的一份",
+    ),
     "V410": VerifyCode(ERROR, "表格的样子改过", _REBUILT),
 }
 
@@ -202,7 +207,11 @@ def _check_manifest(
         yield from check(manifest)
     restored = documents.restore_known(manifest, known.same)
     yield from derived.check_documents(manifest, known.same)
-    yield from derived.check_results(manifest, restored)
+    if restored:
+        yield from derived.check_results(manifest, restored)
+    elif known.same and manifest.data:
+        what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
+        yield Said("V108", MANIFEST_NAME, None, what)
     form = opened.document("form")
     text = read.checked[form.file].text if form and form.file in read.checked else ""
     yield from derived.check_identity(manifest, text)

@@ -5,7 +5,7 @@ shows: values, formats, links, and whatever hides or covers something.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import EvidencePart, ItemPart, Manifest
@@ -35,11 +35,14 @@ def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[Said
     if names != [sheet.name for sheet in wanted.sheets]:
         right = "、".join(sheet.name for sheet in wanted.sheets)
         yield Said("V402", file, None, f"工作表是 {'、'.join(names)}，应是 {right}")
-    filled = 0
+    filled, elsewhere = 0, _find_elsewhere(wanted, found)
+    if elsewhere:
+        what = f"在别的文件夹里存过，链接都成了“{elsewhere}…”，打开的不是与它放在一起的佐证材料"
+        yield Said("V411", file, None, what)
     for sheet in wanted.sheets:
         other = next((s for s in found.sheets if s.name == sheet.name), None)
         if other is not None:
-            yield from _compare_sheets(file, sheet, other)
+            yield from _compare_sheets(file, sheet, _bring_home(other, elsewhere))
             filled += _count_filled(sheet, other)
     if filled:
         what = f"评审得分、评审备注填了 {filled} 格；报送时这两列是空的，评审填过的才不空"
@@ -108,6 +111,29 @@ def _write_link(link: tuple[str, str] | None) -> str:
 
 def _shorten(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _find_elsewhere(wanted: BookRead, found: BookRead) -> str:
+    """The way that stands before every link alike, where the workbook was saved elsewhere."""
+    names, targets = (
+        [cell.link[0] for sheet in book.sheets for cell in sheet.cells.values() if cell.link]
+        for book in (wanted, found)
+    )
+    ways = {target.rpartition("/")[0] for target in targets}
+    (way,) = ways if len(ways) == 1 else ("",)
+    same = sorted(target.rpartition("/")[2] for target in targets) == sorted(names)
+    strange = ":" in way and not way.startswith("file:")
+    return f"{way}/" if way and same and not strange else ""
+
+
+def _bring_home(sheet: SheetRead, way: str) -> SheetRead:
+    cells = {
+        place: replace(cell, link=(cell.link[0].removeprefix(way), cell.link[1]))
+        if cell.link
+        else cell
+        for place, cell in sheet.cells.items()
+    }
+    return replace(sheet, cells=cells)
 
 
 # --- which cell is which -----------------------------------------------------------------------
