@@ -12,7 +12,14 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
-    {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
+    {
+        "data.model",
+        "data.identity",
+        "data.skills",
+        "bundle.inkmap",
+        "bundle.syntax",
+        "sources.kinds",
+    }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
@@ -107,7 +114,13 @@ LEVELS = (
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"}
+    {
+        "workspace.booktree",
+        "checks.rules_proof",
+        "checks.rules_dates",
+        "checks.rules_pictures",
+        "printing.record",
+    }
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
