@@ -86,7 +86,7 @@ LEVELS = (
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
-        "package.packages",
+        "package.archives",
         "printing.placing",
     }
     | {"collect.originals"}
@@ -101,7 +101,6 @@ LEVELS = (
         "package.pointschart",
         "checks.rules_scheme",
         "checks.rules_privacy",
-        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
@@ -125,7 +124,7 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
+    {"sources.prepare", "bundle.volumes", "package.signing", "lint"}
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
@@ -153,6 +152,9 @@ LEVELS = (
         "verify.whole",
     },
     {"verify.verify"},
+    {"package.packages"},
+    {"package.summary"},
+    {"package.summarybook"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},

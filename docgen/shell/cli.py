@@ -482,14 +482,23 @@ def summary(
         Path, typer.Option(metavar="文件", help="写成哪个文件；有人改过的不覆盖")
     ] = Path("汇总.xlsx"),
     scheme: Annotated[
-        str, typer.Option(metavar="方案", help="只汇总这一份方案的；不写就各方案各一张表")
+        str,
+        typer.Option(
+            metavar="方案",
+            help="只汇总这一份方案的；不写就各方案各一张表。自己的方案写它的文件夹，得分照它重算",
+        ),
     ] = "",
+    through: Annotated[
+        bool, typer.Option("--through", help="佐证材料也逐页核对，与 verify 一样；份数多时很慢")
+    ] = False,
 ) -> None:
     """Write the sums over many packages into one workbook."""
     from docgen.package.packages import read_packages
     from docgen.package.summarybook import write_summary
 
-    done = write_summary(read_packages(places, scheme=scheme), out)
+    with Bar() as progress:
+        found = read_packages(places, scheme=scheme, through=through, progress=progress)
+    done = write_summary(found, out)
     say(f"已生成：{done.file}")
     for group in done.groups:
         say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份")

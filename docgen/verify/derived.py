@@ -14,6 +14,7 @@ from docgen.bundle.frontmatter import evidence_reference
 from docgen.data.counting import holders_of
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.data.wording import write_figure
+from docgen.errors import Level
 from docgen.package.edition import identify_manifest
 from docgen.package.manifest import (
     MANIFEST_NAME,
@@ -86,6 +87,9 @@ def check_own_data(manifest: Manifest) -> Iterator[Said]:
     for name, said, own in pairs:
         if said != own:
             yield _said("V108", f"{name}写的是“{said}”，清单自己的数据里是“{own}”")
+    errors = sum(finding.level is Level.ERROR for finding in manifest.findings)
+    if errors and not manifest.draft:
+        yield _said("V108", f"检查有 {errors} 处错误，却不是草稿：有错误的，程序只生成草稿")
 
 
 def check_results(manifest: Manifest, restored: Restored) -> Iterator[Said]:

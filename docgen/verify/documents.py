@@ -20,7 +20,7 @@ from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import ItemPart, Manifest
 from docgen.package.restoring import Restored, restore
 from docgen.sources.hashes import hash_file
-from docgen.sources.mupdf import load_mupdf
+from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.verify import formtext, workbook
 from docgen.verify.bookread import SpoiltError, read_book
 from docgen.verify.pages import Said
@@ -170,6 +170,11 @@ def _row_mistakes(item: ItemPart, row: list[str] | None) -> Iterator[str]:
 Read = TypeVar("Read")
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, etree.LxmlError)
+
+
+def reading_errors() -> tuple[type[Exception], ...]:
+    """What reading a damaged PDF of a form raises."""
+    return (*mupdf_errors(), ValueError, OSError)
 
 
 def _open(read: Callable[[Path], Read], file: Path) -> Read:

@@ -47,6 +47,8 @@ class KnownSchemes:
     """Schemes by their ids."""
 
     by_id: dict[str, Scheme]
+    given: str = ""
+    """The id of the one that was given."""
 
     def find(self, manifest: Manifest) -> Known:
         """Return what is known of a package's scheme."""
@@ -71,10 +73,10 @@ def know_schemes(given: str = "", workspace: Path | None = None) -> KnownSchemes
     known = {name: load_scheme(name, near=None) for name in schemes()}
     for scheme in _own_scheme(workspace):
         known.setdefault(scheme.id, scheme)
-    if given:
-        scheme = load_scheme(given, near=None)
-        known[scheme.id] = scheme
-    return KnownSchemes(known)
+    if not given:
+        return KnownSchemes(known)
+    scheme = load_scheme(given, near=None)
+    return KnownSchemes({**known, scheme.id: scheme}, scheme.id)
 
 
 def _own_scheme(workspace: Path | None) -> Iterator[Scheme]:

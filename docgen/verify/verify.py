@@ -1,7 +1,7 @@
 """The verification of a package: what is wrong with it, and how it stands against standards."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -39,6 +39,8 @@ STEP = "核对"
 _PAGES_A_SECOND = 5
 """Ten times as many and more were read where this was measured, their marks included."""
 _BYTES_A_PAGE = 20_000
+_BYTES_A_SECOND = 20_000_000
+"""Unpacked from an archive, on a slow disk."""
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
@@ -151,14 +153,14 @@ def verify(
     """
     schemes = know_schemes(scheme, workspace)
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
-        opened = open_package(path, Path(scratch))
+        opened = _open_apart(path, Path(scratch), limits or Limits())
         if isinstance(opened, Finding):
             return Verified((opened,), ())
         manifest = opened.manifest
         known = schemes.find(manifest) if manifest else None
         read = _read_pdfs(opened, known, limits or Limits(), progress)
         said: list[Said] = [
-            *whole.check_files(opened, set(_list_sound(read))),
+            *whole.check_files(opened, list_sound(read.checked)),
             *whole.check_strangers(opened),
             *whole.check_archive(opened),
             *read.unread,
@@ -172,13 +174,29 @@ def verify(
             said += rule(bundle)
         if manifest is not None and known is not None:
             said += _check_signing(opened, read)
-            said += _check_manifest(opened, manifest, known, read)
+            said += check_manifest(opened, manifest, known, read.checked)
             if workspace is not None:
                 said += whole.check_sources(manifest, workspace / "evidence")
         said += signatures.check_signatures(read.signatures)
         findings = tuple(map(_make_finding, gather(said)))
         unchecked = tuple(_list_unchecked(opened, workspace))
         return Verified(findings, tuple(judge(bundle)), unchecked)
+
+
+def _open_apart(path: Path, scratch: Path, limits: Limits) -> Opened | Finding:
+    """Open a package in a worker: what it is, and its manifest, are anybody's."""
+    landed: list[Future[Any]] = []
+    size = path.stat().st_size if path.is_file() else 0
+    with Workers(limits) as workers:
+        seconds = limits.seconds + size / _BYTES_A_SECOND
+        workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
+        workers.run()
+    (done,) = landed
+    error = CancelledError() if done.cancelled() else done.exception()
+    if error is not None:
+        return _make_finding(Said("V001", path.name, None, explain(error)))
+    opened: Opened | Finding = done.result()
+    return opened
 
 
 MOST_ALIKE = 12
@@ -198,10 +216,13 @@ def gather(said: Iterable[Said]) -> Iterator[Said]:
             yield Said(code, file, None, f"同样的另有 {len(rest)} 处，没有一一列出{named}")
 
 
-def _check_manifest(
-    opened: Opened, manifest: Manifest, known: Known, read: "_Read"
+def check_manifest(
+    opened: Opened, manifest: Manifest, known: Known, checked: Mapping[str, CheckedFile]
 ) -> Iterator[Said]:
-    """What the manifest says, against itself, the known scheme, and the documents."""
+    """What the manifest says, against itself, the known scheme, and the documents beside the PDFs.
+
+    `checked` has form and workbook, by file, as far as they could be read.
+    """
     yield from check_scheme(manifest, known)
     for check in _MANIFEST_RULES:
         yield from check(manifest)
@@ -213,23 +234,25 @@ def _check_manifest(
         what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
         yield Said("V108", MANIFEST_NAME, None, what)
     form = opened.document("form")
-    text = read.checked[form.file].text if form and form.file in read.checked else ""
+    text = checked[form.file].text if form and form.file in checked else ""
     yield from derived.check_identity(manifest, text)
     if known.scheme is not None:
         yield from recount.check_by_scheme(manifest, known.scheme)
     if report := opened.document("check_report"):
-        yield from reports.check_report(opened.folder / report.file, manifest)
+        yield from reports.check_report(opened.path(report.file), manifest)
     if (page := opened.document("check_page")) and restored:
-        yield from reports.check_report_page(opened.folder / page.file, manifest, restored)
-    for checked in read.checked.values():
-        yield from checked.said
+        yield from reports.check_report_page(opened.path(page.file), manifest, restored)
+    for one in checked.values():
+        yield from one.said
 
 
-def _list_sound(read: "_Read") -> Iterator[str]:
+def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:
     """The workbooks that say all that they should, whoever saved them."""
-    for file, checked in read.checked.items():
-        if checked.resaved and not {one.code for one in checked.said} & _SPOILT_BOOK:
-            yield file
+    return {
+        file
+        for file, one in checked.items()
+        if one.resaved and not {said.code for said in one.said} & _SPOILT_BOOK
+    }
 
 
 _SPOILT_BOOK = {"V402", "V404", "V405"}
@@ -341,15 +364,15 @@ def _read_pdfs(opened: Opened, known: Known | None, limits: Limits, progress: Pr
         if error is None:
             job.found[job.file] = done.result()
         else:
-            read.unread.append(Said("V106", job.file, None, _explain(error)))
+            read.unread.append(Said("V106", job.file, None, explain(error)))
         progress(STEP, jobs.index(job) + 1, len(jobs))
 
     with Workers(limits) as workers:
         for job in jobs:
-            about = (opened.folder / job.file).stat().st_size / _BYTES_A_PAGE
+            about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
             workers.submit(
                 job.function,
-                *(str(opened.folder / name) for name in (*job.beside, job.file)),
+                *(str(opened.path(name)) for name in (*job.beside, job.file)),
                 seconds=limits.seconds + about / _PAGES_A_SECOND,
                 landing=partial(land, job),
             )
@@ -357,7 +380,8 @@ def _read_pdfs(opened: Opened, known: Known | None, limits: Limits, progress: Pr
     return read
 
 
-def _explain(error: BaseException) -> str:
+def explain(error: BaseException) -> str:
+    """Why a worker could not read a file, in Chinese."""
     if isinstance(error, SpoiltError):
         return str(error)
     if isinstance(error, TimeoutError):
