@@ -143,6 +143,7 @@ LEVELS = (
         "verify.derived",
         "verify.documents",
         "verify.known",
+        "verify.rechecked",
         "verify.reports",
         "verify.signatures",
         "verify.figures",

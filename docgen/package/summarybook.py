@@ -174,7 +174,8 @@ def _draw_group(book: Workbook, group: Group, folder: Path) -> None:
         _add_row(sheet, columns, row)
     last = len(group.ranked) + _HEAD
     if scored:
-        _add_means(sheet, columns, sum(r.rank is not None for r in group.ranked) + _HEAD)
+        counted = sum(ranked.rank is not None for ranked in group.ranked)
+        _add_means(sheet, columns, last, counted)
     sheet.auto_filter.ref = f"A{_HEAD}:{get_column_letter(len(columns))}{last}"
 
 
@@ -312,16 +313,16 @@ def _same_name(ranked: Ranked, group: Group) -> str:
     return "" if alone else f"同名的有 {same} 份，请核对用哪一份"
 
 
-def _add_means(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
-    """A last row with the mean of every column of points."""
+def _add_means(sheet: Worksheet, columns: Sequence[Column], last: int, counted: int) -> None:
+    """A row behind the last with the mean of every column of points, over the ranked: the first."""
     row, heads = last + 1, [column.head for column in columns]
     first_points, total = 3, heads.index("总分")
     for place in range(1, len(columns) + 1):
         cell = sheet.cell(row, place)
         style_cell(cell, columns[place - 1].align, False, True, True, False)
-        if first_points < place <= total + 1:
+        if first_points < place <= total + 1 and counted:
             letter = get_column_letter(place)
-            values = f"{letter}{_HEAD + 1}:{letter}{last}"
+            values = f"{letter}{_HEAD + 1}:{letter}{_HEAD + counted}"
             cell.value = f'=IF(COUNT({values})=0,"",ROUND(AVERAGE({values}),2))'
     write_cell(sheet.cell(row, 2), "平均")
     sheet.row_dimensions[row].height = LINE_PT + PADDING_PT

@@ -20,6 +20,7 @@ from docgen.verify import (
     figures,
     marks,
     pages,
+    rechecked,
     recount,
     reports,
     signatures,
@@ -70,6 +71,7 @@ CODES = {
     "V112": VerifyCode(
         WARNING, "不是这一版 docgen 生成的", "用同一版 docgen 再核对；自己的材料重新 docgen build"
     ),
+    "V114": VerifyCode(ERROR, "检查结果与清单的内容不符", _REBUILT),
     "V113": VerifyCode(ERROR, "检查报告与清单不符", _REBUILT),
     "V107": VerifyCode(ERROR, "压缩包与文件夹里的不一样", _REBUILT),
     "V201": VerifyCode(ERROR, "页数不对", _REBUILT),
@@ -230,6 +232,7 @@ def check_manifest(
     yield from derived.check_documents(manifest, known.same)
     if restored:
         yield from derived.check_results(manifest, restored)
+        yield from rechecked.check_findings(manifest, restored)
     elif known.same and manifest.data:
         what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
         yield Said("V108", MANIFEST_NAME, None, what)
