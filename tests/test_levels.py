@@ -57,7 +57,8 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
+    | {"workspace.following"},
     {
         "data.scoring",
         "data.places",
@@ -68,6 +69,7 @@ LEVELS = (
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns", "collect.looking"},
+    {"data.verdict"},
     {
         "bundle.frozen",
         "data.stated",

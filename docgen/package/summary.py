@@ -104,10 +104,10 @@ def _rank(key: tuple[str, str], packages: Sequence[Package]) -> Group:
 def _why_unranked(package: Package, packages: Sequence[Package]) -> str:
     """Why a package has no rank among those of its scheme; empty where it has one."""
     manifest = package.manifest
-    if manifest.totals is None:
-        return "这种报送不计分"
     if manifest.outcome and manifest.outcome.vetoed:
         return "写有一票否决的情形，不排名次"
+    if manifest.totals is None:
+        return "这种报送不计分"
     alike = [p for p in packages if _whose(p) == _whose(package)]
     if len(alike) > 1:
         return f"同一工作室有 {len(alike)} 份，不排名次；留下要用的一份再汇总"

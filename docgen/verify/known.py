@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docgen.data.scheme import Scheme
 from docgen.errors import DocgenError
-from docgen.package.manifest import MANIFEST_NAME, Manifest, digest_scheme
+from docgen.package.manifest import MANIFEST_NAME, Manifest, digest_scheme, has_points
 from docgen.sources.hashes import hash_file
 from docgen.verify.pages import Said
 from docgen.workspace.load import load_scheme, load_workspace, schemes
@@ -92,7 +92,7 @@ def _own_scheme(workspace: Path | None) -> Iterator[Scheme]:
 def check_scheme(manifest: Manifest, known: Known) -> Iterator[Said]:
     """Say plainly where a package was not made by a scheme that is known here."""
     named = f"{manifest.scheme.id}（{manifest.scheme.version}）"
-    points = "" if manifest.totals is None else "，得分没有重算，只核对了各处是否一致"
+    points = "" if not has_points(manifest) else "，得分没有重算，只核对了各处是否一致"
     match known.standing:
         case Standing.UNKNOWN:
             yield Said("V308", MANIFEST_NAME, None, f"这里没有方案 {named}{points}")
@@ -100,7 +100,7 @@ def check_scheme(manifest: Manifest, known: Known) -> Iterator[Said]:
             what = f"材料用的方案是 {named}，这里的是另一版{points}"
             yield Said("V308", MANIFEST_NAME, None, what)
         case Standing.CHANGED:
-            by = "" if manifest.totals is None else "；得分照这里的重算"
+            by = "" if not has_points(manifest) else "；得分照这里的重算"
             what = f"材料用的方案 {named} 与这里同名同版本的内容不一样{by}"
             yield Said("V309", MANIFEST_NAME, None, what)
         case Standing.OTHER_TEMPLATE:

@@ -30,6 +30,7 @@ from docgen.package.manifest import (
     ItemPart,
     Manifest,
     MeasurePart,
+    has_points,
 )
 from docgen.verify.pages import Said
 
@@ -43,7 +44,7 @@ _Shares = dict[str, dict[str, Decimal]]
 
 def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[Said]:
     """Reckon all points anew by the rules of the scheme that is known."""
-    if manifest.totals is not None and manifest.submission in scheme.submissions:
+    if has_points(manifest) and manifest.submission in scheme.submissions:
         yield from _check_items(manifest, scheme.submissions[manifest.submission])
         yield from _check_outcome(manifest, scheme.submissions[manifest.submission])
 
@@ -121,15 +122,16 @@ def _points(points: Decimal | None) -> str:
 
 
 def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
-    totals, outcome = manifest.totals, manifest.outcome
-    if totals is None or outcome is None:
+    outcome = manifest.outcome
+    if outcome is None:
         return
-    passed = None
-    if spec.pass_mark is not None:
-        passed = not outcome.vetoed and totals.total >= spec.pass_mark
-    reached = [
-        g.name for g in spec.grades if outcome.vetoed is False and totals.total >= g.at_least
-    ]
+    if bool(outcome.vetoed) is (manifest.totals is not None):
+        yield Said("V307", MANIFEST_NAME, None, "有一票否决情形的不计总分，没有的要计")
+        return
+    # Who is vetoed reaches no mark.
+    total = manifest.totals.total if manifest.totals else Decimal(-1)
+    passed = None if spec.pass_mark is None else total >= spec.pass_mark
+    reached = [g.name for g in spec.grades if total >= g.at_least]
     grade = (reached or [g.name for g in spec.grades[-1:]] or [""])[0]
     wanted = (spec.full_points, spec.pass_mark, passed, grade)
     if wanted != (outcome.full_points, outcome.pass_mark, outcome.passed, outcome.grade):
