@@ -102,7 +102,7 @@ def _measure_mistakes(
     if measure.typed is not None and own and measure.typed != sum(own.values(), _NOTHING):
         typed, counted = write_figure(measure.typed), write_figure(sum(own.values(), _NOTHING))
         # More than the evidence gives is refused where packages are built.
-        code = "V304" if measure.typed > sum(own.values(), _NOTHING) else "V306"
+        code = "V115" if measure.typed > sum(own.values(), _NOTHING) else "V306"
         yield code, f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
 
 
@@ -121,7 +121,7 @@ def _points_mistakes(
     if part.claimed != wanted:
         yield "V304", f"自评应是 {_points(wanted)}，清单写的是 {_points(part.claimed)}"
     if part.typed is not None and right is not None and part.typed != right:
-        code = "V304" if part.typed > right else "V306"
+        code = "V115" if part.typed > right else "V306"
         yield code, f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
 
 

@@ -71,6 +71,7 @@ CODES = {
     "V112": VerifyCode(
         WARNING, "不是这一版 docgen 生成的", "用同一版 docgen 再核对；自己的材料重新 docgen build"
     ),
+    "V115": VerifyCode(ERROR, "自己写的，多于按规则算出的", _REBUILT),
     "V114": VerifyCode(ERROR, "检查结果与清单的内容不符", _REBUILT),
     "V113": VerifyCode(ERROR, "检查报告与清单不符", _REBUILT),
     "V107": VerifyCode(ERROR, "压缩包与文件夹里的不一样", _REBUILT),
