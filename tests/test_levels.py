@@ -57,6 +57,7 @@ LEVELS = (
     | {
         "collect.alignment",
         "bundle.pdffile",
+        "bundle.tokens",
         "sources.png",
         "sources.facts",
         "sources.workbooks",
@@ -96,7 +97,7 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.webdocuments", "sources.wordparts"},
+    | {"sources.webdocuments", "sources.wordparts", "sources.longnumbers"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -156,7 +157,7 @@ LEVELS = (
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "verify.wordread", "printing.produce", "collect.report"},
+    {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
     {"verify.formtext", "verify.workbook"},
     {
         "verify.derived",
