@@ -103,7 +103,7 @@ LEVELS = (
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
-        "package.packages",
+        "package.archives",
         "printing.placing",
     }
     | {"collect.originals"}
@@ -119,7 +119,6 @@ LEVELS = (
         "package.pointschart",
         "checks.rules_scheme",
         "checks.rules_privacy",
-        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
@@ -147,15 +146,27 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
+    {"sources.prepare", "bundle.volumes", "package.signing", "lint"}
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
-    | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
     {
+        "sizing",
+        "verify.bookread",
+        "verify.reading",
+        "verify.opened",
+        "workspace.convert",
+        "collect.collect",
+    }
+    | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
+    {"verify.formtext", "verify.workbook"},
+    {
+        "verify.derived",
         "verify.documents",
+        "verify.known",
+        "verify.rechecked",
+        "verify.reports",
         "verify.signatures",
         "verify.figures",
         "verify.marks",
@@ -164,6 +175,9 @@ LEVELS = (
         "verify.whole",
     },
     {"verify.verify"},
+    {"package.packages"},
+    {"package.summary"},
+    {"package.summarybook"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},

@@ -512,14 +512,23 @@ def summary(
         Path, typer.Option(metavar="文件", help="写成哪个文件；有人改过的不覆盖")
     ] = Path("汇总.xlsx"),
     scheme: Annotated[
-        str, typer.Option(metavar="方案", help="只汇总这一份方案的；不写就各方案各一张表")
+        str,
+        typer.Option(
+            metavar="方案",
+            help="只汇总这一份方案的；不写就各方案各一张表。自己的方案写它的文件夹，得分照它重算",
+        ),
     ] = "",
+    through: Annotated[
+        bool, typer.Option("--through", help="佐证材料也逐页核对，与 verify 一样；份数多时很慢")
+    ] = False,
 ) -> None:
     """Write the sums over many packages into one workbook."""
     from docgen.package.packages import read_packages
     from docgen.package.summarybook import write_summary
 
-    done = write_summary(read_packages(places, scheme=scheme), out)
+    with Bar() as progress:
+        found = read_packages(places, scheme=scheme, through=through, progress=progress)
+    done = write_summary(found, out)
     say(f"已生成：{done.file}")
     for group in done.groups:
         say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份")
@@ -548,20 +557,28 @@ def verify(
         Path | None,
         typer.Option(metavar="工作文件夹", help="给出时，再核对佐证的原文件有没有变"),
     ] = None,
+    scheme: Annotated[
+        str,
+        typer.Option(
+            metavar="方案", help="自己的方案写它的文件夹：得分照它重算；材料里带来的方案一律不用"
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
     from docgen.checks.check import ReportWords, write_report
-    from docgen.verify.verify import verify, write_points
+    from docgen.verify.verify import verify, write_points, write_unchecked
 
     with Bar() as progress:
-        verified = verify(path, workspace=workspace, progress=progress)
+        verified = verify(path, workspace=workspace, scheme=scheme, progress=progress)
     if as_json:
-        say(write_json(verified.findings, points=[asdict(p) for p in verified.points]))
+        points = [asdict(p) for p in verified.points]
+        say(write_json(verified.findings, points=points, unchecked=list(verified.unchecked)))
     else:
         words = ReportWords("核对完毕", ("有这些就不能采信", "请核实", "供参考"))
         report = write_report(verified.findings, words)
-        say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
+        parts = (write_unchecked(verified.unchecked), write_points(verified.points))
+        say("\n".join(filter(None, (report.rstrip() + "\n", *parts))).rstrip())
     leave_by(verified.findings)
 
 
