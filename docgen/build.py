@@ -101,6 +101,7 @@ class Checked:
     """A workspace read, scored and looked through. Nothing has been written."""
 
     workspace: Workspace
+    case: Case
     scores: Scores
     sources: Mapping[str, Prepared | Finding]
     """Every evidence file by its path, and the report by its name, made ready or refused; and the
@@ -201,7 +202,7 @@ def check_workspace(
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
     told = tuple(for_file(workspace.places.file, finding) for finding in findings)
-    return Checked(workspace, scores, {**sources, **sheets}, told, off)
+    return Checked(workspace, case, scores, {**sources, **sheets}, told, off)
 
 
 def _find_all(
@@ -377,6 +378,7 @@ def build_package(
     out: Path | None = None,
     draft: bool = False,
     only: Part | None = None,
+    today: datetime.date | None = None,
     progress: Progress = silent,
     ask: AskPassword = ask_nobody,
 ) -> Built:
@@ -384,15 +386,19 @@ def build_package(
 
     FindingsError where the check finds errors and this is no draft. The former package is
     replaced in one step at the very end, or not at all.
+    What is to be said of it `today` is said, but not written: the package is the same every day.
     """
     checked = check_workspace(folder, progress=progress, ask=ask)
+    of_today = _find_of_today(checked, today)
+    _refuse_errors((*checked.findings, *of_today), draft=draft)
     typography = Typography()
     target = (out or folder / "out") / _target_name(
         checked.workspace.data.submission, only, draft=draft
     )
     while True:
         try:
-            return _build(checked, typography, target, only, progress, draft=draft)
+            built = _build(checked, typography, target, only, progress, draft=draft)
+            return replace(built, findings=(*built.findings, *of_today))
         except UncopiedError as error:
             # What one source does costs that source: it is left out, and all is planned anew.
             checked = _refuse_sources(checked, error)
@@ -434,6 +440,14 @@ def _build(
         tuple(write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
+
+
+def _find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
+    """What the check finds on a day and not on every day."""
+    always = check(checked.case)
+    found = (f for f in check(replace(checked.case, today=today)) if f not in always)
+    file = checked.workspace.places.file
+    return tuple(for_file(file, finding) for finding in sift(found, checked.off))
 
 
 def _refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
