@@ -115,6 +115,7 @@ def count_evidence(
         # A piece of quantity 0 counts, as nothing, unless it is left out.
         if rest or not lacking:
             terms[count.key][piece.id] = Term(piece.id, rest)
+        if rest:
             known.add(count, piece)
     order = [piece.id for piece in evidence]
     return {
@@ -146,7 +147,7 @@ def _leave_out(
     if whole != quantity:
         why = f"{count.unit}数应是整数，零头 {write_figure(quantity - whole)} 不计"
         yield LeftOut(piece.id, quantity - whole, "part", why)
-    others = _leave_out_leader(piece, whole, bounds)
+    others = _leave_out_leader(piece, whole, bounds) if whole else None
     if others is not None:
         yield others
         whole -= others.quantity

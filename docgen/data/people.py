@@ -77,12 +77,13 @@ def _words_of_a_name(lengths: list[int], beginning: str) -> int:
     """How many words the first name takes: 张 三, 王 小 明 and 丛 海川 are one each."""
     lone = next((n for n, length in enumerate(lengths) if length > 1), len(lengths))
     follows = lengths[lone] if lone < len(lengths) else 0
-    if lone == 0 or (lone == 1 and follows not in (0, 2)):
+    double = beginning[:2] in _COMPOUND_SURNAMES
+    if lone == 0 or (lone == 1 and follows not in ((0, 2, 3) if double else (0, 2))):
         return 1
     if lone == 3:
         return 2 if follows == 2 else 3
     # Four letters set apart are two names of two, or one with a surname of two.
-    return 4 if lone == 4 and beginning in _COMPOUND_SURNAMES else min(2, len(lengths))
+    return 4 if lone == 4 and double else min(2, len(lengths))
 
 
 def _both(text: str) -> list[str]:

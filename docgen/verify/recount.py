@@ -201,6 +201,7 @@ def recount(
         left = offered - _repeated(count, piece, offered, people, taken) if offered else _NOTHING
         if left or not written:
             shares[count.key][piece.id] = left
+        if left:
             _remember(count, piece, taken)
     yield from shares.items()
 
