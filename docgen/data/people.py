@@ -5,7 +5,11 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 _HAN = r"[\u3400-\u9fff]"
-_LISTING = re.compile(r"[、,;/|\n]+")
+_LISTING = re.compile(r"[、,;:/|\n]+")
+_ROLE = re.compile(
+    "领办人|团队成员|成员|组长|副组长|负责人|同志|师傅|徒弟|(?:特级|高级|首席)?技师|(?:高级|中级|初级)工"
+    "|(?:高级|助理)?工程师|职工"
+)
 # 和 is in names too: it parts two only where both sides can be names.
 _BOTH = re.compile(rf"(?<={_HAN}{{2}})[和与及](?={_HAN}{{2}})")
 _AND_OTHERS = re.compile(r"\s*等\s*\d*\s*[人名位]?$")
@@ -52,8 +56,9 @@ def names_in(holder: str) -> tuple[str, ...]:
     names: list[str] = []
     for part in _LISTING.split(_without_lists_in_notes(text)):
         for spaced in _apart(part):
-            names += map(plain_name, _both(spaced))
-    return tuple(dict.fromkeys(filter(None, names)))
+            names += map(plain_name, _both(spaced.removesuffix("同志")))
+    people = [name for name in names if name and not _ROLE.fullmatch(name)]
+    return tuple(dict.fromkeys(people))
 
 
 def _without_lists_in_notes(text: str) -> str:
