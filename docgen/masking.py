@@ -14,9 +14,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from stdnum import luhn
-from stdnum.cn import ric
-
 Kind = Literal["id", "telephone", "account"]
 
 KEPT = "kept"
@@ -173,7 +170,7 @@ def _is_id(number: _Number) -> bool:
         return True
     if not _is_born(digits, digits[6:14], _BIRTHS):
         return False
-    if ric.calc_check_digit(digits) == digits[17]:
+    if _check_digit(digits) == digits[17]:
         return True
     # One digit may be mistyped: then the way it is written tells.
     whole = len(number.shape) == 1 and not number.follows(_NUMBERED)
@@ -218,7 +215,7 @@ def _hide_within(number: _Number) -> str:
         return ""
     for start in range(len(digits) - 17):
         inner = digits[start : start + 18]
-        if _is_born(inner, inner[6:14], _BIRTHS) and ric.calc_check_digit(inner) == inner[17]:
+        if _is_born(inner, inner[6:14], _BIRTHS) and _check_digit(inner) == inner[17]:
             return f"{digits[: start + 6]}********{digits[start + 14 :]}"
     return ""
 
@@ -277,7 +274,7 @@ def _hide_card(number: _Number) -> str:
     fours = set(number.shape[:-1]) == {4} and number.shape[-1] in {3, 4}
     if len(digits) not in {16, 19} or not digits.startswith("62") or not digits.isdecimal():
         return ""
-    if not fours and (not luhn.is_valid(digits) or number.follows(_BEFORE_PAPER)):
+    if not fours and (not _is_card(digits) or number.follows(_BEFORE_PAPER)):
         return ""
     return f"{digits[:4]}{'*' * (len(digits) - 8)}{digits[-4:]}"
 
@@ -291,3 +288,18 @@ _KINDS: tuple[tuple[Callable[[_Number], str], Kind], ...] = (
     (_hide_landline, "telephone"),
 )
 """The surest first."""
+
+
+def _check_digit(digits: str) -> str:
+    """The last digit that an ID number of these has."""
+    # Whoever only asks for help has no number to hide: the library is loaded when one is met.
+    from stdnum.cn import ric  # noqa: PLC0415
+
+    return str(ric.calc_check_digit(digits))
+
+
+def _is_card(digits: str) -> bool:
+    """Whether the check digit is one of a bank card."""
+    from stdnum import luhn  # noqa: PLC0415 - as above
+
+    return bool(luhn.is_valid(digits))
