@@ -76,7 +76,7 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"sources.importedparts", "sources.oldworkbooks"}
+    | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict"},
     {

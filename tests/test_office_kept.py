@@ -23,6 +23,7 @@ from docgen.sources.equations import read_field
 from docgen.sources.importedparts import lay_out
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.markup import Table, read_page
+from docgen.sources.oldtexts import freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
 from docgen.sources.repairs import repair
 from docgen.sources.symbols import show_symbol
@@ -385,8 +386,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = made.folder
     write_workbook(folder / "值.xlsx", FORMULAS)
     write_picture_cell(folder / "图.xlsx")
+    profile = tmp_path_factory.mktemp("profile")
+    write_linked(folder / "链接.odt")
+    convert(profile, folder / "链接.odt", "doc")
+    text = f"<w:r><w:t>签发</w:t></w:r>{field_of('AUTHOR', '王五')}{field_of('DATE', '某日')}"
+    convert(profile, write_word(folder / "旧域.docx", text), "doc")
     old = write_workbook(folder / "旧.xlsx", {"A1": ("=NOW()*0", ""), "A2": ("=1/0", "")})
-    convert(tmp_path_factory.mktemp("profile"), old, "xls")
+    convert(profile, old, "xls")
     old.unlink()
     set_results(folder / "旧.xls", 834.0)
     (folder / "导出.xls").write_text(
@@ -397,6 +403,16 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         shutil.copy(case, folder)
     made.prepare(tmp_path_factory.mktemp("cache"))
     return made
+
+
+def write_linked(path: Path) -> None:
+    """A text with a picture that is not in it."""
+    frame = (
+        '<text:p>照片<draw:frame text:anchor-type="as-char" svg:width="5cm" svg:height="5cm">'
+        '<draw:image xlink:href="file:///不在/证书%20照片.png" xlink:type="simple"/></draw:frame>'
+        "</text:p>"
+    )
+    write_open_document(path, "text", frame)
 
 
 def set_results(book: Path, value: float) -> None:
@@ -422,6 +438,23 @@ def test_stored_values_are_printed(run: Run) -> None:
         assert value in page
     (page,) = run.texts("旧.xls")
     assert page.strip() == "834#DIV/0!"
+
+
+@pytest.mark.parametrize("suffix", ["odt", "doc"])
+def test_linked_pictures_are_named(run: Run, suffix: str) -> None:
+    assert ["（证书 照片.png）" in loss for loss in run.result[f"链接.{suffix}"].losses] == [True]
+
+
+def test_fields_of_old_documents_keep_what_they_stored(run: Run, tmp_path: Path) -> None:
+    document = tmp_path / "旧域.doc"
+    shutil.copy(run.folder / "旧域.doc", document)
+    said = freeze_old_text(document)
+    assert said.frozen == ("AUTHOR", "DATE")
+    assert said.paragraphs[0].startswith("签发王五")
+    assert freeze_old_text(document).frozen == ()
+    shown = "".join(said.paragraphs[0].split())
+    assert run.texts("旧域.doc")[0].strip() == shown
+    assert any("AUTHOR、DATE" in note for note in run.result["旧域.doc"].notes)
 
 
 def test_a_picture_in_a_cell_is_printed(run: Run) -> None:
