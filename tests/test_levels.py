@@ -44,6 +44,9 @@ LEVELS = (
         "collect.similarity",
     },
     {
+        "data.numbers",
+        "data.organisations",
+        "data.people",
         "data.evidence",
         "data.privacy",
         "data.scheme",
@@ -54,6 +57,7 @@ LEVELS = (
     | {
         "collect.alignment",
         "bundle.pdffile",
+        "bundle.tokens",
         "sources.png",
         "sources.facts",
         "sources.workbooks",
@@ -89,10 +93,11 @@ LEVELS = (
         "workspace.datafile",
         "workspace.headings",
         "collect.workpieces",
+        "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.keeping", "sources.webdocuments", "sources.wordparts"},
+    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -130,6 +135,8 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
+        "checks.rules_quantities",
+        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
         "printing.record",
@@ -144,7 +151,7 @@ LEVELS = (
     | {"printing.printer", "printing.ticketbook"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "printing.produce", "collect.report"},
+    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
     {
         "verify.documents",
         "verify.signatures",
