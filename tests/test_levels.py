@@ -68,7 +68,7 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"workspace.following"}
+    | {"workspace.following", "data.naming"}
     | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
     | {"sources.narrowcolumns", "sources.slides", "sources.storedvalues"},
     {
@@ -82,7 +82,7 @@ LEVELS = (
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
-    {"data.verdict"},
+    {"data.verdict", "forms.pagelength"},
     {
         "bundle.frozen",
         "data.stated",
@@ -103,7 +103,7 @@ LEVELS = (
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
-        "package.packages",
+        "package.archives",
         "printing.placing",
     }
     | {"collect.originals"}
@@ -119,7 +119,6 @@ LEVELS = (
         "package.pointschart",
         "checks.rules_scheme",
         "checks.rules_privacy",
-        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
@@ -139,21 +138,35 @@ LEVELS = (
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
+        "checks.rules_naming",
+        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
+    {"sources.prepare", "bundle.volumes", "package.signing", "lint"}
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
-    | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
     {
+        "sizing",
+        "verify.bookread",
+        "verify.reading",
+        "verify.opened",
+        "workspace.convert",
+        "collect.collect",
+    }
+    | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
+    {"verify.formtext", "verify.workbook"},
+    {
+        "verify.derived",
         "verify.documents",
+        "verify.known",
+        "verify.rechecked",
+        "verify.reports",
         "verify.signatures",
         "verify.figures",
         "verify.marks",
@@ -162,6 +175,9 @@ LEVELS = (
         "verify.whole",
     },
     {"verify.verify"},
+    {"package.packages"},
+    {"package.summary"},
+    {"package.summarybook"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},
