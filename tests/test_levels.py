@@ -30,6 +30,7 @@ LEVELS = (
         "sources.containers",
         "sources.outside",
         "sources.parts",
+        "sources.fieldlooks",
         "sources.sheetcells",
         "sources.symbols",
         "sources.equations",
