@@ -265,7 +265,10 @@ def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Find
                 yield replace(source, where=where)
             continue
         for loss in source.losses:
-            yield Finding(Level.WARNING, "F105", where, loss, "与原件逐页核对；缺了就换一份完整的")
+            # Most of what may be missing has a remedy of its own.
+            what, own, remedy = loss.partition("；请")
+            remedy = f"请{remedy}" if own else "与原件逐页核对；缺了就换一份完整的"
+            yield Finding(Level.WARNING, "F105", where, what, remedy)
         for note in source.notes:
             yield Finding(Level.NOTE, "F101", where, note, "一般不用改；在佐证材料里看一眼即可")
 
