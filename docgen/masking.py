@@ -53,6 +53,7 @@ _BEFORE_PAPER = re.compile(
 _NUMBERED = re.compile(rf"(?:编号|№|第|字|代码){_UP_TO}{{0,2}}$")
 _TEL = re.compile(r"(?:\+|\bTel\b\W*)$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"[¥￥$]\s*$")
+_JOINED = re.compile(r"(?<!\b86)(?<=[0-9\uff10-\uff19])[-.\u2010-\u2015]$")
 _AMOUNT_BEHIND = re.compile(r"\s*(?:,\d{3}(?!\d)|\.\d{1,2}(?!\d)|[元万亿件项个台套吨次页人％%])")
 _LOOK_BACK = 40
 
@@ -95,6 +96,11 @@ class _Number:
         """Whether the text before it ends so."""
         start = self.pieces[0].start
         return bool(pattern.search(self.text[max(start - _LOOK_BACK, 0) : start]))
+
+    @property
+    def is_tail(self) -> bool:
+        """Whether it is written in parts and goes on from other digits: 2024-138-12345678."""
+        return len(self.pieces) > 1 and self.follows(_JOINED)
 
     @property
     def is_amount(self) -> bool:
@@ -235,14 +241,14 @@ def _hide_mobile(number: _Number) -> str:
     serial = number.follows(_BEFORE_PAPER) and not number.follows(_TEL)
     shaped = shape in _MOBILE_SHAPES or set(shape) == {1}
     dated = len(shape) == 1 and _is_date(digits[:8])
-    if told or (shaped and not serial and not dated):
+    if told or (shaped and not serial and not dated and not number.is_tail):
         return f"{abroad}{digits[:3]}****{digits[7:]}"
     return ""
 
 
 def _hide_landline(number: _Number) -> str:
     digits, shape = number.digits, number.shape
-    if number.is_amount or number.follows(_BEFORE_PAPER):
+    if number.is_amount or number.is_tail or number.follows(_BEFORE_PAPER):
         return ""
     told = number.follows(_BEFORE_TELEPHONE)
     area = shape[0] if len(shape) > 1 else 3 if re.match("0(10|2)", digits) else 4
