@@ -403,8 +403,14 @@ class EvidenceRow(Entry):
     quantity: Figure | None = Field(
         None, title="数量", description="这件佐证证明的数量，如培训人数、金额"
     )
-    holder: Line = Field("", title="持有人", description="证书或奖项的所有人")
-    number: Line = Field("", title="编号", description="证书号、专利号、文号")
+    holder: Line = Field(
+        "",
+        title="持有人",
+        description="证书或奖项的所有人；几个人用顿号隔开，同名的加括注，如 张伟（一车间）",
+    )
+    number: Line = Field(
+        "", title="编号", description="证书号、专利号；没有就写文号，同一文号的几件标题要写清楚"
+    )
     achievement: Line = Field(
         "", title="成果", description="同一成果获几级奖项时写一样的名字，只按最高的一级计"
     )
