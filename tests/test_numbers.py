@@ -37,7 +37,11 @@ def test_no_field_takes_a_number_without_end(kind: str) -> None:
     assert time.process_time() - began < 1
 
 
-@pytest.mark.parametrize("number", [10**5_000, Decimal("1e99999999"), 1e300, float("inf")])
+@pytest.mark.parametrize(
+    "number",
+    [10**5_000, Decimal("1e99999999"), 1e300, float("inf")],
+    ids=["whole", "exact", "large", "infinite"],
+)
 def test_nor_one_that_is_a_number_already(number: object) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Figure).validate_python(number)
