@@ -10,7 +10,7 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
-    {"masking"},
+    {"data.written", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {
         "data.model",
@@ -68,9 +68,9 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"workspace.following"}
+    | {"workspace.following", "data.naming"}
     | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
-    | {"sources.slides", "sources.storedvalues"},
+    | {"sources.narrowcolumns", "sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -80,9 +80,9 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"sources.importedparts", "sources.oldworkbooks"}
+    | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
-    {"data.verdict"},
+    {"data.verdict", "forms.pagelength"},
     {
         "bundle.frozen",
         "data.stated",
@@ -97,7 +97,7 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.webdocuments", "sources.wordparts", "sources.longnumbers"},
+    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -138,6 +138,8 @@ LEVELS = (
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
+        "checks.rules_naming",
+        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
