@@ -121,13 +121,13 @@ evidence:
   - {{files: 17-奖项/1.pdf, kind: 市级奖项, date: 2024-12-31}}
 """
 CLEAN_FILES = (
-    "01-场地/照片.jpg",
+    "01-场地/场地照片.jpg",
     "02-团队/成员证书/1.pdf",
     "02-团队/成员证书/2.pdf",
     "02-团队/成员证书/3.pdf",
     "03-设备/清单.pdf",
     "04-经费/凭证.pdf",
-    "05-牌匾/照片.jpg",
+    "05-牌匾/牌匾照片.jpg",
     "06-制度/制度.pdf",
     "07-计划/总结和计划.pdf",
     "08-政策/已兑现政策/1.pdf",
@@ -409,8 +409,8 @@ def test_every_rule_has_been_seen_to_speak(tmp_path: Path) -> None:
     # The others speak of the samples' planted mistakes, each in a test of its own.
     spoken |= {mistake.code for mistake in (*PLANTED, *CONTRADICTIONS)}
     spoken |= {finding.code for finding in check(other_city())}
-    # Photographs have to be opened.
-    spoken |= {test_likeness.CODE}
+    # Photographs have to be opened, names and folders have tests of their own.
+    spoken |= {test_likeness.CODE, "C361", "C362", "C363"}
     assert spoken >= {rule.code for rule in RULES}
 
 

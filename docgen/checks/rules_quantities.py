@@ -19,7 +19,7 @@ from docgen.errors import Finding
 
 _NUMERALS = "一二三四五六七八九两"
 _PEOPLE = ("人", "名", "位")
-_THINGS = ("项", "个", "件", "条", "种", "篇", "部", "次", "本", "张", "份")
+_THINGS = ("项", "个", "件", "条", "种", "篇", "部", "次", "场", "本", "张", "份")
 _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""
 _FEW = 10
@@ -299,9 +299,16 @@ def proofs_missing(case: Case) -> Iterator[Said]:
 
 
 def _shows(title: str, need: Need) -> bool:
-    for other in sorted(need.besides, key=len, reverse=True):
-        title = title.replace(other, "")
-    return any(word in title for word in need.words)
+    """Whether a title names a paper, of one of the years asked for where it names a year."""
+    return any(
+        any(word in part for word in need.words) and _is_of_year(part, need.years)
+        for part in re.split("[和与及、，,;；+]", title)
+    )
+
+
+def _is_of_year(text: str, years: tuple[int, ...]) -> bool:
+    named = re.findall(r"(?<!\d)20\d\d(?!\d)", text)
+    return not years or not named or any(int(year) in years for year in named)
 
 
 def figure_missing(case: Case) -> Iterator[Said]:
