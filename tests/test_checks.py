@@ -172,7 +172,7 @@ studio:
     - {{grade: 技师}} # !C103
 assessment: # !C101
   veto: 出借资质 # !C107
-claims:
+claims: # !C360
   1: {{measure: 86}} # !C302
   2: {{measure: 2.5, points: 3}} # !C208 C406 C302
   3: {{choice: ful}} # !C202
