@@ -231,7 +231,7 @@ def told_apart_by_nothing(case: Case) -> Iterator[Said]:
         for count, piece in counted_evidence(case, item):
             signs = _signs_of(count, piece)
             first = seen.setdefault(signs, piece) if piece.id in counted and signs else piece
-            if first is not piece:
+            if first is not piece and not (first.number and piece.number):
                 same = "数量和日期" if count.quantity == "sum" else "标题、日期、编号"
                 yield Said(
                     piece.where,
@@ -244,9 +244,9 @@ def told_apart_by_nothing(case: Case) -> Iterator[Said]:
 def _signs_of(count: CountSpec, piece: Evidence) -> tuple[object, ...]:
     """What tells a piece from others; nothing where it says too little to be compared."""
     if count.quantity == "each":
-        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder, piece.number)
+        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder)
     few = piece.quantity is None or (count.whole and piece.quantity < _FEW)
-    if few or piece.date is None or piece.date.day is None or piece.number:
+    if few or piece.date is None or piece.date.day is None:
         return ()
     return (piece.kind, piece.date, piece.quantity)
 
@@ -309,17 +309,3 @@ def _shows(title: str, need: Need) -> bool:
 def _is_of_year(text: str, years: tuple[int, ...]) -> bool:
     named = re.findall(r"(?<!\d)20\d\d(?!\d)", text)
     return not years or not named or any(int(year) in years for year in named)
-
-
-def figure_missing(case: Case) -> Iterator[Said]:
-    """An item is scored by a figure that no evidence can be counted for, and none is written."""
-    for item, _, score in case.scored():
-        if not item.counts or item.kinds or case.places.any_spoilt("claims", item.number):
-            continue
-        if all(measure.typed is None for measure in score.measures):
-            named = "、".join(f"{count.name}（{count.unit}）" for count in item.counts)
-            yield Said(
-                case.at_claim(item),
-                f"{name_item(item)}没有写{named}，按 0 计，算得 {write_figure(score.computed)} 分",
-                f"在 claims 的 {item.number} 下面写 measure；确是没有的写 0",
-            )
