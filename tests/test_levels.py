@@ -122,6 +122,7 @@ LEVELS = (
         "printing.record",
     }
     | {"collect.naming"},
+    {"checks.rules_agreement", "checks.rules_levels"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},

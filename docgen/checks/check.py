@@ -8,8 +8,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from docgen.checks import rules_agreement as agreement
 from docgen.checks import rules_data as data
 from docgen.checks import rules_dates as dates
+from docgen.checks import rules_levels as levels
 from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
@@ -98,7 +100,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C103", ERROR, "团队成员没有姓名", data.nameless_members),
     CheckRule("C104", WARNING, "技能人才数量没有写全", data.partial_workforce),
     CheckRule("C105", WARNING, "团队里某一等级的人比全单位还多", data.more_people_than_workforce),
-    CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
+    CheckRule("C106", NOTE, "工作室名称与惯例不同", agreement.customary_name),
     CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
     CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
     CheckRule("C109", NOTE, "文件名里有身份证号码、电话或账号", privacy.numbers_in_names),
@@ -166,6 +168,26 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C518", WARNING, "编号的年份与日期不同", dates.number_of_another_year),
     CheckRule("C519", ERROR, "领办人的日期先后不可能", dates.life_impossible),
     CheckRule("C520", WARNING, "领办人的日期少见", dates.life_doubtful),
+    CheckRule("C530", ERROR, "职业技能等级自相矛盾", levels.grade_contradicts_itself),
+    CheckRule("C531", WARNING, "标题里的等级自相矛盾", levels.title_contradicts_itself),
+    CheckRule("C532", WARNING, "团队成员的等级不够", levels.members_below_level),
+    CheckRule("C533", WARNING, "工种与证书不符", levels.trade_against_certificate),
+    CheckRule("C534", ERROR, "计数的佐证等级不够", levels.counted_below_level),
+    CheckRule("C535", WARNING, "计数的名单里也有等级不够的", levels.partly_below_level),
+    CheckRule("C536", WARNING, "佐证放错了级别", levels.rank_differs),
+    CheckRule("C537", ERROR, "计数的名次不够", levels.place_too_low),
+    CheckRule("C538", WARNING, "看不出是决赛的名次", levels.place_unclear),
+    CheckRule("C539", WARNING, "同一个名次计了两级", levels.placing_counted_twice),
+    CheckRule("C540", WARNING, "同一成果在几级计了数", levels.work_counted_twice),
+    CheckRule("C541", ERROR, "同一个数在两处写得不同", agreement.same_value_differs),
+    CheckRule("C542", WARNING, "落实情况与佐证的数不同", agreement.statement_differs),
+    CheckRule("C543", WARNING, "落实情况里的分项与佐证不同", agreement.statement_parts_differ),
+    CheckRule("C544", WARNING, "写的团队构成与名单不同", agreement.team_told_otherwise),
+    CheckRule("C545", WARNING, "工作室名称里是别人的姓名", agreement.studio_of_another),
+    CheckRule("C546", WARNING, "佐证或落实情况是别的工作室的", agreement.other_studio_named),
+    CheckRule("C547", WARNING, "佐证是别的单位的", agreement.other_unit_named),
+    CheckRule("C548", WARNING, "领办人写的是别人", agreement.other_leader_named),
+    CheckRule("C549", WARNING, "没有看到团队成员的证书", agreement.members_without_certificate),
     CheckRule("C601", ERROR, "团队人数不够", data.team_too_small),
     CheckRule("C602", WARNING, "领办人不在一线", data.not_at_the_front_line),
     CheckRule("C603", WARNING, "领办人等级不在条件之列", data.leader_grade),

@@ -117,20 +117,6 @@ def _column_of(grade: str) -> str:
     return "" if level is None else _COLUMNS.get(level, "")
 
 
-def customary_name(case: Case) -> Iterator[Said]:
-    """The studio is not called as the notice's studios are."""
-    leader, name = case.data.leader.name, case.data.studio.name
-    if not case.scheme.studio_name or not leader or not name:
-        return
-    customary = case.scheme.studio_name.replace("{leader}", leader)
-    if name != customary:
-        yield Said(
-            case.places.at("studio", "name"),
-            f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
-            "与批文或牌匾一致就不必改",
-        )
-
-
 def veto_given(case: Case) -> Iterator[Said]:
     """The studio reports a case for which the title is withdrawn."""
     if case.data.assessment.veto:

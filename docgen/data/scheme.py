@@ -137,6 +137,9 @@ class CountSpec(Entry):
     same_as: ValuePath | None = Field(
         None, title="同一个数", description="studio.yaml 里与它是同一个数的值，如 studio.area_m2"
     )
+    of_unit: bool = Field(
+        False, title="限本单位", description="只计本单位的：标题是别的公司的，检查会说"
+    )
     level: SkillName | None = Field(
         None, title="最低等级", description="计数的人至少是什么职业技能等级，如：高级工"
     )
