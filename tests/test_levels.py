@@ -16,6 +16,9 @@ LEVELS = (
         "data.model",
         "data.identity",
         "data.skills",
+        "data.names",
+        "data.prose",
+        "sources.texts",
         "bundle.inkmap",
         "bundle.syntax",
         "sources.kinds",
@@ -53,6 +56,7 @@ LEVELS = (
         "sources.png",
         "sources.facts",
         "sources.hashes",
+        "sources.rosters",
         "sources.paper",
         "sources.tidying",
         "sources.tiff",
@@ -65,7 +69,14 @@ LEVELS = (
         "bundle.typeface",
         "bundle.pagemark",
     }
-    | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
+    | {
+        "sources.textstore",
+        "sources.ink",
+        "sources.cache",
+        "sources.longpage",
+        "sources.pixels",
+        "sources.locks",
+    }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {
@@ -123,6 +134,7 @@ LEVELS = (
     }
     | {"collect.naming"},
     {"checks.rules_agreement", "checks.rules_levels"},
+    {"checks.rules_rosters", "checks.readable"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},

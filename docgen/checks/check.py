@@ -15,6 +15,7 @@ from docgen.checks import rules_levels as levels
 from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
+from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction, Said
@@ -132,6 +133,12 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C315", WARNING, "团队人数与成员证书不符", proof.members_against_certificates),
     CheckRule("C316", WARNING, "同一张照片用了两次", pictures.photograph_used_twice),
     CheckRule("C317", WARNING, "标题里的数与写的数量不同", points.quantity_against_title),
+    CheckRule("C340", WARNING, "名单里姓名重复", rosters.names_repeated),
+    CheckRule("C341", WARNING, "名单的人数与写的数量不同", rosters.roster_against_quantity),
+    CheckRule("C342", WARNING, "名单里有等级不够的人", rosters.roster_below_level),
+    CheckRule("C343", WARNING, "同一个人在两件名单里", rosters.person_on_two_lists),
+    CheckRule("C344", WARNING, "写的日期与原件印的不同", rosters.date_against_paper),
+    CheckRule("C345", WARNING, "写的专利号与证书印的不同", rosters.number_against_paper),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),
