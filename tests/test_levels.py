@@ -134,7 +134,7 @@ LEVELS = (
     }
     | {"collect.naming"},
     {"checks.rules_agreement", "checks.rules_levels"},
-    {"checks.rules_rosters", "checks.readable"},
+    {"checks.rules_rosters", "checks.rules_report", "checks.readable"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},

@@ -15,6 +15,7 @@ from docgen.checks import rules_levels as levels
 from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
+from docgen.checks import rules_report as report
 from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
@@ -202,6 +203,23 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C605", NOTE, "要由单位核实的条件", data.conditions_to_confirm),
     CheckRule("C606", NOTE, "领办人几年内到退休年龄", data.soon_retired),
     CheckRule("C607", WARNING, "报送截止日已过", data.deadline_passed),
+    CheckRule("C701", ERROR, "报告是空的", report.report_empty),
+    CheckRule("C702", WARNING, "报告太短", report.report_short),
+    CheckRule("C703", NOTE, "报告读不出文字", report.report_unread),
+    CheckRule("C704", ERROR, "报告是另一种报送的", report.another_kind),
+    CheckRule("C705", ERROR, "报告标题的年度不对", report.title_year),
+    CheckRule("C706", WARNING, "报告说的是别的年度", report.text_year),
+    CheckRule("C707", WARNING, "报告末尾的日期不对", report.closing_date),
+    CheckRule("C708", ERROR, "报告是别的工作室的", report.another_studio),
+    CheckRule("C709", WARNING, "报告里没有工作室名称", report.studio_unnamed),
+    CheckRule("C710", WARNING, "报告里没有单位名称，或是别的单位", report.unit_unnamed),
+    CheckRule("C711", WARNING, "报告里没有领办人，或是别人", report.leader_unnamed),
+    CheckRule("C712", WARNING, "报告里领办人的出生年月不同", report.leader_born_otherwise),
+    CheckRule("C713", WARNING, "报告缺通知要求的部分", report.parts_missing),
+    CheckRule("C714", NOTE, "报告没有骨架里的标题", report.headings_missing),
+    CheckRule("C715", WARNING, "报告的标题下面没有内容", report.heading_without_text),
+    CheckRule("C716", WARNING, "报告与表上的数不同", report.figures_differ),
+    CheckRule("C717", WARNING, "报告里的分项与佐证或名单不同", report.parts_differ),
 )
 
 

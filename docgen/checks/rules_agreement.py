@@ -302,13 +302,13 @@ _AROUND_COMPANY = re.compile(r"^(?:关于|由|经|在|与|和|对|向|给|的|�
 
 def other_unit_named(case: Case) -> Iterator[Said]:
     """What must be the unit's own is another unit's by its title."""
-    unit = _company_core(case.data.unit.name)
+    unit = company_core(case.data.unit.name)
     for item in case.spec.items:
         for count, piece in counted_evidence(case, item):
             others = [
                 name
-                for name in _COMPANY.findall(piece.title)
-                if not (_company_core(name) in unit or unit in _company_core(name))
+                for name in find_companies(piece.title)
+                if not (company_core(name) in unit or unit in company_core(name))
             ]
             if count.of_unit and unit and others:
                 yield Said(
@@ -319,7 +319,13 @@ def other_unit_named(case: Case) -> Iterator[Said]:
                 )
 
 
-def _company_core(name: str) -> str:
+def find_companies(text: str) -> list[str]:
+    """Return the companies a text names in full."""
+    return _COMPANY.findall(text)
+
+
+def company_core(name: str) -> str:
+    """Return a company's name without its legal form, or a text with all brackets of one kind."""
     plain = _AROUND_COMPANY.sub("", _plain(name)).replace("（", "(").replace("）", ")")
     return re.sub(r"(?:有限责任公司|股份有限公司|有限公司|集团公司|公司)$", "", plain)
 

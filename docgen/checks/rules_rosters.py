@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.bundle.album import used_pages
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_levels import wanted_level
 from docgen.checks.rules_score import counted_evidence
@@ -18,9 +17,8 @@ from docgen.data.prose import plain_text
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.skills import SkillLevel, levels_in
 from docgen.data.wording import write_date, write_figure
-from docgen.errors import Finding
 from docgen.sources.rosters import Listed, read_roster
-from docgen.sources.texts import DocumentText, TextLine
+from docgen.sources.texts import DocumentText
 
 _PEOPLE = ("人", "名", "人次")
 _MOST_NAMED = 5
@@ -39,13 +37,14 @@ class _Roster:
 
 def text_of(case: Case, piece: Evidence) -> DocumentText:
     """Return the words of the pages of a piece that are used; none where they cannot be read."""
-    lines: list[TextLine] = []
-    for file in piece.files:
-        text, source = case.texts.get(file.path), case.sources.get(file.path)
-        if text is not None and source is not None and not isinstance(source, Finding):
-            used = set(used_pages(file, source) or ())
-            lines += (line for line in text.lines if line.page in used)
-    return DocumentText(tuple(lines))
+    return DocumentText(
+        tuple(
+            line
+            for file in piece.files
+            for line in getattr(case.texts.get(file.path), "lines", ())
+            if file.pages is None or any(a <= line.page <= b for a, b in file.pages)
+        )
+    )
 
 
 def _rosters(case: Case) -> Iterator[_Roster]:
