@@ -32,6 +32,10 @@ LEVELS = (
         "sources.jpegstrips",
         "sources.containers",
         "sources.outside",
+        "sources.parts",
+        "sources.sheetcells",
+        "sources.symbols",
+        "sources.equations",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
@@ -43,6 +47,9 @@ LEVELS = (
         "collect.similarity",
     },
     {
+        "data.numbers",
+        "data.organisations",
+        "data.people",
         "data.evidence",
         "data.privacy",
         "data.scheme",
@@ -55,13 +62,18 @@ LEVELS = (
         "bundle.pdffile",
         "sources.png",
         "sources.facts",
+        "sources.workbooks",
+        "sources.wordfields",
         "sources.hashes",
         "sources.rosters",
         "sources.paper",
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
+    | {"workspace.following"}
+    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {"sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -78,7 +90,9 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"sources.importedparts", "sources.oldworkbooks"}
     | {"package.filenames", "shell.columns", "collect.looking"},
+    {"data.verdict"},
     {
         "bundle.frozen",
         "data.stated",
@@ -89,9 +103,11 @@ LEVELS = (
         "workspace.datafile",
         "workspace.headings",
         "collect.workpieces",
+        "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
+    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
+    | {"sources.webdocuments", "sources.wordparts"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -102,6 +118,7 @@ LEVELS = (
     }
     | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",
@@ -128,6 +145,8 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
+        "checks.rules_quantities",
+        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
         "printing.record",

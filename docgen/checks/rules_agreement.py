@@ -11,6 +11,7 @@ from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.names import is_name, names_after, names_before
+from docgen.data.people import bare_name, plain_name
 from docgen.data.places import name_field, show_value
 from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
 from docgen.data.scheme import CountSpec, Item
@@ -241,8 +242,8 @@ def customary_name(case: Case) -> Iterator[Said]:
     leader, name = case.data.leader.name, case.data.studio.name
     if not case.scheme.studio_name or not leader or not name:
         return
-    customary = case.scheme.studio_name.replace("{leader}", leader)
-    if name != customary and not list(studio_of_another(case)):
+    customary = case.scheme.studio_name.replace("{leader}", bare_name(leader))
+    if plain_name(name) != plain_name(customary) and not list(studio_of_another(case)):
         yield Said(
             case.places.at("studio", "name"),
             f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",

@@ -11,8 +11,8 @@ from itertools import combinations
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_levels import wanted_level
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.counting import plain_number
 from docgen.data.evidence import Evidence
+from docgen.data.numbers import plain_number
 from docgen.data.prose import plain_text
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.skills import SkillLevel, levels_in
