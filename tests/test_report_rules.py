@@ -131,6 +131,61 @@ def test_the_page_of_a_pdf_is_named() -> None:
     assert finding.where == "报告.pdf 第 2 页"
 
 
+FINE: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (A, (("2024年度工作报告", "2024年度工作总结"),)),
+    (A, (("2024年度工作报告", "2025年度绩效评估2024年度工作报告"),)),
+    (A, (("2024年度工作报告", "年度工作报告"),)),
+    (A, ((STUDIO, "丛海川技能大师工作室"),)),
+    (A, (("威海市人力资源和社会保障局：", ""),)),
+    (A, (("人才438人", "人才 438 名"), ("技术革新34项", "三十四项技术革新"))),
+    (A, (("使用面积86.8平方米", "使用面积86.8㎡"),)),
+    (A, (("使用面积86.8平方米", "面积近90平方米"),)),
+    (A, (("专用经费20万元，分三笔到账", "专用经费8万元、7万元和5万元"),)),
+    (A, (("专用经费20万元", "专用经费200000元"),)),
+    (A, (("在生产中应用的专利6项", "申请专利15项，授权并应用的专利6项"),)),
+    (A, (("团队成员6人", "团队成员6名"),)),
+    (A, (("推荐22名职工参加市级", "推荐22人次参加市级"),)),
+    (A, (("新培养高级工以上高技能人才438人，", "2023年新培养高级工以上人才310人，2024年"),)),
+    (A, (("1976年9月出生", "48岁"),)),
+    (A, (("领办人丛海川，", "领办人为丛海川同志，"),)),
+    (A, (("2025年5月28日", "2024年12月30日"),)),
+    (A, (("2025年5月28日", "2025.5.28"),)),
+    (A, (("威海沧澜船舶重工有限公司", "威海沧澜船舶重工"),)),
+    (A, (("一、工作室概况和基础建设", "一、基本情况"), ("二、制度建设", "二、建章立制"))),
+    (A, (("三个方向的研究", "三个方向的研究，并与王军技能大师工作室联合攻关"),)),
+    (B, (("工作室申请报告", "工作室申报报告"),)),
+    (B, (("威海市鞠春兰技能大师工作室申请报告", "关于设立威海市鞠春兰技能大师工作室的申请"),)),
+    (B, (("一、所在单位概况和技能人才队伍建设成效", "一、公司简介和人才培养"),)),
+    (B, (("三、场地设备等工作条件", "三、软硬件条件"), ("六、三年计划目标", "六、未来三年规划"))),
+    (B, (("四、单位或主管部门资金支持安排计划", "四、经费保障"),)),
+    (B, (("五、工作室工作制度", "五、运行机制"),)),
+    (B, (("面积120平方米", "占用公司建筑面积2400平方米中的120平方米"),)),
+    (B, (("团队成员5人", "现有成员五名"),)),
+    (B, (("现有技能人才46人", "技能人才46名"),)),
+    (C, (("2023—2025年工作总结", "三年工作总结（2023年至2025年）"),)),
+    (C, (("86.4平方米", "86.40平方米"),)),
+)
+
+
+@pytest.mark.parametrize(("name", "changes"), FINE)
+def test_an_ordinary_report_is_told_nothing(
+    name: str, changes: tuple[tuple[str, str], ...]
+) -> None:
+    assert told(name, retold(name, *changes)) == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_same_report_broken_into_lines_is_told_nothing(name: str) -> None:
+    """As a PDF gives it: paragraphs in lines of 38 characters, on pages of 30 lines."""
+    broken = [
+        kept.text[at : at + 38]
+        for kept in report_of(name).lines
+        for at in range(0, len(kept.text), 38)
+    ]
+    lines = [line(text, page=1 + n // 30) for n, text in enumerate(broken)]
+    assert told(name, DocumentText(tuple(lines))) == []
+
+
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_samples_reports_are_told_nothing(name: str) -> None:
     assert told(name, report_of(name)) == []

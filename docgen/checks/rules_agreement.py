@@ -63,7 +63,10 @@ def _stated_otherwise(
     case: Case, item: Item, count: CountSpec, measure: Measure
 ) -> SaidFigure | None:
     statement, years = case.claim(item).statement, years_of(case, item)
-    if measure.value is None or not statement:
+    with_leader = re.search(
+        f"含{case.scheme.words.leader}|{case.scheme.words.leader}在内", statement
+    )
+    if measure.value is None or not statement or with_leader:
         return None
     said = figures_said(statement, (*count.said, count.name), count.unit, years)
     return differing(said, measure.value, amounts_in(statement, count.unit, years))
@@ -154,6 +157,9 @@ _GRADED = re.compile(
     r"(?:共|有)?(?P<number>\d{1,2})[人名]"
 )
 _OF_TEAM = re.compile(r"团队|成员")
+_OF_UNIT = re.compile(r"公司|单位|企业|学院|学校|全厂|职工")
+_TOGETHER = re.compile(r"[师工]以?上?[、和及与或]$")
+"""Two grades are counted together: 高级技师、技师4人."""
 
 
 def team_told_otherwise(case: Case) -> Iterator[Said]:
@@ -176,10 +182,12 @@ def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
     if not members or case.places.is_spoilt("studio", "members"):
         return
     for sentence in re.split(r"[。；;\n]", plain_text(text)):
-        if not _OF_TEAM.search(sentence):
+        if not _OF_TEAM.search(sentence) or _OF_UNIT.search(sentence):
             continue
         for found in _GRADED.finditer(sentence):
             grade, number = found["grade"], int(found["number"])
+            if _TOGETHER.search(sentence[: found.start()]):
+                continue
             # The leader may be counted among them or not.
             if number not in (members[grade], members[grade] + (leader == grade)):
                 yield f"“{found[0]}”，团队名单里{grade}是 {members[grade]} 人"
@@ -231,9 +239,10 @@ def studio_of_another(case: Case) -> Iterator[Said]:
     if other and leader and leader not in name:
         yield Said(
             case.places.at("studio", "name"),
-            f"工作室名称{show_value(name)}里的人是{other}，"
-            f"{case.scheme.words.leader}写的是{show_value(leader)}",
-            f"对照批文或牌匾改正其中一处；{case.scheme.words.leader}换了人的，先按规定申请变更",
+            f"工作室名称{show_value(name)}里写的是{other}，"
+            f"不是{case.scheme.words.leader}{show_value(leader)}的姓名",
+            f"对照批文或牌匾改正其中一处；{case.scheme.words.leader}换了人的，先按规定申请变更；"
+            "批文上就是按技艺命名的不必改",
         )
 
 
@@ -318,6 +327,20 @@ def other_unit_named(case: Case) -> Iterator[Said]:
                     f"{name_item(item)}只计本单位（{case.data.unit.name}）的",
                     "是别的单位的删去种类（kind），只作旁证；标题写错的对照原件改正",
                 )
+        yield from _other_unit_stated(case, item, unit)
+
+
+def _other_unit_stated(case: Case, item: Item, unit: str) -> Iterator[Said]:
+    statement = _plain(case.claim(item).statement)
+    named = find_companies(statement) if any(count.of_unit for count in item.counts) else []
+    if unit and named and unit not in company_core(statement):
+        other = _AROUND_COMPANY.sub("", named[0])
+        yield Said(
+            case.at_claim(item, "statement"),
+            f"{name_item(item)}的落实情况说的是{show_value(other)}，"
+            f"没有提到本单位（{case.data.unit.name}）",
+            "从别处抄来的逐句核对，改成本单位的；确是两家的事，写上本单位的名称",
+        )
 
 
 def find_companies(text: str) -> list[str]:
@@ -354,7 +377,9 @@ def other_leader_named(case: Case) -> Iterator[Said]:
             )
 
 
-_AFTER_LEADER = r"(?:首席|特级|高级)?技师|证书|[，,、（(。；;]|同志|带领|主持|被评|荣获|$"
+_AFTER_LEADER = (
+    r"(?:首席|特级|高级)?技师|荣誉|获奖|职业|技能等级|[，,、（(。；;]|同志|带领|主持|被评|荣获|$"
+)
 
 
 def leaders_named(text: str, word: str, leader: str) -> list[str]:

@@ -181,7 +181,8 @@ def _others(case: Case) -> list[SubmissionSpec]:
 # ── the year ──────────────────────────────────────────────────────────────────────────────────
 
 _TITLE_YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?=年|[-－—–~～至到](?:19|20)\d\d)(?!年度?(?:绩效|评估|考核|申报|周期))"
+    r"(?<!\d)((?:19|20)\d\d)(?=年|[-－—–~～至到](?:19|20)\d\d)"
+    r"(?!年(?:度?(?:绩效|评估|考核|申报|周期)|\d{1,2}月))"
 )
 _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _OFTEN = 5
@@ -257,31 +258,33 @@ def _possible_years(case: Case) -> tuple[int, int]:
 
 
 def another_studio(case: Case) -> Iterator[Said]:
-    """The report is another studio's."""
+    """The report is another studio's by its title."""
     report = _report(case)
-    _, _, after = case.scheme.studio_name.partition("{leader}")
-    if report is None or not after:
-        return
-    for text, place in ((report.title, "标题"), (report.text, "通篇")):
-        others = [name for name in names_before(text, after) if name != _plain_leader(case)]
-        if others and not _names_studio(case, text):
-            yield Said(
-                report.where(f"{others[0]}{after}"),
-                f"报告{place}写的是{others[0]}{after}，不是{show_value(case.data.studio.name)}",
-                "换成本工作室的报告；从别处抄来的逐句核对",
-            )
-            return
+    others = _other_studios(case, report.title) if report else []
+    if report and others and not _names_studio(case, report.title):
+        yield Said(
+            report.where(others[0]),
+            f"报告标题写的是{others[0]}，不是{show_value(case.data.studio.name)}",
+            "换成本工作室的报告；标题写错的改正",
+        )
 
 
 def studio_unnamed(case: Case) -> Iterator[Said]:
     """The report does not name the studio."""
     report, name = _finished(case), case.data.studio.name
     if report and name and not list(another_studio(case)) and not _names_studio(case, report.text):
+        others = _other_studios(case, report.text)
         yield Said(
-            report.name,
-            f"报告里没有出现工作室名称{show_value(name)}",
+            report.where(others[0]) if others else report.name,
+            f"报告里没有出现工作室名称{show_value(name)}{f'，写的是{others[0]}' if others else ''}",
             "看看是不是别的工作室的报告；名称写得不一样的改成一样",
         )
+
+
+def _other_studios(case: Case, text: str) -> list[str]:
+    _, _, after = case.scheme.studio_name.partition("{leader}")
+    names = names_before(text, after) if after else ()
+    return [f"{name}{after}" for name in names if name != _plain_leader(case)]
 
 
 def _names_studio(case: Case, text: str) -> bool:
@@ -348,6 +351,10 @@ def leader_born_otherwise(case: Case) -> Iterator[Said]:
 # ── what it tells of ──────────────────────────────────────────────────────────────────────────
 
 
+_OFTEN_TOLD = 4
+"""Mentions that show a part to be told of, whatever its heading is called."""
+
+
 def parts_missing(case: Case) -> Iterator[Said]:
     """The report lacks parts that the notice asks for."""
     report = _finished(case)
@@ -355,7 +362,12 @@ def parts_missing(case: Case) -> Iterator[Said]:
         return
     headings = [line.text for line in report.lines if _is_any_heading(line)]
     looked_in = "\n".join(headings) if headings else report.text
-    missing = [p.name for p in case.spec.report.parts if not any(w in looked_in for w in p.words)]
+    missing = [
+        part.name
+        for part in case.spec.report.parts
+        if not any(word in looked_in for word in part.words)
+        and sum(report.text.count(word) for word in part.words) < _OFTEN_TOLD
+    ]
     if missing:
         yield Said(
             report.name,
@@ -375,14 +387,13 @@ _TOO_COMMON = frozenset(["工作", "情况", "建设", "年度", "主要", "基�
 
 def headings_missing(case: Case) -> Iterator[Said]:
     """The report lacks headings of the scheme's skeleton, where the notice asks for none."""
-    report = _finished(case)
-    if report is None or case.spec.report.parts or not report.sections:
+    report, wanted = _finished(case), case.spec.report.headings
+    # As many headings in other words are a report of its own order.
+    if report is None or case.spec.report.parts or not 0 < len(report.sections) < len(wanted):
         return
     told = "\n".join(line.text for line in report.lines if _is_any_heading(line))
     missing = [
-        heading
-        for heading in case.spec.report.headings
-        if not any(pair in told for pair in _telling_pairs(heading))
+        heading for heading in wanted if not any(pair in told for pair in _telling_pairs(heading))
     ]
     if missing:
         yield Said(

@@ -16,7 +16,7 @@ _NO_NAMES = frozenset(
         "高级高技高新高校高端金牌金属金奖任命任职任务成果成员成立安全安装安排方案方法项目管理关于全国全省全市全年全部"
         "单位单项时间时期时代明确明细应用应变应当石油石化车间车工路线连续包装荣获荣誉商务农业农村农民文化文件文明水电"
         "白酒向前尤其严格严重左右原则原有满足温度司机古建章程常用易燃武装柴油查看代表解决解放游泳申请申报申领施工设备"
-        "费用简介简历封面谈话连接",
+        "费用简介简历简况封面谈话连接全程全力常年常常成绩单独时刻党员党支班组班长毕业金蓝齐鲁鲁班劳动于是",
     )
 )
 """Words that begin as names do: two characters each."""
@@ -49,7 +49,8 @@ def is_name(text: str) -> bool:
 def names_before(text: str, word: str) -> Iterator[str]:
     """Yield the names that stand just before a word, as in 林海生技能大师工作室.
 
-    A name begins where the text does, or behind what cannot be part of one.
+    A name begins where the text does, or behind what cannot be part of one. Whose studio somebody
+    works together with (与林海生…) is not told: that is no claim of whose the text is.
     """
     for found in re.finditer(re.escape(word), text):
         run = _run_before(text[: found.start()])
@@ -65,9 +66,7 @@ def names_after(text: str, word: str, ends: str) -> Iterator[str]:
             yield found[1]
 
 
-_BREAKS = re.compile(
-    r"[^\u3400-\u9fff]|[市区县省州镇乡村的与和同赴到向在由为是了]|公司|集团|学院|学校|级|度|年|获"
-)
+_BREAKS = re.compile(r"[^\u3400-\u9fff]|[市区县省州镇乡村的为是了]|公司|集团|学院|学校|级|度|年|获")
 
 
 def _run_before(text: str) -> str:

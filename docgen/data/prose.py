@@ -32,10 +32,13 @@ _DIGITS |= {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?|[一二两三四五六七八九十百千]+"
 _GAP = r"[^\d。；;!?\n，,、(一二两三四五六七八九十]{0,14}?"
-_OPEN = re.compile(r"各|每|第|均|约|近|超|不少于|不低于|不足|余|申请|申报|受理|另|其他")
+_OPEN = re.compile(r"^[和及与]|各|每|第|均|约|近|超|不少于|不低于|不足|余|申请|申报|受理|另|其他")
 """Between a word and its figure: it is not this figure, or not exactly."""
 _LOOSE_END = re.compile(r"\s*(?:以上|以下|以内|左右|余|多|/|每)")
 _BEFORE = re.compile(r"(?:申请|申报|受理|每|各|拟|另|其他|占地|建筑|厂房|厂区|园区|车间)$")
+
+_SHARED = re.compile(r"[^人名位次项个件种篇部本场条米元度,、。;:级和及与][、和及与]$")
+"""The figure is of several things together: 发明专利和实用新型专利6项."""
 
 _PART = re.compile(r"其中|分别")
 _OTHER_TIME = re.compile(
@@ -86,7 +89,7 @@ def figures_said(
         told = sentence if parts else _PART.split(sentence)[0]
         for shape in shapes:
             for match in shape.finditer(told):
-                if _is_exact(told, match):
+                if _is_exact(told, match) and _is_of(told[: match.start("word")], years):
                     figure = _read(match["number"]) * _factor(match["unit"], unit)
                     key = place, match.start("number")
                     found.setdefault(key, SaidFigure(figure, match[0]))
@@ -94,11 +97,14 @@ def figures_said(
 
 
 def amounts_in(text: str, unit: str, years: Collection[int] = ()) -> frozenset[Decimal]:
-    """Return every figure in a unit that stands in a text outside of parts, whatever it is of."""
+    """Return every figure in a unit that stands in a text outside of parts, whatever it is of.
+
+    What stands side by side in a sentence is added up as well: 高级工342人、技师96人 are 438.
+    """
     return frozenset(
-        amount
+        total
         for sentence in _sentences(plain_text(text), years)
-        for amount in _amounts(_PART.split(sentence)[0], unit)
+        for total in _sums([*_amounts(_PART.split(sentence)[0], unit)])
     )
 
 
@@ -124,9 +130,13 @@ def differing(
     values = [figure.value for figure in said]
     if not values or true in others:
         return None
+    return None if true in _sums(values) else max(said, key=lambda figure: figure.value)
+
+
+def _sums(values: Sequence[Decimal]) -> set[Decimal]:
+    """What runs of figures that stand side by side add up to, each figure itself among them."""
     ends = range(len(values) + 1)
-    sums = (sum(values[a:b], Decimal(0)) for a in ends for b in ends[a + 1 :])
-    return None if true in sums else max(said, key=lambda figure: figure.value)
+    return {sum(values[a:b], Decimal(0)) for a in ends for b in ends[a + 1 :]}
 
 
 def _sentences(text: str, years: Collection[int]) -> Iterator[str]:
@@ -145,12 +155,19 @@ def _sentences(text: str, years: Collection[int]) -> Iterator[str]:
                 yield found[0]
 
 
+def _is_of(before: str, years: Collection[int]) -> bool:
+    """Whether the last year a sentence named by then is one of these."""
+    named = _YEAR.findall(before)
+    return not years or not named or int(named[-1]) in years
+
+
 def _is_exact(sentence: str, match: re.Match[str]) -> bool:
     start = match.start("word")
     return not (
         _OPEN.search(match["gap"])
         or _LOOSE_END.match(sentence, match.end("unit"))
         or _BEFORE.search(sentence[:start])
+        or _SHARED.search(sentence[:start])
     )
 
 
