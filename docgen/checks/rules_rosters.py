@@ -12,7 +12,7 @@ from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_levels import wanted_level
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
-from docgen.data.numbers import plain_number
+from docgen.data.numbers import plain_number, read_patent
 from docgen.data.prose import plain_text
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.skills import SkillLevel, levels_in
@@ -168,7 +168,7 @@ _DATED = re.compile(
     r"(?:认定|发证|颁证|取证|颁发|授权公告|评价|发表)(?:日期?|时间)[:：]?"
     r"((?:19|20)\d\d)[年.\-/](\d{1,2})[月.\-/](\d{1,2})"
 )
-_PATENT = re.compile(r"ZL((?:19|20)\d\d\d{8}\.?[\dX])", re.I)
+_PATENT = re.compile(r"ZL(?:19|20)\d\d\d{8}(?:\.[\dX])?")
 
 
 def date_against_paper(case: Case) -> Iterator[Said]:
@@ -189,12 +189,12 @@ def date_against_paper(case: Case) -> Iterator[Said]:
 def number_against_paper(case: Case) -> Iterator[Said]:
     """A patent's number is another one than on its certificate."""
     for piece in _counted(case):
-        typed = _PATENT.search(plain_number(piece.number))
-        printed = {plain_number(found) for found in _PATENT.findall(_words(case, piece))}
-        if typed and printed and plain_number(typed[1]) not in printed:
+        typed = read_patent(piece.number)
+        numbers = list(dict.fromkeys(_PATENT.findall(_words(case, piece))))
+        if typed and numbers and typed.digits not in [number[2:14] for number in numbers]:
             yield Said(
                 piece.where,
-                f"佐证“{piece.title}”的专利号写的是 {piece.number}，证书上印的是 ZL{min(printed)}",
+                f"佐证“{piece.title}”的专利号写的是 {piece.number}，证书上印的是 {numbers[0]}",
                 "对照证书改正编号（number）",
             )
 
