@@ -60,6 +60,7 @@ LEVELS = (
     | {
         "collect.alignment",
         "bundle.pdffile",
+        "bundle.tokens",
         "sources.png",
         "sources.facts",
         "sources.workbooks",
@@ -107,7 +108,7 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.webdocuments", "sources.wordparts"},
+    | {"sources.webdocuments", "sources.wordparts", "sources.longnumbers"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -163,7 +164,7 @@ LEVELS = (
     | {"printing.printer", "printing.ticketbook"},
     {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "printing.produce", "collect.report"},
+    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
     {
         "verify.documents",
         "verify.signatures",
