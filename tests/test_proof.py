@@ -667,8 +667,8 @@ def is_at(finding: Finding, text: str, place: str) -> bool:
     return finding.where == place
 
 
-STATEMENTS = {"C542", "C543", "C544"}
-"""A statement that was true is told too, where the figure it speaks of becomes another."""
+STATEMENTS = {"C541", "C542", "C543", "C544"}
+"""What was the same elsewhere is told too, where a figure becomes another."""
 
 
 @pytest.mark.parametrize("mistake", PLANTED, ids=lambda mistake: f"{mistake.code}-{mistake.sample}")
