@@ -72,9 +72,9 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"workspace.following"}
+    | {"workspace.following", "data.naming"}
     | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
-    | {"sources.slides", "sources.storedvalues"},
+    | {"sources.narrowcolumns", "sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -91,9 +91,9 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"sources.importedparts", "sources.oldworkbooks"}
+    | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
-    {"data.verdict"},
+    {"data.verdict", "forms.pagelength"},
     {
         "bundle.frozen",
         "data.stated",
@@ -108,13 +108,13 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.webdocuments", "sources.wordparts", "sources.longnumbers"},
+    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
     {
         "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
-        "package.packages",
+        "package.archives",
         "printing.placing",
     }
     | {"collect.originals"}
@@ -130,7 +130,6 @@ LEVELS = (
         "package.pointschart",
         "checks.rules_scheme",
         "checks.rules_privacy",
-        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
@@ -150,6 +149,8 @@ LEVELS = (
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
+        "checks.rules_naming",
+        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
@@ -158,15 +159,27 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
+    {"sources.prepare", "bundle.volumes", "package.signing", "lint"}
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
-    | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
     {
+        "sizing",
+        "verify.bookread",
+        "verify.reading",
+        "verify.opened",
+        "workspace.convert",
+        "collect.collect",
+    }
+    | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
+    {"verify.formtext", "verify.workbook"},
+    {
+        "verify.derived",
         "verify.documents",
+        "verify.known",
+        "verify.rechecked",
+        "verify.reports",
         "verify.signatures",
         "verify.figures",
         "verify.marks",
@@ -175,6 +188,9 @@ LEVELS = (
         "verify.whole",
     },
     {"verify.verify"},
+    {"package.packages"},
+    {"package.summary"},
+    {"package.summarybook"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},

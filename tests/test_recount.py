@@ -100,7 +100,7 @@ def test_two_ways_of_reckoning_agree(name: str, draw: st.DataObject) -> None:
         }
     )
     manifest = write_manifest_of(scheme, data, score(spec, data, evidence), evidence)
-    said = [s for s in check_by_scheme(manifest, scheme) if s.code != "V306"]
+    said = [s for s in check_by_scheme(manifest, scheme) if s.code not in {"V115", "V306"}]
     assert said == []
 
 

@@ -12,6 +12,8 @@ from docgen.checks import rules_agreement as agreement
 from docgen.checks import rules_data as data
 from docgen.checks import rules_dates as dates
 from docgen.checks import rules_levels as levels
+from docgen.checks import rules_lost as lost
+from docgen.checks import rules_naming as naming
 from docgen.checks import rules_patents as patents
 from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
@@ -155,6 +157,10 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C343", WARNING, "同一个人在两件名单里", rosters.person_on_two_lists),
     CheckRule("C344", WARNING, "写的日期与原件印的不同", rosters.date_against_paper),
     CheckRule("C345", WARNING, "写的专利号与证书印的不同", rosters.number_against_paper),
+    CheckRule("C360", WARNING, "有落实情况或佐证，却得 0 分", lost.nothing_for_something),
+    CheckRule("C361", WARNING, "文件夹的名字差一点是种类的名字", naming.folder_near_a_kind),
+    CheckRule("C362", WARNING, "标题是相机或软件起的名字", naming.device_names),
+    CheckRule("C363", NOTE, "照片很多，一张一页", naming.photographs_a_page_each),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),
@@ -259,8 +265,13 @@ class ReportWords:
     meanings: tuple[str, str, str] = ("改好才能生成", "请核实，不妨碍生成", "供参考")
 
 
-def write_report(findings: Sequence[Finding], words: ReportWords | None = None) -> str:
-    """Return the findings as Chinese plain text, the gravest first, ending in a newline."""
+def write_report(
+    findings: Sequence[Finding], words: ReportWords | None = None, *, unfold: str = ""
+) -> str:
+    """Return the findings as Chinese plain text, the gravest first, ending in a newline.
+
+    Where `unfold` says how to see the notes, they are only counted.
+    """
     words = words or ReportWords()
     counts = {level: sum(f.level is level for f in findings) for level, _ in _HEADINGS}
     if not findings:
@@ -268,7 +279,9 @@ def write_report(findings: Sequence[Finding], words: ReportWords | None = None) 
     summary = "，".join(f"{name} {counts[level]} 处" for level, name in _HEADINGS)
     lines = [f"{words.done}：{summary}。"]
     for (level, name), meaning in zip(_HEADINGS, words.meanings, strict=True):
-        if counts[level]:
+        if counts[level] and level is NOTE and unfold:
+            lines += ["", f"【{name}】{counts[level]} 处，{meaning}，一般不用改；{unfold}"]
+        elif counts[level]:
             lines += ["", f"【{name}】{counts[level]} 处，{meaning}"]
             here = (f for f in findings if f.level is level)
             for number, finding in enumerate(here, start=1):

@@ -601,6 +601,9 @@ class FormSpec(Entry):
     kind: Literal["application", "assessment"] = Field(description="用哪一份契约的值")
     paper: Literal["A4", "A3 landscape"]
     copies: int = Field(ge=1, description="纸质版份数")
+    pages: int | None = Field(
+        None, ge=1, description="通知的样表有几页；填出来长得多的，检查时提醒。不写就不提醒"
+    )
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     member_rows: int = Field(0, ge=0, description="团队成员表至少印几行")
     omits: tuple[Line, ...] = Field((), description="契约里这份表不用的值")

@@ -31,7 +31,6 @@ from docgen.package.manifest import (
     ItemPart,
     Manifest,
     MeasurePart,
-    digest_scheme,
     has_points,
 )
 from docgen.verify.organisers import names_a_body
@@ -45,21 +44,9 @@ _Shares = dict[str, dict[str, Decimal]]
 """Of each figure, by its key: what each piece of evidence adds to it."""
 
 
-def check_by_scheme(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]:
-    """Reckon all points anew by the rules; where the scheme is not at hand, say so."""
-    named = f"{manifest.scheme.id}（{manifest.scheme.version}）"
-    if not has_points(manifest):
-        return
-    if scheme is None:
-        what = f"这里没有方案 {named}，得分没有重算，只核对了各处是否一致"
-        yield Said("V308", MANIFEST_NAME, None, what)
-    elif scheme.version != manifest.scheme.version:
-        what = f"材料用的方案是 {named}，这里的是 {scheme.version}，得分没有重算"
-        yield Said("V308", MANIFEST_NAME, None, what)
-    elif digest_scheme(scheme) != manifest.scheme.sha256:
-        what = f"材料用的方案 {named} 与这里同名同版本的内容不一样，得分没有重算"
-        yield Said("V309", MANIFEST_NAME, None, what)
-    elif manifest.submission in scheme.submissions:
+def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[Said]:
+    """Reckon all points anew by the rules of the scheme that is known."""
+    if has_points(manifest) and manifest.submission in scheme.submissions:
         yield from _check_items(manifest, scheme.submissions[manifest.submission])
         yield from _check_outcome(manifest, scheme.submissions[manifest.submission])
 
@@ -114,7 +101,9 @@ def _measure_mistakes(
             yield "V304", f"{count.name}：佐证 {piece} 按规则计 {right}，清单计的是 {wrong}"
     if measure.typed is not None and own and measure.typed != sum(own.values(), _NOTHING):
         typed, counted = write_figure(measure.typed), write_figure(sum(own.values(), _NOTHING))
-        yield "V306", f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
+        # More than the evidence gives is refused where packages are built.
+        code = "V115" if measure.typed > sum(own.values(), _NOTHING) else "V306"
+        yield code, f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
 
 
 def _points_mistakes(
@@ -132,7 +121,8 @@ def _points_mistakes(
     if part.claimed != wanted:
         yield "V304", f"自评应是 {_points(wanted)}，清单写的是 {_points(part.claimed)}"
     if part.typed is not None and right is not None and part.typed != right:
-        yield "V306", f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
+        code = "V115" if part.typed > right else "V306"
+        yield code, f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
 
 
 def _points(points: Decimal | None) -> str:
