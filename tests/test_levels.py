@@ -149,12 +149,13 @@ LEVELS = (
         "checks.rules_quantities",
         "checks.rules_patents",
         "checks.rules_dates",
-        "checks.rules_pictures",
         "printing.record",
     }
     | {"collect.naming"},
     {"checks.rules_agreement", "checks.rules_levels"},
-    {"checks.rules_rosters", "checks.rules_report", "checks.readable"},
+    {"collect.rescans"},
+    {"checks.rules_rosters", "checks.papers", "checks.rules_report", "checks.readable"},
+    {"checks.rules_pictures"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},

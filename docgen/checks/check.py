@@ -155,6 +155,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C343", WARNING, "同一个人在两件名单里", rosters.person_on_two_lists),
     CheckRule("C344", WARNING, "写的日期与原件印的不同", rosters.date_against_paper),
     CheckRule("C345", WARNING, "写的专利号与证书印的不同", rosters.number_against_paper),
+    CheckRule("C346", WARNING, "同一份材料用了两次", pictures.paper_scanned_twice),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),
