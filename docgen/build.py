@@ -38,6 +38,7 @@ from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
 from docgen.checks.case import Case, Photograph, ReportText
 from docgen.checks.check import check, off_codes, sift, write_report
+from docgen.checks.papers import compare_papers, find_papers
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.readable import find_readable
 from docgen.data.evidence import Evidence
@@ -202,6 +203,9 @@ def check_workspace(
         _compare_photographs(workspace, sources, progress),
     )
     case = _with_texts(case, workspace.report, progress)
+    with Comparisons(cache_folder()) as known:
+        papers = compare_papers(find_papers(case), known, progress)
+    case = replace(case, rescanned=papers)
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
     told = tuple(for_file(workspace.places.file, finding) for finding in findings)

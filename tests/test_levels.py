@@ -148,14 +148,15 @@ LEVELS = (
         "checks.rules_quantities",
         "checks.rules_patents",
         "checks.rules_dates",
-        "checks.rules_pictures",
         "checks.rules_naming",
         "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
     {"checks.rules_agreement", "checks.rules_levels"},
-    {"checks.rules_rosters", "checks.rules_report", "checks.readable"},
+    {"collect.rescans"},
+    {"checks.rules_rosters", "checks.papers", "checks.rules_report", "checks.readable"},
+    {"checks.rules_pictures"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},

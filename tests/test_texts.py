@@ -6,11 +6,21 @@ from functools import cache
 from pathlib import Path
 from zipfile import ZipFile
 
+import img2pdf
 import pymupdf
 import pytest
 from altering import SAMPLES, altered, fresh
+from PIL import Image
+from test_contradictions import AWARD
 
+from docgen.bundle.marks import PageBox
+from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.checks.case import Case
+from docgen.checks.papers import compare_papers, find_papers
+from docgen.collect.rescans import MOST_DIFFERENT, compare_scans
+from docgen.collect.workpieces import Leaf
+from docgen.sources.ink import all_inked
+from docgen.sources.likeness import Verdict
 from docgen.sources.rosters import read_roster
 from docgen.sources.texts import (
     Cell,
@@ -30,7 +40,7 @@ CITY = "14-职业技能竞赛/参赛名单/1 市级竞赛推荐名单（12人）
 PROVINCE = "14-职业技能竞赛/参赛名单/2 省级竞赛推荐名单（6人）.pdf"
 PATENT = "13-新产品新成果/发明专利/2 一种薄板分段焊接变形的分区预控方法.pdf"
 
-CODES = {"C340", "C341", "C342", "C343", "C344", "C345"}
+CODES = {"C340", "C341", "C342", "C343", "C344", "C345", "C346"}
 
 
 @cache
@@ -210,3 +220,71 @@ def test_a_patents_number_is_held_against_its_certificate() -> None:
     ((code, what),) = looked_at((PATENT, text))
     assert code == "C345"
     assert "证书上印的是" in what
+
+
+# ── one paper, twice ──────────────────────────────────────────────────────────────────────────
+
+AWARDS = "17-奖项与论文专著/市级奖项"
+FIRST = EVIDENCE / AWARDS / "1 厚板立焊窄间隙自动焊接工艺获创新成果一等奖.jpg"
+SECOND = EVIDENCE / AWARDS / "2 薄板分段变形分区预控获创新成果二等奖.jpg"
+
+
+def scan_again(source: Path, to: Path) -> Path:
+    """A paper as another scanner would give it: askew, cut at its edges, smaller, grey."""
+    with Image.open(source) as opened:
+        picture, dpi = opened.convert("RGB"), opened.info["dpi"][0]
+    askew = picture.rotate(0.8, Image.Resampling.BICUBIC, fillcolor=(250, 248, 240))
+    cut = askew.crop((30, 12, askew.width - 20, askew.height - 25))
+    small = cut.resize((round(cut.width * 0.9), round(cut.height * 0.9)), Image.Resampling.BICUBIC)
+    small.point([round(level * 0.93) for level in range(256)] * 3).save(
+        to, quality=60, dpi=(dpi * 0.9, dpi * 0.9)
+    )
+    return to
+
+
+def as_pdf(picture: Path, to: Path) -> Leaf:
+    to.write_bytes(img2pdf.convert(picture.read_bytes()))
+    return Leaf(str(to), 1)
+
+
+def test_a_paper_scanned_again_is_one_and_of_one_template_are_two(tmp_path: Path) -> None:
+    first, second = (as_pdf(p, tmp_path / f"{n}.pdf") for n, p in enumerate((FIRST, SECOND)))
+    again = as_pdf(scan_again(FIRST, tmp_path / "again.jpg"), tmp_path / "again.pdf")
+    assert compare_scans(again, first) < MOST_DIFFERENT / 2
+    assert compare_scans(again, second) > MOST_DIFFERENT * 1.5
+
+
+def test_only_what_nothing_written_tells_apart_is_compared(tmp_path: Path) -> None:
+    def source(path: str) -> Prepared:
+        box = PageBox(0, 0, 595, 842)
+        page = PreparedPage(box, all_inked(595, 842))
+        return Prepared(path, path, str(tmp_path / "x.pdf"), (page,))
+
+    alike = {"title": f"{AWARD}（二）"}
+    case = altered("assessment", evidence={AWARD: {"number": ""}, "变形分区预控获": alike})
+    paths = {file.path for piece in case.evidence for file in piece.files}
+    case = replace(
+        case,
+        sources={path: source(path) for path in paths},
+        texts=dict.fromkeys(paths, DocumentText((), pictures=True)),
+    )
+    compared = {(one.piece.title, other.piece.title) for one, other in find_papers(case)}
+    assert (AWARD, alike["title"]) in compared
+    numbered = alike["title"], "法兰机器人定心工装获省级创新成果二等奖"
+    assert numbered not in compared
+    verdicts: dict[str, Verdict] = {}
+    (pair, *_) = [p for p in find_papers(case) if p[0].piece.title == AWARD]
+    verdicts |= {f"paper {' '.join(sorted(p.key for p in pair))}": (0.1, True)}
+    found = compare_papers((pair,), verdicts)
+    ((code, what),) = told(replace(case, texts={}, rescanned=found))
+    assert code == "C346"
+    assert "同一份材料" in what
+
+
+def test_the_same_words_in_two_files_are_one_paper() -> None:
+    first = "15-推广技术创新成果/成果推广/3 悬臂稳弧厚板立焊绝技.pdf"
+    other = "15-推广技术创新成果/成果推广/4 听音辨弧短路过渡调节绝技.pdf"
+    assert looked_at((first, text_of(first)), (other, text_of(other))) == []
+    ((code, what),) = looked_at((first, text_of(first)), (other, text_of(first)))
+    assert code == "C346"
+    assert "听音辨弧" in what

@@ -52,6 +52,8 @@ class Case:
     """The words of evidence files, by their paths, where they were read."""
     report: ReportText | None = None
     """None where there is no report, or nobody looked."""
+    rescanned: tuple[tuple[Evidence, Evidence], ...] = ()
+    """Pairs of pieces that are one paper, scanned twice."""
 
     def claims(self) -> Iterator[tuple[Item, Claim]]:
         """The claims of items that the notice has."""

@@ -157,6 +157,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C343", WARNING, "同一个人在两件名单里", rosters.person_on_two_lists),
     CheckRule("C344", WARNING, "写的日期与原件印的不同", rosters.date_against_paper),
     CheckRule("C345", WARNING, "写的专利号与证书印的不同", rosters.number_against_paper),
+    CheckRule("C346", WARNING, "同一份材料用了两次", pictures.paper_scanned_twice),
     CheckRule("C360", WARNING, "有落实情况或佐证，却得 0 分", lost.nothing_for_something),
     CheckRule("C361", WARNING, "文件夹的名字差一点是种类的名字", naming.folder_near_a_kind),
     CheckRule("C362", WARNING, "标题是相机或软件起的名字", naming.device_names),
