@@ -10,7 +10,7 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
-    {"masking"},
+    {"data.written", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {
         "data.model",
@@ -33,6 +33,9 @@ LEVELS = (
         "sources.containers",
         "sources.outside",
         "sources.parts",
+        "sources.fieldlooks",
+        "sources.oldslides",
+        "sources.oldtexts",
         "sources.sheetcells",
         "sources.symbols",
         "sources.equations",
@@ -72,8 +75,15 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
+    | {"sources.richtext"}
     | {"workspace.following", "data.naming"}
-    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {
+        "sources.cellpictures",
+        "sources.diagrams",
+        "sources.markup",
+        "sources.sheetsymbols",
+        "sources.opendocument",
+    }
     | {"sources.narrowcolumns", "sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
@@ -91,7 +101,7 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts", "sources.wordsof"}
+    | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
     {

@@ -279,7 +279,7 @@ def other_studio_named(case: Case) -> Iterator[Said]:
     for piece in case.evidence:
         texts = [("持有人", piece.holder), ("标题", piece.title if piece.id in counted else "")]
         for called, text in texts:
-            others = [n for n in names_before(_plain(text), after) if n not in own[0]]
+            others = [n for n in names_before(_plain(text), after) if n not in "".join(own)]
             if others and not any(name and name in _plain(text) for name in own):
                 yield Said(
                     piece.where,
@@ -294,7 +294,7 @@ def other_studio_named(case: Case) -> Iterator[Said]:
 def _other_studio_stated(case: Case, after: str, own: tuple[str, str]) -> Iterator[Said]:
     for item, claim in case.claims():
         text = _plain(claim.statement)
-        others = [name for name in names_before(text, after) if name not in own[0]]
+        others = [name for name in names_before(text, after) if name not in "".join(own)]
         if others and not any(name and name in text for name in own):
             yield Said(
                 case.at_claim(item, "statement"),

@@ -352,6 +352,7 @@ class Need(Entry):
     besides: tuple[Line, ...] = Field(
         (), title="除外", description="先从标题里去掉这些词再看，如别的年份的"
     )
+    note: Line = Field("", title="说明", description="缺它时还要告诉经办人的话")
 
 
 class Option(Entry):
@@ -506,6 +507,9 @@ class Item(Entry):
         (), description="这一项的文字有什么两可之处，怎样读的；碰到时提示"
     )
     hint: Line = Field("", description="这一项该放哪些佐证")
+    needs: tuple[Need, ...] = Field(
+        (), description="得了分，佐证的标题里应看得到的材料；看不到的提示"
+    )
     holders: Literal["members", "team"] | None = Field(
         None, description="计数的证书应是谁的：members 团队成员，team 领办人或团队成员"
     )

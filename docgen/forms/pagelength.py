@@ -274,15 +274,19 @@ def _withdraw_break(row: etree._Element) -> None:
         found.getparent().remove(found)
 
 
-def free_tall_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
-    """Let tall rows break across pages, whatever the template says; change `body`.
+def free_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
+    """Let rows grow with their text, and tall ones break across pages; change `body`.
 
-    LibreOffice loses the lines of a row that may not break and does not fit below a repeated
-    header, or is kept with the next; Word cuts it off at the page's end.
+    Whatever the template says: rows of a fixed height hide what does not fit, and LibreOffice loses
+    the lines of a row that may not break and does not fit below a repeated header, or is kept with
+    the next; Word cuts it off at the page's end.
     """
     before: etree._Element | None = None
     for span in list_spans(body, settings):
         row = span.element
+        for height in row.iter(f"{_W}trHeight"):
+            if height.get(f"{_W}hRule") == "exact" and any(t.text for t in row.iter(f"{_W}t")):
+                height.set(f"{_W}hRule", "atLeast")
         if row.tag == f"{_W}tr" and span.height > TALL_ROW_PT:
             for found in (*row.iter(f"{_W}cantSplit", f"{_W}keepNext"),):
                 found.getparent().remove(found)

@@ -27,7 +27,7 @@ from docgen.errors import Finding, FormError, Level
 from docgen.forms.pagelength import (
     Setting,
     count_pages,
-    free_tall_rows,
+    free_rows,
     read_settings,
     settle_breaks,
 )
@@ -549,7 +549,7 @@ def _set_pages(root: etree._Element, parts: Mapping[str, bytes]) -> None:
     """Decide what of a filled document may break across pages, and where pages end."""
     settings = _settings_of(parts)
     (body,) = root.iter(f"{_W}body")
-    free_tall_rows(body, settings)
+    free_rows(body, settings)
     settle_breaks(body, settings)
 
 

@@ -162,7 +162,7 @@ class Limits:
 class _Taken:
     """What has been counted for a rule: by number, by achievement or title, by person."""
 
-    numbers: set[tuple[str, ...]] = field(default_factory=set)
+    numbers: set[tuple[str, str]] = field(default_factory=set)
     achievements: set[str] = field(default_factory=set)
     titles: dict[str, EvidencePart] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
@@ -191,6 +191,7 @@ def recount(
         left = offered - _repeated(count, piece, offered, people, taken) if offered else _NOTHING
         if left or not written:
             shares[count.key][piece.id] = left
+        if left:
             _remember(count, piece, taken)
     yield from shares.items()
 
@@ -236,8 +237,11 @@ def _repeated(
     count: CountSpec, piece: EvidencePart, offered: Decimal, people: Sequence[str], taken: _Taken
 ) -> Decimal:
     """How much of what a piece offers was counted before."""
-    if "number" in count.distinct and _signs(piece) in taken.numbers:
-        return offered
+    if "number" in count.distinct:
+        signs = _signs(piece)
+        met = sum(sign in taken.numbers for sign in signs)
+        if met and (met == len(signs) or offered == len(signs)):
+            return offered if met == len(signs) else Decimal(met)
     if "achievement" in count.distinct and _is_known(piece, taken):
         return offered
     again = sum(any(_is_one(name, known) for known in taken.people) for name in people)
@@ -270,7 +274,7 @@ def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
 
 def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
     if "number" in count.distinct:
-        taken.numbers |= {_signs(piece)} - {()}
+        taken.numbers.update(_signs(piece))
     if "achievement" in count.distinct:
         taken.titles.setdefault(piece.title, piece)
         if piece.achievement:
@@ -279,17 +283,27 @@ def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
         taken.people += piece.holders
 
 
-def _signs(piece: EvidencePart) -> tuple[str, ...]:
-    """What a piece is known by: its own number; its title in the paper that announced it."""
-    typed = unicodedata.normalize("NFKC", piece.number).upper()
+def _signs(piece: EvidencePart) -> list[tuple[str, str]]:
+    """What a piece is known by: its own numbers; its title in the paper that announced it."""
+    field_text = unicodedata.normalize("NFKC", piece.number).upper()
+    parts = re.split(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", field_text)
+    own = [sign for part in parts if part.strip() for sign in _sign(part, "")]
+    if len(parts) > 1 and len(own) == sum(bool(part.strip()) for part in parts):
+        return own if not any(title for _, title in own) else []
+    return list(_sign(field_text, piece.title))
+
+
+def _sign(typed: str, title: str) -> Iterator[tuple[str, str]]:
     typed = re.sub(r"^.*?(编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]\s*", "", typed)
     bare = re.sub(r"证书号|专利号|第|号|[\W_]", "", typed)
-    if _announces(re.sub(r"\s", "", typed)):
-        return (bare, re.sub(r"\s", "", piece.title))
     patent = _patent_digits(re.sub(r"[\s\-_·]", "", typed))
-    if patent:
-        return (patent,)
-    return (bare,) if len(bare) >= _SHORTEST_NUMBER else ()
+    if _announces(re.sub(r"\s", "", typed)):
+        if title:
+            yield bare, re.sub(r"\s", "", title)
+    elif patent:
+        yield patent, ""
+    elif len(bare) >= _SHORTEST_NUMBER:
+        yield bare, ""
 
 
 def _announces(number: str) -> bool:
