@@ -81,7 +81,7 @@ def statement_parts_differ(case: Case) -> Iterator[Said]:
     for item, count, measure in counted_measures(case):
         if _stated_otherwise(case, item, count, measure):
             continue
-        statement, years = case.claim(item).statement, years_of(case, item)
+        statement, years = case.claim(item).statement, years_told(case, item, count)
         told = [
             (f"“{quote}”", f"{kind}的佐证是 {write_figure(true)} {count.unit}")
             for kind, quote, true in kinds_differing(case, count, measure, statement, years)
@@ -145,9 +145,14 @@ def counted_measures(case: Case) -> Iterator[tuple[Item, CountSpec, Measure]]:
 
 
 def years_of(case: Case, item: Item | None = None) -> range:
-    """Return the years that are spoken of where figures are told; none for all years."""
+    """Return the years that are assessed; none where there is no period."""
     period = case.spec.period_of(item) if item else case.spec.period
     return range(period.start.year, period.end.year + 1) if period else range(0)
+
+
+def years_told(case: Case, item: Item, count: CountSpec) -> range:
+    """Return the years of which a figure is told; none for all: a place is as large as it is."""
+    return years_of(case, item) if count.kinds and count.in_period else range(0)
 
 
 # ── the team ──────────────────────────────────────────────────────────────────────────────────
@@ -221,8 +226,17 @@ def _has_nameless(case: Case, pieces: Sequence[Evidence]) -> bool:
         "证" in piece.title + piece.kind
         and not piece.holder
         and not any(name and _plain(name) in _plain(piece.title) for name in people)
+        and not _names_somebody(_plain(piece.title))
         for piece in pieces
     )
+
+
+_BEHIND_NAMES = ("首席技师", "特级技师", "高级技师", "技师", "高级工", "中级工", "初级工", "证书")
+
+
+def _names_somebody(title: str) -> bool:
+    """Whether a certificate's title begins with a name, though of nobody in the team."""
+    return any(any(names_before(title, word)) for word in (*_BEHIND_NAMES, "工程师", "助理工程师"))
 
 
 def _plain(text: str) -> str:

@@ -17,12 +17,14 @@ from docgen.checks.rules_agreement import (
     parts_differing,
     value_at,
     years_of,
+    years_told,
 )
 from docgen.data.model import StudioFile
 from docgen.data.names import names_before
 from docgen.data.places import name_field, show_value
-from docgen.data.prose import amounts_in, differing, figures_said, parts_in, plain_text
-from docgen.data.scheme import SubmissionSpec
+from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
+from docgen.data.scheme import CountSpec, Item, SubmissionSpec, names_a_value
+from docgen.data.scoring import Measure
 from docgen.data.wording import GUIDANCE_MARK, write_date, write_figure
 from docgen.sources.texts import TextLine
 
@@ -88,6 +90,11 @@ class _Report:
                 break
             short.append(plain_text(line.text))
         return "，".join(short)
+
+    @property
+    def looking_back(self) -> tuple[_Section, ...]:
+        """All parts but those that tell of what is to come."""
+        return tuple(s for s in (self.opening, *self.sections) if not s.ahead)
 
     @property
     def closing(self) -> tuple[TextLine, ...]:
@@ -208,9 +215,7 @@ def text_year(case: Case) -> Iterator[Said]:
     report, years = _finished(case), years_of(case)
     if report is None or not years or list(title_year(case)):
         return
-    told = "".join(
-        section.text for section in (report.opening, *report.sections) if not section.ahead
-    )
+    told = "".join(section.text for section in report.looking_back)
     said = [int(year) for year in _ANY_YEAR.findall(told)]
     own = sum(year in years for year in said)
     others = [year for year in said if year not in years and abs(year - years[0]) <= 3]
@@ -428,41 +433,64 @@ def heading_without_text(case: Case) -> Iterator[Said]:
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True)
+class _TrueFigure:
+    """A figure that a report may tell: by which words and of which years, and what it is."""
+
+    words: tuple[str, ...]
+    unit: str
+    years: range
+    value: Decimal
+    called: str
+
+
 def figures_differ(case: Case) -> Iterator[Said]:
     """The report says other figures than the form."""
     report = _finished(case)
-    if report is None:
-        return
-    for words, unit, true, called in _true_figures(case):
-        told = [
-            (section, figure)
-            for section in (report.opening, *report.sections)
-            if not section.ahead
-            for figure in figures_said(section.text, words, unit, years_of(case))
-        ]
-        near = {a for section, _ in told for a in amounts_in(section.text, unit, years_of(case))}
-        wrong = differing([figure for _, figure in told], true, near)
-        if wrong is not None:
+    for true in _true_figures(case) if report else ():
+        wrong = _told_otherwise(report, true) if report else None
+        if report and wrong is not None:
             yield Said(
                 report.where(wrong.quote),
-                f"报告写“{wrong.quote}”，{called} {write_figure(true)} {unit}",
+                f"报告写“{wrong.quote}”，{true.called} {write_figure(true.value)} {true.unit}",
                 "核对后改成一样",
             )
 
 
-def _true_figures(case: Case) -> Iterator[tuple[tuple[str, ...], str, Decimal, str]]:
-    """Words, unit and true value of each figure that a report may tell, and what has it."""
+def _told_otherwise(report: _Report, true: _TrueFigure) -> SaidFigure | None:
+    told = [
+        (section, figure)
+        for section in report.looking_back
+        for figure in figures_said(section.text, true.words, true.unit, true.years)
+    ]
+    near = {a for section, _ in told for a in amounts_in(section.text, true.unit, true.years)}
+    return differing([figure for _, figure in told], true.value, near)
+
+
+def _true_figures(case: Case) -> Iterator[_TrueFigure]:
     for item, count, measure in counted_measures(case):
-        if measure.value is not None:
-            words = (*count.said, count.name)
-            yield words, count.unit, measure.value, f"表上第 {item.number} 项{count.name}是"
+        if figure := _counted_figure(case, item, count, measure):
+            yield figure
     for said in case.spec.report.figures:
-        value = value_at(case.data, said.value)
+        value, keys = value_at(case.data, said.value), said.value.split(".")
         if isinstance(value, tuple):
-            value = len(value) if not case.places.is_spoilt(*said.value.split(".")) else None
+            value = len(value) if not case.places.is_spoilt(*keys) else None
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
-            named = name_field(StudioFile, said.value.split("."))
-            yield said.words, said.unit, Decimal(value), f"{named}是"
+            # What the model adds up is called by what it is added up of.
+            whole = keys if names_a_value(said.value) else keys[:-1]
+            called = f"{name_field(StudioFile, whole)}{'是' if whole == keys else '合计'}"
+            yield _TrueFigure(said.words, said.unit, range(0), Decimal(value), called)
+
+
+def _counted_figure(
+    case: Case, item: Item, count: CountSpec, measure: Measure
+) -> _TrueFigure | None:
+    if measure.value is None:
+        return None
+    words, years = (*count.said, count.name), years_told(case, item, count)
+    return _TrueFigure(
+        words, count.unit, years, measure.value, f"表上第 {item.number} 项{count.name}是"
+    )
 
 
 def parts_differ(case: Case) -> Iterator[Said]:
@@ -470,25 +498,33 @@ def parts_differ(case: Case) -> Iterator[Said]:
     report = _finished(case)
     if report is None:
         return
-    sections = [s for s in (report.opening, *report.sections) if not s.ahead]
     for item, count, measure in counted_measures(case):
-        for section in sections:
-            years = years_of(case, item)
-            for kind, quote, true in kinds_differing(case, count, measure, section.text, years):
-                yield Said(
-                    report.where(quote),
-                    f"报告写“{quote}”，{kind}的佐证是 {write_figure(true)} {count.unit}",
-                    "核对后改成一样",
-                )
-            listed = parts_differing(measure, parts_in(section.text, count.unit, years))
-            if listed is not None:
-                wrong, right = (f"{write_figure(figure)} {count.unit}" for figure in listed)
-                yield Said(
-                    report.place(section.heading),
-                    f"报告写其中 {wrong}，第 {item.number} 项的佐证里没有一件是 {wrong}，"
-                    f"有一件是 {right}",
-                    "核对后改成一样",
-                )
-    for section in sections:
+        figure = _counted_figure(case, item, count, measure)
+        if figure is None or not _told_otherwise(report, figure):
+            yield from _parts_told(case, report, (item, count, measure))
+    for section in report.looking_back:
         for told in grades_told_otherwise(case, section.text):
             yield Said(report.place(section.heading), f"报告写{told}", "核对后改成一样")
+
+
+def _parts_told(
+    case: Case, report: _Report, counted: tuple[Item, CountSpec, Measure]
+) -> Iterator[Said]:
+    item, count, measure = counted
+    years = years_told(case, item, count)
+    for section in report.looking_back:
+        for kind, quote, true in kinds_differing(case, count, measure, section.text, years):
+            yield Said(
+                report.where(quote),
+                f"报告写“{quote}”，{kind}的佐证是 {write_figure(true)} {count.unit}",
+                "核对后改成一样",
+            )
+        listed = parts_differing(measure, parts_in(section.text, count.unit, years))
+        if listed is not None:
+            wrong, right = (f"{write_figure(figure)} {count.unit}" for figure in listed)
+            yield Said(
+                report.place(section.heading),
+                f"报告写其中 {wrong}，第 {item.number} 项的佐证里没有一件是 {wrong}，"
+                f"有一件是 {right}",
+                "核对后改成一样",
+            )
