@@ -62,7 +62,7 @@ def statement_differs(case: Case) -> Iterator[Said]:
 def _stated_otherwise(
     case: Case, item: Item, count: CountSpec, measure: Measure
 ) -> SaidFigure | None:
-    statement, years = case.claim(item).statement, years_of(case, item)
+    statement, years = case.claim(item).statement, years_told(case, item, count)
     with_leader = re.search(
         f"含{case.scheme.words.leader}|{case.scheme.words.leader}在内", statement
     )
