@@ -11,8 +11,10 @@ FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
     {"data.written", "masking"},
-    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
+    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
+    | {"filelocks"},
     {
+        "runfolders",
         "data.model",
         "data.identity",
         "data.skills",
@@ -72,6 +74,7 @@ LEVELS = (
         "sources.rosters",
         "sources.paper",
         "sources.tidying",
+        "machine",
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
