@@ -41,7 +41,7 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "bundle.fingerprints"},
     {
         "data.scoring",
         "data.places",

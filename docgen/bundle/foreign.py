@@ -19,6 +19,7 @@ from docgen.bundle.pdffile import PdfFile
 from docgen.bundle.plan import Bookmark
 from docgen.bundle.syntax import (
     NULL,
+    REFERENCE,
     Written,
     array,
     dictionary,
@@ -36,7 +37,10 @@ Goal = Callable[[int], int | None]
 """The bundle's page object that a page of the source (from 0) became, for one copy of it."""
 
 # What a page may carry that acts, or that its stamps make stale, or that is written anew.
-_UNWANTED_PAGE_KEYS = ("/AA", "/B", "/PieceInfo", "/StructParents", "/Thumb", "/Tabs")
+_UNWANTED_PAGE_KEYS = (
+    "/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/StructParents", "/Tabs", "/Thumb",
+    "/Trans",
+)  # fmt: skip
 _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _DEEPEST_TREE = 64
@@ -51,10 +55,7 @@ _STILL = {
 }  # fmt: skip
 _PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
 # What an annotation does, and its ties to other annotations and to its page.
-_TIES = ("/A", "/AA", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
-
-# A string is passed over whole: it may contain anything.
-_REFERENCE = re.compile(rb"\((?:[^\\)]|\\.)*\)|(?<![^\s\[<>(])(\d+) (\d+) R\b", re.DOTALL)
+_TIES = ("/A", "/AA", "/AF", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
 
 
 @contextmanager
@@ -101,7 +102,7 @@ class Source:
     def copy(self, thing: pikepdf.Object) -> Written:
         """An object as it is written in the bundle. What it refers to is copied by `settle`."""
         written = thing.unparse(resolved=True)
-        return _REFERENCE.sub(self._renumber, written) if b" R" in written else written
+        return REFERENCE.sub(self._renumber, written) if b" R" in written else written
 
     def refer_to(self, thing: pikepdf.Object) -> Written:
         """An object as it is written within another: by reference, where it has a number."""

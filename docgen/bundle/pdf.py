@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import pikepdf
-
 from docgen import __version__
 from docgen.bundle.drawing import Palette, draw_marks, make_palette, write_matrix
 from docgen.bundle.foreign import (
@@ -365,9 +363,3 @@ def _write_resources(palette: Palette) -> Written:
     """The resources of a page that has none but ours."""
     named = palette.named_resources
     return dictionary(**{category: dictionary(**entries) for category, entries in named.items()})
-
-
-def count_pages(path: Path) -> int:
-    """Return how many pages a PDF of docgen's own has."""
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)

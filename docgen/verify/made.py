@@ -1,0 +1,104 @@
+"""How a PDF was made: in one go by docgen, but for what signing adds, or by others afterwards."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary
+
+from docgen.bundle.fingerprints import Fingerprints, is_unseen_signature, take_fingerprints
+from docgen.bundle.syntax import REFERENCE
+from docgen.verify.acting import Act, ObjectNumber, list_acts
+
+_PACKED = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
+_END = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
+_BEFORE = re.compile(rb"/Prev\s+(\d+)")
+_TAIL = 1 << 11
+_TABLE = 1 << 22
+"""Bytes of a table of objects that are looked through for the place of the one before."""
+_MOST_REVISIONS = 64
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a PDF is beside what is seen of it."""
+
+    fingerprints: Fingerprints
+    acts: tuple[Act, ...]
+    loose: int
+    """Objects that nothing in the file refers to. docgen writes none."""
+    revisions: int
+    """How often it was written: once, and once more for every signature. 0 where that cannot be
+    told, since something stands behind its end."""
+    signatures: int
+    """Fields for signatures that nobody sees."""
+    producer: str
+    """The program that says it wrote it."""
+    encrypted: bool
+
+
+def read_made(path: str) -> Made:
+    """How a PDF was made. pikepdf.PdfError where it is damaged. For a worker."""
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        objects = dict(_write_objects(pdf))
+        reached = _reach(pdf, objects)
+        info = pdf.trailer.get("/Info")
+        return Made(
+            fingerprints=take_fingerprints(pdf),
+            acts=tuple(dict.fromkeys(list_acts(pdf, objects))),
+            loose=sum(not _PACKED.search(objects[one]) for one in objects.keys() - reached),
+            revisions=_count_revisions(Path(path)),
+            signatures=_count_signatures(pdf),
+            producer=str(info.get("/Producer", "")) if isinstance(info, Dictionary) else "",
+            encrypted=pdf.is_encrypted,
+        )
+
+
+def _write_objects(pdf: pikepdf.Pdf) -> Iterator[tuple[ObjectNumber, bytes]]:
+    """Every object as it is written, its texts emptied, by its number."""
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Object):
+            own = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
+            yield thing.objgen, REFERENCE.sub(_empty, own.unparse(resolved=True))
+
+
+def _empty(match: re.Match[bytes]) -> bytes:
+    return b"()" if match[1] is None else match[0]
+
+
+def _reach(pdf: pikepdf.Pdf, objects: Mapping[ObjectNumber, bytes]) -> set[ObjectNumber]:
+    """The objects that a reader can come by."""
+    heads = [pdf.trailer[key] for key in ("/Root", "/Info") if key in pdf.trailer]
+    waiting, reached = [head.objgen for head in heads], set[ObjectNumber]()
+    while waiting:
+        number = waiting.pop()
+        if number not in reached:
+            reached.add(number)
+            found = REFERENCE.finditer(objects.get(number, b""))
+            waiting += [(int(one[1]), int(one[2])) for one in found if one[1] is not None]
+    return reached
+
+
+def _count_signatures(pdf: pikepdf.Pdf) -> int:
+    form = pdf.Root.get("/AcroForm")
+    fields = form.get("/Fields") if isinstance(form, Dictionary) else None
+    return sum(map(is_unseen_signature, fields)) if isinstance(fields, Array) else 0
+
+
+def _count_revisions(path: Path) -> int:
+    """How many tables of objects a file has, one for each time it was written."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(size - _TAIL, 0))
+        end = _END.search(file.read())
+        found, place = 0, int(end[1]) if end else None
+        while place is not None and found < _MOST_REVISIONS:
+            found += 1
+            file.seek(min(place, size))
+            plain = file.read(4) == b"xref"
+            table = file.read(_TABLE if plain else _TAIL)
+            before = _BEFORE.search(table.partition(b"startxref" if plain else b"stream")[0])
+            place = int(before[1]) if before else None
+    return found
