@@ -53,6 +53,7 @@ from docgen.package.manifest import (
     archive_name,
     list_changed,
     make_manifest,
+    publish,
     write_manifest,
 )
 from docgen.package.reportpage import Subject, write_report_page
@@ -508,7 +509,7 @@ class _Press:
             self._write_bundle()
             self._write_cross_reference()
         self._write_report()
-        self._write_manifest()
+        self._write_manifest(only)
         if only is None:
             self._write_archive()
 
@@ -717,7 +718,8 @@ class _Press:
         self._staging.write(REPORT_PAGE_NAME, page)
         self._add("check_page", REPORT_PAGE_NAME)
 
-    def _write_manifest(self) -> None:
+    def _write_manifest(self, only: Part | None) -> None:
+        report = self._checked.workspace.report
         manifest = make_manifest(
             self._checked.workspace.scheme,
             self._checked.public_data,
@@ -728,7 +730,13 @@ class _Press:
             findings=self.findings,
             draft=self._draft,
         )
-        manifest = manifest.model_copy(update={"package": str(self._package)})
+        more = {
+            "package": str(self._package),
+            "part": only,
+            "report": hash_file(report) if report else None,
+            "moved": tuple(map(publish, self._plan.moved)),
+        }
+        manifest = manifest.model_copy(update=more)
         frozen = self._checked.workspace.frozen
         if frozen:
             prints = print_pages(self._plan.pages, self._checked.sources)

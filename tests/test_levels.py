@@ -89,6 +89,7 @@ LEVELS = (
         "sources.reduce",
         "bundle.copies",
         "package.edition",
+        "package.restoring",
         "bundle.remarks",
         "collect.record",
         "collect.writing",

@@ -1,7 +1,7 @@
 """Which package it is, and which state of it: the id that every page of it carries."""
 
-import dataclasses
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import cast
@@ -11,10 +11,22 @@ from docgen.bundle.identity import PackageId, make_package_id
 from docgen.bundle.plan import Prepared
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
+from docgen.data.privacy import mask_data
 from docgen.data.scheme import Scheme
+from docgen.data.wording import mask_id_number
 from docgen.errors import Finding
-from docgen.package.manifest import SubmissionKey
+from docgen.package.manifest import (
+    Manifest,
+    PiecePart,
+    SubmissionKey,
+    describe_piece,
+    digest_scheme,
+    people_of,
+    public_part,
+)
 from docgen.sources.hashes import hash_file
+
+_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 
 
 def identify_package(
@@ -32,30 +44,68 @@ def identify_package(
     shows it. OSError where template or report cannot be read.
     """
     spec = scheme.submissions[cast("SubmissionKey", data.submission)]
-    studio = (scheme.id, data.submission, data.unit.name, data.studio.name)
+    public = mask_data(data)
+    number = data.leader.id_number
+    return _identify(
+        version=__version__,
+        scheme=(scheme.id, digest_scheme(scheme), hash_file(scheme.folder / spec.form.template)),
+        data=public_part(public, scheme),
+        pieces=[describe_piece(piece, sources, people_of(public)) for piece in evidence],
+        report=hash_file(report) if report else None,
+        draft=draft,
+        id_number=number if number != public.leader.id_number else "",
+    )
+
+
+def identify_manifest(manifest: Manifest, form_text: str) -> PackageId | None:
+    """Return the id of the package that a manifest tells of, made anew of all it says went in.
+
+    `form_text` is what the form shows: an application's id is made of the ID number too, which
+    stands nowhere else. None where the manifest does not hold what it takes.
+    """
+    if manifest.data is None:
+        return None
+    masked = manifest.data.leader.id_number
+    numbers = [n for n in _ID_NUMBER.findall(form_text) if mask_id_number(n) == masked]
+    return _identify(
+        version=manifest.docgen,
+        scheme=(manifest.scheme.id, manifest.scheme.sha256, manifest.scheme.template),
+        data=manifest.data,
+        pieces=manifest.evidence,
+        report=manifest.report,
+        draft=manifest.draft,
+        id_number=numbers[0] if numbers else "",
+    )
+
+
+def _identify(
+    *,
+    version: str,
+    scheme: tuple[str, str, str],
+    data: StudioFile,
+    pieces: Iterable[PiecePart],
+    report: str | None,
+    draft: bool,
+    id_number: str,
+) -> PackageId:
+    studio = (scheme[0], data.submission, data.unit.name, data.studio.name)
     state = (
-        __version__,
-        scheme.model_dump_json(),
-        hash_file(scheme.folder / spec.form.template),
-        # What the scheme is called may be a path; its content is hashed above.
-        data.model_dump_json(exclude={"scheme"}),
-        [_describe(piece, sources) for piece in evidence],
-        report and hash_file(report),
+        version,
+        scheme,
+        data.model_dump_json(exclude_defaults=True),
+        # A plan may order them otherwise than the folder does.
+        sorted(_describe(piece) for piece in pieces),
+        report,
         draft,
+        id_number,
     )
     return make_package_id(_write(studio), _write(state))
 
 
-def _describe(piece: Evidence, sources: Mapping[str, Prepared | Finding]) -> object:
-    """All of a piece of evidence but where in the data file it stands, and its files' contents."""
-    fields = dataclasses.asdict(piece)
-    del fields["where"]
-    return fields, [_content(sources[file.path]) for file in piece.files]
-
-
-def _content(source: Prepared | Finding) -> str:
-    return source.sha256 if isinstance(source, Prepared) else source.what
+def _describe(piece: PiecePart) -> str:
+    """All of a piece of evidence and its files' contents, but not where it stands."""
+    return piece.model_dump_json(exclude_defaults=True, include=set(PiecePart.model_fields))
 
 
 def _write(value: object) -> bytes:
-    return json.dumps(value, default=str).encode("ascii")
+    return json.dumps(value).encode("ascii")

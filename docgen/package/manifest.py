@@ -8,23 +8,32 @@ in one way only ("3", "0.5").
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Annotated, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
 
 from docgen import __version__
 from docgen.bundle.identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
 from docgen.data.counting import holders_of
+from docgen.data.evidence import Evidence, SourceFile, Turn
 from docgen.data.model import Claim, PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores, add_up
 from docgen.data.wording import PageRange, mask_id_number, write_figure
 from docgen.errors import Finding, Level, OutputError
 from docgen.package.filenames import make_file_name
+from docgen.sources.hashes import hash_file
 
 MANIFEST_NAME = "manifest.json"
 SIGNATURE_NAME = "manifest.json.p7s"
@@ -50,6 +59,14 @@ ExactFigure = Annotated[
     AfterValidator(_keep_writable),
     PlainSerializer(write_figure, return_type=str, when_used="json"),
 ]
+
+
+def _write_data(data: StudioFile | None) -> dict[str, Any] | None:
+    return None if data is None else data.model_dump(mode="json", exclude_defaults=True)
+
+
+PublicData = Annotated[StudioFile | None, PlainSerializer(_write_data, when_used="json")]
+"""What a studio said, without what stands at its default."""
 
 
 class Part(BaseModel):
@@ -107,6 +124,11 @@ class Source(Part):
         description="Its photographs, by which they are known again when cropped or saved anew:"
         " 32 rows of 32 bytes of grey each, in base64",
     )
+    pages: tuple[tuple[int, int], ...] | None = Field(
+        None, description="Ranges of its pages that are used, in their order; null: all"
+    )
+    title: str = Field("", description="What its name says: the caption of a picture")
+    turn: Turn = Field(0, description="Degrees clockwise that its pages are turned")
 
 
 class Pages(Part):
@@ -116,18 +138,12 @@ class Pages(Part):
     last: int
 
 
-class EvidencePart(Part):
-    """One piece of evidence and its pages in the bundle."""
+class PiecePart(Part):
+    """One piece of evidence as it was handed in."""
 
     id: str
     title: str
     sources: tuple[Source, ...]
-    first_page: int
-    last_page: int
-    reference: str = Field("", description="As stamped on its pages: 项目11 佐证3")
-    printed_as: str = Field(
-        "", description="The reference stamped there, where its pages are those of another piece"
-    )
     supports: tuple[int, ...] = Field(description="Numbers of the items it supports")
     kind: str
     date: str | None = Field(description="2024, 2024-06 or 2024-06-18")
@@ -141,6 +157,20 @@ class EvidencePart(Part):
     organiser: str = ""
     in_period: bool = Field(
         False, description="The studio says that it belongs into the period, whatever its date"
+    )
+    note: str = Field("", description="What the studio says of it, as the divider prints it")
+    layout: int | None = Field(None, description="Pictures to a page; null: no captions")
+    supplement: int = Field(0, description="Which supplement it stands in; 0: at its item")
+
+
+class EvidencePart(PiecePart):
+    """One piece of evidence and its pages in the bundle."""
+
+    first_page: int
+    last_page: int
+    reference: str = Field("", description="As stamped on its pages: 项目11 佐证3")
+    printed_as: str = Field(
+        "", description="The reference stamped there, where its pages are those of another piece"
     )
 
 
@@ -225,6 +255,7 @@ class SchemePart(Part):
     sha256: str = Field("", description="Digest of all that the scheme says")
     title: str = Field("", description="Title of the notice")
     submission: str = Field("", description="What the notice calls the submission")
+    template: str = Field("", description="sha256 of the form's template")
 
 
 class CategoryPart(Part):
@@ -276,6 +307,15 @@ class Manifest(Part):
     unit: str
     traits: tuple[str, ...] = Field((), description="Kinds of studio the rules treat apart")
     draft: bool
+    part: Literal["bundle", "forms"] | None = Field(
+        None, description="Which part of the package was built alone; null: all of it"
+    )
+    data: PublicData = Field(
+        None,
+        description="What form, index and dividers were drawn from, besides the evidence: as in"
+        " studio.yaml, without what stands at its default; ID numbers are masked",
+    )
+    report: str | None = Field(None, description="sha256 of the report as it was handed in")
     package: str = Field(
         "", description="Id of the package and its state, as on every page: 7K2Q-M4XRTD"
     )
@@ -299,6 +339,9 @@ class Manifest(Part):
         (), description="What was printed before numbers were frozen and has not changed since"
     )
     findings: tuple[FindingPart, ...]
+    moved: tuple[str, ...] = Field(
+        (), description="What stamps had to leave their usual place, as the check report lists it"
+    )
 
 
 def package_of(manifest: Manifest, document: DocumentKind, page: int) -> str:
@@ -337,17 +380,40 @@ def make_manifest(
         unit=publish(data.unit.name),
         traits=data.studio.traits,
         draft=draft,
+        data=public_part(data, scheme),
         archive=archive_name(scheme, data, draft=draft),
         documents=tuple(documents),
         evidence=tuple(_describe_evidence(e, sources, data) for e in cross_reference.evidence),
-        items=tuple(_describe_items(spec, data, scores, cross_reference)),
-        totals=_add_up(scores) if scores else None,
-        categories=tuple(_describe_category(c, scores) for c in spec.categories) if scores else (),
-        outcome=_judge(spec, data, scores) if scores else None,
-        readings=tuple(_describe_readings(scores)) if scores else (),
         supplements=tuple(_describe_pages(front) for front in cross_reference.supplements),
         findings=tuple(_describe_finding(finding) for finding in findings),
+        **describe_results(spec, data, scores, cross_reference),
     )
+
+
+def describe_results(
+    spec: SubmissionSpec,
+    data: StudioFile,
+    scores: Scores | None,
+    cross_reference: CrossReference,
+) -> dict[str, Any]:
+    """Return what of a manifest follows from all the rest, by the names of its fields."""
+    return {
+        "items": tuple(_describe_items(spec, data, scores, cross_reference)),
+        "totals": _add_up(scores) if scores else None,
+        "categories": tuple(_describe_category(c, scores) for c in spec.categories)
+        if scores
+        else (),
+        "outcome": _judge(spec, data, scores) if scores else None,
+        "readings": tuple(_describe_readings(scores)) if scores else (),
+    }
+
+
+def public_part(data: StudioFile, scheme: Scheme) -> StudioFile:
+    """Return what of public data the manifest holds: evidence has a place of its own there.
+
+    What the scheme is called in the data may be a path of the machine.
+    """
+    return data.model_copy(update={"scheme": scheme.id, "evidence": ()})
 
 
 def _describe_scheme(scheme: Scheme, spec: SubmissionSpec) -> SchemePart:
@@ -357,6 +423,7 @@ def _describe_scheme(scheme: Scheme, spec: SubmissionSpec) -> SchemePart:
         sha256=digest_scheme(scheme),
         title=scheme.title,
         submission=spec.name,
+        template=hash_file(scheme.folder / spec.form.template),
     )
 
 
@@ -415,16 +482,29 @@ def digest_scheme(scheme: Scheme) -> str:
 def _describe_evidence(
     entry: EvidenceEntry, sources: Mapping[str, Prepared | Finding], data: StudioFile
 ) -> EvidencePart:
-    evidence = entry.evidence
-    people = (data.leader.name, *(member.name for member in data.studio.members))
+    piece = describe_piece(entry.evidence, sources, people_of(data))
     return EvidencePart(
-        id=evidence.id,
-        title=publish(evidence.title),
-        sources=tuple(_describe_source(file.path, sources) for file in evidence.files),
+        **dict(piece),
         first_page=entry.pages.first,
         last_page=entry.pages.last,
         reference=entry.reference,
         printed_as=entry.printed_as,
+    )
+
+
+def people_of(data: StudioFile) -> tuple[str, ...]:
+    """Return the names of the leader and the team."""
+    return (data.leader.name, *(member.name for member in data.studio.members))
+
+
+def describe_piece(
+    evidence: Evidence, sources: Mapping[str, Prepared | Finding], people: Collection[str]
+) -> PiecePart:
+    """Return a piece of evidence as the manifest has it, pages apart."""
+    return PiecePart(
+        id=evidence.id,
+        title=publish(evidence.title),
+        sources=tuple(_describe_source(file, sources[file.path]) for file in evidence.files),
         supports=evidence.supports,
         kind=publish(evidence.kind),
         date=_write_date(evidence.date),
@@ -435,19 +515,23 @@ def _describe_evidence(
         achievement=publish(evidence.achievement),
         organiser=publish(evidence.organiser),
         in_period=evidence.in_period,
+        note=publish(evidence.note),
+        layout=evidence.layout,
+        supplement=evidence.supplement,
     )
 
 
-def _describe_source(path: str, sources: Mapping[str, Prepared | Finding]) -> Source:
-    source = sources[path]
-    if not isinstance(source, Prepared):
-        return Source(file=publish(path), sha256=None)
+def _describe_source(file: SourceFile, source: Prepared | Finding) -> Source:
+    pages = source.pages if isinstance(source, Prepared) else ()
     return Source(
-        file=publish(path),
-        sha256=source.sha256,
+        file=publish(file.path),
+        sha256=source.sha256 if isinstance(source, Prepared) else None,
         likenesses=tuple(
-            base64.b64encode(page.likeness).decode() for page in source.pages if page.likeness
+            base64.b64encode(page.likeness).decode() for page in pages if page.likeness
         ),
+        pages=file.pages,
+        title=publish(file.title),
+        turn=file.turn,
     )
 
 
