@@ -102,14 +102,29 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
+    {
+        "sources.prepare",
+        "bundle.volumes",
+        "verify.acting",
+        "package.signing",
+        "lint",
+        "package.summarybook",
+    }
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
+    {
+        "sizing",
+        "verify.reading",
+        "verify.opened",
+        "verify.made",
+        "workspace.convert",
+        "collect.collect",
+    }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
     {"verify.pages", "printing.produce", "collect.report"},
     {
+        "verify.altered",
         "verify.documents",
         "verify.signatures",
         "verify.figures",

@@ -1,10 +1,10 @@
 """The fingerprint of a finished PDF: of every page, and of what ties the pages together.
 
-A fingerprint is made of what the file says, not of a picture of it: the boxes of a page, its content
-with all it draws with (fonts, pictures, layers) and its annotations, objects and all. It does not
-depend on numbers and places of objects, nor on what a signature adds, so a page has the same one in
-a file that another program saved anew or that was signed. Data is not decoded beyond a limit: a
-fingerprint costs no more than reading the file.
+A fingerprint is made of what the file says, not of a picture of it: the boxes of a page, its
+content with all it draws with (fonts, pictures, layers), and its annotations. It does not depend on
+numbers and places of objects, nor on what a signature adds, so a page has the same one in a file
+that another program saved anew or that was signed. Pictures are not decoded: a fingerprint costs no
+more than reading the file.
 """
 
 import base64
@@ -76,11 +76,11 @@ def take_fingerprints(pdf: pikepdf.Pdf) -> Fingerprints:
 
 
 def is_unseen_signature(annotation: pikepdf.Object) -> bool:
-    """Whether an annotation or a field is a signature that nobody sees, as `docgen sign` adds it."""
+    """Whether an annotation or a field is a signature nobody sees, as `docgen sign` adds it."""
     if not isinstance(annotation, Dictionary) or annotation.get("/FT") != Name.Sig:
         return False
     sides = annotation.get("/Rect")
-    unseen = isinstance(sides, Array) and not any(float(side) for side in sides)  # type: ignore[arg-type]
+    unseen = isinstance(sides, Array) and not any(float(side) for side in sides)
     return unseen and not {"/A", "/AA", "/Kids", "/MK"} & set(annotation.keys())
 
 
@@ -173,7 +173,9 @@ def _without_signatures(form: object) -> Dictionary:
     """What a form says beside the signatures nobody sees; nothing where that is all there is."""
     rest = copy(form) if isinstance(form, Dictionary) else Dictionary()
     fields = rest.get("/Fields")
-    seen = [one for one in fields if not is_unseen_signature(one)] if isinstance(fields, Array) else []
+    seen = (
+        [one for one in fields if not is_unseen_signature(one)] if isinstance(fields, Array) else []
+    )
     for key in {"/Fields", "/SigFlags"} & set(rest.keys()):
         del rest[key]
     if seen:
@@ -229,7 +231,11 @@ def _read_stream(stream: pikepdf.Stream) -> tuple[Dictionary, bytes | memoryview
         del entries["/Length"]
     raw = memoryview(stream.get_raw_stream_buffer())
     coding = entries.get("/Filter")
-    if coding != Name.FlateDecode or "/DecodeParms" in entries or entries.get("/Subtype") == Name.Image:
+    if (
+        coding != Name.FlateDecode
+        or "/DecodeParms" in entries
+        or entries.get("/Subtype") == Name.Image
+    ):
         return entries, raw
     try:
         decoder = zlib.decompressobj()

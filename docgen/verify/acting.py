@@ -34,17 +34,21 @@ _NAMES = {
     "/Rendition": "放影音", "/RichMediaExecute": "放影音", "/GoTo3DView": "三维画面",
     "/SetOCGState": "显示或隐藏图层", "/Hide": "显示或隐藏批注", "/Named": "菜单命令",
     "/ResetForm": "清空表格", "/Trans": "翻页效果", "/AA": "随打开、翻页或点击自动做的事",
-    "/EmbeddedFiles": "附件", "/AF": "附件", "/FS": "附件", "/XFA": "XFA 表格", "/AcroForm": "表格域",
+    "/EmbeddedFiles": "附件", "/AF": "附件", "/FS": "附件", "/XFA": "XFA 表格",
+    "/AcroForm": "表格域",
     "/Collection": "文件包", "/GoTo": "跳转的动作", "/GoToDp": "跳转的动作", "/Widget": "表格域",
     "/FileAttachment": "附件", "/Screen": "影音", "/RichMedia": "影音", "/3D": "三维画面",
 }  # fmt: skip
 _ACTIONS = b"|".join(
     name[1:].encode("ascii")
-    for name in ("/JavaScript", "/Launch", "/URI", "/SubmitForm", "/ImportData", "/GoToE", "/Thread",
-                 "/Sound", "/Movie", "/Rendition", "/RichMediaExecute", "/GoTo3DView", "/SetOCGState",
-                 "/Hide", "/Named", "/ResetForm", "/Trans")
+    for name in (
+        "/JavaScript", "/Launch", "/URI", "/SubmitForm", "/ImportData", "/GoToE", "/Thread",
+        "/Sound", "/Movie", "/Rendition", "/RichMediaExecute", "/GoTo3DView", "/SetOCGState",
+        "/Hide", "/Named", "/ResetForm", "/Trans",
+    )
 )  # fmt: skip
 _ACTION = re.compile(rb"/S\s*/(" + _ACTIONS + rb")(?![^\s/<>\[\]()])")
+_PDF_BESIDE = re.compile(r"[^/\\:]+\.pdf", re.IGNORECASE)
 _LONGEST_CHAIN = 50
 
 ObjectNumber = tuple[int, int]
@@ -127,10 +131,10 @@ def _leads_to_volume(action: object) -> bool:
     if not isinstance(action, Dictionary) or set(action.keys()) != {"/S", "/F", "/D"}:
         return False
     file = action.get("/F")
-    names = [str(file.get(key, "")) for key in ("/F", "/UF")] if isinstance(file, Dictionary) else []
-    plain = bool(names) and all(name.lower().endswith(".pdf") for name in names)
-    beside = not any(part in name for name in names for part in ("/", "\\", ":"))
-    return action.get("/S") == Name.GoToR and plain and beside and "/EF" not in file.keys()  # type: ignore[union-attr]
+    if action.get("/S") != Name.GoToR or not isinstance(file, Dictionary) or "/EF" in file:
+        return False
+    names = [str(file.get(key, "")) for key in ("/F", "/UF")]
+    return all(_PDF_BESIDE.fullmatch(name) for name in names)
 
 
 def _follow(action: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary
 
 from docgen.bundle.fingerprints import Fingerprints, is_unseen_signature, take_fingerprints
 from docgen.bundle.syntax import REFERENCE
+from docgen.package.manifest import Document
 from docgen.verify.acting import Act, ObjectNumber, list_acts
 
 _PACKED = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
@@ -37,6 +38,20 @@ class Made:
     producer: str
     """The program that says it wrote it."""
     encrypted: bool
+
+
+@dataclass(frozen=True)
+class MadeDocument:
+    """A PDF of a package, and how it was made."""
+
+    document: Document
+    made: Made
+
+    @property
+    def by_docgen(self) -> bool:
+        """Whether docgen wrote it; else it is a copy of what LibreOffice or a person made."""
+        marked = self.document.role == "bundle" or self.document.unmarked is not None
+        return marked or self.made.producer.startswith("docgen ")
 
 
 def read_made(path: str) -> Made:

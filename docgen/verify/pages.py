@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from docgen.data.wording import PageRange, write_figure
 from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest
+from docgen.verify.made import MadeDocument
 from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
@@ -58,6 +59,8 @@ class Bundle:
     manifest: Manifest | None
     papers: tuple[Volume, ...] = ()
     """The other documents whose pages carry marks: form and report."""
+    made: tuple[MadeDocument, ...] = ()
+    """How every PDF of the package was made."""
 
     def follow(self, volume: Volume, link: LinkRead) -> int | None:
         """The number of the page a link leads to; None where it leads to none that is here."""
@@ -176,6 +179,10 @@ def check_links(bundle: Bundle) -> Iterator[Said]:
         for number, page in volume.numbered:
             for link in page.links:
                 target = bundle.follow(volume, link)
+                if link.doubled:
+                    what = f"链接（{_shorten(link.text)}）{_tell_two(bundle, volume, link)}"
+                    yield Said("V206", volume.document.file, number, what)
+                    continue
                 if target is None:
                     what = f"链接（{_shorten(link.text)}）不通向任何一页"
                     yield Said("V206", volume.document.file, number, what)
@@ -252,6 +259,14 @@ def _wanted_target(bundle: Bundle, volume: Volume, number: int, text: str) -> in
     return titled[0].divider if len(titled) == 1 else None
 
 
+def _tell_two(bundle: Bundle, volume: Volume, link: LinkRead) -> str:
+    """What is said of a link or a bookmark that has two destinations."""
+    clicked, written = bundle.follow(volume, link), bundle.follow(volume, LinkRead("", link.beside))
+    led = "不到这里的任何一页" if clicked is None else f"到第 {clicked} 页"
+    other = "不是这里的页" if written is None else f"第 {written} 页"
+    return f"写着两个目的地：点了{led}，另一个写的是{other}"
+
+
 def _shorten(text: str) -> str:
     return text if len(text) <= 24 else f"{text[:24]}…"
 
@@ -266,7 +281,10 @@ def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
         for title, link in volume.read.bookmarks:
             said, target = _BOOKMARK_PAGE.search(title), bundle.follow(volume, link)
             page = int(said[1]) if said else None
-            if target is None or (page is not None and target != page):
+            if link.doubled:
+                what = f"书签“{title}”{_tell_two(bundle, volume, link)}"
+                yield Said("V208", volume.document.file, None, what)
+            elif target is None or (page is not None and target != page):
                 led = "不通向任何一页" if target is None else f"通向第 {target} 页"
                 yield Said("V208", volume.document.file, None, f"书签“{title}”{led}")
         if bundle.manifest is not None:

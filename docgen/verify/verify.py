@@ -15,7 +15,8 @@ from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Document, Man
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
-from docgen.verify import documents, figures, marks, pages, recount, signatures, whole
+from docgen.verify import altered, documents, figures, marks, pages, recount, signatures, whole
+from docgen.verify.made import Made, MadeDocument, read_made
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
@@ -62,6 +63,20 @@ CODES = {
     "V209": VerifyCode(ERROR, "少了书签", _REBUILT),
     "V210": VerifyCode(ERROR, "页上有批注", _REBUILT),
     "V211": VerifyCode(ERROR, "分隔页与清单不符", _REBUILT),
+    "V230": VerifyCode(ERROR, "页的画面与生成时不一样", _REBUILT),
+    "V231": VerifyCode(ERROR, "页的大小或方向与生成时不一样", _REBUILT),
+    "V232": VerifyCode(ERROR, "页上的链接或批注与生成时不一样", _REBUILT),
+    "V233": VerifyCode(ERROR, "书签、图层或打开的方式与生成时不一样", _REBUILT),
+    "V234": VerifyCode(
+        ERROR, "PDF 里有会动作的东西", _REBUILT + "；在那以前不要点里面的链接和书签"
+    ),
+    "V235": VerifyCode(ERROR, "PDF 在生成以后又写过", _REBUILT),
+    "V236": VerifyCode(ERROR, "没有页面指纹", _REBUILT),
+    "V237": VerifyCode(ERROR, "是不是草稿，各处说的不一样", _REBUILT),
+    "V238": VerifyCode(ERROR, "封面、目录或分隔页与清单不符", _REBUILT),
+    "V239": VerifyCode(
+        NOTE, "封面、目录和分隔页没有重画", "装上材料所用的方案和同一版 docgen，再核对一次"
+    ),
     "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
     "V222": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
     "V223": VerifyCode(ERROR, "页面标识是别的页的", _REBUILT),
@@ -122,9 +137,12 @@ def verify(
             tuple(Volume(d, read.bundles[d.file]) for d in some if d.file in read.bundles)
             for some in (opened.bundles, opened.papers)
         )
-        bundle = Bundle(volumes, opened.manifest, papers)
+        pdfs = (*opened.bundles, *opened.other_pdfs)
+        made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
+        bundle = Bundle(volumes, opened.manifest, papers, made)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
+        said += altered.check_fingerprints(bundle, said)
         if opened.manifest is not None:
             said += _check_signing(opened, read)
             for check in _MANIFEST_RULES:
@@ -178,6 +196,8 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_links_are_there,
     pages.check_bookmarks,
     marks.check_marks,
+    altered.check_acts,
+    altered.check_making,
 )
 
 _MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Said]], ...] = (
@@ -212,6 +232,7 @@ class _Read:
     """What workers read: volumes of the bundle and the pages' texts of forms, by file."""
 
     bundles: dict[str, BundleRead]
+    made: dict[str, Made]
     texts: dict[str, tuple[str, ...]]
     signatures: dict[str, tuple[SignatureRead, ...]]
     unread: list[Said]
@@ -231,6 +252,8 @@ def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
     for document in (*opened.bundles, *opened.papers):
         marked = opened.manifest is None or document.unmarked is not None
         yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
+    for document in (*opened.bundles, *opened.other_pdfs):
+        yield _Job(document.file, read_made, read.made)
     form = opened.document("form_pdf")
     if form is not None:
         yield _Job(form.file, documents.read_form_pdf, read.texts)
@@ -243,7 +266,7 @@ def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
 
 def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
-    read = _Read({}, {}, {}, [])
+    read = _Read({}, {}, {}, {}, [])
     jobs = list(_list_jobs(opened, read))
     progress(STEP, 0, len(jobs))
 
