@@ -106,6 +106,7 @@ LEVELS = (
         "sources.prepare",
         "bundle.volumes",
         "verify.acting",
+        "verify.drawn",
         "package.signing",
         "lint",
         "package.summarybook",
@@ -122,6 +123,7 @@ LEVELS = (
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.redrawing"},
     {"verify.pages", "printing.produce", "collect.report"},
     {
         "verify.altered",

@@ -1,14 +1,17 @@
 """What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from docgen.bundle.plan import Bookmark
 from docgen.data.wording import PageRange, write_figure
 from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest
+from docgen.verify.drawn import DrawnRead
 from docgen.verify.made import MadeDocument
 from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
+from docgen.verify.redrawing import Redrawing
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
 _EVIDENCE_ID = re.compile(r"\d+-\d+(?!\d)")
@@ -61,6 +64,13 @@ class Bundle:
     """The other documents whose pages carry marks: form and report."""
     made: tuple[MadeDocument, ...] = ()
     """How every PDF of the package was made."""
+    redrawn: tuple[Redrawing, ...] = ()
+    """What the own pages of volumes must be, where they could be drawn once more."""
+
+    def redrawing(self, volume: Volume) -> Redrawing | None:
+        """What the own pages of a volume must be, where that is known."""
+        file = volume.document.file
+        return next((one for one in self.redrawn if one.volume.file == file), None)
 
     def follow(self, volume: Volume, link: LinkRead) -> int | None:
         """The number of the page a link leads to; None where it leads to none that is here."""
@@ -134,7 +144,8 @@ def check_dividers(bundle: Bundle) -> Iterator[Said]:
     ends = {item.divider for item in bundle.manifest.items}
     ends |= {evidence.first_page for evidence in bundle.manifest.evidence}
     for item in bundle.manifest.items:
-        for volume in (v for v in bundle.volumes if v.holds(item.divider)):
+        volumes = [v for v in bundle.volumes if bundle.redrawing(v) is None]
+        for volume in (v for v in volumes if v.holds(item.divider)):
             end = min((page for page in ends if page > item.divider), default=item.divider + 1)
             text = "".join(p.seen for n, p in volume.numbered if item.divider <= n < end)
             for wanted in _wanted_on_divider(item):
@@ -277,8 +288,8 @@ def _shorten(text: str) -> str:
 def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
     """Every bookmark leads to the page in its text, and none is missing."""
     for volume in bundle.volumes:
-        titles = [title for title, _ in volume.read.bookmarks]
-        for title, link in volume.read.bookmarks:
+        titles = [bookmark.title for bookmark in volume.read.bookmarks]
+        for title, link in ((b.title, b.link) for b in volume.read.bookmarks):
             said, target = _BOOKMARK_PAGE.search(title), bundle.follow(volume, link)
             page = int(said[1]) if said else None
             if link.doubled:
@@ -287,9 +298,49 @@ def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
             elif target is None or (page is not None and target != page):
                 led = "不通向任何一页" if target is None else f"通向第 {target} 页"
                 yield Said("V208", volume.document.file, None, f"书签“{title}”{led}")
-        if bundle.manifest is not None:
+        redrawing = bundle.redrawing(volume)
+        if redrawing:
+            yield from _other_bookmarks(volume, redrawing)
+        elif bundle.manifest is not None:
             yield from _missing_bookmarks(volume, titles, bundle.manifest)
             yield from _strange_bookmarks(volume, titles, bundle.manifest)
+
+
+def _other_bookmarks(volume: Volume, redrawing: Redrawing) -> Iterator[Said]:
+    """What differs between the bookmarks and those that must be there."""
+    file, wanted = volume.document.file, list(_flatten(redrawing.bookmarks, 0))
+    found = [(bookmark.title, bookmark.depth) for bookmark in volume.read.bookmarks]
+    for title, _ in wanted:
+        if title not in {there for there, _ in found}:
+            yield Said("V209", file, None, f"没有书签“{title}”")
+    for title, _ in found:
+        if title not in {due for due, _ in wanted}:
+            yield Said("V208", file, None, f"书签“{title}”不是生成时的")
+    if wanted != found and sorted(wanted) == sorted(found):
+        yield Said("V208", file, None, "书签的次序改过")
+    elif {title for title, _ in wanted} == {title for title, _ in found} and wanted != found:
+        yield Said("V208", file, None, "书签的层次改过，或有重复的")
+
+
+def _flatten(bookmarks: Sequence[Bookmark], depth: int) -> Iterator[tuple[str, int]]:
+    for bookmark in bookmarks:
+        yield bookmark.title, depth
+        yield from _flatten(bookmark.children, depth + 1)
+
+
+def check_redrawn(
+    bundle: Bundle, drawn: Mapping[str, DrawnRead], said: Sequence[Said]
+) -> Iterator[Said]:
+    """Every page docgen drew itself is as it is drawn from the manifest once more.
+
+    What was `said` of links already is not repeated.
+    """
+    known = {(one.file, one.page) for one in said if one.code in {"V206", "V207", "V210", "V234"}}
+    for one in bundle.redrawn:
+        file = one.volume.file
+        for number, difference in one.find_differences(drawn[file]):
+            if not (difference.of_links and (file, number) in known):
+                yield Said("V238", file, number, difference.what)
 
 
 def _strange_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:

@@ -83,12 +83,21 @@ class PageRead:
 
 
 @dataclass(frozen=True)
+class BookmarkRead:
+    """A bookmark, and how far below the first level it stands."""
+
+    title: str
+    link: LinkRead
+    depth: int
+
+
+@dataclass(frozen=True)
 class BundleRead:
     """A bundle, or a volume of one."""
 
     pages: tuple[PageRead, ...]
-    bookmarks: tuple[tuple[str, LinkRead], ...]
-    """Every bookmark with its title, level by level flattened."""
+    bookmarks: tuple[BookmarkRead, ...]
+    """Every bookmark, those below it behind each."""
     names: dict[str, int]
     """Named pages, from 1."""
     encrypted: bool
@@ -330,18 +339,19 @@ class _Targets:
         return self._places.get(page.idnum) if page is not None and hasattr(page, "idnum") else None
 
 
-def _read_bookmarks(reader: "PdfReader", targets: "_Targets") -> Iterator[tuple[str, LinkRead]]:
+def _read_bookmarks(reader: "PdfReader", targets: "_Targets") -> Iterator[BookmarkRead]:
     outline = reader.root_object.get("/Outlines")
-    waiting = [outline.get_object().get("/First")] if outline is not None else []
+    waiting = [(outline.get_object().get("/First"), 0)] if outline is not None else []
     seen: set[int] = set()
     while waiting:
-        reference = waiting.pop()
+        reference, depth = waiting.pop()
         if reference is None or reference.idnum in seen:
             continue
         seen.add(reference.idnum)
         item = reference.get_object()
-        yield str(item.get("/Title", "")), _follow(item, targets, "")
-        waiting += [item.raw_get(key) for key in ("/Next", "/First") if key in item]
+        yield BookmarkRead(str(item.get("/Title", "")), _follow(item, targets, ""), depth)
+        ties = (("/Next", depth), ("/First", depth + 1))
+        waiting += [(item.raw_get(key), level) for key, level in ties if key in item]
 
 
 def _read_names(reader: "PdfReader") -> Iterator[tuple[str, int | None]]:

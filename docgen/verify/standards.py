@@ -46,7 +46,7 @@ def _courts(bundle: Bundle, volume: Volume) -> Iterator[Point]:
     yield Point(uk, "印的页码、页标签和在文件里的位置一致", not wrong, _name(wrong))
     plain = [n for n, page in volume.numbered if not page.links and n != volume.first]
     yield Point(uk, "封面以外每页都有链接，目录各行都是链接", not plain, _name(plain))
-    titles = [title for title, _ in read.bookmarks]
+    titles = [bookmark.title for bookmark in read.bookmarks]
     without = [title for title in titles if not title.endswith("页）")]
     yield Point(uk, "每一项、每件佐证都有书签，书签写着页码", bool(titles) and not without)
     yield Point(uk, "打开时按实际大小（100%）显示", read.opens_at_full_size)

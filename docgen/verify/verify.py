@@ -9,17 +9,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from docgen import __version__
 from docgen.data.scheme import Scheme
 from docgen.errors import DocgenError, Finding, Level
-from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Document, Manifest
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    SIGNATURE_NAME,
+    Document,
+    Manifest,
+    digest_scheme,
+)
+from docgen.package.restoring import restore
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
 from docgen.verify import altered, documents, figures, marks, pages, recount, signatures, whole
+from docgen.verify.drawn import DrawnRead, read_drawn
 from docgen.verify.made import Made, MadeDocument, read_made
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
+from docgen.verify.redrawing import Redrawing, front_places, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import Point, judge
 from docgen.workspace.load import load_scheme, load_workspace, schemes
@@ -139,16 +149,19 @@ def verify(
         )
         pdfs = (*opened.bundles, *opened.other_pdfs)
         made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
-        bundle = Bundle(volumes, opened.manifest, papers, made)
+        scheme = _find_scheme(opened.manifest.scheme.id, workspace) if opened.manifest else None
+        redrawn, unknown = _redraw(opened.manifest, scheme, read)
+        said += unknown
+        bundle = Bundle(volumes, opened.manifest, papers, made, redrawn)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
+        said += pages.check_redrawn(bundle, read.drawn, said)
         said += altered.check_fingerprints(bundle, said)
         if opened.manifest is not None:
             said += _check_signing(opened, read)
             for check in _MANIFEST_RULES:
                 said += check(opened.manifest)
             said += _check_documents(opened, opened.manifest, read)
-            scheme = _find_scheme(opened.manifest.scheme.id, workspace)
             said += recount.check_by_scheme(opened.manifest, scheme)
             if workspace is not None:
                 said += whole.check_sources(opened.manifest, workspace / "evidence")
@@ -184,6 +197,24 @@ def _workspace_scheme(workspace: Path) -> Scheme | None:
     except DocgenError:
         # What is wrong with the workspace is for `check` to say; here it is as good as none.
         return None
+
+
+def _redraw(
+    manifest: Manifest | None, scheme: Scheme | None, read: "_Read"
+) -> tuple[tuple[Redrawing, ...], tuple[Said, ...]]:
+    """What the bundle's own pages must be; or nothing, and why nobody here can tell."""
+    if manifest is None or not read.drawn:
+        return (), ()
+    same = scheme is not None and digest_scheme(scheme) == manifest.scheme.sha256
+    if scheme is None or not same or manifest.docgen != __version__:
+        why = f"材料是 docgen {manifest.docgen} 生成的" if same else "这里没有材料所用的方案"
+        what = f"{why}，封面、目录和分隔页没有重画，只核对了页面指纹"
+        return (), (Said("V239", MANIFEST_NAME, None, what),)
+    try:
+        return tuple(redraw(manifest, restore(manifest, scheme), read.drawn)), ()
+    except (ValueError, KeyError):
+        what = "自相矛盾，封面、目录和分隔页没法照它重画"
+        return (), (Said("V238", MANIFEST_NAME, None, what),)
 
 
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
@@ -233,6 +264,7 @@ class _Read:
 
     bundles: dict[str, BundleRead]
     made: dict[str, Made]
+    drawn: dict[str, DrawnRead]
     texts: dict[str, tuple[str, ...]]
     signatures: dict[str, tuple[SignatureRead, ...]]
     unread: list[Said]
@@ -254,6 +286,10 @@ def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
         yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
     for document in (*opened.bundles, *opened.other_pdfs):
         yield _Job(document.file, read_made, read.made)
+    if opened.manifest:
+        for document in opened.bundles:
+            places = front_places(opened.manifest, document.first_page or 1, document.pages or 0)
+            yield _Job(document.file, partial(read_drawn, places=places), read.drawn)
     form = opened.document("form_pdf")
     if form is not None:
         yield _Job(form.file, documents.read_form_pdf, read.texts)
@@ -266,7 +302,7 @@ def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
 
 def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
-    read = _Read({}, {}, {}, {}, [])
+    read = _Read({}, {}, {}, {}, {}, [])
     jobs = list(_list_jobs(opened, read))
     progress(STEP, 0, len(jobs))
 
