@@ -27,7 +27,6 @@ LEVELS = (
         "sources.workers",
         "package.reproducible",
         "package.turns",
-        "verify.sight",
         "collect.similarity",
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
@@ -107,6 +106,7 @@ LEVELS = (
         "bundle.volumes",
         "verify.acting",
         "verify.drawn",
+        "verify.sight",
         "package.signing",
         "lint",
         "package.summarybook",

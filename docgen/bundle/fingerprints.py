@@ -24,7 +24,8 @@ from docgen.bundle.syntax import REFERENCE
 
 _SHAPE_KEYS = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
-_NOT_OF_A_PAGE = (*_SHAPE_KEYS, "/Annots", "/Parent")
+_TIED_KEYS = ("/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/Trans")
+_NOT_OF_A_PAGE = (*_SHAPE_KEYS, *_TIED_KEYS, "/Annots", "/Parent")
 _DEEPEST_TREE = 64
 
 _TOLD_APART = ("/Pages", "/Outlines", "/AcroForm")
@@ -51,6 +52,12 @@ class PageFingerprint(NamedTuple):
 
     def __str__(self) -> str:
         return " ".join(self)
+
+    @classmethod
+    def parse(cls, written: str) -> "PageFingerprint":
+        """The fingerprint that is written so; of what is none, one that no page has."""
+        parts = written.split(" ")
+        return cls(*parts) if len(parts) == len(cls._fields) else cls("", "", "")
 
 
 @dataclass(frozen=True)
@@ -96,17 +103,19 @@ class _Reading:
     def take_page(self, page: pikepdf.Object) -> PageFingerprint:
         """The fingerprint of one page."""
         inherited = {key: _find_inherited(page, key) for key in _INHERITED}
-        shape = Dictionary()
-        for key in _SHAPE_KEYS:
-            value = inherited.get(key, page.get(key))
-            if value is not None:
-                shape[key] = value
+        shape = _pick(page, _SHAPE_KEYS)
+        for key in set(_SHAPE_KEYS) & {key for key in inherited if inherited[key] is not None}:
+            shape[key] = inherited[key]
         drawn = copy(page)
         for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
             del drawn[key]
         if inherited["/Resources"] is not None:
             drawn.Resources = inherited["/Resources"]
-        return PageFingerprint(self._name(shape), self._name(drawn), self._name(_seen_ties(page)))
+        return PageFingerprint(
+            self._name(shape),
+            self._name(drawn),
+            self._name(Array([_pick(page, _TIED_KEYS), _seen_ties(page)])),
+        )
 
     def take_document(self) -> str:
         """The fingerprint of the catalog, without its pages."""
@@ -161,6 +170,10 @@ class _Reading:
         if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Pages:
             return b"tree", b""
         return _write(thing), b""
+
+
+def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:
+    return Dictionary({key: page[key] for key in keys if key in page})
 
 
 def _seen_ties(page: pikepdf.Object) -> Array:

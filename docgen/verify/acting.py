@@ -65,6 +65,14 @@ class Act:
 
 def list_acts(pdf: pikepdf.Pdf, objects: Mapping[ObjectNumber, bytes]) -> Iterator[Act]:
     """All that acts in an opened PDF; `objects` are all of its objects, as they are written."""
+    found = tuple(_acts_in_reach(pdf))
+    yield from found
+    known = "、".join(act.what for act in found)
+    yield from (act for act in _list_remains(objects) if act.what not in known)
+
+
+def _acts_in_reach(pdf: pikepdf.Pdf) -> Iterator[Act]:
+    """What a viewer comes by."""
     yield from _acts_of_catalog(pdf)
     for number, page in enumerate(pdf.pages, start=1):
         for key in _ACTS_ON_A_PAGE:
@@ -76,7 +84,6 @@ def list_acts(pdf: pikepdf.Pdf, objects: Mapping[ObjectNumber, bytes]) -> Iterat
     for item in _walk_outline(pdf.Root.get("/Outlines")):
         where = f"书签“{item.get('/Title', '')}”"
         yield from (Act(None, where, what) for what in _acts_of(item))
-    yield from _list_remains(objects)
 
 
 def _acts_of_catalog(pdf: pikepdf.Pdf) -> Iterator[Act]:
@@ -169,4 +176,4 @@ def _list_remains(objects: Mapping[ObjectNumber, bytes]) -> Iterator[Act]:
     for text in objects.values():
         if b"/StructElem" not in text:
             for found in _ACTION.finditer(text):
-                yield Act(None, "文件里", _call("/" + found[1].decode("ascii")))
+                yield Act(None, "文件里藏着的", _call("/" + found[1].decode("ascii")))

@@ -2,23 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
-from docgen.bundle.fingerprints import PageFingerprint
-from docgen.data.wording import gather_pages, write_ranges
 from docgen.package.manifest import Manifest
 from docgen.verify.made import Made, MadeDocument
 from docgen.verify.pages import Bundle, Said
 
-_MOST_NAMED = 10
-"""Pages of a file that are named one by one."""
-
 _PARTS = (
-    ("V231", "大小、裁切或方向", {"V231"}),
-    ("V230", "画面", {"V203", "V204", "V211", "V221", "V222", "V223", "V224", "V238"}),
-    ("V232", "链接或批注", {"V206", "V207", "V210", "V234", "V238"}),
+    ("shape", "V231", "大小、裁切或方向", {"V231"}),
+    (
+        "drawn",
+        "V230",
+        "画面",
+        {"V230", "V203", "V204", "V211", "V221", "V222", "V223", "V224", "V238"},
+    ),
+    ("tied", "V232", "链接或批注", {"V232", "V206", "V207", "V210", "V234"}),
 )
-"""The parts of a page's fingerprint: the code where one differs, what it is of, and the codes of
+"""The parts of a fingerprint: the code where one differs, what it is of, and the codes of
 what tells it already."""
 _TELLS_DOCUMENT = {"V202", "V208", "V209", "V233", "V234", "V238"}
 
@@ -27,10 +26,9 @@ def check_acts(bundle: Bundle) -> Iterator[Said]:
     """Nothing acts in what docgen wrote."""
     for one in bundle.made:
         if one.by_docgen:
-            first = one.document.first_page or 1
             for act in one.made.acts:
-                page = None if act.page is None else first + act.page - 1
-                what = f"{act.where}会做别的事：{act.what}；docgen 不写这些"
+                page = None if act.page is None else one.first + act.page - 1
+                what = f"{act.where}：{act.what}，docgen 不写这些"
                 yield Said("V234", one.document.file, page, what)
 
 
@@ -69,39 +67,19 @@ def check_fingerprints(bundle: Bundle, said: Sequence[Said]) -> Iterator[Said]:
 
 
 def _compare(one: MadeDocument, said: Sequence[Said]) -> Iterator[Said]:
-    kept, file, first = one.document.fingerprints, one.document.file, one.document.first_page or 1
-    if kept is None or len(kept.pages) != len(one.made.fingerprints.pages):
-        # That pages are missing or too many is said where they are counted.
-        return
-    told: dict[str, set[int | None]] = defaultdict(set)
+    file, told = one.document.file, defaultdict[str, set[int | None]](set)
     for other in said:
         told[other.code].add(other.page)
-    for nth, (code, of, codes) in enumerate(_PARTS):
+    if len(one.kept) != len(one.made.pages) and "V201" not in told:
+        what = f"清单里有 {len(one.kept)} 页的指纹，文件有 {len(one.made.pages)} 页"
+        yield Said("V236", file, None, what)
+    # Where pages are missing, links lead elsewhere on all others.
+    for part, code, of, codes in _PARTS if not one.moved else _PARTS[:2]:
         known = set[int | None]().union(*(told[each] for each in codes))
-        changed = [
-            number
-            for number, (wanted, found) in enumerate(
-                zip_longest(kept.pages, one.made.fingerprints.pages, fillvalue=""), start=first
-            )
-            if _part(str(wanted), nth) != _part(str(found), nth) and number not in known
-        ]
-        yield from _name_pages(code, file, changed, f"{of}与生成时不一样，改过或换过")
-    if kept.document != one.made.fingerprints.document and not _TELLS_DOCUMENT & told.keys():
+        for number, then, now in one.numbered:
+            if getattr(then, part) != getattr(now, part) and number not in known:
+                yield Said(code, file, number, f"{of}与生成时不一样，改过或换过")
+    kept = one.document.fingerprints
+    changed = kept is not None and kept.document != one.made.fingerprints.document
+    if changed and not one.moved and not _TELLS_DOCUMENT & told.keys():
         yield Said("V233", file, None, "书签、页标签、图层或打开的方式与生成时不一样")
-
-
-def _part(fingerprint: str, nth: int) -> str:
-    parts = fingerprint.split()
-    return parts[nth] if len(parts) == len(PageFingerprint._fields) else ""
-
-
-def _name_pages(code: str, file: str, pages: Sequence[int], what: str) -> Iterator[Said]:
-    if len(pages) > _MOST_NAMED:
-        yield Said(
-            code,
-            file,
-            None,
-            f"第 {write_ranges(gather_pages(pages))} 页（{len(pages)} 页）的{what}",
-        )
-    else:
-        yield from (Said(code, file, page, what) for page in pages)

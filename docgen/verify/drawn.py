@@ -9,7 +9,8 @@ from pikepdf import Array, Dictionary, Name
 
 _PREFIX = "/Dg"
 _DRAFT_STATE = b"<< /BM /Multiply /Type /ExtGState >>"
-_PAGE_KEYS = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots"}
+_SHAPE_KEYS = ("/CropBox", "/Rotate", "/UserUnit")
+_PAGE_KEYS = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", *_SHAPE_KEYS}
 _PLAIN_LINK = b"<< /Border [ 0 0 0 ] /F 4 /Subtype /Link /Type /Annot >>"
 _LARGEST = 16 << 20
 _CHARACTER = re.compile(rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4})+)>")
@@ -54,7 +55,9 @@ class DrawnPage:
     faces: int
     """Stands for what it is set in: pages with the same number share it."""
     plain: bool
-    """Whether it is A4 upright, has content of one stream and nothing beside faces to draw with."""
+    """Whether it has content of one stream, and nothing beside faces to draw with."""
+    size: tuple[float, ...]
+    """Its sides, where it is upright and shown whole; else nothing."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,16 @@ def _read_page(
         links=tuple(_read_link(one, numbers) for one in seen),
         faces=resources.setdefault(own.unparse(resolved=True), len(resources)),
         plain=set(page.keys()) <= _PAGE_KEYS and _is_bare(own) and bool(content),
+        size=_read_size(page),
     )
+
+
+def _read_size(page: pikepdf.Object) -> tuple[float, ...]:
+    # pikepdf gives every page what it has from the tree of pages.
+    box = page.get("/MediaBox")
+    if any(key in page for key in _SHAPE_KEYS) or not isinstance(box, Array):
+        return ()
+    return tuple(float(side) for side in box)
 
 
 def _is_signature(annotation: object) -> bool:

@@ -3,12 +3,19 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary
 
-from docgen.bundle.fingerprints import Fingerprints, is_unseen_signature, take_fingerprints
+from docgen.bundle.fingerprints import (
+    Fingerprints,
+    PageFingerprint,
+    is_unseen_signature,
+    take_fingerprints,
+)
 from docgen.bundle.syntax import REFERENCE
 from docgen.package.manifest import Document
 from docgen.verify.acting import Act, ObjectNumber, list_acts
@@ -39,6 +46,11 @@ class Made:
     """The program that says it wrote it."""
     encrypted: bool
 
+    @property
+    def pages(self) -> tuple[PageFingerprint, ...]:
+        """The fingerprints of its pages."""
+        return self.fingerprints.pages
+
 
 @dataclass(frozen=True)
 class MadeDocument:
@@ -46,6 +58,43 @@ class MadeDocument:
 
     document: Document
     made: Made
+
+    @property
+    def first(self) -> int:
+        """The number of its first page."""
+        return self.document.first_page or 1
+
+    @cached_property
+    def kept(self) -> tuple[PageFingerprint, ...]:
+        """The fingerprints its pages had when it was built; nothing where they are not known."""
+        kept = self.document.fingerprints
+        return tuple(map(PageFingerprint.parse, kept.pages)) if kept else ()
+
+    @cached_property
+    def moved(self) -> tuple[int | None, ...]:
+        """The number each page had, where pages are missing or too many; else nothing.
+
+        None is the number of a strange page. Pages that only changed stand between others that did
+        not.
+        """
+        kept, found = ([page.drawn for page in some] for some in (self.kept, self.made.pages))
+        if not kept or len(kept) == len(found):
+            return ()
+        numbers: list[int | None] = [None] * len(found)
+        steps = SequenceMatcher(None, kept, found, autojunk=False).get_opcodes()
+        for kind, a, b, c, d in steps:
+            if kind in {"equal", "replace"}:
+                for nth in range(min(b - a, d - c)):
+                    numbers[c + nth] = self.first + a + nth
+        return tuple(numbers)
+
+    @property
+    def numbered(self) -> Iterator[tuple[int, PageFingerprint, PageFingerprint]]:
+        """Every page that is not strange: its number, and its fingerprint then and now."""
+        numbers = self.moved or range(self.first, self.first + len(self.made.pages))
+        for number, now in zip(numbers, self.made.pages, strict=True):
+            if number is not None and number - self.first < len(self.kept):
+                yield number, self.kept[number - self.first], now
 
     @property
     def by_docgen(self) -> bool:

@@ -1,12 +1,13 @@
 """What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from docgen.bundle.plan import Bookmark
-from docgen.data.wording import PageRange, write_figure
+from docgen.data.wording import PageRange, gather_pages, write_figure, write_pages
 from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest
 from docgen.verify.drawn import DrawnRead
 from docgen.verify.made import MadeDocument
@@ -14,6 +15,8 @@ from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
 from docgen.verify.redrawing import Redrawing
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
+_MOST_NAMED = 10
+"""Pages of a file of which the same is said one by one."""
 _EVIDENCE_ID = re.compile(r"\d+-\d+(?!\d)")
 
 
@@ -32,12 +35,31 @@ class Said:
         return f"{self.file} 第 {self.page} 页" if self.page else self.file
 
 
+def gather(said: Sequence[Said]) -> Iterator[Said]:
+    """The same, but what is said of very many pages of a file is said once for all of them."""
+    groups: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    for one in said:
+        if one.page is not None:
+            groups[one.code, one.file].append(one)
+    for one in said:
+        alike = groups[one.code, one.file]
+        pages = sorted({other.page for other in alike if other.page is not None})
+        if one.page is None or len(pages) <= _MOST_NAMED:
+            yield one
+        elif one is alike[0]:
+            named = write_pages(gather_pages(pages))
+            what = f"第 {one.page} 页{one.what}；这样的一共 {len(pages)} 页：{named}"
+            yield Said(one.code, one.file, None, what)
+
+
 @dataclass(frozen=True)
 class Volume:
     """A volume of a bundle: what the manifest says of it, and what is in it."""
 
     document: Document
     read: BundleRead
+    moved: tuple[int | None, ...] = ()
+    """Where pages are missing or too many: the number each page had, None for a strange one."""
 
     @property
     def first(self) -> int:
@@ -47,11 +69,26 @@ class Volume:
     @property
     def numbered(self) -> Iterator[tuple[int, PageRead]]:
         """Its pages with their numbers."""
-        yield from enumerate(self.read.pages, start=self.first)
+        for number, page in zip(self._numbers, self.read.pages, strict=True):
+            if number is not None:
+                yield number, page
+
+    @property
+    def _numbers(self) -> Sequence[int | None]:
+        return self.moved or range(self.first, self.first + len(self.read.pages))
+
+    @property
+    def last(self) -> int:
+        """The number of its last page."""
+        return max((n for n in self._numbers if n is not None), default=self.first)
 
     def holds(self, page: int) -> bool:
         """Whether a page is one of its own."""
-        return self.first <= page < self.first + len(self.read.pages)
+        return page in self._numbers
+
+    def number(self, place: int) -> int | None:
+        """The number of a page by its place in the file, counted from 1."""
+        return self._numbers[place - 1] if place <= len(self._numbers) else None
 
 
 @dataclass(frozen=True)
@@ -75,10 +112,10 @@ class Bundle:
     def follow(self, volume: Volume, link: LinkRead) -> int | None:
         """The number of the page a link leads to; None where it leads to none that is here."""
         if not link.file:
-            return None if link.page is None else volume.first + link.page - 1
+            return None if link.page is None else volume.number(link.page)
         other = next((v for v in self.volumes if v.document.file == link.file), None)
         place = other.read.names.get(link.name) if other else None
-        return None if other is None or place is None else other.first + place - 1
+        return None if other is None or place is None else other.number(place)
 
 
 # --- numbers and references ----------------------------------------------------------------------
@@ -89,13 +126,25 @@ def check_page_counts(bundle: Bundle) -> Iterator[Said]:
     following = 1
     for volume in bundle.volumes:
         file, count = volume.document.file, len(volume.read.pages)
-        if volume.document.pages not in (None, count):
-            what = f"有 {count} 页，清单写的是 {volume.document.pages} 页"
+        wanted = volume.document.pages
+        if wanted not in (None, count):
+            what = f"有 {count} 页，清单写的是 {wanted} 页" + _tell_moved(volume)
             yield Said("V201", file, None, what)
         if bundle.manifest and volume.first != following:
             what = f"从第 {volume.first} 页起，应接着前一卷从第 {following} 页起"
             yield Said("V201", file, None, what)
-        following = volume.first + count
+        following = volume.first + (count if wanted is None else wanted)
+
+
+def _tell_moved(volume: Volume) -> str:
+    """Which pages are missing, and which are not those of the bundle, as far as that is known."""
+    there = {number for number in volume.moved if number is not None}
+    every = range(volume.first, volume.first + (volume.document.pages or 0))
+    lost = [number for number in every if number not in there] if volume.moved else []
+    strange = [place for place, number in enumerate(volume.moved, start=1) if number is None]
+    missing = f"：少了{write_pages(gather_pages(lost))}" if lost else ""
+    added = f"：文件里的{write_pages(gather_pages(strange))}不是这一套的" if strange else ""
+    return missing + added
 
 
 def check_numbers(bundle: Bundle) -> Iterator[Said]:
@@ -109,9 +158,17 @@ def check_numbers(bundle: Bundle) -> Iterator[Said]:
                 what = "，或盖住了" if f"—{number}—" in page.text else ""
                 said = f"没有印着页码“— {number} —”{what}，可能换过页"
                 yield Said("V203", file, number, said)
-            for kind in page.strangers:
+
+
+def check_annotations(bundle: Bundle) -> Iterator[Said]:
+    """No annotation was laid on a page: what is there since it was built is the evidence's own."""
+    for volume in bundle.volumes:
+        made = next((one for one in bundle.made if one.document == volume.document), None)
+        changed = {n for n, then, now in made.numbered if then.tied != now.tied} if made else set()
+        for number, page in volume.numbered if not volume.moved else ():
+            for kind in page.strangers if number in changed else ():
                 what = f"上面有批注（{kind}），不是生成时的样子"
-                yield Said("V210", file, number, what)
+                yield Said("V210", volume.document.file, number, what)
 
 
 def check_references(bundle: Bundle) -> Iterator[Said]:
@@ -165,7 +222,7 @@ def check_order(bundle: Bundle) -> Iterator[Said]:
     """Evidence stands item after item, without a gap or an overlap."""
     if bundle.manifest is None or not bundle.volumes:
         return
-    last = bundle.volumes[-1].first + len(bundle.volumes[-1].read.pages) - 1
+    last = bundle.volumes[-1].last
     own = sorted((e for e in bundle.manifest.evidence if not e.printed_as), key=_first_page)
     for before, after in pairwise(own):
         if after.first_page <= before.last_page:
@@ -211,7 +268,9 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             wanted = set(_wanted_links(bundle.manifest, volume, number))
-            there = {bundle.follow(volume, link) for link in page.links}
+            # Of a link with two destinations both are said.
+            said = (LinkRead("", link.beside) for link in page.links if link.doubled)
+            there = {bundle.follow(volume, link) for link in (*page.links, *said)}
             for missing in sorted(wanted - there):
                 what = f"没有通向第 {missing} 页的链接"
                 yield Said("V207", volume.document.file, number, what)
@@ -339,8 +398,8 @@ def check_redrawn(
     for one in bundle.redrawn:
         file = one.volume.file
         for number, difference in one.find_differences(drawn[file]):
-            if not (difference.of_links and (file, number) in known):
-                yield Said("V238", file, number, difference.what)
+            if difference.code != "V232" or (file, number) not in known:
+                yield Said(difference.code, file, number, difference.what)
 
 
 def _strange_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:

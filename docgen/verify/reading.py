@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.bundle.identity import PageIdentity, decode
 from docgen.sources.mupdf import load_mupdf
-from docgen.verify.sight import visible_text
+from docgen.verify.sight import look
 
 if TYPE_CHECKING:
     import pymupdf
@@ -72,6 +72,8 @@ class PageRead:
     """The same, only what can be seen: text that is painted over is not in it."""
     number_boxes: tuple[tuple[float, float, float, float], ...]
     """Where the page's label stands, printed as a page number: left, top, right, bottom."""
+    draft: bool
+    """Whether docgen's draft mark is seen on it."""
     links: tuple[LinkRead, ...]
     strangers: tuple[str, ...]
     """Kinds of annotations beside links, and links that draw something."""
@@ -148,6 +150,7 @@ def _read_pages(
     for index, page in enumerate(reader.pages):
         leaf = shown[index]
         # Made once, pictures included: every question about text or pictures would make it anew.
+        sight = look(leaf)
         seen = leaf.get_textpage(flags=load_mupdf().TEXT_PRESERVE_IMAGES)
         text = seen.extractText()[:_LONGEST_TEXT]
         words = seen.extractWORDS()  # type: ignore[no-untyped-call]
@@ -156,8 +159,9 @@ def _read_pages(
             width=leaf.rect.width,
             height=leaf.rect.height,
             text=flatten(text),
-            seen=flatten(visible_text(leaf))[:_LONGEST_TEXT],
+            seen=flatten(sight.text)[:_LONGEST_TEXT],
             number_boxes=tuple(_find_number(leaf, seen, labels[index])),
+            draft=sight.draft,
             links=tuple(_read_links(page, words, targets)),
             strangers=tuple(sorted(set(_list_strangers(page)))),
             dpi=_find_dpi(leaf, seen),

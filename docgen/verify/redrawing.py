@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from math import inf
 
 from docgen.bundle.drawing import Palette, draw_page
 from docgen.bundle.frontmatter import Matter
@@ -96,10 +97,10 @@ def front_places(manifest: Manifest, first: int, count: int) -> list[int]:
 
 @dataclass(frozen=True)
 class Difference:
-    """What is wrong with a page: with its links, or with what is printed on it."""
+    """What is wrong with a page, and the code it is said under."""
 
+    code: str
     what: str
-    of_links: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Redrawing:
         for number, planned in self.pages.items():
             page = read.pages.get(self.volume.place(number))
             if page is None:
-                yield number, Difference("应有一页封面、目录或分隔页，这里没有")
+                yield number, Difference("V238", "应有一页封面、目录或分隔页，这里没有")
             else:
                 found = self._compare(page, planned, palette, common)
                 yield from ((number, difference) for difference in found)
@@ -131,13 +132,14 @@ class Redrawing:
         box = PageBox(0, 0, planned.width_pt, planned.height_pt)
         wanted = draw_page(planned.marks, box, planned.height_pt, palette)
         if not _is_same(page.content, wanted):
-            yield Difference("；".join(self._tell_texts(page.content, wanted)))
+            yield Difference("V238", "；".join(self._tell_texts(page.content, wanted)))
         elif not page.plain or page.faces != common:
-            yield Difference("字是对的，画它们的字体等换过")
+            yield Difference("V230", "字是对的，画它们的字体等换过")
+        if not _are_near_all(page.size, (0, 0, planned.width_pt, planned.height_pt)):
+            yield Difference("V231", "大小、裁切或方向与生成时不一样，改过或换过")
         links = [self._expect(link, planned) for link in planned.links]
         if not _lead_alike(page.links, links):
-            what = "链接的位置、大小或去处与清单重画的不一样"
-            yield Difference(what, of_links=True)
+            yield Difference("V232", "链接的位置、大小或去处与清单重画的不一样")
 
     def _tell_texts(self, found: bytes, wanted: bytes) -> Iterator[str]:
         """What is printed and what should be; where that is the same, that it looks otherwise."""
@@ -181,12 +183,16 @@ def _are_near(one: bytes, other: bytes) -> bool:
         return False
 
 
+def _are_near_all(some: Sequence[float], others: Sequence[float]) -> bool:
+    pairs = zip_longest(some, others, fillvalue=inf)
+    return all(abs(one - other) < _NEAR for one, other in pairs)
+
+
 def _lead_alike(found: Sequence[DrawnLink | None], wanted: Sequence[DrawnLink]) -> bool:
     return len(found) == len(wanted) and all(
         one is not None
         and (one.page, one.file, one.name) == (other.page, other.file, other.name)
-        and len(one.rect) == len(other.rect)
-        and all(abs(a - b) < _NEAR for a, b in zip(one.rect, other.rect, strict=True))
+        and _are_near_all(one.rect, other.rect)
         and one.view[2:] in {(), (None,)}
         for one, other in zip(found, wanted, strict=True)
     )

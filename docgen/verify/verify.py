@@ -1,7 +1,7 @@
 """The verification of a package: what is wrong with it, and how it stands against standards."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -143,14 +143,21 @@ def verify(
         ]
         read = _read_pdfs(opened, limits or Limits(), progress)
         said += read.unread
-        volumes, papers = (
-            tuple(Volume(d, read.bundles[d.file]) for d in some if d.file in read.bundles)
-            for some in (opened.bundles, opened.papers)
-        )
         pdfs = (*opened.bundles, *opened.other_pdfs)
         made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
+        moved = {one.document.file: one.moved for one in made}
+        volumes, papers = (
+            tuple(
+                Volume(d, read.bundles[d.file], moved.get(d.file, ()))
+                for d in some
+                if d.file in read.bundles
+            )
+            for some in (opened.bundles, opened.papers)
+        )
         scheme = _find_scheme(opened.manifest.scheme.id, workspace) if opened.manifest else None
-        redrawn, unknown = _redraw(opened.manifest, scheme, read)
+        # Where pages are missing or too many, none is where it is drawn.
+        whole_files = {file: drawn for file, drawn in read.drawn.items() if not moved.get(file)}
+        redrawn, unknown = _redraw(opened.manifest, scheme, whole_files)
         said += unknown
         bundle = Bundle(volumes, opened.manifest, papers, made, redrawn)
         for rule in _BUNDLE_RULES:
@@ -166,7 +173,9 @@ def verify(
             if workspace is not None:
                 said += whole.check_sources(opened.manifest, workspace / "evidence")
         said += signatures.check_signatures(read.signatures)
-        return Verified(tuple(_make_finding(one) for one in said), tuple(judge(bundle)))
+        return Verified(
+            tuple(_make_finding(one) for one in pages.gather(said)), tuple(judge(bundle))
+        )
 
 
 def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
@@ -200,10 +209,10 @@ def _workspace_scheme(workspace: Path) -> Scheme | None:
 
 
 def _redraw(
-    manifest: Manifest | None, scheme: Scheme | None, read: "_Read"
+    manifest: Manifest | None, scheme: Scheme | None, drawn: Mapping[str, DrawnRead]
 ) -> tuple[tuple[Redrawing, ...], tuple[Said, ...]]:
     """What the bundle's own pages must be; or nothing, and why nobody here can tell."""
-    if manifest is None or not read.drawn:
+    if manifest is None or not drawn:
         return (), ()
     same = scheme is not None and digest_scheme(scheme) == manifest.scheme.sha256
     if scheme is None or not same or manifest.docgen != __version__:
@@ -211,7 +220,7 @@ def _redraw(
         what = f"{why}，封面、目录和分隔页没有重画，只核对了页面指纹"
         return (), (Said("V239", MANIFEST_NAME, None, what),)
     try:
-        return tuple(redraw(manifest, restore(manifest, scheme), read.drawn)), ()
+        return tuple(redraw(manifest, restore(manifest, scheme), drawn)), ()
     except (ValueError, KeyError):
         what = "自相矛盾，封面、目录和分隔页没法照它重画"
         return (), (Said("V238", MANIFEST_NAME, None, what),)
@@ -220,6 +229,7 @@ def _redraw(
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_page_counts,
     pages.check_numbers,
+    pages.check_annotations,
     pages.check_references,
     pages.check_dividers,
     pages.check_order,
@@ -227,6 +237,7 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_links_are_there,
     pages.check_bookmarks,
     marks.check_marks,
+    marks.check_draft,
     altered.check_acts,
     altered.check_making,
 )
