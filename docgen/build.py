@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -22,18 +23,26 @@ from docgen.bundle.copies import Marking, plan_copy
 from docgen.bundle.fingerprints import read_fingerprints
 from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
-from docgen.bundle.frozen import check_pages, find_broken, find_changed, print_pages, tell_changed
+from docgen.bundle.frozen import (
+    Frozen,
+    check_pages,
+    find_broken,
+    find_changed,
+    print_pages,
+    tell_changed,
+)
 from docgen.bundle.identity import DocumentKind, PackageId
 from docgen.bundle.pdf import Metadata, write_volume
 from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
-from docgen.checks.case import Case
+from docgen.checks.case import Case, Photograph
 from docgen.checks.check import check, off_codes, sift, write_report
+from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.privacy import mask_data, mask_evidence
+from docgen.data.privacy import mask_data, mask_for_form
 from docgen.data.scoring import Scores, score
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
@@ -61,6 +70,7 @@ from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
+from docgen.sources.comparisons import Comparisons
 from docgen.sources.hashes import Hashes
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
@@ -96,27 +106,27 @@ class Checked:
     off: frozenset[str] = frozenset()
     """The codes of findings that are switched off."""
 
-    @property
+    @cached_property
     def printed_scores(self) -> Scores | None:
-        """The scores, where the submission has points at all."""
+        """The scores as they are printed, where the submission has points at all."""
         has_points = any(item.rule is not None for item in self.workspace.spec.items)
-        return self.scores if has_points else None
+        return mask_data(self.scores) if has_points else None
 
     @cached_property
     def public_data(self) -> StudioFile:
-        """The data with ID numbers masked."""
+        """The data as everybody may read it."""
         return mask_data(self.workspace.data)
 
-    @property
+    @cached_property
     def form_data(self) -> StudioFile:
-        """The data as the form prints it: that of an application alone shows whole ID numbers."""
+        """The data as the form prints it: that of an application alone shows an ID number."""
         confidential = self.workspace.spec.form.kind == "application"
-        return self.workspace.data if confidential else self.public_data
+        return mask_for_form(self.workspace.data, confidential=confidential)
 
     @cached_property
     def public_evidence(self) -> tuple[Evidence, ...]:
-        """The evidence with ID numbers masked."""
-        return tuple(mask_evidence(piece) for piece in self.workspace.evidence)
+        """The evidence as everybody may read of it."""
+        return mask_data(self.workspace.evidence)
 
     def subject(self, cross_reference: CrossReference | None = None) -> Subject:
         """What the report as a page tells of; with the pages where they are planned."""
@@ -181,6 +191,7 @@ def check_workspace(
         workspace.places,
         today,
         sources,
+        _compare_photographs(workspace, sources, progress),
     )
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
@@ -202,6 +213,14 @@ def _find_all(
     yield from check(case)
     yield from _template_findings(workspace)
     yield from _character_findings(workspace, case.scores)
+
+
+def _compare_photographs(
+    workspace: Workspace, sources: Mapping[str, Prepared | Finding], progress: Progress
+) -> tuple[tuple[Photograph, ...], ...]:
+    photographs = find_photographs(workspace.evidence, sources)
+    with Comparisons(cache_folder()) as known:
+        return compare_photographs(photographs, known, progress)
 
 
 def cache_folder() -> Path:
@@ -286,7 +305,7 @@ def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Findin
     except FontError as error:
         yield Finding(Level.WARNING, "F103", places.file, error.what, error.remedy)
         return
-    for piece in map(mask_evidence, workspace.evidence):
+    for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
         words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
         text = "".join(words)
@@ -412,9 +431,35 @@ def plan_bundle(
     sized = hold(wish, checked.sources, scale, workspace.places.at("bundle"))
     if frozen and not draft:
         prints = print_pages(sized.plan.pages, checked.sources)
-        said = (*check_pages(frozen, sized.plan, prints), *tell_changed(frozen, prints))
+        others = tuple(_list_reprinted(checked, sized.plan, frozen))
+        title = workspace.spec.bundle.title
+        changed = tell_changed(frozen, prints, title, others)
+        said = (*check_pages(frozen, sized.plan, prints), *changed)
         return replace(sized, findings=(*sized.findings, *said))
     return sized
+
+
+def _list_reprinted(checked: Checked, plan: Plan, frozen: Frozen) -> Iterator[str]:
+    """Form and report, where they are not on paper as they are now."""
+    workspace = checked.workspace
+    if not frozen.holds("form", sha256(_fill_form(checked, plan, draft=False)).hexdigest()):
+        yield workspace.spec.form.name
+    report = workspace.report
+    if report is not None and not frozen.holds("report", hash_file(report)):
+        yield workspace.spec.report.name
+
+
+def _fill_form(checked: Checked, plan: Plan, *, draft: bool) -> bytes:
+    """The form as a Word document."""
+    workspace = checked.workspace
+    template = workspace.scheme.folder / workspace.spec.form.template
+    return fill_template(template, _form_values(checked, plan), draft=draft)
+
+
+def _form_values(checked: Checked, plan: Plan) -> FormValues:
+    """The form's values."""
+    data, scores = checked.form_data, checked.printed_scores
+    return form_values(checked.workspace.spec, data, scores, plan.cross_reference)
 
 
 def _describe_bundle(checked: Checked, title: str) -> Metadata:
@@ -545,16 +590,15 @@ class _Press:
         """Write form and report, in Word and in PDF; LibreOffice is called once for all."""
         spec, workspace = self._spec, self._checked.workspace
         form, form_pdf = spec.form.name + ".docx", spec.form.name + ".pdf"
-        values = self._form_values()
-        template = workspace.scheme.folder / spec.form.template
-        path = self._staging.write(form, fill_template(template, values, draft=self._draft))
+        filled = _fill_form(self._checked, self._plan, draft=self._draft)
+        path = self._staging.write(form, filled)
         report = workspace.report if with_report else None
         in_word = report if report is not None and report.suffix.lower() == ".docx" else None
         with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
             converted = self._convert([path, *([in_word] if in_word else [])], Path(scratch))
             if converted:
                 self._write_form(converted[0], form_pdf)
-                self._check_form(form_pdf, values)
+                self._check_form(form_pdf, _form_values(self._checked, self._plan))
             if in_word and converted:
                 self._pack_report(converted[1])
             elif in_word:
@@ -571,11 +615,6 @@ class _Press:
         for role, name in sorted(names.items(), key=lambda named: named[1]):
             if self._staging.path(name).exists():
                 self._add(role, name)
-
-    def _form_values(self) -> FormValues:
-        """The form's values."""
-        data, scores = self._checked.form_data, self._checked.printed_scores
-        return form_values(self._spec, data, scores, self._plan.cross_reference)
 
     def _convert(self, documents: Sequence[Path], folder: Path) -> list[Path]:
         """Turn Word documents into PDF; where LibreOffice is missing, say what stays unmade."""
@@ -674,7 +713,7 @@ class _Press:
         metadata = _describe_bundle(self._checked, self._plan.title)
         for volume in self._plan.volumes:
             path = self._staging.path(volume.file)
-            sha256 = write_volume(
+            digest = write_volume(
                 self._plan, volume, path, self._typography, metadata, self._progress
             )
             marked = self._spec.bundle.page_mark
@@ -682,7 +721,7 @@ class _Press:
             document = Document(
                 role="bundle",
                 file=volume.file,
-                sha256=sha256,
+                sha256=digest,
                 pages=len(self._plan.pages_of(volume)),
                 first_page=volume.first,
                 copies=copies,

@@ -10,6 +10,7 @@ import pytest
 import test_likeness
 from hypothesis import given
 from hypothesis import strategies as st
+from test_contradictions import PLANTED as CONTRADICTIONS
 from test_proof import PLANTED
 
 from docgen.checks.case import Case
@@ -399,8 +400,10 @@ def test_every_rule_has_been_seen_to_speak(tmp_path: Path) -> None:
     _, case = read(tmp_path / "e", CLEAN, *CLEAN_FILES)
     stray = replace(case.evidence[0], supports=())
     spoken |= {f.code for f in check(replace(case, evidence=(stray,)))}
+    named = (*CLEAN_FILES, f"05-牌匾/{MALE_1976}.jpg")
+    spoken |= {f.code for f in inspect(tmp_path / "f", CLEAN, *named)}
     # The others speak of the samples' planted mistakes, each in a test of its own.
-    spoken |= {mistake.code for mistake in PLANTED}
+    spoken |= {mistake.code for mistake in (*PLANTED, *CONTRADICTIONS)}
     spoken |= {finding.code for finding in check(other_city())}
     # Photographs have to be opened.
     spoken |= {test_likeness.CODE}

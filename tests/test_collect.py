@@ -32,7 +32,7 @@ from docgen.build import build_package
 from docgen.bundle.identity import PackageId, PageIdentity
 from docgen.bundle.marks import PageBox
 from docgen.collect.alignment import Alignment
-from docgen.collect.collect import Collection, collect
+from docgen.collect.collect import Collection, collect, name_files
 from docgen.collect.likeness import Likely
 from docgen.collect.looking import Look, SeenMark, look_at
 from docgen.collect.naming import (
@@ -592,6 +592,14 @@ def test_what_looks_like_several_pages_is_named_none_of_them() -> None:
     (named,) = name_by_likeness(outcomes, {0: clear}, KEYS)
     assert isinstance(named, Named)
     assert (named.key.page, named.how) == (12, How.LIKENESS)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders() -> None:
+    files = ["/a/正面/1.pdf", "/a/背面/1.pdf", "/a/背面/2.pdf", "/b/正面/1.pdf"]
+    called = name_files(files)
+    assert [called[file] for file in files] == [
+        "a/正面/1.pdf", "背面/1.pdf", "2.pdf", "b/正面/1.pdf"
+    ]  # fmt: skip
 
 
 def test_pages_are_named_as_on_their_marks() -> None:

@@ -105,6 +105,7 @@ def test_every_field_of_the_data_is_a_value_of_the_application():
     )
     groups = {"unit.workforce", "studio.members"}
     unprinted = {"unit.credit_code", "unit.workforce.declared_total", "studio.traits"}
+    unprinted |= {"unit.hand_in_by", "studio.chosen"}
     contract = application_contract()
     assert {p.path for p in contract} == wanted - groups - unprinted
     assert all(p.expected and p.title for p in contract)

@@ -10,8 +10,16 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
+    {"masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
-    {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
+    {
+        "data.model",
+        "data.identity",
+        "data.skills",
+        "bundle.inkmap",
+        "bundle.syntax",
+        "sources.kinds",
+    }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
@@ -24,12 +32,20 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.private",
         "sources.workers",
         "package.reproducible",
         "package.turns",
         "collect.similarity",
     },
-    {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    {
+        "data.evidence",
+        "data.privacy",
+        "data.scheme",
+        "data.wording",
+        "bundle.layout",
+        "bundle.fonts",
+    }
     | {
         "collect.alignment",
         "bundle.pdffile",
@@ -40,11 +56,17 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "bundle.fingerprints"},
+    {
+        "data.counting",
+        "bundle.identity",
+        "bundle.fingerprints",
+        "bundle.paper",
+        "collect.likeness",
+        "sources.comparisons",
+    },
     {
         "data.scoring",
         "data.places",
-        "data.privacy",
         "bundle.plan",
         "bundle.typeface",
         "bundle.pagemark",
@@ -66,6 +88,7 @@ LEVELS = (
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
     {
+        "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
@@ -83,6 +106,7 @@ LEVELS = (
         "checks.rules_score",
         "package.pointschart",
         "checks.rules_scheme",
+        "checks.rules_privacy",
         "package.summary",
         "bundle.planning",
         "sources.reduce",
@@ -96,7 +120,13 @@ LEVELS = (
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"}
+    {
+        "workspace.booktree",
+        "checks.rules_proof",
+        "checks.rules_dates",
+        "checks.rules_pictures",
+        "printing.record",
+    }
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}

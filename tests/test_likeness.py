@@ -16,11 +16,13 @@ from docgen.bundle.fonts import TEXT_FAMILIES, find_faces
 from docgen.bundle.plan import Prepared
 from docgen.checks.case import Case
 from docgen.checks.check import check
+from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.errors import Level
 from docgen.package.manifest import EvidencePart, Source
 from docgen.package.packages import read_packages
 from docgen.package.summary import find_shared
-from docgen.sources.likeness import SIDE, find_alike, take_likeness
+from docgen.sources.comparisons import Comparisons
+from docgen.sources.likeness import SIDE, find_alike, gather_alike, take_likeness
 from docgen.sources.prepare import prepare
 
 CODE = "C316"
@@ -188,19 +190,60 @@ def test_a_photograph_used_twice_is_named_with_both_places(cache: Path, tmp_path
     picture = ImageOps.exif_transpose(Image.open(folder / "evidence" / TAKEN))
     save(crop(0.05, 0.09, 0.02, 0.04)(picture), folder / "evidence" / AGAIN, quality=70)
     _, case = case_of(folder)
-    case = replace(case, sources=prepare(pictures_of(case, folder), cache=cache))
+    case = with_pictures(case, folder, cache)
     (found,) = [finding for finding in check(case) if finding.code == CODE]
     assert found.level is Level.WARNING
     assert found.where == f"evidence/{AGAIN}"
-    assert f"{AGAIN} 与 {TAKEN}" in found.what
+    assert f"{TAKEN}、{AGAIN}" in found.what
+
+
+def test_a_burst_is_told_of_once_and_not_compared_again(cache: Path, tmp_path: Path) -> None:
+    """Forty photographs of one moment, by a hand that is not quite still."""
+    picture = ImageOps.exif_transpose(Image.open(PHOTOS[1])).convert("RGB").resize((600, 400))
+    shots = {
+        f"{shot}": take_likeness(crop(shot * 0.0015, 0, 0.06 - shot * 0.0015, 0)(picture))
+        for shot in range(40)
+    }
+    with Comparisons(tmp_path) as known:
+        pairs = find_alike(shots, known)
+        tried = len(known)
+    (group,) = gather_alike(pairs)
+    assert len(pairs) == 39
+    assert set(group) == set(shots)
+    assert tried < 40 * len(shots)
+    steps: list[str] = []
+    with Comparisons(tmp_path) as known:
+        assert find_alike(shots, known, lambda step, *_: steps.append(step)) == pairs
+        assert len(known) == tried
+    assert set(steps) == {"比对照片"}
+
+
+def test_many_photographs_of_one_scene_take_bounded_work() -> None:
+    """In front of one scene somebody else stands in each: none is another."""
+    picture = ImageOps.exif_transpose(Image.open(PHOTOS[1])).convert("RGB").resize((400, 300))
+    scene = {}
+    for number in range(60):
+        shot = picture.copy()
+        left, top = 9 * (number % 20) * 2, 100 + 60 * (number // 20)
+        ImageDraw.Draw(shot).rectangle((left, top, left + 40, top + 60), fill="white")
+        scene[str(number)] = take_likeness(shot)
+    known: dict[str, tuple[float, bool]] = {}
+    find_alike(scene, known)
+    assert 0 < len(known) < 60 * 40
 
 
 def test_the_same_file_is_no_photograph_used_twice(cache: Path, tmp_path: Path) -> None:
     """It is printed once, and that is said by another check."""
     folder = copy_sample("assessment", tmp_path / "ws", copies=((TAKEN, AGAIN),))
     _, case = case_of(folder)
-    case = replace(case, sources=prepare(pictures_of(case, folder), cache=cache))
+    case = with_pictures(case, folder, cache)
     assert CODE not in {finding.code for finding in check(case)}
+
+
+def with_pictures(case: Case, folder: Path, cache: Path) -> Case:
+    sources = prepare(pictures_of(case, folder), cache=cache)
+    alike = compare_photographs(find_photographs(case.evidence, sources))
+    return replace(case, sources=sources, alike=alike)
 
 
 def pictures_of(case: Case, folder: Path) -> list[tuple[str, Path]]:

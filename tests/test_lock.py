@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
+from docx import Document
 from pypdf import PdfReader
 from test_build import draw_pdf, make_workspace
 
@@ -142,6 +143,21 @@ def test_exactly_what_is_new_or_other_is_to_be_printed(story: Story) -> None:
         }
         assert after.changed == other
         assert 1 in other  # the cover says how many pages there are
+
+
+def test_what_is_to_be_printed_anew_names_form_and_report(locked: Path, story: Story) -> None:
+    """The form shows the new pages, so it is other; the report is when somebody changes it."""
+    (said,) = (f.what for f in story.second.manifest.findings if f.code == "F233")
+    assert "、1-威海市技能大师工作室年度绩效评估表（整份），" in said
+    assert "报告" not in said
+    build_package(locked)
+    lock_numbers(locked)
+    report = Document(str(locked / "年度工作报告.docx"))
+    report.add_paragraph("补记一段。")
+    report.save(str(locked / "年度工作报告.docx"))
+    checked = build_package(locked)
+    (said,) = (f.what for f in checked.findings if f.code == "F233")
+    assert "新增或改动的是2-2024年度工作报告（整份），" in said
 
 
 def test_what_no_longer_fits_into_the_index_goes_on_in_the_supplement(story: Story) -> None:

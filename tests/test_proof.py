@@ -90,6 +90,14 @@ PROVINCE_AWARD = "number: 鲁工技〔2024〕成022"
 NUMBERED = "教材\n    holder: 乔若溪\n    number: ZL202329991206.3"
 
 PLANTED = (
+    # ── numbers of people and accounts ──
+    planted(
+        "C110",
+        "assessment",
+        ("note: 2024年发放", "note: 联系 138 1234 5678，2024年发放"),
+        at="note: 联系",
+        told=("佐证 › 第", "说明", "138****5678"),
+    ),
     # ── sums ──
     planted(
         "C108",

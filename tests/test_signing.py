@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+import pymupdf
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -183,6 +184,34 @@ def test_it_can_be_signed_again_and_built_anew(package: Path, tmp_path: Path) ->
     built = build_package(workspace, draft=True)
     assert built.kept == ()
     assert not (target / "manifest.json.p7s").exists()
+
+
+def test_a_second_signer_is_told_of_the_first_and_both_are_named(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certificate = make_certificate(tmp_path, Wanted("威海市人社服务中心", password=""))
+    assert run(["sign", str(package), "--p12", str(certificate)]) == 0
+    assert f"“{UNIT}”已经签过" in capsys.readouterr().err
+    findings = verify(package).findings
+    assert not [f for f in findings if f.code in {"V501", "V502"}]
+    (note,) = [f for f in findings if f.code == "V503"]
+    assert f"2 个 PDF 由“{UNIT}”签名" in note.what
+    assert "后来2 个 PDF 和清单由“威海市人社服务中心”签名" in note.what
+
+
+def test_a_page_changed_between_two_signatures_is_told(package: Path, tmp_path: Path) -> None:
+    """The second signer stamped a page: what the first signed looked otherwise."""
+    file = package / "3-佐证材料.pdf"
+    former = hash_file(file)
+    with pymupdf.open(file) as pdf:
+        pdf[3].insert_text((100, 100), "9999")
+        pdf.saveIncr()
+    cover_up(package, file, former)
+    certificate = make_certificate(tmp_path, Wanted("别的单位", password=""))
+    sign_package(package, certificate, answer())
+    found = [f for f in verify(package).findings if f.code == "V501"]
+    assert [f.where for f in found] == [file.name]
+    assert f"“{UNIT}”签名以后改过内容" in found[0].what
 
 
 # --- changed afterwards ------------------------------------------------------------------------

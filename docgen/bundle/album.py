@@ -29,8 +29,8 @@ _STEP = 0.25
 class Shot:
     """One picture: the page of a prepared PDF that shows it, and where on that page."""
 
-    path: str
-    """The source, relative to `evidence/`."""
+    name: str
+    """That of the source, relative to `evidence/`, as it may be shown."""
     sha256: str
     pdf: str
     index: int
@@ -101,11 +101,11 @@ def _shots(evidence: Evidence, file: SourceFile, sources: Sources) -> list[Shot]
         page = source.pages[index - 1]
         if page.picture is None:
             return []
-        caption = file.title or file.path
+        caption = file.title or file.name
         caption += f"（第 {index} 页）" if len(source.pages) > 1 else ""
         shots.append(
             Shot(
-                file.path, source.sha256, source.pdf, index, page, page.picture, file.turn, caption
+                file.name, source.sha256, source.pdf, index, page, page.picture, file.turn, caption
             )
         )
     # A scan keeps its size and is turned as it is; other pictures are fitted to the page anew.

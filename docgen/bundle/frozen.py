@@ -99,11 +99,15 @@ class Frozen(_Part):
             if page.package
         }
 
+    def holds(self, document: str, sha256: str) -> bool:
+        """Whether a document is on paper as it is now."""
+        printed = self.documents.get(document)
+        return printed is not None and printed.sha256 == sha256
+
     def issue(self, document: str, sha256: str) -> PackageId | None:
         """The state a document on paper is from; None where it is not on paper as it is now."""
-        printed = self.documents.get(document)
-        same = printed is not None and printed.sha256 == sha256 and printed.package
-        return PackageId.parse(same) if same else None
+        package = self.documents[document].package if self.holds(document, sha256) else ""
+        return PackageId.parse(package) if package else None
 
 
 def settle(evidence: Sequence[Evidence], frozen: Frozen | None) -> tuple[Evidence, ...]:
@@ -203,12 +207,16 @@ def find_changed(frozen: Frozen, prints: Sequence[str]) -> tuple[PageRange, ...]
     return tuple(gather_pages(changed))
 
 
-def tell_changed(frozen: Frozen, prints: Sequence[str]) -> Iterator[Finding]:
-    """Yield which pages are to be printed, where any are."""
+def tell_changed(
+    frozen: Frozen, prints: Sequence[str], title: str, others: Sequence[str]
+) -> Iterator[Finding]:
+    """Yield what is to be printed: pages of the bundle, and `others`, each of which as a whole."""
     changed = find_changed(frozen, prints)
-    if changed:
-        what = f"编号已锁定，新增或改动的是第 {write_ranges(changed)} 页，其余的纸面不用重印"
-        remedy = f"打印这些页，换下旧的；印好后再运行 docgen lock，编号记在 {LOCK_FILE}"
+    parts = [f"{title}第 {write_ranges(changed)} 页"] if changed else []
+    parts += [f"{name}（整份）" for name in others]
+    if parts:
+        what = f"编号已锁定，新增或改动的是{'、'.join(parts)}，其余的纸面不用重印"
+        remedy = "打印这些，换下旧的，签字盖章的重新办；印好后再运行 docgen lock"
         yield Finding(Level.NOTE, "F233", LOCK_FILE, what, remedy)
 
 

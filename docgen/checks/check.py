@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
+from docgen.checks import rules_dates as dates
 from docgen.checks import rules_pictures as pictures
+from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction, Said
 from docgen.data.places import show_value
-from docgen.data.wording import mask_id_number
 from docgen.errors import Finding, Level
 from docgen.printable import printable_line
 
@@ -100,6 +101,8 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
     CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
     CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
+    CheckRule("C109", NOTE, "文件名里有身份证号码、电话或账号", privacy.numbers_in_names),
+    CheckRule("C110", NOTE, "文字里有身份证号码、电话或账号", privacy.numbers_in_texts),
     CheckRule("C201", ERROR, "自评了没有的项目", data.unknown_items),
     CheckRule("C202", ERROR, "没有这个自评档次", data.unknown_choices),
     CheckRule("C203", ERROR, "没有这个分类数量", data.unknown_counts),
@@ -152,6 +155,17 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C507", WARNING, "开户银行及账号不全", data.bank_account),
     CheckRule("C508", WARNING, "领办人的证书与填写的不符", proof.leader_certificate),
     CheckRule("C509", WARNING, "团队成员的等级与证书不符", proof.member_grades),
+    CheckRule("C510", ERROR, "评估时间不可能", dates.assessment_impossible),
+    CheckRule("C511", WARNING, "评估时间早于通知或晚于截止日", dates.assessment_doubtful),
+    CheckRule("C512", WARNING, "本单位交材料的期限晚于通知的截止日", dates.handed_in_late),
+    CheckRule("C513", ERROR, "工作室不在这次评估的范围", dates.not_yet_assessed),
+    CheckRule("C514", WARNING, "工作室评定在考核期以后", dates.chosen_too_late),
+    CheckRule("C515", WARNING, "佐证的日期还没有到", dates.evidence_from_the_future),
+    CheckRule("C516", WARNING, "标题的年份与日期不同", dates.title_of_another_year),
+    CheckRule("C517", WARNING, "没有日期，标题的年份在考核期外", dates.undated_of_another_year),
+    CheckRule("C518", WARNING, "编号的年份与日期不同", dates.number_of_another_year),
+    CheckRule("C519", ERROR, "领办人的日期先后不可能", dates.life_impossible),
+    CheckRule("C520", WARNING, "领办人的日期少见", dates.life_doubtful),
     CheckRule("C601", ERROR, "团队人数不够", data.team_too_small),
     CheckRule("C602", WARNING, "领办人不在一线", data.not_at_the_front_line),
     CheckRule("C603", WARNING, "领办人等级不在条件之列", data.leader_grade),
@@ -163,15 +177,9 @@ RULES: tuple[CheckRule, ...] = (
 
 
 def check(case: Case) -> tuple[Finding, ...]:
-    """Return everything the rules find, in the order of the table. ID numbers are masked."""
+    """Return everything the rules find, in the order of the table."""
     return tuple(
-        Finding(
-            rule.level,
-            rule.code,
-            said.where,
-            mask_id_number(said.what),
-            mask_id_number(said.remedy),
-        )
+        Finding(rule.level, rule.code, said.where, said.what, said.remedy)
         for rule in RULES
         for said in rule.function(case)
     )
@@ -209,6 +217,6 @@ def _write_finding(number: int, finding: Finding) -> list[str]:
     margin = " " * (len(str(number)) + 2)
     return [
         f"{number}. {printable_line(finding.where)}（{finding.code}）",
-        f"{margin}{printable_line(mask_id_number(finding.what))}",
-        f"{margin}→ {printable_line(mask_id_number(finding.remedy))}",
+        f"{margin}{printable_line(finding.what)}",
+        f"{margin}→ {printable_line(finding.remedy)}",
     ]

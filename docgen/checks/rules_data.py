@@ -18,10 +18,19 @@ from docgen.data.model import StudioFile
 from docgen.data.places import name_field, show_value
 from docgen.data.scheme import Choice, Item
 from docgen.data.scoring import open_counts
-from docgen.data.wording import mask_id_number, write_date, write_figure
+from docgen.data.skills import SkillLevel, conflicts_in, level_of
+from docgen.data.wording import write_date, write_figure
 from docgen.forms.values import missing_values
 
 _GRADES = ("special_technician", "senior_technician", "technician", "advanced_worker")
+_COLUMNS = {
+    SkillLevel.CHIEF_TECHNICIAN: "special_technician",
+    SkillLevel.SPECIAL_TECHNICIAN: "special_technician",
+    SkillLevel.SENIOR_TECHNICIAN: "senior_technician",
+    SkillLevel.TECHNICIAN: "technician",
+    SkillLevel.ADVANCED: "advanced_worker",
+}
+"""The form has no column for 首席技师."""
 
 
 def _named(path: str) -> str:
@@ -89,21 +98,23 @@ def workforce_total(case: Case) -> Iterator[Said]:
 def more_people_than_workforce(case: Case) -> Iterator[Said]:
     """Leader and team hold a grade more often than the whole unit does."""
     grades = [case.data.leader.grade, *(member.grade for member in case.data.studio.members)]
-    people = Counter(map(_bare_grade, grades))
+    people = Counter(map(_column_of, grades))
     workforce = case.data.unit.workforce
     for key in _GRADES:
         title = str(type(workforce).model_fields[key].title)
         all_of_them = getattr(workforce, key)
-        if all_of_them is not None and people[title] > all_of_them:
+        if all_of_them is not None and people[key] > all_of_them:
             yield Said(
                 case.places.at("unit", "workforce", key),
-                f"单位的{title}写了 {all_of_them} 人，领办人和团队里就有 {people[title]} 人",
+                f"单位的{title}写了 {all_of_them} 人，领办人和团队里就有 {people[key]} 人",
                 "核对单位的人数和各人的等级",
             )
 
 
-def _bare_grade(grade: str) -> str:
-    return grade.replace("(", "（").partition("（")[0].strip()
+def _column_of(grade: str) -> str:
+    """The column of the workforce that somebody of a grade is counted in; empty for none."""
+    level = level_of(grade)
+    return "" if level is None else _COLUMNS.get(level, "")
 
 
 def customary_name(case: Case) -> Iterator[Said]:
@@ -250,8 +261,7 @@ def id_number(case: Case) -> Iterator[Said]:
     number = case.data.leader.id_number
     problem = id_number_problem(number) if number else ""
     if problem:
-        masked = mask_id_number(number)
-        shown = masked if masked != number else f"{number[:3]}******"
+        shown = f"{number[:6]}********{number[14:]}" if len(number) > 14 else f"{number[:3]}******"
         yield Said(
             case.places.at("leader", "id_number"),
             f"领办人身份证号码{show_value(shown)} {problem}",
@@ -372,7 +382,10 @@ def leader_grade(case: Case) -> Iterator[Said]:
     """The leader's grade is not one the notice asks for."""
     conditions, grade = case.spec.conditions, case.data.leader.grade
     spoilt = case.places.is_spoilt("leader", "grade")
-    if not conditions.leader_grades or spoilt or _bare_grade(grade) in conditions.leader_grades:
+    level = level_of(grade)
+    wanted = level is not None and level.title in conditions.leader_grades
+    # A grade that contradicts itself is told as that.
+    if not conditions.leader_grades or spoilt or wanted or conflicts_in(grade):
         return
     others = f"；或者是{'，或'.join(conditions.other_leaders)}" if conditions.other_leaders else ""
     yield Said(
@@ -390,7 +403,7 @@ def past_retirement(case: Case) -> Iterator[Said]:
     if found and case.spec.conditions.within_retirement_age:
         yield Said(
             case.places.at("leader", "birth"),
-            f"{found}，报送截止日（{write_date(deadline)}）已经到龄，条件是在法定退休年龄内",
+            f"{found}，通知的截止日（{write_date(deadline)}）已经到龄，条件是在法定退休年龄内",
             "核对出生年月；属于延迟退休或另有规定的，附上说明",
         )
 
@@ -427,15 +440,25 @@ def _retirement_by(case: Case, deadline: datetime.date) -> str:
 
 
 def deadline_passed(case: Case) -> Iterator[Said]:
-    """The day by which it had to be handed in is over."""
-    deadline = case.spec.deadline
-    if case.today is not None and case.today > deadline:
-        yield Said(
-            case.scheme.document_number,
-            f"{case.spec.name}的报送截止日是 {write_date(deadline)}，已经过了"
-            f" {(case.today - deadline).days} 天",
-            "核对用的是不是今年的方案（scheme）；确已过期的，先问清还收不收",
+    """The day by which it had to be handed in is over: the unit's own where it is given."""
+    spec, own = case.spec, case.data.unit.hand_in_by
+    deadline = own.last if own else spec.deadline
+    if case.today is None or case.today <= deadline:
+        return
+    passed = f"已经过了 {(case.today - deadline).days} 天"
+    if own:
+        where = case.places.at("unit", "hand_in_by")
+        what = f"本单位交材料的期限是 {write_date(deadline)}，{passed}"
+    elif spec.deadline_for:
+        where = case.scheme.document_number
+        what = (
+            f"通知里的 {write_date(deadline)} 是{spec.deadline_for}的截止日，{passed}；"
+            "单位自己的期限在它以前"
         )
+    else:
+        where = case.scheme.document_number
+        what = f"{spec.name}的报送截止日是 {write_date(deadline)}，{passed}"
+    yield Said(where, what, "核对用的是不是今年的方案（scheme）；确已过期的，先问清还收不收")
 
 
 def _has_come(year: int, month: int, day: int, at: datetime.date) -> bool:

@@ -1,5 +1,6 @@
 """The scans of a package come back: which page each sheet is, and the set as far as it has come."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
@@ -170,6 +171,21 @@ def _list_files(scans: Sequence[Path]) -> list[Path]:
     return list(files.values())
 
 
+def name_files(paths: Sequence[str]) -> dict[str, str]:
+    """What each file is called: its name, with as many folders as tell it from the others."""
+    names, depth = dict[str, str](), 1
+    while waiting := [path for path in paths if path not in names]:
+        called = {path: "/".join(Path(path).parts[-depth:]) for path in waiting}
+        often = Counter(called.values())
+        names |= {
+            path: name
+            for path, name in called.items()
+            if often[name] == 1 or depth > len(Path(path).parts)
+        }
+        depth += 1
+    return names
+
+
 @dataclass(frozen=True)
 class _Before:
     """What a former run left."""
@@ -241,8 +257,9 @@ def _name_all(
 
 
 def _look_at_all(work: "_Work", sources: Mapping[str, Prepared | Finding]) -> list[Sheet]:
+    names = name_files(list(sources))
     sheets = [
-        Sheet(Path(source.path).name, source.sha256, number, source.pdf, page.box, None)
+        Sheet(names[source.path], source.sha256, number, source.pdf, page.box, None)
         for source in sources.values()
         if isinstance(source, Prepared)
         for number, page in enumerate(source.pages, start=1)

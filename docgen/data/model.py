@@ -214,6 +214,11 @@ class Unit(Entry):
         "", title="开户银行及账号", description="开户行全称和账号，写在引号里"
     )
     recent_operation: Paragraphs = Field("", title="近两年单位经营状况", description="可写多行")
+    hand_in_by: PartialDate | None = Field(
+        None,
+        title="本单位交材料的期限",
+        description="区市人社部门要求交齐的日子，如：2025-06-03；不写就只提通知里的日子",
+    )
 
 
 class Leader(Entry):
@@ -261,6 +266,9 @@ class Studio(Entry):
     )
     place: Line = Field("", title="工作室设立场所", description="如：船体车间二楼 203 室")
     area_m2: Figure | None = Field(None, title="工作室面积", description="平方米，只写数字")
+    chosen: PartialDate | None = Field(
+        None, title="评定时间", description="批准设立的时间，如：2021-05；表上不印，只作核对"
+    )
     members: tuple[Member, ...] = Field(
         (), title="工作室团队成员状况", description="一人一段；不含领办人"
     )

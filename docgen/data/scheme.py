@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from docgen.data.model import ChecksWish, Entry, Figure, Line, Paragraphs, StudioFile
+from docgen.data.skills import level_named
 
 UNLIMITED = Decimal("Infinity")
 
@@ -86,7 +87,14 @@ def _refuse_unknown(values: Iterable[object], known: Collection[object], what: s
         )
 
 
+def _check_skill(value: str) -> str:
+    if level_named(value) is None:
+        raise PydanticCustomError("skill", "职业技能等级写“高级工”“技师”这样的名称")
+    return value
+
+
 Key = Annotated[Line, AfterValidator(_check_key)]
+SkillName = Annotated[Line, AfterValidator(_check_skill)]
 FileName = Annotated[Line, AfterValidator(_check_file_name)]
 TemplateName = Annotated[Line, AfterValidator(_check_template_name)]
 ValuePath = Annotated[Line, AfterValidator(_check_value_path)]
@@ -120,6 +128,20 @@ class CountSpec(Entry):
         (),
         title="限主办单位",
         description="主办单位里要有其中一个词；写了别的主办单位的不计数，没写的提示",
+    )
+    said: tuple[Line, ...] = Field(
+        (),
+        title="叫法",
+        description="落实情况和报告里怎样说到这个数，如：新培养；后面跟着的数拿来与佐证核对",
+    )
+    same_as: ValuePath | None = Field(
+        None, title="同一个数", description="studio.yaml 里与它是同一个数的值，如 studio.area_m2"
+    )
+    level: SkillName | None = Field(
+        None, title="最低等级", description="计数的人至少是什么职业技能等级，如：高级工"
+    )
+    place_at_most: int | None = Field(
+        None, ge=1, title="最低名次", description="竞赛名次排在这以后的不算，如前 6 名写 6"
     )
 
     @model_validator(mode="after")
@@ -514,6 +536,15 @@ class FormSpec(Entry):
     )
 
 
+class ReportPart(Entry):
+    """Something a report has to tell of."""
+
+    name: Line = Field(description="通知要求写的内容，原文")
+    words: tuple[Line, ...] = Field(
+        min_length=1, description="标题里有其中一个词，就算写了这一部分；从常用的写法里取"
+    )
+
+
 class ReportSpec(Entry):
     """The written report of a submission."""
 
@@ -521,6 +552,10 @@ class ReportSpec(Entry):
     title: Line
     template: TemplateName = Field(description="docgen init 用的 Word 骨架")
     headings: tuple[Line, ...]
+    called: tuple[Line, ...] = Field(
+        (), description="这种报告的标题里常有的词，如：工作报告、工作总结；用来认出交错了的报告"
+    )
+    parts: tuple[ReportPart, ...] = Field((), description="报告里应写到的内容；缺了的提醒")
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     page_mark: bool = Field(
         True, title="页面标识", description=f"{_PAGE_MARK}；写 false，交来的 PDF 报告原样收进来"
@@ -584,6 +619,21 @@ class Conditions(Entry):
         0, ge=0, description="报送截止后几年内到退休年龄的，提示一声；0 是不提示"
     )
     confirm: tuple[Line, ...] = Field((), description="要由单位自己核实的其他条件")
+    members_level: SkillName | None = Field(
+        None, description="团队成员至少是什么职业技能等级；写专业技术职称的不查"
+    )
+    not_chosen_in: tuple[int, ...] = Field(
+        (), description="哪些年份评定的工作室这次不评；与 studio.yaml 的 studio.chosen 核对"
+    )
+    not_chosen: Line = Field("", description="不评新评定的工作室，通知是怎样写的，原文")
+
+    @model_validator(mode="after")
+    def _exclusion_worded(self) -> Self:
+        if self.not_chosen_in and not self.not_chosen:
+            raise PydanticCustomError(
+                "not_chosen", "写了 not_chosen_in，要在 not_chosen 里抄上通知的原文"
+            )
+        return self
 
 
 class SubmissionSpec(Entry):
@@ -594,6 +644,10 @@ class SubmissionSpec(Entry):
     report: ReportSpec
     bundle: BundleSpec
     deadline: datetime.date
+    deadline_for: Line = Field(
+        "",
+        description="截止日管的是谁报给谁，如：各区市人社部门报市局；是单位自己的截止日就不写",
+    )
     period: Period | None = None
     pass_mark: Figure | None = None
     excellent_mark: Figure | None = None
@@ -663,6 +717,34 @@ class SubmissionSpec(Entry):
         return self
 
 
+class Rank(Entry):
+    """One level that contests, awards or media are of."""
+
+    name: Line = Field(description="如：市级")
+    kinds: tuple[FileName, ...] = Field((), description="佐证的哪些种类应是这一级")
+    words: tuple[Line, ...] = Field(
+        min_length=1, description="标题和主办单位里看得出是这一级的词，如：全省、山东省"
+    )
+
+
+class Ladder(Entry):
+    """Levels of one sort of thing, from the lowest to the highest."""
+
+    name: Line = Field(description="什么的级别，如：奖项和竞赛")
+    ranks: tuple[Rank, ...] = Field(min_length=2, description="从低到高")
+
+    @model_validator(mode="after")
+    def _ranks_apart(self) -> Self:
+        _refuse_repeats((rank.name for rank in self.ranks), "级别")
+        _refuse_repeats((kind for rank in self.ranks for kind in rank.kinds), "佐证种类")
+        _refuse_repeats((word for rank in self.ranks for word in rank.words), "级别的词")
+        return self
+
+    def rank_of(self, kind: str) -> Rank | None:
+        """The level evidence of a kind has to be of."""
+        return next((rank for rank in self.ranks if kind in rank.kinds), None)
+
+
 class Scheme(Entry):
     """One notice: who issued it, what it asks for."""
 
@@ -671,11 +753,15 @@ class Scheme(Entry):
     issuer: Line
     document_number: Line
     year: int = Field(description="活动年度，如 2025")
+    issued: datetime.date | None = Field(None, description="发文日期；早于它的自评日期会提醒")
     version: Line
     studio_name: Line = Field(
         "", description="工作室命名的惯例，{leader} 处是领办人姓名；只建议，不强求"
     )
     traits: tuple[Trait, ...] = ()
+    ladders: tuple[Ladder, ...] = Field(
+        (), description="奖项、竞赛、媒体各分哪几级，从哪些词看得出；放错了级别的提醒"
+    )
     checks: ChecksWish = Field(
         ChecksWish(), description="用这份方案的都不要的检查，如 {off: [C306]}；错误关不掉"
     )
@@ -690,6 +776,14 @@ class Scheme(Entry):
         rules = [item.rule for spec in self.submissions.values() for item in spec.items]
         named = [a.trait for rule in rules if isinstance(rule, BestOf) for a in rule.alternatives]
         _refuse_unknown(filter(None, named), known, "不在 traits 列出的类别里")
+        return self
+
+    @model_validator(mode="after")
+    def _ladders_known(self) -> Self:
+        kinds = {k for spec in self.submissions.values() for item in spec.items for k in item.kinds}
+        named = [kind for ladder in self.ladders for rank in ladder.ranks for kind in rank.kinds]
+        _refuse_repeats(named, "分级的佐证种类")
+        _refuse_unknown(named, kinds, "没有哪一项按这个种类计数")
         return self
 
     @model_validator(mode="after")

@@ -169,7 +169,12 @@ _WRITERS: Mapping[tuple[type[BaseModel], str], Callable[[Any], str]] = {
     (Studio, "area_m2"): _write_area,
 }
 # Fields no form prints: the checks and the rules use them.
-_UNPRINTED = frozenset({(Unit, "credit_code"), (Studio, "traits"), (Workforce, "declared_total")})
+_UNPRINTED = frozenset(
+    {
+        *((Unit, "credit_code"), (Unit, "hand_in_by"), (Workforce, "declared_total")),
+        *((Studio, "traits"), (Studio, "chosen")),
+    }
+)
 # What the model computes and forms print like a field.
 _COMPUTED: Mapping[type[BaseModel], Mapping[str, str]] = {Workforce: {"total": "总量合计"}}
 

@@ -30,8 +30,9 @@ from docgen.data.evidence import Evidence, SourceFile, Turn
 from docgen.data.model import Claim, PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores, add_up
-from docgen.data.wording import PageRange, mask_id_number, write_figure
+from docgen.data.wording import PageRange, write_figure
 from docgen.errors import Finding, Level, OutputError
+from docgen.masking import mask_numbers
 from docgen.package.filenames import make_file_name
 from docgen.sources.hashes import hash_file
 
@@ -117,7 +118,7 @@ class Document(Part):
 class Source(Part):
     """One file of the workspace's evidence folder that a piece of evidence is made of."""
 
-    file: str = Field(description="Relative to evidence/; ID numbers are masked")
+    file: str = Field(description="Relative to evidence/; personal numbers are hidden")
     sha256: str | None = Field(description="null: it could not be used, and a page says so")
     likenesses: tuple[str, ...] = Field(
         (),
@@ -313,7 +314,7 @@ class Manifest(Part):
     data: PublicData = Field(
         None,
         description="What form, index and dividers were drawn from, besides the evidence: as in"
-        " studio.yaml, without what stands at its default; ID numbers are masked",
+        " studio.yaml, without what stands at its default; personal numbers are hidden",
     )
     report: str | None = Field(None, description="sha256 of the report as it was handed in")
     package: str = Field(
@@ -446,11 +447,11 @@ def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
 
 
 def publish(text: str) -> str:
-    """Return `text` as every file but Annex 1 may show it: ID numbers masked, all of it Unicode.
+    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
 
     Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
     """
-    return mask_id_number(text).encode("utf-8", "replace").decode()
+    return mask_numbers(text).encode("utf-8", "replace").decode()
 
 
 def write_manifest(manifest: Manifest) -> bytes:

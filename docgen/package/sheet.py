@@ -297,7 +297,7 @@ def _evidence_row(entry: EvidenceEntry) -> dict[str, Field]:
 
 
 def _write_file(file: SourceFile) -> str:
-    path = printable_line(file.path)
+    path = printable_line(file.name)
     if file.pages is None:
         return path
     parts = (

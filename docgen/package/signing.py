@@ -46,6 +46,8 @@ class Signed:
     signer: str
     files: tuple[str, ...]
     """The PDFs that were signed."""
+    earlier: tuple[str, ...]
+    """Who had signed them before, the first to sign first."""
     kept: tuple[Kept, ...]
 
 
@@ -73,6 +75,7 @@ def sign_package(
     with Staging(folder, progress=progress) as staging:
         manifest = read_manifest((folder / MANIFEST_NAME).read_bytes(), str(folder / MANIFEST_NAME))
         _refuse_changed(folder, manifest)
+        earlier = _list_signers(folder, manifest)
         documents = []
         for done, document in enumerate(manifest.documents):
             progress("签名", done, len(manifest.documents))
@@ -85,7 +88,20 @@ def sign_package(
         progress("签名", len(documents), len(documents))
         kept = staging.put_in_place()
     signed = tuple(document.file for document in documents if document.file.endswith(".pdf"))
-    return Signed(folder, _name_of(signer), signed, kept)
+    return Signed(folder, _name_of(signer), signed, earlier, kept)
+
+
+def _list_signers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Who has signed the package's PDFs, each once, the first to sign first."""
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
+
+    found: dict[str, None] = {}
+    for document in manifest.documents:
+        if document.file.endswith(".pdf"):
+            with (folder / document.file).open("rb") as file, _explained(document.file):
+                for signature in PdfFileReader(file, strict=False).embedded_signatures:
+                    found[_name_in(signature.signer_cert)] = None
+    return tuple(found)
 
 
 def _refuse_changed(folder: Path, manifest: Manifest) -> None:
@@ -248,5 +264,9 @@ def _refusal(file: Path, what: str) -> DocgenError:
 
 
 def _name_of(signer: "SimpleSigner") -> str:
-    subject = signer.signing_cert.subject.native if signer.signing_cert else {}
+    return _name_in(signer.signing_cert)
+
+
+def _name_in(certificate: Any) -> str:  # noqa: ANN401 - of an extra that may be missing
+    subject = certificate.subject.native if certificate else {}
     return str(subject.get("common_name") or subject.get("organization_name") or "")

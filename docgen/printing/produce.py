@@ -276,6 +276,9 @@ class _Press:
             blanks=len(pile.sides) - len(pile.pages),
             sheets=pile.sheets,
             colour_pages=tuple(own.number(p.index) for p in pile.pages if p.colour),
+            colour_places=tuple(
+                place for place, side in enumerate(pile.sides, start=1) if side and side.colour
+            ),
         )
 
     def _write_others(self, ticket: Ticket, record: PrintRecord) -> Iterator[OtherFile]:

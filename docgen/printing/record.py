@@ -51,6 +51,9 @@ class PrintFile(Part):
     blanks: int = Field(description="How many of them are blank")
     sheets: int = Field(description="Sheets of paper of one copy")
     colour_pages: tuple[int, ...] = Field(description="Numbers of the pages that need colour")
+    colour_places: tuple[int, ...] = Field(
+        (), description="Which pages of the file they are in its first copy, from 1, blanks counted"
+    )
 
     @property
     def all_copies(self) -> int:

@@ -110,7 +110,7 @@ def _printing(record: PrintRecord) -> Section:
         (9, 52, 18, 19, 14, 22, 14, 30),
         rows,
         "打印时选“实际大小”，不要选“适合页面”。双面的空白面也要走纸，不印页码。"
-        "有彩色页（红章、红头、照片）的文件，整份按彩色打。",
+        "有彩色页（红章、红头、照片）的文件，整份按彩色打；页是这个文件里的第几页，空白面也算。",
     )
 
 
@@ -121,9 +121,11 @@ def _write_copies(file: PrintFile) -> str:
 
 
 def _write_colour(file: PrintFile) -> str:
+    """Return whether it is in colour, and which pages of the file are: what a print dialog asks."""
     if not file.colour:
         return "黑白"
-    return f"彩色，有彩色的是第 {write_pages(file.colour_pages)} 页"
+    where = "每份的" if file.copies_in_file > 1 else "文件的"
+    return f"彩色，有彩色的是{where}第 {write_pages(file.colour_places)} 页"
 
 
 def _signing(manifest: Manifest, record: PrintRecord) -> Section:
@@ -193,7 +195,8 @@ def _list_parts(manifest: Manifest, record: PrintRecord) -> Iterator[tuple[str, 
         starts = [first + 1, *(item.divider for item in dividers), *late]
         ends = [*(start - 1 for start in starts[1:]), last]
         titles = ["目录", *(f"{_item_word(manifest)}{i.number}　{i.title}" for i in dividers)]
-        titles += map(write_supplement, range(1, len(late) + 1))
+        before = sum(front.first < first for front in manifest.supplements)
+        titles += map(write_supplement, range(before + 1, before + len(late) + 1))
         for title, start, end in zip(titles, starts, ends, strict=True):
             within = sorted(fold for fold in folds if start <= fold <= end)
             how = f"折页：第 {write_pages(within)} 页" if within else ""

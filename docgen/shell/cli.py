@@ -150,9 +150,9 @@ def _tell_error(error: DocgenError) -> None:
 
 
 def _tell_bug(error: Exception) -> None:
-    from docgen.data.wording import mask_id_number
+    from docgen.masking import mask_numbers
 
-    trace = mask_id_number("".join(traceback.format_exception(error)))
+    trace = mask_numbers("".join(traceback.format_exception(error)))
     warn(f"错误：程序出了意外的问题（{type(error).__name__}）")
     try:
         kept_in = "" if os.environ.get(DEBUG_VARIABLE) else _keep_trace(trace)
@@ -521,7 +521,7 @@ def verify(
     as_json: AsJson = False,
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
-    from docgen.checks.check import write_report
+    from docgen.checks.check import ReportWords, write_report
     from docgen.verify.verify import verify, write_points
 
     with Bar() as progress:
@@ -529,7 +529,8 @@ def verify(
     if as_json:
         say(write_json(verified.findings, points=[asdict(p) for p in verified.points]))
     else:
-        report = write_report(verified.findings)
+        words = ReportWords("核对完毕", ("有这些就不能采信", "请核实", "供参考"))
+        report = write_report(verified.findings, words)
         say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
     leave_by(verified.findings)
 
@@ -572,6 +573,9 @@ def sign(
     say(f"已由“{printable_line(signed.signer)}”签名：{signed.folder}")
     for name in (*signed.files, "manifest.json"):
         say(f"  {name}")
+    if signed.earlier:
+        names = "、".join(f"“{printable_line(name)}”" for name in signed.earlier)
+        warn(f"注意：{names}已经签过，PDF 里的签名都还在，排在前面；清单的签名换成了这一次的")
     for kept in signed.kept:
         warn(f"注意：原来文件夹里的 {kept.former_name} 已原样保留，没有签名")
 

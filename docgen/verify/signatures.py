@@ -1,4 +1,7 @@
-"""The signatures of a package: whole, of one signer, and over all there is.
+"""The signatures of a package: whole, over all there is, and whose they are.
+
+Several may sign one behind the other: the last one's signature is over everything, those before
+over what there was then, and nothing but signatures may have come between.
 
 Whether the signer is who the certificate says is for the reader to judge: whom a unit's certificate
 is to be issued by, no program knows.
@@ -29,6 +32,8 @@ class SignatureRead:
     """Whether what was signed is as it was."""
     whole: bool
     """Whether nothing was added to the file afterwards."""
+    kept: bool = True
+    """Whether what was added afterwards is nothing but further signatures."""
 
 
 def can_read_signatures() -> bool:
@@ -43,6 +48,7 @@ def can_read_signatures() -> bool:
 def read_signatures(path: str) -> tuple[SignatureRead, ...]:
     """The signatures of a PDF, in their order. For a worker."""
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
+    from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415
     from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
@@ -51,12 +57,14 @@ def read_signatures(path: str) -> tuple[SignatureRead, ...]:
     with Path(path).open("rb") as file:
         for signature in PdfFileReader(file, strict=False).embedded_signatures:
             nobody = ValidationContext(trust_roots=[], allow_fetching=False)
-            status = validate_pdf_signature(signature, nobody, skip_diff=True)
+            status = validate_pdf_signature(signature, nobody)
+            added = status.modification_level
             found.append(
                 SignatureRead(
                     *_describe(status.signing_cert),
                     sound=status.intact and status.valid,
                     whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+                    kept=added is not None and added <= ModificationLevel.FORM_FILLING,
                 )
             )
     return tuple(found)
@@ -109,14 +117,33 @@ def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[Sa
     for file, signatures in read.items():
         for what in _mistakes(signatures, signer) if file != SIGNATURE_NAME else ():
             yield Said("V501", file, None, what)
-    files = [file for file, signatures in read.items() if signatures and file != SIGNATURE_NAME]
-    shown = signer or next((read[file][-1] for file in files), None)
-    if shown is not None and shown.sound:
-        what = (
-            f"{len(files)} 个 PDF{' 和清单' if signer else ' '}由“{shown.signer}”签名（证书由"
-            f"“{shown.issuer}”签发，指纹 {shown.fingerprint[:16]}）"
+    files = {f: found for f, found in read.items() if found and f != SIGNATURE_NAME}
+    if all(one.sound for found in (own, *files.values()) for one in found) and (own or files):
+        where = SIGNATURE_NAME if signer else next(iter(files))
+        yield Said("V503", where, None, "；".join(_name_signers(files, signer)))
+
+
+def _name_signers(
+    files: Mapping[str, Sequence[SignatureRead]], signer: SignatureRead | None
+) -> Iterator[str]:
+    """Every signer and what each signed, the first to sign first."""
+    signed: dict[str, list[str]] = {}
+    people: dict[str, SignatureRead] = {}
+    for file, signatures in files.items():
+        for one in signatures:
+            people.setdefault(one.fingerprint, one)
+            signed.setdefault(one.fingerprint, [])
+            if file not in signed[one.fingerprint]:
+                signed[one.fingerprint].append(file)
+    if signer is not None:
+        people.setdefault(signer.fingerprint, signer)
+    for order, (fingerprint, one) in enumerate(people.items()):
+        count = len(signed.get(fingerprint, ()))
+        both = " 和清单" if signer and signer.fingerprint == fingerprint else " "
+        yield (
+            f"{'后来' if order else ''}{count} 个 PDF{both}由“{one.signer}”签名（证书由"
+            f"“{one.issuer}”签发，指纹 {fingerprint[:16]}）"
         )
-        yield Said("V503", SIGNATURE_NAME if signer else files[0], None, what)
 
 
 def _mistakes(signatures: Sequence[SignatureRead], signer: SignatureRead | None) -> Iterator[str]:
@@ -124,7 +151,12 @@ def _mistakes(signatures: Sequence[SignatureRead], signer: SignatureRead | None)
         if signer is not None:
             yield "没有签名，清单是签了的"
         return
-    last = signatures[-1]
+    *earlier, last = signatures
+    for one in earlier:
+        if not one.sound:
+            yield f"“{one.signer}”签名以后内容改过，签名不再有效"
+        elif not one.kept:
+            yield f"“{one.signer}”签名以后改过内容，“{last.signer}”签的已不是那时的样子"
     if not last.sound:
         yield f"“{last.signer}”签名以后内容改过，签名不再有效"
     elif not last.whole:
