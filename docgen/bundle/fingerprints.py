@@ -23,7 +23,6 @@ from pikepdf import Array, Dictionary, Name
 from docgen.bundle.syntax import REFERENCE
 
 _SHAPE_KEYS = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
-_INHERITED = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
 _TIED_KEYS = ("/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/Trans")
 _NOT_OF_A_PAGE = (*_SHAPE_KEYS, *_TIED_KEYS, "/Annots", "/Parent")
 _DEEPEST_TREE = 64
@@ -65,7 +64,7 @@ class Fingerprints:
     """Those of a whole file."""
 
     document: str
-    """Of the catalog: bookmarks, names, labels, layers, the way it opens."""
+    """Of title and catalog: bookmarks, names, labels, layers, the way it opens."""
     pages: tuple[PageFingerprint, ...]
 
 
@@ -102,20 +101,14 @@ class _Reading:
 
     def take_page(self, page: pikepdf.Object) -> PageFingerprint:
         """The fingerprint of one page."""
-        inherited = {key: _find_inherited(page, key) for key in _INHERITED}
-        shape = _pick(page, _SHAPE_KEYS)
-        for key in set(_SHAPE_KEYS) & {key for key in inherited if inherited[key] is not None}:
-            shape[key] = inherited[key]
         drawn = copy(page)
         for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
             del drawn[key]
-        if inherited["/Resources"] is not None:
-            drawn.Resources = inherited["/Resources"]
-        return PageFingerprint(
-            self._name(shape),
-            self._name(drawn),
-            self._name(Array([_pick(page, _TIED_KEYS), _seen_ties(page)])),
-        )
+        resources = _find_inherited(page, "/Resources")
+        if resources is not None:
+            drawn.Resources = resources
+        tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
+        return PageFingerprint(_read_shape(page), self._name(drawn), self._name(tied))
 
     def take_document(self) -> str:
         """The fingerprint of the catalog, without its pages."""
@@ -124,11 +117,12 @@ class _Reading:
         for key in {*_TOLD_APART, *_CHANGED_BY_SIGNING} & set(root.keys()):
             del root[key]
         bookmarks = Array(list(_list_bookmarks(outline)))
-        return self._name(Array([root, bookmarks, _without_signatures(form)]))
+        info = self._pdf.trailer.get("/Info")
+        about = _pick(info, set(info.keys()) - {"/Producer", "/ModDate"}) if info else Dictionary()
+        return self._name(Array([root, about, bookmarks, _without_signatures(form)]))
 
     def _name(self, thing: pikepdf.Object) -> str:
-        digest = hashlib.sha256(self._say(_write(thing))).digest()[:_BYTES]
-        return base64.urlsafe_b64encode(digest).decode("ascii")
+        return _shorten(self._say(_write(thing)))
 
     def _say(self, written: bytes) -> bytes:
         """What an object says, with the digests of what it refers to in place of references."""
@@ -170,6 +164,22 @@ class _Reading:
         if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Pages:
             return b"tree", b""
         return _write(thing), b""
+
+
+def _shorten(said: bytes) -> str:
+    digest = hashlib.sha256(said).digest()[:_BYTES]
+    return base64.urlsafe_b64encode(digest).decode("ascii")
+
+
+def _read_shape(page: pikepdf.Object) -> str:
+    """How a page is shown: programs write its sides now with more digits and now with fewer."""
+    media, crop = (_find_inherited(page, key) for key in ("/MediaBox", "/CropBox"))
+    rotate, unit = _find_inherited(page, "/Rotate") or 0, page.get("/UserUnit", 1)
+    boxes = [
+        [round(float(side), 2) for side in box] if isinstance(box, Array) else []
+        for box in (media, media if crop is None else crop)
+    ]
+    return _shorten(repr((boxes, int(rotate) % 360, round(float(unit), 3))).encode())  # type: ignore[call-overload]
 
 
 def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:

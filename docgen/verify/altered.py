@@ -70,7 +70,7 @@ def _compare(one: MadeDocument, said: Sequence[Said]) -> Iterator[Said]:
     file, told = one.document.file, defaultdict[str, set[int | None]](set)
     for other in said:
         told[other.code].add(other.page)
-    if len(one.kept) != len(one.made.pages) and "V201" not in told:
+    if len(one.kept) != len(one.made.pages) and "V201" not in {other.code for other in said}:
         what = f"清单里有 {len(one.kept)} 页的指纹，文件有 {len(one.made.pages)} 页"
         yield Said("V236", file, None, what)
     # Where pages are missing, links lead elsewhere on all others.
@@ -81,5 +81,5 @@ def _compare(one: MadeDocument, said: Sequence[Said]) -> Iterator[Said]:
                 yield Said(code, file, number, f"{of}与生成时不一样，改过或换过")
     kept = one.document.fingerprints
     changed = kept is not None and kept.document != one.made.fingerprints.document
-    if changed and not one.moved and not _TELLS_DOCUMENT & told.keys():
-        yield Said("V233", file, None, "书签、页标签、图层或打开的方式与生成时不一样")
+    if changed and not one.moved and not _TELLS_DOCUMENT & {other.code for other in said}:
+        yield Said("V233", file, None, "标题、书签、页标签、图层或打开的方式与生成时不一样")

@@ -95,9 +95,8 @@ def _read_page(
 ) -> DrawnPage:
     own = _dictionary(page.get("/Resources"))
     contents = page.get("/Contents")
-    content = b""
-    if isinstance(contents, pikepdf.Stream) and len(contents.get_raw_stream_buffer()) < _LARGEST:
-        content = contents.read_bytes()
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    content = b"\n".join(map(_read_content, streams))
     annotations = page.get("/Annots")
     found = list(annotations) if isinstance(annotations, Array) else []
     seen = [one for one in found if not _is_signature(one)]
@@ -105,9 +104,15 @@ def _read_page(
         content=content,
         links=tuple(_read_link(one, numbers) for one in seen),
         faces=resources.setdefault(own.unparse(resolved=True), len(resources)),
-        plain=set(page.keys()) <= _PAGE_KEYS and _is_bare(own) and bool(content),
+        plain=set(page.keys()) <= _PAGE_KEYS and _is_bare(own) and len(streams) == 1,
         size=_read_size(page),
     )
+
+
+def _read_content(stream: object) -> bytes:
+    if isinstance(stream, pikepdf.Stream) and len(stream.get_raw_stream_buffer()) < _LARGEST:
+        return stream.read_bytes()
+    return b""
 
 
 def _read_size(page: pikepdf.Object) -> tuple[float, ...]:

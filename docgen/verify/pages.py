@@ -78,6 +78,11 @@ class Volume:
         return self.moved or range(self.first, self.first + len(self.read.pages))
 
     @property
+    def looks_like_draft(self) -> bool:
+        """Whether most of its pages carry the draft mark."""
+        return 2 * sum(page.draft for page in self.read.pages) > len(self.read.pages)
+
+    @property
     def last(self) -> int:
         """The number of its last page."""
         return max((n for n in self._numbers if n is not None), default=self.first)
@@ -152,7 +157,8 @@ def check_numbers(bundle: Bundle) -> Iterator[Said]:
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             file = volume.document.file
-            if page.label != str(number):
+            # Labels go by places: where pages are missing they are not those of the pages.
+            if page.label != str(number) and not volume.moved:
                 yield Said("V202", file, number, f"页标签是“{page.label}”，应是 {number}")
             if f"—{number}—" not in page.seen:
                 what = "，或盖住了" if f"—{number}—" in page.text else ""
@@ -246,19 +252,21 @@ def check_links(bundle: Bundle) -> Iterator[Said]:
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             for link in page.links:
-                target = bundle.follow(volume, link)
-                if link.doubled:
-                    what = f"链接（{_shorten(link.text)}）{_tell_two(bundle, volume, link)}"
-                    yield Said("V206", volume.document.file, number, what)
-                    continue
-                if target is None:
-                    what = f"链接（{_shorten(link.text)}）不通向任何一页"
-                    yield Said("V206", volume.document.file, number, what)
-                    continue
-                wanted = _wanted_target(bundle, volume, number, link.text)
-                if wanted is not None and target != wanted:
-                    what = f"链接（{_shorten(link.text)}）通向第 {target} 页，应是第 {wanted} 页"
-                    yield Said("V206", volume.document.file, number, what)
+                what = _tell_link(bundle, volume, number, link)
+                if what:
+                    text = f"链接（{_shorten(link.text)}）{what}"
+                    yield Said("V206", volume.document.file, number, text)
+
+
+def _tell_link(bundle: Bundle, volume: Volume, number: int, link: LinkRead) -> str:
+    """What is wrong with a link; nothing where it is right, or leads to a page that is missing."""
+    target = bundle.follow(volume, link)
+    if link.doubled:
+        return _tell_two(bundle, volume, link)
+    if target is None:
+        return "" if volume.moved else "不通向任何一页"
+    wanted = _wanted_target(bundle, volume, number, link.text)
+    return "" if wanted in (None, target) else f"通向第 {target} 页，应是第 {wanted} 页"
 
 
 def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
@@ -267,7 +275,11 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
         return
     for volume in bundle.volumes:
         for number, page in volume.numbered:
-            wanted = set(_wanted_links(bundle.manifest, volume, number))
+            wanted = {
+                goal
+                for goal in _wanted_links(bundle.manifest, volume, number)
+                if any(other.holds(goal) for other in bundle.volumes) or not volume.moved
+            }
             # Of a link with two destinations both are said.
             said = (LinkRead("", link.beside) for link in page.links if link.doubled)
             there = {bundle.follow(volume, link) for link in (*page.links, *said)}

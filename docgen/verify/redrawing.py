@@ -5,7 +5,7 @@ out the same to the last operator.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -13,11 +13,12 @@ from math import inf
 
 from docgen.bundle.drawing import Palette, draw_page
 from docgen.bundle.frontmatter import Matter
-from docgen.bundle.identity import PackageId
-from docgen.bundle.marks import Link, PageBox
+from docgen.bundle.identity import MOST_PAGES, PackageId
+from docgen.bundle.marks import Link, PageBox, Text
 from docgen.bundle.plan import Bookmark, CrossReference, PlannedPage, Volume
 from docgen.bundle.planning import plan_bookmarks, plan_fronts
 from docgen.bundle.typeface import SomeFace, Typeface, Typography
+from docgen.data.wording import PageRange
 from docgen.package.manifest import Manifest, package_of
 from docgen.package.restoring import Restored
 from docgen.verify.drawn import DrawnLink, DrawnPage, DrawnRead, EmbeddedFace
@@ -87,12 +88,22 @@ def _read_glyphs(face: _Face, codes: bytes) -> str:
     return "".join(face.characters.get(glyph, "□") for glyph in glyphs)
 
 
-def front_places(manifest: Manifest, first: int, count: int) -> list[int]:
-    """The places in a volume, counted from 1, of the pages that are no evidence."""
-    own = [(e.first_page, e.last_page) for e in manifest.evidence if not e.printed_as]
-    pages = range(first, first + count)
-    taken = {n for one, last in own for n in range(max(one, first), min(last, pages.stop - 1) + 1)}
-    return [number - first + 1 for number in pages if number not in taken]
+def can_redraw(cross: CrossReference) -> bool:
+    """Whether page numbers are such that pages can be laid out with them: anybody wrote them."""
+    last = cross.volumes[-1].last if cross.volumes else 0
+    ends = [e.divider + e.divider_pages - 1 for e in cross.items]
+    ends += [front.last for front in cross.supplements]
+    return max((cross.index_pages + 1, *ends)) <= last <= MOST_PAGES
+
+
+def list_fronts(cross: CrossReference) -> Iterator[tuple[str, list[int]]]:
+    """The file of every volume, and the places in it of the pages docgen drew, from 1."""
+    runs = [PageRange(e.divider, e.divider + e.divider_pages - 1) for e in cross.items]
+    runs += cross.supplements
+    for volume in cross.volumes:
+        own = [PageRange(volume.first, volume.first + cross.index_pages), *runs]
+        pages = {page for run in own for page in range(run.first, run.last + 1)}
+        yield volume.file, sorted(volume.place(page) for page in pages if volume.holds(page))
 
 
 @dataclass(frozen=True)
@@ -132,7 +143,8 @@ class Redrawing:
         box = PageBox(0, 0, planned.width_pt, planned.height_pt)
         wanted = draw_page(planned.marks, box, planned.height_pt, palette)
         if not _is_same(page.content, wanted):
-            yield Difference("V238", "；".join(self._tell_texts(page.content, wanted)))
+            due = [mark.text for mark in planned.marks if isinstance(mark, Text)]
+            yield Difference("V238", "；".join(self._tell_texts(page.content, due)))
         elif not page.plain or page.faces != common:
             yield Difference("V230", "字是对的，画它们的字体等换过")
         if not _are_near_all(page.size, (0, 0, planned.width_pt, planned.height_pt)):
@@ -141,9 +153,9 @@ class Redrawing:
         if not _lead_alike(page.links, links):
             yield Difference("V232", "链接的位置、大小或去处与清单重画的不一样")
 
-    def _tell_texts(self, found: bytes, wanted: bytes) -> Iterator[str]:
+    def _tell_texts(self, found: bytes, due: Sequence[str]) -> Iterator[str]:
         """What is printed and what should be; where that is the same, that it looks otherwise."""
-        seen, due = self.faces.read(found), self.faces.read(wanted)
+        seen = self.faces.read(found)
         steps = SequenceMatcher(None, due, seen, autojunk=False).get_opcodes()
         told = [_tell(due[a:b], seen[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
         if not told:
@@ -199,11 +211,15 @@ def _lead_alike(found: Sequence[DrawnLink | None], wanted: Sequence[DrawnLink]) 
 
 
 def redraw(
-    manifest: Manifest, restored: Restored, reads: Mapping[str, DrawnRead]
+    manifest: Manifest,
+    restored: Restored,
+    reads: Mapping[str, DrawnRead],
+    drafts: Collection[str],
 ) -> Iterator[Redrawing]:
     """Plan the own pages of every volume once more. `reads` has what was read of each file.
 
-    Of a volume that was not read nothing is planned.
+    Of a volume that was not read nothing is planned. `drafts` are the files that carry the draft
+    mark: whether they should is not asked here.
     """
     cross = restored.cross_reference
     issued = {
@@ -223,6 +239,6 @@ def redraw(
                 faces.palette.typography.width,
                 PackageId.parse(manifest.package) if volume.file in marked else None,
             )
-            planned = plan_fronts(matter, cross, issued, draft=manifest.draft)
+            planned = plan_fronts(matter, cross, issued, draft=volume.file in drafts)
             pages = {page.number: page for page in planned if volume.holds(page.number)}
             yield Redrawing(volume, faces, pages, plan_bookmarks(matter, cross, volume), cross)

@@ -1,7 +1,8 @@
 """The verification of a package: what is wrong with it, and how it stands against standards."""
 
+import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from docgen.package.manifest import (
     Manifest,
     digest_scheme,
 )
-from docgen.package.restoring import restore
+from docgen.package.restoring import Restored, restore
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
@@ -29,7 +30,7 @@ from docgen.verify.made import Made, MadeDocument, read_made
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
-from docgen.verify.redrawing import Redrawing, front_places, redraw
+from docgen.verify.redrawing import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import Point, judge
 from docgen.workspace.load import load_scheme, load_workspace, schemes
@@ -141,7 +142,10 @@ def verify(
             *whole.check_strangers(opened),
             *whole.check_archive(opened),
         ]
-        read = _read_pdfs(opened, limits or Limits(), progress)
+        scheme = _find_scheme(opened.manifest.scheme.id, workspace) if opened.manifest else None
+        restored, unknown = _restore(opened, scheme)
+        said += unknown
+        read = _read_pdfs(opened, restored, limits or Limits(), progress)
         said += read.unread
         pdfs = (*opened.bundles, *opened.other_pdfs)
         made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
@@ -154,11 +158,12 @@ def verify(
             )
             for some in (opened.bundles, opened.papers)
         )
-        scheme = _find_scheme(opened.manifest.scheme.id, workspace) if opened.manifest else None
         # Where pages are missing or too many, none is where it is drawn.
         whole_files = {file: drawn for file, drawn in read.drawn.items() if not moved.get(file)}
-        redrawn, unknown = _redraw(opened.manifest, scheme, whole_files)
-        said += unknown
+        redrawn: tuple[Redrawing, ...] = ()
+        if opened.manifest and restored:
+            drafts = [v.document.file for v in volumes if v.looks_like_draft]
+            redrawn = tuple(redraw(opened.manifest, restored, whole_files, drafts))
         bundle = Bundle(volumes, opened.manifest, papers, made, redrawn)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
@@ -208,22 +213,22 @@ def _workspace_scheme(workspace: Path) -> Scheme | None:
         return None
 
 
-def _redraw(
-    manifest: Manifest | None, scheme: Scheme | None, drawn: Mapping[str, DrawnRead]
-) -> tuple[tuple[Redrawing, ...], tuple[Said, ...]]:
-    """What the bundle's own pages must be; or nothing, and why nobody here can tell."""
-    if manifest is None or not drawn:
-        return (), ()
+def _restore(opened: Opened, scheme: Scheme | None) -> tuple[Restored | None, tuple[Said, ...]]:
+    """What the package was made of, to draw it once more; or nothing, and why nobody can tell."""
+    manifest = opened.manifest
+    if manifest is None or not opened.bundles:
+        return None, ()
     same = scheme is not None and digest_scheme(scheme) == manifest.scheme.sha256
     if scheme is None or not same or manifest.docgen != __version__:
         why = f"材料是 docgen {manifest.docgen} 生成的" if same else "这里没有材料所用的方案"
         what = f"{why}，封面、目录和分隔页没有重画，只核对了页面指纹"
-        return (), (Said("V239", MANIFEST_NAME, None, what),)
-    try:
-        return tuple(redraw(manifest, restore(manifest, scheme), drawn)), ()
-    except (ValueError, KeyError):
-        what = "自相矛盾，封面、目录和分隔页没法照它重画"
-        return (), (Said("V238", MANIFEST_NAME, None, what),)
+        return None, (Said("V239", MANIFEST_NAME, None, what),)
+    with contextlib.suppress(ValueError, KeyError):
+        restored = restore(manifest, scheme)
+        if can_redraw(restored.cross_reference):
+            return restored, ()
+    what = "自相矛盾，封面、目录和分隔页没法照它重画"
+    return None, (Said("V238", MANIFEST_NAME, None, what),)
 
 
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
@@ -291,16 +296,15 @@ class _Job:
     beside: tuple[str, ...] = ()
 
 
-def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
+def _list_jobs(opened: Opened, restored: Restored | None, read: _Read) -> Iterator[_Job]:
     for document in (*opened.bundles, *opened.papers):
         marked = opened.manifest is None or document.unmarked is not None
         yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
     for document in (*opened.bundles, *opened.other_pdfs):
         yield _Job(document.file, read_made, read.made)
-    if opened.manifest:
-        for document in opened.bundles:
-            places = front_places(opened.manifest, document.first_page or 1, document.pages or 0)
-            yield _Job(document.file, partial(read_drawn, places=places), read.drawn)
+    for file, places in list_fronts(restored.cross_reference) if restored else ():
+        if file in opened.files:
+            yield _Job(file, partial(read_drawn, places=places), read.drawn)
     form = opened.document("form_pdf")
     if form is not None:
         yield _Job(form.file, documents.read_form_pdf, read.texts)
@@ -311,10 +315,12 @@ def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
             yield _Job(SIGNATURE_NAME, read_detached, read.signatures, beside=(MANIFEST_NAME,))
 
 
-def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
+def _read_pdfs(
+    opened: Opened, restored: Restored | None, limits: Limits, progress: Progress
+) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
     read = _Read({}, {}, {}, {}, {}, [])
-    jobs = list(_list_jobs(opened, read))
+    jobs = list(_list_jobs(opened, restored, read))
     progress(STEP, 0, len(jobs))
 
     def land(job: _Job, done: "Future[Any]") -> None:
