@@ -78,7 +78,8 @@ from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
 from docgen.sources.tidying import tidy
 from docgen.sources.workers import dismiss
-from docgen.workspace.discover import FOLDER
+from docgen.workspace.discover import FOLDER, paths_of
+from docgen.workspace.following import remember
 from docgen.workspace.load import DATA_FILES, Workspace, load_workspace
 from docgen.workspace.phrasing import for_file
 
@@ -170,7 +171,8 @@ def check_workspace(
     `ask` is asked for the passwords of files that those of the workspace do not open.
     WorkspaceError or SchemeError where it cannot be read at all.
     """
-    workspace = load_workspace(folder)
+    with Hashes(cache_folder()) as hashes:
+        workspace = load_workspace(folder, hashes.of)
     scores = score(workspace.spec, workspace.data, workspace.evidence)
     sources = prepare(
         _source_files(workspace),
@@ -179,6 +181,7 @@ def check_workspace(
         ask=lambda path, wrong: ask(_place_of(path), wrong),
         progress=progress,
     )
+    remember(folder, _contents(sources), paths_of(workspace.data.evidence))
     tidy(cache_folder(), time.time())
     runs = find_runs(workspace.evidence, sources)
     sheets = make_sheets(runs, cache=cache_folder(), progress=progress)
@@ -213,6 +216,12 @@ def _find_all(
     yield from check(case)
     yield from _template_findings(workspace)
     yield from _character_findings(workspace, case.scores)
+
+
+def _contents(sources: Mapping[str, Prepared | Finding]) -> dict[str, str]:
+    """What the files of the evidence hold."""
+    made = ((path, source) for path, source in sources.items() if isinstance(source, Prepared))
+    return {path: source.sha256 for path, source in made if not path.startswith("../")}
 
 
 def _compare_photographs(

@@ -171,10 +171,21 @@ def test_the_date_is_split_and_leaves_room_when_unknown():
 
 
 def test_the_veto_is_ticked_on_the_right_side():
-    clear, vetoed = assessed().assessment, assessed(assessment={"veto": "弄虚作假"}).assessment
+    said = ("无", "弄虚作假", "", "是")
+    clear, vetoed, blank, bare = (assessed(assessment={"veto": v}).assessment for v in said)
     assert (clear.veto_no.strip(), clear.veto_yes.strip(), clear.veto) == ("√", "", "")
     assert (vetoed.veto_no.strip(), vetoed.veto_yes.strip()) == ("", "√")
     assert vetoed.veto == "弄虚作假"
+    # Nobody attests what nobody said.
+    assert (blank.veto_no.strip(), blank.veto_yes.strip(), blank.veto) == ("", "", "")
+    assert (bare.veto_no.strip(), bare.veto_yes.strip(), bare.veto) == ("", "√", "")
+
+
+def test_who_is_vetoed_has_no_total():
+    assert assessed(assessment={"veto": "无"}).score.total == "89"
+    score = assessed(assessment={"veto": "弄虚作假"}).score
+    assert score.summary == score.total == ASSESSMENT.vetoed == "不再评估，实行一票否决"
+    assert (score.base, score.bonus) == ("", "")
 
 
 def test_form_values_follow_the_kind_of_the_form():

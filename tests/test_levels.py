@@ -63,7 +63,8 @@ LEVELS = (
         "bundle.paper",
         "collect.likeness",
         "sources.comparisons",
-    },
+    }
+    | {"workspace.following"},
     {
         "data.scoring",
         "data.places",
@@ -74,6 +75,7 @@ LEVELS = (
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"package.filenames", "shell.columns", "collect.looking"},
+    {"data.verdict"},
     {
         "bundle.frozen",
         "data.stated",

@@ -26,6 +26,7 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import Doubt, ItemScore, Scores
+from docgen.data.verdict import judge
 from docgen.data.wording import (
     PageRange,
     fill_marks,
@@ -302,10 +303,11 @@ def _claimed(score: ItemScore) -> str:
 def _total_row(columns: Columns, matter: Matter, scores: Scores) -> Row:
     spec, measure = matter.spec, matter.measure
     full = "" if spec.full_points is None else write_figure(spec.full_points)
-    parts = f"基础分 {write_figure(scores.base)}，附加分 {write_figure(scores.bonus)}"
-    grade = spec.grade(scores.total, vetoed=bool(matter.data.assessment.veto))
-    parts += f"；自评等次 {grade.name}" if grade else ""
-    texts = ("", "总得分", full, write_figure(scores.total), parts, "", "")
+    verdict = judge(spec, matter.data, scores)
+    grade = f"自评等次 {verdict.grade}" if verdict.grade else ""
+    parts = "；".join(filter(None, (verdict.parts or verdict.instead, grade)))
+    total = verdict.total if verdict.points else "—"
+    texts = ("", "总得分", full, total, parts, "", "")
     cells = (
         columns.cell(n, text, measure, bold=True, align="left" if n in (1, 4) else "center")
         for n, text in enumerate(texts)

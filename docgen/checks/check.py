@@ -103,6 +103,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
     CheckRule("C109", NOTE, "文件名里有身份证号码、电话或账号", privacy.numbers_in_names),
     CheckRule("C110", NOTE, "文字里有身份证号码、电话或账号", privacy.numbers_in_texts),
+    CheckRule("C111", WARNING, "没有写有无一票否决情形", data.veto_unsaid),
     CheckRule("C201", ERROR, "自评了没有的项目", data.unknown_items),
     CheckRule("C202", ERROR, "没有这个自评档次", data.unknown_choices),
     CheckRule("C203", ERROR, "没有这个分类数量", data.unknown_counts),

@@ -20,7 +20,7 @@ from docgen.data.scheme import Choice, Item
 from docgen.data.scoring import open_counts
 from docgen.data.skills import SkillLevel, conflicts_in, level_of
 from docgen.data.wording import write_date, write_figure
-from docgen.forms.values import missing_values
+from docgen.forms.values import is_omitted, missing_values
 
 _GRADES = ("special_technician", "senior_technician", "technician", "advanced_worker")
 _COLUMNS = {
@@ -133,12 +133,27 @@ def customary_name(case: Case) -> Iterator[Said]:
 
 def veto_given(case: Case) -> Iterator[Said]:
     """The studio reports a case for which the title is withdrawn."""
-    if case.data.assessment.veto:
+    assessment, name = case.data.assessment, case.scheme.words.veto
+    if assessment.vetoed:
+        untold = "" if assessment.veto_details else "，没有写具体情形"
         yield Said(
             case.places.at("assessment", "veto"),
-            f"填写了{case.scheme.words.veto}{show_value(case.data.assessment.veto)}，表上会勾“是”。"
-            f"{case.spec.veto}",
-            "核实；没有这种情形就把 veto 留空（不要写“无”）",
+            f"填写了{name}{show_value(assessment.veto)}{untold}，表上会勾“是”，"
+            f"总分的地方印“{case.spec.vetoed}”。{case.spec.veto}",
+            "核实；没有这种情形的，veto 只写“无”"
+            + ("" if not untold else "；有的，把具体情形写上"),
+        )
+
+
+def veto_unsaid(case: Case) -> Iterator[Said]:
+    """Whether there is a veto is not said, and the form asks."""
+    form, name = case.spec.form, case.scheme.words.veto
+    asked = form.kind == "assessment" and not is_omitted("assessment.veto", form.omits)
+    if asked and case.data.assessment.vetoed is None:
+        yield Said(
+            case.places.at("assessment", "veto"),
+            f"有没有{name}没有写（assessment.veto），表上“否”“是”都不勾",
+            "没有的写“无”，有的写明具体情形",
         )
 
 

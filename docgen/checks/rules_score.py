@@ -386,8 +386,12 @@ def open_readings(case: Case) -> Iterator[Said]:
 
 
 def _is_total_known(case: Case) -> bool:
-    """Whether the total is the studio's: not while figures could not be read."""
-    return not (case.places.any_spoilt("claims") or case.places.any_spoilt("evidence"))
+    """Whether there is a total: not while figures could not be read, nor for who is vetoed."""
+    return not (
+        case.data.assessment.vetoed
+        or case.places.any_spoilt("claims")
+        or case.places.any_spoilt("evidence")
+    )
 
 
 def total_wrong(case: Case) -> Iterator[Said]:

@@ -33,6 +33,15 @@ _CONTROLS = re.compile(
 )
 
 
+_TICK = "√"
+_DENIAL = re.compile(
+    "(?:无|没有|否|不存在|未发生|未出现|不涉及|false|no|none)"
+    "(?:任何|上述|以上|所列|有关|此类?|该类?|这类?|一票否决|撤销|称号|资格|规定|的)*(?:情形|情况)?"
+)
+"""A text, without marks between its words, that says that there is no such case."""
+_ASSENT = re.compile(f"是|有|{_TICK}|true|yes", re.IGNORECASE)
+
+
 def normalise_text(value: str) -> str:
     """Return `value` in NFC, with one kind of newline and without control characters."""
     text = re.sub("\r\n|[\r\u2028\u2029]", "\n", value)
@@ -287,11 +296,24 @@ class Assessment(Entry):
     veto: Paragraphs = Field(
         "",
         title="一票否决情形",
-        description="没有就留空；有则写明具体情形（一票否决）",
+        description="没有的写“无”；有的写明具体情形（一票否决）；空着表上两个都不勾",
     )
     total: Figure | None = Field(
         None, title="自评总分", description="一般不写；写了就与各项得分之和核对，表上印的是和"
     )
+
+    @property
+    def vetoed(self) -> bool | None:
+        """Whether there is a veto; None where nothing is said. Only a plain denial denies it."""
+        said = "".join(c for c in unicodedata.normalize("NFKC", self.veto).lower() if c.isalnum())
+        if not said and _TICK not in self.veto:
+            return None
+        return not _DENIAL.fullmatch(said)
+
+    @property
+    def veto_details(self) -> str:
+        """What the veto is; empty where there is none, or no more is said than that."""
+        return self.veto if self.vetoed and not _ASSENT.fullmatch(self.veto) else ""
 
 
 class Claim(Entry):

@@ -657,6 +657,10 @@ class SubmissionSpec(Entry):
     full_points: Figure | None = None
     conditions: Conditions = Field(Conditions(), description="报送的条件")
     veto: Line = Field("", description="一票否决的规定，原文；没有就不写")
+    vetoed: Line = Field(
+        "一票否决",
+        description="有一票否决情形的不计总分，总分的地方改印这句话，如：不再评估，实行一票否决",
+    )
     categories: tuple[Category, ...] = Field(min_length=1)
 
     @property

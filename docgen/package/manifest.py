@@ -30,6 +30,7 @@ from docgen.data.evidence import Evidence, SourceFile, Turn
 from docgen.data.model import Claim, PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores, add_up
+from docgen.data.verdict import Verdict, judge
 from docgen.data.wording import PageRange, write_figure
 from docgen.errors import Finding, Level, OutputError
 from docgen.masking import mask_numbers
@@ -275,7 +276,7 @@ class Outcome(Part):
     pass_mark: ExactFigure | None
     passed: bool | None = Field(description="null where the notice has no pass mark")
     grade: str = Field(description="Empty where the notice gives no grades by points")
-    vetoed: bool
+    vetoed: bool | None = Field(description="null: the studio does not say")
 
 
 class ReadingPart(Part):
@@ -324,7 +325,9 @@ class Manifest(Part):
     documents: tuple[Document, ...]
     evidence: tuple[EvidencePart, ...]
     items: tuple[ItemPart, ...]
-    totals: Totals | None = Field(description="null where the submission has no points")
+    totals: Totals | None = Field(
+        description="null where the submission has no points, or is vetoed and not assessed"
+    )
     categories: tuple[CategoryPart, ...] = Field((), description="Empty without points")
     outcome: Outcome | None = Field(None, description="null where the submission has no points")
     readings: tuple[ReadingPart, ...] = ()
@@ -343,6 +346,11 @@ class Manifest(Part):
     moved: tuple[str, ...] = Field(
         (), description="What stamps had to leave their usual place, as the check report lists it"
     )
+
+
+def has_points(manifest: Manifest) -> bool:
+    """Return whether the submission is one that gets points, vetoed or not."""
+    return manifest.totals is not None or manifest.outcome is not None
 
 
 def package_of(manifest: Manifest, document: DocumentKind, page: int) -> str:
@@ -398,13 +406,14 @@ def describe_results(
     cross_reference: CrossReference,
 ) -> dict[str, Any]:
     """Return what of a manifest follows from all the rest, by the names of its fields."""
+    verdict = judge(spec, data, scores) if scores else None
     return {
         "items": tuple(_describe_items(spec, data, scores, cross_reference)),
-        "totals": _add_up(scores) if scores else None,
+        "totals": _add_up(verdict) if verdict else None,
         "categories": tuple(_describe_category(c, scores) for c in spec.categories)
         if scores
         else (),
-        "outcome": _judge(spec, data, scores) if scores else None,
+        "outcome": _describe_outcome(spec, verdict) if verdict else None,
         "readings": tuple(_describe_readings(scores)) if scores else (),
     }
 
@@ -595,8 +604,9 @@ def _describe_measure(measure: Measure) -> MeasurePart:
     )
 
 
-def _add_up(scores: Scores) -> Totals:
-    return Totals(base=scores.base, bonus=scores.bonus, total=scores.total)
+def _add_up(verdict: Verdict) -> Totals | None:
+    points = verdict.points
+    return Totals(base=points.base, bonus=points.bonus, total=points.total) if points else None
 
 
 def _describe_category(category: Category, scores: Scores) -> CategoryPart:
@@ -609,15 +619,13 @@ def _describe_category(category: Category, scores: Scores) -> CategoryPart:
     )
 
 
-def _judge(spec: SubmissionSpec, data: StudioFile, scores: Scores) -> Outcome:
-    vetoed, mark = bool(data.assessment.veto), spec.pass_mark
-    grade = spec.grade(scores.total, vetoed=vetoed)
+def _describe_outcome(spec: SubmissionSpec, verdict: Verdict) -> Outcome:
     return Outcome(
         full_points=spec.full_points,
-        pass_mark=mark,
-        passed=None if mark is None else scores.total >= mark and not vetoed,
-        grade=grade.name if grade else "",
-        vetoed=vetoed,
+        pass_mark=spec.pass_mark,
+        passed=verdict.passed,
+        grade=verdict.grade,
+        vetoed=verdict.vetoed,
     )
 
 

@@ -35,6 +35,7 @@ from docgen.data.evidence import LAST_PAGE, SourceFile
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Item, SubmissionSpec, Words
 from docgen.data.scoring import ItemScore, Scores
+from docgen.data.verdict import Verdict, judge
 from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import publish
 from docgen.package.reproducible import normalise_office_zip
@@ -108,7 +109,8 @@ def write_cross_reference(
     files = "、".join(volume.file for volume in cross_reference.volumes)
     unit = f"{words.unit}：{publish(data.unit.name)}"
     facts = f"{unit}　　佐证材料：{files}（点蓝色页码打开）"
-    _draw_items(draw, facts, spec, scores, cross_reference)
+    verdict = judge(spec, data, scores) if scores else None
+    _draw_items(draw, facts, spec, scores, verdict, cross_reference)
     _draw_evidence(draw, facts, spec, scores, cross_reference)
     book.properties.title = title
     book.properties.creator = "docgen"
@@ -133,6 +135,7 @@ def _draw_items(
     facts: str,
     spec: SubmissionSpec,
     scores: Scores | None,
+    verdict: Verdict | None,
     cross_reference: CrossReference,
 ) -> None:
     columns = _item_columns(spec, scored=scores is not None)
@@ -148,8 +151,8 @@ def _draw_items(
             draw.block(_item_block(item, entry, score))
             if score:
                 _limit_points(sheet, row, len(columns) - 1, item)
-    if scores:
-        _draw_total(draw, spec, scores, columns, first)
+    if verdict:
+        _draw_total(draw, spec, verdict, columns, first)
 
 
 def _item_columns(spec: SubmissionSpec, *, scored: bool) -> tuple[Column, ...]:
@@ -204,15 +207,14 @@ def _limit_points(sheet: Worksheet, row: int, column: int, item: Item) -> None:
 
 
 def _draw_total(
-    draw: "_Drawing", spec: SubmissionSpec, scores: Scores, columns: Sequence[Column], first: int
+    draw: "_Drawing", spec: SubmissionSpec, verdict: Verdict, columns: Sequence[Column], first: int
 ) -> None:
     heads = [column.head for column in columns]
-    parts = f"基础分 {write_figure(scores.base)}，附加分 {write_figure(scores.bonus)}"
     values: dict[str, Value] = {
         "考核内容": "总得分",
         "满分": spec.full_points,
-        "自评": scores.total,
-        "落实数量": parts,
+        "自评": verdict.points.total if verdict.points else None,
+        "落实数量": verdict.parts or verdict.instead,
     }
     last = draw.next_row - 1
     draw.block(Block((tuple(Field(values.get(head)) for head in heads),)), bold=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.data.wording import PageRange, write_figure, write_ranges
-from docgen.package.manifest import EvidencePart, ItemPart, Manifest
+from docgen.package.manifest import EvidencePart, ItemPart, Manifest, has_points
 from docgen.sources.mupdf import load_mupdf
 from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
@@ -27,7 +27,7 @@ def check_form(manifest: Manifest, form: Path) -> Iterator[Said]:
     """The Word form has each item's points and pages in the item's row."""
     from docx import Document  # noqa: PLC0415 - slow, and most rules do without
 
-    if manifest.totals is None:
+    if not has_points(manifest):
         return
     rows = [
         [flatten(cell.text) for cell in row.cells]
@@ -38,6 +38,8 @@ def check_form(manifest: Manifest, form: Path) -> Iterator[Said]:
         row = next((r for r in rows if any(flatten(item.title) in cell for cell in r)), None)
         for what in _row_mistakes(item, row):
             yield Said("V401", form.name, None, f"第 {item.number} 项{what}")
+    if manifest.totals is None:
+        return
     total = write_figure(manifest.totals.total)
     # Beside its label in one cell (总得分：93), or in the next one (自评总分 | 93).
     printed = re.compile(rf"总得?分:?{re.escape(total)}(?!\d|\.\d)")

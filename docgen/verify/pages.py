@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from docgen.bundle.plan import Bookmark
 from docgen.data.wording import PageRange, gather_pages, write_figure, write_pages
-from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest
+from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest, has_points
 from docgen.verify.drawn import DrawnRead
 from docgen.verify.made import MadeDocument
 from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
@@ -202,7 +202,7 @@ def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
 
 def check_dividers(bundle: Bundle) -> Iterator[Said]:
     """Every divider prints the item's figures and points as the manifest has them."""
-    if bundle.manifest is None or bundle.manifest.totals is None:
+    if bundle.manifest is None or not has_points(bundle.manifest):
         return
     ends = {item.divider for item in bundle.manifest.items}
     ends |= {evidence.first_page for evidence in bundle.manifest.evidence}

@@ -31,6 +31,7 @@ from docgen.package.manifest import (
     Manifest,
     MeasurePart,
     digest_scheme,
+    has_points,
 )
 from docgen.verify.pages import Said
 
@@ -45,7 +46,7 @@ _Shares = dict[str, dict[str, Decimal]]
 def check_by_scheme(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]:
     """Reckon all points anew by the rules; where the scheme is not at hand, say so."""
     named = f"{manifest.scheme.id}（{manifest.scheme.version}）"
-    if manifest.totals is None:
+    if not has_points(manifest):
         return
     if scheme is None:
         what = f"这里没有方案 {named}，得分没有重算，只核对了各处是否一致"
@@ -131,15 +132,16 @@ def _points(points: Decimal | None) -> str:
 
 
 def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
-    totals, outcome = manifest.totals, manifest.outcome
-    if totals is None or outcome is None:
+    outcome = manifest.outcome
+    if outcome is None:
         return
-    passed = None
-    if spec.pass_mark is not None:
-        passed = not outcome.vetoed and totals.total >= spec.pass_mark
-    reached = [
-        g.name for g in spec.grades if outcome.vetoed is False and totals.total >= g.at_least
-    ]
+    if bool(outcome.vetoed) is (manifest.totals is not None):
+        yield Said("V307", MANIFEST_NAME, None, "有一票否决情形的不计总分，没有的要计")
+        return
+    # Who is vetoed reaches no mark.
+    total = manifest.totals.total if manifest.totals else Decimal(-1)
+    passed = None if spec.pass_mark is None else total >= spec.pass_mark
+    reached = [g.name for g in spec.grades if total >= g.at_least]
     grade = (reached or [g.name for g in spec.grades[-1:]] or [""])[0]
     wanted = (spec.full_points, spec.pass_mark, passed, grade)
     if wanted != (outcome.full_points, outcome.pass_mark, outcome.passed, outcome.grade):
