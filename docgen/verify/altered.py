@@ -57,17 +57,22 @@ def _remakings(made: Made, manifest: Manifest | None) -> Iterator[str]:
 
 def check_fingerprints(bundle: Bundle, said: Sequence[Said]) -> Iterator[Said]:
     """Every page is the one that was built. What was `said` of it already is not repeated."""
-    for one in bundle.made if bundle.manifest else ():
-        if one.document.fingerprints is None:
-            what = "清单里没有它的页面指纹（删了，或是旧版 docgen 生成的），各页的画面没有核对"
-            yield Said("V236", one.document.file, None, what)
-        else:
-            own = [s for s in said if s.file == one.document.file]
-            yield from _compare(one, own)
+    for one in bundle.made:
+        own = [other for other in said if other.file == one.document.file]
+        found = list(_compare(one, own)) if bundle.manifest else []
+        yield from found
+        told = found or any(other.code != "V102" for other in own)
+        if one.by_docgen and not one.made.genuine and not told:
+            what = "不是 docgen 写出来的原样：被别的程序改过、重新存过，或损坏了"
+            yield Said("V235", one.document.file, None, what)
 
 
 def _compare(one: MadeDocument, said: Sequence[Said]) -> Iterator[Said]:
     file, told = one.document.file, defaultdict[str, set[int | None]](set)
+    if one.document.fingerprints is None:
+        what = "清单里没有它的页面指纹（删了，或是旧版 docgen 生成的），各页的画面没有核对"
+        yield Said("V236", file, None, what)
+        return
     for other in said:
         told[other.code].add(other.page)
     if len(one.kept) != len(one.made.pages) and "V201" not in {other.code for other in said}:
@@ -79,7 +84,6 @@ def _compare(one: MadeDocument, said: Sequence[Said]) -> Iterator[Said]:
         for number, then, now in one.numbered:
             if getattr(then, part) != getattr(now, part) and number not in known:
                 yield Said(code, file, number, f"{of}与生成时不一样，改过或换过")
-    kept = one.document.fingerprints
-    changed = kept is not None and kept.document != one.made.fingerprints.document
+    changed = one.document.fingerprints.document != one.made.fingerprints.document
     if changed and not one.moved and not _TELLS_DOCUMENT & {other.code for other in said}:
         yield Said("V233", file, None, "标题、书签、页标签、图层或打开的方式与生成时不一样")

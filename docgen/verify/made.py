@@ -1,5 +1,6 @@
 """How a PDF was made: in one go by docgen, but for what signing adds, or by others afterwards."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary
+from pikepdf import Array, Dictionary, String
 
 from docgen.bundle.fingerprints import (
     Fingerprints,
@@ -27,6 +28,7 @@ _TAIL = 1 << 11
 _TABLE = 1 << 22
 """Bytes of a table of objects that are looked through for the place of the one before."""
 _MOST_REVISIONS = 64
+_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Made:
     producer: str
     """The program that says it wrote it."""
     encrypted: bool
+    genuine: bool
+    """Whether its first writing is, byte for byte, what its identity was made of."""
 
     @property
     def pages(self) -> tuple[PageFingerprint, ...]:
@@ -109,14 +113,16 @@ def read_made(path: str) -> Made:
         objects = dict(_write_objects(pdf))
         reached = _reach(pdf, objects)
         info = pdf.trailer.get("/Info")
+        tables = _find_tables(Path(path))
         return Made(
             fingerprints=take_fingerprints(pdf),
             acts=tuple(dict.fromkeys(list_acts(pdf, objects))),
             loose=sum(not _PACKED.search(objects[one]) for one in objects.keys() - reached),
-            revisions=_count_revisions(Path(path)),
+            revisions=len(tables),
             signatures=_count_signatures(pdf),
             producer=str(info.get("/Producer", "")) if isinstance(info, Dictionary) else "",
             encrypted=pdf.is_encrypted,
+            genuine=bool(tables) and _tell_identity(Path(path), tables[-1]) == _identity_of(pdf),
         )
 
 
@@ -151,18 +157,40 @@ def _count_signatures(pdf: pikepdf.Pdf) -> int:
     return sum(map(is_unseen_signature, fields)) if isinstance(fields, Array) else 0
 
 
-def _count_revisions(path: Path) -> int:
-    """How many tables of objects a file has, one for each time it was written."""
+def _find_tables(path: Path) -> list[int]:
+    """The places of a file's tables of objects, one for each time it was written, the last first.
+
+    None where something stands behind its end.
+    """
     with path.open("rb") as file:
         size = file.seek(0, 2)
         file.seek(max(size - _TAIL, 0))
         end = _END.search(file.read())
-        found, place = 0, int(end[1]) if end else None
-        while place is not None and found < _MOST_REVISIONS:
-            found += 1
+        found, place = list[int](), int(end[1]) if end else None
+        while place is not None and len(found) < _MOST_REVISIONS:
+            found.append(place)
             file.seek(min(place, size))
             plain = file.read(4) == b"xref"
             table = file.read(_TABLE if plain else _TAIL)
             before = _BEFORE.search(table.partition(b"startxref" if plain else b"stream")[0])
             place = int(before[1]) if before else None
     return found
+
+
+def _tell_identity(path: Path, place: int) -> str:
+    """The identity docgen gives a file: the digest of all before its table of objects."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        left = place
+        while left and (piece := file.read(min(left, _AT_ONCE))):
+            digest.update(piece)
+            left -= len(piece)
+        digest.update(file.readline(_TAIL))
+    return digest.hexdigest()[:32]
+
+
+def _identity_of(pdf: pikepdf.Pdf) -> str:
+    """The first part of a file's identity, which stays when something is added to it."""
+    identity = pdf.trailer.get("/ID")
+    first = identity[0] if isinstance(identity, Array) and len(identity) else None
+    return bytes(first).hex() if isinstance(first, String) else ""

@@ -166,6 +166,15 @@ def check_numbers(bundle: Bundle) -> Iterator[Said]:
                 yield Said("V203", file, number, said)
 
 
+def check_upright(bundle: Bundle) -> Iterator[Said]:
+    """Every printed number is upright and of its size, so its page was not turned or enlarged."""
+    for volume in bundle.volumes:
+        for number, page in volume.numbered:
+            if page.tilted:
+                what = "印的页码不是正的，或大小不对：这一页转过、放大或缩小过"
+                yield Said("V231", volume.document.file, number, what)
+
+
 def check_annotations(bundle: Bundle) -> Iterator[Said]:
     """No annotation was laid on a page: what is there since it was built is the evidence's own."""
     for volume in bundle.volumes:

@@ -74,6 +74,8 @@ class PageRead:
     """Where the page's label stands, printed as a page number: left, top, right, bottom."""
     draft: bool
     """Whether docgen's draft mark is seen on it."""
+    tilted: bool
+    """Whether its printed number is not upright, or not of its size."""
     links: tuple[LinkRead, ...]
     strangers: tuple[str, ...]
     """Kinds of annotations beside links, and links that draw something."""
@@ -150,7 +152,7 @@ def _read_pages(
     for index, page in enumerate(reader.pages):
         leaf = shown[index]
         # Made once, pictures included: every question about text or pictures would make it anew.
-        sight = look(leaf)
+        sight = look(leaf, f"— {labels[index]} —")
         seen = leaf.get_textpage(flags=load_mupdf().TEXT_PRESERVE_IMAGES)
         text = seen.extractText()[:_LONGEST_TEXT]
         words = seen.extractWORDS()  # type: ignore[no-untyped-call]
@@ -162,6 +164,7 @@ def _read_pages(
             seen=flatten(sight.text)[:_LONGEST_TEXT],
             number_boxes=tuple(_find_number(leaf, seen, labels[index])),
             draft=sight.draft,
+            tilted=sight.tilted,
             links=tuple(_read_links(page, words, targets)),
             strangers=tuple(sorted(set(_list_strangers(page)))),
             dpi=_find_dpi(leaf, seen),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from docgen.bundle.stamps import DRAFT_COLOUR, DRAFT_MARK
+from docgen.bundle.stamps import DRAFT_COLOUR, DRAFT_MARK, NUMBER_SIZE
 
 if TYPE_CHECKING:
     import pymupdf
@@ -18,6 +18,8 @@ _FILLED = 0
 _DRAFT_SIZE = 0.2
 """Of the page's shorter side: the draft mark is a quarter of it."""
 _DIAGONAL, _HAIR = 0.7071, 0.02
+_UPRIGHT = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}
+"""How upright text runs before a page is turned."""
 
 _Box = tuple[float, float, float, float]
 
@@ -30,28 +32,43 @@ class Seen:
     """In the order it was drawn, runs set apart by blanks."""
     draft: bool
     """Whether docgen's draft mark is among what is seen."""
+    tilted: bool
+    """Whether its number is there, and nowhere upright and as large as it is printed."""
 
 
 def visible_text(leaf: "pymupdf.Page") -> str:
     """Return the text a reader sees, in the order it was drawn, runs set apart by blanks."""
-    return look(leaf).text
+    return look(leaf, "").text
 
 
-def look(leaf: "pymupdf.Page") -> Seen:
-    """Return what a reader sees of a page's text."""
+def look(leaf: "pymupdf.Page", number: str) -> Seen:
+    """Return what a reader sees of a page's text, with such a page number printed on it."""
     drawn: list[tuple[str, _Box]] = leaf.get_bboxlog()  # type: ignore[no-untyped-call]
     runs: list[dict[str, Any]] = leaf.get_texttrace()  # type: ignore[no-untyped-call]
     least = min(leaf.rect.width, leaf.rect.height) * _DRAFT_SIZE
     marks = (run for run in runs if run["size"] >= least and _is_draft_mark(run))
     draft = any(_list_seen(run, drawn) for run in marks)
-    return Seen(" ".join(_seen_runs(runs, drawn)), draft)
+    numbers = [run for run in runs if number and _spell(run) == number]
+    tilted = bool(numbers) and not any(_stands(run, leaf.rotation) for run in numbers)
+    return Seen(" ".join(_seen_runs(runs, drawn)), draft, tilted)
+
+
+def _stands(run: dict[str, Any], rotation: int) -> bool:
+    """Whether a page number is upright on the page as it is seen, and of its size on paper."""
+    across, down = run["dir"]
+    wanted = _UPRIGHT.get(rotation, (1, 0))
+    straight = abs(across - wanted[0]) < _HAIR and abs(down - wanted[1]) < _HAIR
+    return bool(straight and abs(run["size"] - NUMBER_SIZE) < NUMBER_SIZE * _HAIR)
+
+
+def _spell(run: dict[str, Any]) -> str:
+    return "".join(chr(code) for code, *_ in run["chars"])
 
 
 def _is_draft_mark(run: dict[str, Any]) -> bool:
-    text = "".join(chr(code) for code, *_ in run["chars"])
     leans = all(abs(abs(part) - _DIAGONAL) < _HAIR for part in run["dir"])
     pink = all(abs(a - b) < _HAIR for a, b in zip(run["color"], DRAFT_COLOUR, strict=False))
-    return text == DRAFT_MARK and leans and pink and _is_drawn(run)
+    return _spell(run) == DRAFT_MARK and leans and pink and _is_drawn(run)
 
 
 def _is_drawn(run: dict[str, Any]) -> bool:

@@ -162,7 +162,8 @@ def verify(
         whole_files = {file: drawn for file, drawn in read.drawn.items() if not moved.get(file)}
         redrawn: tuple[Redrawing, ...] = ()
         if opened.manifest and restored:
-            drafts = [v.document.file for v in volumes if v.looks_like_draft]
+            marked = [v.document.file for v in volumes if v.looks_like_draft]
+            drafts = marked or (read.drawn if opened.manifest.draft and not volumes else ())
             redrawn = tuple(redraw(opened.manifest, restored, whole_files, drafts))
         bundle = Bundle(volumes, opened.manifest, papers, made, redrawn)
         for rule in _BUNDLE_RULES:
@@ -234,6 +235,7 @@ def _restore(opened: Opened, scheme: Scheme | None) -> tuple[Restored | None, tu
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_page_counts,
     pages.check_numbers,
+    pages.check_upright,
     pages.check_annotations,
     pages.check_references,
     pages.check_dividers,
