@@ -129,7 +129,7 @@ CLEAN_FILES = (
     "04-经费/凭证.pdf",
     "05-牌匾/照片.jpg",
     "06-制度/制度.pdf",
-    "07-计划/计划.pdf",
+    "07-计划/总结和计划.pdf",
     "08-政策/已兑现政策/1.pdf",
     "09-账/账.pdf",
     "10-使用/说明.pdf",
@@ -174,7 +174,7 @@ assessment: # !C101
   veto: 出借资质 # !C107
 claims:
   1: {{measure: 86}} # !C302
-  2: {{measure: 1.5, points: 3}} # !C208 C406 C302
+  2: {{measure: 2.5, points: 3}} # !C208 C406 C302
   3: {{choice: ful}} # !C202
   5: {{counts: {{a: 1}}}} # !C203 C401
   6: {{choice: sound, deductions: {{late: 1}}}} # !C204 C302

@@ -29,6 +29,10 @@ LEVELS = (
         "sources.jpegstrips",
         "sources.containers",
         "sources.outside",
+        "sources.parts",
+        "sources.sheetcells",
+        "sources.symbols",
+        "sources.equations",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
@@ -39,6 +43,9 @@ LEVELS = (
         "collect.similarity",
     },
     {
+        "data.numbers",
+        "data.organisations",
+        "data.people",
         "data.evidence",
         "data.privacy",
         "data.scheme",
@@ -51,20 +58,17 @@ LEVELS = (
         "bundle.pdffile",
         "sources.png",
         "sources.facts",
+        "sources.workbooks",
+        "sources.wordfields",
         "sources.hashes",
         "sources.paper",
         "sources.tidying",
         "sources.tiff",
     },
-    {
-        "data.counting",
-        "bundle.identity",
-        "bundle.fingerprints",
-        "bundle.paper",
-        "collect.likeness",
-        "sources.comparisons",
-    }
-    | {"workspace.following"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
+    | {"workspace.following", "bundle.fingerprints"}
+    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {"sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -74,6 +78,7 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"sources.importedparts", "sources.oldworkbooks"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict"},
     {
@@ -86,9 +91,11 @@ LEVELS = (
         "workspace.datafile",
         "workspace.headings",
         "collect.workpieces",
+        "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
+    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
+    | {"sources.webdocuments", "sources.wordparts"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -99,6 +106,7 @@ LEVELS = (
     }
     | {"collect.originals"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",
@@ -125,6 +133,8 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
+        "checks.rules_quantities",
+        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
         "printing.record",

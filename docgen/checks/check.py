@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
 from docgen.checks import rules_dates as dates
+from docgen.checks import rules_patents as patents
 from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
+from docgen.checks import rules_quantities as quantities
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction, Said
@@ -123,14 +125,26 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C307", NOTE, "佐证没有种类，不计数", points.kind_missing),
     CheckRule("C308", WARNING, "日期不全，看不出在不在考核期内", points.date_too_vague),
     CheckRule("C309", WARNING, "两件证书的编号相同", proof.number_used_twice),
-    CheckRule("C310", WARNING, "佐证没有计数：重复，或主办单位不符", proof.not_counted),
+    CheckRule("C310", WARNING, "佐证没有计数：重复，或不是所要的", proof.not_counted),
     CheckRule("C311", NOTE, "限主办单位的佐证没有写主办单位", proof.organiser_missing),
     CheckRule("C312", NOTE, "同一件佐证在几项里计数", proof.counted_in_two_items),
     CheckRule("C313", WARNING, "证书的持有人不是团队的人", proof.holder_not_of_the_team),
     CheckRule("C314", NOTE, "看不出是谁的证书", proof.holder_unknown),
     CheckRule("C315", WARNING, "团队人数与成员证书不符", proof.members_against_certificates),
     CheckRule("C316", WARNING, "同一张照片用了两次", pictures.photograph_used_twice),
-    CheckRule("C317", WARNING, "标题里的数与写的数量不同", points.quantity_against_title),
+    CheckRule("C317", WARNING, "标题里的数与写的数量不同", quantities.quantity_against_title),
+    CheckRule("C318", ERROR, "团队里有同名的人", data.namesakes),
+    CheckRule("C319", WARNING, "领办人写进了团队成员", data.leader_among_members),
+    CheckRule("C320", ERROR, "专利的种类与专利号不符", patents.kind_against_number),
+    CheckRule("C321", WARNING, "专利号不对", patents.number_in_doubt),
+    CheckRule("C322", WARNING, "专利的日期与专利号的年份不合", patents.year_against_date),
+    CheckRule("C323", ERROR, "一件佐证写的数量多于它的页数", quantities.more_than_pages),
+    CheckRule("C324", WARNING, "一件佐证算了几个，看不出来", quantities.several_in_one),
+    CheckRule("C325", WARNING, "数量大得少见", quantities.unusual_quantities),
+    CheckRule("C326", WARNING, "写的人数少于持有人", quantities.fewer_than_holders),
+    CheckRule("C327", WARNING, "两件计数的佐证没有不同", quantities.told_apart_by_nothing),
+    CheckRule("C328", WARNING, "选了这一档，看不到要有的材料", quantities.needs_missing),
+    CheckRule("C329", WARNING, "人次当作人数", quantities.turns_for_people),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),
@@ -143,10 +157,11 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C410", NOTE, "通知的文字有两种读法", points.open_readings),
     CheckRule("C411", WARNING, "加上附加分才合格", points.passes_by_bonus),
     CheckRule("C412", WARNING, "总分低于合格线", points.below_pass_mark),
-    CheckRule("C413", WARNING, "写的数量没有佐证可数", points.figure_without_evidence),
+    CheckRule("C413", ERROR, "写的数量没有佐证可数", points.figure_without_evidence),
     CheckRule("C414", ERROR, "写的总分与各项之和不符", points.total_wrong),
     CheckRule("C421", NOTE, "自评总分在哪一等次", notice.grade_reached),
     CheckRule("C422", WARNING, "佐证的日期不在这一项的年份内", notice.date_outside_item),
+    CheckRule("C423", WARNING, "没有写要写的数量", quantities.figure_missing),
     CheckRule("C501", ERROR, "身份证号码不对", data.id_number),
     CheckRule("C502", ERROR, "出生年月与身份证号码不符", data.birth_against_id),
     CheckRule("C503", ERROR, "性别与身份证号码不符", data.sex_against_id),

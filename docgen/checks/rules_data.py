@@ -15,6 +15,7 @@ from docgen.data.identity import (
     retirement_month,
 )
 from docgen.data.model import StudioFile
+from docgen.data.people import bare_name, may_be_one, plain_name
 from docgen.data.places import name_field, show_value
 from docgen.data.scheme import Choice, Item
 from docgen.data.scoring import open_counts
@@ -66,6 +67,44 @@ def nameless_members(case: Case) -> Iterator[Said]:
                 f"团队成员第 {index + 1} 人没有写姓名",
                 "写上姓名，或删去这一段",
             )
+
+
+def namesakes(case: Case) -> Iterator[Said]:
+    """Two members of the team have one name, so nobody can tell whose a certificate is."""
+    members = case.data.studio.members
+    for index, member in enumerate(members):
+        twins = [m for m in members[:index] if m.name and may_be_one(m.name, member.name)]
+        if twins:
+            same = any((m.trade, m.grade) == (member.trade, member.grade) for m in twins)
+            what = "写了两次" if same else "有两人，分不清证书是谁的"
+            yield Said(
+                case.places.at("studio", "members", index, "name"),
+                f"团队成员里{show_value(member.name)}{what}，按一人计",
+                "是同一个人的只留一段；确是同名的两个人，都在姓名后加括注，如 张伟（一车间），"
+                "证书的 holder 也这样写",
+            )
+
+
+def leader_among_members(case: Case) -> Iterator[Said]:
+    """The leader is listed as a member of the team, which is counted without."""
+    leader = case.data.leader.name
+    for index, member in enumerate(case.data.studio.members):
+        if leader and may_be_one(member.name, leader):
+            yield Said(
+                case.places.at("studio", "members", index, "name"),
+                f"领办人{show_value(leader)}写进了团队成员；团队成员不含领办人，不计",
+                "从 studio.members 里删去；是同名的另一个人，在姓名后加括注，如 张伟（一车间）",
+            )
+
+
+def _count_members(case: Case) -> int:
+    """How many people the team has, each once, without the leader."""
+    people: list[str] = []
+    for member in case.data.studio.members:
+        known = (*people, case.data.leader.name)
+        if member.name and not any(may_be_one(member.name, other) for other in known):
+            people.append(member.name)
+    return len(people)
 
 
 def partial_workforce(case: Case) -> Iterator[Said]:
@@ -122,8 +161,8 @@ def customary_name(case: Case) -> Iterator[Said]:
     leader, name = case.data.leader.name, case.data.studio.name
     if not case.scheme.studio_name or not leader or not name:
         return
-    customary = case.scheme.studio_name.replace("{leader}", leader)
-    if name != customary:
+    customary = case.scheme.studio_name.replace("{leader}", bare_name(leader))
+    if plain_name(name) != plain_name(customary):
         yield Said(
             case.places.at("studio", "name"),
             f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
@@ -266,6 +305,23 @@ def broken_numbers(case: Case) -> Iterator[Said]:
                     f"{name_item(item)}的{count.name}写了 {write_figure(value)} {count.unit}",
                     f"{count.unit}数应是整数，核对后改正",
                 )
+    yield from _broken_quantities(case)
+
+
+def _broken_quantities(case: Case) -> Iterator[Said]:
+    told = set()
+    for item in case.spec.items:
+        for count in open_counts(item, frozenset(case.data.studio.traits)):
+            for piece in case.supporting(item):
+                quantity = piece.quantity if count.whole and piece.kind in count.kinds else None
+                if quantity is not None and quantity % 1 and piece.id not in told:
+                    told.add(piece.id)
+                    yield Said(
+                        piece.where,
+                        f"佐证“{piece.title}”的数量写了 {write_figure(quantity)} {count.unit}，"
+                        "零头不计",
+                        f"{count.unit}数应是整数，对照原件改正 quantity",
+                    )
 
 
 # ── the people ────────────────────────────────────────────────────────────────────────────────
@@ -374,11 +430,11 @@ def bank_account(case: Case) -> Iterator[Said]:
 
 def team_too_small(case: Case) -> Iterator[Said]:
     """The team has fewer members than the notice asks for."""
-    least, members = case.spec.conditions.members_at_least, case.data.studio.members
-    if len(members) < least and not case.places.is_spoilt("studio", "members"):
+    least, members = case.spec.conditions.members_at_least, _count_members(case)
+    if members < least and not case.places.is_spoilt("studio", "members"):
         yield Said(
             case.places.at("studio", "members"),
-            f"团队成员写了 {len(members)} 人，{case.spec.name}要求不少于 {least} 人（不含领办人）",
+            f"团队成员写了 {members} 人，{case.spec.name}要求不少于 {least} 人（不含领办人）",
             "补全团队成员",
         )
 

@@ -100,6 +100,27 @@ TemplateName = Annotated[Line, AfterValidator(_check_template_name)]
 ValuePath = Annotated[Line, AfterValidator(_check_value_path)]
 
 
+class Body(Entry):
+    """A body that may have to run things, by what its names are made of: 威海市 人社 局."""
+
+    key: Key = Field(title="代号", description="count 的 organisers 里用的名字")
+    name: Line = Field(title="名称", description="提示里怎样称呼，如：人社部门")
+    words: tuple[Line, ...] = Field(
+        min_length=1,
+        title="主干",
+        description="名称的主干，有几种写法写几种；“和”字写成“与”“及”“、”或不写都认得",
+    )
+    ends: tuple[Line, ...] = Field(
+        (), title="后缀", description="主干后面的字，如：局、厅；不写就是主干后面没有字"
+    )
+    places: tuple[Line, ...] = Field(
+        (), title="地名", description="只限这些地方的（不写地名的也算）；不写就是各地各级都算"
+    )
+    branches: tuple[Line, ...] = Field(
+        (), title="下属", description="下属机构的名称怎样结尾，如：中心、处；不写就不算下属机构"
+    )
+
+
 class CountSpec(Entry):
     """A figure a rule works on: what is counted, in which unit, from which kinds of evidence."""
 
@@ -124,10 +145,26 @@ class CountSpec(Entry):
         description="number 编号相同、holder 持有人相同、achievement 成果相同的只计一次；"
         "几级奖项里计最高的一级（kinds 从低到高写）",
     )
-    organisers: tuple[Line, ...] = Field(
+    organisers: tuple[Key, ...] = Field(
         (),
         title="限主办单位",
-        description="主办单位里要有其中一个词；写了别的主办单位的不计数，没写的提示",
+        description="主办单位应是 bodies 里的哪些（代号）；写了别的主办单位的不计数，没写的提示",
+    )
+    not_shown_by: tuple[Line, ...] = Field(
+        (),
+        title="不是凭据",
+        description="标题里有这些词的不是这一种，不计数并提示，如经费凭证里的：预算、批复",
+    )
+    shown_by: tuple[Line, ...] = Field(
+        (), title="是凭据", description="标题里有这些词的就是这一种，不管 not_shown_by，如：回单"
+    )
+    one_each: bool = Field(
+        False,
+        title="一件一个",
+        description="一件只能证明一个，如专利；数量写得多的，标题、编号或页数要看得出",
+    )
+    usual_most: Figure | None = Field(
+        None, gt=0, title="一般最多", description="一件的数量一般不超过多少，超过的提示核对单位"
     )
     said: tuple[Line, ...] = Field(
         (),
@@ -253,6 +290,13 @@ class TallyCount(CountSpec):
         return by_number if self.cap is None else min(by_number, self.cap)
 
 
+class Ceiling(Entry):
+    """A number of things that some readings of the wording stop at, and others do not."""
+
+    at_most: int = Field(ge=1, title="最多数", description="另一种读法里合计最多计几个")
+    note: Line = Field(title="说明", description="为什么两可")
+
+
 class Tally(Entry):
     """计数: so many points for each thing, added up, to a cap."""
 
@@ -261,6 +305,9 @@ class Tally(Entry):
     cap: Figure | None = Field(None, gt=0, description="合计的最高分；不写就不封顶")
     at_most: int | None = Field(
         None, ge=1, description="各类合计最多计几个，先计分值高的；不能与各类的 cap 同用"
+    )
+    contested: Ceiling | None = Field(
+        None, description="有的读法合计最多计几个，这里不照它算；超过这个数、得分不同时提示"
     )
 
     @property
@@ -277,9 +324,22 @@ class Tally(Entry):
     def _counts_apart(self) -> Self:
         _refuse_repeats((kind for count in self.counts for kind in count.kinds), "佐证种类")
         # Counting the dearest first is only the best count when none of them stops at a cap.
-        if self.at_most is not None and any(count.cap is not None for count in self.counts):
-            raise PydanticCustomError("tally", "合计的 at_most 和各类的 cap 不能同时用")
+        limited = self.at_most is not None or self.contested is not None
+        if limited and any(count.cap is not None for count in self.counts):
+            raise PydanticCustomError("tally", "合计的 at_most、contested 和各类的 cap 不能同时用")
         return self
+
+
+class Need(Entry):
+    """A paper that an answer rests on, known by its title."""
+
+    name: Line = Field(title="名称", description="是什么材料，如：年度工作总结")
+    words: tuple[Line, ...] = Field(
+        min_length=1, title="词", description="标题里有其中一个词的就是它"
+    )
+    besides: tuple[Line, ...] = Field(
+        (), title="除外", description="先从标题里去掉这些词再看，如别的年份的"
+    )
 
 
 class Option(Entry):
@@ -290,6 +350,9 @@ class Option(Entry):
     points: Figure | None = Field(None, title="得分", description="")
     range: tuple[Figure, Figure] | None = Field(
         None, title="范围", description="酌情给分的下限和上限"
+    )
+    needs: tuple[Need, ...] = Field(
+        (), title="要有的材料", description="选了这一档，佐证的标题里应看得到的材料；缺的提示"
     )
 
     @model_validator(mode="after")
@@ -603,6 +666,14 @@ class Words(Entry):
         return found.sub(lambda match: own[match[0]], text)
 
 
+class PatentKinds(Entry):
+    """Which kinds of evidence are patents. The fifth digit of a patent's number tells its kind."""
+
+    invention: Line = Field("", title="发明专利", description="发明专利是哪一种佐证")
+    utility: Line = Field("", title="实用新型", description="实用新型专利是哪一种佐证")
+    design: Line = Field("", title="外观设计", description="外观设计专利是哪一种佐证")
+
+
 class Conditions(Entry):
     """Who may hand the submission in. What data cannot show is listed to be confirmed."""
 
@@ -657,6 +728,10 @@ class SubmissionSpec(Entry):
     full_points: Figure | None = None
     conditions: Conditions = Field(Conditions(), description="报送的条件")
     veto: Line = Field("", description="一票否决的规定，原文；没有就不写")
+    bodies: tuple[Body, ...] = Field((), description="限主办单位时，哪些单位算、名称怎样认")
+    patents: PatentKinds = Field(
+        PatentKinds(), description="哪几种佐证是专利：按专利号核对种类、校验位和年份"
+    )
     vetoed: Line = Field(
         "一票否决",
         description="有一票否决情形的不计总分，总分的地方改印这句话，如：不再评估，实行一票否决",
@@ -680,6 +755,18 @@ class SubmissionSpec(Entry):
     def period_of(self, item: Item) -> Period | None:
         """The days within which an item's evidence counts."""
         return item.period or self.period
+
+    def bodies_of(self, count: CountSpec) -> tuple[Body, ...]:
+        """The bodies that may run what a count counts; nothing where anybody may."""
+        return tuple(body for body in self.bodies if body.key in count.organisers)
+
+    @model_validator(mode="after")
+    def _bodies_known(self) -> Self:
+        keys = [body.key for body in self.bodies]
+        _refuse_repeats(keys, "单位代号")
+        named = (key for item in self.items for count in item.counts for key in count.organisers)
+        _refuse_unknown(dict.fromkeys(named), keys, "不在 bodies 列出的单位里")
+        return self
 
     @model_validator(mode="after")
     def _grades_descend(self) -> Self:

@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from docgen import __version__
 from docgen.bundle.identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
-from docgen.data.counting import holders_of
+from docgen.data.counting import Reason, holders_of
 from docgen.data.evidence import Evidence, SourceFile, Turn
 from docgen.data.model import Claim, PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
@@ -188,7 +188,7 @@ class LeftOutPart(Part):
 
     evidence: str
     quantity: ExactFigure = Field(description="What it would have added")
-    reason: Literal["period", "organiser", "number", "holder", "achievement"]
+    reason: Reason
     why: str = Field(description="In words, as the divider prints it")
 
 

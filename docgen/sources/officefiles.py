@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from docgen.errors import FontError
 from docgen.forms.office import CHINESE, Component, Fate, Workshop, hand_over
 from docgen.package.filenames import make_file_name
 from docgen.sources.boxes import find_boxes, find_missing, list_characters
-from docgen.sources.facts import Facts, UnusableSourceError
+from docgen.sources.facts import Facts, Told, UnusableSourceError
 from docgen.sources.kinds import AS_PDF, Kind, recognise
 from docgen.sources.locks import (
     WITH_PASSWORD,
@@ -35,6 +35,7 @@ from docgen.sources.mupdf import load_mupdf
 from docgen.sources.outside import cut_pointers
 from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.plaintext import write_document
+from docgen.sources.repairs import repair
 from docgen.sources.sheets import fit_to_width
 
 _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
@@ -43,16 +44,43 @@ _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
     Kind.POWERPOINT: (Component.IMPRESS, ".pptx", ".ppt"),
     Kind.RTF: (Component.WRITER, ".rtf", ".rtf"),
     Kind.WORDPERFECT: (Component.WRITER, ".wpd", ".wpd"),
-    Kind.OPEN_TEXT: (Component.WRITER, ".odt", ".odt"),
-    Kind.OPEN_SHEET: (Component.CALC, ".ods", ".ods"),
-    Kind.OPEN_SLIDES: (Component.IMPRESS, ".odp", ".odp"),
-    Kind.OPEN_DRAWING: (Component.IMPRESS, ".odg", ".odg"),
+    Kind.OPEN_TEXT: (Component.WRITER, ".odt", ".fodt"),
+    Kind.OPEN_SHEET: (Component.CALC, ".ods", ".fods"),
+    Kind.OPEN_SLIDES: (Component.IMPRESS, ".odp", ".fodp"),
+    Kind.OPEN_DRAWING: (Component.IMPRESS, ".odg", ".fodg"),
+    Kind.EXCEL_XML: (Component.CALC, ".xml", ".xls"),
+    Kind.WORD_XML: (Component.WRITER, ".xml", ".doc"),
 }
 """What opens a kind, and the suffix it is opened under: of a ZIP, of anything else."""
 
-OFFICE_KINDS = frozenset((*_OPENED, Kind.LOCKED_OFFICE, Kind.TEXT))
 
-_COMPONENTS = {".fodt": Component.WRITER, ".fods": Component.CALC}
+def _write_web_sheet(content: bytes, stem: str) -> tuple[Path, Told]:
+    from docgen.sources.webdocuments import write_sheet_of  # noqa: PLC0415 - slow, and rarely used
+
+    return write_sheet_of(content, stem)
+
+
+def _write_web_word(content: bytes, stem: str) -> tuple[Path, Told]:
+    from docgen.sources.webdocuments import write_word_of  # noqa: PLC0415 - as above
+
+    return write_word_of(content, stem)
+
+
+_WRITTEN: Mapping[Kind, Callable[[bytes, str], tuple[Path, Told]]] = {
+    Kind.TEXT: write_document,
+    Kind.WEB_SHEET: _write_web_sheet,
+    Kind.WEB_WORD: _write_web_word,
+}
+"""What turns a kind that is no document into one: takes its content and a name without suffix."""
+
+OFFICE_KINDS = frozenset((*_OPENED, *_WRITTEN, Kind.LOCKED_OFFICE))
+
+_COMPONENTS = {
+    ".fodt": Component.WRITER,
+    ".docx": Component.WRITER,
+    ".fods": Component.CALC,
+    ".xlsx": Component.CALC,
+}
 
 _LONGEST_STEM = 60
 
@@ -85,6 +113,7 @@ class Ready:
     component: Component
     unlocked: bool = False
     losses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,10 +131,10 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     """
     Path(folder).mkdir()
     stem = str(Path(folder, safe_stem(Path(source))))
-    if kind is Kind.TEXT:
-        suffix, content, losses = write_document(Path(source).read_bytes())
-        Path(stem + suffix).write_bytes(content)
-        return Ready(stem + suffix, _COMPONENTS[suffix], losses=losses)
+    write = _WRITTEN.get(kind)
+    if write is not None:
+        made, told = write(Path(source).read_bytes(), stem)
+        return Ready(str(made), _COMPONENTS[made.suffix], losses=told.losses, notes=told.notes)
     open_copy = f"{stem}.unlocked"
     lock = unlock_office(source, open_copy, passwords)
     if lock is Lock.NONE:
@@ -117,12 +146,12 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     component, in_package, otherwise = _OPENED[kind]
     packed = zipfile.is_zipfile(open_copy)
     with _told_as_damaged():
-        if packed:
-            _refuse_traps(open_copy)
+        _refuse_traps(open_copy)
         losses = cut_pointers(Path(open_copy))
+        said = repair(Path(open_copy), kind)
     path = stem + (in_package if packed else otherwise)
     Path(open_copy).replace(path)
-    return Ready(path, component, lock is Lock.OPENED, losses)
+    return Ready(path, component, lock is Lock.OPENED, (*losses, *said.losses), said.notes)
 
 
 def safe_stem(source: Path) -> str:
@@ -142,21 +171,38 @@ def _told_as_damaged() -> Iterator[None]:
 
 def _refuse_traps(path: str) -> None:
     """Refuse archives that would swell, and XML that declares entities: no office program does."""
-    with zipfile.ZipFile(path) as package:
-        refuse_locked_package(package)
-        entries = package.infolist()
-        xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
-        swelling = (
-            len(entries) > _MOST_ENTRIES
-            or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
-            or any(entry.file_size > _MOST_XML for entry in xml)
+    if not zipfile.is_zipfile(path):
+        swelling = _swells(path)
+    else:
+        with zipfile.ZipFile(path) as package:
+            refuse_locked_package(package)
+            swelling = _package_swells(package)
+    if swelling:
+        raise UnusableSourceError(
+            "source-bomb",
+            "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
+            "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
         )
-        if swelling or any(_declares_entities(package, entry) for entry in xml):
-            raise UnusableSourceError(
-                "source-bomb",
-                "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
-                "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
-            )
+
+
+def _swells(path: str) -> bool:
+    """Whether an XML file that is no package is very large or declares entities."""
+    with Path(path).open("rb") as opened:
+        start = opened.read(_DECLARATIONS)
+    if not start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<"):
+        return False
+    return Path(path).stat().st_size > _MOST_XML or any(mark in start for mark in _ENTITY)
+
+
+def _package_swells(package: zipfile.ZipFile) -> bool:
+    entries = package.infolist()
+    xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
+    return (
+        len(entries) > _MOST_ENTRIES
+        or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
+        or any(entry.file_size > _MOST_XML for entry in xml)
+        or any(_declares_entities(package, entry) for entry in xml)
+    )
 
 
 def _declares_entities(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
@@ -256,7 +302,7 @@ def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Fac
     return replace(
         facts,
         pdf=facts.pdf or conversion.pdf,
-        notes=(*([WITH_PASSWORD] if ready.unlocked else []), *notes, *facts.notes),
+        notes=(*([WITH_PASSWORD] if ready.unlocked else []), *ready.notes, *notes, *facts.notes),
         losses=(*ready.losses, *faceless, *facts.losses),
         unlocked=ready.unlocked,
     )

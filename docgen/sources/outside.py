@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+_OLE = b"\xd0\xcf\x11\xe0"
 _PICTURE = re.compile(
     rb"<(?:[\w.-]+:)?"
     rb"(?:image|feImage|background-image|list-level-style-image|fill-image|font-face-uri)\s[^<]*"
@@ -42,12 +43,23 @@ def cut_pointers(document: Path) -> tuple[str, ...]:
 
 def _cut_in_rich_text(document: Path) -> tuple[str, ...]:
     raw = document.read_bytes()
+    if not raw.startswith((b"{\\rtf", _OLE)):
+        return _cut_in_markup(document, raw)
     # A field of no known name shows what it showed last.
     cut = _FIELD.sub(b"EXCLUDE", raw) if raw.startswith(b"{\\rtf") else raw
     if cut == raw:
         return ()
     document.write_bytes(cut)
     return () if b"\\pict" in raw else (LEFT_OUTSIDE,)
+
+
+def _cut_in_markup(document: Path, raw: bytes) -> tuple[str, ...]:
+    """As in a package, where the whole document is one XML file."""
+    cut = _PICTURE.sub(_cut_tag(_leads_out), raw)
+    if cut == raw:
+        return ()
+    document.write_bytes(cut)
+    return (LEFT_OUTSIDE,)
 
 
 def _cut_in_package(document: Path) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from docgen.data.scheme import (
     Bands,
     BestOf,
+    Body,
     Choice,
     CountSpec,
     Full,
@@ -33,6 +34,7 @@ from docgen.package.manifest import (
     digest_scheme,
     has_points,
 )
+from docgen.verify.organisers import names_a_body
 from docgen.verify.pages import Said
 
 _NOTHING = Decimal(0)
@@ -68,12 +70,12 @@ def _check_items(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
         yield Said("V305", MANIFEST_NAME, None, "各项的编号与方案的不一样")
         return
     for item, part in zip(spec.items, manifest.items, strict=True):
-        for code, what in _item_mistakes(item, part, manifest, item.period or spec.period):
+        for code, what in _item_mistakes(item, part, manifest, spec):
             yield Said(code, f"{MANIFEST_NAME} 第 {part.number} 项", None, what)
 
 
 def _item_mistakes(
-    item: Item, part: ItemPart, manifest: Manifest, period: Period | None
+    item: Item, part: ItemPart, manifest: Manifest, spec: SubmissionSpec
 ) -> Iterator[tuple[str, str]]:
     if (part.title, part.points, part.bonus) != (item.title, item.points, item.bonus):
         yield "V305", "名称、满分或是否加分与方案的不一样"
@@ -85,7 +87,13 @@ def _item_mistakes(
     if [(c.key, c.name, c.unit) for c in counts] != said:
         yield "V305", "数量的种类与方案的不一样"
         return
-    shares = {key: own for rule in rules for key, own in recount(rule.counts, pieces, period)}
+    studio = manifest.data
+    limits = Limits(
+        item.period or spec.period,
+        spec.bodies,
+        studio.leader.name if studio and item.holders == "members" else "",
+    )
+    shares = {key: own for rule in rules for key, own in recount(rule.counts, pieces, limits)}
     for count, measure in zip(counts, part.measures, strict=True):
         own = shares[count.key]
         if "number" in count.distinct and any("*" in piece.number for piece in pieces):
@@ -151,18 +159,27 @@ def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
 # --- figures -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What evidence is held against: days, organisers, and a leader who is not counted."""
+
+    period: Period | None = None
+    bodies: tuple[Body, ...] = ()
+    leader: str = ""
+
+
 @dataclass
 class _Taken:
     """What has been counted for a rule: by number, by achievement or title, by person."""
 
-    numbers: set[str] = field(default_factory=set)
+    numbers: set[tuple[str, ...]] = field(default_factory=set)
     achievements: set[str] = field(default_factory=set)
     titles: dict[str, EvidencePart] = field(default_factory=dict)
-    people: set[str] = field(default_factory=set)
+    people: list[str] = field(default_factory=list)
 
 
 def recount(
-    counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], period: Period | None
+    counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], limits: Limits
 ) -> Iterator[tuple[str, dict[str, Decimal]]]:
     """Give what each piece adds to each count of a rule, by the count's key."""
     offers = sorted(
@@ -171,15 +188,18 @@ def recount(
         for place, piece in enumerate(pieces)
         if piece.kind in count.kinds
         and (piece.quantity is not None or count.quantity == "each")
-        and _is_within(count, piece, period)
+        and _is_allowed(count, piece, limits)
     )
     shares: _Shares = {count.key: {} for count in counts}
     taken = _Taken()
     for _, _, number, place in offers:
         count, piece = counts[number], pieces[place]
-        offered = Decimal(1) if piece.quantity is None else piece.quantity
-        left = offered - _repeated(count, piece, offered, taken)
-        if left or not offered:
+        written = Decimal(1) if piece.quantity is None else piece.quantity
+        offered = Decimal(int(written)) if count.whole else written
+        people = [name for name in piece.holders if not _is_one(name, limits.leader)]
+        offered -= _leaders_part(offered, len(piece.holders), len(people))
+        left = offered - _repeated(count, piece, offered, people, taken) if offered else _NOTHING
+        if left or not written:
             shares[count.key][piece.id] = left
             _remember(count, piece, taken)
     yield from shares.items()
@@ -193,32 +213,62 @@ def _rank(count: CountSpec, piece: EvidencePart) -> int:
     return count.kinds.index(piece.kind) if "achievement" in count.distinct else 0
 
 
+def _is_allowed(count: CountSpec, piece: EvidencePart, limits: Limits) -> bool:
+    """Whether date, organiser and title let a piece count."""
+    bodies = [body for body in limits.bodies if body.key in count.organisers]
+    if bodies and piece.organiser and not names_a_body(piece.organiser, bodies):
+        return False
+    title = re.sub(r"\s", "", piece.title)
+    spoken_for = [word for word in count.shown_by if word in title]
+    spoken_against = [word for word in count.not_shown_by if word in title]
+    return _is_within(count, piece, limits.period) and bool(spoken_for or not spoken_against)
+
+
 def _is_within(count: CountSpec, piece: EvidencePart, period: Period | None) -> bool:
-    """Whether date and organiser let a piece count. Dates are compared as far as they are known."""
-    if count.in_period and period and piece.date and not piece.in_period:
-        known = len(piece.date)
-        first, last = period.start.isoformat()[:known], period.end.isoformat()[:known]
-        if not first <= piece.date <= last:
-            return False
-    if not count.organisers or not piece.organiser:
+    """Whether it may lie in the period. Dates are compared as far as they are known."""
+    if not count.in_period or period is None or not piece.date or piece.in_period:
         return True
-    return any(word in piece.organiser for word in count.organisers)
+    known = len(piece.date)
+    first, last = period.start.isoformat()[:known], period.end.isoformat()[:known]
+    return first <= piece.date <= last
 
 
-def _repeated(count: CountSpec, piece: EvidencePart, offered: Decimal, taken: _Taken) -> Decimal:
+def _leaders_part(offered: Decimal, named: int, others: int) -> Decimal:
+    """How much of an offer is the leader's: all of his own papers, his place in a full list."""
+    if named == others:
+        return _NOTHING
+    if named == 1:
+        return offered
+    return Decimal(1) if offered == named else _NOTHING
+
+
+def _repeated(
+    count: CountSpec, piece: EvidencePart, offered: Decimal, people: Sequence[str], taken: _Taken
+) -> Decimal:
     """How much of what a piece offers was counted before."""
-    if "number" in count.distinct and _plain(piece.number) in taken.numbers:
+    if "number" in count.distinct and _signs(piece) in taken.numbers:
         return offered
     if "achievement" in count.distinct and _is_known(piece, taken):
         return offered
-    again = sum(name in taken.people for name in piece.holders)
+    again = sum(any(_is_one(name, known) for known in taken.people) for name in people)
     if "holder" not in count.distinct or not again:
         return _NOTHING
-    people = len(piece.holders)
-    if again == people:
-        return offered if offered <= people else Decimal(again)
+    if again == len(people):
+        return offered if offered <= len(people) else Decimal(again)
     # A list that counts others than it names says nothing of these.
-    return Decimal(again) if offered == people else _NOTHING
+    return Decimal(again) if offered == len(people) else _NOTHING
+
+
+def _is_one(name: str, other: str) -> bool:
+    """Whether two names may be one person's: a note in brackets tells two of one name apart."""
+    (one, note), (two, remark) = map(_apart, (name, other))
+    return one == two != "" and (note == remark or "" in (note, remark))
+
+
+def _apart(name: str) -> tuple[str, str]:
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    head, bracket, tail = plain.partition("(")
+    return (head, tail) if bracket and plain.endswith(")") else (plain, "")
 
 
 def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
@@ -229,19 +279,53 @@ def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
 
 
 def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
-    number = _plain(piece.number)
-    if "number" in count.distinct and len(number) >= _SHORTEST_NUMBER:
-        taken.numbers.add(number)
+    if "number" in count.distinct:
+        taken.numbers |= {_signs(piece)} - {()}
     if "achievement" in count.distinct:
         taken.titles.setdefault(piece.title, piece)
         if piece.achievement:
             taken.achievements.add(piece.achievement)
     if "holder" in count.distinct:
-        taken.people.update(piece.holders)
+        taken.people += piece.holders
 
 
-def _plain(number: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", number)).upper()
+def _signs(piece: EvidencePart) -> tuple[str, ...]:
+    """What a piece is known by: its own number; its title in the paper that announced it."""
+    typed = unicodedata.normalize("NFKC", piece.number).upper()
+    typed = re.sub(r"^.*?(编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]\s*", "", typed)
+    bare = re.sub(r"证书号|专利号|第|号|[\W_]", "", typed)
+    if _announces(re.sub(r"\s", "", typed)):
+        return (bare, re.sub(r"\s", "", piece.title))
+    patent = _patent_digits(re.sub(r"[\s\-_·]", "", typed))
+    if patent:
+        return (patent,)
+    return (bare,) if len(bare) >= _SHORTEST_NUMBER else ()
+
+
+def _announces(number: str) -> bool:
+    """Whether it is the number of a paper: issuer, year in brackets, ordinal, 号."""
+    if re.search(r"(19|20)\d\d年?第[1-9]\d{0,3}号$", number) and len(number) <= 45:
+        return "(" not in number
+    brackets = r"[〔(\[【〖﹝{<]((?:19|20)\d\d)[〕)\]】〗﹞}>]"
+    issuer, *rest = re.split(brackets, number, maxsplit=1)
+    if not rest or re.search(r"[证书\d()]", issuer):
+        return False
+    return bool(re.fullmatch(r"第?[1-9]\d{0,4}号", rest[1]))
+
+
+def _patent_digits(number: str) -> str:
+    """The digits of a patent's number, check digit apart; empty for any other number."""
+    bare = number.strip("号.")
+    digits, _, check = bare.removeprefix("ZL").partition(".")
+    if not bare.startswith("ZL") and not _:
+        return ""
+    if not _ and len(digits) in (9, 13):
+        digits, check = digits[:-1], digits[-1]
+    if not digits.isdecimal() or not re.fullmatch(r"[\dX]?", check):
+        return ""
+    modern = len(digits) == 12 and digits[:2] in ("19", "20")
+    older = len(digits) == 8 and (digits[:2] >= "85" or digits[:2] <= "03")
+    return f"ZL{digits}" if modern or older else ""
 
 
 # --- points ------------------------------------------------------------------------------------
