@@ -18,7 +18,7 @@ from typing import Literal
 
 import platformdirs
 
-from docgen.bundle.album import find_runs
+from docgen.bundle.album import Run, find_runs
 from docgen.bundle.copies import Marking, plan_copy
 from docgen.bundle.fingerprints import read_fingerprints
 from docgen.bundle.foreign import read_bookmarks
@@ -32,7 +32,7 @@ from docgen.bundle.frozen import (
     tell_changed,
 )
 from docgen.bundle.identity import DocumentKind, PackageId
-from docgen.bundle.pdf import Metadata, write_volume
+from docgen.bundle.pdf import Metadata, UncopiedError, write_volume
 from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
@@ -78,6 +78,7 @@ from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
 from docgen.sources.tidying import tidy
 from docgen.sources.workers import dismiss
+from docgen.verify.rereading import Output, refuse_unread
 from docgen.workspace.discover import FOLDER, paths_of
 from docgen.workspace.following import remember
 from docgen.workspace.load import DATA_FILES, Workspace, load_workspace
@@ -361,8 +362,29 @@ def build_package(
     replaced in one step at the very end, or not at all.
     """
     checked = check_workspace(folder, progress=progress, ask=ask)
-    _refuse_errors(checked.findings, draft=draft)
     typography = Typography()
+    target = (out or folder / "out") / _target_name(
+        checked.workspace.data.submission, only, draft=draft
+    )
+    while True:
+        try:
+            return _build(checked, typography, target, only, progress, draft=draft)
+        except UncopiedError as error:
+            # What one source does costs that source: it is left out, and all is planned anew.
+            checked = _refuse_sources(checked, error)
+
+
+def _build(
+    checked: Checked,
+    typography: Typography,
+    target: Path,
+    only: Part | None,
+    progress: Progress,
+    *,
+    draft: bool,
+) -> Built:
+    """Build what was checked. UncopiedError names sources that stand in the way."""
+    _refuse_errors(checked.findings, draft=draft)
     package = identify(checked, draft=draft)
     sized = plan_bundle(checked, package, typography, draft=draft, progress=progress)
     _refuse_errors(sized.findings, draft=draft)
@@ -371,8 +393,6 @@ def build_package(
         dismiss()
     planned = (*sized.findings, *_stamp_findings(plan), *_unmarked_findings(plan.title, plan.pages))
     findings = [*checked.findings, *sift(planned, checked.off)]
-    name = _target_name(checked.workspace.data.submission, only, draft=draft)
-    target = (out or folder / "out") / name
     _refuse_workspace(target)
     with (
         Hashes(cache_folder()) as hashes,
@@ -390,6 +410,33 @@ def build_package(
         tuple(write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
+
+
+def _refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
+    """The same without the sources that cannot be copied: they are findings now."""
+    refused = {
+        path: Finding(Level.ERROR, "F150", _place_of(path), failure.what, failure.remedy)
+        for path, failure in error.failures.items()
+        if isinstance(checked.sources.get(path), Prepared)
+    }
+    if not refused:
+        raise error
+    found = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
+    said = [
+        _say_sheets(found[path], finding) if path in found else finding
+        for path, finding in refused.items()
+    ]
+    return replace(
+        checked,
+        sources={**checked.sources, **refused},
+        findings=(*checked.findings, *sift(said, checked.off)),
+    )
+
+
+def _say_sheets(run: Run, refused: Finding) -> Finding:
+    """Pictures that cannot be bound together are bound one by one."""
+    what = f"从这里起的 {len(run.shots)} 张图片拼在一起{refused.what}，仍一张一页"
+    return replace(refused, level=Level.WARNING, where=_place_of(run.shots[0].name), what=what)
 
 
 def identify(checked: Checked, *, draft: bool) -> PackageId:
@@ -550,6 +597,8 @@ class _Press:
         """Of each copy that carries its identity: the pages that had no room for it."""
         self._earlier: dict[DocumentKind, PackageId] = {}
         """The documents that are on paper, and the state of the package they are from."""
+        self._outputs: list[Output] = []
+        """The PDFs that were planned page by page."""
         self.documents: list[Document] = []
         self.findings = findings
         self.names: list[str] = []
@@ -562,6 +611,7 @@ class _Press:
         if only != "forms":
             self._write_bundle()
             self._write_cross_reference()
+        refuse_unread(self._outputs, self._typography, progress=self._progress)
         self._write_report()
         self._write_manifest(only)
         if only is None:
@@ -704,7 +754,9 @@ class _Press:
         plan = plan_copy(prepared, title, marking, self._typography.width, bookmarks)
         (volume,) = plan.volumes
         metadata = Metadata(title, self._checked.public_data.unit.name)
-        write_volume(plan, volume, self._staging.path(name), self._typography, metadata)
+        path = self._staging.path(name)
+        write_volume(plan, volume, path, self._typography, metadata)
+        self._outputs.append(Output(plan, volume, path))
         if marking.package:
             self._unmarked[name] = plan.unmarked(volume)
             self.findings += sift(_unmarked_findings(name, plan.pages), self._checked.off)
@@ -725,6 +777,7 @@ class _Press:
             digest = write_volume(
                 self._plan, volume, path, self._typography, metadata, self._progress
             )
+            self._outputs.append(Output(self._plan, volume, path))
             marked = self._spec.bundle.page_mark
             copies, sign = self._on_paper("bundle")
             document = Document(

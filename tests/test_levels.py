@@ -56,6 +56,7 @@ LEVELS = (
     | {
         "collect.alignment",
         "bundle.pdffile",
+        "bundle.tokens",
         "sources.png",
         "sources.facts",
         "sources.workbooks",
@@ -95,7 +96,7 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.webdocuments", "sources.wordparts"},
+    | {"sources.webdocuments", "sources.wordparts", "sources.longnumbers"},
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -166,7 +167,7 @@ LEVELS = (
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
     {"verify.redrawing"},
-    {"verify.pages", "printing.produce", "collect.report"},
+    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
     {
         "verify.altered",
         "verify.documents",

@@ -29,8 +29,10 @@ _STEP = 0.25
 class Shot:
     """One picture: the page of a prepared PDF that shows it, and where on that page."""
 
+    path: str
+    """The source, relative to `evidence/`."""
     name: str
-    """That of the source, relative to `evidence/`, as it may be shown."""
+    """The same, as it may be shown."""
     sha256: str
     pdf: str
     index: int
@@ -105,7 +107,15 @@ def _shots(evidence: Evidence, file: SourceFile, sources: Sources) -> list[Shot]
         caption += f"（第 {index} 页）" if len(source.pages) > 1 else ""
         shots.append(
             Shot(
-                file.name, source.sha256, source.pdf, index, page, page.picture, file.turn, caption
+                file.path,
+                file.name,
+                source.sha256,
+                source.pdf,
+                index,
+                page,
+                page.picture,
+                file.turn,
+                caption,
             )
         )
     # A scan keeps its size and is turned as it is; other pictures are fitted to the page anew.

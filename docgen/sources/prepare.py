@@ -453,7 +453,7 @@ class _Rendering:
     def _seen(self, start: int, done: "Future[Any]") -> None:
         self._waiting.discard(done)
         error = CancelledError() if done.cancelled() else done.exception()
-        if isinstance(error, BrokenProcessPool):
+        if isinstance(error, BrokenProcessPool | UnusableSourceError):
             self._broken = error
         if error:
             self._failures += 1
