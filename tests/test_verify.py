@@ -354,12 +354,13 @@ def a_layer_laid_over(pdf: pikepdf.Pdf) -> None:
     page.contents_add(b"/OC /MC0 BDC q 0 g 200 300 80 40 re f Q EMC")
 
 
-@fault(("V230", 133, ""))
+@fault(("V230", 183, ""))
 def a_picture_changed_under_its_stamps(pdf: pikepdf.Pdf) -> None:
-    picture = pdf.pages[132].Resources.XObject.Im0
+    picture = pdf.pages[182].Resources.XObject.Im0
     with Image.open(io.BytesIO(picture.read_raw_bytes())) as seen:
-        changed = io.BytesIO()
-        seen.transpose(Image.Transpose.ROTATE_180).save(changed, "JPEG")
+        changed, (width, height) = io.BytesIO(), seen.size
+        seen.paste(seen.crop((0, 0, 99, 99)), (width // 2, height // 2))
+        seen.save(changed, "JPEG")
     picture.write(changed.getvalue(), filter=pikepdf.Name.DCTDecode)
 
 
@@ -434,14 +435,14 @@ def set_text(page: pikepdf.Page, text: str) -> bytes:
     return b"<" + b"".join(codes[character] for character in text) + b">"
 
 
-@fault(("V238", 109, "应印“222 人”，印的是“322 人”"))
+@fault(("V238", 109, "应印“12 项”，印的是“14 项”"))
 def a_figure_on_a_divider_set_anew(pdf: pikepdf.Pdf) -> None:
     page = pdf.pages[108]
-    wrong, right = set_text(page, "322 人"), set_text(page, "222 人")
+    wrong, right = set_text(page, "14 项"), set_text(page, "12 项")
     edit_content(pdf, 109, lambda content: content.replace(right, wrong))
 
 
-@fault(("V238", 4, "位置、大小、颜色变了"))
+@fault(("V238", 4, "位置、大小、颜色变了"), ("V206", 4, "应是第 53 页"))
 def rows_of_the_index_exchanged(pdf: pikepdf.Pdf) -> None:
     def exchange(content: bytes) -> bytes:
         one, other = list(re.finditer(rb"1 0 0 1 [\d.]+ ([\d.]+) Tm", content))[20:61:40]
@@ -465,7 +466,7 @@ def a_decoy_beside(pdf: pikepdf.Pdf) -> None:
     edit_content(pdf, 130, lambda content: content.replace(b"q BT", shown + b"q BT", 1))
 
 
-@fault(("V230", 139, "字体"), ("V231", 146, ""), ("V232", 159, ""))
+@fault(("V230", 139, "字体"), ("V231", 146, ""), ("V206", 159, ""))
 def faces_size_and_links_of_dividers(pdf: pikepdf.Pdf) -> None:
     page = pdf.pages[138]
     font = pdf.make_indirect(pikepdf.Dictionary(page.Resources.Font.DgF1))

@@ -155,7 +155,9 @@ class Redrawing:
 
     def _tell_texts(self, found: bytes, due: Sequence[str]) -> Iterator[str]:
         """What is printed and what should be; where that is the same, that it looks otherwise."""
-        seen = self.faces.read(found)
+        seen, due = (
+            [text for text in some if text.strip()] for some in (self.faces.read(found), due)
+        )
         steps = SequenceMatcher(None, due, seen, autojunk=False).get_opcodes()
         told = [_tell(due[a:b], seen[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
         if not told:
