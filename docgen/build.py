@@ -50,7 +50,7 @@ from docgen.forms.conversions import convert_once
 from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
-from docgen.forms.word import check_template, fill_template
+from docgen.forms.word import check_template, fill_template, reckon_pages
 from docgen.package.edition import identify_package
 from docgen.package.manifest import (
     MANIFEST_NAME,
@@ -91,6 +91,9 @@ REPORT_NAME = "检查报告.txt"
 REPORT_PAGE_NAME = "检查报告.html"
 CACHE_VARIABLE = "DOCGEN_CACHE"
 
+_MORE_PAGES = 2
+"""Than the notice's own form has: fewer may be an error of reckoning, or a line too many."""
+_LONGEST_TEXTS = 3
 _MANY_PAGES = 2_000
 """The plan of more takes the memory that workers took before."""
 
@@ -100,6 +103,7 @@ class Checked:
     """A workspace read, scored and looked through. Nothing has been written."""
 
     workspace: Workspace
+    case: Case
     scores: Scores
     sources: Mapping[str, Prepared | Finding]
     """Every evidence file by its path, and the report by its name, made ready or refused; and the
@@ -200,7 +204,7 @@ def check_workspace(
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
     told = tuple(for_file(workspace.places.file, finding) for finding in findings)
-    return Checked(workspace, scores, {**sources, **sheets}, told, off)
+    return Checked(workspace, case, scores, {**sources, **sheets}, told, off)
 
 
 def _find_all(
@@ -215,7 +219,8 @@ def _find_all(
     yield from find_broken(frozen, evidence, sources) if frozen else ()
     yield from remark(workspace.spec, evidence, sources)
     yield from check(case)
-    yield from _template_findings(workspace)
+    spoilt = _template_findings(workspace)
+    yield from spoilt or _length_findings(workspace, case.scores)
     yield from _character_findings(workspace, case.scores)
 
 
@@ -303,6 +308,28 @@ def _template_findings(workspace: Workspace) -> tuple[Finding, ...]:
     return check_template(template, form_contract(workspace.spec), form.omits)
 
 
+def _length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
+    """Say that the form becomes much longer than the notice's own. All of it is printed."""
+    spec, form = workspace.spec, workspace.spec.form
+    if form.pages is None:
+        return
+    data = mask_for_form(workspace.data, confidential=form.kind == "application")
+    values = form_values(spec, data, scores, None)
+    pages = reckon_pages(fill_template(workspace.scheme.folder / form.template, values))
+    if pages < form.pages + _MORE_PAGES:
+        return
+    texts = printed_texts(values, form_contract(spec), form.omits)
+    longest = sorted(texts, key=lambda text: -len(text.text))[:_LONGEST_TEXTS]
+    named = "、".join(f"{text.title}（{len(text.text)} 字）" for text in longest)
+    yield Finding(
+        Level.WARNING,
+        "F121",
+        workspace.places.at(*_keys_of(longest[0].path)),
+        f"{form.name}写得长，约有 {pages} 页，通知的样表是 {form.pages} 页；最长的是{named}",
+        "内容都会印全，要这么长就不必改；嫌长的，细节写进佐证的说明或报告，这里只留要点",
+    )
+
+
 def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
     """Say which characters of the form and of the bundle's own pages no face here has."""
     spec, places, data = workspace.spec, workspace.places, mask_data(workspace.data)
@@ -353,6 +380,7 @@ def build_package(
     out: Path | None = None,
     draft: bool = False,
     only: Part | None = None,
+    today: datetime.date | None = None,
     progress: Progress = silent,
     ask: AskPassword = ask_nobody,
 ) -> Built:
@@ -360,15 +388,19 @@ def build_package(
 
     FindingsError where the check finds errors and this is no draft. The former package is
     replaced in one step at the very end, or not at all.
+    What is to be said of it `today` is said, but not written: the package is the same every day.
     """
     checked = check_workspace(folder, progress=progress, ask=ask)
+    of_today = _find_of_today(checked, today)
+    _refuse_errors((*checked.findings, *of_today), draft=draft)
     typography = Typography()
     target = (out or folder / "out") / _target_name(
         checked.workspace.data.submission, only, draft=draft
     )
     while True:
         try:
-            return _build(checked, typography, target, only, progress, draft=draft)
+            built = _build(checked, typography, target, only, progress, draft=draft)
+            return replace(built, findings=(*built.findings, *of_today))
         except UncopiedError as error:
             # What one source does costs that source: it is left out, and all is planned anew.
             checked = _refuse_sources(checked, error)
@@ -410,6 +442,14 @@ def _build(
         tuple(write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
+
+
+def _find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
+    """What the check finds on a day and not on every day."""
+    always = check(checked.case)
+    found = (f for f in check(replace(checked.case, today=today)) if f not in always)
+    file = checked.workspace.places.file
+    return tuple(for_file(file, finding) for finding in sift(found, checked.off))
 
 
 def _refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
@@ -549,7 +589,7 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
             Level.NOTE,
             "F104",
             plan.title,
-            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或垫了白底，逐页列在{REPORT_NAME}末尾",
+            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或加了白边，逐页列在{REPORT_NAME}末尾",
             "请翻到这些页看看页码和已审验框是否清楚",
         )
 

@@ -14,9 +14,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
-from stdnum import luhn
-from stdnum.cn import ric
-
 Kind = Literal["id", "telephone", "account"]
 
 KEPT = "kept"
@@ -56,6 +53,7 @@ _BEFORE_PAPER = re.compile(
 _NUMBERED = re.compile(rf"(?:编号|№|第|字|代码){_UP_TO}{{0,2}}$")
 _TEL = re.compile(r"(?:\+|\bTel\b\W*)$", re.IGNORECASE)
 _MONEY_BEFORE = re.compile(r"[¥￥$]\s*$")
+_JOINED = re.compile(r"(?<!\b86)(?<=[0-9\uff10-\uff19])[-.\u2010-\u2015]$")
 _AMOUNT_BEHIND = re.compile(r"\s*(?:,\d{3}(?!\d)|\.\d{1,2}(?!\d)|[元万亿件项个台套吨次页人％%])")
 _LOOK_BACK = 40
 
@@ -98,6 +96,11 @@ class _Number:
         """Whether the text before it ends so."""
         start = self.pieces[0].start
         return bool(pattern.search(self.text[max(start - _LOOK_BACK, 0) : start]))
+
+    @property
+    def is_tail(self) -> bool:
+        """Whether it is written in parts and goes on from other digits: 2024-138-12345678."""
+        return len(self.pieces) > 1 and self.follows(_JOINED)
 
     @property
     def is_amount(self) -> bool:
@@ -173,7 +176,7 @@ def _is_id(number: _Number) -> bool:
         return True
     if not _is_born(digits, digits[6:14], _BIRTHS):
         return False
-    if ric.calc_check_digit(digits) == digits[17]:
+    if _check_digit(digits) == digits[17]:
         return True
     # One digit may be mistyped: then the way it is written tells.
     whole = len(number.shape) == 1 and not number.follows(_NUMBERED)
@@ -218,7 +221,7 @@ def _hide_within(number: _Number) -> str:
         return ""
     for start in range(len(digits) - 17):
         inner = digits[start : start + 18]
-        if _is_born(inner, inner[6:14], _BIRTHS) and ric.calc_check_digit(inner) == inner[17]:
+        if _is_born(inner, inner[6:14], _BIRTHS) and _check_digit(inner) == inner[17]:
             return f"{digits[: start + 6]}********{digits[start + 14 :]}"
     return ""
 
@@ -238,14 +241,14 @@ def _hide_mobile(number: _Number) -> str:
     serial = number.follows(_BEFORE_PAPER) and not number.follows(_TEL)
     shaped = shape in _MOBILE_SHAPES or set(shape) == {1}
     dated = len(shape) == 1 and _is_date(digits[:8])
-    if told or (shaped and not serial and not dated):
+    if told or (shaped and not serial and not dated and not number.is_tail):
         return f"{abroad}{digits[:3]}****{digits[7:]}"
     return ""
 
 
 def _hide_landline(number: _Number) -> str:
     digits, shape = number.digits, number.shape
-    if number.is_amount or number.follows(_BEFORE_PAPER):
+    if number.is_amount or number.is_tail or number.follows(_BEFORE_PAPER):
         return ""
     told = number.follows(_BEFORE_TELEPHONE)
     area = shape[0] if len(shape) > 1 else 3 if re.match("0(10|2)", digits) else 4
@@ -277,7 +280,7 @@ def _hide_card(number: _Number) -> str:
     fours = set(number.shape[:-1]) == {4} and number.shape[-1] in {3, 4}
     if len(digits) not in {16, 19} or not digits.startswith("62") or not digits.isdecimal():
         return ""
-    if not fours and (not luhn.is_valid(digits) or number.follows(_BEFORE_PAPER)):
+    if not fours and (not _is_card(digits) or number.follows(_BEFORE_PAPER)):
         return ""
     return f"{digits[:4]}{'*' * (len(digits) - 8)}{digits[-4:]}"
 
@@ -291,3 +294,18 @@ _KINDS: tuple[tuple[Callable[[_Number], str], Kind], ...] = (
     (_hide_landline, "telephone"),
 )
 """The surest first."""
+
+
+def _check_digit(digits: str) -> str:
+    """The last digit that an ID number of these has."""
+    # Whoever only asks for help has no number to hide: the library is loaded when one is met.
+    from stdnum.cn import ric  # noqa: PLC0415
+
+    return str(ric.calc_check_digit(digits))
+
+
+def _is_card(digits: str) -> bool:
+    """Whether the check digit is one of a bank card."""
+    from stdnum import luhn  # noqa: PLC0415 - as above
+
+    return bool(luhn.is_valid(digits))

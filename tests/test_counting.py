@@ -113,6 +113,15 @@ def test_what_is_no_patents_number_is_not_read_as_one(number: str) -> None:
     assert read_patent(number) is None
 
 
+def test_numbers_listed_in_one_field_are_each_known() -> None:
+    first, other = "ZL 2021 1 9990013.5", "ZL 2021 1 9990014.X"
+    both = piece(2, number=f"{first}、{other}", quantity=Decimal(2))
+    found = counted(count("number"), piece(1, number=first), both, piece(3, number=other))
+    assert totals(found) == (["1-1:1", "1-2:1"], [("1-2", "number"), ("1-3", "number")])
+    assert "其中 1 个的编号与 1-1 相同" in found.left_out[0].why
+    assert len(counted(count("number"), both, replace(both, order=3)).terms) == 1
+
+
 def test_a_running_number_tells_nothing() -> None:
     assert plain_number("第 3 号") == "3"
     assert not is_telling_number("第 3 号")
@@ -136,6 +145,7 @@ def test_holders_are_read_from_the_field_or_the_title() -> None:
         == ("张三", "李四")
     )
     assert names_in("周和平") == ("周和平",)
+    assert names_in("领办人：张三 高级技师、李四同志") == ("张三", "李四")
     assert names_in("张三、李四等5人") == ("张三", "李四")
     assert names_in("张 三（一车间、组长）") == ("张三(一车间组长)",)
     assert names_in("丛海川技能大师工作室") == ("丛海川技能大师工作室",)

@@ -129,7 +129,7 @@ def test_the_id_number_is_on_the_application_alone():
 
 def test_work_done_is_statement_measure_and_pages_on_their_own_lines():
     item = assessed().item
-    assert item[4].work == f"{STATEMENTS[4]}\n拨付经费 32.6 万元\n（见佐证材料第 41–47 页）"
+    assert item[4].work == f"{STATEMENTS[4]}\n拨付经费 32.6 万元（见佐证材料第 41–47 页）"
     assert item[2].work == f"{STATEMENTS[2]}\n（见佐证材料第 21–27 页）"
     assert item[14].work.endswith("（见佐证材料第 141–147、233 页）")
     assert (item[9].score, item[11].score) == ("2.5", "8")

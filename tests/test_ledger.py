@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from docgen.errors import OutputError, WorkspaceError
 from docgen.workspace.convert import convert_data
+from docgen.workspace.discover import title_of
 from docgen.workspace.following import MEMORY_FILE
 from docgen.workspace.ledger import update_ledger
 from docgen.workspace.load import DATA_FILES, load_scheme, load_workspace
@@ -249,7 +250,7 @@ def test_a_renamed_folder_takes_its_rows_along(workspace):
     (workspace / "evidence" / "12-技术革新").rename(workspace / "evidence" / "12-革新")
     patents = sorted((workspace / "evidence" / "13-新产品新成果").rglob("*.*"))
     for number, file in enumerate(patents):
-        file.rename(file.with_name(f"{number:03d} 改号{file.suffix}"))
+        file.rename(file.with_name(f"{number:03d} {title_of(file.name)}{file.suffix}"))
     assert facts(workspace) == before
     assert codes(workspace) == {"F240"}
     updated = update_ledger(workspace)

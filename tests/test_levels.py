@@ -10,7 +10,7 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
-    {"masking"},
+    {"data.written", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
     {
         "data.model",
@@ -67,9 +67,9 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"workspace.following", "bundle.fingerprints"}
+    | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
-    | {"sources.slides", "sources.storedvalues"},
+    | {"sources.narrowcolumns", "sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
@@ -79,9 +79,9 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"sources.importedparts", "sources.oldworkbooks"}
+    | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
-    {"data.verdict"},
+    {"data.verdict", "forms.pagelength"},
     {
         "bundle.frozen",
         "data.stated",
@@ -96,13 +96,13 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.webdocuments", "sources.wordparts", "sources.longnumbers"},
+    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
     {
         "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
-        "package.packages",
+        "package.archives",
         "printing.placing",
     }
     | {"collect.originals"}
@@ -118,7 +118,6 @@ LEVELS = (
         "package.pointschart",
         "checks.rules_scheme",
         "checks.rules_privacy",
-        "package.summary",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
@@ -138,6 +137,8 @@ LEVELS = (
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_pictures",
+        "checks.rules_naming",
+        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
@@ -152,7 +153,6 @@ LEVELS = (
         "verify.sight",
         "package.signing",
         "lint",
-        "package.summarybook",
     }
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
@@ -162,15 +162,21 @@ LEVELS = (
         "verify.reading",
         "verify.opened",
         "verify.made",
+        "verify.bookread",
         "workspace.convert",
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
     {"verify.redrawing"},
-    {"verify.pages", "verify.rereading", "printing.produce", "collect.report"},
+    {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
+    {"verify.formtext", "verify.workbook"},
     {
         "verify.altered",
+        "verify.derived",
         "verify.documents",
+        "verify.known",
+        "verify.rechecked",
+        "verify.reports",
         "verify.signatures",
         "verify.figures",
         "verify.marks",
@@ -179,6 +185,9 @@ LEVELS = (
         "verify.whole",
     },
     {"verify.verify"},
+    {"package.packages"},
+    {"package.summary"},
+    {"package.summarybook"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},

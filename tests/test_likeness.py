@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 from test_proof import SAMPLES, case_of, copy_sample
-from test_summary import evidence, package
+from test_summary import evidence, told
 
 from docgen.bundle.fonts import TEXT_FAMILIES, find_faces
 from docgen.bundle.plan import Prepared
@@ -19,7 +19,6 @@ from docgen.checks.check import check
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.errors import Level
 from docgen.package.manifest import EvidencePart, Source
-from docgen.package.packages import read_packages
 from docgen.package.summary import find_shared
 from docgen.sources.comparisons import Comparisons
 from docgen.sources.likeness import SIDE, find_alike, gather_alike, take_likeness
@@ -266,23 +265,26 @@ def pieces(name: str, file: Path, cache: Path) -> tuple[EvidencePart, ...]:
 def test_a_photograph_of_several_studios_is_found(cache: Path, tmp_path: Path) -> None:
     picture = ImageOps.exif_transpose(Image.open(PHOTOS[2])).convert("RGB")
     cut = save(crop(0.04, 0, 0.1, 0.06)(picture), tmp_path / "cut.jpg")
-    packages = tmp_path / "in"
-    package(packages / "甲", "甲", pieces=pieces("场地.jpg", PHOTOS[2], cache))
-    package(packages / "乙", "乙", pieces=pieces("车间.jpg", cut, cache))
-    package(packages / "丙", "丙", pieces=pieces("别处.jpg", PHOTOS[3], cache))
-    (shared,) = find_shared(read_packages([packages]).packages)
+    packages = (
+        told("甲", pieces=pieces("场地.jpg", PHOTOS[2], cache)),
+        told("乙", pieces=pieces("车间.jpg", cut, cache)),
+        told("丙", pieces=pieces("别处.jpg", PHOTOS[3], cache)),
+    )
+    (shared,) = find_shared(packages)
     assert shared.ground == "照片相同"
     assert {piece.studio for piece in shared.pieces} == {"甲", "乙"}
     assert {"场地.jpg", "车间.jpg"} == set(shared.value.split(" 与 "))
 
 
 @pytest.mark.parametrize("spoilt", ["", "AAAA", "kein base64!"])
-def test_a_likeness_that_is_none_is_passed_over(spoilt: str, tmp_path: Path) -> None:
+def test_a_likeness_that_is_none_is_passed_over(spoilt: str) -> None:
+    packages = []
     for number, studio in enumerate("甲乙"):
         source = Source(file="a.jpg", sha256=f"{number}" * 64, likenesses=(spoilt,))
-        piece = evidence().model_copy(update={"sources": (source,)})
-        package(tmp_path / studio, studio, pieces=(piece,))
-    assert find_shared(read_packages([tmp_path]).packages) == ()
+        packages.append(
+            told(studio, pieces=(evidence().model_copy(update={"sources": (source,)}),))
+        )
+    assert find_shared(packages) == ()
 
 
 def test_framed_certificates_of_one_template_are_not_one() -> None:

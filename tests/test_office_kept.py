@@ -21,11 +21,14 @@ from test_office_sources import Run, convert, write_open_document
 from docgen.bundle.plan import Prepared
 from docgen.sources.equations import read_field
 from docgen.sources.importedparts import lay_out
+from docgen.sources.keeping import find_missing_pieces, say_missing
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.markup import Table, read_page
+from docgen.sources.oldtexts import freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
 from docgen.sources.repairs import repair
 from docgen.sources.symbols import show_symbol
+from docgen.sources.wordsof import Said, read_words
 from docgen.sources.workbooks import read_place, write_place
 
 CASES = Path(__file__).parents[2] / "shared/cases"
@@ -376,6 +379,40 @@ def test_cells_of_a_web_page_that_reach_down() -> None:
     assert rows == [[("a", True), ("b", True)], [("a", False), ("c", True)], [("d", True)]]
 
 
+# ── a PDF held against its document ──────────────────────────────────────────────────────────
+
+PRINTED = ("威海众诚精密机械\n制造有限公司 2024 1 2\n年月日 共 438 人次，Annual report", "第二页")
+
+
+@pytest.mark.parametrize(
+    ("text", "in_cell", "missing"),
+    [
+        ("威海众诚精密机械制造有限公司", True, False),
+        ("2024年1月2日", True, False),
+        ("共 438 人次", False, False),
+        ("共 834 人次", False, True),
+        ("annual REPORT", False, False),
+        ("环翠区人力资源和社会保障局", False, True),
+        ("威海众诚精密机械制造及环翠分公司", True, True),
+        ("甲", False, False),
+        ("—— ……", False, False),
+    ],
+)
+def test_pieces_that_no_page_shows(text: str, *, in_cell: bool, missing: bool) -> None:
+    found = find_missing_pieces([Said("某处", text, in_cell)], PRINTED)
+    assert bool(found) is missing
+    assert bool(say_missing(found)) is missing
+
+
+def test_what_a_document_says_is_read_without_what_it_hides(tmp_path: Path) -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+    deleted = '<w:del w:id="1" w:author="甲"><w:r><w:delText>删</w:delText></w:r></w:del>'
+    document = write_word(
+        tmp_path / "甲.docx", f"<w:r><w:t>见</w:t></w:r>{hidden}{deleted}", hidden
+    )
+    assert [said.text for said in read_words(document)] == ["见"]
+
+
 # ── what comes out ────────────────────────────────────────────────────────────────────────────
 
 
@@ -385,8 +422,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = made.folder
     write_workbook(folder / "值.xlsx", FORMULAS)
     write_picture_cell(folder / "图.xlsx")
+    profile = tmp_path_factory.mktemp("profile")
+    write_narrow(folder / "窄.xlsx")
+    write_linked(folder / "链接.odt")
+    convert(profile, folder / "链接.odt", "doc")
+    text = f"<w:r><w:t>签发</w:t></w:r>{field_of('AUTHOR', '王五')}{field_of('DATE', '某日')}"
+    convert(profile, write_word(folder / "旧域.docx", text), "doc")
     old = write_workbook(folder / "旧.xlsx", {"A1": ("=NOW()*0", ""), "A2": ("=1/0", "")})
-    convert(tmp_path_factory.mktemp("profile"), old, "xls")
+    convert(profile, old, "xls")
     old.unlink()
     set_results(folder / "旧.xls", 834.0)
     (folder / "导出.xls").write_text(
@@ -397,6 +440,27 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         shutil.copy(case, folder)
     made.prepare(tmp_path_factory.mktemp("cache"))
     return made
+
+
+def write_narrow(path: Path) -> None:
+    """A sheet with a column too narrow for its numbers, and one for its words."""
+    book = openpyxl.Workbook()
+    book.active.title = "经费"
+    book.active.append(["工作室全年经费明细以及说明（第 2024001 号）", 1234567.89])
+    book.active.insert_rows(1)
+    book.active["B2"].number_format = "#,##0.00"
+    book.active.column_dimensions["B"].width = 5
+    book.save(path)
+
+
+def write_linked(path: Path) -> None:
+    """A text with a picture that is not in it."""
+    frame = (
+        '<text:p>照片<draw:frame text:anchor-type="as-char" svg:width="5cm" svg:height="5cm">'
+        '<draw:image xlink:href="file:///不在/证书%20照片.png" xlink:type="simple"/></draw:frame>'
+        "</text:p>"
+    )
+    write_open_document(path, "text", frame)
 
 
 def set_results(book: Path, value: float) -> None:
@@ -422,6 +486,37 @@ def test_stored_values_are_printed(run: Run) -> None:
         assert value in page
     (page,) = run.texts("旧.xls")
     assert page.strip() == "834#DIV/0!"
+
+
+@pytest.mark.parametrize("suffix", ["odt", "doc"])
+def test_linked_pictures_are_named(run: Run, suffix: str) -> None:
+    assert ["（证书 照片.png）" in loss for loss in run.result[f"链接.{suffix}"].losses] == [True]
+
+
+def test_fields_of_old_documents_keep_what_they_stored(run: Run, tmp_path: Path) -> None:
+    document = tmp_path / "旧域.doc"
+    shutil.copy(run.folder / "旧域.doc", document)
+    said = freeze_old_text(document)
+    assert said.frozen == ("AUTHOR", "DATE")
+    assert said.paragraphs[0].startswith("签发王五")
+    assert freeze_old_text(document).frozen == ()
+    shown = "".join(said.paragraphs[0].split())
+    assert run.texts("旧域.doc")[0].strip() == shown
+    assert any("AUTHOR、DATE" in note for note in run.result["旧域.doc"].notes)
+
+
+def test_numbers_that_do_not_fit_get_wider_columns(run: Run) -> None:
+    (page,) = run.texts("窄.xlsx")
+    assert "###" not in page
+    assert "1,234,567.89" in page
+    (note,) = [note for note in run.result["窄.xlsx"].notes if "太窄" in note]
+    assert "“经费”的 B 列" in note
+
+
+def test_a_cell_that_is_cut_off_is_named(run: Run) -> None:
+    (loss,) = run.result["窄.xlsx"].losses
+    assert "经费!A2；" in loss
+    assert "拉宽" in loss
 
 
 def test_a_picture_in_a_cell_is_printed(run: Run) -> None:

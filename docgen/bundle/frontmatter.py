@@ -249,6 +249,8 @@ def _overview(matter: Matter, cross: CrossReference) -> _Table:
             _overview_row(columns, matter, item, cross.item(item.number)) for item in category.items
         ]
     if matter.scores:
+        # A total without a row it adds up says nothing.
+        rows[-1] = replace(rows[-1], keep_with_next=True)
         rows.append(_total_row(columns, matter, matter.scores))
     return _Table(columns, _head_row(columns, titles, matter.measure), rows)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
 from docgen.checks import rules_dates as dates
+from docgen.checks import rules_lost as lost
+from docgen.checks import rules_naming as naming
 from docgen.checks import rules_patents as patents
 from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
@@ -141,10 +143,16 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C323", ERROR, "一件佐证写的数量多于它的页数", quantities.more_than_pages),
     CheckRule("C324", WARNING, "一件佐证算了几个，看不出来", quantities.several_in_one),
     CheckRule("C325", WARNING, "数量大得少见", quantities.unusual_quantities),
-    CheckRule("C326", WARNING, "写的人数少于持有人", quantities.fewer_than_holders),
+    CheckRule("C326", WARNING, "数量写的少于列出的", quantities.fewer_than_listed),
     CheckRule("C327", WARNING, "两件计数的佐证没有不同", quantities.told_apart_by_nothing),
     CheckRule("C328", WARNING, "选了这一档，看不到要有的材料", quantities.needs_missing),
     CheckRule("C329", WARNING, "人次当作人数", quantities.turns_for_people),
+    CheckRule("C330", NOTE, "得了分的项目看不到要有的材料", quantities.proofs_missing),
+    CheckRule("C331", WARNING, "佐证的种类不用于本工作室", quantities.idle_kinds),
+    CheckRule("C360", WARNING, "有落实情况或佐证，却得 0 分", lost.nothing_for_something),
+    CheckRule("C361", WARNING, "文件夹的名字差一点是种类的名字", naming.folder_near_a_kind),
+    CheckRule("C362", WARNING, "标题是相机或软件起的名字", naming.device_names),
+    CheckRule("C363", NOTE, "照片很多，一张一页", naming.photographs_a_page_each),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),
@@ -212,8 +220,13 @@ class ReportWords:
     meanings: tuple[str, str, str] = ("改好才能生成", "请核实，不妨碍生成", "供参考")
 
 
-def write_report(findings: Sequence[Finding], words: ReportWords | None = None) -> str:
-    """Return the findings as Chinese plain text, the gravest first, ending in a newline."""
+def write_report(
+    findings: Sequence[Finding], words: ReportWords | None = None, *, unfold: str = ""
+) -> str:
+    """Return the findings as Chinese plain text, the gravest first, ending in a newline.
+
+    Where `unfold` says how to see the notes, they are only counted.
+    """
     words = words or ReportWords()
     counts = {level: sum(f.level is level for f in findings) for level, _ in _HEADINGS}
     if not findings:
@@ -221,7 +234,9 @@ def write_report(findings: Sequence[Finding], words: ReportWords | None = None) 
     summary = "，".join(f"{name} {counts[level]} 处" for level, name in _HEADINGS)
     lines = [f"{words.done}：{summary}。"]
     for (level, name), meaning in zip(_HEADINGS, words.meanings, strict=True):
-        if counts[level]:
+        if counts[level] and level is NOTE and unfold:
+            lines += ["", f"【{name}】{counts[level]} 处，{meaning}，一般不用改；{unfold}"]
+        elif counts[level]:
             lines += ["", f"【{name}】{counts[level]} 处，{meaning}"]
             here = (f for f in findings if f.level is level)
             for number, finding in enumerate(here, start=1):

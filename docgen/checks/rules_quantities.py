@@ -10,8 +10,10 @@ from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
+from docgen.data.numbers import numbers_in
 from docgen.data.people import names_in
 from docgen.data.scheme import CountSpec, Item, Need
+from docgen.data.scoring import open_counts
 from docgen.data.wording import write_figure
 from docgen.errors import Finding
 
@@ -20,6 +22,8 @@ _PEOPLE = ("人", "名", "位")
 _THINGS = ("项", "个", "件", "条", "种", "篇", "部", "次", "本", "张", "份")
 _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""
+_FEW = 10
+"""Smaller figures of two lists are the same by chance."""
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -81,7 +85,7 @@ def numbers_said(title: str, count: CountSpec, *, listed: bool) -> tuple[Decimal
     if count.unit == "万元":
         return tuple(_amounts(text))
     units = next((u for u in (_PEOPLE, _THINGS) if count.unit in u), (count.unit,))
-    unit = f"(?:{'|'.join(map(re.escape, units))})(?!次)"
+    unit = f"(?:{'|'.join(map(re.escape, units))})(?!次|组|赛|制|间|接力|以[上下内])"
     in_brackets = rf"\((?:共|计|合计)?(\d+|[{_NUMERALS}十百]+){unit}\)"
     anywhere = rf"(?<![第前每\d.])(\d+){unit}"
     spoken = rf"(?<![第前每十百{_NUMERALS}])((?!一)[{_NUMERALS}十百]+){unit}"
@@ -93,7 +97,7 @@ def numbers_said(title: str, count: CountSpec, *, listed: bool) -> tuple[Decimal
 
 def _amounts(text: str) -> Iterator[Decimal]:
     """The amounts of money in a title, in 万元."""
-    for figure, unit in re.findall(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)(万元|万|元)", text):
+    for figure, unit in re.findall(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)(万元|元(?!旦))", text):
         amount = Decimal(figure.replace(",", ""))
         yield amount / _TEN_THOUSAND if unit == "元" else amount
 
@@ -147,8 +151,10 @@ def _several_in_one(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence, Dec
     for item, count, piece in _counted_once(case):
         if not count.one_each or piece.quantity is None or piece.quantity <= 1:
             continue
-        numbers = re.split(r"[、,;，；\n]|(?<=.)(?=ZL)", piece.number.upper())
-        shown = max(len(numbers), len(names_in(piece.holder)) if count.unit in _PEOPLE else 0)
+        shown = max(
+            len(numbers_in(piece.number)),
+            len(names_in(piece.holder)) if count.unit in _PEOPLE else 0,
+        )
         if shown < piece.quantity and not numbers_said(piece.title, count, listed=True):
             yield item, count, piece, piece.quantity
 
@@ -195,37 +201,67 @@ def _unit_remedy(count: CountSpec, figure: Decimal) -> str:
     return f"单位是万元：{write_figure(figure)} 元要写 {meant}；确是这么多万元的不必改"
 
 
-def fewer_than_holders(case: Case) -> Iterator[Said]:
-    """People are counted, and a piece names more of them than its quantity says."""
+def fewer_than_listed(case: Case) -> Iterator[Said]:
+    """A piece lists more people or numbers than its quantity says, or its quantity is 0."""
     for item, count, piece in _counted_once(case):
-        named = len(holders_of(piece, ())) if "holder" in count.distinct else 0
+        if piece.quantity is None and count.quantity == "sum":
+            continue
         written = Decimal(1) if piece.quantity is None else piece.quantity
-        if written < named and not (piece.quantity is None and count.quantity == "sum"):
+        named = len(holders_of(piece, ())) if "holder" in count.distinct else 0
+        numbered = len(numbers_in(piece.number)) if count.one_each and piece.number else 0
+        listed, where = max((named, "holder"), (numbered, "number"))
+        what = "持有人" if where == "holder" else "编号"
+        if not written:
+            what = f"佐证“{piece.title}”的数量写了 0，{name_item(item)}不计它"
+            yield Said(piece.where, what, "改正 quantity；不该计的去掉种类（kind），只作旁证")
+        elif written < listed:
             yield Said(
                 piece.where,
-                f"佐证“{piece.title}”的持有人写了 {named} 人，{name_item(item)}只按"
+                f"佐证“{piece.title}”的{what}写了 {listed} 个，{name_item(item)}只按"
                 f" {write_figure(written)} {count.unit}计",
-                f"都算的写 quantity: {named}；只算其中几人的，holder 里只写这几人",
+                f"都算的写 quantity: {listed}；只算其中几个的，{where} 里只写这几个",
             )
 
 
 def told_apart_by_nothing(case: Case) -> Iterator[Said]:
-    """Two pieces count as two things, and nothing written of them differs."""
+    """Two pieces count as two things, and nothing that matters of them differs."""
     for item, _, score in case.scored():
         counted = {term.evidence_id for m in score.measures for term in m.terms}
         seen: dict[tuple[object, ...], Evidence] = {}
-        for piece in case.supporting(item):
-            signs = (
-                *(piece.kind, re.sub(r"\s+", "", piece.title), piece.date),
-                *(piece.quantity, piece.holder, piece.number),
-            )
-            first = seen.setdefault(signs, piece)
-            if first is not piece and piece.id in counted and first.id in counted:
+        for count, piece in counted_evidence(case, item):
+            signs = _signs_of(count, piece)
+            first = seen.setdefault(signs, piece) if piece.id in counted and signs else piece
+            if first is not piece:
+                same = "数量和日期" if count.quantity == "sum" else "标题、日期、编号"
                 yield Said(
                     piece.where,
-                    f"佐证“{piece.title}”（{piece.id}）和 {first.id} 的标题、日期、编号都一样，"
+                    f"佐证“{piece.title}”（{piece.id}）和“{first.title}”（{first.id}）的{same}都一样，"
                     f"{name_item(item)}计了两次",
-                    "是同一件的删去一件；确是两件的，在标题、日期或编号里写出不同",
+                    "是同一件的只留一件，或去掉一件的种类（kind）；确是两件的，写出不同的编号（number）",
+                )
+
+
+def _signs_of(count: CountSpec, piece: Evidence) -> tuple[object, ...]:
+    """What tells a piece from others; nothing where it says too little to be compared."""
+    if count.quantity == "each":
+        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder, piece.number)
+    few = piece.quantity is None or (count.whole and piece.quantity < _FEW)
+    if few or piece.date is None or piece.date.day is None or piece.number:
+        return ()
+    return (piece.kind, piece.date, piece.quantity)
+
+
+def idle_kinds(case: Case) -> Iterator[Said]:
+    """A piece is of a kind that counts for studios of another kind alone."""
+    for item in case.spec.items:
+        own = {k for c in open_counts(item, frozenset(case.data.studio.traits)) for k in c.kinds}
+        for piece in case.supporting(item):
+            if piece.kind in item.kinds and piece.kind not in own:
+                yield Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的种类“{piece.kind}”只用于特定类别的工作室，"
+                    f"{name_item(item)}没有计它",
+                    "本工作室属于该类别就写进 studio.traits；不然去掉种类（kind）",
                 )
 
 
@@ -241,9 +277,24 @@ def needs_missing(case: Case) -> Iterator[Said]:
             if _HAN.search("".join(titles)) and not any(_shows(title, need) for title in titles):
                 yield Said(
                     case.at_claim(item, "choice"),
-                    f"{name_item(item)}选了“{options[0].name}”，佐证的标题里看不到{need.name}",
+                    f"{name_item(item)}选了“{options[0].name}”，佐证的标题里看不到{need.name}"
+                    + (f"；{need.note}" if need.note else ""),
                     f"把{need.name}放进 evidence/{item.folder_name}/，或在标题里写明；"
-                    "没有的改选别的档次",
+                    "都没有的改选别的档次",
+                )
+
+
+def proofs_missing(case: Case) -> Iterator[Said]:
+    """An item gives points for figures, and no title shows a paper that they rest on."""
+    for item, _, score in case.scored():
+        titles = [re.sub(r"\s+", "", piece.title) for piece in case.supporting(item)]
+        for need in item.needs if score.claimed and _HAN.search("".join(titles)) else ():
+            if not any(_shows(title, need) for title in titles):
+                yield Said(
+                    f"evidence/{item.folder_name}/",
+                    f"{name_item(item)}得了分，佐证的标题里看不到{need.name}"
+                    + (f"；{need.note}" if need.note else ""),
+                    f"把{need.name}放进 evidence/{item.folder_name}/；已在别的佐证里的不必改",
                 )
 
 
@@ -262,6 +313,6 @@ def figure_missing(case: Case) -> Iterator[Said]:
             named = "、".join(f"{count.name}（{count.unit}）" for count in item.counts)
             yield Said(
                 case.at_claim(item),
-                f"{name_item(item)}没有写{named}，按 0 计，{write_figure(score.claimed)} 分",
+                f"{name_item(item)}没有写{named}，按 0 计，算得 {write_figure(score.computed)} 分",
                 f"在 claims 的 {item.number} 下面写 measure；确是没有的写 0",
             )

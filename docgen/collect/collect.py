@@ -40,6 +40,7 @@ from docgen.collect.similarity import Similarity
 from docgen.collect.workpieces import Leaf, compare, place, sketch_pages
 from docgen.collect.writing import Content, Former, Fresh, write_scan
 from docgen.errors import Finding, OutputError, WorkspaceError
+from docgen.masking import mask_numbers
 from docgen.package.filenames import add_to_stem
 from docgen.package.staging import Kept, Record, Staging, hash_file, translate_errors
 from docgen.passwords import AskPassword, ask_nobody
@@ -483,7 +484,7 @@ def _describe(named: Named, package: str) -> CollectedPage:
     return CollectedPage(
         page=named.key.page,
         package=package,
-        scan=named.sheet.scan,
+        scan=mask_numbers(named.sheet.scan),
         scan_sha256=named.sheet.sha256,
         scan_page=named.sheet.page,
         how=named.how,

@@ -10,6 +10,7 @@ from docgen.collect.originals import Original, PageKey
 from docgen.collect.record import CollectedDocument, How
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, Level
+from docgen.masking import mask_numbers
 from docgen.printable import printable_line
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
@@ -113,7 +114,10 @@ def list_documents(collection: Collection) -> list[dict[str, object]]:
 
 
 def _describe(outcome: Named | Left) -> dict[str, object]:
-    place: dict[str, object] = {"scan": outcome.sheet.scan, "scan_page": outcome.sheet.page}
+    place: dict[str, object] = {
+        "scan": mask_numbers(outcome.sheet.scan),
+        "scan_page": outcome.sheet.page,
+    }
     match outcome:
         case Named(key=key, how=how, alignment=alignment):
             placed = alignment and alignment.placement

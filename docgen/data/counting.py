@@ -7,7 +7,7 @@ from typing import Literal
 
 from docgen.data.evidence import Evidence
 from docgen.data.model import PartialDate
-from docgen.data.numbers import is_of_a_paper, is_telling_number, plain_number
+from docgen.data.numbers import is_of_a_paper, is_telling_number, numbers_in, plain_number
 from docgen.data.organisations import is_any_of
 from docgen.data.people import may_be_one, names_in, people_in
 from docgen.data.scheme import Body, CountSpec, Period, TallyCount
@@ -115,6 +115,7 @@ def count_evidence(
         # A piece of quantity 0 counts, as nothing, unless it is left out.
         if rest or not lacking:
             terms[count.key][piece.id] = Term(piece.id, rest)
+        if rest:
             known.add(count, piece)
     order = [piece.id for piece in evidence]
     return {
@@ -146,7 +147,7 @@ def _leave_out(
     if whole != quantity:
         why = f"{count.unit}数应是整数，零头 {write_figure(quantity - whole)} 不计"
         yield LeftOut(piece.id, quantity - whole, "part", why)
-    others = _leave_out_leader(piece, whole, bounds)
+    others = _leave_out_leader(piece, whole, bounds) if whole else None
     if others is not None:
         yield others
         whole -= others.quantity
@@ -195,7 +196,8 @@ class _Known:
         """Remember a piece that counts."""
         if "number" in count.distinct:
             if is_telling_number(piece.number):
-                self._numbers.setdefault(plain_number(piece.number), piece.id)
+                for number in numbers_in(piece.number):
+                    self._numbers.setdefault(number, piece.id)
             elif is_of_a_paper(piece.number):
                 self._papers.setdefault(_in_a_paper(piece), piece.id)
         if "achievement" in count.distinct:
@@ -210,20 +212,31 @@ class _Known:
         self, count: CountSpec, piece: Evidence, quantity: Decimal, leader: str = ""
     ) -> LeftOut | None:
         """Return what of a piece was counted before; the leader's part of it is off already."""
-        if "number" in count.distinct:
-            number = self._numbers.get(plain_number(piece.number)) if piece.number else None
-            if number:
-                return LeftOut(piece.id, quantity, "number", f"编号与 {number} 相同，只计一次")
-            number = self._papers.get(_in_a_paper(piece)) if piece.number else None
-            if number:
-                why = f"文号和标题都与 {number} 相同，只计一次"
-                return LeftOut(piece.id, quantity, "number", why)
+        if "number" in count.distinct and piece.number:
+            same = self._same_number(piece, quantity)
+            if same is not None:
+                return same
         if "achievement" in count.distinct:
             first = self._same_achievement(piece)
             if first:
                 why = f"与 {first} 是同一成果，只计最高的一级"
                 return LeftOut(piece.id, quantity, "achievement", why)
         return self._same_people(piece, quantity, leader) if "holder" in count.distinct else None
+
+    def _same_number(self, piece: Evidence, quantity: Decimal) -> LeftOut | None:
+        numbers = numbers_in(piece.number)
+        again = {number: known for number in numbers if (known := self._numbers.get(number))}
+        if len(again) == len(numbers):
+            where = "、".join(dict.fromkeys(again.values()))
+            return LeftOut(piece.id, quantity, "number", f"编号与 {where} 相同，只计一次")
+        if again and quantity == len(numbers):
+            where = "、".join(dict.fromkeys(again.values()))
+            why = f"其中 {len(again)} 个的编号与 {where} 相同，只计一次"
+            return LeftOut(piece.id, Decimal(len(again)), "number", why)
+        paper = self._papers.get(_in_a_paper(piece))
+        if paper:
+            return LeftOut(piece.id, quantity, "number", f"文号和标题都与 {paper} 相同，只计一次")
+        return None
 
     def _same_achievement(self, piece: Evidence) -> str:
         if piece.achievement:

@@ -8,6 +8,7 @@ _SHORTEST_NUMBER = 5
 """Shorter ones are running numbers within a document, which others have too."""
 
 _LABEL = re.compile(r"^.*?(?:编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]\s*")
+_LISTING = re.compile(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", re.IGNORECASE)
 _IDLE = re.compile("证书号|专利号|第|号")
 _BRACKETS = str.maketrans("〔〕[]【】〖〗﹝﹞{}<>", "()()()()()()()")
 # GB/T 9704: the issuer's sign, the year in brackets, a number without idle zeros, 号.
@@ -69,6 +70,16 @@ def plain_number(text: str) -> str:
     """
     patent = read_patent(text)
     return f"ZL{patent.digits}" if patent else _bare(text)
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """Return the numbers a field lists, as they are compared: those of three patents in one file.
+
+    What is too short to tell a thing, or is a paper's number, makes no list: it stands for itself.
+    """
+    parts = [part for part in _LISTING.split(unicodedata.normalize("NFKC", text)) if part.strip()]
+    listed = len(parts) > 1 and all(map(is_telling_number, parts))
+    return tuple(map(plain_number, parts if listed else [text]))
 
 
 def is_of_a_paper(text: str) -> bool:

@@ -5,7 +5,11 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 _HAN = r"[\u3400-\u9fff]"
-_LISTING = re.compile(r"[、,;/|\n]+")
+_LISTING = re.compile(r"[、,;:/|\n]+")
+_ROLE = re.compile(
+    "领办人|团队成员|成员|组长|副组长|负责人|同志|师傅|徒弟|(?:特级|高级|首席)?技师|(?:高级|中级|初级)工"
+    "|(?:高级|助理)?工程师|职工"
+)
 # 和 is in names too: it parts two only where both sides can be names.
 _BOTH = re.compile(rf"(?<={_HAN}{{2}})[和与及](?={_HAN}{{2}})")
 _AND_OTHERS = re.compile(r"\s*等\s*\d*\s*[人名位]?$")
@@ -52,8 +56,9 @@ def names_in(holder: str) -> tuple[str, ...]:
     names: list[str] = []
     for part in _LISTING.split(_without_lists_in_notes(text)):
         for spaced in _apart(part):
-            names += map(plain_name, _both(spaced))
-    return tuple(dict.fromkeys(filter(None, names)))
+            names += map(plain_name, _both(spaced.removesuffix("同志")))
+    people = [name for name in names if name and not _ROLE.fullmatch(name)]
+    return tuple(dict.fromkeys(people))
 
 
 def _without_lists_in_notes(text: str) -> str:
@@ -77,12 +82,13 @@ def _words_of_a_name(lengths: list[int], beginning: str) -> int:
     """How many words the first name takes: 张 三, 王 小 明 and 丛 海川 are one each."""
     lone = next((n for n, length in enumerate(lengths) if length > 1), len(lengths))
     follows = lengths[lone] if lone < len(lengths) else 0
-    if lone == 0 or (lone == 1 and follows not in (0, 2)):
+    double = beginning[:2] in _COMPOUND_SURNAMES
+    if lone == 0 or (lone == 1 and follows not in ((0, 2, 3) if double else (0, 2))):
         return 1
     if lone == 3:
         return 2 if follows == 2 else 3
     # Four letters set apart are two names of two, or one with a surname of two.
-    return 4 if lone == 4 and beginning in _COMPOUND_SURNAMES else min(2, len(lengths))
+    return 4 if lone == 4 and double else min(2, len(lengths))
 
 
 def _both(text: str) -> list[str]:

@@ -340,6 +340,7 @@ class Need(Entry):
     besides: tuple[Line, ...] = Field(
         (), title="除外", description="先从标题里去掉这些词再看，如别的年份的"
     )
+    note: Line = Field("", title="说明", description="缺它时还要告诉经办人的话")
 
 
 class Option(Entry):
@@ -494,6 +495,9 @@ class Item(Entry):
         (), description="这一项的文字有什么两可之处，怎样读的；碰到时提示"
     )
     hint: Line = Field("", description="这一项该放哪些佐证")
+    needs: tuple[Need, ...] = Field(
+        (), description="得了分，佐证的标题里应看得到的材料；看不到的提示"
+    )
     holders: Literal["members", "team"] | None = Field(
         None, description="计数的证书应是谁的：members 团队成员，team 领办人或团队成员"
     )
@@ -589,6 +593,9 @@ class FormSpec(Entry):
     kind: Literal["application", "assessment"] = Field(description="用哪一份契约的值")
     paper: Literal["A4", "A3 landscape"]
     copies: int = Field(ge=1, description="纸质版份数")
+    pages: int | None = Field(
+        None, ge=1, description="通知的样表有几页；填出来长得多的，检查时提醒。不写就不提醒"
+    )
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     member_rows: int = Field(0, ge=0, description="团队成员表至少印几行")
     omits: tuple[Line, ...] = Field((), description="契约里这份表不用的值")

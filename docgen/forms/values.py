@@ -104,7 +104,7 @@ class ItemPart:
     """One row of the assessment form."""
 
     work: str
-    """工作落实情况: statement, measure and pages, each on lines of its own, or as worded."""
+    """工作落实情况: the statement, measure and pages on lines of their own, or as worded."""
     score: str
     statement: str
     measure: str
@@ -370,11 +370,11 @@ def _print_item(claim: Claim, score: ItemScore, pages: str) -> ItemPart:
 
 
 def _compose_work(statement: str, measure: str, pages: str) -> str:
-    """Statement, figures and pages line by line; only the statement where it has the pages."""
+    """The statement, and behind it figures and pages; only the statement where it has these."""
     lines = [fill_marks(statement, measure, pages)]
     if PAGES_MARK not in statement:
-        lines += ["" if MEASURE_MARK in statement else measure]
-        lines += [f"（见佐证材料{pages}）" if pages else ""]
+        figures = "" if MEASURE_MARK in statement else measure
+        lines += [figures + (f"（见佐证材料{pages}）" if pages else "")]
     return "\n".join(line for line in lines if line)
 
 

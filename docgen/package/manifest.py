@@ -74,7 +74,7 @@ PublicData = Annotated[StudioFile | None, PlainSerializer(_write_data, when_used
 class Part(BaseModel):
     """Base of everything in the manifest: frozen, and an unknown field is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class SigningPart(Part):
@@ -469,15 +469,34 @@ def write_manifest(manifest: Manifest) -> bytes:
 
 
 def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
-    """Return the manifest in `contents`. OutputError where it is not one."""
+    """Return the manifest in `contents`. OutputError names what is wrong where it is none."""
     try:
         return Manifest.model_validate_json(contents)
     except ValidationError as error:
         raise OutputError(
-            "这不是 docgen 能读的清单，可能被改过，或是别的版本生成的",
+            f"这不是 docgen 能读的清单：{_explain(error)}；可能被改过，或是别的版本生成的",
             where=where,
             remedy="用 docgen build 重新生成整套材料",
         ) from error
+
+
+_MISTAKES = {
+    "missing": "没有这一栏",
+    "extra_forbidden": "不该有这一栏",
+    "json_invalid": "不是完整的 JSON",
+    "figure": "数字大得或小得不像样",
+}
+
+
+def _explain(error: ValidationError) -> str:
+    """The first mistake, by its place, and how many there are."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = "".join(
+        f" 第 {step + 1} 个" if isinstance(step, int) else f" {step}" for step in first["loc"]
+    )
+    mistake = _MISTAKES.get(first["type"], "类型或写法不对")
+    count = error.error_count()
+    return f"{place.strip()} {mistake}".strip() + (f"（共 {count} 处）" if count > 1 else "")
 
 
 def digest_scheme(scheme: Scheme) -> str:
@@ -564,8 +583,8 @@ def _describe_item(item: Item, claim: Claim, score: ItemScore | None, entry: Ite
         title=item.title,
         points=item.points,
         bonus=item.bonus,
-        claimed=score and score.claimed,
-        computed=score and score.computed,
+        claimed=score.claimed if score else None,
+        computed=score.computed if score else None,
         typed=claim.points,
         choice=claim.choice,
         deducted=tuple(

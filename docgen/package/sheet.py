@@ -55,6 +55,8 @@ HIGHEST_ROW_PT = 409.0
 """Excel's own limit."""
 LONGEST_TEXT = 32_767
 """Characters in a cell; Excel's own limit."""
+POINTS_COLUMN, REMARKS_COLUMN = "评审得分", "评审备注"
+"""The columns of the sheet by item that are the reviewer's to fill."""
 HEAD = 3
 """Rows above the table: title, line of facts, column heads."""
 
@@ -162,8 +164,8 @@ def _item_columns(spec: SubmissionSpec, *, scored: bool) -> tuple[Column, ...]:
         columns += [Column("满分", 6), Column("自评", 6), Column("落实数量", 24, "left")]
     columns += [Column("佐证页码", 11), Column("佐证", 38, "left"), Column("起止页", 9)]
     if scored:
-        columns.append(Column("评审得分", 9))
-    return (*columns, Column("评审备注", 18 if scored else 30, "left"))
+        columns.append(Column(POINTS_COLUMN, 9))
+    return (*columns, Column(REMARKS_COLUMN, 18 if scored else 30, "left"))
 
 
 def _item_block(item: Item, entry: ItemEntry, score: ItemScore | None) -> Block:
@@ -197,7 +199,7 @@ def _limit_points(sheet: Worksheet, row: int, column: int, item: Item) -> None:
         formula2=None if limit is None else write_figure(limit),
         allow_blank=True,
         showErrorMessage=True,
-        errorTitle="评审得分",
+        errorTitle=POINTS_COLUMN,
         error="得分不能是负数"
         if limit is None
         else f"这一项的得分在 0 到 {write_figure(limit)} 之间",
@@ -218,7 +220,7 @@ def _draw_total(
     }
     last = draw.next_row - 1
     draw.block(Block((tuple(Field(values.get(head)) for head in heads),)), bold=True)
-    draw.formula(heads.index("评审得分") + 1, first, last)
+    draw.formula(heads.index(POINTS_COLUMN) + 1, first, last)
 
 
 # --- by evidence -------------------------------------------------------------------------------

@@ -23,7 +23,15 @@ from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
 from docgen.shell.schemecommands import DEFAULT_SCHEME, scheme_app
-from docgen.shell.telling import AsJson, leave_by, say_begun, warn_findings, write_json
+from docgen.shell.telling import (
+    ALL_OPTION,
+    AllFindings,
+    AsJson,
+    leave_by,
+    say_begun,
+    warn_findings,
+    write_json,
+)
 from docgen.shell.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
@@ -61,7 +69,9 @@ app = typer.Typer(
 Workspace = Annotated[
     Path,
     typer.Argument(
-        metavar="工作文件夹", help="有 studio.yaml 或 studio.xlsx 的文件夹", show_default=False
+        metavar="工作文件夹",
+        help="有 studio.yaml 或 studio.xlsx 的文件夹；不写就是当前文件夹",
+        show_default=False,
     ),
 ]
 Submission = Literal["application", "assessment"]
@@ -245,7 +255,7 @@ def init(
     "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，改在原来那一条里；找不到文件的"
     "各条作上标记，其中没有人改过的删去。已经写的内容一字不动，可以反复运行。",
 )
-def ledger(folder: Workspace) -> None:
+def ledger(folder: Workspace = Path()) -> None:
     """Bring the evidence table up to date and say what became of it."""
     from docgen.workspace.ledger import update_ledger
 
@@ -272,7 +282,8 @@ def ledger(folder: Workspace) -> None:
     "没有错误时退出码是 0，有错误是 1。",
 )
 def check(
-    folder: Workspace,
+    folder: Workspace = Path(),
+    everything: AllFindings = False,
     as_json: AsJson = False,
     html: Annotated[
         Path | None,
@@ -297,7 +308,9 @@ def check(
             findings = error.findings
     if html:
         save_report_page(html, write_report_page(findings, subject))
-    say(write_json(findings) if as_json else write_report(findings).rstrip("\n"))
+    unfold = "" if everything else f"要看就加 {ALL_OPTION}"
+    said = write_json(findings) if as_json else write_report(findings, unfold=unfold)
+    say(said.rstrip("\n"))
     leave_by(findings)
 
 
@@ -311,7 +324,7 @@ def check(
     """,
 )
 def build(
-    folder: Workspace,
+    folder: Workspace = Path(),
     out: Annotated[
         Path | None,
         typer.Option(metavar="文件夹", help="生成在哪个文件夹下；不写就是工作文件夹里的 out"),
@@ -325,13 +338,19 @@ def build(
     ] = None,
 ) -> None:
     """Build the package of a workspace; findings and what to know of it go to stderr."""
-    from docgen.build import build_package
+    from docgen.build import REPORT_NAME, build_package
 
     with Bar() as progress:
         built = build_package(
-            folder, out=out, draft=draft, only=only, progress=progress, ask=ask_at(progress)
+            folder,
+            out=out,
+            draft=draft,
+            only=only,
+            today=datetime.datetime.now().astimezone().date(),
+            progress=progress,
+            ask=ask_at(progress),
         )
-    warn_findings(built.findings)
+    warn_findings(built.findings, unfold=f"在{REPORT_NAME}里")
     for text in (*built.kept, *built.unbuilt):
         warn(f"注意：{text}")
     say(f"已生成 {len(built.files)} 个文件：{built.folder}")
@@ -358,8 +377,12 @@ def build(
 def print_(  # noqa: PLR0913, PLR0917 - an option each
     folder: Annotated[
         Path,
-        typer.Argument(metavar="文件夹", help="工作文件夹，或生成的文件夹", show_default=False),
-    ],
+        typer.Argument(
+            metavar="文件夹",
+            help="工作文件夹，或生成的文件夹；不写就是当前文件夹",
+            show_default=False,
+        ),
+    ] = Path(),
     copies: Annotated[
         int | None,
         typer.Option(metavar="份数", min=1, max=999, help="表格打印几份；不写就照通知"),
@@ -454,7 +477,7 @@ def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
     "补印好以后再运行一次，连补充的一起锁定。编号记在 编号锁定.json，删去它就是解除锁定。",
 )
 def lock(
-    folder: Workspace,
+    folder: Workspace = Path(),
     out: Annotated[
         Path | None,
         typer.Option(metavar="文件夹", help="材料生成在哪个文件夹下；不写就是工作文件夹里的 out"),
@@ -489,14 +512,23 @@ def summary(
         Path, typer.Option(metavar="文件", help="写成哪个文件；有人改过的不覆盖")
     ] = Path("汇总.xlsx"),
     scheme: Annotated[
-        str, typer.Option(metavar="方案", help="只汇总这一份方案的；不写就各方案各一张表")
+        str,
+        typer.Option(
+            metavar="方案",
+            help="只汇总这一份方案的；不写就各方案各一张表。自己的方案写它的文件夹，得分照它重算",
+        ),
     ] = "",
+    through: Annotated[
+        bool, typer.Option("--through", help="佐证材料也逐页核对，与 verify 一样；份数多时很慢")
+    ] = False,
 ) -> None:
     """Write the sums over many packages into one workbook."""
     from docgen.package.packages import read_packages
     from docgen.package.summarybook import write_summary
 
-    done = write_summary(read_packages(places, scheme=scheme), out)
+    with Bar() as progress:
+        found = read_packages(places, scheme=scheme, through=through, progress=progress)
+    done = write_summary(found, out)
     say(f"已生成：{done.file}")
     for group in done.groups:
         say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份")
@@ -525,20 +557,28 @@ def verify(
         Path | None,
         typer.Option(metavar="工作文件夹", help="给出时，再核对佐证的原文件有没有变"),
     ] = None,
+    scheme: Annotated[
+        str,
+        typer.Option(
+            metavar="方案", help="自己的方案写它的文件夹：得分照它重算；材料里带来的方案一律不用"
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
     from docgen.checks.check import ReportWords, write_report
-    from docgen.verify.verify import verify, write_points
+    from docgen.verify.verify import verify, write_points, write_unchecked
 
     with Bar() as progress:
-        verified = verify(path, workspace=workspace, progress=progress)
+        verified = verify(path, workspace=workspace, scheme=scheme, progress=progress)
     if as_json:
-        say(write_json(verified.findings, points=[asdict(p) for p in verified.points]))
+        points = [asdict(p) for p in verified.points]
+        say(write_json(verified.findings, points=points, unchecked=list(verified.unchecked)))
     else:
         words = ReportWords("核对完毕", ("有这些就不能采信", "请核实", "供参考"))
         report = write_report(verified.findings, words)
-        say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
+        parts = (write_unchecked(verified.unchecked), write_points(verified.points))
+        say("\n".join(filter(None, (report.rstrip() + "\n", *parts))).rstrip())
     leave_by(verified.findings)
 
 
@@ -677,7 +717,7 @@ def _read_page_names(names: Sequence[str]) -> "frozenset[PageKey]":
     "有哪一种就转成另一种，内容一样；原来的文件改名留着。studio.yaml 里 # 后面的注释、studio.xlsx "
     "里自己加的列和表不带过去。有读不进来的内容时不转换。",
 )
-def convert(folder: Workspace) -> None:
+def convert(folder: Workspace = Path()) -> None:
     """Turn the data file of a workspace into the other kind, and keep the old one."""
     from docgen.workspace.convert import convert_data
 

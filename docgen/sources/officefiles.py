@@ -23,6 +23,7 @@ from docgen.forms.office import CHINESE, Component, Fate, Workshop, hand_over
 from docgen.package.filenames import make_file_name
 from docgen.sources.boxes import find_boxes, find_missing, list_characters
 from docgen.sources.facts import Facts, Told, UnusableSourceError
+from docgen.sources.keeping import find_missing_pieces, say_missing
 from docgen.sources.kinds import AS_PDF, Kind, recognise
 from docgen.sources.locks import (
     WITH_PASSWORD,
@@ -32,11 +33,14 @@ from docgen.sources.locks import (
     unlock_office,
 )
 from docgen.sources.mupdf import load_mupdf
+from docgen.sources.narrowcolumns import STILL_HASHES, has_hashes, widen_columns
 from docgen.sources.outside import cut_pointers
 from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.plaintext import write_document
 from docgen.sources.repairs import repair
 from docgen.sources.sheets import fit_to_width
+from docgen.sources.storedvalues import list_places
+from docgen.sources.wordsof import read_words
 
 _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
     Kind.WORD: (Component.WRITER, ".docx", ".doc"),
@@ -118,10 +122,12 @@ class Ready:
 
 @dataclass(frozen=True)
 class Conversion:
-    """The PDF LibreOffice made of a document."""
+    """The PDF LibreOffice made of a document, and the file it was made of at last."""
 
     pdf: str
+    printed: str
     notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -> Ready:
@@ -227,23 +233,54 @@ def convert_documents(
         return [refused for _ in documents]
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What is printed of a document: itself, or the workbook made of it; and what is said of it."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+
 def _convert(
     workshop: Workshop, documents: Sequence[Ready], seconds: float
 ) -> list[Conversion | UnusableSourceError]:
-    notes: dict[str, tuple[str, ...]] = {}
-    given = {document.path: Path(document.path) for document in documents}
+    given = {document.path: _Given(Path(document.path)) for document in documents}
     sheets = [Path(d.path) for d in documents if d.component is Component.CALC]
     # Whatever is no OpenDocument becomes one: only there every sheet's page can be set.
     for sheet, made in _convert_each(workshop, sheets, "ods", seconds).items():
         if isinstance(made, Path):
-            given[str(sheet)] = made
-            notes[str(sheet)] = _fit(made, sheet.name)
-    pdfs = _convert_each(workshop, list(given.values()), "pdf", seconds)
-    for blank in [sheet for sheet in notes if _is_blank(pdfs[given[sheet]])]:
+            given[str(sheet)] = _Given(made, _fit(made, sheet.name))
+    pdfs = _convert_each(workshop, [one.path for one in given.values()], "pdf", seconds)
+    books = [path for path in given if str(given[path].path) != path]
+    for blank in [path for path in books if _is_blank(pdfs[given[path].path])]:
         # What was changed may have hidden it all, so it is printed as it came.
-        given[blank], notes[blank] = Path(blank), ()
-        pdfs |= _convert_each(workshop, [given[blank]], "pdf", seconds)
-    return [_conclude(d, pdfs[given[d.path]], notes.get(d.path, ())) for d in documents]
+        given[blank] = _Given(Path(blank))
+        pdfs |= _convert_each(workshop, [given[blank].path], "pdf", seconds)
+    narrow = [path for path in books if _shows_hashes(pdfs[given[path].path], given[path].path)]
+    widened = {path: _widen(given[path]) for path in narrow}
+    pdfs |= _convert_each(workshop, [one.path for one, _ in widened.values()], "pdf", seconds)
+    for path, (wider, places) in widened.items():
+        lost = _shows_hashes(pdfs[wider.path], wider.path)
+        losses = (STILL_HASHES.format(places),) if lost else ()
+        given[path] = replace(wider, losses=losses)
+    return [_conclude(d, pdfs[given[d.path].path], given[d.path]) for d in documents]
+
+
+def _shows_hashes(made: Path | Fate, workbook: Path) -> bool:
+    """Whether numbers did not fit their columns."""
+    if isinstance(made, Fate) or not zipfile.is_zipfile(workbook):
+        return False
+    with load_mupdf().open(made) as document:
+        texts = (page.get_text() for page in document)
+        return has_hashes(texts, workbook)
+
+
+def _widen(book: _Given) -> tuple[_Given, str]:
+    """The book with wider columns, and the cells that need them."""
+    notes, cells = widen_columns(book.path)
+    places = list_places([cell.place for cell in cells]).strip() or "位置不明"
+    return replace(book, notes=(*book.notes, *notes)), places
 
 
 def _convert_each(
@@ -282,10 +319,11 @@ def _is_blank(made: Path | Fate) -> bool:
 
 
 def _conclude(
-    document: Ready, made: Path | Fate, notes: tuple[str, ...]
+    document: Ready, made: Path | Fate, given: _Given
 ) -> Conversion | UnusableSourceError:
     if isinstance(made, Path):
-        return Conversion(str(hand_over(made, made.with_name("converted.pdf"))), notes)
+        pdf = hand_over(made, made.with_name("converted.pdf"))
+        return Conversion(str(pdf), str(given.path), given.notes, given.losses)
     code, what = _FATES[made]
     if document.unlocked:
         return UnusableSourceError(code, f"密码对，但去掉密码后 {what}", WITHOUT_LOCK)
@@ -297,12 +335,14 @@ def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Fac
     facts = prepare_pdf(conversion.pdf, scratch)
     with load_mupdf().open(conversion.pdf) as document:
         lost = {*find_boxes(document), *find_missing(document, Path(ready.path))}
+        words = [page.get_text() for page in document]
+    missing = say_missing(find_missing_pieces(read_words(Path(conversion.printed)), words))
     faceless = [_FACELESS.format(list_characters(lost))] if lost else []
     notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
     return replace(
         facts,
         pdf=facts.pdf or conversion.pdf,
         notes=(*([WITH_PASSWORD] if ready.unlocked else []), *ready.notes, *notes, *facts.notes),
-        losses=(*ready.losses, *faceless, *facts.losses),
+        losses=(*ready.losses, *conversion.losses, *missing, *faceless, *facts.losses),
         unlocked=ready.unlocked,
     )

@@ -4,7 +4,7 @@ Each repair says what it could not do. A package that is not as it should be goe
 """
 
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
@@ -14,8 +14,10 @@ from docgen.sources.cellpictures import draw_pictures, find_pictures
 from docgen.sources.diagrams import draw_diagrams
 from docgen.sources.facts import Told
 from docgen.sources.kinds import Kind
+from docgen.sources.oldtexts import OldText, freeze_old_text
 from docgen.sources.oldworkbooks import OldSheet, freeze_old_workbook
 from docgen.sources.opendocument import freeze_fields, freeze_formulas
+from docgen.sources.outside import find_instructed, say_linked
 from docgen.sources.parts import Parts
 from docgen.sources.slides import NO_CHART, repair_slides
 from docgen.sources.storedvalues import (
@@ -25,13 +27,17 @@ from docgen.sources.storedvalues import (
     freeze_xml_workbook,
     list_places,
 )
-from docgen.sources.wordparts import repair_word
+from docgen.sources.wordfields import begin_of
+from docgen.sources.wordparts import FIELDS_FROZEN, repair_word
 from docgen.sources.workbooks import find_sheets, find_workbook, read_grid
 
 NO_PICTURE = (
     "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
 )
 ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来；请用 WPS 打开，另存为 .xlsx 后再放进来"
+OLD_EQUATION = (
+    "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"
+)
 NO_DIAGRAM = "表“{}”里的图示（SmartArt，{}）画不出来；请用 Excel 打开，另存为 PDF 后再放进来"
 
 
@@ -41,6 +47,8 @@ def repair(document: Path, kind: Kind) -> Told:
         return freeze_xml_workbook(document)
     if kind is Kind.EXCEL and olefile.isOleFile(str(document)):
         return _say_of_old(freeze_old_workbook(document))
+    if kind is Kind.WORD and olefile.isOleFile(str(document)):
+        return _say_of_old_text(freeze_old_text(document))
     if not zipfile.is_zipfile(document):
         return Told()
     mend = _MENDED.get(kind)
@@ -89,6 +97,21 @@ def _say_of_old(sheets: Sequence[OldSheet]) -> Told:
         tuple(FROZEN.format(*said) for said in dated),
         tuple(ONLY_WPS.format(*said) for said in pictures),
     )
+
+
+def _say_of_old_text(old: OldText) -> Told:
+    linked = [find_instructed(instruction) for instruction, _ in old.instructions]
+    targets = [target for target in linked if target]
+    losses = say_linked([*targets, *(["图形里的图片"] if old.has_linked_shapes else [])])
+    notes = (FIELDS_FROZEN.format("、".join(old.frozen)),) if old.frozen else ()
+    return Told(notes, (*losses, *_say_equations(old)))
+
+
+def _say_equations(old: OldText) -> Iterator[str]:
+    """LibreOffice draws of the fields of an old document only what it understands of them."""
+    for instruction, paragraph in old.instructions:
+        if instruction[:2].casefold() == "eq":
+            yield OLD_EQUATION.format(begin_of(paragraph), instruction)
 
 
 def _repair_open_sheet(parts: Parts) -> Told:

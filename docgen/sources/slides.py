@@ -27,7 +27,7 @@ def repair_slides(parts: Parts) -> Told:
     main = next(parts.related("", "officeDocument"), None)
     notes: list[str] = []
     losses: list[str] = []
-    for number, name in enumerate(_slides_of(parts, main) if main else (), start=1):
+    for number, name in enumerate(slides_of(parts, main) if main else (), start=1):
         root = parts.read_tree(name)
         if root is None:
             continue
@@ -43,7 +43,7 @@ def repair_slides(parts: Parts) -> Told:
     return Told(tuple(notes), tuple(losses))
 
 
-def _slides_of(parts: Parts, main: str) -> Iterator[str]:
+def slides_of(parts: Parts, main: str) -> Iterator[str]:
     """The slides in the order they are shown in."""
     root = parts.read_tree(main)
     targets = {r.id: r.target for r in parts.relations(main) if r.kind == "slide"}

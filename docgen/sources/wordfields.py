@@ -39,7 +39,6 @@ class Field:
     has_result: bool = False
     shows: bool = False
     """Whether anything can be seen in its result."""
-    linked_picture: bool = False
     in_result: bool = False
     end: etree._Element | None = None
 
@@ -64,7 +63,7 @@ class FrozenFields:
     in_line: list[str] = field(default_factory=list)
     """The texts that equations became."""
     linked: list[str] = field(default_factory=list)
-    """The beginnings of paragraphs with a picture that is not in the document."""
+    """What fields draw that the document does not hold: paths or addresses."""
 
 
 def freeze_fields_of(root: etree._Element) -> FrozenFields:
@@ -160,6 +159,8 @@ def _settle(found: Field, frozen: FrozenFields) -> None:
         _write(found, [Piece(" ".join(found.instruction.split()[2:]))])
     elif name in _FORMS and not (name == "FORMTEXT" and found.shows):
         _write(found, [Piece(_form_value(found))])
+    elif name == "INCLUDEPICTURE" and not found.shows:
+        frozen.linked.append(_target_of(found.instruction))
     elif not found.shows and name not in _FORMS:
         frozen.empty.append((name, beginning_of(found.begin)))
     elif name not in _USUAL | _FORMS and name not in frozen.names:
@@ -189,6 +190,13 @@ def _symbol_of(instruction: str) -> str:
     font = next((word[1:].strip() for word in words[1:] if word[:1] in {"f", "F"}), "Symbol")
     character = chr(code) if 0 < code < 0x110000 else ""
     return show_symbol(font, character) or character
+
+
+def _target_of(instruction: str) -> str:
+    """The picture an INCLUDEPICTURE field names."""
+    words = instruction.replace("\\\\", "\\").split(maxsplit=1)
+    named = words[1].strip() if len(words) > 1 else ""
+    return named[1:].partition('"')[0] if named.startswith('"') else named.partition(" ")[0]
 
 
 def _form_value(found: Field) -> str:
@@ -302,6 +310,11 @@ def beginning_of(element: etree._Element) -> str:
     """The first words of the paragraph that something stands in."""
     paragraph = next(iter(element.iterancestors(f"{W}p")), None)
     text = "".join(t.text or "" for t in paragraph.iter(f"{W}t")) if paragraph is not None else ""
+    return begin_of(text)
+
+
+def begin_of(text: str) -> str:
+    """The first words of a text."""
     text = " ".join(text.split())
     return text[:_LONGEST_BEGINNING] + ("…" if len(text) > _LONGEST_BEGINNING else "")
 

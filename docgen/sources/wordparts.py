@@ -13,6 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from docgen.sources.equations import read_math
 from docgen.sources.facts import Told
 from docgen.sources.importedparts import merge_imported
+from docgen.sources.outside import say_linked
 from docgen.sources.parts import Parts
 from docgen.sources.symbols import FACE, code_of, is_symbol_font, show_symbol
 from docgen.sources.wordfields import (
@@ -83,6 +84,7 @@ def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -
     found.fields.names += [n for n in frozen.names if n not in found.fields.names]
     found.fields.empty += frozen.empty
     found.fields.unread += frozen.unread
+    found.fields.linked += frozen.linked
     found.equations += frozen.in_line
     if not draws_math:
         found.equations += _write_equations(root)
@@ -216,6 +218,7 @@ def _note(found: _Findings) -> Iterator[str]:
 
 
 def _say_lost(found: _Findings) -> Iterator[str]:
+    yield from say_linked(found.fields.linked)
     for name, place in dict.fromkeys(found.fields.empty):
         yield FIELD_EMPTY.format(place, name)
     for place in dict.fromkeys(found.fields.unread):

@@ -1,7 +1,6 @@
 """What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,8 +14,6 @@ from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
 from docgen.verify.redrawing import Redrawing
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
-_MOST_NAMED = 10
-"""Pages of a file of which the same is said one by one."""
 _EVIDENCE_ID = re.compile(r"\d+-\d+(?!\d)")
 
 
@@ -33,23 +30,6 @@ class Said:
     def where(self) -> str:
         """The file, and the page by its printed number."""
         return f"{self.file} 第 {self.page} 页" if self.page else self.file
-
-
-def gather(said: Sequence[Said]) -> Iterator[Said]:
-    """The same, but what is said of very many pages of a file is said once for all of them."""
-    groups: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    for one in said:
-        if one.page is not None:
-            groups[one.code, one.file].append(one)
-    for one in said:
-        alike = groups[one.code, one.file]
-        pages = sorted({other.page for other in alike if other.page is not None})
-        if one.page is None or len(pages) <= _MOST_NAMED:
-            yield one
-        elif one is alike[0]:
-            named = write_pages(gather_pages(pages))
-            what = f"第 {one.page} 页{one.what}；这样的一共 {len(pages)} 页：{named}"
-            yield Said(one.code, one.file, None, what)
 
 
 @dataclass(frozen=True)
@@ -283,15 +263,18 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
     if bundle.manifest is None:
         return
     for volume in bundle.volumes:
-        for number, page in volume.numbered:
+        pages = dict(volume.numbered)
+        for number in pages:
             wanted = {
                 goal
                 for goal in _wanted_links(bundle.manifest, volume, number)
                 if any(other.holds(goal) for other in bundle.volumes) or not volume.moved
             }
+            section = range(number, _end_of_section(bundle.manifest, number))
+            links = [link for n in section if n in pages for link in pages[n].links]
             # Of a link with two destinations both are said.
-            said = (LinkRead("", link.beside) for link in page.links if link.doubled)
-            there = {bundle.follow(volume, link) for link in (*page.links, *said)}
+            links += [LinkRead("", link.beside) for link in links if link.doubled]
+            there = {bundle.follow(volume, link) for link in links}
             for missing in sorted(wanted - there):
                 what = f"没有通向第 {missing} 页的链接"
                 yield Said("V207", volume.document.file, number, what)
@@ -307,6 +290,14 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
         for missing in sorted(here - led):
             what = f"目录里没有通向第 {missing} 页的链接"
             yield Said("V207", volume.document.file, None, what)
+
+
+def _end_of_section(manifest: Manifest, number: int) -> int:
+    """The page behind a divider that begins on this one, or behind this page."""
+    dividers = {item.divider for item in manifest.items}
+    begin = {e.first_page for e in manifest.evidence if not e.printed_as} | dividers
+    later = (page for page in begin if page > number)
+    return min(later, default=number + 1) if number in dividers else number + 1
 
 
 def _lists(manifest: Manifest, volume: Volume, number: int) -> bool:

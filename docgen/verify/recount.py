@@ -31,7 +31,6 @@ from docgen.package.manifest import (
     ItemPart,
     Manifest,
     MeasurePart,
-    digest_scheme,
     has_points,
 )
 from docgen.verify.organisers import names_a_body
@@ -45,21 +44,9 @@ _Shares = dict[str, dict[str, Decimal]]
 """Of each figure, by its key: what each piece of evidence adds to it."""
 
 
-def check_by_scheme(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]:
-    """Reckon all points anew by the rules; where the scheme is not at hand, say so."""
-    named = f"{manifest.scheme.id}（{manifest.scheme.version}）"
-    if not has_points(manifest):
-        return
-    if scheme is None:
-        what = f"这里没有方案 {named}，得分没有重算，只核对了各处是否一致"
-        yield Said("V308", MANIFEST_NAME, None, what)
-    elif scheme.version != manifest.scheme.version:
-        what = f"材料用的方案是 {named}，这里的是 {scheme.version}，得分没有重算"
-        yield Said("V308", MANIFEST_NAME, None, what)
-    elif digest_scheme(scheme) != manifest.scheme.sha256:
-        what = f"材料用的方案 {named} 与这里同名同版本的内容不一样，得分没有重算"
-        yield Said("V309", MANIFEST_NAME, None, what)
-    elif manifest.submission in scheme.submissions:
+def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[Said]:
+    """Reckon all points anew by the rules of the scheme that is known."""
+    if has_points(manifest) and manifest.submission in scheme.submissions:
         yield from _check_items(manifest, scheme.submissions[manifest.submission])
         yield from _check_outcome(manifest, scheme.submissions[manifest.submission])
 
@@ -114,7 +101,9 @@ def _measure_mistakes(
             yield "V304", f"{count.name}：佐证 {piece} 按规则计 {right}，清单计的是 {wrong}"
     if measure.typed is not None and own and measure.typed != sum(own.values(), _NOTHING):
         typed, counted = write_figure(measure.typed), write_figure(sum(own.values(), _NOTHING))
-        yield "V306", f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
+        # More than the evidence gives is refused where packages are built.
+        code = "V115" if measure.typed > sum(own.values(), _NOTHING) else "V306"
+        yield code, f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
 
 
 def _points_mistakes(
@@ -132,7 +121,8 @@ def _points_mistakes(
     if part.claimed != wanted:
         yield "V304", f"自评应是 {_points(wanted)}，清单写的是 {_points(part.claimed)}"
     if part.typed is not None and right is not None and part.typed != right:
-        yield "V306", f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
+        code = "V115" if part.typed > right else "V306"
+        yield code, f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
 
 
 def _points(points: Decimal | None) -> str:
@@ -172,7 +162,7 @@ class Limits:
 class _Taken:
     """What has been counted for a rule: by number, by achievement or title, by person."""
 
-    numbers: set[tuple[str, ...]] = field(default_factory=set)
+    numbers: set[tuple[str, str]] = field(default_factory=set)
     achievements: set[str] = field(default_factory=set)
     titles: dict[str, EvidencePart] = field(default_factory=dict)
     people: list[str] = field(default_factory=list)
@@ -201,6 +191,7 @@ def recount(
         left = offered - _repeated(count, piece, offered, people, taken) if offered else _NOTHING
         if left or not written:
             shares[count.key][piece.id] = left
+        if left:
             _remember(count, piece, taken)
     yield from shares.items()
 
@@ -246,8 +237,11 @@ def _repeated(
     count: CountSpec, piece: EvidencePart, offered: Decimal, people: Sequence[str], taken: _Taken
 ) -> Decimal:
     """How much of what a piece offers was counted before."""
-    if "number" in count.distinct and _signs(piece) in taken.numbers:
-        return offered
+    if "number" in count.distinct:
+        signs = _signs(piece)
+        met = sum(sign in taken.numbers for sign in signs)
+        if met and (met == len(signs) or offered == len(signs)):
+            return offered if met == len(signs) else Decimal(met)
     if "achievement" in count.distinct and _is_known(piece, taken):
         return offered
     again = sum(any(_is_one(name, known) for known in taken.people) for name in people)
@@ -280,7 +274,7 @@ def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
 
 def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
     if "number" in count.distinct:
-        taken.numbers |= {_signs(piece)} - {()}
+        taken.numbers.update(_signs(piece))
     if "achievement" in count.distinct:
         taken.titles.setdefault(piece.title, piece)
         if piece.achievement:
@@ -289,17 +283,27 @@ def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
         taken.people += piece.holders
 
 
-def _signs(piece: EvidencePart) -> tuple[str, ...]:
-    """What a piece is known by: its own number; its title in the paper that announced it."""
-    typed = unicodedata.normalize("NFKC", piece.number).upper()
+def _signs(piece: EvidencePart) -> list[tuple[str, str]]:
+    """What a piece is known by: its own numbers; its title in the paper that announced it."""
+    field_text = unicodedata.normalize("NFKC", piece.number).upper()
+    parts = re.split(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", field_text)
+    own = [sign for part in parts if part.strip() for sign in _sign(part, "")]
+    if len(parts) > 1 and len(own) == sum(bool(part.strip()) for part in parts):
+        return own if not any(title for _, title in own) else []
+    return list(_sign(field_text, piece.title))
+
+
+def _sign(typed: str, title: str) -> Iterator[tuple[str, str]]:
     typed = re.sub(r"^.*?(编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]\s*", "", typed)
     bare = re.sub(r"证书号|专利号|第|号|[\W_]", "", typed)
-    if _announces(re.sub(r"\s", "", typed)):
-        return (bare, re.sub(r"\s", "", piece.title))
     patent = _patent_digits(re.sub(r"[\s\-_·]", "", typed))
-    if patent:
-        return (patent,)
-    return (bare,) if len(bare) >= _SHORTEST_NUMBER else ()
+    if _announces(re.sub(r"\s", "", typed)):
+        if title:
+            yield bare, re.sub(r"\s", "", title)
+    elif patent:
+        yield patent, ""
+    elif len(bare) >= _SHORTEST_NUMBER:
+        yield bare, ""
 
 
 def _announces(number: str) -> bool:

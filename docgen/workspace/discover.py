@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +23,9 @@ from natsort import natsort_keygen
 from docgen.checks.case import list_numbers
 from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.model import EvidenceRow, FilePages, normalise_text
+from docgen.data.naming import near_names
 from docgen.data.places import Places, show_value
-from docgen.data.scheme import SubmissionSpec
+from docgen.data.scheme import Item, SubmissionSpec
 from docgen.errors import Finding, Level, word_reason
 from docgen.printable import printable_line
 from docgen.sources.hashes import hash_file
@@ -653,8 +654,20 @@ class _Matching:
             return "文件不在项目文件夹里", f"移进项目文件夹，{row}"
         number = item_of(top)
         if number is None:
-            return "文件夹名没有项目编号", f"文件夹名前加编号，如 03-{top}，{row}"
+            return "文件夹名没有项目编号", f"{self._propose(top)}，{row}"
         return f"没有第 {number} 项", f"编号只有 {list_numbers(self.spec)}，改文件夹名，{row}"
+
+    def _propose(self, top: str) -> str:
+        """How to rename a folder without a number: only to an item it seems to be for."""
+        folders = {item.folder_name: item for item in self.spec.items}
+        names = {name: folder for folder, item in folders.items() for name in _names_of(item)}
+        near = dict.fromkeys(names[name] for name in near_names(top, list(names)))
+        near = dict.fromkeys([names[top], *near] if top in names else near)
+        if near:
+            proposed = "或 ".join(itertools.islice(near, 2))
+            return f"看内容是不是 {proposed} 的；是就把文件移进那个文件夹"
+        known = f"编号 {list_numbers(self.spec)}，项目见 {GUIDE_FILE}"
+        return f"先看是哪一项的（{known}），移进那一项的文件夹"
 
     def report_shared_pages(self, drafts: Iterable[_Draft]) -> None:
         """Say which files stand twice in the bundle with the same page.
@@ -677,6 +690,12 @@ class _Matching:
                     "一件佐证支撑几项时只写一条，items 里列出各项；不然分清各用哪几页",
                     Level.WARNING,
                 )
+
+
+def _names_of(item: Item) -> Iterator[str]:
+    """What the evidence of an item may be called."""
+    yield item.folder or item.title
+    yield from item.kinds
 
 
 def _lost_folder(folder: str, rows: int) -> tuple[str, str]:
