@@ -245,11 +245,11 @@ def cache_folder() -> Path:
 
 
 def _source_files(workspace: Workspace) -> list[tuple[str, Path]]:
-    """Every file that becomes pages, each once. A .docx report is converted with the form."""
+    """Every file that becomes pages, each once, the report at the end."""
     paths = dict.fromkeys(file.path for piece in workspace.evidence for file in piece.files)
     files = [(path, workspace.evidence_folder / path) for path in paths]
     report = workspace.report
-    if report is not None and report.suffix.lower() != ".docx":
+    if report is not None:
         files.append((_report_key(report), report))
     return files
 
@@ -263,12 +263,22 @@ def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Find
     for path, source in sources.items():
         where = _place_of(path)
         if isinstance(source, Finding):
-            yield replace(source, where=where)
+            if not _is_kept_in_word(path, source):
+                yield replace(source, where=where)
             continue
         for loss in source.losses:
-            yield Finding(Level.WARNING, "F105", where, loss, "与原件逐页核对；缺了就换一份完整的")
+            # Most of what may be missing has a remedy of its own.
+            what, own, remedy = loss.partition("；请")
+            remedy = f"请{remedy}" if own else "与原件逐页核对；缺了就换一份完整的"
+            yield Finding(Level.WARNING, "F105", where, what, remedy)
         for note in source.notes:
             yield Finding(Level.NOTE, "F101", where, note, "一般不用改；在佐证材料里看一眼即可")
+
+
+def _is_kept_in_word(path: str, found: Finding) -> bool:
+    """Whether a file is a report that is handed in as it is, because nothing here converts it."""
+    report = path.startswith("../") and path.lower().endswith(".docx")
+    return report and found.code in {"source-office", "source-font"}
 
 
 def _place_of(path: str) -> str:
@@ -686,24 +696,17 @@ class _Press:
         return copies, tuple(SigningPart(what=s.what, where=s.where) for s in sign)
 
     def _write_word_documents(self, *, with_report: bool) -> None:
-        """Write form and report, in Word and in PDF; LibreOffice is called once for all."""
+        """Write the form in Word and in PDF, and the report."""
         spec, workspace = self._spec, self._checked.workspace
         form, form_pdf = spec.form.name + ".docx", spec.form.name + ".pdf"
         filled = _fill_form(self._checked, self._plan, draft=self._draft)
         path = self._staging.write(form, filled)
-        report = workspace.report if with_report else None
-        in_word = report if report is not None and report.suffix.lower() == ".docx" else None
         with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
-            converted = self._convert([path, *([in_word] if in_word else [])], Path(scratch))
-            if converted:
-                self._write_form(converted[0], form_pdf)
+            for converted in self._convert([path], Path(scratch)):
+                self._write_form(converted, form_pdf)
                 self._check_form(form_pdf, _form_values(self._checked, self._plan))
-            if in_word and converted:
-                self._pack_report(converted[1])
-            elif in_word:
-                self._staging.write(spec.report.name + ".docx", in_word.read_bytes())
-        if report is not None and in_word is None:
-            self._pack_report(report)
+        if workspace.report is not None and with_report:
+            self._pack_report(workspace.report)
         names = {
             "report": spec.report.name + ".pdf",
             "report_word": spec.report.name + ".docx",
@@ -764,22 +767,21 @@ class _Press:
         self._write_copy(self._prepare(converted), name, self._spec.form.name, marking)
 
     def _pack_report(self, report: Path) -> None:
-        """Pack a report as a PDF with marked pages; as it is, where no page is to be marked."""
-        spec, key = self._spec.report, _report_key(report)
+        """Pack a report as a PDF with marked pages; as it is, where no page is to be marked.
+
+        One in Word that nothing here converts is packed in Word.
+        """
+        spec, prepared = self._spec.report, self._checked.sources.get(_report_key(report))
         name = spec.name + ".pdf"
-        prepared = self._checked.sources.get(key)
-        if spec.page_mark or self._draft:
-            prepared = prepared or self._prepare(report)
-            made_from = self._checked.workspace.report or report
-            package = self._issue("report", made_from) if spec.page_mark else None
-            if isinstance(prepared, Prepared):
-                marking = Marking("report", package, self._draft)
-                self._write_copy(prepared, name, spec.title, marking)
-            return
-        as_it_is = recognise(report) is Kind.PDF
-        if isinstance(prepared, Prepared) and (prepared.unlocked or not as_it_is):
-            report = Path(prepared.pdf)
-        self._staging.write(name, report.read_bytes())
+        if not isinstance(prepared, Prepared):
+            self._staging.write(spec.name + report.suffix.lower(), report.read_bytes())
+        elif spec.page_mark or self._draft:
+            package = self._issue("report", report) if spec.page_mark else None
+            self._write_copy(prepared, name, spec.title, Marking("report", package, self._draft))
+        else:
+            as_it_is = recognise(report) is Kind.PDF and not prepared.unlocked
+            made = report if as_it_is else Path(prepared.pdf)
+            self._staging.write(name, made.read_bytes())
 
     def _prepare(self, pdf: Path) -> Prepared:
         """A document just converted, looked at as evidence is: what is printed where."""

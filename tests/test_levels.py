@@ -30,6 +30,9 @@ LEVELS = (
         "sources.containers",
         "sources.outside",
         "sources.parts",
+        "sources.fieldlooks",
+        "sources.oldslides",
+        "sources.oldtexts",
         "sources.sheetcells",
         "sources.symbols",
         "sources.equations",
@@ -67,8 +70,15 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
+    | {"sources.richtext"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
-    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {
+        "sources.cellpictures",
+        "sources.diagrams",
+        "sources.markup",
+        "sources.sheetsymbols",
+        "sources.opendocument",
+    }
     | {"sources.narrowcolumns", "sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
@@ -79,7 +89,7 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts", "sources.wordsof"}
+    | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
     {

@@ -721,6 +721,11 @@ def raise_typed_points(manifest: dict[str, Any]) -> None:
     manifest["items"][10].update(typed="10", computed="9")
 
 
+def type_ten_points(manifest: dict[str, Any]) -> None:
+    raise_typed_points(manifest)
+    manifest["data"]["claims"]["11"]["points"] = "10"
+
+
 def raise_quantity(manifest: dict[str, Any]) -> None:
     """Twenty more people trained in one course, in the evidence, the term and the figure."""
     piece = next(e for e in manifest["evidence"] if e["id"] == "11-5")
@@ -747,7 +752,7 @@ def same_number(manifest: dict[str, Any]) -> None:
     [
         ("V304", "按评分标准应计 9 分，清单计的是 10 分", raise_points),
         ("V115", "自评 10 分是工作室写的，按评分标准是 9 分", raise_typed_points),
-        ("V114", "会拦下的错误（C406）", raise_typed_points),
+        ("V114", "会拦下的错误（C406）", type_ten_points),
         ("V114", "检查会说的没有列出（C410）", lambda m: m.update(findings=[])),
         ("V304", "按评分标准应计 10 分，清单计的是 9 分", raise_quantity),
         ("V304", "佐证 11-5 按规则计 0，清单计的是 120", move_date),

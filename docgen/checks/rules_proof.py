@@ -9,7 +9,7 @@ from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
 from docgen.data.numbers import is_telling_number, plain_number
-from docgen.data.people import may_be_one, names_in, people_in
+from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.wording import write_date, write_figure
@@ -204,6 +204,22 @@ def holder_unknown(case: Case) -> Iterator[Said]:
                     f"没有写持有人，标题里{named}",
                     "写上 holder；团队以外的人的证书不能放在这里",
                 )
+
+
+def holder_may_be_two(case: Case) -> Iterator[Said]:
+    """A certificate's holder may be either of two people that only notes tell apart."""
+    team = list(dict.fromkeys(_team(case)))
+    for item in case.spec.items:
+        for piece in _personal(case, item):
+            for name in names_in(piece.holder):
+                fitting = [person for person in team if may_be_one(name, person)]
+                if len(set(map(plain_name, fitting))) > 1:
+                    yield Said(
+                        piece.where,
+                        f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}"
+                        f"在团队里有 {len(fitting)} 人：{'、'.join(fitting)}",
+                        "holder 照团队里的写法写，带上括注",
+                    )
 
 
 def members_against_certificates(case: Case) -> Iterator[Said]:

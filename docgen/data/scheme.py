@@ -337,8 +337,8 @@ class Need(Entry):
     words: tuple[Line, ...] = Field(
         min_length=1, title="词", description="标题里有其中一个词的就是它"
     )
-    besides: tuple[Line, ...] = Field(
-        (), title="除外", description="先从标题里去掉这些词再看，如别的年份的"
+    years: tuple[int, ...] = Field(
+        (), title="年份", description="标题里写了年份的，应是其中一年；没写年份的都算"
     )
     note: Line = Field("", title="说明", description="缺它时还要告诉经办人的话")
 

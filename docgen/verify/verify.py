@@ -278,7 +278,8 @@ def check_manifest(
         yield from recount.check_by_scheme(manifest, known.scheme)
     if report := opened.document("check_report"):
         yield from reports.check_report(opened.path(report.file), manifest)
-    if (page := opened.document("check_page")) and restored:
+    # What was built in part does not say in which file the other pages are.
+    if (page := opened.document("check_page")) and restored and manifest.part is None:
         yield from reports.check_report_page(opened.path(page.file), manifest, restored)
     for one in checked.values():
         yield from one.said
