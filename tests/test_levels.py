@@ -11,8 +11,10 @@ FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
     {"data.written", "masking"},
-    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
+    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
+    | {"filelocks"},
     {
+        "runfolders",
         "data.model",
         "data.identity",
         "data.skills",
@@ -67,6 +69,7 @@ LEVELS = (
         "sources.hashes",
         "sources.paper",
         "sources.tidying",
+        "machine",
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}

@@ -7,7 +7,7 @@ neither swallow nor shift what is drawn behind it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -38,7 +38,7 @@ from docgen.bundle.syntax import (
     text,
 )
 from docgen.bundle.typeface import Typography
-from docgen.errors import SourceError
+from docgen.errors import SourceError, UncopiedError
 from docgen.progress import Progress, silent
 
 
@@ -56,15 +56,6 @@ class Weight:
 
     volume: int
     pages: tuple[int, ...]
-
-
-class UncopiedError(SourceError):
-    """Sources that could not be copied: why, by the path of each as in `Prepared`."""
-
-    def __init__(self, failures: Mapping[str, SourceError]) -> None:
-        first = next(iter(failures.values()))
-        super().__init__(first.what, where=first.where, remedy=first.remedy)
-        self.failures = failures
 
 
 def write_volume(
@@ -144,7 +135,7 @@ class _Book:
                 self._try_run(run, run[0].source, known)
                 left[path] -= 1
                 if not left[path]:
-                    del known[path]
+                    known.pop(path, None)
             yield run[-1].number
         if self._failures:
             raise UncopiedError(self._failures)
