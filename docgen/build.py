@@ -21,6 +21,7 @@ import platformdirs
 
 from docgen.bundle.album import Run, find_runs
 from docgen.bundle.copies import Marking, plan_copy
+from docgen.bundle.fingerprints import read_fingerprints
 from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.frozen import (
@@ -32,7 +33,7 @@ from docgen.bundle.frozen import (
     tell_changed,
 )
 from docgen.bundle.identity import DocumentKind, PackageId
-from docgen.bundle.pdf import Metadata, count_pages, write_volume
+from docgen.bundle.pdf import Metadata, write_volume
 from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
@@ -67,6 +68,7 @@ from docgen.package.edition import identify_package
 from docgen.package.manifest import (
     MANIFEST_NAME,
     Document,
+    FingerprintsPart,
     Pages,
     PrintedPart,
     SigningPart,
@@ -686,6 +688,11 @@ def _unmarked_findings(where: str, pages: Iterable[PlannedPage]) -> Iterator[Fin
         )
 
 
+def _take_fingerprints(path: Path) -> FingerprintsPart:
+    taken = read_fingerprints(path)
+    return FingerprintsPart(document=taken.document, pages=tuple(map(str, taken.pages)))
+
+
 class _Press:
     """Writes the documents of one package into its staging folder, and remembers them."""
 
@@ -734,16 +741,17 @@ class _Press:
 
     def _add(self, role: str, name: str) -> None:
         path = self._staging.path(name)
-        pages = count_pages(path) if path.suffix == ".pdf" else None
+        fingerprints = _take_fingerprints(path) if path.suffix == ".pdf" else None
         copies, sign = self._on_paper(role)
         document = Document(
             role=role,
             file=name,
             sha256=hash_file(path),
-            pages=pages,
+            pages=None if fingerprints is None else len(fingerprints.pages),
             copies=copies,
             sign=sign,
             unmarked=self._unmarked.get(name),
+            fingerprints=fingerprints,
         )
         self._note(document)
 
@@ -899,6 +907,7 @@ class _Press:
                 copies=copies,
                 sign=sign,
                 unmarked=self._plan.unmarked(volume) if marked else None,
+                fingerprints=_take_fingerprints(path),
             )
             self._note(document)
 

@@ -48,7 +48,6 @@ LEVELS = (
         "sources.workers",
         "package.reproducible",
         "package.turns",
-        "verify.sight",
         "collect.similarity",
     },
     {
@@ -79,7 +78,7 @@ LEVELS = (
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
     | {"sources.richtext"}
-    | {"workspace.following", "data.naming"}
+    | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {
         "sources.cellpictures",
         "sources.diagrams",
@@ -173,22 +172,33 @@ LEVELS = (
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint"}
+    {
+        "sources.prepare",
+        "bundle.volumes",
+        "verify.acting",
+        "verify.drawn",
+        "verify.sight",
+        "package.signing",
+        "lint",
+    }
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
     {
         "sizing",
-        "verify.bookread",
         "verify.reading",
         "verify.opened",
+        "verify.made",
+        "verify.bookread",
         "workspace.convert",
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.redrawing"},
     {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
     {"verify.formtext", "verify.workbook"},
     {
+        "verify.altered",
         "verify.derived",
         "verify.documents",
         "verify.known",
