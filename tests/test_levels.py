@@ -32,7 +32,8 @@ LEVELS = (
     },
     {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
     | {
-        "collect.alignment",
+        "collect.warp",
+        "printing.condition",
         "bundle.pdffile",
         "sources.png",
         "sources.facts",
@@ -41,7 +42,7 @@ LEVELS = (
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.greys"},
     {
         "data.scoring",
         "data.places",
@@ -52,7 +53,8 @@ LEVELS = (
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"package.filenames", "shell.columns", "collect.looking"},
+    | {"package.filenames", "shell.columns", "collect.looking"}
+    | {"collect.agreement", "collect.alignment", "collect.outline"},
     {
         "bundle.frozen",
         "data.stated",
@@ -62,7 +64,8 @@ LEVELS = (
         "package.manifest",
         "workspace.datafile",
         "workspace.headings",
-        "collect.workpieces",
+        "collect.likeness",
+        "collect.unwarping",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
@@ -73,7 +76,7 @@ LEVELS = (
         "package.packages",
         "printing.placing",
     }
-    | {"collect.originals"}
+    | {"collect.originals", "collect.workpieces", "collect.handing"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
@@ -101,7 +104,7 @@ LEVELS = (
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
-    | {"printing.ticket"},
+    | {"printing.ticket", "collect.choosing", "collect.recognising"},
     {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}

@@ -45,7 +45,9 @@ class Step(NamedTuple):
     alone could be taken for its neighbour."""
 
 
-_STEPS = (Step(25, 6, 3), Step(25, 3, 2), Step(75, 3, 2), Step(75, 2, 1))
+_STEPS = (Step(25, 6, 3), Step(25, 3, 2), Step(50, 3, 2), Step(50, 2, 1))
+_HELD_DPI = 50
+"""From which on a placement has to keep the anchor where it is."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def _settle(
     """The best placement that block after block leads to from a rough one."""
     found = Alignment(rough, pair.measure(rough))
     for step in _STEPS:
-        held = anchor if step.dpi == dpi else None
+        held = anchor if step.dpi >= _HELD_DPI else None
         small, small_page = reduce_to(scan, dpi, step.dpi), reduce_to(page, dpi, step.dpi)
         pairs = find_pairs(small, small_page, step, found.placement, held)
         placement = fit_most(list(pairs))

@@ -14,10 +14,10 @@ Placement = Similarity | Warp
 
 _PAPER = 0.8
 """Of the pixels are darker than paper, or paper."""
-_LIGHT_DPI = 25
-_REACH = 9
+_LIGHT_DPI = 12.5
+_REACH = 5
 """Coarse pixels about a place in which there is paper: between any two lines of text there is."""
-_BLOT = ImageFilter.GaussianBlur(6)
+_BLOT = ImageFilter.GaussianBlur(3)
 _DARKEST_PAPER = 0.35
 """Of the paper's level: what is darker is no paper in shadow, but ink."""
 

@@ -103,11 +103,17 @@ def look_at(picture: Image.Image, at: int, dpi: int) -> Look:
     blank = _is_blank(small.convert("L"))
     seen = () if blank else read_marks(picture, at, glance)
     tinted = _balance(small)
+    own = tuple(mark for mark in seen if not mark.mirrored)
     return Look(
-        tuple(mark for mark in seen if not mark.mirrored),
-        blank, dpi, _is_coloured(tinted), _measure_red(tinted), _measure_sharpness(picture, at),
-        is_faint(picture, at), tuple(mark for mark in seen if mark.mirrored),
-    )  # fmt: skip
+        own,
+        blank,
+        dpi,
+        _is_coloured(tinted),
+        _measure_red(tinted),
+        _measure_sharpness(picture, at),
+        not own and is_faint(picture, at),
+        tuple(mark for mark in seen if mark.mirrored),
+    )
 
 
 def choose_dpi(dpi: int) -> int:
