@@ -253,14 +253,12 @@ def _is_blank(small: Image.Image) -> bool:
     inner = small.crop((_EDGE, _EDGE, small.width - _EDGE, small.height - _EDGE))
     if inner.width < _EDGE or inner.height < _EDGE:
         return False
-    inner = even_out(inner, _COARSE_DPI)
-    levels = inner.histogram()
     # Not the commonest level: that of a dark cover is its ink.
-    paper = find_level(levels, 0.9)
-    return (
-        paper >= _DARK
-        and sum(levels[: max(paper - _FAINT, 0)]) < _BLANK_SHARE * inner.width * inner.height
-    )
+    if find_level(inner.histogram(), 0.9) < _DARK:
+        return False
+    levels = even_out(inner, _COARSE_DPI).histogram()
+    ink = sum(levels[: max(find_level(levels, 0.9) - _FAINT, 0)])
+    return ink < _BLANK_SHARE * inner.width * inner.height
 
 
 def is_faint(picture: Image.Image, dpi: int) -> bool:

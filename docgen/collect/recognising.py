@@ -234,7 +234,9 @@ class _Naming:
         for outcome in outcomes:
             found = [half for half in named if isinstance(half, Named) and half.sheet.part
                      and _is_part_of(half.sheet, outcome.sheet)]  # fmt: skip
-            kept += found if outcome in whole and found else [outcome]
+            # Both halves of one page are no two pages.
+            two = outcome in whole and len(found) == len({half.key for half in found}) > 0
+            kept += found if two else [outcome]
         return kept
 
     # --- the pages of the package

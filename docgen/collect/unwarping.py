@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from docgen.collect.alignment import Alignment, Blurred, Step, find_pairs
-from docgen.collect.greys import POINTS, even_out, reduce_to
+from docgen.collect.greys import even_out, measure_page, reduce_to
 from docgen.collect.outline import Corners
 from docgen.collect.similarity import Pair, agree
 from docgen.collect.warp import Perspective, Warp
@@ -84,7 +84,8 @@ def _spread(
     scan: Image.Image, page: Image.Image, dpi: int, start: Start, pair: Blurred
 ) -> Alignment:
     """What a start leads to on the whole page."""
-    warp = _grow(scan, page, dpi, start)
+    at_once = Warp.of(start.way, *measure_page(page, dpi))
+    warp = max((at_once, _grow(scan, page, dpi, start)), key=pair.measure)
     likeness = pair.measure(warp)
     for step in _BENDS:
         small, small_page = reduce_to(scan, dpi, step.dpi), reduce_to(page, dpi, step.dpi)
@@ -96,7 +97,7 @@ def _spread(
 
 def _grow(scan: Image.Image, page: Image.Image, dpi: int, start: Start) -> Warp:
     """The perspective found from the start's spot outwards."""
-    width, height = page.width / dpi * POINTS, page.height / dpi * POINTS
+    width, height = measure_page(page, dpi)
     corners = (0, width, complex(0, height), complex(width, height))
     farthest = max(abs(corner - start.spot) for corner in corners)
     coarse, coarse_page = reduce_to(scan, dpi, _GROWTH.dpi), reduce_to(page, dpi, _GROWTH.dpi)

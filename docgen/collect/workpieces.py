@@ -31,6 +31,8 @@ from docgen.collect.unwarping import Start, Way, start_at_mark, start_at_outline
 from docgen.collect.warp import Warp
 from docgen.sources.mupdf import load_mupdf
 
+_A4 = (595.28, 841.89)
+
 _DPI = 75
 """At which a scan is compared with a page."""
 _SHOWN_DPI, _SKETCHED_DPI = 150, 50
@@ -185,14 +187,17 @@ def _find_like(sheet: _Opened, pages: Sequence[Sought], sketches: Sequence[Sketc
         return _show(pages[page]).picture
 
     found = find_like(whiten(sheet.grey), _DPI, sketches, show)
-    if not found or found[0].share >= _SOUND:
+    if found and found[0].share >= _SOUND:
         return found
     askew = [one for one in found[:1] if one.fit.likeness > _ASKEW]
     seen = [*_flatten(sheet, pages, sketches), *askew]
-    bent = [replace(one, fit=_unwarp(sheet, _show(pages[one.page]), _start(one.fit), one.fit))
-            for one in seen]  # fmt: skip
-    better = [one for one in bent if one.share > found[0].share + _GAIN]
-    return sorted(better, key=lambda one: -one.share)[:1] + found
+    bent = [
+        replace(one, fit=_unwarp(sheet, _show(pages[one.page]), _start(one.fit), one.fit))
+        for one in seen
+    ]
+    least = found[0].share + _GAIN if found else _GAIN
+    better = sorted((one for one in bent if one.share > least), key=lambda one: -one.share)
+    return better[:1] + found
 
 
 def _flatten(
@@ -203,10 +208,11 @@ def _flatten(
     if outline is None:
         return
     sides = [abs(outline[n] - outline[n - 1]) for n in range(4)]
-    width, height = (sides[1] + sides[3]) / 2, (sides[0] + sides[2]) / 2
-    scale = (_A4_AREA / (width * height)) ** 0.5
-    width, height = width * scale, height * scale
-    (start,) = start_at_outline(outline, width, height, ())
+    # Seen aslant its sides are shortened: it is taken for a sheet of A4, upright or across.
+    width, height = _A4 if sides[1] + sides[3] < sides[0] + sides[2] else _A4[::-1]
+    start = next(start_at_outline(outline, width, height, ()), None)
+    if start is None:
+        return
     size = (round(width * _DPI / POINTS), round(height * _DPI / POINTS))
     cells = Warp.of(start.way, width, height).draw(size, _DPI / POINTS)
     grey = even_out(sheet.grey, _DPI)
@@ -220,9 +226,6 @@ def _flatten(
 def _join(way: Way, fit: Fit) -> Warp:
     """What a way and then a placement on what it leads from make together."""
     return Warp.of(lambda point: way(fit.placement.back(point)), *fit.size)
-
-
-_A4_AREA = 595.0 * 842.0
 
 
 def flatten(leaf: Leaf, warp: Warp, target: str, most_dpi: int) -> None:

@@ -89,6 +89,8 @@ class Condition:
     reasons: tuple[str, ...]
     ready: tuple[str, ...]
     """The paper that is loaded, by the names of PWG 5101.1; nothing where it does not say."""
+    message: str = ""
+    """What it says itself: of a printer that does not answer, a queue of CUPS says so only here."""
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -100,6 +102,7 @@ class Condition:
             answer.attributes.get("printer-is-accepting-jobs") != (False,),
             answer.texts("printer-state-reasons"),
             answer.texts("media-ready"),
+            "".join(answer.texts("printer-state-message")),
         )
 
     @property
@@ -132,8 +135,13 @@ class Progressed:
 
     @property
     def settled(self) -> bool:
-        """Whether it prints, or will not."""
-        return self.state not in {None, JobState.PENDING}
+        """Whether nothing more is to be learnt by waiting."""
+        return self.state not in {JobState.PENDING, JobState.PROCESSING}
+
+    @property
+    def done(self) -> bool:
+        """Whether the printer has had all of it."""
+        return self.state is JobState.COMPLETED
 
     @property
     def failed(self) -> bool:
@@ -146,7 +154,7 @@ class Progressed:
         return self.state in {JobState.HELD, JobState.STOPPED}
 
     def __str__(self) -> str:
-        why = write_reasons(self.reasons)
+        why = "" if self.done else write_reasons(self.reasons)
         return _STATES[self.state] + (f"（{why}）" if why else "")
 
 

@@ -26,6 +26,7 @@ _WANTED = (
     "printer-is-accepting-jobs",
     "printer-state",
     "printer-state-reasons",
+    "printer-state-message",
     "media-ready",
     "document-format-supported",
     "media-supported",
@@ -42,8 +43,8 @@ _MOST_ASKED = 450
 """Small printers take one job at a time: fifteen minutes for a bundle of 200 sheets."""
 
 
-_IN_THE_WAY = frozenset({"P206", "P208"})
-"""Without the paper, or with the lid open, nothing comes out."""
+_IN_THE_WAY = frozenset({"P206", "P208", "P211"})
+"""Without paper, or with the lid open, nothing comes out; what a printer says may be that."""
 
 
 @dataclass(frozen=True)
@@ -304,7 +305,7 @@ def _ask_progress(offer: Offer, number: int) -> Progressed:
     return Progressed.of(answer) if answer.fine else Progressed(None)
 
 
-def _say_after(offer: Offer, sent: Iterable[Sent]) -> Iterator[Finding]:
+def _say_after(offer: Offer, sent: Sequence[Sent]) -> Iterator[Finding]:
     """What is so once everything has been sent."""
     waiting = False
     for one in sent:
@@ -328,6 +329,11 @@ def _say_after(offer: Offer, sent: Iterable[Sent]) -> Iterator[Finding]:
     now = Condition.of(answer)
     if now.stands or (now.troubles and (waiting or now.troubles != offer.condition.troubles)):
         yield _say_troubles(offer.name, now)
+    elif now.message and not all(one.progressed.done for one in sent):
+        yield Finding(
+            Level.NOTE, "P211", offer.name, f"还在打，打印机说：“{now.message}”",
+            "说的是正常的不必处理；是连不上、缺东西的，到打印机旁边看看",
+        )  # fmt: skip
 
 
 def _asked_of_printer() -> Attribute:
