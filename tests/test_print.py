@@ -33,6 +33,7 @@ from docgen.printing.ipp import Operation, ask
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.record import PrintedPage, PrintRecord, read_record
+from docgen.printing.ticket import write_pages
 from docgen.shell.cli import run
 
 ROOT = Path(__file__).parent.parent
@@ -245,6 +246,18 @@ def test_colour_is_found_and_links_are_none(produced: Produced, awkward: int) ->
     assert awkward + 5 not in file.colour_pages
     assert not set(file.colour_pages) & set(range(1, 5))
     assert not any(f.colour for f in produced.record.files if f.document == FORM)
+
+
+def test_pages_in_colour_are_counted_as_the_file_has_them(produced: Produced, awkward: int) -> None:
+    """What a print dialog asks for: blanks count, and fold-outs are in a file of their own."""
+    with pymupdf.open(produced.folder / "打印作业单.pdf") as ticket:
+        said = "".join(page.get_text() for page in ticket).replace("\n", "")
+    coloured = [file for file in produced.record.files if file.colour]
+    assert coloured
+    for file in coloured:
+        places = {p.place for p in produced.record.pages if p.file == file.file and p.colour}
+        assert set(file.colour_places) == places
+        assert f"有彩色的是文件的第 {write_pages(places)} 页" in said
 
 
 def test_the_same_package_gives_the_same_bytes(produced: Produced, package: Path, tmp_path: Path):

@@ -190,10 +190,12 @@ def _say_left(collection: Collection) -> Iterator[Finding]:
 
 def _say_named(collection: Collection) -> Iterator[Finding]:
     ways = {How.ORDER: "按前后顺序和版面", How.LIKENESS: "按版面"}
+    marked = {o.key for o in collection.outcomes if isinstance(o, Named) and o.how is How.MARK}
     for one in collection.outcomes:
         if not isinstance(one, Named):
             continue
-        if one.how in ways:
+        # Of two halves of a page one alone can have its mark.
+        if one.how in ways and not (one.is_part and one.key in marked):
             what = f"标识读不出，{ways[one.how]}认定为{_name(one.key)}"
             yield _make("K105", str(one.sheet), what)
         if one.fit.agreement.share < _ALIKE:
