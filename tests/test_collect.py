@@ -530,7 +530,7 @@ def _hard_pile(package: Path, foreign: Path) -> Iterator[tuple[object, Image.Ima
     fine = Feed(dpi=200)
     yield key(8, 9), put_together([page(8, fine), page(9, fine)], 0.7071).rotate(90, expand=True)
     yield key(10, 11), put_together([page(10), page(11, Feed(dpi=150, spoilt=True))])
-    yield key(15), tear(page(15), (1, 1), 0.45)
+    yield key(18), tear(page(18), (1, 1), 0.4)
     yield key(16), page(16, Feed(dpi=150, spoilt=True))
     yield key(17), make_bitonal(page(17))
     whole = scan_page(package, LARGE, Feed(dpi=150))
@@ -566,7 +566,7 @@ def test_harder_paper(printed: Path, foreign: Path, tmp_path: Path, cache: Path)
         said.setdefault(finding.code, []).append(finding.what)
     assert "K109" not in said
     assert said["K115"] == ["2 张空白背面透出正面的字，已略去"]
-    assert said["K116"] == ["是佐证材料第 15 页，右下角有内容没有扫到"]
+    assert said["K116"] == ["是佐证材料第 18 页，右下角有内容没有扫到"]
     assert said["K117"] == ["佐证材料第 27 页只收到右半，缺左半"]
     assert len(said["K119"]) == 2
     assert said["K120"] == ["第 1–4 页是拍的照片，已拉平"]

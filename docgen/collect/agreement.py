@@ -14,6 +14,8 @@ _SHORT, _LONG = 10, 14
 """Blocks along the sides of a page: each about 2 cm of an A4 page."""
 _INKED = 30.0
 """Variance of the levels of a block on which something is printed: a few characters are enough."""
+_PLAIN = 150.0
+"""Variance of a block with print that no scanner takes for paper: a pale ground may be."""
 _BARE = 0.15
 """Of the variance of the page, below which a block of the scan shows nothing."""
 _SAME = 0.45
@@ -29,7 +31,7 @@ class Agreement:
     found: frozenset[int]
     """Where the scan shows the same."""
     bare: frozenset[int] = frozenset()
-    """Where the scan shows nothing at all."""
+    """Where there is plain print, and the scan shows nothing at all."""
     beyond: frozenset[int] = frozenset()
     """Where the scan does not reach: it is of a part of the page."""
 
@@ -72,7 +74,8 @@ def hold_against(scan: Image.Image, page: Image.Image, dpi: int, placement: Plac
     inked = [n for n, variance in enumerate(vary_page) if variance > _INKED]
     beyond = {n for n in inked if not _reaches(coarse, placement, _middle(n, own, grid))}
     found = {n for n in inked if together[n] > _SAME} - beyond
-    bare = {n for n in inked if vary_scan[n] < _BARE * vary_page[n]} - beyond - found
+    plain = (n for n in inked if vary_page[n] > _PLAIN)
+    bare = {n for n in plain if vary_scan[n] < _BARE * vary_page[n]} - beyond - found
     return Agreement(frozenset(inked), frozenset(found), frozenset(bare), frozenset(beyond))
 
 

@@ -21,8 +21,8 @@ _NAMES: dict[DocumentKind, str] = {"form": "表格", "report": "报告", "bundle
 _ALIKE = 0.5
 """Share of what is printed that is there, below which a page bears the mark but shows something
 else. Sound scans have 0.94 and more."""
-_GONE = 0.04
-"""Share of what is printed where a sheet is bare: torn off, folded, or not on the glass."""
+_GONE = 2
+"""Places where a sheet is bare: torn off, folded, or not on the glass. A sound scan has none."""
 _FINE_DPI = 200
 """What archives ask for at the least (DA/T 31-2017)."""
 
@@ -102,7 +102,7 @@ def say_state(collection: Collection) -> list[str]:
     """A line for each document: whether it is whole, and where its scan is."""
     lines = []
     for original, document in _documents(collection):
-        there = len(document.pages)
+        there = sum(not page.lacking for page in document.pages)
         state = (
             f"{original.pages} 页齐了"
             if document.complete
@@ -202,16 +202,9 @@ def _say_named(collection: Collection) -> Iterator[Finding]:
             by = "标识" if one.how is How.MARK else "认定"
             what = f"{by}是{_name(one.key)}，内容与打印的那一页出入大"
             yield _make("K109", str(one.sheet), what)
-        elif gone := _find_gone(one):
-            where = name_parts(gone, one.fit.size)
+        elif len(one.fit.agreement.bare) >= _GONE:
+            where = name_parts(one.fit.agreement.bare, one.fit.size)
             yield _make("K116", str(one.sheet), f"是{_name(one.key)}，{where}有内容没有扫到")
-
-
-def _find_gone(one: Named) -> frozenset[int]:
-    """The blocks of a page that are bare, where they are more than a few strokes."""
-    agreement = one.fit.agreement
-    most = max(_GONE * len(agreement.inked), 1)
-    return agreement.bare if len(agreement.bare) > most else frozenset()
 
 
 def _say_parts(collection: Collection) -> Iterator[Finding]:
