@@ -18,7 +18,7 @@ from typing import Literal
 
 import platformdirs
 
-from docgen.bundle.album import find_runs
+from docgen.bundle.album import Run, find_runs
 from docgen.bundle.copies import Marking, plan_copy
 from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
@@ -31,16 +31,17 @@ from docgen.bundle.frozen import (
     tell_changed,
 )
 from docgen.bundle.identity import DocumentKind, PackageId
-from docgen.bundle.pdf import Metadata, count_pages, write_volume
+from docgen.bundle.pdf import Metadata, UncopiedError, count_pages, write_volume
 from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
-from docgen.checks.case import Case
+from docgen.checks.case import Case, Photograph
 from docgen.checks.check import check, off_codes, sift, write_report
+from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.privacy import mask_data, mask_evidence
+from docgen.data.privacy import mask_data, mask_for_form
 from docgen.data.scoring import Scores, score
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
@@ -48,7 +49,7 @@ from docgen.forms.conversions import convert_once
 from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
-from docgen.forms.word import check_template, fill_template
+from docgen.forms.word import check_template, fill_template, reckon_pages
 from docgen.package.edition import identify_package
 from docgen.package.manifest import (
     MANIFEST_NAME,
@@ -67,6 +68,7 @@ from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
+from docgen.sources.comparisons import Comparisons
 from docgen.sources.hashes import Hashes
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
@@ -74,7 +76,9 @@ from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
 from docgen.sources.tidying import tidy
 from docgen.sources.workers import dismiss
-from docgen.workspace.discover import FOLDER
+from docgen.verify.rereading import Output, refuse_unread
+from docgen.workspace.discover import FOLDER, paths_of
+from docgen.workspace.following import remember
 from docgen.workspace.load import DATA_FILES, Workspace, load_workspace
 from docgen.workspace.phrasing import for_file
 
@@ -85,6 +89,9 @@ REPORT_NAME = "检查报告.txt"
 REPORT_PAGE_NAME = "检查报告.html"
 CACHE_VARIABLE = "DOCGEN_CACHE"
 
+_MORE_PAGES = 2
+"""Than the notice's own form has: fewer may be an error of reckoning, or a line too many."""
+_LONGEST_TEXTS = 3
 _MANY_PAGES = 2_000
 """The plan of more takes the memory that workers took before."""
 
@@ -94,6 +101,7 @@ class Checked:
     """A workspace read, scored and looked through. Nothing has been written."""
 
     workspace: Workspace
+    case: Case
     scores: Scores
     sources: Mapping[str, Prepared | Finding]
     """Every evidence file by its path, and the report by its name, made ready or refused; and the
@@ -102,27 +110,27 @@ class Checked:
     off: frozenset[str] = frozenset()
     """The codes of findings that are switched off."""
 
-    @property
+    @cached_property
     def printed_scores(self) -> Scores | None:
-        """The scores, where the submission has points at all."""
+        """The scores as they are printed, where the submission has points at all."""
         has_points = any(item.rule is not None for item in self.workspace.spec.items)
-        return self.scores if has_points else None
+        return mask_data(self.scores) if has_points else None
 
     @cached_property
     def public_data(self) -> StudioFile:
-        """The data with ID numbers masked."""
+        """The data as everybody may read it."""
         return mask_data(self.workspace.data)
 
-    @property
+    @cached_property
     def form_data(self) -> StudioFile:
-        """The data as the form prints it: that of an application alone shows whole ID numbers."""
+        """The data as the form prints it: that of an application alone shows an ID number."""
         confidential = self.workspace.spec.form.kind == "application"
-        return self.workspace.data if confidential else self.public_data
+        return mask_for_form(self.workspace.data, confidential=confidential)
 
     @cached_property
     def public_evidence(self) -> tuple[Evidence, ...]:
-        """The evidence with ID numbers masked."""
-        return tuple(mask_evidence(piece) for piece in self.workspace.evidence)
+        """The evidence as everybody may read of it."""
+        return mask_data(self.workspace.evidence)
 
     def subject(self, cross_reference: CrossReference | None = None) -> Subject:
         """What the report as a page tells of; with the pages where they are planned."""
@@ -166,7 +174,8 @@ def check_workspace(
     `ask` is asked for the passwords of files that those of the workspace do not open.
     WorkspaceError or SchemeError where it cannot be read at all.
     """
-    workspace = load_workspace(folder)
+    with Hashes(cache_folder()) as hashes:
+        workspace = load_workspace(folder, hashes.of)
     scores = score(workspace.spec, workspace.data, workspace.evidence)
     sources = prepare(
         _source_files(workspace),
@@ -175,6 +184,7 @@ def check_workspace(
         ask=lambda path, wrong: ask(_place_of(path), wrong),
         progress=progress,
     )
+    remember(folder, _contents(sources), paths_of(workspace.data.evidence))
     tidy(cache_folder(), time.time())
     runs = find_runs(workspace.evidence, sources)
     sheets = make_sheets(runs, cache=cache_folder(), progress=progress)
@@ -187,11 +197,12 @@ def check_workspace(
         workspace.places,
         today,
         sources,
+        _compare_photographs(workspace, sources, progress),
     )
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
     told = tuple(for_file(workspace.places.file, finding) for finding in findings)
-    return Checked(workspace, scores, {**sources, **sheets}, told, off)
+    return Checked(workspace, case, scores, {**sources, **sheets}, told, off)
 
 
 def _find_all(
@@ -206,8 +217,23 @@ def _find_all(
     yield from find_broken(frozen, evidence, sources) if frozen else ()
     yield from remark(workspace.spec, evidence, sources)
     yield from check(case)
-    yield from _template_findings(workspace)
+    spoilt = _template_findings(workspace)
+    yield from spoilt or _length_findings(workspace, case.scores)
     yield from _character_findings(workspace, case.scores)
+
+
+def _contents(sources: Mapping[str, Prepared | Finding]) -> dict[str, str]:
+    """What the files of the evidence hold."""
+    made = ((path, source) for path, source in sources.items() if isinstance(source, Prepared))
+    return {path: source.sha256 for path, source in made if not path.startswith("../")}
+
+
+def _compare_photographs(
+    workspace: Workspace, sources: Mapping[str, Prepared | Finding], progress: Progress
+) -> tuple[tuple[Photograph, ...], ...]:
+    photographs = find_photographs(workspace.evidence, sources)
+    with Comparisons(cache_folder()) as known:
+        return compare_photographs(photographs, known, progress)
 
 
 def cache_folder() -> Path:
@@ -280,6 +306,28 @@ def _template_findings(workspace: Workspace) -> tuple[Finding, ...]:
     return check_template(template, form_contract(workspace.spec), form.omits)
 
 
+def _length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
+    """Say that the form becomes much longer than the notice's own. All of it is printed."""
+    spec, form = workspace.spec, workspace.spec.form
+    if form.pages is None:
+        return
+    data = mask_for_form(workspace.data, confidential=form.kind == "application")
+    values = form_values(spec, data, scores, None)
+    pages = reckon_pages(fill_template(workspace.scheme.folder / form.template, values))
+    if pages < form.pages + _MORE_PAGES:
+        return
+    texts = printed_texts(values, form_contract(spec), form.omits)
+    longest = sorted(texts, key=lambda text: -len(text.text))[:_LONGEST_TEXTS]
+    named = "、".join(f"{text.title}（{len(text.text)} 字）" for text in longest)
+    yield Finding(
+        Level.WARNING,
+        "F121",
+        workspace.places.at(*_keys_of(longest[0].path)),
+        f"{form.name}写得长，约有 {pages} 页，通知的样表是 {form.pages} 页；最长的是{named}",
+        "内容都会印全，要这么长就不必改；嫌长的，细节写进佐证的说明或报告，这里只留要点",
+    )
+
+
 def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
     """Say which characters of the form and of the bundle's own pages no face here has."""
     spec, places, data = workspace.spec, workspace.places, mask_data(workspace.data)
@@ -292,7 +340,7 @@ def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Findin
     except FontError as error:
         yield Finding(Level.WARNING, "F103", places.file, error.what, error.remedy)
         return
-    for piece in map(mask_evidence, workspace.evidence):
+    for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
         words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
         text = "".join(words)
@@ -330,6 +378,7 @@ def build_package(
     out: Path | None = None,
     draft: bool = False,
     only: Part | None = None,
+    today: datetime.date | None = None,
     progress: Progress = silent,
     ask: AskPassword = ask_nobody,
 ) -> Built:
@@ -337,10 +386,35 @@ def build_package(
 
     FindingsError where the check finds errors and this is no draft. The former package is
     replaced in one step at the very end, or not at all.
+    What is to be said of it `today` is said, but not written: the package is the same every day.
     """
     checked = check_workspace(folder, progress=progress, ask=ask)
-    _refuse_errors(checked.findings, draft=draft)
+    of_today = _find_of_today(checked, today)
+    _refuse_errors((*checked.findings, *of_today), draft=draft)
     typography = Typography()
+    target = (out or folder / "out") / _target_name(
+        checked.workspace.data.submission, only, draft=draft
+    )
+    while True:
+        try:
+            built = _build(checked, typography, target, only, progress, draft=draft)
+            return replace(built, findings=(*built.findings, *of_today))
+        except UncopiedError as error:
+            # What one source does costs that source: it is left out, and all is planned anew.
+            checked = _refuse_sources(checked, error)
+
+
+def _build(
+    checked: Checked,
+    typography: Typography,
+    target: Path,
+    only: Part | None,
+    progress: Progress,
+    *,
+    draft: bool,
+) -> Built:
+    """Build what was checked. UncopiedError names sources that stand in the way."""
+    _refuse_errors(checked.findings, draft=draft)
     package = identify(checked, draft=draft)
     sized = plan_bundle(checked, package, typography, draft=draft, progress=progress)
     _refuse_errors(sized.findings, draft=draft)
@@ -349,8 +423,6 @@ def build_package(
         dismiss()
     planned = (*sized.findings, *_stamp_findings(plan), *_unmarked_findings(plan.title, plan.pages))
     findings = [*checked.findings, *sift(planned, checked.off)]
-    name = _target_name(checked.workspace.data.submission, only, draft=draft)
-    target = (out or folder / "out") / name
     _refuse_workspace(target)
     with (
         Hashes(cache_folder()) as hashes,
@@ -368,6 +440,41 @@ def build_package(
         tuple(write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
+
+
+def _find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
+    """What the check finds on a day and not on every day."""
+    always = check(checked.case)
+    found = (f for f in check(replace(checked.case, today=today)) if f not in always)
+    file = checked.workspace.places.file
+    return tuple(for_file(file, finding) for finding in sift(found, checked.off))
+
+
+def _refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
+    """The same without the sources that cannot be copied: they are findings now."""
+    refused = {
+        path: Finding(Level.ERROR, "F150", _place_of(path), failure.what, failure.remedy)
+        for path, failure in error.failures.items()
+        if isinstance(checked.sources.get(path), Prepared)
+    }
+    if not refused:
+        raise error
+    found = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
+    said = [
+        _say_sheets(found[path], finding) if path in found else finding
+        for path, finding in refused.items()
+    ]
+    return replace(
+        checked,
+        sources={**checked.sources, **refused},
+        findings=(*checked.findings, *sift(said, checked.off)),
+    )
+
+
+def _say_sheets(run: Run, refused: Finding) -> Finding:
+    """Pictures that cannot be bound together are bound one by one."""
+    what = f"从这里起的 {len(run.shots)} 张图片拼在一起{refused.what}，仍一张一页"
+    return replace(refused, level=Level.WARNING, where=_place_of(run.shots[0].name), what=what)
 
 
 def identify(checked: Checked, *, draft: bool) -> PackageId:
@@ -480,7 +587,7 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
             Level.NOTE,
             "F104",
             plan.title,
-            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或垫了白底，逐页列在{REPORT_NAME}末尾",
+            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或加了白边，逐页列在{REPORT_NAME}末尾",
             "请翻到这些页看看页码和已审验框是否清楚",
         )
 
@@ -523,6 +630,8 @@ class _Press:
         """Of each copy that carries its identity: the pages that had no room for it."""
         self._earlier: dict[DocumentKind, PackageId] = {}
         """The documents that are on paper, and the state of the package they are from."""
+        self._outputs: list[Output] = []
+        """The PDFs that were planned page by page."""
         self.documents: list[Document] = []
         self.findings = findings
         self.names: list[str] = []
@@ -535,6 +644,7 @@ class _Press:
         if only != "forms":
             self._write_bundle()
             self._write_cross_reference()
+        refuse_unread(self._outputs, self._typography, progress=self._progress)
         self._write_report()
         self._write_manifest(only)
         if only is None:
@@ -676,7 +786,9 @@ class _Press:
         plan = plan_copy(prepared, title, marking, self._typography.width, bookmarks)
         (volume,) = plan.volumes
         metadata = Metadata(title, self._checked.public_data.unit.name)
-        write_volume(plan, volume, self._staging.path(name), self._typography, metadata)
+        path = self._staging.path(name)
+        write_volume(plan, volume, path, self._typography, metadata)
+        self._outputs.append(Output(plan, volume, path))
         if marking.package:
             self._unmarked[name] = plan.unmarked(volume)
             self.findings += sift(_unmarked_findings(name, plan.pages), self._checked.off)
@@ -697,6 +809,7 @@ class _Press:
             digest = write_volume(
                 self._plan, volume, path, self._typography, metadata, self._progress
             )
+            self._outputs.append(Output(self._plan, volume, path))
             marked = self._spec.bundle.page_mark
             copies, sign = self._on_paper("bundle")
             document = Document(

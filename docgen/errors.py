@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
+from docgen.masking import mask_numbers
+
 
 class Level(StrEnum):
     """How much a finding weighs: an error stops the build, a draft builds all the same."""
@@ -38,13 +40,22 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say about a workspace: what, where, and how to mend it (never empty)."""
+    """One thing to say about a workspace: what, where, and how to mend it (never empty).
+
+    Numbers of people and accounts are hidden in it: it is shown, printed and handed out.
+    """
 
     level: Level
     code: str
     where: str
     what: str
     remedy: str
+
+    def __post_init__(self) -> None:
+        """Hide what nobody is to read."""
+        for name in ("where", "what", "remedy"):
+            # The way into a frozen value.
+            object.__setattr__(self, name, mask_numbers(getattr(self, name)))
 
 
 class DocgenError(Exception):
@@ -53,10 +64,8 @@ class DocgenError(Exception):
     exit_code: ClassVar[int] = 70
 
     def __init__(self, what: str, *, remedy: str, where: str = "") -> None:
-        super().__init__(f"{where}：{what}" if where else what)
-        self.what = what
-        self.where = where
-        self.remedy = remedy
+        self.what, self.where, self.remedy = map(mask_numbers, (what, where, remedy))
+        super().__init__(f"{self.where}：{self.what}" if where else self.what)
 
 
 class FindingsError(DocgenError):

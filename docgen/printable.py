@@ -2,6 +2,8 @@
 
 import re
 
+from docgen.masking import mask_numbers
+
 _ESCAPED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 _IN_TEXT = re.compile(f"[{_ESCAPED}]")
 _IN_LINE = re.compile(f"[{_ESCAPED}\t\n]")
@@ -17,8 +19,8 @@ def printable_text(text: str) -> str:
 
 
 def printable_line(text: str) -> str:
-    """Return the same as one line: for names, which hold no line break by right."""
-    return _IN_LINE.sub(_escape, text)
+    """Return the same as one line, personal numbers hidden: for names and what is said of them."""
+    return _IN_LINE.sub(_escape, mask_numbers(text))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -436,7 +436,11 @@ def test_pages_without_room_are_named(workspace: Path, tmp_path: Path) -> None:
     folder = tmp_path / "ws"
     shutil.copytree(workspace, folder)
     photo = folder / "evidence/05-标识牌/满幅.pdf"
-    Image.effect_noise((1240, 1754), 90).convert("RGB").save(photo, resolution=150)
+    # White is left for number, reference and frame alone.
+    picture = Image.effect_noise((1240, 1754), 90).convert("RGB")
+    picture.paste("white", (850, 0, 1240, 150))
+    picture.paste("white", (0, 1660, 1240, 1754))
+    picture.save(photo, resolution=150)
     built = build_package(folder, only="bundle")
     manifest = read_manifest((built.folder / "manifest.json").read_bytes())
     (bundle,) = (d for d in manifest.documents if d.role == "bundle")

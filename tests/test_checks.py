@@ -10,6 +10,7 @@ import pytest
 import test_likeness
 from hypothesis import given
 from hypothesis import strategies as st
+from test_contradictions import PLANTED as CONTRADICTIONS
 from test_proof import PLANTED
 
 from docgen.checks.case import Case
@@ -21,6 +22,7 @@ from docgen.data.identity import (
     is_credit_code,
     retirement_month,
 )
+from docgen.data.model import Assessment
 from docgen.data.scoring import score
 from docgen.errors import Finding, Level
 from docgen.workspace.load import Workspace, load_workspace
@@ -99,6 +101,7 @@ studio:
   name: 威海市张三技能大师工作室
 assessment:
   date: 2025-06-03
+  veto: 无
 claims:
   1: {{statement: 车间二楼, measure: 86.5}}
   3: {{choice: full}}
@@ -126,7 +129,7 @@ CLEAN_FILES = (
     "04-经费/凭证.pdf",
     "05-牌匾/照片.jpg",
     "06-制度/制度.pdf",
-    "07-计划/计划.pdf",
+    "07-计划/总结和计划.pdf",
     "08-政策/已兑现政策/1.pdf",
     "09-账/账.pdf",
     "10-使用/说明.pdf",
@@ -143,7 +146,7 @@ def test_nothing_is_invented(look: Inspect) -> None:
     findings = look(CLEAN, *CLEAN_FILES)
     assert [f for f in findings if f.level is not Level.NOTE] == []
     # Doubts of the notice itself and conditions to confirm are said whatever the studio did.
-    assert {f.code for f in findings} <= {"C312", "C410", "C605"}
+    assert {f.code for f in findings} <= {"C312", "C330", "C410", "C605"}
 
 
 # ── a workspace with everything wrong ─────────────────────────────────────────────────────────
@@ -169,9 +172,9 @@ studio:
     - {{grade: 技师}} # !C103
 assessment: # !C101
   veto: 出借资质 # !C107
-claims: # !C412
+claims:
   1: {{measure: 86}} # !C302
-  2: {{measure: 1.5, points: 3}} # !C208 C406 C302
+  2: {{measure: 2.5, points: 3}} # !C208 C406 C302
   3: {{choice: ful}} # !C202
   5: {{counts: {{a: 1}}}} # !C203 C401
   6: {{choice: sound, deductions: {{late: 1}}}} # !C204 C302
@@ -392,6 +395,8 @@ def test_codes_are_stable_and_single() -> None:
 def test_every_rule_has_been_seen_to_speak(tmp_path: Path) -> None:
     spoken = {f.code for f in inspect(tmp_path / "a", WRONG, *WRONG_FILES)}
     spoken |= {f.code for f in inspect(tmp_path / "b", APPLICATION)}
+    unvetoed = WRONG.replace("veto: 出借资质", "veto:")
+    spoken |= {f.code for f in inspect(tmp_path / "w", unvetoed, *WRONG_FILES)}
     bad_id = CLEAN.replace(MALE_1976, MALE_1976[:-2] + "99").replace("points: 2.5, ", "")
     spoken |= {f.code for f in inspect(tmp_path / "c", bad_id, *CLEAN_FILES)}
     partial = CLEAN.replace("unit:", "unit:\n  workforce: {technician: 3}")
@@ -399,8 +404,10 @@ def test_every_rule_has_been_seen_to_speak(tmp_path: Path) -> None:
     _, case = read(tmp_path / "e", CLEAN, *CLEAN_FILES)
     stray = replace(case.evidence[0], supports=())
     spoken |= {f.code for f in check(replace(case, evidence=(stray,)))}
+    named = (*CLEAN_FILES, f"05-牌匾/{MALE_1976}.jpg")
+    spoken |= {f.code for f in inspect(tmp_path / "f", CLEAN, *named)}
     # The others speak of the samples' planted mistakes, each in a test of its own.
-    spoken |= {mistake.code for mistake in PLANTED}
+    spoken |= {mistake.code for mistake in (*PLANTED, *CONTRADICTIONS)}
     spoken |= {finding.code for finding in check(other_city())}
     # Photographs have to be opened.
     spoken |= {test_likeness.CODE}
@@ -426,7 +433,39 @@ def test_a_grade_is_told_and_what_is_wanting_to_the_next() -> None:
     told = [f.what for f in check(poorer) if f.code == "C421"]
     assert told == ["自评总分 81 分，按总分是“良好”，离“优秀”还差 9 分"]
     told = [f.what for f in check(other_city(veto="拒不接受考核")) if f.code == "C421"]
-    assert told == ["自评总分 93 分，有一票否决情形，等次为“不合格”"]
+    assert told == ["有一票否决情形，等次为“不合格”"]
+
+
+@pytest.mark.parametrize(
+    ("written", "vetoed", "details"),
+    [
+        ("", None, ""),
+        ("—", None, ""),
+        ("无", False, ""),
+        (" 没有。", False, ""),
+        ("否", False, ""),
+        ("false", False, ""),
+        ("没有撤销称号的情形", False, ""),
+        ("无上述情形。", False, ""),
+        ("是", True, ""),
+        ("√", True, ""),
+        ("无证经营", True, "无证经营"),
+        ("没有履行职责的情形", True, "没有履行职责的情形"),
+        ("弄虚作假", True, "弄虚作假"),
+    ],
+)
+def test_a_veto_is_denied_in_plain_words_or_not_at_all(
+    written: str, vetoed: bool | None, details: str
+) -> None:
+    assessment = Assessment(veto=written)
+    assert assessment.vetoed is vetoed
+    assert assessment.veto_details == details
+
+
+def test_a_veto_left_blank_is_told(look: Inspect) -> None:
+    (said,) = [f for f in look(CLEAN.replace("  veto: 无\n", ""), *CLEAN_FILES) if f.code == "C111"]
+    assert "都不勾" in said.what
+    assert "无" in said.remedy
 
 
 def test_a_piece_of_another_year_than_its_items_is_told_of() -> None:

@@ -225,7 +225,7 @@ MODELS = {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "
         (["chekc"], LIGHT | MODELS),
         (["check", "--help"], LIGHT | MODELS),
         (["build", "--help"], LIGHT | MODELS),
-        (["build"], LIGHT | MODELS),
+        (["verify"], LIGHT | MODELS),
         (["schema"], LIGHT | MODELS),
     ],
 )
@@ -237,7 +237,7 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
     foreign = libraries - sys.stdlib_module_names - allowed - {"sitecustomize", "usercustomize"}
     assert not {name for name in foreign if not name.startswith("_sysconfigdata")}
     assert "docgen.shell.cli" in modules
-    packages = {"docgen.sources", "docgen.forms", "docgen.workspace", "docgen.checks"}
+    packages = {"docgen.sources.prepare", "docgen.forms", "docgen.workspace", "docgen.checks"}
     assert not modules & {"docgen.build", *packages}
 
 
@@ -256,9 +256,9 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
         ),
         (["--"], "没有写命令", "docgen 命令"),
         (["--foo"], "没有“--foo”这个选项", "docgen --help"),
-        (["check"], "没有写工作文件夹", "docgen check 工作文件夹 [选项]"),
+        (["verify"], "没有写材料", "docgen verify 材料 [选项]"),
         (["init"], "没有写文件夹", "docgen init 文件夹 [选项]"),
-        (["check", "a", "b", "c"], "多写了 b c", "docgen check 工作文件夹"),
+        (["check", "a", "b", "c"], "多写了 b c", "docgen check [工作文件夹]"),
         (["check", "a", "--jsn"], "没有“--jsn”这个选项", "是不是 --json？"),
         (["build", "a", "--only", "x"], "选项 --only 的值不对", "应是 bundle 或 forms"),
         (["init", "a", "--submission", "x"], "--submission 的值不对", "application 或 assessment"),

@@ -26,12 +26,14 @@ from docgen.bundle.typeface import Typography
 from docgen.checks.check import RULES
 from docgen.data.model import StudioFile
 from docgen.data.scheme import (
+    Body,
     BundleSpec,
     Category,
     Conditions,
     FormSpec,
     Grade,
     Item,
+    PatentKinds,
     ReportSpec,
     Scheme,
     SubmissionSpec,
@@ -394,6 +396,7 @@ _PARTS = {
     "report": ReportSpec,
     "bundle": BundleSpec,
     "conditions": Conditions,
+    "patents": PatentKinds,
 }
 
 
@@ -412,6 +415,8 @@ def check_example(example: dict) -> None:
         assert [Category.model_validate(category) for category in example["categories"]]
     elif "rule" in example:
         Item.model_validate({"number": 1, "title": "例", "points": 10, **example})
+    elif "bodies" in example:
+        assert [Body.model_validate(body) for body in example["bodies"]]
     elif "doubts" in example:
         rule = {"kind": "bands", "bands": [{"above": 2, "points": 3}]}
         count = {"key": "people", "name": "成员", "unit": "人"}

@@ -105,6 +105,7 @@ def test_every_field_of_the_data_is_a_value_of_the_application():
     )
     groups = {"unit.workforce", "studio.members"}
     unprinted = {"unit.credit_code", "unit.workforce.declared_total", "studio.traits"}
+    unprinted |= {"unit.hand_in_by", "studio.chosen"}
     contract = application_contract()
     assert {p.path for p in contract} == wanted - groups - unprinted
     assert all(p.expected and p.title for p in contract)
@@ -128,7 +129,7 @@ def test_the_id_number_is_on_the_application_alone():
 
 def test_work_done_is_statement_measure_and_pages_on_their_own_lines():
     item = assessed().item
-    assert item[4].work == f"{STATEMENTS[4]}\n拨付经费 32.6 万元\n（见佐证材料第 41–47 页）"
+    assert item[4].work == f"{STATEMENTS[4]}\n拨付经费 32.6 万元（见佐证材料第 41–47 页）"
     assert item[2].work == f"{STATEMENTS[2]}\n（见佐证材料第 21–27 页）"
     assert item[14].work.endswith("（见佐证材料第 141–147、233 页）")
     assert (item[9].score, item[11].score) == ("2.5", "8")
@@ -170,10 +171,21 @@ def test_the_date_is_split_and_leaves_room_when_unknown():
 
 
 def test_the_veto_is_ticked_on_the_right_side():
-    clear, vetoed = assessed().assessment, assessed(assessment={"veto": "弄虚作假"}).assessment
+    said = ("无", "弄虚作假", "", "是")
+    clear, vetoed, blank, bare = (assessed(assessment={"veto": v}).assessment for v in said)
     assert (clear.veto_no.strip(), clear.veto_yes.strip(), clear.veto) == ("√", "", "")
     assert (vetoed.veto_no.strip(), vetoed.veto_yes.strip()) == ("", "√")
     assert vetoed.veto == "弄虚作假"
+    # Nobody attests what nobody said.
+    assert (blank.veto_no.strip(), blank.veto_yes.strip(), blank.veto) == ("", "", "")
+    assert (bare.veto_no.strip(), bare.veto_yes.strip(), bare.veto) == ("", "√", "")
+
+
+def test_who_is_vetoed_has_no_total():
+    assert assessed(assessment={"veto": "无"}).score.total == "89"
+    score = assessed(assessment={"veto": "弄虚作假"}).score
+    assert score.summary == score.total == ASSESSMENT.vetoed == "不再评估，实行一票否决"
+    assert (score.base, score.bonus) == ("", "")
 
 
 def test_form_values_follow_the_kind_of_the_form():

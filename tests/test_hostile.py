@@ -56,10 +56,12 @@ def test_pages_are_looked_at_where_their_count_is_wrong(tmp_path: Path, count: b
     assert not [said for said in (*source.notes, *source.losses) if "无法显示" in said]
 
 
-def test_a_page_that_no_reader_can_draw_is_said_to_be_perhaps_lost(tmp_path: Path) -> None:
-    nested = b"[" * 60_000 + b"]" * 60_000
-    source = prepared(make_pdf(tmp_path / "a.pdf", [Sheet(content=nested)]), tmp_path / "cache")
-    assert [loss for loss in source.losses if "无法显示" in loss]
+@pytest.mark.parametrize("drawn", [b"%s TJ", b"/A <</B %s>> BDC EMC"])
+def test_a_page_that_stops_a_reader_is_refused(tmp_path: Path, drawn: bytes) -> None:
+    content = CONTENT + b" " + drawn % (b"[" * 60_000 + b"]" * 60_000)
+    finding = refused(make_pdf(tmp_path / "a.pdf", [Sheet(content=content)]), tmp_path / "cache")
+    assert finding.code == "source-unread"
+    assert "第 1 页" in finding.what
 
 
 @pytest.mark.parametrize("size", [(6_000, 10), (10, 300_000)], ids=["wide", "high"])

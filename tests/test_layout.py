@@ -5,7 +5,9 @@ from itertools import chain, pairwise, repeat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from making import make_matter
 
+from docgen.bundle.frontmatter import lay_index
 from docgen.bundle.layout import (
     Cell,
     Columns,
@@ -17,6 +19,7 @@ from docgen.bundle.layout import (
     split_row,
 )
 from docgen.bundle.marks import Text
+from docgen.bundle.plan import CrossReference, ItemEntry, Volume
 
 _FIRST = "，。、；：！？）】》”…—%"
 _LAST = "（【《“("
@@ -193,3 +196,23 @@ def test_spans_share_the_columns_width() -> None:
     row = Row((Cell(("a",)),), spans=(2,))
     assert COLUMNS.cell_widths(row) == (170.0,)
     assert COLUMNS.text_width(0, 2) == 162.0
+
+
+# --- the index -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("groups", [1, 5])
+def test_the_total_stands_below_a_row_it_adds_up(groups: int) -> None:
+    placed = set()
+    for items in range(24, 60):
+        matter = make_matter((items // groups,) * groups)
+        numbers = [item.number for item in matter.spec.items]
+        entries = tuple(ItemEntry(n, 9, (), (), 1) for n in numbers)
+        volume = Volume(1, "佐证材料.pdf", tuple(numbers), 1, 99)
+        pages = lay_index(matter, CrossReference(entries, (), (volume,)))
+        texts = [[m.text for m in page.marks if isinstance(m, Text)] for page in pages]
+        (page,) = (n for n, said in enumerate(texts) if "总得分" in said)
+        assert f"第{numbers[-1]}项考核内容" in texts[page]
+        placed.add(page)
+    # Among them are indexes in which it comes to stand on the next page.
+    assert placed == {0, 1}

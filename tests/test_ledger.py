@@ -11,6 +11,8 @@ from openpyxl import load_workbook
 
 from docgen.errors import OutputError, WorkspaceError
 from docgen.workspace.convert import convert_data
+from docgen.workspace.discover import title_of
+from docgen.workspace.following import MEMORY_FILE
 from docgen.workspace.ledger import update_ledger
 from docgen.workspace.load import DATA_FILES, load_scheme, load_workspace
 from docgen.workspace.starter import write_workspace
@@ -225,3 +227,98 @@ def test_all_else_in_the_workbook_stays_as_it_was(tmp_path):
 def _parts(file: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as package:
         return {name: package.read(name) for name in package.namelist()}
+
+
+# ── files that move ───────────────────────────────────────────────────────────────────────────
+
+
+def facts(folder: Path) -> list[tuple[object, ...]]:
+    """What is said of each piece of evidence, whatever its files are called."""
+    return sorted(
+        (e.item, e.title, e.kind, str(e.date), str(e.quantity), e.holder, e.number, e.note)
+        for e in load_workspace(folder).evidence
+    )
+
+
+def codes(folder: Path) -> set[str]:
+    return {finding.code for finding in load_workspace(folder).findings}
+
+
+def test_a_renamed_folder_takes_its_rows_along(workspace):
+    update_ledger(workspace)
+    before, rows = facts(workspace), len(load_workspace(workspace).data.evidence)
+    (workspace / "evidence" / "12-技术革新").rename(workspace / "evidence" / "12-革新")
+    patents = sorted((workspace / "evidence" / "13-新产品新成果").rglob("*.*"))
+    for number, file in enumerate(patents):
+        file.rename(file.with_name(f"{number:03d} {title_of(file.name)}{file.suffix}"))
+    assert facts(workspace) == before
+    assert codes(workspace) == {"F240"}
+    updated = update_ledger(workspace)
+    assert updated.added == updated.missing == updated.dropped == ()
+    assert len(updated.moved) > 5
+    after = load_workspace(workspace)
+    assert (facts(workspace), after.findings) == (before, ())
+    assert len(after.data.evidence) == rows
+    assert not update_ledger(workspace).changed
+
+
+def test_a_file_moved_to_another_item_takes_its_evidence_along(workspace):
+    update_ledger(workspace)
+    (piece,) = [e for e in load_workspace(workspace).evidence if e.title == "机械设计操作法"] or [
+        next(e for e in load_workspace(workspace).evidence if e.item == 17 and e.kind == "论文")
+    ]
+    file = workspace / "evidence" / piece.files[0].path
+    target = workspace / "evidence" / "16-媒体宣传与活动" / "市级媒体" / f"搬来的{file.suffix}"
+    file.rename(target)
+    for again in range(2):
+        (moved,) = [e for e in load_workspace(workspace).evidence if e.title == piece.title]
+        assert (moved.item, moved.supports, moved.kind) == (16, (16,), "市级媒体"), again
+        update_ledger(workspace)
+    assert codes(workspace) == set()
+
+
+def test_rows_of_deleted_files_go_or_get_a_mark_and_nothing_listed_is_proposed(workspace):
+    update_ledger(workspace)
+    data = load_workspace(workspace).data
+    shutil.rmtree(workspace / "evidence" / "13-新产品新成果")
+    (found,) = [f for f in load_workspace(workspace).findings if f.code == "F203"]
+    assert "13-新产品新成果" in found.what
+    listed = {part.file for row in data.evidence for part in row.files}
+    assert not any(name in found.remedy for name in listed)
+    updated = update_ledger(workspace)
+    assert updated.dropped
+    assert updated.missing
+    gone = {*updated.dropped, *updated.missing}
+    assert all(name.startswith("13-") for name in gone)
+    after = load_workspace(workspace).data.evidence
+    assert len(after) == len(data.evidence) - len(updated.dropped)
+    assert not update_ledger(workspace).changed
+
+
+def test_a_deleted_file_is_no_reason_to_name_another_twice(workspace):
+    update_ledger(workspace)
+    patents = sorted((workspace / "evidence" / "13-新产品新成果").rglob("*.*"))
+    patents[1].unlink()
+    lost = [f for f in load_workspace(workspace).findings if f.code == "F203"]
+    assert lost
+    names = {path.name for path in (workspace / "evidence").rglob("*.*")}
+    assert not any(name in f.remedy for f in lost for name in names)
+
+
+def test_a_changed_file_in_a_renamed_folder_is_followed_too(workspace):
+    update_ledger(workspace)
+    before = facts(workspace)
+    folder = workspace / "evidence" / "17-奖项与论文专著" / "论文"
+    changed = sorted(folder.iterdir())[0]
+    changed.write_bytes(changed.read_bytes() + b"\n")
+    folder.rename(folder.with_name("论文 新"))
+    assert facts(workspace) == before
+
+
+def test_without_memory_a_renamed_folder_is_known_by_its_names(workspace):
+    update_ledger(workspace)
+    before = facts(workspace)
+    (workspace / MEMORY_FILE).unlink()
+    folder = workspace / "evidence" / "17-奖项与论文专著" / "论文"
+    folder.rename(folder.with_name("论文 新"))
+    assert facts(workspace) == before

@@ -10,8 +10,16 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
+    {"data.written", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
-    {"data.model", "data.identity", "bundle.inkmap", "bundle.syntax", "sources.kinds"}
+    {
+        "data.model",
+        "data.identity",
+        "data.skills",
+        "bundle.inkmap",
+        "bundle.syntax",
+        "sources.kinds",
+    }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
         "sources.jpeg",
@@ -21,40 +29,62 @@ LEVELS = (
         "sources.jpegstrips",
         "sources.containers",
         "sources.outside",
+        "sources.parts",
+        "sources.sheetcells",
+        "sources.symbols",
+        "sources.equations",
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.private",
         "sources.workers",
         "package.reproducible",
         "package.turns",
         "verify.sight",
         "collect.similarity",
     },
-    {"data.evidence", "data.scheme", "data.wording", "bundle.layout", "bundle.fonts"}
+    {
+        "data.numbers",
+        "data.organisations",
+        "data.people",
+        "data.evidence",
+        "data.privacy",
+        "data.scheme",
+        "data.wording",
+        "bundle.layout",
+        "bundle.fonts",
+    }
     | {
         "collect.warp",
         "printing.condition",
         "bundle.pdffile",
+        "bundle.tokens",
         "sources.png",
         "sources.facts",
+        "sources.workbooks",
+        "sources.wordfields",
         "sources.hashes",
         "sources.paper",
         "sources.tidying",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.greys"},
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
+    | {"workspace.following", "data.naming"}
+    | {"sources.cellpictures", "sources.diagrams", "sources.markup", "sources.opendocument"}
+    | {"sources.narrowcolumns", "sources.slides", "sources.storedvalues"},
     {
         "data.scoring",
         "data.places",
-        "data.privacy",
         "bundle.plan",
         "bundle.typeface",
         "bundle.pagemark",
     }
     | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"package.filenames", "shell.columns", "collect.looking"}
-    | {"collect.agreement", "collect.alignment", "collect.outline"},
+    | {"collect.agreement", "collect.alignment", "collect.outline"}
+    | {"sources.importedparts", "sources.oldworkbooks", "sources.oldtexts", "sources.wordsof"}
+    | {"package.filenames", "shell.columns", "collect.looking"},
+    {"data.verdict", "forms.pagelength"},
     {
         "bundle.frozen",
         "data.stated",
@@ -66,18 +96,22 @@ LEVELS = (
         "workspace.headings",
         "collect.likeness",
         "collect.unwarping",
+        "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
-    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"},
+    | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
+    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
     {
+        "checks.photographs",
         "checks.rules_lint",
         "forms.conversions",
         "forms.drawing",
-        "package.packages",
+        "package.archives",
         "printing.placing",
     }
     | {"collect.originals", "collect.workpieces", "collect.handing"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
+    | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
     {
         "sources.images",
@@ -87,7 +121,7 @@ LEVELS = (
         "checks.rules_score",
         "package.pointschart",
         "checks.rules_scheme",
-        "package.summary",
+        "checks.rules_privacy",
         "bundle.planning",
         "sources.reduce",
         "bundle.copies",
@@ -100,20 +134,42 @@ LEVELS = (
     | {"printing.stacks", "printing.looking"}
     | {"workspace.blank", "workspace.discover", "workspace.fitting"}
     | {"workspace.bookfile", "workspace.sheetpatch", "workspace.yamlpatch"},
-    {"workspace.booktree", "checks.rules_proof", "checks.rules_pictures", "printing.record"}
+    {
+        "workspace.booktree",
+        "checks.rules_proof",
+        "checks.rules_quantities",
+        "checks.rules_patents",
+        "checks.rules_dates",
+        "checks.rules_pictures",
+        "checks.rules_naming",
+        "checks.rules_lost",
+        "printing.record",
+    }
     | {"collect.naming"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket", "collect.choosing", "collect.recognising"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint", "package.summarybook"}
+    {"sources.prepare", "bundle.volumes", "package.signing", "lint"}
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
-    {"sizing", "verify.reading", "verify.opened", "workspace.convert", "collect.collect"}
-    | {"printing.copies", "printing.labels", "printing.ticketpages"},
-    {"verify.pages", "printing.produce", "collect.report"},
     {
+        "sizing",
+        "verify.bookread",
+        "verify.reading",
+        "verify.opened",
+        "workspace.convert",
+        "collect.collect",
+    }
+    | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
+    {"verify.formtext", "verify.workbook"},
+    {
+        "verify.derived",
         "verify.documents",
+        "verify.known",
+        "verify.rechecked",
+        "verify.reports",
         "verify.signatures",
         "verify.figures",
         "verify.marks",
@@ -122,6 +178,9 @@ LEVELS = (
         "verify.whole",
     },
     {"verify.verify"},
+    {"package.packages"},
+    {"package.summary"},
+    {"package.summarybook"},
     {"build", "workspace.starter", "workspace.author"},
     {"locking"},
     {"shell.terminal"},

@@ -10,17 +10,18 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 from test_proof import SAMPLES, case_of, copy_sample
-from test_summary import evidence, package
+from test_summary import evidence, told
 
 from docgen.bundle.fonts import TEXT_FAMILIES, find_faces
 from docgen.bundle.plan import Prepared
 from docgen.checks.case import Case
 from docgen.checks.check import check
+from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.errors import Level
 from docgen.package.manifest import EvidencePart, Source
-from docgen.package.packages import read_packages
 from docgen.package.summary import find_shared
-from docgen.sources.likeness import SIDE, find_alike, take_likeness
+from docgen.sources.comparisons import Comparisons
+from docgen.sources.likeness import SIDE, find_alike, gather_alike, take_likeness
 from docgen.sources.prepare import prepare
 
 CODE = "C316"
@@ -188,19 +189,60 @@ def test_a_photograph_used_twice_is_named_with_both_places(cache: Path, tmp_path
     picture = ImageOps.exif_transpose(Image.open(folder / "evidence" / TAKEN))
     save(crop(0.05, 0.09, 0.02, 0.04)(picture), folder / "evidence" / AGAIN, quality=70)
     _, case = case_of(folder)
-    case = replace(case, sources=prepare(pictures_of(case, folder), cache=cache))
+    case = with_pictures(case, folder, cache)
     (found,) = [finding for finding in check(case) if finding.code == CODE]
     assert found.level is Level.WARNING
     assert found.where == f"evidence/{AGAIN}"
-    assert f"{AGAIN} 与 {TAKEN}" in found.what
+    assert f"{TAKEN}、{AGAIN}" in found.what
+
+
+def test_a_burst_is_told_of_once_and_not_compared_again(cache: Path, tmp_path: Path) -> None:
+    """Forty photographs of one moment, by a hand that is not quite still."""
+    picture = ImageOps.exif_transpose(Image.open(PHOTOS[1])).convert("RGB").resize((600, 400))
+    shots = {
+        f"{shot}": take_likeness(crop(shot * 0.0015, 0, 0.06 - shot * 0.0015, 0)(picture))
+        for shot in range(40)
+    }
+    with Comparisons(tmp_path) as known:
+        pairs = find_alike(shots, known)
+        tried = len(known)
+    (group,) = gather_alike(pairs)
+    assert len(pairs) == 39
+    assert set(group) == set(shots)
+    assert tried < 40 * len(shots)
+    steps: list[str] = []
+    with Comparisons(tmp_path) as known:
+        assert find_alike(shots, known, lambda step, *_: steps.append(step)) == pairs
+        assert len(known) == tried
+    assert set(steps) == {"比对照片"}
+
+
+def test_many_photographs_of_one_scene_take_bounded_work() -> None:
+    """In front of one scene somebody else stands in each: none is another."""
+    picture = ImageOps.exif_transpose(Image.open(PHOTOS[1])).convert("RGB").resize((400, 300))
+    scene = {}
+    for number in range(60):
+        shot = picture.copy()
+        left, top = 9 * (number % 20) * 2, 100 + 60 * (number // 20)
+        ImageDraw.Draw(shot).rectangle((left, top, left + 40, top + 60), fill="white")
+        scene[str(number)] = take_likeness(shot)
+    known: dict[str, tuple[float, bool]] = {}
+    find_alike(scene, known)
+    assert 0 < len(known) < 60 * 40
 
 
 def test_the_same_file_is_no_photograph_used_twice(cache: Path, tmp_path: Path) -> None:
     """It is printed once, and that is said by another check."""
     folder = copy_sample("assessment", tmp_path / "ws", copies=((TAKEN, AGAIN),))
     _, case = case_of(folder)
-    case = replace(case, sources=prepare(pictures_of(case, folder), cache=cache))
+    case = with_pictures(case, folder, cache)
     assert CODE not in {finding.code for finding in check(case)}
+
+
+def with_pictures(case: Case, folder: Path, cache: Path) -> Case:
+    sources = prepare(pictures_of(case, folder), cache=cache)
+    alike = compare_photographs(find_photographs(case.evidence, sources))
+    return replace(case, sources=sources, alike=alike)
 
 
 def pictures_of(case: Case, folder: Path) -> list[tuple[str, Path]]:
@@ -223,23 +265,26 @@ def pieces(name: str, file: Path, cache: Path) -> tuple[EvidencePart, ...]:
 def test_a_photograph_of_several_studios_is_found(cache: Path, tmp_path: Path) -> None:
     picture = ImageOps.exif_transpose(Image.open(PHOTOS[2])).convert("RGB")
     cut = save(crop(0.04, 0, 0.1, 0.06)(picture), tmp_path / "cut.jpg")
-    packages = tmp_path / "in"
-    package(packages / "甲", "甲", pieces=pieces("场地.jpg", PHOTOS[2], cache))
-    package(packages / "乙", "乙", pieces=pieces("车间.jpg", cut, cache))
-    package(packages / "丙", "丙", pieces=pieces("别处.jpg", PHOTOS[3], cache))
-    (shared,) = find_shared(read_packages([packages]).packages)
+    packages = (
+        told("甲", pieces=pieces("场地.jpg", PHOTOS[2], cache)),
+        told("乙", pieces=pieces("车间.jpg", cut, cache)),
+        told("丙", pieces=pieces("别处.jpg", PHOTOS[3], cache)),
+    )
+    (shared,) = find_shared(packages)
     assert shared.ground == "照片相同"
     assert {piece.studio for piece in shared.pieces} == {"甲", "乙"}
     assert {"场地.jpg", "车间.jpg"} == set(shared.value.split(" 与 "))
 
 
 @pytest.mark.parametrize("spoilt", ["", "AAAA", "kein base64!"])
-def test_a_likeness_that_is_none_is_passed_over(spoilt: str, tmp_path: Path) -> None:
+def test_a_likeness_that_is_none_is_passed_over(spoilt: str) -> None:
+    packages = []
     for number, studio in enumerate("甲乙"):
         source = Source(file="a.jpg", sha256=f"{number}" * 64, likenesses=(spoilt,))
-        piece = evidence().model_copy(update={"sources": (source,)})
-        package(tmp_path / studio, studio, pieces=(piece,))
-    assert find_shared(read_packages([tmp_path]).packages) == ()
+        packages.append(
+            told(studio, pieces=(evidence().model_copy(update={"sources": (source,)}),))
+        )
+    assert find_shared(packages) == ()
 
 
 def test_framed_certificates_of_one_template_are_not_one() -> None:

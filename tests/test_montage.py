@@ -18,7 +18,7 @@ from docgen.bundle.album import CAPTION_SIZE, find_runs, lay_caption
 from docgen.bundle.marks import MM, Frame, Text
 from docgen.bundle.plan import PlannedPage, Prepared
 from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.privacy import mask_evidence
+from docgen.data.privacy import mask_data
 from docgen.errors import Finding, Level
 from docgen.sources.montage import TABLES, make_sheets
 from docgen.sources.paper import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
@@ -257,7 +257,7 @@ def test_captions_are_never_cut(text: str, width_mm: float) -> None:
 
 def test_an_id_number_in_a_caption_is_masked() -> None:
     file = SourceFile("a.jpg", title="证书371002197609181237正面")
-    (masked,) = mask_evidence(make_evidence(1, 1, file)).files
+    (masked,) = mask_data(make_evidence(1, 1, file)).files
     assert masked.title == "证书371002********1237正面"
     assert masked.path == "a.jpg"
 

@@ -188,15 +188,22 @@ def test_what_a_document_holds_itself_stays(tmp_path: Path) -> None:
         assert not result[name].losses
 
 
-def test_a_web_page_called_a_document_is_refused(tmp_path: Path, listener: Listener) -> None:
+def test_a_web_page_called_a_document_is_one_and_nothing_is_fetched(
+    tmp_path: Path, listener: Listener
+) -> None:
     page = f'<html><body>{SENTENCE}<img src="{listener.url}/x.png"><iframe src="{listener.url}">'
     (tmp_path / "网页.doc").write_text(page, encoding="utf-8")
+    (tmp_path / "网页.xls").write_text(page, encoding="utf-8")
+    (tmp_path / "网页.html").write_text(page, encoding="utf-8")
     (tmp_path / "片段.doc").write_text(f"{SENTENCE}{page}", encoding="utf-8")
     before = len(listener.calls)
-    names = ("网页.doc", "片段.doc")
+    names = ("网页.doc", "网页.xls", "网页.html", "片段.doc")
     result = prepare([(n, tmp_path / n) for n in names], cache=tmp_path / "cache")
-    assert isinstance(result["网页.doc"], Finding)
-    assert result["网页.doc"].code == "source-format"
+    for name in names[:2]:
+        assert text_of(result[name].pdf) == SENTENCE
+        assert any("1 张图片不在文件里" in loss for loss in result[name].losses)
+    assert isinstance(result["网页.html"], Finding)
+    assert result["网页.html"].code == "source-format"
     assert "<img" in text_of(result["片段.doc"].pdf)
     assert len(listener.calls) == before
 

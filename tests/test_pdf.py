@@ -228,20 +228,22 @@ def test_small_pages_grow_and_nothing_is_covered(
     assert picture.height / MM <= 297.5
 
 
-def test_a_full_a4_page_is_plated_not_grown(tmp_path: Path) -> None:
-    source = make_pdf(tmp_path / "full.pdf", [Sheet(content=_FULL)])
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_nothing_of_a_full_page_is_covered(tmp_path: Path, rotate: int) -> None:
+    """The ink of the page is all there: every pixel of it, beside the white strip it grew by."""
+    source = make_pdf(tmp_path / "full.pdf", [Sheet(rotate=rotate, content=_FULL)])
     bundle = bind_pdf(tmp_path / "b.pdf", source)
     (number,) = bundle.evidence_pages()
-    page = bundle.plan.pages[number - 1]
-    assert (page.width_pt / MM, page.height_pt / MM) == pytest.approx(A4)
     with pymupdf.open(bundle.path) as pdf:
-        picture = render(pdf[number - 1], 144)
-        area = _find_text(pdf[number - 1], write_page_number(number))
-    around = picture.crop(tuple(int(2 * v) for v in (area.x0 - 1, area.y0, area.x1 + 1, area.y1)))
-    colours = [colour for _, colour in around.getcolors(10_000)]
-    assert (255, 255, 255) in colours
-    assert (0, 0, 0) in colours
-    assert sum("垫白底" in moved for moved in bundle.plan.moved) == 3
+        picture, text = render(pdf[number - 1]), pdf[number - 1].get_text()
+    green = Image.new("RGB", picture.size, (0, 153, 0))
+    own = ImageChops.difference(picture, green).convert("L").point([255, *([0] * 255)])
+    left, top, right, bottom = own.getbbox() or (0, 0, 0, 0)
+    assert ((right - left) / MM, (bottom - top) / MM) == pytest.approx(A4, abs=0.8)
+    assert own.crop((left + 1, top + 1, right - 1, bottom - 1)).getextrema() == (255, 255)
+    assert write_page_number(number) in text
+    assert "已审验" in text
+    assert any("加了白边" in moved for moved in bundle.plan.moved)
 
 
 # --- untidy content ------------------------------------------------------------------------------

@@ -87,9 +87,17 @@ IN_PERIOD = "    in_period: true                # 按投入使用算在期内，
 CITY_LIST = "date: 2024-06-18\n    quantity: 12"
 CITY_AWARD = "number: 威技促〔2024〕奖006"
 PROVINCE_AWARD = "number: 鲁工技〔2024〕成022"
-NUMBERED = "教材\n    holder: 乔若溪\n    number: ZL202329991206.3"
+NUMBERED = "教材\n    holder: 乔若溪\n    number: ZL202329991206.7"
 
 PLANTED = (
+    # ── numbers of people and accounts ──
+    planted(
+        "C110",
+        "assessment",
+        ("note: 2024年发放", "note: 联系 138 1234 5678，2024年发放"),
+        at="note: 联系",
+        told=("佐证 › 第", "说明", "138****5678"),
+    ),
     # ── sums ──
     planted(
         "C108",
@@ -139,7 +147,7 @@ PLANTED = (
     planted(
         "C309",
         "assessment",
-        ("ZL 2023 2 9990377.X", "ｚｌ2023299901625"),
+        ("ZL 2023 2 9990377.8", "ｚｌ2023299901626"),
         at="2 一种狭小舱室焊枪支撑架.pdf",
         told=("一种管子法兰机器人焊接定心工装", "持有人却不同", "只留一件"),
         also="C310",
@@ -149,7 +157,7 @@ PLANTED = (
         "application",
         (
             "《花饽饽制作技艺》校本教材（节选）",
-            "教材\n    holder: 乔若溪\n    number: ZL202329991206.3",
+            "教材\n    holder: 乔若溪\n    number: ZL202329991206.7",
         ),
         at="10 教材节选.pdf",
         told=("实用新型专利证书", "持有人却不同（梁慕云、鞠春兰；乔若溪）"),
@@ -175,7 +183,7 @@ PLANTED = (
         "assessment",
         (CITY_LIST, f"{CITY_LIST}\n    organiser: 某某焊接行业协会"),
         at="1 市级竞赛推荐名单（12人）.pdf",
-        told=("某某焊接行业协会", "里没有“人力资源和社会保障”或“人社”", "organiser"),
+        told=("某某焊接行业协会", "不是人社部、人社部门", "organiser"),
         also="C311",
     ),
     planted(
@@ -199,6 +207,221 @@ PLANTED = (
         (CITY_LIST, "date: 2024-06-18\n    quantity: 13"),
         at="1 市级竞赛推荐名单（12人）.pdf",
         told=("标题说是 12 人", "写的是 13 人", "对照原件"),
+    ),
+    planted(
+        "C317",
+        "assessment",
+        (
+            "14项）.pdf\n    date: 2024-07-05\n    quantity: 14",
+            "14项）.pdf\n    date: 2024-07-05\n    quantity: 41",
+        ),
+        at="1 第一批技术革新认定表（14项）.pdf",
+        told=("标题说是 14 项", "写的是 41 项"),
+    ),
+    planted(
+        "C208",
+        "assessment",
+        (
+            "14项）.pdf\n    date: 2024-07-05\n    quantity: 14",
+            "14项）.pdf\n    date: 2024-07-05\n    quantity: 14.4",
+        ),
+        at="1 第一批技术革新认定表（14项）.pdf",
+        told=("写了 14.4 项", "零头不计", "quantity"),
+        also="C317",
+    ),
+    planted(
+        "C323",
+        "assessment",
+        ("number: ZL 2021 1 9990013.5", "number: ZL 2021 1 9990013.5\n    quantity: 9"),
+        at="1 一种厚板立焊窄间隙自动焊接装置及方法.jpg",
+        told=("写了 9 项", "只有 1 页", "删去 quantity"),
+    ),
+    planted(
+        "C324",
+        "assessment",
+        (
+            "\nevidence:",
+            "\nevidence:\n"
+            "  - files: [17-奖项与论文专著/论文/1 厚板立焊窄间隙焊接侧壁熔合的工艺控制.pdf, "
+            "17-奖项与论文专著/论文/4 船用铝合金焊缝气孔的超声判读与统计.pdf]\n"
+            "    title: 论文\n    quantity: 2",
+        ),
+        at="1 厚板立焊窄间隙焊接侧壁熔合的工艺控制.pdf",
+        told=("写了 2 篇", "标题和编号看不出"),
+        also="C306",
+    ),
+    planted(
+        "C325",
+        "assessment",
+        ("date: 2024-03-15\n    quantity: 8", "date: 2024-03-15\n    quantity: 80000"),
+        at="1 第一笔拨款银行回单.pdf",
+        told=("写了 80000 万元", "80000 元要写 8"),
+    ),
+    planted(
+        "C325",
+        "assessment",
+        ("    measure: 86.8                 # 面积没有佐证可数，要写", "    measure: 8680"),
+        at="measure: 8680",
+        told=("工作室面积写了 8680 平方米", "没有这么多"),
+    ),
+    planted(
+        "C310",
+        "assessment",
+        ("date: 2024-11-08", "date: 2024-11-08\n    title: 第三笔拨款预算批复"),
+        at="3 第三笔拨款银行回单.jpg",
+        told=("从标题看不是经费凭证", "title"),
+    ),
+    planted(
+        "C310",
+        "assessment",
+        row(
+            "08-鼓励技能发展的政策/未兑现政策/4 特级技师评聘管理办法（试行）.pdf",
+            title="津贴发放表",
+        ),
+        at="4 特级技师评聘管理办法（试行）.pdf",
+        told=("从标题看不是未兑现政策",),
+    ),
+    planted(
+        "C326",
+        "assessment",
+        row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="鞠洪波、王小明"),
+        at="1 鞠洪波高级技师证书.jpg",
+        told=("持有人写了 2 个", "只按 1 人计", "quantity: 2"),
+        also="C313",
+    ),
+    planted(
+        "C327",
+        "assessment",
+        at="evidence/17-奖项与论文专著/论文/5 厚板立焊窄间隙焊接侧壁熔合的工艺控制.pdf",
+        told=("（17-8）和“厚板立焊窄间隙焊接侧壁熔合的工艺控制”（17-4）的标题、日期", "计了两次"),
+        also="C306",
+        copies=(
+            (
+                "17-奖项与论文专著/论文/1 厚板立焊窄间隙焊接侧壁熔合的工艺控制.pdf",
+                "17-奖项与论文专著/论文/5 厚板立焊窄间隙焊接侧壁熔合的工艺控制.pdf",
+            ),
+        ),
+    ),
+    planted(
+        "C328",
+        "assessment",
+        row("07-年度计划与总结/2 2024年度工作总结.pdf", title="工作会议纪要"),
+        at="choice: both",
+        told=("看不到年度工作总结", "evidence/07-年度计划与总结/"),
+    ),
+    planted(
+        "C328",
+        "assessment",
+        row("07-年度计划与总结/3 2025年度工作计划.pdf", title="2024年工作计划（修订）"),
+        at="choice: both",
+        told=("看不到下年（2025 年）计划",),
+    ),
+    planted(
+        "C329",
+        "assessment",
+        row(
+            "14-职业技能竞赛/参赛名单/4 决赛观摩名单.pdf",
+            title="市级竞赛观摩名单（30人次）",
+            date="2024-07-29",
+            quantity="30",
+        ),
+        at="4 决赛观摩名单.pdf",
+        told=("写的是人次", "同一个人只算一次"),
+        also="C311",
+        copies=(
+            (
+                "14-职业技能竞赛/参赛名单/1 市级竞赛推荐名单（12人）.pdf",
+                "14-职业技能竞赛/参赛名单/4 决赛观摩名单.pdf",
+            ),
+        ),
+    ),
+    planted(
+        "C327",
+        "assessment",
+        row("04-专用经费支持/经费凭证/4 拨款发票.pdf", date="2024-03-15", quantity="8"),
+        ("    number: HD20240315-0007716\n", ""),
+        at="4 拨款发票.pdf",
+        told=("“第一笔拨款银行回单”（4-2）的数量和日期都一样", "计了两次"),
+        copies=(
+            (
+                "04-专用经费支持/1 2024年度专用经费预算批复.pdf",
+                "04-专用经费支持/经费凭证/4 拨款发票.pdf",
+            ),
+        ),
+    ),
+    planted(
+        "C330",
+        "assessment",
+        row("13-新产品新成果/专利应用证明.pdf", title="专利清单"),
+        at="evidence/13-新产品新成果/",
+        told=("在企业生产中实际应用的证明",),
+        also="C307",
+    ),
+    planted(
+        "C331",
+        "assessment",
+        row("11-职业技能培训/10 实操训练照片.jpg", kind="徒弟取证"),
+        at="10 实操训练照片.jpg",
+        told=("“徒弟取证”只用于特定类别", "studio.traits"),
+        also="C307",
+    ),
+    planted(
+        "C423",
+        "assessment",
+        ("    measure: 86.8                 # 面积没有佐证可数，要写\n", ""),
+        at="  1:",
+        told=("没有写工作室面积（平方米）", "0 分", "measure"),
+    ),
+    # ── patents ──
+    planted(
+        "C320",
+        "assessment",
+        ("ZL 2021 1 9990013.5", "ZL 2021 2 9990013.0"),
+        at="1 一种厚板立焊窄间隙自动焊接装置及方法.jpg",
+        told=("按发明专利报", "是实用新型专利的"),
+    ),
+    planted(
+        "C321",
+        "assessment",
+        ("ZL 2023 2 9990162.6", "ZL 2023 2 9990126.6"),
+        at="1 一种管子法兰机器人焊接定心工装.jpg",
+        told=("校验位是 6", "有数字抄错了"),
+    ),
+    planted(
+        "C321",
+        "assessment",
+        ("ZL 2023 2 9990162.6", "CN 119990162 A"),
+        at="1 一种管子法兰机器人焊接定心工装.jpg",
+        told=("公布不等于授权",),
+    ),
+    planted(
+        "C321",
+        "application",
+        ("ZL 2023 2 9991206.7", "ZL 2023 2 999120.7"),
+        at="2 实用新型专利证书.pdf",
+        told=("位数不对",),
+    ),
+    planted(
+        "C322",
+        "assessment",
+        ("date: 2024-02-23", "date: 2022-02-23"),
+        at="1 一种管子法兰机器人焊接定心工装.jpg",
+        told=("早于申请的年份", "2023 年申请的"),
+        also="C305",
+    ),
+    planted(
+        "C310",
+        "assessment",
+        row(
+            "13-新产品新成果/实用新型专利/4 受理通知书.pdf",
+            date="2024-05-06",
+            title="一种托架专利申请受理通知书",
+        ),
+        at="4 受理通知书.pdf",
+        told=("从标题看不是实用新型专利", "kind"),
+        copies=(
+            ("13-新产品新成果/专利应用证明.pdf", "13-新产品新成果/实用新型专利/4 受理通知书.pdf"),
+        ),
     ),
     planted(
         "C408",
@@ -259,6 +482,22 @@ PLANTED = (
     ),
     # ── whose ──
     planted(
+        "C318",
+        "assessment",
+        ("{name: 刁晓楠, trade: 焊工, grade: 高级技师", "{name: 鞠 洪波, trade: 焊工, grade: 技师"),
+        at="{name: 鞠 洪波",
+        told=("「鞠 洪波」有两人", "按一人计", "张伟（一车间）"),
+        also="C314 C509",
+    ),
+    planted(
+        "C319",
+        "assessment",
+        ("{name: 初昊然,", "{name: 丛海川,"),
+        at="{name: 丛海川,",
+        told=("领办人「丛海川」写进了团队成员", "studio.members"),
+        also="C314 C509",
+    ),
+    planted(
         "C313",
         "assessment",
         row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="鞠红波"),
@@ -271,6 +510,7 @@ PLANTED = (
         row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="丛海川"),
         at="1 鞠洪波高级技师证书.jpg",
         told=("是领办人，不算团队成员",),
+        also="C315",
     ),
     planted(
         "C313",
@@ -521,7 +761,7 @@ FINE = (
     ("assessment", ("phone: 0631-0000816", "phone: +86 138-6310-0001")),
     ("assessment", ("phone: 0631-0000816", "phone: 400-631-0000")),
     ("assessment", ("skill@canglan.example.com", "zhang.san+a@mail.weihai.example.cn")),
-    ("assessment", ("ZL 2023 2 9990377.X", "第 3 号")),
+    ("assessment", ("ZL 2023 2 9990377.8", "第 3 号")),
     ("assessment", ("\nstudio:", "\nchecks: {off: []}\nstudio:")),
     ("application", ("文登支行　6228 0000 0000 0526", "文登支行 账号 37001706-6080-5000-1234")),
     ("application", ("other: 28", "other: 28\n    declared_total: 46")),

@@ -31,21 +31,57 @@ def pieces(draw: st.DrawFn, item: Item, order: int) -> Evidence:
     return Evidence(
         item=item.number,
         order=order,
-        title=draw(st.sampled_from(["一种夹具", "一种量具", "张三的证书", "李四、张三名单"])),
+        title=draw(st.sampled_from(TITLES)),
         files=(),
         supports=(item.number,),
         where="",
         kind=draw(st.sampled_from([*kinds, "旁证"])),
         date=draw(st.sampled_from([None, *map(PartialDate.parse, DATES)])),
-        quantity=draw(st.sampled_from([None, *map(Decimal, ("0", "1", "2", "3", "40", "0.5"))])),
-        holder=draw(st.sampled_from(["", "张三", "李四、张三", "王 五", "甲、乙、丙"])),
-        number=draw(st.sampled_from(["", "12", "ZL2023-1", "ＺＬ 2023 1 号", "ZL20231号"])),
+        quantity=draw(st.sampled_from([None, *map(Decimal, ("0", "1", "2", "3", "40", "7.4"))])),
+        holder=draw(st.sampled_from(HOLDERS)),
+        number=draw(st.sampled_from(NUMBERS)),
         achievement=draw(st.sampled_from(["", "", "成果甲"])),
-        organiser=draw(st.sampled_from(["", "市总工会", "某公司", "人力资源和社会保障局"])),
+        organiser=draw(st.sampled_from(ORGANISERS)),
         in_period=draw(st.booleans()),
     )
 
 
+TITLES = (
+    "一种夹具",
+    "一 种夹具",
+    "张三的证书",
+    "李四、张三名单",
+    "预算批复",
+    "预算拨款回单",
+    "受理通知书",
+)
+HOLDERS = (
+    "",
+    "张 三",
+    "李四、张三",
+    "王 五",
+    "甲、乙、丙",
+    "张三（一车间）",
+    "张三（二车间）",
+    "李四等5人",
+)
+NUMBERS = (
+    *("", "12", "ZL2023-1", "ＺＬ 2023 1 号", "ZL20231号", "ZL 2021 1 9990013.5", "ZL202119990013"),
+    *(
+        "ZL 2021 1 9990013.5、ZL 2021 1 9990014.X",
+        "ZL202119990014X ZL202119990015",
+        "12、JN-2024-01",
+    ),
+    *("202119990013．5", "沧澜人〔2024〕2号", "沧澜人[2024]第2号", "文号：沧澜人〔2024〕2号"),
+)
+ORGANISERS = (
+    "",
+    "市总工会",
+    "众人社区服务中心",
+    "人力资源社会保障局",
+    "青岛市技师协会",
+    "威海技师协会",
+)
 DATES = ("2022", "2023-12-31", "2024", "2024-05", "2024-12-31", "2025-01-01", "2025-07", "2030")
 
 
@@ -78,7 +114,7 @@ def write_manifest_of(
 
 
 @pytest.mark.parametrize("name", list(SCHEMES))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(draw=st.data())
 def test_two_ways_of_reckoning_agree(name: str, draw: st.DataObject) -> None:
     scheme = SCHEMES[name]
@@ -100,7 +136,7 @@ def test_two_ways_of_reckoning_agree(name: str, draw: st.DataObject) -> None:
         }
     )
     manifest = write_manifest_of(scheme, data, score(spec, data, evidence), evidence)
-    said = [s for s in check_by_scheme(manifest, scheme) if s.code != "V306"]
+    said = [s for s in check_by_scheme(manifest, scheme) if s.code not in {"V115", "V306"}]
     assert said == []
 
 

@@ -12,7 +12,7 @@ import pytest
 from test_proof import SAMPLES, case_of, copy_sample
 
 from docgen.checks.check import check
-from docgen.data.privacy import mask_data, mask_evidence
+from docgen.data.privacy import mask_data
 from docgen.data.scoring import add_up
 from docgen.data.wording import write_figure
 from docgen.errors import Finding, Level, OutputError
@@ -23,7 +23,7 @@ HOSTILE = "<script>alert(1)</script>\"' onload=x &amp; <img src=http://x.example
 
 def subject_of(folder: Path) -> tuple[tuple[Finding, ...], Subject]:
     _, case = case_of(folder)
-    pieces = tuple(mask_evidence(piece) for piece in case.evidence)
+    pieces = mask_data(case.evidence)
     data = mask_data(case.data)
     return check(case), Subject(case.scheme, case.spec, data, pieces, case.scores)
 

@@ -343,14 +343,24 @@ def test_plan_of_either_year_is_told_once_the_item_is_answered():
         (4, 0, "4"),
         (6, 0, "4"),
         (0, 6, "3"),
-        (0, 8, "3"),
+        (0, 7, "3.5"),
+        (0, 8, "4"),
         (2, 9, "4"),
-        (1, 7, "3.5"),
+        (1, 6, "4"),
     ],
 )
-def test_policies_count_half_until_honoured_six_at_most(honoured, issued, points):
+def test_policies_count_half_until_honoured(honoured, issued, points):
     found = score_one(8, counts={"honoured": honoured, "issued": issued})
     assert found.computed == Decimal(points)
+
+
+@pytest.mark.parametrize(
+    ("honoured", "issued", "others"),
+    [(1, 6, ["3.5"]), (0, 7, ["3"]), (0, 6, []), (1, 5, []), (3, 4, []), (0, 0, [])],
+)
+def test_that_six_policies_are_named_is_told_where_it_matters(honoured, issued, others):
+    found = score_one(8, counts={"honoured": honoured, "issued": issued})
+    assert [doubt.other_points for doubt in found.doubts] == [Decimal(o) for o in others]
 
 
 @pytest.mark.parametrize(
@@ -646,7 +656,8 @@ def test_tallies_show_caps_and_limits():
     found = score_one(17, counts={"awards": 6, "papers": 3})
     assert found.measure_text == "市级以上奖项 6 个；论文或专著 3 篇"
     assert found.rule_text == "6 个×1 分（最高 5 分）＋3 篇×0.5 分＝6.5 分"
-    found = score_one(8, counts={"issued": 8})
+    limited = with_item(8, rule=ASSESSMENT.item(8).rule.model_dump() | {"at_most": 6})
+    found = score_all({8: {"counts": {"issued": 8}}}, spec=limited).item(8)
     assert found.rule_text == "6 项×0.5 分＝3 分（超过最多数的不计）"
 
 

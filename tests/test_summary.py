@@ -1,13 +1,18 @@
 """Many packages in one workbook: ranks, links, shared evidence, and what is not taken and why."""
 
+import json
 import shutil
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from packing import BUNDLE, Piece, claims_of, make_package
 
+from docgen.data.scheme import Scheme
 from docgen.errors import OutputError, WorkspaceError
 from docgen.package.manifest import (
     CategoryPart,
@@ -21,13 +26,14 @@ from docgen.package.manifest import (
     SchemePart,
     Source,
     Totals,
-    write_manifest,
 )
-from docgen.package.packages import read_packages
+from docgen.package.packages import Found, Package, Refused, read_packages
 from docgen.package.staging import hash_file
 from docgen.package.summary import find_shared, group_packages, normalise_number
 from docgen.package.summarybook import write_summary
 from docgen.shell.cli import run
+from docgen.verify.known import Standing
+from docgen.workspace.load import load_scheme
 
 
 def evidence(number: str = "", sha256: str = "", title: str = "证书") -> EvidencePart:
@@ -46,36 +52,31 @@ def evidence(number: str = "", sha256: str = "", title: str = "证书") -> Evide
     )
 
 
-def package(
-    folder: Path,
+def told(
     studio: str,
     total: str = "60",
     *,
+    place: Path = Path("甲"),
     scheme: str = "one",
     pieces: tuple[EvidencePart, ...] = (),
-    draft: bool = False,
     vetoed: bool = False,
-) -> Path:
-    """A package of one item with a bundle whose bytes are what the manifest says."""
-    folder.mkdir(parents=True)
-    (folder / "3-佐证 #1.pdf").write_bytes(f"%PDF {studio}".encode())
+    unit: str = "",
+    digest: str = "",
+) -> Package:
+    """A package of one item as it was read."""
     points = Decimal(total)
     manifest = Manifest(
         docgen="1",
-        scheme=SchemePart(id=scheme, version="1", title=f"通知{scheme}", submission="考核"),
+        scheme=SchemePart(
+            id=scheme, version="1", title=f"通知{scheme}", submission="考核", sha256=digest
+        ),
         submission="assessment",
         studio=studio,
-        unit=f"{studio}的单位",
-        draft=draft,
+        unit=unit or f"{studio}的单位",
+        draft=False,
         archive="a.zip",
         documents=(
-            Document(
-                role="bundle",
-                file="3-佐证 #1.pdf",
-                sha256=hash_file(folder / "3-佐证 #1.pdf"),
-                pages=9,
-                first_page=1,
-            ),
+            Document(role="bundle", file="3-佐证 #1.pdf", sha256="", pages=9, first_page=1),
         ),
         evidence=pieces,
         items=(
@@ -108,8 +109,7 @@ def package(
         ),
         findings=(),
     )
-    (folder / "manifest.json").write_bytes(write_manifest(manifest))
-    return folder
+    return Package(place, manifest)
 
 
 def pack(folder: Path) -> Path:
@@ -130,46 +130,179 @@ def table(file: Path, sheet: int | str = 0) -> list[list[object]]:
 # ── reading ───────────────────────────────────────────────────────────────────────────────────
 
 
-def test_packages_are_found_in_folders_of_folders_and_in_archives(tmp_path: Path) -> None:
-    package(tmp_path / "区" / "甲" / "assessment", "甲")
-    pack(package(tmp_path / "区" / "乙", "乙"))
-    package(tmp_path / "丙", "丙")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, weihai: Scheme) -> dict[str, Path]:
+    """Packages to copy, each made once."""
+    folder = tmp_path_factory.mktemp("made")
+    return {
+        name: make_package(folder / name, weihai, name, claims_of(total), pieces=PIECES[name])
+        for name, total in (("甲", "16.5"), ("乙", "12"), ("丙", "9"))
+    } | {"草": make_package(folder / "草", weihai, "草", claims_of("17"), draft=True)}
+
+
+PIECES = {"甲": (Piece("X-100200"),), "乙": (Piece("X100200"),), "丙": ()}
+
+
+@pytest.fixture
+def lay(made: dict[str, Path]) -> Callable[[str, Path], Path]:
+    """Lay a copy of a package somewhere."""
+    return lambda name, target: Path(shutil.copytree(made[name], target))
+
+
+Lay = Callable[[str, Path], Path]
+
+
+def test_packages_are_found_in_folders_of_folders_and_in_archives(lay: Lay, tmp_path: Path) -> None:
+    lay("甲", tmp_path / "市" / "区" / "街" / "园" / "厂" / "甲" / "assessment")
+    pack(lay("乙", tmp_path / "区" / "乙"))
+    lay("丙", tmp_path / "丙")
     found = read_packages([tmp_path / "区", tmp_path / "丙", tmp_path])
-    assert sorted(p.manifest.studio for p in found.packages) == ["丙", "乙", "甲"]
     assert found.refused == ()
+    assert sorted(p.manifest.studio for p in found.packages) == ["丙", "乙", "甲"]
+    assert {p.state.standing for p in found.packages} == {Standing.SAME}
 
 
 def refusals(tmp_path: Path, **options: str) -> dict[str, str]:
     found = read_packages([tmp_path], **options)
+    assert all(entry.remedy for entry in found.refused)
     return {entry.place.name: entry.reason for entry in found.refused}
 
 
-def test_what_cannot_be_taken_is_listed_with_its_reason(tmp_path: Path) -> None:
-    package(tmp_path / "a-good", "好")
-    package(tmp_path / "b-draft", "草", draft=True)
-    changed = package(tmp_path / "c-changed", "改")
-    (changed / "3-佐证 #1.pdf").write_bytes(b"%PDF other")
-    (package(tmp_path / "d-missing", "缺") / "3-佐证 #1.pdf").unlink()
-    (package(tmp_path / "e-manifest", "坏") / "manifest.json").write_text("{}")
+def edit(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Change a manifest, and make it say that every file is as it is now."""
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_bytes())
+    change(manifest)
+    for document in manifest["documents"]:
+        if (folder / document["file"]).is_file():
+            document["sha256"] = hash_file(folder / document["file"])
+    file.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def test_what_cannot_be_taken_is_listed_with_its_reason(lay: Lay, tmp_path: Path) -> None:
+    lay("甲", tmp_path / "a-good")
+    lay("草", tmp_path / "b-draft")
+    (lay("乙", tmp_path / "c-changed") / BUNDLE).write_bytes(b"%PDF other")
+    (lay("乙", tmp_path / "d-missing") / BUNDLE).unlink()
+    (lay("乙", tmp_path / "e-manifest") / "manifest.json").write_text("{}")
     (tmp_path / "f.zip").write_bytes(b"no archive")
     with zipfile.ZipFile(tmp_path / "g.zip", "w") as archive:
         archive.writestr("a.txt", "nothing of ours")
-    shutil.copytree(tmp_path / "a-good", tmp_path / "h-again")
+    lay("甲", tmp_path / "h-again")
+    (tmp_path / "i.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    (tmp_path / "j-own").mkdir()
+    (tmp_path / "j-own" / "佐证.pdf").write_bytes(b"%PDF")
+    (tmp_path / "k-work" / "evidence").mkdir(parents=True)
+    (tmp_path / "k-work" / "studio.yaml").write_text("")
+    (tmp_path / "通知.pdf").write_bytes(b"%PDF")
+    deep = tmp_path.joinpath(*"lmnopqrstuvwxyz")
+    deep.mkdir(parents=True)
+    found = {
+        "b-draft": "草稿",
+        "c-changed": f"{BUNDLE}：与生成时不一样",
+        "d-missing": f"{BUNDLE}：清单里有",
+        "e-manifest": "docgen 没有这一栏",
+        "f.zip": "不是压缩包",
+        "g.zip": "没有报送材料",
+        "h-again": "与 a-good 是同一份材料",
+        "i.rar": "是 RAR 压缩包",
+        "j-own": "没有报送材料（有 佐证.pdf）",
+        "k-work": "工作文件夹，里面没有生成的材料",
+        "通知.pdf": "单独一个文件",
+        "w": "套得太深",
+    }
     reasons = refusals(tmp_path)
-    assert sorted(reasons) == [
-        *("b-draft", "c-changed", "d-missing", "e-manifest", "f.zip", "g.zip", "h-again")
-    ]
-    assert "草稿" in reasons["b-draft"]
-    assert "改过" in reasons["c-changed"]
-    assert "缺 3-佐证" in reasons["d-missing"]
-    assert "同一份" in reasons["h-again"]
+    assert reasons.keys() == found.keys()
+    for name, word in found.items():
+        assert word in reasons[name], name
 
 
-def test_another_scheme_is_refused_only_when_one_is_asked_for(tmp_path: Path) -> None:
-    package(tmp_path / "a", "甲", scheme="one")
-    package(tmp_path / "b", "乙", scheme="two")
+def raise_total(manifest: dict[str, Any]) -> None:
+    manifest["totals"].update(base="130", total="130")
+    manifest["documents"] = []
+
+
+def raise_typed(manifest: dict[str, Any]) -> None:
+    """Everything that follows from one more point is raised with it."""
+    item = manifest["items"][2]
+    item.update(typed="4", claimed="4", points="4")
+    manifest["data"]["claims"]["3"]["points"] = "4"
+    manifest["categories"][0]["claimed"] = "11"
+
+
+def rename_studio(manifest: dict[str, Any]) -> None:
+    manifest["studio"] = manifest["data"]["studio"]["name"] = "别家"
+
+
+def lift_the_veto(manifest: dict[str, Any]) -> None:
+    manifest["outcome"]["vetoed"] = True
+
+
+def hide_a_photograph(manifest: dict[str, Any]) -> None:
+    manifest["evidence"][0]["sources"][0]["sha256"] = "0" * 64
+
+
+def own_scheme(manifest: dict[str, Any]) -> None:
+    manifest["scheme"]["sha256"] = "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (raise_total, "总分是 130，应是 16.5"),
+        (raise_typed, "满分是 4，应是 3"),
+        (rename_studio, "页面标识"),
+        (lift_the_veto, "是否一票否决"),
+        (hide_a_photograph, "页面标识"),
+        (own_scheme, "同名同版本的内容不一样"),
+        (lambda m: m.update(data=None), "没有表格和目录所用的内容"),
+        (lambda m: m["documents"].pop(0), "没有列出表格"),
+        (lambda m: m.update(findings=[]), "检查报告.txt"),
+        (lambda m: m.update(part="bundle"), "只生成了一部分"),
+    ],
+)
+def test_a_dishonest_manifest_is_not_taken(
+    lay: Lay, tmp_path: Path, change: Callable[[dict[str, Any]], None], what: str
+) -> None:
+    edit(lay("甲", tmp_path / "甲"), change)
+    assert what in refusals(tmp_path)["甲"]
+
+
+def test_the_scheme_of_a_folder_is_gone_by(lay: Lay, tmp_path: Path, weihai: Scheme) -> None:
+    """What the bureau gives goes before what comes with docgen; what a package has never counts."""
+    folder = tmp_path / "方案"
+    shutil.copytree(weihai.folder, folder)
+    text = (folder / "scheme.yaml").read_text("utf-8")
+    (folder / "scheme.yaml").write_text(text.replace("pass_mark: 50", "pass_mark: 51"), "utf-8")
+    own = load_scheme(str(folder), near=None)
+    make_package(tmp_path / "in" / "己", own, "己", claims_of("9"))
+    lay("丙", tmp_path / "in" / "丙")
+    assert "同名同版本" in refusals(tmp_path / "in")["己"]
+    assert "同名同版本" in refusals(tmp_path / "in", scheme=str(folder))["丙"]
+
+
+def test_a_filled_in_workbook_is_taken_and_told(lay: Lay, tmp_path: Path) -> None:
+    folder = lay("甲", tmp_path / "甲")
+    book = openpyxl.load_workbook(folder / "对照表.xlsx")
+    sheet = book.worksheets[0]
+    (column,) = (cell.column for cell in sheet[3] if cell.value == "评审得分")
+    sheet.cell(5, column).value = 2.5
+    book.save(folder / "对照表.xlsx")
+    (package,) = read_packages([tmp_path]).packages
+    assert package.state.filled
+
+
+def test_another_scheme_is_refused_only_when_one_is_asked_for(
+    lay: Lay, tmp_path: Path, weihai: Scheme
+) -> None:
+    unknown = weihai.model_copy(update={"id": "two"})
+    make_package(tmp_path / "b", unknown, "庚", claims_of("9"))
+    lay("甲", tmp_path / "a")
     assert refusals(tmp_path) == {}
-    assert "另一份方案（two）" in refusals(tmp_path, scheme="one")["b"]
+    assert "另一份方案（two）" in refusals(tmp_path, scheme="weihai-2025")["b"]
+    standings = {p.manifest.studio: p.state.standing for p in read_packages([tmp_path]).packages}
+    assert standings == {"甲": Standing.SAME, "庚": Standing.UNKNOWN}
 
 
 def test_an_archive_that_swells_is_not_opened(tmp_path: Path) -> None:
@@ -178,20 +311,19 @@ def test_an_archive_that_swells_is_not_opened(tmp_path: Path) -> None:
     assert "大得不像" in refusals(tmp_path)["bomb.zip"]
 
 
-def test_a_manifest_cannot_lead_out_of_its_package(tmp_path: Path) -> None:
-    folder = package(tmp_path / "in" / "a", "甲")
+def test_a_manifest_cannot_lead_out_of_its_package(lay: Lay, tmp_path: Path) -> None:
+    folder = lay("甲", tmp_path / "in" / "a")
     (tmp_path / "in" / "secret.pdf").write_bytes(b"x")
-    text = (folder / "manifest.json").read_text("utf-8")
-    (folder / "manifest.json").write_text(text.replace("3-佐证 #1.pdf", "../secret.pdf"), "utf-8")
-    assert "带有路径" in refusals(tmp_path)["a"]
+    edit(folder, lambda m: m["documents"][1].update(file="../secret.pdf"))
+    assert "不像样" in refusals(tmp_path / "in")["a"]
 
 
-def test_a_damaged_archive_is_said_to_be_damaged(tmp_path: Path) -> None:
-    archive = pack(package(tmp_path / "a", "甲"))
+def test_a_damaged_archive_is_said_to_be_damaged(lay: Lay, tmp_path: Path) -> None:
+    archive = pack(lay("甲", tmp_path / "a"))
     raw = bytearray(archive.read_bytes())
     raw[raw.index(b"manifest.json") + 40] ^= 0xFF
     archive.write_bytes(raw)
-    assert list(refusals(tmp_path)) == ["a.zip"]
+    assert "已损坏" in refusals(tmp_path)["a.zip"]
 
 
 def test_a_place_that_is_not_there_is_an_error(tmp_path: Path) -> None:
@@ -204,14 +336,33 @@ def test_a_place_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 # ── sums ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_equal_totals_share_a_rank_and_the_vetoed_have_none(tmp_path: Path) -> None:
-    for name, total in (("甲", "70"), ("乙", "80.5"), ("丙", "70"), ("丁", "60")):
-        package(tmp_path / name, name, total)
-    package(tmp_path / "戊", "戊", "99", vetoed=True)
-    (group,) = group_packages(read_packages([tmp_path]).packages)
-    ranks = {r.package.manifest.studio: r.rank for r in group.ranked}
-    assert ranks == {"乙": 1, "丙": 2, "甲": 2, "丁": 4, "戊": None}
-    assert group.ranked[-1].package.manifest.studio == "戊"
+def ranks(*packages: Package) -> dict[str, int | None]:
+    (group,) = group_packages(packages)
+    assert all(ranked.unranked for ranked in group.ranked if ranked.rank is None)
+    return {ranked.package.place.name: ranked.rank for ranked in group.ranked}
+
+
+def test_equal_totals_share_a_rank_and_the_vetoed_have_none() -> None:
+    totals = (("甲", "70"), ("乙", "80.5"), ("丙", "70"), ("丁", "60"))
+    packages = [told(name, total, place=Path(name)) for name, total in totals]
+    vetoed = told("戊", "99", place=Path("戊"), vetoed=True)
+    found = ranks(*packages, vetoed)
+    assert found == {"乙": 1, "丙": 2, "甲": 2, "丁": 4, "戊": None}
+    assert list(found)[-1] == "戊"
+
+
+def test_a_studio_that_hands_in_twice_has_no_rank_until_one_is_left() -> None:
+    first, second = (told("甲", total, place=Path(total)) for total in ("70", "90"))
+    other = told("甲", "60", place=Path("别的单位"), unit="别的单位")
+    assert ranks(first, second, other) == {"别的单位": 1, "70": None, "90": None}
+
+
+def test_of_a_scheme_nobody_knows_the_odd_one_has_no_rank() -> None:
+    packages = [
+        told(name, total, place=Path(name), digest=digest)
+        for name, total, digest in (("甲", "60", "a"), ("乙", "70", "a"), ("丙", "99.5", "b"))
+    ]
+    assert ranks(*packages) == {"乙": 1, "甲": 2, "丙": None}
 
 
 @pytest.mark.parametrize(
@@ -229,54 +380,58 @@ def test_numbers_are_compared_however_they_are_written(written: str, compared: s
     assert normalise_number(written) == compared
 
 
-def test_evidence_of_two_studios_is_found(tmp_path: Path) -> None:
+def test_evidence_of_two_studios_is_found() -> None:
     same, other = "a" * 64, "b" * 64
-    package(
-        tmp_path / "甲",
-        "甲",
-        pieces=(evidence("ZL 2023 9 990044.6", same), evidence("X-100200", other)),
+    own = (evidence("ZL 2023 9 990044.6", same), evidence("X-100200", other))
+    packages = (
+        told("甲", pieces=own),
+        told("乙", pieces=(evidence("zl202399900446", "c" * 64),)),
+        told("丙", pieces=(evidence("", same), evidence("", same))),
     )
-    package(tmp_path / "乙", "乙", pieces=(evidence("zl202399900446", "c" * 64),))
-    package(tmp_path / "丙", "丙", pieces=(evidence("", same), evidence("", same)))
-    shared = find_shared(read_packages([tmp_path]).packages)
-    found = {(s.ground, frozenset(p.studio for p in s.pieces)) for s in shared}
+    found = {(s.ground, frozenset(p.studio for p in s.pieces)) for s in find_shared(packages)}
     assert found == {("文件相同", frozenset("甲丙")), ("编号相同", frozenset("甲乙"))}
 
 
-def test_what_one_studio_has_twice_is_its_own_matter(tmp_path: Path) -> None:
+def test_what_one_studio_has_twice_is_its_own_matter() -> None:
     twice = (evidence("X-100200", "a" * 64), evidence("X-100200", "a" * 64))
-    package(tmp_path / "甲", "甲", pieces=twice)
-    assert find_shared(read_packages([tmp_path]).packages) == ()
+    assert find_shared((told("甲", pieces=twice),)) == ()
 
 
 # ── the workbook ──────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_workbook_says_it_all(tmp_path: Path) -> None:
-    package(tmp_path / "in" / "甲 #1", "甲", "49.5", pieces=(evidence("X-100200"),))
-    package(tmp_path / "in" / "乙", "乙", "80", pieces=(evidence("X100200"),))
-    package(tmp_path / "in" / "丙", "丙", "70", scheme="two")
-    package(tmp_path / "in" / "丁", "丁", draft=True)
+    packages = (
+        told("甲", "49.5", pieces=(evidence("X-100200"),), place=tmp_path / "甲 #1"),
+        told("乙", "80", pieces=(evidence("X100200"),), place=tmp_path / "乙"),
+        told("丙", "70", scheme="two", place=tmp_path / "丙"),
+        told("戊", "99", vetoed=True, place=tmp_path / "戊"),
+    )
+    refused = Refused(tmp_path / "丁", "是草稿", "改好", packages[0].manifest)
     file = tmp_path / "out" / "汇总.xlsx"
-    write_summary(read_packages([tmp_path / "in"]), file)
+    write_summary(Found(packages, (refused,)), file)
     book = openpyxl.load_workbook(file)
     assert book.sheetnames == ["one 考核", "two 考核", "重复的佐证", "没有计入的"]
-    heads, first, second, means = table(file)
+    heads, first, second, vetoed, means = table(file)
     assert first[:3] == [1, "乙", "乙的单位"]
     row = dict(zip(heads, second, strict=True))
     assert row["一、甲\n（100）"] == 49.5
     assert row["结果"] == "不合格"
     assert row["页数"] == 9
     assert "现按 49.5 分，另一读法 50.5 分" in row["两种读法的"]
+    assert "得分没有重算" in row["核对"]
+    assert row["签名"] == "没有签名"
+    assert (vetoed[0], "一票否决" in vetoed[heads.index("备注")]) == ("—", True)
+    # The vetoed stands last, and in no mean.
     assert means[6] == '=IF(COUNT(G4:G5)=0,"",ROUND(AVERAGE(G4:G5),2))'
-    assert [row[2] for row in table(file, "重复的佐证")[1:]] == ["乙", "甲"]
-    assert table(file, "没有计入的")[1][1:4] == ["丁", "one", "是草稿"]
+    assert [row[2] for row in table(file, "重复的佐证")[1:]] == ["甲", "乙"]
+    assert table(file, "没有计入的")[1][1:4] == ["甲", "one", "是草稿"]
+    assert "1 份不排名次" in book.worksheets[0]["A2"].value
 
 
 def test_links_lead_from_the_workbook_to_the_page(tmp_path: Path) -> None:
-    package(tmp_path / "in" / "甲 #1", "甲")
     file = tmp_path / "out" / "汇总.xlsx"
-    write_summary(read_packages([tmp_path / "in"]), file)
+    write_summary(Found((told("甲", place=tmp_path / "in" / "甲 #1"),), ()), file)
     sheet = openpyxl.load_workbook(file).worksheets[0]
     links = [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert {link.location for link in links} == {"page=1", "page=4"}
@@ -284,9 +439,8 @@ def test_links_lead_from_the_workbook_to_the_page(tmp_path: Path) -> None:
 
 
 def test_an_edited_workbook_is_not_overwritten(tmp_path: Path) -> None:
-    package(tmp_path / "in" / "甲", "甲")
     file = tmp_path / "汇总.xlsx"
-    found = read_packages([tmp_path / "in"])
+    found = Found((told("甲", place=tmp_path / "甲"),), ())
     write_summary(found, file)
     once = file.read_bytes()
     write_summary(found, file)
@@ -301,13 +455,13 @@ def test_an_edited_workbook_is_not_overwritten(tmp_path: Path) -> None:
 
 
 def test_the_command_writes_where_it_is_told(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    lay: Lay, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    package(tmp_path / "in" / "甲", "甲")
-    package(tmp_path / "in" / "乙", "乙", draft=True)
+    lay("甲", tmp_path / "in" / "甲")
+    lay("草", tmp_path / "in" / "草")
     assert run(["summary", str(tmp_path / "in"), "--out", str(tmp_path / "a.xlsx")]) == 0
     said = capsys.readouterr()
-    assert "one 考核  1 份" in said.out
+    assert "weihai-2025 年度绩效评估  1 份" in said.out
     assert "是草稿" in said.err
     assert (tmp_path / "a.xlsx").is_file()
     assert run(["summary", str(tmp_path / "没有")]) == WorkspaceError.exit_code

@@ -431,6 +431,19 @@ def fill_assessment(**changes):
 AWKWARD = "A&B公司 <select> “引号” {{ 花括号 }} {% 百分 %} 玥喆堃㎡☑ &amp; \\n"
 
 
+def test_rows_of_a_fixed_height_grow_with_their_text(tmp_path):
+    parts = parts_of(ANNEX_2)
+    fixed = parts["word/document.xml"].replace(b'w:hRule="atLeast"', b'w:hRule="exact"')
+    template = tmp_path / "fixed.docx"
+    with zipfile.ZipFile(template, "w") as package:
+        for name, content in {**parts, "word/document.xml": fixed}.items():
+            package.writestr(name, content)
+    values = assessment_values(ASSESSMENT, assessment_data(), scores(), cross_reference())
+    filled = zipfile.ZipFile(io.BytesIO(fill_template(template, values)))
+    assert b'w:hRule="exact"' in fixed
+    assert b'w:hRule="exact"' not in filled.read("word/document.xml")
+
+
 def test_awkward_text_comes_out_whole():
     cells = cells_of(fill_application(unit={"name": AWKWARD, "nature": "<w:p>"}))
     assert AWKWARD in cells

@@ -31,6 +31,8 @@ class Shot:
 
     path: str
     """The source, relative to `evidence/`."""
+    name: str
+    """The same, as it may be shown."""
     sha256: str
     pdf: str
     index: int
@@ -101,11 +103,19 @@ def _shots(evidence: Evidence, file: SourceFile, sources: Sources) -> list[Shot]
         page = source.pages[index - 1]
         if page.picture is None:
             return []
-        caption = file.title or file.path
+        caption = file.title or file.name
         caption += f"（第 {index} 页）" if len(source.pages) > 1 else ""
         shots.append(
             Shot(
-                file.path, source.sha256, source.pdf, index, page, page.picture, file.turn, caption
+                file.path,
+                file.name,
+                source.sha256,
+                source.pdf,
+                index,
+                page,
+                page.picture,
+                file.turn,
+                caption,
             )
         )
     # A scan keeps its size and is turned as it is; other pictures are fitted to the page anew.

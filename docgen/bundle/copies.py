@@ -39,7 +39,7 @@ def plan_copy(
 ) -> Plan:
     """Return the plan of a copy of a document, with its bookmarks. Nothing of it is covered."""
     pages = tuple(
-        _plan_page(SourcePage(prepared.pdf, number, page), marking, measure)
+        _plan_page(SourcePage(prepared.pdf, number, page, prepared.path), marking, measure)
         for number, page in enumerate(prepared.pages, start=1)
     )
     volume = Volume(1, "", (), 1, len(pages))

@@ -6,13 +6,15 @@ pages went.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, NameTree, String
+from pikepdf import Array, Dictionary, Name, String
 
 from docgen.bundle.marks import PageBox
 from docgen.bundle.pdffile import PdfFile
@@ -26,7 +28,8 @@ from docgen.bundle.syntax import (
     numbers,
     reference,
 )
-from docgen.errors import OutputError
+from docgen.bundle.tokens import tame, write_scalar
+from docgen.errors import DocgenError, SourceError, word_reason
 from docgen.printable import printable_line
 
 ObjectNumbers = dict[tuple[int, int], int]
@@ -35,11 +38,19 @@ ObjectNumbers = dict[tuple[int, int], int]
 Goal = Callable[[int], int | None]
 """The bundle's page object that a page of the source (from 0) became, for one copy of it."""
 
+PageState = tuple[PageBox, bool]
+"""The visible box of a page, and whether its content ends untidily."""
+
 # What a page may carry that acts, or that its stamps make stale, or that is written anew.
 _UNWANTED_PAGE_KEYS = ("/AA", "/B", "/PieceInfo", "/StructParents", "/Thumb", "/Tabs")
 _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _DEEPEST_TREE = 64
+_VIEWS = {
+    "/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1,
+}  # fmt: skip
+"""How a page may be shown, and how many numbers say it (ISO 32000-1, 12.3.2.2)."""
+_ANY_PAGE = 1
 
 # Annotations that are only looked at, and that readers draw where they have no picture of their
 # own. All others play, compute, can be filled in, validate, or are of kinds few readers know:
@@ -53,24 +64,43 @@ _PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
 # What an annotation does, and its ties to other annotations and to its page.
 _TIES = ("/A", "/AA", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
 
+_PUT_BACK = "请把文件放回原处，运行时不要移动、改名或同步；再运行一次"
+_PRINT_ANEW = "请看文件是否正在改动或被占用，再运行一次；仍不行就打印成新的 PDF 再放进来"
+
 # A string is passed over whole: it may contain anything.
 _REFERENCE = re.compile(rb"\((?:[^\\)]|\\.)*\)|(?<![^\s\[<>(])(\d+) (\d+) R\b", re.DOTALL)
 
 
 @contextmanager
 def open_source(path: str) -> Iterator[pikepdf.Pdf]:
-    """A source PDF, read as its pages are asked for. OutputError if it cannot be read."""
+    """A source PDF, read as its pages are asked for.
+
+    Whatever it does to its reader is a SourceError; what is wrong elsewhere (a full disk, too
+    little memory) stays what it is.
+    """
+    with (
+        _blaming(path),
+        pikepdf.open(path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream) as pdf,
+    ):
+        yield pdf
+
+
+@contextmanager
+def _blaming(path: str, part: str = "") -> Iterator[None]:
+    """Whatever goes wrong is told of this source, or of a `part` of it."""
     try:
-        with pikepdf.open(
-            path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream
-        ) as pdf:
-            yield pdf
-    except (OSError, pikepdf.PdfError, pikepdf.PasswordError, IndexError) as error:
-        raise OutputError(
-            f"合并时读不出来：{error}",
-            where=path,
-            remedy="请确认文件没有被移走、改动或占用，再运行一次",
-        ) from error
+        yield
+    except SourceError as error:
+        what = error.what if error.where else f"{part}{error.what}"
+        raise SourceError(what, where=path, remedy=error.remedy) from error
+    except (DocgenError, MemoryError):
+        raise
+    except FileNotFoundError as error:
+        raise SourceError("生成到一半，文件不见了", where=path, remedy=_PUT_BACK) from error
+    except Exception as error:
+        reason = word_reason(error) if isinstance(error, OSError) else type(error).__name__
+        what = f"{part}搬不进佐证材料（{reason}）"
+        raise SourceError(what, where=path, remedy=_PRINT_ANEW) from error
 
 
 @dataclass(frozen=True)
@@ -95,12 +125,22 @@ class Source:
         self._pages = [page.obj for page in pdf.pages]
         self._indices = {page.objgen: index for index, page in enumerate(self._pages)}
         self._names: Mapping[str, pikepdf.Object] | None = None
+        self.shortened = False
+        """Whether numbers were too long to be copied as they are."""
 
     # --- objects ---------------------------------------------------------------------------------
 
-    def copy(self, thing: pikepdf.Object) -> Written:
-        """An object as it is written in the bundle. What it refers to is copied by `settle`."""
-        written = thing.unparse(resolved=True)
+    def copy(self, thing: object) -> Written:
+        """A value as it is written in the bundle. What it refers to is copied by `settle`.
+
+        SourceError where not all readers could read it.
+        """
+        if not isinstance(thing, pikepdf.Object):
+            # Numbers, truth values and null are handed out as Python's own, indirect ones too.
+            return write_scalar(thing)
+        found = thing.unparse(resolved=True)
+        written = tame(found)
+        self.shortened = self.shortened or written is not found
         return _REFERENCE.sub(self._renumber, written) if b" R" in written else written
 
     def refer_to(self, thing: pikepdf.Object) -> Written:
@@ -129,6 +169,10 @@ class Source:
             thing = self._pdf.get_object(objgen)
             if _stays_behind(thing):
                 return NULL
+            if not isinstance(thing, Dictionary | Array | pikepdf.Stream):
+                # A number that says how long something is, a name of a filter: not every reader
+                # looks them up elsewhere.
+                return self.copy(thing)
             number = self._known[objgen] = self._bundle.reserve()
             self._waiting.append((number, thing))
         return reference(number)
@@ -172,10 +216,11 @@ class Source:
         return None if index is None else Target(index, self._copy_view(target))
 
     def _copy_view(self, target: Array) -> tuple[Written, ...]:
-        view = Array(
-            [part for part in list(target)[1:] if not isinstance(part, Dictionary | Array)]
-        )
-        return tuple(self.copy(view).strip(b"[] ").split())
+        kind, *numbers = [*list(target)[1:], None]
+        if not isinstance(kind, Name) or str(kind) not in _VIEWS:
+            return ()
+        plain = (n if isinstance(n, int | Decimal) else None for n in numbers[: _VIEWS[str(kind)]])
+        return (self.copy(kind), *map(write_scalar, plain))
 
     @property
     def _named(self) -> Mapping[str, pikepdf.Object]:
@@ -191,7 +236,7 @@ class Source:
         form = dictionary(
             Type=b"/XObject", Subtype=b"/Form",
             BBox=numbers((box.left, box.bottom, box.right, box.top)),
-            Resources=self.copy(page.get("/Resources", Dictionary())),
+            Resources=self.copy(_find_resources(page)),
         )[2:-2]  # fmt: skip
         if len(streams) == 1:
             coding = copy(streams[0].stream_dict)
@@ -205,7 +250,7 @@ class Source:
         return number
 
 
-def _stays_behind(thing: pikepdf.Object | None) -> bool:
+def _stays_behind(thing: object) -> bool:
     """Whether something is no part of a page: nothing, another page, the tree of pages."""
     if thing is None:
         return True
@@ -222,6 +267,11 @@ def _find_inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
             return node.get(key)
         node = node.get("/Parent")
     return None
+
+
+def _find_resources(page: pikepdf.Object) -> pikepdf.Object:
+    found = page.get("/Resources")
+    return found if isinstance(found, Dictionary) else Dictionary()
 
 
 def _find_streams(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
@@ -259,9 +309,9 @@ class ForeignPage:
 
     def resource_names(self, *categories: str) -> Iterator[str]:
         """The names its resources of these categories have."""
-        resources = self._page.get("/Resources")
+        resources = _find_resources(self._page)
         for category in categories:
-            entries = resources.get(f"/{category}") if isinstance(resources, Dictionary) else None
+            entries = resources.get(f"/{category}")
             if isinstance(entries, Dictionary):
                 yield from entries.keys()
 
@@ -270,8 +320,7 @@ class ForeignPage:
 
         Dictionaries of the source may be shared between pages and are left alone.
         """
-        found = self._page.get("/Resources")
-        own = copy(found) if isinstance(found, Dictionary) else Dictionary()
+        own = copy(_find_resources(self._page))
         merged: dict[str, Written] = {}
         for category, entries in added.items():
             had = own.get(f"/{category}")
@@ -307,14 +356,53 @@ class ForeignPage:
         return extend(self._source.copy(annotation), Dest=destination)
 
 
+def rehearse(path: str, pages: Sequence[PageState]) -> bool:
+    """Copy all pages of a source, writing nothing. Whether numbers had to be shortened.
+
+    SourceError where a page cannot be copied.
+    """
+    with PdfFile(None) as nowhere, open_source(path) as pdf:
+        source = Source(pdf, nowhere, {})
+        tuple(find_layers(source, pdf))
+        for index, (box, untidy) in enumerate(pages):
+            with _blaming(path, f"第 {index + 1} 页"):
+                _rehearse_page(source, source.page(index), box if untidy else None)
+        return source.shortened
+
+
+def _rehearse_page(source: Source, page: "ForeignPage", enclosed: PageBox | None) -> None:
+    page.entries(None)
+    page.resources(Font={}, ExtGState={})
+    tuple(page.annotations(lambda _: _ANY_PAGE))
+    if enclosed:
+        page.enclose(enclosed)
+    else:
+        page.contents()
+    source.settle()
+
+
 def _read_names(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
     old, names = pdf.Root.get("/Dests"), pdf.Root.get("/Names")
     if isinstance(old, Dictionary):
         yield from old.items()
-    tree = names.get("/Dests") if isinstance(names, Dictionary) else None
-    if isinstance(tree, Dictionary):
-        for name, target in NameTree(tree).items():
-            yield str(String(name)), target
+    yield from _walk_names(names.get("/Dests") if isinstance(names, Dictionary) else None, 0)
+
+
+def _walk_names(node: object, depth: int) -> Iterator[tuple[str, pikepdf.Object]]:
+    """The names of a tree and what they stand for, as far as it is one (ISO 32000-1, 7.9.6)."""
+    if not isinstance(node, Dictionary) or depth > _DEEPEST_TREE:
+        return
+    pairs = _listed(node.get("/Names"))
+    for name, target in zip(pairs[::2], pairs[1::2], strict=False):
+        if isinstance(name, String):
+            yield str(name), target
+    for kid in _listed(node.get("/Kids")):
+        yield from _walk_names(kid, depth + 1)
+
+
+def _listed(value: object) -> list[Any]:
+    """What an array holds; nothing where there is none."""
+    return list(value) if isinstance(value, Array) else []
 
 
 def _read_target(annotation: Dictionary) -> pikepdf.Object | None:
@@ -348,7 +436,7 @@ def _freeze(annotation: Dictionary) -> bool:
 def read_bookmarks(path: str) -> tuple[Bookmark, ...]:
     """The bookmarks of a document that lead to its pages, for a copy of all of it.
 
-    In place of one that leads nowhere stand those below it. OutputError as `open_source`.
+    In place of one that leads nowhere stand those below it. SourceError as `open_source`.
     """
     with open_source(path) as pdf:
         source = Source(pdf, PdfFile(None), {})
@@ -367,8 +455,9 @@ def _read_level(
         if target is None:
             yield from children
         else:
-            title = printable_line(str(item.get("/Title", "")))
-            yield Bookmark(title, target.index + 1, children)
+            title = item.get("/Title")
+            named = printable_line(str(title)) if isinstance(title, String) else ""
+            yield Bookmark(named, target.index + 1, children)
         item = item.get("/Next")
 
 
@@ -400,9 +489,10 @@ def _hidden_layers(layers: Dictionary) -> set[tuple[int, int]]:
     if not isinstance(setting, Dictionary):
         return set()
     named = {
-        key: {layer.objgen for layer in setting.get(key, ()) if isinstance(layer, Dictionary)}
+        key: {layer.objgen for layer in _listed(setting.get(key)) if isinstance(layer, Dictionary)}
         for key in ("/ON", "/OFF")
     }
     if setting.get("/BaseState") != Name.OFF:
         return named["/OFF"]
-    return {layer.objgen for layer in layers.OCGs} - named["/ON"] | named["/OFF"]
+    every = {layer.objgen for layer in layers.OCGs if isinstance(layer, Dictionary)}
+    return every - named["/ON"] | named["/OFF"]

@@ -26,6 +26,7 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import Doubt, ItemScore, Scores
+from docgen.data.verdict import judge
 from docgen.data.wording import (
     PageRange,
     fill_marks,
@@ -248,6 +249,8 @@ def _overview(matter: Matter, cross: CrossReference) -> _Table:
             _overview_row(columns, matter, item, cross.item(item.number)) for item in category.items
         ]
     if matter.scores:
+        # A total without a row it adds up says nothing.
+        rows[-1] = replace(rows[-1], keep_with_next=True)
         rows.append(_total_row(columns, matter, matter.scores))
     return _Table(columns, _head_row(columns, titles, matter.measure), rows)
 
@@ -302,10 +305,11 @@ def _claimed(score: ItemScore) -> str:
 def _total_row(columns: Columns, matter: Matter, scores: Scores) -> Row:
     spec, measure = matter.spec, matter.measure
     full = "" if spec.full_points is None else write_figure(spec.full_points)
-    parts = f"基础分 {write_figure(scores.base)}，附加分 {write_figure(scores.bonus)}"
-    grade = spec.grade(scores.total, vetoed=bool(matter.data.assessment.veto))
-    parts += f"；自评等次 {grade.name}" if grade else ""
-    texts = ("", "总得分", full, write_figure(scores.total), parts, "", "")
+    verdict = judge(spec, matter.data, scores)
+    grade = f"自评等次 {verdict.grade}" if verdict.grade else ""
+    parts = "；".join(filter(None, (verdict.parts or verdict.instead, grade)))
+    total = verdict.total if verdict.points else "—"
+    texts = ("", "总得分", full, total, parts, "", "")
     cells = (
         columns.cell(n, text, measure, bold=True, align="left" if n in (1, 4) else "center")
         for n, text in enumerate(texts)

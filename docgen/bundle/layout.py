@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -182,8 +182,7 @@ def paginate(rows: Sequence[Row], columns: Columns, rooms: Iterator[float]) -> l
     while queue:
         row = queue.popleft()
         height = columns.height(row)
-        follower = columns.height(queue[0]) if row.keep_with_next and queue else 0.0
-        if height + follower <= room:
+        if height + _height_of_followers(row, queue, columns) <= room:
             pages[-1].append(row)
             room -= height
         elif pages[-1] and not _only_opens(pages[-1], room, columns):
@@ -198,6 +197,14 @@ def paginate(rows: Sequence[Row], columns: Columns, rooms: Iterator[float]) -> l
             pages[-1].append(row)
             room -= columns.height(row)
     return pages
+
+
+def _height_of_followers(row: Row, queue: Iterable[Row], columns: Columns) -> float:
+    """The height of the rows behind a row that must stand on its page."""
+    height, behind = 0.0, iter(queue)
+    while row.keep_with_next and (follower := next(behind, None)):
+        height, row = height + columns.height(follower), follower
+    return height
 
 
 def _only_opens(page: Sequence[Row], room: float, columns: Columns) -> bool:

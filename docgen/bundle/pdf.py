@@ -7,7 +7,7 @@ neither swallow nor shift what is drawn behind it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -27,7 +27,7 @@ from docgen.bundle.foreign import (
 )
 from docgen.bundle.marks import Link, PageBox
 from docgen.bundle.pdffile import PdfFile
-from docgen.bundle.plan import Bookmark, Plan, PlannedPage, Volume
+from docgen.bundle.plan import Bookmark, Plan, PlannedPage, SourcePage, Volume
 from docgen.bundle.syntax import (
     NULL,
     Written,
@@ -40,6 +40,7 @@ from docgen.bundle.syntax import (
     text,
 )
 from docgen.bundle.typeface import Typography
+from docgen.errors import SourceError
 from docgen.progress import Progress, silent
 
 
@@ -59,6 +60,15 @@ class Weight:
     pages: tuple[int, ...]
 
 
+class UncopiedError(SourceError):
+    """Sources that could not be copied: why, by the path of each as in `Prepared`."""
+
+    def __init__(self, failures: Mapping[str, SourceError]) -> None:
+        first = next(iter(failures.values()))
+        super().__init__(first.what, where=first.where, remedy=first.remedy)
+        self.failures = failures
+
+
 def write_volume(
     plan: Plan,
     volume: Volume,
@@ -69,7 +79,8 @@ def write_volume(
 ) -> str:
     """Write a volume of the planned bundle to `target` and return its SHA-256, in hex.
 
-    The same plan gives the same bytes. OutputError, and no file, where something goes wrong.
+    The same plan gives the same bytes. OutputError, and no file, where it cannot be written;
+    UncopiedError, after all of it was tried, where sources cannot be copied.
     """
     with PdfFile(target) as file:
         book = _begin(plan, volume, file, typography)
@@ -117,9 +128,13 @@ class _Book:
         """Keeps the state as a page's own content finds it."""
         self._places = _find_places(self._pages)
         self._layers: list[Layer] = []
+        self._failures: dict[str, SourceError] = {}
 
     def write_pages(self) -> Iterator[int]:
-        """Write every page in order; after each run of pages give the number of the last."""
+        """Write every page in order; after each run of pages give the number of the last.
+
+        UncopiedError at the end, where sources could not be copied.
+        """
         runs = list(_find_runs(self._pages))
         left = Counter(run[0].source.pdf for run in runs if run[0].source)
         known: dict[str, ObjectNumbers] = {}
@@ -128,11 +143,13 @@ class _Book:
                 self._write_drawn(run[0])
             else:
                 path = run[0].source.pdf
-                self._write_run(run, path, known)
+                self._try_run(run, run[0].source, known)
                 left[path] -= 1
                 if not left[path]:
                     del known[path]
             yield run[-1].number
+        if self._failures:
+            raise UncopiedError(self._failures)
         kids = array(reference(page) for page in self._objects.values())
         self._file.write(
             self._tree, dictionary(Type=b"/Pages", Count=len(self._objects), Kids=kids)
@@ -149,6 +166,17 @@ class _Book:
             Contents=reference(self._draw(planned, self._palette)),
         )
         self._write_page(planned, entries, [])
+
+    def _try_run(
+        self, run: Sequence[PlannedPage], source: SourcePage, known: dict[str, ObjectNumbers]
+    ) -> None:
+        """Write pages of a source apart from all others; what it does to us is noted as its own."""
+        self._file.seal()
+        try:
+            self._write_run(run, source.pdf, known)
+        except SourceError as error:
+            self._failures.setdefault(source.path, error)
+        self._file.seal()
 
     def _write_run(
         self, run: Sequence[PlannedPage], path: str, known: dict[str, ObjectNumbers]

@@ -80,7 +80,7 @@ class PdfFile:
         """Write the object of a reserved number, packed with others."""
         self._packed.append((number, body))
         if len(self._packed) == _OBJECTS_A_STREAM:
-            self._write_packed()
+            self.seal()
 
     def add(self, body: Written) -> int:
         """Write one more object and return its number."""
@@ -104,7 +104,7 @@ class PdfFile:
 
     def finish(self, root: int, info: int) -> str:
         """Write what a reader begins with. Returns the SHA-256 of the whole file, in hex."""
-        self._write_packed()
+        self.seal()
         table = self.reserve()
         begin = self._begin(table)
         identity = b"<%s>" % self._digest_so_far().encode("ascii")
@@ -134,8 +134,12 @@ class PdfFile:
         self._flush()
         return self._digest.hexdigest()[:32]
 
-    def _write_packed(self) -> None:
-        """Write the gathered small objects as one object stream (ISO 32000-1, 7.5.7)."""
+    def seal(self) -> None:
+        """Write the gathered small objects as one object stream (ISO 32000-1, 7.5.7).
+
+        A reader that stumbles over an object loses all that are packed with it, so what comes from
+        elsewhere is sealed apart.
+        """
         if not self._packed:
             return
         packed, self._packed = self._packed, []

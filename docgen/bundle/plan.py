@@ -97,6 +97,8 @@ class SourcePage:
     pdf: str
     index: int
     page: PreparedPage
+    path: str
+    """The source it was made of, as in `Prepared`."""
 
 
 @dataclass(frozen=True, slots=True)

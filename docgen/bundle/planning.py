@@ -58,6 +58,7 @@ class Leaf:
     """One page of evidence: a page of a source, or a word about a file that is missing."""
 
     file: str
+    """Its name as it may be shown."""
     source: SourcePage | None
     reason: str = ""
     captions: tuple[str, ...] = ()
@@ -112,10 +113,14 @@ def _sheet_leaves(run: Run, sources: Mapping[str, Prepared | Finding]) -> Iterat
         for index, page in enumerate(sheets.pages, start=1):
             here = tuple(captions[: len(page.captions)])
             del captions[: len(here)]
-            yield Leaf(run.shots[0].path, SourcePage(sheets.pdf, index, page), captions=here)
+            yield Leaf(
+                run.shots[0].name, SourcePage(sheets.pdf, index, page, run.source), captions=here
+            )
         return
     for shot in run.shots:
-        yield Leaf(shot.path, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn)))
+        yield Leaf(
+            shot.name, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn), shot.path)
+        )
 
 
 def _turn(page: PreparedPage, degrees: int) -> PreparedPage:
@@ -125,16 +130,16 @@ def _turn(page: PreparedPage, degrees: int) -> PreparedPage:
 def _file_leaves(file: SourceFile, sources: Mapping[str, Prepared | Finding]) -> Iterator[Leaf]:
     source = sources[file.path]
     if isinstance(source, Finding):
-        yield Leaf(file.path, None, source.what)
+        yield Leaf(file.name, None, source.what)
         return
     count = len(source.pages)
     for first, last in file.pages or ((1, LAST_PAGE),):
         for index in range(first, min(last, count) + 1):
             page = source.pages[index - 1]
-            yield Leaf(file.path, SourcePage(source.pdf, index, _turn(page, file.turn)))
+            yield Leaf(file.name, SourcePage(source.pdf, index, _turn(page, file.turn), file.path))
         if first > count or count < last < LAST_PAGE:
             asked = f"第 {first} 页起" if last == LAST_PAGE else f"第 {first}–{last} 页"
-            yield Leaf(file.path, None, f"要{asked}，文件只有 {count} 页")
+            yield Leaf(file.name, None, f"要{asked}，文件只有 {count} 页")
 
 
 def make_plan(

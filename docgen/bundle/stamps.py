@@ -1,14 +1,13 @@
 """The stamps of a page: number, reference, 已审验 frame, identity, each where there is no ink.
 
 Everything is measured on the upright page on paper, so a stamp stands at the same physical place
-whatever the page's rotation, crop or unit. Evidence smaller than A4 is never covered: the page
-grows by strips of white paper instead.
+whatever the page's rotation, crop or unit. Evidence is never covered: where a page has no white
+place left it grows by a strip of white paper, and `print` shrinks it onto its sheet.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
 from math import ceil
 
 from docgen.bundle.identity import PageIdentity
@@ -34,7 +33,6 @@ _GAP = 4 * MM
 
 _GREY: Colour = (0.35, 0.35, 0.35)
 _DRAFT: Colour = (1.0, 0.85, 0.85)
-_WHITE: Colour = (1.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a stamp went. `moved`: not its usual place; `plated`: over ink, on a white plate."""
+    """Where a stamp went. `moved`: not its usual place; not `free`: on ink, an edge, a stamp."""
 
     area: Area
     moved: bool
-    plated: bool
+    free: bool
 
 
 @dataclass(frozen=True)
@@ -78,22 +76,40 @@ def stamp_page(paper: Paper, order: Order, measure: Measure) -> Stamped:
 
     The number leads to the index, the reference to its divider.
     """
-    stamped, covers, fits = _stamp(paper, order, measure)
-    if not covers and not stamped.unmarked:
+    stamped, clear = _stamp(paper, order, measure)
+    strips = _strips(paper, order, measure)
+    # For its identity alone no page grows beyond A4.
+    if clear and not (stamped.unmarked and strips[-1].within_a4):
         return stamped
-    grown = _grow(paper, order, measure)
-    if fits and not grown.within_a4:
-        return stamped
-    stamped, _, _ = _stamp(grown, order, measure)
-    return replace(stamped, moved=("纸面放不下页码和章戳，四周加了白边，原件大小不变",))
+    tries = [_stamp(grown, order, measure) for grown in strips]
+    settled = [tried for tried, clear in tries if clear] or [tries[-1][0]]
+    best = next((tried for tried in settled if not tried.unmarked), settled[0])
+    return replace(best, moved=(_tell_growth(best.paper.margins),))
+
+
+def _strips(paper: Paper, order: Order, measure: Measure) -> tuple[Paper, ...]:
+    """The page with white paper for its stamps, the least first; within A4 on all its sides."""
+    full = _grow(paper, order, measure)
+    if full.within_a4:
+        return (full,)
+    margins = full.margins
+    parts = (Margins(bottom=margins.bottom), Margins(top=margins.top), margins)
+    return tuple(replace(paper, margins=part) for part in parts if part != Margins())
+
+
+def _tell_growth(margins: Margins) -> str:
+    edges = [name for name in ("上", "下") if (margins.top if name == "上" else margins.bottom)]
+    where = "四周" if margins.left or len(edges) > 1 else f"{edges[0]}边"
+    return f"纸面没有空白放页码和章戳，{where}加了白边，原件没有遮盖，大小不变"
 
 
 def _grow(paper: Paper, order: Order, measure: Measure) -> Paper:
-    """The page with white paper for its stamps: no larger than A4, if only without identity."""
+    """The page with white paper all around: no larger than A4, if only without identity."""
     grown = replace(paper, margins=_margins(paper, order, measure))
     if order.identity is None or grown.within_a4:
         return grown
-    return replace(paper, margins=_margins(paper, replace(order, identity=None), measure))
+    plain = replace(paper, margins=_margins(paper, replace(order, identity=None), measure))
+    return plain if plain.within_a4 else grown
 
 
 def _margins(paper: Paper, order: Order, measure: Measure) -> Margins:
@@ -110,8 +126,8 @@ def _margins(paper: Paper, order: Order, measure: Measure) -> Margins:
     return Margins(side, top, side, EDGE + NUMBER_SIZE * _LINE + 3 * MM)
 
 
-def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool, bool]:
-    """The stamps of a sheet; whether any covers ink; whether all stand clear of each other."""
+def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool]:
+    """The stamps of a sheet, and whether all stand clear of ink, of the edges, of each other."""
     number_text = write_page_number(order.number)
     number_width = measure(number_text, NUMBER_SIZE, False)
     reference_width = measure(order.reference, REFERENCE_SIZE, False)
@@ -129,16 +145,13 @@ def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool,
         spots["已审验框"] = frame
         marks += _draw_frame(frame, measure)
     areas = [spot.area for spot in spots.values()]
-    clear = not any(a.overlaps(b) for a, b in combinations(areas, 2))
-    # Plates come first: none may hide another stamp.
-    plates = [_plate(spot.area) for spot in spots.values() if spot.plated]
     links = (_link(number.area, order.index_page), _link(reference.area, order.divider_page))
     identity = _identify(paper, order.side, order.identity, areas, measure)
     stamped = Stamped(
-        paper, (*plates, *marks, *identity.marks), links, tuple(_report(spots)),
+        paper, (*marks, *identity.marks), links, tuple(_report(spots)),
         unmarked=not identity.complete,
     )  # fmt: skip
-    return stamped, bool(plates), clear and all(paper.has(area) for area in areas)
+    return stamped, all(spot.free for spot in spots.values())
 
 
 def _identify(
@@ -243,7 +256,7 @@ def _reaches(paper: Paper, side: Side) -> Iterator[_Reach]:
     On white paper added for stamps they stand where it was added: the number at the foot.
     """
     edge, grown = binding_edge(paper.width, paper.height, side), paper.margins != Margins()
-    for inner in (0.0,) if grown else (inner_margin(paper.width, paper.height), 0.0):
+    for inner in (inner_margin(paper.width, paper.height), 0.0):
         yield _Reach(
             max(SIDE, inner if edge == "left" else 0),
             max(EDGE, inner if edge == "top" else 0),
@@ -320,18 +333,15 @@ def _blank_places(paper: Paper, side: Side) -> Iterator[Area]:
 
 
 def _choose(paper: Paper, places: Iterable[Area], taken: Sequence[Area]) -> Spot:
-    """The first free place; where there is none, the best of those that are not, plated.
-
-    Best is within the edges and not on another stamp.
-    """
-    tried: list[Area] = []
+    """The first free place; where there is none, the first of all, and that it is not free."""
+    first: Area | None = None
     for area in places:
         if paper.is_free(area, taken):
-            return Spot(area, moved=bool(tried), plated=False)
-        tried.append(area)
-    inside = [area for area in tried if paper.has(area)] or tried
-    untaken = [a for a in inside if not any(a.overlaps(other) for other in taken)] or inside
-    return Spot(untaken[0], moved=untaken[0] != tried[0], plated=True)
+            return Spot(area, moved=first is not None, free=True)
+        first = first or area
+    if first is None:
+        raise ValueError("no places")
+    return Spot(first, moved=False, free=False)
 
 
 def _draw_line(spot: Spot, text: str, size: float) -> Text:
@@ -360,18 +370,11 @@ def _frame_marks(area: Area, seal_width: float) -> tuple[Mark, ...]:
     )
 
 
-def _plate(area: Area) -> Box:
-    return Box(area.x - 2, area.y - 1, area.width + 4, area.height + 2, fill=_WHITE)
-
-
 def _link(area: Area, page: int) -> Link:
     return Link(area.x - 3, area.y - 3, area.width + 6, area.height + 6, page)
 
 
 def _report(spots: Mapping[str, Spot]) -> Iterator[str]:
     for name, spot in spots.items():
-        if spot.plated:
-            place = "移动后" if spot.moved else "原位"
-            yield f"{name}处处有内容，垫白底盖在{place}"
-        elif spot.moved:
+        if spot.moved:
             yield f"{name}原位被占，移到了空白处"

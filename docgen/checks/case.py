@@ -15,6 +15,15 @@ from docgen.errors import Finding
 
 
 @dataclass(frozen=True)
+class Photograph:
+    """A page that shows a photograph, and the piece of evidence it is first used in."""
+
+    piece: Evidence
+    name: str
+    likeness: bytes
+
+
+@dataclass(frozen=True)
 class Case:
     """A workspace and its scores, before anything is written."""
 
@@ -28,6 +37,8 @@ class Case:
     """The day it is looked at; None where that must not matter."""
     sources: Mapping[str, Prepared | Finding] = field(default_factory=dict)
     """What is known of the files of the evidence, by their paths; nothing where none was opened."""
+    alike: tuple[tuple[Photograph, ...], ...] = ()
+    """The groups of photographs that are one."""
 
     def claims(self) -> Iterator[tuple[Item, Claim]]:
         """The claims of items that the notice has."""

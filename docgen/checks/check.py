@@ -9,13 +9,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_data as data
+from docgen.checks import rules_dates as dates
+from docgen.checks import rules_lost as lost
+from docgen.checks import rules_naming as naming
+from docgen.checks import rules_patents as patents
 from docgen.checks import rules_pictures as pictures
+from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
+from docgen.checks import rules_quantities as quantities
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction, Said
 from docgen.data.places import show_value
-from docgen.data.wording import mask_id_number
 from docgen.errors import Finding, Level
 from docgen.printable import printable_line
 
@@ -100,6 +105,9 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
     CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
     CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
+    CheckRule("C109", NOTE, "文件名里有身份证号码、电话或账号", privacy.numbers_in_names),
+    CheckRule("C110", NOTE, "文字里有身份证号码、电话或账号", privacy.numbers_in_texts),
+    CheckRule("C111", WARNING, "没有写有无一票否决情形", data.veto_unsaid),
     CheckRule("C201", ERROR, "自评了没有的项目", data.unknown_items),
     CheckRule("C202", ERROR, "没有这个自评档次", data.unknown_choices),
     CheckRule("C203", ERROR, "没有这个分类数量", data.unknown_counts),
@@ -119,14 +127,32 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C307", NOTE, "佐证没有种类，不计数", points.kind_missing),
     CheckRule("C308", WARNING, "日期不全，看不出在不在考核期内", points.date_too_vague),
     CheckRule("C309", WARNING, "两件证书的编号相同", proof.number_used_twice),
-    CheckRule("C310", WARNING, "佐证没有计数：重复，或主办单位不符", proof.not_counted),
+    CheckRule("C310", WARNING, "佐证没有计数：重复，或不是所要的", proof.not_counted),
     CheckRule("C311", NOTE, "限主办单位的佐证没有写主办单位", proof.organiser_missing),
     CheckRule("C312", NOTE, "同一件佐证在几项里计数", proof.counted_in_two_items),
     CheckRule("C313", WARNING, "证书的持有人不是团队的人", proof.holder_not_of_the_team),
     CheckRule("C314", NOTE, "看不出是谁的证书", proof.holder_unknown),
     CheckRule("C315", WARNING, "团队人数与成员证书不符", proof.members_against_certificates),
     CheckRule("C316", WARNING, "同一张照片用了两次", pictures.photograph_used_twice),
-    CheckRule("C317", WARNING, "标题里的数与写的数量不同", points.quantity_against_title),
+    CheckRule("C317", WARNING, "标题里的数与写的数量不同", quantities.quantity_against_title),
+    CheckRule("C318", ERROR, "团队里有同名的人", data.namesakes),
+    CheckRule("C319", WARNING, "领办人写进了团队成员", data.leader_among_members),
+    CheckRule("C320", ERROR, "专利的种类与专利号不符", patents.kind_against_number),
+    CheckRule("C321", WARNING, "专利号不对", patents.number_in_doubt),
+    CheckRule("C322", WARNING, "专利的日期与专利号的年份不合", patents.year_against_date),
+    CheckRule("C323", ERROR, "一件佐证写的数量多于它的页数", quantities.more_than_pages),
+    CheckRule("C324", WARNING, "一件佐证算了几个，看不出来", quantities.several_in_one),
+    CheckRule("C325", WARNING, "数量大得少见", quantities.unusual_quantities),
+    CheckRule("C326", WARNING, "数量写的少于列出的", quantities.fewer_than_listed),
+    CheckRule("C327", WARNING, "两件计数的佐证没有不同", quantities.told_apart_by_nothing),
+    CheckRule("C328", WARNING, "选了这一档，看不到要有的材料", quantities.needs_missing),
+    CheckRule("C329", WARNING, "人次当作人数", quantities.turns_for_people),
+    CheckRule("C330", NOTE, "得了分的项目看不到要有的材料", quantities.proofs_missing),
+    CheckRule("C331", WARNING, "佐证的种类不用于本工作室", quantities.idle_kinds),
+    CheckRule("C360", WARNING, "有落实情况或佐证，却得 0 分", lost.nothing_for_something),
+    CheckRule("C361", WARNING, "文件夹的名字差一点是种类的名字", naming.folder_near_a_kind),
+    CheckRule("C362", WARNING, "标题是相机或软件起的名字", naming.device_names),
+    CheckRule("C363", NOTE, "照片很多，一张一页", naming.photographs_a_page_each),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),
@@ -139,10 +165,11 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C410", NOTE, "通知的文字有两种读法", points.open_readings),
     CheckRule("C411", WARNING, "加上附加分才合格", points.passes_by_bonus),
     CheckRule("C412", WARNING, "总分低于合格线", points.below_pass_mark),
-    CheckRule("C413", WARNING, "写的数量没有佐证可数", points.figure_without_evidence),
+    CheckRule("C413", ERROR, "写的数量没有佐证可数", points.figure_without_evidence),
     CheckRule("C414", ERROR, "写的总分与各项之和不符", points.total_wrong),
     CheckRule("C421", NOTE, "自评总分在哪一等次", notice.grade_reached),
     CheckRule("C422", WARNING, "佐证的日期不在这一项的年份内", notice.date_outside_item),
+    CheckRule("C423", WARNING, "没有写要写的数量", quantities.figure_missing),
     CheckRule("C501", ERROR, "身份证号码不对", data.id_number),
     CheckRule("C502", ERROR, "出生年月与身份证号码不符", data.birth_against_id),
     CheckRule("C503", ERROR, "性别与身份证号码不符", data.sex_against_id),
@@ -152,6 +179,17 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C507", WARNING, "开户银行及账号不全", data.bank_account),
     CheckRule("C508", WARNING, "领办人的证书与填写的不符", proof.leader_certificate),
     CheckRule("C509", WARNING, "团队成员的等级与证书不符", proof.member_grades),
+    CheckRule("C510", ERROR, "评估时间不可能", dates.assessment_impossible),
+    CheckRule("C511", WARNING, "评估时间早于通知或晚于截止日", dates.assessment_doubtful),
+    CheckRule("C512", WARNING, "本单位交材料的期限晚于通知的截止日", dates.handed_in_late),
+    CheckRule("C513", ERROR, "工作室不在这次评估的范围", dates.not_yet_assessed),
+    CheckRule("C514", WARNING, "工作室评定在考核期以后", dates.chosen_too_late),
+    CheckRule("C515", WARNING, "佐证的日期还没有到", dates.evidence_from_the_future),
+    CheckRule("C516", WARNING, "标题的年份与日期不同", dates.title_of_another_year),
+    CheckRule("C517", WARNING, "没有日期，标题的年份在考核期外", dates.undated_of_another_year),
+    CheckRule("C518", WARNING, "编号的年份与日期不同", dates.number_of_another_year),
+    CheckRule("C519", ERROR, "领办人的日期先后不可能", dates.life_impossible),
+    CheckRule("C520", WARNING, "领办人的日期少见", dates.life_doubtful),
     CheckRule("C601", ERROR, "团队人数不够", data.team_too_small),
     CheckRule("C602", WARNING, "领办人不在一线", data.not_at_the_front_line),
     CheckRule("C603", WARNING, "领办人等级不在条件之列", data.leader_grade),
@@ -163,15 +201,9 @@ RULES: tuple[CheckRule, ...] = (
 
 
 def check(case: Case) -> tuple[Finding, ...]:
-    """Return everything the rules find, in the order of the table. ID numbers are masked."""
+    """Return everything the rules find, in the order of the table."""
     return tuple(
-        Finding(
-            rule.level,
-            rule.code,
-            said.where,
-            mask_id_number(said.what),
-            mask_id_number(said.remedy),
-        )
+        Finding(rule.level, rule.code, said.where, said.what, said.remedy)
         for rule in RULES
         for said in rule.function(case)
     )
@@ -188,8 +220,13 @@ class ReportWords:
     meanings: tuple[str, str, str] = ("改好才能生成", "请核实，不妨碍生成", "供参考")
 
 
-def write_report(findings: Sequence[Finding], words: ReportWords | None = None) -> str:
-    """Return the findings as Chinese plain text, the gravest first, ending in a newline."""
+def write_report(
+    findings: Sequence[Finding], words: ReportWords | None = None, *, unfold: str = ""
+) -> str:
+    """Return the findings as Chinese plain text, the gravest first, ending in a newline.
+
+    Where `unfold` says how to see the notes, they are only counted.
+    """
     words = words or ReportWords()
     counts = {level: sum(f.level is level for f in findings) for level, _ in _HEADINGS}
     if not findings:
@@ -197,7 +234,9 @@ def write_report(findings: Sequence[Finding], words: ReportWords | None = None) 
     summary = "，".join(f"{name} {counts[level]} 处" for level, name in _HEADINGS)
     lines = [f"{words.done}：{summary}。"]
     for (level, name), meaning in zip(_HEADINGS, words.meanings, strict=True):
-        if counts[level]:
+        if counts[level] and level is NOTE and unfold:
+            lines += ["", f"【{name}】{counts[level]} 处，{meaning}，一般不用改；{unfold}"]
+        elif counts[level]:
             lines += ["", f"【{name}】{counts[level]} 处，{meaning}"]
             here = (f for f in findings if f.level is level)
             for number, finding in enumerate(here, start=1):
@@ -209,6 +248,6 @@ def _write_finding(number: int, finding: Finding) -> list[str]:
     margin = " " * (len(str(number)) + 2)
     return [
         f"{number}. {printable_line(finding.where)}（{finding.code}）",
-        f"{margin}{printable_line(mask_id_number(finding.what))}",
-        f"{margin}→ {printable_line(mask_id_number(finding.remedy))}",
+        f"{margin}{printable_line(finding.what)}",
+        f"{margin}→ {printable_line(finding.remedy)}",
     ]

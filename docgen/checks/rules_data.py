@@ -15,13 +15,23 @@ from docgen.data.identity import (
     retirement_month,
 )
 from docgen.data.model import StudioFile
+from docgen.data.people import bare_name, may_be_one, plain_name
 from docgen.data.places import name_field, show_value
 from docgen.data.scheme import Choice, Item
 from docgen.data.scoring import open_counts
-from docgen.data.wording import mask_id_number, write_date, write_figure
-from docgen.forms.values import missing_values
+from docgen.data.skills import SkillLevel, conflicts_in, level_of
+from docgen.data.wording import write_date, write_figure
+from docgen.forms.values import is_omitted, missing_values
 
 _GRADES = ("special_technician", "senior_technician", "technician", "advanced_worker")
+_COLUMNS = {
+    SkillLevel.CHIEF_TECHNICIAN: "special_technician",
+    SkillLevel.SPECIAL_TECHNICIAN: "special_technician",
+    SkillLevel.SENIOR_TECHNICIAN: "senior_technician",
+    SkillLevel.TECHNICIAN: "technician",
+    SkillLevel.ADVANCED: "advanced_worker",
+}
+"""The form has no column for 首席技师."""
 
 
 def _named(path: str) -> str:
@@ -59,6 +69,44 @@ def nameless_members(case: Case) -> Iterator[Said]:
             )
 
 
+def namesakes(case: Case) -> Iterator[Said]:
+    """Two members of the team have one name, so nobody can tell whose a certificate is."""
+    members = case.data.studio.members
+    for index, member in enumerate(members):
+        twins = [m for m in members[:index] if m.name and may_be_one(m.name, member.name)]
+        if twins:
+            same = any((m.trade, m.grade) == (member.trade, member.grade) for m in twins)
+            what = "写了两次" if same else "有两人，分不清证书是谁的"
+            yield Said(
+                case.places.at("studio", "members", index, "name"),
+                f"团队成员里{show_value(member.name)}{what}，按一人计",
+                "是同一个人的只留一段；确是同名的两个人，都在姓名后加括注，如 张伟（一车间），"
+                "证书的 holder 也这样写",
+            )
+
+
+def leader_among_members(case: Case) -> Iterator[Said]:
+    """The leader is listed as a member of the team, which is counted without."""
+    leader = case.data.leader.name
+    for index, member in enumerate(case.data.studio.members):
+        if leader and may_be_one(member.name, leader):
+            yield Said(
+                case.places.at("studio", "members", index, "name"),
+                f"领办人{show_value(leader)}写进了团队成员；团队成员不含领办人，不计",
+                "从 studio.members 里删去；是同名的另一个人，在姓名后加括注，如 张伟（一车间）",
+            )
+
+
+def _count_members(case: Case) -> int:
+    """How many people the team has, each once, without the leader."""
+    people: list[str] = []
+    for member in case.data.studio.members:
+        known = (*people, case.data.leader.name)
+        if member.name and not any(may_be_one(member.name, other) for other in known):
+            people.append(member.name)
+    return len(people)
+
+
 def partial_workforce(case: Case) -> Iterator[Said]:
     """Only some of the workforce figures are given, so the total says too little."""
     form = case.spec.form
@@ -89,21 +137,23 @@ def workforce_total(case: Case) -> Iterator[Said]:
 def more_people_than_workforce(case: Case) -> Iterator[Said]:
     """Leader and team hold a grade more often than the whole unit does."""
     grades = [case.data.leader.grade, *(member.grade for member in case.data.studio.members)]
-    people = Counter(map(_bare_grade, grades))
+    people = Counter(map(_column_of, grades))
     workforce = case.data.unit.workforce
     for key in _GRADES:
         title = str(type(workforce).model_fields[key].title)
         all_of_them = getattr(workforce, key)
-        if all_of_them is not None and people[title] > all_of_them:
+        if all_of_them is not None and people[key] > all_of_them:
             yield Said(
                 case.places.at("unit", "workforce", key),
-                f"单位的{title}写了 {all_of_them} 人，领办人和团队里就有 {people[title]} 人",
+                f"单位的{title}写了 {all_of_them} 人，领办人和团队里就有 {people[key]} 人",
                 "核对单位的人数和各人的等级",
             )
 
 
-def _bare_grade(grade: str) -> str:
-    return grade.replace("(", "（").partition("（")[0].strip()
+def _column_of(grade: str) -> str:
+    """The column of the workforce that somebody of a grade is counted in; empty for none."""
+    level = level_of(grade)
+    return "" if level is None else _COLUMNS.get(level, "")
 
 
 def customary_name(case: Case) -> Iterator[Said]:
@@ -111,8 +161,8 @@ def customary_name(case: Case) -> Iterator[Said]:
     leader, name = case.data.leader.name, case.data.studio.name
     if not case.scheme.studio_name or not leader or not name:
         return
-    customary = case.scheme.studio_name.replace("{leader}", leader)
-    if name != customary:
+    customary = case.scheme.studio_name.replace("{leader}", bare_name(leader))
+    if plain_name(name) != plain_name(customary):
         yield Said(
             case.places.at("studio", "name"),
             f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
@@ -122,12 +172,27 @@ def customary_name(case: Case) -> Iterator[Said]:
 
 def veto_given(case: Case) -> Iterator[Said]:
     """The studio reports a case for which the title is withdrawn."""
-    if case.data.assessment.veto:
+    assessment, name = case.data.assessment, case.scheme.words.veto
+    if assessment.vetoed:
+        untold = "" if assessment.veto_details else "，没有写具体情形"
         yield Said(
             case.places.at("assessment", "veto"),
-            f"填写了{case.scheme.words.veto}{show_value(case.data.assessment.veto)}，表上会勾“是”。"
-            f"{case.spec.veto}",
-            "核实；没有这种情形就把 veto 留空（不要写“无”）",
+            f"填写了{name}{show_value(assessment.veto)}{untold}，表上会勾“是”，"
+            f"总分的地方印“{case.spec.vetoed}”。{case.spec.veto}",
+            "核实；没有这种情形的，veto 只写“无”"
+            + ("" if not untold else "；有的，把具体情形写上"),
+        )
+
+
+def veto_unsaid(case: Case) -> Iterator[Said]:
+    """Whether there is a veto is not said, and the form asks."""
+    form, name = case.spec.form, case.scheme.words.veto
+    asked = form.kind == "assessment" and not is_omitted("assessment.veto", form.omits)
+    if asked and case.data.assessment.vetoed is None:
+        yield Said(
+            case.places.at("assessment", "veto"),
+            f"有没有{name}没有写（assessment.veto），表上“否”“是”都不勾",
+            "没有的写“无”，有的写明具体情形",
         )
 
 
@@ -240,6 +305,23 @@ def broken_numbers(case: Case) -> Iterator[Said]:
                     f"{name_item(item)}的{count.name}写了 {write_figure(value)} {count.unit}",
                     f"{count.unit}数应是整数，核对后改正",
                 )
+    yield from _broken_quantities(case)
+
+
+def _broken_quantities(case: Case) -> Iterator[Said]:
+    told = set()
+    for item in case.spec.items:
+        for count in open_counts(item, frozenset(case.data.studio.traits)):
+            for piece in case.supporting(item):
+                quantity = piece.quantity if count.whole and piece.kind in count.kinds else None
+                if quantity is not None and quantity % 1 and piece.id not in told:
+                    told.add(piece.id)
+                    yield Said(
+                        piece.where,
+                        f"佐证“{piece.title}”的数量写了 {write_figure(quantity)} {count.unit}，"
+                        "零头不计",
+                        f"{count.unit}数应是整数，对照原件改正 quantity",
+                    )
 
 
 # ── the people ────────────────────────────────────────────────────────────────────────────────
@@ -250,8 +332,7 @@ def id_number(case: Case) -> Iterator[Said]:
     number = case.data.leader.id_number
     problem = id_number_problem(number) if number else ""
     if problem:
-        masked = mask_id_number(number)
-        shown = masked if masked != number else f"{number[:3]}******"
+        shown = f"{number[:6]}********{number[14:]}" if len(number) > 14 else f"{number[:3]}******"
         yield Said(
             case.places.at("leader", "id_number"),
             f"领办人身份证号码{show_value(shown)} {problem}",
@@ -349,11 +430,11 @@ def bank_account(case: Case) -> Iterator[Said]:
 
 def team_too_small(case: Case) -> Iterator[Said]:
     """The team has fewer members than the notice asks for."""
-    least, members = case.spec.conditions.members_at_least, case.data.studio.members
-    if len(members) < least and not case.places.is_spoilt("studio", "members"):
+    least, members = case.spec.conditions.members_at_least, _count_members(case)
+    if members < least and not case.places.is_spoilt("studio", "members"):
         yield Said(
             case.places.at("studio", "members"),
-            f"团队成员写了 {len(members)} 人，{case.spec.name}要求不少于 {least} 人（不含领办人）",
+            f"团队成员写了 {members} 人，{case.spec.name}要求不少于 {least} 人（不含领办人）",
             "补全团队成员",
         )
 
@@ -372,7 +453,10 @@ def leader_grade(case: Case) -> Iterator[Said]:
     """The leader's grade is not one the notice asks for."""
     conditions, grade = case.spec.conditions, case.data.leader.grade
     spoilt = case.places.is_spoilt("leader", "grade")
-    if not conditions.leader_grades or spoilt or _bare_grade(grade) in conditions.leader_grades:
+    level = level_of(grade)
+    wanted = level is not None and level.title in conditions.leader_grades
+    # A grade that contradicts itself is told as that.
+    if not conditions.leader_grades or spoilt or wanted or conflicts_in(grade):
         return
     others = f"；或者是{'，或'.join(conditions.other_leaders)}" if conditions.other_leaders else ""
     yield Said(
@@ -390,7 +474,7 @@ def past_retirement(case: Case) -> Iterator[Said]:
     if found and case.spec.conditions.within_retirement_age:
         yield Said(
             case.places.at("leader", "birth"),
-            f"{found}，报送截止日（{write_date(deadline)}）已经到龄，条件是在法定退休年龄内",
+            f"{found}，通知的截止日（{write_date(deadline)}）已经到龄，条件是在法定退休年龄内",
             "核对出生年月；属于延迟退休或另有规定的，附上说明",
         )
 
@@ -427,15 +511,25 @@ def _retirement_by(case: Case, deadline: datetime.date) -> str:
 
 
 def deadline_passed(case: Case) -> Iterator[Said]:
-    """The day by which it had to be handed in is over."""
-    deadline = case.spec.deadline
-    if case.today is not None and case.today > deadline:
-        yield Said(
-            case.scheme.document_number,
-            f"{case.spec.name}的报送截止日是 {write_date(deadline)}，已经过了"
-            f" {(case.today - deadline).days} 天",
-            "核对用的是不是今年的方案（scheme）；确已过期的，先问清还收不收",
+    """The day by which it had to be handed in is over: the unit's own where it is given."""
+    spec, own = case.spec, case.data.unit.hand_in_by
+    deadline = own.last if own else spec.deadline
+    if case.today is None or case.today <= deadline:
+        return
+    passed = f"已经过了 {(case.today - deadline).days} 天"
+    if own:
+        where = case.places.at("unit", "hand_in_by")
+        what = f"本单位交材料的期限是 {write_date(deadline)}，{passed}"
+    elif spec.deadline_for:
+        where = case.scheme.document_number
+        what = (
+            f"通知里的 {write_date(deadline)} 是{spec.deadline_for}的截止日，{passed}；"
+            "单位自己的期限在它以前"
         )
+    else:
+        where = case.scheme.document_number
+        what = f"{spec.name}的报送截止日是 {write_date(deadline)}，{passed}"
+    yield Said(where, what, "核对用的是不是今年的方案（scheme）；确已过期的，先问清还收不收")
 
 
 def _has_come(year: int, month: int, day: int, at: datetime.date) -> bool:

@@ -5,11 +5,13 @@ from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import holders_of, is_telling_number, plain_number
+from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
+from docgen.data.numbers import is_telling_number, plain_number
+from docgen.data.people import may_be_one, names_in, people_in
 from docgen.data.places import show_value
-from docgen.data.scheme import Item
+from docgen.data.scheme import CountSpec, Item
 from docgen.data.wording import write_date, write_figure
 
 _GRADES = (
@@ -23,11 +25,14 @@ _GRADES = (
 
 
 def not_counted(case: Case) -> Iterator[Said]:
-    """A piece of a counted kind does not count: it is there already, or run by others."""
+    """A piece of a counted kind does not count: there already, run by others, something else."""
     pieces = {piece.id: piece for piece in case.evidence}
     remedies = {
-        "number": "是同一张证书的删去一件，或去掉种类只作旁证；编号抄错的改正",
-        "holder": "确是同一个人的不必改；同名的两个人在 holder 里写得不一样（如加部门）",
+        "number": "是同一件的删去一件，或去掉种类只作旁证；编号抄错的改正，"
+        "一个文号里的两件在标题里写明各是什么",
+        "holder": "确是同一个人的不必改；同名的两个人在 holder 里加括注，如 张伟（一车间）",
+        "title": "放错种类的移出这个子文件夹，或去掉种类（kind），只作旁证；"
+        "标题没写准的改标题（title）",
         "achievement": "确是同一成果的不必改；不是的在 achievement 里写出各是哪项成果",
         "organiser": "主办单位写错的改正（organiser）；不在限定之内的去掉种类，只作旁证",
     }
@@ -55,9 +60,13 @@ def organiser_missing(case: Case) -> Iterator[Said]:
                 yield Said(
                     f"evidence/{item.folder_name}/",
                     f"{name_item(item)}有 {len(bare)} 件计数的佐证没有写主办单位："
-                    f"{list_titles(bare)}；只计主办单位里有“{'”或“'.join(count.organisers)}”的",
+                    f"{list_titles(bare)}；只计{_named_bodies(case, count)}主办或参与组织的",
                     "核对后在 studio.yaml 的 evidence 里补上 organiser；不在其内的去掉种类",
                 )
+
+
+def _named_bodies(case: Case, count: CountSpec) -> str:
+    return "、".join(dict.fromkeys(body.name for body in case.spec.bodies_of(count)))
 
 
 def counted_in_two_items(case: Case) -> Iterator[Said]:
@@ -136,7 +145,7 @@ def _share_a_file(one: Evidence, other: Evidence) -> bool:
 
 def _differences(one: Evidence, other: Evidence) -> str:
     holders = [piece.holder for piece in (one, other)]
-    if all(holders) and set(holders_of(one, ())) != set(holders_of(other, ())):
+    if all(holders) and set(names_in(one.holder)) != set(names_in(other.holder)):
         return f"，写的持有人却不同（{holders[0]}；{holders[1]}）"
     return "" if one.title == other.title else "，标题不同"
 
@@ -168,8 +177,8 @@ def holder_not_of_the_team(case: Case) -> Iterator[Said]:
         who = "团队成员" if item.holders == "members" else "领办人或团队成员"
         for piece in _personal(case, item):
             for name in holders_of(piece, _team(case)):
-                if name not in allowed:
-                    leader = name == case.data.leader.name
+                if not any(may_be_one(name, person) for person in allowed):
+                    leader = may_be_one(name, case.data.leader.name)
                     what = "是领办人，不算团队成员" if leader else f"不是{who}"
                     yield Said(
                         piece.where,
@@ -185,10 +194,14 @@ def holder_unknown(case: Case) -> Iterator[Said]:
     for item in case.spec.items:
         for piece in _personal(case, item):
             if "证" in piece.title + piece.kind and not holders_of(piece, _team(case)):
+                several = people_in(piece.title, _team(case))
+                named = (
+                    f"有几个人的姓名（{'、'.join(several)}）" if several else "看不到团队里谁的姓名"
+                )
                 yield Said(
                     piece.where,
                     f"{name_item(item)}里佐证“{piece.title}”看不出是谁的："
-                    "没有写持有人，标题里也没有领办人或某一名成员的姓名",
+                    f"没有写持有人，标题里{named}",
                     "写上 holder；团队以外的人的证书不能放在这里",
                 )
 
@@ -268,7 +281,8 @@ def _certificates_of(case: Case, name: str) -> Iterator[Evidence]:
     numbers = {item.number for item in case.spec.items if item.holders}
     team = _team(case)
     for piece in case.evidence:
-        if numbers & set(piece.supports) and holders_of(piece, team) == (name,):
+        holders = holders_of(piece, team) if numbers & set(piece.supports) else ()
+        if len(holders) == 1 and may_be_one(holders[0], name):
             yield piece
 
 

@@ -8,16 +8,17 @@ from docgen.data.wording import write_date, write_figure
 
 def grade_reached(case: Case) -> Iterator[Said]:
     """Say which grade the total gives, and how far the next one is."""
-    vetoed, total = bool(case.data.assessment.veto), case.scores.total
+    vetoed, total = bool(case.data.assessment.vetoed), case.scores.total
     grade = case.spec.grade(total, vetoed=vetoed)
     if grade is None or case.places.any_spoilt("claims") or case.places.any_spoilt("evidence"):
         return
     better = [] if vetoed else [g for g in case.spec.grades if g.at_least > grade.at_least]
     why = f"有{case.scheme.words.veto}，等次为" if vetoed else "按总分是"
     missing = [f"，离“{g.name}”还差 {write_figure(g.at_least - total)} 分" for g in better[-1:]]
+    points = "" if vetoed else f"自评总分 {write_figure(total)} 分，"
     yield Said(
         case.places.at("claims"),
-        f"自评总分 {write_figure(total)} 分，{why}“{grade.name}”{''.join(missing)}",
+        f"{points}{why}“{grade.name}”{''.join(missing)}",
         "只是自评，以评审为准",
     )
 

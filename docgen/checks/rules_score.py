@@ -1,6 +1,5 @@
 """Rules about the evidence and the points that rest on it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -88,24 +87,6 @@ def quantity_missing(case: Case) -> Iterator[Said]:
                     piece.where,
                     f"佐证“{piece.title}”没有写数量，{name_item(item)}要把{count.name}加起来",
                     f"在 studio.yaml 的 evidence 里给它写一条，quantity 写{count.unit}数",
-                )
-
-
-def quantity_against_title(case: Case) -> Iterator[Said]:
-    """A piece's title says how many there are, and another quantity is written."""
-    told = set()
-    for item, _, _ in case.scored():
-        for count, piece in counted_evidence(case, item):
-            said = re.findall(rf"（(?:共 ?)?(\d+) ?{re.escape(count.unit)}）", piece.title)
-            if piece.quantity is None or len(said) != 1 or piece.id in told:
-                continue
-            if piece.quantity != int(said[0]):
-                told.add(piece.id)
-                yield Said(
-                    piece.where,
-                    f"佐证“{piece.title}”的标题说是 {said[0]} {count.unit}，"
-                    f"数量写的是 {write_figure(piece.quantity)} {count.unit}",
-                    "对照原件改正其中一处；只计其中一部分的，在 note 里写明",
                 )
 
 
@@ -386,8 +367,12 @@ def open_readings(case: Case) -> Iterator[Said]:
 
 
 def _is_total_known(case: Case) -> bool:
-    """Whether the total is the studio's: not while figures could not be read."""
-    return not (case.places.any_spoilt("claims") or case.places.any_spoilt("evidence"))
+    """Whether there is a total: not while figures could not be read, nor for who is vetoed."""
+    return not (
+        case.data.assessment.vetoed
+        or case.places.any_spoilt("claims")
+        or case.places.any_spoilt("evidence")
+    )
 
 
 def total_wrong(case: Case) -> Iterator[Said]:

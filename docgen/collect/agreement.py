@@ -14,7 +14,7 @@ _SHORT, _LONG = 10, 14
 """Blocks along the sides of a page: each about 2 cm of an A4 page."""
 _INKED = 30.0
 """Variance of the levels of a block on which something is printed: a few characters are enough."""
-_PLAIN = 150.0
+_PLAIN = 80.0
 """Variance of a block with print that no scanner takes for paper: a pale ground may be."""
 _BARE = 0.15
 """Of the variance of the page, below which a block of the scan shows nothing."""

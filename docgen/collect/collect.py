@@ -33,6 +33,7 @@ from docgen.collect.warp import Warp
 from docgen.collect.workpieces import Leaf, flatten
 from docgen.collect.writing import Content, Former, Fresh, write_scan
 from docgen.errors import Finding, OutputError, WorkspaceError
+from docgen.masking import mask_numbers
 from docgen.package.filenames import add_to_stem
 from docgen.package.staging import Kept, Record, Staging, hash_file, translate_errors
 from docgen.passwords import AskPassword, ask_nobody
@@ -394,7 +395,7 @@ _OF_SHEET = set(CollectedSheet.model_fields)
 def _describe_sheet(named: Named) -> CollectedSheet:
     placement = named.fit.placement
     return CollectedSheet(
-        scan=named.sheet.scan,
+        scan=mask_numbers(named.sheet.scan),
         scan_sha256=named.sheet.sha256,
         scan_page=named.sheet.page,
         how=named.how,

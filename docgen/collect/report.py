@@ -13,6 +13,7 @@ from docgen.collect.record import CollectedDocument, How
 from docgen.collect.similarity import Similarity
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, Level
+from docgen.masking import mask_numbers
 from docgen.printable import printable_line
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
@@ -133,7 +134,10 @@ def list_documents(collection: Collection) -> list[dict[str, object]]:
 
 
 def _describe(outcome: Named | Left) -> dict[str, object]:
-    place: dict[str, object] = {"scan": outcome.sheet.scan, "scan_page": outcome.sheet.page}
+    place: dict[str, object] = {
+        "scan": mask_numbers(outcome.sheet.scan),
+        "scan_page": outcome.sheet.page,
+    }
     match outcome:
         case Named(key=key, how=how, fit=fit):
             laid = fit.placement

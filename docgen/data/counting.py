@@ -1,24 +1,23 @@
 """What of the evidence counts: each thing once, within the period, run by whom it must be."""
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from docgen.data.evidence import Evidence
 from docgen.data.model import PartialDate
-from docgen.data.scheme import CountSpec, Period, TallyCount
+from docgen.data.numbers import is_of_a_paper, is_telling_number, numbers_in, plain_number
+from docgen.data.organisations import is_any_of
+from docgen.data.people import may_be_one, names_in, people_in
+from docgen.data.scheme import Body, CountSpec, Period, TallyCount
 from docgen.data.wording import write_date, write_figure
 
 ZERO = Decimal(0)
 
-Reason = Literal["period", "organiser", "number", "holder", "achievement"]
-
-_SHORTEST_NUMBER = 5
-"""Shorter ones are running numbers within a document, which others have too."""
-_BETWEEN_NAMES = re.compile(r"[、，,;；/和\s]+")
+Reason = Literal[
+    "period", "organiser", "title", "leader", "part", "number", "holder", "achievement"
+]
 
 
 @dataclass(frozen=True)
@@ -49,30 +48,12 @@ class Counted:
     left_out: tuple[LeftOut, ...]
 
 
-def plain_number(text: str) -> str:
-    """Return a certificate's number however it was typed: half-width capitals, nothing between."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isalnum())
-
-
-def is_telling_number(text: str) -> bool:
-    """Whether a number is long enough that no two certificates have it by chance."""
-    return len(plain_number(text)) >= _SHORTEST_NUMBER
-
-
-def names_in(holder: str) -> tuple[str, ...]:
-    """Return the people a holder's field names: 张三、李四."""
-    normal = unicodedata.normalize("NFKC", holder).strip()
-    # Two-character names are often set apart to the width of three.
-    spaced = re.sub(r"(?<=^[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]$)", "", normal)
-    return tuple(dict.fromkeys(filter(None, _BETWEEN_NAMES.split(spaced))))
-
-
 def holders_of(evidence: Evidence, people: Collection[str]) -> tuple[str, ...]:
     """Return whose a piece is: as written, else the one of `people` its title names."""
     if evidence.holder:
         return names_in(evidence.holder)
-    named = [name for name in people if name and name in evidence.title]
-    return tuple(named) if len(named) == 1 else ()
+    named = people_in(evidence.title, people)
+    return named if len(named) == 1 else ()
 
 
 def is_outside(date: PartialDate | None, period: Period | None) -> bool:
@@ -82,9 +63,12 @@ def is_outside(date: PartialDate | None, period: Period | None) -> bool:
     return date.last < period.start or period.end < date.first
 
 
-def is_run_by(organiser: str, organisers: Iterable[str]) -> bool:
-    """Whether an organiser's name has one of the words in it."""
-    return any(word in organiser for word in organisers)
+def is_shown(evidence: Evidence, count: CountSpec) -> bool:
+    """Whether a piece's title lets it be what is counted: no budget is money paid."""
+    title = "".join(evidence.title.split())
+    return any(word in title for word in count.shown_by) or not any(
+        word in title for word in count.not_shown_by
+    )
 
 
 def quantity_of(evidence: Evidence, count: CountSpec) -> Decimal | None:
@@ -94,19 +78,28 @@ def quantity_of(evidence: Evidence, count: CountSpec) -> Decimal | None:
     return evidence.quantity
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """Within what evidence counts for a rule, and whose it may be."""
+
+    period: Period | None = None
+    people: tuple[str, ...] = ()
+    """Names looked for in titles."""
+    leader: str = ""
+    """Who is not counted among the people; empty where everybody is."""
+    bodies: tuple[Body, ...] = ()
+    """All that counts may limit organisers to."""
+
+
 def count_evidence(
-    counts: Sequence[CountSpec],
-    evidence: Sequence[Evidence],
-    period: Period | None,
-    people: Collection[str] = (),
+    counts: Sequence[CountSpec], evidence: Sequence[Evidence], bounds: Bounds
 ) -> dict[str, Counted]:
     """Return what counts for each of a rule's figures, by its key.
 
     A thing that is there more than once counts where it gives most: counts of more points come
-    first, then the higher of an achievement's awards, then what stands first. `people` are names
-    looked for in titles.
+    first, then the higher of an achievement's awards, then what stands first.
     """
-    known = _Known(people)
+    known = _Known(bounds.people)
     candidates = [
         (count, piece, quantity)
         for count in counts
@@ -116,12 +109,13 @@ def count_evidence(
     terms: dict[str, dict[str, Term]] = {count.key: {} for count in counts}
     left_out: dict[str, list[LeftOut]] = {count.key: [] for count in counts}
     for count, piece, quantity in sorted(candidates, key=_precedence):
-        lacking = list(_leave_out(count, piece, quantity, period, known))
+        lacking = list(_leave_out(count, piece, quantity, bounds, known))
         left_out[count.key] += lacking
         rest = quantity - sum((left.quantity for left in lacking), ZERO)
         # A piece of quantity 0 counts, as nothing, unless it is left out.
         if rest or not lacking:
             terms[count.key][piece.id] = Term(piece.id, rest)
+        if rest:
             known.add(count, piece)
     order = [piece.id for piece in evidence]
     return {
@@ -142,19 +136,49 @@ def _precedence(candidate: tuple[CountSpec, Evidence, Decimal]) -> tuple[Decimal
 
 
 def _leave_out(
-    count: CountSpec, piece: Evidence, quantity: Decimal, period: Period | None, known: "_Known"
+    count: CountSpec, piece: Evidence, quantity: Decimal, bounds: Bounds, known: "_Known"
 ) -> Iterator[LeftOut]:
-    """Yield the first reason why a piece does not count, or not with all of it."""
-    if count.in_period and not piece.in_period and is_outside(piece.date, period):
-        why = f"日期 {write_date(piece.date)} 不在考核期内，不计"
-        yield LeftOut(piece.id, quantity, "period", why)
-    elif count.organisers and piece.organiser and not is_run_by(piece.organiser, count.organisers):
-        why = f"主办单位“{piece.organiser}”里没有“{'”或“'.join(count.organisers)}”，不计"
-        yield LeftOut(piece.id, quantity, "organiser", why)
-    else:
-        repeated = known.find(count, piece, quantity)
-        if repeated is not None:
-            yield repeated
+    """Yield why a piece does not count, or not with all of it."""
+    refused = _refuse(count, piece, bounds)
+    if refused is not None:
+        yield LeftOut(piece.id, quantity, *refused)
+        return
+    whole = Decimal(int(quantity)) if count.whole else quantity
+    if whole != quantity:
+        why = f"{count.unit}数应是整数，零头 {write_figure(quantity - whole)} 不计"
+        yield LeftOut(piece.id, quantity - whole, "part", why)
+    others = _leave_out_leader(piece, whole, bounds) if whole else None
+    if others is not None:
+        yield others
+        whole -= others.quantity
+    repeated = known.find(count, piece, whole, bounds.leader) if whole else None
+    if repeated is not None:
+        yield repeated
+
+
+def _refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, str] | None:
+    """Return why nothing of a piece counts, whatever else there is."""
+    if count.in_period and not piece.in_period and is_outside(piece.date, bounds.period):
+        return "period", f"日期 {write_date(piece.date)} 不在考核期内，不计"
+    bodies = [body for body in bounds.bodies if body.key in count.organisers]
+    if bodies and piece.organiser and not is_any_of(piece.organiser, bodies):
+        named = "、".join(dict.fromkeys(body.name for body in bodies))
+        return "organiser", f"主办单位“{piece.organiser}”不是{named}，不计"
+    if not is_shown(piece, count):
+        return "title", f"从标题看不是{piece.kind}，不计"
+    return None
+
+
+def _leave_out_leader(piece: Evidence, quantity: Decimal, bounds: Bounds) -> LeftOut | None:
+    """Return what of a piece is the leader's, where the leader is not counted."""
+    names = holders_of(piece, bounds.people) if bounds.leader else ()
+    if not any(may_be_one(name, bounds.leader) for name in names):
+        return None
+    if len(names) == 1:
+        return LeftOut(piece.id, quantity, "leader", "是领办人的，领办人不计在内")
+    if quantity == len(names):
+        return LeftOut(piece.id, Decimal(1), "leader", "其中领办人 1 人不计在内")
+    return None
 
 
 class _Known:
@@ -163,14 +187,19 @@ class _Known:
     def __init__(self, people: Collection[str]) -> None:
         self._people = people
         self._numbers: dict[str, str] = {}
+        self._papers: dict[tuple[str, str], str] = {}
         self._achievements: dict[str, str] = {}
         self._titles: dict[str, Evidence] = {}
         self._holders: dict[str, str] = {}
 
     def add(self, count: CountSpec, piece: Evidence) -> None:
         """Remember a piece that counts."""
-        if "number" in count.distinct and is_telling_number(piece.number):
-            self._numbers.setdefault(plain_number(piece.number), piece.id)
+        if "number" in count.distinct:
+            if is_telling_number(piece.number):
+                for number in numbers_in(piece.number):
+                    self._numbers.setdefault(number, piece.id)
+            elif is_of_a_paper(piece.number):
+                self._papers.setdefault(_in_a_paper(piece), piece.id)
         if "achievement" in count.distinct:
             if piece.achievement:
                 self._achievements.setdefault(piece.achievement, piece.id)
@@ -179,17 +208,35 @@ class _Known:
             for name in holders_of(piece, self._people):
                 self._holders.setdefault(name, piece.id)
 
-    def find(self, count: CountSpec, piece: Evidence, quantity: Decimal) -> LeftOut | None:
-        """Return what of a piece was counted before."""
-        number = self._numbers.get(plain_number(piece.number)) if piece.number else None
-        if "number" in count.distinct and number:
-            return LeftOut(piece.id, quantity, "number", f"编号与 {number} 相同，只计一次")
+    def find(
+        self, count: CountSpec, piece: Evidence, quantity: Decimal, leader: str = ""
+    ) -> LeftOut | None:
+        """Return what of a piece was counted before; the leader's part of it is off already."""
+        if "number" in count.distinct and piece.number:
+            same = self._same_number(piece, quantity)
+            if same is not None:
+                return same
         if "achievement" in count.distinct:
             first = self._same_achievement(piece)
             if first:
                 why = f"与 {first} 是同一成果，只计最高的一级"
                 return LeftOut(piece.id, quantity, "achievement", why)
-        return self._same_people(piece, quantity) if "holder" in count.distinct else None
+        return self._same_people(piece, quantity, leader) if "holder" in count.distinct else None
+
+    def _same_number(self, piece: Evidence, quantity: Decimal) -> LeftOut | None:
+        numbers = numbers_in(piece.number)
+        again = {number: known for number in numbers if (known := self._numbers.get(number))}
+        if len(again) == len(numbers):
+            where = "、".join(dict.fromkeys(again.values()))
+            return LeftOut(piece.id, quantity, "number", f"编号与 {where} 相同，只计一次")
+        if again and quantity == len(numbers):
+            where = "、".join(dict.fromkeys(again.values()))
+            why = f"其中 {len(again)} 个的编号与 {where} 相同，只计一次"
+            return LeftOut(piece.id, Decimal(len(again)), "number", why)
+        paper = self._papers.get(_in_a_paper(piece))
+        if paper:
+            return LeftOut(piece.id, quantity, "number", f"文号和标题都与 {paper} 相同，只计一次")
+        return None
 
     def _same_achievement(self, piece: Evidence) -> str:
         if piece.achievement:
@@ -198,15 +245,27 @@ class _Known:
         # Two awards of one level may well be called alike; at two levels it is one achievement.
         return other.id if other and not other.achievement and other.kind != piece.kind else ""
 
-    def _same_people(self, piece: Evidence, quantity: Decimal) -> LeftOut | None:
-        names = holders_of(piece, self._people)
-        again = [name for name in names if name in self._holders]
+    def _same_people(self, piece: Evidence, quantity: Decimal, leader: str) -> LeftOut | None:
+        everybody = holders_of(piece, self._people)
+        names = [name for name in everybody if not (leader and may_be_one(name, leader))]
+        again = {name: known for name in names if (known := self._counted(name))}
         # A list of more people than are named here tells nothing about the others.
         if not again or (len(again) < len(names) and quantity != len(names)):
             return None
         whole = len(again) == len(names) and quantity <= max(len(names), 1)
         repeated = quantity if whole else Decimal(len(again))
-        where = "、".join(f"{name}（{self._holders[name]}）" for name in again)
+        where = "、".join(f"{name}（{known}）" for name, known in again.items())
         each = "" if whole else f"，其中 {write_figure(repeated)} 人"
         why = f"{where}已经计过{each}，同一人只计一次"
         return LeftOut(piece.id, repeated, "holder", why)
+
+    def _counted(self, name: str) -> str:
+        """Return the piece that a person was counted with; empty for a new one."""
+        return next(
+            (piece for known, piece in self._holders.items() if may_be_one(known, name)), ""
+        )
+
+
+def _in_a_paper(piece: Evidence) -> tuple[str, str]:
+    """What is one thing of all that a paper announces."""
+    return plain_number(piece.number), "".join(piece.title.split())

@@ -1,10 +1,11 @@
 """A piece of evidence, resolved: which files, which pages, which items it supports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from docgen.data.model import PartialDate
+from docgen.masking import KEPT, mask_numbers
 
 Turn = Literal[0, 90, 180, 270]
 
@@ -16,14 +17,19 @@ LAST_PAGE = 1_000_000_000
 class SourceFile:
     """A file of the evidence folder, and which of its pages are used (None: all)."""
 
-    path: str
-    """Relative to `evidence/`, with forward slashes."""
+    path: str = field(metadata={KEPT: True})
+    """Relative to `evidence/`, with forward slashes: for finding the file, not for showing it."""
     pages: tuple[tuple[int, int], ...] | None = None
     """Ranges of pages from 1, both ends included, in the order asked for."""
     title: str = ""
     """What its name says: the caption where it is a picture among others."""
     turn: Turn = 0
     """Degrees clockwise that its pages are turned, as they are seen."""
+
+    @property
+    def name(self) -> str:
+        """The path as it may be shown."""
+        return mask_numbers(self.path)
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,22 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from docgen.data.written import narrow, read_date, read_figure, read_truth
+
 # C0/C1 controls other than newline and tab: Word drops some and obeys others (\a, \f). Bidi marks
 # turn the reading around: a certificate's number would be printed backwards.
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+
+
+_TICK = "√"
+_DENIAL = re.compile(
+    "(?:无|没有|否|不存在|未发生|未出现|不涉及|false|no|none)"
+    "(?:任何|上述|以上|所列|有关|此类?|该类?|这类?|一票否决|撤销|称号|资格|规定|的)*(?:情形|情况)?"
+)
+"""A text, without marks between its words, that says that there is no such case."""
+_ASSENT = re.compile(f"是|有|{_TICK}|true|yes", re.IGNORECASE)
 
 
 def normalise_text(value: str) -> str:
@@ -58,7 +69,7 @@ def _to_decimal(value: object) -> object:
         raise PydanticCustomError("figure", "应写数字")
     if isinstance(value, str | int | float | Decimal):
         try:
-            figure = Decimal(unicodedata.normalize("NFKC", str(value)).strip())
+            figure = Decimal(read_figure(str(value)))
         except InvalidOperation:
             figure = Decimal("NaN")
         if figure.is_finite():
@@ -97,7 +108,29 @@ Figure = Annotated[
 ]
 """An exact decimal, not negative."""
 
-Count = Annotated[int, Field(ge=0)]
+
+def _to_count(value: object) -> object:
+    """A whole number with its unit behind it, as its digits."""
+    text = read_figure(value) if isinstance(value, str) else ""
+    return int(text) if re.fullmatch(r"\d{1,9}", text) else value
+
+
+def _to_truth(value: object) -> object:
+    truth = read_truth(value) if isinstance(value, str) else None
+    return value if truth is None else truth
+
+
+Count = Annotated[int, Field(ge=0), BeforeValidator(_to_count)]
+
+
+def _to_sex(value: object) -> object:
+    return narrow(value).removesuffix("性") if isinstance(value, str) else value
+
+
+Sex = Annotated[Literal["男", "女"], BeforeValidator(_to_sex)]
+
+Truth = Annotated[bool, BeforeValidator(_to_truth)]
+"""Yes or no, as true or in words: 是, √, 否."""
 
 
 class PartialDate:
@@ -119,7 +152,8 @@ class PartialDate:
             value = value.date()
         if isinstance(value, datetime.date):
             return cls(value.year, value.month, value.day)
-        shape = cls._SHAPE.fullmatch(str(value).strip()) if not isinstance(value, bool) else None
+        written = "" if isinstance(value, bool) else read_date(str(value))
+        shape = cls._SHAPE.fullmatch(written)
         try:
             if shape:
                 return cls(*(int(part) for part in shape.groups() if part))
@@ -204,7 +238,7 @@ class Unit(Entry):
     contact: Line = Field("", title="联系人", description="经办人姓名")
     phone: Line = Field("", title="联系电话", description="经办人电话")
     email: Line = Field("", title="电子邮箱", description="经办人邮箱")
-    technician_station: bool | None = Field(
+    technician_station: Truth | None = Field(
         None, title="是否技师工作站", description="true 是，false 否"
     )
     workforce: Workforce = Field(
@@ -214,13 +248,18 @@ class Unit(Entry):
         "", title="开户银行及账号", description="开户行全称和账号，写在引号里"
     )
     recent_operation: Paragraphs = Field("", title="近两年单位经营状况", description="可写多行")
+    hand_in_by: PartialDate | None = Field(
+        None,
+        title="本单位交材料的期限",
+        description="区市人社部门要求交齐的日子，如：2025-06-03；不写就只提通知里的日子",
+    )
 
 
 class Leader(Entry):
     """领办人: the master the studio is named after."""
 
     name: Line = Field("", title="领办人姓名", description="")
-    sex: Literal["男", "女"] | None = Field(None, title="性别", description="男 或 女")
+    sex: Sex | None = Field(None, title="性别", description="男 或 女")
     ethnicity: Line = Field("", title="民族", description="如：汉族")
     birth: PartialDate | None = Field(None, title="出生年月", description="如：1976-09")
     work_since: PartialDate | None = Field(None, title="参加工作时间", description="如：1996-07")
@@ -229,7 +268,9 @@ class Leader(Entry):
         "", title="身份证号码", description="18 位，写在引号里；只印在申报表上，别处一律打码"
     )
     post: Line = Field("", title="工作单位及岗位", description="")
-    front_line: bool | None = Field(None, title="是否一线工作人员", description="true 是，false 否")
+    front_line: Truth | None = Field(
+        None, title="是否一线工作人员", description="true 是，false 否"
+    )
     phone: Line = Field("", title="领办人联系电话", description="")
     trade: Line = Field("", title="职业资格证书（职业技能等级证书）工种", description="与证书一致")
     grade: Line = Field("", title="职业技能等级", description="如：高级技师（一级）")
@@ -252,15 +293,23 @@ class Member(Entry):
     )
 
 
+def _to_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
 class Studio(Entry):
     """工作室: what is set up, or what is assessed."""
 
     name: Line = Field("", title="工作室名称", description="与批文或牌匾一致")
-    traits: tuple[Line, ...] = Field(
-        (), title="工作室类别", description="方案里列出的类别代号，没有就留空 []"
-    )
+    traits: Annotated[
+        tuple[Line, ...],
+        BeforeValidator(_to_list, json_schema_input_type=str | list[str]),
+    ] = Field((), title="工作室类别", description="方案里列出的类别代号，没有就留空 []")
     place: Line = Field("", title="工作室设立场所", description="如：船体车间二楼 203 室")
     area_m2: Figure | None = Field(None, title="工作室面积", description="平方米，只写数字")
+    chosen: PartialDate | None = Field(
+        None, title="评定时间", description="批准设立的时间，如：2021-05；表上不印，只作核对"
+    )
     members: tuple[Member, ...] = Field(
         (), title="工作室团队成员状况", description="一人一段；不含领办人"
     )
@@ -279,11 +328,24 @@ class Assessment(Entry):
     veto: Paragraphs = Field(
         "",
         title="一票否决情形",
-        description="没有就留空；有则写明具体情形（一票否决）",
+        description="没有的写“无”；有的写明具体情形（一票否决）；空着表上两个都不勾",
     )
     total: Figure | None = Field(
         None, title="自评总分", description="一般不写；写了就与各项得分之和核对，表上印的是和"
     )
+
+    @property
+    def vetoed(self) -> bool | None:
+        """Whether there is a veto; None where nothing is said. Only a plain denial denies it."""
+        said = "".join(c for c in unicodedata.normalize("NFKC", self.veto).lower() if c.isalnum())
+        if not said and _TICK not in self.veto:
+            return None
+        return not _DENIAL.fullmatch(said)
+
+    @property
+    def veto_details(self) -> str:
+        """What the veto is; empty where there is none, or no more is said than that."""
+        return self.veto if self.vetoed and not _ASSENT.fullmatch(self.veto) else ""
 
 
 class Claim(Entry):
@@ -329,7 +391,10 @@ def _to_files(value: object) -> object:
 
 
 def _to_items(value: object) -> object:
-    return value if isinstance(value, list | tuple) else [value]
+    if isinstance(value, str):
+        value = [part for part in re.split(r"[、，,;；\s]+", narrow(value)) if part] or [value]
+    listed = value if isinstance(value, list | tuple) else [value]
+    return [_to_count(number) for number in listed]
 
 
 class EvidenceRow(Entry):
@@ -353,15 +418,21 @@ class EvidenceRow(Entry):
     quantity: Figure | None = Field(
         None, title="数量", description="这件佐证证明的数量，如培训人数、金额"
     )
-    holder: Line = Field("", title="持有人", description="证书或奖项的所有人")
-    number: Line = Field("", title="编号", description="证书号、专利号、文号")
+    holder: Line = Field(
+        "",
+        title="持有人",
+        description="证书或奖项的所有人；几个人用顿号隔开，同名的加括注，如 张伟（一车间）",
+    )
+    number: Line = Field(
+        "", title="编号", description="证书号、专利号；没有就写文号，同一文号的几件标题要写清楚"
+    )
     achievement: Line = Field(
         "", title="成果", description="同一成果获几级奖项时写一样的名字，只按最高的一级计"
     )
     organiser: Line = Field(
         "", title="主办单位", description="竞赛、活动由谁主办或参与组织；方案限定主办单位的要写"
     )
-    in_period: bool = Field(
+    in_period: Truth = Field(
         False,
         title="算在考核期内",
         description="日期在考核期外、按理应算在期内的写 true，理由写在 note 里；不写就不计数",

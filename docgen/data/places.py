@@ -8,7 +8,7 @@ from typing import get_args, get_origin
 
 from pydantic import BaseModel
 
-from docgen.data.wording import mask_id_number
+from docgen.masking import mask_numbers
 
 KeyPath = tuple[str, ...]
 """Keys from the top of the data file to a value; rows of a list by their index from 0."""
@@ -68,7 +68,7 @@ def show_value(value: object) -> str:
 
 
 def _veil(value: object) -> str:
-    text = _LONG_NUMBER.sub(r"\1********", mask_id_number(" ".join(str(value).split())))
+    text = _LONG_NUMBER.sub(r"\1********", mask_numbers(" ".join(str(value).split())))
     return text if len(text) <= 40 else text[:38] + "……"
 
 

@@ -1,48 +1,55 @@
-"""What may leave the unit: data with every resident ID number masked.
+"""What may leave the unit: data with the numbers of people and accounts hidden.
 
-Only the application form prints the leader's number whole; everything else is made from what
-these functions return.
+A form alone prints such a number, and only where it asks for one; everything else is made from
+what these functions return.
 """
 
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 from pydantic import BaseModel
 
-from docgen.data.evidence import Evidence
-from docgen.data.wording import mask_id_number
+from docgen.data.model import StudioFile
+from docgen.masking import KEPT, mask_numbers
 
-Data = TypeVar("Data", bound=BaseModel)
+Data = TypeVar("Data")
 
 
 def mask_data(data: Data) -> Data:
-    """Return `data` with the ID numbers in all of its texts masked."""
-    return data.model_copy(
-        update={name: _mask(getattr(data, name)) for name in type(data).model_fields}
-    )
+    """Return `data` (texts, models and dataclasses, tuples and mappings of them), masked."""
+    return cast("Data", _mask(data))
 
 
 def _mask(value: object) -> object:
     if isinstance(value, str):
-        return mask_id_number(value)
+        return mask_numbers(value) if type(value) is str else value
     if isinstance(value, BaseModel):
-        return mask_data(value)
-    if isinstance(value, tuple):
-        return tuple(_mask(inner) for inner in value)
+        named = {name: _mask(getattr(value, name)) for name in type(value).model_fields}
+        return value.model_copy(update=named)
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = [f.name for f in fields(value) if KEPT not in f.metadata]
+        return replace(value, **{name: _mask(getattr(value, name)) for name in shown})
+    if type(value) is tuple:
+        return tuple(map(_mask, value))
     if isinstance(value, dict):
         return {key: _mask(inner) for key, inner in value.items()}
     return value
 
 
-def mask_evidence(evidence: Evidence) -> Evidence:
-    """Return `evidence` with the ID numbers in its words masked; its files keep their paths."""
-    return replace(
-        evidence,
-        title=mask_id_number(evidence.title),
-        holder=mask_id_number(evidence.holder),
-        number=mask_id_number(evidence.number),
-        note=mask_id_number(evidence.note),
-        achievement=mask_id_number(evidence.achievement),
-        organiser=mask_id_number(evidence.organiser),
-        files=tuple(replace(file, title=mask_id_number(file.title)) for file in evidence.files),
+def mask_for_form(data: StudioFile, *, confidential: bool) -> StudioFile:
+    """Return `data` as a form prints it: whole where it asks for a number, masked elsewhere.
+
+    A `confidential` form is the one that asks for the leader's ID number.
+    """
+    unit, leader = data.unit, data.leader
+    masked = mask_data(data)
+    asked = {"phone": mask_numbers(leader.phone, keep="telephone")}
+    if confidential:
+        asked = {"phone": leader.phone, "id_number": leader.id_number}
+    own = {"bank_account": unit.bank_account, "phone": mask_numbers(unit.phone, keep="telephone")}
+    return masked.model_copy(
+        update={
+            "unit": masked.unit.model_copy(update=own),
+            "leader": masked.leader.model_copy(update=asked),
+        }
     )

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from docgen.data.model import ChecksWish, Entry, Figure, Line, Paragraphs, StudioFile
+from docgen.data.skills import level_named
 
 UNLIMITED = Decimal("Infinity")
 
@@ -86,10 +87,38 @@ def _refuse_unknown(values: Iterable[object], known: Collection[object], what: s
         )
 
 
+def _check_skill(value: str) -> str:
+    if level_named(value) is None:
+        raise PydanticCustomError("skill", "职业技能等级写“高级工”“技师”这样的名称")
+    return value
+
+
 Key = Annotated[Line, AfterValidator(_check_key)]
+SkillName = Annotated[Line, AfterValidator(_check_skill)]
 FileName = Annotated[Line, AfterValidator(_check_file_name)]
 TemplateName = Annotated[Line, AfterValidator(_check_template_name)]
 ValuePath = Annotated[Line, AfterValidator(_check_value_path)]
+
+
+class Body(Entry):
+    """A body that may have to run things, by what its names are made of: 威海市 人社 局."""
+
+    key: Key = Field(title="代号", description="count 的 organisers 里用的名字")
+    name: Line = Field(title="名称", description="提示里怎样称呼，如：人社部门")
+    words: tuple[Line, ...] = Field(
+        min_length=1,
+        title="主干",
+        description="名称的主干，有几种写法写几种；“和”字写成“与”“及”“、”或不写都认得",
+    )
+    ends: tuple[Line, ...] = Field(
+        (), title="后缀", description="主干后面的字，如：局、厅；不写就是主干后面没有字"
+    )
+    places: tuple[Line, ...] = Field(
+        (), title="地名", description="只限这些地方的（不写地名的也算）；不写就是各地各级都算"
+    )
+    branches: tuple[Line, ...] = Field(
+        (), title="下属", description="下属机构的名称怎样结尾，如：中心、处；不写就不算下属机构"
+    )
 
 
 class CountSpec(Entry):
@@ -116,10 +145,40 @@ class CountSpec(Entry):
         description="number 编号相同、holder 持有人相同、achievement 成果相同的只计一次；"
         "几级奖项里计最高的一级（kinds 从低到高写）",
     )
-    organisers: tuple[Line, ...] = Field(
+    organisers: tuple[Key, ...] = Field(
         (),
         title="限主办单位",
-        description="主办单位里要有其中一个词；写了别的主办单位的不计数，没写的提示",
+        description="主办单位应是 bodies 里的哪些（代号）；写了别的主办单位的不计数，没写的提示",
+    )
+    not_shown_by: tuple[Line, ...] = Field(
+        (),
+        title="不是凭据",
+        description="标题里有这些词的不是这一种，不计数并提示，如经费凭证里的：预算、批复",
+    )
+    shown_by: tuple[Line, ...] = Field(
+        (), title="是凭据", description="标题里有这些词的就是这一种，不管 not_shown_by，如：回单"
+    )
+    one_each: bool = Field(
+        False,
+        title="一件一个",
+        description="一件只能证明一个，如专利；数量写得多的，标题、编号或页数要看得出",
+    )
+    usual_most: Figure | None = Field(
+        None, gt=0, title="一般最多", description="一件的数量一般不超过多少，超过的提示核对单位"
+    )
+    said: tuple[Line, ...] = Field(
+        (),
+        title="叫法",
+        description="落实情况和报告里怎样说到这个数，如：新培养；后面跟着的数拿来与佐证核对",
+    )
+    same_as: ValuePath | None = Field(
+        None, title="同一个数", description="studio.yaml 里与它是同一个数的值，如 studio.area_m2"
+    )
+    level: SkillName | None = Field(
+        None, title="最低等级", description="计数的人至少是什么职业技能等级，如：高级工"
+    )
+    place_at_most: int | None = Field(
+        None, ge=1, title="最低名次", description="竞赛名次排在这以后的不算，如前 6 名写 6"
     )
 
     @model_validator(mode="after")
@@ -231,6 +290,13 @@ class TallyCount(CountSpec):
         return by_number if self.cap is None else min(by_number, self.cap)
 
 
+class Ceiling(Entry):
+    """A number of things that some readings of the wording stop at, and others do not."""
+
+    at_most: int = Field(ge=1, title="最多数", description="另一种读法里合计最多计几个")
+    note: Line = Field(title="说明", description="为什么两可")
+
+
 class Tally(Entry):
     """计数: so many points for each thing, added up, to a cap."""
 
@@ -239,6 +305,9 @@ class Tally(Entry):
     cap: Figure | None = Field(None, gt=0, description="合计的最高分；不写就不封顶")
     at_most: int | None = Field(
         None, ge=1, description="各类合计最多计几个，先计分值高的；不能与各类的 cap 同用"
+    )
+    contested: Ceiling | None = Field(
+        None, description="有的读法合计最多计几个，这里不照它算；超过这个数、得分不同时提示"
     )
 
     @property
@@ -255,9 +324,23 @@ class Tally(Entry):
     def _counts_apart(self) -> Self:
         _refuse_repeats((kind for count in self.counts for kind in count.kinds), "佐证种类")
         # Counting the dearest first is only the best count when none of them stops at a cap.
-        if self.at_most is not None and any(count.cap is not None for count in self.counts):
-            raise PydanticCustomError("tally", "合计的 at_most 和各类的 cap 不能同时用")
+        limited = self.at_most is not None or self.contested is not None
+        if limited and any(count.cap is not None for count in self.counts):
+            raise PydanticCustomError("tally", "合计的 at_most、contested 和各类的 cap 不能同时用")
         return self
+
+
+class Need(Entry):
+    """A paper that an answer rests on, known by its title."""
+
+    name: Line = Field(title="名称", description="是什么材料，如：年度工作总结")
+    words: tuple[Line, ...] = Field(
+        min_length=1, title="词", description="标题里有其中一个词的就是它"
+    )
+    besides: tuple[Line, ...] = Field(
+        (), title="除外", description="先从标题里去掉这些词再看，如别的年份的"
+    )
+    note: Line = Field("", title="说明", description="缺它时还要告诉经办人的话")
 
 
 class Option(Entry):
@@ -268,6 +351,9 @@ class Option(Entry):
     points: Figure | None = Field(None, title="得分", description="")
     range: tuple[Figure, Figure] | None = Field(
         None, title="范围", description="酌情给分的下限和上限"
+    )
+    needs: tuple[Need, ...] = Field(
+        (), title="要有的材料", description="选了这一档，佐证的标题里应看得到的材料；缺的提示"
     )
 
     @model_validator(mode="after")
@@ -409,6 +495,9 @@ class Item(Entry):
         (), description="这一项的文字有什么两可之处，怎样读的；碰到时提示"
     )
     hint: Line = Field("", description="这一项该放哪些佐证")
+    needs: tuple[Need, ...] = Field(
+        (), description="得了分，佐证的标题里应看得到的材料；看不到的提示"
+    )
     holders: Literal["members", "team"] | None = Field(
         None, description="计数的证书应是谁的：members 团队成员，team 领办人或团队成员"
     )
@@ -504,6 +593,9 @@ class FormSpec(Entry):
     kind: Literal["application", "assessment"] = Field(description="用哪一份契约的值")
     paper: Literal["A4", "A3 landscape"]
     copies: int = Field(ge=1, description="纸质版份数")
+    pages: int | None = Field(
+        None, ge=1, description="通知的样表有几页；填出来长得多的，检查时提醒。不写就不提醒"
+    )
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     member_rows: int = Field(0, ge=0, description="团队成员表至少印几行")
     omits: tuple[Line, ...] = Field((), description="契约里这份表不用的值")
@@ -514,6 +606,15 @@ class FormSpec(Entry):
     )
 
 
+class ReportPart(Entry):
+    """Something a report has to tell of."""
+
+    name: Line = Field(description="通知要求写的内容，原文")
+    words: tuple[Line, ...] = Field(
+        min_length=1, description="标题里有其中一个词，就算写了这一部分；从常用的写法里取"
+    )
+
+
 class ReportSpec(Entry):
     """The written report of a submission."""
 
@@ -521,6 +622,10 @@ class ReportSpec(Entry):
     title: Line
     template: TemplateName = Field(description="docgen init 用的 Word 骨架")
     headings: tuple[Line, ...]
+    called: tuple[Line, ...] = Field(
+        (), description="这种报告的标题里常有的词，如：工作报告、工作总结；用来认出交错了的报告"
+    )
+    parts: tuple[ReportPart, ...] = Field((), description="报告里应写到的内容；缺了的提醒")
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     page_mark: bool = Field(
         True, title="页面标识", description=f"{_PAGE_MARK}；写 false，交来的 PDF 报告原样收进来"
@@ -568,6 +673,14 @@ class Words(Entry):
         return found.sub(lambda match: own[match[0]], text)
 
 
+class PatentKinds(Entry):
+    """Which kinds of evidence are patents. The fifth digit of a patent's number tells its kind."""
+
+    invention: Line = Field("", title="发明专利", description="发明专利是哪一种佐证")
+    utility: Line = Field("", title="实用新型", description="实用新型专利是哪一种佐证")
+    design: Line = Field("", title="外观设计", description="外观设计专利是哪一种佐证")
+
+
 class Conditions(Entry):
     """Who may hand the submission in. What data cannot show is listed to be confirmed."""
 
@@ -584,6 +697,21 @@ class Conditions(Entry):
         0, ge=0, description="报送截止后几年内到退休年龄的，提示一声；0 是不提示"
     )
     confirm: tuple[Line, ...] = Field((), description="要由单位自己核实的其他条件")
+    members_level: SkillName | None = Field(
+        None, description="团队成员至少是什么职业技能等级；写专业技术职称的不查"
+    )
+    not_chosen_in: tuple[int, ...] = Field(
+        (), description="哪些年份评定的工作室这次不评；与 studio.yaml 的 studio.chosen 核对"
+    )
+    not_chosen: Line = Field("", description="不评新评定的工作室，通知是怎样写的，原文")
+
+    @model_validator(mode="after")
+    def _exclusion_worded(self) -> Self:
+        if self.not_chosen_in and not self.not_chosen:
+            raise PydanticCustomError(
+                "not_chosen", "写了 not_chosen_in，要在 not_chosen 里抄上通知的原文"
+            )
+        return self
 
 
 class SubmissionSpec(Entry):
@@ -594,6 +722,10 @@ class SubmissionSpec(Entry):
     report: ReportSpec
     bundle: BundleSpec
     deadline: datetime.date
+    deadline_for: Line = Field(
+        "",
+        description="截止日管的是谁报给谁，如：各区市人社部门报市局；是单位自己的截止日就不写",
+    )
     period: Period | None = None
     pass_mark: Figure | None = None
     excellent_mark: Figure | None = None
@@ -603,6 +735,14 @@ class SubmissionSpec(Entry):
     full_points: Figure | None = None
     conditions: Conditions = Field(Conditions(), description="报送的条件")
     veto: Line = Field("", description="一票否决的规定，原文；没有就不写")
+    bodies: tuple[Body, ...] = Field((), description="限主办单位时，哪些单位算、名称怎样认")
+    patents: PatentKinds = Field(
+        PatentKinds(), description="哪几种佐证是专利：按专利号核对种类、校验位和年份"
+    )
+    vetoed: Line = Field(
+        "一票否决",
+        description="有一票否决情形的不计总分，总分的地方改印这句话，如：不再评估，实行一票否决",
+    )
     categories: tuple[Category, ...] = Field(min_length=1)
 
     @property
@@ -622,6 +762,18 @@ class SubmissionSpec(Entry):
     def period_of(self, item: Item) -> Period | None:
         """The days within which an item's evidence counts."""
         return item.period or self.period
+
+    def bodies_of(self, count: CountSpec) -> tuple[Body, ...]:
+        """The bodies that may run what a count counts; nothing where anybody may."""
+        return tuple(body for body in self.bodies if body.key in count.organisers)
+
+    @model_validator(mode="after")
+    def _bodies_known(self) -> Self:
+        keys = [body.key for body in self.bodies]
+        _refuse_repeats(keys, "单位代号")
+        named = (key for item in self.items for count in item.counts for key in count.organisers)
+        _refuse_unknown(dict.fromkeys(named), keys, "不在 bodies 列出的单位里")
+        return self
 
     @model_validator(mode="after")
     def _grades_descend(self) -> Self:
@@ -663,6 +815,34 @@ class SubmissionSpec(Entry):
         return self
 
 
+class Rank(Entry):
+    """One level that contests, awards or media are of."""
+
+    name: Line = Field(description="如：市级")
+    kinds: tuple[FileName, ...] = Field((), description="佐证的哪些种类应是这一级")
+    words: tuple[Line, ...] = Field(
+        min_length=1, description="标题和主办单位里看得出是这一级的词，如：全省、山东省"
+    )
+
+
+class Ladder(Entry):
+    """Levels of one sort of thing, from the lowest to the highest."""
+
+    name: Line = Field(description="什么的级别，如：奖项和竞赛")
+    ranks: tuple[Rank, ...] = Field(min_length=2, description="从低到高")
+
+    @model_validator(mode="after")
+    def _ranks_apart(self) -> Self:
+        _refuse_repeats((rank.name for rank in self.ranks), "级别")
+        _refuse_repeats((kind for rank in self.ranks for kind in rank.kinds), "佐证种类")
+        _refuse_repeats((word for rank in self.ranks for word in rank.words), "级别的词")
+        return self
+
+    def rank_of(self, kind: str) -> Rank | None:
+        """The level evidence of a kind has to be of."""
+        return next((rank for rank in self.ranks if kind in rank.kinds), None)
+
+
 class Scheme(Entry):
     """One notice: who issued it, what it asks for."""
 
@@ -671,11 +851,15 @@ class Scheme(Entry):
     issuer: Line
     document_number: Line
     year: int = Field(description="活动年度，如 2025")
+    issued: datetime.date | None = Field(None, description="发文日期；早于它的自评日期会提醒")
     version: Line
     studio_name: Line = Field(
         "", description="工作室命名的惯例，{leader} 处是领办人姓名；只建议，不强求"
     )
     traits: tuple[Trait, ...] = ()
+    ladders: tuple[Ladder, ...] = Field(
+        (), description="奖项、竞赛、媒体各分哪几级，从哪些词看得出；放错了级别的提醒"
+    )
     checks: ChecksWish = Field(
         ChecksWish(), description="用这份方案的都不要的检查，如 {off: [C306]}；错误关不掉"
     )
@@ -690,6 +874,14 @@ class Scheme(Entry):
         rules = [item.rule for spec in self.submissions.values() for item in spec.items]
         named = [a.trait for rule in rules if isinstance(rule, BestOf) for a in rule.alternatives]
         _refuse_unknown(filter(None, named), known, "不在 traits 列出的类别里")
+        return self
+
+    @model_validator(mode="after")
+    def _ladders_known(self) -> Self:
+        kinds = {k for spec in self.submissions.values() for item in spec.items for k in item.kinds}
+        named = [kind for ladder in self.ladders for rank in ladder.ranks for kind in rank.kinds]
+        _refuse_repeats(named, "分级的佐证种类")
+        _refuse_unknown(named, kinds, "没有哪一项按这个种类计数")
         return self
 
     @model_validator(mode="after")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from docgen.data.counting import ZERO, Counted, LeftOut, Term, count_evidence
+from docgen.data.counting import ZERO, Bounds, Counted, LeftOut, Term, count_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import Claim, StudioFile
 from docgen.data.scheme import (
@@ -21,18 +21,20 @@ from docgen.data.scheme import (
     Gap,
     Item,
     Option,
-    Period,
     SubmissionSpec,
     Tally,
     TallyCount,
     Trait,
 )
-from docgen.data.wording import mask_id_number, write_figure
+from docgen.data.wording import write_figure
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One counted figure: typed by the clerk, derived from the evidence, or both."""
+    """One counted figure: typed by the clerk, derived from the evidence, or both.
+
+    What can only be whole is: of 40.4 innovations 40 count.
+    """
 
     key: str
     name: str
@@ -125,8 +127,7 @@ class ItemScore:
     @property
     def left_out_text(self) -> str:
         """The same in words, a line each: "13-6：日期 2023年11月24日 不在考核期内，不计"."""
-        lines = (f"{left.evidence_id}：{left.why}" for left in self.left_out)
-        return mask_id_number("\n".join(lines))
+        return "\n".join(f"{left.evidence_id}：{left.why}" for left in self.left_out)
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,6 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
     over: naming them is a matter for the checks.
     """
     traits = frozenset(data.studio.traits)
-    people = (data.leader.name, *(member.name for member in data.studio.members))
     return Scores(
         tuple(
             _score_item(
@@ -193,10 +193,20 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
                 data.claims.get(item.number, Claim()),
                 [e for e in evidence if item.number in e.supports],
                 traits,
-                partial(_count, period=item.period or spec.period, people=people),
+                partial(_count, bounds=bounds_of(spec, item, data)),
             )
             for item in spec.items
         )
+    )
+
+
+def bounds_of(spec: SubmissionSpec, item: Item, data: StudioFile) -> Bounds:
+    """Return within what the evidence of an item counts."""
+    return Bounds(
+        period=spec.period_of(item),
+        people=(data.leader.name, *(member.name for member in data.studio.members)),
+        leader=data.leader.name if item.holders == "members" else "",
+        bodies=spec.bodies,
     )
 
 
@@ -261,9 +271,9 @@ class _Case:
 
 
 def _count(
-    rule: Bands | Tally, evidence: Sequence[Evidence], period: Period | None, people: Sequence[str]
+    rule: Bands | Tally, evidence: Sequence[Evidence], bounds: Bounds
 ) -> Mapping[str, Counted]:
-    return count_evidence(rule.counts, evidence, period, people)
+    return count_evidence(rule.counts, evidence, bounds)
 
 
 _Counting = Callable[[Bands | Tally, Sequence[Evidence]], Mapping[str, Counted]]
@@ -319,6 +329,8 @@ def _open_rules(item: Item, traits: frozenset[str]) -> tuple[Bands | Tally, ...]
 
 def _take_measure(count: CountSpec, claim: Claim, counted: Counted, *, alone: bool) -> Measure:
     typed = claim.counts.get(count.key, claim.measure if alone else None)
+    if typed is not None and count.whole:
+        typed = Decimal(int(typed))
     return Measure(count.key, count.name, count.unit, typed, counted.terms, counted.left_out)
 
 
@@ -405,11 +417,13 @@ def _capped(points: Decimal, cap: Decimal | None) -> Decimal:
 
 
 def _reading_doubts(case: _Case) -> list[Doubt]:
-    """Return the contested figures and gaps this studio's figure touches, where points change."""
+    """Return the contested figures, gaps and limits that change this studio's points."""
     here = _points(case)
     doubts = []
     for rule in case.rules:
-        if isinstance(rule, Bands):
+        if isinstance(rule, Tally):
+            doubts += _ceiling_doubts(case, rule)
+        else:
             value = case.figures[rule.count.key]
             doubts += [
                 Doubt(c.note, _points(_read_otherwise(case, rule, c)))
@@ -422,6 +436,15 @@ def _reading_doubts(case: _Case) -> list[Doubt]:
                 if g.low < value < g.high
             ]
     return [doubt for doubt in doubts if doubt.other_points != here]
+
+
+def _ceiling_doubts(case: _Case, rule: Tally) -> list[Doubt]:
+    """Return what another reading's limit to the number of things would give."""
+    if rule.contested is None:
+        return []
+    limited = rule.model_copy(update={"at_most": rule.contested.at_most})
+    other = replace(case, rules=tuple(limited if r is rule else r for r in case.rules))
+    return [Doubt(rule.contested.note, _points(other))]
 
 
 def _read_otherwise(case: _Case, rule: Bands, contested: Contested) -> _Case:

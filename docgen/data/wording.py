@@ -1,7 +1,6 @@
 """How figures, pages and dates are written: in every output the same."""
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,8 +85,3 @@ def write_date(value: PartialDate | datetime.date | None) -> str:
         if value.day:
             text += f"{value.day}日"
     return text
-
-
-def mask_id_number(text: str) -> str:
-    """Return `text` with every resident ID number in it masked: 371002********1234."""
-    return re.sub(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])", r"\1********\2", text)

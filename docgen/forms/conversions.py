@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docgen.forms.office import convert_to_pdf, describe_soffice, find_soffice
 from docgen.sources.hashes import hash_file, write_atomically
+from docgen.sources.private import make_private
 
 FOLDER = "forms-1"
 """Within the cache. Count on whenever the same documents would become something else."""
@@ -59,5 +60,5 @@ def _keep(kept: Path, made: Sequence[Path]) -> None:
             archive.write(pdf, str(number))
     # A cache that cannot be written to costs time and nothing else. Nobody but its owner reads it.
     with contextlib.suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        make_private(kept.parent)
         write_atomically(kept, buffer.getvalue())

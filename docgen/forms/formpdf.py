@@ -88,7 +88,8 @@ def _check_texts(
             yield _finding(
                 pdf,
                 f"“{text.title}”没有完整印出来：{shown}",
-                "检查模板里这一格：行高要用“最小值”，不要用“固定值”",
+                "打开 Word 版看这一格：在文本框里的，把模板里的文本框改成表格；"
+                "Word 版里是全的，就用 Word 把它另存为 PDF",
             )
 
 

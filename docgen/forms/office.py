@@ -116,9 +116,10 @@ _SETTINGS = (
     *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
     ("Inet/Settings", "ooInetNoProxy", ""),
     ("Office.Common/Filter/PDF/Export", "ReduceImageResolution", "false"),
+    ("Office.Common/Filter/PDF/Export", "ExportFormFields", "false"),
 )
 """Macros and links stay dead, what would reach for the network all the same meets a proxy that is
-not there (port 9 discards), and pictures keep their resolution."""
+not there (port 9 discards), pictures keep their resolution, and fields of forms are drawn."""
 
 CHINESE: tuple[tuple[str, str, str], ...] = (("Setup/L10N", "ooSetupSystemLocale", "zh-CN"),)
 """Further settings for documents that say nothing of their paper or the shape of their dates."""
@@ -130,6 +131,7 @@ class Component(Enum):
     WRITER = ("Writer", "sw", "libreoffice-writer-nogui")
     CALC = ("Calc", "sc", "libreoffice-calc-nogui")
     IMPRESS = ("Impress", "sd", "libreoffice-impress-nogui")
+    MATH = ("Math", "sm", "libreoffice-math-nogui")
 
     def is_here(self, soffice: Path) -> bool:
         """Whether it is installed. Other layouts of LibreOffice than Linux's are trusted."""
@@ -186,7 +188,8 @@ def describe_soffice(soffice: Path) -> str:
     """
     version = _run_in_session([str(soffice), "--version"], os.environ, TIMEOUT_SECONDS)
     faces = sorted(map(repr, installed_faces().values()))
-    rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, BOLD_FACES, faces))
+    here = [component.name for component in Component if component.is_here(soffice)]
+    rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, BOLD_FACES, faces, here))
     return f"{version.strip()} {hashlib.sha256(rules.encode()).hexdigest()}"
 
 

@@ -29,6 +29,7 @@ from docgen.data.model import (
 )
 from docgen.data.scheme import FormSpec, Item, SubmissionSpec
 from docgen.data.scoring import ItemScore, Scores
+from docgen.data.verdict import Verdict, judge
 from docgen.data.wording import (
     MEASURE_MARK,
     PAGES_MARK,
@@ -103,7 +104,7 @@ class ItemPart:
     """One row of the assessment form."""
 
     work: str
-    """工作落实情况: statement, measure and pages, each on lines of its own, or as worded."""
+    """工作落实情况: the statement, measure and pages on lines of their own, or as worded."""
     score: str
     statement: str
     measure: str
@@ -116,7 +117,7 @@ class ScorePart:
     """The totals of the assessment form."""
 
     summary: str
-    """The total with its two parts: 92（基础分 86，附加分 6）."""
+    """The total with its two parts: 92（基础分 86，附加分 6）; what stands instead for a veto."""
     total: str
     base: str
     bonus: str
@@ -169,7 +170,12 @@ _WRITERS: Mapping[tuple[type[BaseModel], str], Callable[[Any], str]] = {
     (Studio, "area_m2"): _write_area,
 }
 # Fields no form prints: the checks and the rules use them.
-_UNPRINTED = frozenset({(Unit, "credit_code"), (Studio, "traits"), (Workforce, "declared_total")})
+_UNPRINTED = frozenset(
+    {
+        *((Unit, "credit_code"), (Unit, "hand_in_by"), (Workforce, "declared_total")),
+        *((Studio, "traits"), (Studio, "chosen")),
+    }
+)
 # What the model computes and forms print like a field.
 _COMPUTED: Mapping[type[BaseModel], Mapping[str, str]] = {Workforce: {"total": "总量合计"}}
 
@@ -343,7 +349,7 @@ def assessment_values(
             )
             for item in spec.items
         },
-        score=_print_scores(spec, scores, vetoed=bool(data.assessment.veto)),
+        score=_print_verdict(judge(spec, data, scores)),
     )
 
 
@@ -364,16 +370,16 @@ def _print_item(claim: Claim, score: ItemScore, pages: str) -> ItemPart:
 
 
 def _compose_work(statement: str, measure: str, pages: str) -> str:
-    """Statement, figures and pages line by line; only the statement where it has the pages."""
+    """The statement, and behind it figures and pages; only the statement where it has these."""
     lines = [fill_marks(statement, measure, pages)]
     if PAGES_MARK not in statement:
-        lines += ["" if MEASURE_MARK in statement else measure]
-        lines += [f"（见佐证材料{pages}）" if pages else ""]
+        figures = "" if MEASURE_MARK in statement else measure
+        lines += [figures + (f"（见佐证材料{pages}）" if pages else "")]
     return "\n".join(line for line in lines if line)
 
 
 def _print_assessment(data: StudioFile) -> AssessmentPart:
-    date, veto = data.assessment.date, data.assessment.veto
+    date, vetoed = data.assessment.date, data.assessment.vetoed
     parts = (date.year, date.month, date.day) if date else (None, None, None)
     year, month, day = (f" {p} " if p else BLANK_DATE_PART for p in parts)
     return AssessmentPart(
@@ -381,17 +387,17 @@ def _print_assessment(data: StudioFile) -> AssessmentPart:
         year=year,
         month=month,
         day=day,
-        veto=veto,
-        veto_no=UNTICKED if veto else TICK,
-        veto_yes=TICK if veto else UNTICKED,
+        veto=data.assessment.veto_details,
+        veto_no=TICK if vetoed is False else UNTICKED,
+        veto_yes=TICK if vetoed else UNTICKED,
     )
 
 
-def _print_scores(spec: SubmissionSpec, scores: Scores, *, vetoed: bool) -> ScorePart:
-    total, base, bonus = (write_figure(s) for s in (scores.total, scores.base, scores.bonus))
-    grade = spec.grade(scores.total, vetoed=vetoed)
-    summary = f"{total}（基础分 {base}，附加分 {bonus}）"
-    return ScorePart(summary, total, base, bonus, grade.name if grade else "")
+def _print_verdict(verdict: Verdict) -> ScorePart:
+    points = verdict.points
+    base, bonus = (points.base, points.bonus) if points else (None, None)
+    summary = f"{verdict.total}（{verdict.parts}）" if points else verdict.total
+    return ScorePart(summary, verdict.total, write_figure(base), write_figure(bonus), verdict.grade)
 
 
 def form_values(

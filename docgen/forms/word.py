@@ -24,6 +24,13 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.errors import Finding, FormError, Level
+from docgen.forms.pagelength import (
+    Setting,
+    count_pages,
+    free_rows,
+    read_settings,
+    settle_breaks,
+)
 from docgen.forms.values import (
     FormValues,
     Placeholder,
@@ -36,9 +43,6 @@ from docgen.package.reproducible import write_zip
 
 DRAFT_WORD = "草稿"
 DRAFT_LINE = "草稿，不作报送用"
-
-TALL_ROW_PT = 260.0
-"""Rows above this (about a third of an upright A4 page) may always break across pages."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -527,7 +531,8 @@ def _mend(filled: bytes, path: Path, texts: Iterable[str]) -> bytes:
             roots[name] = _parse(content)
             _split_lines(roots[name])
             _close_cells(roots[name])
-            _free_tall_rows(roots[name])
+            if name == "word/document.xml":
+                _set_pages(roots[name], parts)
             parts[name] = _write_xml(roots[name])
     for paragraph in _paragraphs_of(roots):
         left = set(_LEFT_OVER.findall(paragraph.text)) - allowed
@@ -538,6 +543,26 @@ def _mend(filled: bytes, path: Path, texts: Iterable[str]) -> bytes:
                 remedy="改好模板里这一处的标记：用英文花括号，写在同一段里",
             )
     return _zip(parts)
+
+
+def _set_pages(root: etree._Element, parts: Mapping[str, bytes]) -> None:
+    """Decide what of a filled document may break across pages, and where pages end."""
+    settings = _settings_of(parts)
+    (body,) = root.iter(f"{_W}body")
+    free_rows(body, settings)
+    settle_breaks(body, settings)
+
+
+def _settings_of(parts: Mapping[str, bytes]) -> Mapping[str, Setting]:
+    styles = parts.get("word/styles.xml")
+    return read_settings(etree.Element("none") if styles is None else _parse(styles))
+
+
+def reckon_pages(filled: bytes) -> int:
+    """Return about how many pages a filled form takes."""
+    parts = _unzip(filled)
+    (body,) = _parse(parts["word/document.xml"]).iter(f"{_W}body")
+    return count_pages(body, _settings_of(parts))
 
 
 def _split_lines(root: etree._Element) -> None:
@@ -594,28 +619,6 @@ def _close_cells(root: etree._Element) -> None:
     for cell in root.iter(f"{_W}tc"):
         if len(cell) == 0 or cell[-1].tag != f"{_W}p":
             etree.SubElement(cell, f"{_W}p")
-
-
-def _free_tall_rows(root: etree._Element) -> None:
-    """Let tall rows break across pages, whatever the template says.
-
-    LibreOffice loses the lines of a row that may not break and does not fit below a repeated
-    header, and Word cuts it off at the page's end.
-    """
-    for row in root.iter(f"{_W}tr"):
-        fixed = row.find(f"{_W}trPr/{_W}cantSplit")
-        cells = row.findall(f"{_W}tc")
-        if fixed is not None and max(map(_height_pt, cells), default=0.0) > TALL_ROW_PT:
-            fixed.getparent().remove(fixed)
-
-
-def _height_pt(cell: etree._Element) -> float:
-    """Return about how tall a cell's text is, in a face of 12 pt on lines of 20 pt."""
-    width = cell.find(f"{_W}tcPr/{_W}tcW")
-    width_pt = float(width.get(f"{_W}w")) / 20 if width is not None else 36.0
-    characters = max(int(width_pt / 12) - 1, 1)
-    lines = [-(-len(_own_text(paragraph)) // characters) for paragraph in cell.iter(f"{_W}p")]
-    return 20.0 * sum(max(count, 1) for count in lines)
 
 
 def _mark_draft(filled: bytes) -> bytes:

@@ -13,8 +13,8 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data
 from docgen.data.scheme import Scheme
-from docgen.data.wording import mask_id_number
 from docgen.errors import Finding
+from docgen.masking import mask_numbers
 from docgen.package.manifest import (
     Manifest,
     PiecePart,
@@ -66,7 +66,7 @@ def identify_manifest(manifest: Manifest, form_text: str) -> PackageId | None:
     if manifest.data is None:
         return None
     masked = manifest.data.leader.id_number
-    numbers = [n for n in _ID_NUMBER.findall(form_text) if mask_id_number(n) == masked]
+    numbers = [n for n in _ID_NUMBER.findall(form_text) if mask_numbers(n) == masked]
     return _identify(
         version=manifest.docgen,
         scheme=(manifest.scheme.id, manifest.scheme.sha256, manifest.scheme.template),

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from docgen.data.wording import mask_id_number
+from docgen.masking import mask_numbers
 
 LONGEST_BYTES = 200
 """Of UTF-8, suffix included. File systems allow 255; whoever unpacks adds names of their own."""
@@ -18,10 +18,10 @@ _RESERVED = re.compile(
 def make_file_name(text: str, suffix: str = "") -> str:
     """Return a file name that reads like `text` and ends in `suffix` (".zip").
 
-    What a name cannot hold becomes its full-width form, ID numbers are masked, and a name that is
-    too long is cut before its suffix.
+    What a name cannot hold becomes its full-width form, numbers of people and accounts are
+    hidden, and a name that is too long is cut before its suffix.
     """
-    masked = unicodedata.normalize("NFC", mask_id_number(text)).translate(_FULL_WIDTH)
+    masked = unicodedata.normalize("NFC", mask_numbers(text)).translate(_FULL_WIDTH)
     blanked = re.sub(r"\s+", " ", masked)
     # Controls, invisible format marks, lone surrogates.
     plain = "".join(c for c in blanked if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})

@@ -25,13 +25,15 @@ from pydantic_core import PydanticCustomError
 from docgen import __version__
 from docgen.bundle.identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
-from docgen.data.counting import holders_of
+from docgen.data.counting import Reason, holders_of
 from docgen.data.evidence import Evidence, SourceFile, Turn
 from docgen.data.model import Claim, PartialDate, StudioFile
 from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores, add_up
-from docgen.data.wording import PageRange, mask_id_number, write_figure
+from docgen.data.verdict import Verdict, judge
+from docgen.data.wording import PageRange, write_figure
 from docgen.errors import Finding, Level, OutputError
+from docgen.masking import mask_numbers
 from docgen.package.filenames import make_file_name
 from docgen.sources.hashes import hash_file
 
@@ -72,7 +74,7 @@ PublicData = Annotated[StudioFile | None, PlainSerializer(_write_data, when_used
 class Part(BaseModel):
     """Base of everything in the manifest: frozen, and an unknown field is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class SigningPart(Part):
@@ -107,7 +109,7 @@ class Document(Part):
 class Source(Part):
     """One file of the workspace's evidence folder that a piece of evidence is made of."""
 
-    file: str = Field(description="Relative to evidence/; ID numbers are masked")
+    file: str = Field(description="Relative to evidence/; personal numbers are hidden")
     sha256: str | None = Field(description="null: it could not be used, and a page says so")
     likenesses: tuple[str, ...] = Field(
         (),
@@ -176,7 +178,7 @@ class LeftOutPart(Part):
 
     evidence: str
     quantity: ExactFigure = Field(description="What it would have added")
-    reason: Literal["period", "organiser", "number", "holder", "achievement"]
+    reason: Reason
     why: str = Field(description="In words, as the divider prints it")
 
 
@@ -264,7 +266,7 @@ class Outcome(Part):
     pass_mark: ExactFigure | None
     passed: bool | None = Field(description="null where the notice has no pass mark")
     grade: str = Field(description="Empty where the notice gives no grades by points")
-    vetoed: bool
+    vetoed: bool | None = Field(description="null: the studio does not say")
 
 
 class ReadingPart(Part):
@@ -303,7 +305,7 @@ class Manifest(Part):
     data: PublicData = Field(
         None,
         description="What form, index and dividers were drawn from, besides the evidence: as in"
-        " studio.yaml, without what stands at its default; ID numbers are masked",
+        " studio.yaml, without what stands at its default; personal numbers are hidden",
     )
     report: str | None = Field(None, description="sha256 of the report as it was handed in")
     package: str = Field(
@@ -313,7 +315,9 @@ class Manifest(Part):
     documents: tuple[Document, ...]
     evidence: tuple[EvidencePart, ...]
     items: tuple[ItemPart, ...]
-    totals: Totals | None = Field(description="null where the submission has no points")
+    totals: Totals | None = Field(
+        description="null where the submission has no points, or is vetoed and not assessed"
+    )
     categories: tuple[CategoryPart, ...] = Field((), description="Empty without points")
     outcome: Outcome | None = Field(None, description="null where the submission has no points")
     readings: tuple[ReadingPart, ...] = ()
@@ -332,6 +336,11 @@ class Manifest(Part):
     moved: tuple[str, ...] = Field(
         (), description="What stamps had to leave their usual place, as the check report lists it"
     )
+
+
+def has_points(manifest: Manifest) -> bool:
+    """Return whether the submission is one that gets points, vetoed or not."""
+    return manifest.totals is not None or manifest.outcome is not None
 
 
 def package_of(manifest: Manifest, document: DocumentKind, page: int) -> str:
@@ -387,13 +396,14 @@ def describe_results(
     cross_reference: CrossReference,
 ) -> dict[str, Any]:
     """Return what of a manifest follows from all the rest, by the names of its fields."""
+    verdict = judge(spec, data, scores) if scores else None
     return {
         "items": tuple(_describe_items(spec, data, scores, cross_reference)),
-        "totals": _add_up(scores) if scores else None,
+        "totals": _add_up(verdict) if verdict else None,
         "categories": tuple(_describe_category(c, scores) for c in spec.categories)
         if scores
         else (),
-        "outcome": _judge(spec, data, scores) if scores else None,
+        "outcome": _describe_outcome(spec, verdict) if verdict else None,
         "readings": tuple(_describe_readings(scores)) if scores else (),
     }
 
@@ -436,11 +446,11 @@ def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
 
 
 def publish(text: str) -> str:
-    """Return `text` as every file but Annex 1 may show it: ID numbers masked, all of it Unicode.
+    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
 
     Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
     """
-    return mask_id_number(text).encode("utf-8", "replace").decode()
+    return mask_numbers(text).encode("utf-8", "replace").decode()
 
 
 def write_manifest(manifest: Manifest) -> bytes:
@@ -449,15 +459,34 @@ def write_manifest(manifest: Manifest) -> bytes:
 
 
 def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
-    """Return the manifest in `contents`. OutputError where it is not one."""
+    """Return the manifest in `contents`. OutputError names what is wrong where it is none."""
     try:
         return Manifest.model_validate_json(contents)
     except ValidationError as error:
         raise OutputError(
-            "这不是 docgen 能读的清单，可能被改过，或是别的版本生成的",
+            f"这不是 docgen 能读的清单：{_explain(error)}；可能被改过，或是别的版本生成的",
             where=where,
             remedy="用 docgen build 重新生成整套材料",
         ) from error
+
+
+_MISTAKES = {
+    "missing": "没有这一栏",
+    "extra_forbidden": "不该有这一栏",
+    "json_invalid": "不是完整的 JSON",
+    "figure": "数字大得或小得不像样",
+}
+
+
+def _explain(error: ValidationError) -> str:
+    """The first mistake, by its place, and how many there are."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = "".join(
+        f" 第 {step + 1} 个" if isinstance(step, int) else f" {step}" for step in first["loc"]
+    )
+    mistake = _MISTAKES.get(first["type"], "类型或写法不对")
+    count = error.error_count()
+    return f"{place.strip()} {mistake}".strip() + (f"（共 {count} 处）" if count > 1 else "")
 
 
 def digest_scheme(scheme: Scheme) -> str:
@@ -544,8 +573,8 @@ def _describe_item(item: Item, claim: Claim, score: ItemScore | None, entry: Ite
         title=item.title,
         points=item.points,
         bonus=item.bonus,
-        claimed=score and score.claimed,
-        computed=score and score.computed,
+        claimed=score.claimed if score else None,
+        computed=score.computed if score else None,
         typed=claim.points,
         choice=claim.choice,
         deducted=tuple(
@@ -584,8 +613,9 @@ def _describe_measure(measure: Measure) -> MeasurePart:
     )
 
 
-def _add_up(scores: Scores) -> Totals:
-    return Totals(base=scores.base, bonus=scores.bonus, total=scores.total)
+def _add_up(verdict: Verdict) -> Totals | None:
+    points = verdict.points
+    return Totals(base=points.base, bonus=points.bonus, total=points.total) if points else None
 
 
 def _describe_category(category: Category, scores: Scores) -> CategoryPart:
@@ -598,15 +628,13 @@ def _describe_category(category: Category, scores: Scores) -> CategoryPart:
     )
 
 
-def _judge(spec: SubmissionSpec, data: StudioFile, scores: Scores) -> Outcome:
-    vetoed, mark = bool(data.assessment.veto), spec.pass_mark
-    grade = spec.grade(scores.total, vetoed=vetoed)
+def _describe_outcome(spec: SubmissionSpec, verdict: Verdict) -> Outcome:
     return Outcome(
         full_points=spec.full_points,
-        pass_mark=mark,
-        passed=None if mark is None else scores.total >= mark and not vetoed,
-        grade=grade.name if grade else "",
-        vetoed=vetoed,
+        pass_mark=spec.pass_mark,
+        passed=verdict.passed,
+        grade=verdict.grade,
+        vetoed=verdict.vetoed,
     )
 
 

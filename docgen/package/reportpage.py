@@ -15,6 +15,7 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import Claim, StudioFile
 from docgen.data.scheme import Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores
+from docgen.data.verdict import Verdict, judge
 from docgen.data.wording import PageRange, write_figure
 from docgen.errors import Finding, Level, OutputError, word_reason
 from docgen.package.manifest import publish
@@ -116,17 +117,20 @@ def _summary(findings: Sequence[Finding], subject: Subject | None) -> Iterator[s
         yield f'<p class="tile {level.value}"><b>{count}</b>{name}</p>'
     scores = subject.scores if subject else None
     if subject and scores:
-        yield from _totals(subject.spec, scores)
+        yield from _totals(subject.spec, judge(subject.spec, subject.data, scores))
     yield "</div>"
     if subject and scores:
         chart = draw_chart(subject.spec, scores)
         yield f"<section><h2>各类得分</h2>\n{chart}</section>"
 
 
-def _totals(spec: SubmissionSpec, scores: Scores) -> Iterator[str]:
-    yield f'<p class="tile"><b>{write_figure(scores.total)}</b>自评总分</p>'
-    yield f'<p class="tile"><b>{write_figure(scores.base)}＋{write_figure(scores.bonus)}</b>'
-    yield "基础分＋附加分</p>"
+def _totals(spec: SubmissionSpec, verdict: Verdict) -> Iterator[str]:
+    if verdict.points is None:
+        yield f'<p class="tile"><b>—</b>{_text(verdict.instead)}</p>'
+        return
+    yield f'<p class="tile"><b>{verdict.total}</b>自评总分</p>'
+    base, bonus = write_figure(verdict.points.base), write_figure(verdict.points.bonus)
+    yield f'<p class="tile"><b>{base}＋{bonus}</b>基础分＋附加分</p>'
     if spec.pass_mark is not None:
         yield f'<p class="tile"><b>{write_figure(spec.pass_mark)}</b>合格线</p>'
 

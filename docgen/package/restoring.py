@@ -38,7 +38,11 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
     spec = scheme.submissions.get(manifest.submission)
     if manifest.data is None or spec is None:
         raise ValueError("no data, or no such submission")
+    if [item.number for item in manifest.items] != [item.number for item in spec.items]:
+        raise ValueError("other items than the scheme's")
     evidence = {piece.id: _restore_piece(piece) for piece in manifest.evidence}
+    if len(evidence) < len(manifest.evidence):
+        raise ValueError("evidence twice")
     entries = {
         piece.id: EvidenceEntry(
             evidence[piece.id],
@@ -49,6 +53,11 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
         for piece in manifest.evidence
     }
     volumes = tuple(_restore_volumes(manifest))
+    pages = [item.divider for item in manifest.items]
+    pages += [p for e in manifest.evidence for p in (e.first_page, e.last_page)]
+    for page in pages if volumes else ():
+        if not any(volume.holds(page) for volume in volumes):
+            raise ValueError(f"page {page} in no volume")
     ends = _list_beginnings(manifest, volumes)
     cross = CrossReference(
         tuple(_restore_item(item, entries, ends) for item in manifest.items),

@@ -35,6 +35,7 @@ from docgen.data.evidence import LAST_PAGE, SourceFile
 from docgen.data.model import StudioFile
 from docgen.data.scheme import Item, SubmissionSpec, Words
 from docgen.data.scoring import ItemScore, Scores
+from docgen.data.verdict import Verdict, judge
 from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import publish
 from docgen.package.reproducible import normalise_office_zip
@@ -54,6 +55,8 @@ HIGHEST_ROW_PT = 409.0
 """Excel's own limit."""
 LONGEST_TEXT = 32_767
 """Characters in a cell; Excel's own limit."""
+POINTS_COLUMN, REMARKS_COLUMN = "评审得分", "评审备注"
+"""The columns of the sheet by item that are the reviewer's to fill."""
 HEAD = 3
 """Rows above the table: title, line of facts, column heads."""
 
@@ -108,7 +111,8 @@ def write_cross_reference(
     files = "、".join(volume.file for volume in cross_reference.volumes)
     unit = f"{words.unit}：{publish(data.unit.name)}"
     facts = f"{unit}　　佐证材料：{files}（点蓝色页码打开）"
-    _draw_items(draw, facts, spec, scores, cross_reference)
+    verdict = judge(spec, data, scores) if scores else None
+    _draw_items(draw, facts, spec, scores, verdict, cross_reference)
     _draw_evidence(draw, facts, spec, scores, cross_reference)
     book.properties.title = title
     book.properties.creator = "docgen"
@@ -133,6 +137,7 @@ def _draw_items(
     facts: str,
     spec: SubmissionSpec,
     scores: Scores | None,
+    verdict: Verdict | None,
     cross_reference: CrossReference,
 ) -> None:
     columns = _item_columns(spec, scored=scores is not None)
@@ -148,8 +153,8 @@ def _draw_items(
             draw.block(_item_block(item, entry, score))
             if score:
                 _limit_points(sheet, row, len(columns) - 1, item)
-    if scores:
-        _draw_total(draw, spec, scores, columns, first)
+    if verdict:
+        _draw_total(draw, spec, verdict, columns, first)
 
 
 def _item_columns(spec: SubmissionSpec, *, scored: bool) -> tuple[Column, ...]:
@@ -159,8 +164,8 @@ def _item_columns(spec: SubmissionSpec, *, scored: bool) -> tuple[Column, ...]:
         columns += [Column("满分", 6), Column("自评", 6), Column("落实数量", 24, "left")]
     columns += [Column("佐证页码", 11), Column("佐证", 38, "left"), Column("起止页", 9)]
     if scored:
-        columns.append(Column("评审得分", 9))
-    return (*columns, Column("评审备注", 18 if scored else 30, "left"))
+        columns.append(Column(POINTS_COLUMN, 9))
+    return (*columns, Column(REMARKS_COLUMN, 18 if scored else 30, "left"))
 
 
 def _item_block(item: Item, entry: ItemEntry, score: ItemScore | None) -> Block:
@@ -194,7 +199,7 @@ def _limit_points(sheet: Worksheet, row: int, column: int, item: Item) -> None:
         formula2=None if limit is None else write_figure(limit),
         allow_blank=True,
         showErrorMessage=True,
-        errorTitle="评审得分",
+        errorTitle=POINTS_COLUMN,
         error="得分不能是负数"
         if limit is None
         else f"这一项的得分在 0 到 {write_figure(limit)} 之间",
@@ -204,19 +209,18 @@ def _limit_points(sheet: Worksheet, row: int, column: int, item: Item) -> None:
 
 
 def _draw_total(
-    draw: "_Drawing", spec: SubmissionSpec, scores: Scores, columns: Sequence[Column], first: int
+    draw: "_Drawing", spec: SubmissionSpec, verdict: Verdict, columns: Sequence[Column], first: int
 ) -> None:
     heads = [column.head for column in columns]
-    parts = f"基础分 {write_figure(scores.base)}，附加分 {write_figure(scores.bonus)}"
     values: dict[str, Value] = {
         "考核内容": "总得分",
         "满分": spec.full_points,
-        "自评": scores.total,
-        "落实数量": parts,
+        "自评": verdict.points.total if verdict.points else None,
+        "落实数量": verdict.parts or verdict.instead,
     }
     last = draw.next_row - 1
     draw.block(Block((tuple(Field(values.get(head)) for head in heads),)), bold=True)
-    draw.formula(heads.index("评审得分") + 1, first, last)
+    draw.formula(heads.index(POINTS_COLUMN) + 1, first, last)
 
 
 # --- by evidence -------------------------------------------------------------------------------
@@ -297,7 +301,7 @@ def _evidence_row(entry: EvidenceEntry) -> dict[str, Field]:
 
 
 def _write_file(file: SourceFile) -> str:
-    path = printable_line(file.path)
+    path = printable_line(file.name)
     if file.pages is None:
         return path
     parts = (

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +13,7 @@ from docgen.errors import Level
 from docgen.package.manifest import EvidencePart
 from docgen.package.packages import Package
 from docgen.sources.likeness import SIDE, find_alike
+from docgen.verify.known import Standing
 
 SHORTEST_NUMBER = 5
 """Characters of a certificate's number that may be compared: 001 is on many."""
@@ -24,6 +25,8 @@ class Ranked:
 
     package: Package
     rank: int | None
+    unranked: str = ""
+    """Why it has no rank."""
 
     @property
     def total(self) -> Decimal | None:
@@ -84,22 +87,48 @@ def group_packages(packages: Iterable[Package]) -> tuple[Group, ...]:
 
 
 def _rank(key: tuple[str, str], packages: Sequence[Package]) -> Group:
-    """1, 2, 2, 4. Who is vetoed, or has no points, has no rank and stands last."""
-    judged = [p for p in packages if _counts(p)]
+    """1, 2, 2, 4. What has no rank stands last."""
+    unranked = {id(p): reason for p in packages if (reason := _why_unranked(p, packages))}
+    judged = [p for p in packages if id(p) not in unranked]
     totals = [_total(p) for p in judged]
     ranked = [
         Ranked(p, 1 + sum(other > _total(p) for other in totals))
         for p in sorted(judged, key=lambda p: (-_total(p), p.manifest.studio))
     ]
-    others = sorted((p for p in packages if not _counts(p)), key=lambda p: p.manifest.studio)
-    ranked += [Ranked(package, None) for package in others]
+    others = sorted((p for p in packages if id(p) in unranked), key=lambda p: p.manifest.studio)
+    ranked += [Ranked(package, None, unranked[id(package)]) for package in others]
     title = packages[0].manifest.scheme.title
     return Group(key[0], packages[0].manifest.scheme.submission or key[1], title, tuple(ranked))
 
 
-def _counts(package: Package) -> bool:
-    outcome = package.manifest.outcome
-    return package.manifest.totals is not None and not (outcome and outcome.vetoed)
+def _why_unranked(package: Package, packages: Sequence[Package]) -> str:
+    """Why a package has no rank among those of its scheme; empty where it has one."""
+    manifest = package.manifest
+    if manifest.outcome and manifest.outcome.vetoed:
+        return "写有一票否决的情形，不排名次"
+    if manifest.totals is None:
+        return "这种报送不计分"
+    alike = [p for p in packages if _whose(p) == _whose(package)]
+    if len(alike) > 1:
+        return f"同一工作室有 {len(alike)} 份，不排名次；留下要用的一份再汇总"
+    if package.state.standing is not Standing.SAME and _is_by_odd_scheme(package, packages):
+        return "所用方案的内容与别家的不一样，不排名次"
+    return ""
+
+
+def _whose(package: Package) -> tuple[str, str]:
+    return _squeeze(package.manifest.studio), _squeeze(package.manifest.unit)
+
+
+def _is_by_odd_scheme(package: Package, packages: Sequence[Package]) -> bool:
+    """Whether others of the same version were made by a scheme that says something else.
+
+    Where nobody here knows the scheme, what most were made by is taken for it.
+    """
+    same = [p for p in packages if p.manifest.scheme.version == package.manifest.scheme.version]
+    counted = Counter(p.manifest.scheme.sha256 for p in same).most_common(2)
+    tied = len(counted) > 1 and counted[0][1] == counted[1][1]
+    return len(counted) > 1 and (tied or counted[0][0] != package.manifest.scheme.sha256)
 
 
 def _total(package: Package) -> Decimal:

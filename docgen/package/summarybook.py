@@ -40,6 +40,7 @@ from docgen.package.sheet import (
 )
 from docgen.package.staging import translate_errors, write_whole
 from docgen.package.summary import Group, Piece, Ranked, Shared, find_shared, group_packages
+from docgen.verify.known import Standing
 
 DEFAULT_NAME = "汇总.xlsx"
 SHARED_SHEET, REFUSED_SHEET = "重复的佐证", "没有计入的"
@@ -157,17 +158,39 @@ def _draw_group(book: Workbook, group: Group, folder: Path) -> None:
     scored = any(ranked.total is not None for ranked in group.ranked)
     titles = _category_titles(group)
     columns = [*_columns(group, titles)] if scored else [*_bare_columns()]
-    facts = f"方案 {group.scheme}　{group.submission}　共 {len(group.ranked)} 份"
     sheet = _start(
-        book, f"{group.scheme} {group.submission}", group.title or group.scheme, facts, columns
+        book,
+        f"{group.scheme} {group.submission}",
+        group.title or group.scheme,
+        _write_facts(group),
+        columns,
     )
     for ranked in group.ranked:
-        row = _score_row(ranked, titles, group, folder) if scored else _bare_row(ranked, folder)
+        row = (
+            _score_row(ranked, titles, group, folder)
+            if scored
+            else _bare_row(ranked, group, folder)
+        )
         _add_row(sheet, columns, row)
     last = len(group.ranked) + _HEAD
     if scored:
-        _add_means(sheet, columns, last)
+        counted = sum(ranked.rank is not None for ranked in group.ranked)
+        _add_means(sheet, columns, last, counted)
     sheet.auto_filter.ref = f"A{_HEAD}:{get_column_letter(len(columns))}{last}"
+
+
+def _write_facts(group: Group) -> str:
+    """What a reader must know of a sheet: how many there are, and what was not looked at."""
+    facts = [f"方案 {group.scheme}　{group.submission}　共 {len(group.ranked)} 份"]
+    unranked = sum(ranked.rank is None for ranked in group.ranked)
+    if unranked and any(ranked.total is not None for ranked in group.ranked):
+        facts.append(f"{unranked} 份不排名次，也不计入平均（见备注）")
+    states = [ranked.package.state for ranked in group.ranked]
+    if any(state.standing is not Standing.SAME for state in states):
+        facts.append("有的方案这里没有，得分没有重算（见“核对”一栏）")
+    if not all(state.is_read_through for state in states):
+        facts.append("佐证材料没有逐页翻看；要看，用 docgen verify，或 docgen summary --through")
+    return "；".join(facts)
 
 
 def _category_titles(group: Group) -> list[str]:
@@ -185,7 +208,8 @@ def _columns(group: Group, titles: Sequence[str]) -> Iterator[Column]:
     yield from (Column("基础分", 8), Column("加分", 7), Column("总分", 8), Column("结果", 14))
     yield from (Column("错误", 6), Column("警告", 6), Column("提示", 6))
     yield from (Column("佐证\n件数", 7), Column("页数", 7), Column("佐证材料", 16))
-    yield from (Column("两种读法的", 44, "left"), Column("备注", 20, "left"))
+    yield Column("两种读法的", 44, "left")
+    yield from (Column("核对", 22, "left"), Column("签名", 16, "left"), Column("备注", 24, "left"))
 
 
 def _score_row(
@@ -204,19 +228,47 @@ def _score_row(
     yield from (ranked.count(level) for level in (Level.ERROR, Level.WARNING, Level.NOTE))
     yield from _bundle_cells(package, folder)
     yield _readings(manifest)
-    yield _remark(ranked, group)
+    yield from (_write_state(package), _write_signer(package), _remark(ranked, group))
 
 
 def _bare_columns() -> Iterator[Column]:
     yield from (Column("工作室", 32, "left"), Column("单位", 32, "left"))
     yield from (Column("错误", 7), Column("警告", 7), Column("提示", 7))
     yield from (Column("佐证\n件数", 8), Column("页数", 8), Column("佐证材料", 18))
+    yield from (Column("核对", 22, "left"), Column("签名", 16, "left"), Column("备注", 24, "left"))
 
 
-def _bare_row(ranked: Ranked, folder: Path) -> Iterator[_Cell]:
+def _bare_row(ranked: Ranked, group: Group, folder: Path) -> Iterator[_Cell]:
     yield from (ranked.package.manifest.studio, ranked.package.manifest.unit)
     yield from (ranked.count(level) for level in (Level.ERROR, Level.WARNING, Level.NOTE))
     yield from _bundle_cells(ranked.package, folder)
+    yield from (_write_state(ranked.package), _write_signer(ranked.package))
+    yield _same_name(ranked, group)
+
+
+_STANDINGS = {
+    Standing.UNKNOWN: "这里没有它用的方案，得分没有重算",
+    Standing.OTHER_VERSION: "用的是另一版方案，得分没有重算",
+}
+
+
+def _write_state(package: Package) -> str:
+    """What was checked of a package, and what that came to."""
+    state = package.state
+    said = ["逐页核对过，一致" if state.is_read_through else "文件、清单、表格、对照表一致"]
+    if state.standing in _STANDINGS:
+        said.append(_STANDINGS[state.standing])
+    if state.warnings:
+        said.append(f"核对时有警告 {state.warnings} 处，见 docgen verify")
+    if state.filled:
+        said.append("对照表的评审列填了")
+    return "；".join(said)
+
+
+def _write_signer(package: Package) -> str:
+    if not package.state.is_signature_read:
+        return "签了名，没有核对（缺部件）"
+    return f"由“{package.state.signer}”签名" if package.state.signer else "没有签名"
 
 
 def _result(manifest: Manifest) -> str:
@@ -244,30 +296,33 @@ def _readings(manifest: Manifest) -> str:
 
 
 def _remark(ranked: Ranked, group: Group) -> str:
-    manifest, said = ranked.package.manifest, []
-    same = [r for r in group.ranked if r.package.manifest.studio == manifest.studio]
-    if len(same) > 1:
-        said.append(f"同名的有 {len(same)} 份，请核对用哪一份")
+    manifest = ranked.package.manifest
+    said = [text for text in (ranked.unranked, _same_name(ranked, group)) if text]
     versions = {r.package.manifest.scheme.version for r in group.ranked}
     if len(versions) > 1:
         said.append(f"方案第 {manifest.scheme.version} 版")
-    if manifest.outcome and manifest.outcome.vetoed:
-        said.append("写有一票否决的情形，不排名次")
     if manifest.totals and not manifest.categories:
         said.append("旧版生成的清单，没有各类的分")
     return "；".join(said)
 
 
-def _add_means(sheet: Worksheet, columns: Sequence[Column], last: int) -> None:
-    """A last row with the mean of every column of points."""
+def _same_name(ranked: Ranked, group: Group) -> str:
+    studio = ranked.package.manifest.studio
+    same = sum(r.package.manifest.studio == studio for r in group.ranked)
+    alone = same == 1 or ranked.unranked.startswith("同一工作室")
+    return "" if alone else f"同名的有 {same} 份，请核对用哪一份"
+
+
+def _add_means(sheet: Worksheet, columns: Sequence[Column], last: int, counted: int) -> None:
+    """A row behind the last with the mean of every column of points, over the ranked: the first."""
     row, heads = last + 1, [column.head for column in columns]
     first_points, total = 3, heads.index("总分")
     for place in range(1, len(columns) + 1):
         cell = sheet.cell(row, place)
         style_cell(cell, columns[place - 1].align, False, True, True, False)
-        if first_points < place <= total + 1:
+        if first_points < place <= total + 1 and counted:
             letter = get_column_letter(place)
-            values = f"{letter}{_HEAD + 1}:{letter}{last}"
+            values = f"{letter}{_HEAD + 1}:{letter}{_HEAD + counted}"
             cell.value = f'=IF(COUNT({values})=0,"",ROUND(AVERAGE({values}),2))'
     write_cell(sheet.cell(row, 2), "平均")
     sheet.row_dimensions[row].height = LINE_PT + PADDING_PT

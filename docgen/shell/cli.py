@@ -23,7 +23,15 @@ from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError, 
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
 from docgen.shell.schemecommands import DEFAULT_SCHEME, scheme_app
-from docgen.shell.telling import AsJson, leave_by, say_begun, warn_findings, write_json
+from docgen.shell.telling import (
+    ALL_OPTION,
+    AllFindings,
+    AsJson,
+    leave_by,
+    say_begun,
+    warn_findings,
+    write_json,
+)
 from docgen.shell.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
 
@@ -61,7 +69,9 @@ app = typer.Typer(
 Workspace = Annotated[
     Path,
     typer.Argument(
-        metavar="工作文件夹", help="有 studio.yaml 或 studio.xlsx 的文件夹", show_default=False
+        metavar="工作文件夹",
+        help="有 studio.yaml 或 studio.xlsx 的文件夹；不写就是当前文件夹",
+        show_default=False,
     ),
 ]
 Submission = Literal["application", "assessment"]
@@ -150,9 +160,9 @@ def _tell_error(error: DocgenError) -> None:
 
 
 def _tell_bug(error: Exception) -> None:
-    from docgen.data.wording import mask_id_number
+    from docgen.masking import mask_numbers
 
-    trace = mask_id_number("".join(traceback.format_exception(error)))
+    trace = mask_numbers("".join(traceback.format_exception(error)))
     warn(f"错误：程序出了意外的问题（{type(error).__name__}）")
     try:
         kept_in = "" if os.environ.get(DEBUG_VARIABLE) else _keep_trace(trace)
@@ -242,19 +252,26 @@ def init(
     cls=ChineseCommand,
     help="照文件夹里的文件，更新佐证表。\n\n"
     "佐证表是 studio.xlsx 的“佐证”表，或 studio.yaml 的 evidence。还没有写进去的文件逐个添在最后，"
-    "写好文件、项目、标题和种类；找不到文件的各条作上标记。已经写的内容一字不动，可以反复运行。",
+    "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，改在原来那一条里；找不到文件的"
+    "各条作上标记，其中没有人改过的删去。已经写的内容一字不动，可以反复运行。",
 )
-def ledger(folder: Workspace) -> None:
+def ledger(folder: Workspace = Path()) -> None:
     """Bring the evidence table up to date and say what became of it."""
     from docgen.workspace.ledger import update_ledger
 
     updated = update_ledger(folder)
     for name in updated.added:
         say(f"  新增          {printable_line(name)}")
+    for old, new in updated.moved:
+        say(f"  改名、挪动    {printable_line(old)} → {printable_line(new)}")
+    for name in updated.dropped:
+        say(f"  文件已删      {printable_line(name)}，这一条没有改过，已删去")
     for name in updated.missing:
         say(f"  找不到文件    {printable_line(name)}")
     warn_findings(updated.astray)
     said = f"新增 {len(updated.added)} 件，{len(updated.missing)} 件找不到文件"
+    said += f"，{len(updated.moved)} 个文件改了名" if updated.moved else ""
+    said += f"，删去 {len(updated.dropped)} 条" if updated.dropped else ""
     say(f"{updated.file} 的佐证表{'已更新' if updated.changed else '没有变化'}：{said}")
 
 
@@ -265,7 +282,8 @@ def ledger(folder: Workspace) -> None:
     "没有错误时退出码是 0，有错误是 1。",
 )
 def check(
-    folder: Workspace,
+    folder: Workspace = Path(),
+    everything: AllFindings = False,
     as_json: AsJson = False,
     html: Annotated[
         Path | None,
@@ -290,7 +308,9 @@ def check(
             findings = error.findings
     if html:
         save_report_page(html, write_report_page(findings, subject))
-    say(write_json(findings) if as_json else write_report(findings).rstrip("\n"))
+    unfold = "" if everything else f"要看就加 {ALL_OPTION}"
+    said = write_json(findings) if as_json else write_report(findings, unfold=unfold)
+    say(said.rstrip("\n"))
     leave_by(findings)
 
 
@@ -304,7 +324,7 @@ def check(
     """,
 )
 def build(
-    folder: Workspace,
+    folder: Workspace = Path(),
     out: Annotated[
         Path | None,
         typer.Option(metavar="文件夹", help="生成在哪个文件夹下；不写就是工作文件夹里的 out"),
@@ -318,13 +338,19 @@ def build(
     ] = None,
 ) -> None:
     """Build the package of a workspace; findings and what to know of it go to stderr."""
-    from docgen.build import build_package
+    from docgen.build import REPORT_NAME, build_package
 
     with Bar() as progress:
         built = build_package(
-            folder, out=out, draft=draft, only=only, progress=progress, ask=ask_at(progress)
+            folder,
+            out=out,
+            draft=draft,
+            only=only,
+            today=datetime.datetime.now().astimezone().date(),
+            progress=progress,
+            ask=ask_at(progress),
         )
-    warn_findings(built.findings)
+    warn_findings(built.findings, unfold=f"在{REPORT_NAME}里")
     for text in (*built.kept, *built.unbuilt):
         warn(f"注意：{text}")
     say(f"已生成 {len(built.files)} 个文件：{built.folder}")
@@ -351,8 +377,12 @@ def build(
 def print_(  # noqa: PLR0913, PLR0917 - an option each
     folder: Annotated[
         Path,
-        typer.Argument(metavar="文件夹", help="工作文件夹，或生成的文件夹", show_default=False),
-    ],
+        typer.Argument(
+            metavar="文件夹",
+            help="工作文件夹，或生成的文件夹；不写就是当前文件夹",
+            show_default=False,
+        ),
+    ] = Path(),
     copies: Annotated[
         int | None,
         typer.Option(metavar="份数", min=1, max=999, help="表格打印几份；不写就照通知"),
@@ -460,7 +490,7 @@ def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
     "补印好以后再运行一次，连补充的一起锁定。编号记在 编号锁定.json，删去它就是解除锁定。",
 )
 def lock(
-    folder: Workspace,
+    folder: Workspace = Path(),
     out: Annotated[
         Path | None,
         typer.Option(metavar="文件夹", help="材料生成在哪个文件夹下；不写就是工作文件夹里的 out"),
@@ -495,14 +525,23 @@ def summary(
         Path, typer.Option(metavar="文件", help="写成哪个文件；有人改过的不覆盖")
     ] = Path("汇总.xlsx"),
     scheme: Annotated[
-        str, typer.Option(metavar="方案", help="只汇总这一份方案的；不写就各方案各一张表")
+        str,
+        typer.Option(
+            metavar="方案",
+            help="只汇总这一份方案的；不写就各方案各一张表。自己的方案写它的文件夹，得分照它重算",
+        ),
     ] = "",
+    through: Annotated[
+        bool, typer.Option("--through", help="佐证材料也逐页核对，与 verify 一样；份数多时很慢")
+    ] = False,
 ) -> None:
     """Write the sums over many packages into one workbook."""
     from docgen.package.packages import read_packages
     from docgen.package.summarybook import write_summary
 
-    done = write_summary(read_packages(places, scheme=scheme), out)
+    with Bar() as progress:
+        found = read_packages(places, scheme=scheme, through=through, progress=progress)
+    done = write_summary(found, out)
     say(f"已生成：{done.file}")
     for group in done.groups:
         say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份")
@@ -531,20 +570,28 @@ def verify(
         Path | None,
         typer.Option(metavar="工作文件夹", help="给出时，再核对佐证的原文件有没有变"),
     ] = None,
+    scheme: Annotated[
+        str,
+        typer.Option(
+            metavar="方案", help="自己的方案写它的文件夹：得分照它重算；材料里带来的方案一律不用"
+        ),
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
     from docgen.checks.check import ReportWords, write_report
-    from docgen.verify.verify import verify, write_points
+    from docgen.verify.verify import verify, write_points, write_unchecked
 
     with Bar() as progress:
-        verified = verify(path, workspace=workspace, progress=progress)
+        verified = verify(path, workspace=workspace, scheme=scheme, progress=progress)
     if as_json:
-        say(write_json(verified.findings, points=[asdict(p) for p in verified.points]))
+        points = [asdict(p) for p in verified.points]
+        say(write_json(verified.findings, points=points, unchecked=list(verified.unchecked)))
     else:
         words = ReportWords("核对完毕", ("有这些就不能采信", "请核实", "供参考"))
         report = write_report(verified.findings, words)
-        say(f"{report}\n{write_points(verified.points)}" if verified.points else report.rstrip())
+        parts = (write_unchecked(verified.unchecked), write_points(verified.points))
+        say("\n".join(filter(None, (report.rstrip() + "\n", *parts))).rstrip())
     leave_by(verified.findings)
 
 
@@ -683,7 +730,7 @@ def _read_page_names(names: Sequence[str]) -> "frozenset[PageKey]":
     "有哪一种就转成另一种，内容一样；原来的文件改名留着。studio.yaml 里 # 后面的注释、studio.xlsx "
     "里自己加的列和表不带过去。有读不进来的内容时不转换。",
 )
-def convert(folder: Workspace) -> None:
+def convert(folder: Workspace = Path()) -> None:
     """Turn the data file of a workspace into the other kind, and keep the old one."""
     from docgen.workspace.convert import convert_data
 

@@ -10,15 +10,17 @@ import typer
 from docgen.errors import Finding, FindingsError, Level
 from docgen.shell.terminal import say, warn
 
+ALL_OPTION = "--all"
+AllFindings = Annotated[bool, typer.Option(ALL_OPTION, help="连提示也逐条列出；不写只说有几处")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 
 
-def warn_findings(findings: Sequence[Finding]) -> None:
-    """Say findings on stderr, where there are any."""
+def warn_findings(findings: Sequence[Finding], *, unfold: str = "") -> None:
+    """Say findings on stderr, where there are any; the notes where nothing unfolds them."""
     if findings:
         from docgen.checks.check import write_report  # noqa: PLC0415 - most runs have none
 
-        warn(write_report(findings))
+        warn(write_report(findings, unfold=unfold))
 
 
 def say_begun(written: Iterable[str], kept: Iterable[str]) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 from docgen.errors import OutputError, word_reason
 from docgen.sources.facts import Facts, read_facts, write_facts
 from docgen.sources.hashes import Hashes, hash_file, write_atomically
+from docgen.sources.private import make_private
 
-VERSION = 16
+VERSION = 19
 """Raise it whenever a preparer would make something else of the same file."""
 
 
@@ -28,7 +29,7 @@ class Cache:
         self._hashes = hashes
         self._folder = folder / f"sources-{VERSION}"
         with _told_as_output_error(folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private(self._folder)
 
     def load(self, sha256: str) -> Facts | None:
         """The facts of the file with this content, or None where there is no whole entry."""
@@ -54,12 +55,11 @@ class Cache:
         """Keep the facts and take over their PDF. Returns them with the PDF's new path."""
         with _told_as_output_error(self._folder):
             entry = self._entry(sha256)
-            entry.parent.mkdir(exist_ok=True)
+            entry.parent.mkdir(mode=0o700, exist_ok=True)
             data = write_facts(facts) | {"pdf_sha256": None}
             if facts.pdf:
                 data["pdf_sha256"] = hash_file(Path(facts.pdf))
-                if facts.unlocked:
-                    Path(facts.pdf).chmod(0o600)
+                Path(facts.pdf).chmod(0o600)
                 Path(facts.pdf).replace(self._pdf(sha256))
                 if self._hashes:
                     self._hashes.note(self._pdf(sha256), data["pdf_sha256"])

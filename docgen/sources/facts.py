@@ -59,6 +59,14 @@ class Facts:
         return replace(self, pages=tuple(page.seen(look) for page, look in pages))
 
 
+@dataclass(frozen=True)
+class Told:
+    """What is said of a document: what is only noted, and what of it may be missing."""
+
+    notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+
 class UnusableSourceError(SourceError):
     """A file that cannot become pages, for a known reason. It travels between processes."""
 

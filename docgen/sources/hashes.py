@@ -41,7 +41,7 @@ class Hashes:
         merged = {**_read(self._path), **self._fresh}
         latest = dict(list(merged.items())[-_MOST:])
         with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             write_atomically(self._path, json.dumps(latest, separators=(",", ":")).encode())
 
     def of(self, path: Path) -> str:

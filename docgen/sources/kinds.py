@@ -6,10 +6,13 @@ to do with it when it cannot be used.
 """
 
 import re
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import IO, Any
 
 AS_PDF = "请用相应软件打开，另存为 PDF 后再放进来"
 AS_IMAGE = "请用看图软件打开，另存为 JPEG 或 PDF 后再放进来"
@@ -89,6 +92,10 @@ class Kind(Enum):
     DRAWING = _format("CAD 图纸", ".dwg .dxf", PRINT_PDF.format(" CAD 软件"))
     RTF = _format("RTF 文档", ".rtf .doc", AS_PDF)
     HTML = _format("网页", ".html .htm .mht .mhtml .xml", PRINT_PDF.format("浏览器"))
+    EXCEL_XML = _format("Excel 2003 XML 表格", ".xml .xls .et", AS_PDF)
+    WORD_XML = _format("Word 2003 XML 文档", ".xml .doc .wps", AS_PDF)
+    WEB_SHEET = _format("网页格式的表格", ".xls .et", AS_PDF)
+    WEB_WORD = _format("网页格式的文档", ".doc .wps", AS_PDF)
     MAIL = _format("邮件", ".eml", PRINT_PDF.format("邮件软件"))
     TEXT = _format("纯文本", ".txt .csv .md .log .json .yaml .yml", AS_PDF)
     ZIP = _format("ZIP 压缩包", ".zip", UNPACK)
@@ -195,6 +202,18 @@ _STARTS: tuple[tuple[bytes, Kind], ...] = (
 )
 
 
+_OPEN = {
+    b"text": Kind.OPEN_TEXT,
+    b"spreadsheet": Kind.OPEN_SHEET,
+    b"presentation": Kind.OPEN_SLIDES,
+    b"graphics": Kind.OPEN_DRAWING,
+}
+_MEANT = {
+    **dict.fromkeys((".xls", ".xlsx", ".et"), Kind.WEB_SHEET),
+    **dict.fromkeys((".doc", ".docx", ".wps"), Kind.WEB_WORD),
+}
+"""A web page under the suffix of an office document was exported as one."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -210,7 +229,46 @@ def recognise(path: Path) -> Kind:
             sector = 1 << min(int.from_bytes(head[30:32], "little"), 16)
             file.seek(min((int.from_bytes(head[48:52], "little") + 1) * sector, size))
             tail += file.read(_WINDOW)
-    return recognise_content(head, tail)
+        kind = recognise_content(head, tail)
+        if head.startswith(b"PK") and _MANIFEST in tail and kind not in _OPEN.values():
+            kind = _look_into_manifest(file, tail) or kind
+    return _MEANT.get(path.suffix.lower(), kind) if kind is Kind.HTML else kind
+
+
+_MANIFEST = b"META-INF/manifest.xml"
+_ENTRY = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_OPEN_TYPE = re.compile(
+    rb"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation|graphics)"
+)
+
+
+def _look_into_manifest(file: IO[bytes], tail: bytes) -> Kind | None:
+    """What kind of OpenDocument file a ZIP is whose type does not stand at its start."""
+    for name in (b"mimetype", _MANIFEST):
+        place = tail.find(name, _ENTRY.size)
+        while place >= _ENTRY.size:
+            entry = _ENTRY.unpack_from(tail, place - _ENTRY.size)
+            if entry[0] == b"PK\x01\x02":
+                found = _OPEN_TYPE.search(_read_entry(file, entry))
+                if found:
+                    return _OPEN[found[1]]
+            place = tail.find(name, place + 1)
+    return None
+
+
+def _read_entry(file: IO[bytes], entry: tuple[Any, ...]) -> bytes:
+    """The start of an entry of a ZIP, unpacked; nothing where it cannot be."""
+    method, start = entry[4], entry[16]
+    file.seek(start + 26)
+    name, extra = struct.unpack("<HH", file.read(4).ljust(4, b"\0"))
+    file.seek(start + 30 + name + extra)
+    packed = file.read(_WINDOW)
+    if method == 0:
+        return packed
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, _WINDOW)
+    except zlib.error:
+        return b""
 
 
 def recognise_content(head: bytes, tail: bytes) -> Kind:
@@ -345,17 +403,31 @@ def _look_for_text(head: bytes, _tail: bytes) -> Kind | None:
     start = head[:4096]
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
-    if re.match(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|svg|head|body)", start, re.IGNORECASE):
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = start.decode("utf-16", "ignore").encode()
+    if _MARKUP.match(start):
         return _look_into_markup(start)
     if re.match(rb"(MIME-Version|Received|From|Return-Path|Date):", start, re.IGNORECASE):
         return Kind.HTML if b"multipart/related" in start else Kind.MAIL
     return Kind.TEXT if _decodes(start) else None
 
 
+_MARKUP = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|\?xml|svg|head|body|table|style|meta|div)\b)",
+    re.IGNORECASE,
+)
+
+
 def _look_into_markup(start: bytes) -> Kind:
     root = re.search(rb"<(?![!?])(?:\w+:)?(\w+)", start)
-    roots = {b"svg": Kind.VECTOR, b"xfdf": Kind.FORM_DATA}
-    return roots.get(root[1].lower(), Kind.HTML) if root else Kind.HTML
+    name = root[1].lower() if root else b""
+    if name == b"document":
+        found = _OPEN_TYPE.search(start)
+        return _OPEN[found[1]] if found else Kind.HTML
+    if name == b"workbook" and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return Kind.EXCEL_XML
+    roots = {b"svg": Kind.VECTOR, b"xfdf": Kind.FORM_DATA, b"worddocument": Kind.WORD_XML}
+    return roots.get(name, Kind.HTML)
 
 
 def _decodes(start: bytes) -> bool:

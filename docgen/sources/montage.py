@@ -257,7 +257,7 @@ def _land(run: Run, done: "Future[Any]", cache: Cache) -> Prepared | Finding:
     return Finding(
         Level.WARNING,
         "F114",
-        run.shots[0].path,
+        run.shots[0].name,
         f"从这里起的 {len(run.shots)} 张图片没有拼成（{reason}），仍一张一页",
         "再运行一次；仍不行就删去 layout 或 turn，把图片另存为 JPEG 再放进来",
     )

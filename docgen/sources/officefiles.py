@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,8 @@ from docgen.errors import FontError
 from docgen.forms.office import CHINESE, Component, Fate, Workshop, hand_over
 from docgen.package.filenames import make_file_name
 from docgen.sources.boxes import find_boxes, find_missing, list_characters
-from docgen.sources.facts import Facts, UnusableSourceError
+from docgen.sources.facts import Facts, Told, UnusableSourceError
+from docgen.sources.keeping import find_missing_pieces, say_missing
 from docgen.sources.kinds import AS_PDF, Kind, recognise
 from docgen.sources.locks import (
     WITH_PASSWORD,
@@ -32,10 +33,14 @@ from docgen.sources.locks import (
     unlock_office,
 )
 from docgen.sources.mupdf import load_mupdf
+from docgen.sources.narrowcolumns import STILL_HASHES, has_hashes, widen_columns
 from docgen.sources.outside import cut_pointers
 from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.plaintext import write_document
+from docgen.sources.repairs import repair
 from docgen.sources.sheets import fit_to_width
+from docgen.sources.storedvalues import list_places
+from docgen.sources.wordsof import read_words
 
 _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
     Kind.WORD: (Component.WRITER, ".docx", ".doc"),
@@ -43,16 +48,43 @@ _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
     Kind.POWERPOINT: (Component.IMPRESS, ".pptx", ".ppt"),
     Kind.RTF: (Component.WRITER, ".rtf", ".rtf"),
     Kind.WORDPERFECT: (Component.WRITER, ".wpd", ".wpd"),
-    Kind.OPEN_TEXT: (Component.WRITER, ".odt", ".odt"),
-    Kind.OPEN_SHEET: (Component.CALC, ".ods", ".ods"),
-    Kind.OPEN_SLIDES: (Component.IMPRESS, ".odp", ".odp"),
-    Kind.OPEN_DRAWING: (Component.IMPRESS, ".odg", ".odg"),
+    Kind.OPEN_TEXT: (Component.WRITER, ".odt", ".fodt"),
+    Kind.OPEN_SHEET: (Component.CALC, ".ods", ".fods"),
+    Kind.OPEN_SLIDES: (Component.IMPRESS, ".odp", ".fodp"),
+    Kind.OPEN_DRAWING: (Component.IMPRESS, ".odg", ".fodg"),
+    Kind.EXCEL_XML: (Component.CALC, ".xml", ".xls"),
+    Kind.WORD_XML: (Component.WRITER, ".xml", ".doc"),
 }
 """What opens a kind, and the suffix it is opened under: of a ZIP, of anything else."""
 
-OFFICE_KINDS = frozenset((*_OPENED, Kind.LOCKED_OFFICE, Kind.TEXT))
 
-_COMPONENTS = {".fodt": Component.WRITER, ".fods": Component.CALC}
+def _write_web_sheet(content: bytes, stem: str) -> tuple[Path, Told]:
+    from docgen.sources.webdocuments import write_sheet_of  # noqa: PLC0415 - slow, and rarely used
+
+    return write_sheet_of(content, stem)
+
+
+def _write_web_word(content: bytes, stem: str) -> tuple[Path, Told]:
+    from docgen.sources.webdocuments import write_word_of  # noqa: PLC0415 - as above
+
+    return write_word_of(content, stem)
+
+
+_WRITTEN: Mapping[Kind, Callable[[bytes, str], tuple[Path, Told]]] = {
+    Kind.TEXT: write_document,
+    Kind.WEB_SHEET: _write_web_sheet,
+    Kind.WEB_WORD: _write_web_word,
+}
+"""What turns a kind that is no document into one: takes its content and a name without suffix."""
+
+OFFICE_KINDS = frozenset((*_OPENED, *_WRITTEN, Kind.LOCKED_OFFICE))
+
+_COMPONENTS = {
+    ".fodt": Component.WRITER,
+    ".docx": Component.WRITER,
+    ".fods": Component.CALC,
+    ".xlsx": Component.CALC,
+}
 
 _LONGEST_STEM = 60
 
@@ -85,14 +117,17 @@ class Ready:
     component: Component
     unlocked: bool = False
     losses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Conversion:
-    """The PDF LibreOffice made of a document."""
+    """The PDF LibreOffice made of a document, and the file it was made of at last."""
 
     pdf: str
+    printed: str
     notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -> Ready:
@@ -102,10 +137,10 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     """
     Path(folder).mkdir()
     stem = str(Path(folder, safe_stem(Path(source))))
-    if kind is Kind.TEXT:
-        suffix, content, losses = write_document(Path(source).read_bytes())
-        Path(stem + suffix).write_bytes(content)
-        return Ready(stem + suffix, _COMPONENTS[suffix], losses=losses)
+    write = _WRITTEN.get(kind)
+    if write is not None:
+        made, told = write(Path(source).read_bytes(), stem)
+        return Ready(str(made), _COMPONENTS[made.suffix], losses=told.losses, notes=told.notes)
     open_copy = f"{stem}.unlocked"
     lock = unlock_office(source, open_copy, passwords)
     if lock is Lock.NONE:
@@ -117,12 +152,12 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     component, in_package, otherwise = _OPENED[kind]
     packed = zipfile.is_zipfile(open_copy)
     with _told_as_damaged():
-        if packed:
-            _refuse_traps(open_copy)
+        _refuse_traps(open_copy)
         losses = cut_pointers(Path(open_copy))
+        said = repair(Path(open_copy), kind)
     path = stem + (in_package if packed else otherwise)
     Path(open_copy).replace(path)
-    return Ready(path, component, lock is Lock.OPENED, losses)
+    return Ready(path, component, lock is Lock.OPENED, (*losses, *said.losses), said.notes)
 
 
 def safe_stem(source: Path) -> str:
@@ -142,21 +177,38 @@ def _told_as_damaged() -> Iterator[None]:
 
 def _refuse_traps(path: str) -> None:
     """Refuse archives that would swell, and XML that declares entities: no office program does."""
-    with zipfile.ZipFile(path) as package:
-        refuse_locked_package(package)
-        entries = package.infolist()
-        xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
-        swelling = (
-            len(entries) > _MOST_ENTRIES
-            or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
-            or any(entry.file_size > _MOST_XML for entry in xml)
+    if not zipfile.is_zipfile(path):
+        swelling = _swells(path)
+    else:
+        with zipfile.ZipFile(path) as package:
+            refuse_locked_package(package)
+            swelling = _package_swells(package)
+    if swelling:
+        raise UnusableSourceError(
+            "source-bomb",
+            "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
+            "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
         )
-        if swelling or any(_declares_entities(package, entry) for entry in xml):
-            raise UnusableSourceError(
-                "source-bomb",
-                "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
-                "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
-            )
+
+
+def _swells(path: str) -> bool:
+    """Whether an XML file that is no package is very large or declares entities."""
+    with Path(path).open("rb") as opened:
+        start = opened.read(_DECLARATIONS)
+    if not start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t\0").startswith(b"<"):
+        return False
+    return Path(path).stat().st_size > _MOST_XML or any(mark in start for mark in _ENTITY)
+
+
+def _package_swells(package: zipfile.ZipFile) -> bool:
+    entries = package.infolist()
+    xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
+    return (
+        len(entries) > _MOST_ENTRIES
+        or sum(entry.file_size for entry in entries) > _MOST_UNPACKED
+        or any(entry.file_size > _MOST_XML for entry in xml)
+        or any(_declares_entities(package, entry) for entry in xml)
+    )
 
 
 def _declares_entities(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
@@ -181,23 +233,54 @@ def convert_documents(
         return [refused for _ in documents]
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What is printed of a document: itself, or the workbook made of it; and what is said of it."""
+
+    path: Path
+    notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
+
+
 def _convert(
     workshop: Workshop, documents: Sequence[Ready], seconds: float
 ) -> list[Conversion | UnusableSourceError]:
-    notes: dict[str, tuple[str, ...]] = {}
-    given = {document.path: Path(document.path) for document in documents}
+    given = {document.path: _Given(Path(document.path)) for document in documents}
     sheets = [Path(d.path) for d in documents if d.component is Component.CALC]
     # Whatever is no OpenDocument becomes one: only there every sheet's page can be set.
     for sheet, made in _convert_each(workshop, sheets, "ods", seconds).items():
         if isinstance(made, Path):
-            given[str(sheet)] = made
-            notes[str(sheet)] = _fit(made, sheet.name)
-    pdfs = _convert_each(workshop, list(given.values()), "pdf", seconds)
-    for blank in [sheet for sheet in notes if _is_blank(pdfs[given[sheet]])]:
+            given[str(sheet)] = _Given(made, _fit(made, sheet.name))
+    pdfs = _convert_each(workshop, [one.path for one in given.values()], "pdf", seconds)
+    books = [path for path in given if str(given[path].path) != path]
+    for blank in [path for path in books if _is_blank(pdfs[given[path].path])]:
         # What was changed may have hidden it all, so it is printed as it came.
-        given[blank], notes[blank] = Path(blank), ()
-        pdfs |= _convert_each(workshop, [given[blank]], "pdf", seconds)
-    return [_conclude(d, pdfs[given[d.path]], notes.get(d.path, ())) for d in documents]
+        given[blank] = _Given(Path(blank))
+        pdfs |= _convert_each(workshop, [given[blank].path], "pdf", seconds)
+    narrow = [path for path in books if _shows_hashes(pdfs[given[path].path], given[path].path)]
+    widened = {path: _widen(given[path]) for path in narrow}
+    pdfs |= _convert_each(workshop, [one.path for one, _ in widened.values()], "pdf", seconds)
+    for path, (wider, places) in widened.items():
+        lost = _shows_hashes(pdfs[wider.path], wider.path)
+        losses = (STILL_HASHES.format(places),) if lost else ()
+        given[path] = replace(wider, losses=losses)
+    return [_conclude(d, pdfs[given[d.path].path], given[d.path]) for d in documents]
+
+
+def _shows_hashes(made: Path | Fate, workbook: Path) -> bool:
+    """Whether numbers did not fit their columns."""
+    if isinstance(made, Fate) or not zipfile.is_zipfile(workbook):
+        return False
+    with load_mupdf().open(made) as document:
+        texts = (page.get_text() for page in document)
+        return has_hashes(texts, workbook)
+
+
+def _widen(book: _Given) -> tuple[_Given, str]:
+    """The book with wider columns, and the cells that need them."""
+    notes, cells = widen_columns(book.path)
+    places = list_places([cell.place for cell in cells]).strip() or "位置不明"
+    return replace(book, notes=(*book.notes, *notes)), places
 
 
 def _convert_each(
@@ -236,10 +319,11 @@ def _is_blank(made: Path | Fate) -> bool:
 
 
 def _conclude(
-    document: Ready, made: Path | Fate, notes: tuple[str, ...]
+    document: Ready, made: Path | Fate, given: _Given
 ) -> Conversion | UnusableSourceError:
     if isinstance(made, Path):
-        return Conversion(str(hand_over(made, made.with_name("converted.pdf"))), notes)
+        pdf = hand_over(made, made.with_name("converted.pdf"))
+        return Conversion(str(pdf), str(given.path), given.notes, given.losses)
     code, what = _FATES[made]
     if document.unlocked:
         return UnusableSourceError(code, f"密码对，但去掉密码后 {what}", WITHOUT_LOCK)
@@ -251,12 +335,14 @@ def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Fac
     facts = prepare_pdf(conversion.pdf, scratch)
     with load_mupdf().open(conversion.pdf) as document:
         lost = {*find_boxes(document), *find_missing(document, Path(ready.path))}
+        words = [page.get_text() for page in document]
+    missing = say_missing(find_missing_pieces(read_words(Path(conversion.printed)), words))
     faceless = [_FACELESS.format(list_characters(lost))] if lost else []
     notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
     return replace(
         facts,
         pdf=facts.pdf or conversion.pdf,
-        notes=(*([WITH_PASSWORD] if ready.unlocked else []), *notes, *facts.notes),
-        losses=(*ready.losses, *faceless, *facts.losses),
+        notes=(*([WITH_PASSWORD] if ready.unlocked else []), *ready.notes, *notes, *facts.notes),
+        losses=(*ready.losses, *conversion.losses, *missing, *faceless, *facts.losses),
         unlocked=ready.unlocked,
     )

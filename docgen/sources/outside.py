@@ -11,9 +11,13 @@ import html
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
+from docgen.printable import printable_line
+
+_OLE = b"\xd0\xcf\x11\xe0"
 _PICTURE = re.compile(
     rb"<(?:[\w.-]+:)?"
     rb"(?:image|feImage|background-image|list-level-style-image|fill-image|font-face-uri)\s[^<]*"
@@ -21,16 +25,41 @@ _PICTURE = re.compile(
 _HREF = re.compile(rb"""(\bhref\s*=\s*)("[^"]*"|'[^']*')""")
 _OUTSIDE = re.compile(r"\s*(?:[A-Za-z][\w+.-]*:|[/\\])|(?:.*[/\\])?\.\.(?:[/\\]|$)", re.DOTALL)
 _FIELD = re.compile(rb"INCLUDE(?=PICTURE)", re.IGNORECASE)
-_LINKED_ONLY = re.compile(
-    rb"<(?:\w+:)?blip\b(?![^<]*\bembed\s*=)[^<]*\blink\s*="
-    rb"|<(?:\w+:)?imagedata\b(?![^<]*\b(?:id|relid)\s*=)[^<]*\bhref\s*="
-)
+_DRAWN = re.compile(rb"<(?:\w+:)?(?:blip|imagedata)\b([^>]*)>")
+_POINTER = re.compile(rb"""\b(?:embed|link|id|relid|pict|href)\s*=\s*["']([^"']+)["']""")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+_SAID = re.compile(rb"""\b(Id|Type|Target|TargetMode)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_INSTRUCTION = re.compile(r"""INCLUDEPICTURE\s+(?:"([^"]*)"|(\S+))""", re.IGNORECASE)
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
 _LOOKED_AT = (".xml", ".svg")
 
 LEFT_OUTSIDE = (
-    "里面有链接到别处的图片，没有读取，印不出来；请在原来的软件里改成嵌入文件的图片，另存后再放进来"
+    "里面有链接到别处的图片（{}），没有读取，印不出来；"
+    "请在原来的软件里改成嵌入文件的图片，另存后再放进来"
 )
+_MOST_NAMED = 5
+
+
+def say_linked(targets: Iterable[str]) -> tuple[str, ...]:
+    """What a clerk is told of pictures that lie elsewhere; nothing where there are none."""
+    names = dict.fromkeys(name_of(target) for target in targets)
+    if not names:
+        return ()
+    more = f" 等 {len(names)} 张" if len(names) > _MOST_NAMED else ""
+    return (LEFT_OUTSIDE.format("、".join([*names][:_MOST_NAMED]) + more),)
+
+
+def name_of(target: str) -> str:
+    """The file's name at the end of a path or an address, as it can be printed."""
+    name = re.split(r"[/\\]", unquote(target.strip()).rstrip("/\\"))[-1]
+    return printable_line(name)[:60] or "未知"
+
+
+def find_instructed(instruction: str) -> str | None:
+    """The picture that a field of Word (INCLUDEPICTURE) draws without storing it, if it does."""
+    found = _INSTRUCTION.search(instruction)
+    kept = not re.search(r"\\d\b", instruction)
+    return None if found is None or kept else (found[1] or found[2])
 
 
 def cut_pointers(document: Path) -> tuple[str, ...]:
@@ -42,30 +71,61 @@ def cut_pointers(document: Path) -> tuple[str, ...]:
 
 def _cut_in_rich_text(document: Path) -> tuple[str, ...]:
     raw = document.read_bytes()
+    if not raw.startswith((b"{\\rtf", _OLE)):
+        return _cut_in_markup(document, raw)
     # A field of no known name shows what it showed last.
     cut = _FIELD.sub(b"EXCLUDE", raw) if raw.startswith(b"{\\rtf") else raw
     if cut == raw:
         return ()
     document.write_bytes(cut)
-    return () if b"\\pict" in raw else (LEFT_OUTSIDE,)
+    found = _INSTRUCTION.finditer(raw.decode("gb18030", "replace").replace("\\\\", "\\"))
+    return () if b"\\pict" in raw else say_linked(one[1] or one[2] for one in found)
+
+
+def _cut_in_markup(document: Path, raw: bytes) -> tuple[str, ...]:
+    """As in a package, where the whole document is one XML file."""
+    targets: list[str] = []
+    cut = _PICTURE.sub(_cut_tag(_leads_out, targets), raw)
+    if cut != raw:
+        document.write_bytes(cut)
+    return say_linked(targets)
 
 
 def _cut_in_package(document: Path) -> tuple[str, ...]:
     changed: dict[str, bytes] = {}
-    linked = False
+    targets: list[str] = []
     with zipfile.ZipFile(document) as package:
         for entry in package.infolist():
             raw = _read_drawn(package, entry)
             if raw is None:
                 continue
             is_svg = bool(_SVG.search(raw[:_HEAD]))
-            linked = linked or bool(_LINKED_ONLY.search(raw))
-            cut = _PICTURE.sub(_cut_tag(_leads_out_of_svg if is_svg else _leads_out), raw)
+            targets += _find_linked(package, entry.filename, raw)
+            leads = _leads_out_of_svg if is_svg else _leads_out
+            cut = _PICTURE.sub(_cut_tag(leads, targets), raw)
             if cut != raw:
                 changed[entry.filename] = cut
     if changed:
         _rewrite(document, changed)
-    return (LEFT_OUTSIDE,) if changed or linked else ()
+    return say_linked(targets)
+
+
+def _find_linked(package: zipfile.ZipFile, name: str, raw: bytes) -> Iterator[str]:
+    """The targets of pictures that a part draws and that the package does not hold."""
+    folder, _, own = name.rpartition("/")
+    said = f"{folder}/_rels/{own}.rels".lstrip("/")
+    if not _DRAWN.search(raw) or said not in package.namelist():
+        return
+    outside: dict[bytes, str] = {}
+    for relation in _RELATION.finditer(package.read(said)):
+        parts = {key: double or single for key, double, single in _SAID.findall(relation[1])}
+        if parts.get(b"TargetMode") == b"External":
+            target = html.unescape(parts.get(b"Target", b"").decode("utf-8", "replace"))
+            outside[parts.get(b"Id", b"")] = target
+    for drawn in _DRAWN.finditer(raw):
+        pointers = _POINTER.findall(drawn[1])
+        if pointers and all(pointer in outside for pointer in pointers):
+            yield outside[pointers[0]]
 
 
 _HEAD = 4096
@@ -104,15 +164,20 @@ def _leads_out_of_svg(target: str) -> bool:
 _PIXELS = (b"\x89PNG", b"\xff\xd8", b"GIF8", b"BM")
 
 
-def _cut_tag(leads_out: Callable[[str], bool]) -> Callable[[re.Match[bytes]], bytes]:
-    """What empties the pointer of a tag that draws a picture from elsewhere."""
+def _cut_tag(
+    leads_out: Callable[[str], bool], targets: list[str]
+) -> Callable[[re.Match[bytes]], bytes]:
+    """What empties the pointer of a tag that draws a picture from elsewhere, and notes it."""
 
     def cut(tag: re.Match[bytes]) -> bytes:
         return _HREF.sub(empty, tag[0])
 
     def empty(href: re.Match[bytes]) -> bytes:
         target = html.unescape(href[2][1:-1].decode("utf-8", "replace"))
-        return href[1] + b'""' if leads_out(target) else href[0]
+        if not leads_out(target):
+            return href[0]
+        targets.append(target)
+        return href[1] + b'""'
 
     return cut
 

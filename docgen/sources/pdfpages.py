@@ -7,6 +7,7 @@ sees the same pages.
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
@@ -15,7 +16,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
+from docgen.bundle.foreign import rehearse
 from docgen.bundle.marks import PageBox
+from docgen.errors import SourceError
 from docgen.sources.actives import list_actives
 from docgen.sources.contentstate import count_states
 from docgen.sources.direction import find_turns, read_turns
@@ -23,6 +26,7 @@ from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
 from docgen.sources.likeness import take_likeness
 from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
+from docgen.sources.longnumbers import shorten_numbers
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.nesting import find_endless
 from docgen.sources.pixels import PICTURE_ERRORS
@@ -62,6 +66,7 @@ _ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出
 _GIANT = "边长超过 5 米，阅读软件打不开，也打印不出来"
 _SMALLER = "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来"
 _ENDLESS = "的图形一层套一层，多得画不完，会卡住看它的电脑"
+_ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
 _PRINTED = "请核对来源；确是自己的材料，请用原来的软件打开，打印成新的 PDF 后再放进来"
 _NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
 _NO_CROP = "裁切框无效，按整页处理"
@@ -80,6 +85,22 @@ def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Fac
     A file that must be written anew goes to `scratch`, one that needs a password without it.
     UnusableSourceError says why there are no pages.
     """
+    facts = _read_any(source, scratch, passwords)
+    states = [(page.box, bool(page.unclosed or page.overclosed)) for page in facts.pages]
+    try:
+        shortened = rehearse(facts.pdf or source, states)
+    except SourceError as error:
+        raise UnusableSourceError("source-uncopied", error.what, _ANEW) from error
+    if not shortened:
+        return facts
+    beside = f"{scratch}.short"
+    with pikepdf.open(facts.pdf or source, suppress_warnings=True) as pdf:
+        shorten_numbers(pdf)
+        pdf.save(beside, deterministic_id=True)
+    return replace(facts, pdf=str(Path(beside).replace(scratch)))
+
+
+def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
     try:
         try:
             return _read(source, scratch)
@@ -330,6 +351,7 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
         said = mupdf.TOOLS.mupdf_warnings()
     except mupdf_errors():
+        _refuse_unread(document, number)
         return None
     finally:
         mupdf.TOOLS.set_graphics_min_line_width(0)
@@ -341,6 +363,15 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
     turns = find_turns(picture) if turns is None else turns
     spoilt = any(sign in said for sign in _SPOILT_PICTURE)
     return Seen(read_ink(picture, width, height), turns, spoilt)
+
+
+def _refuse_unread(document: "pymupdf.Document", number: int) -> None:
+    """Refuse a page that cannot even be read: nobody could verify a bundle with it."""
+    try:
+        document[number - 1].get_text(flags=0)  # type: ignore[no-untyped-call]
+    except mupdf_errors() as error:
+        what = f"第 {number} 页有的阅读软件打不开"
+        raise UnusableSourceError("source-unread", what, _ANEW) from error
 
 
 def read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:

@@ -9,9 +9,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from xml.sax.saxutils import escape
 
-from docgen.sources.facts import UnusableSourceError
+from docgen.sources.facts import Told, UnusableSourceError
 
 _MOST_CHARACTERS = 500_000
 """Some 300 pages. More of plain text is a log or a database, and proves nothing on paper."""
@@ -58,8 +59,8 @@ _FONTS = (
 _FACE = f'<style:text-properties style:font-name="song" style:font-name-asian="song" {_FACES}/>'
 
 
-def write_document(content: bytes) -> tuple[str, bytes, tuple[str, ...]]:
-    """Return the suffix and the content of an OpenDocument file that shows a text, and losses.
+def write_document(content: bytes, stem: str) -> tuple[Path, Told]:
+    """Write an OpenDocument file that shows a text: its path, and what is said.
 
     `.fods` for a table, `.fodt` for anything else. UnusableSourceError where it is too long.
     """
@@ -72,7 +73,9 @@ def write_document(content: bytes) -> tuple[str, bytes, tuple[str, ...]]:
         )
     rows = _read_table(text)
     document = _write_sheet(rows) if rows else _write_text(text.splitlines())
-    return ".fods" if rows else ".fodt", document.encode(), losses
+    target = Path(stem + (".fods" if rows else ".fodt"))
+    target.write_bytes(document.encode())
+    return target, Told(losses=losses)
 
 
 def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:

@@ -70,7 +70,7 @@ megabyte where this was measured."""
 _MOST_FAILURES = 2
 """After so many, nobody looks at the rest of a file's pages either."""
 
-_UNSEEN = "无法显示，请打开核对；没有检查空白处，页码等将垫白底盖印"
+_UNSEEN = "无法显示，请打开核对；没有检查空白处，加白边印页码和章戳"
 _COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
 
 _BLANK = "各页都是白的，什么也看不到，请用原来的软件打开核对"
@@ -453,7 +453,7 @@ class _Rendering:
     def _seen(self, start: int, done: "Future[Any]") -> None:
         self._waiting.discard(done)
         error = CancelledError() if done.cancelled() else done.exception()
-        if isinstance(error, BrokenProcessPool):
+        if isinstance(error, BrokenProcessPool | UnusableSourceError):
             self._broken = error
         if error:
             self._failures += 1

@@ -208,7 +208,7 @@ def _has_sound_predictor(parameters: Object | None) -> bool:
             ("/Predictor", 1), ("/Colors", 1), ("/BitsPerComponent", 8), ("/Columns", 1),
         )
     )  # fmt: skip
-    if not all(isinstance(value, int) for value in (predictor, colours, bits, columns)):
+    if not all(_is_whole(value) for value in (predictor, colours, bits, columns)):
         return False
     return (
         predictor in _PREDICTORS
@@ -405,8 +405,13 @@ def _row_length(entries: Object, parameters: Object | None) -> int:
 
 def _count(entries: Object, key: str) -> int:
     """A number of things; 0 where there is none."""
-    value = entries.get(key)
-    return max(value, 0) if isinstance(value, int) else 0
+    value: object = entries.get(key)
+    return max(value, 0) if isinstance(value, int) and _is_whole(value) else 0
+
+
+def _is_whole(value: object) -> bool:
+    """Whether a value is a whole number; to Python a truth value is one too."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _count_colours(entries: Object) -> int:

@@ -1,33 +1,136 @@
-"""Whether the Word form, its PDF and the workbook say what the manifest says."""
+"""Whether the Word form, its PDF and the workbook say what the manifest says. In a worker.
+
+Where the scheme is known both are drawn again from the manifest and compared; where it is not, they
+are held against the manifest's figures.
+"""
 
 import re
 import zipfile
 import zlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+from lxml import etree  # type: ignore[import-untyped]
+
+from docgen import __version__
+from docgen.data.scheme import Scheme
 from docgen.data.wording import PageRange, write_figure, write_ranges
-from docgen.package.manifest import EvidencePart, ItemPart, Manifest
-from docgen.sources.mupdf import load_mupdf
+from docgen.package.manifest import ItemPart, Manifest, has_points
+from docgen.package.restoring import Restored, restore
+from docgen.sources.hashes import hash_file
+from docgen.sources.mupdf import load_mupdf, mupdf_errors
+from docgen.verify import formtext, workbook
+from docgen.verify.bookread import SpoiltError, read_book
 from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
 from docgen.verify.sight import visible_text
+from docgen.verify.wordread import read_word
 
-_FIRST_ROW = 4
-"""Of a table in the workbook; the heads stand above it."""
+_LONGEST_TEXT = 200_000
+"""Characters of a form that are told further."""
+_MOST_PAGES = 500
+"""Of a form's PDF."""
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """What was found out about a document beside the bundle."""
+
+    said: tuple[Said, ...]
+    resaved: bool = False
+    """Whether it is a workbook that was compared with one drawn again, so that it may have been
+    saved by whoever filled in the reviewer's columns."""
+    text: str = ""
+    """All that a form says."""
+
+
+def restore_known(manifest: Manifest, scheme: Scheme | None) -> Restored | None:
+    """What a package was made of; None where no scheme is known.
+
+    Nor can it be told where a manifest holds no data or contradicts itself.
+    """
+    try:
+        return None if scheme is None else restore(manifest, scheme)
+    except ValueError:
+        return None
+
+
+# --- the workbook ------------------------------------------------------------------------------
+
+
+About = tuple[Manifest, Scheme | None]
+"""What a document is held against: the manifest, and its scheme where it is known."""
+
+
+def check_workbook(about: About, path: str) -> CheckedFile:
+    """Hold the workbook against the one that the manifest gives. For a worker."""
+    from docgen.package.sheet import write_cross_reference  # noqa: PLC0415 - slow to load
+
+    file, (manifest, scheme) = Path(path), about
+    found, restored = _open(read_book, file), restore_known(manifest, scheme)
+    if restored is None or manifest.docgen != __version__:
+        return CheckedFile(tuple(workbook.check_values(manifest, file.name, found)))
+    drawn = write_cross_reference(
+        restored.spec,
+        restored.data,
+        restored.scores,
+        restored.cross_reference,
+        words=restored.scheme.words,
+        draft=manifest.draft,
+    )
+    said = tuple(workbook.compare_books(file.name, read_book(drawn), found))
+    return CheckedFile(said, resaved=True)
 
 
 # --- the form ----------------------------------------------------------------------------------
 
 
-def check_form(manifest: Manifest, form: Path) -> Iterator[Said]:
+def check_form(about: About, path: str) -> CheckedFile:
+    """Hold the Word form against the one that the manifest gives. For a worker."""
+    from docgen.forms.values import form_values  # noqa: PLC0415 - slow to load
+    from docgen.forms.word import fill_template  # noqa: PLC0415
+
+    file, (manifest, scheme) = Path(path), about
+    found, restored = _open(read_word, file), restore_known(manifest, scheme)
+    if restored is None or not _has_template(restored, manifest):
+        said = (*check_rows(manifest, file), *formtext.list_hidden(file.name, found))
+        return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
+    template = restored.scheme.folder / restored.spec.form.template
+    values = form_values(restored.spec, restored.data, restored.scores, restored.cross_reference)
+    drawn = read_word(fill_template(template, values, draft=manifest.draft))
+    same = manifest.docgen == __version__
+    said = tuple(formtext.compare_forms(file.name, drawn, found, to_the_letter=same))
+    return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
+
+
+def _has_template(restored: Restored, manifest: Manifest) -> bool:
+    """Whether the template here is the one that was filled in."""
+    template = restored.scheme.folder / restored.spec.form.template
+    return hash_file(template) == manifest.scheme.template
+
+
+def check_form_pdf(word: str, pdf: str) -> CheckedFile:
+    """Hold the PDF of a form against its Word version. For a worker."""
+    found = _open(read_word, Path(word))
+    said = formtext.compare_prints(Path(pdf).name, found, read_form_pdf(pdf))
+    return CheckedFile(tuple(said))
+
+
+def read_form_pdf(path: str) -> tuple[str, ...]:
+    """The text of each page that can be seen, in the order it was drawn."""
+    with load_mupdf().open(path, filetype="pdf") as document:
+        if len(document) > _MOST_PAGES:
+            raise SpoiltError(f"有 {len(document)} 页，不像表格")
+        return tuple(flatten(visible_text(page)) for page in document)
+
+
+def check_rows(manifest: Manifest, form: Path) -> Iterator[Said]:
     """The Word form has each item's points and pages in the item's row."""
     from docx import Document  # noqa: PLC0415 - slow, and most rules do without
 
-    if manifest.totals is None:
+    if not has_points(manifest):
         return
     rows = [
         [flatten(cell.text) for cell in row.cells]
@@ -38,6 +141,8 @@ def check_form(manifest: Manifest, form: Path) -> Iterator[Said]:
         row = next((r for r in rows if any(flatten(item.title) in cell for cell in r)), None)
         for what in _row_mistakes(item, row):
             yield Said("V401", form.name, None, f"第 {item.number} 项{what}")
+    if manifest.totals is None:
+        return
     total = write_figure(manifest.totals.total)
     # Beside its label in one cell (总得分：93), or in the next one (自评总分 | 93).
     printed = re.compile(rf"总得?分:?{re.escape(total)}(?!\d|\.\d)")
@@ -56,166 +161,31 @@ def _row_mistakes(item: ItemPart, row: list[str] | None) -> Iterator[str]:
         text = f"{measure.name} {write_figure(measure.value)} {measure.unit}"
         if measure.value is not None and not any(flatten(text) in cell for cell in row):
             yield f"没有写着“{text}”"
-    pages = _write_pages(item)
+    pages = write_ranges(PageRange(pages.first, pages.last) for pages in item.pages)
     if pages and not any(flatten(f"第 {pages} 页") in cell for cell in row):
         yield f"没有写着佐证在第 {pages} 页"
 
 
-def _write_pages(item: ItemPart) -> str:
-    return write_ranges(PageRange(pages.first, pages.last) for pages in item.pages)
+# --- what cannot be opened ---------------------------------------------------------------------
 
 
-# --- its PDF -----------------------------------------------------------------------------------
+Read = TypeVar("Read")
 
-_PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
-_IDENTITY = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{6}[FRE]\d+?[0-9A-Z]{4}(?![0-9A-Z])")
-
-
-def read_form_pdf(path: str) -> tuple[str, ...]:
-    """The text of each page that can be seen, in the order it was drawn. For a worker."""
-    with load_mupdf().open(path, filetype="pdf") as document:
-        return tuple(flatten(visible_text(page)) for page in document)
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, etree.LxmlError)
 
 
-def check_form_pdf(form: Path, pdf: str, pages: Sequence[str]) -> Iterator[Said]:
-    """The PDF of a form, called `pdf`, prints what stands in the Word form, row by row.
-
-    LibreOffice draws cell after cell, so a row's text is whole in the PDF's, unless a page ends
-    within it. Then all of its characters must be there all the same.
-    """
-    from docx import Document  # noqa: PLC0415 - see above
-
-    # What identifies the pages is printed on the PDF alone.
-    document, printed = Document(str(form)), _IDENTITY.sub("", "".join(pages))
-    texts = [_row_texts(row) for table in document.tables for row in table.rows]
-    texts += [(flatten(paragraph.text),) for paragraph in document.paragraphs]
-    apart = [whole for whole in texts if any(whole) and not any(t in printed for t in whole if t)]
-    cells = {cell._tc: cell for t in document.tables for row in t.rows for cell in row.cells}
-    said = [flatten(paragraph.text) for paragraph in document.paragraphs]
-    said += [flatten(cell.text) for cell in cells.values()]
-    lost = Counter("".join(said)) - Counter(_PAGE_NUMBER.sub("", printed))
-    if not lost and len(apart) < len(pages):
-        return
-    for whole in apart:
-        yield Said("V403", pdf, None, f"Word 版里的“…{whole[-1][-40:]}”，PDF 里不一样")
-    if lost and not apart:
-        yield Said("V403", pdf, None, f"Word 版里的“{''.join(lost)[:40]}”，PDF 里少了")
+def reading_errors() -> tuple[type[Exception], ...]:
+    """What reading a damaged PDF of a form raises."""
+    return (*mupdf_errors(), ValueError, OSError)
 
 
-def _row_texts(row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a row of a Word table
-    """A row's text, and that without its first cell, which may be drawn beside a row above."""
-    cells = [flatten(cell.text) for cell in {cell._tc: cell for cell in row.cells}.values()]
-    return "".join(cells), "".join(cells[1:])
-
-
-# --- the workbook ------------------------------------------------------------------------------
-
-
-def check_workbook(manifest: Manifest, workbook: Path) -> Iterator[Said]:
-    """Every cell of the cross-reference that has its value in the manifest has that value."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped] # noqa: PLC0415
-
-    with workbook.open("rb") as file:
-        # Given a path, openpyxl leaves the file open when it turns out to be spoilt.
-        book = load_workbook(file, read_only=False)
-    by_item, by_evidence = (_read_table(sheet) for sheet in book.worksheets[:2])
-    for what in (
-        *_item_mistakes(manifest, by_item),
-        *_evidence_mistakes(manifest, by_evidence),
-    ):
-        yield Said("V402", workbook.name, None, what)
-
-
-def _read_table(sheet: Any) -> list[dict[str, str]]:  # noqa: ANN401 - openpyxl has no types
-    heads = [flatten(str(cell.value)) for cell in sheet[_FIRST_ROW - 1]]
-    rows = sheet.iter_rows(min_row=_FIRST_ROW, values_only=True)
-    return [dict(zip(heads, map(_write_cell, row), strict=True)) for row in rows]
-
-
-def _write_cell(value: object) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return write_figure(Decimal(str(value)))
-    return "" if value is None else flatten(str(value))
-
-
-def _item_mistakes(manifest: Manifest, table: Sequence[dict[str, str]]) -> Iterator[str]:
-    number, first, pieces = "", {}, {}
-    for row in table:
-        if row["编号"].isdecimal():
-            number = row["编号"]
-            first[number], pieces[number] = row, list[dict[str, str]]()
-        if number and row.get("佐证") not in ("", "(无)"):
-            pieces[number].append(row)
-        if row.get("考核内容") == "总得分" and manifest.totals is not None:
-            yield from _differences("总得分", row, {"自评": write_figure(manifest.totals.total)})
-    evidence = {piece.id: piece for piece in manifest.evidence}
-    for item in manifest.items:
-        name = f"第 {item.number} 项"
-        row = first.get(str(item.number), {})
-        if not row:
-            yield f"没有{name}"
-            continue
-        yield from _differences(name, row, _item_cells(item))
-        listed = pieces[str(item.number)]
-        wanted = [evidence[id_] for id_ in item.evidence if id_ in evidence]
-        if len(listed) != len(wanted):
-            yield f"{name}有 {len(listed)} 件佐证，清单是 {len(wanted)} 件"
-        for cells, piece in zip(listed, wanted, strict=False):
-            if not cells["佐证"].startswith(flatten(f"{piece.id}　{piece.title}")):
-                yield f"{name}的佐证 {piece.id} 写的是“{cells['佐证']}”"
-            yield from _differences(f"{name}佐证 {piece.id} ", cells, {"起止页": _pages_of(piece)})
-
-
-def _item_cells(item: ItemPart) -> dict[str, str]:
-    return {
-        "考核内容": item.title,
-        "满分": "加分" if item.points is None else write_figure(item.points),
-        "自评": "未填" if item.claimed is None else write_figure(item.claimed),
-        "落实数量": item.measure,
-        "佐证页码": _write_pages(item) or "—",
-    }
-
-
-def _pages_of(piece: EvidencePart) -> str:
-    return str(PageRange(piece.first_page, piece.last_page))
-
-
-def _evidence_mistakes(manifest: Manifest, table: Sequence[dict[str, str]]) -> Iterator[str]:
-    rows = {row["编号"]: row for row in table}
-    if len(table) != len(manifest.evidence):
-        yield f"列了 {len(table)} 件佐证，清单是 {len(manifest.evidence)} 件"
-    for piece in manifest.evidence:
-        if piece.id not in rows:
-            yield f"没有佐证 {piece.id}"
-            continue
-        wanted = {
-            "页上标注": piece.printed_as or piece.reference,
-            "标题": piece.title,
-            "种类": piece.kind,
-            "日期": piece.date or "",
-            "数量": write_figure(piece.quantity),
-            "持有人": piece.holder,
-            "证书或文件号": piece.number,
-            "起始页": str(piece.first_page),
-            "终止页": str(piece.last_page),
-        }
-        yield from _differences(f"佐证 {piece.id} ", rows[piece.id], wanted)
-
-
-def _differences(name: str, row: dict[str, str], wanted: dict[str, str]) -> Iterator[str]:
-    """What of a row is not as wanted. Columns that are not there say nothing."""
-    for head, value in wanted.items():
-        if head in row and row[head] != flatten(value):
-            yield f"{name}的{head}是 {row[head] or '空的'}，清单是 {value or '空的'}"
-
-
-def opening_errors() -> tuple[type[Exception], ...]:
-    """What opening a Word document or a workbook that is none raises."""
-    from xml.etree.ElementTree import ParseError  # noqa: PLC0415
-
-    from docx.opc.exceptions import OpcError  # noqa: PLC0415
-    from lxml.etree import LxmlError  # type: ignore[import-untyped] # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped] # noqa: PLC0415
-
-    unreadable = (OpcError, InvalidFileException, zipfile.BadZipFile, zlib.error)
-    return (*unreadable, ParseError, LxmlError, KeyError, IndexError, ValueError, OSError)
+def _open(read: Callable[[Path], Read], file: Path) -> Read:
+    """Read a file. SpoiltError, which says it in Chinese, whatever it is that is wrong with it."""
+    try:
+        return read(file)
+    except _DAMAGED as error:
+        raise SpoiltError("不完整或已损坏，打不开") from error
+    except (RuntimeError, ArithmeticError, LookupError, AttributeError, ValueError) as error:
+        if isinstance(error, SpoiltError):
+            raise
+        raise SpoiltError(f"不合规范，读不出来（{type(error).__name__}）") from error

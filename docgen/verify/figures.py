@@ -11,6 +11,7 @@ from docgen.package.manifest import (
     Manifest,
     MeasurePart,
     Pages,
+    Totals,
 )
 from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
@@ -85,15 +86,13 @@ def _measure_mistakes(
 
 def check_totals(manifest: Manifest) -> Iterator[Said]:
     """The totals are the sums of the items' points, none above the item's full points."""
-    totals = manifest.totals
-    if totals is None:
-        return
     for item in manifest.items:
         if item.claimed is not None and item.points is not None and item.claimed > item.points:
             what = f"自评 {write_figure(item.claimed)} 分，超过满分 {write_figure(item.points)} 分"
             yield Said("V302", f"{MANIFEST_NAME} 第 {item.number} 项", None, what)
     base = _sum_claimed(item for item in manifest.items if not item.bonus)
     bonus = _sum_claimed(item for item in manifest.items if item.bonus)
+    totals = manifest.totals or Totals(base=base, bonus=bonus, total=base + bonus)
     sums = (("基础分", totals.base, base), ("附加分", totals.bonus, bonus))
     for name, said, found in (*sums, ("总分", totals.total, base + bonus)):
         if said != found:

@@ -4,28 +4,31 @@ An archive is unpacked into a folder of ours, never beside itself, and only wher
 keeps within it and within the limits.
 """
 
+import hashlib
 import json
 import os
-import stat
-import zipfile
-import zlib
+import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
 
 from docgen.errors import Finding, Level, OutputError, word_reason
+from docgen.package.archives import OTHER_ARCHIVES, Archive, ArchiveError, open_archive
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
 from docgen.printable import printable_line
+from docgen.sources.hashes import hash_file
 
-_MOST_MEMBERS = 2_000
-_MOST_BYTES = 8 << 30
-"""More than any package that can be handed in."""
-_MOST_SWELLING = 200
-"""Times its size. A PDF is packed already, and a manifest of this size does not matter."""
-_SMALL = 16 << 20
-_LARGEST_MANIFEST = 64 << 20
+_LARGEST_MANIFEST = 32 << 20
 _AT_ONCE = 1 << 20
+_MOST_WITHIN = 3
+"""Folders around a package that are gone into: 收到/甲/甲/manifest.json."""
+_MOST = {"documents": 200, "evidence": 10_000, "items": 500, "findings": 20_000, "readings": 1_000}
+"""Of what a manifest lists. More than any package that can be handed in."""
+_LEFT_PACKED = frozenset({"bundle", "report"})
+"""Roles of the documents that take the most room."""
+_PDF = b"%PDF"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,18 @@ class Opened:
     manifest: Manifest | None
     strays: tuple[str, ...] = ()
     """What lies in folders within, and links. docgen makes neither."""
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    """The sha256 of what was left in the archive, by name."""
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    """How names are spelt on the disk where that is not in the usual form of Unicode."""
+
+    def path(self, name: str) -> Path:
+        """Where a file of the package is."""
+        return self.folder / self.spellings.get(name, name)
+
+    def hash(self, name: str) -> str:
+        """The sha256 of a file that is there."""
+        return self.hashes.get(name) or hash_file(self.path(name))
 
     @property
     def bundles(self) -> tuple[Document, ...]:
@@ -63,43 +78,175 @@ class Opened:
         return next((d for d in found if d.role == role and d.file in self.files), None)
 
 
-def open_package(path: Path, scratch: Path) -> Opened | Finding:
-    """What is at `path`, or why it is refused. `scratch` is an empty folder to unpack into."""
+def open_package(path: Path, scratch: Path, *, light: bool = False) -> Opened | Finding:
+    """What is at `path`, or why it is refused. `scratch` is an empty folder to unpack into.
+
+    With `light` the largest documents of an archive are not unpacked; their hashes are taken.
+    """
     try:
-        if path.is_dir():
-            return _open_folder(path, path.name)
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                problem = refuse_archive(archive) or _unpack(archive, scratch)
-                strays = tuple(sorted(name for name in archive.namelist() if _is_within(name)))
-            if problem:
-                return _refusal(path.name, problem)
-            opened = _open_folder(scratch, path.name)
-            return replace(opened, strays=strays) if isinstance(opened, Opened) else opened
-        if path.is_file():
-            return Opened(path.parent, frozenset({path.name}), None)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        reason = word_reason(error) if isinstance(error, OSError) else "可能已损坏"
-        return _refusal(path.name, f"打不开（{reason}）")
-    return _refusal(path.name, "没有这个文件或文件夹")
+        return _open(path, scratch, light=light)
+    except ArchiveError as error:
+        return _refusal(path.name, error.what, error.remedy)
+    except _RefusedError as error:
+        return _refusal(path.name, *error.args)
+    except OSError as error:
+        return _refusal(path.name, f"打不开（{word_reason(error)}）")
 
 
-def _open_folder(folder: Path, name: str) -> Opened | Finding:
+class _RefusedError(Exception):
+    """Why something is not opened. Args: what is wrong, and what to do where that is special."""
+
+
+def _refusal(where: str, what: str, remedy: str = "") -> Finding:
+    usual = "核对路径和来源；向报送单位要一份完整的整套材料（文件夹或 .zip）"
+    return Finding(Level.ERROR, "V001", printable_line(where), what, remedy or usual)
+
+
+def _open(path: Path, scratch: Path, *, light: bool) -> Opened:
+    if path.is_dir():
+        return _open_folder(_find_home(path))
+    if not path.is_file():
+        raise _RefusedError("没有这个文件或文件夹", "核对路径")
+    if _is_archive(path):
+        with open_archive(path) as archive:
+            return _open_unpacked(archive, scratch, light=light)
+    return _open_alone(path)
+
+
+def _is_archive(path: Path) -> bool:
+    with path.open("rb") as file:
+        start = file.read(4)
+    packed = path.suffix.lower() in {".zip", *OTHER_ARCHIVES}
+    return packed or start in {b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf"}
+
+
+def _open_alone(path: Path) -> Opened:
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if _PDF not in start:
+        raise _RefusedError(
+            "既不是文件夹、.zip，也不是 PDF",
+            "写整套材料的文件夹或 .zip，或单独一个佐证材料 PDF；其他文件不能单独核对",
+        )
+    return Opened(path.parent, frozenset({path.name}), None)
+
+
+# --- a folder ----------------------------------------------------------------------------------
+
+
+def _find_home(folder: Path) -> Path:
+    """The folder of the package: this one, or the only one within that has a manifest."""
+    homes = list(_homes_within(folder, _MOST_WITHIN))
+    if len(homes) == 1:
+        return homes[0]
+    if homes:
+        named = "、".join(str(home.relative_to(folder)) for home in homes[:4])
+        what = f"里面有 {len(homes)} 套材料（{named}{'等' if len(homes) > 4 else ''}）"
+        raise _RefusedError(what, "写其中一套的文件夹；要一起看的用 docgen summary")
+    packed = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in _PACKED)
+    if packed:
+        what = f"里面没有 {MANIFEST_NAME}，有压缩包 {'、'.join(packed[:4])}"
+        raise _RefusedError(what, "写这个压缩包")
+    raise _RefusedError(
+        f"里面没有 {MANIFEST_NAME}，不是 docgen 生成的整套材料",
+        "核对路径；向报送单位要一份完整的整套材料（文件夹或 .zip）",
+    )
+
+
+_PACKED = frozenset({".zip", *OTHER_ARCHIVES})
+
+
+def _homes_within(folder: Path, depth: int) -> Iterator[Path]:
+    if (folder / MANIFEST_NAME).is_file():
+        yield folder
+        return
+    if depth == 0:
+        return
+    for child in sorted(folder.iterdir()):
+        if child.is_dir() and not child.is_symlink() and not child.name.startswith("."):
+            yield from _homes_within(child, depth - 1)
+
+
+def _open_folder(folder: Path) -> Opened:
     file = folder / MANIFEST_NAME
-    if not file.is_file() or file.is_symlink():
-        return _refusal(name, f"里面没有 {MANIFEST_NAME}，不是 docgen 生成的整套材料")
-    if file.stat().st_size > _LARGEST_MANIFEST:
-        return _refusal(name, f"{MANIFEST_NAME} 大得不像清单")
+    if file.is_symlink():
+        raise _RefusedError(f"{MANIFEST_NAME} 是链接，不是文件")
+    with file.open("rb") as opened:
+        manifest = _read_manifest(opened)
+    there = [e.name for e in os.scandir(folder) if e.is_file(follow_symlinks=False)]
+    spellings = {unicodedata.normalize("NFC", name): name for name in there}
+    return Opened(
+        folder,
+        frozenset(spellings),
+        manifest,
+        tuple(sorted(_list_strays(folder))),
+        spellings=spellings,
+    )
+
+
+def _list_strays(folder: Path) -> Iterator[str]:
+    for parent, folders, files in os.walk(folder):
+        here = Path(parent)
+        for name in (*folders, *files):
+            path = here / name
+            if path.is_symlink() or (here != folder and path.is_file()):
+                yield path.relative_to(folder).as_posix()
+
+
+# --- an archive --------------------------------------------------------------------------------
+
+
+def _open_unpacked(archive: Archive, scratch: Path, *, light: bool) -> Opened:
+    """Unpack what lies beside the manifest."""
+    with archive.open(MANIFEST_NAME) as file:
+        manifest = _read_manifest(file)
+    large = {d.file for d in manifest.documents if light and d.role in _LEFT_PACKED}
+    hashes = {}
+    for member in archive.members:
+        with archive.open(member) as source:
+            if member in large:
+                hashes[member] = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+            else:
+                _unpack(source, scratch / member)
+    return Opened(scratch, frozenset(archive.members), manifest, archive.strays, hashes)
+
+
+def _unpack(source: IO[bytes], target: Path) -> None:
+    with target.open("wb") as file:
+        while piece := source.read(_AT_ONCE):
+            file.write(piece)
+
+
+# --- the manifest ------------------------------------------------------------------------------
+
+
+def _read_manifest(file: IO[bytes]) -> Manifest:
+    contents = file.read(_LARGEST_MANIFEST + 1)
+    if len(contents) > _LARGEST_MANIFEST:
+        raise _RefusedError(f"{MANIFEST_NAME} 大得不像清单")
     try:
-        contents = file.read_bytes()
         _refuse_double_talk(contents)
         manifest = read_manifest(contents)
     except OutputError as error:
-        return _refusal(f"{name}/{MANIFEST_NAME}", error.what)
+        raise _RefusedError(f"{MANIFEST_NAME}：{error.what}") from error
     except (ValueError, RecursionError) as error:
-        return _refusal(f"{name}/{MANIFEST_NAME}", f"清单有两种读法，或读不了（{error}）")
-    files = frozenset(e.name for e in os.scandir(folder) if e.is_file(follow_symlinks=False))
-    return Opened(folder, files, manifest, tuple(sorted(_list_strays(folder))))
+        what = f"{MANIFEST_NAME} 有两种读法，或读不了（{_say(error)}）"
+        raise _RefusedError(what) from error
+    for listed, most in _MOST.items():
+        count = len(getattr(manifest, listed))
+        if count > most:
+            raise _RefusedError(f"{MANIFEST_NAME} 的 {listed} 有 {count} 个，不像是生成的")
+    return manifest
+
+
+def _say(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "嵌套得太深"
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码"
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON"
+    return str(error)
 
 
 def _refuse_double_talk(contents: bytes) -> None:
@@ -120,66 +267,3 @@ def _refuse_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _refuse_constant(text: str) -> object:
     raise ValueError(f"{text} 不是数")
-
-
-def _list_strays(folder: Path) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
-        here = Path(parent)
-        for name in (*folders, *files):
-            path = here / name
-            if path.is_symlink() or (here != folder and path.is_file()):
-                yield path.relative_to(folder).as_posix()
-
-
-def _refusal(where: str, what: str) -> Finding:
-    remedy = "核对路径和来源；向报送单位要一份完整的整套材料（文件夹或 .zip）"
-    return Finding(Level.ERROR, "V001", printable_line(where), what, remedy)
-
-
-# --- archives --------------------------------------------------------------------------------
-
-
-def _is_within(name: str) -> bool:
-    """Whether a member lies in a folder within the archive."""
-    return "/" in name.replace("\\", "/").rstrip("/")
-
-
-def refuse_archive(archive: zipfile.ZipFile) -> str:
-    """Why an archive is not unpacked; nothing where it may be."""
-    members = archive.infolist()
-    if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _MOST_BYTES:
-        return "压缩包大得不像一套材料，没有解开"
-    names = [member.filename for member in members]
-    if len({name.casefold() for name in names}) < len(names):
-        return "压缩包里有重名的文件，没有解开"
-    return next(_refuse_members(members), "")
-
-
-def _refuse_members(members: list[zipfile.ZipInfo]) -> Iterator[str]:
-    for member in members:
-        path = PurePosixPath(member.filename.replace("\\", "/"))
-        shown = printable_line(member.filename)
-        if path.is_absolute() or ".." in path.parts or ":" in member.filename or "\0" in shown:
-            yield f"压缩包里的“{shown}”要写到文件夹以外，没有解开"
-        if stat.S_ISLNK(member.external_attr >> 16):
-            yield f"压缩包里的“{shown}”是链接，没有解开"
-        if member.flag_bits & 1:
-            yield "压缩包有密码，没有解开"
-        packed = max(member.compress_size, 1)
-        if member.file_size > _SMALL and member.file_size / packed > _MOST_SWELLING:
-            yield f"压缩包里的“{shown}”会膨胀到极大，没有解开"
-
-
-def _unpack(archive: zipfile.ZipFile, scratch: Path) -> str:
-    """Unpack what lies at the top of an archive; what is wrong with it, if anything."""
-    for member in archive.infolist():
-        if member.is_dir() or "/" in member.filename.replace("\\", "/"):
-            continue
-        with archive.open(member) as source, (scratch / member.filename).open("wb") as target:
-            left = member.file_size
-            while piece := source.read(_AT_ONCE):
-                left -= len(piece)
-                if left < 0:
-                    return f"压缩包里的“{printable_line(member.filename)}”比它写的大"
-                target.write(piece)
-    return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docgen.data.wording import PageRange, write_figure
-from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest
+from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest, has_points
 from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
@@ -126,7 +126,7 @@ def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
 
 def check_dividers(bundle: Bundle) -> Iterator[Said]:
     """Every divider prints the item's figures and points as the manifest has them."""
-    if bundle.manifest is None or bundle.manifest.totals is None:
+    if bundle.manifest is None or not has_points(bundle.manifest):
         return
     ends = {item.divider for item in bundle.manifest.items}
     ends |= {evidence.first_page for evidence in bundle.manifest.evidence}
@@ -191,9 +191,12 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
     if bundle.manifest is None:
         return
     for volume in bundle.volumes:
-        for number, page in volume.numbered:
+        pages = dict(volume.numbered)
+        for number in pages:
             wanted = set(_wanted_links(bundle.manifest, volume, number))
-            there = {bundle.follow(volume, link) for link in page.links}
+            section = range(number, _end_of_section(bundle.manifest, number))
+            links = (link for n in section if n in pages for link in pages[n].links)
+            there = {bundle.follow(volume, link) for link in links}
             for missing in sorted(wanted - there):
                 what = f"没有通向第 {missing} 页的链接"
                 yield Said("V207", volume.document.file, number, what)
@@ -209,6 +212,14 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
         for missing in sorted(here - led):
             what = f"目录里没有通向第 {missing} 页的链接"
             yield Said("V207", volume.document.file, None, what)
+
+
+def _end_of_section(manifest: Manifest, number: int) -> int:
+    """The page behind a divider that begins on this one, or behind this page."""
+    dividers = {item.divider for item in manifest.items}
+    begin = {e.first_page for e in manifest.evidence if not e.printed_as} | dividers
+    later = (page for page in begin if page > number)
+    return min(later, default=number + 1) if number in dividers else number + 1
 
 
 def _lists(manifest: Manifest, volume: Volume, number: int) -> bool:

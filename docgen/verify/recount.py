@@ -13,6 +13,7 @@ from decimal import Decimal
 from docgen.data.scheme import (
     Bands,
     BestOf,
+    Body,
     Choice,
     CountSpec,
     Full,
@@ -30,8 +31,9 @@ from docgen.package.manifest import (
     ItemPart,
     Manifest,
     MeasurePart,
-    digest_scheme,
+    has_points,
 )
+from docgen.verify.organisers import names_a_body
 from docgen.verify.pages import Said
 
 _NOTHING = Decimal(0)
@@ -42,21 +44,9 @@ _Shares = dict[str, dict[str, Decimal]]
 """Of each figure, by its key: what each piece of evidence adds to it."""
 
 
-def check_by_scheme(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]:
-    """Reckon all points anew by the rules; where the scheme is not at hand, say so."""
-    named = f"{manifest.scheme.id}（{manifest.scheme.version}）"
-    if manifest.totals is None:
-        return
-    if scheme is None:
-        what = f"这里没有方案 {named}，得分没有重算，只核对了各处是否一致"
-        yield Said("V308", MANIFEST_NAME, None, what)
-    elif scheme.version != manifest.scheme.version:
-        what = f"材料用的方案是 {named}，这里的是 {scheme.version}，得分没有重算"
-        yield Said("V308", MANIFEST_NAME, None, what)
-    elif digest_scheme(scheme) != manifest.scheme.sha256:
-        what = f"材料用的方案 {named} 与这里同名同版本的内容不一样，得分没有重算"
-        yield Said("V309", MANIFEST_NAME, None, what)
-    elif manifest.submission in scheme.submissions:
+def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[Said]:
+    """Reckon all points anew by the rules of the scheme that is known."""
+    if has_points(manifest) and manifest.submission in scheme.submissions:
         yield from _check_items(manifest, scheme.submissions[manifest.submission])
         yield from _check_outcome(manifest, scheme.submissions[manifest.submission])
 
@@ -67,12 +57,12 @@ def _check_items(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
         yield Said("V305", MANIFEST_NAME, None, "各项的编号与方案的不一样")
         return
     for item, part in zip(spec.items, manifest.items, strict=True):
-        for code, what in _item_mistakes(item, part, manifest, item.period or spec.period):
+        for code, what in _item_mistakes(item, part, manifest, spec):
             yield Said(code, f"{MANIFEST_NAME} 第 {part.number} 项", None, what)
 
 
 def _item_mistakes(
-    item: Item, part: ItemPart, manifest: Manifest, period: Period | None
+    item: Item, part: ItemPart, manifest: Manifest, spec: SubmissionSpec
 ) -> Iterator[tuple[str, str]]:
     if (part.title, part.points, part.bonus) != (item.title, item.points, item.bonus):
         yield "V305", "名称、满分或是否加分与方案的不一样"
@@ -84,7 +74,13 @@ def _item_mistakes(
     if [(c.key, c.name, c.unit) for c in counts] != said:
         yield "V305", "数量的种类与方案的不一样"
         return
-    shares = {key: own for rule in rules for key, own in recount(rule.counts, pieces, period)}
+    studio = manifest.data
+    limits = Limits(
+        item.period or spec.period,
+        spec.bodies,
+        studio.leader.name if studio and item.holders == "members" else "",
+    )
+    shares = {key: own for rule in rules for key, own in recount(rule.counts, pieces, limits)}
     for count, measure in zip(counts, part.measures, strict=True):
         own = shares[count.key]
         if "number" in count.distinct and any("*" in piece.number for piece in pieces):
@@ -105,7 +101,9 @@ def _measure_mistakes(
             yield "V304", f"{count.name}：佐证 {piece} 按规则计 {right}，清单计的是 {wrong}"
     if measure.typed is not None and own and measure.typed != sum(own.values(), _NOTHING):
         typed, counted = write_figure(measure.typed), write_figure(sum(own.values(), _NOTHING))
-        yield "V306", f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
+        # More than the evidence gives is refused where packages are built.
+        code = "V115" if measure.typed > sum(own.values(), _NOTHING) else "V306"
+        yield code, f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
 
 
 def _points_mistakes(
@@ -123,7 +121,8 @@ def _points_mistakes(
     if part.claimed != wanted:
         yield "V304", f"自评应是 {_points(wanted)}，清单写的是 {_points(part.claimed)}"
     if part.typed is not None and right is not None and part.typed != right:
-        yield "V306", f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
+        code = "V115" if part.typed > right else "V306"
+        yield code, f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
 
 
 def _points(points: Decimal | None) -> str:
@@ -131,15 +130,16 @@ def _points(points: Decimal | None) -> str:
 
 
 def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
-    totals, outcome = manifest.totals, manifest.outcome
-    if totals is None or outcome is None:
+    outcome = manifest.outcome
+    if outcome is None:
         return
-    passed = None
-    if spec.pass_mark is not None:
-        passed = not outcome.vetoed and totals.total >= spec.pass_mark
-    reached = [
-        g.name for g in spec.grades if outcome.vetoed is False and totals.total >= g.at_least
-    ]
+    if bool(outcome.vetoed) is (manifest.totals is not None):
+        yield Said("V307", MANIFEST_NAME, None, "有一票否决情形的不计总分，没有的要计")
+        return
+    # Who is vetoed reaches no mark.
+    total = manifest.totals.total if manifest.totals else Decimal(-1)
+    passed = None if spec.pass_mark is None else total >= spec.pass_mark
+    reached = [g.name for g in spec.grades if total >= g.at_least]
     grade = (reached or [g.name for g in spec.grades[-1:]] or [""])[0]
     wanted = (spec.full_points, spec.pass_mark, passed, grade)
     if wanted != (outcome.full_points, outcome.pass_mark, outcome.passed, outcome.grade):
@@ -149,18 +149,27 @@ def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
 # --- figures -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What evidence is held against: days, organisers, and a leader who is not counted."""
+
+    period: Period | None = None
+    bodies: tuple[Body, ...] = ()
+    leader: str = ""
+
+
 @dataclass
 class _Taken:
     """What has been counted for a rule: by number, by achievement or title, by person."""
 
-    numbers: set[str] = field(default_factory=set)
+    numbers: set[tuple[str, str]] = field(default_factory=set)
     achievements: set[str] = field(default_factory=set)
     titles: dict[str, EvidencePart] = field(default_factory=dict)
-    people: set[str] = field(default_factory=set)
+    people: list[str] = field(default_factory=list)
 
 
 def recount(
-    counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], period: Period | None
+    counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], limits: Limits
 ) -> Iterator[tuple[str, dict[str, Decimal]]]:
     """Give what each piece adds to each count of a rule, by the count's key."""
     offers = sorted(
@@ -169,16 +178,20 @@ def recount(
         for place, piece in enumerate(pieces)
         if piece.kind in count.kinds
         and (piece.quantity is not None or count.quantity == "each")
-        and _is_within(count, piece, period)
+        and _is_allowed(count, piece, limits)
     )
     shares: _Shares = {count.key: {} for count in counts}
     taken = _Taken()
     for _, _, number, place in offers:
         count, piece = counts[number], pieces[place]
-        offered = Decimal(1) if piece.quantity is None else piece.quantity
-        left = offered - _repeated(count, piece, offered, taken)
-        if left or not offered:
+        written = Decimal(1) if piece.quantity is None else piece.quantity
+        offered = Decimal(int(written)) if count.whole else written
+        people = [name for name in piece.holders if not _is_one(name, limits.leader)]
+        offered -= _leaders_part(offered, len(piece.holders), len(people))
+        left = offered - _repeated(count, piece, offered, people, taken) if offered else _NOTHING
+        if left or not written:
             shares[count.key][piece.id] = left
+        if left:
             _remember(count, piece, taken)
     yield from shares.items()
 
@@ -191,32 +204,65 @@ def _rank(count: CountSpec, piece: EvidencePart) -> int:
     return count.kinds.index(piece.kind) if "achievement" in count.distinct else 0
 
 
+def _is_allowed(count: CountSpec, piece: EvidencePart, limits: Limits) -> bool:
+    """Whether date, organiser and title let a piece count."""
+    bodies = [body for body in limits.bodies if body.key in count.organisers]
+    if bodies and piece.organiser and not names_a_body(piece.organiser, bodies):
+        return False
+    title = re.sub(r"\s", "", piece.title)
+    spoken_for = [word for word in count.shown_by if word in title]
+    spoken_against = [word for word in count.not_shown_by if word in title]
+    return _is_within(count, piece, limits.period) and bool(spoken_for or not spoken_against)
+
+
 def _is_within(count: CountSpec, piece: EvidencePart, period: Period | None) -> bool:
-    """Whether date and organiser let a piece count. Dates are compared as far as they are known."""
-    if count.in_period and period and piece.date and not piece.in_period:
-        known = len(piece.date)
-        first, last = period.start.isoformat()[:known], period.end.isoformat()[:known]
-        if not first <= piece.date <= last:
-            return False
-    if not count.organisers or not piece.organiser:
+    """Whether it may lie in the period. Dates are compared as far as they are known."""
+    if not count.in_period or period is None or not piece.date or piece.in_period:
         return True
-    return any(word in piece.organiser for word in count.organisers)
+    known = len(piece.date)
+    first, last = period.start.isoformat()[:known], period.end.isoformat()[:known]
+    return first <= piece.date <= last
 
 
-def _repeated(count: CountSpec, piece: EvidencePart, offered: Decimal, taken: _Taken) -> Decimal:
-    """How much of what a piece offers was counted before."""
-    if "number" in count.distinct and _plain(piece.number) in taken.numbers:
+def _leaders_part(offered: Decimal, named: int, others: int) -> Decimal:
+    """How much of an offer is the leader's: all of his own papers, his place in a full list."""
+    if named == others:
+        return _NOTHING
+    if named == 1:
         return offered
+    return Decimal(1) if offered == named else _NOTHING
+
+
+def _repeated(
+    count: CountSpec, piece: EvidencePart, offered: Decimal, people: Sequence[str], taken: _Taken
+) -> Decimal:
+    """How much of what a piece offers was counted before."""
+    if "number" in count.distinct:
+        signs = _signs(piece)
+        met = sum(sign in taken.numbers for sign in signs)
+        if met and (met == len(signs) or offered == len(signs)):
+            return offered if met == len(signs) else Decimal(met)
     if "achievement" in count.distinct and _is_known(piece, taken):
         return offered
-    again = sum(name in taken.people for name in piece.holders)
+    again = sum(any(_is_one(name, known) for known in taken.people) for name in people)
     if "holder" not in count.distinct or not again:
         return _NOTHING
-    people = len(piece.holders)
-    if again == people:
-        return offered if offered <= people else Decimal(again)
+    if again == len(people):
+        return offered if offered <= len(people) else Decimal(again)
     # A list that counts others than it names says nothing of these.
-    return Decimal(again) if offered == people else _NOTHING
+    return Decimal(again) if offered == len(people) else _NOTHING
+
+
+def _is_one(name: str, other: str) -> bool:
+    """Whether two names may be one person's: a note in brackets tells two of one name apart."""
+    (one, note), (two, remark) = map(_apart, (name, other))
+    return one == two != "" and (note == remark or "" in (note, remark))
+
+
+def _apart(name: str) -> tuple[str, str]:
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    head, bracket, tail = plain.partition("(")
+    return (head, tail) if bracket and plain.endswith(")") else (plain, "")
 
 
 def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
@@ -227,19 +273,63 @@ def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
 
 
 def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
-    number = _plain(piece.number)
-    if "number" in count.distinct and len(number) >= _SHORTEST_NUMBER:
-        taken.numbers.add(number)
+    if "number" in count.distinct:
+        taken.numbers.update(_signs(piece))
     if "achievement" in count.distinct:
         taken.titles.setdefault(piece.title, piece)
         if piece.achievement:
             taken.achievements.add(piece.achievement)
     if "holder" in count.distinct:
-        taken.people.update(piece.holders)
+        taken.people += piece.holders
 
 
-def _plain(number: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", number)).upper()
+def _signs(piece: EvidencePart) -> list[tuple[str, str]]:
+    """What a piece is known by: its own numbers; its title in the paper that announced it."""
+    field_text = unicodedata.normalize("NFKC", piece.number).upper()
+    parts = re.split(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", field_text)
+    own = [sign for part in parts if part.strip() for sign in _sign(part, "")]
+    if len(parts) > 1 and len(own) == sum(bool(part.strip()) for part in parts):
+        return own if not any(title for _, title in own) else []
+    return list(_sign(field_text, piece.title))
+
+
+def _sign(typed: str, title: str) -> Iterator[tuple[str, str]]:
+    typed = re.sub(r"^.*?(编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]\s*", "", typed)
+    bare = re.sub(r"证书号|专利号|第|号|[\W_]", "", typed)
+    patent = _patent_digits(re.sub(r"[\s\-_·]", "", typed))
+    if _announces(re.sub(r"\s", "", typed)):
+        if title:
+            yield bare, re.sub(r"\s", "", title)
+    elif patent:
+        yield patent, ""
+    elif len(bare) >= _SHORTEST_NUMBER:
+        yield bare, ""
+
+
+def _announces(number: str) -> bool:
+    """Whether it is the number of a paper: issuer, year in brackets, ordinal, 号."""
+    if re.search(r"(19|20)\d\d年?第[1-9]\d{0,3}号$", number) and len(number) <= 45:
+        return "(" not in number
+    brackets = r"[〔(\[【〖﹝{<]((?:19|20)\d\d)[〕)\]】〗﹞}>]"
+    issuer, *rest = re.split(brackets, number, maxsplit=1)
+    if not rest or re.search(r"[证书\d()]", issuer):
+        return False
+    return bool(re.fullmatch(r"第?[1-9]\d{0,4}号", rest[1]))
+
+
+def _patent_digits(number: str) -> str:
+    """The digits of a patent's number, check digit apart; empty for any other number."""
+    bare = number.strip("号.")
+    digits, _, check = bare.removeprefix("ZL").partition(".")
+    if not bare.startswith("ZL") and not _:
+        return ""
+    if not _ and len(digits) in (9, 13):
+        digits, check = digits[:-1], digits[-1]
+    if not digits.isdecimal() or not re.fullmatch(r"[\dX]?", check):
+        return ""
+    modern = len(digits) == 12 and digits[:2] in ("19", "20")
+    older = len(digits) == 8 and (digits[:2] >= "85" or digits[:2] <= "03")
+    return f"ZL{digits}" if modern or older else ""
 
 
 # --- points ------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The verification of a package: what is wrong with it, and how it stands against standards."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -9,25 +9,39 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.data.scheme import Scheme
-from docgen.errors import DocgenError, Finding, Level
-from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Document, Manifest
+from docgen.errors import Finding, Level
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
-from docgen.verify import documents, figures, marks, pages, recount, signatures, whole
+from docgen.verify import (
+    derived,
+    documents,
+    figures,
+    marks,
+    pages,
+    rechecked,
+    recount,
+    reports,
+    signatures,
+    whole,
+)
+from docgen.verify.bookread import SpoiltError
+from docgen.verify.documents import CheckedFile
+from docgen.verify.known import Known, check_scheme, know_schemes
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import Point, judge
-from docgen.workspace.load import load_scheme, load_workspace, schemes
 
 STEP = "核对"
 
 _PAGES_A_SECOND = 5
 """Ten times as many and more were read where this was measured, their marks included."""
 _BYTES_A_PAGE = 20_000
+_BYTES_A_SECOND = 20_000_000
+"""Unpacked from an archive, on a slow disk."""
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
@@ -50,6 +64,16 @@ CODES = {
     "V104": VerifyCode(NOTE, "多出的文件", "看看是不是要交的；不是就移走"),
     "V105": VerifyCode(WARNING, "佐证的原文件在生成以后变了", "重新 docgen build，再核对"),
     "V106": VerifyCode(ERROR, "文件读不出来", _REBUILT),
+    "V108": VerifyCode(ERROR, "清单与它自己的数据不符", _REBUILT),
+    "V109": VerifyCode(ERROR, "页面标识与清单的内容不符", _REBUILT),
+    "V110": VerifyCode(ERROR, "清单列出的文件不全或不对", _REBUILT),
+    "V111": VerifyCode(WARNING, "不是整套材料", "要整套的，请报送单位运行 docgen build 再交"),
+    "V112": VerifyCode(
+        WARNING, "不是这一版 docgen 生成的", "用同一版 docgen 再核对；自己的材料重新 docgen build"
+    ),
+    "V115": VerifyCode(ERROR, "自己写的，多于按规则算出的", _REBUILT),
+    "V114": VerifyCode(ERROR, "检查结果与清单的内容不符", _REBUILT),
+    "V113": VerifyCode(ERROR, "检查报告与清单不符", _REBUILT),
     "V107": VerifyCode(ERROR, "压缩包与文件夹里的不一样", _REBUILT),
     "V201": VerifyCode(ERROR, "页数不对", _REBUILT),
     "V202": VerifyCode(ERROR, "页标签不对", _REBUILT),
@@ -73,9 +97,13 @@ CODES = {
     "V305": VerifyCode(ERROR, "项目与方案不符", _REBUILT),
     "V306": VerifyCode(WARNING, "自己写的数，与按规则算出的不同", "逐项看理由和佐证站不站得住"),
     "V307": VerifyCode(ERROR, "结论与总分不符", _REBUILT),
-    "V308": VerifyCode(NOTE, "得分没有重算", "装上材料所用的方案，或写 --workspace，再核对一次"),
+    "V308": VerifyCode(
+        WARNING, "不认识材料所用的方案", "向发通知的单位要这份方案，写 --scheme 它的文件夹，再核对"
+    ),
     "V309": VerifyCode(
-        WARNING, "方案的内容不一样", "问清用的是哪一份方案；改了方案的，应改 version，重新生成"
+        ERROR,
+        "材料所用的方案与这里同名的不一样",
+        "用发通知的单位给的方案重新 docgen build；这里的方案旧了，就写 --scheme 新的方案，再核对",
     ),
     "V310": VerifyCode(ERROR, "佐证与项目对不上", _REBUILT),
     "V401": VerifyCode(ERROR, "表格与清单不符", _REBUILT),
@@ -85,6 +113,20 @@ CODES = {
     "V503": VerifyCode(NOTE, "由谁签名", "看看是不是报送的单位；证书可不可信要问发证的机构"),
     "V504": VerifyCode(NOTE, "签名没有核对", "安装：pip install 'docgen[sign]'，再核对一次"),
     "V403": VerifyCode(ERROR, "表格的 PDF 与 Word 版不符", _REBUILT),
+    "V404": VerifyCode(ERROR, "对照表里藏着、盖着东西", _REBUILT),
+    "V405": VerifyCode(ERROR, "对照表的链接通向别处", _REBUILT + "；在那以前不要点这些链接"),
+    "V406": VerifyCode(NOTE, "对照表在别的软件里存过", "评审填写过的就是这样，不必处理"),
+    "V407": VerifyCode(
+        NOTE, "对照表的评审两列填了", "评审填的，不必处理；报送时就填着的，删去再看"
+    ),
+    "V408": VerifyCode(NOTE, "对照表筛选着", "在表里取消筛选，就看得到全部"),
+    "V409": VerifyCode(ERROR, "表格里有藏着的、后加的东西", _REBUILT),
+    "V411": VerifyCode(
+        WARNING,
+        "对照表的链接打不开旁边的佐证材料",
+        "不点链接，在佐证材料里按页码翻；或要原来的一份",
+    ),
+    "V410": VerifyCode(ERROR, "表格的样子改过", _REBUILT),
 }
 
 
@@ -94,30 +136,38 @@ class Verified:
 
     findings: tuple[Finding, ...]
     points: tuple[Point, ...]
+    unchecked: tuple[str, ...] = ()
+    """What could not be checked of what was handed in, in Chinese."""
 
 
 def verify(
     path: Path,
     *,
     workspace: Path | None = None,
+    scheme: str = "",
     limits: Limits | None = None,
     progress: Progress = silent,
 ) -> Verified:
     """Verify a package: its folder, its .zip, or a bundle alone.
 
-    With `workspace` its sources are compared too. Whatever is wrong is a finding.
+    With `workspace` its sources are compared too; `scheme` names one, or its folder, that is known
+    besides those that come with docgen. Whatever is wrong is a finding. SchemeError where `scheme`
+    is none.
     """
+    schemes = know_schemes(scheme, workspace)
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
-        opened = open_package(path, Path(scratch))
+        opened = _open_apart(path, Path(scratch), limits or Limits())
         if isinstance(opened, Finding):
             return Verified((opened,), ())
+        manifest = opened.manifest
+        known = schemes.find(manifest) if manifest else None
+        read = _read_pdfs(opened, known, limits or Limits(), progress)
         said: list[Said] = [
-            *whole.check_files(opened),
+            *whole.check_files(opened, list_sound(read.checked)),
             *whole.check_strangers(opened),
             *whole.check_archive(opened),
+            *read.unread,
         ]
-        read = _read_pdfs(opened, limits or Limits(), progress)
-        said += read.unread
         volumes, papers = (
             tuple(Volume(d, read.bundles[d.file]) for d in some if d.file in read.bundles)
             for some in (opened.bundles, opened.papers)
@@ -125,17 +175,107 @@ def verify(
         bundle = Bundle(volumes, opened.manifest, papers)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
-        if opened.manifest is not None:
+        if manifest is not None and known is not None:
             said += _check_signing(opened, read)
-            for check in _MANIFEST_RULES:
-                said += check(opened.manifest)
-            said += _check_documents(opened, opened.manifest, read)
-            scheme = _find_scheme(opened.manifest.scheme.id, workspace)
-            said += recount.check_by_scheme(opened.manifest, scheme)
+            said += check_manifest(opened, manifest, known, read.checked)
             if workspace is not None:
-                said += whole.check_sources(opened.manifest, workspace / "evidence")
+                said += whole.check_sources(manifest, workspace / "evidence")
         said += signatures.check_signatures(read.signatures)
-        return Verified(tuple(_make_finding(one) for one in said), tuple(judge(bundle)))
+        findings = tuple(map(_make_finding, gather(said)))
+        unchecked = tuple(_list_unchecked(opened, workspace))
+        return Verified(findings, tuple(judge(bundle)), unchecked)
+
+
+def _open_apart(path: Path, scratch: Path, limits: Limits) -> Opened | Finding:
+    """Open a package in a worker: what it is, and its manifest, are anybody's."""
+    landed: list[Future[Any]] = []
+    size = path.stat().st_size if path.is_file() else 0
+    with Workers(limits) as workers:
+        seconds = limits.seconds + size / _BYTES_A_SECOND
+        workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
+        workers.run()
+    (done,) = landed
+    error = CancelledError() if done.cancelled() else done.exception()
+    if error is not None:
+        return _make_finding(Said("V001", path.name, None, explain(error)))
+    opened: Opened | Finding = done.result()
+    return opened
+
+
+MOST_ALIKE = 12
+"""Of one kind and one file; the others are counted."""
+
+
+def gather(said: Iterable[Said]) -> Iterator[Said]:
+    """The first few of what is said of one kind about one file, and how many more there are."""
+    kinds: dict[tuple[str, str], list[Said]] = {}
+    for one in dict.fromkeys(said):
+        kinds.setdefault((one.code, one.file), []).append(one)
+    for (code, file), alike in kinds.items():
+        yield from alike[:MOST_ALIKE]
+        if rest := alike[MOST_ALIKE:]:
+            pages = "、".join(str(one.page) for one in rest[:MOST_ALIKE] if one.page)
+            named = f"：第 {pages} 页{'等' if len(rest) > MOST_ALIKE else ''}" if pages else ""
+            yield Said(code, file, None, f"同样的另有 {len(rest)} 处，没有一一列出{named}")
+
+
+def check_manifest(
+    opened: Opened, manifest: Manifest, known: Known, checked: Mapping[str, CheckedFile]
+) -> Iterator[Said]:
+    """What the manifest says, against itself, the known scheme, and the documents beside the PDFs.
+
+    `checked` has form and workbook, by file, as far as they could be read.
+    """
+    yield from check_scheme(manifest, known)
+    for check in _MANIFEST_RULES:
+        yield from check(manifest)
+    restored = documents.restore_known(manifest, known.same)
+    yield from derived.check_documents(manifest, known.same)
+    if restored:
+        yield from derived.check_results(manifest, restored)
+        yield from rechecked.check_findings(manifest, restored)
+    elif known.same and manifest.data:
+        what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
+        yield Said("V108", MANIFEST_NAME, None, what)
+    form = opened.document("form")
+    text = checked[form.file].text if form and form.file in checked else ""
+    yield from derived.check_identity(manifest, text)
+    if known.scheme is not None:
+        yield from recount.check_by_scheme(manifest, known.scheme)
+    if report := opened.document("check_report"):
+        yield from reports.check_report(opened.path(report.file), manifest)
+    if (page := opened.document("check_page")) and restored:
+        yield from reports.check_report_page(opened.path(page.file), manifest, restored)
+    for one in checked.values():
+        yield from one.said
+
+
+def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:
+    """The workbooks that say all that they should, whoever saved them."""
+    return {
+        file
+        for file, one in checked.items()
+        if one.resaved and not {said.code for said in one.said} & _SPOILT_BOOK
+    }
+
+
+_SPOILT_BOOK = {"V402", "V404", "V405"}
+
+
+def _list_unchecked(opened: Opened, workspace: Path | None) -> Iterator[str]:
+    if opened.manifest is None:
+        yield (
+            "单独一个佐证材料，没有清单：是不是生成时的那一个、页数全不全、佐证和来源文件、"
+            "数量和得分、表格、报告和对照表，都没有核对；请要整套材料"
+        )
+        return
+    if SIGNATURE_NAME not in opened.files:
+        yield (
+            "材料没有签名：只核对了各处说的是不是一样。连清单一起重新做过的，看不出来；"
+            "要能看出来，请报送单位用 docgen sign 签名"
+        )
+    if workspace is None:
+        yield "没有与佐证的原文件比对；有工作文件夹的，写 --workspace 再核对"
 
 
 def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
@@ -146,26 +286,6 @@ def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
     elif any(bundle.signed for bundle in read.bundles.values()):
         what = "佐证材料是签了名的，清单的签名却没有"
         yield Said("V502", SIGNATURE_NAME, None, what)
-
-
-def _find_scheme(id_: str, workspace: Path | None) -> Scheme | None:
-    """The scheme of that id: the workspace's own, or one that comes with docgen.
-
-    The id is anybody's, so it leads to no path.
-    """
-    if workspace is not None:
-        own = _workspace_scheme(workspace)
-        if own is not None and own.id == id_:
-            return own
-    return load_scheme(id_, near=None) if id_ in schemes() else None
-
-
-def _workspace_scheme(workspace: Path) -> Scheme | None:
-    try:
-        return load_workspace(workspace).scheme
-    except DocgenError:
-        # What is wrong with the workspace is for `check` to say; here it is as good as none.
-        return None
 
 
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
@@ -184,27 +304,10 @@ _MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Said]], ...] = (
     figures.check_evidence,
     figures.check_measures,
     figures.check_totals,
+    derived.check_own_data,
+    derived.check_unmarked,
+    derived.check_version,
 )
-
-
-def _check_documents(opened: Opened, manifest: Manifest, read: "_Read") -> Iterator[Said]:
-    """The rules about the documents beside the bundle, each as far as it is there and opens."""
-    form, pdf = opened.document("form"), opened.document("form_pdf")
-    book = opened.document("cross_reference")
-    rules: list[tuple[Document | None, Callable[[Path], Iterator[Said]]]] = [
-        (form, partial(documents.check_form, manifest)),
-        (book, partial(documents.check_workbook, manifest)),
-    ]
-    if pdf is not None and pdf.file in read.texts:
-        text = read.texts[pdf.file]
-        rules.append((form, partial(documents.check_form_pdf, pdf=pdf.file, pages=text)))
-    for document, rule in rules:
-        if document is not None:
-            try:
-                yield from rule(opened.folder / document.file)
-            except documents.opening_errors() as error:
-                what = f"打不开（{type(error).__name__}），没有核对"
-                yield Said("V106", document.file, None, what)
 
 
 @dataclass(frozen=True)
@@ -212,7 +315,7 @@ class _Read:
     """What workers read: volumes of the bundle and the pages' texts of forms, by file."""
 
     bundles: dict[str, BundleRead]
-    texts: dict[str, tuple[str, ...]]
+    checked: dict[str, CheckedFile]
     signatures: dict[str, tuple[SignatureRead, ...]]
     unread: list[Said]
 
@@ -227,13 +330,11 @@ class _Job:
     beside: tuple[str, ...] = ()
 
 
-def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
+def _list_jobs(opened: Opened, known: Known | None, read: _Read) -> Iterator[_Job]:
     for document in (*opened.bundles, *opened.papers):
         marked = opened.manifest is None or document.unmarked is not None
         yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
-    form = opened.document("form_pdf")
-    if form is not None:
-        yield _Job(form.file, documents.read_form_pdf, read.texts)
+    yield from _list_papers(opened, known, read)
     if signatures.can_read_signatures():
         for file in signatures.signed_files(opened):
             yield _Job(file, read_signatures, read.signatures)
@@ -241,10 +342,25 @@ def _list_jobs(opened: Opened, read: _Read) -> Iterator[_Job]:
             yield _Job(SIGNATURE_NAME, read_detached, read.signatures, beside=(MANIFEST_NAME,))
 
 
-def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
+def _list_papers(opened: Opened, known: Known | None, read: _Read) -> Iterator[_Job]:
+    """Form, its PDF and workbook."""
+    if opened.manifest is None or known is None:
+        return
+    about = (opened.manifest, known.same)
+    form, pdf = opened.document("form"), opened.document("form_pdf")
+    book = opened.document("cross_reference")
+    if form is not None:
+        yield _Job(form.file, partial(documents.check_form, about), read.checked)
+    if form is not None and pdf is not None:
+        yield _Job(pdf.file, documents.check_form_pdf, read.checked, beside=(form.file,))
+    if book is not None:
+        yield _Job(book.file, partial(documents.check_workbook, about), read.checked)
+
+
+def _read_pdfs(opened: Opened, known: Known | None, limits: Limits, progress: Progress) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
     read = _Read({}, {}, {}, [])
-    jobs = list(_list_jobs(opened, read))
+    jobs = list(_list_jobs(opened, known, read))
     progress(STEP, 0, len(jobs))
 
     def land(job: _Job, done: "Future[Any]") -> None:
@@ -252,15 +368,15 @@ def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
         if error is None:
             job.found[job.file] = done.result()
         else:
-            read.unread.append(Said("V106", job.file, None, _explain(error)))
+            read.unread.append(Said("V106", job.file, None, explain(error)))
         progress(STEP, jobs.index(job) + 1, len(jobs))
 
     with Workers(limits) as workers:
         for job in jobs:
-            about = (opened.folder / job.file).stat().st_size / _BYTES_A_PAGE
+            about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
             workers.submit(
                 job.function,
-                *(str(opened.folder / name) for name in (*job.beside, job.file)),
+                *(str(opened.path(name)) for name in (*job.beside, job.file)),
                 seconds=limits.seconds + about / _PAGES_A_SECOND,
                 landing=partial(land, job),
             )
@@ -268,12 +384,17 @@ def _read_pdfs(opened: Opened, limits: Limits, progress: Progress) -> _Read:
     return read
 
 
-def _explain(error: BaseException) -> str:
+def explain(error: BaseException) -> str:
+    """Why a worker could not read a file, in Chinese."""
+    if isinstance(error, SpoiltError):
+        return str(error)
     if isinstance(error, TimeoutError):
         return "读的时间太长，已停止"
+    if isinstance(error, MemoryError):
+        return "读起来要的内存太多，已停止"
     if isinstance(error, BrokenProcessPool):
         return "读文件的后台程序起不来"
-    return f"PDF 读不出来（{type(error).__name__}），可能已损坏"
+    return f"读不出来（{type(error).__name__}），可能已损坏"
 
 
 def _make_finding(said: Said) -> Finding:
@@ -283,8 +404,15 @@ def _make_finding(said: Said) -> Finding:
     )
 
 
+def write_unchecked(unchecked: tuple[str, ...]) -> str:
+    """Return what could not be checked, as Chinese plain text; nothing where all was."""
+    return "".join(f"{line}\n" for line in ("【没有核对的】", *unchecked)) if unchecked else ""
+
+
 def write_points(points: tuple[Point, ...]) -> str:
     """Return how the bundle stands against the standards, as Chinese plain text."""
+    if not points:
+        return ""
     marks = {True: "✓", False: "✗", None: "·"}
     lines = ["【对照标准】✓ 合乎，✗ 不合，· 请人工看"]
     for standard in dict.fromkeys(point.standard for point in points):

@@ -130,6 +130,10 @@ def _by_conditions(spec: SubmissionSpec) -> Iterator[str]:
         yield from ("leader.birth", "leader.sex")
     if conditions.members_at_least:
         yield "studio.members"
+    if conditions.not_chosen_in:
+        yield "studio.chosen"
+    if spec.deadline_for:
+        yield "unit.hand_in_by"
     if spec.form.kind == "assessment":
         yield from (f"assessment.{name}" for name in Assessment.model_fields)
 

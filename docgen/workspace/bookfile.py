@@ -109,7 +109,7 @@ def _refuse_others(path: Path, start: bytes, name: str, error: type[DocgenError]
 def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
     try:
         with zipfile.ZipFile(path) as package:
-            trap = _find_trap(package)
+            trap = find_trap(package)
             whole = _WORKBOOK in package.namelist()
             opendocument = "content.xml" in package.namelist()
     except _DAMAGED as cause:
@@ -126,21 +126,24 @@ def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
-def _find_trap(package: zipfile.ZipFile) -> str:
-    """What makes a package dangerous to open; nothing where it is not."""
+def find_trap(package: zipfile.ZipFile, what: str = "工作簿") -> str:
+    """What makes a package of Office dangerous to open; nothing where it is not.
+
+    `what` is how it is called.
+    """
     entries = package.infolist()
     xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
     if len(entries) > MAX_ENTRIES or sum(e.file_size for e in xml) > MAX_XML:
-        return "工作簿解开后大得不像数据文件（可能是压缩炸弹），没有打开"
+        return f"{what}解开后大得不像是人填的（可能是压缩炸弹），没有打开"
     cells = 0
     for entry in xml:
         # No more than what was declared is unpacked; a lie about it is told by the checksum.
         content = package.read(entry)
         # In UTF-16 nothing below would be found; no program saves workbooks so.
         if b"\0" in content[:4] or any(trap in content for trap in _TRAPS):
-            return "工作簿里有声明外部内容的 XML，没有打开"
+            return f"{what}里有声明外部内容的 XML，没有打开"
         cells += _count_cells(content)
-    return f"工作簿有 {cells} 个单元格，不像数据文件，没有打开" if cells > MAX_CELLS else ""
+    return f"{what}有 {cells} 个单元格，不像是人填的，没有打开" if cells > MAX_CELLS else ""
 
 
 def _count_cells(content: bytes) -> int:

@@ -21,6 +21,7 @@ from openpyxl.utils.datetime import (  # type: ignore[import-untyped]
 )
 
 from docgen.data.model import FilePages, PartialDate, normalise_text
+from docgen.data.written import plain_date, read_date, read_figure, read_truth
 from docgen.workspace.headings import Sort
 
 Content: TypeAlias = "str | int | float | bool | datetime.datetime | datetime.time | None"
@@ -154,18 +155,11 @@ def _narrow(text: str) -> str:
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
-_TRUE = frozenset(["是", "有", "对", "√", "✓", "✔", "☑", "属于", "true", "t", "yes", "y", "1"])
-_FALSE = frozenset(
-    ["否", "无", "不是", "没有", "×", "✗", "✘", "x", "不属于", "false", "f", "no", "n", "0"]
-)
-
 
 def _figure(cell: Cell) -> str:
     content = cell.content
     if isinstance(content, str):
-        narrow = _narrow(content)
-        grouped = re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", narrow)
-        return narrow.replace(",", "") if grouped else narrow
+        return read_figure(normalise_text(unescape(content)))
     if isinstance(content, bool) or not isinstance(content, int | float):
         return _text(cell)
     return _write_number(content)
@@ -175,25 +169,11 @@ def _truth(cell: Cell) -> str | bool:
     if isinstance(cell.content, bool):
         return cell.content
     text = _text(cell)
-    word = _narrow(text).casefold()
-    return True if word in _TRUE else False if word in _FALSE else text
+    truth = read_truth(text)
+    return text if truth is None else truth
 
 
 # ── dates ─────────────────────────────────────────────────────────────────────────────────────
-
-_CHINESE_DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
-_TENS = {"十": "十", "廿": "二十", "卅": "三十"}
-_LEFT_OVER = re.compile(
-    r"(?:t?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?|\(?(?:星期|周)[一二三四五六日天]\)?)$",
-    re.I,
-)
-_SHAPES = (
-    re.compile(r"(\d{4})[年./\-_](\d{1,2})[月./\-_](\d{1,2})[日号]?"),
-    re.compile(r"(\d{4})[年./\-_](\d{1,2})月?(?:份)?"),
-    re.compile(r"(\d{4})(?:年度?)?"),
-    re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})"),
-    re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])"),
-)
 
 
 def _date(cell: Cell) -> str:
@@ -204,7 +184,7 @@ def _date(cell: Cell) -> str:
         return _number_as_date(content, cell)
     if not isinstance(content, str):
         return _text(cell)
-    return read_date(content)
+    return _read_date(content)
 
 
 def _moment(moment: datetime.datetime, cell: Cell) -> str:
@@ -212,7 +192,7 @@ def _moment(moment: datetime.datetime, cell: Cell) -> str:
     number = round(to_excel(moment), 4)
     if _YEARS[0] <= number < _YEARS[-1]:
         # 1978 or 1978.09 typed where a date was expected: Excel shows a day of 1905.
-        return read_date(_unsure_month(_write_number(number)))
+        return _read_date(_unsure_month(_write_number(number)))
     shown = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", cell.format).lower()
     if cell.format_id in _MONTH_FORMATS or ("d" not in shown and "m" in shown):
         return f"{moment:%Y-%m}"
@@ -223,7 +203,7 @@ def _number_as_date(number: float, cell: Cell) -> str:
     if number == int(number) and int(number) in _SERIALS:
         epoch = CALENDAR_MAC_1904 if cell.since_1904 else CALENDAR_WINDOWS_1900
         return _moment(from_excel(int(number), epoch), _as_day(cell))
-    return read_date(_unsure_month(_write_number(number)))
+    return _read_date(_unsure_month(_write_number(number)))
 
 
 def _unsure_month(text: str) -> str:
@@ -244,34 +224,12 @@ def _as_day(cell: Cell) -> Cell:
     return Cell(cell.row, cell.column, cell.content, DAY_FORMAT)
 
 
-def read_date(written: str) -> str:
-    """Return a date written in one of the usual ways as 2024-06-18, 2024-06 or 2024.
-
-    What is no such date comes back as it was written.
-    """
-    text = re.sub(r"\s", "", _narrow(written).replace("\xa0", ""))
-    text = re.sub("[–—−－‐‑・·。]", lambda m: "." if m[0] in "・·。" else "-", text)
-    text = _plain_digits(_LEFT_OVER.sub("", text).strip(".、,-"))
+def _read_date(written: str) -> str:
+    """A date as it was written, or as the number Excel has for it."""
+    text = plain_date(unescape(written))
     if re.fullmatch(r"\d{5}", text) and int(text) in _SERIALS:
         return f"{from_excel(int(text)):%Y-%m-%d}"
-    for shape in _SHAPES:
-        if match := shape.fullmatch(text):
-            year, *rest = match.groups()
-            return "-".join([year, *(f"{int(part):02d}" for part in rest)])
-    return normalise_text(written)
-
-
-def _plain_digits(text: str) -> str:
-    """二〇二四年十二月三十一日 with digits."""
-    for short, long in _TENS.items():
-        text = text.replace(short, long)
-    text = re.sub("[一二三四五六七八九]?十[一二三四五六七八九]?", _ten, text)
-    return "".join(_CHINESE_DIGITS.get(c, c) for c in text)
-
-
-def _ten(match: re.Match[str]) -> str:
-    tens, ones = match[0].split("十")
-    return f"{_CHINESE_DIGITS.get(tens, '1')}{_CHINESE_DIGITS.get(ones, '0')}"
+    return read_date(normalise_text(unescape(written)))
 
 
 def write_date(value: PartialDate) -> tuple[Content, str]:

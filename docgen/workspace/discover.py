@@ -12,8 +12,9 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ from natsort import natsort_keygen
 from docgen.checks.case import list_numbers
 from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.data.model import EvidenceRow, FilePages, normalise_text
+from docgen.data.naming import near_names
 from docgen.data.places import Places, show_value
-from docgen.data.scheme import SubmissionSpec
+from docgen.data.scheme import Item, SubmissionSpec
 from docgen.errors import Finding, Level, word_reason
 from docgen.printable import printable_line
+from docgen.sources.hashes import hash_file
 from docgen.sources.kinds import Kind
+from docgen.workspace.following import Disorder, around, follow, recall
 
 FOLDER = "evidence"
 GUIDE_FILE = "说明.txt"
@@ -57,12 +61,26 @@ class Discovery:
 
     evidence: tuple[Evidence, ...]
     findings: tuple[Finding, ...]
+    moved: Mapping[int, EvidenceRow] = field(default_factory=dict)
+    """Rows whose files were renamed or moved, as they should read, by their places from 0."""
+    missing: frozenset[int] = frozenset()
+    """The places of rows of which a file is not there."""
+    untouched: frozenset[int] = frozenset()
+    """Those of them that say no more than the path of their only file does."""
 
 
 def discover(
-    folder: Path, spec: SubmissionSpec, rows: Sequence[EvidenceRow], places: Places
+    folder: Path,
+    spec: SubmissionSpec,
+    rows: Sequence[EvidenceRow],
+    places: Places,
+    hash_of: Callable[[Path], str] = hash_file,
 ) -> Discovery:
-    """Return the evidence under `folder` (the workspace's `evidence/`), item by item in order."""
+    """Return the evidence under `folder` (the workspace's `evidence/`), item by item in order.
+
+    `hash_of` gives the SHA-256 of a file's content: files that rows name in vain are looked for
+    by what they held.
+    """
     if not folder.is_dir():
         missing = Finding(
             Level.ERROR,
@@ -74,12 +92,23 @@ def discover(
         return Discovery((), (missing,))
     walk = _Walk(folder, spec)
     walk.look_into(folder, "")
+    moved = _follow(rows, walk, hash_of)
+    rows = [moved.get(index, row) for index, row in enumerate(rows)]
     matching = _Matching(spec, rows, places, walk)
+    matching.report_moved(moved)
     drafts = [d for index, row in enumerate(rows) if (d := matching.from_row(index, row))]
     drafts += matching.from_folders()
+    matching.report_lost()
     matching.report_unclaimed()
     matching.report_shared_pages(drafts)
-    return Discovery(_number(drafts, spec), (*walk.findings, *matching.findings))
+    gone = frozenset(lost.row for lost in matching.lost)
+    return Discovery(
+        _number(drafts, spec),
+        (*walk.findings, *matching.findings),
+        moved,
+        gone,
+        frozenset(index for index in gone if _says_nothing(rows[index], walk)),
+    )
 
 
 # ── names ─────────────────────────────────────────────────────────────────────────────────────
@@ -238,9 +267,10 @@ class _Walk:
                 "改掉其中一个文件的名字",
             )
         else:
-            self.files[unicodedata.normalize("NFC", path)] = self._place(path)
+            self.files[unicodedata.normalize("NFC", path)] = self.place(path)
 
-    def _place(self, path: str) -> _File:
+    def place(self, path: str) -> _File:
+        """What the folders of a path say of a file in it."""
         *folders, _ = unicodedata.normalize("NFC", path).split("/")
         number = item_of(folders[0]) if folders else None
         item = self.spec.item(number) if number is not None else None
@@ -267,6 +297,61 @@ def _is_dotted_evidence(name: str) -> bool:
     return re.match(r"\.[^_~]", name) is not None and Path(name).suffix.lower() in _EVIDENT
 
 
+# ── files that moved ──────────────────────────────────────────────────────────────────────────
+
+
+def paths_of(rows: Iterable[EvidenceRow]) -> list[str]:
+    """Return what rows name, as paths below the evidence folder."""
+    return [_plain_path(part.file) for row in rows for part in row.files]
+
+
+def _plain_path(written: str) -> str:
+    return _write_path(written).removeprefix(f"{FOLDER}/")
+
+
+def _follow(
+    rows: Sequence[EvidenceRow], walk: _Walk, hash_of: Callable[[Path], str]
+) -> dict[int, EvidenceRow]:
+    """The rows whose files are elsewhere now, as they should read."""
+    named = set(paths_of(rows))
+    there = walk.files.keys() | walk.folders | walk.refused
+    free = [path for path in walk.files if not any(part in named for part in around(path))]
+    disorder = Disorder(
+        missing=[path for path in named if path not in there and ".." not in path.split("/")],
+        free=free,
+        folders=walk.folders,
+        known=recall(walk.root.parent) if free else {},
+    )
+
+    def hash_free(path: str) -> str:
+        try:
+            return hash_of(walk.root / walk.files[path].path)
+        except OSError:
+            # It cannot be read, and is reported where it is opened.
+            return ""
+
+    found = follow(disorder, hash_free)
+    return {
+        index: _moved(row, found, walk)
+        for index, row in enumerate(rows)
+        if any(path in found for path in paths_of([row]))
+    }
+
+
+def _moved(row: EvidenceRow, found: Mapping[str, str], walk: _Walk) -> EvidenceRow:
+    """A row whose files are elsewhere now, with what their former folder had said of it."""
+    files = tuple(
+        part.model_copy(update={"file": found.get(_plain_path(part.file), part.file)})
+        for part in row.files
+    )
+    old, new = (walk.place(_plain_path(listed[0].file)) for listed in (row.files, files))
+    items = row.items
+    if new.item is not None and old.item in items:
+        items = tuple(new.item if n == old.item else n for n in items)
+    kind = new.kind if new.kind and row.kind == old.kind else row.kind
+    return row.model_copy(update={"files": files, "items": items, "kind": kind})
+
+
 # ── rows and folders ──────────────────────────────────────────────────────────────────────────
 
 
@@ -284,6 +369,29 @@ class _Draft:
         return (elsewhere, _sort_key(self.first.path), self.row)
 
 
+@dataclass(frozen=True)
+class _Lost:
+    """A file that a row names, and that is not there."""
+
+    row: int
+    where: str
+    path: str
+    written: str
+
+
+def _says_nothing(row: EvidenceRow, walk: _Walk) -> bool:
+    """Whether a row says no more than its file does by itself: nobody has typed anything."""
+    path = _plain_path(row.files[0].file)
+    place = walk.place(path)
+    bare = EvidenceRow(
+        files=(FilePages(file=row.files[0].file),),
+        items=row.items and (place.item or 0,),
+        title=row.title and title_of(path.rpartition("/")[2]),
+        kind=row.kind and place.kind,
+    )
+    return row == bare
+
+
 @dataclass
 class _Matching:
     """Rows against files: what each row takes, and what nobody takes."""
@@ -293,6 +401,7 @@ class _Matching:
     places: Places
     walk: _Walk
     claimed: set[str] = field(default_factory=set)
+    lost: list[_Lost] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def _say(
@@ -300,13 +409,28 @@ class _Matching:
     ) -> None:
         self.findings.append(Finding(level, code, where, what, remedy))
 
+    def report_moved(self, moved: Mapping[int, EvidenceRow]) -> None:
+        """Say which rows go on with files that were renamed or moved."""
+        if not moved:
+            return
+        index = next(iter(moved))
+        names = "、".join(row.files[0].file for row in itertools.islice(moved.values(), 3))
+        many = f"{names} 等 {len(moved)} 条" if len(moved) > 3 else names
+        self._say(
+            "F240",
+            self.places.at("evidence", index, "files"),
+            f"佐证表里写的文件改了名或挪了位置，已按内容认出，照现在的位置收进来：{many}",
+            "运行 docgen ledger，把佐证表里的文件、项目改过来；认错了的自己改",
+            Level.WARNING,
+        )
+
     def from_row(self, index: int, row: EvidenceRow) -> _Draft | None:
         """Return the evidence of a row; nothing where none of its files can be used."""
         where = self.places.at("evidence", index)
         taken: list[tuple[_File, SourceFile]] = []
         for at, listed_file in enumerate(row.files):
             place = self.places.at("evidence", index, "files", at)
-            found = self._find(listed_file.file, place, row)
+            found = self._find(listed_file.file, place, index, row)
             pages = self._pages(index, at, row, listed_file) if found else None
             turn = listed_file.turn or row.turn or 0
             self.claimed.update(file.path for file in found)
@@ -362,7 +486,7 @@ class _Matching:
             if file.item is not None and file.path not in self.claimed
         ]
 
-    def _find(self, written: str, where: str, row: EvidenceRow) -> list[_File]:
+    def _find(self, written: str, where: str, index: int, row: EvidenceRow) -> list[_File]:
         """The file of this path, or the files of this folder; none where that is no evidence."""
         path = unicodedata.normalize("NFC", written.replace("\\", "/"))
         if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
@@ -382,7 +506,7 @@ class _Matching:
         folder = self._folder(path)
         if folder is not None:
             return self._look_into(folder, where, row)
-        self._say("F203", where, *self._not_found(path, written))
+        self.lost.append(_Lost(index, where, path.removeprefix(f"{FOLDER}/"), written))
         return []
 
     def _folder(self, path: str) -> str | None:
@@ -406,12 +530,36 @@ class _Matching:
             self._say("F213", where, f"文件夹{show_value(folder)}{what}", remedy)
         return [self.walk.files[path] for path in free]
 
+    def report_lost(self) -> None:
+        """Say which files are not there: those of a folder that is gone in one word."""
+        by_folder: dict[str, list[_Lost]] = {}
+        for lost in self.lost:
+            gone = [folder for folder in around(lost.path) if folder not in self.walk.folders]
+            folder = gone[-1] if gone[-1] != lost.path else ""
+            by_folder.setdefault(folder or lost.where, []).append(lost)
+        for folder, group in by_folder.items():
+            if len(group) > 1 and folder != group[0].where:
+                self._say("F203", group[0].where, *_lost_folder(folder, len(group)))
+                continue
+            for lost in group:
+                self._say("F203", lost.where, *self._not_found(lost.path, lost.written))
+
     def _not_found(self, path: str, written: str) -> tuple[str, str]:
         if _ignored(path.rpartition("/")[2]):
             return f"{show_value(written)}不作佐证（说明、隐藏或临时文件）", "改名，或删去这一条"
-        near = _nearest(path, list(self.walk.files))
-        remedy = f"是不是 {near}？照抄它" if near else f"把文件放进 {FOLDER} 文件夹，或删去这一条"
+        near = _nearest(path, self.unnamed)
+        remedy = (
+            f"改了名的，是不是 {near}？照抄它；文件删了的，删去这一条"
+            if near
+            else f"文件删了的，删去这一条；还要用的，把文件放回 {FOLDER} 文件夹"
+        )
         return f"没有这个文件：{written}", remedy
+
+    @cached_property
+    def unnamed(self) -> list[str]:
+        """The files that no row names: no other may be proposed, it would count twice."""
+        named = set(paths_of(self.rows))
+        return [p for p in self.walk.files if not any(part in named for part in around(p))]
 
     def _pages(
         self, index: int, at: int, row: EvidenceRow, file: FilePages
@@ -506,8 +654,20 @@ class _Matching:
             return "文件不在项目文件夹里", f"移进项目文件夹，{row}"
         number = item_of(top)
         if number is None:
-            return "文件夹名没有项目编号", f"文件夹名前加编号，如 03-{top}，{row}"
+            return "文件夹名没有项目编号", f"{self._propose(top)}，{row}"
         return f"没有第 {number} 项", f"编号只有 {list_numbers(self.spec)}，改文件夹名，{row}"
+
+    def _propose(self, top: str) -> str:
+        """How to rename a folder without a number: only to an item it seems to be for."""
+        folders = {item.folder_name: item for item in self.spec.items}
+        names = {name: folder for folder, item in folders.items() for name in _names_of(item)}
+        near = dict.fromkeys(names[name] for name in near_names(top, list(names)))
+        near = dict.fromkeys([names[top], *near] if top in names else near)
+        if near:
+            proposed = "或 ".join(itertools.islice(near, 2))
+            return f"看内容是不是 {proposed} 的；是就把文件移进那个文件夹"
+        known = f"编号 {list_numbers(self.spec)}，项目见 {GUIDE_FILE}"
+        return f"先看是哪一项的（{known}），移进那一项的文件夹"
 
     def report_shared_pages(self, drafts: Iterable[_Draft]) -> None:
         """Say which files stand twice in the bundle with the same page.
@@ -530,6 +690,20 @@ class _Matching:
                     "一件佐证支撑几项时只写一条，items 里列出各项；不然分清各用哪几页",
                     Level.WARNING,
                 )
+
+
+def _names_of(item: Item) -> Iterator[str]:
+    """What the evidence of an item may be called."""
+    yield item.folder or item.title
+    yield from item.kinds
+
+
+def _lost_folder(folder: str, rows: int) -> tuple[str, str]:
+    return (
+        f"没有文件夹 {folder}，佐证表里有 {rows} 条写着里面的文件",
+        f"还要用的，把文件夹放回 {FOLDER}；删了的，运行 docgen ledger，没有改过的各条由它删去，"
+        "其余的自己删",
+    )
 
 
 def _number(drafts: Iterable[_Draft], spec: SubmissionSpec) -> tuple[Evidence, ...]:

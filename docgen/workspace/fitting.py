@@ -54,6 +54,8 @@ class _Fitting(Generic[M]):
         if self.tree.sheets:
             # A cell has its heading; keys are nothing its reader ever sees.
             named, remedy = named.rpartition("（")[0], _CELL_REMEDIES.get(error["type"], remedy)
+            # The heading and what is wrong with it are one sentence: 日期 的写法不对.
+            what = what.removeprefix(named.rpartition(" › ")[2])
         where = self.tree.where(_shown(spot, error["type"]))
         code = {"extra_forbidden": "Y101", "missing": "Y103"}.get(error["type"], "Y102")
         self.findings.append(Finding(Level.ERROR, code, where, named + what, remedy))

@@ -1,11 +1,13 @@
 """The evidence table brought up to date from the folders.
 
-New files get a row with what their place says, rows whose files are gone get a mark. What somebody
-typed stays as it is; a second run changes nothing.
+New files get a row with what their place says. Rows go with their files where these were renamed or
+moved; where they are gone, rows get a mark, and those in which nobody has typed anything are
+dropped. What somebody typed stays as it is; a second run changes nothing.
 """
 
+import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,16 +16,18 @@ from docgen.data.model import EvidenceRow, FilePages, StudioFile
 from docgen.data.places import Places
 from docgen.errors import Finding, Level, OutputError, WorkspaceError, word_reason
 from docgen.package.turns import turn_in
+from docgen.sources.hashes import hash_file
 from docgen.workspace.bookfile import Sheet, read_sheets
 from docgen.workspace.booktree import Head, read_book, seek_head
 from docgen.workspace.celltext import write_file
 from docgen.workspace.datafile import read_tree
-from docgen.workspace.discover import FOLDER, discover
+from docgen.workspace.discover import FOLDER, discover, paths_of
 from docgen.workspace.fitting import Fitted, fit
+from docgen.workspace.following import remember
 from docgen.workspace.headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE, bare
 from docgen.workspace.load import find_data_file, find_submission, load_scheme, read_data
 from docgen.workspace.sheetpatch import write_cells
-from docgen.workspace.yamlpatch import UneditableError, add_rows, mark_missing
+from docgen.workspace.yamlpatch import UneditableError, add_rows, move_rows, settle_rows
 
 NEW_MARK, MISSING_MARK = "新增", "找不到文件"
 
@@ -35,51 +39,93 @@ class Updated:
     file: str
     added: tuple[str, ...]
     missing: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]
+    """Files as they were named and as they are."""
+    dropped: tuple[str, ...]
     astray: tuple[Finding, ...]
     changed: bool
 
 
 @dataclass(frozen=True)
 class _Change:
-    """What is to be done to a table of `known` rows. `missing` are some of these, from 0."""
+    """What is to be done to a table of `known` rows, of which the others name some, from 0.
 
-    known: int
+    `rows` are added behind them.
+    """
+
+    known: tuple[EvidenceRow, ...]
     rows: tuple[EvidenceRow, ...]
     missing: frozenset[int]
+    dropped: frozenset[int]
+    moved: Mapping[int, EvidenceRow]
+
+    @property
+    def result(self) -> tuple[EvidenceRow, ...]:
+        """The table as it is to be."""
+        kept = (
+            self.moved.get(index, row)
+            for index, row in enumerate(self.known)
+            if index not in self.dropped
+        )
+        return (*kept, *self.rows)
 
 
-def update_ledger(folder: Path) -> Updated:
+def update_ledger(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> Updated:
     """Bring the evidence table of a workspace up to date.
 
     WorkspaceError where a row of it cannot be read, so that its files would be taken for new ones;
     OutputError where it cannot be written. The file is replaced in one step.
+    `hash_of` gives the SHA-256 of a file.
     """
     find_data_file(folder)
     with turn_in(folder):
-        return _update(folder)
+        return _update(folder, hash_of)
 
 
-def _update(folder: Path) -> Updated:
+def _update(folder: Path, hash_of: Callable[[Path], str]) -> Updated:
     file = find_data_file(folder)
     _refuse_open(file)
     fitted = fit(read_data(file), StudioFile)
     data = _usable(fitted, file)
     scheme = load_scheme(data.scheme, near=folder)
     _, spec = find_submission(scheme, data.submission, fitted.places)
-    found = discover(folder / FOLDER, spec, data.evidence, fitted.places)
+    found = discover(folder / FOLDER, spec, data.evidence, fitted.places, hash_of)
     change = _Change(
-        len(data.evidence),
+        data.evidence,
         tuple(map(_row, (e for e in found.evidence if e.where.startswith(f"{FOLDER}/")))),
-        frozenset(_missing(data, fitted.places, found.findings)),
+        found.missing - found.untouched,
+        found.untouched,
+        found.moved,
     )
     changed = _write(file, data, fitted.places, change)
+    remember(folder, _contents(folder, found.evidence, hash_of), paths_of(change.result))
     return Updated(
         file.name,
         tuple(row.files[0].file for row in change.rows),
         tuple(data.evidence[index].files[0].file for index in sorted(change.missing)),
+        tuple(_renamed(change)),
+        tuple(data.evidence[index].files[0].file for index in sorted(change.dropped)),
         tuple(f for f in found.findings if f.code in ("F201", "F204", "F205", "F210")),
         changed,
     )
+
+
+def _renamed(change: _Change) -> Iterator[tuple[str, str]]:
+    for index, row in sorted(change.moved.items()):
+        for old, new in zip(change.known[index].files, row.files, strict=True):
+            if old != new:
+                yield old.file, new.file
+
+
+def _contents(
+    folder: Path, evidence: Iterable[Evidence], hash_of: Callable[[Path], str]
+) -> dict[str, str]:
+    """What the files of the evidence hold; those that cannot be read are told of by the check."""
+    contents = {}
+    for path in {file.path for piece in evidence for file in piece.files}:
+        with contextlib.suppress(OSError):
+            contents[path] = hash_of(folder / FOLDER / path)
+    return contents
 
 
 def _refuse_open(file: Path) -> None:
@@ -116,14 +162,6 @@ def _row(piece: Evidence) -> EvidenceRow:
     )
 
 
-def _missing(data: StudioFile, places: Places, findings: tuple[Finding, ...]) -> Iterator[int]:
-    """The rows of which a file is not there."""
-    gone = {finding.where for finding in findings if finding.code == "F203"}
-    for index, row in enumerate(data.evidence):
-        if any(places.at("evidence", index, "files", at) in gone for at in range(len(row.files))):
-            yield index
-
-
 # ── writing ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -153,7 +191,7 @@ def _write(file: Path, data: StudioFile, places: Places, change: _Change) -> boo
 def _compare(unfinished: Path, name: str, data: StudioFile, change: _Change) -> None:
     read = read_book if name == BOOK_FILE else read_tree
     again = fit(read(unfinished, name, WorkspaceError), StudioFile).value
-    expected = data.model_copy(update={"evidence": (*data.evidence, *change.rows)})
+    expected = data.model_copy(update={"evidence": change.result})
     if again != expected:
         raise OutputError(
             "加上新文件后，别的内容会跟着变，没有改动",
@@ -165,12 +203,18 @@ def _compare(unfinished: Path, name: str, data: StudioFile, change: _Change) -> 
 def _edit_yaml(_: Path, old: bytes, places: Places, change: _Change) -> bytes:
     encoding = _encoding(old)
     text = old.decode(encoding)
-    lines = {int(places.at("evidence", row).rpartition(":")[2]) for row in change.missing}
+
+    def line(row: int) -> int:
+        return int(places.at("evidence", row).rpartition(":")[2])
+
+    moved = {line(row): (change.known[row], new) for row, new in change.moved.items()}
     try:
-        return add_rows(mark_missing(text, lines), change.rows).encode(encoding)
+        text = move_rows(text, moved)
+        text = settle_rows(text, {*map(line, change.missing)}, {*map(line, change.dropped)})
+        return add_rows(text, change.rows).encode(encoding)
     except UneditableError as error:
         raise WorkspaceError(
-            "evidence 写在一行里（[…]），添不进去",
+            "evidence 写在一行里（[…]），改不了",
             where=places.at("evidence"),
             remedy="改成一条一段，每条以 - 开头",
         ) from error
@@ -199,9 +243,11 @@ def _edit_book(file: Path, old: bytes, places: Places, change: _Change) -> bytes
             where=file.name,
             remedy="用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
         )
-    rows = {_row_number(places.at("evidence", i)): i for i in range(change.known)}
+    rows = {_row_number(places.at("evidence", i)): i for i in range(len(change.known))}
     edits: dict[tuple[int, int], str | int | None] = {}
     edits |= dict(_mark_edits(sheet, head, rows, change.missing))
+    edits |= dict(_moved_edits(head, rows, change.moved))
+    edits |= dict(_dropped_edits(sheet, rows, change.dropped))
     edits |= dict(_row_edits(sheet, head, change.rows))
     return write_cells(old, sheet.name, edits) if edits else old
 
@@ -231,6 +277,36 @@ def _mark_edits(
             yield (row, column), None
 
 
+def _moved_edits(
+    head: Head, rows: dict[int, int], moved: Mapping[int, EvidenceRow]
+) -> Iterator[tuple[tuple[int, int], str | int | None]]:
+    """The cells of rows that go with their files."""
+    for row, index in rows.items():
+        values = _row_cells(moved[index]) if index in moved else {}
+        for column, heading in head.columns.items():
+            value = values.get(heading.keys[0]) if heading.keys else None
+            if value is not None:
+                yield (row, column), value
+
+
+def _dropped_edits(
+    sheet: Sheet, rows: dict[int, int], dropped: frozenset[int]
+) -> Iterator[tuple[tuple[int, int], str | int | None]]:
+    """Every cell of rows that go: a blank row is passed over when the table is read."""
+    for row, column in sheet.cells:
+        if rows.get(row) in dropped:
+            yield (row, column), None
+
+
+def _row_cells(row: EvidenceRow) -> dict[str, str | None]:
+    """What the cells of a row hold that a file's place and name say."""
+    return {
+        "files": "\n".join(map(write_file, row.files)),
+        "items": "、".join(map(str, row.items)) or None,
+        "kind": row.kind or None,
+    }
+
+
 def _row_edits(
     sheet: Sheet, head: Head, added: tuple[EvidenceRow, ...]
 ) -> Iterator[tuple[tuple[int, int], str | int | None]]:
@@ -238,12 +314,7 @@ def _row_edits(
     number = _last_number(sheet, head)
     for offset, piece in enumerate(added):
         at = row + offset
-        values: dict[str, str | int | None] = {
-            "files": "\n".join(map(write_file, piece.files)),
-            "items": "、".join(map(str, piece.items)),
-            "title": piece.title,
-            "kind": piece.kind or None,
-        }
+        values: dict[str, str | int | None] = {**_row_cells(piece), "title": piece.title}
         for column, heading in head.columns.items():
             value = values.get(heading.keys[0]) if heading.keys else None
             if heading.title == STATE.title:

@@ -3,6 +3,7 @@
 import functools
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
@@ -14,6 +15,7 @@ from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
 from docgen.package.manifest import SubmissionKey
+from docgen.sources.hashes import hash_file
 from docgen.workspace.datafile import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
 from docgen.workspace.fitting import Fitted, fit
@@ -121,12 +123,12 @@ def find_scheme(name_or_path: str, *, near: Path | None) -> Path:
 # ── workspaces ────────────────────────────────────────────────────────────────────────────────
 
 
-def load_workspace(folder: Path) -> Workspace:
+def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> Workspace:
     """Return the workspace in `folder`.
 
     What is wrong in one place is left out and recorded. WorkspaceError where there is no data
     file or it cannot be read at all, FindingsError where it does not say what is to be made,
-    SchemeError where its scheme cannot be had.
+    SchemeError where its scheme cannot be had. `hash_of` gives the SHA-256 of a file.
     """
     fitted = fit(read_data(find_data_file(folder)), StudioFile)
     if fitted.value is None:
@@ -137,7 +139,7 @@ def load_workspace(folder: Path) -> Workspace:
         _, spec = find_submission(scheme, data.submission, places)
     except FindingsError as unknown:
         raise FindingsError((*fitted.findings, *unknown.findings)) from unknown
-    found = discover(folder / FOLDER, spec, data.evidence, places)
+    found = discover(folder / FOLDER, spec, data.evidence, places, hash_of)
     report, report_findings = find_report(folder, data, places)
     if report is not None:
         report_findings = (*report_findings, *_look_into_report(report))

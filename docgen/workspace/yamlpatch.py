@@ -1,14 +1,14 @@
-"""Rows added to the evidence of a studio.yaml that somebody has written, every other byte kept."""
+"""The evidence of a studio.yaml that somebody has written, changed row by row, all else kept."""
 
 import io
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from docgen.data.model import EvidenceRow
-from docgen.workspace.yamltext import write_row
+from docgen.data.model import EvidenceRow, normalise_text
+from docgen.workspace.yamltext import write_row, write_scalar
 
 MISSING_MARK = "# 找不到文件（docgen ledger）"
 _INDENT = "  "
@@ -18,17 +18,40 @@ class UneditableError(Exception):
     """The list of evidence is written in a way into which no line can be put."""
 
 
-def mark_missing(text: str, lines: Collection[int]) -> str:
-    """Return the text with a mark above these lines (from 1), and above no others."""
-    marked = []
+def settle_rows(text: str, missing: Collection[int], dropped: Collection[int]) -> str:
+    """Return the text with a mark above the rows on `missing` lines, and above no others.
+
+    The rows on `dropped` lines are gone. Lines count from 1. UneditableError where the list is
+    written on one line.
+    """
+    gone = {line for row in _rows_at(text, dropped) for line in _lines_of(row)}
+    kept = []
     for number, line in enumerate(_lines(text), 1):
-        if line.strip() == MISSING_MARK:
+        if line.strip() == MISSING_MARK or number in gone:
             continue
-        if number in lines:
+        if number in missing:
             indent = line[: len(line) - len(line.lstrip(" "))]
-            marked.append(f"{indent}{MISSING_MARK}{_ending(text)}")
-        marked.append(line)
-    return "".join(marked)
+            kept.append(f"{indent}{MISSING_MARK}{_ending(text)}")
+        kept.append(line)
+    return "".join(kept)
+
+
+def move_rows(text: str, moved: Mapping[int, tuple[EvidenceRow, EvidenceRow]]) -> str:
+    """Return the text with rows that go with their files: as they read, and as they are to.
+
+    The rows are known by their lines, from 1. Files, items and kind are changed where they stand.
+    """
+    edits: list[tuple[int, int, str]] = []
+    for row in _rows_at(text, moved):
+        turned = _turned(*moved[row.start_mark.line + 1])
+        items, kind = _scalars(_inner(row, "items")), _scalars(_inner(row, "kind"))
+        for node in (*_file_nodes(row), *items, *kind):
+            other = turned.get(normalise_text(node.value))
+            if other is not None:
+                edits.append((node.start_mark.index, node.end_mark.index, write_scalar(other)))
+    for start, end, other in sorted(edits, reverse=True):
+        text = text[:start] + other + text[end:]
+    return text
 
 
 def add_rows(text: str, rows: Sequence[EvidenceRow]) -> str:
@@ -69,6 +92,59 @@ def _ended(lines: Sequence[str], text: str) -> list[str]:
     if not lines or lines[-1].endswith("\n"):
         return list(lines)
     return [*lines[:-1], lines[-1] + _ending(text)]
+
+
+def _turned(former: EvidenceRow, new: EvidenceRow) -> dict[str, str]:
+    """What stands otherwise in a row, by what stood there."""
+    files = zip(former.files, new.files, strict=True)
+    items = zip(former.items, new.items, strict=True)
+    texts = [(one.file, other.file) for one, other in files]
+    texts += [(str(one), str(other)) for one, other in items]
+    return {one: other for one, other in (*texts, (former.kind, new.kind)) if one != other}
+
+
+def _rows_at(text: str, lines: Collection[int]) -> list[MappingNode]:
+    """The rows that begin on these lines, from 1."""
+    if not lines:
+        return []
+    _, value = _find_evidence(text)
+    if not isinstance(value, SequenceNode) or value.flow_style:
+        raise UneditableError
+    return [
+        row
+        for row in value.value
+        if isinstance(row, MappingNode) and row.start_mark.line + 1 in lines
+    ]
+
+
+def _lines_of(row: MappingNode) -> range:
+    """The lines of a row, from 1."""
+    return range(row.start_mark.line + 1, _last_line(row) + 2)
+
+
+def _inner(row: Node | None, name: str) -> Node | None:
+    """What stands behind a name in a row."""
+    for key, value in row.value if isinstance(row, MappingNode) else ():
+        if key.value == name:
+            return value  # type: ignore[no-any-return]
+    return None
+
+
+def _scalars(node: Node | None) -> list[ScalarNode]:
+    if isinstance(node, ScalarNode):
+        return [node]
+    return (
+        [n for n in node.value if isinstance(n, ScalarNode)]
+        if isinstance(node, SequenceNode)
+        else []
+    )
+
+
+def _file_nodes(row: MappingNode) -> list[ScalarNode]:
+    """Where the files of a row are written, with their pages or without."""
+    files = _inner(row, "files")
+    listed = files.value if isinstance(files, SequenceNode) else [files]
+    return [node for file in listed for node in _scalars(_inner(file, "file") or file)]
 
 
 def _find_evidence(text: str) -> tuple[Node | None, Node | None]:

@@ -38,6 +38,11 @@ def write_row(row: EvidenceRow, indent: str) -> list[str]:
     return list(_item(row, indent))
 
 
+def write_scalar(text: str) -> str:
+    """Return a text as it stands behind a name, on one line."""
+    return _scalar(text, "")
+
+
 def _inside(value: object, indent: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():

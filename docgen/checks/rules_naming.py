@@ -1,0 +1,110 @@
+"""Rules about what files and folders are called: a name that misses its kind, or says nothing."""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+
+from docgen.checks.case import Case, Said, name_item
+from docgen.checks.rules_score import list_titles
+from docgen.data.evidence import Evidence
+from docgen.data.naming import near_names
+from docgen.data.scheme import Item
+from docgen.data.scoring import open_counts
+from docgen.errors import Finding
+
+_FEWEST_ON_SHEETS = 12
+"""Photographs of one item, a page each, that are better set several to a page."""
+
+_BY_A_DEVICE = re.compile(
+    r"""(?:
+        (?:IMG|DSC|DSCN|DSCF|PXL|VID|MVIMG|PANO|P|DJI|SAM|HPIM|CIMG|GOPR)[_\-\s]?\d{3,}.*
+      | (?:微信|QQ|WPS|钉钉|企业微信)(?:图片|截图|照片|文件|拼图|扫描件?)[\d_\-\s]*
+      | (?:mmexport|wx_camera_|photo_|image|img|scan|doc|screenshot|screen\ shot|capture|
+           cam\ ?scanner|adobe\ scan)[_\-\s.]?[\d_\-\s.:]*
+      | (?:截屏|屏幕截图|屏幕快照|扫描件?|扫描全能王|扫描文件|图片|照片|未命名|无标题|副本|附件)
+        [_\-\s\d年月日.:（）()]*
+      | (?:新建|未命名)?\s?(?:Microsoft\ ?)?(?:Word|Excel|PPT|WPS|DOC|DOCX|XLS|XLSX|PDF)?\s?
+        (?:文档|文件|工作表|演示文稿|文本文档|图像)[\s\d（）()]*
+      | [\d_\-\s.:]{6,}
+      | [0-9a-f]{16,}(?:-[0-9a-f]+)*
+      | [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
+    )(?:[（(]\d+[）)]|\s*-?\s*副本|~\d+)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def device_names(case: Case) -> Iterator[Said]:
+    """Titles that a camera, a scanner or a program gave would stand in the index."""
+    for item in case.spec.items:
+        named = [
+            piece
+            for piece in case.evidence
+            if piece.item == item.number and is_by_a_device(piece.title)
+        ]
+        if named:
+            yield Said(
+                named[0].where,
+                f"{name_item(item)}有 {len(named)} 件佐证的标题是相机、扫描或软件起的名字，"
+                f"会照样印在目录里：{list_titles(named)}",
+                "把文件名改成内容（如：一号车间实训工位），或在佐证表里写标题",
+            )
+
+
+def is_by_a_device(title: str) -> bool:
+    """Return whether a title tells of a device or a program, and of nothing that is shown."""
+    plain = unicodedata.normalize("NFKC", title).strip()
+    return bool(plain) and _BY_A_DEVICE.fullmatch(plain) is not None
+
+
+def folder_near_a_kind(case: Case) -> Iterator[Said]:
+    """Files lie in a folder that is nearly called as a kind that counts, so they do not count."""
+    traits = frozenset(case.data.studio.traits)
+    for item in case.spec.items:
+        kinds = list(dict.fromkeys(k for c in open_counts(item, traits) for k in c.kinds))
+        for folder, pieces in _bare_by_folder(case, item).items():
+            near = near_names(folder.rpartition("/")[2], kinds, f"{item.title}{item.hint}")
+            if kinds and near:
+                yield Said(
+                    f"evidence/{folder}/",
+                    f"{name_item(item)}的文件夹“{folder.rpartition('/')[2]}”不是种类的名字，"
+                    f"里面 {len(pieces)} 件佐证没有计数：{list_titles(pieces)}",
+                    f"要计数的，文件夹改名为{'或'.join(f'“{kind}”' for kind in near)}；"
+                    "只作旁证的不必改",
+                )
+
+
+def _bare_by_folder(case: Case, item: Item) -> dict[str, list[Evidence]]:
+    """The evidence of an item that has no kind, by the folder within the item's folder."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for piece in case.evidence:
+        folders = piece.files[0].path.split("/")[:-1]
+        if piece.item == item.number and not piece.kind and len(folders) > 1:
+            found["/".join(folders)].append(piece)
+    return found
+
+
+def photographs_a_page_each(case: Case) -> Iterator[Said]:
+    """Photographs by the dozen would take a page each."""
+    for item in case.spec.items:
+        pages = [
+            piece
+            for piece in case.evidence
+            if piece.item == item.number and not piece.layout and _is_photograph(case, piece)
+        ]
+        if len(pages) >= _FEWEST_ON_SHEETS:
+            folder = pages[0].files[0].path.rpartition("/")[0]
+            yield Said(
+                f"evidence/{folder}/",
+                f"{name_item(item)}有 {len(pages)} 张照片一张印一页，要 {len(pages)} 页",
+                "可以一页印几张：照片放进一个文件夹，在 studio.yaml 的 evidence 里"
+                f"写一条：- {{files: {folder}, layout: 4}}",
+            )
+
+
+def _is_photograph(case: Case, piece: Evidence) -> bool:
+    """Whether a piece is one photograph, and nothing that is counted one by one."""
+    source = case.sources.get(piece.files[0].path)
+    if piece.kind or len(piece.files) > 1 or source is None or isinstance(source, Finding):
+        return False
+    return len(source.pages) == 1 and bool(source.pages[0].likeness)

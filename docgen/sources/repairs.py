@@ -1,0 +1,137 @@
+"""What LibreOffice would not keep of a document is repaired in the copy it is given.
+
+Each repair says what it could not do. A package that is not as it should be goes as it is.
+"""
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import olefile  # type: ignore[import-untyped]
+
+from docgen.forms.office import Component, find_soffice
+from docgen.sources.cellpictures import draw_pictures, find_pictures
+from docgen.sources.diagrams import draw_diagrams
+from docgen.sources.facts import Told
+from docgen.sources.kinds import Kind
+from docgen.sources.oldtexts import OldText, freeze_old_text
+from docgen.sources.oldworkbooks import OldSheet, freeze_old_workbook
+from docgen.sources.opendocument import freeze_fields, freeze_formulas
+from docgen.sources.outside import find_instructed, say_linked
+from docgen.sources.parts import Parts
+from docgen.sources.slides import NO_CHART, repair_slides
+from docgen.sources.storedvalues import (
+    FROZEN,
+    NOT_STORED,
+    freeze_sheet,
+    freeze_xml_workbook,
+    list_places,
+)
+from docgen.sources.wordfields import begin_of
+from docgen.sources.wordparts import FIELDS_FROZEN, repair_word
+from docgen.sources.workbooks import find_sheets, find_workbook, read_grid
+
+NO_PICTURE = (
+    "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
+)
+ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来；请用 WPS 打开，另存为 .xlsx 后再放进来"
+OLD_EQUATION = (
+    "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"
+)
+NO_DIAGRAM = "表“{}”里的图示（SmartArt，{}）画不出来；请用 Excel 打开，另存为 PDF 后再放进来"
+
+
+def repair(document: Path, kind: Kind) -> Told:
+    """Told the document at a path in place."""
+    if kind is Kind.EXCEL_XML:
+        return freeze_xml_workbook(document)
+    if kind is Kind.EXCEL and olefile.isOleFile(str(document)):
+        return _say_of_old(freeze_old_workbook(document))
+    if kind is Kind.WORD and olefile.isOleFile(str(document)):
+        return _say_of_old_text(freeze_old_text(document))
+    if not zipfile.is_zipfile(document):
+        return Told()
+    mend = _MENDED.get(kind)
+    if mend is None:
+        return Told()
+    with Parts(document) as parts:
+        said = mend(parts)
+        parts.save()
+    return said
+
+
+def _repair_workbook(parts: Parts) -> Told:
+    workbook = find_workbook(parts)
+    if workbook is None:
+        return Told()
+    pictures = find_pictures(parts, workbook)
+    notes: list[str] = []
+    losses: list[str] = []
+    for sheet in find_sheets(parts, workbook):
+        missing = draw_pictures(parts, sheet.part, pictures)
+        frozen = freeze_sheet(parts, sheet.part)
+        undrawn = draw_diagrams(parts, sheet.part, read_grid(parts.read(sheet.part)))
+        if sheet.hidden:
+            continue
+        losses += [NO_DIAGRAM.format(sheet.name, name) for name in undrawn]
+        if any(
+            r.kind == "chartEx"
+            for d in parts.related(sheet.part, "drawing")
+            for r in parts.relations(d)
+        ):
+            losses.append(NO_CHART.format(f"表“{sheet.name}”"))
+        if missing:
+            losses.append(NO_PICTURE.format(sheet.name, list_places(missing)))
+        if frozen.of_today:
+            notes.append(FROZEN.format(sheet.name, list_places(frozen.of_today)))
+        if frozen.not_stored:
+            losses.append(NOT_STORED.format(sheet.name, list_places(frozen.not_stored)))
+    return Told(tuple(notes), tuple(losses))
+
+
+def _say_of_old(sheets: Sequence[OldSheet]) -> Told:
+    shown = [sheet for sheet in sheets if not sheet.hidden]
+    dated = [(s.name, list_places(s.frozen.of_today)) for s in shown if s.frozen.of_today]
+    pictures = [(s.name, list_places(s.pictures)) for s in shown if s.pictures]
+    return Told(
+        tuple(FROZEN.format(*said) for said in dated),
+        tuple(ONLY_WPS.format(*said) for said in pictures),
+    )
+
+
+def _say_of_old_text(old: OldText) -> Told:
+    linked = [find_instructed(instruction) for instruction, _ in old.instructions]
+    targets = [target for target in linked if target]
+    losses = say_linked([*targets, *(["图形里的图片"] if old.has_linked_shapes else [])])
+    notes = (FIELDS_FROZEN.format("、".join(old.frozen)),) if old.frozen else ()
+    return Told(notes, (*losses, *_say_equations(old)))
+
+
+def _say_equations(old: OldText) -> Iterator[str]:
+    """LibreOffice draws of the fields of an old document only what it understands of them."""
+    for instruction, paragraph in old.instructions:
+        if instruction[:2].casefold() == "eq":
+            yield OLD_EQUATION.format(begin_of(paragraph), instruction)
+
+
+def _repair_open_sheet(parts: Parts) -> Told:
+    return Told(freeze_formulas(parts))
+
+
+def _repair_open_text(parts: Parts) -> Told:
+    return Told(freeze_fields(parts))
+
+
+def _repair_word(parts: Parts) -> Told:
+    return repair_word(parts, draws_math=Component.MATH.is_here(find_soffice()))
+
+
+_MENDED: Mapping[Kind, Callable[[Parts], Told]] = {
+    Kind.EXCEL: _repair_workbook,
+    Kind.WORD: _repair_word,
+    Kind.POWERPOINT: repair_slides,
+    Kind.OPEN_SHEET: _repair_open_sheet,
+    Kind.OPEN_TEXT: _repair_open_text,
+    Kind.OPEN_SLIDES: _repair_open_text,
+    Kind.OPEN_DRAWING: _repair_open_text,
+}

@@ -1,0 +1,106 @@
+"""Slides made so that LibreOffice keeps what they show; those that are not printed are named."""
+
+from collections.abc import Iterator
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from docgen.sources.facts import Told
+from docgen.sources.parts import Parts
+from docgen.sources.symbols import FACE, is_symbol_font, show_symbol
+
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_LONGEST_TITLE = 20
+_PRIVATE = 0xF000
+
+HIDDEN_SLIDE = "第 {} 张幻灯片{}是隐藏的，没有印；要用作佐证请在原软件里取消隐藏"
+DATES_FROZEN = "第 {} 张幻灯片里自动更新的日期按文件里存的印，没有改成今天的"
+NO_CHART = (
+    "{}里有新式图表（漏斗图、树状图、瀑布图一类），这里画不出来；"
+    "请用原来的软件打开，另存为 PDF 后再放进来"
+)
+
+
+def repair_slides(parts: Parts) -> Told:
+    """Repair a presentation."""
+    main = next(parts.related("", "officeDocument"), None)
+    notes: list[str] = []
+    losses: list[str] = []
+    for number, name in enumerate(slides_of(parts, main) if main else (), start=1):
+        root = parts.read_tree(name)
+        if root is None:
+            continue
+        if root.get("show", "1") in {"0", "false"}:
+            notes.append(HIDDEN_SLIDE.format(number, _title_of(root)))
+            continue
+        if _freeze_dates(root):
+            notes.append(DATES_FROZEN.format(number))
+        if any(relation.kind == "chartEx" for relation in parts.relations(name)):
+            losses.append(NO_CHART.format(f"第 {number} 张幻灯片"))
+        show_symbols_of(root)
+        parts.write_tree(name, root)
+    return Told(tuple(notes), tuple(losses))
+
+
+def slides_of(parts: Parts, main: str) -> Iterator[str]:
+    """The slides in the order they are shown in."""
+    root = parts.read_tree(main)
+    targets = {r.id: r.target for r in parts.relations(main) if r.kind == "slide"}
+    for slide in root.iter("{*}sldId") if root is not None else ():
+        target = targets.get(slide.get(_RELATION) or slide.get(_STRICT_RELATION) or "")
+        if target and parts.has(target):
+            yield target
+
+
+def _title_of(slide: etree._Element) -> str:
+    """The title of a slide in brackets, else its first words."""
+    texts: list[str] = []
+    for shape in slide.iter("{*}sp"):
+        text = " ".join("".join(t.text or "" for t in shape.iter(f"{_A}t")).split())
+        kind = shape.find(".//{*}ph")
+        if text and kind is not None and kind.get("type") in {"title", "ctrTitle"}:
+            texts.insert(0, text)
+        elif text:
+            texts.append(text)
+    return f"（{texts[0][:_LONGEST_TITLE]}）" if texts else ""
+
+
+def _freeze_dates(slide: etree._Element) -> bool:
+    dates = [f for f in slide.iter(f"{_A}fld") if f.get("type", "").startswith("datetime")]
+    for field in dates:
+        field.tag = f"{_A}r"
+        field.attrib.clear()
+        for looks in field.findall(f"{_A}pPr"):
+            field.remove(looks)
+    return bool(dates)
+
+
+def show_symbols_of(drawing: etree._Element) -> None:
+    """Write the symbols in the texts of a drawing as the characters they look like."""
+    for run in drawing.iter(f"{_A}r"):
+        looks, text = run.find(f"{_A}rPr"), run.find(f"{_A}t")
+        if looks is None or text is None or not text.text:
+            continue
+        faces = {tag: looks.find(f"{_A}{tag}") for tag in ("latin", "sym")}
+        fonts = {tag: face.get("typeface") for tag, face in faces.items() if face is not None}
+        shown = "".join(_show(fonts, character) for character in text.text)
+        if shown != text.text:
+            text.text = shown
+            for face in faces.values():
+                if face is not None and is_symbol_font(face.get("typeface")):
+                    face.set("typeface", FACE)
+    for bullet in drawing.iter(f"{_A}buChar"):
+        face = bullet.getparent().find(f"{_A}buFont")
+        font = face.get("typeface") if face is not None else None
+        likeness = show_symbol(font, bullet.get("char", "")[:1] or " ")
+        if likeness and face is not None:
+            bullet.set("char", likeness)
+            face.set("typeface", FACE)
+
+
+def _show(fonts: dict[str, str | None], character: str) -> str:
+    """Codes of symbol fonts are in the face for symbols, letters in that for Latin ones."""
+    first, second = ("sym", "latin") if ord(character) >= _PRIVATE else ("latin", "latin")
+    font = fonts.get(first) or fonts.get(second)
+    return show_symbol(font, character) or character

@@ -1,0 +1,231 @@
+"""The parts of a Word document made so that LibreOffice keeps what they show.
+
+Fields become their results, boxes around content fall away, letters of symbol fonts become the
+characters they look like, and what was imported from elsewhere is put in its place.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from docgen.sources.equations import read_math
+from docgen.sources.facts import Told
+from docgen.sources.importedparts import merge_imported
+from docgen.sources.outside import say_linked
+from docgen.sources.parts import Parts
+from docgen.sources.symbols import FACE, code_of, is_symbol_font, show_symbol
+from docgen.sources.wordfields import (
+    FrozenFields,
+    W,
+    freeze_fields_of,
+    write_piece,
+)
+
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_STORIES = ("header", "footer", "footnotes", "endnotes")
+_FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
+_BLANK = "{http://www.w3.org/XML/1998/namespace}space"
+
+FIELDS_FROZEN = "自动更新的域（{}）按文件里存的结果印，没有改成现在的"
+FIELD_EMPTY = (
+    "“{}”一段里的 {} 域没有存结果，没有印；请用 Word 打开，全选后按 F9 更新域，保存后再放进来"
+)
+EQUATION_UNREAD = (
+    "“{}”一段里的公式（EQ 域）画不出来，印的是它的代码；请用 Word 打开，另存为 PDF 后再放进来"
+)
+EQUATION_IN_LINE = (
+    "公式印成了一行：{}；样子与 Word 里不同，要一样的请用 Word 打开，另存为 PDF 后再放进来"
+)
+NO_SYMBOL = "符号字体（{}）的符号在这台电脑上可能印不对：{}；请用 Word 打开，另存为 PDF 后再放进来"
+REVISIONS = "文件里有没接受的修订，删去的字带删除线印出来；请核对，或在 Word 里接受修订后再放进来"
+"""Word prints them alike."""
+_MOST_LISTED = 5
+
+
+@dataclass
+class _Findings:
+    fields: FrozenFields = field(default_factory=FrozenFields)
+    equations: list[str] = field(default_factory=list)
+    symbols: dict[str, str] = field(default_factory=dict)
+    revised: bool = False
+
+
+def repair_word(parts: Parts, *, draws_math: bool) -> Told:
+    """Repair a Word document; `draws_math` says whether LibreOffice draws its equations."""
+    main = next(parts.related("", "officeDocument"), None)
+    root = parts.read_tree(main) if main else None
+    if main is None or root is None:
+        return Told()
+    imported = merge_imported(parts, main, root)
+    found = _Findings()
+    _repair_story(root, found, draws_math=draws_math)
+    parts.write_tree(main, root)
+    for kind in _STORIES:
+        for name in parts.related(main, kind):
+            story = parts.read_tree(name)
+            if story is not None:
+                _repair_story(story, found, draws_math=draws_math)
+                parts.write_tree(name, story)
+    for name in parts.related(main, "numbering"):
+        numbering = parts.read_tree(name)
+        if numbering is not None:
+            _show_bullets(numbering)
+            parts.write_tree(name, numbering)
+    notes = (*imported.notes, *_note(found))
+    return Told(notes, (*imported.losses, *_say_lost(found)))
+
+
+def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -> None:
+    found.revised |= next(root.iter(f"{W}del", f"{W}ins"), None) is not None
+    _unwrap_controls(root)
+    frozen = freeze_fields_of(root)
+    found.fields.names += [n for n in frozen.names if n not in found.fields.names]
+    found.fields.empty += frozen.empty
+    found.fields.unread += frozen.unread
+    found.fields.linked += frozen.linked
+    found.equations += frozen.in_line
+    if not draws_math:
+        found.equations += _write_equations(root)
+    _show_symbols(root, found.symbols)
+
+
+def _unwrap_controls(root: etree._Element) -> None:
+    """Let content controls be their content: what is bound to other data shows what is stored."""
+    for control in list(root.iter(f"{W}sdt")):
+        parent, content = control.getparent(), control.find(f"{W}sdtContent")
+        place = parent.index(control)
+        parent[place : place + 1] = list(content) if content is not None else []
+
+
+def _write_equations(root: etree._Element) -> Iterator[str]:
+    """Write the equations of Office Math as text; their texts."""
+    for equation in list(root.iter(f"{_MATH}oMath")):
+        pieces = [piece for piece in read_math(equation) if piece.text]
+        looks = _without_face(next(equation.iter(f"{W}rPr"), None))
+        group = equation.getparent()
+        place = group if group.tag == f"{_MATH}oMathPara" else equation
+        for piece in pieces:
+            place.addprevious(write_piece(piece, looks))
+        group.remove(equation)
+        yield "".join(piece.text for piece in pieces)
+    for group in list(root.iter(f"{_MATH}oMathPara")):
+        group.getparent().remove(group)
+
+
+def _without_face(looks: etree._Element | None) -> etree._Element | None:
+    if looks is None:
+        return None
+    kept = deepcopy(looks)
+    for face in kept.findall(f"{W}rFonts"):
+        kept.remove(face)
+    return kept
+
+
+def _show_symbols(root: etree._Element, lost: dict[str, str]) -> None:
+    """Write the symbols of a story as the characters they look like."""
+    for run in list(root.iter(f"{W}r")):
+        for symbol in run.findall(f"{W}sym"):
+            code = symbol.get(f"{W}char", "")
+            character = chr(int(code, 16)) if _is_hexadecimal(code) else ""
+            _show_one(run, symbol, symbol.get(f"{W}font", ""), character)
+        fonts = run.find(f"{W}rPr/{W}rFonts")
+        font = _symbol_font_of(fonts)
+        if font is None:
+            continue
+        for text in run.findall(f"{W}t"):
+            _show_text(run, text, font, lost)
+
+
+def _is_hexadecimal(code: str) -> bool:
+    return 0 < len(code) <= 5 and all(c in "0123456789abcdefABCDEF" for c in code)
+
+
+def _symbol_font_of(fonts: etree._Element | None) -> str | None:
+    named = [fonts.get(f"{W}{kind}") for kind in _FONTS[:2]] if fonts is not None else []
+    return next((name for name in named if is_symbol_font(name)), None)
+
+
+def _show_one(run: etree._Element, symbol: etree._Element, font: str, character: str) -> None:
+    """Write a symbol as a run of its own: the face is a run's, what else stands in it keeps its."""
+    shown = show_symbol(font, character) if character else None
+    if shown is None:
+        return
+    before, alone = _like(run), _like(run)
+    before.extend([child for child in run[: run.index(symbol)] if child.tag != f"{W}rPr"])
+    etree.SubElement(alone, f"{W}t").text = shown
+    _set_face(alone)
+    run.addprevious(before)
+    run.addprevious(alone)
+    run.remove(symbol)
+
+
+def _like(run: etree._Element) -> etree._Element:
+    """An empty run with the looks of another."""
+    made = etree.Element(f"{W}r")
+    looks = run.find(f"{W}rPr")
+    if looks is not None:
+        made.append(deepcopy(looks))
+    return made
+
+
+def _show_text(run: etree._Element, text: etree._Element, font: str, lost: dict[str, str]) -> None:
+    """Write a text in a symbol font as it looks, or letter by letter as symbols of the font."""
+    characters = text.text or ""
+    shown = [show_symbol(font, c) for c in characters]
+    missing = [c for c, s in zip(characters, shown, strict=True) if s is None and _is_drawn(c)]
+    if missing:
+        lost[font] = lost.get(font, "") + "".join(missing)
+        return
+    text.text = "".join(s or c for c, s in zip(characters, shown, strict=True))
+    text.set(_BLANK, "preserve")
+    _set_face(run)
+
+
+def _is_drawn(character: str) -> bool:
+    """Whether a symbol font has a picture for a character: it has none for Chinese ones."""
+    code = code_of(character)
+    return code is not None and code > 0x20 and not character.isspace()
+
+
+def _set_face(run: etree._Element) -> None:
+    looks = run.find(f"{W}rPr")
+    if looks is None:
+        looks = etree.Element(f"{W}rPr")
+        run.insert(0, looks)
+    for old in looks.findall(f"{W}rFonts"):
+        looks.remove(old)
+    looks.insert(0, etree.Element(f"{W}rFonts", {f"{W}{kind}": FACE for kind in _FONTS}))
+
+
+def _show_bullets(numbering: etree._Element) -> None:
+    for level in numbering.iter(f"{W}lvl"):
+        looks, text = level.find(f"{W}rPr"), level.find(f"{W}lvlText")
+        font = _symbol_font_of(looks.find(f"{W}rFonts")) if looks is not None else None
+        said = text.get(f"{W}val", "") if text is not None else ""
+        shown = show_symbol(font, said) if font and len(said) == 1 else None
+        if shown:
+            text.set(f"{W}val", shown)
+            _set_face(level)
+
+
+def _note(found: _Findings) -> Iterator[str]:
+    if found.fields.names:
+        yield FIELDS_FROZEN.format("、".join(found.fields.names))
+    if found.revised:
+        yield REVISIONS
+
+
+def _say_lost(found: _Findings) -> Iterator[str]:
+    yield from say_linked(found.fields.linked)
+    for name, place in dict.fromkeys(found.fields.empty):
+        yield FIELD_EMPTY.format(place, name)
+    for place in dict.fromkeys(found.fields.unread):
+        yield EQUATION_UNREAD.format(place)
+    if found.equations:
+        listed = "；".join(found.equations[:_MOST_LISTED])
+        more = f" 等 {len(found.equations)} 个" if len(found.equations) > _MOST_LISTED else ""
+        yield EQUATION_IN_LINE.format(f"“{listed}”{more}")
+    for font, characters in found.symbols.items():
+        yield NO_SYMBOL.format(font, "".join(dict.fromkeys(characters)))

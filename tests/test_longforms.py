@@ -1,0 +1,142 @@
+"""Forms of any length: every word is in the PDF, and the pages are those the notice's form has."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+import pymupdf
+import pytest
+from test_proof import SAMPLES
+
+from docgen.data.model import StudioFile
+from docgen.data.scoring import score
+from docgen.forms.formpdf import check_form_pdf
+from docgen.forms.office import convert_to_pdf
+from docgen.forms.values import form_contract, form_values, printed_texts
+from docgen.forms.word import fill_template, reckon_pages
+from docgen.workspace.load import Workspace, load_workspace
+
+ASSESSMENT, APPLICATION = (load_workspace(SAMPLES / n) for n in ("assessment", "application"))
+PAPER = {"assessment": "A3 landscape", "application": "A4"}
+
+
+def prose(name: str, length: int) -> str:
+    """A text no part of which repeats."""
+    sentences = (f"{name}第{n}句，全年做了{n}件实事，成效明显。" for n in range(1, length))
+    text = ""
+    while len(text) < length:
+        text += next(sentences)
+    return text[:length]
+
+
+def with_statements(lengths: Mapping[int, int]) -> StudioFile:
+    data = ASSESSMENT.data
+    long = {
+        number: data.claims[number].model_copy(update={"statement": prose(f"项{number}", length)})
+        for number, length in lengths.items()
+    }
+    return data.model_copy(update={"claims": {**data.claims, **long}})
+
+
+def with_plans(length: int) -> StudioFile:
+    data = APPLICATION.data
+    members = tuple(
+        member.model_copy(update={"achievements": prose(member.name, length // 5)})
+        for member in data.studio.members
+    )
+    studio = {"plan": prose("计划", length), "strengths": prose("优势", length), "members": members}
+    leader = data.leader.model_copy(update={"achievements": prose("业绩", length)})
+    return data.model_copy(
+        update={"studio": data.studio.model_copy(update=studio), "leader": leader}
+    )
+
+
+FORMS: dict[str, tuple[Workspace, StudioFile]] = {
+    "as it is": (ASSESSMENT, ASSESSMENT.data),
+    "1200 in one": (ASSESSMENT, with_statements({3: 1_200})),
+    "1200 in all": (ASSESSMENT, with_statements(dict.fromkeys(range(1, 19), 1_200))),
+    "20000 in one": (ASSESSMENT, with_statements({8: 20_000})),
+    "an application": (APPLICATION, APPLICATION.data),
+    "long plans": (APPLICATION, with_plans(5_000)),
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every form as a PDF, by its name; LibreOffice is called once."""
+    folder = tmp_path_factory.mktemp("forms")
+    paths = []
+    for name, (workspace, data) in FORMS.items():
+        template = workspace.scheme.folder / workspace.spec.form.template
+        paths.append(folder / f"{name}.docx")
+        paths[-1].write_bytes(fill_template(template, values_of(workspace, data)))
+    return dict(zip(FORMS, convert_to_pdf(paths, folder / "pdf"), strict=True))
+
+
+def values_of(workspace: Workspace, data: StudioFile):
+    return form_values(workspace.spec, data, score(workspace.spec, data, workspace.evidence), None)
+
+
+def column(pdf: Path, left: float, right: float) -> str:
+    """All that stands between two distances from the left edge, from page to page."""
+    with pymupdf.open(pdf) as document:
+        strips = (page.get_text(clip=(left, 0, right, page.rect.height)) for page in document)
+        return squeeze("".join(strips))
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def titles_by_page(pdf: Path) -> list[list[int]]:
+    """The items whose rows begin on each page."""
+    titles = {item.number: squeeze(f"{item.number} {item.title}") for item in ASSESSMENT.spec.items}
+    with pymupdf.open(pdf) as document:
+        texts = [squeeze(page.get_text(clip=(160, 0, 320, 842))) for page in document]
+    return [[number for number, title in titles.items() if title in text] for text in texts]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_text_is_whole(name: str, made: dict[str, Path]) -> None:
+    workspace, data = FORMS[name]
+    form = workspace.spec.form
+    texts = printed_texts(values_of(workspace, data), form_contract(workspace.spec), form.omits)
+    assert check_form_pdf(made[name], form.paper, texts) == ()
+    if workspace is ASSESSMENT:
+        # Its head stands between what breaks across pages.
+        printed = column(made[name], 682, 1072).replace("工作落实情况", "")
+        for number, claim in data.claims.items():
+            assert squeeze(claim.statement) in printed, number
+    else:
+        printed = column(made[name], 150, 560)
+        for text in (data.studio.plan, data.studio.strengths, data.leader.achievements):
+            assert squeeze(text) in printed
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_its_length_is_foreseen(name: str, made: dict[str, Path]) -> None:
+    with pymupdf.open(made[name]) as document:
+        pages = len(document)
+    reckoned = reckon_pages(made[name].parent.parent.joinpath(f"{name}.docx").read_bytes())
+    assert abs(reckoned - pages) <= max(1, pages // 8), (reckoned, pages)
+
+
+def test_it_has_the_pages_of_the_notices_own_form(made: dict[str, Path]) -> None:
+    assert titles_by_page(made["as it is"]) == [
+        list(range(1, 9)),
+        list(range(9, 15)),
+        list(range(15, 19)),
+    ]
+    with pymupdf.open(made["an application"]) as document:
+        assert len(document) == APPLICATION.spec.form.pages
+
+
+@pytest.mark.parametrize("name", ["1200 in one", "1200 in all", "20000 in one"])
+def test_a_longer_one_has_no_page_half_empty(name: str, made: dict[str, Path]) -> None:
+    with pymupdf.open(made[name]) as document:
+        ends = [max(block[3] for block in page.get_text("blocks")) for page in document]
+        heads = [squeeze(page.get_text()).count("评分标准") for page in document]
+    assert all(end > 600 for end in ends[:-1]), ends
+    # The column heads stand on every page but one that holds the remarks alone.
+    assert set(heads[:-1]) == {1}

@@ -1,0 +1,574 @@
+"""What LibreOffice would change or lose of office documents, and how it is kept."""
+
+import io
+import re
+import shutil
+import struct
+import sys
+import zipfile
+from pathlib import Path
+
+import docx
+import olefile  # type: ignore[import-untyped]
+import openpyxl
+import pymupdf
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from PIL import Image
+from test_office_sources import Run, convert, write_open_document
+
+from docgen.bundle.plan import Prepared
+from docgen.sources.equations import read_field
+from docgen.sources.importedparts import lay_out
+from docgen.sources.keeping import find_missing_pieces, say_missing
+from docgen.sources.kinds import Kind, recognise
+from docgen.sources.markup import Table, read_page
+from docgen.sources.oldtexts import freeze_old_text
+from docgen.sources.oldworkbooks import freeze_old_workbook
+from docgen.sources.repairs import repair
+from docgen.sources.symbols import show_symbol
+from docgen.sources.wordsof import Said, read_words
+from docgen.sources.workbooks import read_place, write_place
+
+CASES = Path(__file__).parents[2] / "shared/cases"
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32" or not shutil.which("soffice"), reason="LibreOffice in the path"
+)
+
+CELL_IMAGES = (
+    '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"'
+    ' xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<etc:cellImage><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="1" name="ID_A1"/></xdr:nvPicPr>'
+    '<xdr:blipFill><a:blip r:embed="rId1"/></xdr:blipFill></xdr:pic></etc:cellImage>'
+    "</etc:cellImages>"
+)
+RELATION = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://x/relationships/image" Target="media/image1.png"/>'
+    "</Relationships>"
+)
+
+
+def change(package: Path, edits: dict[str, tuple[str, str]], **parts: bytes) -> Path:
+    """Replace a pattern in the parts whose name ends so, and add parts by their names."""
+    with zipfile.ZipFile(package) as old:
+        held = {name: old.read(name) for name in old.namelist()}
+    for ending, (pattern, new) in edits.items():
+        name = next(name for name in held if name.endswith(ending))
+        changed = re.sub(pattern, new, held[name].decode())
+        assert changed != held[name].decode()
+        held[name] = changed.encode()
+    with zipfile.ZipFile(package, "w") as new_package:
+        for name, content in {**held, **parts}.items():
+            new_package.writestr(name, content)
+    return package
+
+
+def read(package: Path, ending: str) -> str:
+    with zipfile.ZipFile(package) as opened:
+        name = next(name for name in opened.namelist() if name.endswith(ending))
+        return opened.read(name).decode()
+
+
+def write_workbook(path: Path, formulas: dict[str, tuple[str, str]]) -> Path:
+    """A workbook whose cells have formulas and store values that LibreOffice would not reckon."""
+    book = openpyxl.Workbook()
+    for place, (formula, _) in formulas.items():
+        book.active[place] = formula
+    book.save(path)
+    for place, (_, value) in formulas.items():
+        kind = "n" if re.fullmatch(r"[\d.]+", value) else "e" if value[:1] == "#" else "str"
+        cell = rf'<c r="{place}"([^>]*)>(<f>.*?</f>)<v ?/?>(?:</v>)?</c>'
+        stored = rf'<c r="{place}"\1 t="{kind}">\2<v>{value}</v></c>' if value else None
+        if stored:
+            change(path, {"sheet1.xml": (cell, stored)})
+    return path
+
+
+def write_picture_cell(path: Path, cell: str = 'DISPIMG("ID_A1",1)') -> Path:
+    """A workbook as WPS writes one: a formula in B2 shows a picture of the workbook."""
+    book = openpyxl.Workbook()
+    book.active["A2"], book.active["B2"] = "张三", f"=_xlfn.{cell}"
+    book.active.row_dimensions[2].height = 80
+    book.active.column_dimensions["B"].width = 30
+    book.save(path)
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 30), "navy").save(picture, "PNG")
+    relation = '<Relationship Id="rIdW" Target="cellimages.xml" Type="http://wps/cellImage"/></R'
+    shown = (r'(<c r="B2"[^>]*?)>(<f>.*?</f>)<v ?/?>(?:</v>)?', rf'\1 t="str">\2<v>={cell}</v>')
+    return change(
+        path,
+        {"workbook.xml.rels": ("</R", relation), "sheet1.xml": shown},
+        **{
+            "xl/cellimages.xml": CELL_IMAGES.encode(),
+            "xl/_rels/cellimages.xml.rels": RELATION.encode(),
+            "xl/media/image1.png": picture.getvalue(),
+        },
+    )
+
+
+def field_of(instruction: str, result: str | None) -> str:
+    """A complex field as Word writes it; without a result where that is None."""
+    char = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    shown = f"{char.format('separate')}<w:r><w:t>{result}</w:t></w:r>" if result else ""
+    code = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+    return char.format("begin") + code + shown + char.format("end")
+
+
+def write_word(path: Path, *paragraphs: str) -> Path:
+    """A Word document of paragraphs given as what stands in them."""
+    document = docx.Document()
+    for paragraph in paragraphs:
+        element = parse_xml(f"<w:p {nsdecls('w', 'r', 'm')}>{paragraph}</w:p>")
+        document.element.body.insert(len(document.element.body) - 1, element)
+    document.save(str(path))
+    return path
+
+
+def text_of(package: Path) -> str:
+    return re.sub(r"<[^>]+>", "", read(package, "word/document.xml"))
+
+
+# ── workbooks ─────────────────────────────────────────────────────────────────────────────────
+
+FORMULAS = {
+    "A1": ("='[other.xlsx]Sheet1'!A1", "438"),
+    "A2": ("=TODAY()", "45352"),
+    "A3": ('=_xlfn.XLOOKUP("a",B1:B2,C1:C2)', "高级技师"),
+    "A4": ("=1+1", "868"),
+    "A5": ("=1/0", "#SPILL!"),
+    "A6": ("=2+2", ""),
+}
+
+
+def test_cells_keep_their_stored_values_and_those_without_are_named(tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "甲.xlsx", FORMULAS)
+    told = repair(book, Kind.EXCEL)
+    sheet = openpyxl.load_workbook(book).active
+    shown = [sheet[place].value for place in FORMULAS]
+    assert shown == [438, 45352, "高级技师", 868, "#SPILL!", "=2+2"]
+    (note,) = told.notes
+    assert " A2 " in note
+    (loss,) = told.losses
+    assert " A6 " in loss
+    assert "保存一次" in loss
+
+
+def test_a_workbook_without_formulas_is_left_alone(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["甲", 1, "=x"])
+    book.active["C1"].data_type = "s"
+    book.save(tmp_path / "甲.xlsx")
+    before = (tmp_path / "甲.xlsx").read_bytes()
+    told = repair(tmp_path / "甲.xlsx", Kind.EXCEL)
+    assert not told.notes
+    assert not told.losses
+    assert (tmp_path / "甲.xlsx").read_bytes() == before
+
+
+def test_a_shared_formula_stays_where_a_cell_needs_it(tmp_path: Path) -> None:
+    book = write_workbook(tmp_path / "甲.xlsx", {"A1": ("=1", "5"), "A2": ("=1", "6")})
+    shared = '<f t="shared" ref="A1:A2" si="0">1+1</f>'
+    edits = {"sheet1.xml": (r'(r="A1"[^>]*>)<f>1</f>', rf"\1{shared}")}
+    change(book, edits)
+    change(book, {"sheet1.xml": (r'(r="A2"[^>]*>)<f>1</f><v>6</v>', r'\1<f t="shared" si="0"/>')})
+    assert " A2 " in repair(book, Kind.EXCEL).losses[0]
+    assert 'ref="A1:A2"' in read(book, "sheet1.xml")
+
+
+def test_a_missing_cell_picture_is_named(tmp_path: Path) -> None:
+    book = write_picture_cell(tmp_path / "甲.xlsx", 'DISPIMG("ID_B2",1)')
+    (loss,) = repair(book, Kind.EXCEL).losses
+    assert " B2 " in loss
+
+
+@pytest.mark.parametrize(("place", "row", "column"), [("A1", 0, 0), ("Z9", 8, 25), ("AA10", 9, 26)])
+def test_places(place: str, row: int, column: int) -> None:
+    assert read_place(place) == (row, column)
+    assert write_place(row, column) == place
+
+
+def test_open_workbooks_keep_their_stored_values(tmp_path: Path) -> None:
+    cell = (
+        '<table:table-cell table:formula="of:=TODAY()+&quot;&gt;&quot;" office:value-type="float"'
+        ' office:value="438"><text:p>438</text:p></table:table-cell>'
+    )
+    table = f'<table:table table:name="一"><table:table-row>{cell}</table:table-row></table:table>'
+    book = write_open_document(tmp_path / "甲.ods", "spreadsheet", table)
+    assert len(repair(book, Kind.OPEN_SHEET).notes) == 1
+    content = read(book, "content.xml")
+    assert "formula" not in content
+    assert 'office:value="438"' in content
+
+
+def test_excel_2003_xml_keeps_its_stored_values(tmp_path: Path) -> None:
+    book = tmp_path / "甲.xls"
+    book.write_bytes(
+        '<?xml version="1.0" encoding="GB2312"?><Workbook'
+        ' xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        ' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table>'
+        '<Row><Cell ss:Formula="=NOW()"><Data ss:Type="Number">438</Data></Cell>'
+        '<Cell><Data ss:Type="Boolean">1</Data></Cell></Row></Table></Worksheet></Workbook>'.encode(
+            "gb2312"
+        )
+    )
+    assert recognise(book) is Kind.EXCEL_XML
+    assert len(repair(book, Kind.EXCEL_XML).notes) == 1
+    text = book.read_text("utf-8")
+    assert "Formula" not in text
+    assert '"String">TRUE<' in text
+    assert 'ss:Name="表"' in text
+
+
+# ── Word ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_fields_become_what_they_showed(tmp_path: Path) -> None:
+    inner = field_of("MERGEFIELD 数", "7")
+    nested = field_of("IF 1 = 1 是 否", "是").replace("1 = 1", f"1 = </w:instrText></w:r>{inner}"
+        '<w:r><w:instrText xml:space="preserve">')  # fmt: skip
+    simple = '<w:fldSimple w:instr=" SAVEDATE "><w:r><w:t>三月二日</w:t></w:r></w:fldSimple>'
+    document = write_word(
+        tmp_path / "甲.docx",
+        field_of("DATE", "三月一日"),
+        nested,
+        simple,
+        field_of("PAGE", "3"),
+        field_of("DATE", None),
+    )
+    told = repair(document, Kind.WORD)
+    assert text_of(document).split() == ["三月一日是三月二日", "PAGE", "3"]
+    assert "DATE、" in told.notes[0]
+    assert "DATE 域没有存结果" in told.losses[0]
+
+
+def test_form_fields_show_what_they_hold(tmp_path: Path) -> None:
+    box = field_of("FORMCHECKBOX", None).replace(
+        '"begin"/>',
+        '"begin"><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>'
+        "</w:ffData></w:fldChar>",
+    )
+    choice = field_of("FORMDROPDOWN", None).replace(
+        '"begin"/>',
+        '"begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="否"/>'
+        '<w:listEntry w:val="是"/></w:ddList></w:ffData></w:fldChar>',
+    )
+    control = (
+        "<w:sdt><w:sdtPr><w:date/></w:sdtPr><w:sdtContent><w:r><w:t>五月</w:t></w:r>"
+        "</w:sdtContent></w:sdt>"
+    )
+    document = write_word(tmp_path / "甲.docx", box, choice, control)
+    assert repair(document, Kind.WORD).losses == ()
+    assert text_of(document).strip() == "☒是五月"
+    assert "w:sdt" not in read(document, "word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("instruction", "shown"),
+    [
+        (r"eq \f(438,500)", "438/500"),
+        (r"EQ \f(a+b;2)", "(a+b)/2"),
+        (r"eq \r(3,27)", "3√27"),
+        (r"eq \r(,2)", "√2"),
+        (r"eq \i\su(i=1,n,x)", "∑i=1nx"),
+        (r"eq \x(密)", "密"),
+        (r'eq \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(yán),闫)', "闫yán"),
+        (r"eq \b\bc\[(\f(\(1\),3))", "(((1))/3)"),
+    ],
+)
+def test_equation_fields_in_one_line(instruction: str, shown: str) -> None:
+    assert "".join(piece.text for piece in read_field(instruction)) == shown
+
+
+def test_a_character_in_a_ring_is_drawn_and_what_is_not_understood_is_said(tmp_path: Path) -> None:
+    (piece,) = read_field(r"eq \o\ac(○,密)")
+    assert (piece.text, piece.ring) == ("密", "○")
+    with pytest.raises(ValueError, match="ab"):
+        read_field(r"eq \o(a,b)")
+    odd = "<w:r><w:t>甲方</w:t></w:r>" + field_of(r"EQ \o(a,b)", None)
+    document = write_word(tmp_path / "甲.docx", field_of(r"EQ \o\ac(□,秘)", None), odd)
+    told = repair(document, Kind.WORD)
+    assert 'prst="rect"' in read(document, "word/document.xml")
+    assert ["“甲方”一段里的公式" in loss for loss in told.losses] == [True]
+
+
+def test_office_math_is_written_where_nothing_draws_it(tmp_path: Path) -> None:
+    def run(text: str) -> str:
+        return f"<m:r><m:t>{text}</m:t></m:r>"
+
+    power = f"<m:sSup><m:e>{run('x')}</m:e><m:sup>{run('2')}</m:sup></m:sSup>"
+    fraction = f"<m:f><m:num>{power}</m:num><m:den>{run('500')}</m:den></m:f>"
+    document = write_word(
+        tmp_path / "甲.docx", f"<m:oMathPara><m:oMath>{fraction}</m:oMath></m:oMathPara>"
+    )
+    from docgen.sources.parts import Parts  # noqa: PLC0415
+    from docgen.sources.wordparts import repair_word  # noqa: PLC0415
+
+    with Parts(document) as parts:
+        told = repair_word(parts, draws_math=False)
+        parts.save()
+    assert text_of(document).strip() == "(x2)/500"
+    assert "(x2)/500" in told.losses[0]
+
+
+@pytest.mark.parametrize(
+    ("font", "letters", "shown"),
+    [
+        ("Wingdings 2", "R£\uf052", "☑☐☑"),
+        ("Wingdings", "þ¨ü", "☑☐✓"),
+        ("webdings", "a", "✔"),
+        ("Symbol", "±a\uf0b3", "±α≥"),
+        ("宋体", "R", None),
+    ],
+)
+def test_letters_of_symbol_fonts(font: str, letters: str, shown: str | None) -> None:
+    found = [show_symbol(font, letter) for letter in letters]
+    assert found == ([*shown] if shown else [None])
+
+
+def test_runs_in_symbol_fonts_become_characters(tmp_path: Path) -> None:
+    fonts = '<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>'
+    run = f"<w:r><w:rPr>{fonts}</w:rPr><w:t>R</w:t></w:r>"
+    symbol = '<w:r><w:t>是</w:t><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>否</w:t></w:r>'
+    document = write_word(tmp_path / "甲.docx", run, symbol)
+    told = repair(document, Kind.WORD)
+    assert text_of(document).strip() == "☑是☑否"
+    assert "Wingdings" not in read(document, "word/document.xml")
+    assert told.losses == ()
+
+
+def test_what_is_imported_stands_in_its_place(tmp_path: Path) -> None:
+    document = write_word(tmp_path / "甲.docx", "<w:r><w:t>前</w:t></w:r>")
+    chunks = {
+        "a.html": "<p>中<b>心</b></p><table><tr><td>438</td></tr></table>",
+        "b.rtf": "{\\rtf1 x}",
+    }
+    relations = "".join(
+        f'<Relationship Id="r{name[0]}" Target="{name}" Type="http://x/aFChunk"/>'
+        for name in chunks
+    )
+    change(
+        document,
+        {
+            "document.xml.rels": ("</R", f"{relations}</R"),
+            "word/document.xml": (
+                "(<w:sectPr)",
+                r'<w:altChunk r:id="ra"/><w:altChunk r:id="rb"/>\1',
+            ),
+        },
+        **{f"word/{name}": text.encode() for name, text in chunks.items()},
+    )
+    told = repair(document, Kind.WORD)
+    assert text_of(document).strip() == "前中心438"
+    assert ["b.rtf" in loss for loss in told.losses] == [True]
+    assert "<w:b/>" in read(document, "word/document.xml")
+
+
+def test_cells_of_a_web_page_that_reach_down() -> None:
+    page = read_page(
+        b"<table><tr><td rowspan=2>a</td><td>b</td></tr><tr><td>c</td></tr>"
+        b"<tr style='display:none'><td>x</td></tr><tr><td colspan=2>d</td></tr></table>"
+    )
+    (table,) = page.blocks
+    assert isinstance(table, Table)
+    rows = [[(cell.text, begins) for cell, begins in row] for row in lay_out(table)]
+    assert rows == [[("a", True), ("b", True)], [("a", False), ("c", True)], [("d", True)]]
+
+
+# ── a PDF held against its document ──────────────────────────────────────────────────────────
+
+PRINTED = ("威海众诚精密机械\n制造有限公司 2024 1 2\n年月日 共 438 人次，Annual report", "第二页")
+
+
+@pytest.mark.parametrize(
+    ("text", "in_cell", "missing"),
+    [
+        ("威海众诚精密机械制造有限公司", True, False),
+        ("2024年1月2日", True, False),
+        ("共 438 人次", False, False),
+        ("共 834 人次", False, True),
+        ("annual REPORT", False, False),
+        ("环翠区人力资源和社会保障局", False, True),
+        ("威海众诚精密机械制造及环翠分公司", True, True),
+        ("甲", False, False),
+        ("—— ……", False, False),
+    ],
+)
+def test_pieces_that_no_page_shows(text: str, *, in_cell: bool, missing: bool) -> None:
+    found = find_missing_pieces([Said("某处", text, in_cell)], PRINTED)
+    assert bool(found) is missing
+    assert bool(say_missing(found)) is missing
+
+
+def test_what_a_document_says_is_read_without_what_it_hides(tmp_path: Path) -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>"
+    deleted = '<w:del w:id="1" w:author="甲"><w:r><w:delText>删</w:delText></w:r></w:del>'
+    document = write_word(
+        tmp_path / "甲.docx", f"<w:r><w:t>见</w:t></w:r>{hidden}{deleted}", hidden
+    )
+    assert [said.text for said in read_words(document)] == ["见"]
+
+
+# ── what comes out ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    made = Run(tmp_path_factory.mktemp("documents"))
+    folder = made.folder
+    write_workbook(folder / "值.xlsx", FORMULAS)
+    write_picture_cell(folder / "图.xlsx")
+    profile = tmp_path_factory.mktemp("profile")
+    write_narrow(folder / "窄.xlsx")
+    write_linked(folder / "链接.odt")
+    convert(profile, folder / "链接.odt", "doc")
+    text = f"<w:r><w:t>签发</w:t></w:r>{field_of('AUTHOR', '王五')}{field_of('DATE', '某日')}"
+    convert(profile, write_word(folder / "旧域.docx", text), "doc")
+    old = write_workbook(folder / "旧.xlsx", {"A1": ("=NOW()*0", ""), "A2": ("=1/0", "")})
+    convert(profile, old, "xls")
+    old.unlink()
+    set_results(folder / "旧.xls", 834.0)
+    (folder / "导出.xls").write_text(
+        "<table><tr><td>张三</td><td>00438</td><td>371000190001010000</td></tr></table>", "utf-8"
+    )
+    write_word(folder / "域.docx", field_of("DATE", "三月一日"), field_of(r"EQ \o\ac(○,密)", None))
+    for case in CASES.glob("*.[dxop]*[xt]"):
+        shutil.copy(case, folder)
+    made.prepare(tmp_path_factory.mktemp("cache"))
+    return made
+
+
+def write_narrow(path: Path) -> None:
+    """A sheet with a column too narrow for its numbers, and one for its words."""
+    book = openpyxl.Workbook()
+    book.active.title = "经费"
+    book.active.append(["工作室全年经费明细以及说明（第 2024001 号）", 1234567.89])
+    book.active.insert_rows(1)
+    book.active["B2"].number_format = "#,##0.00"
+    book.active.column_dimensions["B"].width = 5
+    book.save(path)
+
+
+def write_linked(path: Path) -> None:
+    """A text with a picture that is not in it."""
+    frame = (
+        '<text:p>照片<draw:frame text:anchor-type="as-char" svg:width="5cm" svg:height="5cm">'
+        '<draw:image xlink:href="file:///不在/证书%20照片.png" xlink:type="simple"/></draw:frame>'
+        "</text:p>"
+    )
+    write_open_document(path, "text", frame)
+
+
+def set_results(book: Path, value: float) -> None:
+    """Let all formulas of an old workbook that store a number store this one."""
+    with olefile.OleFileIO(str(book), write_mode=True) as file:
+        raw, place = bytearray(file.openstream("Workbook").read()), 0
+        while place + 4 <= len(raw):
+            kind, length = struct.unpack_from("<HH", raw, place)
+            if kind == 6 and raw[place + 16 : place + 18] != b"\xff\xff":
+                raw[place + 10 : place + 18] = struct.pack("<d", value)
+            place += 4 + length
+        file.write_stream("Workbook", bytes(raw))
+
+
+def pictures_of(run: Run, name: str) -> int:
+    with pymupdf.open(run.result[name].pdf) as document:
+        return sum(len(page.get_image_info()) for page in document)
+
+
+def test_stored_values_are_printed(run: Run) -> None:
+    (page,) = run.texts("值.xlsx")
+    for value in ("438", "45352", "高级技师", "868", "#SPILL!"):
+        assert value in page
+    (page,) = run.texts("旧.xls")
+    assert page.strip() == "834#DIV/0!"
+
+
+@pytest.mark.parametrize("suffix", ["odt", "doc"])
+def test_linked_pictures_are_named(run: Run, suffix: str) -> None:
+    assert ["（证书 照片.png）" in loss for loss in run.result[f"链接.{suffix}"].losses] == [True]
+
+
+def test_fields_of_old_documents_keep_what_they_stored(run: Run, tmp_path: Path) -> None:
+    document = tmp_path / "旧域.doc"
+    shutil.copy(run.folder / "旧域.doc", document)
+    said = freeze_old_text(document)
+    assert said.frozen == ("AUTHOR", "DATE")
+    assert said.paragraphs[0].startswith("签发王五")
+    assert freeze_old_text(document).frozen == ()
+    shown = "".join(said.paragraphs[0].split())
+    assert run.texts("旧域.doc")[0].strip() == shown
+    assert any("AUTHOR、DATE" in note for note in run.result["旧域.doc"].notes)
+
+
+def test_numbers_that_do_not_fit_get_wider_columns(run: Run) -> None:
+    (page,) = run.texts("窄.xlsx")
+    assert "###" not in page
+    assert "1,234,567.89" in page
+    (note,) = [note for note in run.result["窄.xlsx"].notes if "太窄" in note]
+    assert "“经费”的 B 列" in note
+
+
+def test_a_cell_that_is_cut_off_is_named(run: Run) -> None:
+    (loss,) = run.result["窄.xlsx"].losses
+    assert "经费!A2；" in loss
+    assert "拉宽" in loss
+
+
+def test_a_picture_in_a_cell_is_printed(run: Run) -> None:
+    assert "DISPIMG" not in run.texts("图.xlsx")[0]
+    assert pictures_of(run, "图.xlsx") == 1
+
+
+def test_an_exported_page_is_printed_letter_by_letter(run: Run) -> None:
+    assert run.texts("导出.xls")[0].strip() == "张三00438371000190001010000"
+    assert any("网页" in note for note in run.result["导出.xls"].notes)
+
+
+def test_fields_and_rings_are_printed(run: Run) -> None:
+    page = run.texts("域.docx")[0]
+    assert "三月一日" in page
+    assert "密" in page
+
+
+RIGHT = {
+    "xlsx-external-link.xlsx": ["438"],
+    "lookup-excel.xlsx": ["高级技师", "438"],
+    "formulas-wps.xlsx": ["45352", "2024-03-01", "外部值438", "2元"],
+    "altchunk-mht.docx": ["Trained:438"],
+    "wingdings2.docx": ["男☑", "女☐", "是☑☐", "✓", "✔"],
+    "date-field.docx": ["2024年3月1日", "原文件名.docx", "第三条", "IF：是"],
+    "eq-field.docx": ["密", "438/500", "√27"],
+    "testODTStyles3.odt": ["Houthalen"],
+    "xlsx-smartart-cells.xlsx": ["SmartArttext#3."],
+}
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="no shared cases")
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_cases_show_what_was_handed_in(run: Run, name: str) -> None:
+    assert isinstance(run.result[name], Prepared)
+    shown = "".join(run.texts(name))
+    assert [text for text in RIGHT[name] if text not in shown] == []
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="no shared cases")
+def test_the_cases_with_pictures_and_hidden_slides(run: Run) -> None:
+    assert pictures_of(run, "wps-dispimg.xlsx") == 1
+    assert pictures_of(run, "excel-incell-picture.xlsx") == 1
+    hidden = [note for note in run.result["hidden-slide.pptx"].notes if "隐藏" in note]
+    assert ["第 2 张" in note for note in hidden] == [True]
+
+
+def test_old_workbooks_name_what_changes_by_the_day(run: Run, tmp_path: Path) -> None:
+    book = tmp_path / "旧.xls"
+    shutil.copy(run.folder / "旧.xls", book)
+    (sheet,) = freeze_old_workbook(book)
+    assert sheet.frozen.of_today == ["A1"]
+    before = book.read_bytes()
+    assert freeze_old_workbook(book)[0].frozen.of_today == []
+    assert book.read_bytes() == before
