@@ -11,10 +11,15 @@ from pathlib import Path
 import docx
 import olefile  # type: ignore[import-untyped]
 import openpyxl
+import pikepdf
 import pymupdf
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from test_office_sources import Run, convert, write_open_document
 
@@ -26,6 +31,7 @@ from docgen.sources.kinds import Kind, recognise
 from docgen.sources.markup import Table, read_page
 from docgen.sources.oldtexts import freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
+from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.repairs import repair
 from docgen.sources.symbols import show_symbol
 from docgen.sources.wordsof import Said, read_words
@@ -224,6 +230,21 @@ def test_excel_2003_xml_keeps_its_stored_values(tmp_path: Path) -> None:
     assert 'ss:Name="表"' in text
 
 
+def test_symbols_in_cells_and_header_dates(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A2"], sheet["A3"] = "R", "R", "x"
+    sheet["A1"].font = Font(name="Wingdings 2")
+    sheet["A3"] = CellRichText("男", TextBlock(InlineFont(rFont="Wingdings 2"), "R"))
+    sheet.oddHeader.center.text = "甲&&D&D&P"
+    book.save(tmp_path / "甲.xlsx")
+    told = repair(tmp_path / "甲.xlsx", Kind.EXCEL)
+    shown = openpyxl.load_workbook(tmp_path / "甲.xlsx").active
+    assert [cell.value for (cell,) in shown["A1:A3"]] == ["☑", "R", "男☑"]
+    assert "&amp;&amp;D&amp;P<" in read(tmp_path / "甲.xlsx", "sheet1.xml")
+    assert len(told.notes) == 1
+
+
 # ── Word ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -413,6 +434,65 @@ def test_what_a_document_says_is_read_without_what_it_hides(tmp_path: Path) -> N
     assert [said.text for said in read_words(document)] == ["见"]
 
 
+# ── slides, rich texts, forms ────────────────────────────────────────────────────────────────
+
+
+def write_slides(path: Path) -> Path:
+    """Three slides, the second hidden."""
+    page = (
+        '<draw:page draw:name="{0}" draw:style-name="{1}"><draw:frame svg:x="2cm" svg:y="2cm"'
+        ' svg:width="15cm" svg:height="3cm"><draw:text-box><text:p>{0}</text:p></draw:text-box>'
+        "</draw:frame></draw:page>"
+    )
+    hidden = (
+        '<style:style style:name="h" style:family="drawing-page"><style:drawing-page-properties'
+        ' xmlns:presentation="urn:oasis:names:tc:opendocument:xmlns:presentation:1.0"'
+        ' presentation:visibility="hidden"/></style:style>'
+    )
+    body = page.format("第一张", "s") + page.format("藏着的", "h") + page.format("第三张", "s")
+    return write_open_document(path, "presentation", body, hidden)
+
+
+def test_fields_of_rich_texts_keep_what_they_stored(tmp_path: Path) -> None:
+    field = rb"{\field{\*\fldinst {\rtlch %b}}{\fldrslt 1999}}"
+    text = tmp_path / "甲.rtf"
+    text.write_bytes(rb"{\rtf1 DATE " + field % b"Date" + field % b"PAGE" + b"}")
+    (note,) = repair(text, Kind.RTF).notes
+    assert "（DATE）" in note
+    assert text.read_bytes() == rb"{\rtf1 DATE " + field % b"Xate" + field % b"PAGE" + b"}"
+    assert repair(text, Kind.RTF).notes == ()
+
+
+def test_chinese_values_of_form_fields_are_drawn(tmp_path: Path) -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(400, 400))
+    values = (("威海众诚精密机械", 0), ("技术攻关四十二项。" * 6, 1 << 12), ("371099", 1 << 24))
+    widgets = [
+        pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                FT=Name.Tx,
+                T=String(f"f{n}"),
+                V=String(value),
+                Ff=flags,
+                MaxLen=8,
+                Rect=Array([20, 300 - 80 * n, 220, 360 - 80 * n]),
+                F=4,
+            )
+        )
+        for n, (value, flags) in enumerate(values)
+    ]
+    page.obj.Annots = Array(widgets)
+    pdf.Root.AcroForm = Dictionary(Fields=Array(widgets), NeedAppearances=True)
+    pdf.save(tmp_path / "form.pdf")
+    facts = prepare_pdf(str(tmp_path / "form.pdf"), str(tmp_path / "made.pdf"))
+    assert facts.losses == ()
+    with pymupdf.open(facts.pdf) as document:
+        shown = "".join(document[0].get_text().split())
+    assert shown == "".join(value for value, _ in values)
+
+
 # ── what comes out ────────────────────────────────────────────────────────────────────────────
 
 
@@ -425,6 +505,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     profile = tmp_path_factory.mktemp("profile")
     write_narrow(folder / "窄.xlsx")
     write_linked(folder / "链接.odt")
+    convert(profile, write_slides(folder / "藏页.odp"), "ppt")
     convert(profile, folder / "链接.odt", "doc")
     text = f"<w:r><w:t>签发</w:t></w:r>{field_of('AUTHOR', '王五')}{field_of('DATE', '某日')}"
     convert(profile, write_word(folder / "旧域.docx", text), "doc")
@@ -527,6 +608,14 @@ def test_a_picture_in_a_cell_is_printed(run: Run) -> None:
 def test_an_exported_page_is_printed_letter_by_letter(run: Run) -> None:
     assert run.texts("导出.xls")[0].strip() == "张三00438371000190001010000"
     assert any("网页" in note for note in run.result["导出.xls"].notes)
+
+
+@pytest.mark.parametrize("suffix", ["odp", "ppt"])
+def test_hidden_slides_are_named(run: Run, suffix: str) -> None:
+    assert run.texts(f"藏页.{suffix}") == ["第一张", "第三张"]
+    said = [note for note in run.result[f"藏页.{suffix}"].notes if "隐藏" in note]
+    assert ["第 2 张幻灯片（藏着的）" in note for note in said] == [True]
+    assert run.result[f"藏页.{suffix}"].losses == ()
 
 
 def test_fields_and_rings_are_printed(run: Run) -> None:

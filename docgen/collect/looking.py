@@ -121,7 +121,7 @@ def choose_dpi(dpi: int) -> int:
     return min(max(dpi, _LOWEST_DPI), _HIGHEST_DPI) if dpi else 200
 
 
-def render(page: "pymupdf.Page", dpi: int, part: Part | None = None) -> Image.Image:
+def render(page: "pymupdf.Page", dpi: float, part: Part | None = None) -> Image.Image:
     """The page, or a part of it, as it is seen, in RGB."""
     mupdf, zoom = load_mupdf(), dpi / _POINTS
     clip = mupdf.Rect(*part) if part else None

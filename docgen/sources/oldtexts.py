@@ -56,6 +56,8 @@ _LIVE = {
     72: "NOTEREF",
     85: "DOCPROPERTY",
 }
+LIVE_NAMES = frozenset(_LIVE.values())
+"""Fields that LibreOffice fills in anew."""
 _USUAL = frozenset({"PAGEREF", "NOTEREF", "STYLEREF"})
 _NOT_STORED = b"\x06\x01\x0e\x00\x00\x00"
 """A picture of a shape that is linked and not saved with the document ([MS-ODRAW] 2.3.23.6)."""

@@ -12,6 +12,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from docgen.sources.parts import Parts
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _SPAN = f"{_TEXT}span"
 _NAMES = """
     author-initials author-name bookmark-ref conditional-text creation-date creation-time creator
@@ -59,6 +62,24 @@ def _freeze(field: etree._Element) -> bool:
     field.tag = _SPAN
     field.attrib.clear()
     return told
+
+
+def find_hidden_pages(root: etree._Element) -> dict[int, etree._Element]:
+    """The hidden slides of a presentation's content, by their numbers."""
+    hidden = {
+        style.get(f"{_STYLE}name")
+        for style in root.iter(f"{_STYLE}style")
+        for looks in style.iter(f"{_STYLE}drawing-page-properties")
+        if looks.get(f"{_PRESENTATION}visibility") == "hidden"
+    }
+    pages = enumerate(root.iter(f"{_DRAW}page"), start=1)
+    return {n: page for n, page in pages if page.get(f"{_DRAW}style-name") in hidden}
+
+
+def first_words(page: etree._Element) -> str:
+    """The first text on a slide."""
+    texts = ("".join(text.itertext()).strip() for text in page.iter(f"{_TEXT}p"))
+    return next(filter(None, texts), "")
 
 
 def freeze_formulas(parts: Parts) -> tuple[str, ...]:

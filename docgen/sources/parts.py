@@ -87,6 +87,11 @@ class Parts:
         """Put a part in the place of the one of this name, or add it."""
         self._changed[self._names.setdefault(name.casefold(), name)] = content
 
+    def write_changed(self, name: str, content: bytes) -> None:
+        """As `write`, where the content is another than before."""
+        if content != self.read(name):
+            self.write(name, content)
+
     def write_tree(self, name: str, root: etree._Element) -> None:
         """As `write`, an XML tree."""
         self.write(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

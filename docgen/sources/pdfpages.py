@@ -23,6 +23,7 @@ from docgen.sources.actives import list_actives
 from docgen.sources.contentstate import count_states
 from docgen.sources.direction import find_turns, read_turns
 from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
+from docgen.sources.fieldlooks import draw_values
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, read_ink
 from docgen.sources.likeness import take_likeness
 from docgen.sources.locks import WITH_PASSWORD, find_pdf_password
@@ -209,7 +210,7 @@ def _list_actives(pdf: Pdf, pages: list[Page]) -> list[str]:
 def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:
     """Draw form fields where the file leaves it to each viewer: (drawn, some cannot be).
 
-    qpdf writes Latin letters only; other values keep the picture they have, if they have one.
+    qpdf writes Latin letters only; other values are drawn where their field shows no text yet.
     """
     form = pdf.Root.get("/AcroForm")
     if not isinstance(form, Dictionary):
@@ -221,7 +222,10 @@ def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:
         form.NeedAppearances = True
         pdf.generate_appearance_streams()
         return True, any("/AP" not in widget for widget in filled)
-    return False, any("/AP" not in widget for widget in filled)
+    undrawn = draw_values(pdf, filled, [_value_of(widget) for widget in filled])
+    # Else viewers would draw them anew, each in its own way or not at all.
+    form.NeedAppearances = False
+    return True, undrawn > 0
 
 
 def _widgets(pages: Sequence[Page]) -> list[Dictionary]:

@@ -4,7 +4,7 @@ Each repair says what it could not do. A package that is not as it should be goe
 """
 
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
@@ -14,21 +14,36 @@ from docgen.sources.cellpictures import draw_pictures, find_pictures
 from docgen.sources.diagrams import draw_diagrams
 from docgen.sources.facts import Told
 from docgen.sources.kinds import Kind
+from docgen.sources.oldslides import find_hidden_slides
 from docgen.sources.oldtexts import OldText, freeze_old_text
-from docgen.sources.oldworkbooks import OldSheet, freeze_old_workbook
-from docgen.sources.opendocument import freeze_fields, freeze_formulas
+from docgen.sources.oldworkbooks import freeze_old_workbook
+from docgen.sources.opendocument import (
+    HEADER_DATE,
+    find_hidden_pages,
+    first_words,
+    freeze_fields,
+    freeze_formulas,
+)
 from docgen.sources.outside import find_instructed, say_linked
 from docgen.sources.parts import Parts
-from docgen.sources.slides import NO_CHART, repair_slides
+from docgen.sources.richtext import FIELDS_FROZEN, freeze_rich_text
+from docgen.sources.sheetsymbols import (
+    find_symbol_styles,
+    read_strings,
+    show_cell_symbols,
+    show_rich_symbols,
+)
+from docgen.sources.slides import NO_CHART, repair_slides, say_hidden
 from docgen.sources.storedvalues import (
     FROZEN,
     NOT_STORED,
+    drop_header_dates,
     freeze_sheet,
     freeze_xml_workbook,
     list_places,
 )
 from docgen.sources.wordfields import begin_of
-from docgen.sources.wordparts import FIELDS_FROZEN, repair_word
+from docgen.sources.wordparts import repair_word
 from docgen.sources.workbooks import find_sheets, find_workbook, read_grid
 
 NO_PICTURE = (
@@ -42,13 +57,14 @@ NO_DIAGRAM = "表“{}”里的图示（SmartArt，{}）画不出来；请用 Ex
 
 
 def repair(document: Path, kind: Kind) -> Told:
-    """Told the document at a path in place."""
+    """Repair the document at a path in place; what is said of it."""
     if kind is Kind.EXCEL_XML:
         return freeze_xml_workbook(document)
-    if kind is Kind.EXCEL and olefile.isOleFile(str(document)):
-        return _say_of_old(freeze_old_workbook(document))
-    if kind is Kind.WORD and olefile.isOleFile(str(document)):
-        return _say_of_old_text(freeze_old_text(document))
+    if kind is Kind.RTF:
+        return freeze_rich_text(document)
+    if olefile.isOleFile(str(document)):
+        old = _OLD.get(kind)
+        return old(document) if old else Told()
     if not zipfile.is_zipfile(document):
         return Told()
     mend = _MENDED.get(kind)
@@ -65,11 +81,17 @@ def _repair_workbook(parts: Parts) -> Told:
     if workbook is None:
         return Told()
     pictures = find_pictures(parts, workbook)
+    styles = find_symbol_styles(parts, workbook)
+    strings = read_strings(parts, workbook) if styles else []
+    for name in parts.related(workbook, "sharedStrings"):
+        parts.write_changed(name, show_rich_symbols(parts.read(name)))
     notes: list[str] = []
     losses: list[str] = []
     for sheet in find_sheets(parts, workbook):
         missing = draw_pictures(parts, sheet.part, pictures)
         frozen = freeze_sheet(parts, sheet.part)
+        raw, dated = drop_header_dates(parts.read(sheet.part))
+        parts.write_changed(sheet.part, show_cell_symbols(show_rich_symbols(raw), styles, strings))
         undrawn = draw_diagrams(parts, sheet.part, read_grid(parts.read(sheet.part)))
         if sheet.hidden:
             continue
@@ -82,14 +104,17 @@ def _repair_workbook(parts: Parts) -> Told:
             losses.append(NO_CHART.format(f"表“{sheet.name}”"))
         if missing:
             losses.append(NO_PICTURE.format(sheet.name, list_places(missing)))
+        if dated:
+            notes.append(HEADER_DATE)
         if frozen.of_today:
             notes.append(FROZEN.format(sheet.name, list_places(frozen.of_today)))
         if frozen.not_stored:
             losses.append(NOT_STORED.format(sheet.name, list_places(frozen.not_stored)))
-    return Told(tuple(notes), tuple(losses))
+    return Told(tuple(dict.fromkeys(notes)), tuple(losses))
 
 
-def _say_of_old(sheets: Sequence[OldSheet]) -> Told:
+def _repair_old_workbook(document: Path) -> Told:
+    sheets = freeze_old_workbook(document)
     shown = [sheet for sheet in sheets if not sheet.hidden]
     dated = [(s.name, list_places(s.frozen.of_today)) for s in shown if s.frozen.of_today]
     pictures = [(s.name, list_places(s.pictures)) for s in shown if s.pictures]
@@ -99,7 +124,8 @@ def _say_of_old(sheets: Sequence[OldSheet]) -> Told:
     )
 
 
-def _say_of_old_text(old: OldText) -> Told:
+def _repair_old_text(document: Path) -> Told:
+    old = freeze_old_text(document)
     linked = [find_instructed(instruction) for instruction, _ in old.instructions]
     targets = [target for target in linked if target]
     losses = say_linked([*targets, *(["图形里的图片"] if old.has_linked_shapes else [])])
@@ -122,9 +148,28 @@ def _repair_open_text(parts: Parts) -> Told:
     return Told(freeze_fields(parts))
 
 
+def _repair_open_slides(parts: Parts) -> Told:
+    root = parts.read_tree("content.xml")
+    hidden = find_hidden_pages(root) if root is not None else {}
+    said = (say_hidden(number, first_words(page)) for number, page in hidden.items())
+    return Told((*freeze_fields(parts), *said))
+
+
 def _repair_word(parts: Parts) -> Told:
     return repair_word(parts, draws_math=Component.MATH.is_here(find_soffice()))
 
+
+def _look_at_old_slides(document: Path) -> Told:
+    hidden = find_hidden_slides(document)
+    return Told(tuple(say_hidden(number, title) for number, title in hidden))
+
+
+_OLD: Mapping[Kind, Callable[[Path], Told]] = {
+    Kind.EXCEL: _repair_old_workbook,
+    Kind.WORD: _repair_old_text,
+    Kind.POWERPOINT: _look_at_old_slides,
+}
+"""What repairs documents of before 2007, which are no packages."""
 
 _MENDED: Mapping[Kind, Callable[[Parts], Told]] = {
     Kind.EXCEL: _repair_workbook,
@@ -132,6 +177,6 @@ _MENDED: Mapping[Kind, Callable[[Parts], Told]] = {
     Kind.POWERPOINT: repair_slides,
     Kind.OPEN_SHEET: _repair_open_sheet,
     Kind.OPEN_TEXT: _repair_open_text,
-    Kind.OPEN_SLIDES: _repair_open_text,
+    Kind.OPEN_SLIDES: _repair_open_slides,
     Kind.OPEN_DRAWING: _repair_open_text,
 }

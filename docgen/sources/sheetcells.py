@@ -65,6 +65,13 @@ class Cell:
         attributes = {**self.attributes, **({"t": "str"} if as_text else {})}
         return self._write(attributes, _FORMULA.sub(b"", self.content))
 
+    def with_text(self, text: str) -> bytes:
+        """The XML of the cell with a text in it."""
+        kept = {key: said for key, said in self.attributes.items() if key in {"r", "s"}}
+        tag, escaped = self.prefix, html.escape(text).encode()
+        held = b"<%bis><%bt>%b</%bt></%bis>" % (tag, tag, escaped, tag, tag)
+        return self._write({**kept, "t": "inlineStr"}, held)
+
     def emptied(self) -> bytes:
         """The XML of the cell with its looks alone."""
         kept = {key: text for key, text in self.attributes.items() if key in {"r", "s"}}

@@ -32,7 +32,7 @@ def repair_slides(parts: Parts) -> Told:
         if root is None:
             continue
         if root.get("show", "1") in {"0", "false"}:
-            notes.append(HIDDEN_SLIDE.format(number, _title_of(root)))
+            notes.append(say_hidden(number, _title_of(root)))
             continue
         if _freeze_dates(root):
             notes.append(DATES_FROZEN.format(number))
@@ -41,6 +41,12 @@ def repair_slides(parts: Parts) -> Told:
         show_symbols_of(root)
         parts.write_tree(name, root)
     return Told(tuple(notes), tuple(losses))
+
+
+def say_hidden(number: int, title: str) -> str:
+    """What a clerk is told of a slide that is hidden."""
+    short = " ".join(title.split())[:_LONGEST_TITLE]
+    return HIDDEN_SLIDE.format(number, f"（{short}）" if short else "")
 
 
 def slides_of(parts: Parts, main: str) -> Iterator[str]:
@@ -54,7 +60,7 @@ def slides_of(parts: Parts, main: str) -> Iterator[str]:
 
 
 def _title_of(slide: etree._Element) -> str:
-    """The title of a slide in brackets, else its first words."""
+    """The title of a slide, else its first words."""
     texts: list[str] = []
     for shape in slide.iter("{*}sp"):
         text = " ".join("".join(t.text or "" for t in shape.iter(f"{_A}t")).split())
@@ -63,7 +69,7 @@ def _title_of(slide: etree._Element) -> str:
             texts.insert(0, text)
         elif text:
             texts.append(text)
-    return f"（{texts[0][:_LONGEST_TITLE]}）" if texts else ""
+    return texts[0] if texts else ""
 
 
 def _freeze_dates(slide: etree._Element) -> bool:

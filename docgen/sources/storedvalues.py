@@ -16,6 +16,11 @@ from docgen.sources.sheetcells import Cell, change_cells, read_cells
 
 _OF_TODAY = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
 _MOST_LISTED = 8
+_HEADER = re.compile(
+    rb"<((?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer))(?:\s[^>]*)?>.*?</\1>", re.DOTALL
+)
+_CODE = re.compile(rb"&amp;(&amp;|[DT])")
+"""A doubled mark is a mark, D and T are the day and the hour."""
 
 FROZEN = "表“{}”{}的公式随打开的日期变，印的是文件里存的结果"
 NOT_STORED = (
@@ -68,6 +73,19 @@ def _freeze(cell: Cell, needed: frozenset[str], frozen: Frozen) -> bytes | None:
     if cell.shared in needed:
         return None
     return cell.without_formula(as_text=wrong)
+
+
+def drop_header_dates(raw: bytes) -> tuple[bytes, bool]:
+    """A worksheet part whose header and footer print no day or hour; whether they did.
+
+    None is stored: it would be that of the conversion.
+    """
+
+    def drop(code: re.Match[bytes]) -> bytes:
+        return code[0] if code[1] == b"&amp;" else b""
+
+    changed = _HEADER.sub(lambda head: _CODE.sub(drop, head[0]), raw)
+    return changed, changed != raw
 
 
 def list_places(places: Sequence[str]) -> str:

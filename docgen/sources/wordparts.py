@@ -15,6 +15,8 @@ from docgen.sources.facts import Told
 from docgen.sources.importedparts import merge_imported
 from docgen.sources.outside import say_linked
 from docgen.sources.parts import Parts
+from docgen.sources.richtext import FIELDS_FROZEN
+from docgen.sources.slides import NO_CHART
 from docgen.sources.symbols import FACE, code_of, is_symbol_font, show_symbol
 from docgen.sources.wordfields import (
     FrozenFields,
@@ -28,7 +30,6 @@ _STORIES = ("header", "footer", "footnotes", "endnotes")
 _FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _BLANK = "{http://www.w3.org/XML/1998/namespace}space"
 
-FIELDS_FROZEN = "自动更新的域（{}）按文件里存的结果印，没有改成现在的"
 FIELD_EMPTY = (
     "“{}”一段里的 {} 域没有存结果，没有印；请用 Word 打开，全选后按 F9 更新域，保存后再放进来"
 )
@@ -62,6 +63,7 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
     found = _Findings()
     _repair_story(root, found, draws_math=draws_math)
     parts.write_tree(main, root)
+    charts = any(relation.kind == "chartEx" for relation in parts.relations(main))
     for kind in _STORIES:
         for name in parts.related(main, kind):
             story = parts.read_tree(name)
@@ -74,7 +76,8 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
             _show_bullets(numbering)
             parts.write_tree(name, numbering)
     notes = (*imported.notes, *_note(found))
-    return Told(notes, (*imported.losses, *_say_lost(found)))
+    undrawn = (NO_CHART.format("文件"),) if charts else ()
+    return Told(notes, (*imported.losses, *undrawn, *_say_lost(found)))
 
 
 def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -> None:

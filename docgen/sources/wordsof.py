@@ -7,6 +7,7 @@ from zipfile import is_zipfile
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from docgen.sources.opendocument import find_hidden_pages
 from docgen.sources.parts import Parts
 from docgen.sources.slides import slides_of
 from docgen.sources.wordfields import begin_of
@@ -107,8 +108,9 @@ def _is_unseen(shape: etree._Element) -> bool:
 
 def _read_open_text(parts: Parts) -> Iterator[Said]:
     root = parts.read_tree("content.xml")
+    unseen = set(find_hidden_pages(root).values()) if root is not None else set()
     for paragraph in root.iter(f"{_TEXT}p", f"{_TEXT}h") if root is not None else ():
-        if any(ancestor.tag in _ASIDE for ancestor in paragraph.iterancestors()):
+        if any(a.tag in _ASIDE or a in unseen for a in paragraph.iterancestors()):
             continue
         text = "".join(_open_texts(paragraph))
         if text.strip():
