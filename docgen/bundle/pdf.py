@@ -13,10 +13,8 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-import pikepdf
-
 from docgen import __version__
-from docgen.bundle.drawing import Palette, draw_marks, make_palette, write_matrix
+from docgen.bundle.drawing import Palette, draw_page, make_palette, write_matrix
 from docgen.bundle.foreign import (
     ForeignPage,
     Goal,
@@ -224,9 +222,8 @@ class _Book:
 
     def _draw(self, planned: PlannedPage, palette: Palette, before: bytes = b"") -> int:
         """Write the stream that draws a page's marks, behind what has to come first."""
-        matrix = write_matrix(_page_box(planned).to_user_space)
-        drawing = draw_marks(planned.marks, planned.height_pt, palette)
-        return self._file.add_stream(b"%sq %s cm\n%sQ\n" % (before, matrix, drawing))
+        drawing = draw_page(planned.marks, _page_box(planned), planned.height_pt, palette)
+        return self._file.add_stream(before + drawing)
 
     def _write_page(
         self, planned: PlannedPage, entries: Written, annotations: Iterable[Written]
@@ -417,9 +414,3 @@ def _write_resources(palette: Palette) -> Written:
 
 def _write_named(named: Mapping[str, Mapping[str, Written]]) -> Written:
     return dictionary(**{category: dictionary(**entries) for category, entries in named.items()})
-
-
-def count_pages(path: Path) -> int:
-    """Return how many pages a PDF of docgen's own has."""
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)
