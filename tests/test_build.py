@@ -53,7 +53,8 @@ evidence:
   - {{files: 11-培训/2 第一期花名册.pdf, kind: 培训取证, quantity: 120, date: 2024-03-05}}
   - {{files: 13-专利/发明专利/一种焊接工装.jpg, items: [13, 18], date: 2024-06,
       number: ZL 2024 1 0000001.1, title: "一种焊接工装（申请人{ID_NUMBER}）"}}
-  - {{files: 13-专利/实用新型专利/1 同一张.pdf, date: 2024-07, number: zl2024100000011}}
+  - {{files: 13-专利/实用新型专利/1 同一张.pdf, date: 2024-07, kind: 发明专利,
+      number: zl2024100000011}}
   - {{files: 13-专利/实用新型专利/2 旧专利.pdf, date: 2023-05, number: ZL 2023 2 0000002.3}}
   - {{files: 14-竞赛/参赛名单/名单.pdf, date: 2024-08, quantity: 8, organiser: 某某协会}}
 """
