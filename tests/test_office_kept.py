@@ -414,6 +414,7 @@ PRINTED = ("威海众诚精密机械\n制造有限公司 2024 1 2\n年月日 共
         ("共 834 人次", False, True),
         ("annual REPORT", False, False),
         ("环翠区人力资源和社会保障局", False, True),
+        ("438 2024", False, False),
         ("威海众诚精密机械制造及环翠分公司", True, True),
         ("甲", False, False),
         ("—— ……", False, False),
@@ -432,6 +433,15 @@ def test_what_a_document_says_is_read_without_what_it_hides(tmp_path: Path) -> N
         tmp_path / "甲.docx", f"<w:r><w:t>见</w:t></w:r>{hidden}{deleted}", hidden
     )
     assert [said.text for said in read_words(document)] == ["见"]
+    pages = f"<w:r><w:t>共</w:t></w:r>{field_of('NUMPAGES', '834')}<w:r><w:t>页</w:t></w:r>"
+    assert [said.text for said in read_words(write_word(document, pages))] == ["共 页"]
+
+
+def test_numbers_of_pages_in_a_table_of_contents_are_seen(tmp_path: Path) -> None:
+    number = "<w:r><w:rPr><w:webHidden/></w:rPr><w:t>7</w:t></w:r>"
+    document = write_word(tmp_path / "甲.docx", number)
+    repair(document, Kind.WORD)
+    assert "webHidden" not in read(document, "word/document.xml")
 
 
 # ── slides, rich texts, forms ────────────────────────────────────────────────────────────────

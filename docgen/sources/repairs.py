@@ -44,7 +44,7 @@ from docgen.sources.storedvalues import (
 )
 from docgen.sources.wordfields import begin_of
 from docgen.sources.wordparts import repair_word
-from docgen.sources.workbooks import find_sheets, find_workbook, read_grid
+from docgen.sources.workbooks import find_sheets, find_workbook
 
 NO_PICTURE = (
     "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
@@ -92,7 +92,7 @@ def _repair_workbook(parts: Parts) -> Told:
         frozen = freeze_sheet(parts, sheet.part)
         raw, dated = drop_header_dates(parts.read(sheet.part))
         parts.write_changed(sheet.part, show_cell_symbols(show_rich_symbols(raw), styles, strings))
-        undrawn = draw_diagrams(parts, sheet.part, read_grid(parts.read(sheet.part)))
+        undrawn = draw_diagrams(parts, sheet.part)
         if sheet.hidden:
             continue
         losses += [NO_DIAGRAM.format(sheet.name, name) for name in undrawn]

@@ -83,6 +83,9 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
 def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -> None:
     found.revised |= next(root.iter(f"{W}del", f"{W}ins"), None) is not None
     _unwrap_controls(root)
+    # Outside a live table of contents LibreOffice hides on paper what is hidden on the web.
+    for mark in list(root.iter(f"{W}webHidden")):
+        mark.getparent().remove(mark)
     frozen = freeze_fields_of(root)
     found.fields.names += [n for n in frozen.names if n not in found.fields.names]
     found.fields.empty += frozen.empty
