@@ -71,7 +71,7 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"sources.richtext"}
+    | {"sources.richtext", "sources.symbolfonts"}
     | {"workspace.following", "data.naming"}
     | {
         "sources.cellpictures",

@@ -362,6 +362,15 @@ def test_runs_in_symbol_fonts_become_characters(tmp_path: Path) -> None:
     assert told.losses == ()
 
 
+def test_letters_in_a_symbol_font_by_style_become_characters(tmp_path: Path) -> None:
+    style = '<w:style w:type="character" w:styleId="勾"><w:rPr><w:rFonts w:ascii="Wingdings 2"/>'
+    run = '<w:r><w:rPr><w:rStyle w:val="勾"/></w:rPr><w:t>R</w:t></w:r>'
+    document = write_word(tmp_path / "甲.docx", run)
+    change(document, {"styles.xml": ("</w:styles>", f"{style}</w:rPr></w:style></w:styles>")})
+    repair(document, Kind.WORD)
+    assert text_of(document).strip() == "☑"
+
+
 def test_what_is_imported_stands_in_its_place(tmp_path: Path) -> None:
     document = write_word(tmp_path / "甲.docx", "<w:r><w:t>前</w:t></w:r>")
     chunks = {
@@ -519,6 +528,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     convert(profile, folder / "链接.odt", "doc")
     text = f"<w:r><w:t>签发</w:t></w:r>{field_of('AUTHOR', '王五')}{field_of('DATE', '某日')}"
     convert(profile, write_word(folder / "旧域.docx", text), "doc")
+    font = '<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>'
+    ticked = f"<w:r><w:t>男</w:t></w:r><w:r><w:rPr>{font}</w:rPr><w:t>R</w:t></w:r>"
+    convert(profile, write_word(folder / "旧勾.docx", ticked), "doc")
     old = write_workbook(folder / "旧.xlsx", {"A1": ("=NOW()*0", ""), "A2": ("=1/0", "")})
     convert(profile, old, "xls")
     old.unlink()
@@ -608,6 +620,11 @@ def test_a_cell_that_is_cut_off_is_named(run: Run) -> None:
     (loss,) = run.result["窄.xlsx"].losses
     assert "经费!A2；" in loss
     assert "拉宽" in loss
+
+
+def test_symbols_of_old_documents_are_shown(run: Run) -> None:
+    assert run.texts("旧勾.doc")[0].strip() == "男☑"
+    assert run.texts("旧勾.docx")[0].strip() == "男☑"
 
 
 def test_a_picture_in_a_cell_is_printed(run: Run) -> None:

@@ -17,7 +17,7 @@ from docgen.sources.facts import Facts, read_facts, write_facts
 from docgen.sources.hashes import Hashes, hash_file, write_atomically
 from docgen.sources.private import make_private
 
-VERSION = 19
+VERSION = 20
 """Raise it whenever a preparer would make something else of the same file."""
 
 

@@ -40,6 +40,7 @@ from docgen.sources.plaintext import write_document
 from docgen.sources.repairs import repair
 from docgen.sources.sheets import fit_to_width
 from docgen.sources.storedvalues import list_places
+from docgen.sources.symbolfonts import has_symbol_letters
 from docgen.sources.wordsof import read_words
 
 _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
@@ -56,6 +57,8 @@ _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
     Kind.WORD_XML: (Component.WRITER, ".xml", ".doc"),
 }
 """What opens a kind, and the suffix it is opened under: of a ZIP, of anything else."""
+
+_TEXTS = frozenset((Kind.WORD, Kind.RTF, Kind.OPEN_TEXT))
 
 
 def _write_web_sheet(content: bytes, stem: str) -> tuple[Path, Told]:
@@ -118,6 +121,8 @@ class Ready:
     unlocked: bool = False
     losses: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_way_of_word: bool = False
+    """Whether it must become a .docx first, for its symbols to be shown."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,9 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
         said = repair(Path(open_copy), kind)
     path = stem + (in_package if packed else otherwise)
     Path(open_copy).replace(path)
-    return Ready(path, component, lock is Lock.OPENED, (*losses, *said.losses), said.notes)
+    symbols = kind in _TEXTS and not path.endswith(".docx") and has_symbol_letters(Path(path))
+    losses = (*losses, *said.losses)
+    return Ready(path, component, lock is Lock.OPENED, losses, said.notes, symbols)
 
 
 def safe_stem(source: Path) -> str:
@@ -251,8 +258,12 @@ def _convert(
     for sheet, made in _convert_each(workshop, sheets, "ods", seconds).items():
         if isinstance(made, Path):
             given[str(sheet)] = _Given(made, _fit(made, sheet.name))
+    texts = [Path(d.path) for d in documents if d.by_way_of_word]
+    for text, made in _convert_each(workshop, texts, "docx", seconds).items():
+        if isinstance(made, Path):
+            given[str(text)] = _Given(made, losses=repair(made, Kind.WORD).losses)
     pdfs = _convert_each(workshop, [one.path for one in given.values()], "pdf", seconds)
-    books = [path for path in given if str(given[path].path) != path]
+    books = [str(sheet) for sheet in sheets if given[str(sheet)].path != sheet]
     for blank in [path for path in books if _is_blank(pdfs[given[path].path])]:
         # What was changed may have hidden it all, so it is printed as it came.
         given[blank] = _Given(Path(blank))
@@ -284,7 +295,7 @@ def _widen(book: _Given) -> tuple[_Given, str]:
 
 
 def _convert_each(
-    workshop: Workshop, documents: Sequence[Path], to: Literal["pdf", "ods"], seconds: float
+    workshop: Workshop, documents: Sequence[Path], to: Literal["pdf", "ods", "docx"], seconds: float
 ) -> dict[Path, Path | Fate]:
     """What became of each document, in a folder beside it. One call, where no two are namesakes."""
     results: dict[Path, Path | Fate] = {}
