@@ -12,7 +12,7 @@ from docgen.data.counting import Bounds, Counted, count_evidence, holders_of, is
 from docgen.data.evidence import Evidence
 from docgen.data.model import PartialDate
 from docgen.data.numbers import is_of_a_paper, is_telling_number, plain_number, read_patent
-from docgen.data.people import may_be_one, names_in
+from docgen.data.people import may_be_one, names_in, people_in
 from docgen.data.scheme import Body, CountSpec, Period, TallyCount
 
 BODIES = (Body(key="labour", name="人社部门", words=("人力资源和社会保障", "人社"), ends=("局",)),)
@@ -157,6 +157,12 @@ def test_holders_are_read_from_the_field_or_the_title() -> None:
     assert holders_of(piece(1, title="王伟焊工技师证书"), ("王伟", "王伟东")) == ("王伟",)
     assert holders_of(piece(1, title="张三技师证书"), ("张三", "张三")) == ("张三",)
     assert holders_of(piece(1, title="张 三技师证书"), ("张三",)) == ("张三",)
+
+
+def test_people_of_one_name_are_all_named_by_the_name_alone() -> None:
+    team = ("张伟（一车间）", "张伟（二车间）", "李四")
+    assert people_in("张伟技师证书", team) == team[:2]
+    assert people_in("张伟（二车间）技师证书", team) == team[1:2]
 
 
 def test_two_people_of_one_name_are_told_apart_by_a_note() -> None:

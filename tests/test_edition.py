@@ -11,7 +11,7 @@ from making import Sheet, make_pdf
 from docgen.build import CACHE_VARIABLE, check_workspace
 from docgen.bundle.identity import PackageId
 from docgen.package.edition import identify_package
-from docgen.workspace.load import schemes_folder
+from docgen.workspace.load import load_workspace, schemes_folder
 
 ID_NUMBER = "371002197609181237"
 
@@ -144,3 +144,14 @@ def test_an_id_number_counts_only_where_it_is_printed(
     # Masked it reads the same.
     retype(ID_NUMBER, "371002198001011237")(folder)
     assert (identify(folder) != before) is shows
+
+
+@pytest.mark.parametrize("change", [retitle_scheme, retouch_template])
+def test_a_scheme_changed_under_the_name_of_ours_is_said(
+    workspace: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    changed = Path(shutil.copytree(workspace, tmp_path / "w"))
+    assert "Y130" not in {finding.code for finding in load_workspace(changed).findings}
+    change(changed)
+    (finding,) = (one for one in load_workspace(changed).findings if one.code == "Y130")
+    assert "weihai-2025" in finding.what

@@ -17,9 +17,8 @@ from rawpdf import Data, Ref, Value, change, detach, list_paths, write_pdf
 from readers import complaints
 
 from docgen.bundle.foreign import read_bookmarks
-from docgen.bundle.pdf import UncopiedError
 from docgen.bundle.plan import Prepared
-from docgen.errors import Finding
+from docgen.errors import Finding, UncopiedError
 from docgen.sources.prepare import prepare
 from docgen.sources.workers import Limits
 from docgen.verify.rereading import Output, reread

@@ -366,11 +366,29 @@ PLANTED = (
         also="C307",
     ),
     planted(
+        "C332",
+        "assessment",
+        ("    number: ZL 2023 2 9990377.8\n", ""),
+        at="evidence/13-新产品新成果/",
+        told=("有 1 件专利没有写专利号", "一种狭小舱室焊枪支撑架", "number"),
+    ),
+    planted(
+        "C333",
+        "assessment",
+        ("{name: 鞠洪波,", "{name: 鞠洪波（一车间）,"),
+        ("{name: 刁晓楠,", "{name: 鞠洪波（二车间）,"),
+        row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="鞠洪波"),
+        at="1 鞠洪波高级技师证书.jpg",
+        told=("「鞠洪波」在团队里有 2 人", "带上括注"),
+        also="C314",
+    ),
+    planted(
         "C423",
         "assessment",
-        ("    measure: 86.8                 # 面积没有佐证可数，要写\n", ""),
-        at="  1:",
-        told=("没有写工作室面积（平方米）", "0 分", "measure"),
+        ("choice: itemised", "choice: clear\n    points: 3\n    reason: 记录清晰"),
+        at="points: 3",
+        told=("酌情给了 3 分", "设置工作室经费明细科目", "reason"),
+        also="C410",
     ),
     # ── patents ──
     planted(
@@ -697,13 +715,17 @@ def is_at(finding: Finding, text: str, place: str) -> bool:
     return finding.where == place
 
 
+STATEMENTS = {"C541", "C542", "C543", "C544"}
+"""What was the same elsewhere is told too, where a figure becomes another."""
+
+
 @pytest.mark.parametrize("mistake", PLANTED, ids=lambda mistake: f"{mistake.code}-{mistake.sample}")
 def test_a_planted_mistake_is_found_at_its_place(mistake: Planted, tmp_path: Path) -> None:
     folder = copy_sample(mistake.sample, tmp_path / "ws", mistake.changes, mistake.copies)
     loading, case = case_of(folder)
     known = {(f.code, f.what) for f in clean(mistake.sample)}
     fresh = [f for f in (*loading, *check(mistake.alter(case))) if (f.code, f.what) not in known]
-    assert {f.code for f in fresh} == {mistake.code, *mistake.also}, fresh
+    assert {f.code for f in fresh} - STATEMENTS == {mistake.code, *mistake.also}, fresh
     text = (folder / "studio.yaml").read_text(encoding="utf-8")
     (first, *_) = [f for f in fresh if f.code == mistake.code and is_at(f, text, mistake.at)]
     for words in mistake.told:

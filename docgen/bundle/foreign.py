@@ -21,6 +21,7 @@ from docgen.bundle.pdffile import PdfFile
 from docgen.bundle.plan import Bookmark
 from docgen.bundle.syntax import (
     NULL,
+    REFERENCE,
     Written,
     array,
     dictionary,
@@ -42,7 +43,10 @@ PageState = tuple[PageBox, bool]
 """The visible box of a page, and whether its content ends untidily."""
 
 # What a page may carry that acts, or that its stamps make stale, or that is written anew.
-_UNWANTED_PAGE_KEYS = ("/AA", "/B", "/PieceInfo", "/StructParents", "/Thumb", "/Tabs")
+_UNWANTED_PAGE_KEYS = (
+    "/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/StructParents", "/Tabs", "/Thumb",
+    "/Trans",
+)  # fmt: skip
 _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _DEEPEST_TREE = 64
@@ -62,13 +66,10 @@ _STILL = {
 }  # fmt: skip
 _PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
 # What an annotation does, and its ties to other annotations and to its page.
-_TIES = ("/A", "/AA", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
+_TIES = ("/A", "/AA", "/AF", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
 
 _PUT_BACK = "请把文件放回原处，运行时不要移动、改名或同步；再运行一次"
 _PRINT_ANEW = "请看文件是否正在改动或被占用，再运行一次；仍不行就打印成新的 PDF 再放进来"
-
-# A string is passed over whole: it may contain anything.
-_REFERENCE = re.compile(rb"\((?:[^\\)]|\\.)*\)|(?<![^\s\[<>(])(\d+) (\d+) R\b", re.DOTALL)
 
 
 @contextmanager
@@ -141,7 +142,7 @@ class Source:
         found = thing.unparse(resolved=True)
         written = tame(found)
         self.shortened = self.shortened or written is not found
-        return _REFERENCE.sub(self._renumber, written) if b" R" in written else written
+        return REFERENCE.sub(self._renumber, written) if b" R" in written else written
 
     def refer_to(self, thing: pikepdf.Object) -> Written:
         """An object as it is written within another: by reference, where it has a number."""

@@ -7,15 +7,13 @@ neither swallow nor shift what is drawn behind it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import pikepdf
-
 from docgen import __version__
-from docgen.bundle.drawing import Palette, draw_marks, make_palette, write_matrix
+from docgen.bundle.drawing import Palette, draw_page, make_palette
 from docgen.bundle.foreign import (
     ForeignPage,
     Goal,
@@ -40,7 +38,7 @@ from docgen.bundle.syntax import (
     text,
 )
 from docgen.bundle.typeface import Typography
-from docgen.errors import SourceError
+from docgen.errors import SourceError, UncopiedError
 from docgen.progress import Progress, silent
 
 
@@ -58,15 +56,6 @@ class Weight:
 
     volume: int
     pages: tuple[int, ...]
-
-
-class UncopiedError(SourceError):
-    """Sources that could not be copied: why, by the path of each as in `Prepared`."""
-
-    def __init__(self, failures: Mapping[str, SourceError]) -> None:
-        first = next(iter(failures.values()))
-        super().__init__(first.what, where=first.where, remedy=first.remedy)
-        self.failures = failures
 
 
 def write_volume(
@@ -146,7 +135,7 @@ class _Book:
                 self._try_run(run, run[0].source, known)
                 left[path] -= 1
                 if not left[path]:
-                    del known[path]
+                    known.pop(path, None)
             yield run[-1].number
         if self._failures:
             raise UncopiedError(self._failures)
@@ -225,9 +214,8 @@ class _Book:
 
     def _draw(self, planned: PlannedPage, palette: Palette, before: bytes = b"") -> int:
         """Write the stream that draws a page's marks, behind what has to come first."""
-        matrix = write_matrix(_page_box(planned).to_user_space)
-        drawing = draw_marks(planned.marks, planned.height_pt, palette)
-        return self._file.add_stream(b"%sq %s cm\n%sQ\n" % (before, matrix, drawing))
+        drawing = draw_page(planned.marks, _page_box(planned), planned.height_pt, palette)
+        return self._file.add_stream(before + drawing)
 
     def _write_page(
         self, planned: PlannedPage, entries: Written, annotations: Iterable[Written]
@@ -393,9 +381,3 @@ def _write_resources(palette: Palette) -> Written:
     """The resources of a page that has none but ours."""
     named = palette.named_resources
     return dictionary(**{category: dictionary(**entries) for category, entries in named.items()})
-
-
-def count_pages(path: Path) -> int:
-    """Return how many pages a PDF of docgen's own has."""
-    with pikepdf.open(path) as pdf:
-        return len(pdf.pages)

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.checks.case import Case, Said
+from docgen.checks.case import Case, Said, name_item
+from docgen.checks.rules_score import list_titles
 from docgen.data.evidence import Evidence
 from docgen.data.numbers import Patent, read_patent
 from docgen.data.places import show_value
@@ -113,6 +114,25 @@ def _no_patent(written: str) -> str:
     if plain.startswith("ZL") or "专利号" in plain:
         return "位数不对"
     return ""
+
+
+def number_missing(case: Case) -> Iterator[Said]:
+    """Patents count that have no number: nobody can tell their kind, nor one from another."""
+    for item, _, score in case.scored():
+        counted = {term.evidence_id for m in score.measures for term in m.terms}
+        bare = [
+            piece
+            for piece in case.supporting(item)
+            if piece.id in counted and piece.item == item.number
+            if not piece.number and piece.kind and _filed_as(case, piece)
+        ]
+        if bare:
+            yield Said(
+                f"evidence/{item.folder_name}/",
+                f"{name_item(item)}有 {len(bare)} 件专利没有写专利号：{list_titles(bare)}；"
+                "种类和重复都没法核对",
+                "在 studio.yaml 的 evidence 里补上 number，照证书写 ZL 开头的专利号",
+            )
 
 
 def year_against_date(case: Case) -> Iterator[Said]:

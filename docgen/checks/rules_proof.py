@@ -9,7 +9,7 @@ from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
 from docgen.data.numbers import is_telling_number, plain_number
-from docgen.data.people import may_be_one, names_in, people_in
+from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.wording import write_date, write_figure
@@ -206,6 +206,22 @@ def holder_unknown(case: Case) -> Iterator[Said]:
                 )
 
 
+def holder_may_be_two(case: Case) -> Iterator[Said]:
+    """A certificate's holder may be either of two people that only notes tell apart."""
+    team = list(dict.fromkeys(_team(case)))
+    for item in case.spec.items:
+        for piece in _personal(case, item):
+            for name in names_in(piece.holder):
+                fitting = [person for person in team if may_be_one(name, person)]
+                if len(set(map(plain_name, fitting))) > 1:
+                    yield Said(
+                        piece.where,
+                        f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}"
+                        f"在团队里有 {len(fitting)} 人：{'、'.join(fitting)}",
+                        "holder 照团队里的写法写，带上括注",
+                    )
+
+
 def members_against_certificates(case: Case) -> Iterator[Said]:
     """The team has more or fewer members than their certificates."""
     members = case.data.studio.members
@@ -228,7 +244,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
     leader = case.data.leader
     if not leader.name or not leader.grade or case.places.any_spoilt("leader"):
         return
-    own = list(_certificates_of(case, leader.name))
+    own = list(certificates_of(case, leader.name))
     for item in case.spec.items:
         missing = item.rule is None and item.holders == "team" and case.supporting(item)
         if missing and not own:
@@ -265,7 +281,7 @@ def member_grades(case: Case) -> Iterator[Said]:
 
 def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[Said]:
     said = _grade_in(grade)
-    shown = [(p, found) for p in _certificates_of(case, name) if (found := _grade_in(p.title))]
+    shown = [(p, found) for p in certificates_of(case, name) if (found := _grade_in(p.title))]
     if said and shown and said not in [found for _, found in shown]:
         piece, found = shown[0]
         yield Said(
@@ -276,7 +292,7 @@ def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Itera
         )
 
 
-def _certificates_of(case: Case, name: str) -> Iterator[Evidence]:
+def certificates_of(case: Case, name: str) -> Iterator[Evidence]:
     """The certificates of one person among those of the team."""
     numbers = {item.number for item in case.spec.items if item.holders}
     team = _team(case)

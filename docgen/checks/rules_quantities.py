@@ -19,7 +19,7 @@ from docgen.errors import Finding
 
 _NUMERALS = "一二三四五六七八九两"
 _PEOPLE = ("人", "名", "位")
-_THINGS = ("项", "个", "件", "条", "种", "篇", "部", "次", "本", "张", "份")
+_THINGS = ("项", "个", "件", "条", "种", "篇", "部", "次", "场", "本", "张", "份")
 _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""
 _FEW = 10
@@ -231,7 +231,7 @@ def told_apart_by_nothing(case: Case) -> Iterator[Said]:
         for count, piece in counted_evidence(case, item):
             signs = _signs_of(count, piece)
             first = seen.setdefault(signs, piece) if piece.id in counted and signs else piece
-            if first is not piece:
+            if first is not piece and not (first.number and piece.number):
                 same = "数量和日期" if count.quantity == "sum" else "标题、日期、编号"
                 yield Said(
                     piece.where,
@@ -244,9 +244,9 @@ def told_apart_by_nothing(case: Case) -> Iterator[Said]:
 def _signs_of(count: CountSpec, piece: Evidence) -> tuple[object, ...]:
     """What tells a piece from others; nothing where it says too little to be compared."""
     if count.quantity == "each":
-        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder, piece.number)
+        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder)
     few = piece.quantity is None or (count.whole and piece.quantity < _FEW)
-    if few or piece.date is None or piece.date.day is None or piece.number:
+    if few or piece.date is None or piece.date.day is None:
         return ()
     return (piece.kind, piece.date, piece.quantity)
 
@@ -299,20 +299,13 @@ def proofs_missing(case: Case) -> Iterator[Said]:
 
 
 def _shows(title: str, need: Need) -> bool:
-    for other in sorted(need.besides, key=len, reverse=True):
-        title = title.replace(other, "")
-    return any(word in title for word in need.words)
+    """Whether a title names a paper, of one of the years asked for where it names a year."""
+    return any(
+        any(word in part for word in need.words) and _is_of_year(part, need.years)
+        for part in re.split("[和与及、，,;；+]", title)
+    )
 
 
-def figure_missing(case: Case) -> Iterator[Said]:
-    """An item is scored by a figure that no evidence can be counted for, and none is written."""
-    for item, _, score in case.scored():
-        if not item.counts or item.kinds or case.places.any_spoilt("claims", item.number):
-            continue
-        if all(measure.typed is None for measure in score.measures):
-            named = "、".join(f"{count.name}（{count.unit}）" for count in item.counts)
-            yield Said(
-                case.at_claim(item),
-                f"{name_item(item)}没有写{named}，按 0 计，算得 {write_figure(score.computed)} 分",
-                f"在 claims 的 {item.number} 下面写 measure；确是没有的写 0",
-            )
+def _is_of_year(text: str, years: tuple[int, ...]) -> bool:
+    named = re.findall(r"(?<!\d)20\d\d(?!\d)", text)
+    return not years or not named or any(int(year) in years for year in named)

@@ -232,6 +232,20 @@ def discretion_out_of_range(case: Case) -> Iterator[Said]:
             )
 
 
+def discretion_gives_all(case: Case) -> Iterator[Said]:
+    """Discretion gives as many points as the answer above it, which asks for more."""
+    for item, (_, high) in _discretionary(case):
+        points = case.claim(item).points
+        above = [option for option in item.options if option.points == high == points]
+        if above and points:
+            yield Said(
+                case.at_claim(item, "points"),
+                f"{name_item(item)}酌情给了 {write_figure(points)} 分，"
+                f"与“{above[0].name}”的分一样多",
+                "达不到那一档的，一般低于它；就给这么多的，在 reason 里说清为什么",
+            )
+
+
 # ── points ────────────────────────────────────────────────────────────────────────────────────
 
 

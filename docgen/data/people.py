@@ -97,13 +97,17 @@ def _both(text: str) -> list[str]:
 
 
 def people_in(title: str, people: Collection[str]) -> tuple[str, ...]:
-    """Return which of `people` a title names, each once: 王伟 is not in 王伟东技师证书."""
+    """Return which of `people` a title names, each once: 王伟 is not in 王伟东技师证书.
+
+    People of one name that only notes tell apart are all named by the name alone.
+    """
     text = plain_name(title)
-    found: list[str] = []
-    for name in sorted(_named(people), key=len, reverse=True):
-        places = [match.span() for match in re.finditer(re.escape(plain_name(name)), text)]
+    found: set[str] = set()
+    forms = {form for name in _named(people) for form in (plain_name(name), bare_name(name))}
+    for form in sorted(forms, key=len, reverse=True):
+        places = [match.span() for match in re.finditer(re.escape(form), text)]
         if any(_stands_alone(text, *place) for place in places):
-            found.append(name)
+            found |= {name for name in people if form in (plain_name(name), bare_name(name))}
         for start, end in places:
             text = text[:start] + "\0" * (end - start) + text[end:]
     return tuple(name for name in _named(people) if name in found)

@@ -55,6 +55,7 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
     volumes = tuple(_restore_volumes(manifest))
     pages = [item.divider for item in manifest.items]
     pages += [p for e in manifest.evidence for p in (e.first_page, e.last_page)]
+    pages += [p for item in manifest.items for r in item.pages for p in (r.first, r.last)]
     for page in pages if volumes else ():
         if not any(volume.holds(page) for volume in volumes):
             raise ValueError(f"page {page} in no volume")

@@ -384,7 +384,7 @@ def _draw_refused(book: Workbook, refused: Sequence[Refused], folder: Path) -> N
     for entry in refused:
         manifest = entry.manifest
         place = _way(entry.place, folder)
-        row: list[_Cell] = [_Link(entry.place.name, _quote(place)) if place else str(entry.place)]
+        row: list[_Cell] = [_Link(place, _quote(place)) if place else str(entry.place)]
         row += [manifest.studio if manifest else "（读不出）"]
         row += [manifest.scheme.id if manifest else "—", entry.reason, entry.remedy]
         _add_row(sheet, _REFUSED_COLUMNS, row)

@@ -4,6 +4,7 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 """
 # ruff: noqa: PLC0415 - see above
 
+import atexit
 import datetime
 import gc
 import os
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -20,8 +22,10 @@ import typer
 
 from docgen import __version__
 from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError
+from docgen.machine import CACHE_VARIABLE, explain_trouble
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
+from docgen.runfolders import lasting_folder, run_folder
 from docgen.shell.schemecommands import DEFAULT_SCHEME, scheme_app
 from docgen.shell.telling import (
     ALL_OPTION,
@@ -102,7 +106,21 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
+    _have_temporary_folder()
     sys.exit(run(sys.argv[1:]))
+
+
+def _have_temporary_folder() -> None:
+    """Have all that lasts as long as the run in one folder: the next run removes what is left.
+
+    Where there is none to be had, whatever needs one says so.
+    """
+    stack = ExitStack()
+    with suppress(OSError):
+        folder = stack.enter_context(run_folder(Path(tempfile.gettempdir())))
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    # What is registered first comes last: the workers' server has its socket in the folder.
+    atexit.register(stack.close)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -129,8 +147,17 @@ def _run_and_tell(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug, and is said to be one
-        _tell_bug(error)
-        return BUG
+        trouble = explain_trouble(error, _named_cache())
+        if trouble is None:
+            _tell_bug(error)
+            return BUG
+        _tell_error(trouble)
+        return trouble.exit_code
+
+
+def _named_cache() -> Path | None:
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else None
 
 
 def _run_command(arguments: Sequence[str]) -> int:
@@ -175,7 +202,7 @@ def _tell_bug(error: Exception) -> None:
 
 def _keep_trace(trace: str) -> str:
     """Write what led to a bug into a file of the temporary folder and return its name."""
-    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt")
+    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt", dir=lasting_folder())
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{trace}")
     return f" {name} "
@@ -665,10 +692,10 @@ def collect(
     as_json: AsJson = False,
 ) -> None:
     """Put scans in their places and say how far the set has come."""
-    from docgen.build import cache_folder
+    from docgen.build import cache_folder, using_cache
     from docgen.collect.collect import collect
 
-    with Bar() as progress:
+    with using_cache(), Bar() as progress:
         collection = collect(
             folder,
             scans,

@@ -72,6 +72,13 @@ class Opened:
             if d.role in {"form_pdf", "report"} and d.unmarked is not None and d.file in self.files
         )
 
+    @property
+    def other_pdfs(self) -> tuple[Document, ...]:
+        """The PDFs that are there beside the bundle."""
+        documents = self.manifest.documents if self.manifest else ()
+        named = (d for d in documents if d.role != "bundle" and d.file in self.files)
+        return tuple(d for d in named if d.file.lower().endswith(".pdf"))
+
     def document(self, role: str) -> Document | None:
         """The document of a role, where it is there."""
         found = self.manifest.documents if self.manifest else ()

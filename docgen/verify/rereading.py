@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen.bundle.marks import Text
-from docgen.bundle.pdf import UncopiedError
 from docgen.bundle.plan import Plan, PlannedPage, Volume
 from docgen.bundle.typeface import Typography
-from docgen.errors import OutputError, SourceError
+from docgen.errors import OutputError, SourceError, UncopiedError
 from docgen.progress import Progress, silent
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.workers import Limits, Workers

@@ -13,8 +13,9 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
+from docgen.data.wording import GUIDANCE_MARK
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
-from docgen.package.manifest import SubmissionKey
+from docgen.package.manifest import SubmissionKey, digest_scheme
 from docgen.sources.hashes import hash_file
 from docgen.workspace.datafile import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
@@ -26,8 +27,6 @@ DATA_FILES = (DATA_FILE, BOOK_FILE)
 """A workspace has one of them."""
 SCHEME_FILE = "scheme.yaml"
 REPORT_WORD = "报告"
-GUIDANCE_MARK = "填写提示"
-"""What every guidance paragraph of a report's skeleton holds, and no finished report."""
 _REPORT_SUFFIXES = (".docx", ".pdf", ".doc", ".wps", ".odt", ".rtf")
 _MAX_DOCUMENT_BYTES = 50_000_000
 
@@ -144,6 +143,7 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     if report is not None:
         report_findings = (*report_findings, *_look_into_report(report))
     passwords, password_findings = read_passwords(folder)
+    scheme_findings = _compare_with_own(scheme, places)
     frozen = read_frozen(folder, data.submission)
     return Workspace(
         folder,
@@ -152,11 +152,38 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
         data,
         settle(found.evidence, frozen),
         places,
-        (*fitted.findings, *found.findings, *report_findings, *password_findings),
+        (
+            *fitted.findings,
+            *scheme_findings,
+            *found.findings,
+            *report_findings,
+            *password_findings,
+        ),
         report,
         frozen,
         passwords,
     )
+
+
+def _compare_with_own(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
+    """Say that a scheme of one's own is called as one that comes with docgen, and is not it."""
+    if scheme.id not in schemes() or scheme.folder == schemes_folder() / scheme.id:
+        return ()
+    own = load_scheme(scheme.id, near=None)
+    if scheme.version != own.version or _say_all(scheme) == _say_all(own):
+        return ()
+    what = (
+        f"方案 {scheme.id}（{scheme.version}）的内容或表格模板与程序自带的同名同版本的不一样：评审"
+        "核对时用的是自带的那一份，会说不一致，也不排名次"
+    )
+    remedy = f"用自带的方案：scheme 写 {scheme.id}；确是另一份方案的，改它的 id 或 version"
+    return (Finding(Level.WARNING, "Y130", places.at("scheme"), what, remedy),)
+
+
+def _say_all(scheme: Scheme) -> tuple[str, ...]:
+    """What tells a scheme from another: all that it says, and its forms' templates."""
+    templates = (scheme.folder / spec.form.template for spec in scheme.submissions.values())
+    return (digest_scheme(scheme), *(hash_file(file) for file in templates if file.is_file()))
 
 
 def read_frozen(folder: Path, submission: str) -> Frozen | None:
