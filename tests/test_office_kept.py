@@ -29,6 +29,7 @@ from docgen.sources.importedparts import lay_out
 from docgen.sources.keeping import find_missing_pieces, say_missing
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.markup import Table, read_page
+from docgen.sources.officefiles import make_ready
 from docgen.sources.oldtexts import freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
 from docgen.sources.pdfpages import prepare_pdf
@@ -643,6 +644,14 @@ def test_hidden_slides_are_named(run: Run, suffix: str) -> None:
     said = [note for note in run.result[f"藏页.{suffix}"].notes if "隐藏" in note]
     assert ["第 2 张幻灯片（藏着的）" in note for note in said] == [True]
     assert run.result[f"藏页.{suffix}"].losses == ()
+
+
+def test_an_odd_document_is_printed_and_said_to_be_odd(tmp_path: Path) -> None:
+    book = write_picture_cell(tmp_path / "甲.xlsx")
+    change(book, {"sheet1.xml": ('ht="80"', 'ht="许多"')})
+    ready = make_ready(str(book), str(tmp_path / "甲"), Kind.EXCEL, ())
+    assert ["不合规范" in loss for loss in ready.losses] == [True]
+    assert Path(ready.path).read_bytes() == book.read_bytes()
 
 
 def test_fields_and_rings_are_printed(run: Run) -> None:
