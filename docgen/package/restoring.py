@@ -36,7 +36,7 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
     made of it: a piece of evidence without a place, pages in no volume.
     """
     spec = scheme.submissions.get(manifest.submission)
-    if manifest.data is None or spec is None:
+    if manifest.data is None or spec is None or manifest.data.submission != manifest.submission:
         raise ValueError("no data, or no such submission")
     if [item.number for item in manifest.items] != [item.number for item in spec.items]:
         raise ValueError("other items than the scheme's")
