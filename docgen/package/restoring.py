@@ -43,6 +43,8 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
     evidence = {piece.id: _restore_piece(piece) for piece in manifest.evidence}
     if len(evidence) < len(manifest.evidence):
         raise ValueError("evidence twice")
+    if not all(piece.sources for piece in manifest.evidence):
+        raise ValueError("evidence of no file")
     entries = {
         piece.id: EvidenceEntry(
             evidence[piece.id],
