@@ -10,6 +10,7 @@ import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
@@ -20,6 +21,7 @@ import platformdirs
 
 from docgen.bundle.album import Run, find_runs
 from docgen.bundle.copies import Marking, plan_copy
+from docgen.bundle.fingerprints import read_fingerprints
 from docgen.bundle.foreign import read_bookmarks
 from docgen.bundle.frontmatter import Matter
 from docgen.bundle.frozen import (
@@ -31,29 +33,42 @@ from docgen.bundle.frozen import (
     tell_changed,
 )
 from docgen.bundle.identity import DocumentKind, PackageId
-from docgen.bundle.pdf import Metadata, UncopiedError, count_pages, write_volume
+from docgen.bundle.pdf import Metadata, write_volume
 from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
-from docgen.checks.case import Case, Photograph
+from docgen.checks.case import Case, Photograph, ReportText
 from docgen.checks.check import check, off_codes, sift, write_report
+from docgen.checks.papers import compare_papers, find_papers
 from docgen.checks.photographs import compare_photographs, find_photographs
+from docgen.checks.readable import find_readable
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_for_form
 from docgen.data.scoring import Scores, score
 from docgen.data.wording import gather_pages, write_pages
-from docgen.errors import Finding, FindingsError, FontError, Level, OfficeError, OutputError
+from docgen.errors import (
+    Finding,
+    FindingsError,
+    FontError,
+    Level,
+    OfficeError,
+    OutputError,
+    SourceError,
+    UncopiedError,
+)
 from docgen.forms.conversions import convert_once
 from docgen.forms.formpdf import check_characters, check_form_pdf
 from docgen.forms.office import find_soffice
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word import check_template, fill_template, reckon_pages
+from docgen.machine import CACHE_VARIABLE, blame_disk, find_lack, telling_trouble
 from docgen.package.edition import identify_package
 from docgen.package.manifest import (
     MANIFEST_NAME,
     Document,
+    FingerprintsPart,
     Pages,
     PrintedPart,
     SigningPart,
@@ -68,13 +83,14 @@ from docgen.package.staging import Staging, hash_file, write_kept
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
 from docgen.sizing import Scale, Sized, hold
+from docgen.sources.cache import in_use
 from docgen.sources.comparisons import Comparisons
 from docgen.sources.hashes import Hashes
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
 from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
-from docgen.sources.tidying import tidy
+from docgen.sources.textstore import Readable, read_texts
 from docgen.sources.workers import dismiss
 from docgen.verify.rereading import Output, refuse_unread
 from docgen.workspace.discover import FOLDER, paths_of
@@ -87,7 +103,6 @@ Part = Literal["bundle", "forms"]
 CROSS_REFERENCE_NAME = "对照表.xlsx"
 REPORT_NAME = "检查报告.txt"
 REPORT_PAGE_NAME = "检查报告.html"
-CACHE_VARIABLE = "DOCGEN_CACHE"
 
 _MORE_PAGES = 2
 """Than the notice's own form has: fewer may be an error of reckoning, or a line too many."""
@@ -174,6 +189,21 @@ def check_workspace(
     `ask` is asked for the passwords of files that those of the workspace do not open.
     WorkspaceError or SchemeError where it cannot be read at all.
     """
+    with using_cache():
+        return _check(folder, today, progress, ask)
+
+
+@contextmanager
+def using_cache() -> Iterator[None]:
+    """Use the cache, whose entries stay meanwhile; what the system refuses is said in Chinese."""
+    cache = cache_folder()
+    with telling_trouble(cache), in_use(cache, time.time()):
+        yield
+
+
+def _check(
+    folder: Path, today: datetime.date | None, progress: Progress, ask: AskPassword
+) -> Checked:
     with Hashes(cache_folder()) as hashes:
         workspace = load_workspace(folder, hashes.of)
     scores = score(workspace.spec, workspace.data, workspace.evidence)
@@ -185,7 +215,6 @@ def check_workspace(
         progress=progress,
     )
     remember(folder, _contents(sources), paths_of(workspace.data.evidence))
-    tidy(cache_folder(), time.time())
     runs = find_runs(workspace.evidence, sources)
     sheets = make_sheets(runs, cache=cache_folder(), progress=progress)
     case = Case(
@@ -199,6 +228,10 @@ def check_workspace(
         sources,
         _compare_photographs(workspace, sources, progress),
     )
+    case = _with_texts(case, workspace.report, progress)
+    with Comparisons(cache_folder()) as known:
+        papers = compare_papers(find_papers(case), known, progress)
+    case = replace(case, rescanned=papers)
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
     told = tuple(for_file(workspace.places.file, finding) for finding in findings)
@@ -234,6 +267,20 @@ def _compare_photographs(
     photographs = find_photographs(workspace.evidence, sources)
     with Comparisons(cache_folder()) as known:
         return compare_photographs(photographs, known, progress)
+
+
+def _with_texts(case: Case, report: Path | None, progress: Progress) -> Case:
+    """The case with the words of its report and of the evidence that counts."""
+    documents = find_readable(case)
+    key = _report_key(report) if report else ""
+    prepared = case.sources.get(key)
+    if report and report.suffix.lower() == ".docx":
+        documents[key] = Readable(report, hash_file(report))
+    elif isinstance(prepared, Prepared):
+        documents[key] = Readable(Path(prepared.pdf), prepared.sha256)
+    texts = read_texts(documents, cache_folder(), progress)
+    told = ReportText(report.name, texts.get(key)) if report else None
+    return replace(case, texts=texts, report=told)
 
 
 def cache_folder() -> Path:
@@ -398,20 +445,20 @@ def build_package(
     replaced in one step at the very end, or not at all.
     What is to be said of it `today` is said, but not written: the package is the same every day.
     """
-    checked = check_workspace(folder, progress=progress, ask=ask)
-    of_today = _find_of_today(checked, today)
-    _refuse_errors((*checked.findings, *of_today), draft=draft)
-    typography = Typography()
-    target = (out or folder / "out") / _target_name(
-        checked.workspace.data.submission, only, draft=draft
-    )
-    while True:
-        try:
-            built = _build(checked, typography, target, only, progress, draft=draft)
-            return replace(built, findings=(*built.findings, *of_today))
-        except UncopiedError as error:
-            # What one source does costs that source: it is left out, and all is planned anew.
-            checked = _refuse_sources(checked, error)
+    with using_cache():
+        checked = check_workspace(folder, progress=progress, ask=ask)
+        of_today = _find_of_today(checked, today)
+        _refuse_errors((*checked.findings, *of_today), draft=draft)
+        typography = Typography()
+        name = _target_name(checked.workspace.data.submission, only, draft=draft)
+        target = (out or folder / "out") / name
+        while True:
+            try:
+                built = _build(checked, typography, target, only, progress, draft=draft)
+                return replace(built, findings=(*built.findings, *of_today))
+            except UncopiedError as error:
+                # What one source does costs that source: it is left out, and planned anew.
+                checked = _refuse_sources(checked, error)
 
 
 def _build(
@@ -440,6 +487,7 @@ def _build(
     ):
         press = _Press(checked, plan, package, typography, staging, draft, progress, findings)
         press.write(only)
+        _refuse_changed(checked, hashes)
         kept = staging.put_in_place()
         for document in press.documents:
             hashes.note(target / document.file, document.sha256)
@@ -450,6 +498,24 @@ def _build(
         tuple(write_kept(k) for k in kept),
         tuple(press.unbuilt),
     )
+
+
+def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
+    """Say which files were changed while pages were copied from them. UncopiedError names them."""
+    failures = {}
+    for path, file in _source_files(checked.workspace):
+        source = checked.sources.get(path)
+        if isinstance(source, Prepared) and Path(source.pdf) == file:
+            try:
+                changed = hashes.of(file) != source.sha256
+                what, remedy = "生成到一半，文件改动了", "请等文件保存或同步完，再运行一次"
+            except OSError:
+                changed = True
+                what, remedy = "生成到一半，文件不见了", "请放回原处，运行时不要移动；再运行一次"
+            if changed:
+                failures[path] = SourceError(what, where=str(file), remedy=remedy)
+    if failures:
+        raise UncopiedError(failures)
 
 
 def _find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
@@ -463,9 +529,9 @@ def _find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Findi
 def _refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
     """The same without the sources that cannot be copied: they are findings now."""
     refused = {
-        path: Finding(Level.ERROR, "F150", _place_of(path), failure.what, failure.remedy)
+        path: _say_uncopied(_place_of(path), failure, Path(source.pdf))
         for path, failure in error.failures.items()
-        if isinstance(checked.sources.get(path), Prepared)
+        if isinstance(source := checked.sources.get(path), Prepared)
     }
     if not refused:
         raise error
@@ -479,6 +545,14 @@ def _refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
         sources={**checked.sources, **refused},
         findings=(*checked.findings, *sift(said, checked.off)),
     )
+
+
+def _say_uncopied(where: str, failure: SourceError, pdf: Path) -> Finding:
+    what, remedy = failure.what, failure.remedy
+    if not pdf.exists() and pdf.is_relative_to(cache_folder()):
+        what = "生成到一半，缓存里给它备好的一份不见了"
+        remedy = "再运行一次，会重新准备；运行时不要清空缓存文件夹"
+    return Finding(Level.ERROR, "F150", where, what, remedy)
 
 
 def _say_sheets(run: Run, refused: Finding) -> Finding:
@@ -614,6 +688,11 @@ def _unmarked_findings(where: str, pages: Iterable[PlannedPage]) -> Iterator[Fin
         )
 
 
+def _take_fingerprints(path: Path) -> FingerprintsPart:
+    taken = read_fingerprints(path)
+    return FingerprintsPart(document=taken.document, pages=tuple(map(str, taken.pages)))
+
+
 class _Press:
     """Writes the documents of one package into its staging folder, and remembers them."""
 
@@ -662,16 +741,17 @@ class _Press:
 
     def _add(self, role: str, name: str) -> None:
         path = self._staging.path(name)
-        pages = count_pages(path) if path.suffix == ".pdf" else None
+        fingerprints = _take_fingerprints(path) if path.suffix == ".pdf" else None
         copies, sign = self._on_paper(role)
         document = Document(
             role=role,
             file=name,
             sha256=hash_file(path),
-            pages=pages,
+            pages=None if fingerprints is None else len(fingerprints.pages),
             copies=copies,
             sign=sign,
             unmarked=self._unmarked.get(name),
+            fingerprints=fingerprints,
         )
         self._note(document)
 
@@ -718,7 +798,11 @@ class _Press:
             self.unbuilt.append(f"{error.what}，只有 Word 版。{error.remedy}")
             return []
         self._progress("转换 Word 文档", 0, len(documents))
-        converted = convert_once(documents, folder, cache_folder())
+        try:
+            converted = convert_once(documents, folder, cache_folder())
+        except (OfficeError, FontError) as error:
+            # A full disk or too little memory makes LibreOffice fail without a word of why.
+            raise blame_disk(error) or find_lack(cache_folder()) or error from error
         self._progress("转换 Word 文档", len(documents), len(documents))
         return converted
 
@@ -823,6 +907,7 @@ class _Press:
                 copies=copies,
                 sign=sign,
                 unmarked=self._plan.unmarked(volume) if marked else None,
+                fingerprints=_take_fingerprints(path),
             )
             self._note(document)
 

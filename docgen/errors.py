@@ -15,14 +15,15 @@ Two different things are said about trouble:
     ├── OfficeError        7    LibreOffice is missing or failed
     ├── FontError          8    no face here can show Chinese
     ├── OutputError        9    the result cannot be written
-    └── PrinterError      10    a printer does not answer, or cannot print what is asked
+    ├── PrinterError      10    a printer does not answer, or cannot print what is asked
+    └── MachineError      11    the computer lacks room on a disk, or memory
 
 Usage errors exit with 2, an interrupt with 130 and a bug with 70.
 """
 
 import errno
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -100,6 +101,15 @@ class SourceError(DocgenError):
     exit_code = 5
 
 
+class UncopiedError(SourceError):
+    """Sources that could not be copied into the bundle: why, by the path of each."""
+
+    def __init__(self, failures: Mapping[str, SourceError]) -> None:
+        first = next(iter(failures.values()))
+        super().__init__(first.what, where=first.where, remedy=first.remedy)
+        self.failures = failures
+
+
 class FormError(DocgenError):
     """A Word template cannot be filled as its contract says."""
 
@@ -128,6 +138,12 @@ class PrinterError(DocgenError):
     """A printer cannot be reached, or cannot do what is asked of it."""
 
     exit_code = 10
+
+
+class MachineError(DocgenError):
+    """The computer lacks what a run needs: room on a disk, memory. No file is at fault."""
+
+    exit_code = 11
 
 
 # --- what the system says ------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.build import Checked, check_workspace, identify, plan_bundle
+from docgen.build import Checked, check_workspace, identify, plan_bundle, using_cache
 from docgen.bundle.frozen import LOCK_FILE, FrozenDocument, freeze
 from docgen.bundle.typeface import Typography
 from docgen.errors import FindingsError, Level, OutputError, word_reason
@@ -42,7 +42,7 @@ def lock_numbers(
     workspace: paper was not printed from what would be frozen.
     """
     find_data_file(folder)
-    with turn_in(folder):
+    with using_cache(), turn_in(folder):
         return _lock(folder, out, progress, ask)
 
 

@@ -14,7 +14,7 @@ from docgen.bundle.fonts import HEADING_FAMILIES, TEXT_FAMILIES, find_faces, ins
 from docgen.bundle.marks import MM, Text
 from docgen.bundle.pdf import Metadata, write_volume
 from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, Volume
-from docgen.bundle.typeface import Typeface, Typography
+from docgen.bundle.typeface import LoadedFace, Typeface, Typography
 from docgen.errors import FontError
 
 RARE = "玥喆堃㎡𠮷镕旸"
@@ -90,7 +90,7 @@ def _only(*families: str) -> Typography:
         pytest.skip(f"{'、'.join(families)} is not installed")
     first = {family: next(f for f in found if f.family == family) for family in families}
     faces = Typography()
-    faces.text = faces.heading = Typeface(first[family] for family in families)
+    faces.text = faces.heading = Typeface(LoadedFace(first[family]) for family in families)
     return faces
 
 

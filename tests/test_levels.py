@@ -10,12 +10,17 @@ import docgen
 FOLDER = Path(docgen.__file__).parent
 
 LEVELS = (
-    {"data.written", "masking"},
-    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"},
+    {"data.written", "workspace.yamlsyntax", "masking"},
+    {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
+    | {"filelocks"},
     {
+        "runfolders",
         "data.model",
         "data.identity",
         "data.skills",
+        "data.names",
+        "data.prose",
+        "sources.texts",
         "bundle.inkmap",
         "bundle.syntax",
         "sources.kinds",
@@ -43,7 +48,6 @@ LEVELS = (
         "sources.workers",
         "package.reproducible",
         "package.turns",
-        "verify.sight",
         "collect.similarity",
     },
     {
@@ -58,7 +62,8 @@ LEVELS = (
         "bundle.fonts",
     }
     | {
-        "collect.alignment",
+        "collect.warp",
+        "printing.condition",
         "bundle.pdffile",
         "bundle.tokens",
         "sources.png",
@@ -66,13 +71,15 @@ LEVELS = (
         "sources.workbooks",
         "sources.wordfields",
         "sources.hashes",
+        "sources.rosters",
         "sources.paper",
         "sources.tidying",
+        "machine",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"sources.richtext"}
-    | {"workspace.following", "data.naming"}
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
+    | {"sources.richtext", "sources.symbolfonts"}
+    | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {
         "sources.cellpictures",
         "sources.diagrams",
@@ -88,8 +95,16 @@ LEVELS = (
         "bundle.typeface",
         "bundle.pagemark",
     }
-    | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
+    | {
+        "sources.textstore",
+        "sources.ink",
+        "sources.cache",
+        "sources.longpage",
+        "sources.pixels",
+        "sources.locks",
+    }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"collect.agreement", "collect.alignment", "collect.outline"}
     | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
@@ -102,7 +117,8 @@ LEVELS = (
         "package.manifest",
         "workspace.datafile",
         "workspace.headings",
-        "collect.workpieces",
+        "collect.likeness",
+        "collect.unwarping",
         "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
@@ -116,7 +132,7 @@ LEVELS = (
         "package.archives",
         "printing.placing",
     }
-    | {"collect.originals"}
+    | {"collect.originals", "collect.workpieces", "collect.handing"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
@@ -147,31 +163,45 @@ LEVELS = (
         "checks.rules_quantities",
         "checks.rules_patents",
         "checks.rules_dates",
-        "checks.rules_pictures",
         "checks.rules_naming",
         "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
+    {"checks.rules_agreement", "checks.rules_levels"},
+    {"collect.rescans"},
+    {"checks.rules_rosters", "checks.papers", "checks.rules_report", "checks.readable"},
+    {"checks.rules_pictures"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
-    | {"printing.ticket"},
-    {"sources.prepare", "bundle.volumes", "package.signing", "lint"}
+    | {"printing.ticket", "collect.choosing", "collect.recognising"},
+    {
+        "sources.prepare",
+        "bundle.volumes",
+        "verify.acting",
+        "verify.drawn",
+        "verify.sight",
+        "package.signing",
+        "lint",
+    }
     | {"workspace.bookblank", "workspace.ledger", "collect.gaps"}
     | {"printing.drawn", "printing.imposition", "printing.packagefolder"}
     | {"printing.printer", "printing.ticketbook"},
     {
         "sizing",
-        "verify.bookread",
         "verify.reading",
         "verify.opened",
+        "verify.made",
+        "verify.bookread",
         "workspace.convert",
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.redrawing"},
     {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
     {"verify.formtext", "verify.workbook"},
     {
+        "verify.altered",
         "verify.derived",
         "verify.documents",
         "verify.known",

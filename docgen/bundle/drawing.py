@@ -4,15 +4,15 @@ Nothing is decided here. A page's own names for our resources are part of its pa
 foreign page may have taken any name.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from itertools import chain
 from math import cos, radians, sin
 
 from docgen.bundle.identity import SYMBOL_MODULES, draw_symbol
-from docgen.bundle.marks import Box, Colour, Mark, Matrix, Rule, Symbol, Text
+from docgen.bundle.marks import Box, Colour, Mark, Matrix, PageBox, Rule, Symbol, Text
 from docgen.bundle.pdffile import PdfFile
 from docgen.bundle.syntax import (
     Written,
@@ -24,7 +24,7 @@ from docgen.bundle.syntax import (
     reference,
     text,
 )
-from docgen.bundle.typeface import LoadedFace, Typography
+from docgen.bundle.typeface import LoadedFace, SomeFace, Typography
 
 _PREFIX = "Dg"
 """Begins the names of our resources on every page where no name begins so already."""
@@ -48,7 +48,7 @@ class Palette:
     """What marks are drawn with."""
 
     typography: Typography
-    fonts: Mapping[LoadedFace, str]
+    fonts: Mapping[SomeFace, str]
     """The names of the fonts, without the prefix: F0."""
     resources: Mapping[str, Mapping[str, Written]]
     """By category, then by name without the prefix."""
@@ -72,21 +72,43 @@ class Palette:
 
 def make_palette(file: PdfFile, marks: Iterable[Mark], typography: Typography) -> Palette:
     """Embed one subset of every face these marks use, to be shared by all pages."""
-    used: dict[LoadedFace, _Glyphs] = {}
+    used: dict[SomeFace, _Used] = {}
     for line, bold in dict.fromkeys((m.text, m.bold) for m in marks if isinstance(m, Text)):
         for run in typography.role(bold).runs(line):
-            glyphs = used.setdefault(run.face, {})
+            rank = typography.role(bold).faces.index(run.face)
+            own = used.setdefault(run.face, _Used(bold, rank))
             for glyph, character in zip(run.glyphs, run.text, strict=True):
-                glyphs.setdefault(glyph, character)
+                if own.glyphs.setdefault(glyph, character) != character:
+                    own.twins[character] = own.glyphs[glyph]
     fonts = {face: f"F{order}" for order, face in enumerate(used)}
-    embedded = {fonts[face]: reference(_embed(file, face, used[face])) for face in used}
+    embedded = {
+        fonts[face]: reference(_embed(file, face, own))
+        for face, own in used.items()
+        if isinstance(face, LoadedFace)
+    }
     state = reference(file.add(dictionary(Type=b"/ExtGState", BM=b"/Multiply")))
     resources = {"Font": embedded, "ExtGState": {_DRAFT_STATE: state}}
     return Palette(typography, fonts, resources)
 
 
-def _embed(file: PdfFile, face: LoadedFace, glyphs: _Glyphs) -> int:
-    """Embed the glyphs of a face as a composite font whose codes are the face's glyph ids."""
+@dataclass(frozen=True)
+class _Used:
+    """What of a face is used: its place among the faces of its role, and its glyphs."""
+
+    bold: bool
+    rank: int
+    glyphs: _Glyphs = field(default_factory=dict)
+    twins: dict[str, str] = field(default_factory=dict)
+    """Characters that are drawn by the glyph of another."""
+
+
+def _embed(file: PdfFile, face: LoadedFace, used: _Used) -> int:
+    """Embed the glyphs of a face as a composite font whose codes are the face's glyph ids.
+
+    What a viewer needs not know stands there too: which face of which role it is, and the
+    characters it has besides. So whoever has the file measures text as it was measured.
+    """
+    glyphs = used.glyphs
     subset = face.subset(glyphs)
     family = re.sub(r"[^A-Za-z0-9]", "", face.face.family)
     base = b"/%s+%s" % (_subset_tag(glyphs), family.encode("ascii"))
@@ -113,6 +135,8 @@ def _embed(file: PdfFile, face: LoadedFace, glyphs: _Glyphs) -> int:
         Type=b"/Font", Subtype=b"/Type0", BaseFont=base, Encoding=name("Identity-H"),
         DescendantFonts=array([reference(file.add(descendant))]),
         ToUnicode=reference(file.add_stream(_to_unicode(glyphs))),
+        DgRank=numbers((used.bold, used.rank)),
+        DgTwins=text("".join(chain.from_iterable(used.twins.items()))),
     ))  # fmt: skip
 
 
@@ -125,9 +149,7 @@ def _subset_tag(glyphs: Iterable[int]) -> bytes:
 
 
 def _widths(face: LoadedFace, glyphs: Iterable[int]) -> Written:
-    return array(
-        b"%d %s" % (glyph, numbers([round(face.advance(glyph), 2)])) for glyph in sorted(glyphs)
-    )
+    return array(b"%d [%s]" % (glyph, number(face.advance(glyph), 8)) for glyph in sorted(glyphs))
 
 
 def _glyph_map(renumbered: Mapping[int, int]) -> bytes:
@@ -165,7 +187,13 @@ def write_matrix(matrix: Matrix) -> bytes:
 
 def draw_marks(marks: Iterable[Mark], height: float, palette: Palette) -> bytes:
     """Return the content stream that draws the marks; its origin is the page's lower left."""
-    return b"".join(itertools.chain.from_iterable(_draw(mark, height, palette) for mark in marks))
+    return b"".join(chain.from_iterable(_draw(mark, height, palette) for mark in marks))
+
+
+def draw_page(marks: Iterable[Mark], box: PageBox, height: float, palette: Palette) -> bytes:
+    """Return the content stream that draws the marks on a page with such a box."""
+    matrix = write_matrix(box.to_user_space)
+    return b"q %s cm\n%sQ\n" % (matrix, draw_marks(marks, height, palette))
 
 
 def _draw(mark: Mark, height: float, palette: Palette) -> Iterator[bytes]:

@@ -169,11 +169,20 @@ def make_plan(
     return Plan(
         matter.spec.bundle.title,
         tuple(page for page, _ in pages),
-        tuple(tuple(_bookmarks(matter, cross, volume)) for volume in cross.volumes),
+        tuple(plan_bookmarks(matter, cross, volume) for volume in cross.volumes),
         cross,
         tuple(text for _, moved in pages for text in moved),
         issued,
     )
+
+
+@dataclass(frozen=True)
+class _Lengths:
+    """How many pages the index and each divider have, and each supplement before its evidence."""
+
+    index: int
+    dividers: Mapping[int, int]
+    supplements: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -196,37 +205,40 @@ def _lay_out(
     whole = (tuple(item.number for item in matter.spec.items),)
     parts = (frozen.parts if frozen else parts) or whole
     latest = max((piece.evidence.supplement for piece in bound), default=0)
+    lengths = None
+    if frozen:
+        lengths = _Lengths(frozen.index_pages, frozen.divider_pages, frozen.supplements)
     fronts = _Fronts(supplements=((Drawn(0),),) * latest)
     cross = _cross_reference(matter, bound, parts, fronts)
     for _ in range(_MOST_LAYOUTS):
-        fronts = _lay_fronts(matter, cross, frozen)
+        fronts = _lay_fronts(matter, cross, lengths)
         known, cross = cross, _cross_reference(matter, bound, parts, fronts)
         if known == cross:
             break
     return cross, fronts
 
 
-def _lay_fronts(matter: Matter, cross: CrossReference, frozen: Frozen | None) -> _Fronts:
+def _lay_fronts(matter: Matter, cross: CrossReference, lengths: _Lengths | None) -> _Fronts:
     """Lay out the front matter with the numbers there are so far.
 
-    Where numbers are frozen, what no longer fits into the pages there were goes on in a supplement.
+    Where its lengths are given, what does not fit into them goes on in a supplement.
     """
     index: Sequence[Drawn] = lay_index(matter, cross)
     dividers: dict[int, Sequence[Drawn]] = {
         item.number: lay_divider(matter, item, category, cross) for category, item in _items(matter)
     }
-    if frozen is None:
+    if lengths is None:
         return _Fronts(index, dividers)
     over: list[Drawn] = []
-    index = _keep(index, frozen.index_pages, over)
+    index = _keep(index, lengths.index, over)
     for number, pages in dividers.items():
-        dividers[number] = _keep(pages, frozen.divider_pages.get(number, 1), over)
+        dividers[number] = _keep(pages, lengths.dividers.get(number, 1), over)
     supplements = []
-    for nth, count in enumerate(frozen.supplements, start=1):
+    for nth, count in enumerate(lengths.supplements, start=1):
         rest: list[Drawn] = []
         supplements.append(_keep([*lay_supplement(matter, cross, nth), *over], count, rest))
         over = rest
-    late = len(frozen.supplements) + 1
+    late = len(lengths.supplements) + 1
     if over or any(entry.evidence.supplement == late for entry in cross.evidence):
         supplements.append([*lay_supplement(matter, cross, late), *over])
     return _Fronts(index, dividers, tuple(supplements))
@@ -369,6 +381,39 @@ def _draw_pages(
         yield from evidence(press, (p for p in bound if p.evidence.supplement == nth))
 
 
+def plan_fronts(
+    matter: Matter, cross: CrossReference, issued: Mapping[int, PackageId], *, draft: bool
+) -> Iterator[PlannedPage]:
+    """Plan the pages docgen draws itself once more, as they are in a bundle with such numbers.
+
+    `issued` are the pages that carry the identity of an earlier state of the package.
+    """
+    dividers = {entry.number: entry.divider_pages for entry in cross.items}
+    late = tuple(front.count for front in cross.supplements)
+    fronts = _lay_fronts(matter, cross, _Lengths(cross.index_pages, dividers, late))
+    for volume in cross.volumes:
+        press = _Press(matter, volume, issued, draft)
+        sections = [(volume.first, PageKind.COVER, [lay_cover(matter, cross, volume)])]
+        sections += [(volume.index, PageKind.INDEX, list(fronts.index))]
+        sections += [
+            (cross.item(n).divider, PageKind.DIVIDER, list(fronts.dividers[n]))
+            for n in volume.items
+        ]
+        if volume is cross.volumes[-1]:
+            sections += [
+                (front.first, PageKind.DIVIDER, list(drawn))
+                for front, drawn in zip(cross.supplements, fronts.supplements, strict=False)
+            ]
+        for first, kind, section in sections:
+            press.go_to(first)
+            yield from (page for page, _ in press.front(kind, section))
+
+
+def plan_bookmarks(matter: Matter, cross: CrossReference, volume: Volume) -> tuple[Bookmark, ...]:
+    """Return the bookmarks of a volume."""
+    return tuple(_bookmarks(matter, cross, volume))
+
+
 class _Press:
     """Gives the pages of a volume their numbers and sides as they come, and their stamps."""
 
@@ -381,6 +426,10 @@ class _Press:
         self._draft = draft
         self._number = volume.first - 1
         self._place: Place | None = None
+
+    def go_to(self, number: int) -> None:
+        """Let the next page have this number."""
+        self._number = number - 1
 
     def _next(self) -> int:
         self._number += 1

@@ -85,12 +85,12 @@ def _turn_finding(
     written = f"turn: {target % 360}" if target % 360 else "删去 turn"
     known = len(turns) == 1
     lies = "上下颠倒" if turns == (180,) else "横着"
-    what = f"{file.path} {which}的字{'是' if known else '看上去是'}{lies}的"
+    what = f"{file.name} {which}的字{'是' if known else '看上去是'}{lies}的"
     if whole:
         remedy = _write_row(piece, file, written)
     else:
-        part = f'{{file: {file.path}, pages: "{_write_numbers(indices)}", {written}}}'
-        remedy = f"把这几页在 files 里单列成一条：{part}"
+        part = f'{{file: {file.name}, pages: "{_write_numbers(indices)}", {written}}}'
+        remedy = f"{_first_rename(file)}把这几页在 files 里单列成一条：{part}"
     if not known:
         other = (turns[1] + file.turn) % 360
         remedy += f"（转反了就改成 {other}）；原件就是这样看的不用管"
@@ -100,8 +100,14 @@ def _turn_finding(
 
 def _write_row(piece: Evidence, file: SourceFile, written: str) -> str:
     if piece.where.startswith("evidence/"):
-        return f"在 studio.yaml 的 evidence 里给它写一条：- {{files: {file.path}, {written}}}"
+        row = f"- {{files: {file.name}, {written}}}"
+        return f"{_first_rename(file)}在 studio.yaml 的 evidence 里给它写一条：{row}"
     return f"在这一条里{'' if written.startswith('删') else '写 '}{written}"
+
+
+def _first_rename(file: SourceFile) -> str:
+    """What must come first where a file's name is not shown whole: nobody could copy it."""
+    return "" if file.name == file.path else "先从文件名里删去号码，再"
 
 
 def _name_pages(indices: list[int], *, whole: bool) -> str:

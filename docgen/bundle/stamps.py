@@ -32,7 +32,8 @@ _GAP = 4 * MM
 """Between number and reference on one line."""
 
 _GREY: Colour = (0.35, 0.35, 0.35)
-_DRAFT: Colour = (1.0, 0.85, 0.85)
+DRAFT_MARK = "草稿"
+DRAFT_COLOUR: Colour = (1.0, 0.85, 0.85)
 
 
 @dataclass(frozen=True)
@@ -211,15 +212,15 @@ def stamp_front_page(
 def draft_mark(width: float, height: float, measure: Measure) -> Text:
     """A large 草稿 across the page that lets what is beneath show through."""
     size = min(width, height) / 4
-    across = measure("草稿", size, True)
+    across = measure(DRAFT_MARK, size, True)
     diagonal = across * 0.7071
     return Text(
         (width - diagonal) / 2 + size * 0.2,
         (height + diagonal) / 2,
         size,
-        "草稿",
+        DRAFT_MARK,
         bold=True,
-        colour=_DRAFT,
+        colour=DRAFT_COLOUR,
         angle=45,
         multiply=True,
     )

@@ -3,6 +3,7 @@
 What is written here is never read again: a dictionary is bytes from the beginning.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -10,6 +11,10 @@ Written = bytes
 """A PDF object as it stands in the file."""
 
 NULL: Written = b"null"
+
+# A string is passed over whole: it may contain anything.
+REFERENCE = re.compile(rb"\((?:[^\\)]|\\.)*\)|(?<![^\s\[<>(])(\d+) (\d+) R\b", re.DOTALL)
+"""A reference within a written object (number and generation), or a string, which is none."""
 
 
 def name(text: str) -> Written:

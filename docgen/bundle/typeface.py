@@ -8,17 +8,28 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from struct import pack
+from typing import Protocol
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
 from docgen.bundle.fonts import HEADING_FAMILIES, TEXT_FAMILIES, Face, find_faces
 
 
+class SomeFace(Protocol):
+    """A face that text can be measured and set in."""
+
+    def glyph(self, character: str, /) -> int:
+        """The glyph of a character; 0 when the face has none."""
+
+    def advance(self, glyph: int, /) -> float:
+        """The width of a glyph in 1/1000 em."""
+
+
 @dataclass(frozen=True)
 class Run:
     """A stretch of text in one face."""
 
-    face: "LoadedFace"
+    face: SomeFace
     glyphs: tuple[int, ...]
     text: str
 
@@ -89,11 +100,11 @@ def _tag(name: str) -> int:
 class Typeface:
     """The faces of one role, tried in order for each character."""
 
-    def __init__(self, faces: Iterable[Face]) -> None:
-        self.faces = tuple(LoadedFace(face) for face in faces)
+    def __init__(self, faces: Iterable[SomeFace]) -> None:
+        self.faces = tuple(faces)
 
     @cache  # noqa: B019
-    def _pick(self, character: str) -> LoadedFace:
+    def _pick(self, character: str) -> SomeFace:
         return next((f for f in self.faces if f.glyph(character)), self.faces[0])
 
     @lru_cache(maxsize=1024)  # noqa: B019
@@ -120,11 +131,14 @@ class Typeface:
 
 
 class Typography:
-    """The two roles docgen's own pages use: running text and headings."""
+    """The two roles docgen's own pages use: running text and headings.
 
-    def __init__(self) -> None:
-        self.text = Typeface(find_faces(TEXT_FAMILIES))
-        self.heading = Typeface(find_faces(HEADING_FAMILIES + TEXT_FAMILIES))
+    Without faces for them, those of this system. FontError where it has none.
+    """
+
+    def __init__(self, text: Typeface | None = None, heading: Typeface | None = None) -> None:
+        self.text = text or _load(TEXT_FAMILIES)
+        self.heading = heading or _load(HEADING_FAMILIES + TEXT_FAMILIES)
 
     def role(self, bold: bool) -> Typeface:
         """The typeface of bold or of running text."""
@@ -133,3 +147,7 @@ class Typography:
     def width(self, text: str, size: float, bold: bool = False) -> float:
         """The width of a line of text in points."""
         return self.role(bold).width(text, size)
+
+
+def _load(families: tuple[tuple[str, str], ...]) -> Typeface:
+    return Typeface(map(LoadedFace, find_faces(families)))

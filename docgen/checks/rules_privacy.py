@@ -17,16 +17,21 @@ _MOST_NAMED = 10
 
 def numbers_in_names(case: Case) -> Iterator[Said]:
     """Names of files with such a number in them."""
-    names = dict.fromkeys(
-        file.name for piece in case.evidence for file in piece.files if file.name != file.path
-    )
+    named = {
+        file.name: piece.where
+        for piece in reversed(case.evidence)
+        for file in reversed(piece.files)
+        if file.name != file.path
+    }
+    names = list(named)[::-1]
     if names:
         more = f"等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
         yield Said(
-            next(iter(names)),
+            named[names[0]],
             "文件名里有身份证号码、电话或账号，材料里打了码："
-            f"{'、'.join(list(names)[:_MOST_NAMED])}{more}",
-            "文件名里不必写这些号码，可以删去；数据文件里写到这个文件名的地方一起改",
+            f"{'、'.join(names[:_MOST_NAMED])}{more}",
+            "文件名里不必写这些号码，可以删去，数据文件里写到这个文件名的地方一起改；"
+            "编号锁定以后就不要改了",
         )
 
 

@@ -63,24 +63,44 @@ def _to_paragraphs(value: object) -> object:
     return normalise_text(value) if isinstance(value, str) else value
 
 
+MOST_DIGITS = 12
+"""Of a figure, before its point and behind: a million millions, and more than any rule reckons."""
+_LONGEST_NUMBER = 40
+"""Characters. What is longer is not looked at as a number: 1e99999999 alone has a hundred million
+digits."""
+
+
 def _to_decimal(value: object) -> object:
     """Read a figure exactly: what is written, never its binary neighbour."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise PydanticCustomError("figure", "应写数字")
-    if isinstance(value, str | int | float | Decimal):
-        try:
-            figure = Decimal(read_figure(str(value)))
-        except InvalidOperation:
-            figure = Decimal("NaN")
-        if figure.is_finite():
-            return figure
-    raise PydanticCustomError("figure", "应写数字")
+    figure = _take_figure(value)
+    if not figure.is_finite():
+        raise PydanticCustomError("figure", "应写数字")
+    exponent = figure.as_tuple().exponent
+    if figure.adjusted() >= MOST_DIGITS or (isinstance(exponent, int) and exponent < -MOST_DIGITS):
+        raise PydanticCustomError("figure_size", "数字太大，或小数位太多")
+    return figure
+
+
+def _take_figure(value: str | float | Decimal) -> Decimal:
+    """A figure of any size, or none (not a number). PydanticCustomError for an endless one."""
+    if isinstance(value, int) and abs(value) >= 10**_LONGEST_NUMBER:
+        raise PydanticCustomError("figure_size", "数字太大，或小数位太多")
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    if len(text) > _LONGEST_NUMBER:
+        kind = "figure_size" if text.strip("+-").replace(".", "", 1).isdecimal() else "figure"
+        raise PydanticCustomError(kind, "数字太长")
+    try:
+        return Decimal(read_figure(text))
+    except InvalidOperation:
+        return Decimal("NaN")
 
 
 def _to_whole(value: object) -> object:
     """What is written in digits as a number: the data file has texts only."""
     text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
-    return int(text) if text.isdecimal() else value
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else value
 
 
 Layout = Annotated[Literal[1, 2, 4, 6], BeforeValidator(_to_whole)]
@@ -120,7 +140,7 @@ def _to_truth(value: object) -> object:
     return value if truth is None else truth
 
 
-Count = Annotated[int, Field(ge=0), BeforeValidator(_to_count)]
+Count = Annotated[int, Field(ge=0, le=10**MOST_DIGITS), BeforeValidator(_to_count)]
 
 
 def _to_sex(value: object) -> object:

@@ -84,6 +84,15 @@ class SigningPart(Part):
     where: str
 
 
+class FingerprintsPart(Part):
+    """What a PDF was made of when it was built, by `bundle.fingerprints`."""
+
+    document: str = Field(description="Of bookmarks, names, labels, layers and the way it opens")
+    pages: tuple[str, ...] = Field(
+        description="Of every page: of its size and turn, of what is drawn, of links and notes"
+    )
+
+
 class Document(Part):
     """One file of the package."""
 
@@ -104,6 +113,7 @@ class Document(Part):
         "others carry one); null: no page of the document carries any. Pages of a bundle have "
         "their printed numbers, others their place in the file",
     )
+    fingerprints: FingerprintsPart | None = Field(None, description="null: it is no PDF")
 
 
 class Source(Part):

@@ -4,9 +4,7 @@ The system holds the lock and lets go of it when the process ends, however it en
 was killed stands in nobody's way.
 """
 
-import errno
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +13,13 @@ from pathlib import Path
 from typing import IO
 
 from docgen.errors import OutputError, word_reason
+from docgen.filelocks import Hold, try_lock
 from docgen.progress import Progress, silent
 
 PATIENCE_SECONDS = 60.0
 """To write a package takes that long; who waits longer has started a run by mistake."""
 
 _LOOK_SECONDS = 0.2
-_LOCKED_BYTE = 1 << 30
-"""Far behind what is written in the file: Windows lets nobody read a byte that is locked."""
 _MOST_WRITTEN = 200
 
 
@@ -45,7 +42,8 @@ class Turn:
         deadline = time.monotonic() + self._patience
         while self._file is None:
             file = self._path.open("a+b")
-            if not _lock_file(file):
+            # Where a network drive knows no locks, the rule is left to the people.
+            if try_lock(file) is Hold.TAKEN:
                 holder = _read_holder(file)
                 file.close()
                 self._wait(holder, deadline)
@@ -123,31 +121,6 @@ def _read_holder(file: IO[bytes]) -> str:
         said = file.read(_MOST_WRITTEN).decode("utf-8", "replace").strip()
         return f"（{said}）" if said else ""
     return ""
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock_file(file: IO[bytes]) -> bool:
-        file.seek(_LOCKED_BYTE)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _lock_file(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            # Some network drives know no locks: there the rule is left to the people.
-            if error.errno not in {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}:
-                raise
-        return True
 
 
 @contextmanager

@@ -4,6 +4,7 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 """
 # ruff: noqa: PLC0415 - see above
 
+import atexit
 import datetime
 import gc
 import os
@@ -12,16 +13,19 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import asdict
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from docgen import __version__
-from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError
+from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError, PrinterError
+from docgen.machine import CACHE_VARIABLE, explain_trouble
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
+from docgen.runfolders import lasting_folder, run_folder
 from docgen.shell.schemecommands import DEFAULT_SCHEME, scheme_app
 from docgen.shell.telling import (
     ALL_OPTION,
@@ -102,7 +106,21 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
+    _have_temporary_folder()
     sys.exit(run(sys.argv[1:]))
+
+
+def _have_temporary_folder() -> None:
+    """Have all that lasts as long as the run in one folder: the next run removes what is left.
+
+    Where there is none to be had, whatever needs one says so.
+    """
+    stack = ExitStack()
+    with suppress(OSError):
+        folder = stack.enter_context(run_folder(Path(tempfile.gettempdir())))
+        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    # What is registered first comes last: the workers' server has its socket in the folder.
+    atexit.register(stack.close)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -129,8 +147,17 @@ def _run_and_tell(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug, and is said to be one
-        _tell_bug(error)
-        return BUG
+        trouble = explain_trouble(error, _named_cache())
+        if trouble is None:
+            _tell_bug(error)
+            return BUG
+        _tell_error(trouble)
+        return trouble.exit_code
+
+
+def _named_cache() -> Path | None:
+    named = os.environ.get(CACHE_VARIABLE)
+    return Path(named) if named else None
 
 
 def _run_command(arguments: Sequence[str]) -> int:
@@ -175,7 +202,7 @@ def _tell_bug(error: Exception) -> None:
 
 def _keep_trace(trace: str) -> str:
     """Write what led to a bug into a file of the temporary folder and return its name."""
-    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt")
+    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt", dir=lasting_folder())
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
         file.write(f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{trace}")
     return f" {name} "
@@ -418,6 +445,8 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
         _say_printing(produced, sending)
     elif printer or dry_run:
         _tell_jobs(produced, paper, sending)
+    if sending and sending.failed:
+        raise typer.Exit(PrinterError.exit_code)
 
 
 def _send(
@@ -430,9 +459,12 @@ def _send(
     jobs = list_jobs(produced.record, paper)
     offer = ask_offer(find_printer(printer))
     findings = check_jobs(offer, jobs)
+    if dry_run:
+        return Sending(offer.name, (), findings)
     with Bar() as progress:
-        sent = () if dry_run else send(offer, produced.folder, jobs, progress)
-    return Sending(offer.name, sent, findings)
+        sending = send(offer, produced.folder, jobs, progress)
+    # What was said before is said again only where it has changed.
+    return replace(sending, findings=tuple(dict.fromkeys((*findings, *sending.findings))))
 
 
 def _tell_produced(produced: "Produced") -> None:
@@ -448,13 +480,20 @@ def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sendi
     from docgen.printing.printer import describe_file, list_jobs
 
     warn_findings(sending.findings if sending else ())
-    numbers = {one.job.file: one.number for one in sending.sent} if sending else {}
-    where = f"打印机 {sending.printer}" if sending else "打印机"
-    say(f"已送到{where}：" if numbers else f"要送到{where}的（这次没有送）：")
+    sent = {one.job.file: one for one in sending.sent} if sending else {}
+    say(_head_jobs(sending))
     jobs = {job.file for job in list_jobs(produced.record, paper)}
     for file in produced.record.files:
-        number = f"，任务号 {numbers[file.file]}" if file.file in numbers else ""
-        say(f"  {describe_file(file)}{number}" if file.file in jobs else f"  不送：{file.file}")
+        one = sent.get(file.file)
+        state = f"，任务号 {one.number}，{one.progressed}" if one else ""
+        say(f"  {describe_file(file)}{state}" if file.file in jobs else f"  不送：{file.file}")
+
+
+def _head_jobs(sending: "Sending | None") -> str:
+    where = f"打印机 {sending.printer}" if sending else "打印机"
+    if sending is None or not sending.sent:
+        return f"要送到{where}的（这次没有送）："
+    return f"已送到{where}：" if sending.well else f"交给了{where}，还没有都打出来，见上面的提醒："
 
 
 def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
@@ -466,6 +505,7 @@ def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
             files=[file.model_dump(mode="json") for file in produced.record.files],
             printer=sending.printer if sending else None,
             jobs={one.job.file: one.number for one in sending.sent} if sending else {},
+            states={one.job.file: str(one.progressed) for one in sending.sent} if sending else {},
         )
     )
 
@@ -665,10 +705,10 @@ def collect(
     as_json: AsJson = False,
 ) -> None:
     """Put scans in their places and say how far the set has come."""
-    from docgen.build import cache_folder
+    from docgen.build import cache_folder, using_cache
     from docgen.collect.collect import collect
 
-    with Bar() as progress:
+    with using_cache(), Bar() as progress:
         collection = collect(
             folder,
             scans,

@@ -13,7 +13,6 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docgen.build import CACHE_VARIABLE
 from docgen.checks.check import RULES
 from docgen.collect.report import CODES as COLLECT_CODES
 from docgen.data.model import Line, Paragraphs, PartialDate, StudioFile
@@ -24,6 +23,7 @@ from docgen.errors import (
     FontError,
     FormError,
     Level,
+    MachineError,
     OfficeError,
     OutputError,
     PrinterError,
@@ -32,6 +32,7 @@ from docgen.errors import (
     WorkspaceError,
 )
 from docgen.lint import LINT_RULES, TEMPLATE_CODES
+from docgen.machine import CACHE_VARIABLE
 from docgen.printing.codes import PRINT_CODES
 from docgen.shell.cli import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
 from docgen.shell.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
@@ -49,6 +50,7 @@ EXIT_CODES: Mapping[int, str] = {
     FontError.exit_code: "没有能显示中文的字体",
     OutputError.exit_code: "结果写不进去",
     PrinterError.exit_code: "打印机不应答，或打不了要打的",
+    MachineError.exit_code: "电脑的磁盘满了，或内存不够",
     BUG: "程序出了意外的问题",
     INTERRUPTED: "被中断（Ctrl-C）",
     PIPE_CLOSED: "接收输出的程序先关了（如 docgen check 我的工作室 | head）",
@@ -123,7 +125,6 @@ OTHER_CODES: Mapping[str, str] = {
     "source-timeout": "处理文件的时间太长，已停止",
     "source-memory": "打开文件需要的内存太多",
     "source-crash": "打开文件的程序崩溃了",
-    "source-no-workers": "打开文件的后台程序起不来",
     "source-missing": "找不到文件",
     "source-unreadable": "文件读不出来",
     "source-changed": "处理时文件正在改动",

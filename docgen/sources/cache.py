@@ -7,18 +7,48 @@ checksums when they are read: an entry that is not whole counts as none, and is 
 import contextlib
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from docgen.errors import OutputError, word_reason
+from docgen.machine import CACHE_VARIABLE, blame_disk
+from docgen.package.turns import Turn
+from docgen.runfolders import remove_dead, run_folder
 from docgen.sources.facts import Facts, read_facts, write_facts
 from docgen.sources.hashes import Hashes, hash_file, write_atomically
 from docgen.sources.private import make_private
+from docgen.sources.tidying import tidy
 
-VERSION = 19
+VERSION = 20
 """Raise it whenever a preparer would make something else of the same file."""
+
+
+_TURN = ".turn"
+_PATIENCE_SECONDS = 600.0
+"""To clear out a large cache takes some seconds."""
+
+
+@contextlib.contextmanager
+def in_use(folder: Path, now: float) -> Iterator[None]:
+    """Use a cache, whose entries all stay meanwhile. What is old is cleared out before.
+
+    `now` is the time in seconds since 1970, which is not to be trusted: whoever thinks that all is
+    old takes nothing from runs that go on.
+    """
+    with _told_as_output_error(folder), contextlib.ExitStack() as stack:
+        make_private(folder)
+        turn = Turn(folder / _TURN, patience=_PATIENCE_SECONDS)
+        turn.take()
+        try:
+            remove_dead(folder)
+            tidy(folder, now)
+            stack.enter_context(run_folder(folder))
+        finally:
+            turn.give_back()
+        held = stack.pop_all()
+    with held:
+        yield
 
 
 class Cache:
@@ -27,6 +57,7 @@ class Cache:
     def __init__(self, folder: Path, hashes: Hashes | None = None) -> None:
         """`hashes` spares the reading of PDFs that are as they were when they were last read."""
         self._hashes = hashes
+        self.folder = folder
         self._folder = folder / f"sources-{VERSION}"
         with _told_as_output_error(folder):
             make_private(self._folder)
@@ -71,10 +102,10 @@ class Cache:
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
         """A folder for work in progress, on the same disk, gone afterwards."""
-        with _told_as_output_error(self._folder):
-            folder = tempfile.TemporaryDirectory(prefix="work-", dir=self._folder)
-        with folder as name:
-            yield Path(name)
+        with contextlib.ExitStack() as stack:
+            with _told_as_output_error(self._folder):
+                folder = stack.enter_context(run_folder(self._folder))
+            yield folder
 
     def _hash(self, pdf: Path) -> str:
         return self._hashes.of(pdf) if self._hashes else hash_file(pdf)
@@ -91,8 +122,8 @@ def _told_as_output_error(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(
+        raise blame_disk(error, folder) or OutputError(
             f"缓存文件夹写不进去（{word_reason(error)}）",
             where=str(folder),
-            remedy="请看磁盘是否已满、有没有写入权限，或换一个缓存文件夹",
+            remedy=f"请看有没有写入权限，或用环境变量 {CACHE_VARIABLE} 换一个缓存文件夹",
         ) from error

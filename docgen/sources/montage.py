@@ -20,6 +20,7 @@ from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import MM, Frame, Matrix, PageBox
 from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.errors import Finding, Level
+from docgen.machine import blame_disk
 from docgen.progress import Progress, silent
 from docgen.sources.cache import Cache
 from docgen.sources.facts import Facts, PageFacts
@@ -253,6 +254,8 @@ def _land(run: Run, done: "Future[Any]", cache: Cache) -> Prepared | Finding:
     error = CancelledError() if done.cancelled() else done.exception()
     if error is None:
         return _conclude(run, cache.store(run.key, done.result()))
+    if trouble := blame_disk(error, cache.folder):
+        raise trouble from error
     reason = f"{type(error).__name__} {error}".strip()
     return Finding(
         Level.WARNING,

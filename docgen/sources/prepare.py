@@ -18,7 +18,8 @@ from typing import Any
 from pebble import ProcessExpired
 
 from docgen.bundle.plan import Prepared, PreparedPage
-from docgen.errors import Finding, Level, word_reason
+from docgen.errors import Finding, Level, MachineError, word_reason
+from docgen.machine import blame_disk, find_lack
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
@@ -75,6 +76,11 @@ _COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打�
 
 _BLANK = "各页都是白的，什么也看不到，请用原来的软件打开核对"
 _FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
+_STOPPED = "打开它的程序被系统中止了，多半是内存不够"
+_KILLED = -9
+"""How a process ends that the system takes the memory from. We end none so without saying."""
+_UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "source-damaged"})
+"""What a full disk or too little memory looks like, too."""
 
 
 @dataclass(frozen=True)
@@ -247,9 +253,8 @@ def _report(path: str, error: UnusableSourceError) -> Finding:
 # The order matters: a timeout is an OSError too.
 _REASONS: tuple[tuple[type[BaseException], str, str, str], ...] = (
     (TimeoutError, "source-timeout", "处理时间太长，已停止", AS_PDF),
-    (MemoryError, "source-memory", "打开它需要的内存太多", AS_PDF),
+    (MemoryError, "source-memory", "打开它需要的内存太多", f"{_FREE_MEMORY}；仍不行，{AS_PDF}"),
     (ProcessExpired, "source-crash", "打开它的程序崩溃了", _COPY_AGAIN),
-    (BrokenProcessPool, "source-no-workers", "打开文件的后台程序起不来", _FREE_MEMORY),
     (FileNotFoundError, "source-missing", "找不到文件", "请把文件放回原处"),
     (OSError, "source-unreadable", "读不出来", _COPY_AGAIN),
     (BaseException, "source-failed", "处理不了", _COPY_AGAIN),
@@ -260,6 +265,10 @@ def _explain(error: BaseException) -> UnusableSourceError:
     """What became of a file, in a clerk's words, and the reason as the library gave it."""
     if isinstance(error, UnusableSourceError):
         return error
+    if isinstance(error, BrokenProcessPool):
+        raise MachineError("打开文件的后台程序起不来", remedy=_FREE_MEMORY) from error
+    if isinstance(error, ProcessExpired) and error.exitcode == _KILLED:
+        return UnusableSourceError("source-memory", _STOPPED, f"{_FREE_MEMORY}；仍不行，{AS_PDF}")
     code, what, remedy = next(row[1:] for row in _REASONS if isinstance(error, row[0]))
     if code in {"source-unreadable", "source-failed"}:
         if isinstance(error, OSError) and error.strerror:
@@ -361,15 +370,24 @@ class _Work:
         self, source: _Source, folder: Path, workers: Workers, outcome: Facts | Exception
     ) -> None:
         """Go on with what a worker found out, or with why it did not."""
-        if isinstance(outcome, Facts):
-            outcome = _refuse_changed(source) or outcome
+        outcome = _refuse_changed(source) or outcome
         if not isinstance(outcome, Facts):
-            self._finish(source, _explain(outcome))
+            self._finish(source, self._explain_failure(outcome))
         elif all(page.ink for page in outcome.pages):
             self._finish(source, outcome)
         else:
             seen = partial(self._mend, folder, workers)
             _Rendering(source, outcome, self._limits, workers, seen)
+
+    def _explain_failure(self, error: Exception) -> UnusableSourceError:
+        """What became of a file. MachineError where the file is not to blame."""
+        explained = _explain(error)
+        trouble = blame_disk(error, self._cache.folder)
+        if trouble is None and explained.code in _UNCLEAR:
+            trouble = find_lack(self._cache.folder)
+        if trouble is not None:
+            raise trouble from error
+        return explained
 
     def _mend(
         self,

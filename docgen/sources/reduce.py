@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen.bundle.plan import Prepared
-from docgen.errors import Finding, Level
+from docgen.errors import Finding, Level, SourceError, UncopiedError
+from docgen.machine import blame_disk
 from docgen.progress import Progress, silent
 from docgen.sources.cache import Cache
 from docgen.sources.facts import Facts
@@ -57,7 +58,7 @@ def reduce_sources(
     with Hashes(cache) as hashes:
         kept = Cache(cache, hashes)
         keys = {
-            path: f"{hashes.of(Path(source.pdf))}-{quality.dpi}-{quality.jpeg}-{quality.recode:d}"
+            path: f"{_hash(hashes, source)}-{quality.dpi}-{quality.jpeg}-{quality.recode:d}"
             for path, source in sources.items()
             if isinstance(source, Prepared)
         }
@@ -70,6 +71,15 @@ def reduce_sources(
             _shrink_all(prepared, new, done, quality, kept, limits or Limits(), progress)
     findings = tuple(found for found in done.values() if isinstance(found, Finding))
     return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, findings
+
+
+def _hash(hashes: Hashes, source: Prepared) -> str:
+    try:
+        return hashes.of(Path(source.pdf))
+    except OSError as error:
+        what, remedy = "生成到一半，文件不见了或读不出来", "请放回原处，运行时不要移动；再运行一次"
+        failure = SourceError(what, where=source.pdf, remedy=remedy)
+        raise UncopiedError({source.path: failure}) from error
 
 
 def _shrink_all(
@@ -107,6 +117,8 @@ def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | F
     error = CancelledError() if future.cancelled() else future.exception()
     if error is None:
         return cache.store(key, future.result())
+    if trouble := blame_disk(error, cache.folder):
+        raise trouble from error
     return Finding(
         Level.WARNING,
         "F117",

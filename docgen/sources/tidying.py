@@ -1,9 +1,12 @@
 """What nobody has used for long is cleared out of the cache, and what broken runs left behind."""
 
 import contextlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+
+from docgen.runfolders import has_living
 
 UNUSED_SECONDS = 60 * 86_400
 """A package is built over some weeks; what is not asked for in sixty days belongs to none."""
@@ -18,11 +21,16 @@ def tidy(folder: Path, now: float) -> None:
     """Clear old entries, of other versions too, from the cache under `folder`, once a day.
 
     `now` is the time in seconds since 1970. What cannot be deleted stays: the next day tries again.
+    While some run uses the cache, nothing is cleared.
     """
     stamp = folder / _STAMP
     with contextlib.suppress(OSError):
-        if folder.is_dir() and not _is_younger(stamp, now - _SELDOM_SECONDS):
+        _set_right(stamp, now)
+        due = folder.is_dir() and not _is_younger(stamp, now - _SELDOM_SECONDS)
+        if due and not has_living(folder):
             stamp.touch()
+            for file in folder.glob("*/**/*"):
+                _set_right(file, now)
             for list_old in (_old_entries, _old_forms, _old_work):
                 for old in tuple(list_old(folder, now)):
                     _delete(old)
@@ -30,7 +38,7 @@ def tidy(folder: Path, now: float) -> None:
 
 def _old_entries(folder: Path, now: float) -> Iterator[Path]:
     """Entries that were last used long ago, each with its PDF, and PDFs whose entry is gone."""
-    for file in folder.glob("sources-*/??/*"):
+    for file in (*folder.glob("sources-*/??/*"), *folder.glob("texts-*/??/*")):
         is_entry = file.suffix == ".json"
         if not is_entry and file.with_suffix(".json").exists():
             continue
@@ -51,6 +59,12 @@ def _old_forms(folder: Path, now: float) -> Iterator[Path]:
     for kept in folder.glob("forms-*/*"):
         if not _is_younger(kept, now - UNUSED_SECONDS):
             yield kept
+
+
+def _set_right(file: Path, now: float) -> None:
+    """Let what was used under a clock that went ahead have been used now."""
+    if _is_younger(file, now + _SELDOM_SECONDS):
+        os.utime(file, (now, now))
 
 
 def _is_younger(path: Path, time: float) -> bool:

@@ -166,8 +166,8 @@ def check_version(manifest: Manifest) -> Iterator[Said]:
     """Another docgen may draw otherwise; what it drew is then held against figures alone."""
     if manifest.docgen != __version__:
         what = (
-            f"是 docgen {manifest.docgen} 生成的，这里是 {__version__}：对照表、检查报告没有重写"
-            "比对，表格只比对了文字，页面标识没有重算"
+            f"是 docgen {manifest.docgen} 生成的，这里是 {__version__}：封面、目录、分隔页、"
+            "对照表、检查报告没有重做比对，表格只比对了文字，页面标识没有重算"
         )
         yield _said("V112", what)
 

@@ -1,9 +1,11 @@
 """Whether every page is the one its mark says: of this package, this document, this place."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docgen.bundle.identity import DocumentKind, PageIdentity
+from docgen.data.wording import gather_pages, write_pages
+from docgen.forms.word import DRAFT_LINE
 from docgen.package.manifest import MARKED, package_of
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import PageRead, flatten
@@ -25,6 +27,34 @@ def check_marks(bundle: Bundle) -> Iterator[Said]:
         for number, page in volume.numbered:
             package = package_of(manifest, kind, number) if manifest else commonest
             yield from _check_page(volume, number, page, package)
+
+
+def check_draft(bundle: Bundle) -> Iterator[Said]:
+    """The draft mark is seen on every page of a draft, and on no page of anything else."""
+    for volume in (*bundle.volumes, *bundle.papers):
+        marked = [number for number, page in volume.numbered if _shows_draft(volume, page)]
+        others = [number for number, _ in volume.numbered if number not in set(marked)]
+        draft = bundle.manifest.draft if bundle.manifest else bool(marked) and bool(others)
+        if bundle.manifest is None and draft:
+            what = f"{_name_pages(marked)}印着“草稿”，别的页没有"
+        elif draft and others:
+            what = f"清单说是草稿，{_name_pages(others)}没有“草稿”，或盖住了"
+        elif marked and bundle.manifest and not draft:
+            what = f"清单说不是草稿，{_name_pages(marked)}却印着“草稿”"
+        else:
+            continue
+        yield Said("V237", volume.document.file, None, what)
+
+
+def _shows_draft(volume: Volume, page: PageRead) -> bool:
+    """Whether a page is seen to be a draft's. A form says it in words: its Word version does."""
+    if volume.document.role == "form_pdf":
+        return flatten(DRAFT_LINE) in page.seen
+    return page.draft
+
+
+def _name_pages(numbers: Sequence[int]) -> str:
+    return write_pages(gather_pages(numbers))
 
 
 def _commonest_package(bundle: Bundle) -> str:

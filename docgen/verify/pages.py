@@ -1,13 +1,17 @@
 """What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docgen.data.wording import PageRange, write_figure
+from docgen.bundle.plan import Bookmark
+from docgen.data.wording import PageRange, gather_pages, write_figure, write_pages
 from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest, has_points
+from docgen.verify.drawn import DrawnRead
+from docgen.verify.made import MadeDocument
 from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
+from docgen.verify.redrawing import Redrawing
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
 _EVIDENCE_ID = re.compile(r"\d+-\d+(?!\d)")
@@ -34,6 +38,8 @@ class Volume:
 
     document: Document
     read: BundleRead
+    moved: tuple[int | None, ...] = ()
+    """Where pages are missing or too many: the number each page had, None for a strange one."""
 
     @property
     def first(self) -> int:
@@ -43,11 +49,31 @@ class Volume:
     @property
     def numbered(self) -> Iterator[tuple[int, PageRead]]:
         """Its pages with their numbers."""
-        yield from enumerate(self.read.pages, start=self.first)
+        for number, page in zip(self._numbers, self.read.pages, strict=True):
+            if number is not None:
+                yield number, page
+
+    @property
+    def _numbers(self) -> Sequence[int | None]:
+        return self.moved or range(self.first, self.first + len(self.read.pages))
+
+    @property
+    def looks_like_draft(self) -> bool:
+        """Whether most of its pages carry the draft mark."""
+        return 2 * sum(page.draft for page in self.read.pages) > len(self.read.pages)
+
+    @property
+    def last(self) -> int:
+        """The number of its last page."""
+        return max((n for n in self._numbers if n is not None), default=self.first)
 
     def holds(self, page: int) -> bool:
         """Whether a page is one of its own."""
-        return self.first <= page < self.first + len(self.read.pages)
+        return page in self._numbers
+
+    def number(self, place: int) -> int | None:
+        """The number of a page by its place in the file, counted from 1."""
+        return self._numbers[place - 1] if place <= len(self._numbers) else None
 
 
 @dataclass(frozen=True)
@@ -58,14 +84,23 @@ class Bundle:
     manifest: Manifest | None
     papers: tuple[Volume, ...] = ()
     """The other documents whose pages carry marks: form and report."""
+    made: tuple[MadeDocument, ...] = ()
+    """How every PDF of the package was made."""
+    redrawn: tuple[Redrawing, ...] = ()
+    """What the own pages of volumes must be, where they could be drawn once more."""
+
+    def redrawing(self, volume: Volume) -> Redrawing | None:
+        """What the own pages of a volume must be, where that is known."""
+        file = volume.document.file
+        return next((one for one in self.redrawn if one.volume.file == file), None)
 
     def follow(self, volume: Volume, link: LinkRead) -> int | None:
         """The number of the page a link leads to; None where it leads to none that is here."""
         if not link.file:
-            return None if link.page is None else volume.first + link.page - 1
+            return None if link.page is None else volume.number(link.page)
         other = next((v for v in self.volumes if v.document.file == link.file), None)
         place = other.read.names.get(link.name) if other else None
-        return None if other is None or place is None else other.first + place - 1
+        return None if other is None or place is None else other.number(place)
 
 
 # --- numbers and references ----------------------------------------------------------------------
@@ -76,13 +111,25 @@ def check_page_counts(bundle: Bundle) -> Iterator[Said]:
     following = 1
     for volume in bundle.volumes:
         file, count = volume.document.file, len(volume.read.pages)
-        if volume.document.pages not in (None, count):
-            what = f"有 {count} 页，清单写的是 {volume.document.pages} 页"
+        wanted = volume.document.pages
+        if wanted not in (None, count):
+            what = f"有 {count} 页，清单写的是 {wanted} 页" + _tell_moved(volume)
             yield Said("V201", file, None, what)
         if bundle.manifest and volume.first != following:
             what = f"从第 {volume.first} 页起，应接着前一卷从第 {following} 页起"
             yield Said("V201", file, None, what)
-        following = volume.first + count
+        following = volume.first + (count if wanted is None else wanted)
+
+
+def _tell_moved(volume: Volume) -> str:
+    """Which pages are missing, and which are not those of the bundle, as far as that is known."""
+    there = {number for number in volume.moved if number is not None}
+    every = range(volume.first, volume.first + (volume.document.pages or 0))
+    lost = [number for number in every if number not in there] if volume.moved else []
+    strange = [place for place, number in enumerate(volume.moved, start=1) if number is None]
+    missing = f"：少了{write_pages(gather_pages(lost))}" if lost else ""
+    added = f"：文件里的{write_pages(gather_pages(strange))}不是这一套的" if strange else ""
+    return missing + added
 
 
 def check_numbers(bundle: Bundle) -> Iterator[Said]:
@@ -90,15 +137,33 @@ def check_numbers(bundle: Bundle) -> Iterator[Said]:
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             file = volume.document.file
-            if page.label != str(number):
+            # Labels go by places: where pages are missing they are not those of the pages.
+            if page.label != str(number) and not volume.moved:
                 yield Said("V202", file, number, f"页标签是“{page.label}”，应是 {number}")
             if f"—{number}—" not in page.seen:
                 what = "，或盖住了" if f"—{number}—" in page.text else ""
                 said = f"没有印着页码“— {number} —”{what}，可能换过页"
                 yield Said("V203", file, number, said)
-            for kind in page.strangers:
+
+
+def check_upright(bundle: Bundle) -> Iterator[Said]:
+    """Every printed number is upright and of its size, so its page was not turned or enlarged."""
+    for volume in bundle.volumes:
+        for number, page in volume.numbered:
+            if page.tilted:
+                what = "印的页码不是正的，或大小不对：这一页转过、放大或缩小过"
+                yield Said("V231", volume.document.file, number, what)
+
+
+def check_annotations(bundle: Bundle) -> Iterator[Said]:
+    """No annotation was laid on a page: what is there since it was built is the evidence's own."""
+    for volume in bundle.volumes:
+        made = next((one for one in bundle.made if one.document == volume.document), None)
+        changed = {n for n, then, now in made.numbered if then.tied != now.tied} if made else set()
+        for number, page in volume.numbered if not volume.moved else ():
+            for kind in page.strangers if number in changed else ():
                 what = f"上面有批注（{kind}），不是生成时的样子"
-                yield Said("V210", file, number, what)
+                yield Said("V210", volume.document.file, number, what)
 
 
 def check_references(bundle: Bundle) -> Iterator[Said]:
@@ -131,7 +196,8 @@ def check_dividers(bundle: Bundle) -> Iterator[Said]:
     ends = {item.divider for item in bundle.manifest.items}
     ends |= {evidence.first_page for evidence in bundle.manifest.evidence}
     for item in bundle.manifest.items:
-        for volume in (v for v in bundle.volumes if v.holds(item.divider)):
+        volumes = [v for v in bundle.volumes if bundle.redrawing(v) is None]
+        for volume in (v for v in volumes if v.holds(item.divider)):
             end = min((page for page in ends if page > item.divider), default=item.divider + 1)
             text = "".join(p.seen for n, p in volume.numbered if item.divider <= n < end)
             for wanted in _wanted_on_divider(item):
@@ -151,7 +217,7 @@ def check_order(bundle: Bundle) -> Iterator[Said]:
     """Evidence stands item after item, without a gap or an overlap."""
     if bundle.manifest is None or not bundle.volumes:
         return
-    last = bundle.volumes[-1].first + len(bundle.volumes[-1].read.pages) - 1
+    last = bundle.volumes[-1].last
     own = sorted((e for e in bundle.manifest.evidence if not e.printed_as), key=_first_page)
     for before, after in pairwise(own):
         if after.first_page <= before.last_page:
@@ -175,15 +241,21 @@ def check_links(bundle: Bundle) -> Iterator[Said]:
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             for link in page.links:
-                target = bundle.follow(volume, link)
-                if target is None:
-                    what = f"链接（{_shorten(link.text)}）不通向任何一页"
-                    yield Said("V206", volume.document.file, number, what)
-                    continue
-                wanted = _wanted_target(bundle, volume, number, link.text)
-                if wanted is not None and target != wanted:
-                    what = f"链接（{_shorten(link.text)}）通向第 {target} 页，应是第 {wanted} 页"
-                    yield Said("V206", volume.document.file, number, what)
+                what = _tell_link(bundle, volume, number, link)
+                if what:
+                    text = f"链接（{_shorten(link.text)}）{what}"
+                    yield Said("V206", volume.document.file, number, text)
+
+
+def _tell_link(bundle: Bundle, volume: Volume, number: int, link: LinkRead) -> str:
+    """What is wrong with a link; nothing where it is right, or leads to a page that is missing."""
+    target = bundle.follow(volume, link)
+    if link.doubled:
+        return _tell_two(bundle, volume, link)
+    if target is None:
+        return "" if volume.moved else "不通向任何一页"
+    wanted = _wanted_target(bundle, volume, number, link.text)
+    return "" if wanted in (None, target) else f"通向第 {target} 页，应是第 {wanted} 页"
 
 
 def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
@@ -193,9 +265,15 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
     for volume in bundle.volumes:
         pages = dict(volume.numbered)
         for number in pages:
-            wanted = set(_wanted_links(bundle.manifest, volume, number))
+            wanted = {
+                goal
+                for goal in _wanted_links(bundle.manifest, volume, number)
+                if any(other.holds(goal) for other in bundle.volumes) or not volume.moved
+            }
             section = range(number, _end_of_section(bundle.manifest, number))
-            links = (link for n in section if n in pages for link in pages[n].links)
+            links = [link for n in section if n in pages for link in pages[n].links]
+            # Of a link with two destinations both are said.
+            links += [LinkRead("", link.beside) for link in links if link.doubled]
             there = {bundle.follow(volume, link) for link in links}
             for missing in sorted(wanted - there):
                 what = f"没有通向第 {missing} 页的链接"
@@ -263,6 +341,14 @@ def _wanted_target(bundle: Bundle, volume: Volume, number: int, text: str) -> in
     return titled[0].divider if len(titled) == 1 else None
 
 
+def _tell_two(bundle: Bundle, volume: Volume, link: LinkRead) -> str:
+    """What is said of a link or a bookmark that has two destinations."""
+    clicked, written = bundle.follow(volume, link), bundle.follow(volume, LinkRead("", link.beside))
+    led = "不到这里的任何一页" if clicked is None else f"到第 {clicked} 页"
+    other = "不是这里的页" if written is None else f"第 {written} 页"
+    return f"写着两个目的地：点了{led}，另一个写的是{other}"
+
+
 def _shorten(text: str) -> str:
     return text if len(text) <= 24 else f"{text[:24]}…"
 
@@ -273,16 +359,59 @@ def _shorten(text: str) -> str:
 def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
     """Every bookmark leads to the page in its text, and none is missing."""
     for volume in bundle.volumes:
-        titles = [title for title, _ in volume.read.bookmarks]
-        for title, link in volume.read.bookmarks:
+        titles = [bookmark.title for bookmark in volume.read.bookmarks]
+        for title, link in ((b.title, b.link) for b in volume.read.bookmarks):
             said, target = _BOOKMARK_PAGE.search(title), bundle.follow(volume, link)
             page = int(said[1]) if said else None
-            if target is None or (page is not None and target != page):
+            if link.doubled:
+                what = f"书签“{title}”{_tell_two(bundle, volume, link)}"
+                yield Said("V208", volume.document.file, None, what)
+            elif target is None or (page is not None and target != page):
                 led = "不通向任何一页" if target is None else f"通向第 {target} 页"
                 yield Said("V208", volume.document.file, None, f"书签“{title}”{led}")
-        if bundle.manifest is not None:
+        redrawing = bundle.redrawing(volume)
+        if redrawing:
+            yield from _other_bookmarks(volume, redrawing)
+        elif bundle.manifest is not None:
             yield from _missing_bookmarks(volume, titles, bundle.manifest)
             yield from _strange_bookmarks(volume, titles, bundle.manifest)
+
+
+def _other_bookmarks(volume: Volume, redrawing: Redrawing) -> Iterator[Said]:
+    """What differs between the bookmarks and those that must be there."""
+    file, wanted = volume.document.file, list(_flatten(redrawing.bookmarks, 0))
+    found = [(bookmark.title, bookmark.depth) for bookmark in volume.read.bookmarks]
+    for title, _ in wanted:
+        if title not in {there for there, _ in found}:
+            yield Said("V209", file, None, f"没有书签“{title}”")
+    for title, _ in found:
+        if title not in {due for due, _ in wanted}:
+            yield Said("V208", file, None, f"书签“{title}”不是生成时的")
+    if wanted != found and sorted(wanted) == sorted(found):
+        yield Said("V208", file, None, "书签的次序改过")
+    elif {title for title, _ in wanted} == {title for title, _ in found} and wanted != found:
+        yield Said("V208", file, None, "书签的层次改过，或有重复的")
+
+
+def _flatten(bookmarks: Sequence[Bookmark], depth: int) -> Iterator[tuple[str, int]]:
+    for bookmark in bookmarks:
+        yield bookmark.title, depth
+        yield from _flatten(bookmark.children, depth + 1)
+
+
+def check_redrawn(
+    bundle: Bundle, drawn: Mapping[str, DrawnRead], said: Sequence[Said]
+) -> Iterator[Said]:
+    """Every page docgen drew itself is as it is drawn from the manifest once more.
+
+    What was `said` of links already is not repeated.
+    """
+    known = {(one.file, one.page) for one in said if one.code in {"V206", "V207", "V210", "V234"}}
+    for one in bundle.redrawn:
+        file = one.volume.file
+        for number, difference in one.find_differences(drawn[file]):
+            if difference.code != "V232" or (file, number) not in known:
+                yield Said(difference.code, file, number, difference.what)
 
 
 def _strange_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:

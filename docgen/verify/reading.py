@@ -13,8 +13,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from docgen.bundle.identity import PageIdentity, decode
-from docgen.sources.mupdf import load_mupdf, mupdf_errors
-from docgen.verify.sight import visible_text
+from docgen.sources.mupdf import load_mupdf
+from docgen.verify.sight import look
 
 if TYPE_CHECKING:
     import pymupdf
@@ -53,6 +53,10 @@ class LinkRead:
     page: int | None
     file: str = ""
     name: str = ""
+    doubled: bool = False
+    """Whether it has a destination beside its action: `page` is where the action leads."""
+    beside: int | None = None
+    """Where that destination leads."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,10 @@ class PageRead:
     """The same, only what can be seen: text that is painted over is not in it."""
     number_boxes: tuple[tuple[float, float, float, float], ...]
     """Where the page's label stands, printed as a page number: left, top, right, bottom."""
+    draft: bool
+    """Whether docgen's draft mark is seen on it."""
+    tilted: bool
+    """Whether its printed number is not upright, or not of its size."""
     links: tuple[LinkRead, ...]
     strangers: tuple[str, ...]
     """Kinds of annotations beside links, and links that draw something."""
@@ -79,12 +87,21 @@ class PageRead:
 
 
 @dataclass(frozen=True)
+class BookmarkRead:
+    """A bookmark, and how far below the first level it stands."""
+
+    title: str
+    link: LinkRead
+    depth: int
+
+
+@dataclass(frozen=True)
 class BundleRead:
     """A bundle, or a volume of one."""
 
     pages: tuple[PageRead, ...]
-    bookmarks: tuple[tuple[str, LinkRead], ...]
-    """Every bookmark with its title, level by level flattened."""
+    bookmarks: tuple[BookmarkRead, ...]
+    """Every bookmark, those below it behind each."""
     names: dict[str, int]
     """Named pages, from 1."""
     encrypted: bool
@@ -93,8 +110,6 @@ class BundleRead:
     shows_bookmarks: bool
     opens_at_full_size: bool
     unembedded_fonts: tuple[str, ...]
-    actions: tuple[str, ...]
-    """Kinds of actions in it beside those that lead to a page."""
 
 
 def flatten(text: str) -> str:
@@ -112,33 +127,32 @@ def read_bundle(path: str, *, marks: bool) -> BundleRead:
     reader = PdfReader(path, strict=True)
     encrypted = reader.is_encrypted
     with load_mupdf().open(path, filetype="pdf") as shown:
-        pages = tuple(_read_pages(reader, shown, marks=marks))
+        targets = _Targets(reader)
+        pages = tuple(_read_pages(reader, shown, targets, marks=marks))
         fonts = tuple(sorted(set(_unembedded(shown))))
     root = reader.root_object
     opening = root.get("/OpenAction")
     zoom = opening[4] if isinstance(opening, list) and len(opening) == 5 else None
     return BundleRead(
         pages=pages,
-        bookmarks=tuple(_read_bookmarks(reader)),
-        names={name: place for name, place in _read_names(reader) if place},
+        bookmarks=tuple(_read_bookmarks(reader, targets)),
+        names=targets.names,
         encrypted=encrypted,
         signed=any(_is_signature(field) for field in _list_fields(reader)),
         shows_bookmarks=root.get("/PageMode") == "/UseOutlines",
         opens_at_full_size=zoom is not None and float(zoom) == 1,
         unembedded_fonts=fonts,
-        actions=tuple(sorted(set(_list_actions(reader)))),
     )
 
 
 def _read_pages(
-    reader: "PdfReader", shown: "pymupdf.Document", *, marks: bool
+    reader: "PdfReader", shown: "pymupdf.Document", targets: "_Targets", *, marks: bool
 ) -> Iterator[PageRead]:
     labels = reader.page_labels
-    places = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages, start=1)
-              if page.indirect_reference}  # fmt: skip
     for index, page in enumerate(reader.pages):
         leaf = shown[index]
         # Made once, pictures included: every question about text or pictures would make it anew.
+        sight = look(leaf, f"— {labels[index]} —")
         seen = leaf.get_textpage(flags=load_mupdf().TEXT_PRESERVE_IMAGES)
         text = seen.extractText()[:_LONGEST_TEXT]
         words = seen.extractWORDS()  # type: ignore[no-untyped-call]
@@ -147,9 +161,11 @@ def _read_pages(
             width=leaf.rect.width,
             height=leaf.rect.height,
             text=flatten(text),
-            seen=flatten(visible_text(leaf))[:_LONGEST_TEXT],
+            seen=flatten(sight.text)[:_LONGEST_TEXT],
             number_boxes=tuple(_find_number(leaf, seen, labels[index])),
-            links=tuple(_read_links(page, words, places)),
+            draft=sight.draft,
+            tilted=sight.tilted,
+            links=tuple(_read_links(page, words, targets)),
             strangers=tuple(sorted(set(_list_strangers(page)))),
             dpi=_find_dpi(leaf, seen),
             identities=_read_marks(leaf, words) if marks else (),
@@ -266,7 +282,7 @@ def _list_strangers(page: "PageObject") -> Iterator[str]:
 
 
 def _read_links(
-    page: "PageObject", words: Sequence[_Word], places: dict[int, int]
+    page: "PageObject", words: Sequence[_Word], targets: "_Targets"
 ) -> Iterator[LinkRead]:
     for reference in page.get("/Annots", None) or ():
         annotation = reference.get_object()
@@ -280,7 +296,7 @@ def _read_links(
         if not page.rotation:
             left, top = float(page.cropbox.left), float(page.cropbox.top)
             under = _find_under(words, (x0 - left, top - y1, x1 - left, top - y0))
-        yield _follow(annotation, places, under)
+        yield _follow(annotation, targets, under)
 
 
 def _find_under(words: Sequence[_Word], area: tuple[float, float, float, float]) -> str:
@@ -295,66 +311,57 @@ def _find_under(words: Sequence[_Word], area: tuple[float, float, float, float])
     )
 
 
-def _follow(holder: Any, places: dict[int, int], under: str) -> LinkRead:  # noqa: ANN401 - a PDF object
-    """Where a link or a bookmark leads."""
+def _follow(holder: Any, targets: "_Targets", under: str) -> LinkRead:  # noqa: ANN401 - a PDF object
+    """Where a link or a bookmark leads: viewers do what its action says, whatever else it says."""
     # `get` would give the reference and not what it refers to.
-    action: Any = holder["/A"] if "/A" in holder else {}  # noqa: SIM401
-    if action.get("/S") == "/GoToR":
+    action: Any = holder["/A"] if "/A" in holder else None  # noqa: SIM401
+    written = targets.find(holder["/Dest"]) if "/Dest" in holder else None
+    if action is None:
+        return LinkRead(under, written)
+    doubled = "/Dest" in holder
+    kind = action.get("/S")
+    if kind == "/GoToR":
         file = action.get("/F")
         name = file.get("/UF", file.get("/F")) if hasattr(file, "get") else file
-        return LinkRead(under, None, str(name), str(action.get("/D")))
-    target = holder.get("/Dest", action.get("/D") if action.get("/S") == "/GoTo" else None)
-    target = target.get_object() if target is not None else None
-    page = target[0] if isinstance(target, list) and target else None
-    number = places.get(page.idnum) if page is not None and hasattr(page, "idnum") else None
-    return LinkRead(under, number)
+        return LinkRead(under, None, str(name), str(action.get("/D")), doubled, written)
+    page = targets.find(action["/D"]) if kind == "/GoTo" and "/D" in action else None
+    return LinkRead(under, page, doubled=doubled, beside=written)
 
 
-def _read_bookmarks(reader: "PdfReader") -> Iterator[tuple[str, LinkRead]]:
-    places = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages, start=1)
-              if page.indirect_reference}  # fmt: skip
+class _Targets:
+    """The pages that destinations lead to, counted from 1."""
+
+    def __init__(self, reader: "PdfReader") -> None:
+        pages = enumerate(reader.pages, start=1)
+        self._places = {p.indirect_reference.idnum: n for n, p in pages if p.indirect_reference}
+        self.names = {name: place for name, place in _read_names(reader) if place}
+
+    def find(self, target: Any) -> int | None:  # noqa: ANN401 - a PDF object
+        """The page of a destination, written out or by its name; None where there is none."""
+        if hasattr(target, "get"):
+            target = target.get("/D")
+        if isinstance(target, str):
+            return self.names.get(target)
+        page = target[0] if isinstance(target, list) and target else None
+        return self._places.get(page.idnum) if page is not None and hasattr(page, "idnum") else None
+
+
+def _read_bookmarks(reader: "PdfReader", targets: "_Targets") -> Iterator[BookmarkRead]:
     outline = reader.root_object.get("/Outlines")
-    waiting = [outline.get_object().get("/First")] if outline is not None else []
+    waiting = [(outline.get_object().get("/First"), 0)] if outline is not None else []
     seen: set[int] = set()
     while waiting:
-        reference = waiting.pop()
+        reference, depth = waiting.pop()
         if reference is None or reference.idnum in seen:
             continue
         seen.add(reference.idnum)
         item = reference.get_object()
-        yield str(item.get("/Title", "")), _follow(item, places, "")
-        waiting += [item.raw_get(key) for key in ("/Next", "/First") if key in item]
+        yield BookmarkRead(str(item.get("/Title", "")), _follow(item, targets, ""), depth)
+        ties = (("/Next", depth), ("/First", depth + 1))
+        waiting += [(item.raw_get(key), level) for key, level in ties if key in item]
 
 
 def _read_names(reader: "PdfReader") -> Iterator[tuple[str, int | None]]:
     for name, target in reader.named_destinations.items():
         found = reader.get_destination_page_number(target)
         yield name, None if found is None else found + 1
-
-
-_LEADING = ("/GoTo", "/GoToR")
-
-
-def _list_actions(reader: "PdfReader") -> Iterator[str]:
-    """What acts: scripts, launches, media, attachments."""
-    root = reader.root_object
-    if "/Names" in root:
-        names: Any = root["/Names"]
-        yield from (key for key in ("/JavaScript", "/EmbeddedFiles") if key in names)
-    yield from (key for key in ("/AA",) if key in root)
-    for page in reader.pages:
-        for reference in page.get("/Annots", None) or ():
-            annotation = reference.get_object()
-            if annotation.get("/Subtype") in ("/Screen", "/Movie", "/Sound", "/RichMedia", "/3D"):
-                yield str(annotation["/Subtype"])
-            action: Any = annotation.get("/A")
-            kind = action.get_object().get("/S") if action is not None else None
-            if kind is not None and kind not in _LEADING:
-                yield str(kind)
-
-
-def reading_errors() -> tuple[type[Exception], ...]:
-    """What reading a damaged bundle raises."""
-    from pypdf.errors import PyPdfError  # noqa: PLC0415 - see above
-
-    return (PyPdfError, *mupdf_errors(), KeyError, TypeError, AttributeError, OSError)

@@ -1,7 +1,10 @@
 """The text of a page that can be seen: not painted over, not transparent, not white."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from docgen.bundle.stamps import DRAFT_COLOUR, DRAFT_MARK, NUMBER_SIZE
 
 if TYPE_CHECKING:
     import pymupdf
@@ -12,24 +15,79 @@ _MOST_AFTER = 2_000
 _PALE = 0.8
 """Of white, in every colour."""
 _FILLED = 0
+_DRAFT_SIZE = 0.2
+"""Of the page's shorter side: the draft mark is a quarter of it."""
+_DIAGONAL, _HAIR = 0.7071, 0.02
+_UPRIGHT = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}
+"""How upright text runs before a page is turned."""
 
 _Box = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a reader sees of a page's text."""
+
+    text: str
+    """In the order it was drawn, runs set apart by blanks."""
+    draft: bool
+    """Whether docgen's draft mark is among what is seen."""
+    tilted: bool
+    """Whether its number is there, and nowhere upright and as large as it is printed."""
+
+
 def visible_text(leaf: "pymupdf.Page") -> str:
     """Return the text a reader sees, in the order it was drawn, runs set apart by blanks."""
+    return look(leaf, "").text
+
+
+def look(leaf: "pymupdf.Page", number: str) -> Seen:
+    """Return what a reader sees of a page's text, with such a page number printed on it."""
     drawn: list[tuple[str, _Box]] = leaf.get_bboxlog()  # type: ignore[no-untyped-call]
     runs: list[dict[str, Any]] = leaf.get_texttrace()  # type: ignore[no-untyped-call]
-    return " ".join(_seen_runs(runs, drawn))
+    least = min(leaf.rect.width, leaf.rect.height) * _DRAFT_SIZE
+    marks = (run for run in runs if run["size"] >= least and _is_draft_mark(run))
+    draft = any(_list_seen(run, drawn) for run in marks)
+    numbers = [run for run in runs if number and _spell(run) == number]
+    tilted = bool(numbers) and not any(_stands(run, leaf.rotation) for run in numbers)
+    return Seen(" ".join(_seen_runs(runs, drawn)), draft, tilted)
+
+
+def _stands(run: dict[str, Any], rotation: int) -> bool:
+    """Whether a page number is upright on the page as it is seen, and of its size on paper."""
+    across, down = run["dir"]
+    wanted = _UPRIGHT.get(rotation, (1, 0))
+    straight = abs(across - wanted[0]) < _HAIR and abs(down - wanted[1]) < _HAIR
+    return bool(straight and abs(run["size"] - NUMBER_SIZE) < NUMBER_SIZE * _HAIR)
+
+
+def _spell(run: dict[str, Any]) -> str:
+    return "".join(chr(code) for code, *_ in run["chars"])
+
+
+def _is_draft_mark(run: dict[str, Any]) -> bool:
+    leans = all(abs(abs(part) - _DIAGONAL) < _HAIR for part in run["dir"])
+    pink = all(abs(a - b) < _HAIR for a, b in zip(run["color"], DRAFT_COLOUR, strict=False))
+    return _spell(run) == DRAFT_MARK and leans and pink and _is_drawn(run)
+
+
+def _is_drawn(run: dict[str, Any]) -> bool:
+    return bool(run["type"] == _FILLED and run["opacity"] > 1 - _PALE)
 
 
 def _seen_runs(runs: list[dict[str, Any]], drawn: list[tuple[str, _Box]]) -> Iterator[str]:
     for run in runs:
-        after = drawn[run["seqno"] + 1 :]
-        shown = run["type"] == _FILLED and run["opacity"] > 1 - _PALE and min(run["color"]) < _PALE
-        if shown and len(after) <= _MOST_AFTER:
-            paint = [box for kind, box in after if kind in _PAINT and _meet(run["bbox"], box)]
-            yield "".join(chr(code) for code, _, _, box in run["chars"] if not _lies_in(box, paint))
+        if _is_drawn(run) and min(run["color"]) < _PALE:
+            yield _list_seen(run, drawn)
+
+
+def _list_seen(run: dict[str, Any], drawn: list[tuple[str, _Box]]) -> str:
+    """The characters of a run that nothing is painted over."""
+    after = drawn[run["seqno"] + 1 :]
+    if len(after) > _MOST_AFTER:
+        return ""
+    paint = [box for kind, box in after if kind in _PAINT and _meet(run["bbox"], box)]
+    return "".join(chr(code) for code, _, _, box in run["chars"] if not _lies_in(box, paint))
 
 
 def _meet(one: _Box, other: _Box) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from docgen.package.manifest import Manifest
+from docgen.verify.made import Made
 from docgen.verify.pages import Bundle, Volume
 from docgen.verify.reading import PageRead
 
@@ -33,7 +34,8 @@ def judge(bundle: Bundle) -> Iterator[Point]:
     """Go through the standards, point by point."""
     for volume in bundle.volumes:
         yield from _courts(bundle, volume)
-        yield from _authorities(volume)
+        made = next((m.made for m in bundle.made if m.document == volume.document), None)
+        yield from _authorities(volume, made)
         yield from _official_documents(bundle, volume)
         yield from _archives(volume)
 
@@ -44,7 +46,7 @@ def _courts(bundle: Bundle, volume: Volume) -> Iterator[Point]:
     yield Point(uk, "印的页码、页标签和在文件里的位置一致", not wrong, _name(wrong))
     plain = [n for n, page in volume.numbered if not page.links and n != volume.first]
     yield Point(uk, "封面以外每页都有链接，目录各行都是链接", not plain, _name(plain))
-    titles = [title for title, _ in read.bookmarks]
+    titles = [bookmark.title for bookmark in read.bookmarks]
     without = [title for title in titles if not title.endswith("页）")]
     yield Point(uk, "每一项、每件佐证都有书签，书签写着页码", bool(titles) and not without)
     yield Point(uk, "打开时按实际大小（100%）显示", read.opens_at_full_size)
@@ -65,10 +67,12 @@ def _typed(page: PageRead) -> bool:
     return page.dpi is None or len(page.text) > 80
 
 
-def _authorities(volume: Volume) -> Iterator[Point]:
+def _authorities(volume: Volume, made: Made | None) -> Iterator[Point]:
     fda, read = "FDA PDF 技术规范", volume.read
     yield Point(fda, "没有密码", not read.encrypted)
-    yield Point(fda, "没有脚本、影音、附件和对外的动作", not read.actions, "、".join(read.actions))
+    acts = sorted({act.what for act in made.acts}) if made else ["没有查成"]
+    met = not acts if made else None
+    yield Point(fda, "没有脚本、影音、附件和对外的动作", met, "、".join(acts))
     fonts = read.unembedded_fonts
     yield Point(
         fda, "字体都已嵌入", not fonts, f"原件自带的未嵌入：{'、'.join(fonts)}" if fonts else ""

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from docgen import __version__
 from docgen.errors import Finding, Level
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
@@ -16,6 +17,7 @@ from docgen.printable import printable_line
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
 from docgen.verify import (
+    altered,
     derived,
     documents,
     figures,
@@ -29,10 +31,13 @@ from docgen.verify import (
 )
 from docgen.verify.bookread import SpoiltError
 from docgen.verify.documents import CheckedFile
+from docgen.verify.drawn import DrawnRead, read_drawn
 from docgen.verify.known import Known, check_scheme, know_schemes
+from docgen.verify.made import Made, MadeDocument, read_made
 from docgen.verify.opened import Opened, open_package
 from docgen.verify.pages import Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
+from docgen.verify.redrawing import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import Point, judge
 
@@ -87,6 +92,17 @@ CODES = {
     "V209": VerifyCode(ERROR, "少了书签", _REBUILT),
     "V210": VerifyCode(ERROR, "页上有批注", _REBUILT),
     "V211": VerifyCode(ERROR, "分隔页与清单不符", _REBUILT),
+    "V230": VerifyCode(ERROR, "页的画面与生成时不一样", _REBUILT),
+    "V231": VerifyCode(ERROR, "页的大小或方向与生成时不一样", _REBUILT),
+    "V232": VerifyCode(ERROR, "页上的链接或批注与生成时不一样", _REBUILT),
+    "V233": VerifyCode(ERROR, "书签、图层或打开的方式与生成时不一样", _REBUILT),
+    "V234": VerifyCode(
+        ERROR, "PDF 里有会动作的东西", _REBUILT + "；在那以前不要点里面的链接和书签"
+    ),
+    "V235": VerifyCode(ERROR, "PDF 在生成以后又写过", _REBUILT),
+    "V236": VerifyCode(ERROR, "没有页面指纹", _REBUILT),
+    "V237": VerifyCode(ERROR, "是不是草稿，各处说的不一样", _REBUILT),
+    "V238": VerifyCode(ERROR, "封面、目录或分隔页与清单不符", _REBUILT),
     "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
     "V222": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
     "V223": VerifyCode(ERROR, "页面标识是别的页的", _REBUILT),
@@ -162,20 +178,37 @@ def verify(
             return Verified((opened,), ())
         manifest = opened.manifest
         known = schemes.find(manifest) if manifest else None
-        read = _read_pdfs(opened, known, limits or Limits(), progress)
+        restored = _restore_fronts(opened, known)
+        read = _read_pdfs(opened, known, restored, limits or Limits(), progress)
         said: list[Said] = [
             *whole.check_files(opened, list_sound(read.checked)),
             *whole.check_strangers(opened),
             *whole.check_archive(opened),
             *read.unread,
         ]
+        pdfs = (*opened.bundles, *opened.other_pdfs)
+        made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
+        moved = {one.document.file: one.moved for one in made}
         volumes, papers = (
-            tuple(Volume(d, read.bundles[d.file]) for d in some if d.file in read.bundles)
+            tuple(
+                Volume(d, read.bundles[d.file], moved.get(d.file, ()))
+                for d in some
+                if d.file in read.bundles
+            )
             for some in (opened.bundles, opened.papers)
         )
-        bundle = Bundle(volumes, opened.manifest, papers)
+        # Where pages are missing or too many, none is where it is drawn.
+        whole_files = {file: drawn for file, drawn in read.drawn.items() if not moved.get(file)}
+        redrawn: tuple[Redrawing, ...] = ()
+        if manifest and restored:
+            marked = [v.document.file for v in volumes if v.looks_like_draft]
+            drafts = marked or (read.drawn if manifest.draft and not volumes else ())
+            redrawn = tuple(redraw(manifest, restored, whole_files, drafts))
+        bundle = Bundle(volumes, manifest, papers, made, redrawn)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
+        said += pages.check_redrawn(bundle, read.drawn, said)
+        said += altered.check_fingerprints(bundle, said)
         if manifest is not None and known is not None:
             said += _check_signing(opened, read)
             said += check_manifest(opened, manifest, known, read.checked)
@@ -306,9 +339,20 @@ def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
         yield Said("V502", SIGNATURE_NAME, None, what)
 
 
+def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
+    """What the bundle's own pages were drawn from, where they would be drawn the same here."""
+    manifest = opened.manifest
+    if manifest is None or known is None or manifest.docgen != __version__:
+        return None
+    restored = documents.restore_known(manifest, known.same)
+    return restored if restored and can_redraw(restored.cross_reference) else None
+
+
 _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_page_counts,
     pages.check_numbers,
+    pages.check_upright,
+    pages.check_annotations,
     pages.check_references,
     pages.check_dividers,
     pages.check_order,
@@ -316,6 +360,9 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     pages.check_links_are_there,
     pages.check_bookmarks,
     marks.check_marks,
+    marks.check_draft,
+    altered.check_acts,
+    altered.check_making,
 )
 
 _MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Said]], ...] = (
@@ -333,6 +380,8 @@ class _Read:
     """What workers read: volumes of the bundle and the pages' texts of forms, by file."""
 
     bundles: dict[str, BundleRead]
+    made: dict[str, Made]
+    drawn: dict[str, DrawnRead]
     checked: dict[str, CheckedFile]
     signatures: dict[str, tuple[SignatureRead, ...]]
     unread: list[Said]
@@ -348,10 +397,17 @@ class _Job:
     beside: tuple[str, ...] = ()
 
 
-def _list_jobs(opened: Opened, known: Known | None, read: _Read) -> Iterator[_Job]:
+def _list_jobs(
+    opened: Opened, known: Known | None, restored: Restored | None, read: _Read
+) -> Iterator[_Job]:
     for document in (*opened.bundles, *opened.papers):
         marked = opened.manifest is None or document.unmarked is not None
         yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
+    for document in (*opened.bundles, *opened.other_pdfs):
+        yield _Job(document.file, read_made, read.made)
+    for file, places in list_fronts(restored.cross_reference) if restored else ():
+        if file in opened.files:
+            yield _Job(file, partial(read_drawn, places=places), read.drawn)
     yield from _list_papers(opened, known, read)
     if signatures.can_read_signatures():
         for file in signatures.signed_files(opened):
@@ -375,10 +431,16 @@ def _list_papers(opened: Opened, known: Known | None, read: _Read) -> Iterator[_
         yield _Job(book.file, partial(documents.check_workbook, about), read.checked)
 
 
-def _read_pdfs(opened: Opened, known: Known | None, limits: Limits, progress: Progress) -> _Read:
+def _read_pdfs(
+    opened: Opened,
+    known: Known | None,
+    restored: Restored | None,
+    limits: Limits,
+    progress: Progress,
+) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
-    read = _Read({}, {}, {}, [])
-    jobs = list(_list_jobs(opened, known, read))
+    read = _Read({}, {}, {}, {}, {}, [])
+    jobs = list(_list_jobs(opened, known, restored, read))
     progress(STEP, 0, len(jobs))
 
     def land(job: _Job, done: "Future[Any]") -> None:

@@ -6,6 +6,7 @@ ID numbers. What can only mean one thing is read as that; what cannot be known a
 
 import datetime
 import json
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -200,7 +201,7 @@ def _moment(moment: datetime.datetime, cell: Cell) -> str:
 
 
 def _number_as_date(number: float, cell: Cell) -> str:
-    if number == int(number) and int(number) in _SERIALS:
+    if math.isfinite(number) and number == int(number) and int(number) in _SERIALS:
         epoch = CALENDAR_MAC_1904 if cell.since_1904 else CALENDAR_WINDOWS_1900
         return _moment(from_excel(int(number), epoch), _as_day(cell))
     return _read_date(_unsure_month(_write_number(number)))

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from docgen.data.model import MOST_DIGITS
 from docgen.data.places import KeyPath, Places, models_in, name_field, show_value
 from docgen.errors import Finding, Level
 from docgen.workspace.datafile import DataTree, Spot
@@ -162,6 +163,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "int_from_float": ("应是整数", "只写整数"),
     "int_parsing_size": ("数太大", "核对这个数"),
     "figure": ("应是数字", "只写数字，不带单位、逗号和引号"),
+    "figure_size": (
+        f"数字太大，或小数位太多（整数和小数都不超过 {MOST_DIGITS} 位）",
+        "核对这个数；是号码的，写到编号那一栏",
+    ),
     "greater_than": ("应大于 {gt}", "核对这个数"),
     "greater_than_equal": ("不能小于 {ge}", "核对这个数"),
     "less_than_equal": ("不能大于 {le}", "核对这个数"),

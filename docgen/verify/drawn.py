@@ -1,0 +1,187 @@
+"""The pages docgen drew itself, as they stand in a file: content, faces, links. For a worker."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+_PREFIX = "/Dg"
+_DRAFT_STATE = b"<< /BM /Multiply /Type /ExtGState >>"
+_SHAPE_KEYS = ("/CropBox", "/Rotate", "/UserUnit")
+_PAGE_KEYS = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", *_SHAPE_KEYS}
+_PLAIN_LINK = b"<< /Border [ 0 0 0 ] /F 4 /Subtype /Link /Type /Annot >>"
+_LARGEST = 16 << 20
+_CHARACTER = re.compile(rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4})+)>")
+
+
+@dataclass(frozen=True)
+class EmbeddedFace:
+    """A face as it is in a file: what of it is used there. Widths are in 1/1000 em."""
+
+    name: str
+    """As content refers to it, without docgen's prefix."""
+    bold: bool
+    """The role it has: that of headings, or of running text."""
+    rank: int
+    """Its place among the faces of its role."""
+    glyphs: tuple[tuple[str, int], ...]
+    widths: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class DrawnLink:
+    """A link: its rectangle in the page's own points, and the page of the file it leads to.
+
+    Or the file and the name of the page, where it leads into another volume.
+    """
+
+    rect: tuple[float, ...]
+    page: int | None
+    view: tuple[float | None, ...] = ()
+    """The upper left corner of what is shown of it, and how large; None: as before."""
+    file: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnPage:
+    """A page as it stands in the file."""
+
+    content: bytes
+    links: tuple[DrawnLink | None, ...]
+    """None: a link or an annotation as docgen draws none."""
+    faces: int
+    """Stands for what it is set in: pages with the same number share it."""
+    plain: bool
+    """Whether it has content of one stream, and nothing beside faces to draw with."""
+    size: tuple[float, ...]
+    """Its sides, where it is upright and shown whole; else nothing."""
+
+
+@dataclass(frozen=True)
+class DrawnRead:
+    """Pages by their place in the file, counted from 1, and the faces they are set in."""
+
+    pages: dict[int, DrawnPage]
+    faces: tuple[EmbeddedFace, ...]
+
+
+def read_drawn(path: str, places: Sequence[int]) -> DrawnRead:
+    """Read the pages at such places, as far as the file has them. pikepdf.PdfError if damaged."""
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        numbers = {page.obj.objgen: n for n, page in enumerate(pdf.pages, start=1)}
+        resources: dict[bytes, int] = {}
+        pages: dict[int, DrawnPage] = {}
+        first: Dictionary | None = None
+        for place in places:
+            if place <= len(pdf.pages):
+                page = pdf.pages[place - 1].obj
+                pages[place] = _read_page(page, numbers, resources)
+                first = first or _dictionary(page.get("/Resources"))
+        fonts = _dictionary((first or Dictionary()).get("/Font"))
+        return DrawnRead(pages, tuple(_read_faces(fonts)))
+
+
+def _dictionary(thing: object) -> Dictionary:
+    return thing if isinstance(thing, Dictionary) else Dictionary()
+
+
+def _read_page(
+    page: pikepdf.Object,
+    numbers: dict[tuple[int, int], int],
+    resources: dict[bytes, int],
+) -> DrawnPage:
+    own = _dictionary(page.get("/Resources"))
+    contents = page.get("/Contents")
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    content = b"\n".join(map(_read_content, streams))
+    annotations = page.get("/Annots")
+    found = list(annotations) if isinstance(annotations, Array) else []
+    seen = [one for one in found if not _is_signature(one)]
+    return DrawnPage(
+        content=content,
+        links=tuple(_read_link(one, numbers) for one in seen),
+        faces=resources.setdefault(own.unparse(resolved=True), len(resources)),
+        plain=set(page.keys()) <= _PAGE_KEYS and _is_bare(own) and len(streams) == 1,
+        size=_read_size(page),
+    )
+
+
+def _read_content(stream: object) -> bytes:
+    if isinstance(stream, pikepdf.Stream) and len(stream.get_raw_stream_buffer()) < _LARGEST:
+        return stream.read_bytes()
+    return b""
+
+
+def _read_size(page: pikepdf.Object) -> tuple[float, ...]:
+    # pikepdf gives every page what it has from the tree of pages.
+    box = page.get("/MediaBox")
+    if any(key in page for key in _SHAPE_KEYS) or not isinstance(box, Array):
+        return ()
+    return tuple(float(side) for side in box)
+
+
+def _is_signature(annotation: object) -> bool:
+    return _dictionary(annotation).get("/FT") == Name.Sig
+
+
+def _is_bare(resources: Dictionary) -> bool:
+    """Whether there are only faces, and what the draft mark is drawn with."""
+    states = _dictionary(resources.get("/ExtGState"))
+    plain = all(_dictionary(s).unparse(resolved=True) == _DRAFT_STATE for s in states.values())
+    return set(resources.keys()) <= {"/Font", "/ExtGState"} and plain
+
+
+def _read_link(annotation: object, numbers: dict[tuple[int, int], int]) -> DrawnLink | None:
+    own = _dictionary(annotation)
+    frame = Dictionary({k: v for k, v in own.items() if k not in ("/Rect", "/Dest", "/A")})
+    rect, target, action = own.get("/Rect"), own.get("/Dest"), own.get("/A")
+    if frame.unparse() != _PLAIN_LINK or not isinstance(rect, Array) or (target and action):
+        return None
+    sides = tuple(float(side) for side in rect)
+    if isinstance(action, Dictionary):
+        file = _dictionary(action.get("/F"))
+        return DrawnLink(sides, None, (), str(file.get("/UF", "")), str(action.get("/D", "")))
+    if not isinstance(target, Array) or len(target) != 5 or target[1] != Name.XYZ:
+        return None
+    page, _, *view = list(target)
+    number = numbers.get(page.objgen) if isinstance(page, Dictionary) else None
+    return DrawnLink(sides, number, tuple(None if v is None else float(v) for v in view))
+
+
+def _read_faces(fonts: Dictionary) -> Iterator[EmbeddedFace]:
+    for name, font in fonts.items():
+        if isinstance(font, Dictionary) and name.startswith(_PREFIX):
+            rank, mapping = font.get("/DgRank"), font.get("/ToUnicode")
+            if isinstance(rank, Array) and isinstance(mapping, pikepdf.Stream):
+                glyphs = dict(_read_glyphs(mapping.read_bytes()))
+                twins = str(font.get("/DgTwins", ""))
+                pairs = zip(twins[::2], twins[1::2], strict=False)
+                glyphs |= {new: glyphs.get(old, 0) for new, old in pairs}
+                yield EmbeddedFace(
+                    name.removeprefix(_PREFIX),
+                    bool(rank[0]),
+                    int(rank[1]),
+                    tuple(glyphs.items()),
+                    tuple(_read_widths(font)),
+                )
+
+
+def _read_glyphs(mapping: bytes) -> Iterator[tuple[str, int]]:
+    for glyph, character in _CHARACTER.findall(mapping):
+        yield (
+            bytes.fromhex(character.decode("ascii")).decode("utf-16-be", "replace"),
+            int(glyph, 16),
+        )
+
+
+def _read_widths(font: Dictionary) -> Iterator[tuple[int, float]]:
+    descendants = font.get("/DescendantFonts")
+    inner = _dictionary(descendants[0]) if isinstance(descendants, Array) else Dictionary()
+    widths = inner.get("/W")
+    parts = list(widths) if isinstance(widths, Array) else []
+    for glyph, width in zip(parts[::2], parts[1::2], strict=False):
+        if isinstance(width, Array) and isinstance(glyph, int):
+            yield glyph, float(width[0])
