@@ -238,6 +238,9 @@ def _document_mistakes(
         "report_word": f"{spec.report.name}.docx",
         "bundle": f"{spec.bundle.name}{volume}.pdf",
     }
+    taken = document.fingerprints
+    if taken is not None and len(taken.pages) != document.pages:
+        yield f"清单写的是 {document.pages} 页，页面指纹有 {len(taken.pages)} 个"
     if document.file != names.get(document.role, document.file):
         yield f"{_ROLES[document.role]}应叫 {names[document.role]}"
     printed: Mapping[str, tuple[int, Sequence[Signing], bool]] = {
