@@ -251,15 +251,15 @@ def own_scheme(manifest: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        (raise_total, "总分是 130，应是 16.5"),
-        (raise_typed, "满分是 4，应是 3"),
+        (raise_total, "基础分写的是 130，各项加起来是 16.5"),
+        (raise_typed, "各项加起来是 17.5"),
         (rename_studio, "页面标识"),
         (lift_the_veto, "是否一票否决"),
         (hide_a_photograph, "页面标识"),
         (own_scheme, "同名同版本的内容不一样"),
         (lambda m: m.update(data=None), "没有表格和目录所用的内容"),
         (lambda m: m["documents"].pop(0), "没有列出表格"),
-        (lambda m: m.update(findings=[]), "检查报告.txt"),
+        (lambda m: m.update(findings=[]), "检查会说的没有列出"),
         (lambda m: m.update(part="bundle"), "只生成了一部分"),
     ],
 )
