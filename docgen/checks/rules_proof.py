@@ -28,6 +28,7 @@ def not_counted(case: Case) -> Iterator[Said]:
     """A piece of a counted kind does not count: there already, run by others, something else."""
     pieces = {piece.id: piece for piece in case.evidence}
     remedies = {
+        "content": "多写的一条删去；一个文件证明几个的合成一条，写数量；各用几页的写明各自的页",
         "number": "是同一件的删去一件，或去掉种类只作旁证；编号抄错的改正，"
         "一个文号里的两件在标题里写明各是什么",
         "holder": "确是同一个人的不必改；同名的两个人在 holder 里加括注，如 张伟（一车间）",

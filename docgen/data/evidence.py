@@ -25,6 +25,8 @@ class SourceFile:
     """What its name says: the caption where it is a picture among others."""
     turn: Turn = 0
     """Degrees clockwise that its pages are turned, as they are seen."""
+    sha256: str = ""
+    """Of what it holds, in hex; empty where that is not known."""
 
     @property
     def name(self) -> str:
