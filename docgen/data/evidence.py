@@ -61,6 +61,13 @@ class Evidence:
     supplement: int = 0
     """Where it came after the numbers were frozen: the supplement it stands in, counted from 1."""
 
+    cells: tuple[tuple[str, str], ...] = ()
+    """Where each value of it stands, by its name, where the data file is a workbook."""
+
+    def at(self, name: str) -> str:
+        """Where a value stands, or should; the whole piece's place where that says enough."""
+        return dict(self.cells).get(name, self.where)
+
     @property
     def id(self) -> str:
         """Item and place within the item: 11-3."""
