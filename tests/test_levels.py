@@ -78,7 +78,7 @@ LEVELS = (
         "sources.tiff",
     },
     {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
-    | {"sources.richtext"}
+    | {"sources.richtext", "sources.symbolfonts"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {
         "sources.cellpictures",
