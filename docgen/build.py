@@ -38,9 +38,11 @@ from docgen.bundle.plan import CrossReference, Plan, PlannedPage, Prepared
 from docgen.bundle.planning import Parts, make_plan
 from docgen.bundle.remarks import remark
 from docgen.bundle.typeface import Typography
-from docgen.checks.case import Case, Photograph
+from docgen.checks.case import Case, Photograph, ReportText
 from docgen.checks.check import check, off_codes, sift, write_report
+from docgen.checks.papers import compare_papers, find_papers
 from docgen.checks.photographs import compare_photographs, find_photographs
+from docgen.checks.readable import find_readable
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data, mask_for_form
@@ -88,6 +90,7 @@ from docgen.sources.kinds import Kind, recognise
 from docgen.sources.montage import make_sheets
 from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Sources
+from docgen.sources.textstore import Readable, read_texts
 from docgen.sources.workers import dismiss
 from docgen.verify.rereading import Output, refuse_unread
 from docgen.workspace.discover import FOLDER, paths_of
@@ -225,6 +228,10 @@ def _check(
         sources,
         _compare_photographs(workspace, sources, progress),
     )
+    case = _with_texts(case, workspace.report, progress)
+    with Comparisons(cache_folder()) as known:
+        papers = compare_papers(find_papers(case), known, progress)
+    case = replace(case, rescanned=papers)
     off = off_codes(case)
     findings = sift(_find_all(workspace, case, sheets), off)
     told = tuple(for_file(workspace.places.file, finding) for finding in findings)
@@ -260,6 +267,20 @@ def _compare_photographs(
     photographs = find_photographs(workspace.evidence, sources)
     with Comparisons(cache_folder()) as known:
         return compare_photographs(photographs, known, progress)
+
+
+def _with_texts(case: Case, report: Path | None, progress: Progress) -> Case:
+    """The case with the words of its report and of the evidence that counts."""
+    documents = find_readable(case)
+    key = _report_key(report) if report else ""
+    prepared = case.sources.get(key)
+    if report and report.suffix.lower() == ".docx":
+        documents[key] = Readable(report, hash_file(report))
+    elif isinstance(prepared, Prepared):
+        documents[key] = Readable(Path(prepared.pdf), prepared.sha256)
+    texts = read_texts(documents, cache_folder(), progress)
+    told = ReportText(report.name, texts.get(key)) if report else None
+    return replace(case, texts=texts, report=told)
 
 
 def cache_folder() -> Path:

@@ -18,6 +18,9 @@ LEVELS = (
         "data.model",
         "data.identity",
         "data.skills",
+        "data.names",
+        "data.prose",
+        "sources.texts",
         "bundle.inkmap",
         "bundle.syntax",
         "sources.kinds",
@@ -67,6 +70,7 @@ LEVELS = (
         "sources.workbooks",
         "sources.wordfields",
         "sources.hashes",
+        "sources.rosters",
         "sources.paper",
         "sources.tidying",
         "machine",
@@ -90,7 +94,14 @@ LEVELS = (
         "bundle.typeface",
         "bundle.pagemark",
     }
-    | {"sources.ink", "sources.cache", "sources.longpage", "sources.pixels", "sources.locks"}
+    | {
+        "sources.textstore",
+        "sources.ink",
+        "sources.cache",
+        "sources.longpage",
+        "sources.pixels",
+        "sources.locks",
+    }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
@@ -149,12 +160,15 @@ LEVELS = (
         "checks.rules_quantities",
         "checks.rules_patents",
         "checks.rules_dates",
-        "checks.rules_pictures",
         "checks.rules_naming",
         "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
+    {"checks.rules_agreement", "checks.rules_levels"},
+    {"collect.rescans"},
+    {"checks.rules_rosters", "checks.papers", "checks.rules_report", "checks.readable"},
+    {"checks.rules_pictures"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket"},

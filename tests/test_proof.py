@@ -715,13 +715,17 @@ def is_at(finding: Finding, text: str, place: str) -> bool:
     return finding.where == place
 
 
+STATEMENTS = {"C541", "C542", "C543", "C544"}
+"""What was the same elsewhere is told too, where a figure becomes another."""
+
+
 @pytest.mark.parametrize("mistake", PLANTED, ids=lambda mistake: f"{mistake.code}-{mistake.sample}")
 def test_a_planted_mistake_is_found_at_its_place(mistake: Planted, tmp_path: Path) -> None:
     folder = copy_sample(mistake.sample, tmp_path / "ws", mistake.changes, mistake.copies)
     loading, case = case_of(folder)
     known = {(f.code, f.what) for f in clean(mistake.sample)}
     fresh = [f for f in (*loading, *check(mistake.alter(case))) if (f.code, f.what) not in known]
-    assert {f.code for f in fresh} == {mistake.code, *mistake.also}, fresh
+    assert {f.code for f in fresh} - STATEMENTS == {mistake.code, *mistake.also}, fresh
     text = (folder / "studio.yaml").read_text(encoding="utf-8")
     (first, *_) = [f for f in fresh if f.code == mistake.code and is_at(f, text, mistake.at)]
     for words in mistake.told:

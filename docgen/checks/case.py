@@ -12,6 +12,7 @@ from docgen.data.places import Places
 from docgen.data.scheme import Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Scores
 from docgen.errors import Finding
+from docgen.sources.texts import DocumentText
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,14 @@ class Photograph:
     piece: Evidence
     name: str
     likeness: bytes
+
+
+@dataclass(frozen=True)
+class ReportText:
+    """The report's file name and its words; None where they could not be read."""
+
+    name: str
+    text: DocumentText | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,12 @@ class Case:
     """What is known of the files of the evidence, by their paths; nothing where none was opened."""
     alike: tuple[tuple[Photograph, ...], ...] = ()
     """The groups of photographs that are one."""
+    texts: Mapping[str, DocumentText] = field(default_factory=dict)
+    """The words of evidence files, by their paths, where they were read."""
+    report: ReportText | None = None
+    """None where there is no report, or nobody looked."""
+    rescanned: tuple[tuple[Evidence, Evidence], ...] = ()
+    """Pairs of pieces that are one paper, scanned twice."""
 
     def claims(self) -> Iterator[tuple[Item, Claim]]:
         """The claims of items that the notice has."""

@@ -8,8 +8,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from docgen.checks import rules_agreement as agreement
 from docgen.checks import rules_data as data
 from docgen.checks import rules_dates as dates
+from docgen.checks import rules_levels as levels
 from docgen.checks import rules_lost as lost
 from docgen.checks import rules_naming as naming
 from docgen.checks import rules_patents as patents
@@ -17,6 +19,8 @@ from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
 from docgen.checks import rules_proof as proof
 from docgen.checks import rules_quantities as quantities
+from docgen.checks import rules_report as report
+from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks.case import Case, RuleFunction, Said
@@ -102,7 +106,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C103", ERROR, "团队成员没有姓名", data.nameless_members),
     CheckRule("C104", WARNING, "技能人才数量没有写全", data.partial_workforce),
     CheckRule("C105", WARNING, "团队里某一等级的人比全单位还多", data.more_people_than_workforce),
-    CheckRule("C106", NOTE, "工作室名称与惯例不同", data.customary_name),
+    CheckRule("C106", NOTE, "工作室名称与惯例不同", agreement.customary_name),
     CheckRule("C107", WARNING, "填写了一票否决情形", data.veto_given),
     CheckRule("C108", ERROR, "技能人才总数与各等级之和不符", data.workforce_total),
     CheckRule("C109", NOTE, "文件名里有身份证号码、电话或账号", privacy.numbers_in_names),
@@ -151,6 +155,13 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C331", WARNING, "佐证的种类不用于本工作室", quantities.idle_kinds),
     CheckRule("C332", NOTE, "计数的专利没有专利号", patents.number_missing),
     CheckRule("C333", WARNING, "持有人可能是同名的两人", proof.holder_may_be_two),
+    CheckRule("C340", WARNING, "名单里姓名重复", rosters.names_repeated),
+    CheckRule("C341", WARNING, "名单的人数与写的数量不同", rosters.roster_against_quantity),
+    CheckRule("C342", WARNING, "名单里有等级不够的人", rosters.roster_below_level),
+    CheckRule("C343", WARNING, "同一个人在两件名单里", rosters.person_on_two_lists),
+    CheckRule("C344", WARNING, "写的日期与原件印的不同", rosters.date_against_paper),
+    CheckRule("C345", WARNING, "写的专利号与证书印的不同", rosters.number_against_paper),
+    CheckRule("C346", WARNING, "同一份材料用了两次", pictures.paper_scanned_twice),
     CheckRule("C360", WARNING, "有落实情况或佐证，却得 0 分", lost.nothing_for_something),
     CheckRule("C361", WARNING, "文件夹的名字差一点是种类的名字", naming.folder_near_a_kind),
     CheckRule("C362", WARNING, "标题是相机或软件起的名字", naming.device_names),
@@ -192,6 +203,26 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C518", WARNING, "编号的年份与日期不同", dates.number_of_another_year),
     CheckRule("C519", ERROR, "领办人的日期先后不可能", dates.life_impossible),
     CheckRule("C520", WARNING, "领办人的日期少见", dates.life_doubtful),
+    CheckRule("C530", ERROR, "职业技能等级自相矛盾", levels.grade_contradicts_itself),
+    CheckRule("C531", WARNING, "标题里的等级自相矛盾", levels.title_contradicts_itself),
+    CheckRule("C532", WARNING, "团队成员的等级不够", levels.members_below_level),
+    CheckRule("C533", WARNING, "工种与证书不符", levels.trade_against_certificate),
+    CheckRule("C534", ERROR, "计数的佐证等级不够", levels.counted_below_level),
+    CheckRule("C535", WARNING, "计数的名单里也有等级不够的", levels.partly_below_level),
+    CheckRule("C536", WARNING, "佐证放错了级别", levels.rank_differs),
+    CheckRule("C537", ERROR, "计数的名次不够", levels.place_too_low),
+    CheckRule("C538", WARNING, "看不出是决赛的名次", levels.place_unclear),
+    CheckRule("C539", WARNING, "同一个名次计了两级", levels.placing_counted_twice),
+    CheckRule("C540", WARNING, "同一成果在几级计了数", levels.work_counted_twice),
+    CheckRule("C541", ERROR, "同一个数在两处写得不同", agreement.same_value_differs),
+    CheckRule("C542", WARNING, "落实情况与佐证的数不同", agreement.statement_differs),
+    CheckRule("C543", WARNING, "落实情况里的分项与佐证不同", agreement.statement_parts_differ),
+    CheckRule("C544", WARNING, "写的团队构成与名单不同", agreement.team_told_otherwise),
+    CheckRule("C545", WARNING, "工作室名称里是别人的姓名", agreement.studio_of_another),
+    CheckRule("C546", WARNING, "佐证或落实情况是别的工作室的", agreement.other_studio_named),
+    CheckRule("C547", WARNING, "佐证是别的单位的", agreement.other_unit_named),
+    CheckRule("C548", WARNING, "领办人写的是别人", agreement.other_leader_named),
+    CheckRule("C549", WARNING, "没有看到团队成员的证书", agreement.members_without_certificate),
     CheckRule("C601", ERROR, "团队人数不够", data.team_too_small),
     CheckRule("C602", WARNING, "领办人不在一线", data.not_at_the_front_line),
     CheckRule("C603", WARNING, "领办人等级不在条件之列", data.leader_grade),
@@ -199,6 +230,23 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C605", NOTE, "要由单位核实的条件", data.conditions_to_confirm),
     CheckRule("C606", NOTE, "领办人几年内到退休年龄", data.soon_retired),
     CheckRule("C607", WARNING, "报送截止日已过", data.deadline_passed),
+    CheckRule("C701", ERROR, "报告是空的", report.report_empty),
+    CheckRule("C702", WARNING, "报告太短", report.report_short),
+    CheckRule("C703", NOTE, "报告读不出文字", report.report_unread),
+    CheckRule("C704", ERROR, "报告是另一种报送的", report.another_kind),
+    CheckRule("C705", ERROR, "报告标题的年度不对", report.title_year),
+    CheckRule("C706", WARNING, "报告说的是别的年度", report.text_year),
+    CheckRule("C707", WARNING, "报告末尾的日期不对", report.closing_date),
+    CheckRule("C708", ERROR, "报告是别的工作室的", report.another_studio),
+    CheckRule("C709", WARNING, "报告里没有工作室名称", report.studio_unnamed),
+    CheckRule("C710", WARNING, "报告里没有单位名称，或是别的单位", report.unit_unnamed),
+    CheckRule("C711", WARNING, "报告里没有领办人，或是别人", report.leader_unnamed),
+    CheckRule("C712", WARNING, "报告里领办人的出生年月不同", report.leader_born_otherwise),
+    CheckRule("C713", WARNING, "报告缺通知要求的部分", report.parts_missing),
+    CheckRule("C714", NOTE, "报告没有骨架里的标题", report.headings_missing),
+    CheckRule("C715", WARNING, "报告的标题下面没有内容", report.heading_without_text),
+    CheckRule("C716", WARNING, "报告与表上的数不同", report.figures_differ),
+    CheckRule("C717", WARNING, "报告里的分项与佐证或名单不同", report.parts_differ),
 )
 
 

@@ -15,7 +15,7 @@ from docgen.data.identity import (
     retirement_month,
 )
 from docgen.data.model import StudioFile
-from docgen.data.people import bare_name, may_be_one, plain_name
+from docgen.data.people import may_be_one
 from docgen.data.places import name_field, show_value
 from docgen.data.scheme import Choice, Item
 from docgen.data.scoring import open_counts
@@ -154,20 +154,6 @@ def _column_of(grade: str) -> str:
     """The column of the workforce that somebody of a grade is counted in; empty for none."""
     level = level_of(grade)
     return "" if level is None else _COLUMNS.get(level, "")
-
-
-def customary_name(case: Case) -> Iterator[Said]:
-    """The studio is not called as the notice's studios are."""
-    leader, name = case.data.leader.name, case.data.studio.name
-    if not case.scheme.studio_name or not leader or not name:
-        return
-    customary = case.scheme.studio_name.replace("{leader}", bare_name(leader))
-    if plain_name(name) != plain_name(customary):
-        yield Said(
-            case.places.at("studio", "name"),
-            f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
-            "与批文或牌匾一致就不必改",
-        )
 
 
 def veto_given(case: Case) -> Iterator[Said]:

@@ -244,7 +244,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
     leader = case.data.leader
     if not leader.name or not leader.grade or case.places.any_spoilt("leader"):
         return
-    own = list(_certificates_of(case, leader.name))
+    own = list(certificates_of(case, leader.name))
     for item in case.spec.items:
         missing = item.rule is None and item.holders == "team" and case.supporting(item)
         if missing and not own:
@@ -281,7 +281,7 @@ def member_grades(case: Case) -> Iterator[Said]:
 
 def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[Said]:
     said = _grade_in(grade)
-    shown = [(p, found) for p in _certificates_of(case, name) if (found := _grade_in(p.title))]
+    shown = [(p, found) for p in certificates_of(case, name) if (found := _grade_in(p.title))]
     if said and shown and said not in [found for _, found in shown]:
         piece, found = shown[0]
         yield Said(
@@ -292,7 +292,7 @@ def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Itera
         )
 
 
-def _certificates_of(case: Case, name: str) -> Iterator[Evidence]:
+def certificates_of(case: Case, name: str) -> Iterator[Evidence]:
     """The certificates of one person among those of the team."""
     numbers = {item.number for item in case.spec.items if item.holders}
     team = _team(case)

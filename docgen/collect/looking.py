@@ -83,7 +83,7 @@ def look_at(pdf: str, index: int) -> Look:
     return Look(marks, blank, dpi, coloured, red, _measure_sharpness(picture, at))
 
 
-def render(page: "pymupdf.Page", dpi: int) -> Image.Image:
+def render(page: "pymupdf.Page", dpi: float) -> Image.Image:
     """The page as it is seen, in RGB."""
     mupdf, zoom = load_mupdf(), dpi / _POINTS
     pixels = page.get_pixmap(matrix=mupdf.Matrix(zoom, zoom), colorspace=mupdf.csRGB)

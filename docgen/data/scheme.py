@@ -71,6 +71,14 @@ def _check_value_path(value: str) -> str:
     return value
 
 
+_COMPUTED_FIGURES = frozenset({"unit.workforce.total"})
+"""What the model reckons from other values."""
+
+
+def _check_figure_path(value: str) -> str:
+    return value if value in _COMPUTED_FIGURES else _check_value_path(value)
+
+
 def _refuse_repeats(values: Iterable[object], what: str) -> None:
     repeated = [str(value) for value, times in Counter(values).items() if times > 1]
     if repeated:
@@ -98,6 +106,7 @@ SkillName = Annotated[Line, AfterValidator(_check_skill)]
 FileName = Annotated[Line, AfterValidator(_check_file_name)]
 TemplateName = Annotated[Line, AfterValidator(_check_template_name)]
 ValuePath = Annotated[Line, AfterValidator(_check_value_path)]
+FigurePath = Annotated[Line, AfterValidator(_check_figure_path)]
 
 
 class Body(Entry):
@@ -173,6 +182,9 @@ class CountSpec(Entry):
     )
     same_as: ValuePath | None = Field(
         None, title="同一个数", description="studio.yaml 里与它是同一个数的值，如 studio.area_m2"
+    )
+    of_unit: bool = Field(
+        False, title="限本单位", description="只计本单位的：标题是别的公司的，检查会说"
     )
     level: SkillName | None = Field(
         None, title="最低等级", description="计数的人至少是什么职业技能等级，如：高级工"
@@ -615,6 +627,16 @@ class ReportPart(Entry):
     )
 
 
+class ReportFigure(Entry):
+    """A value of the form that a report tells too."""
+
+    value: FigurePath = Field(
+        description="studio.yaml 里的值，如 studio.area_m2；列表（studio.members）是它的条数"
+    )
+    words: tuple[Line, ...] = Field(min_length=1, description="报告里怎样说到它，后面跟着数")
+    unit: Line = Field(description="平方米、人……")
+
+
 class ReportSpec(Entry):
     """The written report of a submission."""
 
@@ -626,6 +648,9 @@ class ReportSpec(Entry):
         (), description="这种报告的标题里常有的词，如：工作报告、工作总结；用来认出交错了的报告"
     )
     parts: tuple[ReportPart, ...] = Field((), description="报告里应写到的内容；缺了的提醒")
+    figures: tuple[ReportFigure, ...] = Field(
+        (), description="表上的哪些值报告里也会说到，不同的提醒；各项数的数不用写在这里"
+    )
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     page_mark: bool = Field(
         True, title="页面标识", description=f"{_PAGE_MARK}；写 false，交来的 PDF 报告原样收进来"

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from docgen.data.model import PartialDate
 
+GUIDANCE_MARK = "填写提示"
+"""What every guidance paragraph of a report's skeleton holds, and no finished report."""
+
 _ORDINALS = "一二三四五六七八九"
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _OWNER_ONLY = 0o700
-_KINDS = ("sources-*", "forms-*")
+_KINDS = ("sources-*", "forms-*", "texts-*")
 
 
 def make_private(folder: Path) -> None:

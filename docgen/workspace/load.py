@@ -13,6 +13,7 @@ from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
+from docgen.data.wording import GUIDANCE_MARK
 from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
 from docgen.package.manifest import SubmissionKey, digest_scheme
 from docgen.sources.hashes import hash_file
@@ -26,8 +27,6 @@ DATA_FILES = (DATA_FILE, BOOK_FILE)
 """A workspace has one of them."""
 SCHEME_FILE = "scheme.yaml"
 REPORT_WORD = "报告"
-GUIDANCE_MARK = "填写提示"
-"""What every guidance paragraph of a report's skeleton holds, and no finished report."""
 _REPORT_SUFFIXES = (".docx", ".pdf", ".doc", ".wps", ".odt", ".rtf")
 _MAX_DOCUMENT_BYTES = 50_000_000
 

@@ -1,0 +1,124 @@
+"""Which scans of the evidence may be of one paper, and which of them are."""
+
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+from docgen.bundle.album import used_pages
+from docgen.bundle.plan import Prepared
+from docgen.checks.case import Case
+from docgen.checks.rules_score import counted_evidence
+from docgen.collect.rescans import APART, MOST_DIFFERENT, compare_scans
+from docgen.collect.workpieces import Leaf
+from docgen.data.counting import holders_of
+from docgen.data.evidence import Evidence
+from docgen.data.numbers import is_telling_number, plain_number
+from docgen.progress import Progress, silent
+from docgen.sources.likeness import Verdict
+from docgen.sources.workers import Limits, Workers
+
+STEP = "比较扫描件"
+_MOST_PAIRS = 16
+"""A pair takes a second or two. More that nothing but a look could tell apart are no accident."""
+_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The first page of a piece of evidence, a scan."""
+
+    piece: Evidence
+    leaf: Leaf
+    key: str
+    """What the page is known by: its file's content and its number."""
+
+
+def find_papers(case: Case) -> tuple[tuple[Paper, Paper], ...]:
+    """Return the pairs of scans that count in one item, and that nothing written tells apart.
+
+    Of many those whose titles are most alike.
+    """
+    people = [case.data.leader.name, *(member.name for member in case.data.studio.members)]
+    pairs: dict[str, tuple[Paper, Paper]] = {}
+    for item in case.spec.items:
+        pieces = {piece.id: piece for _, piece in counted_evidence(case, item)}
+        papers = [paper for piece in pieces.values() if (paper := _paper_of(case, piece))]
+        for one, other in combinations(papers, 2):
+            if one.key != other.key and not _told_apart(one.piece, other.piece, people):
+                pairs.setdefault(_pair_key(one, other), (one, other))
+    return tuple(sorted(pairs.values(), key=_title_distance)[:_MOST_PAIRS])
+
+
+def _title_distance(pair: tuple[Paper, Paper]) -> float:
+    one, other = (paper.piece.title for paper in pair)
+    return 1 - SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _paper_of(case: Case, piece: Evidence) -> Paper | None:
+    """The first page of a piece, where it is a picture of paper: words can be compared as such."""
+    file = piece.files[0]
+    source, text = case.sources.get(file.path), case.texts.get(file.path)
+    if not isinstance(source, Prepared) or text is None or text.lines:
+        return None
+    index = next(iter(used_pages(file, source) or ()), 0)
+    if not index or source.pages[index - 1].likeness:
+        return None
+    return Paper(piece, Leaf(source.pdf, index), f"{source.sha256} {index}")
+
+
+def _told_apart(one: Evidence, other: Evidence, people: list[str]) -> bool:
+    numbers = [plain_number(p.number) for p in (one, other) if is_telling_number(p.number)]
+    holders = [set(holders_of(piece, people)) for piece in (one, other)]
+    return (
+        (len(numbers) == 2 and numbers[0] != numbers[1])
+        or (all(holders) and not holders[0] & holders[1])
+        or bool(one.date and other.date and one.date != other.date)
+    )
+
+
+def _pair_key(one: Paper, other: Paper) -> str:
+    return f"paper {' '.join(sorted((one.key, other.key)))}"
+
+
+def compare_papers(
+    pairs: tuple[tuple[Paper, Paper], ...],
+    known: MutableMapping[str, Verdict],
+    progress: Progress = silent,
+) -> tuple[tuple[Evidence, Evidence], ...]:
+    """Return the pieces that are one paper, scanned twice. `known` gets what is found out."""
+    new = [pair for pair in pairs if _pair_key(*pair) not in known]
+    if new:
+        for pair, worst in _compare(new, progress).items():
+            known[_pair_key(*pair)] = (worst, worst <= MOST_DIFFERENT)
+    return tuple(
+        (one.piece, other.piece)
+        for one, other in pairs
+        if known.get(_pair_key(one, other), (APART, False))[1]
+    )
+
+
+def _compare(
+    pairs: list[tuple[Paper, Paper]], progress: Progress
+) -> Mapping[tuple[Paper, Paper], float]:
+    found: dict[tuple[Paper, Paper], float] = {}
+
+    def land(pair: tuple[Paper, Paper], done: Any) -> None:  # noqa: ANN401 - pebble's future
+        # What cannot be opened is told where it is made ready; here it is like nothing.
+        failed = done.cancelled() or done.exception() is not None
+        found[pair] = APART if failed else done.result()
+        progress(STEP, len(found), len(pairs))
+
+    with Workers(Limits(seconds=_SECONDS)) as workers:
+        for one, other in pairs:
+            workers.submit(
+                compare_scans,
+                one.leaf,
+                other.leaf,
+                seconds=_SECONDS,
+                landing=partial(land, (one, other)),
+            )
+        workers.run()
+    return found

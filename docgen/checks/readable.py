@@ -1,0 +1,19 @@
+"""Which documents the rules want the words of."""
+
+from pathlib import Path
+
+from docgen.bundle.plan import Prepared
+from docgen.checks.case import Case
+from docgen.checks.rules_score import counted_evidence
+from docgen.sources.textstore import Readable
+
+
+def find_readable(case: Case) -> dict[str, Readable]:
+    """Return the files of evidence that counts, as PDFs, by their paths."""
+    pieces = {p.id: p for item in case.spec.items for _, p in counted_evidence(case, item)}
+    return {
+        file.path: Readable(Path(source.pdf), source.sha256)
+        for piece in pieces.values()
+        for file in piece.files
+        if isinstance(source := case.sources.get(file.path), Prepared)
+    }

@@ -1,0 +1,402 @@
+"""Rules that hold what is said in one place against what is said in another."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+
+from docgen.checks.case import Case, Said, name_item
+from docgen.checks.rules_proof import certificates_of
+from docgen.checks.rules_score import counted_evidence
+from docgen.data.evidence import Evidence
+from docgen.data.model import StudioFile
+from docgen.data.names import is_name, names_after, names_before
+from docgen.data.people import bare_name, plain_name
+from docgen.data.places import name_field, show_value
+from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
+from docgen.data.scheme import CountSpec, Item
+from docgen.data.scoring import Measure, open_counts
+from docgen.data.skills import level_of
+from docgen.data.wording import write_figure
+
+# ── figures ───────────────────────────────────────────────────────────────────────────────────
+
+
+def value_at(data: StudioFile, path: str) -> object:
+    """Return the value a dotted path (studio.area_m2) leads to."""
+    value: object = data
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def same_value_differs(case: Case) -> Iterator[Said]:
+    """A figure of an item is another one than where the data say the same thing."""
+    for item, count, measure in counted_measures(case):
+        other = value_at(case.data, count.same_as) if count.same_as else None
+        if isinstance(other, Decimal) and measure.value is not None and measure.value != other:
+            keys = str(count.same_as).split(".")
+            yield Said(
+                case.at_claim(item),
+                f"{name_item(item)}的{count.name}写的是 {write_figure(measure.value)}"
+                f" {count.unit}，{name_field(StudioFile, keys)}写的是"
+                f" {write_figure(other)} {count.unit}"
+                f"（{case.places.at(*keys)}）",
+                "是同一个数，核对后改成一样",
+            )
+
+
+def statement_differs(case: Case) -> Iterator[Said]:
+    """A statement says another figure than the one the item is reckoned with."""
+    for item, count, measure in counted_measures(case):
+        wrong = _stated_otherwise(case, item, count, measure)
+        if wrong is not None:
+            yield Said(
+                case.at_claim(item, "statement"),
+                f"{name_item(item)}的落实情况写“{wrong.quote}”，"
+                f"{_derived(measure)} {write_figure(measure.value)} {count.unit}",
+                "核对后改成一样：落实情况写错的改落实情况，佐证漏了的补上；想由程序填数的写【数量】",
+            )
+
+
+def _stated_otherwise(
+    case: Case, item: Item, count: CountSpec, measure: Measure
+) -> SaidFigure | None:
+    statement, years = case.claim(item).statement, years_told(case, item, count)
+    with_leader = re.search(
+        f"含{case.scheme.words.leader}|{case.scheme.words.leader}在内", statement
+    )
+    if measure.value is None or not statement or with_leader:
+        return None
+    said = figures_said(statement, (*count.said, count.name), count.unit, years)
+    return differing(said, measure.value, amounts_in(statement, count.unit, years))
+
+
+def _derived(measure: Measure) -> str:
+    return "佐证数出来是" if measure.typed is None else "数量写的是"
+
+
+def statement_parts_differ(case: Case) -> Iterator[Said]:
+    """A statement says other figures of the parts than the evidence gives for them."""
+    for item, count, measure in counted_measures(case):
+        if _stated_otherwise(case, item, count, measure):
+            continue
+        statement, years = case.claim(item).statement, years_told(case, item, count)
+        told = [
+            (f"“{quote}”", f"{kind}的佐证是 {write_figure(true)} {count.unit}")
+            for kind, quote, true in kinds_differing(case, count, measure, statement, years)
+        ]
+        listed = parts_differing(measure, parts_in(statement, count.unit, years))
+        if listed is not None:
+            wrong, true = (f"{write_figure(figure)} {count.unit}" for figure in listed)
+            told.append((f"其中 {wrong}", f"佐证里没有一件是 {wrong}，有一件是 {true}"))
+        for said, true in told:
+            yield Said(
+                case.at_claim(item, "statement"),
+                f"{name_item(item)}的落实情况写{said}，{true}",
+                "核对后改成一样：落实情况写错的改落实情况，佐证的数量（quantity）写错的改佐证",
+            )
+
+
+def kinds_differing(
+    case: Case, count: CountSpec, measure: Measure, text: str, years: Collection[int]
+) -> Iterator[tuple[str, str, Decimal]]:
+    """Yield the kinds of evidence of which a text says another figure: kind, quote, true figure."""
+    counted = {term.evidence_id: term.quantity for term in measure.terms}
+    true = {kind: Decimal(0) for kind in count.kinds}
+    for piece in case.evidence:
+        if piece.id in counted:
+            true[piece.kind] += counted[piece.id]
+    for kind, figure in true.items():
+        if len(true) == 1 and kind in (count.name, *count.said):
+            continue
+        said = figures_said(text, (kind,), count.unit, years, parts=True)
+        wrong = differing(said, figure)
+        if wrong is not None:
+            yield kind, wrong.quote, figure
+
+
+_FEWEST_PARTS = 3
+
+
+def parts_differing(
+    measure: Measure, told: Sequence[Sequence[Decimal]]
+) -> tuple[Decimal, Decimal] | None:
+    """Return the part that is told otherwise than its evidence says, and what that says.
+
+    Parts are those of the evidence where all but one are the same.
+    """
+    true = Counter(term.quantity for term in measure.terms)
+    for parts in told:
+        only_told, only_true = Counter(parts) - true, true - Counter(parts)
+        if len(parts) == true.total() >= _FEWEST_PARTS and only_told.total() == 1:
+            return next(iter(only_told)), next(iter(only_true))
+    return None
+
+
+def counted_measures(case: Case) -> Iterator[tuple[Item, CountSpec, Measure]]:
+    """Yield what is counted for the studio, with its figures."""
+    for item, _, score in case.scored():
+        counts = {
+            count.key: count for count in open_counts(item, frozenset(case.data.studio.traits))
+        }
+        for measure in score.measures:
+            yield item, counts[measure.key], measure
+
+
+def years_of(case: Case, item: Item | None = None) -> range:
+    """Return the years that are assessed; none where there is no period."""
+    period = case.spec.period_of(item) if item else case.spec.period
+    return range(period.start.year, period.end.year + 1) if period else range(0)
+
+
+def years_told(case: Case, item: Item, count: CountSpec) -> range:
+    """Return the years of which a figure is told; none for all: a place is as large as it is."""
+    return years_of(case, item) if count.kinds and count.in_period else range(0)
+
+
+# ── the team ──────────────────────────────────────────────────────────────────────────────────
+
+_GRADED = re.compile(
+    r"(?P<grade>(?:首席|特级|高级)?技师|(?:高级|中级|初级)工(?!程)|(?:正?高级|助理)?工程师)"
+    r"(?:共|有)?(?P<number>\d{1,2})[人名]"
+)
+_OF_TEAM = re.compile(r"团队|成员")
+_OF_UNIT = re.compile(r"公司|单位|企业|学院|学校|全厂|职工")
+_TOGETHER = re.compile(r"[师工]以?上?[、和及与或]$")
+"""Two grades are counted together: 高级技师、技师4人."""
+
+
+def team_told_otherwise(case: Case) -> Iterator[Said]:
+    """A statement counts the members by grade otherwise than the list of them."""
+    for item, claim in case.claims():
+        if item.holders == "members":
+            where = case.at_claim(item, "statement")
+            for told in grades_told_otherwise(case, claim.statement):
+                yield Said(where, f"{name_item(item)}的落实情况写{told}", "核对后改成一样")
+    for key in ("strengths", "plan"):
+        for told in grades_told_otherwise(case, getattr(case.data.studio, key)):
+            named = name_field(StudioFile, ("studio", key))
+            yield Said(case.places.at("studio", key), f"{named}写{told}", "核对后改成一样")
+
+
+def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
+    """Yield what a text says of the team's grades that the list of members does not bear out."""
+    members = Counter(_grade_name(member.grade) for member in case.data.studio.members)
+    leader = _grade_name(case.data.leader.grade)
+    if not members or case.places.is_spoilt("studio", "members"):
+        return
+    for sentence in re.split(r"[。；;\n]", plain_text(text)):
+        if not _OF_TEAM.search(sentence) or _OF_UNIT.search(sentence):
+            continue
+        for found in _GRADED.finditer(sentence):
+            grade, number = found["grade"], int(found["number"])
+            if _TOGETHER.search(sentence[: found.start()]):
+                continue
+            # The leader may be counted among them or not.
+            if number not in (members[grade], members[grade] + (leader == grade)):
+                yield f"“{found[0]}”，团队名单里{grade}是 {members[grade]} 人"
+
+
+def _grade_name(grade: str) -> str:
+    level = level_of(grade)
+    return level.title if level else grade.strip()
+
+
+def members_without_certificate(case: Case) -> Iterator[Said]:
+    """Certificates of the team are there, but not those of a member."""
+    for item in case.spec.items:
+        pieces = case.supporting(item)
+        if not item.holders or not pieces or _has_nameless(case, pieces):
+            continue
+        for index, member in enumerate(case.data.studio.members):
+            named = any(_plain(member.name) in _plain(p.holder + p.title + p.note) for p in pieces)
+            if member.name and not named and not list(certificates_of(case, member.name)):
+                yield Said(
+                    case.places.at("studio", "members", index),
+                    f"{name_item(item)}里没有看到团队成员{show_value(member.name)}的证书",
+                    f"放进 evidence/{item.folder_name}/；已经放了的，在标题或 holder 里写出姓名",
+                )
+
+
+def _has_nameless(case: Case, pieces: Sequence[Evidence]) -> bool:
+    """Whether a certificate may be anybody's: several in one file, say."""
+    people = [case.data.leader.name, *(m.name for m in case.data.studio.members)]
+    return any(
+        "证" in piece.title + piece.kind
+        and not piece.holder
+        and not any(name and _plain(name) in _plain(piece.title) for name in people)
+        and not _names_somebody(_plain(piece.title))
+        for piece in pieces
+    )
+
+
+_BEHIND_NAMES = ("首席技师", "特级技师", "高级技师", "技师", "高级工", "中级工", "初级工", "证书")
+
+
+def _names_somebody(title: str) -> bool:
+    """Whether a certificate's title begins with a name, though of nobody in the team."""
+    return any(any(names_before(title, word)) for word in (*_BEHIND_NAMES, "工程师", "助理工程师"))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+# ── names ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def studio_of_another(case: Case) -> Iterator[Said]:
+    """The studio bears the name of somebody else than its leader."""
+    name, leader = _plain(case.data.studio.name), _plain(case.data.leader.name)
+    other = named_in_studio(case, name)
+    if other and leader and leader not in name:
+        yield Said(
+            case.places.at("studio", "name"),
+            f"工作室名称{show_value(name)}里写的是{other}，"
+            f"不是{case.scheme.words.leader}{show_value(leader)}的姓名",
+            f"对照批文或牌匾改正其中一处；{case.scheme.words.leader}换了人的，先按规定申请变更；"
+            "批文上就是按技艺命名的不必改",
+        )
+
+
+def customary_name(case: Case) -> Iterator[Said]:
+    """The studio is not called as the notice's studios are."""
+    leader, name = case.data.leader.name, case.data.studio.name
+    if not case.scheme.studio_name or not leader or not name:
+        return
+    customary = case.scheme.studio_name.replace("{leader}", bare_name(leader))
+    if plain_name(name) != plain_name(customary) and not list(studio_of_another(case)):
+        yield Said(
+            case.places.at("studio", "name"),
+            f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
+            "与批文或牌匾一致就不必改",
+        )
+
+
+def named_in_studio(case: Case, name: str) -> str:
+    """Return whose studio a name says it is; empty where it does not follow the custom."""
+    before, _, after = case.scheme.studio_name.partition("{leader}")
+    if not after or not name.endswith(after):
+        return ""
+    person = name.removesuffix(after).removeprefix(before)
+    return person if is_name(person) else next(names_before(name, after), "")
+
+
+def other_studio_named(case: Case) -> Iterator[Said]:
+    """What counts, or is somebody's, is another studio's by its title or holder."""
+    _, _, after = case.scheme.studio_name.partition("{leader}")
+    if not after:
+        return
+    counted = {p.id for item in case.spec.items for _, p in counted_evidence(case, item)}
+    own = _plain(case.data.leader.name), _plain(case.data.studio.name)
+    for piece in case.evidence:
+        texts = [("持有人", piece.holder), ("标题", piece.title if piece.id in counted else "")]
+        for called, text in texts:
+            others = [n for n in names_before(_plain(text), after) if n not in "".join(own)]
+            if others and not any(name and name in _plain(text) for name in own):
+                yield Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的{called}写的是{others[0]}的{after}，"
+                    f"不是{show_value(case.data.studio.name)}",
+                    "是别的工作室的移出去；名字写错的对照原件改正",
+                )
+                break
+    yield from _other_studio_stated(case, after, own)
+
+
+def _other_studio_stated(case: Case, after: str, own: tuple[str, str]) -> Iterator[Said]:
+    for item, claim in case.claims():
+        text = _plain(claim.statement)
+        others = [name for name in names_before(text, after) if name not in "".join(own)]
+        if others and not any(name and name in text for name in own):
+            yield Said(
+                case.at_claim(item, "statement"),
+                f"{name_item(item)}的落实情况说的是{others[0]}的{after}，"
+                f"不是{show_value(case.data.studio.name)}",
+                "改成本工作室的；从别处抄来的逐句核对",
+            )
+
+
+_COMPANY = re.compile(
+    r"[\u4e00-\u9fff（）()·]{2,30}?(?:有限责任公司|股份有限公司|有限公司|集团公司)"
+)
+_AROUND_COMPANY = re.compile(r"^(?:关于|由|经|在|与|和|对|向|给|的|年|度|月|日|第|届)+")
+
+
+def other_unit_named(case: Case) -> Iterator[Said]:
+    """What must be the unit's own is another unit's by its title."""
+    unit = company_core(case.data.unit.name)
+    for item in case.spec.items:
+        for count, piece in counted_evidence(case, item):
+            others = [
+                name
+                for name in find_companies(piece.title)
+                if not (company_core(name) in unit or unit in company_core(name))
+            ]
+            if count.of_unit and unit and others:
+                yield Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的标题里是{show_value(others[0])}，"
+                    f"{name_item(item)}只计本单位（{case.data.unit.name}）的",
+                    "是别的单位的删去种类（kind），只作旁证；标题写错的对照原件改正",
+                )
+        yield from _other_unit_stated(case, item, unit)
+
+
+def _other_unit_stated(case: Case, item: Item, unit: str) -> Iterator[Said]:
+    statement = _plain(case.claim(item).statement)
+    named = find_companies(statement) if any(count.of_unit for count in item.counts) else []
+    if unit and named and unit not in company_core(statement):
+        other = _AROUND_COMPANY.sub("", named[0])
+        yield Said(
+            case.at_claim(item, "statement"),
+            f"{name_item(item)}的落实情况说的是{show_value(other)}，"
+            f"没有提到本单位（{case.data.unit.name}）",
+            "从别处抄来的逐句核对，改成本单位的；确是两家的事，写上本单位的名称",
+        )
+
+
+def find_companies(text: str) -> list[str]:
+    """Return the companies a text names in full."""
+    return _COMPANY.findall(text)
+
+
+def company_core(name: str) -> str:
+    """Return a company's name without its legal form, or a text with all brackets of one kind."""
+    plain = _AROUND_COMPANY.sub("", _plain(name)).replace("（", "(").replace("）", ")")
+    return re.sub(r"(?:有限责任公司|股份有限公司|有限公司|集团公司|公司)$", "", plain)
+
+
+def other_leader_named(case: Case) -> Iterator[Said]:
+    """A title or statement calls somebody else the leader."""
+    leader, word = _plain(case.data.leader.name), case.scheme.words.leader
+    if not leader:
+        return
+    for piece in case.evidence:
+        others = leaders_named(piece.title, word, leader)
+        if others:
+            yield Said(
+                piece.where,
+                f"佐证“{piece.title}”的标题里{word}是{others[0]}，{word}写的是{show_value(leader)}",
+                "对照原件改正标题；是别人的移出去",
+            )
+    for item, claim in case.claims():
+        others = leaders_named(claim.statement, word, leader)
+        if others:
+            yield Said(
+                case.at_claim(item, "statement"),
+                f"{name_item(item)}的落实情况里{word}是{others[0]}，{word}写的是{show_value(leader)}",
+                "核对后改正其中一处",
+            )
+
+
+_AFTER_LEADER = (
+    r"(?:首席|特级|高级)?技师|荣誉|获奖|职业|技能等级|[，,、（(。；;]|同志|带领|主持|被评|荣获|$"
+)
+
+
+def leaders_named(text: str, word: str, leader: str) -> list[str]:
+    """Return the people, other than the leader, that a text calls by the leader's word."""
+    named = names_after(_plain(text), word, _AFTER_LEADER)
+    return [name for name in named if name not in leader and leader not in name]

@@ -1,0 +1,215 @@
+"""Rules about what lists and certificates themselves say, where their words can be read."""
+
+import datetime
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from docgen.checks.case import Case, Said, name_item
+from docgen.checks.rules_levels import wanted_level
+from docgen.checks.rules_score import counted_evidence
+from docgen.data.evidence import Evidence
+from docgen.data.numbers import plain_number, read_patent
+from docgen.data.prose import plain_text
+from docgen.data.scheme import CountSpec, Item
+from docgen.data.skills import SkillLevel, levels_in
+from docgen.data.wording import write_date, write_figure
+from docgen.sources.rosters import Listed, read_roster
+from docgen.sources.texts import DocumentText
+
+_PEOPLE = ("人", "名", "人次")
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class _Roster:
+    """A piece of evidence that counts people, and whom it lists."""
+
+    item: Item
+    count: CountSpec
+    piece: Evidence
+    people: tuple[Listed, ...]
+    text: DocumentText
+
+
+def text_of(case: Case, piece: Evidence) -> DocumentText:
+    """Return the words of the pages of a piece that are used; none where they cannot be read."""
+    return DocumentText(
+        tuple(
+            line
+            for file in piece.files
+            for line in getattr(case.texts.get(file.path), "lines", ())
+            if file.pages is None or any(a <= line.page <= b for a, b in file.pages)
+        )
+    )
+
+
+def _rosters(case: Case) -> Iterator[_Roster]:
+    for item in case.spec.items:
+        for count, piece in counted_evidence(case, item):
+            if count.unit in _PEOPLE and piece.quantity not in (None, 0, 1):
+                text = text_of(case, piece)
+                people = read_roster(text)
+                if people:
+                    yield _Roster(item, count, piece, people, text)
+
+
+def names_repeated(case: Case) -> Iterator[Said]:
+    """A list names somebody twice."""
+    for roster in _rosters(case):
+        by_name = defaultdict(list)
+        for person in roster.people:
+            by_name[person.name].append(person)
+        again = {name: who for name, who in by_name.items() if len(who) > 1 and not _differ(who)}
+        if again:
+            named = "、".join(
+                f"{name}（{_pages(who)}）" for name, who in list(again.items())[:_MOST_NAMED]
+            )
+            more = f"等 {len(again)} 人" if len(again) > _MOST_NAMED else ""
+            yield Said(
+                roster.piece.where,
+                f"佐证“{roster.piece.title}”的名单里，姓名重复的有 {len(again)} 个：{named}{more}；"
+                f"数量写的是 {write_figure(roster.piece.quantity)} {roster.count.unit}",
+                "对照原件：同一个人只算一次，改正数量（quantity）；确是同名的两个人不必改",
+            )
+
+
+def _differ(people: list[Listed]) -> bool:
+    """Whether these are people of one name: their ID numbers are all there and differ."""
+    numbers = [plain_number(person.id_number) for person in people]
+    return all(numbers) and len(set(numbers)) == len(numbers)
+
+
+def _pages(people: list[Listed]) -> str:
+    where = [
+        f"第 {p.page} 页" + (f"序号 {p.number}" if p.number is not None else "") for p in people
+    ]
+    return "、".join(dict.fromkeys(where))
+
+
+def roster_against_quantity(case: Case) -> Iterator[Said]:
+    """A list names fewer people than its quantity says, or more."""
+    for roster in _rosters(case):
+        quantity, listed = roster.piece.quantity, len(roster.people)
+        numbers = [p.number for p in roster.people if p.number is not None]
+        # A list that is read whole is numbered to its end; of others nobody knows what is missing.
+        whole = bool(numbers) and len(numbers) == listed and max(numbers) == listed
+        if quantity is None or quantity == listed or not whole:
+            continue
+        if quantity < listed and roster.piece.note:
+            continue
+        yield Said(
+            roster.piece.where,
+            f"佐证“{roster.piece.title}”的名单里有 {listed} 人（序号到 {listed}），"
+            f"数量写的是 {write_figure(quantity)} {roster.count.unit}",
+            "对照名单改正数量（quantity）；名单不全的补全；只计其中一部分的，在 note 里写明",
+        )
+
+
+def roster_below_level(case: Case) -> Iterator[Said]:
+    """A list counts people of a level that does not count."""
+    for roster in _rosters(case):
+        wanted = wanted_level(roster.count, roster.piece.kind)
+        if wanted is None or (roster.item.holders and not roster.count.level):
+            continue
+        levels = [max(found) for p in roster.people if (found := levels_in(p.level))]
+        below = Counter(level.title for level in levels if level < wanted[0])
+        enough = Decimal(len(roster.people) - below.total())
+        if below and roster.piece.quantity is not None and roster.piece.quantity > enough:
+            told = "、".join(f"{title} {number} 人" for title, number in below.items())
+        elif not levels and (headed := _levels_of_heading(roster)) and max(headed) < wanted[0]:
+            told = "、".join(level.title for level in sorted(headed))
+        else:
+            continue
+        yield Said(
+            roster.piece.where,
+            f"佐证“{roster.piece.title}”的名单里是{told}，{name_item(roster.item)}的"
+            f"{roster.count.name}只计{wanted[0].title}以上，数量写的是"
+            f" {write_figure(roster.piece.quantity)} {roster.count.unit}",
+            "数量（quantity）只写够等级的人数；一个也不够的删去种类（kind），只作旁证",
+        )
+
+
+def _levels_of_heading(roster: _Roster) -> frozenset[SkillLevel]:
+    """The levels that the first lines of a list speak of, above its table."""
+    heading = []
+    for line in roster.text.lines:
+        if any(person.name in line.text for person in roster.people[:1]):
+            break
+        heading.append(line.text)
+    return levels_in("；".join(heading))
+
+
+def person_on_two_lists(case: Case) -> Iterator[Said]:
+    """Somebody stands on two lists of a figure that counts each person once."""
+    rosters = [r for r in _rosters(case) if "holder" in r.count.distinct and not r.piece.holder]
+    for one, two in combinations(rosters, 2):
+        if one.item is not two.item or one.count is not two.count or one.piece is two.piece:
+            continue
+        first = {person.name: person for person in one.people}
+        both = [p for p in two.people if p.name in first and not _differ([first[p.name], p])]
+        if both:
+            names = list(dict.fromkeys(person.name for person in both))
+            more = f"等 {len(names)} 人" if len(names) > _MOST_NAMED else ""
+            yield Said(
+                two.piece.where,
+                f"佐证“{two.piece.title}”与“{one.piece.title}”（{one.piece.where}）的名单里都有"
+                f"{'、'.join(names[:_MOST_NAMED])}{more}，{name_item(one.item)}同一个人只计一次",
+                "从其中一件的数量（quantity）里减去，在 note 里写明；确是同名的两个人不必改",
+            )
+
+
+# ── certificates ──────────────────────────────────────────────────────────────────────────────
+
+_DATED = re.compile(
+    r"(?:认定|发证|颁证|取证|颁发|授权公告|评价|发表)(?:日期?|时间)[:：]?"
+    r"((?:19|20)\d\d)[年.\-/](\d{1,2})[月.\-/](\d{1,2})"
+)
+_PATENT = re.compile(r"ZL(?:19|20)\d\d\d{8}(?:\.[\dX])?")
+
+
+def date_against_paper(case: Case) -> Iterator[Said]:
+    """A piece is dated otherwise than its own words say."""
+    for piece in _counted(case):
+        days = [_day(found) for found in _DATED.findall(_words(case, piece))]
+        known = [day for day in days if day is not None]
+        date = piece.date
+        if date and known and not any(date.first <= day <= date.last for day in known):
+            yield Said(
+                piece.where,
+                f"佐证“{piece.title}”的日期写的是 {write_date(date)}，"
+                f"原件上印的是 {write_date(known[0])}",
+                "对照原件改正日期（date）",
+            )
+
+
+def number_against_paper(case: Case) -> Iterator[Said]:
+    """A patent's number is another one than on its certificate."""
+    for piece in _counted(case):
+        typed = read_patent(piece.number)
+        numbers = list(dict.fromkeys(_PATENT.findall(_words(case, piece))))
+        if typed and numbers and typed.digits not in [number[2:14] for number in numbers]:
+            yield Said(
+                piece.where,
+                f"佐证“{piece.title}”的专利号写的是 {piece.number}，证书上印的是 {numbers[0]}",
+                "对照证书改正编号（number）",
+            )
+
+
+def _words(case: Case, piece: Evidence) -> str:
+    return plain_text("\n".join(line.text for line in text_of(case, piece).lines))
+
+
+def _day(found: tuple[str, str, str]) -> datetime.date | None:
+    try:
+        return datetime.date(*map(int, found))
+    except ValueError:
+        return None
+
+
+def _counted(case: Case) -> list[Evidence]:
+    pieces = {p.id: p for item in case.spec.items for _, p in counted_evidence(case, item)}
+    return list(pieces.values())
