@@ -335,7 +335,25 @@ AGREEMENT = (
     ),
 )
 
-PLANTED = (*DATES, *LEVELS, *AGREEMENT)
+MORE = (
+    Mistake(
+        "C517",
+        A,
+        ("编号说是 2023 年",),
+        added=(piece(17, "改进焊枪获奖", kind="市级奖项", number="威技促〔2023〕奖3"),),
+    ),
+    Mistake(
+        "C521",
+        A,
+        ("说的是 2023 年的事",),
+        {"claims.11.statement": "2023年举办3个培训班，新培养高级工以上人才438人。"},
+    ),
+    Mistake(
+        "C522", A, ("标题里是苏雨凯", "「于世喆」"), evidence={CITY_PLACE: {"holder": "于世喆"}}
+    ),
+)
+
+PLANTED = (*MORE, *DATES, *LEVELS, *AGREEMENT)
 
 
 @pytest.mark.parametrize("mistake", PLANTED, ids=lambda m: f"{m.code}-{m.told[0][:12]}")

@@ -272,11 +272,11 @@ def test_an_id_number_is_never_shown_whole(tmp_path: Path) -> None:
     ("raw", "line", "words"),
     [
         (HEAD + "unit:\n\tname: 某某\n", 4, "Tab"),
-        (HEAD + 'unit:\n  name: "某某”\n  phone: "1"\n', 5, "第 4 行引号一半是中文"),
-        ("scheme：weihai-2025\nsubmission: assessment\n", 2, "第 1 行冒号像是中文"),
-        (HEAD + "unit:\n  name：某某\n  phone: 1\n", 5, "第 4 行冒号像是中文"),
+        (HEAD + 'unit:\n  name: "某某”\n  phone: "1"\n', 4, "引号没有配对，或一半是中文"),
+        ("scheme：weihai-2025\nsubmission: assessment\n", 1, "冒号是中文"),
+        (HEAD + "unit:\n  name：某某\n  phone: 1\n", 4, "冒号是中文"),
         (HEAD + "unit:\n  name: 甲: 乙\n", 4, "冒号"),
-        (HEAD + "studio:\n  traits: [a, b\nunit: {}\n", 5, "括号"),
+        (HEAD + "studio:\n  traits: [a, b\nunit: {}\n", 4, "括号"),
         (HEAD + "unit:\n  name: @某某\n", 4, "特殊符号"),
         (HEAD + "unit:\n  name: 甲\n   phone: 1\n", 5, "对齐"),
         (HEAD + "unit:\n  name: 甲\x07\n", 4, "U+0007"),
@@ -293,6 +293,40 @@ def test_what_is_no_yaml_says_the_line(
     assert caught.value.where == f"studio.yaml:{line}"
     assert words in caught.value.what
     assert caught.value.remedy
+
+
+def test_all_mistakes_in_the_syntax_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
+    text = HEAD + (
+        "unit:\n  name：某某\n  phone: 甲: 乙\nleader:\n  name: *张三\n  sex： 男\n\tbirth: 1976\n"
+        "studio:\n  traits: [a, b\n  area_m2: 5\n"
+    )
+    with pytest.raises(WorkspaceError) as caught:
+        load_workspace(make(tmp_path / "ws", text))
+    told = re.findall(r"studio\.yaml:(\d+)：(.{2})", caught.value.what)
+    assert [int(line) for line, _ in told] == [4, 5, 7, 8, 9, 11]
+    assert [word for _, word in told] == ["冒号", "值里", "值里", "冒号", "行首", "括号"]
+    assert caught.value.where == "studio.yaml:4"
+
+
+def test_mistakes_in_the_syntax_take_bounded_time(tmp_path: Path) -> None:
+    rows = "".join(
+        f"  - files: {n}.pdf\n    title：第 {n} 件\n    note: 甲: 乙\n" for n in range(400)
+    )
+    with pytest.raises(WorkspaceError) as caught:
+        load_workspace(make(tmp_path / "ws", f"{HEAD}evidence:\n{rows}"))
+    assert len(re.findall(r"studio\.yaml:\d+：", caught.value.what)) == 20
+
+
+@pytest.mark.parametrize(
+    "further", ["    第二段。", "第二段。", "    第二段：如下。\n\n    第三段。"]
+)
+def test_a_second_paragraph_is_taken_as_one(tmp_path: Path, further: str) -> None:
+    text = f"{HEAD}claims:\n  1:\n    statement: 第一段。\n{further}\n    measure: 5\n"
+    workspace = load_workspace(make(tmp_path / "ws", text))
+    paragraphs = [line.strip() for line in further.splitlines() if line.strip()]
+    assert workspace.data.claims[1].statement == "\n".join(["第一段。", *paragraphs])
+    assert str(workspace.data.claims[1].measure) == "5"
+    assert not [f for f in workspace.findings if f.code.startswith("Y")]
 
 
 @pytest.mark.parametrize(

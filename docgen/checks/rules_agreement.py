@@ -11,7 +11,7 @@ from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.names import is_name, names_after, names_before
-from docgen.data.people import bare_name, plain_name
+from docgen.data.people import bare_name, names_in, plain_name
 from docgen.data.places import name_field, show_value
 from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
 from docgen.data.scheme import CountSpec, Item
@@ -388,6 +388,25 @@ def other_leader_named(case: Case) -> Iterator[Said]:
                 case.at_claim(item, "statement"),
                 f"{name_item(item)}的落实情况里{word}是{others[0]}，{word}写的是{show_value(leader)}",
                 "核对后改正其中一处",
+            )
+
+
+_BEHIND_HOLDERS = ("决赛", "获", "荣获", "取得", *_BEHIND_NAMES)
+
+
+def holder_against_title(case: Case) -> Iterator[Said]:
+    """A title names somebody else than the holder."""
+    for piece in case.evidence:
+        holders = names_in(piece.holder)
+        if not holders or not all(is_name(name) for name in holders):
+            continue
+        title = _plain(piece.title)
+        named = {name for word in _BEHIND_HOLDERS for name in names_before(title, word)}
+        if named and not any(name in title for name in holders):
+            yield Said(
+                piece.where,
+                f"佐证“{piece.title}”的标题里是{min(named)}，持有人写的是{show_value(piece.holder)}",
+                "对照原件改正其中一处",
             )
 
 

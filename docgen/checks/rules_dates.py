@@ -170,27 +170,29 @@ def undated_of_another_year(case: Case) -> Iterator[Said]:
     for item in case.spec.items:
         period = case.spec.period_of(item)
         for count, piece in counted_evidence(case, item):
-            said = _year_in(piece.title)
+            said = _year_in(piece.title) or _year_of_number(piece)
             if said is None or piece.date is not None or not count.in_period or piece.in_period:
                 continue
             if period is not None and is_outside(PartialDate(said.year), period):
                 yield Said(
                     piece.where,
-                    f"佐证“{piece.title}”没有写日期，标题说是 {said.year} 年，不在考核期"
+                    f"佐证“{piece.title}”没有写日期，标题或编号说是 {said.year} 年，不在考核期"
                     f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计入了"
                     f"{name_item(item)}",
                     "对照原件写上日期（date）；确在期外的删去种类（kind），只作旁证",
                 )
 
 
+def _year_of_number(piece: Evidence) -> _TitleYear | None:
+    found = _YEAR_OF_PAPER.search(piece.number)
+    return _TitleYear(int(found["year"]), whole=True) if found else None
+
+
 def number_of_another_year(case: Case) -> Iterator[Said]:
     """A document's number bears another year than the document's date."""
     for piece in case.evidence:
-        found = _YEAR_OF_PAPER.search(piece.number)
-        if found is None or piece.date is None:
-            continue
-        said = _TitleYear(int(found["year"]), whole=True)
-        if not _agree(said, piece.date):
+        said = _year_of_number(piece)
+        if said is not None and piece.date is not None and not _agree(said, piece.date):
             yield Said(
                 piece.where,
                 f"佐证“{piece.title}”的编号“{piece.number}”是 {said.year} 年的，"
@@ -207,6 +209,24 @@ def _counted_in_period(case: Case) -> list[Evidence]:
         if count.in_period and not piece.note
     }
     return list(pieces.values())
+
+
+_SPOKEN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+
+
+def statement_of_another_year(case: Case) -> Iterator[Said]:
+    """A statement tells of years before the one assessed, and never of that."""
+    for item, claim in case.claims():
+        period = case.spec.period_of(item)
+        years = {int(year) for year in _SPOKEN_YEAR.findall(claim.statement)}
+        counted = any(count.kinds and count.in_period for count in item.counts)
+        if period is not None and counted and years and max(years) < period.start.year:
+            yield Said(
+                case.at_claim(item, "statement"),
+                f"{name_item(item)}的落实情况说的是 {'、'.join(map(str, sorted(years)))} 年的事，"
+                f"没有提到考核期（{write_date(period.start)}至{write_date(period.end)}）",
+                "从往年抄来的改成考核期的",
+            )
 
 
 # ── the leader ────────────────────────────────────────────────────────────────────────────────

@@ -25,6 +25,7 @@ from docgen.data.places import name_field, show_value
 from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
 from docgen.data.scheme import CountSpec, Item, SubmissionSpec, names_a_value
 from docgen.data.scoring import Measure
+from docgen.data.skills import level_of, levels_in
 from docgen.data.wording import GUIDANCE_MARK, write_date, write_figure
 from docgen.sources.texts import TextLine
 
@@ -338,17 +339,26 @@ def leader_unnamed(case: Case) -> Iterator[Said]:
 _BORN = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:\d{1,2}日)?出?生")
 
 
-def leader_born_otherwise(case: Case) -> Iterator[Said]:
-    """The report tells another month of birth than the form."""
-    report, birth, leader = _finished(case), case.data.leader.birth, _plain_leader(case)
-    if report is None or birth is None or not leader:
-        return
-    for sentence in re.split("[。；;]", report.text):
-        found = _BORN.search(sentence) if leader in sentence else None
-        if found and (int(found[1]), int(found[2])) != (birth.year, birth.month or int(found[2])):
+def leader_told_otherwise(case: Case) -> Iterator[Said]:
+    """The report introduces the leader with another month of birth or level than the form."""
+    report, leader = _finished(case), case.data.leader
+    birth, level = leader.birth, level_of(leader.grade)
+    for sentence in re.split("[。；;]", report.text if report else ""):
+        found = _BORN.search(sentence) if _plain_leader(case) in sentence else None
+        if report is None or found is None:
+            continue
+        told = levels_in(sentence)
+        if level and told and level not in told:
             yield Said(
                 report.where(found[0]),
-                f"报告写{leader}“{found[0]}”，出生年月填的是 {write_date(birth)}",
+                f"报告介绍{leader.name}是{'、'.join(one.title for one in told)}，"
+                f"职业技能等级填的是{show_value(leader.grade)}",
+                "对照证书改正其中一处",
+            )
+        if birth and (int(found[1]), int(found[2])) != (birth.year, birth.month or int(found[2])):
+            yield Said(
+                report.where(found[0]),
+                f"报告写{leader.name}“{found[0]}”，出生年月填的是 {write_date(birth)}",
                 "对照身份证改正其中一处",
             )
 

@@ -29,13 +29,17 @@ CUT_OFF = (
 
 def find_missing_pieces(said: Iterable[Said], pages: Iterable[str]) -> list[Said]:
     """The pieces of a document that no page shows."""
-    printed = _normal("".join(pages))
+    printed = _closed_up("".join(pages))
     pairs = {pair for run in _RUN.findall(printed) for pair in _pairs(run)}
     return [piece for piece in said if _is_missing(piece, printed, pairs)]
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", _BLANK.sub("", text)).casefold()
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _closed_up(text: str) -> str:
+    return _BLANK.sub("", _normal(text))
 
 
 def _pairs(run: str) -> Iterator[str]:
@@ -43,10 +47,10 @@ def _pairs(run: str) -> Iterator[str]:
 
 
 def _is_missing(piece: Said, printed: str, pairs: set[str]) -> bool:
-    text = _normal(piece.text)
-    if text in printed:
+    if _closed_up(piece.text) in printed:
         return False
-    runs = _RUN.findall(text)
+    # Where the piece has a blank, the page may have anything between.
+    runs = _RUN.findall(_normal(piece.text))
     if any(run.isdigit() and len(run) >= _FEWEST_FIGURES and run not in printed for run in runs):
         return True
     wanted = [pair for run in runs for pair in _pairs(run)]

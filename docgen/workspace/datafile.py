@@ -4,21 +4,20 @@ Figures and dates stay the text that was written: 0.10 is no float, 06315190816 
 What is odd but readable (a key twice, Chinese quotes, a lost comment) is reported and read on.
 """
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from docgen.data.model import normalise_text
 from docgen.data.places import show_value
 from docgen.errors import DocgenError, Finding, Level, word_reason
+from docgen.workspace.yamlsyntax import Mistake, compose
 
 MAX_BYTES = 20_000_000
 MAX_VALUES = 200_000
@@ -127,10 +126,10 @@ def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
     text = _decode(raw, name, error, findings)
     tree = DataTree(name, Spot("", 1, None), findings)
     try:
-        node = YAML(typ="safe", pure=True).compose(io.StringIO(text))
-        _Builder(tree, text).build(node)
-    except MarkedYAMLError as cause:
-        raise _syntax_error(cause, text, name, error) from cause
+        composed = compose(text)
+        if composed.mistakes:
+            raise _say_mistakes(composed.mistakes, name, error)
+        _Builder(tree, composed.text).build(composed.node)
     except ReaderError as cause:
         line = text.count("\n", 0, cause.position) + 1
         raise error(
@@ -149,6 +148,19 @@ def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
             remedy="每行写成“名字: 值”；可用 docgen init 在别处生成一份，对照着填",
         )
     return tree
+
+
+def _say_mistakes(mistakes: Sequence[Mistake], name: str, error: type[DocgenError]) -> DocgenError:
+    """All mistakes in the syntax as one error, whose place is the first."""
+    first, *others = mistakes
+    if not others:
+        return error(first.what, where=f"{name}:{first.line}", remedy=first.remedy)
+    lines = (f"\n  {name}:{m.line}：{m.what}。{m.remedy}" for m in mistakes)
+    return error(
+        f"有 {len(mistakes)} 处写法不对，读不进来：{''.join(lines)}",
+        where=f"{name}:{first.line}",
+        remedy="改好上面各行再运行",
+    )
 
 
 def _code_point(error: ReaderError) -> int:
@@ -288,61 +300,3 @@ def _line(node: Node) -> int:
 def _plain_key(text: str) -> str:
     key = normalise_text(text)
     return str(int(key)) if key.isdecimal() else key
-
-
-# ── syntax errors ─────────────────────────────────────────────────────────────────────────────
-
-_SYNTAX: tuple[tuple[str, str, str], ...] = (
-    (r"found character '\\t'", "这一行用了制表符（Tab）", "缩进只用空格，每层两个"),
-    (
-        r"quoted scalar",
-        "引号没有配对，或引号里有 \\",
-        "开头和结尾都用英文引号；里面有引号或 \\ 时，整个值改用单引号 ' 括起",
-    ),
-    (r"cannot start any token", "值的开头是 YAML 的特殊符号", '把整个值放进英文双引号 " 里'),
-    (
-        r"mapping values are not allowed",
-        "这里不应再有冒号：值里有英文冒号，或与上一行没有对齐",
-        "值里有冒号时放进英文引号；否则检查这一行和上一行的缩进、冒号",
-    ),
-    (r"could not find expected ':'", "这一行缺英文冒号", "写成“名字: 值”，冒号后空一格"),
-    (r"expected <block end>", "缩进没有对齐", "同一层的各行左边对齐；列表每条以 - 开头"),
-    (r"expected ',' or '[\]}]'", "括号没有配对，或少了英文逗号", "补上括号；隔开用英文逗号 ,"),
-    (r"another document|document start", "多了一段 --- 或多余的括号", "只写一份，删去多余的"),
-    (r"undefined alias|anchor|alias", "值的开头是 * 或 &", '把整个值放进英文双引号 " 里'),
-    (r"tag", "值的开头是 !", '把整个值放进英文双引号 " 里'),
-    (r"not allowed here", "“-”或“?”不能写在这里", "列表另起一行，每条以 - 开头"),
-)
-
-_LOOKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"^\s*(?:- *)?[^\s:#\"'：]+："), "冒号像是中文的（：），应是英文冒号加一个空格"),
-    (re.compile(r"^ *\t"), "行首有制表符（Tab），应换成空格"),
-    (re.compile(r":\s*(?:\"[^\"]*[“”]|[“][^“”]*\")\s*$"), "引号一半是中文的，应都用英文引号"),
-    (re.compile(r"^\s*(?:- +)?[A-Za-z_]\w*:[^\s\\/]"), "冒号后面没有空格"),
-)
-
-
-def _syntax_error(
-    error: MarkedYAMLError, text: str, name: str, kind: type[DocgenError]
-) -> DocgenError:
-    problem = f"{error.context or ''} {error.problem or ''}"
-    what, remedy = next(
-        ((what, remedy) for pattern, what, remedy in _SYNTAX if re.search(pattern, problem)),
-        ("这里不合 YAML 的写法", "对照 docgen init 生成的样子改这一行和上一行"),
-    )
-    quoted = "quoted scalar" in problem
-    mark = error.context_mark if quoted and error.context_mark else error.problem_mark
-    line = int(mark.line) + 1 if mark else 1
-    looks = list(_suspicious_lines(text))
-    if looks:
-        what += "。另外：" + "；".join(looks)
-    return kind(what, where=f"{name}:{line}", remedy=remedy)
-
-
-def _suspicious_lines(text: str) -> Iterator[str]:
-    """Say which lines look mistyped: with broken syntax these are where to look first."""
-    lines = text.splitlines()
-    for pattern, what in _LOOKS:
-        found = [str(n) for n, line in enumerate(lines, 1) if pattern.search(line)]
-        if found:
-            yield f"第 {'、'.join(found[:20])} 行{what}"

@@ -28,6 +28,7 @@ from docgen.workspace.headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE
 from docgen.workspace.load import find_data_file, find_submission, load_scheme, read_data
 from docgen.workspace.sheetpatch import write_cells
 from docgen.workspace.yamlpatch import UneditableError, add_rows, move_rows, settle_rows
+from docgen.workspace.yamlsyntax import compose
 
 NEW_MARK, MISSING_MARK = "新增", "找不到文件"
 
@@ -202,7 +203,8 @@ def _compare(unfinished: Path, name: str, data: StudioFile, change: _Change) -> 
 
 def _edit_yaml(_: Path, old: bytes, places: Places, change: _Change) -> bytes:
     encoding = _encoding(old)
-    text = old.decode(encoding)
+    # Paragraphs that YAML has no place for are in quotes before anything is put behind them.
+    text = compose(old.decode(encoding)).text
 
     def line(row: int) -> int:
         return int(places.at("evidence", row).rpartition(":")[2])

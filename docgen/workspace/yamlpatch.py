@@ -1,13 +1,12 @@
 """The evidence of a studio.yaml that somebody has written, changed row by row, all else kept."""
 
-import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from docgen.data.model import EvidenceRow, normalise_text
+from docgen.workspace.yamlsyntax import compose
 from docgen.workspace.yamltext import write_row, write_scalar
 
 MISSING_MARK = "# 找不到文件（docgen ledger）"
@@ -148,7 +147,7 @@ def _file_nodes(row: MappingNode) -> list[ScalarNode]:
 
 
 def _find_evidence(text: str) -> tuple[Node | None, Node | None]:
-    root = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+    root = compose(text).node
     assert isinstance(root, MappingNode)
     for key, value in root.value:
         if isinstance(key, ScalarNode) and key.value == "evidence":

@@ -1,0 +1,214 @@
+"""The syntax of a data file: what is broken in it, all at once, and what can only mean one thing.
+
+A reader of YAML stops at the first mistake. Here each is mended as far as it can be guessed, or its
+lines are left out, and the rest is read on, so that one run tells of all. Lines keep their numbers.
+"""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import Node
+
+_MOST_MISTAKES = 20
+_LOOK_BACK = 12
+"""Lines above the one where reading stops, in which the cause may be."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong on a line, counted from 1, and how to mend it."""
+
+    line: int
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What was read of a text: `text` is as it was read, with paragraphs put in quotes."""
+
+    node: Node | None
+    text: str
+    mistakes: tuple[Mistake, ...]
+
+
+def compose(text: str) -> Composed:
+    """Return the nodes of a text and every mistake in its syntax, in the order of the lines."""
+    mistakes: list[Mistake] = []
+    while True:
+        try:
+            node = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+        except MarkedYAMLError as error:
+            if len(mistakes) == _MOST_MISTAKES:
+                node = None
+                break
+            text, mistake = _get_past(text, error)
+            mistakes += [mistake] if mistake else []
+        else:
+            break
+    ordered = sorted(dict.fromkeys(mistakes), key=lambda mistake: mistake.line)
+    return Composed(node, text, tuple(ordered))
+
+
+def _get_past(text: str, error: MarkedYAMLError) -> tuple[str, Mistake | None]:
+    """The text without what it cannot be read for, and what that is; None where it is plain."""
+    told = _explain(error)
+    lines = text.split("\n")
+    fallback = None
+    for mended, mistake in _guess(lines, told):
+        stop = _first_stop(mended[: told.line + 2])
+        if stop > told.line:
+            return "\n".join(mended), mistake
+        # A line above that cannot be right is one mistake, where reading stops another.
+        if mistake and mistake.what in _NEVER_RIGHT and stop == told.line:
+            fallback = fallback or ("\n".join(mended), mistake)
+    if fallback:
+        return fallback
+    return "\n".join(_without(lines, told.line - 1)), told
+
+
+def _first_stop(lines: list[str]) -> float:
+    """The line at which reading stops; endless where it does not."""
+    try:
+        YAML(typ="safe", pure=True).compose(io.StringIO("\n".join(lines)))
+    except MarkedYAMLError as error:
+        return _explain(error).line
+    return float("inf")
+
+
+def _guess(lines: list[str], told: Mistake) -> Iterator[tuple[list[str], Mistake | None]]:
+    """What the lines may have been meant to be, the likeliest first."""
+    last = min(told.line, len(lines)) - 1
+    for at in range(last, max(last - _LOOK_BACK, -1), -1):
+        joined = _join_paragraph(lines, at) if at >= last - 1 else None
+        if joined:
+            yield joined, None
+        for pattern, put_right, what, remedy in _SLIPS:
+            match = pattern.fullmatch(lines[at]) if at >= last - 1 or what in _NEVER_RIGHT else None
+            if match and put_right(match) != lines[at]:
+                right = [*lines[:at], put_right(match), *lines[at + 1 :]]
+                yield right, Mistake(at + 1, what, remedy)
+
+
+def _without(lines: list[str], at: int) -> list[str]:
+    """The lines without one that cannot be read, and without what stands under it."""
+    at = min(at, len(lines) - 1)
+    end = at + 1
+    while end < len(lines) and lines[end].strip() and _indent(lines[end]) > _indent(lines[at]):
+        end += 1
+    return [*lines[:at], *[""] * (end - at), *lines[end:]]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
+
+
+# ── paragraphs ────────────────────────────────────────────────────────────────────────────────
+
+_NAMED = re.compile(
+    r"(\s*(?:- +)?[\w\u4e00-\u9fff]+: +)(\"[^\"\\]*(?:\\n[^\"\\]*)*\"|[^\s\"'\[{|>&*!#%@`].*)"
+)
+_LOOSE = re.compile(r"\s*(?![-#])[^:：]*(?:[:：](?! |$)[^:：]*)*")
+
+
+def _join_paragraph(lines: list[str], at: int) -> list[str] | None:
+    """The lines with a further paragraph taken into the value it follows; None where none does."""
+    if not lines[at].strip() or not _LOOSE.fullmatch(lines[at]):
+        return None
+    above = at - 1
+    while above >= 0 and (not lines[above].strip() or _is_loose(lines[above])):
+        above -= 1
+    named = _NAMED.fullmatch(lines[above]) if above >= 0 else None
+    if not named:
+        return None
+    first = json.loads(named[2]) if named[2].startswith('"') else named[2]
+    paragraphs = [first, *(line.strip() for line in lines[above + 1 : at + 1] if line.strip())]
+    quoted = json.dumps("\n".join(p.strip() for p in paragraphs), ensure_ascii=False)
+    return [*lines[:above], f"{named[1]}{quoted}", *[""] * (at - above), *lines[at + 1 :]]
+
+
+def _is_loose(line: str) -> bool:
+    return _LOOSE.fullmatch(line) is not None and _NAMED.fullmatch(line) is None
+
+
+# ── slips ─────────────────────────────────────────────────────────────────────────────────────
+
+_KEY = r"(\s*(?:- +)?)([A-Za-z_][A-Za-z0-9_]*|\d{1,2})"
+_QUOTING = "\"“”＂'‘’"
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text.strip().strip(_QUOTING), ensure_ascii=False) if text.strip() else ""
+
+
+def _with_colon(match: re.Match[str]) -> str:
+    return f"{match[1]}{match[2]}: {_quote(match[3])}".rstrip()
+
+
+_SLIPS = (
+    (
+        re.compile(r"([ \t]*\t[ \t]*)(\S.*)"),
+        lambda match: match[1].replace("\t", "  ") + match[2],
+        "行首有制表符（Tab）",
+        "缩进只用空格，每层两个",
+    ),
+    (
+        re.compile(_KEY + r"：\s*(.*)"),
+        _with_colon,
+        "冒号是中文的（：）",
+        "改成英文冒号加一个空格",
+    ),
+    (
+        re.compile(_KEY + rf": +([{_QUOTING}][^{_QUOTING}]*[{_QUOTING}]?)\s*"),
+        _with_colon,
+        "引号没有配对，或一半是中文的",
+        '两头都用英文引号 "，或都不用',
+    ),
+    (
+        re.compile(_KEY + r": +([^\s\"'\[{|>].*)"),
+        _with_colon,
+        "值里有英文冒号，或开头是 YAML 的特殊符号",
+        '把整个值放进英文双引号 " 里',
+    ),
+)
+"""A line that was mistyped, what it was meant to be, what is wrong with it and the remedy."""
+_NEVER_RIGHT = frozenset(what for _, _, what, _ in _SLIPS[:2])
+
+_SYNTAX: tuple[tuple[str, str, str], ...] = (
+    (r"found character '\\t'", "这一行用了制表符（Tab）", "缩进只用空格，每层两个"),
+    (
+        r"quoted scalar",
+        "引号没有配对，或引号里有 \\",
+        "开头和结尾都用英文引号；里面有引号或 \\ 时，整个值改用单引号 ' 括起",
+    ),
+    (r"cannot start any token", "值的开头是 YAML 的特殊符号", '把整个值放进英文双引号 " 里'),
+    (
+        r"mapping values are not allowed",
+        "这里不应再有冒号：值里有英文冒号，或与上一行没有对齐",
+        "值里有冒号时放进英文引号；否则检查这一行和上一行的缩进、冒号",
+    ),
+    (r"could not find expected ':'", "这一行缺英文冒号", "写成“名字: 值”，冒号后空一格"),
+    (r"expected <block end>", "缩进没有对齐", "同一层的各行左边对齐；列表每条以 - 开头"),
+    (r"expected ',' or '[\]}]'", "括号没有配对，或少了英文逗号", "补上括号；隔开用英文逗号 ,"),
+    (r"another document|document start", "多了一段 --- 或多余的括号", "只写一份，删去多余的"),
+    (r"undefined alias|anchor|alias", "值的开头是 * 或 &", '把整个值放进英文双引号 " 里'),
+    (r"tag", "值的开头是 !", '把整个值放进英文双引号 " 里'),
+    (r"not allowed here", "“-”或“?”不能写在这里", "列表另起一行，每条以 - 开头"),
+)
+
+
+def _explain(error: MarkedYAMLError) -> Mistake:
+    """What the reader of YAML stopped at, in a clerk's words."""
+    problem = f"{error.context or ''} {error.problem or ''}"
+    what, remedy = next(
+        ((what, remedy) for pattern, what, remedy in _SYNTAX if re.search(pattern, problem)),
+        ("这里不合 YAML 的写法", "对照 docgen init 生成的样子改这一行和上一行"),
+    )
+    begins_there = re.search("quoted scalar|could not find expected|expected ',' or", problem)
+    mark = error.context_mark if begins_there and error.context_mark else error.problem_mark
+    return Mistake(int(mark.line) + 1 if mark else 1, what, remedy)
