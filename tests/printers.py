@@ -27,12 +27,12 @@ _AVAHI = "[server]\nuse-ipv6=no\nallow-interfaces=lo\nenable-dbus=yes\n"
 _ATTRIBUTES = """ATTR textWithoutLanguage printer-make-and-model "Test"
 ATTR keyword media-supported {media}
 ATTR keyword media-default iso_a4_210x297mm
-ATTR keyword media-ready {media}
+ATTR keyword media-ready {ready}
 ATTR keyword sides-supported {sides}
 ATTR keyword sides-default one-sided
 ATTR keyword print-color-mode-supported {colours}
 ATTR keyword print-color-mode-default monochrome
-ATTR keyword print-scaling-supported auto,none,fit
+ATTR keyword print-scaling-supported {scaling}
 ATTR keyword print-scaling-default auto
 ATTR mimeMediaType document-format-supported application/pdf
 ATTR mimeMediaType document-format-default application/pdf
@@ -41,6 +41,7 @@ ATTR integer copies-default 1
 """
 
 _COMMAND = """#!/bin/sh
+{first}
 env | grep -a '^IPP_' > "{folder}/$IPP_JOB_ID.env"
 cp "$1" "{folder}/$IPP_JOB_ID.pdf"
 mv "{folder}/$IPP_JOB_ID.env" "{folder}/$IPP_JOB_ID.done"
@@ -84,16 +85,23 @@ def run_printer(
     media: str = "iso_a4_210x297mm,iso_a3_297x420mm",
     sides: str = "one-sided,two-sided-long-edge",
     colours: str = "auto,color,monochrome",
+    ready: str = "",
+    scaling: str = "auto,none,fit",
+    first: str = "",
 ) -> Iterator[TestPrinter]:
-    """Run a printer that can do this. Skips the test where there is no ippeveprinter."""
+    """Run a printer that can do this. Skips the test where there is no ippeveprinter.
+
+    `ready` is the paper that is loaded, `first` what its shell does before it takes a job.
+    """
     if shutil.which("ippeveprinter") is None:
         pytest.skip("no ippeveprinter here: apt-get install cups-ipp-utils avahi-daemon dbus")
     with ExitStack() as stack:
         attributes = folder / "printer.conf"
-        values = {"media": media, "sides": sides, "colours": colours}
+        values = {"media": media, "sides": sides, "colours": colours, "ready": ready or media,
+                  "scaling": scaling}  # fmt: skip
         attributes.write_text(_ATTRIBUTES.format(**values), "utf-8")
         command = folder / "command"
-        command.write_text(_COMMAND.format(folder=folder), "utf-8")
+        command.write_text(_COMMAND.format(folder=folder, first=first), "utf-8")
         command.chmod(0o755)
         port = _free_port()
         arguments = ["ippeveprinter", "-a", str(attributes), "-c", str(command), "-d", str(folder),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import zxingcpp
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from docgen.bundle.identity import (
     decode,
@@ -183,6 +183,138 @@ def blank(dpi: int = 200, noise: float = 8) -> Image.Image:
     """The empty back of a sheet."""
     size = (round(210 / 25.4 * dpi), round(297 / 25.4 * dpi))
     return _make_noise(Image.new("L", size, 246), noise)
+
+
+# --- harder paper --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Shot:
+    """How a page was photographed. Shares are of the page's width and height."""
+
+    lean: tuple[float, ...] = (0.03, 0.02, -0.05, 0.01, 0.04, -0.03, -0.02, 0.03)
+    """How far each corner is off, across and down, from the upper left clockwise."""
+    bulge: float = 0.0
+    """How far the middle of a curved page is off, in height."""
+    shadow: float = 0.35
+    """How much darker the far side is."""
+    desk: tuple[int, int, int] | None = (112, 86, 60)
+    """None: it is as white as the page, and no outline shows."""
+    around: float = 0.08
+    """How much of the desk is seen on each side."""
+    tilt: float = 0.0
+    cast: tuple[float, float, float] = (1.0, 0.97, 0.88)
+
+    @classmethod
+    def any(cls, rng: random.Random) -> "Shot":
+        """Anything a hand with a telephone may do."""
+        return cls(
+            lean=tuple(rng.uniform(-0.06, 0.06) for _ in range(8)),
+            bulge=rng.choice((0, 0, rng.uniform(-0.012, 0.012))),
+            shadow=rng.uniform(0, 0.5),
+            desk=rng.choice(((112, 86, 60), (60, 62, 66), (170, 172, 168), None)),
+            around=rng.uniform(0.02, 0.12),
+            tilt=rng.uniform(-6, 6),
+            cast=rng.choice(((1, 1, 1), (1.0, 0.95, 0.82), (0.9, 0.97, 1.0))),
+        )
+
+
+_STRIPS = 24
+
+
+def photograph(page: Image.Image, shot: Shot) -> Image.Image:
+    """A page on a desk, as a camera held in the hand sees it."""
+    width, height = page.size
+    left, top = round(shot.around * width), round(shot.around * height)
+    size = (width + 2 * left, height + 2 * top)
+    desk = shot.desk or (255, 255, 255)
+    corners = [
+        (left + (x + shot.lean[2 * n]) * width, top + (y + shot.lean[2 * n + 1]) * height)
+        for n, (x, y) in enumerate(((0, 0), (1, 0), (1, 1), (0, 1)))
+    ]
+    ends = ((0.0, 0.0), (float(width), 0.0), (float(width), float(height)), (0.0, float(height)))
+    back = solve_perspective(corners, ends)
+    bent = _bend(page.convert("RGB"), shot.bulge)
+    way = Image.Transform.PERSPECTIVE
+    shown = bent.transform(size, way, back, Image.Resampling.BICUBIC)
+    there = Image.new("L", bent.size, 255).transform(size, way, back, Image.Resampling.BILINEAR)
+    picture = Image.composite(shown, Image.new("RGB", size, desk), there)
+    shade = Image.linear_gradient("L").rotate(70, expand=True).crop((60, 60, 250, 250)).resize(size)
+    shade = shade.point([round(255 - shot.shadow * level) for level in range(256)])
+    picture = ImageChops.multiply(picture, Image.merge("RGB", (shade, shade, shade)))
+    bands = [
+        band.point([min(round(level * share), 255) for level in range(256)])
+        for band, share in zip(picture.split(), shot.cast, strict=True)
+    ]
+    picture = Image.merge("RGB", bands)
+    return picture.rotate(shot.tilt, Image.Resampling.BILINEAR, fillcolor=desk)
+
+
+def _bend(page: Image.Image, bulge: float) -> Image.Image:
+    """A page that does not lie flat: its lines bow down, or up, in the middle."""
+    if not bulge:
+        return page
+    width, height = page.size
+    mesh = []
+    for strip in range(_STRIPS):
+        x0, x1 = (round(width * (strip + n) / _STRIPS) for n in (0, 1))
+        up0, up1 = (4 * bulge * height * t * (1 - t) for t in (x0 / width, x1 / width))
+        mesh.append(((x0, 0, x1, height), (x0, up0, x0, height + up0, x1, height + up1, x1, up1)))
+    return page.transform(page.size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC)
+
+
+def solve_perspective(
+    seen: Sequence[tuple[float, float]], wanted: Sequence[tuple[float, float]]
+) -> list[float]:
+    """The eight numbers of Pillow's PERSPECTIVE that lead from four seen points to others."""
+    rows = []
+    for (x, y), (u, v) in zip(seen, wanted, strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y, u], [0, 0, 0, x, y, 1, -v * x, -v * y, v]]
+    for n in range(8):
+        pivot = max(range(n, 8), key=lambda row: abs(rows[row][n]))
+        rows[n], rows[pivot] = rows[pivot], rows[n]
+        rows[n] = [value / rows[n][n] for value in rows[n]]
+        for row in range(8):
+            if row != n:
+                rows[row] = [a - rows[row][n] * b for a, b in zip(rows[row], rows[n], strict=True)]
+    return [row[8] for row in rows]
+
+
+def show_through(front: Image.Image, share: float, noise: float = 8) -> Image.Image:
+    """The blank back of a sheet on which so much of its front is seen."""
+    faint = ImageOps.mirror(front).point([round(255 - share * (255 - v)) for v in range(256)] * 3)
+    return _make_noise(faint.filter(ImageFilter.GaussianBlur(1)), noise)
+
+
+def halve(page: Image.Image, dpi: int, overlap: float = 0.0) -> tuple[Image.Image, Image.Image]:
+    """The two halves of a sheet that the scanner is too small for; they overlap by so many mm."""
+    middle, more = page.width / 2, overlap / 2 / 25.4 * dpi
+    left = page.crop((0, 0, round(middle + more), page.height))
+    return left, page.crop((round(middle - more), 0, page.width, page.height))
+
+
+def put_together(pages: Sequence[Image.Image], share: float = 1.0) -> Image.Image:
+    """Pages side by side on one sheet, each made so much smaller."""
+    size = (round(pages[0].width * share), round(pages[0].height * share))
+    sheet = Image.new("RGB", (size[0] * len(pages), size[1]), "white")
+    for n, page in enumerate(pages):
+        sheet.paste(page.convert("RGB").resize(size, Image.Resampling.LANCZOS), (n * size[0], 0))
+    return sheet
+
+
+def tear(page: Image.Image, corner: tuple[int, int], share: float) -> Image.Image:
+    """A page of which a corner (0 or 1, across and down) is gone; `share` of each edge."""
+    width, height = page.size
+    x, y = corner[0] * width, corner[1] * height
+    reach = (x + (1 - 2 * corner[0]) * share * width, y + (1 - 2 * corner[1]) * share * height)
+    torn = page.copy()
+    ImageDraw.Draw(torn).polygon([(x, y), (reach[0], y), (x, reach[1])], fill="white")
+    return torn
+
+
+def make_bitonal(page: Image.Image, level: int = 150) -> Image.Image:
+    """A page as a scanner set to black and white gives it."""
+    return page.convert("L").point(lambda value: 255 if value > level else 0)
 
 
 # --- files ---------------------------------------------------------------------------------------

@@ -48,12 +48,12 @@ claims:
   11: {{statement: "举办两期培训班。\\n全部取证。"}}
   13: {{statement: "专利均已应用，见佐证材料【页码】，共【数量】。"}}
 evidence:
-  - {{files: 02-团队/团队名单.pdf, kind: 成员证书, quantity: 4}}
+  - {{files: 02-团队/团队名单.pdf, kind: 成员证书, quantity: 4, title: 团队名单（4人）}}
   - {{files: 11-培训/10 第二期花名册.pdf, kind: 培训取证, quantity: 96, date: 2024-09-10}}
   - {{files: 11-培训/2 第一期花名册.pdf, kind: 培训取证, quantity: 120, date: 2024-03-05}}
   - {{files: 13-专利/发明专利/一种焊接工装.jpg, items: [13, 18], date: 2024-06,
       number: ZL 2024 1 0000001.1, title: "一种焊接工装（申请人{ID_NUMBER}）"}}
-  - {{files: 13-专利/实用新型专利/1 同一张.pdf, date: 2024-07, number: zl2024100000011}}
+  - {{files: 13-专利/发明专利/1 同一张.pdf, date: 2024-07, number: zl2024100000011}}
   - {{files: 13-专利/实用新型专利/2 旧专利.pdf, date: 2023-05, number: ZL 2023 2 0000002.3}}
   - {{files: 14-竞赛/参赛名单/名单.pdf, date: 2024-08, quantity: 8, organiser: 某某协会}}
 """
@@ -86,13 +86,13 @@ def make_workspace(folder: Path) -> Path:
         ("10-支出/支出.pdf", 1),
         ("11-培训/2 第一期花名册.pdf", 5),
         ("11-培训/10 第二期花名册.pdf", 4),
-        ("13-专利/实用新型专利/1 同一张.pdf", 1),
+        ("13-专利/发明专利/1 同一张.pdf", 1),
         ("13-专利/实用新型专利/2 旧专利.pdf", 1),
         ("14-竞赛/参赛名单/名单.pdf", 2),
     ):
         draw_pdf(evidence / path, pages, Path(path).name[:1])
     picture = evidence / "13-专利/发明专利/一种焊接工装.jpg"
-    picture.parent.mkdir(parents=True)
+    picture.parent.mkdir(parents=True, exist_ok=True)
     Image.effect_noise((800, 600), 60).convert("RGB").save(picture)
     report = Document()
     report.add_heading("2024年度工作报告", 0)

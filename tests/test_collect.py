@@ -17,13 +17,20 @@ from pypdf import PdfReader
 from readers import complaints
 from scanning import (
     Feed,
+    Shot,
     any_paper,
     as_jpeg,
     blank,
     erase_marks,
     find_mark,
+    halve,
+    make_bitonal,
+    photograph,
+    put_together,
     render,
     scan,
+    show_through,
+    tear,
     write_pdf,
     write_tiff,
 )
@@ -31,23 +38,28 @@ from scanning import (
 from docgen.build import build_package
 from docgen.bundle.identity import PackageId, PageIdentity
 from docgen.bundle.marks import PageBox
-from docgen.collect.alignment import Alignment
-from docgen.collect.collect import Collection, collect, name_files
+from docgen.collect.agreement import Agreement, Fit
+from docgen.collect.choosing import choose
+from docgen.collect.collect import Collection, collect
 from docgen.collect.likeness import Likely
-from docgen.collect.looking import Look, SeenMark, look_at
+from docgen.collect.looking import Look, SeenMark
 from docgen.collect.naming import (
     Left,
     Named,
     Other,
     Outcome,
     Sheet,
-    name_by_likeness,
+    choose_expected,
+    choose_likely,
+    list_expected,
     name_by_marks,
 )
 from docgen.collect.originals import PageKey, open_printed
+from docgen.collect.recognising import name_files
 from docgen.collect.record import How
 from docgen.collect.report import read_pages, report
 from docgen.collect.similarity import Similarity
+from docgen.collect.workpieces import Leaf, examine, examine_hard
 from docgen.errors import DocgenError, OutputError, WorkspaceError
 from docgen.shell.cli import run
 
@@ -480,12 +492,106 @@ def test_pictures_are_brought_down_only_when_asked(
 def test_a_document_without_marks_is_told_by_its_looks(
     package: Path, tmp_path: Path, cache: Path
 ) -> None:
+    """Sheets without a mark; and one that has its mark, where the original shows none."""
+    keys, feed = (PageKey("form", 3), PageKey("form", 4)), Feed(dpi=150, skew=-3, turn=90)
+    (tmp_path / "4.jpg").write_bytes(as_jpeg(scan_page(package, keys[1], feed), feed))
     erase_marks(package / FORM)
-    feed = Feed(dpi=150, skew=-3, turn=90)
-    key = PageKey("form", 3)
-    (tmp_path / "3.jpg").write_bytes(as_jpeg(scan_page(package, key, feed), feed))
-    done = collect(package, [tmp_path / "3.jpg"], cache=cache)
-    assert list(done.collected.pages) == [key]
+    (tmp_path / "3.jpg").write_bytes(as_jpeg(scan_page(package, keys[0], feed), feed))
+    done = collect(package, [tmp_path / "3.jpg", tmp_path / "4.jpg"], cache=cache)
+    assert {key: page.how for key, page in done.collected.pages.items()} == {
+        keys[0]: How.ORDER, keys[1]: How.MARK
+    }  # fmt: skip
+    assert all(page.share > 0.9 for page in done.collected.pages.values())
+
+
+# --- harder paper --------------------------------------------------------------------------------
+
+LARGE = PageKey("bundle", 27)
+"""An A3 page that lies across."""
+
+
+def _hard_pile(package: Path, foreign: Path) -> Iterator[tuple[object, Image.Image]]:
+    """Each kind of sheet that is no plain scan."""
+
+    def page(number: int, feed: Feed | None = None) -> Image.Image:
+        return scan_page(package, PageKey("bundle", number), feed or Feed(dpi=150))
+
+    def key(*numbers: int) -> object:
+        keys = tuple(PageKey("bundle", number) for number in numbers)
+        return keys if len(keys) > 1 else keys[0]
+
+    yield key(1), photograph(page(1), Shot(desk=None))
+    yield key(2), photograph(page(2), Shot(bulge=0.011, shadow=0.5))
+    yield (
+        key(3),
+        photograph(page(3, Feed(dpi=150, spoilt=True)), Shot(lean=(0.03,) * 4 + (-0.04,) * 4)),
+    )
+    yield key(4), photograph(page(4).rotate(180), Shot(tilt=5, cast=(0.9, 0.97, 1)))
+    for number, share in ((5, 0.3), (7, 0.5)):
+        yield key(number), page(number)
+        yield "back", show_through(page(number), share)
+    yield "blank", show_through(page(9), 0.1)
+    fine = Feed(dpi=200)
+    yield key(8, 9), put_together([page(8, fine), page(9, fine)], 0.7071).rotate(90, expand=True)
+    yield key(10, 11), put_together([page(10), page(11, Feed(dpi=150, spoilt=True))])
+    yield key(18), tear(page(18), (1, 1), 0.4)
+    yield key(16), page(16, Feed(dpi=150, spoilt=True))
+    yield key(17), make_bitonal(page(17))
+    whole = scan_page(package, LARGE, Feed(dpi=150))
+    right = halve(whole, 150, 12)[1]
+    yield key(27), right.rotate(180)
+    yield "foreign", photograph(scan_page(foreign, PageKey("bundle", 2), Feed(dpi=150)), Shot())
+
+
+def _write_pictures(path: Path, pictures: Sequence[Image.Image]) -> None:
+    dpis = [200 if picture.width in {2338, 1654} else 150 for picture in pictures]
+    write_pdf(path, [
+        as_jpeg(picture.convert("RGB"), Feed(dpi=dpi))
+        for picture, dpi in zip(pictures, dpis, strict=True)
+    ])  # fmt: skip
+
+
+def test_harder_paper(printed: Path, foreign: Path, tmp_path: Path, cache: Path) -> None:
+    """Photographed, showing through, two on a sheet, torn, in black and white, a half of an A3."""
+    package = Path(shutil.copytree(printed, tmp_path / "application"))
+    truth, pictures = zip(*_hard_pile(package, foreign), strict=True)
+    _write_pictures(tmp_path / "难.pdf", pictures)
+    done = collect(package, [tmp_path / "难.pdf"], cache=cache)
+    got: dict[int, list[object]] = {}
+    for outcome in done.outcomes:
+        named = outcome.key if isinstance(outcome, Named) else outcome.why.value
+        got.setdefault(outcome.sheet.page, []).append(named)
+    wanted = {n: list(what) if isinstance(what, tuple) and not isinstance(what, PageKey) else [what]
+              for n, what in enumerate(truth, start=1)}  # fmt: skip
+    assert {n: sorted(names, key=str) for n, names in got.items()} == wanted
+
+    said: dict[str, list[str]] = {}
+    for finding in report(done):
+        said.setdefault(finding.code, []).append(finding.what)
+    assert "K109" not in said
+    assert said["K115"] == ["2 张空白背面透出正面的字，已略去"]
+    assert said["K116"] == ["是佐证材料第 18 页，右下角有内容没有扫到"]
+    assert said["K117"] == ["佐证材料第 27 页只收到右半，缺左半"]
+    assert len(said["K119"]) == 2
+    assert said["K120"] == ["第 1–4 页是拍的照片，已拉平"]
+    assert LARGE.page in done.missing(open_printed(package).originals[-1])
+
+    # What is laid flat lies as its page does.
+    (result,) = done.folder.glob("3-*.pdf")
+    with pymupdf.open(package / BUNDLE) as before, pymupdf.open(result) as after:
+        for number in (1, 2, 4, 8, 9):
+            assert _is_near(render(before[number], 100), render(after[number], 100)) or number == 1
+        assert [page.rect for page in before] == [page.rect for page in after]
+
+    left = halve(scan_page(package, LARGE, Feed(dpi=150, skew=1)), 150, 12)[0]
+    _write_pictures(tmp_path / "左.pdf", [left])
+    done = collect(package, [tmp_path / "左.pdf"], cache=cache)
+    assert LARGE.page not in done.missing(open_printed(package).originals[-1])
+    assert [f.what for f in report(done) if f.code == "K118"] == ["已拼成佐证材料第 27 页"]
+    (result,) = done.folder.glob("3-*.pdf")
+    assert complaints(result) == []
+    with pymupdf.open(package / BUNDLE) as before, pymupdf.open(result) as after:
+        assert _is_near(render(before[LARGE.page - 1], 100), render(after[LARGE.page - 1], 100))
 
 
 # --- seals and blanks ----------------------------------------------------------------------------
@@ -500,7 +606,7 @@ def test_a_grey_seal_over_the_mark_is_seen_through(
     feed = Feed(dpi=150, skew=skew, turn=turn, grey=True, blur=0.8, noise=10, seal=True)
     key = PageKey("bundle", rng.randint(1, 36))
     write_pdf(tmp_path / "one.pdf", [as_jpeg(scan_page(printed, key, feed, seed), feed)])
-    (mark,) = look_at(str(tmp_path / "one.pdf"), 1).marks
+    (mark,) = examine_hard(Leaf(str(tmp_path / "one.pdf"), 1), {}).look.marks
     assert PageKey(mark.identity.document, mark.identity.page) == key
 
 
@@ -510,7 +616,7 @@ def test_a_dark_page_is_not_blank(tmp_path: Path) -> None:
     cover.paste((255, 255, 255), (0, 0, 827, 330))
     for number, page in enumerate((cover, Image.new("RGB", (827, 1169), (28, 75, 130)))):
         write_pdf(tmp_path / f"{number}.pdf", [as_jpeg(page, Feed(dpi=100))])
-        assert not look_at(str(tmp_path / f"{number}.pdf"), 1).blank
+        assert not examine(Leaf(str(tmp_path / f"{number}.pdf"), 1), {}).look.blank
 
 
 @pytest.mark.parametrize("noise", [3, 8, 12])
@@ -519,7 +625,8 @@ def test_an_empty_back_is_blank_and_a_page_with_a_line_is_not(tmp_path: Path, no
     line = empty.copy()
     line.paste(40, (400, 900, 900, 912))
     write_pdf(tmp_path / "two.pdf", [as_jpeg(picture, Feed()) for picture in (empty, line)])
-    assert [look_at(str(tmp_path / "two.pdf"), page).blank for page in (1, 2)] == [True, False]
+    looks = [examine(Leaf(str(tmp_path / "two.pdf"), page), {}).look for page in (1, 2)]
+    assert [look.blank for look in looks] == [True, False]
 
 
 # --- naming, by hand -----------------------------------------------------------------------------
@@ -535,30 +642,48 @@ def _sheet(*marks: PageIdentity, blank: bool = False) -> Sheet:
     return Sheet("扫描.pdf", "0" * 64, 1, "扫描.pdf", PageBox(0, 0, 595, 842), look)
 
 
-def _name(*marks: PageIdentity, blank: bool = False) -> Outcome:
-    return name_by_marks(_sheet(*marks, blank=blank), dict.fromkeys(KEYS, str(PACKAGE)))
+SIZE = (595.0, 842.0)
+BLOCKS = frozenset(range(100))
+
+
+def _fit(share: float, reach: float = 1.0, *, first: bool = True) -> Fit:
+    """A fit on a page of a hundred blocks; what is reached are its first, or its last."""
+    there = range(round(100 * reach)) if first else range(100 - round(100 * reach), 100)
+    found = frozenset(list(there)[: round(share * len(there))])
+    beyond = BLOCKS - frozenset(there)
+    return Fit(Similarity(), share, Agreement(BLOCKS, found, frozenset(), beyond), SIZE)
+
+
+def _name(*marks: PageIdentity, blank: bool = False, shares: Sequence[float] = ()) -> Outcome:
+    own = [mark for mark in marks if mark.package == PACKAGE]
+    fits = dict(zip(own, (_fit(share) for share in shares or [1.0] * len(own)), strict=True))
+    (outcome,) = name_by_marks(_sheet(*marks, blank=blank), fits, dict.fromkeys(KEYS, str(PACKAGE)))
+    return outcome
 
 
 def test_a_mark_tells_ours_from_old_and_foreign_ones() -> None:
-    ours = PageIdentity(PACKAGE, "bundle", 37)
+    ours, next_one = (PageIdentity(PACKAGE, "bundle", page) for page in (37, 38))
     named = _name(ours)
     assert isinstance(named, Named)
     assert named.key == PageKey("bundle", 37)
     # Evidence that is itself a page of another package bears two marks.
-    assert _name(PageIdentity(PackageId(1, 1), "bundle", 2), ours) == replace(
-        named, sheet=_sheet(PageIdentity(PackageId(1, 1), "bundle", 2), ours)
-    )
+    other = PageIdentity(PackageId(1, 1), "bundle", 2)
+    assert _name(other, ours) == replace(named, sheet=_sheet(other, ours))
     for package, why in ((PackageId(5, 8), Other.OLD), (PackageId(6, 7), Other.FOREIGN)):
         left = _name(PageIdentity(package, "bundle", 37))
         assert isinstance(left, Left)
         assert left.why is why
     assert _name(blank=True).why is Other.BLANK
     assert _name().why is Other.UNREAD
-    assert _name(ours, PageIdentity(PACKAGE, "bundle", 38)).why is Other.UNREAD
-
-
-def _likely(page: int, likeness: float, margin: float) -> Likely:
-    return Likely(page - 1, Alignment(Similarity(), likeness), margin)
+    # Of two marks of the set those count whose pages are there.
+    assert _name(ours, next_one, shares=(0.1, 0.95)).key == PageKey("bundle", 38)
+    assert _name(ours, next_one, shares=(0.1, 0.1)).why is Other.UNREAD
+    both = name_by_marks(
+        _sheet(ours, next_one),
+        {ours: _fit(1), next_one: _fit(1)},
+        dict.fromkeys(KEYS, str(PACKAGE)),
+    )
+    assert [outcome.key.page for outcome in both] == [37, 38]
 
 
 @pytest.mark.parametrize(
@@ -566,32 +691,73 @@ def _likely(page: int, likeness: float, margin: float) -> Likely:
     [((36, 0, 38), 37), ((35, 0, 39), 37), ((39, 0, 35), 37), ((36, -1, 0, -1, 38), 37),
      ((33, 0, 35), 34)],
 )  # fmt: skip
-def test_neighbours_decide_between_pages_that_look_the_same(
-    pages: tuple[int, ...], right: int
-) -> None:
+def test_neighbours_tell_which_page_is_looked_for_first(pages: tuple[int, ...], right: int) -> None:
     """Fronts alone, backs last page first, blank backs between: 0 is unread, -1 is blank."""
     outcomes = [
         _name(blank=True) if page < 0
         else _name(PageIdentity(PACKAGE, "bundle", page)) if page else _name()
         for page in pages
     ]  # fmt: skip
-    place = pages.index(0)
-    alike = [_likely(12, 0.82, 0.0), _likely(right, 0.8, 0.0), _likely(3, 0.79, 0.0)]
-    named = name_by_likeness(outcomes, {place: alike}, KEYS)[place]
-    assert isinstance(named, Named)
-    assert (named.key.page, named.how) == (right, How.ORDER)
+    expected = [key.page for key in list_expected(outcomes, pages.index(0))]
+    assert expected[0] == right
+    # What the next sheet's mark settled is not looked for again.
+    assert not {page for page in pages if page > 0} & set(expected)
+
+
+def _likely(page: int, share: float, margin: float) -> Likely:
+    return Likely(page - 1, _fit(share), margin)
 
 
 def test_what_looks_like_several_pages_is_named_none_of_them() -> None:
-    outcomes = [_name()]
-    alike = [_likely(12, 0.95, 0.05), _likely(13, 0.95, -0.05)]
-    assert name_by_likeness(outcomes, {0: alike}, KEYS) == outcomes
-    unlike = [_likely(12, 0.6, 1.0)]
-    assert name_by_likeness(outcomes, {0: unlike}, KEYS) == outcomes
-    clear = [_likely(12, 0.9, 0.7), _likely(13, 0.86, -0.7)]
-    (named,) = name_by_likeness(outcomes, {0: clear}, KEYS)
-    assert isinstance(named, Named)
-    assert (named.key.page, named.how) == (12, How.LIKENESS)
+    expected = [PageKey("bundle", 37)]
+    for found, right in (
+        ([], None),
+        ([_likely(12, 0.95, 0.05), _likely(13, 0.95, -0.05)], None),
+        ([_likely(12, 0.6, 1.0)], None),
+        ([_likely(12, 0.9, 0.7), _likely(13, 0.86, -0.7)], (12, How.LIKENESS)),
+        ([_likely(12, 0.95, 0.0), _likely(37, 0.94, 0.0)], (37, How.ORDER)),
+        # Of one template, but another page stands apart.
+        ([_likely(12, 0.95, 0.7), _likely(37, 0.82, -0.7)], (12, How.LIKENESS)),
+    ):
+        chosen = choose_likely(found, KEYS, expected)
+        assert (chosen and (KEYS[chosen[0].page].page, chosen[1])) == right
+    assert choose_expected([_likely(37, 0.82, 1.0)], KEYS) is None
+    assert choose_expected([_likely(37, 0.95, 1.0)], KEYS) == PageKey("bundle", 37)
+
+
+def _come(
+    page: int, share: float, reach: float = 1.0, *, red: float = 0, first: bool = True
+) -> Named:
+    sheet = _sheet()
+    assert sheet.look
+    look = replace(sheet.look, red_mm2=red)
+    key = PageKey("bundle", page)
+    return Named(
+        replace(sheet, page=page, look=look), key, How.MARK, _fit(share, reach, first=first)
+    )
+
+
+def test_of_two_sheets_of_one_page_likeness_counts_before_seals() -> None:
+    stained, true, sealed = _come(7, 0.1, red=400), _come(7, 1.0), _come(7, 0.95, red=400)
+    for pile in ([stained, true], [true, stained]):
+        chosen, (double,) = choose(pile, {}, frozenset())
+        assert chosen[PageKey("bundle", 7)].sheets == (true,)
+        assert len(double.others) == 1
+    chosen, _ = choose([true, sealed], {}, frozenset())
+    assert chosen[PageKey("bundle", 7)].sheets == (sealed,)
+
+
+def test_halves_make_a_page_and_what_adds_nothing_is_a_double() -> None:
+    left, right = _come(7, 1.0, 0.55), _come(7, 1.0, 0.55, first=False)
+    chosen, doubles = choose([right, left, left], {}, frozenset())
+    (choice,) = chosen.values()
+    assert set(choice.sheets) == {left, right}
+    assert choice.agreement.reach == 1
+    assert not doubles or doubles[0].others
+    (alone,) = choose([left], {}, frozenset())[0].values()
+    assert alone.agreement.beyond == frozenset(range(55, 100))
+    whole = _come(7, 0.98)
+    assert choose([left, whole, right], {}, frozenset())[0].popitem()[1].sheets == (whole,)
 
 
 def test_files_of_one_name_are_told_apart_by_their_folders() -> None:

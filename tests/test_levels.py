@@ -62,7 +62,8 @@ LEVELS = (
         "bundle.fonts",
     }
     | {
-        "collect.alignment",
+        "collect.warp",
+        "printing.condition",
         "bundle.pdffile",
         "bundle.tokens",
         "sources.png",
@@ -76,8 +77,8 @@ LEVELS = (
         "machine",
         "sources.tiff",
     },
-    {"data.counting", "bundle.identity", "bundle.paper", "collect.likeness", "sources.comparisons"}
-    | {"sources.richtext"}
+    {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
+    | {"sources.richtext", "sources.symbolfonts"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {
         "sources.cellpictures",
@@ -103,6 +104,7 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
+    | {"collect.agreement", "collect.alignment", "collect.outline"}
     | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
@@ -115,7 +117,8 @@ LEVELS = (
         "package.manifest",
         "workspace.datafile",
         "workspace.headings",
-        "collect.workpieces",
+        "collect.likeness",
+        "collect.unwarping",
         "verify.organisers",
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
@@ -129,7 +132,7 @@ LEVELS = (
         "package.archives",
         "printing.placing",
     }
-    | {"collect.originals"}
+    | {"collect.originals", "collect.workpieces", "collect.handing"}
     | {"bundle.repeats", "sources.picturepages", "sources.pdfpages", "sources.montage"}
     | {"sources.repairs"}
     | {"workspace.celltext", "workspace.phrasing", "workspace.yamltext"},
@@ -171,7 +174,7 @@ LEVELS = (
     {"checks.rules_pictures"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
-    | {"printing.ticket"},
+    | {"printing.ticket", "collect.choosing", "collect.recognising"},
     {
         "sources.prepare",
         "bundle.volumes",

@@ -21,6 +21,7 @@ from docgen.errors import FindingsError, OutputError, WorkspaceError
 from docgen.locking import lock_numbers
 from docgen.package.manifest import Manifest, package_of, read_manifest
 from docgen.printing.produce import Wish, print_package
+from docgen.printing.ticket import make_ticket
 from docgen.verify.verify import verify
 
 BUNDLE = "3-佐证材料.pdf"
@@ -316,6 +317,28 @@ def test_only_sheets_with_something_new_are_printed(locked: Path, story: Story) 
     places = {page.page: (page.leaf, page.side) for page in everything.record.pages
               if page.document == BUNDLE}  # fmt: skip
     assert {page.page: (page.leaf, page.side) for page in bundle}.items() <= places.items()
+
+
+def test_headings_of_supplements_count_on_over_volumes(locked: Path, story: Story) -> None:
+    """The second supplement begins the second volume, and is the second there too."""
+    produced = print_package(locked, Wish(whole=True))
+    manifest, record = story.third.manifest, produced.record
+    (bundle,) = (document for document in manifest.documents if document.role == "bundle")
+    begins = manifest.supplements[1].first
+    parts = (
+        bundle.model_copy(update={"pages": begins - 1}),
+        bundle.model_copy(update={"file": "4-佐证材料 第2卷.pdf", "first_page": begins,
+                                  "pages": (bundle.pages or 0) - begins + 1}),
+    )  # fmt: skip
+    others = [document for document in manifest.documents if document.role != "bundle"]
+    (sheets, *_) = (file for file in record.files if file.document == BUNDLE)
+    second = sheets.model_copy(update={"document": parts[1].file})
+    divided = manifest.model_copy(update={"documents": (*others, *parts)})
+    files = record.model_copy(update={"files": (*record.files, second)})
+    sections = {s.title: s.rows for s in make_ticket(divided, files, ()).sections}
+    named = [row[2] for row in sections["四、装订顺序"]]
+    assert "3-佐证材料　补充材料" in named
+    assert "4-佐证材料 第2卷　补充材料（二）" in named
 
 
 def test_nothing_is_printed_where_all_is_on_paper(locked: Path) -> None:

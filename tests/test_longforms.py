@@ -15,6 +15,7 @@ from docgen.forms.formpdf import check_form_pdf
 from docgen.forms.office import convert_to_pdf
 from docgen.forms.values import form_contract, form_values, printed_texts
 from docgen.forms.word import fill_template, reckon_pages
+from docgen.verify import documents
 from docgen.workspace.load import Workspace, load_workspace
 
 ASSESSMENT, APPLICATION = (load_workspace(SAMPLES / n) for n in ("assessment", "application"))
@@ -112,6 +113,12 @@ def test_every_text_is_whole(name: str, made: dict[str, Path]) -> None:
         printed = column(made[name], 150, 560)
         for text in (data.studio.plan, data.studio.strengths, data.leader.achievements):
             assert squeeze(text) in printed
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_whoever_verifies_it_finds_it_alike(name: str, made: dict[str, Path]) -> None:
+    word = made[name].parent.parent / f"{name}.docx"
+    assert documents.check_form_pdf(str(word), str(made[name])).said == ()
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -29,6 +29,7 @@ from docgen.sources.importedparts import lay_out
 from docgen.sources.keeping import find_missing_pieces, say_missing
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.markup import Table, read_page
+from docgen.sources.officefiles import make_ready
 from docgen.sources.oldtexts import freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
 from docgen.sources.pdfpages import prepare_pdf
@@ -362,6 +363,15 @@ def test_runs_in_symbol_fonts_become_characters(tmp_path: Path) -> None:
     assert told.losses == ()
 
 
+def test_letters_in_a_symbol_font_by_style_become_characters(tmp_path: Path) -> None:
+    style = '<w:style w:type="character" w:styleId="勾"><w:rPr><w:rFonts w:ascii="Wingdings 2"/>'
+    run = '<w:r><w:rPr><w:rStyle w:val="勾"/></w:rPr><w:t>R</w:t></w:r>'
+    document = write_word(tmp_path / "甲.docx", run)
+    change(document, {"styles.xml": ("</w:styles>", f"{style}</w:rPr></w:style></w:styles>")})
+    repair(document, Kind.WORD)
+    assert text_of(document).strip() == "☑"
+
+
 def test_what_is_imported_stands_in_its_place(tmp_path: Path) -> None:
     document = write_word(tmp_path / "甲.docx", "<w:r><w:t>前</w:t></w:r>")
     chunks = {
@@ -414,6 +424,7 @@ PRINTED = ("威海众诚精密机械\n制造有限公司 2024 1 2\n年月日 共
         ("共 834 人次", False, True),
         ("annual REPORT", False, False),
         ("环翠区人力资源和社会保障局", False, True),
+        ("438 2024", False, False),
         ("威海众诚精密机械制造及环翠分公司", True, True),
         ("甲", False, False),
         ("—— ……", False, False),
@@ -432,6 +443,15 @@ def test_what_a_document_says_is_read_without_what_it_hides(tmp_path: Path) -> N
         tmp_path / "甲.docx", f"<w:r><w:t>见</w:t></w:r>{hidden}{deleted}", hidden
     )
     assert [said.text for said in read_words(document)] == ["见"]
+    pages = f"<w:r><w:t>共</w:t></w:r>{field_of('NUMPAGES', '834')}<w:r><w:t>页</w:t></w:r>"
+    assert [said.text for said in read_words(write_word(document, pages))] == ["共 页"]
+
+
+def test_numbers_of_pages_in_a_table_of_contents_are_seen(tmp_path: Path) -> None:
+    number = "<w:r><w:rPr><w:webHidden/></w:rPr><w:t>7</w:t></w:r>"
+    document = write_word(tmp_path / "甲.docx", number)
+    repair(document, Kind.WORD)
+    assert "webHidden" not in read(document, "word/document.xml")
 
 
 # ── slides, rich texts, forms ────────────────────────────────────────────────────────────────
@@ -509,6 +529,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     convert(profile, folder / "链接.odt", "doc")
     text = f"<w:r><w:t>签发</w:t></w:r>{field_of('AUTHOR', '王五')}{field_of('DATE', '某日')}"
     convert(profile, write_word(folder / "旧域.docx", text), "doc")
+    font = '<w:rFonts w:ascii="Wingdings 2" w:hAnsi="Wingdings 2"/>'
+    ticked = f"<w:r><w:t>男</w:t></w:r><w:r><w:rPr>{font}</w:rPr><w:t>R</w:t></w:r>"
+    convert(profile, write_word(folder / "旧勾.docx", ticked), "doc")
     old = write_workbook(folder / "旧.xlsx", {"A1": ("=NOW()*0", ""), "A2": ("=1/0", "")})
     convert(profile, old, "xls")
     old.unlink()
@@ -600,6 +623,11 @@ def test_a_cell_that_is_cut_off_is_named(run: Run) -> None:
     assert "拉宽" in loss
 
 
+def test_symbols_of_old_documents_are_shown(run: Run) -> None:
+    assert run.texts("旧勾.doc")[0].strip() == "男☑"
+    assert run.texts("旧勾.docx")[0].strip() == "男☑"
+
+
 def test_a_picture_in_a_cell_is_printed(run: Run) -> None:
     assert "DISPIMG" not in run.texts("图.xlsx")[0]
     assert pictures_of(run, "图.xlsx") == 1
@@ -616,6 +644,14 @@ def test_hidden_slides_are_named(run: Run, suffix: str) -> None:
     said = [note for note in run.result[f"藏页.{suffix}"].notes if "隐藏" in note]
     assert ["第 2 张幻灯片（藏着的）" in note for note in said] == [True]
     assert run.result[f"藏页.{suffix}"].losses == ()
+
+
+def test_an_odd_document_is_printed_and_said_to_be_odd(tmp_path: Path) -> None:
+    book = write_picture_cell(tmp_path / "甲.xlsx")
+    change(book, {"sheet1.xml": ('ht="80"', 'ht="许多"')})
+    ready = make_ready(str(book), str(tmp_path / "甲"), Kind.EXCEL, ())
+    assert ["不合规范" in loss for loss in ready.losses] == [True]
+    assert Path(ready.path).read_bytes() == book.read_bytes()
 
 
 def test_fields_and_rings_are_printed(run: Run) -> None:

@@ -33,6 +33,7 @@ from docgen.printing.ipp import Operation, ask
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.record import PrintedPage, PrintRecord, read_record
+from docgen.printing.ticket import write_pages
 from docgen.shell.cli import run
 
 ROOT = Path(__file__).parent.parent
@@ -247,6 +248,18 @@ def test_colour_is_found_and_links_are_none(produced: Produced, awkward: int) ->
     assert not any(f.colour for f in produced.record.files if f.document == FORM)
 
 
+def test_pages_in_colour_are_counted_as_the_file_has_them(produced: Produced, awkward: int) -> None:
+    """What a print dialog asks for: blanks count, and fold-outs are in a file of their own."""
+    with pymupdf.open(produced.folder / "打印作业单.pdf") as ticket:
+        said = "".join(page.get_text() for page in ticket).replace("\n", "")
+    coloured = [file for file in produced.record.files if file.colour]
+    assert coloured
+    for file in coloured:
+        places = {p.place for p in produced.record.pages if p.file == file.file and p.colour}
+        assert set(file.colour_places) == places
+        assert f"有彩色的是文件的第 {write_pages(places)} 页" in said
+
+
 def test_the_same_package_gives_the_same_bytes(produced: Produced, package: Path, tmp_path: Path):
     again = print_package(package, Wish(), out=tmp_path / "again")
     for name in produced.files:
@@ -442,8 +455,10 @@ def test_jobs_arrive_with_the_right_paper_and_sides(
         assert said["PRINT_COLOR_MODE"] == ("color" if file.colour else "monochrome")
         for shown in (listed, sent):
             assert f"  {file.file}，{file.copies} 份，{file.paper}" in shown
-        assert re.search(rf"{re.escape(file.file)}.*任务号 {said['JOB_ID']}\n", sent)
+        assert re.search(rf"{re.escape(file.file)}.*任务号 {said['JOB_ID']}，", sent)
     assert "不送：3-佐证材料（大幅面 折页 单面）.pdf" in listed
+    assert "这次没有送" in listed
+    assert "已送到打印机" in sent
 
 
 def test_a_printer_that_cannot_is_not_sent_anything(
@@ -471,6 +486,28 @@ def test_a_grey_printer_is_told_of_and_paper_is_chosen(
         assert any(f["code"] == "P301" for f in said["findings"])
         assert len(said["jobs"]) == 2
         assert len(running.received(2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("able", "code", "said"),
+    [
+        ({"ready": "iso_a3_297x420mm"}, "P206", "里现在没有装 A4 纸"),
+        ({"scaling": "auto,fit"}, "P207", "不能告诉它按实际大小打"),
+        ({"first": "echo STATE: media-empty-error >&2; sleep 30"}, "P208", "缺纸"),
+        ({"first": "exit 1"}, "P210", "打印机放弃了"),
+    ],
+)
+def test_what_stands_in_the_way_is_said_and_it_is_not_called_sent(
+    able: dict[str, str], code: str, said: str, tmp_path: Path, package: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """Paper that is not loaded, no true size, a printer that stands still, one that gives up."""
+    with run_printer(tmp_path, **able) as running:
+        arguments = ["print", str(package), "--printer", running.uri, "--paper", "A4"]
+        assert run(arguments) == (10 if code == "P210" else 0)
+        shown = capfd.readouterr()
+    assert said in shown.err
+    assert ("已送到打印机" in shown.out) == (code == "P207")
 
 
 def test_nobody_answers(package: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -549,12 +586,62 @@ def test_a_busy_printer_is_asked_again(
     server: str, produced: Produced, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("docgen.printing.printer._PAUSE_SECONDS", 0.01)
-    _Answers.answers += [(200, _FINE), (200, _FINE), (200, _BUSY), (200, _BUSY), (200, _FINE)]
+    bodies = [_FINE, _FINE, _BUSY, _BUSY, _FINE, _FINE]
+    _Answers.answers += [(200, body) for body in bodies]
     job = list_jobs(produced.record)[0]
-    sent = send_jobs(ask_offer(server), produced.folder, [job])
-    assert len(sent) == 1
+    sending = send_jobs(ask_offer(server), produced.folder, [job])
+    assert len(sending.sent) == 1
     contents = (produced.folder / job.file).read_bytes()
-    assert [r.endswith(contents) for r in _Answers.requests] == [False, False, True, True, True]
+    with_job = [request.endswith(contents) for request in _Answers.requests]
+    assert with_job == [False, False, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("state", "accepting", "reasons", "said"),
+    [
+        (5, True, (b"paused",), "它停着（暂停了）"),
+        (5, True, (b"media-jam-error", b"cover-open-report"), "它停着（卡纸、盖子开着）"),
+        (3, True, (b"offline-report",), "它停着（连不上）"),
+        (3, False, (b"none",), "不接收任务"),
+    ],
+)
+def test_a_printer_that_stands_still_is_sent_nothing(
+    server: str, produced: Produced, state: int, accepting: bool, reasons: tuple[bytes, ...],
+    said: str,
+) -> None:  # fmt: skip
+    _Answers.answers.append((200, _describe_printer(state, accepting, reasons)))
+    with pytest.raises(PrinterError, match=said) as refused:
+        check_jobs(ask_offer(server), list_jobs(produced.record, "A4"))
+    assert "什么也没有送去" in refused.value.what
+    assert "恢复" in refused.value.remedy
+
+
+def test_what_becomes_of_a_job_is_asked(server: str, produced: Produced) -> None:
+    """It is taken, and stops for want of paper; the printer says so only afterwards."""
+    fine = _describe_printer(3, True, (b"none",))
+    taken = _FINE[:-1] + b"\x02" + _piece(0x21, b"job-id", (7).to_bytes(4)) + b"\x03"
+    stopped = _FINE[:-1] + b"\x02" + _piece(0x23, b"job-state", (6).to_bytes(4))
+    stopped += _piece(0x44, b"job-state-reasons", b"printer-stopped") + b"\x03"
+    after = _describe_printer(5, True, (b"media-empty-error",))
+    _Answers.answers += [(200, body) for body in (fine, _FINE, taken, stopped, after)]
+    job = list_jobs(produced.record)[0]
+    sending = send_jobs(ask_offer(server), produced.folder, [job])
+    assert not sending.well
+    assert [(f.code, f.what) for f in sending.findings] == [
+        ("P209", "任务 7 停在那里，没有打完（打印机停了）"), ("P208", "打印机报告：缺纸")
+    ]  # fmt: skip
+
+
+def _piece(tag: int, name: bytes, value: bytes) -> bytes:
+    return bytes([tag]) + len(name).to_bytes(2) + name + len(value).to_bytes(2) + value
+
+
+def _describe_printer(state: int, accepting: bool, reasons: tuple[bytes, ...]) -> bytes:
+    names = (b"printer-state-reasons", *[b""] * (len(reasons) - 1))
+    said = _piece(0x23, b"printer-state", state.to_bytes(4))
+    said += _piece(0x22, b"printer-is-accepting-jobs", bytes([accepting]))
+    said += b"".join(_piece(0x44, name, one) for name, one in zip(names, reasons, strict=True))
+    return _FINE[:-1] + b"\x04" + said + b"\x03"
 
 
 def test_a_refusal_half_way_says_what_was_sent(server: str, produced: Produced) -> None:
@@ -567,13 +654,10 @@ def test_a_refusal_half_way_says_what_was_sent(server: str, produced: Produced) 
 
 
 def test_collections_in_an_answer_are_passed_over(server: str) -> None:
-    def piece(tag: int, name: bytes, value: bytes) -> bytes:
-        return bytes([tag]) + len(name).to_bytes(2) + name + len(value).to_bytes(2) + value
-
-    body = _FINE[:-1] + b"\x04" + piece(0x44, b"sides-supported", b"one-sided")
-    body += piece(0x34, b"media-col", b"") + piece(0x4A, b"", b"media-size")
-    body += piece(0x34, b"", b"") + piece(0x21, b"", b"\0\0\0\1") + piece(0x37, b"", b"")
-    body += piece(0x37, b"", b"") + piece(0x33, b"copies-supported", b"\0\0\0\1\0\0\0\5")
+    body = _FINE[:-1] + b"\x04" + _piece(0x44, b"sides-supported", b"one-sided")
+    body += _piece(0x34, b"media-col", b"") + _piece(0x4A, b"", b"media-size")
+    body += _piece(0x34, b"", b"") + _piece(0x21, b"", b"\0\0\0\1") + _piece(0x37, b"", b"")
+    body += _piece(0x37, b"", b"") + _piece(0x33, b"copies-supported", b"\0\0\0\1\0\0\0\5")
     _Answers.answers.append((200, body + b"\x03"))
     answer = ask(server, Operation.GET_PRINTER_ATTRIBUTES)
     assert answer.attributes["sides-supported"] == ("one-sided",)

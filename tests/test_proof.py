@@ -505,7 +505,7 @@ PLANTED = (
         ("{name: 刁晓楠, trade: 焊工, grade: 高级技师", "{name: 鞠 洪波, trade: 焊工, grade: 技师"),
         at="{name: 鞠 洪波",
         told=("「鞠 洪波」有两人", "按一人计", "张伟（一车间）"),
-        also="C314 C509",
+        also="C314",
     ),
     planted(
         "C319",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from docgen.bundle.marks import PageBox
-from docgen.collect.alignment import align, lay
+from docgen.collect.alignment import align
+from docgen.collect.greys import lay
 from docgen.collect.similarity import Similarity, fit_most
 
 numbers = st.floats(-1000, 1000)

@@ -24,6 +24,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""
 _FEW = 10
 """Smaller figures of two lists are the same by chance."""
+_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘任|文件|通知|决定")
+"""A page that lists or appoints has many on it."""
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -123,7 +125,7 @@ def more_than_pages(case: Case) -> Iterator[Said]:
     """A piece that stands for one thing is said to be more than it has pages."""
     for item, count, piece, figure in _several_in_one(case):
         pages = _count_pages(case, piece)
-        if pages < figure:
+        if pages < figure and not _LIST.search(piece.title):
             yield Said(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
@@ -136,7 +138,7 @@ def more_than_pages(case: Case) -> Iterator[Said]:
 def several_in_one(case: Case) -> Iterator[Said]:
     """A piece that stands for one thing is said to be several, and does not show it."""
     for item, count, piece, figure in _several_in_one(case):
-        if _count_pages(case, piece) >= figure:
+        if _LIST.search(piece.title) or _count_pages(case, piece) >= figure:
             yield Said(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
@@ -150,6 +152,8 @@ def _several_in_one(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence, Dec
     """Pieces of a kind that stands for one, whose quantity nothing written on them bears out."""
     for item, count, piece in _counted_once(case):
         if not count.one_each or piece.quantity is None or piece.quantity <= 1:
+            continue
+        if count.unit in _PEOPLE and _LIST.search(piece.title):
             continue
         shown = max(
             len(numbers_in(piece.number)),

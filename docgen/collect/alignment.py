@@ -9,21 +9,20 @@ from cmath import rect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from math import radians, sqrt
-from operator import mul
+from math import radians
+from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageFilter
 
+from docgen.collect.greys import POINTS, Placement, correlate, find_common, lay, reduce_to
 from docgen.collect.similarity import Pair, Similarity, fit_most
 
-POINTS = 72
 _BLOCKS = (8, 12)
 """Across and down an upright A4 page."""
-_STAGES = ((25, 6, 3), (25, 4, 2), (75, 4, 2), (75, 3, 2))
-"""Pixels an inch; how many pixels the scan is moved each way; and how far from where the whole page
-fits best a block may: patterns repeat, and a block alone could be taken for its neighbour."""
 _GOOD = 0.75
 """Pages that lie right have a likeness of 0.85 and more, with a seal over them a little less."""
+_HOPELESS = 0.35
+"""Pages that have nothing in common have less, one that lies askew more."""
 _ANCHORED = 3.0
 """Points a mark may be off: a millimetre. Patterns on certificates repeat after 4."""
 _PLAIN = 1.5
@@ -32,38 +31,30 @@ _FINE = 8.0
 """Levels are multiplied before blocks are averaged, which leaves whole numbers."""
 _LIKENESS_DPI = 40
 _BLUR = ImageFilter.GaussianBlur(0.8)
-_PAPER = 0.8
-"""Of the pixels are darker than paper, or paper."""
 
 
-def whiten(picture: Image.Image) -> Image.Image:
-    """The picture in grey, its paper white: scanners make it any grey. Red seals are paper."""
-    grey = picture.getchannel(0) if picture.mode == "RGB" else picture
-    paper = max(find_level(grey.histogram(), _PAPER), 1)
-    return grey.point([min(round(level * 255 / paper), 255) for level in range(256)])
+class Step(NamedTuple):
+    """How blocks are looked for."""
+
+    dpi: int
+    """Pixels an inch."""
+    reach: int
+    """How many pixels the scan is moved each way."""
+    near: int
+    """How far from where most of the page fits best a block may: patterns repeat, and a block
+    alone could be taken for its neighbour."""
 
 
-def find_level(levels: list[int], share: float) -> int:
-    """The level of a histogram at or below which that share of the pixels lies."""
-    wanted, seen = share * sum(levels), 0
-    for level, count in enumerate(levels):
-        seen += count
-        if seen >= wanted:
-            return level
-    return len(levels) - 1
-
-
-def reduce_to(picture: Image.Image, dpi: float, goal: float) -> Image.Image:
-    """The picture at fewer pixels an inch, each the mean of what it stands for."""
-    size = (round(picture.width * goal / dpi), round(picture.height * goal / dpi))
-    return picture.resize((max(size[0], 1), max(size[1], 1)), Image.Resampling.BOX)
+_STEPS = (Step(25, 6, 3), Step(25, 3, 2), Step(50, 3, 2), Step(50, 2, 1))
+_HELD_DPI = 50
+"""From which on a placement has to keep the anchor where it is."""
 
 
 @dataclass(frozen=True)
 class Alignment:
     """Where a scan lies on a page, and how like it is: from 0, not at all, to 1, the same."""
 
-    placement: Similarity
+    placement: Placement
     likeness: float
 
 
@@ -77,7 +68,7 @@ def align(
     """
     pair = Blurred.of(scan, page, dpi)
     found = _settle(scan, page, dpi, pair, rough, anchor)
-    if found.likeness >= _GOOD:
+    if found.likeness >= _GOOD or (anchor is None and found.likeness < _HOPELESS):
         return found
     # Equal rows of a table match anywhere, and hold a page askew: the likeliest turn starts anew.
     likeliest = max(_turns(rough, anchor), key=pair.measure)
@@ -103,19 +94,20 @@ def _settle(
 ) -> Alignment:
     """The best placement that block after block leads to from a rough one."""
     found = Alignment(rough, pair.measure(rough))
-    for at, reach, near in _STAGES:
-        held = anchor if at == dpi else None
-        both = reduce_to(scan, dpi, at), reduce_to(page, dpi, at)
-        placement = fit_most(list(_find_pairs(*both, at, reach, near, found.placement, held)))
+    for step in _STEPS:
+        held = anchor if step.dpi >= _HELD_DPI else None
+        small, small_page = reduce_to(scan, dpi, step.dpi), reduce_to(page, dpi, step.dpi)
+        pairs = find_pairs(small, small_page, step, found.placement, held)
+        placement = fit_most(list(pairs))
         if placement is not None and _holds(placement, held):
             nearer = Alignment(placement, pair.measure(placement))
             found = max(found, nearer, key=lambda alignment: alignment.likeness)
     return found
 
 
-def _holds(placement: Similarity, anchor: Pair | None, move: complex = 0) -> bool:
+def _holds(placement: Placement, anchor: Pair | None, move: complex = 0) -> bool:
     """Whether the anchor's points stay together when the scan is laid so, and then moved back."""
-    return anchor is None or abs(placement(anchor[0]) - move - anchor[1]) < _ANCHORED
+    return anchor is None or abs(placement.back(anchor[1] + move) - anchor[0]) < _ANCHORED
 
 
 @dataclass(frozen=True)
@@ -131,59 +123,27 @@ class Blurred:
         at = _LIKENESS_DPI
         return cls(reduce_to(scan, dpi, at), reduce_to(page, dpi, at).filter(_BLUR))
 
-    def measure(self, placement: Similarity) -> float:
-        """The correlation of the ink of both where the scan is laid so."""
-        laid = lay(self.scan, self.page.size, _LIKENESS_DPI, placement)
-        return correlate(laid.filter(_BLUR), self.page)
+    def measure(self, placement: Placement) -> float:
+        """The correlation of the ink of both where the scan is laid so, as far as it reaches."""
+        laid = lay(self.scan, self.page.size, _LIKENESS_DPI, placement).filter(_BLUR)
+        page, common = self.page, find_common(self.scan, self.page, _LIKENESS_DPI, placement)
+        if common is None:
+            return 0.0
+        if common != (0, 0, *page.size):
+            laid, page = laid.crop(common), page.crop(common)
+        return correlate(laid, page)
 
 
-def lay(scan: Image.Image, size: tuple[int, int], dpi: float, placement: Similarity) -> Image.Image:
-    """The scan as it lies on a page of `size` pixels, white around it."""
-    back = placement.inverse
-    a, b = back.turn.real, back.turn.imag
-    # Pillow takes the middles of pixels for their places, as points do.
-    shift = back.shift * dpi / POINTS
-    return scan.transform(
-        size, Image.Transform.AFFINE, (a, -b, shift.real, b, a, shift.imag),
-        Image.Resampling.BILINEAR, fillcolor=255,
-    )  # fmt: skip
-
-
-def correlate(one: Image.Image, other: Image.Image) -> float:
-    """The correlation of two grey pictures of one size; 0 where one is all of a level."""
-    count = one.width * one.height
-    # A sum over products, from sums over squares, which histograms give exactly.
-    (sum_one, squares_one), (sum_other, squares_other) = _sums(one), _sums(other)
-    _, apart = _sums(ImageChops.difference(one, other))
-    together = (squares_one + squares_other - apart) / 2
-    vary_one = squares_one - sum_one**2 / count
-    vary_other = squares_other - sum_other**2 / count
-    if min(vary_one, vary_other) < count:
-        return 0.0
-    return (together - sum_one * sum_other / count) / sqrt(vary_one * vary_other)
-
-
-def _sums(picture: Image.Image) -> tuple[int, int]:
-    """The sum over all levels, and over their squares."""
-    levels = picture.histogram()
-    return sum(map(mul, levels, _LEVELS)), sum(map(mul, levels, _SQUARES))
-
-
-_LEVELS = range(256)
-_SQUARES = [level * level for level in _LEVELS]
-
-
-def _find_pairs(
+def find_pairs(
     scan: Image.Image,
     page: Image.Image,
-    dpi: int,
-    reach: int,
-    near: int,
-    placement: Similarity,
-    anchor: Pair | None,
+    step: Step,
+    placement: Placement,
+    anchor: Pair | None = None,
 ) -> Iterator[Pair]:
     """Points of the scan and of the page that show the same."""
-    laid, back = lay(scan, page.size, dpi, placement), placement.inverse
+    reach, near = step.reach, step.near
+    dpi, laid, back = step.dpi, lay(scan, page.size, step.dpi, placement), placement.back
     across, down = _BLOCKS if page.height >= page.width else _BLOCKS[::-1]
     moves = [(x, y) for y in range(-reach, reach + 1) for x in range(-reach, reach + 1)]
     differences = [_differ(laid, page, move, (across, down)) for move in moves]

@@ -1,12 +1,10 @@
 """The scans of a package come back: which page each sheet is, and the set as far as it has come."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import pikepdf
 from natsort import natsort_keygen
@@ -14,30 +12,25 @@ from natsort import natsort_keygen
 from docgen.bundle.marks import PageBox
 from docgen.bundle.plan import Prepared
 from docgen.bundle.typeface import Typography
+from docgen.collect.choosing import Choice, Double, choose
 from docgen.collect.gaps import write_gaps
-from docgen.collect.likeness import Sketch
-from docgen.collect.looking import look_at
-from docgen.collect.naming import (
-    Left,
-    Named,
-    Other,
-    Outcome,
-    Sheet,
-    name_by_likeness,
-    name_by_marks,
-)
+from docgen.collect.handing import Work
+from docgen.collect.naming import Left, Named, Other, Outcome, is_partial
 from docgen.collect.originals import Original, PageKey, Printed, open_printed
+from docgen.collect.recognising import name_sheets
 from docgen.collect.record import (
     RECORD_NAME,
     Collected,
     CollectedDocument,
     CollectedPage,
+    CollectedSheet,
     read_known,
     read_record,
     write_record,
 )
 from docgen.collect.similarity import Similarity
-from docgen.collect.workpieces import Leaf, compare, place, sketch_pages
+from docgen.collect.warp import Warp
+from docgen.collect.workpieces import Leaf, flatten
 from docgen.collect.writing import Content, Former, Fresh, write_scan
 from docgen.errors import Finding, OutputError, WorkspaceError
 from docgen.masking import mask_numbers
@@ -48,28 +41,18 @@ from docgen.progress import Progress, silent
 from docgen.sources.pdfpages import read_box
 from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Quality, reduce_sources
-from docgen.sources.workers import Limits, Workers
+from docgen.sources.workers import Limits
 
 RESULT = "扫描件"
 UNFINISHED = "（未齐）"
 
-_LOOK, _COMPARE, _PLACE, _WRITE = "辨认扫描页", "比对认不出的页", "摆正", "写出扫描件"
-_SLOW = 5
-"""Times what the ink of a page may take: a mark that is not there is looked for in 22 ways."""
-_SKETCHED_AT_ONCE = 16
+_FLATTEN, _WRITE = "拉平照片", "写出扫描件"
+_FINEST_DPI = 400
+"""Of photographs that are laid flat."""
 _JPEG_QUALITY = 80
 """Of pictures that are brought down to a size asked for."""
 
 _natural = natsort_keygen()
-
-
-@dataclass(frozen=True)
-class Double:
-    """A page that came several times: the sheet that was kept, and the others."""
-
-    key: PageKey
-    kept: str
-    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,9 +74,14 @@ class Collection:
     """Results of a former run that were changed, so that their pages cannot be used."""
 
     def missing(self, original: Original) -> tuple[int, ...]:
-        """The numbers of a document's pages that have not come."""
-        there = self.collected.pages
+        """The numbers of a document's pages that have not come, or not as a whole."""
+        there = {key for key, page in self.collected.pages.items() if not page.lacking}
         return tuple(key.page for key in original.keys if key not in there)
+
+    @property
+    def partial(self) -> Mapping[PageKey, CollectedPage]:
+        """The pages of which a part has come."""
+        return {key: page for key, page in self.collected.pages.items() if page.lacking}
 
     @property
     def complete(self) -> bool:
@@ -121,25 +109,30 @@ def collect(
     printed = open_printed(folder)
     target = out or printed.folder.with_name(f"{printed.folder.name}-{RESULT}")
     files = _list_files(scans)
-    with Staging(target, record=Record(RECORD_NAME, read_known)) as staging:
+    with (
+        Staging(target, record=Record(RECORD_NAME, read_known)) as staging,
+        TemporaryDirectory(prefix="docgen-") as scratch,
+    ):
         former = _read_former(target, printed)
         sources = prepare(
             [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
         )
-        work = _Work(Limits(), progress)
-        named = _place_all(work, printed, _name_all(work, printed, sources), former.pages, again)
-        chosen = named.chosen
+        work = Work(Limits(), progress)
+        outcomes = name_sheets(work, printed, sources)
+        chosen, doubles = choose(outcomes, former.pages, again)
+        flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
+        contents, outcomes = flat.lay_out(chosen, outcomes)
         if max_dpi:
             used = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
-            chosen = _bring_down(chosen, used, max_dpi, cache, progress)
-        collected = _write_all(printed, chosen, former, staging, progress)
+            contents = _bring_down(contents, used, max_dpi, cache, progress)
+        collected = _write_all(printed, _Chosen(chosen, contents), former, staging, progress)
         kept = staging.put_in_place()
     return Collection(
         printed,
         staging.target,
         collected,
-        named.outcomes,
-        named.doubles,
+        tuple(outcomes),
+        doubles,
         tuple(source for source in sources.values() if isinstance(source, Finding)),
         tuple(_list_damage(sources.values())),
         kept,
@@ -170,21 +163,6 @@ def _list_files(scans: Sequence[Path]) -> list[Path]:
             if file.is_file() and not any(part.startswith(".") for part in file.parts[-2:]):
                 files.setdefault(file.resolve(), file)
     return list(files.values())
-
-
-def name_files(paths: Sequence[str]) -> dict[str, str]:
-    """What each file is called: its name, with as many folders as tell it from the others."""
-    names, depth = dict[str, str](), 1
-    while waiting := [path for path in paths if path not in names]:
-        called = {path: "/".join(Path(path).parts[-depth:]) for path in waiting}
-        often = Counter(called.values())
-        names |= {
-            path: name
-            for path, name in called.items()
-            if often[name] == 1 or depth > len(Path(path).parts)
-        }
-        depth += 1
-    return names
 
 
 @dataclass(frozen=True)
@@ -233,151 +211,73 @@ def _is_unchanged(file: Path, sha256: str) -> bool:
         return file.is_file() and hash_file(file) == sha256
 
 
-# --- naming --------------------------------------------------------------------------------------
+# --- laying out ----------------------------------------------------------------------------------
 
 
-def _name_all(
-    work: "_Work", printed: Printed, sources: Mapping[str, Prepared | Finding]
-) -> list[Outcome]:
-    sheets = _look_at_all(work, sources)
-    outcomes = [name_by_marks(sheet, printed.packages) for sheet in sheets]
-    unread = [
-        n for n, outcome in enumerate(outcomes)
-        if isinstance(outcome, Left) and outcome.why is Other.UNREAD
-    ]  # fmt: skip
-    if not unread:
-        return outcomes
-    leaves, sketches = _sketch_all(work, printed)
-    jobs = [
-        (compare, (Leaf(outcomes[n].sheet.pdf, outcomes[n].sheet.page), leaves, sketches))
-        for n in unread
-    ]
-    found = work.do(_COMPARE, jobs, pages=len(leaves))
-    likely = {n: one for n, one in zip(unread, found, strict=True) if isinstance(one, list)}
-    return name_by_likeness(outcomes, likely, printed.keys)
+@dataclass(frozen=True)
+class _Flattened:
+    """Lays photographs flat, each as a PDF of its own in a folder."""
+
+    work: Work
+    folder: Path
+    most_dpi: int
+
+    def lay_out(
+        self, chosen: dict[PageKey, Choice], outcomes: Sequence[Outcome]
+    ) -> tuple[dict[PageKey, tuple[Fresh, ...]], list[Outcome]]:
+        """What is laid on each page, and the outcomes once that was tried.
+
+        A photograph that cannot be laid flat is taken out of `chosen`.
+        """
+        bent = {
+            (key, n): self.folder / f"{key.kind}-{key.page}-{n}.pdf"
+            for key, choice in chosen.items()
+            for n, named in enumerate(choice.sheets)
+            if isinstance(named.fit.placement, Warp)
+        }
+        jobs = []
+        for (key, n), target in bent.items():
+            named = chosen[key].sheets[n]
+            leaf = Leaf(named.sheet.pdf, named.sheet.page)
+            jobs.append((flatten, (leaf, named.fit.placement, str(target), self.most_dpi)))
+        failed = set[Named]()
+        for (key, n), done in zip(bent, self.work.do(_FLATTEN, jobs), strict=True):
+            if isinstance(done, BaseException):
+                failed.add(chosen[key].sheets[n])
+                del chosen[key]
+        contents = {
+            key: tuple(_make_fresh(named, bent.get((key, n))) for n, named in enumerate(c.sheets))
+            for key, c in chosen.items()
+        }
+        return contents, [Left(o.sheet, Other.UNSEEN) if o in failed else o for o in outcomes]
 
 
-def _look_at_all(work: "_Work", sources: Mapping[str, Prepared | Finding]) -> list[Sheet]:
-    names = name_files(list(sources))
-    sheets = [
-        Sheet(names[source.path], source.sha256, number, source.pdf, page.box, None)
-        for source in sources.values()
-        if isinstance(source, Prepared)
-        for number, page in enumerate(source.pages, start=1)
-    ]
-    looks = work.do(_LOOK, [(look_at, (sheet.pdf, sheet.page)) for sheet in sheets])
-    return [
-        sheet if isinstance(look, BaseException) else replace(sheet, look=look)
-        for sheet, look in zip(sheets, looks, strict=True)
-    ]
-
-
-def _sketch_all(work: "_Work", printed: Printed) -> tuple[list[Leaf], list[Sketch]]:
-    """Every page of the package, and a sketch of each, in the order of its keys."""
-    leaves, jobs = list[Leaf](), []
-    for original in printed.originals:
-        path = str(original.path)
-        leaves += [Leaf(path, n + 1) for n in range(original.pages)]
-        for first in range(1, original.pages + 1, _SKETCHED_AT_ONCE):
-            count = min(_SKETCHED_AT_ONCE, original.pages - first + 1)
-            jobs.append((sketch_pages, (path, first, count)))
-    sketches = list[Sketch]()
-    for found in work.do(_COMPARE, jobs, pages=_SKETCHED_AT_ONCE):
-        if isinstance(found, BaseException):
-            raise WorkspaceError(
-                f"原件显示不出来（{type(found).__name__}）",
-                where=str(printed.folder),
-                remedy="重新运行 docgen build 再打印；或用 docgen verify 看看哪里坏了",
-            ) from found
-        sketches += found
-    return leaves, sketches
-
-
-# --- choosing and placing ------------------------------------------------------------------------
-
-
-@dataclass
+@dataclass(frozen=True)
 class _Chosen:
-    """What was decided of this run's sheets."""
+    """What was decided of this run's sheets, and what is laid on each page."""
 
-    outcomes: tuple[Outcome, ...]
-    chosen: dict[PageKey, Named] = field(default_factory=dict)
-    doubles: tuple[Double, ...] = ()
-
-
-def _place_all(
-    work: "_Work",
-    printed: Printed,
-    outcomes: list[Outcome],
-    former: Mapping[PageKey, CollectedPage],
-    again: frozenset[PageKey],
-) -> _Chosen:
-    """The best sheet of every page, with its place on the page."""
-    chosen, doubles = _choose(outcomes, former, again)
-    waiting = [named for named in chosen.values() if named.alignment is None]
-    jobs = []
-    for named in waiting:
-        original = printed.original(named.key)
-        leaf = Leaf(str(original.path), original.place(named.key))
-        jobs.append((place, (Leaf(named.sheet.pdf, named.sheet.page), leaf, named.corners)))
-    for named, found in zip(waiting, work.do(_PLACE, jobs), strict=True):
-        if isinstance(found, BaseException):
-            del chosen[named.key]
-            outcomes[outcomes.index(named)] = Left(named.sheet, Other.UNSEEN)
-        else:
-            chosen[named.key] = replace(named, alignment=found)
-    aligned = {id(named.sheet): named for named in chosen.values()}
-    final = tuple(aligned.get(id(outcome.sheet), outcome) for outcome in outcomes)
-    return _Chosen(final, chosen, doubles)
+    choices: Mapping[PageKey, Choice]
+    contents: Mapping[PageKey, tuple[Fresh, ...]]
 
 
-def _choose(
-    outcomes: Sequence[Outcome],
-    former: Mapping[PageKey, CollectedPage],
-    again: frozenset[PageKey],
-) -> tuple[dict[PageKey, Named], tuple[Double, ...]]:
-    """The sheets to be used, where they are better than what came before; and the doubles."""
-    by_key: dict[PageKey, list[Named]] = {}
-    for outcome in outcomes:
-        if isinstance(outcome, Named):
-            by_key.setdefault(outcome.key, []).append(outcome)
-    chosen, doubles = dict[PageKey, Named](), []
-    for key, all_named in sorted(by_key.items()):
-        before = former.get(key)
-        came = [named for named in all_named if before is None or not _is_same(named, before)]
-        if not came:
-            continue
-        best = max(came, key=lambda named: named.quality.rank)
-        names = [str(named.sheet) for named in came if named is not best]
-        if before is None or key in again or best.quality.rank > before.quality.rank:
-            chosen[key] = best
-            names += [_say_former(before)] if before else []
-            kept = str(best.sheet)
-        else:
-            names, kept = [*names, str(best.sheet)], _say_former(before)
-        if names:
-            doubles.append(Double(key, kept, tuple(names)))
-    return chosen, tuple(doubles)
-
-
-def _is_same(named: Named, before: CollectedPage) -> bool:
-    """Whether a sheet is the very one that was used before: somebody gave all scans again."""
-    return (named.sheet.sha256, named.sheet.page) == (before.scan_sha256, before.scan_page)
-
-
-def _say_former(page: CollectedPage) -> str:
-    return f"上次的 {page.scan} 第 {page.scan_page} 页"
+def _make_fresh(named: Named, flat: Path | None) -> Fresh:
+    placement = named.fit.placement
+    if flat is not None:
+        return Fresh(str(flat), 1, PageBox(0, 0, *named.fit.size), Similarity())
+    if not isinstance(placement, Similarity):
+        raise TypeError(placement)
+    return Fresh(named.sheet.pdf, named.sheet.page, named.sheet.box, placement)
 
 
 def _bring_down(
-    chosen: Mapping[PageKey, Named],
+    contents: Mapping[PageKey, tuple[Fresh, ...]],
     sources: Mapping[str, Prepared],
     dpi: int,
     cache: Path,
     progress: Progress,
-) -> dict[PageKey, Named]:
+) -> dict[PageKey, tuple[Fresh, ...]]:
     """The same sheets with their pictures brought down to so many dots an inch."""
-    used = {named.sheet.pdf for named in chosen.values()}
+    used = {fresh.pdf for layers in contents.values() for fresh in layers}
     wanted = {path: source for path, source in sources.items() if source.pdf in used}
     reduced, _ = reduce_sources(wanted, Quality(dpi, _JPEG_QUALITY), cache=cache, progress=progress)
     smaller = {
@@ -386,8 +286,8 @@ def _bring_down(
         if isinstance(source, Prepared)
     }
     return {
-        key: replace(named, sheet=replace(named.sheet, pdf=smaller[named.sheet.pdf]))
-        for key, named in chosen.items()
+        key: tuple(replace(fresh, pdf=smaller.get(fresh.pdf, fresh.pdf)) for fresh in layers)
+        for key, layers in contents.items()
     }
 
 
@@ -396,7 +296,7 @@ def _bring_down(
 
 def _write_all(
     printed: Printed,
-    chosen: Mapping[PageKey, Named],
+    chosen: _Chosen,
     former: _Before,
     staging: Staging,
     progress: Progress,
@@ -413,7 +313,7 @@ def _write_all(
 
 def _write_document(
     original: Original,
-    chosen: Mapping[PageKey, Named],
+    chosen: _Chosen,
     former: _Before,
     staging: Staging,
     progress: Progress,
@@ -421,16 +321,18 @@ def _write_document(
     """Write what there is of a document; nothing where there is no page of it."""
     progress(_WRITE, 0, 0)
     pages = dict[PageKey, CollectedPage]()
-    contents = dict[PageKey, Content]()
+    contents = dict[PageKey, tuple[Content, ...]]()
     for key in original.keys:
-        if named := chosen.get(key):
+        before = Former(str(former.results.get(original.file)), original.place(key))
+        if choice := chosen.choices.get(key):
             package = original.packages[original.place(key) - 1]
-            pages[key], contents[key] = _describe(named, package), _make_fresh(named)
+            pages[key] = _describe(key, choice, package)
+            contents[key] = (*([before] if choice.before else []), *chosen.contents[key])
         elif key in former.pages:
-            pages[key] = former.pages[key]
-            contents[key] = Former(str(former.results[original.file]), original.place(key))
+            pages[key], contents[key] = former.pages[key], (before,)
     missing = [key for key in original.keys if key not in contents]
-    result = add_to_stem(original.file, UNFINISHED) if missing else original.file
+    complete = not missing and not any(page.lacking for page in pages.values())
+    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
     document = partial(
         CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
     )
@@ -449,18 +351,12 @@ def _write_document(
                 remedy="再运行一次",
             ) from error
         gaps.unlink(missing_ok=True)
-    return document(result=result, sha256=hash_file(path), complete=not missing)
-
-
-def _make_fresh(named: Named) -> Fresh:
-    if named.alignment is None:
-        raise ValueError(f"{named.sheet} has no place")
-    return Fresh(named.sheet.pdf, named.sheet.page, named.sheet.box, named.alignment.placement)
+    return document(result=result, sha256=hash_file(path), complete=complete)
 
 
 def _fill_gaps(
     original: Original, missing: Sequence[PageKey], gaps: Path
-) -> dict[PageKey, Content]:
+) -> dict[PageKey, tuple[Content, ...]]:
     if not missing:
         return {}
     with pikepdf.open(original.path) as pdf:
@@ -468,7 +364,7 @@ def _fill_gaps(
     numbers = [key.page for key in missing]
     write_gaps(list(zip(numbers, boxes, strict=True)), gaps, Typography())
     return {
-        key: _make_gap(gaps, index, box)
+        key: (_make_gap(gaps, index, box),)
         for index, (key, box) in enumerate(zip(missing, boxes, strict=True), start=1)
     }
 
@@ -477,51 +373,34 @@ def _make_gap(gaps: Path, index: int, box: PageBox) -> Fresh:
     return Fresh(str(gaps), index, PageBox(0, 0, box.width_pt, box.height_pt), Similarity())
 
 
-def _describe(named: Named, package: str) -> CollectedPage:
-    alignment = named.alignment
-    if alignment is None:
-        raise ValueError(f"{named.sheet} has no place")
+def _describe(key: PageKey, choice: Choice, package: str) -> CollectedPage:
+    first, *others = (_describe_sheet(named) for named in choice.sheets)
+    if before := choice.before:
+        others = [first, *others, *before.others]
+        first = CollectedSheet.model_validate(before.model_dump(include=_OF_SHEET))
+    agreement = choice.agreement
     return CollectedPage(
-        page=named.key.page,
+        **first.model_dump(),
+        page=key.page,
         package=package,
+        share=round(agreement.share, 3),
+        lacking=tuple(sorted(agreement.beyond)) if is_partial(agreement) else (),
+        others=tuple(others),
+    )
+
+
+_OF_SHEET = set(CollectedSheet.model_fields)
+
+
+def _describe_sheet(named: Named) -> CollectedSheet:
+    placement = named.fit.placement
+    return CollectedSheet(
         scan=mask_numbers(named.sheet.scan),
         scan_sha256=named.sheet.sha256,
         scan_page=named.sheet.page,
         how=named.how,
-        turned=round(alignment.placement.angle, 2),
-        likeness=round(alignment.likeness, 3),
+        turned=round(placement.angle, 2) if isinstance(placement, Similarity) else 0.0,
+        likeness=round(named.fit.likeness, 3),
         quality=named.quality,
+        flattened=isinstance(placement, Warp),
     )
-
-
-# --- workers -------------------------------------------------------------------------------------
-
-_Job = tuple[Callable[..., object], tuple[object, ...]]
-
-
-@dataclass(frozen=True)
-class _Work:
-    """Does many pieces of work on all cores."""
-
-    limits: Limits
-    progress: Progress
-
-    def do(self, step: str, jobs: Sequence[_Job], pages: int = 1) -> list[Any]:
-        """What each job gives, or the exception that ended it. `pages` is what a job looks at."""
-        results: list[Any] = [None] * len(jobs)
-        seconds = self.limits.page_seconds * (_SLOW + pages)
-        if not jobs:
-            return results
-        landed = iter(range(1, len(jobs) + 1))
-
-        def land(number: int, done: "Future[Any]") -> None:
-            error = CancelledError() if done.cancelled() else done.exception()
-            results[number] = done.result() if error is None else error
-            self.progress(step, next(landed), len(jobs))
-
-        self.progress(step, 0, len(jobs))
-        with Workers(self.limits) as workers:
-            for number, (function, given) in enumerate(jobs):
-                workers.submit(function, *given, seconds=seconds, landing=partial(land, number))
-            workers.run()
-        return results

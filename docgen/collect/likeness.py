@@ -12,21 +12,36 @@ from math import radians
 
 from PIL import Image, ImageChops, ImageFilter
 
-from docgen.collect.alignment import POINTS, Alignment, align, correlate, lay, reduce_to
+from docgen.collect.agreement import Fit, hold_against
+from docgen.collect.alignment import Alignment, align
+from docgen.collect.greys import (
+    POINTS,
+    correlate,
+    find_common,
+    lay,
+    measure_page,
+    reduce_to,
+)
 from docgen.collect.similarity import Similarity
 
 SKETCH_DPI = 12.5
 """Two millimetres a pixel: paragraphs and tables show, letters do not."""
 _MOST_MOVED = 2
-_CLOSEST = 5
+_MANY = 12
+"""Pages whose sketches are compared as they are; of more, the likest at half the size."""
+_CLOSEST = 4
 """Pages that are looked at closely."""
+_FARTHER, _HOPELESS = 0.25, 0.2
+"""So much less like a sketch than another, or so little like it, and a page is not looked at."""
+_PART = 0.25
+"""Of a page's side that a scan leaves free, or takes, at the least, where it is of a part of it."""
 _SKEW_DPI = 50
 _MOST_SKEW, _SKEW_STEPS = 6.0, 24
 _SAME_SHAPE = 0.1
 _NEARBY, _BESIDE = ImageFilter.MinFilter(5), ImageFilter.MinFilter(3)
 """The darkest within two pixels of the close look, and within one."""
-_RIVAL = 0.08
-"""So much less like, and a page is no rival."""
+_RIVAL = 0.2
+"""So much less of it there, and a page is no rival."""
 _DIFFERENT = [0] * 64 + [255] * 192
 """Levels lighter the one page has to be for ink to be the other's alone."""
 
@@ -44,16 +59,26 @@ class Sketch:
         """It as a picture."""
         return Image.frombytes("L", (self.width, self.height), self.data)
 
+    @property
+    def half(self) -> Image.Image:
+        """It as a picture of half the size."""
+        return reduce_to(self.picture, 2, 1)
+
 
 @dataclass(frozen=True)
 class Likely:
     """One of the pages a scan was compared with (from 0), and how it lies on it."""
 
     page: int
-    alignment: Alignment
+    fit: Fit
     margin: float = 1.0
     """By how much it is nearer than any page much like it, where the two differ: 1 where it fits
     and the other does not, 0 where nobody can tell, less where the other is nearer."""
+
+    @property
+    def share(self) -> float:
+        """How much of what is printed there is as it was."""
+        return self.fit.agreement.share
 
 
 def make_sketch(page: Image.Image, dpi: int) -> Sketch:
@@ -72,18 +97,43 @@ def find_like(
 
     `open_page` gives a page (from 0), whitened, at the dots an inch of the scan.
     """
-    skew, coarse = find_skew(scan, dpi), reduce_to(scan, dpi, SKETCH_DPI)
-    rough = [max(_compare(coarse, sketch, skew), key=_likeness) for sketch in sketches]
-    order = sorted(range(len(rough)), key=lambda page: -rough[page].likeness)
-    pages = {page: open_page(page) for page in order[:_CLOSEST]}
-    close = [
-        Likely(page, align(scan, picture, dpi, rough[page].placement))
-        for page, picture in pages.items()
-    ]
-    close.sort(key=lambda likely: -likely.alignment.likeness)
-    rivals = [c for c in close if c.alignment.likeness > close[0].alignment.likeness - _RIVAL]
+    rough = _sketch_like(scan, dpi, sketches)
+    close, pages = list[Likely](), dict[int, Image.Image]()
+    for page, placed in rough[:_CLOSEST]:
+        if placed.likeness < max(rough[0][1].likeness - _FARTHER, _HOPELESS):
+            break
+        pages[page] = open_page(page)
+        if not isinstance(placed.placement, Similarity):
+            raise TypeError(placed.placement)
+        laid = align(scan, pages[page], dpi, placed.placement)
+        agreement = hold_against(scan, pages[page], dpi, laid.placement)
+        size = measure_page(pages[page], dpi)
+        close.append(Likely(page, Fit(laid.placement, laid.likeness, agreement, size)))
+    close.sort(key=lambda likely: (-likely.share, -likely.fit.likeness))
+    rivals = [c for c in close if c.share > close[0].share - _RIVAL]
     weighed = [replace(one, margin=_weigh(one, rivals, scan, pages, dpi)) for one in rivals]
     return sorted(weighed, key=lambda likely: -likely.margin) + close[len(rivals) :]
+
+
+def _sketch_like(
+    scan: Image.Image, dpi: int, sketches: Sequence[Sketch]
+) -> list[tuple[int, Alignment]]:
+    """The pages whose sketches a scan is most like, the likest first, and how it lies on them."""
+    skew = find_skew(scan, dpi)
+    pages: Sequence[int] = range(len(sketches))
+    coarse = reduce_to(scan, dpi, SKETCH_DPI)
+    if len(sketches) > _MANY:
+        tiny = reduce_to(scan, dpi, SKETCH_DPI / 2)
+        first = {n: _best(_compare(tiny, sketches[n].half, skew, SKETCH_DPI / 2)) for n in pages}
+        pages = sorted(first, key=lambda n: -first[n].likeness)[:_MANY]
+    rough = [
+        (
+            n,
+            _best(_compare(coarse, sketches[n].picture, skew, SKETCH_DPI)),
+        )
+        for n in pages
+    ]
+    return sorted(rough, key=lambda one: -one[1].likeness)
 
 
 def _weigh(
@@ -95,11 +145,16 @@ def _weigh(
 ) -> float:
     """The margin of one page over all others that are much like it."""
     laid = {
-        rival.page: lay(pages[rival.page], scan.size, dpi, rival.alignment.placement.inverse)
-        for rival in rivals
+        rival.page: lay(pages[rival.page], scan.size, dpi, _invert(rival.fit)) for rival in rivals
     }
     own, others = laid.pop(one.page), laid.values()
     return min((_find(scan, own, other) - _find(scan, other, own) for other in others), default=1.0)
+
+
+def _invert(fit: Fit) -> Similarity:
+    if not isinstance(fit.placement, Similarity):
+        raise TypeError(fit.placement)
+    return fit.placement.inverse
 
 
 def _find(scan: Image.Image, page: Image.Image, other: Image.Image) -> float:
@@ -115,8 +170,10 @@ def _measure_ink(picture: Image.Image, where: Image.Image) -> int:
     return sum((255 - level) * count for level, count in enumerate(levels))
 
 
-def _likeness(alignment: Alignment) -> float:
-    return alignment.likeness
+def _best(found: Iterator[Alignment]) -> Alignment:
+    """The likest; of a scan that is nothing like a page in shape there is none."""
+    nowhere = Alignment(Similarity(), 0.0)
+    return max(found, key=lambda alignment: alignment.likeness, default=nowhere)
 
 
 def find_skew(scan: Image.Image, dpi: int) -> float:
@@ -144,20 +201,21 @@ def _mean_levels(picture: Image.Image, size: tuple[int, int]) -> list[float]:
     return list(memoryview(means.tobytes()).cast("f"))
 
 
-def _compare(scan: Image.Image, sketch: Sketch, skew: float) -> Iterator[Alignment]:
+def _compare(scan: Image.Image, page: Image.Image, skew: float, dpi: float) -> Iterator[Alignment]:
     """The scan laid on a sketch in each way it may lie, the best place of each."""
-    page = sketch.picture
-    for turn in _find_turns(scan, page):
-        placement = _centre(scan, page, turn, skew)
-        laid = lay(scan, page.size, SKETCH_DPI, placement)
-        moves = range(-_MOST_MOVED, _MOST_MOVED + 1)
+    moves = range(-_MOST_MOVED, _MOST_MOVED + 1)
+    for placement in _list_placements(scan, page, skew, dpi):
+        common = find_common(scan, page, dpi, placement)
+        if common is None:
+            continue
+        laid, shown = lay(scan, page.size, dpi, placement), page.crop(common)
         found = (
-            (correlate(ImageChops.offset(laid, x, y), page), complex(x, y))
+            (correlate(ImageChops.offset(laid, x, y).crop(common), shown), complex(x, y))
             for x in moves
             for y in moves
         )
         likeness, move = max(found, key=lambda one: one[0])
-        shift = placement.shift + move * POINTS / SKETCH_DPI
+        shift = placement.shift + move * POINTS / dpi
         yield Alignment(Similarity(placement.turn, shift), likeness)
 
 
@@ -170,12 +228,40 @@ def _find_turns(scan: Image.Image, page: Image.Image) -> tuple[int, ...]:
     return (0, 180) if upright else (90, 270)
 
 
-def _centre(scan: Image.Image, page: Image.Image, turn: int, skew: float) -> Similarity:
-    """The scan on the middle of the page, at true size where that is nearly the page's."""
-    across, down = (scan.width, scan.height) if turn % 180 == 0 else (scan.height, scan.width)
-    scale = min(page.width / across, page.height / down)
-    if abs(scale - 1) < _SAME_SHAPE / 2:
-        scale = 1
-    turned = cmath.rect(scale, radians(turn - skew))
-    middle, goal = (complex(p.width, p.height) / 2 * POINTS / SKETCH_DPI for p in (scan, page))
-    return Similarity(turned, goal - turned * middle)
+def _list_placements(
+    scan: Image.Image, page: Image.Image, skew: float, dpi: float
+) -> Iterator[Similarity]:
+    """Each way a scan may lie on a page: all of it, or one end where it is of a half."""
+    for turn in _find_turns(scan, page):
+        across, down = _turned(scan, turn)
+        scale = _true_size(min(page.width / across, page.height / down))
+        yield _place(scan, page, cmath.rect(scale, radians(turn - skew)), dpi)
+    for turn in (0, 90, 180, 270):
+        across, down = _turned(scan, turn)
+        for along in (True, False):
+            side, other = (across, down) if along else (down, across)
+            whole, across_it = (page.width, page.height) if along else (page.height, page.width)
+            scale = _true_size(across_it / other)
+            spare = whole - side * scale
+            if _PART * whole < spare < (1 - _PART) * whole:
+                turned = cmath.rect(scale, radians(turn - skew))
+                for end in (-0.5, 0.5):
+                    off = complex(spare * end) if along else complex(0, spare * end)
+                    yield _place(scan, page, turned, dpi, off)
+
+
+def _turned(scan: Image.Image, turn: int) -> tuple[int, int]:
+    return (scan.width, scan.height) if turn % 180 == 0 else (scan.height, scan.width)
+
+
+def _true_size(scale: float) -> float:
+    """The scanner's own word for the size, where it is nearly that."""
+    return 1 if abs(scale - 1) < _SAME_SHAPE / 2 else scale
+
+
+def _place(
+    scan: Image.Image, page: Image.Image, turned: complex, dpi: float, off: complex = 0
+) -> Similarity:
+    """The scan so many pixels off the middle of the page."""
+    middle, goal = (complex(p.width, p.height) / 2 * POINTS / dpi for p in (scan, page))
+    return Similarity(turned, goal - turned * middle + off * POINTS / dpi)

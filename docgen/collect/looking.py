@@ -4,14 +4,14 @@ A mark is looked for on the page as it is first, then harder: in the channel in 
 does not show, with a fixed limit between ink and what a seal is in a grey scan, and enlarged.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageFilter
 
-from docgen.bundle.identity import PageIdentity, decode
-from docgen.collect.alignment import find_level, reduce_to
+from docgen.bundle.identity import SYMBOL_MODULES, PageIdentity, decode, draw_symbol
+from docgen.collect.greys import correlate, even_out, find_level, reduce_to
 from docgen.sources.mupdf import load_mupdf
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Corners = tuple[complex, complex, complex, complex]
 """Of a mark, from its own upper left corner clockwise; in points on the page as it is seen."""
+
+Part = tuple[float, float, float, float]
+"""Left, top, right and foot of a part of a page, in points as it is seen."""
 
 _LOWEST_DPI, _HIGHEST_DPI = 150, 300
 """At which a page is rendered. At its own it is neither blurred nor made jagged."""
@@ -43,15 +46,36 @@ _RED = 50
 _COLOURED = 0.0005
 """Of a page."""
 _SHARPNESS_DPI = 150
+_STROKE_DPI = 100
+_STROKES, _FAINTEST = 0.001, 0.45
+"""Of the pixels are darker than so much of the paper's level, where anything is printed."""
+_PIXELS_A_MODULE = 3
+_FRAMED = 0.97
+"""Of a page; a picture that takes less has white about it on purpose."""
 _STEEPEST = 0.995
 
 
 @dataclass(frozen=True)
 class SeenMark:
-    """A mark of docgen's, and where it stands."""
+    """A mark of docgen's, and where it stands.
+
+    Its corners are from its own upper left clockwise; seen from behind they run the other way.
+    """
 
     identity: PageIdentity
     corners: Corners
+    mirrored: bool = False
+    """Seen from behind, through the paper."""
+
+    @property
+    def middle(self) -> complex:
+        """Of its corners."""
+        return sum(self.corners) / len(self.corners)
+
+    def moved(self, by: complex) -> "SeenMark":
+        """The same mark seen on a larger picture, of which that was a part."""
+        a, b, c, d = (corner + by for corner in self.corners)
+        return replace(self, corners=(a, b, c, d))
 
 
 @dataclass(frozen=True)
@@ -67,27 +91,55 @@ class Look:
     """What is red: seals above all."""
     sharpness: int
     """How steep the steepest edges are, of a hundred."""
+    faint: bool = False
+    """Whether nothing on it is as dark as print: it may all show through from the other side."""
+    mirrored: tuple[SeenMark, ...] = ()
+    """Marks of the other side that show through."""
 
 
-def look_at(pdf: str, index: int) -> Look:
-    """Look at page `index` (from 1) of a PDF. What MuPDF raises where it cannot be shown."""
-    with load_mupdf().open(pdf, filetype="pdf") as document:
-        page = document[index - 1]
-        dpi = find_dpi(page)
-        at = min(max(dpi, _LOWEST_DPI), _HIGHEST_DPI) if dpi else 200
-        picture = render(page, at)
+def look_at(picture: Image.Image, at: int, dpi: int) -> Look:
+    """Look at a picture of `at` pixels an inch, of a scan of `dpi`: at a glance."""
     small = reduce_to(picture, at, _COARSE_DPI)
     blank = _is_blank(small.convert("L"))
-    marks = () if blank else read_marks(picture, at)
-    red, coloured = _measure_red(small), _is_coloured(small)
-    return Look(marks, blank, dpi, coloured, red, _measure_sharpness(picture, at))
+    seen = () if blank else read_marks(picture, at, glance)
+    tinted = _balance(small)
+    own = tuple(mark for mark in seen if not mark.mirrored)
+    return Look(
+        own,
+        blank,
+        dpi,
+        _is_coloured(tinted),
+        _measure_red(tinted),
+        _measure_sharpness(picture, at),
+        not own and is_faint(picture, at),
+        tuple(mark for mark in seen if mark.mirrored),
+    )
 
 
-def render(page: "pymupdf.Page", dpi: float) -> Image.Image:
-    """The page as it is seen, in RGB."""
+def choose_dpi(dpi: int) -> int:
+    """At how many pixels an inch a scan of `dpi` is looked at: neither blurred nor made jagged."""
+    return min(max(dpi, _LOWEST_DPI), _HIGHEST_DPI) if dpi else 200
+
+
+def render(page: "pymupdf.Page", dpi: float, part: Part | None = None) -> Image.Image:
+    """The page, or a part of it, as it is seen, in RGB."""
     mupdf, zoom = load_mupdf(), dpi / _POINTS
-    pixels = page.get_pixmap(matrix=mupdf.Matrix(zoom, zoom), colorspace=mupdf.csRGB)
+    clip = mupdf.Rect(*part) if part else None
+    matrix = mupdf.Matrix(zoom, zoom)
+    pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB, clip=clip)
     return Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+
+
+def find_picture(page: "pymupdf.Page") -> Part | None:
+    """Where the picture is that a page is made of, with white about it; None for any other page."""
+    images = page.get_image_info()
+    drawn = page.get_bboxlog()  # type: ignore[no-untyped-call]
+    if len(images) != 1 or len(drawn) != 1:
+        return None
+    left, top, right, bottom = images[0]["bbox"]
+    share = (right - left) * (bottom - top) / (page.rect.width * page.rect.height)
+    within = page.rect.contains(images[0]["bbox"])
+    return (left, top, right, bottom) if within and share < _FRAMED else None
 
 
 def find_dpi(page: "pymupdf.Page") -> int:
@@ -105,28 +157,57 @@ def find_dpi(page: "pymupdf.Page") -> int:
 # --- marks ---------------------------------------------------------------------------------------
 
 
-def read_marks(picture: Image.Image, dpi: int) -> tuple[SeenMark, ...]:
-    """The marks on a picture of a page; it is looked at harder until there is one."""
-    for view, enlarged in _views(picture, dpi):
+View = tuple[Image.Image, float]
+"""A way of looking at a picture, and how much larger it is."""
+
+
+def read_marks(
+    picture: Image.Image, dpi: int, views: Callable[[Image.Image, int], Iterator[View]]
+) -> tuple[SeenMark, ...]:
+    """The marks on a picture of a page, in the first of the views in which there is one.
+
+    Those that show through from the other side come too, but end no search.
+    """
+    through: dict[PageIdentity, SeenMark] = {}
+    for view, enlarged in views(picture, dpi):
         found = tuple(_read(view, enlarged * dpi / _POINTS))
-        if found:
-            return found
-    return ()
+        through |= {mark.identity: mark for mark in found if mark.mirrored}
+        own = tuple(mark for mark in found if not mark.mirrored)
+        if own:
+            return (*own, *through.values())
+    return tuple(through.values())
 
 
-def _views(picture: Image.Image, dpi: int) -> Iterator[tuple[Image.Image, float]]:
-    """The picture in ever more ways of looking at it, and how much larger each is."""
-    # Red is as white as paper in the red channel, and black ink as black.
-    plain = picture.getchannel(0) if picture.mode == "RGB" else picture
+def glance(picture: Image.Image, dpi: int) -> Iterator[View]:
+    """The picture as it is, and where that is not enough with a seal split off, and enlarged."""
+    plain = _plain(picture)
+    yield plain, 1
+    yield _split(plain, _INK_LIMITS[0]), 1
+    if dpi * 2 <= _MOST_ENLARGED:
+        yield _enlarge(plain, 2), 2
+
+
+def look_hard(picture: Image.Image, dpi: int) -> Iterator[View]:
+    """The picture in ever more ways of looking at it."""
+    plain = _plain(picture)
     yield plain, 1
     for ink in _INK_LIMITS:
         yield _split(plain, ink), 1
     for factor, limits in ((2.0, _ENLARGED_LIMITS), (3.0, _FINE_LIMITS)):
         larger = min(factor, _MOST_ENLARGED / dpi)
-        size = (round(plain.width * larger), round(plain.height * larger))
-        enlarged = plain.resize(size, Image.Resampling.BICUBIC)
+        enlarged = _enlarge(plain, larger)
         for limit in limits:
             yield enlarged if limit is None else _split(enlarged, limit), larger
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The picture in grey. Red is as white as paper in the red channel, and black ink as black."""
+    return picture.getchannel(0) if picture.mode == "RGB" else picture
+
+
+def _enlarge(picture: Image.Image, factor: float) -> Image.Image:
+    size = (round(picture.width * factor), round(picture.height * factor))
+    return picture.resize(size, Image.Resampling.BICUBIC)
 
 
 def _split(picture: Image.Image, limit: int) -> Image.Image:
@@ -141,8 +222,27 @@ def _read(view: Image.Image, scale: float) -> Iterator[SeenMark]:
         if identity is not None:
             at = code.position
             corners = (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
-            a, b, c, d = (complex(corner.x, corner.y) / scale for corner in corners)
-            yield SeenMark(identity, (a, b, c, d))
+            a, b, c, d = (complex(corner.x, corner.y) for corner in corners)
+            mirrored = _is_mirrored(view, (a, b, c, d), draw_symbol(code.text))
+            # Seen from behind its second and its fourth corner change places.
+            second, fourth = (d, b) if mirrored else (b, d)
+            yield SeenMark(
+                identity, (a / scale, second / scale, c / scale, fourth / scale), mirrored
+            )
+
+
+def _is_mirrored(view: Image.Image, corners: Corners, rows: Sequence[int]) -> bool:
+    """Whether a symbol is seen from behind: the reader takes it either way and does not say."""
+    a, b, c, d = corners
+    quad = tuple(v for corner in (a, d, c, b) for v in (corner.real, corner.imag))
+    side = SYMBOL_MODULES * _PIXELS_A_MODULE
+    square = view.transform((side, side), Image.Transform.QUAD, quad, Image.Resampling.BILINEAR)
+    seen = square.resize((SYMBOL_MODULES, SYMBOL_MODULES), Image.Resampling.BOX)
+    ends = range(SYMBOL_MODULES - 1, -1, -1)
+    levels = bytes(255 * (1 - (row >> end & 1)) for row in rows for end in ends)
+    drawn = Image.frombytes("L", seen.size, levels)
+    turned = drawn.transpose(Image.Transpose.TRANSPOSE)
+    return correlate(seen, turned) > correlate(seen, drawn)
 
 
 # --- blank, red, sharp ---------------------------------------------------------------------------
@@ -151,15 +251,29 @@ def _read(view: Image.Image, scale: float) -> Iterator[SeenMark]:
 def _is_blank(small: Image.Image) -> bool:
     """Whether a page has practically no ink. `small` is grey and coarse, so noise is evened out."""
     inner = small.crop((_EDGE, _EDGE, small.width - _EDGE, small.height - _EDGE))
-    if not inner.width or not inner.height:
+    if inner.width < _EDGE or inner.height < _EDGE:
         return False
-    levels = inner.histogram()
     # Not the commonest level: that of a dark cover is its ink.
-    paper = find_level(levels, 0.9)
-    return (
-        paper >= _DARK
-        and sum(levels[: max(paper - _FAINT, 0)]) < _BLANK_SHARE * inner.width * inner.height
-    )
+    if find_level(inner.histogram(), 0.9) < _DARK:
+        return False
+    levels = even_out(inner, _COARSE_DPI).histogram()
+    ink = sum(levels[: max(find_level(levels, 0.9) - _FAINT, 0)])
+    return ink < _BLANK_SHARE * inner.width * inner.height
+
+
+def is_faint(picture: Image.Image, dpi: int) -> bool:
+    """Whether no stroke is as dark as print is."""
+    grey = even_out(reduce_to(_plain(picture), dpi, _STROKE_DPI), _STROKE_DPI)
+    return find_level(grey.histogram(), _STROKES) > _FAINTEST * 255
+
+
+def _balance(small: Image.Image) -> Image.Image:
+    """The picture with white paper: a lamp, or a scanner, gives it a tint."""
+    bands = []
+    for band in small.split():
+        paper = max(find_level(band.histogram(), 0.8), 1)
+        bands.append(band.point([min(round(level * 255 / paper), 255) for level in range(256)]))
+    return Image.merge("RGB", bands)
 
 
 def _measure_red(small: Image.Image) -> float:

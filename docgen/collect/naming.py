@@ -1,33 +1,41 @@
-"""Which page each sheet of a scan is: by its mark, else by what it is like and by its neighbours.
+"""Which page each sheet of a scan is: by its mark, else by its neighbours and by what it is like.
 
 Pure: what was seen goes in, what each sheet is comes out.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.bundle.identity import PageIdentity
 from docgen.bundle.marks import PageBox
-from docgen.collect.alignment import Alignment
+from docgen.collect.agreement import Agreement, Fit
 from docgen.collect.likeness import Likely
-from docgen.collect.looking import Corners, Look
+from docgen.collect.looking import Look, Part
 from docgen.collect.originals import PageKey
 from docgen.collect.record import How, Quality
+from docgen.collect.similarity import Similarity
 
-_SURE = 0.85
-"""Likeness that is enough. Of a page's own scans the worst had 0.86; of strangers few come near."""
+_CERTAIN = 0.9
+"""Share of a page that is there, and it need not be held against all others: sound scans have
+0.94 and more, pages of one template up to 0.82 of each other."""
+_ENOUGH = 0.7
+"""Share that is enough where no other page has more."""
 _STANDS_APART = 0.3
 """The margin over pages much like it that is enough."""
-_IN_ORDER = 0.7
-"""Likeness that is enough for the page that is expected at this place."""
 _NEARLY_BEST = 0.05
+_ON_IT = 0.5
+"""Share of each of several pages that are on one sheet."""
+_WHOLE = 0.9
+"""Of what is printed on a page that a sheet reaches: less, and it is of a part of it."""
 
 
 class Other(StrEnum):
     """Why a sheet is no page of the set."""
 
     BLANK = "blank"
+    BACK = "back"
+    """Empty, but for what shows through from the other side."""
     OLD = "old"
     FOREIGN = "foreign"
     UNREAD = "unread"
@@ -36,7 +44,7 @@ class Other(StrEnum):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page of a scan."""
+    """One page of a scan, or a part of one that holds several."""
 
     scan: str
     """The file, as it is called in what is said."""
@@ -46,22 +54,25 @@ class Sheet:
     box: PageBox
     look: Look | None
     """None where it cannot be shown."""
+    part: Part | None = None
 
     def __str__(self) -> str:
-        return f"{self.scan} 第 {self.page} 页"
+        return f"{self.scan} 第 {self.page} 页{'的一部分' if self.part else ''}"
 
 
 @dataclass(frozen=True)
 class Named:
-    """A sheet that is a page of the set."""
+    """A sheet that is a page of the set, or shows a part of one."""
 
     sheet: Sheet
     key: PageKey
     how: How
-    corners: Corners | None = None
-    """Of its mark."""
-    alignment: Alignment | None = None
-    """Where it lies on its page, once that is known."""
+    fit: Fit
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it does not reach all that is printed: a sheet larger than the scanner."""
+        return is_partial(self.fit.agreement)
 
     @property
     def quality(self) -> Quality:
@@ -71,11 +82,17 @@ class Named:
             raise ValueError(f"{self.sheet} was not seen")
         return Quality(
             by_mark=self.how is How.MARK,
-            dpi=look.dpi,
+            dpi=round(look.dpi * self._scale),
             coloured=look.coloured,
             red_mm2=round(look.red_mm2),
             sharpness=look.sharpness,
         )
+
+    @property
+    def _scale(self) -> float:
+        """Points of the scan for a point of the page: less where a page was made smaller."""
+        placement = self.fit.placement
+        return 1 / placement.scale if isinstance(placement, Similarity) else placement.find_scale()
 
 
 @dataclass(frozen=True)
@@ -90,29 +107,39 @@ class Left:
 Outcome = Named | Left
 
 
-def name_by_marks(sheet: Sheet, packages: Mapping[PageKey, str]) -> Outcome:
-    """What a sheet is by its marks alone. `packages` has the id that each page carries."""
+def is_partial(agreement: Agreement) -> bool:
+    """Whether a part of a page has come, and not all that is printed."""
+    return agreement.reach < _WHOLE
+
+
+def name_by_marks(
+    sheet: Sheet, fits: Mapping[PageIdentity, Fit], packages: Mapping[PageKey, str]
+) -> tuple[Outcome, ...]:
+    """What a sheet is by its marks alone: several pages, where several are on it.
+
+    `fits` has how it lies on each page of which it has the mark, `packages` the id that each page
+    of the set carries.
+    """
     if sheet.look is None:
-        return Left(sheet, Other.UNSEEN)
+        return (Left(sheet, Other.UNSEEN),)
     if sheet.look.blank:
-        return Left(sheet, Other.BLANK)
-    marks = sheet.look.marks
-    own = {_key_of(m.identity): m for m in marks if _is_own(m.identity, packages)}
-    if len(own) == 1:
-        ((key, mark),) = own.items()
-        return Named(sheet, key, How.MARK, mark.corners)
-    if own or not marks:
-        # Two marks of the set on one sheet tell nothing: what it looks like does.
-        return Left(sheet, Other.UNREAD)
-    identity = marks[0].identity
+        return (Left(sheet, Other.BLANK),)
+    own = {_key_of(identity): fit for identity, fit in fits.items()}
+    if len(own) > 1:
+        own = {key: fit for key, fit in own.items() if fit.agreement.share >= _ON_IT}
+    if own:
+        return tuple(Named(sheet, key, How.MARK, fit) for key, fit in sorted(own.items()))
+    if fits or not sheet.look.marks:
+        # Two marks of pages that are not there tell nothing: what it looks like does.
+        return (Left(sheet, Other.UNREAD),)
+    return (name_stranger(sheet, sheet.look.marks[0].identity, packages),)
+
+
+def name_stranger(sheet: Sheet, identity: PageIdentity, packages: Mapping[PageKey, str]) -> Left:
+    """A sheet of another state of this package, or of another package."""
     studios = {_studio_of(package) for package in packages.values()}
     same_studio = _studio_of(str(identity.package)) in studios
     return Left(sheet, Other.OLD if same_studio else Other.FOREIGN, identity)
-
-
-def _is_own(identity: PageIdentity, packages: Mapping[PageKey, str]) -> bool:
-    """Whether a page is of this set, in the state in which it is to be."""
-    return packages.get(_key_of(identity)) == str(identity.package)
 
 
 def _studio_of(package: str) -> str:
@@ -123,47 +150,54 @@ def _key_of(identity: PageIdentity) -> PageKey:
     return PageKey(identity.document, identity.page)
 
 
-def name_by_likeness(
-    outcomes: Sequence[Outcome],
-    likely: Mapping[int, Sequence[Likely]],
-    keys: Sequence[PageKey],
-) -> list[Outcome]:
-    """The outcomes in the scanner's order, those of unread marks named where that can be told.
+# --- by neighbours and likeness ----------------------------------------------------------------
 
-    `likely` gives, by the place of an outcome, what it is like; pages as places among `keys`.
+
+def list_expected(outcomes: Sequence[Outcome], place: int) -> list[PageKey]:
+    """The pages that would fit between the sheets before and behind, the likeliest first.
+
+    What has come whole by its own mark is not looked for again. Blank backs are left out; fronts
+    alone are every second page, and backs in a second pass come last page first.
     """
-    named = list(outcomes)
-    for place, found in likely.items():
-        sheet, expected = outcomes[place].sheet, set(_expect(outcomes, place))
-        choice = _choose(found, keys, expected)
-        if choice is not None:
-            key = keys[choice.page]
-            how = How.ORDER if key in expected else How.LIKENESS
-            named[place] = Named(sheet, key, how, alignment=choice.alignment)
-    return named
+    here = {o.key for o in outcomes if isinstance(o, Named) and not o.is_part}
+    halves = [o.key for o in outcomes if isinstance(o, Named) and o.is_part]
+    found = dict.fromkeys((*_expect(outcomes, place), *halves))
+    return [key for key in found if key not in here]
 
 
-def _choose(
-    found: Sequence[Likely], keys: Sequence[PageKey], expected: set[PageKey]
-) -> Likely | None:
-    if not found:
+def list_backs(outcomes: Sequence[Outcome], place: int) -> list[PageKey]:
+    """The pages whose empty back a sheet may be: those next to it in the pile."""
+    ways = (range(place - 1, -1, -1), range(place + 1, len(outcomes)))
+    found = (_find_named(outcomes, way) for way in ways)
+    return [one[0] for one in found if one is not None]
+
+
+def choose_expected(found: Sequence[Likely], keys: Sequence[PageKey]) -> PageKey | None:
+    """The expected page that a sheet certainly is; None where all pages have to be compared.
+
+    `found` is what it is like of those expected, pages as places among `keys`.
+    """
+    best = found[0] if found else None
+    return keys[best.page] if best and best.share >= _CERTAIN and best.margin >= 0 else None
+
+
+def choose_likely(
+    found: Sequence[Likely], keys: Sequence[PageKey], expected: Sequence[PageKey]
+) -> tuple[Likely, How] | None:
+    """Which of all pages a sheet is, and by what that is known; None where nobody can tell."""
+    enough = [one for one in found if one.share >= _ENOUGH]
+    if not enough:
         return None
-    best = found[0]
-    if best.alignment.likeness >= _SURE and best.margin >= _STANDS_APART:
-        return best
-    for likely in found:
-        likeness = likely.alignment.likeness
-        near = likeness >= max(_IN_ORDER, best.alignment.likeness - _NEARLY_BEST)
-        if keys[likely.page] in expected and near:
-            return likely
+    best = enough[0]
+    if best.margin >= _STANDS_APART:
+        return best, How.ORDER if keys[best.page] in expected else How.LIKENESS
+    for one in enough:
+        if keys[one.page] in expected and one.share >= best.share - _NEARLY_BEST:
+            return one, How.ORDER
     return None
 
 
-def _expect(outcomes: Sequence[Outcome], place: int) -> Iterable[PageKey]:
-    """The pages that would fit between the sheets before and behind, blank backs left out.
-
-    Fronts alone are every second page, and backs in a second pass come last page first.
-    """
+def _expect(outcomes: Sequence[Outcome], place: int) -> Iterator[PageKey]:
     before = _find_named(outcomes, range(place - 1, -1, -1))
     behind = _find_named(outcomes, range(place + 1, len(outcomes)))
     if before and behind and before[0].kind == behind[0].kind:
@@ -171,19 +205,19 @@ def _expect(outcomes: Sequence[Outcome], place: int) -> Iterable[PageKey]:
         step, rest = divmod(other.page - key.page, steps + more)
         if step and not rest:
             yield PageKey(key.kind, key.page + step * steps)
-    for found in (before, behind):
-        if found is not None:
-            key, steps = found
-            yield from (PageKey(key.kind, key.page + n * steps) for n in (-2, -1, 1, 2))
+    for n in (1, 2):
+        for found, way in ((before, 1), (behind, -1)):
+            if found is not None:
+                yield from (PageKey(found[0].kind, found[0].page + way * by) for by in (n, -n))
 
 
-def _find_named(outcomes: Sequence[Outcome], places: Iterable[int]) -> tuple[PageKey, int] | None:
-    """The first sheet named by its mark on the way, and how many sheets away it is."""
+def _find_named(outcomes: Sequence[Outcome], places: range) -> tuple[PageKey, int] | None:
+    """The first sheet that is named on the way, and how many sheets away it is."""
     steps = 0
     for place in places:
         outcome = outcomes[place]
-        if isinstance(outcome, Named) and outcome.how is How.MARK:
+        if isinstance(outcome, Named):
             return outcome.key, steps + 1
-        if not (isinstance(outcome, Left) and outcome.why is Other.BLANK):
+        if outcome.why not in {Other.BLANK, Other.BACK}:
             steps += 1
     return None

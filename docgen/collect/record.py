@@ -48,11 +48,9 @@ class Quality(Part):
         return sealed, self.by_mark, self.coloured, fineness, self.sharpness
 
 
-class CollectedPage(Part):
-    """A page that has come."""
+class CollectedSheet(Part):
+    """A sheet that a page was made of."""
 
-    page: int = Field(description="As printed in a bundle, else the page of the file")
-    package: str = Field(description="Id of the state of the package it was printed in")
     scan: str
     scan_sha256: str
     scan_page: int
@@ -60,6 +58,21 @@ class CollectedPage(Part):
     turned: float = Field(description="Degrees clockwise by which the scan was turned")
     likeness: float = Field(description="To the original page: 1 where it is the same")
     quality: Quality
+    flattened: bool = Field(False, description="Whether it was photographed and laid flat")
+
+
+class CollectedPage(CollectedSheet):
+    """A page that has come, by its first sheet."""
+
+    page: int = Field(description="As printed in a bundle, else the page of the file")
+    package: str = Field(description="Id of the state of the package it was printed in")
+    share: float = Field(1.0, description="How much of what is printed is as it was, from 0 to 1")
+    lacking: tuple[int, ...] = Field(
+        (), description="Blocks of the page that no sheet reaches, where it is of a part of it"
+    )
+    others: tuple[CollectedSheet, ...] = Field(
+        (), description="Further sheets, where parts were put together"
+    )
 
 
 class CollectedDocument(Part):

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.bundle.identity import DocumentKind
-from docgen.collect.collect import Collection, Double
+from docgen.collect.agreement import name_half, name_parts
+from docgen.collect.choosing import Double
+from docgen.collect.collect import Collection
 from docgen.collect.naming import Left, Named, Other
 from docgen.collect.originals import Original, PageKey
 from docgen.collect.record import CollectedDocument, How
+from docgen.collect.similarity import Similarity
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, Level
 from docgen.masking import mask_numbers
@@ -16,8 +19,11 @@ from docgen.printable import printable_line
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 _NAMES: dict[DocumentKind, str] = {"form": "表格", "report": "报告", "bundle": "佐证材料"}
-_ALIKE = 0.45
-"""Likeness below which a page bears the mark but shows something else. Sound ones have 0.85."""
+_ALIKE = 0.5
+"""Share of what is printed that is there, below which a page bears the mark but shows something
+else. Sound scans have 0.94 and more."""
+_GONE = 2
+"""Places where a sheet is bare: torn off, folded, or not on the glass. A sound scan has none."""
 _FINE_DPI = 200
 """What archives ask for at the least (DA/T 31-2017)."""
 
@@ -41,7 +47,9 @@ CODES = {
         NOTE, "一页扫了几次，用了好的一份", "要用另一份：只写那一份，加 --replace 页码再运行一次"
     ),
     "K105": CollectCode(
-        WARNING, "标识读不出，认定是这一页", "翻到这一页看看对不对；不对就重扫，盖章不要压住标识"
+        WARNING,
+        "标识读不出，认定是这一页",
+        "翻到这一页看看对不对、是不是这一套的；不对就重扫这一页，加 --replace 页码再运行一次",
     ),
     "K106": CollectCode(
         WARNING,
@@ -59,6 +67,18 @@ CODES = {
     ),
     "K112": CollectCode(WARNING, "扫描文件打不开，没有收入", "见各条写的办法"),
     "K114": CollectCode(WARNING, "扫描文件有损坏", "从扫描仪重新拷一份；仍不行就重扫"),
+    "K115": CollectCode(NOTE, "空白背面透出正面的字，已略去", "不必处理"),
+    "K116": CollectCode(
+        WARNING,
+        "这一页有一块没有扫到",
+        "翻到这一页看看是不是折角、撕破、被盖住或没放正；缺的要紧就重扫",
+    ),
+    "K117": CollectCode(
+        ERROR, "这一页只收到一部分", "扫描另外一部分，再运行一次，只写新的扫描就行；收到的还在"
+    ),
+    "K118": CollectCode(NOTE, "一页分几张扫的，已拼成一页", "翻到这一页看看接缝处有没有缺字"),
+    "K119": CollectCode(NOTE, "一张上有几页，已分开", "不必处理"),
+    "K120": CollectCode(NOTE, "是拍的照片，已拉平", "看看字清不清楚；要存档的最好用扫描仪扫"),
     "K113": CollectCode(NOTE, "文件夹里原有的文件保留了", "看看还要不要；不要就删去"),
 }
 
@@ -71,6 +91,8 @@ def report(collection: Collection) -> tuple[Finding, ...]:
         *(_make("K114", name, loss) for name, loss in collection.damaged),
         *_say_left(collection),
         *_say_named(collection),
+        *_say_parts(collection),
+        *_say_photographs(collection),
         *_say_coarse(collection),
         *(_make("K104", _name(double.key), _say_double(double)) for double in collection.doubles),
         *(_make("K111", name, CODES["K111"].title) for name in collection.lost),
@@ -83,7 +105,7 @@ def say_state(collection: Collection) -> list[str]:
     """A line for each document: whether it is whole, and where its scan is."""
     lines = []
     for original, document in _documents(collection):
-        there = len(document.pages)
+        there = sum(not page.lacking for page in document.pages)
         state = (
             f"{original.pages} 页齐了"
             if document.complete
@@ -119,10 +141,11 @@ def _describe(outcome: Named | Left) -> dict[str, object]:
         "scan_page": outcome.sheet.page,
     }
     match outcome:
-        case Named(key=key, how=how, alignment=alignment):
-            placed = alignment and alignment.placement
-            turned = {"turned": round(placed.angle, 2)} if placed else {}
-            return place | {"kind": key.kind, "page": key.page, "how": how.value} | turned
+        case Named(key=key, how=how, fit=fit):
+            laid = fit.placement
+            turned = {"turned": round(laid.angle, 2)} if isinstance(laid, Similarity) else {}
+            share = {"share": round(fit.agreement.share, 3)}
+            return place | {"kind": key.kind, "page": key.page, "how": how.value} | turned | share
         case Left(why=why, identity=identity):
             return place | {"left": why.value, "mark": str(identity) if identity else None}
 
@@ -142,7 +165,8 @@ def _name(key: PageKey) -> str:
 
 def _say_missing(collection: Collection) -> Iterator[Finding]:
     for original in collection.printed.originals:
-        missing = collection.missing(original)
+        partial = {key.page for key in collection.partial if key in original.keys}
+        missing = tuple(page for page in collection.missing(original) if page not in partial)
         if len(missing) == original.pages:
             yield _make("K101", original.file, f"一页也没有收到，共 {original.pages} 页")
         elif missing:
@@ -162,22 +186,65 @@ def _say_left(collection: Collection) -> Iterator[Finding]:
             yield _make("K106", str(one.sheet), "标识读不出，也认不出是哪一页，没有收入")
         elif one.why is Other.UNSEEN:
             yield _make("K108", str(one.sheet), CODES["K108"].title)
-    blank = sum(one.why is Other.BLANK for one in left)
-    if blank:
-        yield _make("K107", "扫描", f"{blank} 张空白页已略去")
+    for why, code, what in (
+        (Other.BLANK, "K107", "空白页已略去"), (Other.BACK, "K115", "空白背面透出正面的字，已略去")
+    ):  # fmt: skip
+        count = sum(one.why is why for one in left)
+        if count:
+            yield _make(code, "扫描", f"{count} 张{what}")
 
 
 def _say_named(collection: Collection) -> Iterator[Finding]:
     ways = {How.ORDER: "按前后顺序和版面", How.LIKENESS: "按版面"}
+    marked = {o.key for o in collection.outcomes if isinstance(o, Named) and o.how is How.MARK}
     for one in collection.outcomes:
         if not isinstance(one, Named):
             continue
-        if one.how in ways:
+        # Of two halves of a page one alone can have its mark.
+        if one.how in ways and not (one.is_part and one.key in marked):
             what = f"标识读不出，{ways[one.how]}认定为{_name(one.key)}"
             yield _make("K105", str(one.sheet), what)
-        elif one.alignment is not None and one.alignment.likeness < _ALIKE:
-            what = f"标识是{_name(one.key)}，内容与打印的那一页出入大"
+        if one.fit.agreement.share < _ALIKE:
+            by = "标识" if one.how is How.MARK else "认定"
+            what = f"{by}是{_name(one.key)}，内容与打印的那一页出入大"
             yield _make("K109", str(one.sheet), what)
+        elif len(one.fit.agreement.bare) >= _GONE:
+            where = name_parts(one.fit.agreement.bare, one.fit.size)
+            yield _make("K116", str(one.sheet), f"是{_name(one.key)}，{where}有内容没有扫到")
+
+
+def _say_parts(collection: Collection) -> Iterator[Finding]:
+    sizes = {one.key: one.fit.size for one in collection.outcomes if isinstance(one, Named)}
+    for key, page in collection.collected.pages.items():
+        if page.lacking:
+            size = sizes.get(key, _A3_ACROSS)
+            come, lacks = name_half(page.lacking, size)
+            sheets = _join([f"{one.scan} 第 {one.scan_page} 页" for one in (page, *page.others)])
+            yield _make("K117", sheets, f"{_name(key)}只收到{come}，缺{lacks}")
+        elif page.others and key in sizes:
+            sheets = _join([f"{one.scan} 第 {one.scan_page} 页" for one in (page, *page.others)])
+            yield _make("K118", sheets, f"已拼成{_name(key)}")
+    together: dict[str, list[str]] = {}
+    for one in collection.outcomes:
+        if isinstance(one, Named):
+            place = f"{one.sheet.scan} 第 {one.sheet.page} 页"
+            together.setdefault(place, []).append(_name(one.key))
+    for place, names in together.items():
+        if len(names) > 1:
+            yield _make("K119", place, f"这一张上有{'、'.join(names)}，已分开")
+
+
+_A3_ACROSS = (1191.0, 842.0)
+
+
+def _say_photographs(collection: Collection) -> Iterator[Finding]:
+    now = {one.key for one in collection.outcomes if isinstance(one, Named)}
+    for original, document in _documents(collection):
+        flat = [p.page for p in document.pages
+                if p.flattened and PageKey(document.kind, p.page) in now]  # fmt: skip
+        if flat:
+            which = write_pages(gather_pages(flat))
+            yield _make("K120", original.file, f"{which}是拍的照片，已拉平")
 
 
 def _say_coarse(collection: Collection) -> Iterator[Finding]:

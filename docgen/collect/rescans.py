@@ -12,10 +12,9 @@ from itertools import product
 
 from PIL import Image, ImageChops, ImageFilter
 
-from docgen.collect.alignment import lay, reduce_to, whiten
+from docgen.collect.greys import Placement, lay, reduce_to, whiten
 from docgen.collect.likeness import find_like, make_sketch
 from docgen.collect.looking import render
-from docgen.collect.similarity import Similarity
 from docgen.collect.workpieces import Leaf
 from docgen.sources.mupdf import load_mupdf
 
@@ -65,13 +64,13 @@ def _open(leaf: Leaf, dpi: float) -> Image.Image:
 def _compare(scan: Image.Image, page: Image.Image) -> float:
     small, page_small = (reduce_to(picture, _DPI, _ALIGN_DPI) for picture in (scan, page))
     sketch = make_sketch(page_small, _ALIGN_DPI)
-    (likely, *_) = find_like(small, _ALIGN_DPI, [sketch], lambda _: page_small)
-    if likely.alignment.likeness < _LEAST_ALIKE:
+    found = find_like(small, _ALIGN_DPI, [sketch], lambda _: page_small)
+    if not found or found[0].fit.likeness < _LEAST_ALIKE:
         return APART
-    return _worst_block(scan, page, likely.alignment.placement)
+    return _worst_block(scan, page, found[0].fit.placement)
 
 
-def _worst_block(scan: Image.Image, page: Image.Image, placement: Similarity) -> float:
+def _worst_block(scan: Image.Image, page: Image.Image, placement: Placement) -> float:
     """The most any block differs that lies within both and shows something."""
     laid = lay(scan, page.size, _DPI, placement).filter(_SHARPNESS)
     covered = lay(Image.new("L", scan.size, 0), page.size, _DPI, placement)

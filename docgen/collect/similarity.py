@@ -4,16 +4,18 @@ Points are complex numbers, x + y·i, in points from the upper left corner, y do
 """
 
 import cmath
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import degrees, hypot
 from statistics import median
-from typing import Self
+from typing import Self, TypeVar
 
 from docgen.bundle.marks import Matrix
 
 Pair = tuple[complex, complex]
 """A point of the one page, and the same of the other."""
+
+Way = TypeVar("Way", bound=Callable[[complex], complex])
 
 _FEWEST = 4
 """Pairs that are left of those that disagree with the rest."""
@@ -40,6 +42,10 @@ class Similarity:
     def inverse(self) -> "Similarity":
         """What takes it back."""
         return Similarity(1 / self.turn, -self.shift / self.turn)
+
+    def back(self, point: complex) -> complex:
+        """Where a point comes from."""
+        return (point - self.shift) / self.turn
 
     @property
     def scale(self) -> float:
@@ -74,19 +80,32 @@ class Similarity:
 
 def fit_most(pairs: Sequence[Pair]) -> Similarity | None:
     """The one that most pairs agree on; None where too few are left."""
+    return agree(pairs, Similarity.fit, _FEWEST)
+
+
+def agree(
+    pairs: Sequence[Pair],
+    fit: Callable[[Sequence[Pair]], Way],
+    fewest: int,
+    close: float = _CLOSE,
+) -> Way | None:
+    """What `fit` makes of those pairs on which most agree; None where too few are left.
+
+    Pairs that agree to `close` points are all kept.
+    """
     kept = list(pairs)
     for _ in range(_ROUNDS):
-        if len(kept) < _FEWEST:
+        if len(kept) < fewest:
             return None
-        found = Similarity.fit(kept)
-        reach = max(_CLOSE, _FAR_OFF * median(_distance(found, pair) for pair in kept))
+        found = fit(kept)
+        reach = max(close, _FAR_OFF * median(_distance(found, pair) for pair in kept))
         nearer = [pair for pair in pairs if _distance(found, pair) <= reach]
         if nearer == kept:
             return found
         kept = nearer
-    return Similarity.fit(kept) if len(kept) >= _FEWEST else None
+    return fit(kept) if len(kept) >= fewest else None
 
 
-def _distance(found: Similarity, pair: Pair) -> float:
+def _distance(found: Callable[[complex], complex], pair: Pair) -> float:
     off = found(pair[0]) - pair[1]
     return hypot(off.real, off.imag)

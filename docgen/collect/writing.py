@@ -5,13 +5,13 @@ the way it opens. A scan's own data is copied as it is; it is turned and straigh
 it is drawn with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Page, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from docgen import __version__
 from docgen.bundle.drawing import write_matrix
@@ -47,7 +47,11 @@ class Former:
 Content = Fresh | Former
 
 
-def write_scan(original: Original, contents: Mapping[PageKey, Content], target: Path) -> None:
+Layers = Sequence[Content]
+"""What a page shows, the lowest first: more than one where parts were put together."""
+
+
+def write_scan(original: Original, contents: Mapping[PageKey, Layers], target: Path) -> None:
     """Write a document with scans in the place of its pages; `contents` has every one of them.
 
     pikepdf.PdfError where a PDF is not what it was when it was looked at.
@@ -56,17 +60,8 @@ def write_scan(original: Original, contents: Mapping[PageKey, Content], target: 
         pdf = stack.enter_context(pikepdf.open(original.path))
         opened: dict[str, Pdf] = {}
         for key, page in zip(original.keys, list(pdf.pages), strict=True):
-            content = contents[key]
-            if content.pdf not in opened:
-                opened[content.pdf] = stack.enter_context(pikepdf.open(content.pdf))
-                # What somebody stamped or wrote on a scan in a viewer was seen, and is kept.
-                opened[content.pdf].flatten_annotations()
-            source = opened[content.pdf].pages[content.index - 1]
-            match content:
-                case Fresh():
-                    _lay(pdf, page, source, content)
-                case Former():
-                    _take_over(pdf, page, source)
+            sources = [_open_source(stack, opened, content) for content in contents[key]]
+            _show(pdf, page, list(zip(contents[key], sources, strict=True)))
         _forget(pdf)
         pdf.docinfo["/Producer"] = f"docgen {__version__}"
         pdf.save(
@@ -75,25 +70,47 @@ def write_scan(original: Original, contents: Mapping[PageKey, Content], target: 
         )  # fmt: skip
 
 
-def _lay(pdf: Pdf, page: Page, source: Page, fresh: Fresh) -> None:
-    """Let a page show a scan, and nothing else."""
+def _open_source(stack: ExitStack, opened: dict[str, Pdf], content: Content) -> Page:
+    if content.pdf not in opened:
+        opened[content.pdf] = stack.enter_context(pikepdf.open(content.pdf))
+        # What somebody stamped or wrote on a scan in a viewer was seen, and is kept.
+        opened[content.pdf].flatten_annotations()
+    return opened[content.pdf].pages[content.index - 1]
+
+
+def _show(pdf: Pdf, page: Page, layers: Sequence[tuple[Content, Page]]) -> None:
+    """Let a page show scans, and nothing else."""
+    forms, drawn = Dictionary(), []
+    for number, (content, source) in enumerate(layers):
+        name = f"/Scan{number or ''}"
+        match content:
+            case Fresh():
+                forms[name] = pdf.copy_foreign(_make_form(source, content))
+                drawn.append(_draw(page, content, name))
+            case Former() if len(layers) == 1:
+                for former, form in source.obj.Resources.XObject.items():
+                    forms[former] = pdf.copy_foreign(form)
+                drawn.append(source.obj.Contents.read_bytes())
+            case Former():
+                forms[name] = pdf.copy_foreign(source.as_form_xobject(handle_transformations=False))
+                drawn.append(f"q {name} Do Q".encode())
+    page.obj.Resources = Dictionary(XObject=forms)
+    page.obj.Contents = pdf.make_stream(b"\n".join(drawn))
+    _strip(page)
+
+
+def _make_form(source: Page, fresh: Fresh) -> Object:
+    form = source.as_form_xobject(handle_transformations=False)
+    form.BBox = Array([fresh.box.left, fresh.box.bottom, fresh.box.right, fresh.box.top])
+    return form
+
+
+def _draw(page: Page, fresh: Fresh, name: str) -> bytes:
+    """What draws a scan where it lies on its page."""
     box, _ = read_box(page.obj)
     upright = fresh.placement.upright(fresh.box.height_pt, box.height_pt)
     matrix = fresh.box.to_user_space.inverse.then(upright).then(box.to_user_space)
-    form = source.as_form_xobject(handle_transformations=False)
-    visible = (fresh.box.left, fresh.box.bottom, fresh.box.right, fresh.box.top)
-    form.BBox = Array([*visible])
-    page.obj.Resources = Dictionary(XObject=Dictionary(Scan=pdf.copy_foreign(form)))
-    page.obj.Contents = pdf.make_stream(b"q %s cm /Scan Do Q" % write_matrix(matrix))
-    _strip(page)
-
-
-def _take_over(pdf: Pdf, page: Page, source: Page) -> None:
-    """Let a page show what the page of a former scan showed."""
-    form = pdf.copy_foreign(source.obj.Resources.XObject.Scan)
-    page.obj.Resources = Dictionary(XObject=Dictionary(Scan=form))
-    page.obj.Contents = pdf.make_stream(source.obj.Contents.read_bytes())
-    _strip(page)
+    return b"q %s cm %s Do Q" % (write_matrix(matrix), name.encode())
 
 
 def _strip(page: Page) -> None:

@@ -1,6 +1,6 @@
 """Organisations known by their names: place, core, ending.
 
-威海市人力资源社会保障局 is one of 人社部门; 威海众人社区服务中心 only has the same letters in it.
+某市人力资源社会保障局 is one of 人社部门; 某众人社区服务中心 only has the same letters in it.
 What a body may be called stands in the scheme; here is how Chinese names are put together: the
 place comes first, 和 between two words may be 与, 、 or nothing, several names stand in one field.
 """
@@ -64,7 +64,7 @@ _NEXT = re.compile(
 
 
 def is_place(text: str) -> bool:
-    """Whether `text` can name where a body is: nothing, 威海市环翠区, 省, 各级, 山东."""
+    """Whether `text` can name where a body is: nothing, 某市某区, 省, 各级, 山东."""
     return not _NO_PLACE.search(text) and _PLACE.fullmatch(text) is not None
 
 

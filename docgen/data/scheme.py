@@ -110,7 +110,7 @@ FigurePath = Annotated[Line, AfterValidator(_check_figure_path)]
 
 
 class Body(Entry):
-    """A body that may have to run things, by what its names are made of: 威海市 人社 局."""
+    """A body that may have to run things, by what its names are made of: 某市 人社 局."""
 
     key: Key = Field(title="代号", description="count 的 organisers 里用的名字")
     name: Line = Field(title="名称", description="提示里怎样称呼，如：人社部门")

@@ -318,7 +318,7 @@ class Workshop:
         ]
 
     def convert_each(
-        self, documents: Sequence[Path], to: Literal["pdf", "ods"], seconds: float
+        self, documents: Sequence[Path], to: Literal["pdf", "ods", "docx"], seconds: float
     ) -> dict[Path, Path | Fate]:
         """Return what became of each document: a file in `out/`, or why there is none.
 

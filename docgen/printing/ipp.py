@@ -28,6 +28,7 @@ class Operation(IntEnum):
 
     PRINT_JOB = 0x0002
     VALIDATE_JOB = 0x0004
+    GET_JOB_ATTRIBUTES = 0x0009
     GET_PRINTER_ATTRIBUTES = 0x000B
 
 

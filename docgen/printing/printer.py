@@ -3,13 +3,14 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
 from docgen.bundle.leaves import Paper
 from docgen.errors import Finding, Level, PrinterError
+from docgen.printing.condition import Condition, Progressed
 from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask
 from docgen.printing.record import PrintFile, PrintRecord
 from docgen.printing.stacks import Sides
@@ -23,7 +24,10 @@ _WANTED = (
     "printer-name",
     "printer-make-and-model",
     "printer-is-accepting-jobs",
+    "printer-state",
     "printer-state-reasons",
+    "printer-state-message",
+    "media-ready",
     "document-format-supported",
     "media-supported",
     "sides-supported",
@@ -34,8 +38,13 @@ _WANTED = (
 )
 _STEP = "送打印机"
 _PAUSE_SECONDS = 2.0
+_FOLLOWED_SECONDS = 8.0
 _MOST_ASKED = 450
 """Small printers take one job at a time: fifteen minutes for a bundle of 200 sheets."""
+
+
+_IN_THE_WAY = frozenset({"P206", "P208", "P211"})
+"""Without paper, or with the lid open, nothing comes out; what a printer says may be that."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,11 @@ class Offer:
         named = self.answer.texts("printer-name") or self.answer.texts("printer-make-and-model")
         return named[0] if named else self.uri
 
+    @property
+    def condition(self) -> Condition:
+        """How it is."""
+        return Condition.of(self.answer)
+
     def takes(self, attribute: str, value: str) -> bool:
         """Whether a value is supported; what it does not tell of, it is taken to."""
         supported = self.answer.texts(attribute)
@@ -74,10 +88,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class Sent:
-    """A job that the printer took."""
+    """A job that the printer took, and what became of it so far."""
 
     job: PrintJob
     number: int
+    progressed: Progressed
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,18 @@ class Sending:
     printer: str
     sent: tuple[Sent, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def well(self) -> bool:
+        """Whether the printer has everything, and nothing stands in the way that is known of."""
+        jobs = [one.progressed for one in self.sent]
+        stuck = any(job.failed or job.waits for job in jobs)
+        return not stuck and all(finding.code not in _IN_THE_WAY for finding in self.findings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the printer gave up a job."""
+        return any(one.progressed.failed for one in self.sent)
 
 
 def list_jobs(record: PrintRecord, paper: Paper | None = None) -> tuple[PrintJob, ...]:
@@ -138,8 +165,7 @@ def find_printer(named: str) -> str:
 
 def ask_offer(uri: str) -> Offer:
     """Ask a printer what it can do. PrinterError where it does not answer, or is not there."""
-    wanted = Attribute("requested-attributes", Tag.KEYWORD, _WANTED)
-    answer = ask(uri, Operation.GET_PRINTER_ATTRIBUTES, [wanted])
+    answer = ask(uri, Operation.GET_PRINTER_ATTRIBUTES, [_asked_of_printer()])
     if not answer.fine:
         raise PrinterError(
             f"没有这台打印机（IPP 0x{answer.status:04x}）",
@@ -156,17 +182,49 @@ def check_jobs(offer: Offer, jobs: Sequence[PrintJob]) -> tuple[Finding, ...]:
         raise PrinterError(
             f"这台打印机打不了：{'；'.join(refused)}。什么也没有送去",
             where=offer.name,
-            remedy="换一台能打的打印机；或写 --paper A4 只送 A4 的，再写 --paper A3 送别的打印机",
+            remedy=_remedy(offer),
         )
+    return tuple(_remark(offer, jobs))
+
+
+def _remedy(offer: Offer) -> str:
+    if not offer.condition.accepting or offer.condition.stands:
+        return "到打印机旁边看看，在电脑的打印机列表里点“恢复”或“启用”，再运行一次；或换一台打印机"
+    return "换一台能打的打印机；或写 --paper A4 只送 A4 的，再写 --paper A3 送别的打印机"
+
+
+def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Finding]:
+    """What a clerk should know of a printer before anything is sent."""
+    warning, condition = Level.WARNING, offer.condition
     grey = [job.file for job in jobs if job.colour and not _prints_colour(offer)]
-    if not grey:
-        return ()
-    return (
-        Finding(
-            Level.WARNING, "P301", "、".join(grey), f"有彩色的页，{offer.name}只能打黑白",
+    if grey:
+        yield Finding(
+            warning, "P301", "、".join(grey), f"有彩色的页，{offer.name}只能打黑白",
             "红章和红头要彩色的，换一台彩色打印机",
-        ),
-    )  # fmt: skip
+        )  # fmt: skip
+    lacking = [job for job in jobs if condition.ready and job.media not in condition.ready]
+    for paper in dict.fromkeys(_name_paper(job) for job in lacking):
+        files = "、".join(job.file for job in lacking if _name_paper(job) == paper)
+        yield Finding(
+            warning, "P206", files, f"{offer.name}里现在没有装 {paper} 纸",
+            f"装上 {paper} 纸，打印机会接着打；没有的，写 --paper 只送别的纸的",
+        )  # fmt: skip
+    if not offer.knows("print-scaling-supported", "none"):
+        yield Finding(
+            warning, "P207", offer.name, "不能告诉它按实际大小打，它可能会缩放",
+            "在打印机的设置里选“实际大小”或 100%；先打一份，量二维码是不是 12 毫米宽",
+        )  # fmt: skip
+    if condition.troubles:
+        yield _say_troubles(offer.name, condition)
+
+
+def _say_troubles(name: str, condition: Condition) -> Finding:
+    what = f"打印机报告：{condition.troubles}"
+    return Finding(Level.WARNING, "P208", name, what, "到打印机旁边看看，处理好它会接着打")
+
+
+def _name_paper(job: PrintJob) -> str:
+    return next(name for name, media in _MEDIA.items() if media == job.media)
 
 
 def _prints_colour(offer: Offer) -> bool:
@@ -174,12 +232,15 @@ def _prints_colour(offer: Offer) -> bool:
 
 
 def _refuse(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[str]:
-    if offer.answer.attributes.get("printer-is-accepting-jobs") == (False,):
+    condition = offer.condition
+    if not condition.accepting:
         yield "它现在不接收任务"
+    if condition.stands:
+        yield f"它停着（{condition.troubles or '没有说为什么'}）"
     if not offer.takes("document-format-supported", PDF):
         yield "它不能直接打印 PDF"
     for job in jobs:
-        paper = next(name for name, media in _MEDIA.items() if media == job.media)
+        paper = _name_paper(job)
         if not offer.takes("media-supported", job.media):
             yield f"没有 {paper} 纸（{job.file}）"
         if not offer.takes("sides-supported", job.sides):
@@ -200,8 +261,8 @@ def _ranges(offer: Offer) -> Iterator[tuple[int, int]]:
 
 def send_jobs(
     offer: Offer, folder: Path, jobs: Sequence[PrintJob], progress: Progress = silent
-) -> tuple[Sent, ...]:
-    """Have the printer look at every job, then send them one after the other.
+) -> Sending:
+    """Have the printer look at every job, send them one after the other, and see what they become.
 
     PrinterError where one is refused; what was sent before is said.
     """
@@ -212,9 +273,71 @@ def send_jobs(
         progress(_STEP, len(sent), len(jobs))
         answer = _demand(offer, job, Operation.PRINT_JOB, folder / job.file, sent)
         numbers = [n for n in answer.attributes.get("job-id", ()) if isinstance(n, int)]
-        sent.append(Sent(job, numbers[0] if numbers else 0))
+        sent.append(Sent(job, numbers[0] if numbers else 0, Progressed.of(answer)))
     progress(_STEP, len(sent), len(jobs))
-    return tuple(sent)
+    after = tuple(_follow(offer, sent))
+    return Sending(offer.name, after, tuple(_say_after(offer, after)))
+
+
+def _follow(offer: Offer, sent: Iterable[Sent]) -> Iterator[Sent]:
+    """Ask for some seconds what becomes of the jobs."""
+    deadline = time.monotonic() + _FOLLOWED_SECONDS
+    for one in sent:
+        progressed = one.progressed
+        while one.number:
+            progressed = _ask_progress(offer, one.number)
+            if progressed.settled or time.monotonic() > deadline:
+                break
+            time.sleep(_PAUSE_SECONDS / 4)
+        yield replace(one, progressed=progressed)
+
+
+def _ask_progress(offer: Offer, number: int) -> Progressed:
+    asked = (
+        Attribute("job-id", Tag.INTEGER, (number,)),
+        Attribute("requested-attributes", Tag.KEYWORD, ("job-state", "job-state-reasons")),
+    )
+    try:
+        answer = ask(offer.uri, Operation.GET_JOB_ATTRIBUTES, asked)
+    except PrinterError:
+        # It has the job; whether it still answers is said of the printer itself.
+        return Progressed(None)
+    return Progressed.of(answer) if answer.fine else Progressed(None)
+
+
+def _say_after(offer: Offer, sent: Sequence[Sent]) -> Iterator[Finding]:
+    """What is so once everything has been sent."""
+    waiting = False
+    for one in sent:
+        if one.progressed.failed:
+            yield Finding(
+                Level.ERROR, "P210", one.job.file, f"任务 {one.number} {one.progressed}",
+                "看打印机上说什么，处理好再运行一次，或照打印作业单自己打印这个文件",
+            )  # fmt: skip
+        elif one.progressed.waits:
+            waiting = True
+            yield Finding(
+                Level.WARNING, "P209", one.job.file, f"任务 {one.number} {one.progressed}",
+                "到打印机旁边看看缺什么、要不要按键；处理好它会接着打，不要再送一次",
+            )  # fmt: skip
+    try:
+        answer = ask(offer.uri, Operation.GET_PRINTER_ATTRIBUTES, [_asked_of_printer()])
+    except PrinterError as error:
+        what = f"任务交去以后，{error.what}，不知道打没打"
+        yield Finding(Level.WARNING, "P208", offer.name, what, "到打印机旁边看看打出来了没有")
+        return
+    now = Condition.of(answer)
+    if now.stands or (now.troubles and (waiting or now.troubles != offer.condition.troubles)):
+        yield _say_troubles(offer.name, now)
+    elif now.message and not all(one.progressed.done for one in sent):
+        yield Finding(
+            Level.NOTE, "P211", offer.name, f"还在打，打印机说：“{now.message}”",
+            "说的是正常的不必处理；是连不上、缺东西的，到打印机旁边看看",
+        )  # fmt: skip
+
+
+def _asked_of_printer() -> Attribute:
+    return Attribute("requested-attributes", Tag.KEYWORD, _WANTED)
 
 
 def _demand(

@@ -14,14 +14,14 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from docgen import __version__
-from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError
+from docgen.errors import DocgenError, FindingsError, OfficeError, OutputError, PrinterError
 from docgen.machine import CACHE_VARIABLE, explain_trouble
 from docgen.passwords import ask_nobody
 from docgen.printable import printable_line
@@ -445,6 +445,8 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
         _say_printing(produced, sending)
     elif printer or dry_run:
         _tell_jobs(produced, paper, sending)
+    if sending and sending.failed:
+        raise typer.Exit(PrinterError.exit_code)
 
 
 def _send(
@@ -457,9 +459,12 @@ def _send(
     jobs = list_jobs(produced.record, paper)
     offer = ask_offer(find_printer(printer))
     findings = check_jobs(offer, jobs)
+    if dry_run:
+        return Sending(offer.name, (), findings)
     with Bar() as progress:
-        sent = () if dry_run else send(offer, produced.folder, jobs, progress)
-    return Sending(offer.name, sent, findings)
+        sending = send(offer, produced.folder, jobs, progress)
+    # What was said before is said again only where it has changed.
+    return replace(sending, findings=tuple(dict.fromkeys((*findings, *sending.findings))))
 
 
 def _tell_produced(produced: "Produced") -> None:
@@ -475,13 +480,20 @@ def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sendi
     from docgen.printing.printer import describe_file, list_jobs
 
     warn_findings(sending.findings if sending else ())
-    numbers = {one.job.file: one.number for one in sending.sent} if sending else {}
-    where = f"打印机 {sending.printer}" if sending else "打印机"
-    say(f"已送到{where}：" if numbers else f"要送到{where}的（这次没有送）：")
+    sent = {one.job.file: one for one in sending.sent} if sending else {}
+    say(_head_jobs(sending))
     jobs = {job.file for job in list_jobs(produced.record, paper)}
     for file in produced.record.files:
-        number = f"，任务号 {numbers[file.file]}" if file.file in numbers else ""
-        say(f"  {describe_file(file)}{number}" if file.file in jobs else f"  不送：{file.file}")
+        one = sent.get(file.file)
+        state = f"，任务号 {one.number}，{one.progressed}" if one else ""
+        say(f"  {describe_file(file)}{state}" if file.file in jobs else f"  不送：{file.file}")
+
+
+def _head_jobs(sending: "Sending | None") -> str:
+    where = f"打印机 {sending.printer}" if sending else "打印机"
+    if sending is None or not sending.sent:
+        return f"要送到{where}的（这次没有送）："
+    return f"已送到{where}：" if sending.well else f"交给了{where}，还没有都打出来，见上面的提醒："
 
 
 def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
@@ -493,6 +505,7 @@ def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
             files=[file.model_dump(mode="json") for file in produced.record.files],
             printer=sending.printer if sending else None,
             jobs={one.job.file: one.number for one in sending.sent} if sending else {},
+            states={one.job.file: str(one.progressed) for one in sending.sent} if sending else {},
         )
     )
 

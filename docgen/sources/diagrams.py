@@ -10,7 +10,7 @@ from copy import deepcopy
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.sources.parts import Parts
-from docgen.sources.workbooks import Grid
+from docgen.sources.workbooks import Grid, read_grid
 
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _DSP = "{http://schemas.microsoft.com/office/drawing/2008/diagram}"
@@ -19,12 +19,13 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
-def draw_diagrams(parts: Parts, sheet: str, grid: Grid) -> list[str]:
+def draw_diagrams(parts: Parts, sheet: str) -> list[str]:
     """Draw the diagrams of a worksheet part; the names of those that nothing is kept of."""
     lost: list[str] = []
     for drawing in parts.related(sheet, "drawing"):
         root = parts.read_tree(drawing)
         frames = _frames_of(root) if root is not None else []
+        grid = read_grid(parts.read(sheet) if frames else b"")
         for frame, data in frames:
             shapes = _shapes_of(parts, drawing, data.get(f"{_RELATIONS}dm", ""))
             if shapes:

@@ -22,20 +22,24 @@ _MOST_LISTED = 5
 
 MISSING = "这些内容在印出来的页里找不到：{}；请用原来的软件打开，另存为 PDF 后再放进来"
 CUT_OFF = (
-    "这些格里的字没有印全（多半是列太窄，被右边的格挡住）：{}；"
-    "请用原来的软件把列拉宽或设成自动换行，保存后再放进来"
+    "这些格里的字没有印全（列太窄被右边的格挡住，或行太矮）：{}；"
+    "请用原来的软件把列拉宽、行拉高，或设成自动换行和最合适的行高，保存后再放进来"
 )
 
 
 def find_missing_pieces(said: Iterable[Said], pages: Iterable[str]) -> list[Said]:
     """The pieces of a document that no page shows."""
-    printed = _normal("".join(pages))
+    printed = _closed_up("".join(pages))
     pairs = {pair for run in _RUN.findall(printed) for pair in _pairs(run)}
     return [piece for piece in said if _is_missing(piece, printed, pairs)]
 
 
 def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", _BLANK.sub("", text)).casefold()
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _closed_up(text: str) -> str:
+    return _BLANK.sub("", _normal(text))
 
 
 def _pairs(run: str) -> Iterator[str]:
@@ -43,10 +47,10 @@ def _pairs(run: str) -> Iterator[str]:
 
 
 def _is_missing(piece: Said, printed: str, pairs: set[str]) -> bool:
-    text = _normal(piece.text)
-    if text in printed:
+    if _closed_up(piece.text) in printed:
         return False
-    runs = _RUN.findall(text)
+    # Where the piece has a blank, the page may have anything between.
+    runs = _RUN.findall(_normal(piece.text))
     if any(run.isdigit() and len(run) >= _FEWEST_FIGURES and run not in printed for run in runs):
         return True
     wanted = [pair for run in runs for pair in _pairs(run)]

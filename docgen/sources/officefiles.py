@@ -6,6 +6,7 @@ that no wrong suffix decides how a file is read. They keep their names, because 
 
 import re
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -40,6 +41,7 @@ from docgen.sources.plaintext import write_document
 from docgen.sources.repairs import repair
 from docgen.sources.sheets import fit_to_width
 from docgen.sources.storedvalues import list_places
+from docgen.sources.symbolfonts import has_symbol_letters
 from docgen.sources.wordsof import read_words
 
 _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
@@ -56,6 +58,8 @@ _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
     Kind.WORD_XML: (Component.WRITER, ".xml", ".doc"),
 }
 """What opens a kind, and the suffix it is opened under: of a ZIP, of anything else."""
+
+_TEXTS = frozenset((Kind.WORD, Kind.RTF, Kind.OPEN_TEXT))
 
 
 def _write_web_sheet(content: bytes, stem: str) -> tuple[Path, Told]:
@@ -106,6 +110,13 @@ _FACELESS = (
     "这台电脑上没有字体能显示这些字，印成了空框或没有印出来：{}；"
     "请在能显示它们的电脑上另存为 PDF 后再放进来"
 )
+_UNREPAIRED = (
+    "文件内部有不合规范的地方，公式、日期这些没能照存的印，可能印成现算的；"
+    "请用原来的软件打开，另存一次后再放进来"
+)
+_UNCOMPARED = (
+    "文件内部有不合规范的地方，没能与印出来的页逐字核对；请翻看核对，或另存为 PDF 后再放进来"
+)
 _CONVERTED = "由 LibreOffice 转成 PDF，共 {} 页；版面可能与原软件里略有不同，请翻看核对"
 
 
@@ -118,6 +129,8 @@ class Ready:
     unlocked: bool = False
     losses: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_way_of_word: bool = False
+    """Whether it must become a .docx first, for its symbols to be shown."""
 
 
 @dataclass(frozen=True)
@@ -154,10 +167,35 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     with _told_as_damaged():
         _refuse_traps(open_copy)
         losses = cut_pointers(Path(open_copy))
-        said = repair(Path(open_copy), kind)
+        said = _repair(Path(open_copy), kind)
     path = stem + (in_package if packed else otherwise)
     Path(open_copy).replace(path)
-    return Ready(path, component, lock is Lock.OPENED, (*losses, *said.losses), said.notes)
+    symbols = kind in _TEXTS and not path.endswith(".docx") and has_symbol_letters(Path(path))
+    losses = (*losses, *said.losses)
+    return Ready(path, component, lock is Lock.OPENED, losses, said.notes, symbols)
+
+
+_ODD: tuple[type[Exception], ...] = (
+    *(ValueError, LookupError, AttributeError, TypeError, ArithmeticError, OSError),
+    *(struct.error, etree.LxmlError, zipfile.BadZipFile),
+)
+"""What is raised by parts of a document that are not as they should be."""
+
+
+def _repair(document: Path, kind: Kind) -> Told:
+    """What is said of the repairs; a document too odd for them is converted as it is."""
+    try:
+        return repair(document, kind)
+    except _ODD:
+        return Told(losses=(_UNREPAIRED,))
+
+
+def _find_lost_words(printed: Path, words: Sequence[str]) -> tuple[str, ...]:
+    """What is said of words that no page shows."""
+    try:
+        return say_missing(find_missing_pieces(read_words(printed), words))
+    except _ODD:
+        return (_UNCOMPARED,)
 
 
 def safe_stem(source: Path) -> str:
@@ -251,8 +289,12 @@ def _convert(
     for sheet, made in _convert_each(workshop, sheets, "ods", seconds).items():
         if isinstance(made, Path):
             given[str(sheet)] = _Given(made, _fit(made, sheet.name))
+    texts = [Path(d.path) for d in documents if d.by_way_of_word]
+    for text, made in _convert_each(workshop, texts, "docx", seconds).items():
+        if isinstance(made, Path):
+            given[str(text)] = _Given(made, losses=_repair(made, Kind.WORD).losses)
     pdfs = _convert_each(workshop, [one.path for one in given.values()], "pdf", seconds)
-    books = [path for path in given if str(given[path].path) != path]
+    books = [str(sheet) for sheet in sheets if given[str(sheet)].path != sheet]
     for blank in [path for path in books if _is_blank(pdfs[given[path].path])]:
         # What was changed may have hidden it all, so it is printed as it came.
         given[blank] = _Given(Path(blank))
@@ -284,7 +326,7 @@ def _widen(book: _Given) -> tuple[_Given, str]:
 
 
 def _convert_each(
-    workshop: Workshop, documents: Sequence[Path], to: Literal["pdf", "ods"], seconds: float
+    workshop: Workshop, documents: Sequence[Path], to: Literal["pdf", "ods", "docx"], seconds: float
 ) -> dict[Path, Path | Fate]:
     """What became of each document, in a folder beside it. One call, where no two are namesakes."""
     results: dict[Path, Path | Fate] = {}
@@ -336,7 +378,7 @@ def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Fac
     with load_mupdf().open(conversion.pdf) as document:
         lost = {*find_boxes(document), *find_missing(document, Path(ready.path))}
         words = [page.get_text() for page in document]
-    missing = say_missing(find_missing_pieces(read_words(Path(conversion.printed)), words))
+    missing = _find_lost_words(Path(conversion.printed), words)
     faceless = [_FACELESS.format(list_characters(lost))] if lost else []
     notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
     return replace(

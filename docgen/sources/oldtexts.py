@@ -75,6 +75,24 @@ class OldText:
     has_linked_shapes: bool = False
 
 
+def read_old_text(path: Path) -> str:
+    """All characters of a document, those that are not printed too; "" where it is none."""
+    with olefile.OleFileIO(str(path)) as file:
+        if not file.exists("WordDocument"):
+            return ""
+        main = file.openstream("WordDocument").read()
+        table = _table_of(file, main)
+        return _read_text(main, file.openstream(table).read()) if table else ""
+
+
+def _table_of(file: olefile.OleFileIO, main: bytes) -> str | None:
+    """The stream that holds a document's tables; None where it is locked or no document."""
+    head = struct.unpack_from("<HHHHHH", main) if len(main) > _PAIRS else (0,) * 6
+    table = "1Table" if head[5] & _SECOND_TABLE else "0Table"
+    usable = head[0] == _MAGIC and not head[5] & _LOCKED and file.exists(table)
+    return table if usable else None
+
+
 def freeze_old_text(path: Path) -> OldText:
     """Let the fields of a document show their stored results; what is known of it.
 
@@ -84,10 +102,8 @@ def freeze_old_text(path: Path) -> OldText:
         if not file.exists("WordDocument"):
             return OldText()
         main = file.openstream("WordDocument").read()
-        head = struct.unpack_from("<HHHHHH", main) if len(main) > _PAIRS else (0,) * 6
-        flags = head[5]
-        table = "1Table" if flags & _SECOND_TABLE else "0Table"
-        if head[0] != _MAGIC or flags & _LOCKED or not file.exists(table):
+        table = _table_of(file, main)
+        if table is None:
             return OldText()
         raw = bytearray(file.openstream(table).read())
         frozen = dict.fromkeys(_freeze(main, raw))

@@ -3,6 +3,7 @@
 Each repair says what it could not do. A package that is not as it should be goes as it is.
 """
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -44,7 +45,7 @@ from docgen.sources.storedvalues import (
 )
 from docgen.sources.wordfields import begin_of
 from docgen.sources.wordparts import repair_word
-from docgen.sources.workbooks import find_sheets, find_workbook, read_grid
+from docgen.sources.workbooks import find_sheets, find_workbook
 
 NO_PICTURE = (
     "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
@@ -53,6 +54,8 @@ ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来�
 OLD_EQUATION = (
     "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"
 )
+_SOUND = re.compile(r"\\o\s*(?:\\a[a-z]\s*)?\(\s*\\s\s*\\up", re.IGNORECASE)
+"""The sound above a character, which LibreOffice draws."""
 NO_DIAGRAM = "表“{}”里的图示（SmartArt，{}）画不出来；请用 Excel 打开，另存为 PDF 后再放进来"
 
 
@@ -92,7 +95,7 @@ def _repair_workbook(parts: Parts) -> Told:
         frozen = freeze_sheet(parts, sheet.part)
         raw, dated = drop_header_dates(parts.read(sheet.part))
         parts.write_changed(sheet.part, show_cell_symbols(show_rich_symbols(raw), styles, strings))
-        undrawn = draw_diagrams(parts, sheet.part, read_grid(parts.read(sheet.part)))
+        undrawn = draw_diagrams(parts, sheet.part)
         if sheet.hidden:
             continue
         losses += [NO_DIAGRAM.format(sheet.name, name) for name in undrawn]
@@ -136,7 +139,7 @@ def _repair_old_text(document: Path) -> Told:
 def _say_equations(old: OldText) -> Iterator[str]:
     """LibreOffice draws of the fields of an old document only what it understands of them."""
     for instruction, paragraph in old.instructions:
-        if instruction[:2].casefold() == "eq":
+        if instruction[:2].casefold() == "eq" and not _SOUND.search(instruction):
             yield OLD_EQUATION.format(begin_of(paragraph), instruction)
 
 

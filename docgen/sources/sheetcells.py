@@ -30,6 +30,13 @@ class Cell:
         return _attributes_of(self.said)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it surely holds neither a formula nor an error: most cells of large sheets."""
+        return not any(mark in self.content for mark in (b"f>", b"f ", b"f/")) and not any(
+            mark in self.said for mark in (b'"e"', b"'e'")
+        )
+
+    @property
     def place(self) -> str:
         """Its reference, such as B7; "" where the file does not say it."""
         return self.attributes.get("r", "")

@@ -44,22 +44,24 @@ def freeze_sheet(parts: Parts, name: str) -> Frozen:
     """
     raw = parts.read(name)
     frozen = Frozen()
-    if b"f>" in raw or b"f " in raw:
-        needed = _shared_by_cells_without(raw)
-        changed = change_cells(raw, lambda cell: _freeze(cell, needed, frozen))
-        if changed != raw:
-            parts.write(name, changed)
+    needed = _shared_by_cells_without(raw)
+    parts.write_changed(name, change_cells(raw, lambda cell: _freeze(cell, needed, frozen)))
     parts.drop_relations(name, "pivotTable")
     return frozen
 
 
 def _shared_by_cells_without(raw: bytes) -> frozenset[str]:
     """The numbers of shared formulas that a cell without a value is reckoned by."""
-    shared = (cell.shared for cell in read_cells(raw) if cell.value is None)
+    if b"si=" not in raw:
+        return frozenset()
+    cells = (cell for cell in read_cells(raw) if b"si=" in cell.content)
+    shared = (cell.shared for cell in cells if cell.value is None)
     return frozenset(number for number in shared if number)
 
 
 def _freeze(cell: Cell, needed: frozenset[str], frozen: Frozen) -> bytes | None:
+    if cell.is_plain:
+        return None
     formula, value = cell.formula, cell.value
     # On the way through OpenDocument every error would become #NAME?.
     wrong = cell.kind == "e"
@@ -80,6 +82,8 @@ def drop_header_dates(raw: bytes) -> tuple[bytes, bool]:
 
     None is stored: it would be that of the conversion.
     """
+    if b"eader" not in raw and b"ooter" not in raw:
+        return raw, False
 
     def drop(code: re.Match[bytes]) -> bytes:
         return code[0] if code[1] == b"&amp;" else b""

@@ -4,7 +4,7 @@ Fields become their results, boxes around content fall away, letters of symbol f
 characters they look like, and what was imported from elsewhere is put in its place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -51,6 +51,8 @@ class _Findings:
     equations: list[str] = field(default_factory=list)
     symbols: dict[str, str] = field(default_factory=dict)
     revised: bool = False
+    styles: dict[str, str] = field(default_factory=dict)
+    """The symbol fonts of styles, by the names of the styles."""
 
 
 def repair_word(parts: Parts, *, draws_math: bool) -> Told:
@@ -60,7 +62,7 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
     if main is None or root is None:
         return Told()
     imported = merge_imported(parts, main, root)
-    found = _Findings()
+    found = _Findings(styles=_find_symbol_styles(parts, main))
     _repair_story(root, found, draws_math=draws_math)
     parts.write_tree(main, root)
     charts = any(relation.kind == "chartEx" for relation in parts.relations(main))
@@ -83,6 +85,9 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
 def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -> None:
     found.revised |= next(root.iter(f"{W}del", f"{W}ins"), None) is not None
     _unwrap_controls(root)
+    # Outside a live table of contents LibreOffice hides on paper what is hidden on the web.
+    for mark in list(root.iter(f"{W}webHidden")):
+        mark.getparent().remove(mark)
     frozen = freeze_fields_of(root)
     found.fields.names += [n for n in frozen.names if n not in found.fields.names]
     found.fields.empty += frozen.empty
@@ -91,7 +96,7 @@ def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -
     found.equations += frozen.in_line
     if not draws_math:
         found.equations += _write_equations(root)
-    _show_symbols(root, found.symbols)
+    _show_symbols(root, found.styles, found.symbols)
 
 
 def _unwrap_controls(root: etree._Element) -> None:
@@ -126,7 +131,29 @@ def _without_face(looks: etree._Element | None) -> etree._Element | None:
     return kept
 
 
-def _show_symbols(root: etree._Element, lost: dict[str, str]) -> None:
+def _find_symbol_styles(parts: Parts, main: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in parts.related(main, "styles"):
+        root = parts.read_tree(name)
+        for style in root.iter(f"{W}style") if root is not None else ():
+            font = _symbol_font_of(style.find(f"{W}rPr/{W}rFonts"))
+            if font:
+                found[style.get(f"{W}styleId", "")] = font
+    return found
+
+
+def _styled_font(run: etree._Element, styles: Mapping[str, str]) -> str | None:
+    """The symbol font a run has by its style or that of its paragraph, where it names none."""
+    if not styles or run.find(f"{W}rPr/{W}rFonts") is not None:
+        return None
+    paragraph = next(run.iterancestors(f"{W}p"), None)
+    named = [run.find(f"{W}rPr/{W}rStyle")]
+    named += [paragraph.find(f"{W}pPr/{W}pStyle")] if paragraph is not None else []
+    found = (styles.get(style.get(f"{W}val", "")) for style in named if style is not None)
+    return next(filter(None, found), None)
+
+
+def _show_symbols(root: etree._Element, styles: Mapping[str, str], lost: dict[str, str]) -> None:
     """Write the symbols of a story as the characters they look like."""
     for run in list(root.iter(f"{W}r")):
         for symbol in run.findall(f"{W}sym"):
@@ -134,7 +161,7 @@ def _show_symbols(root: etree._Element, lost: dict[str, str]) -> None:
             character = chr(int(code, 16)) if _is_hexadecimal(code) else ""
             _show_one(run, symbol, symbol.get(f"{W}font", ""), character)
         fonts = run.find(f"{W}rPr/{W}rFonts")
-        font = _symbol_font_of(fonts)
+        font = _symbol_font_of(fonts) or _styled_font(run, styles)
         if font is None:
             continue
         for text in run.findall(f"{W}t"):

@@ -1,5 +1,6 @@
 """The words an office document says, each piece with its place, for holding a PDF against them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ _ASIDE = frozenset(
     {f"{_TEXT}tracked-changes", f"{_OASIS}office:1.0}}annotation", f"{_TEXT}note-citation"}
     | {f"{_OASIS}office:1.0}}forms", f"{_OASIS}presentation:1.0}}notes", f"{_TEXT}ruby-text"}
 )
+_OF_PAGES = re.compile(r"\b(?:NUM|SECTION)?PAGES?\b|\bSECTION\b", re.IGNORECASE)
 _MOST_CELLS = 50_000
 """Of a sheet: holding more against the pages would take longer than printing them."""
 
@@ -64,15 +66,23 @@ def _read_word(parts: Parts) -> Iterator[Said]:
 
 
 def _texts_of(paragraph: etree._Element) -> Iterator[str]:
-    """The texts of a paragraph itself, without those of text boxes in it."""
+    """The texts of a paragraph itself, without those of text boxes in it.
+
+    Fields that are still alive show numbers of pages, which are the paper's.
+    """
+    alive = False
     for run in paragraph.iter(f"{_W}r"):
         ancestors = list(run.iterancestors())
         owner = next(a for a in ancestors if a.tag == f"{_W}p")
         if owner is not paragraph or _is_aside(run, ancestors):
             continue
         for child in run:
-            if child.tag == f"{_W}t":
-                yield child.text or ""
+            if child.tag == f"{_W}fldChar":
+                alive = alive and child.get(f"{_W}fldCharType") != "end"
+            elif child.tag == f"{_W}instrText":
+                alive = alive or bool(_OF_PAGES.search(child.text or ""))
+            elif child.tag == f"{_W}t":
+                yield " " if alive else child.text or ""
             elif child.tag in {f"{_W}tab", f"{_W}br", f"{_W}cr"}:
                 yield " "
 
@@ -82,7 +92,7 @@ def _is_aside(run: etree._Element, ancestors: list[etree._Element]) -> bool:
     hidden = run.find(f"{_W}rPr/{_W}vanish")
     if hidden is not None and hidden.get(f"{_W}val", "1") not in {"0", "false"}:
         return True
-    aside = {f"{_W}del", f"{_W}moveFrom", f"{_COMPATIBLE}Fallback", f"{_W}rt"}
+    aside = {f"{_W}del", f"{_W}moveFrom", f"{_COMPATIBLE}Fallback", f"{_W}rt", f"{_W}fldSimple"}
     return any(ancestor.tag in aside for ancestor in ancestors)
 
 

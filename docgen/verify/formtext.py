@@ -158,7 +158,9 @@ def _take(text: str, pages: list[str]) -> bool:
         if text in page:
             pages[number] = page.replace(text, _GONE, 1)
             return True
-    return any(_take_apart(text, pages, number) for number in range(len(pages) - 1))
+    # It begins where most of its beginning stands: a word of it may stand on any page.
+    begun = sorted(range(len(pages) - 1), key=lambda n: -_longest_in(text, 0, pages[n]))
+    return any(_take_apart(text, pages, number) for number in begun)
 
 
 def _take_apart(text: str, pages: list[str], first: int) -> bool:

@@ -141,7 +141,7 @@ def _is_a_place(text: str) -> bool:
 
 
 def _is_short(place: str) -> bool:
-    """Whether it is a town's name alone, or behind its province's: 威海, 山东威海, 山东."""
+    """Whether it is a town's name alone, or behind its province's: 某地, 山东某地, 山东."""
     known = _PROVINCE.match(place)
     starts = [0, *(n + 1 for n in range(1, 8) if place[n : n + 1] == "省")]
     starts += [known.end()] if known else []

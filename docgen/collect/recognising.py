@@ -1,0 +1,321 @@
+"""Every sheet named: by marks at a glance, by neighbours, and at last by all there is.
+
+What costs little comes first. A sheet is held against all pages only when neither its mark nor its
+neighbours tell what it is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from docgen.bundle.identity import PackageId, PageIdentity
+from docgen.bundle.plan import Prepared
+from docgen.collect.handing import Work
+from docgen.collect.likeness import Sketch
+from docgen.collect.looking import Part
+from docgen.collect.naming import (
+    Left,
+    Named,
+    Other,
+    Outcome,
+    Sheet,
+    choose_expected,
+    choose_likely,
+    list_backs,
+    list_expected,
+    name_by_marks,
+    name_stranger,
+)
+from docgen.collect.originals import PageKey, Printed
+from docgen.collect.record import How
+from docgen.collect.similarity import Similarity
+from docgen.collect.workpieces import (
+    Leaf,
+    Recognised,
+    Seen,
+    Sought,
+    examine,
+    examine_hard,
+    recognise,
+    sketch_pages,
+)
+from docgen.errors import Finding, WorkspaceError
+
+_LOOK, _ORDER, _HARD, _COMPARE = "辨认扫描页", "按前后顺序认", "细看标识", "比对认不出的页"
+_SKETCHED_AT_ONCE = 16
+_MOST_EXPECTED = 6
+_MOST_SPLIT = 12
+"""Unread sheets that are taken apart in one run."""
+_REMAINDER = 0.3
+"""Of a sheet that its page leaves free: there may be another on it."""
+
+
+def name_sheets(
+    work: Work, printed: Printed, sources: Mapping[str, Prepared | Finding]
+) -> list[Outcome]:
+    """What each sheet is, in the scanner's order; a sheet with several pages has several places."""
+    naming = _Naming(work, printed)
+    outcomes = naming.examine(list(_list_sheets(sources)))
+    outcomes = naming.look_beside(outcomes)
+    outcomes = naming.name_expected(outcomes)
+    outcomes = naming.look_hard(outcomes)
+    outcomes = naming.name_likely(outcomes)
+    return naming.take_apart(outcomes)
+
+
+def name_files(paths: Sequence[str]) -> dict[str, str]:
+    """What each file is called: its name, with as many folders as tell it from the others."""
+    names, depth = dict[str, str](), 1
+    while waiting := [path for path in paths if path not in names]:
+        called = {path: "/".join(Path(path).parts[-depth:]) for path in waiting}
+        often = list(called.values())
+        names |= {
+            path: name
+            for path, name in called.items()
+            if often.count(name) == 1 or depth > len(Path(path).parts)
+        }
+        depth += 1
+    return names
+
+
+def _list_sheets(sources: Mapping[str, Prepared | Finding]) -> Iterator[Sheet]:
+    names = name_files(list(sources))
+    for source in sources.values():
+        if isinstance(source, Prepared):
+            for number, page in enumerate(source.pages, start=1):
+                name = names[source.path]
+                yield Sheet(name, source.sha256, number, source.pdf, page.box, None)
+
+
+def _is_part_of(part: Sheet, whole: Sheet) -> bool:
+    return (part.pdf, part.page) == (whole.pdf, whole.page)
+
+
+def _leaf_of(sheet: Sheet) -> Leaf:
+    return Leaf(sheet.pdf, sheet.page, sheet.part)
+
+
+@dataclass(frozen=True)
+class _Naming:
+    """Names the sheets of one run, step by step; each step gives all outcomes anew."""
+
+    work: Work
+    printed: Printed
+
+    # --- by marks
+
+    def examine(self, sheets: Sequence[Sheet]) -> list[Outcome]:
+        """What sheets are by their marks, at a glance."""
+        found = self._look(examine, sheets, _LOOK)
+        return [outcome for sheet in sheets for outcome in found[_leaf_of(sheet)]]
+
+    def look_beside(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Sheets that are larger than their page are looked at for another beside it."""
+        rests = {
+            place: replace(outcome.sheet, part=rest, look=None)
+            for place, outcome in enumerate(outcomes)
+            if isinstance(outcome, Named) and _alone(outcomes, outcome)
+            if (rest := _find_rest(outcome)) is not None
+        }
+        found = self._look(examine, list(rests.values()), _LOOK)
+        kept = list[Outcome]()
+        for place, outcome in enumerate(outcomes):
+            kept.append(outcome)
+            if place in rests:
+                kept += filter(_is_something, found[_leaf_of(rests[place])])
+        return kept
+
+    def look_hard(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Unread sheets once more, looked at in every way."""
+        unread = [outcome.sheet for outcome in outcomes if _is_unread(outcome)]
+        found = self._look(examine_hard, unread, _HARD)
+        again = (found.get(_leaf_of(outcome.sheet), (outcome,)) if _is_unread(outcome)
+                 else (outcome,) for outcome in outcomes)  # fmt: skip
+        return [outcome for some in again for outcome in some]
+
+    def _look(
+        self,
+        look: Callable[[Leaf, Mapping[PageIdentity, Sought]], Seen],
+        sheets: Sequence[Sheet],
+        step: str,
+    ) -> dict[Leaf, tuple[Outcome, ...]]:
+        own = {page.identity: page for page in self._sought.values()}
+        leaves = [_leaf_of(sheet) for sheet in sheets]
+        found = self.work.do(step, [(look, (leaf, own)) for leaf in leaves])
+        named = (self._name(sheet, seen) for sheet, seen in zip(sheets, found, strict=True))
+        return dict(zip(leaves, named, strict=True))
+
+    def _name(self, sheet: Sheet, seen: Seen | BaseException) -> tuple[Outcome, ...]:
+        if isinstance(seen, BaseException):
+            return (Left(sheet, Other.UNSEEN),)
+        looked = replace(sheet, look=seen.look)
+        if seen.is_back:
+            return (Left(looked, Other.BACK),)
+        return name_by_marks(looked, seen.fits, self.printed.packages)
+
+    # --- by neighbours, and by all pages
+
+    def name_expected(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Unread sheets held against the pages that are expected in their place."""
+        unread = [place for place, outcome in enumerate(outcomes) if _is_unread(outcome)]
+        expected = {
+            place: [key for key in list_expected(outcomes, place) if key in self._sought]
+            for place in unread
+        }
+        jobs = []
+        for place, keys in expected.items():
+            pages = [self._sought[key] for key in keys[:_MOST_EXPECTED]]
+            backs = [self._sought[key] for key in list_backs(outcomes, place)]
+            jobs.append((recognise, (_leaf_of(outcomes[place].sheet), pages, (), backs)))
+        named = list(outcomes)
+        for place, found in zip(unread, self.work.do(_ORDER, jobs, _MOST_EXPECTED), strict=True):
+            if isinstance(found, Recognised):
+                named[place] = self._settle(outcomes[place], found, expected[place])
+        return named
+
+    def _settle(self, outcome: Outcome, found: Recognised, keys: Sequence[PageKey]) -> Outcome:
+        """What a sheet is by what is expected; as it was where that is not certain."""
+        if found.is_back:
+            return Left(outcome.sheet, Other.BACK)
+        if stranger := self._name_stranger(outcome.sheet, found):
+            return stranger
+        key = choose_expected(found.likely, keys)
+        if key is None:
+            return outcome
+        how = How.MARK if self._bears(found, key) else How.ORDER
+        return Named(outcome.sheet, key, how, found.likely[0].fit)
+
+    def _bears(self, found: Recognised, key: PageKey) -> bool:
+        return found.mark is not None and found.mark.identity == self._sought[key].identity
+
+    def _name_stranger(self, sheet: Sheet, found: Recognised) -> Left | None:
+        """A sheet whose mark, once it is known where it stands, is none of this set's."""
+        if found.mark is None or found.mark.identity in self._identities:
+            return None
+        return name_stranger(sheet, found.mark.identity, self.printed.packages)
+
+    def name_likely(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Unread sheets held against all pages."""
+        unread = [place for place, outcome in enumerate(outcomes) if _is_unread(outcome)]
+        if not unread:
+            return list(outcomes)
+        pages, keys, sketches = list(self._sought.values()), list(self._sought), self._sketch()
+        jobs = [(recognise, (_leaf_of(outcomes[place].sheet), pages, sketches)) for place in unread]
+        named = list(outcomes)
+        for place, found in zip(unread, self.work.do(_COMPARE, jobs, len(pages)), strict=True):
+            if not isinstance(found, Recognised):
+                continue
+            sheet = outcomes[place].sheet
+            chosen = choose_likely(found.likely, keys, list_expected(outcomes, place))
+            if stranger := self._name_stranger(sheet, found):
+                named[place] = stranger
+            elif chosen is not None:
+                likely, how = chosen
+                key = keys[likely.page]
+                how = How.MARK if self._bears(found, key) else how
+                named[place] = Named(sheet, key, how, likely.fit)
+        return named
+
+    def take_apart(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Unread sheets halved: two pages may be on one."""
+        whole = [o for o in outcomes if _is_unread(o) and o.sheet.part is None][:_MOST_SPLIT]
+        if not whole:
+            return list(outcomes)
+        apart = list[Outcome]()
+        for outcome in outcomes:
+            parts = _halve(outcome.sheet) if outcome in whole else ()
+            halves: list[Outcome] = [
+                Left(replace(outcome.sheet, part=part), Other.UNREAD) for part in parts
+            ]
+            apart += halves or [outcome]
+        named = self.name_likely(self.name_expected(apart))
+        kept = list[Outcome]()
+        for outcome in outcomes:
+            found = [half for half in named if isinstance(half, Named) and half.sheet.part
+                     and _is_part_of(half.sheet, outcome.sheet)]  # fmt: skip
+            # Both halves of one page are no two pages.
+            two = outcome in whole and len(found) == len({half.key for half in found}) > 0
+            kept += found if two else [outcome]
+        return kept
+
+    # --- the pages of the package
+
+    @cached_property
+    def _sought(self) -> dict[PageKey, Sought]:
+        """Every page of the package, in the order of its keys."""
+        found = {}
+        for original in self.printed.originals:
+            for key, package in zip(original.keys, original.packages, strict=True):
+                identity = PageIdentity(PackageId.parse(package), key.kind, key.page)
+                leaf = Leaf(str(original.path), original.place(key))
+                found[key] = Sought(leaf, identity)
+        return found
+
+    @cached_property
+    def _identities(self) -> frozenset[PageIdentity]:
+        return frozenset(page.identity for page in self._sought.values())
+
+    def _sketch(self) -> list[Sketch]:
+        """A sketch of every page of the package, in the order of its keys."""
+        jobs = []
+        for original in self.printed.originals:
+            for first in range(1, original.pages + 1, _SKETCHED_AT_ONCE):
+                count = min(_SKETCHED_AT_ONCE, original.pages - first + 1)
+                jobs.append((sketch_pages, (str(original.path), first, count)))
+        sketches = list[Sketch]()
+        for found in self.work.do(_COMPARE, jobs, _SKETCHED_AT_ONCE):
+            if isinstance(found, BaseException):
+                raise WorkspaceError(
+                    f"原件显示不出来（{type(found).__name__}）",
+                    where=str(self.printed.folder),
+                    remedy="重新运行 docgen build 再打印；或用 docgen verify 看看哪里坏了",
+                ) from found
+            sketches += found
+        return sketches
+
+
+def _is_unread(outcome: Outcome) -> bool:
+    return isinstance(outcome, Left) and outcome.why is Other.UNREAD
+
+
+def _is_something(outcome: Outcome) -> bool:
+    """Whether anything is on a part of a sheet that has a page already."""
+    nothing = {Other.BLANK, Other.BACK, Other.UNSEEN}
+    return isinstance(outcome, Named) or outcome.why not in nothing
+
+
+def _alone(outcomes: Sequence[Outcome], one: Named) -> bool:
+    """Whether no other page is known to be on its sheet."""
+    return sum(other.sheet is one.sheet for other in outcomes) == 1
+
+
+def _find_rest(named: Named) -> Part | None:
+    """The largest part of a sheet that its page leaves free; None where that is not much."""
+    placement, box = named.fit.placement, named.sheet.box
+    if not isinstance(placement, Similarity):
+        return None
+    width, height = named.fit.size
+    corners = (0, width, complex(0, height), complex(width, height))
+    there = [placement.back(corner) for corner in corners]
+    left, right = min(p.real for p in there), max(p.real for p in there)
+    top, foot = min(p.imag for p in there), max(p.imag for p in there)
+    whole = (0.0, 0.0, box.width_pt, box.height_pt)
+    parts = [
+        (0.0, 0.0, left, whole[3]), (right, 0.0, whole[2], whole[3]),
+        (0.0, 0.0, whole[2], top), (0.0, foot, whole[2], whole[3]),
+    ]  # fmt: skip
+    rest = max(parts, key=_area)
+    return rest if _area(rest) > _REMAINDER * _area(whole) else None
+
+
+def _area(part: Part) -> float:
+    return max(part[2] - part[0], 0) * max(part[3] - part[1], 0)
+
+
+def _halve(sheet: Sheet) -> tuple[Part, Part]:
+    """The two halves of a sheet along its longer side."""
+    width, height = sheet.box.width_pt, sheet.box.height_pt
+    if width >= height:
+        return (0, 0, width / 2, height), (width / 2, 0, width, height)
+    return (0, 0, width, height / 2), (0, height / 2, width, height)
