@@ -521,6 +521,7 @@ PLANTED = (
         row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="鞠红波"),
         at="1 鞠洪波高级技师证书.jpg",
         told=("「鞠红波」不是团队成员", "studio.members"),
+        also="C522",
     ),
     planted(
         "C313",
@@ -528,7 +529,7 @@ PLANTED = (
         row(f"{TEAM}/1 鞠洪波高级技师证书.jpg", holder="丛海川"),
         at="1 鞠洪波高级技师证书.jpg",
         told=("是领办人，不算团队成员",),
-        also="C315",
+        also="C315 C522",
     ),
     planted(
         "C313",
@@ -536,6 +537,7 @@ PLANTED = (
         row(f"{PAPERS}/2 乔若溪技师证书.jpg", holder="乔若西"),
         at="2 乔若溪技师证书.jpg",
         told=("「乔若西」不是领办人或团队成员",),
+        also="C522",
     ),
     planted(
         "C314",
