@@ -505,7 +505,7 @@ PLANTED = (
         ("{name: 刁晓楠, trade: 焊工, grade: 高级技师", "{name: 鞠 洪波, trade: 焊工, grade: 技师"),
         at="{name: 鞠 洪波",
         told=("「鞠 洪波」有两人", "按一人计", "张伟（一车间）"),
-        also="C314 C509",
+        also="C314",
     ),
     planted(
         "C319",
@@ -513,7 +513,7 @@ PLANTED = (
         ("{name: 初昊然,", "{name: 丛海川,"),
         at="{name: 丛海川,",
         told=("领办人「丛海川」写进了团队成员", "studio.members"),
-        also="C314 C509",
+        also="C314",
     ),
     planted(
         "C313",
@@ -586,7 +586,7 @@ PLANTED = (
         ("    date: 2018-11-16\n    holder: 鞠春兰", "    date: 2018-11-16\n    holder: 鞠春蓝"),
         at=f"evidence/{PAPERS}/",
         told=("没有看到领办人「鞠春兰」的证书",),
-        also="C313",
+        also="C313 C522",
     ),
     planted(
         "C509",
