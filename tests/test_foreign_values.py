@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pymupdf
 import pytest
-from making import Bundle, bind, make_evidence, typography
+from making import Bundle, bind, differs, make_evidence, render, typography, without_stamps
 from PIL import Image
 from rawpdf import Data, Ref, Value, change, detach, list_paths, write_pdf
 from readers import complaints
@@ -358,6 +358,7 @@ def list_changes() -> Iterator[tuple[str, dict[int, Value]]]:
 def prepare_all(
     folder: Path, files: Mapping[str, Mapping[int, Value]]
 ) -> dict[str, Prepared | Finding]:
+    folder.mkdir(exist_ok=True)
     paths = []
     for number, (name, objects) in enumerate(files.items()):
         file = folder / f"{number}.pdf"
@@ -419,9 +420,11 @@ def test_a_source_that_fails_at_any_object_fails_alone_and_by_name(
 ) -> None:
     """Between looking at it and copying it, one object of it became what nobody can read."""
     names = ("before", "poisoned", "after", "poisoned too")
-    sound = {name: change(WHOLE, (1, "Name"), b"(%s)" % name.encode()) for name in names}
+    # Nothing of it has to be made ready, so that it is copied from where it lies.
+    drawn = change(WHOLE, (25, "AP"), {"N": Ref(16)})
+    sound = {name: change(drawn, (1, "Name"), b"(%s)" % name.encode()) for name in names}
     sources = prepare_all(tmp_path, sound)
-    poisoned = change(WHOLE, (number, "Poison"), b"/" + b"N" * 5_000)
+    poisoned = change(drawn, (number, "Poison"), b"/" + b"N" * 5_000)
     for place in (1, 3):
         (tmp_path / f"{place}.pdf").write_bytes(write_pdf(poisoned))
     with pytest.raises(UncopiedError) as caught:
@@ -472,3 +475,41 @@ def test_no_source_is_packed_with_another_or_with_pages_of_docgens_own(tmp_path:
             packed.setdefault(held[page.xref], set()).add(origin[number])
     assert all(len(origins) == 1 for origins in packed.values())
     assert {origin for origins in packed.values() for origin in origins} == {"docgen", *names}
+
+
+def test_what_annotations_show_is_drawn_and_none_of_them_stays(tmp_path: Path) -> None:
+    """Notes and marks, with pictures of their own, with readers' pictures, turned, in a layer."""
+    quads = [b"100", b"720", b"200", b"720", b"100", b"700", b"200", b"700"]
+    kinds: dict[str, dict[str, Value]] = {
+        "Underline": {"QuadPoints": quads},
+        "Highlight": {"QuadPoints": quads, "C": [b"1", b"1", b"0"]},
+        "Square": {"C": [b"1", b"0", b"0"]},
+        "FreeText": {"Contents": b"(FREE)", "DA": b"(/Helv 12 Tf 0 g)"},
+        "Stamp": {"AP": {"N": Ref(16)}, "OC": Ref(23)},
+        "Ink": {"AP": {"N": Ref(17)}, "F": b"2"},
+    }
+    drawn = [
+        {
+            "Type": b"/Annot", "Subtype": b"/" + kind.encode(), "F": b"4",
+            "Rect": [b"300", b"%d" % (60 * n + 20), b"420", b"%d" % (60 * n + 60)], **entries,
+        }
+        for n, (kind, entries) in enumerate(kinds.items())
+    ]  # fmt: skip
+    sources = {}
+    for name, annotations in (("drawn by readers", drawn), ("with pictures", drawn[4:])):
+        objects = change(WHOLE, (3, "Annots"), annotations)
+        sources |= prepare_all(tmp_path / name, {name: objects})
+    taken = {name: source for name, source in sources.items() if isinstance(source, Prepared)}
+    assert [source.losses for source in taken.values()] == [(), ()]
+    bundle = bind_all(tmp_path / "bundle.pdf", taken)
+    assert unread(bundle) == []
+    assert complaints(bundle.path) == []
+    firsts = [p for p in bundle.plan.pages if p.source and p.source.index == 1]
+    with pymupdf.open(bundle.path) as shown:
+        assert not any(list(page.annots()) for page in shown)
+        for planned in firsts:
+            with pymupdf.open(tmp_path / planned.source.path / "0.pdf") as original:  # type: ignore[union-attr]
+                before, after = render(original[0]), render(shown[planned.number - 1])
+            seen = without_stamps(before, planned), without_stamps(after, planned)
+            assert not differs(*seen), planned.source
+        assert "FREE" in shown[firsts[0].number - 1].get_text()

@@ -575,7 +575,7 @@ def test_a_manifest_that_says_it_is_a_draft(papers: Path) -> None:
     said = [(f.where, f.what) for f in codes(papers)["V237"]]
     names = [FORM.replace(".docx", ".pdf"), "2-2024年度工作报告.pdf"]
     assert sorted(where for where, _ in said) == names
-    assert all("清单说是草稿，第 1–4 页没有“草稿”" in what for _, what in said)
+    assert all(re.search("清单说是草稿，第 1–[34] 页没有“草稿”", what) for _, what in said)
 
 
 def test_a_draft_that_says_it_is_none(tmp_path: Path) -> None:
@@ -791,7 +791,7 @@ def test_a_manifest_made_to_agree_with_itself_and_not_with_its_documents(package
     found = codes(package)
     for code, what in (
         ("V208", "1-1"),
-        ("V211", "538 人"),
+        ("V238", "538"),
         ("V402", "（11-5 数量）是 120，应是 220"),
         ("V401", "应是“"),
         ("V108", "第 11 项与由清单的数据推算的不一样：自评是 9，应是 10"),
@@ -833,6 +833,7 @@ def test_points_painted_over_in_the_form_s_pdf(papers: Path) -> None:
     file = papers / FORM.replace(".docx", ".pdf")
     with pymupdf.open(file) as pdf:
         page = next(page for page in pdf if page.search_for("11 积极开展"))
+        number = page.number + 1
         (place,) = page.search_for("11 积极开展")
         box = max((b for b in page.search_for("9") if abs(b.y0 - place.y0) < 12),
                   key=lambda b: b.x0)  # fmt: skip
@@ -841,7 +842,7 @@ def test_points_painted_over_in_the_form_s_pdf(papers: Path) -> None:
         contents = pdf.tobytes()
     file.write_bytes(contents)
     cover_up(papers)
-    assert [f.where for f in codes(papers)["V230"]] == [f"{file.name} 第 2 页"]
+    assert [f.where for f in codes(papers)["V230"]] == [f"{file.name} 第 {number} 页"]
 
 
 EDITED_CELLS = (

@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from docgen.bundle.marks import PageBox
+from docgen.bundle.marks import Matrix, PageBox
 from docgen.bundle.pdffile import PdfFile
 from docgen.bundle.plan import Bookmark
 from docgen.bundle.syntax import (
@@ -56,17 +56,12 @@ _VIEWS = {
 """How a page may be shown, and how many numbers say it (ISO 32000-1, 12.3.2.2)."""
 _ANY_PAGE = 1
 
-# Annotations that are only looked at, and that readers draw where they have no picture of their
-# own. All others play, compute, can be filled in, validate, or are of kinds few readers know:
-# evidence is what was seen of them.
-_STILL = {
-    "/Caret", "/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/Link", "/Polygon",
-    "/PolyLine", "/Popup", "/Redact", "/Square", "/Squiggly", "/Stamp", "/StrikeOut", "/Text",
-    "/Underline",
-}  # fmt: skip
-_PICTURE_KEYS = ("/Type", "/Rect", "/F", "/OC")
-# What an annotation does, and its ties to other annotations and to its page.
-_TIES = ("/A", "/AA", "/AF", "/PA", "/Dest", "/P", "/Popup", "/IRT", "/RT", "/Parent")
+_UNSEEN = ("/Link", "/Popup")
+"""Annotations that show nothing, or only when they are opened."""
+_OUT_OF_SIGHT = 2 | 32
+"""Flags of what is hidden, or not shown on screens (ISO 32000-1, 12.5.3)."""
+# What a link does, and its ties to its page.
+_TIES = ("/A", "/AA", "/AF", "/PA", "/Dest", "/P", "/Parent")
 
 _PUT_BACK = "请把文件放回原处，运行时不要移动、改名或同步；再运行一次"
 _PRINT_ANEW = "请看文件是否正在改动或被占用，再运行一次；仍不行就打印成新的 PDF 再放进来"
@@ -331,30 +326,85 @@ class ForeignPage:
             merged[category] = extend(base, **entries)
         return extend(self._source.copy(own), **merged)
 
-    def annotations(self, goal: Goal) -> Iterator[Written]:
-        """Its annotations, disarmed; links lead to where `goal` says their pages are."""
-        annotations = self._page.get("/Annots")
-        for found in annotations if isinstance(annotations, Array) else ():
-            if isinstance(found, Dictionary):
-                disarmed = self._disarm(found, goal)
-                if disarmed is not None:
-                    yield disarmed
+    def links(self, goal: Goal) -> Iterator[Written]:
+        """Its links; they lead to where `goal` says their pages are, and nowhere else."""
+        for found in self._annotations():
+            if found.get("/Subtype") != Name.Link:
+                continue
+            target = self._source.resolve(_read_target(found))
+            page = goal(target.index) if target else None
+            if target is None or page is None:
+                continue
+            link = copy(found)
+            for key in _TIES:
+                if key in link:
+                    del link[key]
+            destination = array((reference(page), *(target.view or (b"/Fit",))))
+            yield extend(self._source.copy(link), Dest=destination)
 
-    def _disarm(self, found: Dictionary, goal: Goal) -> Written | None:
-        """An annotation without what it does; None where nothing worth keeping is left of it."""
-        target = self._source.resolve(_read_target(found))
-        annotation = copy(found)
-        if str(found.get("/Subtype")) not in _STILL:
-            return self._source.copy(annotation) if _freeze(annotation) else None
-        for key in _TIES:
-            if key in annotation:
-                del annotation[key]
-        page = goal(target.index) if target else None
-        if target is None or page is None:
-            ends = found.get("/Subtype") in (Name.Link, Name.Popup)
-            return None if ends else self._source.copy(annotation)
-        destination = array((reference(page), *(target.view or (b"/Fit",))))
-        return extend(self._source.copy(annotation), Dest=destination)
+    def pictures(self) -> Iterator["Picture"]:
+        """What its other annotations show, to be drawn over its content."""
+        for found in self._annotations():
+            flags = found.get("/F", 0)
+            hidden = isinstance(flags, int) and flags & _OUT_OF_SIGHT
+            if not hidden and str(found.get("/Subtype")) not in _UNSEEN:
+                picture = self._picture(found)
+                if picture is not None:
+                    yield picture
+
+    def _picture(self, annotation: Dictionary) -> "Picture | None":
+        seen = _find_appearance(annotation)
+        matrix = _fit(seen.stream_dict, annotation) if seen is not None else None
+        if seen is None or matrix is None:
+            return None
+        # Not every writer says that it is a form, without which no reader draws it.
+        seen.stream_dict["/Subtype"] = Name.Form
+        layer = annotation.get("/OC")
+        shown_with = self._source.refer_to(layer) if isinstance(layer, Dictionary) else None
+        return Picture(self._source.refer_to(seen), matrix, shown_with)
+
+    def _annotations(self) -> Iterator[Dictionary]:
+        yield from (a for a in _listed(self._page.get("/Annots")) if isinstance(a, Dictionary))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A form that shows an annotation, how it is laid on its page, and its layer if it has one."""
+
+    form: Written
+    matrix: Matrix
+    layer: Written | None
+
+
+def _find_appearance(annotation: Dictionary) -> pikepdf.Stream | None:
+    """The form that shows an annotation as it is."""
+    appearance = annotation.get("/AP")
+    seen = appearance.get("/N") if isinstance(appearance, Dictionary) else None
+    if isinstance(seen, Dictionary) and not isinstance(seen, pikepdf.Stream):
+        state = annotation.get("/AS")
+        seen = seen.get(str(state)) if isinstance(state, Name) else None
+    return seen if isinstance(seen, pikepdf.Stream) else None
+
+
+def _fit(form: pikepdf.Object, annotation: Dictionary) -> Matrix | None:
+    """What lays a form on its annotation (ISO 32000-1, 12.5.5); None where it cannot be."""
+    box, place = _read_numbers(form.get("/BBox"), 4), _read_numbers(annotation.get("/Rect"), 4)
+    if box is None or place is None:
+        return None
+    own = Matrix(*(_read_numbers(form.get("/Matrix"), 6) or (1, 0, 0, 1, 0, 0)))
+    corners = [own.apply(x, y) for x in box[::2] for y in box[1::2]]
+    xs, ys = zip(*corners, strict=True)
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    if not width or not height:
+        return None
+    across, up = abs(place[2] - place[0]) / width, abs(place[3] - place[1]) / height
+    left, bottom = min(place[::2]), min(place[1::2])
+    return Matrix(across, 0, 0, up, left - min(xs) * across, bottom - min(ys) * up)
+
+
+def _read_numbers(value: object, count: int) -> tuple[float, ...] | None:
+    numbers = [float(n) for n in _listed(value) if isinstance(n, int | Decimal)]
+    return tuple(numbers) if len(numbers) == len(_listed(value)) == count else None
 
 
 def rehearse(path: str, pages: Sequence[PageState]) -> bool:
@@ -374,7 +424,8 @@ def rehearse(path: str, pages: Sequence[PageState]) -> bool:
 def _rehearse_page(source: Source, page: "ForeignPage", enclosed: PageBox | None) -> None:
     page.entries(None)
     page.resources(Font={}, ExtGState={})
-    tuple(page.annotations(lambda _: _ANY_PAGE))
+    tuple(page.links(lambda _: _ANY_PAGE))
+    tuple(page.pictures())
     if enclosed:
         page.enclose(enclosed)
     else:
@@ -412,23 +463,6 @@ def _read_target(annotation: Dictionary) -> pikepdf.Object | None:
     if isinstance(action, Dictionary) and action.get("/S") == Name.GoTo:
         return action.get("/D")
     return annotation.get("/Dest")
-
-
-def _freeze(annotation: Dictionary) -> bool:
-    """Make a picture of an annotation as it is seen. Whether there is anything to see."""
-    appearance = annotation.get("/AP")
-    seen = appearance.get("/N") if isinstance(appearance, Dictionary) else None
-    if isinstance(seen, Dictionary) and not isinstance(seen, pikepdf.Stream):
-        state = annotation.get("/AS")
-        seen = seen.get(str(state)) if isinstance(state, Name) else None
-    for key in list(annotation.keys()):
-        if key not in _PICTURE_KEYS:
-            del annotation[key]
-    if not isinstance(seen, pikepdf.Stream):
-        return False
-    annotation.Subtype = Name.Stamp
-    annotation.AP = Dictionary(N=seen)
-    return True
 
 
 # --- bookmarks -------------------------------------------------------------------------------

@@ -7,18 +7,20 @@ neither swallow nor shift what is drawn behind it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from docgen import __version__
-from docgen.bundle.drawing import Palette, draw_page, make_palette
+from docgen.bundle.drawing import Palette, draw_page, make_palette, write_matrix
 from docgen.bundle.foreign import (
     ForeignPage,
     Goal,
     Layer,
     ObjectNumbers,
+    Picture,
     Source,
     find_layers,
     open_source,
@@ -185,32 +187,38 @@ class _Book:
             raise ValueError(f"page {planned.number} has no source")
         page = source.page(planned.source.index - 1)
         prepared = planned.source.page
+        pictures = tuple(page.pictures())
         if planned.grown is not None or prepared.unclosed or prepared.overclosed:
-            own = self._enclose(planned, page, prepared.box)
+            own = self._enclose(planned, page, prepared.box, pictures)
         else:
-            own = self._wrap(planned, page)
+            own = self._wrap(planned, page, pictures)
         # A page may be turned on request: its box says how it is shown.
         entries = extend(page.entries(planned.grown), Rotate=prepared.box.rotate, **own)
-        self._write_page(planned, entries, page.annotations(self._goal(planned)))
+        self._write_page(planned, entries, page.links(self._goal(planned)))
 
-    def _wrap(self, planned: PlannedPage, page: ForeignPage) -> dict[str, Written]:
+    def _wrap(
+        self, planned: PlannedPage, page: ForeignPage, pictures: Sequence[Picture]
+    ) -> dict[str, Written]:
         """Contents and resources of a page whose content changes nothing behind it."""
-        palette = self._palette.avoiding(page.resource_names(*self._palette.resources))
-        closing = self._draw(planned, palette, b"\nQ\n")
+        categories = (*self._palette.resources, "XObject", "Properties")
+        palette = self._palette.avoiding(page.resource_names(*categories))
+        over = _lay_over(pictures, palette.prefix)
+        closing = self._draw(planned, palette, b"\nQ\n" + over.content)
         contents = [reference(self._opening), *page.contents(), reference(closing)]
         return {
-            "Resources": page.resources(**palette.named_resources),
+            "Resources": page.resources(**palette.named_resources, **over.resources),
             "Contents": array(contents),
         }
 
-    def _enclose(self, planned: PlannedPage, page: ForeignPage, box: PageBox) -> dict[str, Written]:
+    def _enclose(
+        self, planned: PlannedPage, page: ForeignPage, box: PageBox, pictures: Sequence[Picture]
+    ) -> dict[str, Written]:
         """Contents and resources of a page whose content must be shut in."""
-        form = dictionary(Source=reference(page.enclose(box)))
-        drawn = self._draw(planned, self._palette, b"q /Source Do n Q\n")
-        return {
-            "Resources": extend(_write_resources(self._palette), XObject=form),
-            "Contents": reference(drawn),
-        }
+        over = _lay_over(pictures, self._palette.prefix)
+        forms = {"Source": reference(page.enclose(box)), **over.resources.get("XObject", {})}
+        drawn = self._draw(planned, self._palette, b"q /Source Do n Q\n" + over.content)
+        named = {**self._palette.named_resources, **over.resources, "XObject": forms}
+        return {"Resources": _write_named(named), "Contents": reference(drawn)}
 
     def _draw(self, planned: PlannedPage, palette: Palette, before: bytes = b"") -> int:
         """Write the stream that draws a page's marks, behind what has to come first."""
@@ -377,7 +385,32 @@ def _page_box(planned: PlannedPage) -> PageBox:
     return PageBox(0, 0, planned.width_pt, planned.height_pt)
 
 
+class _Over(NamedTuple):
+    """What is drawn over a page's content, and the resources it names, by category."""
+
+    content: bytes
+    resources: Mapping[str, Mapping[str, Written]]
+
+
+def _lay_over(pictures: Sequence[Picture], prefix: str) -> _Over:
+    """Draw pictures of annotations, in the order in which they lie over one another."""
+    content, forms, layers = [], dict[str, Written](), dict[str, Written]()
+    for order, picture in enumerate(pictures):
+        name = f"{prefix}A{order}"
+        forms[name] = picture.form
+        drawn = b"q %s cm /%s Do Q\n" % (write_matrix(picture.matrix), name.encode())
+        if picture.layer is not None:
+            layers[name] = picture.layer
+            drawn = b"/OC /%s BDC %sEMC\n" % (name.encode(), drawn)
+        content.append(drawn)
+    held = {"XObject": forms, "Properties": layers}
+    return _Over(b"".join(content), {key: named for key, named in held.items() if named})
+
+
 def _write_resources(palette: Palette) -> Written:
     """The resources of a page that has none but ours."""
-    named = palette.named_resources
+    return _write_named(palette.named_resources)
+
+
+def _write_named(named: Mapping[str, Mapping[str, Written]]) -> Written:
     return dictionary(**{category: dictionary(**entries) for category, entries in named.items()})

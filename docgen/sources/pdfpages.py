@@ -64,11 +64,17 @@ _UNLOCKED = "PDF 限制了打印、编辑等权限，合订后不再有这些限
 _SIGNED = "PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"
 _UNDRAWN = "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
 _ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出来，单独放进来"
+_UNDRAWABLE = "上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
 _GIANT = "边长超过 5 米，阅读软件打不开，也打印不出来"
 _SMALLER = "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来"
 _ENDLESS = "的图形一层套一层，多得画不完，会卡住看它的电脑"
 _ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
 _PRINTED = "请核对来源；确是自己的材料，请用原来的软件打开，打印成新的 PDF 后再放进来"
+_DRAWN_BY_READERS = frozenset({
+    "/Caret", "/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/Polygon", "/PolyLine",
+    "/Redact", "/Square", "/Squiggly", "/Stamp", "/StrikeOut", "/Text", "/Underline",
+})  # fmt: skip
+"""Annotations that readers draw where they have no picture of their own."""
 _NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
 _NO_CROP = "裁切框无效，按整页处理"
 _NO_ROTATION = "旋转角度无效，按不旋转处理"
@@ -86,7 +92,7 @@ def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Fac
     A file that must be written anew goes to `scratch`, one that needs a password without it.
     UnusableSourceError says why there are no pages.
     """
-    facts = _read_any(source, scratch, passwords)
+    facts = _draw_undrawn(_read_any(source, scratch, passwords), source, scratch)
     states = [(page.box, bool(page.unclosed or page.overclosed)) for page in facts.pages]
     try:
         shortened = rehearse(facts.pdf or source, states)
@@ -99,6 +105,48 @@ def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Fac
         shorten_numbers(pdf)
         pdf.save(beside, deterministic_id=True)
     return replace(facts, pdf=str(Path(beside).replace(scratch)))
+
+
+def _draw_undrawn(facts: Facts, source: str, scratch: str) -> Facts:
+    """The same with annotations drawn that it is left to readers to draw.
+
+    No annotation gets into a bundle, but what all of them show.
+    """
+    prepared, drawn = f"{scratch}.annotated", f"{scratch}.drawn"
+    with pikepdf.open(facts.pdf or source, suppress_warnings=True) as pdf:
+        undrawn = [
+            number
+            for number, page in enumerate(pdf.pages, start=1)
+            if any(_is_undrawn(annotation) for annotation in _list_annotations(page))
+        ]
+        if not undrawn:
+            return facts
+        for number in undrawn:
+            page = pdf.pages[number - 1]
+            # MuPDF draws none that stands in the list itself.
+            page.obj.Annots = Array([pdf.make_indirect(a) for a in _list_annotations(page)])
+        pdf.save(prepared, deterministic_id=True)
+    mupdf = load_mupdf()
+    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), pikepdf.PdfError)
+    try:
+        with mupdf.open(prepared, filetype="pdf") as document:
+            document.bake(annots=True, widgets=False)
+            document.save(drawn, garbage=1, no_new_id=True)
+        again = _read(drawn, f"{scratch}.again")
+    except spoilt:
+        return replace(facts, losses=(*facts.losses, say_of(undrawn, _UNDRAWABLE)))
+    target = str(Path(again.pdf or drawn).replace(scratch))
+    return replace(facts, pdf=target, pages=again.pages)
+
+
+def _list_annotations(page: Page) -> list[Dictionary]:
+    found = page.obj.get("/Annots")
+    return [a for a in found if isinstance(a, Dictionary)] if isinstance(found, Array) else []
+
+
+def _is_undrawn(annotation: Dictionary) -> bool:
+    kind = str(annotation.get("/Subtype"))
+    return kind in _DRAWN_BY_READERS and not isinstance(annotation.get("/AP"), Dictionary)
 
 
 def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from docgen.errors import Finding, Level, OutputError, word_reason
+from docgen.machine import blame_disk
 from docgen.package.archives import OTHER_ARCHIVES, Archive, ArchiveError, open_archive
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
 from docgen.printable import printable_line
@@ -97,6 +98,8 @@ def open_package(path: Path, scratch: Path, *, light: bool = False) -> Opened | 
     except _RefusedError as error:
         return _refusal(path.name, *error.args)
     except OSError as error:
+        if trouble := blame_disk(error):
+            raise trouble from error
         return _refusal(path.name, f"打不开（{word_reason(error)}）")
 
 

@@ -213,11 +213,15 @@ def _misread(
         if label != str(wanted.number):
             yield Unread(wanted.number, f"页标签是“{label}”")
         elif not whole:
-            yield Unread(wanted.number, "有链接通向文件以外的页")
+            yield Unread(wanted.number, "看到的批注、链接与排的不同")
 
 
 def _leads_somewhere(page: Any, places: set[int]) -> bool:  # noqa: ANN401 - of pypdf
+    """Whether all annotations are links, those within the file to pages of it."""
     page.mediabox, page.cropbox, page.rotation  # noqa: B018 - asked for, they are read
     page.get_contents()
-    targets = (found.get_object().get("/Dest") for found in page.get("/Annots") or ())
-    return all(target[0].idnum in places for target in targets if isinstance(target, list))
+    ties = [found.get_object() for found in page.get("/Annots") or ()]
+    targets = (tie.get("/Dest") for tie in ties)
+    return all(tie.get("/Subtype") == "/Link" for tie in ties) and all(
+        target[0].idnum in places for target in targets if isinstance(target, list)
+    )
