@@ -251,7 +251,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
         if missing and not own:
             yield Said(
                 f"evidence/{item.folder_name}/",
-                f"{case.spec.bundle.item_word}{item.number}“{item.title}”里没有看到领办人"
+                f"{case.spec.bundle.call_item(item.number)}“{item.title}”里没有看到领办人"
                 f"{show_value(leader.name)}的证书",
                 "放进证书；已经放了的，在标题或 holder 里写出姓名",
             )

@@ -176,6 +176,8 @@ def _count_pages(case: Case, piece: Evidence) -> int:
 def unusual_quantities(case: Case) -> Iterator[Said]:
     """A quantity is greater than one piece usually has: yuan for ten thousands, most likely."""
     for _, count, piece in _counted_once(case):
+        if piece.quantity in (None, *numbers_said(piece.title, count, listed=True)):
+            continue
         if count.usual_most and piece.quantity and piece.quantity > count.usual_most:
             figure = f"{write_figure(piece.quantity)} {count.unit}"
             what = f"佐证“{piece.title}”的数量写了 {figure}，一件一般没有这么多"

@@ -73,7 +73,7 @@ def empty_parts(case: Case) -> Iterator[Said]:
         if item.rule is None and not case.supporting(item):
             yield Said(
                 f"evidence/{item.folder_name}/",
-                f"{case.spec.bundle.item_word}{item.number}“{item.title}”没有材料",
+                f"{case.spec.bundle.call_item(item.number)}“{item.title}”没有材料",
                 item.hint or "把材料放进这个文件夹",
             )
 

@@ -306,6 +306,9 @@ def _signs(piece: EvidencePart) -> list[tuple[str, str]]:
     field_text = unicodedata.normalize("NFKC", piece.number).upper()
     parts = re.split(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", field_text)
     own = [sign for part in parts if part.strip() for sign in _sign(part, "")]
+    patents = [sign for sign in own if re.fullmatch(r"ZL(\d{8}|\d{12})", sign[0])]
+    if patents:
+        return list(dict.fromkeys(patents))
     if len(parts) > 1 and len(own) == sum(bool(part.strip()) for part in parts):
         return own if not any(title for _, title in own) else []
     return list(_sign(field_text, piece.title))
