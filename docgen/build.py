@@ -206,7 +206,6 @@ def _check(
 ) -> Checked:
     with Hashes(cache_folder()) as hashes:
         workspace = load_workspace(folder, hashes.of)
-    scores = score(workspace.spec, workspace.data, workspace.evidence)
     sources = prepare(
         _source_files(workspace),
         cache=cache_folder(),
@@ -214,7 +213,10 @@ def _check(
         ask=lambda path, wrong: ask(_place_of(path), wrong),
         progress=progress,
     )
-    remember(folder, _contents(sources), paths_of(workspace.data.evidence))
+    contents = _contents(sources)
+    remember(folder, contents, paths_of(workspace.data.evidence))
+    workspace = replace(workspace, evidence=_with_contents(workspace.evidence, contents))
+    scores = score(workspace.spec, workspace.data, workspace.evidence)
     runs = find_runs(workspace.evidence, sources)
     sheets = make_sheets(runs, cache=cache_folder(), progress=progress)
     case = Case(
@@ -259,6 +261,19 @@ def _contents(sources: Mapping[str, Prepared | Finding]) -> dict[str, str]:
     """What the files of the evidence hold."""
     made = ((path, source) for path, source in sources.items() if isinstance(source, Prepared))
     return {path: source.sha256 for path, source in made if not path.startswith("../")}
+
+
+def _with_contents(
+    evidence: Iterable[Evidence], contents: Mapping[str, str]
+) -> tuple[Evidence, ...]:
+    """The evidence with what its files hold: the same thing under two names counts once."""
+    return tuple(
+        replace(
+            piece,
+            files=tuple(replace(f, sha256=contents.get(f.path, "")) for f in piece.files),
+        )
+        for piece in evidence
+    )
 
 
 def _compare_photographs(

@@ -61,6 +61,9 @@ _MOBILE_SHAPES = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (4, 4, 
 _LANDLINE_SHAPES = frozenset(
     (area, *rest) for area in (3, 4) for rest in ((7,), (8,), (3, 4), (4, 4), (4, 3))
 )
+_LOCAL_SHAPES = frozenset({(7,), (8,), (3, 4), (4, 4)})
+_SHORTEST = 7
+"""Digits of a telephone number without its area."""
 _SHORTEST_ACCOUNT, _SHORTEST_AT_BANK, _LONGEST_ACCOUNT = 9, 12, 25
 
 
@@ -78,11 +81,8 @@ class _Number:
     """Pieces that follow one another, taken as one number, and the text around them."""
 
     pieces: Sequence[_Piece]
+    digits: str
     text: str
-
-    @property
-    def digits(self) -> str:
-        return "".join(piece.digits for piece in self.pieces)
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -95,7 +95,7 @@ class _Number:
     def follows(self, pattern: re.Pattern[str]) -> bool:
         """Whether the text before it ends so."""
         start = self.pieces[0].start
-        return bool(pattern.search(self.text[max(start - _LOOK_BACK, 0) : start]))
+        return _ends_so(self.text[max(start - _LOOK_BACK, 0) : start], pattern)
 
     @property
     def is_tail(self) -> bool:
@@ -107,6 +107,12 @@ class _Number:
         """Whether it is money, or is counted in something."""
         behind = _AMOUNT_BEHIND.match(self.text, self.pieces[-1].end)
         return bool(behind) or self.follows(_MONEY_BEFORE)
+
+
+@lru_cache(maxsize=256)
+def _ends_so(before: str, pattern: re.Pattern[str]) -> bool:
+    # Several numbers may begin at one place, and each is asked what it follows.
+    return bool(pattern.search(before))
 
 
 def mask_numbers(text: str, *, keep: Kind | None = None) -> str:
@@ -136,7 +142,7 @@ def _find(text: str, run: re.Match[str], keep: Kind | None) -> Iterator[tuple[in
     ]
     place = 0
     while place < len(pieces):
-        found = _hide_at(text, pieces[place:], keep)
+        found = _hide_at(text, pieces[place : place + _LONGEST_ACCOUNT], keep)
         if found:
             yield pieces[place].start, found[0].pieces[-1].end, found[1]
         place += len(found[0].pieces) if found else 1
@@ -146,14 +152,24 @@ def _hide_at(text: str, pieces: Sequence[_Piece], keep: Kind | None) -> tuple[_N
     """The number that begins with the first piece, hidden; None where it is nobody's affair."""
     if text[: pieces[0].start].endswith("*"):
         return None
-    numbers = [_Number(pieces[:count], text) for count in range(1, len(pieces) + 1)]
+    numbers = list(_begun_by(text, pieces))
     for hide in (hide for hide, kind in _KINDS if kind != keep):
         for number in reversed(numbers):
-            if len(number.digits) <= _LONGEST_ACCOUNT or len(number.pieces) == 1:
-                masked = hide(number)
-                if masked:
-                    return number, masked
+            masked = hide(number)
+            if masked:
+                return number, masked
     return None
+
+
+def _begun_by(text: str, pieces: Sequence[_Piece]) -> Iterator[_Number]:
+    """The numbers that the first pieces make, as long as any may be."""
+    digits = ""
+    for count, piece in enumerate(pieces, start=1):
+        digits += piece.digits
+        if count > 1 and len(digits) > _LONGEST_ACCOUNT:
+            return
+        if len(digits) >= _SHORTEST:
+            yield _Number(pieces[:count], digits, text)
 
 
 # --- ID numbers -------------------------------------------------------------------------------
@@ -230,7 +246,10 @@ def _hide_within(number: _Number) -> str:
 
 
 def _hide_mobile(number: _Number) -> str:
-    digits, shape = number.digits, number.shape
+    digits = number.digits
+    if not 11 <= len(digits) <= 15:
+        return ""
+    shape = number.shape
     abroad = next((p for p in ("0086", "86") if digits.startswith(p) and len(digits) > 11), "")
     digits = digits.removeprefix(abroad)
     if abroad:
@@ -248,25 +267,28 @@ def _hide_mobile(number: _Number) -> str:
 
 def _hide_landline(number: _Number) -> str:
     digits, shape = number.digits, number.shape
+    if not (re.fullmatch(r"0[1-9]\d{8,10}", digits) or shape in _LOCAL_SHAPES):
+        return ""
     if number.is_amount or number.is_tail or number.follows(_BEFORE_PAPER):
         return ""
     told = number.follows(_BEFORE_TELEPHONE)
     area = shape[0] if len(shape) > 1 else 3 if re.match("0(10|2)", digits) else 4
-    if re.fullmatch(r"0[1-9]\d{8,10}", digits) and (shape in _LANDLINE_SHAPES or told):
+    if len(digits) > 8 and (shape in _LANDLINE_SHAPES or told):
         parts = number.pieces
         written = number.text[parts[0].start : parts[1].start] if len(parts) > 1 else digits[:area]
         return f"{written}****{digits[-3:]}"
-    local = told and shape in {(7,), (8,), (3, 4), (4, 4)} and digits[0] in "23456789"
+    local = told and shape in _LOCAL_SHAPES and digits[0] in "23456789"
     return f"****{digits[-3:]}" if local and not _is_date(digits.rjust(8, "0")) else ""
 
 
 def _hide_account(number: _Number) -> str:
     digits = number.digits
-    told = number.follows(_BEFORE_ACCOUNT)
-    if not digits.isdecimal() or number.is_amount or not (told or _is_kept_at_bank(number)):
+    if not _SHORTEST_ACCOUNT <= len(digits) <= _LONGEST_ACCOUNT or not digits.isdecimal():
         return ""
-    least = _SHORTEST_ACCOUNT if told else _SHORTEST_AT_BANK
-    if not least <= len(digits) <= _LONGEST_ACCOUNT or _is_date(digits[:8]):
+    told = number.follows(_BEFORE_ACCOUNT)
+    if not (told or (len(digits) >= _SHORTEST_AT_BANK and _is_kept_at_bank(number))):
+        return ""
+    if number.is_amount or _is_date(digits[:8]):
         return ""
     return f"{digits[:4]}{'*' * (len(digits) - 8)}{digits[-4:]}"
 

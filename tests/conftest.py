@@ -167,7 +167,7 @@ def _make_case(
         number += 1
         for piece in (e for e in evidence if e.item == item.number):
             count = _PAGES[piece.files[0].path]
-            reference = f"{spec.bundle.item_word}{piece.item} 佐证{piece.order}"
+            reference = f"{spec.bundle.call_item(piece.item)} 佐证{piece.order}"
             entries[piece.id] = EvidenceEntry(
                 piece, reference, PageRange(number, number + count - 1)
             )

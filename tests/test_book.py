@@ -4,6 +4,7 @@ import datetime
 import functools
 import io
 import re
+import shutil
 import subprocess
 import warnings
 import zipfile
@@ -20,6 +21,7 @@ from docgen.errors import Level, WorkspaceError
 from docgen.forms.office import find_soffice
 from docgen.workspace.bookblank import write_book
 from docgen.workspace.booktree import read_book
+from docgen.workspace.convert import convert_data
 from docgen.workspace.fitting import Fitted, fit
 from docgen.workspace.headings import (
     FORMS,
@@ -655,3 +657,27 @@ def test_a_workbook_of_something_else_is_refused(tmp_path):
     book.active["A1"] = "工资表"
     book.save(tmp_path / "b.xlsx")
     assert "佐证" in refused((tmp_path / "b.xlsx").read_bytes(), tmp_path).what
+
+
+def test_findings_name_the_cell_and_choices_as_the_list_shows_them(tmp_path):
+    folder = tmp_path / "w"
+    shutil.copytree(ROOT / "samples" / "assessment", folder)
+    convert_data(folder)
+    book = load_workbook(folder / "studio.xlsx")
+    claims, rows = book["项目自评"], book["佐证"]
+    heads = {sheet.title: {c.value: c.column_letter for c in sheet[HEAD]} for sheet in book}
+    (at,) = [cell.row for cell in claims["A"] if cell.value == 3]
+    choice = f"{heads['项目自评']['自评档次']}{at}"
+    offered = claims[choice].value
+    claims[choice].value = None
+    file = heads["佐证"]["文件（必填）"]
+    (paid,) = [c.row for c in rows[file] if "1 第一笔拨款银行回单" in str(c.value)]
+    quantity = f"{heads['佐证']['数量']}{paid}"
+    rows[quantity].value = None
+    book.save(folder / "studio.xlsx")
+    found = {f.code: f for f in check_workspace(folder).findings}
+    assert found["C401"].where == f"studio.xlsx 项目自评!{choice}"
+    assert offered in found["C401"].remedy
+    assert found["C304"].where == f"studio.xlsx 佐证!{quantity}"
+    said = "".join(f.what + f.remedy for f in found.values())
+    assert not re.search(r"claims|choice|statement|studio\.yaml|quantity|\bkind\b|holder", said)

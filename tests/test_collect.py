@@ -492,12 +492,16 @@ def test_pictures_are_brought_down_only_when_asked(
 def test_a_document_without_marks_is_told_by_its_looks(
     package: Path, tmp_path: Path, cache: Path
 ) -> None:
+    """Sheets without a mark; and one that has its mark, where the original shows none."""
+    keys, feed = (PageKey("form", 3), PageKey("form", 4)), Feed(dpi=150, skew=-3, turn=90)
+    (tmp_path / "4.jpg").write_bytes(as_jpeg(scan_page(package, keys[1], feed), feed))
     erase_marks(package / FORM)
-    feed = Feed(dpi=150, skew=-3, turn=90)
-    key = PageKey("form", 3)
-    (tmp_path / "3.jpg").write_bytes(as_jpeg(scan_page(package, key, feed), feed))
-    done = collect(package, [tmp_path / "3.jpg"], cache=cache)
-    assert list(done.collected.pages) == [key]
+    (tmp_path / "3.jpg").write_bytes(as_jpeg(scan_page(package, keys[0], feed), feed))
+    done = collect(package, [tmp_path / "3.jpg", tmp_path / "4.jpg"], cache=cache)
+    assert {key: page.how for key, page in done.collected.pages.items()} == {
+        keys[0]: How.ORDER, keys[1]: How.MARK
+    }  # fmt: skip
+    assert all(page.share > 0.9 for page in done.collected.pages.values())
 
 
 # --- harder paper --------------------------------------------------------------------------------

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from docgen.data.counting import Bounds, Counted, count_evidence, holders_of, is_outside
 from docgen.data.evidence import Evidence
 from docgen.data.model import PartialDate
-from docgen.data.numbers import is_of_a_paper, is_telling_number, plain_number, read_patent
+from docgen.data.numbers import (
+    is_of_a_paper,
+    is_telling_number,
+    numbers_in,
+    plain_number,
+    read_patent,
+)
 from docgen.data.people import may_be_one, names_in, people_in
 from docgen.data.scheme import Body, CountSpec, Period, TallyCount
 
@@ -120,6 +126,12 @@ def test_numbers_listed_in_one_field_are_each_known() -> None:
     assert totals(found) == (["1-1:1", "1-2:1"], [("1-2", "number"), ("1-3", "number")])
     assert "其中 1 个的编号与 1-1 相同" in found.left_out[0].why
     assert len(counted(count("number"), both, replace(both, order=3)).terms) == 1
+
+
+def test_a_patents_certificate_is_no_second_thing() -> None:
+    assert numbers_in("ZL 2021 1 9990013.5；证书号第6543210号") == ("ZL202119990013",)
+    assert numbers_in("JN2024-HG-002、JN2024-HG-003") == ("JN2024HG002", "JN2024HG003")
+    assert numbers_in("12、JN-2024-01") == ("12JN202401",)
 
 
 def test_a_running_number_tells_nothing() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from docgen.build import check_workspace
 from docgen.errors import OutputError, WorkspaceError
 from docgen.workspace.convert import convert_data
 from docgen.workspace.discover import title_of
@@ -322,3 +323,27 @@ def test_without_memory_a_renamed_folder_is_known_by_its_names(workspace):
     folder = workspace / "evidence" / "17-奖项与论文专著" / "论文"
     folder.rename(folder.with_name("论文 新"))
     assert facts(workspace) == before
+
+
+def test_one_file_counts_once_in_an_item_whatever_rows_say(tmp_path):
+    """A row whose file is gone names the file of another: one more title, no more points."""
+    folder = tmp_path / "w"
+    shutil.copytree(ROOT / "samples" / "assessment", folder)
+    update_ledger(folder)
+    before = count(folder, 13)
+    patents = folder / "evidence" / "13-新产品新成果" / "实用新型专利"
+    first, second, *_ = sorted(patents.iterdir())
+    text = (folder / "studio.yaml").read_text(encoding="utf-8")
+    (folder / "studio.yaml").write_text(text.replace(first.name, second.name), encoding="utf-8")
+    first.unlink()
+    assert count(folder, 13) == before - 1
+    (left,) = [f for f in check_workspace(folder).findings if f.code == "C310"]
+    assert "同一个文件" in left.what
+    # The same under another name is no second one either.
+    shutil.copy(second, patents / "9 另存的一份.pdf")
+    assert count(folder, 13) == before - 1
+
+
+def count(folder: Path, number: int) -> int:
+    measure = check_workspace(folder).scores.item(number).measures[0]
+    return int(measure.derived or 0)

@@ -319,6 +319,8 @@ def test_a_cell_at_the_far_end_is_one_cell(made: Made) -> None:
     [
         (SHEET, b"</mergeCells>", b'<mergeCell ref="A9:XFD1048576"/></mergeCells>', "单元格"),
         (SHEET, b"<sheetData>", b"<sheetData>" + b"<row/>" * 2_000_000, "多得不像"),
+        (SHEET, b"<cols>", b"<cols>" + b'<col min="1" max="16384"/>' * 6_000, "多得不像"),
+        (SHEET, b"<cols>", b'<cols a="' + b"A1:XFD9 " * 20_000 + b'">', "属性极长"),
         ("xl/x.xml", b"", b" " * 70_000_000, "压缩炸弹"),
         (SHEET, b"<worksheet", b'<!DOCTYPE a [<!ENTITY a "b">]><worksheet', "声明外部内容"),
         (SHEET, b"<sheetData>", b"<sheetData>" + b"<a>" * 1_000, "已损坏"),

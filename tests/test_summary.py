@@ -4,6 +4,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from docgen.package.manifest import (
     Source,
     Totals,
 )
-from docgen.package.packages import Found, Package, Refused, read_packages
+from docgen.package.packages import Found, Package, Refused, State, read_packages
 from docgen.package.staging import hash_file
 from docgen.package.summary import find_shared, group_packages, normalise_number
 from docgen.package.summarybook import write_summary
@@ -250,15 +251,15 @@ def own_scheme(manifest: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        (raise_total, "总分是 130，应是 16.5"),
-        (raise_typed, "满分是 4，应是 3"),
+        (raise_total, "基础分写的是 130，各项加起来是 16.5"),
+        (raise_typed, "各项加起来是 17.5"),
         (rename_studio, "页面标识"),
         (lift_the_veto, "是否一票否决"),
         (hide_a_photograph, "页面标识"),
         (own_scheme, "同名同版本的内容不一样"),
         (lambda m: m.update(data=None), "没有表格和目录所用的内容"),
         (lambda m: m["documents"].pop(0), "没有列出表格"),
-        (lambda m: m.update(findings=[]), "检查报告.txt"),
+        (lambda m: m.update(findings=[]), "检查会说的没有列出"),
         (lambda m: m.update(part="bundle"), "只生成了一部分"),
     ],
 )
@@ -355,6 +356,12 @@ def test_a_studio_that_hands_in_twice_has_no_rank_until_one_is_left() -> None:
     first, second = (told("甲", total, place=Path(total)) for total in ("70", "90"))
     other = told("甲", "60", place=Path("别的单位"), unit="别的单位")
     assert ranks(first, second, other) == {"别的单位": 1, "70": None, "90": None}
+
+
+def test_another_version_of_a_known_scheme_has_no_rank() -> None:
+    first, second = (told(name, place=Path(name)) for name in "甲乙")
+    other = replace(second, state=State(standing=Standing.OTHER_VERSION))
+    assert ranks(first, other) == {"甲": 1, "乙": None}
 
 
 def test_of_a_scheme_nobody_knows_the_odd_one_has_no_rank() -> None:

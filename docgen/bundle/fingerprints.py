@@ -36,6 +36,9 @@ _OUTLINE_TIES = ("/Parent", "/Prev", "/Next", "/First", "/Last", "/Count")
 _BYTES = 12
 _MOST_DECODED = 32 << 20
 
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
+_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+
 _ObjectNumber = tuple[int, int]
 
 
@@ -132,11 +135,11 @@ class _Reading:
     def _replace(self, written: bytes) -> bytes:
         def digest(match: re.Match[bytes]) -> bytes:
             if match[1] is None:
-                return match[0]
+                return _spell(match[0])
             # What is not known yet refers back to what is being looked at.
             return b"<%s>" % self._known.get((int(match[1]), int(match[2])), b"above")
 
-        return REFERENCE.sub(digest, written) if b" R" in written else written
+        return REFERENCE.sub(digest, written) if b" R" in written or b"(" in written else written
 
     def _settle(self, wanted: Iterable[_ObjectNumber]) -> None:
         """Take the digests of objects and of all they refer to, the innermost first."""
@@ -238,6 +241,17 @@ def _find_inherited(page: pikepdf.Object, key: str) -> object:
 def _write(thing: object) -> bytes:
     # pikepdf gives numbers, names of truth and nothing as Python's own.
     return (thing if isinstance(thing, pikepdf.Object) else Array([thing])).unparse(resolved=True)
+
+
+def _spell(string: bytes) -> bytes:
+    """A string in figures: of the ways to write one, programs and their editions choose any."""
+    return b"<%s>" % _ESCAPE.sub(_unescape, string[1:-1]).hex().encode("ascii")
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    if match[1] is not None:
+        return bytes((int(match[1], 8) & 0xFF,))
+    return _CONTROLS.get(match[2], match[2])
 
 
 def _list_references(written: bytes) -> list[_ObjectNumber]:

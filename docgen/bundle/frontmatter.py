@@ -70,7 +70,7 @@ class Matter:
 
 def item_reference(spec: SubmissionSpec, number: int) -> str:
     """Return how an item is called everywhere: 项目11."""
-    return f"{spec.bundle.item_word}{number}"
+    return spec.bundle.call_item(number)
 
 
 def evidence_reference(spec: SubmissionSpec, evidence: Evidence) -> str:
@@ -130,8 +130,12 @@ def _cover_fields(
 
 def _describe_volume(matter: Matter, volume: Volume) -> str:
     """Return what is in a volume: 第 121–260 页，项目9–18."""
-    items = PageRange(volume.items[0], volume.items[-1])
-    return f"第 {volume.pages} 页，{matter.spec.bundle.item_word}{items}"
+    bundle, (first, *_, last) = matter.spec.bundle, (*volume.items, volume.items[-1])
+    items = f"{bundle.item_word}{PageRange(first, last)}"
+    if bundle.item_call:
+        ends = dict.fromkeys((first, last))
+        items = "至".join(map(bundle.call_item, ends))
+    return f"第 {volume.pages} 页，{items}"
 
 
 def _lay_cover_fields(page: Drawn, matter: Matter, cross: CrossReference, volume: Volume) -> None:

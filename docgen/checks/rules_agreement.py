@@ -395,9 +395,10 @@ _BEHIND_HOLDERS = ("决赛", "获", "荣获", "取得", *_BEHIND_NAMES)
 
 
 def holder_against_title(case: Case) -> Iterator[Said]:
-    """A title names somebody else than the holder."""
+    """A title names somebody else than the holder. Whose the team's are is told by another rule."""
+    of_team = {item.number for item in case.spec.items if item.holders}
     for piece in case.evidence:
-        holders = names_in(piece.holder)
+        holders = () if of_team & set(piece.supports) else names_in(piece.holder)
         if not holders or not all(is_name(name) for name in holders):
             continue
         title = _plain(piece.title)

@@ -103,7 +103,7 @@ def evidence_from_the_future(case: Case) -> Iterator[Said]:
     for piece in case.evidence:
         if piece.date is not None and piece.date.first > latest:
             yield Said(
-                piece.where,
+                piece.at("date"),
                 f"佐证“{piece.title}”的日期写的是 {write_date(piece.date)}，"
                 f"晚于{called}（{write_date(latest)}），那时还没有它",
                 "对照原件改正日期（看看年份）",
@@ -152,7 +152,7 @@ def title_of_another_year(case: Case) -> Iterator[Said]:
         if said is None or date is None or _agree(said, date):
             continue
         yield Said(
-            piece.where,
+            piece.at("date"),
             f"佐证“{piece.title}”的标题说是 {said.year} 年，日期写的是 {write_date(date)}",
             "对照原件改正其中一处；两个都没错的（如上一年的成果这一年认定），在 note 里写一句",
         )
@@ -175,7 +175,7 @@ def undated_of_another_year(case: Case) -> Iterator[Said]:
                 continue
             if period is not None and is_outside(PartialDate(said.year), period):
                 yield Said(
-                    piece.where,
+                    piece.at("date"),
                     f"佐证“{piece.title}”没有写日期，标题或编号说是 {said.year} 年，不在考核期"
                     f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计入了"
                     f"{name_item(item)}",
@@ -194,7 +194,7 @@ def number_of_another_year(case: Case) -> Iterator[Said]:
         said = _year_of_number(piece)
         if said is not None and piece.date is not None and not _agree(said, piece.date):
             yield Said(
-                piece.where,
+                piece.at("number"),
                 f"佐证“{piece.title}”的编号“{piece.number}”是 {said.year} 年的，"
                 f"日期写的是 {write_date(piece.date)}",
                 "对照原件改正其中一处",

@@ -191,7 +191,7 @@ def _levels_counted(case: Case) -> Iterator[_Levelled]:
 def ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
     """Return the ranks whose words a text has, each once.
 
-    Of words that follow upon each other the last is meant: 威海市环翠区 is a district.
+    Of words that follow upon each other the last is meant: 某市某区 is a district.
     """
     of_word = {word: rank for rank in ladder.ranks for word in rank.words}
     words = sorted(of_word, key=len, reverse=True)

@@ -69,7 +69,7 @@ def kind_against_number(case: Case) -> Iterator[Said]:
         told = _kind_of(written)
         if kind and told and told != kind:
             yield Said(
-                piece.where,
+                piece.at("kind"),
                 f"佐证“{piece.title}”按{kind}专利报，专利号{show_value(written)}是{told}专利的",
                 "对照证书：放错了的改种类（移到那一种的子文件夹），号码抄错的改 number",
             )
@@ -77,7 +77,7 @@ def kind_against_number(case: Case) -> Iterator[Said]:
         kind, named = _filed_as(case, piece), _named_in(piece.title)
         if piece.kind and kind and named and kind not in named:
             yield Said(
-                piece.where,
+                piece.at("kind"),
                 f"佐证“{piece.title}”按{kind}专利报，标题说是{named[0]}专利",
                 "对照证书：放错了的改种类（移到那一种的子文件夹），标题写错的改 title",
             )
@@ -90,7 +90,7 @@ def number_in_doubt(case: Case) -> Iterator[Said]:
         why = _wrong_in(patent) if patent else _no_patent(written)
         if why:
             yield Said(
-                piece.where,
+                piece.at("number"),
                 f"佐证“{piece.title}”的专利号{show_value(written)}{why}",
                 "对照专利证书核对 number：ZL、4 位年份、1 位种类、7 位流水号、小数点后 1 位校验",
             )
@@ -146,7 +146,7 @@ def year_against_date(case: Case) -> Iterator[Said]:
         if early or piece.date.year > patent.year + longest:
             how = "早于申请的年份" if early else f"离申请有 {piece.date.year - patent.year} 年"
             yield Said(
-                piece.where,
+                piece.at("date"),
                 f"佐证“{piece.title}”的日期 {write_date(piece.date)}{how}："
                 f"专利号{show_value(written)}是 {patent.year} 年申请的",
                 "对照证书核对 date（授权公告日）和 number",

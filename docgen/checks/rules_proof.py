@@ -28,6 +28,7 @@ def not_counted(case: Case) -> Iterator[Said]:
     """A piece of a counted kind does not count: there already, run by others, something else."""
     pieces = {piece.id: piece for piece in case.evidence}
     remedies = {
+        "content": "多写的一条删去；一个文件证明几个的合成一条，写数量；各用几页的写明各自的页",
         "number": "是同一件的删去一件，或去掉种类只作旁证；编号抄错的改正，"
         "一个文号里的两件在标题里写明各是什么",
         "holder": "确是同一个人的不必改；同名的两个人在 holder 里加括注，如 张伟（一车间）",
@@ -41,7 +42,7 @@ def not_counted(case: Case) -> Iterator[Said]:
             if left.reason in remedies:
                 piece = pieces[left.evidence_id]
                 yield Said(
-                    piece.where,
+                    piece.at("files" if left.reason == "content" else left.reason),
                     f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
                     remedies[left.reason],
                 )
@@ -126,7 +127,7 @@ def number_used_twice(case: Case) -> Iterator[Said]:
             ):
                 continue
             yield Said(
-                other.where,
+                other.at("number"),
                 f"佐证“{other.title}”的编号{show_value(other.number)}与“{first.title}”"
                 f"（{first.where}）的相同{differ}",
                 "是同一张证书的只留一件，支撑几项就写 items；编号抄错的对照证书改正",
@@ -181,7 +182,7 @@ def holder_not_of_the_team(case: Case) -> Iterator[Said]:
                     leader = may_be_one(name, case.data.leader.name)
                     what = "是领办人，不算团队成员" if leader else f"不是{who}"
                     yield Said(
-                        piece.where,
+                        piece.at("holder"),
                         f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}{what}",
                         "去掉这件的种类（kind），只作旁证"
                         if leader
@@ -199,7 +200,7 @@ def holder_unknown(case: Case) -> Iterator[Said]:
                     f"有几个人的姓名（{'、'.join(several)}）" if several else "看不到团队里谁的姓名"
                 )
                 yield Said(
-                    piece.where,
+                    piece.at("holder"),
                     f"{name_item(item)}里佐证“{piece.title}”看不出是谁的："
                     f"没有写持有人，标题里{named}",
                     "写上 holder；团队以外的人的证书不能放在这里",
@@ -215,7 +216,7 @@ def holder_may_be_two(case: Case) -> Iterator[Said]:
                 fitting = [person for person in team if may_be_one(name, person)]
                 if len(set(map(plain_name, fitting))) > 1:
                     yield Said(
-                        piece.where,
+                        piece.at("holder"),
                         f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}"
                         f"在团队里有 {len(fitting)} 人：{'、'.join(fitting)}",
                         "holder 照团队里的写法写，带上括注",
@@ -250,7 +251,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
         if missing and not own:
             yield Said(
                 f"evidence/{item.folder_name}/",
-                f"{case.spec.bundle.item_word}{item.number}“{item.title}”里没有看到领办人"
+                f"{case.spec.bundle.call_item(item.number)}“{item.title}”里没有看到领办人"
                 f"{show_value(leader.name)}的证书",
                 "放进证书；已经放了的，在标题或 holder 里写出姓名",
             )

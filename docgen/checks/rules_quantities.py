@@ -53,7 +53,7 @@ def quantity_against_title(case: Case) -> Iterator[Said]:
             named = "、".join(f"{write_figure(number)} {count.unit}" for number in said)
             figure = f"{write_figure(written)} {count.unit}"
             yield Said(
-                piece.where,
+                piece.at("quantity"),
                 f"佐证“{piece.title}”的标题说是 {named}，"
                 + (
                     f"数量写的是 {figure}"
@@ -70,7 +70,7 @@ def turns_for_people(case: Case) -> Iterator[Said]:
         turns = re.search(r"(\d+) ?人次", unicodedata.normalize("NFKC", piece.title))
         if count.unit in _PEOPLE and turns and piece.quantity == int(turns[1]):
             yield Said(
-                piece.where,
+                piece.at("quantity"),
                 f"佐证“{piece.title}”的标题写的是人次，数量按 {turns[1]} {count.unit}计了",
                 "通知计人数：同一个人只算一次，quantity 写人数",
             )
@@ -127,7 +127,7 @@ def more_than_pages(case: Case) -> Iterator[Said]:
         pages = _count_pages(case, piece)
         if pages < figure and not _LIST.search(piece.title):
             yield Said(
-                piece.where,
+                piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
                 f"只有 {pages} 页，{name_item(item)}一件证明一{count.unit}",
                 f"只有一{count.unit}的删去 quantity；确有几{count.unit}的，"
@@ -140,7 +140,7 @@ def several_in_one(case: Case) -> Iterator[Said]:
     for item, count, piece, figure in _several_in_one(case):
         if _LIST.search(piece.title) or _count_pages(case, piece) >= figure:
             yield Said(
-                piece.where,
+                piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
                 f"标题和编号看不出，{name_item(item)}一件证明一{count.unit}",
                 f"只有一{count.unit}的删去 quantity；确有几{count.unit}的，"
@@ -176,10 +176,12 @@ def _count_pages(case: Case, piece: Evidence) -> int:
 def unusual_quantities(case: Case) -> Iterator[Said]:
     """A quantity is greater than one piece usually has: yuan for ten thousands, most likely."""
     for _, count, piece in _counted_once(case):
+        if piece.quantity in (None, *numbers_said(piece.title, count, listed=True)):
+            continue
         if count.usual_most and piece.quantity and piece.quantity > count.usual_most:
             figure = f"{write_figure(piece.quantity)} {count.unit}"
             what = f"佐证“{piece.title}”的数量写了 {figure}，一件一般没有这么多"
-            yield Said(piece.where, what, _unit_remedy(count, piece.quantity))
+            yield Said(piece.at("quantity"), what, _unit_remedy(count, piece.quantity))
     yield from _unusual_figures(case)
 
 
@@ -217,10 +219,12 @@ def fewer_than_listed(case: Case) -> Iterator[Said]:
         what = "持有人" if where == "holder" else "编号"
         if not written:
             what = f"佐证“{piece.title}”的数量写了 0，{name_item(item)}不计它"
-            yield Said(piece.where, what, "改正 quantity；不该计的去掉种类（kind），只作旁证")
+            yield Said(
+                piece.at("quantity"), what, "改正 quantity；不该计的去掉种类（kind），只作旁证"
+            )
         elif written < listed:
             yield Said(
-                piece.where,
+                piece.at("quantity"),
                 f"佐证“{piece.title}”的{what}写了 {listed} 个，{name_item(item)}只按"
                 f" {write_figure(written)} {count.unit}计",
                 f"都算的写 quantity: {listed}；只算其中几个的，{where} 里只写这几个",
@@ -238,7 +242,7 @@ def told_apart_by_nothing(case: Case) -> Iterator[Said]:
             if first is not piece and not (first.number and piece.number):
                 same = "数量和日期" if count.quantity == "sum" else "标题、日期、编号"
                 yield Said(
-                    piece.where,
+                    piece.at("title"),
                     f"佐证“{piece.title}”（{piece.id}）和“{first.title}”（{first.id}）的{same}都一样，"
                     f"{name_item(item)}计了两次",
                     "是同一件的只留一件，或去掉一件的种类（kind）；确是两件的，写出不同的编号（number）",
@@ -262,7 +266,7 @@ def idle_kinds(case: Case) -> Iterator[Said]:
         for piece in case.supporting(item):
             if piece.kind in item.kinds and piece.kind not in own:
                 yield Said(
-                    piece.where,
+                    piece.at("kind"),
                     f"佐证“{piece.title}”的种类“{piece.kind}”只用于特定类别的工作室，"
                     f"{name_item(item)}没有计它",
                     "本工作室属于该类别就写进 studio.traits；不然去掉种类（kind）",

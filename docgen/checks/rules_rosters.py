@@ -70,7 +70,7 @@ def names_repeated(case: Case) -> Iterator[Said]:
             )
             more = f"等 {len(again)} 人" if len(again) > _MOST_NAMED else ""
             yield Said(
-                roster.piece.where,
+                roster.piece.at("quantity"),
                 f"佐证“{roster.piece.title}”的名单里，姓名重复的有 {len(again)} 个：{named}{more}；"
                 f"数量写的是 {write_figure(roster.piece.quantity)} {roster.count.unit}",
                 "对照原件：同一个人只算一次，改正数量（quantity）；确是同名的两个人不必改",
@@ -102,7 +102,7 @@ def roster_against_quantity(case: Case) -> Iterator[Said]:
         if quantity < listed and roster.piece.note:
             continue
         yield Said(
-            roster.piece.where,
+            roster.piece.at("quantity"),
             f"佐证“{roster.piece.title}”的名单里有 {listed} 人（序号到 {listed}），"
             f"数量写的是 {write_figure(quantity)} {roster.count.unit}",
             "对照名单改正数量（quantity）；名单不全的补全；只计其中一部分的，在 note 里写明",
@@ -125,7 +125,7 @@ def roster_below_level(case: Case) -> Iterator[Said]:
         else:
             continue
         yield Said(
-            roster.piece.where,
+            roster.piece.at("quantity"),
             f"佐证“{roster.piece.title}”的名单里是{told}，{name_item(roster.item)}的"
             f"{roster.count.name}只计{wanted[0].title}以上，数量写的是"
             f" {write_figure(roster.piece.quantity)} {roster.count.unit}",
@@ -155,7 +155,7 @@ def person_on_two_lists(case: Case) -> Iterator[Said]:
             names = list(dict.fromkeys(person.name for person in both))
             more = f"等 {len(names)} 人" if len(names) > _MOST_NAMED else ""
             yield Said(
-                two.piece.where,
+                two.piece.at("quantity"),
                 f"佐证“{two.piece.title}”与“{one.piece.title}”（{one.piece.where}）的名单里都有"
                 f"{'、'.join(names[:_MOST_NAMED])}{more}，{name_item(one.item)}同一个人只计一次",
                 "从其中一件的数量（quantity）里减去，在 note 里写明；确是同名的两个人不必改",
@@ -179,7 +179,7 @@ def date_against_paper(case: Case) -> Iterator[Said]:
         date = piece.date
         if date and known and not any(date.first <= day <= date.last for day in known):
             yield Said(
-                piece.where,
+                piece.at("quantity"),
                 f"佐证“{piece.title}”的日期写的是 {write_date(date)}，"
                 f"原件上印的是 {write_date(known[0])}",
                 "对照原件改正日期（date）",
@@ -193,7 +193,7 @@ def number_against_paper(case: Case) -> Iterator[Said]:
         numbers = list(dict.fromkeys(_PATENT.findall(_words(case, piece))))
         if typed and numbers and typed.digits not in [number[2:14] for number in numbers]:
             yield Said(
-                piece.where,
+                piece.at("quantity"),
                 f"佐证“{piece.title}”的专利号写的是 {piece.number}，证书上印的是 {numbers[0]}",
                 "对照证书改正编号（number）",
             )

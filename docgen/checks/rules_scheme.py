@@ -37,7 +37,7 @@ def date_outside_item(case: Case) -> Iterator[Said]:
             if outside and not told:
                 counted = "按说明计了数" if piece.in_period else "没有计数"
                 yield Said(
-                    piece.where,
+                    piece.at("date"),
                     f"佐证“{piece.title}”的日期 {write_date(piece.date)}，{name_item(item)}只计"
                     f"{write_date(period.start)}至{write_date(period.end)}的，{counted}",
                     "以评审为准；说明站不住的删去 in_period"

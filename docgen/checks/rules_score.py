@@ -36,7 +36,7 @@ def evidence_without_item(case: Case) -> Iterator[Said]:
     for piece in case.evidence:
         if not any(case.spec.item(number) for number in piece.supports):
             yield Said(
-                piece.where,
+                piece.at("items"),
                 f"佐证“{piece.title}”不属于任何项目",
                 "放进项目文件夹，或写 items",
             )
@@ -46,11 +46,11 @@ def unknown_kinds(case: Case) -> Iterator[Said]:
     """A kind is given that no item of the evidence counts."""
     for piece in case.evidence:
         items = [item for n in piece.supports if (item := case.spec.item(n))]
-        known = [kind for item in items for kind in item.kinds]
+        known = list(dict.fromkeys(kind for item in items for kind in item.kinds))
         if piece.kind and piece.kind not in known:
             numbers = "、".join(str(item.number) for item in items)
             yield Said(
-                piece.where,
+                piece.at("kind"),
                 f"佐证“{piece.title}”的种类“{piece.kind}”，第 {numbers} 项没有",
                 f"改成其中之一：{'、'.join(known)}" if known else "这一项不按种类计数，删去 kind",
             )
@@ -73,7 +73,7 @@ def empty_parts(case: Case) -> Iterator[Said]:
         if item.rule is None and not case.supporting(item):
             yield Said(
                 f"evidence/{item.folder_name}/",
-                f"{case.spec.bundle.item_word}{item.number}“{item.title}”没有材料",
+                f"{case.spec.bundle.call_item(item.number)}“{item.title}”没有材料",
                 item.hint or "把材料放进这个文件夹",
             )
 
@@ -84,10 +84,16 @@ def quantity_missing(case: Case) -> Iterator[Said]:
         for count, piece in counted_evidence(case, item):
             if count.quantity == "sum" and piece.quantity is None:
                 yield Said(
-                    piece.where,
+                    piece.at("quantity"),
                     f"佐证“{piece.title}”没有写数量，{name_item(item)}要把{count.name}加起来",
-                    f"在 studio.yaml 的 evidence 里给它写一条，quantity 写{count.unit}数",
+                    _where_to_write(piece) + f"quantity 写{count.unit}数",
                 )
+
+
+def _where_to_write(piece: Evidence) -> str:
+    """Where a value of a piece is written: in its own row, or in one that is still to be made."""
+    has_row = not piece.where.startswith("evidence/")
+    return "在这一条里，" if has_row else "在 studio.yaml 的 evidence 里给它写一条，"
 
 
 def date_outside_period(case: Case) -> Iterator[Said]:
@@ -102,13 +108,13 @@ def date_outside_period(case: Case) -> Iterator[Said]:
         )
         if piece.in_period:
             remedy = "以评审为准；说明站不住的删去 in_period，就不计数"
-            yield Said(piece.where, f"{what}，按说明算在期内，计了数", remedy)
+            yield Said(piece.at("date"), f"{what}，按说明算在期内，计了数", remedy)
         else:
             remedy = (
                 "日期写错的改正；按理应算在期内的（如期内才投入应用）写 in_period: true，"
                 "理由写在 note 里；确在期外的删去种类（kind），只作旁证"
             )
-            yield Said(piece.where, f"{what}，没有计数", remedy)
+            yield Said(piece.at("date"), f"{what}，没有计数", remedy)
 
 
 def date_too_vague(case: Case) -> Iterator[Said]:
@@ -119,7 +125,7 @@ def date_too_vague(case: Case) -> Iterator[Said]:
             continue
         if piece.date.first < period.start or period.end < piece.date.last:
             yield Said(
-                piece.where,
+                piece.at("date"),
                 f"佐证“{piece.title}”的日期只写到 {write_date(piece.date)}，其中有的日子不在考核期"
                 f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计了数",
                 "把日期写到月或日",
@@ -178,7 +184,7 @@ def judgement_missing(case: Case) -> Iterator[Said]:
             if not case.is_spoilt_claim(item, "choice"):
                 options = "；".join(f"{option.key}（{option.name}）" for option in item.options)
                 yield Said(
-                    case.at_claim(item),
+                    case.at_claim(item, "choice"),
                     f"{name_item(item)}没有选自评档次，算不出得分",
                     f"在 claims 的 {item.number} 下面写 choice，从中选一个：{options}",
                 )
@@ -202,7 +208,7 @@ def discretion_without_points(case: Case) -> Iterator[Said]:
     for item, (low, high) in _discretionary(case):
         if case.claim(item).points is None and not case.is_spoilt_claim(item, "points"):
             yield Said(
-                case.at_claim(item, "choice"),
+                case.at_claim(item, "points"),
                 f"{name_item(item)}选的档次是酌情给分，没有写自评得分",
                 f"写 points，{write_figure(low)} 到 {write_figure(high)} 分",
             )
@@ -213,7 +219,7 @@ def discretion_without_reason(case: Case) -> Iterator[Said]:
     for item, _ in _discretionary(case):
         if not case.claim(item).reason and not case.is_spoilt_claim(item, "reason"):
             yield Said(
-                case.at_claim(item, "choice"),
+                case.at_claim(item, "reason"),
                 f"{name_item(item)}选的档次是酌情给分，没有写理由",
                 "写 reason，说明为什么给这个分",
             )

@@ -124,12 +124,13 @@ def _sketch_like(
     coarse = reduce_to(scan, dpi, SKETCH_DPI)
     if len(sketches) > _MANY:
         tiny = reduce_to(scan, dpi, SKETCH_DPI / 2)
-        first = [(max(_compare(tiny, sketches[n].half, skew, SKETCH_DPI / 2), key=_likeness), n)
-                 for n in pages]  # fmt: skip
-        first.sort(key=lambda one: -one[0].likeness)
-        pages = [n for _, n in first[:_MANY]]
+        first = {n: _best(_compare(tiny, sketches[n].half, skew, SKETCH_DPI / 2)) for n in pages}
+        pages = sorted(first, key=lambda n: -first[n].likeness)[:_MANY]
     rough = [
-        (n, max(_compare(coarse, sketches[n].picture, skew, SKETCH_DPI), key=_likeness))
+        (
+            n,
+            _best(_compare(coarse, sketches[n].picture, skew, SKETCH_DPI)),
+        )
         for n in pages
     ]
     return sorted(rough, key=lambda one: -one[1].likeness)
@@ -169,8 +170,10 @@ def _measure_ink(picture: Image.Image, where: Image.Image) -> int:
     return sum((255 - level) * count for level, count in enumerate(levels))
 
 
-def _likeness(alignment: Alignment) -> float:
-    return alignment.likeness
+def _best(found: Iterator[Alignment]) -> Alignment:
+    """The likest; of a scan that is nothing like a page in shape there is none."""
+    nowhere = Alignment(Similarity(), 0.0)
+    return max(found, key=lambda alignment: alignment.likeness, default=nowhere)
 
 
 def find_skew(scan: Image.Image, dpi: int) -> float:

@@ -253,12 +253,21 @@ _FLAT_QUALITY = 88
 def _fit_mark(sheet: _Opened, shown: _Shown, mark: SeenMark) -> Fit:
     """Where a sheet lies on the page of which it bears the mark."""
     if shown.mark is None:
-        sketch = make_sketch(shown.picture, _DPI)
-        return find_like(whiten(sheet.grey), _DPI, [sketch], lambda _: shown.picture)[0].fit
+        return _fit_by_look(whiten(sheet.grey), shown.picture)
     straight = _lay_by_mark(whiten(sheet.grey), shown.picture, mark, shown.mark)
     if straight.agreement.share >= _SOUND:
         return straight
     return _unwarp(sheet, shown, start_at_mark(shown.mark.corners, mark.corners), straight)
+
+
+def _fit_by_look(scan: Image.Image, page: Image.Image) -> Fit:
+    """Where a sheet lies on a page whose own mark cannot be seen."""
+    found = find_like(scan, _DPI, [make_sketch(page, _DPI)], lambda _: page)
+    if found:
+        return found[0].fit
+    as_it_is = Similarity(page.width / scan.width)
+    agreement = hold_against(scan, page, _DPI, as_it_is)
+    return Fit(as_it_is, 0.0, agreement, measure_page(page, _DPI))
 
 
 def _lay_by_mark(scan: Image.Image, page: Image.Image, mark: SeenMark, own: SeenMark) -> Fit:
@@ -356,7 +365,15 @@ def _open(leaf: Leaf) -> _Opened:
 def _show(page: Sought) -> _Shown:
     """An original page. Neighbours in a pile are compared with the same."""
     with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
-        picture = render(document[page.leaf.index - 1], _SHOWN_DPI)
-    marks = read_marks(picture, _SHOWN_DPI, glance)
-    own = next((mark for mark in marks if mark.identity == page.identity), None)
+        shown = document[page.leaf.index - 1]
+        picture = render(shown, _SHOWN_DPI)
+        own = _find_own(picture, _SHOWN_DPI, page.identity)
+        if own is None:
+            # The smallest marks are of 8 mm.
+            own = _find_own(render(shown, 2 * _SHOWN_DPI), 2 * _SHOWN_DPI, page.identity)
     return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own)
+
+
+def _find_own(picture: Image.Image, dpi: int, identity: PageIdentity) -> SeenMark | None:
+    marks = read_marks(picture, dpi, glance)
+    return next((mark for mark in marks if mark.identity == identity), None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from docgen.data.evidence import Evidence
+from docgen.data.evidence import LAST_PAGE, Evidence
 from docgen.data.model import PartialDate
 from docgen.data.numbers import is_of_a_paper, is_telling_number, numbers_in, plain_number
 from docgen.data.organisations import is_any_of
@@ -16,7 +16,7 @@ from docgen.data.wording import write_date, write_figure
 ZERO = Decimal(0)
 
 Reason = Literal[
-    "period", "organiser", "title", "leader", "part", "number", "holder", "achievement"
+    "period", "content", "organiser", "title", "leader", "part", "number", "holder", "achievement"
 ]
 
 
@@ -186,6 +186,7 @@ class _Known:
 
     def __init__(self, people: Collection[str]) -> None:
         self._people = people
+        self._pages: dict[tuple[str, Range], str] = {}
         self._numbers: dict[str, str] = {}
         self._papers: dict[tuple[str, str], str] = {}
         self._achievements: dict[str, str] = {}
@@ -194,6 +195,8 @@ class _Known:
 
     def add(self, count: CountSpec, piece: Evidence) -> None:
         """Remember a piece that counts."""
+        for pages in _pages_of(piece):
+            self._pages.setdefault(pages, piece.id)
         if "number" in count.distinct:
             if is_telling_number(piece.number):
                 for number in numbers_in(piece.number):
@@ -212,6 +215,10 @@ class _Known:
         self, count: CountSpec, piece: Evidence, quantity: Decimal, leader: str = ""
     ) -> LeftOut | None:
         """Return what of a piece was counted before; the leader's part of it is off already."""
+        first = self._same_pages(piece)
+        if first:
+            why = f"与 {first} 是同一个文件的同几页，只计一次"
+            return LeftOut(piece.id, quantity, "content", why)
         if "number" in count.distinct and piece.number:
             same = self._same_number(piece, quantity)
             if same is not None:
@@ -222,6 +229,14 @@ class _Known:
                 why = f"与 {first} 是同一成果，只计最高的一级"
                 return LeftOut(piece.id, quantity, "achievement", why)
         return self._same_people(piece, quantity, leader) if "holder" in count.distinct else None
+
+    def _same_pages(self, piece: Evidence) -> str:
+        """The piece with whose pages it was counted; empty where any of its pages is new."""
+        earlier = [
+            next((i for known, i in self._pages.items() if _is_within(pages, known)), "")
+            for pages in _pages_of(piece)
+        ]
+        return earlier[0] if earlier and all(earlier) else ""
 
     def _same_number(self, piece: Evidence, quantity: Decimal) -> LeftOut | None:
         numbers = numbers_in(piece.number)
@@ -264,6 +279,22 @@ class _Known:
         return next(
             (piece for known, piece in self._holders.items() if may_be_one(known, name)), ""
         )
+
+
+Range = tuple[int, int]
+"""The first and the last of some pages."""
+
+
+def _pages_of(piece: Evidence) -> Iterator[tuple[str, Range]]:
+    """What is in a piece: some pages of a content, whatever its file is called."""
+    for file in piece.files:
+        for pages in file.pages or ((1, LAST_PAGE),):
+            yield file.sha256 or file.path, pages
+
+
+def _is_within(some: tuple[str, Range], others: tuple[str, Range]) -> bool:
+    (content, (first, last)), (other, (start, end)) = some, others
+    return content == other and start <= first and last <= end
 
 
 def _in_a_paper(piece: Evidence) -> tuple[str, str]:

@@ -25,6 +25,8 @@ class SourceFile:
     """What its name says: the caption where it is a picture among others."""
     turn: Turn = 0
     """Degrees clockwise that its pages are turned, as they are seen."""
+    sha256: str = ""
+    """Of what it holds, in hex; empty where that is not known."""
 
     @property
     def name(self) -> str:
@@ -58,6 +60,13 @@ class Evidence:
     """Pictures to a page, with captions; None: every picture on a page of its own, without."""
     supplement: int = 0
     """Where it came after the numbers were frozen: the supplement it stands in, counted from 1."""
+
+    cells: tuple[tuple[str, str], ...] = ()
+    """Where each value of it stands, by its name, where the data file is a workbook."""
+
+    def at(self, name: str) -> str:
+        """Where a value stands, or should; the whole piece's place where that says enough."""
+        return dict(self.cells).get(name, self.where)
 
     @property
     def id(self) -> str:

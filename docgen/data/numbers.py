@@ -76,8 +76,12 @@ def numbers_in(text: str) -> tuple[str, ...]:
     """Return the numbers a field lists, as they are compared: those of three patents in one file.
 
     What is too short to tell a thing, or is a paper's number, makes no list: it stands for itself.
+    Beside a patent's own number that of its certificate is no other thing.
     """
     parts = [part for part in _LISTING.split(unicodedata.normalize("NFKC", text)) if part.strip()]
+    patents = [part for part in parts if read_patent(part)]
+    if patents:
+        return tuple(dict.fromkeys(map(plain_number, patents)))
     listed = len(parts) > 1 and all(map(is_telling_number, parts))
     return tuple(map(plain_number, parts if listed else [text]))
 

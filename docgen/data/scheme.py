@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from docgen.data.model import ChecksWish, Entry, Figure, Line, Paragraphs, StudioFile
 from docgen.data.skills import level_named
+from docgen.data.written import write_numeral
 
 UNLIMITED = Decimal("Infinity")
 
@@ -663,9 +664,19 @@ class BundleSpec(Entry):
     name: FileName = Field(description="输出的文件名，不带后缀")
     title: Line
     item_word: Line = Field(description="章戳和索引里怎样称呼一项，如：项目")
+    item_call: Line = Field(
+        "",
+        description="怎样称呼第几项，{} 处是中文数字，如：第{}部分；不写就是 item_word 加数字",
+    )
     verified_frame: bool = Field(description="每页是否留已审验框")
     sign: tuple[Signing, ...] = Field((), description="打印后在哪里签字、盖章")
     page_mark: bool = Field(True, title="页面标识", description=f"{_PAGE_MARK}；不要就写 false")
+
+    def call_item(self, number: int) -> str:
+        """Return how an item is called everywhere: 项目11, 第一部分."""
+        if self.item_call:
+            return self.item_call.replace("{}", write_numeral(number))
+        return f"{self.item_word}{number}"
 
 
 class Trait(Entry):

@@ -76,6 +76,13 @@ def plain_date(written: str) -> str:
     return _plain_digits(_LEFT_OVER.sub("", text).strip(".、,-"))
 
 
+def write_numeral(number: int) -> str:
+    """Return a number from 1 to 99 in Chinese: 七, 十二, 三十."""
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return f"{digits[tens] if tens > 1 else ''}{'十' if tens else ''}{digits[ones] if ones else ''}"
+
+
 def _plain_digits(text: str) -> str:
     """二〇二四年十二月三十一日 with digits."""
     for short, long in _TENS.items():

@@ -48,7 +48,12 @@ def identify_package(
     number = data.leader.id_number
     return _identify(
         version=__version__,
-        scheme=(scheme.id, digest_scheme(scheme), hash_file(scheme.folder / spec.form.template)),
+        scheme=(
+            scheme.id,
+            scheme.version,
+            digest_scheme(scheme),
+            hash_file(scheme.folder / spec.form.template),
+        ),
         data=public_part(public, scheme),
         pieces=[describe_piece(piece, sources, people_of(public)) for piece in evidence],
         report=hash_file(report) if report else None,
@@ -69,7 +74,12 @@ def identify_manifest(manifest: Manifest, form_text: str) -> PackageId | None:
     numbers = [n for n in _ID_NUMBER.findall(form_text) if mask_numbers(n) == masked]
     return _identify(
         version=manifest.docgen,
-        scheme=(manifest.scheme.id, manifest.scheme.sha256, manifest.scheme.template),
+        scheme=(
+            manifest.scheme.id,
+            manifest.scheme.version,
+            manifest.scheme.sha256,
+            manifest.scheme.template,
+        ),
         data=manifest.data,
         pieces=manifest.evidence,
         report=manifest.report,
@@ -81,7 +91,7 @@ def identify_manifest(manifest: Manifest, form_text: str) -> PackageId | None:
 def _identify(
     *,
     version: str,
-    scheme: tuple[str, str, str],
+    scheme: tuple[str, str, str, str],
     data: StudioFile,
     pieces: Iterable[PiecePart],
     report: str | None,

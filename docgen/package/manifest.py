@@ -216,6 +216,7 @@ class ItemPart(Part):
     """One item of the rubric: points, figures, and where its evidence is."""
 
     number: int
+    reference: str = Field("", description="How the item is called everywhere: 项目11")
     title: str
     points: ExactFigure | None = Field(description="Full points; null for a bonus or no points")
     bonus: bool
@@ -574,12 +575,16 @@ def _describe_items(
     for item in spec.items:
         own = scores.item(item.number) if scores else None
         claim = data.claims.get(item.number, Claim()) if scores else Claim()
-        yield _describe_item(item, claim, own, cross_reference.item(item.number))
+        called = spec.bundle.call_item(item.number)
+        yield _describe_item(called, item, claim, own, cross_reference.item(item.number))
 
 
-def _describe_item(item: Item, claim: Claim, score: ItemScore | None, entry: ItemEntry) -> ItemPart:
+def _describe_item(
+    called: str, item: Item, claim: Claim, score: ItemScore | None, entry: ItemEntry
+) -> ItemPart:
     return ItemPart(
         number=item.number,
+        reference=called,
         title=item.title,
         points=item.points,
         bonus=item.bonus,

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from docgen import __version__
 from docgen.data.scheme import Scheme
 from docgen.errors import Finding, Level, WorkspaceError, word_reason
 from docgen.package.archives import OTHER_ARCHIVES
@@ -51,6 +52,8 @@ class State:
     """Who signed it; empty where nobody did."""
     is_signature_read: bool = True
     warnings: int = 0
+    other_docgen: str = ""
+    """The version of docgen it was built by, where that is another one: less can be compared."""
     filled: bool = False
     """Whether the reviewer's columns of its workbook are filled in."""
     is_read_through: bool = False
@@ -312,6 +315,7 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
         signer=signed[-1].signer if signed else "",
         is_signature_read=bool(signed) or SIGNATURE_NAME not in opened.files,
         warnings=sum(CODES[one.code].level is Level.WARNING for one in said),
+        other_docgen=manifest.docgen if manifest.docgen != __version__ else "",
         filled=any(one.code == "V407" for one in said),
     )
     return Package(place, manifest, state)

@@ -36,13 +36,15 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
     made of it: a piece of evidence without a place, pages in no volume.
     """
     spec = scheme.submissions.get(manifest.submission)
-    if manifest.data is None or spec is None:
+    if manifest.data is None or spec is None or manifest.data.submission != manifest.submission:
         raise ValueError("no data, or no such submission")
     if [item.number for item in manifest.items] != [item.number for item in spec.items]:
         raise ValueError("other items than the scheme's")
     evidence = {piece.id: _restore_piece(piece) for piece in manifest.evidence}
     if len(evidence) < len(manifest.evidence):
         raise ValueError("evidence twice")
+    if not all(piece.sources for piece in manifest.evidence):
+        raise ValueError("evidence of no file")
     entries = {
         piece.id: EvidenceEntry(
             evidence[piece.id],

@@ -111,6 +111,9 @@ def _why_unranked(package: Package, packages: Sequence[Package]) -> str:
     alike = [p for p in packages if _whose(p) == _whose(package)]
     if len(alike) > 1:
         return f"同一工作室有 {len(alike)} 份，不排名次；留下要用的一份再汇总"
+    if package.state.standing is Standing.OTHER_VERSION:
+        version = manifest.scheme.version
+        return f"用的是另一版方案（{version}），得分没有重算，不排名次；那一版用 --scheme 给"
     if package.state.standing is not Standing.SAME and _is_by_odd_scheme(package, packages):
         return "所用方案的内容与别家的不一样，不排名次"
     return ""

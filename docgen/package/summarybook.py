@@ -258,6 +258,8 @@ def _write_state(package: Package) -> str:
     said = ["逐页核对过，一致" if state.is_read_through else "文件、清单、表格、对照表一致"]
     if state.standing in _STANDINGS:
         said.append(_STANDINGS[state.standing])
+    if state.other_docgen:
+        said.append(f"是另一版 docgen（{state.other_docgen}）生成的，没有全部重做比对")
     if state.warnings:
         said.append(f"核对时有警告 {state.warnings} 处，见 docgen verify")
     if state.filled:

@@ -156,7 +156,7 @@ def _folding(record: PrintRecord) -> Section:
         ("插", "文件", "页", "纸张", "插在哪里"),
         (9, 62, 25, 44, 38),
         rows,
-        "左边留出订口，从右往左折，折到比 A4 窄 1 厘米，左右来回折，图面朝上。",
+        "左边留出订口，从右往左折，折到比 A4 窄 1 厘米，左右来回折，图面朝上。页是印在纸上的页码。",
     )
 
 
@@ -171,7 +171,7 @@ def _binding(manifest: Manifest, record: PrintRecord) -> Section:
         ("办", "序", "内容", "页", "怎样装订"),
         (9, 10, 77, 40, 42),
         rows,
-        "佐证材料在左侧装订，订口 28 毫米；每一项的分隔页都在右手面。",
+        "佐证材料在左侧装订，订口 28 毫米；每一项的分隔页都在右手面。它的页是印在纸上的页码。",
     )
 
 
@@ -194,19 +194,13 @@ def _list_parts(manifest: Manifest, record: PrintRecord) -> Iterator[tuple[str, 
         late = [front.first for front in manifest.supplements if first <= front.first <= last]
         starts = [first + 1, *(item.divider for item in dividers), *late]
         ends = [*(start - 1 for start in starts[1:]), last]
-        titles = ["目录", *(f"{_item_word(manifest)}{i.number}　{i.title}" for i in dividers)]
+        titles = ["目录", *(f"{i.reference or i.number}　{i.title}" for i in dividers)]
         before = sum(front.first < first for front in manifest.supplements)
         titles += map(write_supplement, range(before + 1, before + len(late) + 1))
         for title, start, end in zip(titles, starts, ends, strict=True):
             within = sorted(fold for fold in folds if start <= fold <= end)
             how = f"折页：第 {write_pages(within)} 页" if within else ""
             yield f"{name}　{title}", f"第 {write_pages(range(start, end + 1))} 页", how
-
-
-def _item_word(manifest: Manifest) -> str:
-    """How the bundle calls an item, as its references say."""
-    reference = next((e.reference for e in manifest.evidence if e.reference), "项目1")
-    return reference.split(" ")[0].rstrip("0123456789")
 
 
 def _remarks(findings: Sequence[Finding]) -> Section:

@@ -101,7 +101,6 @@ def _join(line: list[_Word]) -> tuple[Cell, ...]:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_HEADING = re.compile(r"heading \d|标题 ?\d|\d", re.I)
 
 
 def read_word_text(path: str) -> DocumentText:

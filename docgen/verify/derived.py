@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from docgen import __version__
 from docgen.bundle.frontmatter import evidence_reference
 from docgen.data.counting import holders_of
-from docgen.data.scheme import Scheme, SubmissionSpec
+from docgen.data.scheme import Scheme, Signing, SubmissionSpec
 from docgen.data.wording import write_figure
 from docgen.errors import Level
 from docgen.package.edition import identify_manifest
@@ -238,9 +238,12 @@ def _document_mistakes(
         "report_word": f"{spec.report.name}.docx",
         "bundle": f"{spec.bundle.name}{volume}.pdf",
     }
+    taken = document.fingerprints
+    if taken is not None and len(taken.pages) != document.pages:
+        yield f"清单写的是 {document.pages} 页，页面指纹有 {len(taken.pages)} 个"
     if document.file != names.get(document.role, document.file):
         yield f"{_ROLES[document.role]}应叫 {names[document.role]}"
-    printed: Mapping[str, tuple[int, Sequence[object], bool]] = {
+    printed: Mapping[str, tuple[int, Sequence[Signing], bool]] = {
         "form_pdf": (spec.form.copies, spec.form.sign, spec.form.page_mark),
         "report": (1, spec.report.sign, spec.report.page_mark),
         "bundle": (1, spec.bundle.sign, spec.bundle.page_mark),
@@ -249,7 +252,7 @@ def _document_mistakes(
         copies, sign, marked = printed[document.role]
         if document.copies != copies:
             yield f"要交 {copies} 份，清单写的是 {document.copies}"
-        if len(document.sign) != len(sign):
+        if [(s.what, s.where) for s in document.sign] != [(s.what, s.where) for s in sign]:
             yield "要签字盖章的地方与方案的不一样"
         if marked and document.unmarked is None:
             yield "方案要各页印页面标识，清单说没有印"

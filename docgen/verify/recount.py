@@ -160,8 +160,9 @@ class Limits:
 
 @dataclass
 class _Taken:
-    """What has been counted for a rule: by number, by achievement or title, by person."""
+    """What has been counted for a rule: pages, numbers, achievements or titles, people."""
 
+    pages: list[tuple[str, int, int]] = field(default_factory=list)
     numbers: set[tuple[str, str]] = field(default_factory=set)
     achievements: set[str] = field(default_factory=set)
     titles: dict[str, EvidencePart] = field(default_factory=dict)
@@ -237,6 +238,9 @@ def _repeated(
     count: CountSpec, piece: EvidencePart, offered: Decimal, people: Sequence[str], taken: _Taken
 ) -> Decimal:
     """How much of what a piece offers was counted before."""
+    used = _used(piece)
+    if used and all(any(_holds(known, pages) for known in taken.pages) for pages in used):
+        return offered
     if "number" in count.distinct:
         signs = _signs(piece)
         met = sum(sign in taken.numbers for sign in signs)
@@ -272,7 +276,21 @@ def _is_known(piece: EvidencePart, taken: _Taken) -> bool:
     return other is not None and not other.achievement and other.kind != piece.kind
 
 
+def _used(piece: EvidencePart) -> list[tuple[str, int, int]]:
+    """The pages a piece uses, by the content of their files."""
+    return [
+        (source.sha256 or source.file, *pages)
+        for source in piece.sources
+        for pages in source.pages or ((1, 10**9),)
+    ]
+
+
+def _holds(all_pages: tuple[str, int, int], some: tuple[str, int, int]) -> bool:
+    return all_pages[0] == some[0] and all_pages[1] <= some[1] and some[2] <= all_pages[2]
+
+
 def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
+    taken.pages += _used(piece)
     if "number" in count.distinct:
         taken.numbers.update(_signs(piece))
     if "achievement" in count.distinct:
@@ -288,6 +306,9 @@ def _signs(piece: EvidencePart) -> list[tuple[str, str]]:
     field_text = unicodedata.normalize("NFKC", piece.number).upper()
     parts = re.split(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", field_text)
     own = [sign for part in parts if part.strip() for sign in _sign(part, "")]
+    patents = [sign for sign in own if re.fullmatch(r"ZL(\d{8}|\d{12})", sign[0])]
+    if patents:
+        return list(dict.fromkeys(patents))
     if len(parts) > 1 and len(own) == sum(bool(part.strip()) for part in parts):
         return own if not any(title for _, title in own) else []
     return list(_sign(field_text, piece.title))

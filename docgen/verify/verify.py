@@ -260,29 +260,45 @@ def check_manifest(
 
     `checked` has form and workbook, by file, as far as they could be read.
     """
-    yield from check_scheme(manifest, known)
-    for check in _MANIFEST_RULES:
-        yield from check(manifest)
     restored = documents.restore_known(manifest, known.same)
-    yield from derived.check_documents(manifest, known.same)
-    if restored:
-        yield from derived.check_results(manifest, restored)
-        yield from rechecked.check_findings(manifest, restored)
-    elif known.same and manifest.data:
-        what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
-        yield Said("V108", MANIFEST_NAME, None, what)
     form = opened.document("form")
     text = checked[form.file].text if form and form.file in checked else ""
-    yield from derived.check_identity(manifest, text)
-    if known.scheme is not None:
-        yield from recount.check_by_scheme(manifest, known.scheme)
-    if report := opened.document("check_report"):
-        yield from reports.check_report(opened.path(report.file), manifest)
-    # What was built in part does not say in which file the other pages are.
-    if (page := opened.document("check_page")) and restored and manifest.part is None:
-        yield from reports.check_report_page(opened.path(page.file), manifest, restored)
+    for check in (
+        check_scheme(manifest, known),
+        *(rule(manifest) for rule in _MANIFEST_RULES),
+        derived.check_documents(manifest, known.same),
+        derived.check_identity(manifest, text),
+        recount.check_by_scheme(manifest, known.scheme) if known.scheme else iter(()),
+        _check_restored(opened, manifest, restored) if restored else iter(()),
+        reports.check_report(opened.path(report.file), manifest)
+        if (report := opened.document("check_report"))
+        else iter(()),
+    ):
+        yield from _to_its_end(check)
+    if known.same and manifest.data and restored is None:
+        what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
+        yield Said("V108", MANIFEST_NAME, None, what)
     for one in checked.values():
         yield from one.said
+
+
+def _check_restored(opened: Opened, manifest: Manifest, restored: Restored) -> Iterator[Said]:
+    """What follows from what the package was made of."""
+    yield from derived.check_results(manifest, restored)
+    yield from rechecked.check_findings(manifest, restored)
+    page = opened.document("check_page")
+    # Without all volumes nobody knows in which file a page is.
+    if page and manifest.part is None and restored.cross_reference.volumes:
+        yield from reports.check_report_page(opened.path(page.file), manifest, restored)
+
+
+def _to_its_end(check: Iterator[Said]) -> Iterator[Said]:
+    """What a check says, and that it could not go on where a manifest is beyond its reckoning."""
+    try:
+        yield from check
+    except (LookupError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
+        what = f"内容自相矛盾，核对到一半停下了（{type(error).__name__}）"
+        yield Said("V108", MANIFEST_NAME, None, what)
 
 
 def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:

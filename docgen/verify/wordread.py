@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.package.manifest import publish
-from docgen.verify.bookread import SpoiltError, refuse_crowd
+from docgen.verify.bookread import SpoiltError
 from docgen.verify.reading import flatten
 from docgen.workspace.bookfile import find_trap
 
@@ -75,7 +75,6 @@ def read_word(source: Path | bytes) -> WordRead:
         if "word/document.xml" not in names:
             raise SpoiltError("不是 Word 文档（.docx），或已损坏")
         xml = {name: package.read(name) for name in names if _is_xml(name)}
-        refuse_crowd(xml.values(), "Word 文档")
         roots = {name: _parse(content) for name, content in xml.items()}
         others = {n: package.read(n) for n in names if not _is_xml(n) and not n.endswith("/")}
     body = next((e for e in roots["word/document.xml"] if e.tag == f"{_W}body"), None)

@@ -30,6 +30,10 @@ MAX_BYTES = 20_000_000
 MAX_XML = 64_000_000
 """Unpacked XML of all parts. A filled workbook has one or two millions."""
 MAX_CELLS = 300_000
+MAX_TAGS = 1_500_000
+"""Of all parts together: four for a cell."""
+MAX_COLUMNS = 5_000
+"""Groups of columns that are set alike; each may be said to have 16,384."""
 MAX_ENTRIES = 2_000
 
 _WORKBOOK = "xl/workbook.xml"
@@ -39,6 +43,8 @@ _TRAPS = tuple(
     for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 _CELLS = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col[\s>/]")
+_LONG_ATTRIBUTE = re.compile(rb"=\s*\"[^\"<]{100000}")
 _AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 _SAVE_AS = "用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”，再运行"
 
@@ -135,14 +141,20 @@ def find_trap(package: zipfile.ZipFile, what: str = "工作簿") -> str:
     xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
     if len(entries) > MAX_ENTRIES or sum(e.file_size for e in xml) > MAX_XML:
         return f"{what}解开后大得不像是人填的（可能是压缩炸弹），没有打开"
-    cells = 0
+    cells = tags = columns = 0
     for entry in xml:
         # No more than what was declared is unpacked; a lie about it is told by the checksum.
         content = package.read(entry)
         # In UTF-16 nothing below would be found; no program saves workbooks so.
         if b"\0" in content[:4] or any(trap in content for trap in _TRAPS):
             return f"{what}里有声明外部内容的 XML，没有打开"
+        if _LONG_ATTRIBUTE.search(content):
+            return f"{what}里的 XML 不合常规（一处属性极长），没有打开"
         cells += _count_cells(content)
+        tags += content.count(b"<")
+        columns += len(_COLUMNS.findall(content))
+    if tags > MAX_TAGS or columns > MAX_COLUMNS:
+        return f"{what}里的内容多得不像是人填的，没有打开"
     return f"{what}有 {cells} 个单元格，不像是人填的，没有打开" if cells > MAX_CELLS else ""
 
 

@@ -31,6 +31,7 @@ from docgen.printable import printable_line
 from docgen.sources.hashes import hash_file
 from docgen.sources.kinds import Kind
 from docgen.workspace.following import Disorder, around, follow, recall
+from docgen.workspace.headings import BOOK_FILE
 
 FOLDER = "evidence"
 GUIDE_FILE = "说明.txt"
@@ -458,8 +459,18 @@ class _Matching:
             number=row.number,
             note=row.note,
             layout=row.layout,
+            cells=self._cells(index),
         )
         return _Draft(evidence, first, index)
+
+    def _cells(self, index: int) -> tuple[tuple[str, str], ...]:
+        """The cells of a row. Lines of YAML stand close enough together to be told as one."""
+        if self.places.file != BOOK_FILE:
+            return ()
+        places = (
+            (name, self.places.at("evidence", index, name)) for name in EvidenceRow.model_fields
+        )
+        return tuple(places)
 
     def _name(self, row: EvidenceRow, first: _File) -> str:
         """What a row without a title is called by: its first file, or its only folder."""
