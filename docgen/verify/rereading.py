@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from docgen.bundle.marks import Text
 from docgen.bundle.plan import Plan, PlannedPage, Volume
 from docgen.bundle.typeface import Typography
-from docgen.errors import OutputError, SourceError, UncopiedError
+from docgen.errors import MachineError, OutputError, SourceError, UncopiedError
 from docgen.progress import Progress, silent
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.workers import Limits, Workers
@@ -28,6 +28,8 @@ STEP = "复读成品"
 
 _ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
 _AGAIN = "请再运行一次；仍不行，先移走几件新放的佐证，找出是哪一件，打印成新的 PDF 再放进来"
+
+_FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
 
 _AT_ONCE = 250
 """Pages a worker reads in one go."""
@@ -149,7 +151,7 @@ def reread(
 
 def _explain(error: BaseException) -> Unread:
     if isinstance(error, BrokenProcessPool):
-        return Unread(None, "读文件的后台程序起不来，可能内存不够")
+        raise MachineError("复读成品的后台程序起不来", remedy=_FREE_MEMORY) from error
     return Unread(None, f"读不出来（{type(error).__name__}）")
 
 
