@@ -200,7 +200,7 @@ OFFICE: dict[str, int | str] = {
     "office/poi/table-merges.doc": 1,
     "office/poi/testComment.docx": 1,
     "office/poitl/render_include_sect.docx": 3,
-    "office/rdoc/demo1-docx.docx": 15,
+    "office/rdoc/demo1-docx.docx": 14,
     "office/rdoc/xlsx_08_one_cell_anchor.xlsx": 1,
 }
 """Counted in LibreOffice 7.4, with the faces that make setup installs."""

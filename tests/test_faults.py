@@ -83,15 +83,17 @@ from docgen.package.staging import hash_file
 from docgen.verify.verify import verify
 
 a, b, out = root / "a", root / "b", root / "out"
+package = out / "assessment-bundle-draft"
 def make(workspace):
-    return build_package(workspace, out=out, draft=True, only="bundle").folder
+    build_package(workspace, out=out, draft=True, only="bundle")
+def run(workspace):
+    # Always in a child, so that none inherits another's workers. No call is the 0th.
+    kill_at(0, lambda: make(workspace))
+    return state(package)
 def state(package):
     # Each copy is read right after the kill, before anything could mend it.
     return hash_file(package / "manifest.json")
-package = make(b)
-new = state(package)
-old = state(make(a))
-whole = {}
+new, old = run(b), run(a)
 seen, bad, at = [], [], 1 - step
 while True:
     at += step
@@ -105,7 +107,7 @@ while True:
         if hash_file(package / document["file"]) != document["sha256"]:
             bad.append([at, document["file"]])
     seen.append("new" if found == new else "old")
-    if state(make(a)) != old or [p.name for p in out.iterdir()] != [package.name]:
+    if run(a) != old or [p.name for p in out.iterdir()] != [package.name]:
         bad.append([at, "not mended", [p.name for p in out.iterdir()]])
     if not end.killed:
         break
@@ -119,7 +121,7 @@ def test_a_build_killed_at_any_call_leaves_the_former_package_or_the_new(
     two: tuple[Path, Path], tmp_path: Path
 ) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path), "11", str(HERE), str(HERE.parent)],
+        [sys.executable, "-c", KILLED, str(tmp_path), "23", str(HERE), str(HERE.parent)],
         capture_output=True,
         text=True,
         check=False,

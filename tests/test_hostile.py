@@ -115,7 +115,9 @@ def test_what_a_field_holds_is_drawn_where_the_file_has_no_picture_of_it(tmp_pat
 
 def test_what_a_field_holds_and_nobody_can_draw_is_said(tmp_path: Path) -> None:
     file = make_pdf(tmp_path / "a.pdf", [Sheet()])
-    source = prepared(add_annotations(file, field("威海"), DR=FONTS), tmp_path / "cache")
+    turned = field("威海")
+    turned.MK = Dictionary(R=90)
+    source = prepared(add_annotations(file, turned, DR=FONTS), tmp_path / "cache")
     assert [loss for loss in source.losses if "表单" in loss]
 
 

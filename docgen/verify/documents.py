@@ -70,6 +70,8 @@ def check_workbook(about: About, path: str) -> CheckedFile:
 
     file, (manifest, scheme) = Path(path), about
     found, restored = _open(read_book, file), restore_known(manifest, scheme)
+    if restored and not restored.cross_reference.volumes:
+        restored = None
     if restored is None or manifest.docgen != __version__:
         return CheckedFile(tuple(workbook.check_values(manifest, file.name, found)))
     drawn = write_cross_reference(
