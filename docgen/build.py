@@ -95,7 +95,7 @@ from docgen.sources.workers import dismiss
 from docgen.verify.rereading import Output, refuse_unread
 from docgen.workspace.discover import FOLDER, paths_of
 from docgen.workspace.following import remember
-from docgen.workspace.load import DATA_FILES, Workspace, load_workspace
+from docgen.workspace.load import DATA_FILES, Workspace, find_open, load_workspace
 from docgen.workspace.phrasing import for_file
 
 Part = Literal["bundle", "forms"]
@@ -235,7 +235,9 @@ def _check(
         papers = compare_papers(find_papers(case), known, progress)
     case = replace(case, rescanned=papers)
     off = off_codes(case)
-    findings = sift(_find_all(workspace, case, sheets), off)
+    # A package is the same every day, whatever is open in another program while it is made.
+    passing = tuple(find_open(folder)) if today else ()
+    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
     told = tuple(for_file(workspace.places.file, finding) for finding in findings)
     return Checked(workspace, case, scores, {**sources, **sheets}, told, off)
 
@@ -536,7 +538,8 @@ def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
 def _find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
     """What the check finds on a day and not on every day."""
     always = check(checked.case)
-    found = (f for f in check(replace(checked.case, today=today)) if f not in always)
+    found = [f for f in check(replace(checked.case, today=today)) if f not in always]
+    found += find_open(checked.workspace.folder) if today else ()
     file = checked.workspace.places.file
     return tuple(for_file(file, finding) for finding in sift(found, checked.off))
 

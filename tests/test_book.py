@@ -681,3 +681,13 @@ def test_findings_name_the_cell_and_choices_as_the_list_shows_them(tmp_path):
     assert found["C304"].where == f"studio.xlsx 佐证!{quantity}"
     said = "".join(f.what + f.remedy for f in found.values())
     assert not re.search(r"claims|choice|statement|studio\.yaml|quantity|\bkind\b|holder", said)
+
+
+def test_a_workbook_that_is_open_is_said_by_the_check(tmp_path):
+    write_workspace(tmp_path, SCHEME, "assessment", as_book=True)
+    (tmp_path / "~$studio.xlsx").touch()
+    day = datetime.date(2025, 6, 1)
+    (found,) = [f for f in check_workspace(tmp_path, today=day).findings if f.code == "F241"]
+    assert "保存" in found.remedy
+    # A package does not depend on it.
+    assert not [f for f in check_workspace(tmp_path).findings if f.code == "F241"]

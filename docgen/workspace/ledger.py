@@ -6,7 +6,6 @@ dropped. What somebody typed stays as it is; a second run changes nothing.
 """
 
 import contextlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from docgen.workspace.discover import FOLDER, discover, paths_of
 from docgen.workspace.fitting import Fitted, fit
 from docgen.workspace.following import remember
 from docgen.workspace.headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE, bare
-from docgen.workspace.load import find_data_file, find_submission, load_scheme, read_data
+from docgen.workspace.load import find_data_file, find_submission, is_open, load_scheme, read_data
 from docgen.workspace.sheetpatch import write_cells
 from docgen.workspace.yamlpatch import UneditableError, add_rows, move_rows, settle_rows
 from docgen.workspace.yamlsyntax import compose
@@ -131,8 +130,7 @@ def _contents(
 
 def _refuse_open(file: Path) -> None:
     """Refuse a workbook that is open: whoever saves last would undo what the other did."""
-    locks = (f"~${file.name}", f".~lock.{file.name}#")
-    if file.name == BOOK_FILE and any(os.path.lexists(file.with_name(lock)) for lock in locks):
+    if is_open(file):
         raise OutputError(
             f"{file.name} 正在 WPS 或 Excel 里开着",
             where=str(file),

@@ -1,9 +1,10 @@
 """Reading a scheme or a workspace from disk, with everything that is wrong with it."""
 
 import functools
+import os
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
@@ -239,6 +240,25 @@ def find_data_file(folder: Path) -> Path:
     if there:
         return there[0]
     raise WorkspaceError(f"没有 {DATA_FILE}", where=str(folder), remedy=_instead(folder))
+
+
+def is_open(file: Path) -> bool:
+    """Return whether a workbook is open in an office program, by the lock it leaves beside it."""
+    locks = (f"~${file.name}", f".~lock.{file.name}#")
+    return file.name == BOOK_FILE and any(os.path.lexists(file.with_name(n)) for n in locks)
+
+
+def find_open(folder: Path) -> Iterator[Finding]:
+    """Say that the workbook of a workspace is open: what is not saved cannot be read."""
+    file = find_data_file(folder)
+    if is_open(file):
+        yield Finding(
+            Level.WARNING,
+            "F241",
+            file.name,
+            "正在 WPS 或 Excel 里开着，还没有保存的改动读不到",
+            "保存以后再检查；确已关闭的，删去旁边以 ~$ 或 .~lock 开头的隐藏文件",
+        )
 
 
 def _instead(folder: Path) -> str:
