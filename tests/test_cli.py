@@ -60,6 +60,7 @@ ENGLISH = {
         "copies",
         "numbered",
         "collate",
+        "through",
         "paper",
         "dry",
         "run",
@@ -555,7 +556,7 @@ def test_a_terminal_shows_a_bar_and_wipes_it(photos, environment, tmp_path):
     os.close(master)
     assert "检查完毕" in running.communicate(timeout=60)[0].decode("utf-8")
     drawn = shown.split("\r")
-    assert any(re.search(r"准备佐证文件 \[#{24}\] 3/3", line) for line in drawn)
+    assert any(re.search(r"准备佐证文件 \[#{24}\] (\d)/\1", line) for line in drawn), drawn
     assert all(count_columns(line) < 60 for line in drawn)
     assert drawn[-1].strip() == ""
     assert drawn[-2].strip() == ""

@@ -342,7 +342,7 @@ def test_findings_told_of_have_codes_docgen_knows():
 def test_a_finding_is_told_in_docgens_words(tmp_path):
     """The guide's first examples, made to happen."""
     shown = "\n".join(block.text for block in blocks(CLERK) if block.language == "text")
-    claims = "claims:\n  1: {measure: 86.8平方米}\n"
+    claims = "claims:\n  1: {measure: 约86.8平方米}\n"
     (tmp_path / "studio.yaml").write_text(
         f"scheme: weihai-2025\nsubmission: assessment\n{claims}", "utf-8"
     )

@@ -12,8 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.sources.hashes import write_atomically
-
 MEMORY_FILE = ".docgen-files.json"
 
 HashOf = Callable[[str], str]
@@ -43,8 +41,11 @@ def remember(folder: Path, contents: Mapping[str, str], named: Iterable[str]) ->
     files = dict(sorted({**kept, **now}.items()))
     if files != former:
         text = json.dumps({"files": files}, ensure_ascii=False, indent=0)
+        unfinished = folder / f"{MEMORY_FILE}.new"
         with contextlib.suppress(OSError):
-            write_atomically(folder / MEMORY_FILE, text.encode(errors="surrogatepass"))
+            # Under a name of its own, so that a killed run leaves one file and the next takes it.
+            unfinished.write_bytes(text.encode(errors="surrogatepass"))
+            unfinished.replace(folder / MEMORY_FILE)
 
 
 def around(path: str) -> Iterator[str]:
