@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from docx import Document
 from PIL import Image
 
 from docgen import __version__
@@ -169,6 +170,10 @@ def fill(folder: Path) -> None:
         item = rf"(^  {number}:\n(?:    .*\n)*?    choice: )$"
         text = re.sub(item, rf"\1{choice}", text, flags=re.M)
     file.write_text(text, "utf-8")
+    for report in folder.glob("*.docx"):
+        document = Document(str(report))
+        document.add_paragraph("工作室做了许多工作。")
+        document.save(str(report))
 
 
 # ── help ──────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -672,10 +673,23 @@ def test_guidance_left_in_the_report(tmp_path: Path) -> None:
     folder = make(tmp_path / "ws", HEAD, report=False)
     with zipfile.ZipFile(schemes_folder() / "weihai-2025/assessment-report.docx") as skeleton:
         assert "填写提示" in skeleton.read("word/document.xml").decode()
-    raw = (schemes_folder() / "weihai-2025/assessment-report.docx").read_bytes()
-    (folder / "工作报告.docx").write_bytes(raw)
+    begun = Document(str(schemes_folder() / "weihai-2025/assessment-report.docx"))
+    begun.add_paragraph("工作室做了许多工作。")
+    begun.save(str(folder / "工作报告.docx"))
     finding = only(load_workspace(folder).findings, "F222")
     assert finding.level is Level.WARNING
+
+
+def test_a_skeleton_that_nobody_has_written_into_is_no_report(tmp_path: Path) -> None:
+    folder = make(tmp_path / "ws", HEAD, report=False)
+    raw = (schemes_folder() / "weihai-2025/assessment-report.docx").read_bytes()
+    (folder / "2024年度工作报告.docx").write_bytes(raw)
+    workspace = load_workspace(folder)
+    assert workspace.report is None
+    assert "没有动过的骨架" in only(workspace.findings, "F221").what
+    # Whoever wrote it elsewhere need not delete the skeleton.
+    Document().save(str(folder / "工作报告（定稿）.docx"))
+    assert load_workspace(folder).report == folder / "工作报告（定稿）.docx"
 
 
 # ── laws ──────────────────────────────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ import openpyxl
 import pymupdf
 import pypdf
 import pytest
+from docx import Document
 
 from docgen.printable import printable_line, printable_text
 from docgen.shell.cli import run
@@ -120,6 +121,10 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
     folder = top / "w\x1b[31m &<{{ 7*7 }}>"
     write_workspace(folder, load_scheme("weihai-2025", near=None), "assessment")
     fill(folder)
+    (report,) = folder.glob("*.docx")
+    begun = Document(str(report))
+    begun.add_paragraph("工作室做了许多工作。")
+    begun.save(str(report))
     evidence = folder / "evidence" / ITEM
     for number, name in enumerate((*TITLES, BELL, BROKEN)):
         write_page(evidence, name, f"page {number}")

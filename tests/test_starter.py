@@ -57,9 +57,10 @@ def test_a_new_workspace_loads_and_only_lacks_what_is_to_be_filled_in(tmp_path, 
     spec = SCHEME.submissions[submission]
     assert started.kept == ()
     assert workspace.data.submission == submission
-    assert workspace.report == tmp_path / "新 文件夹" / report_name(spec)
-    # The skeleton is still to be written on; nothing else is wrong with what was read.
-    assert {f.code for f in workspace.findings} == {"F222"}
+    # The skeleton is there, and no report yet; nothing else is wrong with what was read.
+    assert (tmp_path / "新 文件夹" / report_name(spec)).is_file()
+    assert workspace.report is None
+    assert {f.code for f in workspace.findings} == {"F221"}
     folders = sorted(p.name for p in (tmp_path / "新 文件夹/evidence").iterdir())
     assert folders == sorted(item.folder_name for item in spec.items)
     assert workspace.evidence == ()
@@ -162,7 +163,7 @@ def test_what_a_clerk_writes_behind_the_colons_is_read(tmp_path):
     file.write_text(fill(file.read_text("utf-8"), values), "utf-8")
 
     workspace = load_workspace(tmp_path)
-    assert {f.code for f in workspace.findings} == {"F222"}
+    assert {f.code for f in workspace.findings} == {"F221"}
     data = workspace.data
     assert data.unit.name == "威海示例船业有限公司"
     assert data.leader.phone == "06315190816"

@@ -140,7 +140,9 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     except FindingsError as unknown:
         raise FindingsError((*fitted.findings, *unknown.findings)) from unknown
     found = discover(folder / FOLDER, spec, data.evidence, places, hash_of)
-    report, report_findings = find_report(folder, data, places)
+    report, report_findings = find_report(
+        folder, data, places, scheme.folder / spec.report.template
+    )
     if report is not None:
         report_findings = (*report_findings, *_look_into_report(report))
     passwords, password_findings = read_passwords(folder)
@@ -326,9 +328,12 @@ def find_submission(
 
 
 def find_report(
-    folder: Path, data: StudioFile, places: Places
+    folder: Path, data: StudioFile, places: Places, template: Path
 ) -> tuple[Path | None, tuple[Finding, ...]]:
-    """Return the report's file, or what is to be said where there is none that can be used."""
+    """Return the report's file, or what is to be said where there is none that can be used.
+
+    `template` is the skeleton: a file that nobody has written into since is no report.
+    """
     if data.report:
         problem = _unusable_report(folder, data.report)
         if not problem:
@@ -342,6 +347,12 @@ def find_report(
         and not path.name.startswith(("~$", "."))
         and path.is_file()
     )
+    written = [path for path in there if not _is_untouched(path, template)]
+    if there and not written:
+        what = f"{there[0].name} 还是没有动过的骨架，等于没有报告"
+        remedy = f"照“{GUIDANCE_MARK}”写好；报告在别的文件里的，放到 {DATA_FILE} 旁边"
+        return None, (Finding(Level.ERROR, "F221", there[0].name, what, remedy),)
+    there = written
     if len(there) == 1:
         problem = _unusable_report(folder, there[0].name)
         if not problem:
@@ -374,6 +385,17 @@ def _unusable_report(folder: Path, written: str) -> tuple[str, str] | None:
     if file.stat().st_size == 0:
         return f"报告 {written} 是空文件（0 字节）", "换成写好的报告"
     return None
+
+
+def _is_untouched(report: Path, template: Path) -> bool:
+    """Whether a report has all the guidance of its skeleton, and not a paragraph more."""
+    try:
+        texts = [_paragraphs(path) for path in (report, template)]
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError):
+        # No Word document, or one that cannot be read: what it is is said where it is used.
+        return False
+    guidance = [sum(GUIDANCE_MARK in text for text in part) for part in texts]
+    return guidance[0] == guidance[1] > 0 and len(texts[0]) == len(texts[1])
 
 
 def _look_into_report(report: Path) -> tuple[Finding, ...]:
