@@ -239,6 +239,7 @@ leader: {sex: 男性, birth: 1976年9月, work_since: 1996.7, certified: 二〇�
 studio: {traits: rural, area_m2: 86.8平方米}
 assessment: {date: 2025/6/3}
 claims: {11: {measure: 320人}}
+bundle: {max_size: 50 MB, max_dpi: 300dpi}
 evidence:
   - {files: 11-a/甲.pdf, quantity: 120 人, items: 11、12, date: 2024年06月18日, in_period: 否}
 """
@@ -253,6 +254,7 @@ evidence:
         ("rural",),
         "86.8",
     )
+    assert (data.bundle.max_size, data.bundle.max_dpi) == (50, 300)
     (row,) = data.evidence
     assert (row.items, str(row.quantity), str(row.date)) == ((11, 12), "120", "2024-06-18")
     assert not row.in_period

@@ -99,8 +99,9 @@ def _take_figure(value: str | float | Decimal) -> Decimal:
 
 def _to_whole(value: object) -> object:
     """What is written in digits as a number: the data file has texts only."""
-    text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
-    return int(text) if text.isdecimal() and len(text) <= _LONGEST_NUMBER else value
+    text = narrow(value) if isinstance(value, str) else ""
+    match = re.fullmatch(r"(\d{1,9})\s*(?:MB?|兆|dpi|度|°|张)?", text, re.IGNORECASE)
+    return int(match[1]) if match else value
 
 
 Layout = Annotated[Literal[1, 2, 4, 6], BeforeValidator(_to_whole)]
