@@ -256,7 +256,7 @@ def assert_nowhere(folder: Path, session: Session, *secrets: str) -> None:
 
 @HERE
 def test_a_password_is_asked_for_once_and_kept_nowhere(start: Start, workspace: Path) -> None:
-    session = start("check", "工作室")
+    session = start("check", "工作室", "--all")
     session.read_until("直接回车跳过）：")
     assert f"{ITEM}/1 发票.pdf" in session.shown
     assert "文件有密码，请输入" in session.shown

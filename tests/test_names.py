@@ -21,6 +21,7 @@ from docgen.printable import printable_line, printable_text
 from docgen.shell.cli import run
 from docgen.sources.prepare import prepare
 from docgen.workspace.discover import title_of
+from docgen.workspace.following import MEMORY_FILE
 from docgen.workspace.load import load_scheme
 from docgen.workspace.starter import write_workspace
 
@@ -156,6 +157,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
         folder / "out/assessment-draft",
     )
     written = set(top.rglob("*")) - before
+    written.discard(folder / MEMORY_FILE)
     assert all(path.is_relative_to(folder / "out") for path in written)
     return made
 
