@@ -353,6 +353,7 @@ class Workshop:
         for _ in range(_MOST_SILENT_CALLS):
             # A LibreOffice that is just going away takes the order of the next and drops it.
             if code == 0 and not any(line.startswith((_CONVERTING, _NOT_LOADED)) for line in said):
+                time.sleep(_LEAVING_SECONDS)
                 code, said = self._call(documents, to, seconds)
         if code == 0:
             return len(documents), Fate.REFUSED
@@ -390,7 +391,9 @@ class Workshop:
 
 
 _BLINK_SECONDS = 0.05
-_MOST_SILENT_CALLS = 2
+_MOST_SILENT_CALLS = 5
+_LEAVING_SECONDS = 0.5
+"""A LibreOffice that goes away takes so long on a machine with little else to do."""
 _CONVERTING = "convert "
 _NOT_LOADED = "Error: source file could not be loaded"
 
