@@ -101,7 +101,7 @@ def test_a_new_workbook_is_asked_for_all_that_is_required(submission, tmp_path):
     assert "studio.xlsx" in (tmp_path / "说明.txt").read_text("utf-8")
     assert "studio.yaml" not in (tmp_path / "说明.txt").read_text("utf-8")
     workspace = load_workspace(tmp_path)
-    assert {f.code for f in workspace.findings} == {"F222"}
+    assert {f.code for f in workspace.findings} == {"F221"}
     findings = [f for f in check_workspace(tmp_path).findings if f.level is Level.ERROR]
     missing = [f for f in findings if f.code == "C101"]
     required = SCHEME.submissions[submission].form.required
