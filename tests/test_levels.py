@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks"},
+    | {"filelocks", "jsontext"},
     {
         "runfolders",
         "data.model",

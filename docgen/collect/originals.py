@@ -12,8 +12,8 @@ from docgen.package.manifest import (
     MANIFEST_NAME,
     MARKED,
     Manifest,
+    load_manifest,
     package_of,
-    read_manifest,
 )
 
 _WITHIN = ("out/assessment", "out/application")
@@ -87,10 +87,9 @@ def open_printed(folder: Path) -> Printed:
     """
     place = _find_package(folder)
     try:
-        manifest = read_manifest((place / MANIFEST_NAME).read_bytes())
-    except (OSError, OutputError) as error:
-        what = f"清单读不出来（{getattr(error, 'what', None) or error}）"
-        raise WorkspaceError(what, where=str(place / MANIFEST_NAME), remedy=_REMEDY) from error
+        manifest, _ = load_manifest(place)
+    except OutputError as error:
+        raise WorkspaceError(error.what, where=error.where, remedy=error.remedy) from error
     if manifest.draft:
         raise WorkspaceError(
             "是草稿，不是报送用的", where=str(place), remedy="改好错误，正式生成、打印"

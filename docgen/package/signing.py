@@ -20,7 +20,7 @@ from docgen.package.manifest import (
     SIGNATURE_NAME,
     Document,
     Manifest,
-    read_manifest,
+    load_manifest,
     write_manifest,
 )
 from docgen.package.staging import Kept, Staging, hash_file, translate_errors
@@ -73,7 +73,7 @@ def sign_package(
             remedy="写 docgen build 生成的文件夹，如 我的工作室/out/assessment",
         )
     with Staging(folder, progress=progress) as staging:
-        manifest = read_manifest((folder / MANIFEST_NAME).read_bytes(), str(folder / MANIFEST_NAME))
+        manifest, _ = load_manifest(folder)
         _refuse_changed(folder, manifest)
         earlier = _list_signers(folder, manifest)
         documents = []

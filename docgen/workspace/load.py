@@ -15,7 +15,15 @@ from docgen.data.model import StudioFile
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.data.wording import GUIDANCE_MARK
-from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
+from docgen.errors import (
+    Finding,
+    FindingsError,
+    Level,
+    SchemeError,
+    WorkspaceError,
+    word_reason,
+)
+from docgen.jsontext import UnfitJsonError, look_over, read_bounded
 from docgen.package.manifest import SubmissionKey, digest_scheme
 from docgen.sources.hashes import hash_file
 from docgen.workspace.datafile import DataTree, parse_tree, read_contents, read_tree
@@ -198,10 +206,12 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
     if not file.exists():
         return None
     try:
-        frozen = Frozen.model_validate_json(file.read_bytes())
+        contents = read_bounded(file)
+        look_over(contents)
+        frozen = Frozen.model_validate_json(contents)
     except (OSError, ValueError) as error:
         raise WorkspaceError(
-            f"读不出锁定的编号（{type(error).__name__}），文件损坏或改过",
+            f"读不出锁定的编号（{_say_why(error)}），文件损坏或改过",
             where=str(file),
             remedy="用备份恢复这个文件；确要全部重新编号、重新打印的，删去它",
         ) from error
@@ -212,6 +222,12 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
             remedy="另一种报送用另一个工作文件夹；submission 写错的改回来",
         )
     return frozen
+
+
+def _say_why(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return word_reason(error)
+    return str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
 
 
 def read_data(file: Path) -> DataTree:
