@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.bundle.identity import DocumentKind
+from docgen.bundle.identity import DocumentKind, PackageId
 from docgen.errors import OutputError, WorkspaceError
 from docgen.package.manifest import (
     MANIFEST_NAME,
@@ -100,6 +100,12 @@ def open_printed(folder: Path) -> Printed:
             where=str(place),
             remedy="用现在的 docgen 重新生成、打印",
         )
+    if not all(map(_is_id, (manifest.package, *(p.package for p in manifest.printed)))):
+        raise WorkspaceError(
+            "清单里的标识不是 docgen 写的，改过",
+            where=str(place),
+            remedy="用 docgen build 重新生成整套材料",
+        )
     originals = tuple(_list_originals(place, manifest))
     missing = [original.file for original in originals if not original.path.is_file()]
     if missing or not originals:
@@ -109,6 +115,14 @@ def open_printed(folder: Path) -> Printed:
             remedy="重新运行 docgen build，把整套材料生成完整",
         )
     return Printed(place, manifest.package, originals)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        PackageId.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _find_package(folder: Path) -> Path:
