@@ -37,7 +37,8 @@ DATA_FILES = (DATA_FILE, BOOK_FILE)
 SCHEME_FILE = "scheme.yaml"
 REPORT_WORD = "报告"
 _REPORT_SUFFIXES = (".docx", ".pdf", ".doc", ".wps", ".odt", ".rtf")
-_MAX_DOCUMENT_BYTES = 50_000_000
+_MAX_DOCUMENT_BYTES = 20_000_000
+_MAX_DOCUMENT_TAGS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -421,7 +422,8 @@ def _look_into_report(report: Path) -> tuple[Finding, ...]:
     try:
         left = [text for text in _paragraphs(report) if GUIDANCE_MARK in text]
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError) as error:
-        what = f"报告打不开，不是 Word 文件或已损坏（{type(error).__name__}）"
+        reason = error if isinstance(error, _TooLargeError) else type(error).__name__
+        what = f"报告打不开，不是 Word 文件或已损坏（{reason}）"
         remedy = "用 Word 或 WPS 打开，另存为 .docx"
         return (Finding(Level.ERROR, "F220", report.name, what, remedy),)
     if not left:
@@ -431,6 +433,10 @@ def _look_into_report(report: Path) -> tuple[Finding, ...]:
     return (Finding(Level.WARNING, "F222", report.name, what, remedy),)
 
 
+class _TooLargeError(ValueError):
+    """A document that nobody wrote."""
+
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -438,7 +444,10 @@ def _paragraphs(file: Path) -> list[str]:
     """The text of each paragraph of a .docx. ValueError where it is unreasonably large."""
     with zipfile.ZipFile(file) as archive:
         if archive.getinfo("word/document.xml").file_size > _MAX_DOCUMENT_BYTES:
-            raise ValueError("too large")
-        root = ElementTree.fromstring(archive.read("word/document.xml"))
+            raise _TooLargeError("大得不像报告")
+        content = archive.read("word/document.xml")
+    if content.count(b"<") > _MAX_DOCUMENT_TAGS:
+        raise _TooLargeError("大得不像报告")
+    root = ElementTree.fromstring(content)
     paragraphs = ("".join(t.text or "" for t in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p"))
     return [text.strip() for text in paragraphs if text.strip()]
