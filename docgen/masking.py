@@ -297,6 +297,15 @@ def _hide_mobile(number: _Number) -> str:
     return ""
 
 
+def _hide_behind_name(number: _Number) -> str:
+    """A mobile number in numerals behind a name that ends in one: 张三幺三八…."""
+    first = number.text[number.pieces[0].start]
+    told = re.fullmatch(r"\d1[3-9]\d{9}", number.digits) and len(number.pieces) == 1
+    return (
+        f"{first}{number.digits[1:4]}****{number.digits[8:]}" if told and first in _NUMERALS else ""
+    )
+
+
 def _hide_landline(number: _Number) -> str:
     digits, shape = number.digits, number.shape
     if not (re.fullmatch(r"0[1-9]\d{8,10}", digits) or shape in _LOCAL_SHAPES):
@@ -345,6 +354,7 @@ _KINDS: tuple[tuple[Callable[[_Number], str], Kind], ...] = (
     (_hide_card, "account"),
     (_hide_account, "account"),
     (_hide_mobile, "telephone"),
+    (_hide_behind_name, "telephone"),
     (_hide_landline, "telephone"),
 )
 """The surest first."""
