@@ -104,7 +104,7 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"collect.agreement", "collect.alignment", "collect.outline"}
+    | {"collect.agreement", "collect.alignment", "collect.outline", "collect.lettering"}
     | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},

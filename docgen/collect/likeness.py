@@ -22,6 +22,7 @@ from docgen.collect.greys import (
     measure_page,
     reduce_to,
 )
+from docgen.collect.lettering import SAME_WORDS, Wording
 from docgen.collect.similarity import Similarity
 
 SKETCH_DPI = 12.5
@@ -74,6 +75,8 @@ class Likely:
     margin: float = 1.0
     """By how much it is nearer than any page much like it, where the two differ: 1 where it fits
     and the other does not, 0 where nobody can tell, less where the other is nearer."""
+    wording: Wording = SAME_WORDS
+    """Whether its words are on the scan."""
 
     @property
     def share(self) -> float:

@@ -3,7 +3,7 @@
 Pure: what was seen goes in, what each sheet is comes out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +39,8 @@ class Other(StrEnum):
     OLD = "old"
     FOREIGN = "foreign"
     UNREAD = "unread"
+    UNLIKE = "unlike"
+    """Without a mark, and its form is a page's, but not its words."""
     UNSEEN = "unseen"
 
 
@@ -68,6 +70,8 @@ class Named:
     key: PageKey
     how: How
     fit: Fit
+    other: tuple[str, ...] = ()
+    """What stands on the page, and not on a sheet whose mark was not read."""
 
     @property
     def is_part(self) -> bool:
@@ -102,6 +106,10 @@ class Left:
     sheet: Sheet
     why: Other
     identity: PageIdentity | None = None
+    like: PageKey | None = None
+    """The page whose form it has."""
+    other: tuple[str, ...] = ()
+    """What stands on that page, and not on the sheet."""
 
 
 Outcome = Named | Left
@@ -172,20 +180,43 @@ def list_backs(outcomes: Sequence[Outcome], place: int) -> list[PageKey]:
     return [one[0] for one in found if one is not None]
 
 
-def choose_expected(found: Sequence[Likely], keys: Sequence[PageKey]) -> PageKey | None:
+def choose_expected(
+    found: Sequence[Likely], keys: Sequence[PageKey], confirmed: Collection[PageKey] = ()
+) -> PageKey | None:
     """The expected page that a sheet certainly is; None where all pages have to be compared.
 
-    `found` is what it is like of those expected, pages as places among `keys`.
+    `found` is what it is like of those expected, pages as places among `keys`; pages of
+    `confirmed` need not have the same words.
     """
     best = found[0] if found else None
-    return keys[best.page] if best and best.share >= _CERTAIN and best.margin >= 0 else None
+    if best is None or best.share < _CERTAIN or best.margin < 0:
+        return None
+    key = keys[best.page]
+    return key if key in confirmed or not best.wording.is_other else None
+
+
+def is_there(one: Likely) -> bool:
+    """Whether enough of a page is on a sheet for it to be that page."""
+    return one.share >= _ENOUGH
+
+
+def find_unlike(found: Sequence[Likely]) -> Likely | None:
+    """The page whose form a sheet has, and other words in it."""
+    return next((one for one in found if one.share >= _ENOUGH and one.wording.is_other), None)
 
 
 def choose_likely(
-    found: Sequence[Likely], keys: Sequence[PageKey], expected: Sequence[PageKey]
+    found: Sequence[Likely],
+    keys: Sequence[PageKey],
+    expected: Sequence[PageKey],
+    confirmed: Collection[PageKey] = (),
 ) -> tuple[Likely, How] | None:
     """Which of all pages a sheet is, and by what that is known; None where nobody can tell."""
-    enough = [one for one in found if one.share >= _ENOUGH]
+    enough = [
+        one
+        for one in found
+        if one.share >= _ENOUGH and (keys[one.page] in confirmed or not one.wording.is_other)
+    ]
     if not enough:
         return None
     best = enough[0]

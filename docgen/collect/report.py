@@ -79,6 +79,12 @@ CODES = {
     "K118": CollectCode(NOTE, "一页分几张扫的，已拼成一页", "翻到这一页看看接缝处有没有缺字"),
     "K119": CollectCode(NOTE, "一张上有几页，已分开", "不必处理"),
     "K120": CollectCode(NOTE, "是拍的照片，已拉平", "看看字清不清楚；要存档的最好用扫描仪扫"),
+    "K121": CollectCode(
+        WARNING,
+        "标识读不出，格式是这一页，填的内容不同，没有收入",
+        "多半是别的单位的，或改过以前的，不必处理；看过确是这一页的：重新扫描，让标识清楚，"
+        "或只写这一份，加 --replace 页码再运行一次",
+    ),
     "K113": CollectCode(NOTE, "文件夹里原有的文件保留了", "看看还要不要；不要就删去"),
 }
 
@@ -146,8 +152,9 @@ def _describe(outcome: Named | Left) -> dict[str, object]:
             turned = {"turned": round(laid.angle, 2)} if isinstance(laid, Similarity) else {}
             share = {"share": round(fit.agreement.share, 3)}
             return place | {"kind": key.kind, "page": key.page, "how": how.value} | turned | share
-        case Left(why=why, identity=identity):
-            return place | {"left": why.value, "mark": str(identity) if identity else None}
+        case Left(why=why, identity=identity, like=like):
+            said = {"left": why.value, "mark": str(identity) if identity else None}
+            return place | said | ({"kind": like.kind, "page": like.page} if like else {})
 
 
 def _documents(collection: Collection) -> Iterator[tuple[Original, CollectedDocument]]:
@@ -184,6 +191,9 @@ def _say_left(collection: Collection) -> Iterator[Finding]:
             yield _make(code, str(one.sheet), f"是{kind}（{identity.package}）的{name}，没有收入")
         elif one.why is Other.UNREAD:
             yield _make("K106", str(one.sheet), "标识读不出，也认不出是哪一页，没有收入")
+        elif one.why is Other.UNLIKE and one.like is not None:
+            what = f"标识读不出；格式像{_name(one.like)}，但{_quote_few(one.other)}与打印的不同"
+            yield _make("K121", str(one.sheet), f"{what}，没有收入")
         elif one.why is Other.UNSEEN:
             yield _make("K108", str(one.sheet), CODES["K108"].title)
     for why, code, what in (
@@ -203,6 +213,7 @@ def _say_named(collection: Collection) -> Iterator[Finding]:
         # Of two halves of a page one alone can have its mark.
         if one.how in ways and not (one.is_part and one.key in marked):
             what = f"标识读不出，{ways[one.how]}认定为{_name(one.key)}"
+            what += f"；但{_quote_few(one.other)}与打印的不同" if one.other else ""
             yield _make("K105", str(one.sheet), what)
         if one.fit.agreement.share < _ALIKE:
             by = "标识" if one.how is How.MARK else "认定"
@@ -261,6 +272,15 @@ def _say_double(double: Double) -> str:
 
 def _join(names: Sequence[str]) -> str:
     return "、".join(_quote(name) for name in names)
+
+
+_FEW = 3
+
+
+def _quote_few(texts: Sequence[str]) -> str:
+    """The first of several pieces of text, and how many there are."""
+    few = "".join(_quote(mask_numbers(text)) for text in texts[:_FEW])
+    return few if len(texts) <= _FEW else f"{few}等 {len(texts)} 处"
 
 
 def _quote(name: str) -> str:

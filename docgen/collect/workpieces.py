@@ -10,6 +10,7 @@ from docgen.bundle.identity import PageIdentity
 from docgen.collect.agreement import Fit, hold_against
 from docgen.collect.alignment import Blurred, align
 from docgen.collect.greys import POINTS, even_out, measure_page, reduce_to, whiten
+from docgen.collect.lettering import Lettering, compare, read_lettering
 from docgen.collect.likeness import Likely, Sketch, find_like, make_sketch
 from docgen.collect.looking import (
     Look,
@@ -43,6 +44,8 @@ _ASKEW = 0.3
 """Likeness of what may be the right page, seen by a camera."""
 _GAIN = 0.03
 """So much more has to be there for a page to be taken for photographed."""
+_WORDED = 0.6
+"""Share of a page below which it is taken for none of the sheet's, whatever its words."""
 _THROUGH = 0.5
 """Share of the other side that shows through."""
 _ABOUT = 20.0
@@ -101,8 +104,12 @@ class _Opened:
     @property
     def grey(self) -> Image.Image:
         """As it is compared, but for its paper."""
-        small = reduce_to(self.picture, self.at, _DPI)
-        return small.getchannel(0) if small.mode == "RGB" else small
+        return reduce_to(self.plain, self.at, _DPI)
+
+    @property
+    def plain(self) -> Image.Image:
+        """In grey, without what is red."""
+        return self.picture.getchannel(0) if self.picture.mode == "RGB" else self.picture
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,7 @@ class _Shown:
 
     picture: Image.Image
     mark: SeenMark | None
+    lettering: Lettering
 
 
 def sketch_pages(pdf: str, first: int, count: int) -> tuple[Sketch, ...]:
@@ -176,8 +184,22 @@ def recognise(
     if not found:
         return Recognised(())
     mark = _read_in_place(sheet, _show(pages[found[0].page]), found[0].fit)
-    placed = tuple(replace(one, fit=_shift(one.fit, sheet.origin)) for one in found)
+    worded = _compare_words(sheet, pages, found)
+    placed = tuple(replace(one, fit=_shift(one.fit, sheet.origin)) for one in worded)
     return Recognised(placed, mark.moved(sheet.origin) if mark else None)
+
+
+def _compare_words(
+    sheet: _Opened, pages: Sequence[Sought], found: Sequence[Likely]
+) -> Iterator[Likely]:
+    """The same, and whether the words of those it may be are on the sheet."""
+    for one in found:
+        if one.share < _WORDED:
+            yield one
+            continue
+        lettering = _show(pages[one.page]).lettering
+        wording = compare(sheet.plain, sheet.at, lettering, one.fit.placement)
+        yield replace(one, wording=wording)
 
 
 def _find_like(sheet: _Opened, pages: Sequence[Sought], sketches: Sequence[Sketch]) -> list[Likely]:
@@ -371,7 +393,8 @@ def _show(page: Sought) -> _Shown:
         if own is None:
             # The smallest marks are of 8 mm.
             own = _find_own(render(shown, 2 * _SHOWN_DPI), 2 * _SHOWN_DPI, page.identity)
-    return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own)
+        lettering = read_lettering(shown, picture, _SHOWN_DPI)
+    return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own, lettering)
 
 
 def _find_own(picture: Image.Image, dpi: int, identity: PageIdentity) -> SeenMark | None:
