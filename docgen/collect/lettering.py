@@ -33,7 +33,7 @@ _REACH = 3
 _TOP, _SAME = 0.1, 0.7
 """Of the likeness that the best tenth of all pieces has: a bad scan makes all of them less like."""
 _LEAST_TOP = 0.6
-"""Below which nothing is legible, and nobody can tell."""
+"""What the best have in the worst of copies; with less they are all other words."""
 _THERE = 0.8
 """Share of a piece's own ink that is there under a seal, a stain or a signature."""
 _LEAST_INK, _LEAST_CONTRAST = 0.55, 0.15
@@ -138,11 +138,10 @@ def compare(scan: Image.Image, dpi: int, page: Lettering, placement: Placement) 
     own = page.picture.filter(_BLUR)
     lines = [list(_compare_line(own, laid, line)) for line in page.lines]
     likenesses = sorted((one.likeness for line in lines for one in line), reverse=True)
-    least = likenesses[int(len(likenesses) * _TOP)] if likenesses else 0.0
-    if least < _LEAST_TOP:
-        return SAME_WORDS
-    differing = sum(one.is_other(_SAME * least) for line in lines for one in line)
-    other = (text for line in lines for text in _join_other(line, _SAME * least))
+    top = likenesses[int(len(likenesses) * _TOP)] if likenesses else 0.0
+    least = _SAME * max(top, _LEAST_TOP)
+    differing = sum(one.is_other(least) for line in lines for one in line)
+    other = (text for line in lines for text in _join_other(line, least))
     return Wording(len(likenesses), differing, tuple(other))
 
 
@@ -180,7 +179,8 @@ def _compare_line(
     for piece in solid:
         likeness, move = _find_move(own, laid, piece.box, moved, 1)
         there = laid.crop(_move(piece.box, move))
-        yield _Compared(piece.text, likeness, _is_written(own.crop(piece.box), there))
+        unlike = likeness < _SAME and _is_written(own.crop(piece.box), there)
+        yield _Compared(piece.text, likeness, unlike)
 
 
 def _is_solid(piece: Image.Image) -> bool:

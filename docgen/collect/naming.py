@@ -71,7 +71,7 @@ class Named:
     how: How
     fit: Fit
     other: tuple[str, ...] = ()
-    """What stands on the page, and not on a sheet whose mark was not read."""
+    """What stands on the page, and not on the sheet."""
 
     @property
     def is_part(self) -> bool:
@@ -121,12 +121,15 @@ def is_partial(agreement: Agreement) -> bool:
 
 
 def name_by_marks(
-    sheet: Sheet, fits: Mapping[PageIdentity, Fit], packages: Mapping[PageKey, str]
+    sheet: Sheet,
+    fits: Mapping[PageIdentity, Fit],
+    packages: Mapping[PageKey, str],
+    other: Mapping[PageIdentity, tuple[str, ...]] | None = None,
 ) -> tuple[Outcome, ...]:
     """What a sheet is by its marks alone: several pages, where several are on it.
 
     `fits` has how it lies on each page of which it has the mark, `packages` the id that each page
-    of the set carries.
+    of the set carries, `other` what of a page's words is not on it.
     """
     if sheet.look is None:
         return (Left(sheet, Other.UNSEEN),)
@@ -136,7 +139,11 @@ def name_by_marks(
     if len(own) > 1:
         own = {key: fit for key, fit in own.items() if fit.agreement.share >= _ON_IT}
     if own:
-        return tuple(Named(sheet, key, How.MARK, fit) for key, fit in sorted(own.items()))
+        differs = {_key_of(identity): texts for identity, texts in (other or {}).items()}
+        return tuple(
+            Named(sheet, key, How.MARK, fit, differs.get(key, ()))
+            for key, fit in sorted(own.items())
+        )
     if fits or not sheet.look.marks:
         # Two marks of pages that are not there tell nothing: what it looks like does.
         return (Left(sheet, Other.UNREAD),)

@@ -67,8 +67,8 @@ def name_sheets(
     outcomes = naming.examine(list(_list_sheets(sources)))
     outcomes = naming.look_beside(outcomes)
     outcomes = naming.name_expected(outcomes)
-    outcomes = naming.look_hard(outcomes)
     outcomes = naming.name_likely(outcomes)
+    outcomes = naming.look_hard(outcomes)
     return naming.take_apart(outcomes)
 
 
@@ -136,12 +136,14 @@ class _Naming:
         return kept
 
     def look_hard(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Unread sheets once more, looked at in every way."""
-        unread = [outcome.sheet for outcome in outcomes if _is_unread(outcome)]
+        """Sheets that are none of the set's, looked at in every way: their mark says whose."""
+        unread = [outcome.sheet for outcome in outcomes if _is_unmarked(outcome)]
         found = self._look(examine_hard, unread, _HARD)
-        again = (found.get(_leaf_of(outcome.sheet), (outcome,)) if _is_unread(outcome)
-                 else (outcome,) for outcome in outcomes)  # fmt: skip
-        return [outcome for some in again for outcome in some]
+        looked = list[Outcome]()
+        for outcome in outcomes:
+            marked = found.get(_leaf_of(outcome.sheet), ()) if _is_unmarked(outcome) else ()
+            looked += (outcome,) if all(map(_is_unread, marked)) else marked
+        return looked
 
     def _look(
         self,
@@ -161,7 +163,7 @@ class _Naming:
         looked = replace(sheet, look=seen.look)
         if seen.is_back:
             return (Left(looked, Other.BACK),)
-        return name_by_marks(looked, seen.fits, self.printed.packages)
+        return name_by_marks(looked, seen.fits, self.printed.packages, seen.other)
 
     # --- by neighbours, and by all pages
 
@@ -306,6 +308,10 @@ class _Naming:
 
 def _is_unread(outcome: Outcome) -> bool:
     return isinstance(outcome, Left) and outcome.why is Other.UNREAD
+
+
+def _is_unmarked(outcome: Outcome) -> bool:
+    return isinstance(outcome, Left) and outcome.why in {Other.UNREAD, Other.UNLIKE}
 
 
 def _is_something(outcome: Outcome) -> bool:

@@ -1,7 +1,7 @@
 """What is said of a set of scans: what is missing, double, strange or doubtful. In Chinese."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.bundle.identity import DocumentKind
 from docgen.collect.agreement import name_half, name_parts
@@ -84,6 +84,11 @@ CODES = {
         "标识读不出，格式是这一页，填的内容不同，没有收入",
         "多半是别的单位的，或改过以前的，不必处理；看过确是这一页的：重新扫描，让标识清楚，"
         "或只写这一份，加 --replace 页码再运行一次",
+    ),
+    "K122": CollectCode(
+        WARNING,
+        "标识是这一页，有些地方的字与打印的不同",
+        "翻到这一页看看是不是两张叠在一起扫了、盖着别的纸，或换了内容；是的重扫，加 --replace 页码",
     ),
     "K113": CollectCode(NOTE, "文件夹里原有的文件保留了", "看看还要不要；不要就删去"),
 }
@@ -193,7 +198,8 @@ def _say_left(collection: Collection) -> Iterator[Finding]:
             yield _make("K106", str(one.sheet), "标识读不出，也认不出是哪一页，没有收入")
         elif one.why is Other.UNLIKE and one.like is not None:
             what = f"标识读不出；格式像{_name(one.like)}，但{_quote_few(one.other)}与打印的不同"
-            yield _make("K121", str(one.sheet), f"{what}，没有收入")
+            unlike = _make("K121", str(one.sheet), f"{what}，没有收入")
+            yield replace(unlike, remedy=unlike.remedy.replace("页码", _write_key(one.like)))
         elif one.why is Other.UNSEEN:
             yield _make("K108", str(one.sheet), CODES["K108"].title)
     for why, code, what in (
@@ -215,13 +221,22 @@ def _say_named(collection: Collection) -> Iterator[Finding]:
             what = f"标识读不出，{ways[one.how]}认定为{_name(one.key)}"
             what += f"；但{_quote_few(one.other)}与打印的不同" if one.other else ""
             yield _make("K105", str(one.sheet), what)
-        if one.fit.agreement.share < _ALIKE:
-            by = "标识" if one.how is How.MARK else "认定"
-            what = f"{by}是{_name(one.key)}，内容与打印的那一页出入大"
-            yield _make("K109", str(one.sheet), what)
-        elif len(one.fit.agreement.bare) >= _GONE:
-            where = name_parts(one.fit.agreement.bare, one.fit.size)
-            yield _make("K116", str(one.sheet), f"是{_name(one.key)}，{where}有内容没有扫到")
+        yield from _say_content(one)
+
+
+def _say_content(one: Named) -> Iterator[Finding]:
+    """What a sheet shows otherwise than its page, or not at all."""
+    if one.fit.agreement.share < _ALIKE:
+        by = "标识" if one.how is How.MARK else "认定"
+        what = f"{by}是{_name(one.key)}，内容与打印的那一页出入大"
+        yield _make("K109", str(one.sheet), what)
+        return
+    if one.how is How.MARK and one.other:
+        what = f"标识是{_name(one.key)}，但{_quote_few(one.other)}与打印的不同"
+        yield _make("K122", str(one.sheet), what)
+    if len(one.fit.agreement.bare) >= _GONE:
+        where = name_parts(one.fit.agreement.bare, one.fit.size)
+        yield _make("K116", str(one.sheet), f"是{_name(one.key)}，{where}有内容没有扫到")
 
 
 def _say_parts(collection: Collection) -> Iterator[Finding]:
@@ -287,16 +302,24 @@ def _quote(name: str) -> str:
     return f"“{name}”"
 
 
+_KINDS: dict[str, DocumentKind] = {"E": "bundle", "F": "form", "R": "report"}
+
+
+def _write_key(key: PageKey) -> str:
+    """A page as it is named in a command."""
+    letter = next(letter for letter, kind in _KINDS.items() if kind == key.kind)
+    return f"{letter}{key.page}"
+
+
 def read_pages(texts: Iterable[str]) -> frozenset[PageKey]:
     """The pages named as on their marks: E37 or 37 of the bundle, F2 of the form, R1 of the report.
 
     ValueError where a text names none.
     """
-    kinds: dict[str, DocumentKind] = {"E": "bundle", "F": "form", "R": "report"}
     found = set()
     for text in texts:
         letter, number = (text[:1].upper(), text[1:]) if text[:1].isalpha() else ("E", text)
-        if letter not in kinds or not number.isdecimal():
+        if letter not in _KINDS or not number.isdecimal():
             raise ValueError(text)
-        found.add(PageKey(kinds[letter], int(number)))
+        found.add(PageKey(_KINDS[letter], int(number)))
     return frozenset(found)

@@ -1,7 +1,7 @@
 """What workers do with scans and originals: each a function that opens, looks and closes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from PIL import Image, ImageOps
@@ -10,7 +10,7 @@ from docgen.bundle.identity import PageIdentity
 from docgen.collect.agreement import Fit, hold_against
 from docgen.collect.alignment import Blurred, align
 from docgen.collect.greys import POINTS, even_out, measure_page, reduce_to, whiten
-from docgen.collect.lettering import Lettering, compare, read_lettering
+from docgen.collect.lettering import LETTERS_DPI, Lettering, Wording, compare, read_lettering
 from docgen.collect.likeness import Likely, Sketch, find_like, make_sketch
 from docgen.collect.looking import (
     Look,
@@ -44,7 +44,9 @@ _ASKEW = 0.3
 """Likeness of what may be the right page, seen by a camera."""
 _GAIN = 0.03
 """So much more has to be there for a page to be taken for photographed."""
-_WORDED = 0.6
+_UNDOUBTED = 0.9
+"""Share of a page that is there, with its mark, and its words are not looked at."""
+_WORDED = 0.7
 """Share of a page below which it is taken for none of the sheet's, whatever its words."""
 _THROUGH = 0.5
 """Share of the other side that shows through."""
@@ -77,6 +79,8 @@ class Seen:
     fits: Mapping[PageIdentity, Fit]
     is_back: bool = False
     """Whether nothing is on it but what shows through from the other side."""
+    other: Mapping[PageIdentity, tuple[str, ...]] = field(default_factory=dict)
+    """What stands on a page and not on the sheet, where much of it is other."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,6 @@ class _Shown:
 
     picture: Image.Image
     mark: SeenMark | None
-    lettering: Lettering
 
 
 def sketch_pages(pdf: str, first: int, count: int) -> tuple[Sketch, ...]:
@@ -157,12 +160,19 @@ def _lay_on_pages(
     sheet: "_Opened", look: Look, own: Mapping[PageIdentity, Sought], *, is_back: bool
 ) -> Seen:
     fits = {
-        mark.identity: _shift(_fit_mark(sheet, _show(own[mark.identity]), mark), sheet.origin)
+        mark.identity: _fit_mark(sheet, _show(own[mark.identity]), mark)
         for mark in look.marks
         if mark.identity in own
     }
+    other = {
+        identity: wording.other
+        for identity, fit in fits.items()
+        if fit.agreement.share < _UNDOUBTED
+        and (wording := _compare_page(sheet, own[identity], fit)).is_other
+    }
+    fits = {identity: _shift(fit, sheet.origin) for identity, fit in fits.items()}
     moved = tuple(mark.moved(sheet.origin) for mark in look.marks)
-    return Seen(replace(look, marks=moved), fits, is_back)
+    return Seen(replace(look, marks=moved), fits, is_back, other)
 
 
 def recognise(
@@ -197,9 +207,12 @@ def _compare_words(
         if one.share < _WORDED:
             yield one
             continue
-        lettering = _show(pages[one.page]).lettering
-        wording = compare(sheet.plain, sheet.at, lettering, one.fit.placement)
-        yield replace(one, wording=wording)
+        yield replace(one, wording=_compare_page(sheet, pages[one.page], one.fit))
+
+
+def _compare_page(sheet: _Opened, page: Sought, fit: Fit) -> Wording:
+    """Whether the words of a page are on a sheet that lies on it so."""
+    return compare(sheet.plain, sheet.at, _read_page(page), fit.placement)
 
 
 def _find_like(sheet: _Opened, pages: Sequence[Sought], sketches: Sequence[Sketch]) -> list[Likely]:
@@ -393,8 +406,15 @@ def _show(page: Sought) -> _Shown:
         if own is None:
             # The smallest marks are of 8 mm.
             own = _find_own(render(shown, 2 * _SHOWN_DPI), 2 * _SHOWN_DPI, page.identity)
-        lettering = read_lettering(shown, picture, _SHOWN_DPI)
-    return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own, lettering)
+    return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own)
+
+
+@lru_cache(maxsize=8)
+def _read_page(page: Sought) -> Lettering:
+    """The letters of an original page."""
+    with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
+        shown = document[page.leaf.index - 1]
+        return read_lettering(shown, render(shown, LETTERS_DPI), LETTERS_DPI)
 
 
 def _find_own(picture: Image.Image, dpi: int, identity: PageIdentity) -> SeenMark | None:
