@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.data.counting import is_outside
+from docgen.data.counting import is_outside, is_shown
 from docgen.data.evidence import Evidence
 from docgen.data.scheme import Choice, CountSpec, Full, Item, Option
 from docgen.data.scoring import Measure, open_counts
@@ -21,10 +21,10 @@ def list_titles(evidence: Iterable[Evidence]) -> str:
 
 
 def counted_evidence(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:
-    """What of an item's evidence its rule counts, and as what."""
+    """What of an item's evidence its rule counts, and as what; nothing its title rules out."""
     for count in open_counts(item, frozenset(case.data.studio.traits)):
         for piece in case.supporting(item):
-            if piece.kind in count.kinds:
+            if piece.kind in count.kinds and is_shown(piece, count):
                 yield count, piece
 
 
