@@ -27,7 +27,7 @@ def nothing_for_something(case: Case) -> Iterator[Said]:
             *([f"有 {len(pieces)} 件佐证"] if pieces else []),
         ]
         yield Said(
-            case.at_claim(item),
+            case.at_claim(item, *([] if _kinds(item, case) else ["measure"])),
             f"{name_item(item)}{'，'.join(there)}，却算出 0 分：{_reason(item, case, score)}",
             _remedy(item, case),
         )

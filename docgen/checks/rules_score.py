@@ -52,7 +52,9 @@ def unknown_kinds(case: Case) -> Iterator[Said]:
             yield Said(
                 piece.at("kind"),
                 f"佐证“{piece.title}”的种类“{piece.kind}”，第 {numbers} 项没有",
-                f"改成其中之一：{'、'.join(known)}" if known else "这一项不按种类计数，删去 kind",
+                f"改成其中之一：{'、'.join(known)}；都不是的去掉种类（kind），只作旁证"
+                if known
+                else "这一项不按种类计数，删去 kind",
             )
 
 
