@@ -173,7 +173,7 @@ evidence:
   - file: 12-技术革新/1 甲.pdf # !Y101
   - files: 12-技术革新/2 乙.pdf
     quantity: 320元 # !Y102
-    items: 十二 # !Y102
+    items: 十几 # !Y102
   - files: [12-技术革新/3 丙.pdf, {file: 12-技术革新/4 丁.pdf, pags: 2}] # !Y101
     pages: 1-3
   - title: 没有文件 # !Y103
