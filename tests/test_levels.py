@@ -105,7 +105,7 @@ LEVELS = (
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"collect.agreement", "collect.alignment", "collect.outline"}
-    | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
+    | {"sources.heldpictures", "sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
     {

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pikepdf
 from lxml import etree  # type: ignore[import-untyped]
@@ -24,8 +24,9 @@ from docgen.forms.office import CHINESE, Component, Fate, Workshop, hand_over
 from docgen.package.filenames import make_file_name
 from docgen.sources.boxes import find_boxes, find_missing, list_characters
 from docgen.sources.facts import Facts, Told, UnusableSourceError
+from docgen.sources.heldpictures import find_unprinted
 from docgen.sources.keeping import find_missing_pieces, say_missing
-from docgen.sources.kinds import AS_PDF, Kind, recognise
+from docgen.sources.kinds import AS_PDF, Kind, is_package, recognise
 from docgen.sources.locks import (
     WITH_PASSWORD,
     WITHOUT_LOCK,
@@ -163,7 +164,7 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     if kind not in _OPENED:
         raise UnusableSourceError("source-format", f"{kind.format.name}不能直接收入", AS_PDF)
     component, in_package, otherwise = _OPENED[kind]
-    packed = zipfile.is_zipfile(open_copy)
+    packed = is_package(Path(open_copy))
     with _told_as_damaged():
         _refuse_traps(open_copy)
         losses = cut_pointers(Path(open_copy))
@@ -198,6 +199,20 @@ def _find_lost_words(printed: Path, words: Sequence[str]) -> tuple[str, ...]:
         return (_UNCOMPARED,)
 
 
+def _find_lost_pictures(source: Path, made: Any) -> tuple[str, ...]:  # noqa: ANN401 - untyped
+    """What is said of pictures of a document that no page of `made`, opened by MuPDF, shows."""
+
+    def read() -> Iterator[bytes]:
+        for page in made:
+            for shown in page.get_image_info(xrefs=True):
+                yield made.extract_image(shown["xref"])["image"] if shown["xref"] else b""
+
+    try:
+        return find_unprinted(source, sum(len(p.get_image_info()) for p in made), read)
+    except _ODD:
+        return (_UNCOMPARED,)
+
+
 def safe_stem(source: Path) -> str:
     """The name of a document without its suffix, as any program can be given it."""
     return make_file_name(re.sub("[%#<>]", "_", source.stem)[:_LONGEST_STEM], "")
@@ -215,7 +230,7 @@ def _told_as_damaged() -> Iterator[None]:
 
 def _refuse_traps(path: str) -> None:
     """Refuse archives that would swell, and XML that declares entities: no office program does."""
-    if not zipfile.is_zipfile(path):
+    if not is_package(Path(path)):
         swelling = _swells(path)
     else:
         with zipfile.ZipFile(path) as package:
@@ -311,7 +326,7 @@ def _convert(
 
 def _shows_hashes(made: Path | Fate, workbook: Path) -> bool:
     """Whether numbers did not fit their columns."""
-    if isinstance(made, Fate) or not zipfile.is_zipfile(workbook):
+    if isinstance(made, Fate) or not is_package(workbook):
         return False
     with load_mupdf().open(made) as document:
         texts = (page.get_text() for page in document)
@@ -378,7 +393,10 @@ def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Fac
     with load_mupdf().open(conversion.pdf) as document:
         lost = {*find_boxes(document), *find_missing(document, Path(ready.path))}
         words = [page.get_text() for page in document]
-    missing = _find_lost_words(Path(conversion.printed), words)
+        missing = (
+            *_find_lost_words(Path(conversion.printed), words),
+            *_find_lost_pictures(Path(ready.path), document),
+        )
     faceless = [_FACELESS.format(list_characters(lost))] if lost else []
     notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
     return replace(

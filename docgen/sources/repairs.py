@@ -4,7 +4,6 @@ Each repair says what it could not do. A package that is not as it should be goe
 """
 
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -14,7 +13,8 @@ from docgen.forms.office import Component, find_soffice
 from docgen.sources.cellpictures import draw_pictures, find_pictures
 from docgen.sources.diagrams import draw_diagrams
 from docgen.sources.facts import Told
-from docgen.sources.kinds import Kind
+from docgen.sources.heldpictures import mend_pictures
+from docgen.sources.kinds import Kind, is_package
 from docgen.sources.oldslides import find_hidden_slides
 from docgen.sources.oldtexts import OldText, freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
@@ -68,15 +68,16 @@ def repair(document: Path, kind: Kind) -> Told:
     if olefile.isOleFile(str(document)):
         old = _OLD.get(kind)
         return old(document) if old else Told()
-    if not zipfile.is_zipfile(document):
+    if not is_package(document):
         return Told()
     mend = _MENDED.get(kind)
     if mend is None:
         return Told()
     with Parts(document) as parts:
         said = mend(parts)
+        pictures = mend_pictures(parts)
         parts.save()
-    return said
+    return Told((*said.notes, *pictures.notes), (*said.losses, *pictures.losses))
 
 
 def _repair_workbook(parts: Parts) -> Told:

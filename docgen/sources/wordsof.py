@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import is_zipfile
 
 from lxml import etree  # type: ignore[import-untyped]
+from olefile import isOleFile  # type: ignore[import-untyped]
 
+from docgen.sources.kinds import is_package
+from docgen.sources.oldslides import read_shown_texts
+from docgen.sources.oldtexts import read_shown_paragraphs
 from docgen.sources.opendocument import find_hidden_pages
 from docgen.sources.parts import Parts
 from docgen.sources.slides import slides_of
@@ -39,8 +42,10 @@ class Said:
 
 
 def read_words(document: Path) -> Iterator[Said]:
-    """What a packaged document says on its pages; nothing of one that is no package."""
-    if not is_zipfile(document):
+    """What a document says on its pages; nothing of rich text and of XML in one file."""
+    if isOleFile(str(document)):
+        yield from _read_old(document)
+    if not is_package(document):
         return
     with Parts(document) as parts:
         suffix = document.suffix.casefold()
@@ -52,6 +57,14 @@ def read_words(document: Path) -> Iterator[Said]:
             yield from _read_sheets(parts)
         elif suffix in {".odt", ".odp", ".odg"}:
             yield from _read_open_text(parts)
+
+
+def _read_old(document: Path) -> Iterator[Said]:
+    """What a document of before 2007 says: a text or a presentation."""
+    for paragraph in read_shown_paragraphs(document):
+        yield Said(f"“{begin_of(paragraph)}”一段", paragraph)
+    for number, text in read_shown_texts(document):
+        yield Said(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
 
 
 def _read_word(parts: Parts) -> Iterator[Said]:
