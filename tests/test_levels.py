@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks"},
+    | {"filelocks", "sources.kinds"},
     {
         "runfolders",
         "data.model",
@@ -23,7 +23,6 @@ LEVELS = (
         "sources.texts",
         "bundle.inkmap",
         "bundle.syntax",
-        "sources.kinds",
     }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
@@ -36,6 +35,7 @@ LEVELS = (
         "sources.outside",
         "sources.parts",
         "sources.fieldlooks",
+        "sources.numberformats",
         "sources.oldslides",
         "sources.oldtexts",
         "sources.sheetcells",
@@ -44,6 +44,7 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.attached",
         "sources.private",
         "sources.workers",
         "package.reproducible",
@@ -123,7 +124,13 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
+    | {
+        "sources.binaryworkbooks",
+        "sources.keeping",
+        "sources.longnumbers",
+        "sources.webdocuments",
+        "sources.wordparts",
+    },
     {
         "checks.photographs",
         "checks.rules_lint",

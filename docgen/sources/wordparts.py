@@ -41,7 +41,7 @@ EQUATION_UNREAD = (
     "“{}”一段里的公式（EQ 域）画不出来，印的是它的代码；请用 Word 打开，另存为 PDF 后再放进来"
 )
 EQUATION_IN_LINE = (
-    "公式印成了一行：{}；样子与 Word 里不同，要一样的请用 Word 打开，另存为 PDF 后再放进来"
+    "公式印成了一行：{}；样子与 Word 里不同，要一样的请{}用 Word 打开，另存为 PDF 后再放进来"
 )
 NO_SYMBOL = "符号字体（{}）的符号在这台电脑上可能印不对：{}；请用 Word 打开，另存为 PDF 后再放进来"
 REVISIONS = "文件里有没接受的修订，删去的字带删除线印出来；请核对，或在 Word 里接受修订后再放进来"
@@ -55,6 +55,8 @@ _MOST_LISTED = 5
 class _Findings:
     fields: FrozenFields = field(default_factory=FrozenFields)
     equations: list[str] = field(default_factory=list)
+    math: list[str] = field(default_factory=list)
+    """What equation fields and Office Math are written as."""
     symbols: dict[str, str] = field(default_factory=dict)
     revised: bool = False
     icons: list[str] = field(default_factory=list)
@@ -106,7 +108,7 @@ def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -
     found.fields.linked += frozen.linked
     found.equations += frozen.in_line
     if not draws_math:
-        found.equations += _write_equations(root)
+        found.math += _write_equations(root)
     _show_symbols(root, found.styles, found.symbols)
 
 
@@ -294,9 +296,13 @@ def _say_lost(found: _Findings) -> Iterator[str]:
         yield NO_PREVIEW.format(place)
     for place in dict.fromkeys(found.fields.unread):
         yield EQUATION_UNREAD.format(place)
-    if found.equations:
-        listed = "；".join(found.equations[:_MOST_LISTED])
-        more = f" 等 {len(found.equations)} 个" if len(found.equations) > _MOST_LISTED else ""
-        yield EQUATION_IN_LINE.format(f"“{listed}”{more}")
+    for equations, install in (
+        (found.equations, ""),
+        (found.math, "装上 LibreOffice Math 再运行，或"),
+    ):
+        listed = "；".join(equations[:_MOST_LISTED])
+        more = f" 等 {len(equations)} 个" if len(equations) > _MOST_LISTED else ""
+        if equations:
+            yield EQUATION_IN_LINE.format(f"“{listed}”{more}", install)
     for font, characters in found.symbols.items():
         yield NO_SYMBOL.format(font, "".join(dict.fromkeys(characters)))

@@ -76,6 +76,17 @@ def _read_word(parts: Parts) -> Iterator[Said]:
             text = "".join(_texts_of(paragraph))
             if text.strip():
                 yield Said(f"“{begin_of(text)}”一段", text)
+        yield from _read_diagrams(parts, name, "")
+
+
+def _read_diagrams(parts: Parts, name: str, where: str) -> Iterator[Said]:
+    """What the diagrams (SmartArt) of a part say."""
+    for data in parts.related(name, "diagramData"):
+        root = parts.read_tree(data)
+        for paragraph in root.iter(f"{_A}p") if root is not None else ():
+            text = "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))
+            if text.strip():
+                yield Said(f"{where}图示里的“{begin_of(text)}”", text)
 
 
 def _texts_of(paragraph: etree._Element) -> Iterator[str]:
@@ -122,6 +133,7 @@ def _read_slides(parts: Parts) -> Iterator[Said]:
             text = "".join(t.text or "" for r in paragraph.iter(f"{_A}r") for t in r.iter(f"{_A}t"))
             if text.strip():
                 yield Said(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
+        yield from _read_diagrams(parts, name, f"第 {number} 张幻灯片")
 
 
 def _is_unseen(shape: etree._Element) -> bool:
