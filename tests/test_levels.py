@@ -78,6 +78,7 @@ LEVELS = (
         "machine",
         "sources.tiff",
     },
+    {"data.quantities", "data.showing"},
     {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
     | {"sources.richtext", "sources.symbolfonts"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
@@ -167,7 +168,6 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
-        "checks.rules_quantities",
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
@@ -175,10 +175,11 @@ LEVELS = (
         "printing.record",
     }
     | {"collect.naming"},
-    {"checks.rules_agreement", "checks.rules_levels"},
-    {"collect.rescans"},
-    {"checks.rules_rosters", "checks.papers", "checks.rules_report", "checks.readable"},
-    {"checks.rules_pictures"},
+    {"checks.rules_levels", "collect.rescans"},
+    {"checks.rules_rosters", "checks.papers", "checks.readable"},
+    {"checks.consequences", "checks.rules_pictures"},
+    {"checks.rules_agreement", "checks.rules_quantities"},
+    {"checks.rules_report"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket", "collect.choosing", "collect.recognising"},
@@ -217,10 +218,11 @@ LEVELS = (
         "verify.signatures",
         "verify.figures",
         "verify.marks",
-        "verify.recount",
+        "verify.papers",
         "verify.standards",
         "verify.whole",
     },
+    {"verify.recount"},
     {"verify.verify"},
     {"package.packages"},
     {"package.summary"},

@@ -10,13 +10,23 @@ from docgen.data.model import PartialDate
 from docgen.data.numbers import is_of_a_paper, is_telling_number, numbers_in, plain_number
 from docgen.data.organisations import is_any_of
 from docgen.data.people import may_be_one, names_in, people_in
+from docgen.data.quantities import TEN_THOUSAND, is_in_yuan
 from docgen.data.scheme import Body, CountSpec, Period, TallyCount
 from docgen.data.wording import write_date, write_figure
 
 ZERO = Decimal(0)
 
 Reason = Literal[
-    "period", "content", "organiser", "title", "leader", "part", "number", "holder", "achievement"
+    "period",
+    "content",
+    "organiser",
+    "title",
+    "quantity",
+    "leader",
+    "part",
+    "number",
+    "holder",
+    "achievement",
 ]
 
 
@@ -139,7 +149,7 @@ def _leave_out(
     count: CountSpec, piece: Evidence, quantity: Decimal, bounds: Bounds, known: "_Known"
 ) -> Iterator[LeftOut]:
     """Yield why a piece does not count, or not with all of it."""
-    refused = _refuse(count, piece, bounds)
+    refused = _refuse(count, piece, bounds) or _disbelieve(count, piece, quantity)
     if refused is not None:
         yield LeftOut(piece.id, quantity, *refused)
         return
@@ -166,6 +176,18 @@ def _refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, 
         return "organiser", f"主办单位“{piece.organiser}”不是{named}，不计"
     if not is_shown(piece, count):
         return "title", f"从标题看不是{piece.kind}，不计"
+    return None
+
+
+def _disbelieve(count: CountSpec, piece: Evidence, quantity: Decimal) -> tuple[Reason, str] | None:
+    """Return why a quantity cannot be true: it was typed in another unit, most likely."""
+    figure = f"{write_figure(quantity)} {count.unit}"
+    if is_in_yuan(quantity, piece.title, count):
+        meant = write_figure(quantity / TEN_THOUSAND)
+        return "quantity", f"数量写了 {figure}，标题说是 {meant} {count.unit}，把元写成了万元，不计"
+    if count.most is not None and quantity > count.most:
+        most = f"{write_figure(count.most)} {count.unit}"
+        return "quantity", f"数量写了 {figure}，一件不会超过 {most}，不计"
     return None
 
 
