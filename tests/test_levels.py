@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks"},
+    | {"filelocks", "sources.kinds"},
     {
         "runfolders",
         "data.model",
@@ -23,7 +23,6 @@ LEVELS = (
         "sources.texts",
         "bundle.inkmap",
         "bundle.syntax",
-        "sources.kinds",
     }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
@@ -36,6 +35,7 @@ LEVELS = (
         "sources.outside",
         "sources.parts",
         "sources.fieldlooks",
+        "sources.numberformats",
         "sources.oldslides",
         "sources.oldtexts",
         "sources.sheetcells",
@@ -44,6 +44,7 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.attached",
         "sources.private",
         "sources.workers",
         "package.reproducible",
@@ -106,7 +107,7 @@ LEVELS = (
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
     | {"collect.agreement", "collect.alignment", "collect.outline"}
-    | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
+    | {"sources.heldpictures", "sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
     {
@@ -124,7 +125,13 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
+    | {
+        "sources.binaryworkbooks",
+        "sources.keeping",
+        "sources.longnumbers",
+        "sources.webdocuments",
+        "sources.wordparts",
+    },
     {
         "checks.photographs",
         "checks.rules_lint",
