@@ -171,11 +171,10 @@ LEVELS = (
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
-        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
-    {"checks.rules_levels", "collect.rescans"},
+    {"checks.rules_levels", "checks.rules_lost", "collect.rescans"},
     {"checks.rules_rosters", "checks.papers", "checks.readable"},
     {"checks.consequences", "checks.rules_pictures"},
     {"checks.rules_agreement", "checks.rules_quantities"},
