@@ -279,7 +279,7 @@ def init(
     cls=ChineseCommand,
     help="照文件夹里的文件，更新佐证表。\n\n"
     "佐证表是 studio.xlsx 的“佐证”表，或 studio.yaml 的 evidence。还没有写进去的文件逐个添在最后，"
-    "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，改在原来那一条里；找不到文件的"
+    "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，文件、项目和照文件夹、文件名得来的种类、标题改在原来那一条里；找不到文件的"
     "各条作上标记，其中没有人改过的删去。已经写的内容一字不动，可以反复运行。",
 )
 def ledger(folder: Workspace = Path()) -> None:
@@ -291,15 +291,19 @@ def ledger(folder: Workspace = Path()) -> None:
         say(f"  新增          {printable_line(name)}")
     for old, new in updated.moved:
         say(f"  改名、挪动    {printable_line(old)} → {printable_line(new)}")
+    for title in updated.unkinded:
+        say(f"  不再计数      {printable_line(title)}：移出了种类的子文件夹，种类已去掉，只作旁证")
     for name in updated.dropped:
         say(f"  文件已删      {printable_line(name)}，这一条没有改过，已删去")
     for name in updated.missing:
         say(f"  找不到文件    {printable_line(name)}")
     warn_findings(updated.astray)
-    said = f"新增 {len(updated.added)} 件，{len(updated.missing)} 件找不到文件"
-    said += f"，{len(updated.moved)} 个文件改了名" if updated.moved else ""
-    said += f"，删去 {len(updated.dropped)} 条" if updated.dropped else ""
-    say(f"{updated.file} 的佐证表{'已更新' if updated.changed else '没有变化'}：{said}")
+    said = [f"新增 {len(updated.added)} 件"]
+    said += [f"{len(updated.missing)} 件找不到文件"] if updated.missing else []
+    said += [f"{len(updated.moved)} 个文件改了名、挪了位置"] if updated.moved else []
+    said += [f"删去 {len(updated.dropped)} 条"] if updated.dropped else []
+    state = f"已更新：{'，'.join(said)}" if updated.changed else "没有变化"
+    say(f"{updated.file} 的佐证表{state}")
 
 
 @app.command(
