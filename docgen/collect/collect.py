@@ -118,7 +118,7 @@ def collect(
             [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
         )
         work = Work(Limits(), progress)
-        outcomes = name_sheets(work, printed, sources)
+        outcomes = name_sheets(work, printed, sources, again)
         chosen, doubles = choose(outcomes, former.pages, again)
         flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
         contents, outcomes = flat.lay_out(chosen, outcomes)
