@@ -18,8 +18,8 @@ from typing import Any
 from pebble import ProcessExpired
 
 from docgen.bundle.plan import Prepared, PreparedPage
-from docgen.errors import Finding, Level, MachineError, word_reason
-from docgen.machine import blame_disk, find_lack
+from docgen.errors import Finding, Level, word_reason
+from docgen.machine import blame_disk, explain_no_workers, find_lack
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
@@ -266,7 +266,7 @@ def _explain(error: BaseException) -> UnusableSourceError:
     if isinstance(error, UnusableSourceError):
         return error
     if isinstance(error, BrokenProcessPool):
-        raise MachineError("打开文件的后台程序起不来", remedy=_FREE_MEMORY) from error
+        raise explain_no_workers("打开文件的后台程序起不来") from error
     if isinstance(error, ProcessExpired) and error.exitcode == _KILLED:
         return UnusableSourceError("source-memory", _STOPPED, f"{_FREE_MEMORY}；仍不行，{AS_PDF}")
     code, what, remedy = next(row[1:] for row in _REASONS if isinstance(error, row[0]))

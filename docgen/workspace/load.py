@@ -285,6 +285,8 @@ def _instead(folder: Path) -> str:
     alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.", p.name))
     books = [name for name in alike if _OTHER_BOOKS.search(name)]
     yaml = [name for name in alike if re.search(r"(?i)\.y", name)]
+    if odd := next((name for name in alike if name in DATA_FILES), ""):
+        return f"{odd} 是文件夹、管道或断了的快捷链接，不是文件；换成真的数据文件"
     named_wrong = [name for name in alike if name.lower().startswith(BOOK_FILE)]
     if yaml or named_wrong:
         right = DATA_FILE if yaml else BOOK_FILE
