@@ -75,6 +75,7 @@ _UNSEEN = "无法显示，请打开核对；没有检查空白处，加白边印
 _COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
 
 _BLANK = "各页都是白的，什么也看不到，请用原来的软件打开核对"
+_LET_READ = "请看文件的权限和是不是被别的程序占用，让自己能读；或从原处重新拷贝一份"
 _FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
 _STOPPED = "打开它的程序被系统中止了，多半是内存不够"
 _KILLED = -9
@@ -273,6 +274,7 @@ def _explain(error: BaseException) -> UnusableSourceError:
     if code in {"source-unreadable", "source-failed"}:
         if isinstance(error, OSError) and error.strerror:
             reason = word_reason(error)
+            remedy = _LET_READ if isinstance(error, PermissionError) else remedy
         else:
             reason = f"{type(error).__name__} {error}".strip()
         what = f"{what}（{reason}）"

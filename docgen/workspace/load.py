@@ -210,9 +210,16 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
         contents = read_bounded(file)
         look_over(contents)
         frozen = Frozen.model_validate_json(contents)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise WorkspaceError(
-            f"读不出锁定的编号（{_say_why(error)}），文件损坏或改过",
+            f"读不出锁定的编号（{word_reason(error)}）",
+            where=str(file),
+            remedy="看看文件权限，或是否被别的程序占用，再运行一次",
+        ) from error
+    except ValueError as error:
+        why = str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
+        raise WorkspaceError(
+            f"读不出锁定的编号（{why}），文件损坏或改过",
             where=str(file),
             remedy="用备份恢复这个文件；确要全部重新编号、重新打印的，删去它",
         ) from error
@@ -223,12 +230,6 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
             remedy="另一种报送用另一个工作文件夹；submission 写错的改回来",
         )
     return frozen
-
-
-def _say_why(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError):
-        return word_reason(error)
-    return str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
 
 
 def read_data(file: Path) -> DataTree:
