@@ -197,6 +197,7 @@ LEVELS = (
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.stamped"},
     {"verify.redrawing"},
     {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
     {"verify.formtext", "verify.workbook"},

@@ -23,10 +23,11 @@ from docgen.package.manifest import (
     Manifest,
     archive_name,
     describe_results,
+    is_made_here,
     people_of,
 )
 from docgen.package.restoring import Restored
-from docgen.verify.pages import Said
+from docgen.verify.pages import Said, settle
 from docgen.verify.reading import flatten
 
 _NAMES = {
@@ -163,12 +164,9 @@ def _show(value: object) -> str:
 
 
 def check_version(manifest: Manifest) -> Iterator[Said]:
-    """Another docgen may draw otherwise; what it drew is then held against figures alone."""
-    if manifest.docgen != __version__:
-        what = (
-            f"是 docgen {manifest.docgen} 生成的，这里是 {__version__}：封面、目录、分隔页、"
-            "对照表、检查报告没有重做比对，表格只比对了文字，页面标识没有重算"
-        )
+    """Another docgen may draw otherwise, and anybody may write that it was another."""
+    if not is_made_here(manifest):
+        what = f"清单说是 docgen {manifest.docgen} 生成的，这里是 {__version__}，照这一版重做了比对"
         yield _said("V112", what)
 
 
@@ -185,7 +183,7 @@ def check_identity(manifest: Manifest, form_text: str) -> Iterator[Said]:
         if printed.package.partition("-")[0] != studio:
             what = f"说有的页是以前印的（{printed.package}），那是另一个工作室的编号"
             yield _said("V109", what)
-    if manifest.data is None or manifest.docgen != __version__:
+    if manifest.data is None:
         return
     own = identify_manifest(manifest, form_text)
     if str(own) != manifest.package:
@@ -193,7 +191,7 @@ def check_identity(manifest: Manifest, form_text: str) -> Iterator[Said]:
             f"页面标识 {manifest.package or '（空的）'} 不是由清单现在的内容得出的（应是 {own}）："
             "方案、数据、佐证的文字或来源文件在生成以后改过"
         )
-        yield _said("V109", what)
+        yield from settle(manifest, [_said("V109", what)])
 
 
 # --- the list of documents ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
 from docgen.verify.wordread import WordRead
 
+SET_OTHERWISE = "V410"
 _AROUND = 12
 """Characters shown on either side of the first one that differs."""
 _LONGEST_LABEL = 60
@@ -18,13 +19,8 @@ _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的�
 """What no form of anybody needs."""
 
 
-def compare_forms(
-    file: str, wanted: WordRead, found: WordRead, *, to_the_letter: bool
-) -> Iterator[Said]:
-    """Say where a form is not the one that was filled in.
-
-    `to_the_letter`: whether this docgen would set it as the one did that built the package.
-    """
+def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said]:
+    """Say where a form is not the one that was filled in, or what of it is set otherwise."""
     differences = list(_compare_texts(wanted.texts, found.texts))
     yield from (Said("V401", file, None, what) for what in differences)
     added = {
@@ -35,10 +31,10 @@ def compare_forms(
     for what, times in added.items():
         more = times - wanted.strangers.get(what, 0)
         yield Said("V409", file, None, f"多了{what} {more} 处，不是程序写的")
-    if to_the_letter and not differences and not added:
+    if not differences and not added:
         for part in _differing_parts(wanted, found):
             what = f"文字与程序写的一样，{part} 不一样（字体、颜色、大小、版式或图片改过）"
-            yield Said("V410", file, None, what)
+            yield Said(SET_OTHERWISE, file, None, what)
 
 
 def list_hidden(file: str, found: WordRead) -> Iterator[Said]:

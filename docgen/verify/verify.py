@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen import __version__
 from docgen.errors import Finding, Level
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
@@ -35,7 +34,7 @@ from docgen.verify.drawn import DrawnRead, read_drawn
 from docgen.verify.known import Known, check_scheme, know_schemes
 from docgen.verify.made import Made, MadeDocument, read_made
 from docgen.verify.opened import Opened, open_package
-from docgen.verify.pages import Bundle, Said, Volume
+from docgen.verify.pages import UNSURE, Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
 from docgen.verify.redrawing import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
@@ -75,7 +74,14 @@ CODES = {
     "V110": VerifyCode(ERROR, "清单列出的文件不全或不对", _REBUILT),
     "V111": VerifyCode(WARNING, "不是整套材料", "要整套的，请报送单位运行 docgen build 再交"),
     "V112": VerifyCode(
-        WARNING, "不是这一版 docgen 生成的", "用同一版 docgen 再核对；自己的材料重新 docgen build"
+        NOTE,
+        "不是这一版 docgen 生成的",
+        "与这一版重做的不一样的，列为“不能确认”；没有列的，都一样",
+    ),
+    "V116": VerifyCode(
+        WARNING,
+        "不能确认：说是另一版 docgen 生成的，与这一版重做的不一样",
+        "不能当作核对过的：用生成它的那一版 docgen 核对，或请报送单位用这一版重新 docgen build",
     ),
     "V115": VerifyCode(ERROR, "自己写的，多于按规则算出的", _REBUILT),
     "V114": VerifyCode(ERROR, "检查结果与清单的内容不符", _REBUILT),
@@ -102,6 +108,7 @@ CODES = {
     "V235": VerifyCode(ERROR, "PDF 在生成以后又写过", _REBUILT),
     "V236": VerifyCode(ERROR, "没有页面指纹", _REBUILT),
     "V237": VerifyCode(ERROR, "是不是草稿，各处说的不一样", _REBUILT),
+    "V117": VerifyCode(ERROR, "佐证页上的章戳与清单不符", _REBUILT),
     "V238": VerifyCode(ERROR, "封面、目录或分隔页与清单不符", _REBUILT),
     "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
     "V222": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
@@ -310,7 +317,7 @@ def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:
     }
 
 
-_SPOILT_BOOK = {"V402", "V404", "V405"}
+_SPOILT_BOOK = {"V402", "V404", "V405", UNSURE}
 
 
 def _list_unchecked(opened: Opened, workspace: Path | None) -> Iterator[str]:
@@ -340,9 +347,9 @@ def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
 
 
 def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
-    """What the bundle's own pages were drawn from, where they would be drawn the same here."""
+    """What the bundle's own pages were drawn from, where they can be drawn once more here."""
     manifest = opened.manifest
-    if manifest is None or known is None or manifest.docgen != __version__:
+    if manifest is None or known is None:
         return None
     restored = documents.restore_known(manifest, known.same)
     return restored if restored and can_redraw(restored.cross_reference) else None
@@ -405,9 +412,10 @@ def _list_jobs(
         yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
     for document in (*opened.bundles, *opened.other_pdfs):
         yield _Job(document.file, read_made, read.made)
-    for file, places in list_fronts(restored.cross_reference) if restored else ():
+    for file, places, stamped in list_fronts(restored.cross_reference) if restored else ():
         if file in opened.files:
-            yield _Job(file, partial(read_drawn, places=places), read.drawn)
+            reading = partial(read_drawn, places=places, stamped=stamped)
+            yield _Job(file, reading, read.drawn)
     yield from _list_papers(opened, known, read)
     if signatures.can_read_signatures():
         for file in signatures.signed_files(opened):
