@@ -179,8 +179,8 @@ LEVELS = (
         "sources.prepare",
         "bundle.volumes",
         "verify.acting",
-        "verify.drawn",
         "verify.sight",
+        "verify.scanned",
         "package.signing",
         "lint",
     }
@@ -189,6 +189,7 @@ LEVELS = (
     | {"printing.printer", "printing.ticketbook"},
     {
         "sizing",
+        "verify.drawn",
         "verify.reading",
         "verify.opened",
         "verify.made",

@@ -15,7 +15,7 @@ from docgen.data.counting import holders_of
 from docgen.data.scheme import Scheme, Signing, SubmissionSpec
 from docgen.data.wording import write_figure
 from docgen.errors import Level
-from docgen.package.edition import identify_manifest
+from docgen.package.edition import find_numbers, identify_manifest
 from docgen.package.manifest import (
     MANIFEST_NAME,
     MARKED,
@@ -173,10 +173,13 @@ def check_version(manifest: Manifest) -> Iterator[Said]:
 # --- the id of the pages -----------------------------------------------------------------------
 
 
-def check_identity(manifest: Manifest, form_text: str) -> Iterator[Said]:
+def check_identity(
+    manifest: Manifest, form_text: str, spec: SubmissionSpec | None
+) -> Iterator[Said]:
     """The id on every page is the one that follows from what the manifest says went in.
 
-    `form_text` is what the form shows; an application's id is made of its ID number too.
+    `form_text` is what the form shows; an application's id is made of its ID number too. `spec` is
+    what is known of the submission.
     """
     studio = manifest.package.partition("-")[0]
     for printed in manifest.printed:
@@ -186,7 +189,13 @@ def check_identity(manifest: Manifest, form_text: str) -> Iterator[Said]:
     if manifest.data is None:
         return
     own = identify_manifest(manifest, form_text)
-    if str(own) != manifest.package:
+    if str(own) == manifest.package:
+        return
+    asked = spec is not None and spec.form.kind == "application"
+    if asked and manifest.data.leader.id_number and not find_numbers(manifest, form_text):
+        what = "页面标识也是由身份证号码得出的，表格（Word 版）上没有完整的号码，没有重算"
+        yield _said("V118", what)
+    else:
         what = (
             f"页面标识 {manifest.package or '（空的）'} 不是由清单现在的内容得出的（应是 {own}）："
             "方案、数据、佐证的文字或来源文件在生成以后改过"

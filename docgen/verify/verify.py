@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from docgen.data.scheme import SubmissionSpec
 from docgen.errors import Finding, Level
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
@@ -108,6 +109,7 @@ CODES = {
     "V235": VerifyCode(ERROR, "PDF 在生成以后又写过", _REBUILT),
     "V236": VerifyCode(ERROR, "没有页面指纹", _REBUILT),
     "V237": VerifyCode(ERROR, "是不是草稿，各处说的不一样", _REBUILT),
+    "V118": VerifyCode(NOTE, "页面标识没有重算", "要重算，请要有表格 Word 版的整套材料"),
     "V117": VerifyCode(ERROR, "佐证页上的章戳与清单不符", _REBUILT),
     "V238": VerifyCode(ERROR, "封面、目录或分隔页与清单不符", _REBUILT),
     "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
@@ -274,7 +276,7 @@ def check_manifest(
         check_scheme(manifest, known),
         *(rule(manifest) for rule in _MANIFEST_RULES),
         derived.check_documents(manifest, known.same),
-        derived.check_identity(manifest, text),
+        derived.check_identity(manifest, text, _find_spec(manifest, known)),
         recount.check_by_scheme(manifest, known.scheme) if known.scheme else iter(()),
         _check_restored(opened, manifest, restored) if restored else iter(()),
         reports.check_report(opened.path(report.file), manifest)
@@ -287,6 +289,10 @@ def check_manifest(
         yield Said("V108", MANIFEST_NAME, None, what)
     for one in checked.values():
         yield from one.said
+
+
+def _find_spec(manifest: Manifest, known: Known) -> SubmissionSpec | None:
+    return known.same.submissions.get(manifest.submission) if known.same else None
 
 
 def _check_restored(opened: Opened, manifest: Manifest, restored: Restored) -> Iterator[Said]:
@@ -323,14 +329,16 @@ _SPOILT_BOOK = {"V402", "V404", "V405", UNSURE}
 def _list_unchecked(opened: Opened, workspace: Path | None) -> Iterator[str]:
     if opened.manifest is None:
         yield (
-            "单独一个佐证材料，没有清单：是不是生成时的那一个、页数全不全、佐证和来源文件、"
-            "数量和得分、表格、报告和对照表，都没有核对；请要整套材料"
+            "单独一个佐证材料，没有清单：只看了它自己前后是不是一致（页码、页面标识、链接、书签）。"
+            "是不是报送的那一份、缺不缺页、画面换没换过、数量和得分、表格和报告，都没有核对；"
+            "请要整套材料（文件夹或 .zip）"
         )
         return
     if SIGNATURE_NAME not in opened.files:
         yield (
-            "材料没有签名：只核对了各处说的是不是一样。连清单一起重新做过的，看不出来；"
-            "要能看出来，请报送单位用 docgen sign 签名"
+            "材料没有签名：核对的是各处对不对得上。有人用 docgen 把整套重新做过，"
+            "指纹和页面标识也是新的，这样看不出来；要看得出来，请单位用 docgen sign 签名，"
+            "或与自己早先留的一份比对"
         )
     if workspace is None:
         yield "没有与佐证的原文件比对；有工作文件夹的，写 --workspace 再核对"
