@@ -68,6 +68,7 @@ _NEEDED = {
     "forms": ("form", "check_report", "check_page"),
     "bundle": ("bundle", "cross_reference", "check_report", "check_page"),
 }
+_PRINTED = {"form_pdf", "report", "report_word", "bundle"}
 _PART_NAMES = {"forms": "表格", "bundle": "佐证材料"}
 
 
@@ -231,6 +232,17 @@ def check_documents(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]
                 yield _said("V110", f"{document.file}：{what}")
 
 
+def _odd_figures(document: Document, *, printed: bool) -> Iterator[str]:
+    """What is said of a document that documents of its kind do not have."""
+    if document.first_page is not None and document.role != "bundle":
+        yield "不是佐证材料，却写着起始页码"
+    if printed:
+        return
+    figures = (document.pages, document.copies, document.unmarked, document.fingerprints)
+    if document.sign or any(figure is not None for figure in figures):
+        yield "不是要打印的 PDF，却写着页数、份数、签章或指纹"
+
+
 def _document_mistakes(
     document: Document, spec: SubmissionSpec, manifest: Manifest
 ) -> Iterator[str]:
@@ -248,6 +260,7 @@ def _document_mistakes(
     taken = document.fingerprints
     if taken is not None and len(taken.pages) != document.pages:
         yield f"清单写的是 {document.pages} 页，页面指纹有 {len(taken.pages)} 个"
+    yield from _odd_figures(document, printed=document.role in _PRINTED)
     if document.file != names.get(document.role, document.file):
         yield f"{_ROLES[document.role]}应叫 {names[document.role]}"
     printed: Mapping[str, tuple[int, Sequence[Signing], bool]] = {

@@ -191,13 +191,20 @@ def _list_strange(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "显示的方式改过"
     if "/Outlines" in root and root.get("/PageMode") != Name.UseOutlines:
         yield "打开时不显示书签"
-    opening = _list(root.get("/OpenAction"))
-    first = pdf.pages[0].obj.objgen if len(pdf.pages) else None
-    leads = opening[0] if opening else None
-    if not isinstance(leads, Dictionary) or leads.objgen != first or opening[1:] != _AT_FULL_SIZE:
+    opening = root.get("/OpenAction")
+    first = pdf.pages[0].obj if len(pdf.pages) else None
+    # An action is told with all else that acts.
+    if opening is None or (isinstance(opening, Array) and not _opens_at(first, list(opening))):
         yield "打开时不在第一页，或不是原来的大小"
     if "/Metadata" in root and not is_signed(pdf):
         yield "后来加了文件的说明（XMP）"
+
+
+def _opens_at(page: object, opening: Sequence[object]) -> bool:
+    leads = opening[0] if opening else None
+    if not isinstance(leads, Dictionary) or not isinstance(page, Dictionary):
+        return False
+    return leads.objgen == page.objgen and list(opening[1:]) == _AT_FULL_SIZE
 
 
 def is_signed(pdf: pikepdf.Pdf) -> bool:

@@ -22,6 +22,7 @@ _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的�
 def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said]:
     """Say where a form is not the one that was filled in, or what of it is set otherwise."""
     differences = list(_compare_texts(wanted.texts, found.texts))
+    differences += _compare_around(wanted, found)
     yield from (Said("V401", file, None, what) for what in differences)
     added = {
         what: times
@@ -33,7 +34,9 @@ def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said
         yield Said("V409", file, None, f"多了{what} {more} 处，不是程序写的")
     if not differences and not added:
         for part in _differing_parts(wanted, found):
-            what = f"文字与程序写的一样，{part} 不一样（字体、颜色、大小、版式或图片改过）"
+            known = part in wanted.parts
+            how = "不一样（字体、颜色、大小、版式或图片改过）" if known else "是后来添的"
+            what = f"文字与程序写的一样，{part} {how}"
             yield Said(SET_OTHERWISE, file, None, what)
 
 
@@ -71,6 +74,12 @@ def _compare_texts(
         for (place, _), text in zip(found[start:end], theirs[start:end], strict=True):
             if text:
                 yield f"{place}多了“{_shorten(text)}”"
+
+
+def _compare_around(wanted: WordRead, found: WordRead) -> Iterator[str]:
+    right, wrong = ("".join(map(publish, read.around)) for read in (wanted, found))
+    if right != wrong:
+        yield f"页眉、页脚{_show_difference(right, wrong)}"
 
 
 def _row_of(place: str) -> str:

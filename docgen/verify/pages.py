@@ -428,9 +428,12 @@ def _flatten(bookmarks: Sequence[Bookmark], depth: int) -> Iterator[tuple[str, i
         yield from _flatten(bookmark.children, depth + 1)
 
 
+_MARKS = ("V203", "V204", "V221", "V222", "V223", "V224")
 _TELL = {
     "V232": ("V206", "V207", "V210", "V234"),
-    "V117": ("V203", "V204", "V221", "V222", "V223", "V224"),
+    "V117": _MARKS,
+    "V230": _MARKS,
+    "V231": ("V231",),
 }
 """What tells already what a difference would say of a page."""
 

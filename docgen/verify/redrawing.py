@@ -29,7 +29,6 @@ from docgen.verify.drawn import DrawnLink, DrawnPage, DrawnRead, EmbeddedFace, S
 from docgen.verify.stamped import (
     Layer,
     LayerError,
-    OverlaidError,
     Stamping,
     are_captions_of,
     restamp,
@@ -195,14 +194,13 @@ class Redrawing:
             try:
                 layer = Layer.read(page)
                 own = replace(palette, prefix=layer.prefix)
-                titles = self._read_captions(layer, split(layer, stamping), own)
+                titled = piece.evidence.layout is not None
+                titles = self._read_captions(layer, split(layer, stamping, titled=titled), own)
                 captions += "".join(titles)
                 found = self._compare_stamps(page, layer, len(titles), stamping, own)
                 yield from ((number, difference) for difference in found)
-            except OverlaidError as error:
-                yield number, Difference("V230", str(error))
             except LayerError as error:
-                yield number, Difference("V117", str(error))
+                yield number, Difference(error.code, str(error))
         if not are_captions_of(piece.evidence, captions):
             what = f"图片下面印的是“{captions[:_LONGEST]}”，与清单里文件的名称不符"
             yield last, Difference("V117", what)
@@ -233,8 +231,7 @@ class Redrawing:
             yield Difference("V117", "页码或编号不在该在的地方：移过，或页面裁过、加大过")
         elif not page.own_faces:
             yield Difference("V230", "章戳的字是对的，画它们的字体换过")
-        wanted = [self._expect(link, page.box) for link in again.links]
-        if not _lead_alike(page.links, wanted):
+        elif not _lead_alike(page.links, [self._expect(link, page.box) for link in again.links]):
             yield Difference("V232", "页码、编号上的链接的位置、大小或去处与清单重画的不一样")
 
     def _compare(

@@ -58,11 +58,21 @@ class Stamping:
 
 
 class LayerError(Exception):
-    """What is wrong with a page's layer of stamps, in Chinese."""
+    """What is wrong with a page's layer of stamps, in Chinese. `code` is what it is said under."""
+
+    code = "V117"
 
 
 class OverlaidError(LayerError):
     """The last that is drawn on a page is no stamp."""
+
+    code = "V230"
+
+
+class ShapeError(LayerError):
+    """The page has not the shape that it was stamped in."""
+
+    code = "V231"
 
 
 @dataclass(frozen=True)
@@ -87,7 +97,7 @@ class Layer:
         matrix = [float(value) for value in found["matrix"].split()]
         pairs = zip(matrix, page.box.to_user_space, strict=False)
         if len(matrix) != 6 or any(abs(a - b) > _NEAR for a, b in pairs):
-            raise LayerError("章戳歪了、缩放了，或页面裁过")
+            raise ShapeError("章戳歪了、缩放了，或页面裁过、加大过")
         marks = tuple(_MARK.finditer(found["marks"]))
         if sum(len(mark[0]) for mark in marks) != len(found["marks"]):
             raise LayerError("章戳旁边添了别的东西，或章戳的样子改过")
@@ -107,13 +117,18 @@ class Layer:
         return Area(float(mark["x0"]), top, FRAME_WIDTH, FRAME_HEIGHT)
 
 
-def split(layer: Layer, stamping: Stamping) -> int:
-    """How many marks of a layer are captions. LayerError where marks are missing."""
+def split(layer: Layer, stamping: Stamping, *, titled: bool) -> int:
+    """How many marks of a layer are captions, if it may have any (`titled`).
+
+    LayerError where marks are missing, or there are too many.
+    """
     fewest, most = min(stamping.marks), max(stamping.marks)
     small = bool(layer.marks) and layer.marks[-1]["size"] == _SMALL_TYPE
     stamps = 2 + (_FRAME_MARKS if stamping.order.frame else 0) + (most if small else fewest)
     if len(layer.marks) < stamps:
         raise LayerError("章戳不全")
+    if len(layer.marks) > stamps and not titled:
+        raise LayerError("页码、编号、已审验框和页面标识以外，多画了东西")
     return len(layer.marks) - stamps
 
 

@@ -146,6 +146,7 @@ CODES = {
         NOTE, "对照表的评审两列填了", "评审填的，不必处理；报送时就填着的，删去再看"
     ),
     "V408": VerifyCode(NOTE, "对照表筛选着", "在表里取消筛选，就看得到全部"),
+    "V412": VerifyCode(NOTE, "对照表上了锁，或只打印一部分", "内容没有变；取消保护、打印区域就行"),
     "V409": VerifyCode(ERROR, "表格里有藏着的、后加的东西", _REBUILT),
     "V411": VerifyCode(
         WARNING,
