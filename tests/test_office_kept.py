@@ -642,6 +642,40 @@ def test_embedded_objects_show_what_is_stored_of_them(tmp_path: Path) -> None:
     assert [raw.count(tag) for tag in ("<w:pict", "<w:object", "<o:OLEObject")] == [2, 2, 2]
 
 
+def write_slide(path: Path, shapes: str, *animated: int) -> Path:
+    """A presentation of one slide, as far as it is looked at before it is converted."""
+    names = (
+        ' xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    )
+    timing = "".join(f'<p:spTgt spid="{number}"/>' for number in animated)
+    slide = f"<p:cSld><p:spTree>{shapes}</p:spTree></p:cSld><p:timing>{timing}</p:timing>"
+    relation = RELATION.replace("media/image1.png", "{1}").replace("/image", "/{0}")
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("_rels/.rels", relation.format("officeDocument", "ppt/p.xml"))
+        package.writestr("ppt/_rels/p.xml.rels", relation.format("slide", "s.xml"))
+        package.writestr("ppt/p.xml", f'<p:x{names}><p:sldId r:id="rId1"/></p:x>')
+        package.writestr("ppt/s.xml", f"<p:sld{names}>{slide}</p:sld>")
+    return path
+
+
+def test_what_an_animation_covers_is_named(tmp_path: Path) -> None:
+    shape = (
+        '<p:sp><p:nvSpPr><p:cNvPr id="{0}" name="x"/></p:nvSpPr><p:spPr><a:xfrm>'
+        '<a:off x="{1}" y="0"/><a:ext cx="100" cy="100"/></a:xfrm>{2}</p:spPr>'
+        "<p:txBody><a:p><a:r><a:t>{3}</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+    fill = "<a:solidFill/>"
+    under, over = shape.format(2, 0, "", "先有的"), shape.format(3, 10, fill, "后来的")
+    aside, clear = shape.format(3, 90, fill, "旁边的"), shape.format(3, 0, "", "透明的")
+    said = repair(write_slide(tmp_path / "甲.pptx", under + over, 3), Kind.POWERPOINT)
+    assert ["先有的" in loss for loss in said.losses] == [True]
+    for above, animated in ((over, ()), (aside, (3,)), (clear, (3,))):
+        slides = write_slide(tmp_path / "甲.pptx", under + above, *animated)
+        assert repair(slides, Kind.POWERPOINT).losses == ()
+
+
 # ── formats and binary workbooks ──────────────────────────────────────────────────────────────
 
 
