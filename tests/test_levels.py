@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks", "sources.kinds"},
+    | {"filelocks", "jsontext", "sources.kinds"},
     {
         "runfolders",
         "data.model",
@@ -108,7 +108,7 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"collect.agreement", "collect.alignment", "collect.outline"}
+    | {"collect.agreement", "collect.alignment", "collect.outline", "collect.lettering"}
     | {"sources.heldpictures", "sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
@@ -173,11 +173,10 @@ LEVELS = (
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
-        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
-    {"checks.rules_levels", "collect.rescans"},
+    {"checks.rules_levels", "checks.rules_lost", "collect.rescans"},
     {"checks.rules_rosters", "checks.papers", "checks.readable"},
     {"checks.consequences", "checks.rules_pictures"},
     {"checks.rules_agreement", "checks.rules_quantities"},

@@ -5,13 +5,14 @@ from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import holders_of
+from docgen.data.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
 from docgen.data.numbers import is_telling_number, plain_number
 from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
 from docgen.data.scheme import CountSpec, Item
+from docgen.data.scoring import open_counts
 from docgen.data.wording import write_date, write_figure
 
 _GRADES = (
@@ -38,7 +39,7 @@ def not_counted(case: Case) -> Iterator[Said]:
         "organiser": "主办单位写错的改正（organiser）；不在限定之内的去掉种类，只作旁证",
     }
     for item, _, score in case.scored():
-        for left in score.left_out:
+        for left in (*score.left_out, *_without_quantity(case, item)):
             if left.reason in remedies:
                 piece = pieces[left.evidence_id]
                 yield Said(
@@ -46,6 +47,16 @@ def not_counted(case: Case) -> Iterator[Said]:
                     f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
                     remedies[left.reason],
                 )
+
+
+def _without_quantity(case: Case, item: Item) -> Iterator[LeftOut]:
+    """What a title rules out before anybody wrote how much it is: nobody need write it."""
+    for count in open_counts(item, frozenset(case.data.studio.traits)):
+        for piece in case.supporting(item):
+            if piece.kind in count.kinds and quantity_of(piece, count) is None:
+                refused = refuse(count, piece, Bounds())
+                if refused is not None:
+                    yield LeftOut(piece.id, ZERO, *refused)
 
 
 def organiser_missing(case: Case) -> Iterator[Said]:
