@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks"},
+    | {"filelocks", "jsontext", "sources.kinds"},
     {
         "runfolders",
         "data.model",
@@ -23,7 +23,6 @@ LEVELS = (
         "sources.texts",
         "bundle.inkmap",
         "bundle.syntax",
-        "sources.kinds",
     }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
@@ -36,7 +35,9 @@ LEVELS = (
         "sources.outside",
         "sources.parts",
         "sources.fieldlooks",
+        "sources.numberformats",
         "sources.oldslides",
+        "sources.richwords",
         "sources.oldtexts",
         "sources.sheetcells",
         "sources.symbols",
@@ -44,6 +45,8 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.alternatives",
+        "sources.attached",
         "sources.private",
         "sources.workers",
         "package.reproducible",
@@ -77,6 +80,7 @@ LEVELS = (
         "machine",
         "sources.tiff",
     },
+    {"data.quantities", "data.showing"},
     {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
     | {"sources.richtext", "sources.symbolfonts"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
@@ -104,8 +108,8 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"collect.agreement", "collect.alignment", "collect.outline"}
-    | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
+    | {"collect.agreement", "collect.alignment", "collect.outline", "collect.lettering"}
+    | {"sources.heldpictures", "sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
     {
@@ -123,7 +127,13 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
+    | {
+        "sources.binaryworkbooks",
+        "sources.keeping",
+        "sources.longnumbers",
+        "sources.webdocuments",
+        "sources.wordparts",
+    },
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -160,18 +170,17 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
-        "checks.rules_quantities",
         "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
-        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
-    {"checks.rules_agreement", "checks.rules_levels"},
-    {"collect.rescans"},
-    {"checks.rules_rosters", "checks.papers", "checks.rules_report", "checks.readable"},
-    {"checks.rules_pictures"},
+    {"checks.rules_levels", "checks.rules_lost", "collect.rescans"},
+    {"checks.rules_rosters", "checks.papers", "checks.readable"},
+    {"checks.consequences", "checks.rules_pictures"},
+    {"checks.rules_agreement", "checks.rules_quantities"},
+    {"checks.rules_report"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
     | {"bundle.pdf", "package.reportpage", "package.sheet", "package.staging", "shell.schemas"}
     | {"printing.ticket", "collect.choosing", "collect.recognising"},
@@ -212,10 +221,11 @@ LEVELS = (
         "verify.signatures",
         "verify.figures",
         "verify.marks",
-        "verify.recount",
+        "verify.papers",
         "verify.standards",
         "verify.whole",
     },
+    {"verify.recount"},
     {"verify.verify"},
     {"package.packages"},
     {"package.summary"},

@@ -6,6 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from docgen.checks.case import Case, Said, name_item
+from docgen.checks.consequences import (
+    is_open,
+    kind_put_right,
+    parts_put_right,
+    put_right,
+    value_at,
+)
 from docgen.checks.rules_proof import certificates_of
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
@@ -20,14 +27,6 @@ from docgen.data.skills import level_of
 from docgen.data.wording import write_figure
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
-
-
-def value_at(data: StudioFile, path: str) -> object:
-    """Return the value a dotted path (studio.area_m2) leads to."""
-    value: object = data
-    for name in path.split("."):
-        value = getattr(value, name)
-    return value
 
 
 def same_value_differs(case: Case) -> Iterator[Said]:
@@ -49,7 +48,7 @@ def same_value_differs(case: Case) -> Iterator[Said]:
 def statement_differs(case: Case) -> Iterator[Said]:
     """A statement says another figure than the one the item is reckoned with."""
     for item, count, measure in counted_measures(case):
-        wrong = _stated_otherwise(case, item, count, measure)
+        wrong = stated_otherwise(case, item, count, measure)
         if wrong is not None:
             yield Said(
                 case.at_claim(item, "statement"),
@@ -59,17 +58,19 @@ def statement_differs(case: Case) -> Iterator[Said]:
             )
 
 
-def _stated_otherwise(
+def stated_otherwise(
     case: Case, item: Item, count: CountSpec, measure: Measure
 ) -> SaidFigure | None:
+    """Return the figure that an item's statement says in place of the one it is reckoned with."""
     statement, years = case.claim(item).statement, years_told(case, item, count)
     with_leader = re.search(
         f"含{case.scheme.words.leader}|{case.scheme.words.leader}在内", statement
     )
-    if measure.value is None or not statement or with_leader:
+    if measure.value is None or with_leader or is_open(case, count, measure):
         return None
     said = figures_said(statement, (*count.said, count.name), count.unit, years)
-    return differing(said, measure.value, amounts_in(statement, count.unit, years))
+    true = put_right(case, item, count, measure)
+    return differing(said, true, amounts_in(statement, count.unit, years))
 
 
 def _derived(measure: Measure) -> str:
@@ -79,14 +80,15 @@ def _derived(measure: Measure) -> str:
 def statement_parts_differ(case: Case) -> Iterator[Said]:
     """A statement says other figures of the parts than the evidence gives for them."""
     for item, count, measure in counted_measures(case):
-        if _stated_otherwise(case, item, count, measure):
+        if stated_otherwise(case, item, count, measure) or is_open(case, count, measure):
             continue
         statement, years = case.claim(item).statement, years_told(case, item, count)
         told = [
             (f"“{quote}”", f"{kind}的佐证是 {write_figure(true)} {count.unit}")
             for kind, quote, true in kinds_differing(case, count, measure, statement, years)
         ]
-        listed = parts_differing(measure, parts_in(statement, count.unit, years))
+        parts = parts_in(statement, count.unit, years)
+        listed = parts_differing(case, count, measure, parts)
         if listed is not None:
             wrong, true = (f"{write_figure(figure)} {count.unit}" for figure in listed)
             told.append((f"其中 {wrong}", f"佐证里没有一件是 {wrong}，有一件是 {true}"))
@@ -111,7 +113,7 @@ def kinds_differing(
         if len(true) == 1 and kind in (count.name, *count.said):
             continue
         said = figures_said(text, (kind,), count.unit, years, parts=True)
-        wrong = differing(said, figure)
+        wrong = differing(said, kind_put_right(case, count, measure, kind, figure))
         if wrong is not None:
             yield kind, wrong.quote, figure
 
@@ -120,7 +122,7 @@ _FEWEST_PARTS = 3
 
 
 def parts_differing(
-    measure: Measure, told: Sequence[Sequence[Decimal]]
+    case: Case, count: CountSpec, measure: Measure, told: Sequence[Sequence[Decimal]]
 ) -> tuple[Decimal, Decimal] | None:
     """Return the part that is told otherwise than its evidence says, and what that says.
 
@@ -130,7 +132,9 @@ def parts_differing(
     for parts in told:
         only_told, only_true = Counter(parts) - true, true - Counter(parts)
         if len(parts) == true.total() >= _FEWEST_PARTS and only_told.total() == 1:
-            return next(iter(only_told)), next(iter(only_true))
+            wrong = next(iter(only_told))
+            follows = wrong in parts_put_right(case, count, measure)
+            return None if follows else (wrong, next(iter(only_true)))
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.checks.rules_score import counted_evidence
+from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.data.counting import is_outside
 from docgen.data.evidence import Evidence
 from docgen.data.identity import id_number_birth
@@ -97,17 +97,102 @@ def chosen_too_late(case: Case) -> Iterator[Said]:
 # ── evidence ──────────────────────────────────────────────────────────────────────────────────
 
 
+def date_outside_period(case: Case) -> Iterator[Said]:
+    """A piece of a counted kind is dated outside the period: it does not count, unless claimed."""
+    period, told = case.spec.period, _told_of_date(case)
+    for piece in _dated(case):
+        if period is None or not is_outside(piece.date, period):
+            continue
+        if piece.id in told and not piece.in_period:
+            continue
+        what = (
+            f"佐证“{piece.title}”的日期 {write_date(piece.date)} 不在考核期"
+            f"（{write_date(period.start)}至{write_date(period.end)}）内"
+        )
+        if piece.in_period:
+            remedy = "以评审为准；说明站不住的删去 in_period，就不计数"
+            yield Said(piece.at("date"), f"{what}，按说明算在期内，计了数", remedy)
+        else:
+            remedy = (
+                "日期写错的改正；按理应算在期内的（如期内才投入应用）写 in_period: true，"
+                "理由写在 note 里；确在期外的删去种类（kind），只作旁证"
+            )
+            yield Said(piece.at("date"), f"{what}，没有计数", remedy)
+
+
+def _told_of_date(case: Case) -> frozenset[str]:
+    """The pieces of which another rule says that their date is wrong."""
+    found = (*_future(case), *_of_another_year(case))
+    return frozenset(piece.id for piece, _ in found)
+
+
+def _left_out(case: Case, piece: Evidence) -> str:
+    """What a wrong date costs a piece, in words."""
+    lost = any(
+        left.evidence_id == piece.id and left.reason == "period"
+        for score in case.scores.items
+        for left in score.left_out
+    )
+    return "；现在不在考核期内，没有计数" if lost else ""
+
+
+def date_too_vague(case: Case) -> Iterator[Said]:
+    """The date of a piece that counts may mean a day within the period, or one outside."""
+    period = case.spec.period
+    for piece in _dated(case):
+        if period is None or piece.date is None or is_outside(piece.date, period):
+            continue
+        if piece.date.first < period.start or period.end < piece.date.last:
+            yield Said(
+                piece.at("date"),
+                f"佐证“{piece.title}”的日期只写到 {write_date(piece.date)}，其中有的日子不在考核期"
+                f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计了数",
+                "把日期写到月或日",
+            )
+
+
+def date_missing(case: Case) -> Iterator[Said]:
+    """A piece that counts has no date, so nobody can see that it falls into the period."""
+    undated = [piece for piece in _dated(case) if piece.date is None]
+    for item in case.spec.items:
+        here = [piece for piece in undated if piece.item == item.number]
+        if case.spec.period and here:
+            yield Said(
+                f"evidence/{item.folder_name}/",
+                f"{name_item(item)}有 {len(here)} 件计数的佐证没有写日期：{list_titles(here)}",
+                "在 studio.yaml 的 evidence 里补上 date，说明在考核期内",
+            )
+
+
+def _dated(case: Case) -> list[Evidence]:
+    """The evidence whose date matters: what is counted, each piece once, in its order."""
+    ids = {
+        piece.id
+        for item in case.spec.items
+        for c, piece in counted_evidence(case, item)
+        if c.in_period
+    }
+    return [piece for piece in case.evidence if piece.id in ids]
+
+
 def evidence_from_the_future(case: Case) -> Iterator[Said]:
     """A piece of evidence is dated after the day it is handed in for."""
+    for _, said in _future(case):
+        yield said
+
+
+_SaidOf = tuple[Evidence, Said]
+
+
+def _future(case: Case) -> Iterator[_SaidOf]:
     latest, called = _latest_day(case)
     for piece in case.evidence:
         if piece.date is not None and piece.date.first > latest:
-            yield Said(
-                piece.at("date"),
+            what = (
                 f"佐证“{piece.title}”的日期写的是 {write_date(piece.date)}，"
-                f"晚于{called}（{write_date(latest)}），那时还没有它",
-                "对照原件改正日期（看看年份）",
+                f"晚于{called}（{write_date(latest)}），那时还没有它{_left_out(case, piece)}"
             )
+            yield piece, Said(piece.at("date"), what, "对照原件改正日期（看看年份）")
 
 
 def _latest_day(case: Case) -> tuple[datetime.date, str]:
@@ -147,14 +232,25 @@ def _year_in(title: str) -> _TitleYear | None:
 
 def title_of_another_year(case: Case) -> Iterator[Said]:
     """The title of a piece that counts speaks of another year than its date."""
+    future = {piece.id for piece, _ in _future(case)}
+    for piece, said in _of_another_year(case):
+        if piece.id not in future:
+            yield said
+
+
+def _of_another_year(case: Case) -> Iterator[_SaidOf]:
     for piece in _counted_in_period(case):
         said, date = _year_in(piece.title), piece.date
         if said is None or date is None or _agree(said, date):
             continue
-        yield Said(
-            piece.at("date"),
-            f"佐证“{piece.title}”的标题说是 {said.year} 年，日期写的是 {write_date(date)}",
-            "对照原件改正其中一处；两个都没错的（如上一年的成果这一年认定），在 note 里写一句",
+        yield (
+            piece,
+            Said(
+                piece.at("date"),
+                f"佐证“{piece.title}”的标题说是 {said.year} 年，日期写的是 {write_date(date)}"
+                f"{_left_out(case, piece)}",
+                "对照原件改正其中一处；两个都没错的（如上一年的成果这一年认定），在 note 里写一句",
+            ),
         )
 
 

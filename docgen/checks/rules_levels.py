@@ -334,20 +334,36 @@ def _same_placing(case: Case, one: Evidence, two: Evidence) -> bool:
 
 def work_counted_twice(case: Case) -> Iterator[Said]:
     """One work counts at several ranks, under titles that differ a little."""
-    for item in case.spec.items:
-        pieces = [p for c, p in counted_evidence(case, item) if "achievement" in c.distinct]
+    told = set()
+    # Where it may count but once comes first: of two pieces that is what matters.
+    for item in sorted(case.spec.items, key=lambda item: not _counts_works_once(item)):
+        pieces = [p for c, p in counted_evidence(case, item) if _tells_works_apart(c)]
         counted = {
             term.evidence_id for m in case.scores.item(item.number).measures for term in m.terms
         }
         for one, two in combinations([p for p in pieces if p.id in counted], 2):
-            if one.kind != two.kind and not _told_apart(one, two) and _same_work(case, one, two):
+            if one.kind == two.kind or _told_apart(one, two) or (one.id, two.id) in told:
+                continue
+            if _same_work(case, one, two):
+                told.add((one.id, two.id))
                 yield Said(
                     two.where,
                     f"佐证“{two.title}”（{two.kind}）与“{one.title}”（{one.kind}，{one.where}）"
                     f"像是同一成果，在{name_item(item)}里计了两次",
-                    "是同一成果的，两件的 achievement 写一样的名字，只计最高的一级；"
-                    "不是的，在 achievement 里写出各是哪项成果",
+                    "是同一成果的，两件的 achievement 写一样的名字"
+                    + ("，只计最高的一级" if _counts_works_once(item) else "，提示里写明另一种读法")
+                    + "；不是的，在 achievement 里写出各是哪项成果",
                 )
+
+
+def _counts_works_once(item: Item) -> bool:
+    return any("achievement" in count.distinct for count in item.counts)
+
+
+def _tells_works_apart(count: CountSpec) -> bool:
+    """Whether it matters to a count, in some reading, that two awards are of one work."""
+    perhaps = count.perhaps_once is not None and count.perhaps_once.by == "achievement"
+    return perhaps or "achievement" in count.distinct
 
 
 def _told_apart(one: Evidence, two: Evidence) -> bool:

@@ -68,9 +68,11 @@ def kind_against_number(case: Case) -> Iterator[Said]:
     for piece, kind, written in _numbers(case):
         told = _kind_of(written)
         if kind and told and told != kind:
+            wrong = _wrong_in_number(written)
             yield Said(
                 piece.at("kind"),
-                f"佐证“{piece.title}”按{kind}专利报，专利号{show_value(written)}是{told}专利的",
+                f"佐证“{piece.title}”按{kind}专利报，专利号{show_value(written)}是{told}专利的"
+                + (f"；号码{wrong}" if wrong else ""),
                 "对照证书：放错了的改种类（移到那一种的子文件夹），号码抄错的改 number",
             )
     for piece in case.evidence:
@@ -85,15 +87,19 @@ def kind_against_number(case: Case) -> Iterator[Said]:
 
 def number_in_doubt(case: Case) -> Iterator[Said]:
     """A patent's number cannot be one: too few digits, no such kind, another check digit."""
-    for piece, _, written in _numbers(case):
-        patent = read_patent(written)
-        why = _wrong_in(patent) if patent else _no_patent(written)
-        if why:
+    for piece, kind, written in _numbers(case):
+        why = _wrong_in_number(written)
+        if why and not (kind and _kind_of(written) not in ("", kind)):
             yield Said(
                 piece.at("number"),
                 f"佐证“{piece.title}”的专利号{show_value(written)}{why}",
                 "对照专利证书核对 number：ZL、4 位年份、1 位种类、7 位流水号、小数点后 1 位校验",
             )
+
+
+def _wrong_in_number(written: str) -> str:
+    patent = read_patent(written)
+    return _wrong_in(patent) if patent else _no_patent(written)
 
 
 def _wrong_in(patent: Patent) -> str:

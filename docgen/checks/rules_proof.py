@@ -5,13 +5,14 @@ from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import holders_of
+from docgen.data.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
 from docgen.data.numbers import is_telling_number, plain_number
 from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
 from docgen.data.scheme import CountSpec, Item
+from docgen.data.scoring import open_counts
 from docgen.data.wording import write_date, write_figure
 
 _GRADES = (
@@ -38,7 +39,7 @@ def not_counted(case: Case) -> Iterator[Said]:
         "organiser": "主办单位写错的改正（organiser）；不在限定之内的去掉种类，只作旁证",
     }
     for item, _, score in case.scored():
-        for left in score.left_out:
+        for left in (*score.left_out, *_without_quantity(case, item)):
             if left.reason in remedies:
                 piece = pieces[left.evidence_id]
                 yield Said(
@@ -46,6 +47,16 @@ def not_counted(case: Case) -> Iterator[Said]:
                     f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
                     remedies[left.reason],
                 )
+
+
+def _without_quantity(case: Case, item: Item) -> Iterator[LeftOut]:
+    """What a title rules out before anybody wrote how much it is: nobody need write it."""
+    for count in open_counts(item, frozenset(case.data.studio.traits)):
+        for piece in case.supporting(item):
+            if piece.kind in count.kinds and quantity_of(piece, count) is None:
+                refused = refuse(count, piece, Bounds())
+                if refused is not None:
+                    yield LeftOut(piece.id, ZERO, *refused)
 
 
 def organiser_missing(case: Case) -> Iterator[Said]:
@@ -231,13 +242,20 @@ def members_against_certificates(case: Case) -> Iterator[Said]:
         spoilt = case.places.is_spoilt("studio", "members")
         if item.holders != "members" or len(figures) != 1 or not members or spoilt:
             continue
-        if figures[0] != len(members):
+        missing = [m for m in members if m.name and not _has_certificate(case, item, m.name)]
+        # A member whose certificate is missing is named by another rule.
+        if figures[0] not in (len(members), len(members) - len(missing)):
             yield Said(
                 case.places.at("studio", "members"),
                 f"团队成员写了 {len(members)} 人，{name_item(item)}数出来是"
                 f" {write_figure(figures[0])} 人",
                 "每名成员一件证书，缺的补上，多的去掉种类；或改正成员名单",
             )
+
+
+def _has_certificate(case: Case, item: Item, name: str) -> bool:
+    own = {piece.id for piece in certificates_of(case, name)}
+    return any(piece.id in own or name in piece.title for piece in case.supporting(item))
 
 
 def leader_certificate(case: Case) -> Iterator[Said]:

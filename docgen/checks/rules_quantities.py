@@ -2,31 +2,30 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from docgen.bundle.album import used_pages
 from docgen.checks.case import Case, Said, name_item
-from docgen.checks.rules_score import counted_evidence
+from docgen.checks.consequences import is_unusual, value_at
+from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.numbers import numbers_in
 from docgen.data.people import names_in
+from docgen.data.quantities import PEOPLE, TEN_THOUSAND, numbers_said
 from docgen.data.scheme import CountSpec, Item, Need
 from docgen.data.scoring import open_counts
+from docgen.data.showing import missing, shows
 from docgen.data.wording import write_figure
 from docgen.errors import Finding
 
-_NUMERALS = "一二三四五六七八九两"
-_PEOPLE = ("人", "名", "位")
-_THINGS = ("项", "个", "件", "条", "种", "篇", "部", "次", "场", "本", "张", "份")
 _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""
 _FEW = 10
 """Smaller figures of two lists are the same by chance."""
 _LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘任|文件|通知|决定")
 """A page that lists or appoints has many on it."""
-_TEN_THOUSAND = Decimal(10_000)
 
 
 def _counted_once(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:
@@ -49,6 +48,8 @@ def quantity_against_title(case: Case) -> Iterator[Said]:
         written = Decimal(1) if piece.quantity is None else piece.quantity
         if (piece.quantity is None and count.quantity == "sum") or not said:
             continue
+        if _is_doubted(case, piece):
+            continue
         if written not in (*said, sum(said)):
             named = "、".join(f"{write_figure(number)} {count.unit}" for number in said)
             figure = f"{write_figure(written)} {count.unit}"
@@ -68,7 +69,7 @@ def turns_for_people(case: Case) -> Iterator[Said]:
     """People are counted, and the title gives the figure as 人次."""
     for _, count, piece in _counted_once(case):
         turns = re.search(r"(\d+) ?人次", unicodedata.normalize("NFKC", piece.title))
-        if count.unit in _PEOPLE and turns and piece.quantity == int(turns[1]):
+        if count.unit in PEOPLE and turns and piece.quantity == int(turns[1]):
             yield Said(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的标题写的是人次，数量按 {turns[1]} {count.unit}计了",
@@ -79,43 +80,6 @@ def turns_for_people(case: Case) -> Iterator[Said]:
 def _is_a_list(count: CountSpec, piece: Evidence) -> bool:
     """Whether figures in the title, not only in brackets, tell how many there are."""
     return count.quantity == "sum" or (piece.quantity is not None and piece.quantity > 1)
-
-
-def numbers_said(title: str, count: CountSpec, *, listed: bool) -> tuple[Decimal, ...]:
-    """Return the quantities of a count's unit that a title names: 120 for 取证名单（120人）."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title))
-    if count.unit == "万元":
-        return tuple(_amounts(text))
-    units = next((u for u in (_PEOPLE, _THINGS) if count.unit in u), (count.unit,))
-    unit = f"(?:{'|'.join(map(re.escape, units))})(?!次|组|赛|制|间|接力|以[上下内])"
-    in_brackets = rf"\((?:共|计|合计)?(\d+|[{_NUMERALS}十百]+){unit}\)"
-    anywhere = rf"(?<![第前每\d.])(\d+){unit}"
-    spoken = rf"(?<![第前每十百{_NUMERALS}])((?!一)[{_NUMERALS}十百]+){unit}"
-    found = re.findall(in_brackets, text)
-    if listed:
-        found += re.findall(anywhere, text) + re.findall(spoken, text)
-    return tuple(dict.fromkeys(_read_number(number) for number in found))
-
-
-def _amounts(text: str) -> Iterator[Decimal]:
-    """The amounts of money in a title, in 万元."""
-    for figure, unit in re.findall(r"(?<![\d.])(\d[\d,]*(?:\.\d+)?)(万元|元(?!旦))", text):
-        amount = Decimal(figure.replace(",", ""))
-        yield amount / _TEN_THOUSAND if unit == "元" else amount
-
-
-def _read_number(text: str) -> Decimal:
-    """Return 14 for 14 and 十四, 120 for 一百二十."""
-    if text.isdecimal():
-        return Decimal(text)
-    total, digit = 0, 0
-    for sign in text:
-        if sign in "十百":
-            total += (digit or 1) * (10 if sign == "十" else 100)
-            digit = 0
-        else:
-            digit = 2 if sign == "两" else _NUMERALS.index(sign) + 1
-    return Decimal(total + digit)
 
 
 # ── more than there can be ────────────────────────────────────────────────────────────────────
@@ -153,11 +117,11 @@ def _several_in_one(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence, Dec
     for item, count, piece in _counted_once(case):
         if not count.one_each or piece.quantity is None or piece.quantity <= 1:
             continue
-        if count.unit in _PEOPLE and _LIST.search(piece.title):
+        if count.unit in PEOPLE and _LIST.search(piece.title):
             continue
         shown = max(
             len(numbers_in(piece.number)),
-            len(names_in(piece.holder)) if count.unit in _PEOPLE else 0,
+            len(names_in(piece.holder)) if count.unit in PEOPLE else 0,
         )
         if shown < piece.quantity and not numbers_said(piece.title, count, listed=True):
             yield item, count, piece, piece.quantity
@@ -173,15 +137,38 @@ def _count_pages(case: Case, piece: Evidence) -> int:
     return total
 
 
+def disbelieved(case: Case) -> Iterator[Said]:
+    """A quantity cannot be true, so nothing of it counts: yuan for ten thousands, most likely."""
+    pieces = {piece.id: piece for piece in case.evidence}
+    for item, _, score in case.scored():
+        for measure in score.measures:
+            for left in measure.left_out:
+                if left.reason == "quantity":
+                    piece = pieces[left.evidence_id]
+                    yield Said(
+                        piece.at("quantity"),
+                        f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
+                        _true_unit(measure.unit, left.quantity) or "对照原件改正 quantity",
+                    )
+
+
+def _is_doubted(case: Case, piece: Evidence) -> bool:
+    """Whether a piece's quantity is told to be impossible already."""
+    return any(
+        left.evidence_id == piece.id and left.reason == "quantity"
+        for score in case.scores.items
+        for left in score.left_out
+    )
+
+
 def unusual_quantities(case: Case) -> Iterator[Said]:
     """A quantity is greater than one piece usually has: yuan for ten thousands, most likely."""
     for _, count, piece in _counted_once(case):
-        if piece.quantity in (None, *numbers_said(piece.title, count, listed=True)):
-            continue
-        if count.usual_most and piece.quantity and piece.quantity > count.usual_most:
+        # Where the title says another quantity, or the quantity is not believed, that is told.
+        if piece.quantity is not None and is_unusual(count, piece) and not _is_doubted(case, piece):
             figure = f"{write_figure(piece.quantity)} {count.unit}"
             what = f"佐证“{piece.title}”的数量写了 {figure}，一件一般没有这么多"
-            yield Said(piece.at("quantity"), what, _unit_remedy(count, piece.quantity))
+            yield Said(piece.at("quantity"), what, _unit_remedy(count.unit, piece.quantity))
     yield from _unusual_figures(case)
 
 
@@ -190,21 +177,33 @@ def _unusual_figures(case: Case) -> Iterator[Said]:
         usual = {count.key: count for count in item.counts}
         for measure in score.measures:
             count, typed = usual[measure.key], measure.typed
+            if _is_held_against_another(case, item, count):
+                continue
             if typed and count.usual_most and typed > count.usual_most * max(1, len(measure.terms)):
                 keys = ("counts", measure.key) if measure.key in claim.counts else ("measure",)
                 yield Said(
                     case.at_claim(item, *keys),
                     f"{name_item(item)}的{measure.name}写了 {write_figure(typed)} {measure.unit}，"
                     "一般没有这么多",
-                    _unit_remedy(count, typed),
+                    _unit_remedy(count.unit, typed),
                 )
 
 
-def _unit_remedy(count: CountSpec, figure: Decimal) -> str:
-    if count.unit != "万元":
-        return "对照原件核对；确是这么多的不必改"
-    meant = write_figure(figure / _TEN_THOUSAND)
-    return f"单位是万元：{write_figure(figure)} 元要写 {meant}；确是这么多万元的不必改"
+def _is_held_against_another(case: Case, item: Item, count: CountSpec) -> bool:
+    """Whether a figure that is too great is an error already: evidence or data say another."""
+    other = value_at(case.data, count.same_as) if count.same_as else None
+    return bool(count.kinds) or not case.supporting(item) or isinstance(other, Decimal)
+
+
+def _unit_remedy(unit: str, figure: Decimal) -> str:
+    meant = _true_unit(unit, figure)
+    return f"{meant}；确是这么多{unit}的不必改" if meant else "对照原件核对；确是这么多的不必改"
+
+
+def _true_unit(unit: str, figure: Decimal) -> str:
+    """How a sum of money is written that was typed in 元; empty for other things."""
+    meant = write_figure(figure / TEN_THOUSAND)
+    return f"单位是万元：{write_figure(figure)} 元要写 {meant}" if unit == "万元" else ""
 
 
 def fewer_than_listed(case: Case) -> Iterator[Said]:
@@ -263,8 +262,9 @@ def idle_kinds(case: Case) -> Iterator[Said]:
     """A piece is of a kind that counts for studios of another kind alone."""
     for item in case.spec.items:
         own = {k for c in open_counts(item, frozenset(case.data.studio.traits)) for k in c.kinds}
+        all_kinds = {kind for count in item.counts for kind in count.kinds}
         for piece in case.supporting(item):
-            if piece.kind in item.kinds and piece.kind not in own:
+            if piece.kind in all_kinds - own:
                 yield Said(
                     piece.at("kind"),
                     f"佐证“{piece.title}”的种类“{piece.kind}”只用于特定类别的工作室，"
@@ -277,43 +277,41 @@ def idle_kinds(case: Case) -> Iterator[Said]:
 
 
 def needs_missing(case: Case) -> Iterator[Said]:
-    """An answer is chosen, and no title shows a paper that it rests on."""
+    """An answer is chosen, and the evidence does not show a paper that it rests on."""
     for item, claim in case.claims():
-        titles = [re.sub(r"\s+", "", piece.title) for piece in case.supporting(item)]
+        pieces = case.supporting(item)
         options = [option for option in item.options if option.key == claim.choice]
-        for need in (need for option in options for need in option.needs):
-            if _HAN.search("".join(titles)) and not any(_shows(title, need) for title in titles):
-                yield Said(
-                    case.at_claim(item, "choice"),
-                    f"{name_item(item)}选了“{options[0].name}”，佐证的标题里看不到{need.name}"
-                    + (f"；{need.note}" if need.note else ""),
-                    f"把{need.name}放进 evidence/{item.folder_name}/，或在标题里写明；"
-                    "都没有的改选别的档次",
-                )
+        for need in missing([n for o in options for n in o.needs], pieces) if pieces else ():
+            kinds = f"，或写种类“{need.kinds[0]}”" if need.kinds else ""
+            # What another reading would give is told as such.
+            note = f"；{need.note}" if need.note and not need.other_years else ""
+            yield Said(
+                case.at_claim(item, "choice"),
+                f"{name_item(item)}选了“{options[0].name}”，佐证里看不到{need.name}，"
+                f"没有给这一档的分{_told_of(pieces, need)}{note}",
+                f"把{need.name}放进 evidence/{item.folder_name}/，在标题里写明（带上年份）{kinds}；"
+                "没有的改选别的档次",
+            )
+
+
+def _told_of(pieces: Sequence[Evidence], need: Need) -> str:
+    """What there is instead: a paper of that sort, but of another year."""
+    other = [piece for piece in pieces if shows(piece, need.model_copy(update=_OF_ANY_YEAR))]
+    return f"（{list_titles(other)}不是）" if other else ""
+
+
+_OF_ANY_YEAR = {"years": (), "since": None, "unless": ()}
 
 
 def proofs_missing(case: Case) -> Iterator[Said]:
     """An item gives points for figures, and no title shows a paper that they rest on."""
     for item, _, score in case.scored():
-        titles = [re.sub(r"\s+", "", piece.title) for piece in case.supporting(item)]
-        for need in item.needs if score.claimed and _HAN.search("".join(titles)) else ():
-            if not any(_shows(title, need) for title in titles):
-                yield Said(
-                    f"evidence/{item.folder_name}/",
-                    f"{name_item(item)}得了分，佐证的标题里看不到{need.name}"
-                    + (f"；{need.note}" if need.note else ""),
-                    f"把{need.name}放进 evidence/{item.folder_name}/；已在别的佐证里的不必改",
-                )
-
-
-def _shows(title: str, need: Need) -> bool:
-    """Whether a title names a paper, of one of the years asked for where it names a year."""
-    return any(
-        any(word in part for word in need.words) and _is_of_year(part, need.years)
-        for part in re.split("[和与及、，,;；+]", title)
-    )
-
-
-def _is_of_year(text: str, years: tuple[int, ...]) -> bool:
-    named = re.findall(r"(?<!\d)20\d\d(?!\d)", text)
-    return not years or not named or any(int(year) in years for year in named)
+        pieces = case.supporting(item)
+        titled = _HAN.search("".join(piece.title for piece in pieces))
+        for need in missing(item.needs, pieces) if score.claimed and titled else ():
+            yield Said(
+                f"evidence/{item.folder_name}/",
+                f"{name_item(item)}得了分，佐证的标题里看不到{need.name}"
+                + (f"；{need.note}" if need.note else ""),
+                f"把{need.name}放进 evidence/{item.folder_name}/；已在别的佐证里的不必改",
+            )

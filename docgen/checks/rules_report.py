@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from docgen.checks.case import Case, Said
+from docgen.checks.consequences import is_open, put_right, value_at
 from docgen.checks.rules_agreement import (
     company_core,
     counted_measures,
@@ -15,7 +16,7 @@ from docgen.checks.rules_agreement import (
     kinds_differing,
     leaders_named,
     parts_differing,
-    value_at,
+    stated_otherwise,
     years_of,
     years_told,
 )
@@ -452,6 +453,8 @@ class _TrueFigure:
     years: range
     value: Decimal
     called: str
+    right: frozenset[Decimal]
+    """What a report may say of it without a mistake of its own."""
 
 
 def figures_differ(case: Case) -> Iterator[Said]:
@@ -474,7 +477,7 @@ def _told_otherwise(report: _Report, true: _TrueFigure) -> SaidFigure | None:
         for figure in figures_said(section.text, true.words, true.unit, true.years)
     ]
     near = {a for section, _ in told for a in amounts_in(section.text, true.unit, true.years)}
-    return differing([figure for _, figure in told], true.value, near)
+    return differing([figure for _, figure in told], {true.value, *true.right}, near)
 
 
 def _true_figures(case: Case) -> Iterator[_TrueFigure]:
@@ -489,18 +492,20 @@ def _true_figures(case: Case) -> Iterator[_TrueFigure]:
             # What the model adds up is called by what it is added up of.
             whole = keys if names_a_value(said.value) else keys[:-1]
             called = f"{name_field(StudioFile, whole)}{'是' if whole == keys else '合计'}"
-            yield _TrueFigure(said.words, said.unit, range(0), Decimal(value), called)
+            yield _TrueFigure(said.words, said.unit, range(0), Decimal(value), called, frozenset())
 
 
 def _counted_figure(
     case: Case, item: Item, count: CountSpec, measure: Measure
 ) -> _TrueFigure | None:
-    if measure.value is None:
+    if measure.value is None or is_open(case, count, measure):
         return None
     words, years = (*count.said, count.name), years_told(case, item, count)
-    return _TrueFigure(
-        words, count.unit, years, measure.value, f"表上第 {item.number} 项{count.name}是"
-    )
+    stated = stated_otherwise(case, item, count, measure)
+    # What the statement says as well is told of the statement.
+    right = put_right(case, item, count, measure) | ({stated.value} if stated else set())
+    called = f"表上第 {item.number} 项{count.name}是"
+    return _TrueFigure(words, count.unit, years, measure.value, called, right)
 
 
 def parts_differ(case: Case) -> Iterator[Said]:
@@ -529,7 +534,7 @@ def _parts_told(
                 f"报告写“{quote}”，{kind}的佐证是 {write_figure(true)} {count.unit}",
                 "核对后改成一样",
             )
-        listed = parts_differing(measure, parts_in(section.text, count.unit, years))
+        listed = parts_differing(case, count, measure, parts_in(section.text, count.unit, years))
         if listed is not None:
             wrong, right = (f"{write_figure(figure)} {count.unit}" for figure in listed)
             yield Said(

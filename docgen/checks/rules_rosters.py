@@ -14,6 +14,7 @@ from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.numbers import plain_number, read_patent
 from docgen.data.prose import plain_text
+from docgen.data.quantities import numbers_said
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.skills import SkillLevel, levels_in
 from docgen.data.wording import write_date, write_figure
@@ -55,6 +56,11 @@ def _rosters(case: Case) -> Iterator[_Roster]:
                 people = read_roster(text)
                 if people:
                     yield _Roster(item, count, piece, people, text)
+
+
+def listed_in(case: Case, count: CountSpec, piece: Evidence) -> int:
+    """Return how many people a piece's list names; 0 where it counts no people, or is not read."""
+    return len(read_roster(text_of(case, piece))) if count.unit in _PEOPLE else 0
 
 
 def names_repeated(case: Case) -> Iterator[Said]:
@@ -100,6 +106,9 @@ def roster_against_quantity(case: Case) -> Iterator[Said]:
         if quantity is None or quantity == listed or not whole:
             continue
         if quantity < listed and roster.piece.note:
+            continue
+        # Where the title says as many as the list, it is held against the quantity already.
+        if Decimal(listed) in numbers_said(roster.piece.title, roster.count, listed=True):
             continue
         yield Said(
             roster.piece.at("quantity"),

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.data.counting import is_outside
+from docgen.data.counting import is_shown
 from docgen.data.evidence import Evidence
+from docgen.data.quantities import TEN_THOUSAND
 from docgen.data.scheme import Choice, CountSpec, Full, Item, Option
 from docgen.data.scoring import Measure, open_counts
-from docgen.data.wording import write_date, write_figure
+from docgen.data.wording import write_figure
 
 _NAMED_AT_MOST = 5
 
@@ -21,10 +22,10 @@ def list_titles(evidence: Iterable[Evidence]) -> str:
 
 
 def counted_evidence(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:
-    """What of an item's evidence its rule counts, and as what."""
+    """What of an item's evidence its rule counts, and as what; nothing its title rules out."""
     for count in open_counts(item, frozenset(case.data.studio.traits)):
         for piece in case.supporting(item):
-            if piece.kind in count.kinds:
+            if piece.kind in count.kinds and is_shown(piece, count):
                 yield count, piece
 
 
@@ -52,7 +53,9 @@ def unknown_kinds(case: Case) -> Iterator[Said]:
             yield Said(
                 piece.at("kind"),
                 f"佐证“{piece.title}”的种类“{piece.kind}”，第 {numbers} 项没有",
-                f"改成其中之一：{'、'.join(known)}" if known else "这一项不按种类计数，删去 kind",
+                f"改成其中之一：{'、'.join(known)}；都不是的去掉种类（kind），只作旁证"
+                if known
+                else "这一项不按种类计数，删去 kind",
             )
 
 
@@ -94,66 +97,6 @@ def _where_to_write(piece: Evidence) -> str:
     """Where a value of a piece is written: in its own row, or in one that is still to be made."""
     has_row = not piece.where.startswith("evidence/")
     return "在这一条里，" if has_row else "在 studio.yaml 的 evidence 里给它写一条，"
-
-
-def date_outside_period(case: Case) -> Iterator[Said]:
-    """A piece of a counted kind is dated outside the period: it does not count, unless claimed."""
-    period = case.spec.period
-    for piece in _dated(case):
-        if period is None or not is_outside(piece.date, period):
-            continue
-        what = (
-            f"佐证“{piece.title}”的日期 {write_date(piece.date)} 不在考核期"
-            f"（{write_date(period.start)}至{write_date(period.end)}）内"
-        )
-        if piece.in_period:
-            remedy = "以评审为准；说明站不住的删去 in_period，就不计数"
-            yield Said(piece.at("date"), f"{what}，按说明算在期内，计了数", remedy)
-        else:
-            remedy = (
-                "日期写错的改正；按理应算在期内的（如期内才投入应用）写 in_period: true，"
-                "理由写在 note 里；确在期外的删去种类（kind），只作旁证"
-            )
-            yield Said(piece.at("date"), f"{what}，没有计数", remedy)
-
-
-def date_too_vague(case: Case) -> Iterator[Said]:
-    """The date of a piece that counts may mean a day within the period, or one outside."""
-    period = case.spec.period
-    for piece in _dated(case):
-        if period is None or piece.date is None or is_outside(piece.date, period):
-            continue
-        if piece.date.first < period.start or period.end < piece.date.last:
-            yield Said(
-                piece.at("date"),
-                f"佐证“{piece.title}”的日期只写到 {write_date(piece.date)}，其中有的日子不在考核期"
-                f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计了数",
-                "把日期写到月或日",
-            )
-
-
-def date_missing(case: Case) -> Iterator[Said]:
-    """A piece that counts has no date, so nobody can see that it falls into the period."""
-    undated = [piece for piece in _dated(case) if piece.date is None]
-    for item in case.spec.items:
-        here = [piece for piece in undated if piece.item == item.number]
-        if case.spec.period and here:
-            yield Said(
-                f"evidence/{item.folder_name}/",
-                f"{name_item(item)}有 {len(here)} 件计数的佐证没有写日期：{list_titles(here)}",
-                "在 studio.yaml 的 evidence 里补上 date，说明在考核期内",
-            )
-
-
-def _dated(case: Case) -> list[Evidence]:
-    """The evidence whose date matters: what is counted, each piece once, in its order."""
-    ids = {
-        piece.id
-        for item in case.spec.items
-        for c, piece in counted_evidence(case, item)
-        if c.in_period
-    }
-    return [piece for piece in case.evidence if piece.id in ids]
 
 
 def kind_missing(case: Case) -> Iterator[Said]:
@@ -327,8 +270,17 @@ def figure_above_evidence(case: Case) -> Iterator[Said]:
                 where,
                 f"{name_item(item)}的{measure.name}写了 {write_figure(typed)} {measure.unit}，"
                 f"佐证加起来只有 {write_figure(derived)} {measure.unit}",
+                f"{_in_yuan(measure, typed, derived)}"
                 "补上佐证或佐证的数量（quantity），或删去这个数由程序数",
             )
+
+
+def _in_yuan(measure: Measure, typed: Decimal, derived: Decimal) -> str:
+    """What to do where a figure of 万元 was typed in 元."""
+    meant = typed / TEN_THOUSAND
+    is_so = measure.unit == "万元" and derived / 2 <= meant <= derived * 2 != 0
+    figures = f"{write_figure(typed)} 元要写 {write_figure(meant)}"
+    return f"单位是万元，{figures}；" if is_so else ""
 
 
 def figure_below_evidence(case: Case) -> Iterator[Said]:

@@ -10,13 +10,23 @@ from docgen.data.model import PartialDate
 from docgen.data.numbers import is_of_a_paper, is_telling_number, numbers_in, plain_number
 from docgen.data.organisations import is_any_of
 from docgen.data.people import may_be_one, names_in, people_in
+from docgen.data.quantities import TEN_THOUSAND, is_in_yuan
 from docgen.data.scheme import Body, CountSpec, Period, TallyCount
 from docgen.data.wording import write_date, write_figure
 
 ZERO = Decimal(0)
 
 Reason = Literal[
-    "period", "content", "organiser", "title", "leader", "part", "number", "holder", "achievement"
+    "period",
+    "content",
+    "organiser",
+    "title",
+    "quantity",
+    "leader",
+    "part",
+    "number",
+    "holder",
+    "achievement",
 ]
 
 
@@ -139,7 +149,7 @@ def _leave_out(
     count: CountSpec, piece: Evidence, quantity: Decimal, bounds: Bounds, known: "_Known"
 ) -> Iterator[LeftOut]:
     """Yield why a piece does not count, or not with all of it."""
-    refused = _refuse(count, piece, bounds)
+    refused = refuse(count, piece, bounds) or _disbelieve(count, piece, quantity)
     if refused is not None:
         yield LeftOut(piece.id, quantity, *refused)
         return
@@ -156,7 +166,7 @@ def _leave_out(
         yield repeated
 
 
-def _refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, str] | None:
+def refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, str] | None:
     """Return why nothing of a piece counts, whatever else there is."""
     if count.in_period and not piece.in_period and is_outside(piece.date, bounds.period):
         return "period", f"日期 {write_date(piece.date)} 不在考核期内，不计"
@@ -166,6 +176,18 @@ def _refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, 
         return "organiser", f"主办单位“{piece.organiser}”不是{named}，不计"
     if not is_shown(piece, count):
         return "title", f"从标题看不是{piece.kind}，不计"
+    return None
+
+
+def _disbelieve(count: CountSpec, piece: Evidence, quantity: Decimal) -> tuple[Reason, str] | None:
+    """Return why a quantity cannot be true: it was typed in another unit, most likely."""
+    figure = f"{write_figure(quantity)} {count.unit}"
+    if is_in_yuan(quantity, piece.title, count):
+        meant = write_figure(quantity / TEN_THOUSAND)
+        return "quantity", f"数量写了 {figure}，标题说是 {meant} {count.unit}，把元写成了万元，不计"
+    if count.most is not None and quantity > count.most:
+        most = f"{write_figure(count.most)} {count.unit}"
+        return "quantity", f"数量写了 {figure}，一件不会超过 {most}，不计"
     return None
 
 
@@ -217,7 +239,7 @@ class _Known:
         """Return what of a piece was counted before; the leader's part of it is off already."""
         first = self._same_pages(piece)
         if first:
-            why = f"与 {first} 是同一个文件的同几页，只计一次"
+            why = f"与 {first} 是同样的文件、同样的页，只计一次"
             return LeftOut(piece.id, quantity, "content", why)
         if "number" in count.distinct and piece.number:
             same = self._same_number(piece, quantity)

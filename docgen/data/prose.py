@@ -121,16 +121,16 @@ def _amounts(text: str, unit: str) -> Iterator[Decimal]:
 
 
 def differing(
-    said: Sequence[SaidFigure], true: Decimal, others: Collection[Decimal] = ()
+    said: Sequence[SaidFigure], true: Collection[Decimal], others: Collection[Decimal] = ()
 ) -> SaidFigure | None:
-    """Return the figure that is said in place of the true one; None where that is said too.
+    """Return the figure that is said in place of a true one; None where one is said too.
 
     Figures that stand side by side and add up to it say it as well.
     """
-    values = [figure.value for figure in said]
-    if not values or true in others:
+    told = {*_sums([figure.value for figure in said]), *others}
+    if not said or not told.isdisjoint(true):
         return None
-    return None if true in _sums(values) else max(said, key=lambda figure: figure.value)
+    return max(said, key=lambda figure: figure.value)
 
 
 def _sums(values: Sequence[Decimal]) -> set[Decimal]:

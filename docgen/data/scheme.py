@@ -131,6 +131,15 @@ class Body(Entry):
     )
 
 
+class Sameness(Entry):
+    """What some readings of the wording count once, and others as often as it is there."""
+
+    by: Literal["number", "holder", "achievement"] = Field(
+        title="什么相同", description="与 distinct 里的一样"
+    )
+    note: Line = Field(title="说明", description="为什么两可")
+
+
 class CountSpec(Entry):
     """A figure a rule works on: what is counted, in which unit, from which kinds of evidence."""
 
@@ -155,6 +164,9 @@ class CountSpec(Entry):
         description="number 编号相同、holder 持有人相同、achievement 成果相同的只计一次；"
         "几级奖项里计最高的一级（kinds 从低到高写）",
     )
+    perhaps_once: Sameness | None = Field(
+        None, title="两可的同一样", description="另一种读法里只计一次的；这里都计，得分不同时提示"
+    )
     organisers: tuple[Key, ...] = Field(
         (),
         title="限主办单位",
@@ -175,6 +187,9 @@ class CountSpec(Entry):
     )
     usual_most: Figure | None = Field(
         None, gt=0, title="一般最多", description="一件的数量一般不超过多少，超过的提示核对单位"
+    )
+    most: Figure | None = Field(
+        None, gt=0, title="最多", description="一件的数量不会超过多少，超过的不计数，是错误"
     )
     said: tuple[Line, ...] = Field(
         (),
@@ -344,14 +359,26 @@ class Tally(Entry):
 
 
 class Need(Entry):
-    """A paper that an answer rests on, known by its title."""
+    """A paper that an answer rests on, known by its title or kind."""
 
     name: Line = Field(title="名称", description="是什么材料，如：年度工作总结")
     words: tuple[Line, ...] = Field(
         min_length=1, title="词", description="标题里有其中一个词的就是它"
     )
+    kinds: tuple[FileName, ...] = Field(
+        (), title="种类", description="这些种类的佐证就是它，标题里没有那些词的也算"
+    )
+    unless: tuple[Line, ...] = Field(
+        (), title="不算", description="标题的这一段里有其中一个词的不是它，如：本年、完成情况"
+    )
     years: tuple[int, ...] = Field(
         (), title="年份", description="标题里写了年份的，应是其中一年；没写年份的都算"
+    )
+    since: datetime.date | None = Field(
+        None, title="不早于", description="标题没写年份的，日期早于这一天的不算"
+    )
+    other_years: tuple[int, ...] = Field(
+        (), title="另一种读法的年份", description="另一种读法里这些年份的也算；得分不同时提示"
     )
     note: Line = Field("", title="说明", description="缺它时还要告诉经办人的话")
 
@@ -366,7 +393,9 @@ class Option(Entry):
         None, title="范围", description="酌情给分的下限和上限"
     )
     needs: tuple[Need, ...] = Field(
-        (), title="要有的材料", description="选了这一档，佐证的标题里应看得到的材料；缺的提示"
+        (),
+        title="要有的材料",
+        description="选了这一档，佐证里应看得到的材料；缺的按不缺材料的低一档计分，并提示",
     )
 
     @model_validator(mode="after")
@@ -402,6 +431,14 @@ class Choice(Entry):
     @model_validator(mode="after")
     def _options_apart(self) -> Self:
         _refuse_repeats((option.key for option in self.options), "档次代号")
+        return self
+
+    @model_validator(mode="after")
+    def _something_without_needs(self) -> Self:
+        bare = [o.points for o in self.options if not o.needs and o.points is not None]
+        least = min(bare, default=UNLIMITED)
+        if any(option.needs and option.most_points <= least for option in self.options):
+            raise PydanticCustomError("needs", "写了 needs 的一档，下面要有不写 needs 的低一档")
         return self
 
 
@@ -532,8 +569,10 @@ class Item(Entry):
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of evidence that are counted for the item, each once."""
-        return tuple(dict.fromkeys(kind for count in self.counts for kind in count.kinds))
+        """The kinds that evidence of the item may be of, counted or needed, each once."""
+        counted = [kind for count in self.counts for kind in count.kinds]
+        needs = [need for option in self.options for need in option.needs]
+        return tuple(dict.fromkeys((*counted, *(k for need in needs for k in need.kinds))))
 
     @model_validator(mode="after")
     def _keys_apart(self) -> Self:

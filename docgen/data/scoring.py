@@ -1,6 +1,6 @@
 """Scores: what each rule gives for the figures claimed. Pure and exact."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -20,12 +20,14 @@ from docgen.data.scheme import (
     Full,
     Gap,
     Item,
+    Need,
     Option,
     SubmissionSpec,
     Tally,
     TallyCount,
     Trait,
 )
+from docgen.data.showing import missing
 from docgen.data.wording import write_figure
 
 
@@ -100,7 +102,7 @@ class ItemScore:
     """The self-score: the typed points, else the computed ones."""
     measures: tuple[Measure, ...]
     answer: str
-    """The chosen answer of a judgement item, in words; empty for the others."""
+    """The answer that counts of a judgement item, in words; empty for the others."""
     bonus: bool
     doubts: tuple[Doubt, ...]
     deducted: tuple[Deducted, ...] = ()
@@ -193,7 +195,7 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
                 data.claims.get(item.number, Claim()),
                 [e for e in evidence if item.number in e.supports],
                 traits,
-                partial(_count, bounds=bounds_of(spec, item, data)),
+                partial(count_evidence, bounds=bounds_of(spec, item, data)),
             )
             for item in spec.items
         )
@@ -252,11 +254,35 @@ class _Case:
     figures: Mapping[str, Decimal]
     answered: bool
     """Whether the clerk said anything of the item: full points need that much."""
+    evidence: Sequence[Evidence] = ()
+
+    @property
+    def chosen(self) -> Option | None:
+        """The answer that a judgement item was given."""
+        return next((o for o in self.item.options if o.key == self.claim.choice), None)
+
+    @property
+    def missing(self) -> tuple[Need, ...]:
+        """The papers that the chosen answer needs and the evidence does not show."""
+        # Points without any evidence are an error of their own.
+        needs = self.chosen.needs if self.chosen and self.evidence else ()
+        return missing(needs, self.evidence)
 
     @property
     def option(self) -> Option | None:
-        """The chosen answer of a judgement item."""
-        return next((o for o in self.item.options if o.key == self.claim.choice), None)
+        """The answer that counts: the chosen one, or the best below it that lacks no paper."""
+        chosen = self.chosen
+        if chosen is None or not self.missing:
+            return chosen
+        return max(
+            (
+                option
+                for option in self.item.options
+                if option.points is not None and option.points < chosen.most_points
+                if not missing(option.needs, self.evidence)
+            ),
+            key=lambda option: option.most_points,
+        )
 
     @property
     def deducted(self) -> tuple[Deducted, ...]:
@@ -270,13 +296,7 @@ class _Case:
         return tuple(found)
 
 
-def _count(
-    rule: Bands | Tally, evidence: Sequence[Evidence], bounds: Bounds
-) -> Mapping[str, Counted]:
-    return count_evidence(rule.counts, evidence, bounds)
-
-
-_Counting = Callable[[Bands | Tally, Sequence[Evidence]], Mapping[str, Counted]]
+_Counting = Callable[[Sequence[CountSpec], Sequence[Evidence]], Mapping[str, Counted]]
 
 
 def _score_item(
@@ -287,7 +307,7 @@ def _score_item(
     count: _Counting,
 ) -> ItemScore:
     counts, rules = open_counts(item, traits), _open_rules(item, traits)
-    counted = {key: found for rule in rules for key, found in count(rule, evidence).items()}
+    counted = {key: found for rule in rules for key, found in count(rule.counts, evidence).items()}
     measures = tuple(
         _take_measure(c, claim, counted[c.key], alone=len(counts) == 1) for c in counts
     )
@@ -297,6 +317,7 @@ def _score_item(
         rules=rules,
         figures={m.key: ZERO if m.value is None else m.value for m in measures},
         answered=bool(claim.statement or claim.deductions or evidence),
+        evidence=evidence,
     )
     computed = _points(case)
     return ItemScore(
@@ -307,7 +328,11 @@ def _score_item(
         measures=measures,
         answer=case.option.name if case.option else "",
         bonus=item.bonus,
-        doubts=(*_reading_doubts(case), *_standing_doubts(case, traits)),
+        doubts=(
+            *_reading_doubts(case),
+            *_sameness_doubts(case, measures, count),
+            *_standing_doubts(case, traits),
+        ),
         deducted=case.deducted,
         rule_text="" if computed is None else _explain(case, computed),
     )
@@ -419,7 +444,7 @@ def _capped(points: Decimal, cap: Decimal | None) -> Decimal:
 def _reading_doubts(case: _Case) -> list[Doubt]:
     """Return the contested figures, gaps and limits that change this studio's points."""
     here = _points(case)
-    doubts = []
+    doubts = _paper_doubts(case)
     for rule in case.rules:
         if isinstance(rule, Tally):
             doubts += _ceiling_doubts(case, rule)
@@ -438,6 +463,18 @@ def _reading_doubts(case: _Case) -> list[Doubt]:
     return [doubt for doubt in doubts if doubt.other_points != here]
 
 
+def _paper_doubts(case: _Case) -> list[Doubt]:
+    """Return what the chosen answer would give if papers of other years were what it needs."""
+    if not case.missing or case.chosen is None:
+        return []
+    wider = [n.model_copy(update={"years": (*n.years, *n.other_years)}) for n in case.missing]
+    if missing(wider, case.evidence):
+        return []
+    notes = "；".join(filter(None, (need.note for need in case.missing)))
+    taken = replace(case, evidence=())
+    return [Doubt(notes, _points(taken))]
+
+
 def _ceiling_doubts(case: _Case, rule: Tally) -> list[Doubt]:
     """Return what another reading's limit to the number of things would give."""
     if rule.contested is None:
@@ -445,6 +482,22 @@ def _ceiling_doubts(case: _Case, rule: Tally) -> list[Doubt]:
     limited = rule.model_copy(update={"at_most": rule.contested.at_most})
     other = replace(case, rules=tuple(limited if r is rule else r for r in case.rules))
     return [Doubt(rule.contested.note, _points(other))]
+
+
+def _sameness_doubts(case: _Case, measures: Sequence[Measure], count: _Counting) -> Iterator[Doubt]:
+    """Yield what would be given if what some readings count once were counted once."""
+    typed = {measure.key for measure in measures if measure.typed is not None}
+    for rule in case.rules:
+        for spec in rule.counts:
+            if spec.perhaps_once is None or spec.key in typed:
+                continue
+            once = {"distinct": (*spec.distinct, spec.perhaps_once.by), "perhaps_once": None}
+            counts = [c.model_copy(update=once) if c is spec else c for c in rule.counts]
+            terms = count(counts, case.evidence)[spec.key].terms
+            figure = sum((term.quantity for term in terms), ZERO)
+            other = _points(replace(case, figures={**case.figures, spec.key: figure}))
+            if other != _points(case):
+                yield Doubt(spec.perhaps_once.note, other)
 
 
 def _read_otherwise(case: _Case, rule: Bands, contested: Contested) -> _Case:
@@ -498,6 +551,9 @@ def _explain(case: _Case, computed: Decimal) -> str:
 
 def _explain_gross(case: _Case) -> str:
     option = case.option
+    if option is not None and option is not case.chosen:
+        lacking = "、".join(need.name for need in case.missing)
+        return f"佐证里看不到{lacking}，按“{option.name}”计，{_give(option.points or ZERO)}"
     if option is not None:
         if option.range is None:
             return f"{option.name}，{_give(option.points or ZERO)}"

@@ -18,6 +18,7 @@ from docgen.data.scheme import (
     CountSpec,
     Full,
     Item,
+    Option,
     Period,
     Scheme,
     SubmissionSpec,
@@ -35,6 +36,7 @@ from docgen.package.manifest import (
 )
 from docgen.verify.organisers import names_a_body
 from docgen.verify.pages import Said
+from docgen.verify.papers import lacks_any
 
 _NOTHING = Decimal(0)
 _SHORTEST_NUMBER = 5
@@ -88,7 +90,7 @@ def _item_mistakes(
             own = {term.evidence: term.quantity for term in measure.terms}
         yield from _measure_mistakes(count, measure, own)
         figures[count.key] = sum(own.values(), _NOTHING) if measure.typed is None else measure.typed
-    yield from _points_mistakes(item, part, rules, figures)
+    yield from _points_mistakes(item, part, rules, figures, pieces)
 
 
 def _measure_mistakes(
@@ -111,8 +113,9 @@ def _points_mistakes(
     part: ItemPart,
     rules: Sequence[Bands | Tally],
     figures: Mapping[str, Decimal],
+    pieces: Sequence[EvidencePart],
 ) -> Iterator[tuple[str, str]]:
-    right = _reckon(item, part, rules, figures)
+    right = _reckon(item, part, rules, figures, pieces)
     untold = isinstance(item.rule, Full) and not part.evidence and not part.deducted
     # Whether such an item was answered at all stands in the statement alone.
     if part.computed != right and not (untold and part.computed is None):
@@ -180,6 +183,7 @@ def recount(
         if piece.kind in count.kinds
         and (piece.quantity is not None or count.quantity == "each")
         and _is_allowed(count, piece, limits)
+        and not _is_beyond_belief(count, piece)
     )
     shares: _Shares = {count.key: {} for count in counts}
     taken = _Taken()
@@ -214,6 +218,33 @@ def _is_allowed(count: CountSpec, piece: EvidencePart, limits: Limits) -> bool:
     spoken_for = [word for word in count.shown_by if word in title]
     spoken_against = [word for word in count.not_shown_by if word in title]
     return _is_within(count, piece, limits.period) and bool(spoken_for or not spoken_against)
+
+
+def _is_beyond_belief(count: CountSpec, piece: EvidencePart) -> bool:
+    """Whether a quantity is greater than there can be, or the title's in 元 for 万元."""
+    quantity = piece.quantity if piece.quantity is not None else Decimal(1)
+    if count.most is not None and quantity > count.most:
+        return True
+    return count.unit == "万元" and quantity > 0 and quantity in _yuan_in(piece.title)
+
+
+_WORTH = {"亿元": 100_000_000, "万元": 10_000, "千元": 1_000, "元": 1}
+
+
+def _yuan_in(title: str) -> list[Decimal]:
+    """The sums of money a title names, in 元, and what they come to."""
+    text = "".join(unicodedata.normalize("NFKC", title).split())
+    sums = []
+    for found in re.finditer(r"\d[\d,]*(?:\.\d+)?", text):
+        value, rest = Decimal(found[0].replace(",", "")), text[found.end() :]
+        unit = next((unit for unit in _WORTH if rest.startswith(unit)), "")
+        if unit and not rest.startswith("元旦"):
+            sums.append(value * _WORTH[unit])
+        elif rest.startswith("万") and not "\u3400" <= rest[1:2] <= "\u9fff":
+            sums.append(value * 10_000)
+        elif text[: found.start()].endswith("¥") and not rest.startswith(("万", "千", "亿")):
+            sums.append(value)
+    return [*sums, sum(sums, _NOTHING)]
 
 
 def _is_within(count: CountSpec, piece: EvidencePart, period: Period | None) -> bool:
@@ -367,11 +398,12 @@ def _reckon(
     part: ItemPart,
     rules: Sequence[Bands | Tally],
     figures: Mapping[str, Decimal],
+    pieces: Sequence[EvidencePart],
 ) -> Decimal | None:
     """The points of an item; None where a judgement is wanting."""
     gross: Decimal | None
     if isinstance(item.rule, Choice):
-        gross = _judge(item.rule, part)
+        gross = _judge(item.rule, part, pieces)
     elif isinstance(item.rule, Full):
         gross = item.points
     else:
@@ -385,14 +417,22 @@ def _reckon(
     return max(gross, _NOTHING)
 
 
-def _judge(rule: Choice, part: ItemPart) -> Decimal | None:
+def _judge(rule: Choice, part: ItemPart, pieces: Sequence[EvidencePart]) -> Decimal | None:
     for option in rule.options:
         if option.key == part.choice:
+            if pieces and lacks_any(option.needs, pieces):
+                return _next_below(rule, option, pieces)
             if option.range is None:
                 return option.points
             low, high = option.range
             return None if part.typed is None else max(low, min(part.typed, high))
     return None
+
+
+def _next_below(rule: Choice, refused: Option, pieces: Sequence[EvidencePart]) -> Decimal | None:
+    """The points of the best answer below one whose papers are not there."""
+    fixed = [o for o in rule.options if o.points is not None and not lacks_any(o.needs, pieces)]
+    return max(o.points or _NOTHING for o in fixed if o.most_points < refused.most_points)
 
 
 def _count_up(rule: Bands | Tally, figures: Mapping[str, Decimal]) -> Decimal:

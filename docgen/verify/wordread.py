@@ -15,7 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from docgen.package.manifest import publish
 from docgen.verify.bookread import SpoiltError
 from docgen.verify.reading import flatten
-from docgen.workspace.bookfile import find_trap
+from docgen.workspace.bookfile import IN_A_WORKER, find_trap
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRANGE = {
@@ -69,7 +69,7 @@ class WordRead:
 def read_word(source: Path | bytes) -> WordRead:
     """Return what is in a document. SpoiltError where it must not, or cannot, be opened."""
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
-        trap = find_trap(package, "Word 文档")
+        trap = find_trap(package, "Word 文档", times=IN_A_WORKER)
         names = package.namelist()
         if trap or len({name.casefold() for name in names}) < len(names):
             raise SpoiltError(trap or "Word 文档里有重名的部件，各软件读到的会不一样")
