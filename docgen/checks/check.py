@@ -23,6 +23,7 @@ from docgen.checks import rules_report as report
 from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
+from docgen.checks import rules_validity as validity
 from docgen.checks.case import Case, RuleFunction, Said
 from docgen.data.places import show_value
 from docgen.errors import Finding, Level
@@ -156,6 +157,9 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C332", NOTE, "计数的专利没有专利号", patents.number_missing),
     CheckRule("C333", WARNING, "持有人可能是同名的两人", proof.holder_may_be_two),
     CheckRule("C334", ERROR, "数量不可信，没有计数", quantities.disbelieved),
+    CheckRule("C335", WARNING, "证书过了有效期", validity.expired),
+    CheckRule("C337", WARNING, "标题里的约数与写的数量差得远", quantities.quantity_against_about),
+    CheckRule("C336", NOTE, "看不到名次", levels.place_untold),
     CheckRule("C340", WARNING, "名单里姓名重复", rosters.names_repeated),
     CheckRule("C341", WARNING, "名单的人数与写的数量不同", rosters.roster_against_quantity),
     CheckRule("C342", WARNING, "名单里有等级不够的人", rosters.roster_below_level),

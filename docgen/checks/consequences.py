@@ -4,14 +4,16 @@ One wrong quantity contradicts its title, its list, the statement and the report
 where it stands; whatever would agree if that were put right only follows from it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen.checks.case import Case
 from docgen.checks.rules_rosters import listed_in
+from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.quantities import TEN_THOUSAND, numbers_said
+from docgen.data.quantities import TEN_THOUSAND, About, about_said, numbers_said
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.scoring import Measure
 
@@ -50,7 +52,45 @@ def is_unusual(count: CountSpec, piece: Evidence) -> bool:
 def is_open(case: Case, count: CountSpec, measure: Measure) -> bool:
     """Whether a quantity is doubted of which nobody knows what it should be."""
     terms = _terms(measure)
-    return any(is_unusual(count, piece) for piece in case.evidence if piece.id in terms)
+    counted = [piece for piece in case.evidence if piece.id in terms]
+    return any(is_unusual(count, piece) or is_far_from_told(count, piece) for piece in counted)
+
+
+def is_far_from_told(count: CountSpec, piece: Evidence) -> About | None:
+    """Return what a title says about how many there are, where the quantity is far from it."""
+    said, quantity = about_said(piece.title, count), piece.quantity
+    return said if said and quantity and not said.low <= quantity <= said.high else None
+
+
+def repeats(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence, Evidence]]:
+    """Yield pairs of pieces that count as two things, and that nothing that matters tells apart."""
+    counted = {
+        t.evidence_id
+        for s in case.scores.items
+        if s.number == item.number
+        for m in s.measures
+        for t in m.terms
+    }
+    seen: dict[tuple[object, ...], Evidence] = {}
+    for count, piece in counted_evidence(case, item):
+        signs = _signs_of(count, piece)
+        first = seen.setdefault(signs, piece) if piece.id in counted and signs else piece
+        if first is not piece and not (first.number and piece.number):
+            yield count, first, piece
+
+
+_FEW = 10
+"""Smaller figures of two lists are the same by chance."""
+
+
+def _signs_of(count: CountSpec, piece: Evidence) -> tuple[object, ...]:
+    """What tells a piece from others; nothing where it says too little to be compared."""
+    if count.quantity == "each":
+        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder)
+    few = piece.quantity is None or (count.whole and piece.quantity < _FEW)
+    if few or piece.date is None or piece.date.day is None:
+        return ()
+    return (piece.kind, piece.date, piece.quantity)
 
 
 def kind_put_right(
@@ -78,7 +118,12 @@ def _corrections(
     """Yield what each mistake that is told of a piece takes from the figure, or adds to it."""
     terms = _terms(measure)
     left_out = {left.evidence_id: left for left in measure.left_out}
+    items = [item for item in case.spec.items if count in item.counts]
+    twice = {piece.id for item in items for _, _, piece in repeats(case, item)}
+    twice |= {piece.id for _, piece in case.rescanned}
     for piece in case.evidence:
+        if piece.id in terms and piece.id in twice:
+            yield piece, -terms[piece.id]
         if piece.id in terms:
             for quantity in _otherwise_told(case, count, piece):
                 yield piece, quantity - terms[piece.id]

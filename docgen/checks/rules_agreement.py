@@ -13,7 +13,7 @@ from docgen.checks.consequences import (
     put_right,
     value_at,
 )
-from docgen.checks.rules_proof import certificates_of
+from docgen.checks.rules_proof import certificates_of, grade_in, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
@@ -23,7 +23,6 @@ from docgen.data.places import name_field, show_value
 from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.scoring import Measure, open_counts
-from docgen.data.skills import level_of
 from docgen.data.wording import write_figure
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
@@ -188,6 +187,8 @@ def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
     """Yield what a text says of the team's grades that the list of members does not bear out."""
     members = Counter(_grade_name(member.grade) for member in case.data.studio.members)
     leader = _grade_name(case.data.leader.grade)
+    doubtful = sum(is_grade_told(case, p.name, p.grade) for p in case.data.studio.members)
+    doubtful += is_grade_told(case, case.data.leader.name, case.data.leader.grade)
     if not members or case.places.is_spoilt("studio", "members"):
         return
     for sentence in re.split(r"[。；;\n]", plain_text(text)):
@@ -197,14 +198,16 @@ def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
             grade, number = found["grade"], int(found["number"])
             if _TOGETHER.search(sentence[: found.start()]):
                 continue
-            # The leader may be counted among them or not.
-            if number not in (members[grade], members[grade] + (leader == grade)):
+            # The leader may be counted or not, and so may who is told to be of another grade.
+            true = range(
+                members[grade] - doubtful, members[grade] + (leader == grade) + doubtful + 1
+            )
+            if number not in true:
                 yield f"“{found[0]}”，团队名单里{grade}是 {members[grade]} 人"
 
 
 def _grade_name(grade: str) -> str:
-    level = level_of(grade)
-    return level.title if level else grade.strip()
+    return grade_in(grade) or grade.strip()
 
 
 def members_without_certificate(case: Case) -> Iterator[Said]:

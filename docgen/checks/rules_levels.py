@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.checks.rules_proof import certificates_of
+from docgen.checks.rules_proof import certificates_of, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
@@ -64,6 +64,9 @@ def members_below_level(case: Case) -> Iterator[Said]:
     least = level_named(wanted) if wanted else None
     for index, member in enumerate(case.data.studio.members):
         level = level_of(member.grade)
+        # A grade that is not the certificate's is told as such.
+        if is_grade_told(case, member.name, member.grade):
+            continue
         if least is not None and level is not None and level < least:
             yield Said(
                 case.places.at("studio", "members", index, "grade"),
@@ -247,8 +250,10 @@ _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七�
 _PLACE = re.compile(
     r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[名位]|名次\s*[:：]?\s*(\d{1,3})"
 )
-_MEDALS = {"冠军": 1, "亚军": 2, "季军": 3}
-_NO_PLACE = re.compile(r"优秀奖|优胜奖|入围|参赛证|参与奖|纪念奖|鼓励奖|组织奖")
+_MEDALS = {"冠军": 1, "状元": 1, "亚军": 2, "季军": 3}
+_NO_PLACE = re.compile(
+    r"优秀奖|优胜奖|入围|参赛证|参与奖|纪念奖|鼓励奖|组织奖|[特一二三]等奖|[金银铜][奖牌]"
+)
 _NOT_FINAL = re.compile(r"初赛|预赛|复赛|半决赛|选拔赛|预选")
 
 
@@ -282,7 +287,7 @@ def place_too_low(case: Case) -> Iterator[Said]:
 def place_unclear(case: Case) -> Iterator[Said]:
     """A place counts, and the title speaks of a prize without a place, or of no final."""
     for item, count, piece in _placed(case):
-        prize = _NO_PLACE.search(piece.title) if not places_in(piece.title) else None
+        prize = _NO_PLACE.search(piece.title) if not _places_told(piece) else None
         heat = _NOT_FINAL.search(piece.title)
         if prize or (heat and "决赛" not in piece.title.replace("半决赛", "")):
             said = (prize or heat or [""])[0]
@@ -292,6 +297,22 @@ def place_unclear(case: Case) -> Iterator[Said]:
                 f"只计决赛前 {count.place_at_most} 名",
                 "对照证书，在标题里写出决赛的名次；没有名次的删去种类（kind），只作旁证",
             )
+
+
+def place_untold(case: Case) -> Iterator[Said]:
+    """A place counts, and neither title nor note says which it is."""
+    for item, count, piece in _placed(case):
+        if not _places_told(piece) and not _NO_PLACE.search(piece.title):
+            yield Said(
+                piece.where,
+                f"佐证“{piece.title}”的标题里看不到名次，{name_item(item)}的{count.name}"
+                f"只计决赛前 {count.place_at_most} 名",
+                "对照证书，在标题里写出决赛的名次，如：决赛第二名",
+            )
+
+
+def _places_told(piece: Evidence) -> tuple[int, ...]:
+    return places_in(f"{piece.title}\n{piece.note}")
 
 
 def _placed(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:

@@ -31,7 +31,7 @@ def _numbers(case: Case) -> Iterator[_Numbered]:
     for piece in case.evidence:
         kind = _filed_as(case, piece)
         for written in re.split(r"[、,;，；\n]|(?<=.)(?=ZL)", piece.number):
-            if written.strip() and (kind or read_patent(written)):
+            if re.search(r"\d", written) and (kind or read_patent(written)):
                 yield _Numbered(piece, kind, written.strip())
 
 

@@ -1,6 +1,6 @@
 """Rules about certificates and lists: whose they are, whether one stands for two."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
@@ -12,13 +12,11 @@ from docgen.data.numbers import is_telling_number, plain_number
 from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
 from docgen.data.scheme import CountSpec, Item
+from docgen.data.skills import conflicts_in, level_of
 from docgen.data.wording import write_date, write_figure
 
-_GRADES = (
-    *("首席技师", "特级技师", "高级技师", "技师", "高级工程师", "助理工程师", "工程师"),
-    *("高级工", "中级工", "初级工", "学徒工"),
-)
-"""As certificates and titles name them. The longest that fits is meant."""
+_TITLES = ("高级工程师", "助理工程师", "工程师")
+"""Professional titles, as certificates name them. The longest that fits is meant."""
 
 
 # ── counted, and not ──────────────────────────────────────────────────────────────────────────
@@ -41,11 +39,21 @@ def not_counted(case: Case) -> Iterator[Said]:
         for left in score.left_out:
             if left.reason in remedies:
                 piece = pieces[left.evidence_id]
+                others = [o for o in case.supporting(item) if _is_of_another(piece, o)]
+                differ = (
+                    _differences(others[0], piece) if left.reason == "number" and others else ""
+                )
                 yield Said(
                     piece.at("files" if left.reason == "content" else left.reason),
-                    f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
+                    f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}{differ}",
                     remedies[left.reason],
                 )
+
+
+def _is_of_another(piece: Evidence, other: Evidence) -> bool:
+    """Whether two pieces bear one number and are said to be different people's."""
+    same = plain_number(piece.number) == plain_number(other.number)
+    return same and piece is not other and "持有人" in _differences(other, piece)
 
 
 def organiser_missing(case: Case) -> Iterator[Said]:
@@ -118,12 +126,20 @@ def _counting_items(case: Case, piece: Evidence) -> list[int]:
 
 def number_used_twice(case: Case) -> Iterator[Said]:
     """Two certificates bear one number, however it is typed."""
+    told = {
+        left.evidence_id
+        for s in case.scores.items
+        for left in s.left_out
+        if left.reason == "number"
+    }
     for pieces in _same_things(case):
         certificates = [piece for piece in pieces if _is_certificate(case, piece)]
         for first, other in combinations(certificates, 2):
             differ = _differences(first, other)
-            if _share_a_file(first, other) or not (
-                set(first.supports) & set(other.supports) or "持有人" in differ
+            if (
+                _share_a_file(first, other)
+                or {first.id, other.id} & told
+                or not (set(first.supports) & set(other.supports) or "持有人" in differ)
             ):
                 continue
             yield Said(
@@ -263,7 +279,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
                 "放进证书；已经放了的，在标题或 holder 里写出姓名",
             )
     yield from _grade_differs(case, leader.name, leader.grade, "leader", "grade")
-    same = [piece for piece in own if _grade_in(piece.title) in ("", _grade_in(leader.grade))]
+    same = [piece for piece in own if grade_in(piece.title) in ("", grade_in(leader.grade))]
     dated = [piece for piece in same if piece.date]
     if leader.certified and dated and not any(_same_time(case, piece) for piece in dated):
         yield Said(
@@ -279,6 +295,11 @@ def _same_time(case: Case, piece: Evidence) -> bool:
     return bool(said and known and said.first <= known.last and known.first <= said.last)
 
 
+def is_grade_told(case: Case, name: str, grade: str) -> bool:
+    """Whether a person's grade is told to be wrong: in itself, or by the certificate."""
+    return bool(conflicts_in(grade) or any(_grade_differs(case, name, grade)))
+
+
 def member_grades(case: Case) -> Iterator[Said]:
     """A member's grade is not that of the member's certificates."""
     for index, member in enumerate(case.data.studio.members):
@@ -288,8 +309,11 @@ def member_grades(case: Case) -> Iterator[Said]:
 
 
 def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[Said]:
-    said = _grade_in(grade)
-    shown = [(p, found) for p in certificates_of(case, name) if (found := _grade_in(p.title))]
+    if conflicts_in(grade):
+        # Which of both is meant nobody knows; that is told.
+        return
+    said = grade_in(grade)
+    shown = [(p, found) for p in certificates_of(case, name) if (found := grade_in(p.title))]
     if said and shown and said not in [found for _, found in shown]:
         piece, found = shown[0]
         yield Said(
@@ -310,9 +334,8 @@ def certificates_of(case: Case, name: str) -> Iterator[Evidence]:
             yield piece
 
 
-def _grade_in(text: str) -> str:
-    return max(_fitting(text), key=len, default="")
-
-
-def _fitting(text: str) -> Iterable[str]:
-    return (grade for grade in _GRADES if grade in text)
+def grade_in(text: str) -> str:
+    """Return the level of skill or the professional title that a text names; else nothing."""
+    level = level_of(text)
+    titles = (title for title in _TITLES if title in text)
+    return level.title if level else max(titles, key=len, default="")
