@@ -161,7 +161,6 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
-        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
         "checks.rules_lost",
@@ -169,8 +168,8 @@ LEVELS = (
     }
     | {"collect.naming"},
     {"checks.rules_levels", "collect.rescans"},
-    {"checks.rules_rosters", "checks.papers", "checks.readable"},
-    {"checks.consequences", "checks.rules_pictures"},
+    {"checks.rules_rosters", "checks.rules_patents", "checks.papers", "checks.readable"},
+    {"checks.consequences", "checks.rules_pictures", "checks.rules_validity"},
     {"checks.rules_agreement", "checks.rules_quantities"},
     {"checks.rules_report"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}

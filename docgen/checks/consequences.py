@@ -9,11 +9,15 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen.checks.case import Case
+from docgen.checks.rules_levels import ranked_otherwise
+from docgen.checks.rules_patents import misfiled_patents
 from docgen.checks.rules_rosters import listed_in
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.quantities import TEN_THOUSAND, About, about_said, numbers_said
+from docgen.data.numbers import numbers_in
+from docgen.data.people import names_in
+from docgen.data.quantities import PEOPLE, TEN_THOUSAND, About, about_said, numbers_said
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.scoring import Measure
 
@@ -47,6 +51,21 @@ def is_unusual(count: CountSpec, piece: Evidence) -> bool:
     usual, quantity = count.usual_most, piece.quantity
     told = numbers_said(piece.title, count, listed=listed)
     return bool(usual and quantity and quantity > usual and not told)
+
+
+def stands_for_one(count: CountSpec, piece: Evidence) -> bool:
+    """Whether a piece stands for one thing, and nothing written on it bears out its quantity."""
+    if not count.one_each or piece.quantity is None or piece.quantity <= 1:
+        return False
+    of_people = count.unit in PEOPLE
+    if of_people and A_LIST.search(piece.title):
+        return False
+    shown = max(len(numbers_in(piece.number)), len(names_in(piece.holder)) if of_people else 0)
+    return shown < piece.quantity and not numbers_said(piece.title, count, listed=True)
+
+
+A_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘任|文件|通知|决定")
+"""A page that lists or appoints has many on it."""
 
 
 def is_open(case: Case, count: CountSpec, measure: Measure) -> bool:
@@ -97,8 +116,11 @@ def kind_put_right(
     case: Case, count: CountSpec, measure: Measure, kind: str, figure: Decimal
 ) -> frozenset[Decimal]:
     """Return what the figure of one kind of evidence may be, itself among it."""
-    changes = _corrections(case, count, measure)
-    return frozenset((figure, *(figure + more for piece, more in changes if piece.kind == kind)))
+    changes = list(_corrections(case, count, measure))
+    own = [more for piece, more in changes if piece.kind == kind]
+    # What is filed as another kind may be of this one.
+    moved = [-more for piece, more in changes if piece.kind != kind and more < 0]
+    return frozenset((figure, *(figure + more for more in (*own, *moved))))
 
 
 def parts_put_right(case: Case, count: CountSpec, measure: Measure) -> frozenset[Decimal]:
@@ -120,10 +142,17 @@ def _corrections(
     left_out = {left.evidence_id: left for left in measure.left_out}
     items = [item for item in case.spec.items if count in item.counts]
     twice = {piece.id for item in items for _, _, piece in repeats(case, item)}
+    numbers = {item.number for item in items}
+    misfiled = misfiled_patents(case) | {piece.id for piece, _ in ranked_otherwise(case)}
     twice |= {piece.id for _, piece in case.rescanned}
     for piece in case.evidence:
         if piece.id in terms and piece.id in twice:
             yield piece, -terms[piece.id]
+        if piece.id in terms and (piece.id in misfiled or stands_for_one(count, piece)):
+            yield piece, (0 if piece.id in misfiled else 1) - terms[piece.id]
+        unknown = piece.kind and not any(piece.kind in item.kinds for item in items)
+        if (unknown or piece.id in misfiled) and numbers & set(piece.supports):
+            yield piece, piece.quantity or Decimal(1)
         if piece.id in terms:
             for quantity in _otherwise_told(case, count, piece):
                 yield piece, quantity - terms[piece.id]

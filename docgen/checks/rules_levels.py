@@ -209,17 +209,33 @@ def ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
 
 def rank_differs(case: Case) -> Iterator[Said]:
     """What counts as of one rank is of another by its organiser or title."""
+    for _, said in ranked_otherwise(case):
+        yield said
+
+
+def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Said]]:
+    """Yield the pieces that count as of another rank than they are, and what is said of each."""
     for item, count, piece, ladder, rank in _ranked(case):
-        by_organiser = ranks_in(ladder, _bare(case, piece.organiser))
+        by_organiser = ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
         said = by_organiser or ranks_in(ladder, _bare(case, piece.title))
         if said and rank.name not in [other.name for other in said]:
             what = f"主办单位“{piece.organiser}”" if by_organiser else "标题"
-            yield Said(
-                piece.where,
-                f"佐证“{piece.title}”的{what}看上去是{'、'.join(r.name for r in said)}，"
-                f"在{name_item(item)}里按{piece.kind}计了（{count.name}）",
-                "对照原件：放错了的改种类（kind）或移进相应的文件夹；级别不够的删去种类，只作旁证",
+            yield (
+                piece,
+                Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的{what}看上去是{'、'.join(r.name for r in said)}，"
+                    f"在{name_item(item)}里按{piece.kind}计了（{count.name}）",
+                    "对照原件：放错了的改种类（kind）或移进相应的文件夹；级别不够的删去种类，只作旁证",
+                ),
             )
+
+
+def _own(case: Case, ladder: Ladder, piece: Evidence) -> tuple[Rank, ...]:
+    """The rank of what the unit itself runs."""
+    unit = re.sub(r"\s+", "", case.data.unit.name)
+    is_own = bool(unit) and unit in re.sub(r"\s+", "", piece.organiser)
+    return tuple(rank for rank in ladder.ranks if is_own and rank.own)
 
 
 _Ranked = tuple[Item, CountSpec, Evidence, Ladder, Rank]

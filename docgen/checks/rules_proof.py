@@ -1,6 +1,7 @@
 """Rules about certificates and lists: whose they are, whether one stands for two."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
@@ -8,6 +9,7 @@ from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
+from docgen.data.names import names_before
 from docgen.data.numbers import is_telling_number, plain_number
 from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
@@ -206,6 +208,26 @@ def holder_not_of_the_team(case: Case) -> Iterator[Said]:
                     )
 
 
+_BEHIND_PRAISED = ("市级", "省级", "国家级", "全国", "获", "荣获", "被评", "取得")
+
+
+def praised_not_of_the_team(case: Case) -> Iterator[Said]:
+    """A part of an application praises somebody, by the title's first words, who is of no team."""
+    team = [plain_name(name) for name in _team(case)]
+    for item in case.spec.items:
+        bare = [] if item.rule or item.holders else case.supporting(item)
+        for piece in bare if team and not case.places.is_spoilt("studio", "members") else []:
+            title = plain_name(piece.title)
+            named = {name for word in _BEHIND_PRAISED for name in names_before(title, word)}
+            others = [name for name in sorted(named) if title.startswith(name)]
+            if others and not any(name in title + plain_name(piece.holder) for name in team):
+                yield Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的标题里是{others[0]}，不是领办人或团队成员",
+                    "核对姓名用字；是别人的移出去，是工作室的在 holder 里写上",
+                )
+
+
 def holder_unknown(case: Case) -> Iterator[Said]:
     """Nobody can tell whose certificate it is."""
     for item in case.spec.items:
@@ -243,17 +265,21 @@ def members_against_certificates(case: Case) -> Iterator[Said]:
     """The team has more or fewer members than their certificates."""
     members = case.data.studio.members
     for item, _, score in case.scored():
-        figures = [m.value for m in score.measures if m.value is not None]
+        # A typed figure is held against the certificates already.
+        figures = [m.value if m.derived is None else m.derived for m in score.measures]
         spoilt = case.places.is_spoilt("studio", "members")
         if item.holders != "members" or len(figures) != 1 or not members or spoilt:
             continue
         missing = [m for m in members if m.name and not _has_certificate(case, item, m.name)]
-        # A member whose certificate is missing is named by another rule.
-        if figures[0] not in (len(members), len(members) - len(missing)):
+        # Whose certificate is missing, or does not count, is named by other rules.
+        figure = figures[0]
+        lost = sum((left.quantity for left in score.left_out), Decimal(0))
+        told = (len(members), len(members) - len(missing), len(members) - lost)
+        if figure is not None and figure not in told:
             yield Said(
                 case.places.at("studio", "members"),
                 f"团队成员写了 {len(members)} 人，{name_item(item)}数出来是"
-                f" {write_figure(figures[0])} 人",
+                f" {write_figure(figure)} 人",
                 "每名成员一件证书，缺的补上，多的去掉种类；或改正成员名单",
             )
 

@@ -7,12 +7,18 @@ from decimal import Decimal
 
 from docgen.bundle.album import used_pages
 from docgen.checks.case import Case, Said, name_item
-from docgen.checks.consequences import is_far_from_told, is_unusual, repeats, value_at
+from docgen.checks.consequences import (
+    A_LIST,
+    is_far_from_told,
+    is_unusual,
+    repeats,
+    stands_for_one,
+    value_at,
+)
 from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.numbers import numbers_in
-from docgen.data.people import names_in
 from docgen.data.quantities import PEOPLE, TEN_THOUSAND, numbers_said
 from docgen.data.scheme import CountSpec, Item, Need
 from docgen.data.scoring import open_counts
@@ -22,8 +28,6 @@ from docgen.errors import Finding
 
 _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""
-_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘任|文件|通知|决定")
-"""A page that lists or appoints has many on it."""
 
 
 def _counted_once(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:
@@ -103,7 +107,7 @@ def more_than_pages(case: Case) -> Iterator[Said]:
     """A piece that stands for one thing is said to be more than it has pages."""
     for item, count, piece, figure in _several_in_one(case):
         pages = _count_pages(case, piece)
-        if pages < figure and not _LIST.search(piece.title):
+        if pages < figure and not A_LIST.search(piece.title):
             yield Said(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
@@ -116,7 +120,7 @@ def more_than_pages(case: Case) -> Iterator[Said]:
 def several_in_one(case: Case) -> Iterator[Said]:
     """A piece that stands for one thing is said to be several, and does not show it."""
     for item, count, piece, figure in _several_in_one(case):
-        if _LIST.search(piece.title) or _count_pages(case, piece) >= figure:
+        if A_LIST.search(piece.title) or _count_pages(case, piece) >= figure:
             yield Said(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
@@ -129,15 +133,7 @@ def several_in_one(case: Case) -> Iterator[Said]:
 def _several_in_one(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence, Decimal]]:
     """Pieces of a kind that stands for one, whose quantity nothing written on them bears out."""
     for item, count, piece in _counted_once(case):
-        if not count.one_each or piece.quantity is None or piece.quantity <= 1:
-            continue
-        if count.unit in PEOPLE and _LIST.search(piece.title):
-            continue
-        shown = max(
-            len(numbers_in(piece.number)),
-            len(names_in(piece.holder)) if count.unit in PEOPLE else 0,
-        )
-        if shown < piece.quantity and not numbers_said(piece.title, count, listed=True):
+        if piece.quantity is not None and stands_for_one(count, piece):
             yield item, count, piece, piece.quantity
 
 
