@@ -148,6 +148,7 @@ LEVELS = (
         "sources.images",
         "sources.tiffpages",
         "sources.officefiles",
+        "checks.rules_blanks",
         "checks.rules_data",
         "checks.rules_score",
         "package.pointschart",
