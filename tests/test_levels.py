@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks", "sources.kinds"},
+    | {"filelocks", "jsontext", "sources.kinds"},
     {
         "runfolders",
         "data.model",
@@ -37,6 +37,7 @@ LEVELS = (
         "sources.fieldlooks",
         "sources.numberformats",
         "sources.oldslides",
+        "sources.richwords",
         "sources.oldtexts",
         "sources.sheetcells",
         "sources.symbols",
@@ -44,6 +45,7 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.alternatives",
         "sources.attached",
         "sources.private",
         "sources.workers",
@@ -106,7 +108,7 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"collect.agreement", "collect.alignment", "collect.outline"}
+    | {"collect.agreement", "collect.alignment", "collect.outline", "collect.lettering"}
     | {"sources.heldpictures", "sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},

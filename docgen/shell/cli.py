@@ -429,6 +429,9 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     ] = False,
     printer: Printer = "",
     paper: OnlyPaper = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="打印机缺纸、报告有故障也送去，让它等着")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要送什么，不送打印机")] = False,
     out: Annotated[
         Path | None,
@@ -444,7 +447,9 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
         produced = print_package(folder, wish, out=out, progress=progress)
     if not as_json:
         _tell_produced(produced)
-    sending = _send(produced, printer, paper, dry_run=dry_run) if printer else None
+    sending = None
+    if printer:
+        sending = _send(produced, printer, paper, anyway=anyway, dry_run=dry_run)
     if as_json:
         _say_printing(produced, sending)
     elif printer or dry_run:
@@ -454,7 +459,12 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
 
 
 def _send(
-    produced: "Produced", printer: str, paper: PrinterPaper | None, *, dry_run: bool
+    produced: "Produced",
+    printer: str,
+    paper: PrinterPaper | None,
+    *,
+    anyway: bool,
+    dry_run: bool,
 ) -> "Sending":
     """Ask the printer whether it can do all of it, and unless this is a dry run, send it."""
     from docgen.printing.printer import Sending, ask_offer, check_jobs, find_printer, list_jobs
@@ -462,7 +472,7 @@ def _send(
 
     jobs = list_jobs(produced.record, paper)
     offer = ask_offer(find_printer(printer))
-    findings = check_jobs(offer, jobs)
+    findings = check_jobs(offer, jobs, anyway=anyway or dry_run)
     if dry_run:
         return Sending(offer.name, (), findings)
     with Bar() as progress:
@@ -497,7 +507,13 @@ def _head_jobs(sending: "Sending | None") -> str:
     where = f"打印机 {sending.printer}" if sending else "打印机"
     if sending is None or not sending.sent:
         return f"要送到{where}的（这次没有送）："
-    return f"已送到{where}：" if sending.well else f"交给了{where}，还没有都打出来，见上面的提醒："
+    if not sending.well:
+        return f"交给了{where}，还没有都打出来，见上面的提醒："
+    if sending.done:
+        return f"已送到{where}，它说都打完了："
+    if sending.untold:
+        return f"交给了{where}，打没打出来它不说，到打印机旁边看看："
+    return f"已送到{where}，还没有打完："
 
 
 def _say_printing(produced: "Produced", sending: "Sending | None") -> None:

@@ -15,7 +15,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from docgen.package.manifest import publish
 from docgen.verify.bookread import SpoiltError
 from docgen.verify.reading import flatten
-from docgen.workspace.bookfile import find_trap
+from docgen.workspace.bookfile import IN_A_WORKER, find_trap
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRANGE = {
@@ -71,7 +71,7 @@ def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) 
     `change` is done to every run of its text before it is read.
     """
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
-        trap = find_trap(package, "Word 文档")
+        trap = find_trap(package, "Word 文档", times=IN_A_WORKER)
         names = package.namelist()
         if trap or len(set(names)) < len(names):
             raise SpoiltError(trap or "Word 文档里有重名的部件，各软件读到的会不一样")
