@@ -317,6 +317,26 @@ def make_bitonal(page: Image.Image, level: int = 150) -> Image.Image:
     return page.convert("L").point(lambda value: 255 if value > level else 0)
 
 
+def exchange_lines(page: pymupdf.Page, picture: Image.Image, dpi: int) -> Image.Image:
+    """The same form with other words: lines of text that are about as long change places."""
+    lines = [
+        line["bbox"]
+        for block in page.get_text("dict")["blocks"]
+        for line in block.get("lines", ())
+        if line["spans"][0]["size"] > 8
+    ]
+    other, lines = picture.copy(), sorted(lines, key=lambda box: box[2] - box[0])
+    for one, two in zip(lines[::2], lines[1::2], strict=False):
+        width = min(one[2] - one[0], two[2] - two[0])
+        boxes = [
+            tuple(round(v * dpi / 72) for v in (box[0], box[1], box[0] + width, box[3]))
+            for box in (one, two)
+        ]
+        for box, source in (boxes, boxes[::-1]):
+            other.paste(picture.crop(source), box[:2])
+    return other
+
+
 # --- files ---------------------------------------------------------------------------------------
 
 

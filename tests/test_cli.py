@@ -323,7 +323,7 @@ def test_a_workbook_goes_the_whole_way_of_the_commands(docgen, tmp_path):
     done = docgen("ledger", "w")
     assert done.stdout.splitlines() == [
         "  新增          01-工作室专用场地/1 平面图.pdf",
-        "studio.xlsx 的佐证表已更新：新增 1 件，0 件找不到文件",
+        "studio.xlsx 的佐证表已更新：新增 1 件",
     ]
     assert "没有变化" in docgen("ledger", "w").stdout
     done = docgen("check", "w")

@@ -22,6 +22,7 @@ from scanning import (
     as_jpeg,
     blank,
     erase_marks,
+    exchange_lines,
     find_mark,
     halve,
     make_bitonal,
@@ -41,6 +42,7 @@ from docgen.bundle.marks import PageBox
 from docgen.collect.agreement import Agreement, Fit
 from docgen.collect.choosing import choose
 from docgen.collect.collect import Collection, collect
+from docgen.collect.lettering import Wording
 from docgen.collect.likeness import Likely
 from docgen.collect.looking import Look, SeenMark
 from docgen.collect.naming import (
@@ -51,6 +53,7 @@ from docgen.collect.naming import (
     Sheet,
     choose_expected,
     choose_likely,
+    find_unlike,
     list_expected,
     name_by_marks,
 )
@@ -59,7 +62,7 @@ from docgen.collect.recognising import name_files
 from docgen.collect.record import How
 from docgen.collect.report import read_pages, report
 from docgen.collect.similarity import Similarity
-from docgen.collect.workpieces import Leaf, examine, examine_hard
+from docgen.collect.workpieces import Leaf, Sought, examine, examine_hard, recognise
 from docgen.errors import DocgenError, OutputError, WorkspaceError
 from docgen.shell.cli import run
 
@@ -540,6 +543,13 @@ def _hard_pile(package: Path, foreign: Path) -> Iterator[tuple[object, Image.Ima
     whole = scan_page(package, LARGE, Feed(dpi=150))
     right = halve(whole, 150, 12)[1]
     yield key(27), right.rotate(180)
+    form = PageKey("form", 2)
+    spoilt = scan_page(package, form, Feed(dpi=150, spoilt=True))
+    (other,) = (exchange_lines(sheet, spoilt, 150) for sheet in open_page(package, form))
+    yield "unlike", other
+    upper = page(25)
+    upper.paste(page(20, Feed(dpi=150, spoilt=True)), (0, upper.height // 2))
+    yield key(25), upper
     yield "foreign", photograph(scan_page(foreign, PageKey("bundle", 2), Feed(dpi=150)), Shot())
 
 
@@ -570,9 +580,12 @@ def test_harder_paper(printed: Path, foreign: Path, tmp_path: Path, cache: Path)
         said.setdefault(finding.code, []).append(finding.what)
     assert "K109" not in said
     assert said["K115"] == ["2 张空白背面透出正面的字，已略去"]
-    assert said["K116"] == ["是佐证材料第 18 页，右下角有内容没有扫到"]
+    assert "是佐证材料第 18 页，右下角有内容没有扫到" in said["K116"]
     assert said["K117"] == ["佐证材料第 27 页只收到右半，缺左半"]
     assert len(said["K119"]) == 2
+    assert "格式像表格第 2 页" in said["K121"][0]
+    assert any("--replace F2" in finding.remedy for finding in report(done))
+    assert "标识是佐证材料第 25 页" in said["K122"][0]
     assert said["K120"] == ["第 1–4 页是拍的照片，已拉平"]
     assert LARGE.page in done.missing(open_printed(package).originals[-1])
 
@@ -592,6 +605,36 @@ def test_harder_paper(printed: Path, foreign: Path, tmp_path: Path, cache: Path)
     assert complaints(result) == []
     with pymupdf.open(package / BUNDLE) as before, pymupdf.open(result) as after:
         assert _is_near(render(before[LARGE.page - 1], 100), render(after[LARGE.page - 1], 100))
+
+
+def _sought(package: Path, key: PageKey) -> Sought:
+    original = open_printed(package).original(key)
+    place = original.place(key)
+    package_id = PackageId.parse(original.packages[place - 1])
+    return Sought(Leaf(str(original.path), place), PageIdentity(package_id, key.kind, key.page))
+
+
+def _word(package: Path, key: PageKey, picture: Image.Image, path: Path) -> Wording:
+    write_pdf(path, [as_jpeg(picture, Feed(dpi=150))])
+    return recognise(Leaf(str(path), 1), [_sought(package, key)]).likely[0].wording
+
+
+@pytest.mark.parametrize("key", [PageKey("form", 2), PageKey("form", 3), PageKey("bundle", 2)])
+def test_the_same_form_with_other_words_is_another_page(
+    printed: Path, tmp_path: Path, key: PageKey
+) -> None:
+    path = tmp_path / "one.pdf"
+    plain = scan_page(printed, key, Feed(dpi=150, spoilt=True))
+    (other,) = (exchange_lines(page, plain, 150) for page in open_page(printed, key))
+    wording = _word(printed, key, other, path)
+    assert wording.is_other
+    assert wording.other
+    feed = Feed(dpi=150, spoilt=True, skew=3, grey=True, blur=0.9, noise=12)
+    bad = scan_page(printed, key, feed)
+    stained = plain.copy()
+    stained.paste((190, 140, 120), (500, 300, 800, 500))
+    for picture in (plain, bad, tear(plain, (1, 0), 0.3), stained):
+        assert not _word(printed, key, picture, path).is_other
 
 
 # --- seals and blanks ----------------------------------------------------------------------------
@@ -723,6 +766,18 @@ def test_what_looks_like_several_pages_is_named_none_of_them() -> None:
         assert (chosen and (KEYS[chosen[0].page].page, chosen[1])) == right
     assert choose_expected([_likely(37, 0.82, 1.0)], KEYS) is None
     assert choose_expected([_likely(37, 0.95, 1.0)], KEYS) == PageKey("bundle", 37)
+
+
+def test_a_page_with_other_words_is_taken_only_when_somebody_has_looked() -> None:
+    key = PageKey("bundle", 37)
+    found = [replace(_likely(37, 1.0, 1.0), wording=Wording(40, 6, ("鞠春兰", "食品")))]
+    assert choose_expected(found, KEYS) is None
+    assert choose_likely(found, KEYS, [key]) is None
+    assert find_unlike(found) == found[0]
+    assert choose_expected(found, KEYS, {key}) == key
+    assert choose_likely(found, KEYS, [], {key}) == (found[0], How.LIKENESS)
+    # One piece of two hundred may be a smear.
+    assert not Wording(200, 4, ("1",)).is_other
 
 
 def _come(

@@ -113,14 +113,14 @@ def test_what_is_said() -> None:
     ]
     found = list(remark(MATTER.spec, evidence, SOURCES))
     assert [(f.level, f.code) for f in found] == [
-        (Level.WARNING, "F111"),
+        (Level.NOTE, "F111"),
         (Level.NOTE, "F111"),
         (Level.NOTE, "F112"),
     ]
     for finding in found[:2]:
         assert "项目1 佐证1“证书”" in finding.what
-    assert "算两件" in found[0].what
-    assert "算两件" not in found[1].what
+    assert "删去一份" in found[0].remedy
+    assert "不用改" in found[1].remedy
     assert "copy/a.pdf 与 a.pdf" in found[2].what
     assert all(f.remedy for f in found)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from docgen.errors import Finding, Level
-from docgen.sources.kinds import Kind, recognise
+from docgen.sources.kinds import Kind, is_package, recognise, recognise_content
 from docgen.sources.prepare import prepare
 
 CONTENT = "证书清单".encode() * 20
@@ -118,6 +118,12 @@ FILES: tuple[tuple[str, Callable[[], bytes], Kind, str], ...] = (
     ("打印.xps", lambda: write_archive_of("FixedDocSeq.fdseq"), Kind.XPS, "PDF"),
     ("流程.vsdx", lambda: write_archive_of("visio/document.xml"), Kind.VISIO, "PDF"),
     ("邮件.eml", lambda: b"From: a@example.com\r\n\r\nx", Kind.MAIL, "邮件软件"),
+    (
+        "邮件2.eml",
+        lambda: b"Subject: x\r\nTo: a@b\r\n c@d\r\nMIME-Version: 1.0\r\n\r\nx",
+        Kind.MAIL,
+        "附件",
+    ),
     ("空.pdf", lambda: b"", Kind.EMPTY, "重新拷贝"),
     ("不知.dat", lambda: bytes(range(256)) * 3, Kind.UNKNOWN, "另存为 PDF"),
 )
@@ -182,3 +188,29 @@ def test_a_list_of_streams_said_to_be_farther_out_than_any_file_is_not_looked_fo
     head[48:52] = b"\xff\xff\xff\xff"
     (tmp_path / "坏.doc").write_bytes(bytes(head))
     assert recognise(tmp_path / "坏.doc") is Kind.OLD_OFFICE
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_text_of_two_bytes_a_letter_needs_no_mark(order: str) -> None:
+    text = "会议记录：金额 438 万元\r\n"
+    assert recognise_content(text.encode(order), b"") is Kind.TEXT
+    assert recognise_content(b"\x01\0\x02\0\x4e\x2d" * 9, b"") is Kind.UNKNOWN
+
+
+def test_a_note_with_a_colon_is_no_mail() -> None:
+    assert recognise_content("Subject: 训练\nName: 甲\n\n正文".encode(), b"") is Kind.TEXT
+
+
+def test_what_a_document_holds_does_not_speak_for_it(tmp_path: Path) -> None:
+    sheet = io.BytesIO()
+    with zipfile.ZipFile(sheet, "w") as package:
+        package.writestr("xl/workbook.xml", "x")
+    slides = tmp_path / "甲.pptx"
+    with zipfile.ZipFile(slides, "w") as package:
+        package.writestr("ppt/embeddings/a.xlsx", sheet.getvalue())
+    assert recognise(slides) is Kind.POWERPOINT
+    old = tmp_path / "甲.doc"
+    old.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + sheet.getvalue())
+    assert zipfile.is_zipfile(old)
+    assert not is_package(old)
+    assert is_package(slides)

@@ -272,10 +272,33 @@ def test_a_file_moved_to_another_item_takes_its_evidence_along(workspace):
     target = workspace / "evidence" / "16-媒体宣传与活动" / "市级媒体" / f"搬来的{file.suffix}"
     file.rename(target)
     for again in range(2):
-        (moved,) = [e for e in load_workspace(workspace).evidence if e.title == piece.title]
+        (moved,) = [e for e in load_workspace(workspace).evidence if e.title == "搬来的"]
         assert (moved.item, moved.supports, moved.kind) == (16, (16,), "市级媒体"), again
         update_ledger(workspace)
     assert codes(workspace) == set()
+
+
+def test_what_folder_and_name_said_of_a_row_goes_with_its_file(workspace):
+    """Renaming a photograph, or moving a file out of its kind's folder, is all that is asked."""
+    (workspace / "evidence" / "15-推广技术创新成果" / "IMG_5195.JPG").write_bytes(b"x")
+    update_ledger(workspace)
+    listed = load_workspace(workspace)
+    piece = next(e for e in listed.evidence if e.item == 17 and e.kind == "论文")
+    file = workspace / "evidence" / piece.files[0].path
+    file.rename(workspace / "evidence" / "15-推广技术创新成果" / file.name)
+    photograph = workspace / "evidence" / "15-推广技术创新成果" / "IMG_5195.JPG"
+    photograph.rename(photograph.with_name("3 交流会现场.JPG"))
+    for again in range(2):
+        found = load_workspace(workspace)
+        titles = {e.title: e for e in found.evidence}
+        assert (titles[piece.title].item, titles[piece.title].kind) == (15, ""), again
+        assert "交流会现场" in titles, again
+        assert "IMG_5195" not in titles, again
+        said = [f.what for f in found.findings if f.code == "F240"]
+        assert all(f"不计数：“{piece.title}”" in what for what in said)
+        assert len(said) == 1 - again
+        updated = update_ledger(workspace)
+        assert updated.unkinded == ((piece.title,) if not again else ())
 
 
 def test_rows_of_deleted_files_go_or_get_a_mark_and_nothing_listed_is_proposed(workspace):
@@ -338,7 +361,7 @@ def test_one_file_counts_once_in_an_item_whatever_rows_say(tmp_path):
     first.unlink()
     assert count(folder, 13) == before - 1
     (left,) = [f for f in check_workspace(folder).findings if f.code == "C310"]
-    assert "同一个文件" in left.what
+    assert "同样的文件" in left.what
     # The same under another name is no second one either.
     shutil.copy(second, patents / "9 另存的一份.pdf")
     assert count(folder, 13) == before - 1

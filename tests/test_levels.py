@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks"},
+    | {"filelocks", "jsontext", "sources.kinds"},
     {
         "runfolders",
         "data.model",
@@ -23,7 +23,6 @@ LEVELS = (
         "sources.texts",
         "bundle.inkmap",
         "bundle.syntax",
-        "sources.kinds",
     }
     | {"bundle.leaves", "printing.codes", "printing.ipp", "sources.likeness"}
     | {
@@ -36,7 +35,9 @@ LEVELS = (
         "sources.outside",
         "sources.parts",
         "sources.fieldlooks",
+        "sources.numberformats",
         "sources.oldslides",
+        "sources.richwords",
         "sources.oldtexts",
         "sources.sheetcells",
         "sources.symbols",
@@ -44,6 +45,8 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.alternatives",
+        "sources.attached",
         "sources.private",
         "sources.workers",
         "package.reproducible",
@@ -105,8 +108,8 @@ LEVELS = (
         "sources.locks",
     }
     | {"sources.plaintext", "sources.sheets", "forms.office"}
-    | {"collect.agreement", "collect.alignment", "collect.outline"}
-    | {"sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
+    | {"collect.agreement", "collect.alignment", "collect.outline", "collect.lettering"}
+    | {"sources.heldpictures", "sources.importedparts", "sources.oldworkbooks", "sources.wordsof"}
     | {"package.filenames", "shell.columns", "collect.looking"},
     {"data.verdict", "forms.pagelength"},
     {
@@ -124,7 +127,13 @@ LEVELS = (
     }
     | {"bundle.album", "bundle.drawing", "bundle.frontmatter", "bundle.stamps", "bundle.foreign"}
     | {"sources.direction", "sources.scans", "sources.spoilt", "sources.streams"}
-    | {"sources.keeping", "sources.longnumbers", "sources.webdocuments", "sources.wordparts"},
+    | {
+        "sources.binaryworkbooks",
+        "sources.keeping",
+        "sources.longnumbers",
+        "sources.webdocuments",
+        "sources.wordparts",
+    },
     {
         "checks.photographs",
         "checks.rules_lint",
@@ -141,6 +150,7 @@ LEVELS = (
         "sources.images",
         "sources.tiffpages",
         "sources.officefiles",
+        "checks.rules_blanks",
         "checks.rules_data",
         "checks.rules_score",
         "package.pointschart",
@@ -163,11 +173,10 @@ LEVELS = (
         "checks.rules_proof",
         "checks.rules_dates",
         "checks.rules_naming",
-        "checks.rules_lost",
         "printing.record",
     }
     | {"collect.naming"},
-    {"checks.rules_levels", "collect.rescans"},
+    {"checks.rules_levels", "checks.rules_lost", "collect.rescans"},
     {"checks.rules_rosters", "checks.rules_patents", "checks.papers", "checks.readable"},
     {"checks.consequences", "checks.rules_pictures", "checks.rules_validity"},
     {"checks.rules_agreement", "checks.rules_quantities"},

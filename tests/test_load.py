@@ -160,7 +160,7 @@ studio:
     -
     - 王五 # !Y102
     - {name: 赵六, grade: 技师}
-  area_m2: 六十 # !Y102
+  area_m2: 六十左右 # !Y102
 assessment:
   date: 2025/6/3左右 # !Y102
 claims:
@@ -173,7 +173,7 @@ evidence:
   - file: 12-技术革新/1 甲.pdf # !Y101
   - files: 12-技术革新/2 乙.pdf
     quantity: 320元 # !Y102
-    items: 十二 # !Y102
+    items: 十几 # !Y102
   - files: [12-技术革新/3 丙.pdf, {file: 12-技术革新/4 丁.pdf, pags: 2}] # !Y101
     pages: 1-3
   - title: 没有文件 # !Y103
@@ -309,6 +309,56 @@ def test_all_mistakes_in_the_syntax_are_told_at_once_in_the_order_of_lines(tmp_p
     assert [int(line) for line, _ in told] == [4, 5, 7, 8, 9, 11]
     assert [word for _, word in told] == ["冒号", "值里", "值里", "冒号", "行首", "括号"]
     assert caught.value.where == "studio.yaml:4"
+
+
+_UNIT = "unit:\n  name: 某某\n  credit_code: x\n  head: 甲\n  phone: 乙\nleader:\n  name: 丙\n"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "words"),
+    [
+        ("  head: 甲", "  head:甲", 6, "没有空格"),
+        ("  head: 甲", "  head:\t甲", 6, "没有空格"),
+        ("  head: 甲", "  head:\u3000甲", 6, "没有空格"),
+        ("  head: 甲", "  head：甲", 6, "冒号是中文的"),
+        ("  head: 甲", "  head = 甲", 6, "不是冒号"),
+        ("  head: 甲", "\u3000head: 甲", 6, "全角空格"),
+        ("  head: 甲", "   head: 甲", 6, "没有对齐"),
+        ("  head: 甲", "head: 甲", 6, "没有对齐"),
+        ("unit:\n", "unit:\n  - x: 1\n", 4, "不是列表"),
+        ("credit_code: x", 'credit_code: "x', 5, "引号"),
+    ],
+)
+def test_a_slip_is_told_once_at_its_line(tmp_path, right, wrong, line, words) -> None:
+    """Not as a further line of the value above, nor as many lines that do not fit."""
+    text = HEAD + _UNIT.replace(right, wrong) + 'studio:\n  name: "丁"\n'
+    with pytest.raises(WorkspaceError) as caught:
+        load_workspace(make(tmp_path / "ws", text))
+    assert caught.value.where == f"studio.yaml:{line}"
+    assert words in caught.value.what
+    assert "studio.yaml" not in caught.value.what
+
+
+def test_many_lines_that_do_not_fit_for_one_cause_are_told_as_one(tmp_path: Path) -> None:
+    rows = "".join(f"  - files: {n}.pdf\n    title: 第 {n} 件\n" for n in range(9))
+    with pytest.raises(WorkspaceError) as caught:
+        load_workspace(make(tmp_path / "ws", f"{HEAD}evidence:\n    files: x.pdf\n{rows}"))
+    assert "有 " not in caught.value.what
+    assert "下面 8 处" in caught.value.remedy
+
+
+@pytest.mark.parametrize("written", ["86,8", "1.2万", "120-130", "86。8", "十几", "一百二"])
+def test_a_figure_that_may_be_several_is_not_made_one(tmp_path: Path, written: str) -> None:
+    text = f"{HEAD}claims:\n  1: {{measure: '{written}'}}\n"
+    (found,) = [f for f in load_workspace(make(tmp_path / "ws", text)).findings if f.code == "Y102"]
+    assert "改成" not in found.remedy
+
+
+def test_what_items_and_numerals_can_only_mean_is_taken(tmp_path: Path) -> None:
+    rows = "  - {files: a, items: ［6，9］, quantity: 十四项}\n  - {files: b, items: [第6项]}\n"
+    loaded = load_workspace(make(tmp_path / "ws", f"{HEAD}evidence:\n{rows}"))
+    first, second = loaded.data.evidence
+    assert (first.items, str(first.quantity), second.items) == ((6, 9), "14", (6,))
 
 
 def test_mistakes_in_the_syntax_take_bounded_time(tmp_path: Path) -> None:

@@ -94,6 +94,37 @@ def test_points_lost_by_a_folders_name_are_warned_of_at_the_item(tmp_path):
     assert "“市级媒体”" in found.remedy
 
 
+def test_a_folder_that_holds_kinds_is_not_to_be_called_as_one(tmp_path):
+    """Renamed, it would make patents of the proofs that lie in it."""
+    folder = copy_sample("assessment", tmp_path / "w")
+    inside = folder / "evidence" / "13-新产品新成果"
+    (inside / "专利").mkdir()
+    for name in ("发明专利", "实用新型专利", "专利应用证明.pdf"):
+        (inside / name).rename(inside / "专利" / name)
+    assert told(folder, "C361") == []
+    (inside / "专利" / "专利应用证明.pdf").rename(inside / "专利" / "一种工装.pdf")
+    (found,) = told(folder, "C361")
+    assert "移进里面的子文件夹（发明专利、实用新型专利）" in found.remedy
+
+
+def test_one_cause_is_told_once(tmp_path):
+    """Lists without quantities, a folder's name, a budget among payments, a copy of a patent."""
+    folder = copy_sample("assessment", tmp_path / "w")
+    evidence = folder / "evidence"
+    text = (folder / "studio.yaml").read_text(encoding="utf-8")
+    (folder / "studio.yaml").write_text(text.partition("\nevidence:")[0], encoding="utf-8")
+    (evidence / "12-技术革新" / "技术革新").rename(evidence / "12-技术革新" / "技术革新（2024）")
+    payments = evidence / "04-专用经费支持"
+    (payments / "1 2024年度专用经费预算批复.pdf").rename(payments / "经费凭证" / "1 预算批复.pdf")
+    (patent, *_) = sorted((evidence / "13-新产品新成果" / "发明专利").iterdir())
+    patent.with_name(f"副本{patent.suffix}").write_bytes(patent.read_bytes())
+    _, case = case_of(folder)
+    found = check(case)
+    assert {f.what.partition("（")[0] for f in found if f.code == "C360"} == set()
+    assert [f.code for f in found if "预算批复" in f.what and f.level is not Level.NOTE] == ["C310"]
+    assert "C346" not in {f.code for f in found}
+
+
 def test_no_points_for_what_is_there_are_warned_of(tmp_path):
     folder = copy_sample("assessment", tmp_path / "w")
     inside = folder / "evidence" / "12-技术革新"

@@ -12,6 +12,7 @@ import docx
 import olefile  # type: ignore[import-untyped]
 import openpyxl
 import pikepdf
+import pillow_heif
 import pymupdf
 import pytest
 from docx.oxml import parse_xml
@@ -24,11 +25,14 @@ from PIL import Image
 from test_office_sources import Run, convert, write_open_document
 
 from docgen.bundle.plan import Prepared
+from docgen.sources.binaryworkbooks import freeze_binary_sheet
 from docgen.sources.equations import read_field
+from docgen.sources.heldpictures import find_unprinted
 from docgen.sources.importedparts import lay_out
 from docgen.sources.keeping import find_missing_pieces, say_missing
 from docgen.sources.kinds import Kind, recognise
 from docgen.sources.markup import Table, read_page
+from docgen.sources.numberformats import mend_format
 from docgen.sources.officefiles import make_ready
 from docgen.sources.oldtexts import freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
@@ -376,7 +380,8 @@ def test_what_is_imported_stands_in_its_place(tmp_path: Path) -> None:
     document = write_word(tmp_path / "甲.docx", "<w:r><w:t>前</w:t></w:r>")
     chunks = {
         "a.html": "<p>中<b>心</b></p><table><tr><td>438</td></tr></table>",
-        "b.rtf": "{\\rtf1 x}",
+        "b.docx": "PK x",
+        "c.rtf": "{\\rtf1 x}",
     }
     relations = "".join(
         f'<Relationship Id="r{name[0]}" Target="{name}" Type="http://x/aFChunk"/>'
@@ -388,14 +393,16 @@ def test_what_is_imported_stands_in_its_place(tmp_path: Path) -> None:
             "document.xml.rels": ("</R", f"{relations}</R"),
             "word/document.xml": (
                 "(<w:sectPr)",
-                r'<w:altChunk r:id="ra"/><w:altChunk r:id="rb"/>\1',
+                r'<w:altChunk r:id="ra"/><w:altChunk r:id="rb"/><w:altChunk r:id="rc"/>\1',
             ),
         },
         **{f"word/{name}": text.encode() for name, text in chunks.items()},
     )
     told = repair(document, Kind.WORD)
     assert text_of(document).strip() == "前中心438"
-    assert ["b.rtf" in loss for loss in told.losses] == [True]
+    assert ["b.docx" in loss for loss in told.losses] == [True]
+    # LibreOffice makes a document of it first.
+    assert read(document, "word/document.xml").count("altChunk") == 1
     assert "<w:b/>" in read(document, "word/document.xml")
 
 
@@ -447,6 +454,16 @@ def test_what_a_document_says_is_read_without_what_it_hides(tmp_path: Path) -> N
     assert [said.text for said in read_words(write_word(document, pages))] == ["共 页"]
 
 
+def test_diagrams_say_something(tmp_path: Path) -> None:
+    document = write_word(tmp_path / "甲.docx", "<w:r><w:t>图</w:t></w:r>")
+    relation = '<Relationship Id="rD" Target="d.xml" Type="http://x/diagramData"/></R'
+    model = "<a:p><a:r><a:t>负责人</a:t></a:r></a:p>"
+    main = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    part = f'<m xmlns:a="{main}">{model}</m>'.encode()
+    change(document, {"document.xml.rels": ("</R", relation)}, **{"word/d.xml": part})
+    assert [said.text for said in read_words(document)] == ["图", "负责人"]
+
+
 def test_numbers_of_pages_in_a_table_of_contents_are_seen(tmp_path: Path) -> None:
     number = "<w:r><w:rPr><w:webHidden/></w:rPr><w:t>7</w:t></w:r>"
     document = write_word(tmp_path / "甲.docx", number)
@@ -483,6 +500,16 @@ def test_fields_of_rich_texts_keep_what_they_stored(tmp_path: Path) -> None:
     assert repair(text, Kind.RTF).notes == ()
 
 
+def test_words_of_rich_texts(tmp_path: Path) -> None:
+    document = tmp_path / "甲.rtf"
+    document.write_bytes(
+        rb"{\rtf1\ansi{\fonttbl{\f0\fcharset134 x;}}{\*\gen a}{\header b}\uc1\u24352?"
+        rb"\'c8\'fd{\v c}{\field{\*\fldinst DATE}{\fldrslt\revdttm1201164939 438}}\par"
+        b"{\\pict\\bin3 }}}ff}\\trowd d\\cell e\\tab f\\cell\\row}"
+    )
+    assert [said.text for said in read_words(document)] == ["张三438", "d", "e f"]
+
+
 def test_chinese_values_of_form_fields_are_drawn(tmp_path: Path) -> None:
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(400, 400))
@@ -513,6 +540,213 @@ def test_chinese_values_of_form_fields_are_drawn(tmp_path: Path) -> None:
     assert shown == "".join(value for value, _ in values)
 
 
+# ── pictures ──────────────────────────────────────────────────────────────────────────────────
+
+
+def write_picture(kind: str, color: str = "teal") -> bytes:
+    pillow_heif.register_heif_opener()
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 30), color).save(picture, kind)
+    return picture.getvalue()
+
+
+def write_pictures(path: Path, *pictures: bytes) -> Path:
+    """A Word document of one picture a paragraph: rId9, rId10 …"""
+    document = docx.Document()
+    for number in range(len(pictures)):
+        own = io.BytesIO(write_picture("PNG", f"#0000{number:02x}"))
+        document.add_paragraph(f"第{number}张").add_run().add_picture(own, width=900_000)
+    document.save(str(path))
+    parts = {f"word/media/image{n}.png": content for n, content in enumerate(pictures, start=1)}
+    return change(path, {}, **parts)
+
+
+def test_pictures_are_made_drawable_and_those_that_cannot_be_are_named(tmp_path: Path) -> None:
+    sound, phone, broken = write_picture("PNG"), write_picture("HEIF"), b"\x89PNG\r\n\x1a\n..."
+    document = write_pictures(tmp_path / "甲.docx", sound, phone, broken, sound)
+    change(document, {"document.xml.rels": ('Id="rId12"', 'Id="rNone"')})
+    (loss,) = repair(document, Kind.WORD).losses
+    assert re.findall("第.张", loss) == ["第2张", "第3张"]
+    with zipfile.ZipFile(document) as package:
+        assert package.read("word/media/image1.png") == sound
+        made = package.read("word/media/image2.png")
+    with Image.open(io.BytesIO(made)) as opened:
+        assert (opened.format, opened.size) == ("PNG", (60, 30))
+
+
+def test_a_picture_an_open_document_lacks_is_named(tmp_path: Path) -> None:
+    frame = '<draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame>'
+    write_open_document(tmp_path / "甲.odt", "text", f"<text:p>证书{frame}</text:p>")
+    (loss,) = repair(tmp_path / "甲.odt", Kind.OPEN_TEXT).losses
+    assert "“证书”一段里的图片" in loss
+
+
+def test_what_is_drawn_for_newer_programs_is_the_picture_kept_of_it(tmp_path: Path) -> None:
+    names = (
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    ink = (
+        f'<w:p><w:r><w:t>{{}}</w:t><mc:AlternateContent{names}><mc:Choice Requires="wpi">'
+        "<w14:contentPart/></mc:Choice>{}</mc:AlternateContent></w:r></w:p>"
+    )
+    kept = '<mc:Fallback><a:blip r:embed="rId9"/></mc:Fallback>'
+    document = write_pictures(tmp_path / "甲.docx", write_picture("PNG"))
+    inks = ink.format("签名", kept) + ink.format("没存图", "")
+    change(document, {"word/document.xml": ("(<w:sectPr)", rf"{inks}\1")})
+    assert ["“没存图”" in loss for loss in repair(document, Kind.WORD).losses] == [True]
+    raw = read(document, "word/document.xml")
+    assert (raw.count("Fallback"), raw.count('r:embed="rId9"')) == (0, 2)
+
+
+def test_enclosed_numbers_keep_what_encloses_them(tmp_path: Path) -> None:
+    document = write_word(tmp_path / "甲.docx", "<w:r><w:t>项</w:t></w:r>")
+    level = '<w:numFmt w:val="decimalEnclosedParen"/><w:lvlText w:val="%1.%2"/>'
+    level = f'<w:lvl w:ilvl="1">{level}</w:lvl>'
+    added = f'<w:abstractNum w:abstractNumId="990">{level}</w:abstractNum>'
+    change(document, {"numbering.xml": (r"(<w:numbering [^>]*>)", rf"\1{added}")})
+    repair(document, Kind.WORD)
+    raw = read(document, "numbering.xml")
+    assert '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.(%2)"/>' in raw
+
+
+def test_a_picture_that_no_page_shows_is_named(tmp_path: Path) -> None:
+    dark, light = write_picture("PNG", "navy"), write_picture("JPEG", "ivory")
+    document = write_pictures(tmp_path / "甲.docx", dark, light)
+    assert find_unprinted(document, 2, list) == ()
+    (loss,) = find_unprinted(document, 1, lambda: [write_picture("JPEG", "navy")])
+    assert "有 2 张" in loss
+    assert "只有 1 张，没有印的多半是“第1张”" in loss
+    change(document, {"document.xml": ("<w:r>(?=<w:drawing>)", "<w:r><w:rPr><w:vanish/></w:rPr>")})
+    assert find_unprinted(document, 0, list) == ()
+
+
+def test_embedded_objects_show_what_is_stored_of_them(tmp_path: Path) -> None:
+    held = (
+        '<w:r><w:t>{0}</w:t><w:object xmlns:v="urn:schemas-microsoft-com:vml"'
+        ' xmlns:o="urn:schemas-microsoft-com:office:office"><v:shape><v:imagedata r:id="{1}"/>'
+        '</v:shape><o:OLEObject ProgID="{2}" DrawAspect="{3}" r:id="rO"/></w:object></w:r>'
+    )
+    shown = held.format("表", "rId9", "Excel.Sheet.12", "Content")
+    icon = held.format("附件", "rId9", "Package", "Icon")
+    bare = held.format("无图", "rNone", "Excel.Sheet.12", "Content")
+    equation = held.format("式", "rId9", "Equation.3", "Content")
+    document = write_pictures(tmp_path / "甲.docx", write_picture("PNG"))
+    paragraphs = f"<w:p>{shown}</w:p><w:p>{icon}</w:p><w:p>{bare}</w:p><w:p>{equation}</w:p>"
+    change(document, {"word/document.xml": ("(<w:sectPr)", rf"{paragraphs}\1")})
+    told = repair(document, Kind.WORD)
+    assert ["“附件”" in note for note in told.notes] == [True]
+    assert ["“无图”" in loss for loss in told.losses] == [True]
+    raw = read(document, "word/document.xml")
+    assert [raw.count(tag) for tag in ("<w:pict", "<w:object", "<o:OLEObject")] == [2, 2, 2]
+
+
+def write_slide(path: Path, shapes: str, *animated: int) -> Path:
+    """A presentation of one slide, as far as it is looked at before it is converted."""
+    names = (
+        ' xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    )
+    timing = "".join(f'<p:spTgt spid="{number}"/>' for number in animated)
+    slide = f"<p:cSld><p:spTree>{shapes}</p:spTree></p:cSld><p:timing>{timing}</p:timing>"
+    relation = RELATION.replace("media/image1.png", "{1}").replace("/image", "/{0}")
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("_rels/.rels", relation.format("officeDocument", "ppt/p.xml"))
+        package.writestr("ppt/_rels/p.xml.rels", relation.format("slide", "s.xml"))
+        package.writestr("ppt/p.xml", f'<p:x{names}><p:sldId r:id="rId1"/></p:x>')
+        package.writestr("ppt/s.xml", f"<p:sld{names}>{slide}</p:sld>")
+    return path
+
+
+def test_what_an_animation_covers_is_named(tmp_path: Path) -> None:
+    shape = (
+        '<p:sp><p:nvSpPr><p:cNvPr id="{0}" name="x"/></p:nvSpPr><p:spPr><a:xfrm>'
+        '<a:off x="{1}" y="0"/><a:ext cx="100" cy="100"/></a:xfrm>{2}</p:spPr>'
+        "<p:txBody><a:p><a:r><a:t>{3}</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+    fill = "<a:solidFill/>"
+    under, over = shape.format(2, 0, "", "先有的"), shape.format(3, 10, fill, "后来的")
+    aside, clear = shape.format(3, 90, fill, "旁边的"), shape.format(3, 0, "", "透明的")
+    said = repair(write_slide(tmp_path / "甲.pptx", under + over, 3), Kind.POWERPOINT)
+    assert ["先有的" in loss for loss in said.losses] == [True]
+    for above, animated in ((over, ()), (aside, (3,)), (clear, (3,))):
+        slides = write_slide(tmp_path / "甲.pptx", under + above, *animated)
+        assert repair(slides, Kind.POWERPOINT).losses == ()
+
+
+# ── formats and binary workbooks ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("code", "mended"),
+    [
+        ('0!.0,"万"', '0\\.0,"万"'),
+        ('"好!"0', '"好!"0'),
+        ("上午/下午h", "AM/PMh"),
+        ('G/通用格式"人"', 'General"人"'),
+        ("&quot;上午/下午!&quot;0\\!", "&quot;上午/下午!&quot;0\\!"),
+        ("[红]0_!", "[红]0_!"),
+    ],
+)
+def test_formats_of_chinese_programs(code: str, mended: str) -> None:
+    assert mend_format(code) == mended
+
+
+def test_formats_of_a_workbook_are_mended(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = 1_000_000, 0.5
+    book.active["A1"].number_format, book.active["A2"].number_format = '0!.0,"万"', "上午/下午h"
+    book.save(tmp_path / "甲.xlsx")
+    repair(tmp_path / "甲.xlsx", Kind.EXCEL)
+    styles = openpyxl.load_workbook(tmp_path / "甲.xlsx").active
+    assert styles["A1"].number_format == '0\\.0,"万"'
+    assert styles["A2"].number_format == "[$-804]AM/PMh"
+
+
+def record(number: int, body: bytes) -> bytes:
+    """A record of a binary workbook, of less than 128 bytes."""
+    head = bytes([number]) if number < 128 else bytes([number & 0x7F | 0x80, number >> 7])
+    return head + bytes([len(body)]) + body
+
+
+def test_formulas_of_binary_workbooks_become_their_values() -> None:
+    cell, today = struct.pack("<II", 2, 0), b"\0\0" + struct.pack("<I", 3) + b"\x21\xdd\0"
+    text = struct.pack("<I", 2) + "张三".encode("utf-16-le")
+    number = struct.pack("<d", 438.0)
+    raw = (
+        record(0, struct.pack("<I", 4))
+        + record(9, cell + number + today)
+        + record(8, cell + text + b"\0\0\x03")
+        + record(427, b"x")
+        + record(11, cell + b"\x07\0\0")
+        + record(10, cell + b"\x01\0\0")
+        + record(7, cell + b"\0\0\0\0")
+    )
+    frozen, of_today = freeze_binary_sheet(raw)
+    error = struct.pack("<I", 7) + "#DIV/0!".encode("utf-16-le")
+    assert frozen == (
+        record(0, struct.pack("<I", 4))
+        + record(5, cell + number)
+        + record(6, cell + text)
+        + record(6, cell + error)
+        + record(4, cell + b"\x01")
+        + record(7, cell + b"\0\0\0\0")
+    )
+    assert of_today == ["C5"]
+
+
+def test_a_picture_in_a_header_is_said_to_be_missing(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active.oddHeader.center.text = "甲", "&G"
+    book.save(tmp_path / "甲.xlsx")
+    relation = RELATION.replace("media/image1.png", "d.vml").replace("/image", "/vmlDrawing")
+    parts = {"xl/worksheets/_rels/sheet1.xml.rels": relation.encode(), "xl/worksheets/d.vml": b""}
+    change(tmp_path / "甲.xlsx", {}, **parts)
+    assert ["页眉" in x for x in repair(tmp_path / "甲.xlsx", Kind.EXCEL).losses] == [True]
+
+
 # ── what comes out ────────────────────────────────────────────────────────────────────────────
 
 
@@ -540,10 +774,21 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         "<table><tr><td>张三</td><td>00438</td><td>371000190001010000</td></tr></table>", "utf-8"
     )
     write_word(folder / "域.docx", field_of("DATE", "三月一日"), field_of(r"EQ \o\ac(○,密)", None))
+    write_rich_import(folder / "导入.docx")
     for case in CASES.glob("*.[dxop]*[xt]"):
         shutil.copy(case, folder)
     made.prepare(tmp_path_factory.mktemp("cache"))
     return made
+
+
+def write_rich_import(path: Path) -> None:
+    """A Word document that imports a rich text with a row of a table."""
+    write_word(path, "<w:r><w:t>前文</w:t></w:r>")
+    rich = b"{\\rtf1\\ansi Trained: 438\\par\\trowd\\cellx2000\\cellx4000 Lee\\cell 868\\cell\\row}"
+    chunk = (r"(<w:sectPr)", r'<w:altChunk r:id="rC"/>\1')
+    relation = '<Relationship Id="rC" Target="c.rtf" Type="http://x/aFChunk"/></R'
+    changes = {"word/document.xml": chunk, "document.xml.rels": ("</R", relation)}
+    change(path, changes, **{"word/c.rtf": rich})
 
 
 def write_narrow(path: Path) -> None:
@@ -644,6 +889,20 @@ def test_hidden_slides_are_named(run: Run, suffix: str) -> None:
     said = [note for note in run.result[f"藏页.{suffix}"].notes if "隐藏" in note]
     assert ["第 2 张幻灯片（藏着的）" in note for note in said] == [True]
     assert run.result[f"藏页.{suffix}"].losses == ()
+
+
+def test_an_imported_rich_text_is_printed(run: Run) -> None:
+    assert run.texts("导入.docx")[0].strip() == "前文Trained:438Lee868"
+    assert any("c.rtf" in note for note in run.result["导入.docx"].notes)
+    assert run.result["导入.docx"].losses == ()
+
+
+def test_words_of_old_documents_are_held_against_the_pages(run: Run) -> None:
+    assert [said.text for said in read_words(run.folder / "藏页.ppt")] == ["第一张", "第三张"]
+    (said,) = read_words(run.folder / "旧域.doc")
+    assert said.text.startswith("签发王五")
+    assert find_missing_pieces([said], ["空白"]) == [said]
+    assert run.result["旧域.doc"].losses == ()
 
 
 def test_an_odd_document_is_printed_and_said_to_be_odd(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jo
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.record import PrintedPage, PrintRecord, read_record
 from docgen.printing.ticket import write_pages
-from docgen.shell.cli import run
+from docgen.shell.cli import _head_jobs, run
 
 ROOT = Path(__file__).parent.parent
 BUNDLE = "3-佐证材料.pdf"
@@ -504,7 +504,11 @@ def test_what_stands_in_the_way_is_said_and_it_is_not_called_sent(
     """Paper that is not loaded, no true size, a printer that stands still, one that gives up."""
     with run_printer(tmp_path, **able) as running:
         arguments = ["print", str(package), "--printer", running.uri, "--paper", "A4"]
-        assert run(arguments) == (10 if code == "P210" else 0)
+        if code == "P206":
+            assert run(arguments) == 10
+            assert "里面没有装 A4 纸" in capfd.readouterr().err
+            assert running.received(0) == []
+        assert run([*arguments, "--anyway"]) == (10 if code == "P210" else 0)
         shown = capfd.readouterr()
     assert said in shown.err
     assert ("已送到打印机" in shown.out) == (code == "P207")
@@ -616,6 +620,80 @@ def test_a_printer_that_stands_still_is_sent_nothing(
     assert "恢复" in refused.value.remedy
 
 
+A4, A3 = b"iso_a4_210x297mm", b"iso_a3_297x420mm"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "ready", "said"),
+    [
+        ((b"none",), (A3,), "没有装 A4 纸"),
+        ((b"none",), (b"na_letter_8.5x11in", A3), "没有装 A4 纸"),
+        ((b"media-empty-error",), (), "缺纸"),
+        ((b"media-needed",), (), "要装纸"),
+        ((b"cover-open-error",), (A4,), "盖子开着"),
+        ((b"toner-empty",), (A4,), "没有墨粉"),
+        # One tray of several; what is not known by its size; A4 by another name.
+        ((b"media-empty-warning",), (A4,), ""),
+        ((b"none",), (b"unknown",), ""),
+        ((b"none",), (b"om_a4_209.97x296.97mm",), ""),
+        ((b"none",), (), ""),
+        ((b"toner-low-report", b"media-low-warning"), (A4,), ""),
+    ],
+)
+def test_what_waits_for_somebody_is_sent_only_when_asked(
+    server: str, produced: Produced, reasons: tuple[bytes, ...], ready: tuple[bytes, ...], said: str
+) -> None:
+    _Answers.answers.append((200, _describe_printer(3, True, reasons, ready)))
+    offer, jobs = ask_offer(server), list_jobs(produced.record, "A4")
+    if said:
+        with pytest.raises(PrinterError, match=said) as refused:
+            check_jobs(offer, jobs)
+        assert "什么也没有送去" in refused.value.what
+        assert "--anyway" in refused.value.remedy
+        assert {"P206", "P208"} & {f.code for f in check_jobs(offer, jobs, anyway=True)}
+    else:
+        codes = {finding.code for finding in check_jobs(offer, jobs)}
+        low, empty = reasons[0].startswith(b"toner-low"), reasons[0].startswith(b"media-empty")
+        assert codes == {"P207"} | ({"P212"} if low else set()) | ({"P208"} if empty else set())
+
+
+def test_without_paper_the_command_sends_nothing(
+    server: str, package: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    _Answers.answers.append((200, _describe_printer(3, True, (b"none",), (A3,))))
+    assert run(["print", str(package), "--printer", server, "--paper", "A4"]) == 10
+    shown = capfd.readouterr()
+    assert "没有装 A4 纸" in shown.err
+    assert "已送到" not in shown.out
+    assert len(_Answers.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("job_state", "message", "head"),
+    [
+        (9, b"", "已送到打印机 试，它说都打完了："),
+        (5, b"", "已送到打印机 试，还没有打完："),
+        (3, b"", "已送到打印机 试，还没有打完："),
+        (None, b"", "交给了打印机 试，打没打出来它不说，到打印机旁边看看："),
+        (4, b"", "交给了打印机 试，还没有都打出来，见上面的提醒："),
+        (7, b"", "交给了打印机 试，还没有都打出来，见上面的提醒："),
+        (5, b"The printer is not responding.", "交给了打印机 试，还没有都打出来，见上面的提醒："),
+    ],
+)
+def test_it_is_called_sent_only_where_that_is_so(
+    server: str, produced: Produced, monkeypatch: pytest.MonkeyPatch, job_state: int | None,
+    message: bytes, head: str,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("docgen.printing.printer._FOLLOWED_SECONDS", 0)
+    taken = _FINE[:-1] + b"\x02" + _piece(0x21, b"job-id", (7).to_bytes(4)) + b"\x03"
+    state = _piece(0x23, b"job-state", job_state.to_bytes(4)) if job_state else b""
+    became = _FINE[:-1] + b"\x02" + state + b"\x03"
+    fine = _describe_printer(3, True, (b"none",), message=message)
+    _Answers.answers += [(200, body) for body in (fine, _FINE, taken, became, fine)]
+    job = list_jobs(produced.record)[0]
+    assert _head_jobs(send_jobs(ask_offer(server), produced.folder, [job])) == head
+
+
 def test_what_becomes_of_a_job_is_asked(server: str, produced: Produced) -> None:
     """It is taken, and stops for want of paper; the printer says so only afterwards."""
     fine = _describe_printer(3, True, (b"none",))
@@ -636,9 +714,17 @@ def _piece(tag: int, name: bytes, value: bytes) -> bytes:
     return bytes([tag]) + len(name).to_bytes(2) + name + len(value).to_bytes(2) + value
 
 
-def _describe_printer(state: int, accepting: bool, reasons: tuple[bytes, ...]) -> bytes:
+def _describe_printer(
+    state: int, accepting: bool, reasons: tuple[bytes, ...], ready: tuple[bytes, ...] = (),
+    message: bytes = b"",
+) -> bytes:  # fmt: skip
     names = (b"printer-state-reasons", *[b""] * (len(reasons) - 1))
-    said = _piece(0x23, b"printer-state", state.to_bytes(4))
+    said = _piece(0x23, b"printer-state", state.to_bytes(4)) + _piece(
+        0x42, b"printer-name", "试".encode()
+    )
+    said += _piece(0x41, b"printer-state-message", message) if message else b""
+    loaded = (b"media-ready", *[b""] * len(ready))
+    said += b"".join(_piece(0x44, name, one) for name, one in zip(loaded, ready, strict=False))
     said += _piece(0x22, b"printer-is-accepting-jobs", bytes([accepting]))
     said += b"".join(_piece(0x44, name, one) for name, one in zip(names, reasons, strict=True))
     return _FINE[:-1] + b"\x04" + said + b"\x03"

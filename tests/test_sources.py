@@ -661,10 +661,23 @@ class TestPdf:
         file = write_pdf(tmp_path / "a.pdf", [self.page()])
         with pikepdf.open(file, allow_overwriting_input=True) as pdf:
             pdf.attachments["清单.txt"] = b"text"
+            pinned = Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.FileAttachment,
+                Rect=Array([0, 0, 9, 9]),
+                FS=Dictionary(Type=Name.Filespec, F=pikepdf.String("C:\\\\甲\\\\明细.xlsx")),
+            )
+            pdf.pages[0].obj.Annots = Array([pdf.make_indirect(pinned)])
+            layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("草稿层")))
+            shown = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=pikepdf.String("正稿层")))
+            pdf.Root.OCProperties = Dictionary(
+                OCGs=Array([layer, shown]), D=Dictionary(OFF=Array([layer]))
+            )
             pdf.Root.AcroForm = Dictionary(Fields=Array([]), SigFlags=3)
             pdf.save(file)
         notes = " ".join(prepared(file, cache).notes)
-        assert "附件" in notes
+        assert "附件（清单.txt、明细.xlsx）" in notes
+        assert "图层（草稿层）" in notes
         assert "电子签名" in notes
 
     def test_same_bytes_from_the_same_file(self, tmp_path: Path) -> None:

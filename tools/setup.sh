@@ -37,7 +37,7 @@ install_packages() {
     rm -f "$log"
 }
 
-# A part of LibreOffice: sw is Writer, sc Calc, sd Impress.
+# A part of LibreOffice: sw is Writer, sc Calc, sd Impress, sm Math.
 has_office() {
     local office
     office=$(command -v soffice || command -v libreoffice) || return 1
@@ -52,6 +52,7 @@ missing_packages() {
     has_office sw || echo libreoffice-writer-nogui
     has_office sc || echo libreoffice-calc-nogui
     has_office sd || echo libreoffice-impress-nogui
+    has_office sm || echo libreoffice-math-nogui
     command -v fc-list >/dev/null || echo fontconfig
     grep -q 'Noto Serif CJK SC' <<<"$families" || echo fonts-noto-cjk
     grep -q 'LXGW WenKai' <<<"$families" || echo fonts-lxgw-wenkai
@@ -68,7 +69,7 @@ say_missing() {
             "装好后（或要再试自动安装）：make setup"
     else
         say "    $*" \
-            "请安装 LibreOffice Writer、Calc、Impress、思源宋体（Noto Serif CJK SC）、霞鹜文楷（LXGW WenKai）、" \
+            "请安装 LibreOffice Writer、Calc、Impress、Math、思源宋体（Noto Serif CJK SC）、霞鹜文楷（LXGW WenKai）、" \
             "Liberation 字体、fontconfig、poppler、qpdf 中缺少的。上面是 Debian 的软件包名。" \
             "Above are the names of the Debian packages; install what this system calls them."
     fi

@@ -518,6 +518,20 @@ def find_layers(source: Source, pdf: pikepdf.Pdf) -> Iterator[Layer]:
             yield Layer(source.refer_to(layer), layer.objgen not in hidden)
 
 
+def list_hidden_layers(pdf: pikepdf.Pdf) -> list[str]:
+    """The names of the first layers that are off when a PDF is opened."""
+    layers = pdf.Root.get("/OCProperties")
+    if not isinstance(layers, Dictionary) or not isinstance(layers.get("/OCGs"), Array):
+        return []
+    hidden = _hidden_layers(layers)
+    held = [x for x in layers.OCGs if isinstance(x, Dictionary) and x.objgen in hidden]
+    names = [layer.get("/Name") for layer in held[:_MOST_LAYERS]]
+    return [printable_line(str(name))[:40] for name in names if isinstance(name, pikepdf.String)]
+
+
+_MOST_LAYERS = 5
+
+
 def _hidden_layers(layers: Dictionary) -> set[tuple[int, int]]:
     """The layers that are off when the source is opened."""
     setting = layers.get("/D")

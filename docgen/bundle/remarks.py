@@ -30,12 +30,10 @@ def remark(
 def _repeated(spec: SubmissionSpec, piece: Evidence, first: Evidence) -> Finding:
     reference = evidence_reference(spec, first)
     what = f"“{piece.title}”与{reference}“{first.title}”内容一样，只印一遍，页码指向那里"
-    twice = set(piece.supports) & set(first.supports) and piece.kind == first.kind
-    if twice:
-        what += "；两件在同一项里种类也一样，计数时会算两件"
-        return Finding(
-            Level.WARNING, "F111", piece.where, what, "多放的删去一份；确是两件的换成各自的文件"
-        )
+    if set(piece.supports) & set(first.supports) and piece.kind == first.kind:
+        # Where they count, they count once, and the check says so.
+        remedy = "多放的删去一份；确是两件的换成各自的文件"
+        return Finding(Level.NOTE, "F111", piece.where, what, remedy)
     if _is_disguised(piece, first):
         what += f"；种类却不同（{first.kind}、{piece.kind}），两处都可能计数"
         remedy = "核对是哪一种；一份材料证明两项的只留一件，items 里写上两项"

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from docgen.checks.case import Case, Said, name_item
+from docgen.checks.rules_naming import folders_near_kinds
+from docgen.checks.rules_score import counted_evidence
 from docgen.data.model import Claim
 from docgen.data.scheme import Item
 from docgen.data.scoring import ItemScore, open_counts
@@ -14,17 +16,29 @@ def nothing_for_something(case: Case) -> Iterator[Said]:
         pieces = [piece for piece in case.supporting(item) if piece.item == item.number]
         if score.claimed != 0 or item.bonus or not (claim.statement or pieces):
             continue
-        if _is_given_up(claim) or case.places.any_spoilt("claims", item.number):
+        if (
+            _is_told(case, item)
+            or _is_given_up(claim)
+            or case.places.any_spoilt("claims", item.number)
+        ):
             continue
         there = [
             *(["写了落实情况"] if claim.statement else []),
             *([f"有 {len(pieces)} 件佐证"] if pieces else []),
         ]
         yield Said(
-            case.at_claim(item),
+            case.at_claim(item, *([] if _kinds(item, case) else ["measure"])),
             f"{name_item(item)}{'，'.join(there)}，却算出 0 分：{_reason(item, case, score)}",
             _remedy(item, case),
         )
+
+
+def _is_told(case: Case, item: Item) -> bool:
+    """Whether another rule says why nothing counts: a quantity, or a folder's right name."""
+    return any(
+        count.quantity == "sum" and piece.quantity is None
+        for count, piece in counted_evidence(case, item)
+    ) or bool(folders_near_kinds(case, item))
 
 
 def _is_given_up(claim: Claim) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import list_titles
+from docgen.data.counting import is_shown
 from docgen.data.evidence import Evidence
 from docgen.data.naming import near_names
 from docgen.data.scheme import Item
@@ -59,19 +60,39 @@ def is_by_a_device(title: str) -> bool:
 
 def folder_near_a_kind(case: Case) -> Iterator[Said]:
     """Files lie in a folder that is nearly called as a kind that counts, so they do not count."""
-    traits = frozenset(case.data.studio.traits)
     for item in case.spec.items:
-        kinds = list(dict.fromkeys(k for c in open_counts(item, traits) for k in c.kinds))
-        for folder, pieces in _bare_by_folder(case, item).items():
-            near = near_names(folder.rpartition("/")[2], kinds, f"{item.title}{item.hint}")
-            if kinds and near:
-                yield Said(
-                    f"evidence/{folder}/",
-                    f"{name_item(item)}的文件夹“{folder.rpartition('/')[2]}”不是种类的名字，"
-                    f"里面 {len(pieces)} 件佐证没有计数：{list_titles(pieces)}",
-                    f"要计数的，文件夹改名为{'或'.join(f'“{kind}”' for kind in near)}；"
-                    "只作旁证的不必改",
-                )
+        for folder, (pieces, near) in folders_near_kinds(case, item).items():
+            within = _kinds_within(case, folder)
+            remedy = (
+                f"要计数的，移进里面的子文件夹（{'、'.join(within)}）"
+                if within
+                else f"要计数的，文件夹改名为{'或'.join(f'“{kind}”' for kind in near)}"
+            )
+            yield Said(
+                f"evidence/{folder}/",
+                f"{name_item(item)}的文件夹“{folder.rpartition('/')[2]}”不是种类的名字，"
+                f"里面 {len(pieces)} 件佐证没有计数：{list_titles(pieces)}",
+                f"{remedy}；只作旁证的不必改",
+            )
+
+
+def folders_near_kinds(case: Case, item: Item) -> dict[str, tuple[list[Evidence], list[str]]]:
+    """Folders of an item nearly called as kinds: what in each may count, and the kinds meant."""
+    counts = open_counts(item, frozenset(case.data.studio.traits))
+    kinds = list(dict.fromkeys(kind for count in counts for kind in count.kinds))
+    found = {}
+    for folder, bare in _bare_by_folder(case, item).items():
+        pieces = [piece for piece in bare if any(is_shown(piece, count) for count in counts)]
+        near = near_names(folder.rpartition("/")[2], kinds, f"{item.title}{item.hint}")
+        if kinds and near and pieces:
+            found[folder] = pieces, near
+    return found
+
+
+def _kinds_within(case: Case, folder: str) -> list[str]:
+    """The kinds of what lies deeper in a folder: it holds them, and is none itself."""
+    deeper = (p for p in case.evidence if p.files[0].path.startswith(f"{folder}/") and p.kind)
+    return list(dict.fromkeys(piece.kind for piece in deeper))
 
 
 def _bare_by_folder(case: Case, item: Item) -> dict[str, list[Evidence]]:

@@ -30,12 +30,20 @@ def photograph_used_twice(case: Case) -> Iterator[Said]:
 def paper_scanned_twice(case: Case) -> Iterator[Said]:
     """Two pieces that count in one item are one paper, scanned again or printed from one file."""
     for one, other in (*case.rescanned, *_same_words(case)):
+        if not (_adds(case, one) and _adds(case, other)):
+            continue  # what does not count twice is told by what left it out
         yield Said(
             other.where,
             f"佐证“{other.title}”与“{one.title}”（{one.where}）看上去是同一份材料，"
             "又扫描、裁剪或另存过一次，两件都计了数",
             "是同一份的只留一件，支撑几项就写明支撑项目；确是两份的，各写上编号（number）",
         )
+
+
+def _adds(case: Case, piece: Evidence) -> bool:
+    """Whether a piece adds to any figure."""
+    measures = (measure for score in case.scores.items for measure in score.measures)
+    return any(term.evidence_id == piece.id for measure in measures for term in measure.terms)
 
 
 _TELLING_LENGTH = 60

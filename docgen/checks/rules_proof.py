@@ -6,7 +6,7 @@ from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import holders_of
+from docgen.data.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
 from docgen.data.names import names_before
@@ -14,6 +14,7 @@ from docgen.data.numbers import is_telling_number, plain_number
 from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
 from docgen.data.scheme import CountSpec, Item
+from docgen.data.scoring import open_counts
 from docgen.data.skills import conflicts_in, level_of
 from docgen.data.wording import write_date, write_figure
 
@@ -38,7 +39,7 @@ def not_counted(case: Case) -> Iterator[Said]:
         "organiser": "主办单位写错的改正（organiser）；不在限定之内的去掉种类，只作旁证",
     }
     for item, _, score in case.scored():
-        for left in score.left_out:
+        for left in (*score.left_out, *_without_quantity(case, item)):
             if left.reason in remedies:
                 piece = pieces[left.evidence_id]
                 others = [o for o in case.supporting(item) if _is_of_another(piece, o)]
@@ -56,6 +57,16 @@ def _is_of_another(piece: Evidence, other: Evidence) -> bool:
     """Whether two pieces bear one number and are said to be different people's."""
     same = plain_number(piece.number) == plain_number(other.number)
     return same and piece is not other and "持有人" in _differences(other, piece)
+
+
+def _without_quantity(case: Case, item: Item) -> Iterator[LeftOut]:
+    """What a title rules out before anybody wrote how much it is: nobody need write it."""
+    for count in open_counts(item, frozenset(case.data.studio.traits)):
+        for piece in case.supporting(item):
+            if piece.kind in count.kinds and quantity_of(piece, count) is None:
+                refused = refuse(count, piece, Bounds())
+                if refused is not None:
+                    yield LeftOut(piece.id, ZERO, *refused)
 
 
 def organiser_missing(case: Case) -> Iterator[Said]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from docgen.checks.case import Case, Said, name_item
+from docgen.data.counting import is_shown
 from docgen.data.evidence import Evidence
 from docgen.data.quantities import TEN_THOUSAND
 from docgen.data.scheme import Choice, CountSpec, Full, Item, Option
@@ -21,10 +22,10 @@ def list_titles(evidence: Iterable[Evidence]) -> str:
 
 
 def counted_evidence(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:
-    """What of an item's evidence its rule counts, and as what."""
+    """What of an item's evidence its rule counts, and as what; nothing its title rules out."""
     for count in open_counts(item, frozenset(case.data.studio.traits)):
         for piece in case.supporting(item):
-            if piece.kind in count.kinds:
+            if piece.kind in count.kinds and is_shown(piece, count):
                 yield count, piece
 
 
@@ -52,7 +53,9 @@ def unknown_kinds(case: Case) -> Iterator[Said]:
             yield Said(
                 piece.at("kind"),
                 f"佐证“{piece.title}”的种类“{piece.kind}”，第 {numbers} 项没有",
-                f"改成其中之一：{'、'.join(known)}" if known else "这一项不按种类计数，删去 kind",
+                f"改成其中之一：{'、'.join(known)}；都不是的去掉种类（kind），只作旁证"
+                if known
+                else "这一项不按种类计数，删去 kind",
             )
 
 

@@ -23,6 +23,8 @@ _GOOD = 0.75
 """Pages that lie right have a likeness of 0.85 and more, with a seal over them a little less."""
 _HOPELESS = 0.35
 """Pages that have nothing in common have less, one that lies askew more."""
+_NEARBY = 0.5
+"""A placement that likely is off by a millimetre at most: there is no need to look far."""
 _ANCHORED = 3.0
 """Points a mark may be off: a millimetre. Patterns on certificates repeat after 4."""
 _PLAIN = 1.5
@@ -94,7 +96,7 @@ def _settle(
 ) -> Alignment:
     """The best placement that block after block leads to from a rough one."""
     found = Alignment(rough, pair.measure(rough))
-    for step in _STEPS:
+    for step in _STEPS[1:] if found.likeness >= _NEARBY else _STEPS:
         held = anchor if step.dpi >= _HELD_DPI else None
         small, small_page = reduce_to(scan, dpi, step.dpi), reduce_to(page, dpi, step.dpi)
         pairs = find_pairs(small, small_page, step, found.placement, held)

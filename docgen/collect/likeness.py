@@ -22,11 +22,13 @@ from docgen.collect.greys import (
     measure_page,
     reduce_to,
 )
+from docgen.collect.lettering import SAME_WORDS, Wording
 from docgen.collect.similarity import Similarity
 
 SKETCH_DPI = 12.5
 """Two millimetres a pixel: paragraphs and tables show, letters do not."""
-_MOST_MOVED = 2
+_MOST_MOVED, _LEAST_MOVED = 2, 1
+"""Pixels a sketch is moved each way; of half the size, where there are many, as far by half."""
 _MANY = 12
 """Pages whose sketches are compared as they are; of more, the likest at half the size."""
 _CLOSEST = 4
@@ -74,6 +76,8 @@ class Likely:
     margin: float = 1.0
     """By how much it is nearer than any page much like it, where the two differ: 1 where it fits
     and the other does not, 0 where nobody can tell, less where the other is nearer."""
+    wording: Wording = SAME_WORDS
+    """Whether its words are on the scan."""
 
     @property
     def share(self) -> float:
@@ -124,7 +128,10 @@ def _sketch_like(
     coarse = reduce_to(scan, dpi, SKETCH_DPI)
     if len(sketches) > _MANY:
         tiny = reduce_to(scan, dpi, SKETCH_DPI / 2)
-        first = {n: _best(_compare(tiny, sketches[n].half, skew, SKETCH_DPI / 2)) for n in pages}
+        half = SKETCH_DPI / 2
+        first = {
+            n: _best(_compare(tiny, sketches[n].half, skew, half, _LEAST_MOVED)) for n in pages
+        }
         pages = sorted(first, key=lambda n: -first[n].likeness)[:_MANY]
     rough = [
         (
@@ -201,9 +208,11 @@ def _mean_levels(picture: Image.Image, size: tuple[int, int]) -> list[float]:
     return list(memoryview(means.tobytes()).cast("f"))
 
 
-def _compare(scan: Image.Image, page: Image.Image, skew: float, dpi: float) -> Iterator[Alignment]:
+def _compare(
+    scan: Image.Image, page: Image.Image, skew: float, dpi: float, most_moved: int = _MOST_MOVED
+) -> Iterator[Alignment]:
     """The scan laid on a sketch in each way it may lie, the best place of each."""
-    moves = range(-_MOST_MOVED, _MOST_MOVED + 1)
+    moves = range(-most_moved, most_moved + 1)
     for placement in _list_placements(scan, page, skew, dpi):
         common = find_common(scan, page, dpi, placement)
         if common is None:

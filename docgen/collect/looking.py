@@ -279,6 +279,8 @@ def _balance(small: Image.Image) -> Image.Image:
 def _measure_red(small: Image.Image) -> float:
     red, green, blue = small.split()
     more = ImageChops.subtract(red, ImageChops.lighter(green, blue))
+    # What is yellow as well is brown: a stain of coffee, an old page.
+    more = ImageChops.subtract(more, ImageChops.subtract(green, blue))
     return sum(more.histogram()[_RED:]) * (25.4 / _COARSE_DPI) ** 2
 
 

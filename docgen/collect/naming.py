@@ -3,7 +3,7 @@
 Pure: what was seen goes in, what each sheet is comes out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +39,8 @@ class Other(StrEnum):
     OLD = "old"
     FOREIGN = "foreign"
     UNREAD = "unread"
+    UNLIKE = "unlike"
+    """Without a mark, and its form is a page's, but not its words."""
     UNSEEN = "unseen"
 
 
@@ -68,6 +70,8 @@ class Named:
     key: PageKey
     how: How
     fit: Fit
+    other: tuple[str, ...] = ()
+    """What stands on the page, and not on the sheet."""
 
     @property
     def is_part(self) -> bool:
@@ -102,6 +106,10 @@ class Left:
     sheet: Sheet
     why: Other
     identity: PageIdentity | None = None
+    like: PageKey | None = None
+    """The page whose form it has."""
+    other: tuple[str, ...] = ()
+    """What stands on that page, and not on the sheet."""
 
 
 Outcome = Named | Left
@@ -113,12 +121,15 @@ def is_partial(agreement: Agreement) -> bool:
 
 
 def name_by_marks(
-    sheet: Sheet, fits: Mapping[PageIdentity, Fit], packages: Mapping[PageKey, str]
+    sheet: Sheet,
+    fits: Mapping[PageIdentity, Fit],
+    packages: Mapping[PageKey, str],
+    other: Mapping[PageIdentity, tuple[str, ...]] | None = None,
 ) -> tuple[Outcome, ...]:
     """What a sheet is by its marks alone: several pages, where several are on it.
 
     `fits` has how it lies on each page of which it has the mark, `packages` the id that each page
-    of the set carries.
+    of the set carries, `other` what of a page's words is not on it.
     """
     if sheet.look is None:
         return (Left(sheet, Other.UNSEEN),)
@@ -128,7 +139,11 @@ def name_by_marks(
     if len(own) > 1:
         own = {key: fit for key, fit in own.items() if fit.agreement.share >= _ON_IT}
     if own:
-        return tuple(Named(sheet, key, How.MARK, fit) for key, fit in sorted(own.items()))
+        differs = {_key_of(identity): texts for identity, texts in (other or {}).items()}
+        return tuple(
+            Named(sheet, key, How.MARK, fit, differs.get(key, ()))
+            for key, fit in sorted(own.items())
+        )
     if fits or not sheet.look.marks:
         # Two marks of pages that are not there tell nothing: what it looks like does.
         return (Left(sheet, Other.UNREAD),)
@@ -172,20 +187,43 @@ def list_backs(outcomes: Sequence[Outcome], place: int) -> list[PageKey]:
     return [one[0] for one in found if one is not None]
 
 
-def choose_expected(found: Sequence[Likely], keys: Sequence[PageKey]) -> PageKey | None:
+def choose_expected(
+    found: Sequence[Likely], keys: Sequence[PageKey], confirmed: Collection[PageKey] = ()
+) -> PageKey | None:
     """The expected page that a sheet certainly is; None where all pages have to be compared.
 
-    `found` is what it is like of those expected, pages as places among `keys`.
+    `found` is what it is like of those expected, pages as places among `keys`; pages of
+    `confirmed` need not have the same words.
     """
     best = found[0] if found else None
-    return keys[best.page] if best and best.share >= _CERTAIN and best.margin >= 0 else None
+    if best is None or best.share < _CERTAIN or best.margin < 0:
+        return None
+    key = keys[best.page]
+    return key if key in confirmed or not best.wording.is_other else None
+
+
+def is_there(one: Likely) -> bool:
+    """Whether enough of a page is on a sheet for it to be that page."""
+    return one.share >= _ENOUGH
+
+
+def find_unlike(found: Sequence[Likely]) -> Likely | None:
+    """The page whose form a sheet has, and other words in it."""
+    return next((one for one in found if one.share >= _ENOUGH and one.wording.is_other), None)
 
 
 def choose_likely(
-    found: Sequence[Likely], keys: Sequence[PageKey], expected: Sequence[PageKey]
+    found: Sequence[Likely],
+    keys: Sequence[PageKey],
+    expected: Sequence[PageKey],
+    confirmed: Collection[PageKey] = (),
 ) -> tuple[Likely, How] | None:
     """Which of all pages a sheet is, and by what that is known; None where nobody can tell."""
-    enough = [one for one in found if one.share >= _ENOUGH]
+    enough = [
+        one
+        for one in found
+        if one.share >= _ENOUGH and (keys[one.page] in confirmed or not one.wording.is_other)
+    ]
     if not enough:
         return None
     best = enough[0]

@@ -22,6 +22,8 @@ from docgen.collect.naming import (
     Sheet,
     choose_expected,
     choose_likely,
+    find_unlike,
+    is_there,
     list_backs,
     list_expected,
     name_by_marks,
@@ -52,15 +54,21 @@ _REMAINDER = 0.3
 
 
 def name_sheets(
-    work: Work, printed: Printed, sources: Mapping[str, Prepared | Finding]
+    work: Work,
+    printed: Printed,
+    sources: Mapping[str, Prepared | Finding],
+    confirmed: frozenset[PageKey] = frozenset(),
 ) -> list[Outcome]:
-    """What each sheet is, in the scanner's order; a sheet with several pages has several places."""
-    naming = _Naming(work, printed)
+    """What each sheet is, in the scanner's order; a sheet with several pages has several places.
+
+    Somebody has looked at pages of `confirmed`: sheets that have their form are they.
+    """
+    naming = _Naming(work, printed, confirmed)
     outcomes = naming.examine(list(_list_sheets(sources)))
     outcomes = naming.look_beside(outcomes)
     outcomes = naming.name_expected(outcomes)
-    outcomes = naming.look_hard(outcomes)
     outcomes = naming.name_likely(outcomes)
+    outcomes = naming.look_hard(outcomes)
     return naming.take_apart(outcomes)
 
 
@@ -102,6 +110,7 @@ class _Naming:
 
     work: Work
     printed: Printed
+    confirmed: frozenset[PageKey]
 
     # --- by marks
 
@@ -127,12 +136,14 @@ class _Naming:
         return kept
 
     def look_hard(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
-        """Unread sheets once more, looked at in every way."""
-        unread = [outcome.sheet for outcome in outcomes if _is_unread(outcome)]
+        """Sheets that are none of the set's, looked at in every way: their mark says whose."""
+        unread = [outcome.sheet for outcome in outcomes if _is_unmarked(outcome)]
         found = self._look(examine_hard, unread, _HARD)
-        again = (found.get(_leaf_of(outcome.sheet), (outcome,)) if _is_unread(outcome)
-                 else (outcome,) for outcome in outcomes)  # fmt: skip
-        return [outcome for some in again for outcome in some]
+        looked = list[Outcome]()
+        for outcome in outcomes:
+            marked = found.get(_leaf_of(outcome.sheet), ()) if _is_unmarked(outcome) else ()
+            looked += (outcome,) if all(map(_is_unread, marked)) else marked
+        return looked
 
     def _look(
         self,
@@ -152,7 +163,7 @@ class _Naming:
         looked = replace(sheet, look=seen.look)
         if seen.is_back:
             return (Left(looked, Other.BACK),)
-        return name_by_marks(looked, seen.fits, self.printed.packages)
+        return name_by_marks(looked, seen.fits, self.printed.packages, seen.other)
 
     # --- by neighbours, and by all pages
 
@@ -180,14 +191,20 @@ class _Naming:
             return Left(outcome.sheet, Other.BACK)
         if stranger := self._name_stranger(outcome.sheet, found):
             return stranger
-        key = choose_expected(found.likely, keys)
+        if key := self._find_borne(found, keys):
+            return Named(outcome.sheet, key, How.MARK, found.likely[0].fit)
+        key = choose_expected(found.likely, keys, self.confirmed)
         if key is None:
             return outcome
-        how = How.MARK if self._bears(found, key) else How.ORDER
-        return Named(outcome.sheet, key, how, found.likely[0].fit)
+        best = found.likely[0]
+        return Named(outcome.sheet, key, How.ORDER, best.fit, best.wording.other)
 
-    def _bears(self, found: Recognised, key: PageKey) -> bool:
-        return found.mark is not None and found.mark.identity == self._sought[key].identity
+    def _find_borne(self, found: Recognised, keys: Sequence[PageKey]) -> PageKey | None:
+        """The likest page where its mark was read, once it was known where it stands."""
+        if not found.likely or found.mark is None or not is_there(found.likely[0]):
+            return None
+        key = keys[found.likely[0].page]
+        return key if found.mark.identity == self._sought[key].identity else None
 
     def _name_stranger(self, sheet: Sheet, found: Recognised) -> Left | None:
         """A sheet whose mark, once it is known where it stands, is none of this set's."""
@@ -206,16 +223,30 @@ class _Naming:
         for place, found in zip(unread, self.work.do(_COMPARE, jobs, len(pages)), strict=True):
             if not isinstance(found, Recognised):
                 continue
-            sheet = outcomes[place].sheet
-            chosen = choose_likely(found.likely, keys, list_expected(outcomes, place))
-            if stranger := self._name_stranger(sheet, found):
-                named[place] = stranger
-            elif chosen is not None:
-                likely, how = chosen
-                key = keys[likely.page]
-                how = How.MARK if self._bears(found, key) else how
-                named[place] = Named(sheet, key, how, likely.fit)
+            expected = list_expected(outcomes, place)
+            named[place] = self._choose(outcomes[place], found, keys, expected)
         return named
+
+    def _choose(
+        self,
+        outcome: Outcome,
+        found: Recognised,
+        keys: Sequence[PageKey],
+        expected: Sequence[PageKey],
+    ) -> Outcome:
+        """What a sheet is of all pages, `keys`; as it was where nobody can tell."""
+        sheet = outcome.sheet
+        if stranger := self._name_stranger(sheet, found):
+            return stranger
+        if key := self._find_borne(found, keys):
+            return Named(sheet, key, How.MARK, found.likely[0].fit)
+        if chosen := choose_likely(found.likely, keys, expected, self.confirmed):
+            likely, how = chosen
+            return Named(sheet, keys[likely.page], how, likely.fit, likely.wording.other)
+        if unlike := find_unlike(found.likely):
+            other = unlike.wording.other
+            return Left(sheet, Other.UNLIKE, like=keys[unlike.page], other=other)
+        return outcome
 
     def take_apart(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Unread sheets halved: two pages may be on one."""
@@ -277,6 +308,10 @@ class _Naming:
 
 def _is_unread(outcome: Outcome) -> bool:
     return isinstance(outcome, Left) and outcome.why is Other.UNREAD
+
+
+def _is_unmarked(outcome: Outcome) -> bool:
+    return isinstance(outcome, Left) and outcome.why in {Other.UNREAD, Other.UNLIKE}
 
 
 def _is_something(outcome: Outcome) -> bool:

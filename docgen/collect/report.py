@@ -1,7 +1,7 @@
 """What is said of a set of scans: what is missing, double, strange or doubtful. In Chinese."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.bundle.identity import DocumentKind
 from docgen.collect.agreement import name_half, name_parts
@@ -79,6 +79,17 @@ CODES = {
     "K118": CollectCode(NOTE, "一页分几张扫的，已拼成一页", "翻到这一页看看接缝处有没有缺字"),
     "K119": CollectCode(NOTE, "一张上有几页，已分开", "不必处理"),
     "K120": CollectCode(NOTE, "是拍的照片，已拉平", "看看字清不清楚；要存档的最好用扫描仪扫"),
+    "K121": CollectCode(
+        WARNING,
+        "标识读不出，格式是这一页，填的内容不同，没有收入",
+        "多半是别的单位的，或改过以前的，不必处理；看过确是这一页的：重新扫描，让标识清楚，"
+        "或只写这一份，加 --replace 页码再运行一次",
+    ),
+    "K122": CollectCode(
+        WARNING,
+        "标识是这一页，有些地方的字与打印的不同",
+        "翻到这一页看看是不是两张叠在一起扫了、盖着别的纸，或换了内容；是的重扫，加 --replace 页码",
+    ),
     "K113": CollectCode(NOTE, "文件夹里原有的文件保留了", "看看还要不要；不要就删去"),
 }
 
@@ -146,8 +157,9 @@ def _describe(outcome: Named | Left) -> dict[str, object]:
             turned = {"turned": round(laid.angle, 2)} if isinstance(laid, Similarity) else {}
             share = {"share": round(fit.agreement.share, 3)}
             return place | {"kind": key.kind, "page": key.page, "how": how.value} | turned | share
-        case Left(why=why, identity=identity):
-            return place | {"left": why.value, "mark": str(identity) if identity else None}
+        case Left(why=why, identity=identity, like=like):
+            said = {"left": why.value, "mark": str(identity) if identity else None}
+            return place | said | ({"kind": like.kind, "page": like.page} if like else {})
 
 
 def _documents(collection: Collection) -> Iterator[tuple[Original, CollectedDocument]]:
@@ -184,6 +196,10 @@ def _say_left(collection: Collection) -> Iterator[Finding]:
             yield _make(code, str(one.sheet), f"是{kind}（{identity.package}）的{name}，没有收入")
         elif one.why is Other.UNREAD:
             yield _make("K106", str(one.sheet), "标识读不出，也认不出是哪一页，没有收入")
+        elif one.why is Other.UNLIKE and one.like is not None:
+            what = f"标识读不出；格式像{_name(one.like)}，但{_quote_few(one.other)}与打印的不同"
+            unlike = _make("K121", str(one.sheet), f"{what}，没有收入")
+            yield replace(unlike, remedy=unlike.remedy.replace("页码", _write_key(one.like)))
         elif one.why is Other.UNSEEN:
             yield _make("K108", str(one.sheet), CODES["K108"].title)
     for why, code, what in (
@@ -203,14 +219,24 @@ def _say_named(collection: Collection) -> Iterator[Finding]:
         # Of two halves of a page one alone can have its mark.
         if one.how in ways and not (one.is_part and one.key in marked):
             what = f"标识读不出，{ways[one.how]}认定为{_name(one.key)}"
+            what += f"；但{_quote_few(one.other)}与打印的不同" if one.other else ""
             yield _make("K105", str(one.sheet), what)
-        if one.fit.agreement.share < _ALIKE:
-            by = "标识" if one.how is How.MARK else "认定"
-            what = f"{by}是{_name(one.key)}，内容与打印的那一页出入大"
-            yield _make("K109", str(one.sheet), what)
-        elif len(one.fit.agreement.bare) >= _GONE:
-            where = name_parts(one.fit.agreement.bare, one.fit.size)
-            yield _make("K116", str(one.sheet), f"是{_name(one.key)}，{where}有内容没有扫到")
+        yield from _say_content(one)
+
+
+def _say_content(one: Named) -> Iterator[Finding]:
+    """What a sheet shows otherwise than its page, or not at all."""
+    if one.fit.agreement.share < _ALIKE:
+        by = "标识" if one.how is How.MARK else "认定"
+        what = f"{by}是{_name(one.key)}，内容与打印的那一页出入大"
+        yield _make("K109", str(one.sheet), what)
+        return
+    if one.how is How.MARK and one.other:
+        what = f"标识是{_name(one.key)}，但{_quote_few(one.other)}与打印的不同"
+        yield _make("K122", str(one.sheet), what)
+    if len(one.fit.agreement.bare) >= _GONE:
+        where = name_parts(one.fit.agreement.bare, one.fit.size)
+        yield _make("K116", str(one.sheet), f"是{_name(one.key)}，{where}有内容没有扫到")
 
 
 def _say_parts(collection: Collection) -> Iterator[Finding]:
@@ -263,8 +289,26 @@ def _join(names: Sequence[str]) -> str:
     return "、".join(_quote(name) for name in names)
 
 
+_FEW = 3
+
+
+def _quote_few(texts: Sequence[str]) -> str:
+    """The first of several pieces of text, and how many there are."""
+    few = "".join(_quote(mask_numbers(text)) for text in texts[:_FEW])
+    return few if len(texts) <= _FEW else f"{few}等 {len(texts)} 处"
+
+
 def _quote(name: str) -> str:
     return f"“{name}”"
+
+
+_KINDS: dict[str, DocumentKind] = {"E": "bundle", "F": "form", "R": "report"}
+
+
+def _write_key(key: PageKey) -> str:
+    """A page as it is named in a command."""
+    letter = next(letter for letter, kind in _KINDS.items() if kind == key.kind)
+    return f"{letter}{key.page}"
 
 
 def read_pages(texts: Iterable[str]) -> frozenset[PageKey]:
@@ -272,11 +316,10 @@ def read_pages(texts: Iterable[str]) -> frozenset[PageKey]:
 
     ValueError where a text names none.
     """
-    kinds: dict[str, DocumentKind] = {"E": "bundle", "F": "form", "R": "report"}
     found = set()
     for text in texts:
         letter, number = (text[:1].upper(), text[1:]) if text[:1].isalpha() else ("E", text)
-        if letter not in kinds or not number.isdecimal():
+        if letter not in _KINDS or not number.isdecimal():
             raise ValueError(text)
-        found.add(PageKey(kinds[letter], int(number)))
+        found.add(PageKey(_KINDS[letter], int(number)))
     return frozenset(found)

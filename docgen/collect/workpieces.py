@@ -1,7 +1,7 @@
 """What workers do with scans and originals: each a function that opens, looks and closes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from PIL import Image, ImageOps
@@ -10,6 +10,7 @@ from docgen.bundle.identity import PageIdentity
 from docgen.collect.agreement import Fit, hold_against
 from docgen.collect.alignment import Blurred, align
 from docgen.collect.greys import POINTS, even_out, measure_page, reduce_to, whiten
+from docgen.collect.lettering import LETTERS_DPI, Lettering, Wording, compare, read_lettering
 from docgen.collect.likeness import Likely, Sketch, find_like, make_sketch
 from docgen.collect.looking import (
     Look,
@@ -43,6 +44,10 @@ _ASKEW = 0.3
 """Likeness of what may be the right page, seen by a camera."""
 _GAIN = 0.03
 """So much more has to be there for a page to be taken for photographed."""
+_UNDOUBTED = 0.9
+"""Share of a page that is there, with its mark, and its words are not looked at."""
+_WORDED = 0.7
+"""Share of a page below which it is taken for none of the sheet's, whatever its words."""
 _THROUGH = 0.5
 """Share of the other side that shows through."""
 _ABOUT = 20.0
@@ -74,6 +79,8 @@ class Seen:
     fits: Mapping[PageIdentity, Fit]
     is_back: bool = False
     """Whether nothing is on it but what shows through from the other side."""
+    other: Mapping[PageIdentity, tuple[str, ...]] = field(default_factory=dict)
+    """What stands on a page and not on the sheet, where much of it is other."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +108,12 @@ class _Opened:
     @property
     def grey(self) -> Image.Image:
         """As it is compared, but for its paper."""
-        small = reduce_to(self.picture, self.at, _DPI)
-        return small.getchannel(0) if small.mode == "RGB" else small
+        return reduce_to(self.plain, self.at, _DPI)
+
+    @property
+    def plain(self) -> Image.Image:
+        """In grey, without what is red."""
+        return self.picture.getchannel(0) if self.picture.mode == "RGB" else self.picture
 
 
 @dataclass(frozen=True)
@@ -149,12 +160,19 @@ def _lay_on_pages(
     sheet: "_Opened", look: Look, own: Mapping[PageIdentity, Sought], *, is_back: bool
 ) -> Seen:
     fits = {
-        mark.identity: _shift(_fit_mark(sheet, _show(own[mark.identity]), mark), sheet.origin)
+        mark.identity: _fit_mark(sheet, _show(own[mark.identity]), mark)
         for mark in look.marks
         if mark.identity in own
     }
+    other = {
+        identity: wording.other
+        for identity, fit in fits.items()
+        if fit.agreement.share < _UNDOUBTED
+        and (wording := _compare_page(sheet, own[identity], fit)).is_other
+    }
+    fits = {identity: _shift(fit, sheet.origin) for identity, fit in fits.items()}
     moved = tuple(mark.moved(sheet.origin) for mark in look.marks)
-    return Seen(replace(look, marks=moved), fits, is_back)
+    return Seen(replace(look, marks=moved), fits, is_back, other)
 
 
 def recognise(
@@ -176,8 +194,25 @@ def recognise(
     if not found:
         return Recognised(())
     mark = _read_in_place(sheet, _show(pages[found[0].page]), found[0].fit)
-    placed = tuple(replace(one, fit=_shift(one.fit, sheet.origin)) for one in found)
+    worded = _compare_words(sheet, pages, found)
+    placed = tuple(replace(one, fit=_shift(one.fit, sheet.origin)) for one in worded)
     return Recognised(placed, mark.moved(sheet.origin) if mark else None)
+
+
+def _compare_words(
+    sheet: _Opened, pages: Sequence[Sought], found: Sequence[Likely]
+) -> Iterator[Likely]:
+    """The same, and whether the words of those it may be are on the sheet."""
+    for one in found:
+        if one.share < _WORDED:
+            yield one
+            continue
+        yield replace(one, wording=_compare_page(sheet, pages[one.page], one.fit))
+
+
+def _compare_page(sheet: _Opened, page: Sought, fit: Fit) -> Wording:
+    """Whether the words of a page are on a sheet that lies on it so."""
+    return compare(sheet.plain, sheet.at, _read_page(page), fit.placement)
 
 
 def _find_like(sheet: _Opened, pages: Sequence[Sought], sketches: Sequence[Sketch]) -> list[Likely]:
@@ -372,6 +407,14 @@ def _show(page: Sought) -> _Shown:
             # The smallest marks are of 8 mm.
             own = _find_own(render(shown, 2 * _SHOWN_DPI), 2 * _SHOWN_DPI, page.identity)
     return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own)
+
+
+@lru_cache(maxsize=8)
+def _read_page(page: Sought) -> Lettering:
+    """The letters of an original page."""
+    with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
+        shown = document[page.leaf.index - 1]
+        return read_lettering(shown, render(shown, LETTERS_DPI), LETTERS_DPI)
 
 
 def _find_own(picture: Image.Image, dpi: int, identity: PageIdentity) -> SeenMark | None:

@@ -149,7 +149,7 @@ def _leave_out(
     count: CountSpec, piece: Evidence, quantity: Decimal, bounds: Bounds, known: "_Known"
 ) -> Iterator[LeftOut]:
     """Yield why a piece does not count, or not with all of it."""
-    refused = _refuse(count, piece, bounds) or _disbelieve(count, piece, quantity)
+    refused = refuse(count, piece, bounds) or _disbelieve(count, piece, quantity)
     if refused is not None:
         yield LeftOut(piece.id, quantity, *refused)
         return
@@ -166,7 +166,7 @@ def _leave_out(
         yield repeated
 
 
-def _refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, str] | None:
+def refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, str] | None:
     """Return why nothing of a piece counts, whatever else there is."""
     if count.in_period and not piece.in_period and is_outside(piece.date, bounds.period):
         return "period", f"日期 {write_date(piece.date)} 不在考核期内，不计"
@@ -239,7 +239,7 @@ class _Known:
         """Return what of a piece was counted before; the leader's part of it is off already."""
         first = self._same_pages(piece)
         if first:
-            why = f"与 {first} 是同一个文件的同几页，只计一次"
+            why = f"与 {first} 是同样的文件、同样的页，只计一次"
             return LeftOut(piece.id, quantity, "content", why)
         if "number" in count.distinct and piece.number:
             same = self._same_number(piece, quantity)

@@ -412,10 +412,16 @@ def _to_files(value: object) -> object:
 
 
 def _to_items(value: object) -> object:
-    if isinstance(value, str):
-        value = [part for part in re.split(r"[、，,;；\s]+", narrow(value)) if part] or [value]
     listed = value if isinstance(value, list | tuple) else [value]
-    return [_to_count(number) for number in listed]
+    return [_to_count(number) for part in listed for number in _apart(part)]
+
+
+def _apart(part: object) -> list[object]:
+    """What `6、9`, `［6，9］` or `第6项` hold; anything else as it is."""
+    if not isinstance(part, str):
+        return [part]
+    texts = re.split(r"[、,;\s]+", narrow(part).strip("[]"))
+    return [re.sub(r"^第?(\d+)项?$", r"\1", text) for text in texts if text] or [part]
 
 
 class EvidenceRow(Entry):

@@ -34,9 +34,33 @@ _FIGURE = re.compile(
 
 
 def read_figure(written: str) -> str:
-    """Return the number in `12人`, `１２`, `1,200` or `86.8平方米`; else what was written."""
-    match = _FIGURE.fullmatch(narrow(written))
-    return match[1].replace(",", "") + (match[2] or "") if match else narrow(written)
+    """Return the number in `12人`, `１２`, `1,200`, `十二项`, `86.8平方米`; else the text."""
+    text = narrow(written)
+    match = _FIGURE.fullmatch(text)
+    if match:
+        return match[1].replace(",", "") + (match[2] or "")
+    numeral = _NUMERAL.fullmatch(text)
+    number = _read_numeral(numeral[1]) if numeral else None
+    return str(number) if number else text
+
+
+_NUMERAL = re.compile(rf"([一二两三四五六七八九十百千零〇]+)\s*(?:{_COUNTED})?")
+_PLACES = re.compile(
+    "(?:([一二两三四五六七八九])千)?[零〇]?(?:([一二两三四五六七八九])百)?[零〇]?"
+    "(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?"
+)
+
+
+def _read_numeral(text: str) -> int | None:
+    """The number of a Chinese numeral below ten thousand: 十四, 一百二十; None where it is none."""
+    match = _PLACES.fullmatch("二" if text == "两" else text)
+    if not match or re.search("[百千][一二三四五六七八九]$", text):
+        return None  # 一百二 is 120 to one and 102 to another
+    thousands, hundreds, tens, ten, ones = match.groups()
+    digits = "〇一二三四五六七八九"
+    value = {character: number for number, character in enumerate(digits)} | {"两": 2, None: 0}
+    tens_value = value[tens] or (1 if ten else 0)
+    return value[thousands] * 1000 + value[hundreds] * 100 + tens_value * 10 + value[ones]
 
 
 # ── dates ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """How a printer is, and what becomes of a job, in the words of IPP and in Chinese (RFC 8011)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -114,6 +115,54 @@ class Condition:
     def troubles(self) -> str:
         """What is wrong with it, in Chinese; nothing where nothing is."""
         return write_reasons(one for one in self.reasons if not _bare(one).endswith(_HARMLESS))
+
+    @property
+    def hindrances(self) -> str:
+        """What keeps it from printing until somebody has come, in Chinese.
+
+        A reason that is only a warning or a report, such as one empty tray of three, does not.
+        """
+        return write_reasons(
+            one
+            for one in self.reasons
+            if not one.endswith(_MILD) and not _bare(one).endswith(_HARMLESS)
+        )
+
+    @property
+    def shortages(self) -> str:
+        """What will soon be used up, in Chinese."""
+        return write_reasons(one for one in self.reasons if _bare(one).endswith(_HARMLESS))
+
+    def lacks(self, media: str) -> bool:
+        """Whether it says what paper is loaded, and none has the size of `media`."""
+        sizes = [_measure(name) for name in self.ready]
+        wanted = _measure(media)
+        if not sizes or None in sizes or wanted is None:
+            return False
+        return not any(size is not None and _is_size(size, wanted) for size in sizes)
+
+
+_MILD = ("-warning", "-report")
+_MEDIA_SIZE = re.compile(r"_([0-9.]+)x([0-9.]+)(mm|in)$")
+_UNITS = {"mm": 1.0, "in": 25.4}
+_NEARLY = 2.0
+"""Millimetres: A4 goes by 210 x 297 and by 8.27 x 11.69 in."""
+
+
+def _measure(media: str) -> tuple[float, float] | None:
+    """Width and height in millimetres as its name has them (PWG 5101.1); None of another name."""
+    found = _MEDIA_SIZE.search(media)
+    if found is None:
+        return None
+    try:
+        width, height = float(found[1]), float(found[2])
+    except ValueError:
+        return None
+    return width * _UNITS[found[3]], height * _UNITS[found[3]]
+
+
+def _is_size(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return all(abs(a - b) <= _NEARLY for a, b in zip(sorted(one), sorted(other), strict=True))
 
 
 _STANDING = {"paused", "moving-to-paused", "shutdown", "offline"}

@@ -111,6 +111,16 @@ class Sending:
         return not stuck and all(finding.code not in _IN_THE_WAY for finding in self.findings)
 
     @property
+    def done(self) -> bool:
+        """Whether the printer says that it has printed everything."""
+        return bool(self.sent) and all(one.progressed.done for one in self.sent)
+
+    @property
+    def untold(self) -> bool:
+        """Whether it does not say of a job what became of it."""
+        return any(one.progressed.state is None for one in self.sent)
+
+    @property
     def failed(self) -> bool:
         """Whether the printer gave up a job."""
         return any(one.progressed.failed for one in self.sent)
@@ -175,9 +185,23 @@ def ask_offer(uri: str) -> Offer:
     return Offer(uri, answer)
 
 
-def check_jobs(offer: Offer, jobs: Sequence[PrintJob]) -> tuple[Finding, ...]:
-    """Hold jobs against what a printer can do. PrinterError where it cannot print one of them."""
+def check_jobs(
+    offer: Offer, jobs: Sequence[PrintJob], *, anyway: bool = False
+) -> tuple[Finding, ...]:
+    """Hold jobs against what a printer can do. PrinterError where it cannot print one of them.
+
+    What it could print once somebody has been there, for paper or a cover, is refused as well:
+    its other users would wait behind it. With `anyway` that is only said.
+    """
     refused = list(dict.fromkeys(_refuse(offer, jobs)))
+    hindered = [] if refused or anyway else list(_hinder(offer, jobs))
+    if hindered:
+        raise PrinterError(
+            f"打印机现在打不出来：{'；'.join(hindered)}。什么也没有送去",
+            where=offer.name,
+            remedy="处理好再运行一次；只缺一种纸的，写 --paper A4 或 --paper A3 只送有纸的；"
+            "要先送去、让打印机等着的，加 --anyway",
+        )
     if refused:
         raise PrinterError(
             f"这台打印机打不了：{'；'.join(refused)}。什么也没有送去",
@@ -202,12 +226,10 @@ def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Finding]:
             warning, "P301", "、".join(grey), f"有彩色的页，{offer.name}只能打黑白",
             "红章和红头要彩色的，换一台彩色打印机",
         )  # fmt: skip
-    lacking = [job for job in jobs if condition.ready and job.media not in condition.ready]
-    for paper in dict.fromkeys(_name_paper(job) for job in lacking):
-        files = "、".join(job.file for job in lacking if _name_paper(job) == paper)
+    for paper, files in _list_lacking(offer, jobs):
         yield Finding(
             warning, "P206", files, f"{offer.name}里现在没有装 {paper} 纸",
-            f"装上 {paper} 纸，打印机会接着打；没有的，写 --paper 只送别的纸的",
+            f"装上 {paper} 纸，送去了的会接着打；没有的，写 --paper 只送别的纸的",
         )  # fmt: skip
     if not offer.knows("print-scaling-supported", "none"):
         yield Finding(
@@ -216,6 +238,26 @@ def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Finding]:
         )  # fmt: skip
     if condition.troubles:
         yield _say_troubles(offer.name, condition)
+    if condition.shortages:
+        yield Finding(
+            Level.NOTE, "P212", offer.name, f"打印机报告：{condition.shortages}",
+            "看看够不够打完；不够的先备好",
+        )  # fmt: skip
+
+
+def _list_lacking(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[tuple[str, str]]:
+    """Each paper that is wanted and not loaded, and the files that want it."""
+    lacking = [job for job in jobs if offer.condition.lacks(job.media)]
+    for paper in dict.fromkeys(map(_name_paper, lacking)):
+        yield paper, "、".join(job.file for job in lacking if _name_paper(job) == paper)
+
+
+def _hinder(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[str]:
+    """What somebody has to do at the printer before it can print."""
+    for paper, files in _list_lacking(offer, jobs):
+        yield f"里面没有装 {paper} 纸（{files}）"
+    if offer.condition.hindrances:
+        yield f"它报告{offer.condition.hindrances}"
 
 
 def _say_troubles(name: str, condition: Condition) -> Finding:

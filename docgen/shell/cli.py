@@ -279,7 +279,7 @@ def init(
     cls=ChineseCommand,
     help="照文件夹里的文件，更新佐证表。\n\n"
     "佐证表是 studio.xlsx 的“佐证”表，或 studio.yaml 的 evidence。还没有写进去的文件逐个添在最后，"
-    "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，改在原来那一条里；找不到文件的"
+    "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，文件、项目和照文件夹、文件名得来的种类、标题改在原来那一条里；找不到文件的"
     "各条作上标记，其中没有人改过的删去。已经写的内容一字不动，可以反复运行。",
 )
 def ledger(folder: Workspace = Path()) -> None:
@@ -291,15 +291,19 @@ def ledger(folder: Workspace = Path()) -> None:
         say(f"  新增          {printable_line(name)}")
     for old, new in updated.moved:
         say(f"  改名、挪动    {printable_line(old)} → {printable_line(new)}")
+    for title in updated.unkinded:
+        say(f"  不再计数      {printable_line(title)}：移出了种类的子文件夹，种类已去掉，只作旁证")
     for name in updated.dropped:
         say(f"  文件已删      {printable_line(name)}，这一条没有改过，已删去")
     for name in updated.missing:
         say(f"  找不到文件    {printable_line(name)}")
     warn_findings(updated.astray)
-    said = f"新增 {len(updated.added)} 件，{len(updated.missing)} 件找不到文件"
-    said += f"，{len(updated.moved)} 个文件改了名" if updated.moved else ""
-    said += f"，删去 {len(updated.dropped)} 条" if updated.dropped else ""
-    say(f"{updated.file} 的佐证表{'已更新' if updated.changed else '没有变化'}：{said}")
+    said = [f"新增 {len(updated.added)} 件"]
+    said += [f"{len(updated.missing)} 件找不到文件"] if updated.missing else []
+    said += [f"{len(updated.moved)} 个文件改了名、挪了位置"] if updated.moved else []
+    said += [f"删去 {len(updated.dropped)} 条"] if updated.dropped else []
+    state = f"已更新：{'，'.join(said)}" if updated.changed else "没有变化"
+    say(f"{updated.file} 的佐证表{state}")
 
 
 @app.command(
@@ -425,6 +429,9 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     ] = False,
     printer: Printer = "",
     paper: OnlyPaper = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="打印机缺纸、报告有故障也送去，让它等着")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要送什么，不送打印机")] = False,
     out: Annotated[
         Path | None,
@@ -440,7 +447,9 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
         produced = print_package(folder, wish, out=out, progress=progress)
     if not as_json:
         _tell_produced(produced)
-    sending = _send(produced, printer, paper, dry_run=dry_run) if printer else None
+    sending = None
+    if printer:
+        sending = _send(produced, printer, paper, anyway=anyway, dry_run=dry_run)
     if as_json:
         _say_printing(produced, sending)
     elif printer or dry_run:
@@ -450,7 +459,12 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
 
 
 def _send(
-    produced: "Produced", printer: str, paper: PrinterPaper | None, *, dry_run: bool
+    produced: "Produced",
+    printer: str,
+    paper: PrinterPaper | None,
+    *,
+    anyway: bool,
+    dry_run: bool,
 ) -> "Sending":
     """Ask the printer whether it can do all of it, and unless this is a dry run, send it."""
     from docgen.printing.printer import Sending, ask_offer, check_jobs, find_printer, list_jobs
@@ -458,7 +472,7 @@ def _send(
 
     jobs = list_jobs(produced.record, paper)
     offer = ask_offer(find_printer(printer))
-    findings = check_jobs(offer, jobs)
+    findings = check_jobs(offer, jobs, anyway=anyway or dry_run)
     if dry_run:
         return Sending(offer.name, (), findings)
     with Bar() as progress:
@@ -493,7 +507,13 @@ def _head_jobs(sending: "Sending | None") -> str:
     where = f"打印机 {sending.printer}" if sending else "打印机"
     if sending is None or not sending.sent:
         return f"要送到{where}的（这次没有送）："
-    return f"已送到{where}：" if sending.well else f"交给了{where}，还没有都打出来，见上面的提醒："
+    if not sending.well:
+        return f"交给了{where}，还没有都打出来，见上面的提醒："
+    if sending.done:
+        return f"已送到{where}，它说都打完了："
+    if sending.untold:
+        return f"交给了{where}，打没打出来它不说，到打印机旁边看看："
+    return f"已送到{where}，还没有打完："
 
 
 def _say_printing(produced: "Produced", sending: "Sending | None") -> None:

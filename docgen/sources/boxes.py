@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docgen.sources.kinds import is_package
+
 if TYPE_CHECKING:
     import pymupdf
 
@@ -46,7 +48,7 @@ def find_missing(pages: Iterable["pymupdf.Page"], document: Path) -> frozenset[s
 
 
 def _find_rare(document: Path) -> frozenset[str]:
-    if not zipfile.is_zipfile(document):
+    if not is_package(document):
         return frozenset()
     with zipfile.ZipFile(document) as package:
         parts = [name for name in package.namelist() if name.lower().endswith(".xml")]

@@ -50,14 +50,20 @@ _PICTURE = (
 
 
 def merge_imported(parts: Parts, main: str, root: etree._Element) -> Told:
-    """Put what the main part imports in its place; what is said of it."""
+    """Put what the main part imports in its place; what is said of it.
+
+    Rich texts stay: LibreOffice makes documents of them first.
+    """
     notes: list[str] = []
     losses: list[str] = []
     targets = {relation.id: relation for relation in parts.relations(main)}
+    rich = set(find_rich_texts(parts, main))
     for chunk in list(root.iter(f"{_W}altChunk")):
         relation = targets.get(chunk.get(_ID, ""))
         inside = relation is not None and not relation.external and parts.has(relation.target)
         name = relation.target.rpartition("/")[2] if relation is not None else "?"
+        if relation is not None and relation.target in rich:
+            continue
         try:
             content = parts.read(relation.target) if relation is not None and inside else b""
             elements = _read(parts, main, content, losses)
@@ -71,9 +77,16 @@ def merge_imported(parts: Parts, main: str, root: etree._Element) -> Told:
     return Told(tuple(notes), tuple(losses))
 
 
+def find_rich_texts(parts: Parts, main: str) -> Iterator[str]:
+    """The parts with rich texts (RTF) that the main part imports."""
+    for name in dict.fromkeys(parts.related(main, "aFChunk")):
+        if parts.read(name).startswith(b"{\\rtf"):
+            yield name
+
+
 def _read(parts: Parts, main: str, content: bytes, losses: list[str]) -> list[etree._Element]:
-    if not content or content.startswith(b"{\\rtf"):
-        raise ValueError("not read here")
+    if not content:
+        raise ValueError("nothing is there")
     if content.startswith(b"PK"):
         return _read_document(parts, main, content)
     start = content[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()

@@ -7,6 +7,7 @@ to do with it when it cannot be used.
 
 import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ AS_PDF = "请用相应软件打开，另存为 PDF 后再放进来"
 AS_IMAGE = "请用看图软件打开，另存为 JPEG 或 PDF 后再放进来"
 PRINT_PDF = "请用{}打开，打印成 PDF 后再放进来"
 UNPACK = "请先解压，把里面的文件逐个放进来，再删掉这个压缩包"
+MAIL_PDF = PRINT_PDF.format("邮件软件") + "；邮件的附件请另存出来，单独放进来"
 OFD_AS_PDF = "请用 OFD 阅读器（数科、福昕等）打开，另存或打印为 PDF 后再放进来"
 SCREENSHOT = "音像材料放不进纸质佐证；请截取关键画面，存为图片或 PDF 后放进来"
 
@@ -72,9 +74,13 @@ class Kind(Enum):
     XPS = _format("XPS 文档", ".xps .oxps", AS_PDF)
     EBOOK = _format("电子书", ".epub .mobi .azw3 .chm", PRINT_PDF.format("阅读软件"))
     VISIO = _format("Visio 绘图", ".vsdx .vsd", AS_PDF)
-    WORD = _format("Word 文档", ".docx .docm .dotx .doc .dot .wps", AS_PDF)
-    EXCEL = _format("Excel 工作簿", ".xlsx .xlsm .xltx .xls .xlt .et", AS_PDF)
-    POWERPOINT = _format("PowerPoint 演示文稿", ".pptx .pptm .ppsx .ppt .pps .dps", AS_PDF)
+    WORD = _format("Word 文档", ".docx .docm .dotx .dotm .doc .dot .wps .wpt", AS_PDF)
+    EXCEL = _format("Excel 工作簿", ".xlsx .xlsm .xlsb .xltx .xltm .xls .xlt .et .ett", AS_PDF)
+    POWERPOINT = _format(
+        "PowerPoint 演示文稿",
+        ".pptx .pptm .ppsx .ppsm .potx .potm .ppt .pps .pot .dps .dpt",
+        AS_PDF,
+    )
     LOCKED_OFFICE = _format(
         "加了密码的 Office 文件",
         ".docx .xlsx .pptx .doc .xls .ppt",
@@ -96,8 +102,8 @@ class Kind(Enum):
     WORD_XML = _format("Word 2003 XML 文档", ".xml .doc .wps", AS_PDF)
     WEB_SHEET = _format("网页格式的表格", ".xls .et", AS_PDF)
     WEB_WORD = _format("网页格式的文档", ".doc .wps", AS_PDF)
-    MAIL = _format("邮件", ".eml", PRINT_PDF.format("邮件软件"))
-    TEXT = _format("纯文本", ".txt .csv .md .log .json .yaml .yml", AS_PDF)
+    MAIL = _format("邮件", ".eml", MAIL_PDF)
+    TEXT = _format("纯文本", ".txt .csv .tsv .md .log .json .yaml .yml", AS_PDF)
     ZIP = _format("ZIP 压缩包", ".zip", UNPACK)
     RAR = _format("RAR 压缩包", ".rar", UNPACK)
     SEVEN_ZIP = _format("7z 压缩包", ".7z", UNPACK)
@@ -235,6 +241,13 @@ def recognise(path: Path) -> Kind:
     return _MEANT.get(path.suffix.lower(), kind) if kind is Kind.HTML else kind
 
 
+def is_package(path: Path) -> bool:
+    """Whether a file is a ZIP by its start: an old document may end with one that it holds."""
+    with path.open("rb") as file:
+        start = file.read(2)
+    return start == b"PK" and zipfile.is_zipfile(path)
+
+
 _MANIFEST = b"META-INF/manifest.xml"
 _ENTRY = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _OPEN_TYPE = re.compile(
@@ -291,7 +304,7 @@ def recognise_content(head: bytes, tail: bytes) -> Kind:
 def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
     if not head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return None
-    names = head + tail
+    names = _names_in(head, tail)
     for mark, kind in (
         (b"OFD.xml", Kind.OFD),
         (b"application/vnd.oasis.opendocument.text", Kind.OPEN_TEXT),
@@ -302,13 +315,36 @@ def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
         (b"application/epub+zip", Kind.EBOOK),
         (b".fdseq", Kind.XPS),
         (b"visio/", Kind.VISIO),
-        (b"word/", Kind.WORD),
-        (b"xl/", Kind.EXCEL),
-        (b"ppt/", Kind.POWERPOINT),
+        (b"\nword/", Kind.WORD),
+        (b"\nxl/", Kind.EXCEL),
+        (b"\nppt/", Kind.POWERPOINT),
     ):
         if mark in names:
             return kind
     return Kind.ZIP
+
+
+def _names_in(head: bytes, tail: bytes) -> bytes:
+    """The start of a ZIP and the names of what it holds, each on a line of its own.
+
+    All that is there where its directory is longer than what is: what a document holds unpacked,
+    another document say, would then speak for it.
+    """
+    end = tail.rfind(b"PK\5\6")
+    place = end - int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else -1
+    if place < 0:
+        return re.sub(rb"(?:word|xl|ppt)/", rb"\n\g<0>", head + tail)
+    lines = [head[:_MIMETYPE]]
+    while place + _ENTRY.size <= end:
+        entry = _ENTRY.unpack_from(tail, place)
+        begin = place + _ENTRY.size
+        lines.append(tail[begin : begin + entry[10]].replace(b"\\", b"/"))
+        place = begin + entry[10] + entry[11] + entry[12]
+    return b"\n".join(lines)
+
+
+_MIMETYPE = 120
+"""Where the type of an OpenDocument file stands: behind the head of its first part."""
 
 
 def _look_for_ole(head: bytes, tail: bytes) -> Kind | None:
@@ -401,17 +437,31 @@ def _look_for_headless_pdf(_head: bytes, tail: bytes) -> Kind | None:
 
 def _look_for_text(head: bytes, _tail: bytes) -> Kind | None:
     start = head[:4096]
+    if find_wide_encoding(start):
+        return Kind.TEXT
     if b"\0" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start.decode("utf-16", "ignore").encode()
     if _MARKUP.match(start):
         return _look_into_markup(start)
-    if re.match(rb"(MIME-Version|Received|From|Return-Path|Date):", start, re.IGNORECASE):
+    if _is_mail(start):
         return Kind.HTML if b"multipart/related" in start else Kind.MAIL
     return Kind.TEXT if _decodes(start) else None
 
 
+def _is_mail(start: bytes) -> bool:
+    """Whether a text begins with the fields of a message."""
+    head = re.split(rb"\r?\n\r?\n", start.removeprefix(b"\xef\xbb\xbf"), maxsplit=1)[0]
+    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
+    names = [line.partition(b":")[0].lower() if b":" in line else b"" for line in lines]
+    if not names or names[0] in _FIRST_OF_MAIL:
+        return bool(names)
+    whole = all(re.fullmatch(rb"[\w-]+", name) for name in names[:-1])
+    return whole and bool({b"mime-version", b"message-id"} & {*names})
+
+
+_FIRST_OF_MAIL = frozenset({b"mime-version", b"received", b"from", b"return-path", b"date"})
 _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|\?xml|svg|head|body|table|style|meta|div)\b)",
     re.IGNORECASE,
@@ -428,6 +478,28 @@ def _look_into_markup(start: bytes) -> Kind:
         return Kind.EXCEL_XML
     roots = {b"svg": Kind.VECTOR, b"xfdf": Kind.FORM_DATA, b"worddocument": Kind.WORD_XML}
     return roots.get(name, Kind.HTML)
+
+
+_ORDERS = ("utf-16-le", "utf-16-be")
+
+
+def find_wide_encoding(start: bytes) -> str | None:
+    """The order of the bytes of a text in UTF-16 that does not begin by saying it.
+
+    Such a text has blanks, line ends or figures, whose other byte is zero, and is otherwise made
+    of Chinese and Latin characters; in the other order, or as anything else, it is none.
+    """
+    start = start[:4096]
+    if b"\0" not in start or len(start) % 2:
+        return None
+    for order in _ORDERS:
+        text = start.decode(order, "replace").removesuffix("\ufffd")
+        if text and _USUAL.fullmatch(text) and not text.isascii():
+            return order
+    return None
+
+
+_USUAL = re.compile("[\t\n\r -~\u00a0-\u00ff\u2000-\u27ff\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]+")
 
 
 def _decodes(start: bytes) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pikepdf
 from lxml import etree  # type: ignore[import-untyped]
@@ -24,8 +24,10 @@ from docgen.forms.office import CHINESE, Component, Fate, Workshop, hand_over
 from docgen.package.filenames import make_file_name
 from docgen.sources.boxes import find_boxes, find_missing, list_characters
 from docgen.sources.facts import Facts, Told, UnusableSourceError
+from docgen.sources.heldpictures import find_unprinted
+from docgen.sources.importedparts import find_rich_texts
 from docgen.sources.keeping import find_missing_pieces, say_missing
-from docgen.sources.kinds import AS_PDF, Kind, recognise
+from docgen.sources.kinds import AS_PDF, Kind, is_package, recognise
 from docgen.sources.locks import (
     WITH_PASSWORD,
     WITHOUT_LOCK,
@@ -36,6 +38,7 @@ from docgen.sources.locks import (
 from docgen.sources.mupdf import load_mupdf
 from docgen.sources.narrowcolumns import STILL_HASHES, has_hashes, widen_columns
 from docgen.sources.outside import cut_pointers
+from docgen.sources.parts import Parts
 from docgen.sources.pdfpages import prepare_pdf
 from docgen.sources.plaintext import write_document
 from docgen.sources.repairs import repair
@@ -131,6 +134,8 @@ class Ready:
     notes: tuple[str, ...] = ()
     by_way_of_word: bool = False
     """Whether it must become a .docx first, for its symbols to be shown."""
+    rich_texts: tuple[tuple[str, str], ...] = ()
+    """Rich texts it imports: where each lies by itself, and the part it is in the document."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +168,7 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     if kind not in _OPENED:
         raise UnusableSourceError("source-format", f"{kind.format.name}不能直接收入", AS_PDF)
     component, in_package, otherwise = _OPENED[kind]
-    packed = zipfile.is_zipfile(open_copy)
+    packed = is_package(Path(open_copy))
     with _told_as_damaged():
         _refuse_traps(open_copy)
         losses = cut_pointers(Path(open_copy))
@@ -172,7 +177,20 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     Path(open_copy).replace(path)
     symbols = kind in _TEXTS and not path.endswith(".docx") and has_symbol_letters(Path(path))
     losses = (*losses, *said.losses)
-    return Ready(path, component, lock is Lock.OPENED, losses, said.notes, symbols)
+    rich = tuple(_lay_out_rich_texts(Path(path))) if path.endswith(".docx") else ()
+    return Ready(path, component, lock is Lock.OPENED, losses, said.notes, symbols, rich)
+
+
+def _lay_out_rich_texts(document: Path) -> Iterator[tuple[str, str]]:
+    """Write the rich texts that a Word document imports as files beside it, made ready."""
+    with Parts(document) as parts:
+        main = next(parts.related("", "officeDocument"), "")
+        for number, part in enumerate(find_rich_texts(parts, main)):
+            text = document.with_name(f"imported-{document.parent.name}-{number}.rtf")
+            text.write_bytes(parts.read(part))
+            cut_pointers(text)
+            _repair(text, Kind.RTF)
+            yield str(text), part
 
 
 _ODD: tuple[type[Exception], ...] = (
@@ -198,6 +216,20 @@ def _find_lost_words(printed: Path, words: Sequence[str]) -> tuple[str, ...]:
         return (_UNCOMPARED,)
 
 
+def _find_lost_pictures(source: Path, made: Any) -> tuple[str, ...]:  # noqa: ANN401 - untyped
+    """What is said of pictures of a document that no page of `made`, opened by MuPDF, shows."""
+
+    def read() -> Iterator[bytes]:
+        for page in made:
+            for shown in page.get_image_info(xrefs=True):
+                yield made.extract_image(shown["xref"])["image"] if shown["xref"] else b""
+
+    try:
+        return find_unprinted(source, sum(len(p.get_image_info()) for p in made), read)
+    except _ODD:
+        return (_UNCOMPARED,)
+
+
 def safe_stem(source: Path) -> str:
     """The name of a document without its suffix, as any program can be given it."""
     return make_file_name(re.sub("[%#<>]", "_", source.stem)[:_LONGEST_STEM], "")
@@ -215,7 +247,7 @@ def _told_as_damaged() -> Iterator[None]:
 
 def _refuse_traps(path: str) -> None:
     """Refuse archives that would swell, and XML that declares entities: no office program does."""
-    if not zipfile.is_zipfile(path):
+    if not is_package(Path(path)):
         swelling = _swells(path)
     else:
         with zipfile.ZipFile(path) as package:
@@ -290,9 +322,15 @@ def _convert(
         if isinstance(made, Path):
             given[str(sheet)] = _Given(made, _fit(made, sheet.name))
     texts = [Path(d.path) for d in documents if d.by_way_of_word]
-    for text, made in _convert_each(workshop, texts, "docx", seconds).items():
+    rich = [Path(text) for d in documents for text, _ in d.rich_texts]
+    words = _convert_each(workshop, [*texts, *rich], "docx", seconds)
+    for text in texts:
+        made = words[text]
         if isinstance(made, Path):
             given[str(text)] = _Given(made, losses=_repair(made, Kind.WORD).losses)
+    for document in (d for d in documents if d.rich_texts):
+        told = _merge_rich_texts(document, words)
+        given[document.path] = _Given(Path(document.path), told.notes, told.losses)
     pdfs = _convert_each(workshop, [one.path for one in given.values()], "pdf", seconds)
     books = [str(sheet) for sheet in sheets if given[str(sheet)].path != sheet]
     for blank in [path for path in books if _is_blank(pdfs[given[path].path])]:
@@ -309,9 +347,23 @@ def _convert(
     return [_conclude(d, pdfs[given[d.path].path], given[d.path]) for d in documents]
 
 
+def _merge_rich_texts(document: Ready, words: Mapping[Path, Path | Fate]) -> Told:
+    """Put the rich texts that a document imports in their places; what is said of it anew."""
+    with Parts(Path(document.path)) as parts:
+        for text, part in document.rich_texts:
+            made = words[Path(text)]
+            # What is empty is said to be not merged.
+            parts.write(part, b"" if isinstance(made, Fate) else made.read_bytes())
+        parts.save()
+    said = _repair(Path(document.path), Kind.WORD)
+    notes = tuple(note for note in said.notes if note not in document.notes)
+    losses = tuple(loss for loss in said.losses if loss not in document.losses)
+    return Told(notes, losses)
+
+
 def _shows_hashes(made: Path | Fate, workbook: Path) -> bool:
     """Whether numbers did not fit their columns."""
-    if isinstance(made, Fate) or not zipfile.is_zipfile(workbook):
+    if isinstance(made, Fate) or not is_package(workbook):
         return False
     with load_mupdf().open(made) as document:
         texts = (page.get_text() for page in document)
@@ -378,7 +430,10 @@ def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Fac
     with load_mupdf().open(conversion.pdf) as document:
         lost = {*find_boxes(document), *find_missing(document, Path(ready.path))}
         words = [page.get_text() for page in document]
-    missing = _find_lost_words(Path(conversion.printed), words)
+        missing = (
+            *_find_lost_words(Path(conversion.printed), words),
+            *_find_lost_pictures(Path(ready.path), document),
+        )
     faceless = [_FACELESS.format(list_characters(lost))] if lost else []
     notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
     return replace(

@@ -1,39 +1,66 @@
-"""Old presentations (.ppt, .dps): which of their slides are hidden ([MS-PPT] 2.4, 2.5)."""
+"""Old presentations (.ppt, .dps): their words, and which slides are hidden ([MS-PPT] 2.4, 2.5)."""
 
+import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
 
 _DOCUMENT, _SLIDE, _LIST, _PERSIST = 0x03E8, 0x03EE, 0x0FF0, 0x03F3
 _SHOW, _DIRECTORY, _EDIT = 0x03F9, 0x1772, 0x0FF5
-_WIDE_TEXT, _TEXT = 0x0FA0, 0x0FA8
+_DECODED = {0x0FA0: "utf-16-le", 0x0FA8: "latin-1"}
+"""The records of text, and how they are encoded."""
+_LINE = re.compile(r"[\r\x0b]")
 _HIDDEN = 4
 _HEAD = struct.Struct("<HHI")
 _DEEPEST = 12
 
 
+@dataclass(frozen=True)
+class _Slide:
+    """Where a slide begins and ends, and the texts of its placeholders, which may stand apart."""
+
+    start: int
+    end: int
+    outline: tuple[str, ...] = ()
+
+
 def find_hidden_slides(path: Path) -> list[tuple[int, str]]:
     """The numbers of the hidden slides, each with its first words.
 
-    None where it is no such presentation.
+    Empty where it is no such presentation.
     """
+    raw, slides = _read_slides(path)
+    return [
+        (number, next(filter(None, (*slide.outline, *_texts(raw, slide.start, slide.end))), ""))
+        for number, slide in enumerate(slides, start=1)
+        if _is_hidden(raw, slide.start, slide.end)
+    ]
+
+
+def read_shown_texts(path: Path) -> Iterator[tuple[int, str]]:
+    """The paragraphs of the slides that are not hidden, each with the number of its slide."""
+    raw, slides = _read_slides(path)
+    for number, slide in enumerate(slides, start=1):
+        if _is_hidden(raw, slide.start, slide.end):
+            continue
+        for text in (*slide.outline, *_texts(raw, slide.start, slide.end)):
+            yield from ((number, line) for line in _LINE.split(text) if line.strip())
+
+
+def _read_slides(path: Path) -> tuple[bytes, list[_Slide]]:
+    """The stream of a presentation, and where its slides are; none where it is no such file."""
     with olefile.OleFileIO(str(path)) as file:
         names = ("PowerPoint Document", "Current User")
         if not all(file.exists(name) for name in names):
-            return []
+            return b"", []
         raw, user = (file.openstream(name).read() for name in names)
     if len(user) < 20:
-        return []
+        return b"", []
     (edit,) = struct.unpack_from("<I", user, 16)
-    places = _read_places(raw, edit)
-    slides = _slides_of(raw, places)
-    return [
-        (number, _first_words(raw, start, end))
-        for number, (start, end) in enumerate(slides, start=1)
-        if _is_hidden(raw, start, end)
-    ]
+    return raw, list(_slides_of(raw, _read_places(raw, edit)))
 
 
 def _records(raw: bytes, start: int, end: int) -> Iterator[tuple[int, int, int, int]]:
@@ -78,8 +105,8 @@ def _read_directory(raw: bytes) -> dict[int, int]:
     return places
 
 
-def _slides_of(raw: bytes, places: dict[int, int]) -> Iterator[tuple[int, int]]:
-    """Where the slides begin and end, in the order they are shown in."""
+def _slides_of(raw: bytes, places: dict[int, int]) -> Iterator[_Slide]:
+    """The slides in the order they are shown in."""
     for place in places.values():
         for kind, _, begin, end in _records(raw, place, len(raw)):
             if kind == _DOCUMENT:
@@ -88,17 +115,30 @@ def _slides_of(raw: bytes, places: dict[int, int]) -> Iterator[tuple[int, int]]:
             break
 
 
-def _listed(raw: bytes, begin: int, end: int, places: dict[int, int]) -> Iterator[tuple[int, int]]:
+def _listed(raw: bytes, begin: int, end: int, places: dict[int, int]) -> Iterator[_Slide]:
     for kind, instance, first, last in _records(raw, begin, end):
         if kind != _LIST or instance != 0:
             continue
+        number: int | None = None
+        outline: list[str] = []
         for atom, _, at, behind in _records(raw, first, last):
             if atom == _PERSIST and behind - at >= 4:
+                yield from _found(raw, places, number, outline)
                 (number,) = struct.unpack_from("<I", raw, at)
-                for found, _, start, stop in _records(raw, places.get(number, len(raw)), len(raw)):
-                    if found == _SLIDE:
-                        yield start, stop
-                    break
+                outline = []
+            elif atom in _DECODED:
+                outline.append(_decode(raw, atom, at, behind))
+        yield from _found(raw, places, number, outline)
+
+
+def _found(
+    raw: bytes, places: dict[int, int], number: int | None, outline: list[str]
+) -> Iterator[_Slide]:
+    """The slide of a number, where there is one."""
+    place = len(raw) if number is None else places.get(number, len(raw))
+    found = next(_records(raw, place, len(raw)), None)
+    if found is not None and found[0] == _SLIDE:
+        yield _Slide(found[2], found[3], tuple(outline))
 
 
 def _is_hidden(raw: bytes, start: int, end: int) -> bool:
@@ -108,16 +148,14 @@ def _is_hidden(raw: bytes, start: int, end: int) -> bool:
     return False
 
 
-def _first_words(raw: bytes, start: int, end: int, depth: int = 0) -> str:
-    """The first text in a slide or in what it holds."""
+def _texts(raw: bytes, start: int, end: int, depth: int = 0) -> Iterator[str]:
+    """The texts in a slide or in what it holds."""
     for kind, _, begin, behind in _records(raw, start, end):
-        if kind == _WIDE_TEXT:
-            return raw[begin:behind].decode("utf-16-le", "replace").strip()
-        if kind == _TEXT:
-            return raw[begin:behind].decode("latin-1").strip()
-        said = struct.unpack_from("<H", raw, begin - _HEAD.size)[0]
-        if said & 0xF == 0xF and depth < _DEEPEST:
-            found = _first_words(raw, begin, behind, depth + 1)
-            if found:
-                return found
-    return ""
+        if kind in _DECODED:
+            yield _decode(raw, kind, begin, behind)
+        elif raw[begin - _HEAD.size] & 0xF == 0xF and depth < _DEEPEST:
+            yield from _texts(raw, begin, behind, depth + 1)
+
+
+def _decode(raw: bytes, kind: int, begin: int, end: int) -> str:
+    return raw[begin:end].decode(_DECODED[kind], "replace").strip()

@@ -13,6 +13,11 @@ import olefile  # type: ignore[import-untyped]
 
 _MAGIC = 0xA5EC
 _LOCKED, _SECOND_TABLE = 0x0100, 0x0200
+_LENGTHS = 0x4C
+"""Of the text, footnotes, headers, macros, comments, endnotes, text boxes and those of headers."""
+_PRINTED = frozenset((0, 1, 5, 6))
+_VANISHES = b"\x3c\x08\x01"
+"""Hidden text ([MS-DOC] 2.6.1, sprmCFVanish)."""
 _PAIRS = 0x9A
 _PIECES = 33
 _FIELDS = (16, 17, 18, 48, 57, 59)
@@ -83,6 +88,24 @@ def read_old_text(path: Path) -> str:
         main = file.openstream("WordDocument").read()
         table = _table_of(file, main)
         return _read_text(main, file.openstream(table).read()) if table else ""
+
+
+def read_shown_paragraphs(path: Path) -> Iterator[str]:
+    """The paragraphs a document prints outside headers, each without the codes of its fields.
+
+    Nothing of one that holds hidden text: which words are hidden is not looked up.
+    """
+    with olefile.OleFileIO(str(path)) as file:
+        main = file.openstream("WordDocument").read() if file.exists("WordDocument") else b""
+        table = _table_of(file, main)
+        if table is None or _VANISHES in main:
+            return
+        text = _read_text(main, file.openstream(table).read())
+    place = 0
+    for number, length in enumerate(struct.unpack_from("<8I", main, _LENGTHS)):
+        if number in _PRINTED:
+            yield from filter(None, map(_show, _split(text[place : place + length])))
+        place += length
 
 
 def _table_of(file: olefile.OleFileIO, main: bytes) -> str | None:

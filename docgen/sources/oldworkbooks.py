@@ -12,10 +12,12 @@ from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
 
+from docgen.sources.numberformats import mend_format
 from docgen.sources.storedvalues import Frozen
 from docgen.sources.workbooks import write_place
 
 _STREAMS = ("Workbook", "Book")
+_FORMAT = 0x041E
 _FORMULA, _STRING, _CONTINUE = 0x0006, 0x0207, 0x003C
 _NUMBER, _LABEL, _BLANK, _TRUTH = 0x0203, 0x0204, 0x0201, 0x0205
 _BETWEEN = frozenset((0x04BC, 0x0221, 0x0236))
@@ -24,11 +26,11 @@ _START, _LOCKED, _SHEET = 0x0809, 0x002F, 0x0085
 _FILLER = 0x00EF
 """Of no meaning to anybody."""
 _TEXT, _YES_OR_NO, _ERROR = 0, 1, 2
-_OF_TODAY = tuple(
+CALLS_OF_TODAY = tuple(
     bytes((token, number, 0)) for token in (0x21, 0x41, 0x61) for number in (221, 74, 63)
 )
 """TODAY, NOW and RAND as a formula calls them."""
-_ERRORS = {
+ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
     0x0F: "#VALUE!",
@@ -86,10 +88,22 @@ def _freeze(raw: bytearray) -> dict[int, OldSheet]:
     for number, record in enumerate(records):
         if record.kind == _START:
             here = sheets.get(record.start, OldSheet("", hidden=True))
+        elif record.kind == _FORMAT and new:
+            _mend_format(raw, record)
         elif record.kind == _FORMULA and len(record.body) >= 22:
             behind = records[number + 1 : number + 5]
             _freeze_cell(raw, _value_of(record, behind, new=new), record, here)
     return sheets
+
+
+def _mend_format(raw: bytearray, record: _Record) -> None:
+    """Mend a format of numbers in place, where it is as long as it was."""
+    if len(record.body) < 5:
+        return
+    encoding = "utf-16-le" if record.body[4] & 1 else "latin-1"
+    mended = mend_format(record.body[5:].decode(encoding, "replace")).encode(encoding, "replace")
+    if len(mended) == len(record.body) - 5:
+        raw[record.end - len(mended) : record.end] = mended
 
 
 def _read_records(raw: bytes) -> Iterator[_Record]:
@@ -134,7 +148,7 @@ def _freeze_cell(raw: bytearray, value: _Value | None, record: _Record, sheet: O
     row, column, _ = struct.unpack_from("<HHH", record.body)
     if any(mark in body for mark in _PICTURE):
         sheet.pictures.append(write_place(row, column))
-    if any(call in record.body[22:] for call in _OF_TODAY) and record.body[22] == 0x19:
+    if any(call in record.body[22:] for call in CALLS_OF_TODAY) and record.body[22] == 0x19:
         sheet.frozen.of_today.append(write_place(row, column))
     written = _HEAD.pack(kind, len(body)) + body
     rest = end - record.start - len(written) - _HEAD.size
@@ -151,7 +165,7 @@ def _value_of(record: _Record, behind: list[_Record], *, new: bool) -> _Value | 
         return _TRUTH, cell + bytes((result[2], 0)), record.end
     if result[0] == _ERROR:
         # As a text: on the way through OpenDocument every error would become #NAME?.
-        said = _ERRORS.get(result[2], "#N/A").encode()
+        said = ERRORS.get(result[2], "#N/A").encode()
         head = struct.pack("<H", len(said)) + (b"\0" if new else b"")
         return _LABEL, cell + head + said, record.end
     return _BLANK, cell, record.end

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from docgen.printable import printable_line
+from docgen.sources.kinds import is_package
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _PICTURE = re.compile(
@@ -64,7 +65,7 @@ def find_instructed(instruction: str) -> str | None:
 
 def cut_pointers(document: Path) -> tuple[str, ...]:
     """Take the pointers to pictures elsewhere out of a document; what is lost by it, in Chinese."""
-    if zipfile.is_zipfile(document):
+    if is_package(document):
         return _cut_in_package(document)
     return _cut_in_rich_text(document)
 

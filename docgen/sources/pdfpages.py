@@ -16,10 +16,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
-from docgen.bundle.foreign import rehearse
+from docgen.bundle.foreign import list_hidden_layers, rehearse
 from docgen.bundle.marks import PageBox
 from docgen.errors import SourceError
 from docgen.sources.actives import list_actives
+from docgen.sources.attached import list_attached
 from docgen.sources.contentstate import count_states
 from docgen.sources.direction import find_turns, read_turns
 from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
@@ -63,7 +64,8 @@ _RESCUED = "PDF 文件损坏严重，只收入了能救回的页，请核对页�
 _UNLOCKED = "PDF 限制了打印、编辑等权限，合订后不再有这些限制"
 _SIGNED = "PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"
 _UNDRAWN = "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
-_ATTACHED = "PDF 里带有附件，附件不会印出来；需要的请另存出来，单独放进来"
+_ATTACHED = "PDF 里带有附件（{}），附件不会印出来；需要的请另存出来，单独放进来"
+_OFF = "PDF 里有关掉的图层（{}），没有印；要用作佐证请打开图层，打印成新的 PDF 再放进来"
 _UNDRAWABLE = "上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
 _GIANT = "边长超过 5 米，阅读软件打不开，也打印不出来"
 _SMALLER = "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来"
@@ -246,7 +248,7 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         rewrite = rewrite or not _is_portable(source) or not _counts_right(pdf, len(pages))
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
-        notes = (*_notes_of(pdf, password), *_list_actives(pdf, pages), *mended)
+        notes = (*_notes_of(pdf, pages, password), *_list_actives(pdf, pages), *mended)
         return Facts(scratch if rewrite else None, facts, notes, losses, bool(password))
 
 
@@ -326,9 +328,10 @@ def _refuse_unprintable(pdf: Pdf, pages: Sequence[Page]) -> None:
             "请用 Adobe Reader 打开，打印成普通 PDF 后再放进来",
         )
     if "/Collection" in pdf.Root:
+        named = list_attached(pdf, list(pages))
         raise UnusableSourceError(
             "source-portfolio",
-            "PDF 是文件包，内容在它带的附件里",
+            f"PDF 是文件包，内容在它带的附件里{f'（{named}）' if named else ''}",
             "请用 Adobe Reader 打开，把里面的文件逐个另存出来放进来",
         )
 
@@ -351,15 +354,18 @@ def _counts_right(pdf: Pdf, count: int) -> bool:
     return bool(pdf.Root.Pages.get("/Count") == count)
 
 
-def _notes_of(pdf: Pdf, password: str) -> list[str]:
+def _notes_of(pdf: Pdf, pages: Sequence[Page], password: str) -> list[str]:
     notes = [WITH_PASSWORD if password else _UNLOCKED] if pdf.is_encrypted else []
     form = pdf.Root.get("/AcroForm")
     flags = form.get("/SigFlags") if isinstance(form, Dictionary) else None
     if isinstance(flags, int) and flags & 1:
         notes.append(_SIGNED)
-    names = pdf.Root.get("/Names")
-    if isinstance(names, Dictionary) and "/EmbeddedFiles" in names:
-        notes.append(_ATTACHED)
+    attached = list_attached(pdf, list(pages))
+    if attached:
+        notes.append(_ATTACHED.format(attached))
+    hidden = list_hidden_layers(pdf)
+    if hidden:
+        notes.append(_OFF.format("、".join(hidden)))
     return notes
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from docgen.sources.facts import Told, UnusableSourceError
+from docgen.sources.kinds import find_wide_encoding
 
 _MOST_CHARACTERS = 500_000
 """Some 300 pages. More of plain text is a log or a database, and proves nothing on paper."""
@@ -83,6 +84,8 @@ def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
         text = content.decode("utf-32", "replace")
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", "replace")
+    elif order := find_wide_encoding(content):
+        text = content.decode(order, "replace")
     elif _is_big5(content):
         text = content.decode("big5")
     else:

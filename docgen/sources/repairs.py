@@ -4,17 +4,19 @@ Each repair says what it could not do. A package that is not as it should be goe
 """
 
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
 
 from docgen.forms.office import Component, find_soffice
+from docgen.sources.binaryworkbooks import freeze_binary_workbook
 from docgen.sources.cellpictures import draw_pictures, find_pictures
 from docgen.sources.diagrams import draw_diagrams
 from docgen.sources.facts import Told
-from docgen.sources.kinds import Kind
+from docgen.sources.heldpictures import mend_pictures
+from docgen.sources.kinds import Kind, is_package
+from docgen.sources.numberformats import mend_formats
 from docgen.sources.oldslides import find_hidden_slides
 from docgen.sources.oldtexts import OldText, freeze_old_text
 from docgen.sources.oldworkbooks import freeze_old_workbook
@@ -50,6 +52,12 @@ from docgen.sources.workbooks import find_sheets, find_workbook
 NO_PICTURE = (
     "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
 )
+_SIZELESS = re.compile(rb"""(<(?:\w+:)?ext )cx=["']0["'] cy=["']0["']""")
+_CHART_SIZE = b'cx="9304421" cy="6079958"'
+"""As Excel has it, on A4."""
+HEADER_PICTURE = (
+    "表“{}”页眉或页脚里的图片印不出来；要用作佐证请用原来的软件打开，另存为 PDF 后再放进来"
+)
 ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来；请用 WPS 打开，另存为 .xlsx 后再放进来"
 OLD_EQUATION = (
     "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"
@@ -68,21 +76,27 @@ def repair(document: Path, kind: Kind) -> Told:
     if olefile.isOleFile(str(document)):
         old = _OLD.get(kind)
         return old(document) if old else Told()
-    if not zipfile.is_zipfile(document):
+    if not is_package(document):
         return Told()
     mend = _MENDED.get(kind)
     if mend is None:
         return Told()
     with Parts(document) as parts:
         said = mend(parts)
+        pictures = mend_pictures(parts)
         parts.save()
-    return said
+    return Told((*said.notes, *pictures.notes), (*said.losses, *pictures.losses))
 
 
 def _repair_workbook(parts: Parts) -> Told:
     workbook = find_workbook(parts)
     if workbook is None:
         return Told()
+    if workbook.casefold().endswith(".bin"):
+        return freeze_binary_workbook(parts, workbook)
+    for name in parts.related(workbook, "styles"):
+        parts.write_changed(name, mend_formats(parts.read(name)))
+    _show_chart_sheets(parts, workbook)
     pictures = find_pictures(parts, workbook)
     styles = find_symbol_styles(parts, workbook)
     strings = read_strings(parts, workbook) if styles else []
@@ -105,6 +119,8 @@ def _repair_workbook(parts: Parts) -> Told:
             for r in parts.relations(d)
         ):
             losses.append(NO_CHART.format(f"表“{sheet.name}”"))
+        if any(True for _ in parts.related(sheet.part, "vmlDrawing")) and b"&amp;G" in raw:
+            losses.append(HEADER_PICTURE.format(sheet.name))
         if missing:
             losses.append(NO_PICTURE.format(sheet.name, list_places(missing)))
         if dated:
@@ -114,6 +130,14 @@ def _repair_workbook(parts: Parts) -> Told:
         if frozen.not_stored:
             losses.append(NOT_STORED.format(sheet.name, list_places(frozen.not_stored)))
     return Told(tuple(dict.fromkeys(notes)), tuple(losses))
+
+
+def _show_chart_sheets(parts: Parts, workbook: str) -> None:
+    """Give charts that fill a sheet a size: programs other than Excel write none there."""
+    for sheet in parts.related(workbook, "chartsheet"):
+        for drawing in parts.related(sheet, "drawing"):
+            sized = _SIZELESS.sub(rb"\1" + _CHART_SIZE, parts.read(drawing))
+            parts.write_changed(drawing, sized)
 
 
 def _repair_old_workbook(document: Path) -> Told:

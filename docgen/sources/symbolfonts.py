@@ -9,6 +9,7 @@ from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
 
+from docgen.sources.kinds import is_package
 from docgen.sources.oldtexts import read_old_text
 
 _RARE = ("Wingdings 2", "Wingdings 3", "Webdings")
@@ -25,7 +26,7 @@ def has_symbol_letters(document: Path) -> bool:
     """Whether a text (.doc, .rtf, .odt) shows letters of symbol fonts."""
     if olefile.isOleFile(str(document)):
         return _old_has(document)
-    if zipfile.is_zipfile(document):
+    if is_package(document):
         with zipfile.ZipFile(document) as package:
             parts = [n for n in package.namelist() if n in {"content.xml", "styles.xml"}]
             return any(_open_has(package.read(name)) for name in parts)

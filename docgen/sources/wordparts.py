@@ -21,6 +21,7 @@ from docgen.sources.symbols import FACE, code_of, is_symbol_font, show_symbol
 from docgen.sources.wordfields import (
     FrozenFields,
     W,
+    begin_of,
     freeze_fields_of,
     write_piece,
 )
@@ -28,6 +29,9 @@ from docgen.sources.wordfields import (
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 _FONTS = ("ascii", "hAnsi", "eastAsia", "cs")
+_OFFICE = "{urn:schemas-microsoft-com:office:office}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BLANK = "{http://www.w3.org/XML/1998/namespace}space"
 
 FIELD_EMPTY = (
@@ -37,11 +41,13 @@ EQUATION_UNREAD = (
     "“{}”一段里的公式（EQ 域）画不出来，印的是它的代码；请用 Word 打开，另存为 PDF 后再放进来"
 )
 EQUATION_IN_LINE = (
-    "公式印成了一行：{}；样子与 Word 里不同，要一样的请用 Word 打开，另存为 PDF 后再放进来"
+    "公式印成了一行：{}；样子与 Word 里不同，要一样的请{}用 Word 打开，另存为 PDF 后再放进来"
 )
 NO_SYMBOL = "符号字体（{}）的符号在这台电脑上可能印不对：{}；请用 Word 打开，另存为 PDF 后再放进来"
 REVISIONS = "文件里有没接受的修订，删去的字带删除线印出来；请核对，或在 Word 里接受修订后再放进来"
 """Word prints them alike."""
+ICON_ALONE = "“{}”一段里嵌着一个文件，只印了它的图标；要用作佐证请另存出来，单独放进来"
+NO_PREVIEW = "“{}”一段里嵌着的对象没有存图，可能没有印；请用 Word 打开，另存为 PDF 后再放进来"
 _MOST_LISTED = 5
 
 
@@ -49,8 +55,13 @@ _MOST_LISTED = 5
 class _Findings:
     fields: FrozenFields = field(default_factory=FrozenFields)
     equations: list[str] = field(default_factory=list)
+    math: list[str] = field(default_factory=list)
+    """What equation fields and Office Math are written as."""
     symbols: dict[str, str] = field(default_factory=dict)
     revised: bool = False
+    icons: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    """The paragraphs with embedded files that show an icon, or nothing."""
     styles: dict[str, str] = field(default_factory=dict)
     """The symbol fonts of styles, by the names of the styles."""
 
@@ -63,6 +74,7 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
         return Told()
     imported = merge_imported(parts, main, root)
     found = _Findings(styles=_find_symbol_styles(parts, main))
+    _show_previews(parts, main, root, found)
     _repair_story(root, found, draws_math=draws_math)
     parts.write_tree(main, root)
     charts = any(relation.kind == "chartEx" for relation in parts.relations(main))
@@ -70,6 +82,7 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
         for name in parts.related(main, kind):
             story = parts.read_tree(name)
             if story is not None:
+                _show_previews(parts, name, story, found)
                 _repair_story(story, found, draws_math=draws_math)
                 parts.write_tree(name, story)
     for name in parts.related(main, "numbering"):
@@ -95,8 +108,34 @@ def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -
     found.fields.linked += frozen.linked
     found.equations += frozen.in_line
     if not draws_math:
-        found.equations += _write_equations(root)
+        found.math += _write_equations(root)
     _show_symbols(root, found.styles, found.symbols)
+
+
+def _show_previews(parts: Parts, name: str, root: etree._Element, found: _Findings) -> None:
+    """Let embedded objects be the pictures that are stored of them, as Word prints them.
+
+    LibreOffice would reckon an embedded workbook anew. Equations it draws better itself.
+    """
+    pictures = {r.id for r in parts.relations(name) if r.kind == "image" and parts.has(r.target)}
+    for held in list(root.iter(f"{W}object")):
+        told, shown = held.find(f"{_OFFICE}OLEObject"), held.find(f".//{_VML}imagedata")
+        if told is None or told.get("ProgID", "").startswith("Equation"):
+            continue
+        place = _place_of(held)
+        if shown is None or shown.get(_ID) not in pictures:
+            found.unseen.append(place)
+            continue
+        if told.get("DrawAspect") == "Icon":
+            found.icons.append(place)
+        held.remove(told)
+        held.tag = f"{W}pict"
+
+
+def _place_of(element: etree._Element) -> str:
+    paragraph = next(element.iterancestors(f"{W}p"), None)
+    texts = paragraph.iter(f"{W}t") if paragraph is not None else ()
+    return begin_of("".join(text.text or "" for text in texts))
 
 
 def _unwrap_controls(root: etree._Element) -> None:
@@ -229,8 +268,22 @@ def _set_face(run: etree._Element) -> None:
     looks.insert(0, etree.Element(f"{W}rFonts", {f"{W}{kind}": FACE for kind in _FONTS}))
 
 
+_ENCLOSED = {"decimalEnclosedParen": "({})", "decimalEnclosedFullstop": "{}."}
+
+
+def _show_enclosed(level: etree._Element) -> None:
+    """Write ⑴ and ⒈ as (1) and 1., of which LibreOffice shows 1 alone."""
+    kind, text = level.find(f"{W}numFmt"), level.find(f"{W}lvlText")
+    enclosed = _ENCLOSED.get(kind.get(f"{W}val", "")) if kind is not None else None
+    if enclosed and text is not None:
+        own = f"%{int(level.get(f'{W}ilvl', '0')) + 1}"
+        text.set(f"{W}val", text.get(f"{W}val", "").replace(own, enclosed.format(own)))
+        kind.set(f"{W}val", "decimal")
+
+
 def _show_bullets(numbering: etree._Element) -> None:
     for level in numbering.iter(f"{W}lvl"):
+        _show_enclosed(level)
         looks, text = level.find(f"{W}rPr"), level.find(f"{W}lvlText")
         font = _symbol_font_of(looks.find(f"{W}rFonts")) if looks is not None else None
         said = text.get(f"{W}val", "") if text is not None else ""
@@ -245,17 +298,25 @@ def _note(found: _Findings) -> Iterator[str]:
         yield FIELDS_FROZEN.format("、".join(found.fields.names))
     if found.revised:
         yield REVISIONS
+    for place in dict.fromkeys(found.icons):
+        yield ICON_ALONE.format(place)
 
 
 def _say_lost(found: _Findings) -> Iterator[str]:
     yield from say_linked(found.fields.linked)
     for name, place in dict.fromkeys(found.fields.empty):
         yield FIELD_EMPTY.format(place, name)
+    for place in dict.fromkeys(found.unseen):
+        yield NO_PREVIEW.format(place)
     for place in dict.fromkeys(found.fields.unread):
         yield EQUATION_UNREAD.format(place)
-    if found.equations:
-        listed = "；".join(found.equations[:_MOST_LISTED])
-        more = f" 等 {len(found.equations)} 个" if len(found.equations) > _MOST_LISTED else ""
-        yield EQUATION_IN_LINE.format(f"“{listed}”{more}")
+    for equations, install in (
+        (found.equations, ""),
+        (found.math, "装上 LibreOffice Math 再运行，或"),
+    ):
+        listed = "；".join(equations[:_MOST_LISTED])
+        more = f" 等 {len(equations)} 个" if len(equations) > _MOST_LISTED else ""
+        if equations:
+            yield EQUATION_IN_LINE.format(f"“{listed}”{more}", install)
     for font, characters in found.symbols.items():
         yield NO_SYMBOL.format(font, "".join(dict.fromkeys(characters)))

@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import is_zipfile
 
 from lxml import etree  # type: ignore[import-untyped]
+from olefile import isOleFile  # type: ignore[import-untyped]
 
+from docgen.sources.kinds import is_package
+from docgen.sources.oldslides import read_shown_texts
+from docgen.sources.oldtexts import read_shown_paragraphs
 from docgen.sources.opendocument import find_hidden_pages
 from docgen.sources.parts import Parts
+from docgen.sources.richwords import read_rich_words
 from docgen.sources.slides import slides_of
 from docgen.sources.wordfields import begin_of
 from docgen.sources.workbooks import write_place
@@ -39,8 +43,13 @@ class Said:
 
 
 def read_words(document: Path) -> Iterator[Said]:
-    """What a packaged document says on its pages; nothing of one that is no package."""
-    if not is_zipfile(document):
+    """What a document says on its pages; nothing of XML in one file."""
+    if isOleFile(str(document)):
+        yield from _read_old(document)
+    elif document.suffix.casefold() == ".rtf":
+        for paragraph in read_rich_words(document.read_bytes()):
+            yield Said(f"“{begin_of(paragraph)}”一段", paragraph)
+    if not is_package(document):
         return
     with Parts(document) as parts:
         suffix = document.suffix.casefold()
@@ -54,6 +63,14 @@ def read_words(document: Path) -> Iterator[Said]:
             yield from _read_open_text(parts)
 
 
+def _read_old(document: Path) -> Iterator[Said]:
+    """What a document of before 2007 says: a text or a presentation."""
+    for paragraph in read_shown_paragraphs(document):
+        yield Said(f"“{begin_of(paragraph)}”一段", paragraph)
+    for number, text in read_shown_texts(document):
+        yield Said(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
+
+
 def _read_word(parts: Parts) -> Iterator[Said]:
     main = next(parts.related("", "officeDocument"), None)
     names = [main, *parts.related(main, "footnotes")] if main else []
@@ -63,6 +80,17 @@ def _read_word(parts: Parts) -> Iterator[Said]:
             text = "".join(_texts_of(paragraph))
             if text.strip():
                 yield Said(f"“{begin_of(text)}”一段", text)
+        yield from _read_diagrams(parts, name, "")
+
+
+def _read_diagrams(parts: Parts, name: str, where: str) -> Iterator[Said]:
+    """What the diagrams (SmartArt) of a part say."""
+    for data in parts.related(name, "diagramData"):
+        root = parts.read_tree(data)
+        for paragraph in root.iter(f"{_A}p") if root is not None else ():
+            text = "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))
+            if text.strip():
+                yield Said(f"{where}图示里的“{begin_of(text)}”", text)
 
 
 def _texts_of(paragraph: etree._Element) -> Iterator[str]:
@@ -109,6 +137,7 @@ def _read_slides(parts: Parts) -> Iterator[Said]:
             text = "".join(t.text or "" for r in paragraph.iter(f"{_A}r") for t in r.iter(f"{_A}t"))
             if text.strip():
                 yield Said(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
+        yield from _read_diagrams(parts, name, f"第 {number} 张幻灯片")
 
 
 def _is_unseen(shape: etree._Element) -> bool:

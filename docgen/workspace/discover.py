@@ -94,9 +94,10 @@ def discover(
     walk = _Walk(folder, spec)
     walk.look_into(folder, "")
     moved = _follow(rows, walk, hash_of)
+    unkinded = [row.title for index, row in moved.items() if rows[index].kind and not row.kind]
     rows = [moved.get(index, row) for index, row in enumerate(rows)]
     matching = _Matching(spec, rows, places, walk)
-    matching.report_moved(moved)
+    matching.report_moved(moved, unkinded)
     drafts = [d for index, row in enumerate(rows) if (d := matching.from_row(index, row))]
     drafts += matching.from_folders()
     matching.report_lost()
@@ -349,8 +350,23 @@ def _moved(row: EvidenceRow, found: Mapping[str, str], walk: _Walk) -> EvidenceR
     items = row.items
     if new.item is not None and old.item in items:
         items = tuple(new.item if n == old.item else n for n in items)
-    kind = new.kind if new.kind and row.kind == old.kind else row.kind
-    return row.model_copy(update={"files": files, "items": items, "kind": kind})
+    kind = _kind_there(old, new, walk) if row.kind and row.kind == old.kind else row.kind
+    names = [_plain_path(listed[0].file).rpartition("/")[2] for listed in (row.files, files)]
+    title = title_of(names[1]) if row.title == title_of(names[0]) else row.title
+    changed = {"files": files, "items": items, "kind": kind, "title": title}
+    return row.model_copy(update=changed)
+
+
+def _kind_there(old: _File, new: _File, walk: _Walk) -> str:
+    """The kind of a file that had its folder's: of the folder it lies in now.
+
+    A folder that is called otherwise may have been renamed, so there the kind stays, if it can.
+    """
+    item = walk.spec.item(new.item) if new.item is not None else None
+    straight_in_item = new.path.count("/") == 1
+    if new.kind or item is None:
+        return new.kind or old.kind
+    return "" if straight_in_item or old.kind not in item.kinds else old.kind
 
 
 # ── rows and folders ──────────────────────────────────────────────────────────────────────────
@@ -410,13 +426,22 @@ class _Matching:
     ) -> None:
         self.findings.append(Finding(level, code, where, what, remedy))
 
-    def report_moved(self, moved: Mapping[int, EvidenceRow]) -> None:
-        """Say which rows go on with files that were renamed or moved."""
+    def report_moved(self, moved: Mapping[int, EvidenceRow], unkinded: Sequence[str]) -> None:
+        """Say which rows go on with files that were renamed or moved, and which lose their kind.
+
+        `unkinded` are the titles of the latter.
+        """
         if not moved:
             return
         index = next(iter(moved))
         names = "、".join(row.files[0].file for row in itertools.islice(moved.values(), 3))
         many = f"{names} 等 {len(moved)} 条" if len(moved) > 3 else names
+        if unkinded:
+            titles = "、".join(f"“{title}”" for title in unkinded[:3])
+            many += (
+                f"；其中 {len(unkinded)} 条移出了种类的子文件夹，只作旁证，不计数："
+                f"{titles}{'等' if len(unkinded) > 3 else ''}"
+            )
         self._say(
             "F240",
             self.places.at("evidence", index, "files"),

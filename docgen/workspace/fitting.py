@@ -98,8 +98,8 @@ def fit(tree: DataTree, model: type[M], **given: object) -> Fitted[M]:
         MappingProxyType(dict(_places(tree.root, tree, ()))),
         frozenset(_spoilt(tree.root, ())),
     )
-    findings = sorted((*tree.findings, *fitting.findings), key=lambda f: tree.order(f.where))
-    return Fitted(value, places, tuple(findings))
+    told = dict.fromkeys((*tree.findings, *fitting.findings))
+    return Fitted(value, places, tuple(sorted(told, key=lambda f: tree.order(f.where))))
 
 
 def _unknown_first(error: ErrorDetails) -> bool:
@@ -226,7 +226,8 @@ def _words_for(
 
 
 _CHINESE_DATE = re.compile(r"(\d{4})[年./\s-]+(\d{1,2})(?:[月./\s-]+(\d{1,2}))?[日号月]?")
-_NUMBER_INSIDE = re.compile(r"[^\d.-]*(-?\d+(?:\.\d+)?)[^\d.]*")
+_NUMBER_INSIDE = re.compile(r"[^\d.,。-]*(-?\d+(?:\.\d+)?)(?!\s*[十百千万亿余多])[^\d.,。]*")
+"""One number within a text, of which it is all: 1.2万 and 86,8 mean others."""
 
 
 def _better_remedy(error: ErrorDetails, written: str) -> str:
@@ -238,7 +239,7 @@ def _better_remedy(error: ErrorDetails, written: str) -> str:
     if kind == "date" and (date := _CHINESE_DATE.fullmatch(text)):
         return f"改成 {'-'.join([date[1], *(f'{int(p):02d}' for p in date.groups()[1:] if p)])}"
     if kind in ("figure", "int_parsing"):
-        number = _NUMBER_INSIDE.fullmatch(text.replace(",", "") if kind == "figure" else text)
+        number = _NUMBER_INSIDE.fullmatch(text)
         if number and (kind == "figure" or number[1].lstrip("-").isdecimal()):
             return f"改成 {number[1]}"
         if "," in text and isinstance(error["loc"][-1], int):

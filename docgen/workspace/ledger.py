@@ -41,6 +41,8 @@ class Updated:
     missing: tuple[str, ...]
     moved: tuple[tuple[str, str], ...]
     """Files as they were named and as they are."""
+    unkinded: tuple[str, ...]
+    """Titles of what was moved out of the folder of its kind, and counts no more."""
     dropped: tuple[str, ...]
     astray: tuple[Finding, ...]
     changed: bool
@@ -104,6 +106,9 @@ def _update(folder: Path, hash_of: Callable[[Path], str]) -> Updated:
         tuple(row.files[0].file for row in change.rows),
         tuple(data.evidence[index].files[0].file for index in sorted(change.missing)),
         tuple(_renamed(change)),
+        tuple(
+            row.title for i, row in change.moved.items() if change.known[i].kind and not row.kind
+        ),
         tuple(data.evidence[index].files[0].file for index in sorted(change.dropped)),
         tuple(f for f in found.findings if f.code in ("F201", "F204", "F205", "F210")),
         changed,
@@ -246,7 +251,7 @@ def _edit_book(file: Path, old: bytes, places: Places, change: _Change) -> bytes
     rows = {_row_number(places.at("evidence", i)): i for i in range(len(change.known))}
     edits: dict[tuple[int, int], str | int | None] = {}
     edits |= dict(_mark_edits(sheet, head, rows, change.missing))
-    edits |= dict(_moved_edits(head, rows, change.moved))
+    edits |= dict(_moved_edits(head, rows, change))
     edits |= dict(_dropped_edits(sheet, rows, change.dropped))
     edits |= dict(_row_edits(sheet, head, change.rows))
     return write_cells(old, sheet.name, edits) if edits else old
@@ -278,15 +283,17 @@ def _mark_edits(
 
 
 def _moved_edits(
-    head: Head, rows: dict[int, int], moved: Mapping[int, EvidenceRow]
+    head: Head, rows: dict[int, int], change: _Change
 ) -> Iterator[tuple[tuple[int, int], str | int | None]]:
     """The cells of rows that go with their files."""
     for row, index in rows.items():
-        values = _row_cells(moved[index]) if index in moved else {}
+        if index not in change.moved:
+            continue
+        former, values = _row_cells(change.known[index]), _row_cells(change.moved[index])
         for column, heading in head.columns.items():
-            value = values.get(heading.keys[0]) if heading.keys else None
-            if value is not None:
-                yield (row, column), value
+            key = heading.keys[0] if heading.keys else ""
+            if key in values and values[key] != former[key]:
+                yield (row, column), values[key]
 
 
 def _dropped_edits(
@@ -304,6 +311,7 @@ def _row_cells(row: EvidenceRow) -> dict[str, str | None]:
         "files": "\n".join(map(write_file, row.files)),
         "items": "、".join(map(str, row.items)) or None,
         "kind": row.kind or None,
+        "title": row.title or None,
     }
 
 
@@ -314,7 +322,7 @@ def _row_edits(
     number = _last_number(sheet, head)
     for offset, piece in enumerate(added):
         at = row + offset
-        values: dict[str, str | int | None] = {**_row_cells(piece), "title": piece.title}
+        values: dict[str, str | int | None] = {**_row_cells(piece)}
         for column, heading in head.columns.items():
             value = values.get(heading.keys[0]) if heading.keys else None
             if heading.title == STATE.title:

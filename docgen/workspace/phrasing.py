@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from docgen.data.model import BundleWish, Claim, EvidenceRow
+from docgen.data.model import Assessment, BundleWish, Claim, EvidenceRow
 from docgen.errors import Finding
 from docgen.workspace.headings import BOOK_FILE, COUNTED, EVIDENCE_SHEET
 
@@ -16,7 +16,11 @@ _COLUMNS: Mapping[str, str] = {
     name: f"“{field.title}”"
     for model in (BundleWish, EvidenceRow, Claim)
     for name, field in model.model_fields.items()
-} | {"counts": f"“{COUNTED.title}”为它的那一行", "files": "“文件”", "veto": "“撤销称号情形”"}
+} | {
+    "counts": f"“{COUNTED.title}”为它的那一行",
+    "files": "“文件”",
+    "veto": f"“{Assessment.model_fields['veto'].title}”",
+}
 
 _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"（(?:unit|leader|studio|assessment|claims|evidence|bundle)[\w.\[\]]*）"), ""),

@@ -38,16 +38,22 @@ def settle_rows(text: str, missing: Collection[int], dropped: Collection[int]) -
 def move_rows(text: str, moved: Mapping[int, tuple[EvidenceRow, EvidenceRow]]) -> str:
     """Return the text with rows that go with their files: as they read, and as they are to.
 
-    The rows are known by their lines, from 1. Files, items and kind are changed where they stand.
+    The rows are known by their lines, from 1. What changes is changed where it stands.
     """
     edits: list[tuple[int, int, str]] = []
     for row in _rows_at(text, moved):
-        turned = _turned(*moved[row.start_mark.line + 1])
-        items, kind = _scalars(_inner(row, "items")), _scalars(_inner(row, "kind"))
-        for node in (*_file_nodes(row), *items, *kind):
-            other = turned.get(normalise_text(node.value))
-            if other is not None:
-                edits.append((node.start_mark.index, node.end_mark.index, write_scalar(other)))
+        former, new = moved[row.start_mark.line + 1]
+        for nodes, turned in (
+            (_file_nodes(row), _turned(_paths(former), _paths(new))),
+            (_scalars(_inner(row, "items")), _turned(former.items, new.items)),
+            (_scalars(_inner(row, "kind")), _turned([former.kind], [new.kind])),
+            (_scalars(_inner(row, "title")), _turned([former.title], [new.title])),
+        ):
+            for node in nodes:
+                other = turned.get(normalise_text(node.value))
+                if other is not None:
+                    written = write_scalar(other) if other else ""
+                    edits.append((node.start_mark.index, node.end_mark.index, written))
     for start, end, other in sorted(edits, reverse=True):
         text = text[:start] + other + text[end:]
     return text
@@ -93,13 +99,14 @@ def _ended(lines: Sequence[str], text: str) -> list[str]:
     return [*lines[:-1], lines[-1] + _ending(text)]
 
 
-def _turned(former: EvidenceRow, new: EvidenceRow) -> dict[str, str]:
-    """What stands otherwise in a row, by what stood there."""
-    files = zip(former.files, new.files, strict=True)
-    items = zip(former.items, new.items, strict=True)
-    texts = [(one.file, other.file) for one, other in files]
-    texts += [(str(one), str(other)) for one, other in items]
-    return {one: other for one, other in (*texts, (former.kind, new.kind)) if one != other}
+def _paths(row: EvidenceRow) -> list[str]:
+    return [part.file for part in row.files]
+
+
+def _turned(former: Sequence[object], new: Sequence[object]) -> dict[str, str]:
+    """What stands otherwise, by what stood there."""
+    pairs = zip(former, new, strict=True)
+    return {str(one): str(other) for one, other in pairs if one != other}
 
 
 def _rows_at(text: str, lines: Collection[int]) -> list[MappingNode]:

@@ -5,9 +5,10 @@ lines are left out, and the rest is read on, so that one run tells of all. Lines
 """
 
 import io
+import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ruamel.yaml import YAML
@@ -15,6 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import Node
 
 _MOST_MISTAKES = 20
+_LOOK_AHEAD = 12
 _LOOK_BACK = 12
 """Lines above the one where reading stops, in which the cause may be."""
 
@@ -52,7 +54,19 @@ def compose(text: str) -> Composed:
         else:
             break
     ordered = sorted(dict.fromkeys(mistakes), key=lambda mistake: mistake.line)
-    return Composed(node, text, tuple(ordered))
+    return Composed(node, text, tuple(_fold(ordered)))
+
+
+def _fold(mistakes: list[Mistake]) -> Iterator[Mistake]:
+    """The mistakes; those of which only the place is known, in a row, as the first of them."""
+    vague = {what for _, what, _ in _SYNTAX}
+    for what, alike in itertools.groupby(mistakes, key=lambda mistake: mistake.what):
+        first, *others = alike
+        if what in vague and len(others) > 1:
+            more = f"下面 {len(others)} 处（到第 {others[-1].line} 行）多半也是因为它，先改这一处"
+            yield Mistake(first.line, what, f"{first.remedy}；{more}")
+        else:
+            yield from (first, *others)
 
 
 def _get_past(text: str, error: MarkedYAMLError) -> tuple[str, Mistake | None]:
@@ -69,6 +83,10 @@ def _get_past(text: str, error: MarkedYAMLError) -> tuple[str, Mistake | None]:
             fallback = fallback or ("\n".join(mended), mistake)
     if fallback:
         return fallback
+    for mended, mistake in _guess_place(lines, told):
+        # Where a line belongs is seen by those behind it: they are right once it is.
+        if _first_stop(mended[: told.line + _LOOK_AHEAD]) == float("inf"):
+            return "\n".join(mended), mistake
     return "\n".join(_without(lines, told.line - 1)), told
 
 
@@ -93,6 +111,58 @@ def _guess(lines: list[str], told: Mistake) -> Iterator[tuple[list[str], Mistake
             if match and put_right(match) != lines[at]:
                 right = [*lines[:at], put_right(match), *lines[at + 1 :]]
                 yield right, Mistake(at + 1, what, remedy)
+    yield from _close_quotes(lines, last)
+
+
+def _guess_place(lines: list[str], told: Mistake) -> Iterator[tuple[list[str], Mistake]]:
+    """The lines with one that is indented otherwise, or in no list.
+
+    First one whose neighbours agree with each other, then the one where reading stops.
+    """
+    last = min(told.line, len(lines)) - 1
+    places = [at for at in (last - 1, last) if at > 0]
+    for at in places:
+        widths = _widths_around(lines, at)
+        yield from _move(lines, at, widths[:1] if len(widths) > 1 and len({*widths}) == 1 else [])
+    for at in reversed(places):
+        yield from _move(lines, at, _widths_around(lines, at))
+        yield from _take_out_of_list(lines, at)
+
+
+def _close_quotes(lines: list[str], last: int) -> Iterator[tuple[list[str], Mistake]]:
+    """The lines with a quote closed that was opened far above, the nearest ones first."""
+    _, put_right, what, remedy = _SLIPS[_QUOTES]
+    opened = [at for at in range(last - 1, -1, -1) if _UNCLOSED.fullmatch(lines[at])]
+    for at in opened[:_MOST_QUOTES]:
+        match = _SLIPS[_QUOTES][0].fullmatch(lines[at])
+        if match:
+            yield [*lines[:at], put_right(match), *lines[at + 1 :]], Mistake(at + 1, what, remedy)
+
+
+def _widths_around(lines: list[str], at: int) -> list[int]:
+    """How far the lines above and below that name values are indented."""
+    above = (match for line in reversed(lines[:at]) if (match := _PROPER.fullmatch(line)))
+    below = (match for line in lines[at + 1 :] if (match := _PROPER.fullmatch(line)))
+    return [len(match[1]) for match in (next(above, None), next(below, None)) if match]
+
+
+def _move(lines: list[str], at: int, widths: Sequence[int]) -> Iterator[tuple[list[str], Mistake]]:
+    """The lines with one that names a value indented by each of `widths`."""
+    named = _PROPER.fullmatch(lines[at])
+    for width in dict.fromkeys(widths) if named else ():
+        if width != _indent(lines[at]):
+            moved = [*lines[:at], " " * width + lines[at].lstrip(), *lines[at + 1 :]]
+            remedy = f"与上下各行左边对齐：前面空 {width} 格" if width else "前面不要空格"
+            yield moved, Mistake(at + 1, "缩进没有对齐", remedy)
+
+
+def _take_out_of_list(lines: list[str], at: int) -> Iterator[tuple[list[str], Mistake]]:
+    """The lines without one that begins a list where names of values follow."""
+    follower = next((line for line in lines[at + 1 :] if line.strip()), "")
+    if re.match(r"\s*- ", lines[at]) and 0 < _indent(follower) <= _indent(lines[at]):
+        without = [*lines[:at], "", *lines[at + 1 :]]
+        remedy = "删去 - 和它后面的空格，或删去这一行"
+        yield without, Mistake(at + 1, "这里不是列表，不能用 - 开头", remedy)
 
 
 def _without(lines: list[str], at: int) -> list[str]:
@@ -113,7 +183,9 @@ def _indent(line: str) -> int:
 _NAMED = re.compile(
     r"(\s*(?:- +)?[\w\u4e00-\u9fff]+: +)(\"[^\"\\]*(?:\\n[^\"\\]*)*\"|[^\s\"'\[{|>&*!#%@`].*)"
 )
-_LOOSE = re.compile(r"\s*(?![-#])[^:：]*(?:[:：](?! |$)[^:：]*)*")
+_LOOSE = re.compile(
+    r"(?!\s*(?:[-#]|[a-z][a-z0-9_]+\s*[:：=；;](?!//)))[^:：]*(?:[:：](?! |$)[^:：]*)*"
+)
 
 
 def _join_paragraph(lines: list[str], at: int) -> list[str] | None:
@@ -138,12 +210,19 @@ def _is_loose(line: str) -> bool:
 
 # ── slips ─────────────────────────────────────────────────────────────────────────────────────
 
+_LONG_KEY = r"(\s*(?:- +)?)([a-z][a-z0-9_]+)"
 _KEY = r"(\s*(?:- +)?)([A-Za-z_][A-Za-z0-9_]*|\d{1,2})"
 _QUOTING = "\"“”＂'‘’"
 
 
 def _quote(text: str) -> str:
     return json.dumps(text.strip().strip(_QUOTING), ensure_ascii=False) if text.strip() else ""
+
+
+_PROPER = re.compile(r"( *)(?:[A-Za-z_][A-Za-z0-9_]*|\d{1,2}):(?: .*)?")
+"""A line that names a value, with how far it is indented."""
+_UNCLOSED = re.compile(r"""\s*(?:- +)?[A-Za-z_][A-Za-z0-9_]*: +(?:"[^"]*|'[^']*)""")
+_MOST_QUOTES = 4
 
 
 def _with_colon(match: re.Match[str]) -> str:
@@ -158,10 +237,34 @@ _SLIPS = (
         "缩进只用空格，每层两个",
     ),
     (
+        re.compile(r"([ \u3000\xa0]*[\u3000\xa0][ \u3000\xa0]*)((?:- +)?\w+[:：].*)"),
+        lambda match: match[1].replace("\u3000", "  ").replace("\xa0", " ") + match[2],
+        "行首有全角空格，或网页上的空格",
+        "缩进只用英文空格，每层两个",
+    ),
+    (
         re.compile(_KEY + r"：\s*(.*)"),
         _with_colon,
         "冒号是中文的（：）",
         "改成英文冒号加一个空格",
+    ),
+    (
+        re.compile(_LONG_KEY + r":(?!//)[\t\u3000\xa0]*([^ \t].*)"),
+        _with_colon,
+        "冒号后面没有空格，或是全角空格、Tab",
+        "英文冒号后面空一格（英文空格）",
+    ),
+    (
+        re.compile(_LONG_KEY + r"\s*[=；;]\s*(.*)"),
+        _with_colon,
+        "名字后面不是冒号",
+        "改成英文冒号加一个空格",
+    ),
+    (
+        re.compile(r"(\s*)(?:-(?=\S)|[—–－−·•]\s*)([a-z][a-z0-9_]+:.*)"),
+        lambda match: f"{match[1]}- {match[2]}",
+        "开头的 - 后面没有空格，或不是英文的 -",
+        "列表每条以英文的 - 加一个空格开头",
     ),
     (
         re.compile(_KEY + rf": +([{_QUOTING}][^{_QUOTING}]*[{_QUOTING}]?)\s*"),
@@ -177,7 +280,8 @@ _SLIPS = (
     ),
 )
 """A line that was mistyped, what it was meant to be, what is wrong with it and the remedy."""
-_NEVER_RIGHT = frozenset(what for _, _, what, _ in _SLIPS[:2])
+_QUOTES = 6
+_NEVER_RIGHT = frozenset(what for _, _, what, _ in _SLIPS[:_QUOTES])
 
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
     (r"found character '\\t'", "这一行用了制表符（Tab）", "缩进只用空格，每层两个"),
