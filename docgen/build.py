@@ -197,7 +197,8 @@ def check_workspace(
 def using_cache() -> Iterator[None]:
     """Use the cache, whose entries stay meanwhile; what the system refuses is said in Chinese."""
     cache = cache_folder()
-    with telling_trouble(cache), in_use(cache, time.time()):
+    own = not os.environ.get(CACHE_VARIABLE)
+    with telling_trouble(cache), in_use(cache, time.time(), own=own):
         yield
 
 

@@ -8,7 +8,7 @@ from docgen.build import Checked, check_workspace, identify, plan_bundle, using_
 from docgen.bundle.frozen import LOCK_FILE, FrozenDocument, freeze
 from docgen.bundle.typeface import Typography
 from docgen.errors import FindingsError, Level, OutputError, word_reason
-from docgen.package.manifest import MANIFEST_NAME, Manifest, package_of, read_manifest
+from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
 from docgen.package.staging import hash_file
 from docgen.package.turns import turn_in
 from docgen.passwords import AskPassword, ask_nobody
@@ -77,16 +77,16 @@ def _lock(folder: Path, out: Path | None, progress: Progress, ask: AskPassword) 
 def _hold_against(package: Path, state: str) -> Manifest:
     """The manifest of a package; one of which paper cannot have been printed so is refused."""
     remedy = "用 docgen build 重新生成，照新的打印，再锁定"
-    try:
-        manifest = read_manifest((package / MANIFEST_NAME).read_bytes())
-    except OSError as error:
+    if not (package / MANIFEST_NAME).exists():
         what = "还没有生成整套材料，没有编号可锁定"
-        raise OutputError(what, where=str(package), remedy=remedy) from error
+        raise OutputError(what, where=str(package), remedy=remedy)
+    manifest, _ = load_manifest(package)
     if manifest.draft:
         raise OutputError("是草稿，不能锁定", where=str(package), remedy=remedy)
     for document in manifest.documents:
         file = package / document.file
-        if not file.is_file() or hash_file(file) != document.sha256:
+        whole = file.name == document.file and file.is_file()
+        if not whole or hash_file(file) != document.sha256:
             raise OutputError("生成以后改过，或不见了", where=str(file), remedy=remedy)
     if manifest.package != state:
         what = "是工作文件夹改动以前生成的，与现在的内容不一致"

@@ -1,25 +1,34 @@
 """Numbers that identify a person or an account, hidden in whatever is handed out.
 
 An ID number (GB 11643) is known by its region, its birth date and its check digit, however it is
-spaced, and in the fifteen digits it had before 1999. A telephone number is known by its shape; an
-account by the words before it, or as a bank card by its first digits and its check digit. Numbers
-of certificates and patents, credit codes, amounts and dates stay as they are.
+spaced, in figures or in Chinese numerals, and in the fifteen digits it had before 1999. A telephone
+number is known by its shape; an account by the words before it, or as a bank card by its first
+digits and its check digit; an address of e-mail by its domain. Numbers of certificates and patents,
+credit codes, amounts and dates stay as they are.
 """
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal
 
-Kind = Literal["id", "telephone", "account"]
+Kind = Literal["id", "telephone", "account", "email"]
 
 KEPT = "kept"
 """Metadata of a dataclass's field that is no text to read but the key to something."""
 
-_DIGIT = "[0-9\uff10-\uff19]"
+_NUMERALS = dict(
+    zip("〇零○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "0001234567891123456789", strict=True)
+)
+"""Chinese numerals one for each digit, as a number is read out: 三七一〇九九, 叁柒壹零玖玖."""
+_NUMERAL = f"[{''.join(_NUMERALS)}]"
+_FIGURE = r"[\d\u2460-\u2468\u24ea]"
+"""Figures of all scripts and widths, and those in circles."""
+_DIGIT = rf"(?:{_FIGURE}|{_NUMERAL})"
 _X = "[xX×Хх\uff38\uff58]"
 _BETWEEN = (
     r"[\s\u00b7\u200b-\u200f\u2010-\u2015\u2060\u2212\u30fb\ufeff()\-._/"
@@ -28,9 +37,19 @@ _BETWEEN = (
 """What people set between the digits of a number."""
 _RUN = re.compile(rf"{_DIGIT}(?:{_BETWEEN}{{0,3}}{_DIGIT})+(?:{_BETWEEN}{{0,2}}{_X}(?![A-Za-z]))?")
 """Digits with little between them: one number, or several."""
-_PIECE = re.compile(rf"{_DIGIT}+|{_X}")
-_PLAIN = str.maketrans("０１２３４５６７８９xXｘＸ×Хх", "0123456789XXXXXXX")
+_PIECE = re.compile(rf"{_FIGURE}+|{_NUMERAL}+|{_X}")
+"""What follows a number may be counted in numerals: 13805631234一室."""
 
+_AT = re.compile("[@\uff20]|[(\uff08\\[][aA][tT]")
+_LETTER = "[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+_EMAIL = re.compile(
+    rf"({_LETTER})(?:{_LETTER}|[._%+\-\uff0e\uff3f]){{0,63}}"
+    rf"([ \u3000]{{0,2}}(?:[@\uff20]|[(\uff08\[][aA][tT][)\uff09\]])[ \u3000]{{0,2}}"
+    # README@2x.png and 图@1.5倍 are no addresses, nor is 报告@张三.pdf.
+    rf"(?![0-9.]+x\.)(?:(?:{_LETTER}|-){{1,63}}[.\uff0e]){{1,5}}"
+    rf"(?!(?i:png|jpe?g|gif|webp|heic|bmp|tiff?|pdf|ofd|docx?|wps|xlsx?|pptx?|zip|rar|txt)\b)"
+    rf"[A-Za-z\uff21-\uff3a\uff41-\uff5a]{{2,24}}(?!{_LETTER}))"
+)
 _REGION = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 """The first two digits of an ID number."""
 _BIRTHS = range(1900, 2011)
@@ -87,9 +106,12 @@ class _Number:
     @property
     def shape(self) -> tuple[int, ...]:
         """How many digits stand together; the X of an ID number belongs to what is before it."""
-        lengths = [len(piece.digits) for piece in self.pieces]
-        if len(lengths) > 1 and self.pieces[-1].digits == "X":
-            lengths[-2:] = [lengths[-2] + 1]
+        lengths = [len(self.pieces[0].digits)]
+        for former, piece in pairwise(self.pieces):
+            if piece.start == former.end or piece.digits == "X":
+                lengths[-1] += len(piece.digits)
+            else:
+                lengths.append(len(piece.digits))
         return tuple(lengths)
 
     def follows(self, pattern: re.Pattern[str]) -> bool:
@@ -100,7 +122,7 @@ class _Number:
     @property
     def is_tail(self) -> bool:
         """Whether it is written in parts and goes on from other digits: 2024-138-12345678."""
-        return len(self.pieces) > 1 and self.follows(_JOINED)
+        return len(self.shape) > 1 and self.follows(_JOINED)
 
     @property
     def is_amount(self) -> bool:
@@ -118,9 +140,11 @@ def _ends_so(before: str, pattern: re.Pattern[str]) -> bool:
 def mask_numbers(text: str, *, keep: Kind | None = None) -> str:
     """Return `text` with ID numbers, telephone numbers and accounts in it hidden, but for `keep`.
 
-    371002********1234, 371002******123, 138****5678, 0631-****816, 6222**********3334. What is
-    hidden already stays as it is.
+    371002********1234, 371002******123, 138****5678, 0631-****816, 6222**********3334, and
+    addresses of e-mail: l***@example.com. What is hidden already stays as it is.
     """
+    if keep != "email" and _AT.search(text):
+        text = _EMAIL.sub(r"\1***\2", text)
     return _mask(text, keep) if _RUN.search(text) else text
 
 
@@ -137,7 +161,7 @@ def _mask(text: str, keep: Kind | None) -> str:
 def _find(text: str, run: re.Match[str], keep: Kind | None) -> Iterator[tuple[int, int, str]]:
     """What is to be hidden of a run of digits: from, to, and what stands there instead."""
     pieces = [
-        _Piece(found[0].translate(_PLAIN), run.start() + found.start(), run.start() + found.end())
+        _Piece(_plain(found[0]), run.start() + found.start(), run.start() + found.end())
         for found in _PIECE.finditer(run[0])
     ]
     place = 0
@@ -146,6 +170,14 @@ def _find(text: str, run: re.Match[str], keep: Kind | None) -> Iterator[tuple[in
         if found:
             yield pieces[place].start, found[0].pieces[-1].end, found[1]
         place += len(found[0].pieces) if found else 1
+
+
+def _plain(digits: str) -> str:
+    """Digits of any kind as 0 to 9, and X for what stands for it."""
+    return "".join(
+        _NUMERALS.get(c) or (str(unicodedata.digit(c)) if unicodedata.digit(c, -1) >= 0 else "X")
+        for c in digits
+    )
 
 
 def _hide_at(text: str, pieces: Sequence[_Piece], keep: Kind | None) -> tuple[_Number, str] | None:
@@ -206,7 +238,7 @@ def _is_old_id(number: _Number) -> bool:
     if number.follows(_BEFORE_ID):
         return True
     born = _is_born(digits, f"19{digits[6:12]}", _OLD_BIRTHS)
-    return born and (len(number.pieces) == 1 or _is_set_apart(number, 6, 12))
+    return born and (len(number.shape) == 1 or _is_set_apart(number, 6, 12))
 
 
 def _is_set_apart(number: _Number, *bounds: int) -> bool:
@@ -265,6 +297,15 @@ def _hide_mobile(number: _Number) -> str:
     return ""
 
 
+def _hide_behind_name(number: _Number) -> str:
+    """A mobile number in numerals behind a name that ends in one: 张三幺三八…."""
+    first = number.text[number.pieces[0].start]
+    told = re.fullmatch(r"\d1[3-9]\d{9}", number.digits) and len(number.pieces) == 1
+    return (
+        f"{first}{number.digits[1:4]}****{number.digits[8:]}" if told and first in _NUMERALS else ""
+    )
+
+
 def _hide_landline(number: _Number) -> str:
     digits, shape = number.digits, number.shape
     if not (re.fullmatch(r"0[1-9]\d{8,10}", digits) or shape in _LOCAL_SHAPES):
@@ -313,6 +354,7 @@ _KINDS: tuple[tuple[Callable[[_Number], str], Kind], ...] = (
     (_hide_card, "account"),
     (_hide_account, "account"),
     (_hide_mobile, "telephone"),
+    (_hide_behind_name, "telephone"),
     (_hide_landline, "telephone"),
 )
 """The surest first."""

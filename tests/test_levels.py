@@ -12,7 +12,7 @@ FOLDER = Path(docgen.__file__).parent
 LEVELS = (
     {"data.written", "workspace.yamlsyntax", "masking"},
     {"__init__", "errors", "passwords", "printable", "progress", "bundle.marks", "sources.mupdf"}
-    | {"filelocks", "sources.kinds"},
+    | {"filelocks", "jsontext", "sources.kinds"},
     {
         "runfolders",
         "data.model",
@@ -37,6 +37,7 @@ LEVELS = (
         "sources.fieldlooks",
         "sources.numberformats",
         "sources.oldslides",
+        "sources.richwords",
         "sources.oldtexts",
         "sources.sheetcells",
         "sources.symbols",
@@ -44,6 +45,7 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.alternatives",
         "sources.attached",
         "sources.private",
         "sources.workers",
@@ -148,6 +150,7 @@ LEVELS = (
         "sources.images",
         "sources.tiffpages",
         "sources.officefiles",
+        "checks.rules_blanks",
         "checks.rules_data",
         "checks.rules_score",
         "package.pointschart",

@@ -20,7 +20,7 @@ from docgen.errors import MachineError, OutputError, WorkspaceError
 from docgen.machine import blame_disk, blame_machine, explain_trouble
 from docgen.package.staging import hash_file
 from docgen.runfolders import PREFIX, has_living, remove_dead, run_folder
-from docgen.sources.cache import in_use
+from docgen.sources.cache import Cache, in_use
 from docgen.sources.prepare import prepare
 from docgen.sources.tidying import UNUSED_SECONDS, tidy
 
@@ -299,3 +299,21 @@ def test_the_living_are_told_from_the_dead(tmp_path: Path) -> None:
         remove_dead(tmp_path)
         assert own.is_dir()
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+@pytest.mark.parametrize("own", [True, False])
+def test_a_cache_that_was_left_open_is_closed(tmp_path: Path, *, own: bool) -> None:
+    """What an earlier version made. A folder that the user names stays as he made it."""
+    cache = tmp_path / "docgen"
+    entry = cache / "sources-1/ab/abcd.pdf"
+    entry.parent.mkdir(parents=True)
+    entry.write_bytes(b"%PDF")
+    for path in (cache, entry.parent.parent, entry.parent, entry):
+        path.chmod(0o777)
+    with in_use(cache, time.time(), own=own):
+        assert cache.stat().st_mode & 0o777 == (0o700 if own else 0o777)
+        Cache(cache)
+        for path in (entry.parent.parent, entry.parent, entry):
+            wanted = 0o700 if path.is_dir() else 0o600
+            assert path.stat().st_mode & 0o777 == wanted, path

@@ -9,9 +9,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from docgen.bundle.identity import PackageId
 from docgen.bundle.plan import EvidenceEntry, PageKind, Plan, PlannedPage, Prepared
@@ -89,6 +89,18 @@ class Frozen(_Part):
     documents: dict[str, FrozenDocument] = Field(
         default_factory=dict, description="The other documents, by what their marks call them"
     )
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        """Refuse counts that its own pages do not have: plans are made as long as they say."""
+        counts = (self.index_pages, *self.divider_pages.values(), *self.supplements)
+        if min(counts) < 0 or sum(counts) > len(self.pages):
+            raise ValueError("more pages than there are")
+        issued = {page.package for page in self.pages}
+        for package in issued | {document.package for document in self.documents.values()}:
+            if package:
+                PackageId.parse(package)
+        return self
 
     @property
     def issued(self) -> dict[int, PackageId]:

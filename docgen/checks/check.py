@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_agreement as agreement
+from docgen.checks import rules_blanks as blanks
 from docgen.checks import rules_data as data
 from docgen.checks import rules_dates as dates
 from docgen.checks import rules_levels as levels
@@ -167,6 +168,7 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C361", WARNING, "文件夹的名字差一点是种类的名字", naming.folder_near_a_kind),
     CheckRule("C362", WARNING, "标题是相机或软件起的名字", naming.device_names),
     CheckRule("C363", NOTE, "照片很多，一张一页", naming.photographs_a_page_each),
+    CheckRule("C364", WARNING, "留着没有填的空", blanks.blanks_left),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),

@@ -10,7 +10,13 @@ from docgen.data.places import KeyPath, name_field
 from docgen.masking import mask_numbers
 
 _ASKED: frozenset[KeyPath] = frozenset(
-    {("unit", "phone"), ("unit", "bank_account"), ("leader", "phone"), ("leader", "id_number")}
+    {
+        ("unit", "phone"),
+        ("unit", "email"),
+        ("unit", "bank_account"),
+        ("leader", "phone"),
+        ("leader", "id_number"),
+    }
 )
 _MOST_NAMED = 10
 

@@ -31,22 +31,22 @@ from docgen.collect.record import (
 from docgen.collect.similarity import Similarity
 from docgen.collect.warp import Warp
 from docgen.collect.workpieces import Leaf, flatten
-from docgen.collect.writing import Content, Former, Fresh, write_scan
+from docgen.collect.writing import Content, Former, Fresh, see_boxes_of, write_scan
 from docgen.errors import Finding, OutputError, WorkspaceError
 from docgen.masking import mask_numbers
 from docgen.package.filenames import add_to_stem
 from docgen.package.staging import Kept, Record, Staging, hash_file, translate_errors
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.progress import Progress, silent
-from docgen.sources.pdfpages import read_box
 from docgen.sources.prepare import prepare
 from docgen.sources.reduce import Quality, reduce_sources
-from docgen.sources.workers import Limits
+from docgen.sources.workers import ENDS, Limits, call_apart, word_end
 
 RESULT = "扫描件"
 UNFINISHED = "（未齐）"
 
 _FLATTEN, _WRITE = "拉平照片", "写出扫描件"
+_PAGE_SECONDS = 2.0
 _FINEST_DPI = 400
 """Of photographs that are laid flat."""
 _JPEG_QUALITY = 80
@@ -343,12 +343,13 @@ def _write_document(
     with translate_errors(path, shown=staging.target / result):
         try:
             contents |= _fill_gaps(original, missing, gaps)
-            write_scan(original, contents, path)
-        except pikepdf.PdfError as error:
+            call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
+        except (pikepdf.PdfError, ValueError, IndexError, *ENDS) as error:
+            said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
             raise OutputError(
-                f"扫描件写不出来（{error}）",
-                where=str(staging.target / result),
-                remedy="再运行一次",
+                f"扫描件写不出来（{said}）",
+                where=str(original.path),
+                remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
             ) from error
         gaps.unlink(missing_ok=True)
     return document(result=result, sha256=hash_file(path), complete=complete)
@@ -359,8 +360,7 @@ def _fill_gaps(
 ) -> dict[PageKey, tuple[Content, ...]]:
     if not missing:
         return {}
-    with pikepdf.open(original.path) as pdf:
-        boxes = [read_box(pdf.pages[original.place(key) - 1].obj)[0] for key in missing]
+    boxes = call_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
     numbers = [key.page for key in missing]
     write_gaps(list(zip(numbers, boxes, strict=True)), gaps, Typography())
     return {

@@ -6,14 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.bundle.identity import DocumentKind
+from docgen.bundle.identity import DocumentKind, PackageId
 from docgen.errors import OutputError, WorkspaceError
 from docgen.package.manifest import (
     MANIFEST_NAME,
     MARKED,
     Manifest,
+    load_manifest,
     package_of,
-    read_manifest,
 )
 
 _WITHIN = ("out/assessment", "out/application")
@@ -87,10 +87,9 @@ def open_printed(folder: Path) -> Printed:
     """
     place = _find_package(folder)
     try:
-        manifest = read_manifest((place / MANIFEST_NAME).read_bytes())
-    except (OSError, OutputError) as error:
-        what = f"清单读不出来（{getattr(error, 'what', None) or error}）"
-        raise WorkspaceError(what, where=str(place / MANIFEST_NAME), remedy=_REMEDY) from error
+        manifest, _ = load_manifest(place)
+    except OutputError as error:
+        raise WorkspaceError(error.what, where=error.where, remedy=error.remedy) from error
     if manifest.draft:
         raise WorkspaceError(
             "是草稿，不是报送用的", where=str(place), remedy="改好错误，正式生成、打印"
@@ -101,6 +100,12 @@ def open_printed(folder: Path) -> Printed:
             where=str(place),
             remedy="用现在的 docgen 重新生成、打印",
         )
+    if not all(map(_is_id, (manifest.package, *(p.package for p in manifest.printed)))):
+        raise WorkspaceError(
+            "清单里的标识不是 docgen 写的，改过",
+            where=str(place),
+            remedy="用 docgen build 重新生成整套材料",
+        )
     originals = tuple(_list_originals(place, manifest))
     missing = [original.file for original in originals if not original.path.is_file()]
     if missing or not originals:
@@ -110,6 +115,14 @@ def open_printed(folder: Path) -> Printed:
             remedy="重新运行 docgen build，把整套材料生成完整",
         )
     return Printed(place, manifest.package, originals)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        PackageId.parse(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _find_package(folder: Path) -> Path:

@@ -9,11 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from docgen.bundle.identity import DocumentKind
 from docgen.collect.originals import PageKey
 from docgen.errors import OutputError
+from docgen.jsontext import look_over, read_bounded
 from docgen.package.manifest import Part
 
 RECORD_NAME = "collect.json"
@@ -108,10 +109,12 @@ def read_record(folder: Path) -> Collected | None:
     """What has come so far; None where nothing has. OutputError where it cannot be read."""
     file = folder / RECORD_NAME
     try:
-        return Collected.model_validate_json(file.read_bytes())
+        contents = read_bounded(file)
+        look_over(contents)
+        return Collected.model_validate_json(contents)
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         raise OutputError(
             "记录读不出来，可能被改过",
             where=str(file),

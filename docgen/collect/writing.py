@@ -51,6 +51,12 @@ Layers = Sequence[Content]
 """What a page shows, the lowest first: more than one where parts were put together."""
 
 
+def see_boxes_of(path: str, places: Sequence[int]) -> list[PageBox]:
+    """The visible boxes of some pages, counted from 1."""
+    with pikepdf.open(path) as pdf:
+        return [read_box(pdf.pages[place - 1].obj)[0] for place in places]
+
+
 def write_scan(original: Original, contents: Mapping[PageKey, Layers], target: Path) -> None:
     """Write a document with scans in the place of its pages; `contents` has every one of them.
 

@@ -46,7 +46,11 @@ def mask_for_form(data: StudioFile, *, confidential: bool) -> StudioFile:
     asked = {"phone": mask_numbers(leader.phone, keep="telephone")}
     if confidential:
         asked = {"phone": leader.phone, "id_number": leader.id_number}
-    own = {"bank_account": unit.bank_account, "phone": mask_numbers(unit.phone, keep="telephone")}
+    own = {
+        "bank_account": unit.bank_account,
+        "phone": mask_numbers(unit.phone, keep="telephone"),
+        "email": mask_numbers(unit.email, keep="email"),
+    }
     return masked.model_copy(
         update={
             "unit": masked.unit.model_copy(update=own),

@@ -40,6 +40,7 @@ from docgen.forms.values import (
     is_omitted,
 )
 from docgen.package.reproducible import write_zip
+from docgen.workspace.bookfile import find_trap
 
 DRAFT_WORD = "草稿"
 DRAFT_LINE = "草稿，不作报送用"
@@ -169,6 +170,8 @@ def _parse(xml: bytes) -> etree._Element:
 def _read_paragraphs(path: Path) -> tuple[_Paragraph, ...]:
     """Return all paragraphs of body, headers, footers, notes and properties."""
     with zipfile.ZipFile(path) as package:
+        if trap := find_trap(package, "它"):
+            raise ValueError(trap)
         roots = {name: _parse(package.read(name)) for name in _text_parts(package)}
         return tuple(_paragraphs_of(roots))
 

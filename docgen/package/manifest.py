@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import (
@@ -32,7 +33,8 @@ from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.data.scoring import ItemScore, Measure, Scores, add_up
 from docgen.data.verdict import Verdict, judge
 from docgen.data.wording import PageRange, write_figure
-from docgen.errors import Finding, Level, OutputError
+from docgen.errors import Finding, Level, OutputError, word_reason
+from docgen.jsontext import UnfitJsonError, look_over, read_bounded
 from docgen.masking import mask_numbers
 from docgen.package.filenames import make_file_name
 from docgen.sources.hashes import hash_file
@@ -469,16 +471,56 @@ def write_manifest(manifest: Manifest) -> bytes:
     return manifest.model_dump_json(indent=2).encode() + b"\n"
 
 
+def load_manifest(folder: Path) -> tuple[Manifest, str]:
+    """Return the manifest in a package's folder, and the sha256 of its file.
+
+    OutputError where it cannot be read or is none: it may come from anybody.
+    """
+    file = folder / MANIFEST_NAME
+    try:
+        contents = read_bounded(file)
+    except OSError as error:
+        raise OutputError(
+            f"清单读不出来（{word_reason(error)}）", where=str(file), remedy=_REMEDY
+        ) from error
+    return read_manifest(contents, str(file)), hashlib.sha256(contents).hexdigest()
+
+
 def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
     """Return the manifest in `contents`. OutputError names what is wrong where it is none."""
     try:
-        return Manifest.model_validate_json(contents)
+        _refuse_crowds(look_over(contents))
+        manifest = Manifest.model_validate_json(contents)
     except ValidationError as error:
-        raise OutputError(
-            f"这不是 docgen 能读的清单：{_explain(error)}；可能被改过，或是别的版本生成的",
-            where=where,
-            remedy="用 docgen build 重新生成整套材料",
-        ) from error
+        raise _refusal(_explain(error), where) from error
+    except UnfitJsonError as error:
+        raise _refusal(str(error), where) from error
+    pages = [document.pages or 0 for document in manifest.documents]
+    if sum(pages) > _MOST_PAGES or min(pages, default=0) < 0:
+        raise _refusal(f"各文件共有 {sum(pages)} 页，不像是生成的", where)
+    return manifest
+
+
+_REMEDY = "用 docgen build 重新生成整套材料"
+
+
+def _refusal(what: str, where: str) -> OutputError:
+    said = f"这不是 docgen 能读的清单：{what}；可能被改过，或是别的版本生成的"
+    return OutputError(said, where=where, remedy=_REMEDY)
+
+
+def _refuse_crowds(said: object) -> None:
+    """Refuse a list longer than any that is made: each of it would be held against the model."""
+    for listed, value in said.items() if isinstance(said, dict) else ():
+        if isinstance(value, list) and len(value) > _MOST.get(listed, _MOST_OTHERS):
+            raise UnfitJsonError(f"{listed[:40]} 有 {len(value)} 个，不像是生成的")
+
+
+_MOST = {"documents": 200, "evidence": 10_000, "findings": 20_000, "printed": 100}
+_MOST_OTHERS = 1_000
+"""Of what a manifest lists. More than any package that can be handed in."""
+_MOST_PAGES = 40_000
+"""Of all documents. The mark of a page counts to 32767."""
 
 
 _MISTAKES = {

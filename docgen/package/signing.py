@@ -20,11 +20,12 @@ from docgen.package.manifest import (
     SIGNATURE_NAME,
     Document,
     Manifest,
-    read_manifest,
+    load_manifest,
     write_manifest,
 )
 from docgen.package.staging import Kept, Staging, hash_file, translate_errors
 from docgen.progress import Progress, silent
+from docgen.sources.workers import ENDS, call_apart, word_end
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -73,7 +74,7 @@ def sign_package(
             remedy="写 docgen build 生成的文件夹，如 我的工作室/out/assessment",
         )
     with Staging(folder, progress=progress) as staging:
-        manifest = read_manifest((folder / MANIFEST_NAME).read_bytes(), str(folder / MANIFEST_NAME))
+        manifest, _ = load_manifest(folder)
         _refuse_changed(folder, manifest)
         earlier = _list_signers(folder, manifest)
         documents = []
@@ -92,16 +93,27 @@ def sign_package(
 
 
 def _list_signers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    """Who has signed the package's PDFs, each once, the first to sign first."""
-    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - an extra
+    """Who has signed the package's PDFs, each once, the first to sign first.
 
+    They are read in a worker: what is too much for it is not opened here to be signed.
+    """
     found: dict[str, None] = {}
     for document in manifest.documents:
-        if document.file.endswith(".pdf"):
-            with (folder / document.file).open("rb") as file, _explained(document.file):
-                for signature in PdfFileReader(file, strict=False).embedded_signatures:
-                    found[_name_in(signature.signer_cert)] = None
+        if document.file.lower().endswith(".pdf"):
+            with _explained(document.file):
+                found |= dict.fromkeys(call_apart(see_signers, str(folder / document.file)))
     return tuple(found)
+
+
+def see_signers(path: str) -> list[str]:
+    """Who has signed a PDF, the first to sign first. It is read as it will be to be signed."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+    from pyhanko.sign import fields  # noqa: PLC0415 - an extra, and heavy
+
+    with Path(path).open("rb") as file:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        list(fields.enumerate_sig_fields(writer))
+        return [_name_in(signed.signer_cert) for signed in writer.prev.embedded_signatures]
 
 
 def _refuse_changed(folder: Path, manifest: Manifest) -> None:
@@ -166,9 +178,10 @@ def _explained(file: str) -> Iterator[None]:
 
     try:
         yield
-    except (PdfError, SigningError, ValueError) as error:
+    except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
+        said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
         raise OutputError(
-            f"这个 PDF 签不了（{type(error).__name__}）",
+            f"这个 PDF 签不了（{said}）",
             where=file,
             remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
         ) from error

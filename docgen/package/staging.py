@@ -23,7 +23,7 @@ from typing import Self
 
 from docgen.errors import OutputError, word_reason
 from docgen.package.filenames import add_to_stem
-from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, read_manifest
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, load_manifest
 from docgen.package.reproducible import write_zip
 from docgen.package.turns import PATIENCE_SECONDS, Turn
 from docgen.progress import Progress, silent
@@ -227,15 +227,14 @@ def _rename(name: str, addition: str) -> str:
 def _known_hashes(former: Path) -> dict[str, str]:
     """Return what docgen wrote there, name → sha256. Without its manifest nothing is known."""
     try:
-        contents = (former / MANIFEST_NAME).read_bytes()
-        manifest = read_manifest(contents)
-    except (FileNotFoundError, OutputError):
+        manifest, digest = load_manifest(former)
+    except OutputError:
         return {}
     known = {document.file: document.sha256 for document in manifest.documents}
     archive = former / manifest.archive
     if archive.is_file() and not archive.is_symlink():
         # The archive holds the manifest, so the manifest cannot hold its hash.
-        wanted = {**known, MANIFEST_NAME: hashlib.sha256(contents).hexdigest()}
+        wanted = {**known, MANIFEST_NAME: digest}
         signature = former / SIGNATURE_NAME
         if signature.is_file():
             wanted[SIGNATURE_NAME] = hash_file(signature)

@@ -45,7 +45,7 @@ def number_copies(
             order[copy, placed.index] = len(pages)
     if pages:
         write_own(pages, target, Metadata("份号", ""), typography)
-    numbering = Numbering(target if pages else None, lambda copy, page: order.get((copy, page)))
+    numbering = Numbering(target if pages else None, order)
     return Numbered(numbering, tuple(unnumbered))
 
 

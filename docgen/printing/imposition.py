@@ -4,7 +4,7 @@ Every page becomes a form of its own on a new page, so neither its rotation nor 
 patterns know that they were moved.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from docgen.package.staging import translate_errors
 from docgen.printing.placing import Placed, invert, then
 from docgen.printing.stacks import Stack
 from docgen.sources.pdfpages import read_boxes
+from docgen.sources.workers import ENDS, call_apart, word_end
 
+_PAGE_SECONDS = 2.0
 _LEADING = ("/Outlines", "/Names", "/Dests", "/OpenAction", "/PageLabels", "/PageMode", "/AcroForm",
             "/StructTreeRoot", "/MarkInfo", "/Metadata", "/AA", "/Threads")  # fmt: skip
 """What leads about in a document, or describes one on a screen."""
@@ -28,12 +30,12 @@ _LEADING = ("/Outlines", "/Names", "/Dests", "/OpenAction", "/PageLabels", "/Pag
 class Numbering:
     """The line that tells a copy from the others, on a PDF of its own: a page for each place.
 
-    `pages` says which page of it goes over a page of the document in which copy; None for none.
+    `pages` says for a copy and a page of the document which page of it goes over that.
     """
 
     file: Path | None
     """None where no page has room for a line."""
-    pages: Callable[[int, int], int | None]
+    pages: Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
@@ -50,26 +52,35 @@ class Job:
 
 
 def impose(source: Path, target: Path, job: Job, shown: Path) -> None:
-    """Write the sheets of a stack as a PDF that prints at true size, the same bytes every time."""
-    try:
-        with pikepdf.open(source) as pdf:
-            pdf.flatten_annotations("print")
-            pages = list(pdf.pages)
-            boxes = read_boxes(pages)[0]
-            for placed in job.stack.pages:
-                here = placed.index - 1
-                if job.bound or not placed.stays:
-                    pages[here] = _put_on_sheet(pdf, pages[here], boxes[here], placed)
-            _put_in_order(pdf, pages, job)
-            _describe(pdf, job)
-            with translate_errors(target, shown=shown):
-                pdf.save(target, deterministic_id=True)
-    except pikepdf.PdfError as error:
-        raise OutputError(
-            f"拼不成打印文件（{type(error).__name__}）",
-            where=source.name,
-            remedy="用 docgen build 重新生成整套材料，再打印",
-        ) from error
+    """Write the sheets of a stack as a PDF that prints at true size, the same bytes every time.
+
+    In a worker: a package may come from anybody. OutputError where it is no sound PDF.
+    """
+    seconds = _PAGE_SECONDS * len(job.stack.pages) * job.copies_in_file
+    with translate_errors(target, shown=shown):
+        try:
+            call_apart(_impose, str(source), str(target), job, seconds=seconds)
+        except (pikepdf.PdfError, *ENDS) as error:
+            said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
+            raise OutputError(
+                f"拼不成打印文件（{said}）",
+                where=source.name,
+                remedy="用 docgen build 重新生成整套材料，再打印",
+            ) from error
+
+
+def _impose(source: str, target: str, job: Job) -> None:
+    with pikepdf.open(source) as pdf:
+        pdf.flatten_annotations("print")
+        pages = list(pdf.pages)
+        boxes = read_boxes(pages)[0]
+        for placed in job.stack.pages:
+            here = placed.index - 1
+            if job.bound or not placed.stays:
+                pages[here] = _put_on_sheet(pdf, pages[here], boxes[here], placed)
+        _put_in_order(pdf, pages, job)
+        _describe(pdf, job)
+        pdf.save(target, deterministic_id=True)
 
 
 def _put_on_sheet(pdf: Pdf, page: Page, box: PageBox, placed: Placed) -> Page:
@@ -115,7 +126,7 @@ def _make_blank(pdf: Pdf, sheet: Sheet) -> Object:
 def _number_copies(pdf: Pdf, job: Job, numbering: Numbering) -> None:
     with pikepdf.open(str(numbering.file)) as lines:
         for place, (copy, placed) in enumerate(_walk(job)):
-            line = numbering.pages(copy, placed.index) if placed is not None else None
+            line = numbering.pages.get((copy, placed.index)) if placed is not None else None
             if line is not None:
                 _lay_over(pdf, pdf.pages[place], lines.pages[line - 1], Name(f"/Copy{copy}"))
 

@@ -5,7 +5,6 @@ In a worker: the bundle holds pages of anybody's.
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from docgen.progress import Progress, silent
 from docgen.sources.ink import PIXELS_A_CELL, cell_size, find_paper_level, read_ink
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.pdfpages import read_boxes
-from docgen.sources.workers import Limits, Workers
+from docgen.sources.workers import ENDS, Limits, Workers, call_apart, word_end
 
 if TYPE_CHECKING:
     import pymupdf
@@ -65,19 +64,22 @@ def _read_boxes(path: Path) -> list[PageBox]:
     import pikepdf  # noqa: PLC0415 - only here
 
     try:
-        with pikepdf.open(path, suppress_warnings=True) as pdf:
-            return read_boxes(list(pdf.pages))[0]
-    except (pikepdf.PdfError, OSError) as error:
+        boxes: list[PageBox] = call_apart(see_boxes, str(path))
+    except (pikepdf.PdfError, OSError, *ENDS) as error:
         raise _refuse(path, error) from error
+    return boxes
+
+
+def see_boxes(path: str) -> list[PageBox]:
+    """The visible boxes of all pages."""
+    import pikepdf  # noqa: PLC0415 - as above
+
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        return read_boxes(list(pdf.pages))[0]
 
 
 def _refuse(path: Path, error: BaseException) -> SourceError:
-    if isinstance(error, BrokenProcessPool):
-        what = "看页面的后台程序起不来"
-    elif isinstance(error, TimeoutError):
-        what = "看页面的时间太长，已停止"
-    else:
-        what = f"读不出来（{type(error).__name__}）"
+    what = word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
     remedy = "用 docgen build 重新生成整套材料，再打印"
     return SourceError(what, where=path.name, remedy=remedy)
 

@@ -1,12 +1,11 @@
 """Finding the package that is to be printed, and what is to be said of it before it is."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.errors import Finding, Level, OutputError, WorkspaceError
-from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
+from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, load_manifest
 from docgen.package.staging import hash_file
 from docgen.workspace.load import DATA_FILES, load_workspace
 
@@ -57,9 +56,7 @@ def find_package(place: Path) -> PackageFolder:
 
 
 def _read(folder: Path) -> PackageFolder:
-    contents = (folder / MANIFEST_NAME).read_bytes()
-    digest = hashlib.sha256(contents).hexdigest()
-    manifest = read_manifest(contents, str(folder / MANIFEST_NAME))
+    manifest, digest = load_manifest(folder)
     own = folder.resolve()
     near = own.parent.parent if own.parent.name == OUT else None
     known = near is not None and any((near / name).is_file() for name in DATA_FILES)

@@ -6,14 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pydantic import ValidationError
-
 from docgen import __version__
 from docgen.bundle.leaves import Paper
 from docgen.bundle.pdf import Metadata
 from docgen.bundle.typeface import Typography
 from docgen.data.wording import gather_pages, write_pages
 from docgen.errors import Finding, Level, OutputError
+from docgen.jsontext import read_bounded
 from docgen.package.manifest import MARKED, Document, Manifest
 from docgen.package.staging import Record, Staging, hash_file, write_kept
 from docgen.printing.copies import number_copies
@@ -199,8 +198,8 @@ def find_openings(document: Document, manifest: Manifest) -> frozenset[int]:
 
 def _known_files(folder: Path) -> dict[str, str]:
     try:
-        record = read_record((folder / PRINT_RECORD).read_bytes())
-    except (FileNotFoundError, ValidationError):
+        record = read_record(read_bounded(folder / PRINT_RECORD))
+    except (FileNotFoundError, ValueError):
         return {}
     printed = {file.file: file.sha256 for file in record.files}
     return printed | {other.file: other.sha256 for other in record.others}

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from docgen.bundle.leaves import Paper, Side
+from docgen.jsontext import look_over
 from docgen.package.manifest import Part
 from docgen.printing.stacks import Sides
 
@@ -102,5 +103,6 @@ def write_record(record: PrintRecord) -> bytes:
 
 
 def read_record(contents: bytes) -> PrintRecord:
-    """Return the record in `contents`. ValidationError where it is not one."""
+    """Return the record in `contents`. ValueError where it is not one."""
+    look_over(contents)
     return PrintRecord.model_validate_json(contents)

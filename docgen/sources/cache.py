@@ -17,10 +17,10 @@ from docgen.package.turns import Turn
 from docgen.runfolders import remove_dead, run_folder
 from docgen.sources.facts import Facts, read_facts, write_facts
 from docgen.sources.hashes import Hashes, hash_file, write_atomically
-from docgen.sources.private import make_private
+from docgen.sources.private import close_own, make_private
 from docgen.sources.tidying import tidy
 
-VERSION = 21
+VERSION = 22
 """Raise it whenever a preparer would make something else of the same file."""
 
 
@@ -30,14 +30,17 @@ _PATIENCE_SECONDS = 600.0
 
 
 @contextlib.contextmanager
-def in_use(folder: Path, now: float) -> Iterator[None]:
+def in_use(folder: Path, now: float, *, own: bool = False) -> Iterator[None]:
     """Use a cache, whose entries all stay meanwhile. What is old is cleared out before.
 
     `now` is the time in seconds since 1970, which is not to be trusted: whoever thinks that all is
-    old takes nothing from runs that go on.
+    old takes nothing from runs that go on. `own`: the folder is docgen's, and nobody else's to see;
+    one that the user names is as he made it.
     """
     with _told_as_output_error(folder), contextlib.ExitStack() as stack:
         make_private(folder)
+        if own:
+            close_own(folder)
         turn = Turn(folder / _TURN, patience=_PATIENCE_SECONDS)
         turn.take()
         try:

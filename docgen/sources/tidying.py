@@ -28,7 +28,7 @@ def tidy(folder: Path, now: float) -> None:
         _set_right(stamp, now)
         due = folder.is_dir() and not _is_younger(stamp, now - _SELDOM_SECONDS)
         if due and not has_living(folder):
-            stamp.touch()
+            stamp.touch(mode=0o600)
             for file in folder.glob("*/**/*"):
                 _set_right(file, now)
             for list_old in (_old_entries, _old_forms, _old_work):

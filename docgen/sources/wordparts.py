@@ -268,8 +268,22 @@ def _set_face(run: etree._Element) -> None:
     looks.insert(0, etree.Element(f"{W}rFonts", {f"{W}{kind}": FACE for kind in _FONTS}))
 
 
+_ENCLOSED = {"decimalEnclosedParen": "({})", "decimalEnclosedFullstop": "{}."}
+
+
+def _show_enclosed(level: etree._Element) -> None:
+    """Write ⑴ and ⒈ as (1) and 1., of which LibreOffice shows 1 alone."""
+    kind, text = level.find(f"{W}numFmt"), level.find(f"{W}lvlText")
+    enclosed = _ENCLOSED.get(kind.get(f"{W}val", "")) if kind is not None else None
+    if enclosed and text is not None:
+        own = f"%{int(level.get(f'{W}ilvl', '0')) + 1}"
+        text.set(f"{W}val", text.get(f"{W}val", "").replace(own, enclosed.format(own)))
+        kind.set(f"{W}val", "decimal")
+
+
 def _show_bullets(numbering: etree._Element) -> None:
     for level in numbering.iter(f"{W}lvl"):
+        _show_enclosed(level)
         looks, text = level.find(f"{W}rPr"), level.find(f"{W}lvlText")
         font = _symbol_font_of(looks.find(f"{W}rFonts")) if looks is not None else None
         said = text.get(f"{W}val", "") if text is not None else ""

@@ -20,7 +20,7 @@ from queue import Empty, SimpleQueue
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
-from pebble import ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 _LONGEST_FOLDER = 70
 """Bytes. What is put in it adds 32, and a socket's path may have 107."""
@@ -106,6 +106,34 @@ class Workers:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
         sys.modules["__main__"] = self._caller
+
+
+def call_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
+    """Return what `function(*args)` gives in a worker, where it may take what any work may.
+
+    Raises what it raises, or what ended its worker: see `word_end`.
+    """
+    results: list[Future[Any]] = []
+    limits = Limits()
+    with Workers(limits) as workers:
+        workers.submit(function, *args, seconds=limits.seconds + seconds, landing=results.append)
+        workers.run()
+    return results[0].result()
+
+
+ENDS = (TimeoutError, MemoryError, ProcessExpired, BrokenProcessPool)
+"""What ends a piece of work that went beyond its limits."""
+
+
+def word_end(error: BaseException) -> str:
+    """Return in Chinese what one of `ENDS` says of the file that was worked on."""
+    if isinstance(error, TimeoutError):
+        return "读的时间太长，已停止"
+    if isinstance(error, MemoryError):
+        return "读起来要的内存太多，已停止"
+    if isinstance(error, BrokenProcessPool):
+        return "读它的后台程序起不来"
+    return "读它的程序崩溃了"
 
 
 def _clean_context() -> Any:  # noqa: ANN401 - pebble's type is too narrow for it

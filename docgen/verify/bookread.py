@@ -23,7 +23,7 @@ from openpyxl.utils import (  # type: ignore[import-untyped]
 )
 
 from docgen.data.wording import write_figure
-from docgen.workspace.bookfile import find_trap
+from docgen.workspace.bookfile import IN_A_WORKER, find_trap
 
 _LEAST_CONTRAST = 0.25
 """Between text and ground, of the way from black to white."""
@@ -113,7 +113,7 @@ class SpoiltError(ValueError):
 def read_book(source: Path | bytes) -> BookRead:
     """Return what is in a workbook. SpoiltError where it must not, or cannot, be opened."""
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
-        trap = find_trap(package)
+        trap = find_trap(package, times=IN_A_WORKER)
         if trap:
             raise SpoiltError(trap)
         parts = {entry.filename.lstrip("/"): entry for entry in package.infolist()}

@@ -5,28 +5,24 @@ keeps within it and within the limits.
 """
 
 import hashlib
-import json
 import os
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from docgen.errors import Finding, Level, OutputError, word_reason
+from docgen.jsontext import MOST_BYTES
 from docgen.machine import blame_disk
 from docgen.package.archives import OTHER_ARCHIVES, Archive, ArchiveError, open_archive
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
 from docgen.printable import printable_line
 from docgen.sources.hashes import hash_file
 
-_LARGEST_MANIFEST = 32 << 20
 _AT_ONCE = 1 << 20
 _MOST_WITHIN = 3
 """Folders around a package that are gone into: 收到/甲/甲/manifest.json."""
-_MOST = {"documents": 200, "evidence": 10_000, "items": 500, "findings": 20_000, "readings": 1_000}
-"""Of what a manifest lists. More than any package that can be handed in."""
 _LEFT_PACKED = frozenset({"bundle", "report"})
 """Roles of the documents that take the most room."""
 _PDF = b"%PDF"
@@ -231,49 +227,7 @@ def _unpack(source: IO[bytes], target: Path) -> None:
 
 
 def _read_manifest(file: IO[bytes]) -> Manifest:
-    contents = file.read(_LARGEST_MANIFEST + 1)
-    if len(contents) > _LARGEST_MANIFEST:
-        raise _RefusedError(f"{MANIFEST_NAME} 大得不像清单")
     try:
-        _refuse_double_talk(contents)
-        manifest = read_manifest(contents)
+        return read_manifest(file.read(MOST_BYTES + 1))
     except OutputError as error:
         raise _RefusedError(f"{MANIFEST_NAME}：{error.what}") from error
-    except (ValueError, RecursionError) as error:
-        what = f"{MANIFEST_NAME} 有两种读法，或读不了（{_say(error)}）"
-        raise _RefusedError(what) from error
-    for listed, most in _MOST.items():
-        count = len(getattr(manifest, listed))
-        if count > most:
-            raise _RefusedError(f"{MANIFEST_NAME} 的 {listed} 有 {count} 个，不像是生成的")
-    return manifest
-
-
-def _say(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "嵌套得太深"
-    if isinstance(error, UnicodeDecodeError):
-        return "不是 UTF-8 编码"
-    if isinstance(error, json.JSONDecodeError):
-        return f"第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON"
-    return str(error)
-
-
-def _refuse_double_talk(contents: bytes) -> None:
-    """Refuse JSON that readers may take differently: keys said twice, numbers that are none.
-
-    ValueError or RecursionError where it is such, or no JSON.
-    """
-    json.loads(contents, object_pairs_hook=_refuse_twins, parse_constant=_refuse_constant)
-
-
-def _refuse_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
-        raise ValueError(f"“{twice}”写了两次")
-    return found
-
-
-def _refuse_constant(text: str) -> object:
-    raise ValueError(f"{text} 不是数")

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
-from docgen.sources.workers import Limits, Workers
+from docgen.sources.workers import ENDS, Limits, Workers, word_end
 from docgen.verify import (
     altered,
     derived,
@@ -468,12 +467,8 @@ def explain(error: BaseException) -> str:
     """Why a worker could not read a file, in Chinese."""
     if isinstance(error, SpoiltError):
         return str(error)
-    if isinstance(error, TimeoutError):
-        return "读的时间太长，已停止"
-    if isinstance(error, MemoryError):
-        return "读起来要的内存太多，已停止"
-    if isinstance(error, BrokenProcessPool):
-        return "读文件的后台程序起不来"
+    if isinstance(error, ENDS):
+        return word_end(error)
     return f"读不出来（{type(error).__name__}），可能已损坏"
 
 

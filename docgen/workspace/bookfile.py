@@ -27,14 +27,18 @@ from docgen.errors import DocgenError, word_reason
 from docgen.workspace.celltext import Cell
 
 MAX_BYTES = 20_000_000
-MAX_XML = 64_000_000
+MAX_XML = 32_000_000
 """Unpacked XML of all parts. A filled workbook has one or two millions."""
-MAX_CELLS = 300_000
-MAX_TAGS = 1_500_000
-"""Of all parts together: four for a cell."""
+MAX_CELLS = 100_000
+MAX_TAGS = 500_000
+"""Of all parts together: four for a cell. What may be opened takes 2 s and 250 MB at most."""
 MAX_COLUMNS = 5_000
 """Groups of columns that are set alike; each may be said to have 16,384."""
 MAX_ENTRIES = 2_000
+IN_A_WORKER = 3
+"""Times as much may be opened there: packages have larger workbooks than people fill in."""
+_AN_AREA = 5
+"""Cells that take as long as one area does."""
 
 _WORKBOOK = "xl/workbook.xml"
 _TRAPS = tuple(
@@ -132,14 +136,14 @@ def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
-def find_trap(package: zipfile.ZipFile, what: str = "工作簿") -> str:
+def find_trap(package: zipfile.ZipFile, what: str = "工作簿", times: int = 1) -> str:
     """What makes a package of Office dangerous to open; nothing where it is not.
 
-    `what` is how it is called.
+    `what` is how it is called. In a worker it may be several times as large.
     """
     entries = package.infolist()
     xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
-    if len(entries) > MAX_ENTRIES or sum(e.file_size for e in xml) > MAX_XML:
+    if len(entries) > MAX_ENTRIES or sum(e.file_size for e in xml) > MAX_XML * times:
         return f"{what}解开后大得不像是人填的（可能是压缩炸弹），没有打开"
     cells = tags = columns = 0
     for entry in xml:
@@ -153,15 +157,15 @@ def find_trap(package: zipfile.ZipFile, what: str = "工作簿") -> str:
         cells += _count_cells(content)
         tags += content.count(b"<")
         columns += len(_COLUMNS.findall(content))
-    if tags > MAX_TAGS or columns > MAX_COLUMNS:
+    if tags > MAX_TAGS * times or columns > MAX_COLUMNS:
         return f"{what}里的内容多得不像是人填的，没有打开"
-    return f"{what}有 {cells} 个单元格，不像是人填的，没有打开" if cells > MAX_CELLS else ""
+    return f"{what}有 {cells} 个单元格，不像是人填的，没有打开" if cells > MAX_CELLS * times else ""
 
 
 def _count_cells(content: bytes) -> int:
     """The cells of a part, and those of areas that openpyxl goes through one by one."""
     areas = (match[1].decode("ascii", "replace") for match in _AREAS.finditer(content))
-    return len(_CELLS.findall(content)) + sum(map(_area, areas))
+    return len(_CELLS.findall(content)) + sum(max(_area(area), _AN_AREA) for area in areas)
 
 
 def _area(written: str) -> int:
@@ -171,7 +175,7 @@ def _area(written: str) -> int:
         return 1
     if None in (left, top, right, bottom):
         # Whole rows or columns.
-        return MAX_CELLS + 1
+        return MAX_CELLS * IN_A_WORKER + 1
     return int((right - left + 1) * (bottom - top + 1))
 
 

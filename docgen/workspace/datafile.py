@@ -19,7 +19,10 @@ from docgen.data.places import show_value
 from docgen.errors import DocgenError, Finding, Level, word_reason
 from docgen.workspace.yamlsyntax import Mistake, compose
 
-MAX_BYTES = 20_000_000
+MAX_BYTES = 3_000_000
+"""A row of evidence has 200 of them."""
+MAX_LINES = 100_000
+"""And so many commas in lists of one line. As many take 5 s to read."""
 MAX_VALUES = 200_000
 """A data file has hundreds of values; aliases of aliases could make millions."""
 MAX_DEPTH = 40
@@ -115,7 +118,7 @@ def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
             where=name,
             remedy="看看文件权限，或是否被别的程序占用",
         ) from cause
-    if len(raw) > MAX_BYTES:
+    if len(raw) > MAX_BYTES or max(raw.count(b"\n"), raw.count(b",")) > MAX_LINES:
         raise error("文件太大，不像数据文件", where=name, remedy="换回正确的数据文件")
     return raw
 

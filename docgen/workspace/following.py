@@ -11,6 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from docgen.jsontext import look_over, read_bounded
 
 MEMORY_FILE = ".docgen-files.json"
 
@@ -21,7 +24,7 @@ HashOf = Callable[[str], str]
 def recall(folder: Path) -> dict[str, str]:
     """Return what the files of a workspace held, by their paths below `evidence/`."""
     try:
-        noted = json.loads((folder / MEMORY_FILE).read_bytes())
+        noted: Any = look_over(read_bounded(folder / MEMORY_FILE))
         return {str(path): str(sha256) for path, sha256 in noted["files"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         # Without it files are still known by their names: nothing is lost that cannot be typed.

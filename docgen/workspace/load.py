@@ -15,7 +15,15 @@ from docgen.data.model import StudioFile
 from docgen.data.places import Places, show_value
 from docgen.data.scheme import Scheme, SubmissionSpec
 from docgen.data.wording import GUIDANCE_MARK
-from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
+from docgen.errors import (
+    Finding,
+    FindingsError,
+    Level,
+    SchemeError,
+    WorkspaceError,
+    word_reason,
+)
+from docgen.jsontext import UnfitJsonError, look_over, read_bounded
 from docgen.package.manifest import SubmissionKey, digest_scheme
 from docgen.sources.hashes import hash_file
 from docgen.workspace.datafile import DataTree, parse_tree, read_contents, read_tree
@@ -29,7 +37,8 @@ DATA_FILES = (DATA_FILE, BOOK_FILE)
 SCHEME_FILE = "scheme.yaml"
 REPORT_WORD = "报告"
 _REPORT_SUFFIXES = (".docx", ".pdf", ".doc", ".wps", ".odt", ".rtf")
-_MAX_DOCUMENT_BYTES = 50_000_000
+_MAX_DOCUMENT_BYTES = 20_000_000
+_MAX_DOCUMENT_TAGS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -198,10 +207,12 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
     if not file.exists():
         return None
     try:
-        frozen = Frozen.model_validate_json(file.read_bytes())
+        contents = read_bounded(file)
+        look_over(contents)
+        frozen = Frozen.model_validate_json(contents)
     except (OSError, ValueError) as error:
         raise WorkspaceError(
-            f"读不出锁定的编号（{type(error).__name__}），文件损坏或改过",
+            f"读不出锁定的编号（{_say_why(error)}），文件损坏或改过",
             where=str(file),
             remedy="用备份恢复这个文件；确要全部重新编号、重新打印的，删去它",
         ) from error
@@ -212,6 +223,12 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
             remedy="另一种报送用另一个工作文件夹；submission 写错的改回来",
         )
     return frozen
+
+
+def _say_why(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return word_reason(error)
+    return str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
 
 
 def read_data(file: Path) -> DataTree:
@@ -405,7 +422,8 @@ def _look_into_report(report: Path) -> tuple[Finding, ...]:
     try:
         left = [text for text in _paragraphs(report) if GUIDANCE_MARK in text]
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError) as error:
-        what = f"报告打不开，不是 Word 文件或已损坏（{type(error).__name__}）"
+        reason = error if isinstance(error, _TooLargeError) else type(error).__name__
+        what = f"报告打不开，不是 Word 文件或已损坏（{reason}）"
         remedy = "用 Word 或 WPS 打开，另存为 .docx"
         return (Finding(Level.ERROR, "F220", report.name, what, remedy),)
     if not left:
@@ -415,6 +433,10 @@ def _look_into_report(report: Path) -> tuple[Finding, ...]:
     return (Finding(Level.WARNING, "F222", report.name, what, remedy),)
 
 
+class _TooLargeError(ValueError):
+    """A document that nobody wrote."""
+
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -422,7 +444,10 @@ def _paragraphs(file: Path) -> list[str]:
     """The text of each paragraph of a .docx. ValueError where it is unreasonably large."""
     with zipfile.ZipFile(file) as archive:
         if archive.getinfo("word/document.xml").file_size > _MAX_DOCUMENT_BYTES:
-            raise ValueError("too large")
-        root = ElementTree.fromstring(archive.read("word/document.xml"))
+            raise _TooLargeError("大得不像报告")
+        content = archive.read("word/document.xml")
+    if content.count(b"<") > _MAX_DOCUMENT_TAGS:
+        raise _TooLargeError("大得不像报告")
+    root = ElementTree.fromstring(content)
     paragraphs = ("".join(t.text or "" for t in p.iter(f"{_W}t")) for p in root.iter(f"{_W}p"))
     return [text.strip() for text in paragraphs if text.strip()]
