@@ -150,6 +150,7 @@ LEVELS = (
         "sources.images",
         "sources.tiffpages",
         "sources.officefiles",
+        "checks.rules_blanks",
         "checks.rules_data",
         "checks.rules_score",
         "package.pointschart",
@@ -170,15 +171,14 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
-        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
         "printing.record",
     }
     | {"collect.naming"},
     {"checks.rules_levels", "checks.rules_lost", "collect.rescans"},
-    {"checks.rules_rosters", "checks.papers", "checks.readable"},
-    {"checks.consequences", "checks.rules_pictures"},
+    {"checks.rules_rosters", "checks.rules_patents", "checks.papers", "checks.readable"},
+    {"checks.consequences", "checks.rules_pictures", "checks.rules_validity"},
     {"checks.rules_agreement", "checks.rules_quantities"},
     {"checks.rules_report"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}

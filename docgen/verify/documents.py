@@ -18,6 +18,7 @@ from docgen.data.scheme import Scheme
 from docgen.data.wording import PageRange, write_figure, write_ranges
 from docgen.package.manifest import ItemPart, Manifest, has_points, is_made_here
 from docgen.package.restoring import Restored, restore
+from docgen.printable import keep_steady
 from docgen.sources.hashes import hash_file
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.verify import formtext, workbook
@@ -122,9 +123,16 @@ def _has_template(restored: Restored, manifest: Manifest) -> bool:
 
 def check_form_pdf(word: str, pdf: str) -> CheckedFile:
     """Hold the PDF of a form against its Word version. For a worker."""
-    found = _open(read_word, Path(word))
-    said = formtext.compare_prints(Path(pdf).name, found, read_form_pdf(pdf))
-    return CheckedFile(tuple(said))
+    found, seen = _open(read_word, Path(word)), read_form_pdf(pdf)
+    name, pages = Path(pdf).name, tuple(map(flatten, seen))
+    said = tuple(formtext.compare_prints(name, found, pages))
+    if said:
+        # Once more without what readers of a PDF find out of its place.
+        steady = _open(lambda file: read_word(file, keep_steady), Path(word))
+        words = tuple(flatten(keep_steady(page)) for page in seen)
+        lost = formtext.list_lost(name, found.text, "".join(pages))
+        said = (*formtext.compare_prints(name, steady, words), *lost)
+    return CheckedFile(said)
 
 
 def read_form_pdf(path: str) -> tuple[str, ...]:
@@ -132,7 +140,7 @@ def read_form_pdf(path: str) -> tuple[str, ...]:
     with load_mupdf().open(path, filetype="pdf") as document:
         if len(document) > _MOST_PAGES:
             raise SpoiltError(f"有 {len(document)} 页，不像表格")
-        return tuple(flatten(visible_text(page)) for page in document)
+        return tuple(visible_text(page) for page in document)
 
 
 def check_rows(manifest: Manifest, form: Path) -> Iterator[Said]:

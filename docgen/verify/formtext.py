@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from docgen.package.manifest import publish
+from docgen.printable import list_unsteady
 from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
 from docgen.verify.wordread import WordRead
@@ -144,6 +145,14 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[S
         if more:
             what = f"第 {number} 页多了“{_shorten('…'.join(more))}”，Word 版里没有"
             yield Said("V403", pdf, None, what)
+
+
+def list_lost(pdf: str, word: str, pages: str) -> Iterator[Said]:
+    """Say which signs of a Word form are not on the pages of its PDF, wherever they may stand."""
+    lost = Counter(list_unsteady(word)) - Counter(list_unsteady(pages))
+    if lost:
+        what = f"Word 版里的“{'”“'.join(sorted(lost))}”，PDF 里没有，或少了"
+        yield Said("V403", pdf, None, what)
 
 
 def _is_counted(piece: str, word: WordRead) -> bool:

@@ -6,7 +6,7 @@ In a worker: the document is anybody's.
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +66,11 @@ class WordRead:
         return "".join(text for _, text in self.texts)
 
 
-def read_word(source: Path | bytes) -> WordRead:
-    """Return what is in a document. SpoiltError where it must not, or cannot, be opened."""
+def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) -> WordRead:
+    """Return what is in a document. SpoiltError where it must not, or cannot, be opened.
+
+    `change` is done to every run of its text before it is read.
+    """
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
         trap = find_trap(package, "Word 文档", times=IN_A_WORKER)
         names = package.namelist()
@@ -78,6 +81,8 @@ def read_word(source: Path | bytes) -> WordRead:
         xml = {name: package.read(name) for name in names if _is_xml(name)}
         roots = {name: _parse(content) for name, content in xml.items()}
         others = {n: package.read(n) for n in names if not _is_xml(n) and not n.endswith("/")}
+    for text in (t for root in roots.values() for t in root.iter(f"{_W}t") if change):
+        text.text = change(text.text or "") if change else text.text
     body = next((e for e in roots["word/document.xml"] if e.tag == f"{_W}body"), None)
     if body is None:
         raise SpoiltError("不是 Word 文档（.docx），或已损坏")
