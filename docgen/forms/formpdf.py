@@ -13,6 +13,7 @@ from docgen.bundle.fonts import INSTALL_REMEDY
 from docgen.errors import Finding, Level
 from docgen.forms.office import BODY_FACE, OfficeFace, font_environment, match_face, read_charset
 from docgen.forms.values import PrintedText
+from docgen.printable import keep_steady, list_unsteady
 from docgen.sources.boxes import find_boxes, list_characters
 from docgen.sources.mupdf import load_mupdf
 
@@ -51,13 +52,24 @@ class _PageText:
 
     text: str
     line_starts: frozenset[int]
+    lines: tuple[str, ...]
 
     @classmethod
     def of(cls, page: "pymupdf.Page") -> "_PageText":
         """Read a page in the order it was drawn: LibreOffice draws cell after cell."""
-        lines = page.get_text("text", sort=False).splitlines()  # type: ignore[no-untyped-call]
+        return cls.made_of(page.get_text("text", sort=False).splitlines())  # type: ignore[no-untyped-call]
+
+    @classmethod
+    def made_of(cls, lines: Iterable[str]) -> "_PageText":
+        """Lay lines end to end."""
         flat = [_flatten(line) for line in lines]
-        return cls("".join(flat), frozenset(accumulate(map(len, flat), initial=0)))
+        starts = frozenset(accumulate(map(len, flat), initial=0))
+        return cls("".join(flat), starts, tuple(lines))
+
+    @property
+    def steady(self) -> "_PageText":
+        """What is left of it without characters that are read out of their order."""
+        return _PageText.made_of([keep_steady(line) for line in self.lines])
 
     def has_line(self, wanted: str) -> bool:
         """Whether a text stands here from the start of a line."""
@@ -82,8 +94,18 @@ def _check_paper(pdf: Path, sheets: Sequence["pymupdf.Page"], paper: str) -> Ite
 def _check_texts(
     pdf: Path, pages: Sequence[_PageText], texts: Iterable[PrintedText]
 ) -> Iterator[Finding]:
+    steady: list[_PageText] = []
     for text in texts:
-        if not _is_on_pages(_flatten(text.text), pages):
+        if _is_on_pages(_flatten(text.text), pages):
+            continue
+        steady = steady or [page.steady for page in pages]
+        words = keep_steady(text.text)
+        apart = {_flatten(c) for c in list_unsteady(text.text)}
+        if not (
+            words != text.text
+            and _is_on_pages(_flatten(words), steady)
+            and all(any(c in page.text for page in pages) for c in apart)
+        ):
             shown = "（身份证号码不在此显示）" if "id_number" in text.path else _shorten(text.text)
             yield _finding(
                 pdf,
