@@ -11,6 +11,7 @@ from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
 from docgen.verify.wordread import WordRead
 
+SET_OTHERWISE = "V410"
 _AROUND = 12
 """Characters shown on either side of the first one that differs."""
 _LONGEST_LABEL = 60
@@ -19,14 +20,10 @@ _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的�
 """What no form of anybody needs."""
 
 
-def compare_forms(
-    file: str, wanted: WordRead, found: WordRead, *, to_the_letter: bool
-) -> Iterator[Said]:
-    """Say where a form is not the one that was filled in.
-
-    `to_the_letter`: whether this docgen would set it as the one did that built the package.
-    """
+def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said]:
+    """Say where a form is not the one that was filled in, or what of it is set otherwise."""
     differences = list(_compare_texts(wanted.texts, found.texts))
+    differences += _compare_around(wanted, found)
     yield from (Said("V401", file, None, what) for what in differences)
     added = {
         what: times
@@ -36,10 +33,12 @@ def compare_forms(
     for what, times in added.items():
         more = times - wanted.strangers.get(what, 0)
         yield Said("V409", file, None, f"多了{what} {more} 处，不是程序写的")
-    if to_the_letter and not differences and not added:
+    if not differences and not added:
         for part in _differing_parts(wanted, found):
-            what = f"文字与程序写的一样，{part} 不一样（字体、颜色、大小、版式或图片改过）"
-            yield Said("V410", file, None, what)
+            known = part in wanted.parts
+            how = "不一样（字体、颜色、大小、版式或图片改过）" if known else "是后来添的"
+            what = f"文字与程序写的一样，{part} {how}"
+            yield Said(SET_OTHERWISE, file, None, what)
 
 
 def list_hidden(file: str, found: WordRead) -> Iterator[Said]:
@@ -76,6 +75,12 @@ def _compare_texts(
         for (place, _), text in zip(found[start:end], theirs[start:end], strict=True):
             if text:
                 yield f"{place}多了“{_shorten(text)}”"
+
+
+def _compare_around(wanted: WordRead, found: WordRead) -> Iterator[str]:
+    right, wrong = ("".join(map(publish, read.around)) for read in (wanted, found))
+    if right != wrong:
+        yield f"页眉、页脚{_show_difference(right, wrong)}"
 
 
 def _row_of(place: str) -> str:
