@@ -188,8 +188,8 @@ LEVELS = (
         "sources.prepare",
         "bundle.volumes",
         "verify.acting",
-        "verify.drawn",
         "verify.sight",
+        "verify.scanned",
         "package.signing",
         "lint",
     }
@@ -198,6 +198,7 @@ LEVELS = (
     | {"printing.printer", "printing.ticketbook"},
     {
         "sizing",
+        "verify.drawn",
         "verify.reading",
         "verify.opened",
         "verify.made",
@@ -206,6 +207,7 @@ LEVELS = (
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.stamped"},
     {"verify.redrawing"},
     {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
     {"verify.formtext", "verify.workbook"},
