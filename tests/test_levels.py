@@ -82,7 +82,7 @@ LEVELS = (
     },
     {"data.quantities", "data.showing"},
     {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
-    | {"sources.richtext", "sources.symbolfonts"}
+    | {"sources.richtext", "sources.symbolfonts", "sources.widetables"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {
         "sources.cellpictures",
@@ -171,15 +171,14 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
-        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
         "printing.record",
     }
     | {"collect.naming"},
     {"checks.rules_levels", "checks.rules_lost", "collect.rescans"},
-    {"checks.rules_rosters", "checks.papers", "checks.readable"},
-    {"checks.consequences", "checks.rules_pictures"},
+    {"checks.rules_rosters", "checks.rules_patents", "checks.papers", "checks.readable"},
+    {"checks.consequences", "checks.rules_pictures", "checks.rules_validity"},
     {"checks.rules_agreement", "checks.rules_quantities"},
     {"checks.rules_report"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
@@ -189,8 +188,8 @@ LEVELS = (
         "sources.prepare",
         "bundle.volumes",
         "verify.acting",
-        "verify.drawn",
         "verify.sight",
+        "verify.scanned",
         "package.signing",
         "lint",
     }
@@ -199,6 +198,7 @@ LEVELS = (
     | {"printing.printer", "printing.ticketbook"},
     {
         "sizing",
+        "verify.drawn",
         "verify.reading",
         "verify.opened",
         "verify.made",
@@ -207,6 +207,7 @@ LEVELS = (
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.stamped"},
     {"verify.redrawing"},
     {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
     {"verify.formtext", "verify.workbook"},

@@ -42,6 +42,7 @@ _STRANGE = {
     "dstrike": "删除线",
     "subDoc": "子文档",
 }
+_OUTSIDE = "通向外面的模板、图片或网址"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) 
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
         trap = find_trap(package, "Word 文档", times=IN_A_WORKER)
         names = package.namelist()
-        if trap or len(set(names)) < len(names):
+        if trap or len({name.casefold() for name in names}) < len(names):
             raise SpoiltError(trap or "Word 文档里有重名的部件，各软件读到的会不一样")
         if "word/document.xml" not in names:
             raise SpoiltError("不是 Word 文档（.docx），或已损坏")
@@ -150,6 +151,9 @@ def _count_strangers(roots: Mapping[str, etree._Element]) -> Iterator[tuple[str,
     for name, root in roots.items():
         if name.startswith("word/comments"):
             counted["批注"] = counted.get("批注", 0) + len(root)
+        outside = sum(one.get("TargetMode") == "External" for one in root)
+        if name.endswith(".rels") and outside:
+            counted[_OUTSIDE] = counted.get(_OUTSIDE, 0) + outside
         for element in root.iter() if name.startswith("word/") else ():
             if not isinstance(element.tag, str):
                 continue
