@@ -41,6 +41,15 @@ def with_statements(lengths: Mapping[int, int]) -> StudioFile:
     return data.model_copy(update={"claims": {**data.claims, **long}})
 
 
+def with_one_text_in_two() -> StudioFile:
+    """The first whole on a page, the second broken where the first goes on."""
+    data = with_statements({15: 620, 18: 1_100})
+    text = prose("同", 1_100)
+    claims = {n: data.claims[n].model_copy(update={"statement": text}) for n in (15, 18)}
+    claims[15] = claims[15].model_copy(update={"statement": text[:620]})
+    return data.model_copy(update={"claims": {**data.claims, **claims}})
+
+
 SIGNS = "误差10⁻³以内，CO₂减排，😀❤️，甲→乙，𠮷野家，软\u00ad连\u200b字，①第一\t②第二。"
 
 
@@ -68,6 +77,8 @@ FORMS: dict[str, tuple[Workspace, StudioFile]] = {
     "1200 in one": (ASSESSMENT, with_statements({3: 1_200})),
     "1200 in all": (ASSESSMENT, with_statements(dict.fromkeys(range(1, 19), 1_200))),
     "20000 in one": (ASSESSMENT, with_statements({8: 20_000})),
+    "two that begin alike": (ASSESSMENT, with_one_text_in_two()),
+    "480 in two": (ASSESSMENT, with_statements({15: 480, 17: 480})),
     "signs of other faces": (ASSESSMENT, with_signs()),
     "an application": (APPLICATION, APPLICATION.data),
     "long plans": (APPLICATION, with_plans(5_000)),
@@ -165,6 +176,15 @@ def test_overleaf_the_category_is_named_again(made: dict[str, Path]) -> None:
     assert "四、成果产出" in second
     assert "四、成果产出" in third
     assert first.count("一、基础建设") == 1
+
+
+def test_the_total_has_a_row_above_it(made: dict[str, Path]) -> None:
+    """In the form of 480 characters in two it would come to stand alone on the fourth page."""
+    for name in ("as it is", "480 in two"):
+        with pymupdf.open(made[name]) as document:
+            texts = (squeeze(page.get_text()) for page in document)
+            (page,) = (text for text in texts if "总得分" in text)
+        assert "18各有关考核内容" in page
 
 
 def test_it_has_the_pages_of_the_notices_own_form(made: dict[str, Path]) -> None:

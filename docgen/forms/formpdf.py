@@ -122,30 +122,35 @@ def _shorten(text: str) -> str:
 
 def _is_on_pages(wanted: str, pages: Sequence[_PageText]) -> bool:
     """Whether a text stands whole on a page, or runs on from page to page."""
-    return any(wanted in page.text for page in pages) or any(
-        _runs_on(wanted, pages[number:]) for number in range(len(pages) - 1)
-    )
+    return any(wanted in page.text for page in pages) or _runs_on(wanted, pages)
 
 
 def _runs_on(wanted: str, pages: Sequence[_PageText]) -> bool:
-    """Whether a text begins on the first page and goes on with a line of the next.
+    """Whether a text begins on a page and goes on with a line of the next, and so on.
 
-    A cell that breaks across pages ends on one, other cells follow, and it goes on overleaf.
+    A cell that breaks across pages ends on one, other cells follow, and it goes on overleaf. Where
+    it breaks is not known: what it begins with may stand in another cell at greater length.
     """
-    page, *rest = pages
-    if not rest:
-        return False
-    longest = _longest_start(wanted, page.text)
-    # What follows the broken cell may begin with the very character that stands overleaf.
-    for length in range(longest, max(longest - _CHANCE, _SHORTEST_PIECE) - 1, -1):
-        piece = wanted[length:]
-        if rest[0].has_line(piece) or _runs_on(piece, rest):
-            return True
+    seen: set[tuple[int, int]] = set()
+    left = [(number, 0) for number in range(len(pages) - 1)]
+    while left:
+        number, start = left.pop()
+        if (number, start) in seen or number + 1 == len(pages):
+            continue
+        seen.add((number, start))
+        piece, overleaf = wanted[start:], pages[number + 1]
+        for length in range(_SHORTEST_PIECE, _longest_start(piece, pages[number].text) + 1):
+            rest = piece[length:]
+            if overleaf.has_line(rest):
+                return True
+            if overleaf.has_line(rest[:_TELLING]):
+                left.append((number + 1, start + length))
     return False
 
 
-_CHANCE = 3
 _SHORTEST_PIECE = 4
+_TELLING = 12
+"""Characters that begin a line where a cell goes on."""
 
 
 def _longest_start(wanted: str, page: str) -> int:

@@ -334,6 +334,27 @@ def free_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
         before = row if row.tag == f"{_W}tr" and not _repeats(row) else None
 
 
+def keep_last_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
+    """Keep the last row of a table, its total, from standing alone below a repeated head."""
+    heights = {span.element: span.height for span in list_spans(body, settings)}
+    for table in body.findall(f"{_W}tbl"):
+        rows = table.findall(f"{_W}tr")
+        # A tall row kept with the next loses lines in LibreOffice.
+        if len(rows) > 2 and _repeats(rows[0]) and heights[rows[-2]] <= TALL_ROW_PT:
+            for paragraph in rows[-2].iter(f"{_W}p"):
+                _keep_with_next(paragraph)
+
+
+def _keep_with_next(paragraph: etree._Element) -> None:
+    properties = paragraph.find(f"{_W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{_W}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{_W}keepNext") is None:
+        behind_style = 0 if properties.find(f"{_W}pStyle") is None else 1
+        properties.insert(behind_style, etree.Element(f"{_W}keepNext"))
+
+
 def _repeats(row: etree._Element) -> bool:
     """Whether a row is a head that stands on every page of its table."""
     return row.find(f"{_W}trPr/{_W}tblHeader") is not None

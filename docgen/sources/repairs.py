@@ -55,9 +55,7 @@ NO_PICTURE = (
 _SIZELESS = re.compile(rb"""(<(?:\w+:)?ext )cx=["']0["'] cy=["']0["']""")
 _CHART_SIZE = b'cx="9304421" cy="6079958"'
 """As Excel has it, on A4."""
-HEADER_PICTURE = (
-    "表“{}”页眉或页脚里的图片印不出来；要用作佐证请用原来的软件打开，另存为 PDF 后再放进来"
-)
+HEADER_PICTURE = "表“{}”页眉或页脚里的图片印不出来；请用原来的软件打开，另存为 PDF 后再放进来"
 ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来；请用 WPS 打开，另存为 .xlsx 后再放进来"
 OLD_EQUATION = (
     "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"

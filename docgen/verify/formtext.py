@@ -117,6 +117,8 @@ _PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
 _IDENTITY = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{6}[FRE]\d+?[0-9A-Z]{4}(?![0-9A-Z])")
 _DIGITS = re.compile(r"\d")
 _COUNTED = re.compile(r"[(第]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)、.页]?")
+_LONG = 40
+"""Characters: what is as long stands in no other text by chance."""
 _GONE = "\0"
 """Stands where a text was found, so that what stood around it does not make another."""
 
@@ -129,7 +131,11 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[S
     """
     left = [_PAGE_NUMBER.sub(_GONE, _IDENTITY.sub(_GONE, page)) for page in pages]
     wanted = [_PAGE_NUMBER.sub("", text) for _, text in word.texts]
-    for text, times in sorted(Counter(wanted).items(), key=lambda t: (-len(t[0]), t[0])):
+    counted = Counter(wanted)
+    # Long ones that are whole come first: one that breaks may begin as another does.
+    for text in sorted(counted, key=lambda text: (-len(text), text)):
+        counted[text] -= _take_whole(text, left, counted[text]) if len(text) >= _LONG else 0
+    for text, times in sorted(counted.items(), key=lambda t: (-len(t[0]), t[0])):
         for _ in range(times if text else 0):
             if not _take(text, left):
                 what = f"Word 版里的“{_shorten_end(text)}”，PDF 里没有，或不一样"
@@ -166,12 +172,20 @@ def _shorten_end(text: str) -> str:
     return text if len(text) <= 40 else f"…{text[-40:]}"
 
 
+def _take_whole(text: str, pages: list[str], times: int) -> int:
+    """Take a text out of the pages where it is whole, so often at most; return how often it was."""
+    taken = 0
+    for number, page in enumerate(pages):
+        here = min(page.count(text), times - taken)
+        pages[number] = page.replace(text, _GONE, here) if here else page
+        taken += here
+    return taken
+
+
 def _take(text: str, pages: list[str]) -> bool:
     """Take a text out of the pages once: whole, or what ends one page and goes on on the next."""
-    for number, page in enumerate(pages):
-        if text in page:
-            pages[number] = page.replace(text, _GONE, 1)
-            return True
+    if _take_whole(text, pages, 1):
+        return True
     # It begins where most of its beginning stands: a word of it may stand on any page.
     begun = sorted(range(len(pages) - 1), key=lambda n: -_longest_in(text, 0, pages[n]))
     return any(_take_apart(text, pages, number) for number in begun)
