@@ -71,7 +71,7 @@ def make_package(
             "assessment": {"veto": veto},
         }
     )
-    proofs = [(item, Piece(title=f"第 {item} 项的证明")) for item in claims]
+    proofs = [(item, Piece(title=TITLES.get(item, f"第 {item} 项的证明"))) for item in claims]
     evidence, sources = [], {}
     for item, piece in (*proofs, *((next(iter(claims)), piece) for piece in pieces)):
         order = 1 + sum(known.item == item for known in evidence)
@@ -114,7 +114,9 @@ def make_package(
 
 
 CHOSEN = {3: "full", 5: "both", 6: "sound", 7: "both", 9: "itemised", 10: "proper"}
-"""The answers of weihai-2025 that need no evidence to count, and give 3 points, the second 2."""
+"""The answers of weihai-2025 that need no quantity to count, and give 3 points, the second 2."""
+TITLES = {7: "2024年度工作总结和2025年工作计划"}
+"""Of the papers that an answer rests on."""
 
 
 def claims_of(total: str) -> dict[int, dict[str, Any]]:

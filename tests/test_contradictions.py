@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -351,7 +352,119 @@ MORE = (
     ),
 )
 
-PLANTED = (*MORE, *DATES, *LEVELS, *AGREEMENT)
+PLAN, SUMMARY, PAID = "2025年度工作计划", "2024年度工作总结", "第一笔拨款"
+PATENT = "一种厚板立焊窄间隙自动焊接装置及方法"
+
+# What the first hundred and forty planted mistakes of these kinds showed to be missed or vague.
+FOUND = (
+    Mistake(
+        "C305", A, ("2023年3月15日 不在",), evidence={PATENT: {"date": "2023-03-15"}}, also="C312"
+    ),
+    Mistake(
+        "C310",
+        A,
+        ("从标题看不是成员证书",),
+        evidence={"鞠洪波高级技师": {"title": "鞠洪波培训结业证书"}},
+    ),
+    Mistake(
+        "C310",
+        A,
+        ("从标题看不是发明专利",),
+        evidence={PATENT: {"title": "软件著作权登记证书"}},
+        also="C312",
+    ),
+    Mistake(
+        "C310",
+        A,
+        ("编号与 13-2 相同", "持有人却不同"),
+        evidence={"一种管子法兰": {"number": "ZL 2021 1 9990013.5"}},
+        also="C320",
+    ),
+    Mistake("C317", A, ("标题说是 7 万元",), evidence={PAID: {"title": "拨款回单（柒万元整）"}}),
+    Mistake("C323", A, ("写了 5 项",), evidence={PATENT: {"quantity": Decimal(5)}}),
+    Mistake(
+        "C327",
+        A,
+        ("计了两次",),
+        added=(piece(17, "厚板立焊窄间隙焊接侧壁熔合的工艺控制", kind="论文"),),
+    ),
+    Mistake(
+        "C328",
+        A,
+        ("看不到下年（2025 年）计划",),
+        evidence={PLAN: {"title": "2024年工作计划"}},
+    ),
+    Mistake("C328", A, ("（2024 年）工作总结",), evidence={SUMMARY: {"title": "2023年工作总结"}}),
+    Mistake(
+        "C328",
+        A,
+        ("没有给这一档的分",),
+        evidence={SUMMARY: {"title": "总结", "date": "2024-01-09"}},
+    ),
+    Mistake(
+        "C329", A, ("10 人次，数量按 12 人",), evidence={LIST: {"title": "推荐名单（10人次）"}}
+    ),
+    Mistake(
+        "C334",
+        A,
+        ("标题说是 50 万元",),
+        {"claims.4.statement": "到账20万元。"},
+        {PAID: {"title": "回单50万元", "quantity": Decimal(500000)}},
+    ),
+    Mistake(
+        "C334",
+        A,
+        ("不会超过 1000 万元", "80000 元要写 8"),
+        evidence={PAID: {"quantity": Decimal(80000)}},
+    ),
+    Mistake(
+        "C335",
+        A,
+        ("2023年12月31日",),
+        evidence={"戚明远": {"title": "戚明远技师证书（有效期至2023年12月）"}},
+    ),
+    Mistake("C335", B, ("已失效",), evidence={"邢桂枝": {"note": "证书已失效"}}),
+    Mistake(
+        "C336", A, ("看不到名次", "前 6 名"), evidence={CITY_PLACE: {"title": "苏雨凯获奖证书"}}
+    ),
+    Mistake("C337", A, ("近百人", "12 人"), evidence={LIST: {"title": "推荐名单（近百人）"}}),
+    Mistake("C338", B, ("受理通知",), evidence={"实用新型": {"title": "专利受理通知书"}}),
+    Mistake("C347", B, ("威海某某食品有限公司",), {"leader.post": "威海某某食品有限公司技术主管"}),
+    Mistake(
+        "C348",
+        A,
+        ("是 -8.64 万元",),
+        {"claims.9.statement": "收入20万元，支出28.64万元，结余1.36万元。"},
+    ),
+    Mistake(
+        "C349",
+        B,
+        ("林海生",),
+        evidence={"面点技能比武金奖": {"title": "林海生市级面点技能比武金奖证书"}},
+    ),
+    Mistake("C408", A, ("200000 元要写 20",), {"claims.4.measure": 200000}),
+    Mistake("C509", A, ("「二级」", "是高级工"), {"studio.members.5.grade": "二级"}),
+    Mistake("C509", A, ("「四级工」",), {"studio.members.5.grade": "四级工"}),
+    Mistake(
+        "C522", "example-city", ("牧晓川", "「盛怀瑾」"), evidence={"牧晓川": {"holder": "盛怀瑾"}}
+    ),
+    Mistake("C530", A, ("高级工(二级)",), {"studio.members.0.grade": "高级工（二级）"}),
+    Mistake(
+        "C534",
+        "example-city",
+        ("标题是中级工",),
+        evidence={"纪清禾高级工": {"title": "纪清禾四级工证书"}},
+    ),
+    Mistake(
+        "C536",
+        A,
+        ("主办单位“威海沧澜船舶重工有限公司”看上去是本单位的",),
+        evidence={AWARD: {"organiser": "威海沧澜船舶重工有限公司"}},
+    ),
+    Mistake("C538", A, ("写的是一等奖",), evidence={CITY_PLACE: {"title": "苏雨凯竞赛一等奖证书"}}),
+)
+
+PLANTED = (*MORE, *DATES, *LEVELS, *AGREEMENT, *FOUND)
 
 
 @pytest.mark.parametrize("mistake", PLANTED, ids=lambda m: f"{m.code}-{m.told[0][:12]}")
@@ -452,6 +565,23 @@ FINE: tuple[Fine, ...] = (
         (),
     ),
     (B, {"studio.strengths": "公司有技师4人、高级工13人，支撑团队建设。"}, {}, ()),
+    (A, {}, {SUMMARY: {"title": "2024年工作总结及2025年工作计划"}, PLAN: {"title": "方案"}}, ()),
+    (A, {}, {SUMMARY: {"title": "2024年总结（下年度计划）"}, PLAN: {"title": "培训方案"}}, ()),
+    (A, {}, {SUMMARY: {"title": "工作总结（2025年1月）"}, PLAN: {"title": "工作计划"}}, ()),
+    (A, {}, {PLAN: {"title": "二〇二五年工作要点", "date": "2025-01-06"}}, ()),
+    (A, {}, {PLAN: {"title": "打印稿", "kind": "年度计划"}}, ()),
+    (A, {}, {PAID: {"title": "第一笔拨款8万元回单"}, "第三笔": {"title": "回单（50000元）"}}, ()),
+    (A, {}, {PAID: {"title": "拨款回单（捌万元整）"}, "第三笔": {"title": "回单 ¥50,000.00"}}, ()),
+    (A, {}, {CITY_PLACE: {"title": "苏雨凯全市竞赛一等奖（第二名）"}}, ()),
+    (A, {}, {"戚明远": {"title": "戚明远 焊工二级证书（有效期至2027年12月）"}}, ()),
+    (A, {}, {PATENT: {"number": "专利号：ZL202119990013.5；证书号第6543210号"}}, ()),
+    (
+        A,
+        {"studio.members.4.grade": "工程师（中级职称）", "studio.members.5.grade": "三级工"},
+        {},
+        (),
+    ),
+    (A, {}, {LIST: {"title": "技能兴海竞赛报名表（十余人）"}}, ()),
     *((A, {f"claims.{item}.statement": text}, {}, ()) for item, text in STATED),
 )
 

@@ -209,6 +209,8 @@ def test_what_a_document_holds_does_not_speak_for_it(tmp_path: Path) -> None:
     with zipfile.ZipFile(slides, "w") as package:
         package.writestr("ppt/embeddings/a.xlsx", sheet.getvalue())
     assert recognise(slides) is Kind.POWERPOINT
+    broken = slides.read_bytes().replace(b"PK\x01\x02", b"PK\x01\x00")
+    assert recognise_content(broken, broken) in {Kind.EXCEL, Kind.POWERPOINT}
     old = tmp_path / "甲.doc"
     old.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + sheet.getvalue())
     assert zipfile.is_zipfile(old)

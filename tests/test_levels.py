@@ -37,6 +37,7 @@ LEVELS = (
         "sources.fieldlooks",
         "sources.numberformats",
         "sources.oldslides",
+        "sources.richwords",
         "sources.oldtexts",
         "sources.sheetcells",
         "sources.symbols",
@@ -44,6 +45,7 @@ LEVELS = (
         "sources.shown",
         "sources.contentstate",
         "sources.actives",
+        "sources.alternatives",
         "sources.attached",
         "sources.private",
         "sources.workers",
@@ -80,7 +82,7 @@ LEVELS = (
     },
     {"data.quantities", "data.showing"},
     {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
-    | {"sources.richtext", "sources.symbolfonts"}
+    | {"sources.richtext", "sources.symbolfonts", "sources.widetables"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {
         "sources.cellpictures",
@@ -148,6 +150,7 @@ LEVELS = (
         "sources.images",
         "sources.tiffpages",
         "sources.officefiles",
+        "checks.rules_blanks",
         "checks.rules_data",
         "checks.rules_score",
         "package.pointschart",
@@ -168,15 +171,14 @@ LEVELS = (
     {
         "workspace.booktree",
         "checks.rules_proof",
-        "checks.rules_patents",
         "checks.rules_dates",
         "checks.rules_naming",
         "printing.record",
     }
     | {"collect.naming"},
     {"checks.rules_levels", "checks.rules_lost", "collect.rescans"},
-    {"checks.rules_rosters", "checks.papers", "checks.readable"},
-    {"checks.consequences", "checks.rules_pictures"},
+    {"checks.rules_rosters", "checks.rules_patents", "checks.papers", "checks.readable"},
+    {"checks.consequences", "checks.rules_pictures", "checks.rules_validity"},
     {"checks.rules_agreement", "checks.rules_quantities"},
     {"checks.rules_report"},
     {"checks.check", "workspace.load", "forms.word", "forms.formpdf", "sources.offices"}
@@ -186,8 +188,8 @@ LEVELS = (
         "sources.prepare",
         "bundle.volumes",
         "verify.acting",
-        "verify.drawn",
         "verify.sight",
+        "verify.scanned",
         "package.signing",
         "lint",
     }
@@ -196,6 +198,7 @@ LEVELS = (
     | {"printing.printer", "printing.ticketbook"},
     {
         "sizing",
+        "verify.drawn",
         "verify.reading",
         "verify.opened",
         "verify.made",
@@ -204,6 +207,7 @@ LEVELS = (
         "collect.collect",
     }
     | {"printing.copies", "printing.labels", "printing.ticketpages"},
+    {"verify.stamped"},
     {"verify.redrawing"},
     {"verify.pages", "verify.rereading", "verify.wordread", "printing.produce", "collect.report"},
     {"verify.formtext", "verify.workbook"},

@@ -335,8 +335,10 @@ def test_headings_of_supplements_count_on_over_volumes(locked: Path, story: Stor
     second = sheets.model_copy(update={"document": parts[1].file})
     divided = manifest.model_copy(update={"documents": (*others, *parts)})
     files = record.model_copy(update={"files": (*record.files, second)})
-    sections = {s.title: s.rows for s in make_ticket(divided, files, ()).sections}
-    named = [row[2] for row in sections["四、装订顺序"]]
+    sections = make_ticket(divided, files, ()).sections
+    # No fold-outs and no remarks: the headings count on all the same.
+    assert [s.title for s in sections] == ["一、打印", "二、签字盖章", "三、装订顺序"]
+    named = [row[2] for row in sections[-1].rows]
     assert "3-佐证材料　补充材料" in named
     assert "4-佐证材料 第2卷　补充材料（二）" in named
 

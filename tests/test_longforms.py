@@ -15,6 +15,7 @@ from docgen.forms.formpdf import check_form_pdf
 from docgen.forms.office import convert_to_pdf
 from docgen.forms.values import form_contract, form_values, printed_texts
 from docgen.forms.word import fill_template, reckon_pages
+from docgen.printable import keep_steady
 from docgen.verify import documents
 from docgen.workspace.load import Workspace, load_workspace
 
@@ -40,6 +41,24 @@ def with_statements(lengths: Mapping[int, int]) -> StudioFile:
     return data.model_copy(update={"claims": {**data.claims, **long}})
 
 
+def with_one_text_in_two() -> StudioFile:
+    """The first whole on a page, the second broken where the first goes on."""
+    data = with_statements({15: 620, 18: 1_100})
+    text = prose("同", 1_100)
+    claims = {n: data.claims[n].model_copy(update={"statement": text}) for n in (15, 18)}
+    claims[15] = claims[15].model_copy(update={"statement": text[:620]})
+    return data.model_copy(update={"claims": {**data.claims, **claims}})
+
+
+SIGNS = "误差10⁻³以内，CO₂减排，😀❤️，甲→乙，𠮷野家，软\u00ad连\u200b字，①第一\t②第二。"
+
+
+def with_signs() -> StudioFile:
+    data = ASSESSMENT.data
+    claim = data.claims[12].model_copy(update={"statement": SIGNS})
+    return data.model_copy(update={"claims": {**data.claims, 12: claim}})
+
+
 def with_plans(length: int) -> StudioFile:
     data = APPLICATION.data
     members = tuple(
@@ -58,6 +77,9 @@ FORMS: dict[str, tuple[Workspace, StudioFile]] = {
     "1200 in one": (ASSESSMENT, with_statements({3: 1_200})),
     "1200 in all": (ASSESSMENT, with_statements(dict.fromkeys(range(1, 19), 1_200))),
     "20000 in one": (ASSESSMENT, with_statements({8: 20_000})),
+    "two that begin alike": (ASSESSMENT, with_one_text_in_two()),
+    "480 in two": (ASSESSMENT, with_statements({15: 480, 17: 480})),
+    "signs of other faces": (ASSESSMENT, with_signs()),
     "an application": (APPLICATION, APPLICATION.data),
     "long plans": (APPLICATION, with_plans(5_000)),
 }
@@ -83,7 +105,7 @@ def column(pdf: Path, left: float, right: float) -> str:
     """All that stands between two distances from the left edge, from page to page."""
     with pymupdf.open(pdf) as document:
         strips = (page.get_text(clip=(left, 0, right, page.rect.height)) for page in document)
-        return squeeze("".join(strips))
+        return squeeze(keep_steady("".join(strips)))
 
 
 def squeeze(text: str) -> str:
@@ -108,7 +130,7 @@ def test_every_text_is_whole(name: str, made: dict[str, Path]) -> None:
         # Its head stands between what breaks across pages.
         printed = column(made[name], 682, 1072).replace("工作落实情况", "")
         for number, claim in data.claims.items():
-            assert squeeze(claim.statement) in printed, number
+            assert squeeze(keep_steady(claim.statement)) in printed, number
     else:
         printed = column(made[name], 150, 560)
         for text in (data.studio.plan, data.studio.strengths, data.leader.achievements):
@@ -127,6 +149,42 @@ def test_its_length_is_foreseen(name: str, made: dict[str, Path]) -> None:
         pages = len(document)
     reckoned = reckon_pages(made[name].parent.parent.joinpath(f"{name}.docx").read_bytes())
     assert abs(reckoned - pages) <= max(1, pages // 8), (reckoned, pages)
+
+
+def test_a_sign_that_is_lost_is_missed(made: dict[str, Path], tmp_path: Path) -> None:
+    """Whatever is read out of its order must be there all the same."""
+    form = ASSESSMENT.spec.form
+    template = ASSESSMENT.scheme.folder / form.template
+    data = with_signs()
+    claim = data.claims[12].model_copy(update={"statement": SIGNS + "⇒丙"})
+    other = data.model_copy(update={"claims": {**data.claims, 12: claim}})
+    values = values_of(ASSESSMENT, other)
+    texts = printed_texts(values, form_contract(ASSESSMENT.spec), form.omits)
+    printed = made["signs of other faces"]
+    assert "第 12 项" in check_form_pdf(printed, form.paper, texts)[0].what
+    claim = data.claims[12].model_copy(update={"statement": SIGNS.replace("→", "⇒")})
+    other = data.model_copy(update={"claims": {**data.claims, 12: claim}})
+    word = tmp_path / "x.docx"
+    word.write_bytes(fill_template(template, values_of(ASSESSMENT, other)))
+    (said,) = documents.check_form_pdf(str(word), str(printed)).said
+    assert "⇒" in said.what
+
+
+def test_overleaf_the_category_is_named_again(made: dict[str, Path]) -> None:
+    with pymupdf.open(made["as it is"]) as document:
+        first, second, third = (squeeze(p.get_text(clip=(60, 0, 175, 842))) for p in document)
+    assert "四、成果产出" in second
+    assert "四、成果产出" in third
+    assert first.count("一、基础建设") == 1
+
+
+def test_the_total_has_a_row_above_it(made: dict[str, Path]) -> None:
+    """In the form of 480 characters in two it would come to stand alone on the fourth page."""
+    for name in ("as it is", "480 in two"):
+        with pymupdf.open(made[name]) as document:
+            texts = (squeeze(page.get_text()) for page in document)
+            (page,) = (text for text in texts if "总得分" in text)
+        assert "18各有关考核内容" in page
 
 
 def test_it_has_the_pages_of_the_notices_own_form(made: dict[str, Path]) -> None:

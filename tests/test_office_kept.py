@@ -500,6 +500,16 @@ def test_fields_of_rich_texts_keep_what_they_stored(tmp_path: Path) -> None:
     assert repair(text, Kind.RTF).notes == ()
 
 
+def test_words_of_rich_texts(tmp_path: Path) -> None:
+    document = tmp_path / "甲.rtf"
+    document.write_bytes(
+        rb"{\rtf1\ansi{\fonttbl{\f0\fcharset134 x;}}{\*\gen a}{\header b}\uc1\u24352?"
+        rb"\'c8\'fd{\v c}{\field{\*\fldinst DATE}{\fldrslt\revdttm1201164939 438}}\par"
+        b"{\\pict\\bin3 }}}ff}\\trowd d\\cell e\\tab f\\cell\\row}"
+    )
+    assert [said.text for said in read_words(document)] == ["张三438", "d", "e f"]
+
+
 def test_chinese_values_of_form_fields_are_drawn(tmp_path: Path) -> None:
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(400, 400))
@@ -564,6 +574,61 @@ def test_pictures_are_made_drawable_and_those_that_cannot_be_are_named(tmp_path:
         assert (opened.format, opened.size) == ("PNG", (60, 30))
 
 
+def test_a_picture_an_open_document_lacks_is_named(tmp_path: Path) -> None:
+    frame = '<draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame>'
+    write_open_document(tmp_path / "甲.odt", "text", f"<text:p>证书{frame}</text:p>")
+    (loss,) = repair(tmp_path / "甲.odt", Kind.OPEN_TEXT).losses
+    assert "“证书”一段里的图片" in loss
+
+
+def test_what_is_drawn_for_newer_programs_is_the_picture_kept_of_it(tmp_path: Path) -> None:
+    names = (
+        ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+        ' xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    )
+    ink = (
+        f'<w:p><w:r><w:t>{{}}</w:t><mc:AlternateContent{names}><mc:Choice Requires="wpi">'
+        "<w14:contentPart/></mc:Choice>{}</mc:AlternateContent></w:r></w:p>"
+    )
+    kept = '<mc:Fallback><a:blip r:embed="rId9"/></mc:Fallback>'
+    document = write_pictures(tmp_path / "甲.docx", write_picture("PNG"))
+    inks = ink.format("签名", kept) + ink.format("没存图", "")
+    change(document, {"word/document.xml": ("(<w:sectPr)", rf"{inks}\1")})
+    assert ["“没存图”" in loss for loss in repair(document, Kind.WORD).losses] == [True]
+    raw = read(document, "word/document.xml")
+    assert (raw.count("Fallback"), raw.count('r:embed="rId9"')) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("columns", "layout", "said"),
+    [(8, "fixed", True), (8, "autofit", False), (4, "fixed", False)],
+)
+def test_a_table_wider_than_the_paper_is_named(
+    tmp_path: Path, columns: int, layout: str, *, said: bool
+) -> None:
+    document = docx.Document()
+    table = document.add_table(1, columns)
+    table.cell(0, 0).text = "序号"
+    table.autofit = layout == "autofit"
+    for column in (*table.columns, *table.rows[0].cells):
+        column.width = 2_500 * 635
+    document.save(str(tmp_path / "甲.docx"))
+    losses = repair(tmp_path / "甲.docx", Kind.WORD).losses
+    assert ["“序号”开头的表格比纸宽" in loss for loss in losses] == [True] * said
+
+
+def test_enclosed_numbers_keep_what_encloses_them(tmp_path: Path) -> None:
+    document = write_word(tmp_path / "甲.docx", "<w:r><w:t>项</w:t></w:r>")
+    level = '<w:numFmt w:val="decimalEnclosedParen"/><w:lvlText w:val="%1.%2"/>'
+    level = f'<w:lvl w:ilvl="1">{level}</w:lvl>'
+    added = f'<w:abstractNum w:abstractNumId="990">{level}</w:abstractNum>'
+    change(document, {"numbering.xml": (r"(<w:numbering [^>]*>)", rf"\1{added}")})
+    repair(document, Kind.WORD)
+    raw = read(document, "numbering.xml")
+    assert '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.(%2)"/>' in raw
+
+
 def test_a_picture_that_no_page_shows_is_named(tmp_path: Path) -> None:
     dark, light = write_picture("PNG", "navy"), write_picture("JPEG", "ivory")
     document = write_pictures(tmp_path / "甲.docx", dark, light)
@@ -595,6 +660,40 @@ def test_embedded_objects_show_what_is_stored_of_them(tmp_path: Path) -> None:
     assert [raw.count(tag) for tag in ("<w:pict", "<w:object", "<o:OLEObject")] == [2, 2, 2]
 
 
+def write_slide(path: Path, shapes: str, *animated: int) -> Path:
+    """A presentation of one slide, as far as it is looked at before it is converted."""
+    names = (
+        ' xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    )
+    timing = "".join(f'<p:spTgt spid="{number}"/>' for number in animated)
+    slide = f"<p:cSld><p:spTree>{shapes}</p:spTree></p:cSld><p:timing>{timing}</p:timing>"
+    relation = RELATION.replace("media/image1.png", "{1}").replace("/image", "/{0}")
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("_rels/.rels", relation.format("officeDocument", "ppt/p.xml"))
+        package.writestr("ppt/_rels/p.xml.rels", relation.format("slide", "s.xml"))
+        package.writestr("ppt/p.xml", f'<p:x{names}><p:sldId r:id="rId1"/></p:x>')
+        package.writestr("ppt/s.xml", f"<p:sld{names}>{slide}</p:sld>")
+    return path
+
+
+def test_what_an_animation_covers_is_named(tmp_path: Path) -> None:
+    shape = (
+        '<p:sp><p:nvSpPr><p:cNvPr id="{0}" name="x"/></p:nvSpPr><p:spPr><a:xfrm>'
+        '<a:off x="{1}" y="0"/><a:ext cx="100" cy="100"/></a:xfrm>{2}</p:spPr>'
+        "<p:txBody><a:p><a:r><a:t>{3}</a:t></a:r></a:p></p:txBody></p:sp>"
+    )
+    fill = "<a:solidFill/>"
+    under, over = shape.format(2, 0, "", "先有的"), shape.format(3, 10, fill, "后来的")
+    aside, clear = shape.format(3, 90, fill, "旁边的"), shape.format(3, 0, "", "透明的")
+    said = repair(write_slide(tmp_path / "甲.pptx", under + over, 3), Kind.POWERPOINT)
+    assert ["先有的" in loss for loss in said.losses] == [True]
+    for above, animated in ((over, ()), (aside, (3,)), (clear, (3,))):
+        slides = write_slide(tmp_path / "甲.pptx", under + above, *animated)
+        assert repair(slides, Kind.POWERPOINT).losses == ()
+
+
 # ── formats and binary workbooks ──────────────────────────────────────────────────────────────
 
 
@@ -604,6 +703,7 @@ def test_embedded_objects_show_what_is_stored_of_them(tmp_path: Path) -> None:
         ('0!.0,"万"', '0\\.0,"万"'),
         ('"好!"0', '"好!"0'),
         ("上午/下午h", "AM/PMh"),
+        ('G/通用格式"人"', 'General"人"'),
         ("&quot;上午/下午!&quot;0\\!", "&quot;上午/下午!&quot;0\\!"),
         ("[红]0_!", "[红]0_!"),
     ],

@@ -11,11 +11,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from packing import BUNDLE, Piece, claims_of, make_package
+from packing import BUNDLE, Piece, claims_of, make_package, write_identified
 
 from docgen.data.scheme import Scheme
 from docgen.errors import OutputError, WorkspaceError
 from docgen.package.manifest import (
+    SIGNATURE_NAME,
     CategoryPart,
     Document,
     EvidencePart,
@@ -27,6 +28,7 @@ from docgen.package.manifest import (
     SchemePart,
     Source,
     Totals,
+    read_manifest,
 )
 from docgen.package.packages import Found, Package, Refused, State, read_packages
 from docgen.package.staging import hash_file
@@ -34,6 +36,7 @@ from docgen.package.summary import find_shared, group_packages, normalise_number
 from docgen.package.summarybook import write_summary
 from docgen.shell.cli import run
 from docgen.verify.known import Standing
+from docgen.verify.signatures import can_read_signatures
 from docgen.workspace.load import load_scheme
 
 
@@ -337,6 +340,43 @@ def test_a_place_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 # ── sums ──────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_with_through_every_page_is_looked_at(lay: Lay, tmp_path: Path) -> None:
+    """A bundle that nobody can open goes unseen without it: its hash is right."""
+    lay("甲", tmp_path / "甲")
+    (package,) = read_packages([tmp_path]).packages
+    assert not package.state.is_read_through
+    (refused,) = read_packages([tmp_path], through=True).refused
+    assert refused.reason.startswith("核对不通过")
+    assert BUNDLE in refused.reason
+
+
+@pytest.mark.skipif(not can_read_signatures(), reason="docgen[sign] is not installed")
+def test_a_signature_that_is_none_is_not_taken(lay: Lay, tmp_path: Path) -> None:
+    for name, contents in (("甲", b""), ("乙", b"junk"), ("丙", b"0" * 4096)):
+        (lay(name, tmp_path / name) / SIGNATURE_NAME).write_bytes(contents)
+    reasons = refusals(tmp_path)
+    assert len(reasons) == 3
+    assert all("签名" in reason for reason in reasons.values()), reasons
+
+
+def test_another_version_is_ranked_as_far_as_all_of_it_is_the_same(
+    lay: Lay, tmp_path: Path
+) -> None:
+    folder = lay("甲", tmp_path / "甲")
+    lay("乙", tmp_path / "乙")
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "docgen": "9.9"}))
+    found = read_packages([tmp_path])
+    assert {p.manifest.studio: p.state.unsure for p in found.packages} == {"甲": True, "乙": False}
+    (group,) = group_packages(found.packages)
+    (told,) = (ranked for ranked in group.ranked if ranked.rank is None)
+    assert "没有核实，不排名次：说是另一版 docgen（9.9）" in told.unranked
+    # One whose pages carry the id that follows is as good as any.
+    write_identified(folder, read_manifest((folder / "manifest.json").read_bytes()))
+    (group,) = group_packages(read_packages([tmp_path]).packages)
+    assert None not in {ranked.rank for ranked in group.ranked}
+
+
 def ranks(*packages: Package) -> dict[str, int | None]:
     (group,) = group_packages(packages)
     assert all(ranked.unranked for ranked in group.ranked if ranked.rank is None)
@@ -431,6 +471,7 @@ def test_the_workbook_says_it_all(tmp_path: Path) -> None:
     assert (vetoed[0], "一票否决" in vetoed[heads.index("备注")]) == ("—", True)
     # The vetoed stands last, and in no mean.
     assert means[6] == '=IF(COUNT(G4:G5)=0,"",ROUND(AVERAGE(G4:G5),2))'
+    assert means[heads.index("一、甲\n（100）")] == means[6].replace("G4:G5", "D4:D5")
     assert [row[2] for row in table(file, "重复的佐证")[1:]] == ["甲", "乙"]
     assert table(file, "没有计入的")[1][1:4] == ["甲", "one", "是草稿"]
     assert "1 份不排名次" in book.worksheets[0]["A2"].value

@@ -8,7 +8,7 @@ import stat
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,20 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from docgen.build import build_package
+from docgen.bundle.fingerprints import read_fingerprints
 from docgen.bundle.fonts import installed_faces
 from docgen.bundle.typeface import Typography
+from docgen.collect.record import Collected, CollectedDocument, write_record
+from docgen.data.evidence import Evidence, SourceFile
+from docgen.data.model import StudioFile
 from docgen.errors import Finding, FontError
+from docgen.masking import mask_numbers
+from docgen.package.edition import find_numbers
+from docgen.package.manifest import Manifest
+from docgen.package.packages import read_packages
 from docgen.package.staging import hash_file
 from docgen.shell.cli import run
+from docgen.verify.stamped import are_captions_of
 from docgen.verify.verify import MOST_ALIKE, verify
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -106,6 +115,11 @@ def test_a_whole_package_is_whole(built: Path) -> None:
     assert "没有签名" in unchecked
 
 
+def test_a_summary_reads_it_through(built: Path) -> None:
+    (package,) = read_packages([built], through=True).packages
+    assert package.state.is_read_through
+
+
 def test_its_archive_is_whole_too(built: Path) -> None:
     (archive,) = built.glob("*.zip")
     assert verify(archive).findings == ()
@@ -118,6 +132,32 @@ def test_a_bundle_alone_is_looked_through(built: Path, tmp_path: Path) -> None:
     assert verified.points
     (unchecked,) = verified.unchecked
     assert "没有清单" in unchecked
+
+
+def test_what_was_collected_is_named_for_what_it_is(tmp_path: Path) -> None:
+    file = tmp_path / BUNDLE
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page()
+        scan = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form)
+        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Scan=scan))
+        pdf.save(file)
+
+    def tell(path: Path) -> str:
+        (finding,) = verify(path).findings
+        assert (finding.code, "docgen collect" in finding.remedy) == ("V001", True)
+        return finding.what
+
+    assert "1 页是扫描的画面" in tell(file)
+    assert "旁边没有它的 collect.json" in tell(file)
+    document = CollectedDocument(
+        kind="bundle", file=BUNDLE, result=BUNDLE, sha256=hash_file(file), complete=False, pages=()
+    )
+    record = write_record(Collected(package="x", documents=(document,)))
+    (tmp_path / "collect.json").write_bytes(record)
+    assert "记的一样，页还没有收齐" in tell(file)
+    file.write_bytes(file.read_bytes() + b"\n")
+    assert "整理以后改过" in tell(file)
+    assert "扫描件" in tell(tmp_path)
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -483,12 +523,105 @@ def faces_size_and_links_of_dividers(pdf: pikepdf.Pdf) -> None:
     pdf.pages[158].Annots[0].Rect = pikepdf.Array([0, 0, 595, 842])
 
 
+# What follows is done to pages whose fingerprints are made anew: the manifest agrees with them.
+
+REMADE = (9, 12, 13, 15, 17, 18, 19, 20, 21, 23, 25, 26, 27)
+
+
+def edit_layer(pdf: pikepdf.Pdf, number: int, change: Callable[[bytes], bytes]) -> None:
+    """Change the last stream of a page of evidence, which holds docgen's stamps."""
+    page = pdf.pages[number - 1].obj
+    streams = list(page.Contents) if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
+    before = streams[-1].read_bytes()
+    after = change(before)
+    assert after != before
+    streams[-1] = pdf.make_stream(after)
+    page.Contents = pikepdf.Array(streams) if len(streams) > 1 else streams[0]
+
+
+@fault(("V117", 9, "章戳不全"), ("V117", 12, "印的是"), ("V117", 13, "多画了东西"))
+def frames_taken_away_reworded_and_sealed(pdf: pikepdf.Pdf) -> None:
+    grey = rb"q BT 0\.35 0\.35 0\.35 rg.*?ET Q\n"
+    edit_layer(pdf, 9, lambda c: re.sub(grey, b"", c, flags=re.DOTALL))
+    word = re.compile(rb"(0\.35 rg.*?<)([0-9A-F]{4})([0-9A-F]{4})", re.DOTALL)
+    edit_layer(pdf, 12, lambda c: word.sub(rb"\1\3\2", c, count=1))
+    line = re.compile(grey, re.DOTALL)
+    edit_layer(pdf, 13, lambda c: c[:-2] + line.findall(c)[0] + b"Q\n")
+
+
+@fault(("V117", 15, "多画了东西"), ("V230", 17, "又画了东西"), ("V117", 18, "不在该在的地方"))
+def stamps_drawn_beside_drawn_over_and_moved(pdf: pikepdf.Pdf) -> None:
+    edit_layer(pdf, 15, lambda c: c[:-2] + b"1 0 0 RG 3 w 200 200 100 100 re S\nQ\n")
+    pdf.pages[16].contents_add(b"q 1 g 200 400 150 60 re f Q")
+    place = re.compile(rb"(BT 0 0 0 rg 1 0 0 1 [\d.]+ )[\d.]+( Tm\n/DgF\d+ 9 Tf)")
+    edit_layer(pdf, 18, lambda c: place.sub(rb"\g<1>300\2", c))
+
+
+@fault(("V117", 19, "位置、大小、颜色变了"), ("V231", 20, "缩小"), ("V230", 21, "字体换过"))
+def stamps_shrunk_and_set_in_another_face(pdf: pikepdf.Pdf) -> None:
+    edit_layer(pdf, 19, lambda c: c.replace(b" 8 Tf", b" 7 Tf", 1))
+    edit_layer(pdf, 20, lambda c: re.sub(rb"q 1 0 0 1 ", b"q 1.05 0 0 1 ", c, count=1))
+    page = pdf.pages[20]
+    fonts = pikepdf.Dictionary(page.Resources.Font)
+    fonts.DgF1 = pdf.make_indirect(pikepdf.Dictionary(fonts.DgF1))
+    page.Resources.Font = fonts
+
+
+@fault(("V232", 23, "链接的位置"), ("V210", 25, "Stamp"))
+def links_of_stamps_moved_and_a_stamp_laid_on(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[22].Annots[-1].Rect = pikepdf.Array([100, 400, 200, 420])
+    seal = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, Rect=pikepdf.Array([9, 9, 99, 99])
+    )
+    pdf.pages[24].Annots.insert(0, pdf.make_indirect(seal))
+
+
+@fault(
+    ("V233", None, "作者是“别的单位”"),
+    ("V233", None, "多了 /CreationDate"),
+    ("V233", None, "书签的颜色"),
+)
+def what_the_file_says_of_itself(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Author"], pdf.docinfo["/CreationDate"] = "别的单位", "D:2024"
+    pdf.Root.Outlines.First["/C"] = pikepdf.Array([1, 1, 1])
+
+
+def remake_fingerprints(package: Path) -> None:
+    made = read_fingerprints(package / BUNDLE).pages
+
+    def change(manifest: dict[str, Any]) -> None:
+        (bundle,) = (d for d in manifest["documents"] if d["role"] == "bundle")
+        for number in REMADE:
+            bundle["fingerprints"]["pages"][number - 1] = str(made[number - 1])
+
+    edit_manifest(package, change)
+
+
+def test_captions_are_those_of_the_pictures_in_their_order() -> None:
+    """Of a file that may be a document of its own pages nothing is asked."""
+    files = tuple(SourceFile(f"{name}.jpg", title=name) for name in ("甲", "乙 1", "丙"))
+    piece = Evidence(1, 1, "照片", files, (1,), "", layout=2)
+    pictures = frozenset({"甲.jpg", "丙.jpg"})
+    for said, right in (
+        ("甲乙1丙", True),
+        ("甲丙", True),
+        ("甲乙1（第 1 页）乙1（第 2 页）丙", True),
+        ("甲乙1", False),
+        ("乙1甲丙", False),
+        ("甲乙1丁", False),
+        ("", False),
+    ):
+        assert are_captions_of(piece, pictures, said) is right, said
+    assert not are_captions_of(replace(piece, layout=None), pictures, "甲乙1丙")
+
+
 @pytest.fixture(scope="module")
 def faulty(built: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
     """What is said of a package with every fault."""
     package = Path(shutil.copytree(built, tmp_path_factory.mktemp("faulty") / "package"))
     for one in FAULTS:
         edit_bundle(package, one.plant)
+    remake_fingerprints(package)
     return codes(package)
 
 
@@ -776,6 +909,7 @@ def same_number(manifest: dict[str, Any]) -> None:
         ("V310", "支撑项目", lambda m: m["evidence"][3].update(supports=[1, 5])),
         ("V310", "佐证页码", lambda m: m["items"][0]["pages"][0].update(last=11)),
         ("V310", "持有人", lambda m: m["evidence"][3].update(holders=["别的人"])),
+        ("V110", "不是要打印的", lambda m: m["documents"][-3].update(pages=3)),
         ("V001", "", lambda m: m["totals"].update(total="1e999999")),
     ],
 )
@@ -846,6 +980,46 @@ def test_a_manifest_that_readers_would_take_differently(
     assert finding.code == "V001"
 
 
+def test_another_version_is_no_way_round(papers: Path) -> None:
+    """What cannot be compared for certain is said one by one, and nothing is passed over."""
+    book = load_workbook(papers / WORKBOOK)
+    book.worksheets[0]["A1"].value = "别的标题"
+    book.save(papers / WORKBOOK)
+    cover_up(papers)
+
+    def change(manifest: dict[str, Any]) -> None:
+        raise_typed_points(manifest)
+        manifest["docgen"] = "9.9"
+
+    edit_manifest(papers, change)
+    found = codes(papers)
+    assert "docgen 9.9 生成的" in found["V112"][0].what
+    unsure = [(f.where, f.what) for f in found["V116"]]
+    for where, words in (
+        ("manifest.json", "不是由清单现在的内容得出的"),
+        (WORKBOOK, "别的标题"),
+    ):
+        assert any(where == place and words in what for place, what in unsure), where
+    # What no version would do is as wrong as ever.
+    assert "V115" in found
+
+
+def test_an_id_number_set_a_figure_to_a_cell_is_found() -> None:
+    data = StudioFile.model_validate(
+        {
+            "scheme": "s",
+            "submission": "application",
+            "unit": {"name": "甲"},
+            "studio": {"name": "乙"},
+            "leader": {"id_number": mask_numbers("371002197609181234")},
+        }
+    )
+    manifest = Manifest.model_construct(data=data)
+    printed = "编号 20" + " | ".join("371002197609181234") + "2024"
+    assert find_numbers(manifest, printed) == ("371002197609181234",)
+    assert find_numbers(manifest, "371002197609181235") == ()
+
+
 def test_a_form_whose_pdf_says_other_points_than_its_word_version(papers: Path) -> None:
     """The former PDF beside a Word form of which one figure was edited with all else."""
     write_ten_points(papers)
@@ -901,6 +1075,42 @@ def test_cells_edited_in_the_workbook(papers: Path) -> None:
     for _, key, _, value in EDITED_CELLS:
         shown = "".join(str(value).split())
         assert any(str(key) in what and shown in what for what in said), (key, value)
+
+
+def test_what_leads_out_of_the_reviewer_s_columns(papers: Path) -> None:
+    book = load_workbook(papers / WORKBOOK)
+    sheet = book.worksheets[0]
+    (points,) = (cell.column for cell in sheet[3] if cell.value == "评审得分")
+    sheet.cell(5, points).value = '=HYPERLINK("https://example.org","3")'
+    sheet.cell(5, points + 1).hyperlink = "https://example.org"
+    (total,) = (c for c in next(sheet.iter_cols(points, points)) if str(c.value).startswith("=S"))
+    total.value += "+5"
+    book.save(papers / WORKBOOK)
+    found = codes(papers)
+    assert len([f for f in found["V405"] if "评审填的一栏" in f.what]) == 2
+    assert any("合计公式" in f.what for f in found["V402"])
+
+
+def test_what_stands_around_an_archive_is_told(built: Path, papers: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "x.zip"
+    with zipfile.ZipFile(archive, "w") as opened:
+        for file in papers.iterdir():
+            opened.write(file, file.name)
+    archive.write_bytes(b"MZ" * 10 + archive.read_bytes() + b"PK" * 10)
+    told = {f.where for f in codes(archive)["V104"]}
+    assert told == {"压缩包前面的 20 字节", "压缩包后面的 20 字节"}
+
+
+def test_a_workbook_that_is_locked_or_prints_a_part(papers: Path) -> None:
+    """A reviewer may have done so: it is said, and is no harm."""
+    book = load_workbook(papers / WORKBOOK)
+    book.worksheets[0].print_area = "A1:C5"
+    book.worksheets[0].protection.sheet = True
+    book.save(papers / WORKBOOK)
+    found = codes(papers)
+    assert [f.what[:4] for f in found["V412"]] == ["设了打印", "工作表“"]
+    assert {f.level.name for f in found["V412"]} == {"NOTE"}
+    assert WORKBOOK in {f.where for f in found["V406"]}
 
 
 def test_an_archive_that_lacks_a_file_has_another_and_one_too_many(

@@ -22,7 +22,7 @@ from docgen.bundle.paper import EDGE, Area, Paper
 
 TYPE_SIZE = 4.5
 _LINE = TYPE_SIZE * 1.15
-_SIDES = (SYMBOL_SIDE, 10 * MM, 8 * MM)
+SIDES = (SYMBOL_SIDE, 10 * MM, 8 * MM)
 """Of bad scans at 150 dpi the first is read 30 times of 30, the others 29 and 26."""
 
 _QUIET_MODULES = 2
@@ -92,7 +92,7 @@ def place_identity(
     if identity.page > MOST_PAGES:
         return Placed((), complete=False)
     width = _type_width(identity, measure)
-    sizes = [tuple(_Block(side, beside, width) for beside in (False, True)) for side in _SIDES]
+    sizes = [tuple(_Block(side, beside, width) for beside in (False, True)) for side in SIDES]
     whole = paper.inset(EDGE, EDGE, EDGE, EDGE)
     best, *others = frames or (whole,)
     edges = [_edge_places(best, blocks) for blocks in sizes]
@@ -120,6 +120,21 @@ def identity_size(identity: PageIdentity, measure: Measure) -> tuple[float, floa
     """Width and height of a whole mark in its flat form, as it fits into a strip of paper."""
     block = _Block(SYMBOL_SIDE, True, _type_width(identity, measure))
     return block.width + block.quiet, block.height + block.quiet
+
+
+def draw_identity(
+    identity: PageIdentity, x: float, y: float, side: float, measure: Measure
+) -> Iterator[tuple[Mark, ...]]:
+    """Yield both forms of the whole mark whose symbol, so large, stands at (x, y)."""
+    width = _type_width(identity, measure)
+    for beside in (False, True):
+        block = _Block(side, beside, width)
+        yield block.draw(Area(x, y, block.width, block.height), identity)
+
+
+def draw_small_type(identity: PageIdentity, x: float, y: float) -> Text:
+    """Return the mark of a page that has room for no symbol, set at (x, y)."""
+    return Text(x, y, TYPE_SIZE, str(identity))
 
 
 def _lines(identity: PageIdentity) -> tuple[str, str]:
@@ -168,5 +183,5 @@ def _place_type(
     edges = (_at(whole, x, y, width, _LINE) for y, x in product((0, 1), (0, 1, 0.5)))
     for area in chain(edges, paper.blank_places(width, _LINE)):
         if paper.is_free(area, taken):
-            return (Text(area.x, area.y + _LINE * 0.8, TYPE_SIZE, text),)
+            return (draw_small_type(identity, area.x, area.y + _LINE * 0.8),)
     return ()

@@ -27,6 +27,8 @@ FRAME_SIZE = 8.0
 _SEAL = "（盖章处）"
 _LINE = 1.25
 """Height of a stamp's line in ems."""
+_DESCENT = 0.3
+"""What of that is below the baseline."""
 
 _GAP = 4 * MM
 """Between number and reference on one line."""
@@ -137,22 +139,54 @@ def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool]
     taken = [number.area.widened(_GAP)]
     reference = _choose(paper, _reference_places(paper, order.side, reference_width), taken)
     spots = {"页码": number, "编号": reference}
-    marks: list[Mark] = [
-        _draw_line(number, number_text, NUMBER_SIZE),
-        _draw_line(reference, order.reference, REFERENCE_SIZE),
-    ]
     if order.frame:
         frame = _choose(paper, _frame_places(paper, order.side), [number.area, reference.area])
         spots["已审验框"] = frame
-        marks += _draw_frame(frame, measure)
     areas = [spot.area for spot in spots.values()]
-    links = (_link(number.area, order.index_page), _link(reference.area, order.divider_page))
+    marks, links = draw_stamps(order, areas, measure)
     identity = _identify(paper, order.side, order.identity, areas, measure)
     stamped = Stamped(
         paper, (*marks, *identity.marks), links, tuple(_report(spots)),
         unmarked=not identity.complete,
     )  # fmt: skip
     return stamped, all(spot.free for spot in spots.values())
+
+
+def draw_stamps(
+    order: Order, areas: Sequence[Area], measure: Measure
+) -> tuple[tuple[Mark, ...], tuple[Link, Link]]:
+    """Return marks and links of number, reference and frame, which stand in these areas."""
+    number, reference, *frames = areas
+    marks: list[Mark] = [
+        _draw_line(number, write_page_number(order.number), NUMBER_SIZE),
+        _draw_line(reference, order.reference, REFERENCE_SIZE),
+    ]
+    for frame in frames:
+        marks += _frame_marks(frame, measure(_SEAL, FRAME_SIZE, False))
+    links = (_link(number, order.index_page), _link(reference, order.divider_page))
+    return tuple(marks), links
+
+
+def area_of_line(x: float, y: float, width: float, size: float) -> Area:
+    """Return the area of a stamp of one line that is set at (x, y)."""
+    height = size * _LINE
+    return Area(x, y - height + size * _DESCENT, width, height)
+
+
+def list_places(
+    width: float, height: float, order: Order, measure: Measure
+) -> Iterator[Iterator[Area]]:
+    """Yield where number and reference may stand on a sheet of such a size, whatever is on it.
+
+    First the places of the number, then those of the reference; for both sides of a leaf, with
+    white paper added for them and without.
+    """
+    number = measure(write_page_number(order.number), NUMBER_SIZE, False)
+    reference = measure(order.reference, REFERENCE_SIZE, False)
+    papers = (Paper(width, height, None), Paper(width, height - 1, None, Margins(bottom=1)))
+    sheets = [(paper, side) for paper in papers for side in Side]
+    yield (area for sheet in sheets for area in _number_places(*sheet, number))
+    yield (area for sheet in sheets for area in _reference_places(*sheet, reference))
 
 
 def _identify(
@@ -204,7 +238,7 @@ def stamp_front_page(
     if identity:
         frame = _unbound(paper, side)
         placed = place_at_foot(frame, identity, measure, right=side is Side.VERSO)
-    marks = (_draw_line(spot, text, NUMBER_SIZE), *placed.marks)
+    marks = (_draw_line(spot.area, text, NUMBER_SIZE), *placed.marks)
     links = (_link(spot.area, index_page),)
     return Stamped(paper, marks, links, (), unmarked=not placed.complete)
 
@@ -345,12 +379,8 @@ def _choose(paper: Paper, places: Iterable[Area], taken: Sequence[Area]) -> Spot
     return Spot(first, moved=False, free=False)
 
 
-def _draw_line(spot: Spot, text: str, size: float) -> Text:
-    return Text(spot.area.x, spot.area.y + spot.area.height - size * 0.3, size, text)
-
-
-def _draw_frame(spot: Spot, measure: Measure) -> tuple[Mark, ...]:
-    return _frame_marks(spot.area, measure(_SEAL, FRAME_SIZE, False))
+def _draw_line(area: Area, text: str, size: float) -> Text:
+    return Text(area.x, area.y + area.height - size * _DESCENT, size, text)
 
 
 @lru_cache(maxsize=64)

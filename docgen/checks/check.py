@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_agreement as agreement
+from docgen.checks import rules_blanks as blanks
 from docgen.checks import rules_data as data
 from docgen.checks import rules_dates as dates
 from docgen.checks import rules_levels as levels
@@ -23,6 +24,7 @@ from docgen.checks import rules_report as report
 from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
+from docgen.checks import rules_validity as validity
 from docgen.checks.case import Case, RuleFunction, Said
 from docgen.data.places import show_value
 from docgen.errors import Finding, Level
@@ -156,6 +158,10 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C332", NOTE, "计数的专利没有专利号", patents.number_missing),
     CheckRule("C333", WARNING, "持有人可能是同名的两人", proof.holder_may_be_two),
     CheckRule("C334", ERROR, "数量不可信，没有计数", quantities.disbelieved),
+    CheckRule("C335", WARNING, "证书过了有效期", validity.expired),
+    CheckRule("C336", NOTE, "看不到名次", levels.place_untold),
+    CheckRule("C337", WARNING, "标题里的约数与写的数量差得远", quantities.quantity_against_about),
+    CheckRule("C338", WARNING, "佐证不像这一项要的材料", points.unfit),
     CheckRule("C340", WARNING, "名单里姓名重复", rosters.names_repeated),
     CheckRule("C341", WARNING, "名单的人数与写的数量不同", rosters.roster_against_quantity),
     CheckRule("C342", WARNING, "名单里有等级不够的人", rosters.roster_below_level),
@@ -163,10 +169,14 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C344", WARNING, "写的日期与原件印的不同", rosters.date_against_paper),
     CheckRule("C345", WARNING, "写的专利号与证书印的不同", rosters.number_against_paper),
     CheckRule("C346", WARNING, "同一份材料用了两次", pictures.paper_scanned_twice),
+    CheckRule("C347", WARNING, "领办人的工作单位与申报单位不同", agreement.leader_of_another_unit),
+    CheckRule("C348", WARNING, "落实情况里的收支对不上", agreement.balance_wrong),
+    CheckRule("C349", WARNING, "荣誉或成果是团队以外的人的", proof.praised_not_of_the_team),
     CheckRule("C360", WARNING, "有落实情况或佐证，却得 0 分", lost.nothing_for_something),
     CheckRule("C361", WARNING, "文件夹的名字差一点是种类的名字", naming.folder_near_a_kind),
     CheckRule("C362", WARNING, "标题是相机或软件起的名字", naming.device_names),
     CheckRule("C363", NOTE, "照片很多，一张一页", naming.photographs_a_page_each),
+    CheckRule("C364", WARNING, "留着没有填的空", blanks.blanks_left),
     CheckRule("C401", ERROR, "没有自评档次或落实情况", points.judgement_missing),
     CheckRule("C402", ERROR, "酌情给分没有写分", points.discretion_without_points),
     CheckRule("C403", ERROR, "酌情给分没有理由", points.discretion_without_reason),

@@ -4,14 +4,20 @@ One wrong quantity contradicts its title, its list, the statement and the report
 where it stands; whatever would agree if that were put right only follows from it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from docgen.checks.case import Case
+from docgen.checks.rules_levels import ranked_otherwise
+from docgen.checks.rules_patents import misfiled_patents
 from docgen.checks.rules_rosters import listed_in
+from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
-from docgen.data.quantities import TEN_THOUSAND, numbers_said
+from docgen.data.numbers import numbers_in
+from docgen.data.people import names_in
+from docgen.data.quantities import PEOPLE, TEN_THOUSAND, About, about_said, numbers_said
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.scoring import Measure
 
@@ -47,18 +53,74 @@ def is_unusual(count: CountSpec, piece: Evidence) -> bool:
     return bool(usual and quantity and quantity > usual and not told)
 
 
+def stands_for_one(count: CountSpec, piece: Evidence) -> bool:
+    """Whether a piece stands for one thing, and nothing written on it bears out its quantity."""
+    if not count.one_each or piece.quantity is None or piece.quantity <= 1:
+        return False
+    of_people = count.unit in PEOPLE
+    if of_people and A_LIST.search(piece.title):
+        return False
+    shown = max(len(numbers_in(piece.number)), len(names_in(piece.holder)) if of_people else 0)
+    return shown < piece.quantity and not numbers_said(piece.title, count, listed=True)
+
+
+A_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘任|文件|通知|决定")
+"""A page that lists or appoints has many on it."""
+
+
 def is_open(case: Case, count: CountSpec, measure: Measure) -> bool:
     """Whether a quantity is doubted of which nobody knows what it should be."""
     terms = _terms(measure)
-    return any(is_unusual(count, piece) for piece in case.evidence if piece.id in terms)
+    counted = [piece for piece in case.evidence if piece.id in terms]
+    return any(is_unusual(count, piece) or is_far_from_told(count, piece) for piece in counted)
+
+
+def is_far_from_told(count: CountSpec, piece: Evidence) -> About | None:
+    """Return what a title says about how many there are, where the quantity is far from it."""
+    said, quantity = about_said(piece.title, count), piece.quantity
+    return said if said and quantity and not said.low <= quantity <= said.high else None
+
+
+def repeats(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence, Evidence]]:
+    """Yield pairs of pieces that count as two things, and that nothing that matters tells apart."""
+    counted = {
+        t.evidence_id
+        for s in case.scores.items
+        if s.number == item.number
+        for m in s.measures
+        for t in m.terms
+    }
+    seen: dict[tuple[object, ...], Evidence] = {}
+    for count, piece in counted_evidence(case, item):
+        signs = _signs_of(count, piece)
+        first = seen.setdefault(signs, piece) if piece.id in counted and signs else piece
+        if first is not piece and not (first.number and piece.number):
+            yield count, first, piece
+
+
+_FEW = 10
+"""Smaller figures of two lists are the same by chance."""
+
+
+def _signs_of(count: CountSpec, piece: Evidence) -> tuple[object, ...]:
+    """What tells a piece from others; nothing where it says too little to be compared."""
+    if count.quantity == "each":
+        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder)
+    few = piece.quantity is None or (count.whole and piece.quantity < _FEW)
+    if few or piece.date is None or piece.date.day is None:
+        return ()
+    return (piece.kind, piece.date, piece.quantity)
 
 
 def kind_put_right(
     case: Case, count: CountSpec, measure: Measure, kind: str, figure: Decimal
 ) -> frozenset[Decimal]:
     """Return what the figure of one kind of evidence may be, itself among it."""
-    changes = _corrections(case, count, measure)
-    return frozenset((figure, *(figure + more for piece, more in changes if piece.kind == kind)))
+    changes = list(_corrections(case, count, measure))
+    own = [more for piece, more in changes if piece.kind == kind]
+    # What is filed as another kind may be of this one.
+    moved = [-more for piece, more in changes if piece.kind != kind and more < 0]
+    return frozenset((figure, *(figure + more for more in (*own, *moved))))
 
 
 def parts_put_right(case: Case, count: CountSpec, measure: Measure) -> frozenset[Decimal]:
@@ -78,7 +140,19 @@ def _corrections(
     """Yield what each mistake that is told of a piece takes from the figure, or adds to it."""
     terms = _terms(measure)
     left_out = {left.evidence_id: left for left in measure.left_out}
+    items = [item for item in case.spec.items if count in item.counts]
+    twice = {piece.id for item in items for _, _, piece in repeats(case, item)}
+    numbers = {item.number for item in items}
+    misfiled = misfiled_patents(case) | {piece.id for piece, _ in ranked_otherwise(case)}
+    twice |= {piece.id for _, piece in case.rescanned}
     for piece in case.evidence:
+        if piece.id in terms and piece.id in twice:
+            yield piece, -terms[piece.id]
+        if piece.id in terms and (piece.id in misfiled or stands_for_one(count, piece)):
+            yield piece, (0 if piece.id in misfiled else 1) - terms[piece.id]
+        unknown = piece.kind and not any(piece.kind in item.kinds for item in items)
+        if (unknown or piece.id in misfiled) and numbers & set(piece.supports):
+            yield piece, piece.quantity or Decimal(1)
         if piece.id in terms:
             for quantity in _otherwise_told(case, count, piece):
                 yield piece, quantity - terms[piece.id]

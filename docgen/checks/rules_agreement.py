@@ -13,17 +13,16 @@ from docgen.checks.consequences import (
     put_right,
     value_at,
 )
-from docgen.checks.rules_proof import certificates_of
+from docgen.checks.rules_proof import certificates_of, grade_in, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.evidence import Evidence
 from docgen.data.model import StudioFile
 from docgen.data.names import is_name, names_after, names_before
-from docgen.data.people import bare_name, names_in, plain_name
+from docgen.data.people import bare_name, may_be_one, names_in, people_in, plain_name
 from docgen.data.places import name_field, show_value
 from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.scoring import Measure, open_counts
-from docgen.data.skills import level_of
 from docgen.data.wording import write_figure
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
@@ -79,25 +78,31 @@ def _derived(measure: Measure) -> str:
 
 def statement_parts_differ(case: Case) -> Iterator[Said]:
     """A statement says other figures of the parts than the evidence gives for them."""
-    for item, count, measure in counted_measures(case):
-        if stated_otherwise(case, item, count, measure) or is_open(case, count, measure):
-            continue
-        statement, years = case.claim(item).statement, years_told(case, item, count)
+    for item in case.spec.items:
+        counted = [(c, m) for found, c, m in counted_measures(case) if found is item]
         told = [
-            (f"“{quote}”", f"{kind}的佐证是 {write_figure(true)} {count.unit}")
-            for kind, quote, true in kinds_differing(case, count, measure, statement, years)
+            said for count, measure in counted for said in _parts_told(case, item, count, measure)
         ]
-        parts = parts_in(statement, count.unit, years)
-        listed = parts_differing(case, count, measure, parts)
-        if listed is not None:
-            wrong, true = (f"{write_figure(figure)} {count.unit}" for figure in listed)
-            told.append((f"其中 {wrong}", f"佐证里没有一件是 {wrong}，有一件是 {true}"))
-        for said, true in told:
+        if told:
             yield Said(
                 case.at_claim(item, "statement"),
-                f"{name_item(item)}的落实情况写{said}，{true}",
+                f"{name_item(item)}的落实情况写{'；写'.join(told)}",
                 "核对后改成一样：落实情况写错的改落实情况，佐证的数量（quantity）写错的改佐证",
             )
+
+
+def _parts_told(case: Case, item: Item, count: CountSpec, measure: Measure) -> Iterator[str]:
+    """Yield what a statement says otherwise of a figure's parts, with what is true."""
+    if stated_otherwise(case, item, count, measure) or is_open(case, count, measure):
+        return
+    statement, years = case.claim(item).statement, years_told(case, item, count)
+    for kind, quote, true in kinds_differing(case, count, measure, statement, years):
+        yield f"“{quote}”，{kind}的佐证是 {write_figure(true)} {count.unit}"
+    parts = parts_in(statement, count.unit, years)
+    listed = parts_differing(case, count, measure, parts)
+    if listed is not None:
+        wrong, right = (f"{write_figure(figure)} {count.unit}" for figure in listed)
+        yield f"其中 {wrong}，佐证里没有一件是 {wrong}，有一件是 {right}"
 
 
 def kinds_differing(
@@ -188,6 +193,8 @@ def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
     """Yield what a text says of the team's grades that the list of members does not bear out."""
     members = Counter(_grade_name(member.grade) for member in case.data.studio.members)
     leader = _grade_name(case.data.leader.grade)
+    doubtful = sum(is_grade_told(case, p.name, p.grade) for p in case.data.studio.members)
+    doubtful += is_grade_told(case, case.data.leader.name, case.data.leader.grade)
     if not members or case.places.is_spoilt("studio", "members"):
         return
     for sentence in re.split(r"[。；;\n]", plain_text(text)):
@@ -197,14 +204,16 @@ def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
             grade, number = found["grade"], int(found["number"])
             if _TOGETHER.search(sentence[: found.start()]):
                 continue
-            # The leader may be counted among them or not.
-            if number not in (members[grade], members[grade] + (leader == grade)):
+            # The leader may be counted or not, and so may who is told to be of another grade.
+            true = range(
+                members[grade] - doubtful, members[grade] + (leader == grade) + doubtful + 1
+            )
+            if number not in true:
                 yield f"“{found[0]}”，团队名单里{grade}是 {members[grade]} 人"
 
 
 def _grade_name(grade: str) -> str:
-    level = level_of(grade)
-    return level.title if level else grade.strip()
+    return grade_in(grade) or grade.strip()
 
 
 def members_without_certificate(case: Case) -> Iterator[Said]:
@@ -395,24 +404,80 @@ def other_leader_named(case: Case) -> Iterator[Said]:
             )
 
 
-_BEHIND_HOLDERS = ("决赛", "获", "荣获", "取得", *_BEHIND_NAMES)
+_BEHIND_HOLDERS = ("决赛", "授徒", "拜师", "获", "荣获", "取得", *_BEHIND_NAMES)
 
 
 def holder_against_title(case: Case) -> Iterator[Said]:
-    """A title names somebody else than the holder. Whose the team's are is told by another rule."""
+    """A title names somebody else than the holder."""
+    known = _known_people(case)
+    members = [member.name for member in case.data.studio.members]
     of_team = {item.number for item in case.spec.items if item.holders}
     for piece in case.evidence:
-        holders = () if of_team & set(piece.supports) else names_in(piece.holder)
-        if not holders or not all(is_name(name) for name in holders):
+        holders = names_in(piece.holder)
+        if not holders or not all(is_name(bare_name(name)) for name in holders):
             continue
         title = _plain(piece.title)
-        named = {name for word in _BEHIND_HOLDERS for name in names_before(title, word)}
-        if named and not any(name in title for name in holders):
+        named = set(people_in(title, known))
+        if of_team & set(piece.supports):
+            # Whose that is not a member's is told by another rule.
+            if not all(any(may_be_one(name, member) for member in members) for name in holders):
+                continue
+        else:
+            named |= {name for word in _BEHIND_HOLDERS for name in names_before(title, word)}
+        if named and not any(bare_name(name) in title for name in holders):
             yield Said(
                 piece.where,
                 f"佐证“{piece.title}”的标题里是{min(named)}，持有人写的是{show_value(piece.holder)}",
                 "对照原件改正其中一处",
             )
+
+
+def _known_people(case: Case) -> list[str]:
+    """Who is of the team, or holds anything."""
+    team = [case.data.leader.name, *(member.name for member in case.data.studio.members)]
+    held = [name for piece in case.evidence for name in names_in(piece.holder)]
+    return [name for name in dict.fromkeys((*team, *held)) if is_name(bare_name(name))]
+
+
+def leader_of_another_unit(case: Case) -> Iterator[Said]:
+    """The leader works for another company than the one that hands in."""
+    unit = company_core(case.data.unit.name)
+    others = [company_core(name) for name in find_companies(_plain(case.data.leader.post))]
+    if unit and others and not any(name in unit or unit in name for name in others):
+        yield Said(
+            case.places.at("leader", "post"),
+            f"{case.scheme.words.leader}的工作单位写的是{show_value(case.data.leader.post)}，"
+            f"{case.scheme.words.unit}写的是{show_value(case.data.unit.name)}",
+            "对照公章和劳动合同改正其中一处；单位改了名的写现在的全称",
+        )
+
+
+_BALANCE = re.compile(
+    r"收入(?P<got>[\d,.]+)(?P<a>万?元)[^。；;]{0,30}?支出(?P<spent>[\d,.]+)(?P<b>万?元)"
+    r"[^。；;]{0,30}?(?:结余|余额|剩余)(?P<left>[\d,.]+)(?P<c>万?元)"
+)
+
+
+def balance_wrong(case: Case) -> Iterator[Said]:
+    """What a statement says is left is not what was got less what was spent."""
+    for item, claim in case.claims():
+        for found in _BALANCE.finditer(plain_text(claim.statement)):
+            got, spent, left = (
+                Decimal(found[figure].replace(",", "").rstrip("."))
+                * (1 if unit == "元" else 10_000)
+                for figure, unit in (
+                    ("got", found["a"]),
+                    ("spent", found["b"]),
+                    ("left", found["c"]),
+                )
+            )
+            if got - spent != left:
+                yield Said(
+                    case.at_claim(item, "statement"),
+                    f"{name_item(item)}的落实情况写“{found[0]}”，收入减支出是"
+                    f" {write_figure((got - spent) / 10_000)} 万元",
+                    "对照账页改正；有上年结转的，写明结转多少",
+                )
 
 
 _AFTER_LEADER = (

@@ -122,7 +122,7 @@ def date_outside_period(case: Case) -> Iterator[Said]:
 
 def _told_of_date(case: Case) -> frozenset[str]:
     """The pieces of which another rule says that their date is wrong."""
-    found = (*_future(case), *_of_another_year(case))
+    found = (*_future(case), *_of_another_year(case), *_numbered_otherwise(case))
     return frozenset(piece.id for piece, _ in found)
 
 
@@ -286,14 +286,24 @@ def _year_of_number(piece: Evidence) -> _TitleYear | None:
 
 def number_of_another_year(case: Case) -> Iterator[Said]:
     """A document's number bears another year than the document's date."""
+    told = {piece.id for piece, _ in (*_future(case), *_of_another_year(case))}
+    for piece, said in _numbered_otherwise(case):
+        if piece.id not in told:
+            yield said
+
+
+def _numbered_otherwise(case: Case) -> Iterator[_SaidOf]:
     for piece in case.evidence:
         said = _year_of_number(piece)
         if said is not None and piece.date is not None and not _agree(said, piece.date):
-            yield Said(
-                piece.at("number"),
-                f"佐证“{piece.title}”的编号“{piece.number}”是 {said.year} 年的，"
-                f"日期写的是 {write_date(piece.date)}",
-                "对照原件改正其中一处",
+            yield (
+                piece,
+                Said(
+                    piece.at("number"),
+                    f"佐证“{piece.title}”的编号“{piece.number}”是 {said.year} 年的，"
+                    f"日期写的是 {write_date(piece.date)}{_left_out(case, piece)}",
+                    "对照原件改正其中一处",
+                ),
             )
 
 

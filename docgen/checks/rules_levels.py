@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.checks.rules_proof import certificates_of
+from docgen.checks.rules_proof import certificates_of, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
@@ -64,6 +64,9 @@ def members_below_level(case: Case) -> Iterator[Said]:
     least = level_named(wanted) if wanted else None
     for index, member in enumerate(case.data.studio.members):
         level = level_of(member.grade)
+        # A grade that is not the certificate's is told as such.
+        if is_grade_told(case, member.name, member.grade):
+            continue
         if least is not None and level is not None and level < least:
             yield Said(
                 case.places.at("studio", "members", index, "grade"),
@@ -206,17 +209,33 @@ def ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
 
 def rank_differs(case: Case) -> Iterator[Said]:
     """What counts as of one rank is of another by its organiser or title."""
+    for _, said in ranked_otherwise(case):
+        yield said
+
+
+def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Said]]:
+    """Yield the pieces that count as of another rank than they are, and what is said of each."""
     for item, count, piece, ladder, rank in _ranked(case):
-        by_organiser = ranks_in(ladder, _bare(case, piece.organiser))
+        by_organiser = ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
         said = by_organiser or ranks_in(ladder, _bare(case, piece.title))
         if said and rank.name not in [other.name for other in said]:
             what = f"主办单位“{piece.organiser}”" if by_organiser else "标题"
-            yield Said(
-                piece.where,
-                f"佐证“{piece.title}”的{what}看上去是{'、'.join(r.name for r in said)}，"
-                f"在{name_item(item)}里按{piece.kind}计了（{count.name}）",
-                "对照原件：放错了的改种类（kind）或移进相应的文件夹；级别不够的删去种类，只作旁证",
+            yield (
+                piece,
+                Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的{what}看上去是{'、'.join(r.name for r in said)}，"
+                    f"在{name_item(item)}里按{piece.kind}计了（{count.name}）",
+                    "对照原件：放错了的改种类（kind）或移进相应的文件夹；级别不够的删去种类，只作旁证",
+                ),
             )
+
+
+def _own(case: Case, ladder: Ladder, piece: Evidence) -> tuple[Rank, ...]:
+    """The rank of what the unit itself runs."""
+    unit = re.sub(r"\s+", "", case.data.unit.name)
+    is_own = bool(unit) and unit in re.sub(r"\s+", "", piece.organiser)
+    return tuple(rank for rank in ladder.ranks if is_own and rank.own)
 
 
 _Ranked = tuple[Item, CountSpec, Evidence, Ladder, Rank]
@@ -247,8 +266,10 @@ _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七�
 _PLACE = re.compile(
     r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[名位]|名次\s*[:：]?\s*(\d{1,3})"
 )
-_MEDALS = {"冠军": 1, "亚军": 2, "季军": 3}
-_NO_PLACE = re.compile(r"优秀奖|优胜奖|入围|参赛证|参与奖|纪念奖|鼓励奖|组织奖")
+_MEDALS = {"冠军": 1, "状元": 1, "亚军": 2, "季军": 3}
+_NO_PLACE = re.compile(
+    r"优秀奖|优胜奖|入围|参赛证|参与奖|纪念奖|鼓励奖|组织奖|[特一二三]等奖|[金银铜][奖牌]"
+)
 _NOT_FINAL = re.compile(r"初赛|预赛|复赛|半决赛|选拔赛|预选")
 
 
@@ -282,7 +303,7 @@ def place_too_low(case: Case) -> Iterator[Said]:
 def place_unclear(case: Case) -> Iterator[Said]:
     """A place counts, and the title speaks of a prize without a place, or of no final."""
     for item, count, piece in _placed(case):
-        prize = _NO_PLACE.search(piece.title) if not places_in(piece.title) else None
+        prize = _NO_PLACE.search(piece.title) if not _places_told(piece) else None
         heat = _NOT_FINAL.search(piece.title)
         if prize or (heat and "决赛" not in piece.title.replace("半决赛", "")):
             said = (prize or heat or [""])[0]
@@ -292,6 +313,22 @@ def place_unclear(case: Case) -> Iterator[Said]:
                 f"只计决赛前 {count.place_at_most} 名",
                 "对照证书，在标题里写出决赛的名次；没有名次的删去种类（kind），只作旁证",
             )
+
+
+def place_untold(case: Case) -> Iterator[Said]:
+    """A place counts, and neither title nor note says which it is."""
+    for item, count, piece in _placed(case):
+        if not _places_told(piece) and not _NO_PLACE.search(piece.title):
+            yield Said(
+                piece.where,
+                f"佐证“{piece.title}”的标题里看不到名次，{name_item(item)}的{count.name}"
+                f"只计决赛前 {count.place_at_most} 名",
+                "对照证书，在标题里写出决赛的名次，如：决赛第二名",
+            )
+
+
+def _places_told(piece: Evidence) -> tuple[int, ...]:
+    return places_in(f"{piece.title}\n{piece.note}")
 
 
 def _placed(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:

@@ -31,7 +31,7 @@ def _numbers(case: Case) -> Iterator[_Numbered]:
     for piece in case.evidence:
         kind = _filed_as(case, piece)
         for written in re.split(r"[、,;，；\n]|(?<=.)(?=ZL)", piece.number):
-            if written.strip() and (kind or read_patent(written)):
+            if re.search(r"\d", written) and (kind or read_patent(written)):
                 yield _Numbered(piece, kind, written.strip())
 
 
@@ -65,23 +65,39 @@ def _joined(number: str) -> str:
 
 def kind_against_number(case: Case) -> Iterator[Said]:
     """A patent is filed as another kind than its number, or its title, says."""
+    for _, said in _misfiled(case):
+        yield said
+
+
+def misfiled_patents(case: Case) -> frozenset[str]:
+    """Return the ids of the pieces that are filed as another kind than their number says."""
+    return frozenset(piece.id for piece, _ in _misfiled(case))
+
+
+def _misfiled(case: Case) -> Iterator[tuple[Evidence, Said]]:
     for piece, kind, written in _numbers(case):
         told = _kind_of(written)
         if kind and told and told != kind:
             wrong = _wrong_in_number(written)
-            yield Said(
-                piece.at("kind"),
-                f"佐证“{piece.title}”按{kind}专利报，专利号{show_value(written)}是{told}专利的"
-                + (f"；号码{wrong}" if wrong else ""),
-                "对照证书：放错了的改种类（移到那一种的子文件夹），号码抄错的改 number",
+            yield (
+                piece,
+                Said(
+                    piece.at("kind"),
+                    f"佐证“{piece.title}”按{kind}专利报，专利号{show_value(written)}是{told}专利的"
+                    + (f"；号码{wrong}" if wrong else ""),
+                    "对照证书：放错了的改种类（移到那一种的子文件夹），号码抄错的改 number",
+                ),
             )
     for piece in case.evidence:
         kind, named = _filed_as(case, piece), _named_in(piece.title)
         if piece.kind and kind and named and kind not in named:
-            yield Said(
-                piece.at("kind"),
-                f"佐证“{piece.title}”按{kind}专利报，标题说是{named[0]}专利",
-                "对照证书：放错了的改种类（移到那一种的子文件夹），标题写错的改 title",
+            yield (
+                piece,
+                Said(
+                    piece.at("kind"),
+                    f"佐证“{piece.title}”按{kind}专利报，标题说是{named[0]}专利",
+                    "对照证书：放错了的改种类（移到那一种的子文件夹），标题写错的改 title",
+                ),
             )
 
 

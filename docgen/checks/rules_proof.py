@@ -1,6 +1,7 @@
 """Rules about certificates and lists: whose they are, whether one stands for two."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
@@ -8,18 +9,17 @@ from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.data.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
 from docgen.data.evidence import Evidence
 from docgen.data.model import Member
+from docgen.data.names import names_before
 from docgen.data.numbers import is_telling_number, plain_number
 from docgen.data.people import may_be_one, names_in, people_in, plain_name
 from docgen.data.places import show_value
 from docgen.data.scheme import CountSpec, Item
 from docgen.data.scoring import open_counts
+from docgen.data.skills import conflicts_in, level_of
 from docgen.data.wording import write_date, write_figure
 
-_GRADES = (
-    *("首席技师", "特级技师", "高级技师", "技师", "高级工程师", "助理工程师", "工程师"),
-    *("高级工", "中级工", "初级工", "学徒工"),
-)
-"""As certificates and titles name them. The longest that fits is meant."""
+_TITLES = ("高级工程师", "助理工程师", "工程师")
+"""Professional titles, as certificates name them. The longest that fits is meant."""
 
 
 # ── counted, and not ──────────────────────────────────────────────────────────────────────────
@@ -42,11 +42,21 @@ def not_counted(case: Case) -> Iterator[Said]:
         for left in (*score.left_out, *_without_quantity(case, item)):
             if left.reason in remedies:
                 piece = pieces[left.evidence_id]
+                others = [o for o in case.supporting(item) if _is_of_another(piece, o)]
+                differ = (
+                    _differences(others[0], piece) if left.reason == "number" and others else ""
+                )
                 yield Said(
                     piece.at("files" if left.reason == "content" else left.reason),
-                    f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
+                    f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}{differ}",
                     remedies[left.reason],
                 )
+
+
+def _is_of_another(piece: Evidence, other: Evidence) -> bool:
+    """Whether two pieces bear one number and are said to be different people's."""
+    same = plain_number(piece.number) == plain_number(other.number)
+    return same and piece is not other and "持有人" in _differences(other, piece)
 
 
 def _without_quantity(case: Case, item: Item) -> Iterator[LeftOut]:
@@ -129,12 +139,20 @@ def _counting_items(case: Case, piece: Evidence) -> list[int]:
 
 def number_used_twice(case: Case) -> Iterator[Said]:
     """Two certificates bear one number, however it is typed."""
+    told = {
+        left.evidence_id
+        for s in case.scores.items
+        for left in s.left_out
+        if left.reason == "number"
+    }
     for pieces in _same_things(case):
         certificates = [piece for piece in pieces if _is_certificate(case, piece)]
         for first, other in combinations(certificates, 2):
             differ = _differences(first, other)
-            if _share_a_file(first, other) or not (
-                set(first.supports) & set(other.supports) or "持有人" in differ
+            if (
+                _share_a_file(first, other)
+                or {first.id, other.id} & told
+                or not (set(first.supports) & set(other.supports) or "持有人" in differ)
             ):
                 continue
             yield Said(
@@ -201,6 +219,26 @@ def holder_not_of_the_team(case: Case) -> Iterator[Said]:
                     )
 
 
+_BEHIND_PRAISED = ("市级", "省级", "国家级", "全国", "获", "荣获", "被评", "取得")
+
+
+def praised_not_of_the_team(case: Case) -> Iterator[Said]:
+    """A part of an application praises somebody, by the title's first words, who is of no team."""
+    team = [plain_name(name) for name in _team(case)]
+    for item in case.spec.items:
+        bare = [] if item.rule or item.holders else case.supporting(item)
+        for piece in bare if team and not case.places.is_spoilt("studio", "members") else []:
+            title = plain_name(piece.title)
+            named = {name for word in _BEHIND_PRAISED for name in names_before(title, word)}
+            others = [name for name in sorted(named) if title.startswith(name)]
+            if others and not any(name in title + plain_name(piece.holder) for name in team):
+                yield Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的标题里是{others[0]}，不是领办人或团队成员",
+                    "核对姓名用字；是别人的移出去，是工作室的在 holder 里写上",
+                )
+
+
 def holder_unknown(case: Case) -> Iterator[Said]:
     """Nobody can tell whose certificate it is."""
     for item in case.spec.items:
@@ -238,17 +276,21 @@ def members_against_certificates(case: Case) -> Iterator[Said]:
     """The team has more or fewer members than their certificates."""
     members = case.data.studio.members
     for item, _, score in case.scored():
-        figures = [m.value for m in score.measures if m.value is not None]
+        # A typed figure is held against the certificates already.
+        figures = [m.value if m.derived is None else m.derived for m in score.measures]
         spoilt = case.places.is_spoilt("studio", "members")
         if item.holders != "members" or len(figures) != 1 or not members or spoilt:
             continue
         missing = [m for m in members if m.name and not _has_certificate(case, item, m.name)]
-        # A member whose certificate is missing is named by another rule.
-        if figures[0] not in (len(members), len(members) - len(missing)):
+        # Whose certificate is missing, or does not count, is named by other rules.
+        figure = figures[0]
+        lost = sum((left.quantity for left in score.left_out), Decimal(0))
+        told = (len(members), len(members) - len(missing), len(members) - lost)
+        if figure is not None and figure not in told:
             yield Said(
                 case.places.at("studio", "members"),
                 f"团队成员写了 {len(members)} 人，{name_item(item)}数出来是"
-                f" {write_figure(figures[0])} 人",
+                f" {write_figure(figure)} 人",
                 "每名成员一件证书，缺的补上，多的去掉种类；或改正成员名单",
             )
 
@@ -274,7 +316,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
                 "放进证书；已经放了的，在标题或 holder 里写出姓名",
             )
     yield from _grade_differs(case, leader.name, leader.grade, "leader", "grade")
-    same = [piece for piece in own if _grade_in(piece.title) in ("", _grade_in(leader.grade))]
+    same = [piece for piece in own if grade_in(piece.title) in ("", grade_in(leader.grade))]
     dated = [piece for piece in same if piece.date]
     if leader.certified and dated and not any(_same_time(case, piece) for piece in dated):
         yield Said(
@@ -290,6 +332,11 @@ def _same_time(case: Case, piece: Evidence) -> bool:
     return bool(said and known and said.first <= known.last and known.first <= said.last)
 
 
+def is_grade_told(case: Case, name: str, grade: str) -> bool:
+    """Whether a person's grade is told to be wrong: in itself, or by the certificate."""
+    return bool(conflicts_in(grade) or any(_grade_differs(case, name, grade)))
+
+
 def member_grades(case: Case) -> Iterator[Said]:
     """A member's grade is not that of the member's certificates."""
     for index, member in enumerate(case.data.studio.members):
@@ -299,8 +346,11 @@ def member_grades(case: Case) -> Iterator[Said]:
 
 
 def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[Said]:
-    said = _grade_in(grade)
-    shown = [(p, found) for p in certificates_of(case, name) if (found := _grade_in(p.title))]
+    if conflicts_in(grade):
+        # Which of both is meant nobody knows; that is told.
+        return
+    said = grade_in(grade)
+    shown = [(p, found) for p in certificates_of(case, name) if (found := grade_in(p.title))]
     if said and shown and said not in [found for _, found in shown]:
         piece, found = shown[0]
         yield Said(
@@ -321,9 +371,8 @@ def certificates_of(case: Case, name: str) -> Iterator[Evidence]:
             yield piece
 
 
-def _grade_in(text: str) -> str:
-    return max(_fitting(text), key=len, default="")
-
-
-def _fitting(text: str) -> Iterable[str]:
-    return (grade for grade in _GRADES if grade in text)
+def grade_in(text: str) -> str:
+    """Return the level of skill or the professional title that a text names; else nothing."""
+    level = level_of(text)
+    titles = (title for title in _TITLES if title in text)
+    return level.title if level else max(titles, key=len, default="")

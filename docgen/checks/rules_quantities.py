@@ -7,12 +7,18 @@ from decimal import Decimal
 
 from docgen.bundle.album import used_pages
 from docgen.checks.case import Case, Said, name_item
-from docgen.checks.consequences import is_unusual, value_at
+from docgen.checks.consequences import (
+    A_LIST,
+    is_far_from_told,
+    is_unusual,
+    repeats,
+    stands_for_one,
+    value_at,
+)
 from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.data.counting import holders_of
 from docgen.data.evidence import Evidence
 from docgen.data.numbers import numbers_in
-from docgen.data.people import names_in
 from docgen.data.quantities import PEOPLE, TEN_THOUSAND, numbers_said
 from docgen.data.scheme import CountSpec, Item, Need
 from docgen.data.scoring import open_counts
@@ -22,10 +28,6 @@ from docgen.errors import Finding
 
 _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""
-_FEW = 10
-"""Smaller figures of two lists are the same by chance."""
-_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘任|文件|通知|决定")
-"""A page that lists or appoints has many on it."""
 
 
 def _counted_once(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:
@@ -65,14 +67,30 @@ def quantity_against_title(case: Case) -> Iterator[Said]:
             )
 
 
+def quantity_against_about(case: Case) -> Iterator[Said]:
+    """A piece's title says about how many there are, and the quantity is far from it."""
+    for _, count, piece in _counted_once(case):
+        said = is_far_from_told(count, piece)
+        if said is not None:
+            yield Said(
+                piece.at("quantity"),
+                f"佐证“{piece.title}”的标题说是{said.quote}，"
+                f"数量写的是 {write_figure(piece.quantity)} {count.unit}",
+                "对照原件数清，改正其中一处（quantity）",
+            )
+
+
 def turns_for_people(case: Case) -> Iterator[Said]:
     """People are counted, and the title gives the figure as 人次."""
     for _, count, piece in _counted_once(case):
         turns = re.search(r"(\d+) ?人次", unicodedata.normalize("NFKC", piece.title))
-        if count.unit in PEOPLE and turns and piece.quantity == int(turns[1]):
+        if count.unit not in PEOPLE or not turns or piece.quantity is None:
+            continue
+        if piece.quantity >= int(turns[1]):
             yield Said(
                 piece.at("quantity"),
-                f"佐证“{piece.title}”的标题写的是人次，数量按 {turns[1]} {count.unit}计了",
+                f"佐证“{piece.title}”的标题写的是 {turns[1]} 人次，"
+                f"数量按 {write_figure(piece.quantity)} {count.unit}计了",
                 "通知计人数：同一个人只算一次，quantity 写人数",
             )
 
@@ -89,7 +107,7 @@ def more_than_pages(case: Case) -> Iterator[Said]:
     """A piece that stands for one thing is said to be more than it has pages."""
     for item, count, piece, figure in _several_in_one(case):
         pages = _count_pages(case, piece)
-        if pages < figure and not _LIST.search(piece.title):
+        if pages < figure and not A_LIST.search(piece.title):
             yield Said(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
@@ -102,7 +120,7 @@ def more_than_pages(case: Case) -> Iterator[Said]:
 def several_in_one(case: Case) -> Iterator[Said]:
     """A piece that stands for one thing is said to be several, and does not show it."""
     for item, count, piece, figure in _several_in_one(case):
-        if _LIST.search(piece.title) or _count_pages(case, piece) >= figure:
+        if A_LIST.search(piece.title) or _count_pages(case, piece) >= figure:
             yield Said(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
@@ -115,15 +133,7 @@ def several_in_one(case: Case) -> Iterator[Said]:
 def _several_in_one(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence, Decimal]]:
     """Pieces of a kind that stands for one, whose quantity nothing written on them bears out."""
     for item, count, piece in _counted_once(case):
-        if not count.one_each or piece.quantity is None or piece.quantity <= 1:
-            continue
-        if count.unit in PEOPLE and _LIST.search(piece.title):
-            continue
-        shown = max(
-            len(numbers_in(piece.number)),
-            len(names_in(piece.holder)) if count.unit in PEOPLE else 0,
-        )
-        if shown < piece.quantity and not numbers_said(piece.title, count, listed=True):
+        if piece.quantity is not None and stands_for_one(count, piece):
             yield item, count, piece, piece.quantity
 
 
@@ -232,30 +242,15 @@ def fewer_than_listed(case: Case) -> Iterator[Said]:
 
 def told_apart_by_nothing(case: Case) -> Iterator[Said]:
     """Two pieces count as two things, and nothing that matters of them differs."""
-    for item, _, score in case.scored():
-        counted = {term.evidence_id for m in score.measures for term in m.terms}
-        seen: dict[tuple[object, ...], Evidence] = {}
-        for count, piece in counted_evidence(case, item):
-            signs = _signs_of(count, piece)
-            first = seen.setdefault(signs, piece) if piece.id in counted and signs else piece
-            if first is not piece and not (first.number and piece.number):
-                same = "数量和日期" if count.quantity == "sum" else "标题、日期、编号"
-                yield Said(
-                    piece.at("title"),
-                    f"佐证“{piece.title}”（{piece.id}）和“{first.title}”（{first.id}）的{same}都一样，"
-                    f"{name_item(item)}计了两次",
-                    "是同一件的只留一件，或去掉一件的种类（kind）；确是两件的，写出不同的编号（number）",
-                )
-
-
-def _signs_of(count: CountSpec, piece: Evidence) -> tuple[object, ...]:
-    """What tells a piece from others; nothing where it says too little to be compared."""
-    if count.quantity == "each":
-        return (piece.kind, re.sub(r"\s+", "", piece.title), piece.date, piece.holder)
-    few = piece.quantity is None or (count.whole and piece.quantity < _FEW)
-    if few or piece.date is None or piece.date.day is None:
-        return ()
-    return (piece.kind, piece.date, piece.quantity)
+    for item in case.spec.items:
+        for count, first, piece in repeats(case, item):
+            same = "数量和日期" if count.quantity == "sum" else "标题、日期、编号"
+            yield Said(
+                piece.at("title"),
+                f"佐证“{piece.title}”（{piece.id}）和“{first.title}”（{first.id}）的{same}都一样，"
+                f"{name_item(item)}计了两次",
+                "是同一件的只留一件，或去掉一件的种类（kind）；确是两件的，写出不同的编号（number）",
+            )
 
 
 def idle_kinds(case: Case) -> Iterator[Said]:

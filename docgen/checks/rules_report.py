@@ -88,7 +88,7 @@ class _Report:
         """The first lines, up to the first heading or running text."""
         short = []
         for line in self.opening.lines[:_TITLE_LINES]:
-            if len(line.text) > _LONGEST_TITLE_LINE:
+            if len(line.text) > _LONGEST_TITLE_LINE or line.text.rstrip().endswith(("：", ":")):
                 break
             short.append(plain_text(line.text))
         return "，".join(short)
@@ -239,21 +239,36 @@ def _list_years(years: Sequence[int] | set[int] | range) -> str:
 
 
 def closing_date(case: Case) -> Iterator[Said]:
-    """The day the report was signed off is of a year that cannot be."""
+    """The day the report was signed off is of a year that cannot be, or long before its end."""
     report = _finished(case)
     if report is None:
         return
     first, last = _possible_years(case)
+    years = f"{first}—{last}" if last > first else f"{first}"
     shape = re.compile(r"^((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?$")
     for line in report.closing:
         found = shape.match(plain_text(line.text))
-        if found and not first <= int(found[1]) <= last:
+        if not found:
+            continue
+        said = f"报告末尾的日期是 {found[0]}，"
+        if not first <= int(found[1]) <= last:
             yield Said(
                 report.place(line),
-                f"报告末尾的日期是 {found[0]}，"
-                f"{case.spec.name}的报告应写于 {first}{f'—{last}' if last > first else ''} 年",
+                f"{said}{case.spec.name}的报告应写于 {years} 年",
                 "看看是不是别的年度的报告；日期写错的改正",
             )
+        elif _is_too_early(case, int(found[1]), int(found[2])):
+            yield Said(
+                report.place(line),
+                f"{said}考核期还没有过完，写不出这一期的情况",
+                "看看是不是别的年度的报告；日期写错的改正",
+            )
+
+
+def _is_too_early(case: Case, year: int, month: int) -> bool:
+    """Whether a month is long before the end of what is reported on: more than one before."""
+    period = case.spec.period
+    return period is not None and (year - period.end.year) * 12 + month < period.end.month - 1
 
 
 def _possible_years(case: Case) -> tuple[int, int]:

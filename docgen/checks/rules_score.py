@@ -81,6 +81,19 @@ def empty_parts(case: Case) -> Iterator[Said]:
             )
 
 
+def unfit(case: Case) -> Iterator[Said]:
+    """A piece is by its title nothing that an item asks for."""
+    for item in case.spec.items:
+        for piece in case.supporting(item):
+            words = [word for word in item.refuses if word in piece.title]
+            if words:
+                yield Said(
+                    piece.where,
+                    f"佐证“{piece.title}”的标题里有“{words[0]}”，不像{name_item(item)}要的材料",
+                    "放错了的移出去；标题没写准的改标题（title）",
+                )
+
+
 def quantity_missing(case: Case) -> Iterator[Said]:
     """A piece counts by its quantity, and has none."""
     for item, _, _ in case.scored():
@@ -223,7 +236,8 @@ def _typed_points(case: Case) -> Iterator[tuple[Item, Decimal, Decimal]]:
 def points_above_computed(case: Case) -> Iterator[Said]:
     """More points are typed than the rule gives."""
     for item, typed, computed in _typed_points(case):
-        if typed > computed:
+        # More than the item has is an error of its own.
+        if computed < typed and (item.points is None or typed <= item.points):
             yield Said(
                 case.at_claim(item, "points"),
                 f"{name_item(item)}自评写了 {write_figure(typed)} 分，"

@@ -20,6 +20,8 @@ from docgen.collect.originals import Original, PageKey
 from docgen.collect.similarity import Similarity
 from docgen.sources.pdfpages import read_box
 
+FORM_NAME = "/Scan"
+"""Begins the names of what a page shows."""
 _OF_PAGES_THAT_WERE = ("/OCProperties", "/StructTreeRoot", "/MarkInfo", "/AcroForm", "/Perms")
 """What a document says of content that is now a picture."""
 _OF_CONTENT = ("/Group", "/StructParents", "/Thumb", "/PieceInfo", "/Metadata", "/AA")
@@ -88,7 +90,7 @@ def _show(pdf: Pdf, page: Page, layers: Sequence[tuple[Content, Page]]) -> None:
     """Let a page show scans, and nothing else."""
     forms, drawn = Dictionary(), []
     for number, (content, source) in enumerate(layers):
-        name = f"/Scan{number or ''}"
+        name = f"{FORM_NAME}{number or ''}"
         match content:
             case Fresh():
                 forms[name] = pdf.copy_foreign(_make_form(source, content))

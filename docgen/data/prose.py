@@ -59,8 +59,21 @@ class SaidFigure:
 
 
 def plain_text(text: str) -> str:
-    """Return a text half-width and without blanks, as figures are looked for in it."""
-    return re.sub(r"[ \t\u3000]+", "", unicodedata.normalize("NFKC", text).replace("㎡", "平方米"))
+    """Return a text half-width and without blanks, as figures are looked for in it.
+
+    Years that are written out stand in digits: 二〇二四年 is 2024年.
+    """
+    narrow = re.sub(r"[ \t\u3000]+", "", unicodedata.normalize("NFKC", text))
+    return _WRITTEN_YEAR.sub(_year_in_digits, narrow.replace("㎡", "平方米"))
+
+
+_YEAR_DIGITS = {character: str(n) for n, character in enumerate("〇一二三四五六七八九")}
+_YEAR_DIGITS |= {"零": "0", "○": "0"}
+_WRITTEN_YEAR = re.compile("(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2}(?=年)")
+
+
+def _year_in_digits(match: re.Match[str]) -> str:
+    return "".join(_YEAR_DIGITS[character] for character in match[0])
 
 
 def figures_said(

@@ -548,6 +548,9 @@ class Item(Entry):
     needs: tuple[Need, ...] = Field(
         (), description="得了分，佐证的标题里应看得到的材料；看不到的提示"
     )
+    refuses: tuple[Line, ...] = Field(
+        (), description="标题里有这些词的不是这一项要的材料，提示，如：受理通知"
+    )
     holders: Literal["members", "team"] | None = Field(
         None, description="计数的证书应是谁的：members 团队成员，team 领办人或团队成员"
     )
@@ -898,6 +901,7 @@ class Rank(Entry):
     words: tuple[Line, ...] = Field(
         min_length=1, description="标题和主办单位里看得出是这一级的词，如：全省、山东省"
     )
+    own: bool = Field(False, description="本单位自己主办的就是这一级")
 
 
 class Ladder(Entry):

@@ -64,6 +64,7 @@ _NUMERAL_THEN_WORD = re.compile(rf"{_NUMERAL}\s*[)]?{_MARKS}{_WORD}")
 _LONE_WORD = re.compile(_WORD)
 _LONE_NUMERAL = re.compile(
     rf"(?:资格|等级|[工师员])\s*[(:]?\s*{_NUMERAL}|[(]{_NUMERAL.replace('numeral', 'bare')}[)]"
+    rf"|{_NUMERAL.replace('numeral', 'before')}(?=工(?!程)|技工|职业|证书)"
 )
 _WHOLE_NUMERAL = re.compile(_NUMERAL)
 _LONE_ADJECTIVE = re.compile(r"(?P<half>高级|中级|初级)(?=[)]|证书|资格证|职业资格)")

@@ -64,9 +64,14 @@ def write_pages(ranges: Iterable[PageRange]) -> str:
     return f"第 {text} 页" if text else ""
 
 
+def write_ordinal(number: int) -> str:
+    """Return the number of a heading, from 1: 一, 二; from ten on in figures."""
+    return _ORDINALS[number - 1 :][:1] or str(number)
+
+
 def write_supplement(number: int) -> str:
     """Return how a supplement is called: 补充材料, 补充材料（二）."""
-    return "补充材料" if number == 1 else f"补充材料（{_ORDINALS[number - 1 :][:1] or number}）"
+    return "补充材料" if number == 1 else f"补充材料（{write_ordinal(number)}）"
 
 
 MEASURE_MARK, PAGES_MARK = "【数量】", "【页码】"

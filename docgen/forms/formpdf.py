@@ -13,6 +13,7 @@ from docgen.bundle.fonts import INSTALL_REMEDY
 from docgen.errors import Finding, Level
 from docgen.forms.office import BODY_FACE, OfficeFace, font_environment, match_face, read_charset
 from docgen.forms.values import PrintedText
+from docgen.printable import keep_steady, list_unsteady
 from docgen.sources.boxes import find_boxes, list_characters
 from docgen.sources.mupdf import load_mupdf
 
@@ -51,13 +52,24 @@ class _PageText:
 
     text: str
     line_starts: frozenset[int]
+    lines: tuple[str, ...]
 
     @classmethod
     def of(cls, page: "pymupdf.Page") -> "_PageText":
         """Read a page in the order it was drawn: LibreOffice draws cell after cell."""
-        lines = page.get_text("text", sort=False).splitlines()  # type: ignore[no-untyped-call]
+        return cls.made_of(page.get_text("text", sort=False).splitlines())  # type: ignore[no-untyped-call]
+
+    @classmethod
+    def made_of(cls, lines: Iterable[str]) -> "_PageText":
+        """Lay lines end to end."""
         flat = [_flatten(line) for line in lines]
-        return cls("".join(flat), frozenset(accumulate(map(len, flat), initial=0)))
+        starts = frozenset(accumulate(map(len, flat), initial=0))
+        return cls("".join(flat), starts, tuple(lines))
+
+    @property
+    def steady(self) -> "_PageText":
+        """What is left of it without characters that are read out of their order."""
+        return _PageText.made_of([keep_steady(line) for line in self.lines])
 
     def has_line(self, wanted: str) -> bool:
         """Whether a text stands here from the start of a line."""
@@ -82,8 +94,18 @@ def _check_paper(pdf: Path, sheets: Sequence["pymupdf.Page"], paper: str) -> Ite
 def _check_texts(
     pdf: Path, pages: Sequence[_PageText], texts: Iterable[PrintedText]
 ) -> Iterator[Finding]:
+    steady: list[_PageText] = []
     for text in texts:
-        if not _is_on_pages(_flatten(text.text), pages):
+        if _is_on_pages(_flatten(text.text), pages):
+            continue
+        steady = steady or [page.steady for page in pages]
+        words = keep_steady(text.text)
+        apart = {_flatten(c) for c in list_unsteady(text.text)}
+        if not (
+            words != text.text
+            and _is_on_pages(_flatten(words), steady)
+            and all(any(c in page.text for page in pages) for c in apart)
+        ):
             shown = "（身份证号码不在此显示）" if "id_number" in text.path else _shorten(text.text)
             yield _finding(
                 pdf,
@@ -100,30 +122,35 @@ def _shorten(text: str) -> str:
 
 def _is_on_pages(wanted: str, pages: Sequence[_PageText]) -> bool:
     """Whether a text stands whole on a page, or runs on from page to page."""
-    return any(wanted in page.text for page in pages) or any(
-        _runs_on(wanted, pages[number:]) for number in range(len(pages) - 1)
-    )
+    return any(wanted in page.text for page in pages) or _runs_on(wanted, pages)
 
 
 def _runs_on(wanted: str, pages: Sequence[_PageText]) -> bool:
-    """Whether a text begins on the first page and goes on with a line of the next.
+    """Whether a text begins on a page and goes on with a line of the next, and so on.
 
-    A cell that breaks across pages ends on one, other cells follow, and it goes on overleaf.
+    A cell that breaks across pages ends on one, other cells follow, and it goes on overleaf. Where
+    it breaks is not known: what it begins with may stand in another cell at greater length.
     """
-    page, *rest = pages
-    if not rest:
-        return False
-    longest = _longest_start(wanted, page.text)
-    # What follows the broken cell may begin with the very character that stands overleaf.
-    for length in range(longest, max(longest - _CHANCE, _SHORTEST_PIECE) - 1, -1):
-        piece = wanted[length:]
-        if rest[0].has_line(piece) or _runs_on(piece, rest):
-            return True
+    seen: set[tuple[int, int]] = set()
+    left = [(number, 0) for number in range(len(pages) - 1)]
+    while left:
+        number, start = left.pop()
+        if (number, start) in seen or number + 1 == len(pages):
+            continue
+        seen.add((number, start))
+        piece, overleaf = wanted[start:], pages[number + 1]
+        for length in range(_SHORTEST_PIECE, _longest_start(piece, pages[number].text) + 1):
+            rest = piece[length:]
+            if overleaf.has_line(rest):
+                return True
+            if overleaf.has_line(rest[:_TELLING]):
+                left.append((number + 1, start + length))
     return False
 
 
-_CHANCE = 3
 _SHORTEST_PIECE = 4
+_TELLING = 12
+"""Characters that begin a line where a cell goes on."""
 
 
 def _longest_start(wanted: str, page: str) -> int:

@@ -7,6 +7,7 @@ than anybody expects.
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from math import ceil
 
@@ -248,6 +249,7 @@ def settle_breaks(body: etree._Element, settings: Mapping[str, Setting]) -> None
             granted = granted and down <= room
             if granted:
                 _stretch(rows, room - down)
+                _repeat_merged(span.element)
             else:
                 _withdraw_break(span.element)
             rows, down = [], span.head
@@ -267,6 +269,42 @@ def _stretch(rows: Sequence[Span], rest: float) -> None:
             height = span.height + rest / len(rows)
             least.set(f"{_W}val", str(int(height * _TWENTIETHS)))
             least.set(f"{_W}hRule", "atLeast")
+
+
+def _repeat_merged(row: etree._Element) -> None:
+    """Let what merged cells above say stand once more in the first row of a page.
+
+    A cell merged over rows shows its text where it begins: overleaf nobody sees whose rows follow.
+    """
+    column = 0
+    for cell in row.findall(f"{_W}tc"):
+        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+        if merged is not None and merged.get(f"{_W}val") != "restart":
+            start = _start_of_merged(row, column)
+            if start is not None:
+                for paragraph in cell.findall(f"{_W}p"):
+                    cell.remove(paragraph)
+                cell.extend(deepcopy(paragraph) for paragraph in start.findall(f"{_W}p"))
+                merged.set(f"{_W}val", "restart")
+        column += _span_of(cell)
+
+
+def _start_of_merged(row: etree._Element, column: int) -> etree._Element | None:
+    """The cell above in this column of the grid with which a merged one begins."""
+    for above in row.itersiblings(f"{_W}tr", preceding=True):
+        at = 0
+        for cell in above.findall(f"{_W}tc"):
+            merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+            if at == column and merged is not None and merged.get(f"{_W}val") == "restart":
+                return cell
+            at += _span_of(cell)
+    return None
+
+
+def _span_of(cell: etree._Element) -> int:
+    """Over how many columns of the grid a cell goes."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    return 1 if span is None else int(span.get(f"{_W}val", "1"))
 
 
 def _withdraw_break(row: etree._Element) -> None:
@@ -294,6 +332,27 @@ def free_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
             for found in kept:
                 found.getparent().remove(found)
         before = row if row.tag == f"{_W}tr" and not _repeats(row) else None
+
+
+def keep_last_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
+    """Keep the last row of a table, its total, from standing alone below a repeated head."""
+    heights = {span.element: span.height for span in list_spans(body, settings)}
+    for table in body.findall(f"{_W}tbl"):
+        rows = table.findall(f"{_W}tr")
+        # A tall row kept with the next loses lines in LibreOffice.
+        if len(rows) > 2 and _repeats(rows[0]) and heights[rows[-2]] <= TALL_ROW_PT:
+            for paragraph in rows[-2].iter(f"{_W}p"):
+                _keep_with_next(paragraph)
+
+
+def _keep_with_next(paragraph: etree._Element) -> None:
+    properties = paragraph.find(f"{_W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{_W}pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"{_W}keepNext") is None:
+        behind_style = 0 if properties.find(f"{_W}pStyle") is None else 1
+        properties.insert(behind_style, etree.Element(f"{_W}keepNext"))
 
 
 def _repeats(row: etree._Element) -> bool:

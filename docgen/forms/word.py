@@ -28,6 +28,7 @@ from docgen.forms.pagelength import (
     Setting,
     count_pages,
     free_rows,
+    keep_last_rows,
     read_settings,
     settle_breaks,
 )
@@ -554,6 +555,7 @@ def _set_pages(root: etree._Element, parts: Mapping[str, bytes]) -> None:
     (body,) = root.iter(f"{_W}body")
     free_rows(body, settings)
     settle_breaks(body, settings)
+    keep_last_rows(body, settings)
 
 
 def _settings_of(parts: Mapping[str, bytes]) -> Mapping[str, Setting]:

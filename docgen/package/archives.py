@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -96,7 +96,21 @@ def open_archive(path: Path) -> Iterator[Archive]:
     with opened:
         with _told_as_damaged(""):
             archive = _find_package(opened)
-        yield archive
+        yield replace(archive, strays=(*archive.strays, *_list_around(path, opened)))
+
+
+def _list_around(path: Path, opened: zipfile.ZipFile) -> Iterator[str]:
+    """What stands before and behind the archive in its file: another program may read that."""
+    first = min((member.header_offset for member in opened.infolist()), default=0)
+    if first:
+        yield f"压缩包前面的 {first} 字节"
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(size - _END_SIZE - _LONGEST_COMMENT, 0))
+        tail = file.read()
+    behind = len(tail) - tail.rfind(_END) - _END_SIZE - len(opened.comment)
+    if behind > 0:
+        yield f"压缩包后面的 {behind} 字节"
 
 
 @contextmanager
@@ -199,7 +213,7 @@ def _name_members(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     known = set()
     for member in opened.infolist():
         name = _read_name(member).replace("\\", "/")
-        if name.endswith("/") or _is_junk(name):
+        if name.endswith("/") or is_junk(name):
             continue
         folded = name.casefold()
         if folded in known:
@@ -224,8 +238,8 @@ def _read_name(member: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _is_junk(name: str) -> bool:
-    """Whether macOS or Windows put it there."""
+def is_junk(name: str) -> bool:
+    """Whether macOS or Windows put a file of such a name there."""
     first, last = name.split("/", maxsplit=1)[0], posixpath.basename(name)
     return first == "__MACOSX" or last.startswith("._") or last.casefold() in _JUNK
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,6 @@ from docgen.data.model import StudioFile
 from docgen.data.privacy import mask_data
 from docgen.data.scheme import Scheme
 from docgen.errors import Finding
-from docgen.masking import mask_numbers
 from docgen.package.manifest import (
     Manifest,
     PiecePart,
@@ -26,7 +26,8 @@ from docgen.package.manifest import (
 )
 from docgen.sources.hashes import hash_file
 
-_ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
+_MASKED = re.compile(r"(\d+)(\*+)(\d*[\dXx])")
+_MOST_NUMBERS = 50
 
 
 def identify_package(
@@ -66,12 +67,31 @@ def identify_manifest(manifest: Manifest, form_text: str) -> PackageId | None:
     """Return the id of the package that a manifest tells of, made anew of all it says went in.
 
     `form_text` is what the form shows: an application's id is made of the ID number too, which
-    stands nowhere else. None where the manifest does not hold what it takes.
+    stands nowhere else. Where several may be that number, the id is the manifest's own if one of
+    them gives it. None where the manifest does not hold what it takes.
     """
     if manifest.data is None:
         return None
-    masked = manifest.data.leader.id_number
-    numbers = [n for n in _ID_NUMBER.findall(form_text) if mask_numbers(n) == masked]
+    numbers = (*find_numbers(manifest, form_text), "")
+    made = [_identify_with(manifest, manifest.data, number) for number in numbers]
+    return next((own for own in made if str(own) == manifest.package), made[0])
+
+
+def find_numbers(manifest: Manifest, form_text: str) -> tuple[str, ...]:
+    """Return what in a form may be the ID number that the manifest masks.
+
+    A form may set it a figure to a cell, or with marks within.
+    """
+    masked = _MASKED.fullmatch(manifest.data.leader.id_number if manifest.data else "")
+    if masked is None:
+        return ()
+    figures = re.sub(r"[^0-9Xx]", "", form_text)
+    wanted = rf"(?=({masked[1]}\d{{{len(masked[2])}}}{masked[3]}))"
+    found = re.finditer(wanted, figures, re.IGNORECASE)
+    return tuple(dict.fromkeys(match[1] for match in islice(found, _MOST_NUMBERS)))
+
+
+def _identify_with(manifest: Manifest, data: StudioFile, id_number: str) -> PackageId:
     return _identify(
         version=manifest.docgen,
         scheme=(
@@ -80,11 +100,11 @@ def identify_manifest(manifest: Manifest, form_text: str) -> PackageId | None:
             manifest.scheme.sha256,
             manifest.scheme.template,
         ),
-        data=manifest.data,
+        data=data,
         pieces=manifest.evidence,
         report=manifest.report,
         draft=manifest.draft,
-        id_number=numbers[0] if numbers else "",
+        id_number=id_number,
     )
 
 

@@ -356,6 +356,11 @@ def has_points(manifest: Manifest) -> bool:
     return manifest.totals is not None or manifest.outcome is not None
 
 
+def is_made_here(manifest: Manifest) -> bool:
+    """Return whether this version of docgen made a package, by what its manifest says."""
+    return manifest.docgen == __version__
+
+
 def package_of(manifest: Manifest, document: DocumentKind, page: int) -> str:
     """Return the id that a page's mark is to carry: that of the state it was printed in."""
     for printed in manifest.printed:

@@ -14,11 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen import __version__
 from docgen.data.scheme import Scheme
 from docgen.errors import Finding, Level, WorkspaceError, word_reason
 from docgen.package.archives import OTHER_ARCHIVES
-from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
 from docgen.progress import Progress, silent
 from docgen.sources.workers import Limits, Workers
 from docgen.verify import documents, signatures, whole
@@ -26,7 +25,7 @@ from docgen.verify.bookread import SpoiltError
 from docgen.verify.documents import CheckedFile
 from docgen.verify.known import KnownSchemes, Standing, know_schemes
 from docgen.verify.opened import Opened, open_package
-from docgen.verify.pages import Said
+from docgen.verify.pages import UNSURE, Said
 from docgen.verify.verify import CODES, check_manifest, explain, list_sound, verify
 from docgen.workspace.load import DATA_FILES
 
@@ -53,7 +52,10 @@ class State:
     is_signature_read: bool = True
     warnings: int = 0
     other_docgen: str = ""
-    """The version of docgen it was built by, where that is another one: less can be compared."""
+    """The version of docgen it was built by, where that is another one."""
+    unsure: bool = False
+    """Whether something differs from what this docgen makes, and another one is said to have made
+    it: nobody here can vouch for it."""
     filled: bool = False
     """Whether the reviewer's columns of its workbook are filled in."""
     is_read_through: bool = False
@@ -315,7 +317,8 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
         signer=signed[-1].signer if signed else "",
         is_signature_read=bool(signed) or SIGNATURE_NAME not in opened.files,
         warnings=sum(CODES[one.code].level is Level.WARNING for one in said),
-        other_docgen=manifest.docgen if manifest.docgen != __version__ else "",
+        other_docgen="" if is_made_here(manifest) else manifest.docgen,
+        unsure=any(one.code == UNSURE for one in said),
         filled=any(one.code == "V407" for one in said),
     )
     return Package(place, manifest, state)
@@ -376,4 +379,6 @@ def _read_through(
         said = "；".join(f"{finding.where}：{finding.what}" for finding in errors[:_MOST_SAID])
         more = f"（共 {len(errors)} 处）" if len(errors) > _MOST_SAID else ""
         return Refused(package.place, f"核对不通过：{said}{more}", _AGAIN, package.manifest)
-    return replace(package, state=replace(package.state, is_read_through=True))
+    unsure = any(f.code == UNSURE for f in verified.findings)
+    state = replace(package.state, is_read_through=True, unsure=package.state.unsure or unsure)
+    return replace(package, state=state)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from docgen.errors import Level
 from docgen.package.manifest import EvidencePart
 from docgen.package.packages import Package
+from docgen.printable import printable_line
 from docgen.sources.likeness import SIDE, find_alike
 from docgen.verify.known import Standing
 
@@ -111,11 +112,24 @@ def _why_unranked(package: Package, packages: Sequence[Package]) -> str:
     alike = [p for p in packages if _whose(p) == _whose(package)]
     if len(alike) > 1:
         return f"同一工作室有 {len(alike)} 份，不排名次；留下要用的一份再汇总"
-    if package.state.standing is Standing.OTHER_VERSION:
-        version = manifest.scheme.version
-        return f"用的是另一版方案（{version}），得分没有重算，不排名次；那一版用 --scheme 给"
+    if reason := _why_unsure(package):
+        return reason
     if package.state.standing is not Standing.SAME and _is_by_odd_scheme(package, packages):
         return "所用方案的内容与别家的不一样，不排名次"
+    return ""
+
+
+def _why_unsure(package: Package) -> str:
+    """Why nobody here can vouch for it."""
+    if package.state.unsure:
+        version = printable_line(package.manifest.docgen)
+        return (
+            f"没有核实，不排名次：说是另一版 docgen（{version}）生成的，与这一版重做的不一样；"
+            "用那一版核对，或请工作室用这一版重新生成"
+        )
+    if package.state.standing is Standing.OTHER_VERSION:
+        version = package.manifest.scheme.version
+        return f"用的是另一版方案（{version}），得分没有重算，不排名次；那一版用 --scheme 给"
     return ""
 
 

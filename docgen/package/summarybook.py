@@ -255,11 +255,13 @@ _STANDINGS = {
 def _write_state(package: Package) -> str:
     """What was checked of a package, and what that came to."""
     state = package.state
-    said = ["逐页核对过，一致" if state.is_read_through else "文件、清单、表格、对照表一致"]
+    whole = "逐页核对过，一致" if state.is_read_through else "文件、清单、表格、对照表一致"
+    said = [] if state.unsure else [whole]
     if state.standing in _STANDINGS:
         said.append(_STANDINGS[state.standing])
     if state.other_docgen:
-        said.append(f"是另一版 docgen（{state.other_docgen}）生成的，没有全部重做比对")
+        same = "与这一版重做的不一样，没有核实" if state.unsure else "没有看到与这一版重做的不一样"
+        said.append(f"说是另一版 docgen（{state.other_docgen}）生成的，{same}")
     if state.warnings:
         said.append(f"核对时有警告 {state.warnings} 处，见 docgen verify")
     if state.filled:

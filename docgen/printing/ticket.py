@@ -4,10 +4,10 @@ Decided once as rows of text; the PDF and the workbook show the same rows.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from docgen.data.wording import PageRange, write_ranges, write_supplement
+from docgen.data.wording import PageRange, write_ordinal, write_ranges, write_supplement
 from docgen.errors import Finding
 from docgen.package.manifest import Manifest
 from docgen.printing.record import FoldOut, PrintFile, PrintRecord
@@ -53,8 +53,13 @@ def make_ticket(manifest: Manifest, record: PrintRecord, findings: Sequence[Find
             ("报送事项", manifest.scheme.submission),
             ("共用纸", _write_paper(record.files)),
         ),
-        tuple(section for section in sections if section.rows),
+        tuple(_number(section for section in sections if section.rows)),
     )
+
+
+def _number(sections: Iterable[Section]) -> Iterator[Section]:
+    for number, section in enumerate(sections, start=1):
+        yield replace(section, title=f"{write_ordinal(number)}、{section.title}")
 
 
 def write_pages(pages: Iterable[int]) -> str:
@@ -105,7 +110,7 @@ def _printing(record: PrintRecord) -> Section:
         for file in record.files
     )
     return Section(
-        "一、打印",
+        "打印",
         ("办", "文件", "纸张", "单双面", "每份", "份数", "共", "颜色"),
         (9, 52, 18, 19, 14, 22, 14, 30),
         rows,
@@ -137,7 +142,7 @@ def _signing(manifest: Manifest, record: PrintRecord) -> Section:
         for signing in document.sign
     )  # fmt: skip
     return Section(
-        "二、签字盖章",
+        "签字盖章",
         ("办", "文件", "办什么", "在哪里", "份数"),
         (9, 52, 22, 75, 20),
         rows,
@@ -152,7 +157,7 @@ def _folding(record: PrintRecord) -> Section:
         for fold in record.fold_outs
     )  # fmt: skip
     return Section(
-        "三、折页",
+        "折页",
         ("插", "文件", "页", "纸张", "插在哪里"),
         (9, 62, 25, 44, 38),
         rows,
@@ -167,7 +172,7 @@ def _binding(manifest: Manifest, record: PrintRecord) -> Section:
         for what, pages, how in _list_parts(manifest, record)
     )
     return Section(
-        "四、装订顺序",
+        "装订顺序",
         ("办", "序", "内容", "页", "怎样装订"),
         (9, 10, 77, 40, 42),
         rows,
@@ -205,4 +210,4 @@ def _list_parts(manifest: Manifest, record: PrintRecord) -> Iterator[tuple[str, 
 
 def _remarks(findings: Sequence[Finding]) -> Section:
     rows = tuple((TICK, finding.where, finding.what, finding.remedy) for finding in findings)
-    return Section("五、请留意", ("看", "哪里", "说明", "办法"), (9, 50, 70, 49), rows)
+    return Section("请留意", ("看", "哪里", "说明", "办法"), (9, 50, 70, 49), rows)

@@ -42,6 +42,7 @@ from docgen.shell.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, 
 if TYPE_CHECKING:
     from typer._click import Command, Context
 
+    from docgen.checks.check import ReportWords
     from docgen.collect.collect import Collection
     from docgen.collect.originals import PageKey
     from docgen.printing.printer import Sending
@@ -481,8 +482,14 @@ def _send(
     return replace(sending, findings=tuple(dict.fromkeys((*findings, *sending.findings))))
 
 
+def _printing_words(done: str) -> "ReportWords":
+    from docgen.checks.check import ReportWords
+
+    return ReportWords(done, ("没有打出来", "请核实", "供参考"))
+
+
 def _tell_produced(produced: "Produced") -> None:
-    warn_findings(produced.findings)
+    warn_findings(produced.findings, _printing_words("打印文件做好"))
     for text in produced.kept:
         warn(f"注意：{text}")
     say(f"已做好 {len(produced.files)} 个文件：{produced.folder}")
@@ -493,7 +500,7 @@ def _tell_produced(produced: "Produced") -> None:
 def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sending | None") -> None:
     from docgen.printing.printer import describe_file, list_jobs
 
-    warn_findings(sending.findings if sending else ())
+    warn_findings(sending.findings if sending else (), _printing_words("打印机看过"))
     sent = {one.job.file: one for one in sending.sent} if sending else {}
     say(_head_jobs(sending))
     jobs = {job.file for job in list_jobs(produced.record, paper)}

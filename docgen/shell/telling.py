@@ -3,24 +3,29 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from docgen.errors import Finding, FindingsError, Level
 from docgen.shell.terminal import say, warn
 
+if TYPE_CHECKING:
+    from docgen.checks.check import ReportWords
+
 ALL_OPTION = "--all"
 AllFindings = Annotated[bool, typer.Option(ALL_OPTION, help="连提示也逐条列出；不写只说有几处")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 
 
-def warn_findings(findings: Sequence[Finding], *, unfold: str = "") -> None:
+def warn_findings(
+    findings: Sequence[Finding], words: "ReportWords | None" = None, *, unfold: str = ""
+) -> None:
     """Say findings on stderr, where there are any; the notes where nothing unfolds them."""
     if findings:
         from docgen.checks.check import write_report  # noqa: PLC0415 - most runs have none
 
-        warn(write_report(findings, unfold=unfold))
+        warn(write_report(findings, words, unfold=unfold))
 
 
 def say_begun(written: Iterable[str], kept: Iterable[str]) -> None:

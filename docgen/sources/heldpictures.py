@@ -7,11 +7,13 @@ package, or is none, leaves an empty place on the page without a word; it is nam
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
+from docgen.sources.alternatives import find_undrawn, show_kept
 from docgen.sources.facts import Told
 from docgen.sources.kinds import Kind, is_package, recognise_content
 from docgen.sources.parts import Parts
@@ -23,6 +25,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _SHEET = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _NAMED_BY = (f"{_RELATIONS}embed", f"{_RELATIONS}id", f"{_RELATIONS}pict")
@@ -44,6 +49,7 @@ _LIKE = 14
 """How far the greys of a picture may be off on the average, of 255, once it was drawn."""
 
 NOT_THERE = "这些图片在文件里找不到或已损坏，印不出来：{}；请用原来的软件重新插入，保存后再放进来"
+UNDRAWN = "这里画不出来，也没有存图，没有印：{}；请用原来的软件打开，另存为 PDF 后再放进来"
 NOT_PRINTED = (
     "文件里要印的图片有 {} 张，印出来的页里只有 {} 张{}；"
     "请翻看核对，或用原来的软件打开，另存为 PDF 后再放进来"
@@ -62,6 +68,7 @@ class Drawn:
 
 def mend_pictures(parts: Parts) -> Told:
     """Make the pictures of a package such as LibreOffice draws; those it cannot draw are named."""
+    undrawn = list(_show_alternatives(parts))
     lost: list[str] = []
     looked: dict[str | None, bool] = {None: False}
     for drawn in find_drawn(parts):
@@ -69,7 +76,26 @@ def mend_pictures(parts: Parts) -> Told:
             looked[drawn.part] = _make_drawable(parts, drawn.part or "")
         if not looked[drawn.part]:
             lost.append(drawn.place)
-    return Told(losses=(NOT_THERE.format(_list(lost)),) if lost else ())
+    return Told(losses=tuple(_say(lost, undrawn)))
+
+
+def _say(lost: list[str], undrawn: list[str]) -> Iterator[str]:
+    if lost:
+        yield NOT_THERE.format(_list(lost))
+    if undrawn:
+        yield UNDRAWN.format(_list(undrawn, "墨迹、公式或三维模型"))
+
+
+def _show_alternatives(parts: Parts) -> Iterator[str]:
+    """Let what LibreOffice draws nothing of be the pictures kept of it; where there is none."""
+    for printed in _find_printed(parts):
+        if b"AlternateContent" not in parts.read(printed.part):
+            continue
+        root = parts.read_tree(printed.part)
+        places = find_undrawn(root) if root is not None else []
+        yield from [printed.place_of(place) for place in places if not show_kept(place)]
+        if places:
+            parts.write_tree(printed.part, root)
 
 
 def _make_drawable(parts: Parts, part: str) -> bool:
@@ -117,16 +143,50 @@ def _write_png(content: bytes, kind: Kind) -> bytes | None:
         return None
 
 
+@dataclass(frozen=True)
+class _Printed:
+    """A part that is printed: how a place in it is called, and which pictures are counted."""
+
+    part: str
+    place_of: Callable[[etree._Element], str]
+    is_counted: Callable[[etree._Element], bool]
+
+
 def find_drawn(parts: Parts) -> Iterator[Drawn]:
-    """The pictures of a Word document, a workbook or a presentation, as they follow each other."""
+    """The pictures of a document, as they follow each other."""
+    yield from _find_in_open_document(parts)
+    for printed in _find_printed(parts):
+        for blip, part, own in _pictures_in(parts, printed.part):
+            if not _is_hidden(blip):
+                counted = own and printed.is_counted(blip)
+                yield Drawn(printed.place_of(blip), part, counted)
+
+
+def _find_in_open_document(parts: Parts) -> Iterator[Drawn]:
+    """Those an OpenDocument file should hold itself; how many are drawn is not counted."""
+    root = parts.read_tree("content.xml")
+    for image in root.iter(f"{_DRAW}image") if root is not None else ():
+        part = image.get(_HREF, "").removeprefix("./")
+        if part.startswith("Pictures/"):
+            place = _place_in_open_document(root, image)
+            yield Drawn(place, part if parts.has(part) else None, counted=False)
+
+
+def _place_in_open_document(root: etree._Element, image: etree._Element) -> str:
+    for page in image.iterancestors(f"{_DRAW}page"):
+        number = list(root.iter(f"{_DRAW}page")).index(page) + 1
+        return f"第 {number} 页上的"
+    for paragraph in image.iterancestors(f"{_TEXT}p", f"{_TEXT}h"):
+        text = "".join(paragraph.itertext())
+        if text.strip():
+            return f"“{begin_of(text)}”一段里的"
+    return "一处没有文字的"
+
+
+def _find_printed(parts: Parts) -> Iterator[_Printed]:
     main = find_workbook(parts) or ""
-    folder = main.partition("/")[0].casefold()
-    if folder == "word":
-        yield from _find_in_word(parts, main)
-    elif folder == "xl":
-        yield from _find_in_workbook(parts, main)
-    elif folder == "ppt":
-        yield from _find_in_slides(parts, main)
+    find = _FINDERS.get(main.partition("/")[0].casefold())
+    return find(parts, main) if find else iter(())
 
 
 def _pictures_in(parts: Parts, name: str) -> Iterator[tuple[etree._Element, str | None, bool]]:
@@ -148,12 +208,10 @@ def _pictures_in(parts: Parts, name: str) -> Iterator[tuple[etree._Element, str 
             yield blip, targets.get(named), own
 
 
-def _find_in_word(parts: Parts, main: str) -> Iterator[Drawn]:
-    names = [main, *(name for kind in _STORIES for name in parts.related(main, kind))]
-    for name in names:
-        for blip, part, own in _pictures_in(parts, name):
-            if not _is_hidden(blip):
-                yield Drawn(_paragraph_of(blip), part, own and name == main)
+def _find_in_word(parts: Parts, main: str) -> Iterator[_Printed]:
+    yield _Printed(main, _paragraph_of, _all)
+    for name in (name for kind in _STORIES for name in parts.related(main, kind)):
+        yield _Printed(name, _paragraph_of, _none)
 
 
 def _is_hidden(blip: etree._Element) -> bool:
@@ -175,13 +233,15 @@ def _paragraph_of(blip: etree._Element) -> str:
     return "开头的"
 
 
-def _find_in_slides(parts: Parts, main: str) -> Iterator[Drawn]:
+def _find_in_slides(parts: Parts, main: str) -> Iterator[_Printed]:
     for number, name in enumerate(slides_of(parts, main), start=1):
         root = parts.read_tree(name)
-        if root is None or root.get("show", "1") in {"0", "false"}:
-            continue
-        for blip, part, own in _pictures_in(parts, name):
-            yield Drawn(f"第 {number} 张幻灯片上的", part, own and _is_on_page(blip))
+        if root is not None and root.get("show", "1") not in {"0", "false"}:
+            yield _Printed(name, partial(_say_slide, number), _is_on_page)
+
+
+def _say_slide(number: int, _element: etree._Element) -> str:
+    return f"第 {number} 张幻灯片上的"
 
 
 def _is_on_page(blip: etree._Element) -> bool:
@@ -198,7 +258,7 @@ def _is_on_page(blip: etree._Element) -> bool:
 _NARROWEST_SLIDE = 5_000_000
 
 
-def _find_in_workbook(parts: Parts, main: str) -> Iterator[Drawn]:
+def _find_in_workbook(parts: Parts, main: str) -> Iterator[_Printed]:
     root = parts.read_tree(main)
     areas = root.iter("{*}definedName") if root is not None else ()
     whole = not any(area.get("name") == "_xlnm.Print_Area" for area in areas)
@@ -207,8 +267,22 @@ def _find_in_workbook(parts: Parts, main: str) -> Iterator[Drawn]:
             continue
         all_seen = whole and b'hidden="' not in parts.read(sheet.part)
         for name in parts.related(sheet.part, "drawing"):
-            for blip, part, own in _pictures_in(parts, name):
-                yield Drawn(f"表“{sheet.name}”{_anchor_of(blip)}处的", part, own and all_seen)
+            yield _Printed(name, partial(_say_cell, sheet.name), _all if all_seen else _none)
+
+
+def _all(_blip: etree._Element) -> bool:
+    return True
+
+
+def _none(_blip: etree._Element) -> bool:
+    return False
+
+
+def _say_cell(sheet: str, blip: etree._Element) -> str:
+    return f"表“{sheet}”{_anchor_of(blip)}处的"
+
+
+_FINDERS = {"word": _find_in_word, "xl": _find_in_workbook, "ppt": _find_in_slides}
 
 
 def _anchor_of(blip: etree._Element) -> str:
@@ -272,6 +346,6 @@ def _are_like(one: bytes, other: bytes) -> bool:
     return sum(abs(a - b) for a, b in zip(one, other, strict=True)) <= _LIKE * len(one)
 
 
-def _list(places: list[str]) -> str:
-    shown = "、".join(f"{place}图片" for place in list(dict.fromkeys(places))[:_MOST_LISTED])
-    return shown + (f" 等 {len(places)} 张" if len(places) > _MOST_LISTED else "")
+def _list(places: list[str], what: str = "图片") -> str:
+    shown = "、".join(f"{place}{what}" for place in list(dict.fromkeys(places))[:_MOST_LISTED])
+    return shown + (f" 等 {len(places)} 处" if len(places) > _MOST_LISTED else "")

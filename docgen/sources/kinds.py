@@ -327,16 +327,19 @@ def _look_for_zip(head: bytes, tail: bytes) -> Kind | None:
 def _names_in(head: bytes, tail: bytes) -> bytes:
     """The start of a ZIP and the names of what it holds, each on a line of its own.
 
-    All that is there where its directory is longer than what is: what a document holds unpacked,
-    another document say, would then speak for it.
+    All that is there where its directory is broken, or longer than what is at hand: what a document
+    holds unpacked, another document say, would then speak for it.
     """
+    whole = re.sub(rb"(?:word|xl|ppt)/", rb"\n\g<0>", head + tail)
     end = tail.rfind(b"PK\5\6")
     place = end - int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else -1
     if place < 0:
-        return re.sub(rb"(?:word|xl|ppt)/", rb"\n\g<0>", head + tail)
+        return whole
     lines = [head[:_MIMETYPE]]
     while place + _ENTRY.size <= end:
         entry = _ENTRY.unpack_from(tail, place)
+        if entry[0] != b"PK\x01\x02":
+            return whole
         begin = place + _ENTRY.size
         lines.append(tail[begin : begin + entry[10]].replace(b"\\", b"/"))
         place = begin + entry[10] + entry[11] + entry[12]

@@ -1,14 +1,15 @@
 """Number formats as Chinese Excel and WPS write them, put so that LibreOffice reads them.
 
-It takes ! for a character and not for "what follows is shown as it is": 0!.0,"万" made 1000!.0万 of
-a million where 100.0万 is meant. 上午/下午 it does not know, and shows the bare number of the day.
+It takes ! for a character and not for "what follows is shown as it is": 0!.0,"万" made 1000!.0万
+of a million where 100.0万 is meant. Where it meets 上午/下午 it shows the bare number of the
+day, and of G/通用格式 all but the number.
 """
 
 import re
 
 _FORMAT = re.compile(rb"""(<(?:[\w.-]+:)?numFmt\s[^>]*?\bformatCode\s*=\s*)("[^"]*"|'[^']*')""")
 _PIECE = re.compile(
-    r"&quot;.*?&quot;|\"[^\"]*\"|\\.|\[[^\]]*\]|[_*].|!(?P<shown>&\w+;|.)|(?P<halves>上午/下午)",
+    r"&quot;.*?&quot;|\"[^\"]*\"|\\.|\[[^\]]*\]|[_*].|!(?P<shown>&\w+;|.)|(?P<halves>上午/下午)|(?P<general>G/通用格式)",
     re.DOTALL,
 )
 
@@ -28,11 +29,13 @@ def _mend_quoted(quoted: bytes) -> bytes:
 
 
 def mend_format(code: str) -> str:
-    """A format as it stands in XML, or by itself; as many characters as before."""
+    """A format as it stands in XML, or by itself."""
 
     def mend(found: re.Match[str]) -> str:
         if found["halves"]:
             return "AM/PM"
+        if found["general"]:
+            return "General"
         return f"\\{found['shown']}" if found["shown"] else found[0]
 
     return _PIECE.sub(mend, code)

@@ -97,7 +97,7 @@ def _freeze(raw: bytearray) -> dict[int, OldSheet]:
 
 
 def _mend_format(raw: bytearray, record: _Record) -> None:
-    """Mend a format of numbers in place: what is mended is as long as it was."""
+    """Mend a format of numbers in place, where it is as long as it was."""
     if len(record.body) < 5:
         return
     encoding = "utf-16-le" if record.body[4] & 1 else "latin-1"

@@ -52,9 +52,10 @@ from docgen.sources.workbooks import find_sheets, find_workbook
 NO_PICTURE = (
     "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
 )
-HEADER_PICTURE = (
-    "表“{}”页眉或页脚里的图片印不出来；要用作佐证请用原来的软件打开，另存为 PDF 后再放进来"
-)
+_SIZELESS = re.compile(rb"""(<(?:\w+:)?ext )cx=["']0["'] cy=["']0["']""")
+_CHART_SIZE = b'cx="9304421" cy="6079958"'
+"""As Excel has it, on A4."""
+HEADER_PICTURE = "表“{}”页眉或页脚里的图片印不出来；请用原来的软件打开，另存为 PDF 后再放进来"
 ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来；请用 WPS 打开，另存为 .xlsx 后再放进来"
 OLD_EQUATION = (
     "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"
@@ -93,6 +94,7 @@ def _repair_workbook(parts: Parts) -> Told:
         return freeze_binary_workbook(parts, workbook)
     for name in parts.related(workbook, "styles"):
         parts.write_changed(name, mend_formats(parts.read(name)))
+    _show_chart_sheets(parts, workbook)
     pictures = find_pictures(parts, workbook)
     styles = find_symbol_styles(parts, workbook)
     strings = read_strings(parts, workbook) if styles else []
@@ -126,6 +128,14 @@ def _repair_workbook(parts: Parts) -> Told:
         if frozen.not_stored:
             losses.append(NOT_STORED.format(sheet.name, list_places(frozen.not_stored)))
     return Told(tuple(dict.fromkeys(notes)), tuple(losses))
+
+
+def _show_chart_sheets(parts: Parts, workbook: str) -> None:
+    """Give charts that fill a sheet a size: programs other than Excel write none there."""
+    for sheet in parts.related(workbook, "chartsheet"):
+        for drawing in parts.related(sheet, "drawing"):
+            sized = _SIZELESS.sub(rb"\1" + _CHART_SIZE, parts.read(drawing))
+            parts.write_changed(drawing, sized)
 
 
 def _repair_old_workbook(document: Path) -> Told:

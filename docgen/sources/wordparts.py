@@ -18,6 +18,7 @@ from docgen.sources.parts import Parts
 from docgen.sources.richtext import FIELDS_FROZEN
 from docgen.sources.slides import NO_CHART
 from docgen.sources.symbols import FACE, code_of, is_symbol_font, show_symbol
+from docgen.sources.widetables import find_wide_tables
 from docgen.sources.wordfields import (
     FrozenFields,
     W,
@@ -92,7 +93,8 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
             parts.write_tree(name, numbering)
     notes = (*imported.notes, *_note(found))
     undrawn = (NO_CHART.format("文件"),) if charts else ()
-    return Told(notes, (*imported.losses, *undrawn, *_say_lost(found)))
+    losses = (*imported.losses, *undrawn, *find_wide_tables(root), *_say_lost(found))
+    return Told(notes, losses)
 
 
 def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -> None:
@@ -268,8 +270,22 @@ def _set_face(run: etree._Element) -> None:
     looks.insert(0, etree.Element(f"{W}rFonts", {f"{W}{kind}": FACE for kind in _FONTS}))
 
 
+_ENCLOSED = {"decimalEnclosedParen": "({})", "decimalEnclosedFullstop": "{}."}
+
+
+def _show_enclosed(level: etree._Element) -> None:
+    """Write ⑴ and ⒈ as (1) and 1., of which LibreOffice shows 1 alone."""
+    kind, text = level.find(f"{W}numFmt"), level.find(f"{W}lvlText")
+    enclosed = _ENCLOSED.get(kind.get(f"{W}val", "")) if kind is not None else None
+    if enclosed and text is not None:
+        own = f"%{int(level.get(f'{W}ilvl', '0')) + 1}"
+        text.set(f"{W}val", text.get(f"{W}val", "").replace(own, enclosed.format(own)))
+        kind.set(f"{W}val", "decimal")
+
+
 def _show_bullets(numbering: etree._Element) -> None:
     for level in numbering.iter(f"{W}lvl"):
+        _show_enclosed(level)
         looks, text = level.find(f"{W}rPr"), level.find(f"{W}lvlText")
         font = _symbol_font_of(looks.find(f"{W}rFonts")) if looks is not None else None
         said = text.get(f"{W}val", "") if text is not None else ""

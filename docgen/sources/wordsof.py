@@ -13,6 +13,7 @@ from docgen.sources.oldslides import read_shown_texts
 from docgen.sources.oldtexts import read_shown_paragraphs
 from docgen.sources.opendocument import find_hidden_pages
 from docgen.sources.parts import Parts
+from docgen.sources.richwords import read_rich_words
 from docgen.sources.slides import slides_of
 from docgen.sources.wordfields import begin_of
 from docgen.sources.workbooks import write_place
@@ -42,9 +43,12 @@ class Said:
 
 
 def read_words(document: Path) -> Iterator[Said]:
-    """What a document says on its pages; nothing of rich text and of XML in one file."""
+    """What a document says on its pages; nothing of XML in one file."""
     if isOleFile(str(document)):
         yield from _read_old(document)
+    elif document.suffix.casefold() == ".rtf":
+        for paragraph in read_rich_words(document.read_bytes()):
+            yield Said(f"“{begin_of(paragraph)}”一段", paragraph)
     if not is_package(document):
         return
     with Parts(document) as parts:

@@ -81,7 +81,7 @@ def _acts_in_reach(pdf: pikepdf.Pdf) -> Iterator[Act]:
         annotations = page.obj.get("/Annots")
         for annotation in annotations if isinstance(annotations, Array) else ():
             yield from (Act(number, *found) for found in _acts_of_tie(annotation))
-    for item in _walk_outline(pdf.Root.get("/Outlines")):
+    for item in walk_outline(pdf.Root.get("/Outlines")):
         where = f"书签“{item.get('/Title', '')}”"
         yield from (Act(None, where, what) for what in _acts_of(item))
 
@@ -160,7 +160,8 @@ def _call(name: str) -> str:
     return f"{_NAMES[name]}（{plain}）" if name in _NAMES else f"{plain}"
 
 
-def _walk_outline(outline: object) -> Iterator[Dictionary]:
+def walk_outline(outline: object) -> Iterator[Dictionary]:
+    """Every bookmark of an outline once."""
     waiting = [outline.get("/First") if isinstance(outline, Dictionary) else None]
     seen: set[ObjectNumber] = set()
     while waiting:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from urllib.parse import unquote
@@ -78,6 +78,8 @@ class CellRead:
     """Why its text can hardly be seen; empty where it can."""
     link: tuple[str, str] | None = None
     """Target, its address decoded, and the place in it."""
+    tip: str = ""
+    """What is shown when one points at the link."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class SheetRead:
     """The words of its page headers and footers."""
     strangers: tuple[str, ...]
     """What else is in it."""
+    is_locked: bool = False
+    """Whether nobody can write into its cells."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,8 @@ class BookRead:
 
     sheets: tuple[SheetRead, ...]
     strangers: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """What keeps one from printing all of it, or from filling it in."""
 
 
 class SpoiltError(ValueError):
@@ -117,7 +123,7 @@ def read_book(source: Path | bytes) -> BookRead:
         if trap:
             raise SpoiltError(trap)
         parts = {entry.filename.lstrip("/"): entry for entry in package.infolist()}
-        if len(parts) < len(package.infolist()):
+        if len({part.casefold() for part in parts}) < len(package.infolist()):
             raise SpoiltError("工作簿里有重名的部件，各软件读到的会不一样")
         xml = {
             name: package.read(entry)
@@ -126,7 +132,9 @@ def read_book(source: Path | bytes) -> BookRead:
         }
         reader = _Reader(xml)
         return BookRead(
-            tuple(reader.sheets()), tuple(sorted({*_list_parts(parts), *reader.names()}))
+            tuple(reader.sheets()),
+            tuple(sorted({*_list_parts(parts), *reader.names()})),
+            tuple(reader.notes()),
         )
 
 
@@ -201,6 +209,15 @@ class _Reader:
         if _child(self._book, "externalReferences") is not None:
             yield "对别的工作簿的引用"
 
+    def notes(self) -> Iterator[str]:
+        """What keeps one from printing all of it, or from filling it in."""
+        for name in _children(_child(self._book, "definedNames"), "definedName"):
+            if name.get("name") == "_xlnm.Print_Area":
+                yield f"设了打印区域（{(name.text or '').replace('$', '')[:40]}），别的印不出来"
+        protection = _child(self._book, "workbookProtection")
+        if protection is not None and _is_true(protection.get("lockStructure")):
+            yield "工作簿的结构上了锁"
+
     def sheets(self) -> Iterator[SheetRead]:
         """Every sheet in the order of its tab."""
         targets = self._targets("xl/workbook.xml")
@@ -225,9 +242,8 @@ class _Reader:
         root = self._parse(part)
         targets = self._targets(part)
         cells = dict(self._cells(root))
-        for place, link in _read_links(root, targets):
-            known = cells.get(place, CellRead(""))
-            cells[place] = CellRead(known.value, known.is_number, known.format, known.unseen, link)
+        for place, link, tip in _read_links(root, targets):
+            cells[place] = replace(cells.get(place, CellRead("")), link=link, tip=tip)
         return SheetRead(
             name,
             is_hidden,
@@ -238,6 +254,7 @@ class _Reader:
             any(True for _ in _children(_child(root, "autoFilter"), "filterColumn")),
             _read_printed(_child(root, "headerFooter")),
             tuple(sorted({*self._strangers(root, targets)})),
+            any(_is_true(p.get("sheet")) for p in _children(root, "sheetProtection")),
         )
 
     def _cells(self, root: etree._Element) -> Iterator[tuple[tuple[int, int], CellRead]]:
@@ -414,8 +431,8 @@ def _read_printed(element: etree._Element | None) -> str:
 
 def _read_links(
     root: etree._Element, targets: Mapping[str, tuple[str, str]]
-) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
-    """Links by the first cell of their area."""
+) -> Iterator[tuple[tuple[int, int], tuple[str, str], str]]:
+    """Links by the first cell of their area, each with what is shown when one points at it."""
     for link in _children(_child(root, "hyperlinks"), "hyperlink"):
         target = targets.get(_attribute(link, "id"), ("", ""))[1]
         place, _, at = target.partition("#")
@@ -425,6 +442,7 @@ def _read_links(
         yield (
             (int(digits), column_index_from_string(letters)),
             (address, link.get("location", "") or at),
+            link.get("tooltip", ""),
         )
 
 

@@ -15,7 +15,7 @@ from docgen.data.counting import holders_of
 from docgen.data.scheme import Scheme, Signing, SubmissionSpec
 from docgen.data.wording import write_figure
 from docgen.errors import Level
-from docgen.package.edition import identify_manifest
+from docgen.package.edition import find_numbers, identify_manifest
 from docgen.package.manifest import (
     MANIFEST_NAME,
     MARKED,
@@ -23,10 +23,11 @@ from docgen.package.manifest import (
     Manifest,
     archive_name,
     describe_results,
+    is_made_here,
     people_of,
 )
 from docgen.package.restoring import Restored
-from docgen.verify.pages import Said
+from docgen.verify.pages import Said, settle
 from docgen.verify.reading import flatten
 
 _NAMES = {
@@ -67,6 +68,7 @@ _NEEDED = {
     "forms": ("form", "check_report", "check_page"),
     "bundle": ("bundle", "cross_reference", "check_report", "check_page"),
 }
+_PRINTED = {"form_pdf", "report", "report_word", "bundle"}
 _PART_NAMES = {"forms": "表格", "bundle": "佐证材料"}
 
 
@@ -163,37 +165,43 @@ def _show(value: object) -> str:
 
 
 def check_version(manifest: Manifest) -> Iterator[Said]:
-    """Another docgen may draw otherwise; what it drew is then held against figures alone."""
-    if manifest.docgen != __version__:
-        what = (
-            f"是 docgen {manifest.docgen} 生成的，这里是 {__version__}：封面、目录、分隔页、"
-            "对照表、检查报告没有重做比对，表格只比对了文字，页面标识没有重算"
-        )
+    """Another docgen may draw otherwise, and anybody may write that it was another."""
+    if not is_made_here(manifest):
+        what = f"清单说是 docgen {manifest.docgen} 生成的，这里是 {__version__}，照这一版重做了比对"
         yield _said("V112", what)
 
 
 # --- the id of the pages -----------------------------------------------------------------------
 
 
-def check_identity(manifest: Manifest, form_text: str) -> Iterator[Said]:
+def check_identity(
+    manifest: Manifest, form_text: str, spec: SubmissionSpec | None
+) -> Iterator[Said]:
     """The id on every page is the one that follows from what the manifest says went in.
 
-    `form_text` is what the form shows; an application's id is made of its ID number too.
+    `form_text` is what the form shows; an application's id is made of its ID number too. `spec` is
+    what is known of the submission.
     """
     studio = manifest.package.partition("-")[0]
     for printed in manifest.printed:
         if printed.package.partition("-")[0] != studio:
             what = f"说有的页是以前印的（{printed.package}），那是另一个工作室的编号"
             yield _said("V109", what)
-    if manifest.data is None or manifest.docgen != __version__:
+    if manifest.data is None:
         return
     own = identify_manifest(manifest, form_text)
-    if str(own) != manifest.package:
+    if str(own) == manifest.package:
+        return
+    asked = spec is not None and spec.form.kind == "application"
+    if asked and manifest.data.leader.id_number and not find_numbers(manifest, form_text):
+        what = "页面标识也是由身份证号码得出的，表格（Word 版）上没有完整的号码，没有重算"
+        yield _said("V118", what)
+    else:
         what = (
             f"页面标识 {manifest.package or '（空的）'} 不是由清单现在的内容得出的（应是 {own}）："
             "方案、数据、佐证的文字或来源文件在生成以后改过"
         )
-        yield _said("V109", what)
+        yield from settle(manifest, [_said("V109", what)])
 
 
 # --- the list of documents ---------------------------------------------------------------------
@@ -224,6 +232,17 @@ def check_documents(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]
                 yield _said("V110", f"{document.file}：{what}")
 
 
+def _odd_figures(document: Document, *, printed: bool) -> Iterator[str]:
+    """What is said of a document that documents of its kind do not have."""
+    if document.first_page is not None and document.role != "bundle":
+        yield "不是佐证材料，却写着起始页码"
+    if printed:
+        return
+    figures = (document.pages, document.copies, document.unmarked, document.fingerprints)
+    if document.sign or any(figure is not None for figure in figures):
+        yield "不是要打印的 PDF，却写着页数、份数、签章或指纹"
+
+
 def _document_mistakes(
     document: Document, spec: SubmissionSpec, manifest: Manifest
 ) -> Iterator[str]:
@@ -241,6 +260,7 @@ def _document_mistakes(
     taken = document.fingerprints
     if taken is not None and len(taken.pages) != document.pages:
         yield f"清单写的是 {document.pages} 页，页面指纹有 {len(taken.pages)} 个"
+    yield from _odd_figures(document, printed=document.role in _PRINTED)
     if document.file != names.get(document.role, document.file):
         yield f"{_ROLES[document.role]}应叫 {names[document.role]}"
     printed: Mapping[str, tuple[int, Sequence[Signing], bool]] = {

@@ -14,16 +14,16 @@ from typing import TypeVar
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen import __version__
 from docgen.data.scheme import Scheme
 from docgen.data.wording import PageRange, write_figure, write_ranges
-from docgen.package.manifest import ItemPart, Manifest, has_points
+from docgen.package.manifest import ItemPart, Manifest, has_points, is_made_here
 from docgen.package.restoring import Restored, restore
+from docgen.printable import keep_steady
 from docgen.sources.hashes import hash_file
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.verify import formtext, workbook
 from docgen.verify.bookread import SpoiltError, read_book
-from docgen.verify.pages import Said
+from docgen.verify.pages import Said, settle
 from docgen.verify.reading import flatten
 from docgen.verify.sight import visible_text
 from docgen.verify.wordread import read_word
@@ -72,7 +72,7 @@ def check_workbook(about: About, path: str) -> CheckedFile:
     found, restored = _open(read_book, file), restore_known(manifest, scheme)
     if restored and not restored.cross_reference.volumes:
         restored = None
-    if restored is None or manifest.docgen != __version__:
+    if restored is None:
         return CheckedFile(tuple(workbook.check_values(manifest, file.name, found)))
     drawn = write_cross_reference(
         restored.spec,
@@ -82,8 +82,13 @@ def check_workbook(about: About, path: str) -> CheckedFile:
         words=restored.scheme.words,
         draft=manifest.draft,
     )
-    said = tuple(workbook.compare_books(file.name, read_book(drawn), found))
-    return CheckedFile(said, resaved=True)
+    said = workbook.compare_books(file.name, read_book(drawn), found)
+    if is_made_here(manifest):
+        return CheckedFile(tuple(said), resaved=True)
+    plain = tuple(workbook.check_values(manifest, file.name, found))
+    # What is hidden or covered is told by itself, whoever drew the workbook.
+    unsure = settle(manifest, (one for one in said if one not in plain))
+    return CheckedFile((*plain, *unsure), resaved=True)
 
 
 # --- the form ----------------------------------------------------------------------------------
@@ -102,8 +107,11 @@ def check_form(about: About, path: str) -> CheckedFile:
     template = restored.scheme.folder / restored.spec.form.template
     values = form_values(restored.spec, restored.data, restored.scores, restored.cross_reference)
     drawn = read_word(fill_template(template, values, draft=manifest.draft))
-    same = manifest.docgen == __version__
-    said = tuple(formtext.compare_forms(file.name, drawn, found, to_the_letter=same))
+    compared = list(formtext.compare_forms(file.name, drawn, found))
+    # Another docgen may set the same words otherwise.
+    set_otherwise = [one for one in compared if one.code == formtext.SET_OTHERWISE]
+    words = [one for one in compared if one.code != formtext.SET_OTHERWISE]
+    said = (*words, *settle(manifest, set_otherwise))
     return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
 
 
@@ -115,9 +123,16 @@ def _has_template(restored: Restored, manifest: Manifest) -> bool:
 
 def check_form_pdf(word: str, pdf: str) -> CheckedFile:
     """Hold the PDF of a form against its Word version. For a worker."""
-    found = _open(read_word, Path(word))
-    said = formtext.compare_prints(Path(pdf).name, found, read_form_pdf(pdf))
-    return CheckedFile(tuple(said))
+    found, seen = _open(read_word, Path(word)), read_form_pdf(pdf)
+    name, pages = Path(pdf).name, tuple(map(flatten, seen))
+    said = tuple(formtext.compare_prints(name, found, pages))
+    if said:
+        # Once more without what readers of a PDF find out of its place.
+        steady = _open(lambda file: read_word(file, keep_steady), Path(word))
+        words = tuple(flatten(keep_steady(page)) for page in seen)
+        lost = formtext.list_lost(name, found.text, "".join(pages))
+        said = (*formtext.compare_prints(name, steady, words), *lost)
+    return CheckedFile(said)
 
 
 def read_form_pdf(path: str) -> tuple[str, ...]:
@@ -125,7 +140,7 @@ def read_form_pdf(path: str) -> tuple[str, ...]:
     with load_mupdf().open(path, filetype="pdf") as document:
         if len(document) > _MOST_PAGES:
             raise SpoiltError(f"有 {len(document)} 页，不像表格")
-        return tuple(flatten(visible_text(page)) for page in document)
+        return tuple(visible_text(page) for page in document)
 
 
 def check_rows(manifest: Manifest, form: Path) -> Iterator[Said]:

@@ -2,16 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+
+from docgen.bundle.marks import PageBox
+from docgen.sources.pdfpages import read_box
+from docgen.verify.acting import walk_outline
 
 _PREFIX = "/Dg"
 _DRAFT_STATE = b"<< /BM /Multiply /Type /ExtGState >>"
 _SHAPE_KEYS = ("/CropBox", "/Rotate", "/UserUnit")
 _PAGE_KEYS = {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/Annots", *_SHAPE_KEYS}
 _PLAIN_LINK = b"<< /Border [ 0 0 0 ] /F 4 /Subtype /Link /Type /Annot >>"
+_OF_A_BOOKMARK = {
+    "/Title", "/Parent", "/Dest", "/A", "/Prev", "/Next", "/First", "/Last", "/Count"
+}  # fmt: skip
+_VIEWING = b"<< /DisplayDocTitle true >>"
+_AT_FULL_SIZE = [Name.XYZ, None, None, 1]
+_FACE = re.compile(rb"(/Dg+F\d+) [\d.]+ Tf")
+_OWN_NAME = re.compile("^/Dg+")
 _LARGEST = 16 << 20
 _CHARACTER = re.compile(rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4})+)>")
 
@@ -61,15 +72,37 @@ class DrawnPage:
 
 
 @dataclass(frozen=True)
+class StampedPage:
+    """What docgen drew on a page of a source, and what ties it."""
+
+    layer: bytes
+    """The last of its streams."""
+    box: PageBox
+    links: tuple[DrawnLink | None, ...]
+    """The last two."""
+    own_faces: bool
+    """Whether docgen's faces are those of the pages it drew itself."""
+
+
+@dataclass(frozen=True)
 class DrawnRead:
     """Pages by their place in the file, counted from 1, and the faces they are set in."""
 
     pages: dict[int, DrawnPage]
     faces: tuple[EmbeddedFace, ...]
+    stamped: dict[int, StampedPage] = field(default_factory=dict)
+    """Pages of sources."""
+    about: dict[str, str] = field(default_factory=dict)
+    """What the document says of itself."""
+    strange: tuple[str, ...] = ()
+    """What catalog and bookmarks have beside what docgen writes there, in Chinese."""
 
 
-def read_drawn(path: str, places: Sequence[int]) -> DrawnRead:
-    """Read the pages at such places, as far as the file has them. pikepdf.PdfError if damaged."""
+def read_drawn(path: str, places: Sequence[int], stamped: Sequence[int]) -> DrawnRead:
+    """Read the pages at such places, drawn and stamped ones, as far as the file has them.
+
+    pikepdf.PdfError if it is damaged.
+    """
     with pikepdf.open(path, suppress_warnings=True) as pdf:
         numbers = {page.obj.objgen: n for n, page in enumerate(pdf.pages, start=1)}
         resources: dict[bytes, int] = {}
@@ -81,7 +114,18 @@ def read_drawn(path: str, places: Sequence[int]) -> DrawnRead:
                 pages[place] = _read_page(page, numbers, resources)
                 first = first or _dictionary(page.get("/Resources"))
         fonts = _dictionary((first or Dictionary()).get("/Font"))
-        return DrawnRead(pages, tuple(_read_faces(fonts)))
+        info = _dictionary(pdf.trailer.get("/Info"))
+        return DrawnRead(
+            pages,
+            tuple(_read_faces(fonts)),
+            {
+                place: _read_stamped(pdf.pages[place - 1].obj, numbers, fonts)
+                for place in stamped
+                if place <= len(pdf.pages)
+            },
+            {key: str(value) for key, value in info.items()},
+            tuple(_list_strange(pdf)),
+        )
 
 
 def _dictionary(thing: object) -> Dictionary:
@@ -107,6 +151,66 @@ def _read_page(
         plain=set(page.keys()) <= _PAGE_KEYS and _is_bare(own) and len(streams) == 1,
         size=_read_size(page),
     )
+
+
+def _read_stamped(
+    page: pikepdf.Object, numbers: dict[tuple[int, int], int], fonts: Dictionary
+) -> StampedPage:
+    contents, annotations = page.get("/Contents"), page.get("/Annots")
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    layer = _read_content(streams[-1] if streams else None)
+    seen = [one for one in _list(annotations) if not _is_signature(one)]
+    own = _dictionary(_dictionary(page.get("/Resources")).get("/Font"))
+    known = {key.removeprefix(_PREFIX): font.objgen for key, font in fonts.items()}
+    used = {name.decode("latin-1") for name in _FACE.findall(layer)}
+    return StampedPage(
+        layer,
+        read_box(page)[0],
+        tuple(_read_link(one, numbers) for one in seen[-2:]),
+        all(
+            isinstance(font := own.get(name), Dictionary)
+            and known.get(_OWN_NAME.sub("", name)) == font.objgen
+            for name in used
+        ),
+    )
+
+
+def _list(thing: object) -> list[object]:
+    return list(thing) if isinstance(thing, Array) else []
+
+
+# --- the document ------------------------------------------------------------------------------
+
+
+def _list_strange(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """What differs from the catalog that docgen writes, titles and destinations apart."""
+    root = pdf.Root
+    if any(set(item.keys()) - _OF_A_BOOKMARK for item in walk_outline(root.get("/Outlines"))):
+        yield "书签的颜色、字形等改过"
+    if root.get("/ViewerPreferences", Dictionary()).unparse() != _VIEWING:
+        yield "显示的方式改过"
+    if "/Outlines" in root and root.get("/PageMode") != Name.UseOutlines:
+        yield "打开时不显示书签"
+    opening = root.get("/OpenAction")
+    first = pdf.pages[0].obj if len(pdf.pages) else None
+    # An action is told with all else that acts.
+    if opening is None or (isinstance(opening, Array) and not _opens_at(first, list(opening))):
+        yield "打开时不在第一页，或不是原来的大小"
+    if "/Metadata" in root and not is_signed(pdf):
+        yield "后来加了文件的说明（XMP）"
+
+
+def _opens_at(page: object, opening: Sequence[object]) -> bool:
+    leads = opening[0] if opening else None
+    if not isinstance(leads, Dictionary) or not isinstance(page, Dictionary):
+        return False
+    return leads.objgen == page.objgen and list(opening[1:]) == _AT_FULL_SIZE
+
+
+def is_signed(pdf: pikepdf.Pdf) -> bool:
+    """Whether there is a field for a signature: signing adds to the catalog."""
+    form = _dictionary(pdf.Root.get("/AcroForm"))
+    return any(map(_is_signature, _list(form.get("/Fields"))))
 
 
 def _read_content(stream: object) -> bytes:

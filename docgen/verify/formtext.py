@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from docgen.package.manifest import publish
+from docgen.printable import list_unsteady
 from docgen.verify.pages import Said
 from docgen.verify.reading import flatten
 from docgen.verify.wordread import WordRead
 
+SET_OTHERWISE = "V410"
 _AROUND = 12
 """Characters shown on either side of the first one that differs."""
 _LONGEST_LABEL = 60
@@ -18,14 +20,10 @@ _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的�
 """What no form of anybody needs."""
 
 
-def compare_forms(
-    file: str, wanted: WordRead, found: WordRead, *, to_the_letter: bool
-) -> Iterator[Said]:
-    """Say where a form is not the one that was filled in.
-
-    `to_the_letter`: whether this docgen would set it as the one did that built the package.
-    """
+def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said]:
+    """Say where a form is not the one that was filled in, or what of it is set otherwise."""
     differences = list(_compare_texts(wanted.texts, found.texts))
+    differences += _compare_around(wanted, found)
     yield from (Said("V401", file, None, what) for what in differences)
     added = {
         what: times
@@ -35,10 +33,12 @@ def compare_forms(
     for what, times in added.items():
         more = times - wanted.strangers.get(what, 0)
         yield Said("V409", file, None, f"多了{what} {more} 处，不是程序写的")
-    if to_the_letter and not differences and not added:
+    if not differences and not added:
         for part in _differing_parts(wanted, found):
-            what = f"文字与程序写的一样，{part} 不一样（字体、颜色、大小、版式或图片改过）"
-            yield Said("V410", file, None, what)
+            known = part in wanted.parts
+            how = "不一样（字体、颜色、大小、版式或图片改过）" if known else "是后来添的"
+            what = f"文字与程序写的一样，{part} {how}"
+            yield Said(SET_OTHERWISE, file, None, what)
 
 
 def list_hidden(file: str, found: WordRead) -> Iterator[Said]:
@@ -77,6 +77,12 @@ def _compare_texts(
                 yield f"{place}多了“{_shorten(text)}”"
 
 
+def _compare_around(wanted: WordRead, found: WordRead) -> Iterator[str]:
+    right, wrong = ("".join(map(publish, read.around)) for read in (wanted, found))
+    if right != wrong:
+        yield f"页眉、页脚{_show_difference(right, wrong)}"
+
+
 def _row_of(place: str) -> str:
     return place.rpartition("第")[0]
 
@@ -111,6 +117,8 @@ _PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
 _IDENTITY = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{6}[FRE]\d+?[0-9A-Z]{4}(?![0-9A-Z])")
 _DIGITS = re.compile(r"\d")
 _COUNTED = re.compile(r"[(第]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)、.页]?")
+_LONG = 40
+"""Characters: what is as long stands in no other text by chance."""
 _GONE = "\0"
 """Stands where a text was found, so that what stood around it does not make another."""
 
@@ -123,7 +131,11 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[S
     """
     left = [_PAGE_NUMBER.sub(_GONE, _IDENTITY.sub(_GONE, page)) for page in pages]
     wanted = [_PAGE_NUMBER.sub("", text) for _, text in word.texts]
-    for text, times in sorted(Counter(wanted).items(), key=lambda t: (-len(t[0]), t[0])):
+    counted = Counter(wanted)
+    # Long ones that are whole come first: one that breaks may begin as another does.
+    for text in sorted(counted, key=lambda text: (-len(text), text)):
+        counted[text] -= _take_whole(text, left, counted[text]) if len(text) >= _LONG else 0
+    for text, times in sorted(counted.items(), key=lambda t: (-len(t[0]), t[0])):
         for _ in range(times if text else 0):
             if not _take(text, left):
                 what = f"Word 版里的“{_shorten_end(text)}”，PDF 里没有，或不一样"
@@ -141,6 +153,14 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[S
             yield Said("V403", pdf, None, what)
 
 
+def list_lost(pdf: str, word: str, pages: str) -> Iterator[Said]:
+    """Say which signs of a Word form are not on the pages of its PDF, wherever they may stand."""
+    lost = Counter(list_unsteady(word)) - Counter(list_unsteady(pages))
+    if lost:
+        what = f"Word 版里的“{'”“'.join(sorted(lost))}”，PDF 里没有，或少了"
+        yield Said("V403", pdf, None, what)
+
+
 def _is_counted(piece: str, word: WordRead) -> bool:
     """Whether it may be what a field or a list of Word's counts by itself."""
     around = {_DIGITS.sub("", text) for text in word.around}
@@ -152,12 +172,20 @@ def _shorten_end(text: str) -> str:
     return text if len(text) <= 40 else f"…{text[-40:]}"
 
 
+def _take_whole(text: str, pages: list[str], times: int) -> int:
+    """Take a text out of the pages where it is whole, so often at most; return how often it was."""
+    taken = 0
+    for number, page in enumerate(pages):
+        here = min(page.count(text), times - taken)
+        pages[number] = page.replace(text, _GONE, here) if here else page
+        taken += here
+    return taken
+
+
 def _take(text: str, pages: list[str]) -> bool:
     """Take a text out of the pages once: whole, or what ends one page and goes on on the next."""
-    for number, page in enumerate(pages):
-        if text in page:
-            pages[number] = page.replace(text, _GONE, 1)
-            return True
+    if _take_whole(text, pages, 1):
+        return True
     # It begins where most of its beginning stands: a word of it may stand on any page.
     begun = sorted(range(len(pages) - 1), key=lambda n: -_longest_in(text, 0, pages[n]))
     return any(_take_apart(text, pages, number) for number in begun)

@@ -19,6 +19,7 @@ from docgen.package.archives import OTHER_ARCHIVES, Archive, ArchiveError, open_
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
 from docgen.printable import printable_line
 from docgen.sources.hashes import hash_file
+from docgen.verify.scanned import REMEDY, has_record, tell_scan
 
 _AT_ONCE = 1 << 20
 _MOST_WITHIN = 3
@@ -134,6 +135,8 @@ def _open_alone(path: Path) -> Opened:
             "既不是文件夹、.zip，也不是 PDF",
             "写整套材料的文件夹或 .zip，或单独一个佐证材料 PDF；其他文件不能单独核对",
         )
+    if what := tell_scan(path):
+        raise _RefusedError(what, REMEDY)
     return Opened(path.parent, frozenset({path.name}), None)
 
 
@@ -153,6 +156,8 @@ def _find_home(folder: Path) -> Path:
     if packed:
         what = f"里面没有 {MANIFEST_NAME}，有压缩包 {'、'.join(packed[:4])}"
         raise _RefusedError(what, "写这个压缩包")
+    if has_record(folder):
+        raise _RefusedError("里面是 docgen collect 整理的扫描件，不是生成的整套材料", REMEDY)
     raise _RefusedError(
         f"里面没有 {MANIFEST_NAME}，不是 docgen 生成的整套材料",
         "核对路径；向报送单位要一份完整的整套材料（文件夹或 .zip）",

@@ -1,13 +1,20 @@
 """What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from docgen.bundle.plan import Bookmark
 from docgen.data.wording import PageRange, gather_pages, write_figure, write_pages
-from docgen.package.manifest import Document, EvidencePart, ItemPart, Manifest, has_points
+from docgen.package.manifest import (
+    Document,
+    EvidencePart,
+    ItemPart,
+    Manifest,
+    has_points,
+    is_made_here,
+)
 from docgen.verify.drawn import DrawnRead
 from docgen.verify.made import MadeDocument
 from docgen.verify.reading import BundleRead, LinkRead, PageRead, flatten
@@ -30,6 +37,22 @@ class Said:
     def where(self) -> str:
         """The file, and the page by its printed number."""
         return f"{self.file} 第 {self.page} 页" if self.page else self.file
+
+
+def settle(manifest: Manifest | None, said: Iterable[Said]) -> Iterator[Said]:
+    """Say what differs from what is drawn here as far as that is sure.
+
+    Another docgen may draw otherwise, and anybody may write that it was another: what differs then
+    is said all the same, as what nobody here can vouch for.
+    """
+    for one in said:
+        if manifest is None or is_made_here(manifest):
+            yield one
+        else:
+            yield Said(UNSURE, one.file, one.page, one.what)
+
+
+UNSURE = "V116"
 
 
 @dataclass(frozen=True)
@@ -90,7 +113,9 @@ class Bundle:
     """What the own pages of volumes must be, where they could be drawn once more."""
 
     def redrawing(self, volume: Volume) -> Redrawing | None:
-        """What the own pages of a volume must be, where that is known."""
+        """What the own pages of a volume must be, where that is sure."""
+        if self.manifest is None or not is_made_here(self.manifest):
+            return None
         file = volume.document.file
         return next((one for one in self.redrawn if one.volume.file == file), None)
 
@@ -156,14 +181,18 @@ def check_upright(bundle: Bundle) -> Iterator[Said]:
 
 
 def check_annotations(bundle: Bundle) -> Iterator[Said]:
-    """No annotation was laid on a page: what is there since it was built is the evidence's own."""
+    """No annotation lies on a page: docgen draws those of sources, and writes links alone.
+
+    A link that draws something may be the evidence's own: one is told that is new.
+    """
     for volume in bundle.volumes:
         made = next((one for one in bundle.made if one.document == volume.document), None)
         changed = {n for n, then, now in made.numbered if then.tied != now.tied} if made else set()
         for number, page in volume.numbered if not volume.moved else ():
-            for kind in page.strangers if number in changed else ():
-                what = f"上面有批注（{kind}），不是生成时的样子"
-                yield Said("V210", volume.document.file, number, what)
+            for kind in page.strangers:
+                if kind != "Link" or number in changed:
+                    what = f"上面有批注（{kind}），不是生成时的样子"
+                    yield Said("V210", volume.document.file, number, what)
 
 
 def check_references(bundle: Bundle) -> Iterator[Said]:
@@ -369,12 +398,12 @@ def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
             elif target is None or (page is not None and target != page):
                 led = "不通向任何一页" if target is None else f"通向第 {target} 页"
                 yield Said("V208", volume.document.file, None, f"书签“{title}”{led}")
-        redrawing = bundle.redrawing(volume)
-        if redrawing:
-            yield from _other_bookmarks(volume, redrawing)
-        elif bundle.manifest is not None:
+        if bundle.redrawing(volume) is None and bundle.manifest is not None:
             yield from _missing_bookmarks(volume, titles, bundle.manifest)
             yield from _strange_bookmarks(volume, titles, bundle.manifest)
+        redrawn = (one for one in bundle.redrawn if one.volume.file == volume.document.file)
+        for one in redrawn:
+            yield from settle(bundle.manifest, _other_bookmarks(volume, one))
 
 
 def _other_bookmarks(volume: Volume, redrawing: Redrawing) -> Iterator[Said]:
@@ -399,19 +428,33 @@ def _flatten(bookmarks: Sequence[Bookmark], depth: int) -> Iterator[tuple[str, i
         yield from _flatten(bookmark.children, depth + 1)
 
 
+_MARKS = ("V203", "V204", "V221", "V222", "V223", "V224")
+_TELL = {
+    "V232": ("V206", "V207", "V210", "V234"),
+    "V117": _MARKS,
+    "V230": _MARKS,
+    "V231": ("V231",),
+}
+"""What tells already what a difference would say of a page."""
+
+
 def check_redrawn(
     bundle: Bundle, drawn: Mapping[str, DrawnRead], said: Sequence[Said]
 ) -> Iterator[Said]:
     """Every page docgen drew itself is as it is drawn from the manifest once more.
 
-    What was `said` of links already is not repeated.
+    What was `said` already is not repeated.
     """
-    known = {(one.file, one.page) for one in said if one.code in {"V206", "V207", "V210", "V234"}}
+    told = {(one.code, one.file, one.page) for one in said}
     for one in bundle.redrawn:
-        file = one.volume.file
-        for number, difference in one.find_differences(drawn[file]):
-            if difference.code != "V232" or (file, number) not in known:
-                yield Said(difference.code, file, number, difference.what)
+        file, found = one.volume.file, drawn[one.volume.file]
+        differences = (
+            Said(difference.code, file, number, difference.what)
+            for number, difference in one.find_differences(found)
+            if not any((c, file, number) in told for c in _TELL.get(difference.code, ()))
+        )
+        strange = (Said("V233", file, None, what) for what in one.find_strange(found))
+        yield from settle(bundle.manifest, (*differences, *strange))
 
 
 def _strange_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:

@@ -6,7 +6,6 @@ Values that identify people are masked there, so rules about these would say som
 
 from collections.abc import Iterator, Mapping
 
-from docgen import __version__
 from docgen.bundle.plan import Prepared
 from docgen.checks.case import Case
 from docgen.checks.check import RULES, CheckRule, off_codes
@@ -15,7 +14,7 @@ from docgen.data.scoring import score
 from docgen.errors import Finding, Level
 from docgen.package.manifest import MANIFEST_NAME, Manifest
 from docgen.package.restoring import Restored
-from docgen.verify.pages import Said
+from docgen.verify.pages import Said, settle
 
 _ABOUT_POINTS = ("C3", "C4")
 
@@ -39,8 +38,11 @@ class _Unopened(Mapping[str, Prepared | Finding]):
 
 def check_findings(manifest: Manifest, restored: Restored) -> Iterator[Said]:
     """Say what the check finds in what the package was made of, and the manifest does not tell."""
-    if manifest.draft or manifest.docgen != __version__:
-        return
+    if not manifest.draft:
+        yield from settle(manifest, _run_rules(manifest, restored))
+
+
+def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[Said]:
     case = Case(
         restored.scheme,
         restored.spec,

@@ -234,7 +234,7 @@ _WORTH = {"亿元": 100_000_000, "万元": 10_000, "千元": 1_000, "元": 1}
 def _yuan_in(title: str) -> list[Decimal]:
     """The sums of money a title names, in 元, and what they come to."""
     text = "".join(unicodedata.normalize("NFKC", title).split())
-    sums = []
+    sums = [*_spoken_sums(text)]
     for found in re.finditer(r"\d[\d,]*(?:\.\d+)?", text):
         value, rest = Decimal(found[0].replace(",", "")), text[found.end() :]
         unit = next((unit for unit in _WORTH if rest.startswith(unit)), "")
@@ -245,6 +245,39 @@ def _yuan_in(title: str) -> list[Decimal]:
         elif text[: found.start()].endswith("¥") and not rest.startswith(("万", "千", "亿")):
             sums.append(value)
     return [*sums, sum(sums, _NOTHING)]
+
+
+def _spoken_sums(text: str) -> Iterator[Decimal]:
+    """The sums that stand in words: 柒万元, 十万五千元."""
+    plain = "".join(_FORMAL.get(sign, sign) for sign in text)
+    end = -1
+    while (end := plain.find("元", end + 1)) >= 0:
+        start = end
+        while start and plain[start - 1] in "〇一二两三四五六七八九十百千万":
+            start -= 1
+        words = plain[start:end]
+        ahead = plain[start - 1 : start]
+        if (
+            words.strip("万")
+            and plain[end : end + 2] != "元旦"
+            and not ahead.isdigit()
+            and ahead != "第"
+        ):
+            head, wan, tail = words.rpartition("万")
+            yield Decimal((_spoken(head) * 10_000 if wan else 0) + _spoken(tail))
+
+
+_FORMAL = dict(zip("零壹贰叁肆伍陆柒捌玖拾佰仟", "〇一二三四五六七八九十百千", strict=True))
+
+
+def _spoken(words: str) -> int:
+    total = last = 0
+    for sign in words:
+        if sign in "十百千":
+            total, last = total + (last or 1) * 10 ** (" 十百千".index(sign)), 0
+        else:
+            last = {"两": 2, "万": 0}.get(sign, "〇一二三四五六七八九".find(sign))
+    return total + last
 
 
 def _is_within(count: CountSpec, piece: EvidencePart, period: Period | None) -> bool:

@@ -6,22 +6,35 @@ out the same to the last operator.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from math import inf
 
-from docgen.bundle.drawing import Palette, draw_page
+from docgen.bundle.album import CAPTION_SIZE
+from docgen.bundle.drawing import Palette, draw_marks, draw_page
 from docgen.bundle.frontmatter import Matter
-from docgen.bundle.identity import MOST_PAGES, PackageId
+from docgen.bundle.identity import MOST_PAGES, PackageId, PageIdentity
+from docgen.bundle.leaves import Side
 from docgen.bundle.marks import Link, PageBox, Text
-from docgen.bundle.plan import Bookmark, CrossReference, PlannedPage, Volume
+from docgen.bundle.plan import Bookmark, CrossReference, EvidenceEntry, PlannedPage, Volume
 from docgen.bundle.planning import plan_bookmarks, plan_fronts
+from docgen.bundle.stamps import Order
 from docgen.bundle.typeface import SomeFace, Typeface, Typography
+from docgen.data.evidence import Evidence
 from docgen.data.wording import PageRange
 from docgen.package.manifest import Manifest, package_of
 from docgen.package.restoring import Restored
-from docgen.verify.drawn import DrawnLink, DrawnPage, DrawnRead, EmbeddedFace
+from docgen.verify.drawn import DrawnLink, DrawnPage, DrawnRead, EmbeddedFace, StampedPage
+from docgen.verify.stamped import (
+    Layer,
+    LayerError,
+    Stamping,
+    are_captions_of,
+    list_pictures,
+    restamp,
+    split,
+)
 
 _NEAR = 0.05
 """Points. Numbers are written to a thousandth or finer."""
@@ -29,6 +42,9 @@ _TOKEN = re.compile(rb"<[0-9A-F]*>|[^\s<>]+")
 _LINE = re.compile(rb"BT (?:(?!ET).)*?ET", re.DOTALL)
 _SHOWN = re.compile(rb"/Dg+(F\d+) [\d.]+ Tf <([0-9A-F]*)> Tj")
 _MOST_DIFFERENCES = 3
+_ABOUT = {"/Title": "标题", "/Author": "作者"}
+_OF_SAVING = {"/Producer", "/ModDate"}
+"""What signing changes. By whom a file was saved is looked at elsewhere."""
 _LONGEST = 40
 
 
@@ -96,14 +112,21 @@ def can_redraw(cross: CrossReference) -> bool:
     return max((cross.index_pages + 1, *ends)) <= last <= MOST_PAGES
 
 
-def list_fronts(cross: CrossReference) -> Iterator[tuple[str, list[int]]]:
-    """The file of every volume, and the places in it of the pages docgen drew, from 1."""
+def list_fronts(cross: CrossReference) -> Iterator[tuple[str, list[int], list[int]]]:
+    """The file of every volume, and the places in it of the pages docgen drew, from 1.
+
+    Then those of evidence.
+    """
     runs = [PageRange(e.divider, e.divider + e.divider_pages - 1) for e in cross.items]
     runs += cross.supplements
     for volume in cross.volumes:
         own = [PageRange(volume.first, volume.first + cross.index_pages), *runs]
         pages = {page for run in own for page in range(run.first, run.last + 1)}
-        yield volume.file, sorted(volume.place(page) for page in pages if volume.holds(page))
+        here = range(volume.first, volume.last + 1)
+        drawn, stamped = (
+            [volume.place(page) for page in here if (page in pages) is own] for own in (True, False)
+        )
+        yield volume.file, drawn, stamped
 
 
 @dataclass(frozen=True)
@@ -112,6 +135,16 @@ class Difference:
 
     code: str
     what: str
+
+
+@dataclass(frozen=True)
+class StampedPiece:
+    """A piece of evidence and what its pages in a volume must be stamped with, by number."""
+
+    evidence: Evidence
+    pictures: frozenset[str]
+    """The paths of its files that surely are pictures."""
+    pages: Mapping[int, Stamping]
 
 
 @dataclass(frozen=True)
@@ -124,6 +157,10 @@ class Redrawing:
     """By their numbers."""
     bookmarks: tuple[Bookmark, ...]
     cross_reference: CrossReference
+    stamped: tuple[StampedPiece, ...]
+    """Evidence whose stamps are known: that of a draft has pages for what is missing."""
+    about: Mapping[str, str]
+    """What the document says of itself."""
 
     def find_differences(self, read: DrawnRead) -> Iterator[tuple[int, "Difference"]]:
         """The numbers of pages that are not as they must be, and what is wrong with each."""
@@ -136,6 +173,72 @@ class Redrawing:
             else:
                 found = self._compare(page, planned, palette, common)
                 yield from ((number, difference) for difference in found)
+        for piece in self.stamped:
+            yield from self._compare_piece(read, piece, palette)
+
+    def find_strange(self, read: DrawnRead) -> Iterator[str]:
+        """What the file says of itself, and how it opens, that is not as docgen writes it."""
+        for key, what in _ABOUT.items():
+            if read.about.get(key, "") != self.about[key]:
+                yield f"文件说明里的{what}是“{read.about.get(key, '')}”，应是“{self.about[key]}”"
+        if more := sorted(read.about.keys() - _ABOUT - _OF_SAVING):
+            yield f"文件说明里多了 {'、'.join(more)}"
+        yield from read.strange
+
+    def _compare_piece(
+        self, read: DrawnRead, piece: StampedPiece, palette: Palette
+    ) -> Iterator[tuple[int, "Difference"]]:
+        captions, last, whole = "", 0, True
+        for number, stamping in piece.pages.items():
+            page = read.stamped.get(self.volume.place(number))
+            if page is None:
+                return
+            last = number
+            try:
+                layer = Layer.read(page)
+                own = replace(palette, prefix=layer.prefix)
+                titled = piece.evidence.layout is not None
+                titles = self._read_captions(layer, split(layer, stamping, titled=titled), own)
+                captions += "".join(titles)
+                found = self._compare_stamps(page, layer, len(titles), stamping, own)
+                yield from ((number, difference) for difference in found)
+            except LayerError as error:
+                whole = False
+                yield number, Difference(error.code, str(error))
+        if whole and not are_captions_of(piece.evidence, piece.pictures, captions):
+            printed = f"印的是“{captions[:_LONGEST]}”" if captions else "没有印名称"
+            what = f"图片下面{printed}，与清单里文件的名称不符"
+            yield last, Difference("V117", what)
+
+    def _read_captions(self, layer: Layer, count: int, palette: Palette) -> list[str]:
+        """The lines of captions. LayerError where docgen sets none so."""
+        lines = []
+        for mark in layer.marks[:count]:
+            (text,) = self.faces.read(mark[0]) or ("",)
+            if mark["x"] is None or not text:
+                raise LayerError("章戳前面多画了东西")
+            x, y, size = (float(mark[part]) for part in ("x", "y", "size"))
+            drawn = draw_marks((Text(x, layer.height - y, size, text),), layer.height, palette)
+            if size > CAPTION_SIZE or not _is_same(mark[0], drawn):
+                raise LayerError(f"图片下面的“{text[:_LONGEST]}”样子改过")
+            lines.append(text)
+        return lines
+
+    def _compare_stamps(
+        self, page: StampedPage, layer: Layer, captions: int, stamping: Stamping, palette: Palette
+    ) -> Iterator["Difference"]:
+        again = restamp(page, layer, captions, stamping, palette.typography.width)
+        found = b"".join(mark[0] for mark in layer.marks[captions:])
+        drawn = [draw_marks(marks, layer.height, palette) for marks in again.drawn]
+        if found not in drawn and not any(_is_same(found, one) for one in drawn):
+            due = [mark.text for mark in again.drawn[0] if isinstance(mark, Text)]
+            yield Difference("V117", "；".join(self._tell_texts(found, due)))
+        elif not again.placed:
+            yield Difference("V117", "页码或编号不在该在的地方：移过，或页面裁过、加大过")
+        elif not page.own_faces:
+            yield Difference("V230", "章戳的字是对的，画它们的字体换过")
+        elif not _lead_alike(page.links, [self._expect(link, page.box) for link in again.links]):
+            yield Difference("V232", "页码、编号上的链接的位置、大小或去处与清单重画的不一样")
 
     def _compare(
         self, page: DrawnPage, planned: PlannedPage, palette: Palette, common: int
@@ -149,7 +252,7 @@ class Redrawing:
             yield Difference("V230", "字是对的，画它们的字体等换过")
         if not _are_near_all(page.size, (0, 0, planned.width_pt, planned.height_pt)):
             yield Difference("V231", "大小、裁切或方向与生成时不一样，改过或换过")
-        links = [self._expect(link, planned) for link in planned.links]
+        links = [self._expect(link, box) for link in planned.links]
         if not _lead_alike(page.links, links):
             yield Difference("V232", "链接的位置、大小或去处与清单重画的不一样")
 
@@ -166,9 +269,11 @@ class Redrawing:
         if len(told) > _MOST_DIFFERENCES:
             yield f"还有 {len(told) - _MOST_DIFFERENCES} 处"
 
-    def _expect(self, link: Link, planned: PlannedPage) -> DrawnLink:
-        top = planned.height_pt - link.y
-        rect = (link.x, top - link.height, link.x + link.width, top)
+    def _expect(self, link: Link, box: PageBox) -> DrawnLink:
+        place, top = box.to_user_space, box.height_pt - link.y
+        corners = (place.apply(link.x, top - link.height), place.apply(link.x + link.width, top))
+        (left, right), (low, high) = (sorted(sides) for sides in zip(*corners, strict=True))
+        rect = (left, low, right, high)
         if self.volume.holds(link.page):
             return DrawnLink(rect, self.volume.place(link.page))
         other = self.cross_reference.volume(link.page)
@@ -229,18 +334,69 @@ def redraw(
         for page in range(1, cross.volumes[-1].last + 1)
         if (package := package_of(manifest, "bundle", page)) != manifest.package
     }
-    marked = {d.file for d in manifest.documents if d.unmarked is not None}
+    unmarked = {d.file: d.unmarked for d in manifest.documents if d.unmarked is not None}
+    data, title = restored.data, restored.spec.bundle.title
+    about = {"/Title": f"{data.studio.name} {title}".strip(), "/Author": data.unit.name}
     for volume in cross.volumes:
         if volume.file in reads:
             faces = _Faces.of(reads[volume.file])
             matter = Matter(
                 restored.scheme,
                 restored.spec,
-                restored.data,
+                data,
                 restored.scores,
                 faces.palette.typography.width,
-                PackageId.parse(manifest.package) if volume.file in marked else None,
+                PackageId.parse(manifest.package) if volume.file in unmarked else None,
             )
-            planned = plan_fronts(matter, cross, issued, draft=volume.file in drafts)
-            pages = {page.number: page for page in planned if volume.holds(page.number)}
-            yield Redrawing(volume, faces, pages, plan_bookmarks(matter, cross, volume), cross)
+            draft = volume.file in drafts
+            planned = plan_fronts(matter, cross, issued, draft=draft)
+            drawn = {page.number: page for page in planned if volume.holds(page.number)}
+            pictures = {piece.id: list_pictures(piece) for piece in manifest.evidence}
+            stamped = (
+                StampedPiece(entry.evidence, pictures[entry.evidence.id], pages)
+                for entry, pages in _list_stamped(matter, cross, volume, issued, unmarked)
+            )
+            yield Redrawing(
+                volume,
+                faces,
+                drawn,
+                plan_bookmarks(matter, cross, volume),
+                cross,
+                () if draft else tuple(stamped),
+                about,
+            )
+
+
+def _list_stamped(
+    matter: Matter,
+    cross: CrossReference,
+    volume: Volume,
+    issued: Mapping[int, PackageId],
+    unmarked: Mapping[str, Collection[int]],
+) -> Iterator[tuple[EvidenceEntry, dict[int, Stamping]]]:
+    """The pieces of evidence of a volume, and what each of their pages is stamped with."""
+    for entry in cross.evidence:
+        numbers = range(entry.pages.first, entry.pages.last + 1)
+        if not entry.printed_as and volume.holds(entry.pages.first):
+            pages = {}
+            for nth, number in enumerate(numbers, start=1):
+                own = matter.package and issued.get(number, matter.package)
+                order = Order(
+                    number,
+                    f"{entry.reference} ({nth}/{len(numbers)})",
+                    matter.spec.bundle.verified_frame,
+                    volume.index,
+                    cross.item(entry.evidence.item).divider,
+                    Side.RECTO,
+                    PageIdentity(own, "bundle", number) if own else None,
+                )
+                bare = number in unmarked.get(volume.file, ())
+                pages[number] = Stamping(order, _marks_of(order, bare=bare))
+            yield entry, pages
+
+
+def _marks_of(order: Order, *, bare: bool) -> tuple[int, ...]:
+    """How many marks the identity of a page may have."""
+    if order.identity is None:
+        return (0,)
+    return (0, 1) if bare else (3,)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from docgen import __version__
 from docgen.checks.check import write_report
 from docgen.errors import Finding
 from docgen.package.manifest import Manifest, publish
 from docgen.package.reportpage import Subject, write_report_page
 from docgen.package.restoring import Restored
-from docgen.verify.pages import Said
+from docgen.verify.pages import Said, settle
 
 _LARGEST = 16 << 20
 
@@ -19,7 +18,7 @@ def check_report(file: Path, manifest: Manifest) -> Iterator[Said]:
     heading = "【草稿】不作报送用\n\n" if manifest.draft else ""
     moved = ["", "【章戳移位】", *manifest.moved, ""] if manifest.moved else []
     written = heading + write_report(_findings(manifest)) + "\n".join(moved)
-    yield from _compare(file, written.encode(), manifest)
+    yield from settle(manifest, _compare(file, written.encode()))
 
 
 def check_report_page(file: Path, manifest: Manifest, restored: Restored) -> Iterator[Said]:
@@ -35,16 +34,14 @@ def check_report_page(file: Path, manifest: Manifest, restored: Restored) -> Ite
     written = write_report_page(
         _findings(manifest), subject, moved=manifest.moved, draft=manifest.draft
     )
-    yield from _compare(file, written, manifest)
+    yield from settle(manifest, _compare(file, written))
 
 
 def _findings(manifest: Manifest) -> list[Finding]:
     return [Finding(f.level, f.code, f.where, f.what, f.remedy) for f in manifest.findings]
 
 
-def _compare(file: Path, written: bytes, manifest: Manifest) -> Iterator[Said]:
-    if manifest.docgen != __version__:
-        return
+def _compare(file: Path, written: bytes) -> Iterator[Said]:
     if file.stat().st_size > _LARGEST:
         yield Said("V113", file.name, None, "大得不像检查报告")
         return

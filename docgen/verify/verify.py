@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen import __version__
+from docgen.data.scheme import SubmissionSpec
 from docgen.errors import Finding, Level
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
@@ -34,7 +34,7 @@ from docgen.verify.drawn import DrawnRead, read_drawn
 from docgen.verify.known import Known, check_scheme, know_schemes
 from docgen.verify.made import Made, MadeDocument, read_made
 from docgen.verify.opened import Opened, open_package
-from docgen.verify.pages import Bundle, Said, Volume
+from docgen.verify.pages import UNSURE, Bundle, Said, Volume
 from docgen.verify.reading import BundleRead, read_bundle
 from docgen.verify.redrawing import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
@@ -74,7 +74,14 @@ CODES = {
     "V110": VerifyCode(ERROR, "清单列出的文件不全或不对", _REBUILT),
     "V111": VerifyCode(WARNING, "不是整套材料", "要整套的，请报送单位运行 docgen build 再交"),
     "V112": VerifyCode(
-        WARNING, "不是这一版 docgen 生成的", "用同一版 docgen 再核对；自己的材料重新 docgen build"
+        NOTE,
+        "不是这一版 docgen 生成的",
+        "与这一版重做的不一样的，列为“不能确认”；没有列的，都一样",
+    ),
+    "V116": VerifyCode(
+        WARNING,
+        "不能确认：说是另一版 docgen 生成的，与这一版重做的不一样",
+        "不能当作核对过的：用生成它的那一版 docgen 核对，或请报送单位用这一版重新 docgen build",
     ),
     "V115": VerifyCode(ERROR, "自己写的，多于按规则算出的", _REBUILT),
     "V114": VerifyCode(ERROR, "检查结果与清单的内容不符", _REBUILT),
@@ -101,6 +108,8 @@ CODES = {
     "V235": VerifyCode(ERROR, "PDF 在生成以后又写过", _REBUILT),
     "V236": VerifyCode(ERROR, "没有页面指纹", _REBUILT),
     "V237": VerifyCode(ERROR, "是不是草稿，各处说的不一样", _REBUILT),
+    "V118": VerifyCode(NOTE, "页面标识没有重算", "要重算，请要有表格 Word 版的整套材料"),
+    "V117": VerifyCode(ERROR, "佐证页上的章戳与清单不符", _REBUILT),
     "V238": VerifyCode(ERROR, "封面、目录或分隔页与清单不符", _REBUILT),
     "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
     "V222": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
@@ -136,6 +145,7 @@ CODES = {
         NOTE, "对照表的评审两列填了", "评审填的，不必处理；报送时就填着的，删去再看"
     ),
     "V408": VerifyCode(NOTE, "对照表筛选着", "在表里取消筛选，就看得到全部"),
+    "V412": VerifyCode(NOTE, "对照表上了锁，或只打印一部分", "内容没有变；取消保护、打印区域就行"),
     "V409": VerifyCode(ERROR, "表格里有藏着的、后加的东西", _REBUILT),
     "V411": VerifyCode(
         WARNING,
@@ -266,7 +276,7 @@ def check_manifest(
         check_scheme(manifest, known),
         *(rule(manifest) for rule in _MANIFEST_RULES),
         derived.check_documents(manifest, known.same),
-        derived.check_identity(manifest, text),
+        derived.check_identity(manifest, text, _find_spec(manifest, known)),
         recount.check_by_scheme(manifest, known.scheme) if known.scheme else iter(()),
         _check_restored(opened, manifest, restored) if restored else iter(()),
         reports.check_report(opened.path(report.file), manifest)
@@ -279,6 +289,10 @@ def check_manifest(
         yield Said("V108", MANIFEST_NAME, None, what)
     for one in checked.values():
         yield from one.said
+
+
+def _find_spec(manifest: Manifest, known: Known) -> SubmissionSpec | None:
+    return known.same.submissions.get(manifest.submission) if known.same else None
 
 
 def _check_restored(opened: Opened, manifest: Manifest, restored: Restored) -> Iterator[Said]:
@@ -309,20 +323,22 @@ def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:
     }
 
 
-_SPOILT_BOOK = {"V402", "V404", "V405"}
+_SPOILT_BOOK = {"V402", "V404", "V405", UNSURE}
 
 
 def _list_unchecked(opened: Opened, workspace: Path | None) -> Iterator[str]:
     if opened.manifest is None:
         yield (
-            "单独一个佐证材料，没有清单：是不是生成时的那一个、页数全不全、佐证和来源文件、"
-            "数量和得分、表格、报告和对照表，都没有核对；请要整套材料"
+            "单独一个佐证材料，没有清单：只看了它自己前后是不是一致（页码、页面标识、链接、书签）。"
+            "是不是报送的那一份、缺不缺页、画面换没换过、数量和得分、表格和报告，都没有核对；"
+            "请要整套材料（文件夹或 .zip）"
         )
         return
     if SIGNATURE_NAME not in opened.files:
         yield (
-            "材料没有签名：只核对了各处说的是不是一样。连清单一起重新做过的，看不出来；"
-            "要能看出来，请报送单位用 docgen sign 签名"
+            "材料没有签名：核对的是各处对不对得上。有人用 docgen 把整套重新做过，"
+            "指纹和页面标识也是新的，这样看不出来；要看得出来，请单位用 docgen sign 签名，"
+            "或与自己早先留的一份比对"
         )
     if workspace is None:
         yield "没有与佐证的原文件比对；有工作文件夹的，写 --workspace 再核对"
@@ -339,9 +355,9 @@ def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
 
 
 def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
-    """What the bundle's own pages were drawn from, where they would be drawn the same here."""
+    """What the bundle's own pages were drawn from, where they can be drawn once more here."""
     manifest = opened.manifest
-    if manifest is None or known is None or manifest.docgen != __version__:
+    if manifest is None or known is None:
         return None
     restored = documents.restore_known(manifest, known.same)
     return restored if restored and can_redraw(restored.cross_reference) else None
@@ -404,9 +420,10 @@ def _list_jobs(
         yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
     for document in (*opened.bundles, *opened.other_pdfs):
         yield _Job(document.file, read_made, read.made)
-    for file, places in list_fronts(restored.cross_reference) if restored else ():
+    for file, places, stamped in list_fronts(restored.cross_reference) if restored else ():
         if file in opened.files:
-            yield _Job(file, partial(read_drawn, places=places), read.drawn)
+            reading = partial(read_drawn, places=places, stamped=stamped)
+            yield _Job(file, reading, read.drawn)
     yield from _list_papers(opened, known, read)
     if signatures.can_read_signatures():
         for file in signatures.signed_files(opened):

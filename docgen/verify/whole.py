@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from docgen.errors import word_reason
-from docgen.package.archives import Archive, ArchiveError, open_archive
+from docgen.package.archives import Archive, ArchiveError, is_junk, open_archive
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.sources.hashes import hash_file
 from docgen.verify.opened import Opened
@@ -29,7 +29,9 @@ def check_files(opened: Opened, sound: Collection[str] = ()) -> Iterator[Said]:
                 what = "在别的软件里存过，内容与生成时一样"
                 yield Said("V406", document.file, None, what)
             else:
-                yield Said("V102", document.file, None, "与生成时不一样，被改过或损坏了")
+                empty = not opened.hashes and not opened.path(document.file).stat().st_size
+                what = "是空文件（0 字节）" if empty else "与生成时不一样，被改过或损坏了"
+                yield Said("V102", document.file, None, what)
 
 
 def check_strangers(opened: Opened) -> Iterator[Said]:
@@ -39,6 +41,8 @@ def check_strangers(opened: Opened) -> Iterator[Said]:
     known = {document.file for document in opened.manifest.documents}
     known |= {MANIFEST_NAME, SIGNATURE_NAME, opened.manifest.archive}
     for name in (*sorted(opened.files - known), *opened.strays):
+        if is_junk(name):
+            continue
         yield Said("V104", name, None, "不在清单里，不是这一套材料生成的")
 
 

@@ -6,7 +6,7 @@ In a worker: the document is anybody's.
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,7 @@ _STRANGE = {
     "dstrike": "删除线",
     "subDoc": "子文档",
 }
+_OUTSIDE = "通向外面的模板、图片或网址"
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,23 @@ class WordRead:
         return "".join(text for _, text in self.texts)
 
 
-def read_word(source: Path | bytes) -> WordRead:
-    """Return what is in a document. SpoiltError where it must not, or cannot, be opened."""
+def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) -> WordRead:
+    """Return what is in a document. SpoiltError where it must not, or cannot, be opened.
+
+    `change` is done to every run of its text before it is read.
+    """
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
         trap = find_trap(package, "Word 文档", times=IN_A_WORKER)
         names = package.namelist()
-        if trap or len(set(names)) < len(names):
+        if trap or len({name.casefold() for name in names}) < len(names):
             raise SpoiltError(trap or "Word 文档里有重名的部件，各软件读到的会不一样")
         if "word/document.xml" not in names:
             raise SpoiltError("不是 Word 文档（.docx），或已损坏")
         xml = {name: package.read(name) for name in names if _is_xml(name)}
         roots = {name: _parse(content) for name, content in xml.items()}
         others = {n: package.read(n) for n in names if not _is_xml(n) and not n.endswith("/")}
+    for text in (t for root in roots.values() for t in root.iter(f"{_W}t") if change):
+        text.text = change(text.text or "") if change else text.text
     body = next((e for e in roots["word/document.xml"] if e.tag == f"{_W}body"), None)
     if body is None:
         raise SpoiltError("不是 Word 文档（.docx），或已损坏")
@@ -145,6 +151,9 @@ def _count_strangers(roots: Mapping[str, etree._Element]) -> Iterator[tuple[str,
     for name, root in roots.items():
         if name.startswith("word/comments"):
             counted["批注"] = counted.get("批注", 0) + len(root)
+        outside = sum(one.get("TargetMode") == "External" for one in root)
+        if name.endswith(".rels") and outside:
+            counted[_OUTSIDE] = counted.get(_OUTSIDE, 0) + outside
         for element in root.iter() if name.startswith("word/") else ():
             if not isinstance(element.tag, str):
                 continue

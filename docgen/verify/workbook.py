@@ -4,6 +4,7 @@ Who fills in the reviewer's columns saves the whole file anew, so it is compared
 shows: values, formats, links, and whatever hides or covers something.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ from docgen.verify.reading import flatten
 _NOTHING = CellRead("")
 _REVIEWERS = (POINTS_COLUMN, REMARKS_COLUMN)
 _LONGEST = 40
+_LEADS_OUT = re.compile(r"^=.*(HYPERLINK|WEBSERVICE|DDE|CALL\(|://|\[|\|)", re.IGNORECASE)
+"""Formulas that open, fetch or start something, or look into other files."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[Said
         other = next((s for s in found.sheets if s.name == sheet.name), None)
         if other is not None:
             yield from _compare_sheets(file, sheet, _bring_home(other, elsewhere))
+            yield from _check_filled(file, sheet, other)
             filled += _count_filled(sheet, other)
     if filled:
         what = f"评审得分、评审备注填了 {filled} 格；报送时这两列是空的，评审填过的才不空"
@@ -53,7 +57,10 @@ def check_looks(file: str, book: BookRead) -> Iterator[Said]:
     """Say what of a workbook is hidden, covered, or nothing a table of figures needs."""
     for stranger in book.strangers:
         yield Said("V404", file, None, f"工作簿里有{stranger}")
+    yield from (Said("V412", file, None, what) for what in book.notes)
     for sheet in book.sheets:
+        if sheet.is_locked:
+            yield Said("V412", file, None, f"工作表“{sheet.name}”上了锁，格子填不进")
         if sheet.is_hidden:
             yield Said("V404", file, None, f"工作表“{sheet.name}”是隐藏的")
         for stranger in sheet.strangers:
@@ -103,6 +110,9 @@ def _compare_cells(file: str, pair: _Pair) -> Iterator[Said]:
     if wanted.link != found.link:
         right, wrong = _write_link(wanted.link), _write_link(found.link)
         yield Said("V405", file, None, f"{pair.name}的链接通向{wrong}，应是{right}")
+    elif found.tip not in {"", wanted.tip}:
+        what = f"{pair.name}的链接，指着时显示的是“{_shorten(found.tip)}”，应是“{wanted.tip}”"
+        yield Said("V405", file, None, what)
 
 
 def _write_link(link: tuple[str, str] | None) -> str:
@@ -181,6 +191,22 @@ def _name(sheet: SheetRead, row: int, column: int) -> str:
     lead = next((c.value for r in range(row, HEAD, -1) if (c := sheet.cells.get((r, 1)))), "")
     about = f"{lead} {head}".strip()
     return f"{place}（{about}）" if about else place
+
+
+def _check_filled(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[Said]:
+    """Say what leads out of a workbook from the reviewer's columns, and another sum below them."""
+    own = _reviewers_columns(wanted)
+    for place, cell in found.cells.items():
+        name = f"{found.name}!{name_cell(*place)}"
+        if place[0] <= HEAD or place[1] not in own:
+            continue
+        if cell.link is not None or _LEADS_OUT.search(cell.value):
+            what = f"{name}（评审填的一栏）有通向别处的链接或公式：“{_shorten(cell.value)}”"
+            yield Said("V405", file, None, what)
+        drawn = wanted.cells.get(place, _NOTHING).value
+        if drawn.startswith("=") and cell.value.startswith("=") and drawn != cell.value:
+            what = f"{name} 的合计公式是 {_shorten(cell.value)}，应是 {_shorten(drawn)}"
+            yield Said("V402", file, None, what)
 
 
 def _count_filled(wanted: SheetRead, found: SheetRead) -> int:
