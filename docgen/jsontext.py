@@ -35,7 +35,12 @@ class UnfitJsonError(ValueError):
 
 
 def read_bounded(file: Path) -> bytes:
-    """Return what is in a file, and no more than shows that it is too large. OSError."""
+    """Return what is in a file, and no more than shows that it is too large.
+
+    OSError where it cannot be read; UnfitJsonError where it is no file: a pipe would never end.
+    """
+    if file.exists() and not file.is_file():
+        raise UnfitJsonError("不是文件")
     with file.open("rb") as opened:
         return opened.read(MOST_BYTES + 1)
 

@@ -6,6 +6,7 @@ at fault would be blamed. Whoever explains a failure asks here first.
 
 import errno
 import mmap
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,10 @@ _LEAST_FREE = 8 << 20
 _LEAST_MEMORY = 128 << 20
 _LEAST_ALLOWED = 2 << 30
 """Of addresses: LibreOffice, the largest program that is called, needs that much."""
+_LEAST_OPEN = 64
+"""Files open at once."""
+_LEAST_FILE = 64 << 20
+"""Bytes of one file."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NO_ROOM = ("no space left on device", "disk quota exceeded")
 _NO_MEMORY = (
@@ -33,8 +38,24 @@ _LONGEST_CHAIN = 20
 _ROOM = "清出空间后再运行"
 _ROOM_FOR_CACHE = f"{_ROOM}；或用环境变量 {CACHE_VARIABLE} 把缓存放到有空间的盘上"
 _ROOM_FOR_WORK = f"{_ROOM}；或用环境变量 TMPDIR（Windows 上是 TEMP）换一个有空间的临时文件夹"
+_PERHAPS_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
+_TOO_MANY = (
+    "打开的文件太多，系统不让再打开了",
+    "关掉其他程序，再运行一次；仍不行，请管理员放宽（ulimit -n），至少 256",
+)
+_LIMITED = {
+    errno.EMFILE: _TOO_MANY,
+    errno.ENFILE: _TOO_MANY,
+    errno.EFBIG: (
+        "系统不让写这么大的文件",
+        "请管理员放宽（ulimit -f）；盘的格式是 FAT32 的，换一个盘；再运行一次",
+    ),
+}
+"""Limits of the system, by the numbers of its errors: what is said, and what helps."""
 _MEMORY = "关掉其他程序，再运行一次；仍不行就换一台内存大些的电脑"
 _STAY = "请放回原处；运行时不要移动、改名、删除文件，网盘先暂停同步；再运行一次"
+_NO_LINK = "删去这个快捷链接，换成真的文件夹或文件，再运行"
+_LOOP = re.compile(r"Symlink loop from '(.*)'$")
 _LOOK = "请看文件是不是被占用、有没有权限、盘是否接好，再运行一次"
 
 
@@ -53,6 +74,9 @@ def blame_disk(error: BaseException, cache: Path | None = None) -> MachineError 
             return cause
         if isinstance(cause, FileNotFoundError) and "temporary directory" in str(cause):
             return MachineError("没有一个能写的临时文件夹", remedy=_ROOM_FOR_WORK)
+        if isinstance(cause, OSError) and cause.errno in _LIMITED:
+            what, remedy = _LIMITED[cause.errno]
+            return MachineError(what, remedy=remedy)
         if _says_full(cause):
             named = cause.filename if isinstance(cause, OSError) else None
             place = Path(named) if isinstance(named, str) else None
@@ -81,11 +105,27 @@ def _find_limit() -> MachineError | None:
         return None
     import resource  # noqa: PLC0415 - there is none on Windows
 
-    most, _ = resource.getrlimit(resource.RLIMIT_AS)
-    if most == resource.RLIM_INFINITY or most >= _LEAST_ALLOWED:
-        return None
-    what = f"系统只让这个程序用 {most >> 20} MB 内存，不够"
-    return MachineError(what, remedy="请管理员放宽（ulimit -v），至少 2 GB；再运行一次")
+    def allows(limit: int, least: int) -> bool:
+        most, _ = resource.getrlimit(limit)
+        return most == resource.RLIM_INFINITY or most >= least
+
+    if not allows(resource.RLIMIT_AS, _LEAST_ALLOWED):
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        what = f"系统只让这个程序用 {most >> 20} MB 内存，不够"
+        return MachineError(what, remedy="请管理员放宽（ulimit -v），至少 2 GB；再运行一次")
+    for limit, least, number in (
+        (resource.RLIMIT_NOFILE, _LEAST_OPEN, errno.EMFILE),
+        (resource.RLIMIT_FSIZE, _LEAST_FILE, errno.EFBIG),
+    ):
+        if not allows(limit, least):
+            what, remedy = _LIMITED[number]
+            return MachineError(what, remedy=remedy)
+    return None
+
+
+def explain_no_workers(what: str, cache: Path | None = None) -> MachineError:
+    """Why processes that work is handed to do not start: what is lacking, or perhaps memory."""
+    return find_lack(cache) or MachineError(what, remedy=_PERHAPS_MEMORY)
 
 
 def _find_full(cache: Path | None) -> MachineError | None:
@@ -133,6 +173,9 @@ def explain_trouble(error: Exception, cache: Path | None = None) -> DocgenError 
 
 
 def _tell_file(error: Exception) -> WorkspaceError | None:
+    if isinstance(error, RuntimeError) and (loop := _LOOP.match(str(error))):
+        # So Path.resolve says it before Python 3.13.
+        return WorkspaceError("快捷链接绕成了圈", where=loop[1], remedy=_NO_LINK)
     if not isinstance(error, OSError) or not isinstance(error.filename, str):
         return None
     if isinstance(error, FileNotFoundError):

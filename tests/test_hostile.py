@@ -12,7 +12,9 @@ from readers import complaints
 from test_sources import prepared, refused
 from test_streams import bundle_of
 
+from docgen.build import CACHE_VARIABLE, build_package
 from docgen.bundle.plan import Prepared
+from docgen.verify.verify import verify
 
 
 def spoil(path: Path, old: bytes, new: bytes) -> Path:
@@ -293,3 +295,31 @@ def test_forms_in_forms_are_drawn(tmp_path: Path, levels: int, times: int, loop:
     source = prepared(file, tmp_path / "cache")
     assert source.losses == ()
     assert any(source.pages[0].ink.cells)
+
+
+def test_what_build_makes_of_such_sources_verify_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `verify` would refuse, `build` may not make; marks and fingerprints are looked at."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
+    folder = tmp_path / "ws" / "evidence" / "01-场地"
+    folder.mkdir(parents=True)
+    (tmp_path / "ws/studio.yaml").write_text(
+        "scheme: weihai-2025\nsubmission: assessment\nstudio: {name: 甲}\n", encoding="utf-8"
+    )
+    long = make_pdf(folder / "1 没有长度.pdf", [Sheet(content=CONTENT.ljust(12345))])
+    spoil(long, b"/Length 12345", b"/Length 9 0 R")
+    wrong = make_pdf(folder / "2 页数不对.pdf", [Sheet(content=CONTENT)] * 10)
+    spoil(wrong, b"/Count 10", b"/Count -7")
+    busy = make_pdf(folder / "3 有动作.pdf", [Sheet(content=CONTENT)])
+    with pikepdf.open(busy, allow_overwriting_input=True) as pdf:
+        script = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+        pdf.Root.OpenAction, pdf.Root.AA = script, Dictionary(WC=script)
+        pdf.pages[0].AA = Dictionary(O=script)
+        pdf.pages[0].Odd = pdf.make_indirect(17)
+        note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([9, 9, 29, 29]), A=script)
+        pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
+        pdf.save(busy)
+    built = build_package(tmp_path / "ws", draft=True, only="bundle")
+    # V111 says that it is a bundle alone.
+    assert {finding.code for finding in verify(built.folder).findings} == {"V111"}

@@ -1,5 +1,6 @@
 """JSON of unknown origin: what could cost much, or says two things, is refused before parsing."""
 
+import os
 import time
 from pathlib import Path
 
@@ -98,3 +99,16 @@ def test_frozen_numbers_have_no_more_pages_than_there_are(tmp_path: Path) -> Non
 def test_a_crowd_is_refused_before_each_is_held_against_the_model() -> None:
     with pytest.raises(OutputError, match="documents 有 150000 个"):
         read_manifest(b'{"documents": [' + b"{}," * 149_999 + b"{}]}")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    for name in (LOCK_FILE, MEMORY_FILE, RECORD_NAME, MANIFEST_NAME):
+        os.mkfifo(tmp_path / name)
+    with pytest.raises(WorkspaceError, match="不是文件"):
+        read_frozen(tmp_path, "assessment")
+    with pytest.raises(OutputError, match="读不出来"):
+        read_record(tmp_path)
+    with pytest.raises(OutputError, match="不是文件"):
+        load_manifest(tmp_path)
+    assert recall(tmp_path) == {}

@@ -82,7 +82,7 @@ LEVELS = (
     },
     {"data.quantities", "data.showing"},
     {"data.counting", "bundle.identity", "bundle.paper", "collect.greys", "sources.comparisons"}
-    | {"sources.richtext", "sources.symbolfonts"}
+    | {"sources.richtext", "sources.symbolfonts", "sources.widetables"}
     | {"workspace.following", "data.naming", "bundle.fingerprints"}
     | {
         "sources.cellpictures",

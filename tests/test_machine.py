@@ -11,11 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from making import Sheet, make_pdf
 from test_faults import POSIX, make_workspace, start
 
-from docgen.build import build_package
+from docgen.build import build_package, check_workspace, identify, plan_bundle, using_cache
+from docgen.bundle.pdf import Metadata, write_volume
+from docgen.bundle.typeface import Typography
 from docgen.errors import MachineError, OutputError, WorkspaceError
 from docgen.machine import blame_disk, blame_machine, explain_trouble
 from docgen.package.staging import hash_file
@@ -23,6 +26,7 @@ from docgen.runfolders import PREFIX, has_living, remove_dead, run_folder
 from docgen.sources.cache import Cache, in_use
 from docgen.sources.prepare import prepare
 from docgen.sources.tidying import UNUSED_SECONDS, tidy
+from docgen.verify.rereading import Output, refuse_unread
 
 LATER = time.time() + 73 * 366 * 86_400
 """The clock of a computer that thinks it is 2099."""
@@ -51,6 +55,8 @@ def workspace(tmp_path: Path) -> Path:
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "内存"),
         (RuntimeError("can't start new thread"), "内存"),
         (RuntimeError("malloc (4096 bytes) failed"), "内存"),
+        (OSError(errno.EMFILE, "Too many open files"), "打开的文件太多"),
+        (OSError(errno.EFBIG, "File too large"), "这么大的文件"),
     ],
 )
 def test_what_the_computer_lacks_is_told_from_what_libraries_raise(
@@ -223,6 +229,38 @@ def test_a_bundle_that_second_readers_cannot_read_is_not_handed_out(workspace: P
     with pytest.raises(OutputError, match="复读"):
         build_package(workspace, draft=True, only="bundle", progress=at_step("复读成品", act))
     assert not (workspace / "out/assessment-bundle-draft").exists()
+
+
+def test_the_neighbours_of_a_page_that_is_not_read_are_named(
+    workspace: Path, tmp_path: Path
+) -> None:
+    """A page of docgen's own is spoilt by what stands beside it, if by anything."""
+    with using_cache():
+        checked = check_workspace(workspace)
+    type_, state = Typography(), identify(checked, draft=True)
+    plan = plan_bundle(checked, state, type_, draft=True).plan
+    output = Output(plan, plan.volumes[0], tmp_path / "佐证.pdf")
+    write_volume(plan, output.volume, output.path, type_, Metadata("佐证", ""))
+    refuse_unread([output], type_)
+    with pikepdf.open(output.path, allow_overwriting_input=True) as pdf:
+        pdf.pages[1].Contents = pdf.make_stream(b"q Q")
+        pdf.save(output.path)
+    with pytest.raises(OutputError, match="第 2 页看不到") as raised:
+        refuse_unread([output], type_)
+    first = checked.workspace.evidence[0].files[0].path.rpartition("/")[2]
+    assert f"排在这一页前后的 {first}" in raised.value.remedy
+
+
+def test_links_in_a_circle_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    try:
+        (tmp_path / "a").resolve()
+    except (RuntimeError, OSError) as error:
+        trouble = explain_trouble(error)
+        assert trouble is not None
+        assert "绕成了圈" in trouble.what
+        assert trouble.remedy
 
 
 # --- what runs share ---------------------------------------------------------------------------

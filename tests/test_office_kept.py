@@ -600,6 +600,24 @@ def test_what_is_drawn_for_newer_programs_is_the_picture_kept_of_it(tmp_path: Pa
     assert (raw.count("Fallback"), raw.count('r:embed="rId9"')) == (0, 2)
 
 
+@pytest.mark.parametrize(
+    ("columns", "layout", "said"),
+    [(8, "fixed", True), (8, "autofit", False), (4, "fixed", False)],
+)
+def test_a_table_wider_than_the_paper_is_named(
+    tmp_path: Path, columns: int, layout: str, *, said: bool
+) -> None:
+    document = docx.Document()
+    table = document.add_table(1, columns)
+    table.cell(0, 0).text = "序号"
+    table.autofit = layout == "autofit"
+    for column in (*table.columns, *table.rows[0].cells):
+        column.width = 2_500 * 635
+    document.save(str(tmp_path / "甲.docx"))
+    losses = repair(tmp_path / "甲.docx", Kind.WORD).losses
+    assert ["“序号”开头的表格比纸宽" in loss for loss in losses] == [True] * said
+
+
 def test_enclosed_numbers_keep_what_encloses_them(tmp_path: Path) -> None:
     document = write_word(tmp_path / "甲.docx", "<w:r><w:t>项</w:t></w:r>")
     level = '<w:numFmt w:val="decimalEnclosedParen"/><w:lvlText w:val="%1.%2"/>'

@@ -9,10 +9,11 @@ from zipfile import ZipFile
 import img2pdf
 import pymupdf
 import pytest
-from altering import SAMPLES, altered, fresh
+from altering import SAMPLES, altered, fresh, piece
 from PIL import Image
 from test_contradictions import AWARD
 
+from docgen.bundle.inkmap import InkMap
 from docgen.bundle.marks import PageBox
 from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.checks.case import Case
@@ -252,6 +253,43 @@ def test_a_paper_scanned_again_is_one_and_of_one_template_are_two(tmp_path: Path
     again = as_pdf(scan_again(FIRST, tmp_path / "again.jpg"), tmp_path / "again.pdf")
     assert compare_scans(again, first) < MOST_DIFFERENT / 2
     assert compare_scans(again, second) > MOST_DIFFERENT * 1.5
+
+
+def test_a_picture_without_a_size_is_found_wherever_it_lies_on_its_sheet(tmp_path: Path) -> None:
+    scan_again(FIRST, tmp_path / "again.jpg")
+    with Image.open(tmp_path / "again.jpg") as opened:
+        sheet = Image.new("RGB", (opened.width * 3 // 2, opened.height * 3 // 2), "white")
+        sheet.paste(opened, (opened.width // 3, opened.height // 5))
+    sheet.save(tmp_path / "sheet.jpg", dpi=(72, 72))
+    first = as_pdf(FIRST, tmp_path / "first.pdf")
+    again = as_pdf(tmp_path / "sheet.jpg", tmp_path / "again.pdf")
+    assert compare_scans(again, first) < MOST_DIFFERENT
+
+
+def test_a_paper_under_another_title_is_compared_before_others() -> None:
+    """Of many that nothing tells apart, those whose ink is spread alike come early."""
+    ink = [
+        InkMap(4, 30, 40, bytes((n * 7 + at * (n + 3)) % 11 < 2 for at in range(1200)))
+        for n in range(12)
+    ]
+    pieces = [
+        piece(17, f"论文{'甲乙丙丁戊己庚辛壬癸子丑'[n]}{n}", kind="论文", order=50 + n)
+        for n in range(12)
+    ]
+    pieces.append(piece(17, "完全另外的一个名字", kind="论文", order=70))
+    case = altered("assessment", added=tuple(pieces))
+    case = replace(case, evidence=tuple(pieces))
+    box = PageBox(0, 0, 595, 842)
+    case = replace(
+        case,
+        sources={
+            p.files[0].path: Prepared(p.title, p.title, "x.pdf", (PreparedPage(box, ink[n % 12]),))
+            for n, p in enumerate(pieces)
+        },
+        texts={p.files[0].path: DocumentText((), pictures=True) for p in pieces},
+    )
+    found = [{one.piece.id, other.piece.id} for one, other in find_papers(case)]
+    assert {"17-50", "17-70"} in found[:4]
 
 
 def test_only_what_nothing_written_tells_apart_is_compared(tmp_path: Path) -> None:

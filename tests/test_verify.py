@@ -8,7 +8,7 @@ import stat
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from docgen.bundle.fingerprints import read_fingerprints
 from docgen.bundle.fonts import installed_faces
 from docgen.bundle.typeface import Typography
 from docgen.collect.record import Collected, CollectedDocument, write_record
+from docgen.data.evidence import Evidence, SourceFile
 from docgen.data.model import StudioFile
 from docgen.errors import Finding, FontError
 from docgen.masking import mask_numbers
@@ -32,6 +33,7 @@ from docgen.package.manifest import Manifest
 from docgen.package.packages import read_packages
 from docgen.package.staging import hash_file
 from docgen.shell.cli import run
+from docgen.verify.stamped import are_captions_of
 from docgen.verify.verify import MOST_ALIKE, verify
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -593,6 +595,24 @@ def remake_fingerprints(package: Path) -> None:
             bundle["fingerprints"]["pages"][number - 1] = str(made[number - 1])
 
     edit_manifest(package, change)
+
+
+def test_captions_are_those_of_the_pictures_in_their_order() -> None:
+    """Of a file that may be a document of its own pages nothing is asked."""
+    files = tuple(SourceFile(f"{name}.jpg", title=name) for name in ("甲", "乙 1", "丙"))
+    piece = Evidence(1, 1, "照片", files, (1,), "", layout=2)
+    pictures = frozenset({"甲.jpg", "丙.jpg"})
+    for said, right in (
+        ("甲乙1丙", True),
+        ("甲丙", True),
+        ("甲乙1（第 1 页）乙1（第 2 页）丙", True),
+        ("甲乙1", False),
+        ("乙1甲丙", False),
+        ("甲乙1丁", False),
+        ("", False),
+    ):
+        assert are_captions_of(piece, pictures, said) is right, said
+    assert not are_captions_of(replace(piece, layout=None), pictures, "甲乙1丙")
 
 
 @pytest.fixture(scope="module")

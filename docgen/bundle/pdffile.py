@@ -185,9 +185,12 @@ class PdfFile:
             raise self._explain(error) from error
 
     def _explain(self, error: OSError) -> OutputError:
+        gone = isinstance(error, FileNotFoundError)
         return OutputError(
-            f"佐证材料写不出来（{word_reason(error)}）",
+            f"PDF 写不出来（{'放它的文件夹不见了' if gone else word_reason(error)}）",
             # The folder it lies in for now is nobody's business.
             where=self._path.name if self._path else "",
-            remedy="请确认磁盘有足够空间、文件没有被占用，再运行一次",
+            remedy="运行时不要移动、改名、删除文件夹，再运行一次"
+            if gone
+            else "请确认磁盘有足够空间、文件没有被占用，再运行一次",
         )

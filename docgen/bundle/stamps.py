@@ -38,9 +38,6 @@ DRAFT_MARK = "草稿"
 DRAFT_COLOUR: Colour = (1.0, 0.85, 0.85)
 
 
-Places = Sequence[Area]
-
-
 @dataclass(frozen=True)
 class Order:
     """What a page of evidence is to be stamped with, on which side, and where its stamps lead."""
@@ -176,7 +173,9 @@ def area_of_line(x: float, y: float, width: float, size: float) -> Area:
     return Area(x, y - height + size * _DESCENT, width, height)
 
 
-def list_places(width: float, height: float, order: Order, measure: Measure) -> Iterator[Places]:
+def list_places(
+    width: float, height: float, order: Order, measure: Measure
+) -> Iterator[Iterator[Area]]:
     """Yield where number and reference may stand on a sheet of such a size, whatever is on it.
 
     First the places of the number, then those of the reference; for both sides of a leaf, with
@@ -186,8 +185,8 @@ def list_places(width: float, height: float, order: Order, measure: Measure) -> 
     reference = measure(order.reference, REFERENCE_SIZE, False)
     papers = (Paper(width, height, None), Paper(width, height - 1, None, Margins(bottom=1)))
     sheets = [(paper, side) for paper in papers for side in Side]
-    yield [area for sheet in sheets for area in _number_places(*sheet, number)]
-    yield [area for sheet in sheets for area in _reference_places(*sheet, reference)]
+    yield (area for sheet in sheets for area in _number_places(*sheet, number))
+    yield (area for sheet in sheets for area in _reference_places(*sheet, reference))
 
 
 def _identify(

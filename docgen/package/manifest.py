@@ -484,10 +484,9 @@ def load_manifest(folder: Path) -> tuple[Manifest, str]:
     file = folder / MANIFEST_NAME
     try:
         contents = read_bounded(file)
-    except OSError as error:
-        raise OutputError(
-            f"清单读不出来（{word_reason(error)}）", where=str(file), remedy=_REMEDY
-        ) from error
+    except (OSError, UnfitJsonError) as error:
+        reason = word_reason(error) if isinstance(error, OSError) else str(error)
+        raise OutputError(f"清单读不出来（{reason}）", where=str(file), remedy=_REMEDY) from error
     return read_manifest(contents, str(file)), hashlib.sha256(contents).hexdigest()
 
 

@@ -21,6 +21,7 @@ PATIENCE_SECONDS = 60.0
 
 _LOOK_SECONDS = 0.2
 _MOST_WRITTEN = 200
+_LOCK = ".docgen.lock"
 
 
 class Turn:
@@ -89,8 +90,9 @@ def turn_in(
     folder: Path, *, patience: float = PATIENCE_SECONDS, progress: Progress = silent
 ) -> Iterator[None]:
     """Have the turn to write in a workspace's folder. OutputError where that cannot be."""
-    turn = Turn(folder / ".docgen.lock", patience=patience, progress=progress)
+    turn = Turn(folder / _LOCK, patience=patience, progress=progress)
     try:
+        _refuse_odd(folder / _LOCK)
         turn.take()
     except OSError as error:
         raise OutputError(
@@ -102,6 +104,15 @@ def turn_in(
         yield
     finally:
         turn.give_back()
+
+
+def _refuse_odd(lock: Path) -> None:
+    if lock.exists() and not lock.is_file():
+        raise OutputError(
+            f"{lock.name} 应是文件，这里的不是，写不进去",
+            where=str(lock.parent),
+            remedy=f"把 {lock.name} 移走或删去（隐藏的，先让系统显示隐藏文件），再运行",
+        )
 
 
 def _write_holder(file: IO[bytes]) -> None:

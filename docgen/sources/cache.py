@@ -20,7 +20,7 @@ from docgen.sources.hashes import Hashes, hash_file, write_atomically
 from docgen.sources.private import close_own, make_private
 from docgen.sources.tidying import tidy
 
-VERSION = 22
+VERSION = 23
 """Raise it whenever a preparer would make something else of the same file."""
 
 

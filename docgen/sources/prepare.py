@@ -18,8 +18,8 @@ from typing import Any
 from pebble import ProcessExpired
 
 from docgen.bundle.plan import Prepared, PreparedPage
-from docgen.errors import Finding, Level, MachineError, word_reason
-from docgen.machine import blame_disk, find_lack
+from docgen.errors import Finding, Level, word_reason
+from docgen.machine import blame_disk, explain_no_workers, find_lack
 from docgen.passwords import AskPassword, ask_nobody
 from docgen.printable import printable_line
 from docgen.progress import Progress, silent
@@ -75,6 +75,7 @@ _UNSEEN = "无法显示，请打开核对；没有检查空白处，加白边印
 _COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
 
 _BLANK = "各页都是白的，什么也看不到，请用原来的软件打开核对"
+_LET_READ = "请看文件的权限和是不是被别的程序占用，让自己能读；或从原处重新拷贝一份"
 _FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
 _STOPPED = "打开它的程序被系统中止了，多半是内存不够"
 _KILLED = -9
@@ -266,13 +267,14 @@ def _explain(error: BaseException) -> UnusableSourceError:
     if isinstance(error, UnusableSourceError):
         return error
     if isinstance(error, BrokenProcessPool):
-        raise MachineError("打开文件的后台程序起不来", remedy=_FREE_MEMORY) from error
+        raise explain_no_workers("打开文件的后台程序起不来") from error
     if isinstance(error, ProcessExpired) and error.exitcode == _KILLED:
         return UnusableSourceError("source-memory", _STOPPED, f"{_FREE_MEMORY}；仍不行，{AS_PDF}")
     code, what, remedy = next(row[1:] for row in _REASONS if isinstance(error, row[0]))
     if code in {"source-unreadable", "source-failed"}:
         if isinstance(error, OSError) and error.strerror:
             reason = word_reason(error)
+            remedy = _LET_READ if isinstance(error, PermissionError) else remedy
         else:
             reason = f"{type(error).__name__} {error}".strip()
         what = f"{what}（{reason}）"

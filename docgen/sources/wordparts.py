@@ -18,6 +18,7 @@ from docgen.sources.parts import Parts
 from docgen.sources.richtext import FIELDS_FROZEN
 from docgen.sources.slides import NO_CHART
 from docgen.sources.symbols import FACE, code_of, is_symbol_font, show_symbol
+from docgen.sources.widetables import find_wide_tables
 from docgen.sources.wordfields import (
     FrozenFields,
     W,
@@ -92,7 +93,8 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
             parts.write_tree(name, numbering)
     notes = (*imported.notes, *_note(found))
     undrawn = (NO_CHART.format("文件"),) if charts else ()
-    return Told(notes, (*imported.losses, *undrawn, *_say_lost(found)))
+    losses = (*imported.losses, *undrawn, *find_wide_tables(root), *_say_lost(found))
+    return Told(notes, losses)
 
 
 def _repair_story(root: etree._Element, found: _Findings, *, draws_math: bool) -> None:

@@ -17,7 +17,7 @@ from docgen.bundle.frontmatter import Matter
 from docgen.bundle.identity import MOST_PAGES, PackageId, PageIdentity
 from docgen.bundle.leaves import Side
 from docgen.bundle.marks import Link, PageBox, Text
-from docgen.bundle.plan import Bookmark, CrossReference, PlannedPage, Volume
+from docgen.bundle.plan import Bookmark, CrossReference, EvidenceEntry, PlannedPage, Volume
 from docgen.bundle.planning import plan_bookmarks, plan_fronts
 from docgen.bundle.stamps import Order
 from docgen.bundle.typeface import SomeFace, Typeface, Typography
@@ -31,6 +31,7 @@ from docgen.verify.stamped import (
     LayerError,
     Stamping,
     are_captions_of,
+    list_pictures,
     restamp,
     split,
 )
@@ -141,6 +142,8 @@ class StampedPiece:
     """A piece of evidence and what its pages in a volume must be stamped with, by number."""
 
     evidence: Evidence
+    pictures: frozenset[str]
+    """The paths of its files that surely are pictures."""
     pages: Mapping[int, Stamping]
 
 
@@ -185,7 +188,7 @@ class Redrawing:
     def _compare_piece(
         self, read: DrawnRead, piece: StampedPiece, palette: Palette
     ) -> Iterator[tuple[int, "Difference"]]:
-        captions, last = "", 0
+        captions, last, whole = "", 0, True
         for number, stamping in piece.pages.items():
             page = read.stamped.get(self.volume.place(number))
             if page is None:
@@ -200,9 +203,11 @@ class Redrawing:
                 found = self._compare_stamps(page, layer, len(titles), stamping, own)
                 yield from ((number, difference) for difference in found)
             except LayerError as error:
+                whole = False
                 yield number, Difference(error.code, str(error))
-        if not are_captions_of(piece.evidence, captions):
-            what = f"图片下面印的是“{captions[:_LONGEST]}”，与清单里文件的名称不符"
+        if whole and not are_captions_of(piece.evidence, piece.pictures, captions):
+            printed = f"印的是“{captions[:_LONGEST]}”" if captions else "没有印名称"
+            what = f"图片下面{printed}，与清单里文件的名称不符"
             yield last, Difference("V117", what)
 
     def _read_captions(self, layer: Layer, count: int, palette: Palette) -> list[str]:
@@ -224,7 +229,8 @@ class Redrawing:
     ) -> Iterator["Difference"]:
         again = restamp(page, layer, captions, stamping, palette.typography.width)
         found = b"".join(mark[0] for mark in layer.marks[captions:])
-        if not any(_is_same(found, draw_marks(m, layer.height, palette)) for m in again.drawn):
+        drawn = [draw_marks(marks, layer.height, palette) for marks in again.drawn]
+        if found not in drawn and not any(_is_same(found, one) for one in drawn):
             due = [mark.text for mark in again.drawn[0] if isinstance(mark, Text)]
             yield Difference("V117", "；".join(self._tell_texts(found, due)))
         elif not again.placed:
@@ -344,15 +350,19 @@ def redraw(
             )
             draft = volume.file in drafts
             planned = plan_fronts(matter, cross, issued, draft=draft)
-            pages = {page.number: page for page in planned if volume.holds(page.number)}
-            stamped = () if draft else _list_stamped(matter, cross, volume, issued, unmarked)
+            drawn = {page.number: page for page in planned if volume.holds(page.number)}
+            pictures = {piece.id: list_pictures(piece) for piece in manifest.evidence}
+            stamped = (
+                StampedPiece(entry.evidence, pictures[entry.evidence.id], pages)
+                for entry, pages in _list_stamped(matter, cross, volume, issued, unmarked)
+            )
             yield Redrawing(
                 volume,
                 faces,
-                pages,
+                drawn,
                 plan_bookmarks(matter, cross, volume),
                 cross,
-                tuple(stamped),
+                () if draft else tuple(stamped),
                 about,
             )
 
@@ -363,7 +373,8 @@ def _list_stamped(
     volume: Volume,
     issued: Mapping[int, PackageId],
     unmarked: Mapping[str, Collection[int]],
-) -> Iterator[StampedPiece]:
+) -> Iterator[tuple[EvidenceEntry, dict[int, Stamping]]]:
+    """The pieces of evidence of a volume, and what each of their pages is stamped with."""
     for entry in cross.evidence:
         numbers = range(entry.pages.first, entry.pages.last + 1)
         if not entry.printed_as and volume.holds(entry.pages.first):
@@ -381,7 +392,7 @@ def _list_stamped(
                 )
                 bare = number in unmarked.get(volume.file, ())
                 pages[number] = Stamping(order, _marks_of(order, bare=bare))
-            yield StampedPiece(entry.evidence, pages)
+            yield entry, pages
 
 
 def _marks_of(order: Order, *, bare: bool) -> tuple[int, ...]:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from docgen.bundle.marks import Text
 from docgen.bundle.plan import Plan, PlannedPage, Volume
 from docgen.bundle.typeface import Typography
-from docgen.errors import MachineError, OutputError, SourceError, UncopiedError
+from docgen.errors import OutputError, SourceError, UncopiedError
+from docgen.machine import explain_no_workers
 from docgen.progress import Progress, silent
 from docgen.sources.mupdf import load_mupdf, mupdf_errors
 from docgen.sources.workers import Limits, Workers
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
 STEP = "复读成品"
 
 _ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
-_AGAIN = "请再运行一次；仍不行，先移走几件新放的佐证，找出是哪一件，打印成新的 PDF 再放进来"
-
-_FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
+_SOME = "先移走几件新放的佐证，找出是哪一件"
 
 _AT_ONCE = 250
 """Pages a worker reads in one go."""
@@ -95,20 +94,32 @@ def refuse_unread(
         for one in unread[output.path]:
             source = output.plan.pages[one.number - 1].source if one.number else None
             if source is None:
-                raise _refuse(output.path.name, one)
+                raise _refuse(output, one)
             what = f"第 {source.index} 页收进材料以后，别的阅读软件{one.what}"
             failures.setdefault(source.path, SourceError(what, where=source.pdf, remedy=_ANEW))
     if failures:
         raise UncopiedError(failures)
 
 
-def _refuse(name: str, unread: Unread) -> OutputError:
+def _refuse(output: Output, unread: Unread) -> OutputError:
     place = f"第 {unread.number} 页" if unread.number else ""
+    near = _find_neighbours(output.plan, unread.number)
+    named = f"先移走排在这一页前后的 {'、'.join(near)}，看看是哪一件" if near else _SOME
     return OutputError(
         f"写出来以后复读，{place}{unread.what}，没有交出",
-        where=name,
-        remedy=_AGAIN,
+        where=output.path.name,
+        remedy=f"请再运行一次；仍不行，{named}，打印成新的 PDF 再放进来",
     )
+
+
+def _find_neighbours(plan: Plan, number: int | None) -> list[str]:
+    """The files whose pages stand next to a page of docgen's own: what spoils it is of them."""
+    if number is None:
+        return []
+    pages = [(page.number, page.source.path) for page in plan.pages if page.source]
+    before = [path for at, path in pages if at < number][-1:]
+    behind = [path for at, path in pages if at > number][:1]
+    return list(dict.fromkeys(Path(path).name for path in (*before, *behind)))
 
 
 def _expect_page(page: PlannedPage, typography: Typography) -> Expected:
@@ -151,7 +162,7 @@ def reread(
 
 def _explain(error: BaseException) -> Unread:
     if isinstance(error, BrokenProcessPool):
-        raise MachineError("复读成品的后台程序起不来", remedy=_FREE_MEMORY) from error
+        raise explain_no_workers("复读成品的后台程序起不来") from error
     return Unread(None, f"读不出来（{type(error).__name__}）")
 
 

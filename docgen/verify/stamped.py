@@ -6,8 +6,9 @@ out the same to the last operator: nothing else in it, and nothing over it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from docgen.bundle.identity import SYMBOL_MODULES
 from docgen.bundle.layout import Measure
@@ -26,6 +27,7 @@ from docgen.bundle.stamps import (
     write_page_number,
 )
 from docgen.data.evidence import Evidence
+from docgen.package.manifest import EvidencePart
 from docgen.verify.drawn import StampedPage
 from docgen.verify.reading import flatten
 
@@ -44,6 +46,7 @@ _MARK = re.compile(
 _FRAME_MARKS = 5
 _SMALL_TYPE = b"4.5"
 """As content says the size of the small type, which nothing else has."""
+_OF_ONE_PAGE = {".jpg", ".jpeg", ".png", ".heic", ".webp", ".bmp"}
 _NEAR = 0.1
 """Points."""
 
@@ -184,11 +187,23 @@ def _is_near(area: Area, place: Area) -> bool:
     return abs(area.x - place.x) < _NEAR and abs(area.y - place.y) < _NEAR
 
 
-def are_captions_of(evidence: Evidence, said: str) -> bool:
+def are_captions_of(evidence: Evidence, pictures: Collection[str], said: str) -> bool:
     """Whether a piece of evidence may have such captions, all in one: those of its pictures.
 
-    Which of its files are pictures is not known here.
+    `pictures` are paths of files that surely are one; of others that is not known here.
     """
-    names = (flatten(file.title or file.name) for file in evidence.files)
-    each = "".join(rf"(?:{re.escape(name)}(?:\(第\d+页\))?)*" for name in names)
+    each = "".join(
+        rf"(?:{re.escape(flatten(file.title or file.name))}(?:\(第\d+页\))?)"
+        + ("+" if file.path in pictures else "*")
+        for file in evidence.files
+    )
     return re.fullmatch(each if evidence.layout is not None else "", flatten(said)) is not None
+
+
+def list_pictures(piece: EvidencePart) -> frozenset[str]:
+    """The files of a piece of evidence that are photographs of one page."""
+    return frozenset(
+        source.file
+        for source in piece.sources
+        if source.likenesses and PurePosixPath(source.file).suffix.lower() in _OF_ONE_PAGE
+    )

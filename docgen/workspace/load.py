@@ -210,9 +210,16 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
         contents = read_bounded(file)
         look_over(contents)
         frozen = Frozen.model_validate_json(contents)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise WorkspaceError(
-            f"读不出锁定的编号（{_say_why(error)}），文件损坏或改过",
+            f"读不出锁定的编号（{word_reason(error)}）",
+            where=str(file),
+            remedy="看看文件权限，或是否被别的程序占用，再运行一次",
+        ) from error
+    except ValueError as error:
+        why = str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
+        raise WorkspaceError(
+            f"读不出锁定的编号（{why}），文件损坏或改过",
             where=str(file),
             remedy="用备份恢复这个文件；确要全部重新编号、重新打印的，删去它",
         ) from error
@@ -223,12 +230,6 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
             remedy="另一种报送用另一个工作文件夹；submission 写错的改回来",
         )
     return frozen
-
-
-def _say_why(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError):
-        return word_reason(error)
-    return str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
 
 
 def read_data(file: Path) -> DataTree:
@@ -285,6 +286,8 @@ def _instead(folder: Path) -> str:
     alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.", p.name))
     books = [name for name in alike if _OTHER_BOOKS.search(name)]
     yaml = [name for name in alike if re.search(r"(?i)\.y", name)]
+    if odd := next((name for name in alike if name in DATA_FILES), ""):
+        return f"{odd} 是文件夹、管道或断了的快捷链接，不是文件；换成真的数据文件"
     named_wrong = [name for name in alike if name.lower().startswith(BOOK_FILE)]
     if yaml or named_wrong:
         right = DATA_FILE if yaml else BOOK_FILE
