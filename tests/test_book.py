@@ -510,6 +510,22 @@ def test_unknown_sheets_lines_and_stray_cells_are_told(tmp_path):
     assert fitted.value == data
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "remedy"),
+    [
+        (lambda ws: setattr(ws.cell(HEAD, column(ws, "数量")), "value", "数目"), "Y121", "“数量”"),
+        (lambda ws: setattr(ws, "title", "佐证 表"), "Y125", "“佐证”"),
+    ],
+)
+def test_what_was_called_otherwise_is_an_error(tmp_path, change, code, remedy):
+    """Else its cause would be a warning below all that is missing for it."""
+    book, _ = sample_book()
+    change(book["佐证"])
+    (finding,) = read(book, tmp_path).findings
+    assert (finding.code, finding.level) == (code, Level.ERROR)
+    assert remedy in finding.remedy
+
+
 def test_an_example_is_no_data_until_somebody_writes_over_it(tmp_path):
     assert read(blank(), tmp_path).value.evidence == ()
     book = blank()

@@ -27,7 +27,7 @@ PEOPLE = ("张三", "李四", "王五六")
 
 @st.composite
 def pieces(draw: st.DrawFn, item: Item, order: int) -> Evidence:
-    kinds = [kind for count in item.counts for kind in count.kinds] or [""]
+    kinds = list(item.kinds) or [""]
     return Evidence(
         item=item.number,
         order=order,
@@ -37,7 +37,11 @@ def pieces(draw: st.DrawFn, item: Item, order: int) -> Evidence:
         where="",
         kind=draw(st.sampled_from([*kinds, "旁证"])),
         date=draw(st.sampled_from([None, *map(PartialDate.parse, DATES)])),
-        quantity=draw(st.sampled_from([None, *map(Decimal, ("0", "1", "2", "3", "40", "7.4"))])),
+        quantity=draw(
+            st.sampled_from(
+                [None, *map(Decimal, ("0", "1", "2", "3", "40", "7.4", "20000", "70000"))]
+            )
+        ),
         holder=draw(st.sampled_from(HOLDERS)),
         number=draw(st.sampled_from(NUMBERS)),
         achievement=draw(st.sampled_from(["", "", "成果甲"])),
@@ -54,6 +58,15 @@ TITLES = (
     "预算批复",
     "预算拨款回单",
     "受理通知书",
+    "2024年度工作总结",
+    "2023年工作总结与2025年工作计划",
+    "2024年总结（下年计划）",
+    "二〇二五年工作要点",
+    "工作计划（2024年3月）",
+    "2024年计划完成情况",
+    "回单（20000元）",
+    "7万元回单",
+    "柒万元整",
 )
 HOLDERS = (
     "",
@@ -139,6 +152,32 @@ def test_two_ways_of_reckoning_agree(name: str, draw: st.DataObject) -> None:
     manifest = write_manifest_of(scheme, data, score(spec, data, evidence), evidence)
     said = [s for s in check_by_scheme(manifest, scheme) if s.code not in {"V115", "V306"}]
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("title", "quantity", "points"),
+    [
+        ("回单（50000元）", "50000", 0),
+        ("回单5万元", "50000", 0),
+        ("回单 ¥50,000.00", "50000", 0),
+        ("伍万元整回单", "50000", 0),
+        ("十二万零五百元回单", "120500", 0),
+        ("回单800元", "800", 0),
+        ("回单", "1001", 0),
+        ("回单（50000元）", "5", 1),
+        ("回单（壹拾贰万元）", "12", 2),
+        ("元旦回单", "12", 2),
+        ("3万人会场回单", "30", 3),
+    ],
+)
+def test_a_sum_in_yuan_counts_in_neither_way(title: str, quantity: str, points: int) -> None:
+    scheme = SCHEMES["weihai-2025"]
+    spec = scheme.submissions["assessment"]
+    paid = Evidence(4, 1, title, (), (4,), "", kind="经费凭证", quantity=Decimal(quantity))
+    data = StudioFile.model_validate({"scheme": scheme.id, "submission": "assessment"})
+    scores = score(spec, data, [paid])
+    assert scores.item(4).computed == points
+    assert not list(check_by_scheme(write_manifest_of(scheme, data, scores, [paid]), scheme))
 
 
 def test_the_digest_of_a_scheme_tells_what_it_says_not_how(tmp_path: Path) -> None:

@@ -454,7 +454,7 @@ class EvidenceRow(Entry):
         "", title="编号", description="证书号、专利号；没有就写文号，同一文号的几件标题要写清楚"
     )
     achievement: Line = Field(
-        "", title="成果", description="同一成果获几级奖项时写一样的名字，只按最高的一级计"
+        "", title="成果", description="同一成果获几级奖项时写一样的名字；规定只计一次的计最高的一级"
     )
     organiser: Line = Field(
         "", title="主办单位", description="竞赛、活动由谁主办或参与组织；方案限定主办单位的要写"

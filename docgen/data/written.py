@@ -7,7 +7,9 @@ certain comes back as it was written, and is told of where it is used.
 import re
 import unicodedata
 
-_TRUE = frozenset(["是", "有", "对", "√", "✓", "✔", "☑", "属于", "true", "t", "yes", "y", "1"])
+_TRUE = frozenset(
+    ["是", "是的", "有", "对", "√", "✓", "✔", "☑", "属于", "true", "t", "yes", "y", "1"]
+)
 _FALSE = frozenset(
     ["否", "无", "不是", "没有", "×", "✗", "✘", "x", "不属于", "false", "f", "no", "n", "0"]
 )

@@ -4,6 +4,7 @@ Headings are sought, not expected in a place: columns may be moved, rows put abo
 merged. What is written and cannot be read is told with its cell, never passed over.
 """
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,6 +75,17 @@ def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
     return tree
 
 
+def _renamed(written: object, absent: Sequence[str]) -> str:
+    """What of all that is not there somebody may have called otherwise; empty for nothing."""
+    return next(iter(difflib.get_close_matches(bare(written), absent, 1, 0.5)), "")
+
+
+def _absent(head: "Head", kind: str) -> list[str]:
+    """The headings of a table that are read and not there."""
+    there = {heading.title for heading in head.columns.values()}
+    return [h.title for h in TABLES[kind] if h.keys and h.title not in there]
+
+
 def _names(sheets: Sequence[Sheet]) -> dict[str, str]:
     """The keys of names that people may type without their keys, from the drop-down lists."""
     keys: dict[str, set[str]] = {}
@@ -127,8 +139,14 @@ class _Reader:
         self.tree.findings.append(Finding(level, code, where, what, remedy))
 
     def report_unknown_sheet(self) -> None:
-        """Say that a sheet is not read."""
+        """Say that a sheet is not read: an error where it stands for one that is not there."""
         first = min(self.sheet.cells)
+        present = set(map(bare, self.tree.sheets))
+        meant = _renamed(self.sheet.name, [name for name in SHEETS if bare(name) not in present])
+        if meant:
+            what = f"没有“{meant}”这张表，{show_value(self.sheet.name)}像是它改的名，没有读进来"
+            self.say("Y125", first, what, f"工作表的名字改回“{meant}”；是自己用的换一个名字")
+            return
         what = f"工作表{show_value(self.sheet.name)}不认识，里面的内容没有读进来"
         remedy = f"自己用的就不必管；要读的改名为其中之一：{'、'.join(SHEETS)}"
         self.say("Y125", first, what, remedy, Level.WARNING)
@@ -280,6 +298,9 @@ class _Reader:
             heading = find_heading(text, headings) if text is not None else None
             if heading:
                 self.say("Y122", at, f"列名“{heading.title}”有两处，这一列没有读进来", "只留一处")
+            elif text is not None and (meant := _renamed(text, _absent(head, kind))):
+                what = f"没有“{meant}”这一列，{show_value(text)}像是它改的名，没有读进来"
+                self.say("Y121", at, what, f"列名改回“{meant}”；是自己用的换一个名字")
             elif text is not None:
                 what = f"列名{show_value(text)}不认识，这一列没有读进来"
                 remedy = "自己用的就不必管；要读的改成原来的列名"

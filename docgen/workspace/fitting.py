@@ -55,6 +55,7 @@ class _Fitting(Generic[M]):
         if self.tree.sheets:
             # A cell has its heading; keys are nothing its reader ever sees.
             named, remedy = named.rpartition("（")[0], _CELL_REMEDIES.get(error["type"], remedy)
+            what = what.replace("应是 true 或 false", "应是“是”或“否”")
             # The heading and what is wrong with it are one sentence: 日期 的写法不对.
             what = what.removeprefix(named.rpartition(" › ")[2])
         where = self.tree.where(_shown(spot, error["type"]))

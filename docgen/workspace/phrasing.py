@@ -24,7 +24,12 @@ _COLUMNS: Mapping[str, str] = {
 
 _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"（(?:unit|leader|studio|assessment|claims|evidence|bundle)[\w.\[\]]*）"), ""),
-    (re.compile(r"（(?:counts\.\w+|measure|quantity|kind|choice|submission|date|number)）"), ""),
+    (
+        re.compile(
+            r"（(?:counts\.\w+|measure|quantity|kind|choice|submission|scheme|date|number)）"
+        ),
+        "",
+    ),
     (
         re.compile(r"(?:在 )?studio\.yaml 的 evidence 里"),
         f"在 {BOOK_FILE} 的“{EVIDENCE_SHEET}”表里",
