@@ -630,7 +630,7 @@ PLANTED = (
         "assessment",
         ("skill@canglan.example.com", "skill.canglan.example.com"),
         at="email:",
-        told=("不像邮箱地址", "name@example.com"),
+        told=("不像邮箱地址", "用户名@域名"),
     ),
     planted(
         "C507",

@@ -393,7 +393,7 @@ def email(case: Case) -> Iterator[Said]:
         yield Said(
             case.places.at("unit", "email"),
             f"{_named('unit.email')}{show_value(written)}不像邮箱地址",
-            "写成 name@example.com 的样子",
+            "写成“用户名@域名”的样子",
         )
 
 
