@@ -41,7 +41,7 @@ lock: ready
 	    --custom-compile-command "make lock" --output-file bench/peers.lock
 
 schemas: ready
-	.venv/bin/python -m docgen.shell.schemas schemas
+	.venv/bin/python -m docgen.cli.schemas schemas
 
 corpus: ready
 	.venv/bin/python tests/corpus.py
@@ -50,7 +50,7 @@ bench: ready
 	.venv/bin/python bench/run.py $(ARGS)
 
 reference: ready
-	.venv/bin/python -m docgen.shell.reference docs
+	.venv/bin/python -m docgen.cli.reference docs
 
 wheel: ready
 	.venv/bin/python -m hatchling build --target wheel --directory dist

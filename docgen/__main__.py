@@ -1,6 +1,6 @@
 """`python -m docgen` is `docgen`."""
 
-from docgen.shell.cli import main
+from docgen.cli.commands import main
 
 if __name__ == "__main__":
     main()

@@ -7,8 +7,8 @@ from pathlib import Path
 import pymupdf
 from PIL import Image, ImageChops, ImageOps
 
-from docgen.build import build_package
 from docgen.package.manifest import Manifest, read_manifest
+from docgen.usecases.build import build_package
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "assessment"

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from docgen.checks.case import Case
-from docgen.checks.check import check
-from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.model import PartialDate, StudioFile
-from docgen.data.scoring import score
-from docgen.errors import Finding, Level
+from docgen.checks.run_checks import check
+from docgen.issues.errors import Finding, Level
+from docgen.model.evidence import Evidence, SourceFile
+from docgen.model.scoring import score
+from docgen.model.submission import PartialDate, StudioFile
 from docgen.workspace.load import load_workspace
 
 SAMPLES = Path(__file__).parent.parent / "samples"

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared, Volume
-from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.model import PartialDate, StudioFile
-from docgen.data.scheme import Scheme, SubmissionSpec
-from docgen.data.scoring import Scores, score
-from docgen.data.wording import PageRange
+from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
+from docgen.model.evidence import Evidence, SourceFile
+from docgen.model.prepared import Prepared
+from docgen.model.scheme import Scheme, SubmissionSpec
+from docgen.model.scoring import Scores, score
+from docgen.model.submission import PartialDate, StudioFile
+from docgen.text.wording import PageRange
 from docgen.workspace.load import load_scheme
 
 ROOT = Path(__file__).parent.parent

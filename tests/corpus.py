@@ -19,9 +19,9 @@ from pathlib import Path
 
 from readers import complaints
 
-from docgen.build import Built, build_package
-from docgen.errors import Finding, Level
+from docgen.issues.errors import Finding, Level
 from docgen.package.manifest import Manifest, read_manifest
+from docgen.usecases.build import Built, build_package
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 ITEM = "03-设备"

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from docgen.bundle.plan import CrossReference, ItemEntry, Volume
-from docgen.data.model import StudioFile
-from docgen.data.scoring import ItemScore, Measure, Scores
-from docgen.data.wording import PageRange
+from docgen.model.scoring import ItemScore, Measure, Scores
+from docgen.model.submission import StudioFile
+from docgen.text.wording import PageRange
 from docgen.workspace.load import load_scheme
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "weihai-2025"

@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docgen.bundle.plan import Prepared
-from docgen.errors import Finding, Level
+from docgen.issues.errors import Finding, Level
+from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
-from docgen.sources.workers import Limits
+from docgen.system.workers import Limits
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 LIMITS = Limits(seconds=20, page_seconds=4)

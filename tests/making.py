@@ -13,19 +13,20 @@ import pymupdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
-from docgen.bundle.frontmatter import Matter
-from docgen.bundle.inkmap import InkMap
-from docgen.bundle.marks import MM, Box, PageBox, Symbol, Text
-from docgen.bundle.pdf import Metadata, write_volume
-from docgen.bundle.plan import Plan, PlannedPage, Prepared, PreparedPage
+from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.front_matter import Matter
+from docgen.bundle.plan import Plan, PlannedPage
 from docgen.bundle.planning import make_plan
-from docgen.bundle.typeface import Typography
-from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.model import StudioFile
-from docgen.data.scheme import Scheme
-from docgen.data.scoring import score
-from docgen.errors import Finding
-from docgen.sources.contentstate import count_states
+from docgen.images.ink_map import InkMap
+from docgen.issues.errors import Finding
+from docgen.model.evidence import Evidence, SourceFile
+from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.scheme import Scheme
+from docgen.model.scoring import score
+from docgen.model.submission import StudioFile
+from docgen.pdf.content_state import count_states
+from docgen.pdf.primitives import MM, Box, PageBox, Symbol, Text
+from docgen.pdf.typeface import Typography
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 """Awkward files from elsewhere, where they are at hand."""

@@ -5,9 +5,9 @@ import signal
 import time
 from pathlib import Path
 
-from docgen.sources.facts import Facts
-from docgen.sources.images import prepare_png
-from docgen.sources.pdfpages import find_ink
+from docgen.model.page_facts import Facts
+from docgen.sources.pdf_files import find_ink
+from docgen.sources.single_images import prepare_png
 
 
 def hang(source: str, scratch: str) -> Facts:

@@ -10,30 +10,25 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from docgen.bundle.frontmatter import evidence_reference
-from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared, Volume
+from docgen.bundle.front_matter import evidence_reference
+from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.checks.case import Case
-from docgen.checks.check import check, write_report
-from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.model import StudioFile
-from docgen.data.places import Places
-from docgen.data.scheme import Scheme
-from docgen.data.scoring import score
-from docgen.data.wording import PageRange
-from docgen.errors import Level
+from docgen.checks.run_checks import check, write_report
 from docgen.forms.values import form_values
-from docgen.forms.word import fill_template
-from docgen.package.edition import identify_manifest
-from docgen.package.manifest import (
-    Document,
-    Manifest,
-    SigningPart,
-    make_manifest,
-    write_manifest,
-)
-from docgen.package.reportpage import Subject, write_report_page
-from docgen.package.sheet import write_cross_reference
-from docgen.package.staging import hash_file
+from docgen.forms.word_template import fill_template
+from docgen.issues.errors import Level
+from docgen.model.evidence import Evidence, SourceFile
+from docgen.model.field_locations import Places
+from docgen.model.prepared import Prepared
+from docgen.model.scheme import Scheme
+from docgen.model.scoring import score
+from docgen.model.submission import StudioFile
+from docgen.package.crossref_workbook import write_cross_reference
+from docgen.package.manifest import Document, Manifest, SigningPart, make_manifest, write_manifest
+from docgen.package.package_id import identify_manifest
+from docgen.package.report_page import Subject, write_report_page
+from docgen.system.file_hashes import hash_file
+from docgen.text.wording import PageRange
 
 BUNDLE = "3-佐证材料.pdf"
 

@@ -13,10 +13,8 @@ import pymupdf
 import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
-from docgen.bundle.identity import (
-    decode,
-)
-from docgen.bundle.marks import MM
+from docgen.bundle.page_identity import decode
+from docgen.pdf.primitives import MM
 
 KINDS = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
 _WHITE = 248

@@ -8,7 +8,7 @@ import zxingcpp
 from making import run_tool
 from PIL import Image
 
-from docgen.bundle.identity import PageIdentity, decode
+from docgen.bundle.page_identity import PageIdentity, decode
 
 DPI = 150
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.package.archives import MOST_MEMBERS, ArchiveError, open_archive
+from docgen.package.archive import MOST_MEMBERS, ArchiveError, open_archive
 
 FILES = {"manifest.json": b"{}", "3-佐证材料.pdf": b"%PDF", "对照表.xlsx": b"PK"}
 

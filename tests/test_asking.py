@@ -16,9 +16,9 @@ import pymupdf
 import pytest
 from test_passwords import everything_under, forms_of, write_pdf, write_sheet
 
-from docgen.build import check_workspace
-from docgen.bundle.plan import Prepared
+from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
+from docgen.usecases.build import check_workspace
 
 ROOT = Path(__file__).parent.parent
 FIRST, SECOND = "Zx9#机密 pw", "Qw7!另一个"

@@ -9,17 +9,17 @@ import docx
 import pytest
 from docx import Document
 
-from docgen.checks.check import write_report
-from docgen.errors import Level, OfficeError, WorkspaceError
-from docgen.forms.drawing import draw_form, draw_report
-from docgen.forms.office import find_soffice
+from docgen.checks.run_checks import write_report
+from docgen.checks.scheme_lint import lint_scheme
+from docgen.cli.commands import run
+from docgen.forms.template_drawing import draw_form, draw_report
 from docgen.forms.values import form_contract, report_contract
-from docgen.forms.word import check_template
-from docgen.lint import lint_scheme
+from docgen.forms.word_template import check_template
+from docgen.issues.errors import Level, OfficeError, WorkspaceError
+from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import read_manifest
-from docgen.shell.cli import run
-from docgen.workspace.author import draw_templates, write_scheme
 from docgen.workspace.load import load_scheme
+from docgen.workspace.new_scheme import draw_templates, write_scheme
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "scheme-author.md").read_text("utf-8")

@@ -14,16 +14,16 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from docgen.build import check_workspace
-from docgen.data.model import StudioFile
-from docgen.data.written import read_date
-from docgen.errors import Level, WorkspaceError
-from docgen.forms.office import find_soffice
-from docgen.workspace.bookblank import write_book
-from docgen.workspace.booktree import read_book
+from docgen.issues.errors import Level, WorkspaceError
+from docgen.model.submission import StudioFile
+from docgen.office.libreoffice import find_soffice
+from docgen.text.loose_input import read_date
+from docgen.usecases.build import check_workspace
 from docgen.workspace.convert import convert_data
-from docgen.workspace.fitting import Fitted, fit
-from docgen.workspace.headings import (
+from docgen.workspace.load import load_scheme, load_workspace
+from docgen.workspace.new_workspace import write_workspace
+from docgen.workspace.validation import Fitted, fit
+from docgen.workspace.workbook_headings import (
     FORMS,
     TABLES,
     UNREAD_SHEETS,
@@ -32,8 +32,8 @@ from docgen.workspace.headings import (
     form_headings,
     names_of,
 )
-from docgen.workspace.load import load_scheme, load_workspace
-from docgen.workspace.starter import write_workspace
+from docgen.workspace.workbook_template import write_book
+from docgen.workspace.workbook_tree import read_book
 
 ROOT = Path(__file__).parent.parent
 SCHEME = load_scheme("weihai-2025", near=None)

@@ -20,10 +20,10 @@ from PIL import Image
 from pypdf import PdfReader
 from seeing import see_with_poppler
 
-from docgen.build import CACHE_VARIABLE, Built, build_package, check_workspace
-from docgen.errors import FindingsError, Level, OutputError
+from docgen.issues.errors import FindingsError, Level, OutputError
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.verify.verify import verify
+from docgen.usecases.build import CACHE_VARIABLE, Built, build_package, check_workspace
+from docgen.verify.run_verify import verify
 from docgen.workspace.load import schemes_folder
 
 ID_NUMBER = "371002197609181237"

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import blank_source, make_evidence, make_matter, typography
 
-from docgen.bundle.frontmatter import CONTENT_WIDTH, LEFT, PAGE_HEIGHT
-from docgen.bundle.marks import MM, Text
+from docgen.bundle.front_matter import CONTENT_WIDTH, LEFT, PAGE_HEIGHT
 from docgen.bundle.plan import PageKind, Plan, PlannedPage
 from docgen.bundle.planning import make_plan, take_leaves
-from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.data.wording import PageRange, write_ranges
-from docgen.errors import Finding, Level
+from docgen.issues.errors import Finding, Level
+from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
+from docgen.pdf.primitives import MM, Text
+from docgen.text.wording import PageRange, write_ranges
 
 MATTER = make_matter((2, 3))
 SOURCES = {f"{n}.pdf": blank_source(f"{n}.pdf", n) for n in range(1, 8)}

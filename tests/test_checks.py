@@ -16,17 +16,17 @@ from test_report_rules import CODES as REPORT_CODES
 from test_texts import CODES as TEXT_CODES
 
 from docgen.checks.case import Case
-from docgen.checks.check import RULES, check, write_report
-from docgen.data.identity import (
+from docgen.checks.run_checks import RULES, check, write_report
+from docgen.issues.errors import Finding, Level
+from docgen.model.id_numbers import (
     id_number_birth,
     id_number_problem,
     id_number_sex,
     is_credit_code,
     retirement_month,
 )
-from docgen.data.model import Assessment
-from docgen.data.scoring import score
-from docgen.errors import Finding, Level
+from docgen.model.scoring import score
+from docgen.model.submission import Assessment
 from docgen.workspace.load import Workspace, load_workspace
 
 

@@ -14,11 +14,11 @@ from docx import Document
 from PIL import Image
 
 from docgen import __version__
-from docgen.errors import OutputError
-from docgen.shell.cli import run
-from docgen.shell.columns import count_columns
+from docgen.cli.commands import run
+from docgen.issues.errors import OutputError
+from docgen.text.columns import count_columns
 from docgen.workspace.load import load_scheme, schemes_folder
-from docgen.workspace.starter import write_workspace
+from docgen.workspace.new_workspace import write_workspace
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
@@ -212,7 +212,7 @@ def test_without_a_command_the_help_is_shown(docgen):
 
 
 LOADED = (
-    "import sys, docgen.shell.cli as c; c.speak_utf8(); c.run(sys.argv[1:]); "
+    "import sys, docgen.cli.commands as c; c.speak_utf8(); c.run(sys.argv[1:]); "
     "print(*{name.partition('.')[0] for name in sys.modules}, file=sys.stderr); "
     "print(*(name for name in sys.modules if name.startswith('docgen.')), file=sys.stderr)"
 )
@@ -242,7 +242,7 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
     # A system's own Python may come with settings of its own.
     foreign = libraries - sys.stdlib_module_names - allowed - {"sitecustomize", "usercustomize"}
     assert not {name for name in foreign if not name.startswith("_sysconfigdata")}
-    assert "docgen.shell.cli" in modules
+    assert "docgen.cli.commands" in modules
     packages = {"docgen.sources.prepare", "docgen.forms", "docgen.workspace", "docgen.checks"}
     assert not modules & {"docgen.build", *packages}
 
@@ -443,10 +443,10 @@ def test_a_place_that_cannot_be_written_is_error_9(docgen, tmp_path):
 
 BUG = (
     "-c",
-    "import sys, docgen.workspace.starter\n"
+    "import sys, docgen.workspace.new_workspace\n"
     "def fail(*_, **__): raise ValueError('no, 371002197609181234')\n"
-    "docgen.workspace.starter.write_workspace = fail\n"
-    "from docgen.shell.cli import main\n"
+    "docgen.workspace.new_workspace.write_workspace = fail\n"
+    "from docgen.cli.commands import main\n"
     "main()",
 )
 
@@ -476,7 +476,7 @@ def test_an_interrupt_is_130(docgen):
         "import os, signal\n"
         "from docgen.workspace import starter\n"
         "starter.write_workspace = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
-        "from docgen.shell.cli import main\n"
+        "from docgen.cli.commands import main\n"
         "main()",
     )
     done = docgen("init", "w", program=interrupted)

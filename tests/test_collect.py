@@ -36,16 +36,16 @@ from scanning import (
     write_tiff,
 )
 
-from docgen.build import build_package
-from docgen.bundle.identity import PackageId, PageIdentity
-from docgen.bundle.marks import PageBox
-from docgen.collect.agreement import Agreement, Fit
-from docgen.collect.choosing import choose
-from docgen.collect.collect import Collection, collect
-from docgen.collect.lettering import Wording
-from docgen.collect.likeness import Likely
-from docgen.collect.looking import Look, SeenMark
-from docgen.collect.naming import (
+from docgen.bundle.page_identity import PackageId, PageIdentity
+from docgen.cli.commands import run
+from docgen.collect.collect_record import How
+from docgen.collect.collect_report import read_pages, report
+from docgen.collect.originals import PageKey, open_printed
+from docgen.collect.recognition import name_files
+from docgen.collect.run_collect import Collection, collect
+from docgen.collect.sheet_choice import choose
+from docgen.collect.sheet_inspection import Look, SeenMark
+from docgen.collect.sheet_naming import (
     Left,
     Named,
     Other,
@@ -57,14 +57,15 @@ from docgen.collect.naming import (
     list_expected,
     name_by_marks,
 )
-from docgen.collect.originals import PageKey, open_printed
-from docgen.collect.recognising import name_files
-from docgen.collect.record import How
-from docgen.collect.report import read_pages, report
-from docgen.collect.similarity import Similarity
-from docgen.collect.workpieces import Leaf, Sought, examine, examine_hard, recognise
-from docgen.errors import DocgenError, OutputError, WorkspaceError
-from docgen.shell.cli import run
+from docgen.collect.tasks import Sought, examine, examine_hard, recognise
+from docgen.images.content_comparison import Agreement, Fit
+from docgen.images.lettering import Wording
+from docgen.images.page_matching import Likely
+from docgen.images.page_rendering import PageOfFile
+from docgen.images.similarity_transform import Similarity
+from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
+from docgen.pdf.primitives import PageBox
+from docgen.usecases.build import build_package
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FORM, BUNDLE = "2-威海市技能大师工作室申报表.pdf", "3-佐证材料.pdf"
@@ -611,12 +612,14 @@ def _sought(package: Path, key: PageKey) -> Sought:
     original = open_printed(package).original(key)
     place = original.place(key)
     package_id = PackageId.parse(original.packages[place - 1])
-    return Sought(Leaf(str(original.path), place), PageIdentity(package_id, key.kind, key.page))
+    return Sought(
+        PageOfFile(str(original.path), place), PageIdentity(package_id, key.kind, key.page)
+    )
 
 
 def _word(package: Path, key: PageKey, picture: Image.Image, path: Path) -> Wording:
     write_pdf(path, [as_jpeg(picture, Feed(dpi=150))])
-    return recognise(Leaf(str(path), 1), [_sought(package, key)]).likely[0].wording
+    return recognise(PageOfFile(str(path), 1), [_sought(package, key)]).likely[0].wording
 
 
 @pytest.mark.parametrize("key", [PageKey("form", 2), PageKey("form", 3), PageKey("bundle", 2)])
@@ -649,7 +652,7 @@ def test_a_grey_seal_over_the_mark_is_seen_through(
     feed = Feed(dpi=150, skew=skew, turn=turn, grey=True, blur=0.8, noise=10, seal=True)
     key = PageKey("bundle", rng.randint(1, 36))
     write_pdf(tmp_path / "one.pdf", [as_jpeg(scan_page(printed, key, feed, seed), feed)])
-    (mark,) = examine_hard(Leaf(str(tmp_path / "one.pdf"), 1), {}).look.marks
+    (mark,) = examine_hard(PageOfFile(str(tmp_path / "one.pdf"), 1), {}).look.marks
     assert PageKey(mark.identity.document, mark.identity.page) == key
 
 
@@ -659,7 +662,7 @@ def test_a_dark_page_is_not_blank(tmp_path: Path) -> None:
     cover.paste((255, 255, 255), (0, 0, 827, 330))
     for number, page in enumerate((cover, Image.new("RGB", (827, 1169), (28, 75, 130)))):
         write_pdf(tmp_path / f"{number}.pdf", [as_jpeg(page, Feed(dpi=100))])
-        assert not examine(Leaf(str(tmp_path / f"{number}.pdf"), 1), {}).look.blank
+        assert not examine(PageOfFile(str(tmp_path / f"{number}.pdf"), 1), {}).look.blank
 
 
 @pytest.mark.parametrize("noise", [3, 8, 12])
@@ -668,7 +671,7 @@ def test_an_empty_back_is_blank_and_a_page_with_a_line_is_not(tmp_path: Path, no
     line = empty.copy()
     line.paste(40, (400, 900, 900, 912))
     write_pdf(tmp_path / "two.pdf", [as_jpeg(picture, Feed()) for picture in (empty, line)])
-    looks = [examine(Leaf(str(tmp_path / "two.pdf"), page), {}).look for page in (1, 2)]
+    looks = [examine(PageOfFile(str(tmp_path / "two.pdf"), page), {}).look for page in (1, 2)]
     assert [look.blank for look in looks] == [True, False]
 
 

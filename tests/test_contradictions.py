@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from altering import altered, fresh, piece
 
-from docgen.checks.check import check
-from docgen.data.evidence import Evidence
+from docgen.checks.run_checks import check
+from docgen.model.evidence import Evidence
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from readers import complaints
 from test_office_sources import put_soffice
 from test_tidying import DAY, age
 
-from docgen.bundle.fonts import installed_faces
-from docgen.forms import office
-from docgen.forms.conversions import FOLDER, convert_once
-from docgen.forms.office import describe_soffice, find_soffice
-from docgen.sources.tidying import UNUSED_SECONDS, tidy
+from docgen.office import libreoffice
+from docgen.office.conversion_cache import FOLDER, convert_once
+from docgen.office.libreoffice import describe_soffice, find_soffice
+from docgen.pdf.system_fonts import installed_faces
+from docgen.sources.cache_cleanup import UNUSED_SECONDS, tidy
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or not shutil.which("soffice"), reason="LibreOffice in the path"
@@ -77,7 +77,7 @@ def test_other_fonts_make_another_document(desk: Desk, monkeypatch: pytest.Monke
     before = describe_soffice(find_soffice())
     face = next(iter(installed_faces().values()))
     more = {**installed_faces(), ("新装的字体", "Regular"): replace(face, family="新装的字体")}
-    monkeypatch.setattr(office, "installed_faces", lambda: more)
+    monkeypatch.setattr(libreoffice, "installed_faces", lambda: more)
     assert describe_soffice(find_soffice()) != before
     desk.convert("b")
     assert desk.conversions == 2

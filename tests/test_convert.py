@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from docgen.data.model import (
+from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.model.submission import (
     Assessment,
     BundleWish,
     Claim,
@@ -25,15 +26,14 @@ from docgen.data.model import (
     Workforce,
     normalise_text,
 )
-from docgen.errors import OutputError, WorkspaceError
-from docgen.workspace.bookblank import write_book
-from docgen.workspace.booktree import read_book
 from docgen.workspace.convert import convert_data, without_blanks
-from docgen.workspace.datafile import read_tree
-from docgen.workspace.fitting import fit
+from docgen.workspace.data_tree import read_tree
 from docgen.workspace.load import load_scheme, load_workspace
-from docgen.workspace.starter import write_workspace
-from docgen.workspace.yamltext import write_yaml
+from docgen.workspace.new_workspace import write_workspace
+from docgen.workspace.validation import fit
+from docgen.workspace.workbook_template import write_book
+from docgen.workspace.workbook_tree import read_book
+from docgen.workspace.yaml_text import write_yaml
 
 ROOT = Path(__file__).parent.parent
 SCHEME = load_scheme("weihai-2025", near=None)

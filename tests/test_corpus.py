@@ -9,13 +9,13 @@ import pymupdf
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from docgen.bundle.plan import Prepared
-from docgen.errors import Finding, Level, OfficeError
-from docgen.forms.office import Component, find_soffice
-from docgen.sources.kinds import recognise
-from docgen.sources.officefiles import OFFICE_KINDS
+from docgen.issues.errors import Finding, Level, OfficeError
+from docgen.model.prepared import Prepared
+from docgen.office.libreoffice import Component, find_soffice
+from docgen.sources.office_files import OFFICE_KINDS
 from docgen.sources.prepare import PREPARERS, prepare
-from docgen.sources.workers import Limits
+from docgen.system.file_types import recognise
+from docgen.system.workers import Limits
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.data.counting import Bounds, Counted, count_evidence, holders_of, is_outside
-from docgen.data.evidence import Evidence
-from docgen.data.model import PartialDate
-from docgen.data.numbers import (
+from docgen.model.certificate_numbers import (
     is_of_a_paper,
     is_telling_number,
     numbers_in,
     plain_number,
     read_patent,
 )
-from docgen.data.people import may_be_one, names_in, people_in
-from docgen.data.scheme import Body, CountSpec, Period, TallyCount
+from docgen.model.counting import Bounds, Counted, count_evidence, holders_of, is_outside
+from docgen.model.evidence import Evidence
+from docgen.model.people import may_be_one, names_in, people_in
+from docgen.model.scheme import Body, CountSpec, Period, TallyCount
+from docgen.model.submission import PartialDate
 
 BODIES = (Body(key="labour", name="人社部门", words=("人力资源和社会保障", "人社"), ends=("局",)),)
 YEAR = Period.model_validate({"start": "2024-01-01", "end": "2024-12-31"})

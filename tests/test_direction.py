@@ -23,16 +23,17 @@ from making import prepare as prepare_as_is
 from making import render as picture_of
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from docgen.bundle.album import find_runs
-from docgen.bundle.inkmap import InkMap
-from docgen.bundle.marks import Frame, Text
-from docgen.bundle.plan import Prepared, turn_frame
-from docgen.bundle.remarks import remark
-from docgen.data.evidence import SourceFile
-from docgen.errors import Finding, Level
-from docgen.sources.direction import find_turns
-from docgen.sources.montage import make_sheets
-from docgen.sources.paper import BOTTOM_MARGIN, TOP_MARGIN
+from docgen.bundle.contact_sheet import make_sheets
+from docgen.bundle.page_remarks import remark
+from docgen.bundle.photo_layout import find_runs
+from docgen.bundle.plan import turn_frame
+from docgen.images.ink_map import InkMap
+from docgen.images.page_direction import find_turns
+from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN
+from docgen.issues.errors import Finding, Level
+from docgen.model.evidence import SourceFile
+from docgen.model.prepared import Prepared
+from docgen.pdf.primitives import Frame, Text
 from docgen.sources.prepare import prepare
 
 SAMPLES = Path(__file__).parent.parent / "samples"

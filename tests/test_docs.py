@@ -17,15 +17,17 @@ from PIL import Image
 from pypdf import PdfReader
 from ruamel.yaml import YAML
 
-from docgen.bundle.frontmatter import Matter
-from docgen.bundle.inkmap import InkMap
-from docgen.bundle.marks import PageBox
-from docgen.bundle.plan import Plan, Prepared, PreparedPage
+from docgen.bundle.front_matter import Matter
+from docgen.bundle.plan import Plan
 from docgen.bundle.planning import make_plan
-from docgen.bundle.typeface import Typography
-from docgen.checks.check import RULES
-from docgen.data.model import StudioFile
-from docgen.data.scheme import (
+from docgen.checks.run_checks import RULES
+from docgen.cli.commands import app
+from docgen.cli.reference import OTHER_CODES
+from docgen.cli.usage import UsageError
+from docgen.images.ink_map import InkMap
+from docgen.issues.errors import Level, OfficeError, WorkspaceError
+from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.scheme import (
     Body,
     BundleSpec,
     Category,
@@ -39,17 +41,16 @@ from docgen.data.scheme import (
     SubmissionSpec,
     Words,
 )
-from docgen.data.scoring import score
-from docgen.errors import Level, OfficeError, WorkspaceError
-from docgen.forms.office import find_soffice
+from docgen.model.scoring import score
+from docgen.model.submission import StudioFile
+from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import read_manifest
-from docgen.package.staging import hash_file
-from docgen.shell.cli import app
-from docgen.shell.reference import OTHER_CODES
-from docgen.shell.usage import UsageError
-from docgen.workspace.datafile import read_tree
-from docgen.workspace.fitting import fit
+from docgen.pdf.primitives import PageBox
+from docgen.pdf.typeface import Typography
+from docgen.system.file_hashes import hash_file
+from docgen.workspace.data_tree import read_tree
 from docgen.workspace.load import load_scheme, load_workspace
+from docgen.workspace.validation import fit
 
 ROOT = Path(__file__).parent.parent
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")

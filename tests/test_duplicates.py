@@ -11,14 +11,14 @@ from making import Sheet as PlainSheet
 from making import blank_source, make_evidence, make_matter, make_pdf
 from openpyxl import load_workbook
 
-from docgen.build import CACHE_VARIABLE, Built, build_package, check_workspace
+from docgen.bundle.page_remarks import remark
 from docgen.bundle.planning import make_plan
-from docgen.bundle.remarks import remark
-from docgen.bundle.repeats import find_repeats
-from docgen.data.evidence import LAST_PAGE, SourceFile
-from docgen.data.wording import PageRange
-from docgen.errors import Finding, Level
+from docgen.bundle.repeated_evidence import find_repeats
+from docgen.issues.errors import Finding, Level
+from docgen.model.evidence import LAST_PAGE, SourceFile
 from docgen.package.manifest import read_manifest
+from docgen.text.wording import PageRange
+from docgen.usecases.build import CACHE_VARIABLE, Built, build_package, check_workspace
 
 MATTER = make_matter((2, 1))
 SOURCES = {

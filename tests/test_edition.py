@@ -8,9 +8,9 @@ import pytest
 from docx import Document
 from making import Sheet, make_pdf
 
-from docgen.build import CACHE_VARIABLE, check_workspace
-from docgen.bundle.identity import PackageId
-from docgen.package.edition import identify_package
+from docgen.bundle.page_identity import PackageId
+from docgen.package.package_id import identify_package
+from docgen.usecases.build import CACHE_VARIABLE, check_workspace
 from docgen.workspace.load import load_workspace, schemes_folder
 
 ID_NUMBER = "371002197609181237"

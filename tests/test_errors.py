@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import word_reason
+from docgen.issues.errors import word_reason
 
 
 def refused(path: Path) -> OSError:

@@ -12,16 +12,16 @@ from docx import Document
 from openpyxl import load_workbook
 
 import docgen
-from docgen.build import build_package
-from docgen.data.evidence import Evidence
-from docgen.data.model import PartialDate, StudioFile
-from docgen.data.scoring import ItemScore, score
-from docgen.errors import Level, OfficeError
-from docgen.forms.office import find_soffice
+from docgen.cli.commands import run
+from docgen.cli.scheme_commands import DEFAULT_SCHEME
+from docgen.issues.errors import Level, OfficeError
+from docgen.model.evidence import Evidence
+from docgen.model.scoring import ItemScore, score
+from docgen.model.submission import PartialDate, StudioFile
+from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.shell.cli import run
-from docgen.shell.schemecommands import DEFAULT_SCHEME
-from docgen.verify.verify import verify
+from docgen.usecases.build import build_package
+from docgen.verify.run_verify import verify
 from docgen.workspace.load import load_scheme, load_workspace, schemes
 
 ROOT = Path(__file__).parents[1]

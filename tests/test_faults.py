@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from docgen.errors import OutputError
-from docgen.package.staging import Staging, hash_file
-from docgen.package.turns import turn_in
+from docgen.issues.errors import OutputError
+from docgen.model.page_facts import Facts
+from docgen.package.staging import Staging
 from docgen.sources.cache import VERSION, Cache
-from docgen.sources.facts import Facts
-from docgen.verify.verify import verify
+from docgen.system.file_hashes import hash_file
+from docgen.system.run_lock import turn_in
+from docgen.verify.run_verify import verify
 
 HERE = Path(__file__).parent
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and fork are of POSIX")
@@ -79,8 +80,7 @@ root, step = Path(sys.argv[1]), int(sys.argv[2])
 sys.path[:0] = sys.argv[3:]
 from killing import kill_at
 from docgen.build import build_package
-from docgen.package.staging import hash_file
-from docgen.verify.verify import verify
+from docgen.verify.run_verify import verify
 
 a, b, out = root / "a", root / "b", root / "out"
 package = out / "assessment-bundle-draft"
@@ -187,9 +187,9 @@ root, name = Path(sys.argv[1]), sys.argv[2]
 sys.path[:0] = sys.argv[3:]
 from killing import CHANGING, kill_at
 from docgen.workspace.convert import convert_data
-from docgen.workspace.following import MEMORY_FILE
+from docgen.workspace.moved_files import MEMORY_FILE
 from docgen.workspace.ledger import update_ledger
-from docgen.package.turns import turn_in
+from docgen.system.run_lock import turn_in
 
 act = {"convert": convert_data, "ledger": update_ledger}[name]
 work = root / "work"
@@ -255,9 +255,8 @@ sys.path[:0] = sys.argv[4:]
 
 import pymupdf
 from docgen.build import build_package
-from docgen.collect.collect import collect
+from docgen.collect.run_collect import collect
 from docgen.locking import lock_numbers
-from docgen.package.staging import hash_file
 from docgen.printing.produce import Wish, print_package
 from killing import kill_at
 from test_build import draw_pdf, make_workspace
@@ -465,8 +464,8 @@ from pathlib import Path
 root = Path(sys.argv[1])
 sys.path[:0] = sys.argv[2:]
 from docgen.sources.cache import VERSION, Cache
-from docgen.sources.hashes import Hashes
-from docgen.sources.facts import Facts
+from docgen.system.file_hashes import Hashes
+from docgen.model.page_facts import Facts
 from test_faults import facts_of
 
 count, killed_at = 0, None

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.package.filenames import LONGEST_BYTES, add_to_stem, make_file_name
-from docgen.package.reproducible import normalise_office_zip, write_zip
+from docgen.system.filenames import LONGEST_BYTES, add_to_stem, make_file_name
+from docgen.system.reproducible_zip import normalise_office_zip, write_zip
 
 
 @pytest.mark.parametrize(

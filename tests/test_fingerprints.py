@@ -8,7 +8,7 @@ import pytest
 from making import Sheet, make_pdf
 from pikepdf import Array, Dictionary, Name
 
-from docgen.bundle.fingerprints import Fingerprints, PageFingerprint, read_fingerprints
+from docgen.pdf.page_fingerprints import Fingerprints, PageFingerprint, read_fingerprints
 
 SHEETS = [Sheet(), Sheet(size=(297, 210), rotate=90), Sheet(crop="inside")]
 

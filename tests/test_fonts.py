@@ -9,13 +9,13 @@ import pypdf
 import pytest
 from making import run_tool, typography
 
-from docgen.bundle import fonts
-from docgen.bundle.fonts import HEADING_FAMILIES, TEXT_FAMILIES, find_faces, installed_faces
-from docgen.bundle.marks import MM, Text
-from docgen.bundle.pdf import Metadata, write_volume
+from docgen.bundle.bundle_pdf import Metadata, write_volume
 from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, Volume
-from docgen.bundle.typeface import LoadedFace, Typeface, Typography
-from docgen.errors import FontError
+from docgen.issues.errors import FontError
+from docgen.pdf import system_fonts
+from docgen.pdf.primitives import MM, Text
+from docgen.pdf.system_fonts import HEADING_FAMILIES, TEXT_FAMILIES, find_faces, installed_faces
+from docgen.pdf.typeface import LoadedFace, Typeface, Typography
 
 RARE = "玥喆堃㎡𠮷镕旸"
 UNKNOWN = "😀\U0010fffd"
@@ -40,7 +40,7 @@ def test_no_fontconfig_is_an_error_with_a_way_out(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(fonts.sys, "platform", "linux")
+    monkeypatch.setattr(system_fonts.sys, "platform", "linux")
     with pytest.raises(FontError) as error:
         installed_faces.__wrapped__()
     assert "fontconfig" in error.value.remedy
@@ -52,7 +52,7 @@ def test_windows_faces_are_those_in_the_fonts_folder(
     (tmp_path / "Fonts").mkdir()
     (tmp_path / "Fonts" / "simsun.ttc").touch()
     monkeypatch.setenv("SYSTEMROOT", str(tmp_path))
-    monkeypatch.setattr(fonts.sys, "platform", "win32")
+    monkeypatch.setattr(system_fonts.sys, "platform", "win32")
     faces = installed_faces.__wrapped__()
     assert list(faces) == [("SimSun", "Regular")]
 

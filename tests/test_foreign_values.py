@@ -16,12 +16,12 @@ from PIL import Image
 from rawpdf import Data, Ref, Value, change, detach, list_paths, write_pdf
 from readers import complaints
 
-from docgen.bundle.foreign import read_bookmarks
-from docgen.bundle.plan import Prepared
-from docgen.errors import Finding, UncopiedError
+from docgen.issues.errors import Finding, UncopiedError
+from docgen.model.prepared import Prepared
+from docgen.pdf.page_import import read_bookmarks
 from docgen.sources.prepare import prepare
-from docgen.sources.workers import Limits
-from docgen.verify.rereading import Output, reread
+from docgen.system.workers import Limits
+from docgen.verify.reread import Output, reread
 
 
 def draw_noise() -> bytes:

@@ -14,8 +14,6 @@ from form_data import (
 )
 from pydantic import BaseModel
 
-from docgen.data.model import Leader, Member, PartialDate, Studio, Unit, Workforce
-from docgen.errors import SchemeError
 from docgen.forms.values import (
     BLANK_NAME,
     all_texts,
@@ -30,6 +28,8 @@ from docgen.forms.values import (
     report_values,
     write_value,
 )
+from docgen.issues.errors import SchemeError
+from docgen.model.submission import Leader, Member, PartialDate, Studio, Unit, Workforce
 
 
 def assessed(**changes):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fuzz import CORPUS, LIMITS, find_faults, spoil_files
 
-from docgen.bundle.plan import Prepared
+from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
 
 pytestmark = [

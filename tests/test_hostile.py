@@ -12,9 +12,9 @@ from readers import complaints
 from test_sources import prepared, refused
 from test_streams import bundle_of
 
-from docgen.build import CACHE_VARIABLE, build_package
-from docgen.bundle.plan import Prepared
-from docgen.verify.verify import verify
+from docgen.model.prepared import Prepared
+from docgen.usecases.build import CACHE_VARIABLE, build_package
+from docgen.verify.run_verify import verify
 
 
 def spoil(path: Path, old: bytes, new: bytes) -> Path:

@@ -6,14 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from docgen.bundle.identity import (
-    PackageId,
-    PageIdentity,
-    decode,
-    draw_symbol,
-    encode,
-    make_package_id,
-)
+from docgen.bundle.page_identity import PackageId, PageIdentity, decode, encode, make_package_id
+from docgen.pdf.qr_symbol import draw_symbol
 
 identities = st.builds(
     PageIdentity,

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from docgen.bundle.frozen import LOCK_FILE
+from docgen.bundle.frozen_numbers import LOCK_FILE
+from docgen.collect.collect_record import RECORD_NAME, read_record
 from docgen.collect.originals import open_printed
-from docgen.collect.record import RECORD_NAME, read_record
-from docgen.errors import DocgenError, OutputError, WorkspaceError
-from docgen.jsontext import MOST_BYTES, UnfitJsonError, look_over
+from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.package.manifest import MANIFEST_NAME, load_manifest, read_manifest
 from docgen.package.staging import Staging
-from docgen.printing.packagefolder import find_package
-from docgen.workspace.following import MEMORY_FILE, recall
+from docgen.printing.package_folder import find_package
+from docgen.system.json_guard import MOST_BYTES, UnfitJsonError, look_over
 from docgen.workspace.load import read_frozen
+from docgen.workspace.moved_files import MEMORY_FILE, recall
 
 HOSTILE = {
     "large": (b'{"x": "' + b"a" * MOST_BYTES + b'"}', "大得不像样"),

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import Finding, Level
-from docgen.sources.kinds import Kind, is_package, recognise, recognise_content
+from docgen.issues.errors import Finding, Level
 from docgen.sources.prepare import prepare
+from docgen.system.file_types import Kind, is_package, recognise, recognise_content
 
 CONTENT = "证书清单".encode() * 20
 

@@ -7,19 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import make_matter
 
-from docgen.bundle.frontmatter import lay_index
-from docgen.bundle.layout import (
-    Cell,
-    Columns,
-    Drawn,
-    Row,
-    break_lines,
-    draw_rows,
-    paginate,
-    split_row,
-)
-from docgen.bundle.marks import Text
+from docgen.bundle.front_matter import lay_index
 from docgen.bundle.plan import CrossReference, ItemEntry, Volume
+from docgen.pdf.primitives import Text
+from docgen.pdf.text_layout import Cell, Columns, Drawn, Row, draw_rows, paginate, split_row
+from docgen.text.line_breaking import break_lines
 
 _FIRST = "，。、；：！？）】》”…—%"
 _LAST = "（【《“("

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docgen.bundle.leaves import (
+from docgen.bundle.binding import (
     BINDING,
     LEAST_SCALE,
     Place,
@@ -15,9 +15,9 @@ from docgen.bundle.leaves import (
     inner_margin,
     lie_of,
 )
-from docgen.bundle.marks import MM, Frame, Matrix
-from docgen.printing.placing import Face, invert, place_pages, then
-from docgen.printing.stacks import stack
+from docgen.pdf.primitives import MM, Frame, Matrix
+from docgen.printing.page_placement import Face, invert, place_pages, then
+from docgen.printing.print_files import stack
 
 _PAGES = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60)
 

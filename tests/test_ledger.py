@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from docgen.build import check_workspace
-from docgen.errors import OutputError, WorkspaceError
+from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.usecases.build import check_workspace
 from docgen.workspace.convert import convert_data
 from docgen.workspace.discover import title_of
-from docgen.workspace.following import MEMORY_FILE
 from docgen.workspace.ledger import update_ledger
 from docgen.workspace.load import DATA_FILES, load_scheme, load_workspace
-from docgen.workspace.starter import write_workspace
+from docgen.workspace.moved_files import MEMORY_FILE
+from docgen.workspace.new_workspace import write_workspace
 
 ROOT = Path(__file__).parent.parent
 SCHEME = load_scheme("weihai-2025", near=None)

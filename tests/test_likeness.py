@@ -12,17 +12,17 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 from test_proof import SAMPLES, case_of, copy_sample
 from test_summary import evidence, told
 
-from docgen.bundle.fonts import TEXT_FAMILIES, find_faces
-from docgen.bundle.plan import Prepared
 from docgen.checks.case import Case
-from docgen.checks.check import check
 from docgen.checks.photographs import compare_photographs, find_photographs
-from docgen.errors import Level
+from docgen.checks.run_checks import check
+from docgen.images.photo_fingerprint import SIDE, find_alike, gather_alike, take_likeness
+from docgen.issues.errors import Level
+from docgen.model.prepared import Prepared
 from docgen.package.manifest import EvidencePart, Source
-from docgen.package.summary import find_shared
-from docgen.sources.comparisons import Comparisons
-from docgen.sources.likeness import SIDE, find_alike, gather_alike, take_likeness
+from docgen.pdf.system_fonts import TEXT_FAMILIES, find_faces
+from docgen.sources.photo_comparisons import Comparisons
 from docgen.sources.prepare import prepare
+from docgen.summary.summary import find_shared
 
 CODE = "C316"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

@@ -32,10 +32,10 @@ from making import (
 )
 from pikepdf import Array, Dictionary, Name, String
 
-from docgen.bundle.marks import Text
-from docgen.bundle.plan import Bookmark, PageKind
-from docgen.data.evidence import SourceFile
-from docgen.errors import Finding, Level, OutputError, UncopiedError
+from docgen.bundle.plan import PageKind
+from docgen.issues.errors import Finding, Level, OutputError, UncopiedError
+from docgen.model.evidence import SourceFile
+from docgen.pdf.primitives import Bookmark, Text
 
 ROOT = Path(__file__).parents[1]
 

@@ -10,14 +10,14 @@ import pytest
 from docx.oxml import parse_xml
 from docx.shared import Mm
 
-from docgen.data.scheme import Bands
-from docgen.data.scoring import band_points
-from docgen.data.stated import stated_bands
-from docgen.errors import Finding, Level, SchemeError
-from docgen.lint import LINT_RULES, TEMPLATE_CODES, lint_scheme
-from docgen.shell.cli import run
-from docgen.workspace.author import write_scheme
+from docgen.checks.scheme_lint import LINT_RULES, TEMPLATE_CODES, lint_scheme
+from docgen.cli.commands import run
+from docgen.issues.errors import Finding, Level, SchemeError
+from docgen.model.rubric_text import stated_bands
+from docgen.model.scheme import Bands
+from docgen.model.scoring import band_points
 from docgen.workspace.load import load_scheme
+from docgen.workspace.new_scheme import write_scheme
 
 ROOT = Path(__file__).parents[1]
 CITY = ROOT / "templates" / "example-city"

@@ -16,13 +16,13 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.data.evidence import LAST_PAGE
-from docgen.data.model import Claim, EvidenceRow, PartialDate, StudioFile
-from docgen.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
-from docgen.workspace.datafile import read_tree
+from docgen.issues.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
+from docgen.model.evidence import LAST_PAGE
+from docgen.model.submission import Claim, EvidenceRow, PartialDate, StudioFile
+from docgen.workspace.data_tree import read_tree
 from docgen.workspace.discover import IGNORED, item_of, read_pages, title_of
-from docgen.workspace.fitting import fit
 from docgen.workspace.load import Workspace, load_scheme, load_workspace, schemes, schemes_folder
+from docgen.workspace.validation import fit
 
 HEAD = "scheme: weihai-2025\nsubmission: assessment\n"
 

@@ -13,16 +13,16 @@ from docx import Document
 from pypdf import PdfReader
 from test_build import draw_pdf, make_workspace
 
-from docgen.build import CACHE_VARIABLE, Built, build_package, check_workspace
-from docgen.bundle.frozen import LOCK_FILE
-from docgen.collect.collect import collect
-from docgen.collect.report import report
-from docgen.errors import FindingsError, OutputError, WorkspaceError
-from docgen.locking import lock_numbers
+from docgen.bundle.frozen_numbers import LOCK_FILE
+from docgen.collect.collect_report import report
+from docgen.collect.run_collect import collect
+from docgen.issues.errors import FindingsError, OutputError, WorkspaceError
 from docgen.package.manifest import Manifest, package_of, read_manifest
 from docgen.printing.produce import Wish, print_package
 from docgen.printing.ticket import make_ticket
-from docgen.verify.verify import verify
+from docgen.usecases.build import CACHE_VARIABLE, Built, build_package, check_workspace
+from docgen.usecases.lock import lock_numbers
+from docgen.verify.run_verify import verify
 
 BUNDLE = "3-佐证材料.pdf"
 

@@ -9,13 +9,13 @@ import pymupdf
 import pytest
 from test_proof import SAMPLES
 
-from docgen.data.model import StudioFile
-from docgen.data.scoring import score
-from docgen.forms.formpdf import check_form_pdf
-from docgen.forms.office import convert_to_pdf
+from docgen.forms.form_pdf import check_form_pdf
 from docgen.forms.values import form_contract, form_values, printed_texts
-from docgen.forms.word import fill_template, reckon_pages
-from docgen.printable import keep_steady
+from docgen.forms.word_template import fill_template, reckon_pages
+from docgen.model.scoring import score
+from docgen.model.submission import StudioFile
+from docgen.office.libreoffice import convert_to_pdf
+from docgen.text.printable import keep_steady
 from docgen.verify import documents
 from docgen.workspace.load import Workspace, load_workspace
 

@@ -13,10 +13,16 @@ from hypothesis import strategies as st
 from making import typography
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 
-from docgen.bundle.marks import MM
-from docgen.bundle.plan import Prepared
-from docgen.sources.longpage import LONGEST, OVERLAP, ROOM, cut, find_gaps, is_long
-from docgen.sources.paper import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
+from docgen.images.long_screenshot import LONGEST, OVERLAP, ROOM, cut, find_gaps, is_long
+from docgen.images.picture_placement import (
+    A4,
+    BOTTOM_MARGIN,
+    SIDE_MARGIN,
+    TOP_MARGIN,
+    place_picture,
+)
+from docgen.model.prepared import Prepared
+from docgen.pdf.primitives import MM
 from docgen.sources.prepare import prepare
 
 WORDS = "工作室本周培训焊接技能大赛参赛名单已经报送请各班组确认时间地点一二三口回日吕昌"

@@ -16,17 +16,17 @@ import pytest
 from making import Sheet, make_pdf
 from test_faults import POSIX, make_workspace, start
 
-from docgen.build import build_package, check_workspace, identify, plan_bundle, using_cache
-from docgen.bundle.pdf import Metadata, write_volume
-from docgen.bundle.typeface import Typography
-from docgen.errors import MachineError, OutputError, WorkspaceError
-from docgen.machine import blame_disk, blame_machine, explain_trouble
-from docgen.package.staging import hash_file
-from docgen.runfolders import PREFIX, has_living, remove_dead, run_folder
+from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.issues.errors import MachineError, OutputError, WorkspaceError
+from docgen.pdf.typeface import Typography
 from docgen.sources.cache import Cache, in_use
+from docgen.sources.cache_cleanup import UNUSED_SECONDS, tidy
 from docgen.sources.prepare import prepare
-from docgen.sources.tidying import UNUSED_SECONDS, tidy
-from docgen.verify.rereading import Output, refuse_unread
+from docgen.system.file_hashes import hash_file
+from docgen.system.machine import blame_disk, blame_machine, explain_trouble
+from docgen.system.run_folders import PREFIX, has_living, remove_dead, run_folder
+from docgen.usecases.build import build_package, check_workspace, identify, plan_bundle, using_cache
+from docgen.verify.reread import Output, refuse_unread
 
 LATER = time.time() + 73 * 366 * 86_400
 """The clock of a computer that thinks it is 2099."""

@@ -9,7 +9,7 @@ from conftest import Case
 from pydantic import ValidationError
 
 from docgen import __version__
-from docgen.errors import Finding, Level, OutputError
+from docgen.issues.errors import Finding, Level, OutputError
 from docgen.package.manifest import (
     Document,
     Manifest,

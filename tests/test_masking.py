@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from docgen.masking import mask_numbers
+from docgen.text.masking import mask_numbers
 
 ID = "371099********0242"
 

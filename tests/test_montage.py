@@ -13,16 +13,17 @@ from making import Bundle, bind, make_evidence, make_pdf, render, typography
 from making import Sheet as PlainSheet
 from PIL import Image, ImageChops, ImageDraw
 
-from docgen.build import CACHE_VARIABLE, build_package
-from docgen.bundle.album import CAPTION_SIZE, find_runs, lay_caption
-from docgen.bundle.marks import MM, Frame, Text
-from docgen.bundle.plan import PlannedPage, Prepared
-from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.privacy import mask_data
-from docgen.errors import Finding, Level
-from docgen.sources.montage import TABLES, make_sheets
-from docgen.sources.paper import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
+from docgen.bundle.contact_sheet import TABLES, make_sheets
+from docgen.bundle.photo_layout import CAPTION_SIZE, find_runs, lay_caption
+from docgen.bundle.plan import PlannedPage
+from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
+from docgen.issues.errors import Finding, Level
+from docgen.model.evidence import Evidence, SourceFile
+from docgen.model.prepared import Prepared
+from docgen.model.privacy import mask_data
+from docgen.pdf.primitives import MM, Frame, Text
 from docgen.sources.prepare import prepare
+from docgen.usecases.build import CACHE_VARIABLE, build_package
 
 COLOURS = ("red", "lime", "blue", "orange", "purple", "teal", "brown")
 LONG = "船体车间二楼东侧工作室全体成员与外聘专家于二〇二四年六月十八日开展技术交流活动现场照片"

@@ -17,13 +17,13 @@ import pypdf
 import pytest
 from docx import Document
 
-from docgen.printable import printable_line, printable_text
-from docgen.shell.cli import run
+from docgen.cli.commands import run
 from docgen.sources.prepare import prepare
+from docgen.text.printable import printable_line, printable_text
 from docgen.workspace.discover import title_of
-from docgen.workspace.following import MEMORY_FILE
 from docgen.workspace.load import load_scheme
-from docgen.workspace.starter import write_workspace
+from docgen.workspace.moved_files import MEMORY_FILE
+from docgen.workspace.new_workspace import write_workspace
 
 ROOT = Path(__file__).parent.parent
 ITEM = "03-设施设备"

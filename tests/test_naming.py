@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from test_proof import SAMPLES, case_of, copy_sample
 
-from docgen.checks.check import check
 from docgen.checks.rules_naming import is_by_a_device
-from docgen.data.naming import near_names
-from docgen.errors import Finding, Level
+from docgen.checks.run_checks import check
+from docgen.issues.errors import Finding, Level
+from docgen.model.folder_names import near_names
 from docgen.workspace.load import load_workspace
 
 LEVELS = ("市级奖项", "省级奖项", "国家级奖项", "论文", "专著")

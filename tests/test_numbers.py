@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from test_faults import make_workspace
 
-from docgen.data.model import Count, Dots, Figure, PartialDate
+from docgen.model.submission import Count, Dots, Figure, PartialDate
 from docgen.workspace.discover import read_pages
 from docgen.workspace.load import load_workspace
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import Finding, Level
-from docgen.sources.kinds import Kind, recognise
+from docgen.issues.errors import Finding, Level
 from docgen.sources.prepare import prepare
+from docgen.system.file_types import Kind, recognise
 
 NAMES = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 PARTS = {

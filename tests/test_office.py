@@ -25,10 +25,7 @@ from form_data import (
     scores,
 )
 
-from docgen.errors import FontError, Level, OfficeError
-from docgen.forms import office
-from docgen.forms.formpdf import check_characters, check_form_pdf
-from docgen.forms.office import convert_to_pdf, write_font_rules
+from docgen.forms.form_pdf import check_characters, check_form_pdf
 from docgen.forms.values import (
     FormValues,
     PrintedText,
@@ -39,7 +36,10 @@ from docgen.forms.values import (
     printed_texts,
     report_values,
 )
-from docgen.forms.word import fill_report, fill_template
+from docgen.forms.word_template import fill_report, fill_template
+from docgen.issues.errors import FontError, Level, OfficeError
+from docgen.office import libreoffice
+from docgen.office.libreoffice import convert_to_pdf, write_font_rules
 
 AWKWARD = "A&B <船舶> “引号” 王玥、喆堃㎡"
 
@@ -283,7 +283,7 @@ LATIN = Path("/usr/share/fonts/truetype/liberation")
 def no_chinese_face(monkeypatch):
     if not LATIN.is_dir():
         pytest.skip("needs a folder of faces without Chinese")
-    monkeypatch.setattr(office, "_font_folders", lambda: (LATIN,))
+    monkeypatch.setattr(libreoffice, "_font_folders", lambda: (LATIN,))
 
 
 @pytest.mark.usefixtures("no_chinese_face")
@@ -295,7 +295,7 @@ def test_without_a_chinese_face_nothing_is_converted(converted, tmp_path):
 
 @pytest.mark.usefixtures("no_chinese_face")
 def test_boxes_instead_of_characters_are_found(converted, tmp_path, monkeypatch):
-    monkeypatch.setattr(office, "_check_faces", lambda workshop: None)
+    monkeypatch.setattr(libreoffice, "_check_faces", lambda workshop: None)
     (pdf,) = convert_to_pdf([converted.documents["one"]], tmp_path)
     with pymupdf.open(pdf) as document:
         assert "威海市技能大师工作室申报表" in document[0].get_text(), "the text layer is right"
@@ -348,7 +348,7 @@ def test_nothing_to_convert_needs_no_libreoffice(tmp_path, monkeypatch):
 
 def test_a_missing_libreoffice_says_how_to_install_it(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(office, "_usual_folders", lambda: iter(()))
+    monkeypatch.setattr(libreoffice, "_usual_folders", lambda: iter(()))
     with pytest.raises(OfficeError, match="找不到 LibreOffice") as raised:
         convert_to_pdf([TEMPLATES / "annex1.docx"], tmp_path)
     assert "apt install" in raised.value.remedy
@@ -366,8 +366,8 @@ def put_soffice(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_hanging_libreoffice_is_ended_with_all_it_started(tmp_path, monkeypatch):
     note = tmp_path / "child"
     put_soffice(tmp_path, f"sleep 300 & echo $! > {note}; wait", monkeypatch)
-    monkeypatch.setattr(office, "TIMEOUT_SECONDS", 1)
-    monkeypatch.setattr(office, "TIMEOUT_PER_DOCUMENT_SECONDS", 0)
+    monkeypatch.setattr(libreoffice, "TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr(libreoffice, "TIMEOUT_PER_DOCUMENT_SECONDS", 0)
     with pytest.raises(OfficeError, match="没有做完"):
         convert_to_pdf([TEMPLATES / "annex1.docx"], tmp_path / "out")
     child = note.read_text().strip()
@@ -392,7 +392,7 @@ def test_font_rules_are_sound_xml_whatever_the_folders_are_called():
     rules = write_font_rules([Path("/a & b/<字体>")], [Path("/cache")])
     tree = ElementTree.fromstring(rules)
     assert tree.findtext("dir") == str(Path("/a & b/<字体>"))
-    assert len(tree.findall("match")) == len(office.SUBSTITUTES)
+    assert len(tree.findall("match")) == len(libreoffice.SUBSTITUTES)
 
 
 def match(family, rules):
@@ -405,8 +405,8 @@ def match(family, rules):
 
 def test_every_official_face_has_a_stand_in_by_our_own_rules(tmp_path):
     rules = tmp_path / "fonts.conf"
-    rules.write_text(write_font_rules(office._font_folders(), [tmp_path]), "utf-8")
-    for family, others in office.SUBSTITUTES.items():
+    rules.write_text(write_font_rules(libreoffice._font_folders(), [tmp_path]), "utf-8")
+    for family, others in libreoffice.SUBSTITUTES.items():
         names = match(family, rules).split("|")[0].split(",")
         assert {family, *others} & set(names), f"{family} fell to {names}"
     assert "Bold" in match("方正小标宋简体", rules) or "小标宋" in match("方正小标宋简体", rules)

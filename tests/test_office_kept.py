@@ -24,23 +24,23 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from test_office_sources import Run, convert, write_open_document
 
-from docgen.bundle.plan import Prepared
-from docgen.sources.binaryworkbooks import freeze_binary_sheet
-from docgen.sources.equations import read_field
-from docgen.sources.heldpictures import find_unprinted
-from docgen.sources.importedparts import lay_out
-from docgen.sources.keeping import find_missing_pieces, say_missing
-from docgen.sources.kinds import Kind, recognise
-from docgen.sources.markup import Table, read_page
-from docgen.sources.numberformats import mend_format
-from docgen.sources.officefiles import make_ready
-from docgen.sources.oldtexts import freeze_old_text
-from docgen.sources.oldworkbooks import freeze_old_workbook
-from docgen.sources.pdfpages import prepare_pdf
-from docgen.sources.repairs import repair
-from docgen.sources.symbols import show_symbol
-from docgen.sources.wordsof import Said, read_words
-from docgen.sources.workbooks import read_place, write_place
+from docgen.model.prepared import Prepared
+from docgen.office.alt_chunks import lay_out
+from docgen.office.doc_binary import freeze_old_text
+from docgen.office.document_words import Said, read_words
+from docgen.office.embedded_pictures import find_unprinted
+from docgen.office.equations import read_field
+from docgen.office.html_markup import Table, read_page
+from docgen.office.number_formats import mend_format
+from docgen.office.repairs import repair
+from docgen.office.symbol_characters import show_symbol
+from docgen.office.text_loss import find_missing_pieces, say_missing
+from docgen.office.workbook_parts import read_place, write_place
+from docgen.office.xls_binary import freeze_old_workbook
+from docgen.office.xlsb_binary import freeze_binary_sheet
+from docgen.sources.office_files import make_ready
+from docgen.sources.pdf_files import prepare_pdf
+from docgen.system.file_types import Kind, recognise
 
 CASES = Path(__file__).parents[2] / "shared/cases"
 
@@ -331,8 +331,8 @@ def test_office_math_is_written_where_nothing_draws_it(tmp_path: Path) -> None:
     document = write_word(
         tmp_path / "甲.docx", f"<m:oMathPara><m:oMath>{fraction}</m:oMath></m:oMathPara>"
     )
-    from docgen.sources.parts import Parts  # noqa: PLC0415
-    from docgen.sources.wordparts import repair_word  # noqa: PLC0415
+    from docgen.office.package_parts import Parts  # noqa: PLC0415
+    from docgen.office.word_parts import repair_word  # noqa: PLC0415
 
     with Parts(document) as parts:
         told = repair_word(parts, draws_math=False)

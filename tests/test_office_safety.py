@@ -32,9 +32,9 @@ from traps import (
     write_traps,
 )
 
-from docgen.bundle.plan import Prepared
-from docgen.errors import Finding
-from docgen.forms.office import find_soffice
+from docgen.issues.errors import Finding
+from docgen.model.prepared import Prepared
+from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare
 
 pytestmark = pytest.mark.skipif(

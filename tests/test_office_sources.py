@@ -19,15 +19,15 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from PIL import Image
 
-from docgen.bundle.plan import Prepared
-from docgen.errors import Finding, Level
-from docgen.forms import office
-from docgen.forms.office import Component, find_soffice
-from docgen.sources.outside import LEFT_OUTSIDE
-from docgen.sources.plaintext import write_document
+from docgen.issues.errors import Finding, Level
+from docgen.model.prepared import Prepared
+from docgen.office import libreoffice
+from docgen.office.external_links import LEFT_OUTSIDE
+from docgen.office.libreoffice import Component, find_soffice
+from docgen.office.plain_text import write_document
+from docgen.office.sheet_scaling import HIDDEN, HIDDEN_PART, PRINT_RANGE, fit_to_width
 from docgen.sources.prepare import prepare
-from docgen.sources.sheets import HIDDEN, HIDDEN_PART, PRINT_RANGE, fit_to_width
-from docgen.sources.workers import Limits
+from docgen.system.workers import Limits
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or not shutil.which("soffice"),
@@ -451,7 +451,7 @@ def test_without_libreoffice_each_document_is_named_and_the_rest_goes_on(
     write_word(tmp_path / "甲.docx")
     Image.new("RGB", (40, 40), "navy").save(tmp_path / "图.png")
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(office, "_usual_folders", lambda: iter(()))
+    monkeypatch.setattr(libreoffice, "_usual_folders", lambda: iter(()))
     names = ("甲.docx", "图.png")
     result = prepare([(name, tmp_path / name) for name in names], cache=tmp_path / "cache")
     finding = result["甲.docx"]

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from docgen.data.organisations import is_any_of
-from docgen.verify.organisers import names_a_body
+from docgen.model.organisations import is_any_of
+from docgen.verify.organiser_names import names_a_body
 from docgen.workspace.load import load_scheme
 
 SPEC = load_scheme("weihai-2025", near=None).submissions["assessment"]

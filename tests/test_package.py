@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen.errors import OutputError
+from docgen.issues.errors import OutputError
 from docgen.package import staging as package
 from docgen.package.manifest import Document, Manifest, SchemePart, write_manifest
-from docgen.package.staging import Kept, Staging, hash_file
+from docgen.package.staging import Kept, Staging
+from docgen.system.file_hashes import hash_file
 
 ARCHIVE = "工作室 申报.zip"
 

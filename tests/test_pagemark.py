@@ -28,18 +28,18 @@ from making import (
 from PIL import Image
 from seeing import see_with_mupdf, see_with_poppler
 
-from docgen.bundle.copies import Marking, plan_copy
-from docgen.bundle.foreign import read_bookmarks
-from docgen.bundle.frontmatter import Matter
-from docgen.bundle.identity import PackageId, PageIdentity, decode
-from docgen.bundle.leaves import Side
-from docgen.bundle.marks import MM, Box, Symbol, Text
-from docgen.bundle.pagemark import TYPE_SIZE, place_identity
-from docgen.bundle.paper import EDGE, Margins, Paper
-from docgen.bundle.pdf import Metadata, write_volume
+from docgen.bundle.binding import Side
+from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.front_matter import Matter
+from docgen.bundle.marked_copy import Marking, plan_copy
+from docgen.bundle.page_identity import PackageId, PageIdentity, decode
+from docgen.bundle.page_mark import TYPE_SIZE, place_identity
+from docgen.bundle.page_space import EDGE, Margins, Paper
 from docgen.bundle.stamps import NUMBER_SIZE, REFERENCE_SIZE, Order, Stamped, stamp_page
-from docgen.errors import Finding, Level
-from docgen.verify.reading import read_bundle
+from docgen.issues.errors import Finding, Level
+from docgen.pdf.page_import import read_bookmarks
+from docgen.pdf.primitives import MM, Box, Symbol, Text
+from docgen.verify.bundle_contents import read_bundle
 
 MEASURE = typography().width
 PACKAGE = PackageId(0x12345, 0x2ABCDEF1)

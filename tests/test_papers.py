@@ -23,13 +23,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from packing import Piece, claims_of, make_package
 
-from docgen.data.scheme import Scheme
-from docgen.forms.office import find_soffice
+from docgen.model.scheme import Scheme
+from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.verify.bookread import SpoiltError
 from docgen.verify.documents import check_form, check_workbook
-from docgen.verify.formtext import compare_prints
-from docgen.verify.wordread import WordRead, read_word
+from docgen.verify.form_text import compare_prints
+from docgen.verify.word_contents import WordRead, read_word
+from docgen.verify.workbook_contents import SpoiltError
 
 BOOK = "对照表.xlsx"
 

@@ -15,11 +15,11 @@ import pypdf
 import pytest
 from pikepdf import Encryption
 
-from docgen.build import build_package, check_workspace
-from docgen.bundle.plan import Prepared
-from docgen.errors import Finding, Level
-from docgen.forms.office import find_soffice
+from docgen.issues.errors import Finding, Level
+from docgen.model.prepared import Prepared
+from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare
+from docgen.usecases.build import build_package, check_workspace
 from docgen.workspace.load import read_passwords
 
 SECRET = "Zx9#机密 pw"

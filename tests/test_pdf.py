@@ -23,8 +23,8 @@ from making import (
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
-from docgen.bundle.marks import MM
 from docgen.bundle.stamps import EDGE, SIDE, write_page_number
+from docgen.pdf.primitives import MM
 
 SIZES = {
     "A3": (420.0, 297.0),

@@ -15,12 +15,13 @@ from pikepdf import Name
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 from readers import complaints
 
-from docgen.bundle.plan import Prepared
-from docgen.sources import images, picturepages, tiffpages
-from docgen.sources.facts import Facts, UnusableSourceError
-from docgen.sources.kinds import Kind, recognise, recognise_content
-from docgen.sources.pixels import CUT_SHORT, FEWER_SHADES
+from docgen.images.pixels import CUT_SHORT, FEWER_SHADES
+from docgen.issues.errors import UnusableSourceError
+from docgen.model.page_facts import Facts
+from docgen.model.prepared import Prepared
+from docgen.sources import scanned_pdf, single_images, tiff_files
 from docgen.sources.prepare import PREPARERS, prepare
+from docgen.system.file_types import Kind, recognise, recognise_content
 
 pillow_heif.register_heif_opener()
 
@@ -208,7 +209,7 @@ class TestTiffPages:
     def test_memory_is_bounded_and_order_kept(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(picturepages, "_MOST_HELD", 20_000)
+        monkeypatch.setattr(scanned_pdf, "_MOST_HELD", 20_000)
         pages = [noise(90, 100 + n).convert("RGB") for n in range(9)]
         facts = make(tmp_path, self.book(pages))
         assert [same(pixels_of(facts, n), page) for n, page in enumerate(pages)] == [True] * 9
@@ -269,7 +270,7 @@ class TestTiffPages:
         book = self.book(self.colours(4))
         facts = make(tmp_path, book[: len(book) * 6 // 10])
         assert 1 <= len(facts.pages) < 4
-        assert tiffpages.CHAIN_BROKEN in facts.losses
+        assert tiff_files.CHAIN_BROKEN in facts.losses
 
     @pytest.mark.parametrize("keep", [4, 8, 20, 60])
     def test_nothing_left_is_refused(self, tmp_path: Path, keep: int) -> None:
@@ -441,7 +442,7 @@ class TestJpegInTiff:
         cmyk = four_corners().convert("CMYK")
         facts = make(tmp_path, save(cmyk, "TIFF", compression="jpeg", quality=95))
         assert stored(facts)[1] == "/DCTDecode"
-        assert facts.notes == (tiffpages.RECODED,)
+        assert facts.notes == (tiff_files.RECODED,)
         with pikepdf.open(facts.pdf) as pdf:
             image = pdf.pages[0].Resources.XObject.Im0
             assert list(image.Decode) == [1, 0] * 4
@@ -613,7 +614,7 @@ class TestOddPng:
         more = [Image.new("RGB", (160, 96), "black")]
         moving = save(four_corners(), "PNG", save_all=True, append_images=more)
         facts = make(tmp_path, moving)
-        assert facts.notes == (images.FIRST_OF_MANY,)
+        assert facts.notes == (single_images.FIRST_OF_MANY,)
         assert same(pixels_of(facts), four_corners())
 
 
@@ -753,7 +754,7 @@ class TestHeif:
         facts = make(tmp_path, self.write(four_corners(), chroma=444))
         data, kind, _ = stored(facts)
         assert kind == "/DCTDecode"
-        assert facts.notes == (images.RECODED.format("HEIC "),)
+        assert facts.notes == (single_images.RECODED.format("HEIC "),)
         assert difference(pixels_of(facts), four_corners()) < 4
         with Image.open(io.BytesIO(data)) as jpeg:
             assert [layer[1:3] for layer in jpeg.layer] == [(1, 1)] * 3
@@ -776,7 +777,7 @@ class TestHeif:
         others = [Image.new("RGB", (64, 64), "black")]
         content = save(four_corners(), "HEIF", save_all=True, append_images=others, primary_index=0)
         facts = make(tmp_path, content)
-        assert images.MAIN_OF_MANY in facts.notes
+        assert single_images.MAIN_OF_MANY in facts.notes
         assert difference(pixels_of(facts), four_corners()) < 8
 
     def test_cut_short(self, tmp_path: Path) -> None:
@@ -805,13 +806,13 @@ class TestAvif:
         assert recognise_content(content, content) is Kind.AVIF
         facts = make(tmp_path, content)
         upright(facts, turned(four_corners(), orientation))
-        assert facts.notes == (images.RECODED.format("AVIF "),)
+        assert facts.notes == (single_images.RECODED.format("AVIF "),)
 
     def test_first_of_many(self, tmp_path: Path) -> None:
         frames = [Image.new("RGB", (64, 64), "black")]
         content = save(four_corners(64, 64), "AVIF", save_all=True, append_images=frames)
         facts = make(tmp_path, content)
-        assert images.FIRST_OF_MANY in facts.notes
+        assert single_images.FIRST_OF_MANY in facts.notes
         assert difference(pixels_of(facts), four_corners(64, 64)) < 8
 
 
@@ -819,7 +820,7 @@ class TestWebp:
     def test_lossy(self, tmp_path: Path) -> None:
         facts = make(tmp_path, save(four_corners(), "WEBP", quality=95))
         assert stored(facts)[1] == "/DCTDecode"
-        assert facts.notes == (images.RECODED.format("WebP "),)
+        assert facts.notes == (single_images.RECODED.format("WebP "),)
         assert difference(pixels_of(facts), four_corners()) < 6
 
     @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
@@ -846,7 +847,7 @@ class TestWebp:
         )
         facts = make(tmp_path, content)
         assert len(facts.pages) == 1
-        assert images.FIRST_OF_MANY in facts.notes
+        assert single_images.FIRST_OF_MANY in facts.notes
         assert stored(facts)[1] == ("/FlateDecode" if lossless else "/DCTDecode")
         assert difference(pixels_of(facts), four_corners()) < 8
 
@@ -969,7 +970,7 @@ class TestGif:
         others = [Image.new("P", (160, 96), n) for n in range(3)]
         content = save(four_corners().quantize(4), "GIF", save_all=True, append_images=others)
         facts = make(tmp_path, content)
-        assert facts.notes == (images.FIRST_OF_MANY,)
+        assert facts.notes == (single_images.FIRST_OF_MANY,)
         assert len(facts.pages) == 1
         assert same(pixels_of(facts), four_corners())
 

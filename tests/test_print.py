@@ -24,17 +24,17 @@ from printers import TestPrinter, run_printer
 from pypdf import PdfReader
 from test_build import make_workspace
 
-from docgen.build import CACHE_VARIABLE, build_package
-from docgen.bundle.leaves import Side
-from docgen.bundle.marks import MM
-from docgen.errors import OutputError, PrinterError, WorkspaceError
+from docgen.bundle.binding import Side
+from docgen.cli.commands import _head_jobs, run
+from docgen.issues.errors import OutputError, PrinterError, WorkspaceError
 from docgen.package.staging import Staging
+from docgen.pdf.primitives import MM
 from docgen.printing.ipp import Operation, ask
+from docgen.printing.print_record import PrintedPage, PrintRecord, read_record
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
-from docgen.printing.record import PrintedPage, PrintRecord, read_record
 from docgen.printing.ticket import write_pages
-from docgen.shell.cli import _head_jobs, run
+from docgen.usecases.build import CACHE_VARIABLE, build_package
 
 ROOT = Path(__file__).parent.parent
 BUNDLE = "3-佐证材料.pdf"

@@ -14,12 +14,12 @@ import pytest
 from pydantic import BaseModel
 from test_proof import SAMPLES
 
-from docgen.build import CACHE_VARIABLE
-from docgen.data.model import Line, Paragraphs, StudioFile
-from docgen.data.privacy import mask_data, mask_for_form
+from docgen.cli.commands import run
 from docgen.forms.values import form_values
-from docgen.forms.word import fill_template
-from docgen.shell.cli import run
+from docgen.forms.word_template import fill_template
+from docgen.model.privacy import mask_data, mask_for_form
+from docgen.model.submission import Line, Paragraphs, StudioFile
+from docgen.usecases.build import CACHE_VARIABLE
 from docgen.workspace.load import load_workspace
 
 SECRETS = {

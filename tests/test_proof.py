@@ -14,14 +14,14 @@ import pytest
 from openpyxl import load_workbook
 
 from docgen.checks.case import Case
-from docgen.checks.check import RULES, check, off_codes, sift
-from docgen.data.model import ChecksWish
-from docgen.data.scheme import Period
-from docgen.data.scoring import score
-from docgen.errors import Finding, Level
+from docgen.checks.run_checks import RULES, check, off_codes, sift
+from docgen.issues.errors import Finding, Level
+from docgen.model.scheme import Period
+from docgen.model.scoring import score
+from docgen.model.submission import ChecksWish
 from docgen.workspace.convert import convert_data
+from docgen.workspace.dialects import for_file
 from docgen.workspace.load import load_workspace
-from docgen.workspace.phrasing import for_file
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TEAM = "02-技术技能人才团队/成员证书"

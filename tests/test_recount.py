@@ -8,17 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
-from docgen.data.evidence import Evidence
-from docgen.data.model import PartialDate, StudioFile
-from docgen.data.scheme import Item, Scheme
-from docgen.data.scoring import Scores, score
-from docgen.data.wording import PageRange
-from docgen.package.manifest import (
-    Manifest,
-    digest_scheme,
-    make_manifest,
-)
-from docgen.verify.recount import check_by_scheme
+from docgen.model.evidence import Evidence
+from docgen.model.scheme import Item, Scheme, digest_scheme
+from docgen.model.scoring import Scores, score
+from docgen.model.submission import PartialDate, StudioFile
+from docgen.package.manifest import Manifest, make_manifest
+from docgen.text.wording import PageRange
+from docgen.verify.rescore import check_by_scheme
 from docgen.workspace.load import load_scheme
 
 SCHEMES = {name: load_scheme(name, near=None) for name in ("weihai-2025", "example-city")}

@@ -7,22 +7,22 @@ import pytest
 import typer
 
 import docgen
-from docgen.checks.check import RULES
-from docgen.collect.report import CODES as COLLECT_CODES
-from docgen.data.model import StudioFile
-from docgen.data.places import models_in
-from docgen.errors import DocgenError
-from docgen.lint import LINT_RULES, TEMPLATE_CODES
-from docgen.printing.codes import PRINT_CODES
-from docgen.shell.cli import BUG, INTERRUPTED, PIPE_CLOSED, app
-from docgen.shell.reference import (
+from docgen.checks.run_checks import RULES
+from docgen.checks.scheme_lint import LINT_RULES, TEMPLATE_CODES
+from docgen.cli.commands import BUG, INTERRUPTED, PIPE_CLOSED, app
+from docgen.cli.reference import (
     ENVIRONMENT,
     EXIT_CODES,
     OTHER_CODES,
     make_reference,
     write_reference,
 )
-from docgen.verify.verify import CODES as VERIFY_CODES
+from docgen.collect.collect_report import CODES as COLLECT_CODES
+from docgen.issues.errors import DocgenError
+from docgen.model.field_locations import models_in
+from docgen.model.submission import StudioFile
+from docgen.printing.codes import PRINT_CODES
+from docgen.verify.run_verify import CODES as VERIFY_CODES
 
 CODES = {**VERIFY_CODES, **COLLECT_CODES}
 ROOT = Path(__file__).parent.parent
@@ -32,7 +32,7 @@ PAGES = make_reference()
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_the_reference_in_docs_is_fresh(name):
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    assert written == PAGES[name], "run: python -m docgen.shell.reference docs"
+    assert written == PAGES[name], "run: python -m docgen.cli.reference docs"
 
 
 def test_writing_gives_the_pages(tmp_path):

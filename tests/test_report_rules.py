@@ -7,7 +7,7 @@ import pytest
 from altering import SAMPLES, altered, fresh
 
 from docgen.checks.case import Case, ReportText
-from docgen.sources.texts import Cell, DocumentText, TextLine, read_word_text
+from docgen.sources.document_text import Cell, DocumentText, TextLine, read_word_text
 
 REPORTS = {
     "assessment": "年度工作报告.docx",

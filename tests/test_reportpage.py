@@ -11,12 +11,12 @@ import lxml.html
 import pytest
 from test_proof import SAMPLES, case_of, copy_sample
 
-from docgen.checks.check import check
-from docgen.data.privacy import mask_data
-from docgen.data.scoring import add_up
-from docgen.data.wording import write_figure
-from docgen.errors import Finding, Level, OutputError
-from docgen.package.reportpage import Subject, save_report_page, write_report_page
+from docgen.checks.run_checks import check
+from docgen.issues.errors import Finding, Level, OutputError
+from docgen.model.privacy import mask_data
+from docgen.model.scoring import add_up
+from docgen.package.report_page import Subject, save_report_page, write_report_page
+from docgen.text.wording import write_figure
 
 HOSTILE = "<script>alert(1)</script>\"' onload=x &amp; <img src=http://x.example/y>\u202e\x1b[2J"
 

@@ -6,6 +6,7 @@ import pytest
 from conftest import Case
 
 from docgen.forms.values import form_values
+from docgen.package.crossref_workbook import write_cross_reference
 from docgen.package.manifest import (
     Document,
     Manifest,
@@ -15,7 +16,6 @@ from docgen.package.manifest import (
     write_manifest,
 )
 from docgen.package.restoring import restore
-from docgen.package.sheet import write_cross_reference
 
 
 def manifest_of(case: Case) -> Manifest:

@@ -13,12 +13,17 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 from pypdf import PdfReader
 
-from docgen.data.identity import id_number_birth, id_number_problem, id_number_sex, is_credit_code
-from docgen.data.scoring import score
-from docgen.data.wording import write_figure
-from docgen.errors import Level
-from docgen.workspace.following import MEMORY_FILE
+from docgen.issues.errors import Level
+from docgen.model.id_numbers import (
+    id_number_birth,
+    id_number_problem,
+    id_number_sex,
+    is_credit_code,
+)
+from docgen.model.scoring import score
+from docgen.text.wording import write_figure
 from docgen.workspace.load import Workspace, load_workspace
+from docgen.workspace.moved_files import MEMORY_FILE
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 MAKE = SAMPLES / "make.py"

@@ -8,8 +8,8 @@ import pytest
 from conftest import ROOT, Case
 from ruamel.yaml import YAML
 
+from docgen.cli.schemas import make_schema, make_schemas, write_schemas
 from docgen.package.manifest import make_manifest, write_manifest
-from docgen.shell.schemas import make_schema, make_schemas, write_schemas
 
 
 def accepts(name: str, value: object) -> bool:

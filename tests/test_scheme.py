@@ -14,7 +14,7 @@ import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
-from docgen.data.scheme import Item, Scheme, names_a_value
+from docgen.model.scheme import Item, Scheme, names_a_value
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates" / "weihai-2025"

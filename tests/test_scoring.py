@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from docgen.data.evidence import Evidence
-from docgen.data.model import StudioFile
-from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec, Tally
-from docgen.data.scoring import ItemScore, Scores, measure_hint, open_counts, score
+from docgen.model.evidence import Evidence
+from docgen.model.scheme import Category, Item, Scheme, SubmissionSpec, Tally
+from docgen.model.scoring import ItemScore, Scores, measure_hint, open_counts, score
+from docgen.model.submission import StudioFile
 
 FOLDER = Path(__file__).parents[1] / "templates" / "weihai-2025"
 SCHEME = Scheme(**YAML(typ="safe", pure=True).load(FOLDER / "scheme.yaml"), folder=FOLDER)

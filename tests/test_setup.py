@@ -98,8 +98,8 @@ def test_the_wheel_has_the_schemes_and_works_on_its_own(tmp_path: Path):
             "-c",
             "import docgen.workspace.load as load\n"
             "print(load.load_scheme('weihai-2025', near=None).folder)\n"
-            "import docgen.shell.cli\n"
-            "print(docgen.shell.cli.__file__)",
+            "import docgen.cli.commands\n"
+            "print(docgen.cli.commands.__file__)",
         ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
@@ -112,7 +112,7 @@ def test_the_wheel_has_the_schemes_and_works_on_its_own(tmp_path: Path):
     assert Path(told[1]) == package / "shell" / "cli.py"
     scripts = next(n for n in names if n.endswith("entry_points.txt"))
     with zipfile.ZipFile(wheel) as archive:
-        assert "docgen = docgen.shell.cli:main" in archive.read(scripts).decode()
+        assert "docgen = docgen.cli.commands:main" in archive.read(scripts).decode()
 
 
 _CHECKS = ["ruff", "ruff", "mypy", "python", "pytest"]

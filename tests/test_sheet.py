@@ -9,7 +9,7 @@ from conftest import Case
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docgen.package.sheet import write_cross_reference
+from docgen.package.crossref_workbook import write_cross_reference
 
 BUNDLE = "3-佐证材料 100%.pdf"
 

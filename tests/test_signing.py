@@ -23,13 +23,13 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 from test_faults import make_workspace
 
-from docgen.build import build_package
-from docgen.errors import OutputError
-from docgen.package import signing
-from docgen.package.signing import sign_package
-from docgen.package.staging import hash_file
-from docgen.shell.cli import run
-from docgen.verify.verify import verify
+from docgen.cli.commands import run
+from docgen.issues.errors import OutputError
+from docgen.sign import signing
+from docgen.sign.signing import sign_package
+from docgen.system.file_hashes import hash_file
+from docgen.usecases.build import build_package
+from docgen.verify.run_verify import verify
 
 UNIT = "威海蓝湾船舶重工有限公司"
 PASSPHRASE = "通关密语 1"

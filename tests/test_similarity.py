@@ -8,10 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from docgen.bundle.marks import PageBox
-from docgen.collect.alignment import align
-from docgen.collect.greys import lay
-from docgen.collect.similarity import Similarity, fit_most
+from docgen.images.alignment import align
+from docgen.images.greyscale import lay
+from docgen.images.similarity_transform import Similarity, fit_most
+from docgen.pdf.primitives import PageBox
 
 numbers = st.floats(-1000, 1000)
 points = st.builds(complex, numbers, numbers)

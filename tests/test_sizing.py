@@ -17,11 +17,11 @@ from PIL import Image, ImageDraw, ImageFilter
 from pypdf import PdfReader
 from seeing import DPI, see_marks, see_with_mupdf
 
-from docgen.build import build_package
 from docgen.bundle.volumes import divide
-from docgen.errors import Finding, FindingsError
+from docgen.issues.errors import Finding, FindingsError
 from docgen.package.manifest import read_manifest
-from docgen.verify.verify import verify
+from docgen.usecases.build import build_package
+from docgen.verify.run_verify import verify
 
 SAMPLE = Path(__file__).parent.parent / "samples/assessment"
 FOLDERS = {

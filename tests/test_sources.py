@@ -23,16 +23,17 @@ from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 
-from docgen.bundle.marks import MM, PageBox
-from docgen.bundle.plan import Prepared
-from docgen.errors import Finding, Level, OutputError
-from docgen.sources import pdfpages, pixels
+from docgen.images import pixels
+from docgen.images.ink_detection import find_paper_level, read_ink
+from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
+from docgen.issues.errors import Finding, Level, OutputError
+from docgen.model.prepared import Prepared
+from docgen.pdf.primitives import MM, PageBox
+from docgen.sources import pdf_files
 from docgen.sources import prepare as sources
-from docgen.sources.ink import find_paper_level, read_ink
-from docgen.sources.kinds import Kind, recognise_content
-from docgen.sources.paper import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
 from docgen.sources.prepare import prepare
-from docgen.sources.workers import Limits, dismiss
+from docgen.system.file_types import Kind, recognise_content
+from docgen.system.workers import Limits, dismiss
 
 A4 = (210 * MM, 297 * MM)
 
@@ -1052,5 +1053,5 @@ class TestResult:
         assert prepare([], cache=cache) == {}
 
     def test_many_pages_are_named_in_short(self) -> None:
-        assert pdfpages.say_of([3], "坏") == "第 3 页坏"
-        assert pdfpages.say_of(range(1, 13), "坏") == "第 1、2、3、4、5、6、7、8、9、10 等 12 页坏"
+        assert pdf_files.say_of([3], "坏") == "第 3 页坏"
+        assert pdf_files.say_of(range(1, 13), "坏") == "第 1、2、3、4、5、6、7、8、9、10 等 12 页坏"

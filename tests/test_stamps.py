@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from making import Area, make_ink, overlap, typography
 
-from docgen.bundle.leaves import BINDING, Side, inner_margin, lie_of
-from docgen.bundle.marks import MM, Box, PageBox, Text
+from docgen.bundle.binding import BINDING, Side, inner_margin, lie_of
 from docgen.bundle.stamps import (
     EDGE,
     FRAME_HEIGHT,
@@ -23,6 +22,7 @@ from docgen.bundle.stamps import (
     stamp_front_page,
     stamp_page,
 )
+from docgen.pdf.primitives import MM, Box, PageBox, Text
 
 MEASURE = typography().width
 

@@ -9,19 +9,19 @@ from pathlib import Path
 import pytest
 
 from docgen.checks.case import Case
-from docgen.checks.check import check
-from docgen.data.model import EvidenceRow, StudioFile
-from docgen.data.places import models_in
-from docgen.data.scoring import score
-from docgen.errors import OutputError, SchemeError, WorkspaceError
-from docgen.shell.columns import count_columns
-from docgen.sources.kinds import Kind
+from docgen.checks.run_checks import check
+from docgen.issues.errors import OutputError, SchemeError, WorkspaceError
+from docgen.model.field_locations import models_in
+from docgen.model.scoring import score
+from docgen.model.submission import EvidenceRow, StudioFile
 from docgen.sources.prepare import PREPARERS
-from docgen.workspace.blank import write_blank
-from docgen.workspace.datafile import read_tree
-from docgen.workspace.fitting import fit
+from docgen.system.file_types import Kind
+from docgen.text.columns import count_columns
+from docgen.workspace.data_tree import read_tree
 from docgen.workspace.load import load_scheme, load_workspace, schemes_folder
-from docgen.workspace.starter import report_name, write_guide, write_workspace
+from docgen.workspace.new_workspace import report_name, write_guide, write_workspace
+from docgen.workspace.validation import fit
+from docgen.workspace.yaml_template import write_blank
 
 SCHEME = load_scheme("weihai-2025", near=None)
 SUBMISSIONS = ("application", "assessment")

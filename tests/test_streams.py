@@ -17,8 +17,8 @@ from scanning import Feed, as_jpeg, write_pdf
 from test_pictures import text_page
 from test_sources import jpeg_bytes, prepared, refused
 
-from docgen.bundle.plan import Prepared
-from docgen.sources.streams import mend_streams
+from docgen.model.prepared import Prepared
+from docgen.sources.stream_recovery import mend_streams
 
 FLATE = Name.FlateDecode
 SHEET = Feed(dpi=200, quality=75)

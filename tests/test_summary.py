@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 from packing import BUNDLE, Piece, claims_of, make_package, write_identified
 
-from docgen.data.scheme import Scheme
-from docgen.errors import OutputError, WorkspaceError
+from docgen.cli.commands import run
+from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.model.scheme import Scheme
 from docgen.package.manifest import (
     SIGNATURE_NAME,
     CategoryPart,
@@ -30,12 +31,11 @@ from docgen.package.manifest import (
     Totals,
     read_manifest,
 )
-from docgen.package.packages import Found, Package, Refused, State, read_packages
-from docgen.package.staging import hash_file
-from docgen.package.summary import find_shared, group_packages, normalise_number
-from docgen.package.summarybook import write_summary
-from docgen.shell.cli import run
-from docgen.verify.known import Standing
+from docgen.summary.package_reader import Found, Package, Refused, State, read_packages
+from docgen.summary.summary import find_shared, group_packages, normalise_number
+from docgen.summary.summary_workbook import write_summary
+from docgen.system.file_hashes import hash_file
+from docgen.verify.known_schemes import Standing
 from docgen.verify.signatures import can_read_signatures
 from docgen.workspace.load import load_scheme
 

@@ -13,17 +13,16 @@ from altering import SAMPLES, altered, fresh, piece
 from PIL import Image
 from test_contradictions import AWARD
 
-from docgen.bundle.inkmap import InkMap
-from docgen.bundle.marks import PageBox
-from docgen.bundle.plan import Prepared, PreparedPage
 from docgen.checks.case import Case
-from docgen.checks.papers import compare_papers, find_papers
-from docgen.collect.rescans import MOST_DIFFERENT, compare_scans
-from docgen.collect.workpieces import Leaf
-from docgen.sources.ink import all_inked
-from docgen.sources.likeness import Verdict
-from docgen.sources.rosters import read_roster
-from docgen.sources.texts import (
+from docgen.checks.repeated_papers import compare_papers, find_papers
+from docgen.images.ink_detection import all_inked
+from docgen.images.ink_map import InkMap
+from docgen.images.page_rendering import PageOfFile
+from docgen.images.photo_fingerprint import Verdict
+from docgen.images.rescans import MOST_DIFFERENT, compare_scans
+from docgen.model.prepared import Prepared, PreparedPage
+from docgen.pdf.primitives import PageBox
+from docgen.sources.document_text import (
     Cell,
     DocumentText,
     TextLine,
@@ -32,7 +31,8 @@ from docgen.sources.texts import (
     restore_text,
     write_text,
 )
-from docgen.sources.textstore import Readable, read_texts
+from docgen.sources.rosters import read_roster
+from docgen.sources.text_cache import Readable, read_texts
 
 EVIDENCE = SAMPLES / "assessment" / "evidence"
 TRAINED = "11-职业技能培训/培训取证/1 2024年焊工高级工（三级）第一期培训班取证名单（120人）.pdf"
@@ -243,9 +243,9 @@ def scan_again(source: Path, to: Path) -> Path:
     return to
 
 
-def as_pdf(picture: Path, to: Path) -> Leaf:
+def as_pdf(picture: Path, to: Path) -> PageOfFile:
     to.write_bytes(img2pdf.convert(picture.read_bytes()))
-    return Leaf(str(to), 1)
+    return PageOfFile(str(to), 1)
 
 
 def test_a_paper_scanned_again_is_one_and_of_one_template_are_two(tmp_path: Path) -> None:

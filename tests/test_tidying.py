@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from docgen.bundle.plan import Prepared
+from docgen.model.prepared import Prepared
+from docgen.sources.cache_cleanup import UNUSED_SECONDS, tidy
 from docgen.sources.prepare import prepare
-from docgen.sources.tidying import UNUSED_SECONDS, tidy
 
 DAY = 86_400
 

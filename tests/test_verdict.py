@@ -8,13 +8,13 @@ import pytest
 from conftest import Case
 from openpyxl import load_workbook
 
-from docgen.bundle.frontmatter import Matter, lay_index
-from docgen.bundle.marks import Text
-from docgen.data.verdict import judge
+from docgen.bundle.front_matter import Matter, lay_index
+from docgen.model.verdict import judge
+from docgen.package.crossref_workbook import write_cross_reference
 from docgen.package.manifest import Manifest, make_manifest
-from docgen.package.reportpage import Subject, write_report_page
-from docgen.package.sheet import write_cross_reference
-from docgen.verify.recount import check_by_scheme
+from docgen.package.report_page import Subject, write_report_page
+from docgen.pdf.primitives import Text
+from docgen.verify.rescore import check_by_scheme
 
 INSTEAD = "不再评估，实行一票否决"
 

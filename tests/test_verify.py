@@ -19,22 +19,22 @@ from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 
-from docgen.build import build_package
-from docgen.bundle.fingerprints import read_fingerprints
-from docgen.bundle.fonts import installed_faces
-from docgen.bundle.typeface import Typography
-from docgen.collect.record import Collected, CollectedDocument, write_record
-from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.model import StudioFile
-from docgen.errors import Finding, FontError
-from docgen.masking import mask_numbers
-from docgen.package.edition import find_numbers
+from docgen.cli.commands import run
+from docgen.collect.collect_record import Collected, CollectedDocument, write_record
+from docgen.issues.errors import Finding, FontError
+from docgen.model.evidence import Evidence, SourceFile
+from docgen.model.submission import StudioFile
 from docgen.package.manifest import Manifest
-from docgen.package.packages import read_packages
-from docgen.package.staging import hash_file
-from docgen.shell.cli import run
-from docgen.verify.stamped import are_captions_of
-from docgen.verify.verify import MOST_ALIKE, verify
+from docgen.package.package_id import find_numbers
+from docgen.pdf.page_fingerprints import read_fingerprints
+from docgen.pdf.system_fonts import installed_faces
+from docgen.pdf.typeface import Typography
+from docgen.summary.package_reader import read_packages
+from docgen.system.file_hashes import hash_file
+from docgen.text.masking import mask_numbers
+from docgen.usecases.build import build_package
+from docgen.verify.run_verify import MOST_ALIKE, verify
+from docgen.verify.stamp_layer import are_captions_of
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 BUNDLE = "3-佐证材料.pdf"

@@ -17,7 +17,6 @@ from form_data import (
     scores,
 )
 
-from docgen.errors import FormError
 from docgen.forms.values import (
     BLANK_NAME,
     Placeholder,
@@ -28,7 +27,8 @@ from docgen.forms.values import (
     report_contract,
     report_values,
 )
-from docgen.forms.word import DRAFT_LINE, check_template, fill_report, fill_template
+from docgen.forms.word_template import DRAFT_LINE, check_template, fill_report, fill_template
+from docgen.issues.errors import FormError
 
 ANNEX_1 = TEMPLATES / "annex1.docx"
 ANNEX_2 = TEMPLATES / "annex2.docx"

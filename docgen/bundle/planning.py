@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from docgen.bundle.album import Run, arrange, lay_caption
-from docgen.bundle.frontmatter import (
+from docgen.bundle.binding import Place, Side, folds_out, follow
+from docgen.bundle.front_matter import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     Matter,
@@ -20,31 +20,29 @@ from docgen.bundle.frontmatter import (
     set_on_side,
     write_category,
 )
-from docgen.bundle.frozen import Frozen, find_altered
-from docgen.bundle.identity import PackageId, PageIdentity
-from docgen.bundle.layout import Drawn
-from docgen.bundle.leaves import Place, Side, folds_out, follow
-from docgen.bundle.marks import Mark
-from docgen.bundle.paper import Margins, Paper
+from docgen.bundle.frozen_numbers import Frozen, find_altered
+from docgen.bundle.page_identity import PackageId, PageIdentity
+from docgen.bundle.page_space import Margins, Paper
+from docgen.bundle.photo_layout import Run, arrange, lay_caption
 from docgen.bundle.plan import (
-    Bookmark,
     CrossReference,
     EvidenceEntry,
     ItemEntry,
     PageKind,
     Plan,
     PlannedPage,
-    Prepared,
-    PreparedPage,
     SourcePage,
     Volume,
 )
-from docgen.bundle.repeats import find_repeats
+from docgen.bundle.repeated_evidence import find_repeats
 from docgen.bundle.stamps import Order, Stamped, draft_mark, stamp_front_page, stamp_page
-from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.data.scheme import Category, Item
-from docgen.data.wording import PageRange, write_supplement
-from docgen.errors import Finding
+from docgen.issues.errors import Finding
+from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
+from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.scheme import Category, Item
+from docgen.pdf.primitives import Bookmark, Mark
+from docgen.pdf.text_layout import Drawn
+from docgen.text.wording import PageRange, write_supplement
 
 Parts = tuple[tuple[int, ...], ...]
 """The numbers of the items in each volume."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
 
-from docgen.bundle.identity import PageIdentity
-from docgen.bundle.layout import Measure
-from docgen.bundle.leaves import Edge, Side, binding_edge, inner_margin
-from docgen.bundle.marks import MM, Box, Colour, Link, Mark, Text
-from docgen.bundle.pagemark import Placed, identity_size, place_at_foot, place_identity
-from docgen.bundle.paper import EDGE, Area, Margins, Paper
+from docgen.bundle.binding import Edge, Side, binding_edge, inner_margin
+from docgen.bundle.page_identity import PageIdentity
+from docgen.bundle.page_mark import Placed, identity_size, place_at_foot, place_identity
+from docgen.bundle.page_space import EDGE, Area, Margins, Paper
+from docgen.pdf.primitives import MM, Box, Colour, Link, Mark, Text
+from docgen.text.line_breaking import Measure
 
 SIDE = 14 * MM
 """How far from the side edge stamps stand by rights: clear of what a printer cannot print."""

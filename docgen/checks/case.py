@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from docgen.bundle.plan import Prepared
-from docgen.data.evidence import Evidence
-from docgen.data.model import Claim, StudioFile
-from docgen.data.places import Places
-from docgen.data.scheme import Item, Scheme, SubmissionSpec
-from docgen.data.scoring import ItemScore, Scores
-from docgen.errors import Finding
-from docgen.sources.texts import DocumentText
+from docgen.issues.errors import Finding
+from docgen.model.evidence import Evidence
+from docgen.model.field_locations import Places
+from docgen.model.prepared import Prepared
+from docgen.model.scheme import Item, Scheme, SubmissionSpec
+from docgen.model.scoring import ItemScore, Scores
+from docgen.model.submission import Claim, StudioFile
+from docgen.sources.document_text import DocumentText
 
 
 @dataclass(frozen=True)
@@ -99,11 +99,3 @@ RuleFunction = Callable[[Case], Iterable[Said]]
 def name_item(item: Item) -> str:
     """Return how messages call an item: 第 11 项（项目名称）."""
     return f"第 {item.number} 项（{item.title}）"
-
-
-def list_numbers(spec: SubmissionSpec) -> str:
-    """Return the item numbers there are: 1–18, or 1、2、5."""
-    numbers = [item.number for item in spec.items]
-    if numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"{numbers[0]}–{numbers[-1]}"
-    return "、".join(map(str, numbers))

@@ -13,13 +13,13 @@ from docgen.checks.rules_levels import ranked_otherwise
 from docgen.checks.rules_patents import misfiled_patents
 from docgen.checks.rules_rosters import listed_in
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.evidence import Evidence
-from docgen.data.model import StudioFile
-from docgen.data.numbers import numbers_in
-from docgen.data.people import names_in
-from docgen.data.quantities import PEOPLE, TEN_THOUSAND, About, about_said, numbers_said
-from docgen.data.scheme import CountSpec, Item
-from docgen.data.scoring import Measure
+from docgen.model.certificate_numbers import numbers_in
+from docgen.model.evidence import Evidence
+from docgen.model.people import names_in
+from docgen.model.scheme import CountSpec, Item
+from docgen.model.scoring import Measure
+from docgen.model.submission import StudioFile
+from docgen.model.title_quantities import PEOPLE, TEN_THOUSAND, About, about_said, numbers_said
 
 
 def value_at(data: StudioFile, path: str) -> object:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, MutableMapping
 
-from docgen.bundle.album import used_pages
-from docgen.bundle.plan import Prepared
+from docgen.bundle.photo_layout import used_pages
 from docgen.checks.case import Photograph
-from docgen.data.evidence import Evidence
-from docgen.errors import Finding
-from docgen.progress import Progress, silent
-from docgen.sources.likeness import Verdict, find_alike, gather_alike
+from docgen.images.photo_fingerprint import Verdict, find_alike, gather_alike
+from docgen.issues.errors import Finding
+from docgen.model.evidence import Evidence
+from docgen.model.prepared import Prepared
+from docgen.system.progress import Progress, silent
 
 
 def find_photographs(

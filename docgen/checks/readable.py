@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from docgen.bundle.plan import Prepared
 from docgen.checks.case import Case
 from docgen.checks.rules_score import counted_evidence
-from docgen.sources.textstore import Readable
+from docgen.model.prepared import Prepared
+from docgen.sources.text_cache import Readable
 
 
 def find_readable(case: Case) -> dict[str, Readable]:

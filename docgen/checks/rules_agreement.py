@@ -6,24 +6,25 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.checks.consequences import (
-    is_open,
-    kind_put_right,
-    parts_put_right,
-    put_right,
-    value_at,
-)
+from docgen.checks.consequences import is_open, kind_put_right, parts_put_right, put_right, value_at
 from docgen.checks.rules_proof import certificates_of, grade_in, is_grade_told
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.evidence import Evidence
-from docgen.data.model import StudioFile
-from docgen.data.names import is_name, names_after, names_before
-from docgen.data.people import bare_name, may_be_one, names_in, people_in, plain_name
-from docgen.data.places import name_field, show_value
-from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
-from docgen.data.scheme import CountSpec, Item
-from docgen.data.scoring import Measure, open_counts
-from docgen.data.wording import write_figure
+from docgen.model.evidence import Evidence
+from docgen.model.field_locations import name_field, show_value
+from docgen.model.people import bare_name, may_be_one, names_in, people_in, plain_name
+from docgen.model.person_names import is_name, names_after, names_before
+from docgen.model.prose_figures import (
+    SaidFigure,
+    amounts_in,
+    differing,
+    figures_said,
+    parts_in,
+    plain_text,
+)
+from docgen.model.scheme import CountSpec, Item
+from docgen.model.scoring import Measure, open_counts
+from docgen.model.submission import StudioFile
+from docgen.text.wording import write_figure
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 

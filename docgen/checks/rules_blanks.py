@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.case import Case, Said
-from docgen.data.model import StudioFile
-from docgen.data.places import KeyPath, name_field
-from docgen.data.wording import GUIDANCE_MARK
+from docgen.model.field_locations import KeyPath, name_field
+from docgen.model.submission import StudioFile
+from docgen.text.wording import GUIDANCE_MARK
 
 _MOST_NAMED = 3
 _AROUND = 8

@@ -6,22 +6,22 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from docgen.checks.case import Case, Said, list_numbers, name_item
-from docgen.data.identity import (
+from docgen.checks.case import Case, Said, name_item
+from docgen.forms.values import is_omitted, missing_values
+from docgen.model.field_locations import name_field, show_value
+from docgen.model.id_numbers import (
     id_number_birth,
     id_number_problem,
     id_number_sex,
     is_credit_code,
     retirement_month,
 )
-from docgen.data.model import StudioFile
-from docgen.data.people import may_be_one
-from docgen.data.places import name_field, show_value
-from docgen.data.scheme import Choice, Item
-from docgen.data.scoring import open_counts
-from docgen.data.skills import SkillLevel, conflicts_in, level_of
-from docgen.data.wording import write_date, write_figure
-from docgen.forms.values import is_omitted, missing_values
+from docgen.model.people import may_be_one
+from docgen.model.scheme import Choice, Item, list_numbers
+from docgen.model.scoring import open_counts
+from docgen.model.skill_levels import SkillLevel, conflicts_in, level_of
+from docgen.model.submission import StudioFile
+from docgen.text.wording import write_date, write_figure
 
 _GRADES = ("special_technician", "senior_technician", "technician", "advanced_worker")
 _COLUMNS = {

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import is_outside
-from docgen.data.evidence import Evidence
-from docgen.data.identity import id_number_birth
-from docgen.data.model import PartialDate
-from docgen.data.wording import write_date
+from docgen.model.counting import is_outside
+from docgen.model.evidence import Evidence
+from docgen.model.id_numbers import id_number_birth
+from docgen.model.submission import PartialDate
+from docgen.text.wording import write_date
 
 _YOUNGEST_WORKER = 16
 """Years: who may be employed (劳动法第十五条)."""

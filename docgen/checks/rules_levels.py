@@ -9,11 +9,11 @@ from itertools import combinations, zip_longest
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_proof import certificates_of, is_grade_told
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.counting import holders_of
-from docgen.data.evidence import Evidence
-from docgen.data.places import show_value
-from docgen.data.scheme import CountSpec, Item, Ladder, Rank
-from docgen.data.skills import SkillLevel, conflicts_in, level_named, level_of, levels_in
+from docgen.model.counting import holders_of
+from docgen.model.evidence import Evidence
+from docgen.model.field_locations import show_value
+from docgen.model.scheme import CountSpec, Item, Ladder, Rank
+from docgen.model.skill_levels import SkillLevel, conflicts_in, level_named, level_of, levels_in
 
 # ── the people ────────────────────────────────────────────────────────────────────────────────
 

@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from docgen.checks.case import Said
-from docgen.data.places import Places
-from docgen.data.scheme import (
+from docgen.model.field_locations import Places
+from docgen.model.rubric_text import Stated, probes, stated_bands
+from docgen.model.scheme import (
     Alternative,
     Bands,
     BestOf,
@@ -28,9 +29,8 @@ from docgen.data.scheme import (
     SubmissionSpec,
     TallyCount,
 )
-from docgen.data.scoring import band_points
-from docgen.data.stated import Stated, probes, stated_bands
-from docgen.data.wording import write_date, write_figure
+from docgen.model.scoring import band_points
+from docgen.text.wording import write_date, write_figure
 
 LONGEST_NAME = 60
 """Characters of a folder's or file's name: Windows allows 260 for a whole path."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_naming import folders_near_kinds
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.model import Claim
-from docgen.data.scheme import Item
-from docgen.data.scoring import ItemScore, open_counts
+from docgen.model.scheme import Item
+from docgen.model.scoring import ItemScore, open_counts
+from docgen.model.submission import Claim
 
 
 def nothing_for_something(case: Case) -> Iterator[Said]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import list_titles
-from docgen.data.counting import is_shown
-from docgen.data.evidence import Evidence
-from docgen.data.naming import near_names
-from docgen.data.scheme import Item
-from docgen.data.scoring import open_counts
-from docgen.errors import Finding
+from docgen.issues.errors import Finding
+from docgen.model.counting import is_shown
+from docgen.model.evidence import Evidence
+from docgen.model.folder_names import near_names
+from docgen.model.scheme import Item
+from docgen.model.scoring import open_counts
 
 _FEWEST_ON_SHEETS = 12
 """Photographs of one item, a page each, that are better set several to a page."""

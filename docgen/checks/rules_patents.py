@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import list_titles
-from docgen.data.evidence import Evidence
-from docgen.data.numbers import Patent, read_patent
-from docgen.data.places import show_value
-from docgen.data.wording import write_date
+from docgen.model.certificate_numbers import Patent, read_patent
+from docgen.model.evidence import Evidence
+from docgen.model.field_locations import show_value
+from docgen.text.wording import write_date
 
 _OF_DIGIT = {"1": "发明", "8": "发明", "2": "实用新型", "9": "实用新型", "3": "外观设计"}
 _OF_LETTER = {"B": "发明", "C": "发明", "U": "实用新型", "Y": "实用新型", "S": "外观设计"}

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from docgen.checks.case import Case, Said
 from docgen.checks.rules_rosters import text_of
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.evidence import Evidence
-from docgen.data.prose import plain_text
+from docgen.model.evidence import Evidence
+from docgen.model.prose_figures import plain_text
 
 _MOST_NAMED = 6
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from docgen.checks.case import Case, Said
-from docgen.data.model import StudioFile
-from docgen.data.places import KeyPath, name_field
-from docgen.masking import mask_numbers
+from docgen.model.field_locations import KeyPath, name_field
+from docgen.model.submission import StudioFile
+from docgen.text.masking import mask_numbers
 
 _ASKED: frozenset[KeyPath] = frozenset(
     {

@@ -6,17 +6,17 @@ from itertools import combinations
 
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
-from docgen.data.evidence import Evidence
-from docgen.data.model import Member
-from docgen.data.names import names_before
-from docgen.data.numbers import is_telling_number, plain_number
-from docgen.data.people import may_be_one, names_in, people_in, plain_name
-from docgen.data.places import show_value
-from docgen.data.scheme import CountSpec, Item
-from docgen.data.scoring import open_counts
-from docgen.data.skills import conflicts_in, level_of
-from docgen.data.wording import write_date, write_figure
+from docgen.model.certificate_numbers import is_telling_number, plain_number
+from docgen.model.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
+from docgen.model.evidence import Evidence
+from docgen.model.field_locations import show_value
+from docgen.model.people import may_be_one, names_in, people_in, plain_name
+from docgen.model.person_names import names_before
+from docgen.model.scheme import CountSpec, Item
+from docgen.model.scoring import open_counts
+from docgen.model.skill_levels import conflicts_in, level_of
+from docgen.model.submission import Member
+from docgen.text.wording import write_date, write_figure
 
 _TITLES = ("高级工程师", "助理工程师", "工程师")
 """Professional titles, as certificates name them. The longest that fits is meant."""

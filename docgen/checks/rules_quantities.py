@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from docgen.bundle.album import used_pages
+from docgen.bundle.photo_layout import used_pages
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.consequences import (
     A_LIST,
@@ -16,15 +16,15 @@ from docgen.checks.consequences import (
     value_at,
 )
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.data.counting import holders_of
-from docgen.data.evidence import Evidence
-from docgen.data.numbers import numbers_in
-from docgen.data.quantities import PEOPLE, TEN_THOUSAND, numbers_said
-from docgen.data.scheme import CountSpec, Item, Need
-from docgen.data.scoring import open_counts
-from docgen.data.showing import missing, shows
-from docgen.data.wording import write_figure
-from docgen.errors import Finding
+from docgen.issues.errors import Finding
+from docgen.model.certificate_numbers import numbers_in
+from docgen.model.counting import holders_of
+from docgen.model.evidence import Evidence
+from docgen.model.scheme import CountSpec, Item, Need
+from docgen.model.scoring import open_counts
+from docgen.model.shown_papers import missing, shows
+from docgen.model.title_quantities import PEOPLE, TEN_THOUSAND, numbers_said
+from docgen.text.wording import write_figure
 
 _HAN = re.compile("[\u3400-\u9fff]")
 """Titles without a word, as cameras and scanners give them, tell nothing of what is missing."""

@@ -20,15 +20,22 @@ from docgen.checks.rules_agreement import (
     years_of,
     years_told,
 )
-from docgen.data.model import StudioFile
-from docgen.data.names import names_before
-from docgen.data.places import name_field, show_value
-from docgen.data.prose import SaidFigure, amounts_in, differing, figures_said, parts_in, plain_text
-from docgen.data.scheme import CountSpec, Item, SubmissionSpec, names_a_value
-from docgen.data.scoring import Measure
-from docgen.data.skills import level_of, levels_in
-from docgen.data.wording import GUIDANCE_MARK, write_date, write_figure
-from docgen.sources.texts import TextLine
+from docgen.model.field_locations import name_field, show_value
+from docgen.model.person_names import names_before
+from docgen.model.prose_figures import (
+    SaidFigure,
+    amounts_in,
+    differing,
+    figures_said,
+    parts_in,
+    plain_text,
+)
+from docgen.model.scheme import CountSpec, Item, SubmissionSpec, names_a_value
+from docgen.model.scoring import Measure
+from docgen.model.skill_levels import level_of, levels_in
+from docgen.model.submission import StudioFile
+from docgen.sources.document_text import TextLine
+from docgen.text.wording import GUIDANCE_MARK, write_date, write_figure
 
 _FEWEST_CHARACTERS = 200
 """A report in earnest has ten times as many."""

@@ -11,15 +11,15 @@ from itertools import combinations
 from docgen.checks.case import Case, Said, name_item
 from docgen.checks.rules_levels import wanted_level
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.evidence import Evidence
-from docgen.data.numbers import plain_number, read_patent
-from docgen.data.prose import plain_text
-from docgen.data.quantities import numbers_said
-from docgen.data.scheme import CountSpec, Item
-from docgen.data.skills import SkillLevel, levels_in
-from docgen.data.wording import write_date, write_figure
+from docgen.model.certificate_numbers import plain_number, read_patent
+from docgen.model.evidence import Evidence
+from docgen.model.prose_figures import plain_text
+from docgen.model.scheme import CountSpec, Item
+from docgen.model.skill_levels import SkillLevel, levels_in
+from docgen.model.title_quantities import numbers_said
+from docgen.sources.document_text import DocumentText
 from docgen.sources.rosters import Listed, read_roster
-from docgen.sources.texts import DocumentText
+from docgen.text.wording import write_date, write_figure
 
 _PEOPLE = ("人", "名", "人次")
 _MOST_NAMED = 5

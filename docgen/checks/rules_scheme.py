@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.data.wording import write_date, write_figure
+from docgen.text.wording import write_date, write_figure
 
 
 def grade_reached(case: Case) -> Iterator[Said]:

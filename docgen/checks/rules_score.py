@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from docgen.checks.case import Case, Said, name_item
-from docgen.data.counting import is_shown
-from docgen.data.evidence import Evidence
-from docgen.data.quantities import TEN_THOUSAND
-from docgen.data.scheme import Choice, CountSpec, Full, Item, Option
-from docgen.data.scoring import Measure, open_counts
-from docgen.data.wording import write_figure
+from docgen.model.counting import is_shown
+from docgen.model.evidence import Evidence
+from docgen.model.scheme import Choice, CountSpec, Full, Item, Option
+from docgen.model.scoring import Measure, open_counts
+from docgen.model.title_quantities import TEN_THOUSAND
+from docgen.text.wording import write_figure
 
 _NAMED_AT_MOST = 5
 

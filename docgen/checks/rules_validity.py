@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from docgen.checks.case import Case, Said
 from docgen.checks.rules_rosters import text_of
 from docgen.checks.rules_score import counted_evidence
-from docgen.data.evidence import Evidence
-from docgen.data.prose import plain_text
-from docgen.data.wording import write_date
+from docgen.model.evidence import Evidence
+from docgen.model.prose_figures import plain_text
+from docgen.text.wording import write_date
 
 _DAY = r"((?:19|20)\d\d)[年.\-/](?:(\d{1,2})[月.\-/]?)?(?:(\d{1,2})日?)?"
 _VALID_UNTIL = re.compile(

@@ -6,15 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.bundle.identity import DocumentKind, PackageId
-from docgen.errors import OutputError, WorkspaceError
-from docgen.package.manifest import (
-    MANIFEST_NAME,
-    MARKED,
-    Manifest,
-    load_manifest,
-    package_of,
-)
+from docgen.bundle.page_identity import DocumentKind, PackageId
+from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.package.manifest import MANIFEST_NAME, MARKED, Manifest, load_manifest, package_of
 
 _WITHIN = ("out/assessment", "out/application")
 """Where the package of a workspace lies."""

@@ -17,7 +17,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from docgen.bundle.plan import CrossReference
-from docgen.data.model import (
+from docgen.issues.errors import SchemeError
+from docgen.model.scheme import FormSpec, Item, SubmissionSpec
+from docgen.model.scoring import ItemScore, Scores
+from docgen.model.submission import (
     Claim,
     Leader,
     Member,
@@ -27,10 +30,8 @@ from docgen.data.model import (
     Unit,
     Workforce,
 )
-from docgen.data.scheme import FormSpec, Item, SubmissionSpec
-from docgen.data.scoring import ItemScore, Scores
-from docgen.data.verdict import Verdict, judge
-from docgen.data.wording import (
+from docgen.model.verdict import Verdict, judge
+from docgen.text.wording import (
     MEASURE_MARK,
     PAGES_MARK,
     fill_marks,
@@ -38,7 +39,6 @@ from docgen.data.wording import (
     write_figure,
     write_pages,
 )
-from docgen.errors import SchemeError
 
 TICK = "√"
 UNTICKED = "  "

@@ -7,7 +7,6 @@ in one way only ("3", "0.5").
 
 import base64
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -24,26 +23,26 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from docgen import __version__
-from docgen.bundle.identity import DocumentKind
-from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Prepared
-from docgen.data.counting import Reason, holders_of
-from docgen.data.evidence import Evidence, SourceFile, Turn
-from docgen.data.model import Claim, PartialDate, StudioFile
-from docgen.data.scheme import Category, Item, Scheme, SubmissionSpec
-from docgen.data.scoring import ItemScore, Measure, Scores, add_up
-from docgen.data.verdict import Verdict, judge
-from docgen.data.wording import PageRange, write_figure
-from docgen.errors import Finding, Level, OutputError, word_reason
-from docgen.jsontext import UnfitJsonError, look_over, read_bounded
-from docgen.masking import mask_numbers
-from docgen.package.filenames import make_file_name
-from docgen.sources.hashes import hash_file
+from docgen.bundle.page_identity import DocumentKind
+from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
+from docgen.issues.errors import Finding, Level, OutputError, word_reason
+from docgen.model.counting import Reason, holders_of
+from docgen.model.evidence import Evidence, SourceFile, Turn
+from docgen.model.prepared import Prepared
+from docgen.model.scheme import Category, Item, Scheme, SubmissionKey, SubmissionSpec, digest_scheme
+from docgen.model.scoring import ItemScore, Measure, Scores, add_up
+from docgen.model.submission import Claim, PartialDate, StudioFile
+from docgen.model.verdict import Verdict, judge
+from docgen.system.file_hashes import hash_file
+from docgen.system.filenames import make_file_name
+from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
+from docgen.text.masking import mask_numbers
+from docgen.text.wording import PageRange, write_figure
 
 MANIFEST_NAME = "manifest.json"
 SIGNATURE_NAME = "manifest.json.p7s"
 """Beside the manifest of a package that was signed: its signature (CMS, detached)."""
 
-SubmissionKey = Literal["application", "assessment"]
 
 MARKED: Mapping[str, DocumentKind] = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
 """The roles of documents whose pages carry marks of their identity, and what these call them."""
@@ -544,15 +543,6 @@ def _explain(error: ValidationError) -> str:
     mistake = _MISTAKES.get(first["type"], "类型或写法不对")
     count = error.error_count()
     return f"{place.strip()} {mistake}".strip() + (f"（共 {count} 处）" if count > 1 else "")
-
-
-def digest_scheme(scheme: Scheme) -> str:
-    """Return the sha256 of all that a scheme says, however its file is written.
-
-    What stands at its default is not in it, so a field that is new in docgen changes nothing.
-    """
-    said = scheme.model_dump(mode="json", exclude_defaults=True)
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _describe_evidence(

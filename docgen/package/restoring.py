@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import chain
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
-from docgen.data.evidence import Evidence, SourceFile
-from docgen.data.model import PartialDate, StudioFile
-from docgen.data.scheme import Scheme, SubmissionSpec
-from docgen.data.scoring import Scores, score
-from docgen.data.wording import PageRange
+from docgen.model.evidence import Evidence, SourceFile
+from docgen.model.scheme import Scheme, SubmissionSpec
+from docgen.model.scoring import Scores, score
+from docgen.model.submission import PartialDate, StudioFile
 from docgen.package.manifest import EvidencePart, ItemPart, Manifest
+from docgen.text.wording import PageRange
 
 
 @dataclass(frozen=True)

@@ -5,28 +5,32 @@ A run that fails leaves the former package as it was; a run that was killed is t
 next one. What a person changed in the former package, or added to it, is carried over.
 """
 
-import ctypes
 import errno
 import hashlib
 import os
 import shutil
-import stat
-import sys
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from docgen.errors import OutputError, word_reason
-from docgen.package.filenames import add_to_stem
+from docgen.issues.errors import OutputError
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, load_manifest
-from docgen.package.reproducible import write_zip
-from docgen.package.turns import PATIENCE_SECONDS, Turn
-from docgen.progress import Progress, silent
+from docgen.system.atomic_files import (
+    flush_files,
+    list_files,
+    remove_folder,
+    swap,
+    translate_errors,
+)
+from docgen.system.file_hashes import hash_file
+from docgen.system.filenames import add_to_stem
+from docgen.system.progress import Progress, silent
+from docgen.system.reproducible_zip import write_zip
+from docgen.system.run_lock import PATIENCE_SECONDS, Turn
 
 CHANGED = "手改保留"
 FORMER = "原有保留"
@@ -108,7 +112,7 @@ class Staging:
         trace: TracebackType | None,
     ) -> None:
         # What cannot be removed now is removed by the next run.
-        _remove(self.folder, must=False)
+        remove_folder(self.folder, must=False)
         self._turn.give_back()
 
     def path(self, name: str) -> Path:
@@ -126,7 +130,7 @@ class Staging:
         """Write a .zip of all files that are in the package so far."""
         path = self.path(name)
         entries: dict[str, bytes | Path] = {
-            file: self.folder / file for file in _list_files(self.folder) if file != name
+            file: self.folder / file for file in list_files(self.folder) if file != name
         }
         with translate_errors(path, shown=self.target / name):
             write_zip(entries, path)
@@ -136,7 +140,7 @@ class Staging:
         """Make this the package at the target. Return what was carried over from the former one."""
         with translate_errors(self.target):
             kept = _carry_over(self.target, self.folder, self._hash, self._record)
-            _flush(self.folder)
+            flush_files(self.folder)
             swap(self.folder, self.target, self._aside)
         return kept
 
@@ -144,27 +148,8 @@ class Staging:
         """Undo or finish what a killed run left."""
         if self._aside.is_dir() and not self.target.exists():
             self._aside.rename(self.target)
-        _remove(self._aside, must=True)
-        _remove(self.folder, must=True)
-
-
-def write_whole(path: Path, contents: bytes) -> None:
-    """Write one file that is the former or the new one at every moment. OSError as it comes."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with fresh.open("wb") as file:
-            file.write(contents)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def hash_file(path: Path) -> str:
-    """Return the sha256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        remove_folder(self._aside, must=True)
+        remove_folder(self.folder, must=True)
 
 
 def write_kept(kept: Kept) -> str:
@@ -185,9 +170,9 @@ def _carry_over(
     if not former.is_dir():
         return ()
     known = record.known(former)
-    taken = {_fold(name): name for name in _list_files(fresh)}
+    taken = {_fold(name): name for name in list_files(fresh)}
     kept = []
-    for name in _list_files(former):
+    for name in list_files(former):
         if name in (record.name, SIGNATURE_NAME) or Path(name).name.startswith(_DEBRIS):
             continue
         path = former / name
@@ -272,16 +257,6 @@ def _fold(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _list_files(folder: Path) -> list[str]:
-    """Return all files and links under `folder`, relative, with forward slashes, sorted."""
-    found = []
-    for parent, folders, files in os.walk(folder):
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        paths = [Path(parent, name) for name in files + links]
-        found += [p.relative_to(folder).as_posix() for p in paths if p.is_symlink() or p.is_file()]
-    return sorted(found)
-
-
 def _link_or_copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -294,124 +269,7 @@ def _link_or_copy(source: Path, target: Path) -> None:
 # --- changing places ---------------------------------------------------------------------------
 
 
-def swap(fresh: Path, target: Path, aside: Path) -> None:
-    """Put the folder `fresh` at `target` and remove what was there.
-
-    At every moment one whole package is at `target`, or, where the system cannot exchange two
-    folders, at `aside` for as long as it takes to rename one.
-    """
-    if not target.exists():
-        fresh.rename(target)
-    elif exchange(fresh, target):
-        _remove(fresh, must=False)
-    else:
-        target.rename(aside)
-        try:
-            fresh.rename(target)
-        except BaseException:
-            aside.rename(target)
-            raise
-        _remove(aside, must=False)
-    _flush_folder(target.parent)
-
-
-def exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step. False where the system cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    here, exchange_flag = -100, 2
-    if rename(here, os.fsencode(one), here, os.fsencode(other), exchange_flag) == 0:
-        return True
-    code = ctypes.get_errno()
-    if code in {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}:
-        return False
-    raise OSError(code, os.strerror(code), str(other))
-
-
-def _flush(folder: Path) -> None:
-    """Have everything under `folder` on the disk, so that a power cut cannot empty a file."""
-    for name in _list_files(folder):
-        path = folder / name
-        if path.is_symlink():
-            continue
-        # Windows flushes only what is open for writing, and a kept file may be read-only.
-        if os.name == "posix" or os.access(path, os.W_OK):
-            with path.open("rb" if os.name == "posix" else "rb+") as file:
-                os.fsync(file.fileno())
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(folder: Path, *, must: bool) -> None:
-    """Remove a folder with all that is in it, if it is there."""
-    if not folder.exists():
-        return
-    try:
-        shutil.rmtree(folder)
-    except PermissionError:
-        _allow_removal(folder)
-        shutil.rmtree(folder, ignore_errors=not must)
-
-
-def _allow_removal(folder: Path) -> None:
-    for parent, _, files in os.walk(folder):
-        Path(parent).chmod(stat.S_IRWXU)
-        # Only Windows minds a read-only file; elsewhere its mode may be shared with a kept link.
-        for name in files if os.name == "nt" else ():
-            Path(parent, name).chmod(stat.S_IREAD | stat.S_IWRITE)
-
-
 # --- errors ------------------------------------------------------------------------------------
-
-_SHARING_VIOLATION = 32
-_SAID = {
-    errno.ENOSPC: ("磁盘满了，写不下", "清出空间，或用 --out 换一个有空间的盘，再运行"),
-    errno.EDQUOT: ("磁盘配额用完了，写不下", "清出空间，或用 --out 换一个盘，再运行"),
-    errno.EFBIG: (
-        "文件太大，这个盘放不下",
-        "用 --out 换一个盘（FAT32 的 U 盘不能放 4 GB 以上的文件）",
-    ),
-    errno.EROFS: ("这个盘是只读的，写不进去", "用 --out 换一个可以写的文件夹"),
-    errno.EACCES: ("没有读写的权限", "换一个可以写的文件夹（--out），或请管理员开通权限"),
-    errno.EPERM: ("没有读写的权限", "换一个可以写的文件夹（--out），或请管理员开通权限"),
-    errno.ENOTDIR: ("要建文件夹的地方有一个同名的文件", "把那个文件移走或改名，再运行"),
-    errno.EEXIST: ("要建文件夹的地方有一个同名的文件", "把那个文件移走或改名，再运行"),
-    errno.ENAMETOOLONG: ("文件名或路径太长", "把工作室的文件夹挪到浅一些、名字短一些的位置"),
-    errno.EBUSY: ("有文件正被别的程序打开", "关掉打开着的 Word、Excel、PDF 窗口，再运行"),
-}
-
-
-@contextmanager
-def translate_errors(path: Path, *, shown: Path | None = None) -> Iterator[None]:
-    """Turn an OSError about `path` into an OutputError that says how to mend it."""
-    try:
-        yield
-    except OSError as error:
-        raise _explain(error, shown or path) from error
-
-
-def _explain(error: OSError, path: Path) -> OutputError:
-    code = error.errno
-    if getattr(error, "winerror", None) == _SHARING_VIOLATION:
-        code = errno.EBUSY
-    what, remedy = _SAID.get(
-        code or 0, (f"写不进去（{word_reason(error)}）", "换一个文件夹（--out）再试")
-    )
-    # A file of the former package is named itself; the hidden folder is nobody's business.
-    named = isinstance(error.filename, str) and Path(error.filename).is_relative_to(path)
-    return OutputError(what, where=str(error.filename if named else path), remedy=remedy)
 
 
 def _refuse_obstacle(target: Path) -> None:

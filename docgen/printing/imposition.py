@@ -11,14 +11,14 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
-from docgen.bundle.leaves import Sheet
-from docgen.bundle.marks import Matrix, PageBox
-from docgen.errors import OutputError
-from docgen.package.staging import translate_errors
-from docgen.printing.placing import Placed, invert, then
-from docgen.printing.stacks import Stack
-from docgen.sources.pdfpages import read_boxes
-from docgen.sources.workers import ENDS, call_apart, word_end
+from docgen.bundle.binding import Sheet
+from docgen.issues.errors import OutputError
+from docgen.pdf.primitives import Matrix, PageBox
+from docgen.printing.page_placement import Placed, invert, then
+from docgen.printing.print_files import Stack
+from docgen.sources.pdf_files import read_boxes
+from docgen.system.atomic_files import translate_errors
+from docgen.system.workers import ENDS, call_apart, word_end
 
 _PAGE_SECONDS = 2.0
 _LEADING = ("/Outlines", "/Names", "/Dests", "/OpenAction", "/PageLabels", "/PageMode", "/AcroForm",

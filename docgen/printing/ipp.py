@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from docgen.errors import PrinterError, word_reason
+from docgen.issues.errors import PrinterError, word_reason
 
 Value = int | bool | str | tuple[int, int]
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.bundle.layout import Measure, break_lines
-from docgen.bundle.leaves import A4
-from docgen.bundle.marks import MM, Box, Colour, Mark, Text
+from docgen.bundle.binding import A4
 from docgen.package.manifest import Manifest
-from docgen.printing.drawn import OwnPage
-from docgen.printing.record import PrintRecord
+from docgen.pdf.primitives import MM, Box, Colour, Mark, Text
+from docgen.printing.drawn_pages import OwnPage
+from docgen.printing.print_record import PrintRecord
+from docgen.text.line_breaking import Measure, break_lines
 
 SHEET_MM = 0.1
 """How thick a sheet of 80 g paper is."""

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from docgen.bundle.leaves import Paper
-from docgen.errors import Finding, Level, PrinterError
-from docgen.printing.condition import Condition, Progressed
+from docgen.bundle.binding import Paper
+from docgen.issues.errors import Finding, Level, PrinterError
 from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask
-from docgen.printing.record import PrintFile, PrintRecord
-from docgen.printing.stacks import Sides
+from docgen.printing.print_files import Sides
+from docgen.printing.print_record import PrintFile, PrintRecord
+from docgen.printing.printer_state import Condition, Progressed
 from docgen.printing.ticket import name_paper, name_sides
-from docgen.progress import Progress, silent
+from docgen.system.progress import Progress, silent
 
 PDF = "application/pdf"
 _MEDIA = {"A4": "iso_a4_210x297mm", "A3": "iso_a3_297x420mm"}

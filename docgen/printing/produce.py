@@ -7,22 +7,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from docgen import __version__
-from docgen.bundle.leaves import Paper
-from docgen.bundle.pdf import Metadata
-from docgen.bundle.typeface import Typography
-from docgen.data.wording import gather_pages, write_pages
-from docgen.errors import Finding, Level, OutputError
-from docgen.jsontext import read_bounded
+from docgen.bundle.binding import Paper
+from docgen.bundle.bundle_pdf import Metadata
+from docgen.issues.errors import Finding, Level, OutputError
 from docgen.package.manifest import MARKED, Document, Manifest
-from docgen.package.staging import Record, Staging, hash_file, write_kept
-from docgen.printing.copies import number_copies
-from docgen.printing.drawn import write_own
+from docgen.package.staging import Record, Staging, write_kept
+from docgen.pdf.typeface import Typography
+from docgen.printing.copy_numbering import number_copies
+from docgen.printing.drawn_pages import write_own
 from docgen.printing.imposition import Job, impose
 from docgen.printing.labels import draw_labels
-from docgen.printing.looking import look_at
-from docgen.printing.packagefolder import PackageFolder, find_package, refuse_another, remark
-from docgen.printing.placing import Face, Placed, in_millimetres, place_pages
-from docgen.printing.record import (
+from docgen.printing.package_folder import PackageFolder, find_package, refuse_another, remark
+from docgen.printing.page_inspection import look_at
+from docgen.printing.page_placement import Face, Placed, in_millimetres, place_pages
+from docgen.printing.print_files import Stack, stack
+from docgen.printing.print_record import (
     PRINT_RECORD,
     FoldOut,
     OtherFile,
@@ -32,11 +31,13 @@ from docgen.printing.record import (
     read_record,
     write_record,
 )
-from docgen.printing.stacks import Stack, stack
 from docgen.printing.ticket import Ticket, make_ticket
-from docgen.printing.ticketbook import write_ticket_book
-from docgen.printing.ticketpages import draw_ticket
-from docgen.progress import Progress, silent
+from docgen.printing.ticket_pages import draw_ticket
+from docgen.printing.ticket_workbook import write_ticket_book
+from docgen.system.file_hashes import hash_file
+from docgen.system.json_guard import read_bounded
+from docgen.system.progress import Progress, silent
+from docgen.text.wording import gather_pages, write_pages
 
 SUFFIX = "-打印"
 TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from docgen.data.wording import PageRange, write_ordinal, write_ranges, write_supplement
-from docgen.errors import Finding
+from docgen.issues.errors import Finding
 from docgen.package.manifest import Manifest
-from docgen.printing.record import FoldOut, PrintFile, PrintRecord
+from docgen.printing.print_record import FoldOut, PrintFile, PrintRecord
+from docgen.text.wording import PageRange, write_ordinal, write_ranges, write_supplement
 
 TICK = "□"
 _SHEET_NAMES = {"A4": "A4", "A3": "A3"}

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from docgen.errors import OutputError, word_reason
-from docgen.machine import CACHE_VARIABLE, blame_disk
-from docgen.package.turns import Turn
-from docgen.runfolders import remove_dead, run_folder
-from docgen.sources.facts import Facts, read_facts, write_facts
-from docgen.sources.hashes import Hashes, hash_file, write_atomically
-from docgen.sources.private import close_own, make_private
-from docgen.sources.tidying import tidy
+from docgen.issues.errors import OutputError, word_reason
+from docgen.model.page_facts import Facts, read_facts, write_facts
+from docgen.sources.cache_cleanup import tidy
+from docgen.system.file_hashes import Hashes, hash_file, write_atomically
+from docgen.system.machine import CACHE_VARIABLE, blame_disk
+from docgen.system.private_folders import close_own, make_private
+from docgen.system.run_folders import remove_dead, run_folder
+from docgen.system.run_lock import Turn
 
 VERSION = 23
 """Raise it whenever a preparer would make something else of the same file."""

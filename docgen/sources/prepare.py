@@ -17,16 +17,17 @@ from typing import Any
 
 from pebble import ProcessExpired
 
-from docgen.bundle.plan import Prepared, PreparedPage
-from docgen.errors import Finding, Level, word_reason
-from docgen.machine import blame_disk, explain_no_workers, find_lack
-from docgen.passwords import AskPassword, ask_nobody
-from docgen.printable import printable_line
-from docgen.progress import Progress, silent
+from docgen.images.ink_detection import all_inked
+from docgen.issues.errors import Finding, Level, UnusableSourceError, word_reason
+from docgen.model.page_facts import Facts, PageFacts, Seen
+from docgen.model.prepared import Prepared, PreparedPage
 from docgen.sources.cache import Cache
-from docgen.sources.facts import Facts, PageFacts, Seen, UnusableSourceError
-from docgen.sources.hashes import Hashes
-from docgen.sources.images import (
+from docgen.sources.jpeg_recovery import encode_spoilt
+from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
+from docgen.sources.office_conversion import Conversions, Office, outcome_of
+from docgen.sources.office_files import OFFICE_KINDS
+from docgen.sources.pdf_files import UNREAD, find_ink, prepare_pdf, say_of
+from docgen.sources.single_images import (
     prepare_avif,
     prepare_bmp,
     prepare_gif,
@@ -36,15 +37,14 @@ from docgen.sources.images import (
     prepare_png,
     prepare_webp,
 )
-from docgen.sources.ink import all_inked
-from docgen.sources.kinds import AS_PDF, Kind, recognise
-from docgen.sources.locks import LockedSourceError, is_opened_by, refuse_locked
-from docgen.sources.officefiles import OFFICE_KINDS
-from docgen.sources.offices import Conversions, Office, outcome_of
-from docgen.sources.pdfpages import UNREAD, find_ink, prepare_pdf, say_of
-from docgen.sources.spoilt import encode_spoilt
-from docgen.sources.tiffpages import prepare_tiff
-from docgen.sources.workers import Limits, Workers, count_cores
+from docgen.sources.tiff_files import prepare_tiff
+from docgen.system.file_hashes import Hashes
+from docgen.system.file_types import AS_PDF, Kind, recognise
+from docgen.system.machine import blame_disk, explain_no_workers, find_lack
+from docgen.system.passwords import AskPassword, ask_nobody
+from docgen.system.progress import Progress, silent
+from docgen.system.workers import Limits, Workers, count_cores
+from docgen.text.printable import printable_line
 
 PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
     Kind.JPEG: prepare_jpeg,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from docgen.sources.texts import Cell, DocumentText, TextLine
+from docgen.sources.document_text import Cell, DocumentText, TextLine
 
 _NAME_HEADINGS = re.compile(
     r"(?:学员|职工|参赛|参加|人员|选手|考生|持证人|培训人员|参训人员)*(?:的)?姓名"

@@ -14,19 +14,19 @@ from typing import TypeVar
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.data.scheme import Scheme
-from docgen.data.wording import PageRange, write_figure, write_ranges
+from docgen.model.scheme import Scheme
 from docgen.package.manifest import ItemPart, Manifest, has_points, is_made_here
 from docgen.package.restoring import Restored, restore
-from docgen.printable import keep_steady
-from docgen.sources.hashes import hash_file
-from docgen.sources.mupdf import load_mupdf, mupdf_errors
-from docgen.verify import formtext, workbook
-from docgen.verify.bookread import SpoiltError, read_book
-from docgen.verify.pages import Said, settle
-from docgen.verify.reading import flatten
-from docgen.verify.sight import visible_text
-from docgen.verify.wordread import read_word
+from docgen.pdf.mupdf import load_mupdf, mupdf_errors
+from docgen.system.file_hashes import hash_file
+from docgen.text.printable import keep_steady
+from docgen.text.wording import PageRange, write_figure, write_ranges
+from docgen.verify import form_text, workbook_comparison
+from docgen.verify.bundle_contents import flatten
+from docgen.verify.bundle_pages import Said, settle
+from docgen.verify.visible_text import visible_text
+from docgen.verify.word_contents import read_word
+from docgen.verify.workbook_contents import SpoiltError, read_book
 
 _LONGEST_TEXT = 200_000
 """Characters of a form that are told further."""
@@ -66,14 +66,14 @@ About = tuple[Manifest, Scheme | None]
 
 def check_workbook(about: About, path: str) -> CheckedFile:
     """Hold the workbook against the one that the manifest gives. For a worker."""
-    from docgen.package.sheet import write_cross_reference  # noqa: PLC0415 - slow to load
+    from docgen.package.crossref_workbook import write_cross_reference  # noqa: PLC0415 - slow to load
 
     file, (manifest, scheme) = Path(path), about
     found, restored = _open(read_book, file), restore_known(manifest, scheme)
     if restored and not restored.cross_reference.volumes:
         restored = None
     if restored is None:
-        return CheckedFile(tuple(workbook.check_values(manifest, file.name, found)))
+        return CheckedFile(tuple(workbook_comparison.check_values(manifest, file.name, found)))
     drawn = write_cross_reference(
         restored.spec,
         restored.data,
@@ -82,10 +82,10 @@ def check_workbook(about: About, path: str) -> CheckedFile:
         words=restored.scheme.words,
         draft=manifest.draft,
     )
-    said = workbook.compare_books(file.name, read_book(drawn), found)
+    said = workbook_comparison.compare_books(file.name, read_book(drawn), found)
     if is_made_here(manifest):
         return CheckedFile(tuple(said), resaved=True)
-    plain = tuple(workbook.check_values(manifest, file.name, found))
+    plain = tuple(workbook_comparison.check_values(manifest, file.name, found))
     # What is hidden or covered is told by itself, whoever drew the workbook.
     unsure = settle(manifest, (one for one in said if one not in plain))
     return CheckedFile((*plain, *unsure), resaved=True)
@@ -97,20 +97,20 @@ def check_workbook(about: About, path: str) -> CheckedFile:
 def check_form(about: About, path: str) -> CheckedFile:
     """Hold the Word form against the one that the manifest gives. For a worker."""
     from docgen.forms.values import form_values  # noqa: PLC0415 - slow to load
-    from docgen.forms.word import fill_template  # noqa: PLC0415
+    from docgen.forms.word_template import fill_template  # noqa: PLC0415
 
     file, (manifest, scheme) = Path(path), about
     found, restored = _open(read_word, file), restore_known(manifest, scheme)
     if restored is None or not _has_template(restored, manifest):
-        said = (*check_rows(manifest, file), *formtext.list_hidden(file.name, found))
+        said = (*check_rows(manifest, file), *form_text.list_hidden(file.name, found))
         return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
     template = restored.scheme.folder / restored.spec.form.template
     values = form_values(restored.spec, restored.data, restored.scores, restored.cross_reference)
     drawn = read_word(fill_template(template, values, draft=manifest.draft))
-    compared = list(formtext.compare_forms(file.name, drawn, found))
+    compared = list(form_text.compare_forms(file.name, drawn, found))
     # Another docgen may set the same words otherwise.
-    set_otherwise = [one for one in compared if one.code == formtext.SET_OTHERWISE]
-    words = [one for one in compared if one.code != formtext.SET_OTHERWISE]
+    set_otherwise = [one for one in compared if one.code == form_text.SET_OTHERWISE]
+    words = [one for one in compared if one.code != form_text.SET_OTHERWISE]
     said = (*words, *settle(manifest, set_otherwise))
     return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
 
@@ -125,13 +125,13 @@ def check_form_pdf(word: str, pdf: str) -> CheckedFile:
     """Hold the PDF of a form against its Word version. For a worker."""
     found, seen = _open(read_word, Path(word)), read_form_pdf(pdf)
     name, pages = Path(pdf).name, tuple(map(flatten, seen))
-    said = tuple(formtext.compare_prints(name, found, pages))
+    said = tuple(form_text.compare_prints(name, found, pages))
     if said:
         # Once more without what readers of a PDF find out of its place.
         steady = _open(lambda file: read_word(file, keep_steady), Path(word))
         words = tuple(flatten(keep_steady(page)) for page in seen)
-        lost = formtext.list_lost(name, found.text, "".join(pages))
-        said = (*formtext.compare_prints(name, steady, words), *lost)
+        lost = form_text.list_lost(name, found.text, "".join(pages))
+        said = (*form_text.compare_prints(name, steady, words), *lost)
     return CheckedFile(said)
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
-from docgen.verify.opened import Opened
-from docgen.verify.pages import Said
+from docgen.verify.bundle_pages import Said
+from docgen.verify.opened_package import Opened
 
 _LARGEST_SIGNATURE = 1 << 20
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from docgen.package.manifest import Manifest
-from docgen.verify.made import Made
-from docgen.verify.pages import Bundle, Volume
-from docgen.verify.reading import PageRead
+from docgen.verify.bundle_contents import PageRead
+from docgen.verify.bundle_pages import Bundle, Volume
+from docgen.verify.pdf_revisions import Made
 
 _MM = 72 / 25.4
 _EDGE = 9.5 * _MM

@@ -6,14 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.data.model import Claim, Member, StudioFile
-from docgen.errors import Finding, FindingsError, Level, OutputError, WorkspaceError, word_reason
-from docgen.package.turns import turn_in
-from docgen.workspace.bookblank import write_book
-from docgen.workspace.booktree import read_book
-from docgen.workspace.datafile import read_tree
-from docgen.workspace.fitting import fit
-from docgen.workspace.headings import BOOK_FILE
+from docgen.issues.errors import (
+    Finding,
+    FindingsError,
+    Level,
+    OutputError,
+    WorkspaceError,
+    word_reason,
+)
+from docgen.model.submission import Claim, Member, StudioFile
+from docgen.system.run_lock import turn_in
+from docgen.workspace.data_tree import read_tree
 from docgen.workspace.load import (
     DATA_FILE,
     DATA_FILES,
@@ -22,7 +25,11 @@ from docgen.workspace.load import (
     load_scheme,
     read_data,
 )
-from docgen.workspace.yamltext import write_yaml
+from docgen.workspace.validation import fit
+from docgen.workspace.workbook_headings import BOOK_FILE
+from docgen.workspace.workbook_template import write_book
+from docgen.workspace.workbook_tree import read_book
+from docgen.workspace.yaml_text import write_yaml
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,17 @@ from typing import Any
 
 from natsort import natsort_keygen
 
-from docgen.checks.case import list_numbers
-from docgen.data.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.data.model import EvidenceRow, FilePages, normalise_text
-from docgen.data.naming import near_names
-from docgen.data.places import Places, show_value
-from docgen.data.scheme import Item, SubmissionSpec
-from docgen.errors import Finding, Level, word_reason
-from docgen.printable import printable_line
-from docgen.sources.hashes import hash_file
-from docgen.sources.kinds import Kind
-from docgen.workspace.following import Disorder, around, follow, recall
-from docgen.workspace.headings import BOOK_FILE
+from docgen.issues.errors import Finding, Level, word_reason
+from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
+from docgen.model.field_locations import Places, show_value
+from docgen.model.folder_names import near_names
+from docgen.model.scheme import Item, SubmissionSpec, list_numbers
+from docgen.model.submission import EvidenceRow, FilePages, normalise_text
+from docgen.system.file_hashes import hash_file
+from docgen.system.file_types import Kind
+from docgen.text.printable import printable_line
+from docgen.workspace.moved_files import Disorder, around, follow, recall
+from docgen.workspace.workbook_headings import BOOK_FILE
 
 FOLDER = "evidence"
 GUIDE_FILE = "说明.txt"

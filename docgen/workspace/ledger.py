@@ -10,24 +10,24 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.data.evidence import Evidence
-from docgen.data.model import EvidenceRow, FilePages, StudioFile
-from docgen.data.places import Places
-from docgen.errors import Finding, Level, OutputError, WorkspaceError, word_reason
-from docgen.package.turns import turn_in
-from docgen.sources.hashes import hash_file
-from docgen.workspace.bookfile import Sheet, read_sheets
-from docgen.workspace.booktree import Head, read_book, seek_head
-from docgen.workspace.celltext import write_file
-from docgen.workspace.datafile import read_tree
+from docgen.issues.errors import Finding, Level, OutputError, WorkspaceError, word_reason
+from docgen.model.evidence import Evidence
+from docgen.model.field_locations import Places
+from docgen.model.submission import EvidenceRow, FilePages, StudioFile
+from docgen.system.file_hashes import hash_file
+from docgen.system.run_lock import turn_in
+from docgen.workspace.cell_values import write_file
+from docgen.workspace.data_tree import read_tree
 from docgen.workspace.discover import FOLDER, discover, paths_of
-from docgen.workspace.fitting import Fitted, fit
-from docgen.workspace.following import remember
-from docgen.workspace.headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE, bare
 from docgen.workspace.load import find_data_file, find_submission, is_open, load_scheme, read_data
-from docgen.workspace.sheetpatch import write_cells
-from docgen.workspace.yamlpatch import UneditableError, add_rows, move_rows, settle_rows
-from docgen.workspace.yamlsyntax import compose
+from docgen.workspace.moved_files import remember
+from docgen.workspace.validation import Fitted, fit
+from docgen.workspace.workbook_file import Sheet, read_sheets
+from docgen.workspace.workbook_headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE, bare
+from docgen.workspace.workbook_patch import write_cells
+from docgen.workspace.workbook_tree import Head, read_book, seek_head
+from docgen.workspace.yaml_patch import UneditableError, add_rows, move_rows, settle_rows
+from docgen.workspace.yaml_syntax import compose
 
 NEW_MARK, MISSING_MARK = "新增", "找不到文件"
 

@@ -9,13 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-from docgen.bundle.frozen import LOCK_FILE, Frozen, settle
-from docgen.data.evidence import Evidence
-from docgen.data.model import StudioFile
-from docgen.data.places import Places, show_value
-from docgen.data.scheme import Scheme, SubmissionSpec
-from docgen.data.wording import GUIDANCE_MARK
-from docgen.errors import (
+from docgen.bundle.frozen_numbers import LOCK_FILE, Frozen, settle
+from docgen.issues.errors import (
     Finding,
     FindingsError,
     Level,
@@ -23,13 +18,17 @@ from docgen.errors import (
     WorkspaceError,
     word_reason,
 )
-from docgen.jsontext import UnfitJsonError, look_over, read_bounded
-from docgen.package.manifest import SubmissionKey, digest_scheme
-from docgen.sources.hashes import hash_file
-from docgen.workspace.datafile import DataTree, parse_tree, read_contents, read_tree
+from docgen.model.evidence import Evidence
+from docgen.model.field_locations import Places, show_value
+from docgen.model.scheme import Scheme, SubmissionKey, SubmissionSpec, digest_scheme
+from docgen.model.submission import StudioFile
+from docgen.system.file_hashes import hash_file
+from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
+from docgen.text.wording import GUIDANCE_MARK
+from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
-from docgen.workspace.fitting import Fitted, fit
-from docgen.workspace.headings import BOOK_FILE
+from docgen.workspace.validation import Fitted, fit
+from docgen.workspace.workbook_headings import BOOK_FILE
 
 DATA_FILE = "studio.yaml"
 DATA_FILES = (DATA_FILE, BOOK_FILE)
@@ -236,7 +235,7 @@ def read_data(file: Path) -> DataTree:
     """Return the values of a data file. WorkspaceError where it cannot be read."""
     if file.name == BOOK_FILE:
         # What reads workbooks takes as long to load as all the rest of a workspace to read.
-        from docgen.workspace.booktree import read_book  # noqa: PLC0415
+        from docgen.workspace.workbook_tree import read_book  # noqa: PLC0415
 
         return read_book(file, file.name, WorkspaceError)
     return read_tree(file, file.name, WorkspaceError)

@@ -1,0 +1,182 @@
+"""Holding a bundle under a size: pictures are brought down first, then it is divided in volumes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil
+from pathlib import Path
+
+from docgen.bundle.bundle_pdf import Metadata, Weight, weigh_volume
+from docgen.bundle.plan import Plan, Volume
+from docgen.bundle.planning import Parts
+from docgen.bundle.volumes import divide
+from docgen.issues.errors import Finding, Level
+from docgen.model.submission import BundleWish
+from docgen.pdf.typeface import Typography
+from docgen.sources.downsampling import Quality, Sources, reduce_sources
+from docgen.system.progress import Progress, silent
+
+STEP = "估算大小"
+
+_MB = 1_000_000
+_REQUESTED_JPEG = 85
+_QUALITIES = (Quality(300, 80, True), Quality(250, 70, True), Quality(200, 60, True))
+"""Tried one after the other. Archives ask for 200 dpi at the least (DA/T 31-2017)."""
+_WORTH_WHILE = 0.8
+"""Of the size: what smaller pictures must save where they do not spare the division."""
+_MOST_DIVISIONS = 6
+"""Each division is weighed, and volumes that came out too large are filled a little less."""
+
+MakePlan = Callable[[Sources, Parts | None], Plan]
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A plan that is as large as it may be, and what was done for it."""
+
+    plan: Plan
+    findings: tuple[Finding, ...] = ()
+
+
+class Scale:
+    """Makes plans of sources, brings their pictures down, and weighs what would be written."""
+
+    def __init__(
+        self,
+        make: MakePlan,
+        typography: Typography,
+        metadata: Metadata,
+        cache: Path,
+        progress: Progress = silent,
+    ) -> None:
+        """`cache` is where sources that were brought down are kept."""
+        self._make = make
+        self._typography = typography
+        self._metadata = metadata
+        self._cache = cache
+        self._progress = progress
+
+    def plan(self, sources: Sources, parts: Parts | None = None) -> Plan:
+        """The plan of a bundle of these sources."""
+        return self._make(sources, parts)
+
+    def reduce(self, sources: Sources, quality: Quality) -> tuple[Sources, tuple[Finding, ...]]:
+        """The sources with smaller pictures, and what is said of those that failed."""
+        return reduce_sources(sources, quality, cache=self._cache, progress=self._progress)
+
+    def weigh(self, plan: Plan) -> list[Weight]:
+        """What every volume weighs, to the byte."""
+        weights = []
+        for volume in plan.volumes:
+            self._progress(STEP, volume.number - 1, len(plan.volumes))
+            weights.append(weigh_volume(plan, volume, self._typography, self._metadata))
+        self._progress(STEP, len(plan.volumes), len(plan.volumes))
+        return weights
+
+
+def hold(wish: BundleWish, sources: Sources, scale: Scale, where: str) -> Sized:
+    """The plan of these sources, brought down and divided as far as is wished.
+
+    A finding of level error says which item is too large for a volume of its own. `where` is the
+    place of the wish in the data file.
+    """
+    findings: list[Finding] = []
+    if wish.max_dpi:
+        sources, failed = scale.reduce(sources, Quality(wish.max_dpi, _REQUESTED_JPEG))
+        findings += failed
+    plan = scale.plan(sources)
+    if not wish.max_size:
+        return Sized(plan, tuple(findings))
+    limit = wish.max_size * _MB
+    plan, weight, sources, said = _bring_down(plan, sources, scale, limit, wish, where)
+    findings += said
+    if weight.volume > limit:
+        plan, said = _divide(plan, weight, sources, scale, limit, where)
+        findings += said
+    return Sized(plan, tuple(findings))
+
+
+def _bring_down(
+    plan: Plan, sources: Sources, scale: Scale, limit: int, wish: BundleWish, where: str
+) -> tuple[Plan, Weight, Sources, list[Finding]]:
+    """The first quality at which all goes into one file, or the lowest."""
+    (weight,) = scale.weigh(plan)
+    before, original, findings = weight.volume, sources, list[Finding]()
+    for quality in _QUALITIES:
+        if weight.volume <= limit:
+            break
+        tried = replace(quality, dpi=min(quality.dpi, wish.max_dpi or quality.dpi))
+        sources, failed = scale.reduce(original, tried)
+        plan = scale.plan(sources)
+        (weight,) = scale.weigh(plan)
+        findings = [*failed, _say_quality(tried, before, weight.volume, where)]
+    if weight.volume > max(limit, before * _WORTH_WHILE):
+        # It has to be divided all the same: nothing is spoilt for so little.
+        plan = scale.plan(original)
+        (weight,) = scale.weigh(plan)
+        return plan, weight, original, []
+    return plan, weight, sources, findings
+
+
+def _divide(
+    whole: Plan, weight: Weight, sources: Sources, scale: Scale, limit: int, where: str
+) -> tuple[Plan, list[Finding]]:
+    """The plan in volumes, and what is said of it and of items that are too large."""
+    items = list(_weigh_items(whole, weight))
+    front = weight.volume - sum(size for _, size in items)
+    plan, over, room = whole, list[tuple[Volume, int]](), limit
+    for _ in range(_MOST_DIVISIONS):
+        plan = scale.plan(sources, divide(items, front, room))
+        weights = zip(plan.volumes, scale.weigh(plan), strict=True)
+        over = [(volume, found.volume) for volume, found in weights if found.volume > limit]
+        excess = max((size - limit for volume, size in over if len(volume.items) > 1), default=0)
+        if not excess:
+            break
+        # What pages share is counted once in the whole, and again in every volume.
+        room -= excess
+    return plan, [_say_volumes(plan, where), *(_say_too_large(*v, limit, where) for v in over)]
+
+
+def _weigh_items(plan: Plan, weight: Weight) -> Iterator[tuple[int, int]]:
+    """Each item and the bytes of its pages, from its divider to the next."""
+    (volume,) = plan.volumes
+    starts = [entry.divider - 1 for entry in plan.cross_reference.items]
+    for number, (start, end) in zip(volume.items, pairwise([*starts, volume.last]), strict=True):
+        yield number, sum(weight.pages[start:end])
+
+
+def _say_quality(quality: Quality, before: int, after: int, where: str) -> Finding:
+    return Finding(
+        Level.NOTE,
+        "F115",
+        where,
+        f"为了不超过大小上限，图像降到 {quality.dpi} dpi（JPEG 质量 {quality.jpeg}），"
+        f"由 {_write_size(before)} 减到 {_write_size(after)}",
+        "翻看小字、印章是否清楚；不清楚就把 max_size 改大",
+    )
+
+
+def _say_volumes(plan: Plan, where: str) -> Finding:
+    volumes = "，".join(f"第 {v.number} 卷第 {v.pages} 页" for v in plan.volumes)
+    return Finding(
+        Level.NOTE,
+        "F116",
+        where,
+        f"一个 PDF 放不下，分成 {len(plan.volumes)} 卷：{volumes}；页码连续，每卷都有全部目录",
+        "各卷一并报送，放在同一个文件夹里",
+    )
+
+
+def _say_too_large(volume: Volume, size: int, limit: int, where: str) -> Finding:
+    items = "、".join(str(item) for item in volume.items)
+    return Finding(
+        Level.ERROR,
+        "F118",
+        where,
+        f"第 {items} 项的佐证有 {_write_size(size)}，一卷放不下（上限 {_write_size(limit)}）",
+        "减少或另行压缩这一项的佐证，或把 max_size 改大",
+    )
+
+
+def _write_size(size: int) -> str:
+    return f"{ceil(size / 100_000) / 10:g} MB"

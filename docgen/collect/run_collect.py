@@ -1,0 +1,409 @@
+"""The scans of a package come back: which page each sheet is, and the set as far as it has come."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pikepdf
+from natsort import natsort_keygen
+
+from docgen.collect.collect_record import (
+    RECORD_NAME,
+    Collected,
+    CollectedDocument,
+    CollectedPage,
+    CollectedSheet,
+    read_known,
+    read_record,
+    write_record,
+)
+from docgen.collect.collected_pdf import Content, Former, Fresh, see_boxes_of, write_scan
+from docgen.collect.missing_pages import write_gaps
+from docgen.collect.originals import Original, PageKey, Printed, open_printed
+from docgen.collect.recognition import name_sheets
+from docgen.collect.sheet_choice import Choice, Double, choose
+from docgen.collect.sheet_naming import Left, Named, Other, Outcome, is_partial
+from docgen.collect.task_batches import Work
+from docgen.collect.tasks import flatten
+from docgen.images.page_rendering import PageOfFile
+from docgen.images.similarity_transform import Similarity
+from docgen.images.warp_transform import Warp
+from docgen.issues.errors import Finding, OutputError, WorkspaceError
+from docgen.model.prepared import Prepared
+from docgen.package.staging import Kept, Record, Staging
+from docgen.pdf.primitives import PageBox
+from docgen.pdf.typeface import Typography
+from docgen.sources.downsampling import Quality, reduce_sources
+from docgen.sources.prepare import prepare
+from docgen.system.atomic_files import translate_errors
+from docgen.system.file_hashes import hash_file
+from docgen.system.filenames import add_to_stem
+from docgen.system.passwords import AskPassword, ask_nobody
+from docgen.system.progress import Progress, silent
+from docgen.system.workers import ENDS, Limits, call_apart, word_end
+from docgen.text.masking import mask_numbers
+
+RESULT = "扫描件"
+UNFINISHED = "（未齐）"
+
+_FLATTEN, _WRITE = "拉平照片", "写出扫描件"
+_PAGE_SECONDS = 2.0
+_FINEST_DPI = 400
+"""Of photographs that are laid flat."""
+_JPEG_QUALITY = 80
+"""Of pictures that are brought down to a size asked for."""
+
+_natural = natsort_keygen()
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The set as it is after a run."""
+
+    printed: Printed
+    folder: Path
+    collected: Collected
+    outcomes: tuple[Outcome, ...]
+    """What each sheet of this run is, in the scanner's order."""
+    doubles: tuple[Double, ...] = ()
+    refused: tuple[Finding, ...] = ()
+    """Files that could not be opened."""
+    damaged: tuple[tuple[str, str], ...] = ()
+    """Files of which something may be missing, and what, in Chinese."""
+    kept: tuple[Kept, ...] = ()
+    lost: tuple[str, ...] = ()
+    """Results of a former run that were changed, so that their pages cannot be used."""
+
+    def missing(self, original: Original) -> tuple[int, ...]:
+        """The numbers of a document's pages that have not come, or not as a whole."""
+        there = {key for key, page in self.collected.pages.items() if not page.lacking}
+        return tuple(key.page for key in original.keys if key not in there)
+
+    @property
+    def partial(self) -> Mapping[PageKey, CollectedPage]:
+        """The pages of which a part has come."""
+        return {key: page for key, page in self.collected.pages.items() if page.lacking}
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page of every document has come."""
+        return not any(self.missing(original) for original in self.printed.originals)
+
+
+def collect(
+    folder: Path,
+    scans: Sequence[Path],
+    *,
+    cache: Path,
+    out: Path | None = None,
+    again: frozenset[PageKey] = frozenset(),
+    max_dpi: int | None = None,
+    progress: Progress = silent,
+    ask: AskPassword = ask_nobody,
+) -> Collection:
+    """Put the pages of `scans` (files, or folders of them) in their places in a package's scan.
+
+    What came before is there still; pages of `again` are taken anew even where the former scan
+    is better. WorkspaceError where there is no package or no such scan, OutputError where the
+    result cannot be written.
+    """
+    printed = open_printed(folder)
+    target = out or printed.folder.with_name(f"{printed.folder.name}-{RESULT}")
+    files = _list_files(scans)
+    with (
+        Staging(target, record=Record(RECORD_NAME, read_known)) as staging,
+        TemporaryDirectory(prefix="docgen-") as scratch,
+    ):
+        former = _read_former(target, printed)
+        sources = prepare(
+            [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
+        )
+        work = Work(Limits(), progress)
+        outcomes = name_sheets(work, printed, sources, again)
+        chosen, doubles = choose(outcomes, former.pages, again)
+        flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
+        contents, outcomes = flat.lay_out(chosen, outcomes)
+        if max_dpi:
+            used = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
+            contents = _bring_down(contents, used, max_dpi, cache, progress)
+        collected = _write_all(printed, _Chosen(chosen, contents), former, staging, progress)
+        kept = staging.put_in_place()
+    return Collection(
+        printed,
+        staging.target,
+        collected,
+        tuple(outcomes),
+        doubles,
+        tuple(source for source in sources.values() if isinstance(source, Finding)),
+        tuple(_list_damage(sources.values())),
+        kept,
+        former.lost,
+    )
+
+
+def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, str]]:
+    """What was lost of scans that open all the same, with the scan's name."""
+    for source in sources:
+        if isinstance(source, Prepared):
+            yield from ((source.path, loss) for loss in source.losses)
+
+
+# --- what is there -------------------------------------------------------------------------------
+
+
+def _list_files(scans: Sequence[Path]) -> list[Path]:
+    """Every file once, in the order given; those of a folder as people count."""
+    files: dict[Path, Path] = {}
+    for scan in scans:
+        if not scan.exists():
+            raise WorkspaceError(
+                "没有这个文件或文件夹", where=str(scan), remedy="核对扫描文件的路径"
+            )
+        within = sorted(scan.rglob("*"), key=_natural) if scan.is_dir() else [scan]
+        for file in within:
+            if file.is_file() and not any(part.startswith(".") for part in file.parts[-2:]):
+                files.setdefault(file.resolve(), file)
+    return list(files.values())
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What a former run left."""
+
+    pages: Mapping[PageKey, CollectedPage]
+    results: Mapping[str, Path]
+    """Where the scan of each original is, by the original's name."""
+    lost: tuple[str, ...]
+    """Results that were changed, so that their pages cannot be used."""
+
+
+def _read_former(target: Path, printed: Printed) -> _Before:
+    record = read_record(target)
+    if record is None:
+        return _Before({}, {}, ())
+    # Once numbers are frozen, pages that did not change are those that were scanned.
+    current = {
+        key for key, page in record.pages.items() if page.package == printed.packages.get(key)
+    }
+    if record.package != printed.package and not current:
+        raise OutputError(
+            f"这里放着另一版材料（{record.package}）的扫描件，现在的是 {printed.package}",
+            where=str(target),
+            remedy="旧的还要就把这个文件夹改名；不要就移走，再运行一次",
+        )
+    lost = [
+        document.result
+        for document in record.documents
+        if document.result and not _is_unchanged(target / document.result, document.sha256)
+    ]
+    pages = {
+        key: page
+        for document in record.documents
+        if document.result not in lost
+        for page in document.pages
+        if (key := PageKey(document.kind, page.page)) in current
+    }
+    results = {document.file: target / document.result for document in record.documents}
+    return _Before(pages, results, tuple(lost))
+
+
+def _is_unchanged(file: Path, sha256: str) -> bool:
+    with translate_errors(file):
+        return file.is_file() and hash_file(file) == sha256
+
+
+# --- laying out ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Flattened:
+    """Lays photographs flat, each as a PDF of its own in a folder."""
+
+    work: Work
+    folder: Path
+    most_dpi: int
+
+    def lay_out(
+        self, chosen: dict[PageKey, Choice], outcomes: Sequence[Outcome]
+    ) -> tuple[dict[PageKey, tuple[Fresh, ...]], list[Outcome]]:
+        """What is laid on each page, and the outcomes once that was tried.
+
+        A photograph that cannot be laid flat is taken out of `chosen`.
+        """
+        bent = {
+            (key, n): self.folder / f"{key.kind}-{key.page}-{n}.pdf"
+            for key, choice in chosen.items()
+            for n, named in enumerate(choice.sheets)
+            if isinstance(named.fit.placement, Warp)
+        }
+        jobs = []
+        for (key, n), target in bent.items():
+            named = chosen[key].sheets[n]
+            leaf = PageOfFile(named.sheet.pdf, named.sheet.page)
+            jobs.append((flatten, (leaf, named.fit.placement, str(target), self.most_dpi)))
+        failed = set[Named]()
+        for (key, n), done in zip(bent, self.work.do(_FLATTEN, jobs), strict=True):
+            if isinstance(done, BaseException):
+                failed.add(chosen[key].sheets[n])
+                del chosen[key]
+        contents = {
+            key: tuple(_make_fresh(named, bent.get((key, n))) for n, named in enumerate(c.sheets))
+            for key, c in chosen.items()
+        }
+        return contents, [Left(o.sheet, Other.UNSEEN) if o in failed else o for o in outcomes]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What was decided of this run's sheets, and what is laid on each page."""
+
+    choices: Mapping[PageKey, Choice]
+    contents: Mapping[PageKey, tuple[Fresh, ...]]
+
+
+def _make_fresh(named: Named, flat: Path | None) -> Fresh:
+    placement = named.fit.placement
+    if flat is not None:
+        return Fresh(str(flat), 1, PageBox(0, 0, *named.fit.size), Similarity())
+    if not isinstance(placement, Similarity):
+        raise TypeError(placement)
+    return Fresh(named.sheet.pdf, named.sheet.page, named.sheet.box, placement)
+
+
+def _bring_down(
+    contents: Mapping[PageKey, tuple[Fresh, ...]],
+    sources: Mapping[str, Prepared],
+    dpi: int,
+    cache: Path,
+    progress: Progress,
+) -> dict[PageKey, tuple[Fresh, ...]]:
+    """The same sheets with their pictures brought down to so many dots an inch."""
+    used = {fresh.pdf for layers in contents.values() for fresh in layers}
+    wanted = {path: source for path, source in sources.items() if source.pdf in used}
+    reduced, _ = reduce_sources(wanted, Quality(dpi, _JPEG_QUALITY), cache=cache, progress=progress)
+    smaller = {
+        wanted[path].pdf: source.pdf
+        for path, source in reduced.items()
+        if isinstance(source, Prepared)
+    }
+    return {
+        key: tuple(replace(fresh, pdf=smaller.get(fresh.pdf, fresh.pdf)) for fresh in layers)
+        for key, layers in contents.items()
+    }
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+def _write_all(
+    printed: Printed,
+    chosen: _Chosen,
+    former: _Before,
+    staging: Staging,
+    progress: Progress,
+) -> Collected:
+    """Write every document as it is scanned, and the record of them."""
+    documents = tuple(
+        _write_document(original, chosen, former, staging, progress)
+        for original in printed.originals
+    )
+    collected = Collected(package=printed.package, documents=documents)
+    staging.write(RECORD_NAME, write_record(collected))
+    return collected
+
+
+def _write_document(
+    original: Original,
+    chosen: _Chosen,
+    former: _Before,
+    staging: Staging,
+    progress: Progress,
+) -> CollectedDocument:
+    """Write what there is of a document; nothing where there is no page of it."""
+    progress(_WRITE, 0, 0)
+    pages = dict[PageKey, CollectedPage]()
+    contents = dict[PageKey, tuple[Content, ...]]()
+    for key in original.keys:
+        before = Former(str(former.results.get(original.file)), original.place(key))
+        if choice := chosen.choices.get(key):
+            package = original.packages[original.place(key) - 1]
+            pages[key] = _describe(key, choice, package)
+            contents[key] = (*([before] if choice.before else []), *chosen.contents[key])
+        elif key in former.pages:
+            pages[key], contents[key] = former.pages[key], (before,)
+    missing = [key for key in original.keys if key not in contents]
+    complete = not missing and not any(page.lacking for page in pages.values())
+    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
+    document = partial(
+        CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
+    )
+    if not pages:
+        return document(result="", sha256="", complete=False)
+    path = staging.path(result)
+    gaps = staging.path(f".{original.file}.gaps")
+    with translate_errors(path, shown=staging.target / result):
+        try:
+            contents |= _fill_gaps(original, missing, gaps)
+            call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
+        except (pikepdf.PdfError, ValueError, IndexError, *ENDS) as error:
+            said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
+            raise OutputError(
+                f"扫描件写不出来（{said}）",
+                where=str(original.path),
+                remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
+            ) from error
+        gaps.unlink(missing_ok=True)
+    return document(result=result, sha256=hash_file(path), complete=complete)
+
+
+def _fill_gaps(
+    original: Original, missing: Sequence[PageKey], gaps: Path
+) -> dict[PageKey, tuple[Content, ...]]:
+    if not missing:
+        return {}
+    boxes = call_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
+    numbers = [key.page for key in missing]
+    write_gaps(list(zip(numbers, boxes, strict=True)), gaps, Typography())
+    return {
+        key: (_make_gap(gaps, index, box),)
+        for index, (key, box) in enumerate(zip(missing, boxes, strict=True), start=1)
+    }
+
+
+def _make_gap(gaps: Path, index: int, box: PageBox) -> Fresh:
+    return Fresh(str(gaps), index, PageBox(0, 0, box.width_pt, box.height_pt), Similarity())
+
+
+def _describe(key: PageKey, choice: Choice, package: str) -> CollectedPage:
+    first, *others = (_describe_sheet(named) for named in choice.sheets)
+    if before := choice.before:
+        others = [first, *others, *before.others]
+        first = CollectedSheet.model_validate(before.model_dump(include=_OF_SHEET))
+    agreement = choice.agreement
+    return CollectedPage(
+        **first.model_dump(),
+        page=key.page,
+        package=package,
+        share=round(agreement.share, 3),
+        lacking=tuple(sorted(agreement.beyond)) if is_partial(agreement) else (),
+        others=tuple(others),
+    )
+
+
+_OF_SHEET = set(CollectedSheet.model_fields)
+
+
+def _describe_sheet(named: Named) -> CollectedSheet:
+    placement = named.fit.placement
+    return CollectedSheet(
+        scan=mask_numbers(named.sheet.scan),
+        scan_sha256=named.sheet.sha256,
+        scan_page=named.sheet.page,
+        how=named.how,
+        turned=round(placement.angle, 2) if isinstance(placement, Similarity) else 0.0,
+        likeness=round(named.fit.likeness, 3),
+        quality=named.quality,
+        flattened=isinstance(placement, Warp),
+    )

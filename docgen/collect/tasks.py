@@ -1,0 +1,410 @@
+"""What workers do with scans and originals: each a function that opens, looks and closes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from PIL import Image, ImageOps
+
+from docgen.bundle.page_identity import PageIdentity
+from docgen.collect.sheet_inspection import (
+    Look,
+    SeenMark,
+    choose_dpi,
+    glance,
+    is_faint,
+    look_at,
+    look_hard,
+    read_marks,
+)
+from docgen.images.alignment import Blurred, align
+from docgen.images.content_comparison import Fit, hold_against
+from docgen.images.dewarping import Start, Way, start_at_mark, start_at_outline, unwarp
+from docgen.images.greyscale import POINTS, even_out, measure_page, reduce_to, whiten
+from docgen.images.lettering import LETTERS_DPI, Lettering, Wording, compare, read_lettering
+from docgen.images.page_matching import Likely, Sketch, find_like, make_sketch
+from docgen.images.page_outline import find_outline
+from docgen.images.page_rendering import PageOfFile, find_dpi, find_picture, render
+from docgen.images.similarity_transform import Similarity
+from docgen.images.warp_transform import Warp
+from docgen.pdf.mupdf import load_mupdf
+
+_A4 = (595.28, 841.89)
+
+_DPI = 75
+"""At which a scan is compared with a page."""
+_SHOWN_DPI, _SKETCHED_DPI = 150, 50
+"""At which originals are rendered: to find their marks; for a sketch."""
+_SOUND = 0.85
+"""Share of a page that is there: there is no need to look for perspective."""
+_ASKEW = 0.3
+"""Likeness of what may be the right page, seen by a camera."""
+_GAIN = 0.03
+"""So much more has to be there for a page to be taken for photographed."""
+_UNDOUBTED = 0.9
+"""Share of a page that is there, with its mark, and its words are not looked at."""
+_WORDED = 0.7
+"""Share of a page below which it is taken for none of the sheet's, whatever its words."""
+_THROUGH = 0.5
+"""Share of the other side that shows through."""
+_ABOUT = 20.0
+"""Points about the place of a mark in which it is looked for."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A page of the package, and the identity its mark has."""
+
+    leaf: PageOfFile
+    identity: PageIdentity
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a sheet is by what it bears: its look, and how it lies on each page it has a mark of."""
+
+    look: Look
+    fits: Mapping[PageIdentity, Fit]
+    is_back: bool = False
+    """Whether nothing is on it but what shows through from the other side."""
+    other: Mapping[PageIdentity, tuple[str, ...]] = field(default_factory=dict)
+    """What stands on a page and not on the sheet, where much of it is other."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a sheet is by what it is like."""
+
+    likely: tuple[Likely, ...]
+    mark: SeenMark | None = None
+    """The mark where the likest page has its own, looked for ever harder."""
+    is_back: bool = False
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A page of a scan, or a part of it, as pixels."""
+
+    picture: Image.Image
+    at: int
+    """Pixels an inch."""
+    dpi: int
+    """Of what was scanned."""
+    origin: complex
+    """Of the part within the page, in points."""
+
+    @property
+    def grey(self) -> Image.Image:
+        """As it is compared, but for its paper."""
+        return reduce_to(self.plain, self.at, _DPI)
+
+    @property
+    def plain(self) -> Image.Image:
+        """In grey, without what is red."""
+        return self.picture.getchannel(0) if self.picture.mode == "RGB" else self.picture
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """An original page: whitened, and its own mark."""
+
+    picture: Image.Image
+    mark: SeenMark | None
+
+
+def sketch_pages(pdf: str, first: int, count: int) -> tuple[Sketch, ...]:
+    """Sketches of so many pages of an original."""
+    with load_mupdf().open(pdf, filetype="pdf") as document:
+        return tuple(
+            make_sketch(whiten(render(document[n], _SKETCHED_DPI)), _SKETCHED_DPI)
+            for n in range(first - 1, first - 1 + count)
+        )
+
+
+def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> Seen:
+    """Look at a sheet, and lay it on the pages of which it has the mark.
+
+    `own` has the original of each identity a mark may have.
+    """
+    sheet = _open(leaf)
+    look = look_at(sheet.picture, sheet.at, sheet.dpi)
+    through = [mark for mark in look.mirrored if mark.identity in own]
+    is_back = not look.marks and any(
+        look.faint or _shows_through(sheet, own[mark.identity]) for mark in through
+    )
+    return _lay_on_pages(sheet, look, own, is_back=is_back)
+
+
+def examine_hard(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> Seen:
+    """The same for a sheet without a mark, which is looked for in every way."""
+    sheet = _open(leaf)
+    marks = read_marks(sheet.picture, sheet.at, look_hard)
+    look = look_at(sheet.picture, sheet.at, sheet.dpi)
+    unmirrored = tuple(mark for mark in marks if not mark.mirrored)
+    return _lay_on_pages(sheet, replace(look, marks=unmirrored), own, is_back=False)
+
+
+def _lay_on_pages(
+    sheet: "_Opened", look: Look, own: Mapping[PageIdentity, Sought], *, is_back: bool
+) -> Seen:
+    fits = {
+        mark.identity: _fit_mark(sheet, _show(own[mark.identity]), mark)
+        for mark in look.marks
+        if mark.identity in own
+    }
+    other = {
+        identity: wording.other
+        for identity, fit in fits.items()
+        if fit.agreement.share < _UNDOUBTED
+        and (wording := _compare_page(sheet, own[identity], fit)).is_other
+    }
+    fits = {identity: _shift(fit, sheet.origin) for identity, fit in fits.items()}
+    moved = tuple(mark.moved(sheet.origin) for mark in look.marks)
+    return Seen(replace(look, marks=moved), fits, is_back, other)
+
+
+def recognise(
+    leaf: PageOfFile,
+    pages: Sequence[Sought],
+    sketches: Sequence[Sketch] = (),
+    backs: Iterable[Sought] = (),
+) -> Recognised:
+    """Which of some pages a sheet is like, the likest first.
+
+    Sketches are made where none are given. `backs` are pages whose empty back it may be.
+    """
+    sheet = _open(leaf)
+    faint = is_faint(sheet.picture, sheet.at)
+    if faint and any(_shows_through(sheet, back) for back in backs):
+        return Recognised((), is_back=True)
+    known = sketches or [make_sketch(_show(page).picture, _DPI) for page in pages]
+    found = _find_like(sheet, pages, known)
+    if not found:
+        return Recognised(())
+    mark = _read_in_place(sheet, _show(pages[found[0].page]), found[0].fit)
+    worded = _compare_words(sheet, pages, found)
+    placed = tuple(replace(one, fit=_shift(one.fit, sheet.origin)) for one in worded)
+    return Recognised(placed, mark.moved(sheet.origin) if mark else None)
+
+
+def _compare_words(
+    sheet: _Opened, pages: Sequence[Sought], found: Sequence[Likely]
+) -> Iterator[Likely]:
+    """The same, and whether the words of those it may be are on the sheet."""
+    for one in found:
+        if one.share < _WORDED:
+            yield one
+            continue
+        yield replace(one, wording=_compare_page(sheet, pages[one.page], one.fit))
+
+
+def _compare_page(sheet: _Opened, page: Sought, fit: Fit) -> Wording:
+    """Whether the words of a page are on a sheet that lies on it so."""
+    return compare(sheet.plain, sheet.at, _read_page(page), fit.placement)
+
+
+def _find_like(sheet: _Opened, pages: Sequence[Sought], sketches: Sequence[Sketch]) -> list[Likely]:
+    """The pages a sheet is like, as it is or, where that is none, as a camera sees it."""
+
+    def show(page: int) -> Image.Image:
+        return _show(pages[page]).picture
+
+    found = find_like(whiten(sheet.grey), _DPI, sketches, show)
+    if found and found[0].share >= _SOUND:
+        return found
+    askew = [one for one in found[:1] if one.fit.likeness > _ASKEW]
+    seen = [*_flatten(sheet, pages, sketches), *askew]
+    bent = [
+        replace(one, fit=_unwarp(sheet, _show(pages[one.page]), _start(one.fit), one.fit))
+        for one in seen
+    ]
+    least = found[0].share + _GAIN if found else _GAIN
+    better = sorted((one for one in bent if one.share > least), key=lambda one: -one.share)
+    return better[:1] + found
+
+
+def _flatten(
+    sheet: _Opened, pages: Sequence[Sought], sketches: Sequence[Sketch]
+) -> Iterator[Likely]:
+    """What a photograph is likest to once the sheet within its outline is made upright."""
+    outline = find_outline(sheet.grey, _DPI)
+    if outline is None:
+        return
+    sides = [abs(outline[n] - outline[n - 1]) for n in range(4)]
+    # Seen aslant its sides are shortened: it is taken for a sheet of A4, upright or across.
+    width, height = _A4 if sides[1] + sides[3] < sides[0] + sides[2] else _A4[::-1]
+    start = next(start_at_outline(outline, width, height, ()), None)
+    if start is None:
+        return
+    size = (round(width * _DPI / POINTS), round(height * _DPI / POINTS))
+    cells = Warp.of(start.way, width, height).draw(size, _DPI / POINTS)
+    grey = even_out(sheet.grey, _DPI)
+    way = Image.Transform.MESH
+    level = grey.transform(size, way, cells, Image.Resampling.BILINEAR, fillcolor=255)
+    found = find_like(level, _DPI, sketches, lambda page: _show(pages[page]).picture)
+    for one in found[:1]:
+        yield replace(one, fit=replace(one.fit, placement=_join(start.way, one.fit)))
+
+
+def _join(way: Way, fit: Fit) -> Warp:
+    """What a way and then a placement on what it leads from make together."""
+    return Warp.of(lambda point: way(fit.placement.back(point)), *fit.size)
+
+
+def flatten(leaf: PageOfFile, warp: Warp, target: str, most_dpi: int) -> None:
+    """Write a photographed page as it would lie flat, as a PDF of its own size."""
+    with load_mupdf().open(leaf.pdf, filetype="pdf") as document:
+        page = document[leaf.index - 1]
+        dpi = min(max(find_dpi(page), _LEAST_FLAT_DPI), most_dpi)
+        picture = render(page, dpi)
+    # As many pixels as the photograph has of the page.
+    finer = warp.find_scale() * dpi
+    size = (round(warp.width * finer / POINTS), round(warp.height * finer / POINTS))
+    cells = warp.draw(size, dpi / POINTS)
+    way = Image.Transform.MESH
+    level = picture.transform(size, way, cells, Image.Resampling.BICUBIC, fillcolor="white")
+    level.save(target, "PDF", resolution=size[0] / warp.width * POINTS, quality=_FLAT_QUALITY)
+
+
+_LEAST_FLAT_DPI = 150
+_FLAT_QUALITY = 88
+
+
+# --- laying on a page --------------------------------------------------------------------------
+
+
+def _fit_mark(sheet: _Opened, shown: _Shown, mark: SeenMark) -> Fit:
+    """Where a sheet lies on the page of which it bears the mark."""
+    if shown.mark is None:
+        return _fit_by_look(whiten(sheet.grey), shown.picture)
+    straight = _lay_by_mark(whiten(sheet.grey), shown.picture, mark, shown.mark)
+    if straight.agreement.share >= _SOUND:
+        return straight
+    return _unwarp(sheet, shown, start_at_mark(shown.mark.corners, mark.corners), straight)
+
+
+def _fit_by_look(scan: Image.Image, page: Image.Image) -> Fit:
+    """Where a sheet lies on a page whose own mark cannot be seen."""
+    found = find_like(scan, _DPI, [make_sketch(page, _DPI)], lambda _: page)
+    if found:
+        return found[0].fit
+    as_it_is = Similarity(page.width / scan.width)
+    agreement = hold_against(scan, page, _DPI, as_it_is)
+    return Fit(as_it_is, 0.0, agreement, measure_page(page, _DPI))
+
+
+def _lay_by_mark(scan: Image.Image, page: Image.Image, mark: SeenMark, own: SeenMark) -> Fit:
+    rough = Similarity.fit(tuple(zip(mark.corners, own.corners, strict=True)))
+    # A mark is small, and its corners are whole pixels: the scanner's word for the size is
+    # better, where it is right.
+    level = rough.turn / rough.scale
+    true_size = Similarity(level, own.middle - level * mark.middle)
+    begin = max((rough, true_size), key=Blurred.of(scan, page, _DPI).measure)
+    found = align(scan, page, _DPI, begin, (mark.middle, own.middle))
+    agreement = hold_against(scan, page, _DPI, found.placement)
+    return Fit(found.placement, found.likeness, agreement, measure_page(page, _DPI))
+
+
+def _unwarp(sheet: _Opened, shown: _Shown, start: Start, straight: Fit) -> Fit:
+    """How a sheet lies as a camera sees it, where more of the page is there so than straight."""
+    grey = sheet.grey
+    found = unwarp(grey, shown.picture, _DPI, _list_starts(grey, start, straight))
+    even, page_even = even_out(grey, _DPI), even_out(shown.picture, _DPI)
+    agreement = hold_against(even, page_even, _DPI, found.placement)
+    gain = agreement.share - straight.agreement.share
+    if gain <= _GAIN:
+        return straight
+    return Fit(found.placement, found.likeness, agreement, straight.size)
+
+
+def _list_starts(grey: Image.Image, start: Start, straight: Fit) -> Iterator[Start]:
+    """A start, and that of the page's outline where one is seen."""
+    yield start
+    if outline := find_outline(grey, _DPI):
+        known = (*start.pairs, (start.spot, start.way(start.spot)))
+        yield from start_at_outline(outline, *straight.size, known)
+
+
+def _start(fit: Fit) -> Start:
+    """What a rough placement tells of a page's middle."""
+    return Start(fit.placement.back, complex(*fit.size) / 2, ())
+
+
+def _shows_through(sheet: _Opened, front: Sought) -> bool:
+    """Whether a sheet is the back of a page, which shows through, and nothing else."""
+    shown = _show(front)
+    mirrored = whiten(ImageOps.mirror(sheet.grey))
+    sketch = make_sketch(shown.picture, _DPI)
+    found = find_like(mirrored, _DPI, [sketch], lambda _: shown.picture)
+    return bool(found) and found[0].share >= _THROUGH
+
+
+def _read_in_place(sheet: _Opened, shown: _Shown, fit: Fit) -> SeenMark | None:
+    """The mark of a sheet where the page it is like has its own."""
+    if shown.mark is None:
+        return None
+    there = [fit.placement.back(corner) for corner in shown.mark.corners]
+    left, right = min(p.real for p in there) - _ABOUT, max(p.real for p in there) + _ABOUT
+    top, foot = min(p.imag for p in there) - _ABOUT, max(p.imag for p in there) + _ABOUT
+    scale = sheet.at / POINTS
+    box = [round(side * scale) for side in (left, top, right, foot)]
+    box = [max(box[0], 0), max(box[1], 0),
+           min(box[2], sheet.picture.width), min(box[3], sheet.picture.height)]  # fmt: skip
+    if box[2] - box[0] < _ABOUT or box[3] - box[1] < _ABOUT:
+        return None
+    seen = read_marks(sheet.picture.crop((box[0], box[1], box[2], box[3])), sheet.at, look_hard)
+    own = [mark for mark in seen if not mark.mirrored]
+    return own[0].moved(complex(box[0], box[1]) / scale) if own else None
+
+
+def _shift(fit: Fit, origin: complex) -> Fit:
+    """The same for points of the whole page, of which `origin` is the upper left of a part."""
+    placement = fit.placement
+    if isinstance(placement, Warp):
+        moved = replace(placement, nodes=tuple(node + origin for node in placement.nodes))
+        return replace(fit, placement=moved)
+    shift = placement.shift - placement.turn * origin
+    return replace(fit, placement=Similarity(placement.turn, shift))
+
+
+# --- opening -----------------------------------------------------------------------------------
+
+
+def _open(leaf: PageOfFile) -> _Opened:
+    """A page of a scan, without the white about a picture that was put on a sheet."""
+    with load_mupdf().open(leaf.pdf, filetype="pdf") as document:
+        page = document[leaf.index - 1]
+        part = leaf.part or find_picture(page)
+        dpi = find_dpi(page)
+        at = choose_dpi(dpi)
+        picture = render(page, at, part)
+    origin = complex(part[0], part[1]) if part else 0j
+    # Whole pixels are rendered.
+    origin = complex(int(origin.real * at / POINTS), int(origin.imag * at / POINTS)) * POINTS / at
+    return _Opened(picture, at, dpi, origin)
+
+
+@lru_cache(maxsize=8)
+def _show(page: Sought) -> _Shown:
+    """An original page. Neighbours in a pile are compared with the same."""
+    with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
+        shown = document[page.leaf.index - 1]
+        picture = render(shown, _SHOWN_DPI)
+        own = _find_own(picture, _SHOWN_DPI, page.identity)
+        if own is None:
+            # The smallest marks are of 8 mm.
+            own = _find_own(render(shown, 2 * _SHOWN_DPI), 2 * _SHOWN_DPI, page.identity)
+    return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own)
+
+
+@lru_cache(maxsize=8)
+def _read_page(page: Sought) -> Lettering:
+    """The letters of an original page."""
+    with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
+        shown = document[page.leaf.index - 1]
+        return read_lettering(shown, render(shown, LETTERS_DPI), LETTERS_DPI)
+
+
+def _find_own(picture: Image.Image, dpi: int, identity: PageIdentity) -> SeenMark | None:
+    marks = read_marks(picture, dpi, glance)
+    return next((mark for mark in marks if mark.identity == identity), None)

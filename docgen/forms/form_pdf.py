@@ -1,0 +1,232 @@
+"""What is wrong with a form's PDF, and with the characters that are to be printed in it."""
+
+import subprocess
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from docgen.forms.values import PrintedText
+from docgen.issues.errors import Finding, Level
+from docgen.office.libreoffice import (
+    BODY_FACE,
+    OfficeFace,
+    font_environment,
+    match_face,
+    read_charset,
+)
+from docgen.office.missing_glyphs import find_boxes, list_characters
+from docgen.pdf.mupdf import load_mupdf
+from docgen.pdf.system_fonts import INSTALL_REMEDY
+from docgen.text.printable import keep_steady, list_unsteady
+
+if TYPE_CHECKING:
+    import pymupdf
+
+PAPER_PT: Mapping[str, tuple[float, float]] = {
+    "A4": (595.28, 841.89),
+    "A3 landscape": (1190.55, 841.89),
+}
+"""Width and height of a page."""
+
+
+def check_form_pdf(
+    pdf: Path, paper: Literal["A4", "A3 landscape"], texts: Sequence[PrintedText]
+) -> tuple[Finding, ...]:
+    """Return what is wrong with a form's PDF: paper, lost values, faces left out, boxes."""
+    with load_mupdf().open(pdf) as document:
+        sheets = list(document)
+        pages = [_PageText.of(page) for page in sheets]
+        return (
+            *_check_paper(pdf, sheets, paper),
+            *_check_texts(pdf, pages, texts),
+            *_check_embedding(pdf, sheets),
+            *_check_boxes(pdf, sheets),
+        )
+
+
+def _finding(pdf: Path, what: str, remedy: str, level: Level = Level.ERROR) -> Finding:
+    return Finding(level, "form-pdf", pdf.name, what, remedy)
+
+
+@dataclass(frozen=True)
+class _PageText:
+    """All characters of a page without spaces, and where its lines start."""
+
+    text: str
+    line_starts: frozenset[int]
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, page: "pymupdf.Page") -> "_PageText":
+        """Read a page in the order it was drawn: LibreOffice draws cell after cell."""
+        return cls.made_of(page.get_text("text", sort=False).splitlines())  # type: ignore[no-untyped-call]
+
+    @classmethod
+    def made_of(cls, lines: Iterable[str]) -> "_PageText":
+        """Lay lines end to end."""
+        flat = [_flatten(line) for line in lines]
+        starts = frozenset(accumulate(map(len, flat), initial=0))
+        return cls("".join(flat), starts, tuple(lines))
+
+    @property
+    def steady(self) -> "_PageText":
+        """What is left of it without characters that are read out of their order."""
+        return _PageText.made_of([keep_steady(line) for line in self.lines])
+
+    def has_line(self, wanted: str) -> bool:
+        """Whether a text stands here from the start of a line."""
+        return any(self.text.startswith(wanted, start) for start in self.line_starts)
+
+
+def _flatten(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _check_paper(pdf: Path, sheets: Sequence["pymupdf.Page"], paper: str) -> Iterator[Finding]:
+    width, height = PAPER_PT[paper]
+    for page in sheets:
+        if abs(page.rect.width - width) > 1 or abs(page.rect.height - height) > 1:
+            yield _finding(
+                pdf,
+                f"第 {page.number + 1} 页的纸张不是 {paper.replace(' landscape', ' 横向')}",
+                "在 Word 模板的页面设置里改正纸张大小和方向",
+            )
+
+
+def _check_texts(
+    pdf: Path, pages: Sequence[_PageText], texts: Iterable[PrintedText]
+) -> Iterator[Finding]:
+    steady: list[_PageText] = []
+    for text in texts:
+        if _is_on_pages(_flatten(text.text), pages):
+            continue
+        steady = steady or [page.steady for page in pages]
+        words = keep_steady(text.text)
+        apart = {_flatten(c) for c in list_unsteady(text.text)}
+        if not (
+            words != text.text
+            and _is_on_pages(_flatten(words), steady)
+            and all(any(c in page.text for page in pages) for c in apart)
+        ):
+            shown = "（身份证号码不在此显示）" if "id_number" in text.path else _shorten(text.text)
+            yield _finding(
+                pdf,
+                f"“{text.title}”没有完整印出来：{shown}",
+                "打开 Word 版看这一格：在文本框里的，把模板里的文本框改成表格；"
+                "Word 版里是全的，就用 Word 把它另存为 PDF",
+            )
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line[:30]}{'…' if len(line) > 30 else ''}”"
+
+
+def _is_on_pages(wanted: str, pages: Sequence[_PageText]) -> bool:
+    """Whether a text stands whole on a page, or runs on from page to page."""
+    return any(wanted in page.text for page in pages) or _runs_on(wanted, pages)
+
+
+def _runs_on(wanted: str, pages: Sequence[_PageText]) -> bool:
+    """Whether a text begins on a page and goes on with a line of the next, and so on.
+
+    A cell that breaks across pages ends on one, other cells follow, and it goes on overleaf. Where
+    it breaks is not known: what it begins with may stand in another cell at greater length.
+    """
+    seen: set[tuple[int, int]] = set()
+    left = [(number, 0) for number in range(len(pages) - 1)]
+    while left:
+        number, start = left.pop()
+        if (number, start) in seen or number + 1 == len(pages):
+            continue
+        seen.add((number, start))
+        piece, overleaf = wanted[start:], pages[number + 1]
+        for length in range(_SHORTEST_PIECE, _longest_start(piece, pages[number].text) + 1):
+            rest = piece[length:]
+            if overleaf.has_line(rest):
+                return True
+            if overleaf.has_line(rest[:_TELLING]):
+                left.append((number + 1, start + length))
+    return False
+
+
+_SHORTEST_PIECE = 4
+_TELLING = 12
+"""Characters that begin a line where a cell goes on."""
+
+
+def _longest_start(wanted: str, page: str) -> int:
+    low, high = 0, len(wanted)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if wanted[:middle] in page else (low, middle - 1)
+    return low
+
+
+def _check_embedding(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Finding]:
+    fonts = [font for page in sheets for font in page.get_fonts()]  # type: ignore[no-untyped-call]
+    for name in sorted({font[3] for font in fonts if font[1] == "n/a"}):
+        yield _finding(
+            pdf, f"字体 {name} 没有嵌入，换一台电脑看会走样", "装上这个字体，或在模板里换一个字体"
+        )
+
+
+def _check_boxes(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Finding]:
+    boxes = find_boxes(sheets)
+    if boxes:
+        yield _finding(
+            pdf, f"有 {boxes.total()} 处的字印成了空框：{list_characters(boxes)}", INSTALL_REMEDY
+        )
+
+
+def check_characters(texts: Iterable[PrintedText]) -> tuple[Finding, ...]:
+    """Return the values with characters that the body face lacks, and those no face has.
+
+    Nothing is said where there is no fontconfig to ask (Windows, macOS).
+    """
+    with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as scratch:
+        environment = font_environment(Path(scratch))
+        face = match_face(BODY_FACE, environment)
+        if face is None:
+            return ()
+        everything = _all_characters(environment)
+        return tuple(f for text in texts for f in _check_text(text, face, everything))
+
+
+def _all_characters(environment: Mapping[str, str]) -> frozenset[int]:
+    said = subprocess.run(
+        ["fc-list", "--format", "%{charset}\n"],
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return read_charset(" ".join(set(said.splitlines())))
+
+
+def _check_text(
+    text: PrintedText, face: OfficeFace, everything: frozenset[int]
+) -> Iterator[Finding]:
+    outside = {c for c in text.text if ord(c) > 0xFF and not face.has(c)}
+    nowhere = {c for c in outside if ord(c) not in everything}
+    if nowhere:
+        yield Finding(
+            Level.ERROR,
+            "character",
+            text.path,
+            f"“{text.title}”里的“{list_characters(nowhere)}”没有字体能显示，会印成空框",
+            f"换一个写法，或装上有这个字的字体。{INSTALL_REMEDY}",
+        )
+    if outside - nowhere:
+        yield Finding(
+            Level.NOTE,
+            "character",
+            text.path,
+            f"“{text.title}”里的“{list_characters(outside - nowhere)}”{face.family} 里没有，"
+            "会用别的字体印，笔画略有不同",
+            "印出来看一眼；要一致，就装上字数更全的仿宋字体",
+        )

@@ -1,0 +1,79 @@
+"""Where a page is printed on, from a small picture of it."""
+
+import math
+from itertools import pairwise
+
+from PIL import Image, ImageChops
+
+from docgen.images.ink_map import InkMap
+from docgen.pdf.primitives import MM
+
+CELL_PT = 2 * MM
+"""Side of a cell: finer than any gap a stamp is set into."""
+
+PIXELS_A_CELL = 3
+"""Two thirds of a millimetre a pixel: a pen stroke or a thin rule still darkens one, a speck of
+scanner dust does not, and JPEG scans are decoded at an eighth of their size."""
+
+_MOST_CELLS = 1000
+"""Cells a side. Two metres of paper; larger pages get larger cells instead of more of them."""
+
+# Ink is what lies a seventh below the paper. On white paper (255) that is 218, the grey of a black
+# hairline 0.1 mm thin; on grey or yellow scanned paper the band is wide enough for the slow shading
+# of the paper itself, which a fixed level such as 200 would take for ink all over.
+_INK_BELOW_PAPER = 6 / 7
+
+_BIN = 8
+
+
+def cell_size(width_pt: float, height_pt: float) -> float:
+    """Side of a cell on a page of this size."""
+    return max(CELL_PT, max(width_pt, height_pt) / _MOST_CELLS)
+
+
+def grid_size(width_pt: float, height_pt: float) -> tuple[int, int]:
+    """Columns and rows that cover a page of this size."""
+    cell = cell_size(width_pt, height_pt)
+    # The tolerance keeps a page of exactly 100 cells from getting a sliver of a 101st.
+    return math.ceil(width_pt / cell - 1e-6), math.ceil(height_pt / cell - 1e-6)
+
+
+def all_inked(width_pt: float, height_pt: float) -> InkMap:
+    """The grid of a page nobody could look at: nowhere is known to be blank."""
+    columns, rows = grid_size(width_pt, height_pt)
+    return InkMap(cell_size(width_pt, height_pt), columns, rows, b"\1" * (columns * rows))
+
+
+def read_ink(picture: Image.Image, width_pt: float, height_pt: float) -> InkMap:
+    """The grid of a page from its picture (grey or RGB), `PIXELS_A_CELL` pixels to a cell."""
+    if picture.mode == "RGB":
+        picture = darkest_channel(picture)
+    columns, rows = grid_size(width_pt, height_pt)
+    level = find_paper_level(picture.histogram()) * _INK_BELOW_PAPER
+    sheet = Image.new("L", (columns * PIXELS_A_CELL, rows * PIXELS_A_CELL), 255)
+    sheet.paste(picture, (0, 0))
+    inked = sheet.point([255 if value < level else 0 for value in range(256)])
+    # The mean of a cell is above zero exactly where one of its pixels is inked.
+    cells = inked.reduce(PIXELS_A_CELL).point([0] + [1] * 255)
+    return InkMap(cell_size(width_pt, height_pt), columns, rows, cells.tobytes())
+
+
+def darkest_channel(picture: Image.Image) -> Image.Image:
+    """Return an RGB picture as grey, in which all colours are ink.
+
+    Yellow and green are almost white as greys, but no place for a stamp.
+    """
+    red, green, blue = picture.split()
+    return ImageChops.darker(ImageChops.darker(red, green), blue)
+
+
+def find_paper_level(histogram: list[int]) -> float:
+    """The brightest common grey: the commonest in the bright half, white for a dark picture.
+
+    Bins of eight levels, because a scan's paper is spread over many and no single one is common.
+    """
+    bins = [sum(histogram[a:b]) for a, b in pairwise(range(128, 257, _BIN))]
+    if sum(bins) < sum(histogram) / 20:
+        return 255.0
+    fullest = max(range(len(bins)), key=lambda index: (bins[index], index))
+    return min(255.0, 128 + fullest * _BIN + _BIN - 1)

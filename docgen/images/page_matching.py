@@ -1,0 +1,269 @@
+"""Which of several pages a scan without a readable mark is like. Nothing is read: it is compared.
+
+The scan is straightened by its lines, laid on a coarse sketch of every page in each way it could
+have gone through the scanner, and compared closely with the few that are most like it.
+"""
+
+import cmath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import radians
+
+from PIL import Image, ImageChops, ImageFilter
+
+from docgen.images.alignment import Alignment, align
+from docgen.images.content_comparison import Fit, hold_against
+from docgen.images.greyscale import POINTS, correlate, find_common, lay, measure_page, reduce_to
+from docgen.images.lettering import SAME_WORDS, Wording
+from docgen.images.similarity_transform import Similarity
+
+SKETCH_DPI = 12.5
+"""Two millimetres a pixel: paragraphs and tables show, letters do not."""
+_MOST_MOVED, _LEAST_MOVED = 2, 1
+"""Pixels a sketch is moved each way; of half the size, where there are many, as far by half."""
+_MANY = 12
+"""Pages whose sketches are compared as they are; of more, the likest at half the size."""
+_CLOSEST = 4
+"""Pages that are looked at closely."""
+_FARTHER, _HOPELESS = 0.25, 0.2
+"""So much less like a sketch than another, or so little like it, and a page is not looked at."""
+_PART = 0.25
+"""Of a page's side that a scan leaves free, or takes, at the least, where it is of a part of it."""
+_SKEW_DPI = 50
+_MOST_SKEW, _SKEW_STEPS = 6.0, 24
+_SAME_SHAPE = 0.1
+_NEARBY, _BESIDE = ImageFilter.MinFilter(5), ImageFilter.MinFilter(3)
+"""The darkest within two pixels of the close look, and within one."""
+_RIVAL = 0.2
+"""So much less of it there, and a page is no rival."""
+_DIFFERENT = [0] * 64 + [255] * 192
+"""Levels lighter the one page has to be for ink to be the other's alone."""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A page in a few grey pixels."""
+
+    width: int
+    height: int
+    data: bytes
+
+    @property
+    def picture(self) -> Image.Image:
+        """It as a picture."""
+        return Image.frombytes("L", (self.width, self.height), self.data)
+
+    @property
+    def half(self) -> Image.Image:
+        """It as a picture of half the size."""
+        return reduce_to(self.picture, 2, 1)
+
+
+@dataclass(frozen=True)
+class Likely:
+    """One of the pages a scan was compared with (from 0), and how it lies on it."""
+
+    page: int
+    fit: Fit
+    margin: float = 1.0
+    """By how much it is nearer than any page much like it, where the two differ: 1 where it fits
+    and the other does not, 0 where nobody can tell, less where the other is nearer."""
+    wording: Wording = SAME_WORDS
+    """Whether its words are on the scan."""
+
+    @property
+    def share(self) -> float:
+        """How much of what is printed there is as it was."""
+        return self.fit.agreement.share
+
+
+def make_sketch(page: Image.Image, dpi: int) -> Sketch:
+    """The sketch of a whitened page."""
+    small = reduce_to(page, dpi, SKETCH_DPI)
+    return Sketch(small.width, small.height, small.tobytes())
+
+
+def find_like(
+    scan: Image.Image,
+    dpi: int,
+    sketches: Sequence[Sketch],
+    open_page: Callable[[int], Image.Image],
+) -> list[Likely]:
+    """The pages a whitened scan is most like, the likest first.
+
+    `open_page` gives a page (from 0), whitened, at the dots an inch of the scan.
+    """
+    rough = _sketch_like(scan, dpi, sketches)
+    close, pages = list[Likely](), dict[int, Image.Image]()
+    for page, placed in rough[:_CLOSEST]:
+        if placed.likeness < max(rough[0][1].likeness - _FARTHER, _HOPELESS):
+            break
+        pages[page] = open_page(page)
+        if not isinstance(placed.placement, Similarity):
+            raise TypeError(placed.placement)
+        laid = align(scan, pages[page], dpi, placed.placement)
+        agreement = hold_against(scan, pages[page], dpi, laid.placement)
+        size = measure_page(pages[page], dpi)
+        close.append(Likely(page, Fit(laid.placement, laid.likeness, agreement, size)))
+    close.sort(key=lambda likely: (-likely.share, -likely.fit.likeness))
+    rivals = [c for c in close if c.share > close[0].share - _RIVAL]
+    weighed = [replace(one, margin=_weigh(one, rivals, scan, pages, dpi)) for one in rivals]
+    return sorted(weighed, key=lambda likely: -likely.margin) + close[len(rivals) :]
+
+
+def _sketch_like(
+    scan: Image.Image, dpi: int, sketches: Sequence[Sketch]
+) -> list[tuple[int, Alignment]]:
+    """The pages whose sketches a scan is most like, the likest first, and how it lies on them."""
+    skew = find_skew(scan, dpi)
+    pages: Sequence[int] = range(len(sketches))
+    coarse = reduce_to(scan, dpi, SKETCH_DPI)
+    if len(sketches) > _MANY:
+        tiny = reduce_to(scan, dpi, SKETCH_DPI / 2)
+        half = SKETCH_DPI / 2
+        first = {
+            n: _best(_compare(tiny, sketches[n].half, skew, half, _LEAST_MOVED)) for n in pages
+        }
+        pages = sorted(first, key=lambda n: -first[n].likeness)[:_MANY]
+    rough = [
+        (
+            n,
+            _best(_compare(coarse, sketches[n].picture, skew, SKETCH_DPI)),
+        )
+        for n in pages
+    ]
+    return sorted(rough, key=lambda one: -one[1].likeness)
+
+
+def _weigh(
+    one: Likely,
+    rivals: Sequence[Likely],
+    scan: Image.Image,
+    pages: Mapping[int, Image.Image],
+    dpi: int,
+) -> float:
+    """The margin of one page over all others that are much like it."""
+    laid = {
+        rival.page: lay(pages[rival.page], scan.size, dpi, _invert(rival.fit)) for rival in rivals
+    }
+    own, others = laid.pop(one.page), laid.values()
+    return min((_find(scan, own, other) - _find(scan, other, own) for other in others), default=1.0)
+
+
+def _invert(fit: Fit) -> Similarity:
+    if not isinstance(fit.placement, Similarity):
+        raise TypeError(fit.placement)
+    return fit.placement.inverse
+
+
+def _find(scan: Image.Image, page: Image.Image, other: Image.Image) -> float:
+    """How much of the ink that only `page` has is on the scan: 1 for all of it."""
+    # What the other has next to it may be the same, laid not quite as well.
+    extra = ImageChops.subtract(other.filter(_NEARBY), page).point(_DIFFERENT)
+    expected = _measure_ink(page, extra)
+    return min(_measure_ink(scan.filter(_BESIDE), extra) / expected, 1.0) if expected else 1.0
+
+
+def _measure_ink(picture: Image.Image, where: Image.Image) -> int:
+    levels = picture.histogram(where)
+    return sum((255 - level) * count for level, count in enumerate(levels))
+
+
+def _best(found: Iterator[Alignment]) -> Alignment:
+    """The likest; of a scan that is nothing like a page in shape there is none."""
+    nowhere = Alignment(Similarity(), 0.0)
+    return max(found, key=lambda alignment: alignment.likeness, default=nowhere)
+
+
+def find_skew(scan: Image.Image, dpi: int) -> float:
+    """By how many degrees counter-clockwise a scan has to be turned for its lines to be level.
+
+    Lines of text, of tables and edges of pictures are where rows are darkest and lightest in turn.
+    """
+    small = ImageChops.invert(reduce_to(scan, dpi, _SKEW_DPI))
+    angles = [_MOST_SKEW * (2 * step / _SKEW_STEPS - 1) for step in range(_SKEW_STEPS + 1)]
+    return max(angles, key=lambda angle: _measure_rows(small, angle))
+
+
+def _measure_rows(ink: Image.Image, angle: float) -> float:
+    """How unlike the rows, and the columns, are to the next when the page is turned so far."""
+    level = ink.rotate(angle, Image.Resampling.BILINEAR)
+    return sum(
+        sum((one - other) ** 2 for one, other in pairwise(sums))
+        for size in ((1, level.height), (level.width, 1))
+        for sums in [_mean_levels(level, size)]
+    )
+
+
+def _mean_levels(picture: Image.Image, size: tuple[int, int]) -> list[float]:
+    means = picture.convert("F").resize(size, Image.Resampling.BOX)
+    return list(memoryview(means.tobytes()).cast("f"))
+
+
+def _compare(
+    scan: Image.Image, page: Image.Image, skew: float, dpi: float, most_moved: int = _MOST_MOVED
+) -> Iterator[Alignment]:
+    """The scan laid on a sketch in each way it may lie, the best place of each."""
+    moves = range(-most_moved, most_moved + 1)
+    for placement in _list_placements(scan, page, skew, dpi):
+        common = find_common(scan, page, dpi, placement)
+        if common is None:
+            continue
+        laid, shown = lay(scan, page.size, dpi, placement), page.crop(common)
+        found = (
+            (correlate(ImageChops.offset(laid, x, y).crop(common), shown), complex(x, y))
+            for x in moves
+            for y in moves
+        )
+        likeness, move = max(found, key=lambda one: one[0])
+        shift = placement.shift + move * POINTS / dpi
+        yield Alignment(Similarity(placement.turn, shift), likeness)
+
+
+def _find_turns(scan: Image.Image, page: Image.Image) -> tuple[int, ...]:
+    shapes = (scan.width / scan.height, scan.height / scan.width)
+    shape = page.width / page.height
+    upright, across = (abs(shape - own) / shape < _SAME_SHAPE for own in shapes)
+    if upright == across:
+        return (0, 90, 180, 270)
+    return (0, 180) if upright else (90, 270)
+
+
+def _list_placements(
+    scan: Image.Image, page: Image.Image, skew: float, dpi: float
+) -> Iterator[Similarity]:
+    """Each way a scan may lie on a page: all of it, or one end where it is of a half."""
+    for turn in _find_turns(scan, page):
+        across, down = _turned(scan, turn)
+        scale = _true_size(min(page.width / across, page.height / down))
+        yield _place(scan, page, cmath.rect(scale, radians(turn - skew)), dpi)
+    for turn in (0, 90, 180, 270):
+        across, down = _turned(scan, turn)
+        for along in (True, False):
+            side, other = (across, down) if along else (down, across)
+            whole, across_it = (page.width, page.height) if along else (page.height, page.width)
+            scale = _true_size(across_it / other)
+            spare = whole - side * scale
+            if _PART * whole < spare < (1 - _PART) * whole:
+                turned = cmath.rect(scale, radians(turn - skew))
+                for end in (-0.5, 0.5):
+                    off = complex(spare * end) if along else complex(0, spare * end)
+                    yield _place(scan, page, turned, dpi, off)
+
+
+def _turned(scan: Image.Image, turn: int) -> tuple[int, int]:
+    return (scan.width, scan.height) if turn % 180 == 0 else (scan.height, scan.width)
+
+
+def _true_size(scale: float) -> float:
+    """The scanner's own word for the size, where it is nearly that."""
+    return 1 if abs(scale - 1) < _SAME_SHAPE / 2 else scale
+
+
+def _place(
+    scan: Image.Image, page: Image.Image, turned: complex, dpi: float, off: complex = 0
+) -> Similarity:
+    """The scan so many pixels off the middle of the page."""
+    middle, goal = (complex(p.width, p.height) / 2 * POINTS / dpi for p in (scan, page))
+    return Similarity(turned, goal - turned * middle + off * POINTS / dpi)

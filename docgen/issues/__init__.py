@@ -1,0 +1,1 @@
+"""What can be wrong, and what is said about it."""

@@ -1,0 +1,105 @@
+"""Where a value of the data file stands, and what a clerk calls it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import get_args, get_origin
+
+from pydantic import BaseModel
+
+from docgen.text.masking import mask_numbers
+
+KeyPath = tuple[str, ...]
+"""Keys from the top of the data file to a value; rows of a list by their index from 0."""
+
+# ID numbers mistyped by a digit or two, or written with blanks, are as sensitive as whole ones.
+_LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})(?:[\s-]?\d){10,}(?:[\s-]?[\dXx])")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The place of each value, as `studio.yaml:31`.
+
+    `spoilt` are the values that were written but could not be used. They are reported already, so
+    nobody should say that they are missing. A list that lost a row is (*path, "*").
+    """
+
+    file: str = "studio.yaml"
+    known: Mapping[KeyPath, str] = field(default_factory=lambda: MappingProxyType({}))
+    spoilt: frozenset[KeyPath] = frozenset()
+
+    def at(self, *path: str | int) -> str:
+        """Return the place of a value; of the nearest thing around it where it was not written."""
+        keys = tuple(str(key) for key in path)
+        for length in range(len(keys), 0, -1):
+            if keys[:length] in self.known:
+                return self.known[keys[:length]]
+        return self.file
+
+    def is_spoilt(self, *path: str | int) -> bool:
+        """Whether a value, or something around it, or a row of it, was there but unusable."""
+        keys = tuple(str(key) for key in path)
+        around = (keys[:length] for length in range(1, len(keys) + 1))
+        return (*keys, "*") in self.spoilt or any(part in self.spoilt for part in around)
+
+    def any_spoilt(self, *path: str | int) -> bool:
+        """Whether anything at or under `path` was there but unusable."""
+        keys = tuple(str(key) for key in path)
+        return any(part[: len(keys)] == keys for part in self.spoilt)
+
+
+def name_field(model: type[BaseModel], path: Iterable[str | int]) -> str:
+    """Return a field's Chinese name with its key path: 领办人 › 性别（leader.sex）.
+
+    Rows of a list are named by their place counted from 1, entries of a mapping by their key.
+    A key the model does not know stands for itself.
+    """
+    names, dotted = [], ""
+    for name, key in _steps(model, path):
+        names.append(name)
+        dotted += key if key.startswith("[") or not dotted else f".{key}"
+    return f"{' › '.join(names)}（{dotted}）"
+
+
+def show_value(value: object) -> str:
+    """Return a value as messages show it: in 「」, shortened, long numbers masked."""
+    return f"「{_veil(value)}」"
+
+
+def _veil(value: object) -> str:
+    text = _LONG_NUMBER.sub(r"\1********", mask_numbers(" ".join(str(value).split())))
+    return text if len(text) <= 40 else text[:38] + "……"
+
+
+def _steps(model: type[BaseModel], path: Iterable[str | int]) -> Iterator[tuple[str, str]]:
+    candidates: list[type[BaseModel]] = [model]
+    within: type | None = None
+    for step in path:
+        key = str(step)
+        owner = next((m for m in candidates if key in m.model_fields), None)
+        if within is tuple and key.isdecimal():
+            yield f"第 {int(key) + 1} 条", f"[{int(key) + 1}]"
+            within = None
+        elif within is not None or owner is None:
+            shown = _veil(key)
+            yield (f"第 {shown} 项" if within is dict and key.isdecimal() else shown), shown
+            within = None
+        else:
+            annotation = owner.model_fields[key].annotation
+            yield owner.model_fields[key].title or key, key
+            candidates, within = models_in(annotation), _container(annotation)
+
+
+def models_in(annotation: object) -> list[type[BaseModel]]:
+    """Return the models an annotation speaks of, as in `tuple[Member, ...]` or `A | B | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models_in(part)]
+
+
+def _container(annotation: object) -> type | None:
+    origin = get_origin(annotation)
+    if origin is tuple or origin is dict:
+        return origin
+    return next((c for part in get_args(annotation) if (c := _container(part))), None)

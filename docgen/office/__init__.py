@@ -1,0 +1,1 @@
+"""Office documents: what they hold, repaired for LibreOffice, and LibreOffice itself."""

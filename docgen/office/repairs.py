@@ -1,0 +1,207 @@
+"""What LibreOffice would not keep of a document is repaired in the copy it is given.
+
+Each repair says what it could not do. A package that is not as it should be goes as it is.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import olefile  # type: ignore[import-untyped]
+
+from docgen.model.page_facts import Told
+from docgen.office.cell_pictures import draw_pictures, find_pictures
+from docgen.office.doc_binary import OldText, freeze_old_text
+from docgen.office.embedded_pictures import mend_pictures
+from docgen.office.external_links import find_instructed, say_linked
+from docgen.office.libreoffice import Component, find_soffice
+from docgen.office.number_formats import mend_formats
+from docgen.office.opendocument import (
+    HEADER_DATE,
+    find_hidden_pages,
+    first_words,
+    freeze_fields,
+    freeze_formulas,
+)
+from docgen.office.package_parts import Parts
+from docgen.office.ppt_binary import find_hidden_slides
+from docgen.office.rtf import FIELDS_FROZEN, freeze_rich_text
+from docgen.office.sheet_diagrams import draw_diagrams
+from docgen.office.sheet_symbols import (
+    find_symbol_styles,
+    read_strings,
+    show_cell_symbols,
+    show_rich_symbols,
+)
+from docgen.office.slides import NO_CHART, repair_slides, say_hidden
+from docgen.office.stored_values import (
+    FROZEN,
+    NOT_STORED,
+    drop_header_dates,
+    freeze_sheet,
+    freeze_xml_workbook,
+    list_places,
+)
+from docgen.office.word_fields import begin_of
+from docgen.office.word_parts import repair_word
+from docgen.office.workbook_parts import find_sheets, find_workbook
+from docgen.office.xls_binary import freeze_old_workbook
+from docgen.office.xlsb_binary import freeze_binary_workbook
+from docgen.system.file_types import Kind, is_package
+
+NO_PICTURE = (
+    "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
+)
+_SIZELESS = re.compile(rb"""(<(?:\w+:)?ext )cx=["']0["'] cy=["']0["']""")
+_CHART_SIZE = b'cx="9304421" cy="6079958"'
+"""As Excel has it, on A4."""
+HEADER_PICTURE = "表“{}”页眉或页脚里的图片印不出来；请用原来的软件打开，另存为 PDF 后再放进来"
+ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来；请用 WPS 打开，另存为 .xlsx 后再放进来"
+OLD_EQUATION = (
+    "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"
+)
+_SOUND = re.compile(r"\\o\s*(?:\\a[a-z]\s*)?\(\s*\\s\s*\\up", re.IGNORECASE)
+"""The sound above a character, which LibreOffice draws."""
+NO_DIAGRAM = "表“{}”里的图示（SmartArt，{}）画不出来；请用 Excel 打开，另存为 PDF 后再放进来"
+
+
+def repair(document: Path, kind: Kind) -> Told:
+    """Repair the document at a path in place; what is said of it."""
+    if kind is Kind.EXCEL_XML:
+        return freeze_xml_workbook(document)
+    if kind is Kind.RTF:
+        return freeze_rich_text(document)
+    if olefile.isOleFile(str(document)):
+        old = _OLD.get(kind)
+        return old(document) if old else Told()
+    if not is_package(document):
+        return Told()
+    mend = _MENDED.get(kind)
+    if mend is None:
+        return Told()
+    with Parts(document) as parts:
+        said = mend(parts)
+        pictures = mend_pictures(parts)
+        parts.save()
+    return Told((*said.notes, *pictures.notes), (*said.losses, *pictures.losses))
+
+
+def _repair_workbook(parts: Parts) -> Told:
+    workbook = find_workbook(parts)
+    if workbook is None:
+        return Told()
+    if workbook.casefold().endswith(".bin"):
+        return freeze_binary_workbook(parts, workbook)
+    for name in parts.related(workbook, "styles"):
+        parts.write_changed(name, mend_formats(parts.read(name)))
+    _show_chart_sheets(parts, workbook)
+    pictures = find_pictures(parts, workbook)
+    styles = find_symbol_styles(parts, workbook)
+    strings = read_strings(parts, workbook) if styles else []
+    for name in parts.related(workbook, "sharedStrings"):
+        parts.write_changed(name, show_rich_symbols(parts.read(name)))
+    notes: list[str] = []
+    losses: list[str] = []
+    for sheet in find_sheets(parts, workbook):
+        missing = draw_pictures(parts, sheet.part, pictures)
+        frozen = freeze_sheet(parts, sheet.part)
+        raw, dated = drop_header_dates(parts.read(sheet.part))
+        parts.write_changed(sheet.part, show_cell_symbols(show_rich_symbols(raw), styles, strings))
+        undrawn = draw_diagrams(parts, sheet.part)
+        if sheet.hidden:
+            continue
+        losses += [NO_DIAGRAM.format(sheet.name, name) for name in undrawn]
+        if any(
+            r.kind == "chartEx"
+            for d in parts.related(sheet.part, "drawing")
+            for r in parts.relations(d)
+        ):
+            losses.append(NO_CHART.format(f"表“{sheet.name}”"))
+        if any(True for _ in parts.related(sheet.part, "vmlDrawing")) and b"&amp;G" in raw:
+            losses.append(HEADER_PICTURE.format(sheet.name))
+        if missing:
+            losses.append(NO_PICTURE.format(sheet.name, list_places(missing)))
+        if dated:
+            notes.append(HEADER_DATE)
+        if frozen.of_today:
+            notes.append(FROZEN.format(sheet.name, list_places(frozen.of_today)))
+        if frozen.not_stored:
+            losses.append(NOT_STORED.format(sheet.name, list_places(frozen.not_stored)))
+    return Told(tuple(dict.fromkeys(notes)), tuple(losses))
+
+
+def _show_chart_sheets(parts: Parts, workbook: str) -> None:
+    """Give charts that fill a sheet a size: programs other than Excel write none there."""
+    for sheet in parts.related(workbook, "chartsheet"):
+        for drawing in parts.related(sheet, "drawing"):
+            sized = _SIZELESS.sub(rb"\1" + _CHART_SIZE, parts.read(drawing))
+            parts.write_changed(drawing, sized)
+
+
+def _repair_old_workbook(document: Path) -> Told:
+    sheets = freeze_old_workbook(document)
+    shown = [sheet for sheet in sheets if not sheet.hidden]
+    dated = [(s.name, list_places(s.frozen.of_today)) for s in shown if s.frozen.of_today]
+    pictures = [(s.name, list_places(s.pictures)) for s in shown if s.pictures]
+    return Told(
+        tuple(FROZEN.format(*said) for said in dated),
+        tuple(ONLY_WPS.format(*said) for said in pictures),
+    )
+
+
+def _repair_old_text(document: Path) -> Told:
+    old = freeze_old_text(document)
+    linked = [find_instructed(instruction) for instruction, _ in old.instructions]
+    targets = [target for target in linked if target]
+    losses = say_linked([*targets, *(["图形里的图片"] if old.has_linked_shapes else [])])
+    notes = (FIELDS_FROZEN.format("、".join(old.frozen)),) if old.frozen else ()
+    return Told(notes, (*losses, *_say_equations(old)))
+
+
+def _say_equations(old: OldText) -> Iterator[str]:
+    """LibreOffice draws of the fields of an old document only what it understands of them."""
+    for instruction, paragraph in old.instructions:
+        if instruction[:2].casefold() == "eq" and not _SOUND.search(instruction):
+            yield OLD_EQUATION.format(begin_of(paragraph), instruction)
+
+
+def _repair_open_sheet(parts: Parts) -> Told:
+    return Told(freeze_formulas(parts))
+
+
+def _repair_open_text(parts: Parts) -> Told:
+    return Told(freeze_fields(parts))
+
+
+def _repair_open_slides(parts: Parts) -> Told:
+    root = parts.read_tree("content.xml")
+    hidden = find_hidden_pages(root) if root is not None else {}
+    said = (say_hidden(number, first_words(page)) for number, page in hidden.items())
+    return Told((*freeze_fields(parts), *said))
+
+
+def _repair_word(parts: Parts) -> Told:
+    return repair_word(parts, draws_math=Component.MATH.is_here(find_soffice()))
+
+
+def _look_at_old_slides(document: Path) -> Told:
+    hidden = find_hidden_slides(document)
+    return Told(tuple(say_hidden(number, title) for number, title in hidden))
+
+
+_OLD: Mapping[Kind, Callable[[Path], Told]] = {
+    Kind.EXCEL: _repair_old_workbook,
+    Kind.WORD: _repair_old_text,
+    Kind.POWERPOINT: _look_at_old_slides,
+}
+"""What repairs documents of before 2007, which are no packages."""
+
+_MENDED: Mapping[Kind, Callable[[Parts], Told]] = {
+    Kind.EXCEL: _repair_workbook,
+    Kind.WORD: _repair_word,
+    Kind.POWERPOINT: repair_slides,
+    Kind.OPEN_SHEET: _repair_open_sheet,
+    Kind.OPEN_TEXT: _repair_open_text,
+    Kind.OPEN_SLIDES: _repair_open_slides,
+    Kind.OPEN_DRAWING: _repair_open_text,
+}

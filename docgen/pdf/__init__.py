@@ -1,0 +1,1 @@
+"""PDF: objects, pages and texts written, foreign pages brought in. Knows no evidence."""

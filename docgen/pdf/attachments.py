@@ -1,0 +1,69 @@
+"""The files that a PDF carries along and no page shows, by their names."""
+
+from collections.abc import Iterator
+
+from pikepdf import Array, Dictionary, Object, Page, Pdf, PdfError, String
+
+from docgen.text.printable import printable_line
+
+_LONGEST = 40
+_MOST_LISTED = 8
+_DEEPEST = 16
+_MOST_ANNOTATIONS = 10_000
+
+
+def list_attached(pdf: Pdf, pages: list[Page]) -> str:
+    """The names of the files, as a clerk is told of them; "" where there are none."""
+    names = list(dict.fromkeys((*_find_in_catalog(pdf), *_find_on_pages(pages))))
+    shown = "、".join(names[:_MOST_LISTED])
+    return shown + (f" 等 {len(names)} 个" if len(names) > _MOST_LISTED else "")
+
+
+def _find_in_catalog(pdf: Pdf) -> Iterator[str]:
+    names = pdf.Root.get("/Names")
+    tree = names.get("/EmbeddedFiles") if isinstance(names, Dictionary) else None
+    for key, specification in _leaves(tree, 0):
+        yield _name_of(specification) or _show(key)
+
+
+def _leaves(tree: Object | None, depth: int) -> Iterator[tuple[Object, Object]]:
+    """The keys and values of a tree of names (ISO 32000-1, 7.9.6)."""
+    if not isinstance(tree, Dictionary) or depth > _DEEPEST:
+        return
+    held = tree.get("/Names")
+    if isinstance(held, Array):
+        yield from zip(list(held)[::2], list(held)[1::2], strict=False)
+    kids = tree.get("/Kids")
+    for kid in kids if isinstance(kids, Array) else ():
+        yield from _leaves(kid, depth + 1)
+
+
+def _find_on_pages(pages: list[Page]) -> Iterator[str]:
+    looked_at = 0
+    for page in pages:
+        marks = page.obj.get("/Annots")
+        for mark in marks if isinstance(marks, Array) else ():
+            looked_at += 1
+            if looked_at > _MOST_ANNOTATIONS:
+                return
+            if isinstance(mark, Dictionary) and mark.get("/Subtype") == "/FileAttachment":
+                yield _name_of(mark.get("/FS")) or "没有名字"
+
+
+def _name_of(specification: Object | None) -> str:
+    """The name of a file (7.11.3), that in Unicode first."""
+    if not isinstance(specification, Dictionary):
+        return ""
+    for key in ("/UF", "/F"):
+        name = specification.get(key)
+        if isinstance(name, String):
+            return _show(name)
+    return ""
+
+
+def _show(name: Object) -> str:
+    try:
+        text = str(name)
+    except (PdfError, ValueError):
+        return "没有名字"
+    return printable_line(text.replace("\\", "/").rpartition("/")[2])[:_LONGEST] or "没有名字"

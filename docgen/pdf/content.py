@@ -1,0 +1,258 @@
+"""Marks become content streams, and the faces they are set in become fonts.
+
+Nothing is decided here. A page's own names for our resources are part of its palette, since a
+foreign page may have taken any name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from itertools import chain
+from math import cos, radians, sin
+
+from docgen.pdf.file_writer import PdfFile
+from docgen.pdf.objects import Written, array, dictionary, name, number, numbers, reference, text
+from docgen.pdf.primitives import Box, Colour, Mark, Matrix, PageBox, Rule, Symbol, Text
+from docgen.pdf.qr_symbol import SYMBOL_MODULES, draw_symbol
+from docgen.pdf.typeface import LoadedFace, SomeFace, Typography
+
+_PREFIX = "Dg"
+"""Begins the names of our resources on every page where no name begins so already."""
+_DRAFT_STATE = "Multiply"
+
+_STRETCH = 7
+"""Modules of a symbol that are drawn at once. There are so few ways to fill them that each is put
+into words once."""
+_STRETCH_BITS = (1 << _STRETCH) - 1
+_STRETCHES = tuple((x, SYMBOL_MODULES - _STRETCH - x) for x in range(0, SYMBOL_MODULES, _STRETCH))
+
+_Glyphs = dict[int, str]
+"""Glyph → the character it draws."""
+
+
+# --- fonts -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Palette:
+    """What marks are drawn with."""
+
+    typography: Typography
+    fonts: Mapping[SomeFace, str]
+    """The names of the fonts, without the prefix: F0."""
+    resources: Mapping[str, Mapping[str, Written]]
+    """By category, then by name without the prefix."""
+    prefix: str = _PREFIX
+
+    def avoiding(self, names: Iterable[str]) -> "Palette":
+        """The same under names that are none of these (given with their slash)."""
+        prefix, taken = self.prefix, tuple(names)
+        while any(taken_name.startswith(f"/{prefix}") for taken_name in taken):
+            prefix += "g"
+        return replace(self, prefix=prefix)
+
+    @property
+    def named_resources(self) -> dict[str, dict[str, Written]]:
+        """The resources by the names they have on the page."""
+        return {
+            category: {self.prefix + own: value for own, value in entries.items()}
+            for category, entries in self.resources.items()
+        }
+
+
+def make_palette(file: PdfFile, marks: Iterable[Mark], typography: Typography) -> Palette:
+    """Embed one subset of every face these marks use, to be shared by all pages."""
+    used: dict[SomeFace, _Used] = {}
+    for line, bold in dict.fromkeys((m.text, m.bold) for m in marks if isinstance(m, Text)):
+        for run in typography.role(bold).runs(line):
+            rank = typography.role(bold).faces.index(run.face)
+            own = used.setdefault(run.face, _Used(bold, rank))
+            for glyph, character in zip(run.glyphs, run.text, strict=True):
+                if own.glyphs.setdefault(glyph, character) != character:
+                    own.twins[character] = own.glyphs[glyph]
+    fonts = {face: f"F{order}" for order, face in enumerate(used)}
+    embedded = {
+        fonts[face]: reference(_embed(file, face, own))
+        for face, own in used.items()
+        if isinstance(face, LoadedFace)
+    }
+    state = reference(file.add(dictionary(Type=b"/ExtGState", BM=b"/Multiply")))
+    resources = {"Font": embedded, "ExtGState": {_DRAFT_STATE: state}}
+    return Palette(typography, fonts, resources)
+
+
+@dataclass(frozen=True)
+class _Used:
+    """What of a face is used: its place among the faces of its role, and its glyphs."""
+
+    bold: bool
+    rank: int
+    glyphs: _Glyphs = field(default_factory=dict)
+    twins: dict[str, str] = field(default_factory=dict)
+    """Characters that are drawn by the glyph of another."""
+
+
+def _embed(file: PdfFile, face: LoadedFace, used: _Used) -> int:
+    """Embed the glyphs of a face as a composite font whose codes are the face's glyph ids.
+
+    What a viewer needs not know stands there too: which face of which role it is, and the
+    characters it has besides. So whoever has the file measures text as it was measured.
+    """
+    glyphs = used.glyphs
+    subset = face.subset(glyphs)
+    family = re.sub(r"[^A-Za-z0-9]", "", face.face.family)
+    base = b"/%s+%s" % (_subset_tag(glyphs), family.encode("ascii"))
+    if face.is_cff:
+        program = file.add_stream(subset.program, Subtype=b"/CIDFontType0C")
+        flavour = {"Subtype": b"/CIDFontType0"}
+        holder = {"FontFile3": reference(program)}
+    else:
+        program = file.add_stream(subset.program, Length1=len(subset.program))
+        mapping = reference(file.add_stream(_glyph_map(subset.renumbered)))
+        flavour = {"Subtype": b"/CIDFontType2", "CIDToGIDMap": mapping}
+        holder = {"FontFile2": reference(program)}
+    descriptor = dictionary(
+        Type=b"/FontDescriptor", FontName=base, Flags=4, ItalicAngle=0, StemV=80,
+        FontBBox=numbers((-200, round(face.descent), 1200, round(face.ascent))),
+        Ascent=round(face.ascent), Descent=round(face.descent), CapHeight=730, **holder,
+    )  # fmt: skip
+    system = dictionary(Registry=text("Adobe"), Ordering=text("Identity"), Supplement=0)
+    descendant = dictionary(
+        Type=b"/Font", BaseFont=base, DW=1000, W=_widths(face, glyphs), CIDSystemInfo=system,
+        FontDescriptor=reference(file.add(descriptor)), **flavour,
+    )  # fmt: skip
+    return file.add(dictionary(
+        Type=b"/Font", Subtype=b"/Type0", BaseFont=base, Encoding=name("Identity-H"),
+        DescendantFonts=array([reference(file.add(descendant))]),
+        ToUnicode=reference(file.add_stream(_to_unicode(glyphs))),
+        DgRank=numbers((used.bold, used.rank)),
+        DgTwins=text("".join(chain.from_iterable(used.twins.items()))),
+    ))  # fmt: skip
+
+
+def _subset_tag(glyphs: Iterable[int]) -> bytes:
+    """Six capitals that stand for this set of glyphs (ISO 32000-1, 9.6.4)."""
+    value = 0
+    for glyph in sorted(glyphs):
+        value = (value * 1_000_003 + glyph) % 26**6
+    return bytes(65 + value // 26**n % 26 for n in range(6))
+
+
+def _widths(face: LoadedFace, glyphs: Iterable[int]) -> Written:
+    return array(b"%d [%s]" % (glyph, number(face.advance(glyph), 8)) for glyph in sorted(glyphs))
+
+
+def _glyph_map(renumbered: Mapping[int, int]) -> bytes:
+    table = bytearray(2 * (max(renumbered) + 1))
+    for old, new in renumbered.items():
+        table[2 * old : 2 * old + 2] = new.to_bytes(2, "big")
+    return bytes(table)
+
+
+def _to_unicode(glyphs: _Glyphs) -> bytes:
+    lines = [
+        f"<{g:04X}> <{c.encode('utf-16-be').hex().upper()}>" for g, c in sorted(glyphs.items())
+    ]
+    blocks = (
+        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
+        for block in (lines[i : i + 100] for i in range(0, len(lines), 100))
+    )
+    return (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        + "".join(blocks)
+        + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+    ).encode("ascii")
+
+
+# --- marks -----------------------------------------------------------------------------------
+
+
+def write_matrix(matrix: Matrix) -> bytes:
+    """The six numbers of a matrix, as an operator takes them."""
+    return b" ".join(number(float(value), 6) for value in matrix)
+
+
+def draw_marks(marks: Iterable[Mark], height: float, palette: Palette) -> bytes:
+    """Return the content stream that draws the marks; its origin is the page's lower left."""
+    return b"".join(chain.from_iterable(_draw(mark, height, palette) for mark in marks))
+
+
+def draw_page(marks: Iterable[Mark], box: PageBox, height: float, palette: Palette) -> bytes:
+    """Return the content stream that draws the marks on a page with such a box."""
+    matrix = write_matrix(box.to_user_space)
+    return b"q %s cm\n%sQ\n" % (matrix, draw_marks(marks, height, palette))
+
+
+def _draw(mark: Mark, height: float, palette: Palette) -> Iterator[bytes]:
+    match mark:
+        case Text():
+            yield from _draw_text(mark, height, palette)
+        case Rule():
+            ends = (mark.x0, height - mark.y0, mark.x1, height - mark.y1)
+            x0, y0, x1, y1 = (number(value) for value in ends)
+            yield b"%s RG %s w %s %s m %s %s l S\n" % (
+                _colour(mark.colour), number(mark.width), x0, y0, x1, y1,
+            )  # fmt: skip
+        case Box():
+            yield from _draw_box(mark, height)
+        case Symbol():
+            yield _draw_symbol(mark, height)
+
+
+def _draw_box(box: Box, height: float) -> Iterator[bytes]:
+    corner = (box.x, height - box.y - box.height, box.width, box.height)
+    rectangle = b"%s re" % b" ".join(number(value) for value in corner)
+    if box.fill is not None:
+        yield b"%s rg %s f\n" % (_colour(box.fill), rectangle)
+    if box.stroke is not None:
+        width = number(box.line_width)
+        yield b"%s RG %s w %s S\n" % (_colour(box.stroke), width, rectangle)
+
+
+def _draw_symbol(symbol: Symbol, height: float) -> bytes:
+    """One path of all dark modules: drawn apart, hairlines would part them."""
+    module = symbol.side / SYMBOL_MODULES
+    place = Matrix(module, 0, 0, module, symbol.x, height - symbol.y - symbol.side)
+    runs = (
+        _dark_runs(SYMBOL_MODULES - 1 - row, left, modules >> right & _STRETCH_BITS)
+        for row, modules in enumerate(draw_symbol(symbol.text))
+        for left, right in _STRETCHES
+    )
+    return b"q %s cm 0 g\n%sf Q\n" % (write_matrix(place), b"".join(runs))
+
+
+@cache
+def _dark_runs(y: int, x: int, modules: int) -> bytes:
+    """A rectangle a run of dark modules among the seven from `x` on, the highest bit left."""
+    runs = re.finditer("1+", f"{modules:0{_STRETCH}b}")
+    return b"".join(
+        b"%d %d %d 1 re\n" % (x + run.start(), y, run.end() - run.start()) for run in runs
+    )
+
+
+def _draw_text(line: Text, height: float, palette: Palette) -> Iterator[bytes]:
+    prefix = palette.prefix.encode("ascii")
+    state = b"/%s%s gs " % (prefix, _DRAFT_STATE.encode()) if line.multiply else b""
+    x, y = number(float(line.x), 6), number(float(height - line.y), 6)
+    yield b"q %sBT %s rg %s %s %s Tm\n" % (state, _colour(line.colour), _turn(line.angle), x, y)
+    for run in palette.typography.role(line.bold).runs(line.text):
+        font = prefix + palette.fonts[run.face].encode("ascii")
+        yield b"/%s %s Tf <%s> Tj\n" % (font, number(line.size), run.codes)
+    yield b"ET Q\n"
+
+
+@cache
+def _turn(degrees: float) -> bytes:
+    """The first four numbers of a matrix that turns."""
+    turn = radians(degrees)
+    parts = (cos(turn), sin(turn), -sin(turn), cos(turn))
+    return b" ".join(number(part, 6) for part in parts)
+
+
+@lru_cache(maxsize=256)
+def _colour(colour: Colour) -> bytes:
+    return b" ".join(number(value) for value in colour)

@@ -1,0 +1,285 @@
+"""The fingerprint of a finished PDF: of every page, and of what ties the pages together.
+
+A fingerprint is made of what the file says, not of a picture of it: the boxes of a page, its
+content with all it draws with (fonts, pictures, layers), and its annotations. It does not depend on
+numbers and places of objects, nor on what a signature adds, so a page has the same one in a file
+that another program saved anew or that was signed. Pictures are not decoded: a fingerprint costs no
+more than reading the file.
+"""
+
+import base64
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from docgen.pdf.objects import REFERENCE
+
+_SHAPE_KEYS = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
+_TIED_KEYS = ("/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/Trans")
+_NOT_OF_A_PAGE = (*_SHAPE_KEYS, *_TIED_KEYS, "/Annots", "/Parent")
+_DEEPEST_TREE = 64
+
+_TOLD_APART = ("/Pages", "/Outlines", "/AcroForm")
+"""Of the catalog, what is not taken as it is."""
+_CHANGED_BY_SIGNING = ("/Extensions", "/Version", "/Perms", "/DSS", "/Metadata", "/StructTreeRoot")
+"""And what is not taken at all: signing changes it, or nobody sees it."""
+_OUTLINE_TIES = ("/Parent", "/Prev", "/Next", "/First", "/Last", "/Count")
+
+_BYTES = 12
+_MOST_DECODED = 32 << 20
+
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
+_CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+
+_ObjectNumber = tuple[int, int]
+
+
+class PageFingerprint(NamedTuple):
+    """What a page is made of. Written as one text, its parts set apart by blanks."""
+
+    shape: str
+    """Its size, crop, turn and unit."""
+    drawn: str
+    """All that is drawn on it, and with what."""
+    tied: str
+    """Its links and other annotations, but for a signature nobody sees."""
+
+    def __str__(self) -> str:
+        return " ".join(self)
+
+    @classmethod
+    def parse(cls, written: str) -> "PageFingerprint":
+        """The fingerprint that is written so; of what is none, one that no page has."""
+        parts = written.split(" ")
+        return cls(*parts) if len(parts) == len(cls._fields) else cls("", "", "")
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """Those of a whole file."""
+
+    document: str
+    """Of title and catalog: bookmarks, names, labels, layers, the way it opens."""
+    pages: tuple[PageFingerprint, ...]
+
+
+def read_fingerprints(path: Path) -> Fingerprints:
+    """The fingerprints of a file. pikepdf.PdfError where it cannot be read."""
+    with pikepdf.open(path, suppress_warnings=True) as pdf:
+        return take_fingerprints(pdf)
+
+
+def take_fingerprints(pdf: pikepdf.Pdf) -> Fingerprints:
+    """The fingerprints of an opened PDF."""
+    reading = _Reading(pdf)
+    pages = tuple(reading.take_page(page.obj) for page in pdf.pages)
+    return Fingerprints(reading.take_document(), pages)
+
+
+def is_unseen_signature(annotation: pikepdf.Object) -> bool:
+    """Whether an annotation or a field is a signature nobody sees, as `docgen sign` adds it."""
+    if not isinstance(annotation, Dictionary) or annotation.get("/FT") != Name.Sig:
+        return False
+    sides = annotation.get("/Rect")
+    unseen = isinstance(sides, Array) and not any(float(side) for side in sides)
+    return unseen and not {"/A", "/AA", "/Kids", "/MK"} & set(annotation.keys())
+
+
+class _Reading:
+    """Knows the digest of every object it came by: pages share fonts."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self._pdf = pdf
+        self._known: dict[_ObjectNumber, bytes] = {
+            page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages, start=1)
+        }
+
+    def take_page(self, page: pikepdf.Object) -> PageFingerprint:
+        """The fingerprint of one page."""
+        drawn = copy(page)
+        for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
+            del drawn[key]
+        resources = _find_inherited(page, "/Resources")
+        if resources is not None:
+            drawn.Resources = resources
+        tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
+        return PageFingerprint(_read_shape(page), self._name(drawn), self._name(tied))
+
+    def take_document(self) -> str:
+        """The fingerprint of the catalog, without its pages."""
+        root = copy(self._pdf.Root)
+        outline, form = root.get("/Outlines"), root.get("/AcroForm")
+        for key in {*_TOLD_APART, *_CHANGED_BY_SIGNING} & set(root.keys()):
+            del root[key]
+        bookmarks = Array(list(_list_bookmarks(outline)))
+        info = self._pdf.trailer.get("/Info")
+        about = _pick(info, set(info.keys()) - {"/Producer", "/ModDate"}) if info else Dictionary()
+        return self._name(Array([root, about, bookmarks, _without_signatures(form)]))
+
+    def _name(self, thing: pikepdf.Object) -> str:
+        return _shorten(self._say(_write(thing)))
+
+    def _say(self, written: bytes) -> bytes:
+        """What an object says, with the digests of what it refers to in place of references."""
+        self._settle(_list_references(written))
+        return self._replace(written)
+
+    def _replace(self, written: bytes) -> bytes:
+        def digest(match: re.Match[bytes]) -> bytes:
+            if match[1] is None:
+                return _spell(match[0])
+            # What is not known yet refers back to what is being looked at.
+            return b"<%s>" % self._known.get((int(match[1]), int(match[2])), b"above")
+
+        return REFERENCE.sub(digest, written) if b" R" in written or b"(" in written else written
+
+    def _settle(self, wanted: Iterable[_ObjectNumber]) -> None:
+        """Take the digests of objects and of all they refer to, the innermost first."""
+        waiting = [number for number in wanted if number not in self._known]
+        opened: dict[_ObjectNumber, tuple[bytes, bytes]] = {}
+        while waiting:
+            number = waiting[-1]
+            if number in self._known:
+                waiting.pop()
+            elif number in opened:
+                waiting.pop()
+                written, data = opened.pop(number)
+                self._known[number] = hashlib.sha256(self._replace(written) + data).digest()
+            else:
+                written, data = opened[number] = self._open(number)
+                inner = _list_references(written)
+                waiting += [n for n in inner if n not in self._known and n not in opened]
+
+    def _open(self, number: _ObjectNumber) -> tuple[bytes, bytes]:
+        """What an object says as it is written, and the digest of its data if it has any."""
+        thing = self._pdf.get_object(number)
+        if isinstance(thing, pikepdf.Stream):
+            entries, data = _read_stream(thing)
+            return _write(entries), hashlib.sha256(data).digest()
+        if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Pages:
+            return b"tree", b""
+        return _write(thing), b""
+
+
+def _shorten(said: bytes) -> str:
+    digest = hashlib.sha256(said).digest()[:_BYTES]
+    return base64.urlsafe_b64encode(digest).decode("ascii")
+
+
+def _read_shape(page: pikepdf.Object) -> str:
+    """How a page is shown: programs write its sides now with more digits and now with fewer."""
+    media, crop = (_find_inherited(page, key) for key in ("/MediaBox", "/CropBox"))
+    rotate, unit = _find_inherited(page, "/Rotate") or 0, page.get("/UserUnit", 1)
+    boxes = [
+        [round(float(side), 2) for side in box] if isinstance(box, Array) else []
+        for box in (media, media if crop is None else crop)
+    ]
+    return _shorten(repr((boxes, int(rotate) % 360, round(float(unit), 3))).encode())  # type: ignore[call-overload]
+
+
+def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:
+    return Dictionary({key: page[key] for key in keys if key in page})
+
+
+def _seen_ties(page: pikepdf.Object) -> Array:
+    annotations = page.get("/Annots")
+    found = list(annotations) if isinstance(annotations, Array) else []
+    return Array([one for one in found if not is_unseen_signature(one)])
+
+
+def _without_signatures(form: object) -> Dictionary:
+    """What a form says beside the signatures nobody sees; nothing where that is all there is."""
+    rest = copy(form) if isinstance(form, Dictionary) else Dictionary()
+    fields = rest.get("/Fields")
+    seen = (
+        [one for one in fields if not is_unseen_signature(one)] if isinstance(fields, Array) else []
+    )
+    for key in {"/Fields", "/SigFlags"} & set(rest.keys()):
+        del rest[key]
+    if seen:
+        rest.Fields = Array(seen)
+    return rest
+
+
+def _list_bookmarks(outline: object) -> Iterator[Dictionary]:
+    """Every bookmark with its depth, in order, without its ties to its neighbours."""
+    first = outline.get("/First") if isinstance(outline, Dictionary) else None
+    waiting, seen = [(first, 0)], set[_ObjectNumber]()
+    while waiting:
+        item, depth = waiting.pop()
+        if not isinstance(item, Dictionary) or item.objgen in seen:
+            continue
+        seen.add(item.objgen)
+        waiting += [(item.get("/Next"), depth), (item.get("/First"), depth + 1)]
+        own = copy(item)
+        for key in set(_OUTLINE_TIES) & set(own.keys()):
+            del own[key]
+        own.Depth = depth
+        yield own
+
+
+def _find_inherited(page: pikepdf.Object, key: str) -> object:
+    """The value of the page or of the nearest node above it that has one."""
+    node: object = page
+    for _ in range(_DEEPEST_TREE):
+        if not isinstance(node, Dictionary):
+            return None
+        if key in node:
+            return node.get(key)
+        node = node.get("/Parent")
+    return None
+
+
+def _write(thing: object) -> bytes:
+    # pikepdf gives numbers, names of truth and nothing as Python's own.
+    return (thing if isinstance(thing, pikepdf.Object) else Array([thing])).unparse(resolved=True)
+
+
+def _spell(string: bytes) -> bytes:
+    """A string in figures: of the ways to write one, programs and their editions choose any."""
+    return b"<%s>" % _ESCAPE.sub(_unescape, string[1:-1]).hex().encode("ascii")
+
+
+def _unescape(match: re.Match[bytes]) -> bytes:
+    if match[1] is not None:
+        return bytes((int(match[1], 8) & 0xFF,))
+    return _CONTROLS.get(match[2], match[2])
+
+
+def _list_references(written: bytes) -> list[_ObjectNumber]:
+    if b" R" not in written:
+        return []
+    found = REFERENCE.finditer(written)
+    return list(dict.fromkeys((int(one[1]), int(one[2])) for one in found if one[1] is not None))
+
+
+def _read_stream(stream: pikepdf.Stream) -> tuple[Dictionary, bytes | memoryview]:
+    """A stream's dictionary and its data, decoded where another program might code it anew."""
+    entries = copy(stream.stream_dict)
+    if "/Length" in entries:
+        del entries["/Length"]
+    raw = memoryview(stream.get_raw_stream_buffer())
+    coding = entries.get("/Filter")
+    if (
+        coding != Name.FlateDecode
+        or "/DecodeParms" in entries
+        or entries.get("/Subtype") == Name.Image
+    ):
+        return entries, raw
+    try:
+        decoder = zlib.decompressobj()
+        data = decoder.decompress(raw, _MOST_DECODED)
+    except zlib.error:
+        return entries, raw
+    if decoder.unconsumed_tail or not decoder.eof:
+        return entries, raw
+    del entries["/Filter"]
+    return entries, data

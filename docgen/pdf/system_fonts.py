@@ -1,0 +1,106 @@
+"""The faces installed on this system, found by family and style."""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.issues.errors import FontError
+
+TEXT_FAMILIES = (
+    ("Noto Serif CJK SC", "Regular"),
+    ("Source Han Serif SC", "Regular"),
+    ("SimSun", "Regular"),
+    ("AR PL UMing CN", "Light"),
+    ("Noto Sans CJK SC", "Regular"),
+    ("Microsoft YaHei", "Regular"),
+    ("LXGW WenKai", "Regular"),
+)
+"""Faces for running text, the best first. All that are installed are used, in this order, so that
+a character missing from the first is taken from the next."""
+
+HEADING_FAMILIES = (
+    ("Noto Sans CJK SC", "Bold"),
+    ("Source Han Sans SC", "Bold"),
+    ("SimHei", "Regular"),
+    ("Microsoft YaHei", "Bold"),
+    ("LXGW WenKai", "Bold"),
+)
+"""Faces for headings and stamps."""
+
+_WINDOWS_FILES = {
+    ("SimSun", "Regular"): ("simsun.ttc", 0),
+    ("SimHei", "Regular"): ("simhei.ttf", 0),
+    ("Microsoft YaHei", "Regular"): ("msyh.ttc", 0),
+    ("Microsoft YaHei", "Bold"): ("msyhbd.ttc", 0),
+}
+
+INSTALL_REMEDY = (
+    "请安装中文字体后再运行：Debian/Ubuntu 用 apt install fonts-noto-cjk，"
+    "Fedora 用 dnf install google-noto-serif-cjk-fonts google-noto-sans-cjk-fonts，"
+    "Windows 请确认系统自带的宋体、黑体没有被删除"
+)
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of a font file."""
+
+    family: str
+    style: str
+    path: str
+    index: int
+
+
+@functools.cache
+def installed_faces() -> dict[tuple[str, str], Face]:
+    """Return every installed face by (family, style)."""
+    if sys.platform == "win32":
+        return _windows_faces()
+    if not shutil.which("fc-list"):
+        raise FontError(
+            "找不到 fontconfig（fc-list 命令），无从知道装了哪些字体",
+            remedy="请安装 fontconfig：Debian/Ubuntu 用 apt install fontconfig",
+        )
+    listing = subprocess.run(
+        ["fc-list", "--format", "%{family}\t%{style}\t%{file}\t%{index}\n"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return dict(_parse_listing(listing))
+
+
+def _parse_listing(listing: str) -> list[tuple[tuple[str, str], Face]]:
+    faces = []
+    for line in sorted(listing.splitlines()):
+        families, styles, path, index = line.split("\t")
+        for family in families.split(","):
+            for style in styles.split(","):
+                face = Face(family, style, path, int(index) & 0xFFFF)
+                faces.append(((family, style), face))
+    return faces
+
+
+def _windows_faces() -> dict[tuple[str, str], Face]:
+    folder = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "Fonts"
+    return {
+        key: Face(*key, str(folder / file), index)
+        for key, (file, index) in _WINDOWS_FILES.items()
+        if (folder / file).is_file()
+    }
+
+
+def find_faces(wanted: tuple[tuple[str, str], ...]) -> tuple[Face, ...]:
+    """Return those of the wanted faces that are installed, in order.
+
+    FontError where there is none: nothing Chinese could be printed.
+    """
+    installed = installed_faces()
+    found = tuple(installed[key] for key in wanted if key in installed)
+    if not found:
+        raise FontError("这台电脑上没有可用的中文字体", remedy=INSTALL_REMEDY)
+    return found

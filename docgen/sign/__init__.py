@@ -1,0 +1,1 @@
+"""A package signed with the certificate of its unit."""

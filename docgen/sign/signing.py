@@ -1,0 +1,287 @@
+"""A package signed with the certificate of its unit: every PDF, and the manifest of them all.
+
+PDFs are signed as PAdES asks (baseline B), without a picture of a seal: what was there stays byte
+for byte, the signature is added behind it. The manifest has a signature of its own beside it (CMS,
+detached), so nothing of the package can be changed unseen.
+"""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docgen.issues.errors import DocgenError, OutputError, word_reason
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    SIGNATURE_NAME,
+    Document,
+    Manifest,
+    load_manifest,
+    write_manifest,
+)
+from docgen.package.staging import Kept, Staging
+from docgen.system.atomic_files import translate_errors
+from docgen.system.file_hashes import hash_file
+from docgen.system.progress import Progress, silent
+from docgen.system.workers import ENDS, call_apart, word_end
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+    from pyhanko.sign.signers import SimpleSigner
+
+INSTALL = "安装签名用的部件：pip install 'docgen[sign]'，再运行"
+_OTHER_CERTIFICATE = "向发证的机构要一张能用来签名、在有效期内的证书（.p12 或 .pfx，含私钥）"
+_FIELD = "docgen"
+
+AskPassphrase = Callable[[int], str | None]
+"""Gives the password of the certificate; the argument is how many answers were wrong so far."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A package that was signed."""
+
+    folder: Path
+    signer: str
+    files: tuple[str, ...]
+    """The PDFs that were signed."""
+    earlier: tuple[str, ...]
+    """Who had signed them before, the first to sign first."""
+    kept: tuple[Kept, ...]
+
+
+def sign_package(
+    folder: Path,
+    certificate: Path,
+    ask: AskPassphrase,
+    *,
+    now: datetime | None = None,
+    progress: Progress = silent,
+) -> Signed:
+    """Sign a package's PDFs and its manifest, and put it in place in one step.
+
+    OutputError where pyHanko is missing, the certificate cannot sign, or the package is not as it
+    was built.
+    """
+    _require_pyhanko()
+    signer = _open_certificate(certificate, ask, now or datetime.now(UTC))
+    if not (folder / MANIFEST_NAME).is_file():
+        raise OutputError(
+            f"里面没有 {MANIFEST_NAME}，不是整套材料",
+            where=str(folder),
+            remedy="写 docgen build 生成的文件夹，如 我的工作室/out/assessment",
+        )
+    with Staging(folder, progress=progress) as staging:
+        manifest, _ = load_manifest(folder)
+        _refuse_changed(folder, manifest)
+        earlier = _list_signers(folder, manifest)
+        documents = []
+        for done, document in enumerate(manifest.documents):
+            progress("签名", done, len(manifest.documents))
+            documents.append(_sign_document(folder, document, staging, signer))
+        contents = write_manifest(manifest.model_copy(update={"documents": tuple(documents)}))
+        staging.write(MANIFEST_NAME, contents)
+        staging.write(SIGNATURE_NAME, _sign_contents(contents, signer))
+        if (folder / manifest.archive).is_file():
+            staging.write_archive(manifest.archive)
+        progress("签名", len(documents), len(documents))
+        kept = staging.put_in_place()
+    signed = tuple(document.file for document in documents if document.file.endswith(".pdf"))
+    return Signed(folder, _name_of(signer), signed, earlier, kept)
+
+
+def _list_signers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+    """Who has signed the package's PDFs, each once, the first to sign first.
+
+    They are read in a worker: what is too much for it is not opened here to be signed.
+    """
+    found: dict[str, None] = {}
+    for document in manifest.documents:
+        if document.file.lower().endswith(".pdf"):
+            with _explained(document.file):
+                found |= dict.fromkeys(call_apart(see_signers, str(folder / document.file)))
+    return tuple(found)
+
+
+def see_signers(path: str) -> list[str]:
+    """Who has signed a PDF, the first to sign first. It is read as it will be to be signed."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+    from pyhanko.sign import fields  # noqa: PLC0415 - an extra, and heavy
+
+    with Path(path).open("rb") as file:
+        writer = IncrementalPdfFileWriter(file, strict=False)
+        list(fields.enumerate_sig_fields(writer))
+        return [_name_in(signed.signer_cert) for signed in writer.prev.embedded_signatures]
+
+
+def _refuse_changed(folder: Path, manifest: Manifest) -> None:
+    """A signature stands for the package as it was built, and for nothing else."""
+    for document in manifest.documents:
+        file = folder / document.file
+        if Path(document.file).name != document.file or not file.is_file():
+            what = "清单里有，这里没有这个文件"
+        elif hash_file(file) != document.sha256:
+            what = "与生成时不一样，没有签名"
+        else:
+            continue
+        raise OutputError(
+            what, where=document.file, remedy="先用 docgen verify 核对，重新 build 再签"
+        )
+
+
+def _sign_document(
+    folder: Path, document: Document, staging: Staging, signer: "SimpleSigner"
+) -> Document:
+    target = staging.path(document.file)
+    with translate_errors(target, shown=folder / document.file):
+        shutil.copyfile(folder / document.file, target)
+        if target.suffix.lower() == ".pdf":
+            with _explained(document.file):
+                _sign_pdf(target, signer)
+    return document.model_copy(update={"sha256": hash_file(target)})
+
+
+def _sign_pdf(file: Path, signer: "SimpleSigner") -> None:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+    from pyhanko.sign import fields, signers  # noqa: PLC0415 - an extra, and heavy
+
+    with file.open("rb+") as contents:
+        writer = IncrementalPdfFileWriter(contents, strict=False)
+        taken = {name for name, _, _ in fields.enumerate_sig_fields(writer)}
+        name = next(n for n in _field_names() if n not in taken)
+        metadata = signers.PdfSignatureMetadata(
+            field_name=name,
+            md_algorithm="sha256",
+            subfilter=fields.SigSeedSubFilter.PADES,
+            name=_name_of(signer),
+        )
+        signers.sign_pdf(writer, metadata, signer=signer, in_place=True)
+
+
+def _field_names() -> Iterator[str]:
+    yield _FIELD
+    yield from (f"{_FIELD}-{number}" for number in range(2, 1_000))
+
+
+def _sign_contents(contents: bytes, signer: "SimpleSigner") -> bytes:
+    signing = signer.async_sign_general_data(contents, "sha256", detached=True)
+    return bytes(asyncio.run(signing).dump())
+
+
+@contextmanager
+def _explained(file: str) -> Iterator[None]:
+    """Translate what pyHanko raises about a PDF. What docgen made it can sign."""
+    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
+    from pyhanko.sign.general import SigningError  # noqa: PLC0415
+
+    try:
+        yield
+    except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
+        said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
+        raise OutputError(
+            f"这个 PDF 签不了（{said}）",
+            where=file,
+            remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
+        ) from error
+
+
+# --- the certificate ---------------------------------------------------------------------------
+
+
+def read_passphrase(file: Path) -> str:
+    """Return the first line of a file. OutputError where it cannot be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
+    except (OSError, UnicodeError) as error:
+        raise OutputError(
+            "密码文件读不出来", where=str(file), remedy="核对路径；写成 UTF-8 的一行文字"
+        ) from error
+
+
+def _require_pyhanko() -> None:
+    try:
+        import pyhanko.sign  # noqa: F401, PLC0415
+    except ImportError as error:
+        raise OutputError("没有安装签名用的部件（pyHanko）", remedy=INSTALL) from error
+
+
+def _open_certificate(file: Path, ask: AskPassphrase, now: datetime) -> "SimpleSigner":
+    from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
+
+    try:
+        contents = file.read_bytes()
+    except OSError as error:
+        raise OutputError(
+            f"证书文件打不开（{word_reason(error)}）", where=str(file), remedy="核对 --p12 的路径"
+        ) from error
+    key, certificate, passphrase = _unlock(file, contents, ask)
+    if key is None or certificate is None:
+        raise _refusal(file, "里面没有私钥" if key is None else "里面没有证书")
+    problem = _problem_of(certificate, now)
+    if problem:
+        raise _refusal(file, problem)
+    signer: SimpleSigner | None = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
+        str(file), passphrase=passphrase
+    )
+    if signer is None:
+        raise _refusal(file, "证书读不出来")
+    return signer
+
+
+def _unlock(file: Path, contents: bytes, ask: AskPassphrase) -> tuple[Any, Any, bytes | None]:
+    """Open the file without a password, then with those that are given."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives.serialization import pkcs12  # noqa: PLC0415
+
+    passphrase: bytes | None = None
+    wrong = -1
+    while True:
+        try:
+            key, certificate, _ = pkcs12.load_key_and_certificates(contents, passphrase)
+        except UnsupportedAlgorithm as error:
+            raise _refusal(file, "证书的算法这里不支持（如国密 SM2）") from error
+        except (ValueError, TypeError) as error:
+            wrong += 1
+            answer = ask(wrong)
+            if answer is None:
+                what = "密码不对，或不是 .p12、.pfx 证书文件" if wrong else "证书要密码才能打开"
+                raise OutputError(
+                    what, where=str(file), remedy="在终端里运行，按提示输入；或用 --passphrase-file"
+                ) from error
+            passphrase = answer.encode()
+        else:
+            return key, certificate, passphrase
+
+
+def _problem_of(certificate: "Certificate", now: datetime) -> str:
+    """Why a certificate cannot sign; nothing where it can."""
+    from cryptography.x509 import ExtensionNotFound, KeyUsage  # noqa: PLC0415
+
+    first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    if now < first:
+        return f"证书 {first:%Y-%m-%d} 才生效"
+    if now > last:
+        return f"证书 {last:%Y-%m-%d} 已过期"
+    try:
+        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
+    except ExtensionNotFound:
+        return ""
+    may_sign = usage.digital_signature or usage.content_commitment
+    return "" if may_sign else "这张证书不是用来签名的（密钥用途里没有数字签名）"
+
+
+def _refusal(file: Path, what: str) -> DocgenError:
+    return OutputError(f"{what}，没有签名", where=str(file), remedy=_OTHER_CERTIFICATE)
+
+
+def _name_of(signer: "SimpleSigner") -> str:
+    return _name_in(signer.signing_cert)
+
+
+def _name_in(certificate: Any) -> str:  # noqa: ANN401 - of an extra that may be missing
+    subject = certificate.subject.native if certificate else {}
+    return str(subject.get("common_name") or subject.get("organization_name") or "")

@@ -1,0 +1,166 @@
+"""Pictures in sources made smaller: fewer dots an inch, stronger compression. Only on request.
+
+Whatever is not asked for stays as it is, byte for byte, and so does a source that would not get
+smaller. Places and sizes on the page are the same afterwards, and so is the ink.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docgen.issues.errors import Finding, Level, SourceError, UncopiedError
+from docgen.model.page_facts import Facts
+from docgen.model.prepared import Prepared
+from docgen.pdf.mupdf import load_mupdf
+from docgen.sources.cache import Cache
+from docgen.system.file_hashes import Hashes
+from docgen.system.machine import blame_disk
+from docgen.system.progress import Progress, silent
+from docgen.system.workers import Limits, Workers
+
+STEP = "缩小图像"
+
+_WORTH_WHILE = 0.95
+"""Of its size: a source that hardly gets smaller is left alone."""
+_BYTES_A_SECOND = 1 << 20
+"""Pictures are decoded and encoded anew; ten times as many were done where this was measured."""
+
+Sources = Mapping[str, Prepared | Finding]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What pictures are brought down to: dots an inch, and the quality of JPEG (0 to 100).
+
+    With `recode`, pictures of fewer dots are compressed anew too, where that makes them smaller.
+    """
+
+    dpi: int
+    jpeg: int
+    recode: bool = False
+
+
+def reduce_sources(
+    sources: Sources,
+    quality: Quality,
+    *,
+    cache: Path,
+    limits: Limits | None = None,
+    progress: Progress = silent,
+) -> tuple[Sources, tuple[Finding, ...]]:
+    """The sources with their pictures brought down, and a warning for each that could not be.
+
+    `cache` is the folder of `prepare`. OutputError where it cannot be written.
+    """
+    with Hashes(cache) as hashes:
+        kept = Cache(cache, hashes)
+        keys = {
+            path: f"{_hash(hashes, source)}-{quality.dpi}-{quality.jpeg}-{quality.recode:d}"
+            for path, source in sources.items()
+            if isinstance(source, Prepared)
+        }
+        done: dict[str, Facts | Finding] = {
+            path: facts for path, key in keys.items() if (facts := kept.load(key))
+        }
+        new = {path: key for path, key in keys.items() if path not in done}
+        if new:
+            prepared = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
+            _shrink_all(prepared, new, done, quality, kept, limits or Limits(), progress)
+    findings = tuple(found for found in done.values() if isinstance(found, Finding))
+    return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, findings
+
+
+def _hash(hashes: Hashes, source: Prepared) -> str:
+    try:
+        return hashes.of(Path(source.pdf))
+    except OSError as error:
+        what, remedy = "生成到一半，文件不见了或读不出来", "请放回原处，运行时不要移动；再运行一次"
+        failure = SourceError(what, where=source.pdf, remedy=remedy)
+        raise UncopiedError({source.path: failure}) from error
+
+
+def _shrink_all(
+    sources: Mapping[str, Prepared],
+    new: Mapping[str, str],
+    done: dict[str, Facts | Finding],
+    quality: Quality,
+    cache: Cache,
+    limits: Limits,
+    progress: Progress,
+) -> None:
+    """Shrink the sources that are `new` (path → key) on all cores, and note what became of them."""
+    with cache.scratch() as folder, Workers(limits) as workers:
+
+        def land(path: str, future: "Future[Any]") -> None:
+            done[path] = _land(path, future, cache, new[path])
+            progress(STEP, sum(other in done for other in new), len(new))
+
+        progress(STEP, 0, len(new))
+        for path, key in new.items():
+            source = sources[path]
+            workers.submit(
+                shrink,
+                source.pdf,
+                str(folder / f"{key}.pdf"),
+                quality,
+                source.unlocked,
+                seconds=limits.seconds + Path(source.pdf).stat().st_size / _BYTES_A_SECOND,
+                landing=partial(land, path),
+            )
+        workers.run()
+
+
+def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | Finding:
+    error = CancelledError() if future.cancelled() else future.exception()
+    if error is None:
+        return cache.store(key, future.result())
+    if trouble := blame_disk(error, cache.folder):
+        raise trouble from error
+    return Finding(
+        Level.WARNING,
+        "F117",
+        path,
+        f"图像没有缩小（{f'{type(error).__name__} {error}'.strip()}），按原样收入",
+        "再运行一次；仍不行就用看图软件缩小后再放进来",
+    )
+
+
+def _conclude(source: Prepared | Finding, outcome: Facts | Finding | None) -> Prepared | Finding:
+    if isinstance(source, Prepared) and isinstance(outcome, Facts) and outcome.pdf:
+        return replace(source, pdf=outcome.pdf)
+    return source
+
+
+# --- the worker's part -----------------------------------------------------------------------
+
+
+def shrink(pdf: str, scratch: str, quality: Quality, private: bool) -> Facts:
+    """A smaller PDF at `scratch`, of which nothing but the path is told; none where it is not."""
+    mupdf = load_mupdf()
+    with mupdf.open(pdf, filetype="pdf") as document:
+        mupdf.mupdf.pdf_rewrite_images(mupdf._as_pdf_document(document), _options(mupdf, quality))
+        document.save(scratch, garbage=1, no_new_id=True)
+    before, after = (Path(file).stat().st_size for file in (pdf, scratch))
+    smaller = after < before * _WORTH_WHILE
+    return Facts(scratch if smaller else None, (), unlocked=private)
+
+
+def _options(mupdf: Any, quality: Quality) -> Any:  # noqa: ANN401 - MuPDF has no types
+    """What MuPDF is to do with the kinds of pictures it knows.
+
+    Black and white ones are small already, and fewer dots would break their thin strokes.
+    """
+    engine = mupdf.mupdf
+    options = engine.PdfImageRewriterOptions()
+    options.recompress_when = engine.FZ_RECOMPRESS_WHEN_SMALLER
+    same, jpeg = engine.FZ_RECOMPRESS_SAME, engine.FZ_RECOMPRESS_JPEG
+    for kind in ("color_lossy", "color_lossless", "gray_lossy", "gray_lossless"):
+        setattr(options, f"{kind}_image_recompress_method", jpeg if quality.recode else same)
+        setattr(options, f"{kind}_image_recompress_quality", str(quality.jpeg))
+        setattr(options, f"{kind}_image_subsample_method", engine.FZ_SUBSAMPLE_BICUBIC)
+        setattr(options, f"{kind}_image_subsample_threshold", quality.dpi)
+        setattr(options, f"{kind}_image_subsample_to", quality.dpi)
+    return options

@@ -1,0 +1,154 @@
+"""Office documents of one run: each is made ready by itself, then few calls convert them all."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from docgen.issues.errors import FontError, OfficeError, UnusableSourceError
+from docgen.model.page_facts import Facts
+from docgen.office.libreoffice import Component, describe_soffice, find_soffice
+from docgen.sources.office_files import (
+    Conversion,
+    Ready,
+    convert_documents,
+    make_ready,
+    prepare_converted,
+    safe_stem,
+)
+from docgen.system.file_types import Kind
+from docgen.system.workers import Limits, Workers, count_cores
+
+_FEWEST_A_CALL = 4
+"""Starting LibreOffice takes as long as converting so many ordinary documents."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The LibreOffice that is here, and what its conversions depend on besides the document."""
+
+    soffice: Path
+    description: str
+
+    @classmethod
+    def find(cls) -> "Office":
+        """UnusableSourceError where there is none, or it does not start."""
+        try:
+            soffice = find_soffice()
+            return cls(soffice, describe_soffice(soffice))
+        except FontError as error:
+            raise UnusableSourceError("source-font", error.what, error.remedy) from error
+        except OfficeError as error:
+            raise UnusableSourceError(
+                "source-office", f"要用 LibreOffice 转成 PDF，{error.what}", error.remedy
+            ) from error
+
+    def key_of(self, content: str, file: Path) -> str:
+        """What a conversion of this content (its SHA-256) is known by in the cache.
+
+        The name belongs to it, because some documents print their own.
+        """
+        return sha256(f"{content} {safe_stem(file)} {self.description}".encode()).hexdigest()
+
+
+Finish = Callable[[str, Facts | Exception], None]
+"""Takes what became of the document of a key."""
+
+
+class Conversions:
+    """Turns documents into PDFs through workers. Add them all, then let the workers run."""
+
+    def __init__(
+        self,
+        office: Office,
+        folder: Path,
+        limits: Limits,
+        workers: Workers,
+        passwords: Sequence[str],
+        finish: Finish,
+    ) -> None:
+        self._office = office
+        self._folder = folder
+        self._limits = limits
+        self._workers = workers
+        self._passwords = tuple(passwords)
+        self._finish = finish
+        self._expected = 0
+        self._ready: dict[str, Ready] = {}
+
+    def add(self, key: str, file: Path, kind: Kind) -> None:
+        """Convert a document. Before the workers run."""
+        self._expected += 1
+        self._workers.submit(
+            make_ready,
+            str(file),
+            str(self._folder / key),
+            kind,
+            self._passwords,
+            seconds=self._limits.seconds,
+            landing=partial(self._made_ready, key),
+        )
+
+    def _made_ready(self, key: str, done: "Future[Any]") -> None:
+        self._expected -= 1
+        ready = outcome_of(done)
+        if isinstance(ready, Ready):
+            ready = self._refuse_without_component(ready.component) or ready
+        if isinstance(ready, Ready):
+            self._ready[key] = ready
+        else:
+            self._finish(key, ready)
+        if not self._expected:
+            self._convert()
+
+    def _refuse_without_component(self, component: Component) -> UnusableSourceError | None:
+        if component.is_here(self._office.soffice):
+            return None
+        what = f"这台电脑上的 LibreOffice 缺少 {component.value[0]}，打不开这种文件"
+        return UnusableSourceError("source-office", what, component.remedy)
+
+    def _convert(self) -> None:
+        calls = min(count_cores(), max(len(self._ready) // _FEWEST_A_CALL, 1))
+        keys = sorted(self._ready)
+        for share in (keys[n::calls] for n in range(calls)):
+            if share:
+                self._workers.submit(
+                    convert_documents,
+                    str(self._office.soffice),
+                    [self._ready[key] for key in share],
+                    str(self._folder),
+                    self._limits.seconds,
+                    # Each document is watched there; this ends what cannot end itself.
+                    seconds=4 * self._limits.seconds * (len(share) + 1),
+                    landing=partial(self._converted, share),
+                )
+
+    def _converted(self, keys: Sequence[str], done: "Future[Any]") -> None:
+        made = outcome_of(done)
+        conversions: list[Any] = [made] * len(keys) if isinstance(made, Exception) else made
+        for key, conversion in zip(keys, conversions, strict=True):
+            if isinstance(conversion, Conversion):
+                self._read(key, conversion)
+            else:
+                self._finish(key, conversion)
+
+    def _read(self, key: str, conversion: Conversion) -> None:
+        self._workers.submit(
+            prepare_converted,
+            conversion,
+            self._ready[key],
+            str(self._folder / f"{key}.pdf"),
+            seconds=self._limits.seconds,
+            landing=lambda done: self._finish(key, outcome_of(done)),
+        )
+
+
+def outcome_of(done: "Future[Any]") -> Any:  # noqa: ANN401
+    """What a piece of work gave, or the exception it ended with."""
+    try:
+        return done.result()
+    except Exception as error:  # noqa: BLE001 - whatever it was, it costs one finding
+        return error

@@ -1,0 +1,278 @@
+"""Pictures of one frame become one-page PDFs. Their data is kept where a PDF can hold it.
+
+The picture is embedded with pikepdf and not img2pdf: the place in a phone photo must not get into
+print, mirrored orientations must come out right, transparency must lie on white, and a file that
+is cut short must be noticed.
+"""
+
+import struct
+from pathlib import Path
+
+from PIL import Image
+
+from docgen.images import jpeg, jpeg2000, png, webp_heif
+from docgen.images.picture_placement import Placement, place_picture, say_if_flat, turned
+from docgen.images.pixels import (
+    CUT_SHORT,
+    FEWER_SHADES,
+    PICTURE_ERRORS,
+    damaged,
+    find_orientation,
+    lay_on_white,
+    load,
+    look_into,
+    open_picture,
+    read_dpi,
+    refuse_size,
+)
+from docgen.issues.errors import UnusableSourceError
+from docgen.model.page_facts import Facts
+from docgen.pdf.mupdf_render import show
+from docgen.sources.scanned_pdf import (
+    PicturePages,
+    Stored,
+    profile_of,
+    store_jpeg,
+    store_jpeg2000,
+    store_photo,
+    store_pixels,
+    store_png,
+    thumbnail_size,
+)
+from docgen.system.file_types import AS_IMAGE
+
+FIRST_OF_MANY = "动图只收入了第一幅画面"
+MAIN_OF_MANY = "文件里有几幅图，只收入了主图"
+RECODED = "{}的图像数据 PDF 不能直接收入，已转成高质量 JPEG"
+
+
+def prepare_jpeg(source: str, scratch: str) -> Facts:
+    """A JPEG file as a PDF at `scratch`."""
+    content = Path(source).read_bytes()
+    try:
+        parts = jpeg.take_apart(content)
+    except ValueError as error:
+        raise damaged() from error
+    placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
+    image, complete = _load_jpeg(parts, thumbnail_size(placement, parts.orientation))
+    if complete and parts.fits_pdf:
+        return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch)
+    image, _ = load(parts.data)
+    notes = (RECODED.format("这种 JPEG "),) if complete else ()
+    losses = () if complete else (CUT_SHORT,)
+    return _write_page(
+        store_photo(image), image, parts.orientation, placement, scratch, notes, losses
+    )
+
+
+def _load_jpeg(parts: jpeg.Jpeg, size: tuple[int, int]) -> tuple[Image.Image, bool]:
+    try:
+        return load(parts.decodable, size, to_the_end=parts.sequential)
+    except UnusableSourceError as error:
+        if parts.fits_pdf or not parts.complete:
+            raise
+        raise UnusableSourceError(
+            "source-picture-codec", "这种 JPEG（每色 12 位、无损等）打不开", AS_IMAGE
+        ) from error
+
+
+def prepare_png(source: str, scratch: str) -> Facts:
+    """A PNG file as a PDF at `scratch`."""
+    content = Path(source).read_bytes()
+    try:
+        parts = png.take_apart(content)
+    except (ValueError, struct.error) as error:
+        raise damaged() from error
+    placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(parts.untold))
+    image, complete = load(parts.untold)
+    if complete and parts.fits_pdf and _ends_empty(image):
+        # Pillow says nothing of rows that are missing behind sound data.
+        complete = parts.whole
+    if complete and parts.fits_pdf:
+        stored = store_png(parts, profile_of(image))
+    else:
+        image = lay_on_white(image)
+        stored = store_pixels(image)
+    said = {FIRST_OF_MANY: parts.animated, FEWER_SHADES: parts.bits > stored.bits}
+    notes = tuple(text for text, applies in said.items() if applies)
+    losses = () if complete else (CUT_SHORT,)
+    return _write_page(stored, image, parts.orientation, placement, scratch, notes, losses)
+
+
+def _ends_empty(image: Image.Image) -> bool:
+    """Whether the last row is as it is where nothing was decoded."""
+    return image.crop((0, image.height - 1, *image.size)).getbbox() is None
+
+
+def prepare_gif(source: str, scratch: str) -> Facts:
+    """The first frame of a GIF file as a PDF at `scratch`."""
+    content = Path(source).read_bytes()
+    return _prepare_pixels(content, look_into(content), scratch, note=FIRST_OF_MANY)
+
+
+def prepare_webp(source: str, scratch: str) -> Facts:
+    """The first frame of a WebP file as a PDF at `scratch`."""
+    content = Path(source).read_bytes()
+    coding = "" if webp_heif.is_lossless_webp(content) else "WebP "
+    return _prepare_pixels(content, look_into(content), scratch, note=FIRST_OF_MANY, coding=coding)
+
+
+def prepare_avif(source: str, scratch: str) -> Facts:
+    """The first frame of an AVIF file as a PDF at `scratch`."""
+    content = Path(source).read_bytes()
+    # Pillow gives the turns the file demands as the EXIF orientation, and not what EXIF says.
+    image = look_into(content)
+    return _prepare_pixels(content, image, scratch, note=FIRST_OF_MANY, coding="AVIF ")
+
+
+def prepare_heif(source: str, scratch: str) -> Facts:
+    """The main picture of a HEIF file as a PDF at `scratch`."""
+    import pillow_heif  # noqa: PLC0415 - 20 MB that most runs do not need
+
+    pillow_heif.register_heif_opener(
+        thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
+    )
+    content = Path(source).read_bytes()
+    whole = webp_heif.has_whole_boxes(content)
+    try:
+        # libheif does the turns the file demands, and EXIF then says 1.
+        image = look_into(content)
+        return _prepare_pixels(
+            content, image, scratch, note=MAIN_OF_MANY, coding="HEIC ", whole=whole
+        )
+    except UnusableSourceError as error:
+        codecs = webp_heif.find_codecs(content)
+        if not whole or error.code != "source-damaged" or not codecs or "hvc1" in codecs:
+            raise
+        raise UnusableSourceError(
+            "source-picture-codec", f"HEIF 里的图像编码（{'、'.join(codecs)}）打不开", AS_IMAGE
+        ) from error
+
+
+def prepare_bmp(source: str, scratch: str) -> Facts:
+    """A BMP file as a PDF at `scratch`."""
+    content = Path(source).read_bytes()
+    size = _size_of_bitmap(content)
+    refuse_size(*size)
+    try:
+        image = open_picture(content)
+    except PICTURE_ERRORS as error:
+        # Pillow does not know some headers.
+        shown = show(content, "bmp", size)
+        if shown is None:
+            raise damaged() from error
+        image, complete = shown
+        placement = _place(*size, 1, (0, 0))
+        losses = () if complete else (CUT_SHORT,)
+        return _write_page(store_pixels(image), image, 1, placement, scratch, (), losses)
+    return _prepare_pixels(content, image, scratch)
+
+
+def _size_of_bitmap(content: bytes) -> tuple[int, int]:
+    """Width and height; the height is negative where the rows stand from top to bottom."""
+    try:
+        short = struct.unpack_from("<I", content, 14)[0] == 12
+        width, height = struct.unpack_from("<HH" if short else "<ii", content, 18)
+    except struct.error as error:
+        raise damaged() from error
+    return width, abs(height)
+
+
+def prepare_jpeg2000(source: str, scratch: str) -> Facts:
+    """A JPEG 2000 file as a PDF at `scratch`."""
+    content = Path(source).read_bytes()
+    try:
+        parts = jpeg2000.take_apart(content)
+    except (ValueError, struct.error, IndexError) as error:
+        raise damaged() from error
+    image = look_into(content)
+    placement = _place(parts.width, parts.height, 1, read_dpi(image))
+    if parts.fits_pdf:
+        small = _load_reduced(parts, placement)
+        if small:
+            return _write_page(store_jpeg2000(parts), small, 1, placement, scratch)
+    coding = "" if parts.reversible else "这种 JPEG 2000 "
+    return _prepare_pixels(
+        content, image, scratch, coding=coding, whole=parts.complete, bits=parts.bits
+    )
+
+
+def _load_reduced(parts: jpeg2000.Jpeg2000, placement: Placement) -> Image.Image | None:
+    """The picture decoded no larger than the ink map needs; None where it cannot be decoded."""
+    wanted = thumbnail_size(placement, 1)
+    halvings = max(0, min(parts.width // wanted[0], parts.height // wanted[1]).bit_length() - 1)
+    try:
+        image = open_picture(parts.wrapped)
+        image.reduce = min(halvings, parts.levels)  # type: ignore[method-assign, assignment]
+        image.load()
+    except PICTURE_ERRORS:
+        return None
+    return image
+
+
+def _prepare_pixels(
+    content: bytes,
+    image: Image.Image,
+    scratch: str,
+    *,
+    note: str = "",
+    coding: str = "",
+    whole: bool = True,
+    bits: int = 8,
+) -> Facts:
+    """A picture by its pixels. `note` is for several frames, `coding` names what lost something.
+
+    `bits` is what the file has of each colour.
+    `image` is the same as `content`, not decoded yet.
+    """
+    orientation = find_orientation(image)
+    placement = _place(*image.size, orientation, read_dpi(image))
+    several = bool(note) and getattr(image, "is_animated", False)
+    found, complete = load(content)
+    flat = lay_on_white(_without_empty_alpha(found))
+    stored = store_photo(flat) if coding else store_pixels(flat)
+    recoded = coding and stored.filter == "/DCTDecode"
+    said = {
+        note: several,
+        RECODED.format(coding): recoded,
+        FEWER_SHADES: bits > 8 >= stored.bits,
+    }
+    notes = tuple(text for text, applies in said.items() if applies)
+    losses = () if complete and whole else (CUT_SHORT,)
+    return _write_page(stored, flat, orientation, placement, scratch, notes, losses)
+
+
+def _without_empty_alpha(image: Image.Image) -> Image.Image:
+    """Without an alpha channel that hides all of it: some programs reserve one and leave it 0."""
+    hidden = image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0)
+    return image.convert("RGB") if hidden else image
+
+
+def _dpi_of(content: bytes) -> tuple[float, float]:
+    """The resolution the file claims; zeros where it claims none."""
+    try:
+        with open_picture(content) as image:
+            return read_dpi(image)
+    except PICTURE_ERRORS:
+        # The metadata is of no use; whether the picture is, its decoding tells.
+        return 0.0, 0.0
+
+
+def _place(width: int, height: int, orientation: int, dpi: tuple[float, float]) -> Placement:
+    refuse_size(width, height)
+    return place_picture(*turned((width, height), orientation), dpi)
+
+
+def _write_page(
+    stored: Stored,
+    image: Image.Image,
+    orientation: int,
+    placement: Placement,
+    scratch: str,
+    notes: tuple[str, ...] = (),
+    losses: tuple[str, ...] = (),
+) -> Facts:
+    flat = say_if_flat(placement, turned((stored.width, stored.height), orientation)[0])
+    with PicturePages(scratch) as pages:
+        pages.add(stored, image, orientation, placement)
+        return pages.finish((*notes, *([flat] if flat else [])), losses)

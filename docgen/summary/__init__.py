@@ -1,0 +1,1 @@
+"""Many packages beside one another, and the sums over them."""

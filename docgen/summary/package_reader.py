@@ -1,0 +1,384 @@
+"""Reading many packages: folders, .zip archives, or folders of them.
+
+A package is taken only where all that can be told without opening its evidence agrees: hashes, the
+manifest with itself and with the known scheme, form and workbook. What is not taken is kept with
+the reason, so that no studio is lost without a word.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docgen.issues.errors import Finding, Level, WorkspaceError, word_reason
+from docgen.model.scheme import Scheme
+from docgen.package.archive import OTHER_ARCHIVES
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
+from docgen.system.progress import Progress, silent
+from docgen.system.workers import Limits, Workers
+from docgen.verify import documents, integrity, signatures
+from docgen.verify.bundle_pages import UNSURE, Said
+from docgen.verify.documents import CheckedFile
+from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
+from docgen.verify.opened_package import Opened, open_package
+from docgen.verify.run_verify import CODES, check_manifest, explain, list_sound, verify
+from docgen.verify.workbook_contents import SpoiltError
+from docgen.workspace.load import DATA_FILES
+
+STEP = "读取材料"
+
+MAX_DEPTH = 12
+"""Folders of folders that are looked through."""
+_MOST_FOLDERS = 20_000
+_BYTES_A_SECOND = 20_000_000
+_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd")
+_OUT = "out"
+_AGAIN = "请工作室报送没有改过、没有缺的一份；改过 Word 表格的，把改动写进数据重新生成"
+_MOST_SAID = 3
+
+
+@dataclass(frozen=True)
+class State:
+    """What is known of a package that was taken."""
+
+    standing: Standing = Standing.UNKNOWN
+    """How its scheme stands to the one that is known."""
+    signer: str = ""
+    """Who signed it; empty where nobody did."""
+    is_signature_read: bool = True
+    warnings: int = 0
+    other_docgen: str = ""
+    """The version of docgen it was built by, where that is another one."""
+    unsure: bool = False
+    """Whether something differs from what this docgen makes, and another one is said to have made
+    it: nobody here can vouch for it."""
+    filled: bool = False
+    """Whether the reviewer's columns of its workbook are filled in."""
+    is_read_through: bool = False
+    """Whether every page of its evidence was looked at."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package that was read: where it is, what its manifest says."""
+
+    place: Path
+    """The folder, or the archive."""
+    manifest: Manifest
+    state: State = State()
+
+    @property
+    def is_archive(self) -> bool:
+        """Whether its files lie in an archive, where no link can lead to a page."""
+        return self.place.suffix.lower() == ".zip"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was not taken, and why; `manifest` where it could at least be read."""
+
+    place: Path
+    reason: str
+    remedy: str
+    manifest: Manifest | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that lay in the places somebody named, in the order of their paths."""
+
+    packages: tuple[Package, ...]
+    refused: tuple[Refused, ...]
+
+
+Taken = Package | Refused
+
+
+def read_packages(
+    places: Iterable[Path],
+    *,
+    scheme: str = "",
+    through: bool = False,
+    limits: Limits | None = None,
+    progress: Progress = silent,
+) -> Found:
+    """Return every package in `places`; with `scheme` those of another one are refused.
+
+    `scheme` is the id of one, or the folder of one's own. `through` verifies every page too.
+    WorkspaceError where a place is not there, SchemeError where the folder holds no sound scheme.
+    """
+    own = scheme if (Path(scheme) / "scheme.yaml").is_file() else ""
+    schemes = know_schemes(own)
+    wanted = schemes.given if own else scheme
+    found = list(_find(places))
+    taken = _take_all([p for p in found if isinstance(p, Path)], wanted, schemes, limits, progress)
+    listed = [entry if isinstance(entry, Refused) else taken[entry] for entry in found]
+    if through:
+        listed = [
+            _read_through(entry, own, limits, progress) if isinstance(entry, Package) else entry
+            for entry in listed
+        ]
+    return _tell_apart(listed)
+
+
+def _tell_apart(listed: Iterable[Taken]) -> Found:
+    """Take every package once."""
+    packages: list[Package] = []
+    refused: list[Refused] = []
+    seen: dict[str, Path] = {}
+    for taken in listed:
+        twin = seen.get(_print_of(taken.manifest)) if isinstance(taken, Package) else None
+        if isinstance(taken, Refused):
+            refused.append(taken)
+        elif twin is not None:
+            reason = f"与 {twin.name} 是同一份材料，只算一次"
+            refused.append(Refused(taken.place, reason, "不必处理", taken.manifest))
+        else:
+            seen[_print_of(taken.manifest)] = taken.place
+            packages.append(taken)
+    return Found(tuple(packages), tuple(refused))
+
+
+def _print_of(manifest: Manifest | None) -> str:
+    text = "" if manifest is None else manifest.model_dump_json(exclude={"documents"})
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+# ── finding ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _find(places: Iterable[Path]) -> Iterator[Path | Refused]:
+    """Every package folder and archive, each once, and what lies there that is none."""
+    found: dict[Path, Path | Refused] = {}
+    for place in places:
+        if not place.exists():
+            raise WorkspaceError(
+                "没有这个文件夹或文件", where=str(place), remedy="核对路径；可以写几个，中间空一格"
+            )
+        for entry in _within(place, MAX_DEPTH):
+            path = entry.place if isinstance(entry, Refused) else entry
+            found.setdefault(path.resolve(), entry)
+    yield from found.values()
+
+
+def _within(place: Path, depth: int) -> Iterator[Path | Refused]:
+    """What is in a place: packages, and what else somebody may have handed in."""
+    if place.is_file():
+        yield place if _is_packed(place) else _refuse_file(place)
+    elif (place / MANIFEST_NAME).is_file():
+        yield place
+    elif any((place / name).is_file() for name in DATA_FILES):
+        yield from _within_workspace(place, depth)
+    else:
+        yield from _within_folder(place, depth)
+
+
+def _is_packed(file: Path) -> bool:
+    return file.suffix.lower() in {".zip", *OTHER_ARCHIVES}
+
+
+def _refuse_file(file: Path) -> Refused:
+    remedy = "请工作室报送整套材料：生成的文件夹或 .zip"
+    return Refused(file, "单独一个文件，不是整套材料", remedy)
+
+
+def _within_workspace(place: Path, depth: int) -> Iterator[Path | Refused]:
+    """A folder somebody works in: what is handed in lies where it was built."""
+    built = list(_within(place / _OUT, depth - 1)) if (place / _OUT).is_dir() else []
+    packages = [entry for entry in built if isinstance(entry, Path)]
+    if packages:
+        yield from packages
+    else:
+        yield Refused(
+            place, "是工作文件夹，里面没有生成的材料", "请工作室运行 docgen build，送生成的文件夹"
+        )
+
+
+def _within_folder(place: Path, depth: int) -> Iterator[Path | Refused]:
+    if depth == 0:
+        yield Refused(place, "文件夹套得太深，没有打开", "把它移到浅一些的地方再汇总")
+        return
+    try:
+        children = sorted(place.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        yield Refused(place, f"打不开（{word_reason(error)}）", "看看这个文件夹的权限")
+        return
+    inner: list[Path | Refused] = []
+    for child in children:
+        if child.name.startswith(".") or child.name in {"__MACOSX"}:
+            continue
+        if child.is_symlink():
+            inner.append(Refused(child, "是链接，没有打开", "把它指的文件夹拷贝过来"))
+        elif child.is_dir() or _is_packed(child):
+            inner += _within(child, depth - 1)
+        elif child.suffix.lower() in _DOCUMENTS:
+            inner.append(_refuse_file(child))
+    if any(isinstance(entry, Path) for entry in inner):
+        yield from inner
+    else:
+        # Nothing of it can be taken: it is one thing that somebody handed in, or nothing.
+        yield from [e for e in inner if not _is_document(e)] or [_refuse_folder(place)]
+
+
+def _is_document(entry: Path | Refused) -> bool:
+    return isinstance(entry, Refused) and entry.place.suffix.lower() in _DOCUMENTS
+
+
+def _refuse_folder(place: Path) -> Refused:
+    names = sorted(p.name for p in place.iterdir() if p.is_file() and not p.name.startswith("."))
+    shown = f"（有 {'、'.join(names[:3])}{'等' if len(names) > 3 else ''}）" if names else ""
+    return Refused(
+        place,
+        f"里面没有报送材料{shown}，没有 {MANIFEST_NAME}",
+        "核对路径：应是生成的文件夹、.zip，或装着它们的文件夹；自己拼的请用 docgen 生成",
+    )
+
+
+# ── taking ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _take_all(
+    places: list[Path],
+    wanted: str,
+    schemes: KnownSchemes,
+    limits: Limits | None,
+    progress: Progress,
+) -> dict[Path, Taken]:
+    """Every place examined in a worker: what it holds is anybody's."""
+    limits = limits or Limits()
+    taken: dict[Path, Taken] = {}
+    progress(STEP, 0, len(places))
+
+    def land(place: Path, done: "Future[Any]") -> None:
+        error = CancelledError() if done.cancelled() else done.exception()
+        if error is None:
+            taken[place] = done.result()
+        else:
+            remedy = "用 docgen verify 单独核对；请工作室重新报送这一份"
+            taken[place] = Refused(place, explain(error), remedy)
+        progress(STEP, len(taken), len(places))
+
+    with Workers(limits) as workers:
+        for place in places:
+            seconds = limits.seconds + _weigh(place) / _BYTES_A_SECOND
+            landing: Callable[[Future[Any]], None] = partial(land, place)
+            workers.submit(examine, place, wanted, schemes, seconds=seconds, landing=landing)
+        workers.run()
+    return taken
+
+
+def _weigh(place: Path) -> int:
+    files = [place] if place.is_file() else [p for p in place.iterdir() if p.is_file()]
+    return sum(file.stat().st_size for file in files)
+
+
+def examine(place: Path, wanted: str, schemes: KnownSchemes) -> Taken:
+    """Take one package, or say why it is not taken. For a worker."""
+    with tempfile.TemporaryDirectory(prefix="docgen-summary-") as scratch:
+        opened = open_package(place, Path(scratch), light=True)
+        if isinstance(opened, Finding):
+            return Refused(place, opened.what, opened.remedy)
+        manifest = opened.manifest
+        if manifest is None:
+            return _refuse_file(place)
+        unwanted = _find_unwanted(manifest, wanted)
+        if unwanted:
+            return Refused(place, *unwanted, manifest)
+        return _judge(place, opened, manifest, schemes)
+
+
+def _find_unwanted(manifest: Manifest, wanted: str) -> tuple[str, str] | None:
+    if manifest.draft:
+        return "是草稿", "请工作室改好错误，生成正式的再报送"
+    if wanted and manifest.scheme.id != wanted:
+        reason = f"是另一份方案（{manifest.scheme.id}）的"
+        return reason, "要一起汇总就不写 --scheme，各方案各一张表"
+    if manifest.part is not None:
+        return "只生成了一部分，不是整套材料", "请工作室运行 docgen build，送整套材料"
+    return None
+
+
+def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownSchemes) -> Taken:
+    known = schemes.find(manifest)
+    checked, said = _check_papers(opened, manifest, known.same)
+    signed = _read_signature(opened)
+    said += integrity.check_files(opened, list_sound(checked))
+    said += check_manifest(opened, manifest, known, checked)
+    said += signatures.check_signatures({SIGNATURE_NAME: signed} if signed else {})
+    errors = [one for one in said if CODES[one.code].level is Level.ERROR]
+    if errors:
+        return Refused(place, _say_errors(errors), _AGAIN, manifest)
+    state = State(
+        standing=known.standing,
+        signer=signed[-1].signer if signed else "",
+        is_signature_read=bool(signed) or SIGNATURE_NAME not in opened.files,
+        warnings=sum(CODES[one.code].level is Level.WARNING for one in said),
+        other_docgen="" if is_made_here(manifest) else manifest.docgen,
+        unsure=any(one.code == UNSURE for one in said),
+        filled=any(one.code == "V407" for one in said),
+    )
+    return Package(place, manifest, state)
+
+
+def _check_papers(
+    opened: Opened, manifest: Manifest, scheme: Scheme | None
+) -> tuple[dict[str, CheckedFile], list[Said]]:
+    """Form, its PDF and workbook, and what of them cannot be read."""
+    about = (manifest, scheme)
+    form, pdf = opened.document("form"), opened.document("form_pdf")
+    book = opened.document("cross_reference")
+    jobs: list[tuple[str, Callable[[], CheckedFile]]] = []
+    if form:
+        path = str(opened.path(form.file))
+        jobs.append((form.file, partial(documents.check_form, about, path)))
+        if pdf:
+            printed = str(opened.path(pdf.file))
+            jobs.append((pdf.file, partial(documents.check_form_pdf, path, printed)))
+    if book:
+        path = str(opened.path(book.file))
+        jobs.append((book.file, partial(documents.check_workbook, about, path)))
+    checked, said = {}, []
+    unreadable: tuple[type[Exception], ...] = (SpoiltError, *documents.reading_errors())
+    for file, job in jobs:
+        try:
+            checked[file] = job()
+        except unreadable as error:
+            said.append(Said("V106", file, None, explain(error)))
+    return checked, said
+
+
+def _read_signature(opened: Opened) -> tuple[signatures.SignatureRead, ...]:
+    if SIGNATURE_NAME not in opened.files or not signatures.can_read_signatures():
+        return ()
+    try:
+        paths = (str(opened.path(name)) for name in (MANIFEST_NAME, SIGNATURE_NAME))
+        return signatures.read_detached(*paths)
+    except ValueError:
+        return (signatures.SignatureRead("", "", "", sound=False, whole=False),)
+
+
+def _say_errors(errors: list[Said]) -> str:
+    """The first few of what is wrong, one of a kind, and how much there is."""
+    kinds = {one.code: one for one in reversed(errors)}
+    first = [one for one in errors if kinds[one.code] is one][:_MOST_SAID]
+    told = "；".join(f"{one.where}：{one.what}" for one in first)
+    return f"核对不通过：{told}{f'（共 {len(errors)} 处）' if len(errors) > len(first) else ''}"
+
+
+def _read_through(
+    package: Package, scheme: str, limits: Limits | None, progress: Progress
+) -> Taken:
+    """Verify every page of a package."""
+    verified = verify(package.place, scheme=scheme, limits=limits, progress=progress)
+    errors = [f for f in verified.findings if f.level is Level.ERROR]
+    if errors:
+        said = "；".join(f"{finding.where}：{finding.what}" for finding in errors[:_MOST_SAID])
+        more = f"（共 {len(errors)} 处）" if len(errors) > _MOST_SAID else ""
+        return Refused(package.place, f"核对不通过：{said}{more}", _AGAIN, package.manifest)
+    unsure = any(f.code == UNSURE for f in verified.findings)
+    state = replace(package.state, is_read_through=True, unsure=package.state.unsure or unsure)
+    return replace(package, state=state)

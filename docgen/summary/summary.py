@@ -1,0 +1,258 @@
+"""Sums over many packages: who has how many points, and what stands in more than one studio."""
+
+import base64
+import binascii
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from docgen.images.photo_fingerprint import SIDE, find_alike
+from docgen.issues.errors import Level
+from docgen.package.manifest import EvidencePart
+from docgen.summary.package_reader import Package
+from docgen.text.printable import printable_line
+from docgen.verify.known_schemes import Standing
+
+SHORTEST_NUMBER = 5
+"""Characters of a certificate's number that may be compared: 001 is on many."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A package and its rank among those of its scheme; None where there is none to give."""
+
+    package: Package
+    rank: int | None
+    unranked: str = ""
+    """Why it has no rank."""
+
+    @property
+    def total(self) -> Decimal | None:
+        """All points, where there are any."""
+        totals = self.package.manifest.totals
+        return totals.total if totals else None
+
+    def count(self, level: Level) -> int:
+        """How many findings of a level its check had."""
+        return sum(finding.level is level for finding in self.package.manifest.findings)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The packages of one submission of one scheme, the most points first."""
+
+    scheme: str
+    submission: str
+    title: str
+    ranked: tuple[Ranked, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of evidence, and whose it is."""
+
+    package: Package
+    evidence: EvidencePart
+
+    @property
+    def studio(self) -> str:
+        """The studio's name as it is compared: no blanks, one width."""
+        return _squeeze(self.package.manifest.studio) or str(self.package.place)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Evidence that stands in more than one studio, and by what that was seen."""
+
+    ground: str
+    value: str
+    pieces: tuple[Piece, ...]
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+# ── ranks ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def group_packages(packages: Iterable[Package]) -> tuple[Group, ...]:
+    """Return the packages by scheme and submission, ranked. Equal totals share a rank."""
+    groups = defaultdict(list)
+    for package in packages:
+        groups[package.manifest.scheme.id, package.manifest.submission].append(package)
+    return tuple(_rank(key, groups[key]) for key in sorted(groups))
+
+
+def _rank(key: tuple[str, str], packages: Sequence[Package]) -> Group:
+    """1, 2, 2, 4. What has no rank stands last."""
+    unranked = {id(p): reason for p in packages if (reason := _why_unranked(p, packages))}
+    judged = [p for p in packages if id(p) not in unranked]
+    totals = [_total(p) for p in judged]
+    ranked = [
+        Ranked(p, 1 + sum(other > _total(p) for other in totals))
+        for p in sorted(judged, key=lambda p: (-_total(p), p.manifest.studio))
+    ]
+    others = sorted((p for p in packages if id(p) in unranked), key=lambda p: p.manifest.studio)
+    ranked += [Ranked(package, None, unranked[id(package)]) for package in others]
+    title = packages[0].manifest.scheme.title
+    return Group(key[0], packages[0].manifest.scheme.submission or key[1], title, tuple(ranked))
+
+
+def _why_unranked(package: Package, packages: Sequence[Package]) -> str:
+    """Why a package has no rank among those of its scheme; empty where it has one."""
+    manifest = package.manifest
+    if manifest.outcome and manifest.outcome.vetoed:
+        return "写有一票否决的情形，不排名次"
+    if manifest.totals is None:
+        return "这种报送不计分"
+    alike = [p for p in packages if _whose(p) == _whose(package)]
+    if len(alike) > 1:
+        return f"同一工作室有 {len(alike)} 份，不排名次；留下要用的一份再汇总"
+    if reason := _why_unsure(package):
+        return reason
+    if package.state.standing is not Standing.SAME and _is_by_odd_scheme(package, packages):
+        return "所用方案的内容与别家的不一样，不排名次"
+    return ""
+
+
+def _why_unsure(package: Package) -> str:
+    """Why nobody here can vouch for it."""
+    if package.state.unsure:
+        version = printable_line(package.manifest.docgen)
+        return (
+            f"没有核实，不排名次：说是另一版 docgen（{version}）生成的，与这一版重做的不一样；"
+            "用那一版核对，或请工作室用这一版重新生成"
+        )
+    if package.state.standing is Standing.OTHER_VERSION:
+        version = package.manifest.scheme.version
+        return f"用的是另一版方案（{version}），得分没有重算，不排名次；那一版用 --scheme 给"
+    return ""
+
+
+def _whose(package: Package) -> tuple[str, str]:
+    return _squeeze(package.manifest.studio), _squeeze(package.manifest.unit)
+
+
+def _is_by_odd_scheme(package: Package, packages: Sequence[Package]) -> bool:
+    """Whether others of the same version were made by a scheme that says something else.
+
+    Where nobody here knows the scheme, what most were made by is taken for it.
+    """
+    same = [p for p in packages if p.manifest.scheme.version == package.manifest.scheme.version]
+    counted = Counter(p.manifest.scheme.sha256 for p in same).most_common(2)
+    tied = len(counted) > 1 and counted[0][1] == counted[1][1]
+    return len(counted) > 1 and (tied or counted[0][0] != package.manifest.scheme.sha256)
+
+
+def _total(package: Package) -> Decimal:
+    totals = package.manifest.totals
+    return totals.total if totals else Decimal(0)
+
+
+# ── evidence of several studios ───────────────────────────────────────────────────────────────
+
+Comparison = Callable[[Sequence[Piece]], Iterator[Shared]]
+
+
+def find_shared(packages: Iterable[Package]) -> tuple[Shared, ...]:
+    """Return what stands in more than one studio, by each comparison of `COMPARISONS`."""
+    pieces = [Piece(p, evidence) for p in packages for evidence in p.manifest.evidence]
+    return tuple(shared for compare in COMPARISONS for shared in compare(pieces))
+
+
+def same_content(pieces: Sequence[Piece]) -> Iterator[Shared]:
+    """The same file, byte for byte."""
+    yield from _by_keys("文件相同", pieces, lambda piece: _hashes(piece.evidence))
+
+
+def same_number(pieces: Sequence[Piece]) -> Iterator[Shared]:
+    """The same number of a certificate, however it is written. Masked ones may be anybody's."""
+    yield from _by_keys("编号相同", pieces, lambda piece: _numbers(piece.evidence))
+
+
+def same_photograph(pieces: Sequence[Piece]) -> Iterator[Shared]:
+    """Photographs of different files one of which was made from the other."""
+    photographs = _Photographs(pieces)
+    told = set()
+    for one, other in find_alike(photographs.likenesses):
+        found = [*photographs.pieces[one], *photographs.pieces[other]]
+        members = frozenset((id(p.package), p.evidence.id) for p in found)
+        if len({piece.studio for piece in found}) > 1 and members not in told:
+            told.add(members)
+            names = f"{photographs.files[one]} 与 {photographs.files[other]}"
+            yield Shared("照片相同", names, tuple(found))
+
+
+class _Photographs:
+    """The photographs of evidence, each content once: small pictures, file names, whose they are.
+
+    All by a key of the file's content and the place in it.
+    """
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.likenesses: dict[str, bytes] = {}
+        self.files: dict[str, str] = {}
+        self.pieces: dict[str, list[Piece]] = defaultdict(list)
+        for piece in pieces:
+            for source in piece.evidence.sources:
+                for place, text in enumerate(source.likenesses):
+                    key = f"{source.sha256} {place}"
+                    self.likenesses.setdefault(key, _read_likeness(text))
+                    self.files.setdefault(key, source.file)
+                    self.pieces[key].append(piece)
+
+
+def _read_likeness(text: str) -> bytes:
+    """The small picture a manifest holds; nothing where it is damaged."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""
+    return data if len(data) == SIDE * SIDE else b""
+
+
+COMPARISONS: tuple[Comparison, ...] = (same_content, same_number, same_photograph)
+"""What is compared, the surest first."""
+
+
+def normalise_number(number: str) -> str:
+    """Return a certificate's number as it is compared: ZL202399900446 for ZL 2023 9990044.6.
+
+    Empty where it says too little: too short, or partly masked.
+    """
+    text = unicodedata.normalize("NFKC", number).upper()
+    if "*" in text:
+        return ""
+    text = re.sub(r"^(证书|专利|文件)?(编号|号|NO)[:.\s]*", "", text.strip())
+    text = re.sub(r"[\s\-–—_./·,:()\[\]〔〕【】第号]", "", text)
+    return text if len(text) >= SHORTEST_NUMBER else ""
+
+
+def _hashes(evidence: EvidencePart) -> Iterator[str]:
+    yield from (source.sha256 for source in evidence.sources if source.sha256)
+
+
+def _numbers(evidence: EvidencePart) -> Iterator[str]:
+    number = normalise_number(evidence.number)
+    if number:
+        yield number
+
+
+def _by_keys(
+    ground: str, pieces: Sequence[Piece], keys_of: Callable[[Piece], Iterable[str]]
+) -> Iterator[Shared]:
+    """What shares a key and is of different studios; each set of pieces once."""
+    groups: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        for key in dict.fromkeys(keys_of(piece)):
+            groups[key].append(piece)
+    told = set()
+    for key, group in groups.items():
+        members = frozenset((id(p.package), p.evidence.id) for p in group)
+        if len({piece.studio for piece in group}) > 1 and members not in told:
+            told.add(members)
+            yield Shared(ground, key, tuple(group))

@@ -1,0 +1,210 @@
+"""What the computer lacks, told from what libraries raise: room on a disk, memory, a folder.
+
+A full disk or too little memory makes any library fail in its own words, and a file that was never
+at fault would be blamed. Whoever explains a failure asks here first.
+"""
+
+import errno
+import mmap
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from docgen.issues.errors import DocgenError, MachineError, WorkspaceError, word_reason
+from docgen.system.run_folders import lasting_folder
+
+CACHE_VARIABLE = "DOCGEN_CACHE"
+
+_LEAST_FREE = 8 << 20
+"""Bytes. What fails with less to write on has not failed by itself."""
+_LEAST_MEMORY = 128 << 20
+_LEAST_ALLOWED = 2 << 30
+"""Of addresses: LibreOffice, the largest program that is called, needs that much."""
+_LEAST_OPEN = 64
+"""Files open at once."""
+_LEAST_FILE = 64 << 20
+"""Bytes of one file."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NO_ROOM = ("no space left on device", "disk quota exceeded")
+_NO_MEMORY = (
+    "cannot allocate memory", "out of memory", "bad_alloc", "can't start new thread",
+    "malloc (", "calloc (", "realloc (",
+)  # fmt: skip
+_LONGEST_CHAIN = 20
+
+_ROOM = "清出空间后再运行"
+_ROOM_FOR_CACHE = f"{_ROOM}；或用环境变量 {CACHE_VARIABLE} 把缓存放到有空间的盘上"
+_ROOM_FOR_WORK = f"{_ROOM}；或用环境变量 TMPDIR（Windows 上是 TEMP）换一个有空间的临时文件夹"
+_PERHAPS_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
+_TOO_MANY = (
+    "打开的文件太多，系统不让再打开了",
+    "关掉其他程序，再运行一次；仍不行，请管理员放宽（ulimit -n），至少 256",
+)
+_LIMITED = {
+    errno.EMFILE: _TOO_MANY,
+    errno.ENFILE: _TOO_MANY,
+    errno.EFBIG: (
+        "系统不让写这么大的文件",
+        "请管理员放宽（ulimit -f）；盘的格式是 FAT32 的，换一个盘；再运行一次",
+    ),
+}
+"""Limits of the system, by the numbers of its errors: what is said, and what helps."""
+_MEMORY = "关掉其他程序，再运行一次；仍不行就换一台内存大些的电脑"
+_STAY = "请放回原处；运行时不要移动、改名、删除文件，网盘先暂停同步；再运行一次"
+_NO_LINK = "删去这个快捷链接，换成真的文件夹或文件，再运行"
+_LOOP = re.compile(r"Symlink loop from '(.*)'$")
+_LOOK = "请看文件是不是被占用、有没有权限、盘是否接好，再运行一次"
+
+
+def blame_machine(error: BaseException, cache: Path | None = None) -> MachineError | None:
+    """What the computer lacks, where that is behind an error. `cache` is the cache folder."""
+    for cause in _chain(error):
+        if lacks_memory(cause):
+            return MachineError("电脑的内存不够，做不下去", remedy=_MEMORY)
+    return blame_disk(error, cache)
+
+
+def blame_disk(error: BaseException, cache: Path | None = None) -> MachineError | None:
+    """The disk that has no room, where that is behind an error; None where it is not."""
+    for cause in _chain(error):
+        if isinstance(cause, MachineError):
+            return cause
+        if isinstance(cause, FileNotFoundError) and "temporary directory" in str(cause):
+            return MachineError("没有一个能写的临时文件夹", remedy=_ROOM_FOR_WORK)
+        if isinstance(cause, OSError) and cause.errno in _LIMITED:
+            what, remedy = _LIMITED[cause.errno]
+            return MachineError(what, remedy=remedy)
+        if _says_full(cause):
+            named = cause.filename if isinstance(cause, OSError) else None
+            place = Path(named) if isinstance(named, str) else None
+            return _find_full(cache) or _say_full(place, cache)
+    return None
+
+
+def find_lack(cache: Path | None = None) -> MachineError | None:
+    """What the computer is short of just now: room in the cache or the temporary folder, memory.
+
+    To be asked where something failed and nobody knows why.
+    """
+    return _find_full(cache) or _find_short_memory() or _find_limit()
+
+
+def _find_short_memory() -> MachineError | None:
+    try:
+        mmap.mmap(-1, _LEAST_MEMORY).close()
+    except (OSError, ValueError, MemoryError):
+        return MachineError("电脑的内存不够，做不下去", remedy=_MEMORY)
+    return None
+
+
+def _find_limit() -> MachineError | None:
+    if sys.platform == "win32":
+        return None
+    import resource  # noqa: PLC0415 - there is none on Windows
+
+    def allows(limit: int, least: int) -> bool:
+        most, _ = resource.getrlimit(limit)
+        return most == resource.RLIM_INFINITY or most >= least
+
+    if not allows(resource.RLIMIT_AS, _LEAST_ALLOWED):
+        most = resource.getrlimit(resource.RLIMIT_AS)[0]
+        what = f"系统只让这个程序用 {most >> 20} MB 内存，不够"
+        return MachineError(what, remedy="请管理员放宽（ulimit -v），至少 2 GB；再运行一次")
+    for limit, least, number in (
+        (resource.RLIMIT_NOFILE, _LEAST_OPEN, errno.EMFILE),
+        (resource.RLIMIT_FSIZE, _LEAST_FILE, errno.EFBIG),
+    ):
+        if not allows(limit, least):
+            what, remedy = _LIMITED[number]
+            return MachineError(what, remedy=remedy)
+    return None
+
+
+def explain_no_workers(what: str, cache: Path | None = None) -> MachineError:
+    """Why processes that work is handed to do not start: what is lacking, or perhaps memory."""
+    return find_lack(cache) or MachineError(what, remedy=_PERHAPS_MEMORY)
+
+
+def _find_full(cache: Path | None) -> MachineError | None:
+    try:
+        folders = [*([cache] if cache else []), lasting_folder()]
+    except FileNotFoundError as error:
+        return blame_disk(error)
+    for folder in folders:
+        if folder.is_dir() and shutil.disk_usage(folder).free < _LEAST_FREE:
+            return _say_full(folder, cache)
+    return None
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Whether an error says that there was no memory for something."""
+    said = str(error).lower()
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or any(sign in said for sign in _NO_MEMORY)
+    )
+
+
+@contextmanager
+def telling_trouble(cache: Path) -> Iterator[None]:
+    """Say in Chinese what the system refuses, wherever in a run it does: see `explain_trouble`."""
+    try:
+        yield
+    except Exception as error:
+        trouble = explain_trouble(error, cache)
+        if trouble is None:
+            raise
+        raise trouble from error
+
+
+def explain_trouble(error: Exception, cache: Path | None = None) -> DocgenError | None:
+    """What the system refused; None where that is not what an error is about.
+
+    MachineError where the computer lacks something, WorkspaceError where a file went away or
+    cannot be read.
+    """
+    if isinstance(error, DocgenError | BrokenPipeError):
+        return None
+    return blame_machine(error, cache) or _tell_file(error) or _find_short_memory()
+
+
+def _tell_file(error: Exception) -> WorkspaceError | None:
+    if isinstance(error, RuntimeError) and (loop := _LOOP.match(str(error))):
+        # So Path.resolve says it before Python 3.13.
+        return WorkspaceError("快捷链接绕成了圈", where=loop[1], remedy=_NO_LINK)
+    if not isinstance(error, OSError) or not isinstance(error.filename, str):
+        return None
+    if isinstance(error, FileNotFoundError):
+        return WorkspaceError("运行到一半，它不见了", where=error.filename, remedy=_STAY)
+    return WorkspaceError(f"用不了（{word_reason(error)}）", where=error.filename, remedy=_LOOK)
+
+
+def _says_full(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    return any(sign in str(error).lower() for sign in _NO_ROOM)
+
+
+def _say_full(place: Path | None, cache: Path | None) -> MachineError:
+    if place is None:
+        return MachineError("磁盘满了，写不下", remedy=_ROOM)
+    if cache is not None and place.is_relative_to(cache):
+        return MachineError("缓存文件夹所在的磁盘满了", where=str(cache), remedy=_ROOM_FOR_CACHE)
+    if place.is_relative_to(lasting_folder()):
+        what, where = "临时文件夹所在的磁盘满了", str(lasting_folder())
+        return MachineError(what, where=where, remedy=_ROOM_FOR_WORK)
+    return MachineError("磁盘满了，写不下", where=str(place), remedy=_ROOM)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error and those behind it."""
+    current: BaseException | None = error
+    for _ in range(_LONGEST_CHAIN):
+        if current is None:
+            return
+        yield current
+        current = current.__cause__ or current.__context__

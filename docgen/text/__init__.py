@@ -1,0 +1,1 @@
+"""Text as people write and read it: what is hidden in it, shown of it, and how wide it stands."""

@@ -1,0 +1,1 @@
+"""The use cases: check a workspace, build its package, freeze its numbers."""

@@ -1,0 +1,104 @@
+"""The use case: freeze the numbers of a package whose paper is out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, freeze
+from docgen.issues.errors import FindingsError, Level, OutputError, word_reason
+from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
+from docgen.pdf.typeface import Typography
+from docgen.system.file_hashes import hash_file, write_atomically
+from docgen.system.passwords import AskPassword, ask_nobody
+from docgen.system.progress import Progress, silent
+from docgen.system.run_lock import turn_in
+from docgen.usecases.build import Checked, check_workspace, identify, plan_bundle, using_cache
+from docgen.workspace.load import find_data_file
+
+
+@dataclass(frozen=True)
+class Locked:
+    """Numbers frozen: where that is written down, and what of."""
+
+    file: Path
+    pages: int
+    evidence: int
+    before: int
+    """How many pages were frozen already."""
+
+
+def lock_numbers(
+    folder: Path,
+    *,
+    out: Path | None = None,
+    progress: Progress = silent,
+    ask: AskPassword = ask_nobody,
+) -> Locked:
+    """Freeze the numbers of the workspace's package, built before under `out`.
+
+    FindingsError where the workspace has errors, which what would spoil frozen pages is among;
+    OutputError where the package is missing, a draft, changed by hand or of another state of the
+    workspace: paper was not printed from what would be frozen.
+    """
+    find_data_file(folder)
+    with using_cache(), turn_in(folder):
+        return _lock(folder, out, progress, ask)
+
+
+def _lock(folder: Path, out: Path | None, progress: Progress, ask: AskPassword) -> Locked:
+    checked = check_workspace(folder, progress=progress, ask=ask)
+    state = identify(checked, draft=False)
+    sized = plan_bundle(checked, state, Typography(), draft=False, progress=progress)
+    findings = (*checked.findings, *sized.findings)
+    if any(finding.level is Level.ERROR for finding in findings):
+        raise FindingsError(findings)
+    package = (out or folder / "out") / checked.workspace.data.submission
+    manifest = _hold_against(package, str(state))
+    marked = str(state) if checked.workspace.spec.bundle.page_mark else ""
+    documents = dict(_freeze_documents(checked, manifest))
+    submission = checked.workspace.data.submission
+    frozen = freeze(sized.plan, submission, checked.sources, marked, documents)
+    former = checked.workspace.frozen
+    file = folder / LOCK_FILE
+    try:
+        write_atomically(file, frozen.model_dump_json(indent=1).encode())
+        file.chmod(0o644)
+    except OSError as error:
+        raise OutputError(
+            f"写不进去（{word_reason(error)}）",
+            where=str(file),
+            remedy="看磁盘是否满了、文件夹能不能写",
+        ) from error
+    pages = len(frozen.pages)
+    return Locked(file, pages, len(frozen.evidence), len(former.pages) if former else 0)
+
+
+def _hold_against(package: Path, state: str) -> Manifest:
+    """The manifest of a package; one of which paper cannot have been printed so is refused."""
+    remedy = "用 docgen build 重新生成，照新的打印，再锁定"
+    if not (package / MANIFEST_NAME).exists():
+        what = "还没有生成整套材料，没有编号可锁定"
+        raise OutputError(what, where=str(package), remedy=remedy)
+    manifest, _ = load_manifest(package)
+    if manifest.draft:
+        raise OutputError("是草稿，不能锁定", where=str(package), remedy=remedy)
+    for document in manifest.documents:
+        file = package / document.file
+        whole = file.name == document.file and file.is_file()
+        if not whole or hash_file(file) != document.sha256:
+            raise OutputError("生成以后改过，或不见了", where=str(file), remedy=remedy)
+    if manifest.package != state:
+        what = "是工作文件夹改动以前生成的，与现在的内容不一致"
+        raise OutputError(what, where=str(package), remedy=remedy)
+    return manifest
+
+
+def _freeze_documents(checked: Checked, manifest: Manifest) -> Iterator[tuple[str, FrozenDocument]]:
+    """Form and report: what they are made from, and the id their pages carry."""
+    form = next((d.sha256 for d in manifest.documents if d.role == "form"), None)
+    if form:
+        yield "form", FrozenDocument(sha256=form, package=package_of(manifest, "form", 1))
+    report = checked.workspace.report
+    if report:
+        package = package_of(manifest, "report", 1)
+        yield "report", FrozenDocument(sha256=hash_file(report), package=package)

@@ -1,0 +1,225 @@
+"""Whether the Word form is the one that docgen fills in, and its PDF prints what stands in it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from docgen.package.manifest import publish
+from docgen.text.printable import list_unsteady
+from docgen.verify.bundle_contents import flatten
+from docgen.verify.bundle_pages import Said
+from docgen.verify.word_contents import WordRead
+
+SET_OTHERWISE = "V410"
+_AROUND = 12
+"""Characters shown on either side of the first one that differs."""
+_LONGEST_LABEL = 60
+_UNPRINTED = "docProps/"
+_TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的字", "文本框", "批注", "嵌入的文件"}
+"""What no form of anybody needs."""
+
+
+def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said]:
+    """Say where a form is not the one that was filled in, or what of it is set otherwise."""
+    differences = list(_compare_texts(wanted.texts, found.texts))
+    differences += _compare_around(wanted, found)
+    yield from (Said("V401", file, None, what) for what in differences)
+    added = {
+        what: times
+        for what, times in found.strangers.items()
+        if times > wanted.strangers.get(what, 0)
+    }
+    for what, times in added.items():
+        more = times - wanted.strangers.get(what, 0)
+        yield Said("V409", file, None, f"多了{what} {more} 处，不是程序写的")
+    if not differences and not added:
+        for part in _differing_parts(wanted, found):
+            known = part in wanted.parts
+            how = "不一样（字体、颜色、大小、版式或图片改过）" if known else "是后来添的"
+            what = f"文字与程序写的一样，{part} {how}"
+            yield Said(SET_OTHERWISE, file, None, what)
+
+
+def list_hidden(file: str, found: WordRead) -> Iterator[Said]:
+    """Say what is hidden in a form of which nobody here knows how it should be."""
+    for what in sorted(_TELLING & found.strangers.keys()):
+        yield Said("V409", file, None, f"有{what} {found.strangers[what]} 处，程序不写这些")
+
+
+def _differing_parts(wanted: WordRead, found: WordRead) -> Iterator[str]:
+    for part in sorted(wanted.parts.keys() | found.parts.keys()):
+        if not part.startswith(_UNPRINTED) and wanted.parts.get(part) != found.parts.get(part):
+            yield part
+
+
+def _compare_texts(
+    wanted: Sequence[tuple[str, str]], found: Sequence[tuple[str, str]]
+) -> Iterator[str]:
+    """Cell by cell where the tables are the same; else what is missing and what is new."""
+    mine, theirs = ([flatten(publish(text)) for _, text in some] for some in (wanted, found))
+    if [place for place, _ in wanted] == [place for place, _ in found]:
+        rows = _label_rows(wanted)
+        for (place, _), right, wrong in zip(wanted, mine, theirs, strict=True):
+            if right != wrong:
+                label = rows.get(_row_of(place), "")
+                yield f"{place}{label}{_show_difference(right, wrong)}"
+        return
+    matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for (place, _), text in zip(wanted[first:last], mine[first:last], strict=True):
+            if text:
+                yield f"{place}少了“{_shorten(text)}”"
+        for (place, _), text in zip(found[start:end], theirs[start:end], strict=True):
+            if text:
+                yield f"{place}多了“{_shorten(text)}”"
+
+
+def _compare_around(wanted: WordRead, found: WordRead) -> Iterator[str]:
+    right, wrong = ("".join(map(publish, read.around)) for read in (wanted, found))
+    if right != wrong:
+        yield f"页眉、页脚{_show_difference(right, wrong)}"
+
+
+def _row_of(place: str) -> str:
+    return place.rpartition("第")[0]
+
+
+def _label_rows(texts: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What rows of tables are about: their first words that are no figure."""
+    labels: dict[str, str] = {}
+    for place, text in texts:
+        words = text and not text.replace(".", "").isdecimal() and len(text) <= _LONGEST_LABEL
+        # The first cell of a row may name a group of rows; the second says more.
+        if words and place.endswith(("第 1 格", "第 2 格")):
+            labels[_row_of(place)] = f"（{text}）"
+    return labels
+
+
+def _show_difference(right: str, wrong: str) -> str:
+    same = next((n for n, (a, b) in enumerate(zip(right, wrong, strict=False)) if a != b), None)
+    at = min(len(right), len(wrong)) if same is None else same
+    begin = max(at - _AROUND, 0)
+    dots = "…" if begin else ""
+    shown = (f"“{dots}{_shorten(text[begin:])}”" if text else "空的" for text in (wrong, right))
+    return f"写的是{'，应是'.join(shown)}"
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 2 * _AROUND else f"{text[: 2 * _AROUND]}…"
+
+
+# --- the PDF -----------------------------------------------------------------------------------
+
+_PAGE_NUMBER = re.compile(r"[—－-]\d+[—－-]")
+_IDENTITY = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{6}[FRE]\d+?[0-9A-Z]{4}(?![0-9A-Z])")
+_DIGITS = re.compile(r"\d")
+_COUNTED = re.compile(r"[(第]?(\d{1,2}|[一二三四五六七八九十]{1,3})[)、.页]?")
+_LONG = 40
+"""Characters: what is as long stands in no other text by chance."""
+_GONE = "\0"
+"""Stands where a text was found, so that what stood around it does not make another."""
+
+
+def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[Said]:
+    """Say where the PDF of a form, called `pdf`, does not print what stands in the Word form.
+
+    LibreOffice draws cell after cell, so the text of a cell is whole in that of a page, unless the
+    page ends within it.
+    """
+    left = [_PAGE_NUMBER.sub(_GONE, _IDENTITY.sub(_GONE, page)) for page in pages]
+    wanted = [_PAGE_NUMBER.sub("", text) for _, text in word.texts]
+    counted = Counter(wanted)
+    # Long ones that are whole come first: one that breaks may begin as another does.
+    for text in sorted(counted, key=lambda text: (-len(text), text)):
+        counted[text] -= _take_whole(text, left, counted[text]) if len(text) >= _LONG else 0
+    for text, times in sorted(counted.items(), key=lambda t: (-len(t[0]), t[0])):
+        for _ in range(times if text else 0):
+            if not _take(text, left):
+                what = f"Word 版里的“{_shorten_end(text)}”，PDF 里没有，或不一样"
+                yield Said("V403", pdf, None, what)
+                break
+    repeated = sorted({t for t in (*wanted, *word.around) if len(t) > 1}, key=len, reverse=True)
+    for number, page in enumerate(left, start=1):
+        rest = page
+        # Heads of tables are printed on every page they go on on.
+        for text in repeated:
+            rest = rest.replace(text, _GONE)
+        more = [piece for piece in rest.split(_GONE) if piece and not _is_counted(piece, word)]
+        if more:
+            what = f"第 {number} 页多了“{_shorten('…'.join(more))}”，Word 版里没有"
+            yield Said("V403", pdf, None, what)
+
+
+def list_lost(pdf: str, word: str, pages: str) -> Iterator[Said]:
+    """Say which signs of a Word form are not on the pages of its PDF, wherever they may stand."""
+    lost = Counter(list_unsteady(word)) - Counter(list_unsteady(pages))
+    if lost:
+        what = f"Word 版里的“{'”“'.join(sorted(lost))}”，PDF 里没有，或少了"
+        yield Said("V403", pdf, None, what)
+
+
+def _is_counted(piece: str, word: WordRead) -> bool:
+    """Whether it may be what a field or a list of Word's counts by itself."""
+    around = {_DIGITS.sub("", text) for text in word.around}
+    counted = _COUNTED.fullmatch(piece) is not None or _DIGITS.sub("", piece) in around
+    return word.counts and counted
+
+
+def _shorten_end(text: str) -> str:
+    return text if len(text) <= 40 else f"…{text[-40:]}"
+
+
+def _take_whole(text: str, pages: list[str], times: int) -> int:
+    """Take a text out of the pages where it is whole, so often at most; return how often it was."""
+    taken = 0
+    for number, page in enumerate(pages):
+        here = min(page.count(text), times - taken)
+        pages[number] = page.replace(text, _GONE, here) if here else page
+        taken += here
+    return taken
+
+
+def _take(text: str, pages: list[str]) -> bool:
+    """Take a text out of the pages once: whole, or what ends one page and goes on on the next."""
+    if _take_whole(text, pages, 1):
+        return True
+    # It begins where most of its beginning stands: a word of it may stand on any page.
+    begun = sorted(range(len(pages) - 1), key=lambda n: -_longest_in(text, 0, pages[n]))
+    return any(_take_apart(text, pages, number) for number in begun)
+
+
+def _take_apart(text: str, pages: list[str], first: int) -> bool:
+    pieces: list[str] = []
+    at = 0
+    for page in pages[first:]:
+        end = _longest_in(text, at, page)
+        if len(pages) > first + len(pieces) + 1:
+            # What begins the next page may end this one too.
+            rest = pages[first + len(pieces) + 1]
+            end = next((e for e in range(end, at, -1) if text[e : e + 8] in rest), end)
+        if end == at:
+            break
+        pieces.append(text[at:end])
+        at = end
+        if at == len(text):
+            break
+    if at < len(text):
+        return False
+    for number, piece in enumerate(pieces, start=first):
+        pages[number] = pages[number].replace(piece, _GONE, 1)
+    return True
+
+
+def _longest_in(text: str, at: int, page: str) -> int:
+    """How far a text from a place on stands on a page in one piece."""
+    low, high = at, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[at:middle] in page:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,71 @@
+"""Whether the check would have said what the manifest says it said: its rules are run again.
+
+Only those about points and what counts: they look at data and evidence, which the manifest holds.
+Values that identify people are masked there, so rules about these would say something else.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from docgen.checks.case import Case
+from docgen.checks.run_checks import RULES, CheckRule, off_codes
+from docgen.issues.errors import Finding, Level
+from docgen.model.field_locations import Places
+from docgen.model.prepared import Prepared
+from docgen.model.scoring import score
+from docgen.package.manifest import MANIFEST_NAME, Manifest
+from docgen.package.restoring import Restored
+from docgen.verify.bundle_pages import Said, settle
+
+_ABOUT_POINTS = ("C3", "C4")
+
+
+class _UnopenedError(Exception):
+    """A rule wants to know what is in a file."""
+
+
+class _Unopened(Mapping[str, Prepared | Finding]):
+    """The files of evidence, which are not here."""
+
+    def __getitem__(self, path: str) -> Prepared | Finding:
+        raise _UnopenedError(path)
+
+    def __iter__(self) -> Iterator[str]:
+        raise _UnopenedError
+
+    def __len__(self) -> int:
+        raise _UnopenedError
+
+
+def check_findings(manifest: Manifest, restored: Restored) -> Iterator[Said]:
+    """Say what the check finds in what the package was made of, and the manifest does not tell."""
+    if not manifest.draft:
+        yield from settle(manifest, _run_rules(manifest, restored))
+
+
+def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[Said]:
+    case = Case(
+        restored.scheme,
+        restored.spec,
+        restored.data,
+        restored.evidence,
+        score(restored.spec, restored.data, restored.evidence),
+        Places(),
+        sources=_Unopened(),
+    )
+    told = {finding.code for finding in manifest.findings} | off_codes(case)
+    for rule in RULES:
+        found = _run(rule, case) if rule.code.startswith(_ABOUT_POINTS) else ""
+        if found and rule.level is Level.ERROR:
+            what = f"有检查会拦下的错误（{rule.code}）：{found}"
+            yield Said("V114", MANIFEST_NAME, None, what)
+        elif found and rule.code not in told:
+            what = f"检查会说的没有列出（{rule.code}）：{found}"
+            yield Said("V114", MANIFEST_NAME, None, what)
+
+
+def _run(rule: CheckRule, case: Case) -> str:
+    """The first thing that a rule says."""
+    try:
+        return next((said.what for said in rule.function(case)), "")
+    except _UnopenedError:
+        return ""

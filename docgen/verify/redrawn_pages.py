@@ -1,0 +1,402 @@
+"""Cover, index and dividers planned and drawn once more from the manifest, and what differs.
+
+They are drawn in the faces of the file, so whatever faces this system has, what was built so comes
+out the same to the last operator.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from math import inf
+
+from docgen.bundle.binding import Side
+from docgen.bundle.front_matter import Matter
+from docgen.bundle.page_identity import MOST_PAGES, PackageId, PageIdentity
+from docgen.bundle.photo_layout import CAPTION_SIZE
+from docgen.bundle.plan import CrossReference, EvidenceEntry, PlannedPage, Volume
+from docgen.bundle.planning import plan_bookmarks, plan_fronts
+from docgen.bundle.stamps import Order
+from docgen.model.evidence import Evidence
+from docgen.package.manifest import Manifest, package_of
+from docgen.package.restoring import Restored
+from docgen.pdf.content import Palette, draw_marks, draw_page
+from docgen.pdf.primitives import Bookmark, Link, PageBox, Text
+from docgen.pdf.typeface import SomeFace, Typeface, Typography
+from docgen.text.wording import PageRange
+from docgen.verify.drawn_content import DrawnLink, DrawnPage, DrawnRead, EmbeddedFace, StampedPage
+from docgen.verify.stamp_layer import (
+    Layer,
+    LayerError,
+    Stamping,
+    are_captions_of,
+    list_pictures,
+    restamp,
+    split,
+)
+
+_NEAR = 0.05
+"""Points. Numbers are written to a thousandth or finer."""
+_TOKEN = re.compile(rb"<[0-9A-F]*>|[^\s<>]+")
+_LINE = re.compile(rb"BT (?:(?!ET).)*?ET", re.DOTALL)
+_SHOWN = re.compile(rb"/Dg+(F\d+) [\d.]+ Tf <([0-9A-F]*)> Tj")
+_MOST_DIFFERENCES = 3
+_ABOUT = {"/Title": "标题", "/Author": "作者"}
+_OF_SAVING = {"/Producer", "/ModDate"}
+"""What signing changes. By whom a file was saved is looked at elsewhere."""
+_LONGEST = 40
+
+
+class _Face:
+    """A face of a file, to measure and set text in as it was there."""
+
+    def __init__(self, face: EmbeddedFace) -> None:
+        self.name = face.name
+        self._glyphs, self._widths = dict(face.glyphs), dict(face.widths)
+        self.characters = {glyph: character for character, glyph in reversed(face.glyphs)}
+
+    def glyph(self, character: str, /) -> int:
+        return self._glyphs.get(character, 0)
+
+    def advance(self, glyph: int, /) -> float:
+        return self._widths.get(glyph, 0.0)
+
+
+@dataclass(frozen=True)
+class _Faces:
+    """The faces of a file in their roles."""
+
+    by_role: Mapping[bool, tuple[_Face, ...]]
+
+    @classmethod
+    def of(cls, read: DrawnRead) -> "_Faces":
+        ranked = sorted(read.faces, key=lambda face: face.rank)
+        none = EmbeddedFace("", False, 0, (), ())
+        return cls({
+            bold: tuple(_Face(face) for face in ranked if face.bold is bold) or (_Face(none),)
+            for bold in (False, True)
+        })  # fmt: skip
+
+    @property
+    def palette(self) -> Palette:
+        """What marks are drawn with in the file."""
+        typography = Typography(Typeface(self.by_role[False]), Typeface(self.by_role[True]))
+        every = (*self.by_role[False], *self.by_role[True])
+        names: dict[SomeFace, str] = {face: face.name for face in every}
+        return Palette(typography, names, {})
+
+    def read(self, content: bytes) -> list[str]:
+        """The lines of text that content sets, in its order."""
+        faces = {face.name: face for some in self.by_role.values() for face in some}
+        return [
+            "".join(
+                _read_glyphs(faces[name.decode("ascii")], codes)
+                for name, codes in _SHOWN.findall(line)
+                if name.decode("ascii") in faces
+            )
+            for line in _LINE.findall(content)
+        ]
+
+
+def _read_glyphs(face: _Face, codes: bytes) -> str:
+    glyphs = (int(codes[place : place + 4], 16) for place in range(0, len(codes) - 3, 4))
+    return "".join(face.characters.get(glyph, "□") for glyph in glyphs)
+
+
+def can_redraw(cross: CrossReference) -> bool:
+    """Whether page numbers are such that pages can be laid out with them: anybody wrote them."""
+    last = cross.volumes[-1].last if cross.volumes else 0
+    ends = [e.divider + e.divider_pages - 1 for e in cross.items]
+    ends += [front.last for front in cross.supplements]
+    return max((cross.index_pages + 1, *ends)) <= last <= MOST_PAGES
+
+
+def list_fronts(cross: CrossReference) -> Iterator[tuple[str, list[int], list[int]]]:
+    """The file of every volume, and the places in it of the pages docgen drew, from 1.
+
+    Then those of evidence.
+    """
+    runs = [PageRange(e.divider, e.divider + e.divider_pages - 1) for e in cross.items]
+    runs += cross.supplements
+    for volume in cross.volumes:
+        own = [PageRange(volume.first, volume.first + cross.index_pages), *runs]
+        pages = {page for run in own for page in range(run.first, run.last + 1)}
+        here = range(volume.first, volume.last + 1)
+        drawn, stamped = (
+            [volume.place(page) for page in here if (page in pages) is own] for own in (True, False)
+        )
+        yield volume.file, drawn, stamped
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What is wrong with a page, and the code it is said under."""
+
+    code: str
+    what: str
+
+
+@dataclass(frozen=True)
+class StampedPiece:
+    """A piece of evidence and what its pages in a volume must be stamped with, by number."""
+
+    evidence: Evidence
+    pictures: frozenset[str]
+    """The paths of its files that surely are pictures."""
+    pages: Mapping[int, Stamping]
+
+
+@dataclass(frozen=True)
+class Redrawing:
+    """What a volume's own pages and its bookmarks must be."""
+
+    volume: Volume
+    faces: _Faces
+    pages: Mapping[int, PlannedPage]
+    """By their numbers."""
+    bookmarks: tuple[Bookmark, ...]
+    cross_reference: CrossReference
+    stamped: tuple[StampedPiece, ...]
+    """Evidence whose stamps are known: that of a draft has pages for what is missing."""
+    about: Mapping[str, str]
+    """What the document says of itself."""
+
+    def find_differences(self, read: DrawnRead) -> Iterator[tuple[int, "Difference"]]:
+        """The numbers of pages that are not as they must be, and what is wrong with each."""
+        common = next(iter(read.pages.values())).faces if read.pages else 0
+        palette = self.faces.palette
+        for number, planned in self.pages.items():
+            page = read.pages.get(self.volume.place(number))
+            if page is None:
+                yield number, Difference("V238", "应有一页封面、目录或分隔页，这里没有")
+            else:
+                found = self._compare(page, planned, palette, common)
+                yield from ((number, difference) for difference in found)
+        for piece in self.stamped:
+            yield from self._compare_piece(read, piece, palette)
+
+    def find_strange(self, read: DrawnRead) -> Iterator[str]:
+        """What the file says of itself, and how it opens, that is not as docgen writes it."""
+        for key, what in _ABOUT.items():
+            if read.about.get(key, "") != self.about[key]:
+                yield f"文件说明里的{what}是“{read.about.get(key, '')}”，应是“{self.about[key]}”"
+        if more := sorted(read.about.keys() - _ABOUT - _OF_SAVING):
+            yield f"文件说明里多了 {'、'.join(more)}"
+        yield from read.strange
+
+    def _compare_piece(
+        self, read: DrawnRead, piece: StampedPiece, palette: Palette
+    ) -> Iterator[tuple[int, "Difference"]]:
+        captions, last, whole = "", 0, True
+        for number, stamping in piece.pages.items():
+            page = read.stamped.get(self.volume.place(number))
+            if page is None:
+                return
+            last = number
+            try:
+                layer = Layer.read(page)
+                own = replace(palette, prefix=layer.prefix)
+                titled = piece.evidence.layout is not None
+                titles = self._read_captions(layer, split(layer, stamping, titled=titled), own)
+                captions += "".join(titles)
+                found = self._compare_stamps(page, layer, len(titles), stamping, own)
+                yield from ((number, difference) for difference in found)
+            except LayerError as error:
+                whole = False
+                yield number, Difference(error.code, str(error))
+        if whole and not are_captions_of(piece.evidence, piece.pictures, captions):
+            printed = f"印的是“{captions[:_LONGEST]}”" if captions else "没有印名称"
+            what = f"图片下面{printed}，与清单里文件的名称不符"
+            yield last, Difference("V117", what)
+
+    def _read_captions(self, layer: Layer, count: int, palette: Palette) -> list[str]:
+        """The lines of captions. LayerError where docgen sets none so."""
+        lines = []
+        for mark in layer.marks[:count]:
+            (text,) = self.faces.read(mark[0]) or ("",)
+            if mark["x"] is None or not text:
+                raise LayerError("章戳前面多画了东西")
+            x, y, size = (float(mark[part]) for part in ("x", "y", "size"))
+            drawn = draw_marks((Text(x, layer.height - y, size, text),), layer.height, palette)
+            if size > CAPTION_SIZE or not _is_same(mark[0], drawn):
+                raise LayerError(f"图片下面的“{text[:_LONGEST]}”样子改过")
+            lines.append(text)
+        return lines
+
+    def _compare_stamps(
+        self, page: StampedPage, layer: Layer, captions: int, stamping: Stamping, palette: Palette
+    ) -> Iterator["Difference"]:
+        again = restamp(page, layer, captions, stamping, palette.typography.width)
+        found = b"".join(mark[0] for mark in layer.marks[captions:])
+        drawn = [draw_marks(marks, layer.height, palette) for marks in again.drawn]
+        if found not in drawn and not any(_is_same(found, one) for one in drawn):
+            due = [mark.text for mark in again.drawn[0] if isinstance(mark, Text)]
+            yield Difference("V117", "；".join(self._tell_texts(found, due)))
+        elif not again.placed:
+            yield Difference("V117", "页码或编号不在该在的地方：移过，或页面裁过、加大过")
+        elif not page.own_faces:
+            yield Difference("V230", "章戳的字是对的，画它们的字体换过")
+        elif not _lead_alike(page.links, [self._expect(link, page.box) for link in again.links]):
+            yield Difference("V232", "页码、编号上的链接的位置、大小或去处与清单重画的不一样")
+
+    def _compare(
+        self, page: DrawnPage, planned: PlannedPage, palette: Palette, common: int
+    ) -> Iterator["Difference"]:
+        box = PageBox(0, 0, planned.width_pt, planned.height_pt)
+        wanted = draw_page(planned.marks, box, planned.height_pt, palette)
+        if not _is_same(page.content, wanted):
+            due = [mark.text for mark in planned.marks if isinstance(mark, Text)]
+            yield Difference("V238", "；".join(self._tell_texts(page.content, due)))
+        elif not page.plain or page.faces != common:
+            yield Difference("V230", "字是对的，画它们的字体等换过")
+        if not _are_near_all(page.size, (0, 0, planned.width_pt, planned.height_pt)):
+            yield Difference("V231", "大小、裁切或方向与生成时不一样，改过或换过")
+        links = [self._expect(link, box) for link in planned.links]
+        if not _lead_alike(page.links, links):
+            yield Difference("V232", "链接的位置、大小或去处与清单重画的不一样")
+
+    def _tell_texts(self, found: bytes, due: Sequence[str]) -> Iterator[str]:
+        """What is printed and what should be; where that is the same, that it looks otherwise."""
+        seen, due = (
+            [text for text in some if text.strip()] for some in (self.faces.read(found), due)
+        )
+        steps = SequenceMatcher(None, due, seen, autojunk=False).get_opcodes()
+        told = [_tell(due[a:b], seen[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
+        if not told:
+            yield "字没有变，位置、大小、颜色变了，或盖上、添上了别的东西"
+        yield from told[:_MOST_DIFFERENCES]
+        if len(told) > _MOST_DIFFERENCES:
+            yield f"还有 {len(told) - _MOST_DIFFERENCES} 处"
+
+    def _expect(self, link: Link, box: PageBox) -> DrawnLink:
+        place, top = box.to_user_space, box.height_pt - link.y
+        corners = (place.apply(link.x, top - link.height), place.apply(link.x + link.width, top))
+        (left, right), (low, high) = (sorted(sides) for sides in zip(*corners, strict=True))
+        rect = (left, low, right, high)
+        if self.volume.holds(link.page):
+            return DrawnLink(rect, self.volume.place(link.page))
+        other = self.cross_reference.volume(link.page)
+        return DrawnLink(rect, None, (), other.file, f"p{link.page:06}")
+
+
+def _tell(due: Sequence[str], seen: Sequence[str]) -> str:
+    wanted, found = ("".join(lines)[:_LONGEST] for lines in (due, seen))
+    if not found:
+        return f"没有印“{wanted}”"
+    return f"应印“{wanted}”，印的是“{found}”" if wanted else f"多印了“{found}”"
+
+
+def _is_same(one: bytes, other: bytes) -> bool:
+    """Whether two contents are the same to the last operator, numbers to a hair."""
+    if one == other:
+        return True
+    pairs = zip_longest(_TOKEN.findall(one), _TOKEN.findall(other), fillvalue=b"")
+    return all(a == b or _are_near(a, b) for a, b in pairs)
+
+
+def _are_near(one: bytes, other: bytes) -> bool:
+    try:
+        return abs(float(one) - float(other)) < _NEAR
+    except ValueError:
+        return False
+
+
+def _are_near_all(some: Sequence[float], others: Sequence[float]) -> bool:
+    pairs = zip_longest(some, others, fillvalue=inf)
+    return all(abs(one - other) < _NEAR for one, other in pairs)
+
+
+def _lead_alike(found: Sequence[DrawnLink | None], wanted: Sequence[DrawnLink]) -> bool:
+    return len(found) == len(wanted) and all(
+        one is not None
+        and (one.page, one.file, one.name) == (other.page, other.file, other.name)
+        and _are_near_all(one.rect, other.rect)
+        and one.view[2:] in {(), (None,)}
+        for one, other in zip(found, wanted, strict=True)
+    )
+
+
+def redraw(
+    manifest: Manifest,
+    restored: Restored,
+    reads: Mapping[str, DrawnRead],
+    drafts: Collection[str],
+) -> Iterator[Redrawing]:
+    """Plan the own pages of every volume once more. `reads` has what was read of each file.
+
+    Of a volume that was not read nothing is planned. `drafts` are the files that carry the draft
+    mark: whether they should is not asked here.
+    """
+    cross = restored.cross_reference
+    issued = {
+        page: PackageId.parse(package)
+        for page in range(1, cross.volumes[-1].last + 1)
+        if (package := package_of(manifest, "bundle", page)) != manifest.package
+    }
+    unmarked = {d.file: d.unmarked for d in manifest.documents if d.unmarked is not None}
+    data, title = restored.data, restored.spec.bundle.title
+    about = {"/Title": f"{data.studio.name} {title}".strip(), "/Author": data.unit.name}
+    for volume in cross.volumes:
+        if volume.file in reads:
+            faces = _Faces.of(reads[volume.file])
+            matter = Matter(
+                restored.scheme,
+                restored.spec,
+                data,
+                restored.scores,
+                faces.palette.typography.width,
+                PackageId.parse(manifest.package) if volume.file in unmarked else None,
+            )
+            draft = volume.file in drafts
+            planned = plan_fronts(matter, cross, issued, draft=draft)
+            drawn = {page.number: page for page in planned if volume.holds(page.number)}
+            pictures = {piece.id: list_pictures(piece) for piece in manifest.evidence}
+            stamped = (
+                StampedPiece(entry.evidence, pictures[entry.evidence.id], pages)
+                for entry, pages in _list_stamped(matter, cross, volume, issued, unmarked)
+            )
+            yield Redrawing(
+                volume,
+                faces,
+                drawn,
+                plan_bookmarks(matter, cross, volume),
+                cross,
+                () if draft else tuple(stamped),
+                about,
+            )
+
+
+def _list_stamped(
+    matter: Matter,
+    cross: CrossReference,
+    volume: Volume,
+    issued: Mapping[int, PackageId],
+    unmarked: Mapping[str, Collection[int]],
+) -> Iterator[tuple[EvidenceEntry, dict[int, Stamping]]]:
+    """The pieces of evidence of a volume, and what each of their pages is stamped with."""
+    for entry in cross.evidence:
+        numbers = range(entry.pages.first, entry.pages.last + 1)
+        if not entry.printed_as and volume.holds(entry.pages.first):
+            pages = {}
+            for nth, number in enumerate(numbers, start=1):
+                own = matter.package and issued.get(number, matter.package)
+                order = Order(
+                    number,
+                    f"{entry.reference} ({nth}/{len(numbers)})",
+                    matter.spec.bundle.verified_frame,
+                    volume.index,
+                    cross.item(entry.evidence.item).divider,
+                    Side.RECTO,
+                    PageIdentity(own, "bundle", number) if own else None,
+                )
+                bare = number in unmarked.get(volume.file, ())
+                pages[number] = Stamping(order, _marks_of(order, bare=bare))
+            yield entry, pages
+
+
+def _marks_of(order: Order, *, bare: bool) -> tuple[int, ...]:
+    """How many marks the identity of a page may have."""
+    if order.identity is None:
+        return (0,)
+    return (0, 1) if bare else (3,)

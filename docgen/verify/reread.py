@@ -1,0 +1,240 @@
+"""A PDF that was just written is read again, by readers that did not write it.
+
+What the plan says of every page (its size, its label, each line of text on it, its links) must be
+what MuPDF and pypdf find. Whoever opens the file later sees what they see.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docgen.bundle.plan import Plan, PlannedPage, Volume
+from docgen.issues.errors import OutputError, SourceError, UncopiedError
+from docgen.pdf.mupdf import load_mupdf, mupdf_errors
+from docgen.pdf.primitives import Text
+from docgen.pdf.typeface import Typography
+from docgen.system.machine import explain_no_workers
+from docgen.system.progress import Progress, silent
+from docgen.system.workers import Limits, Workers
+from docgen.verify.bundle_contents import flatten
+
+if TYPE_CHECKING:
+    import pymupdf
+
+STEP = "复读成品"
+
+_ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
+_SOME = "先移走几件新放的佐证，找出是哪一件"
+
+_AT_ONCE = 250
+"""Pages a worker reads in one go."""
+_PAGES_A_SECOND = 5
+"""Fifty times as many were read where this was measured."""
+_POINTS_OFF = 1.0
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What there is to read on a page: its number is its label, sizes are in points."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[str, ...]
+    """Every line of text that docgen prints on it."""
+    links: int
+    """How many links docgen puts on it."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What a second reader does not find. `number` is that of the page; None where it is all."""
+
+    number: int | None
+    what: str
+
+
+@dataclass(frozen=True)
+class Output:
+    """A PDF that was written: a volume of a bundle, or a copy of a form or a report."""
+
+    plan: Plan
+    volume: Volume
+    path: Path
+
+    def expect(self, typography: Typography) -> tuple[Expected, ...]:
+        """What there is to read in it."""
+        return tuple(_expect_page(page, typography) for page in self.plan.pages_of(self.volume))
+
+
+def refuse_unread(
+    outputs: Sequence[Output],
+    typography: Typography,
+    *,
+    limits: Limits | None = None,
+    progress: Progress = silent,
+) -> None:
+    """Let second readers read what was written.
+
+    UncopiedError where they stumble over pages of sources; OutputError where over other pages.
+    """
+    if not outputs:
+        return
+    unread = reread(
+        {output.path: output.expect(typography) for output in outputs},
+        limits=limits or Limits(),
+        progress=progress,
+    )
+    failures: dict[str, SourceError] = {}
+    for output in outputs:
+        for one in unread[output.path]:
+            source = output.plan.pages[one.number - 1].source if one.number else None
+            if source is None:
+                raise _refuse(output, one)
+            what = f"第 {source.index} 页收进材料以后，别的阅读软件{one.what}"
+            failures.setdefault(source.path, SourceError(what, where=source.pdf, remedy=_ANEW))
+    if failures:
+        raise UncopiedError(failures)
+
+
+def _refuse(output: Output, unread: Unread) -> OutputError:
+    place = f"第 {unread.number} 页" if unread.number else ""
+    near = _find_neighbours(output.plan, unread.number)
+    named = f"先移走排在这一页前后的 {'、'.join(near)}，看看是哪一件" if near else _SOME
+    return OutputError(
+        f"写出来以后复读，{place}{unread.what}，没有交出",
+        where=output.path.name,
+        remedy=f"请再运行一次；仍不行，{named}，打印成新的 PDF 再放进来",
+    )
+
+
+def _find_neighbours(plan: Plan, number: int | None) -> list[str]:
+    """The files whose pages stand next to a page of docgen's own: what spoils it is of them."""
+    if number is None:
+        return []
+    pages = [(page.number, page.source.path) for page in plan.pages if page.source]
+    before = [path for at, path in pages if at < number][-1:]
+    behind = [path for at, path in pages if at > number][:1]
+    return list(dict.fromkeys(Path(path).name for path in (*before, *behind)))
+
+
+def _expect_page(page: PlannedPage, typography: Typography) -> Expected:
+    # Characters that no face has are printed as boxes, and are read as anything.
+    words = (
+        flatten(mark.text)
+        for mark in page.marks
+        if isinstance(mark, Text) and not typography.role(mark.bold).missing(mark.text)
+    )
+    return Expected(page.number, page.width_pt, page.height_pt, tuple(words), len(page.links))
+
+
+def reread(
+    files: Mapping[Path, Sequence[Expected]], *, limits: Limits, progress: Progress = silent
+) -> dict[Path, tuple[Unread, ...]]:
+    """What second readers do not find in each of some PDFs, every page once."""
+    found: dict[Path, list[Unread]] = {pdf: [] for pdf in files}
+    total, done = sum(map(len, files.values())), [0]
+
+    def land(pdf: Path, count: int, future: "Future[Any]") -> None:
+        error = CancelledError() if future.cancelled() else future.exception()
+        found[pdf] += [_explain(error)] if error else future.result()
+        done[0] += count
+        progress(STEP, done[0], total)
+
+    with Workers(limits) as workers:
+        for pdf, pages in files.items():
+            seconds = limits.seconds + len(pages) / _PAGES_A_SECOND
+            parts = [
+                (start, pages[start : start + _AT_ONCE]) for start in range(0, len(pages), _AT_ONCE)
+            ]
+            for start, some in parts:
+                landing = partial(land, pdf, len(some))
+                workers.submit(read_pages, str(pdf), start, some, seconds=seconds, landing=landing)
+            landing = partial(land, pdf, 0)
+            workers.submit(read_structure, str(pdf), pages, seconds=seconds, landing=landing)
+        workers.run()
+    return {pdf: tuple({one.number: one for one in some}.values()) for pdf, some in found.items()}
+
+
+def _explain(error: BaseException) -> Unread:
+    if isinstance(error, BrokenProcessPool):
+        raise explain_no_workers("复读成品的后台程序起不来") from error
+    return Unread(None, f"读不出来（{type(error).__name__}）")
+
+
+# --- the workers' part -------------------------------------------------------------------------
+
+
+def read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Unread, ...]:
+    """What MuPDF does not find on these pages, the first of which stands at `start` (from 0)."""
+    mupdf = load_mupdf()
+    try:
+        with mupdf.open(path, filetype="pdf") as shown:
+            return tuple(
+                Unread(page.number, what)
+                for place, page in enumerate(expected, start)
+                if (what := _look(shown, place, page))
+            )
+    except mupdf_errors() as error:
+        return (Unread(None, f"打不开（{type(error).__name__}）"),)
+    finally:
+        mupdf.TOOLS.store_shrink(100)
+
+
+def _look(shown: "pymupdf.Document", place: int, expected: Expected) -> str:
+    """What is not as expected on a page; nothing where all is."""
+    try:
+        leaf = shown[place]
+        text = flatten(leaf.get_text(flags=0))  # type: ignore[no-untyped-call]
+        links = len(leaf.get_links())
+    except mupdf_errors() as error:
+        return f"打不开（{type(error).__name__}）"
+    off = max(abs(leaf.rect.width - expected.width), abs(leaf.rect.height - expected.height))
+    if off > _POINTS_OFF:
+        return "大小不对"
+    if links < expected.links:
+        return "少了链接"
+    missing = next((word for word in expected.words if word not in text), "")
+    return f"看不到“{missing}”" if missing else ""
+
+
+def read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
+    """What pypdf does not find of the structure: pages, their labels, and where links lead."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
+
+    reader = PdfReader(path, strict=True)
+    if len(reader.pages) != len(expected):
+        return (Unread(None, f"有 {len(expected)} 页，只读到 {len(reader.pages)} 页"),)
+    labels = reader.page_labels
+    places = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference}
+    return tuple(_misread(reader.pages, labels, places, expected))
+
+
+def _misread(
+    pages: Sequence[Any], labels: Sequence[str], places: set[int], expected: Sequence[Expected]
+) -> Iterator[Unread]:
+    for page, label, wanted in zip(pages, labels, expected, strict=True):
+        try:
+            whole = _leads_somewhere(page, places)
+        except Exception as error:  # noqa: BLE001 - whatever it is, this page is not read
+            yield Unread(wanted.number, f"打不开（{type(error).__name__}）")
+            continue
+        if label != str(wanted.number):
+            yield Unread(wanted.number, f"页标签是“{label}”")
+        elif not whole:
+            yield Unread(wanted.number, "看到的批注、链接与排的不同")
+
+
+def _leads_somewhere(page: Any, places: set[int]) -> bool:  # noqa: ANN401 - of pypdf
+    """Whether all annotations are links, those within the file to pages of it."""
+    page.mediabox, page.cropbox, page.rotation  # noqa: B018 - asked for, they are read
+    page.get_contents()
+    ties = [found.get_object() for found in page.get("/Annots") or ()]
+    targets = (tie.get("/Dest") for tie in ties)
+    return all(tie.get("/Subtype") == "/Link" for tie in ties) and all(
+        target[0].idnum in places for target in targets if isinstance(target, list)
+    )

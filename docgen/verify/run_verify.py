@@ -1,0 +1,519 @@
+"""The verification of a package: what is wrong with it, and how it stands against standards."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from docgen.issues.errors import Finding, Level
+from docgen.model.scheme import SubmissionSpec
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
+from docgen.package.restoring import Restored
+from docgen.system.progress import Progress, silent
+from docgen.system.workers import ENDS, Limits, Workers, word_end
+from docgen.text.printable import printable_line
+from docgen.verify import (
+    altered_pages,
+    bundle_pages,
+    check_report,
+    consistency,
+    derived_values,
+    documents,
+    integrity,
+    page_marks,
+    rechecked_findings,
+    rescore,
+    signatures,
+)
+from docgen.verify.bundle_contents import BundleRead, read_bundle
+from docgen.verify.bundle_pages import UNSURE, Bundle, Said, Volume
+from docgen.verify.documents import CheckedFile
+from docgen.verify.drawn_content import DrawnRead, read_drawn
+from docgen.verify.known_schemes import Known, check_scheme, know_schemes
+from docgen.verify.opened_package import Opened, open_package
+from docgen.verify.pdf_revisions import Made, MadeDocument, read_made
+from docgen.verify.redrawn_pages import Redrawing, can_redraw, list_fronts, redraw
+from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
+from docgen.verify.standards import Point, judge
+from docgen.verify.workbook_contents import SpoiltError
+
+STEP = "核对"
+
+_PAGES_A_SECOND = 5
+"""Ten times as many and more were read where this was measured, their marks included."""
+_BYTES_A_PAGE = 20_000
+_BYTES_A_SECOND = 20_000_000
+"""Unpacked from an archive, on a slow disk."""
+
+ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
+
+
+@dataclass(frozen=True)
+class VerifyCode:
+    """What a code of the verification stands for."""
+
+    level: Level
+    title: str
+    remedy: str
+
+
+_REBUILT = "向报送单位要一份没有改动的整套材料；自己的材料重新 docgen build"
+CODES = {
+    "V001": VerifyCode(ERROR, "打不开，或不是一套材料", _REBUILT),
+    "V101": VerifyCode(ERROR, "少了文件", _REBUILT),
+    "V102": VerifyCode(ERROR, "文件与生成时不一样", _REBUILT),
+    "V103": VerifyCode(ERROR, "清单里的文件名不像样", _REBUILT),
+    "V104": VerifyCode(NOTE, "多出的文件", "看看是不是要交的；不是就移走"),
+    "V105": VerifyCode(WARNING, "佐证的原文件在生成以后变了", "重新 docgen build，再核对"),
+    "V106": VerifyCode(ERROR, "文件读不出来", _REBUILT),
+    "V108": VerifyCode(ERROR, "清单与它自己的数据不符", _REBUILT),
+    "V109": VerifyCode(ERROR, "页面标识与清单的内容不符", _REBUILT),
+    "V110": VerifyCode(ERROR, "清单列出的文件不全或不对", _REBUILT),
+    "V111": VerifyCode(WARNING, "不是整套材料", "要整套的，请报送单位运行 docgen build 再交"),
+    "V112": VerifyCode(
+        NOTE,
+        "不是这一版 docgen 生成的",
+        "与这一版重做的不一样的，列为“不能确认”；没有列的，都一样",
+    ),
+    "V116": VerifyCode(
+        WARNING,
+        "不能确认：说是另一版 docgen 生成的，与这一版重做的不一样",
+        "不能当作核对过的：用生成它的那一版 docgen 核对，或请报送单位用这一版重新 docgen build",
+    ),
+    "V115": VerifyCode(ERROR, "自己写的，多于按规则算出的", _REBUILT),
+    "V114": VerifyCode(ERROR, "检查结果与清单的内容不符", _REBUILT),
+    "V113": VerifyCode(ERROR, "检查报告与清单不符", _REBUILT),
+    "V107": VerifyCode(ERROR, "压缩包与文件夹里的不一样", _REBUILT),
+    "V201": VerifyCode(ERROR, "页数不对", _REBUILT),
+    "V202": VerifyCode(ERROR, "页标签不对", _REBUILT),
+    "V203": VerifyCode(ERROR, "印的页码不对", _REBUILT),
+    "V204": VerifyCode(ERROR, "页上的编号不对", _REBUILT),
+    "V205": VerifyCode(ERROR, "佐证的先后不对", _REBUILT),
+    "V206": VerifyCode(ERROR, "链接通向别处", _REBUILT),
+    "V207": VerifyCode(ERROR, "少了链接", _REBUILT),
+    "V208": VerifyCode(ERROR, "书签通向别处", _REBUILT),
+    "V209": VerifyCode(ERROR, "少了书签", _REBUILT),
+    "V210": VerifyCode(ERROR, "页上有批注", _REBUILT),
+    "V211": VerifyCode(ERROR, "分隔页与清单不符", _REBUILT),
+    "V230": VerifyCode(ERROR, "页的画面与生成时不一样", _REBUILT),
+    "V231": VerifyCode(ERROR, "页的大小或方向与生成时不一样", _REBUILT),
+    "V232": VerifyCode(ERROR, "页上的链接或批注与生成时不一样", _REBUILT),
+    "V233": VerifyCode(ERROR, "书签、图层或打开的方式与生成时不一样", _REBUILT),
+    "V234": VerifyCode(
+        ERROR, "PDF 里有会动作的东西", _REBUILT + "；在那以前不要点里面的链接和书签"
+    ),
+    "V235": VerifyCode(ERROR, "PDF 在生成以后又写过", _REBUILT),
+    "V236": VerifyCode(ERROR, "没有页面指纹", _REBUILT),
+    "V237": VerifyCode(ERROR, "是不是草稿，各处说的不一样", _REBUILT),
+    "V118": VerifyCode(NOTE, "页面标识没有重算", "要重算，请要有表格 Word 版的整套材料"),
+    "V117": VerifyCode(ERROR, "佐证页上的章戳与清单不符", _REBUILT),
+    "V238": VerifyCode(ERROR, "封面、目录或分隔页与清单不符", _REBUILT),
+    "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
+    "V222": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
+    "V223": VerifyCode(ERROR, "页面标识是别的页的", _REBUILT),
+    "V224": VerifyCode(ERROR, "页面标识的小字与二维码不符", _REBUILT),
+    "V301": VerifyCode(ERROR, "数量与佐证加起来的不符", _REBUILT),
+    "V302": VerifyCode(ERROR, "自评超过满分", _REBUILT),
+    "V303": VerifyCode(ERROR, "总分与各项之和不符", _REBUILT),
+    "V304": VerifyCode(ERROR, "数量或得分不合评分标准", _REBUILT),
+    "V305": VerifyCode(ERROR, "项目与方案不符", _REBUILT),
+    "V306": VerifyCode(WARNING, "自己写的数，与按规则算出的不同", "逐项看理由和佐证站不站得住"),
+    "V307": VerifyCode(ERROR, "结论与总分不符", _REBUILT),
+    "V308": VerifyCode(
+        WARNING, "不认识材料所用的方案", "向发通知的单位要这份方案，写 --scheme 它的文件夹，再核对"
+    ),
+    "V309": VerifyCode(
+        ERROR,
+        "材料所用的方案与这里同名的不一样",
+        "用发通知的单位给的方案重新 docgen build；这里的方案旧了，就写 --scheme 新的方案，再核对",
+    ),
+    "V310": VerifyCode(ERROR, "佐证与项目对不上", _REBUILT),
+    "V401": VerifyCode(ERROR, "表格与清单不符", _REBUILT),
+    "V402": VerifyCode(ERROR, "对照表与清单不符", _REBUILT),
+    "V501": VerifyCode(ERROR, "签名无效或不全", _REBUILT),
+    "V502": VerifyCode(ERROR, "清单的签名无效或没有", _REBUILT),
+    "V503": VerifyCode(NOTE, "由谁签名", "看看是不是报送的单位；证书可不可信要问发证的机构"),
+    "V504": VerifyCode(NOTE, "签名没有核对", "安装：pip install 'docgen[sign]'，再核对一次"),
+    "V403": VerifyCode(ERROR, "表格的 PDF 与 Word 版不符", _REBUILT),
+    "V404": VerifyCode(ERROR, "对照表里藏着、盖着东西", _REBUILT),
+    "V405": VerifyCode(ERROR, "对照表的链接通向别处", _REBUILT + "；在那以前不要点这些链接"),
+    "V406": VerifyCode(NOTE, "对照表在别的软件里存过", "评审填写过的就是这样，不必处理"),
+    "V407": VerifyCode(
+        NOTE, "对照表的评审两列填了", "评审填的，不必处理；报送时就填着的，删去再看"
+    ),
+    "V408": VerifyCode(NOTE, "对照表筛选着", "在表里取消筛选，就看得到全部"),
+    "V412": VerifyCode(NOTE, "对照表上了锁，或只打印一部分", "内容没有变；取消保护、打印区域就行"),
+    "V409": VerifyCode(ERROR, "表格里有藏着的、后加的东西", _REBUILT),
+    "V411": VerifyCode(
+        WARNING,
+        "对照表的链接打不开旁边的佐证材料",
+        "不点链接，在佐证材料里按页码翻；或要原来的一份",
+    ),
+    "V410": VerifyCode(ERROR, "表格的样子改过", _REBUILT),
+}
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found out about a package."""
+
+    findings: tuple[Finding, ...]
+    points: tuple[Point, ...]
+    unchecked: tuple[str, ...] = ()
+    """What could not be checked of what was handed in, in Chinese."""
+
+
+def verify(
+    path: Path,
+    *,
+    workspace: Path | None = None,
+    scheme: str = "",
+    limits: Limits | None = None,
+    progress: Progress = silent,
+) -> Verified:
+    """Verify a package: its folder, its .zip, or a bundle alone.
+
+    With `workspace` its sources are compared too; `scheme` names one, or its folder, that is known
+    besides those that come with docgen. Whatever is wrong is a finding. SchemeError where `scheme`
+    is none.
+    """
+    schemes = know_schemes(scheme, workspace)
+    with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
+        opened = _open_apart(path, Path(scratch), limits or Limits())
+        if isinstance(opened, Finding):
+            return Verified((opened,), ())
+        manifest = opened.manifest
+        known = schemes.find(manifest) if manifest else None
+        restored = _restore_fronts(opened, known)
+        read = _read_pdfs(opened, known, restored, limits or Limits(), progress)
+        said: list[Said] = [
+            *integrity.check_files(opened, list_sound(read.checked)),
+            *integrity.check_strangers(opened),
+            *integrity.check_archive(opened),
+            *read.unread,
+        ]
+        pdfs = (*opened.bundles, *opened.other_pdfs)
+        made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
+        moved = {one.document.file: one.moved for one in made}
+        volumes, papers = (
+            tuple(
+                Volume(d, read.bundles[d.file], moved.get(d.file, ()))
+                for d in some
+                if d.file in read.bundles
+            )
+            for some in (opened.bundles, opened.papers)
+        )
+        # Where pages are missing or too many, none is where it is drawn.
+        whole_files = {file: drawn for file, drawn in read.drawn.items() if not moved.get(file)}
+        redrawn: tuple[Redrawing, ...] = ()
+        if manifest and restored:
+            marked = [v.document.file for v in volumes if v.looks_like_draft]
+            drafts = marked or (read.drawn if manifest.draft and not volumes else ())
+            redrawn = tuple(redraw(manifest, restored, whole_files, drafts))
+        bundle = Bundle(volumes, manifest, papers, made, redrawn)
+        for rule in _BUNDLE_RULES:
+            said += rule(bundle)
+        said += bundle_pages.check_redrawn(bundle, read.drawn, said)
+        said += altered_pages.check_fingerprints(bundle, said)
+        if manifest is not None and known is not None:
+            said += _check_signing(opened, read)
+            said += check_manifest(opened, manifest, known, read.checked)
+            if workspace is not None:
+                said += integrity.check_sources(manifest, workspace / "evidence")
+        said += signatures.check_signatures(read.signatures)
+        findings = tuple(map(_make_finding, gather(said)))
+        unchecked = tuple(_list_unchecked(opened, workspace))
+        return Verified(findings, tuple(judge(bundle)), unchecked)
+
+
+def _open_apart(path: Path, scratch: Path, limits: Limits) -> Opened | Finding:
+    """Open a package in a worker: what it is, and its manifest, are anybody's."""
+    landed: list[Future[Any]] = []
+    size = path.stat().st_size if path.is_file() else 0
+    with Workers(limits) as workers:
+        seconds = limits.seconds + size / _BYTES_A_SECOND
+        workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
+        workers.run()
+    (done,) = landed
+    error = CancelledError() if done.cancelled() else done.exception()
+    if error is not None:
+        return _make_finding(Said("V001", path.name, None, explain(error)))
+    opened: Opened | Finding = done.result()
+    return opened
+
+
+MOST_ALIKE = 12
+"""Of one kind and one file; the others are counted."""
+
+
+def gather(said: Iterable[Said]) -> Iterator[Said]:
+    """The first few of what is said of one kind about one file, and how many more there are."""
+    kinds: dict[tuple[str, str], list[Said]] = {}
+    for one in dict.fromkeys(said):
+        kinds.setdefault((one.code, one.file), []).append(one)
+    for (code, file), alike in kinds.items():
+        yield from alike[:MOST_ALIKE]
+        if rest := alike[MOST_ALIKE:]:
+            bundle_pages = "、".join(str(one.page) for one in rest[:MOST_ALIKE] if one.page)
+            named = (
+                f"：第 {bundle_pages} 页{'等' if len(rest) > MOST_ALIKE else ''}"
+                if bundle_pages
+                else ""
+            )
+            yield Said(code, file, None, f"同样的另有 {len(rest)} 处，没有一一列出{named}")
+
+
+def check_manifest(
+    opened: Opened, manifest: Manifest, known: Known, checked: Mapping[str, CheckedFile]
+) -> Iterator[Said]:
+    """What the manifest says, against itself, the known scheme, and the documents beside the PDFs.
+
+    `checked` has form and workbook, by file, as far as they could be read.
+    """
+    restored = documents.restore_known(manifest, known.same)
+    form = opened.document("form")
+    text = checked[form.file].text if form and form.file in checked else ""
+    for check in (
+        check_scheme(manifest, known),
+        *(rule(manifest) for rule in _MANIFEST_RULES),
+        derived_values.check_documents(manifest, known.same),
+        derived_values.check_identity(manifest, text, _find_spec(manifest, known)),
+        rescore.check_by_scheme(manifest, known.scheme) if known.scheme else iter(()),
+        _check_restored(opened, manifest, restored) if restored else iter(()),
+        check_report.check_report(opened.path(report.file), manifest)
+        if (report := opened.document("check_report"))
+        else iter(()),
+    ):
+        yield from _to_its_end(check)
+    if known.same and manifest.data and restored is None:
+        what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
+        yield Said("V108", MANIFEST_NAME, None, what)
+    for one in checked.values():
+        yield from one.said
+
+
+def _find_spec(manifest: Manifest, known: Known) -> SubmissionSpec | None:
+    return known.same.submissions.get(manifest.submission) if known.same else None
+
+
+def _check_restored(opened: Opened, manifest: Manifest, restored: Restored) -> Iterator[Said]:
+    """What follows from what the package was made of."""
+    yield from derived_values.check_results(manifest, restored)
+    yield from rechecked_findings.check_findings(manifest, restored)
+    page = opened.document("check_page")
+    # Without all volumes nobody knows in which file a page is.
+    if page and manifest.part is None and restored.cross_reference.volumes:
+        yield from check_report.check_report_page(opened.path(page.file), manifest, restored)
+
+
+def _to_its_end(check: Iterator[Said]) -> Iterator[Said]:
+    """What a check says, and that it could not go on where a manifest is beyond its reckoning."""
+    try:
+        yield from check
+    except (LookupError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
+        what = f"内容自相矛盾，核对到一半停下了（{type(error).__name__}）"
+        yield Said("V108", MANIFEST_NAME, None, what)
+
+
+def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:
+    """The workbooks that say all that they should, whoever saved them."""
+    return {
+        file
+        for file, one in checked.items()
+        if one.resaved and not {said.code for said in one.said} & _SPOILT_BOOK
+    }
+
+
+_SPOILT_BOOK = {"V402", "V404", "V405", UNSURE}
+
+
+def _list_unchecked(opened: Opened, workspace: Path | None) -> Iterator[str]:
+    if opened.manifest is None:
+        yield (
+            "单独一个佐证材料，没有清单：只看了它自己前后是不是一致（页码、页面标识、链接、书签）。"
+            "是不是报送的那一份、缺不缺页、画面换没换过、数量和得分、表格和报告，都没有核对；"
+            "请要整套材料（文件夹或 .zip）"
+        )
+        return
+    if SIGNATURE_NAME not in opened.files:
+        yield (
+            "材料没有签名：核对的是各处对不对得上。有人用 docgen 把整套重新做过，"
+            "指纹和页面标识也是新的，这样看不出来；要看得出来，请单位用 docgen sign 签名，"
+            "或与自己早先留的一份比对"
+        )
+    if workspace is None:
+        yield "没有与佐证的原文件比对；有工作文件夹的，写 --workspace 再核对"
+
+
+def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
+    """Say where signatures are gone, or cannot be read here."""
+    if SIGNATURE_NAME in opened.files:
+        if not signatures.can_read_signatures():
+            yield Said("V504", SIGNATURE_NAME, None, "材料是签了名的，这里没有核对签名的部件")
+    elif any(bundle.signed for bundle in read.bundles.values()):
+        what = "佐证材料是签了名的，清单的签名却没有"
+        yield Said("V502", SIGNATURE_NAME, None, what)
+
+
+def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
+    """What the bundle's own pages were drawn from, where they can be drawn once more here."""
+    manifest = opened.manifest
+    if manifest is None or known is None:
+        return None
+    restored = documents.restore_known(manifest, known.same)
+    return restored if restored and can_redraw(restored.cross_reference) else None
+
+
+_BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
+    bundle_pages.check_page_counts,
+    bundle_pages.check_numbers,
+    bundle_pages.check_upright,
+    bundle_pages.check_annotations,
+    bundle_pages.check_references,
+    bundle_pages.check_dividers,
+    bundle_pages.check_order,
+    bundle_pages.check_links,
+    bundle_pages.check_links_are_there,
+    bundle_pages.check_bookmarks,
+    page_marks.check_marks,
+    page_marks.check_draft,
+    altered_pages.check_acts,
+    altered_pages.check_making,
+)
+
+_MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Said]], ...] = (
+    consistency.check_evidence,
+    consistency.check_measures,
+    consistency.check_totals,
+    derived_values.check_own_data,
+    derived_values.check_unmarked,
+    derived_values.check_version,
+)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What workers read: volumes of the bundle and the pages' texts of forms, by file."""
+
+    bundles: dict[str, BundleRead]
+    made: dict[str, Made]
+    drawn: dict[str, DrawnRead]
+    checked: dict[str, CheckedFile]
+    signatures: dict[str, tuple[SignatureRead, ...]]
+    unread: list[Said]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A file to be read by a worker, and where what is found goes. `beside` are taken before it."""
+
+    file: str
+    function: Callable[..., object]
+    found: dict[str, Any]
+    beside: tuple[str, ...] = ()
+
+
+def _list_jobs(
+    opened: Opened, known: Known | None, restored: Restored | None, read: _Read
+) -> Iterator[_Job]:
+    for document in (*opened.bundles, *opened.papers):
+        marked = opened.manifest is None or document.unmarked is not None
+        yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
+    for document in (*opened.bundles, *opened.other_pdfs):
+        yield _Job(document.file, read_made, read.made)
+    for file, places, stamped in list_fronts(restored.cross_reference) if restored else ():
+        if file in opened.files:
+            reading = partial(read_drawn, places=places, stamped=stamped)
+            yield _Job(file, reading, read.drawn)
+    yield from _list_papers(opened, known, read)
+    if signatures.can_read_signatures():
+        for file in signatures.signed_files(opened):
+            yield _Job(file, read_signatures, read.signatures)
+        if SIGNATURE_NAME in opened.files:
+            yield _Job(SIGNATURE_NAME, read_detached, read.signatures, beside=(MANIFEST_NAME,))
+
+
+def _list_papers(opened: Opened, known: Known | None, read: _Read) -> Iterator[_Job]:
+    """Form, its PDF and workbook."""
+    if opened.manifest is None or known is None:
+        return
+    about = (opened.manifest, known.same)
+    form, pdf = opened.document("form"), opened.document("form_pdf")
+    book = opened.document("cross_reference")
+    if form is not None:
+        yield _Job(form.file, partial(documents.check_form, about), read.checked)
+    if form is not None and pdf is not None:
+        yield _Job(pdf.file, documents.check_form_pdf, read.checked, beside=(form.file,))
+    if book is not None:
+        yield _Job(book.file, partial(documents.check_workbook, about), read.checked)
+
+
+def _read_pdfs(
+    opened: Opened,
+    known: Known | None,
+    restored: Restored | None,
+    limits: Limits,
+    progress: Progress,
+) -> _Read:
+    """Every PDF that is looked into, read in a worker; those that cannot be are said."""
+    read = _Read({}, {}, {}, {}, {}, [])
+    jobs = list(_list_jobs(opened, known, restored, read))
+    progress(STEP, 0, len(jobs))
+
+    def land(job: _Job, done: "Future[Any]") -> None:
+        error = CancelledError() if done.cancelled() else done.exception()
+        if error is None:
+            job.found[job.file] = done.result()
+        else:
+            read.unread.append(Said("V106", job.file, None, explain(error)))
+        progress(STEP, jobs.index(job) + 1, len(jobs))
+
+    with Workers(limits) as workers:
+        for job in jobs:
+            about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
+            workers.submit(
+                job.function,
+                *(str(opened.path(name)) for name in (*job.beside, job.file)),
+                seconds=limits.seconds + about / _PAGES_A_SECOND,
+                landing=partial(land, job),
+            )
+        workers.run()
+    return read
+
+
+def explain(error: BaseException) -> str:
+    """Why a worker could not read a file, in Chinese."""
+    if isinstance(error, SpoiltError):
+        return str(error)
+    if isinstance(error, ENDS):
+        return word_end(error)
+    return f"读不出来（{type(error).__name__}），可能已损坏"
+
+
+def _make_finding(said: Said) -> Finding:
+    code = CODES[said.code]
+    return Finding(
+        code.level, said.code, printable_line(said.where), printable_line(said.what), code.remedy
+    )
+
+
+def write_unchecked(unchecked: tuple[str, ...]) -> str:
+    """Return what could not be checked, as Chinese plain text; nothing where all was."""
+    return "".join(f"{line}\n" for line in ("【没有核对的】", *unchecked)) if unchecked else ""
+
+
+def write_points(points: tuple[Point, ...]) -> str:
+    """Return how the bundle stands against the standards, as Chinese plain text."""
+    if not points:
+        return ""
+    page_marks = {True: "✓", False: "✗", None: "·"}
+    lines = ["【对照标准】✓ 合乎，✗ 不合，· 请人工看"]
+    for standard in dict.fromkeys(point.standard for point in points):
+        lines.append(f"{standard}：")
+        for point in (p for p in points if p.standard == standard):
+            detail = f"（{point.detail}）" if point.detail else ""
+            lines.append(f"  {page_marks[point.met]} {point.demand}{detail}")
+    return "\n".join(lines)

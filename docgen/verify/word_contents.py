@@ -1,0 +1,174 @@
+"""What a Word document says, cell by cell, and what in it is hidden or not plain text.
+
+In a worker: the document is anybody's.
+"""
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from docgen.package.manifest import publish
+from docgen.system.zip_traps import find_trap
+from docgen.verify.bundle_contents import flatten
+from docgen.verify.workbook_contents import SpoiltError
+from docgen.workspace.workbook_file import IN_A_WORKER
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRANGE = {
+    "del": "修订（删去的字）",
+    "ins": "修订（加上的字）",
+    "moveFrom": "修订（移走的字）",
+    "moveTo": "修订（移来的字）",
+    "vanish": "隐藏的字",
+    "webHidden": "隐藏的字",
+    "txbxContent": "文本框",
+    "drawing": "图片或图形",
+    "pict": "图片或图形",
+    "object": "嵌入的文件",
+    "altChunk": "嵌入的文件",
+    "commentReference": "批注",
+    "footnoteReference": "脚注",
+    "endnoteReference": "尾注",
+    "hyperlink": "链接",
+    "sdt": "内容控件",
+    "fldSimple": "域",
+    "instrText": "域",
+    "framePr": "图文框",
+    "strike": "删除线",
+    "dstrike": "删除线",
+    "subDoc": "子文档",
+}
+_OUTSIDE = "通向外面的模板、图片或网址"
+
+
+@dataclass(frozen=True)
+class WordRead:
+    """A document."""
+
+    texts: tuple[tuple[str, str], ...]
+    """Cells and paragraphs outside tables in their order: where each stands, and its text."""
+    strangers: Mapping[str, int]
+    """What is not plain text, and how often."""
+    parts: Mapping[str, bytes]
+    """Every part as it is compared: XML in its canonical form with ID numbers masked."""
+    around: tuple[str, ...]
+    """The texts of its page headers and footers."""
+    counts: bool
+    """Whether Word counts something in it by itself: pages, or the entries of a list."""
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(text for _, text in self.texts)
+
+
+def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) -> WordRead:
+    """Return what is in a document. SpoiltError where it must not, or cannot, be opened.
+
+    `change` is done to every run of its text before it is read.
+    """
+    with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
+        trap = find_trap(package, "Word 文档", times=IN_A_WORKER)
+        names = package.namelist()
+        if trap or len({name.casefold() for name in names}) < len(names):
+            raise SpoiltError(trap or "Word 文档里有重名的部件，各软件读到的会不一样")
+        if "word/document.xml" not in names:
+            raise SpoiltError("不是 Word 文档（.docx），或已损坏")
+        xml = {name: package.read(name) for name in names if _is_xml(name)}
+        roots = {name: _parse(content) for name, content in xml.items()}
+        others = {n: package.read(n) for n in names if not _is_xml(n) and not n.endswith("/")}
+    for text in (t for root in roots.values() for t in root.iter(f"{_W}t") if change):
+        text.text = change(text.text or "") if change else text.text
+    body = next((e for e in roots["word/document.xml"] if e.tag == f"{_W}body"), None)
+    if body is None:
+        raise SpoiltError("不是 Word 文档（.docx），或已损坏")
+    texts = tuple(_read_blocks(body, ""))
+    strangers = dict(_count_strangers(roots))
+    around = tuple(_read_around(roots))
+    listed = any(True for _ in roots["word/document.xml"].iter(f"{_W}numPr"))
+    counts = listed or "域" in strangers
+    # Masking comes last: it changes the trees.
+    parts = {**others, **{name: _canonise(root) for name, root in roots.items()}}
+    return WordRead(texts, strangers, parts, around, counts)
+
+
+def _read_around(roots: Mapping[str, etree._Element]) -> Iterator[str]:
+    for name, root in roots.items():
+        if name.startswith(("word/header", "word/footer")):
+            yield from (_text_of(paragraph) for paragraph in root.iter(f"{_W}p"))
+
+
+def _is_xml(name: str) -> bool:
+    return posixpath.splitext(name.lower())[1] in {".xml", ".rels"}
+
+
+def _parse(content: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(content, parser)
+
+
+def _canonise(root: etree._Element) -> bytes:
+    for text in root.iter(f"{_W}t"):
+        text.text = publish(text.text or "")
+    contents: bytes = etree.tostring(root, method="c14n")
+    return contents
+
+
+def _read_blocks(parent: etree._Element, place: str) -> Iterator[tuple[str, str]]:
+    """Paragraphs and cells below an element, tables within cells included."""
+    table = 0
+    for child in parent:
+        if child.tag == f"{_W}p":
+            yield place or "正文", _text_of(child)
+        elif child.tag == f"{_W}tbl":
+            table += 1
+            yield from _read_table(child, f"{place}第 {table} 个表")
+        elif isinstance(child.tag, str) and child.tag != f"{_W}sectPr":
+            # Content controls and the like hold paragraphs and tables too.
+            yield from _read_blocks(child, place)
+
+
+def _read_table(table: etree._Element, place: str) -> Iterator[tuple[str, str]]:
+    for row, line in enumerate(table.iter(f"{_W}tr"), start=1):
+        if next(line.iterancestors(f"{_W}tbl")) is not table:
+            continue
+        for column, cell in enumerate(line.findall(f"{_W}tc"), start=1):
+            inner = [text for _, text in _read_blocks(cell, "")]
+            yield f"{place}第 {row} 行第 {column} 格", "".join(inner)
+
+
+def _text_of(paragraph: etree._Element) -> str:
+    """All characters, hidden ones included; deleted ones are told apart."""
+    return flatten("".join(t.text or "" for t in paragraph.iter(f"{_W}t")))
+
+
+def _count_strangers(roots: Mapping[str, etree._Element]) -> Iterator[tuple[str, int]]:
+    counted: dict[str, int] = {}
+    for name, root in roots.items():
+        if name.startswith("word/comments"):
+            counted["批注"] = counted.get("批注", 0) + len(root)
+        outside = sum(one.get("TargetMode") == "External" for one in root)
+        if name.endswith(".rels") and outside:
+            counted[_OUTSIDE] = counted.get(_OUTSIDE, 0) + outside
+        for element in root.iter() if name.startswith("word/") else ():
+            if not isinstance(element.tag, str):
+                continue
+            said = _STRANGE.get(etree.QName(element).localname)
+            if said and element.get(f"{_W}val") not in {"0", "false"}:
+                counted[said] = counted.get(said, 0) + 1
+        for element in root.iter(f"{_W}color") if name.startswith("word/") else ():
+            if _is_pale(element.get(f"{_W}val", "")):
+                counted["白色或很浅的字"] = counted.get("白色或很浅的字", 0) + 1
+    yield from counted.items()
+
+
+def _is_pale(colour: str) -> bool:
+    try:
+        return len(colour) == 6 and min(bytes.fromhex(colour)) > 0xC8
+    except ValueError:
+        return False

@@ -1,0 +1,305 @@
+"""A data file as a tree of values, each with its place; and how YAML becomes one.
+
+Figures and dates stay the text that was written: 0.10 is no float, 06315190816 no octal number.
+What is odd but readable (a key twice, Chinese quotes, a lost comment) is reported and read on.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from docgen.issues.errors import DocgenError, Finding, Level, word_reason
+from docgen.model.field_locations import show_value
+from docgen.model.submission import normalise_text
+from docgen.workspace.yaml_syntax import Mistake, compose
+
+MAX_BYTES = 3_000_000
+"""A row of evidence has 200 of them."""
+MAX_LINES = 100_000
+"""And so many commas in lists of one line. As many take 5 s to read."""
+MAX_VALUES = 200_000
+"""A data file has hundreds of values; aliases of aliases could make millions."""
+MAX_DEPTH = 40
+
+Value: TypeAlias = "dict[str, Spot] | list[Spot] | str | bool | None"
+
+
+@dataclass
+class Spot:
+    """A value and the line it stands on, or the cell (佐证!C7) where the file is a workbook.
+
+    `dropped`: recorded as a mistake, then left out. `meant`: the key a misspelt one stands for.
+    `blank`: a place to fill in where nothing was; left out, but it can be pointed at.
+    """
+
+    key: str
+    line: int
+    value: Value
+    dropped: bool = False
+    meant: str = ""
+    cell: str = ""
+    blank: bool = False
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether nobody has written anything here."""
+        return self.value is None or self.blank
+
+    def plain(self) -> object:
+        """The bare values, without what was dropped."""
+        if isinstance(self.value, dict):
+            return {k: s.plain() for k, s in self.value.items() if not s.dropped}
+        if isinstance(self.value, list):
+            return [spot.plain() for spot in self.value if not spot.dropped]
+        return self.value
+
+    def inside(self) -> "Iterator[tuple[str, Spot]]":
+        """What is directly inside, under the keys that validation knows it by."""
+        if isinstance(self.value, dict):
+            yield from ((k, s) for k, s in self.value.items() if not s.dropped)
+        elif isinstance(self.value, list):
+            kept = (spot for spot in self.value if not spot.dropped)
+            yield from ((str(index), spot) for index, spot in enumerate(kept))
+
+
+@dataclass
+class DataTree:
+    """A data file as a tree of values. `name` is what messages call the file.
+
+    `sheets` are the sheets of a workbook in their order; no other file has any.
+    """
+
+    name: str
+    root: Spot
+    findings: list[Finding]
+    sheets: tuple[str, ...] = ()
+
+    def where(self, spot: Spot) -> str:
+        """Return the place of a value: studio.yaml:31, studio.xlsx 佐证!C7."""
+        return f"{self.name} {spot.cell}" if spot.cell else f"{self.name}:{spot.line}"
+
+    def order(self, where: str) -> tuple[int, int, int]:
+        """Return the key by which places of this file are sorted as they are read."""
+        if not self.sheets:
+            return int(where.rpartition(":")[2]), 0, 0
+        sheet, _, cell = where.removeprefix(f"{self.name} ").rpartition("!")
+        letters = cell.rstrip("0123456789")
+        column = sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters)))
+        at = self.sheets.index(sheet) if sheet in self.sheets else -1
+        return at, int(cell.removeprefix(letters) or 0), column
+
+    def report(self, code: str, line: int, what: str, remedy: str, level: Level) -> None:
+        """Add a finding about a line."""
+        self.findings.append(Finding(level, code, f"{self.name}:{line}", what, remedy))
+
+
+# ── text ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_tree(path: Path, name: str, error: type[DocgenError]) -> DataTree:
+    """Return the values of a YAML file, or raise `error` where it is no YAML mapping."""
+    return parse_tree(read_contents(path, name, error), name, error)
+
+
+def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
+    """Return what is in a data file, or raise `error` where it cannot be read or is none."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as cause:
+        raise error(
+            f"读不出来（{word_reason(cause)}）",
+            where=name,
+            remedy="看看文件权限，或是否被别的程序占用",
+        ) from cause
+    if len(raw) > MAX_BYTES or max(raw.count(b"\n"), raw.count(b",")) > MAX_LINES:
+        raise error("文件太大，不像数据文件", where=name, remedy="换回正确的数据文件")
+    return raw
+
+
+def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
+    """Return the values of YAML, or raise `error` where it is no YAML mapping."""
+    findings: list[Finding] = []
+    text = _decode(raw, name, error, findings)
+    tree = DataTree(name, Spot("", 1, None), findings)
+    try:
+        composed = compose(text)
+        if composed.mistakes:
+            raise _say_mistakes(composed.mistakes, name, error)
+        _Builder(tree, composed.text).build(composed.node)
+    except ReaderError as cause:
+        line = text.count("\n", 0, cause.position) + 1
+        raise error(
+            f"有一个看不见的控制字符（U+{_code_point(cause):04X}）",
+            where=f"{name}:{line}",
+            remedy="删去这一行里不可见的字符，重新输入这一行",
+        ) from cause
+    except (YAMLError, RecursionError, _TooMuchError) as cause:
+        raise error(
+            "结构太深或太大，读不出来", where=name, remedy="对照 docgen init 生成的样子重新填写"
+        ) from cause
+    if not isinstance(tree.root.value, dict):
+        raise error(
+            "内容不是一栏一栏的数据，读不出来",
+            where=f"{name}:1",
+            remedy="每行写成“名字: 值”；可用 docgen init 在别处生成一份，对照着填",
+        )
+    return tree
+
+
+def _say_mistakes(mistakes: Sequence[Mistake], name: str, error: type[DocgenError]) -> DocgenError:
+    """All mistakes in the syntax as one error, whose place is the first."""
+    first, *others = mistakes
+    if not others:
+        return error(first.what, where=f"{name}:{first.line}", remedy=first.remedy)
+    lines = (f"\n  {name}:{m.line}：{m.what}。{m.remedy}" for m in mistakes)
+    return error(
+        f"有 {len(mistakes)} 处写法不对，读不进来：{''.join(lines)}",
+        where=f"{name}:{first.line}",
+        remedy="改好上面各行再运行",
+    )
+
+
+def _code_point(error: ReaderError) -> int:
+    character = error.character
+    return ord(character) if isinstance(character, str) else int(character)
+
+
+def _decode(raw: bytes, name: str, error: type[DocgenError], findings: list[Finding]) -> str:
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding, called = "utf-16", "UTF-16"
+    else:
+        encoding, called = "utf-8-sig", ""
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError as cause:
+        raise error(
+            f"不是 {called or 'UTF-8'} 编码的文字",
+            where=f"{name}:{line}",
+            remedy="用记事本打开，“另存为”时编码选 UTF-8",
+        ) from cause
+    findings.append(
+        Finding(
+            Level.WARNING,
+            "Y106",
+            f"{name}:{line}",
+            "文件是 GB18030（ANSI）编码，已照此读取",
+            "用记事本打开，“另存为”时编码选 UTF-8，以免个别字读错",
+        )
+    )
+    return text
+
+
+# ── tree ──────────────────────────────────────────────────────────────────────────────────────
+
+_QUOTES = re.compile(r"“[^“”]*”|‘[^‘’]*’|＂[^＂]*＂")
+_LOST_AFTER_HASH = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
+
+
+class _TooMuchError(Exception):
+    """More values than any data file has."""
+
+
+class _Builder:
+    """Makes the tree from ruamel's nodes, which know lines and the text as written."""
+
+    def __init__(self, tree: DataTree, text: str) -> None:
+        self.tree, self.text, self.built = tree, text, 0
+
+    def build(self, node: Node | None) -> None:
+        self.tree.root = Spot("", 1, None if node is None else self._value(node, 1, 0))
+
+    def _value(self, node: Node, line: int, depth: int) -> Value:
+        self.built += 1
+        if self.built > MAX_VALUES or depth > MAX_DEPTH:
+            raise _TooMuchError
+        if isinstance(node, MappingNode):
+            return self._mapping(node, depth)
+        if isinstance(node, SequenceNode):
+            return [
+                Spot(str(index), _line(item), self._value(item, _line(item), depth + 1))
+                for index, item in enumerate(node.value)
+            ]
+        assert isinstance(node, ScalarNode)
+        return self._scalar(node, line)
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Spot]:
+        made: dict[str, Spot] = {}
+        for key_node, value_node in node.value:
+            line = _line(key_node)
+            if not isinstance(key_node, ScalarNode):
+                self.tree.report(
+                    "Y105", line, "冒号前面应是一个名字", "把名字写在冒号前面", Level.ERROR
+                )
+                continue
+            key = _plain_key(key_node.value)
+            spot = Spot(key, line, self._value(value_node, line, depth + 1))
+            if key in made:
+                self._repeated(made[key], spot)
+            else:
+                made[key] = spot
+        return made
+
+    def _repeated(self, first: Spot, again: Spot) -> None:
+        """Record the repetition; keep what both say where they can be put together."""
+        self.tree.report(
+            "Y104",
+            again.line,
+            f"“{again.key}” 写了两次，第 {first.line} 行已经有了",
+            "合成一处，删去另一处",
+            Level.ERROR,
+        )
+        if isinstance(first.value, dict) and isinstance(again.value, dict):
+            for key, spot in again.value.items():
+                first.value.setdefault(key, spot)
+        elif isinstance(first.value, list) and isinstance(again.value, list):
+            first.value.extend(again.value)
+
+    def _scalar(self, node: ScalarNode, line: int) -> str | bool | None:
+        text: str = node.value
+        if node.style is not None:
+            return text
+        if str(node.tag).endswith(":null"):
+            return None
+        if str(node.tag).endswith(":bool"):
+            return text.lower() == "true"
+        self._look_closely(node, text, line)
+        return text
+
+    def _look_closely(self, node: ScalarNode, text: str, line: int) -> None:
+        if _QUOTES.fullmatch(text.strip()):
+            self.tree.report(
+                "Y107",
+                line,
+                f"{show_value(text)} 两头是中文引号，会照样印出来",
+                '不需要引号就删去；需要时换成英文引号 "',
+                Level.WARNING,
+            )
+        lost = _LOST_AFTER_HASH.match(self.text, node.end_mark.index)
+        if lost:
+            self.tree.report(
+                "Y108",
+                line,
+                f"{show_value(lost[1])} 在井号后面，被当作注释，没有读进来",
+                "是内容就把整个值放进英文引号；真是注释就在 # 后面空一格",
+                Level.WARNING,
+            )
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _plain_key(text: str) -> str:
+    key = normalise_text(text)
+    return str(int(key)) if key.isdecimal() else key

@@ -1,0 +1,305 @@
+"""A new workspace: what `docgen init` writes.
+
+Nothing that is there is touched. What a clerk has under another name (an item's folder, the
+report) counts as there, so that running it again never makes a second one.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docgen.forms.values import report_values
+from docgen.forms.word_template import fill_report
+from docgen.issues.errors import OutputError, SchemeError, WorkspaceError, word_reason
+from docgen.model.scheme import Item, Scheme, SubmissionKey, SubmissionSpec
+from docgen.model.submission import StudioFile
+from docgen.system.atomic_files import write_whole
+from docgen.system.run_lock import turn_in
+from docgen.text.columns import wrap_columns
+from docgen.text.wording import write_date
+from docgen.workspace.dialects import advise
+from docgen.workspace.discover import FOLDER, GUIDE_FILE, item_of, title_of
+from docgen.workspace.load import (
+    DATA_FILE,
+    DATA_FILES,
+    REPORT_WORD,
+    load_scheme,
+    read_data,
+    schemes_folder,
+)
+from docgen.workspace.validation import fit
+from docgen.workspace.workbook_headings import BOOK_FILE
+from docgen.workspace.workbook_template import write_book
+from docgen.workspace.yaml_template import write_blank
+
+_GUIDE_COLUMNS = 78
+
+
+@dataclass(frozen=True)
+class Started:
+    """What a workspace was given, and what it had already. Names are relative to it."""
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def write_workspace(
+    folder: Path, scheme: Scheme, submission: SubmissionKey, *, as_book: bool = False
+) -> Started:
+    """Make `folder` a workspace to be filled in, or add what it lacks.
+
+    Its data file is YAML, or a workbook where that is wanted; one that is there stays what it is.
+    SchemeError where the scheme has no such submission, WorkspaceError where the folder is a
+    workspace for something else, OutputError where it cannot be written.
+    """
+    spec = _find_spec(scheme, submission)
+    made = _Folder(folder)
+    made.add_folder("")
+    with turn_in(folder):
+        _write_missing(made, scheme, spec, submission, as_book=as_book)
+    return Started(tuple(made.written), tuple(made.kept))
+
+
+def _write_missing(
+    made: "_Folder",
+    scheme: Scheme,
+    spec: SubmissionSpec,
+    submission: SubmissionKey,
+    *,
+    as_book: bool,
+) -> None:
+    folder = made.root
+    data = _read_data(folder, scheme, submission)
+    wanted = BOOK_FILE if as_book else DATA_FILE
+    names = _data_files(folder) or [wanted]
+    for name in names:
+        made.add_file(name, lambda: _write_data(scheme, submission, folder, wanted))
+    made.add_file(GUIDE_FILE, lambda: _encode(write_guide(spec, names[0])))
+    reports = [data.report] if data.report else _find_reports(folder)
+    made.kept.extend(reports)
+    if not reports:
+        template = scheme.folder / spec.report.template
+        made.add_file(report_name(spec), lambda: fill_report(template, report_values(data)))
+    made.add_folder(FOLDER)
+    there = _item_folders(folder / FOLDER)
+    for item in spec.items:
+        made.add_folder(f"{FOLDER}/{there.get(item.number, item.folder_name)}")
+
+
+def _data_files(folder: Path) -> list[str]:
+    return [name for name in DATA_FILES if os.path.lexists(folder / name)]
+
+
+def _write_data(scheme: Scheme, submission: SubmissionKey, folder: Path, name: str) -> bytes:
+    called = _call(scheme, folder)
+    if name == BOOK_FILE:
+        return write_book(scheme, submission, called)
+    return _encode(write_blank(scheme, submission, called))
+
+
+def report_name(spec: SubmissionSpec) -> str:
+    """Return the name of the report's skeleton: one by which the report is found later."""
+    name = title_of(spec.report.name)
+    return f"{name if REPORT_WORD in name else f'{name}{REPORT_WORD}'}.docx"
+
+
+def _find_spec(scheme: Scheme, submission: SubmissionKey) -> SubmissionSpec:
+    if submission in scheme.submissions:
+        return scheme.submissions[submission]
+    known = "、".join(f"{key}（{spec.name}）" for key, spec in scheme.submissions.items())
+    raise SchemeError(
+        f"这份方案没有 {submission}", where=scheme.id, remedy=f"--submission 可写：{known}"
+    )
+
+
+def _call(scheme: Scheme, folder: Path) -> str:
+    """Return how studio.yaml names the scheme: its name, or the way to it from the workspace."""
+    if scheme.folder.parent == schemes_folder():
+        return scheme.folder.name
+    try:
+        return Path(os.path.relpath(scheme.folder, folder.resolve())).as_posix()
+    except ValueError:  # on another drive of Windows
+        return scheme.folder.as_posix()
+
+
+def _encode(text: str) -> bytes:
+    # UTF-8 with bare newlines on every system, so that the same scheme gives the same bytes.
+    # Notepad has read both since 2018, and the Python needed here runs on no older Windows.
+    return text.encode("utf-8")
+
+
+# ── what is there already ─────────────────────────────────────────────────────────────────────
+
+
+def _read_data(folder: Path, scheme: Scheme, submission: SubmissionKey) -> StudioFile:
+    """Return what the data file says so far. WorkspaceError where it is for something else."""
+    nothing = StudioFile(scheme=scheme.id, submission=submission)
+    there = _data_files(folder)
+    if not there:
+        return nothing
+    found = fit(read_data(folder / there[0]), StudioFile)
+    if found.value is None:
+        return nothing
+    _refuse_other(folder / there[0], found.value, scheme, submission)
+    return found.value
+
+
+def _refuse_other(file: Path, data: StudioFile, scheme: Scheme, submission: str) -> None:
+    folder = file.parent
+    there = load_scheme(data.scheme, near=folder)
+    if data.submission != submission or there.folder != scheme.folder:
+        options = f"--scheme {data.scheme} --submission {data.submission}"
+        raise WorkspaceError(
+            f"已有的 {file.name} 是 {data.scheme} 的 {data.submission}，"
+            f"不是 {scheme.folder.name} 的 {submission}",
+            where=str(folder),
+            remedy=f"要补全它就写 {options}；要做另一种报送就换一个文件夹",
+        )
+
+
+def _find_reports(folder: Path) -> list[str]:
+    """Return the names of the reports that are there."""
+    named = (path.name for path in folder.iterdir() if REPORT_WORD in path.name)
+    return sorted(name for name in named if name.lower().endswith((".docx", ".pdf")))
+
+
+def _item_folders(folder: Path) -> dict[int, str]:
+    """Return the folders of items that are there by the number their names begin with."""
+    names = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    return {number: name for name in names if (number := item_of(name)) is not None}
+
+
+# ── writing ───────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class _Folder:
+    """A folder that is added to, and the record of it."""
+
+    root: Path
+    written: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    def add_folder(self, name: str) -> None:
+        """Make a folder within, and those above it, unless it is there."""
+        path = self.root / name
+        is_there = path.is_dir()
+        with _explained(path):
+            path.mkdir(parents=True, exist_ok=True)
+        if name:
+            (self.kept if is_there else self.written).append(f"{name}/")
+
+    def add_file(self, name: str, make: Callable[[], bytes]) -> None:
+        """Write a file in one step, unless something of that name is there."""
+        path = self.root / name
+        if os.path.lexists(path):
+            self.kept.append(name)
+            return
+        content = make()
+        with _explained(path):
+            write_whole(path, content)
+        self.written.append(name)
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (FileExistsError, NotADirectoryError) as error:
+        raise OutputError(
+            "要建文件夹的地方有一个同名的文件", where=str(path), remedy="把那个文件改名或移走"
+        ) from error
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            "这里的语言环境写不了中文文件名",
+            where=str(path),
+            remedy="先运行 export LC_ALL=C.UTF-8，再运行这个命令",
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            f"写不进去（{word_reason(error)}）",
+            where=str(path),
+            remedy="换一个自己能写的文件夹，如桌面或“文档”；磁盘满了就先腾出地方",
+        ) from error
+
+
+# ── the guide ─────────────────────────────────────────────────────────────────────────────────
+
+_NAMING = (
+    "文件名就是佐证的标题，前面的数字只管先后，不印出来："
+    "1 场地平面图.pdf 排在 2 场地照片.jpg 前面。",
+    "可放 PDF、图片（JPG、PNG、TIFF、HEIC、WebP、AVIF、BMP、GIF、JP2）和 Office 文件"
+    "（Word、Excel、PPT、WPS、TXT、CSV 等）；其他文件先另存为 PDF。"
+    "扫描件原样放进来，方向不对也不要紧。有密码的，把密码写进旁边的 密码.txt，一行一个。",
+    "一个文件算一件佐证。几个文件合成一件、只用其中几页、一件支撑几项，或要写数量、日期的，"
+    "写在 {data_file} 最后的“佐证”里，那里有样子。",
+)
+
+
+def write_guide(spec: SubmissionSpec, data_file: str = DATA_FILE) -> str:
+    """Return the text of the guide that lies in the workspace."""
+    naming = (text.format(data_file=data_file) for text in _NAMING)
+    parts = (
+        ("一、三步做完", _steps(spec, data_file)),
+        ("二、佐证文件怎样命名", [line for text in naming for line in _item("· ", text)]),
+        (
+            "三、哪一项放什么",
+            [line for item in spec.items for line in _folder_lines(item, data_file)],
+        ),
+    )
+    lines = [
+        f"{spec.bundle.title.removesuffix('佐证材料')}：这个文件夹怎样用",
+        f"报送截止 {write_date(spec.deadline)}",
+    ]
+    for heading, content in parts:
+        lines += ["", "", heading, "", *content]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _steps(spec: SubmissionSpec, data_file: str) -> Iterator[str]:
+    yield from _item(
+        "1. ",
+        f"填。{_OPENING[data_file]}"
+        f"用 Word 打开 {report_name(spec)}，写报告（也可以换成自己的 .docx 或 .pdf，"
+        f"名字里要有“{REPORT_WORD}”，只留一份）；把佐证放进 {FOLDER} 里各项的文件夹。",
+    )
+    yield from _item("2. ", "检查。列出还缺什么、哪里不对、怎样改；改了再查，可以反复运行：")
+    yield "       docgen check ."
+    yield from _item("3. ", "生成。没有错误后，生成整套材料，放在 out 文件夹里：")
+    yield "       docgen build ."
+    yield from _item("   ", "想先看样子，加 --draft，每页会标明草稿：")
+    yield "       docgen build . --draft"
+    yield ""
+    yield from _item(
+        "",
+        "命令在这个文件夹里运行：在 Windows 里打开这个文件夹，在上面的地址栏输入 cmd 回车，"
+        "再输入命令。",
+    )
+
+
+_OPENING = {
+    DATA_FILE: f"用记事本打开 {DATA_FILE}，照里面的说明填，保存时编码用 UTF-8；",
+    BOOK_FILE: f"用 WPS 或 Excel 打开 {BOOK_FILE}，一张表一张表地填，保存、关闭；",
+}
+
+
+def _folder_lines(item: Item, data_file: str) -> Iterator[str]:
+    yield f"{FOLDER}/{item.folder_name}/"
+    if item.hint:
+        yield from _item("    ", advise(data_file, item.hint))
+    if item.kinds:
+        kinds = "、".join(item.kinds)
+        yield from _item("    ", f"计数的放进以种类为名的子文件夹（没有就新建）：{kinds}")
+    summed = [kind for c in item.counts if c.quantity == "sum" for kind in c.kinds]
+    if summed:
+        named = "、".join(summed)
+        quantity = "数量（quantity）" if data_file == DATA_FILE else "数量"
+        yield from _item("    ", f"{named}每件还要在 {data_file} 的“佐证”里写{quantity}")
+    yield ""
+
+
+def _item(mark: str, text: str) -> Iterator[str]:
+    for number, line in enumerate(wrap_columns(text, _GUIDE_COLUMNS - len(mark))):
+        yield f"{' ' * len(mark) if number else mark}{line}"

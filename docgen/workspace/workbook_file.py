@@ -1,0 +1,194 @@
+"""A workbook opened safely: its sheets as cells, with what was merged and hidden.
+
+It comes from anybody. What would swell, what declares entities and what is locked or of another
+format is refused before openpyxl sees it, each with a way out.
+"""
+
+import datetime
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.utils import (  # type: ignore[import-untyped]
+    get_column_letter,
+)
+from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
+
+from docgen.issues.errors import DocgenError, word_reason
+from docgen.system.zip_traps import find_trap
+from docgen.workspace.cell_values import Cell
+
+MAX_BYTES = 20_000_000
+MAX_XML = 32_000_000
+"""Unpacked XML of all parts. A filled workbook has one or two millions."""
+MAX_CELLS = 100_000
+MAX_TAGS = 500_000
+"""Of all parts together: four for a cell. What may be opened takes 2 s and 250 MB at most."""
+MAX_COLUMNS = 5_000
+"""Groups of columns that are set alike; each may be said to have 16,384."""
+MAX_ENTRIES = 2_000
+IN_A_WORKER = 3
+"""Times as much may be opened there: packages have larger workbooks than people fill in."""
+_AN_AREA = 5
+"""Cells that take as long as one area does."""
+
+_WORKBOOK = "xl/workbook.xml"
+_TRAPS = tuple(
+    mark.encode(encoding)
+    for mark in ("<!ENTITY", "<!DOCTYPE")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+_CELLS = re.compile(rb"<(?:\w+:)?c[\s>/]")
+_COLUMNS = re.compile(rb"<(?:\w+:)?col[\s>/]")
+_LONG_ATTRIBUTE = re.compile(rb"=\s*\"[^\"<]{100000}")
+_AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
+_SAVE_AS = "用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”，再运行"
+
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook. `merged` are its merged areas."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merged: tuple[Area, ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+
+    @cached_property
+    def shown_by(self) -> Mapping[tuple[int, int], tuple[int, int]]:
+        """For each place of a merged area the place whose content shows there."""
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+
+    def rows(self) -> list[int]:
+        """The rows in which anything stands."""
+        return sorted({row for row, _ in self.cells})
+
+
+def place_of(sheet: str, row: int, column: int) -> str:
+    """Return a cell as messages name it: 佐证!C7."""
+    return f"{sheet}!{get_column_letter(column)}{row}"
+
+
+def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:
+    """Return the sheets of a workbook, or raise `error` where it cannot or must not be opened."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(8)
+    except OSError as cause:
+        what = f"读不出来（{word_reason(cause)}）"
+        remedy = "看看文件权限；正在 WPS 或 Excel 里开着的，保存后关掉再运行"
+        raise error(what, where=name, remedy=remedy) from cause
+    if size > MAX_BYTES:
+        remedy = "另存一份，删去里面的图片和无关的表；佐证放进 evidence 文件夹"
+        raise error("文件太大，不像数据文件", where=name, remedy=remedy)
+    _refuse_others(path, start, name, error)
+    _refuse_traps(path, name, error)
+    return _open(path, name, error)
+
+
+def _refuse_others(path: Path, start: bytes, name: str, error: type[DocgenError]) -> None:
+    """Refuse what is no .xlsx, and say what it is."""
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        # Names within such a container are UTF-16.
+        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+            remedy = "打开后在“文件 → 信息 → 保护工作簿 → 用密码加密”里清空密码，保存，再运行"
+            raise error("工作簿有打开密码，读不了", where=name, remedy=remedy)
+        raise error("这是旧格式的 .xls，只是名字叫 .xlsx", where=name, remedy=_SAVE_AS)
+    if not start.startswith(b"PK"):
+        raise error("不是 Excel 工作簿，或已损坏", where=name, remedy=_SAVE_AS)
+
+
+def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
+    try:
+        with zipfile.ZipFile(path) as package:
+            trap = find_trap(package)
+            whole = _WORKBOOK in package.namelist()
+            opendocument = "content.xml" in package.namelist()
+    except _DAMAGED as cause:
+        remedy = "换回完好的一份；或用 WPS、Excel 打开（会问要不要修复），另存为 .xlsx"
+        raise error("工作簿不完整或已损坏，解不开", where=name, remedy=remedy) from cause
+    if trap:
+        remedy = "核对来源；确是自己的，新建一份 docgen init --format xlsx 的表，把内容粘贴过去"
+        raise error(trap, where=name, remedy=remedy)
+    if not whole:
+        what = "这是 .ods，只是名字叫 .xlsx" if opendocument else "不是 Excel 工作簿（.xlsx）"
+        raise error(what, where=name, remedy=_SAVE_AS)
+
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+
+
+def _open(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:
+    try:
+        with warnings.catch_warnings():
+            # What it cannot keep does not matter: nothing is written back by it.
+            warnings.simplefilter("ignore")
+            with path.open("rb") as file:
+                written = load_workbook(file)
+            with path.open("rb") as file:
+                shown = load_workbook(file, data_only=True)
+        return [_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets]
+    except Exception as cause:
+        # Whatever openpyxl stumbles over: of a damaged file it raises anything.
+        what = f"工作簿读不出来（{type(cause).__name__}）"
+        raise error(what, where=name, remedy=_SAVE_AS) from cause
+
+
+def _sheet(written: Any, shown: Any) -> Sheet:  # noqa: ANN401 - openpyxl has no types
+    # iter_rows would make a cell for every place up to the last row that was ever touched.
+    cells = {at: _cell(cell, shown._cells.get(at)) for at, cell in written._cells.items()}
+    merged = tuple(
+        (area.min_row, area.min_col, area.max_row, area.max_col)
+        for area in written.merged_cells.ranges
+    )
+    return Sheet(
+        written.title,
+        MappingProxyType({at: cell for at, cell in cells.items() if not cell.is_blank}),
+        merged,
+        frozenset(row for row, look in written.row_dimensions.items() if look.hidden),
+        frozenset(_hidden_columns(written)),
+    )
+
+
+def _hidden_columns(sheet: Any) -> Iterator[int]:  # noqa: ANN401
+    for look in sheet.column_dimensions.values():
+        if look.hidden and look.min is not None:
+            yield from range(look.min, min(look.max or look.min, look.min + 200) + 1)
+
+
+def _cell(written: Any, shown: Any) -> Cell:  # noqa: ANN401
+    formula = written.data_type == "f"
+    content = shown.value if formula and shown is not None else written.value
+    if isinstance(content, datetime.date) and not isinstance(content, datetime.datetime):
+        content = datetime.datetime.combine(content, datetime.time())
+    if isinstance(content, datetime.timedelta):
+        content = str(content)
+    data_type = shown.data_type if formula and shown is not None else written.data_type
+    return Cell(
+        written.row,
+        written.column,
+        None if formula and shown is None else content,
+        written.number_format,
+        written._style.numFmtId,
+        formula,
+        data_type == "e",
+        written.parent.parent.epoch == CALENDAR_MAC_1904,
+    )
