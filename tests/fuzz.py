@@ -17,10 +17,10 @@ from pathlib import Path
 from docgen.issues.errors import Finding, Level
 from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
-from docgen.system.workers import Limits
+from docgen.system.workers import WorkerLimits
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
-LIMITS = Limits(seconds=20, page_seconds=4)
+LIMITS = WorkerLimits(seconds=20, page_seconds=4)
 LARGEST = 2_000_000
 """Larger files only take longer; their damage is no other."""
 

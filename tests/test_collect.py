@@ -44,13 +44,13 @@ from docgen.collect.originals import PageKey, open_printed
 from docgen.collect.recognition import name_files
 from docgen.collect.run_collect import Collection, collect
 from docgen.collect.sheet_choice import choose
-from docgen.collect.sheet_inspection import Look, SeenMark
+from docgen.collect.sheet_inspection import SeenMark, SheetLook
 from docgen.collect.sheet_naming import (
     Left,
     Named,
     Other,
     Outcome,
-    Sheet,
+    ScannedPage,
     choose_expected,
     choose_likely,
     find_unlike,
@@ -681,11 +681,11 @@ PACKAGE = PackageId(5, 7)
 KEYS = tuple(PageKey("bundle", page) for page in range(1, 41))
 
 
-def _sheet(*marks: PageIdentity, blank: bool = False) -> Sheet:
+def _sheet(*marks: PageIdentity, blank: bool = False) -> ScannedPage:
     corners = (0j, 1 + 0j, 1 + 1j, 1j)
     seen = tuple(SeenMark(identity, corners) for identity in marks)
-    look = Look(seen, blank, 200, False, 0, 50)
-    return Sheet("扫描.pdf", "0" * 64, 1, "扫描.pdf", PageBox(0, 0, 595, 842), look)
+    look = SheetLook(seen, blank, 200, False, 0, 50)
+    return ScannedPage("扫描.pdf", "0" * 64, 1, "扫描.pdf", PageBox(0, 0, 595, 842), look)
 
 
 SIZE = (595.0, 842.0)

@@ -15,7 +15,7 @@ from docgen.office.libreoffice import Component, find_soffice
 from docgen.sources.office_files import OFFICE_KINDS
 from docgen.sources.prepare import PREPARERS, prepare
 from docgen.system.file_types import recognise
-from docgen.system.workers import Limits
+from docgen.system.workers import WorkerLimits
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
@@ -226,7 +226,7 @@ def found(files: list[Path], foreign_cache: Path) -> dict[str, Prepared | Findin
     return prepare(
         [(file.relative_to(CORPUS).as_posix(), file) for file in files],
         cache=foreign_cache,
-        limits=Limits(page_seconds=0.75),
+        limits=WorkerLimits(page_seconds=0.75),
     )
 
 

@@ -20,7 +20,7 @@ from docgen.issues.errors import Finding, UncopiedError
 from docgen.model.prepared import Prepared
 from docgen.pdf.page_import import read_bookmarks
 from docgen.sources.prepare import prepare
-from docgen.system.workers import Limits
+from docgen.system.workers import WorkerLimits
 from docgen.verify.reread import Output, reread
 
 
@@ -375,7 +375,7 @@ def bind_all(target: Path, sources: Mapping[str, Prepared]) -> Bundle:
 def unread(bundle: Bundle) -> list[object]:
     (volume,) = bundle.plan.volumes
     expected = Output(bundle.plan, volume, bundle.path).expect(typography())
-    return list(reread({bundle.path: expected}, limits=Limits())[bundle.path])
+    return list(reread({bundle.path: expected}, limits=WorkerLimits())[bundle.path])
 
 
 def test_a_value_that_is_an_object_of_its_own_is_the_same_value(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from making import make_matter
 from docgen.bundle.front_matter import lay_index
 from docgen.bundle.plan import CrossReference, ItemEntry, Volume
 from docgen.pdf.primitives import Text
-from docgen.pdf.text_layout import Cell, Columns, Drawn, Row, draw_rows, paginate, split_row
+from docgen.pdf.text_layout import Columns, LaidOut, Row, RowCell, draw_rows, paginate, split_row
 from docgen.text.line_breaking import break_lines
 
 _FIRST = "，。、；：！？）】》”…—%"
@@ -103,7 +103,7 @@ COLUMNS = Columns(10.0, (50.0, 120.0), 10.0)
 
 
 def _row(number: int, lines: int, **other: bool) -> Row:
-    cells = (Cell((str(number),)), Cell(tuple(f"{number}.{n}" for n in range(lines))))
+    cells = (RowCell((str(number),)), RowCell(tuple(f"{number}.{n}" for n in range(lines))))
     return Row(cells, target=number + 1, **other)
 
 
@@ -166,7 +166,7 @@ def test_split_rows_keep_target_and_text() -> None:
 
 
 def test_drawn_text_stays_in_its_cell() -> None:
-    page = Drawn(100.0)
+    page = LaidOut(100.0)
     cells = [
         COLUMNS.cell(0, "右", measure, align="right"),
         COLUMNS.cell(1, "中间的字" * 8, measure, align="center"),
@@ -185,7 +185,7 @@ def test_drawn_text_stays_in_its_cell() -> None:
 
 
 def test_spans_share_the_columns_width() -> None:
-    row = Row((Cell(("a",)),), spans=(2,))
+    row = Row((RowCell(("a",)),), spans=(2,))
     assert COLUMNS.cell_widths(row) == (170.0,)
     assert COLUMNS.text_width(0, 2) == 162.0
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from docgen.bundle.binding import (
     BINDING,
     LEAST_SCALE,
-    Place,
+    SheetSide,
     Side,
     binding_edge,
     folds_out,
@@ -16,14 +16,14 @@ from docgen.bundle.binding import (
     lie_of,
 )
 from docgen.pdf.primitives import MM, Frame, Matrix
-from docgen.printing.page_placement import Face, invert, place_pages, then
+from docgen.printing.page_placement import PageToPrint, invert, place_pages, then
 from docgen.printing.print_files import stack
 
 _PAGES = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60)
 
 
-def places(pages: list[tuple[bool, bool]]) -> list[Place]:
-    found: list[Place] = []
+def places(pages: list[tuple[bool, bool]]) -> list[SheetSide]:
+    found: list[SheetSide] = []
     for opens, folds in pages:
         found.append(follow(found[-1] if found else None, opens=opens, folds=folds))
     return found
@@ -96,7 +96,7 @@ def test_ink_keeps_out_of_the_binding_or_is_reported(
         width, height = w * MM, h * MM
         left, right = sorted((x0 * width, x1 * width))
         top, bottom = sorted((y0 * height, y1 * height))
-        faces.append(Face(width, height, Frame(left, top, right - left, bottom - top)))
+        faces.append(PageToPrint(width, height, Frame(left, top, right - left, bottom - top)))
         opening |= {n} if opens else set()
     placed = list(place_pages(faces, frozenset(opening), bound=True))
     for face, page in zip(faces, placed, strict=True):

@@ -18,7 +18,7 @@ from docgen.checks.run_checks import check
 from docgen.images.photo_fingerprint import SIDE, find_alike, gather_alike, take_likeness
 from docgen.issues.errors import Level
 from docgen.model.prepared import Prepared
-from docgen.package.manifest import EvidencePart, Source
+from docgen.package.manifest import EvidencePart, ManifestSource
 from docgen.pdf.system_fonts import TEXT_FAMILIES, find_faces
 from docgen.sources.photo_comparisons import Comparisons
 from docgen.sources.prepare import prepare
@@ -258,7 +258,7 @@ def pieces(name: str, file: Path, cache: Path) -> tuple[EvidencePart, ...]:
     (prepared,) = prepare([(name, file)], cache=cache).values()
     assert isinstance(prepared, Prepared)
     texts = tuple(base64.b64encode(page.likeness).decode() for page in prepared.pages)
-    source = Source(file=name, sha256=prepared.sha256, likenesses=texts)
+    source = ManifestSource(file=name, sha256=prepared.sha256, likenesses=texts)
     return (evidence().model_copy(update={"sources": (source,)}),)
 
 
@@ -280,7 +280,7 @@ def test_a_photograph_of_several_studios_is_found(cache: Path, tmp_path: Path) -
 def test_a_likeness_that_is_none_is_passed_over(spoilt: str) -> None:
     packages = []
     for number, studio in enumerate("甲乙"):
-        source = Source(file="a.jpg", sha256=f"{number}" * 64, likenesses=(spoilt,))
+        source = ManifestSource(file="a.jpg", sha256=f"{number}" * 64, likenesses=(spoilt,))
         packages.append(
             told(studio, pieces=(evidence().model_copy(update={"sources": (source,)}),))
         )

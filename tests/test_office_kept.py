@@ -27,10 +27,10 @@ from test_office_sources import Run, convert, write_open_document
 from docgen.model.prepared import Prepared
 from docgen.office.alt_chunks import lay_out
 from docgen.office.doc_binary import freeze_old_text
-from docgen.office.document_words import Said, read_words
+from docgen.office.document_words import DocumentWords, read_words
 from docgen.office.embedded_pictures import find_unprinted
 from docgen.office.equations import read_field
-from docgen.office.html_markup import Table, read_page
+from docgen.office.html_markup import MarkupTable, read_page
 from docgen.office.number_formats import mend_format
 from docgen.office.repairs import repair
 from docgen.office.symbol_characters import show_symbol
@@ -412,7 +412,7 @@ def test_cells_of_a_web_page_that_reach_down() -> None:
         b"<tr style='display:none'><td>x</td></tr><tr><td colspan=2>d</td></tr></table>"
     )
     (table,) = page.blocks
-    assert isinstance(table, Table)
+    assert isinstance(table, MarkupTable)
     rows = [[(cell.text, begins) for cell, begins in row] for row in lay_out(table)]
     assert rows == [[("a", True), ("b", True)], [("a", False), ("c", True)], [("d", True)]]
 
@@ -438,7 +438,7 @@ PRINTED = ("威海众诚精密机械\n制造有限公司 2024 1 2\n年月日 共
     ],
 )
 def test_pieces_that_no_page_shows(text: str, *, in_cell: bool, missing: bool) -> None:
-    found = find_missing_pieces([Said("某处", text, in_cell)], PRINTED)
+    found = find_missing_pieces([DocumentWords("某处", text, in_cell)], PRINTED)
     assert bool(found) is missing
     assert bool(say_missing(found)) is missing
 

@@ -27,7 +27,7 @@ from docgen.office.libreoffice import Component, find_soffice
 from docgen.office.plain_text import write_document
 from docgen.office.sheet_scaling import HIDDEN, HIDDEN_PART, PRINT_RANGE, fit_to_width
 from docgen.sources.prepare import prepare
-from docgen.system.workers import Limits
+from docgen.system.workers import WorkerLimits
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32" or not shutil.which("soffice"),
@@ -493,7 +493,7 @@ def test_a_document_that_hangs_or_crashes_costs_itself_alone(
     script = MOODY.format(pdf=tmp_path / "made.pdf", notes=notes)
     put_soffice(tmp_path / "bin", script, monkeypatch)
     result = prepare(
-        [(name, tmp_path / name) for name in names], cache=cache, limits=Limits(seconds=8)
+        [(name, tmp_path / name) for name in names], cache=cache, limits=WorkerLimits(seconds=8)
     )
     codes = {
         name[0]: found.code if isinstance(found, Finding) else len(found.pages)

@@ -34,7 +34,7 @@ from docgen.bundle.front_matter import Matter
 from docgen.bundle.marked_copy import Marking, plan_copy
 from docgen.bundle.page_identity import PackageId, PageIdentity, decode
 from docgen.bundle.page_mark import TYPE_SIZE, place_identity
-from docgen.bundle.page_space import EDGE, Margins, Paper
+from docgen.bundle.page_space import EDGE, Margins, StampablePage
 from docgen.bundle.stamps import NUMBER_SIZE, REFERENCE_SIZE, Order, Stamped, stamp_page
 from docgen.issues.errors import Finding, Level
 from docgen.pdf.page_import import read_bookmarks
@@ -52,7 +52,7 @@ def stamp(
     frame: bool = True,
     side: Side = Side.RECTO,
 ) -> Stamped:
-    paper = Paper(size[0] * MM, size[1] * MM, make_ink(*size, *inked))
+    paper = StampablePage(size[0] * MM, size[1] * MM, make_ink(*size, *inked))
     order = Order(37, "项目11 佐证3 (2/5)", frame, 2, 9, side, IDENTITY)
     return stamp_page(paper, order, MEASURE)
 
@@ -196,7 +196,7 @@ def test_full_pages_that_grow_have_room_for_it(size: tuple[float, float], frame:
 
 
 def test_a_page_too_high_to_be_named_has_no_mark() -> None:
-    paper = Paper(210 * MM, 297 * MM, None)
+    paper = StampablePage(210 * MM, 297 * MM, None)
     placed = place_identity(paper, replace(IDENTITY, page=32_768), (), MEASURE)
     assert (placed.marks, placed.complete) == ((), False)
 
@@ -204,7 +204,7 @@ def test_a_page_too_high_to_be_named_has_no_mark() -> None:
 def test_in_the_margins_a_smaller_one_is_better_than_one_in_the_midst() -> None:
     """Blank cells of a form are there to be written in."""
     ink = make_ink(210, 297, (20, 20, 190, 100), (20, 150, 190, 277), (0, 277, 210, 297))
-    paper = Paper(210 * MM, 297 * MM, ink)
+    paper = StampablePage(210 * MM, 297 * MM, ink)
     placed = [
         place_identity(paper, IDENTITY, (), MEASURE, in_margins=in_margins)
         for in_margins in (True, False)

@@ -7,7 +7,7 @@ import pytest
 from altering import SAMPLES, altered, fresh
 
 from docgen.checks.case import Case, ReportText
-from docgen.sources.document_text import Cell, DocumentText, TextLine, read_word_text
+from docgen.sources.document_text import DocumentText, TextLine, TextRun, read_word_text
 
 REPORTS = {
     "assessment": "年度工作报告.docx",
@@ -27,7 +27,7 @@ def with_report(case: Case, text: DocumentText | None, name: str = "报告.docx"
 
 
 def line(text: str, *, heading: bool = False, page: int = 0) -> TextLine:
-    return TextLine((Cell(0, 1, text),), page, heading)
+    return TextLine((TextRun(0, 1, text),), page, heading)
 
 
 def retold(name: str, *changes: tuple[str, str]) -> DocumentText:

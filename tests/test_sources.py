@@ -33,7 +33,7 @@ from docgen.sources import pdf_files
 from docgen.sources import prepare as sources
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, recognise_content
-from docgen.system.workers import Limits, dismiss
+from docgen.system.workers import WorkerLimits, dismiss
 
 A4 = (210 * MM, 297 * MM)
 
@@ -771,7 +771,7 @@ class TestWorkers:
         code: str,
     ) -> None:
         monkeypatch.setitem(sources.PREPARERS, Kind.PNG, preparer)
-        result = prepare(self.files(tmp_path), cache=cache, limits=Limits(seconds=4))
+        result = prepare(self.files(tmp_path), cache=cache, limits=WorkerLimits(seconds=4))
         bad = result["bad.png"]
         assert isinstance(bad, Finding)
         assert (bad.code, bad.where) == (code, "bad.png")
@@ -787,7 +787,7 @@ class TestWorkers:
         (tmp_path / "huge.png").write_bytes(huge)
         files = [(name, tmp_path / name) for name in ("bomb.png", "huge.png")]
         good = self.files(tmp_path)[0]
-        limits = Limits(memory_bytes=480 << 20)
+        limits = WorkerLimits(memory_bytes=480 << 20)
         result = prepare([*files, good], cache=cache, limits=limits)
         codes = [getattr(result[name], "code", None) for name in ("bomb.png", "huge.png")]
         assert codes == ["source-memory", "source-too-large"]
@@ -845,7 +845,9 @@ class TestWorkers:
         assert run.stdout == "Prepared\n"
 
     def test_no_worker_starts(self, tmp_path: Path, cache: Path) -> None:
-        result = prepare(self.files(tmp_path), cache=cache, limits=Limits(memory_bytes=1 << 20))
+        result = prepare(
+            self.files(tmp_path), cache=cache, limits=WorkerLimits(memory_bytes=1 << 20)
+        )
         assert all(isinstance(found, Finding) for found in result.values())
         assert not list(cache.rglob("*.json"))
 

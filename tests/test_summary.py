@@ -21,13 +21,13 @@ from docgen.package.manifest import (
     CategoryPart,
     Document,
     EvidencePart,
-    ItemPart,
     Manifest,
+    ManifestItem,
+    ManifestSource,
     Outcome,
     Pages,
     ReadingPart,
     SchemePart,
-    Source,
     Totals,
     read_manifest,
 )
@@ -44,7 +44,7 @@ def evidence(number: str = "", sha256: str = "", title: str = "证书") -> Evide
     return EvidencePart(
         id="1-1",
         title=title,
-        sources=(Source(file="a.pdf", sha256=sha256 or None),),
+        sources=(ManifestSource(file="a.pdf", sha256=sha256 or None),),
         first_page=5,
         last_page=6,
         supports=(1,),
@@ -84,7 +84,7 @@ def told(
         ),
         evidence=pieces,
         items=(
-            ItemPart(
+            ManifestItem(
                 number=1,
                 title="一项",
                 points=Decimal(100),

@@ -23,9 +23,9 @@ from docgen.images.rescans import MOST_DIFFERENT, compare_scans
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.pdf.primitives import PageBox
 from docgen.sources.document_text import (
-    Cell,
     DocumentText,
     TextLine,
+    TextRun,
     read_pdf_text,
     read_word_text,
     restore_text,
@@ -61,7 +61,7 @@ def change(text: DocumentText, *changes: tuple[str, str]) -> DocumentText:
         )
         cells = list(lines[at].cells)
         cell = cells[cell_at]
-        cells[cell_at] = Cell(cell.left, cell.right, cell.text.replace(old, new))
+        cells[cell_at] = TextRun(cell.left, cell.right, cell.text.replace(old, new))
         lines[at] = replace(lines[at], cells=tuple(cells))
     return DocumentText(tuple(lines))
 
@@ -193,7 +193,7 @@ def test_people_of_other_levels_among_them_are_told() -> None:
         ("2", "邵文波", "四级"),
         ("3", "钟景琳", "中级工（四级）"),
     )
-    lines = [TextLine(tuple(Cell(n, n + 1, t) for n, t in enumerate(row)), 1) for row in rows]
+    lines = [TextLine(tuple(TextRun(n, n + 1, t) for n, t in enumerate(row)), 1) for row in rows]
     few = {"第一期培训班取证名单": {"quantity": Decimal(3), "title": "取证名单"}}
     case = replace(altered("assessment", evidence=few), texts={TRAINED: DocumentText(tuple(lines))})
     (finding,) = [f for f in fresh("assessment", case) if f.code == "C342"]

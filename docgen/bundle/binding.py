@@ -32,7 +32,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SheetSide:
     """Where a page is printed: the leaf, counted from 1 in its file, and the side of it."""
 
     leaf: int
@@ -41,20 +41,20 @@ class Place:
     """Whether nothing is printed on the back of it."""
 
 
-def follow(last: Place | None, *, opens: bool, folds: bool) -> Place:
+def follow(last: SheetSide | None, *, opens: bool, folds: bool) -> SheetSide:
     """The place of the page behind `last` (None: the first of its file).
 
     A page that opens a section, or folds out, goes on a new leaf.
     """
     if last is None:
-        return Place(1, Side.RECTO, folds)
+        return SheetSide(1, Side.RECTO, folds)
     if last.side is Side.RECTO and not (last.alone or opens or folds):
-        return Place(last.leaf, Side.VERSO)
-    return Place(last.leaf + 1, Side.RECTO, folds)
+        return SheetSide(last.leaf, Side.VERSO)
+    return SheetSide(last.leaf + 1, Side.RECTO, folds)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class BoundSheet:
     """Paper, in points as it is bound: its left edge on a recto is the binding edge."""
 
     paper: Paper
@@ -62,8 +62,8 @@ class Sheet:
     height: float
 
 
-A4 = Sheet("A4", 210 * MM, 297 * MM)
-A3 = Sheet("A3", 420 * MM, 297 * MM)
+A4 = BoundSheet("A4", 210 * MM, 297 * MM)
+A3 = BoundSheet("A3", 420 * MM, 297 * MM)
 """A fold-out lies across: it is as high as the leaves about it."""
 
 
@@ -71,7 +71,7 @@ A3 = Sheet("A3", 420 * MM, 297 * MM)
 class Lie:
     """How a page lies on its sheet: `turned` with its top to the left; shrunk to fit if it must."""
 
-    sheet: Sheet
+    sheet: BoundSheet
     turned: bool
     scale: float
 
@@ -86,11 +86,11 @@ def lie_of(width: float, height: float) -> Lie:
         upright, across = _fit(sheet, width, height), _fit(sheet, height, width)
         if max(upright, across) >= LEAST_SCALE:
             return Lie(sheet, across > upright, max(upright, across))
-    own = Sheet("large", max(width, height), min(width, height))
+    own = BoundSheet("large", max(width, height), min(width, height))
     return Lie(own, height > width, 1.0)
 
 
-def _fit(sheet: Sheet, width: float, height: float) -> float:
+def _fit(sheet: BoundSheet, width: float, height: float) -> float:
     scale = min(sheet.width / width, sheet.height / height)
     return 1.0 if scale >= _TRUE_SIZE else scale
 

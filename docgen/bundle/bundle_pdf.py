@@ -32,10 +32,10 @@ from docgen.pdf.objects import (
 from docgen.pdf.page_import import (
     ForeignPage,
     Goal,
+    ImportedPdf,
     Layer,
     ObjectNumbers,
     Picture,
-    Source,
     find_layers,
     open_source,
 )
@@ -174,14 +174,14 @@ class _Book:
     ) -> None:
         """Write rising pages of one source."""
         with open_source(path) as pdf:
-            source = Source(pdf, self._file, known.setdefault(path, {}))
+            source = ImportedPdf(pdf, self._file, known.setdefault(path, {}))
             if not known[path]:
                 self._layers += find_layers(source, pdf)
             for planned in run:
                 self._write_copied(planned, source)
                 source.settle()
 
-    def _write_copied(self, planned: PlannedPage, source: Source) -> None:
+    def _write_copied(self, planned: PlannedPage, source: ImportedPdf) -> None:
         """Write a page of a source, with its marks drawn over its content."""
         if planned.source is None:
             raise ValueError(f"page {planned.number} has no source")

@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
-from docgen.bundle.photo_layout import CAPTION_LEADING, CAPTION_SIZE, Run, Shot
+from docgen.bundle.photo_layout import CAPTION_LEADING, CAPTION_SIZE, PhotoRun, Shot
 from docgen.images.ink_detection import cell_size, grid_size
 from docgen.images.ink_map import InkMap
 from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, UPRIGHT
@@ -26,7 +26,7 @@ from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
 from docgen.sources.cache import Cache
 from docgen.system.machine import blame_disk
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import Limits, Workers
+from docgen.system.workers import WorkerLimits, Workers
 
 STEP = "照片拼版"
 
@@ -43,7 +43,7 @@ _ORIENTATIONS = {0: 1, 90: 6, 180: 3, 270: 8}
 
 
 @dataclass(frozen=True)
-class Table:
+class PageCells:
     """The cells of a page."""
 
     width: float
@@ -66,12 +66,12 @@ class Table:
         return Frame(x, y, width, height)
 
 
-def _upright(columns: int, rows: int) -> Table:
-    return Table(*A4, columns, rows)
+def _upright(columns: int, rows: int) -> PageCells:
+    return PageCells(*A4, columns, rows)
 
 
-def _across(columns: int, rows: int) -> Table:
-    return Table(A4[1], A4[0], columns, rows)
+def _across(columns: int, rows: int) -> PageCells:
+    return PageCells(A4[1], A4[0], columns, rows)
 
 
 TABLES = {
@@ -84,7 +84,7 @@ TABLES = {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ContactPage:
     """A page: where each picture and each caption goes."""
 
     width: float
@@ -94,7 +94,7 @@ class Sheet:
     captions: tuple[Frame, ...]
 
 
-def lay_out(run: Run) -> Iterator[Sheet]:
+def lay_out(run: PhotoRun) -> Iterator[ContactPage]:
     """The pages of a run."""
     table = _choose(run, run.shots)
     for start in range(0, len(run.shots), run.layout):
@@ -105,11 +105,11 @@ def lay_out(run: Run) -> Iterator[Sheet]:
         pictures = tuple(_place(run, table, shots))
         below = zip(cells, pictures, strict=True) if run.captions else ()
         captions = tuple(_below(cell, picture) for cell, picture in below)
-        yield Sheet(table.width, table.height, shots, pictures, captions)
+        yield ContactPage(table.width, table.height, shots, pictures, captions)
 
 
-def _choose(run: Run, shots: Sequence[Shot]) -> Table:
-    def shown(table: Table) -> float:
+def _choose(run: PhotoRun, shots: Sequence[Shot]) -> PageCells:
+    def shown(table: PageCells) -> float:
         drawn = (_fit(run, shot, *table.size) for shot in shots)
         bonus = _PORTRAIT_BONUS if table.height > table.width else 1
         return bonus * sum(width * height for width, height in drawn)
@@ -117,7 +117,7 @@ def _choose(run: Run, shots: Sequence[Shot]) -> Table:
     return max(TABLES[run.layout], key=shown)
 
 
-def _fit(run: Run, shot: Shot, width: float, height: float) -> tuple[float, float]:
+def _fit(run: PhotoRun, shot: Shot, width: float, height: float) -> tuple[float, float]:
     """How large a picture is drawn in a cell: never larger than on a page of its own."""
     room = height - (_CAPTION + _ABOVE_CAPTION if run.captions else 0)
     _, _, across, down = shot.frame
@@ -127,7 +127,7 @@ def _fit(run: Run, shot: Shot, width: float, height: float) -> tuple[float, floa
     return across * scale, down * scale
 
 
-def _place(run: Run, table: Table, shots: Sequence[Shot]) -> Iterator[Frame]:
+def _place(run: PhotoRun, table: PageCells, shots: Sequence[Shot]) -> Iterator[Frame]:
     """Pictures in the middle of their cells; those of a row stand on one line."""
     below = _CAPTION + _ABOVE_CAPTION if run.captions else 0
     for first in range(0, len(shots), table.columns):
@@ -146,7 +146,7 @@ def _below(cell: Frame, picture: Frame) -> Frame:
 # --- the worker's part -----------------------------------------------------------------------
 
 
-def compose(run: Run, scratch: str) -> Facts:
+def compose(run: PhotoRun, scratch: str) -> Facts:
     """The pages of a run as a PDF at `scratch`. OSError or PdfError where a picture is gone."""
     opened: dict[str, pikepdf.Pdf] = {}
     try:
@@ -163,7 +163,7 @@ def compose(run: Run, scratch: str) -> Facts:
     return Facts(scratch, tuple(pages))
 
 
-def _draw(pdf: pikepdf.Pdf, sheet: Sheet, opened: dict[str, pikepdf.Pdf]) -> Dictionary:
+def _draw(pdf: pikepdf.Pdf, sheet: ContactPage, opened: dict[str, pikepdf.Pdf]) -> Dictionary:
     forms, content = Dictionary(), []
     for number, (shot, picture) in enumerate(zip(sheet.shots, sheet.pictures, strict=True)):
         if shot.pdf not in opened:
@@ -200,7 +200,7 @@ def _fit_frame(source: Frame, target: Frame, turn: int) -> Matrix:
     return Matrix(a, b, c, d, e, f)
 
 
-def _find_ink(sheet: Sheet) -> InkMap:
+def _find_ink(sheet: ContactPage) -> InkMap:
     """Pictures and captions are ink all over; nothing else is on the page."""
     cell = cell_size(sheet.width, sheet.height)
     columns, rows = grid_size(sheet.width, sheet.height)
@@ -216,10 +216,10 @@ def _find_ink(sheet: Sheet) -> InkMap:
 
 
 def make_sheets(
-    runs: Iterable[Run],
+    runs: Iterable[PhotoRun],
     *,
     cache: Path,
-    limits: Limits | None = None,
+    limits: WorkerLimits | None = None,
     progress: Progress = silent,
 ) -> dict[str, Prepared | Finding]:
     """The pages of every run under `Run.source`; a warning where they could not be made.
@@ -234,11 +234,11 @@ def make_sheets(
     }
     new = [wanted[key] for key, facts in known.items() if facts is None]
     if new:
-        limits = limits or Limits()
+        limits = limits or WorkerLimits()
         progress(STEP, 0, len(new))
         with kept.scratch() as folder, Workers(limits) as workers:
 
-            def land(run: Run, done: "Future[Any]") -> None:
+            def land(run: PhotoRun, done: "Future[Any]") -> None:
                 made[run.source] = _land(run, done, kept)
                 progress(STEP, sum(other.source in made for other in new), len(new))
 
@@ -250,7 +250,7 @@ def make_sheets(
     return made
 
 
-def _land(run: Run, done: "Future[Any]", cache: Cache) -> Prepared | Finding:
+def _land(run: PhotoRun, done: "Future[Any]", cache: Cache) -> Prepared | Finding:
     error = CancelledError() if done.cancelled() else done.exception()
     if error is None:
         return _conclude(run, cache.store(run.key, done.result()))
@@ -266,7 +266,7 @@ def _land(run: Run, done: "Future[Any]", cache: Cache) -> Prepared | Finding:
     )
 
 
-def _conclude(run: Run, facts: Facts) -> Prepared:
+def _conclude(run: PhotoRun, facts: Facts) -> Prepared:
     pages = tuple(
         PreparedPage(page.box, page.ink, captions=page.captions) for page in facts.pages if page.ink
     )

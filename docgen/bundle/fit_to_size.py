@@ -13,14 +13,18 @@ from docgen.bundle.volumes import divide
 from docgen.issues.errors import Finding, Level
 from docgen.model.submission import BundleWish
 from docgen.pdf.typeface import Typography
-from docgen.sources.downsampling import Quality, Sources, reduce_sources
+from docgen.sources.downsampling import PictureQuality, Sources, reduce_sources
 from docgen.system.progress import Progress, silent
 
 STEP = "估算大小"
 
 _MB = 1_000_000
 _REQUESTED_JPEG = 85
-_QUALITIES = (Quality(300, 80, True), Quality(250, 70, True), Quality(200, 60, True))
+_QUALITIES = (
+    PictureQuality(300, 80, True),
+    PictureQuality(250, 70, True),
+    PictureQuality(200, 60, True),
+)
 """Tried one after the other. Archives ask for 200 dpi at the least (DA/T 31-2017)."""
 _WORTH_WHILE = 0.8
 """Of the size: what smaller pictures must save where they do not spare the division."""
@@ -60,7 +64,9 @@ class Scale:
         """The plan of a bundle of these sources."""
         return self._make(sources, parts)
 
-    def reduce(self, sources: Sources, quality: Quality) -> tuple[Sources, tuple[Finding, ...]]:
+    def reduce(
+        self, sources: Sources, quality: PictureQuality
+    ) -> tuple[Sources, tuple[Finding, ...]]:
         """The sources with smaller pictures, and what is said of those that failed."""
         return reduce_sources(sources, quality, cache=self._cache, progress=self._progress)
 
@@ -82,7 +88,7 @@ def hold(wish: BundleWish, sources: Sources, scale: Scale, where: str) -> Sized:
     """
     findings: list[Finding] = []
     if wish.max_dpi:
-        sources, failed = scale.reduce(sources, Quality(wish.max_dpi, _REQUESTED_JPEG))
+        sources, failed = scale.reduce(sources, PictureQuality(wish.max_dpi, _REQUESTED_JPEG))
         findings += failed
     plan = scale.plan(sources)
     if not wish.max_size:
@@ -145,7 +151,7 @@ def _weigh_items(plan: Plan, weight: Weight) -> Iterator[tuple[int, int]]:
         yield number, sum(weight.pages[start:end])
 
 
-def _say_quality(quality: Quality, before: int, after: int, where: str) -> Finding:
+def _say_quality(quality: PictureQuality, before: int, after: int, where: str) -> Finding:
     return Finding(
         Level.NOTE,
         "F115",

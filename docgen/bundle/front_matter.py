@@ -16,7 +16,7 @@ from docgen.model.scoring import Doubt, ItemScore, Scores
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import judge
 from docgen.pdf.primitives import BLACK, MM, Box, Colour, Link, Rule, Text
-from docgen.pdf.text_layout import LEADING, Cell, Columns, Drawn, Row, draw_rows, paginate
+from docgen.pdf.text_layout import LEADING, Columns, LaidOut, Row, RowCell, draw_rows, paginate
 from docgen.text.line_breaking import Measure, break_lines
 from docgen.text.printable import printable_line
 from docgen.text.wording import (
@@ -69,7 +69,7 @@ def evidence_reference(spec: SubmissionSpec, evidence: Evidence) -> str:
     return f"{item_reference(spec, evidence.item)} 佐证{evidence.order}"
 
 
-def set_on_side(drawn: Drawn, side: Side) -> Drawn:
+def set_on_side(drawn: LaidOut, side: Side) -> LaidOut:
     """A page's marks and links where they stand on that side, clear of the binding."""
     return drawn if side is Side.RECTO else drawn.moved(RIGHT - LEFT)
 
@@ -77,9 +77,9 @@ def set_on_side(drawn: Drawn, side: Side) -> Drawn:
 # --- cover ---------------------------------------------------------------------------------
 
 
-def lay_cover(matter: Matter, cross: CrossReference, volume: Volume) -> Drawn:
+def lay_cover(matter: Matter, cross: CrossReference, volume: Volume) -> LaidOut:
     """Lay out a volume's cover: what it is, whose it is, an empty frame for the unit's seal."""
-    page = Drawn(62 * MM)
+    page = LaidOut(62 * MM)
     title = matter.spec.bundle.title
     # A title that nearly fits is set a little smaller rather than broken.
     fitting = 26 * CONTENT_WIDTH / max(matter.measure(title, 26, True), 1)
@@ -129,7 +129,7 @@ def _describe_volume(matter: Matter, volume: Volume) -> str:
     return f"第 {volume.pages} 页，{items}"
 
 
-def _lay_cover_fields(page: Drawn, matter: Matter, cross: CrossReference, volume: Volume) -> None:
+def _lay_cover_fields(page: LaidOut, matter: Matter, cross: CrossReference, volume: Volume) -> None:
     """Set the fields under one another, closer where long names need more lines."""
     size, left, right = 14.0, LEFT + 16 * MM, PAGE_WIDTH - RIGHT - 12 * MM
     value_left = left + 30 * MM
@@ -146,7 +146,7 @@ def _lay_cover_fields(page: Drawn, matter: Matter, cross: CrossReference, volume
             page.y += pitch
 
 
-def _seal_frame(page: Drawn, measure: Measure) -> None:
+def _seal_frame(page: LaidOut, measure: Measure) -> None:
     """Draw the empty frame in which the unit certifies the evidence. No seal is drawn."""
     width, height = 78 * MM, 42 * MM
     x, y = PAGE_WIDTH - RIGHT - 12 * MM - width, 206 * MM
@@ -162,7 +162,7 @@ def _seal_frame(page: Drawn, measure: Measure) -> None:
 # --- index ---------------------------------------------------------------------------------
 
 
-def lay_index(matter: Matter, cross: CrossReference) -> list[Drawn]:
+def lay_index(matter: Matter, cross: CrossReference) -> list[LaidOut]:
     """Lay out the index: one row an item, then one row a piece of evidence."""
     pages = [_index_heading(matter, cross)]
     heading = f"一、{matter.spec.bundle.item_word}一览"
@@ -171,8 +171,8 @@ def lay_index(matter: Matter, cross: CrossReference) -> list[Drawn]:
     return pages
 
 
-def _index_heading(matter: Matter, cross: CrossReference) -> Drawn:
-    page = Drawn(TOP + 8)
+def _index_heading(matter: Matter, cross: CrossReference) -> LaidOut:
+    page = LaidOut(TOP + 8)
     _centre(page, "佐证材料目录", 20, matter.measure, bold=True)
     page.y += 22
     for line in break_lines(matter.data.studio.name, CONTENT_WIDTH, 12, matter.measure):
@@ -186,7 +186,7 @@ def _index_heading(matter: Matter, cross: CrossReference) -> Drawn:
     return page
 
 
-def _link_line(page: Drawn, target: int) -> None:
+def _link_line(page: LaidOut, target: int) -> None:
     """Make a link of the line just set."""
     page.links.append(Link(LEFT, page.y - 10, CONTENT_WIDTH, 14, target))
 
@@ -200,12 +200,12 @@ class _Table:
     rows: Sequence[Row]
 
 
-def _flow(pages: list[Drawn], heading: str, table: _Table, measure: Measure) -> None:
+def _flow(pages: list[LaidOut], heading: str, table: _Table, measure: Measure) -> None:
     """Flow a table behind what is on the last page, opening pages as needed."""
     page = pages[-1]
     needed = 30 + sum(table.columns.height(r) for r in (table.head, *table.rows[:2]))
     if page.y + needed > PAGE_HEIGHT - BOTTOM:
-        page = Drawn(TOP)
+        page = LaidOut(TOP)
         pages.append(page)
     page.y += 20
     page.marks.append(Text(LEFT, page.y, 13, heading, bold=True))
@@ -215,7 +215,7 @@ def _flow(pages: list[Drawn], heading: str, table: _Table, measure: Measure) -> 
     rooms = chain((first,), repeat(PAGE_HEIGHT - BOTTOM - TOP - head_height))
     for number, rows in enumerate(paginate(table.rows, table.columns, rooms)):
         if number:
-            page = Drawn(TOP)
+            page = LaidOut(TOP)
             pages.append(page)
         draw_rows(page, (table.head, *rows), table.columns, measure)
 
@@ -265,14 +265,14 @@ def _band_row(columns: Columns, text: str, measure: Measure, target: int | None 
     count = len(columns.widths)
     span = count if target is None else count - 1
     lines = break_lines(text, columns.text_width(0, span), columns.size, measure, True)
-    cells = [Cell(tuple(lines), bold=True)]
+    cells = [RowCell(tuple(lines), bold=True)]
     if target is not None:
         cells.append(_pages_cell(columns, [PageRange(target, target)], measure))
     spans = (span,) if target is None else (span, 1)
     return Row(tuple(cells), target=target, fill=_BAND, keep_with_next=True, spans=spans)
 
 
-def _pages_cell(columns: Columns, ranges: Sequence[PageRange], measure: Measure) -> Cell:
+def _pages_cell(columns: Columns, ranges: Sequence[PageRange], measure: Measure) -> RowCell:
     """The page ranges, as many a line as fit."""
     text = write_ranges(ranges) or "—"
     return columns.cell(len(columns.widths) - 1, text, measure, align="center", colour=_LINK)
@@ -352,10 +352,10 @@ def _evidence_row(columns: Columns, matter: Matter, item: Item, entry: EvidenceE
 
 def lay_divider(
     matter: Matter, item: Item, category: Category, cross: CrossReference
-) -> list[Drawn]:
+) -> list[LaidOut]:
     """Lay out an item's divider: rule, claim, points, its evidence with pages, and notes."""
     entry = cross.item(item.number)
-    page = Drawn(TOP)
+    page = LaidOut(TOP)
     _back_to_index(page, cross.volume(entry.divider).index, matter.measure)
     _divider_title(page, matter, item, category)
     pages = [page]
@@ -370,7 +370,7 @@ def lay_divider(
     return pages
 
 
-def _back_to_index(page: Drawn, index: int, measure: Measure) -> None:
+def _back_to_index(page: LaidOut, index: int, measure: Measure) -> None:
     text, size = "返回目录", 10.0
     width = measure(text, size, False)
     x, y = PAGE_WIDTH - RIGHT - width, TOP
@@ -378,7 +378,7 @@ def _back_to_index(page: Drawn, index: int, measure: Measure) -> None:
     page.links.append(Link(x - 4, y - size - 3, width + 8, size + 8, index))
 
 
-def _divider_title(page: Drawn, matter: Matter, item: Item, category: Category) -> None:
+def _divider_title(page: LaidOut, matter: Matter, item: Item, category: Category) -> None:
     if len(matter.spec.categories) > 1:
         text = write_category(category)
         page.marks.append(Text(LEFT, page.y, 12, text, colour=_GREY))
@@ -437,13 +437,13 @@ def _facts_table(facts: Sequence[tuple[str, str]], measure: Measure) -> _Table:
     return _Table(columns, rows[0], rows)
 
 
-def _flow_plain(pages: list[Drawn], table: _Table, measure: Measure) -> None:
+def _flow_plain(pages: list[LaidOut], table: _Table, measure: Measure) -> None:
     """Flow a table that has no head."""
     first = PAGE_HEIGHT - BOTTOM - pages[-1].y
     rooms = chain((first,), repeat(PAGE_HEIGHT - BOTTOM - TOP))
     for number, rows in enumerate(paginate(table.rows, table.columns, rooms)):
         if number:
-            pages.append(Drawn(TOP))
+            pages.append(LaidOut(TOP))
         draw_rows(pages[-1], rows, table.columns, measure)
 
 
@@ -499,9 +499,9 @@ def _quantity_writer(score: ItemScore | None) -> Callable[[Evidence], str]:
 # --- supplements ---------------------------------------------------------------------------
 
 
-def lay_supplement(matter: Matter, cross: CrossReference, number: int) -> list[Drawn]:
+def lay_supplement(matter: Matter, cross: CrossReference, number: int) -> list[LaidOut]:
     """Lay out what stands before evidence that came after the numbers were frozen: its list."""
-    page = Drawn(TOP)
+    page = LaidOut(TOP)
     _back_to_index(page, cross.volumes[-1].index, matter.measure)
     page.y += 36
     page.marks.append(Text(LEFT, page.y, 24, write_supplement(number), bold=True))
@@ -517,9 +517,9 @@ def lay_supplement(matter: Matter, cross: CrossReference, number: int) -> list[D
     return pages
 
 
-def lay_unused() -> Drawn:
+def lay_unused() -> LaidOut:
     """A page that was needed when the numbers were frozen, and holds nothing any more."""
-    page = Drawn(TOP)
+    page = LaidOut(TOP)
     page.marks.append(Text(LEFT, PAGE_HEIGHT / 2, 12, "（编号锁定后，此页不再使用）", colour=_GREY))
     return page
 
@@ -527,9 +527,9 @@ def lay_unused() -> Drawn:
 # --- a page for what is missing --------------------------------------------------------------
 
 
-def lay_missing(matter: Matter, entry: EvidenceEntry, file: str, reason: str) -> Drawn:
+def lay_missing(matter: Matter, entry: EvidenceEntry, file: str, reason: str) -> LaidOut:
     """Lay out the page that stands for a file that could not be used (drafts only)."""
-    page = Drawn(90 * MM)
+    page = LaidOut(90 * MM)
     _centre(page, "此件缺失", 36, matter.measure, bold=True)
     page.y += 30 * MM
     facts = (
@@ -543,7 +543,7 @@ def lay_missing(matter: Matter, entry: EvidenceEntry, file: str, reason: str) ->
 
 
 def _centre(
-    page: Drawn,
+    page: LaidOut,
     text: str,
     size: float,
     measure: Measure,

@@ -74,7 +74,7 @@ class FrozenDocument(_Part):
     package: str
 
 
-class Frozen(_Part):
+class FrozenNumbers(_Part):
     """The whole of 编号锁定.json."""
 
     format: Literal[1] = 1
@@ -123,7 +123,7 @@ class Frozen(_Part):
         return PackageId.parse(package) if package else None
 
 
-def settle(evidence: Sequence[Evidence], frozen: Frozen | None) -> tuple[Evidence, ...]:
+def settle(evidence: Sequence[Evidence], frozen: FrozenNumbers | None) -> tuple[Evidence, ...]:
     """Return the evidence with the numbers it had; what is new follows in the next supplement."""
     if frozen is None:
         return tuple(evidence)
@@ -152,7 +152,7 @@ def _key(piece: Evidence | FrozenPiece) -> object:
 
 
 def find_broken(
-    frozen: Frozen, evidence: Iterable[Evidence], sources: Sources
+    frozen: FrozenNumbers, evidence: Iterable[Evidence], sources: Sources
 ) -> Iterator[Finding]:
     """Yield what makes printed sheets worthless: evidence that is gone, moved or another now."""
     there = {(piece.item, piece.order) for piece in evidence}
@@ -181,7 +181,7 @@ def _broken(code: str, what: str, piece: FrozenPiece) -> Finding:
     )
 
 
-def check_pages(frozen: Frozen, plan: Plan, prints: Sequence[str]) -> Iterator[Finding]:
+def check_pages(frozen: FrozenNumbers, plan: Plan, prints: Sequence[str]) -> Iterator[Finding]:
     """Yield the printed pages that would come out otherwise, though their evidence is the same."""
     altered = [
         page.number
@@ -196,7 +196,9 @@ def check_pages(frozen: Frozen, plan: Plan, prints: Sequence[str]) -> Iterator[F
         yield Finding(Level.ERROR, "F232", LOCK_FILE, what, remedy)
 
 
-def find_altered(frozen: Frozen, pages: Sequence[PlannedPage], sources: Sources) -> frozenset[int]:
+def find_altered(
+    frozen: FrozenNumbers, pages: Sequence[PlannedPage], sources: Sources
+) -> frozenset[int]:
     """Return the numbers of cover, index and dividers that must be printed anew.
 
     `pages` are drawn with the identities they have on paper.
@@ -209,7 +211,7 @@ def find_altered(frozen: Frozen, pages: Sequence[PlannedPage], sources: Sources)
     )
 
 
-def find_changed(frozen: Frozen, prints: Sequence[str]) -> tuple[PageRange, ...]:
+def find_changed(frozen: FrozenNumbers, prints: Sequence[str]) -> tuple[PageRange, ...]:
     """Return the pages that are not on paper yet, or look otherwise there."""
     former = [page.print for page in frozen.pages]
     changed = (
@@ -221,7 +223,7 @@ def find_changed(frozen: Frozen, prints: Sequence[str]) -> tuple[PageRange, ...]
 
 
 def tell_changed(
-    frozen: Frozen, prints: Sequence[str], title: str, others: Sequence[str]
+    frozen: FrozenNumbers, prints: Sequence[str], title: str, others: Sequence[str]
 ) -> Iterator[Finding]:
     """Yield what is to be printed: pages of the bundle, and `others`, each of which as a whole."""
     changed = find_changed(frozen, prints)
@@ -257,7 +259,7 @@ def freeze(
     sources: Sources,
     package: str,
     documents: Mapping[str, FrozenDocument],
-) -> Frozen:
+) -> FrozenNumbers:
     """Return the numbers of a plan as they are frozen.
 
     `package` is the id its pages carry, but for those that are on paper already; empty where they
@@ -265,7 +267,7 @@ def freeze(
     """
     cross = plan.cross_reference
     prints = print_pages(plan.pages, sources)
-    return Frozen(
+    return FrozenNumbers(
         submission=submission,
         index_pages=cross.index_pages,
         divider_pages={item.number: item.divider_pages for item in cross.items},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from docgen.bundle.page_identity import DocumentKind, PackageId, PageIdentity
 from docgen.bundle.page_mark import place_identity
-from docgen.bundle.page_space import Paper
+from docgen.bundle.page_space import StampablePage
 from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, SourcePage, Volume
 from docgen.bundle.stamps import draft_mark
 from docgen.model.prepared import Prepared
@@ -46,7 +46,7 @@ def _plan_page(source: SourcePage, marking: Marking, measure: Measure) -> Planne
     if marking.package:
         identity = PageIdentity(marking.package, marking.document, source.index)
         placed = place_identity(
-            Paper(width, height, page.ink), identity, (), measure, in_margins=True
+            StampablePage(width, height, page.ink), identity, (), measure, in_margins=True
         )
         marks, unmarked = (*marks, *placed.marks), not placed.complete
     return PlannedPage(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, product
 
 from docgen.bundle.page_identity import MOST_PAGES, SYMBOL_SIDE, PageIdentity, encode
-from docgen.bundle.page_space import EDGE, Area, Paper
+from docgen.bundle.page_space import EDGE, Area, StampablePage
 from docgen.pdf.primitives import MM, Mark, Symbol, Text
 from docgen.pdf.qr_symbol import SYMBOL_MODULES
 from docgen.text.line_breaking import Measure
@@ -25,7 +25,7 @@ _QUIET_MODULES = 2
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedMark:
     """The marks of a page's identity. Where there was no room for the symbol it is not complete."""
 
     marks: tuple[Mark, ...]
@@ -68,14 +68,14 @@ class _Block:
 
 
 def place_identity(
-    paper: Paper,
+    paper: StampablePage,
     identity: PageIdentity,
     taken: Sequence[Area],
     measure: Measure,
     *,
     in_margins: bool = False,
     frames: Sequence[Area] = (),
-) -> Placed:
+) -> PlacedMark:
     """Place the identity of a page on white paper, clear of the areas taken.
 
     It stands in one of the corners (or in the middle of an edge) of the frames, the best first;
@@ -85,7 +85,7 @@ def place_identity(
     written in.
     """
     if identity.page > MOST_PAGES:
-        return Placed((), complete=False)
+        return PlacedMark((), complete=False)
     width = _type_width(identity, measure)
     sizes = [tuple(_Block(side, beside, width) for beside in (False, True)) for side in SIDES]
     whole = paper.inset(EDGE, EDGE, EDGE, EDGE)
@@ -98,17 +98,19 @@ def place_identity(
     ways = [*edges, *inner] if in_margins else by_size
     for block, area in chain.from_iterable(ways):
         if paper.has(area) and paper.is_clear(area.grown(block.quiet), taken):
-            return Placed(block.draw(area, identity), complete=True)
-    return Placed(_place_type(paper, identity, taken, measure), complete=False)
+            return PlacedMark(block.draw(area, identity), complete=True)
+    return PlacedMark(_place_type(paper, identity, taken, measure), complete=False)
 
 
-def place_at_foot(frame: Area, identity: PageIdentity, measure: Measure, *, right: bool) -> Placed:
+def place_at_foot(
+    frame: Area, identity: PageIdentity, measure: Measure, *, right: bool
+) -> PlacedMark:
     """Place the identity in its flat form in a lower corner of a frame, which is kept free."""
     if identity.page > MOST_PAGES:
-        return Placed((), complete=False)
+        return PlacedMark((), complete=False)
     block = _Block(SYMBOL_SIDE, True, _type_width(identity, measure))
     area = _at(frame, 1 if right else 0, 1, block.width, block.height)
-    return Placed(block.draw(area, identity), complete=True)
+    return PlacedMark(block.draw(area, identity), complete=True)
 
 
 def identity_size(identity: PageIdentity, measure: Measure) -> tuple[float, float]:
@@ -153,7 +155,7 @@ def _edge_places(frame: Area, blocks: Sequence[_Block]) -> Iterator[_Place]:
             yield block, _at(frame, right, down, block.width, block.height)
 
 
-def _inner_places(paper: Paper, blocks: Sequence[_Block]) -> Iterator[_Place]:
+def _inner_places(paper: StampablePage, blocks: Sequence[_Block]) -> Iterator[_Place]:
     """Wherever else the page is blank."""
     for block in blocks:
         white = 2 * block.quiet
@@ -169,7 +171,7 @@ def _at(frame: Area, right: float, down: float, width: float, height: float) -> 
 
 
 def _place_type(
-    paper: Paper, identity: PageIdentity, taken: Sequence[Area], measure: Measure
+    paper: StampablePage, identity: PageIdentity, taken: Sequence[Area], measure: Measure
 ) -> tuple[Mark, ...]:
     """The small type on one line, where there is room for that."""
     text = str(identity)

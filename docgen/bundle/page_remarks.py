@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from docgen.bundle.front_matter import evidence_reference
 from docgen.bundle.photo_layout import Sources, used_pages
-from docgen.bundle.repeated_evidence import Shared, find_repeats, find_shared
+from docgen.bundle.repeated_evidence import RepeatedFiles, find_repeats, find_shared
 from docgen.issues.errors import Finding, Level
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scheme import SubmissionSpec
@@ -49,7 +49,7 @@ def _is_disguised(piece: Evidence, first: Evidence) -> bool:
     return bool(copied and kinds and piece.title != first.title)
 
 
-def _shared(spec: SubmissionSpec, shared: Shared) -> Finding:
+def _shared(spec: SubmissionSpec, shared: RepeatedFiles) -> Finding:
     same = shared.first is shared.evidence
     where = "同一件佐证里" if same else f"{evidence_reference(spec, shared.first)}里"
     pairs = "；".join(f"{one} 与 {other}" for one, other in shared.paths[:_MOST_NAMED])

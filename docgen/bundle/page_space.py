@@ -52,7 +52,7 @@ class Margins:
 
 
 @dataclass(frozen=True)
-class Paper:
+class StampablePage:
     """The page that is stamped, its size without the margins added to it.
 
     Without an ink map nothing is known to be in the way.

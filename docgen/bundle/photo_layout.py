@@ -50,7 +50,7 @@ class Shot:
 
 
 @dataclass(frozen=True)
-class Run:
+class PhotoRun:
     """Pictures that follow one another and are set on pages together, captions beneath or not."""
 
     shots: tuple[Shot, ...]
@@ -70,13 +70,13 @@ class Run:
         return f"../{self.key}"
 
 
-def find_runs(evidence: Iterable[Evidence], sources: Sources) -> list[Run]:
+def find_runs(evidence: Iterable[Evidence], sources: Sources) -> list[PhotoRun]:
     """Every run of pictures to be set on pages."""
     parts = (part for piece in evidence for part in arrange(piece, sources))
-    return [part for part in parts if isinstance(part, Run)]
+    return [part for part in parts if isinstance(part, PhotoRun)]
 
 
-def arrange(evidence: Evidence, sources: Sources) -> Iterator[Run | SourceFile]:
+def arrange(evidence: Evidence, sources: Sources) -> Iterator[PhotoRun | SourceFile]:
     """The files of a piece of evidence in order, pictures that share pages as runs.
 
     Everything but pictures keeps its own pages: documents, and the pages of a long screenshot.
@@ -134,11 +134,11 @@ def used_pages(file: SourceFile, source: Prepared) -> tuple[int, ...] | None:
     return tuple(pages)
 
 
-def _runs(evidence: Evidence, shots: list[Shot]) -> Iterator[Run]:
+def _runs(evidence: Evidence, shots: list[Shot]) -> Iterator[PhotoRun]:
     layout = evidence.layout or 1
     for start in range(0, len(shots), _MOST_TOGETHER):
         some = tuple(shots[start : start + _MOST_TOGETHER])
-        yield Run(some, layout, evidence.layout is not None)
+        yield PhotoRun(some, layout, evidence.layout is not None)
 
 
 def lay_caption(text: str, frame: Frame, measure: Measure) -> Iterator[Mark]:

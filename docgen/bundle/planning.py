@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from docgen.bundle.binding import Place, Side, folds_out, follow
+from docgen.bundle.binding import SheetSide, Side, folds_out, follow
 from docgen.bundle.front_matter import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
@@ -20,10 +20,10 @@ from docgen.bundle.front_matter import (
     set_on_side,
     write_category,
 )
-from docgen.bundle.frozen_numbers import Frozen, find_altered
+from docgen.bundle.frozen_numbers import FrozenNumbers, find_altered
 from docgen.bundle.page_identity import PackageId, PageIdentity
-from docgen.bundle.page_space import Margins, Paper
-from docgen.bundle.photo_layout import Run, arrange, lay_caption
+from docgen.bundle.page_space import Margins, StampablePage
+from docgen.bundle.photo_layout import PhotoRun, arrange, lay_caption
 from docgen.bundle.plan import (
     CrossReference,
     EvidenceEntry,
@@ -41,7 +41,7 @@ from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.model.scheme import Category, Item
 from docgen.pdf.primitives import Bookmark, Mark
-from docgen.pdf.text_layout import Drawn
+from docgen.pdf.text_layout import LaidOut
 from docgen.text.wording import PageRange, write_supplement
 
 Parts = tuple[tuple[int, ...], ...]
@@ -52,7 +52,7 @@ _MOST_LAYOUTS = 10
 
 
 @dataclass(frozen=True)
-class Leaf:
+class EvidencePage:
     """One page of evidence: a page of a source, or a word about a file that is missing."""
 
     file: str
@@ -64,46 +64,52 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Bound:
+class EvidencePages:
     """A piece of evidence with its leaves, before it has numbers.
 
     One that repeats an earlier piece from the first page to the last has none of its own.
     """
 
     evidence: Evidence
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[EvidencePage, ...]
     repeated: Evidence | None = None
 
 
 def bind(
     matter: Matter, evidence: Sequence[Evidence], sources: Mapping[str, Prepared | Finding]
-) -> list[Bound]:
+) -> list[EvidencePages]:
     """Return the evidence with its pages, in the order of the bundle."""
     by_item = [e for item in matter.spec.items for e in evidence if e.item == item.number]
     # What is on paper is never found to repeat what came later.
     ordered = sorted(by_item, key=lambda e: e.supplement)
     repeats = find_repeats(ordered, sources)
     return [
-        Bound(e, (), repeats[e.id]) if e.id in repeats else Bound(e, take_leaves(e, sources))
+        EvidencePages(e, (), repeats[e.id])
+        if e.id in repeats
+        else EvidencePages(e, take_leaves(e, sources))
         for e in ordered
     ]
 
 
-def take_leaves(evidence: Evidence, sources: Mapping[str, Prepared | Finding]) -> tuple[Leaf, ...]:
+def take_leaves(
+    evidence: Evidence, sources: Mapping[str, Prepared | Finding]
+) -> tuple[EvidencePage, ...]:
     """Return the pages of a piece of evidence in order, at least one.
 
     What is missing gives a leaf too.
     """
-    leaves: list[Leaf] = []
+    leaves: list[EvidencePage] = []
     for part in arrange(evidence, sources):
-        if isinstance(part, Run):
+        if isinstance(part, PhotoRun):
             leaves += _sheet_leaves(part, sources)
         else:
             leaves += _file_leaves(part, sources)
-    return tuple(leaves) or (Leaf("", None, "没有可用的页"),)
+    return tuple(leaves) or (EvidencePage("", None, "没有可用的页"),)
 
 
-def _sheet_leaves(run: Run, sources: Mapping[str, Prepared | Finding]) -> Iterator[Leaf]:
+def _sheet_leaves(
+    run: PhotoRun, sources: Mapping[str, Prepared | Finding]
+) -> Iterator[EvidencePage]:
     """The pages that pictures share; a page each where those could not be made."""
     sheets = sources.get(run.source)
     if isinstance(sheets, Prepared):
@@ -111,12 +117,12 @@ def _sheet_leaves(run: Run, sources: Mapping[str, Prepared | Finding]) -> Iterat
         for index, page in enumerate(sheets.pages, start=1):
             here = tuple(captions[: len(page.captions)])
             del captions[: len(here)]
-            yield Leaf(
+            yield EvidencePage(
                 run.shots[0].name, SourcePage(sheets.pdf, index, page, run.source), captions=here
             )
         return
     for shot in run.shots:
-        yield Leaf(
+        yield EvidencePage(
             shot.name, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn), shot.path)
         )
 
@@ -125,19 +131,23 @@ def _turn(page: PreparedPage, degrees: int) -> PreparedPage:
     return page.turned(degrees) if degrees else page
 
 
-def _file_leaves(file: SourceFile, sources: Mapping[str, Prepared | Finding]) -> Iterator[Leaf]:
+def _file_leaves(
+    file: SourceFile, sources: Mapping[str, Prepared | Finding]
+) -> Iterator[EvidencePage]:
     source = sources[file.path]
     if isinstance(source, Finding):
-        yield Leaf(file.name, None, source.what)
+        yield EvidencePage(file.name, None, source.what)
         return
     count = len(source.pages)
     for first, last in file.pages or ((1, LAST_PAGE),):
         for index in range(first, min(last, count) + 1):
             page = source.pages[index - 1]
-            yield Leaf(file.name, SourcePage(source.pdf, index, _turn(page, file.turn), file.path))
+            yield EvidencePage(
+                file.name, SourcePage(source.pdf, index, _turn(page, file.turn), file.path)
+            )
         if first > count or count < last < LAST_PAGE:
             asked = f"第 {first} 页起" if last == LAST_PAGE else f"第 {first}–{last} 页"
-            yield Leaf(file.name, None, f"要{asked}，文件只有 {count} 页")
+            yield EvidencePage(file.name, None, f"要{asked}，文件只有 {count} 页")
 
 
 def make_plan(
@@ -147,7 +157,7 @@ def make_plan(
     *,
     draft: bool,
     parts: Parts | None = None,
-    frozen: Frozen | None = None,
+    frozen: FrozenNumbers | None = None,
 ) -> Plan:
     """Decide every page of the bundle.
 
@@ -187,13 +197,16 @@ class _Lengths:
 class _Fronts:
     """The pages docgen draws itself, covers apart. Not yet laid out, all are one page long."""
 
-    index: Sequence[Drawn] = (Drawn(0),)
-    dividers: Mapping[int, Sequence[Drawn]] = field(default_factory=dict)
-    supplements: tuple[Sequence[Drawn], ...] = ()
+    index: Sequence[LaidOut] = (LaidOut(0),)
+    dividers: Mapping[int, Sequence[LaidOut]] = field(default_factory=dict)
+    supplements: tuple[Sequence[LaidOut], ...] = ()
 
 
 def _lay_out(
-    matter: Matter, bound: Sequence[Bound], parts: Parts | None, frozen: Frozen | None
+    matter: Matter,
+    bound: Sequence[EvidencePages],
+    parts: Parts | None,
+    frozen: FrozenNumbers | None,
 ) -> tuple[CrossReference, _Fronts]:
     """Number everything, and lay out the front matter with these numbers.
 
@@ -206,7 +219,7 @@ def _lay_out(
     lengths = None
     if frozen:
         lengths = _Lengths(frozen.index_pages, frozen.divider_pages, frozen.supplements)
-    fronts = _Fronts(supplements=((Drawn(0),),) * latest)
+    fronts = _Fronts(supplements=((LaidOut(0),),) * latest)
     cross = _cross_reference(matter, bound, parts, fronts)
     for _ in range(_MOST_LAYOUTS):
         fronts = _lay_fronts(matter, cross, lengths)
@@ -221,19 +234,19 @@ def _lay_fronts(matter: Matter, cross: CrossReference, lengths: _Lengths | None)
 
     Where its lengths are given, what does not fit into them goes on in a supplement.
     """
-    index: Sequence[Drawn] = lay_index(matter, cross)
-    dividers: dict[int, Sequence[Drawn]] = {
+    index: Sequence[LaidOut] = lay_index(matter, cross)
+    dividers: dict[int, Sequence[LaidOut]] = {
         item.number: lay_divider(matter, item, category, cross) for category, item in _items(matter)
     }
     if lengths is None:
         return _Fronts(index, dividers)
-    over: list[Drawn] = []
+    over: list[LaidOut] = []
     index = _keep(index, lengths.index, over)
     for number, pages in dividers.items():
         dividers[number] = _keep(pages, lengths.dividers.get(number, 1), over)
     supplements = []
     for nth, count in enumerate(lengths.supplements, start=1):
-        rest: list[Drawn] = []
+        rest: list[LaidOut] = []
         supplements.append(_keep([*lay_supplement(matter, cross, nth), *over], count, rest))
         over = rest
     late = len(lengths.supplements) + 1
@@ -242,7 +255,7 @@ def _lay_fronts(matter: Matter, cross: CrossReference, lengths: _Lengths | None)
     return _Fronts(index, dividers, tuple(supplements))
 
 
-def _keep(pages: Sequence[Drawn], count: int, over: list[Drawn]) -> list[Drawn]:
+def _keep(pages: Sequence[LaidOut], count: int, over: list[LaidOut]) -> list[LaidOut]:
     """The first `count` pages, with empty ones where there are fewer; the others go `over`."""
     over += pages[count:]
     return [*pages[:count], *(lay_unused() for _ in range(count - len(pages)))]
@@ -258,7 +271,7 @@ def _items(matter: Matter) -> Iterator[tuple[Category, Item]]:
 
 
 def _cross_reference(
-    matter: Matter, bound: Sequence[Bound], parts: Parts, fronts: _Fronts
+    matter: Matter, bound: Sequence[EvidencePages], parts: Parts, fronts: _Fronts
 ) -> CrossReference:
     """Number everything: per volume cover and index, then per item its divider and its evidence.
 
@@ -288,7 +301,7 @@ def _cross_reference(
     return CrossReference(items, entries, volumes, len(fronts.index), tuple(supplements))
 
 
-def _stands(piece: Bound) -> tuple[int, int]:
+def _stands(piece: EvidencePages) -> tuple[int, int]:
     return piece.evidence.supplement, piece.evidence.item
 
 
@@ -306,7 +319,7 @@ class _Count:
         self.number += pages
         return PageRange(self.number - pages, self.number - 1)
 
-    def take_evidence(self, pieces: Iterable[Bound]) -> None:
+    def take_evidence(self, pieces: Iterable[EvidencePages]) -> None:
         """Number pieces of evidence, one behind the other."""
         for piece in pieces:
             entry = _number_evidence(self._matter, piece, self.number, self.entries)
@@ -315,7 +328,7 @@ class _Count:
 
 
 def _number_evidence(
-    matter: Matter, piece: Bound, number: int, before: Sequence[EvidenceEntry]
+    matter: Matter, piece: EvidencePages, number: int, before: Sequence[EvidenceEntry]
 ) -> EvidenceEntry:
     """The entry of a piece whose pages begin at a number, or stand at an earlier piece."""
     reference = evidence_reference(matter.spec, piece.evidence)
@@ -351,7 +364,7 @@ _Stamped = tuple[PlannedPage, tuple[str, ...]]
 
 def _draw_pages(
     matter: Matter,
-    bound: Sequence[Bound],
+    bound: Sequence[EvidencePages],
     cross: CrossReference,
     fronts: _Fronts,
     issued: Mapping[int, PackageId],
@@ -361,7 +374,7 @@ def _draw_pages(
     """Yield every page in order, each with what its stamps had to leave."""
     entries = {entry.evidence.id: entry for entry in cross.evidence}
 
-    def evidence(press: _Press, pieces: Iterable[Bound]) -> Iterator[_Stamped]:
+    def evidence(press: _Press, pieces: Iterable[EvidencePages]) -> Iterator[_Stamped]:
         for piece in pieces:
             if piece.leaves:
                 entry = entries[piece.evidence.id]
@@ -423,7 +436,7 @@ class _Press:
         self._index = volume.index
         self._draft = draft
         self._number = volume.first - 1
-        self._place: Place | None = None
+        self._place: SheetSide | None = None
 
     def go_to(self, number: int) -> None:
         """Let the next page have this number."""
@@ -442,20 +455,20 @@ class _Press:
     def _draft_marks(self, width: float, height: float) -> tuple[Mark, ...]:
         return (draft_mark(width, height, self._matter.measure),) if self._draft else ()
 
-    def front(self, kind: PageKind, section: Sequence[Drawn]) -> Iterator[_Stamped]:
+    def front(self, kind: PageKind, section: Sequence[LaidOut]) -> Iterator[_Stamped]:
         """The pages of a section that docgen draws itself; it opens on a right-hand page."""
         for nth, drawn in enumerate(section):
             self._place = follow(self._place, opens=nth == 0, folds=False)
             yield self._front(kind, drawn, self._place.side)
 
-    def _front(self, kind: PageKind, drawn: Drawn, side: Side) -> _Stamped:
+    def _front(self, kind: PageKind, drawn: LaidOut, side: Side) -> _Stamped:
         number, measure = self._next(), self._matter.measure
-        paper = Paper(PAGE_WIDTH, PAGE_HEIGHT, None)
+        paper = StampablePage(PAGE_WIDTH, PAGE_HEIGHT, None)
         identity = self._identify(number)
         stamped = stamp_front_page(paper, number, side, measure, self._index, identity)
         return self._plan_drawn(kind, set_on_side(drawn, side), stamped), ()
 
-    def _plan_drawn(self, kind: PageKind, drawn: Drawn, stamped: Stamped) -> PlannedPage:
+    def _plan_drawn(self, kind: PageKind, drawn: LaidOut, stamped: Stamped) -> PlannedPage:
         draft = self._draft_marks(PAGE_WIDTH, PAGE_HEIGHT)
         return PlannedPage(
             self._number,
@@ -467,7 +480,7 @@ class _Press:
             unmarked=stamped.unmarked,
         )
 
-    def _stamp(self, paper: Paper, reference: str, divider: int, *, frame: bool) -> Stamped:
+    def _stamp(self, paper: StampablePage, reference: str, divider: int, *, frame: bool) -> Stamped:
         """Number and stamp the next page of evidence for the side it comes to stand on.
 
         White paper added for stamps may make a fold-out of a page, which is known behind them.
@@ -485,18 +498,22 @@ class _Press:
             self._place = follow(last, opens=False, folds=folds)
         return stamped
 
-    def evidence(self, piece: Bound, entry: EvidenceEntry, divider: int) -> Iterator[_Stamped]:
+    def evidence(
+        self, piece: EvidencePages, entry: EvidenceEntry, divider: int
+    ) -> Iterator[_Stamped]:
         """The pages of one piece of evidence, stamped 项目11 佐证3 (2/5)."""
         total = len(piece.leaves)
         for nth, leaf in enumerate(piece.leaves, start=1):
             reference = f"{entry.reference} ({nth}/{total})"
             yield self._leaf(leaf, entry, reference, divider)
 
-    def _leaf(self, leaf: Leaf, entry: EvidenceEntry, reference: str, divider: int) -> _Stamped:
+    def _leaf(
+        self, leaf: EvidencePage, entry: EvidenceEntry, reference: str, divider: int
+    ) -> _Stamped:
         if leaf.source is None:
             return self._missing(leaf, entry, reference, divider)
         page = leaf.source.page
-        paper = Paper(page.box.width_pt, page.box.height_pt, page.ink)
+        paper = StampablePage(page.box.width_pt, page.box.height_pt, page.ink)
         frame = self._matter.spec.bundle.verified_frame
         stamped = self._stamp(paper, reference, divider, frame=frame)
         paper, number = stamped.paper, self._number
@@ -526,8 +543,12 @@ class _Press:
         moved = (f"第 {number} 页（{reference}）：{text}" for text in stamped.moved)
         return planned, tuple(moved)
 
-    def _missing(self, leaf: Leaf, entry: EvidenceEntry, reference: str, divider: int) -> _Stamped:
-        stamped = self._stamp(Paper(PAGE_WIDTH, PAGE_HEIGHT, None), reference, divider, frame=False)
+    def _missing(
+        self, leaf: EvidencePage, entry: EvidenceEntry, reference: str, divider: int
+    ) -> _Stamped:
+        stamped = self._stamp(
+            StampablePage(PAGE_WIDTH, PAGE_HEIGHT, None), reference, divider, frame=False
+        )
         side = self._place.side if self._place else Side.RECTO
         drawn = set_on_side(lay_missing(self._matter, entry, leaf.file, leaf.reason), side)
         return self._plan_drawn(PageKind.MISSING, drawn, stamped), ()

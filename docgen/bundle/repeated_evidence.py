@@ -12,7 +12,7 @@ Content = tuple[tuple[str, tuple[int, ...], int], ...]
 
 
 @dataclass(frozen=True)
-class Shared:
+class RepeatedFiles:
     """Files of a piece of evidence, pages of which stand in an earlier piece under other names."""
 
     evidence: Evidence
@@ -52,7 +52,7 @@ def _content(evidence: Evidence, sources: Sources) -> Content | None:
 
 def find_shared(
     evidence: Sequence[Evidence], sources: Sources, repeats: Mapping[str, Evidence]
-) -> Iterator[Shared]:
+) -> Iterator[RepeatedFiles]:
     """Copies of files, by content, in evidence that is otherwise not the same.
 
     What is used twice under one name is a matter of studio.yaml and said there.
@@ -68,7 +68,7 @@ def find_shared(
             earlier.append(use)
         for pairs in shared.values():
             paths = tuple((use.path, other.path) for use, other in pairs)
-            yield Shared(piece, pairs[0][1].evidence, paths)
+            yield RepeatedFiles(piece, pairs[0][1].evidence, paths)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from math import ceil
 
 from docgen.bundle.binding import Edge, Side, binding_edge, inner_margin
 from docgen.bundle.page_identity import PageIdentity
-from docgen.bundle.page_mark import Placed, identity_size, place_at_foot, place_identity
-from docgen.bundle.page_space import EDGE, Area, Margins, Paper
+from docgen.bundle.page_mark import PlacedMark, identity_size, place_at_foot, place_identity
+from docgen.bundle.page_space import EDGE, Area, Margins, StampablePage
 from docgen.pdf.primitives import MM, Box, Colour, Link, Mark, Text
 from docgen.text.line_breaking import Measure
 
@@ -53,7 +53,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Spot:
+class StampPlace:
     """Where a stamp went. `moved`: not its usual place; not `free`: on ink, an edge, a stamp."""
 
     area: Area
@@ -65,7 +65,7 @@ class Spot:
 class Stamped:
     """The marks and links of a page's stamps, and what had to be moved (in Chinese)."""
 
-    paper: Paper
+    paper: StampablePage
     """The sheet they stand on: the page, or the page with margins added."""
     marks: tuple[Mark, ...]
     links: tuple[Link, ...]
@@ -74,7 +74,7 @@ class Stamped:
     """Whether the mark of its identity found no place on it."""
 
 
-def stamp_page(paper: Paper, order: Order, measure: Measure) -> Stamped:
+def stamp_page(paper: StampablePage, order: Order, measure: Measure) -> Stamped:
     """Place number, reference, frame and identity, on a grown page where this one has no room.
 
     The number leads to the index, the reference to its divider.
@@ -90,7 +90,7 @@ def stamp_page(paper: Paper, order: Order, measure: Measure) -> Stamped:
     return replace(best, moved=(_tell_growth(best.paper.margins),))
 
 
-def _strips(paper: Paper, order: Order, measure: Measure) -> tuple[Paper, ...]:
+def _strips(paper: StampablePage, order: Order, measure: Measure) -> tuple[StampablePage, ...]:
     """The page with white paper for its stamps, the least first; within A4 on all its sides."""
     full = _grow(paper, order, measure)
     if full.within_a4:
@@ -106,7 +106,7 @@ def _tell_growth(margins: Margins) -> str:
     return f"纸面没有空白放页码和章戳，{where}加了白边，原件没有遮盖，大小不变"
 
 
-def _grow(paper: Paper, order: Order, measure: Measure) -> Paper:
+def _grow(paper: StampablePage, order: Order, measure: Measure) -> StampablePage:
     """The page with white paper all around: no larger than A4, if only without identity."""
     grown = replace(paper, margins=_margins(paper, order, measure))
     if order.identity is None or grown.within_a4:
@@ -115,7 +115,7 @@ def _grow(paper: Paper, order: Order, measure: Measure) -> Paper:
     return plain if plain.within_a4 else grown
 
 
-def _margins(paper: Paper, order: Order, measure: Measure) -> Margins:
+def _margins(paper: StampablePage, order: Order, measure: Measure) -> Margins:
     """The white paper that gives every stamp a place of its own."""
     number_width = measure(write_page_number(order.number), NUMBER_SIZE, False)
     line = number_width + 1.1 * _GAP + measure(order.reference, REFERENCE_SIZE, False)
@@ -129,7 +129,7 @@ def _margins(paper: Paper, order: Order, measure: Measure) -> Margins:
     return Margins(side, top, side, EDGE + NUMBER_SIZE * _LINE + 3 * MM)
 
 
-def _stamp(paper: Paper, order: Order, measure: Measure) -> tuple[Stamped, bool]:
+def _stamp(paper: StampablePage, order: Order, measure: Measure) -> tuple[Stamped, bool]:
     """The stamps of a sheet, and whether all stand clear of ink, of the edges, of each other."""
     number_text = write_page_number(order.number)
     number_width = measure(number_text, NUMBER_SIZE, False)
@@ -183,29 +183,32 @@ def list_places(
     """
     number = measure(write_page_number(order.number), NUMBER_SIZE, False)
     reference = measure(order.reference, REFERENCE_SIZE, False)
-    papers = (Paper(width, height, None), Paper(width, height - 1, None, Margins(bottom=1)))
+    papers = (
+        StampablePage(width, height, None),
+        StampablePage(width, height - 1, None, Margins(bottom=1)),
+    )
     sheets = [(paper, side) for paper in papers for side in Side]
     yield (area for sheet in sheets for area in _number_places(*sheet, number))
     yield (area for sheet in sheets for area in _reference_places(*sheet, reference))
 
 
 def _identify(
-    paper: Paper,
+    paper: StampablePage,
     side: Side,
     identity: PageIdentity | None,
     areas: Iterable[Area],
     measure: Measure,
-) -> Placed:
+) -> PlacedMark:
     """The mark of a page's identity, clear of its stamps and their plates, and of the binding."""
     if identity is None:
-        return Placed((), complete=True)
+        return PlacedMark((), complete=True)
     taken = [area.widened(_GAP) for area in areas]
     whole = paper.inset(EDGE, EDGE, EDGE, EDGE)
     frames = (whole,) if paper.margins != Margins() else (_unbound(paper, side), whole)
     return place_identity(paper, identity, taken, measure, frames=frames)
 
 
-def _unbound(paper: Paper, side: Side) -> Area:
+def _unbound(paper: StampablePage, side: Side) -> Area:
     """The sheet within its edges and clear of the binding."""
     edge = binding_edge(paper.width, paper.height, side)
     margin = max(inner_margin(paper.width, paper.height), EDGE)
@@ -220,7 +223,7 @@ def write_page_number(number: int) -> str:
 
 
 def stamp_front_page(
-    paper: Paper,
+    paper: StampablePage,
     number: int,
     side: Side,
     measure: Measure,
@@ -234,7 +237,7 @@ def stamp_front_page(
     text = write_page_number(number)
     places = _number_places(paper, side, measure(text, NUMBER_SIZE, False))
     spot = _choose(paper, places, ())
-    placed = Placed((), complete=True)
+    placed = PlacedMark((), complete=True)
     if identity:
         frame = _unbound(paper, side)
         placed = place_at_foot(frame, identity, measure, right=side is Side.VERSO)
@@ -285,7 +288,7 @@ class _Reach:
         return ends if self.outer_top else ends[::-1]
 
 
-def _reaches(paper: Paper, side: Side) -> Iterator[_Reach]:
+def _reaches(paper: StampablePage, side: Side) -> Iterator[_Reach]:
     """Clear of the binding first; to every edge where there is no room.
 
     On white paper added for stamps they stand where it was added: the number at the foot.
@@ -302,7 +305,7 @@ def _reaches(paper: Paper, side: Side) -> Iterator[_Reach]:
         )
 
 
-def _number_places(paper: Paper, side: Side, width: float) -> Iterator[Area]:
+def _number_places(paper: StampablePage, side: Side, width: float) -> Iterator[Area]:
     """The outer corner at the foot first, then inward, then the other edge."""
     height = NUMBER_SIZE * _LINE
     for reach in _reaches(paper, side):
@@ -313,7 +316,7 @@ def _number_places(paper: Paper, side: Side, width: float) -> Iterator[Area]:
                 yield Area(x, y, width, height)
 
 
-def _reference_places(paper: Paper, side: Side, width: float) -> Iterator[Area]:
+def _reference_places(paper: StampablePage, side: Side, width: float) -> Iterator[Area]:
     """The middle of the number's line first, then its inner end, the next line, the other edge."""
     height, middle = REFERENCE_SIZE * _LINE, (paper.width - width) / 2
     for reach in _reaches(paper, side):
@@ -327,7 +330,7 @@ def _reference_places(paper: Paper, side: Side, width: float) -> Iterator[Area]:
                 yield Area(x, y, width, height)
 
 
-def _frame_places(paper: Paper, side: Side) -> Iterator[Area]:
+def _frame_places(paper: StampablePage, side: Side) -> Iterator[Area]:
     """The outer corner at the head first, along that edge, the other edge, then anywhere.
 
     On a page across that is the corner at the other end of the number's line.
@@ -347,7 +350,7 @@ def _frame_places(paper: Paper, side: Side) -> Iterator[Area]:
     yield from _blank_places(paper, side)
 
 
-def _blank_places(paper: Paper, side: Side) -> Iterator[Area]:
+def _blank_places(paper: StampablePage, side: Side) -> Iterator[Area]:
     """The outermost and the innermost blank place for a frame at every height of the page."""
     if paper.ink is None:
         return
@@ -367,16 +370,16 @@ def _blank_places(paper: Paper, side: Side) -> Iterator[Area]:
             y += 4 * MM
 
 
-def _choose(paper: Paper, places: Iterable[Area], taken: Sequence[Area]) -> Spot:
+def _choose(paper: StampablePage, places: Iterable[Area], taken: Sequence[Area]) -> StampPlace:
     """The first free place; where there is none, the first of all, and that it is not free."""
     first: Area | None = None
     for area in places:
         if paper.is_free(area, taken):
-            return Spot(area, moved=first is not None, free=True)
+            return StampPlace(area, moved=first is not None, free=True)
         first = first or area
     if first is None:
         raise ValueError("no places")
-    return Spot(first, moved=False, free=False)
+    return StampPlace(first, moved=False, free=False)
 
 
 def _draw_line(area: Area, text: str, size: float) -> Text:
@@ -405,7 +408,7 @@ def _link(area: Area, page: int) -> Link:
     return Link(area.x - 3, area.y - 3, area.width + 6, area.height + 6, page)
 
 
-def _report(spots: Mapping[str, Spot]) -> Iterator[str]:
+def _report(spots: Mapping[str, StampPlace]) -> Iterator[str]:
     for name, spot in spots.items():
         if spot.moved:
             yield f"{name}原位被占，移到了空白处"

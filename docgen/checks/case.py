@@ -85,7 +85,7 @@ class Case:
         return self.places.is_spoilt("claims", item.number, *keys)
 
 
-class Said(NamedTuple):
+class RuleFinding(NamedTuple):
     """What one rule says about one place."""
 
     where: str
@@ -93,7 +93,7 @@ class Said(NamedTuple):
     remedy: str
 
 
-RuleFunction = Callable[[Case], Iterable[Said]]
+RuleFunction = Callable[[Case], Iterable[RuleFinding]]
 
 
 def name_item(item: Item) -> str:

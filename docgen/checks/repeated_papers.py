@@ -19,7 +19,7 @@ from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import Limits, Workers
+from docgen.system.workers import WorkerLimits, Workers
 
 STEP = "比较扫描件"
 _MOST_PAIRS = 32
@@ -29,7 +29,7 @@ _SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Paper:
+class FirstScan:
     """The first page of a piece of evidence, a scan."""
 
     piece: Evidence
@@ -40,14 +40,14 @@ class Paper:
     """How its ink is spread from top to bottom and from side to side, whatever margin it has."""
 
 
-def find_papers(case: Case) -> tuple[tuple[Paper, Paper], ...]:
+def find_papers(case: Case) -> tuple[tuple[FirstScan, FirstScan], ...]:
     """Return the pairs of scans that count in one item, and that nothing written tells apart.
 
     Of many those whose titles are most alike, and those whose ink is spread most alike, by turns:
     who wants a paper counted twice calls it something else.
     """
     people = [case.data.leader.name, *(member.name for member in case.data.studio.members)]
-    pairs: dict[str, tuple[Paper, Paper]] = {}
+    pairs: dict[str, tuple[FirstScan, FirstScan]] = {}
     for item in case.spec.items:
         pieces = {piece.id: piece for _, piece in counted_evidence(case, item)}
         papers = [paper for piece in pieces.values() if (paper := _paper_of(case, piece))]
@@ -59,12 +59,12 @@ def find_papers(case: Case) -> tuple[tuple[Paper, Paper], ...]:
     return tuple({_pair_key(*pair): pair for pair in by_turns}.values())[:_MOST_PAIRS]
 
 
-def _title_distance(pair: tuple[Paper, Paper]) -> float:
+def _title_distance(pair: tuple[FirstScan, FirstScan]) -> float:
     one, other = (paper.piece.title for paper in pair)
     return 1 - SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _shape_distance(pair: tuple[Paper, Paper]) -> float:
+def _shape_distance(pair: tuple[FirstScan, FirstScan]) -> float:
     one, other = (paper.shape for paper in pair)
     return sum(abs(a - b) for a, b in zip(one, other, strict=False))
 
@@ -86,7 +86,7 @@ def _spread(sums: list[int]) -> Iterator[float]:
     yield from bins
 
 
-def _paper_of(case: Case, piece: Evidence) -> Paper | None:
+def _paper_of(case: Case, piece: Evidence) -> FirstScan | None:
     """The first page of a piece, where it is a picture of paper: words can be compared as such."""
     file = piece.files[0]
     source, text = case.sources.get(file.path), case.texts.get(file.path)
@@ -96,7 +96,7 @@ def _paper_of(case: Case, piece: Evidence) -> Paper | None:
     if not index or source.pages[index - 1].likeness:
         return None
     key, shape = f"{source.sha256} {index}", _shape_of(source.pages[index - 1].ink)
-    return Paper(piece, PageOfFile(source.pdf, index), key, shape)
+    return FirstScan(piece, PageOfFile(source.pdf, index), key, shape)
 
 
 def _told_apart(one: Evidence, other: Evidence, people: list[str]) -> bool:
@@ -109,12 +109,12 @@ def _told_apart(one: Evidence, other: Evidence, people: list[str]) -> bool:
     )
 
 
-def _pair_key(one: Paper, other: Paper) -> str:
+def _pair_key(one: FirstScan, other: FirstScan) -> str:
     return f"paper {' '.join(sorted((one.key, other.key)))}"
 
 
 def compare_papers(
-    pairs: tuple[tuple[Paper, Paper], ...],
+    pairs: tuple[tuple[FirstScan, FirstScan], ...],
     known: MutableMapping[str, Verdict],
     progress: Progress = silent,
 ) -> tuple[tuple[Evidence, Evidence], ...]:
@@ -131,17 +131,17 @@ def compare_papers(
 
 
 def _compare(
-    pairs: list[tuple[Paper, Paper]], progress: Progress
-) -> Mapping[tuple[Paper, Paper], float]:
-    found: dict[tuple[Paper, Paper], float] = {}
+    pairs: list[tuple[FirstScan, FirstScan]], progress: Progress
+) -> Mapping[tuple[FirstScan, FirstScan], float]:
+    found: dict[tuple[FirstScan, FirstScan], float] = {}
 
-    def land(pair: tuple[Paper, Paper], done: Any) -> None:  # noqa: ANN401 - pebble's future
+    def land(pair: tuple[FirstScan, FirstScan], done: Any) -> None:  # noqa: ANN401 - pebble's future
         # What cannot be opened is told where it is made ready; here it is like nothing.
         failed = done.cancelled() or done.exception() is not None
         found[pair] = APART if failed else done.result()
         progress(STEP, len(found), len(pairs))
 
-    with Workers(Limits(seconds=_SECONDS)) as workers:
+    with Workers(WorkerLimits(seconds=_SECONDS)) as workers:
         for one, other in pairs:
             workers.submit(
                 compare_scans,

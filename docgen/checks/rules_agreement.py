@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.consequences import is_open, kind_put_right, parts_put_right, put_right, value_at
 from docgen.checks.rules_proof import certificates_of, grade_in, is_grade_told
 from docgen.checks.rules_score import counted_evidence
@@ -29,13 +29,13 @@ from docgen.text.wording import write_figure
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
 
-def same_value_differs(case: Case) -> Iterator[Said]:
+def same_value_differs(case: Case) -> Iterator[RuleFinding]:
     """A figure of an item is another one than where the data say the same thing."""
     for item, count, measure in counted_measures(case):
         other = value_at(case.data, count.same_as) if count.same_as else None
         if isinstance(other, Decimal) and measure.value is not None and measure.value != other:
             keys = str(count.same_as).split(".")
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item),
                 f"{name_item(item)}的{count.name}写的是 {write_figure(measure.value)}"
                 f" {count.unit}，{name_field(StudioFile, keys)}写的是"
@@ -45,12 +45,12 @@ def same_value_differs(case: Case) -> Iterator[Said]:
             )
 
 
-def statement_differs(case: Case) -> Iterator[Said]:
+def statement_differs(case: Case) -> Iterator[RuleFinding]:
     """A statement says another figure than the one the item is reckoned with."""
     for item, count, measure in counted_measures(case):
         wrong = stated_otherwise(case, item, count, measure)
         if wrong is not None:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "statement"),
                 f"{name_item(item)}的落实情况写“{wrong.quote}”，"
                 f"{_derived(measure)} {write_figure(measure.value)} {count.unit}",
@@ -77,7 +77,7 @@ def _derived(measure: Measure) -> str:
     return "佐证数出来是" if measure.typed is None else "数量写的是"
 
 
-def statement_parts_differ(case: Case) -> Iterator[Said]:
+def statement_parts_differ(case: Case) -> Iterator[RuleFinding]:
     """A statement says other figures of the parts than the evidence gives for them."""
     for item in case.spec.items:
         counted = [(c, m) for found, c, m in counted_measures(case) if found is item]
@@ -85,7 +85,7 @@ def statement_parts_differ(case: Case) -> Iterator[Said]:
             said for count, measure in counted for said in _parts_told(case, item, count, measure)
         ]
         if told:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "statement"),
                 f"{name_item(item)}的落实情况写{'；写'.join(told)}",
                 "核对后改成一样：落实情况写错的改落实情况，佐证的数量（quantity）写错的改佐证",
@@ -177,17 +177,17 @@ _TOGETHER = re.compile(r"[师工]以?上?[、和及与或]$")
 """Two grades are counted together: 高级技师、技师4人."""
 
 
-def team_told_otherwise(case: Case) -> Iterator[Said]:
+def team_told_otherwise(case: Case) -> Iterator[RuleFinding]:
     """A statement counts the members by grade otherwise than the list of them."""
     for item, claim in case.claims():
         if item.holders == "members":
             where = case.at_claim(item, "statement")
             for told in grades_told_otherwise(case, claim.statement):
-                yield Said(where, f"{name_item(item)}的落实情况写{told}", "核对后改成一样")
+                yield RuleFinding(where, f"{name_item(item)}的落实情况写{told}", "核对后改成一样")
     for key in ("strengths", "plan"):
         for told in grades_told_otherwise(case, getattr(case.data.studio, key)):
             named = name_field(StudioFile, ("studio", key))
-            yield Said(case.places.at("studio", key), f"{named}写{told}", "核对后改成一样")
+            yield RuleFinding(case.places.at("studio", key), f"{named}写{told}", "核对后改成一样")
 
 
 def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
@@ -217,7 +217,7 @@ def _grade_name(grade: str) -> str:
     return grade_in(grade) or grade.strip()
 
 
-def members_without_certificate(case: Case) -> Iterator[Said]:
+def members_without_certificate(case: Case) -> Iterator[RuleFinding]:
     """Certificates of the team are there, but not those of a member."""
     for item in case.spec.items:
         pieces = case.supporting(item)
@@ -226,7 +226,7 @@ def members_without_certificate(case: Case) -> Iterator[Said]:
         for index, member in enumerate(case.data.studio.members):
             named = any(_plain(member.name) in _plain(p.holder + p.title + p.note) for p in pieces)
             if member.name and not named and not list(certificates_of(case, member.name)):
-                yield Said(
+                yield RuleFinding(
                     case.places.at("studio", "members", index),
                     f"{name_item(item)}里没有看到团队成员{show_value(member.name)}的证书",
                     f"放进 evidence/{item.folder_name}/；已经放了的，在标题或 holder 里写出姓名",
@@ -260,12 +260,12 @@ def _plain(text: str) -> str:
 # ── names ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def studio_of_another(case: Case) -> Iterator[Said]:
+def studio_of_another(case: Case) -> Iterator[RuleFinding]:
     """The studio bears the name of somebody else than its leader."""
     name, leader = _plain(case.data.studio.name), _plain(case.data.leader.name)
     other = named_in_studio(case, name)
     if other and leader and leader not in name:
-        yield Said(
+        yield RuleFinding(
             case.places.at("studio", "name"),
             f"工作室名称{show_value(name)}里写的是{other}，"
             f"不是{case.scheme.words.leader}{show_value(leader)}的姓名",
@@ -274,14 +274,14 @@ def studio_of_another(case: Case) -> Iterator[Said]:
         )
 
 
-def customary_name(case: Case) -> Iterator[Said]:
+def customary_name(case: Case) -> Iterator[RuleFinding]:
     """The studio is not called as the notice's studios are."""
     leader, name = case.data.leader.name, case.data.studio.name
     if not case.scheme.studio_name or not leader or not name:
         return
     customary = case.scheme.studio_name.replace("{leader}", bare_name(leader))
     if plain_name(name) != plain_name(customary) and not list(studio_of_another(case)):
-        yield Said(
+        yield RuleFinding(
             case.places.at("studio", "name"),
             f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
             "与批文或牌匾一致就不必改",
@@ -297,7 +297,7 @@ def named_in_studio(case: Case, name: str) -> str:
     return person if is_name(person) else next(names_before(name, after), "")
 
 
-def other_studio_named(case: Case) -> Iterator[Said]:
+def other_studio_named(case: Case) -> Iterator[RuleFinding]:
     """What counts, or is somebody's, is another studio's by its title or holder."""
     _, _, after = case.scheme.studio_name.partition("{leader}")
     if not after:
@@ -309,7 +309,7 @@ def other_studio_named(case: Case) -> Iterator[Said]:
         for called, text in texts:
             others = [n for n in names_before(_plain(text), after) if n not in "".join(own)]
             if others and not any(name and name in _plain(text) for name in own):
-                yield Said(
+                yield RuleFinding(
                     piece.where,
                     f"佐证“{piece.title}”的{called}写的是{others[0]}的{after}，"
                     f"不是{show_value(case.data.studio.name)}",
@@ -319,12 +319,12 @@ def other_studio_named(case: Case) -> Iterator[Said]:
     yield from _other_studio_stated(case, after, own)
 
 
-def _other_studio_stated(case: Case, after: str, own: tuple[str, str]) -> Iterator[Said]:
+def _other_studio_stated(case: Case, after: str, own: tuple[str, str]) -> Iterator[RuleFinding]:
     for item, claim in case.claims():
         text = _plain(claim.statement)
         others = [name for name in names_before(text, after) if name not in "".join(own)]
         if others and not any(name and name in text for name in own):
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "statement"),
                 f"{name_item(item)}的落实情况说的是{others[0]}的{after}，"
                 f"不是{show_value(case.data.studio.name)}",
@@ -338,7 +338,7 @@ _COMPANY = re.compile(
 _AROUND_COMPANY = re.compile(r"^(?:关于|由|经|在|与|和|对|向|给|的|年|度|月|日|第|届)+")
 
 
-def other_unit_named(case: Case) -> Iterator[Said]:
+def other_unit_named(case: Case) -> Iterator[RuleFinding]:
     """What must be the unit's own is another unit's by its title."""
     unit = company_core(case.data.unit.name)
     for item in case.spec.items:
@@ -349,7 +349,7 @@ def other_unit_named(case: Case) -> Iterator[Said]:
                 if not (company_core(name) in unit or unit in company_core(name))
             ]
             if count.of_unit and unit and others:
-                yield Said(
+                yield RuleFinding(
                     piece.where,
                     f"佐证“{piece.title}”的标题里是{show_value(others[0])}，"
                     f"{name_item(item)}只计本单位（{case.data.unit.name}）的",
@@ -358,12 +358,12 @@ def other_unit_named(case: Case) -> Iterator[Said]:
         yield from _other_unit_stated(case, item, unit)
 
 
-def _other_unit_stated(case: Case, item: Item, unit: str) -> Iterator[Said]:
+def _other_unit_stated(case: Case, item: Item, unit: str) -> Iterator[RuleFinding]:
     statement = _plain(case.claim(item).statement)
     named = find_companies(statement) if any(count.of_unit for count in item.counts) else []
     if unit and named and unit not in company_core(statement):
         other = _AROUND_COMPANY.sub("", named[0])
-        yield Said(
+        yield RuleFinding(
             case.at_claim(item, "statement"),
             f"{name_item(item)}的落实情况说的是{show_value(other)}，"
             f"没有提到本单位（{case.data.unit.name}）",
@@ -382,7 +382,7 @@ def company_core(name: str) -> str:
     return re.sub(r"(?:有限责任公司|股份有限公司|有限公司|集团公司|公司)$", "", plain)
 
 
-def other_leader_named(case: Case) -> Iterator[Said]:
+def other_leader_named(case: Case) -> Iterator[RuleFinding]:
     """A title or statement calls somebody else the leader."""
     leader, word = _plain(case.data.leader.name), case.scheme.words.leader
     if not leader:
@@ -390,7 +390,7 @@ def other_leader_named(case: Case) -> Iterator[Said]:
     for piece in case.evidence:
         others = leaders_named(piece.title, word, leader)
         if others:
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”的标题里{word}是{others[0]}，{word}写的是{show_value(leader)}",
                 "对照原件改正标题；是别人的移出去",
@@ -398,7 +398,7 @@ def other_leader_named(case: Case) -> Iterator[Said]:
     for item, claim in case.claims():
         others = leaders_named(claim.statement, word, leader)
         if others:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "statement"),
                 f"{name_item(item)}的落实情况里{word}是{others[0]}，{word}写的是{show_value(leader)}",
                 "核对后改正其中一处",
@@ -408,7 +408,7 @@ def other_leader_named(case: Case) -> Iterator[Said]:
 _BEHIND_HOLDERS = ("决赛", "授徒", "拜师", "获", "荣获", "取得", *_BEHIND_NAMES)
 
 
-def holder_against_title(case: Case) -> Iterator[Said]:
+def holder_against_title(case: Case) -> Iterator[RuleFinding]:
     """A title names somebody else than the holder."""
     known = _known_people(case)
     members = [member.name for member in case.data.studio.members]
@@ -426,7 +426,7 @@ def holder_against_title(case: Case) -> Iterator[Said]:
         else:
             named |= {name for word in _BEHIND_HOLDERS for name in names_before(title, word)}
         if named and not any(bare_name(name) in title for name in holders):
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”的标题里是{min(named)}，持有人写的是{show_value(piece.holder)}",
                 "对照原件改正其中一处",
@@ -440,12 +440,12 @@ def _known_people(case: Case) -> list[str]:
     return [name for name in dict.fromkeys((*team, *held)) if is_name(bare_name(name))]
 
 
-def leader_of_another_unit(case: Case) -> Iterator[Said]:
+def leader_of_another_unit(case: Case) -> Iterator[RuleFinding]:
     """The leader works for another company than the one that hands in."""
     unit = company_core(case.data.unit.name)
     others = [company_core(name) for name in find_companies(_plain(case.data.leader.post))]
     if unit and others and not any(name in unit or unit in name for name in others):
-        yield Said(
+        yield RuleFinding(
             case.places.at("leader", "post"),
             f"{case.scheme.words.leader}的工作单位写的是{show_value(case.data.leader.post)}，"
             f"{case.scheme.words.unit}写的是{show_value(case.data.unit.name)}",
@@ -459,7 +459,7 @@ _BALANCE = re.compile(
 )
 
 
-def balance_wrong(case: Case) -> Iterator[Said]:
+def balance_wrong(case: Case) -> Iterator[RuleFinding]:
     """What a statement says is left is not what was got less what was spent."""
     for item, claim in case.claims():
         for found in _BALANCE.finditer(plain_text(claim.statement)):
@@ -473,7 +473,7 @@ def balance_wrong(case: Case) -> Iterator[Said]:
                 )
             )
             if got - spent != left:
-                yield Said(
+                yield RuleFinding(
                     case.at_claim(item, "statement"),
                     f"{name_item(item)}的落实情况写“{found[0]}”，收入减支出是"
                     f" {write_figure((got - spent) / 10_000)} 万元",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, Said
+from docgen.checks.case import Case, RuleFinding
 from docgen.model.field_locations import KeyPath, name_field
 from docgen.model.submission import StudioFile
 from docgen.text.wording import GUIDANCE_MARK
@@ -19,7 +19,7 @@ _BLANK = re.compile(
 """What people type, or a form has, where a word is still to come."""
 
 
-def blanks_left(case: Case) -> Iterator[Said]:
+def blanks_left(case: Case) -> Iterator[RuleFinding]:
     """The report, or a text that is printed, still has places that nobody filled in."""
     texts = case.report.text if case.report else None
     lines = [line.text for line in texts.lines] if texts else []
@@ -29,12 +29,12 @@ def blanks_left(case: Case) -> Iterator[Said]:
         yield from _say(case.places.at(*path), name_field(StudioFile, path), [text])
 
 
-def _say(where: str, named: str, texts: list[str]) -> Iterator[Said]:
+def _say(where: str, named: str, texts: list[str]) -> Iterator[RuleFinding]:
     found = [_show(text, match) for text in texts for match in _BLANK.finditer(text)]
     if found:
         shown = "、".join(f"“{words}”" for words in found[:_MOST_NAMED])
         more = f"等 {len(found)} 处" if len(found) > _MOST_NAMED else ""
-        yield Said(where, f"{named}里有没填的空：{shown}{more}", "填上；不要这一句的删去")
+        yield RuleFinding(where, f"{named}里有没填的空：{shown}{more}", "填上；不要这一句的删去")
 
 
 def _show(text: str, match: re.Match[str]) -> str:

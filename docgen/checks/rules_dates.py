@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.model.counting import is_outside
 from docgen.model.evidence import Evidence
@@ -21,7 +21,7 @@ _YEAR_DAYS = 366
 # ── the assessment ────────────────────────────────────────────────────────────────────────────
 
 
-def assessment_impossible(case: Case) -> Iterator[Said]:
+def assessment_impossible(case: Case) -> Iterator[RuleFinding]:
     """The day of the assessment lies before what is assessed is over, or years off."""
     date, period = case.data.assessment.date, case.spec.period
     if date is None:
@@ -32,14 +32,14 @@ def assessment_impossible(case: Case) -> Iterator[Said]:
         why = f"比通知的截止日 {write_date(case.spec.deadline)} 晚了一年多"
     else:
         return
-    yield Said(
+    yield RuleFinding(
         case.places.at("assessment", "date"),
         f"评估时间写的是 {write_date(date)}，{why}",
         "改成自评的日子，写到年月日",
     )
 
 
-def assessment_doubtful(case: Case) -> Iterator[Said]:
+def assessment_doubtful(case: Case) -> Iterator[RuleFinding]:
     """The day of the assessment lies before the notice was issued, or after the deadline."""
     date, issued, deadline = case.data.assessment.date, case.scheme.issued, case.spec.deadline
     if date is None or list(assessment_impossible(case)):
@@ -50,18 +50,18 @@ def assessment_doubtful(case: Case) -> Iterator[Said]:
         why = f"晚于通知的截止日 {write_date(deadline)}"
     else:
         return
-    yield Said(
+    yield RuleFinding(
         case.places.at("assessment", "date"),
         f"评估时间写的是 {write_date(date)}，{why}",
         "核对年月日；确是这一天的不必改",
     )
 
 
-def handed_in_late(case: Case) -> Iterator[Said]:
+def handed_in_late(case: Case) -> Iterator[RuleFinding]:
     """The unit's own day for handing in lies after the notice's."""
     own, deadline = case.data.unit.hand_in_by, case.spec.deadline
     if own is not None and own.first > deadline:
-        yield Said(
+        yield RuleFinding(
             case.places.at("unit", "hand_in_by"),
             f"本单位交材料的期限写的是 {write_date(own)}，晚于通知的 {write_date(deadline)}"
             f"（{case.spec.deadline_for or '报送截止日'}）",
@@ -69,11 +69,11 @@ def handed_in_late(case: Case) -> Iterator[Said]:
         )
 
 
-def not_yet_assessed(case: Case) -> Iterator[Said]:
+def not_yet_assessed(case: Case) -> Iterator[RuleFinding]:
     """A studio chosen in a year that the notice leaves out is not assessed."""
     chosen, conditions = case.data.studio.chosen, case.spec.conditions
     if chosen is not None and chosen.year in conditions.not_chosen_in:
-        yield Said(
+        yield RuleFinding(
             case.places.at("studio", "chosen"),
             f"工作室是 {write_date(chosen)}评定的，不在{case.spec.name}的范围："
             f"{conditions.not_chosen}",
@@ -81,12 +81,12 @@ def not_yet_assessed(case: Case) -> Iterator[Said]:
         )
 
 
-def chosen_too_late(case: Case) -> Iterator[Said]:
+def chosen_too_late(case: Case) -> Iterator[RuleFinding]:
     """A studio to be assessed was chosen after the period it is assessed for."""
     chosen, period = case.data.studio.chosen, case.spec.period
     left_out = bool(list(not_yet_assessed(case)))
     if chosen is not None and period is not None and chosen.first > period.end and not left_out:
-        yield Said(
+        yield RuleFinding(
             case.places.at("studio", "chosen"),
             f"工作室的评定时间写的是 {write_date(chosen)}，考核期"
             f"（{write_date(period.start)}至{write_date(period.end)}）那时已经过了",
@@ -97,7 +97,7 @@ def chosen_too_late(case: Case) -> Iterator[Said]:
 # ── evidence ──────────────────────────────────────────────────────────────────────────────────
 
 
-def date_outside_period(case: Case) -> Iterator[Said]:
+def date_outside_period(case: Case) -> Iterator[RuleFinding]:
     """A piece of a counted kind is dated outside the period: it does not count, unless claimed."""
     period, told = case.spec.period, _told_of_date(case)
     for piece in _dated(case):
@@ -111,13 +111,13 @@ def date_outside_period(case: Case) -> Iterator[Said]:
         )
         if piece.in_period:
             remedy = "以评审为准；说明站不住的删去 in_period，就不计数"
-            yield Said(piece.at("date"), f"{what}，按说明算在期内，计了数", remedy)
+            yield RuleFinding(piece.at("date"), f"{what}，按说明算在期内，计了数", remedy)
         else:
             remedy = (
                 "日期写错的改正；按理应算在期内的（如期内才投入应用）写 in_period: true，"
                 "理由写在 note 里；确在期外的删去种类（kind），只作旁证"
             )
-            yield Said(piece.at("date"), f"{what}，没有计数", remedy)
+            yield RuleFinding(piece.at("date"), f"{what}，没有计数", remedy)
 
 
 def _told_of_date(case: Case) -> frozenset[str]:
@@ -136,14 +136,14 @@ def _left_out(case: Case, piece: Evidence) -> str:
     return "；现在不在考核期内，没有计数" if lost else ""
 
 
-def date_too_vague(case: Case) -> Iterator[Said]:
+def date_too_vague(case: Case) -> Iterator[RuleFinding]:
     """The date of a piece that counts may mean a day within the period, or one outside."""
     period = case.spec.period
     for piece in _dated(case):
         if period is None or piece.date is None or is_outside(piece.date, period):
             continue
         if piece.date.first < period.start or period.end < piece.date.last:
-            yield Said(
+            yield RuleFinding(
                 piece.at("date"),
                 f"佐证“{piece.title}”的日期只写到 {write_date(piece.date)}，其中有的日子不在考核期"
                 f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计了数",
@@ -151,13 +151,13 @@ def date_too_vague(case: Case) -> Iterator[Said]:
             )
 
 
-def date_missing(case: Case) -> Iterator[Said]:
+def date_missing(case: Case) -> Iterator[RuleFinding]:
     """A piece that counts has no date, so nobody can see that it falls into the period."""
     undated = [piece for piece in _dated(case) if piece.date is None]
     for item in case.spec.items:
         here = [piece for piece in undated if piece.item == item.number]
         if case.spec.period and here:
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{item.folder_name}/",
                 f"{name_item(item)}有 {len(here)} 件计数的佐证没有写日期：{list_titles(here)}",
                 "在 studio.yaml 的 evidence 里补上 date，说明在考核期内",
@@ -175,13 +175,13 @@ def _dated(case: Case) -> list[Evidence]:
     return [piece for piece in case.evidence if piece.id in ids]
 
 
-def evidence_from_the_future(case: Case) -> Iterator[Said]:
+def evidence_from_the_future(case: Case) -> Iterator[RuleFinding]:
     """A piece of evidence is dated after the day it is handed in for."""
     for _, said in _future(case):
         yield said
 
 
-_SaidOf = tuple[Evidence, Said]
+_SaidOf = tuple[Evidence, RuleFinding]
 
 
 def _future(case: Case) -> Iterator[_SaidOf]:
@@ -192,7 +192,7 @@ def _future(case: Case) -> Iterator[_SaidOf]:
                 f"佐证“{piece.title}”的日期写的是 {write_date(piece.date)}，"
                 f"晚于{called}（{write_date(latest)}），那时还没有它{_left_out(case, piece)}"
             )
-            yield piece, Said(piece.at("date"), what, "对照原件改正日期（看看年份）")
+            yield piece, RuleFinding(piece.at("date"), what, "对照原件改正日期（看看年份）")
 
 
 def _latest_day(case: Case) -> tuple[datetime.date, str]:
@@ -230,7 +230,7 @@ def _year_in(title: str) -> _TitleYear | None:
     return _TitleYear(int(found["year"]), bool(found["whole"])) if found else None
 
 
-def title_of_another_year(case: Case) -> Iterator[Said]:
+def title_of_another_year(case: Case) -> Iterator[RuleFinding]:
     """The title of a piece that counts speaks of another year than its date."""
     future = {piece.id for piece, _ in _future(case)}
     for piece, said in _of_another_year(case):
@@ -245,7 +245,7 @@ def _of_another_year(case: Case) -> Iterator[_SaidOf]:
             continue
         yield (
             piece,
-            Said(
+            RuleFinding(
                 piece.at("date"),
                 f"佐证“{piece.title}”的标题说是 {said.year} 年，日期写的是 {write_date(date)}"
                 f"{_left_out(case, piece)}",
@@ -261,7 +261,7 @@ def _agree(said: _TitleYear, date: PartialDate) -> bool:
     return wrapped_up and said.year + 1 == date.year
 
 
-def undated_of_another_year(case: Case) -> Iterator[Said]:
+def undated_of_another_year(case: Case) -> Iterator[RuleFinding]:
     """A piece that counts has no date, and its title speaks of a year outside the period."""
     for item in case.spec.items:
         period = case.spec.period_of(item)
@@ -270,7 +270,7 @@ def undated_of_another_year(case: Case) -> Iterator[Said]:
             if said is None or piece.date is not None or not count.in_period or piece.in_period:
                 continue
             if period is not None and is_outside(PartialDate(said.year), period):
-                yield Said(
+                yield RuleFinding(
                     piece.at("date"),
                     f"佐证“{piece.title}”没有写日期，标题或编号说是 {said.year} 年，不在考核期"
                     f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计入了"
@@ -284,7 +284,7 @@ def _year_of_number(piece: Evidence) -> _TitleYear | None:
     return _TitleYear(int(found["year"]), whole=True) if found else None
 
 
-def number_of_another_year(case: Case) -> Iterator[Said]:
+def number_of_another_year(case: Case) -> Iterator[RuleFinding]:
     """A document's number bears another year than the document's date."""
     told = {piece.id for piece, _ in (*_future(case), *_of_another_year(case))}
     for piece, said in _numbered_otherwise(case):
@@ -298,7 +298,7 @@ def _numbered_otherwise(case: Case) -> Iterator[_SaidOf]:
         if said is not None and piece.date is not None and not _agree(said, piece.date):
             yield (
                 piece,
-                Said(
+                RuleFinding(
                     piece.at("number"),
                     f"佐证“{piece.title}”的编号“{piece.number}”是 {said.year} 年的，"
                     f"日期写的是 {write_date(piece.date)}{_left_out(case, piece)}",
@@ -320,14 +320,14 @@ def _counted_in_period(case: Case) -> list[Evidence]:
 _SPOKEN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
-def statement_of_another_year(case: Case) -> Iterator[Said]:
+def statement_of_another_year(case: Case) -> Iterator[RuleFinding]:
     """A statement tells of years before the one assessed, and never of that."""
     for item, claim in case.claims():
         period = case.spec.period_of(item)
         years = {int(year) for year in _SPOKEN_YEAR.findall(claim.statement)}
         counted = any(count.kinds and count.in_period for count in item.counts)
         if period is not None and counted and years and max(years) < period.start.year:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "statement"),
                 f"{name_item(item)}的落实情况说的是 {'、'.join(map(str, sorted(years)))} 年的事，"
                 f"没有提到考核期（{write_date(period.start)}至{write_date(period.end)}）",
@@ -345,7 +345,7 @@ def _birth(case: Case) -> PartialDate | None:
     )
 
 
-def life_impossible(case: Case) -> Iterator[Said]:
+def life_impossible(case: Case) -> Iterator[RuleFinding]:
     """The leader began to work, or was certified, before being born or after today."""
     birth, leader = _birth(case), case.data.leader
     latest, called = _latest_day(case)
@@ -363,14 +363,14 @@ def life_impossible(case: Case) -> Iterator[Said]:
             why = f"晚于{called}（{write_date(latest)}）"
         else:
             continue
-        yield Said(
+        yield RuleFinding(
             case.places.at("leader", key),
             f"领办人的{name}写的是 {write_date(date)}，{why}",
             "对照身份证、档案和证书改正",
         )
 
 
-def life_doubtful(case: Case) -> Iterator[Said]:
+def life_doubtful(case: Case) -> Iterator[RuleFinding]:
     """The leader would have worked as a child, or is too old to lead."""
     birth, leader = _birth(case), case.data.leader
     if birth is None or list(life_impossible(case)):
@@ -379,7 +379,7 @@ def life_doubtful(case: Case) -> Iterator[Said]:
     names = {"work_since": "参加工作时间", "certified": "取证时间"}
     for key, date in dates.items():
         if date is not None and _age_at_most(birth, date) < _YOUNGEST_WORKER:
-            yield Said(
+            yield RuleFinding(
                 case.places.at("leader", key),
                 f"领办人的{names[key]}写的是 {write_date(date)}，"
                 f"出生年月是 {write_date(birth)}，那时不满 {_YOUNGEST_WORKER} 周岁",
@@ -387,7 +387,7 @@ def life_doubtful(case: Case) -> Iterator[Said]:
             )
     deadline = case.spec.deadline
     if leader.birth is not None and deadline.year - leader.birth.year > _OLDEST_LEADER:
-        yield Said(
+        yield RuleFinding(
             case.places.at("leader", "birth"),
             f"领办人的出生年月写的是 {write_date(birth)}，到截止日已经"
             f" {deadline.year - birth.year} 岁",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_proof import certificates_of, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.model.counting import holders_of
@@ -34,12 +34,12 @@ def _people(case: Case) -> Iterator[_Person]:
         yield _Person(member.name, member.trade, member.grade, ("studio", "members", index))
 
 
-def grade_contradicts_itself(case: Case) -> Iterator[Said]:
+def grade_contradicts_itself(case: Case) -> Iterator[RuleFinding]:
     """A grade is called by one level and numbered as another: 高级技师（二级）."""
     for person in _people(case):
         for quote in conflicts_in(person.grade):
             (level,) = levels_in(quote)
-            yield Said(
+            yield RuleFinding(
                 case.places.at(*person.keys, "grade"),
                 f"{person.name or '这个人'}的职业技能等级{show_value(person.grade)}自相矛盾："
                 f"{quote}，{level.title}不是这一级",
@@ -47,18 +47,18 @@ def grade_contradicts_itself(case: Case) -> Iterator[Said]:
             )
 
 
-def title_contradicts_itself(case: Case) -> Iterator[Said]:
+def title_contradicts_itself(case: Case) -> Iterator[RuleFinding]:
     """The title of a piece of evidence names a level and numbers it as another."""
     for piece in case.evidence:
         for quote in conflicts_in(piece.title):
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”标题里的等级自相矛盾：{quote}",
                 "对照原件改正标题：一级是高级技师，二级技师，三级高级工，四级中级工，五级初级工",
             )
 
 
-def members_below_level(case: Case) -> Iterator[Said]:
+def members_below_level(case: Case) -> Iterator[RuleFinding]:
     """A member's level of skill is below the one the notice asks for."""
     wanted = case.spec.conditions.members_level
     least = level_named(wanted) if wanted else None
@@ -68,7 +68,7 @@ def members_below_level(case: Case) -> Iterator[Said]:
         if is_grade_told(case, member.name, member.grade):
             continue
         if least is not None and level is not None and level < least:
-            yield Said(
+            yield RuleFinding(
                 case.places.at("studio", "members", index, "grade"),
                 f"团队成员{member.name}的职业技能等级是{show_value(member.grade)}，"
                 f"成员应是{wanted}以上的高技能人才，或专业技术人才",
@@ -98,7 +98,7 @@ def _trade_in(title: str, name: str) -> str:
     return bracketed[1] if bracketed and not levels_in(bracketed[1]) else ""
 
 
-def trade_against_certificate(case: Case) -> Iterator[Said]:
+def trade_against_certificate(case: Case) -> Iterator[RuleFinding]:
     """A person's trade is another one than on their certificates."""
     for person in _people(case):
         if not person.name or not person.trade:
@@ -110,7 +110,7 @@ def trade_against_certificate(case: Case) -> Iterator[Said]:
         ]
         if named and not any(_same_trade(person.trade, trade) for _, trade in named):
             piece, trade = named[0]
-            yield Said(
+            yield RuleFinding(
                 case.places.at(*person.keys, "trade"),
                 f"{person.name}的工种写的是{show_value(person.trade)}，佐证“{piece.title}”"
                 f"（{piece.where}）是{trade}",
@@ -142,7 +142,7 @@ def wanted_level(count: CountSpec, kind: str) -> tuple[SkillLevel, bool] | None:
     return None if level is None else (level, "以上" in kind)
 
 
-def counted_below_level(case: Case) -> Iterator[Said]:
+def counted_below_level(case: Case) -> Iterator[RuleFinding]:
     """What counts as of one level is of another by its title."""
     for item, count, piece, said in _levels_counted(case):
         wanted = wanted_level(count, piece.kind)
@@ -152,7 +152,7 @@ def counted_below_level(case: Case) -> Iterator[Said]:
         if max(said) < level or (not and_above and level not in said):
             named = "、".join(found.title for found in sorted(said))
             least = f"{level.title}以上" if and_above else level.title
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”的标题是{named}，计进了{name_item(item)}的"
                 f"{count.name}，那里只计{least}",
@@ -161,7 +161,7 @@ def counted_below_level(case: Case) -> Iterator[Said]:
             )
 
 
-def partly_below_level(case: Case) -> Iterator[Said]:
+def partly_below_level(case: Case) -> Iterator[RuleFinding]:
     """A list that counts is of people of lower levels too, by its title."""
     for item, count, piece, said in _levels_counted(case):
         wanted = wanted_level(count, piece.kind)
@@ -169,7 +169,7 @@ def partly_below_level(case: Case) -> Iterator[Said]:
             continue
         lower = sorted(found for found in said if found < wanted[0])
         if lower and max(said) >= wanted[0]:
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”的标题里也有{'、'.join(found.title for found in lower)}，"
                 f"{name_item(item)}只计{wanted[0].title}以上",
@@ -207,13 +207,13 @@ def ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
     return tuple({of_word[word].name: of_word[word] for word in last}.values())
 
 
-def rank_differs(case: Case) -> Iterator[Said]:
+def rank_differs(case: Case) -> Iterator[RuleFinding]:
     """What counts as of one rank is of another by its organiser or title."""
     for _, said in ranked_otherwise(case):
         yield said
 
 
-def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Said]]:
+def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, RuleFinding]]:
     """Yield the pieces that count as of another rank than they are, and what is said of each."""
     for item, count, piece, ladder, rank in _ranked(case):
         by_organiser = ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
@@ -222,7 +222,7 @@ def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Said]]:
             what = f"主办单位“{piece.organiser}”" if by_organiser else "标题"
             yield (
                 piece,
-                Said(
+                RuleFinding(
                     piece.where,
                     f"佐证“{piece.title}”的{what}看上去是{'、'.join(r.name for r in said)}，"
                     f"在{name_item(item)}里按{piece.kind}计了（{count.name}）",
@@ -287,12 +287,12 @@ def _read_number(text: str) -> int:
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
-def place_too_low(case: Case) -> Iterator[Said]:
+def place_too_low(case: Case) -> Iterator[RuleFinding]:
     """A place counts that is behind the last the notice gives points for."""
     for item, count, piece in _placed(case):
         behind = [place for place in places_in(piece.title) if place > (count.place_at_most or 0)]
         if behind:
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”是第 {max(behind)} 名，{name_item(item)}的{count.name}"
                 f"只计前 {count.place_at_most} 名",
@@ -300,14 +300,14 @@ def place_too_low(case: Case) -> Iterator[Said]:
             )
 
 
-def place_unclear(case: Case) -> Iterator[Said]:
+def place_unclear(case: Case) -> Iterator[RuleFinding]:
     """A place counts, and the title speaks of a prize without a place, or of no final."""
     for item, count, piece in _placed(case):
         prize = _NO_PLACE.search(piece.title) if not _places_told(piece) else None
         heat = _NOT_FINAL.search(piece.title)
         if prize or (heat and "决赛" not in piece.title.replace("半决赛", "")):
             said = (prize or heat or [""])[0]
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”写的是{said}，{name_item(item)}的{count.name}"
                 f"只计决赛前 {count.place_at_most} 名",
@@ -315,11 +315,11 @@ def place_unclear(case: Case) -> Iterator[Said]:
             )
 
 
-def place_untold(case: Case) -> Iterator[Said]:
+def place_untold(case: Case) -> Iterator[RuleFinding]:
     """A place counts, and neither title nor note says which it is."""
     for item, count, piece in _placed(case):
         if not _places_told(piece) and not _NO_PLACE.search(piece.title):
-            yield Said(
+            yield RuleFinding(
                 piece.where,
                 f"佐证“{piece.title}”的标题里看不到名次，{name_item(item)}的{count.name}"
                 f"只计决赛前 {count.place_at_most} 名",
@@ -343,14 +343,14 @@ def _placed(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:
 _DAYS_OF_A_CONTEST = 3
 
 
-def placing_counted_twice(case: Case) -> Iterator[Said]:
+def placing_counted_twice(case: Case) -> Iterator[RuleFinding]:
     """One place of one person counts at two ranks."""
     placed = list(_placed(case))
     for (item, _, one), (other_item, _, two) in combinations(placed, 2):
         if item is not other_item or one.kind == two.kind:
             continue
         if _same_placing(case, one, two):
-            yield Said(
+            yield RuleFinding(
                 two.where,
                 f"佐证“{two.title}”（{two.kind}）与“{one.title}”（{one.kind}，{one.where}）"
                 f"像是同一个人的同一个名次，在{name_item(item)}里计了两级",
@@ -369,7 +369,7 @@ def _same_placing(case: Case, one: Evidence, two: Evidence) -> bool:
     return same_person or (bool(cores[0]) and cores[0] == cores[1])
 
 
-def work_counted_twice(case: Case) -> Iterator[Said]:
+def work_counted_twice(case: Case) -> Iterator[RuleFinding]:
     """One work counts at several ranks, under titles that differ a little."""
     told = set()
     # Where it may count but once comes first: of two pieces that is what matters.
@@ -383,7 +383,7 @@ def work_counted_twice(case: Case) -> Iterator[Said]:
                 continue
             if _same_work(case, one, two):
                 told.add((one.id, two.id))
-                yield Said(
+                yield RuleFinding(
                     two.where,
                     f"佐证“{two.title}”（{two.kind}）与“{one.title}”（{one.kind}，{one.where}）"
                     f"像是同一成果，在{name_item(item)}里计了两次",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_naming import folders_near_kinds
 from docgen.checks.rules_score import counted_evidence
 from docgen.model.scheme import Item
@@ -10,7 +10,7 @@ from docgen.model.scoring import ItemScore, open_counts
 from docgen.model.submission import Claim
 
 
-def nothing_for_something(case: Case) -> Iterator[Said]:
+def nothing_for_something(case: Case) -> Iterator[RuleFinding]:
     """An item has a statement or evidence, and gets no points that nobody gave up."""
     for item, claim, score in case.scored():
         pieces = [piece for piece in case.supporting(item) if piece.item == item.number]
@@ -26,7 +26,7 @@ def nothing_for_something(case: Case) -> Iterator[Said]:
             *(["写了落实情况"] if claim.statement else []),
             *([f"有 {len(pieces)} 件佐证"] if pieces else []),
         ]
-        yield Said(
+        yield RuleFinding(
             case.at_claim(item, *([] if _kinds(item, case) else ["measure"])),
             f"{name_item(item)}{'，'.join(there)}，却算出 0 分：{_reason(item, case, score)}",
             _remedy(item, case),

@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_score import list_titles
 from docgen.issues.errors import Finding
 from docgen.model.counting import is_shown
@@ -35,7 +35,7 @@ _BY_A_DEVICE = re.compile(
 )
 
 
-def device_names(case: Case) -> Iterator[Said]:
+def device_names(case: Case) -> Iterator[RuleFinding]:
     """Titles that a camera, a scanner or a program gave would stand in the index."""
     for item in case.spec.items:
         named = [
@@ -44,7 +44,7 @@ def device_names(case: Case) -> Iterator[Said]:
             if piece.item == item.number and is_by_a_device(piece.title)
         ]
         if named:
-            yield Said(
+            yield RuleFinding(
                 named[0].where,
                 f"{name_item(item)}有 {len(named)} 件佐证的标题是相机、扫描或软件起的名字，"
                 f"会照样印在目录里：{list_titles(named)}",
@@ -58,7 +58,7 @@ def is_by_a_device(title: str) -> bool:
     return bool(plain) and _BY_A_DEVICE.fullmatch(plain) is not None
 
 
-def folder_near_a_kind(case: Case) -> Iterator[Said]:
+def folder_near_a_kind(case: Case) -> Iterator[RuleFinding]:
     """Files lie in a folder that is nearly called as a kind that counts, so they do not count."""
     for item in case.spec.items:
         for folder, (pieces, near) in folders_near_kinds(case, item).items():
@@ -68,7 +68,7 @@ def folder_near_a_kind(case: Case) -> Iterator[Said]:
                 if within
                 else f"要计数的，文件夹改名为{'或'.join(f'“{kind}”' for kind in near)}"
             )
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{folder}/",
                 f"{name_item(item)}的文件夹“{folder.rpartition('/')[2]}”不是种类的名字，"
                 f"里面 {len(pieces)} 件佐证没有计数：{list_titles(pieces)}",
@@ -105,7 +105,7 @@ def _bare_by_folder(case: Case, item: Item) -> dict[str, list[Evidence]]:
     return found
 
 
-def photographs_a_page_each(case: Case) -> Iterator[Said]:
+def photographs_a_page_each(case: Case) -> Iterator[RuleFinding]:
     """Photographs by the dozen would take a page each."""
     for item in case.spec.items:
         pages = [
@@ -115,7 +115,7 @@ def photographs_a_page_each(case: Case) -> Iterator[Said]:
         ]
         if len(pages) >= _FEWEST_ON_SHEETS:
             folder = pages[0].files[0].path.rpartition("/")[0]
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{folder}/",
                 f"{name_item(item)}有 {len(pages)} 张照片一张印一页，要 {len(pages)} 页",
                 "可以一页印几张：照片放进一个文件夹，在 studio.yaml 的 evidence 里"

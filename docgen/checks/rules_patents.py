@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_score import list_titles
 from docgen.model.certificate_numbers import Patent, read_patent
 from docgen.model.evidence import Evidence
@@ -63,7 +63,7 @@ def _joined(number: str) -> str:
     return re.sub(r"[\s.]", "", unicodedata.normalize("NFKC", number).upper())
 
 
-def kind_against_number(case: Case) -> Iterator[Said]:
+def kind_against_number(case: Case) -> Iterator[RuleFinding]:
     """A patent is filed as another kind than its number, or its title, says."""
     for _, said in _misfiled(case):
         yield said
@@ -74,14 +74,14 @@ def misfiled_patents(case: Case) -> frozenset[str]:
     return frozenset(piece.id for piece, _ in _misfiled(case))
 
 
-def _misfiled(case: Case) -> Iterator[tuple[Evidence, Said]]:
+def _misfiled(case: Case) -> Iterator[tuple[Evidence, RuleFinding]]:
     for piece, kind, written in _numbers(case):
         told = _kind_of(written)
         if kind and told and told != kind:
             wrong = _wrong_in_number(written)
             yield (
                 piece,
-                Said(
+                RuleFinding(
                     piece.at("kind"),
                     f"佐证“{piece.title}”按{kind}专利报，专利号{show_value(written)}是{told}专利的"
                     + (f"；号码{wrong}" if wrong else ""),
@@ -93,7 +93,7 @@ def _misfiled(case: Case) -> Iterator[tuple[Evidence, Said]]:
         if piece.kind and kind and named and kind not in named:
             yield (
                 piece,
-                Said(
+                RuleFinding(
                     piece.at("kind"),
                     f"佐证“{piece.title}”按{kind}专利报，标题说是{named[0]}专利",
                     "对照证书：放错了的改种类（移到那一种的子文件夹），标题写错的改 title",
@@ -101,12 +101,12 @@ def _misfiled(case: Case) -> Iterator[tuple[Evidence, Said]]:
             )
 
 
-def number_in_doubt(case: Case) -> Iterator[Said]:
+def number_in_doubt(case: Case) -> Iterator[RuleFinding]:
     """A patent's number cannot be one: too few digits, no such kind, another check digit."""
     for piece, kind, written in _numbers(case):
         why = _wrong_in_number(written)
         if why and not (kind and _kind_of(written) not in ("", kind)):
-            yield Said(
+            yield RuleFinding(
                 piece.at("number"),
                 f"佐证“{piece.title}”的专利号{show_value(written)}{why}",
                 "对照专利证书核对 number：ZL、4 位年份、1 位种类、7 位流水号、小数点后 1 位校验",
@@ -138,7 +138,7 @@ def _no_patent(written: str) -> str:
     return ""
 
 
-def number_missing(case: Case) -> Iterator[Said]:
+def number_missing(case: Case) -> Iterator[RuleFinding]:
     """Patents count that have no number: nobody can tell their kind, nor one from another."""
     for item, _, score in case.scored():
         counted = {term.evidence_id for m in score.measures for term in m.terms}
@@ -149,7 +149,7 @@ def number_missing(case: Case) -> Iterator[Said]:
             if not piece.number and piece.kind and _filed_as(case, piece)
         ]
         if bare:
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{item.folder_name}/",
                 f"{name_item(item)}有 {len(bare)} 件专利没有写专利号：{list_titles(bare)}；"
                 "种类和重复都没法核对",
@@ -157,7 +157,7 @@ def number_missing(case: Case) -> Iterator[Said]:
             )
 
 
-def year_against_date(case: Case) -> Iterator[Said]:
+def year_against_date(case: Case) -> Iterator[RuleFinding]:
     """A patent is dated before it was applied for, or many years after."""
     for piece, kind, written in _numbers(case):
         patent = read_patent(written)
@@ -167,7 +167,7 @@ def year_against_date(case: Case) -> Iterator[Said]:
         early = piece.date.year < patent.year
         if early or piece.date.year > patent.year + longest:
             how = "早于申请的年份" if early else f"离申请有 {piece.date.year - patent.year} 年"
-            yield Said(
+            yield RuleFinding(
                 piece.at("date"),
                 f"佐证“{piece.title}”的日期 {write_date(piece.date)}{how}："
                 f"专利号{show_value(written)}是 {patent.year} 年申请的",

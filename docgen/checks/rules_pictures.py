@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, Said
+from docgen.checks.case import Case, RuleFinding
 from docgen.checks.rules_rosters import text_of
 from docgen.checks.rules_score import counted_evidence
 from docgen.model.evidence import Evidence
@@ -11,7 +11,7 @@ from docgen.model.prose_figures import plain_text
 _MOST_NAMED = 6
 
 
-def photograph_used_twice(case: Case) -> Iterator[Said]:
+def photograph_used_twice(case: Case) -> Iterator[RuleFinding]:
     """Photographs are one that was cropped, scaled, turned or saved anew: one word a group."""
     for group in case.alike:
         named = "、".join(photograph.name for photograph in group[:_MOST_NAMED])
@@ -19,7 +19,7 @@ def photograph_used_twice(case: Case) -> Iterator[Said]:
         pieces = list({photograph.piece.id: photograph.piece for photograph in group}.values())
         titles = "、".join(f"“{piece.title}”" for piece in pieces[:_MOST_NAMED])
         where = f"（佐证{titles}{'等' if len(pieces) > _MOST_NAMED else ''}）"
-        yield Said(
+        yield RuleFinding(
             pieces[min(1, len(pieces) - 1)].where,
             f"看上去是同一张照片，裁剪、缩放、转向或重新保存过，或是连拍：{named}{more}"
             f"{where if len(pieces) > 1 else ''}",
@@ -27,12 +27,12 @@ def photograph_used_twice(case: Case) -> Iterator[Said]:
         )
 
 
-def paper_scanned_twice(case: Case) -> Iterator[Said]:
+def paper_scanned_twice(case: Case) -> Iterator[RuleFinding]:
     """Two pieces that count in one item are one paper, scanned again or printed from one file."""
     for one, other in (*case.rescanned, *_same_words(case)):
         if not (_adds(case, one) and _adds(case, other)):
             continue  # what does not count twice is told by what left it out
-        yield Said(
+        yield RuleFinding(
             other.where,
             f"佐证“{other.title}”与“{one.title}”（{one.where}）看上去是同一份材料，"
             "又扫描、裁剪或另存过一次，两件都计了数",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from docgen.checks.case import Case, Said
+from docgen.checks.case import Case, RuleFinding
 from docgen.model.field_locations import KeyPath, name_field
 from docgen.model.submission import StudioFile
 from docgen.text.masking import mask_numbers
@@ -21,7 +21,7 @@ _ASKED: frozenset[KeyPath] = frozenset(
 _MOST_NAMED = 10
 
 
-def numbers_in_names(case: Case) -> Iterator[Said]:
+def numbers_in_names(case: Case) -> Iterator[RuleFinding]:
     """Names of files with such a number in them."""
     named = {
         file.name: piece.where
@@ -32,7 +32,7 @@ def numbers_in_names(case: Case) -> Iterator[Said]:
     names = list(named)[::-1]
     if names:
         more = f"等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
-        yield Said(
+        yield RuleFinding(
             named[names[0]],
             "文件名里有身份证号码、电话或账号，材料里打了码："
             f"{'、'.join(names[:_MOST_NAMED])}{more}",
@@ -41,11 +41,11 @@ def numbers_in_names(case: Case) -> Iterator[Said]:
         )
 
 
-def numbers_in_texts(case: Case) -> Iterator[Said]:
+def numbers_in_texts(case: Case) -> Iterator[RuleFinding]:
     """Texts with such a number in them."""
     for path, text in _texts(case.data, ()):
         if path not in _ASKED and mask_numbers(text) != text:
-            yield Said(
+            yield RuleFinding(
                 case.places.at(*path),
                 f"{name_field(StudioFile, path)}里有身份证号码、电话或账号，印出来已打码："
                 f"{_around(mask_numbers(text))}",

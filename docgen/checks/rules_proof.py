@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.model.certificate_numbers import is_telling_number, plain_number
 from docgen.model.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
@@ -25,7 +25,7 @@ _TITLES = ("高级工程师", "助理工程师", "工程师")
 # ── counted, and not ──────────────────────────────────────────────────────────────────────────
 
 
-def not_counted(case: Case) -> Iterator[Said]:
+def not_counted(case: Case) -> Iterator[RuleFinding]:
     """A piece of a counted kind does not count: there already, run by others, something else."""
     pieces = {piece.id: piece for piece in case.evidence}
     remedies = {
@@ -46,7 +46,7 @@ def not_counted(case: Case) -> Iterator[Said]:
                 differ = (
                     _differences(others[0], piece) if left.reason == "number" and others else ""
                 )
-                yield Said(
+                yield RuleFinding(
                     piece.at("files" if left.reason == "content" else left.reason),
                     f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}{differ}",
                     remedies[left.reason],
@@ -69,7 +69,7 @@ def _without_quantity(case: Case, item: Item) -> Iterator[LeftOut]:
                     yield LeftOut(piece.id, ZERO, *refused)
 
 
-def organiser_missing(case: Case) -> Iterator[Said]:
+def organiser_missing(case: Case) -> Iterator[RuleFinding]:
     """Only what certain bodies run counts, and a piece does not say who ran it."""
     for item, _, _ in case.scored():
         for count in item.counts:
@@ -79,7 +79,7 @@ def organiser_missing(case: Case) -> Iterator[Said]:
                 if counted == count and count.organisers and not piece.organiser
             ]
             if bare:
-                yield Said(
+                yield RuleFinding(
                     f"evidence/{item.folder_name}/",
                     f"{name_item(item)}有 {len(bare)} 件计数的佐证没有写主办单位："
                     f"{list_titles(bare)}；只计{_named_bodies(case, count)}主办或参与组织的",
@@ -91,7 +91,7 @@ def _named_bodies(case: Case, count: CountSpec) -> str:
     return "、".join(dict.fromkeys(body.name for body in case.spec.bodies_of(count)))
 
 
-def counted_in_two_items(case: Case) -> Iterator[Said]:
+def counted_in_two_items(case: Case) -> Iterator[RuleFinding]:
     """One thing is counted in several items: the notice may allow it, a reviewer should know."""
     together: dict[tuple[int, ...], list[Evidence]] = {}
     for pieces in _same_things(case):
@@ -100,7 +100,7 @@ def counted_in_two_items(case: Case) -> Iterator[Said]:
             together.setdefault(tuple(sorted(items)), []).append(pieces[0])
     for numbers, found in together.items():
         named = "、".join(map(str, numbers))
-        yield Said(
+        yield RuleFinding(
             found[0].where,
             f"第 {named} 项都计了数的有 {len(found)} 件：{list_titles(found)}",
             "通知没有写不可以的不必改，以评审为准；不该重复计的，items 里只留一项",
@@ -137,7 +137,7 @@ def _counting_items(case: Case, piece: Evidence) -> list[int]:
 # ── numbers ───────────────────────────────────────────────────────────────────────────────────
 
 
-def number_used_twice(case: Case) -> Iterator[Said]:
+def number_used_twice(case: Case) -> Iterator[RuleFinding]:
     """Two certificates bear one number, however it is typed."""
     told = {
         left.evidence_id
@@ -155,7 +155,7 @@ def number_used_twice(case: Case) -> Iterator[Said]:
                 or not (set(first.supports) & set(other.supports) or "持有人" in differ)
             ):
                 continue
-            yield Said(
+            yield RuleFinding(
                 other.at("number"),
                 f"佐证“{other.title}”的编号{show_value(other.number)}与“{first.title}”"
                 f"（{first.where}）的相同{differ}",
@@ -200,7 +200,7 @@ def _personal(case: Case, item: Item) -> list[Evidence]:
     return case.supporting(item)
 
 
-def holder_not_of_the_team(case: Case) -> Iterator[Said]:
+def holder_not_of_the_team(case: Case) -> Iterator[RuleFinding]:
     """A certificate is held by somebody who is not in the team."""
     for item in case.spec.items:
         allowed = _members(case) if item.holders == "members" else _team(case)
@@ -210,7 +210,7 @@ def holder_not_of_the_team(case: Case) -> Iterator[Said]:
                 if not any(may_be_one(name, person) for person in allowed):
                     leader = may_be_one(name, case.data.leader.name)
                     what = "是领办人，不算团队成员" if leader else f"不是{who}"
-                    yield Said(
+                    yield RuleFinding(
                         piece.at("holder"),
                         f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}{what}",
                         "去掉这件的种类（kind），只作旁证"
@@ -222,7 +222,7 @@ def holder_not_of_the_team(case: Case) -> Iterator[Said]:
 _BEHIND_PRAISED = ("市级", "省级", "国家级", "全国", "获", "荣获", "被评", "取得")
 
 
-def praised_not_of_the_team(case: Case) -> Iterator[Said]:
+def praised_not_of_the_team(case: Case) -> Iterator[RuleFinding]:
     """A part of an application praises somebody, by the title's first words, who is of no team."""
     team = [plain_name(name) for name in _team(case)]
     for item in case.spec.items:
@@ -232,14 +232,14 @@ def praised_not_of_the_team(case: Case) -> Iterator[Said]:
             named = {name for word in _BEHIND_PRAISED for name in names_before(title, word)}
             others = [name for name in sorted(named) if title.startswith(name)]
             if others and not any(name in title + plain_name(piece.holder) for name in team):
-                yield Said(
+                yield RuleFinding(
                     piece.where,
                     f"佐证“{piece.title}”的标题里是{others[0]}，不是领办人或团队成员",
                     "核对姓名用字；是别人的移出去，是工作室的在 holder 里写上",
                 )
 
 
-def holder_unknown(case: Case) -> Iterator[Said]:
+def holder_unknown(case: Case) -> Iterator[RuleFinding]:
     """Nobody can tell whose certificate it is."""
     for item in case.spec.items:
         for piece in _personal(case, item):
@@ -248,7 +248,7 @@ def holder_unknown(case: Case) -> Iterator[Said]:
                 named = (
                     f"有几个人的姓名（{'、'.join(several)}）" if several else "看不到团队里谁的姓名"
                 )
-                yield Said(
+                yield RuleFinding(
                     piece.at("holder"),
                     f"{name_item(item)}里佐证“{piece.title}”看不出是谁的："
                     f"没有写持有人，标题里{named}",
@@ -256,7 +256,7 @@ def holder_unknown(case: Case) -> Iterator[Said]:
                 )
 
 
-def holder_may_be_two(case: Case) -> Iterator[Said]:
+def holder_may_be_two(case: Case) -> Iterator[RuleFinding]:
     """A certificate's holder may be either of two people that only notes tell apart."""
     team = list(dict.fromkeys(_team(case)))
     for item in case.spec.items:
@@ -264,7 +264,7 @@ def holder_may_be_two(case: Case) -> Iterator[Said]:
             for name in names_in(piece.holder):
                 fitting = [person for person in team if may_be_one(name, person)]
                 if len(set(map(plain_name, fitting))) > 1:
-                    yield Said(
+                    yield RuleFinding(
                         piece.at("holder"),
                         f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}"
                         f"在团队里有 {len(fitting)} 人：{'、'.join(fitting)}",
@@ -272,7 +272,7 @@ def holder_may_be_two(case: Case) -> Iterator[Said]:
                     )
 
 
-def members_against_certificates(case: Case) -> Iterator[Said]:
+def members_against_certificates(case: Case) -> Iterator[RuleFinding]:
     """The team has more or fewer members than their certificates."""
     members = case.data.studio.members
     for item, _, score in case.scored():
@@ -287,7 +287,7 @@ def members_against_certificates(case: Case) -> Iterator[Said]:
         lost = sum((left.quantity for left in score.left_out), Decimal(0))
         told = (len(members), len(members) - len(missing), len(members) - lost)
         if figure is not None and figure not in told:
-            yield Said(
+            yield RuleFinding(
                 case.places.at("studio", "members"),
                 f"团队成员写了 {len(members)} 人，{name_item(item)}数出来是"
                 f" {write_figure(figure)} 人",
@@ -300,7 +300,7 @@ def _has_certificate(case: Case, item: Item, name: str) -> bool:
     return any(piece.id in own or name in piece.title for piece in case.supporting(item))
 
 
-def leader_certificate(case: Case) -> Iterator[Said]:
+def leader_certificate(case: Case) -> Iterator[RuleFinding]:
     """What is said of the leader's certificate is not what the evidence says."""
     leader = case.data.leader
     if not leader.name or not leader.grade or case.places.any_spoilt("leader"):
@@ -309,7 +309,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
     for item in case.spec.items:
         missing = item.rule is None and item.holders == "team" and case.supporting(item)
         if missing and not own:
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{item.folder_name}/",
                 f"{case.spec.bundle.call_item(item.number)}“{item.title}”里没有看到领办人"
                 f"{show_value(leader.name)}的证书",
@@ -319,7 +319,7 @@ def leader_certificate(case: Case) -> Iterator[Said]:
     same = [piece for piece in own if grade_in(piece.title) in ("", grade_in(leader.grade))]
     dated = [piece for piece in same if piece.date]
     if leader.certified and dated and not any(_same_time(case, piece) for piece in dated):
-        yield Said(
+        yield RuleFinding(
             case.places.at("leader", "certified"),
             f"领办人取证时间写的是 {write_date(leader.certified)}，证书“{dated[0].title}”"
             f"（{dated[0].where}）的日期是 {write_date(dated[0].date)}",
@@ -337,7 +337,7 @@ def is_grade_told(case: Case, name: str, grade: str) -> bool:
     return bool(conflicts_in(grade) or any(_grade_differs(case, name, grade)))
 
 
-def member_grades(case: Case) -> Iterator[Said]:
+def member_grades(case: Case) -> Iterator[RuleFinding]:
     """A member's grade is not that of the member's certificates."""
     for index, member in enumerate(case.data.studio.members):
         if isinstance(member, Member) and member.name and member.grade:
@@ -345,7 +345,7 @@ def member_grades(case: Case) -> Iterator[Said]:
             yield from _grade_differs(case, member.name, member.grade, *keys)
 
 
-def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[Said]:
+def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[RuleFinding]:
     if conflicts_in(grade):
         # Which of both is meant nobody knows; that is told.
         return
@@ -353,7 +353,7 @@ def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Itera
     shown = [(p, found) for p in certificates_of(case, name) if (found := grade_in(p.title))]
     if said and shown and said not in [found for _, found in shown]:
         piece, found = shown[0]
-        yield Said(
+        yield RuleFinding(
             case.places.at(*keys),
             f"{name}的职业技能等级写的是{show_value(grade)}，佐证“{piece.title}”"
             f"（{piece.where}）是{found}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from docgen.bundle.photo_layout import used_pages
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.consequences import (
     A_LIST,
     is_far_from_told,
@@ -43,7 +43,7 @@ def _counted_once(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:
 # ── what the title says ───────────────────────────────────────────────────────────────────────
 
 
-def quantity_against_title(case: Case) -> Iterator[Said]:
+def quantity_against_title(case: Case) -> Iterator[RuleFinding]:
     """A piece's title says how many there are, and another quantity is written, or none."""
     for _, count, piece in _counted_once(case):
         said = numbers_said(piece.title, count, listed=_is_a_list(count, piece))
@@ -55,7 +55,7 @@ def quantity_against_title(case: Case) -> Iterator[Said]:
         if written not in (*said, sum(said)):
             named = "、".join(f"{write_figure(number)} {count.unit}" for number in said)
             figure = f"{write_figure(written)} {count.unit}"
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的标题说是 {named}，"
                 + (
@@ -67,12 +67,12 @@ def quantity_against_title(case: Case) -> Iterator[Said]:
             )
 
 
-def quantity_against_about(case: Case) -> Iterator[Said]:
+def quantity_against_about(case: Case) -> Iterator[RuleFinding]:
     """A piece's title says about how many there are, and the quantity is far from it."""
     for _, count, piece in _counted_once(case):
         said = is_far_from_told(count, piece)
         if said is not None:
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的标题说是{said.quote}，"
                 f"数量写的是 {write_figure(piece.quantity)} {count.unit}",
@@ -80,14 +80,14 @@ def quantity_against_about(case: Case) -> Iterator[Said]:
             )
 
 
-def turns_for_people(case: Case) -> Iterator[Said]:
+def turns_for_people(case: Case) -> Iterator[RuleFinding]:
     """People are counted, and the title gives the figure as 人次."""
     for _, count, piece in _counted_once(case):
         turns = re.search(r"(\d+) ?人次", unicodedata.normalize("NFKC", piece.title))
         if count.unit not in PEOPLE or not turns or piece.quantity is None:
             continue
         if piece.quantity >= int(turns[1]):
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的标题写的是 {turns[1]} 人次，"
                 f"数量按 {write_figure(piece.quantity)} {count.unit}计了",
@@ -103,12 +103,12 @@ def _is_a_list(count: CountSpec, piece: Evidence) -> bool:
 # ── more than there can be ────────────────────────────────────────────────────────────────────
 
 
-def more_than_pages(case: Case) -> Iterator[Said]:
+def more_than_pages(case: Case) -> Iterator[RuleFinding]:
     """A piece that stands for one thing is said to be more than it has pages."""
     for item, count, piece, figure in _several_in_one(case):
         pages = _count_pages(case, piece)
         if pages < figure and not A_LIST.search(piece.title):
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
                 f"只有 {pages} 页，{name_item(item)}一件证明一{count.unit}",
@@ -117,11 +117,11 @@ def more_than_pages(case: Case) -> Iterator[Said]:
             )
 
 
-def several_in_one(case: Case) -> Iterator[Said]:
+def several_in_one(case: Case) -> Iterator[RuleFinding]:
     """A piece that stands for one thing is said to be several, and does not show it."""
     for item, count, piece, figure in _several_in_one(case):
         if A_LIST.search(piece.title) or _count_pages(case, piece) >= figure:
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的数量写了 {write_figure(figure)} {count.unit}，"
                 f"标题和编号看不出，{name_item(item)}一件证明一{count.unit}",
@@ -147,7 +147,7 @@ def _count_pages(case: Case, piece: Evidence) -> int:
     return total
 
 
-def disbelieved(case: Case) -> Iterator[Said]:
+def disbelieved(case: Case) -> Iterator[RuleFinding]:
     """A quantity cannot be true, so nothing of it counts: yuan for ten thousands, most likely."""
     pieces = {piece.id: piece for piece in case.evidence}
     for item, _, score in case.scored():
@@ -155,7 +155,7 @@ def disbelieved(case: Case) -> Iterator[Said]:
             for left in measure.left_out:
                 if left.reason == "quantity":
                     piece = pieces[left.evidence_id]
-                    yield Said(
+                    yield RuleFinding(
                         piece.at("quantity"),
                         f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}",
                         _true_unit(measure.unit, left.quantity) or "对照原件改正 quantity",
@@ -171,18 +171,18 @@ def _is_doubted(case: Case, piece: Evidence) -> bool:
     )
 
 
-def unusual_quantities(case: Case) -> Iterator[Said]:
+def unusual_quantities(case: Case) -> Iterator[RuleFinding]:
     """A quantity is greater than one piece usually has: yuan for ten thousands, most likely."""
     for _, count, piece in _counted_once(case):
         # Where the title says another quantity, or the quantity is not believed, that is told.
         if piece.quantity is not None and is_unusual(count, piece) and not _is_doubted(case, piece):
             figure = f"{write_figure(piece.quantity)} {count.unit}"
             what = f"佐证“{piece.title}”的数量写了 {figure}，一件一般没有这么多"
-            yield Said(piece.at("quantity"), what, _unit_remedy(count.unit, piece.quantity))
+            yield RuleFinding(piece.at("quantity"), what, _unit_remedy(count.unit, piece.quantity))
     yield from _unusual_figures(case)
 
 
-def _unusual_figures(case: Case) -> Iterator[Said]:
+def _unusual_figures(case: Case) -> Iterator[RuleFinding]:
     for item, claim, score in case.scored():
         usual = {count.key: count for count in item.counts}
         for measure in score.measures:
@@ -191,7 +191,7 @@ def _unusual_figures(case: Case) -> Iterator[Said]:
                 continue
             if typed and count.usual_most and typed > count.usual_most * max(1, len(measure.terms)):
                 keys = ("counts", measure.key) if measure.key in claim.counts else ("measure",)
-                yield Said(
+                yield RuleFinding(
                     case.at_claim(item, *keys),
                     f"{name_item(item)}的{measure.name}写了 {write_figure(typed)} {measure.unit}，"
                     "一般没有这么多",
@@ -216,7 +216,7 @@ def _true_unit(unit: str, figure: Decimal) -> str:
     return f"单位是万元：{write_figure(figure)} 元要写 {meant}" if unit == "万元" else ""
 
 
-def fewer_than_listed(case: Case) -> Iterator[Said]:
+def fewer_than_listed(case: Case) -> Iterator[RuleFinding]:
     """A piece lists more people or numbers than its quantity says, or its quantity is 0."""
     for item, count, piece in _counted_once(case):
         if piece.quantity is None and count.quantity == "sum":
@@ -228,11 +228,11 @@ def fewer_than_listed(case: Case) -> Iterator[Said]:
         what = "持有人" if where == "holder" else "编号"
         if not written:
             what = f"佐证“{piece.title}”的数量写了 0，{name_item(item)}不计它"
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"), what, "改正 quantity；不该计的去掉种类（kind），只作旁证"
             )
         elif written < listed:
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的{what}写了 {listed} 个，{name_item(item)}只按"
                 f" {write_figure(written)} {count.unit}计",
@@ -240,12 +240,12 @@ def fewer_than_listed(case: Case) -> Iterator[Said]:
             )
 
 
-def told_apart_by_nothing(case: Case) -> Iterator[Said]:
+def told_apart_by_nothing(case: Case) -> Iterator[RuleFinding]:
     """Two pieces count as two things, and nothing that matters of them differs."""
     for item in case.spec.items:
         for count, first, piece in repeats(case, item):
             same = "数量和日期" if count.quantity == "sum" else "标题、日期、编号"
-            yield Said(
+            yield RuleFinding(
                 piece.at("title"),
                 f"佐证“{piece.title}”（{piece.id}）和“{first.title}”（{first.id}）的{same}都一样，"
                 f"{name_item(item)}计了两次",
@@ -253,14 +253,14 @@ def told_apart_by_nothing(case: Case) -> Iterator[Said]:
             )
 
 
-def idle_kinds(case: Case) -> Iterator[Said]:
+def idle_kinds(case: Case) -> Iterator[RuleFinding]:
     """A piece is of a kind that counts for studios of another kind alone."""
     for item in case.spec.items:
         own = {k for c in open_counts(item, frozenset(case.data.studio.traits)) for k in c.kinds}
         all_kinds = {kind for count in item.counts for kind in count.kinds}
         for piece in case.supporting(item):
             if piece.kind in all_kinds - own:
-                yield Said(
+                yield RuleFinding(
                     piece.at("kind"),
                     f"佐证“{piece.title}”的种类“{piece.kind}”只用于特定类别的工作室，"
                     f"{name_item(item)}没有计它",
@@ -271,7 +271,7 @@ def idle_kinds(case: Case) -> Iterator[Said]:
 # ── what an answer rests on ───────────────────────────────────────────────────────────────────
 
 
-def needs_missing(case: Case) -> Iterator[Said]:
+def needs_missing(case: Case) -> Iterator[RuleFinding]:
     """An answer is chosen, and the evidence does not show a paper that it rests on."""
     for item, claim in case.claims():
         pieces = case.supporting(item)
@@ -280,7 +280,7 @@ def needs_missing(case: Case) -> Iterator[Said]:
             kinds = f"，或写种类“{need.kinds[0]}”" if need.kinds else ""
             # What another reading would give is told as such.
             note = f"；{need.note}" if need.note and not need.other_years else ""
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "choice"),
                 f"{name_item(item)}选了“{options[0].name}”，佐证里看不到{need.name}，"
                 f"没有给这一档的分{_told_of(pieces, need)}{note}",
@@ -298,13 +298,13 @@ def _told_of(pieces: Sequence[Evidence], need: Need) -> str:
 _OF_ANY_YEAR = {"years": (), "since": None, "unless": ()}
 
 
-def proofs_missing(case: Case) -> Iterator[Said]:
+def proofs_missing(case: Case) -> Iterator[RuleFinding]:
     """An item gives points for figures, and no title shows a paper that they rest on."""
     for item, _, score in case.scored():
         pieces = case.supporting(item)
         titled = _HAN.search("".join(piece.title for piece in pieces))
         for need in missing(item.needs, pieces) if score.claimed and titled else ():
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{item.folder_name}/",
                 f"{name_item(item)}得了分，佐证的标题里看不到{need.name}"
                 + (f"；{need.note}" if need.note else ""),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from docgen.checks.case import Case, Said
+from docgen.checks.case import Case, RuleFinding
 from docgen.checks.consequences import is_open, put_right, value_at
 from docgen.checks.rules_agreement import (
     company_core,
@@ -142,37 +142,37 @@ def _finished(case: Case) -> _Report | None:
 # ── whether there is one ──────────────────────────────────────────────────────────────────────
 
 
-def report_empty(case: Case) -> Iterator[Said]:
+def report_empty(case: Case) -> Iterator[RuleFinding]:
     """There is nothing in the report."""
     report = case.report
     if report and report.text is not None and not report.text.pictures and not report.text.lines:
-        yield Said(report.name, "报告里一个字也没有", "换成写好的报告")
+        yield RuleFinding(report.name, "报告里一个字也没有", "换成写好的报告")
 
 
-def report_short(case: Case) -> Iterator[Said]:
+def report_short(case: Case) -> Iterator[RuleFinding]:
     """The report has next to no text."""
     report = _finished(case)
     if report is None or case.report is None or case.report.text is None:
         return
     if len(report.text) < _FEWEST_CHARACTERS and not case.report.text.pictures:
-        yield Said(
+        yield RuleFinding(
             report.name,
             f"报告一共只有 {len(report.text)} 个字",
             "看看是不是放错了文件；写完整再交",
         )
 
 
-def report_unread(case: Case) -> Iterator[Said]:
+def report_unread(case: Case) -> Iterator[RuleFinding]:
     """The report is scanned, or its text cannot be read."""
     if case.report is not None and _report(case) is None and not list(report_empty(case)):
-        yield Said(
+        yield RuleFinding(
             case.report.name,
             "报告里读不出文字（多半是扫描件），年度、单位、姓名和数都没有核对",
             "自己逐项核对；手头有 Word 版的，先放 Word 版检查一遍，再换回扫描件",
         )
 
 
-def another_kind(case: Case) -> Iterator[Said]:
+def another_kind(case: Case) -> Iterator[RuleFinding]:
     """The title is that of another submission's report."""
     report = _report(case)
     own = case.spec.report.called
@@ -181,7 +181,7 @@ def another_kind(case: Case) -> Iterator[Said]:
     for other in _others(case):
         words = [word for word in other.report.called if word in report.title]
         if words:
-            yield Said(
+            yield RuleFinding(
                 report.name,
                 f"报告的标题{show_value(report.title)}是{other.name}的报告（{words[0]}），"
                 f"{case.spec.name}要交的是《{case.spec.report.title}》",
@@ -204,14 +204,14 @@ _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _OFTEN = 5
 
 
-def title_year(case: Case) -> Iterator[Said]:
+def title_year(case: Case) -> Iterator[RuleFinding]:
     """The title is of another year than the one reported on."""
     report, years = _report(case), years_of(case)
     if report is None or not years:
         return
     said = {int(year) for year in _TITLE_YEAR.findall(report.title)}
     if said and not said & set(years):
-        yield Said(
+        yield RuleFinding(
             report.name,
             f"报告的标题{show_value(report.title)}说的是 {_list_years(said)} 年，"
             f"{case.spec.name}的考核期是 {_list_years(years)} 年",
@@ -219,7 +219,7 @@ def title_year(case: Case) -> Iterator[Said]:
         )
 
 
-def text_year(case: Case) -> Iterator[Said]:
+def text_year(case: Case) -> Iterator[RuleFinding]:
     """The text tells of other years than the one reported on."""
     report, years = _finished(case), years_of(case)
     if report is None or not years or list(title_year(case)):
@@ -238,14 +238,14 @@ def text_year(case: Case) -> Iterator[Said]:
         )
     else:
         return
-    yield Said(report.name, what, "看看是不是别的年度的报告；是的换掉，不是的不必改")
+    yield RuleFinding(report.name, what, "看看是不是别的年度的报告；是的换掉，不是的不必改")
 
 
 def _list_years(years: Sequence[int] | set[int] | range) -> str:
     return "、".join(map(str, sorted(years)))
 
 
-def closing_date(case: Case) -> Iterator[Said]:
+def closing_date(case: Case) -> Iterator[RuleFinding]:
     """The day the report was signed off is of a year that cannot be, or long before its end."""
     report = _finished(case)
     if report is None:
@@ -259,13 +259,13 @@ def closing_date(case: Case) -> Iterator[Said]:
             continue
         said = f"报告末尾的日期是 {found[0]}，"
         if not first <= int(found[1]) <= last:
-            yield Said(
+            yield RuleFinding(
                 report.place(line),
                 f"{said}{case.spec.name}的报告应写于 {years} 年",
                 "看看是不是别的年度的报告；日期写错的改正",
             )
         elif _is_too_early(case, int(found[1]), int(found[2])):
-            yield Said(
+            yield RuleFinding(
                 report.place(line),
                 f"{said}考核期还没有过完，写不出这一期的情况",
                 "看看是不是别的年度的报告；日期写错的改正",
@@ -286,24 +286,24 @@ def _possible_years(case: Case) -> tuple[int, int]:
 # ── whose it is ───────────────────────────────────────────────────────────────────────────────
 
 
-def another_studio(case: Case) -> Iterator[Said]:
+def another_studio(case: Case) -> Iterator[RuleFinding]:
     """The report is another studio's by its title."""
     report = _report(case)
     others = _other_studios(case, report.title) if report else []
     if report and others and not _names_studio(case, report.title):
-        yield Said(
+        yield RuleFinding(
             report.where(others[0]),
             f"报告标题写的是{others[0]}，不是{show_value(case.data.studio.name)}",
             "换成本工作室的报告；标题写错的改正",
         )
 
 
-def studio_unnamed(case: Case) -> Iterator[Said]:
+def studio_unnamed(case: Case) -> Iterator[RuleFinding]:
     """The report does not name the studio."""
     report, name = _finished(case), case.data.studio.name
     if report and name and not list(another_studio(case)) and not _names_studio(case, report.text):
         others = _other_studios(case, report.text)
-        yield Said(
+        yield RuleFinding(
             report.where(others[0]) if others else report.name,
             f"报告里没有出现工作室名称{show_value(name)}{f'，写的是{others[0]}' if others else ''}",
             "看看是不是别的工作室的报告；名称写得不一样的改成一样",
@@ -326,7 +326,7 @@ def _plain_leader(case: Case) -> str:
     return plain_text(case.data.leader.name)
 
 
-def unit_unnamed(case: Case) -> Iterator[Said]:
+def unit_unnamed(case: Case) -> Iterator[RuleFinding]:
     """The report does not name the unit, or closes in another's name."""
     report, unit = _finished(case), case.data.unit.name
     if report is None or not unit:
@@ -339,10 +339,10 @@ def unit_unnamed(case: Case) -> Iterator[Said]:
         what = f"报告里没有出现单位名称{show_value(unit)}"
     else:
         return
-    yield Said(report.name, what, "看看是不是别的单位的报告；名称写错的改正，与公章一致")
+    yield RuleFinding(report.name, what, "看看是不是别的单位的报告；名称写错的改正，与公章一致")
 
 
-def leader_unnamed(case: Case) -> Iterator[Said]:
+def leader_unnamed(case: Case) -> Iterator[RuleFinding]:
     """The report does not name the leader, or calls somebody else so."""
     report, leader, word = _finished(case), _plain_leader(case), case.scheme.words.leader
     if report is None or not leader:
@@ -350,9 +350,11 @@ def leader_unnamed(case: Case) -> Iterator[Said]:
     others = leaders_named(report.text, word, leader)
     if others:
         where, what = report.where(f"{word}{others[0]}"), f"报告里{word}写的是{others[0]}"
-        yield Said(where, f"{what}，不是{show_value(leader)}", "核对后改正；是别人的报告就换掉")
+        yield RuleFinding(
+            where, f"{what}，不是{show_value(leader)}", "核对后改正；是别人的报告就换掉"
+        )
     elif leader not in report.text:
-        yield Said(
+        yield RuleFinding(
             report.name,
             f"报告里没有出现{word}{show_value(leader)}的姓名",
             "看看是不是别人的报告；姓名用字不同的改成一样",
@@ -362,7 +364,7 @@ def leader_unnamed(case: Case) -> Iterator[Said]:
 _BORN = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:\d{1,2}日)?出?生")
 
 
-def leader_told_otherwise(case: Case) -> Iterator[Said]:
+def leader_told_otherwise(case: Case) -> Iterator[RuleFinding]:
     """The report introduces the leader with another month of birth or level than the form."""
     report, leader = _finished(case), case.data.leader
     birth, level = leader.birth, level_of(leader.grade)
@@ -372,14 +374,14 @@ def leader_told_otherwise(case: Case) -> Iterator[Said]:
             continue
         told = levels_in(sentence)
         if level and told and level not in told:
-            yield Said(
+            yield RuleFinding(
                 report.where(found[0]),
                 f"报告介绍{leader.name}是{'、'.join(one.title for one in told)}，"
                 f"职业技能等级填的是{show_value(leader.grade)}",
                 "对照证书改正其中一处",
             )
         if birth and (int(found[1]), int(found[2])) != (birth.year, birth.month or int(found[2])):
-            yield Said(
+            yield RuleFinding(
                 report.where(found[0]),
                 f"报告写{leader.name}“{found[0]}”，出生年月填的是 {write_date(birth)}",
                 "对照身份证改正其中一处",
@@ -393,7 +395,7 @@ _OFTEN_TOLD = 4
 """Mentions that show a part to be told of, whatever its heading is called."""
 
 
-def parts_missing(case: Case) -> Iterator[Said]:
+def parts_missing(case: Case) -> Iterator[RuleFinding]:
     """The report lacks parts that the notice asks for."""
     report = _finished(case)
     if report is None or not case.spec.report.parts:
@@ -407,7 +409,7 @@ def parts_missing(case: Case) -> Iterator[Said]:
         and sum(report.text.count(word) for word in part.words) < _OFTEN_TOLD
     ]
     if missing:
-        yield Said(
+        yield RuleFinding(
             report.name,
             f"报告里没有看到这些部分（标题）：{'、'.join(missing)}；通知要求写到",
             "补上；已经写了的，加一个看得出内容的标题",
@@ -423,7 +425,7 @@ def _is_any_heading(line: TextLine) -> bool:
 _TOO_COMMON = frozenset(["工作", "情况", "建设", "年度", "主要", "基本", "作室"])
 
 
-def headings_missing(case: Case) -> Iterator[Said]:
+def headings_missing(case: Case) -> Iterator[RuleFinding]:
     """The report lacks headings of the scheme's skeleton, where the notice asks for none."""
     report, wanted = _finished(case), case.spec.report.headings
     # As many headings in other words are a report of its own order.
@@ -434,7 +436,7 @@ def headings_missing(case: Case) -> Iterator[Said]:
         heading for heading in wanted if not any(pair in told for pair in _telling_pairs(heading))
     ]
     if missing:
-        yield Said(
+        yield RuleFinding(
             report.name,
             f"报告里没有与这些相近的标题：{'、'.join(missing)}",
             "内容写到了的不必改；没有写的补上",
@@ -448,7 +450,7 @@ def _telling_pairs(heading: str) -> set[str]:
     return pairs - _TOO_COMMON
 
 
-def heading_without_text(case: Case) -> Iterator[Said]:
+def heading_without_text(case: Case) -> Iterator[RuleFinding]:
     """A heading of the first order has nothing under it."""
     report = _finished(case)
     if report is None:
@@ -456,7 +458,7 @@ def heading_without_text(case: Case) -> Iterator[Said]:
     for section in report.sections:
         body = [line for line in section.lines if not _is_any_heading(line)]
         if not body and section.heading:
-            yield Said(
+            yield RuleFinding(
                 report.place(section.heading),
                 f"报告的标题“{section.heading.text}”下面没有写内容",
                 "补上内容，或删去这个标题",
@@ -479,13 +481,13 @@ class _TrueFigure:
     """What a report may say of it without a mistake of its own."""
 
 
-def figures_differ(case: Case) -> Iterator[Said]:
+def figures_differ(case: Case) -> Iterator[RuleFinding]:
     """The report says other figures than the form."""
     report = _finished(case)
     for true in _true_figures(case) if report else ():
         wrong = _told_otherwise(report, true) if report else None
         if report and wrong is not None:
-            yield Said(
+            yield RuleFinding(
                 report.where(wrong.quote),
                 f"报告写“{wrong.quote}”，{true.called} {write_figure(true.value)} {true.unit}",
                 "核对后改成一样",
@@ -530,7 +532,7 @@ def _counted_figure(
     return _TrueFigure(words, count.unit, years, measure.value, called, right)
 
 
-def parts_differ(case: Case) -> Iterator[Said]:
+def parts_differ(case: Case) -> Iterator[RuleFinding]:
     """The report divides a figure otherwise than the evidence, or the team than its list."""
     report = _finished(case)
     if report is None:
@@ -541,17 +543,17 @@ def parts_differ(case: Case) -> Iterator[Said]:
             yield from _parts_told(case, report, (item, count, measure))
     for section in report.looking_back:
         for told in grades_told_otherwise(case, section.text):
-            yield Said(report.place(section.heading), f"报告写{told}", "核对后改成一样")
+            yield RuleFinding(report.place(section.heading), f"报告写{told}", "核对后改成一样")
 
 
 def _parts_told(
     case: Case, report: _Report, counted: tuple[Item, CountSpec, Measure]
-) -> Iterator[Said]:
+) -> Iterator[RuleFinding]:
     item, count, measure = counted
     years = years_told(case, item, count)
     for section in report.looking_back:
         for kind, quote, true in kinds_differing(case, count, measure, section.text, years):
-            yield Said(
+            yield RuleFinding(
                 report.where(quote),
                 f"报告写“{quote}”，{kind}的佐证是 {write_figure(true)} {count.unit}",
                 "核对后改成一样",
@@ -559,7 +561,7 @@ def _parts_told(
         listed = parts_differing(case, count, measure, parts_in(section.text, count.unit, years))
         if listed is not None:
             wrong, right = (f"{write_figure(figure)} {count.unit}" for figure in listed)
-            yield Said(
+            yield RuleFinding(
                 report.place(section.heading),
                 f"报告写其中 {wrong}，第 {item.number} 项的佐证里没有一件是 {wrong}，"
                 f"有一件是 {right}",

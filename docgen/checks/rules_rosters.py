@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_levels import wanted_level
 from docgen.checks.rules_score import counted_evidence
 from docgen.model.certificate_numbers import plain_number, read_patent
@@ -63,7 +63,7 @@ def listed_in(case: Case, count: CountSpec, piece: Evidence) -> int:
     return len(read_roster(text_of(case, piece))) if count.unit in _PEOPLE else 0
 
 
-def names_repeated(case: Case) -> Iterator[Said]:
+def names_repeated(case: Case) -> Iterator[RuleFinding]:
     """A list names somebody twice."""
     for roster in _rosters(case):
         by_name = defaultdict(list)
@@ -75,7 +75,7 @@ def names_repeated(case: Case) -> Iterator[Said]:
                 f"{name}（{_pages(who)}）" for name, who in list(again.items())[:_MOST_NAMED]
             )
             more = f"等 {len(again)} 人" if len(again) > _MOST_NAMED else ""
-            yield Said(
+            yield RuleFinding(
                 roster.piece.at("quantity"),
                 f"佐证“{roster.piece.title}”的名单里，姓名重复的有 {len(again)} 个：{named}{more}；"
                 f"数量写的是 {write_figure(roster.piece.quantity)} {roster.count.unit}",
@@ -96,7 +96,7 @@ def _pages(people: list[Listed]) -> str:
     return "、".join(dict.fromkeys(where))
 
 
-def roster_against_quantity(case: Case) -> Iterator[Said]:
+def roster_against_quantity(case: Case) -> Iterator[RuleFinding]:
     """A list names fewer people than its quantity says, or more."""
     for roster in _rosters(case):
         quantity, listed = roster.piece.quantity, len(roster.people)
@@ -110,7 +110,7 @@ def roster_against_quantity(case: Case) -> Iterator[Said]:
         # Where the title says as many as the list, it is held against the quantity already.
         if Decimal(listed) in numbers_said(roster.piece.title, roster.count, listed=True):
             continue
-        yield Said(
+        yield RuleFinding(
             roster.piece.at("quantity"),
             f"佐证“{roster.piece.title}”的名单里有 {listed} 人（序号到 {listed}），"
             f"数量写的是 {write_figure(quantity)} {roster.count.unit}",
@@ -118,7 +118,7 @@ def roster_against_quantity(case: Case) -> Iterator[Said]:
         )
 
 
-def roster_below_level(case: Case) -> Iterator[Said]:
+def roster_below_level(case: Case) -> Iterator[RuleFinding]:
     """A list counts people of a level that does not count."""
     for roster in _rosters(case):
         wanted = wanted_level(roster.count, roster.piece.kind)
@@ -133,7 +133,7 @@ def roster_below_level(case: Case) -> Iterator[Said]:
             told = "、".join(level.title for level in sorted(headed))
         else:
             continue
-        yield Said(
+        yield RuleFinding(
             roster.piece.at("quantity"),
             f"佐证“{roster.piece.title}”的名单里是{told}，{name_item(roster.item)}的"
             f"{roster.count.name}只计{wanted[0].title}以上，数量写的是"
@@ -152,7 +152,7 @@ def _levels_of_heading(roster: _Roster) -> frozenset[SkillLevel]:
     return levels_in("；".join(heading))
 
 
-def person_on_two_lists(case: Case) -> Iterator[Said]:
+def person_on_two_lists(case: Case) -> Iterator[RuleFinding]:
     """Somebody stands on two lists of a figure that counts each person once."""
     rosters = [r for r in _rosters(case) if "holder" in r.count.distinct and not r.piece.holder]
     for one, two in combinations(rosters, 2):
@@ -163,7 +163,7 @@ def person_on_two_lists(case: Case) -> Iterator[Said]:
         if both:
             names = list(dict.fromkeys(person.name for person in both))
             more = f"等 {len(names)} 人" if len(names) > _MOST_NAMED else ""
-            yield Said(
+            yield RuleFinding(
                 two.piece.at("quantity"),
                 f"佐证“{two.piece.title}”与“{one.piece.title}”（{one.piece.where}）的名单里都有"
                 f"{'、'.join(names[:_MOST_NAMED])}{more}，{name_item(one.item)}同一个人只计一次",
@@ -180,14 +180,14 @@ _DATED = re.compile(
 _PATENT = re.compile(r"ZL(?:19|20)\d\d\d{8}(?:\.[\dX])?")
 
 
-def date_against_paper(case: Case) -> Iterator[Said]:
+def date_against_paper(case: Case) -> Iterator[RuleFinding]:
     """A piece is dated otherwise than its own words say."""
     for piece in _counted(case):
         days = [_day(found) for found in _DATED.findall(_words(case, piece))]
         known = [day for day in days if day is not None]
         date = piece.date
         if date and known and not any(date.first <= day <= date.last for day in known):
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的日期写的是 {write_date(date)}，"
                 f"原件上印的是 {write_date(known[0])}",
@@ -195,13 +195,13 @@ def date_against_paper(case: Case) -> Iterator[Said]:
             )
 
 
-def number_against_paper(case: Case) -> Iterator[Said]:
+def number_against_paper(case: Case) -> Iterator[RuleFinding]:
     """A patent's number is another one than on its certificate."""
     for piece in _counted(case):
         typed = read_patent(piece.number)
         numbers = list(dict.fromkeys(_PATENT.findall(_words(case, piece))))
         if typed and numbers and typed.digits not in [number[2:14] for number in numbers]:
-            yield Said(
+            yield RuleFinding(
                 piece.at("quantity"),
                 f"佐证“{piece.title}”的专利号写的是 {piece.number}，证书上印的是 {numbers[0]}",
                 "对照证书改正编号（number）",

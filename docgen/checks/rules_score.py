@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from docgen.checks.case import Case, Said, name_item
+from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.model.counting import is_shown
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import Choice, CountSpec, Full, Item, Option
@@ -32,25 +32,25 @@ def counted_evidence(case: Case, item: Item) -> Iterator[tuple[CountSpec, Eviden
 # ── evidence ──────────────────────────────────────────────────────────────────────────────────
 
 
-def evidence_without_item(case: Case) -> Iterator[Said]:
+def evidence_without_item(case: Case) -> Iterator[RuleFinding]:
     """A piece of evidence supports nothing the notice has."""
     for piece in case.evidence:
         if not any(case.spec.item(number) for number in piece.supports):
-            yield Said(
+            yield RuleFinding(
                 piece.at("items"),
                 f"佐证“{piece.title}”不属于任何项目",
                 "放进项目文件夹，或写 items",
             )
 
 
-def unknown_kinds(case: Case) -> Iterator[Said]:
+def unknown_kinds(case: Case) -> Iterator[RuleFinding]:
     """A kind is given that no item of the evidence counts."""
     for piece in case.evidence:
         items = [item for n in piece.supports if (item := case.spec.item(n))]
         known = list(dict.fromkeys(kind for item in items for kind in item.kinds))
         if piece.kind and piece.kind not in known:
             numbers = "、".join(str(item.number) for item in items)
-            yield Said(
+            yield RuleFinding(
                 piece.at("kind"),
                 f"佐证“{piece.title}”的种类“{piece.kind}”，第 {numbers} 项没有",
                 f"改成其中之一：{'、'.join(known)}；都不是的去掉种类（kind），只作旁证"
@@ -59,47 +59,47 @@ def unknown_kinds(case: Case) -> Iterator[Said]:
             )
 
 
-def points_without_evidence(case: Case) -> Iterator[Said]:
+def points_without_evidence(case: Case) -> Iterator[RuleFinding]:
     """Points are claimed for an item that nothing supports."""
     for item, _, score in case.scored():
         if score.claimed and not case.supporting(item):
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item),
                 f"{name_item(item)}自评 {write_figure(score.claimed)} 分，没有一件佐证",
                 f"把佐证放进 evidence/{item.folder_name}/，或把自评改成 0 分",
             )
 
 
-def empty_parts(case: Case) -> Iterator[Said]:
+def empty_parts(case: Case) -> Iterator[RuleFinding]:
     """A part of an application's evidence is empty."""
     for item in case.spec.items:
         if item.rule is None and not case.supporting(item):
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{item.folder_name}/",
                 f"{case.spec.bundle.call_item(item.number)}“{item.title}”没有材料",
                 item.hint or "把材料放进这个文件夹",
             )
 
 
-def unfit(case: Case) -> Iterator[Said]:
+def unfit(case: Case) -> Iterator[RuleFinding]:
     """A piece is by its title nothing that an item asks for."""
     for item in case.spec.items:
         for piece in case.supporting(item):
             words = [word for word in item.refuses if word in piece.title]
             if words:
-                yield Said(
+                yield RuleFinding(
                     piece.where,
                     f"佐证“{piece.title}”的标题里有“{words[0]}”，不像{name_item(item)}要的材料",
                     "放错了的移出去；标题没写准的改标题（title）",
                 )
 
 
-def quantity_missing(case: Case) -> Iterator[Said]:
+def quantity_missing(case: Case) -> Iterator[RuleFinding]:
     """A piece counts by its quantity, and has none."""
     for item, _, _ in case.scored():
         for count, piece in counted_evidence(case, item):
             if count.quantity == "sum" and piece.quantity is None:
-                yield Said(
+                yield RuleFinding(
                     piece.at("quantity"),
                     f"佐证“{piece.title}”没有写数量，{name_item(item)}要把{count.name}加起来",
                     _where_to_write(piece) + f"quantity 写{count.unit}数",
@@ -112,13 +112,13 @@ def _where_to_write(piece: Evidence) -> str:
     return "在这一条里，" if has_row else "在 studio.yaml 的 evidence 里给它写一条，"
 
 
-def kind_missing(case: Case) -> Iterator[Said]:
+def kind_missing(case: Case) -> Iterator[RuleFinding]:
     """Evidence lies with an item that counts by kind, and has no kind."""
     for item in case.spec.items:
         kinds = [k for c in open_counts(item, frozenset(case.data.studio.traits)) for k in c.kinds]
         bare = [e for e in case.supporting(item) if not e.kind and e.item == item.number]
         if kinds and bare:
-            yield Said(
+            yield RuleFinding(
                 f"evidence/{item.folder_name}/",
                 f"{name_item(item)}有 {len(bare)} 件佐证没有种类，不计入数量：{list_titles(bare)}",
                 f"要计数的放进以种类命名的子文件夹（{'、'.join(dict.fromkeys(kinds))}），"
@@ -133,19 +133,19 @@ def _option(item: Item, key: str) -> Option | None:
     return next((option for option in item.options if option.key == key), None)
 
 
-def judgement_missing(case: Case) -> Iterator[Said]:
+def judgement_missing(case: Case) -> Iterator[RuleFinding]:
     """An item wants a judgement, and none was made."""
     for item, claim, score in case.scored():
         if isinstance(item.rule, Choice) and not claim.choice:
             if not case.is_spoilt_claim(item, "choice"):
                 options = "；".join(f"{option.key}（{option.name}）" for option in item.options)
-                yield Said(
+                yield RuleFinding(
                     case.at_claim(item, "choice"),
                     f"{name_item(item)}没有选自评档次，算不出得分",
                     f"在 claims 的 {item.number} 下面写 choice，从中选一个：{options}",
                 )
         elif isinstance(item.rule, Full) and score.computed is None:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item),
                 f"{name_item(item)}没有写落实情况，算不出得分",
                 f"在 claims 的 {item.number} 下面写 statement",
@@ -159,34 +159,34 @@ def _discretionary(case: Case) -> Iterator[tuple[Item, tuple[Decimal, Decimal]]]
             yield item, option.range
 
 
-def discretion_without_points(case: Case) -> Iterator[Said]:
+def discretion_without_points(case: Case) -> Iterator[RuleFinding]:
     """An answer leaves the points to discretion, and none are given."""
     for item, (low, high) in _discretionary(case):
         if case.claim(item).points is None and not case.is_spoilt_claim(item, "points"):
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "points"),
                 f"{name_item(item)}选的档次是酌情给分，没有写自评得分",
                 f"写 points，{write_figure(low)} 到 {write_figure(high)} 分",
             )
 
 
-def discretion_without_reason(case: Case) -> Iterator[Said]:
+def discretion_without_reason(case: Case) -> Iterator[RuleFinding]:
     """Points are given by discretion without a reason."""
     for item, _ in _discretionary(case):
         if not case.claim(item).reason and not case.is_spoilt_claim(item, "reason"):
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "reason"),
                 f"{name_item(item)}选的档次是酌情给分，没有写理由",
                 "写 reason，说明为什么给这个分",
             )
 
 
-def discretion_out_of_range(case: Case) -> Iterator[Said]:
+def discretion_out_of_range(case: Case) -> Iterator[RuleFinding]:
     """Points given by discretion lie outside the answer's range."""
     for item, (low, high) in _discretionary(case):
         points = case.claim(item).points
         if points is not None and not low <= points <= high:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "points"),
                 f"{name_item(item)}酌情给了 {write_figure(points)} 分，这一档是"
                 f" {write_figure(low)} 到 {write_figure(high)} 分",
@@ -194,13 +194,13 @@ def discretion_out_of_range(case: Case) -> Iterator[Said]:
             )
 
 
-def discretion_gives_all(case: Case) -> Iterator[Said]:
+def discretion_gives_all(case: Case) -> Iterator[RuleFinding]:
     """Discretion gives as many points as the answer above it, which asks for more."""
     for item, (_, high) in _discretionary(case):
         points = case.claim(item).points
         above = [option for option in item.options if option.points == high == points]
         if above and points:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "points"),
                 f"{name_item(item)}酌情给了 {write_figure(points)} 分，"
                 f"与“{above[0].name}”的分一样多",
@@ -211,11 +211,11 @@ def discretion_gives_all(case: Case) -> Iterator[Said]:
 # ── points ────────────────────────────────────────────────────────────────────────────────────
 
 
-def points_above_full(case: Case) -> Iterator[Said]:
+def points_above_full(case: Case) -> Iterator[RuleFinding]:
     """More points are typed than the item has."""
     for item, claim, score in case.scored():
         if score.full is not None and claim.points is not None and claim.points > score.full:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "points"),
                 f"{name_item(item)}自评写了 {write_figure(claim.points)} 分，"
                 f"超过分项分值 {write_figure(score.full)} 分",
@@ -233,12 +233,12 @@ def _typed_points(case: Case) -> Iterator[tuple[Item, Decimal, Decimal]]:
             yield item, claim.points, score.computed
 
 
-def points_above_computed(case: Case) -> Iterator[Said]:
+def points_above_computed(case: Case) -> Iterator[RuleFinding]:
     """More points are typed than the rule gives."""
     for item, typed, computed in _typed_points(case):
         # More than the item has is an error of its own.
         if computed < typed and (item.points is None or typed <= item.points):
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "points"),
                 f"{name_item(item)}自评写了 {write_figure(typed)} 分，"
                 f"按评分标准只有 {write_figure(computed)} 分",
@@ -246,11 +246,11 @@ def points_above_computed(case: Case) -> Iterator[Said]:
             )
 
 
-def points_below_computed(case: Case) -> Iterator[Said]:
+def points_below_computed(case: Case) -> Iterator[RuleFinding]:
     """Fewer points are typed than the rule gives."""
     for item, typed, computed in _typed_points(case):
         if typed < computed:
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item, "points"),
                 f"{name_item(item)}自评写了 {write_figure(typed)} 分，"
                 f"按评分标准可得 {write_figure(computed)} 分",
@@ -276,11 +276,11 @@ def _typed_figures(case: Case) -> Iterator[tuple[Item, Measure, Decimal, Decimal
                 yield item, measure, typed, derived, case.at_claim(item, *keys)
 
 
-def figure_above_evidence(case: Case) -> Iterator[Said]:
+def figure_above_evidence(case: Case) -> Iterator[RuleFinding]:
     """A typed figure is greater than what the evidence adds up to."""
     for item, measure, typed, derived, where in _typed_figures(case):
         if typed > derived:
-            yield Said(
+            yield RuleFinding(
                 where,
                 f"{name_item(item)}的{measure.name}写了 {write_figure(typed)} {measure.unit}，"
                 f"佐证加起来只有 {write_figure(derived)} {measure.unit}",
@@ -297,11 +297,11 @@ def _in_yuan(measure: Measure, typed: Decimal, derived: Decimal) -> str:
     return f"单位是万元，{figures}；" if is_so else ""
 
 
-def figure_below_evidence(case: Case) -> Iterator[Said]:
+def figure_below_evidence(case: Case) -> Iterator[RuleFinding]:
     """A typed figure is smaller than what the evidence adds up to."""
     for item, measure, typed, derived, where in _typed_figures(case):
         if typed < derived:
-            yield Said(
+            yield RuleFinding(
                 where,
                 f"{name_item(item)}的{measure.name}写了 {write_figure(typed)} {measure.unit}，"
                 f"佐证加起来有 {write_figure(derived)} {measure.unit}",
@@ -309,7 +309,7 @@ def figure_below_evidence(case: Case) -> Iterator[Said]:
             )
 
 
-def figure_without_evidence(case: Case) -> Iterator[Said]:
+def figure_without_evidence(case: Case) -> Iterator[RuleFinding]:
     """A figure is typed that evidence could show, and none of an item's evidence counts."""
     for item, claim, score in case.scored():
         kinds = {count.key: count.kinds for count in item.counts}
@@ -318,7 +318,7 @@ def figure_without_evidence(case: Case) -> Iterator[Said]:
                 continue
             if case.supporting(item) and not _has_unfinished(case, item):
                 keys = ("counts", measure.key) if measure.key in claim.counts else ("measure",)
-                yield Said(
+                yield RuleFinding(
                     case.at_claim(item, *keys),
                     f"{name_item(item)}的{measure.name}写了 {write_figure(measure.typed)}"
                     f" {measure.unit}，没有一件佐证是这一种（{'、'.join(kinds[measure.key])}）",
@@ -332,7 +332,7 @@ def _has_unfinished(case: Case, item: Item) -> bool:
     return any(c.quantity == "sum" and piece.quantity is None for c, piece in counted)
 
 
-def open_readings(case: Case) -> Iterator[Said]:
+def open_readings(case: Case) -> Iterator[RuleFinding]:
     """The wording allows another reading of this studio's figures."""
     for item, _, score in case.scored():
         for doubt in score.doubts:
@@ -342,7 +342,7 @@ def open_readings(case: Case) -> Iterator[Said]:
                     f"（现按 {write_figure(score.computed)} 分，"
                     f"另一种读法是 {write_figure(doubt.other_points)} 分）"
                 )
-            yield Said(
+            yield RuleFinding(
                 case.at_claim(item),
                 f"{name_item(item)}：{doubt.text}{other}",
                 "拿不准时向人社部门核实；要改读法，改方案 scheme.yaml 里这一项",
@@ -361,12 +361,12 @@ def _is_total_known(case: Case) -> bool:
     )
 
 
-def total_wrong(case: Case) -> Iterator[Said]:
+def total_wrong(case: Case) -> Iterator[RuleFinding]:
     """The typed total is not what the items add up to."""
     typed, total = case.data.assessment.total, case.scores.total
     if typed is not None and typed != total and _is_total_known(case):
         base, bonus = write_figure(case.scores.base), write_figure(case.scores.bonus)
-        yield Said(
+        yield RuleFinding(
             case.places.at("assessment", "total"),
             f"自评总分写了 {write_figure(typed)} 分，各项加起来是 {write_figure(total)} 分"
             f"（基础分 {base}，附加分 {bonus}）",
@@ -374,22 +374,22 @@ def total_wrong(case: Case) -> Iterator[Said]:
         )
 
 
-def below_pass_mark(case: Case) -> Iterator[Said]:
+def below_pass_mark(case: Case) -> Iterator[RuleFinding]:
     """The total is below the pass mark."""
     mark, total = case.spec.pass_mark, case.scores.total
     if mark is not None and total < mark and _is_total_known(case):
-        yield Said(
+        yield RuleFinding(
             case.places.at("claims"),
             f"自评总分 {write_figure(total)} 分，低于合格线 {write_figure(mark)} 分",
             "看看哪些项目漏了佐证或没有自评",
         )
 
 
-def passes_by_bonus(case: Case) -> Iterator[Said]:
+def passes_by_bonus(case: Case) -> Iterator[RuleFinding]:
     """Only the bonus lifts the total over the pass mark."""
     mark, base = case.spec.pass_mark, case.scores.base
     if mark is not None and base < mark <= case.scores.total and _is_total_known(case):
-        yield Said(
+        yield RuleFinding(
             case.places.at("claims"),
             f"基础分 {write_figure(base)} 分低于合格线 {write_figure(mark)} 分，"
             f"加上附加分才到 {write_figure(case.scores.total)} 分",

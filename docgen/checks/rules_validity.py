@@ -5,7 +5,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, Said
+from docgen.checks.case import Case, RuleFinding
 from docgen.checks.rules_rosters import text_of
 from docgen.checks.rules_score import counted_evidence
 from docgen.model.evidence import Evidence
@@ -20,7 +20,7 @@ _RUN_OUT = re.compile(rf"{_DAY}(?:已?(?:失效|到期|过期|作废|注销|吊�
 _JUST_RUN_OUT = re.compile(r"已?(?:失效|过期|作废|注销|吊销)(?=[)，。;；]|$)")
 
 
-def expired(case: Case) -> Iterator[Said]:
+def expired(case: Case) -> Iterator[RuleFinding]:
     """A certificate that counts was no longer valid in the period, or when it is handed in."""
     period, deadline = case.spec.period, case.spec.deadline
     start, called = (
@@ -36,7 +36,7 @@ def expired(case: Case) -> Iterator[Said]:
             what = "标题或说明里写着已失效"
         else:
             continue
-        yield Said(
+        yield RuleFinding(
             piece.where,
             f"佐证“{piece.title}”{what}",
             "换成有效的证书，或附上续期、换证的证明；日期写错的对照原件改正",

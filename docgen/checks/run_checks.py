@@ -25,7 +25,7 @@ from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks import rules_validity as validity
-from docgen.checks.case import Case, RuleFunction, Said
+from docgen.checks.case import Case, RuleFinding, RuleFunction
 from docgen.issues.errors import Finding, Level
 from docgen.model.field_locations import show_value
 from docgen.text.printable import printable_line
@@ -43,21 +43,23 @@ class CheckRule:
     function: RuleFunction
 
 
-def _unknown_switches(case: Case) -> Iterable[Said]:
+def _unknown_switches(case: Case) -> Iterable[RuleFinding]:
     """A check is to be switched off that there is not, or that guards the package."""
     for place, code in _switches(case):
         if not _SWITCHABLE.fullmatch(code):
-            yield Said(place, f"没有代号是{show_value(code)}的检查", "照抄括号里的代号，如 C306")
+            yield RuleFinding(
+                place, f"没有代号是{show_value(code)}的检查", "照抄括号里的代号，如 C306"
+            )
             continue
         rule = next((rule for rule in RULES if rule.code == code), None)
         if code.startswith("C") and rule is None:
-            yield Said(place, f"没有检查 {code}", "照抄括号里的代号，如 C306")
+            yield RuleFinding(place, f"没有检查 {code}", "照抄括号里的代号，如 C306")
         elif rule is not None and (rule.level is ERROR or code in _ALWAYS_SAID):
             why = "是错误" if rule.level is ERROR else "不能关"
-            yield Said(place, f"{code}（{rule.title}）{why}，照样检查", "从 off 里删去")
+            yield RuleFinding(place, f"{code}（{rule.title}）{why}，照样检查", "从 off 里删去")
 
 
-def _switched_off(case: Case) -> Iterable[Said]:
+def _switched_off(case: Case) -> Iterable[RuleFinding]:
     """Say in one line which checks are off."""
     titles = {rule.code: rule.title for rule in RULES}
     off = off_codes(case)
@@ -65,7 +67,7 @@ def _switched_off(case: Case) -> Iterable[Said]:
         named = "、".join(
             f"{code}（{titles[code]}）" if code in titles else code for code in sorted(off)
         )
-        yield Said(
+        yield RuleFinding(
             case.places.at("checks", "off"),
             f"这些检查关掉了，查到的没有列出：{named}",
             "要看就从 checks 的 off 里删去",

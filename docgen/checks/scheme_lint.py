@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.checks import rules_lint as rules
-from docgen.checks.case import Said
+from docgen.checks.case import RuleFinding
 from docgen.checks.rules_lint import LintCase, LintFunction
-from docgen.forms.template_appearance import Look, look_at_form, look_at_report
+from docgen.forms.template_appearance import TemplateFault, look_at_form, look_at_report
 from docgen.forms.values import Placeholder, form_contract, is_omitted, report_contract
 from docgen.forms.word_template import check_template
 from docgen.issues.errors import Finding, Level
@@ -91,7 +91,7 @@ def lint_scheme(name_or_path: str) -> Linted:
     return Linted(folder.name, folder, tuple(findings))
 
 
-def _tell(code: str, level: Level, said: Said) -> Finding:
+def _tell(code: str, level: Level, said: RuleFinding) -> Finding:
     return Finding(level, code, *said)
 
 
@@ -145,7 +145,7 @@ def _within(case: LintCase, findings: tuple[Finding, ...]) -> Iterator[Finding]:
     yield from (replace(f, where=f"{case.scheme.folder.name}/{f.where}") for f in findings)
 
 
-def _look(where: str, file: Path, look: Look) -> Finding:
+def _look(where: str, file: Path, look: TemplateFault) -> Finding:
     code, level, _ = TEMPLATE_CODES[look.key]
     return Finding(level, code, where, f"{file.name}：{look.what}", look.remedy)
 

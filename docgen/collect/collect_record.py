@@ -32,7 +32,7 @@ class How(StrEnum):
     LIKENESS = "likeness"
 
 
-class Quality(Part):
+class ScanQuality(Part):
     """How good the scan of a page is. Of two, the one with the greater `rank` is kept."""
 
     by_mark: bool
@@ -58,7 +58,7 @@ class CollectedSheet(Part):
     how: How
     turned: float = Field(description="Degrees clockwise by which the scan was turned")
     likeness: float = Field(description="To the original page: 1 where it is the same")
-    quality: Quality
+    quality: ScanQuality
     flattened: bool = Field(False, description="Whether it was photographed and laid flat")
 
 

@@ -45,7 +45,7 @@ class Original:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedPackage:
     """A package on paper."""
 
     folder: Path
@@ -74,7 +74,7 @@ class Printed:
         raise KeyError(key)
 
 
-def open_printed(folder: Path) -> Printed:
+def open_printed(folder: Path) -> PrintedPackage:
     """The package in a folder, or of a workspace that has one.
 
     WorkspaceError where there is none that could be scanned.
@@ -108,7 +108,7 @@ def open_printed(folder: Path) -> Printed:
             where=str(place),
             remedy="重新运行 docgen build，把整套材料生成完整",
         )
-    return Printed(place, manifest.package, originals)
+    return PrintedPackage(place, manifest.package, originals)
 
 
 def _is_id(text: str) -> bool:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from docgen.bundle.page_identity import PackageId, PageIdentity
 from docgen.collect.collect_record import How
-from docgen.collect.originals import PageKey, Printed
+from docgen.collect.originals import PageKey, PrintedPackage
 from docgen.collect.sheet_naming import (
     Left,
     Named,
     Other,
     Outcome,
-    Sheet,
+    ScannedPage,
     choose_expected,
     choose_likely,
     find_unlike,
@@ -29,8 +29,8 @@ from docgen.collect.sheet_naming import (
 )
 from docgen.collect.task_batches import Work
 from docgen.collect.tasks import (
+    ExaminedSheet,
     Recognised,
-    Seen,
     Sought,
     examine,
     examine_hard,
@@ -54,7 +54,7 @@ _REMAINDER = 0.3
 
 def name_sheets(
     work: Work,
-    printed: Printed,
+    printed: PrintedPackage,
     sources: Mapping[str, Prepared | Finding],
     confirmed: frozenset[PageKey] = frozenset(),
 ) -> list[Outcome]:
@@ -86,20 +86,20 @@ def name_files(paths: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _list_sheets(sources: Mapping[str, Prepared | Finding]) -> Iterator[Sheet]:
+def _list_sheets(sources: Mapping[str, Prepared | Finding]) -> Iterator[ScannedPage]:
     names = name_files(list(sources))
     for source in sources.values():
         if isinstance(source, Prepared):
             for number, page in enumerate(source.pages, start=1):
                 name = names[source.path]
-                yield Sheet(name, source.sha256, number, source.pdf, page.box, None)
+                yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
 
 
-def _is_part_of(part: Sheet, whole: Sheet) -> bool:
+def _is_part_of(part: ScannedPage, whole: ScannedPage) -> bool:
     return (part.pdf, part.page) == (whole.pdf, whole.page)
 
 
-def _leaf_of(sheet: Sheet) -> PageOfFile:
+def _leaf_of(sheet: ScannedPage) -> PageOfFile:
     return PageOfFile(sheet.pdf, sheet.page, sheet.part)
 
 
@@ -108,12 +108,12 @@ class _Naming:
     """Names the sheets of one run, step by step; each step gives all outcomes anew."""
 
     work: Work
-    printed: Printed
+    printed: PrintedPackage
     confirmed: frozenset[PageKey]
 
     # --- by marks
 
-    def examine(self, sheets: Sequence[Sheet]) -> list[Outcome]:
+    def examine(self, sheets: Sequence[ScannedPage]) -> list[Outcome]:
         """What sheets are by their marks, at a glance."""
         found = self._look(examine, sheets, _LOOK)
         return [outcome for sheet in sheets for outcome in found[_leaf_of(sheet)]]
@@ -146,8 +146,8 @@ class _Naming:
 
     def _look(
         self,
-        look: Callable[[PageOfFile, Mapping[PageIdentity, Sought]], Seen],
-        sheets: Sequence[Sheet],
+        look: Callable[[PageOfFile, Mapping[PageIdentity, Sought]], ExaminedSheet],
+        sheets: Sequence[ScannedPage],
         step: str,
     ) -> dict[PageOfFile, tuple[Outcome, ...]]:
         own = {page.identity: page for page in self._sought.values()}
@@ -156,7 +156,7 @@ class _Naming:
         named = (self._name(sheet, seen) for sheet, seen in zip(sheets, found, strict=True))
         return dict(zip(leaves, named, strict=True))
 
-    def _name(self, sheet: Sheet, seen: Seen | BaseException) -> tuple[Outcome, ...]:
+    def _name(self, sheet: ScannedPage, seen: ExaminedSheet | BaseException) -> tuple[Outcome, ...]:
         if isinstance(seen, BaseException):
             return (Left(sheet, Other.UNSEEN),)
         looked = replace(sheet, look=seen.look)
@@ -205,7 +205,7 @@ class _Naming:
         key = keys[found.likely[0].page]
         return key if found.mark.identity == self._sought[key].identity else None
 
-    def _name_stranger(self, sheet: Sheet, found: Recognised) -> Left | None:
+    def _name_stranger(self, sheet: ScannedPage, found: Recognised) -> Left | None:
         """A sheet whose mark, once it is known where it stands, is none of this set's."""
         if found.mark is None or found.mark.identity in self._identities:
             return None
@@ -347,7 +347,7 @@ def _area(part: Part) -> float:
     return max(part[2] - part[0], 0) * max(part[3] - part[1], 0)
 
 
-def _halve(sheet: Sheet) -> tuple[Part, Part]:
+def _halve(sheet: ScannedPage) -> tuple[Part, Part]:
     """The two halves of a sheet along its longer side."""
     width, height = sheet.box.width_pt, sheet.box.height_pt
     if width >= height:

@@ -21,9 +21,9 @@ from docgen.collect.collect_record import (
 )
 from docgen.collect.collected_pdf import Content, Former, Fresh, see_boxes_of, write_scan
 from docgen.collect.missing_pages import write_gaps
-from docgen.collect.originals import Original, PageKey, Printed, open_printed
+from docgen.collect.originals import Original, PageKey, PrintedPackage, open_printed
 from docgen.collect.recognition import name_sheets
-from docgen.collect.sheet_choice import Choice, Double, choose
+from docgen.collect.sheet_choice import Double, SheetChoice, choose
 from docgen.collect.sheet_naming import Left, Named, Other, Outcome, is_partial
 from docgen.collect.task_batches import Work
 from docgen.collect.tasks import flatten
@@ -35,14 +35,14 @@ from docgen.model.prepared import Prepared
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.typeface import Typography
-from docgen.sources.downsampling import Quality, reduce_sources
+from docgen.sources.downsampling import PictureQuality, reduce_sources
 from docgen.sources.prepare import prepare
 from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import ENDS, Limits, call_apart, word_end
+from docgen.system.workers import ENDS, WorkerLimits, call_apart, word_end
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -62,7 +62,7 @@ _natural = natsort_keygen()
 class Collection:
     """The set as it is after a run."""
 
-    printed: Printed
+    printed: PrintedPackage
     folder: Path
     collected: Collected
     outcomes: tuple[Outcome, ...]
@@ -120,7 +120,7 @@ def collect(
         sources = prepare(
             [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
         )
-        work = Work(Limits(), progress)
+        work = Work(WorkerLimits(), progress)
         outcomes = name_sheets(work, printed, sources, again)
         chosen, doubles = choose(outcomes, former.pages, again)
         flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
@@ -179,7 +179,7 @@ class _Before:
     """Results that were changed, so that their pages cannot be used."""
 
 
-def _read_former(target: Path, printed: Printed) -> _Before:
+def _read_former(target: Path, printed: PrintedPackage) -> _Before:
     record = read_record(target)
     if record is None:
         return _Before({}, {}, ())
@@ -226,7 +226,7 @@ class _Flattened:
     most_dpi: int
 
     def lay_out(
-        self, chosen: dict[PageKey, Choice], outcomes: Sequence[Outcome]
+        self, chosen: dict[PageKey, SheetChoice], outcomes: Sequence[Outcome]
     ) -> tuple[dict[PageKey, tuple[Fresh, ...]], list[Outcome]]:
         """What is laid on each page, and the outcomes once that was tried.
 
@@ -259,7 +259,7 @@ class _Flattened:
 class _Chosen:
     """What was decided of this run's sheets, and what is laid on each page."""
 
-    choices: Mapping[PageKey, Choice]
+    choices: Mapping[PageKey, SheetChoice]
     contents: Mapping[PageKey, tuple[Fresh, ...]]
 
 
@@ -282,7 +282,9 @@ def _bring_down(
     """The same sheets with their pictures brought down to so many dots an inch."""
     used = {fresh.pdf for layers in contents.values() for fresh in layers}
     wanted = {path: source for path, source in sources.items() if source.pdf in used}
-    reduced, _ = reduce_sources(wanted, Quality(dpi, _JPEG_QUALITY), cache=cache, progress=progress)
+    reduced, _ = reduce_sources(
+        wanted, PictureQuality(dpi, _JPEG_QUALITY), cache=cache, progress=progress
+    )
     smaller = {
         wanted[path].pdf: source.pdf
         for path, source in reduced.items()
@@ -298,7 +300,7 @@ def _bring_down(
 
 
 def _write_all(
-    printed: Printed,
+    printed: PrintedPackage,
     chosen: _Chosen,
     former: _Before,
     staging: Staging,
@@ -376,7 +378,7 @@ def _make_gap(gaps: Path, index: int, box: PageBox) -> Fresh:
     return Fresh(str(gaps), index, PageBox(0, 0, box.width_pt, box.height_pt), Similarity())
 
 
-def _describe(key: PageKey, choice: Choice, package: str) -> CollectedPage:
+def _describe(key: PageKey, choice: SheetChoice, package: str) -> CollectedPage:
     first, *others = (_describe_sheet(named) for named in choice.sheets)
     if before := choice.before:
         others = [first, *others, *before.others]

@@ -24,7 +24,7 @@ class Double:
 
 
 @dataclass(frozen=True)
-class Choice:
+class SheetChoice:
     """The sheets to be used of one page: one, or parts that make it up."""
 
     sheets: tuple[Named, ...]
@@ -38,7 +38,7 @@ def choose(
     outcomes: Iterable[Outcome],
     former: Mapping[PageKey, CollectedPage],
     again: frozenset[PageKey],
-) -> tuple[dict[PageKey, Choice], tuple[Double, ...]]:
+) -> tuple[dict[PageKey, SheetChoice], tuple[Double, ...]]:
     """The sheets to be used, where they are better than what came before; and the doubles.
 
     Pages of `again` are taken anew whatever came before.
@@ -47,7 +47,7 @@ def choose(
     for outcome in outcomes:
         if isinstance(outcome, Named):
             by_key.setdefault(outcome.key, []).append(outcome)
-    chosen, doubles = dict[PageKey, Choice](), []
+    chosen, doubles = dict[PageKey, SheetChoice](), []
     for key, named in sorted(by_key.items()):
         before = None if key in again else former.get(key)
         came = [one for one in named if before is None or not _is_same(one, before)]
@@ -67,13 +67,13 @@ def choose(
     return chosen, tuple(doubles)
 
 
-def _choose_of(came: Sequence[Named], before: CollectedPage | None) -> Choice | None:
+def _choose_of(came: Sequence[Named], before: CollectedPage | None) -> SheetChoice | None:
     """What is used of the sheets of one page that came; None where what was before is better."""
     whole = [one for one in came if not one.is_part]
     if whole:
         best = _find_best(whole)
         if before is None or before.lacking or _is_better(best, before):
-            return Choice((best,), best.fit.agreement)
+            return SheetChoice((best,), best.fit.agreement)
         return None
     if before is not None and not before.lacking:
         return None
@@ -94,7 +94,7 @@ def _is_better(one: Named, before: CollectedPage) -> bool:
     return one.quality.rank > before.quality.rank
 
 
-def _put_together(parts: Sequence[Named], before: CollectedPage | None) -> Choice | None:
+def _put_together(parts: Sequence[Named], before: CollectedPage | None) -> SheetChoice | None:
     """Parts of a page, as long as each adds to those before it; the best first."""
     used = list[Named]()
     shown = _shown_before(parts[0], before) if before else None
@@ -103,7 +103,7 @@ def _put_together(parts: Sequence[Named], before: CollectedPage | None) -> Choic
         if shown is None or together.reach > shown.reach + _ADDS:
             used.append(one)
             shown = together
-    return Choice(tuple(used), shown, before) if used and shown else None
+    return SheetChoice(tuple(used), shown, before) if used and shown else None
 
 
 def _shown_before(one: Named, before: CollectedPage) -> Agreement:

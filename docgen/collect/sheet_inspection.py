@@ -74,7 +74,7 @@ class SeenMark:
 
 
 @dataclass(frozen=True)
-class Look:
+class SheetLook:
     """What is seen on one page of a scan."""
 
     marks: tuple[SeenMark, ...]
@@ -92,14 +92,14 @@ class Look:
     """Marks of the other side that show through."""
 
 
-def look_at(picture: Image.Image, at: int, dpi: int) -> Look:
+def look_at(picture: Image.Image, at: int, dpi: int) -> SheetLook:
     """Look at a picture of `at` pixels an inch, of a scan of `dpi`: at a glance."""
     small = reduce_to(picture, at, _COARSE_DPI)
     blank = _is_blank(small.convert("L"))
     seen = () if blank else read_marks(picture, at, glance)
     tinted = _balance(small)
     own = tuple(mark for mark in seen if not mark.mirrored)
-    return Look(
+    return SheetLook(
         own,
         blank,
         dpi,

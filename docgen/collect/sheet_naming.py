@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from docgen.bundle.page_identity import PageIdentity
-from docgen.collect.collect_record import How, Quality
+from docgen.collect.collect_record import How, ScanQuality
 from docgen.collect.originals import PageKey
-from docgen.collect.sheet_inspection import Look
+from docgen.collect.sheet_inspection import SheetLook
 from docgen.images.content_comparison import Agreement, Fit
 from docgen.images.page_matching import Likely
 from docgen.images.page_rendering import Part
@@ -46,7 +46,7 @@ class Other(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ScannedPage:
     """One page of a scan, or a part of one that holds several."""
 
     scan: str
@@ -55,7 +55,7 @@ class Sheet:
     page: int
     pdf: str
     box: PageBox
-    look: Look | None
+    look: SheetLook | None
     """None where it cannot be shown."""
     part: Part | None = None
 
@@ -67,7 +67,7 @@ class Sheet:
 class Named:
     """A sheet that is a page of the set, or shows a part of one."""
 
-    sheet: Sheet
+    sheet: ScannedPage
     key: PageKey
     how: How
     fit: Fit
@@ -80,12 +80,12 @@ class Named:
         return is_partial(self.fit.agreement)
 
     @property
-    def quality(self) -> Quality:
+    def quality(self) -> ScanQuality:
         """How good the scan is."""
         look = self.sheet.look
         if look is None:
             raise ValueError(f"{self.sheet} was not seen")
-        return Quality(
+        return ScanQuality(
             by_mark=self.how is How.MARK,
             dpi=round(look.dpi * self._scale),
             coloured=look.coloured,
@@ -104,7 +104,7 @@ class Named:
 class Left:
     """A sheet that is none; `identity` is what its mark says."""
 
-    sheet: Sheet
+    sheet: ScannedPage
     why: Other
     identity: PageIdentity | None = None
     like: PageKey | None = None
@@ -122,7 +122,7 @@ def is_partial(agreement: Agreement) -> bool:
 
 
 def name_by_marks(
-    sheet: Sheet,
+    sheet: ScannedPage,
     fits: Mapping[PageIdentity, Fit],
     packages: Mapping[PageKey, str],
     other: Mapping[PageIdentity, tuple[str, ...]] | None = None,
@@ -151,7 +151,9 @@ def name_by_marks(
     return (name_stranger(sheet, sheet.look.marks[0].identity, packages),)
 
 
-def name_stranger(sheet: Sheet, identity: PageIdentity, packages: Mapping[PageKey, str]) -> Left:
+def name_stranger(
+    sheet: ScannedPage, identity: PageIdentity, packages: Mapping[PageKey, str]
+) -> Left:
     """A sheet of another state of this package, or of another package."""
     studios = {_studio_of(package) for package in packages.values()}
     same_studio = _studio_of(str(identity.package)) in studios

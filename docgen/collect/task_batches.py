@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from docgen.system.progress import Progress
-from docgen.system.workers import Limits, Workers
+from docgen.system.workers import WorkerLimits, Workers
 
 Job = tuple[Callable[..., object], tuple[object, ...]]
 
@@ -19,7 +19,7 @@ _SLOW = 5
 class Work:
     """Does many pieces of work on all cores."""
 
-    limits: Limits
+    limits: WorkerLimits
     progress: Progress
 
     def do(self, step: str, jobs: Sequence[Job], pages: int = 1) -> list[Any]:

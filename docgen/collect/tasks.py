@@ -8,8 +8,8 @@ from PIL import Image, ImageOps
 
 from docgen.bundle.page_identity import PageIdentity
 from docgen.collect.sheet_inspection import (
-    Look,
     SeenMark,
+    SheetLook,
     choose_dpi,
     glance,
     is_faint,
@@ -60,10 +60,10 @@ class Sought:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ExaminedSheet:
     """What a sheet is by what it bears: its look, and how it lies on each page it has a mark of."""
 
-    look: Look
+    look: SheetLook
     fits: Mapping[PageIdentity, Fit]
     is_back: bool = False
     """Whether nothing is on it but what shows through from the other side."""
@@ -121,7 +121,7 @@ def sketch_pages(pdf: str, first: int, count: int) -> tuple[Sketch, ...]:
         )
 
 
-def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> Seen:
+def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> ExaminedSheet:
     """Look at a sheet, and lay it on the pages of which it has the mark.
 
     `own` has the original of each identity a mark may have.
@@ -135,7 +135,7 @@ def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> Seen:
     return _lay_on_pages(sheet, look, own, is_back=is_back)
 
 
-def examine_hard(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> Seen:
+def examine_hard(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> ExaminedSheet:
     """The same for a sheet without a mark, which is looked for in every way."""
     sheet = _open(leaf)
     marks = read_marks(sheet.picture, sheet.at, look_hard)
@@ -145,8 +145,8 @@ def examine_hard(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> Seen:
 
 
 def _lay_on_pages(
-    sheet: "_Opened", look: Look, own: Mapping[PageIdentity, Sought], *, is_back: bool
-) -> Seen:
+    sheet: "_Opened", look: SheetLook, own: Mapping[PageIdentity, Sought], *, is_back: bool
+) -> ExaminedSheet:
     fits = {
         mark.identity: _fit_mark(sheet, _show(own[mark.identity]), mark)
         for mark in look.marks
@@ -160,7 +160,7 @@ def _lay_on_pages(
     }
     fits = {identity: _shift(fit, sheet.origin) for identity, fit in fits.items()}
     moved = tuple(mark.moved(sheet.origin) for mark in look.marks)
-    return Seen(replace(look, marks=moved), fits, is_back, other)
+    return ExaminedSheet(replace(look, marks=moved), fits, is_back, other)
 
 
 def recognise(

@@ -41,7 +41,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Span:
+class FormBlock:
     """A table row or paragraph on its way down the pages, heights in points."""
 
     element: etree._Element
@@ -160,24 +160,24 @@ def _margins_of_cells(table: etree._Element) -> tuple[float, float]:
     return sum(widths.get(name, 0.0) for name in ("top", "bottom")), sides
 
 
-def list_spans(body: etree._Element, settings: Mapping[str, Setting]) -> Iterator[Span]:
+def list_spans(body: etree._Element, settings: Mapping[str, Setting]) -> Iterator[FormBlock]:
     """Return what a document's body is made of, in order."""
     width = _room_across(body)
     for block in body:
         if block.tag == f"{_W}p":
             height = _height_of_paragraph(block, width, settings)
-            yield Span(block, height, opens=_opens_page(block), ends=_ends_page(block))
+            yield FormBlock(block, height, opens=_opens_page(block), ends=_ends_page(block))
         elif block.tag == f"{_W}tbl":
             yield from _list_rows(block, settings)
 
 
-def _list_rows(table: etree._Element, settings: Mapping[str, Setting]) -> Iterator[Span]:
+def _list_rows(table: etree._Element, settings: Mapping[str, Setting]) -> Iterator[FormBlock]:
     padding, beside = _margins_of_cells(table)
     head = 0.0
     for row in table.findall(f"{_W}tr"):
         height = _height_of_row(row, padding, beside, settings)
         whole = row.find(f"{_W}trPr/{_W}cantSplit") is not None
-        yield Span(row, height, head, opens=_opens_page(row), whole=whole)
+        yield FormBlock(row, height, head, opens=_opens_page(row), whole=whole)
         if _repeats(row):
             head += height
 
@@ -218,7 +218,7 @@ def count_pages(body: etree._Element, settings: Mapping[str, Setting]) -> int:
     return max((last for _, last in _place(list_spans(body, settings), room_down(body))), default=1)
 
 
-def _place(spans: Iterable[Span], room: float) -> Iterator[tuple[int, int]]:
+def _place(spans: Iterable[FormBlock], room: float) -> Iterator[tuple[int, int]]:
     """The pages on which each span begins and ends, from 1."""
     page, down = 1, 0.0
     for span in spans:
@@ -243,7 +243,7 @@ def settle_breaks(body: etree._Element, settings: Mapping[str, Setting]) -> None
     follow one another as they fit.
     """
     room, down, granted = room_down(body) - _LINE, 0.0, True
-    rows: list[Span] = []
+    rows: list[FormBlock] = []
     for span in list_spans(body, settings):
         if span.opens and span.element.tag == f"{_W}tr":
             granted = granted and down <= room
@@ -260,7 +260,7 @@ def settle_breaks(body: etree._Element, settings: Mapping[str, Setting]) -> None
         down += 0.0 if span.ends else span.height
 
 
-def _stretch(rows: Sequence[Span], rest: float) -> None:
+def _stretch(rows: Sequence[FormBlock], rest: float) -> None:
     """Share what is left of a page among its rows."""
     for span in rows:
         properties = span.element.find(f"{_W}trPr")

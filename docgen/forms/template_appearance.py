@@ -26,7 +26,7 @@ OFFICIAL_FACES = frozenset(
 
 
 @dataclass(frozen=True)
-class Look:
+class TemplateFault:
     """One thing about a template: a short key for its rule, what it is, how to mend it."""
 
     key: str
@@ -34,7 +34,7 @@ class Look:
     remedy: str
 
 
-def look_at_form(path: Path, spec: SubmissionSpec) -> tuple[Look, ...]:
+def look_at_form(path: Path, spec: SubmissionSpec) -> tuple[TemplateFault, ...]:
     """Return what a reader would miss on a submission's form; nothing where it cannot be read."""
     parts = _read(path)
     body = parts.get("word/document.xml")
@@ -46,7 +46,7 @@ def look_at_form(path: Path, spec: SubmissionSpec) -> tuple[Look, ...]:
     return tuple(looks)
 
 
-def look_at_report(path: Path, headings: Sequence[str]) -> tuple[Look, ...]:
+def look_at_report(path: Path, headings: Sequence[str]) -> tuple[TemplateFault, ...]:
     """Return what a reader would miss in a report's skeleton."""
     parts = _read(path)
     body = parts.get("word/document.xml")
@@ -57,7 +57,9 @@ def look_at_report(path: Path, headings: Sequence[str]) -> tuple[Look, ...]:
     looks = list(_look_at_faces(parts))
     if missing:
         what = f"骨架里没有标题：{'、'.join(f'“{h}”' for h in missing)}"
-        looks.append(Look("headings", what, "在 Word 里加上，或改 scheme.yaml 的 headings"))
+        looks.append(
+            TemplateFault("headings", what, "在 Word 里加上，或改 scheme.yaml 的 headings")
+        )
     return tuple(looks)
 
 
@@ -85,20 +87,20 @@ def _squeeze(text: str) -> str:
 # ── paper, faces, rows ────────────────────────────────────────────────────────────────────────
 
 
-def _look_at_paper(body: etree._Element, paper: str) -> Iterator[Look]:
+def _look_at_paper(body: etree._Element, paper: str) -> Iterator[TemplateFault]:
     width, height = _PAPERS[paper]
     for size in body.iter(f"{_W}pgSz"):
         found = (int(size.get(f"{_W}w", "0")), int(size.get(f"{_W}h", "0")))
         if abs(found[0] - width) > _TOLERANCE or abs(found[1] - height) > _TOLERANCE:
             millimetres = "×".join(str(round(side / 56.6929)) for side in found)
-            yield Look(
+            yield TemplateFault(
                 "paper",
                 f"纸是 {millimetres} 毫米，方案写的是 {paper}",
                 "在 Word 的“布局、纸张大小”里改，或改 form.paper",
             )
 
 
-def _look_at_faces(parts: dict[str, etree._Element]) -> Iterator[Look]:
+def _look_at_faces(parts: dict[str, etree._Element]) -> Iterator[TemplateFault]:
     named = {
         fonts.get(f"{_W}eastAsia")
         for root in parts.values()
@@ -107,19 +109,19 @@ def _look_at_faces(parts: dict[str, etree._Element]) -> Iterator[Look]:
     }
     other = sorted(named - OFFICIAL_FACES)
     if other:
-        yield Look(
+        yield TemplateFault(
             "faces",
             f"用了公文规定以外的字体：{'、'.join(other)}",
             f"改成{'、'.join(sorted(OFFICIAL_FACES))}之一；别的字体，没有装的电脑上换成什么管不着",
         )
     defaults = parts.get("word/styles.xml")
     if not named or defaults is None or defaults.find(f"{_W}docDefaults") is None:
-        yield Look(
+        yield TemplateFault(
             "faces", "没有写中文字体（w:eastAsia）", "在 Word 里选中全文，设一遍中文字体，保存"
         )
 
 
-def _look_at_rows(body: etree._Element) -> Iterator[Look]:
+def _look_at_rows(body: etree._Element) -> Iterator[TemplateFault]:
     fixed = [
         row
         for row in body.iter(f"{_W}tr")
@@ -127,7 +129,7 @@ def _look_at_rows(body: etree._Element) -> Iterator[Look]:
         and "{{" in _text(row)
     ]
     if fixed:
-        yield Look(
+        yield TemplateFault(
             "rows",
             f"有 {len(fixed)} 行的行高是固定值，内容长了印不全",
             "在 Word 的“表格属性、行”里改成“最小值”",
@@ -137,7 +139,7 @@ def _look_at_rows(body: etree._Element) -> Iterator[Look]:
 # ── the notice's wording ──────────────────────────────────────────────────────────────────────
 
 
-def _look_at_wording(body: etree._Element, spec: SubmissionSpec) -> Iterator[Look]:
+def _look_at_wording(body: etree._Element, spec: SubmissionSpec) -> Iterator[TemplateFault]:
     text = _squeeze(_text(body))
     standards = [item for item in spec.items if item.standard]
     printed = [item for item in standards if _squeeze(item.standard) in text]
@@ -153,24 +155,24 @@ def _look_at_wording(body: etree._Element, spec: SubmissionSpec) -> Iterator[Loo
     yield from _look_at_total(text, spec)
 
 
-def _unlike(item: Item, name: str, text: str) -> Look:
+def _unlike(item: Item, name: str, text: str) -> TemplateFault:
     shown = text.replace("\n", "")
     shown = shown if len(shown) <= 24 else f"{shown[:23]}…"
-    return Look(
+    return TemplateFault(
         "wording",
         f"第 {item.number} 项的{name}“{shown}”，表上没有一样的文字",
         "与通知核对，把 scheme.yaml 和模板改成一字不差",
     )
 
 
-def _look_at_points(body: etree._Element, item: Item) -> Iterator[Look]:
+def _look_at_points(body: etree._Element, item: Item) -> Iterator[TemplateFault]:
     row = next((r for r in body.iter(f"{_W}tr") if f"item[{item.number}].score" in _text(r)), None)
     if row is None or item.points is None:
         return
     cells = [_squeeze(_text(cell)) for cell in row.iter(f"{_W}tc")]
     points = [m[1] for cell in cells if (m := re.fullmatch(r"(\d+(?:\.\d+)?)分?", cell))]
     if points and write_figure(item.points) not in points:
-        yield Look(
+        yield TemplateFault(
             "points",
             f"第 {item.number} 项的分值，表上印的是 {'、'.join(points)} 分，"
             f"方案是 {write_figure(item.points)} 分",
@@ -178,15 +180,17 @@ def _look_at_points(body: etree._Element, item: Item) -> Iterator[Look]:
         )
 
 
-def _look_at_category(body: etree._Element, category: Category) -> Iterator[Look]:
+def _look_at_category(body: etree._Element, category: Category) -> Iterator[TemplateFault]:
     title = _squeeze(category.title)
     cells = [text for c in body.iter(f"{_W}tc") if (text := _squeeze(_text(c))).startswith(title)]
     if not cells:
-        yield Look("wording", f"表上没有“{category.title}”这一类", "与通知核对，改成一字不差")
+        yield TemplateFault(
+            "wording", f"表上没有“{category.title}”这一类", "与通知核对，改成一字不差"
+        )
     for cell in cells[:1]:
         points = re.search(r"(\d+(?:\.\d+)?)分", cell.removeprefix(title))
         if points and category.points is not None and points[1] != write_figure(category.points):
-            yield Look(
+            yield TemplateFault(
                 "points",
                 f"“{category.title}”表上印的是 {points[1]} 分，"
                 f"方案的小计是 {write_figure(category.points)} 分",
@@ -194,12 +198,12 @@ def _look_at_category(body: etree._Element, category: Category) -> Iterator[Look
             )
 
 
-def _look_at_total(text: str, spec: SubmissionSpec) -> Iterator[Look]:
+def _look_at_total(text: str, spec: SubmissionSpec) -> Iterator[TemplateFault]:
     printed = re.findall(r"(?:总分|满分|合计)(?:为|共)?(\d+(?:\.\d+)?)分", text)
     if spec.full_points is not None and printed:
         full = write_figure(spec.full_points)
         if full not in printed:
-            yield Look(
+            yield TemplateFault(
                 "points",
                 f"总分表上印的是 {'、'.join(printed)} 分，方案是 {full} 分",
                 "与通知核对，改正错的一处",

@@ -63,7 +63,7 @@ class Placeholder:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedValues:
     """What is printed of one part of the data, by field name: read as an attribute.
 
     A value is a text, a part within the part, or a tuple of parts.
@@ -81,9 +81,9 @@ class Printed:
 class ApplicationValues:
     """What the application form can print."""
 
-    unit: Printed
-    leader: Printed
-    studio: Printed
+    unit: PrintedValues
+    leader: PrintedValues
+    studio: PrintedValues
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class AssessmentPart:
 
 
 @dataclass(frozen=True)
-class ItemPart:
+class FormRow:
     """One row of the assessment form."""
 
     work: str
@@ -129,11 +129,11 @@ class ScorePart:
 class AssessmentValues:
     """What the assessment form can print."""
 
-    unit: Printed
-    leader: Printed
-    studio: Printed
+    unit: PrintedValues
+    leader: PrintedValues
+    studio: PrintedValues
     assessment: AssessmentPart
-    item: Mapping[int, ItemPart]
+    item: Mapping[int, FormRow]
     score: ScorePart
 
 
@@ -141,8 +141,8 @@ class AssessmentValues:
 class ReportValues:
     """What a report skeleton can print."""
 
-    unit: Printed
-    studio: Printed
+    unit: PrintedValues
+    studio: PrintedValues
 
 
 FormValues = ApplicationValues | AssessmentValues | ReportValues
@@ -198,11 +198,11 @@ def write_value(value: object) -> str:
             return str(value)
 
 
-def print_part(part: BaseModel, leave_out: frozenset[str] = frozenset()) -> Printed:
+def print_part(part: BaseModel, leave_out: frozenset[str] = frozenset()) -> PrintedValues:
     """Return every printed field of a part of the data, parts within it included."""
     model = type(part)
     names = [name for name in _printed_names(model) if name not in leave_out]
-    return Printed({name: _print_field(model, name, getattr(part, name)) for name in names})
+    return PrintedValues({name: _print_field(model, name, getattr(part, name)) for name in names})
 
 
 def _printed_names(model: type[BaseModel]) -> Iterator[str]:
@@ -322,10 +322,10 @@ def application_values(spec: SubmissionSpec, data: StudioFile) -> ApplicationVal
     )
 
 
-def _pad_members(studio: Printed, form: FormSpec) -> Printed:
+def _pad_members(studio: PrintedValues, form: FormSpec) -> PrintedValues:
     blanks = form.member_rows - len(studio.members)
     members = (*studio.members, *(print_part(Member()) for _ in range(blanks)))
-    return Printed({**studio.texts, "members": members})
+    return PrintedValues({**studio.texts, "members": members})
 
 
 def assessment_values(
@@ -357,9 +357,9 @@ def _pages_of(number: int, cross_reference: CrossReference | None) -> str:
     return write_pages(cross_reference.item(number).ranges) if cross_reference else ""
 
 
-def _print_item(claim: Claim, score: ItemScore, pages: str) -> ItemPart:
+def _print_item(claim: Claim, score: ItemScore, pages: str) -> FormRow:
     statement = fill_marks(claim.statement, score.measure_text, pages)
-    return ItemPart(
+    return FormRow(
         work=_compose_work(claim.statement, score.measure_text, pages),
         score=write_figure(score.claimed),
         statement=statement,
@@ -417,8 +417,8 @@ def form_values(
 def report_values(data: StudioFile) -> ReportValues:
     """Return what a report skeleton prints; a name not known yet is a line to write on."""
     return ReportValues(
-        unit=Printed({"name": data.unit.name or BLANK_NAME}),
-        studio=Printed({"name": data.studio.name or BLANK_NAME}),
+        unit=PrintedValues({"name": data.unit.name or BLANK_NAME}),
+        studio=PrintedValues({"name": data.studio.name or BLANK_NAME}),
     )
 
 
@@ -458,7 +458,7 @@ def all_texts(values: FormValues) -> Iterator[tuple[str, str]]:
 def _texts_within(path: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
-    elif isinstance(value, Printed):
+    elif isinstance(value, PrintedValues):
         for name, inner in value.texts.items():
             yield from _texts_within(f"{path}.{name}", inner)
     elif isinstance(value, Mapping):

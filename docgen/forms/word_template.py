@@ -34,7 +34,7 @@ from docgen.forms.page_length import (
 from docgen.forms.values import (
     FormValues,
     Placeholder,
-    Printed,
+    PrintedValues,
     ReportValues,
     all_texts,
     is_omitted,
@@ -469,7 +469,7 @@ def _freeze_sample(value: Any) -> Any:  # noqa: ANN401 - nested dicts to nested 
         return (frozen["[]"], frozen["[]"])
     if all(name.startswith("[") for name in frozen):
         return {int(name[1:-1]): inner for name, inner in frozen.items()}
-    return Printed(frozen)
+    return PrintedValues(frozen)
 
 
 def fill_template(path: Path, values: FormValues, *, draft: bool = False) -> bytes:

@@ -62,7 +62,7 @@ _SAVED = (1.0, 0.95, 0.9, 0.85)
 
 
 @dataclass(frozen=True)
-class Gap:
+class BlankRows:
     """Empty rows of a strip: where they begin and end, in points from its top.
 
     `open` where they are empty from side to side, also of what runs straight down.
@@ -84,7 +84,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Piece:
+class StripPage:
     """What one page shows of a strip, in points from its top."""
 
     top: float
@@ -97,19 +97,19 @@ class Strip:
 
     width: float
     height: float
-    pieces: tuple[Piece, ...]
+    pieces: tuple[StripPage, ...]
 
     @property
     def cut_through(self) -> int:
         """How many cuts found no gap; the pieces beside them overlap."""
         return sum(one.bottom > other.top for one, other in pairwise(self.pieces))
 
-    def place(self, piece: Piece) -> Placement:
+    def place(self, piece: StripPage) -> Placement:
         """The page of a piece, and where the whole picture lies on it; only the piece is shown."""
         x = (A4[0] - self.width) / 2
         return Placement(*A4, x, TOP_MARGIN - piece.top, self.width, self.height)
 
-    def frame(self, piece: Piece) -> Frame:
+    def frame(self, piece: StripPage) -> Frame:
         """What of its page a piece takes."""
         return Frame((A4[0] - self.width) / 2, TOP_MARGIN, self.width, piece.bottom - piece.top)
 
@@ -154,7 +154,7 @@ def cut(picture: Image.Image, width: float) -> Strip:
     pleasant = min(1.0, max(_NARROWEST, _LETTERS / _line_height(gaps)))
     best: Strip | None = None
     for factor in (pleasant * saved for saved in _SAVED):
-        scaled = [Gap(gap.top * factor, gap.bottom * factor, gap.open) for gap in gaps]
+        scaled = [BlankRows(gap.top * factor, gap.bottom * factor, gap.open) for gap in gaps]
         pieces = tuple(_pieces(height * factor, scaled))
         if best is None or len(pieces) < len(best.pieces):
             best = Strip(width * factor, height * factor, pieces)
@@ -162,7 +162,7 @@ def cut(picture: Image.Image, width: float) -> Strip:
     return best
 
 
-def _line_height(gaps: Sequence[Gap]) -> float:
+def _line_height(gaps: Sequence[BlankRows]) -> float:
     """How high a line of text is as a rule; pleasant where there are none."""
     low, high = _LINES
     between = (below.top - above.bottom for above, below in pairwise(gaps))
@@ -170,26 +170,26 @@ def _line_height(gaps: Sequence[Gap]) -> float:
     return median(lines) if lines else _LETTERS
 
 
-def _pieces(height: float, gaps: Sequence[Gap]) -> Iterator[Piece]:
+def _pieces(height: float, gaps: Sequence[BlankRows]) -> Iterator[StripPage]:
     top = 0.0
     while height - top > ROOM:
         within = [g for g in gaps if top + _FULLEST * ROOM <= g.middle <= top + ROOM]
         if within:
             gap = max(within, key=lambda g: _worth(g, top + ROOM))
-            yield Piece(top, gap.middle)
+            yield StripPage(top, gap.middle)
             top = gap.middle
         else:
-            yield Piece(top, top + ROOM)
+            yield StripPage(top, top + ROOM)
             top += ROOM - OVERLAP
-    yield Piece(top, height)
+    yield StripPage(top, height)
 
 
-def _worth(gap: Gap, end: float) -> float:
+def _worth(gap: BlankRows, end: float) -> float:
     beside = 0 if gap.open else _WITHIN
     return min(gap.height, _WIDEST_GAP) - beside - _DEAREST * (end - gap.middle)
 
 
-def find_gaps(picture: Image.Image, scale: float) -> list[Gap]:
+def find_gaps(picture: Image.Image, scale: float) -> list[BlankRows]:
     """The empty rows of a picture, a pixel of which is `scale` points."""
     edges = _edges(picture.convert("L"))
     letters = ImageChops.subtract(edges, _straight(edges, max(2, round(_STRAIGHT / scale))))
@@ -198,7 +198,7 @@ def find_gaps(picture: Image.Image, scale: float) -> list[Gap]:
         # What is open within a gap is the better place: between bubbles, not at their rims.
         whole = _empty_runs(_count(edges.crop((0, top, edges.width, bottom))), scale)
         runs = [(top + start, top + end, True) for start, end in whole] or [(top, bottom, False)]
-        gaps += [Gap(start * scale, end * scale, is_open) for start, end, is_open in runs]
+        gaps += [BlankRows(start * scale, end * scale, is_open) for start, end, is_open in runs]
     return gaps
 
 

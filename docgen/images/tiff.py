@@ -40,7 +40,7 @@ _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 @dataclass(frozen=True)
-class Leaf:
+class TiffDirectory:
     """One image file directory."""
 
     offset: int
@@ -115,7 +115,7 @@ class Leaf:
                 return list(zip(self.tags[offsets], self.tags.get(counts, ()), strict=False))
         return []
 
-    def is_reduced(self, before: "Leaf | None") -> bool:
+    def is_reduced(self, before: "TiffDirectory | None") -> bool:
         """Whether it is `before` again, only smaller: an overview, not a page.
 
         The flag alone is no proof. Some scanners set it on every page.
@@ -137,14 +137,14 @@ class Leaf:
 class Book:
     """A TIFF file. `whole` is False where its chain of pages leads out of the file."""
 
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[TiffDirectory, ...]
     whole: bool
     raw_photo: bool
     """A camera's raw data (DNG, NEF, CR2, ARW): what can be seen is a thumbnail."""
     size: int
     head: bytes
 
-    def point_to(self, leaf: Leaf) -> bytes:
+    def point_to(self, leaf: TiffDirectory) -> bytes:
         """The file's header as if `leaf` were its first page."""
         order = "<" if self.head[:1] == b"I" else ">"
         if struct.unpack_from(f"{order}H", self.head, 2)[0] == 43:
@@ -161,7 +161,7 @@ class Book:
                 found.append(number)
         return found
 
-    def holds(self, leaf: Leaf) -> bool:
+    def holds(self, leaf: TiffDirectory) -> bool:
         """Whether all of a page's data lies within the file."""
         return all(offset + count <= self.size for offset, count in leaf.strips)
 
@@ -204,8 +204,8 @@ def _read_header(head: bytes) -> tuple[_Layout, int]:
     return _Layout(order, "I", "H", 12), struct.unpack_from(f"{order}I", head, 4)[0]
 
 
-def _follow(file: BinaryIO, layout: _Layout, place: int) -> tuple[list[Leaf], bool]:
-    leaves: list[Leaf] = []
+def _follow(file: BinaryIO, layout: _Layout, place: int) -> tuple[list[TiffDirectory], bool]:
+    leaves: list[TiffDirectory] = []
     seen: set[int] = set()
     while place and place not in seen:
         seen.add(place)
@@ -217,7 +217,7 @@ def _follow(file: BinaryIO, layout: _Layout, place: int) -> tuple[list[Leaf], bo
     return leaves, place == 0
 
 
-def _read_leaf(file: BinaryIO, layout: _Layout, place: int) -> tuple[Leaf, int]:
+def _read_leaf(file: BinaryIO, layout: _Layout, place: int) -> tuple[TiffDirectory, int]:
     (count,) = layout.read(file, place, layout.entries)
     first = place + struct.calcsize(layout.order + layout.entries)
     end = first + count * layout.entry_size
@@ -227,7 +227,7 @@ def _read_leaf(file: BinaryIO, layout: _Layout, place: int) -> tuple[Leaf, int]:
         tag, values = _read_entry(file, layout, entry)
         if values:
             tags[tag] = values
-    return Leaf(place, tags), following
+    return TiffDirectory(place, tags), following
 
 
 def _read_entry(file: BinaryIO, layout: _Layout, place: int) -> tuple[int, tuple[int, ...]]:
@@ -246,7 +246,7 @@ def _read_entry(file: BinaryIO, layout: _Layout, place: int) -> tuple[int, tuple
         return tag, ()
 
 
-def _is_raw(file: BinaryIO, layout: _Layout, leaf: Leaf) -> bool:
+def _is_raw(file: BinaryIO, layout: _Layout, leaf: TiffDirectory) -> bool:
     children = leaf.tags.get(_CHILDREN, ())[:_MOST_CHILDREN]
     return _DNG_VERSION in leaf.tags or any(
         child.first(_PHOTOMETRIC, 0) in {_COLOUR_FILTER, _LINEAR_RAW}
@@ -254,7 +254,9 @@ def _is_raw(file: BinaryIO, layout: _Layout, leaf: Leaf) -> bool:
     )
 
 
-def _read_children(file: BinaryIO, layout: _Layout, places: tuple[int, ...]) -> Iterator[Leaf]:
+def _read_children(
+    file: BinaryIO, layout: _Layout, places: tuple[int, ...]
+) -> Iterator[TiffDirectory]:
     for place in places:
         try:
             yield _read_leaf(file, layout, place)[0]
@@ -270,7 +272,7 @@ class Fax:
     black_is_1: bool
 
 
-def take_fax(file: BinaryIO, leaf: Leaf) -> Fax | None:
+def take_fax(file: BinaryIO, leaf: TiffDirectory) -> Fax | None:
     """The data of a page that is one piece of CCITT group 4, None where it is anything else."""
     strips, photometric = leaf.strips, leaf.first(_PHOTOMETRIC, 0)
     # Bit 1 of the options allows uncompressed stretches, which hardly any reader knows.
@@ -285,7 +287,7 @@ def take_fax(file: BinaryIO, leaf: Leaf) -> Fax | None:
     return Fax(data, black_is_1=photometric == 1)
 
 
-def write_fax(file: BinaryIO, leaf: Leaf) -> bytes:
+def write_fax(file: BinaryIO, leaf: TiffDirectory) -> bytes:
     """A TIFF file of one page of fax alone, for another decoder to look at."""
     strips = [_read_strip(file, strip) for strip in leaf.strips]
     kept = (_WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER, _SAMPLES, _ROWS)
@@ -305,7 +307,7 @@ def write_fax(file: BinaryIO, leaf: Leaf) -> bytes:
     return (head + values).ljust(data, b"\0") + b"".join(strips)
 
 
-def take_jpeg(file: BinaryIO, leaf: Leaf) -> bytes | None:
+def take_jpeg(file: BinaryIO, leaf: TiffDirectory) -> bytes | None:
     """The JPEG file that a page is, None where it is none, or in pieces that cannot be joined."""
     kind = leaf.samples, leaf.first(_PHOTOMETRIC, 0)
     # Grey with 0 for white, CMYK and what has an alpha channel is rare enough to be decoded.
@@ -321,7 +323,7 @@ def take_jpeg(file: BinaryIO, leaf: Leaf) -> bytes | None:
     return b"\xff\xd8" + tables + strips[0][2:]
 
 
-def has_whole_jpegs(file: BinaryIO, leaf: Leaf) -> bool:
+def has_whole_jpegs(file: BinaryIO, leaf: TiffDirectory) -> bool:
     """Whether each piece of JPEG has its end marker, which libtiff does not miss; or is none."""
     if leaf.first(_COMPRESSION, 1) != _JPEG:
         return True

@@ -12,7 +12,7 @@ from docgen.images.ink_map import InkMap
 from docgen.pdf.primitives import Frame, PageBox
 
 
-class Seen(NamedTuple):
+class PageLook(NamedTuple):
     """What a page looks like: its ink, and the turns as in `PreparedPage`."""
 
     ink: InkMap
@@ -35,7 +35,7 @@ class PageFacts:
     captions: tuple[Frame, ...] = ()
     likeness: bytes = b""
 
-    def seen(self, look: Seen) -> "PageFacts":
+    def seen(self, look: PageLook) -> "PageFacts":
         """The same with what it looks like."""
         return replace(self, ink=look.ink, turns=look.turns, likeness=look.likeness)
 
@@ -52,7 +52,7 @@ class Facts:
     unlocked: bool = False
     """Whether a password of the workspace opened the file."""
 
-    def with_looks(self, looks: tuple[Seen, ...]) -> "Facts":
+    def with_looks(self, looks: tuple[PageLook, ...]) -> "Facts":
         """The same with what every page looks like."""
         pages = zip(self.pages, looks, strict=True)
         return replace(self, pages=tuple(page.seen(look) for page, look in pages))

@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from docgen.model.skill_levels import level_named
 from docgen.model.submission import (
     ChecksWish,
-    Entry,
+    DataModel,
     Figure,
     Line,
     Paragraphs,
@@ -119,7 +119,7 @@ ValuePath = Annotated[Line, AfterValidator(_check_value_path)]
 FigurePath = Annotated[Line, AfterValidator(_check_figure_path)]
 
 
-class Body(Entry):
+class Body(DataModel):
     """A body that may have to run things, by what its names are made of: 某市 人社 局."""
 
     key: Key = Field(title="代号", description="count 的 organisers 里用的名字")
@@ -140,7 +140,7 @@ class Body(Entry):
     )
 
 
-class Sameness(Entry):
+class Sameness(DataModel):
     """What some readings of the wording count once, and others as often as it is there."""
 
     by: Literal["number", "holder", "achievement"] = Field(
@@ -149,7 +149,7 @@ class Sameness(Entry):
     note: Line = Field(title="说明", description="为什么两可")
 
 
-class CountSpec(Entry):
+class CountSpec(DataModel):
     """A figure a rule works on: what is counted, in which unit, from which kinds of evidence."""
 
     key: Key = Field(title="代号", description="studio.yaml 的 counts 里用的名字")
@@ -224,7 +224,7 @@ class CountSpec(Entry):
         return self
 
 
-class Band(Entry):
+class Band(DataModel):
     """Points for every figure greater than `above`, or from `at_least` on, below a higher band."""
 
     above: Figure | None = Field(None, title="大于", description="不含这个数")
@@ -245,7 +245,7 @@ class Band(Entry):
         return self
 
 
-class Contested(Entry):
+class Contested(DataModel):
     """A figure that two bands of the wording both name."""
 
     at: Figure = Field(title="数", description="两档都提到的数")
@@ -255,7 +255,7 @@ class Contested(Entry):
     note: Line = Field(title="说明", description="为什么两可")
 
 
-class Gap(Entry):
+class BandGap(DataModel):
     """Figures strictly between `low` and `high` that no band of the wording names.
 
     One end is an edge of a band, so they are read as the other end is: above 30 what 31 gives,
@@ -273,7 +273,7 @@ class Gap(Entry):
         return self
 
 
-class Bands(Entry):
+class Bands(DataModel):
     """分档: points by the band a figure falls in. What an edge leaves out, the band below has."""
 
     kind: Literal["bands"]
@@ -281,7 +281,7 @@ class Bands(Entry):
     bands: tuple[Band, ...] = Field(min_length=1, description="从高到低")
     otherwise: Figure = Field(Decimal(0), description="低于所有档时的得分")
     contested: tuple[Contested, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[BandGap, ...] = ()
 
     @property
     def counts(self) -> tuple[CountSpec, ...]:
@@ -327,14 +327,14 @@ class TallyCount(CountSpec):
         return by_number if self.cap is None else min(by_number, self.cap)
 
 
-class Ceiling(Entry):
+class Ceiling(DataModel):
     """A number of things that some readings of the wording stop at, and others do not."""
 
     at_most: int = Field(ge=1, title="最多数", description="另一种读法里合计最多计几个")
     note: Line = Field(title="说明", description="为什么两可")
 
 
-class Tally(Entry):
+class Tally(DataModel):
     """计数: so many points for each thing, added up, to a cap."""
 
     kind: Literal["tally"]
@@ -367,7 +367,7 @@ class Tally(Entry):
         return self
 
 
-class Need(Entry):
+class Need(DataModel):
     """A paper that an answer rests on, known by its title or kind."""
 
     name: Line = Field(title="名称", description="是什么材料，如：年度工作总结")
@@ -392,7 +392,7 @@ class Need(Entry):
     note: Line = Field("", title="说明", description="缺它时还要告诉经办人的话")
 
 
-class Option(Entry):
+class Option(DataModel):
     """One answer of a judgement: fixed points, or a range to be given with a reason."""
 
     key: Key = Field(title="代号", description="studio.yaml 的 choice 里用的名字")
@@ -421,7 +421,7 @@ class Option(Entry):
         return self.range[1] if self.range is not None else self.points or Decimal(0)
 
 
-class Choice(Entry):
+class Choice(DataModel):
     """判断: one of several answers."""
 
     kind: Literal["choice"]
@@ -451,7 +451,7 @@ class Choice(Entry):
         return self
 
 
-class Full(Entry):
+class Full(DataModel):
     """满分: the item's full points, less its deductions. Other cities score by defects."""
 
     kind: Literal["full"]
@@ -467,7 +467,7 @@ class Full(Entry):
         return Decimal(0)
 
 
-class Alternative(Entry):
+class Alternative(DataModel):
     """One rule of several; with `trait`, only for studios of that kind."""
 
     trait: Line = Field("", title="类别", description="只用于这一类工作室；不写就都能用")
@@ -475,7 +475,7 @@ class Alternative(Entry):
     note: Line = Field("", title="说明", description="这样择优是怎样读出来的；另一办法也有数时提示")
 
 
-class BestOf(Entry):
+class BestOf(DataModel):
     """择优: the better of several rules, never their sum."""
 
     kind: Literal["best_of"]
@@ -501,7 +501,7 @@ class BestOf(Entry):
 Rule = Annotated[Bands | Tally | Choice | Full | BestOf, Field(discriminator="kind")]
 
 
-class Deduction(Entry):
+class Deduction(DataModel):
     """Points taken off for a defect."""
 
     key: Key = Field(title="代号", description="studio.yaml 的 deductions 里用的名字")
@@ -510,7 +510,7 @@ class Deduction(Entry):
     at_most: int | None = Field(None, ge=1, title="最多次数", description="不写就扣到 0 分为止")
 
 
-class StandingDoubt(Entry):
+class StandingDoubt(DataModel):
     """What the wording of an item leaves open, whichever band a figure falls in."""
 
     note: Line = Field(title="说明", description="哪里没有写明，怎样读的")
@@ -520,7 +520,7 @@ class StandingDoubt(Entry):
     choices: tuple[Line, ...] = Field((), title="档次", description="只在选了这些档次时提示")
 
 
-class Period(Entry):
+class Period(DataModel):
     """The days within which things count."""
 
     start: datetime.date
@@ -533,7 +533,7 @@ class Period(Entry):
         return self
 
 
-class Item(Entry):
+class Item(DataModel):
     """One row of the rubric (考核内容), or one part of an application's evidence."""
 
     number: int = Field(ge=1, le=99)
@@ -620,7 +620,7 @@ class Item(Entry):
         return self
 
 
-class Category(Entry):
+class Category(DataModel):
     """A group of items (考核项目) with its printed subtotal."""
 
     title: Line = Field(description="如：一、基础建设")
@@ -639,7 +639,7 @@ class Category(Entry):
         return self
 
 
-class Signing(Entry):
+class Signing(DataModel):
     """What is put on a printed document by hand: a seal or a signature, and where."""
 
     what: Line = Field(title="办什么", description="盖章、签字、签字盖章、写意见……")
@@ -649,7 +649,7 @@ class Signing(Entry):
 _PAGE_MARK = "每页是否印二维码（不大于 12 毫米）和小字，扫描回来靠它认页"
 
 
-class FormSpec(Entry):
+class FormSpec(DataModel):
     """A Word form of the notice."""
 
     template: TemplateName = Field(description="Word 模板的文件名")
@@ -670,7 +670,7 @@ class FormSpec(Entry):
     )
 
 
-class ReportPart(Entry):
+class ReportPart(DataModel):
     """Something a report has to tell of."""
 
     name: Line = Field(description="通知要求写的内容，原文")
@@ -679,7 +679,7 @@ class ReportPart(Entry):
     )
 
 
-class ReportFigure(Entry):
+class ReportFigure(DataModel):
     """A value of the form that a report tells too."""
 
     value: FigurePath = Field(
@@ -689,7 +689,7 @@ class ReportFigure(Entry):
     unit: Line = Field(description="平方米、人……")
 
 
-class ReportSpec(Entry):
+class ReportSpec(DataModel):
     """The written report of a submission."""
 
     name: FileName = Field(description="输出的文件名，不带后缀")
@@ -709,7 +709,7 @@ class ReportSpec(Entry):
     )
 
 
-class BundleSpec(Entry):
+class BundleSpec(DataModel):
     """The evidence bundle of a submission."""
 
     name: FileName = Field(description="输出的文件名，不带后缀")
@@ -730,21 +730,21 @@ class BundleSpec(Entry):
         return f"{self.item_word}{number}"
 
 
-class Trait(Entry):
+class Trait(DataModel):
     """A kind of studio the rules treat apart."""
 
     key: Key
     name: Line
 
 
-class Grade(Entry):
+class Grade(DataModel):
     """A grade by the total: 优秀 from 90 points on."""
 
     name: Line = Field(title="等次", description="如：优秀")
     at_least: Figure = Field(title="最低分", description="含这个分")
 
 
-class Words(Entry):
+class Words(DataModel):
     """What a notice calls things. docgen's own pages and questions say it so."""
 
     studio: Line = Field("工作室", description="评的是什么，如：传承人工作站")
@@ -760,7 +760,7 @@ class Words(Entry):
         return found.sub(lambda match: own[match[0]], text)
 
 
-class PatentKinds(Entry):
+class PatentKinds(DataModel):
     """Which kinds of evidence are patents. The fifth digit of a patent's number tells its kind."""
 
     invention: Line = Field("", title="发明专利", description="发明专利是哪一种佐证")
@@ -768,7 +768,7 @@ class PatentKinds(Entry):
     design: Line = Field("", title="外观设计", description="外观设计专利是哪一种佐证")
 
 
-class Conditions(Entry):
+class Conditions(DataModel):
     """Who may hand the submission in. What data cannot show is listed to be confirmed."""
 
     leader_grades: tuple[Line, ...] = Field(
@@ -801,7 +801,7 @@ class Conditions(Entry):
         return self
 
 
-class SubmissionSpec(Entry):
+class SubmissionSpec(DataModel):
     """One of the submissions a notice asks for."""
 
     name: Line = Field(description="如：年度绩效评估")
@@ -902,7 +902,7 @@ class SubmissionSpec(Entry):
         return self
 
 
-class Rank(Entry):
+class Rank(DataModel):
     """One level that contests, awards or media are of."""
 
     name: Line = Field(description="如：市级")
@@ -913,7 +913,7 @@ class Rank(Entry):
     own: bool = Field(False, description="本单位自己主办的就是这一级")
 
 
-class Ladder(Entry):
+class Ladder(DataModel):
     """Levels of one sort of thing, from the lowest to the highest."""
 
     name: Line = Field(description="什么的级别，如：奖项和竞赛")
@@ -931,7 +931,7 @@ class Ladder(Entry):
         return next((rank for rank in self.ranks if kind in rank.kinds), None)
 
 
-class Scheme(Entry):
+class Scheme(DataModel):
     """One notice: who issued it, what it asks for."""
 
     id: FileName

@@ -10,6 +10,7 @@ from docgen.model.evidence import Evidence
 from docgen.model.scheme import (
     Alternative,
     Band,
+    BandGap,
     Bands,
     BestOf,
     Category,
@@ -17,7 +18,6 @@ from docgen.model.scheme import (
     Contested,
     CountSpec,
     Full,
-    Gap,
     Item,
     Need,
     Option,
@@ -510,7 +510,7 @@ def _read_otherwise(case: _Case, rule: Bands, contested: Contested) -> _Case:
     return replace(case, rules=tuple(flipped if r is rule else r for r in case.rules))
 
 
-def _other_side(case: _Case, rule: Bands, gap: Gap) -> Decimal | None:
+def _other_side(case: _Case, rule: Bands, gap: BandGap) -> Decimal | None:
     """Return the points of a figure in the gap at the end where they are others."""
     at_low = replace(case, figures={**case.figures, rule.count.key: gap.low})
     at_high = replace(case, figures={**case.figures, rule.count.key: gap.high})

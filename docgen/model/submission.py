@@ -219,13 +219,13 @@ class PartialDate:
         )
 
 
-class Entry(BaseModel):
+class DataModel(BaseModel):
     """Base of all data a clerk writes: frozen, and an unknown field is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=False)
 
 
-class Workforce(Entry):
+class Workforce(DataModel):
     """技能人才数量, by grade."""
 
     special_technician: Count | None = Field(
@@ -247,7 +247,7 @@ class Workforce(Entry):
         return sum(known) if known else None
 
 
-class Unit(Entry):
+class Unit(DataModel):
     """申报单位: the enterprise that stands behind the studio."""
 
     name: Line = Field("", title="申报单位名称", description="与公章一致的全称")
@@ -276,7 +276,7 @@ class Unit(Entry):
     )
 
 
-class Leader(Entry):
+class Leader(DataModel):
     """领办人: the master the studio is named after."""
 
     name: Line = Field("", title="领办人姓名", description="")
@@ -303,7 +303,7 @@ class Leader(Entry):
     )
 
 
-class Member(Entry):
+class Member(DataModel):
     """One member of the studio's team (领办人 not counted)."""
 
     name: Line = Field("", title="姓名", description="")
@@ -318,7 +318,7 @@ def _to_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-class Studio(Entry):
+class Studio(DataModel):
     """工作室: what is set up, or what is assessed."""
 
     name: Line = Field("", title="工作室名称", description="与批文或牌匾一致")
@@ -342,7 +342,7 @@ class Studio(Entry):
     )
 
 
-class Assessment(Entry):
+class Assessment(DataModel):
     """What only the yearly assessment says."""
 
     date: PartialDate | None = Field(None, title="评估时间", description="自评日期，如：2025-06-03")
@@ -369,7 +369,7 @@ class Assessment(Entry):
         return self.veto if self.vetoed and not _ASSENT.fullmatch(self.veto) else ""
 
 
-class Claim(Entry):
+class Claim(DataModel):
     """What the studio says of one item (工作落实情况) and the figures its rule works on."""
 
     statement: Paragraphs = Field(
@@ -396,7 +396,7 @@ class Claim(Entry):
     reason: Paragraphs = Field("", title="理由", description="酌情给分的理由")
 
 
-class FilePages(Entry):
+class FilePages(DataModel):
     """A file of the evidence folder, or some of its pages."""
 
     file: Line = Field(title="文件", description="相对 evidence/ 的路径")
@@ -424,7 +424,7 @@ def _apart(part: object) -> list[object]:
     return [re.sub(r"^第?(\d+)项?$", r"\1", text) for text in texts if text] or [part]
 
 
-class EvidenceRow(Entry):
+class EvidenceRow(DataModel):
     """What a file's name cannot say about a piece of evidence."""
 
     files: Annotated[
@@ -491,7 +491,7 @@ class EvidenceRow(Entry):
         return self
 
 
-class BundleWish(Entry):
+class BundleWish(DataModel):
     """How large the evidence bundle may be. Nothing of it is touched where this is not given."""
 
     max_dpi: Dots | None = Field(
@@ -506,7 +506,7 @@ class BundleWish(Entry):
     )
 
 
-class ChecksWish(Entry):
+class ChecksWish(DataModel):
     """Which checks are not wanted here."""
 
     off: tuple[Line, ...] = Field(
@@ -516,7 +516,7 @@ class ChecksWish(Entry):
     )
 
 
-class StudioFile(Entry):
+class StudioFile(DataModel):
     """The whole of studio.yaml."""
 
     scheme: Line = Field(title="方案", description="用哪一份通知：方案名，或方案文件夹的路径")

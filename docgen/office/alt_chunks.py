@@ -16,9 +16,9 @@ from docgen.issues.errors import UnusableSourceError
 from docgen.model.page_facts import Told
 from docgen.office.html_markup import (
     Block,
+    MarkupTable,
     Paragraph,
-    Span,
-    Table,
+    StyledText,
     TableCell,
     decode_page,
     read_page,
@@ -100,7 +100,7 @@ def _read(parts: Parts, main: str, content: bytes, losses: list[str]) -> list[et
         return _read_document(parts, main, content)
     start = content[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if b"<" not in start and b"mime-version" not in start:
-        blocks = [Paragraph((Span(line),)) for line in decode_page(content).splitlines()]
+        blocks = [Paragraph((StyledText(line),)) for line in decode_page(content).splitlines()]
         return [write_block(block, parts, main) for block in blocks]
     page = read_page(content)
     if page.missing_pictures:
@@ -132,7 +132,7 @@ def _read_document(parts: Parts, main: str, content: bytes) -> list[etree._Eleme
 
 def write_block(block: Block, parts: Parts, main: str) -> etree._Element:
     """A paragraph or table as Word has it, its pictures added to the package."""
-    if isinstance(block, Table):
+    if isinstance(block, MarkupTable):
         return _write_table(block, parts, main)
     paragraph = etree.Element(f"{_W}p")
     looks = etree.SubElement(paragraph, f"{_W}pPr")
@@ -143,7 +143,7 @@ def write_block(block: Block, parts: Parts, main: str) -> etree._Element:
     return paragraph
 
 
-def _write_span(span: Span, parts: Parts, main: str, *, heading: bool) -> etree._Element:
+def _write_span(span: StyledText, parts: Parts, main: str, *, heading: bool) -> etree._Element:
     run = etree.Element(f"{_W}r")
     looks = etree.SubElement(run, f"{_W}rPr")
     for name, on in (("b", span.bold or heading), ("i", span.italic)):
@@ -193,7 +193,7 @@ def _add_picture(parts: Parts, main: str, picture: bytes) -> str:
     return parts.relate(main, "image", name)
 
 
-def _write_table(table: Table, parts: Parts, main: str) -> etree._Element:
+def _write_table(table: MarkupTable, parts: Parts, main: str) -> etree._Element:
     written = etree.Element(f"{_W}tbl")
     looks = etree.SubElement(written, f"{_W}tblPr")
     etree.SubElement(looks, f"{_W}tblW", {f"{_W}w": "5000", f"{_W}type": "pct"})
@@ -212,7 +212,7 @@ def _write_table(table: Table, parts: Parts, main: str) -> etree._Element:
     return written
 
 
-def lay_out(table: Table) -> Iterator[list[tuple[TableCell, bool]]]:
+def lay_out(table: MarkupTable) -> Iterator[list[tuple[TableCell, bool]]]:
     """The rows of a table: every cell that covers a place in it, and whether it begins there."""
     reaching: dict[int, tuple[int, TableCell]] = {}
     for row in table.rows:

@@ -14,7 +14,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
 from docgen.office.package_parts import Parts
-from docgen.office.sheet_cells import Cell, change_cells
+from docgen.office.sheet_cells import CellXml, change_cells
 from docgen.office.workbook_parts import Grid, hold_heights, read_grid, read_place
 
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -51,7 +51,7 @@ class Pictures:
     named: Mapping[str, str]
     numbered: Mapping[int, str]
 
-    def of(self, cell: Cell) -> str | None:
+    def of(self, cell: CellXml) -> str | None:
         """The picture that stands in a cell: its part, "" where it is missing, None for none."""
         called = _BY_NAME.search(f"{cell.formula or ''} {cell.value or ''}")
         if called:
@@ -142,7 +142,7 @@ def draw_pictures(parts: Parts, sheet: str, pictures: Pictures) -> list[str]:
     placed: dict[str, str] = {}
     missing: list[str] = []
 
-    def take(cell: Cell) -> bytes | None:
+    def take(cell: CellXml) -> bytes | None:
         picture = pictures.of(cell)
         if picture:
             placed[cell.place] = picture

@@ -33,7 +33,7 @@ _MOST_CELLS = 50_000
 
 
 @dataclass(frozen=True)
-class Said:
+class DocumentWords:
     """A piece of text and where it stands, as a clerk would look for it."""
 
     place: str
@@ -42,13 +42,13 @@ class Said:
     """Whether it stands in a cell of a worksheet."""
 
 
-def read_words(document: Path) -> Iterator[Said]:
+def read_words(document: Path) -> Iterator[DocumentWords]:
     """What a document says on its pages; nothing of XML in one file."""
     if isOleFile(str(document)):
         yield from _read_old(document)
     elif document.suffix.casefold() == ".rtf":
         for paragraph in read_rich_words(document.read_bytes()):
-            yield Said(f"“{begin_of(paragraph)}”一段", paragraph)
+            yield DocumentWords(f"“{begin_of(paragraph)}”一段", paragraph)
     if not is_package(document):
         return
     with Parts(document) as parts:
@@ -63,15 +63,15 @@ def read_words(document: Path) -> Iterator[Said]:
             yield from _read_open_text(parts)
 
 
-def _read_old(document: Path) -> Iterator[Said]:
+def _read_old(document: Path) -> Iterator[DocumentWords]:
     """What a document of before 2007 says: a text or a presentation."""
     for paragraph in read_shown_paragraphs(document):
-        yield Said(f"“{begin_of(paragraph)}”一段", paragraph)
+        yield DocumentWords(f"“{begin_of(paragraph)}”一段", paragraph)
     for number, text in read_shown_texts(document):
-        yield Said(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
+        yield DocumentWords(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
 
 
-def _read_word(parts: Parts) -> Iterator[Said]:
+def _read_word(parts: Parts) -> Iterator[DocumentWords]:
     main = next(parts.related("", "officeDocument"), None)
     names = [main, *parts.related(main, "footnotes")] if main else []
     for name in names:
@@ -79,18 +79,18 @@ def _read_word(parts: Parts) -> Iterator[Said]:
         for paragraph in root.iter(f"{_W}p") if root is not None else ():
             text = "".join(_texts_of(paragraph))
             if text.strip():
-                yield Said(f"“{begin_of(text)}”一段", text)
+                yield DocumentWords(f"“{begin_of(text)}”一段", text)
         yield from _read_diagrams(parts, name, "")
 
 
-def _read_diagrams(parts: Parts, name: str, where: str) -> Iterator[Said]:
+def _read_diagrams(parts: Parts, name: str, where: str) -> Iterator[DocumentWords]:
     """What the diagrams (SmartArt) of a part say."""
     for data in parts.related(name, "diagramData"):
         root = parts.read_tree(data)
         for paragraph in root.iter(f"{_A}p") if root is not None else ():
             text = "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))
             if text.strip():
-                yield Said(f"{where}图示里的“{begin_of(text)}”", text)
+                yield DocumentWords(f"{where}图示里的“{begin_of(text)}”", text)
 
 
 def _texts_of(paragraph: etree._Element) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _is_aside(run: etree._Element, ancestors: list[etree._Element]) -> bool:
     return any(ancestor.tag in aside for ancestor in ancestors)
 
 
-def _read_slides(parts: Parts) -> Iterator[Said]:
+def _read_slides(parts: Parts) -> Iterator[DocumentWords]:
     main = next(parts.related("", "officeDocument"), None)
     for number, name in enumerate(slides_of(parts, main) if main else (), start=1):
         root = parts.read_tree(name)
@@ -136,7 +136,7 @@ def _read_slides(parts: Parts) -> Iterator[Said]:
                 continue
             text = "".join(t.text or "" for r in paragraph.iter(f"{_A}r") for t in r.iter(f"{_A}t"))
             if text.strip():
-                yield Said(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
+                yield DocumentWords(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
         yield from _read_diagrams(parts, name, f"第 {number} 张幻灯片")
 
 
@@ -145,7 +145,7 @@ def _is_unseen(shape: etree._Element) -> bool:
     return named is not None and named.get("hidden") in {"1", "true"}
 
 
-def _read_open_text(parts: Parts) -> Iterator[Said]:
+def _read_open_text(parts: Parts) -> Iterator[DocumentWords]:
     root = parts.read_tree("content.xml")
     unseen = set(find_hidden_pages(root).values()) if root is not None else set()
     for paragraph in root.iter(f"{_TEXT}p", f"{_TEXT}h") if root is not None else ():
@@ -153,7 +153,7 @@ def _read_open_text(parts: Parts) -> Iterator[Said]:
             continue
         text = "".join(_open_texts(paragraph))
         if text.strip():
-            yield Said(f"“{begin_of(text)}”一段", text)
+            yield DocumentWords(f"“{begin_of(text)}”一段", text)
 
 
 def _open_texts(element: etree._Element) -> Iterator[str]:
@@ -164,7 +164,7 @@ def _open_texts(element: etree._Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _read_sheets(parts: Parts) -> Iterator[Said]:
+def _read_sheets(parts: Parts) -> Iterator[DocumentWords]:
     root = parts.read_tree("content.xml")
     if root is None:
         return
@@ -180,7 +180,7 @@ def _read_sheets(parts: Parts) -> Iterator[Said]:
             yield from _read_sheet(table)
 
 
-def _read_sheet(table: etree._Element) -> Iterator[Said]:
+def _read_sheet(table: etree._Element) -> Iterator[DocumentWords]:
     name = table.get(f"{_TABLE}name", "")
     hidden = {
         number
@@ -195,7 +195,7 @@ def _read_sheet(table: etree._Element) -> Iterator[Said]:
             text = " ".join("".join(_open_texts(p)) for p in cell.iterfind(f"{_TEXT}p"))
             if text.strip() and column not in hidden:
                 count += 1
-                yield Said(f"{name}!{write_place(row, column)}", text, in_cell=True)
+                yield DocumentWords(f"{name}!{write_place(row, column)}", text, in_cell=True)
             column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
         row += int(line.get(f"{_TABLE}number-rows-repeated", "1"))
         if count > _MOST_CELLS:

@@ -19,7 +19,7 @@ _INTEGRAL, _SUM, _PRODUCT = "∫", "∑", "∏"
 
 
 @dataclass(frozen=True)
-class Piece:
+class EquationText:
     """A bit of text: raised or lowered against the line, within a ring (○ □ △ ◇), in a box."""
 
     text: str
@@ -35,7 +35,7 @@ class _Command:
     arguments: tuple[tuple["_Command | str", ...], ...]
 
 
-def read_field(instruction: str) -> list[Piece]:
+def read_field(instruction: str) -> list[EquationText]:
     """What an EQ field shows, in one line; ValueError where it is none that is understood."""
     source = _FORMAT.sub("", instruction).strip()
     if source[:2].casefold() != "eq":
@@ -96,15 +96,15 @@ class _Parser:
         return self._source[place] if place < len(self._source) else "\0"
 
 
-def _show(parts: Sequence[_Command | str]) -> Iterator[Piece]:
+def _show(parts: Sequence[_Command | str]) -> Iterator[EquationText]:
     for part in parts:
         if isinstance(part, str):
-            yield Piece(part.strip() if len(part.strip()) == 1 else part)
+            yield EquationText(part.strip() if len(part.strip()) == 1 else part)
         else:
             yield from _show_command(part)
 
 
-def _show_command(command: _Command) -> Iterator[Piece]:
+def _show_command(command: _Command) -> Iterator[EquationText]:
     shown = [list(_show(argument)) for argument in command.arguments]
     match command.name:
         case "f" if len(shown) == 2:
@@ -119,12 +119,12 @@ def _show_command(command: _Command) -> Iterator[Piece]:
         case "x":
             yield from (replace(p, boxed=True) for argument in shown for p in argument)
         case "b":
-            yield from (Piece("("), *shown[0], Piece(")"))
+            yield from (EquationText("("), *shown[0], EquationText(")"))
         case "i" if len(shown) == 3:
             yield from _nary(_sign_of(command.options), *shown)
         case _:
             for number, argument in enumerate(shown):
-                yield from ([Piece("，")] if number and command.name == "a" else [])
+                yield from ([EquationText("，")] if number and command.name == "a" else [])
                 yield from argument
 
 
@@ -132,7 +132,7 @@ def _sign_of(options: str) -> str:
     return _SUM if "su" in options else _PRODUCT if "pr" in options else _INTEGRAL
 
 
-def _overlay(shown: list[list[Piece]]) -> Iterator[Piece]:
+def _overlay(shown: list[list[EquationText]]) -> Iterator[EquationText]:
     """Characters one upon another: in a ring they can be drawn, else not."""
     texts = ["".join(piece.text for piece in argument).strip() for argument in shown]
     if len(shown) == 2 and shown[0] and shown[0][0].level > 0:
@@ -143,40 +143,42 @@ def _overlay(shown: list[list[Piece]]) -> Iterator[Piece]:
     held = [text for text in texts if text not in _RINGS]
     if len(rings) != 1 or len(held) != 1:
         raise ValueError("".join(texts))
-    yield Piece(held[0], ring=rings[0])
+    yield EquationText(held[0], ring=rings[0])
 
 
-def _fraction(above: list[Piece], below: list[Piece]) -> Iterator[Piece]:
+def _fraction(above: list[EquationText], below: list[EquationText]) -> Iterator[EquationText]:
     yield from _in_brackets(above)
-    yield Piece("/")
+    yield EquationText("/")
     yield from _in_brackets(below)
 
 
-def _root(degree: list[Piece], held: list[Piece]) -> Iterator[Piece]:
+def _root(degree: list[EquationText], held: list[EquationText]) -> Iterator[EquationText]:
     said = "".join(piece.text for piece in degree).strip()
     if said not in {"", "2"}:
-        yield Piece(said, level=1)
-    yield Piece("√")
+        yield EquationText(said, level=1)
+    yield EquationText("√")
     yield from _in_brackets(held)
 
 
-def _nary(sign: str, lower: list[Piece], upper: list[Piece], held: list[Piece]) -> Iterator[Piece]:
-    yield Piece(sign)
+def _nary(
+    sign: str, lower: list[EquationText], upper: list[EquationText], held: list[EquationText]
+) -> Iterator[EquationText]:
+    yield EquationText(sign)
     yield from (replace(piece, level=-1) for piece in lower)
     yield from (replace(piece, level=1) for piece in upper)
     yield from held
 
 
-def _in_brackets(pieces: list[Piece]) -> list[Piece]:
+def _in_brackets(pieces: list[EquationText]) -> list[EquationText]:
     """In brackets where it is more than one number or letter."""
     text = "".join(piece.text for piece in pieces).strip()
     simple = text.replace(".", "").isalnum() and (text.replace(".", "").isdigit() or len(text) == 1)
-    return pieces if simple else [Piece("("), *pieces, Piece(")")]
+    return pieces if simple else [EquationText("("), *pieces, EquationText(")")]
 
 
-def _join(pieces: Iterator[Piece]) -> list[Piece]:
+def _join(pieces: Iterator[EquationText]) -> list[EquationText]:
     """Neighbours of one look as one piece."""
-    joined: list[Piece] = []
+    joined: list[EquationText] = []
     for piece in pieces:
         if joined and not piece.ring and replace(joined[-1], text="") == replace(piece, text=""):
             joined[-1] = replace(piece, text=joined[-1].text + piece.text)
@@ -185,12 +187,12 @@ def _join(pieces: Iterator[Piece]) -> list[Piece]:
     return joined
 
 
-def read_math(equation: etree._Element) -> list[Piece]:
+def read_math(equation: etree._Element) -> list[EquationText]:
     """What an equation of Office Math shows, in one line."""
     return _join(_show_math(equation))
 
 
-def _show_math(element: etree._Element) -> Iterator[Piece]:
+def _show_math(element: etree._Element) -> Iterator[EquationText]:
     for child in element:
         if not isinstance(child.tag, str) or child.tag.endswith("Pr"):
             continue
@@ -198,12 +200,12 @@ def _show_math(element: etree._Element) -> Iterator[Piece]:
         if shown is not None and child.tag.startswith(_MATH):
             yield from shown(child)
         elif child.tag.endswith("}t"):
-            yield Piece(child.text or "")
+            yield EquationText(child.text or "")
         else:
             yield from _show_math(child)
 
 
-def _part(element: etree._Element, name: str) -> list[Piece]:
+def _part(element: etree._Element, name: str) -> list[EquationText]:
     found = element.find(f"{_MATH}{name}")
     return list(_show_math(found)) if found is not None else []
 
@@ -213,43 +215,43 @@ def _said(element: etree._Element, path: str, otherwise: str) -> str:
     return str(found.get(f"{_MATH}val", otherwise)) if found is not None else otherwise
 
 
-def _scripts(element: etree._Element) -> Iterator[Piece]:
+def _scripts(element: etree._Element) -> Iterator[EquationText]:
     yield from (_part(element, "e") if element.tag != f"{_MATH}sPre" else [])
     yield from (replace(piece, level=-1) for piece in _part(element, "sub"))
     yield from (replace(piece, level=1) for piece in _part(element, "sup"))
     yield from (_part(element, "e") if element.tag == f"{_MATH}sPre" else [])
 
 
-def _math_nary(element: etree._Element) -> Iterator[Piece]:
+def _math_nary(element: etree._Element) -> Iterator[EquationText]:
     sign = _said(element, "naryPr/chr", _INTEGRAL)
     return _nary(sign, _part(element, "sub"), _part(element, "sup"), _part(element, "e"))
 
 
-def _delimited(element: etree._Element) -> Iterator[Piece]:
-    yield Piece(_said(element, "dPr/begChr", "("))
+def _delimited(element: etree._Element) -> Iterator[EquationText]:
+    yield EquationText(_said(element, "dPr/begChr", "("))
     for number, held in enumerate(element.iterfind(f"{_MATH}e")):
-        yield from ([Piece(_said(element, "dPr/sepChr", "|"))] if number else [])
+        yield from ([EquationText(_said(element, "dPr/sepChr", "|"))] if number else [])
         yield from _show_math(held)
-    yield Piece(_said(element, "dPr/endChr", ")"))
+    yield EquationText(_said(element, "dPr/endChr", ")"))
 
 
-def _matrix(element: etree._Element) -> Iterator[Piece]:
+def _matrix(element: etree._Element) -> Iterator[EquationText]:
     for number, row in enumerate(element.iterfind(f"{_MATH}mr")):
-        yield from ([Piece("；")] if number else [])
+        yield from ([EquationText("；")] if number else [])
         for place, cell in enumerate(row.iterfind(f"{_MATH}e")):
-            yield from ([Piece("，")] if place else [])
+            yield from ([EquationText("，")] if place else [])
             yield from _show_math(cell)
 
 
-def _stacked(element: etree._Element) -> Iterator[Piece]:
+def _stacked(element: etree._Element) -> Iterator[EquationText]:
     for number, line in enumerate(element.iterfind(f"{_MATH}e")):
-        yield from ([Piece("；")] if number else [])
+        yield from ([EquationText("；")] if number else [])
         yield from _show_math(line)
 
 
-def _accented(element: etree._Element) -> Iterator[Piece]:
+def _accented(element: etree._Element) -> Iterator[EquationText]:
     yield from _part(element, "e")
-    yield Piece(_said(element, "accPr/chr", "\u0302"))
+    yield EquationText(_said(element, "accPr/chr", "\u0302"))
 
 
 _SHOWN = {

@@ -33,7 +33,7 @@ _MOST_SPANNED = 1_000
 
 
 @dataclass(frozen=True)
-class Span:
+class StyledText:
     """A bit of text and its looks; or a picture, where `picture` is its content."""
 
     text: str
@@ -47,7 +47,7 @@ class Span:
 class Paragraph:
     """Text and pictures that stand together; line breaks are in it as such."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[StyledText, ...]
     centred: bool = False
     heading: bool = False
 
@@ -61,7 +61,7 @@ class Paragraph:
 class TableCell:
     """A cell, and how many columns and rows it covers."""
 
-    blocks: tuple["Paragraph | Table", ...]
+    blocks: tuple["Paragraph | MarkupTable", ...]
     columns: int = 1
     rows: int = 1
 
@@ -72,13 +72,13 @@ class TableCell:
 
 
 @dataclass(frozen=True)
-class Table:
+class MarkupTable:
     """Rows of cells; where a cell of a row above reaches down, a row has fewer."""
 
     rows: tuple[tuple[TableCell, ...], ...]
 
 
-Block = Paragraph | Table
+Block = Paragraph | MarkupTable
 
 
 @dataclass(frozen=True)
@@ -163,12 +163,12 @@ class _Reader:
 
     def read(self, root: etree._Element) -> list[Block]:
         """The blocks of the page."""
-        return list(self._blocks_of(root, Span("")))
+        return list(self._blocks_of(root, StyledText("")))
 
-    def _blocks_of(self, element: etree._Element, looks: Span) -> Iterator[Block]:
-        waiting: list[Span] = []
+    def _blocks_of(self, element: etree._Element, looks: StyledText) -> Iterator[Block]:
+        waiting: list[StyledText] = []
         for found in self._walk(element, looks):
-            if isinstance(found, Span):
+            if isinstance(found, StyledText):
                 waiting.append(found)
                 continue
             yield from _end(waiting, element)
@@ -176,7 +176,7 @@ class _Reader:
             yield found
         yield from _end(waiting, element)
 
-    def _walk(self, element: etree._Element, looks: Span) -> Iterator[Span | Block]:
+    def _walk(self, element: etree._Element, looks: StyledText) -> Iterator[StyledText | Block]:
         if element.text:
             yield replace(looks, text=_squeeze(element.text, element))
         for child in element:
@@ -185,7 +185,7 @@ class _Reader:
             if child.tail:
                 yield replace(looks, text=_squeeze(child.tail, element))
 
-    def _read(self, element: etree._Element, looks: Span) -> Iterator[Span | Block]:
+    def _read(self, element: etree._Element, looks: StyledText) -> Iterator[StyledText | Block]:
         tag = element.tag.casefold()
         if tag in _UNSEEN or _HIDDEN.search(element.get("style", "")):
             return
@@ -195,7 +195,7 @@ class _Reader:
         elif tag == "img":
             yield from self._picture(element)
         elif tag == "table":
-            yield Table(tuple(self._rows_of(element, looks)))
+            yield MarkupTable(tuple(self._rows_of(element, looks)))
         elif tag == "input":
             yield from _value_of(element, looks)
         elif tag in _BLOCKS:
@@ -203,18 +203,18 @@ class _Reader:
         else:
             yield from self._walk(element, looks)
 
-    def _picture(self, element: etree._Element) -> Iterator[Span]:
+    def _picture(self, element: etree._Element) -> Iterator[StyledText]:
         address = element.get("src", "")
         kind, _, held = address.partition(",")
         picture = self._pictures.get(_name_of(address), b"")
         if kind.startswith("data:image") and "base64" in kind:
             picture = base64.b64decode(held + "===")
         if picture:
-            yield Span("", picture=picture)
+            yield StyledText("", picture=picture)
         else:
             self.missing += 1
 
-    def _rows_of(self, table: etree._Element, looks: Span) -> Iterator[tuple[TableCell, ...]]:
+    def _rows_of(self, table: etree._Element, looks: StyledText) -> Iterator[tuple[TableCell, ...]]:
         for row in table.iter("tr"):
             owner = next(row.iterancestors("table"), None)
             if owner is not table or _HIDDEN.search(row.get("style", "")):
@@ -222,7 +222,7 @@ class _Reader:
             cells = [cell for cell in row if cell.tag in {"td", "th"}]
             yield tuple(self._cell_of(cell, looks) for cell in cells)
 
-    def _cell_of(self, cell: etree._Element, looks: Span) -> TableCell:
+    def _cell_of(self, cell: etree._Element, looks: StyledText) -> TableCell:
         blocks = tuple(self._blocks_of(cell, _looks_of(cell, cell.tag, looks)))
         return TableCell(blocks, _spanned(cell, "colspan"), _spanned(cell, "rowspan"))
 
@@ -232,7 +232,7 @@ def _spanned(cell: etree._Element, key: str) -> int:
     return min(max(int(said), 1), _MOST_SPANNED) if said.isdigit() else 1
 
 
-def _value_of(field: etree._Element, looks: Span) -> Iterator[Span]:
+def _value_of(field: etree._Element, looks: StyledText) -> Iterator[StyledText]:
     kind = field.get("type", "text").casefold()
     if kind in {"checkbox", "radio"}:
         on, off = ("☑", "☐") if kind == "checkbox" else ("◉", "○")
@@ -241,7 +241,7 @@ def _value_of(field: etree._Element, looks: Span) -> Iterator[Span]:
         yield replace(looks, text=field.get("value", ""))
 
 
-def _looks_of(element: etree._Element, tag: str, looks: Span) -> Span:
+def _looks_of(element: etree._Element, tag: str, looks: StyledText) -> StyledText:
     style = element.get("style", "")
     return replace(
         looks,
@@ -258,7 +258,7 @@ def _squeeze(text: str, element: etree._Element) -> str:
     return re.sub(r"[ \t\r\n\f]+", " ", text)
 
 
-def _end(spans: Sequence[Span], element: etree._Element) -> Iterator[Paragraph]:
+def _end(spans: Sequence[StyledText], element: etree._Element) -> Iterator[Paragraph]:
     text = "".join(span.text for span in spans)
     if not text.strip() and not any(span.picture for span in spans):
         return
@@ -268,7 +268,7 @@ def _end(spans: Sequence[Span], element: etree._Element) -> Iterator[Paragraph]:
     yield Paragraph(tuple(_trim(spans)), centred, element.tag in _HEADINGS)
 
 
-def _trim(spans: Sequence[Span]) -> Iterator[Span]:
+def _trim(spans: Sequence[StyledText]) -> Iterator[StyledText]:
     """Without the blanks at the start and the end of the paragraph."""
     kept = [span for span in spans if span.text or span.picture]
     while kept and not kept[0].picture and not kept[0].text.lstrip():

@@ -17,7 +17,7 @@ _ATTRIBUTE = re.compile(rb"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellXml:
     """A cell: the prefix of its namespace, its attributes and the XML in it, as they stand."""
 
     prefix: bytes
@@ -90,12 +90,12 @@ class Cell:
         return b"<" + tag + said.encode() + b">" + content + b"</" + tag + b">"
 
 
-def read_cells(raw: bytes) -> Iterator[Cell]:
+def read_cells(raw: bytes) -> Iterator[CellXml]:
     """The cells of a worksheet part that hold anything."""
     return map(_cell_of, _CELL.finditer(raw))
 
 
-def change_cells(raw: bytes, change: Callable[[Cell], bytes | None]) -> bytes:
+def change_cells(raw: bytes, change: Callable[[CellXml], bytes | None]) -> bytes:
     """The worksheet part with what `change` makes of its cells; None leaves one as it is."""
 
     def replace(found: re.Match[bytes]) -> bytes:
@@ -105,8 +105,8 @@ def change_cells(raw: bytes, change: Callable[[Cell], bytes | None]) -> bytes:
     return _CELL.sub(replace, raw)
 
 
-def _cell_of(found: re.Match[bytes]) -> Cell:
-    return Cell(found[1], found[2], found[3])
+def _cell_of(found: re.Match[bytes]) -> CellXml:
+    return CellXml(found[1], found[2], found[3])
 
 
 def _attributes_of(raw: bytes) -> dict[str, str]:

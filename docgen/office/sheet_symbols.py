@@ -10,7 +10,7 @@ import re
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.office.package_parts import Parts
-from docgen.office.sheet_cells import Cell, change_cells
+from docgen.office.sheet_cells import CellXml, change_cells
 from docgen.office.symbol_characters import FACE, is_symbol_font, show_symbols
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -81,7 +81,7 @@ def read_strings(parts: Parts, workbook: str) -> list[str]:
 def show_cell_symbols(raw: bytes, styles: dict[str, str], strings: list[str]) -> bytes:
     """A worksheet part with the cells in symbol fonts written as they look."""
 
-    def show(cell: Cell) -> bytes | None:
+    def show(cell: CellXml) -> bytes | None:
         said = cell.attributes
         font = styles.get(said.get("s", ""))
         if font is None or cell.kind not in {"s", "str", "inlineStr"}:

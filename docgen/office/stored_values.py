@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docgen.model.page_facts import Told
 from docgen.office.package_parts import Parts
-from docgen.office.sheet_cells import Cell, change_cells, read_cells
+from docgen.office.sheet_cells import CellXml, change_cells, read_cells
 
 _OF_TODAY = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
 _MOST_LISTED = 8
@@ -30,20 +30,20 @@ NOT_STORED = (
 
 
 @dataclass
-class Frozen:
+class StoredCells:
     """Cells of a sheet whose value changes by the day, and those that store none."""
 
     of_today: list[str] = field(default_factory=list)
     not_stored: list[str] = field(default_factory=list)
 
 
-def freeze_sheet(parts: Parts, name: str) -> Frozen:
+def freeze_sheet(parts: Parts, name: str) -> StoredCells:
     """Take the formulas out of the cells of a worksheet part that store a value.
 
     Pivot tables are no longer tied to it: what they showed stands in its cells.
     """
     raw = parts.read(name)
-    frozen = Frozen()
+    frozen = StoredCells()
     needed = _shared_by_cells_without(raw)
     parts.write_changed(name, change_cells(raw, lambda cell: _freeze(cell, needed, frozen)))
     parts.drop_relations(name, "pivotTable")
@@ -59,7 +59,7 @@ def _shared_by_cells_without(raw: bytes) -> frozenset[str]:
     return frozenset(number for number in shared if number)
 
 
-def _freeze(cell: Cell, needed: frozenset[str], frozen: Frozen) -> bytes | None:
+def _freeze(cell: CellXml, needed: frozenset[str], frozen: StoredCells) -> bytes | None:
     if cell.is_plain:
         return None
     formula, value = cell.formula, cell.value

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from docgen.office.document_words import Said
+from docgen.office.document_words import DocumentWords
 
 _RUN = re.compile(r"[0-9]+|[a-z]+|[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
 _BLANK = re.compile(r"\s+")
@@ -27,7 +27,7 @@ CUT_OFF = (
 )
 
 
-def find_missing_pieces(said: Iterable[Said], pages: Iterable[str]) -> list[Said]:
+def find_missing_pieces(said: Iterable[DocumentWords], pages: Iterable[str]) -> list[DocumentWords]:
     """The pieces of a document that no page shows."""
     printed = _closed_up("".join(pages))
     pairs = {pair for run in _RUN.findall(printed) for pair in _pairs(run)}
@@ -46,7 +46,7 @@ def _pairs(run: str) -> Iterator[str]:
     return (run[n : n + 2] for n in range(len(run) - 1))
 
 
-def _is_missing(piece: Said, printed: str, pairs: set[str]) -> bool:
+def _is_missing(piece: DocumentWords, printed: str, pairs: set[str]) -> bool:
     if _closed_up(piece.text) in printed:
         return False
     # Where the piece has a blank, the page may have anything between.
@@ -59,7 +59,7 @@ def _is_missing(piece: Said, printed: str, pairs: set[str]) -> bool:
     return len(wanted) >= _FEWEST_PAIRS and found < enough * len(wanted)
 
 
-def say_missing(missing: Sequence[Said]) -> tuple[str, ...]:
+def say_missing(missing: Sequence[DocumentWords]) -> tuple[str, ...]:
     """What a clerk is told of pieces that no page shows."""
     groups = {
         words: list(dict.fromkeys(p.place for p in missing if p.in_cell is in_cell))

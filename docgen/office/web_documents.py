@@ -22,7 +22,7 @@ from PIL import Image
 
 from docgen.model.page_facts import Told
 from docgen.office.alt_chunks import lay_out, write_block
-from docgen.office.html_markup import Block, Paragraph, Table, TableCell, WebPage, read_page
+from docgen.office.html_markup import Block, MarkupTable, Paragraph, TableCell, WebPage, read_page
 from docgen.office.package_parts import Parts
 
 _WIDEST, _NARROWEST = 50.0, 6.0
@@ -48,7 +48,7 @@ def write_sheet_of(content: bytes, stem: str) -> tuple[Path, Told]:
     widths: dict[int, float] = {}
     row = 1
     for block in page.blocks:
-        if isinstance(block, Table):
+        if isinstance(block, MarkupTable):
             row = _write_table(sheet, block, row, widths) + 1
         else:
             _write_text(sheet, TableCell((block,)), row, 1)
@@ -59,7 +59,7 @@ def write_sheet_of(content: bytes, stem: str) -> tuple[Path, Told]:
     return target, _say(page)
 
 
-def _write_table(sheet: Worksheet, table: Table, row: int, widths: dict[int, float]) -> int:
+def _write_table(sheet: Worksheet, table: MarkupTable, row: int, widths: dict[int, float]) -> int:
     """Write a table from a row on; the row behind it."""
     for line in lay_out(table):
         if row > _MOST_ROWS:

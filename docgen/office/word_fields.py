@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.office.equations import Piece, read_field
+from docgen.office.equations import EquationText, read_field
 from docgen.office.symbol_characters import show_symbol
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -31,7 +31,7 @@ _LONGEST_BEGINNING = 12
 
 
 @dataclass
-class Field:
+class WordField:
     """A field: its instruction, where it begins, and whether it stores a result."""
 
     begin: etree._Element
@@ -84,16 +84,16 @@ def freeze_fields_of(root: etree._Element) -> FrozenFields:
     return frozen
 
 
-def _find_fields(root: etree._Element) -> tuple[list[Field], list[etree._Element]]:
+def _find_fields(root: etree._Element) -> tuple[list[WordField], list[etree._Element]]:
     """The fields of a part, and what is only an instruction or a mark of those to be frozen."""
-    fields: list[Field] = []
-    open_: list[Field] = []
-    leaves: list[tuple[etree._Element, tuple[Field, ...]]] = []
+    fields: list[WordField] = []
+    open_: list[WordField] = []
+    leaves: list[tuple[etree._Element, tuple[WordField, ...]]] = []
     for leaf in _leaves(root):
         kind = leaf.get(f"{W}fldCharType") if leaf.tag == f"{W}fldChar" else None
         if kind == "begin":
             leaves.append((leaf, _instructed(open_)))
-            open_.append(Field(leaf))
+            open_.append(WordField(leaf))
             fields.append(open_[-1])
         elif kind == "separate" and open_:
             open_[-1].has_result = open_[-1].in_result = True
@@ -115,7 +115,7 @@ def _find_fields(root: etree._Element) -> tuple[list[Field], list[etree._Element
     return [found for found in whole if id(found.begin) not in gone], doomed
 
 
-def _note(leaf: etree._Element, open_: Sequence[Field]) -> None:
+def _note(leaf: etree._Element, open_: Sequence[WordField]) -> None:
     """Take down what a bit of a run is to the fields it stands in."""
     inner = open_[-1]
     if leaf.tag == f"{W}instrText" and not inner.in_result:
@@ -131,13 +131,13 @@ def _leaves(root: etree._Element) -> Iterator[etree._Element]:
         yield from [child for child in run if child.tag != f"{W}rPr"]
 
 
-def _instructed(open_: Sequence[Field]) -> tuple[Field, ...]:
+def _instructed(open_: Sequence[WordField]) -> tuple[WordField, ...]:
     """The fields in whose instruction something stands."""
     return tuple(found for found in open_ if not found.in_result)
 
 
 def _freeze_simple(simple: etree._Element, frozen: FrozenFields) -> None:
-    found = Field(simple, simple.get(f"{W}instr", ""))
+    found = WordField(simple, simple.get(f"{W}instr", ""))
     if found.name in _ALIVE | _SILENT:
         return
     found.has_result = found.shows = any(True for _ in simple.iter(f"{W}r"))
@@ -146,7 +146,7 @@ def _freeze_simple(simple: etree._Element, frozen: FrozenFields) -> None:
     parent[place : place + 1] = [run for run in simple if run.tag != f"{W}fldData"]
 
 
-def _settle(found: Field, frozen: FrozenFields) -> None:
+def _settle(found: WordField, frozen: FrozenFields) -> None:
     """Write what a field shows where that is not what it stores, and take down its name."""
     name = found.name
     if name in _ALIVE | _SILENT | {""}:
@@ -154,11 +154,11 @@ def _settle(found: Field, frozen: FrozenFields) -> None:
     if name == "EQ":
         _draw_equation(found, frozen)
     elif name == "SYMBOL":
-        _write(found, [Piece(_symbol_of(found.instruction))])
+        _write(found, [EquationText(_symbol_of(found.instruction))])
     elif name in {"MACROBUTTON", "GOTOBUTTON"}:
-        _write(found, [Piece(" ".join(found.instruction.split()[2:]))])
+        _write(found, [EquationText(" ".join(found.instruction.split()[2:]))])
     elif name in _FORMS and not (name == "FORMTEXT" and found.shows):
-        _write(found, [Piece(_form_value(found))])
+        _write(found, [EquationText(_form_value(found))])
     elif name == "INCLUDEPICTURE" and not found.shows:
         frozen.linked.append(_target_of(found.instruction))
     elif not found.shows and name not in _FORMS:
@@ -167,7 +167,7 @@ def _settle(found: Field, frozen: FrozenFields) -> None:
         frozen.names.append(name)
 
 
-def _draw_equation(found: Field, frozen: FrozenFields) -> None:
+def _draw_equation(found: WordField, frozen: FrozenFields) -> None:
     if found.shows:
         # Some programs store a picture of it.
         return
@@ -175,7 +175,7 @@ def _draw_equation(found: Field, frozen: FrozenFields) -> None:
         pieces = read_field(found.instruction)
     except (ValueError, IndexError):
         frozen.unread.append(beginning_of(found.begin))
-        _write(found, [Piece(found.instruction.strip())])
+        _write(found, [EquationText(found.instruction.strip())])
         return
     _write(found, pieces)
     if any(not piece.ring for piece in pieces) and any(c in found.instruction for c in "fFrRiIaA("):
@@ -199,7 +199,7 @@ def _target_of(instruction: str) -> str:
     return named[1:].partition('"')[0] if named.startswith('"') else named.partition(" ")[0]
 
 
-def _form_value(found: Field) -> str:
+def _form_value(found: WordField) -> str:
     """What a form field of old kind holds: a tick, or what was chosen."""
     data = found.begin.find(f"{W}ffData")
     if data is None:
@@ -219,7 +219,7 @@ def _form_value(found: Field) -> str:
     return entries[place] if place < len(entries) else ""
 
 
-def _write(found: Field, pieces: Sequence[Piece]) -> None:
+def _write(found: WordField, pieces: Sequence[EquationText]) -> None:
     """Write pieces of text before the mark a field begins with, in the looks of its run."""
     run = found.begin.getparent() if found.begin.tag == f"{W}fldChar" else None
     looks = run.find(f"{W}rPr") if run is not None else None
@@ -231,7 +231,7 @@ def _write(found: Field, pieces: Sequence[Piece]) -> None:
         found.begin[:] = made
 
 
-def write_piece(piece: Piece, looks: etree._Element | None) -> etree._Element:
+def write_piece(piece: EquationText, looks: etree._Element | None) -> etree._Element:
     """A run that shows a piece, in the looks given."""
     run = etree.Element(f"{W}r")
     properties = deepcopy(looks) if looks is not None else etree.Element(f"{W}rPr")
@@ -282,7 +282,7 @@ _RING = (
 )
 
 
-def _draw_ring(piece: Piece, looks: etree._Element) -> etree._Element:
+def _draw_ring(piece: EquationText, looks: etree._Element) -> etree._Element:
     """A character in a ring: a shape in the line, as high as the type and a third."""
     said = looks.find(f"{W}sz")
     size = int(said.get(f"{W}val", "21")) if said is not None else _HALF_POINTS

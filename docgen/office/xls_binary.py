@@ -13,7 +13,7 @@ from pathlib import Path
 import olefile  # type: ignore[import-untyped]
 
 from docgen.office.number_formats import mend_format
-from docgen.office.stored_values import Frozen
+from docgen.office.stored_values import StoredCells
 from docgen.office.workbook_parts import write_place
 
 _STREAMS = ("Workbook", "Book")
@@ -49,7 +49,7 @@ class OldSheet:
 
     name: str
     hidden: bool
-    frozen: Frozen = field(default_factory=Frozen)
+    frozen: StoredCells = field(default_factory=StoredCells)
     pictures: list[str] = field(default_factory=list)
     """The cells in which WPS shows a picture that only it can find."""
 

@@ -75,7 +75,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Field:
+class CellContent:
     """The contents of one cell; `page` makes it a link into the bundle."""
 
     value: Value = None
@@ -88,7 +88,7 @@ class Field:
 class Block:
     """Rows that belong together: an item with a row for each piece of its evidence."""
 
-    rows: tuple[tuple[Field, ...], ...]
+    rows: tuple[tuple[CellContent, ...], ...]
 
 
 def write_cross_reference(
@@ -169,24 +169,29 @@ def _item_columns(spec: SubmissionSpec, *, scored: bool) -> tuple[Column, ...]:
 
 
 def _item_block(item: Item, entry: ItemEntry, score: ItemScore | None) -> Block:
-    lead = [Field(item.number, page=entry.divider, merge=True), Field(item.title, merge=True)]
+    lead = [
+        CellContent(item.number, page=entry.divider, merge=True),
+        CellContent(item.title, merge=True),
+    ]
     if score:
         full = "加分" if item.points is None else item.points
         claimed = "未填" if score.claimed is None else score.claimed
-        lead += [Field(full, merge=True), Field(claimed, merge=True)]
-        lead.append(Field(score.measure_text, merge=True))
+        lead += [CellContent(full, merge=True), CellContent(claimed, merge=True)]
+        lead.append(CellContent(score.measure_text, merge=True))
     first = entry.ranges[0].first if entry.ranges else None
-    lead.append(Field(write_ranges(entry.ranges) or "—", page=first, merge=True))
-    tail = [Field(merge=True)] * (2 if score else 1)
-    pieces = [_evidence_fields(item, e) for e in entry.evidence] or [(Field("（无）"), Field("—"))]
+    lead.append(CellContent(write_ranges(entry.ranges) or "—", page=first, merge=True))
+    tail = [CellContent(merge=True)] * (2 if score else 1)
+    pieces = [_evidence_fields(item, e) for e in entry.evidence] or [
+        (CellContent("（无）"), CellContent("—"))
+    ]
     return Block(tuple((*lead, *piece, *tail) for piece in pieces))
 
 
-def _evidence_fields(item: Item, entry: EvidenceEntry) -> tuple[Field, ...]:
+def _evidence_fields(item: Item, entry: EvidenceEntry) -> tuple[CellContent, ...]:
     place = entry.elsewhere(item.number)
     elsewhere = f"（见{place}）" if place else ""
     text = f"{entry.evidence.id}　{entry.evidence.title}{elsewhere}"
-    return Field(text), Field(str(entry.pages), page=entry.pages.first)
+    return CellContent(text), CellContent(str(entry.pages), page=entry.pages.first)
 
 
 def _limit_points(sheet: Worksheet, row: int, column: int, item: Item) -> None:
@@ -219,7 +224,7 @@ def _draw_total(
         "落实数量": verdict.parts or verdict.instead,
     }
     last = draw.next_row - 1
-    draw.block(Block((tuple(Field(values.get(head)) for head in heads),)), bold=True)
+    draw.block(Block((tuple(CellContent(values.get(head)) for head in heads),)), bold=True)
     draw.formula(heads.index(POINTS_COLUMN) + 1, first, last)
 
 
@@ -235,7 +240,7 @@ def _draw_evidence(
 ) -> None:
     left_out = _left_out(scores)
     table = [
-        _evidence_row(entry) | {"不计数": Field(left_out.get(entry.evidence.id))}
+        _evidence_row(entry) | {"不计数": CellContent(left_out.get(entry.evidence.id))}
         for entry in cross_reference.evidence
     ]
     used = [column for column in _EVIDENCE if _is_used(column, table)]
@@ -274,7 +279,7 @@ _EVIDENCE = (
 _ALWAYS = ("编号", "页上标注", "标题", "支撑", "起始页", "终止页", "文件")
 
 
-def _is_used(column: Column, table: Iterable[dict[str, Field]]) -> bool:
+def _is_used(column: Column, table: Iterable[dict[str, CellContent]]) -> bool:
     return column.head in _ALWAYS or any(row[column.head].value is not None for row in table)
 
 
@@ -282,21 +287,21 @@ def _head(head: str, spec: SubmissionSpec) -> str:
     return f"支撑{spec.bundle.item_word}" if head == "支撑" else head
 
 
-def _evidence_row(entry: EvidenceEntry) -> dict[str, Field]:
+def _evidence_row(entry: EvidenceEntry) -> dict[str, CellContent]:
     evidence, pages = entry.evidence, entry.pages
     return {
-        "编号": Field(evidence.id),
-        "页上标注": Field(entry.printed_as or entry.reference),
-        "标题": Field(evidence.title),
-        "种类": Field(evidence.kind or None),
-        "日期": Field(str(evidence.date) if evidence.date else None),
-        "数量": Field(evidence.quantity),
-        "持有人": Field(evidence.holder or None),
-        "证书或文件号": Field(evidence.number or None),
-        "支撑": Field("、".join(str(number) for number in evidence.supports)),
-        "起始页": Field(pages.first, page=pages.first),
-        "终止页": Field(pages.last, page=pages.last),
-        "文件": Field("\n".join(_write_file(file) for file in evidence.files)),
+        "编号": CellContent(evidence.id),
+        "页上标注": CellContent(entry.printed_as or entry.reference),
+        "标题": CellContent(evidence.title),
+        "种类": CellContent(evidence.kind or None),
+        "日期": CellContent(str(evidence.date) if evidence.date else None),
+        "数量": CellContent(evidence.quantity),
+        "持有人": CellContent(evidence.holder or None),
+        "证书或文件号": CellContent(evidence.number or None),
+        "支撑": CellContent("、".join(str(number) for number in evidence.supports)),
+        "起始页": CellContent(pages.first, page=pages.first),
+        "终止页": CellContent(pages.last, page=pages.last),
+        "文件": CellContent("\n".join(_write_file(file) for file in evidence.files)),
     }
 
 
@@ -340,7 +345,7 @@ class _Drawing:
             )
             self._heading(row, text)
         for place, column in enumerate(columns, 1):
-            self._put(HEAD, place, Field(column.head), bold=True, align="center", fill=True)
+            self._put(HEAD, place, CellContent(column.head), bold=True, align="center", fill=True)
         self._sheet.row_dimensions[HEAD].height = 22
         self._set_page()
         self.next_row = HEAD + 1
@@ -351,7 +356,7 @@ class _Drawing:
         start = self.next_row
         for number, row in enumerate(block.rows):
             for place, field in enumerate(row, 1):
-                shown = Field() if field.merge and number else field
+                shown = CellContent() if field.merge and number else field
                 self._put(
                     start + number,
                     place,
@@ -368,7 +373,7 @@ class _Drawing:
     def band(self, text: str) -> None:
         """Draw a row of one cell across the table."""
         for place in range(1, len(self._columns) + 1):
-            field = Field(text if place == 1 else None)
+            field = CellContent(text if place == 1 else None)
             self._put(self.next_row, place, field, align="left", bold=True, fill=True)
         self._sheet.merge_cells(
             start_row=self.next_row,
@@ -401,7 +406,7 @@ class _Drawing:
         self,
         row: int,
         column: int,
-        field: Field,
+        field: CellContent,
         *,
         align: str,
         top: bool = False,
@@ -501,7 +506,7 @@ def write_cell(cell: Cell, value: Value) -> None:
         cell.quotePrefix = True
 
 
-def _height(row: Sequence[Field], columns: Sequence[Column], *, merged: bool) -> float:
+def _height(row: Sequence[CellContent], columns: Sequence[Column], *, merged: bool) -> float:
     lines = [
         count_lines(_shown(field.value), column.width)
         for field, column in zip(row, columns, strict=True)

@@ -117,7 +117,7 @@ class Document(Part):
     fingerprints: FingerprintsPart | None = Field(None, description="null: it is no PDF")
 
 
-class Source(Part):
+class ManifestSource(Part):
     """One file of the workspace's evidence folder that a piece of evidence is made of."""
 
     file: str = Field(description="Relative to evidence/; personal numbers are hidden")
@@ -146,7 +146,7 @@ class PiecePart(Part):
 
     id: str
     title: str
-    sources: tuple[Source, ...]
+    sources: tuple[ManifestSource, ...]
     supports: tuple[int, ...] = Field(description="Numbers of the items it supports")
     kind: str
     date: str | None = Field(description="2024, 2024-06 or 2024-06-18")
@@ -213,7 +213,7 @@ class DeductedPart(Part):
     times: int
 
 
-class ItemPart(Part):
+class ManifestItem(Part):
     """One item of the rubric: points, figures, and where its evidence is."""
 
     number: int
@@ -326,7 +326,7 @@ class Manifest(Part):
     archive: str = Field(description="Name of the .zip that holds all of the package")
     documents: tuple[Document, ...]
     evidence: tuple[EvidencePart, ...]
-    items: tuple[ItemPart, ...]
+    items: tuple[ManifestItem, ...]
     totals: Totals | None = Field(
         description="null where the submission has no points, or is vetoed and not assessed"
     )
@@ -587,9 +587,9 @@ def describe_piece(
     )
 
 
-def _describe_source(file: SourceFile, source: Prepared | Finding) -> Source:
+def _describe_source(file: SourceFile, source: Prepared | Finding) -> ManifestSource:
     pages = source.pages if isinstance(source, Prepared) else ()
-    return Source(
+    return ManifestSource(
         file=publish(file.path),
         sha256=source.sha256 if isinstance(source, Prepared) else None,
         likenesses=tuple(
@@ -607,7 +607,7 @@ def _write_date(date: PartialDate | None) -> str | None:
 
 def _describe_items(
     spec: SubmissionSpec, data: StudioFile, scores: Scores | None, cross_reference: CrossReference
-) -> Iterator[ItemPart]:
+) -> Iterator[ManifestItem]:
     for item in spec.items:
         own = scores.item(item.number) if scores else None
         claim = data.claims.get(item.number, Claim()) if scores else Claim()
@@ -617,8 +617,8 @@ def _describe_items(
 
 def _describe_item(
     called: str, item: Item, claim: Claim, score: ItemScore | None, entry: ItemEntry
-) -> ItemPart:
-    return ItemPart(
+) -> ManifestItem:
+    return ManifestItem(
         number=item.number,
         reference=called,
         title=item.title,

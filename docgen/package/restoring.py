@@ -12,7 +12,7 @@ from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.model.scoring import Scores, score
 from docgen.model.submission import PartialDate, StudioFile
-from docgen.package.manifest import EvidencePart, ItemPart, Manifest
+from docgen.package.manifest import EvidencePart, Manifest, ManifestItem
 from docgen.text.wording import PageRange
 
 
@@ -115,7 +115,7 @@ def _list_beginnings(manifest: Manifest, volumes: tuple[Volume, ...]) -> list[in
 
 
 def _restore_item(
-    item: ItemPart, entries: dict[str, EvidenceEntry], beginnings: list[int]
+    item: ManifestItem, entries: dict[str, EvidenceEntry], beginnings: list[int]
 ) -> ItemEntry:
     missing = [id_ for id_ in item.evidence if id_ not in entries]
     if missing:

@@ -106,7 +106,7 @@ class Target:
     view: tuple[Written, ...]
 
 
-class Source:
+class ImportedPdf:
     """Copies pages of one source into the bundle.
 
     `known` are the objects of this source that are in the bundle already; it grows.
@@ -279,7 +279,7 @@ def _find_streams(page: pikepdf.Object) -> Iterator[pikepdf.Stream]:
 class ForeignPage:
     """One page of a source, in the parts it is put together from again."""
 
-    def __init__(self, source: Source, page: pikepdf.Object) -> None:
+    def __init__(self, source: ImportedPdf, page: pikepdf.Object) -> None:
         self._source = source
         self._page = page
 
@@ -412,7 +412,7 @@ def rehearse(path: str, pages: Sequence[PageState]) -> bool:
     SourceError where a page cannot be copied.
     """
     with PdfFile(None) as nowhere, open_source(path) as pdf:
-        source = Source(pdf, nowhere, {})
+        source = ImportedPdf(pdf, nowhere, {})
         tuple(find_layers(source, pdf))
         for index, (box, untidy) in enumerate(pages):
             with _blaming(path, f"第 {index + 1} 页"):
@@ -420,7 +420,7 @@ def rehearse(path: str, pages: Sequence[PageState]) -> bool:
         return source.shortened
 
 
-def _rehearse_page(source: Source, page: "ForeignPage", enclosed: PageBox | None) -> None:
+def _rehearse_page(source: ImportedPdf, page: "ForeignPage", enclosed: PageBox | None) -> None:
     page.entries(None)
     page.resources(Font={}, ExtGState={})
     tuple(page.links(lambda _: _ANY_PAGE))
@@ -473,14 +473,14 @@ def read_bookmarks(path: str) -> tuple[Bookmark, ...]:
     In place of one that leads nowhere stand those below it. SourceError as `open_source`.
     """
     with open_source(path) as pdf:
-        source = Source(pdf, PdfFile(None), {})
+        source = ImportedPdf(pdf, PdfFile(None), {})
         outline = pdf.Root.get("/Outlines")
         first = outline.get("/First") if isinstance(outline, Dictionary) else None
         return tuple(_read_level(source, first, set()))
 
 
 def _read_level(
-    source: Source, item: pikepdf.Object | None, seen: set[tuple[int, int]], depth: int = 0
+    source: ImportedPdf, item: pikepdf.Object | None, seen: set[tuple[int, int]], depth: int = 0
 ) -> Iterator[Bookmark]:
     while isinstance(item, Dictionary) and item.objgen not in seen and depth < _DEEPEST_TREE:
         seen.add(item.objgen)
@@ -506,7 +506,7 @@ class Layer:
     shown: bool
 
 
-def find_layers(source: Source, pdf: pikepdf.Pdf) -> Iterator[Layer]:
+def find_layers(source: ImportedPdf, pdf: pikepdf.Pdf) -> Iterator[Layer]:
     """The layers of a source, as the bundle refers to them."""
     layers = pdf.Root.get("/OCProperties")
     if not isinstance(layers, Dictionary) or not isinstance(layers.get("/OCGs"), Array):

@@ -46,7 +46,7 @@ INSTALL_REMEDY = (
 
 
 @dataclass(frozen=True)
-class Face:
+class FontFace:
     """One face of a font file."""
 
     family: str
@@ -56,7 +56,7 @@ class Face:
 
 
 @functools.cache
-def installed_faces() -> dict[tuple[str, str], Face]:
+def installed_faces() -> dict[tuple[str, str], FontFace]:
     """Return every installed face by (family, style)."""
     if sys.platform == "win32":
         return _windows_faces()
@@ -74,27 +74,27 @@ def installed_faces() -> dict[tuple[str, str], Face]:
     return dict(_parse_listing(listing))
 
 
-def _parse_listing(listing: str) -> list[tuple[tuple[str, str], Face]]:
+def _parse_listing(listing: str) -> list[tuple[tuple[str, str], FontFace]]:
     faces = []
     for line in sorted(listing.splitlines()):
         families, styles, path, index = line.split("\t")
         for family in families.split(","):
             for style in styles.split(","):
-                face = Face(family, style, path, int(index) & 0xFFFF)
+                face = FontFace(family, style, path, int(index) & 0xFFFF)
                 faces.append(((family, style), face))
     return faces
 
 
-def _windows_faces() -> dict[tuple[str, str], Face]:
+def _windows_faces() -> dict[tuple[str, str], FontFace]:
     folder = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "Fonts"
     return {
-        key: Face(*key, str(folder / file), index)
+        key: FontFace(*key, str(folder / file), index)
         for key, (file, index) in _WINDOWS_FILES.items()
         if (folder / file).is_file()
     }
 
 
-def find_faces(wanted: tuple[tuple[str, str], ...]) -> tuple[Face, ...]:
+def find_faces(wanted: tuple[tuple[str, str], ...]) -> tuple[FontFace, ...]:
     """Return those of the wanted faces that are installed, in order.
 
     FontError where there is none: nothing Chinese could be printed.

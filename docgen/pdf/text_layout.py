@@ -13,7 +13,7 @@ LEADING = 1.4
 
 
 @dataclass(frozen=True)
-class Cell:
+class RowCell:
     """A cell's text, already broken into lines."""
 
     lines: tuple[str, ...]
@@ -29,7 +29,7 @@ class Row:
     `spans` says how many columns each cell takes; every cell takes one where it is empty.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[RowCell, ...]
     target: int | None = None
     fill: Colour | None = None
     keep_with_next: bool = False
@@ -84,10 +84,10 @@ class Columns:
         bold: bool = False,
         align: str = "left",
         colour: Colour = BLACK,
-    ) -> Cell:
+    ) -> RowCell:
         """Break a text to fit a column."""
         lines = break_lines(text, self.text_width(column), self.size, measure, bold)
-        return Cell(tuple(lines), bold, align, colour)
+        return RowCell(tuple(lines), bold, align, colour)
 
 
 def split_row(row: Row, lines: int) -> tuple[Row, Row]:
@@ -141,17 +141,17 @@ def _only_opens(page: Sequence[Row], room: float, columns: Columns) -> bool:
 
 
 @dataclass
-class Drawn:
+class LaidOut:
     """Marks and links gathered while a page is laid out, and how far down it has come."""
 
     y: float
     marks: list[Mark] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
-    def moved(self, right: float) -> "Drawn":
+    def moved(self, right: float) -> "LaidOut":
         """The same page with everything on it so far to the right."""
         marks = [_moved(mark, right) for mark in self.marks]
-        return Drawn(self.y, marks, [replace(link, x=link.x + right) for link in self.links])
+        return LaidOut(self.y, marks, [replace(link, x=link.x + right) for link in self.links])
 
 
 def _moved(mark: Mark, right: float) -> Mark:
@@ -160,7 +160,7 @@ def _moved(mark: Mark, right: float) -> Mark:
     return replace(mark, x=mark.x + right)
 
 
-def draw_rows(page: Drawn, rows: Sequence[Row], columns: Columns, measure: Measure) -> None:
+def draw_rows(page: LaidOut, rows: Sequence[Row], columns: Columns, measure: Measure) -> None:
     """Lay rows under one another from `page.y` on, with hairlines around every cell."""
     width = columns.right - columns.left
     for row in rows:
@@ -181,7 +181,7 @@ def draw_rows(page: Drawn, rows: Sequence[Row], columns: Columns, measure: Measu
 
 
 def _draw_cell(
-    page: Drawn, cell: Cell, x: float, width: float, columns: Columns, measure: Measure
+    page: LaidOut, cell: RowCell, x: float, width: float, columns: Columns, measure: Measure
 ) -> None:
     size = columns.size
     for number, line in enumerate(cell.lines):

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import uharfbuzz as hb  # type: ignore[import-untyped]
 
-from docgen.pdf.system_fonts import HEADING_FAMILIES, TEXT_FAMILIES, Face, find_faces
+from docgen.pdf.system_fonts import HEADING_FAMILIES, TEXT_FAMILIES, FontFace, find_faces
 
 
 class SomeFace(Protocol):
@@ -26,7 +26,7 @@ class SomeFace(Protocol):
 
 
 @dataclass(frozen=True)
-class Run:
+class TypefaceRun:
     """A stretch of text in one face."""
 
     face: SomeFace
@@ -42,7 +42,7 @@ class Run:
 class LoadedFace:
     """A face opened for measuring. Widths are in 1/1000 em."""
 
-    def __init__(self, face: Face) -> None:
+    def __init__(self, face: FontFace) -> None:
         self.face = face
         self._face = hb.Face(hb.Blob.from_file_path(face.path), face.index)
         self._font = hb.Font(self._face)
@@ -108,10 +108,10 @@ class Typeface:
         return next((f for f in self.faces if f.glyph(character)), self.faces[0])
 
     @lru_cache(maxsize=1024)  # noqa: B019
-    def runs(self, text: str) -> tuple[Run, ...]:
+    def runs(self, text: str) -> tuple[TypefaceRun, ...]:
         """Split text into stretches of one face each."""
         return tuple(
-            Run(face, tuple(face.glyph(c) for c in stretch), "".join(stretch))
+            TypefaceRun(face, tuple(face.glyph(c) for c in stretch), "".join(stretch))
             for face, stretch in ((f, list(cs)) for f, cs in groupby(text, self._pick))
         )
 

@@ -10,7 +10,7 @@ from docgen.pdf.primitives import MM, Text
 from docgen.pdf.typeface import Typography
 from docgen.printing.drawn_pages import OwnPage, write_own
 from docgen.printing.imposition import Numbering
-from docgen.printing.page_placement import Face, Placed
+from docgen.printing.page_placement import PageToPrint, PlacedPage
 from docgen.printing.print_files import Stack
 from docgen.text.line_breaking import Measure
 
@@ -24,11 +24,11 @@ class Numbered:
     """The lines of all copies, and the pages that have no room for one."""
 
     numbering: Numbering
-    unnumbered: tuple[Placed, ...]
+    unnumbered: tuple[PlacedPage, ...]
 
 
 def number_copies(
-    target: Path, faces: Sequence[Face], pile: Stack, copies: int, typography: Typography
+    target: Path, faces: Sequence[PageToPrint], pile: Stack, copies: int, typography: Typography
 ) -> Numbered:
     """Write the line of every page of every copy into a PDF at `target`."""
     order: dict[tuple[int, int], int] = {}
@@ -49,7 +49,7 @@ def number_copies(
     return Numbered(numbering, tuple(unnumbered))
 
 
-def _find_place(face: Face, text: str, measure: Measure) -> Text | None:
+def _find_place(face: PageToPrint, text: str, measure: Measure) -> Text | None:
     """The line in the top margin, right, middle or left, then at the foot; None: no room."""
     width = measure(text, _SIZE, False)
     for top in (EDGE, face.height - EDGE - _LINE):

@@ -11,10 +11,10 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
-from docgen.bundle.binding import Sheet
+from docgen.bundle.binding import BoundSheet
 from docgen.issues.errors import OutputError
 from docgen.pdf.primitives import Matrix, PageBox
-from docgen.printing.page_placement import Placed, invert, then
+from docgen.printing.page_placement import PlacedPage, invert, then
 from docgen.printing.print_files import Stack
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.atomic_files import translate_errors
@@ -83,7 +83,7 @@ def _impose(source: str, target: str, job: Job) -> None:
         pdf.save(target, deterministic_id=True)
 
 
-def _put_on_sheet(pdf: Pdf, page: Page, box: PageBox, placed: Placed) -> Page:
+def _put_on_sheet(pdf: Pdf, page: Page, box: PageBox, placed: PlacedPage) -> Page:
     """A new page with the former one on it, which must stay as it is until all is written."""
     form = pdf.make_indirect(page.as_form_xobject(handle_transformations=False))
     form.BBox = Array([box.left, box.bottom, box.right, box.top])
@@ -98,7 +98,7 @@ def _put_on_sheet(pdf: Pdf, page: Page, box: PageBox, placed: Placed) -> Page:
     return Page(pdf.make_indirect(sheet))
 
 
-def _to_sheet(box: PageBox, placed: Placed) -> Matrix:
+def _to_sheet(box: PageBox, placed: PlacedPage) -> Matrix:
     """From the page's own user space to the sheet's, whose origin is its lower left corner."""
     upright = then(invert(box.to_user_space), Matrix(1, 0, 0, -1, 0, box.height_pt))
     return then(then(upright, placed.matrix), Matrix(1, 0, 0, -1, 0, placed.sheet.height))
@@ -116,7 +116,7 @@ def _put_in_order(pdf: Pdf, pages: Sequence[Page], job: Job) -> None:
         _number_copies(pdf, job, job.numbering)
 
 
-def _make_blank(pdf: Pdf, sheet: Sheet) -> Object:
+def _make_blank(pdf: Pdf, sheet: BoundSheet) -> Object:
     box = Array([0, 0, sheet.width, sheet.height])
     empty = pdf.make_stream(b"")
     blank = Dictionary(Type=Name.Page, MediaBox=box, Resources=Dictionary(), Contents=empty)
@@ -142,7 +142,7 @@ def _lay_over(pdf: Pdf, page: Page, line: Page, name: Name) -> None:
     page.contents_add(b"Q\n" + placed)
 
 
-def _walk(job: Job) -> Iterator[tuple[int, Placed | None]]:
+def _walk(job: Job) -> Iterator[tuple[int, PlacedPage | None]]:
     for copy in range(1, job.copies_in_file + 1):
         for placed in job.stack.sides:
             yield copy, placed

@@ -26,7 +26,7 @@ _GREY: Colour = (0.5, 0.5, 0.5)
 
 
 @dataclass(frozen=True)
-class Bound:
+class LabelledVolume:
     """A bound volume as its labels tell of it."""
 
     title: str
@@ -47,14 +47,14 @@ def draw_labels(manifest: Manifest, record: PrintRecord, measure: Measure) -> li
     return [_draw(volume, measure) for volume in list_volumes(manifest, record)]
 
 
-def list_volumes(manifest: Manifest, record: PrintRecord) -> Iterator[Bound]:
+def list_volumes(manifest: Manifest, record: PrintRecord) -> Iterator[LabelledVolume]:
     """Every volume of the bundle as it is bound."""
     documents = [document for document in manifest.documents if document.role == "bundle"]
     for order, document in enumerate(documents, start=1):
         volume = f"　第 {order} 卷（共 {len(documents)} 卷）" if len(documents) > 1 else ""
         first = document.first_page or 1
         last = first + (document.pages or 1) - 1
-        yield Bound(
+        yield LabelledVolume(
             f"{manifest.scheme.submission}佐证材料{volume}",
             manifest.studio,
             manifest.unit,
@@ -63,7 +63,7 @@ def list_volumes(manifest: Manifest, record: PrintRecord) -> Iterator[Bound]:
         )
 
 
-def _draw(volume: Bound, measure: Measure) -> OwnPage:
+def _draw(volume: LabelledVolume, measure: Measure) -> OwnPage:
     spine = max(volume.thickness_mm, NARROWEST_MM) * MM
     marks = [
         *_draw_cover(volume, 24 * MM, 40 * MM, 110 * MM, 150 * MM, measure),
@@ -74,7 +74,7 @@ def _draw(volume: Bound, measure: Measure) -> OwnPage:
 
 
 def _draw_cover(
-    volume: Bound, x: float, y: float, width: float, height: float, measure: Measure
+    volume: LabelledVolume, x: float, y: float, width: float, height: float, measure: Measure
 ) -> Iterator[Mark]:
     yield Box(x, y, width, height, stroke=_GREY, line_width=0.5)
     line_y = y + 34 * MM
@@ -92,7 +92,7 @@ def _draw_cover(
 
 
 def _draw_spine(
-    volume: Bound, x: float, y: float, width: float, measure: Measure
+    volume: LabelledVolume, x: float, y: float, width: float, measure: Measure
 ) -> Iterator[Mark]:
     """The text of a spine from top to bottom, in parts: what it is, whose it is, which pages."""
     yield Box(x, y, width, _SPINE_HEIGHT, stroke=_GREY, line_width=0.5)
@@ -119,7 +119,7 @@ def _stack_text(text: str) -> list[str]:
     return [_UPRIGHT.get(unit, unit) for unit in _UNIT.findall(text)]
 
 
-def _draw_advice(volume: Bound, measure: Measure) -> Iterator[Mark]:
+def _draw_advice(volume: LabelledVolume, measure: Measure) -> Iterator[Mark]:
     narrow = volume.thickness_mm < NARROWEST_MM
     wrapped = f"，不足 {NARROWEST_MM:.0f} 毫米，标签绕到封面上贴" if narrow else ""
     lines = (

@@ -15,10 +15,10 @@ from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, find_paper_lev
 from docgen.issues.errors import SourceError
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Frame, PageBox
-from docgen.printing.page_placement import Face
+from docgen.printing.page_placement import PageToPrint
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import ENDS, Limits, Workers, call_apart, word_end
+from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart, word_end
 
 if TYPE_CHECKING:
     import pymupdf
@@ -35,13 +35,15 @@ _LEAST_INK = 2
 """Neighbours a pixel needs to be ink and not dust."""
 
 
-def look_at(paths: Sequence[Path], progress: Progress = silent) -> Mapping[Path, tuple[Face, ...]]:
+def look_at(
+    paths: Sequence[Path], progress: Progress = silent
+) -> Mapping[Path, tuple[PageToPrint, ...]]:
     """Return the pages of every document. SourceError where one cannot be read."""
     boxes = {path: _read_boxes(path) for path in paths}
-    seen: dict[tuple[Path, int], tuple[Face, ...]] = {}
-    total, limits = sum(map(len, boxes.values())), Limits()
+    seen: dict[tuple[Path, int], tuple[PageToPrint, ...]] = {}
+    total, limits = sum(map(len, boxes.values())), WorkerLimits()
 
-    def land(path: Path, first: int, done: "Future[tuple[Face, ...]]") -> None:
+    def land(path: Path, first: int, done: "Future[tuple[PageToPrint, ...]]") -> None:
         if error := done.exception():
             raise _refuse(path, error) from error
         seen[path, first] = done.result()
@@ -84,14 +86,14 @@ def _refuse(path: Path, error: BaseException) -> SourceError:
     return SourceError(what, where=path.name, remedy=remedy)
 
 
-def see_pages(path: str, start: int, boxes: Sequence[PageBox]) -> tuple[Face, ...]:
+def see_pages(path: str, start: int, boxes: Sequence[PageBox]) -> tuple[PageToPrint, ...]:
     """The pages from `start` (counted from 0) on, as MuPDF shows them."""
     mupdf = load_mupdf()
     with mupdf.open(path, filetype="pdf") as document:
         return tuple(_see(document, start + n, box) for n, box in enumerate(boxes))
 
 
-def _see(document: "pymupdf.Document", index: int, box: PageBox) -> Face:
+def _see(document: "pymupdf.Document", index: int, box: PageBox) -> PageToPrint:
     width, height = box.width_pt, box.height_pt
     mupdf = load_mupdf()
     try:
@@ -99,10 +101,10 @@ def _see(document: "pymupdf.Document", index: int, box: PageBox) -> Face:
         shown = document[index].get_pixmap(matrix=mupdf.Matrix(zoom, zoom), alpha=False)
     except mupdf_errors():
         # Nothing is known to be blank: the page is shrunk, and printed in colour.
-        return Face(width, height, Frame(0, 0, width, height), colour=True)
+        return PageToPrint(width, height, Frame(0, 0, width, height), colour=True)
     picture = Image.frombytes("RGB", (shown.width, shown.height), shown.samples)
     ink = _find_ink(picture, width, height)
-    return Face(width, height, ink, _is_colourful(picture), read_ink(picture, width, height))
+    return PageToPrint(width, height, ink, _is_colourful(picture), read_ink(picture, width, height))
 
 
 def _find_ink(picture: Image.Image, width: float, height: float) -> Frame | None:

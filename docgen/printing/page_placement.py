@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from docgen.bundle.binding import BINDING, LEAST_SCALE, Lie, Place, Sheet, Side, follow, lie_of
+from docgen.bundle.binding import (
+    BINDING,
+    LEAST_SCALE,
+    BoundSheet,
+    Lie,
+    SheetSide,
+    Side,
+    follow,
+    lie_of,
+)
 from docgen.bundle.page_space import EDGE
 from docgen.images.ink_map import InkMap
 from docgen.pdf.primitives import MM, Frame, Matrix
@@ -17,7 +26,7 @@ _SEEN = 2.0
 
 
 @dataclass(frozen=True)
-class Face:
+class PageToPrint:
     """A page as it is to be printed: its size upright, and what a look at it tells."""
 
     width: float
@@ -30,7 +39,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedPage:
     """A page on its sheet.
 
     `matrix` leads from points on the upright page to points on the sheet, both from the upper left
@@ -39,8 +48,8 @@ class Placed:
 
     index: int
     """The page's place in its document, counted from 1."""
-    place: Place
-    sheet: Sheet
+    place: SheetSide
+    sheet: BoundSheet
     matrix: Matrix
     scale: float
     crossing: float
@@ -52,13 +61,15 @@ class Placed:
         return self.matrix == _AS_IT_IS
 
 
-def place_pages(faces: Iterable[Face], opening: frozenset[int], *, bound: bool) -> Iterator[Placed]:
+def place_pages(
+    faces: Iterable[PageToPrint], opening: frozenset[int], *, bound: bool
+) -> Iterator[PlacedPage]:
     """Place the pages of a document one after the other.
 
     `opening` are the pages, from 1, that open a section. What is not `bound` is printed as it is,
     but in the middle of its sheet where it is of another size.
     """
-    place: Place | None = None
+    place: SheetSide | None = None
     for index, face in enumerate(faces, start=1):
         lie = lie_of(face.width, face.height)
         place = follow(place, opens=index in opening, folds=lie.sheet.paper != "A4")
@@ -66,10 +77,10 @@ def place_pages(faces: Iterable[Face], opening: frozenset[int], *, bound: bool) 
             yield _settle(index, face, lie, place)
         else:
             matrix = _centre(face, lie)
-            yield Placed(index, place, lie.sheet, matrix, lie.scale, 0.0, face.colour)
+            yield PlacedPage(index, place, lie.sheet, matrix, lie.scale, 0.0, face.colour)
 
 
-def _settle(index: int, face: Face, lie: Lie, place: Place) -> Placed:
+def _settle(index: int, face: PageToPrint, lie: Lie, place: SheetSide) -> PlacedPage:
     """A page at the outer edge of its sheet, shrunk as little as clears the binding.
 
     It shrinks about a line as far from the outer edge as stamps stand, so that they stay there.
@@ -86,10 +97,10 @@ def _settle(index: int, face: Face, lie: Lie, place: Place) -> Placed:
     matrix = _put(face, lie, left, scale, shrink)
     crossing = max(spared + reach * shrink - room, 0.0)
     crossing = crossing if crossing > _SEEN else 0.0
-    return Placed(index, place, lie.sheet, matrix, scale, crossing, face.colour)
+    return PlacedPage(index, place, lie.sheet, matrix, scale, crossing, face.colour)
 
 
-def _inked_reach(face: Face, turned: bool, recto: bool) -> float:
+def _inked_reach(face: PageToPrint, turned: bool, recto: bool) -> float:
     """How far ink reaches from the outer edge of the page towards the binding."""
     if face.ink is None:
         return 0.0
@@ -98,14 +109,14 @@ def _inked_reach(face: Face, turned: bool, recto: bool) -> float:
     return extent - near if recto else far
 
 
-def _put(face: Face, lie: Lie, left: float, scale: float, shrink: float) -> Matrix:
+def _put(face: PageToPrint, lie: Lie, left: float, scale: float, shrink: float) -> Matrix:
     """The page with its left edge there: at the foot of the sheet, shrunk about its own middle."""
     extent = (face.width if lie.turned else face.height) * lie.scale
     foot = lie.sheet.height if lie.scale == 1 else (lie.sheet.height + extent) / 2
     return _put_at(face, lie, left, foot - extent + extent * (1 - shrink) / 2, scale)
 
 
-def _centre(face: Face, lie: Lie) -> Matrix:
+def _centre(face: PageToPrint, lie: Lie) -> Matrix:
     """A page in the middle of its sheet; as it is where it has the size of it."""
     width, height = (face.height, face.width) if lie.turned else (face.width, face.height)
     left = (lie.sheet.width - width * lie.scale) / 2
@@ -115,7 +126,7 @@ def _centre(face: Face, lie: Lie) -> Matrix:
     return _put_at(face, lie, left, top, lie.scale)
 
 
-def _put_at(face: Face, lie: Lie, left: float, top: float, scale: float) -> Matrix:
+def _put_at(face: PageToPrint, lie: Lie, left: float, top: float, scale: float) -> Matrix:
     if lie.turned:
         # The head of the page is on the left, its left edge at the foot.
         return Matrix(0, -scale, scale, 0, left, top + face.width * scale)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from docgen.bundle.binding import Paper, Sheet, Side
-from docgen.printing.page_placement import Placed
+from docgen.bundle.binding import BoundSheet, Paper, Side
+from docgen.printing.page_placement import PlacedPage
 
 Sides = Literal["one-sided", "two-sided-long-edge"]
 """As IPP has them."""
@@ -19,7 +19,7 @@ class Stack:
     """
 
     paper: Paper
-    sides: tuple[Placed | None, ...]
+    sides: tuple[PlacedPage | None, ...]
     duplex: bool
 
     @property
@@ -28,12 +28,12 @@ class Stack:
         return len(self.sides) // 2 if self.duplex else len(self.sides)
 
     @property
-    def pages(self) -> tuple[Placed, ...]:
+    def pages(self) -> tuple[PlacedPage, ...]:
         """The sides that are not blank."""
         return tuple(side for side in self.sides if side is not None)
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> BoundSheet:
         """The largest sheet in it: all are alike but where paper is larger than A3."""
         return max((page.sheet for page in self.pages), key=lambda sheet: sheet.width)
 
@@ -43,7 +43,7 @@ class Stack:
         return "two-sided-long-edge" if self.duplex else "one-sided"
 
 
-def stack(placed: Sequence[Placed]) -> list[Stack]:
+def stack(placed: Sequence[PlacedPage]) -> list[Stack]:
     """The stacks of a document, A4 first. Larger sheets are printed on one side."""
     stacks = []
     for paper in ("A4", "A3", "large"):
@@ -55,9 +55,9 @@ def stack(placed: Sequence[Placed]) -> list[Stack]:
     return stacks
 
 
-def _both_sides(pages: Iterable[Placed]) -> Iterator[Placed | None]:
+def _both_sides(pages: Iterable[PlacedPage]) -> Iterator[PlacedPage | None]:
     """Every page, and a blank where a leaf has nothing on its back."""
-    last: Placed | None = None
+    last: PlacedPage | None = None
     for page in pages:
         if last is not None and last.place.side is Side.RECTO and page.place.side is Side.RECTO:
             yield None

@@ -19,7 +19,7 @@ from docgen.printing.imposition import Job, impose
 from docgen.printing.labels import draw_labels
 from docgen.printing.package_folder import PackageFolder, find_package, refuse_another, remark
 from docgen.printing.page_inspection import look_at
-from docgen.printing.page_placement import Face, Placed, in_millimetres, place_pages
+from docgen.printing.page_placement import PageToPrint, PlacedPage, in_millimetres, place_pages
 from docgen.printing.print_files import Stack, stack
 from docgen.printing.print_record import (
     PRINT_RECORD,
@@ -74,8 +74,8 @@ class Leaved:
     """A document whose pages have been placed on their sheets."""
 
     document: Document
-    faces: tuple[Face, ...]
-    placed: tuple[Placed, ...]
+    faces: tuple[PageToPrint, ...]
+    placed: tuple[PlacedPage, ...]
 
     @property
     def bound(self) -> bool:
@@ -172,7 +172,7 @@ def _remark_printed(leaved: Sequence[Leaved], package: PackageFolder) -> Iterato
             )  # fmt: skip
 
 
-def _lay(document: Document, faces: tuple[Face, ...], manifest: Manifest) -> Leaved:
+def _lay(document: Document, faces: tuple[PageToPrint, ...], manifest: Manifest) -> Leaved:
     if document.role != "bundle":
         return Leaved(document, faces, tuple(place_pages(faces, frozenset({1}), bound=False)))
     first = document.first_page or 1
@@ -378,7 +378,7 @@ def _remark_pages(leaved: Sequence[Leaved]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _remark_unnumbered(own: Leaved, pages: Sequence[Placed]) -> Iterator[Finding]:
+def _remark_unnumbered(own: Leaved, pages: Sequence[PlacedPage]) -> Iterator[Finding]:
     if pages:
         yield Finding(
             Level.WARNING, "P204", own.document.file,
@@ -389,7 +389,7 @@ def _remark_unnumbered(own: Leaved, pages: Sequence[Placed]) -> Iterator[Finding
 _MOST_NAMED = 12
 
 
-def _name(own: Leaved, pages: Sequence[Placed]) -> str:
+def _name(own: Leaved, pages: Sequence[PlacedPage]) -> str:
     numbers = [str(own.number(page.index)) for page in pages]
     more = f"等 {len(numbers)} " if len(numbers) > _MOST_NAMED else ""
     return f"第 {'、'.join(numbers[:_MOST_NAMED])} {more}页"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain, repeat
 
 from docgen.pdf.primitives import MM, Colour, Text
-from docgen.pdf.text_layout import LEADING, Columns, Drawn, Row, draw_rows, paginate
+from docgen.pdf.text_layout import LEADING, Columns, LaidOut, Row, draw_rows, paginate
 from docgen.printing.drawn_pages import OwnPage
 from docgen.printing.ticket import Section, Ticket
 from docgen.text.line_breaking import Measure, break_lines
@@ -21,7 +21,7 @@ _CENTRED = frozenset({"办", "插", "看", "序", "每份", "共", "单双面", 
 
 def draw_ticket(ticket: Ticket, measure: Measure) -> list[OwnPage]:
     """Draw the pages of the ticket."""
-    pages = [Drawn(_TOP + 8)]
+    pages = [LaidOut(_TOP + 8)]
     _draw_head(pages[0], ticket, measure)
     for section in ticket.sections:
         _draw_section(pages, section, measure)
@@ -32,7 +32,7 @@ def draw_ticket(ticket: Ticket, measure: Measure) -> list[OwnPage]:
     return [OwnPage(_WIDTH, _HEIGHT, tuple(page.marks)) for page in pages]
 
 
-def _draw_head(page: Drawn, ticket: Ticket, measure: Measure) -> None:
+def _draw_head(page: LaidOut, ticket: Ticket, measure: Measure) -> None:
     x = (_WIDTH - measure(ticket.title, 18, True)) / 2
     page.marks.append(Text(x, page.y, 18, ticket.title, bold=True))
     page.y += 20
@@ -44,7 +44,7 @@ def _draw_head(page: Drawn, ticket: Ticket, measure: Measure) -> None:
             page.y += 10.5 * LEADING
 
 
-def _draw_section(pages: list[Drawn], section: Section, measure: Measure) -> None:
+def _draw_section(pages: list[LaidOut], section: Section, measure: Measure) -> None:
     """Flow a section behind what is on the last page, its heads repeated on each."""
     columns = Columns(_LEFT, tuple(w * MM for w in section.widths), _SIZE, padding=3.0, leading=1.3)
     head = _row(columns, section.heads, section.heads, measure, bold=True)
@@ -53,7 +53,7 @@ def _draw_section(pages: list[Drawn], section: Section, measure: Measure) -> Non
     above = 34 + len(notes) * 9 * LEADING
     page, head_height = pages[-1], columns.height(head)
     if page.y + above + head_height + columns.height(rows[0]) > _HEIGHT - _BOTTOM:
-        page = Drawn(_TOP - 10)
+        page = LaidOut(_TOP - 10)
         pages.append(page)
     page.y += 24
     page.marks.append(Text(_LEFT, page.y, 12.5, section.title, bold=True))
@@ -66,14 +66,14 @@ def _draw_section(pages: list[Drawn], section: Section, measure: Measure) -> Non
 
 
 def _draw_table(
-    pages: list[Drawn], head: Row, rows: Sequence[Row], columns: Columns, measure: Measure
+    pages: list[LaidOut], head: Row, rows: Sequence[Row], columns: Columns, measure: Measure
 ) -> None:
     height = columns.height(head)
     first = _HEIGHT - _BOTTOM - pages[-1].y - height
     rooms = chain((first,), repeat(_HEIGHT - _BOTTOM - _TOP - height))
     for number, some in enumerate(paginate(rows, columns, rooms)):
         if number:
-            pages.append(Drawn(_TOP))
+            pages.append(LaidOut(_TOP))
         draw_rows(pages[-1], (head, *some), columns, measure)
 
 

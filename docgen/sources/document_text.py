@@ -18,7 +18,7 @@ _SAME_LINE = 0.5
 """Of a word's height: how far apart the middles of two words of one line are."""
 
 
-class Cell(NamedTuple):
+class TextRun(NamedTuple):
     """Words that stand together, and from where to where on the line: points, or columns."""
 
     left: float
@@ -30,7 +30,7 @@ class Cell(NamedTuple):
 class TextLine:
     """A line of a page, or a paragraph or a table's row of a Word document."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TextRun, ...]
     page: int = 0
     """Counted from 1; 0 where pages are not known."""
     heading: bool = False
@@ -67,16 +67,16 @@ def read_pdf_text(path: str) -> DocumentText:
 class _Word(NamedTuple):
     top: float
     bottom: float
-    cell: Cell
+    cell: TextRun
 
 
-def _lines_of(page: Any) -> Iterator[tuple[Cell, ...]]:  # noqa: ANN401 - MuPDF has no types
+def _lines_of(page: Any) -> Iterator[tuple[TextRun, ...]]:  # noqa: ANN401 - MuPDF has no types
     """The words of a page that stand side by side, as the page is seen."""
     rectangle = load_mupdf().Rect
     words = []
     for left, top, right, bottom, text, *_ in page.get_text("words"):
         seen = rectangle(left, top, right, bottom) * page.rotation_matrix
-        words.append(_Word(seen.y0, seen.y1, Cell(seen.x0, seen.x1, text)))
+        words.append(_Word(seen.y0, seen.y1, TextRun(seen.x0, seen.x1, text)))
     words.sort(key=lambda word: (word.top + word.bottom, word.cell.left))
     line: list[_Word] = []
     for word in words:
@@ -93,7 +93,7 @@ def _stand_together(one: _Word, other: _Word) -> bool:
     return apart < _SAME_LINE * min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _join(line: list[_Word]) -> tuple[Cell, ...]:
+def _join(line: list[_Word]) -> tuple[TextRun, ...]:
     return tuple(sorted((word.cell for word in line), key=lambda cell: cell.left))
 
 
@@ -147,11 +147,11 @@ def _read_blocks(body: Any, headings: frozenset[str]) -> Iterator[TextLine]:  # 
         if block.tag == f"{_W}p":
             text = _text_of(block)
             if text:
-                yield TextLine((Cell(0, 1, text),), heading=_is_heading(block, headings))
+                yield TextLine((TextRun(0, 1, text),), heading=_is_heading(block, headings))
         elif block.tag == f"{_W}tbl":
             for row in block.iter(f"{_W}tr"):
                 cells = (_text_of(cell) for cell in row.findall(f"{_W}tc"))
-                placed = (Cell(n, n + 1, text) for n, text in enumerate(cells) if text)
+                placed = (TextRun(n, n + 1, text) for n, text in enumerate(cells) if text)
                 if line := tuple(placed):
                     yield TextLine(line)
         elif block.tag == f"{_W}sdt":
@@ -189,7 +189,9 @@ def write_text(text: DocumentText) -> dict[str, Any]:
 def restore_text(data: dict[str, Any]) -> DocumentText:
     """A document's text from JSON values. KeyError, TypeError or ValueError where damaged."""
     lines = (
-        TextLine(tuple(Cell(float(a), float(b), str(text)) for a, b, text in cells), page, heading)
+        TextLine(
+            tuple(TextRun(float(a), float(b), str(text)) for a, b, text in cells), page, heading
+        )
         for page, heading, cells in data["lines"]
     )
     return DocumentText(tuple(lines), bool(data["pictures"]))

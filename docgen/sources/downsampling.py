@@ -19,7 +19,7 @@ from docgen.sources.cache import Cache
 from docgen.system.file_hashes import Hashes
 from docgen.system.machine import blame_disk
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import Limits, Workers
+from docgen.system.workers import WorkerLimits, Workers
 
 STEP = "缩小图像"
 
@@ -32,7 +32,7 @@ Sources = Mapping[str, Prepared | Finding]
 
 
 @dataclass(frozen=True)
-class Quality:
+class PictureQuality:
     """What pictures are brought down to: dots an inch, and the quality of JPEG (0 to 100).
 
     With `recode`, pictures of fewer dots are compressed anew too, where that makes them smaller.
@@ -45,10 +45,10 @@ class Quality:
 
 def reduce_sources(
     sources: Sources,
-    quality: Quality,
+    quality: PictureQuality,
     *,
     cache: Path,
-    limits: Limits | None = None,
+    limits: WorkerLimits | None = None,
     progress: Progress = silent,
 ) -> tuple[Sources, tuple[Finding, ...]]:
     """The sources with their pictures brought down, and a warning for each that could not be.
@@ -68,7 +68,7 @@ def reduce_sources(
         new = {path: key for path, key in keys.items() if path not in done}
         if new:
             prepared = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
-            _shrink_all(prepared, new, done, quality, kept, limits or Limits(), progress)
+            _shrink_all(prepared, new, done, quality, kept, limits or WorkerLimits(), progress)
     findings = tuple(found for found in done.values() if isinstance(found, Finding))
     return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, findings
 
@@ -86,9 +86,9 @@ def _shrink_all(
     sources: Mapping[str, Prepared],
     new: Mapping[str, str],
     done: dict[str, Facts | Finding],
-    quality: Quality,
+    quality: PictureQuality,
     cache: Cache,
-    limits: Limits,
+    limits: WorkerLimits,
     progress: Progress,
 ) -> None:
     """Shrink the sources that are `new` (path → key) on all cores, and note what became of them."""
@@ -137,7 +137,7 @@ def _conclude(source: Prepared | Finding, outcome: Facts | Finding | None) -> Pr
 # --- the worker's part -----------------------------------------------------------------------
 
 
-def shrink(pdf: str, scratch: str, quality: Quality, private: bool) -> Facts:
+def shrink(pdf: str, scratch: str, quality: PictureQuality, private: bool) -> Facts:
     """A smaller PDF at `scratch`, of which nothing but the path is told; none where it is not."""
     mupdf = load_mupdf()
     with mupdf.open(pdf, filetype="pdf") as document:
@@ -148,7 +148,7 @@ def shrink(pdf: str, scratch: str, quality: Quality, private: bool) -> Facts:
     return Facts(scratch if smaller else None, (), unlocked=private)
 
 
-def _options(mupdf: Any, quality: Quality) -> Any:  # noqa: ANN401 - MuPDF has no types
+def _options(mupdf: Any, quality: PictureQuality) -> Any:  # noqa: ANN401 - MuPDF has no types
     """What MuPDF is to do with the kinds of pictures it knows.
 
     Black and white ones are small already, and fewer dots would break their thin strokes.

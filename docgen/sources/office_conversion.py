@@ -20,7 +20,7 @@ from docgen.sources.office_files import (
     safe_stem,
 )
 from docgen.system.file_types import Kind
-from docgen.system.workers import Limits, Workers, count_cores
+from docgen.system.workers import WorkerLimits, Workers, count_cores
 
 _FEWEST_A_CALL = 4
 """Starting LibreOffice takes as long as converting so many ordinary documents."""
@@ -65,7 +65,7 @@ class Conversions:
         self,
         office: Office,
         folder: Path,
-        limits: Limits,
+        limits: WorkerLimits,
         workers: Workers,
         passwords: Sequence[str],
         finish: Finish,

@@ -21,7 +21,7 @@ from docgen.images.page_direction import find_turns, read_turns
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.pixels import PICTURE_ERRORS
 from docgen.issues.errors import SourceError, UnusableSourceError
-from docgen.model.page_facts import Facts, PageFacts, Seen
+from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.pdf.active_content import list_actives
 from docgen.pdf.attachments import list_attached
 from docgen.pdf.content_state import count_states
@@ -161,7 +161,7 @@ def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
         return _rescue(source, scratch, error)
 
 
-def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[Seen | None, ...]:
+def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[PageLook | None, ...]:
     """The looks of the pages from `first` on (counted from 1); None where MuPDF cannot render."""
     glances = _glance(pdf, first, boxes)
     looks = tuple(glance.look for glance in glances)
@@ -184,7 +184,7 @@ def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[Seen | Non
 class _Glance(NamedTuple):
     """What can be told of a page without rendering it."""
 
-    look: Seen | None = None
+    look: PageLook | None = None
     plain: bool = False
     """Whether all that is on it can be told by the rectangles it lies in."""
 
@@ -214,7 +214,7 @@ def _glance_at(page: Page, box: PageBox) -> _Glance:
         return _Glance()
     ink, turns = read_ink(scan.page, box.width_pt, box.height_pt), find_turns(scan.page)
     likeness = take_likeness(scan.picture)
-    return _Glance(Seen(ink, turns, spoilt=not scan.whole, likeness=likeness))
+    return _Glance(PageLook(ink, turns, spoilt=not scan.whole, likeness=likeness))
 
 
 def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str = "") -> Facts:
@@ -394,7 +394,9 @@ def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     return facts
 
 
-def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: bool) -> Seen | None:
+def _look_at(
+    document: "pymupdf.Document", number: int, box: PageBox, plain: bool
+) -> PageLook | None:
     width, height = box.width_pt, box.height_pt
     mupdf, zoom = load_mupdf(), PIXELS_A_CELL / cell_size(width, height)
     try:
@@ -403,7 +405,7 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
         turns = read_turns(page)
         outlined = outline(page, box) if plain and turns is not None else None
         if outlined is not None and turns is not None:
-            return Seen(outlined, turns)
+            return PageLook(outlined, turns)
         mupdf.TOOLS.reset_mupdf_warnings()
         mupdf.TOOLS.set_graphics_min_line_width(_THINNEST)
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
@@ -420,7 +422,7 @@ def _look_at(document: "pymupdf.Document", number: int, box: PageBox, plain: boo
     picture = Image.frombytes("RGB", size, pixels.samples)
     turns = find_turns(picture) if turns is None else turns
     spoilt = any(sign in said for sign in _SPOILT_PICTURE)
-    return Seen(read_ink(picture, width, height), turns, spoilt)
+    return PageLook(read_ink(picture, width, height), turns, spoilt)
 
 
 def _refuse_unread(document: "pymupdf.Document", number: int) -> None:

@@ -19,7 +19,7 @@ from pebble import ProcessExpired
 
 from docgen.images.ink_detection import all_inked
 from docgen.issues.errors import Finding, Level, UnusableSourceError, word_reason
-from docgen.model.page_facts import Facts, PageFacts, Seen
+from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
@@ -43,7 +43,7 @@ from docgen.system.file_types import AS_PDF, Kind, recognise
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import Limits, Workers, count_cores
+from docgen.system.workers import WorkerLimits, Workers, count_cores
 from docgen.text.printable import printable_line
 
 PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
@@ -108,7 +108,7 @@ def prepare(
     cache: Path,
     passwords: Sequence[str] = (),
     ask: AskPassword = ask_nobody,
-    limits: Limits | None = None,
+    limits: WorkerLimits | None = None,
     progress: Progress = silent,
 ) -> dict[str, Prepared | Finding]:
     """Every source by its path relative to `evidence/`: made ready, or a finding of level error.
@@ -129,7 +129,7 @@ def prepare(
         kept = Cache(cache, hashes)
 
         def open_with(known: Sequence[str], some: Sequence[_Source]) -> _Outcomes:
-            work = _Work(kept, limits or Limits(), progress, len(paths), office, known)
+            work = _Work(kept, limits or WorkerLimits(), progress, len(paths), office, known)
             return work.do(some)
 
         outcomes = _ask_on(ask, sources, open_with(passwords, sources), open_with)
@@ -287,7 +287,7 @@ class _Work:
     def __init__(
         self,
         cache: Cache,
-        limits: Limits,
+        limits: WorkerLimits,
         progress: Progress,
         total: int,
         office: Office | None,
@@ -446,14 +446,14 @@ class _Rendering:
         self,
         source: _Source,
         facts: Facts,
-        limits: Limits,
+        limits: WorkerLimits,
         workers: Workers,
         finish: Callable[[_Source, Outcome, Sequence[int]], None],
     ) -> None:
         self._source = source
         self._facts = facts
         self._finish = finish
-        self._looks: list[Seen | None] = [None] * len(facts.pages)
+        self._looks: list[PageLook | None] = [None] * len(facts.pages)
         self._failures = 0
         self._broken: BaseException | None = None
         pdf, boxes = facts.pdf or str(source.file), [page.box for page in facts.pages]
@@ -478,7 +478,7 @@ class _Rendering:
         if error:
             self._failures += 1
         else:
-            looks: tuple[Seen | None, ...] = done.result()
+            looks: tuple[PageLook | None, ...] = done.result()
             self._looks[start : start + len(looks)] = looks
         if self._failures == _MOST_FAILURES:
             for future in self._waiting:
@@ -492,7 +492,7 @@ class _Rendering:
             return
         unseen = [number for number, look in enumerate(self._looks, start=1) if look is None]
         looks = tuple(
-            look or Seen(all_inked(page.box.width_pt, page.box.height_pt), ())
+            look or PageLook(all_inked(page.box.width_pt, page.box.height_pt), ())
             for look, page in zip(self._looks, self._facts.pages, strict=True)
         )
         spoilt = [number for number, look in enumerate(looks, start=1) if look.spoilt]

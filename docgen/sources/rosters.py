@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from docgen.sources.document_text import Cell, DocumentText, TextLine
+from docgen.sources.document_text import DocumentText, TextLine, TextRun
 
 _NAME_HEADINGS = re.compile(
     r"(?:学员|职工|参赛|参加|人员|选手|考生|持证人|培训人员|参训人员)*(?:的)?姓名"
@@ -39,7 +39,7 @@ class _Column:
     left: float
     right: float
 
-    def holds(self, cell: Cell) -> bool:
+    def holds(self, cell: TextRun) -> bool:
         """Whether the middle of some words lies in it."""
         return self.left <= (cell.left + cell.right) / 2 < self.right
 
@@ -88,18 +88,18 @@ def _headers_in(line: TextLine) -> list[_Header]:
 _OTHERS = {"level": _LEVEL_HEADINGS, "id_number": _ID_HEADINGS, "number": _NUMBER_HEADINGS}
 
 
-def _merge_split_name(cells: Sequence[Cell]) -> list[Cell]:
+def _merge_split_name(cells: Sequence[TextRun]) -> list[TextRun]:
     """The cells of a line, 姓 and 名 that stand apart as one."""
-    merged: list[Cell] = []
+    merged: list[TextRun] = []
     for cell in cells:
         if merged and merged[-1].text == "姓" and cell.text == "名":
-            merged[-1] = Cell(merged[-1].left, cell.right, "姓名")
+            merged[-1] = TextRun(merged[-1].left, cell.right, "姓名")
         else:
             merged.append(cell)
     return merged
 
 
-def _columns_of(cells: Sequence[Cell]) -> list[_Column]:
+def _columns_of(cells: Sequence[TextRun]) -> list[_Column]:
     """Each heading's column: half-way to its neighbours."""
     edges = [(one.right + two.left) / 2 for one, two in pairwise(cells)]
     return [_Column(*ends) for ends in pairwise([float("-inf"), *edges, float("inf")])]

@@ -19,7 +19,7 @@ from docgen.sources.document_text import (
 from docgen.system.file_hashes import write_atomically
 from docgen.system.private_folders import make_private
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import Limits, Workers
+from docgen.system.workers import WorkerLimits, Workers
 
 VERSION = 1
 """Raise it whenever another text would be read of the same file."""
@@ -100,7 +100,7 @@ def _read_new(new: Sequence[Readable], progress: Progress) -> dict[str, Document
         if not done.cancelled() and done.exception() is None:
             found[sha256] = done.result()
 
-    with Workers(Limits(seconds=_SECONDS)) as workers:
+    with Workers(WorkerLimits(seconds=_SECONDS)) as workers:
         for document in new:
             workers.submit(
                 read_word_text if document.in_word else read_pdf_text,

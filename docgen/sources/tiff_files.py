@@ -124,7 +124,7 @@ class _Pages:
             self._reduced.append(page)
         self._made.add(stored, image, seen.orientation, placement)
 
-    def _keep_jpeg(self, leaf: tiff.Leaf, placement: Placement) -> bool:
+    def _keep_jpeg(self, leaf: tiff.TiffDirectory, placement: Placement) -> bool:
         """Add a page with its JPEG data as it is, where it is a JPEG by itself."""
         parts = _take_jpeg(self._file, leaf)
         if parts is None or not parts.complete or not self._book.holds(leaf):
@@ -138,7 +138,7 @@ class _Pages:
         return complete
 
 
-def _take_jpeg(file: BinaryIO, leaf: tiff.Leaf) -> jpeg.Jpeg | None:
+def _take_jpeg(file: BinaryIO, leaf: tiff.TiffDirectory) -> jpeg.Jpeg | None:
     """The JPEG that a page is, None where it is none, or one that a PDF cannot hold."""
     data = tiff.take_jpeg(file, leaf)
     try:
@@ -157,7 +157,7 @@ def _say(numbers: list[int], total: int, text: str) -> list[str]:
     return [text if total == 1 else say_of(numbers, text)]
 
 
-def _place(leaf: tiff.Leaf) -> Placement:
+def _place(leaf: tiff.TiffDirectory) -> Placement:
     size, dpi = turned(leaf.size, leaf.orientation), turned(leaf.dpi, leaf.orientation)
     return place_picture(*square_pixels(*size, dpi))
 
@@ -205,12 +205,12 @@ def _salvage(source: str, file: BinaryIO, book: tiff.Book, number: int) -> _Seen
     return _Seen(shown[0], leaf.orientation, shown[1] and book.holds(leaf))
 
 
-def _upright(image: Image.Image, leaf: tiff.Leaf) -> Image.Image:
+def _upright(image: Image.Image, leaf: tiff.TiffDirectory) -> Image.Image:
     turn = TRANSPOSE.get(leaf.orientation)
     return image if turn is None else image.transpose(turn)
 
 
-def _decode(file: BinaryIO, book: tiff.Book, leaf: tiff.Leaf) -> Image.Image:
+def _decode(file: BinaryIO, book: tiff.Book, leaf: tiff.TiffDirectory) -> Image.Image:
     """The page upright, as libtiff and Pillow see it. Raises PICTURE_ERRORS."""
     image = open_picture(cast(IO[bytes], _OnePage(file, book.point_to(leaf))))
     # Pillow obeys the orientation tag, and where there is none what its metadata says of it.

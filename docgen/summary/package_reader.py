@@ -19,9 +19,9 @@ from docgen.model.scheme import Scheme
 from docgen.package.archive import OTHER_ARCHIVES
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import Limits, Workers
+from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
-from docgen.verify.bundle_pages import UNSURE, Said
+from docgen.verify.bundle_pages import UNSURE, VerifyFinding
 from docgen.verify.documents import CheckedFile
 from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
 from docgen.verify.opened_package import Opened, open_package
@@ -103,7 +103,7 @@ def read_packages(
     *,
     scheme: str = "",
     through: bool = False,
-    limits: Limits | None = None,
+    limits: WorkerLimits | None = None,
     progress: Progress = silent,
 ) -> Found:
     """Return every package in `places`; with `scheme` those of another one are refused.
@@ -245,11 +245,11 @@ def _take_all(
     places: list[Path],
     wanted: str,
     schemes: KnownSchemes,
-    limits: Limits | None,
+    limits: WorkerLimits | None,
     progress: Progress,
 ) -> dict[Path, Taken]:
     """Every place examined in a worker: what it holds is anybody's."""
-    limits = limits or Limits()
+    limits = limits or WorkerLimits()
     taken: dict[Path, Taken] = {}
     progress(STEP, 0, len(places))
 
@@ -326,7 +326,7 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
 
 def _check_papers(
     opened: Opened, manifest: Manifest, scheme: Scheme | None
-) -> tuple[dict[str, CheckedFile], list[Said]]:
+) -> tuple[dict[str, CheckedFile], list[VerifyFinding]]:
     """Form, its PDF and workbook, and what of them cannot be read."""
     about = (manifest, scheme)
     form, pdf = opened.document("form"), opened.document("form_pdf")
@@ -347,7 +347,7 @@ def _check_papers(
         try:
             checked[file] = job()
         except unreadable as error:
-            said.append(Said("V106", file, None, explain(error)))
+            said.append(VerifyFinding("V106", file, None, explain(error)))
     return checked, said
 
 
@@ -361,7 +361,7 @@ def _read_signature(opened: Opened) -> tuple[signatures.SignatureRead, ...]:
         return (signatures.SignatureRead("", "", "", sound=False, whole=False),)
 
 
-def _say_errors(errors: list[Said]) -> str:
+def _say_errors(errors: list[VerifyFinding]) -> str:
     """The first few of what is wrong, one of a kind, and how much there is."""
     kinds = {one.code: one for one in reversed(errors)}
     first = [one for one in errors if kinds[one.code] is one][:_MOST_SAID]
@@ -370,7 +370,7 @@ def _say_errors(errors: list[Said]) -> str:
 
 
 def _read_through(
-    package: Package, scheme: str, limits: Limits | None, progress: Progress
+    package: Package, scheme: str, limits: WorkerLimits | None, progress: Progress
 ) -> Taken:
     """Verify every page of a package."""
     verified = verify(package.place, scheme=scheme, limits=limits, progress=progress)

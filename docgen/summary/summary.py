@@ -51,7 +51,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Piece:
+class StudioEvidence:
     """One piece of evidence, and whose it is."""
 
     package: Package
@@ -64,12 +64,12 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedEvidence:
     """Evidence that stands in more than one studio, and by what that was seen."""
 
     ground: str
     value: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[StudioEvidence, ...]
 
 
 def _squeeze(text: str) -> str:
@@ -155,26 +155,26 @@ def _total(package: Package) -> Decimal:
 
 # ── evidence of several studios ───────────────────────────────────────────────────────────────
 
-Comparison = Callable[[Sequence[Piece]], Iterator[Shared]]
+Comparison = Callable[[Sequence[StudioEvidence]], Iterator[SharedEvidence]]
 
 
-def find_shared(packages: Iterable[Package]) -> tuple[Shared, ...]:
+def find_shared(packages: Iterable[Package]) -> tuple[SharedEvidence, ...]:
     """Return what stands in more than one studio, by each comparison of `COMPARISONS`."""
-    pieces = [Piece(p, evidence) for p in packages for evidence in p.manifest.evidence]
+    pieces = [StudioEvidence(p, evidence) for p in packages for evidence in p.manifest.evidence]
     return tuple(shared for compare in COMPARISONS for shared in compare(pieces))
 
 
-def same_content(pieces: Sequence[Piece]) -> Iterator[Shared]:
+def same_content(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """The same file, byte for byte."""
     yield from _by_keys("文件相同", pieces, lambda piece: _hashes(piece.evidence))
 
 
-def same_number(pieces: Sequence[Piece]) -> Iterator[Shared]:
+def same_number(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """The same number of a certificate, however it is written. Masked ones may be anybody's."""
     yield from _by_keys("编号相同", pieces, lambda piece: _numbers(piece.evidence))
 
 
-def same_photograph(pieces: Sequence[Piece]) -> Iterator[Shared]:
+def same_photograph(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """Photographs of different files one of which was made from the other."""
     photographs = _Photographs(pieces)
     told = set()
@@ -184,7 +184,7 @@ def same_photograph(pieces: Sequence[Piece]) -> Iterator[Shared]:
         if len({piece.studio for piece in found}) > 1 and members not in told:
             told.add(members)
             names = f"{photographs.files[one]} 与 {photographs.files[other]}"
-            yield Shared("照片相同", names, tuple(found))
+            yield SharedEvidence("照片相同", names, tuple(found))
 
 
 class _Photographs:
@@ -193,10 +193,10 @@ class _Photographs:
     All by a key of the file's content and the place in it.
     """
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[StudioEvidence]) -> None:
         self.likenesses: dict[str, bytes] = {}
         self.files: dict[str, str] = {}
-        self.pieces: dict[str, list[Piece]] = defaultdict(list)
+        self.pieces: dict[str, list[StudioEvidence]] = defaultdict(list)
         for piece in pieces:
             for source in piece.evidence.sources:
                 for place, text in enumerate(source.likenesses):
@@ -243,10 +243,12 @@ def _numbers(evidence: EvidencePart) -> Iterator[str]:
 
 
 def _by_keys(
-    ground: str, pieces: Sequence[Piece], keys_of: Callable[[Piece], Iterable[str]]
-) -> Iterator[Shared]:
+    ground: str,
+    pieces: Sequence[StudioEvidence],
+    keys_of: Callable[[StudioEvidence], Iterable[str]],
+) -> Iterator[SharedEvidence]:
     """What shares a key and is of different studios; each set of pieces once."""
-    groups: dict[str, list[Piece]] = defaultdict(list)
+    groups: dict[str, list[StudioEvidence]] = defaultdict(list)
     for piece in pieces:
         for key in dict.fromkeys(keys_of(piece)):
             groups[key].append(piece)
@@ -255,4 +257,4 @@ def _by_keys(
         members = frozenset((id(p.package), p.evidence.id) for p in group)
         if len({piece.studio for piece in group}) > 1 and members not in told:
             told.add(members)
-            yield Shared(ground, key, tuple(group))
+            yield SharedEvidence(ground, key, tuple(group))

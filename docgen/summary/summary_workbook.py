@@ -34,7 +34,14 @@ from docgen.package.crossref_workbook import (
 )
 from docgen.package.manifest import Document, Manifest
 from docgen.summary.package_reader import Found, Package, Refused
-from docgen.summary.summary import Group, Piece, Ranked, Shared, find_shared, group_packages
+from docgen.summary.summary import (
+    Group,
+    Ranked,
+    SharedEvidence,
+    StudioEvidence,
+    find_shared,
+    group_packages,
+)
 from docgen.system.atomic_files import translate_errors, write_whole
 from docgen.system.reproducible_zip import write_zip
 from docgen.text.wording import PageRange, write_figure
@@ -55,7 +62,7 @@ class Summary:
 
     file: Path
     groups: tuple[Group, ...]
-    shared: tuple[Shared, ...]
+    shared: tuple[SharedEvidence, ...]
     refused: tuple[Refused, ...]
 
 
@@ -86,7 +93,10 @@ def write_summary(found: Found, file: Path) -> Summary:
 
 
 def draw_summary(
-    groups: Sequence[Group], shared: Sequence[Shared], refused: Sequence[Refused], folder: Path
+    groups: Sequence[Group],
+    shared: Sequence[SharedEvidence],
+    refused: Sequence[Refused],
+    folder: Path,
 ) -> Workbook:
     """Return the workbook; its links lead from `folder`, where it will lie."""
     book = Workbook()
@@ -345,7 +355,7 @@ _SHARED_COLUMNS = (
 )
 
 
-def _draw_shared(book: Workbook, shared: Sequence[Shared], folder: Path) -> None:
+def _draw_shared(book: Workbook, shared: Sequence[SharedEvidence], folder: Path) -> None:
     facts = (
         "不同工作室的佐证里，文件一字节不差的，证书编号相同的（不计空格、标点、全半角），或照片看上去是同一张的（裁剪、缩放、转向、重新保存过也认得出）。"
         "是不是重复使用，由评审核实。"
@@ -361,7 +371,9 @@ def _draw_shared(book: Workbook, shared: Sequence[Shared], folder: Path) -> None
             sheet.merge_cells(None, first, column, sheet.max_row, column)
 
 
-def _shared_row(number: int, group: Shared, piece: Piece, folder: Path) -> Iterator[_Cell]:
+def _shared_row(
+    number: int, group: SharedEvidence, piece: StudioEvidence, folder: Path
+) -> Iterator[_Cell]:
     evidence = piece.evidence
     pages = PageRange(evidence.first_page, evidence.last_page)
     yield from (number, group.ground, piece.package.manifest.studio, evidence.id, evidence.title)

@@ -34,7 +34,7 @@ _PRELOADED = [
 
 
 @dataclass(frozen=True)
-class Limits:
+class WorkerLimits:
     """What one piece of work may take."""
 
     seconds: float = 120
@@ -56,7 +56,7 @@ class Workers:
     in the caller's thread, by `run`.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: WorkerLimits) -> None:
         self._caller = sys.modules["__main__"]
         self._pool = ProcessPool(
             max_workers=count_cores(),
@@ -114,7 +114,7 @@ def call_apart(function: Callable[..., object], *args: object, seconds: float = 
     Raises what it raises, or what ended its worker: see `word_end`.
     """
     results: list[Future[Any]] = []
-    limits = Limits()
+    limits = WorkerLimits()
     with Workers(limits) as workers:
         workers.submit(function, *args, seconds=limits.seconds + seconds, landing=results.append)
         workers.run()

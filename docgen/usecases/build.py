@@ -24,7 +24,7 @@ from docgen.bundle.contact_sheet import make_sheets
 from docgen.bundle.fit_to_size import Scale, Sized, hold
 from docgen.bundle.front_matter import Matter
 from docgen.bundle.frozen_numbers import (
-    Frozen,
+    FrozenNumbers,
     check_pages,
     find_broken,
     find_changed,
@@ -34,7 +34,7 @@ from docgen.bundle.frozen_numbers import (
 from docgen.bundle.marked_copy import Marking, plan_copy
 from docgen.bundle.page_identity import DocumentKind, PackageId
 from docgen.bundle.page_remarks import remark
-from docgen.bundle.photo_layout import Run, find_runs
+from docgen.bundle.photo_layout import PhotoRun, find_runs
 from docgen.bundle.plan import CrossReference, Plan, PlannedPage
 from docgen.bundle.planning import Parts, make_plan
 from docgen.checks.case import Case, Photograph, ReportText
@@ -575,7 +575,7 @@ def _say_uncopied(where: str, failure: SourceError, pdf: Path) -> Finding:
     return Finding(Level.ERROR, "F150", where, what, remedy)
 
 
-def _say_sheets(run: Run, refused: Finding) -> Finding:
+def _say_sheets(run: PhotoRun, refused: Finding) -> Finding:
     """Pictures that cannot be bound together are bound one by one."""
     what = f"从这里起的 {len(run.shots)} 张图片拼在一起{refused.what}，仍一张一页"
     return replace(refused, level=Level.WARNING, where=_place_of(run.shots[0].name), what=what)
@@ -637,7 +637,7 @@ def plan_bundle(
     return sized
 
 
-def _list_reprinted(checked: Checked, plan: Plan, frozen: Frozen) -> Iterator[str]:
+def _list_reprinted(checked: Checked, plan: Plan, frozen: FrozenNumbers) -> Iterator[str]:
     """Form and report, where they are not on paper as they are now."""
     workspace = checked.workspace
     if not frozen.holds("form", sha256(_fill_form(checked, plan, draft=False)).hexdigest()):

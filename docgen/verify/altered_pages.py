@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from docgen.package.manifest import Manifest
-from docgen.verify.bundle_pages import Bundle, Said
+from docgen.verify.bundle_pages import Bundle, VerifyFinding
 from docgen.verify.pdf_revisions import Made, MadeDocument
 
 _PARTS = (
@@ -22,22 +22,22 @@ what tells it already."""
 _TELLS_DOCUMENT = {"V202", "V208", "V209", "V233", "V234", "V238"}
 
 
-def check_acts(bundle: Bundle) -> Iterator[Said]:
+def check_acts(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Nothing acts in what docgen wrote."""
     for one in bundle.made:
         if one.by_docgen:
             for act in one.made.acts:
                 page = None if act.page is None else one.first + act.page - 1
                 what = f"{act.where}：{act.what}，docgen 不写这些"
-                yield Said("V234", one.document.file, page, what)
+                yield VerifyFinding("V234", one.document.file, page, what)
 
 
-def check_making(bundle: Bundle) -> Iterator[Said]:
+def check_making(bundle: Bundle) -> Iterator[VerifyFinding]:
     """What docgen wrote was written once, and once more for every signature."""
     for one in bundle.made:
         if one.by_docgen:
             for what in _remakings(one.made, bundle.manifest):
-                yield Said("V235", one.document.file, None, what)
+                yield VerifyFinding("V235", one.document.file, None, what)
 
 
 def _remakings(made: Made, manifest: Manifest | None) -> Iterator[str]:
@@ -55,7 +55,7 @@ def _remakings(made: Made, manifest: Manifest | None) -> Iterator[str]:
         yield f"说是“{made.producer[:40]}”存的，不是“{wanted.strip()}”"
 
 
-def check_fingerprints(bundle: Bundle, said: Sequence[Said]) -> Iterator[Said]:
+def check_fingerprints(bundle: Bundle, said: Sequence[VerifyFinding]) -> Iterator[VerifyFinding]:
     """Every page is the one that was built. What was `said` of it already is not repeated."""
     for one in bundle.made:
         own = [other for other in said if other.file == one.document.file]
@@ -64,26 +64,28 @@ def check_fingerprints(bundle: Bundle, said: Sequence[Said]) -> Iterator[Said]:
         told = found or any(other.code != "V102" for other in own)
         if one.by_docgen and not one.made.genuine and not told:
             what = "不是 docgen 写出来的原样：被别的程序改过、重新存过，或损坏了"
-            yield Said("V235", one.document.file, None, what)
+            yield VerifyFinding("V235", one.document.file, None, what)
 
 
-def _compare(one: MadeDocument, said: Sequence[Said]) -> Iterator[Said]:
+def _compare(one: MadeDocument, said: Sequence[VerifyFinding]) -> Iterator[VerifyFinding]:
     file, told = one.document.file, defaultdict[str, set[int | None]](set)
     if one.document.fingerprints is None:
         what = "清单里没有它的页面指纹（删了，或是旧版 docgen 生成的），各页的画面没有核对"
-        yield Said("V236", file, None, what)
+        yield VerifyFinding("V236", file, None, what)
         return
     for other in said:
         told[other.code].add(other.page)
     if len(one.kept) != len(one.made.pages) and "V201" not in {other.code for other in said}:
         what = f"清单里有 {len(one.kept)} 页的指纹，文件有 {len(one.made.pages)} 页"
-        yield Said("V236", file, None, what)
+        yield VerifyFinding("V236", file, None, what)
     # Where pages are missing, links lead elsewhere on all others.
     for part, code, of, codes in _PARTS if not one.moved else _PARTS[:2]:
         known = set[int | None]().union(*(told[each] for each in codes))
         for number, then, now in one.numbered:
             if getattr(then, part) != getattr(now, part) and number not in known:
-                yield Said(code, file, number, f"{of}与生成时不一样，改过或换过")
+                yield VerifyFinding(code, file, number, f"{of}与生成时不一样，改过或换过")
     changed = one.document.fingerprints.document != one.made.fingerprints.document
     if changed and not one.moved and not _TELLS_DOCUMENT & {other.code for other in said}:
-        yield Said("V233", file, None, "标题、书签、页标签、图层或打开的方式与生成时不一样")
+        yield VerifyFinding(
+            "V233", file, None, "标题、书签、页标签、图层或打开的方式与生成时不一样"
+        )

@@ -8,8 +8,8 @@ from itertools import pairwise
 from docgen.package.manifest import (
     Document,
     EvidencePart,
-    ItemPart,
     Manifest,
+    ManifestItem,
     has_points,
     is_made_here,
 )
@@ -25,7 +25,7 @@ _EVIDENCE_ID = re.compile(r"\d+-\d+(?!\d)")
 
 
 @dataclass(frozen=True)
-class Said:
+class VerifyFinding:
     """One thing that is wrong: its code, the page it is on where it is on one, and what."""
 
     code: str
@@ -39,7 +39,7 @@ class Said:
         return f"{self.file} 第 {self.page} 页" if self.page else self.file
 
 
-def settle(manifest: Manifest | None, said: Iterable[Said]) -> Iterator[Said]:
+def settle(manifest: Manifest | None, said: Iterable[VerifyFinding]) -> Iterator[VerifyFinding]:
     """Say what differs from what is drawn here as far as that is sure.
 
     Another docgen may draw otherwise, and anybody may write that it was another: what differs then
@@ -49,14 +49,14 @@ def settle(manifest: Manifest | None, said: Iterable[Said]) -> Iterator[Said]:
         if manifest is None or is_made_here(manifest):
             yield one
         else:
-            yield Said(UNSURE, one.file, one.page, one.what)
+            yield VerifyFinding(UNSURE, one.file, one.page, one.what)
 
 
 UNSURE = "V116"
 
 
 @dataclass(frozen=True)
-class Volume:
+class BundleVolume:
     """A volume of a bundle: what the manifest says of it, and what is in it."""
 
     document: Document
@@ -103,23 +103,23 @@ class Volume:
 class Bundle:
     """All volumes that could be read, and the manifest where there is one."""
 
-    volumes: tuple[Volume, ...]
+    volumes: tuple[BundleVolume, ...]
     manifest: Manifest | None
-    papers: tuple[Volume, ...] = ()
+    papers: tuple[BundleVolume, ...] = ()
     """The other documents whose pages carry marks: form and report."""
     made: tuple[MadeDocument, ...] = ()
     """How every PDF of the package was made."""
     redrawn: tuple[Redrawing, ...] = ()
     """What the own pages of volumes must be, where they could be drawn once more."""
 
-    def redrawing(self, volume: Volume) -> Redrawing | None:
+    def redrawing(self, volume: BundleVolume) -> Redrawing | None:
         """What the own pages of a volume must be, where that is sure."""
         if self.manifest is None or not is_made_here(self.manifest):
             return None
         file = volume.document.file
         return next((one for one in self.redrawn if one.volume.file == file), None)
 
-    def follow(self, volume: Volume, link: LinkRead) -> int | None:
+    def follow(self, volume: BundleVolume, link: LinkRead) -> int | None:
         """The number of the page a link leads to; None where it leads to none that is here."""
         if not link.file:
             return None if link.page is None else volume.number(link.page)
@@ -131,7 +131,7 @@ class Bundle:
 # --- numbers and references ----------------------------------------------------------------------
 
 
-def check_page_counts(bundle: Bundle) -> Iterator[Said]:
+def check_page_counts(bundle: Bundle) -> Iterator[VerifyFinding]:
     """As many pages as the manifest says, and volumes that follow one another."""
     following = 1
     for volume in bundle.volumes:
@@ -139,14 +139,14 @@ def check_page_counts(bundle: Bundle) -> Iterator[Said]:
         wanted = volume.document.pages
         if wanted not in (None, count):
             what = f"有 {count} 页，清单写的是 {wanted} 页" + _tell_moved(volume)
-            yield Said("V201", file, None, what)
+            yield VerifyFinding("V201", file, None, what)
         if bundle.manifest and volume.first != following:
             what = f"从第 {volume.first} 页起，应接着前一卷从第 {following} 页起"
-            yield Said("V201", file, None, what)
+            yield VerifyFinding("V201", file, None, what)
         following = volume.first + (count if wanted is None else wanted)
 
 
-def _tell_moved(volume: Volume) -> str:
+def _tell_moved(volume: BundleVolume) -> str:
     """Which pages are missing, and which are not those of the bundle, as far as that is known."""
     there = {number for number in volume.moved if number is not None}
     every = range(volume.first, volume.first + (volume.document.pages or 0))
@@ -157,30 +157,30 @@ def _tell_moved(volume: Volume) -> str:
     return missing + added
 
 
-def check_numbers(bundle: Bundle) -> Iterator[Said]:
+def check_numbers(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Every page's label and printed number are its place."""
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             file = volume.document.file
             # Labels go by places: where pages are missing they are not those of the pages.
             if page.label != str(number) and not volume.moved:
-                yield Said("V202", file, number, f"页标签是“{page.label}”，应是 {number}")
+                yield VerifyFinding("V202", file, number, f"页标签是“{page.label}”，应是 {number}")
             if f"—{number}—" not in page.seen:
                 what = "，或盖住了" if f"—{number}—" in page.text else ""
                 said = f"没有印着页码“— {number} —”{what}，可能换过页"
-                yield Said("V203", file, number, said)
+                yield VerifyFinding("V203", file, number, said)
 
 
-def check_upright(bundle: Bundle) -> Iterator[Said]:
+def check_upright(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Every printed number is upright and of its size, so its page was not turned or enlarged."""
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             if page.tilted:
                 what = "印的页码不是正的，或大小不对：这一页转过、放大或缩小过"
-                yield Said("V231", volume.document.file, number, what)
+                yield VerifyFinding("V231", volume.document.file, number, what)
 
 
-def check_annotations(bundle: Bundle) -> Iterator[Said]:
+def check_annotations(bundle: Bundle) -> Iterator[VerifyFinding]:
     """No annotation lies on a page: docgen draws those of sources, and writes links alone.
 
     A link that draws something may be the evidence's own: one is told that is new.
@@ -192,10 +192,10 @@ def check_annotations(bundle: Bundle) -> Iterator[Said]:
             for kind in page.strangers:
                 if kind != "Link" or number in changed:
                     what = f"上面有批注（{kind}），不是生成时的样子"
-                    yield Said("V210", volume.document.file, number, what)
+                    yield VerifyFinding("V210", volume.document.file, number, what)
 
 
-def check_references(bundle: Bundle) -> Iterator[Said]:
+def check_references(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Every evidence page carries the reference of the evidence that stands there."""
     if bundle.manifest is None:
         return
@@ -204,7 +204,7 @@ def check_references(bundle: Bundle) -> Iterator[Said]:
             for wanted in _wanted_on(bundle.manifest, number):
                 if flatten(wanted) not in page.seen:
                     what = f"没有印着“{wanted}”，可能换过页"
-                    yield Said("V204", volume.document.file, number, what)
+                    yield VerifyFinding("V204", volume.document.file, number, what)
 
 
 def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
@@ -218,7 +218,7 @@ def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
             yield f"{evidence.reference} ({number - evidence.first_page + 1}/{count})"
 
 
-def check_dividers(bundle: Bundle) -> Iterator[Said]:
+def check_dividers(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Every divider prints the item's figures and points as the manifest has them."""
     if bundle.manifest is None or not has_points(bundle.manifest):
         return
@@ -232,17 +232,17 @@ def check_dividers(bundle: Bundle) -> Iterator[Said]:
             for wanted in _wanted_on_divider(item):
                 if flatten(wanted) not in text:
                     what = f"分隔页上没有“{wanted}”"
-                    yield Said("V211", volume.document.file, item.divider, what)
+                    yield VerifyFinding("V211", volume.document.file, item.divider, what)
 
 
-def _wanted_on_divider(item: ItemPart) -> Iterator[str]:
+def _wanted_on_divider(item: ManifestItem) -> Iterator[str]:
     yield f"自评 {write_figure(item.claimed)} 分" if item.claimed is not None else "自评未填"
     for measure in item.measures:
         if measure.value is not None:
             yield f"{measure.name} {write_figure(measure.value)} {measure.unit}"
 
 
-def check_order(bundle: Bundle) -> Iterator[Said]:
+def check_order(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Evidence stands item after item, without a gap or an overlap."""
     if bundle.manifest is None or not bundle.volumes:
         return
@@ -251,11 +251,13 @@ def check_order(bundle: Bundle) -> Iterator[Said]:
     for before, after in pairwise(own):
         if after.first_page <= before.last_page:
             what = f"佐证 {before.id} 和 {after.id} 的页码重叠"
-            yield Said("V205", bundle.volumes[0].document.file, after.first_page, what)
+            yield VerifyFinding("V205", bundle.volumes[0].document.file, after.first_page, what)
     for evidence in own:
         if evidence.last_page < evidence.first_page or evidence.last_page > last:
             what = f"清单说佐证 {evidence.id} 在第 {evidence.first_page}–{evidence.last_page} 页"
-            yield Said("V205", bundle.volumes[0].document.file, None, f"{what}，没有这些页")
+            yield VerifyFinding(
+                "V205", bundle.volumes[0].document.file, None, f"{what}，没有这些页"
+            )
 
 
 def _first_page(evidence: EvidencePart) -> int:
@@ -265,7 +267,7 @@ def _first_page(evidence: EvidencePart) -> int:
 # --- links -----------------------------------------------------------------------------------
 
 
-def check_links(bundle: Bundle) -> Iterator[Said]:
+def check_links(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Every link lands, where what is printed under it says."""
     for volume in bundle.volumes:
         for number, page in volume.numbered:
@@ -273,10 +275,10 @@ def check_links(bundle: Bundle) -> Iterator[Said]:
                 what = _tell_link(bundle, volume, number, link)
                 if what:
                     text = f"链接（{_shorten(link.text)}）{what}"
-                    yield Said("V206", volume.document.file, number, text)
+                    yield VerifyFinding("V206", volume.document.file, number, text)
 
 
-def _tell_link(bundle: Bundle, volume: Volume, number: int, link: LinkRead) -> str:
+def _tell_link(bundle: Bundle, volume: BundleVolume, number: int, link: LinkRead) -> str:
     """What is wrong with a link; nothing where it is right, or leads to a page that is missing."""
     target = bundle.follow(volume, link)
     if link.doubled:
@@ -287,7 +289,7 @@ def _tell_link(bundle: Bundle, volume: Volume, number: int, link: LinkRead) -> s
     return "" if wanted in (None, target) else f"通向第 {target} 页，应是第 {wanted} 页"
 
 
-def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
+def check_links_are_there(bundle: Bundle) -> Iterator[VerifyFinding]:
     """The index leads to every divider and piece, every divider and evidence page leads back."""
     if bundle.manifest is None:
         return
@@ -306,7 +308,7 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
             there = {bundle.follow(volume, link) for link in links}
             for missing in sorted(wanted - there):
                 what = f"没有通向第 {missing} 页的链接"
-                yield Said("V207", volume.document.file, number, what)
+                yield VerifyFinding("V207", volume.document.file, number, what)
         led = {
             bundle.follow(volume, link)
             for number, page in volume.numbered
@@ -318,7 +320,7 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Said]:
         here = {goal for goal in goals if any(other.holds(goal) for other in bundle.volumes)}
         for missing in sorted(here - led):
             what = f"目录里没有通向第 {missing} 页的链接"
-            yield Said("V207", volume.document.file, None, what)
+            yield VerifyFinding("V207", volume.document.file, None, what)
 
 
 def _end_of_section(manifest: Manifest, number: int) -> int:
@@ -329,7 +331,7 @@ def _end_of_section(manifest: Manifest, number: int) -> int:
     return min(later, default=number + 1) if number in dividers else number + 1
 
 
-def _lists(manifest: Manifest, volume: Volume, number: int) -> bool:
+def _lists(manifest: Manifest, volume: BundleVolume, number: int) -> bool:
     """Whether a page is one of the index, or of what the index goes on in behind the evidence."""
     dividers = [item.divider for item in manifest.items if volume.holds(item.divider)]
     fronts = ((0, min(dividers, default=volume.first) - 1),)
@@ -337,7 +339,7 @@ def _lists(manifest: Manifest, volume: Volume, number: int) -> bool:
     return any(first <= number <= last for first, last in (*fronts, *late))
 
 
-def _wanted_links(manifest: Manifest, volume: Volume, number: int) -> Iterator[int]:
+def _wanted_links(manifest: Manifest, volume: BundleVolume, number: int) -> Iterator[int]:
     """Where links of a divider or an evidence page must lead."""
     index = volume.first + 1
     for item in manifest.items:
@@ -353,7 +355,7 @@ def _wanted_links(manifest: Manifest, volume: Volume, number: int) -> Iterator[i
             )
 
 
-def _wanted_target(bundle: Bundle, volume: Volume, number: int, text: str) -> int | None:
+def _wanted_target(bundle: Bundle, volume: BundleVolume, number: int, text: str) -> int | None:
     """Where a link must lead by what is printed under it; None where that cannot be told."""
     if text in {"返回目录", f"—{number}—"}:
         return volume.first + 1
@@ -370,7 +372,7 @@ def _wanted_target(bundle: Bundle, volume: Volume, number: int, text: str) -> in
     return titled[0].divider if len(titled) == 1 else None
 
 
-def _tell_two(bundle: Bundle, volume: Volume, link: LinkRead) -> str:
+def _tell_two(bundle: Bundle, volume: BundleVolume, link: LinkRead) -> str:
     """What is said of a link or a bookmark that has two destinations."""
     clicked, written = bundle.follow(volume, link), bundle.follow(volume, LinkRead("", link.beside))
     led = "不到这里的任何一页" if clicked is None else f"到第 {clicked} 页"
@@ -385,7 +387,7 @@ def _shorten(text: str) -> str:
 # --- bookmarks -------------------------------------------------------------------------------
 
 
-def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
+def check_bookmarks(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Every bookmark leads to the page in its text, and none is missing."""
     for volume in bundle.volumes:
         titles = [bookmark.title for bookmark in volume.read.bookmarks]
@@ -394,10 +396,10 @@ def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
             page = int(said[1]) if said else None
             if link.doubled:
                 what = f"书签“{title}”{_tell_two(bundle, volume, link)}"
-                yield Said("V208", volume.document.file, None, what)
+                yield VerifyFinding("V208", volume.document.file, None, what)
             elif target is None or (page is not None and target != page):
                 led = "不通向任何一页" if target is None else f"通向第 {target} 页"
-                yield Said("V208", volume.document.file, None, f"书签“{title}”{led}")
+                yield VerifyFinding("V208", volume.document.file, None, f"书签“{title}”{led}")
         if bundle.redrawing(volume) is None and bundle.manifest is not None:
             yield from _missing_bookmarks(volume, titles, bundle.manifest)
             yield from _strange_bookmarks(volume, titles, bundle.manifest)
@@ -406,20 +408,20 @@ def check_bookmarks(bundle: Bundle) -> Iterator[Said]:
             yield from settle(bundle.manifest, _other_bookmarks(volume, one))
 
 
-def _other_bookmarks(volume: Volume, redrawing: Redrawing) -> Iterator[Said]:
+def _other_bookmarks(volume: BundleVolume, redrawing: Redrawing) -> Iterator[VerifyFinding]:
     """What differs between the bookmarks and those that must be there."""
     file, wanted = volume.document.file, list(_flatten(redrawing.bookmarks, 0))
     found = [(bookmark.title, bookmark.depth) for bookmark in volume.read.bookmarks]
     for title, _ in wanted:
         if title not in {there for there, _ in found}:
-            yield Said("V209", file, None, f"没有书签“{title}”")
+            yield VerifyFinding("V209", file, None, f"没有书签“{title}”")
     for title, _ in found:
         if title not in {due for due, _ in wanted}:
-            yield Said("V208", file, None, f"书签“{title}”不是生成时的")
+            yield VerifyFinding("V208", file, None, f"书签“{title}”不是生成时的")
     if wanted != found and sorted(wanted) == sorted(found):
-        yield Said("V208", file, None, "书签的次序改过")
+        yield VerifyFinding("V208", file, None, "书签的次序改过")
     elif {title for title, _ in wanted} == {title for title, _ in found} and wanted != found:
-        yield Said("V208", file, None, "书签的层次改过，或有重复的")
+        yield VerifyFinding("V208", file, None, "书签的层次改过，或有重复的")
 
 
 def _flatten(bookmarks: Sequence[Bookmark], depth: int) -> Iterator[tuple[str, int]]:
@@ -439,8 +441,8 @@ _TELL = {
 
 
 def check_redrawn(
-    bundle: Bundle, drawn: Mapping[str, DrawnRead], said: Sequence[Said]
-) -> Iterator[Said]:
+    bundle: Bundle, drawn: Mapping[str, DrawnRead], said: Sequence[VerifyFinding]
+) -> Iterator[VerifyFinding]:
     """Every page docgen drew itself is as it is drawn from the manifest once more.
 
     What was `said` already is not repeated.
@@ -449,15 +451,17 @@ def check_redrawn(
     for one in bundle.redrawn:
         file, found = one.volume.file, drawn[one.volume.file]
         differences = (
-            Said(difference.code, file, number, difference.what)
+            VerifyFinding(difference.code, file, number, difference.what)
             for number, difference in one.find_differences(found)
             if not any((c, file, number) in told for c in _TELL.get(difference.code, ()))
         )
-        strange = (Said("V233", file, None, what) for what in one.find_strange(found))
+        strange = (VerifyFinding("V233", file, None, what) for what in one.find_strange(found))
         yield from settle(bundle.manifest, (*differences, *strange))
 
 
-def _strange_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:
+def _strange_bookmarks(
+    volume: BundleVolume, titles: Sequence[str], manifest: Manifest
+) -> Iterator[VerifyFinding]:
     """Bookmarks of evidence with another title or page than the manifest has."""
     pieces = {evidence.id: evidence for evidence in manifest.evidence}
     for title in titles:
@@ -468,12 +472,14 @@ def _strange_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest
         titled = flatten(title).startswith(flatten(f"{piece.id}　{piece.title}"))
         if not titled or said is None or int(said[1]) != piece.first_page:
             what = f"书签“{title}”与清单的佐证 {piece.id}（第 {piece.first_page} 页起）不符"
-            yield Said("V208", volume.document.file, None, what)
+            yield VerifyFinding("V208", volume.document.file, None, what)
 
 
-def _missing_bookmarks(volume: Volume, titles: Sequence[str], manifest: Manifest) -> Iterator[Said]:
+def _missing_bookmarks(
+    volume: BundleVolume, titles: Sequence[str], manifest: Manifest
+) -> Iterator[VerifyFinding]:
     for evidence in manifest.evidence:
         if not any(title.startswith(f"{evidence.id}　") for title in titles):
             pages = PageRange(evidence.first_page, evidence.last_page)
             what = f"没有佐证 {evidence.id}（第 {pages} 页）的书签"
-            yield Said("V209", volume.document.file, None, what)
+            yield VerifyFinding("V209", volume.document.file, None, what)

@@ -8,12 +8,12 @@ from docgen.issues.errors import Finding
 from docgen.package.manifest import Manifest, publish
 from docgen.package.report_page import Subject, write_report_page
 from docgen.package.restoring import Restored
-from docgen.verify.bundle_pages import Said, settle
+from docgen.verify.bundle_pages import VerifyFinding, settle
 
 _LARGEST = 16 << 20
 
 
-def check_report(file: Path, manifest: Manifest) -> Iterator[Said]:
+def check_report(file: Path, manifest: Manifest) -> Iterator[VerifyFinding]:
     """The report as a text."""
     heading = "【草稿】不作报送用\n\n" if manifest.draft else ""
     moved = ["", "【章戳移位】", *manifest.moved, ""] if manifest.moved else []
@@ -21,7 +21,9 @@ def check_report(file: Path, manifest: Manifest) -> Iterator[Said]:
     yield from settle(manifest, _compare(file, written.encode()))
 
 
-def check_report_page(file: Path, manifest: Manifest, restored: Restored) -> Iterator[Said]:
+def check_report_page(
+    file: Path, manifest: Manifest, restored: Restored
+) -> Iterator[VerifyFinding]:
     """The report as a page, which shows the points too."""
     subject = Subject(
         restored.scheme,
@@ -41,9 +43,9 @@ def _findings(manifest: Manifest) -> list[Finding]:
     return [Finding(f.level, f.code, f.where, f.what, f.remedy) for f in manifest.findings]
 
 
-def _compare(file: Path, written: bytes) -> Iterator[Said]:
+def _compare(file: Path, written: bytes) -> Iterator[VerifyFinding]:
     if file.stat().st_size > _LARGEST:
-        yield Said("V113", file.name, None, "大得不像检查报告")
+        yield VerifyFinding("V113", file.name, None, "大得不像检查报告")
         return
     # The manifest masks ID numbers where the report may not have been able to.
     found = publish(file.read_bytes().decode("utf-8", "replace")).split("\n")
@@ -54,4 +56,4 @@ def _compare(file: Path, written: bytes) -> Iterator[Said]:
     at = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(found), len(wanted)))
     right, wrong = (some[at][:60] if at < len(some) else "" for some in (wanted, found))
     what = f"第 {at + 1} 行是“{wrong.strip()}”，由清单写出的是“{right.strip()}”"
-    yield Said("V113", file.name, None, what)
+    yield VerifyFinding("V113", file.name, None, what)

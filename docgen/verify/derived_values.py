@@ -28,7 +28,7 @@ from docgen.package.package_id import find_numbers, identify_manifest
 from docgen.package.restoring import Restored
 from docgen.text.wording import write_figure
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import Said, settle
+from docgen.verify.bundle_pages import VerifyFinding, settle
 
 _NAMES = {
     "title": "名称",
@@ -72,7 +72,7 @@ _PRINTED = {"form_pdf", "report", "report_word", "bundle"}
 _PART_NAMES = {"forms": "表格", "bundle": "佐证材料"}
 
 
-def check_own_data(manifest: Manifest) -> Iterator[Said]:
+def check_own_data(manifest: Manifest) -> Iterator[VerifyFinding]:
     """What a manifest says of the studio is what its own data say."""
     if manifest.data is None:
         what = "清单里没有表格和目录所用的内容，删去了，或是旧版生成的；表格和对照表没有重画核对"
@@ -94,7 +94,7 @@ def check_own_data(manifest: Manifest) -> Iterator[Said]:
         yield _said("V108", f"检查有 {errors} 处错误，却不是草稿：有错误的，程序只生成草稿")
 
 
-def check_results(manifest: Manifest, restored: Restored) -> Iterator[Said]:
+def check_results(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
     """Points, sums and pages follow from the data, the evidence and the known scheme."""
     scheme, spec, data = restored.scheme, restored.spec, restored.data
     named = (
@@ -117,7 +117,7 @@ def check_results(manifest: Manifest, restored: Restored) -> Iterator[Said]:
     yield from _check_pieces(manifest, restored)
 
 
-def _check_pieces(manifest: Manifest, restored: Restored) -> Iterator[Said]:
+def _check_pieces(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
     people = people_of(restored.data)
     for part, evidence in zip(manifest.evidence, restored.evidence, strict=True):
         if part.holders != holders_of(evidence, people):
@@ -129,14 +129,16 @@ def _check_pieces(manifest: Manifest, restored: Restored) -> Iterator[Said]:
 
 def _compare_lists(
     called: str, found: Sequence[BaseModel], wanted: Sequence[BaseModel], key: str
-) -> Iterator[Said]:
+) -> Iterator[VerifyFinding]:
     theirs = {getattr(part, key): part for part in found}
     mine = {getattr(part, key): part for part in wanted}
     for name in sorted(theirs.keys() | mine.keys()):
         yield from _compare_parts(called.format(name), theirs.get(name), mine.get(name))
 
 
-def _compare_parts(name: str, found: BaseModel | None, wanted: BaseModel | None) -> Iterator[Said]:
+def _compare_parts(
+    name: str, found: BaseModel | None, wanted: BaseModel | None
+) -> Iterator[VerifyFinding]:
     """One message a part, which names the fields that are other than they follow."""
     if found is None or wanted is None:
         if found != wanted:
@@ -164,7 +166,7 @@ def _show(value: object) -> str:
     return "空的" if value is None else str(value)
 
 
-def check_version(manifest: Manifest) -> Iterator[Said]:
+def check_version(manifest: Manifest) -> Iterator[VerifyFinding]:
     """Another docgen may draw otherwise, and anybody may write that it was another."""
     if not is_made_here(manifest):
         what = f"清单说是 docgen {manifest.docgen} 生成的，这里是 {__version__}，照这一版重做了比对"
@@ -176,7 +178,7 @@ def check_version(manifest: Manifest) -> Iterator[Said]:
 
 def check_identity(
     manifest: Manifest, form_text: str, spec: SubmissionSpec | None
-) -> Iterator[Said]:
+) -> Iterator[VerifyFinding]:
     """The id on every page is the one that follows from what the manifest says went in.
 
     `form_text` is what the form shows; an application's id is made of its ID number too. `spec` is
@@ -207,7 +209,7 @@ def check_identity(
 # --- the list of documents ---------------------------------------------------------------------
 
 
-def check_documents(manifest: Manifest, scheme: Scheme | None) -> Iterator[Said]:
+def check_documents(manifest: Manifest, scheme: Scheme | None) -> Iterator[VerifyFinding]:
     """Every document that belongs to a package is listed, once, under its own name."""
     roles = [document.role for document in manifest.documents]
     needed = list(_NEEDED[manifest.part])
@@ -278,7 +280,7 @@ def _document_mistakes(
             yield "方案要各页印页面标识，清单说没有印"
 
 
-def check_unmarked(manifest: Manifest) -> Iterator[Said]:
+def check_unmarked(manifest: Manifest) -> Iterator[VerifyFinding]:
     """Pages without room for their mark are told by the check, too."""
     off = manifest.data is not None and "F119" in manifest.data.checks.off
     for document in manifest.documents:
@@ -298,5 +300,5 @@ def _is_named(page: int, told: str) -> bool:
     return any(int(r[0]) <= page <= int(r[-1]) for r in numbers)
 
 
-def _said(code: str, what: str) -> Said:
-    return Said(code, MANIFEST_NAME, None, what)
+def _said(code: str, what: str) -> VerifyFinding:
+    return VerifyFinding(code, MANIFEST_NAME, None, what)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.model.scheme import Scheme
-from docgen.package.manifest import ItemPart, Manifest, has_points, is_made_here
+from docgen.package.manifest import Manifest, ManifestItem, has_points, is_made_here
 from docgen.package.restoring import Restored, restore
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.system.file_hashes import hash_file
@@ -23,7 +23,7 @@ from docgen.text.printable import keep_steady
 from docgen.text.wording import PageRange, write_figure, write_ranges
 from docgen.verify import form_text, workbook_comparison
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import Said, settle
+from docgen.verify.bundle_pages import VerifyFinding, settle
 from docgen.verify.visible_text import visible_text
 from docgen.verify.word_contents import read_word
 from docgen.verify.workbook_contents import SpoiltError, read_book
@@ -38,7 +38,7 @@ _MOST_PAGES = 500
 class CheckedFile:
     """What was found out about a document beside the bundle."""
 
-    said: tuple[Said, ...]
+    said: tuple[VerifyFinding, ...]
     resaved: bool = False
     """Whether it is a workbook that was compared with one drawn again, so that it may have been
     saved by whoever filled in the reviewer's columns."""
@@ -143,7 +143,7 @@ def read_form_pdf(path: str) -> tuple[str, ...]:
         return tuple(visible_text(page) for page in document)
 
 
-def check_rows(manifest: Manifest, form: Path) -> Iterator[Said]:
+def check_rows(manifest: Manifest, form: Path) -> Iterator[VerifyFinding]:
     """The Word form has each item's points and pages in the item's row."""
     from docx import Document  # noqa: PLC0415 - slow, and most rules do without
 
@@ -157,17 +157,17 @@ def check_rows(manifest: Manifest, form: Path) -> Iterator[Said]:
     for item in manifest.items:
         row = next((r for r in rows if any(flatten(item.title) in cell for cell in r)), None)
         for what in _row_mistakes(item, row):
-            yield Said("V401", form.name, None, f"第 {item.number} 项{what}")
+            yield VerifyFinding("V401", form.name, None, f"第 {item.number} 项{what}")
     if manifest.totals is None:
         return
     total = write_figure(manifest.totals.total)
     # Beside its label in one cell (总得分：93), or in the next one (自评总分 | 93).
     printed = re.compile(rf"总得?分:?{re.escape(total)}(?!\d|\.\d)")
     if not any(printed.search(":".join(row)) for row in rows):
-        yield Said("V401", form.name, None, f"没有印着总得分 {total}")
+        yield VerifyFinding("V401", form.name, None, f"没有印着总得分 {total}")
 
 
-def _row_mistakes(item: ItemPart, row: list[str] | None) -> Iterator[str]:
+def _row_mistakes(item: ManifestItem, row: list[str] | None) -> Iterator[str]:
     if row is None:
         yield "在表里找不到"
         return

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from docgen.package.manifest import publish
 from docgen.text.printable import list_unsteady
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import Said
+from docgen.verify.bundle_pages import VerifyFinding
 from docgen.verify.word_contents import WordRead
 
 SET_OTHERWISE = "V410"
@@ -20,11 +20,11 @@ _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的�
 """What no form of anybody needs."""
 
 
-def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said]:
+def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[VerifyFinding]:
     """Say where a form is not the one that was filled in, or what of it is set otherwise."""
     differences = list(_compare_texts(wanted.texts, found.texts))
     differences += _compare_around(wanted, found)
-    yield from (Said("V401", file, None, what) for what in differences)
+    yield from (VerifyFinding("V401", file, None, what) for what in differences)
     added = {
         what: times
         for what, times in found.strangers.items()
@@ -32,19 +32,21 @@ def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Said
     }
     for what, times in added.items():
         more = times - wanted.strangers.get(what, 0)
-        yield Said("V409", file, None, f"多了{what} {more} 处，不是程序写的")
+        yield VerifyFinding("V409", file, None, f"多了{what} {more} 处，不是程序写的")
     if not differences and not added:
         for part in _differing_parts(wanted, found):
             known = part in wanted.parts
             how = "不一样（字体、颜色、大小、版式或图片改过）" if known else "是后来添的"
             what = f"文字与程序写的一样，{part} {how}"
-            yield Said(SET_OTHERWISE, file, None, what)
+            yield VerifyFinding(SET_OTHERWISE, file, None, what)
 
 
-def list_hidden(file: str, found: WordRead) -> Iterator[Said]:
+def list_hidden(file: str, found: WordRead) -> Iterator[VerifyFinding]:
     """Say what is hidden in a form of which nobody here knows how it should be."""
     for what in sorted(_TELLING & found.strangers.keys()):
-        yield Said("V409", file, None, f"有{what} {found.strangers[what]} 处，程序不写这些")
+        yield VerifyFinding(
+            "V409", file, None, f"有{what} {found.strangers[what]} 处，程序不写这些"
+        )
 
 
 def _differing_parts(wanted: WordRead, found: WordRead) -> Iterator[str]:
@@ -123,7 +125,7 @@ _GONE = "\0"
 """Stands where a text was found, so that what stood around it does not make another."""
 
 
-def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[Said]:
+def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[VerifyFinding]:
     """Say where the PDF of a form, called `pdf`, does not print what stands in the Word form.
 
     LibreOffice draws cell after cell, so the text of a cell is whole in that of a page, unless the
@@ -139,7 +141,7 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[S
         for _ in range(times if text else 0):
             if not _take(text, left):
                 what = f"Word 版里的“{_shorten_end(text)}”，PDF 里没有，或不一样"
-                yield Said("V403", pdf, None, what)
+                yield VerifyFinding("V403", pdf, None, what)
                 break
     repeated = sorted({t for t in (*wanted, *word.around) if len(t) > 1}, key=len, reverse=True)
     for number, page in enumerate(left, start=1):
@@ -150,15 +152,15 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[S
         more = [piece for piece in rest.split(_GONE) if piece and not _is_counted(piece, word)]
         if more:
             what = f"第 {number} 页多了“{_shorten('…'.join(more))}”，Word 版里没有"
-            yield Said("V403", pdf, None, what)
+            yield VerifyFinding("V403", pdf, None, what)
 
 
-def list_lost(pdf: str, word: str, pages: str) -> Iterator[Said]:
+def list_lost(pdf: str, word: str, pages: str) -> Iterator[VerifyFinding]:
     """Say which signs of a Word form are not on the pages of its PDF, wherever they may stand."""
     lost = Counter(list_unsteady(word)) - Counter(list_unsteady(pages))
     if lost:
         what = f"Word 版里的“{'”“'.join(sorted(lost))}”，PDF 里没有，或少了"
-        yield Said("V403", pdf, None, what)
+        yield VerifyFinding("V403", pdf, None, what)
 
 
 def _is_counted(piece: str, word: WordRead) -> bool:

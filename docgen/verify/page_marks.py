@@ -8,12 +8,12 @@ from docgen.forms.word_template import DRAFT_LINE
 from docgen.package.manifest import MARKED, package_of
 from docgen.text.wording import gather_pages, write_pages
 from docgen.verify.bundle_contents import PageRead, flatten
-from docgen.verify.bundle_pages import Bundle, Said, Volume
+from docgen.verify.bundle_pages import Bundle, BundleVolume, VerifyFinding
 
 _NAMES = {"form": "表格", "report": "报告", "bundle": "佐证材料"}
 
 
-def check_marks(bundle: Bundle) -> Iterator[Said]:
+def check_marks(bundle: Bundle) -> Iterator[VerifyFinding]:
     """Every page carries its own mark, unless the manifest says that it had no room for one.
 
     In a bundle alone, whose manifest nobody has, pages must not contradict each other.
@@ -29,7 +29,7 @@ def check_marks(bundle: Bundle) -> Iterator[Said]:
             yield from _check_page(volume, number, page, package)
 
 
-def check_draft(bundle: Bundle) -> Iterator[Said]:
+def check_draft(bundle: Bundle) -> Iterator[VerifyFinding]:
     """The draft mark is seen on every page of a draft, and on no page of anything else."""
     for volume in (*bundle.volumes, *bundle.papers):
         marked = [number for number, page in volume.numbered if _shows_draft(volume, page)]
@@ -43,10 +43,10 @@ def check_draft(bundle: Bundle) -> Iterator[Said]:
             what = f"清单说不是草稿，{_name_pages(marked)}却印着“草稿”"
         else:
             continue
-        yield Said("V237", volume.document.file, None, what)
+        yield VerifyFinding("V237", volume.document.file, None, what)
 
 
-def _shows_draft(volume: Volume, page: PageRead) -> bool:
+def _shows_draft(volume: BundleVolume, page: PageRead) -> bool:
     """Whether a page is seen to be a draft's. A form says it in words: its Word version does."""
     if volume.document.role == "form_pdf":
         return flatten(DRAFT_LINE) in page.seen
@@ -63,32 +63,36 @@ def _commonest_package(bundle: Bundle) -> str:
     return counted[0][0] if counted else ""
 
 
-def _check_page(volume: Volume, number: int, page: PageRead, package: str) -> Iterator[Said]:
+def _check_page(
+    volume: BundleVolume, number: int, page: PageRead, package: str
+) -> Iterator[VerifyFinding]:
     file, unmarked = volume.document.file, volume.document.unmarked
     wanted = (package, MARKED[volume.document.role], number)
     own = next((one for one in page.identities if _tell(one) == wanted), None)
     if own is not None:
         if flatten(str(own)) not in page.text:
-            yield Said("V224", file, number, f"二维码旁没有印着小字“{own}”")
+            yield VerifyFinding("V224", file, number, f"二维码旁没有印着小字“{own}”")
     elif unmarked is None or number not in unmarked:
         if page.identities:
             yield _name_stranger(page.identities[0], package, file, number)
         elif unmarked is not None:
-            yield Said("V221", file, number, "没有页面标识（二维码），或读不出来，可能换过页")
+            yield VerifyFinding(
+                "V221", file, number, "没有页面标识（二维码），或读不出来，可能换过页"
+            )
 
 
 def _tell(identity: PageIdentity) -> tuple[str, DocumentKind, int]:
     return str(identity.package), identity.document, identity.page
 
 
-def _name_stranger(found: PageIdentity, package: str, file: str, number: int) -> Said:
+def _name_stranger(found: PageIdentity, package: str, file: str, number: int) -> VerifyFinding:
     """What is said of a page whose mark is another page's."""
     name, studio = str(found.package), str(found.package).split("-", maxsplit=1)[0]
     place = f"{_NAMES[found.document]}第 {found.page} 页"
     if name == package:
-        return Said("V223", file, number, f"页面标识是{place}的，不是这一页的")
+        return VerifyFinding("V223", file, number, f"页面标识是{place}的，不是这一页的")
     if studio == package.split("-", maxsplit=1)[0]:
         what = f"页面标识是同一工作室另一次生成的材料（{name}）{place}，不是这一次的（{package}）"
     else:
         what = f"页面标识是另一套材料（{name}）{place}，不是这一套的（{package}）"
-    return Said("V222", file, number, what)
+    return VerifyFinding("V222", file, number, what)

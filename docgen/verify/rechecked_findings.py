@@ -14,7 +14,7 @@ from docgen.model.prepared import Prepared
 from docgen.model.scoring import score
 from docgen.package.manifest import MANIFEST_NAME, Manifest
 from docgen.package.restoring import Restored
-from docgen.verify.bundle_pages import Said, settle
+from docgen.verify.bundle_pages import VerifyFinding, settle
 
 _ABOUT_POINTS = ("C3", "C4")
 
@@ -36,13 +36,13 @@ class _Unopened(Mapping[str, Prepared | Finding]):
         raise _UnopenedError
 
 
-def check_findings(manifest: Manifest, restored: Restored) -> Iterator[Said]:
+def check_findings(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
     """Say what the check finds in what the package was made of, and the manifest does not tell."""
     if not manifest.draft:
         yield from settle(manifest, _run_rules(manifest, restored))
 
 
-def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[Said]:
+def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
     case = Case(
         restored.scheme,
         restored.spec,
@@ -57,10 +57,10 @@ def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[Said]:
         found = _run(rule, case) if rule.code.startswith(_ABOUT_POINTS) else ""
         if found and rule.level is Level.ERROR:
             what = f"有检查会拦下的错误（{rule.code}）：{found}"
-            yield Said("V114", MANIFEST_NAME, None, what)
+            yield VerifyFinding("V114", MANIFEST_NAME, None, what)
         elif found and rule.code not in told:
             what = f"检查会说的没有列出（{rule.code}）：{found}"
-            yield Said("V114", MANIFEST_NAME, None, what)
+            yield VerifyFinding("V114", MANIFEST_NAME, None, what)
 
 
 def _run(rule: CheckRule, case: Case) -> str:

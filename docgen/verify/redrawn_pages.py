@@ -27,9 +27,9 @@ from docgen.pdf.typeface import SomeFace, Typeface, Typography
 from docgen.text.wording import PageRange
 from docgen.verify.drawn_content import DrawnLink, DrawnPage, DrawnRead, EmbeddedFace, StampedPage
 from docgen.verify.stamp_layer import (
-    Layer,
     LayerError,
     Stamping,
+    StampLayer,
     are_captions_of,
     list_pictures,
     restamp,
@@ -195,7 +195,7 @@ class Redrawing:
                 return
             last = number
             try:
-                layer = Layer.read(page)
+                layer = StampLayer.read(page)
                 own = replace(palette, prefix=layer.prefix)
                 titled = piece.evidence.layout is not None
                 titles = self._read_captions(layer, split(layer, stamping, titled=titled), own)
@@ -210,7 +210,7 @@ class Redrawing:
             what = f"图片下面{printed}，与清单里文件的名称不符"
             yield last, Difference("V117", what)
 
-    def _read_captions(self, layer: Layer, count: int, palette: Palette) -> list[str]:
+    def _read_captions(self, layer: StampLayer, count: int, palette: Palette) -> list[str]:
         """The lines of captions. LayerError where docgen sets none so."""
         lines = []
         for mark in layer.marks[:count]:
@@ -225,7 +225,12 @@ class Redrawing:
         return lines
 
     def _compare_stamps(
-        self, page: StampedPage, layer: Layer, captions: int, stamping: Stamping, palette: Palette
+        self,
+        page: StampedPage,
+        layer: StampLayer,
+        captions: int,
+        stamping: Stamping,
+        palette: Palette,
     ) -> Iterator["Difference"]:
         again = restamp(page, layer, captions, stamping, palette.typography.width)
         found = b"".join(mark[0] for mark in layer.marks[captions:])

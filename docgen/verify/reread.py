@@ -19,7 +19,7 @@ from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
 from docgen.system.machine import explain_no_workers
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import Limits, Workers
+from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify.bundle_contents import flatten
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def refuse_unread(
     outputs: Sequence[Output],
     typography: Typography,
     *,
-    limits: Limits | None = None,
+    limits: WorkerLimits | None = None,
     progress: Progress = silent,
 ) -> None:
     """Let second readers read what was written.
@@ -86,7 +86,7 @@ def refuse_unread(
         return
     unread = reread(
         {output.path: output.expect(typography) for output in outputs},
-        limits=limits or Limits(),
+        limits=limits or WorkerLimits(),
         progress=progress,
     )
     failures: dict[str, SourceError] = {}
@@ -133,7 +133,7 @@ def _expect_page(page: PlannedPage, typography: Typography) -> Expected:
 
 
 def reread(
-    files: Mapping[Path, Sequence[Expected]], *, limits: Limits, progress: Progress = silent
+    files: Mapping[Path, Sequence[Expected]], *, limits: WorkerLimits, progress: Progress = silent
 ) -> dict[Path, tuple[Unread, ...]]:
     """What second readers do not find in each of some PDFs, every page once."""
     found: dict[Path, list[Unread]] = {pdf: [] for pdf in files}

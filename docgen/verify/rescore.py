@@ -28,14 +28,14 @@ from docgen.model.scheme import (
 from docgen.package.manifest import (
     MANIFEST_NAME,
     EvidencePart,
-    ItemPart,
     Manifest,
+    ManifestItem,
     MeasurePart,
     has_points,
 )
 from docgen.text.wording import write_figure
 from docgen.verify.answer_papers import lacks_any
-from docgen.verify.bundle_pages import Said
+from docgen.verify.bundle_pages import VerifyFinding
 from docgen.verify.organiser_names import names_a_body
 
 _NOTHING = Decimal(0)
@@ -46,25 +46,25 @@ _Shares = dict[str, dict[str, Decimal]]
 """Of each figure, by its key: what each piece of evidence adds to it."""
 
 
-def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[Said]:
+def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[VerifyFinding]:
     """Reckon all points anew by the rules of the scheme that is known."""
     if has_points(manifest) and manifest.submission in scheme.submissions:
         yield from _check_items(manifest, scheme.submissions[manifest.submission])
         yield from _check_outcome(manifest, scheme.submissions[manifest.submission])
 
 
-def _check_items(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
+def _check_items(manifest: Manifest, spec: SubmissionSpec) -> Iterator[VerifyFinding]:
     wanted, there = [i.number for i in spec.items], [i.number for i in manifest.items]
     if wanted != there:
-        yield Said("V305", MANIFEST_NAME, None, "各项的编号与方案的不一样")
+        yield VerifyFinding("V305", MANIFEST_NAME, None, "各项的编号与方案的不一样")
         return
     for item, part in zip(spec.items, manifest.items, strict=True):
         for code, what in _item_mistakes(item, part, manifest, spec):
-            yield Said(code, f"{MANIFEST_NAME} 第 {part.number} 项", None, what)
+            yield VerifyFinding(code, f"{MANIFEST_NAME} 第 {part.number} 项", None, what)
 
 
 def _item_mistakes(
-    item: Item, part: ItemPart, manifest: Manifest, spec: SubmissionSpec
+    item: Item, part: ManifestItem, manifest: Manifest, spec: SubmissionSpec
 ) -> Iterator[tuple[str, str]]:
     if (part.title, part.points, part.bonus) != (item.title, item.points, item.bonus):
         yield "V305", "名称、满分或是否加分与方案的不一样"
@@ -77,7 +77,7 @@ def _item_mistakes(
         yield "V305", "数量的种类与方案的不一样"
         return
     studio = manifest.data
-    limits = Limits(
+    limits = CountingLimits(
         item.period or spec.period,
         spec.bodies,
         studio.leader.name if studio and item.holders == "members" else "",
@@ -110,7 +110,7 @@ def _measure_mistakes(
 
 def _points_mistakes(
     item: Item,
-    part: ItemPart,
+    part: ManifestItem,
     rules: Sequence[Bands | Tally],
     figures: Mapping[str, Decimal],
     pieces: Sequence[EvidencePart],
@@ -132,12 +132,12 @@ def _points(points: Decimal | None) -> str:
     return "不计分" if points is None else f"{write_figure(points)} 分"
 
 
-def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
+def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[VerifyFinding]:
     outcome = manifest.outcome
     if outcome is None:
         return
     if bool(outcome.vetoed) is (manifest.totals is not None):
-        yield Said("V307", MANIFEST_NAME, None, "有一票否决情形的不计总分，没有的要计")
+        yield VerifyFinding("V307", MANIFEST_NAME, None, "有一票否决情形的不计总分，没有的要计")
         return
     # Who is vetoed reaches no mark.
     total = manifest.totals.total if manifest.totals else Decimal(-1)
@@ -146,14 +146,14 @@ def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Said]:
     grade = (reached or [g.name for g in spec.grades[-1:]] or [""])[0]
     wanted = (spec.full_points, spec.pass_mark, passed, grade)
     if wanted != (outcome.full_points, outcome.pass_mark, outcome.passed, outcome.grade):
-        yield Said("V307", MANIFEST_NAME, None, "是否合格、等次或总分值与方案和总分不符")
+        yield VerifyFinding("V307", MANIFEST_NAME, None, "是否合格、等次或总分值与方案和总分不符")
 
 
 # --- figures -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Limits:
+class CountingLimits:
     """What evidence is held against: days, organisers, and a leader who is not counted."""
 
     period: Period | None = None
@@ -173,7 +173,7 @@ class _Taken:
 
 
 def recount(
-    counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], limits: Limits
+    counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], limits: CountingLimits
 ) -> Iterator[tuple[str, dict[str, Decimal]]]:
     """Give what each piece adds to each count of a rule, by the count's key."""
     offers = sorted(
@@ -209,7 +209,7 @@ def _rank(count: CountSpec, piece: EvidencePart) -> int:
     return count.kinds.index(piece.kind) if "achievement" in count.distinct else 0
 
 
-def _is_allowed(count: CountSpec, piece: EvidencePart, limits: Limits) -> bool:
+def _is_allowed(count: CountSpec, piece: EvidencePart, limits: CountingLimits) -> bool:
     """Whether date, organiser and title let a piece count."""
     bodies = [body for body in limits.bodies if body.key in count.organisers]
     if bodies and piece.organiser and not names_a_body(piece.organiser, bodies):
@@ -428,7 +428,7 @@ def _open_rules(item: Item, traits: Sequence[str]) -> tuple[Bands | Tally, ...]:
 
 def _reckon(
     item: Item,
-    part: ItemPart,
+    part: ManifestItem,
     rules: Sequence[Bands | Tally],
     figures: Mapping[str, Decimal],
     pieces: Sequence[EvidencePart],
@@ -450,7 +450,7 @@ def _reckon(
     return max(gross, _NOTHING)
 
 
-def _judge(rule: Choice, part: ItemPart, pieces: Sequence[EvidencePart]) -> Decimal | None:
+def _judge(rule: Choice, part: ManifestItem, pieces: Sequence[EvidencePart]) -> Decimal | None:
     for option in rule.options:
         if option.key == part.choice:
             if pieces and lacks_any(option.needs, pieces):

@@ -13,7 +13,7 @@ from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.system.progress import Progress, silent
-from docgen.system.workers import ENDS, Limits, Workers, word_end
+from docgen.system.workers import ENDS, WorkerLimits, Workers, word_end
 from docgen.text.printable import printable_line
 from docgen.verify import (
     altered_pages,
@@ -29,7 +29,7 @@ from docgen.verify import (
     signatures,
 )
 from docgen.verify.bundle_contents import BundleRead, read_bundle
-from docgen.verify.bundle_pages import UNSURE, Bundle, Said, Volume
+from docgen.verify.bundle_pages import UNSURE, Bundle, BundleVolume, VerifyFinding
 from docgen.verify.documents import CheckedFile
 from docgen.verify.drawn_content import DrawnRead, read_drawn
 from docgen.verify.known_schemes import Known, check_scheme, know_schemes
@@ -171,7 +171,7 @@ def verify(
     *,
     workspace: Path | None = None,
     scheme: str = "",
-    limits: Limits | None = None,
+    limits: WorkerLimits | None = None,
     progress: Progress = silent,
 ) -> Verified:
     """Verify a package: its folder, its .zip, or a bundle alone.
@@ -182,14 +182,14 @@ def verify(
     """
     schemes = know_schemes(scheme, workspace)
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
-        opened = _open_apart(path, Path(scratch), limits or Limits())
+        opened = _open_apart(path, Path(scratch), limits or WorkerLimits())
         if isinstance(opened, Finding):
             return Verified((opened,), ())
         manifest = opened.manifest
         known = schemes.find(manifest) if manifest else None
         restored = _restore_fronts(opened, known)
-        read = _read_pdfs(opened, known, restored, limits or Limits(), progress)
-        said: list[Said] = [
+        read = _read_pdfs(opened, known, restored, limits or WorkerLimits(), progress)
+        said: list[VerifyFinding] = [
             *integrity.check_files(opened, list_sound(read.checked)),
             *integrity.check_strangers(opened),
             *integrity.check_archive(opened),
@@ -200,7 +200,7 @@ def verify(
         moved = {one.document.file: one.moved for one in made}
         volumes, papers = (
             tuple(
-                Volume(d, read.bundles[d.file], moved.get(d.file, ()))
+                BundleVolume(d, read.bundles[d.file], moved.get(d.file, ()))
                 for d in some
                 if d.file in read.bundles
             )
@@ -229,7 +229,7 @@ def verify(
         return Verified(findings, tuple(judge(bundle)), unchecked)
 
 
-def _open_apart(path: Path, scratch: Path, limits: Limits) -> Opened | Finding:
+def _open_apart(path: Path, scratch: Path, limits: WorkerLimits) -> Opened | Finding:
     """Open a package in a worker: what it is, and its manifest, are anybody's."""
     landed: list[Future[Any]] = []
     size = path.stat().st_size if path.is_file() else 0
@@ -240,7 +240,7 @@ def _open_apart(path: Path, scratch: Path, limits: Limits) -> Opened | Finding:
     (done,) = landed
     error = CancelledError() if done.cancelled() else done.exception()
     if error is not None:
-        return _make_finding(Said("V001", path.name, None, explain(error)))
+        return _make_finding(VerifyFinding("V001", path.name, None, explain(error)))
     opened: Opened | Finding = done.result()
     return opened
 
@@ -249,9 +249,9 @@ MOST_ALIKE = 12
 """Of one kind and one file; the others are counted."""
 
 
-def gather(said: Iterable[Said]) -> Iterator[Said]:
+def gather(said: Iterable[VerifyFinding]) -> Iterator[VerifyFinding]:
     """The first few of what is said of one kind about one file, and how many more there are."""
-    kinds: dict[tuple[str, str], list[Said]] = {}
+    kinds: dict[tuple[str, str], list[VerifyFinding]] = {}
     for one in dict.fromkeys(said):
         kinds.setdefault((one.code, one.file), []).append(one)
     for (code, file), alike in kinds.items():
@@ -263,12 +263,12 @@ def gather(said: Iterable[Said]) -> Iterator[Said]:
                 if bundle_pages
                 else ""
             )
-            yield Said(code, file, None, f"同样的另有 {len(rest)} 处，没有一一列出{named}")
+            yield VerifyFinding(code, file, None, f"同样的另有 {len(rest)} 处，没有一一列出{named}")
 
 
 def check_manifest(
     opened: Opened, manifest: Manifest, known: Known, checked: Mapping[str, CheckedFile]
-) -> Iterator[Said]:
+) -> Iterator[VerifyFinding]:
     """What the manifest says, against itself, the known scheme, and the documents beside the PDFs.
 
     `checked` has form and workbook, by file, as far as they could be read.
@@ -290,7 +290,7 @@ def check_manifest(
         yield from _to_its_end(check)
     if known.same and manifest.data and restored is None:
         what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
-        yield Said("V108", MANIFEST_NAME, None, what)
+        yield VerifyFinding("V108", MANIFEST_NAME, None, what)
     for one in checked.values():
         yield from one.said
 
@@ -299,7 +299,9 @@ def _find_spec(manifest: Manifest, known: Known) -> SubmissionSpec | None:
     return known.same.submissions.get(manifest.submission) if known.same else None
 
 
-def _check_restored(opened: Opened, manifest: Manifest, restored: Restored) -> Iterator[Said]:
+def _check_restored(
+    opened: Opened, manifest: Manifest, restored: Restored
+) -> Iterator[VerifyFinding]:
     """What follows from what the package was made of."""
     yield from derived_values.check_results(manifest, restored)
     yield from rechecked_findings.check_findings(manifest, restored)
@@ -309,13 +311,13 @@ def _check_restored(opened: Opened, manifest: Manifest, restored: Restored) -> I
         yield from check_report.check_report_page(opened.path(page.file), manifest, restored)
 
 
-def _to_its_end(check: Iterator[Said]) -> Iterator[Said]:
+def _to_its_end(check: Iterator[VerifyFinding]) -> Iterator[VerifyFinding]:
     """What a check says, and that it could not go on where a manifest is beyond its reckoning."""
     try:
         yield from check
     except (LookupError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
         what = f"内容自相矛盾，核对到一半停下了（{type(error).__name__}）"
-        yield Said("V108", MANIFEST_NAME, None, what)
+        yield VerifyFinding("V108", MANIFEST_NAME, None, what)
 
 
 def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:
@@ -348,14 +350,16 @@ def _list_unchecked(opened: Opened, workspace: Path | None) -> Iterator[str]:
         yield "没有与佐证的原文件比对；有工作文件夹的，写 --workspace 再核对"
 
 
-def _check_signing(opened: Opened, read: "_Read") -> Iterator[Said]:
+def _check_signing(opened: Opened, read: "_Read") -> Iterator[VerifyFinding]:
     """Say where signatures are gone, or cannot be read here."""
     if SIGNATURE_NAME in opened.files:
         if not signatures.can_read_signatures():
-            yield Said("V504", SIGNATURE_NAME, None, "材料是签了名的，这里没有核对签名的部件")
+            yield VerifyFinding(
+                "V504", SIGNATURE_NAME, None, "材料是签了名的，这里没有核对签名的部件"
+            )
     elif any(bundle.signed for bundle in read.bundles.values()):
         what = "佐证材料是签了名的，清单的签名却没有"
-        yield Said("V502", SIGNATURE_NAME, None, what)
+        yield VerifyFinding("V502", SIGNATURE_NAME, None, what)
 
 
 def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
@@ -367,7 +371,7 @@ def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
     return restored if restored and can_redraw(restored.cross_reference) else None
 
 
-_BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
+_BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[VerifyFinding]], ...] = (
     bundle_pages.check_page_counts,
     bundle_pages.check_numbers,
     bundle_pages.check_upright,
@@ -384,7 +388,7 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Said]], ...] = (
     altered_pages.check_making,
 )
 
-_MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Said]], ...] = (
+_MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[VerifyFinding]], ...] = (
     consistency.check_evidence,
     consistency.check_measures,
     consistency.check_totals,
@@ -403,7 +407,7 @@ class _Read:
     drawn: dict[str, DrawnRead]
     checked: dict[str, CheckedFile]
     signatures: dict[str, tuple[SignatureRead, ...]]
-    unread: list[Said]
+    unread: list[VerifyFinding]
 
 
 @dataclass(frozen=True)
@@ -455,7 +459,7 @@ def _read_pdfs(
     opened: Opened,
     known: Known | None,
     restored: Restored | None,
-    limits: Limits,
+    limits: WorkerLimits,
     progress: Progress,
 ) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
@@ -468,7 +472,7 @@ def _read_pdfs(
         if error is None:
             job.found[job.file] = done.result()
         else:
-            read.unread.append(Said("V106", job.file, None, explain(error)))
+            read.unread.append(VerifyFinding("V106", job.file, None, explain(error)))
         progress(STEP, jobs.index(job) + 1, len(jobs))
 
     with Workers(limits) as workers:
@@ -493,7 +497,7 @@ def explain(error: BaseException) -> str:
     return f"读不出来（{type(error).__name__}），可能已损坏"
 
 
-def _make_finding(said: Said) -> Finding:
+def _make_finding(said: VerifyFinding) -> Finding:
     code = CODES[said.code]
     return Finding(
         code.level, said.code, printable_line(said.where), printable_line(said.what), code.remedy

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
-from docgen.verify.bundle_pages import Said
+from docgen.verify.bundle_pages import VerifyFinding
 from docgen.verify.opened_package import Opened
 
 _LARGEST_SIGNATURE = 1 << 20
@@ -105,7 +105,7 @@ def signed_files(opened: Opened) -> tuple[str, ...]:
     return tuple(n for n in names if n.lower().endswith(".pdf") and n in opened.files)
 
 
-def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[Said]:
+def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[VerifyFinding]:
     """What is wrong with the signatures of a package or a bundle alone, and whose they are.
 
     `read` has those of every PDF that could be read, and that of the manifest under its own name.
@@ -113,14 +113,14 @@ def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[Sa
     own = read.get(SIGNATURE_NAME, ())
     signer = own[-1] if own else None
     if signer is not None and not signer.sound:
-        yield Said("V502", MANIFEST_NAME, None, "签名以后改过，签名不再有效")
+        yield VerifyFinding("V502", MANIFEST_NAME, None, "签名以后改过，签名不再有效")
     for file, signatures in read.items():
         for what in _mistakes(signatures, signer) if file != SIGNATURE_NAME else ():
-            yield Said("V501", file, None, what)
+            yield VerifyFinding("V501", file, None, what)
     files = {f: found for f, found in read.items() if found and f != SIGNATURE_NAME}
     if all(one.sound for found in (own, *files.values()) for one in found) and (own or files):
         where = SIGNATURE_NAME if signer else next(iter(files))
-        yield Said("V503", where, None, "；".join(_name_signers(files, signer)))
+        yield VerifyFinding("V503", where, None, "；".join(_name_signers(files, signer)))
 
 
 def _name_signers(

@@ -79,7 +79,7 @@ class ShapeError(LayerError):
 
 
 @dataclass(frozen=True)
-class Layer:
+class StampLayer:
     """The marks of a page, as they are found: captions first."""
 
     marks: tuple[re.Match[bytes], ...]
@@ -92,7 +92,7 @@ class Layer:
         return next(named, b"Dg").decode("ascii")
 
     @classmethod
-    def read(cls, page: StampedPage) -> "Layer":
+    def read(cls, page: StampedPage) -> "StampLayer":
         """Take a page's layer apart. LayerError where docgen did not write it so."""
         found = _LAYER.fullmatch(page.layer)
         if found is None:
@@ -120,7 +120,7 @@ class Layer:
         return Area(float(mark["x0"]), top, FRAME_WIDTH, FRAME_HEIGHT)
 
 
-def split(layer: Layer, stamping: Stamping, *, titled: bool) -> int:
+def split(layer: StampLayer, stamping: Stamping, *, titled: bool) -> int:
     """How many marks of a layer are captions, if it may have any (`titled`).
 
     LayerError where marks are missing, or there are too many.
@@ -147,7 +147,7 @@ class Restamped:
 
 
 def restamp(
-    page: StampedPage, layer: Layer, captions: int, stamping: Stamping, measure: Measure
+    page: StampedPage, layer: StampLayer, captions: int, stamping: Stamping, measure: Measure
 ) -> Restamped:
     """Draw the stamps of a page once more. LayerError where they are none."""
     order, marks = stamping.order, layer.marks[captions:]
@@ -169,7 +169,7 @@ def restamp(
 
 
 def _identify(
-    marks: tuple[re.Match[bytes], ...], layer: Layer, order: Order, measure: Measure
+    marks: tuple[re.Match[bytes], ...], layer: StampLayer, order: Order, measure: Measure
 ) -> Iterator[tuple[Mark, ...]]:
     """What the mark of a page's identity may be."""
     if not marks or order.identity is None:

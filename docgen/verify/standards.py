@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from docgen.package.manifest import Manifest
 from docgen.verify.bundle_contents import PageRead
-from docgen.verify.bundle_pages import Bundle, Volume
+from docgen.verify.bundle_pages import Bundle, BundleVolume
 from docgen.verify.pdf_revisions import Made
 
 _MM = 72 / 25.4
@@ -40,7 +40,7 @@ def judge(bundle: Bundle) -> Iterator[Point]:
         yield from _archives(volume)
 
 
-def _courts(bundle: Bundle, volume: Volume) -> Iterator[Point]:
+def _courts(bundle: Bundle, volume: BundleVolume) -> Iterator[Point]:
     uk, read = "英国法院电子案卷指引（2021）", volume.read
     wrong = [n for n, page in volume.numbered if page.label != str(n) or f"—{n}—" not in page.text]
     yield Point(uk, "印的页码、页标签和在文件里的位置一致", not wrong, _name(wrong))
@@ -67,7 +67,7 @@ def _typed(page: PageRead) -> bool:
     return page.dpi is None or len(page.text) > 80
 
 
-def _authorities(volume: Volume, made: Made | None) -> Iterator[Point]:
+def _authorities(volume: BundleVolume, made: Made | None) -> Iterator[Point]:
     fda, read = "FDA PDF 技术规范", volume.read
     yield Point(fda, "没有密码", not read.encrypted)
     acts = sorted({act.what for act in made.acts}) if made else ["没有查成"]
@@ -89,7 +89,7 @@ def _clear_of_edges(page: PageRead) -> bool:
     )
 
 
-def _official_documents(bundle: Bundle, volume: Volume) -> Iterator[Point]:
+def _official_documents(bundle: Bundle, volume: BundleVolume) -> Iterator[Point]:
     gb = "GB/T 9704-2012"
     other = [n for n, page in volume.numbered if not _is_a4(page)]
     yield Point(gb, "A4 纸（图纸等大页保持原大）", None if other else True, _name(other))
@@ -111,7 +111,7 @@ def _is_a4(page: PageRead) -> bool:
     return abs(page.width - 210 * _MM) < 3 and abs(page.height - 297 * _MM) < 3
 
 
-def _find_right_hand_pages(manifest: Manifest, volume: Volume) -> set[int]:
+def _find_right_hand_pages(manifest: Manifest, volume: BundleVolume) -> set[int]:
     """The numbers of right-hand pages, printed on both sides: sections open on one.
 
     A page that would shrink below 85 % on A4 is a sheet of its own.
@@ -144,7 +144,7 @@ def _outer(page: PageRead, *, right_hand: bool) -> bool:
     )
 
 
-def _archives(volume: Volume) -> Iterator[Point]:
+def _archives(volume: BundleVolume) -> Iterator[Point]:
     coarse = [n for n, page in volume.numbered if page.dpi and page.dpi < 199]
     met = None if coarse else True
     detail = _name(coarse, "照片不在此列；字小的请重新扫描")

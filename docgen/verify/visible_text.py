@@ -25,7 +25,7 @@ _Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Seen:
+class VisibleText:
     """What a reader sees of a page's text."""
 
     text: str
@@ -41,7 +41,7 @@ def visible_text(leaf: "pymupdf.Page") -> str:
     return look(leaf, "").text
 
 
-def look(leaf: "pymupdf.Page", number: str) -> Seen:
+def look(leaf: "pymupdf.Page", number: str) -> VisibleText:
     """Return what a reader sees of a page's text, with such a page number printed on it."""
     drawn: list[tuple[str, _Box]] = leaf.get_bboxlog()  # type: ignore[no-untyped-call]
     runs: list[dict[str, Any]] = leaf.get_texttrace()  # type: ignore[no-untyped-call]
@@ -50,7 +50,7 @@ def look(leaf: "pymupdf.Page", number: str) -> Seen:
     draft = any(_list_seen(run, drawn) for run in marks)
     numbers = [run for run in runs if number and _spell(run) == number]
     tilted = bool(numbers) and not any(_stands(run, leaf.rotation) for run in numbers)
-    return Seen(" ".join(_seen_runs(runs, drawn)), draft, tilted)
+    return VisibleText(" ".join(_seen_runs(runs, drawn)), draft, tilted)
 
 
 def _stands(run: dict[str, Any], rotation: int) -> bool:

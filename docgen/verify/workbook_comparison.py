@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from docgen.package.crossref_workbook import HEAD, POINTS_COLUMN, REMARKS_COLUMN
-from docgen.package.manifest import EvidencePart, ItemPart, Manifest
+from docgen.package.manifest import EvidencePart, Manifest, ManifestItem
 from docgen.text.wording import PageRange, write_figure, write_ranges
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import Said
+from docgen.verify.bundle_pages import VerifyFinding
 from docgen.verify.workbook_contents import BookRead, CellRead, SheetRead, name_cell
 
 _NOTHING = CellRead("")
@@ -31,17 +31,17 @@ class _Pair:
     found: CellRead
 
 
-def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[Said]:
+def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[VerifyFinding]:
     """Say where a workbook is not the one that was drawn; last, what a reviewer filled in."""
     yield from check_looks(file, found)
     names = [sheet.name for sheet in found.sheets]
     if names != [sheet.name for sheet in wanted.sheets]:
         right = "、".join(sheet.name for sheet in wanted.sheets)
-        yield Said("V402", file, None, f"工作表是 {'、'.join(names)}，应是 {right}")
+        yield VerifyFinding("V402", file, None, f"工作表是 {'、'.join(names)}，应是 {right}")
     filled, elsewhere = 0, _find_elsewhere(wanted, found)
     if elsewhere:
         what = f"在别的文件夹里存过，链接都成了“{elsewhere}…”，打开的不是与它放在一起的佐证材料"
-        yield Said("V411", file, None, what)
+        yield VerifyFinding("V411", file, None, what)
     for sheet in wanted.sheets:
         other = next((s for s in found.sheets if s.name == sheet.name), None)
         if other is not None:
@@ -50,69 +50,69 @@ def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[Said
             filled += _count_filled(sheet, other)
     if filled:
         what = f"评审得分、评审备注填了 {filled} 格；报送时这两列是空的，评审填过的才不空"
-        yield Said("V407", file, None, what)
+        yield VerifyFinding("V407", file, None, what)
 
 
-def check_looks(file: str, book: BookRead) -> Iterator[Said]:
+def check_looks(file: str, book: BookRead) -> Iterator[VerifyFinding]:
     """Say what of a workbook is hidden, covered, or nothing a table of figures needs."""
     for stranger in book.strangers:
-        yield Said("V404", file, None, f"工作簿里有{stranger}")
-    yield from (Said("V412", file, None, what) for what in book.notes)
+        yield VerifyFinding("V404", file, None, f"工作簿里有{stranger}")
+    yield from (VerifyFinding("V412", file, None, what) for what in book.notes)
     for sheet in book.sheets:
         if sheet.is_locked:
-            yield Said("V412", file, None, f"工作表“{sheet.name}”上了锁，格子填不进")
+            yield VerifyFinding("V412", file, None, f"工作表“{sheet.name}”上了锁，格子填不进")
         if sheet.is_hidden:
-            yield Said("V404", file, None, f"工作表“{sheet.name}”是隐藏的")
+            yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”是隐藏的")
         for stranger in sheet.strangers:
-            yield Said("V404", file, None, f"工作表“{sheet.name}”里有{stranger}")
+            yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”里有{stranger}")
         yield from _check_hidden(file, sheet)
         for place, cell in sheet.cells.items():
             if cell.unseen and cell.value:
                 what = f"{sheet.name}!{name_cell(*place)} 的{cell.unseen}：“{_shorten(cell.value)}”"
-                yield Said("V404", file, None, what)
+                yield VerifyFinding("V404", file, None, what)
 
 
-def _check_hidden(file: str, sheet: SheetRead) -> Iterator[Said]:
+def _check_hidden(file: str, sheet: SheetRead) -> Iterator[VerifyFinding]:
     rows = sorted(sheet.hidden_rows & {row for row, _ in sheet.cells})
     columns = sorted(sheet.hidden_columns & {column for _, column in sheet.cells})
     if rows and sheet.is_filtered:
         what = f"工作表“{sheet.name}”筛选过，有 {len(rows)} 行没有显示"
-        yield Said("V408", file, None, what)
+        yield VerifyFinding("V408", file, None, what)
     elif rows:
         named = write_ranges(PageRange(row, row) for row in rows[:8])
-        yield Said("V404", file, None, f"工作表“{sheet.name}”藏着第 {named} 行")
+        yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”藏着第 {named} 行")
     if columns:
         named = "、".join(name_cell(1, column)[:-1] for column in columns[:8])
-        yield Said("V404", file, None, f"工作表“{sheet.name}”藏着 {named} 列")
+        yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”藏着 {named} 列")
 
 
-def _compare_sheets(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[Said]:
+def _compare_sheets(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[VerifyFinding]:
     if wanted.printed != found.printed:
         what = f"工作表“{wanted.name}”的页眉页脚是“{found.printed}”，应是“{wanted.printed}”"
-        yield Said("V402", file, None, what)
+        yield VerifyFinding("V402", file, None, what)
     if wanted.merged != found.merged:
         named = "、".join(sorted(wanted.merged ^ found.merged)[:4])
         what = f"工作表“{wanted.name}”合并的格与生成时不一样（{named}），会盖住内容"
-        yield Said("V404", file, None, what)
+        yield VerifyFinding("V404", file, None, what)
     for pair in _pair_cells(wanted, found):
         yield from _compare_cells(file, pair)
 
 
-def _compare_cells(file: str, pair: _Pair) -> Iterator[Said]:
+def _compare_cells(file: str, pair: _Pair) -> Iterator[VerifyFinding]:
     wanted, found = pair.wanted, pair.found
     if (wanted.value, wanted.is_number) != (found.value, found.is_number):
         kind = "（写成了文字）" if wanted.is_number and wanted.value == found.value else ""
         right, wrong = _shorten(wanted.value) or "空的", _shorten(found.value) or "空的"
-        yield Said("V402", file, None, f"{pair.name}是 {wrong}{kind}，应是 {right}")
+        yield VerifyFinding("V402", file, None, f"{pair.name}是 {wrong}{kind}，应是 {right}")
     elif wanted.format.casefold() != found.format.casefold() and found.value:
         what = f"{pair.name}的数字格式是“{found.format}”，显示的与写的会不一样"
-        yield Said("V404", file, None, what)
+        yield VerifyFinding("V404", file, None, what)
     if wanted.link != found.link:
         right, wrong = _write_link(wanted.link), _write_link(found.link)
-        yield Said("V405", file, None, f"{pair.name}的链接通向{wrong}，应是{right}")
+        yield VerifyFinding("V405", file, None, f"{pair.name}的链接通向{wrong}，应是{right}")
     elif found.tip not in {"", wanted.tip}:
         what = f"{pair.name}的链接，指着时显示的是“{_shorten(found.tip)}”，应是“{wanted.tip}”"
-        yield Said("V405", file, None, what)
+        yield VerifyFinding("V405", file, None, what)
 
 
 def _write_link(link: tuple[str, str] | None) -> str:
@@ -193,7 +193,7 @@ def _name(sheet: SheetRead, row: int, column: int) -> str:
     return f"{place}（{about}）" if about else place
 
 
-def _check_filled(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[Said]:
+def _check_filled(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[VerifyFinding]:
     """Say what leads out of a workbook from the reviewer's columns, and another sum below them."""
     own = _reviewers_columns(wanted)
     for place, cell in found.cells.items():
@@ -202,11 +202,11 @@ def _check_filled(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[Sa
             continue
         if cell.link is not None or _LEADS_OUT.search(cell.value):
             what = f"{name}（评审填的一栏）有通向别处的链接或公式：“{_shorten(cell.value)}”"
-            yield Said("V405", file, None, what)
+            yield VerifyFinding("V405", file, None, what)
         drawn = wanted.cells.get(place, _NOTHING).value
         if drawn.startswith("=") and cell.value.startswith("=") and drawn != cell.value:
             what = f"{name} 的合计公式是 {_shorten(cell.value)}，应是 {_shorten(drawn)}"
-            yield Said("V402", file, None, what)
+            yield VerifyFinding("V402", file, None, what)
 
 
 def _count_filled(wanted: SheetRead, found: SheetRead) -> int:
@@ -218,13 +218,13 @@ def _count_filled(wanted: SheetRead, found: SheetRead) -> int:
 # --- without the scheme ------------------------------------------------------------------------
 
 
-def check_values(manifest: Manifest, file: str, book: BookRead) -> Iterator[Said]:
+def check_values(manifest: Manifest, file: str, book: BookRead) -> Iterator[VerifyFinding]:
     """Say which cells do not have the value that the manifest has, where none can be drawn."""
     yield from check_looks(file, book)
     tables = [_read_table(sheet) for sheet in book.sheets[:2]]
     by_item, by_evidence = tables if len(tables) == 2 else ([], [])
     for what in (*_item_mistakes(manifest, by_item), *_evidence_mistakes(manifest, by_evidence)):
-        yield Said("V402", file, None, what)
+        yield VerifyFinding("V402", file, None, what)
 
 
 def _read_table(sheet: SheetRead) -> list[dict[str, str]]:
@@ -270,7 +270,7 @@ def _listed_mistakes(
         yield from _differences(f"{name}佐证 {piece.id} ", cells, {"起止页": _pages_of(piece)})
 
 
-def _item_cells(item: ItemPart) -> dict[str, str]:
+def _item_cells(item: ManifestItem) -> dict[str, str]:
     pages = write_ranges(PageRange(pages.first, pages.last) for pages in item.pages)
     return {
         "考核内容": item.title,

@@ -51,7 +51,7 @@ class OddCellError(Exception):
 
 
 @dataclass(frozen=True)
-class Cell:
+class SavedCell:
     """A cell as it was saved; `formula` where its content was worked out."""
 
     row: int
@@ -73,7 +73,7 @@ class Cell:
         )
 
 
-def read_cell(cell: Cell, sort: Sort) -> Plain:
+def read_cell(cell: SavedCell, sort: Sort) -> Plain:
     """Return what a cell says, as the text a data file would have it; None where nothing.
 
     OddCellError where that cannot be known. Whether the text is right is the model's business.
@@ -114,7 +114,7 @@ def escape(text: str) -> str:
     return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: SavedCell) -> str:
     """What a cell shows, for values that are texts."""
     content = cell.content
     if isinstance(content, str):
@@ -157,7 +157,7 @@ def _narrow(text: str) -> str:
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _figure(cell: Cell) -> str:
+def _figure(cell: SavedCell) -> str:
     content = cell.content
     if isinstance(content, str):
         return read_figure(normalise_text(unescape(content)))
@@ -166,7 +166,7 @@ def _figure(cell: Cell) -> str:
     return _write_number(content)
 
 
-def _truth(cell: Cell) -> str | bool:
+def _truth(cell: SavedCell) -> str | bool:
     if isinstance(cell.content, bool):
         return cell.content
     text = _text(cell)
@@ -177,7 +177,7 @@ def _truth(cell: Cell) -> str | bool:
 # ── dates ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _date(cell: Cell) -> str:
+def _date(cell: SavedCell) -> str:
     content = cell.content
     if isinstance(content, datetime.datetime):
         return _moment(content, cell)
@@ -188,7 +188,7 @@ def _date(cell: Cell) -> str:
     return _read_date(content)
 
 
-def _moment(moment: datetime.datetime, cell: Cell) -> str:
+def _moment(moment: datetime.datetime, cell: SavedCell) -> str:
     """A date as exactly as its format shows it: a month typed is a first day in the file."""
     number = round(to_excel(moment), 4)
     if _YEARS[0] <= number < _YEARS[-1]:
@@ -200,7 +200,7 @@ def _moment(moment: datetime.datetime, cell: Cell) -> str:
     return f"{moment:%Y-%m-%d}" if "d" in shown or "y" not in shown else f"{moment:%Y}"
 
 
-def _number_as_date(number: float, cell: Cell) -> str:
+def _number_as_date(number: float, cell: SavedCell) -> str:
     if math.isfinite(number) and number == int(number) and int(number) in _SERIALS:
         epoch = CALENDAR_MAC_1904 if cell.since_1904 else CALENDAR_WINDOWS_1900
         return _moment(from_excel(int(number), epoch), _as_day(cell))
@@ -218,11 +218,11 @@ def _unsure_month(text: str) -> str:
     return text
 
 
-def _as_day(cell: Cell) -> Cell:
+def _as_day(cell: SavedCell) -> SavedCell:
     """A serial number in a cell that is not set as a date is a whole day."""
     if cell.format_id in _MONTH_FORMATS:
         return cell
-    return Cell(cell.row, cell.column, cell.content, DAY_FORMAT)
+    return SavedCell(cell.row, cell.column, cell.content, DAY_FORMAT)
 
 
 def _read_date(written: str) -> str:
@@ -264,11 +264,11 @@ def write_label(key: str, name: str = "") -> str:
     return f"（{key}）"
 
 
-def _label(cell: Cell) -> str:
+def _label(cell: SavedCell) -> str:
     return read_label(_text(cell))
 
 
-def _labels(cell: Cell) -> list[str]:
+def _labels(cell: SavedCell) -> list[str]:
     text = _text(cell)
     if isinstance(listed := _from_json(text), list):
         return [str(one) for one in listed]
@@ -277,11 +277,11 @@ def _labels(cell: Cell) -> list[str]:
 
 def _write_labels(keys: Sequence[str], names: Mapping[str, str]) -> str:
     text = "、".join(write_label(key, names.get(key, "")) for key in keys)
-    plain = _labels(Cell(0, 0, text)) == list(keys)
+    plain = _labels(SavedCell(0, 0, text)) == list(keys)
     return text if plain else json.dumps(list(keys), ensure_ascii=False)
 
 
-def _numbers(cell: Cell) -> list[str]:
+def _numbers(cell: SavedCell) -> list[str]:
     text = _narrow(_text(cell))
     text = re.sub(r"[第项\[\]]|(?i:item)", "", text)
     return [part.strip() for part in re.split(r"[、,;\s/和]+", text) if part.strip()]
@@ -293,7 +293,7 @@ _ON_PAGES = re.compile(r"(?:第|页码?[:：]?)\s*([^：:]*?)页?")
 _ON_TURN = re.compile(r"转向?[:：]?\s*(\d+)\s*度?")
 
 
-def _files(cell: Cell) -> list[dict[str, str]]:
+def _files(cell: SavedCell) -> list[dict[str, str]]:
     lines = [line.strip() for line in _text(cell).split("\n") if line.strip()]
     return [read_file(part) for line in lines for part in _split_files(line)]
 
@@ -330,7 +330,7 @@ def write_file(file: FilePages) -> str:
     marks = [f"页：{file.pages}"] if file.pages else []
     marks += [f"转向：{file.turn}"] if file.turn else []
     text = f"{file.file}〔{'；'.join(marks)}〕" if marks else file.file
-    plain = _files(Cell(0, 0, escape(text))) == [kept]
+    plain = _files(SavedCell(0, 0, escape(text))) == [kept]
     return text if plain else json.dumps(kept, ensure_ascii=False)
 
 
@@ -346,7 +346,7 @@ def _from_json(text: str) -> object:
 
 # ── the two tables ────────────────────────────────────────────────────────────────────────────
 
-_READERS: Mapping[Sort, Callable[[Cell], Plain]] = {
+_READERS: Mapping[Sort, Callable[[SavedCell], Plain]] = {
     Sort.TEXT: _text,
     Sort.DATE: _date,
     Sort.FIGURE: _figure,

@@ -27,11 +27,11 @@ MAX_VALUES = 200_000
 """A data file has hundreds of values; aliases of aliases could make millions."""
 MAX_DEPTH = 40
 
-Value: TypeAlias = "dict[str, Spot] | list[Spot] | str | bool | None"
+Value: TypeAlias = "dict[str, DataValue] | list[DataValue] | str | bool | None"
 
 
 @dataclass
-class Spot:
+class DataValue:
     """A value and the line it stands on, or the cell (佐证!C7) where the file is a workbook.
 
     `dropped`: recorded as a mistake, then left out. `meant`: the key a misspelt one stands for.
@@ -59,7 +59,7 @@ class Spot:
             return [spot.plain() for spot in self.value if not spot.dropped]
         return self.value
 
-    def inside(self) -> "Iterator[tuple[str, Spot]]":
+    def inside(self) -> "Iterator[tuple[str, DataValue]]":
         """What is directly inside, under the keys that validation knows it by."""
         if isinstance(self.value, dict):
             yield from ((k, s) for k, s in self.value.items() if not s.dropped)
@@ -76,11 +76,11 @@ class DataTree:
     """
 
     name: str
-    root: Spot
+    root: DataValue
     findings: list[Finding]
     sheets: tuple[str, ...] = ()
 
-    def where(self, spot: Spot) -> str:
+    def where(self, spot: DataValue) -> str:
         """Return the place of a value: studio.yaml:31, studio.xlsx 佐证!C7."""
         return f"{self.name} {spot.cell}" if spot.cell else f"{self.name}:{spot.line}"
 
@@ -127,7 +127,7 @@ def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of YAML, or raise `error` where it is no YAML mapping."""
     findings: list[Finding] = []
     text = _decode(raw, name, error, findings)
-    tree = DataTree(name, Spot("", 1, None), findings)
+    tree = DataTree(name, DataValue("", 1, None), findings)
     try:
         composed = compose(text)
         if composed.mistakes:
@@ -217,7 +217,7 @@ class _Builder:
         self.tree, self.text, self.built = tree, text, 0
 
     def build(self, node: Node | None) -> None:
-        self.tree.root = Spot("", 1, None if node is None else self._value(node, 1, 0))
+        self.tree.root = DataValue("", 1, None if node is None else self._value(node, 1, 0))
 
     def _value(self, node: Node, line: int, depth: int) -> Value:
         self.built += 1
@@ -227,14 +227,14 @@ class _Builder:
             return self._mapping(node, depth)
         if isinstance(node, SequenceNode):
             return [
-                Spot(str(index), _line(item), self._value(item, _line(item), depth + 1))
+                DataValue(str(index), _line(item), self._value(item, _line(item), depth + 1))
                 for index, item in enumerate(node.value)
             ]
         assert isinstance(node, ScalarNode)
         return self._scalar(node, line)
 
-    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Spot]:
-        made: dict[str, Spot] = {}
+    def _mapping(self, node: MappingNode, depth: int) -> dict[str, DataValue]:
+        made: dict[str, DataValue] = {}
         for key_node, value_node in node.value:
             line = _line(key_node)
             if not isinstance(key_node, ScalarNode):
@@ -243,14 +243,14 @@ class _Builder:
                 )
                 continue
             key = _plain_key(key_node.value)
-            spot = Spot(key, line, self._value(value_node, line, depth + 1))
+            spot = DataValue(key, line, self._value(value_node, line, depth + 1))
             if key in made:
                 self._repeated(made[key], spot)
             else:
                 made[key] = spot
         return made
 
-    def _repeated(self, first: Spot, again: Spot) -> None:
+    def _repeated(self, first: DataValue, again: DataValue) -> None:
         """Record the repetition; keep what both say where they can be put together."""
         self.tree.report(
             "Y104",

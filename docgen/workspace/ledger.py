@@ -22,7 +22,7 @@ from docgen.workspace.discover import FOLDER, discover, paths_of
 from docgen.workspace.load import find_data_file, find_submission, is_open, load_scheme, read_data
 from docgen.workspace.moved_files import remember
 from docgen.workspace.validation import Fitted, fit
-from docgen.workspace.workbook_file import Sheet, read_sheets
+from docgen.workspace.workbook_file import WorkbookSheet, read_sheets
 from docgen.workspace.workbook_headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE, bare
 from docgen.workspace.workbook_patch import write_cells
 from docgen.workspace.workbook_tree import Head, read_book, seek_head
@@ -267,7 +267,7 @@ def _titled(head: Head, title: str) -> int | None:
 
 
 def _mark_edits(
-    sheet: Sheet, head: Head, rows: dict[int, int], missing: frozenset[int]
+    sheet: WorkbookSheet, head: Head, rows: dict[int, int], missing: frozenset[int]
 ) -> Iterator[tuple[tuple[int, int], str | int | None]]:
     """Marks to set and to take away; whatever else stands in the column stays."""
     column = _titled(head, STATE.title)
@@ -297,7 +297,7 @@ def _moved_edits(
 
 
 def _dropped_edits(
-    sheet: Sheet, rows: dict[int, int], dropped: frozenset[int]
+    sheet: WorkbookSheet, rows: dict[int, int], dropped: frozenset[int]
 ) -> Iterator[tuple[tuple[int, int], str | int | None]]:
     """Every cell of rows that go: a blank row is passed over when the table is read."""
     for row, column in sheet.cells:
@@ -316,7 +316,7 @@ def _row_cells(row: EvidenceRow) -> dict[str, str | None]:
 
 
 def _row_edits(
-    sheet: Sheet, head: Head, added: tuple[EvidenceRow, ...]
+    sheet: WorkbookSheet, head: Head, added: tuple[EvidenceRow, ...]
 ) -> Iterator[tuple[tuple[int, int], str | int | None]]:
     row = _first_free(sheet, head)
     number = _last_number(sheet, head)
@@ -333,14 +333,14 @@ def _row_edits(
                 yield (at, column), value
 
 
-def _first_free(sheet: Sheet, head: Head) -> int:
+def _first_free(sheet: WorkbookSheet, head: Head) -> int:
     """The row behind everything that stands in the table or is merged there."""
     filled = [row for row in sheet.rows() if row >= head.first]
     merged = [bottom for top, _, bottom, _ in sheet.merged if top >= head.first]
     return max([head.first - 1, *filled, *merged]) + 1
 
 
-def _last_number(sheet: Sheet, head: Head) -> int | None:
+def _last_number(sheet: WorkbookSheet, head: Head) -> int | None:
     """The last number in the column that counts rows; None where nobody counts."""
     column = _titled(head, ROW_MARK.title)
     if column is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
-from docgen.bundle.frozen_numbers import LOCK_FILE, Frozen, settle
+from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenNumbers, settle
 from docgen.issues.errors import (
     Finding,
     FindingsError,
@@ -55,7 +55,7 @@ class Workspace:
     places: Places
     findings: tuple[Finding, ...]
     report: Path | None
-    frozen: Frozen | None = None
+    frozen: FrozenNumbers | None = None
     """The numbers that are on paper, where they are frozen."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """To open locked files with. They get into nothing that is written or said."""
@@ -197,7 +197,7 @@ def _say_all(scheme: Scheme) -> tuple[str, ...]:
     return (digest_scheme(scheme), *(hash_file(file) for file in templates if file.is_file()))
 
 
-def read_frozen(folder: Path, submission: str) -> Frozen | None:
+def read_frozen(folder: Path, submission: str) -> FrozenNumbers | None:
     """Return the numbers that are frozen in a workspace; None where none are.
 
     WorkspaceError where they cannot be read: to number everything anew would spoil paper.
@@ -208,7 +208,7 @@ def read_frozen(folder: Path, submission: str) -> Frozen | None:
     try:
         contents = read_bounded(file)
         look_over(contents)
-        frozen = Frozen.model_validate_json(contents)
+        frozen = FrozenNumbers.model_validate_json(contents)
     except OSError as error:
         raise WorkspaceError(
             f"读不出锁定的编号（{word_reason(error)}）",

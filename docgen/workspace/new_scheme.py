@@ -14,14 +14,14 @@ _ID = re.compile(r"[A-Za-z0-9一-鿿][A-Za-z0-9一-鿿._-]*")
 
 
 @dataclass(frozen=True)
-class Drawn:
+class NewScheme:
     """What was written into a scheme's folder, and what was there already, by name."""
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
 
 
-def write_scheme(folder: Path) -> Drawn:
+def write_scheme(folder: Path) -> NewScheme:
     """Begin a scheme in `folder`: a scheme.yaml to be rewritten, and its templates.
 
     WorkspaceError where a scheme is there already.
@@ -39,10 +39,10 @@ def write_scheme(folder: Path) -> Drawn:
         folder.mkdir(parents=True, exist_ok=True)
         write_whole(file, text.encode())
     drawn = draw_templates(load_scheme(str(folder), near=None))
-    return Drawn((SCHEME_FILE, *drawn.written), drawn.kept)
+    return NewScheme((SCHEME_FILE, *drawn.written), drawn.kept)
 
 
-def draw_templates(scheme: Scheme) -> Drawn:
+def draw_templates(scheme: Scheme) -> NewScheme:
     """Draw every template the scheme names and does not have. Nothing that is there is touched."""
     makers = {}
     for spec in scheme.submissions.values():
@@ -54,7 +54,7 @@ def draw_templates(scheme: Scheme) -> Drawn:
         draw, spec = makers[name]
         with translate_errors(scheme.folder / name):
             write_whole(scheme.folder / name, draw(scheme, spec))
-    return Drawn(tuple(written), tuple(kept))
+    return NewScheme(tuple(written), tuple(kept))
 
 
 SKELETON = """\

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from docgen.issues.errors import Finding, Level
 from docgen.model.field_locations import KeyPath, Places, models_in, name_field, show_value
 from docgen.model.submission import MOST_DIGITS
-from docgen.workspace.data_tree import DataTree, Spot
+from docgen.workspace.data_tree import DataTree, DataValue
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,7 +38,7 @@ class _Fitting(Generic[M]):
     model: type[M]
     findings: list[Finding] = field(default_factory=list)
 
-    def explain(self, error: ErrorDetails, way: list[Spot]) -> None:
+    def explain(self, error: ErrorDetails, way: list[DataValue]) -> None:
         """Record one mistake, found at the end of `way`, and drop the value it is about."""
         spot = way[-1] if way else self.tree.root
         if spot.value is None and error["type"] != "extra_forbidden":
@@ -64,12 +64,12 @@ class _Fitting(Generic[M]):
         _culprit(spot, error["type"]).dropped = True
 
 
-def _shown(spot: Spot, error_type: str) -> Spot:
+def _shown(spot: DataValue, error_type: str) -> DataValue:
     """The value whose line is told: for a rule of an unknown kind the kind."""
     return dict(spot.inside()).get("kind", spot) if error_type == "union_tag_invalid" else spot
 
 
-def _culprit(spot: Spot, error_type: str) -> Spot:
+def _culprit(spot: DataValue, error_type: str) -> DataValue:
     """The value to leave out: for pages given twice the pages, not the whole row."""
     if error_type == "pages_of_many":
         return dict(spot.inside()).get("pages", spot)
@@ -107,27 +107,27 @@ def _unknown_first(error: ErrorDetails) -> bool:
     return error["type"] != "extra_forbidden"
 
 
-def _misspelt(name: str, spot: Spot) -> bool:
+def _misspelt(name: str, spot: DataValue) -> bool:
     """Whether a missing value was reported already, as an unknown one of nearly that name."""
     if not isinstance(spot.value, dict):
         return False
     return any(inner.meant == name for inner in spot.value.values())
 
 
-def _places(spot: Spot, tree: DataTree, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _places(spot: DataValue, tree: DataTree, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     for key, inner in _written(spot):
         yield (*path, key), tree.where(inner)
         yield from _places(inner, tree, (*path, key))
 
 
-def _written(spot: Spot) -> Iterator[tuple[str, Spot]]:
+def _written(spot: DataValue) -> Iterator[tuple[str, DataValue]]:
     """What stands inside, also where nothing was filled in yet: that has a line to point at."""
     if isinstance(spot.value, dict):
         return ((k, s) for k, s in spot.value.items() if not s.dropped or s.is_unwritten)
     return spot.inside()
 
 
-def _spoilt(spot: Spot, path: KeyPath) -> Iterator[KeyPath]:
+def _spoilt(spot: DataValue, path: KeyPath) -> Iterator[KeyPath]:
     lost = []
     if isinstance(spot.value, dict):
         lost = [s.meant or key for key, s in spot.value.items() if s.dropped and not s.is_unwritten]
@@ -138,9 +138,9 @@ def _spoilt(spot: Spot, path: KeyPath) -> Iterator[KeyPath]:
         yield from _spoilt(inner, (*path, key))
 
 
-def _way_to(root: Spot, location: Sequence[str | int]) -> list[Spot]:
+def _way_to(root: DataValue, location: Sequence[str | int]) -> list[DataValue]:
     """The spots from the top to where pydantic points; its tags of unions are no keys."""
-    way: list[Spot] = []
+    way: list[DataValue] = []
     here, tag_passed = root, False
     for step in location:
         inside = dict(here.inside())
@@ -208,7 +208,7 @@ _CELL_REMEDIES: Mapping[str, str] = {
 
 
 def _words_for(
-    error: ErrorDetails, spot: Spot, model: type[BaseModel], keys: list[str]
+    error: ErrorDetails, spot: DataValue, model: type[BaseModel], keys: list[str]
 ) -> tuple[str, str]:
     kind = error["type"]
     if kind == "extra_forbidden":
@@ -250,7 +250,7 @@ def _better_remedy(error: ErrorDetails, written: str) -> str:
     return ""
 
 
-def _unknown_key(spot: Spot, model: type[BaseModel], keys: list[str]) -> tuple[str, str]:
+def _unknown_key(spot: DataValue, model: type[BaseModel], keys: list[str]) -> tuple[str, str]:
     bare, colon, _ = unicodedata.normalize("NFKC", spot.key).partition(":")
     if colon and not spot.key.endswith(":"):
         spot.meant = bare

@@ -24,7 +24,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-unt
 
 from docgen.issues.errors import DocgenError, word_reason
 from docgen.system.zip_traps import find_trap
-from docgen.workspace.cell_values import Cell
+from docgen.workspace.cell_values import SavedCell
 
 MAX_BYTES = 20_000_000
 MAX_XML = 32_000_000
@@ -57,11 +57,11 @@ Area = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet of a workbook. `merged` are its merged areas."""
 
     name: str
-    cells: Mapping[tuple[int, int], Cell]
+    cells: Mapping[tuple[int, int], SavedCell]
     merged: tuple[Area, ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
@@ -86,7 +86,7 @@ def place_of(sheet: str, row: int, column: int) -> str:
     return f"{sheet}!{get_column_letter(column)}{row}"
 
 
-def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:
+def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
     """Return the sheets of a workbook, or raise `error` where it cannot or must not be opened."""
     try:
         size = path.stat().st_size
@@ -136,7 +136,7 @@ def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
-def _open(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:
+def _open(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
     try:
         with warnings.catch_warnings():
             # What it cannot keep does not matter: nothing is written back by it.
@@ -152,14 +152,14 @@ def _open(path: Path, name: str, error: type[DocgenError]) -> list[Sheet]:
         raise error(what, where=name, remedy=_SAVE_AS) from cause
 
 
-def _sheet(written: Any, shown: Any) -> Sheet:  # noqa: ANN401 - openpyxl has no types
+def _sheet(written: Any, shown: Any) -> WorkbookSheet:  # noqa: ANN401 - openpyxl has no types
     # iter_rows would make a cell for every place up to the last row that was ever touched.
     cells = {at: _cell(cell, shown._cells.get(at)) for at, cell in written._cells.items()}
     merged = tuple(
         (area.min_row, area.min_col, area.max_row, area.max_col)
         for area in written.merged_cells.ranges
     )
-    return Sheet(
+    return WorkbookSheet(
         written.title,
         MappingProxyType({at: cell for at, cell in cells.items() if not cell.is_blank}),
         merged,
@@ -174,7 +174,7 @@ def _hidden_columns(sheet: Any) -> Iterator[int]:  # noqa: ANN401
             yield from range(look.min, min(look.max or look.min, look.min + 200) + 1)
 
 
-def _cell(written: Any, shown: Any) -> Cell:  # noqa: ANN401
+def _cell(written: Any, shown: Any) -> SavedCell:  # noqa: ANN401
     formula = written.data_type == "f"
     content = shown.value if formula and shown is not None else written.value
     if isinstance(content, datetime.date) and not isinstance(content, datetime.datetime):
@@ -182,7 +182,7 @@ def _cell(written: Any, shown: Any) -> Cell:  # noqa: ANN401
     if isinstance(content, datetime.timedelta):
         content = str(content)
     data_type = shown.data_type if formula and shown is not None else written.data_type
-    return Cell(
+    return SavedCell(
         written.row,
         written.column,
         None if formula and shown is None else content,

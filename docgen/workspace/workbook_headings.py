@@ -71,7 +71,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Band:
+class FormSection:
     """Lines of a form under one title."""
 
     title: str
@@ -159,18 +159,20 @@ def _title(name: str) -> str:
     return str(StudioFile.model_fields[name].title)
 
 
-FORMS: Mapping[str, tuple[Band, ...]] = {
+FORMS: Mapping[str, tuple[FormSection, ...]] = {
     UNIT_SHEET: (
-        Band("报送", _headings(StudioFile)),
-        Band(_title("unit"), _headings(Unit, "unit")),
-        Band(str(Unit.model_fields["workforce"].title), _headings(Workforce, "unit", "workforce")),
-        Band(_title("bundle"), _headings(BundleWish, "bundle")),
-        Band(_title("checks"), _headings(ChecksWish, "checks")),
+        FormSection("报送", _headings(StudioFile)),
+        FormSection(_title("unit"), _headings(Unit, "unit")),
+        FormSection(
+            str(Unit.model_fields["workforce"].title), _headings(Workforce, "unit", "workforce")
+        ),
+        FormSection(_title("bundle"), _headings(BundleWish, "bundle")),
+        FormSection(_title("checks"), _headings(ChecksWish, "checks")),
     ),
-    LEADER_SHEET: (Band(_title("leader"), _headings(Leader, "leader")),),
+    LEADER_SHEET: (FormSection(_title("leader"), _headings(Leader, "leader")),),
     STUDIO_SHEET: (
-        Band(_title("studio"), _headings(Studio, "studio")),
-        Band(_title("assessment"), _headings(Assessment, "assessment")),
+        FormSection(_title("studio"), _headings(Studio, "studio")),
+        FormSection(_title("assessment"), _headings(Assessment, "assessment")),
     ),
 }
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from docgen.issues.errors import DocgenError, Finding, Level
 from docgen.model.field_locations import show_value
-from docgen.workspace.cell_values import Cell, OddCellError, Plain, read_cell, read_label
-from docgen.workspace.data_tree import DataTree, Spot, Value
-from docgen.workspace.workbook_file import Sheet, place_of, read_sheets
+from docgen.workspace.cell_values import OddCellError, Plain, SavedCell, read_cell, read_label
+from docgen.workspace.data_tree import DataTree, DataValue, Value
+from docgen.workspace.workbook_file import WorkbookSheet, place_of, read_sheets
 from docgen.workspace.workbook_headings import (
     CLAIMS_SHEET,
     COUNTED,
@@ -53,7 +53,7 @@ def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of studio.xlsx, or raise `error` where it cannot be read as one."""
     sheets = read_sheets(path, name, error)
     known = {bare(sheet): sheet for sheet in SHEETS}
-    tree = DataTree(name, Spot("", 1, {}), [], tuple(sheet.name for sheet in sheets))
+    tree = DataTree(name, DataValue("", 1, {}), [], tuple(sheet.name for sheet in sheets))
     if not any(bare(sheet.name) in known for sheet in sheets):
         raise error(
             f"里面没有“{'”“'.join(SHEETS)}”这些表，读不出来",
@@ -86,7 +86,7 @@ def _absent(head: "Head", kind: str) -> list[str]:
     return [h.title for h in TABLES[kind] if h.keys and h.title not in there]
 
 
-def _names(sheets: Sequence[Sheet]) -> dict[str, str]:
+def _names(sheets: Sequence[WorkbookSheet]) -> dict[str, str]:
     """The keys of names that people may type without their keys, from the drop-down lists."""
     keys: dict[str, set[str]] = {}
     for sheet in sheets:
@@ -99,12 +99,12 @@ def _names(sheets: Sequence[Sheet]) -> dict[str, str]:
     return {name: found.pop() for name, found in keys.items() if len(found) == 1}
 
 
-def _put(tree: DataTree, keys: Sequence[str], spot: Spot) -> None:
+def _put(tree: DataTree, keys: Sequence[str], spot: DataValue) -> None:
     """Set a value in the tree, and what it is in around it."""
     here = tree.root
     for key in keys[:-1]:
         assert isinstance(here.value, dict)
-        here = here.value.setdefault(key, Spot(key, 1, {}, cell=spot.cell))
+        here = here.value.setdefault(key, DataValue(key, 1, {}, cell=spot.cell))
     assert isinstance(here.value, dict)
     here.value.setdefault(keys[-1], spot)
 
@@ -127,7 +127,7 @@ class _Reader:
     """Reads one sheet into the tree."""
 
     tree: DataTree
-    sheet: Sheet
+    sheet: WorkbookSheet
     names: Mapping[str, str]
     hidden: list[str] = field(default_factory=list)
 
@@ -151,11 +151,11 @@ class _Reader:
         remedy = f"自己用的就不必管；要读的改名为其中之一：{'、'.join(SHEETS)}"
         self.say("Y125", first, what, remedy, Level.WARNING)
 
-    def spot(self, key: str, at: tuple[int, int], value: Value = None) -> Spot:
+    def spot(self, key: str, at: tuple[int, int], value: Value = None) -> DataValue:
         """A value that stands in a cell."""
-        return Spot(key, at[0], value, cell=place_of(self.sheet.name, *at))
+        return DataValue(key, at[0], value, cell=place_of(self.sheet.name, *at))
 
-    def read(self, key: str, at: tuple[int, int], sort: Sort) -> Spot:
+    def read(self, key: str, at: tuple[int, int], sort: Sort) -> DataValue:
         """The value of a cell; one that cannot be understood is reported and left out."""
         cell = self.find(at)
         spot = self.spot(key, at)
@@ -189,7 +189,7 @@ class _Reader:
             spots.append(self.spot(str(index), at, inner))
         return spots
 
-    def find(self, at: tuple[int, int]) -> Cell | None:
+    def find(self, at: tuple[int, int]) -> SavedCell | None:
         """The cell that shows here: where cells of a column are merged, the uppermost."""
         if at in self.sheet.cells:
             return self.sheet.cells[at]
@@ -319,7 +319,7 @@ class _Reader:
                 rows |= filled.intersection(range(top, bottom + 1))
         yield from sorted(rows)
 
-    def row_spots(self, head: Head, row: int) -> dict[str, Spot]:
+    def row_spots(self, head: Head, row: int) -> dict[str, DataValue]:
         """The values of a row by their keys."""
         spots = {}
         for column, heading in head.columns.items():
@@ -335,7 +335,7 @@ class _Reader:
         head = self.find_head(kind)
         if head is None:
             return
-        rows: list[Spot] = []
+        rows: list[DataValue] = []
         essential = head.column(_ESSENTIAL[kind]) or 1
         for row in self.data_rows(head):
             if self._is_example(head, row, kind):
@@ -370,8 +370,8 @@ class _Reader:
         head = self.find_head(CLAIMS_SHEET)
         if head is None:
             return
-        claims: dict[str, Spot] = {}
-        current: Spot | None = None
+        claims: dict[str, DataValue] = {}
+        current: DataValue | None = None
         for row in self.data_rows(head):
             spots = self.row_spots(head, row)
             item = spots.pop(ITEM.keys[0])
@@ -390,11 +390,11 @@ class _Reader:
         _put(self.tree, ("claims",), self.spot("claims", at, dict(claims)))
         self.report_hidden()
 
-    def _claim(self, item: Spot) -> Spot:
+    def _claim(self, item: DataValue) -> DataValue:
         key = str(item.value)
-        return Spot(key, item.line, {}, cell=item.cell)
+        return DataValue(key, item.line, {}, cell=item.cell)
 
-    def _add(self, claim: Spot, spots: Mapping[str, Spot], counted: Spot) -> None:
+    def _add(self, claim: DataValue, spots: Mapping[str, DataValue], counted: DataValue) -> None:
         """Add what a row says to its item."""
         assert isinstance(claim.value, dict)
         for key, spot in spots.items():
@@ -403,7 +403,7 @@ class _Reader:
             else:
                 self._add_value(claim.value, key, spot)
 
-    def _add_figure(self, claim: Spot, spot: Spot, counted: Spot) -> None:
+    def _add_figure(self, claim: DataValue, spot: DataValue, counted: DataValue) -> None:
         """A figure is the measure, a count or a deduction: what is counted says which."""
         assert isinstance(claim.value, dict)
         text = counted.value if isinstance(counted.value, str) else ""
@@ -413,12 +413,12 @@ class _Reader:
             if text or not spot.is_unwritten or "measure" not in claim.value:
                 self._add_value(claim.value, "measure", spot)
             return
-        inner = claim.value.setdefault(group, Spot(group, spot.line, {}, cell=spot.cell))
+        inner = claim.value.setdefault(group, DataValue(group, spot.line, {}, cell=spot.cell))
         assert isinstance(inner.value, dict)
         spot.key = key
         self._add_value(inner.value, key, spot)
 
-    def _add_value(self, values: dict[str, Spot], key: str, spot: Spot) -> None:
+    def _add_value(self, values: dict[str, DataValue], key: str, spot: DataValue) -> None:
         first = values.get(key)
         if first is None or (first.is_unwritten and not spot.is_unwritten):
             values[key] = spot
@@ -435,7 +435,7 @@ class _Reader:
             )
 
 
-def seek_head(sheet: Sheet, kind: str) -> Head | None:
+def seek_head(sheet: WorkbookSheet, kind: str) -> Head | None:
     """Return where the headings of a table stand: in the row that has most of them."""
     headings = by_name(TABLES[kind])
     best: tuple[int, int, dict[int, Heading]] | None = None
@@ -453,7 +453,7 @@ def seek_head(sheet: Sheet, kind: str) -> Head | None:
     return Head(_first_of_each(found), row, max([row, *ends]) + 1)
 
 
-def _head_text(sheet: Sheet, at: tuple[int, int]) -> object:
+def _head_text(sheet: WorkbookSheet, at: tuple[int, int]) -> object:
     """What shows in a heading's place: merged cells show the same all over."""
     cell = sheet.cells.get(at) or sheet.cells.get(sheet.shown_by.get(at, at))
     return cell.content if cell else None
@@ -477,7 +477,7 @@ def _counted(text: str) -> tuple[str, str]:
     return ("counts", key) if key != rest else ("", "")
 
 
-def _is_empty(spot: Spot) -> bool:
+def _is_empty(spot: DataValue) -> bool:
     if isinstance(spot.value, dict):
         return all(_is_empty(inner) for inner in spot.value.values())
     return spot.value is None
