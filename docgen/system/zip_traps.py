@@ -1,8 +1,9 @@
 """What opening a package of parts would take, told before it is opened."""
 
+import re
 import zipfile
 
-from openpyxl.utils import (  # type: ignore[import-untyped]
+from openpyxl.utils import (  # type: ignore[import-untyped]  # type: ignore[import-untyped]
     range_boundaries,
 )
 
@@ -48,3 +49,48 @@ def _area(written: str) -> int:
         # Whole rows or columns.
         return MAX_CELLS * IN_A_WORKER + 1
     return int((right - left + 1) * (bottom - top + 1))
+
+
+MAX_XML = 32_000_000
+"""Unpacked XML of all parts. A filled workbook has one or two millions."""
+
+
+MAX_CELLS = 100_000
+
+
+MAX_TAGS = 500_000
+"""Of all parts together: four for a cell. What may be opened takes 2 s and 250 MB at most."""
+
+
+MAX_COLUMNS = 5_000
+"""Groups of columns that are set alike; each may be said to have 16,384."""
+
+
+MAX_ENTRIES = 2_000
+
+
+IN_A_WORKER = 3
+"""Times as much may be opened there: packages have larger workbooks than people fill in."""
+
+
+_AN_AREA = 5
+"""Cells that take as long as one area does."""
+
+
+_TRAPS = tuple(
+    mark.encode(encoding)
+    for mark in ("<!ENTITY", "<!DOCTYPE")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+
+
+_CELLS = re.compile(rb"<(?:\w+:)?c[\s>/]")
+
+
+_COLUMNS = re.compile(rb"<(?:\w+:)?col[\s>/]")
+
+
+_LONG_ATTRIBUTE = re.compile(rb"=\s*\"[^\"<]{100000}")
+
+
+_AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")

@@ -13,10 +13,9 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.package.manifest import publish
-from docgen.system.zip_traps import find_trap
+from docgen.system.zip_traps import IN_A_WORKER, find_trap
 from docgen.verify.bundle_contents import flatten
 from docgen.verify.workbook_contents import SpoiltError
-from docgen.workspace.workbook_file import IN_A_WORKER
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRANGE = {

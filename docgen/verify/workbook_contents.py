@@ -22,9 +22,8 @@ from openpyxl.utils import (  # type: ignore[import-untyped]
     get_column_letter,
 )
 
-from docgen.system.zip_traps import find_trap
+from docgen.system.zip_traps import IN_A_WORKER, find_trap
 from docgen.text.wording import write_figure
-from docgen.workspace.workbook_file import IN_A_WORKER
 
 _LEAST_CONTRAST = 0.25
 """Between text and ground, of the way from black to white."""

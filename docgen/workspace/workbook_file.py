@@ -5,7 +5,6 @@ format is refused before openpyxl sees it, each with a way out.
 """
 
 import datetime
-import re
 import warnings
 import zipfile
 import zlib
@@ -23,33 +22,14 @@ from openpyxl.utils import (  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
 
 from docgen.issues.errors import DocgenError, word_reason
-from docgen.system.zip_traps import find_trap
+from docgen.system.zip_traps import (
+    find_trap,
+)
 from docgen.workspace.cell_values import SavedCell
 
 MAX_BYTES = 20_000_000
-MAX_XML = 32_000_000
-"""Unpacked XML of all parts. A filled workbook has one or two millions."""
-MAX_CELLS = 100_000
-MAX_TAGS = 500_000
-"""Of all parts together: four for a cell. What may be opened takes 2 s and 250 MB at most."""
-MAX_COLUMNS = 5_000
-"""Groups of columns that are set alike; each may be said to have 16,384."""
-MAX_ENTRIES = 2_000
-IN_A_WORKER = 3
-"""Times as much may be opened there: packages have larger workbooks than people fill in."""
-_AN_AREA = 5
-"""Cells that take as long as one area does."""
 
 _WORKBOOK = "xl/workbook.xml"
-_TRAPS = tuple(
-    mark.encode(encoding)
-    for mark in ("<!ENTITY", "<!DOCTYPE")
-    for encoding in ("ascii", "utf-16-le", "utf-16-be")
-)
-_CELLS = re.compile(rb"<(?:\w+:)?c[\s>/]")
-_COLUMNS = re.compile(rb"<(?:\w+:)?col[\s>/]")
-_LONG_ATTRIBUTE = re.compile(rb"=\s*\"[^\"<]{100000}")
-_AREAS = re.compile(rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']([^\"']*)[\"']")
 _SAVE_AS = "用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”，再运行"
 
 Area = tuple[int, int, int, int]
