@@ -3,7 +3,7 @@
 import re
 import zipfile
 
-from openpyxl.utils import (  # type: ignore[import-untyped]  # type: ignore[import-untyped]
+from openpyxl.utils import (  # type: ignore[import-untyped]
     range_boundaries,
 )
 
