@@ -8,7 +8,8 @@ from typing import Any
 
 from docgen.checks.case import Case
 from docgen.checks.run_checks import check
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scoring import score
 from docgen.model.submission import PartialDate, StudioFile
@@ -67,7 +68,9 @@ def piece(item: int, title: str, **values: Any) -> Evidence:
     typed = _typed({"supports": (item,), **values})
     order = typed.pop("order", 90)
     path = f"{item:02d}/{title}.pdf"
-    return Evidence(item, order, title, (SourceFile(path),), where=f"evidence/{path}", **typed)
+    return Evidence(
+        item, order, title, (SourceFile(path),), where=Location(f"evidence/{path}"), **typed
+    )
 
 
 def fresh(name: str, case: Case) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.prepared import Prepared
 from docgen.model.scheme import Scheme, SubmissionSpec
@@ -146,7 +147,7 @@ def _piece(
         title=title,
         files=(SourceFile(path),),
         supports=supports or (item,),
-        where=path,
+        where=Location(path),
         kind=kind,
         date=PartialDate.parse(date) if date else None,
         quantity=Decimal(quantity) if quantity else None,

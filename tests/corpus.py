@@ -19,7 +19,7 @@ from pathlib import Path
 
 from readers import complaints
 
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.usecases.build import Built, build_package
 

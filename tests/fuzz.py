@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
 from docgen.system.workers import WorkerLimits

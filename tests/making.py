@@ -18,7 +18,8 @@ from docgen.bundle.front_matter import Matter
 from docgen.bundle.plan import Plan, PlannedPage
 from docgen.bundle.planning import make_plan
 from docgen.images.ink_map import InkMap
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.model.scheme import Scheme
@@ -127,7 +128,9 @@ def make_evidence(item: int, order: int, *files: SourceFile | str, **other: Any)
     """A piece of evidence of these files; what else is said of it goes into `other`."""
     fields: dict[str, Any] = {"title": f"佐证材料{item}之{order}", "supports": (item,), **other}
     sources = tuple(SourceFile(f) if isinstance(f, str) else f for f in files)
-    return Evidence(item=item, order=order, files=sources, where="studio.yaml:1", **fields)
+    return Evidence(
+        item=item, order=order, files=sources, where=Location("studio.yaml:1"), **fields
+    )
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from docgen.checks.case import Case
 from docgen.checks.run_checks import check, write_report
 from docgen.forms.values import form_values
 from docgen.forms.word_template import fill_template
-from docgen.issues.errors import Level
+from docgen.issues.finding import Level
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.field_locations import Places
 from docgen.model.prepared import Prepared
@@ -73,7 +74,7 @@ def make_package(
         name = f"{item}-{order}.pdf"
         file = (SourceFile(name),)
         evidence.append(
-            Evidence(item, order, piece.title, file, (item,), name, number=piece.number)
+            Evidence(item, order, piece.title, file, (item,), Location(name), number=piece.number)
         )
         digest = piece.sha256 or hashlib.sha256(f"{studio}{name}".encode()).hexdigest()
         sources[name] = Prepared(name, digest, "", ())

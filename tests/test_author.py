@@ -15,7 +15,8 @@ from docgen.cli.commands import run
 from docgen.forms.template_drawing import draw_form, draw_report
 from docgen.forms.values import form_contract, report_contract
 from docgen.forms.word_template import check_template
-from docgen.issues.errors import Level, OfficeError, WorkspaceError
+from docgen.issues.errors import OfficeError, WorkspaceError
+from docgen.issues.finding import Level
 from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import read_manifest
 from docgen.workspace.load import load_scheme

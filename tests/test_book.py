@@ -14,7 +14,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
-from docgen.issues.errors import Level, WorkspaceError
+from docgen.issues.errors import WorkspaceError
+from docgen.issues.finding import Level
 from docgen.model.submission import StudioFile
 from docgen.office.libreoffice import find_soffice
 from docgen.text.loose_input import read_date
@@ -361,7 +362,7 @@ def test_claims_have_counts_and_deductions(tmp_path):
     assert claims[3].choice == "full"
     assert set(claims) == {2, 3, 16}
     # What nobody has filled in can be pointed at all the same.
-    assert fitted.places.at("claims", 5, "choice").startswith("studio.xlsx 项目自评!I")
+    assert str(fitted.places.at("claims", 5, "choice")).startswith("studio.xlsx 项目自评!I")
 
 
 def test_a_choice_may_be_typed_by_its_name(tmp_path):

@@ -20,7 +20,8 @@ from PIL import Image
 from pypdf import PdfReader
 from seeing import see_with_poppler
 
-from docgen.issues.errors import FindingsError, Level, OutputError
+from docgen.issues.errors import FindingsError, OutputError
+from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.usecases.build import CACHE_VARIABLE, Built, build_package, check_workspace
 from docgen.verify.run_verify import verify

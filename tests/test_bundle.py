@@ -12,7 +12,8 @@ from making import blank_source, make_evidence, make_matter, typography
 from docgen.bundle.front_matter import CONTENT_WIDTH, LEFT, PAGE_HEIGHT
 from docgen.bundle.plan import PageKind, Plan, PlannedPage
 from docgen.bundle.planning import make_plan, take_leaves
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.pdf.primitives import MM, Text
 from docgen.text.wording import PageRange, write_ranges
@@ -277,7 +278,7 @@ def _box(mark: Text) -> tuple[float, float, float, float]:
 
 
 def _leaves(*files: SourceFile) -> list[tuple[str, int | None]]:
-    gone = Finding(Level.ERROR, "source", "bad.pdf", "打不开", "换一份")
+    gone = Finding(Level.ERROR, "source", Location("bad.pdf"), "打不开", "换一份")
     sources = {**SOURCES, "bad.pdf": gone, "none.pdf": blank_source("none.pdf", 0)}
     leaves = take_leaves(make_evidence(1, 1, *files), sources)
     assert all(leaf.reason for leaf in leaves if not leaf.source)

@@ -17,7 +17,8 @@ from test_texts import CODES as TEXT_CODES
 
 from docgen.checks.case import Case
 from docgen.checks.run_checks import RULES, check, write_report
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.id_numbers import (
     id_number_birth,
     id_number_problem,
@@ -480,9 +481,9 @@ def test_a_piece_of_another_year_than_its_items_is_told_of() -> None:
 
 def test_the_report_groups_and_counts() -> None:
     findings = (
-        Finding(Level.NOTE, "C410", "studio.yaml:3", "两可", "核实"),
-        Finding(Level.ERROR, "C101", "studio.yaml:1", f"空着 {MALE_1976}", "填上"),
-        Finding(Level.ERROR, "C302", "studio.yaml:2", "没有佐证", "补上"),
+        Finding(Level.NOTE, "C410", Location("studio.yaml:3"), "两可", "核实"),
+        Finding(Level.ERROR, "C101", Location("studio.yaml:1"), f"空着 {MALE_1976}", "填上"),
+        Finding(Level.ERROR, "C302", Location("studio.yaml:2"), "没有佐证", "补上"),
     )
     text = write_report(findings)
     assert text.splitlines()[0] == "检查完毕：错误 2 处，警告 0 处，提示 1 处。"

@@ -9,7 +9,8 @@ import pymupdf
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
-from docgen.issues.errors import Finding, Level, OfficeError
+from docgen.issues.errors import OfficeError
+from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared
 from docgen.office.libreoffice import Component, find_soffice
 from docgen.sources.office_files import OFFICE_KINDS

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from readers import complaints
 from test_corpus import CORPUS, EXPECTED
 
-from docgen.issues.errors import Level
+from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.printing.produce import Wish, print_package
 from docgen.usecases.build import CACHE_VARIABLE, Built, build_package

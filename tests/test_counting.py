@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docgen.issues.location import Location
 from docgen.model.certificate_numbers import (
     is_of_a_paper,
     is_telling_number,
@@ -31,7 +32,7 @@ def count(*distinct: str, **values: Any) -> CountSpec:
 
 
 def piece(order: int, kind: str = "甲", **values: Any) -> Evidence:
-    made = Evidence(1, order, f"第{order}件", (), (1,), "studio.yaml:1", kind=kind)
+    made = Evidence(1, order, f"第{order}件", (), (1,), Location("studio.yaml:1"), kind=kind)
     return replace(made, **values)
 
 

@@ -30,7 +30,7 @@ from docgen.bundle.plan import turn_frame
 from docgen.images.ink_map import InkMap
 from docgen.images.page_direction import find_turns
 from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import SourceFile
 from docgen.model.prepared import Prepared
 from docgen.pdf.primitives import Frame, Text

@@ -25,7 +25,8 @@ from docgen.cli.commands import app
 from docgen.cli.reference import OTHER_CODES
 from docgen.cli.usage import UsageError
 from docgen.images.ink_map import InkMap
-from docgen.issues.errors import Level, OfficeError, WorkspaceError
+from docgen.issues.errors import OfficeError, WorkspaceError
+from docgen.issues.finding import Level
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.model.scheme import (
     Body,

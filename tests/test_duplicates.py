@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from docgen.bundle.page_remarks import remark
 from docgen.bundle.planning import make_plan
 from docgen.bundle.repeated_evidence import find_repeats
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE, SourceFile
 from docgen.package.manifest import read_manifest
 from docgen.text.wording import PageRange
@@ -25,7 +26,7 @@ SOURCES = {
     "a.pdf": blank_source("a.pdf", 3),
     "copy/a.pdf": blank_source("a.pdf", 3),
     "b.pdf": blank_source("b.pdf", 2),
-    "bad.pdf": Finding(Level.ERROR, "source-damaged", "bad.pdf", "打不开", "换一份"),
+    "bad.pdf": Finding(Level.ERROR, "source-damaged", Location("bad.pdf"), "打不开", "换一份"),
 }
 
 STUDIO = """\

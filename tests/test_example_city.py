@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 import docgen
 from docgen.cli.commands import run
 from docgen.cli.scheme_commands import DEFAULT_SCHEME
-from docgen.issues.errors import Level, OfficeError
+from docgen.issues.errors import OfficeError
+from docgen.issues.finding import Level
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.scoring import ItemScore, score
 from docgen.model.submission import PartialDate, StudioFile
@@ -49,7 +51,7 @@ def pieces(item: int, **kinds: int) -> tuple[Evidence, ...]:
             title=f"{kind}{order}",
             files=(),
             supports=(item,),
-            where="studio.yaml:1",
+            where=Location("studio.yaml:1"),
             kind=kind,
             date=PartialDate.parse(f"{kind[:4] if kind[:4].isdigit() else 2024}-05"),
         )

@@ -16,7 +16,8 @@ from PIL import Image
 from rawpdf import Data, Ref, Value, change, detach, list_paths, write_pdf
 from readers import complaints
 
-from docgen.issues.errors import Finding, UncopiedError
+from docgen.issues.errors import UncopiedError
+from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.pdf.page_import import read_bookmarks
 from docgen.sources.prepare import prepare

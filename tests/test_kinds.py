@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, is_package, recognise, recognise_content
 

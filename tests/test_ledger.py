@@ -54,7 +54,7 @@ def test_new_files_get_a_row_and_nothing_else_changes(workspace):
     assert after.data.evidence[: len(data.evidence)] == data.evidence
     assert len(after.data.evidence) == len(data.evidence) + len(updated.added)
     # Every file has a row now, that says what its place says.
-    assert not any(e.where.startswith("evidence/") for e in after.evidence)
+    assert not any(str(e.where).startswith("evidence/") for e in after.evidence)
     row = next(r for r in after.data.evidence if "外观" in r.title or r.kind == "论文")
     assert row.files[0].file.startswith(f"{row.items[0]:02d}-")
     assert after.data.model_copy(update={"evidence": ()}) == data.model_copy(

@@ -16,7 +16,7 @@ from docgen.checks.case import Case
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.run_checks import check
 from docgen.images.photo_fingerprint import SIDE, find_alike, gather_alike, take_likeness
-from docgen.issues.errors import Level
+from docgen.issues.finding import Level
 from docgen.model.prepared import Prepared
 from docgen.package.manifest import EvidencePart, ManifestSource
 from docgen.pdf.system_fonts import TEXT_FAMILIES, find_faces

@@ -33,7 +33,9 @@ from making import (
 from pikepdf import Array, Dictionary, Name, String
 
 from docgen.bundle.plan import PageKind
-from docgen.issues.errors import Finding, Level, OutputError, UncopiedError
+from docgen.issues.errors import OutputError, UncopiedError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import SourceFile
 from docgen.pdf.primitives import Bookmark, Text
 
@@ -477,7 +479,9 @@ def test_pages_stand_in_the_order_asked_for(tmp_path: Path) -> None:
 
 def test_missing_files_leave_a_page_that_says_so(tmp_path: Path) -> None:
     path = _labelled(tmp_path / "a.pdf", 2)
-    gone = Finding(Level.ERROR, "source", "11/b.pdf", "PDF 需要密码才能打开", "请去掉密码")
+    gone = Finding(
+        Level.ERROR, "source", Location("11/b.pdf"), "PDF 需要密码才能打开", "请去掉密码"
+    )
     evidence = [make_evidence(1, 1, SourceFile("a.pdf", ((2, 5),)), "b.pdf")]
     bundle = bind(tmp_path / "b.pdf", evidence, {"a.pdf": prepare(path), "b.pdf": gone}, draft=True)
     missing = [p for p in bundle.plan.pages if p.kind is PageKind.MISSING]

@@ -12,7 +12,8 @@ from docx.shared import Mm
 
 from docgen.checks.scheme_lint import LINT_RULES, TEMPLATE_CODES, lint_scheme
 from docgen.cli.commands import run
-from docgen.issues.errors import Finding, Level, SchemeError
+from docgen.issues.errors import SchemeError
+from docgen.issues.finding import Finding, Level
 from docgen.model.rubric_text import stated_bands
 from docgen.model.scheme import Bands
 from docgen.model.scoring import band_points

@@ -16,7 +16,8 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docgen.issues.errors import Finding, FindingsError, Level, SchemeError, WorkspaceError
+from docgen.issues.errors import FindingsError, SchemeError, WorkspaceError
+from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import LAST_PAGE
 from docgen.model.submission import Claim, EvidenceRow, PartialDate, StudioFile
 from docgen.workspace.data_tree import read_tree
@@ -208,8 +209,8 @@ def test_what_is_wrong_hides_nothing_that_is_right(tmp_path: Path) -> None:
     assert data.claims[11].measure == 12
     assert data.claims[11].choice == "full"
     assert [e.title for e in workspace.evidence] == ["甲", "乙", "丙", "戊"]
-    assert workspace.places.at("studio", "members", 1) == "studio.yaml:30"
-    assert workspace.places.at("claims", 11, "choice") == "studio.yaml:39"
+    assert str(workspace.places.at("studio", "members", 1)) == "studio.yaml:30"
+    assert str(workspace.places.at("claims", 11, "choice")) == "studio.yaml:39"
     assert workspace.places.is_spoilt("studio", "area_m2")
     assert workspace.places.is_spoilt("unit", "phone")
     assert not workspace.places.is_spoilt("unit", "email")
@@ -491,7 +492,7 @@ def test_a_file_in_an_items_folder_is_evidence(tmp_path: Path) -> None:
         ("13-5", "一种夹具", "发明专利", "13-新产品新成果/发明专利/03-一种夹具.pdf"),
     ]
     assert all(e.supports == (e.item,) and e.files[0].pages is None for e in workspace.evidence)
-    assert workspace.evidence[0].where == "evidence/1-场地/2024年照片.jpg"
+    assert str(workspace.evidence[0].where) == "evidence/1-场地/2024年照片.jpg"
     assert all(entry.reason for entry in IGNORED)
 
 
@@ -530,7 +531,11 @@ def test_rows_add_what_a_name_cannot_say(tmp_path: Path) -> None:
     )
     assert [f.code for f in workspace.findings] == ["F212"]
     contract, patent, description, other = workspace.evidence
-    assert (contract.id, contract.title, contract.where) == ("4-1", "合同与发票", "studio.yaml:15")
+    assert (contract.id, contract.title, str(contract.where)) == (
+        "4-1",
+        "合同与发票",
+        "studio.yaml:15",
+    )
     assert [(f.path, f.pages) for f in contract.files] == [
         ("共用/合同.pdf", None),
         ("13-新成果/2 发票.pdf", ((2, 2),)),
@@ -540,7 +545,7 @@ def test_rows_add_what_a_name_cannot_say(tmp_path: Path) -> None:
     assert (patent.kind, patent.date) == ("发明专利", PartialDate(2024, 6, 18))
     assert (patent.quantity, patent.holder) == (Decimal("0.10"), "张三")
     assert (patent.number, patent.note) == ("ZL202410000000.0", "第一行\n第二行")
-    assert (patent.title, patent.where) == ("专利", "studio.yaml:4")
+    assert (patent.title, str(patent.where)) == ("专利", "studio.yaml:4")
     assert (description.id, description.title) == ("13-2", "说明书")
     assert description.files[0].pages == ((4, 6),)
     assert (other.id, other.title) == ("13-3", "其他")

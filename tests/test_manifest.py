@@ -9,7 +9,9 @@ from conftest import Case
 from pydantic import ValidationError
 
 from docgen import __version__
-from docgen.issues.errors import Finding, Level, OutputError
+from docgen.issues.errors import OutputError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.package.manifest import (
     Document,
     Manifest,
@@ -20,7 +22,7 @@ from docgen.package.manifest import (
 )
 
 FINDING = Finding(
-    Level.WARNING, "X1", "studio.yaml:3", "身份证号 371002197609181234 校验不符", "核对"
+    Level.WARNING, "X1", Location("studio.yaml:3"), "身份证号 371002197609181234 校验不符", "核对"
 )
 
 
@@ -48,7 +50,7 @@ def test_it_tells_items_evidence_and_pages_as_the_plan_has_them(assessment: Case
     for entry in assessment.cross_reference.evidence:
         piece = pieces[entry.evidence.id]
         assert (piece["first_page"], piece["last_page"]) == (entry.pages.first, entry.pages.last)
-        assert piece["sources"][0]["sha256"] == assessment.sources[entry.evidence.where].sha256
+        assert piece["sources"][0]["sha256"] == assessment.sources[str(entry.evidence.where)].sha256
     bonus = told["items"][17]
     assert bonus["evidence"] == ["13-2"]
     assert bonus["pages"] == [{"first": 25, "last": 25}]

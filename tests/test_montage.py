@@ -17,7 +17,7 @@ from docgen.bundle.contact_sheet import TABLES, make_sheets
 from docgen.bundle.photo_layout import CAPTION_SIZE, find_runs, lay_caption
 from docgen.bundle.plan import PlannedPage
 from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data

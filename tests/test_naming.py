@@ -8,7 +8,7 @@ from test_proof import SAMPLES, case_of, copy_sample
 
 from docgen.checks.rules_naming import is_by_a_device
 from docgen.checks.run_checks import check
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.folder_names import near_names
 from docgen.workspace.load import load_workspace
 

@@ -37,7 +37,8 @@ from docgen.forms.values import (
     report_values,
 )
 from docgen.forms.word_template import fill_report, fill_template
-from docgen.issues.errors import FontError, Level, OfficeError
+from docgen.issues.errors import FontError, OfficeError
+from docgen.issues.finding import Level
 from docgen.office import libreoffice
 from docgen.office.libreoffice import convert_to_pdf, write_font_rules
 

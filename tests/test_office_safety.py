@@ -32,7 +32,7 @@ from traps import (
     write_traps,
 )
 
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare

@@ -19,7 +19,7 @@ import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from PIL import Image
 
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared
 from docgen.office import libreoffice
 from docgen.office.external_links import LEFT_OUTSIDE

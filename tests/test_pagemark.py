@@ -36,7 +36,8 @@ from docgen.bundle.page_identity import PackageId, PageIdentity, decode
 from docgen.bundle.page_mark import TYPE_SIZE, place_identity
 from docgen.bundle.page_space import EDGE, Margins, StampablePage
 from docgen.bundle.stamps import NUMBER_SIZE, REFERENCE_SIZE, Order, Stamped, stamp_page
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.pdf.page_import import read_bookmarks
 from docgen.pdf.primitives import MM, Box, Symbol, Text
 from docgen.verify.bundle_contents import read_bundle
@@ -248,7 +249,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     pdf = make_pdf(folder / "a.pdf", SHEETS)
     sources = {
         "a.pdf": prepare(pdf),
-        "b.pdf": Finding(Level.ERROR, "source", "b.pdf", "文件坏了", "换一份"),
+        "b.pdf": Finding(Level.ERROR, "source", Location("b.pdf"), "文件坏了", "换一份"),
     }
     evidence = [make_evidence(1, 1, "a.pdf"), make_evidence(2, 1, "b.pdf")]
     return bind(folder / "bundle.pdf", evidence, sources, matter=marked_matter(), draft=True)

@@ -15,7 +15,7 @@ import pypdf
 import pytest
 from pikepdf import Encryption
 
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared
 from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from docgen.checks.case import Case
 from docgen.checks.run_checks import RULES, check, off_codes, sift
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.scheme import Period
 from docgen.model.scoring import score
 from docgen.model.submission import ChecksWish
@@ -848,7 +849,7 @@ def test_what_is_off_is_left_out_and_said_to_be(tmp_path: Path) -> None:
 
 
 def test_errors_cannot_be_switched_off() -> None:
-    error = Finding(Level.ERROR, "F101", "evidence/1.pdf", "坏了", "换一份")
+    error = Finding(Level.ERROR, "F101", Location("evidence/1.pdf"), "坏了", "换一份")
     warning = replace(error, level=Level.WARNING)
     assert sift((error, warning), {"F101"}) == (error,)
 

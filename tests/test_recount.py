@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import Item, Scheme, digest_scheme
 from docgen.model.scoring import Scores, score
@@ -30,7 +31,7 @@ def pieces(draw: st.DrawFn, item: Item, order: int) -> Evidence:
         title=draw(st.sampled_from(TITLES)),
         files=(),
         supports=(item.number,),
-        where="",
+        where=Location(""),
         kind=draw(st.sampled_from([*kinds, "旁证"])),
         date=draw(st.sampled_from([None, *map(PartialDate.parse, DATES)])),
         quantity=draw(
@@ -169,7 +170,9 @@ def test_two_ways_of_reckoning_agree(name: str, draw: st.DataObject) -> None:
 def test_a_sum_in_yuan_counts_in_neither_way(title: str, quantity: str, points: int) -> None:
     scheme = SCHEMES["weihai-2025"]
     spec = scheme.submissions["assessment"]
-    paid = Evidence(4, 1, title, (), (4,), "", kind="经费凭证", quantity=Decimal(quantity))
+    paid = Evidence(
+        4, 1, title, (), (4,), Location(""), kind="经费凭证", quantity=Decimal(quantity)
+    )
     data = StudioFile.model_validate({"scheme": scheme.id, "submission": "assessment"})
     scores = score(spec, data, [paid])
     assert scores.item(4).computed == points

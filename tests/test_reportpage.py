@@ -12,7 +12,9 @@ import pytest
 from test_proof import SAMPLES, case_of, copy_sample
 
 from docgen.checks.run_checks import check
-from docgen.issues.errors import Finding, Level, OutputError
+from docgen.issues.errors import OutputError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.privacy import mask_data
 from docgen.model.scoring import add_up
 from docgen.package.report_page import Subject, save_report_page, write_report_page
@@ -148,7 +150,7 @@ def test_without_points_and_without_data_there_is_no_chart() -> None:
     page = write_report_page(findings, replace(subject, scores=None))
     assert not read(page).xpath("//svg | //table[@class='items']")
     assert subject.data.studio.name in words(read(page))
-    broken = Finding(Level.ERROR, "Y101", "studio.yaml:3", "读不懂", "改正")
+    broken = Finding(Level.ERROR, "Y101", Location("studio.yaml:3"), "读不懂", "改正")
     assert "读不懂" in words(read(write_report_page((broken,), None)))
     assert "没有发现问题" in words(read(write_report_page((), None)))
 
@@ -172,7 +174,7 @@ class Attributes(HTMLParser):
 
 def hostile_pages() -> Iterator[bytes]:
     findings, subject = subject_of(SAMPLES / "assessment")
-    finding = Finding(Level.ERROR, "Y101", HOSTILE, HOSTILE, HOSTILE)
+    finding = Finding(Level.ERROR, "Y101", Location(HOSTILE), HOSTILE, HOSTILE)
     data = subject.data.model_copy(
         update={
             "studio": subject.data.studio.model_copy(update={"name": HOSTILE}),
@@ -209,7 +211,9 @@ def test_nothing_is_fetched(page: bytes) -> None:
 
 
 def test_id_numbers_are_masked() -> None:
-    finding = Finding(Level.ERROR, "C501", "studio.yaml:1", "号码371002197609181237不对", "改")
+    finding = Finding(
+        Level.ERROR, "C501", Location("studio.yaml:1"), "号码371002197609181237不对", "改"
+    )
     assert b"371002197609181237" not in write_report_page((finding,), None)
 
 

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 from pypdf import PdfReader
 
-from docgen.issues.errors import Level
+from docgen.issues.finding import Level
 from docgen.model.id_numbers import (
     id_number_birth,
     id_number_problem,

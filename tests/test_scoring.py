@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import Category, Item, Scheme, SubmissionSpec, Tally
 from docgen.model.scoring import ItemScore, Scores, measure_hint, open_counts, score
@@ -52,7 +53,7 @@ def piece(
         title=f"{kind}{order}",
         files=(),
         supports=supports or (item,),
-        where="studio.yaml:1",
+        where=Location("studio.yaml:1"),
         kind=kind,
         quantity=None if quantity is None else Decimal(quantity),
     )

@@ -18,7 +18,8 @@ from pypdf import PdfReader
 from seeing import DPI, see_marks, see_with_mupdf
 
 from docgen.bundle.volumes import divide
-from docgen.issues.errors import Finding, FindingsError
+from docgen.issues.errors import FindingsError
+from docgen.issues.finding import Finding
 from docgen.package.manifest import read_manifest
 from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify

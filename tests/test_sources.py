@@ -26,7 +26,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
 from docgen.images import pixels
 from docgen.images.ink_detection import find_paper_level, read_ink
 from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
-from docgen.issues.errors import Finding, Level, OutputError
+from docgen.issues.errors import OutputError
+from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared
 from docgen.pdf.primitives import MM, PageBox
 from docgen.sources import pdf_files

@@ -21,7 +21,9 @@ from PIL import Image
 
 from docgen.cli.commands import run
 from docgen.collect.collect_record import Collected, CollectedDocument, write_record
-from docgen.issues.errors import Finding, FontError
+from docgen.issues.errors import FontError
+from docgen.issues.finding import Finding
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.submission import StudioFile
 from docgen.package.manifest import Manifest
@@ -600,7 +602,7 @@ def remake_fingerprints(package: Path) -> None:
 def test_captions_are_those_of_the_pictures_in_their_order() -> None:
     """Of a file that may be a document of its own pages nothing is asked."""
     files = tuple(SourceFile(f"{name}.jpg", title=name) for name in ("甲", "乙 1", "丙"))
-    piece = Evidence(1, 1, "照片", files, (1,), "", layout=2)
+    piece = Evidence(1, 1, "照片", files, (1,), Location(""), layout=2)
     pictures = frozenset({"甲.jpg", "丙.jpg"})
     for said, right in (
         ("甲乙1丙", True),

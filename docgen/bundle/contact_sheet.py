@@ -19,7 +19,8 @@ from docgen.bundle.photo_layout import CAPTION_LEADING, CAPTION_SIZE, PhotoRun, 
 from docgen.images.ink_detection import cell_size, grid_size
 from docgen.images.ink_map import InkMap
 from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, UPRIGHT
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
@@ -260,7 +261,7 @@ def _land(run: PhotoRun, done: "Future[Any]", cache: Cache) -> Prepared | Findin
     return Finding(
         Level.WARNING,
         "F114",
-        run.shots[0].name,
+        Location(run.shots[0].name),
         f"从这里起的 {len(run.shots)} 张图片没有拼成（{reason}），仍一张一页",
         "再运行一次；仍不行就删去 layout 或 turn，把图片另存为 JPEG 再放进来",
     )

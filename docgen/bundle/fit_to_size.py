@@ -10,7 +10,8 @@ from docgen.bundle.bundle_pdf import Metadata, Weight, weigh_volume
 from docgen.bundle.plan import Plan, Volume
 from docgen.bundle.planning import Parts
 from docgen.bundle.volumes import divide
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.submission import BundleWish
 from docgen.pdf.typeface import Typography
 from docgen.sources.downsampling import PictureQuality, Sources, reduce_sources
@@ -80,7 +81,7 @@ class Scale:
         return weights
 
 
-def hold(wish: BundleWish, sources: Sources, scale: Scale, where: str) -> Sized:
+def hold(wish: BundleWish, sources: Sources, scale: Scale, where: Location) -> Sized:
     """The plan of these sources, brought down and divided as far as is wished.
 
     A finding of level error says which item is too large for a volume of its own. `where` is the
@@ -103,7 +104,7 @@ def hold(wish: BundleWish, sources: Sources, scale: Scale, where: str) -> Sized:
 
 
 def _bring_down(
-    plan: Plan, sources: Sources, scale: Scale, limit: int, wish: BundleWish, where: str
+    plan: Plan, sources: Sources, scale: Scale, limit: int, wish: BundleWish, where: Location
 ) -> tuple[Plan, Weight, Sources, list[Finding]]:
     """The first quality at which all goes into one file, or the lowest."""
     (weight,) = scale.weigh(plan)
@@ -125,7 +126,7 @@ def _bring_down(
 
 
 def _divide(
-    whole: Plan, weight: Weight, sources: Sources, scale: Scale, limit: int, where: str
+    whole: Plan, weight: Weight, sources: Sources, scale: Scale, limit: int, where: Location
 ) -> tuple[Plan, list[Finding]]:
     """The plan in volumes, and what is said of it and of items that are too large."""
     items = list(_weigh_items(whole, weight))
@@ -151,7 +152,7 @@ def _weigh_items(plan: Plan, weight: Weight) -> Iterator[tuple[int, int]]:
         yield number, sum(weight.pages[start:end])
 
 
-def _say_quality(quality: PictureQuality, before: int, after: int, where: str) -> Finding:
+def _say_quality(quality: PictureQuality, before: int, after: int, where: Location) -> Finding:
     return Finding(
         Level.NOTE,
         "F115",
@@ -162,7 +163,7 @@ def _say_quality(quality: PictureQuality, before: int, after: int, where: str) -
     )
 
 
-def _say_volumes(plan: Plan, where: str) -> Finding:
+def _say_volumes(plan: Plan, where: Location) -> Finding:
     volumes = "，".join(f"第 {v.number} 卷第 {v.pages} 页" for v in plan.volumes)
     return Finding(
         Level.NOTE,
@@ -173,7 +174,7 @@ def _say_volumes(plan: Plan, where: str) -> Finding:
     )
 
 
-def _say_too_large(volume: Volume, size: int, limit: int, where: str) -> Finding:
+def _say_too_large(volume: Volume, size: int, limit: int, where: Location) -> Finding:
     items = "、".join(str(item) for item in volume.items)
     return Finding(
         Level.ERROR,

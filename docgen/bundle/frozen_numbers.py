@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from docgen.bundle.page_identity import PackageId
 from docgen.bundle.plan import EvidenceEntry, PageKind, Plan, PlannedPage
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, Turn
 from docgen.model.prepared import Prepared
 from docgen.text.wording import PageRange, gather_pages, write_ranges
@@ -175,7 +176,7 @@ def _broken(code: str, what: str, piece: FrozenPiece) -> Finding:
     return Finding(
         Level.ERROR,
         code,
-        LOCK_FILE,
+        Location(LOCK_FILE),
         what + paper,
         f"恢复原样，改动的另作一件放进去（排在补充材料里）；确要重印的，删去 {LOCK_FILE} 再生成",
     )
@@ -193,7 +194,7 @@ def check_pages(frozen: FrozenNumbers, plan: Plan, prints: Sequence[str]) -> Ite
         pages = write_ranges(gather_pages((*altered, *beyond)))
         what = f"已印的第 {pages} 页与现在生成的不一样，这样改就作废了"
         remedy = f"恢复佐证、方案和字体原来的样子；确要重印的，删去 {LOCK_FILE} 再生成"
-        yield Finding(Level.ERROR, "F232", LOCK_FILE, what, remedy)
+        yield Finding(Level.ERROR, "F232", Location(LOCK_FILE), what, remedy)
 
 
 def find_altered(
@@ -232,7 +233,7 @@ def tell_changed(
     if parts:
         what = f"编号已锁定，新增或改动的是{'、'.join(parts)}，其余的纸面不用重印"
         remedy = "打印这些，换下旧的，签字盖章的重新办；印好后再运行 docgen lock"
-        yield Finding(Level.NOTE, "F233", LOCK_FILE, what, remedy)
+        yield Finding(Level.NOTE, "F233", Location(LOCK_FILE), what, remedy)
 
 
 def print_pages(pages: Iterable[PlannedPage], sources: Sources) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from docgen.bundle.front_matter import evidence_reference
 from docgen.bundle.photo_layout import Sources, used_pages
 from docgen.bundle.repeated_evidence import RepeatedFiles, find_repeats, find_shared
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scheme import SubmissionSpec
 
@@ -97,7 +97,7 @@ def _turn_finding(
 
 
 def _write_row(piece: Evidence, file: SourceFile, written: str) -> str:
-    if piece.where.startswith("evidence/"):
+    if not piece.has_row:
         row = f"- {{files: {file.name}, {written}}}"
         return f"{_first_rename(file)}在 studio.yaml 的 evidence 里给它写一条：{row}"
     return f"在这一条里{'' if written.startswith('删') else '写 '}{written}"

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile, Turn
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.pdf.primitives import Frame, Mark, Text

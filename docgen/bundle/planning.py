@@ -36,7 +36,7 @@ from docgen.bundle.plan import (
 )
 from docgen.bundle.repeated_evidence import find_repeats
 from docgen.bundle.stamps import Order, Stamped, draft_mark, stamp_front_page, stamp_page
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.model.scheme import Category, Item

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docgen.bundle.photo_layout import Sources, used_pages
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.evidence import Evidence
 
 Content = tuple[tuple[str, tuple[int, ...], int], ...]

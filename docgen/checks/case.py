@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.prepared import Prepared
@@ -76,7 +77,7 @@ class Case:
         """All evidence of an item, also what stands at another one."""
         return [e for e in self.evidence if item.number in e.supports]
 
-    def at_claim(self, item: Item, *keys: str) -> str:
+    def at_claim(self, item: Item, *keys: str) -> Location:
         """The place of an item's claim, or of a value in it."""
         return self.places.at("claims", item.number, *keys)
 
@@ -88,9 +89,14 @@ class Case:
 class RuleFinding(NamedTuple):
     """What one rule says about one place."""
 
-    where: str
+    where: Location | str
     what: str
     remedy: str
+
+
+def placed(where: Location | str) -> Location:
+    """Return a place told in words as one."""
+    return where if isinstance(where, Location) else Location(where)
 
 
 RuleFunction = Callable[[Case], Iterable[RuleFinding]]

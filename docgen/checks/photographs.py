@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from docgen.bundle.photo_layout import used_pages
 from docgen.checks.case import Photograph
 from docgen.images.photo_fingerprint import Verdict, find_alike, gather_alike
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
 from docgen.system.progress import Progress, silent

@@ -10,7 +10,7 @@ from docgen.checks.consequences import is_open, kind_put_right, parts_put_right,
 from docgen.checks.rules_proof import certificates_of, grade_in, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.model.evidence import Evidence
-from docgen.model.field_locations import name_field, show_value
+from docgen.model.field_locations import name_field
 from docgen.model.people import bare_name, may_be_one, names_in, people_in, plain_name
 from docgen.model.person_names import is_name, names_after, names_before
 from docgen.model.prose_figures import (
@@ -24,6 +24,7 @@ from docgen.model.prose_figures import (
 from docgen.model.scheme import CountSpec, Item
 from docgen.model.scoring import Measure, open_counts
 from docgen.model.submission import StudioFile
+from docgen.text.quoting import show_value
 from docgen.text.wording import write_figure
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.case import Case, RuleFinding
-from docgen.model.field_locations import KeyPath, name_field
+from docgen.issues.location import KeyPath, Location
+from docgen.model.field_locations import name_field
 from docgen.model.submission import StudioFile
 from docgen.text.wording import GUIDANCE_MARK
 
@@ -29,7 +30,7 @@ def blanks_left(case: Case) -> Iterator[RuleFinding]:
         yield from _say(case.places.at(*path), name_field(StudioFile, path), [text])
 
 
-def _say(where: str, named: str, texts: list[str]) -> Iterator[RuleFinding]:
+def _say(where: Location, named: str, texts: list[str]) -> Iterator[RuleFinding]:
     found = [_show(text, match) for text in texts for match in _BLANK.finditer(text)]
     if found:
         shown = "、".join(f"“{words}”" for words in found[:_MOST_NAMED])

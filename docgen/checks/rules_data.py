@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.forms.values import is_omitted, missing_values
-from docgen.model.field_locations import name_field, show_value
+from docgen.issues.location import Location
+from docgen.model.field_locations import name_field
 from docgen.model.id_numbers import (
     id_number_birth,
     id_number_problem,
@@ -21,6 +22,7 @@ from docgen.model.scheme import Choice, Item, list_numbers
 from docgen.model.scoring import open_counts
 from docgen.model.skill_levels import SkillLevel, conflicts_in, level_of
 from docgen.model.submission import StudioFile
+from docgen.text.quoting import show_value
 from docgen.text.wording import write_date, write_figure
 
 _GRADES = ("special_technician", "senior_technician", "technician", "advanced_worker")
@@ -507,13 +509,13 @@ def deadline_passed(case: Case) -> Iterator[RuleFinding]:
         where = case.places.at("unit", "hand_in_by")
         what = f"本单位交材料的期限是 {write_date(deadline)}，{passed}"
     elif spec.deadline_for:
-        where = case.scheme.document_number
+        where = Location(case.scheme.document_number)
         what = (
             f"通知里的 {write_date(deadline)} 是{spec.deadline_for}的截止日，{passed}；"
             "单位自己的期限在它以前"
         )
     else:
-        where = case.scheme.document_number
+        where = Location(case.scheme.document_number)
         what = f"{spec.name}的报送截止日是 {write_date(deadline)}，{passed}"
     yield RuleFinding(where, what, "核对用的是不是今年的方案（scheme）；确已过期的，先问清还收不收")
 

@@ -11,9 +11,9 @@ from docgen.checks.rules_proof import certificates_of, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence
-from docgen.model.field_locations import show_value
 from docgen.model.scheme import CountSpec, Item, Ladder, Rank
 from docgen.model.skill_levels import SkillLevel, conflicts_in, level_named, level_of, levels_in
+from docgen.text.quoting import show_value
 
 # ── the people ────────────────────────────────────────────────────────────────────────────────
 

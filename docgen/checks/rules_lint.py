@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from docgen.checks.case import RuleFinding
+from docgen.issues.location import Location
 from docgen.model.field_locations import Places
 from docgen.model.rubric_text import Stated, probes, stated_bands
 from docgen.model.scheme import (
@@ -51,7 +52,7 @@ class LintCase:
     scheme: Scheme
     places: Places
 
-    def at(self, *path: str | int) -> str:
+    def at(self, *path: str | int) -> Location:
         """The place of a value, or of what is around it."""
         return self.places.at(*path)
 

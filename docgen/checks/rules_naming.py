@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_score import list_titles
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.counting import is_shown
 from docgen.model.evidence import Evidence
 from docgen.model.folder_names import near_names

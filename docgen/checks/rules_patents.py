@@ -9,7 +9,7 @@ from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_score import list_titles
 from docgen.model.certificate_numbers import Patent, read_patent
 from docgen.model.evidence import Evidence
-from docgen.model.field_locations import show_value
+from docgen.text.quoting import show_value
 from docgen.text.wording import write_date
 
 _OF_DIGIT = {"1": "发明", "8": "发明", "2": "实用新型", "9": "实用新型", "3": "外观设计"}

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from docgen.checks.case import Case, RuleFinding
-from docgen.model.field_locations import KeyPath, name_field
+from docgen.issues.location import KeyPath
+from docgen.model.field_locations import name_field
 from docgen.model.submission import StudioFile
 from docgen.text.masking import mask_numbers
 

@@ -9,13 +9,13 @@ from docgen.checks.rules_score import counted_evidence, list_titles
 from docgen.model.certificate_numbers import is_telling_number, plain_number
 from docgen.model.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
 from docgen.model.evidence import Evidence
-from docgen.model.field_locations import show_value
 from docgen.model.people import may_be_one, names_in, people_in, plain_name
 from docgen.model.person_names import names_before
 from docgen.model.scheme import CountSpec, Item
 from docgen.model.scoring import open_counts
 from docgen.model.skill_levels import conflicts_in, level_of
 from docgen.model.submission import Member
+from docgen.text.quoting import show_value
 from docgen.text.wording import write_date, write_figure
 
 _TITLES = ("高级工程师", "助理工程师", "工程师")

@@ -16,7 +16,7 @@ from docgen.checks.consequences import (
     value_at,
 )
 from docgen.checks.rules_score import counted_evidence, list_titles
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.certificate_numbers import numbers_in
 from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence

@@ -20,7 +20,7 @@ from docgen.checks.rules_agreement import (
     years_of,
     years_told,
 )
-from docgen.model.field_locations import name_field, show_value
+from docgen.model.field_locations import name_field
 from docgen.model.person_names import names_before
 from docgen.model.prose_figures import (
     SaidFigure,
@@ -35,6 +35,7 @@ from docgen.model.scoring import Measure
 from docgen.model.skill_levels import level_of, levels_in
 from docgen.model.submission import StudioFile
 from docgen.sources.document_text import TextLine
+from docgen.text.quoting import show_value
 from docgen.text.wording import GUIDANCE_MARK, write_date, write_figure
 
 _FEWEST_CHARACTERS = 200

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from docgen.checks.case import Case, RuleFinding, name_item
+from docgen.issues.location import Location
 from docgen.model.counting import is_shown
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import Choice, CountSpec, Full, Item, Option
@@ -108,7 +109,7 @@ def quantity_missing(case: Case) -> Iterator[RuleFinding]:
 
 def _where_to_write(piece: Evidence) -> str:
     """Where a value of a piece is written: in its own row, or in one that is still to be made."""
-    has_row = not piece.where.startswith("evidence/")
+    has_row = piece.has_row
     return "在这一条里，" if has_row else "在 studio.yaml 的 evidence 里给它写一条，"
 
 
@@ -258,7 +259,7 @@ def points_below_computed(case: Case) -> Iterator[RuleFinding]:
             )
 
 
-def _typed_figures(case: Case) -> Iterator[tuple[Item, Measure, Decimal, Decimal, str]]:
+def _typed_figures(case: Case) -> Iterator[tuple[Item, Measure, Decimal, Decimal, Location]]:
     """Typed figures and what the evidence adds up to, with the place of the typed one.
 
     Sums that lack a quantity are left out: the missing quantity is what has to be said there.

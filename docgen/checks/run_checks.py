@@ -25,10 +25,11 @@ from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks import rules_validity as validity
-from docgen.checks.case import Case, RuleFinding, RuleFunction
-from docgen.issues.errors import Finding, Level
-from docgen.model.field_locations import show_value
+from docgen.checks.case import Case, RuleFinding, RuleFunction, placed
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.text.printable import printable_line
+from docgen.text.quoting import show_value
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
@@ -78,12 +79,12 @@ _SWITCHABLE = re.compile(r"[CF]\d{3}")
 _ALWAYS_SAID = ("C209", "C210")
 
 
-def _switches(case: Case) -> Iterable[tuple[str, str]]:
+def _switches(case: Case) -> Iterable[tuple[Location, str]]:
     """Every code that is to be off, with its place."""
     for code in case.data.checks.off:
         yield case.places.at("checks", "off"), code
     for code in case.scheme.checks.off:
-        yield "scheme.yaml", code
+        yield Location("scheme.yaml"), code
 
 
 def off_codes(case: Case) -> frozenset[str]:
@@ -268,7 +269,7 @@ RULES: tuple[CheckRule, ...] = (
 def check(case: Case) -> tuple[Finding, ...]:
     """Return everything the rules find, in the order of the table."""
     return tuple(
-        Finding(rule.level, rule.code, said.where, said.what, said.remedy)
+        Finding(rule.level, rule.code, placed(said.where), said.what, said.remedy)
         for rule in RULES
         for said in rule.function(case)
     )

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.checks import rules_lint as rules
-from docgen.checks.case import RuleFinding
+from docgen.checks.case import RuleFinding, placed
 from docgen.checks.rules_lint import LintCase, LintFunction
 from docgen.forms.template_appearance import TemplateFault, look_at_form, look_at_report
 from docgen.forms.values import Placeholder, form_contract, is_omitted, report_contract
 from docgen.forms.word_template import check_template
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.workspace.load import SCHEME_FILE, find_scheme, read_scheme
 
@@ -92,7 +93,7 @@ def lint_scheme(name_or_path: str) -> Linted:
 
 
 def _tell(code: str, level: Level, said: RuleFinding) -> Finding:
-    return Finding(level, code, *said)
+    return Finding(level, code, placed(said.where), said.what, said.remedy)
 
 
 # ── templates ─────────────────────────────────────────────────────────────────────────────────
@@ -134,7 +135,7 @@ def _is_here(file: Path) -> bool:
     return file.is_file() and file.name in {path.name for path in file.parent.iterdir()}
 
 
-def _missing(where: str, file: Path) -> Finding:
+def _missing(where: Location, file: Path) -> Finding:
     code, level, title = TEMPLATE_CODES["missing"]
     remedy = "用 docgen scheme form 画一份，再在 Word 里改；或核对文件名（大小写也要一样）"
     return Finding(level, code, where, f"{title}：{file.name}", remedy)
@@ -142,10 +143,15 @@ def _missing(where: str, file: Path) -> Finding:
 
 def _within(case: LintCase, findings: tuple[Finding, ...]) -> Iterator[Finding]:
     """Findings about a template, with the place from the scheme's folder up."""
-    yield from (replace(f, where=f"{case.scheme.folder.name}/{f.where}") for f in findings)
+    yield from (
+        replace(
+            f, location=replace(f.location, file=f"{case.scheme.folder.name}/{f.location.file}")
+        )
+        for f in findings
+    )
 
 
-def _look(where: str, file: Path, look: TemplateFault) -> Finding:
+def _look(where: Location, file: Path, look: TemplateFault) -> Finding:
     code, level, _ = TEMPLATE_CODES[look.key]
     return Finding(level, code, where, f"{file.name}：{look.what}", look.remedy)
 
@@ -170,4 +176,4 @@ def _spare_files(case: LintCase) -> Iterator[Finding]:
     for file in sorted(case.scheme.folder.glob("*.docx")):
         if file.name not in used and not file.name.startswith("~$"):
             where = f"{case.scheme.folder.name}/{file.name}"
-            yield Finding(level, code, where, "方案里没有用到这个文件", "用不着就删去")
+            yield Finding(level, code, Location(where), "方案里没有用到这个文件", "用不着就删去")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from docgen.cli.terminal import say, warn
-from docgen.issues.errors import Finding, FindingsError, Level
+from docgen.issues.errors import FindingsError
+from docgen.issues.finding import Finding, Level
 
 if TYPE_CHECKING:
     from docgen.checks.run_checks import ReportWords

@@ -23,7 +23,6 @@ from docgen.issues.errors import (
     FindingsError,
     FontError,
     FormError,
-    Level,
     MachineError,
     OfficeError,
     OutputError,
@@ -32,6 +31,7 @@ from docgen.issues.errors import (
     SourceError,
     WorkspaceError,
 )
+from docgen.issues.finding import Level
 from docgen.model.field_locations import models_in
 from docgen.model.submission import Line, Paragraphs, PartialDate, StudioFile
 from docgen.printing.codes import PRINT_CODES

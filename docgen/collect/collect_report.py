@@ -11,7 +11,8 @@ from docgen.collect.sheet_choice import Double
 from docgen.collect.sheet_naming import Left, Named, Other
 from docgen.images.content_comparison import name_half, name_parts
 from docgen.images.similarity_transform import Similarity
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.text.masking import mask_numbers
 from docgen.text.printable import printable_line
 from docgen.text.wording import gather_pages, write_pages
@@ -98,7 +99,10 @@ def report(collection: Collection) -> tuple[Finding, ...]:
     """Everything there is to say of a set, what is missing first."""
     said = (
         *_say_missing(collection),
-        *(Finding(WARNING, "K112", f.where, f.what, f.remedy) for f in collection.refused),
+        *(
+            Finding(WARNING, "K112", Location(f.where), f.what, f.remedy)
+            for f in collection.refused
+        ),
         *(_make("K114", name, loss) for name, loss in collection.damaged),
         *_say_left(collection),
         *_say_named(collection),
@@ -168,7 +172,9 @@ def _documents(collection: Collection) -> Iterator[tuple[Original, CollectedDocu
 
 def _make(code: str, where: str, what: str) -> Finding:
     entry = CODES[code]
-    return Finding(entry.level, code, printable_line(where), printable_line(what), entry.remedy)
+    return Finding(
+        entry.level, code, Location(printable_line(where)), printable_line(what), entry.remedy
+    )
 
 
 def _name(key: PageKey) -> str:

@@ -40,7 +40,8 @@ from docgen.collect.tasks import (
 from docgen.images.page_matching import Sketch
 from docgen.images.page_rendering import PageOfFile, Part
 from docgen.images.similarity_transform import Similarity
-from docgen.issues.errors import Finding, WorkspaceError
+from docgen.issues.errors import WorkspaceError
+from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 
 _LOOK, _ORDER, _HARD, _COMPARE = "辨认扫描页", "按前后顺序认", "细看标识", "比对认不出的页"

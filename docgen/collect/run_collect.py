@@ -30,7 +30,8 @@ from docgen.collect.tasks import flatten
 from docgen.images.page_rendering import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
-from docgen.issues.errors import Finding, OutputError, WorkspaceError
+from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox

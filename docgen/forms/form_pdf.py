@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from docgen.forms.values import PrintedText
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.office.libreoffice import (
     BODY_FACE,
     OfficeFace,
@@ -49,7 +50,7 @@ def check_form_pdf(
 
 
 def _finding(pdf: Path, what: str, remedy: str, level: Level = Level.ERROR) -> Finding:
-    return Finding(level, "form-pdf", pdf.name, what, remedy)
+    return Finding(level, "form-pdf", Location(pdf.name), what, remedy)
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,7 @@ def _check_text(
         yield Finding(
             Level.ERROR,
             "character",
-            text.path,
+            Location(text.path),
             f"“{text.title}”里的“{list_characters(nowhere)}”没有字体能显示，会印成空框",
             f"换一个写法，或装上有这个字的字体。{INSTALL_REMEDY}",
         )
@@ -225,7 +226,7 @@ def _check_text(
         yield Finding(
             Level.NOTE,
             "character",
-            text.path,
+            Location(text.path),
             f"“{text.title}”里的“{list_characters(outside - nowhere)}”{face.family} 里没有，"
             "会用别的字体印，笔画略有不同",
             "印出来看一眼；要一致，就装上字数更全的仿宋字体",

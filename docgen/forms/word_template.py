@@ -39,7 +39,9 @@ from docgen.forms.values import (
     all_texts,
     is_omitted,
 )
-from docgen.issues.errors import Finding, FormError, Level
+from docgen.issues.errors import FormError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.system.reproducible_zip import write_zip
 from docgen.system.zip_traps import find_trap
 
@@ -152,7 +154,7 @@ def check_template(
 
 def _finding(path: Path, place: str, what: str, remedy: str) -> Finding:
     where = f"{path.name} {place}".strip()
-    return Finding(Level.ERROR, "template", where, what, remedy)
+    return Finding(Level.ERROR, "template", Location(where), what, remedy)
 
 
 def _unreadable(path: Path, error: Exception) -> Finding:

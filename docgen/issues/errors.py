@@ -24,39 +24,10 @@ Usage errors exit with 2, an interrupt with 130 and a bug with 70.
 import errno
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
+from docgen.issues.finding import Finding, Level
 from docgen.text.masking import mask_numbers
-
-
-class Level(StrEnum):
-    """How much a finding weighs: an error stops the build, a draft builds all the same."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to say about a workspace: what, where, and how to mend it (never empty).
-
-    Numbers of people and accounts are hidden in it: it is shown, printed and handed out.
-    """
-
-    level: Level
-    code: str
-    where: str
-    what: str
-    remedy: str
-
-    def __post_init__(self) -> None:
-        """Hide what nobody is to read."""
-        for name in ("where", "what", "remedy"):
-            # The way into a frozen value.
-            object.__setattr__(self, name, mask_numbers(getattr(self, name)))
 
 
 class DocgenError(Exception):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from docgen.issues.location import Location
 from docgen.model.submission import PartialDate
 from docgen.text.masking import KEPT, mask_numbers
 
@@ -43,7 +44,7 @@ class Evidence:
     title: str
     files: tuple[SourceFile, ...]
     supports: tuple[int, ...]
-    where: str
+    where: Location
     """Where it was said: `studio.yaml:31`, or the file's own path."""
     kind: str = ""
     date: PartialDate | None = None
@@ -61,10 +62,15 @@ class Evidence:
     supplement: int = 0
     """Where it came after the numbers were frozen: the supplement it stands in, counted from 1."""
 
-    cells: tuple[tuple[str, str], ...] = ()
+    cells: tuple[tuple[str, Location], ...] = ()
     """Where each value of it stands, by its name, where the data file is a workbook."""
 
-    def at(self, name: str) -> str:
+    @property
+    def has_row(self) -> bool:
+        """Whether the data file lists it; else it only lies in an item's folder."""
+        return not self.where.file.startswith("evidence/")
+
+    def at(self, name: str) -> Location:
         """Where a value stands, or should; the whole piece's place where that says enough."""
         return dict(self.cells).get(name, self.where)
 

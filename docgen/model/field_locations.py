@@ -1,20 +1,14 @@
 """Where a value of the data file stands, and what a clerk calls it."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import get_args, get_origin
 
 from pydantic import BaseModel
 
-from docgen.text.masking import mask_numbers
-
-KeyPath = tuple[str, ...]
-"""Keys from the top of the data file to a value; rows of a list by their index from 0."""
-
-# ID numbers mistyped by a digit or two, or written with blanks, are as sensitive as whole ones.
-_LONG_NUMBER = re.compile(r"(?<!\d)(\d{3})(?:[\s-]?\d){10,}(?:[\s-]?[\dXx])")
+from docgen.issues.location import KeyPath, Location
+from docgen.text.quoting import veil
 
 
 @dataclass(frozen=True)
@@ -26,16 +20,16 @@ class Places:
     """
 
     file: str = "studio.yaml"
-    known: Mapping[KeyPath, str] = field(default_factory=lambda: MappingProxyType({}))
+    known: Mapping[KeyPath, Location] = field(default_factory=lambda: MappingProxyType({}))
     spoilt: frozenset[KeyPath] = frozenset()
 
-    def at(self, *path: str | int) -> str:
+    def at(self, *path: str | int) -> Location:
         """Return the place of a value; of the nearest thing around it where it was not written."""
         keys = tuple(str(key) for key in path)
         for length in range(len(keys), 0, -1):
             if keys[:length] in self.known:
-                return self.known[keys[:length]]
-        return self.file
+                return replace(self.known[keys[:length]], field=keys)
+        return Location(self.file, field=keys)
 
     def is_spoilt(self, *path: str | int) -> bool:
         """Whether a value, or something around it, or a row of it, was there but unusable."""
@@ -62,16 +56,6 @@ def name_field(model: type[BaseModel], path: Iterable[str | int]) -> str:
     return f"{' › '.join(names)}（{dotted}）"
 
 
-def show_value(value: object) -> str:
-    """Return a value as messages show it: in 「」, shortened, long numbers masked."""
-    return f"「{_veil(value)}」"
-
-
-def _veil(value: object) -> str:
-    text = _LONG_NUMBER.sub(r"\1********", mask_numbers(" ".join(str(value).split())))
-    return text if len(text) <= 40 else text[:38] + "……"
-
-
 def _steps(model: type[BaseModel], path: Iterable[str | int]) -> Iterator[tuple[str, str]]:
     candidates: list[type[BaseModel]] = [model]
     within: type | None = None
@@ -82,7 +66,7 @@ def _steps(model: type[BaseModel], path: Iterable[str | int]) -> Iterator[tuple[
             yield f"第 {int(key) + 1} 条", f"[{int(key) + 1}]"
             within = None
         elif within is not None or owner is None:
-            shown = _veil(key)
+            shown = veil(key)
             yield (f"第 {shown} 项" if within is dict and key.isdecimal() else shown), shown
             within = None
         else:

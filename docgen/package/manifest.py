@@ -25,7 +25,8 @@ from pydantic_core import PydanticCustomError
 from docgen import __version__
 from docgen.bundle.page_identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
-from docgen.issues.errors import Finding, Level, OutputError, word_reason
+from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.finding import Finding, Level
 from docgen.model.counting import Reason, holders_of
 from docgen.model.evidence import Evidence, SourceFile, Turn
 from docgen.model.prepared import Prepared

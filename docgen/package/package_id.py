@@ -9,7 +9,7 @@ from typing import cast
 
 from docgen import __version__
 from docgen.bundle.page_identity import PackageId, make_package_id
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data

@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from docgen.bundle.plan import CrossReference
-from docgen.issues.errors import Finding, Level, OutputError, word_reason
+from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import Item, Scheme, SubmissionSpec
 from docgen.model.scoring import ItemScore, Measure, Scores

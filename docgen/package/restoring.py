@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.model.scoring import Scores, score
@@ -82,7 +83,7 @@ def _restore_piece(piece: EvidencePart) -> Evidence:
         title=piece.title,
         files=tuple(SourceFile(s.file, s.pages, s.title, s.turn) for s in piece.sources),
         supports=piece.supports,
-        where="",
+        where=Location(),
         kind=piece.kind,
         date=PartialDate.parse(piece.date) if piece.date else None,
         quantity=piece.quantity,

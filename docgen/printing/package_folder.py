@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.issues.errors import Finding, Level, OutputError, WorkspaceError
+from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, load_manifest
 from docgen.system.file_hashes import hash_file
 from docgen.workspace.load import DATA_FILES, load_workspace
@@ -95,23 +97,32 @@ def remark(package: PackageFolder) -> Iterator[Finding]:
     """Say what a clerk should know of the package itself."""
     if package.manifest.draft:
         yield Finding(
-            Level.WARNING, "P101", package.folder.name, "是草稿，每页印着草稿，不作报送用",
+            Level.WARNING,
+            "P101",
+            Location(package.folder.name),
+            "是草稿，每页印着草稿，不作报送用",
             "改好错误，运行 docgen build，再打印",
-        )  # fmt: skip
+        )
     roles = {document.role for document in package.manifest.documents}
     for document in package.manifest.documents:
         if document.role == "form" and "form_pdf" not in roles:
             yield Finding(
-                Level.WARNING, "P102", document.file, "只有 Word 版，没有 PDF，不在打印之列",
+                Level.WARNING,
+                "P102",
+                Location(document.file),
+                "只有 Word 版，没有 PDF，不在打印之列",
                 "装好 LibreOffice 重新生成；或在 Word 里另行打印",
-            )  # fmt: skip
+            )
     yield from _remark_changes(package)
     for document in package.documents:
         if document.copies is None:
             yield Finding(
-                Level.WARNING, "P104", document.file, "清单里没有写份数，按 1 份打印",
+                Level.WARNING,
+                "P104",
+                Location(document.file),
+                "清单里没有写份数，按 1 份打印",
                 "用这一版 docgen build 重新生成，或写 --copies",
-            )  # fmt: skip
+            )
 
 
 def _remark_changes(package: PackageFolder) -> Iterator[Finding]:
@@ -125,6 +136,9 @@ def _remark_changes(package: PackageFolder) -> Iterator[Finding]:
         name = newer[0].relative_to(package.workspace).as_posix()
         more = f"等 {len(newer)} 个文件" if len(newer) > 1 else ""
         yield Finding(
-            Level.WARNING, "P103", name, f"{more}在生成以后改过，打印的可能是旧的",
+            Level.WARNING,
+            "P103",
+            Location(name),
+            f"{more}在生成以后改过，打印的可能是旧的",
             "运行 docgen build 重新生成，再打印",
-        )  # fmt: skip
+        )

@@ -9,7 +9,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from docgen.bundle.binding import Paper
-from docgen.issues.errors import Finding, Level, PrinterError
+from docgen.issues.errors import PrinterError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask
 from docgen.printing.print_files import Sides
 from docgen.printing.print_record import PrintFile, PrintRecord
@@ -223,26 +225,38 @@ def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Finding]:
     grey = [job.file for job in jobs if job.colour and not _prints_colour(offer)]
     if grey:
         yield Finding(
-            warning, "P301", "、".join(grey), f"有彩色的页，{offer.name}只能打黑白",
+            warning,
+            "P301",
+            Location("、".join(grey)),
+            f"有彩色的页，{offer.name}只能打黑白",
             "红章和红头要彩色的，换一台彩色打印机",
-        )  # fmt: skip
+        )
     for paper, files in _list_lacking(offer, jobs):
         yield Finding(
-            warning, "P206", files, f"{offer.name}里现在没有装 {paper} 纸",
+            warning,
+            "P206",
+            Location(files),
+            f"{offer.name}里现在没有装 {paper} 纸",
             f"装上 {paper} 纸，送去了的会接着打；没有的，写 --paper 只送别的纸的",
-        )  # fmt: skip
+        )
     if not offer.knows("print-scaling-supported", "none"):
         yield Finding(
-            warning, "P207", offer.name, "不能告诉它按实际大小打，它可能会缩放",
+            warning,
+            "P207",
+            Location(offer.name),
+            "不能告诉它按实际大小打，它可能会缩放",
             "在打印机的设置里选“实际大小”或 100%；先打一份，量二维码是不是 12 毫米宽",
-        )  # fmt: skip
+        )
     if condition.troubles:
         yield _say_troubles(offer.name, condition)
     if condition.shortages:
         yield Finding(
-            Level.NOTE, "P212", offer.name, f"打印机报告：{condition.shortages}",
+            Level.NOTE,
+            "P212",
+            Location(offer.name),
+            f"打印机报告：{condition.shortages}",
             "看看够不够打完；不够的先备好",
-        )  # fmt: skip
+        )
 
 
 def _list_lacking(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[tuple[str, str]]:
@@ -262,7 +276,9 @@ def _hinder(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[str]:
 
 def _say_troubles(name: str, condition: Condition) -> Finding:
     what = f"打印机报告：{condition.troubles}"
-    return Finding(Level.WARNING, "P208", name, what, "到打印机旁边看看，处理好它会接着打")
+    return Finding(
+        Level.WARNING, "P208", Location(name), what, "到打印机旁边看看，处理好它会接着打"
+    )
 
 
 def _name_paper(job: PrintJob) -> str:
@@ -353,29 +369,40 @@ def _say_after(offer: Offer, sent: Sequence[Sent]) -> Iterator[Finding]:
     for one in sent:
         if one.progressed.failed:
             yield Finding(
-                Level.ERROR, "P210", one.job.file, f"任务 {one.number} {one.progressed}",
+                Level.ERROR,
+                "P210",
+                Location(one.job.file),
+                f"任务 {one.number} {one.progressed}",
                 "看打印机上说什么，处理好再运行一次，或照打印作业单自己打印这个文件",
-            )  # fmt: skip
+            )
         elif one.progressed.waits:
             waiting = True
             yield Finding(
-                Level.WARNING, "P209", one.job.file, f"任务 {one.number} {one.progressed}",
+                Level.WARNING,
+                "P209",
+                Location(one.job.file),
+                f"任务 {one.number} {one.progressed}",
                 "到打印机旁边看看缺什么、要不要按键；处理好它会接着打，不要再送一次",
-            )  # fmt: skip
+            )
     try:
         answer = ask(offer.uri, Operation.GET_PRINTER_ATTRIBUTES, [_asked_of_printer()])
     except PrinterError as error:
         what = f"任务交去以后，{error.what}，不知道打没打"
-        yield Finding(Level.WARNING, "P208", offer.name, what, "到打印机旁边看看打出来了没有")
+        yield Finding(
+            Level.WARNING, "P208", Location(offer.name), what, "到打印机旁边看看打出来了没有"
+        )
         return
     now = Condition.of(answer)
     if now.stands or (now.troubles and (waiting or now.troubles != offer.condition.troubles)):
         yield _say_troubles(offer.name, now)
     elif now.message and not all(one.progressed.done for one in sent):
         yield Finding(
-            Level.NOTE, "P211", offer.name, f"还在打，打印机说：“{now.message}”",
+            Level.NOTE,
+            "P211",
+            Location(offer.name),
+            f"还在打，打印机说：“{now.message}”",
             "说的是正常的不必处理；是连不上、缺东西的，到打印机旁边看看",
-        )  # fmt: skip
+        )
 
 
 def _asked_of_printer() -> Attribute:

@@ -9,7 +9,9 @@ from tempfile import TemporaryDirectory
 from docgen import __version__
 from docgen.bundle.binding import Paper
 from docgen.bundle.bundle_pdf import Metadata
-from docgen.issues.errors import Finding, Level, OutputError
+from docgen.issues.errors import OutputError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.package.manifest import MARKED, Document, Manifest
 from docgen.package.staging import Record, Staging, write_kept
 from docgen.pdf.typeface import Typography
@@ -166,10 +168,12 @@ def _remark_printed(leaved: Sequence[Leaved], package: PackageFolder) -> Iterato
         if own.bound and len(own.placed) < len(own.faces):
             pages = write_pages(gather_pages(sorted(own.number(p.index) for p in own.placed)))
             yield Finding(
-                Level.NOTE, "P205", own.document.file,
+                Level.NOTE,
+                "P205",
+                Location(own.document.file),
                 f"编号已锁定，只打印新增、改动的页所在的纸：{pages}",
                 "换下旧的同一页，补充材料装在最后；要全部重印的，写 --all",
-            )  # fmt: skip
+            )
 
 
 def _lay(document: Document, faces: tuple[PageToPrint, ...], manifest: Manifest) -> Leaved:
@@ -357,33 +361,43 @@ def _remark_pages(leaved: Sequence[Leaved]) -> Iterator[Finding]:
         if crossing:
             most = max(in_millimetres(page.crossing) for page in crossing)
             yield Finding(
-                Level.WARNING, "P201", file,
+                Level.WARNING,
+                "P201",
+                Location(file),
                 f"{_name(own, crossing)}缩到 85% 仍有内容在 28 毫米的订口里（最多 {most} 毫米）",
                 "装订前看看这几页会不会订住字；会的，换小一些的复印件",
-            )  # fmt: skip
+            )
         shrunk = [p for p in own.placed if p.scale < 1 and not p.crossing]
         if shrunk:
             least = min(page.scale for page in shrunk)
             why = "为让出 28 毫米的订口" if own.bound else "比纸大，"
             yield Finding(
-                Level.NOTE, "P202", file,
+                Level.NOTE,
+                "P202",
+                Location(file),
                 f"{_name(own, shrunk)}{why}缩小了，最小到 {least:.0%}",
                 "一般不用改；要原大的，另行打印",
-            )  # fmt: skip
+            )
         large = [p for p in own.placed if p.sheet.paper == "large"]
         if large:
             yield Finding(
-                Level.WARNING, "P203", file, f"{_name(own, large)}比 A3 大，一般打印机打不了",
+                Level.WARNING,
+                "P203",
+                Location(file),
+                f"{_name(own, large)}比 A3 大，一般打印机打不了",
                 "把大幅面的文件送图文店按原大打印，折好插入",
-            )  # fmt: skip
+            )
 
 
 def _remark_unnumbered(own: Leaved, pages: Sequence[PlacedPage]) -> Iterator[Finding]:
     if pages:
         yield Finding(
-            Level.WARNING, "P204", own.document.file,
-            f"{_name(own, pages)}上下页边都有内容，没有印份号", "需要的用笔写上",
-        )  # fmt: skip
+            Level.WARNING,
+            "P204",
+            Location(own.document.file),
+            f"{_name(own, pages)}上下页边都有内容，没有印份号",
+            "需要的用笔写上",
+        )
 
 
 _MOST_NAMED = 12

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.package.manifest import Manifest
 from docgen.printing.print_record import FoldOut, PrintFile, PrintRecord
 from docgen.text.wording import PageRange, write_ordinal, write_ranges, write_supplement

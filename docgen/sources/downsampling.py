@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.errors import Finding, Level, SourceError, UncopiedError
+from docgen.issues.errors import SourceError, UncopiedError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.page_facts import Facts
 from docgen.model.prepared import Prepared
 from docgen.pdf.mupdf import load_mupdf
@@ -122,7 +124,7 @@ def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | F
     return Finding(
         Level.WARNING,
         "F117",
-        path,
+        Location(path),
         f"图像没有缩小（{f'{type(error).__name__} {error}'.strip()}），按原样收入",
         "再运行一次；仍不行就用看图软件缩小后再放进来",
     )

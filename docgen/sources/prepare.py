@@ -18,7 +18,9 @@ from typing import Any
 from pebble import ProcessExpired
 
 from docgen.images.ink_detection import all_inked
-from docgen.issues.errors import Finding, Level, UnusableSourceError, word_reason
+from docgen.issues.errors import UnusableSourceError, word_reason
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.sources.cache import Cache
@@ -248,7 +250,9 @@ def _note_suffix(source: _Source) -> list[str]:
 
 
 def _report(path: str, error: UnusableSourceError) -> Finding:
-    return Finding(Level.ERROR, error.code, printable_line(path), error.what, error.remedy)
+    return Finding(
+        Level.ERROR, error.code, Location(printable_line(path)), error.what, error.remedy
+    )
 
 
 # The order matters: a timeout is an OSError too.

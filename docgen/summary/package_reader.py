@@ -14,7 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.errors import Finding, Level, WorkspaceError, word_reason
+from docgen.issues.errors import WorkspaceError, word_reason
+from docgen.issues.finding import Finding, Level
 from docgen.model.scheme import Scheme
 from docgen.package.archive import OTHER_ARCHIVES
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here

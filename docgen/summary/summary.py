@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from docgen.images.photo_fingerprint import SIDE, find_alike
-from docgen.issues.errors import Level
+from docgen.issues.finding import Level
 from docgen.package.manifest import EvidencePart
 from docgen.summary.package_reader import Package
 from docgen.text.printable import printable_line

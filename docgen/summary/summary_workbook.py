@@ -20,7 +20,8 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.hyperlink import Hyperlink  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
-from docgen.issues.errors import Level, OutputError
+from docgen.issues.errors import OutputError
+from docgen.issues.finding import Level
 from docgen.office.workbook_style import LINE_PT, PADDING_PT, count_lines
 from docgen.package.crossref_workbook import (
     FONT,

@@ -4,8 +4,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-
-from docgen.model.submission import PartialDate
+from typing import Protocol
 
 GUIDANCE_MARK = "填写提示"
 """What every guidance paragraph of a report's skeleton holds, and no finished report."""
@@ -83,7 +82,18 @@ def fill_marks(statement: str, measure: str, pages: str) -> str:
     return statement.replace(MEASURE_MARK, measure).replace(PAGES_MARK, pages)
 
 
-def write_date(value: PartialDate | datetime.date | None) -> str:
+class AnyDate(Protocol):
+    """A date of which the day, or day and month, may not be known."""
+
+    @property
+    def year(self) -> int: ...  # noqa: D102
+    @property
+    def month(self) -> int | None: ...  # noqa: D102
+    @property
+    def day(self) -> int | None: ...  # noqa: D102
+
+
+def write_date(value: AnyDate | datetime.date | None) -> str:
     """Return 2024年6月18日, 2024年6月 or 2024年; nothing for None."""
     if value is None:
         return ""

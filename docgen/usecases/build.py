@@ -46,15 +46,15 @@ from docgen.forms.form_pdf import check_characters, check_form_pdf
 from docgen.forms.values import FormValues, form_contract, form_values, printed_texts
 from docgen.forms.word_template import check_template, fill_template, reckon_pages
 from docgen.issues.errors import (
-    Finding,
     FindingsError,
     FontError,
-    Level,
     OfficeError,
     OutputError,
     SourceError,
     UncopiedError,
 )
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data, mask_for_form
@@ -328,15 +328,17 @@ def _source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Find
         where = _place_of(path)
         if isinstance(source, Finding):
             if not _is_kept_in_word(path, source):
-                yield replace(source, where=where)
+                yield replace(source, location=Location(where))
             continue
         for loss in source.losses:
             # Most of what may be missing has a remedy of its own.
             what, own, remedy = loss.partition("；请")
             remedy = f"请{remedy}" if own else "与原件逐页核对；缺了就换一份完整的"
-            yield Finding(Level.WARNING, "F105", where, what, remedy)
+            yield Finding(Level.WARNING, "F105", Location(where), what, remedy)
         for note in source.notes:
-            yield Finding(Level.NOTE, "F101", where, note, "一般不用改；在佐证材料里看一眼即可")
+            yield Finding(
+                Level.NOTE, "F101", Location(where), note, "一般不用改；在佐证材料里看一眼即可"
+            )
 
 
 def _is_kept_in_word(path: str, found: Finding) -> bool:
@@ -352,7 +354,7 @@ def _place_of(path: str) -> str:
 
 def _at_file(finding: Finding) -> Finding:
     """A finding about a file below `evidence/`, with its place from the workspace's folder."""
-    return replace(finding, where=f"{FOLDER}/{finding.where}")
+    return replace(finding, location=Location(f"{FOLDER}/{finding.where}"))
 
 
 def _page_findings(
@@ -410,11 +412,11 @@ def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Findin
     values = form_values(spec, data, scores, None)
     texts = printed_texts(values, form_contract(spec), spec.form.omits)
     for found in check_characters(texts):
-        yield replace(found, where=places.at(*_keys_of(found.where)))
+        yield replace(found, location=places.at(*_keys_of(found.where)))
     try:
         typography = Typography()
     except FontError as error:
-        yield Finding(Level.WARNING, "F103", places.file, error.what, error.remedy)
+        yield Finding(Level.WARNING, "F103", Location(places.file), error.what, error.remedy)
         return
     for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
@@ -423,7 +425,7 @@ def _character_findings(workspace: Workspace, scores: Scores) -> Iterator[Findin
         yield from _missing_characters(text, piece.where, typography)
     names = "".join((data.studio.name, data.unit.name))
     claims = "".join(claim.statement for claim in data.claims.values())
-    yield from _missing_characters(names + claims, places.file, typography)
+    yield from _missing_characters(names + claims, Location(places.file), typography)
 
 
 def _keys_of(path: str) -> list[str]:
@@ -432,7 +434,7 @@ def _keys_of(path: str) -> list[str]:
     return ["claims", keys[1], "statement"] if keys[0] == "item" else keys
 
 
-def _missing_characters(text: str, where: str, typography: Typography) -> Iterator[Finding]:
+def _missing_characters(text: str, where: Location, typography: Typography) -> Iterator[Finding]:
     missing = typography.text.missing(text)
     if missing:
         codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)
@@ -572,13 +574,15 @@ def _say_uncopied(where: str, failure: SourceError, pdf: Path) -> Finding:
     if not pdf.exists() and pdf.is_relative_to(cache_folder()):
         what = "生成到一半，缓存里给它备好的一份不见了"
         remedy = "再运行一次，会重新准备；运行时不要清空缓存文件夹"
-    return Finding(Level.ERROR, "F150", where, what, remedy)
+    return Finding(Level.ERROR, "F150", Location(where), what, remedy)
 
 
 def _say_sheets(run: PhotoRun, refused: Finding) -> Finding:
     """Pictures that cannot be bound together are bound one by one."""
     what = f"从这里起的 {len(run.shots)} 张图片拼在一起{refused.what}，仍一张一页"
-    return replace(refused, level=Level.WARNING, where=_place_of(run.shots[0].name), what=what)
+    return replace(
+        refused, level=Level.WARNING, location=Location(_place_of(run.shots[0].name)), what=what
+    )
 
 
 def identify(checked: Checked, *, draft: bool) -> PackageId:
@@ -690,7 +694,7 @@ def _stamp_findings(plan: Plan) -> Iterator[Finding]:
         yield Finding(
             Level.NOTE,
             "F104",
-            plan.title,
+            Location(plan.title),
             f"{len(plan.moved)} 处章戳避开原有内容，移了位置或加了白边，逐页列在{REPORT_NAME}末尾",
             "请翻到这些页看看页码和已审验框是否清楚",
         )
@@ -702,7 +706,7 @@ def _unmarked_findings(where: str, pages: Iterable[PlannedPage]) -> Iterator[Fin
         yield Finding(
             Level.NOTE,
             "F119",
-            where,
+            Location(where),
             f"{write_pages(gather_pages(unmarked))}没有空白处印页面标识（二维码），原有内容没有遮盖",
             "扫描回来以后，这些页要靠页码辨认；要有标识，就给原件四周留出 2 厘米白边",
         )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, freeze
-from docgen.issues.errors import FindingsError, Level, OutputError, word_reason
+from docgen.issues.errors import FindingsError, OutputError, word_reason
+from docgen.issues.finding import Level
 from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import hash_file, write_atomically

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docgen.checks.run_checks import write_report
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
+from docgen.issues.location import Location
 from docgen.package.manifest import Manifest, publish
 from docgen.package.report_page import Subject, write_report_page
 from docgen.package.restoring import Restored
@@ -40,7 +41,9 @@ def check_report_page(
 
 
 def _findings(manifest: Manifest) -> list[Finding]:
-    return [Finding(f.level, f.code, f.where, f.what, f.remedy) for f in manifest.findings]
+    return [
+        Finding(f.level, f.code, Location(f.where), f.what, f.remedy) for f in manifest.findings
+    ]
 
 
 def _compare(file: Path, written: bytes) -> Iterator[VerifyFinding]:

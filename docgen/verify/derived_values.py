@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from docgen import __version__
 from docgen.bundle.front_matter import evidence_reference
-from docgen.issues.errors import Level
+from docgen.issues.finding import Level
 from docgen.model.counting import holders_of
 from docgen.model.scheme import Scheme, Signing, SubmissionSpec
 from docgen.package.manifest import (

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from docgen.issues.errors import Finding, Level, OutputError, word_reason
+from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.package.archive import OTHER_ARCHIVES, Archive, ArchiveError, open_archive
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
 from docgen.system.file_hashes import hash_file
@@ -106,7 +108,7 @@ class _RefusedError(Exception):
 
 def _refusal(where: str, what: str, remedy: str = "") -> Finding:
     usual = "核对路径和来源；向报送单位要一份完整的整套材料（文件夹或 .zip）"
-    return Finding(Level.ERROR, "V001", printable_line(where), what, remedy or usual)
+    return Finding(Level.ERROR, "V001", Location(printable_line(where)), what, remedy or usual)
 
 
 def _open(path: Path, scratch: Path, *, light: bool) -> Opened:

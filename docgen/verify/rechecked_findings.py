@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from docgen.checks.case import Case
 from docgen.checks.run_checks import RULES, CheckRule, off_codes
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
 from docgen.model.field_locations import Places
 from docgen.model.prepared import Prepared
 from docgen.model.scoring import score

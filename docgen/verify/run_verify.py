@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.errors import Finding, Level
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
@@ -500,7 +501,11 @@ def explain(error: BaseException) -> str:
 def _make_finding(said: VerifyFinding) -> Finding:
     code = CODES[said.code]
     return Finding(
-        code.level, said.code, printable_line(said.where), printable_line(said.what), code.remedy
+        code.level,
+        said.code,
+        Location(printable_line(said.where)),
+        printable_line(said.what),
+        code.remedy,
     )
 
 

@@ -6,14 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.issues.errors import (
-    Finding,
-    FindingsError,
-    Level,
-    OutputError,
-    WorkspaceError,
-    word_reason,
-)
+from docgen.issues.errors import FindingsError, OutputError, WorkspaceError, word_reason
+from docgen.issues.finding import Finding, Level
 from docgen.model.submission import Claim, Member, StudioFile
 from docgen.system.run_lock import turn_in
 from docgen.workspace.data_tree import read_tree

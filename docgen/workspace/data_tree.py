@@ -14,9 +14,11 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
-from docgen.issues.errors import DocgenError, Finding, Level, word_reason
-from docgen.model.field_locations import show_value
+from docgen.issues.errors import DocgenError, word_reason
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import KeyPath, Location
 from docgen.model.submission import normalise_text
+from docgen.text.quoting import show_value
 from docgen.workspace.yaml_syntax import Mistake, compose
 
 MAX_BYTES = 3_000_000
@@ -32,7 +34,7 @@ Value: TypeAlias = "dict[str, DataValue] | list[DataValue] | str | bool | None"
 
 @dataclass
 class DataValue:
-    """A value and the line it stands on, or the cell (佐证!C7) where the file is a workbook.
+    """A value and the line it stands on, or its sheet and cell where the file is a workbook.
 
     `dropped`: recorded as a mistake, then left out. `meant`: the key a misspelt one stands for.
     `blank`: a place to fill in where nothing was; left out, but it can be pointed at.
@@ -43,6 +45,7 @@ class DataValue:
     value: Value
     dropped: bool = False
     meant: str = ""
+    sheet: str = ""
     cell: str = ""
     blank: bool = False
 
@@ -80,23 +83,19 @@ class DataTree:
     findings: list[Finding]
     sheets: tuple[str, ...] = ()
 
-    def where(self, spot: DataValue) -> str:
+    def where(self, spot: DataValue, field: KeyPath = ()) -> Location:
         """Return the place of a value: studio.yaml:31, studio.xlsx 佐证!C7."""
-        return f"{self.name} {spot.cell}" if spot.cell else f"{self.name}:{spot.line}"
+        if spot.cell:
+            return Location(self.name, sheet=spot.sheet, cell=spot.cell, field=field)
+        return Location(self.name, line=spot.line, field=field)
 
-    def order(self, where: str) -> tuple[int, int, int]:
+    def order(self, place: Location) -> tuple[int, int, int, int]:
         """Return the key by which places of this file are sorted as they are read."""
-        if not self.sheets:
-            return int(where.rpartition(":")[2]), 0, 0
-        sheet, _, cell = where.removeprefix(f"{self.name} ").rpartition("!")
-        letters = cell.rstrip("0123456789")
-        column = sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(letters)))
-        at = self.sheets.index(sheet) if sheet in self.sheets else -1
-        return at, int(cell.removeprefix(letters) or 0), column
+        return self.sheets.index(place.sheet) if place.sheet in self.sheets else -1, *place.order
 
     def report(self, code: str, line: int, what: str, remedy: str, level: Level) -> None:
         """Add a finding about a line."""
-        self.findings.append(Finding(level, code, f"{self.name}:{line}", what, remedy))
+        self.findings.append(Finding(level, code, Location(self.name, line), what, remedy))
 
 
 # ── text ──────────────────────────────────────────────────────────────────────────────────────
@@ -192,7 +191,7 @@ def _decode(raw: bytes, name: str, error: type[DocgenError], findings: list[Find
         Finding(
             Level.WARNING,
             "Y106",
-            f"{name}:{line}",
+            Location(f"{name}:{line}"),
             "文件是 GB18030（ANSI）编码，已照此读取",
             "用记事本打开，“另存为”时编码选 UTF-8，以免个别字读错",
         )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from docgen.issues.errors import Finding
+from docgen.issues.finding import Finding
 from docgen.model.submission import Assessment, BundleWish, Claim, EvidenceRow
 from docgen.workspace.workbook_headings import BOOK_FILE, COUNTED, EVIDENCE_SHEET
 

@@ -20,15 +20,18 @@ from typing import Any
 
 from natsort import natsort_keygen
 
-from docgen.issues.errors import Finding, Level, word_reason
+from docgen.issues.errors import word_reason
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.model.field_locations import Places, show_value
+from docgen.model.field_locations import Places
 from docgen.model.folder_names import near_names
 from docgen.model.scheme import Item, SubmissionSpec, list_numbers
 from docgen.model.submission import EvidenceRow, FilePages, normalise_text
 from docgen.system.file_hashes import hash_file
 from docgen.system.file_types import Kind
 from docgen.text.printable import printable_line
+from docgen.text.quoting import show_value
 from docgen.workspace.moved_files import Disorder, around, follow, recall
 from docgen.workspace.workbook_headings import BOOK_FILE
 
@@ -85,7 +88,7 @@ def discover(
         missing = Finding(
             Level.ERROR,
             "F209",
-            f"{FOLDER}/",
+            Location(f"{FOLDER}/"),
             "没有佐证文件夹" if not folder.exists() else "应是文件夹，却是文件",
             f"建立 {FOLDER} 文件夹，按项目分文件夹放入佐证；docgen init 会建好",
         )
@@ -283,7 +286,7 @@ class _Walk:
     def _refuse(self, path: str, code: str, what: str, remedy: str) -> None:
         self.refused.add(unicodedata.normalize("NFC", path))
         where = f"{FOLDER}/{_show(path)}"
-        self.findings.append(Finding(Level.ERROR, code, where, what, remedy))
+        self.findings.append(Finding(Level.ERROR, code, Location(where), what, remedy))
 
 
 def _ignored(name: str) -> bool:
@@ -390,7 +393,7 @@ class _Lost:
     """A file that a row names, and that is not there."""
 
     row: int
-    where: str
+    where: Location
     path: str
     written: str
 
@@ -421,7 +424,7 @@ class _Matching:
     findings: list[Finding] = field(default_factory=list)
 
     def _say(
-        self, code: str, where: str, what: str, remedy: str, level: Level = Level.ERROR
+        self, code: str, where: Location, what: str, remedy: str, level: Level = Level.ERROR
     ) -> None:
         self.findings.append(Finding(level, code, where, what, remedy))
 
@@ -487,7 +490,7 @@ class _Matching:
         )
         return _Draft(evidence, first, index)
 
-    def _cells(self, index: int) -> tuple[tuple[str, str], ...]:
+    def _cells(self, index: int) -> tuple[tuple[str, Location], ...]:
         """The cells of a row. Lines of YAML stand close enough together to be told as one."""
         if self.places.file != BOOK_FILE:
             return ()
@@ -511,7 +514,7 @@ class _Matching:
                     title=title_of(file.path.rpartition("/")[2]),
                     files=(_source(file),),
                     supports=(file.item,),
-                    where=f"{FOLDER}/{file.path}",
+                    where=Location(f"{FOLDER}/{file.path}"),
                     kind=file.kind,
                 ),
                 file,
@@ -521,7 +524,7 @@ class _Matching:
             if file.item is not None and file.path not in self.claimed
         ]
 
-    def _find(self, written: str, where: str, index: int, row: EvidenceRow) -> list[_File]:
+    def _find(self, written: str, where: Location, index: int, row: EvidenceRow) -> list[_File]:
         """The file of this path, or the files of this folder; none where that is no evidence."""
         path = unicodedata.normalize("NFC", written.replace("\\", "/"))
         if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
@@ -549,7 +552,7 @@ class _Matching:
         tried = path.removeprefix(f"{FOLDER}/")
         return tried if tried in self.walk.folders and tried not in self.walk.files else None
 
-    def _look_into(self, folder: str, where: str, row: EvidenceRow) -> list[_File]:
+    def _look_into(self, folder: str, where: Location, row: EvidenceRow) -> list[_File]:
         """The files of a folder in natural order, but for those that other rows name."""
         named = {
             _write_path(part.file).removeprefix(f"{FOLDER}/")
@@ -571,9 +574,9 @@ class _Matching:
         for lost in self.lost:
             gone = [folder for folder in around(lost.path) if folder not in self.walk.folders]
             folder = gone[-1] if gone[-1] != lost.path else ""
-            by_folder.setdefault(folder or lost.where, []).append(lost)
+            by_folder.setdefault(folder or str(lost.where), []).append(lost)
         for folder, group in by_folder.items():
-            if len(group) > 1 and folder != group[0].where:
+            if len(group) > 1 and folder != str(group[0].where):
                 self._say("F203", group[0].where, *_lost_folder(folder, len(group)))
                 continue
             for lost in group:
@@ -680,7 +683,7 @@ class _Matching:
         for top, paths in sorted(astray.items()):
             names = "、".join(p.removeprefix(f"{top}/") for p in sorted(paths, key=_sort_key))
             what, remedy = self._astray(top)
-            where = f"{FOLDER}/{top}/" if top else f"{FOLDER}/"
+            where = Location(f"{FOLDER}/{top}/" if top else f"{FOLDER}/")
             self._say("F201", where, f"{what}，没有收进来：{names}", remedy)
 
     def _astray(self, top: str) -> tuple[str, str]:
@@ -709,7 +712,7 @@ class _Matching:
 
         Evidence of the very same pages is printed once, and named where that is decided.
         """
-        used: dict[str, list[tuple[int, int, str]]] = {}
+        used: dict[str, list[tuple[int, int, Location]]] = {}
         for draft in {draft.evidence.files: draft for draft in drafts}.values():
             for source in draft.evidence.files:
                 for first, last in source.pages or ((1, LAST_PAGE),):

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.issues.errors import Finding, Level, OutputError, WorkspaceError, word_reason
+from docgen.issues.errors import OutputError, WorkspaceError, word_reason
+from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.submission import EvidenceRow, FilePages, StudioFile
@@ -94,7 +95,7 @@ def _update(folder: Path, hash_of: Callable[[Path], str]) -> Updated:
     found = discover(folder / FOLDER, spec, data.evidence, fitted.places, hash_of)
     change = _Change(
         data.evidence,
-        tuple(map(_row, (e for e in found.evidence if e.where.startswith(f"{FOLDER}/")))),
+        tuple(map(_row, (e for e in found.evidence if not e.has_row))),
         found.missing - found.untouched,
         found.untouched,
         found.moved,
@@ -144,8 +145,9 @@ def _refuse_open(file: Path) -> None:
 
 
 def _usable(fitted: Fitted[StudioFile], file: Path) -> StudioFile:
-    table = f"{file.name} {EVIDENCE_SHEET}!"
-    in_table = [f for f in fitted.findings if f.where.startswith(table) and f.level is Level.ERROR]
+    in_table = [
+        f for f in fitted.findings if f.location.sheet == EVIDENCE_SHEET and f.level is Level.ERROR
+    ]
     if fitted.value is not None and not in_table and not fitted.places.any_spoilt("evidence"):
         return fitted.value
     errors = in_table or [f for f in fitted.findings if f.level is Level.ERROR]
@@ -210,7 +212,7 @@ def _edit_yaml(_: Path, old: bytes, places: Places, change: _Change) -> bytes:
     text = compose(old.decode(encoding)).text
 
     def line(row: int) -> int:
-        return int(places.at("evidence", row).rpartition(":")[2])
+        return places.at("evidence", row).line or 0
 
     moved = {line(row): (change.known[row], new) for row, new in change.moved.items()}
     try:
@@ -220,7 +222,7 @@ def _edit_yaml(_: Path, old: bytes, places: Places, change: _Change) -> bytes:
     except UneditableError as error:
         raise WorkspaceError(
             "evidence 写在一行里（[…]），改不了",
-            where=places.at("evidence"),
+            where=str(places.at("evidence")),
             remedy="改成一条一段，每条以 - 开头",
         ) from error
 
@@ -248,18 +250,13 @@ def _edit_book(file: Path, old: bytes, places: Places, change: _Change) -> bytes
             where=file.name,
             remedy="用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
         )
-    rows = {_row_number(places.at("evidence", i)): i for i in range(len(change.known))}
+    rows = {places.at("evidence", i).order[1]: i for i in range(len(change.known))}
     edits: dict[tuple[int, int], str | int | None] = {}
     edits |= dict(_mark_edits(sheet, head, rows, change.missing))
     edits |= dict(_moved_edits(head, rows, change))
     edits |= dict(_dropped_edits(sheet, rows, change.dropped))
     edits |= dict(_row_edits(sheet, head, change.rows))
     return write_cells(old, sheet.name, edits) if edits else old
-
-
-def _row_number(place: str) -> int:
-    cell = place.rpartition("!")[2]
-    return int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 def _titled(head: Head, title: str) -> int | None:

@@ -10,20 +10,16 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenNumbers, settle
-from docgen.issues.errors import (
-    Finding,
-    FindingsError,
-    Level,
-    SchemeError,
-    WorkspaceError,
-    word_reason,
-)
+from docgen.issues.errors import FindingsError, SchemeError, WorkspaceError, word_reason
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
-from docgen.model.field_locations import Places, show_value
+from docgen.model.field_locations import Places
 from docgen.model.scheme import Scheme, SubmissionKey, SubmissionSpec, digest_scheme
 from docgen.model.submission import StudioFile
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
+from docgen.text.quoting import show_value
 from docgen.text.wording import GUIDANCE_MARK
 from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
@@ -274,7 +270,7 @@ def find_open(folder: Path) -> Iterator[Finding]:
         yield Finding(
             Level.WARNING,
             "F241",
-            file.name,
+            Location(file.name),
             "正在 WPS 或 Excel 里开着，还没有保存的改动读不到",
             "保存以后再检查；确已关闭的，删去旁边以 ~$ 或 .~lock 开头的隐藏文件",
         )
@@ -312,7 +308,7 @@ def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
             passwords |= dict.fromkeys(_read_lines(raw))
         except (OSError, UnicodeDecodeError):
             what, remedy = "密码文件读不了", "用记事本打开，一行写一个密码，另存为 UTF-8 编码"
-            findings.append(Finding(Level.ERROR, "F223", file.name, what, remedy))
+            findings.append(Finding(Level.ERROR, "F223", Location(file.name), what, remedy))
     return tuple(passwords), tuple(findings)
 
 
@@ -370,13 +366,13 @@ def find_report(
     if there and not written:
         what = f"{there[0].name} 还是没有动过的骨架，等于没有报告"
         remedy = f"照“{GUIDANCE_MARK}”写好；报告在别的文件里的，放到 {DATA_FILE} 旁边"
-        return None, (Finding(Level.ERROR, "F221", there[0].name, what, remedy),)
+        return None, (Finding(Level.ERROR, "F221", Location(there[0].name), what, remedy),)
     there = written
     if len(there) == 1:
         problem = _unusable_report(folder, there[0].name)
         if not problem:
             return there[0], ()
-        return None, (Finding(Level.ERROR, "F220", there[0].name, *problem),)
+        return None, (Finding(Level.ERROR, "F220", Location(there[0].name), *problem),)
     if there:
         names = "、".join(path.name for path in there)
         what, remedy = f"有几份报告：{names}", f"在 {DATA_FILE} 的 report 里写明用哪一份"
@@ -427,12 +423,12 @@ def _look_into_report(report: Path) -> tuple[Finding, ...]:
         reason = error if isinstance(error, _TooLargeError) else type(error).__name__
         what = f"报告打不开，不是 Word 文件或已损坏（{reason}）"
         remedy = "用 Word 或 WPS 打开，另存为 .docx"
-        return (Finding(Level.ERROR, "F220", report.name, what, remedy),)
+        return (Finding(Level.ERROR, "F220", Location(report.name), what, remedy),)
     if not left:
         return ()
     what = f"报告里还有 {len(left)} 处没有写，提示文字还在，如{show_value(left[0])}"
     remedy = f"写上内容，删去“{GUIDANCE_MARK}”的各段"
-    return (Finding(Level.WARNING, "F222", report.name, what, remedy),)
+    return (Finding(Level.WARNING, "F222", Location(report.name), what, remedy),)
 
 
 class _TooLargeError(ValueError):

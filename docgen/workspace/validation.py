@@ -15,9 +15,11 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from docgen.issues.errors import Finding, Level
-from docgen.model.field_locations import KeyPath, Places, models_in, name_field, show_value
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import KeyPath, Location
+from docgen.model.field_locations import Places, models_in, name_field
 from docgen.model.submission import MOST_DIGITS
+from docgen.text.quoting import show_value
 from docgen.workspace.data_tree import DataTree, DataValue
 
 M = TypeVar("M", bound=BaseModel)
@@ -100,7 +102,7 @@ def fit(tree: DataTree, model: type[M], **given: object) -> Fitted[M]:
         frozenset(_spoilt(tree.root, ())),
     )
     told = dict.fromkeys((*tree.findings, *fitting.findings))
-    return Fitted(value, places, tuple(sorted(told, key=lambda f: tree.order(f.where))))
+    return Fitted(value, places, tuple(sorted(told, key=lambda f: tree.order(f.location))))
 
 
 def _unknown_first(error: ErrorDetails) -> bool:
@@ -114,9 +116,9 @@ def _misspelt(name: str, spot: DataValue) -> bool:
     return any(inner.meant == name for inner in spot.value.values())
 
 
-def _places(spot: DataValue, tree: DataTree, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _places(spot: DataValue, tree: DataTree, path: KeyPath) -> Iterator[tuple[KeyPath, Location]]:
     for key, inner in _written(spot):
-        yield (*path, key), tree.where(inner)
+        yield (*path, key), tree.where(inner, (*path, key))
         yield from _places(inner, tree, (*path, key))
 
 

@@ -61,9 +61,9 @@ class WorkbookSheet:
         return sorted({row for row, _ in self.cells})
 
 
-def place_of(sheet: str, row: int, column: int) -> str:
-    """Return a cell as messages name it: 佐证!C7."""
-    return f"{sheet}!{get_column_letter(column)}{row}"
+def name_cell(row: int, column: int) -> str:
+    """Return a cell as workbooks name it: C7."""
+    return f"{get_column_letter(column)}{row}"
 
 
 def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.issues.errors import DocgenError, Finding, Level
-from docgen.model.field_locations import show_value
+from docgen.issues.errors import DocgenError
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
+from docgen.text.quoting import show_value
 from docgen.workspace.cell_values import OddCellError, Plain, SavedCell, read_cell, read_label
 from docgen.workspace.data_tree import DataTree, DataValue, Value
-from docgen.workspace.workbook_file import WorkbookSheet, place_of, read_sheets
+from docgen.workspace.workbook_file import WorkbookSheet, name_cell, read_sheets
 from docgen.workspace.workbook_headings import (
     CLAIMS_SHEET,
     COUNTED,
@@ -104,7 +106,7 @@ def _put(tree: DataTree, keys: Sequence[str], spot: DataValue) -> None:
     here = tree.root
     for key in keys[:-1]:
         assert isinstance(here.value, dict)
-        here = here.value.setdefault(key, DataValue(key, 1, {}, cell=spot.cell))
+        here = here.value.setdefault(key, DataValue(key, 1, {}, sheet=spot.sheet, cell=spot.cell))
     assert isinstance(here.value, dict)
     here.value.setdefault(keys[-1], spot)
 
@@ -135,7 +137,7 @@ class _Reader:
         self, code: str, at: tuple[int, int], what: str, remedy: str, level: Level = Level.ERROR
     ) -> None:
         """Record something about a cell."""
-        where = f"{self.tree.name} {place_of(self.sheet.name, *at)}"
+        where = Location(self.tree.name, sheet=self.sheet.name, cell=name_cell(*at))
         self.tree.findings.append(Finding(level, code, where, what, remedy))
 
     def report_unknown_sheet(self) -> None:
@@ -153,7 +155,7 @@ class _Reader:
 
     def spot(self, key: str, at: tuple[int, int], value: Value = None) -> DataValue:
         """A value that stands in a cell."""
-        return DataValue(key, at[0], value, cell=place_of(self.sheet.name, *at))
+        return DataValue(key, at[0], value, sheet=self.sheet.name, cell=name_cell(*at))
 
     def read(self, key: str, at: tuple[int, int], sort: Sort) -> DataValue:
         """The value of a cell; one that cannot be understood is reported and left out."""
@@ -200,14 +202,14 @@ class _Reader:
         """Remember that something was read from where nobody sees it."""
         row, column = at
         if row in self.sheet.hidden_rows or column in self.sheet.hidden_columns:
-            self.hidden.append(place_of(self.sheet.name, row, column))
+            self.hidden.append(name_cell(row, column))
 
     def report_hidden(self) -> None:
         """Say once a sheet what was read from hidden rows and columns."""
         if self.hidden:
-            names = "、".join(place.rpartition("!")[2] for place in self.hidden[:8])
+            names = "、".join(self.hidden[:8])
             more = "等" if len(self.hidden) > 8 else ""
-            where = f"{self.tree.name} {self.hidden[0]}"
+            where = Location(self.tree.name, sheet=self.sheet.name, cell=self.hidden[0])
             what = f"隐藏的行或列里有内容，照样读了：{names}{more}"
             remedy = "核对；不要的请取消隐藏后删去"
             self.tree.findings.append(Finding(Level.NOTE, "Y124", where, what, remedy))
@@ -392,7 +394,7 @@ class _Reader:
 
     def _claim(self, item: DataValue) -> DataValue:
         key = str(item.value)
-        return DataValue(key, item.line, {}, cell=item.cell)
+        return DataValue(key, item.line, {}, sheet=item.sheet, cell=item.cell)
 
     def _add(self, claim: DataValue, spots: Mapping[str, DataValue], counted: DataValue) -> None:
         """Add what a row says to its item."""
@@ -413,7 +415,9 @@ class _Reader:
             if text or not spot.is_unwritten or "measure" not in claim.value:
                 self._add_value(claim.value, "measure", spot)
             return
-        inner = claim.value.setdefault(group, DataValue(group, spot.line, {}, cell=spot.cell))
+        inner = claim.value.setdefault(
+            group, DataValue(group, spot.line, {}, sheet=spot.sheet, cell=spot.cell)
+        )
         assert isinstance(inner.value, dict)
         spot.key = key
         self._add_value(inner.value, key, spot)
@@ -423,7 +427,7 @@ class _Reader:
         if first is None or (first.is_unwritten and not spot.is_unwritten):
             values[key] = spot
         elif not spot.is_unwritten and spot.plain() != first.plain():
-            place = first.cell.rpartition("!")[2]
+            place = first.cell
             self.tree.findings.append(
                 Finding(
                     Level.ERROR,

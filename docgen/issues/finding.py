@@ -1,0 +1,40 @@
+"""What is said about one thing that is wrong, as it is shown, printed and handed out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from docgen.issues.location import Location
+from docgen.text.masking import mask_numbers
+
+
+class Level(StrEnum):
+    """How much a finding weighs: an error stops the build, a draft builds all the same."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say: what, where, and how to mend it (never empty).
+
+    Numbers of people and accounts are hidden in it: it is shown, printed and handed out.
+    """
+
+    level: Level
+    code: str
+    location: Location
+    what: str
+    remedy: str
+
+    def __post_init__(self) -> None:
+        """Hide what nobody is to read."""
+        for name in ("what", "remedy"):
+            # The way into a frozen value.
+            object.__setattr__(self, name, mask_numbers(getattr(self, name)))
+
+    @property
+    def where(self) -> str:
+        """The place in words: studio.yaml:31, studio.xlsx 佐证!C7, or a file."""
+        return mask_numbers(str(self.location))
