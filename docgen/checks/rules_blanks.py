@@ -25,7 +25,7 @@ def blanks_left(case: Case) -> Iterator[RuleFinding]:
     texts = case.report.text if case.report else None
     lines = [line.text for line in texts.lines] if texts else []
     if case.report and not any(GUIDANCE_MARK in line for line in lines):
-        yield from _say(case.report.name, "报告", lines)
+        yield from _say(Location(case.report.name), "报告", lines)
     for path, text in _long_texts(case):
         yield from _say(case.places.at(*path), name_field(StudioFile, path), [text])
 

@@ -13,11 +13,8 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from docgen.checks.run_checks import RULES
-from docgen.checks.scheme_lint import LINT_RULES, TEMPLATE_CODES
 from docgen.cli.commands import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
 from docgen.cli.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
-from docgen.collect.collect_report import CODES as COLLECT_CODES
 from docgen.issues.errors import (
     DocgenError,
     FindingsError,
@@ -32,11 +29,10 @@ from docgen.issues.errors import (
     WorkspaceError,
 )
 from docgen.issues.finding import Level
+from docgen.issues.issue import GROUPS
 from docgen.model.field_locations import models_in
 from docgen.model.submission import Line, Paragraphs, PartialDate, StudioFile
-from docgen.printing.codes import PRINT_CODES
 from docgen.system.machine import CACHE_VARIABLE
-from docgen.verify.run_verify import CODES
 
 EXIT_CODES: Mapping[int, str] = {
     0: "做完了；可能有警告和提示",
@@ -61,95 +57,6 @@ ENVIRONMENT: Mapping[str, str] = {
     DEBUG_VARIABLE: "写 1 时，程序出意外的问题把经过直接显示出来，不写进文件",
 }
 
-OTHER_CODES: Mapping[str, str] = {
-    "Y101": "studio.yaml 里没有这一栏，或不在这里",
-    "Y102": "值的写法不对",
-    "Y103": "缺了不能没有的一栏",
-    "Y104": "同一个名字写了两次",
-    "Y105": "冒号前面不是一个名字",
-    "Y106": "文件不是 UTF-8 编码",
-    "Y107": "值的两头是中文引号",
-    "Y108": "井号后面的内容没有读进来",
-    "Y109": "没有这种报送",
-    "Y120": "studio.xlsx 里的公式没有存下结果",
-    "Y121": "列名或栏目不认识，内容没有读进来",
-    "Y122": "列名或栏目重复",
-    "Y123": "长号码被 Excel 当成数字，丢了后面几位",
-    "Y124": "隐藏的行或列里有内容，照样读了",
-    "Y125": "不认识的工作表，没有读进来",
-    "Y126": "例子那一行改过，没有读进来",
-    "Y127": "Excel 把内容当成了日期或数字，分不清原来写的是什么",
-    "Y128": "公式出错",
-    "Y129": "表里没有必须有的列名",
-    "Y130": "方案与程序自带的同名，内容不一样",
-    "F101": "佐证文件里有的内容没有照样用",
-    "F102": "要的页超出文件的页数",
-    "F103": "已装的字体里没有这个字",
-    "F104": "章戳避开了原有内容",
-    "F105": "佐证文件可能不完整",
-    "F111": "同样的内容放了两件，只印一遍",
-    "F112": "同样的文件在两件佐证里都印了",
-    "F113": "页面是横着或倒着的",
-    "F114": "照片没有拼成一页几张",
-    "F115": "为了不超过大小上限，图像降了质量",
-    "F116": "佐证材料分了卷",
-    "F117": "一个文件的图像没有缩小",
-    "F118": "一项的佐证太大，一卷放不下",
-    "F119": "页面上没有空白处印页面标识",
-    "F121": "表比通知的样表长得多",
-    "F150": "一个文件搬不进佐证材料",
-    "F201": "文件不在任何项目的文件夹里，没有收进来",
-    "F203": "没有这个文件",
-    "F204": "指向佐证文件夹以外",
-    "F205": "文件名的编码不对",
-    "F206": "页码的写法不对",
-    "F207": "没有写支撑哪一项",
-    "F208": "没有这个项目",
-    "F209": "没有佐证文件夹",
-    "F210": "不是普通文件，或打不开",
-    "F211": "同一页用了两次",
-    "F212": "所写的项目与所在的文件夹不同",
-    "F213": "写了文件夹，里面没有可用的文件",
-    "F220": "报告文件用不了",
-    "F221": "没有报告，或有几份",
-    "F222": "报告里还有没写的地方",
-    "F241": "数据文件正开着，没有保存的改动读不到",
-    "F240": "文件改了名或挪了位置，按内容认出",
-    "F230": "已经印出的佐证不见了",
-    "F231": "已经印出的佐证换了内容",
-    "F232": "已经印出的页变了样",
-    "F233": "编号锁定后新增或改动的页",
-    "F223": "密码文件读不了",
-    "source-uncopied": "文件里有阅读软件读不了的数据，搬不进佐证材料",
-    "source-unread": "有一页阅读软件打不开",
-    "source-failed": "文件处理不了",
-    "source-timeout": "处理文件的时间太长，已停止",
-    "source-memory": "打开文件需要的内存太多",
-    "source-crash": "打开文件的程序崩溃了",
-    "source-missing": "找不到文件",
-    "source-unreadable": "文件读不出来",
-    "source-changed": "处理时文件正在改动",
-    "source-damaged": "文件已损坏",
-    "source-format": "这种文件放不进佐证材料",
-    "source-no-pages": "PDF 里一页也没有",
-    "source-not-a-file": "不是可以打开的文件",
-    "source-password": "文件有密码",
-    "source-office": "没有 LibreOffice，或缺少它的一部分",
-    "source-bomb": "文件里的数据会膨胀到极大",
-    "source-too-long": "文本太长",
-    "source-font": "没有可用的中文字体，Office 文件转不了",
-    "source-portfolio": "PDF 是文件包",
-    "source-too-large": "图片太大",
-    "source-scientific-image": "TIFF 里是测量数据，不是可以直接看的图片",
-    "source-picture-codec": "HEIF 图片的编码打不开",
-    "source-too-many-pages": "PDF 的页太多",
-    "source-page-size": "PDF 的页大得打不开、印不出",
-    "source-xfa": "PDF 是只有 Adobe Reader 能显示的表单",
-    "template": "Word 模板与方案不合",
-    "form-pdf": "表格转成的 PDF 与填写的不一致",
-    "character": "字体里没有要印的字",
-}
-"""The codes of findings that are not in the table of check rules."""
 
 _LEVELS = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTE: "提示"}
 _MADE = "<!-- 由 python -m docgen.cli.reference docs 生成，不要手改 -->"
@@ -197,33 +104,10 @@ def _write_data() -> str:
     ]
     for title, rows in _sections():
         lines += ["", f"## {title}", "", *_table(("栏", "名称", "怎样写", "说明"), rows)]
-    lines += ["", "## 检查的代码", "", *_table(("代码", "程度", "说的是"), _rules())]
-    lines += ["", "## 检查方案的代码", "", *_table(("代码", "程度", "说的是"), _lint_rules())]
-    lines += ["", "## 读取和转换时的代码", "", *_table(("代码", "说的是"), OTHER_CODES.items())]
-    verified = ((code, _LEVELS[found.level], found.title) for code, found in CODES.items())
-    lines += ["", "## 核对（verify）时的代码", "", *_table(("代码", "级别", "说的是"), verified)]
-    printed = PRINT_CODES.items()
-    lines += ["", "## 打印（print）时的代码", "", *_table(("代码", "说的是"), printed)]
-    collected = ((c, _LEVELS[found.level], found.title) for c, found in COLLECT_CODES.items())
-    lines += [
-        "",
-        "## 收扫描件（collect）时的代码",
-        "",
-        *_table(("代码", "级别", "说的是"), collected),
-    ]
+    for title, entries in GROUPS.items():
+        told = ((entry.code, _LEVELS[entry.level], entry.title) for entry in entries)
+        lines += ["", f"## {title}", "", *_table(("代码", "程度", "说的是"), told)]
     return "\n".join(lines) + "\n"
-
-
-def _rules() -> Iterator[tuple[str, str, str]]:
-    for rule in RULES:
-        yield rule.code, _LEVELS[rule.level], rule.title
-
-
-def _lint_rules() -> Iterator[tuple[str, str, str]]:
-    for rule in LINT_RULES:
-        yield rule.code, _LEVELS[rule.level], rule.title
-    for code, level, title in TEMPLATE_CODES.values():
-        yield code, _LEVELS[level], title
 
 
 def _sections() -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:

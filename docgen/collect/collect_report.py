@@ -1,7 +1,7 @@
 """What is said of a set of scans: what is missing, double, strange or doubtful. In Chinese."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from docgen.bundle.page_identity import DocumentKind
 from docgen.collect.collect_record import CollectedDocument, How
@@ -12,6 +12,7 @@ from docgen.collect.sheet_naming import Left, Named, Other
 from docgen.images.content_comparison import name_half, name_parts
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import CATALOGUE
 from docgen.issues.location import Location
 from docgen.text.masking import mask_numbers
 from docgen.text.printable import printable_line
@@ -29,72 +30,6 @@ _FINE_DPI = 200
 """What archives ask for at the least (DA/T 31-2017)."""
 
 
-@dataclass(frozen=True)
-class CollectCode:
-    """What a code of the collection stands for."""
-
-    level: Level
-    title: str
-    remedy: str
-
-
-CODES = {
-    "K101": CollectCode(
-        ERROR, "还缺页", "扫描这些页，再运行一次，只写新的扫描就行；已经收到的都在"
-    ),
-    "K102": CollectCode(WARNING, "旧版的页，没有收入", "用现在这一版打印、签字、盖章，再扫描"),
-    "K103": CollectCode(WARNING, "别的材料的页，没有收入", "放回它自己那一套；扫错了不必处理"),
-    "K104": CollectCode(
-        NOTE, "一页扫了几次，用了好的一份", "要用另一份：只写那一份，加 --replace 页码再运行一次"
-    ),
-    "K105": CollectCode(
-        WARNING,
-        "标识读不出，认定是这一页",
-        "翻到这一页看看对不对、是不是这一套的；不对就重扫这一页，加 --replace 页码再运行一次",
-    ),
-    "K106": CollectCode(
-        WARNING,
-        "认不出是哪一页，没有收入",
-        "不是这套材料的不必处理；是的重新扫描这一页，用 300 dpi，不要折角、不要遮住标识",
-    ),
-    "K107": CollectCode(NOTE, "空白页已略去", "不必处理"),
-    "K108": CollectCode(WARNING, "显示不出来，没有收入", "重新扫描这一页"),
-    "K109": CollectCode(
-        WARNING, "标识是这一页，内容与原件出入大", "翻到这一页看看是不是扫残了、折角了或换了内容"
-    ),
-    "K110": CollectCode(WARNING, "扫描太粗", "归档要 200 dpi 以上：调高扫描仪的分辨率，重扫这些页"),
-    "K111": CollectCode(
-        WARNING, "上次的扫描件改过或不在了", "里面的页不再用：把那些页的扫描再给一次"
-    ),
-    "K112": CollectCode(WARNING, "扫描文件打不开，没有收入", "见各条写的办法"),
-    "K114": CollectCode(WARNING, "扫描文件有损坏", "从扫描仪重新拷一份；仍不行就重扫"),
-    "K115": CollectCode(NOTE, "空白背面透出正面的字，已略去", "不必处理"),
-    "K116": CollectCode(
-        WARNING,
-        "这一页有一块没有扫到",
-        "翻到这一页看看是不是折角、撕破、被盖住或没放正；缺的要紧就重扫",
-    ),
-    "K117": CollectCode(
-        ERROR, "这一页只收到一部分", "扫描另外一部分，再运行一次，只写新的扫描就行；收到的还在"
-    ),
-    "K118": CollectCode(NOTE, "一页分几张扫的，已拼成一页", "翻到这一页看看接缝处有没有缺字"),
-    "K119": CollectCode(NOTE, "一张上有几页，已分开", "不必处理"),
-    "K120": CollectCode(NOTE, "是拍的照片，已拉平", "看看字清不清楚；要存档的最好用扫描仪扫"),
-    "K121": CollectCode(
-        WARNING,
-        "标识读不出，格式是这一页，填的内容不同，没有收入",
-        "多半是别的单位的，或改过以前的，不必处理；看过确是这一页的：重新扫描，让标识清楚，"
-        "或只写这一份，加 --replace 页码 再运行一次",
-    ),
-    "K122": CollectCode(
-        WARNING,
-        "标识是这一页，有些地方的字与打印的不同",
-        "翻到这一页看看是不是两张叠在一起扫了、盖着别的纸，或换了内容；是的重扫，加 --replace 页码",
-    ),
-    "K113": CollectCode(NOTE, "文件夹里原有的文件保留了", "看看还要不要；不要就删去"),
-}
-
-
 def report(collection: Collection) -> tuple[Finding, ...]:
     """Everything there is to say of a set, what is missing first."""
     said = (
@@ -110,7 +45,7 @@ def report(collection: Collection) -> tuple[Finding, ...]:
         *_say_photographs(collection),
         *_say_coarse(collection),
         *(_make("K104", _name(double.key), _say_double(double)) for double in collection.doubles),
-        *(_make("K111", name, CODES["K111"].title) for name in collection.lost),
+        *(_make("K111", name, CATALOGUE["K111"].title) for name in collection.lost),
         *(_make("K113", kept.name, f"原来叫 {kept.former_name}") for kept in collection.kept),
     )
     return tuple(said)
@@ -171,7 +106,7 @@ def _documents(collection: Collection) -> Iterator[tuple[Original, CollectedDocu
 
 
 def _make(code: str, where: str, what: str) -> Finding:
-    entry = CODES[code]
+    entry = CATALOGUE[code]
     return Finding(
         entry.level, code, Location(printable_line(where)), printable_line(what), entry.remedy
     )
@@ -207,7 +142,7 @@ def _say_left(collection: Collection) -> Iterator[Finding]:
             unlike = _make("K121", str(one.sheet), f"{what}，没有收入")
             yield replace(unlike, remedy=unlike.remedy.replace("页码", _write_key(one.like)))
         elif one.why is Other.UNSEEN:
-            yield _make("K108", str(one.sheet), CODES["K108"].title)
+            yield _make("K108", str(one.sheet), CATALOGUE["K108"].title)
     for why, code, what in (
         (Other.BLANK, "K107", "空白页已略去"), (Other.BACK, "K115", "空白背面透出正面的字，已略去")
     ):  # fmt: skip

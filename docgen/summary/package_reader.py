@@ -16,6 +16,7 @@ from typing import Any
 
 from docgen.issues.errors import WorkspaceError, word_reason
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import CATALOGUE
 from docgen.model.scheme import Scheme
 from docgen.package.archive import OTHER_ARCHIVES
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
@@ -26,7 +27,7 @@ from docgen.verify.bundle_pages import UNSURE, VerifyFinding
 from docgen.verify.documents import CheckedFile
 from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
 from docgen.verify.opened_package import Opened, open_package
-from docgen.verify.run_verify import CODES, check_manifest, explain, list_sound, verify
+from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
 from docgen.verify.workbook_contents import SpoiltError
 from docgen.workspace.load import DATA_FILES
 
@@ -310,14 +311,14 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
     said += integrity.check_files(opened, list_sound(checked))
     said += check_manifest(opened, manifest, known, checked)
     said += signatures.check_signatures({SIGNATURE_NAME: signed} if signed else {})
-    errors = [one for one in said if CODES[one.code].level is Level.ERROR]
+    errors = [one for one in said if CATALOGUE[one.code].level is Level.ERROR]
     if errors:
         return Refused(place, _say_errors(errors), _AGAIN, manifest)
     state = State(
         standing=known.standing,
         signer=signed[-1].signer if signed else "",
         is_signature_read=bool(signed) or SIGNATURE_NAME not in opened.files,
-        warnings=sum(CODES[one.code].level is Level.WARNING for one in said),
+        warnings=sum(CATALOGUE[one.code].level is Level.WARNING for one in said),
         other_docgen="" if is_made_here(manifest) else manifest.docgen,
         unsure=any(one.code == UNSURE for one in said),
         filled=any(one.code == "V407" for one in said),

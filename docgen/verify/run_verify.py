@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import CATALOGUE
 from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
@@ -50,111 +51,6 @@ _BYTES_A_SECOND = 20_000_000
 """Unpacked from an archive, on a slow disk."""
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
-
-
-@dataclass(frozen=True)
-class VerifyCode:
-    """What a code of the verification stands for."""
-
-    level: Level
-    title: str
-    remedy: str
-
-
-_REBUILT = "向报送单位要一份没有改动的整套材料；自己的材料重新 docgen build"
-CODES = {
-    "V001": VerifyCode(ERROR, "打不开，或不是一套材料", _REBUILT),
-    "V101": VerifyCode(ERROR, "少了文件", _REBUILT),
-    "V102": VerifyCode(ERROR, "文件与生成时不一样", _REBUILT),
-    "V103": VerifyCode(ERROR, "清单里的文件名不像样", _REBUILT),
-    "V104": VerifyCode(NOTE, "多出的文件", "看看是不是要交的；不是就移走"),
-    "V105": VerifyCode(WARNING, "佐证的原文件在生成以后变了", "重新 docgen build，再核对"),
-    "V106": VerifyCode(ERROR, "文件读不出来", _REBUILT),
-    "V108": VerifyCode(ERROR, "清单与它自己的数据不符", _REBUILT),
-    "V109": VerifyCode(ERROR, "页面标识与清单的内容不符", _REBUILT),
-    "V110": VerifyCode(ERROR, "清单列出的文件不全或不对", _REBUILT),
-    "V111": VerifyCode(WARNING, "不是整套材料", "要整套的，请报送单位运行 docgen build 再交"),
-    "V112": VerifyCode(
-        NOTE,
-        "不是这一版 docgen 生成的",
-        "与这一版重做的不一样的，列为“不能确认”；没有列的，都一样",
-    ),
-    "V116": VerifyCode(
-        WARNING,
-        "不能确认：说是另一版 docgen 生成的，与这一版重做的不一样",
-        "不能当作核对过的：用生成它的那一版 docgen 核对，或请报送单位用这一版重新 docgen build",
-    ),
-    "V115": VerifyCode(ERROR, "自己写的，多于按规则算出的", _REBUILT),
-    "V114": VerifyCode(ERROR, "检查结果与清单的内容不符", _REBUILT),
-    "V113": VerifyCode(ERROR, "检查报告与清单不符", _REBUILT),
-    "V107": VerifyCode(ERROR, "压缩包与文件夹里的不一样", _REBUILT),
-    "V201": VerifyCode(ERROR, "页数不对", _REBUILT),
-    "V202": VerifyCode(ERROR, "页标签不对", _REBUILT),
-    "V203": VerifyCode(ERROR, "印的页码不对", _REBUILT),
-    "V204": VerifyCode(ERROR, "页上的编号不对", _REBUILT),
-    "V205": VerifyCode(ERROR, "佐证的先后不对", _REBUILT),
-    "V206": VerifyCode(ERROR, "链接通向别处", _REBUILT),
-    "V207": VerifyCode(ERROR, "少了链接", _REBUILT),
-    "V208": VerifyCode(ERROR, "书签通向别处", _REBUILT),
-    "V209": VerifyCode(ERROR, "少了书签", _REBUILT),
-    "V210": VerifyCode(ERROR, "页上有批注", _REBUILT),
-    "V211": VerifyCode(ERROR, "分隔页与清单不符", _REBUILT),
-    "V230": VerifyCode(ERROR, "页的画面与生成时不一样", _REBUILT),
-    "V231": VerifyCode(ERROR, "页的大小或方向与生成时不一样", _REBUILT),
-    "V232": VerifyCode(ERROR, "页上的链接或批注与生成时不一样", _REBUILT),
-    "V233": VerifyCode(ERROR, "书签、图层或打开的方式与生成时不一样", _REBUILT),
-    "V234": VerifyCode(
-        ERROR, "PDF 里有会动作的东西", _REBUILT + "；在那以前不要点里面的链接和书签"
-    ),
-    "V235": VerifyCode(ERROR, "PDF 在生成以后又写过", _REBUILT),
-    "V236": VerifyCode(ERROR, "没有页面指纹", _REBUILT),
-    "V237": VerifyCode(ERROR, "是不是草稿，各处说的不一样", _REBUILT),
-    "V118": VerifyCode(NOTE, "页面标识没有重算", "要重算，请要有表格 Word 版的整套材料"),
-    "V117": VerifyCode(ERROR, "佐证页上的章戳与清单不符", _REBUILT),
-    "V238": VerifyCode(ERROR, "封面、目录或分隔页与清单不符", _REBUILT),
-    "V221": VerifyCode(ERROR, "少了页面标识", _REBUILT),
-    "V222": VerifyCode(ERROR, "页面标识是别的材料的", _REBUILT),
-    "V223": VerifyCode(ERROR, "页面标识是别的页的", _REBUILT),
-    "V224": VerifyCode(ERROR, "页面标识的小字与二维码不符", _REBUILT),
-    "V301": VerifyCode(ERROR, "数量与佐证加起来的不符", _REBUILT),
-    "V302": VerifyCode(ERROR, "自评超过满分", _REBUILT),
-    "V303": VerifyCode(ERROR, "总分与各项之和不符", _REBUILT),
-    "V304": VerifyCode(ERROR, "数量或得分不合评分标准", _REBUILT),
-    "V305": VerifyCode(ERROR, "项目与方案不符", _REBUILT),
-    "V306": VerifyCode(WARNING, "自己写的数，与按规则算出的不同", "逐项看理由和佐证站不站得住"),
-    "V307": VerifyCode(ERROR, "结论与总分不符", _REBUILT),
-    "V308": VerifyCode(
-        WARNING, "不认识材料所用的方案", "向发通知的单位要这份方案，写 --scheme 它的文件夹，再核对"
-    ),
-    "V309": VerifyCode(
-        ERROR,
-        "材料所用的方案与这里同名的不一样",
-        "用发通知的单位给的方案重新 docgen build；这里的方案旧了，就写 --scheme 新的方案，再核对",
-    ),
-    "V310": VerifyCode(ERROR, "佐证与项目对不上", _REBUILT),
-    "V401": VerifyCode(ERROR, "表格与清单不符", _REBUILT),
-    "V402": VerifyCode(ERROR, "对照表与清单不符", _REBUILT),
-    "V501": VerifyCode(ERROR, "签名无效或不全", _REBUILT),
-    "V502": VerifyCode(ERROR, "清单的签名无效或没有", _REBUILT),
-    "V503": VerifyCode(NOTE, "由谁签名", "看看是不是报送的单位；证书可不可信要问发证的机构"),
-    "V504": VerifyCode(NOTE, "签名没有核对", "安装：pip install 'docgen[sign]'，再核对一次"),
-    "V403": VerifyCode(ERROR, "表格的 PDF 与 Word 版不符", _REBUILT),
-    "V404": VerifyCode(ERROR, "对照表里藏着、盖着东西", _REBUILT),
-    "V405": VerifyCode(ERROR, "对照表的链接通向别处", _REBUILT + "；在那以前不要点这些链接"),
-    "V406": VerifyCode(NOTE, "对照表在别的软件里存过", "评审填写过的就是这样，不必处理"),
-    "V407": VerifyCode(
-        NOTE, "对照表的评审两列填了", "评审填的，不必处理；报送时就填着的，删去再看"
-    ),
-    "V408": VerifyCode(NOTE, "对照表筛选着", "在表里取消筛选，就看得到全部"),
-    "V412": VerifyCode(NOTE, "对照表上了锁，或只打印一部分", "内容没有变；取消保护、打印区域就行"),
-    "V409": VerifyCode(ERROR, "表格里有藏着的、后加的东西", _REBUILT),
-    "V411": VerifyCode(
-        WARNING,
-        "对照表的链接打不开旁边的佐证材料",
-        "不点链接，在佐证材料里按页码翻；或要原来的一份",
-    ),
-    "V410": VerifyCode(ERROR, "表格的样子改过", _REBUILT),
-}
 
 
 @dataclass(frozen=True)
@@ -499,7 +395,7 @@ def explain(error: BaseException) -> str:
 
 
 def _make_finding(said: VerifyFinding) -> Finding:
-    code = CODES[said.code]
+    code = CATALOGUE[said.code]
     return Finding(
         code.level,
         said.code,

@@ -1,0 +1,150 @@
+"""The catalogue of all that can be wrong: code, level, title, and the sentences that say it.
+
+A sentence is a template with typed slots: `{day:date}` takes a date and writes it as all outputs
+do. What the slots of a sentence take is checked when an issue is made, so that a rule and its
+sentence cannot come apart.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+from docgen.issues.finding import Level
+from docgen.issues.location import KeyPath
+from docgen.text.quoting import show_value
+from docgen.text.wording import AnyDate, write_date, write_figure
+
+_SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, datetime.date) or all(
+        hasattr(value, part) for part in ("year", "month", "day")
+    )
+
+
+def _write_day(value: AnyDate) -> str:
+    return write_date(value)
+
+
+class SlotType(NamedTuple):
+    """What a slot takes, and how it is written."""
+
+    takes: Callable[[object], bool]
+    write: Callable[..., str]
+
+
+SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
+    {
+        "text": SlotType(lambda v: isinstance(v, str), str),
+        "date": SlotType(_is_date, _write_day),
+        "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
+        # Somebody's own words, quoted, shortened and masked: 「…」.
+        "value": SlotType(lambda _: True, show_value),
+        "list": SlotType(lambda v: not isinstance(v, str) and isinstance(v, Sequence), "、".join),
+        "quoted": SlotType(
+            lambda v: not isinstance(v, str) and isinstance(v, Sequence),
+            lambda v: "、".join(f"“{one}”" for one in v),
+        ),
+        # A value of the data file, by its keys: named as the reader's file names it.
+        "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text with slots. `{name}` takes text, `{name:type}` what its type takes."""
+
+    text: str
+
+    @cached_property
+    def slots(self) -> Mapping[str, str]:
+        """The type of each slot, by its name."""
+        return {match["name"]: match["type"] or "text" for match in _SLOT.finditer(self.text)}
+
+    def fill(self, values: Mapping[str, object], name_field: Callable[[KeyPath], str]) -> str:
+        """Return the text with its slots filled. `name_field` names a value of the data file."""
+
+        def write(match: re.Match[str]) -> str:
+            kind, value = match["type"] or "text", values[match["name"]]
+            return name_field(value) if kind == "field" else SLOT_TYPES[kind].write(value)  # type: ignore[arg-type]
+
+        return _SLOT.sub(write, self.text)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What is said in one case of a code, and how it is mended.
+
+    `in_workbook` is the remedy for who fills in a workbook, where another thing is to be done;
+    `what_in_workbook` likewise. `level` where this case weighs otherwise than its code does.
+    """
+
+    what: str
+    remedy: str = ""
+    in_workbook: str = ""
+    what_in_workbook: str = ""
+    level: Level | None = None
+
+
+class Entry:
+    """One code: how much it weighs, its title, and its sentences by the name of the case.
+
+    `remedy` is that of the cases that have none of their own.
+
+    Entry("C101", ERROR, "表上必填的值空着", Sentence("{field:field}没有填", "填上"))
+    Entry("C510", ERROR, "评估时间不可能", remedy="…", early=Sentence("…"), late=Sentence("…"))
+    """
+
+    def __init__(
+        self,
+        code: str,
+        level: Level,
+        title: str,
+        only: Sentence | None = None,
+        *,
+        remedy: str = "",
+        **cases: Sentence,
+    ) -> None:
+        self.code, self.level, self.title, self.remedy = code, level, title, remedy
+        self._sentences = {**({"": only} if only else {}), **cases}
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The names of its cases; "" where there is only one."""
+        return tuple(self._sentences)
+
+    def level_of(self, case: str) -> Level:
+        """How much a case weighs."""
+        return self._sentences[case].level or self.level
+
+    def texts(self, case: str, *, in_workbook: bool) -> tuple[Template, Template]:
+        """What is said in a case, and the remedy."""
+        said = self._sentences[case]
+        what = (in_workbook and said.what_in_workbook) or said.what
+        remedy = (in_workbook and said.in_workbook) or said.remedy or self.remedy
+        return Template(what), Template(remedy)
+
+    def slots_of(self, case: str) -> Mapping[str, str]:
+        """The type of each slot of all texts of a case, by name."""
+        both = (self.texts(case, in_workbook=book) for book in (False, True))
+        return {name: kind for texts in both for text in texts for name, kind in text.slots.items()}
+
+
+def collect_entries(*groups: Iterable[Entry]) -> Mapping[str, Entry]:
+    """Return all entries by their codes. ValueError where a code stands twice, or a slot is odd."""
+    found: dict[str, Entry] = {}
+    for entry in (entry for group in groups for entry in group):
+        if entry.code in found:
+            raise ValueError(f"{entry.code} stands twice")
+        for case in entry.cases:
+            if unknown := set(entry.slots_of(case).values()) - SLOT_TYPES.keys():
+                raise ValueError(f"{entry.code}: no such types of slots: {unknown}")
+        found[entry.code] = entry
+    return MappingProxyType(found)

@@ -1,0 +1,68 @@
+"""An issue: what is wrong, where, as data. Words come to it when it is rendered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries
+from docgen.issues.check_entries import CHECK_ENTRIES
+from docgen.issues.collect_entries import COLLECT_ENTRIES
+from docgen.issues.finding import Finding
+from docgen.issues.location import KeyPath, Location
+from docgen.issues.print_entries import PRINT_ENTRIES
+from docgen.issues.reading_entries import READING_ENTRIES
+from docgen.issues.scheme_entries import SCHEME_ENTRIES
+from docgen.issues.verify_entries import VERIFY_ENTRIES
+
+GROUPS: Mapping[str, tuple[Entry, ...]] = {
+    "检查的代码": CHECK_ENTRIES,
+    "检查方案的代码": SCHEME_ENTRIES,
+    "读取和转换时的代码": READING_ENTRIES,
+    "核对（verify）时的代码": VERIFY_ENTRIES,
+    "打印（print）时的代码": PRINT_ENTRIES,
+    "收扫描件（collect）时的代码": COLLECT_ENTRIES,
+}
+"""The entries, by what they are about."""
+CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values())
+"""All that can be wrong, by code."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing that is wrong: the code and case of its sentence, its place, and its slots."""
+
+    code: str
+    location: Location
+    case: str
+    slots: Mapping[str, object]
+
+
+def issue(code: str, location: Location, case: str = "", /, **slots: object) -> Issue:
+    """Return an issue. TypeError where its slots are not those of its sentence."""
+    wanted = CATALOGUE[code].slots_of(case)
+    if wanted.keys() != slots.keys():
+        raise TypeError(f"{code} {case}: slots {sorted(slots)} given, {sorted(wanted)} wanted")
+    for name, kind in wanted.items():
+        if not SLOT_TYPES[kind].takes(slots[name]):
+            raise TypeError(f"{code} {case}: {name} is no {kind}: {slots[name]!r}")
+    return Issue(code, location, case, slots)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How one form of the data file is spoken of: by keys, or by the columns of a workbook."""
+
+    name_field: Callable[[KeyPath], str]
+    in_workbook: bool = False
+
+
+def render(issue: Issue, dialect: Dialect) -> Finding:
+    """Return what is said of an issue to the reader of one form of the data file."""
+    entry = CATALOGUE[issue.code]
+    what, remedy = entry.texts(issue.case, in_workbook=dialect.in_workbook)
+    return Finding(
+        entry.level_of(issue.case),
+        issue.code,
+        issue.location,
+        what.fill(issue.slots, dialect.name_field),
+        remedy.fill(issue.slots, dialect.name_field),
+    )
