@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
@@ -99,7 +100,7 @@ def placed(where: Location | str) -> Location:
     return where if isinstance(where, Location) else Location(where)
 
 
-RuleFunction = Callable[[Case], Iterable[RuleFinding]]
+RuleFunction = Callable[[Case], Iterable[RuleFinding | Issue]]
 
 
 def name_item(item: Item) -> str:

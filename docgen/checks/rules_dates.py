@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from docgen.checks.case import Case, RuleFinding, name_item
 from docgen.checks.rules_score import counted_evidence, list_titles
+from docgen.issues.issue import Issue, issue
 from docgen.model.counting import is_outside
 from docgen.model.evidence import Evidence
 from docgen.model.id_numbers import id_number_birth
@@ -21,22 +22,16 @@ _YEAR_DAYS = 366
 # ── the assessment ────────────────────────────────────────────────────────────────────────────
 
 
-def assessment_impossible(case: Case) -> Iterator[RuleFinding]:
+def assessment_impossible(case: Case) -> Iterator[Issue]:
     """The day of the assessment lies before what is assessed is over, or years off."""
     date, period = case.data.assessment.date, case.spec.period
     if date is None:
         return
+    place = case.places.at("assessment", "date")
     if period is not None and date.last < period.end:
-        why = f"早于考核期结束的 {write_date(period.end)}，那时还不能评"
+        yield issue("C510", place, "early", date=date, end=period.end)
     elif (date.first - case.spec.deadline).days > _YEAR_DAYS:
-        why = f"比通知的截止日 {write_date(case.spec.deadline)} 晚了一年多"
-    else:
-        return
-    yield RuleFinding(
-        case.places.at("assessment", "date"),
-        f"评估时间写的是 {write_date(date)}，{why}",
-        "改成自评的日子，写到年月日",
-    )
+        yield issue("C510", place, "late", date=date, deadline=case.spec.deadline)
 
 
 def assessment_doubtful(case: Case) -> Iterator[RuleFinding]:

@@ -5,7 +5,7 @@ with its code; what the code means stands in the catalogue.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docgen.checks import rules_agreement as agreement
@@ -27,10 +27,11 @@ from docgen.checks import rules_score as points
 from docgen.checks import rules_validity as validity
 from docgen.checks.case import Case, RuleFinding, RuleFunction, placed
 from docgen.issues.finding import Finding, Level
-from docgen.issues.issue import CATALOGUE
+from docgen.issues.issue import CATALOGUE, Issue, render
 from docgen.issues.location import Location
 from docgen.text.printable import printable_line
 from docgen.text.quoting import show_value
+from docgen.workspace.dialects import dialect_of
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
@@ -51,6 +52,16 @@ class CheckRule:
     def title(self) -> str:
         """What it is about."""
         return CATALOGUE[self.code].title
+
+    def find(self, case: Case) -> Iterator[Finding]:
+        """What it finds, in the words of the data file at hand."""
+        dialect = dialect_of(case.places.file)
+        for said in self.function(case):
+            if isinstance(said, Issue):
+                yield render(said, dialect)
+            else:
+                where = placed(said.where)
+                yield Finding(self.level, self.code, where, said.what, said.remedy)
 
 
 def _unknown_switches(case: Case) -> Iterable[RuleFinding]:
@@ -277,11 +288,7 @@ RULES: tuple[CheckRule, ...] = (
 
 def check(case: Case) -> tuple[Finding, ...]:
     """Return everything the rules find, in the order of the table."""
-    return tuple(
-        Finding(rule.level, rule.code, placed(said.where), said.what, said.remedy)
-        for rule in RULES
-        for said in rule.function(case)
-    )
+    return tuple(found for rule in RULES for found in rule.find(case))
 
 
 _HEADINGS = ((ERROR, "错误"), (WARNING, "警告"), (NOTE, "提示"))

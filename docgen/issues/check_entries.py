@@ -1,6 +1,6 @@
 """What the checks of a workspace have to say."""
 
-from docgen.issues.catalogue import Entry
+from docgen.issues.catalogue import Entry, Sentence
 from docgen.issues.finding import Level
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
@@ -106,7 +106,14 @@ CHECK_ENTRIES = (
     Entry("C507", WARNING, "开户银行及账号不全"),
     Entry("C508", WARNING, "领办人的证书与填写的不符"),
     Entry("C509", WARNING, "团队成员的等级与证书不符"),
-    Entry("C510", ERROR, "评估时间不可能"),
+    Entry(
+        "C510",
+        ERROR,
+        "评估时间不可能",
+        remedy="改成自评的日子，写到年月日",
+        early=Sentence("评估时间写的是 {date:date}，早于考核期结束的 {end:date}，那时还不能评"),
+        late=Sentence("评估时间写的是 {date:date}，比通知的截止日 {deadline:date} 晚了一年多"),
+    ),
     Entry("C511", WARNING, "评估时间早于通知或晚于截止日"),
     Entry("C512", WARNING, "本单位交材料的期限晚于通知的截止日"),
     Entry("C513", ERROR, "工作室不在这次评估的范围"),

@@ -66,6 +66,6 @@ def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding
 def _run(rule: CheckRule, case: Case) -> str:
     """The first thing that a rule says."""
     try:
-        return next((said.what for said in rule.function(case)), "")
+        return next((found.what for found in rule.find(case)), "")
     except _UnopenedError:
         return ""

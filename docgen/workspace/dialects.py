@@ -7,9 +7,13 @@ key: the same remedy is told with the names of sheets and columns.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from docgen.issues.finding import Finding
-from docgen.model.submission import Assessment, BundleWish, Claim, EvidenceRow
+from docgen.issues.issue import Dialect
+from docgen.issues.location import KeyPath
+from docgen.model.field_locations import name_field
+from docgen.model.submission import Assessment, BundleWish, Claim, EvidenceRow, StudioFile
 from docgen.workspace.workbook_headings import BOOK_FILE, COUNTED, EVIDENCE_SHEET
 
 _COLUMNS: Mapping[str, str] = {
@@ -64,6 +68,18 @@ _TURNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 )
 _KEYS = _TURNS[:2]
 """Of what is said, only keys are left out: the rest may be somebody's own words."""
+
+
+def dialect_of(name: str) -> Dialect:
+    """Return how the data file of that name is spoken of."""
+    if name == BOOK_FILE:
+        return Dialect(_name_without_keys, in_workbook=True)
+    return Dialect(partial(name_field, StudioFile))
+
+
+def _name_without_keys(keys: KeyPath) -> str:
+    # Who fills in a workbook has never seen a key.
+    return name_field(StudioFile, keys).rpartition("（")[0]
 
 
 def for_file(name: str, finding: Finding) -> Finding:
