@@ -19,7 +19,7 @@ from docgen.issues.finding import Level
 from docgen.model.submission import StudioFile
 from docgen.office.libreoffice import find_soffice
 from docgen.text.loose_input import read_date
-from docgen.usecases.build import check_workspace
+from docgen.usecases.check import check_workspace
 from docgen.workspace.convert import convert_data
 from docgen.workspace.load import load_scheme, load_workspace
 from docgen.workspace.new_workspace import write_workspace

@@ -19,7 +19,8 @@ from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE, SourceFile
 from docgen.package.manifest import read_manifest
 from docgen.text.wording import PageRange
-from docgen.usecases.build import CACHE_VARIABLE, Built, build_package, check_workspace
+from docgen.usecases.build import CACHE_VARIABLE, Built, build_package
+from docgen.usecases.check import check_workspace
 
 MATTER = make_matter((2, 1))
 SOURCES = {

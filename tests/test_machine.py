@@ -25,7 +25,9 @@ from docgen.sources.prepare import prepare
 from docgen.system.file_hashes import hash_file
 from docgen.system.machine import blame_disk, blame_machine, explain_trouble
 from docgen.system.run_folders import PREFIX, has_living, remove_dead, run_folder
-from docgen.usecases.build import build_package, check_workspace, identify, plan_bundle, using_cache
+from docgen.usecases.build import build_package
+from docgen.usecases.check import check_workspace, using_cache
+from docgen.usecases.plan_bundle import identify, plan_bundle
 from docgen.verify.reread import Output, refuse_unread
 
 LATER = time.time() + 73 * 366 * 86_400

@@ -327,7 +327,7 @@ def check(
     """Say everything that is wrong with a workspace on stdout."""
     from docgen.checks.run_checks import write_report
     from docgen.package.report_page import save_report_page, write_report_page
-    from docgen.usecases.build import check_workspace
+    from docgen.usecases.check import check_workspace
 
     subject = None
     with Bar() as progress:
@@ -370,7 +370,8 @@ def build(
     ] = None,
 ) -> None:
     """Build the package of a workspace; findings and what to know of it go to stderr."""
-    from docgen.usecases.build import REPORT_NAME, build_package
+    from docgen.package.manifest import REPORT_NAME
+    from docgen.usecases.build import build_package
 
     with Bar() as progress:
         built = build_package(
@@ -733,7 +734,8 @@ def collect(
 ) -> None:
     """Put scans in their places and say how far the set has come."""
     from docgen.collect.run_collect import collect
-    from docgen.usecases.build import cache_folder, using_cache
+    from docgen.sources.cache import cache_folder
+    from docgen.usecases.check import using_cache
 
     with using_cache(), Bar() as progress:
         collection = collect(

@@ -25,7 +25,10 @@ from pydantic_core import PydanticCustomError
 from docgen import __version__
 from docgen.bundle.page_identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
-from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.errors import (
+    OutputError,
+    word_reason,
+)
 from docgen.issues.finding import Finding, Level
 from docgen.model.counting import Reason, holders_of
 from docgen.model.evidence import Evidence, SourceFile, Turn
@@ -709,3 +712,12 @@ def _describe_finding(finding: Finding) -> FindingPart:
         what=publish(finding.what),
         remedy=publish(finding.remedy),
     )
+
+
+CROSS_REFERENCE_NAME = "对照表.xlsx"
+
+
+REPORT_NAME = "检查报告.txt"
+
+
+REPORT_PAGE_NAME = "检查报告.html"

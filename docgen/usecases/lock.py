@@ -13,7 +13,8 @@ from docgen.system.file_hashes import hash_file, write_atomically
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import Progress, silent
 from docgen.system.run_lock import turn_in
-from docgen.usecases.build import Checked, check_workspace, identify, plan_bundle, using_cache
+from docgen.usecases.check import Checked, check_workspace, using_cache
+from docgen.usecases.plan_bundle import identify, plan_bundle
 from docgen.workspace.load import find_data_file
 
 

@@ -1,0 +1,279 @@
+"""The use case: read a workspace, score it, and look through all there is of it."""
+
+import datetime
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from docgen.bundle.contact_sheet import make_sheets
+from docgen.bundle.frozen_numbers import (
+    find_broken,
+)
+from docgen.bundle.page_remarks import remark
+from docgen.bundle.photo_layout import find_runs
+from docgen.bundle.plan import CrossReference
+from docgen.checks.case import Case, Photograph, ReportText
+from docgen.checks.photographs import compare_photographs, find_photographs
+from docgen.checks.readable import find_readable
+from docgen.checks.repeated_papers import compare_papers, find_papers
+from docgen.checks.run_checks import check, off_codes, sift
+from docgen.issues.errors import (
+    FindingsError,
+    UncopiedError,
+)
+from docgen.issues.finding import Finding, Level
+from docgen.model.evidence import Evidence
+from docgen.model.prepared import Prepared
+from docgen.model.privacy import mask_data, mask_for_form
+from docgen.model.scoring import Scores, score
+from docgen.model.submission import StudioFile
+from docgen.package.report_page import Subject
+from docgen.sources.cache import cache_folder, in_use
+from docgen.sources.photo_comparisons import Comparisons
+from docgen.sources.prepare import prepare
+from docgen.sources.text_cache import Readable, read_texts
+from docgen.system.file_hashes import Hashes, hash_file
+from docgen.system.machine import CACHE_VARIABLE, telling_trouble
+from docgen.system.passwords import AskPassword, ask_nobody
+from docgen.system.progress import Progress, silent
+from docgen.usecases.workspace_findings import (
+    at_file,
+    character_findings,
+    length_findings,
+    page_findings,
+    place_of_source,
+    report_key,
+    say_sheets,
+    say_uncopied,
+    source_findings,
+    template_findings,
+)
+from docgen.workspace.dialects import for_file
+from docgen.workspace.discover import paths_of
+from docgen.workspace.load import Workspace, find_open, load_workspace
+from docgen.workspace.moved_files import remember
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A workspace read, scored and looked through. Nothing has been written."""
+
+    workspace: Workspace
+    case: Case
+    scores: Scores
+    sources: Mapping[str, Prepared | Finding]
+    """Every evidence file by its path, and the report by its name, made ready or refused; and the
+    pages that pictures share, by `Run.source`."""
+    findings: tuple[Finding, ...]
+    off: frozenset[str] = frozenset()
+    """The codes of findings that are switched off."""
+
+    @cached_property
+    def printed_scores(self) -> Scores | None:
+        """The scores as they are printed, where the submission has points at all."""
+        has_points = any(item.rule is not None for item in self.workspace.spec.items)
+        return mask_data(self.scores) if has_points else None
+
+    @cached_property
+    def public_data(self) -> StudioFile:
+        """The data as everybody may read it."""
+        return mask_data(self.workspace.data)
+
+    @cached_property
+    def form_data(self) -> StudioFile:
+        """The data as the form prints it: that of an application alone shows an ID number."""
+        confidential = self.workspace.spec.form.kind == "application"
+        return mask_for_form(self.workspace.data, confidential=confidential)
+
+    @cached_property
+    def public_evidence(self) -> tuple[Evidence, ...]:
+        """The evidence as everybody may read of it."""
+        return mask_data(self.workspace.evidence)
+
+    def subject(self, cross_reference: CrossReference | None = None) -> Subject:
+        """What the report as a page tells of; with the pages where they are planned."""
+        return Subject(
+            self.workspace.scheme,
+            self.workspace.spec,
+            self.public_data,
+            self.public_evidence,
+            self.printed_scores,
+            cross_reference,
+        )
+
+
+def check_workspace(
+    folder: Path,
+    *,
+    today: datetime.date | None = None,
+    progress: Progress = silent,
+    ask: AskPassword = ask_nobody,
+) -> Checked:
+    """Look through a workspace and say everything that is wrong with it.
+
+    `today` is held against the deadline; a package is made without, so that it is the same every
+    day.
+    `ask` is asked for the passwords of files that those of the workspace do not open.
+    WorkspaceError or SchemeError where it cannot be read at all.
+    """
+    with using_cache():
+        return check_open_workspace(folder, today, progress, ask)
+
+
+@contextmanager
+def using_cache() -> Iterator[None]:
+    """Use the cache, whose entries stay meanwhile; what the system refuses is said in Chinese."""
+    cache = cache_folder()
+    own = not os.environ.get(CACHE_VARIABLE)
+    with telling_trouble(cache), in_use(cache, time.time(), own=own):
+        yield
+
+
+def check_open_workspace(
+    folder: Path, today: datetime.date | None, progress: Progress, ask: AskPassword
+) -> Checked:
+    """Check a workspace whose cache is held open."""
+    with Hashes(cache_folder()) as hashes:
+        workspace = load_workspace(folder, hashes.of)
+    sources = prepare(
+        _source_files(workspace),
+        cache=cache_folder(),
+        passwords=workspace.passwords,
+        ask=lambda path, wrong: ask(place_of_source(path), wrong),
+        progress=progress,
+    )
+    contents = contents_of(sources)
+    remember(folder, contents, paths_of(workspace.data.evidence))
+    workspace = replace(workspace, evidence=with_contents(workspace.evidence, contents))
+    scores = score(workspace.spec, workspace.data, workspace.evidence)
+    runs = find_runs(workspace.evidence, sources)
+    sheets = make_sheets(runs, cache=cache_folder(), progress=progress)
+    case = Case(
+        workspace.scheme,
+        workspace.spec,
+        workspace.data,
+        workspace.evidence,
+        scores,
+        workspace.places,
+        today,
+        sources,
+        _compare_photographs(workspace, sources, progress),
+    )
+    case = _with_texts(case, workspace.report, progress)
+    with Comparisons(cache_folder()) as known:
+        papers = compare_papers(find_papers(case), known, progress)
+    case = replace(case, rescanned=papers)
+    off = off_codes(case)
+    # A package is the same every day, whatever is open in another program while it is made.
+    passing = tuple(find_open(folder)) if today else ()
+    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
+    told = tuple(for_file(workspace.places.file, finding) for finding in findings)
+    return Checked(workspace, case, scores, {**sources, **sheets}, told, off)
+
+
+def _find_all(
+    workspace: Workspace, case: Case, sheets: Mapping[str, Prepared | Finding]
+) -> Iterator[Finding]:
+    """What is wrong with a workspace, and with the sheets its photos were set on."""
+    evidence, sources, frozen = workspace.evidence, case.sources, workspace.frozen
+    yield from workspace.findings
+    yield from source_findings(sources)
+    yield from page_findings(evidence, sources)
+    yield from (at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding))
+    yield from find_broken(frozen, evidence, sources) if frozen else ()
+    yield from remark(workspace.spec, evidence, sources)
+    yield from check(case)
+    spoilt = template_findings(workspace)
+    yield from spoilt or length_findings(workspace, case.scores)
+    yield from character_findings(workspace, case.scores)
+
+
+def contents_of(sources: Mapping[str, Prepared | Finding]) -> dict[str, str]:
+    """What the files of the evidence hold."""
+    made = ((path, source) for path, source in sources.items() if isinstance(source, Prepared))
+    return {path: source.sha256 for path, source in made if not path.startswith("../")}
+
+
+def with_contents(
+    evidence: Iterable[Evidence], contents: Mapping[str, str]
+) -> tuple[Evidence, ...]:
+    """The evidence with what its files hold: the same thing under two names counts once."""
+    return tuple(
+        replace(
+            piece,
+            files=tuple(replace(f, sha256=contents.get(f.path, "")) for f in piece.files),
+        )
+        for piece in evidence
+    )
+
+
+def _compare_photographs(
+    workspace: Workspace, sources: Mapping[str, Prepared | Finding], progress: Progress
+) -> tuple[tuple[Photograph, ...], ...]:
+    photographs = find_photographs(workspace.evidence, sources)
+    with Comparisons(cache_folder()) as known:
+        return compare_photographs(photographs, known, progress)
+
+
+def _with_texts(case: Case, report: Path | None, progress: Progress) -> Case:
+    """The case with the words of its report and of the evidence that counts."""
+    documents = find_readable(case)
+    key = report_key(report) if report else ""
+    prepared = case.sources.get(key)
+    if report and report.suffix.lower() == ".docx":
+        documents[key] = Readable(report, hash_file(report))
+    elif isinstance(prepared, Prepared):
+        documents[key] = Readable(Path(prepared.pdf), prepared.sha256)
+    texts = read_texts(documents, cache_folder(), progress)
+    told = ReportText(report.name, texts.get(key)) if report else None
+    return replace(case, texts=texts, report=told)
+
+
+def _source_files(workspace: Workspace) -> list[tuple[str, Path]]:
+    """Every file that becomes pages, each once, the report at the end."""
+    paths = dict.fromkeys(file.path for piece in workspace.evidence for file in piece.files)
+    files = [(path, workspace.evidence_folder / path) for path in paths]
+    report = workspace.report
+    if report is not None:
+        files.append((report_key(report), report))
+    return files
+
+
+def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
+    """What the check finds on a day and not on every day."""
+    always = check(checked.case)
+    found = [f for f in check(replace(checked.case, today=today)) if f not in always]
+    found += find_open(checked.workspace.folder) if today else ()
+    file = checked.workspace.places.file
+    return tuple(for_file(file, finding) for finding in sift(found, checked.off))
+
+
+def refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
+    """The same without the sources that cannot be copied: they are findings now."""
+    refused = {
+        path: say_uncopied(place_of_source(path), failure, Path(source.pdf))
+        for path, failure in error.failures.items()
+        if isinstance(source := checked.sources.get(path), Prepared)
+    }
+    if not refused:
+        raise error
+    found = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
+    said = [
+        say_sheets(found[path], finding) if path in found else finding
+        for path, finding in refused.items()
+    ]
+    return replace(
+        checked,
+        sources={**checked.sources, **refused},
+        findings=(*checked.findings, *sift(said, checked.off)),
+    )
+
+
+def refuse_errors(findings: Sequence[Finding], *, draft: bool) -> None:
+    """Raise FindingsError where errors stand in the way of more than a draft."""
+    if not draft and any(finding.level is Level.ERROR for finding in findings):
+        raise FindingsError(findings)
