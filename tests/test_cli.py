@@ -244,7 +244,7 @@ def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
     assert not {name for name in foreign if not name.startswith("_sysconfigdata")}
     assert "docgen.cli.commands" in modules
     packages = {"docgen.sources.prepare", "docgen.forms", "docgen.workspace", "docgen.checks"}
-    assert not modules & {"docgen.build", *packages}
+    assert not modules & {"docgen.usecases.build", *packages}
 
 
 # ── usage ─────────────────────────────────────────────────────────────────────────────────────

@@ -20,13 +20,12 @@ from ruamel.yaml import YAML
 from docgen.bundle.front_matter import Matter
 from docgen.bundle.plan import Plan
 from docgen.bundle.planning import make_plan
-from docgen.checks.run_checks import RULES
 from docgen.cli.commands import app
-from docgen.cli.reference import OTHER_CODES
 from docgen.cli.usage import UsageError
 from docgen.images.ink_map import InkMap
 from docgen.issues.errors import OfficeError, WorkspaceError
 from docgen.issues.finding import Level
+from docgen.issues.issue import CATALOGUE
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.model.scheme import (
     Body,
@@ -334,7 +333,7 @@ def test_examples_of_data_are_read_without_a_complaint(text, tmp_path):
 
 
 def test_findings_told_of_have_codes_docgen_knows():
-    known = {rule.code for rule in RULES} | set(OTHER_CODES)
+    known = set(CATALOGUE)
     told = re.findall(r"（([A-Z]\d{3}|[a-z]+-[a-z-]+)(?:、([a-z-]+))?）", CLERK.read_text("utf-8"))
     codes = {code for pair in told for code in pair if code}
     assert len(codes) > 8
