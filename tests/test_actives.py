@@ -7,7 +7,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from docgen.pdf.active_content import list_actives
-from docgen.usecases.build import CACHE_VARIABLE, build_package
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.usecases.build import build_package
 
 _SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 _OUTSIDE = Dictionary(S=Name.URI, URI=String("http://example.com"))

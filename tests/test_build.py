@@ -23,7 +23,8 @@ from seeing import see_with_poppler
 from docgen.issues.errors import FindingsError, OutputError
 from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.usecases.build import CACHE_VARIABLE, Built, build_package
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.usecases.build import Built, build_package
 from docgen.usecases.check import check_workspace
 from docgen.verify.run_verify import verify
 from docgen.workspace.load import schemes_folder

@@ -14,7 +14,8 @@ from test_corpus import CORPUS, EXPECTED
 from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.printing.produce import Wish, print_package
-from docgen.usecases.build import CACHE_VARIABLE, Built, build_package
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.usecases.build import Built, build_package
 
 pytestmark = [
     pytest.mark.slow,

@@ -26,8 +26,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from docgen.bundle.contact_sheet import make_sheets
 from docgen.bundle.page_remarks import remark
 from docgen.bundle.photo_layout import find_runs
-from docgen.bundle.plan import turn_frame
-from docgen.images.ink_map import InkMap
+from docgen.images.ink_map import InkMap, turn_frame
 from docgen.images.page_direction import find_turns
 from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level

@@ -18,8 +18,9 @@ from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE, SourceFile
 from docgen.package.manifest import read_manifest
+from docgen.system.machine import CACHE_VARIABLE
 from docgen.text.wording import PageRange
-from docgen.usecases.build import CACHE_VARIABLE, Built, build_package
+from docgen.usecases.build import Built, build_package
 from docgen.usecases.check import check_workspace
 
 MATTER = make_matter((2, 1))

@@ -10,7 +10,7 @@ from making import Sheet, make_pdf
 
 from docgen.bundle.page_identity import PackageId
 from docgen.package.package_id import identify_package
-from docgen.usecases.build import CACHE_VARIABLE
+from docgen.system.machine import CACHE_VARIABLE
 from docgen.usecases.check import check_workspace
 from docgen.workspace.load import load_workspace, schemes_folder
 

@@ -13,7 +13,8 @@ from test_sources import prepared, refused
 from test_streams import bundle_of
 
 from docgen.model.prepared import Prepared
-from docgen.usecases.build import CACHE_VARIABLE, build_package
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 
 

@@ -20,7 +20,8 @@ from docgen.issues.errors import FindingsError, OutputError, WorkspaceError
 from docgen.package.manifest import Manifest, package_of, read_manifest
 from docgen.printing.produce import Wish, print_package
 from docgen.printing.ticket import make_ticket
-from docgen.usecases.build import CACHE_VARIABLE, Built, build_package
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.usecases.build import Built, build_package
 from docgen.usecases.check import check_workspace
 from docgen.usecases.lock import lock_numbers
 from docgen.verify.run_verify import verify

@@ -23,7 +23,8 @@ from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data
 from docgen.pdf.primitives import MM, Frame, Text
 from docgen.sources.prepare import prepare
-from docgen.usecases.build import CACHE_VARIABLE, build_package
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.usecases.build import build_package
 
 COLOURS = ("red", "lime", "blue", "orange", "purple", "teal", "brown")
 LONG = "船体车间二楼东侧工作室全体成员与外聘专家于二〇二四年六月十八日开展技术交流活动现场照片"

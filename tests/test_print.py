@@ -34,7 +34,8 @@ from docgen.printing.print_record import PrintedPage, PrintRecord, read_record
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.ticket import write_pages
-from docgen.usecases.build import CACHE_VARIABLE, build_package
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.usecases.build import build_package
 
 ROOT = Path(__file__).parent.parent
 BUNDLE = "3-佐证材料.pdf"

@@ -19,7 +19,7 @@ from docgen.forms.values import form_values
 from docgen.forms.word_template import fill_template
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.submission import Line, Paragraphs, StudioFile
-from docgen.usecases.build import CACHE_VARIABLE
+from docgen.system.machine import CACHE_VARIABLE
 from docgen.workspace.load import load_workspace
 
 SECRETS = {

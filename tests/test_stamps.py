@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from making import Area, make_ink, overlap, typography
 
 from docgen.bundle.binding import BINDING, Side, inner_margin, lie_of
+from docgen.bundle.page_space import StampablePage
 from docgen.bundle.stamps import (
     EDGE,
     FRAME_HEIGHT,
@@ -16,7 +17,6 @@ from docgen.bundle.stamps import (
     SIDE,
     Margins,
     Order,
-    Paper,
     Stamped,
     draft_mark,
     stamp_front_page,
@@ -36,7 +36,7 @@ def stamp(
     side: Side = Side.RECTO,
 ) -> Stamped:
     width, height = size
-    paper = Paper(width * MM, height * MM, make_ink(width, height, *inked))
+    paper = StampablePage(width * MM, height * MM, make_ink(width, height, *inked))
     return stamp_page(paper, Order(number, reference, frame, 2, 9, side), MEASURE)
 
 
@@ -237,7 +237,7 @@ def test_grown_boxes_hold_the_page_where_it_was(
 
 
 def test_front_pages_carry_their_number_only() -> None:
-    stamped = stamp_front_page(Paper(210 * MM, 297 * MM, None), 4, Side.RECTO, MEASURE, 2)
+    stamped = stamp_front_page(StampablePage(210 * MM, 297 * MM, None), 4, Side.RECTO, MEASURE, 2)
     (text,) = stamped.marks
     assert isinstance(text, Text)
     assert text.text == "— 4 —"
