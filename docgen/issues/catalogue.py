@@ -2,24 +2,27 @@
 
 A sentence is a template with typed slots: `{day:date}` takes a date and writes it as all outputs
 do. What the slots of a sentence take is checked when an issue is made, so that a rule and its
-sentence cannot come apart.
+sentence cannot come apart. A part in `[[ ]]` is said only where the slots in it are not empty.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docgen.issues.finding import Level
-from docgen.issues.location import KeyPath
+from docgen.issues.location import KeyPath, Location
 from docgen.text.quoting import show_value
 from docgen.text.wording import AnyDate, write_date, write_figure
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_NAMED_AT_MOST = 5
+"""Of many pieces or files that one sentence is about, so many are named."""
 
 
 def _is_date(value: object) -> bool:
@@ -30,6 +33,28 @@ def _is_date(value: object) -> bool:
 
 def _write_day(value: AnyDate) -> str:
     return write_date(value)
+
+
+def _is_many(value: object) -> bool:
+    return not isinstance(value, str) and isinstance(value, Sequence)
+
+
+def _has(*names: str) -> Callable[[object], bool]:
+    return lambda value: all(hasattr(value, name) for name in names)
+
+
+def _write_item(item: Any) -> str:  # noqa: ANN401 - a part of the notice: a layer above
+    return f"第 {item.number} 项（{item.title}）"
+
+
+def _write_piece(piece: Any) -> str:  # noqa: ANN401 - a piece of evidence: a layer above
+    return f"“{piece.title}”"
+
+
+def _shorten(names: Sequence[str], counter: str) -> str:
+    """The first of some names, and how many they are where that is not all."""
+    more = f"等 {len(names)} {counter}" if len(names) > _NAMED_AT_MOST else ""
+    return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
 class SlotType(NamedTuple):
@@ -46,20 +71,34 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
-        "list": SlotType(lambda v: not isinstance(v, str) and isinstance(v, Sequence), "、".join),
-        "quoted": SlotType(
-            lambda v: not isinstance(v, str) and isinstance(v, Sequence),
-            lambda v: "、".join(f"“{one}”" for one in v),
-        ),
+        "list": SlotType(_is_many, "、".join),
+        "quoted": SlotType(_is_many, lambda v: "、".join(f"“{one}”" for one in v)),
+        "place": SlotType(lambda v: isinstance(v, Location), str),
+        # A part of the notice, by its number and title: 第 11 项（…）.
+        "item": SlotType(_has("number", "title"), _write_item),
+        # Evidence by its title in quotes; of many the first, and how many they are.
+        "piece": SlotType(_has("title"), _write_piece),
+        "pieces": SlotType(_is_many, lambda v: _shorten([_write_piece(p) for p in v], "件")),
+        # Names, likewise.
+        "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
+        "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
     }
 )
 
 
+def is_empty(value: object) -> bool:
+    """Return whether a slot was given nothing to say; 0 says something."""
+    return value is None or value == "" or (_is_many(value) and not value)
+
+
 @dataclass(frozen=True)
 class Template:
-    """A text with slots. `{name}` takes text, `{name:type}` what its type takes."""
+    """A text with slots. `{name}` takes text, `{name:type}` what its type takes.
+
+    A part in `[[ ]]` drops out where one of its slots is empty.
+    """
 
     text: str
 
@@ -68,6 +107,12 @@ class Template:
         """The type of each slot, by its name."""
         return {match["name"]: match["type"] or "text" for match in _SLOT.finditer(self.text)}
 
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """The slots that may be empty, by name."""
+        parts = _OPTIONAL.findall(self.text)
+        return frozenset(match["name"] for part in parts for match in _SLOT.finditer(part))
+
     def fill(self, values: Mapping[str, object], name_field: Callable[[KeyPath], str]) -> str:
         """Return the text with its slots filled. `name_field` names a value of the data file."""
 
@@ -75,7 +120,11 @@ class Template:
             kind, value = match["type"] or "text", values[match["name"]]
             return name_field(value) if kind == "field" else SLOT_TYPES[kind].write(value)  # type: ignore[arg-type]
 
-        return _SLOT.sub(write, self.text)
+        def choose(part: re.Match[str]) -> str:
+            named = (slot["name"] for slot in _SLOT.finditer(part[1]))
+            return "" if any(is_empty(values[name]) for name in named) else part[1]
+
+        return _SLOT.sub(write, _OPTIONAL.sub(choose, self.text))
 
 
 @dataclass(frozen=True)
@@ -133,8 +182,15 @@ class Entry:
 
     def slots_of(self, case: str) -> Mapping[str, str]:
         """The type of each slot of all texts of a case, by name."""
-        both = (self.texts(case, in_workbook=book) for book in (False, True))
-        return {name: kind for texts in both for text in texts for name, kind in text.slots.items()}
+        return {n: kind for text in self._all_texts(case) for n, kind in text.slots.items()}
+
+    def optional_of(self, case: str) -> frozenset[str]:
+        """The slots of a case that may be empty, by name."""
+        return frozenset(name for text in self._all_texts(case) for name in text.optional)
+
+    def _all_texts(self, case: str) -> Iterator[Template]:
+        for in_workbook in (False, True):
+            yield from self.texts(case, in_workbook=in_workbook)
 
 
 def collect_entries(*groups: Iterable[Entry]) -> Mapping[str, Entry]:
