@@ -14,7 +14,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from docgen.issues.finding import Level
+from docgen.issues.finding import Finding, Level
 from docgen.issues.location import KeyPath, Location
 from docgen.text.quoting import show_value
 from docgen.text.wording import AnyDate, write_date, write_figure
@@ -23,6 +23,7 @@ _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _NAMED_AT_MOST = 5
 """Of many pieces or files that one sentence is about, so many are named."""
+_CELLS_AT_MOST = 8
 
 
 def _is_date(value: object) -> bool:
@@ -57,6 +58,15 @@ def _shorten(names: Sequence[str], counter: str) -> str:
     return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
+def _write_cells(cells: Sequence[str]) -> str:
+    more = "等" if len(cells) > _CELLS_AT_MOST else ""
+    return "、".join(cells[:_CELLS_AT_MOST]) + more
+
+
+def _list_findings(found: Sequence[Finding]) -> str:
+    return "".join(f"\n  {one.where}：{one.what}。{one.remedy}" for one in found)
+
+
 class SlotType(NamedTuple):
     """What a slot takes, and how it is written."""
 
@@ -82,6 +92,9 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Names, likewise.
         "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
         "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
+        "cells": SlotType(_is_many, _write_cells),
+        # Findings, each in a line of its own.
+        "findings": SlotType(_is_many, _list_findings),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
     }

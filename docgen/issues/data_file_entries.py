@@ -17,16 +17,11 @@ _COLON = "改成英文冒号加一个空格"
 
 def _of_value(
     what: str, remedy: str, in_workbook: str = "", what_in_workbook: str = ""
-) -> tuple[Sentence, Sentence]:
-    """What is wrong with a value, and the same where what was written can be shown."""
-    shown = "，写的是{written:value}"
-    in_cell = f"{{field:field}}{what_in_workbook}" if what_in_workbook else ""
-    return (
-        Sentence(f"{{field:field}}{what}", remedy, in_workbook, in_cell),
-        Sentence(
-            f"{{field:field}}{what}{shown}", remedy, in_workbook, in_cell and f"{in_cell}{shown}"
-        ),
-    )
+) -> Sentence:
+    """What is wrong with a value: where it is comes first, what was written last."""
+    shown = "[[，写的是{written:value}]]"
+    in_cell = what_in_workbook and f"{{field:field}}{what_in_workbook}{shown}"
+    return Sentence(f"[[{{field:field}}]]{what}{shown}", remedy, in_workbook, in_cell)
 
 
 _COLON_MEANT = f"冒号要用英文的，后面空一格；{_MAPPING}"
@@ -34,9 +29,7 @@ _SEVERAL = "几个数写成 [1, 2]，用英文逗号隔开"
 _TRUTH = ("应是 true 或 false", "应是“是”或“否”")
 
 _VALUES = {
-    "text": _of_value(
-        "应是一段文字", "写一段文字；true、false 作文字时放进英文引号", "写一段文字"
-    ),
+    "text": _of_value("应是一段文字", "写一段文字；true、false 作文字时放进英文引号", "写一段文字"),
     "truth": _of_value(_TRUTH[0], "是写 true，否写 false", _CHOOSE, _TRUTH[1]),
     "truth_meant": _of_value(_TRUTH[0], "改成 {right}", _CHOOSE, _TRUTH[1]),
     "whole": _of_value("应是整数", _NUMBER),
@@ -58,9 +51,7 @@ _VALUES = {
     "kind_unknown": _of_value("kind 只能是 {choices}", "从中选一个，照抄"),
     "kind_missing": _of_value("没有写 kind", "补上 kind"),
     "date": _of_value("日期的写法不对", _DAYS, "写成 2024-06-18、2024年6月 或 2024"),
-    "date_meant": _of_value(
-        "日期的写法不对", "改成 {right}", "写成 2024-06-18、2024年6月 或 2024"
-    ),
+    "date_meant": _of_value("日期的写法不对", "改成 {right}", "写成 2024-06-18、2024年6月 或 2024"),
     # Where the column is called 日期, its name and the sentence are one.
     "own_date": _of_value(
         "日期的写法不对", _DAYS, "写成 2024-06-18、2024年6月 或 2024", "的写法不对"
@@ -86,10 +77,6 @@ _VALUES = {
     "item_number": _of_value("应是项目编号", "写考核项目的编号，如 11"),
     "told": _of_value("{told}", "照提示改正"),
 }
-"""What can be wrong with a value: its place in the sentence comes first, what was written last."""
-
-_PLAIN = {case: plain for case, (plain, _) in _VALUES.items()}
-_WRITTEN = {f"{case}_written": written for case, (_, written) in _VALUES.items()}
 
 DATA_FILE_ENTRIES = (
     Entry(
@@ -100,12 +87,12 @@ DATA_FILE_ENTRIES = (
             "{field:field}冒号是中文的，或后面没有空格",
             "写成“{name}: 值”，英文冒号加一个空格",
         ),
-        title=Sentence("{field:field}没有这一栏", "改成 {name}"),
+        called=Sentence("{field:field}没有这一栏", "改成 {name}"),
         near=Sentence("{field:field}没有这一栏", "是不是 {name}（{title}）？改成 {name}"),
         elsewhere=Sentence("{field:field}不在这里", "移到 {homes} 下面，注意缩进"),
         unknown=Sentence("{field:field}没有这一栏", "删去；这里可以写：{names:list}"),
     ),
-    Entry("Y102", ERROR, "值的写法不对", **_PLAIN, **_WRITTEN),
+    Entry("Y102", ERROR, "值的写法不对", None, remedy="", **_VALUES),
     Entry(
         "Y103",
         ERROR,
@@ -177,9 +164,7 @@ DATA_FILE_ENTRIES = (
         "Y121",
         WARNING,
         "列名或栏目不认识，内容没有读进来",
-        beside=Sentence(
-            "{written:value}不在“填写”这一列，没有读进来", "移到“填写”那一列，或删去"
-        ),
+        beside=Sentence("{written:value}不在“填写”这一列，没有读进来", "移到“填写”那一列，或删去"),
         line=Sentence(
             "没有“{name}”这一栏，填的内容没有读进来", "栏目的名字照原来的写；自己加的请删去"
         ),
@@ -195,9 +180,7 @@ DATA_FILE_ENTRIES = (
             "列名{written:value}不认识，这一列没有读进来",
             "自己用的就不必管；要读的改成原来的列名",
         ),
-        nameless_column=Sentence(
-            "这一列没有列名，写的内容没有读进来", "移到有列名的列，或删去"
-        ),
+        nameless_column=Sentence("这一列没有列名，写的内容没有读进来", "移到有列名的列，或删去"),
     ),
     Entry(
         "Y122",
@@ -220,12 +203,7 @@ DATA_FILE_ENTRIES = (
         "Y124",
         NOTE,
         "隐藏的行或列里有内容，照样读了",
-        all=Sentence(
-            "隐藏的行或列里有内容，照样读了：{cells:list}", "核对；不要的请取消隐藏后删去"
-        ),
-        some=Sentence(
-            "隐藏的行或列里有内容，照样读了：{cells:list}等", "核对；不要的请取消隐藏后删去"
-        ),
+        Sentence("隐藏的行或列里有内容，照样读了：{cells:cells}", "核对；不要的请取消隐藏后删去"),
     ),
     Entry(
         "Y125",
@@ -296,7 +274,7 @@ DATA_FILE_ENTRIES = (
 _SAVE_AS = "用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”，再运行"
 _SAVE_UTF8 = "用记事本打开，“另存为”时编码选 UTF-8"
 _LIKE_NEW = "对照 docgen init 生成的样子"
-_AND_ON = "；下面 {others:number} 处（到第 {last:number} 行）多半也是因为它，先改这一处"
+_AND_ON = "[[；下面 {others:number} 处（到第 {last:number} 行）多半也是因为它，先改这一处]]"
 
 _WHERE_READING_STOPS = {
     "tab": ("这一行用了制表符（Tab）", _SPACES),
@@ -320,9 +298,8 @@ _WHERE_READING_STOPS = {
 }
 """By what the reader of YAML stops at: only the place is known."""
 
-_VAGUE = {case: Sentence(*texts) for case, texts in _WHERE_READING_STOPS.items()}
-_VAGUE_AND_ON = {
-    f"{case}_and_on": Sentence(what, f"{remedy}{_AND_ON}")
+_VAGUE = {
+    case: Sentence(what, f"{remedy}{_AND_ON}")
     for case, (what, remedy) in _WHERE_READING_STOPS.items()
 }
 
@@ -331,12 +308,11 @@ REFUSAL_ENTRIES = (
         "yaml",
         ERROR,
         "YAML 的写法不对",
+        None,
+        remedy="",
         **_VAGUE,
-        **_VAGUE_AND_ON,
         tab_in_front=Sentence("行首有制表符（Tab）", _SPACES),
-        wide_in_front=Sentence(
-            "行首有全角空格，或网页上的空格", "缩进只用英文空格，每层两个"
-        ),
+        wide_in_front=Sentence("行首有全角空格，或网页上的空格", "缩进只用英文空格，每层两个"),
         chinese_colon=Sentence("冒号是中文的（：）", _COLON),
         tight_colon=Sentence(
             "冒号后面没有空格，或是全角空格、Tab", "英文冒号后面空一格（英文空格）"
@@ -347,8 +323,10 @@ REFUSAL_ENTRIES = (
         ),
         unpaired=Sentence("引号没有配对，或一半是中文的", '两头都用英文引号 "，或都不用'),
         colon_inside=Sentence("值里有英文冒号，或开头是 YAML 的特殊符号", _IN_QUOTES),
-        indented=Sentence("缩进没有对齐", "与上下各行左边对齐：前面空 {width:number} 格"),
-        unindented=Sentence("缩进没有对齐", "前面不要空格"),
+        indented=Sentence(
+            "缩进没有对齐", f"与上下各行左边对齐：前面空 {{width:number}} 格{_AND_ON}"
+        ),
+        unindented=Sentence("缩进没有对齐", f"前面不要空格{_AND_ON}"),
         no_list=Sentence("这里不是列表，不能用 - 开头", "删去 - 和它后面的空格，或删去这一行"),
     ),
     Entry(

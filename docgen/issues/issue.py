@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
+from docgen.issues.data_file_entries import DATA_FILE_ENTRIES, REFUSAL_ENTRIES
 from docgen.issues.finding import Finding
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.print_entries import PRINT_ENTRIES
@@ -16,14 +17,14 @@ from docgen.issues.verify_entries import VERIFY_ENTRIES
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
     "检查的代码": CHECK_ENTRIES,
     "检查方案的代码": SCHEME_ENTRIES,
-    "读取和转换时的代码": READING_ENTRIES,
+    "读取和转换时的代码": (*DATA_FILE_ENTRIES, *READING_ENTRIES),
     "核对（verify）时的代码": VERIFY_ENTRIES,
     "打印（print）时的代码": PRINT_ENTRIES,
     "收扫描件（collect）时的代码": COLLECT_ENTRIES,
 }
 """The entries, by what they are about."""
-CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values())
-"""All that can be wrong, by code."""
+CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values(), REFUSAL_ENTRIES)
+"""All that can be wrong, by code; also what stops a run, which is shown without its code."""
 
 
 @dataclass(frozen=True)
