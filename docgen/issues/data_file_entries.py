@@ -305,6 +305,70 @@ _VAGUE = {
 
 REFUSAL_ENTRIES = (
     Entry(
+        "workspace",
+        ERROR,
+        "工作文件夹用不了",
+        no_folder=Sentence("不是文件夹", "核对路径；新建一个用 docgen init {folder}"),
+        missing=Sentence("没有这个文件夹", "核对路径；新建一个用 docgen init {folder}"),
+        both=Sentence(
+            "{files} 都有，不知道用哪一份",
+            "看哪一份是最新的，把另一份改名或移走；上次转换中断了的，再运行 docgen convert",
+        ),
+        odd=Sentence(
+            "没有 {file}", "{odd} 是文件夹、管道或断了的快捷链接，不是文件；换成真的数据文件"
+        ),
+        misnamed=Sentence("没有 {file}", "把 {there} 改名为 {right}（先让系统显示文件后缀）"),
+        other_book=Sentence(
+            "没有 {file}",
+            "用 WPS 或 Excel 打开 {book}，另存为“Excel 工作簿（.xlsx）”，名字用 {right}",
+        ),
+        empty=Sentence(
+            "没有 {file}", "用 docgen init {folder} 生成一份，填好再运行；或核对文件夹是否选对"
+        ),
+        open=Sentence(
+            "{file} 正在 WPS 或 Excel 里开着",
+            "保存、关闭后再运行；确已关闭的，删去旁边以 ~$ 或 .~lock 开头的隐藏文件",
+        ),
+        unwritable=Sentence(
+            "写不进去（{reason}）",
+            "看看文件能不能写；正在 WPS、Excel 或记事本里开着的，关掉再运行",
+        ),
+    ),
+    Entry(
+        "ledger",
+        ERROR,
+        "佐证表没有更新",
+        row=Sentence("佐证表里有读不进来的地方，没有改动。{what}", "{remedy}"),
+        table=Sentence("佐证表读不进来", "用 docgen check 看看哪里不对"),
+        side_effect=Sentence(
+            "加上新文件后，别的内容会跟着变，没有改动",
+            "照检查的提示自己添上；并把这个文件发给程序的维护者",
+        ),
+        one_line=Sentence("evidence 写在一行里（[…]），改不了", "改成一条一段，每条以 - 开头"),
+        no_sheet=Sentence(
+            "没有“{sheet}”这张表，添不进去",
+            "用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
+        ),
+    ),
+    Entry(
+        "convert",
+        ERROR,
+        "没有转换",
+        loss=Sentence(
+            "有 {count:number} 处读不进来，转换会丢掉它们，没有转换。第一处：{what}",
+            "先用 docgen check 逐条看，改好再转换",
+        ),
+        unwritable=Sentence(
+            "写不进去（{reason}）",
+            "看看文件夹能不能写；正在 WPS 或 Excel 里开着的，关掉再运行",
+        ),
+        differs=Sentence(
+            "转换后的内容与原来不一致，没有转换",
+            "原来的文件没有动，请继续用它，并把它发给程序的维护者",
+        ),
+        many=Sentence("旧文件已经留了太多份", "删去不要的“转换前”各份"),
+    ),
+    Entry(
         "yaml",
         ERROR,
         "YAML 的写法不对",

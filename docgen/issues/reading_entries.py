@@ -1,9 +1,24 @@
 """What there is to say when data and evidence are read, made ready and bound."""
 
-from docgen.issues.catalogue import Entry
+from docgen.issues.catalogue import Entry, Sentence
 from docgen.issues.finding import Level
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
+
+_LINK = "把文件本身放进来，替换链接"
+_DROP_ROW, _DROP_ROW_IN_BOOK = "删去这一条", "删去这一行"
+_ROW = "或在 studio.yaml 的 evidence 里写一条，注明 items"
+_ROW_IN_BOOK = "或在 studio.xlsx 的“佐证”表里写一行，注明“支撑项目”"
+
+
+def _or_a_row(what: str, remedy: str) -> Sentence:
+    """A file that nobody takes: put where it belongs, or named in a row."""
+    return Sentence(what, f"{remedy}，{_ROW}", f"{remedy}，{_ROW_IN_BOOK}")
+
+
+def _odd_pages(why: str) -> Sentence:
+    return Sentence(f"页码{{written:value}}不对：{why}", "写成 1-3,7 或 3-（第 3 页到最后）")
+
 
 READING_ENTRIES = (
     Entry("F101", NOTE, "佐证文件里有的内容没有照样用"),
@@ -22,28 +37,231 @@ READING_ENTRIES = (
     Entry("F119", NOTE, "页面上没有空白处印页面标识"),
     Entry("F121", WARNING, "表比通知的样表长得多"),
     Entry("F150", ERROR, "一个文件搬不进佐证材料"),
-    Entry("F201", ERROR, "文件不在任何项目的文件夹里，没有收进来"),
-    Entry("F203", ERROR, "没有这个文件"),
-    Entry("F204", ERROR, "指向佐证文件夹以外"),
-    Entry("F205", WARNING, "文件名的编码不对"),
-    Entry("F206", ERROR, "页码的写法不对"),
-    Entry("F207", ERROR, "没有写支撑哪一项"),
-    Entry("F208", ERROR, "没有这个项目"),
-    Entry("F209", ERROR, "没有佐证文件夹"),
-    Entry("F210", WARNING, "不是普通文件，或打不开"),
-    Entry("F211", WARNING, "同一页用了两次"),
-    Entry("F212", WARNING, "所写的项目与所在的文件夹不同"),
-    Entry("F213", ERROR, "写了文件夹，里面没有可用的文件"),
-    Entry("F220", ERROR, "报告文件用不了"),
-    Entry("F221", ERROR, "没有报告，或有几份"),
-    Entry("F222", WARNING, "报告里还有没写的地方"),
-    Entry("F241", WARNING, "数据文件正开着，没有保存的改动读不到"),
-    Entry("F240", WARNING, "文件改了名或挪了位置，按内容认出"),
+    Entry(
+        "F201",
+        ERROR,
+        "文件不在任何项目的文件夹里，没有收进来",
+        loose=_or_a_row("文件不在项目文件夹里，没有收进来：{files:list}", "移进项目文件夹"),
+        near=_or_a_row(
+            "文件夹名没有项目编号，没有收进来：{files:list}",
+            "看内容是不是 {folders} 的；是就把文件移进那个文件夹",
+        ),
+        unnumbered=_or_a_row(
+            "文件夹名没有项目编号，没有收进来：{files:list}",
+            "先看是哪一项的（编号 {numbers}，项目见 {guide}），移进那一项的文件夹",
+        ),
+        unknown=_or_a_row(
+            "没有第 {number:number} 项，没有收进来：{files:list}", "编号只有 {numbers}，改文件夹名"
+        ),
+    ),
+    Entry(
+        "F203",
+        ERROR,
+        "没有这个文件",
+        ignored=Sentence(
+            "{written:value}不作佐证（说明、隐藏或临时文件）",
+            f"改名，或{_DROP_ROW}",
+            f"改名，或{_DROP_ROW_IN_BOOK}",
+        ),
+        near=Sentence(
+            "没有这个文件：{written}",
+            f"改了名的，是不是 {{near}}？照抄它；文件删了的，{_DROP_ROW}",
+            f"改了名的，是不是 {{near}}？照抄它；文件删了的，{_DROP_ROW_IN_BOOK}",
+        ),
+        file=Sentence(
+            "没有这个文件：{written}",
+            f"文件删了的，{_DROP_ROW}；还要用的，把文件放回 {{root}} 文件夹",
+            f"文件删了的，{_DROP_ROW_IN_BOOK}；还要用的，把文件放回 {{root}} 文件夹",
+        ),
+        folder=Sentence(
+            "没有文件夹 {folder}，佐证表里有 {rows:number} 条写着里面的文件",
+            "还要用的，把文件夹放回 {root}；删了的，运行 docgen ledger，没有改过的各条由它删去，"
+            "其余的自己删",
+        ),
+    ),
+    Entry(
+        "F204",
+        ERROR,
+        "指向佐证文件夹以外",
+        broken=Sentence("链接指向的文件不在", _LINK),
+        link=Sentence("链接指向佐证文件夹以外", _LINK),
+        written=Sentence(
+            "{written:value}指向佐证文件夹以外",
+            "把文件放进 {root} 文件夹，写相对它的路径，如 11-职业技能培训/1 名单.pdf",
+        ),
+    ),
+    Entry(
+        "F205",
+        ERROR,
+        "文件名的编码不对",
+        encoding=Sentence("名字的编码不对，里面的内容没有收进来", "改名，如：{likely}"),
+        twin=Sentence(
+            "这里另有一个文件，名字看起来一样，只是编码的写法不同", "改掉其中一个文件的名字"
+        ),
+    ),
+    Entry(
+        "F206",
+        ERROR,
+        "页码的写法不对",
+        twice=Sentence("页码写了两处，用的是文件下面的", "只留一处"),
+        folder=Sentence(
+            "{written:value}是文件夹，里面的文件不能一起挑页，用的是全部",
+            "删去 pages；要挑页就把文件逐个写出来",
+            "删去“页”；要挑页就把文件逐个写出来",
+        ),
+        unclear=_odd_pages("看不懂"),
+        from_nought=_odd_pages("页从 1 数起"),
+        backwards=_odd_pages("{first:number} 到 {last:number} 倒了"),
+    ),
+    Entry(
+        "F207",
+        ERROR,
+        "没有写支撑哪一项",
+        Sentence(
+            "{file} 不在项目文件夹里，又没有写 items，没有收进来",
+            "写上 items（支撑哪几项），或把文件移进项目文件夹",
+            "写上“支撑项目”（支撑哪几项），或把文件移进项目文件夹",
+            "{file} 不在项目文件夹里，又没有写“支撑项目”，没有收进来",
+        ),
+    ),
+    Entry(
+        "F208",
+        ERROR,
+        "没有这个项目",
+        Sentence(
+            "{file} 写着支撑第 {number:number} 项，却没有这一项",
+            "项目编号只有 {numbers}，改 items",
+            "项目编号只有 {numbers}，改“支撑项目”",
+        ),
+    ),
+    Entry(
+        "F209",
+        ERROR,
+        "没有佐证文件夹",
+        remedy="建立 {root} 文件夹，按项目分文件夹放入佐证；docgen init 会建好",
+        missing=Sentence("没有佐证文件夹"),
+        file=Sentence("应是文件夹，却是文件"),
+    ),
+    Entry(
+        "F210",
+        ERROR,
+        "不是普通文件，或打不开",
+        folder=Sentence("打不开这个文件夹（{reason}）", "改文件夹的权限"),
+        other=Sentence("不是普通文件", "把文件本身放进来，不用文件夹链接和设备"),
+    ),
+    Entry(
+        "F211",
+        WARNING,
+        "同一页用了两次",
+        Sentence(
+            "{file} 的第 {page:number} 页用了两次，会印两遍",
+            "一件佐证支撑几项时只写一条，items 里列出各项；不然分清各用哪几页",
+            "一件佐证支撑几项时只写一行，“支撑项目”里列出各项；不然分清各用哪几页",
+        ),
+    ),
+    Entry(
+        "F212",
+        WARNING,
+        "所写的项目与所在的文件夹不同",
+        Sentence(
+            "文件在第 {own:number} 项的文件夹里，items 却没有写 {own:number}，不算它的佐证",
+            "也支撑第 {own:number} 项就写进 items；不然把文件移到第 {wanted:number} 项的文件夹",
+            "也支撑第 {own:number} 项就写进“支撑项目”；不然把文件移到第 {wanted:number} 项的文件夹",
+            "文件在第 {own:number} 项的文件夹里，“支撑项目”却没有写 {own:number}，不算它的佐证",
+        ),
+    ),
+    Entry(
+        "F213",
+        ERROR,
+        "写了文件夹，里面没有可用的文件",
+        remedy=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW}",
+        taken=Sentence(
+            "文件夹{folder:value}里的文件在别的条目里都写了",
+            in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
+        ),
+        empty=Sentence(
+            "文件夹{folder:value}里没有可用的文件",
+            in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
+        ),
+    ),
+    Entry(
+        "F220",
+        ERROR,
+        "报告文件用不了",
+        outside=Sentence("报告{written:value}不在本文件夹里", "把报告放进本文件夹，写相对路径"),
+        missing=Sentence(
+            "没有这个报告文件：{written}",
+            "核对路径和文件名，或留空 report 让程序找",
+            "核对路径和文件名，或留空“报告”让程序找",
+        ),
+        link=Sentence("报告 {written} 是指向别处的链接", "把文件本身放进来，替换链接"),
+        format=Sentence(
+            "报告 {written} 不是 Word 文件或 PDF", "用 Word 或 WPS 打开，另存为 .docx 或 PDF"
+        ),
+        empty=Sentence("报告 {written} 是空文件（0 字节）", "换成写好的报告"),
+        unreadable=Sentence(
+            "报告打不开，不是 Word 文件或已损坏（{reason}）", "用 Word 或 WPS 打开，另存为 .docx"
+        ),
+    ),
+    Entry(
+        "F221",
+        ERROR,
+        "没有报告，或有几份",
+        untouched=Sentence(
+            "{file} 还是没有动过的骨架，等于没有报告",
+            "照“{mark}”写好；报告在别的文件里的，放到 studio.yaml 旁边",
+            "照“{mark}”写好；报告在别的文件里的，放到 studio.xlsx 旁边",
+        ),
+        several=Sentence(
+            "有几份报告：{files:list}",
+            "在 studio.yaml 的 report 里写明用哪一份",
+            "在 studio.xlsx 的“报告”里写明用哪一份",
+        ),
+        missing=Sentence(
+            "没有找到报告",
+            "把报告（Word 或 PDF，名字里有“{word}”）放在 studio.yaml 旁边，"
+            "或在 report 里写它的路径",
+            "把报告（Word 或 PDF，名字里有“{word}”）放在 studio.xlsx 旁边，或在“报告”里写它的路径",
+        ),
+    ),
+    Entry(
+        "F222",
+        WARNING,
+        "报告里还有没写的地方",
+        Sentence(
+            "报告里还有 {count:number} 处没有写，提示文字还在，如{text:value}",
+            "写上内容，删去“{mark}”的各段",
+        ),
+    ),
+    Entry(
+        "F241",
+        WARNING,
+        "数据文件正开着，没有保存的改动读不到",
+        Sentence(
+            "正在 WPS 或 Excel 里开着，还没有保存的改动读不到",
+            "保存以后再检查；确已关闭的，删去旁边以 ~$ 或 .~lock 开头的隐藏文件",
+        ),
+    ),
+    Entry(
+        "F240",
+        WARNING,
+        "文件改了名或挪了位置，按内容认出",
+        Sentence(
+            "佐证表里写的文件改了名或挪了位置，已按内容认出，照现在的位置收进来：{files:files}"
+            "[[；其中 {count:number} 条移出了种类的子文件夹，只作旁证，不计数：{unkinded:pieces}]]",
+            "运行 docgen ledger，把佐证表里的文件、项目改过来；认错了的自己改",
+        ),
+    ),
     Entry("F230", WARNING, "已经印出的佐证不见了"),
     Entry("F231", WARNING, "已经印出的佐证换了内容"),
     Entry("F232", ERROR, "已经印出的页变了样"),
     Entry("F233", NOTE, "编号锁定后新增或改动的页"),
-    Entry("F223", ERROR, "密码文件读不了"),
+    Entry(
+        "F223",
+        ERROR,
+        "密码文件读不了",
+        Sentence("密码文件读不了", "用记事本打开，一行写一个密码，另存为 UTF-8 编码"),
+    ),
     Entry("source-uncopied", ERROR, "文件里有阅读软件读不了的数据，搬不进佐证材料"),
     Entry("source-unread", ERROR, "有一页阅读软件打不开"),
     Entry("source-failed", ERROR, "文件处理不了"),

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Dialect
-from docgen.model.field_locations import call_field, name_field
+from docgen.issues.issue import Dialect, Issue, render
+from docgen.model.field_locations import Places, call_field, name_field
 from docgen.model.submission import Assessment, BundleWish, Claim, EvidenceRow, StudioFile
 from docgen.workspace.workbook_headings import BOOK_FILE, COUNTED, EVIDENCE_SHEET
 
@@ -75,6 +75,11 @@ def dialect_of(name: str) -> Dialect:
         # Who fills in a workbook has never seen a key.
         return Dialect(partial(call_field, StudioFile), in_workbook=True)
     return Dialect(partial(name_field, StudioFile))
+
+
+def tell(said: Issue, places: Places) -> Finding:
+    """Return what is said of an issue in the words of the data file at hand."""
+    return render(said, dialect_of(places.file))
 
 
 def for_file(name: str, finding: Finding) -> Finding:
