@@ -1,5 +1,7 @@
 """What there is to say when data and evidence are read, made ready and bound."""
 
+from collections.abc import Iterator
+
 from docgen.issues.catalogue import Entry, Sentence
 from docgen.issues.finding import Level
 
@@ -20,23 +22,196 @@ def _odd_pages(why: str) -> Sentence:
     return Sentence(f"页码{{written:value}}不对：{why}", "写成 1-3,7 或 3-（第 3 页到最后）")
 
 
+_REPEATED = "{piece:piece}与{reference}{first:piece}内容一样，只印一遍，页码指向那里"
+_LIMIT = "“每个 PDF 的大小上限”"
+_CACHE_GONE = "生成到一半，缓存里给它备好的一份不见了"
+_CACHE_AGAIN = "再运行一次，会重新准备；运行时不要清空缓存文件夹"
+_TOGETHER = "从这里起的 {count:number} 张图片拼在一起"
+_ON_PAPER = "{piece:piece}（佐证 {number}）已经印出"
+_SPOILT = "；这样改，已印的第 {pages} 页作废"
+_AS_IT_WAS = "恢复原样，改动的另作一件放进去（排在补充材料里）；确要重印的，删去 {lock} 再生成"
+
+
+_RENAME = "[[{rename}]]"
+_SOME = _RENAME + '把这几页在 files 里单列成一条：{file: {file}, pages: "{numbers}", '
+_SOME_IN_BOOK = _RENAME + "把这几页在“文件”格里单列成一行：{file}〔页：{numbers}"
+_TURN = {
+    "row": ("在这一条里写 turn: {turn:number}", "在这一条里写“转向”{turn:number}"),
+    "row_upright": ("在这一条里删去 turn", "在这一条里删去“转向”"),
+    "no_row": (
+        _RENAME + "在 studio.yaml 的 evidence 里给它写一条：- {files: {file}, turn: {turn:number}}",
+        _RENAME + "在 studio.xlsx 的“佐证”表里给它写一行：“文件”写 {file}，“转向”写 {turn:number}",
+    ),
+    "some": (_SOME + "turn: {turn:number}}", _SOME_IN_BOOK + "；转向：{turn:number}〕"),
+    "some_upright": (_SOME + "删去 turn}", _SOME_IN_BOOK + "〕"),
+}
+"""How pages are turned: by the row there is or a new one; by a line of their own for some pages.
+`_upright`: by taking away a turn that was written."""
+
+
+def _turned_pages() -> Iterator[tuple[str, Sentence]]:
+    """Pages that do not stand upright, each with how to turn them: known to lie so, or perhaps."""
+    aside = "（转反了就改成 {other:number}）；原件就是这样看的不用管"
+    for lies, said in (("sideways", "横着的"), ("upside_down", "上下颠倒的")):
+        for how, (remedy, in_book) in _TURN.items():
+            which = "{file} [[各页（共 {all:number} 页）]][[{pages:pages}]]的字"
+            yield f"{lies}_{how}", Sentence(f"{which}是{said}", remedy, in_book)
+            perhaps = Sentence(
+                f"{which}看上去是{said}", remedy + aside, in_book + aside, level=NOTE
+            )
+            yield f"{lies}_{how}_perhaps", perhaps
+
+
 READING_ENTRIES = (
-    Entry("F101", NOTE, "佐证文件里有的内容没有照样用"),
-    Entry("F102", ERROR, "要的页超出文件的页数"),
-    Entry("F103", WARNING, "已装的字体里没有这个字"),
-    Entry("F104", NOTE, "章戳避开了原有内容"),
-    Entry("F105", WARNING, "佐证文件可能不完整"),
-    Entry("F111", NOTE, "同样的内容放了两件，只印一遍"),
-    Entry("F112", NOTE, "同样的文件在两件佐证里都印了"),
-    Entry("F113", WARNING, "页面是横着或倒着的"),
-    Entry("F114", WARNING, "照片没有拼成一页几张"),
-    Entry("F115", NOTE, "为了不超过大小上限，图像降了质量"),
-    Entry("F116", NOTE, "佐证材料分了卷"),
-    Entry("F117", WARNING, "一个文件的图像没有缩小"),
-    Entry("F118", ERROR, "一项的佐证太大，一卷放不下"),
-    Entry("F119", NOTE, "页面上没有空白处印页面标识"),
-    Entry("F121", WARNING, "表比通知的样表长得多"),
-    Entry("F150", ERROR, "一个文件搬不进佐证材料"),
+    Entry(
+        "F101",
+        NOTE,
+        "佐证文件里有的内容没有照样用",
+        Sentence("{note}", "一般不用改；在佐证材料里看一眼即可"),
+    ),
+    Entry(
+        "F102",
+        ERROR,
+        "要的页超出文件的页数",
+        Sentence(
+            "要 {file} 的第 {beyond:list} 页，这个文件只有 {count:number} 页",
+            "页码不要超过 {count:number}，或换成页数完整的文件",
+        ),
+    ),
+    Entry(
+        "F103",
+        WARNING,
+        "已装的字体里没有这个字",
+        no_face=Sentence("{what}", "{remedy}"),
+        missing=Sentence(
+            "已装的字体里没有这些字：{missing:characters}，目录和分隔页上会印成空框",
+            "换一个写法，或安装收字更全的字体（如 fonts-noto-cjk、花园明朝）",
+        ),
+    ),
+    Entry(
+        "F104",
+        NOTE,
+        "章戳避开了原有内容",
+        Sentence(
+            "{count:number} 处章戳避开原有内容，移了位置或加了白边，逐页列在{report}末尾",
+            "请翻到这些页看看页码和已审验框是否清楚",
+        ),
+    ),
+    Entry(
+        "F105",
+        WARNING,
+        "佐证文件可能不完整",
+        Sentence("{what}", "{remedy}"),
+    ),
+    Entry(
+        "F111",
+        NOTE,
+        "同样的内容放了两件，只印一遍",
+        same=Sentence(_REPEATED, "多放的删去一份；确是两件的换成各自的文件"),
+        other_kind=Sentence(
+            f"{_REPEATED}；种类却不同（{{first_kind}}、{{kind}}），两处都可能计数",
+            "核对是哪一种；一份材料证明两项的只留一件，items 里写上两项",
+            "核对是哪一种；一份材料证明两项的只留一件，“支撑项目”里写上两项",
+            level=WARNING,
+        ),
+        other_item=Sentence(
+            _REPEATED,
+            "一般不用改；也可以删去这一份，在那一件的 items 里写上两项",
+            "一般不用改；也可以删去这一份，在那一件的“支撑项目”里写上两项",
+        ),
+    ),
+    Entry(
+        "F112",
+        NOTE,
+        "同样的文件在两件佐证里都印了",
+        remedy="不必印两遍的，从一处删去；整件都一样时程序只印一遍",
+        inside=Sentence("有文件与同一件佐证里的内容一样，两处都印了：{pairs:pairs}"),
+        other=Sentence("有文件与{reference}里的内容一样，两处都印了：{pairs:pairs}"),
+    ),
+    Entry(
+        "F113",
+        WARNING,
+        "页面是横着或倒着的",
+        None,
+        remedy="",
+        **dict(_turned_pages()),
+    ),
+    Entry(
+        "F114",
+        WARNING,
+        "照片没有拼成一页几张",
+        Sentence(
+            "从这里起的 {count:number} 张图片没有拼成（{reason}），仍一张一页",
+            "再运行一次；仍不行就删去 layout 或 turn，把图片另存为 JPEG 再放进来",
+            "再运行一次；仍不行就删去“拼版”或“转向”，把图片另存为 JPEG 再放进来",
+        ),
+    ),
+    Entry(
+        "F115",
+        NOTE,
+        "为了不超过大小上限，图像降了质量",
+        Sentence(
+            "为了不超过大小上限，图像降到 {dpi:number} dpi（JPEG 质量 {quality:number}），"
+            "由 {before:size} 减到 {after:size}",
+            "翻看小字、印章是否清楚；不清楚就把 max_size 改大",
+            f"翻看小字、印章是否清楚；不清楚就把{_LIMIT}改大",
+        ),
+    ),
+    Entry(
+        "F116",
+        NOTE,
+        "佐证材料分了卷",
+        Sentence(
+            "一个 PDF 放不下，分成 {count:number} 卷：{volumes}；页码连续，每卷都有全部目录",
+            "各卷一并报送，放在同一个文件夹里",
+        ),
+    ),
+    Entry(
+        "F117",
+        WARNING,
+        "一个文件的图像没有缩小",
+        Sentence(
+            "图像没有缩小（{reason}），按原样收入", "再运行一次；仍不行就用看图软件缩小后再放进来"
+        ),
+    ),
+    Entry(
+        "F118",
+        ERROR,
+        "一项的佐证太大，一卷放不下",
+        Sentence(
+            "第 {items:list} 项的佐证有 {size:size}，一卷放不下（上限 {limit:size}）",
+            "减少或另行压缩这一项的佐证，或把 max_size 改大",
+            f"减少或另行压缩这一项的佐证，或把{_LIMIT}改大",
+        ),
+    ),
+    Entry(
+        "F119",
+        NOTE,
+        "页面上没有空白处印页面标识",
+        Sentence(
+            "{pages:ranges}没有空白处印页面标识（二维码），原有内容没有遮盖",
+            "扫描回来以后，这些页要靠页码辨认；要有标识，就给原件四周留出 2 厘米白边",
+        ),
+    ),
+    Entry(
+        "F121",
+        WARNING,
+        "表比通知的样表长得多",
+        Sentence(
+            "{form}写得长，约有 {pages:number} 页，通知的样表是 {usual:number} 页；"
+            "最长的是{longest:list}",
+            "内容都会印全，要这么长就不必改；嫌长的，细节写进佐证的说明或报告，这里只留要点",
+        ),
+    ),
+    Entry(
+        "F150",
+        ERROR,
+        "一个文件搬不进佐证材料",
+        told=Sentence("{what}", "{remedy}"),
+        cache=Sentence(_CACHE_GONE, _CACHE_AGAIN),
+        sheet=Sentence(f"{_TOGETHER}{{what}}，仍一张一页", "{remedy}", level=WARNING),
+        sheet_cache=Sentence(f"{_TOGETHER}{_CACHE_GONE}，仍一张一页", _CACHE_AGAIN, level=WARNING),
+    ),
     Entry(
         "F201",
         ERROR,
@@ -252,10 +427,36 @@ READING_ENTRIES = (
             "运行 docgen ledger，把佐证表里的文件、项目改过来；认错了的自己改",
         ),
     ),
-    Entry("F230", WARNING, "已经印出的佐证不见了"),
-    Entry("F231", WARNING, "已经印出的佐证换了内容"),
-    Entry("F232", ERROR, "已经印出的页变了样"),
-    Entry("F233", NOTE, "编号锁定后新增或改动的页"),
+    Entry(
+        "F230",
+        ERROR,
+        "已经印出的佐证不见了",
+        Sentence(f"{_ON_PAPER}，现在没有了，或换了文件名、项目、页、转向{_SPOILT}", _AS_IT_WAS),
+    ),
+    Entry(
+        "F231",
+        ERROR,
+        "已经印出的佐证换了内容",
+        Sentence(f"{_ON_PAPER}，{{file}} 的内容换过了{_SPOILT}", _AS_IT_WAS),
+    ),
+    Entry(
+        "F232",
+        ERROR,
+        "已经印出的页变了样",
+        Sentence(
+            "已印的{pages:ranges}与现在生成的不一样，这样改就作废了",
+            "恢复佐证、方案和字体原来的样子；确要重印的，删去 {lock} 再生成",
+        ),
+    ),
+    Entry(
+        "F233",
+        NOTE,
+        "编号锁定后新增或改动的页",
+        Sentence(
+            "编号已锁定，新增或改动的是{parts:list}，其余的纸面不用重印",
+            "打印这些，换下旧的，签字盖章的重新办；印好后再运行 docgen lock",
+        ),
+    ),
     Entry(
         "F223",
         ERROR,
