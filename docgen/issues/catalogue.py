@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from math import ceil
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import KeyPath, Location
 from docgen.text.quoting import show_value
-from docgen.text.wording import AnyDate, write_date, write_figure
+from docgen.text.wording import AnyDate, list_pages, write_date, write_figure, write_pages
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
@@ -63,6 +64,19 @@ def _write_cells(cells: Sequence[str]) -> str:
     return "、".join(cells[:_CELLS_AT_MOST]) + more
 
 
+def _write_characters(characters: str) -> str:
+    return "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
+
+
+def _write_pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    more = f"等 {len(pairs)} 个" if len(pairs) > _NAMED_AT_MOST else ""
+    return "；".join(f"{one} 与 {other}" for one, other in pairs[:_NAMED_AT_MOST]) + more
+
+
+def _write_size(size: int) -> str:
+    return f"{ceil(size / 100_000) / 10:g} MB"
+
+
 def _list_findings(found: Sequence[Finding]) -> str:
     return "".join(f"\n  {one.where}：{one.what}。{one.remedy}" for one in found)
 
@@ -92,6 +106,15 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Names, likewise.
         "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
         "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
+        # Characters with their numbers in Unicode.
+        "characters": SlotType(lambda v: isinstance(v, str), _write_characters),
+        # Numbers of pages; of many the first, and how many they are. And pages as ranges.
+        "pages": SlotType(_is_many, list_pages),
+        "ranges": SlotType(_is_many, write_pages),
+        # Pairs of files that are alike.
+        "pairs": SlotType(_is_many, _write_pairs),
+        # Bytes.
+        "size": SlotType(lambda v: isinstance(v, int), _write_size),
         "cells": SlotType(_is_many, _write_cells),
         # Findings, each in a line of its own.
         "findings": SlotType(_is_many, _list_findings),

@@ -23,8 +23,10 @@ GROUPS: Mapping[str, tuple[Entry, ...]] = {
     "收扫描件（collect）时的代码": COLLECT_ENTRIES,
 }
 """The entries, by what they are about."""
-CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values(), REFUSAL_ENTRIES)
-"""All that can be wrong, by code; also what stops a run, which is shown without its code."""
+CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values())
+"""All that can be wrong, by code."""
+_ENTRIES = collect_entries(CATALOGUE.values(), REFUSAL_ENTRIES)
+"""Also what stops a run: it is shown without its code."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,10 @@ class Issue:
 
 def issue(code: str, location: Location, case: str = "", /, **slots: object) -> Issue:
     """Return an issue. TypeError where its slots are not those of its sentence."""
-    wanted = CATALOGUE[code].slots_of(case)
+    wanted = _ENTRIES[code].slots_of(case)
     if wanted.keys() != slots.keys():
         raise TypeError(f"{code} {case}: slots {sorted(slots)} given, {sorted(wanted)} wanted")
-    optional = CATALOGUE[code].optional_of(case)
+    optional = _ENTRIES[code].optional_of(case)
     for name, kind in wanted.items():
         if name in optional and is_empty(slots[name]):
             continue
@@ -61,7 +63,7 @@ class Dialect:
 
 def render(issue: Issue, dialect: Dialect) -> Finding:
     """Return what is said of an issue to the reader of one form of the data file."""
-    entry = CATALOGUE[issue.code]
+    entry = _ENTRIES[issue.code]
     what, remedy = entry.texts(issue.case, in_workbook=dialect.in_workbook)
     return Finding(
         entry.level_of(issue.case),
