@@ -335,6 +335,16 @@ REFUSAL_ENTRIES = (
         ),
     ),
     Entry(
+        "word-template",
+        ERROR,
+        "Word 模板填不了",
+        tag=Sentence("模板里的标记填不了（{reason}）", "运行 docgen check，按提示改模板里的标记"),
+        file=Sentence(
+            "这个 Word 模板填不了（{reason}）",
+            "用 Word 打开它，另存为 .docx；打不开就换回原来的模板",
+        ),
+    ),
+    Entry(
         "ledger",
         ERROR,
         "佐证表没有更新",

@@ -62,6 +62,19 @@ def _turned_pages() -> Iterator[tuple[str, Sentence]]:
             yield f"{lies}_{how}_perhaps", perhaps
 
 
+_CUT_OFF = (
+    "打开 Word 版看这一格：在文本框里的，把模板里的文本框改成表格；"
+    "Word 版里是全的，就用 Word 把它另存为 PDF"
+)
+
+
+def _swallows(what: str) -> Sentence:
+    return Sentence(
+        f"{{%{{scope}} … %}} 所在的整{what}都会被它代替，同处的其他内容会丢失",
+        "让这个标记独占一行（表格里独占一个表格行）",
+    )
+
+
 READING_ENTRIES = (
     Entry(
         "F101",
@@ -488,7 +501,64 @@ READING_ENTRIES = (
     Entry("source-too-many-pages", ERROR, "PDF 的页太多"),
     Entry("source-page-size", ERROR, "PDF 的页大得打不开、印不出"),
     Entry("source-xfa", ERROR, "PDF 是只有 Adobe Reader 能显示的表单"),
-    Entry("template", WARNING, "Word 模板与方案不合"),
-    Entry("form-pdf", WARNING, "表格转成的 PDF 与填写的不一致"),
-    Entry("character", WARNING, "字体里没有要印的字"),
+    Entry(
+        "template",
+        ERROR,
+        "Word 模板与方案不合",
+        unreadable=Sentence(
+            "打不开这个 Word 模板（{reason}）",
+            "用 Word 打开它，另存为 .docx；打不开就换回原来的模板",
+        ),
+        unfilled=Sentence("这里的标记不会被填写", "把标记移到正文里"),
+        wide=Sentence("标记用了全角的花括号，会原样印出来", "切换到英文输入法，改成 {{ 和 }}"),
+        broken=Sentence(
+            "标记不完整：{{ 与 }}、{% 与 %} 没有在同一段里成对",
+            "把一个标记写在同一段里，补上缺的一半",
+        ),
+        no_table=Sentence("{%{scope} … %} 只能写在表格里", "移到表格里，或改用 {%p … %}"),
+        swallows_paragraph=_swallows("段"),
+        swallows_row=_swallows("行或整格"),
+        syntax=Sentence(
+            "标记 {tag} 写法不对（{reason}）",
+            "照别处的写法改；每个 for 要有 endfor，每个 if 要有 endif",
+        ),
+        group=Sentence("“{name}”是一组值，不能直接印", "写出其中一个，如 unit.name"),
+        unknown=Sentence(
+            "“{name}”没有对应的值",
+            "[[是不是 {near}？]]改成表上有的值；要加新值，先在数据模型里加这一栏",
+        ),
+        unused=Sentence(
+            "“{called}”（{name}）没有印在表上",
+            "在该印的格里写 {{ {name} }}；这份表确实不印它，就写进 scheme.yaml 的 form.omits",
+        ),
+        unfillable=Sentence("{what}", "{remedy}"),
+    ),
+    Entry(
+        "form-pdf",
+        ERROR,
+        "表格转成的 PDF 与填写的不一致",
+        paper=Sentence(
+            "第 {page:number} 页的纸张不是 {paper}", "在 Word 模板的页面设置里改正纸张大小和方向"
+        ),
+        lost=Sentence("“{called}”没有完整印出来：“{text}”", _CUT_OFF),
+        lost_number=Sentence("“{called}”没有完整印出来：（身份证号码不在此显示）", _CUT_OFF),
+        unembedded=Sentence(
+            "字体 {face} 没有嵌入，换一台电脑看会走样", "装上这个字体，或在模板里换一个字体"
+        ),
+        boxes=Sentence("有 {count:number} 处的字印成了空框：{characters}", "{install}"),
+    ),
+    Entry(
+        "character",
+        ERROR,
+        "字体里没有要印的字",
+        nowhere=Sentence(
+            "“{called}”里的“{characters}”没有字体能显示，会印成空框",
+            "换一个写法，或装上有这个字的字体。{install}",
+        ),
+        elsewhere=Sentence(
+            "“{called}”里的“{characters}”{face} 里没有，会用别的字体印，笔画略有不同",
+            "印出来看一眼；要一致，就装上字数更全的仿宋字体",
+            level=NOTE,
+        ),
+    ),
 )

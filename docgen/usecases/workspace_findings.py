@@ -1,6 +1,5 @@
 """What there is to say of a workspace's files, pages, templates and texts before they are bound."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -28,6 +27,7 @@ from docgen.package.manifest import (
 from docgen.pdf.typeface import Typography
 from docgen.sources.cache import cache_folder
 from docgen.text.wording import gather_pages
+from docgen.workspace.dialects import tell
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import Workspace
 
@@ -113,7 +113,7 @@ def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
     texts = printed_texts(values, form_contract(spec), form.omits)
     longest = sorted(texts, key=lambda text: -len(text.text))[:_LONGEST_TEXTS]
     named = [f"{text.title}（{len(text.text)} 字）" for text in longest]
-    place = workspace.places.at(*_keys_of(longest[0].path))
+    place = workspace.places.at(*longest[0].field)
     slots = {"form": form.name, "pages": pages, "usual": form.pages, "longest": named}
     yield render(issue("F121", place, **slots), PLAIN)
 
@@ -124,7 +124,7 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
     values = form_values(spec, data, scores, None)
     texts = printed_texts(values, form_contract(spec), spec.form.omits)
     for found in check_characters(texts):
-        yield replace(found, location=places.at(*_keys_of(found.where)))
+        yield tell(replace(found, location=places.at(*found.location.field)), places)
     try:
         typography = Typography()
     except FontError as error:
@@ -139,12 +139,6 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
     names = "".join((data.studio.name, data.unit.name))
     claims = "".join(claim.statement for claim in data.claims.values())
     yield from _missing_characters(names + claims, Location(places.file), typography)
-
-
-def _keys_of(path: str) -> list[str]:
-    """The keys of the data that a value of the form is made of: `studio.members[0].name`."""
-    keys = [key for key in re.split(r"[.\[\]]+", path) if key]
-    return ["claims", keys[1], "statement"] if keys[0] == "item" else keys
 
 
 def _missing_characters(text: str, where: Location, typography: Typography) -> Iterator[Finding]:
