@@ -174,6 +174,7 @@ class Entry:
         level: Level,
         title: str,
         only: Sentence | None = None,
+        /,
         *,
         remedy: str = "",
         in_workbook: str = "",
