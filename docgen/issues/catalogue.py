@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from docgen.issues.finding import Level
-from docgen.issues.location import KeyPath
 from docgen.text.quoting import show_value
 from docgen.text.wording import AnyDate, write_date, write_figure
 
@@ -32,6 +31,21 @@ def _write_day(value: AnyDate) -> str:
     return write_date(value)
 
 
+MOST_PAGES = 12
+"""Page numbers that are named in a sentence; of more their number is told."""
+
+
+def write_some_pages(numbers: Sequence[int]) -> str:
+    """Return 第 1、2 页, the first few of many with how many they are: 第 1、2、3 等 20 页."""
+    first = "、".join(map(str, numbers[:MOST_PAGES]))
+    more = f"等 {len(numbers)} " if len(numbers) > MOST_PAGES else ""
+    return f"第 {first} {more}页"
+
+
+def _is_listed(value: object) -> bool:
+    return not isinstance(value, str) and isinstance(value, Sequence)
+
+
 class SlotType(NamedTuple):
     """What a slot takes, and how it is written."""
 
@@ -46,13 +60,15 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
-        "list": SlotType(lambda v: not isinstance(v, str) and isinstance(v, Sequence), "、".join),
-        "quoted": SlotType(
-            lambda v: not isinstance(v, str) and isinstance(v, Sequence),
-            lambda v: "、".join(f"“{one}”" for one in v),
-        ),
+        "list": SlotType(_is_listed, "、".join),
+        "quoted": SlotType(_is_listed, lambda v: "、".join(f"“{one}”" for one in v)),
+        # Numbers of pages one by one, as they are printed.
+        "pages": SlotType(_is_listed, write_some_pages),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
+        # Another issue, of which it is said what is wrong; several of them.
+        "issue": SlotType(lambda v: hasattr(v, "slots"), str),
+        "issues": SlotType(_is_listed, str),
     }
 )
 
@@ -68,12 +84,15 @@ class Template:
         """The type of each slot, by its name."""
         return {match["name"]: match["type"] or "text" for match in _SLOT.finditer(self.text)}
 
-    def fill(self, values: Mapping[str, object], name_field: Callable[[KeyPath], str]) -> str:
-        """Return the text with its slots filled. `name_field` names a value of the data file."""
+    def fill(self, values: Mapping[str, object], writers: Mapping[str, Callable[..., str]]) -> str:
+        """Return the text with its slots filled.
+
+        `writers` are for the types of slots that are written otherwise for every reader.
+        """
 
         def write(match: re.Match[str]) -> str:
-            kind, value = match["type"] or "text", values[match["name"]]
-            return name_field(value) if kind == "field" else SLOT_TYPES[kind].write(value)  # type: ignore[arg-type]
+            kind = match["type"] or "text"
+            return (writers.get(kind) or SLOT_TYPES[kind].write)(values[match["name"]])
 
         return _SLOT.sub(write, self.text)
 
