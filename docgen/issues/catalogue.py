@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from docgen.issues.finding import Level
 from docgen.text.quoting import show_value
-from docgen.text.wording import AnyDate, write_date, write_figure
+from docgen.text.wording import AnyDate, gather_pages, write_date, write_figure, write_pages
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
 
@@ -42,6 +42,14 @@ def write_some_pages(numbers: Sequence[int]) -> str:
     return f"第 {first} {more}页"
 
 
+_MOST_EXCERPTS = 3
+
+
+def _write_excerpts(texts: Sequence[str]) -> str:
+    few = "".join(f"“{text}”" for text in texts[:_MOST_EXCERPTS])
+    return few if len(texts) <= _MOST_EXCERPTS else f"{few}等 {len(texts)} 处"
+
+
 def _is_listed(value: object) -> bool:
     return not isinstance(value, str) and isinstance(value, Sequence)
 
@@ -62,6 +70,10 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "value": SlotType(lambda _: True, show_value),
         "list": SlotType(_is_listed, "、".join),
         "quoted": SlotType(_is_listed, lambda v: "、".join(f"“{one}”" for one in v)),
+        # Pieces of text, close together: “…”“…”等 5 处.
+        "excerpts": SlotType(_is_listed, _write_excerpts),
+        # Rising numbers of pages, all of them: 第 3–7、9 页.
+        "ranges": SlotType(_is_listed, lambda v: write_pages(gather_pages(v))),
         # Numbers of pages one by one, as they are printed.
         "pages": SlotType(_is_listed, write_some_pages),
         # A value of the data file, by its keys: named as the reader's file names it.
