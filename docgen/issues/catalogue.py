@@ -42,6 +42,10 @@ def write_some_pages(numbers: Sequence[int]) -> str:
     return f"第 {first} {more}页"
 
 
+def _write_points(points: Decimal | None) -> str:
+    return "不计分" if points is None else f"{write_figure(points)} 分"
+
+
 _MOST_EXCERPTS = 3
 
 
@@ -66,6 +70,7 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "text": SlotType(lambda v: isinstance(v, str), str),
         "date": SlotType(_is_date, _write_day),
         "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
+        "points": SlotType(lambda v: v is None or isinstance(v, int | Decimal), _write_points),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
         "list": SlotType(_is_listed, "、".join),
@@ -145,6 +150,7 @@ class Entry:
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
         self._sentences = {**({"": only} if only else {}), **cases}
+        self._slots: dict[str, Mapping[str, str]] = {}
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -164,8 +170,10 @@ class Entry:
 
     def slots_of(self, case: str) -> Mapping[str, str]:
         """The type of each slot of all texts of a case, by name."""
-        both = (self.texts(case, in_workbook=book) for book in (False, True))
-        return {name: kind for texts in both for text in texts for name, kind in text.slots.items()}
+        if case not in self._slots:
+            both = [text for book in (False, True) for text in self.texts(case, in_workbook=book)]
+            self._slots[case] = {name: kind for text in both for name, kind in text.slots.items()}
+        return self._slots[case]
 
 
 def collect_entries(*groups: Iterable[Entry]) -> Mapping[str, Entry]:
