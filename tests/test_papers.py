@@ -439,7 +439,8 @@ def word_of(*texts: str, counts: bool = False) -> WordRead:
     ],
 )
 def test_what_a_form_s_pdf_prints(pages: tuple[str, ...], wrong: tuple[str, ...]) -> None:
-    found = [render(s).what for s in compare_prints("x.pdf", word_of("编号内容", "一共438人得9分"), pages)]
+    word = word_of("编号内容", "一共438人得9分")
+    found = [render(said).what for said in compare_prints("x.pdf", word, pages)]
     assert len(found) == len(wrong)
     for words in wrong:
         assert any(words in what for what in found)
