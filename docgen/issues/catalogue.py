@@ -2,23 +2,27 @@
 
 A sentence is a template with typed slots: `{day:date}` takes a date and writes it as all outputs
 do. What the slots of a sentence take is checked when an issue is made, so that a rule and its
-sentence cannot come apart.
+sentence cannot come apart. A part in `[[ ]]` is said only where the slots in it are not empty.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docgen.issues.finding import Level
+from docgen.issues.location import Location
 from docgen.text.quoting import show_value
 from docgen.text.wording import AnyDate, gather_pages, write_date, write_figure, write_pages
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_NAMED_AT_MOST = 5
+"""Of many pieces or files that one sentence is about, so many are named."""
 
 
 def _is_date(value: object) -> bool:
@@ -54,8 +58,26 @@ def _write_excerpts(texts: Sequence[str]) -> str:
     return few if len(texts) <= _MOST_EXCERPTS else f"{few}等 {len(texts)} 处"
 
 
-def _is_listed(value: object) -> bool:
+def _is_many(value: object) -> bool:
     return not isinstance(value, str) and isinstance(value, Sequence)
+
+
+def _has(*names: str) -> Callable[[object], bool]:
+    return lambda value: all(hasattr(value, name) for name in names)
+
+
+def _write_item(item: Any) -> str:  # noqa: ANN401 - a part of the notice: a layer above
+    return f"第 {item.number} 项（{item.title}）"
+
+
+def _write_piece(piece: Any) -> str:  # noqa: ANN401 - a piece of evidence: a layer above
+    return f"“{piece.title}”"
+
+
+def _shorten(names: Sequence[str], counter: str) -> str:
+    """The first of some names, and how many they are where that is not all."""
+    more = f"等 {len(names)} {counter}" if len(names) > _NAMED_AT_MOST else ""
+    return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
 class SlotType(NamedTuple):
@@ -73,26 +95,43 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "points": SlotType(lambda v: v is None or isinstance(v, int | Decimal), _write_points),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
-        "list": SlotType(_is_listed, "、".join),
-        "quoted": SlotType(_is_listed, lambda v: "、".join(f"“{one}”" for one in v)),
+        "list": SlotType(_is_many, "、".join),
+        "quoted": SlotType(_is_many, lambda v: "、".join(f"“{one}”" for one in v)),
         # Pieces of text, close together: “…”“…”等 5 处.
-        "excerpts": SlotType(_is_listed, _write_excerpts),
+        "excerpts": SlotType(_is_many, _write_excerpts),
         # Rising numbers of pages, all of them: 第 3–7、9 页.
-        "ranges": SlotType(_is_listed, lambda v: write_pages(gather_pages(v))),
+        "ranges": SlotType(_is_many, lambda v: write_pages(gather_pages(v))),
         # Numbers of pages one by one, as they are printed.
-        "pages": SlotType(_is_listed, write_some_pages),
+        "pages": SlotType(_is_many, write_some_pages),
+        "place": SlotType(lambda v: isinstance(v, Location), str),
+        # A part of the notice, by its number and title: 第 11 项（…）.
+        "item": SlotType(_has("number", "title"), _write_item),
+        # Evidence by its title in quotes; of many the first, and how many they are.
+        "piece": SlotType(_has("title"), _write_piece),
+        "pieces": SlotType(_is_many, lambda v: _shorten([_write_piece(p) for p in v], "件")),
+        # Names, likewise.
+        "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
+        "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
         # Another issue, of which it is said what is wrong; several of them.
         "issue": SlotType(lambda v: hasattr(v, "slots"), str),
-        "issues": SlotType(_is_listed, str),
+        "issues": SlotType(_is_many, str),
     }
 )
 
 
+def is_empty(value: object) -> bool:
+    """Return whether a slot was given nothing to say; 0 says something."""
+    return value is None or value == "" or (_is_many(value) and not value)
+
+
 @dataclass(frozen=True)
 class Template:
-    """A text with slots. `{name}` takes text, `{name:type}` what its type takes."""
+    """A text with slots. `{name}` takes text, `{name:type}` what its type takes.
+
+    A part in `[[ ]]` drops out where one of its slots is empty.
+    """
 
     text: str
 
@@ -100,6 +139,12 @@ class Template:
     def slots(self) -> Mapping[str, str]:
         """The type of each slot, by its name."""
         return {match["name"]: match["type"] or "text" for match in _SLOT.finditer(self.text)}
+
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """The slots that may be empty, by name."""
+        parts = _OPTIONAL.findall(self.text)
+        return frozenset(match["name"] for part in parts for match in _SLOT.finditer(part))
 
     def fill(self, values: Mapping[str, object], writers: Mapping[str, Callable[..., str]]) -> str:
         """Return the text with its slots filled.
@@ -111,7 +156,16 @@ class Template:
             kind = match["type"] or "text"
             return (writers.get(kind) or SLOT_TYPES[kind].write)(values[match["name"]])
 
-        return _SLOT.sub(write, self.text)
+        def choose(part: re.Match[str]) -> str:
+            named = (slot["name"] for slot in _SLOT.finditer(part[1]))
+            return "" if any(is_empty(values[name]) for name in named) else part[1]
+
+        return _SLOT.sub(write, _OPTIONAL.sub(choose, self.text))
+
+
+@cache
+def _parse(text: str) -> Template:
+    return Template(text)
 
 
 @dataclass(frozen=True)
@@ -150,7 +204,6 @@ class Entry:
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
         self._sentences = {**({"": only} if only else {}), **cases}
-        self._slots: dict[str, Mapping[str, str]] = {}
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -166,14 +219,19 @@ class Entry:
         said = self._sentences[case]
         what = (in_workbook and said.what_in_workbook) or said.what
         remedy = (in_workbook and said.in_workbook) or said.remedy or self.remedy
-        return Template(what), Template(remedy)
+        return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
         """The type of each slot of all texts of a case, by name."""
-        if case not in self._slots:
-            both = [text for book in (False, True) for text in self.texts(case, in_workbook=book)]
-            self._slots[case] = {name: kind for text in both for name, kind in text.slots.items()}
-        return self._slots[case]
+        return {n: kind for text in self._all_texts(case) for n, kind in text.slots.items()}
+
+    def optional_of(self, case: str) -> frozenset[str]:
+        """The slots of a case that may be empty, by name."""
+        return frozenset(name for text in self._all_texts(case) for name in text.optional)
+
+    def _all_texts(self, case: str) -> Iterator[Template]:
+        for in_workbook in (False, True):
+            yield from self.texts(case, in_workbook=in_workbook)
 
 
 def collect_entries(*groups: Iterable[Entry]) -> Mapping[str, Entry]:

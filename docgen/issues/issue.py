@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries
+from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
 from docgen.issues.finding import Finding, Level
@@ -47,7 +47,10 @@ def issue(code: str, location: Location, case: str = "", /, **slots: object) -> 
     wanted = CATALOGUE[code].slots_of(case)
     if wanted.keys() != slots.keys():
         raise TypeError(f"{code} {case}: slots {sorted(slots)} given, {sorted(wanted)} wanted")
+    optional = CATALOGUE[code].optional_of(case)
     for name, kind in wanted.items():
+        if name in optional and is_empty(slots[name]):
+            continue
         if not SLOT_TYPES[kind].takes(slots[name]):
             raise TypeError(f"{code} {case}: {name} is no {kind}: {slots[name]!r}")
     return Issue(code, location, case, slots)

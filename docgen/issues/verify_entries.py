@@ -215,15 +215,9 @@ VERIFY_ENTRIES = (
         "V201",
         ERROR,
         "页数不对",
-        count="有 {found:number} 页，清单写的是 {wanted:number} 页",
-        lost="有 {found:number} 页，清单写的是 {wanted:number} 页：少了{lost:ranges}",
-        strange=(
-            "有 {found:number} 页，清单写的是 {wanted:number} 页："
-            "文件里的{strange:ranges}不是这一套的"
-        ),
-        lost_and_strange=(
-            "有 {found:number} 页，清单写的是 {wanted:number} 页："
-            "少了{lost:ranges}：文件里的{strange:ranges}不是这一套的"
+        count=(
+            "有 {found:number} 页，清单写的是 {wanted:number} 页"
+            "[[：少了{lost:ranges}]][[：文件里的{strange:ranges}不是这一套的]]"
         ),
         first="从第 {first:number} 页起，应接着前一卷从第 {wanted:number} 页起",
     ),

@@ -130,9 +130,8 @@ def _say_count(volume: BundleVolume, found: int, wanted: int) -> Issue:
     every = range(volume.first, volume.first + wanted)
     lost = [number for number in every if number not in there] if volume.moved else []
     strange = [place for place, number in enumerate(volume.moved, start=1) if number is None]
-    of: dict[str, object] = {"found": found, "wanted": wanted}
-    of |= {name: pages for name, pages in (("lost", lost), ("strange", strange)) if pages}
-    return issue("V201", volume.place, "_and_".join(list(of)[2:]) or "count", **of)
+    of = {"found": found, "wanted": wanted}
+    return issue("V201", volume.place, "count", lost=lost, strange=strange, **of)
 
 
 def check_numbers(bundle: Bundle) -> Iterator[Issue]:
