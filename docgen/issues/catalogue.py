@@ -80,6 +80,11 @@ def _shorten(names: Sequence[str], counter: str) -> str:
     return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
+def _explain(pair: tuple[str, str]) -> str:
+    name, meaning = pair
+    return f"{name}（{meaning}）" if meaning else name
+
+
 class SlotType(NamedTuple):
     """What a slot takes, and how it is written."""
 
@@ -101,8 +106,19 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "excerpts": SlotType(_is_many, _write_excerpts),
         # Rising numbers of pages, all of them: 第 3–7、9 页.
         "ranges": SlotType(_is_many, lambda v: write_pages(gather_pages(v))),
-        # Numbers of pages one by one, as they are printed.
+        # Numbers of pages one by one, the first of many with how many they are.
         "pages": SlotType(_is_many, write_some_pages),
+        "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
+        "numbers": SlotType(_is_many, lambda v: "、".join(map(str, v))),
+        # Pairs of a figure and its unit: 3 项、5 项.
+        "amounts": SlotType(_is_many, lambda v: "、".join(f"{write_figure(n)} {u}" for n, u in v)),
+        # Pairs of a name and what it means: C306（计数的佐证没有日期）.
+        "explained": SlotType(_is_many, lambda v: "、".join(map(_explain, v))),
+        # Answers to choose from, by key and name; in a workbook the name comes first.
+        "keyed": SlotType(_is_many, lambda v: "；".join(f"{o.key}（{o.name}）" for o in v)),
+        "named": SlotType(_is_many, lambda v: "；".join(f"{o.name}（{o.key}）" for o in v)),
+        # Says nothing itself: whether the optional part it stands in is said.
+        "when": SlotType(lambda v: isinstance(v, bool), lambda _: ""),
         "place": SlotType(lambda v: isinstance(v, Location), str),
         # A part of the notice, by its number and title: 第 11 项（…）.
         "item": SlotType(_has("number", "title"), _write_item),
@@ -123,7 +139,7 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
 
 def is_empty(value: object) -> bool:
     """Return whether a slot was given nothing to say; 0 says something."""
-    return value is None or value == "" or (_is_many(value) and not value)
+    return value is None or value is False or value == "" or (_is_many(value) and not value)
 
 
 @dataclass(frozen=True)
@@ -186,7 +202,8 @@ class Sentence:
 class Entry:
     """One code: how much it weighs, its title, and its sentences by the name of the case.
 
-    `remedy` is that of the cases that have none of their own.
+    `remedy` is that of the cases that have none of their own, `in_workbook` the same for who fills
+    in a workbook.
 
     Entry("C101", ERROR, "表上必填的值空着", Sentence("{field:field}没有填", "填上"))
     Entry("C510", ERROR, "评估时间不可能", remedy="…", early=Sentence("…"), late=Sentence("…"))
@@ -198,11 +215,14 @@ class Entry:
         level: Level,
         title: str,
         only: Sentence | None = None,
+        /,
         *,
         remedy: str = "",
+        in_workbook: str = "",
         **cases: Sentence,
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
+        self._in_workbook = in_workbook
         self._sentences = {**({"": only} if only else {}), **cases}
 
     @property
@@ -218,7 +238,8 @@ class Entry:
         """What is said in a case, and the remedy."""
         said = self._sentences[case]
         what = (in_workbook and said.what_in_workbook) or said.what
-        remedy = (in_workbook and said.in_workbook) or said.remedy or self.remedy
+        own = said if said.remedy else Sentence("", self.remedy, self._in_workbook)
+        remedy = (in_workbook and own.in_workbook) or own.remedy
         return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
