@@ -55,7 +55,8 @@ def _entry(
         case: Sentence(one) if isinstance(one, str) else one
         for case, one in {**({"": only} if only else {}), **cases, **MORE}.items()
     }
-    return Entry(code, level, title, said.pop("", None), remedy=remedy, **said)
+    plain = said.pop("", None)
+    return Entry(code, level, title, plain, remedy=remedy, in_workbook="", **said)
 
 
 VERIFY_ENTRIES = (
