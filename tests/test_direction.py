@@ -31,7 +31,6 @@ from docgen.images.page_direction import find_turns
 from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import render
-from docgen.issues.refusal import PLAIN
 from docgen.model.evidence import SourceFile
 from docgen.model.prepared import Prepared
 from docgen.pdf.primitives import Frame, Text
@@ -146,7 +145,7 @@ def test_no_photo_or_page_of_the_samples_is_called_sideways(tmp_path: Path) -> N
 def said(files: list[SourceFile], sources: dict[str, Prepared | Finding]) -> list[Finding]:
     spec = make_matter().spec
     found = remark(spec, [make_evidence(1, 1, *files)], sources)
-    return [render(one, PLAIN) for one in found]
+    return [render(one) for one in found]
 
 
 def test_the_finding_has_the_page_and_the_remedy(tmp_path: Path) -> None:

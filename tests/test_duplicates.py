@@ -17,7 +17,6 @@ from docgen.bundle.repeated_evidence import find_repeats
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import render
 from docgen.issues.location import Location
-from docgen.issues.refusal import PLAIN
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.package.manifest import read_manifest
 from docgen.system.machine import CACHE_VARIABLE
@@ -100,7 +99,7 @@ def test_numbers_and_ranges() -> None:
 
 
 def said_of(evidence: list[Evidence]) -> list[Finding]:
-    return [render(one, PLAIN) for one in remark(MATTER.spec, evidence, SOURCES)]
+    return [render(one) for one in remark(MATTER.spec, evidence, SOURCES)]
 
 
 def test_a_copy_that_stands_for_something_else_is_a_warning() -> None:

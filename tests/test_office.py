@@ -40,7 +40,6 @@ from docgen.forms.word_template import fill_report, fill_template
 from docgen.issues.errors import FontError, OfficeError
 from docgen.issues.finding import Level
 from docgen.issues.issue import render
-from docgen.issues.refusal import PLAIN
 from docgen.office import libreoffice
 from docgen.office.libreoffice import convert_to_pdf, write_font_rules
 
@@ -421,7 +420,7 @@ def test_characters_the_body_face_lacks_are_listed():
         PrintedText("leader.name", "领办人姓名", "刘ᚠ", ("leader", "name")),
         PrintedText("studio.name", "工作室名称", "工作室\U000f1234"),
     ]
-    rune, private = (render(one, PLAIN) for one in check_characters(texts))
+    rune, private = (render(one) for one in check_characters(texts))
     assert "ᚠ" in rune.what
     assert rune.location.field == ("leader", "name")
     assert private.level is Level.ERROR

@@ -20,9 +20,8 @@ from docgen.images.ink_detection import cell_size, grid_size
 from docgen.images.ink_map import InkMap
 from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, UPRIGHT
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Dialect, issue, render
+from docgen.issues.issue import PLAIN, Dialect, issue, render
 from docgen.issues.location import Location
-from docgen.issues.refusal import PLAIN
 from docgen.model.page_facts import Facts, PageFacts
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox

@@ -184,8 +184,7 @@ def check_pages(frozen: FrozenNumbers, plan: Plan, prints: Sequence[str]) -> Ite
     ]
     if altered or len(plan.pages) < len(frozen.pages):
         beyond = range(len(plan.pages) + 1, len(frozen.pages) + 1)
-        pages = list(gather_pages((*altered, *beyond)))
-        yield issue("F232", Location(LOCK_FILE), pages=pages, lock=LOCK_FILE)
+        yield issue("F232", Location(LOCK_FILE), pages=(*altered, *beyond), lock=LOCK_FILE)
 
 
 def find_altered(

@@ -13,7 +13,6 @@ from docgen.forms.values import PrintedText
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
-from docgen.issues.refusal import PLAIN
 from docgen.office.libreoffice import (
     BODY_FACE,
     OfficeFace,
@@ -52,7 +51,7 @@ def check_form_pdf(
 
 
 def _finding(pdf: Path, case: str, /, **slots: object) -> Finding:
-    return render(issue("form-pdf", Location(pdf.name), case, **slots), PLAIN)
+    return render(issue("form-pdf", Location(pdf.name), case, **slots))
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ from docgen.issues.errors import FormError
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
-from docgen.issues.refusal import PLAIN, refuse
+from docgen.issues.refusal import refuse
 from docgen.system.reproducible_zip import write_zip
 from docgen.system.zip_traps import find_trap
 
@@ -156,7 +156,7 @@ def check_template(
 
 def _finding(path: Path, place: str, case: str, /, **slots: object) -> Finding:
     where = Location(f"{path.name} {place}".strip())
-    return render(issue("template", where, case, **slots), PLAIN)
+    return render(issue("template", where, case, **slots))
 
 
 def _parse(xml: bytes) -> etree._Element:

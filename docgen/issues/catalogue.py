@@ -10,15 +10,21 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from math import ceil
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from docgen.issues.finding import Finding, Level
-from docgen.issues.location import KeyPath, Location
+from docgen.issues.location import Location
 from docgen.text.quoting import show_value
-from docgen.text.wording import AnyDate, list_pages, write_date, write_figure, write_pages
+from docgen.text.wording import (
+    AnyDate,
+    gather_pages,
+    write_date,
+    write_figure,
+    write_pages,
+)
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
@@ -35,6 +41,29 @@ def _is_date(value: object) -> bool:
 
 def _write_day(value: AnyDate) -> str:
     return write_date(value)
+
+
+MOST_PAGES = 12
+"""Page numbers that are named in a sentence; of more their number is told."""
+
+
+def write_some_pages(numbers: Sequence[int]) -> str:
+    """Return 第 1、2 页, the first few of many with how many they are: 第 1、2、3 等 20 页."""
+    first = "、".join(map(str, numbers[:MOST_PAGES]))
+    more = f"等 {len(numbers)} " if len(numbers) > MOST_PAGES else ""
+    return f"第 {first} {more}页"
+
+
+def _write_points(points: Decimal | None) -> str:
+    return "不计分" if points is None else f"{write_figure(points)} 分"
+
+
+_MOST_EXCERPTS = 3
+
+
+def _write_excerpts(texts: Sequence[str]) -> str:
+    few = "".join(f"“{text}”" for text in texts[:_MOST_EXCERPTS])
+    return few if len(texts) <= _MOST_EXCERPTS else f"{few}等 {len(texts)} 处"
 
 
 def _is_many(value: object) -> bool:
@@ -98,10 +127,17 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "text": SlotType(lambda v: isinstance(v, str), str),
         "date": SlotType(_is_date, _write_day),
         "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
+        "points": SlotType(lambda v: v is None or isinstance(v, int | Decimal), _write_points),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
         "list": SlotType(_is_many, "、".join),
         "quoted": SlotType(_is_many, lambda v: "、".join(f"“{one}”" for one in v)),
+        # Pieces of text, close together: “…”“…”等 5 处.
+        "excerpts": SlotType(_is_many, _write_excerpts),
+        # Rising numbers of pages, all of them: 第 3–7、9 页.
+        "ranges": SlotType(_is_many, lambda v: write_pages(gather_pages(v))),
+        # Numbers of pages one by one, the first of many with how many they are.
+        "pages": SlotType(_is_many, write_some_pages),
         "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
         "numbers": SlotType(_is_many, lambda v: "、".join(map(str, v))),
         # Pairs of a figure and its unit: 3 项、5 项.
@@ -124,9 +160,6 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
         # Characters with their numbers in Unicode.
         "characters": SlotType(lambda v: isinstance(v, str), _write_characters),
-        # Numbers of pages; of many the first, and how many they are. And pages as ranges.
-        "pages": SlotType(_is_many, list_pages),
-        "ranges": SlotType(_is_many, write_pages),
         # Pairs of files that are alike.
         "pairs": SlotType(_is_many, _write_pairs),
         # Bytes.
@@ -136,6 +169,9 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "findings": SlotType(_is_many, _list_findings),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
+        # Another issue, of which it is said what is wrong; several of them.
+        "issue": SlotType(lambda v: hasattr(v, "slots"), str),
+        "issues": SlotType(_is_many, str),
     }
 )
 
@@ -165,18 +201,26 @@ class Template:
         parts = _OPTIONAL.findall(self.text)
         return frozenset(match["name"] for part in parts for match in _SLOT.finditer(part))
 
-    def fill(self, values: Mapping[str, object], name_field: Callable[[KeyPath], str]) -> str:
-        """Return the text with its slots filled. `name_field` names a value of the data file."""
+    def fill(self, values: Mapping[str, object], writers: Mapping[str, Callable[..., str]]) -> str:
+        """Return the text with its slots filled.
+
+        `writers` are for the types of slots that are written otherwise for every reader.
+        """
 
         def write(match: re.Match[str]) -> str:
-            kind, value = match["type"] or "text", values[match["name"]]
-            return name_field(value) if kind == "field" else SLOT_TYPES[kind].write(value)  # type: ignore[arg-type]
+            kind = match["type"] or "text"
+            return (writers.get(kind) or SLOT_TYPES[kind].write)(values[match["name"]])
 
         def choose(part: re.Match[str]) -> str:
             named = (slot["name"] for slot in _SLOT.finditer(part[1]))
             return "" if any(is_empty(values[name]) for name in named) else part[1]
 
         return _SLOT.sub(write, _OPTIONAL.sub(choose, self.text))
+
+
+@cache
+def _parse(text: str) -> Template:
+    return Template(text)
 
 
 @dataclass(frozen=True)
@@ -235,7 +279,7 @@ class Entry:
         what = (in_workbook and said.what_in_workbook) or said.what
         own = said if said.remedy else Sentence("", self.remedy, self._in_workbook)
         remedy = (in_workbook and own.in_workbook) or own.remedy
-        return Template(what), Template(remedy)
+        return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
         """The type of each slot of all texts of a case, by name."""

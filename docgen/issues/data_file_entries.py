@@ -92,7 +92,7 @@ DATA_FILE_ENTRIES = (
         elsewhere=Sentence("{field:field}不在这里", "移到 {homes} 下面，注意缩进"),
         unknown=Sentence("{field:field}没有这一栏", "删去；这里可以写：{names:list}"),
     ),
-    Entry("Y102", ERROR, "值的写法不对", None, remedy="", **_VALUES),
+    Entry("Y102", ERROR, "值的写法不对", None, remedy="", in_workbook="", **_VALUES),
     Entry(
         "Y103",
         ERROR,
@@ -384,6 +384,7 @@ REFUSAL_ENTRIES = (
         "YAML 的写法不对",
         None,
         remedy="",
+        in_workbook="",
         **_VAGUE,
         tab_in_front=Sentence("行首有制表符（Tab）", _SPACES),
         wide_in_front=Sentence("行首有全角空格，或网页上的空格", "缩进只用英文空格，每层两个"),

@@ -147,6 +147,7 @@ READING_ENTRIES = (
         "页面是横着或倒着的",
         None,
         remedy="",
+        in_workbook="",
         **dict(_turned_pages()),
     ),
     Entry(

@@ -3,12 +3,9 @@
 from typing import TypeVar
 
 from docgen.issues.errors import DocgenError
-from docgen.issues.issue import Dialect, Issue, render
+from docgen.issues.issue import PLAIN, Dialect, Issue, render
 
 E = TypeVar("E", bound=DocgenError)
-
-PLAIN = Dialect(".".join)
-"""For sentences that name no value of a data file."""
 
 
 def refuse(kind: type[E], said: Issue, dialect: Dialect = PLAIN) -> E:

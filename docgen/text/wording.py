@@ -1,7 +1,7 @@
 """How figures, pages and dates are written: in every output the same."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -61,15 +61,6 @@ def write_pages(ranges: Iterable[PageRange]) -> str:
     """Return "第 12–18、30 页", or nothing where there are no pages."""
     text = write_ranges(ranges)
     return f"第 {text} 页" if text else ""
-
-
-_PAGES_AT_MOST = 10
-
-
-def list_pages(numbers: Sequence[int]) -> str:
-    """Return "第 1、2 页"; of many the first, and how many they are."""
-    more = f" 等 {len(numbers)}" if len(numbers) > _PAGES_AT_MOST else ""
-    return f"第 {'、'.join(map(str, numbers[:_PAGES_AT_MOST]))}{more} 页"
 
 
 def write_ordinal(number: int) -> str:

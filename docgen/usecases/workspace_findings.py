@@ -16,7 +16,6 @@ from docgen.issues.errors import (
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
-from docgen.issues.refusal import PLAIN
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data, mask_for_form
@@ -26,7 +25,6 @@ from docgen.package.manifest import (
 )
 from docgen.pdf.typeface import Typography
 from docgen.sources.cache import cache_folder
-from docgen.text.wording import gather_pages
 from docgen.workspace.dialects import tell
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import Workspace
@@ -56,9 +54,9 @@ def source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Findi
             # Most of what may be missing has a remedy of its own.
             what, own, remedy = loss.partition("；请")
             remedy = f"请{remedy}" if own else "与原件逐页核对；缺了就换一份完整的"
-            yield render(issue("F105", Location(where), what=what, remedy=remedy), PLAIN)
+            yield render(issue("F105", Location(where), what=what, remedy=remedy))
         for note in source.notes:
-            yield render(issue("F101", Location(where), note=note), PLAIN)
+            yield render(issue("F101", Location(where), note=note))
 
 
 def _is_kept_in_word(path: str, found: Finding) -> bool:
@@ -90,7 +88,7 @@ def page_findings(
             beyond = [f"{a}–{b}" for a, b in file.pages or () if b > count]
             if beyond:
                 said = issue("F102", piece.where, file=file.path, beyond=beyond, count=count)
-                yield render(said, PLAIN)
+                yield render(said)
 
 
 def template_findings(workspace: Workspace) -> tuple[Finding, ...]:
@@ -115,7 +113,7 @@ def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
     named = [f"{text.title}（{len(text.text)} 字）" for text in longest]
     place = workspace.places.at(*longest[0].field)
     slots = {"form": form.name, "pages": pages, "usual": form.pages, "longest": named}
-    yield render(issue("F121", place, **slots), PLAIN)
+    yield render(issue("F121", place, **slots))
 
 
 def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
@@ -129,7 +127,7 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
         typography = Typography()
     except FontError as error:
         slots = {"what": error.what, "remedy": error.remedy}
-        yield render(issue("F103", Location(places.file), "no_face", **slots), PLAIN)
+        yield render(issue("F103", Location(places.file), "no_face", **slots))
         return
     for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
@@ -144,24 +142,24 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
 def _missing_characters(text: str, where: Location, typography: Typography) -> Iterator[Finding]:
     missing = typography.text.missing(text)
     if missing:
-        yield render(issue("F103", where, "missing", missing="".join(missing)), PLAIN)
+        yield render(issue("F103", where, "missing", missing="".join(missing)))
 
 
 def say_uncopied(where: str, failure: SourceError, pdf: Path) -> Finding:
     """Say which file could not be copied into the bundle."""
     if _left_cache(pdf):
-        return render(issue("F150", Location(where), "cache"), PLAIN)
+        return render(issue("F150", Location(where), "cache"))
     told = {"what": failure.what, "remedy": failure.remedy}
-    return render(issue("F150", Location(where), "told", **told), PLAIN)
+    return render(issue("F150", Location(where), "told", **told))
 
 
 def say_sheet_uncopied(run: PhotoRun, failure: SourceError, pdf: Path) -> Finding:
     """Say which pictures cannot be bound together: they are bound one by one."""
     where, count = Location(place_of_source(run.shots[0].name)), len(run.shots)
     if _left_cache(pdf):
-        return render(issue("F150", where, "sheet_cache", count=count), PLAIN)
+        return render(issue("F150", where, "sheet_cache", count=count))
     told = {"what": failure.what, "remedy": failure.remedy}
-    return render(issue("F150", where, "sheet", count=count, **told), PLAIN)
+    return render(issue("F150", where, "sheet", count=count, **told))
 
 
 def _left_cache(pdf: Path) -> bool:
@@ -172,12 +170,11 @@ def stamp_findings(plan: Plan) -> Iterator[Finding]:
     """Say where stamps gave way to what is on the page."""
     if plan.moved:
         slots = {"count": len(plan.moved), "report": REPORT_NAME}
-        yield render(issue("F104", Location(plan.title), **slots), PLAIN)
+        yield render(issue("F104", Location(plan.title), **slots))
 
 
 def unmarked_findings(where: str, pages: Iterable[PlannedPage]) -> Iterator[Finding]:
     """Say which pages had no room for the mark of their identity."""
     unmarked = [page.number for page in pages if page.unmarked]
     if unmarked:
-        said = issue("F119", Location(where), pages=list(gather_pages(unmarked)))
-        yield render(said, PLAIN)
+        yield render(issue("F119", Location(where), pages=unmarked))

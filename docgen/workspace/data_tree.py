@@ -18,7 +18,7 @@ from docgen.issues.errors import DocgenError, word_reason
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import KeyPath, Location
-from docgen.issues.refusal import PLAIN, refuse
+from docgen.issues.refusal import refuse
 from docgen.model.submission import normalise_text
 from docgen.workspace.yaml_syntax import Mistake, compose
 
@@ -96,7 +96,7 @@ class DataTree:
 
     def report(self, code: str, place: Location, case: str = "", /, **slots: object) -> None:
         """Add what is wrong at a place."""
-        self.findings.append(render(issue(code, place, case, **slots), PLAIN))
+        self.findings.append(render(issue(code, place, case, **slots)))
 
     def report_line(self, code: str, line: int, case: str = "", /, **slots: object) -> None:
         """Add what is wrong on a line."""
@@ -150,7 +150,7 @@ def _say_mistakes(mistakes: Sequence[Mistake], name: str, error: type[DocgenErro
     said = [issue("yaml", Location(name, m.line), m.case, **m.slots) for m in mistakes]
     if len(said) == 1:
         return refuse(error, said[0])
-    found = [render(one, PLAIN) for one in said]
+    found = [render(one) for one in said]
     first, count = said[0].location, len(said)
     return refuse(error, issue("data-file", first, "mistakes", count=count, found=found))
 

@@ -24,7 +24,6 @@ from docgen.issues.errors import word_reason
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
-from docgen.issues.refusal import PLAIN
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.model.field_locations import Places
 from docgen.model.folder_names import near_names
@@ -89,7 +88,7 @@ def discover(
     if not folder.is_dir():
         case = "file" if folder.exists() else "missing"
         missing = issue("F209", Location(f"{FOLDER}/"), case, root=FOLDER)
-        return Discovery((), (render(missing, PLAIN),))
+        return Discovery((), (render(missing),))
     walk = _Walk(folder, spec)
     walk.look_into(folder, "")
     moved = _follow(rows, walk, hash_of)
@@ -279,7 +278,7 @@ class _Walk:
     def _refuse(self, path: str, code: str, case: str, **slots: object) -> None:
         self.refused.add(unicodedata.normalize("NFC", path))
         where = Location(f"{FOLDER}/{_show(path)}")
-        self.findings.append(render(issue(code, where, case, **slots), PLAIN))
+        self.findings.append(render(issue(code, where, case, **slots)))
 
 
 def _ignored(name: str) -> bool:

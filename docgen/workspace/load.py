@@ -14,7 +14,7 @@ from docgen.issues.errors import FindingsError, SchemeError, WorkspaceError, wor
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
-from docgen.issues.refusal import PLAIN, refuse
+from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.scheme import Scheme, SubmissionKey, SubmissionSpec, digest_scheme
@@ -264,7 +264,7 @@ def find_open(folder: Path) -> Iterator[Finding]:
     """Say that the workbook of a workspace is open: what is not saved cannot be read."""
     file = find_data_file(folder)
     if is_open(file):
-        yield render(issue("F241", Location(file.name)), PLAIN)
+        yield render(issue("F241", Location(file.name)))
 
 
 def _instead(folder: Path) -> tuple[str, dict[str, object]]:
@@ -298,7 +298,7 @@ def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
             raw = file.read_bytes() if file.is_file() else b""
             passwords |= dict.fromkeys(_read_lines(raw))
         except (OSError, UnicodeDecodeError):
-            findings.append(render(issue("F223", Location(file.name)), PLAIN))
+            findings.append(render(issue("F223", Location(file.name))))
     return tuple(passwords), tuple(findings)
 
 
@@ -402,11 +402,11 @@ def _look_into_report(report: Path) -> tuple[Finding, ...]:
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError) as error:
         reason = str(error) if isinstance(error, _TooLargeError) else type(error).__name__
         said = issue("F220", Location(report.name), "unreadable", reason=reason)
-        return (render(said, PLAIN),)
+        return (render(said),)
     if not left:
         return ()
     slots = {"count": len(left), "text": left[0], "mark": GUIDANCE_MARK}
-    return (render(issue("F222", Location(report.name), **slots), PLAIN),)
+    return (render(issue("F222", Location(report.name), **slots)),)
 
 
 class _TooLargeError(ValueError):
