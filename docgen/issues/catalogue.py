@@ -231,7 +231,7 @@ class Sentence:
     `what_in_workbook` likewise. `level` where this case weighs otherwise than its code does.
     """
 
-    what: str
+    what: str = ""
     remedy: str = ""
     in_workbook: str = ""
     what_in_workbook: str = ""
@@ -241,8 +241,7 @@ class Sentence:
 class Entry:
     """One code: how much it weighs, its title, and its sentences by the name of the case.
 
-    `remedy` is that of the cases that have none of their own, `in_workbook` the same for who fills
-    in a workbook.
+    `what`, `remedy` and `in_workbook` are those of the cases that have none of their own.
 
     Entry("C101", ERROR, "表上必填的值空着", Sentence("{field:field}没有填", "填上"))
     Entry("C510", ERROR, "评估时间不可能", remedy="…", early=Sentence("…"), late=Sentence("…"))
@@ -256,12 +255,13 @@ class Entry:
         only: Sentence | None = None,
         /,
         *,
+        what: str = "",
         remedy: str = "",
         in_workbook: str = "",
         **cases: Sentence,
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
-        self._in_workbook = in_workbook
+        self._shared = Sentence(what, remedy, in_workbook)
         self._sentences = {**({"": only} if only else {}), **cases}
 
     @property
@@ -276,9 +276,9 @@ class Entry:
     def texts(self, case: str, *, in_workbook: bool) -> tuple[Template, Template]:
         """What is said in a case, and the remedy."""
         said = self._sentences[case]
-        what = (in_workbook and said.what_in_workbook) or said.what
-        own = said if said.remedy else Sentence("", self.remedy, self._in_workbook)
-        remedy = (in_workbook and own.in_workbook) or own.remedy
+        what = (in_workbook and said.what_in_workbook) or said.what or self._shared.what
+        advised = said if said.remedy else self._shared
+        remedy = (in_workbook and advised.in_workbook) or advised.remedy
         return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
