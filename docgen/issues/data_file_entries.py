@@ -1,5 +1,7 @@
 """What there is to say when a data file is read: the codes Y, and why it cannot be read at all."""
 
+from typing import Any
+
 from docgen.issues.catalogue import Entry, Sentence
 from docgen.issues.finding import Level
 
@@ -28,7 +30,7 @@ _COLON_MEANT = f"冒号要用英文的，后面空一格；{_MAPPING}"
 _SEVERAL = "几个数写成 [1, 2]，用英文逗号隔开"
 _TRUTH = ("应是 true 或 false", "应是“是”或“否”")
 
-_VALUES = {
+_VALUES: dict[str, Any] = {
     "text": _of_value("应是一段文字", "写一段文字；true、false 作文字时放进英文引号", "写一段文字"),
     "truth": _of_value(_TRUTH[0], "是写 true，否写 false", _CHOOSE, _TRUTH[1]),
     "truth_meant": _of_value(_TRUTH[0], "改成 {right}", _CHOOSE, _TRUTH[1]),
@@ -92,7 +94,7 @@ DATA_FILE_ENTRIES = (
         elsewhere=Sentence("{field:field}不在这里", "移到 {homes} 下面，注意缩进"),
         unknown=Sentence("{field:field}没有这一栏", "删去；这里可以写：{names:list}"),
     ),
-    Entry("Y102", ERROR, "值的写法不对", None, remedy="", in_workbook="", **_VALUES),
+    Entry("Y102", ERROR, "值的写法不对", **_VALUES),
     Entry(
         "Y103",
         ERROR,
@@ -298,7 +300,7 @@ _WHERE_READING_STOPS = {
 }
 """By what the reader of YAML stops at: only the place is known."""
 
-_VAGUE = {
+_VAGUE: dict[str, Any] = {
     case: Sentence(what, f"{remedy}{_AND_ON}")
     for case, (what, remedy) in _WHERE_READING_STOPS.items()
 }
@@ -382,9 +384,6 @@ REFUSAL_ENTRIES = (
         "yaml",
         ERROR,
         "YAML 的写法不对",
-        None,
-        remedy="",
-        in_workbook="",
         **_VAGUE,
         tab_in_front=Sentence("行首有制表符（Tab）", _SPACES),
         wide_in_front=Sentence("行首有全角空格，或网页上的空格", "缩进只用英文空格，每层两个"),

@@ -1,6 +1,7 @@
 """What there is to say when data and evidence are read, made ready and bound."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from docgen.issues.catalogue import Entry, Sentence
 from docgen.issues.finding import Level
@@ -49,7 +50,7 @@ _TURN = {
 `_upright`: by taking away a turn that was written."""
 
 
-def _turned_pages() -> Iterator[tuple[str, Sentence]]:
+def _turned_pages() -> Iterator[tuple[str, Any]]:
     """Pages that do not stand upright, each with how to turn them: known to lie so, or perhaps."""
     aside = "（转反了就改成 {other:number}）；原件就是这样看的不用管"
     for lies, said in (("sideways", "横着的"), ("upside_down", "上下颠倒的")):
@@ -145,9 +146,6 @@ READING_ENTRIES = (
         "F113",
         WARNING,
         "页面是横着或倒着的",
-        None,
-        remedy="",
-        in_workbook="",
         **dict(_turned_pages()),
     ),
     Entry(
