@@ -79,6 +79,8 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "list": SlotType(_is_many, "、".join),
         "quoted": SlotType(_is_many, lambda v: "、".join(f"“{one}”" for one in v)),
         "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
+        "clauses": SlotType(_is_many, "；".join),
+        "alternatives": SlotType(_is_many, "，或".join),
         "numbers": SlotType(_is_many, lambda v: "、".join(map(str, v))),
         # Pairs of a figure and its unit: 3 项、5 项.
         "amounts": SlotType(_is_many, lambda v: "、".join(f"{write_figure(n)} {u}" for n, u in v)),

@@ -6,14 +6,7 @@ from docgen.issues.finding import Level
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 CHECK_ENTRIES = (
-    Entry("C101", ERROR, "表上必填的值空着"),
-    Entry("C102", WARNING, "表上最好填写的值空着"),
-    Entry("C103", ERROR, "团队成员没有姓名"),
-    Entry("C104", WARNING, "技能人才数量没有写全"),
-    Entry("C105", WARNING, "团队里某一等级的人比全单位还多"),
     Entry("C106", NOTE, "工作室名称与惯例不同"),
-    Entry("C107", WARNING, "填写了一票否决情形"),
-    Entry("C108", ERROR, "技能人才总数与各等级之和不符"),
     Entry(
         "C109",
         NOTE,
@@ -33,12 +26,6 @@ CHECK_ENTRIES = (
             "这一栏不问这些号码，不必写的删去",
         ),
     ),
-    Entry("C111", WARNING, "没有写有无一票否决情形"),
-    Entry("C201", ERROR, "自评了没有的项目"),
-    Entry("C202", ERROR, "没有这个自评档次"),
-    Entry("C203", ERROR, "没有这个分类数量"),
-    Entry("C204", ERROR, "没有这个扣分情形"),
-    Entry("C205", ERROR, "没有这个工作室类别"),
     Entry(
         "C206",
         ERROR,
@@ -54,8 +41,6 @@ CHECK_ENTRIES = (
             in_workbook="这一项不按种类计数，删去“种类”",
         ),
     ),
-    Entry("C207", WARNING, "写了用不上的值"),
-    Entry("C208", ERROR, "应是整数的数量带小数"),
     Entry(
         "C209",
         WARNING,
@@ -257,8 +242,6 @@ CHECK_ENTRIES = (
             "佐证{piece:piece}的标题说是 {said:amounts}，没有写数量，只计 {figure:number} {unit}"
         ),
     ),
-    Entry("C318", ERROR, "团队里有同名的人"),
-    Entry("C319", WARNING, "领办人写进了团队成员"),
     Entry(
         "C320",
         ERROR,
@@ -798,13 +781,6 @@ CHECK_ENTRIES = (
             in_workbook="达不到那一档的，一般低于它；就给这么多的，在“理由”里说清为什么",
         ),
     ),
-    Entry("C501", ERROR, "身份证号码不对"),
-    Entry("C502", ERROR, "出生年月与身份证号码不符"),
-    Entry("C503", ERROR, "性别与身份证号码不符"),
-    Entry("C504", WARNING, "统一社会信用代码不对"),
-    Entry("C505", WARNING, "电话号码不对"),
-    Entry("C506", WARNING, "电子邮箱不对"),
-    Entry("C507", WARNING, "开户银行及账号不全"),
     Entry(
         "C508",
         WARNING,
@@ -873,13 +849,6 @@ CHECK_ENTRIES = (
     Entry("C547", WARNING, "佐证是别的单位的"),
     Entry("C548", WARNING, "领办人写的是别人"),
     Entry("C549", WARNING, "没有看到团队成员的证书"),
-    Entry("C601", ERROR, "团队人数不够"),
-    Entry("C602", WARNING, "领办人不在一线"),
-    Entry("C603", WARNING, "领办人等级不在条件之列"),
-    Entry("C604", WARNING, "领办人已到退休年龄"),
-    Entry("C605", NOTE, "要由单位核实的条件"),
-    Entry("C606", NOTE, "领办人几年内到退休年龄"),
-    Entry("C607", WARNING, "报送截止日已过"),
     Entry("C701", ERROR, "报告是空的"),
     Entry("C702", WARNING, "报告太短"),
     Entry("C703", NOTE, "报告读不出文字"),

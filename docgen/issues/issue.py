@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
+from docgen.issues.data_entries import DATA_ENTRIES
 from docgen.issues.finding import Finding
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.print_entries import PRINT_ENTRIES
@@ -13,8 +16,9 @@ from docgen.issues.reading_entries import READING_ENTRIES
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
 from docgen.issues.verify_entries import VERIFY_ENTRIES
 
+_CHECKS = (CHECK_ENTRIES, DATA_ENTRIES)
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
-    "检查的代码": CHECK_ENTRIES,
+    "检查的代码": tuple(sorted(chain(*_CHECKS), key=attrgetter("code"))),
     "检查方案的代码": SCHEME_ENTRIES,
     "读取和转换时的代码": READING_ENTRIES,
     "核对（verify）时的代码": VERIFY_ENTRIES,
