@@ -57,6 +57,11 @@ def _shorten(names: Sequence[str], counter: str) -> str:
     return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
+def _write_kind(told: Any) -> str:  # noqa: ANN401 - what a text says of a kind: a layer above
+    true = f"{told.kind}的佐证是 {write_figure(told.true)} {told.unit}"
+    return f"“{told.quote}”，{true}"
+
+
 def _explain(pair: tuple[str, str]) -> str:
     name, meaning = pair
     return f"{name}（{meaning}）" if meaning else name
@@ -97,9 +102,13 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Evidence by its title in quotes; of many the first, and how many they are.
         "piece": SlotType(_has("title"), _write_piece),
         "pieces": SlotType(_is_many, lambda v: _shorten([_write_piece(p) for p in v], "件")),
-        # Names, likewise.
+        # Names and words, likewise.
         "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
         "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
+        "people": SlotType(_is_many, lambda v: _shorten(v, "人")),
+        "passages": SlotType(_is_many, lambda v: _shorten([f"“{words}”" for words in v], "处")),
+        # What a text says of kinds of evidence, each with its true figure.
+        "kinds": SlotType(_is_many, lambda v: "；写".join(map(_write_kind, v))),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
     }

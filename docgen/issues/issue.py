@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 
+from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
@@ -15,10 +16,18 @@ from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.print_entries import PRINT_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
+from docgen.issues.report_entries import REPORT_ENTRIES
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
 from docgen.issues.verify_entries import VERIFY_ENTRIES
 
-_CHECKS = (CHECK_ENTRIES, DATA_ENTRIES, DATE_ENTRIES, LEVEL_ENTRIES)
+_CHECKS = (
+    CHECK_ENTRIES,
+    DATA_ENTRIES,
+    DATE_ENTRIES,
+    LEVEL_ENTRIES,
+    AGREEMENT_ENTRIES,
+    REPORT_ENTRIES,
+)
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
     "检查的代码": tuple(sorted(chain(*_CHECKS), key=attrgetter("code"))),
     "检查方案的代码": SCHEME_ENTRIES,
