@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from docgen.issues.finding import Level
-from docgen.issues.location import KeyPath, Location
+from docgen.issues.location import Location
 from docgen.text.quoting import show_value
-from docgen.text.wording import AnyDate, write_date, write_figure
+from docgen.text.wording import AnyDate, gather_pages, write_date, write_figure, write_pages
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
@@ -33,6 +33,29 @@ def _is_date(value: object) -> bool:
 
 def _write_day(value: AnyDate) -> str:
     return write_date(value)
+
+
+MOST_PAGES = 12
+"""Page numbers that are named in a sentence; of more their number is told."""
+
+
+def write_some_pages(numbers: Sequence[int]) -> str:
+    """Return 第 1、2 页, the first few of many with how many they are: 第 1、2、3 等 20 页."""
+    first = "、".join(map(str, numbers[:MOST_PAGES]))
+    more = f"等 {len(numbers)} " if len(numbers) > MOST_PAGES else ""
+    return f"第 {first} {more}页"
+
+
+def _write_points(points: Decimal | None) -> str:
+    return "不计分" if points is None else f"{write_figure(points)} 分"
+
+
+_MOST_EXCERPTS = 3
+
+
+def _write_excerpts(texts: Sequence[str]) -> str:
+    few = "".join(f"“{text}”" for text in texts[:_MOST_EXCERPTS])
+    return few if len(texts) <= _MOST_EXCERPTS else f"{few}等 {len(texts)} 处"
 
 
 def _is_many(value: object) -> bool:
@@ -79,10 +102,17 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "text": SlotType(lambda v: isinstance(v, str), str),
         "date": SlotType(_is_date, _write_day),
         "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
+        "points": SlotType(lambda v: v is None or isinstance(v, int | Decimal), _write_points),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
         "list": SlotType(_is_many, "、".join),
         "quoted": SlotType(_is_many, lambda v: "、".join(f"“{one}”" for one in v)),
+        # Pieces of text, close together: “…”“…”等 5 处.
+        "excerpts": SlotType(_is_many, _write_excerpts),
+        # Rising numbers of pages, all of them: 第 3–7、9 页.
+        "ranges": SlotType(_is_many, lambda v: write_pages(gather_pages(v))),
+        # Numbers of pages one by one, the first of many with how many they are.
+        "pages": SlotType(_is_many, write_some_pages),
         "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
         "clauses": SlotType(_is_many, "；".join),
         "alternatives": SlotType(_is_many, "，或".join),
@@ -111,6 +141,9 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "kinds": SlotType(_is_many, lambda v: "；写".join(map(_write_kind, v))),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
+        # Another issue, of which it is said what is wrong; several of them.
+        "issue": SlotType(lambda v: hasattr(v, "slots"), str),
+        "issues": SlotType(_is_many, str),
     }
 )
 
@@ -140,18 +173,26 @@ class Template:
         parts = _OPTIONAL.findall(self.text)
         return frozenset(match["name"] for part in parts for match in _SLOT.finditer(part))
 
-    def fill(self, values: Mapping[str, object], name_field: Callable[[KeyPath], str]) -> str:
-        """Return the text with its slots filled. `name_field` names a value of the data file."""
+    def fill(self, values: Mapping[str, object], writers: Mapping[str, Callable[..., str]]) -> str:
+        """Return the text with its slots filled.
+
+        `writers` are for the types of slots that are written otherwise for every reader.
+        """
 
         def write(match: re.Match[str]) -> str:
-            kind, value = match["type"] or "text", values[match["name"]]
-            return name_field(value) if kind == "field" else SLOT_TYPES[kind].write(value)  # type: ignore[arg-type]
+            kind = match["type"] or "text"
+            return (writers.get(kind) or SLOT_TYPES[kind].write)(values[match["name"]])
 
         def choose(part: re.Match[str]) -> str:
             named = (slot["name"] for slot in _SLOT.finditer(part[1]))
             return "" if any(is_empty(values[name]) for name in named) else part[1]
 
         return _SLOT.sub(write, _OPTIONAL.sub(choose, self.text))
+
+
+@cache
+def _parse(text: str) -> Template:
+    return Template(text)
 
 
 @dataclass(frozen=True)
@@ -162,7 +203,7 @@ class Sentence:
     `what_in_workbook` likewise. `level` where this case weighs otherwise than its code does.
     """
 
-    what: str
+    what: str = ""
     remedy: str = ""
     in_workbook: str = ""
     what_in_workbook: str = ""
@@ -172,8 +213,7 @@ class Sentence:
 class Entry:
     """One code: how much it weighs, its title, and its sentences by the name of the case.
 
-    `remedy` is that of the cases that have none of their own, `in_workbook` the same for who fills
-    in a workbook.
+    `what`, `remedy` and `in_workbook` are those of the cases that have none of their own.
 
     Entry("C101", ERROR, "表上必填的值空着", Sentence("{field:field}没有填", "填上"))
     Entry("C510", ERROR, "评估时间不可能", remedy="…", early=Sentence("…"), late=Sentence("…"))
@@ -187,12 +227,13 @@ class Entry:
         only: Sentence | None = None,
         /,
         *,
+        what: str = "",
         remedy: str = "",
         in_workbook: str = "",
         **cases: Sentence,
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
-        self._in_workbook = in_workbook
+        self._shared = Sentence(what, remedy, in_workbook)
         self._sentences = {**({"": only} if only else {}), **cases}
 
     @property
@@ -207,10 +248,10 @@ class Entry:
     def texts(self, case: str, *, in_workbook: bool) -> tuple[Template, Template]:
         """What is said in a case, and the remedy."""
         said = self._sentences[case]
-        what = (in_workbook and said.what_in_workbook) or said.what
-        own = said if said.remedy else Sentence("", self.remedy, self._in_workbook)
-        remedy = (in_workbook and own.in_workbook) or own.remedy
-        return Template(what), Template(remedy)
+        what = (in_workbook and said.what_in_workbook) or said.what or self._shared.what
+        advised = said if said.remedy else self._shared
+        remedy = (in_workbook and advised.in_workbook) or advised.remedy
+        return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
         """The type of each slot of all texts of a case, by name."""
