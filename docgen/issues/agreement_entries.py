@@ -5,11 +5,6 @@ from docgen.issues.finding import Level
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
-_BELOW = (
-    "佐证{piece:piece}的名单里是{told:list}，{item:item}的{count}只计{level}以上，"
-    "数量写的是 {quantity:number} {unit}"
-)
-
 AGREEMENT_ENTRIES = (
     Entry(
         "C106",
@@ -46,7 +41,8 @@ AGREEMENT_ENTRIES = (
         WARNING,
         "名单里有等级不够的人",
         Sentence(
-            _BELOW,
+            "佐证{piece:piece}的名单里是{told:list}，{item:item}的{count}只计{level}以上，"
+            "数量写的是 {quantity:number} {unit}",
             "数量（quantity）只写够等级的人数；一个也不够的删去种类（kind），只作旁证",
             in_workbook="数量只写够等级的人数；一个也不够的删去种类，只作旁证",
         ),

@@ -6,11 +6,6 @@ from docgen.issues.finding import Level
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 _LEVELS = "一级是高级技师，二级技师，三级高级工，四级中级工，五级初级工"
-_TWO_RANKS = (
-    "佐证{two:piece}（{two_kind}）与{one:piece}（{one_kind}，{where:place}）"
-    "像是同一成果，在{item:item}里计了两次"
-)
-
 LEVEL_ENTRIES = (
     Entry(
         "C336",
@@ -125,16 +120,16 @@ LEVEL_ENTRIES = (
         "C540",
         WARNING,
         "同一成果在几级计了数",
+        what="佐证{two:piece}（{two_kind}）与{one:piece}（{one_kind}，{where:place}）"
+        "像是同一成果，在{item:item}里计了两次",
         once=Sentence(
-            _TWO_RANKS,
-            "是同一成果的，两件的 achievement 写一样的名字，只计最高的一级；"
+            remedy="是同一成果的，两件的 achievement 写一样的名字，只计最高的一级；"
             "不是的，在 achievement 里写出各是哪项成果",
             in_workbook="是同一成果的，两件的“成果”写一样的名字，只计最高的一级；"
             "不是的，在“成果”里写出各是哪项成果",
         ),
         perhaps_once=Sentence(
-            _TWO_RANKS,
-            "是同一成果的，两件的 achievement 写一样的名字，提示里写明另一种读法；"
+            remedy="是同一成果的，两件的 achievement 写一样的名字，提示里写明另一种读法；"
             "不是的，在 achievement 里写出各是哪项成果",
             in_workbook="是同一成果的，两件的“成果”写一样的名字，提示里写明另一种读法；"
             "不是的，在“成果”里写出各是哪项成果",
