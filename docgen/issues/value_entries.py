@@ -7,7 +7,7 @@ ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 _RETIRES = "[[如按 {age:number} 周岁起算，]]领办人 {month:date}到法定退休年龄，"
 
-DATA_ENTRIES = (
+VALUE_ENTRIES = (
     Entry(
         "C101", ERROR, "表上必填的值空着", Sentence("{name:field}空着，表上必须填", "填上这一栏")
     ),
