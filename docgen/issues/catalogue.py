@@ -88,6 +88,11 @@ def _shorten(names: Sequence[str], counter: str) -> str:
     return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
+def _write_kind(told: Any) -> str:  # noqa: ANN401 - what a text says of a kind: a layer above
+    true = f"{told.kind}的佐证是 {write_figure(told.true)} {told.unit}"
+    return f"“{told.quote}”，{true}"
+
+
 def _write_cells(cells: Sequence[str]) -> str:
     more = "等" if len(cells) > _CELLS_AT_MOST else ""
     return "、".join(cells[:_CELLS_AT_MOST]) + more
@@ -139,6 +144,8 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Numbers of pages one by one, the first of many with how many they are.
         "pages": SlotType(_is_many, write_some_pages),
         "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
+        "clauses": SlotType(_is_many, "；".join),
+        "alternatives": SlotType(_is_many, "，或".join),
         "numbers": SlotType(_is_many, lambda v: "、".join(map(str, v))),
         # Pairs of a figure and its unit: 3 项、5 项.
         "amounts": SlotType(_is_many, lambda v: "、".join(f"{write_figure(n)} {u}" for n, u in v)),
@@ -155,9 +162,13 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Evidence by its title in quotes; of many the first, and how many they are.
         "piece": SlotType(_has("title"), _write_piece),
         "pieces": SlotType(_is_many, lambda v: _shorten([_write_piece(p) for p in v], "件")),
-        # Names, likewise.
+        # Names and words, likewise.
         "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
         "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
+        "people": SlotType(_is_many, lambda v: _shorten(v, "人")),
+        "passages": SlotType(_is_many, lambda v: _shorten([f"“{words}”" for words in v], "处")),
+        # What a text says of kinds of evidence, each with its true figure.
+        "kinds": SlotType(_is_many, lambda v: "；写".join(map(_write_kind, v))),
         # Characters with their numbers in Unicode.
         "characters": SlotType(lambda v: isinstance(v, str), _write_characters),
         # Pairs of files that are alike.

@@ -2,21 +2,36 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import attrgetter
 
+from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
 from docgen.issues.data_file_entries import DATA_FILE_ENTRIES, REFUSAL_ENTRIES
+from docgen.issues.date_entries import DATE_ENTRIES
 from docgen.issues.finding import Finding, Level
+from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.print_entries import PRINT_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
+from docgen.issues.report_entries import REPORT_ENTRIES
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
+from docgen.issues.value_entries import VALUE_ENTRIES
 from docgen.issues.verify_entries import VERIFY_ENTRIES
 from docgen.text.printable import printable_line
 
+_CHECKS = (
+    CHECK_ENTRIES,
+    VALUE_ENTRIES,
+    DATE_ENTRIES,
+    LEVEL_ENTRIES,
+    AGREEMENT_ENTRIES,
+    REPORT_ENTRIES,
+)
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
-    "检查的代码": CHECK_ENTRIES,
+    "检查的代码": tuple(sorted(chain(*_CHECKS), key=attrgetter("code"))),
     "检查方案的代码": SCHEME_ENTRIES,
     "读取和转换时的代码": (*DATA_FILE_ENTRIES, *READING_ENTRIES),
     "核对（verify）时的代码": VERIFY_ENTRIES,
