@@ -393,14 +393,9 @@ READING_ENTRIES = (
         ERROR,
         "写了文件夹，里面没有可用的文件",
         remedy=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW}",
-        taken=Sentence(
-            "文件夹{folder:value}里的文件在别的条目里都写了",
-            in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
-        ),
-        empty=Sentence(
-            "文件夹{folder:value}里没有可用的文件",
-            in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
-        ),
+        in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
+        taken=Sentence("文件夹{folder:value}里的文件在别的条目里都写了"),
+        empty=Sentence("文件夹{folder:value}里没有可用的文件"),
     ),
     Entry(
         "F220",
