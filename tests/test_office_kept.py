@@ -24,6 +24,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 from test_office_sources import Run, convert, write_open_document
 
+from docgen.model.page_facts import remedy_of
 from docgen.model.prepared import Prepared
 from docgen.office.alt_chunks import lay_out
 from docgen.office.doc_binary import freeze_old_text
