@@ -586,7 +586,7 @@ def test_the_outline_nests_and_lands(built: Built, manifest: Manifest) -> None:
 
 def test_a_script_without_a_guard_or_a_file_builds_too(workspace: Path, tmp_path: Path) -> None:
     script = (
-        "from pathlib import Path\nfrom docgen.build import build_package\n"
+        "from pathlib import Path\nfrom docgen.usecases.build import build_package\n"
         f"print(build_package(Path({str(workspace)!r}), out=Path({str(tmp_path)!r}),"
         " only='bundle').folder)\n"
     )

@@ -8,7 +8,7 @@ import pytest
 from docgen.issues.catalogue import Entry, Sentence, Template, collect_entries
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import CATALOGUE, issue, render
-from docgen.issues.location import KeyPath, Location
+from docgen.issues.location import Location
 from docgen.workspace.dialects import dialect_of
 
 YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")
@@ -17,10 +17,7 @@ SAID = [(code, case) for code, entry in CATALOGUE.items() for case in entry.case
 
 
 def fill(text: str, **slots: object) -> str:
-    def name_field(keys: KeyPath) -> str:
-        return ".".join(keys)
-
-    return Template(text).fill(slots, name_field)
+    return Template(text).fill(slots, {"field": ".".join})
 
 
 class TestTemplates:
@@ -86,16 +83,18 @@ def test_every_sentence_has_a_remedy_for_both_forms_of_the_data(code: str, case:
             assert "studio.yaml" not in what.text + remedy.text
 
 
-def test_a_shared_remedy_is_told_to_both() -> None:
-    shared = {"remedy": "写 note", "in_workbook": "写“说明”"}
-    entry = Entry(
-        "C999", Level.NOTE, "试", **shared, one=Sentence("一"), two=Sentence("二", "改 x")
-    )
+def test_cases_share_what_they_do_not_say_themselves() -> None:
+    shared = {"what": "不对", "remedy": "写 note", "in_workbook": "写“说明”"}
+    cases = {"one": Sentence(), "two": Sentence("二", "改 x"), "three": Sentence(remedy="改 y")}
+    entry = Entry("C999", Level.NOTE, "试", **shared, **cases)
     said = [
-        [entry.texts(case, in_workbook=book)[1].text for case in entry.cases]
+        [tuple(text.text for text in entry.texts(case, in_workbook=book)) for case in entry.cases]
         for book in (False, True)
     ]
-    assert said == [["写 note", "改 x"], ["写“说明”", "改 x"]]
+    assert said == [
+        [("不对", "写 note"), ("二", "改 x"), ("不对", "改 y")],
+        [("不对", "写“说明”"), ("二", "改 x"), ("不对", "改 y")],
+    ]
 
 
 def test_a_code_stands_once_and_knows_its_slots() -> None:
