@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from docgen.issues.errors import OutputError
-from docgen.package import staging as package
 from docgen.package.manifest import Document, Manifest, SchemePart, write_manifest
 from docgen.package.staging import Kept, Staging
+from docgen.system import atomic_files as package
 from docgen.system.file_hashes import hash_file
 
 ARCHIVE = "工作室 申报.zip"
@@ -227,7 +227,7 @@ import json, shutil, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
 from killing import kill_at
-from docgen.package import staging as package
+from docgen.system import atomic_files as package
 from test_package import build, contents
 
 if sys.argv[2] == "rename":
