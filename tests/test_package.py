@@ -228,6 +228,7 @@ from pathlib import Path
 sys.path[:0] = sys.argv[3:]
 from killing import kill_at
 from docgen.system import atomic_files as package
+from docgen.package.staging import Staging
 from test_package import build, contents
 
 if sys.argv[2] == "rename":
@@ -242,7 +243,7 @@ while True:
     build(target, old)
     (target / "scan.pdf").write_bytes(b"scan")
     end = kill_at(at, lambda: build(target, new))
-    with package.Staging(target):
+    with Staging(target):
         pass
     found = contents(target)
     docs = {k: v for k, v in found.items() if k.endswith(".docx")}
@@ -279,6 +280,7 @@ import resource, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
 from docgen.issues.errors import OutputError
+from docgen.package.staging import Staging
 from test_package import build, contents
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
