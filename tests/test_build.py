@@ -105,13 +105,6 @@ def make_workspace(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 @pytest.fixture(scope="module")
 def built(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build_package(workspace, out=tmp_path_factory.mktemp("out"))
@@ -586,7 +579,7 @@ def test_the_outline_nests_and_lands(built: Built, manifest: Manifest) -> None:
 
 def test_a_script_without_a_guard_or_a_file_builds_too(workspace: Path, tmp_path: Path) -> None:
     script = (
-        "from pathlib import Path\nfrom docgen.build import build_package\n"
+        "from pathlib import Path\nfrom docgen.usecases.build import build_package\n"
         f"print(build_package(Path({str(workspace)!r}), out=Path({str(tmp_path)!r}),"
         " only='bundle').folder)\n"
     )

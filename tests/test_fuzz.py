@@ -9,6 +9,7 @@ from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
 
 pytestmark = [
+    pytest.mark.apart,
     pytest.mark.slow,
     pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus of foreign files beside the project"),
 ]

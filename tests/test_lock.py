@@ -20,7 +20,6 @@ from docgen.issues.errors import FindingsError, OutputError, WorkspaceError
 from docgen.package.manifest import Manifest, package_of, read_manifest
 from docgen.printing.produce import Wish, print_package
 from docgen.printing.ticket import make_ticket
-from docgen.system.machine import CACHE_VARIABLE
 from docgen.usecases.build import Built, build_package
 from docgen.usecases.check import check_workspace
 from docgen.usecases.lock import lock_numbers
@@ -66,13 +65,6 @@ class Story:
     first: State
     second: State
     third: State
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,9 @@ LATER = time.time() + 73 * 366 * 86_400
 """The clock of a computer that thinks it is 2099."""
 
 
+pytestmark = pytest.mark.apart
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     folder = make_workspace(tmp_path / "w", "甲工作室")
