@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from in_process import InProcessPool
+from in_process import work_in_process
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.issues.location import Location
@@ -76,7 +76,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     if item.get_closest_marker("apart"):
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("docgen.system.workers.ProcessPool", InProcessPool)
+        work_in_process(patch.setattr)
         return (yield)
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
+from docgen.system import workers
+
 
 class InProcessPool:
     """Work is done by the time it is scheduled. No limit is held."""
@@ -36,3 +38,9 @@ class InProcessPool:
 
     def join(self) -> None:
         """Nothing is waited for."""
+
+
+def work_in_process(put: Callable[[object, str, object], None] = setattr) -> None:
+    """Have all pools of workers be such ones; `put` sets an attribute, and may remember it."""
+    put(workers, "ProcessPool", InProcessPool)
+    put(workers, "_clean_context", lambda: None)

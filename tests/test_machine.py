@@ -34,9 +34,6 @@ LATER = time.time() + 73 * 366 * 86_400
 """The clock of a computer that thinks it is 2099."""
 
 
-pytestmark = pytest.mark.apart
-
-
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     folder = make_workspace(tmp_path / "w", "甲工作室")
@@ -111,6 +108,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     ("variable", "named"), [("DOCGEN_CACHE", "缓存文件夹"), ("TMPDIR", "临时文件夹")]
 )
