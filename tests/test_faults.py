@@ -80,6 +80,7 @@ root = Path(sys.argv[1])
 sys.path[:0] = sys.argv[2:]
 from in_process import work_in_process
 from killing import kill_at
+from docgen.system.file_hashes import hash_file
 from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 
@@ -259,6 +260,7 @@ root, name, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.path[:0] = sys.argv[4:]
 
 import pymupdf
+from docgen.system.file_hashes import hash_file
 from docgen.usecases.build import build_package
 from docgen.collect.run_collect import collect
 from docgen.usecases.lock import lock_numbers
