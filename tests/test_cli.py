@@ -48,6 +48,7 @@ ALL = (*((name,) for name in COMMANDS), *WITHIN)
 ENGLISH = {
     *(
         "docgen",
+        "anyway",
         "init",
         "ledger",
         "convert",

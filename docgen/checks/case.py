@@ -103,6 +103,11 @@ def placed(where: Location | str) -> Location:
 RuleFunction = Callable[[Case], Iterable[RuleFinding | Issue]]
 
 
+def folder_of(item: Item) -> Location:
+    """Return the place of the folder that an item's evidence is put into."""
+    return Location(f"evidence/{item.folder_name}/")
+
+
 def name_item(item: Item) -> str:
     """Return how messages call an item: 第 11 项（项目名称）."""
     return f"第 {item.number} 项（{item.title}）"

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from docgen.issues.finding import Level
-from docgen.issues.location import KeyPath, Location
+from docgen.issues.location import Location
 from docgen.text.quoting import show_value
-from docgen.text.wording import AnyDate, write_date, write_figure
+from docgen.text.wording import AnyDate, gather_pages, write_date, write_figure, write_pages
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
@@ -33,6 +33,29 @@ def _is_date(value: object) -> bool:
 
 def _write_day(value: AnyDate) -> str:
     return write_date(value)
+
+
+MOST_PAGES = 12
+"""Page numbers that are named in a sentence; of more their number is told."""
+
+
+def write_some_pages(numbers: Sequence[int]) -> str:
+    """Return 第 1、2 页, the first few of many with how many they are: 第 1、2、3 等 20 页."""
+    first = "、".join(map(str, numbers[:MOST_PAGES]))
+    more = f"等 {len(numbers)} " if len(numbers) > MOST_PAGES else ""
+    return f"第 {first} {more}页"
+
+
+def _write_points(points: Decimal | None) -> str:
+    return "不计分" if points is None else f"{write_figure(points)} 分"
+
+
+_MOST_EXCERPTS = 3
+
+
+def _write_excerpts(texts: Sequence[str]) -> str:
+    few = "".join(f"“{text}”" for text in texts[:_MOST_EXCERPTS])
+    return few if len(texts) <= _MOST_EXCERPTS else f"{few}等 {len(texts)} 处"
 
 
 def _is_many(value: object) -> bool:
@@ -57,6 +80,11 @@ def _shorten(names: Sequence[str], counter: str) -> str:
     return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
+def _explain(pair: tuple[str, str]) -> str:
+    name, meaning = pair
+    return f"{name}（{meaning}）" if meaning else name
+
+
 class SlotType(NamedTuple):
     """What a slot takes, and how it is written."""
 
@@ -69,10 +97,28 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "text": SlotType(lambda v: isinstance(v, str), str),
         "date": SlotType(_is_date, _write_day),
         "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
+        "points": SlotType(lambda v: v is None or isinstance(v, int | Decimal), _write_points),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
         "list": SlotType(_is_many, "、".join),
         "quoted": SlotType(_is_many, lambda v: "、".join(f"“{one}”" for one in v)),
+        # Pieces of text, close together: “…”“…”等 5 处.
+        "excerpts": SlotType(_is_many, _write_excerpts),
+        # Rising numbers of pages, all of them: 第 3–7、9 页.
+        "ranges": SlotType(_is_many, lambda v: write_pages(gather_pages(v))),
+        # Numbers of pages one by one, the first of many with how many they are.
+        "pages": SlotType(_is_many, write_some_pages),
+        "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
+        "numbers": SlotType(_is_many, lambda v: "、".join(map(str, v))),
+        # Pairs of a figure and its unit: 3 项、5 项.
+        "amounts": SlotType(_is_many, lambda v: "、".join(f"{write_figure(n)} {u}" for n, u in v)),
+        # Pairs of a name and what it means: C306（计数的佐证没有日期）.
+        "explained": SlotType(_is_many, lambda v: "、".join(map(_explain, v))),
+        # Answers to choose from, by key and name; in a workbook the name comes first.
+        "keyed": SlotType(_is_many, lambda v: "；".join(f"{o.key}（{o.name}）" for o in v)),
+        "named": SlotType(_is_many, lambda v: "；".join(f"{o.name}（{o.key}）" for o in v)),
+        # Says nothing itself: whether the optional part it stands in is said.
+        "when": SlotType(lambda v: isinstance(v, bool), lambda _: ""),
         "place": SlotType(lambda v: isinstance(v, Location), str),
         # A part of the notice, by its number and title: 第 11 项（…）.
         "item": SlotType(_has("number", "title"), _write_item),
@@ -84,13 +130,16 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
+        # Another issue, of which it is said what is wrong; several of them.
+        "issue": SlotType(lambda v: hasattr(v, "slots"), str),
+        "issues": SlotType(_is_many, str),
     }
 )
 
 
 def is_empty(value: object) -> bool:
     """Return whether a slot was given nothing to say; 0 says something."""
-    return value is None or value == "" or (_is_many(value) and not value)
+    return value is None or value is False or value == "" or (_is_many(value) and not value)
 
 
 @dataclass(frozen=True)
@@ -113,18 +162,26 @@ class Template:
         parts = _OPTIONAL.findall(self.text)
         return frozenset(match["name"] for part in parts for match in _SLOT.finditer(part))
 
-    def fill(self, values: Mapping[str, object], name_field: Callable[[KeyPath], str]) -> str:
-        """Return the text with its slots filled. `name_field` names a value of the data file."""
+    def fill(self, values: Mapping[str, object], writers: Mapping[str, Callable[..., str]]) -> str:
+        """Return the text with its slots filled.
+
+        `writers` are for the types of slots that are written otherwise for every reader.
+        """
 
         def write(match: re.Match[str]) -> str:
-            kind, value = match["type"] or "text", values[match["name"]]
-            return name_field(value) if kind == "field" else SLOT_TYPES[kind].write(value)  # type: ignore[arg-type]
+            kind = match["type"] or "text"
+            return (writers.get(kind) or SLOT_TYPES[kind].write)(values[match["name"]])
 
         def choose(part: re.Match[str]) -> str:
             named = (slot["name"] for slot in _SLOT.finditer(part[1]))
             return "" if any(is_empty(values[name]) for name in named) else part[1]
 
         return _SLOT.sub(write, _OPTIONAL.sub(choose, self.text))
+
+
+@cache
+def _parse(text: str) -> Template:
+    return Template(text)
 
 
 @dataclass(frozen=True)
@@ -135,7 +192,7 @@ class Sentence:
     `what_in_workbook` likewise. `level` where this case weighs otherwise than its code does.
     """
 
-    what: str
+    what: str = ""
     remedy: str = ""
     in_workbook: str = ""
     what_in_workbook: str = ""
@@ -145,7 +202,7 @@ class Sentence:
 class Entry:
     """One code: how much it weighs, its title, and its sentences by the name of the case.
 
-    `remedy` is that of the cases that have none of their own.
+    `what`, `remedy` and `in_workbook` are those of the cases that have none of their own.
 
     Entry("C101", ERROR, "表上必填的值空着", Sentence("{field:field}没有填", "填上"))
     Entry("C510", ERROR, "评估时间不可能", remedy="…", early=Sentence("…"), late=Sentence("…"))
@@ -157,11 +214,15 @@ class Entry:
         level: Level,
         title: str,
         only: Sentence | None = None,
+        /,
         *,
+        what: str = "",
         remedy: str = "",
+        in_workbook: str = "",
         **cases: Sentence,
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
+        self._shared = Sentence(what, remedy, in_workbook)
         self._sentences = {**({"": only} if only else {}), **cases}
 
     @property
@@ -176,9 +237,10 @@ class Entry:
     def texts(self, case: str, *, in_workbook: bool) -> tuple[Template, Template]:
         """What is said in a case, and the remedy."""
         said = self._sentences[case]
-        what = (in_workbook and said.what_in_workbook) or said.what
-        remedy = (in_workbook and said.in_workbook) or said.remedy or self.remedy
-        return Template(what), Template(remedy)
+        what = (in_workbook and said.what_in_workbook) or said.what or self._shared.what
+        advised = said if said.remedy else self._shared
+        remedy = (in_workbook and advised.in_workbook) or advised.remedy
+        return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
         """The type of each slot of all texts of a case, by name."""

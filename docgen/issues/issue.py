@@ -1,17 +1,18 @@
 """An issue: what is wrong, where, as data. Words come to it when it is rendered."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
-from docgen.issues.finding import Finding
+from docgen.issues.finding import Finding, Level
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.print_entries import PRINT_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
 from docgen.issues.verify_entries import VERIFY_ENTRIES
+from docgen.text.printable import printable_line
 
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
     "检查的代码": CHECK_ENTRIES,
@@ -34,6 +35,11 @@ class Issue:
     location: Location
     case: str
     slots: Mapping[str, object]
+
+    @property
+    def level(self) -> Level:
+        """How much it weighs."""
+        return CATALOGUE[self.code].level_of(self.case)
 
 
 def issue(code: str, location: Location, case: str = "", /, **slots: object) -> Issue:
@@ -58,14 +64,31 @@ class Dialect:
     in_workbook: bool = False
 
 
-def render(issue: Issue, dialect: Dialect) -> Finding:
+PLAIN = Dialect(".".join)
+"""Where no value of a data file is named."""
+
+
+def render(issue: Issue, dialect: Dialect = PLAIN) -> Finding:
     """Return what is said of an issue to the reader of one form of the data file."""
     entry = CATALOGUE[issue.code]
-    what, remedy = entry.texts(issue.case, in_workbook=dialect.in_workbook)
-    return Finding(
-        entry.level_of(issue.case),
-        issue.code,
-        issue.location,
-        what.fill(issue.slots, dialect.name_field),
-        remedy.fill(issue.slots, dialect.name_field),
+    writers: Mapping[str, Callable[..., str]] = {
+        "field": dialect.name_field,
+        "issue": lambda other: render(other, dialect).what,
+        "issues": lambda others: "；".join(render(other, dialect).what for other in others),
+    }
+    what, remedy = (
+        text.fill(issue.slots, writers)
+        for text in entry.texts(issue.case, in_workbook=dialect.in_workbook)
+    )
+    return Finding(entry.level_of(issue.case), issue.code, issue.location, what, remedy)
+
+
+def render_foreign(issue: Issue) -> Finding:
+    """Return what is said of what others handed in: nothing in it moves the cursor."""
+    said = render(issue)
+    return replace(
+        said,
+        location=replace(said.location, file=printable_line(said.location.file)),
+        what=printable_line(said.what),
+        remedy=printable_line(said.remedy),
     )
