@@ -17,7 +17,7 @@ from docgen.system import workers
 
 
 class InProcessPool:
-    """Work is done by the time it is scheduled, within a worker's memory and without end of time."""
+    """Work is done by the time it is scheduled, in a worker's memory and in any time."""
 
     def __init__(self, *, initargs: tuple[int], **_: object) -> None:
         (self._memory_bytes,) = initargs
