@@ -45,18 +45,25 @@ LONGEST = (
     "test_verify.py",
     "test_lock.py",
     "test_build.py",
-    "test_sizing.py",
     "test_asking.py",
-    "test_corpus.py",
-    "test_office_sources.py",
     "test_office_safety.py",
-    "test_cli.py",
-    "test_signing.py",
+    "test_sizing.py",
+    "test_office_sources.py",
     "test_print.py",
+    "test_corpus.py",
+    "test_fuzz.py",
+    "test_docs.py",
+    "test_signing.py",
+    "test_cli.py",
     "test_proof.py",
+    "test_machine.py",
+    "test_names.py",
+    "test_example_city.py",
+    "test_hostile.py",
 )
-"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it.
-The bundle of foreign files comes well before the files one by one, which take what it prepared."""
+"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it,
+and is left out of `make check`. The bundle of foreign files comes well before the files one by one,
+which take what it prepared."""
 
 
 def pytest_configure() -> None:
