@@ -25,7 +25,7 @@ from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks import rules_validity as validity
-from docgen.checks.case import Case, RuleFunction, placed
+from docgen.checks.case import Case, RuleFunction
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import CATALOGUE, Issue, issue, render
 from docgen.issues.location import Location
@@ -56,11 +56,7 @@ class CheckRule:
         """What it finds, in the words of the data file at hand."""
         dialect = dialect_of(case.places.file)
         for said in self.function(case):
-            if isinstance(said, Issue):
-                yield render(said, dialect)
-            else:
-                where = placed(said.where)
-                yield Finding(self.level, self.code, where, said.what, said.remedy)
+            yield render(said, dialect)
 
 
 def _unknown_switches(case: Case) -> Iterable[Issue]:

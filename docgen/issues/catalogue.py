@@ -11,18 +11,26 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
+from math import ceil
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from docgen.issues.finding import Level
+from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
 from docgen.text.quoting import show_value
-from docgen.text.wording import AnyDate, gather_pages, write_date, write_figure, write_pages
+from docgen.text.wording import (
+    AnyDate,
+    gather_pages,
+    write_date,
+    write_figure,
+    write_pages,
+)
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _NAMED_AT_MOST = 5
 """Of many pieces or files that one sentence is about, so many are named."""
+_CELLS_AT_MOST = 8
 
 
 def _is_date(value: object) -> bool:
@@ -80,6 +88,33 @@ def _shorten(names: Sequence[str], counter: str) -> str:
     return "、".join(names[:_NAMED_AT_MOST]) + more
 
 
+def _write_kind(told: Any) -> str:  # noqa: ANN401 - what a text says of a kind: a layer above
+    true = f"{told.kind}的佐证是 {write_figure(told.true)} {told.unit}"
+    return f"“{told.quote}”，{true}"
+
+
+def _write_cells(cells: Sequence[str]) -> str:
+    more = "等" if len(cells) > _CELLS_AT_MOST else ""
+    return "、".join(cells[:_CELLS_AT_MOST]) + more
+
+
+def _write_characters(characters: str) -> str:
+    return "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
+
+
+def _write_pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    more = f"等 {len(pairs)} 个" if len(pairs) > _NAMED_AT_MOST else ""
+    return "；".join(f"{one} 与 {other}" for one, other in pairs[:_NAMED_AT_MOST]) + more
+
+
+def _write_size(size: int) -> str:
+    return f"{ceil(size / 100_000) / 10:g} MB"
+
+
+def _list_findings(found: Sequence[Finding]) -> str:
+    return "".join(f"\n  {one.where}：{one.what}。{one.remedy}" for one in found)
+
+
 def _explain(pair: tuple[str, str]) -> str:
     name, meaning = pair
     return f"{name}（{meaning}）" if meaning else name
@@ -109,6 +144,8 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Numbers of pages one by one, the first of many with how many they are.
         "pages": SlotType(_is_many, write_some_pages),
         "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
+        "clauses": SlotType(_is_many, "；".join),
+        "alternatives": SlotType(_is_many, "，或".join),
         "numbers": SlotType(_is_many, lambda v: "、".join(map(str, v))),
         # Pairs of a figure and its unit: 3 项、5 项.
         "amounts": SlotType(_is_many, lambda v: "、".join(f"{write_figure(n)} {u}" for n, u in v)),
@@ -125,9 +162,22 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Evidence by its title in quotes; of many the first, and how many they are.
         "piece": SlotType(_has("title"), _write_piece),
         "pieces": SlotType(_is_many, lambda v: _shorten([_write_piece(p) for p in v], "件")),
-        # Names, likewise.
+        # Names and words, likewise.
         "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
         "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
+        "people": SlotType(_is_many, lambda v: _shorten(v, "人")),
+        "passages": SlotType(_is_many, lambda v: _shorten([f"“{words}”" for words in v], "处")),
+        # What a text says of kinds of evidence, each with its true figure.
+        "kinds": SlotType(_is_many, lambda v: "；写".join(map(_write_kind, v))),
+        # Characters with their numbers in Unicode.
+        "characters": SlotType(lambda v: isinstance(v, str), _write_characters),
+        # Pairs of files that are alike.
+        "pairs": SlotType(_is_many, _write_pairs),
+        # Bytes.
+        "size": SlotType(lambda v: isinstance(v, int), _write_size),
+        "cells": SlotType(_is_many, _write_cells),
+        # Findings, each in a line of its own.
+        "findings": SlotType(_is_many, _list_findings),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
         # Another issue, of which it is said what is wrong; several of them.
