@@ -263,4 +263,4 @@ def test_no_line_of_code_names_a_notice() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if pattern.search(line)
     ]
-    assert lines == [f'schemecommands.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']
+    assert lines == [f'scheme_commands.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']
