@@ -44,7 +44,7 @@ from docgen.system.file_hashes import Hashes
 from docgen.system.file_types import AS_PDF, Kind, recognise
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import PREPARE, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers, count_cores
 from docgen.text.printable import printable_line
 
@@ -61,7 +61,6 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
     Kind.PDF: prepare_pdf,
 }
 
-STEP = "准备佐证文件"
 
 _FEWEST_AT_ONCE = 4
 _MOST_AT_ONCE = 32
@@ -433,7 +432,7 @@ class _Work:
         self._tell()
 
     def _tell(self) -> None:
-        self._progress(STEP, self._total - self._left, self._total)
+        self._progress(PREPARE.at(self._total - self._left, self._total))
 
 
 def _is_unlocked(outcome: Outcome) -> bool:

@@ -24,7 +24,6 @@ from docgen.package.manifest import (
     REPORT_NAME,
 )
 from docgen.pdf.typeface import Typography
-from docgen.sources.cache import cache_folder
 from docgen.text.wording import gather_pages, write_pages
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import Workspace
@@ -168,10 +167,10 @@ def _missing_characters(text: str, where: Location, typography: Typography) -> I
         )
 
 
-def say_uncopied(where: str, failure: SourceError, pdf: Path) -> Finding:
+def say_uncopied(where: str, failure: SourceError, pdf: Path, cache: Path) -> Finding:
     """Say which file could not be copied into the bundle."""
     what, remedy = failure.what, failure.remedy
-    if not pdf.exists() and pdf.is_relative_to(cache_folder()):
+    if not pdf.exists() and pdf.is_relative_to(cache):
         what = "生成到一半，缓存里给它备好的一份不见了"
         remedy = "再运行一次，会重新准备；运行时不要清空缓存文件夹"
     return Finding(Level.ERROR, "F150", Location(where), what, remedy)
