@@ -9,6 +9,7 @@ from typing import Any
 import pymupdf
 import pytest
 from docx import Document
+from doing import build_package
 from openpyxl import load_workbook
 
 import docgen
@@ -22,7 +23,6 @@ from docgen.model.scoring import ItemScore, score
 from docgen.model.submission import PartialDate, StudioFile
 from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 from docgen.workspace.load import load_scheme, load_workspace, schemes
 

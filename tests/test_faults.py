@@ -399,7 +399,7 @@ def test_who_has_the_turn_is_named_and_killed_it_is_in_nobodys_way(tmp_path: Pat
     told: list[str] = []
     with (
         pytest.raises(OutputError, match=rf"进程 {holder.pid}，\d\d:\d\d 开始") as caught,
-        Staging(target, patience=0.5, progress=lambda step, *_: told.append(step)),
+        Staging(target, patience=0.5, progress=lambda event: told.append(event.text)),
     ):
         pass
     assert caught.value.remedy

@@ -1042,11 +1042,11 @@ class TestResult:
         result = prepare(
             [(name, tmp_path / name) for name in names],
             cache=cache,
-            progress=lambda step, done, total: told.append((step, done, total)),
+            progress=lambda event: told.append((event.step, event.done, event.total)),
         )
         assert tuple(result) == names
         assert [done for _, done, _ in told] == [3, 4, 5]
-        assert {(step, total) for step, _, total in told} == {(sources.STEP, 5)}
+        assert {(step, total) for step, _, total in told} == {("prepare", 5)}
         a, copy = result["a.png"], result["copy.png"]
         assert isinstance(a, Prepared)
         assert isinstance(copy, Prepared)

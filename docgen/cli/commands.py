@@ -455,8 +455,6 @@ def _tell_produced(produced: "api.Produced") -> None:
 def _tell_jobs(
     produced: "api.Produced", paper: PrinterPaper | None, sending: "api.Sending | None"
 ) -> None:
-    produced: "api.Produced", paper: PrinterPaper | None, sending: "api.Sending | None"
-) -> None:
     from docgen.printing.printer import describe_file, list_jobs
 
     warn_findings(sending.findings if sending else (), _printing_words("打印机看过"))

@@ -5,8 +5,6 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import platformdirs
-
 from docgen.system.cancellation import raise_if_set
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import Progress, ProgressEvent, silent
@@ -14,6 +12,8 @@ from docgen.system.progress import Progress, ProgressEvent, silent
 
 def user_cache() -> Path:
     """The folder for docgen's cache that the system gives a user."""
+    import platformdirs  # noqa: PLC0415 - most runs of the command line need none
+
     return platformdirs.user_cache_path("docgen", appauthor=False)
 
 
