@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,8 +39,13 @@ def say_begun(written: Iterable[str], kept: Iterable[str]) -> None:
 def write_json(findings: Sequence[Finding], **more: object) -> str:
     """Return the findings, how many there are of each level, and what else is to be said."""
     counts = {level.value: sum(f.level is level for f in findings) for level in Level}
-    report = {"counts": counts, "findings": [asdict(finding) for finding in findings]} | more
+    report = {"counts": counts, "findings": [_describe(finding) for finding in findings]} | more
     return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _describe(finding: Finding) -> dict[str, str]:
+    names = ("level", "code", "where", "what", "remedy")
+    return {name: getattr(finding, name) for name in names}
 
 
 def leave_by(findings: Sequence[Finding]) -> None:

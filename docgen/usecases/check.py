@@ -28,6 +28,7 @@ from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores, score
 from docgen.model.submission import StudioFile
+from docgen.model.verdict import Verdict, judge
 from docgen.package.report_page import Subject
 from docgen.sources.photo_comparisons import Comparisons
 from docgen.sources.prepare import prepare
@@ -72,6 +73,12 @@ class Checked:
         """The scores as they are printed, where the submission has points at all."""
         has_points = any(item.rule is not None for item in self.workspace.spec.items)
         return mask_data(self.scores) if has_points else None
+
+    @cached_property
+    def verdict(self) -> Verdict | None:
+        """What the points add up to and what follows, where the submission has points at all."""
+        scores = self.printed_scores
+        return judge(self.workspace.spec, self.workspace.data, scores) if scores else None
 
     @cached_property
     def public_data(self) -> StudioFile:
