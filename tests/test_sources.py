@@ -34,7 +34,8 @@ from docgen.sources import pdf_files
 from docgen.sources import prepare as sources
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, recognise_content
-from docgen.system.workers import WorkerLimits, dismiss
+from docgen.system.worker_server import dismiss
+from docgen.system.workers import WorkerLimits
 
 A4 = (210 * MM, 297 * MM)
 
@@ -739,7 +740,7 @@ def servers() -> list[Path]:
     """The processes of this one that fork workers."""
     pids = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     found = [Path(f"/proc/{pid}") for pid in pids]
-    return [process for process in found if b"forkserver" in (process / "cmdline").read_bytes()]
+    return [process for process in found if b"worker_process" in (process / "cmdline").read_bytes()]
 
 
 PREPARE_ONE = """

@@ -1,6 +1,7 @@
 """Which scans of the evidence may be of one paper, and which of them are."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
@@ -134,7 +135,7 @@ def _compare(
 ) -> Mapping[tuple[FirstScan, FirstScan], float]:
     found: dict[tuple[FirstScan, FirstScan], float] = {}
 
-    def land(pair: tuple[FirstScan, FirstScan], done: Any) -> None:  # noqa: ANN401 - pebble's future
+    def land(pair: tuple[FirstScan, FirstScan], done: "Future[Any]") -> None:
         # What cannot be opened is told where it is made ready; here it is like nothing.
         failed = done.cancelled() or done.exception() is not None
         found[pair] = APART if failed else done.result()

@@ -19,7 +19,7 @@ from docgen.package.staging import Staging, write_kept
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
 from docgen.system.settings import Settings
-from docgen.system.workers import dismiss
+from docgen.system.worker_server import dismiss
 from docgen.usecases.check import (
     Checked,
     _source_files,

@@ -6,7 +6,6 @@ what MuPDF and pypdf find. Whoever opens the file later sees what they see.
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
 from docgen.system.machine import explain_no_workers
 from docgen.system.progress import REREAD, Progress, silent
-from docgen.system.workers import WorkerLimits, Workers
+from docgen.system.workers import NoWorkerError, WorkerLimits, Workers
 from docgen.verify.bundle_contents import flatten
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def reread(
 
 
 def _explain(error: BaseException) -> Unread:
-    if isinstance(error, BrokenProcessPool):
+    if isinstance(error, NoWorkerError):
         raise explain_no_workers("复读成品的后台程序起不来") from error
     return Unread(None, f"读不出来（{type(error).__name__}）")
 
