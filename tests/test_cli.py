@@ -43,6 +43,7 @@ ALL = (*((name,) for name in COMMANDS), *WITHIN)
 ENGLISH = {
     *(
         "docgen",
+        "anyway",
         "init",
         "ledger",
         "convert",
@@ -474,8 +475,8 @@ def test_an_interrupt_is_130(docgen):
     interrupted = (
         "-c",
         "import os, signal\n"
-        "from docgen.workspace import starter\n"
-        "starter.write_workspace = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from docgen.workspace import new_workspace\n"
+        "new_workspace.write_workspace = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
         "from docgen.cli.commands import main\n"
         "main()",
     )

@@ -30,6 +30,7 @@ from docgen.images.ink_map import InkMap, turn_frame
 from docgen.images.page_direction import find_turns
 from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import render
 from docgen.model.evidence import SourceFile
 from docgen.model.prepared import Prepared
 from docgen.pdf.primitives import Frame, Text
@@ -143,7 +144,8 @@ def test_no_photo_or_page_of_the_samples_is_called_sideways(tmp_path: Path) -> N
 
 def said(files: list[SourceFile], sources: dict[str, Prepared | Finding]) -> list[Finding]:
     spec = make_matter().spec
-    return list(remark(spec, [make_evidence(1, 1, *files)], sources))
+    found = remark(spec, [make_evidence(1, 1, *files)], sources)
+    return [render(one) for one in found]
 
 
 def test_the_finding_has_the_page_and_the_remedy(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from docgen.bundle.page_remarks import remark
 from docgen.bundle.planning import make_plan
 from docgen.bundle.repeated_evidence import find_repeats
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import render
 from docgen.issues.location import Location
-from docgen.model.evidence import LAST_PAGE, SourceFile
+from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.package.manifest import read_manifest
 from docgen.system.machine import CACHE_VARIABLE
 from docgen.text.wording import PageRange
@@ -97,12 +98,16 @@ def test_numbers_and_ranges() -> None:
     assert f"2-1　佐证材料2之1（见项目1 佐证1）（第 {first.first} 页）" in titles
 
 
+def said_of(evidence: list[Evidence]) -> list[Finding]:
+    return [render(one) for one in remark(MATTER.spec, evidence, SOURCES)]
+
+
 def test_a_copy_that_stands_for_something_else_is_a_warning() -> None:
     evidence = [
         make_evidence(1, 1, "a.pdf", title="专利证书", kind="发明专利"),
         make_evidence(2, 1, "copy/a.pdf", title="获奖证书", kind="市级奖项"),
     ]
-    (found,) = remark(MATTER.spec, evidence, SOURCES)
+    (found,) = said_of(evidence)
     assert (found.level, found.code) == (Level.WARNING, "F111")
     assert "种类却不同（发明专利、市级奖项）" in found.what
 
@@ -114,7 +119,7 @@ def test_what_is_said() -> None:
         make_evidence(2, 1, "a.pdf", title="成果", kind="技术革新"),
         make_evidence(2, 2, "copy/a.pdf", "b.pdf"),
     ]
-    found = list(remark(MATTER.spec, evidence, SOURCES))
+    found = said_of(evidence)
     assert [(f.level, f.code) for f in found] == [
         (Level.NOTE, "F111"),
         (Level.NOTE, "F111"),

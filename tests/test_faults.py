@@ -79,7 +79,6 @@ from pathlib import Path
 root, step = Path(sys.argv[1]), int(sys.argv[2])
 sys.path[:0] = sys.argv[3:]
 from killing import kill_at
-from docgen.build import build_package
 from docgen.verify.run_verify import verify
 
 a, b, out = root / "a", root / "b", root / "out"
@@ -254,9 +253,7 @@ root, name, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.path[:0] = sys.argv[4:]
 
 import pymupdf
-from docgen.build import build_package
 from docgen.collect.run_collect import collect
-from docgen.locking import lock_numbers
 from docgen.printing.produce import Wish, print_package
 from killing import kill_at
 from test_build import draw_pdf, make_workspace

@@ -69,7 +69,7 @@ def test_the_application_prints_what_the_data_says():
 
 def test_nothing_known_prints_nothing():
     values = application_values(APPLICATION, blank_data("application"))
-    assert {text for _, text in all_texts(values)} == {""}
+    assert {text for _, _, text in all_texts(values)} == {""}
 
 
 def test_a_no_and_a_zero_are_printed():
@@ -113,10 +113,10 @@ def test_every_field_of_the_data_is_a_value_of_the_application():
 
 def test_what_the_contract_names_the_values_have():
     values = application_values(APPLICATION, application_data(1))
-    given = {path.replace("[0]", "[]") for path, _ in all_texts(values)}
+    given = {path.replace("[0]", "[]") for _, path, _ in all_texts(values)}
     assert {p.path for p in application_contract()} <= given
-    given = {path for path, _ in all_texts(assessed())} | {
-        path.replace("[0]", "[]") for path, _ in all_texts(assessed())
+    given = {path for _, path, _ in all_texts(assessed())} | {
+        path.replace("[0]", "[]") for _, path, _ in all_texts(assessed())
     }
     assert {p.path for p in assessment_contract(ASSESSMENT)} <= given
 
@@ -124,7 +124,7 @@ def test_what_the_contract_names_the_values_have():
 def test_the_id_number_is_on_the_application_alone():
     assert "leader.id_number" in {p.path for p in application_contract()}
     assert "leader.id_number" not in {p.path for p in assessment_contract(ASSESSMENT)}
-    assert not any("371002197609120018" in text for _, text in all_texts(assessed()))
+    assert not any("371002197609120018" in text for _, _, text in all_texts(assessed()))
 
 
 def test_work_done_is_statement_measure_and_pages_on_their_own_lines():

@@ -12,6 +12,7 @@ from test_proof import SAMPLES
 from docgen.forms.form_pdf import check_form_pdf
 from docgen.forms.values import form_contract, form_values, printed_texts
 from docgen.forms.word_template import fill_template, reckon_pages
+from docgen.issues.issue import render
 from docgen.model.scoring import score
 from docgen.model.submission import StudioFile
 from docgen.office.libreoffice import convert_to_pdf
@@ -167,7 +168,7 @@ def test_a_sign_that_is_lost_is_missed(made: dict[str, Path], tmp_path: Path) ->
     word = tmp_path / "x.docx"
     word.write_bytes(fill_template(template, values_of(ASSESSMENT, other)))
     (said,) = documents.check_form_pdf(str(word), str(printed)).said
-    assert "⇒" in said.what
+    assert "⇒" in render(said).what
 
 
 def test_overleaf_the_category_is_named_again(made: dict[str, Path]) -> None:

@@ -32,7 +32,7 @@ def test_no_field_takes_a_number_without_end(kind: str) -> None:
             TypeAdapter(field).validate_python(ENDLESS[kind])
     with pytest.raises(ValidationError):
         TypeAdapter(PartialDate).validate_python(ENDLESS[kind])
-    with pytest.raises(ValueError, match="看不懂"):
+    with pytest.raises(ValueError, match="unclear"):
         read_pages(f"1-{ENDLESS[kind]}")
     assert time.process_time() - began < 1
 

@@ -39,6 +39,7 @@ from docgen.forms.values import (
 from docgen.forms.word_template import fill_report, fill_template
 from docgen.issues.errors import FontError, OfficeError
 from docgen.issues.finding import Level
+from docgen.issues.issue import render
 from docgen.office import libreoffice
 from docgen.office.libreoffice import convert_to_pdf, write_font_rules
 
@@ -416,12 +417,12 @@ def test_every_official_face_has_a_stand_in_by_our_own_rules(tmp_path):
 def test_characters_the_body_face_lacks_are_listed():
     texts = [
         PrintedText("unit.name", "申报单位名称", "威海海岳公司"),
-        PrintedText("leader.name", "领办人姓名", "刘ᚠ"),
+        PrintedText("leader.name", "领办人姓名", "刘ᚠ", ("leader", "name")),
         PrintedText("studio.name", "工作室名称", "工作室\U000f1234"),
     ]
-    rune, private = check_characters(texts)
+    rune, private = (render(one) for one in check_characters(texts))
     assert "ᚠ" in rune.what
-    assert rune.where == "leader.name"
+    assert rune.location.field == ("leader", "name")
     assert private.level is Level.ERROR
     assert "没有字体能显示" in private.what
     assert rune.remedy

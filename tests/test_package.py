@@ -278,7 +278,7 @@ FULL = r"""
 import resource, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
-from docgen.errors import OutputError
+from docgen.issues.errors import OutputError
 from test_package import build, contents
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

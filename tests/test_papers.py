@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from packing import Piece, claims_of, make_package
 
+from docgen.issues.issue import render
 from docgen.model.scheme import Scheme
 from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import Manifest, read_manifest
@@ -66,12 +67,12 @@ def made(whole: Made, tmp_path: Path) -> Made:
 
 def said_of_book(made: Made) -> list[tuple[str, str]]:
     checked = check_workbook((made.manifest, made.scheme), str(made.folder / BOOK))
-    return [(said.code, said.what) for said in checked.said]
+    return [(said.code, render(said).what) for said in checked.said]
 
 
 def said_of_form(made: Made) -> list[tuple[str, str]]:
     checked = check_form((made.manifest, made.scheme), str(made.form))
-    return [(said.code, said.what) for said in checked.said]
+    return [(said.code, render(said).what) for said in checked.said]
 
 
 def expect(found: list[tuple[str, str]], wanted: list[tuple[str, str]]) -> None:
@@ -438,7 +439,8 @@ def word_of(*texts: str, counts: bool = False) -> WordRead:
     ],
 )
 def test_what_a_form_s_pdf_prints(pages: tuple[str, ...], wrong: tuple[str, ...]) -> None:
-    found = [s.what for s in compare_prints("x.pdf", word_of("编号内容", "一共438人得9分"), pages)]
+    word = word_of("编号内容", "一共438人得9分")
+    found = [render(said).what for said in compare_prints("x.pdf", word, pages)]
     assert len(found) == len(wrong)
     for words in wrong:
         assert any(words in what for what in found)

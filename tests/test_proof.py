@@ -752,8 +752,10 @@ def test_a_planted_mistake_is_found_at_its_place(mistake: Planted, tmp_path: Pat
 
 
 def said(finding: Finding) -> tuple[str, str]:
-    """What is said, whichever file the other place in it is of."""
-    return finding.code, re.sub(r"studio\.(yaml:\d+|xlsx [^）]+)", "", finding.what)
+    """What is said, whichever file the other place in it is of; a workbook has no keys."""
+    return finding.code, re.sub(
+        r"studio\.(yaml:\d+|xlsx [^）]+)|（[a-z]\w*[.\[][\w.\[\]]+）", "", finding.what
+    )
 
 
 IN_SHEETS = {

@@ -19,7 +19,8 @@ from docgen.bundle.photo_layout import CAPTION_LEADING, CAPTION_SIZE, PhotoRun, 
 from docgen.images.ink_detection import cell_size, grid_size
 from docgen.images.ink_map import InkMap
 from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, UPRIGHT
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import PLAIN, Dialect, issue, render
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts
 from docgen.model.prepared import Prepared, PreparedPage
@@ -220,8 +221,11 @@ def make_sheets(
     cache: Path,
     limits: WorkerLimits | None = None,
     progress: Progress = silent,
+    dialect: Dialect = PLAIN,
 ) -> dict[str, Prepared | Finding]:
     """The pages of every run under `Run.source`; a warning where they could not be made.
+
+    `dialect` is how the data file is spoken of that asks for them.
 
     `cache` is the folder of `prepare`. OutputError where it cannot be written.
     """
@@ -238,7 +242,7 @@ def make_sheets(
         with kept.scratch() as folder, Workers(limits) as workers:
 
             def land(run: PhotoRun, done: "Future[Any]") -> None:
-                made[run.source] = _land(run, done, kept)
+                made[run.source] = _land(run, done, kept, dialect)
                 count = sum(other.source in made for other in new)
                 progress(JOIN_PHOTOGRAPHS.at(count, len(new)))
 
@@ -250,20 +254,15 @@ def make_sheets(
     return made
 
 
-def _land(run: PhotoRun, done: "Future[Any]", cache: Cache) -> Prepared | Finding:
+def _land(run: PhotoRun, done: "Future[Any]", cache: Cache, dialect: Dialect) -> Prepared | Finding:
     error = CancelledError() if done.cancelled() else done.exception()
     if error is None:
         return _conclude(run, cache.store(run.key, done.result()))
     if trouble := blame_disk(error, cache.folder):
         raise trouble from error
     reason = f"{type(error).__name__} {error}".strip()
-    return Finding(
-        Level.WARNING,
-        "F114",
-        Location(run.shots[0].name),
-        f"从这里起的 {len(run.shots)} 张图片没有拼成（{reason}），仍一张一页",
-        "再运行一次；仍不行就删去 layout 或 turn，把图片另存为 JPEG 再放进来",
-    )
+    said = issue("F114", Location(run.shots[0].name), count=len(run.shots), reason=reason)
+    return render(said, dialect)
 
 
 def _conclude(run: PhotoRun, facts: Facts) -> Prepared:

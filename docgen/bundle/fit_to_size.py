@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil
 from pathlib import Path
 
 from docgen.bundle.bundle_pdf import Metadata, Weight, weigh_volume
 from docgen.bundle.plan import Plan, Volume
 from docgen.bundle.planning import Parts
 from docgen.bundle.volumes import divide
-from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.submission import BundleWish
 from docgen.pdf.typeface import Typography
@@ -38,7 +37,7 @@ class Sized:
     """A plan that is as large as it may be, and what was done for it."""
 
     plan: Plan
-    findings: tuple[Finding, ...] = ()
+    issues: tuple[Issue, ...] = ()
 
 
 class Scale:
@@ -65,7 +64,7 @@ class Scale:
 
     def reduce(
         self, sources: Sources, quality: PictureQuality
-    ) -> tuple[Sources, tuple[Finding, ...]]:
+    ) -> tuple[Sources, tuple[Issue, ...]]:
         """The sources with smaller pictures, and what is said of those that failed."""
         return reduce_sources(sources, quality, cache=self._cache, progress=self._progress)
 
@@ -82,31 +81,31 @@ class Scale:
 def hold(wish: BundleWish, sources: Sources, scale: Scale, where: Location) -> Sized:
     """The plan of these sources, brought down and divided as far as is wished.
 
-    A finding of level error says which item is too large for a volume of its own. `where` is the
+    An issue of level error says which item is too large for a volume of its own. `where` is the
     place of the wish in the data file.
     """
-    findings: list[Finding] = []
+    issues: list[Issue] = []
     if wish.max_dpi:
         sources, failed = scale.reduce(sources, PictureQuality(wish.max_dpi, _REQUESTED_JPEG))
-        findings += failed
+        issues += failed
     plan = scale.plan(sources)
     if not wish.max_size:
-        return Sized(plan, tuple(findings))
+        return Sized(plan, tuple(issues))
     limit = wish.max_size * _MB
     plan, weight, sources, said = _bring_down(plan, sources, scale, limit, wish, where)
-    findings += said
+    issues += said
     if weight.volume > limit:
         plan, said = _divide(plan, weight, sources, scale, limit, where)
-        findings += said
-    return Sized(plan, tuple(findings))
+        issues += said
+    return Sized(plan, tuple(issues))
 
 
 def _bring_down(
     plan: Plan, sources: Sources, scale: Scale, limit: int, wish: BundleWish, where: Location
-) -> tuple[Plan, Weight, Sources, list[Finding]]:
+) -> tuple[Plan, Weight, Sources, list[Issue]]:
     """The first quality at which all goes into one file, or the lowest."""
     (weight,) = scale.weigh(plan)
-    before, original, findings = weight.volume, sources, list[Finding]()
+    before, original, issues = weight.volume, sources, list[Issue]()
     for quality in _QUALITIES:
         if weight.volume <= limit:
             break
@@ -114,18 +113,18 @@ def _bring_down(
         sources, failed = scale.reduce(original, tried)
         plan = scale.plan(sources)
         (weight,) = scale.weigh(plan)
-        findings = [*failed, _say_quality(tried, before, weight.volume, where)]
+        issues = [*failed, _say_quality(tried, before, weight.volume, where)]
     if weight.volume > max(limit, before * _WORTH_WHILE):
         # It has to be divided all the same: nothing is spoilt for so little.
         plan = scale.plan(original)
         (weight,) = scale.weigh(plan)
         return plan, weight, original, []
-    return plan, weight, sources, findings
+    return plan, weight, sources, issues
 
 
 def _divide(
     whole: Plan, weight: Weight, sources: Sources, scale: Scale, limit: int, where: Location
-) -> tuple[Plan, list[Finding]]:
+) -> tuple[Plan, list[Issue]]:
     """The plan in volumes, and what is said of it and of items that are too large."""
     items = list(_weigh_items(whole, weight))
     front = weight.volume - sum(size for _, size in items)
@@ -150,38 +149,15 @@ def _weigh_items(plan: Plan, weight: Weight) -> Iterator[tuple[int, int]]:
         yield number, sum(weight.pages[start:end])
 
 
-def _say_quality(quality: PictureQuality, before: int, after: int, where: Location) -> Finding:
-    return Finding(
-        Level.NOTE,
-        "F115",
-        where,
-        f"为了不超过大小上限，图像降到 {quality.dpi} dpi（JPEG 质量 {quality.jpeg}），"
-        f"由 {_write_size(before)} 减到 {_write_size(after)}",
-        "翻看小字、印章是否清楚；不清楚就把 max_size 改大",
-    )
+def _say_quality(quality: PictureQuality, before: int, after: int, where: Location) -> Issue:
+    slots = {"dpi": quality.dpi, "quality": quality.jpeg, "before": before, "after": after}
+    return issue("F115", where, **slots)
 
 
-def _say_volumes(plan: Plan, where: Location) -> Finding:
+def _say_volumes(plan: Plan, where: Location) -> Issue:
     volumes = "，".join(f"第 {v.number} 卷第 {v.pages} 页" for v in plan.volumes)
-    return Finding(
-        Level.NOTE,
-        "F116",
-        where,
-        f"一个 PDF 放不下，分成 {len(plan.volumes)} 卷：{volumes}；页码连续，每卷都有全部目录",
-        "各卷一并报送，放在同一个文件夹里",
-    )
+    return issue("F116", where, count=len(plan.volumes), volumes=volumes)
 
 
-def _say_too_large(volume: Volume, size: int, limit: int, where: Location) -> Finding:
-    items = "、".join(str(item) for item in volume.items)
-    return Finding(
-        Level.ERROR,
-        "F118",
-        where,
-        f"第 {items} 项的佐证有 {_write_size(size)}，一卷放不下（上限 {_write_size(limit)}）",
-        "减少或另行压缩这一项的佐证，或把 max_size 改大",
-    )
-
-
-def _write_size(size: int) -> str:
-    return f"{ceil(size / 100_000) / 10:g} MB"
+def _say_too_large(volume: Volume, size: int, limit: int, where: Location) -> Issue:
+    return issue("F118", where, items=[*map(str, volume.items)], size=size, limit=limit)

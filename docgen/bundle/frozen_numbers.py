@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from docgen.bundle.page_identity import PackageId
 from docgen.bundle.plan import EvidenceEntry, PageKind, Plan, PlannedPage
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, Turn
 from docgen.model.prepared import Prepared
@@ -154,35 +155,27 @@ def _key(piece: Evidence | FrozenPiece) -> object:
 
 def find_broken(
     frozen: FrozenNumbers, evidence: Iterable[Evidence], sources: Sources
-) -> Iterator[Finding]:
+) -> Iterator[Issue]:
     """Yield what makes printed sheets worthless: evidence that is gone, moved or another now."""
     there = {(piece.item, piece.order) for piece in evidence}
     for piece in frozen.evidence:
-        name = f"“{piece.title}”（佐证 {piece.item}-{piece.order}）"
         if (piece.item, piece.order) not in there:
-            yield _broken(
-                "F230", f"{name}已经印出，现在没有了，或换了文件名、项目、页、转向", piece
-            )
+            yield _broken("F230", piece)
             continue
         for file in piece.files:
             source = sources.get(file.path)
             if isinstance(source, Prepared) and source.sha256 != file.sha256:
-                yield _broken("F231", f"{name}已经印出，{file.path} 的内容换过了", piece)
+                yield _broken("F231", piece, file=file.path)
 
 
-def _broken(code: str, what: str, piece: FrozenPiece) -> Finding:
+def _broken(code: str, piece: FrozenPiece, /, **slots: object) -> Issue:
     # Who took evidence away would like to know which paper that costs.
-    paper = f"；这样改，已印的第 {piece.pages} 页作废"
-    return Finding(
-        Level.ERROR,
-        code,
-        Location(LOCK_FILE),
-        what + paper,
-        f"恢复原样，改动的另作一件放进去（排在补充材料里）；确要重印的，删去 {LOCK_FILE} 再生成",
-    )
+    number, pages = f"{piece.item}-{piece.order}", str(piece.pages)
+    place = Location(LOCK_FILE)
+    return issue(code, place, piece=piece, number=number, pages=pages, lock=LOCK_FILE, **slots)
 
 
-def check_pages(frozen: FrozenNumbers, plan: Plan, prints: Sequence[str]) -> Iterator[Finding]:
+def check_pages(frozen: FrozenNumbers, plan: Plan, prints: Sequence[str]) -> Iterator[Issue]:
     """Yield the printed pages that would come out otherwise, though their evidence is the same."""
     altered = [
         page.number
@@ -191,10 +184,7 @@ def check_pages(frozen: FrozenNumbers, plan: Plan, prints: Sequence[str]) -> Ite
     ]
     if altered or len(plan.pages) < len(frozen.pages):
         beyond = range(len(plan.pages) + 1, len(frozen.pages) + 1)
-        pages = write_ranges(gather_pages((*altered, *beyond)))
-        what = f"已印的第 {pages} 页与现在生成的不一样，这样改就作废了"
-        remedy = f"恢复佐证、方案和字体原来的样子；确要重印的，删去 {LOCK_FILE} 再生成"
-        yield Finding(Level.ERROR, "F232", Location(LOCK_FILE), what, remedy)
+        yield issue("F232", Location(LOCK_FILE), pages=(*altered, *beyond), lock=LOCK_FILE)
 
 
 def find_altered(
@@ -225,15 +215,13 @@ def find_changed(frozen: FrozenNumbers, prints: Sequence[str]) -> tuple[PageRang
 
 def tell_changed(
     frozen: FrozenNumbers, prints: Sequence[str], title: str, others: Sequence[str]
-) -> Iterator[Finding]:
+) -> Iterator[Issue]:
     """Yield what is to be printed: pages of the bundle, and `others`, each of which as a whole."""
     changed = find_changed(frozen, prints)
     parts = [f"{title}第 {write_ranges(changed)} 页"] if changed else []
     parts += [f"{name}（整份）" for name in others]
     if parts:
-        what = f"编号已锁定，新增或改动的是{'、'.join(parts)}，其余的纸面不用重印"
-        remedy = "打印这些，换下旧的，签字盖章的重新办；印好后再运行 docgen lock"
-        yield Finding(Level.NOTE, "F233", Location(LOCK_FILE), what, remedy)
+        yield issue("F233", Location(LOCK_FILE), parts=parts)
 
 
 def print_pages(pages: Iterable[PlannedPage], sources: Sources) -> list[str]:

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue
@@ -87,22 +86,9 @@ class Case:
         return self.places.is_spoilt("claims", item.number, *keys)
 
 
-class RuleFinding(NamedTuple):
-    """What one rule says about one place."""
-
-    where: Location | str
-    what: str
-    remedy: str
+RuleFunction = Callable[[Case], Iterable[Issue]]
 
 
-def placed(where: Location | str) -> Location:
-    """Return a place told in words as one."""
-    return where if isinstance(where, Location) else Location(where)
-
-
-RuleFunction = Callable[[Case], Iterable[RuleFinding | Issue]]
-
-
-def name_item(item: Item) -> str:
-    """Return how messages call an item: 第 11 项（项目名称）."""
-    return f"第 {item.number} 项（{item.title}）"
+def folder_of(item: Item) -> Location:
+    """Return the place of the folder that an item's evidence is put into."""
+    return Location(f"evidence/{item.folder_name}/")

@@ -4,13 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
-from docgen.checks.case import Case, RuleFinding, name_item
+from docgen.checks.case import Case
 from docgen.checks.consequences import is_open, kind_put_right, parts_put_right, put_right, value_at
 from docgen.checks.rules_proof import certificates_of, grade_in, is_grade_told
 from docgen.checks.rules_score import counted_evidence
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import KeyPath
 from docgen.model.evidence import Evidence
-from docgen.model.field_locations import name_field
 from docgen.model.people import bare_name, may_be_one, names_in, people_in, plain_name
 from docgen.model.person_names import is_name, names_after, names_before
 from docgen.model.prose_figures import (
@@ -23,39 +25,42 @@ from docgen.model.prose_figures import (
 )
 from docgen.model.scheme import CountSpec, Item
 from docgen.model.scoring import Measure, open_counts
-from docgen.model.submission import StudioFile
-from docgen.text.quoting import show_value
-from docgen.text.wording import write_figure
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
 
 
-def same_value_differs(case: Case) -> Iterator[RuleFinding]:
+def same_value_differs(case: Case) -> Iterator[Issue]:
     """A figure of an item is another one than where the data say the same thing."""
     for item, count, measure in counted_measures(case):
         other = value_at(case.data, count.same_as) if count.same_as else None
         if isinstance(other, Decimal) and measure.value is not None and measure.value != other:
-            keys = str(count.same_as).split(".")
-            yield RuleFinding(
+            keys = tuple(str(count.same_as).split("."))
+            yield issue(
+                "C541",
                 case.at_claim(item),
-                f"{name_item(item)}的{count.name}写的是 {write_figure(measure.value)}"
-                f" {count.unit}，{name_field(StudioFile, keys)}写的是"
-                f" {write_figure(other)} {count.unit}"
-                f"（{case.places.at(*keys)}）",
-                "是同一个数，核对后改成一样",
+                item=item,
+                count=count.name,
+                value=measure.value,
+                unit=count.unit,
+                name=keys,
+                other=other,
+                where=case.places.at(*keys),
             )
 
 
-def statement_differs(case: Case) -> Iterator[RuleFinding]:
+def statement_differs(case: Case) -> Iterator[Issue]:
     """A statement says another figure than the one the item is reckoned with."""
     for item, count, measure in counted_measures(case):
         wrong = stated_otherwise(case, item, count, measure)
         if wrong is not None:
-            yield RuleFinding(
+            yield issue(
+                "C542",
                 case.at_claim(item, "statement"),
-                f"{name_item(item)}的落实情况写“{wrong.quote}”，"
-                f"{_derived(measure)} {write_figure(measure.value)} {count.unit}",
-                "核对后改成一样：落实情况写错的改落实情况，佐证漏了的补上；想由程序填数的写【数量】",
+                "counted" if measure.typed is None else "typed",
+                item=item,
+                quote=wrong.quote,
+                value=measure.value,
+                unit=count.unit,
             )
 
 
@@ -74,43 +79,48 @@ def stated_otherwise(
     return differing(said, true, amounts_in(statement, count.unit, years))
 
 
-def _derived(measure: Measure) -> str:
-    return "佐证数出来是" if measure.typed is None else "数量写的是"
-
-
-def statement_parts_differ(case: Case) -> Iterator[RuleFinding]:
+def statement_parts_differ(case: Case) -> Iterator[Issue]:
     """A statement says other figures of the parts than the evidence gives for them."""
     for item in case.spec.items:
+        place = case.at_claim(item, "statement")
         counted = [(c, m) for found, c, m in counted_measures(case) if found is item]
-        told = [
-            said for count, measure in counted for said in _parts_told(case, item, count, measure)
-        ]
-        if told:
-            yield RuleFinding(
-                case.at_claim(item, "statement"),
-                f"{name_item(item)}的落实情况写{'；写'.join(told)}",
-                "核对后改成一样：落实情况写错的改落实情况，佐证的数量（quantity）写错的改佐证",
+        open_to_doubt = [(c, m) for c, m in counted if not _is_told(case, item, c, m)]
+        statement = case.claim(item).statement
+        kinds = [
+            told
+            for count, measure in open_to_doubt
+            for told in kinds_differing(
+                case, count, measure, statement, years_told(case, item, count)
             )
+        ]
+        if kinds:
+            yield issue("C543", place, "kinds", item=item, kinds=kinds)
+        for count, measure in open_to_doubt:
+            parts = parts_in(statement, count.unit, years_told(case, item, count))
+            listed = parts_differing(case, count, measure, parts)
+            if listed is not None:
+                figures = {"wrong": listed[0], "right": listed[1], "unit": count.unit}
+                yield issue("C543", place, "listed", item=item, **figures)
 
 
-def _parts_told(case: Case, item: Item, count: CountSpec, measure: Measure) -> Iterator[str]:
-    """Yield what a statement says otherwise of a figure's parts, with what is true."""
-    if stated_otherwise(case, item, count, measure) or is_open(case, count, measure):
-        return
-    statement, years = case.claim(item).statement, years_told(case, item, count)
-    for kind, quote, true in kinds_differing(case, count, measure, statement, years):
-        yield f"“{quote}”，{kind}的佐证是 {write_figure(true)} {count.unit}"
-    parts = parts_in(statement, count.unit, years)
-    listed = parts_differing(case, count, measure, parts)
-    if listed is not None:
-        wrong, right = (f"{write_figure(figure)} {count.unit}" for figure in listed)
-        yield f"其中 {wrong}，佐证里没有一件是 {wrong}，有一件是 {right}"
+def _is_told(case: Case, item: Item, count: CountSpec, measure: Measure) -> bool:
+    """Whether another rule tells of a figure, so that nothing is said of its parts."""
+    return bool(stated_otherwise(case, item, count, measure)) or is_open(case, count, measure)
+
+
+class KindTold(NamedTuple):
+    """What a text says of a kind of evidence, and how much of it there is."""
+
+    kind: str
+    quote: str
+    true: Decimal
+    unit: str
 
 
 def kinds_differing(
     case: Case, count: CountSpec, measure: Measure, text: str, years: Collection[int]
-) -> Iterator[tuple[str, str, Decimal]]:
-    """Yield the kinds of evidence of which a text says another figure: kind, quote, true figure."""
+) -> Iterator[KindTold]:
+    """Yield the kinds of evidence of which a text says another figure."""
     counted = {term.evidence_id: term.quantity for term in measure.terms}
     true = {kind: Decimal(0) for kind in count.kinds}
     for piece in case.evidence:
@@ -122,7 +132,7 @@ def kinds_differing(
         said = figures_said(text, (kind,), count.unit, years, parts=True)
         wrong = differing(said, kind_put_right(case, count, measure, kind, figure))
         if wrong is not None:
-            yield kind, wrong.quote, figure
+            yield KindTold(kind, wrong.quote, figure, count.unit)
 
 
 _FEWEST_PARTS = 3
@@ -178,20 +188,29 @@ _TOGETHER = re.compile(r"[师工]以?上?[、和及与或]$")
 """Two grades are counted together: 高级技师、技师4人."""
 
 
-def team_told_otherwise(case: Case) -> Iterator[RuleFinding]:
+def team_told_otherwise(case: Case) -> Iterator[Issue]:
     """A statement counts the members by grade otherwise than the list of them."""
     for item, claim in case.claims():
         if item.holders == "members":
             where = case.at_claim(item, "statement")
             for told in grades_told_otherwise(case, claim.statement):
-                yield RuleFinding(where, f"{name_item(item)}的落实情况写{told}", "核对后改成一样")
-    for key in ("strengths", "plan"):
-        for told in grades_told_otherwise(case, getattr(case.data.studio, key)):
-            named = name_field(StudioFile, ("studio", key))
-            yield RuleFinding(case.places.at("studio", key), f"{named}写{told}", "核对后改成一样")
+                yield issue("C544", where, "claim", item=item, **told._asdict())
+    studio = case.data.studio
+    for key, text in (("strengths", studio.strengths), ("plan", studio.plan)):
+        keys: KeyPath = ("studio", key)
+        for told in grades_told_otherwise(case, text):
+            yield issue("C544", case.places.at(*keys), "data", name=keys, **told._asdict())
 
 
-def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
+class GradeTold(NamedTuple):
+    """What a text says of how many of the team hold a grade, and how many of its list do."""
+
+    quote: str
+    grade: str
+    number: int
+
+
+def grades_told_otherwise(case: Case, text: str) -> Iterator[GradeTold]:
     """Yield what a text says of the team's grades that the list of members does not bear out."""
     members = Counter(_grade_name(member.grade) for member in case.data.studio.members)
     leader = _grade_name(case.data.leader.grade)
@@ -211,14 +230,14 @@ def grades_told_otherwise(case: Case, text: str) -> Iterator[str]:
                 members[grade] - doubtful, members[grade] + (leader == grade) + doubtful + 1
             )
             if number not in true:
-                yield f"“{found[0]}”，团队名单里{grade}是 {members[grade]} 人"
+                yield GradeTold(found[0], grade, members[grade])
 
 
 def _grade_name(grade: str) -> str:
     return grade_in(grade) or grade.strip()
 
 
-def members_without_certificate(case: Case) -> Iterator[RuleFinding]:
+def members_without_certificate(case: Case) -> Iterator[Issue]:
     """Certificates of the team are there, but not those of a member."""
     for item in case.spec.items:
         pieces = case.supporting(item)
@@ -227,11 +246,8 @@ def members_without_certificate(case: Case) -> Iterator[RuleFinding]:
         for index, member in enumerate(case.data.studio.members):
             named = any(_plain(member.name) in _plain(p.holder + p.title + p.note) for p in pieces)
             if member.name and not named and not list(certificates_of(case, member.name)):
-                yield RuleFinding(
-                    case.places.at("studio", "members", index),
-                    f"{name_item(item)}里没有看到团队成员{show_value(member.name)}的证书",
-                    f"放进 evidence/{item.folder_name}/；已经放了的，在标题或 holder 里写出姓名",
-                )
+                place = case.places.at("studio", "members", index)
+                yield issue("C549", place, item=item, name=member.name, folder=item.folder_name)
 
 
 def _has_nameless(case: Case, pieces: Sequence[Evidence]) -> bool:
@@ -261,32 +277,23 @@ def _plain(text: str) -> str:
 # ── names ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def studio_of_another(case: Case) -> Iterator[RuleFinding]:
+def studio_of_another(case: Case) -> Iterator[Issue]:
     """The studio bears the name of somebody else than its leader."""
     name, leader = _plain(case.data.studio.name), _plain(case.data.leader.name)
     other = named_in_studio(case, name)
     if other and leader and leader not in name:
-        yield RuleFinding(
-            case.places.at("studio", "name"),
-            f"工作室名称{show_value(name)}里写的是{other}，"
-            f"不是{case.scheme.words.leader}{show_value(leader)}的姓名",
-            f"对照批文或牌匾改正其中一处；{case.scheme.words.leader}换了人的，先按规定申请变更；"
-            "批文上就是按技艺命名的不必改",
-        )
+        place, word = case.places.at("studio", "name"), case.scheme.words.leader
+        yield issue("C545", place, name=name, other=other, word=word, leader=leader)
 
 
-def customary_name(case: Case) -> Iterator[RuleFinding]:
+def customary_name(case: Case) -> Iterator[Issue]:
     """The studio is not called as the notice's studios are."""
     leader, name = case.data.leader.name, case.data.studio.name
     if not case.scheme.studio_name or not leader or not name:
         return
     customary = case.scheme.studio_name.replace("{leader}", bare_name(leader))
     if plain_name(name) != plain_name(customary) and not list(studio_of_another(case)):
-        yield RuleFinding(
-            case.places.at("studio", "name"),
-            f"工作室名称{show_value(name)}与惯例不同，惯例是{show_value(customary)}",
-            "与批文或牌匾一致就不必改",
-        )
+        yield issue("C106", case.places.at("studio", "name"), name=name, customary=customary)
 
 
 def named_in_studio(case: Case, name: str) -> str:
@@ -298,7 +305,7 @@ def named_in_studio(case: Case, name: str) -> str:
     return person if is_name(person) else next(names_before(name, after), "")
 
 
-def other_studio_named(case: Case) -> Iterator[RuleFinding]:
+def other_studio_named(case: Case) -> Iterator[Issue]:
     """What counts, or is somebody's, is another studio's by its title or holder."""
     _, _, after = case.scheme.studio_name.partition("{leader}")
     if not after:
@@ -306,31 +313,23 @@ def other_studio_named(case: Case) -> Iterator[RuleFinding]:
     counted = {p.id for item in case.spec.items for _, p in counted_evidence(case, item)}
     own = _plain(case.data.leader.name), _plain(case.data.studio.name)
     for piece in case.evidence:
-        texts = [("持有人", piece.holder), ("标题", piece.title if piece.id in counted else "")]
+        texts = [("holder", piece.holder), ("title", piece.title if piece.id in counted else "")]
         for called, text in texts:
             others = [n for n in names_before(_plain(text), after) if n not in "".join(own)]
             if others and not any(name and name in _plain(text) for name in own):
-                yield RuleFinding(
-                    piece.where,
-                    f"佐证“{piece.title}”的{called}写的是{others[0]}的{after}，"
-                    f"不是{show_value(case.data.studio.name)}",
-                    "是别的工作室的移出去；名字写错的对照原件改正",
-                )
+                said = {"other": others[0], "studio": after, "own": case.data.studio.name}
+                yield issue("C546", piece.where, called, piece=piece, **said)
                 break
     yield from _other_studio_stated(case, after, own)
 
 
-def _other_studio_stated(case: Case, after: str, own: tuple[str, str]) -> Iterator[RuleFinding]:
+def _other_studio_stated(case: Case, after: str, own: tuple[str, str]) -> Iterator[Issue]:
     for item, claim in case.claims():
         text = _plain(claim.statement)
         others = [name for name in names_before(text, after) if name not in "".join(own)]
         if others and not any(name and name in text for name in own):
-            yield RuleFinding(
-                case.at_claim(item, "statement"),
-                f"{name_item(item)}的落实情况说的是{others[0]}的{after}，"
-                f"不是{show_value(case.data.studio.name)}",
-                "改成本工作室的；从别处抄来的逐句核对",
-            )
+            said = {"other": others[0], "studio": after, "own": case.data.studio.name}
+            yield issue("C546", case.at_claim(item, "statement"), "statement", item=item, **said)
 
 
 _COMPANY = re.compile(
@@ -339,7 +338,7 @@ _COMPANY = re.compile(
 _AROUND_COMPANY = re.compile(r"^(?:关于|由|经|在|与|和|对|向|给|的|年|度|月|日|第|届)+")
 
 
-def other_unit_named(case: Case) -> Iterator[RuleFinding]:
+def other_unit_named(case: Case) -> Iterator[Issue]:
     """What must be the unit's own is another unit's by its title."""
     unit = company_core(case.data.unit.name)
     for item in case.spec.items:
@@ -350,26 +349,17 @@ def other_unit_named(case: Case) -> Iterator[RuleFinding]:
                 if not (company_core(name) in unit or unit in company_core(name))
             ]
             if count.of_unit and unit and others:
-                yield RuleFinding(
-                    piece.where,
-                    f"佐证“{piece.title}”的标题里是{show_value(others[0])}，"
-                    f"{name_item(item)}只计本单位（{case.data.unit.name}）的",
-                    "是别的单位的删去种类（kind），只作旁证；标题写错的对照原件改正",
-                )
+                said = {"other": others[0], "item": item, "unit": case.data.unit.name}
+                yield issue("C547", piece.where, "title", piece=piece, **said)
         yield from _other_unit_stated(case, item, unit)
 
 
-def _other_unit_stated(case: Case, item: Item, unit: str) -> Iterator[RuleFinding]:
+def _other_unit_stated(case: Case, item: Item, unit: str) -> Iterator[Issue]:
     statement = _plain(case.claim(item).statement)
     named = find_companies(statement) if any(count.of_unit for count in item.counts) else []
     if unit and named and unit not in company_core(statement):
-        other = _AROUND_COMPANY.sub("", named[0])
-        yield RuleFinding(
-            case.at_claim(item, "statement"),
-            f"{name_item(item)}的落实情况说的是{show_value(other)}，"
-            f"没有提到本单位（{case.data.unit.name}）",
-            "从别处抄来的逐句核对，改成本单位的；确是两家的事，写上本单位的名称",
-        )
+        other, place = _AROUND_COMPANY.sub("", named[0]), case.at_claim(item, "statement")
+        yield issue("C547", place, "statement", item=item, other=other, unit=case.data.unit.name)
 
 
 def find_companies(text: str) -> list[str]:
@@ -383,7 +373,7 @@ def company_core(name: str) -> str:
     return re.sub(r"(?:有限责任公司|股份有限公司|有限公司|集团公司|公司)$", "", plain)
 
 
-def other_leader_named(case: Case) -> Iterator[RuleFinding]:
+def other_leader_named(case: Case) -> Iterator[Issue]:
     """A title or statement calls somebody else the leader."""
     leader, word = _plain(case.data.leader.name), case.scheme.words.leader
     if not leader:
@@ -391,25 +381,19 @@ def other_leader_named(case: Case) -> Iterator[RuleFinding]:
     for piece in case.evidence:
         others = leaders_named(piece.title, word, leader)
         if others:
-            yield RuleFinding(
-                piece.where,
-                f"佐证“{piece.title}”的标题里{word}是{others[0]}，{word}写的是{show_value(leader)}",
-                "对照原件改正标题；是别人的移出去",
-            )
+            said = {"word": word, "other": others[0], "leader": leader}
+            yield issue("C548", piece.where, "title", piece=piece, **said)
     for item, claim in case.claims():
         others = leaders_named(claim.statement, word, leader)
         if others:
-            yield RuleFinding(
-                case.at_claim(item, "statement"),
-                f"{name_item(item)}的落实情况里{word}是{others[0]}，{word}写的是{show_value(leader)}",
-                "核对后改正其中一处",
-            )
+            said = {"word": word, "other": others[0], "leader": leader}
+            yield issue("C548", case.at_claim(item, "statement"), "statement", item=item, **said)
 
 
 _BEHIND_HOLDERS = ("决赛", "授徒", "拜师", "获", "荣获", "取得", *_BEHIND_NAMES)
 
 
-def holder_against_title(case: Case) -> Iterator[RuleFinding]:
+def holder_against_title(case: Case) -> Iterator[Issue]:
     """A title names somebody else than the holder."""
     known = _known_people(case)
     members = [member.name for member in case.data.studio.members]
@@ -427,11 +411,7 @@ def holder_against_title(case: Case) -> Iterator[RuleFinding]:
         else:
             named |= {name for word in _BEHIND_HOLDERS for name in names_before(title, word)}
         if named and not any(bare_name(name) in title for name in holders):
-            yield RuleFinding(
-                piece.where,
-                f"佐证“{piece.title}”的标题里是{min(named)}，持有人写的是{show_value(piece.holder)}",
-                "对照原件改正其中一处",
-            )
+            yield issue("C522", piece.where, piece=piece, named=min(named), holder=piece.holder)
 
 
 def _known_people(case: Case) -> list[str]:
@@ -441,17 +421,14 @@ def _known_people(case: Case) -> list[str]:
     return [name for name in dict.fromkeys((*team, *held)) if is_name(bare_name(name))]
 
 
-def leader_of_another_unit(case: Case) -> Iterator[RuleFinding]:
+def leader_of_another_unit(case: Case) -> Iterator[Issue]:
     """The leader works for another company than the one that hands in."""
     unit = company_core(case.data.unit.name)
     others = [company_core(name) for name in find_companies(_plain(case.data.leader.post))]
     if unit and others and not any(name in unit or unit in name for name in others):
-        yield RuleFinding(
-            case.places.at("leader", "post"),
-            f"{case.scheme.words.leader}的工作单位写的是{show_value(case.data.leader.post)}，"
-            f"{case.scheme.words.unit}写的是{show_value(case.data.unit.name)}",
-            "对照公章和劳动合同改正其中一处；单位改了名的写现在的全称",
-        )
+        words, post = case.scheme.words, case.data.leader.post
+        said = {"leader": words.leader, "post": post, "unit": words.unit}
+        yield issue("C347", case.places.at("leader", "post"), name=case.data.unit.name, **said)
 
 
 _BALANCE = re.compile(
@@ -460,7 +437,7 @@ _BALANCE = re.compile(
 )
 
 
-def balance_wrong(case: Case) -> Iterator[RuleFinding]:
+def balance_wrong(case: Case) -> Iterator[Issue]:
     """What a statement says is left is not what was got less what was spent."""
     for item, claim in case.claims():
         for found in _BALANCE.finditer(plain_text(claim.statement)):
@@ -474,12 +451,8 @@ def balance_wrong(case: Case) -> Iterator[RuleFinding]:
                 )
             )
             if got - spent != left:
-                yield RuleFinding(
-                    case.at_claim(item, "statement"),
-                    f"{name_item(item)}的落实情况写“{found[0]}”，收入减支出是"
-                    f" {write_figure((got - spent) / 10_000)} 万元",
-                    "对照账页改正；有上年结转的，写明结转多少",
-                )
+                place, true = case.at_claim(item, "statement"), (got - spent) / 10_000
+                yield issue("C348", place, item=item, quote=found[0], left=true)
 
 
 _AFTER_LEADER = (

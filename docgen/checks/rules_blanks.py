@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, RuleFinding
+from docgen.checks.case import Case
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import KeyPath, Location
-from docgen.model.field_locations import name_field
-from docgen.model.submission import StudioFile
 from docgen.text.wording import GUIDANCE_MARK
 
-_MOST_NAMED = 3
 _AROUND = 8
 _BLANK = re.compile(
     r"[_＿]{2,}"
@@ -20,22 +18,22 @@ _BLANK = re.compile(
 """What people type, or a form has, where a word is still to come."""
 
 
-def blanks_left(case: Case) -> Iterator[RuleFinding]:
+def blanks_left(case: Case) -> Iterator[Issue]:
     """The report, or a text that is printed, still has places that nobody filled in."""
     texts = case.report.text if case.report else None
     lines = [line.text for line in texts.lines] if texts else []
     if case.report and not any(GUIDANCE_MARK in line for line in lines):
-        yield from _say(Location(case.report.name), "报告", lines)
+        blanks = [words for line in lines for words in _blanks_in(line)]
+        if blanks:
+            yield issue("C364", Location(case.report.name), "report", blanks=blanks)
     for path, text in _long_texts(case):
-        yield from _say(case.places.at(*path), name_field(StudioFile, path), [text])
+        if blanks := _blanks_in(text):
+            yield issue("C364", case.places.at(*path), "data", name=path, blanks=blanks)
 
 
-def _say(where: Location, named: str, texts: list[str]) -> Iterator[RuleFinding]:
-    found = [_show(text, match) for text in texts for match in _BLANK.finditer(text)]
-    if found:
-        shown = "、".join(f"“{words}”" for words in found[:_MOST_NAMED])
-        more = f"等 {len(found)} 处" if len(found) > _MOST_NAMED else ""
-        yield RuleFinding(where, f"{named}里有没填的空：{shown}{more}", "填上；不要这一句的删去")
+def _blanks_in(text: str) -> list[str]:
+    """The blanks of a text, with what stands around them."""
+    return [_show(text, match) for match in _BLANK.finditer(text)]
 
 
 def _show(text: str, match: re.Match[str]) -> str:

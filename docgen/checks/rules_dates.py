@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.checks.case import Case, RuleFinding, name_item
-from docgen.checks.rules_score import counted_evidence, list_titles
+from docgen.checks.case import Case, folder_of
+from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
 from docgen.model.counting import is_outside
 from docgen.model.evidence import Evidence
 from docgen.model.id_numbers import id_number_birth
 from docgen.model.submission import PartialDate
-from docgen.text.wording import write_date
 
 _YOUNGEST_WORKER = 16
 """Years: who may be employed (劳动法第十五条)."""
@@ -34,65 +33,51 @@ def assessment_impossible(case: Case) -> Iterator[Issue]:
         yield issue("C510", place, "late", date=date, deadline=case.spec.deadline)
 
 
-def assessment_doubtful(case: Case) -> Iterator[RuleFinding]:
+def assessment_doubtful(case: Case) -> Iterator[Issue]:
     """The day of the assessment lies before the notice was issued, or after the deadline."""
     date, issued, deadline = case.data.assessment.date, case.scheme.issued, case.spec.deadline
     if date is None or list(assessment_impossible(case)):
         return
+    place = case.places.at("assessment", "date")
     if issued is not None and date.last < issued:
-        why = f"早于通知印发的 {write_date(issued)}"
+        yield issue("C511", place, "early", date=date, issued=issued)
     elif date.first > deadline:
-        why = f"晚于通知的截止日 {write_date(deadline)}"
-    else:
-        return
-    yield RuleFinding(
-        case.places.at("assessment", "date"),
-        f"评估时间写的是 {write_date(date)}，{why}",
-        "核对年月日；确是这一天的不必改",
-    )
+        yield issue("C511", place, "late", date=date, deadline=deadline)
 
 
-def handed_in_late(case: Case) -> Iterator[RuleFinding]:
+def handed_in_late(case: Case) -> Iterator[Issue]:
     """The unit's own day for handing in lies after the notice's."""
-    own, deadline = case.data.unit.hand_in_by, case.spec.deadline
-    if own is not None and own.first > deadline:
-        yield RuleFinding(
-            case.places.at("unit", "hand_in_by"),
-            f"本单位交材料的期限写的是 {write_date(own)}，晚于通知的 {write_date(deadline)}"
-            f"（{case.spec.deadline_for or '报送截止日'}）",
-            "向区市人社部门问清该哪天交齐，改正",
-        )
+    own, deadline, whose = case.data.unit.hand_in_by, case.spec.deadline, case.spec.deadline_for
+    place = case.places.at("unit", "hand_in_by")
+    if own is None or own.first <= deadline:
+        return
+    if whose:
+        yield issue("C512", place, "others", own=own, deadline=deadline, whose=whose)
+    else:
+        yield issue("C512", place, "plain", own=own, deadline=deadline)
 
 
-def not_yet_assessed(case: Case) -> Iterator[RuleFinding]:
+def not_yet_assessed(case: Case) -> Iterator[Issue]:
     """A studio chosen in a year that the notice leaves out is not assessed."""
     chosen, conditions = case.data.studio.chosen, case.spec.conditions
     if chosen is not None and chosen.year in conditions.not_chosen_in:
-        yield RuleFinding(
-            case.places.at("studio", "chosen"),
-            f"工作室是 {write_date(chosen)}评定的，不在{case.spec.name}的范围："
-            f"{conditions.not_chosen}",
-            "这次不用报；评定时间写错了的，对照批文改正",
-        )
+        place, rule = case.places.at("studio", "chosen"), conditions.not_chosen
+        yield issue("C513", place, chosen=chosen, submission=case.spec.name, rule=rule)
 
 
-def chosen_too_late(case: Case) -> Iterator[RuleFinding]:
+def chosen_too_late(case: Case) -> Iterator[Issue]:
     """A studio to be assessed was chosen after the period it is assessed for."""
     chosen, period = case.data.studio.chosen, case.spec.period
     left_out = bool(list(not_yet_assessed(case)))
     if chosen is not None and period is not None and chosen.first > period.end and not left_out:
-        yield RuleFinding(
-            case.places.at("studio", "chosen"),
-            f"工作室的评定时间写的是 {write_date(chosen)}，考核期"
-            f"（{write_date(period.start)}至{write_date(period.end)}）那时已经过了",
-            "对照批文核对评定时间；确是这以后评定的，这次不用报",
-        )
+        place = case.places.at("studio", "chosen")
+        yield issue("C514", place, chosen=chosen, start=period.start, end=period.end)
 
 
 # ── evidence ──────────────────────────────────────────────────────────────────────────────────
 
 
-def date_outside_period(case: Case) -> Iterator[RuleFinding]:
+def date_outside_period(case: Case) -> Iterator[Issue]:
     """A piece of a counted kind is dated outside the period: it does not count, unless claimed."""
     period, told = case.spec.period, _told_of_date(case)
     for piece in _dated(case):
@@ -100,19 +85,8 @@ def date_outside_period(case: Case) -> Iterator[RuleFinding]:
             continue
         if piece.id in told and not piece.in_period:
             continue
-        what = (
-            f"佐证“{piece.title}”的日期 {write_date(piece.date)} 不在考核期"
-            f"（{write_date(period.start)}至{write_date(period.end)}）内"
-        )
-        if piece.in_period:
-            remedy = "以评审为准；说明站不住的删去 in_period，就不计数"
-            yield RuleFinding(piece.at("date"), f"{what}，按说明算在期内，计了数", remedy)
-        else:
-            remedy = (
-                "日期写错的改正；按理应算在期内的（如期内才投入应用）写 in_period: true，"
-                "理由写在 note 里；确在期外的删去种类（kind），只作旁证"
-            )
-            yield RuleFinding(piece.at("date"), f"{what}，没有计数", remedy)
+        said = {"piece": piece, "date": piece.date, "start": period.start, "end": period.end}
+        yield issue("C305", piece.at("date"), "claimed" if piece.in_period else "left_out", **said)
 
 
 def _told_of_date(case: Case) -> frozenset[str]:
@@ -121,42 +95,33 @@ def _told_of_date(case: Case) -> frozenset[str]:
     return frozenset(piece.id for piece, _ in found)
 
 
-def _left_out(case: Case, piece: Evidence) -> str:
-    """What a wrong date costs a piece, in words."""
-    lost = any(
+def _is_lost(case: Case, piece: Evidence) -> bool:
+    """Whether its date leaves a piece out."""
+    return any(
         left.evidence_id == piece.id and left.reason == "period"
         for score in case.scores.items
         for left in score.left_out
     )
-    return "；现在不在考核期内，没有计数" if lost else ""
 
 
-def date_too_vague(case: Case) -> Iterator[RuleFinding]:
+def date_too_vague(case: Case) -> Iterator[Issue]:
     """The date of a piece that counts may mean a day within the period, or one outside."""
     period = case.spec.period
     for piece in _dated(case):
         if period is None or piece.date is None or is_outside(piece.date, period):
             continue
         if piece.date.first < period.start or period.end < piece.date.last:
-            yield RuleFinding(
-                piece.at("date"),
-                f"佐证“{piece.title}”的日期只写到 {write_date(piece.date)}，其中有的日子不在考核期"
-                f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计了数",
-                "把日期写到月或日",
-            )
+            said = {"piece": piece, "date": piece.date, "start": period.start, "end": period.end}
+            yield issue("C308", piece.at("date"), **said)
 
 
-def date_missing(case: Case) -> Iterator[RuleFinding]:
+def date_missing(case: Case) -> Iterator[Issue]:
     """A piece that counts has no date, so nobody can see that it falls into the period."""
     undated = [piece for piece in _dated(case) if piece.date is None]
     for item in case.spec.items:
         here = [piece for piece in undated if piece.item == item.number]
         if case.spec.period and here:
-            yield RuleFinding(
-                f"evidence/{item.folder_name}/",
-                f"{name_item(item)}有 {len(here)} 件计数的佐证没有写日期：{list_titles(here)}",
-                "在 studio.yaml 的 evidence 里补上 date，说明在考核期内",
-            )
+            yield issue("C306", folder_of(item), item=item, count=len(here), pieces=here)
 
 
 def _dated(case: Case) -> list[Evidence]:
@@ -170,24 +135,21 @@ def _dated(case: Case) -> list[Evidence]:
     return [piece for piece in case.evidence if piece.id in ids]
 
 
-def evidence_from_the_future(case: Case) -> Iterator[RuleFinding]:
+def evidence_from_the_future(case: Case) -> Iterator[Issue]:
     """A piece of evidence is dated after the day it is handed in for."""
     for _, said in _future(case):
         yield said
 
 
-_SaidOf = tuple[Evidence, RuleFinding]
+_SaidOf = tuple[Evidence, Issue]
 
 
 def _future(case: Case) -> Iterator[_SaidOf]:
     latest, called = _latest_day(case)
     for piece in case.evidence:
         if piece.date is not None and piece.date.first > latest:
-            what = (
-                f"佐证“{piece.title}”的日期写的是 {write_date(piece.date)}，"
-                f"晚于{called}（{write_date(latest)}），那时还没有它{_left_out(case, piece)}"
-            )
-            yield piece, RuleFinding(piece.at("date"), what, "对照原件改正日期（看看年份）")
+            said = {"piece": piece, "date": piece.date, "called": called, "latest": latest}
+            yield piece, issue("C515", piece.at("date"), **said, lost=_is_lost(case, piece))
 
 
 def _latest_day(case: Case) -> tuple[datetime.date, str]:
@@ -225,7 +187,7 @@ def _year_in(title: str) -> _TitleYear | None:
     return _TitleYear(int(found["year"]), bool(found["whole"])) if found else None
 
 
-def title_of_another_year(case: Case) -> Iterator[RuleFinding]:
+def title_of_another_year(case: Case) -> Iterator[Issue]:
     """The title of a piece that counts speaks of another year than its date."""
     future = {piece.id for piece, _ in _future(case)}
     for piece, said in _of_another_year(case):
@@ -238,15 +200,9 @@ def _of_another_year(case: Case) -> Iterator[_SaidOf]:
         said, date = _year_in(piece.title), piece.date
         if said is None or date is None or _agree(said, date):
             continue
-        yield (
-            piece,
-            RuleFinding(
-                piece.at("date"),
-                f"佐证“{piece.title}”的标题说是 {said.year} 年，日期写的是 {write_date(date)}"
-                f"{_left_out(case, piece)}",
-                "对照原件改正其中一处；两个都没错的（如上一年的成果这一年认定），在 note 里写一句",
-            ),
-        )
+        lost = _is_lost(case, piece)
+        slots = {"piece": piece, "year": said.year, "date": date, "lost": lost}
+        yield piece, issue("C516", piece.at("date"), **slots)
 
 
 def _agree(said: _TitleYear, date: PartialDate) -> bool:
@@ -256,7 +212,7 @@ def _agree(said: _TitleYear, date: PartialDate) -> bool:
     return wrapped_up and said.year + 1 == date.year
 
 
-def undated_of_another_year(case: Case) -> Iterator[RuleFinding]:
+def undated_of_another_year(case: Case) -> Iterator[Issue]:
     """A piece that counts has no date, and its title speaks of a year outside the period."""
     for item in case.spec.items:
         period = case.spec.period_of(item)
@@ -265,12 +221,14 @@ def undated_of_another_year(case: Case) -> Iterator[RuleFinding]:
             if said is None or piece.date is not None or not count.in_period or piece.in_period:
                 continue
             if period is not None and is_outside(PartialDate(said.year), period):
-                yield RuleFinding(
+                yield issue(
+                    "C517",
                     piece.at("date"),
-                    f"佐证“{piece.title}”没有写日期，标题或编号说是 {said.year} 年，不在考核期"
-                    f"（{write_date(period.start)}至{write_date(period.end)}）内；现在计入了"
-                    f"{name_item(item)}",
-                    "对照原件写上日期（date）；确在期外的删去种类（kind），只作旁证",
+                    piece=piece,
+                    year=said.year,
+                    start=period.start,
+                    end=period.end,
+                    item=item,
                 )
 
 
@@ -279,7 +237,7 @@ def _year_of_number(piece: Evidence) -> _TitleYear | None:
     return _TitleYear(int(found["year"]), whole=True) if found else None
 
 
-def number_of_another_year(case: Case) -> Iterator[RuleFinding]:
+def number_of_another_year(case: Case) -> Iterator[Issue]:
     """A document's number bears another year than the document's date."""
     told = {piece.id for piece, _ in (*_future(case), *_of_another_year(case))}
     for piece, said in _numbered_otherwise(case):
@@ -291,15 +249,8 @@ def _numbered_otherwise(case: Case) -> Iterator[_SaidOf]:
     for piece in case.evidence:
         said = _year_of_number(piece)
         if said is not None and piece.date is not None and not _agree(said, piece.date):
-            yield (
-                piece,
-                RuleFinding(
-                    piece.at("number"),
-                    f"佐证“{piece.title}”的编号“{piece.number}”是 {said.year} 年的，"
-                    f"日期写的是 {write_date(piece.date)}{_left_out(case, piece)}",
-                    "对照原件改正其中一处",
-                ),
-            )
+            slots = {"piece": piece, "number": piece.number, "year": said.year, "date": piece.date}
+            yield piece, issue("C518", piece.at("number"), **slots, lost=_is_lost(case, piece))
 
 
 def _counted_in_period(case: Case) -> list[Evidence]:
@@ -315,19 +266,15 @@ def _counted_in_period(case: Case) -> list[Evidence]:
 _SPOKEN_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
-def statement_of_another_year(case: Case) -> Iterator[RuleFinding]:
+def statement_of_another_year(case: Case) -> Iterator[Issue]:
     """A statement tells of years before the one assessed, and never of that."""
     for item, claim in case.claims():
         period = case.spec.period_of(item)
         years = {int(year) for year in _SPOKEN_YEAR.findall(claim.statement)}
         counted = any(count.kinds and count.in_period for count in item.counts)
         if period is not None and counted and years and max(years) < period.start.year:
-            yield RuleFinding(
-                case.at_claim(item, "statement"),
-                f"{name_item(item)}的落实情况说的是 {'、'.join(map(str, sorted(years)))} 年的事，"
-                f"没有提到考核期（{write_date(period.start)}至{write_date(period.end)}）",
-                "从往年抄来的改成考核期的",
-            )
+            place, told = case.at_claim(item, "statement"), sorted(years)
+            yield issue("C521", place, item=item, years=told, start=period.start, end=period.end)
 
 
 # ── the leader ────────────────────────────────────────────────────────────────────────────────
@@ -340,7 +287,7 @@ def _birth(case: Case) -> PartialDate | None:
     )
 
 
-def life_impossible(case: Case) -> Iterator[RuleFinding]:
+def life_impossible(case: Case) -> Iterator[Issue]:
     """The leader began to work, or was certified, before being born or after today."""
     birth, leader = _birth(case), case.data.leader
     latest, called = _latest_day(case)
@@ -352,20 +299,14 @@ def life_impossible(case: Case) -> Iterator[RuleFinding]:
     for key, (name, date) in dates.items():
         if date is None:
             continue
+        place = case.places.at("leader", key)
         if key != "birth" and birth is not None and date.last <= birth.first:
-            why = f"早于出生年月 {write_date(birth)}"
+            yield issue("C519", place, "early", what=name, date=date, birth=birth)
         elif date.first > latest:
-            why = f"晚于{called}（{write_date(latest)}）"
-        else:
-            continue
-        yield RuleFinding(
-            case.places.at("leader", key),
-            f"领办人的{name}写的是 {write_date(date)}，{why}",
-            "对照身份证、档案和证书改正",
-        )
+            yield issue("C519", place, "late", what=name, date=date, called=called, latest=latest)
 
 
-def life_doubtful(case: Case) -> Iterator[RuleFinding]:
+def life_doubtful(case: Case) -> Iterator[Issue]:
     """The leader would have worked as a child, or is too old to lead."""
     birth, leader = _birth(case), case.data.leader
     if birth is None or list(life_impossible(case)):
@@ -374,20 +315,12 @@ def life_doubtful(case: Case) -> Iterator[RuleFinding]:
     names = {"work_since": "参加工作时间", "certified": "取证时间"}
     for key, date in dates.items():
         if date is not None and _age_at_most(birth, date) < _YOUNGEST_WORKER:
-            yield RuleFinding(
-                case.places.at("leader", key),
-                f"领办人的{names[key]}写的是 {write_date(date)}，"
-                f"出生年月是 {write_date(birth)}，那时不满 {_YOUNGEST_WORKER} 周岁",
-                "对照身份证、档案和证书核对；没有写错的不必改",
-            )
+            said = {"what": names[key], "date": date, "birth": birth, "age": _YOUNGEST_WORKER}
+            yield issue("C520", case.places.at("leader", key), "young", **said)
     deadline = case.spec.deadline
     if leader.birth is not None and deadline.year - leader.birth.year > _OLDEST_LEADER:
-        yield RuleFinding(
-            case.places.at("leader", "birth"),
-            f"领办人的出生年月写的是 {write_date(birth)}，到截止日已经"
-            f" {deadline.year - birth.year} 岁",
-            "看看年份是不是写错了",
-        )
+        age = deadline.year - birth.year
+        yield issue("C520", case.places.at("leader", "birth"), "old", birth=birth, age=age)
 
 
 def _age_at_most(birth: PartialDate, date: PartialDate) -> int:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
-from docgen.checks.case import Case, RuleFinding, name_item
+from docgen.checks.case import Case
 from docgen.checks.rules_proof import certificates_of, is_grade_told
 from docgen.checks.rules_score import counted_evidence
+from docgen.issues.issue import Issue, issue
 from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import CountSpec, Item, Ladder, Rank
 from docgen.model.skill_levels import SkillLevel, conflicts_in, level_named, level_of, levels_in
-from docgen.text.quoting import show_value
 
 # ── the people ────────────────────────────────────────────────────────────────────────────────
 
@@ -34,31 +34,27 @@ def _people(case: Case) -> Iterator[_Person]:
         yield _Person(member.name, member.trade, member.grade, ("studio", "members", index))
 
 
-def grade_contradicts_itself(case: Case) -> Iterator[RuleFinding]:
+def grade_contradicts_itself(case: Case) -> Iterator[Issue]:
     """A grade is called by one level and numbered as another: 高级技师（二级）."""
     for person in _people(case):
         for quote in conflicts_in(person.grade):
             (level,) = levels_in(quote)
-            yield RuleFinding(
-                case.places.at(*person.keys, "grade"),
-                f"{person.name or '这个人'}的职业技能等级{show_value(person.grade)}自相矛盾："
-                f"{quote}，{level.title}不是这一级",
-                "对照证书改正：一级是高级技师，二级技师，三级高级工，四级中级工，五级初级工",
-            )
+            place = case.places.at(*person.keys, "grade")
+            said = {"grade": person.grade, "quote": quote, "level": level.title}
+            if person.name:
+                yield issue("C530", place, "named", name=person.name, **said)
+            else:
+                yield issue("C530", place, "nameless", **said)
 
 
-def title_contradicts_itself(case: Case) -> Iterator[RuleFinding]:
+def title_contradicts_itself(case: Case) -> Iterator[Issue]:
     """The title of a piece of evidence names a level and numbers it as another."""
     for piece in case.evidence:
         for quote in conflicts_in(piece.title):
-            yield RuleFinding(
-                piece.where,
-                f"佐证“{piece.title}”标题里的等级自相矛盾：{quote}",
-                "对照原件改正标题：一级是高级技师，二级技师，三级高级工，四级中级工，五级初级工",
-            )
+            yield issue("C531", piece.where, piece=piece, quote=quote)
 
 
-def members_below_level(case: Case) -> Iterator[RuleFinding]:
+def members_below_level(case: Case) -> Iterator[Issue]:
     """A member's level of skill is below the one the notice asks for."""
     wanted = case.spec.conditions.members_level
     least = level_named(wanted) if wanted else None
@@ -68,12 +64,8 @@ def members_below_level(case: Case) -> Iterator[RuleFinding]:
         if is_grade_told(case, member.name, member.grade):
             continue
         if least is not None and level is not None and level < least:
-            yield RuleFinding(
-                case.places.at("studio", "members", index, "grade"),
-                f"团队成员{member.name}的职业技能等级是{show_value(member.grade)}，"
-                f"成员应是{wanted}以上的高技能人才，或专业技术人才",
-                "核对等级；有职称的写职称；不够条件的人不列进团队",
-            )
+            place = case.places.at("studio", "members", index, "grade")
+            yield issue("C532", place, name=member.name, grade=member.grade, wanted=wanted)
 
 
 _BEFORE_TRADE = re.compile(
@@ -98,7 +90,7 @@ def _trade_in(title: str, name: str) -> str:
     return bracketed[1] if bracketed and not levels_in(bracketed[1]) else ""
 
 
-def trade_against_certificate(case: Case) -> Iterator[RuleFinding]:
+def trade_against_certificate(case: Case) -> Iterator[Issue]:
     """A person's trade is another one than on their certificates."""
     for person in _people(case):
         if not person.name or not person.trade:
@@ -110,11 +102,14 @@ def trade_against_certificate(case: Case) -> Iterator[RuleFinding]:
         ]
         if named and not any(_same_trade(person.trade, trade) for _, trade in named):
             piece, trade = named[0]
-            yield RuleFinding(
+            yield issue(
+                "C533",
                 case.places.at(*person.keys, "trade"),
-                f"{person.name}的工种写的是{show_value(person.trade)}，佐证“{piece.title}”"
-                f"（{piece.where}）是{trade}",
-                "对照证书改正其中一处",
+                name=person.name,
+                trade=person.trade,
+                piece=piece,
+                where=piece.where,
+                other=trade,
             )
 
 
@@ -142,7 +137,7 @@ def wanted_level(count: CountSpec, kind: str) -> tuple[SkillLevel, bool] | None:
     return None if level is None else (level, "以上" in kind)
 
 
-def counted_below_level(case: Case) -> Iterator[RuleFinding]:
+def counted_below_level(case: Case) -> Iterator[Issue]:
     """What counts as of one level is of another by its title."""
     for item, count, piece, said in _levels_counted(case):
         wanted = wanted_level(count, piece.kind)
@@ -150,18 +145,19 @@ def counted_below_level(case: Case) -> Iterator[RuleFinding]:
             continue
         level, and_above = wanted
         if max(said) < level or (not and_above and level not in said):
-            named = "、".join(found.title for found in sorted(said))
-            least = f"{level.title}以上" if and_above else level.title
-            yield RuleFinding(
+            yield issue(
+                "C534",
                 piece.where,
-                f"佐证“{piece.title}”的标题是{named}，计进了{name_item(item)}的"
-                f"{count.name}，那里只计{least}",
-                "标题写错的对照原件改正；等级不够的删去种类（kind），只作旁证；"
-                "是别的等级的放进相应的种类",
+                piece=piece,
+                said=[found.title for found in sorted(said)],
+                item=item,
+                count=count.name,
+                level=level.title,
+                above=and_above,
             )
 
 
-def partly_below_level(case: Case) -> Iterator[RuleFinding]:
+def partly_below_level(case: Case) -> Iterator[Issue]:
     """A list that counts is of people of lower levels too, by its title."""
     for item, count, piece, said in _levels_counted(case):
         wanted = wanted_level(count, piece.kind)
@@ -169,12 +165,9 @@ def partly_below_level(case: Case) -> Iterator[RuleFinding]:
             continue
         lower = sorted(found for found in said if found < wanted[0])
         if lower and max(said) >= wanted[0]:
-            yield RuleFinding(
-                piece.where,
-                f"佐证“{piece.title}”的标题里也有{'、'.join(found.title for found in lower)}，"
-                f"{name_item(item)}只计{wanted[0].title}以上",
-                "数量只写够等级的人数，在 note 里说明；已经是这样的不必改",
-            )
+            titles = [found.title for found in lower]
+            slots = {"piece": piece, "lower": titles, "item": item, "level": wanted[0].title}
+            yield issue("C535", piece.where, **slots)
 
 
 _Levelled = tuple[Item, CountSpec, Evidence, frozenset[SkillLevel]]
@@ -207,28 +200,30 @@ def ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
     return tuple({of_word[word].name: of_word[word] for word in last}.values())
 
 
-def rank_differs(case: Case) -> Iterator[RuleFinding]:
+def rank_differs(case: Case) -> Iterator[Issue]:
     """What counts as of one rank is of another by its organiser or title."""
     for _, said in ranked_otherwise(case):
         yield said
 
 
-def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, RuleFinding]]:
+def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Issue]]:
     """Yield the pieces that count as of another rank than they are, and what is said of each."""
     for item, count, piece, ladder, rank in _ranked(case):
         by_organiser = ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
         said = by_organiser or ranks_in(ladder, _bare(case, piece.title))
         if said and rank.name not in [other.name for other in said]:
-            what = f"主办单位“{piece.organiser}”" if by_organiser else "标题"
-            yield (
-                piece,
-                RuleFinding(
-                    piece.where,
-                    f"佐证“{piece.title}”的{what}看上去是{'、'.join(r.name for r in said)}，"
-                    f"在{name_item(item)}里按{piece.kind}计了（{count.name}）",
-                    "对照原件：放错了的改种类（kind）或移进相应的文件夹；级别不够的删去种类，只作旁证",
-                ),
-            )
+            slots = {
+                "piece": piece,
+                "ranks": [other.name for other in said],
+                "item": item,
+                "kind": piece.kind,
+                "count": count.name,
+            }
+            if by_organiser:
+                organiser = piece.organiser
+                yield piece, issue("C536", piece.where, "organiser", organiser=organiser, **slots)
+            else:
+                yield piece, issue("C536", piece.where, "title", **slots)
 
 
 def _own(case: Case, ladder: Ladder, piece: Evidence) -> tuple[Rank, ...]:
@@ -287,44 +282,31 @@ def _read_number(text: str) -> int:
     return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
 
 
-def place_too_low(case: Case) -> Iterator[RuleFinding]:
+def place_too_low(case: Case) -> Iterator[Issue]:
     """A place counts that is behind the last the notice gives points for."""
     for item, count, piece in _placed(case):
         behind = [place for place in places_in(piece.title) if place > (count.place_at_most or 0)]
         if behind:
-            yield RuleFinding(
-                piece.where,
-                f"佐证“{piece.title}”是第 {max(behind)} 名，{name_item(item)}的{count.name}"
-                f"只计前 {count.place_at_most} 名",
-                "标题写错的对照证书改正；名次不够的删去种类（kind），只作旁证",
-            )
+            said = {"item": item, "count": count.name, "last": count.place_at_most}
+            yield issue("C537", piece.where, piece=piece, place=max(behind), **said)
 
 
-def place_unclear(case: Case) -> Iterator[RuleFinding]:
+def place_unclear(case: Case) -> Iterator[Issue]:
     """A place counts, and the title speaks of a prize without a place, or of no final."""
     for item, count, piece in _placed(case):
         prize = _NO_PLACE.search(piece.title) if not _places_told(piece) else None
         heat = _NOT_FINAL.search(piece.title)
         if prize or (heat and "决赛" not in piece.title.replace("半决赛", "")):
-            said = (prize or heat or [""])[0]
-            yield RuleFinding(
-                piece.where,
-                f"佐证“{piece.title}”写的是{said}，{name_item(item)}的{count.name}"
-                f"只计决赛前 {count.place_at_most} 名",
-                "对照证书，在标题里写出决赛的名次；没有名次的删去种类（kind），只作旁证",
-            )
+            said = {"item": item, "count": count.name, "last": count.place_at_most}
+            yield issue("C538", piece.where, piece=piece, said=(prize or heat or [""])[0], **said)
 
 
-def place_untold(case: Case) -> Iterator[RuleFinding]:
+def place_untold(case: Case) -> Iterator[Issue]:
     """A place counts, and neither title nor note says which it is."""
     for item, count, piece in _placed(case):
         if not _places_told(piece) and not _NO_PLACE.search(piece.title):
-            yield RuleFinding(
-                piece.where,
-                f"佐证“{piece.title}”的标题里看不到名次，{name_item(item)}的{count.name}"
-                f"只计决赛前 {count.place_at_most} 名",
-                "对照证书，在标题里写出决赛的名次，如：决赛第二名",
-            )
+            said = {"item": item, "count": count.name, "last": count.place_at_most}
+            yield issue("C336", piece.where, piece=piece, **said)
 
 
 def _places_told(piece: Evidence) -> tuple[int, ...]:
@@ -343,19 +325,19 @@ def _placed(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:
 _DAYS_OF_A_CONTEST = 3
 
 
-def placing_counted_twice(case: Case) -> Iterator[RuleFinding]:
+def placing_counted_twice(case: Case) -> Iterator[Issue]:
     """One place of one person counts at two ranks."""
     placed = list(_placed(case))
     for (item, _, one), (other_item, _, two) in combinations(placed, 2):
         if item is not other_item or one.kind == two.kind:
             continue
         if _same_placing(case, one, two):
-            yield RuleFinding(
-                two.where,
-                f"佐证“{two.title}”（{two.kind}）与“{one.title}”（{one.kind}，{one.where}）"
-                f"像是同一个人的同一个名次，在{name_item(item)}里计了两级",
-                "是同一场竞赛的只留一件；确是两场的，把竞赛的全称写进标题，写上各自的日期",
-            )
+            yield issue("C539", two.where, **_say_two(one, two, item))
+
+
+def _say_two(one: Evidence, two: Evidence, item: Item) -> dict[str, object]:
+    kinds = {"one_kind": one.kind, "two_kind": two.kind}
+    return {"one": one, "two": two, **kinds, "where": one.where, "item": item}
 
 
 def _same_placing(case: Case, one: Evidence, two: Evidence) -> bool:
@@ -369,7 +351,7 @@ def _same_placing(case: Case, one: Evidence, two: Evidence) -> bool:
     return same_person or (bool(cores[0]) and cores[0] == cores[1])
 
 
-def work_counted_twice(case: Case) -> Iterator[RuleFinding]:
+def work_counted_twice(case: Case) -> Iterator[Issue]:
     """One work counts at several ranks, under titles that differ a little."""
     told = set()
     # Where it may count but once comes first: of two pieces that is what matters.
@@ -383,14 +365,8 @@ def work_counted_twice(case: Case) -> Iterator[RuleFinding]:
                 continue
             if _same_work(case, one, two):
                 told.add((one.id, two.id))
-                yield RuleFinding(
-                    two.where,
-                    f"佐证“{two.title}”（{two.kind}）与“{one.title}”（{one.kind}，{one.where}）"
-                    f"像是同一成果，在{name_item(item)}里计了两次",
-                    "是同一成果的，两件的 achievement 写一样的名字"
-                    + ("，只计最高的一级" if _counts_works_once(item) else "，提示里写明另一种读法")
-                    + "；不是的，在 achievement 里写出各是哪项成果",
-                )
+                reading = "once" if _counts_works_once(item) else "perhaps_once"
+                yield issue("C540", two.where, reading, **_say_two(one, two, item))
 
 
 def _counts_works_once(item: Item) -> bool:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, RuleFinding, name_item
+from docgen.checks.case import Case
 from docgen.checks.rules_naming import folders_near_kinds
 from docgen.checks.rules_score import counted_evidence
+from docgen.issues.issue import Issue, issue
 from docgen.model.scheme import Item
 from docgen.model.scoring import ItemScore, open_counts
 from docgen.model.submission import Claim
 
 
-def nothing_for_something(case: Case) -> Iterator[RuleFinding]:
+def nothing_for_something(case: Case) -> Iterator[Issue]:
     """An item has a statement or evidence, and gets no points that nobody gave up."""
     for item, claim, score in case.scored():
         pieces = [piece for piece in case.supporting(item) if piece.item == item.number]
@@ -22,14 +23,15 @@ def nothing_for_something(case: Case) -> Iterator[RuleFinding]:
             or case.places.any_spoilt("claims", item.number)
         ):
             continue
-        there = [
-            *(["写了落实情况"] if claim.statement else []),
-            *([f"有 {len(pieces)} 件佐证"] if pieces else []),
-        ]
-        yield RuleFinding(
+        fault, said = _reason(item, case, score)
+        yield issue(
+            "C360",
             case.at_claim(item, *([] if _kinds(item, case) else ["measure"])),
-            f"{name_item(item)}{'，'.join(there)}，却算出 0 分：{_reason(item, case, score)}",
-            _remedy(item, case),
+            fault,
+            item=item,
+            stated=bool(claim.statement),
+            count=len(pieces) or None,
+            **said,
         )
 
 
@@ -51,22 +53,23 @@ def _kinds(item: Item, case: Case) -> list[str]:
     return list(dict.fromkeys(k for c in open_counts(item, traits) for k in c.kinds))
 
 
-def _reason(item: Item, case: Case, score: ItemScore) -> str:
+def _reason(item: Item, case: Case, score: ItemScore) -> tuple[str, dict[str, object]]:
+    """Why an item gets nothing: the case of the sentence, and what that says of it."""
+    kinds = _kinds(item, case)
+    if not kinds:
+        names = [count.name for count in item.counts] or ["数量"]
+        fault = "figure_too_small" if _has_figure(score) else "no_figure"
+        return fault, {"number": item.number, "figures": names}
     left_out = [left for measure in score.measures for left in measure.left_out]
     if left_out:
-        ids = "、".join(f"{left.evidence_id}（{left.why}）" for left in left_out[:3])
-        return f"能计数的佐证都没有计上，{ids}"
-    if any(measure.value for measure in score.measures):
-        return "数量不够得分的那一档，或扣分扣完了"
-    return "没有能计数的佐证" if _kinds(item, case) else "没有写数量"
+        told = [(left.evidence_id, left.why) for left in left_out[:_MOST_LEFT_OUT]]
+        return "left_out", {"kinds": kinds, "left": told}
+    return "too_few" if _has_figure(score) else "nothing_counts", {"kinds": kinds}
 
 
-def _remedy(item: Item, case: Case) -> str:
-    kinds = _kinds(item, case)
-    if kinds:
-        return (
-            f"要计数的佐证放进以种类命名的子文件夹（{'、'.join(kinds)}），或在 studio.yaml 的 "
-            "evidence 里写 kind；确实不得分的，在 claims 里写 points: 0"
-        )
-    names = "、".join(count.name for count in item.counts) or "数量"
-    return f"在 claims 的 {item.number} 下面写{names}；确实不得分的写 points: 0"
+_MOST_LEFT_OUT = 3
+"""Examples are enough: each brings its own reason."""
+
+
+def _has_figure(score: ItemScore) -> bool:
+    return any(measure.value for measure in score.measures)

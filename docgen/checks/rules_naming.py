@@ -5,9 +5,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, RuleFinding, name_item
-from docgen.checks.rules_score import list_titles
+from docgen.checks.case import Case
 from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.counting import is_shown
 from docgen.model.evidence import Evidence
 from docgen.model.folder_names import near_names
@@ -35,7 +36,7 @@ _BY_A_DEVICE = re.compile(
 )
 
 
-def device_names(case: Case) -> Iterator[RuleFinding]:
+def device_names(case: Case) -> Iterator[Issue]:
     """Titles that a camera, a scanner or a program gave would stand in the index."""
     for item in case.spec.items:
         named = [
@@ -44,12 +45,7 @@ def device_names(case: Case) -> Iterator[RuleFinding]:
             if piece.item == item.number and is_by_a_device(piece.title)
         ]
         if named:
-            yield RuleFinding(
-                named[0].where,
-                f"{name_item(item)}有 {len(named)} 件佐证的标题是相机、扫描或软件起的名字，"
-                f"会照样印在目录里：{list_titles(named)}",
-                "把文件名改成内容（如：一号车间实训工位），或在佐证表里写标题",
-            )
+            yield issue("C362", named[0].where, item=item, count=len(named), pieces=named)
 
 
 def is_by_a_device(title: str) -> bool:
@@ -58,21 +54,20 @@ def is_by_a_device(title: str) -> bool:
     return bool(plain) and _BY_A_DEVICE.fullmatch(plain) is not None
 
 
-def folder_near_a_kind(case: Case) -> Iterator[RuleFinding]:
+def folder_near_a_kind(case: Case) -> Iterator[Issue]:
     """Files lie in a folder that is nearly called as a kind that counts, so they do not count."""
     for item in case.spec.items:
         for folder, (pieces, near) in folders_near_kinds(case, item).items():
             within = _kinds_within(case, folder)
-            remedy = (
-                f"要计数的，移进里面的子文件夹（{'、'.join(within)}）"
-                if within
-                else f"要计数的，文件夹改名为{'或'.join(f'“{kind}”' for kind in near)}"
-            )
-            yield RuleFinding(
-                f"evidence/{folder}/",
-                f"{name_item(item)}的文件夹“{folder.rpartition('/')[2]}”不是种类的名字，"
-                f"里面 {len(pieces)} 件佐证没有计数：{list_titles(pieces)}",
-                f"{remedy}；只作旁证的不必改",
+            yield issue(
+                "C361",
+                Location(f"evidence/{folder}/"),
+                "within" if within else "near",
+                item=item,
+                folder=folder.rpartition("/")[2],
+                count=len(pieces),
+                pieces=pieces,
+                kinds=within or near,
             )
 
 
@@ -105,7 +100,7 @@ def _bare_by_folder(case: Case, item: Item) -> dict[str, list[Evidence]]:
     return found
 
 
-def photographs_a_page_each(case: Case) -> Iterator[RuleFinding]:
+def photographs_a_page_each(case: Case) -> Iterator[Issue]:
     """Photographs by the dozen would take a page each."""
     for item in case.spec.items:
         pages = [
@@ -115,12 +110,8 @@ def photographs_a_page_each(case: Case) -> Iterator[RuleFinding]:
         ]
         if len(pages) >= _FEWEST_ON_SHEETS:
             folder = pages[0].files[0].path.rpartition("/")[0]
-            yield RuleFinding(
-                f"evidence/{folder}/",
-                f"{name_item(item)}有 {len(pages)} 张照片一张印一页，要 {len(pages)} 页",
-                "可以一页印几张：照片放进一个文件夹，在 studio.yaml 的 evidence 里"
-                f"写一条：- {{files: {folder}, layout: 4}}",
-            )
+            where = Location(f"evidence/{folder}/")
+            yield issue("C363", where, item=item, count=len(pages), folder=folder)
 
 
 def _is_photograph(case: Case, piece: Evidence) -> bool:

@@ -5,12 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.checks.case import Case, RuleFinding, name_item
-from docgen.checks.rules_score import list_titles
+from docgen.checks.case import Case, folder_of
+from docgen.issues.issue import Issue, issue
 from docgen.model.certificate_numbers import Patent, read_patent
 from docgen.model.evidence import Evidence
-from docgen.text.quoting import show_value
-from docgen.text.wording import write_date
 
 _OF_DIGIT = {"1": "发明", "8": "发明", "2": "实用新型", "9": "实用新型", "3": "外观设计"}
 _OF_LETTER = {"B": "发明", "C": "发明", "U": "实用新型", "Y": "实用新型", "S": "外观设计"}
@@ -63,7 +61,7 @@ def _joined(number: str) -> str:
     return re.sub(r"[\s.]", "", unicodedata.normalize("NFKC", number).upper())
 
 
-def kind_against_number(case: Case) -> Iterator[RuleFinding]:
+def kind_against_number(case: Case) -> Iterator[Issue]:
     """A patent is filed as another kind than its number, or its title, says."""
     for _, said in _misfiled(case):
         yield said
@@ -74,71 +72,59 @@ def misfiled_patents(case: Case) -> frozenset[str]:
     return frozenset(piece.id for piece, _ in _misfiled(case))
 
 
-def _misfiled(case: Case) -> Iterator[tuple[Evidence, RuleFinding]]:
+def _misfiled(case: Case) -> Iterator[tuple[Evidence, Issue]]:
     for piece, kind, written in _numbers(case):
         told = _kind_of(written)
         if kind and told and told != kind:
-            wrong = _wrong_in_number(written)
-            yield (
-                piece,
-                RuleFinding(
-                    piece.at("kind"),
-                    f"佐证“{piece.title}”按{kind}专利报，专利号{show_value(written)}是{told}专利的"
-                    + (f"；号码{wrong}" if wrong else ""),
-                    "对照证书：放错了的改种类（移到那一种的子文件夹），号码抄错的改 number",
-                ),
-            )
+            fault, wrong = _fault_of(written) or ("number", {})
+            said = {"piece": piece, "kind": kind, "number": written, "told": told, **wrong}
+            yield piece, issue("C320", piece.at("kind"), fault, **said)
     for piece in case.evidence:
         kind, named = _filed_as(case, piece), _named_in(piece.title)
         if piece.kind and kind and named and kind not in named:
-            yield (
-                piece,
-                RuleFinding(
-                    piece.at("kind"),
-                    f"佐证“{piece.title}”按{kind}专利报，标题说是{named[0]}专利",
-                    "对照证书：放错了的改种类（移到那一种的子文件夹），标题写错的改 title",
-                ),
-            )
+            where = piece.at("kind")
+            yield piece, issue("C320", where, "title", piece=piece, kind=kind, told=named[0])
 
 
-def number_in_doubt(case: Case) -> Iterator[RuleFinding]:
+def number_in_doubt(case: Case) -> Iterator[Issue]:
     """A patent's number cannot be one: too few digits, no such kind, another check digit."""
     for piece, kind, written in _numbers(case):
-        why = _wrong_in_number(written)
-        if why and not (kind and _kind_of(written) not in ("", kind)):
-            yield RuleFinding(
-                piece.at("number"),
-                f"佐证“{piece.title}”的专利号{show_value(written)}{why}",
-                "对照专利证书核对 number：ZL、4 位年份、1 位种类、7 位流水号、小数点后 1 位校验",
-            )
+        found = _fault_of(written)
+        if found and not (kind and _kind_of(written) not in ("", kind)):
+            fault, wrong = found
+            yield issue("C321", piece.at("number"), fault, piece=piece, number=written, **wrong)
 
 
-def _wrong_in_number(written: str) -> str:
+_Fault = tuple[str, dict[str, object]]
+"""What is wrong with a number: the case of its sentence, and what that says of it."""
+
+
+def _fault_of(written: str) -> _Fault | None:
     patent = read_patent(written)
-    return _wrong_in(patent) if patent else _no_patent(written)
+    return _fault_in(patent) if patent else _no_patent(written)
 
 
-def _wrong_in(patent: Patent) -> str:
+def _fault_in(patent: Patent) -> _Fault | None:
     if patent.year < _FIRST_YEAR:
-        return f"的年份是 {patent.year}，那时还没有专利"
+        return "year", {"year": patent.year}
     if patent.kind not in _OF_DIGIT:
-        return f"的种类位是 {patent.kind}：发明是 1，实用新型是 2，外观设计是 3"
+        return "kind", {"digit": patent.kind}
     if patent.check and patent.check != patent.true_check:
-        return f"的校验位是 {patent.check}，按前面的数字应是 {patent.true_check}，有数字抄错了"
-    return ""
+        return "check", {"check": patent.check, "true_check": patent.true_check}
+    return None
 
 
-def _no_patent(written: str) -> str:
-    """Why a number that is given for a patent's is none; empty where it may be a certificate's."""
+def _no_patent(written: str) -> _Fault | None:
+    """Why a number given for a patent's is none; None where it may be a certificate's."""
     plain = _joined(written)
     if re.fullmatch(r"CN\d{7,9}A", plain):
-        return "是申请公布号，公布不等于授权"
+        return "application", {}
     if plain.startswith("ZL") or "专利号" in plain:
-        return "位数不对"
-    return ""
+        return "length", {}
+    return None
 
 
-def number_missing(case: Case) -> Iterator[RuleFinding]:
+def number_missing(case: Case) -> Iterator[Issue]:
     """Patents count that have no number: nobody can tell their kind, nor one from another."""
     for item, _, score in case.scored():
         counted = {term.evidence_id for m in score.measures for term in m.terms}
@@ -149,27 +135,19 @@ def number_missing(case: Case) -> Iterator[RuleFinding]:
             if not piece.number and piece.kind and _filed_as(case, piece)
         ]
         if bare:
-            yield RuleFinding(
-                f"evidence/{item.folder_name}/",
-                f"{name_item(item)}有 {len(bare)} 件专利没有写专利号：{list_titles(bare)}；"
-                "种类和重复都没法核对",
-                "在 studio.yaml 的 evidence 里补上 number，照证书写 ZL 开头的专利号",
-            )
+            yield issue("C332", folder_of(item), item=item, count=len(bare), pieces=bare)
 
 
-def year_against_date(case: Case) -> Iterator[RuleFinding]:
+def year_against_date(case: Case) -> Iterator[Issue]:
     """A patent is dated before it was applied for, or many years after."""
     for piece, kind, written in _numbers(case):
         patent = read_patent(written)
         if patent is None or patent.year < _FIRST_YEAR or piece.date is None:
             continue
         longest = _LONGEST_WAY.get(kind or _kind_of(written), max(_LONGEST_WAY.values()))
-        early = piece.date.year < patent.year
-        if early or piece.date.year > patent.year + longest:
-            how = "早于申请的年份" if early else f"离申请有 {piece.date.year - patent.year} 年"
-            yield RuleFinding(
-                piece.at("date"),
-                f"佐证“{piece.title}”的日期 {write_date(piece.date)}{how}："
-                f"专利号{show_value(written)}是 {patent.year} 年申请的",
-                "对照证书核对 date（授权公告日）和 number",
-            )
+        said = {"piece": piece, "date": piece.date, "number": written, "year": patent.year}
+        if piece.date.year < patent.year:
+            yield issue("C322", piece.at("date"), "early", **said)
+        elif piece.date.year > patent.year + longest:
+            years = piece.date.year - patent.year
+            yield issue("C322", piece.at("date"), "late", **said, years=years)

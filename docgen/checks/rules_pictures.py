@@ -2,42 +2,32 @@
 
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, RuleFinding
+from docgen.checks.case import Case
 from docgen.checks.rules_rosters import text_of
 from docgen.checks.rules_score import counted_evidence
+from docgen.issues.issue import Issue, issue
 from docgen.model.evidence import Evidence
 from docgen.model.prose_figures import plain_text
 
-_MOST_NAMED = 6
 
-
-def photograph_used_twice(case: Case) -> Iterator[RuleFinding]:
+def photograph_used_twice(case: Case) -> Iterator[Issue]:
     """Photographs are one that was cropped, scaled, turned or saved anew: one word a group."""
     for group in case.alike:
-        named = "、".join(photograph.name for photograph in group[:_MOST_NAMED])
-        more = f"等 {len(group)} 张" if len(group) > _MOST_NAMED else ""
         pieces = list({photograph.piece.id: photograph.piece for photograph in group}.values())
-        titles = "、".join(f"“{piece.title}”" for piece in pieces[:_MOST_NAMED])
-        where = f"（佐证{titles}{'等' if len(pieces) > _MOST_NAMED else ''}）"
-        yield RuleFinding(
+        yield issue(
+            "C316",
             pieces[min(1, len(pieces) - 1)].where,
-            f"看上去是同一张照片，裁剪、缩放、转向或重新保存过，或是连拍：{named}{more}"
-            f"{where if len(pieces) > 1 else ''}",
-            "同一张的、连拍的只留最清楚的一张，支撑几项就写明支撑项目；确是不同的照片不必改",
+            photographs=[photograph.name for photograph in group],
+            pieces=pieces if len(pieces) > 1 else (),
         )
 
 
-def paper_scanned_twice(case: Case) -> Iterator[RuleFinding]:
+def paper_scanned_twice(case: Case) -> Iterator[Issue]:
     """Two pieces that count in one item are one paper, scanned again or printed from one file."""
     for one, other in (*case.rescanned, *_same_words(case)):
         if not (_adds(case, one) and _adds(case, other)):
             continue  # what does not count twice is told by what left it out
-        yield RuleFinding(
-            other.where,
-            f"佐证“{other.title}”与“{one.title}”（{one.where}）看上去是同一份材料，"
-            "又扫描、裁剪或另存过一次，两件都计了数",
-            "是同一份的只留一件，支撑几项就写明支撑项目；确是两份的，各写上编号（number）",
-        )
+        yield issue("C346", other.where, piece=other, first=one, where=one.where)
 
 
 def _adds(case: Case, piece: Evidence) -> bool:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from docgen.checks.case import Case, RuleFinding
+from docgen.checks.case import Case
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import KeyPath
-from docgen.model.field_locations import name_field
-from docgen.model.submission import StudioFile
 from docgen.text.masking import mask_numbers
 
 _ASKED: frozenset[KeyPath] = frozenset(
@@ -19,10 +18,9 @@ _ASKED: frozenset[KeyPath] = frozenset(
         ("leader", "id_number"),
     }
 )
-_MOST_NAMED = 10
 
 
-def numbers_in_names(case: Case) -> Iterator[RuleFinding]:
+def numbers_in_names(case: Case) -> Iterator[Issue]:
     """Names of files with such a number in them."""
     named = {
         file.name: piece.where
@@ -32,26 +30,15 @@ def numbers_in_names(case: Case) -> Iterator[RuleFinding]:
     }
     names = list(named)[::-1]
     if names:
-        more = f"等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
-        yield RuleFinding(
-            named[names[0]],
-            "文件名里有身份证号码、电话或账号，材料里打了码："
-            f"{'、'.join(names[:_MOST_NAMED])}{more}",
-            "文件名里不必写这些号码，可以删去，数据文件里写到这个文件名的地方一起改；"
-            "编号锁定以后就不要改了",
-        )
+        yield issue("C109", named[names[0]], names=names)
 
 
-def numbers_in_texts(case: Case) -> Iterator[RuleFinding]:
+def numbers_in_texts(case: Case) -> Iterator[Issue]:
     """Texts with such a number in them."""
     for path, text in _texts(case.data, ()):
         if path not in _ASKED and mask_numbers(text) != text:
-            yield RuleFinding(
-                case.places.at(*path),
-                f"{name_field(StudioFile, path)}里有身份证号码、电话或账号，印出来已打码："
-                f"{_around(mask_numbers(text))}",
-                "这一栏不问这些号码，不必写的删去",
-            )
+            around = _around(mask_numbers(text))
+            yield issue("C110", case.places.at(*path), name=path, around=around)
 
 
 def _around(masked: str) -> str:

@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.checks.case import Case, RuleFinding, name_item
-from docgen.checks.rules_score import counted_evidence, list_titles
+from docgen.checks.case import Case, folder_of
+from docgen.checks.rules_score import counted_evidence
+from docgen.issues.issue import Issue, issue
 from docgen.model.certificate_numbers import is_telling_number, plain_number
 from docgen.model.counting import ZERO, Bounds, LeftOut, holders_of, quantity_of, refuse
 from docgen.model.evidence import Evidence
 from docgen.model.people import may_be_one, names_in, people_in, plain_name
 from docgen.model.person_names import names_before
-from docgen.model.scheme import CountSpec, Item
+from docgen.model.scheme import Item
 from docgen.model.scoring import open_counts
 from docgen.model.skill_levels import conflicts_in, level_of
 from docgen.model.submission import Member
-from docgen.text.quoting import show_value
-from docgen.text.wording import write_date, write_figure
 
 _TITLES = ("高级工程师", "助理工程师", "工程师")
 """Professional titles, as certificates name them. The longest that fits is meant."""
@@ -25,38 +24,32 @@ _TITLES = ("高级工程师", "助理工程师", "工程师")
 # ── counted, and not ──────────────────────────────────────────────────────────────────────────
 
 
-def not_counted(case: Case) -> Iterator[RuleFinding]:
+def not_counted(case: Case) -> Iterator[Issue]:
     """A piece of a counted kind does not count: there already, run by others, something else."""
     pieces = {piece.id: piece for piece in case.evidence}
-    remedies = {
-        "content": "多写的一条删去；一个文件证明几个的合成一条，写数量；各用几页的写明各自的页",
-        "number": "是同一件的删去一件，或去掉种类只作旁证；编号抄错的改正，"
-        "一个文号里的两件在标题里写明各是什么",
-        "holder": "确是同一个人的不必改；同名的两个人在 holder 里加括注，如 张伟（一车间）",
-        "title": "放错种类的移出这个子文件夹，或去掉种类（kind），只作旁证；"
-        "标题没写准的改标题（title）",
-        "achievement": "确是同一成果的不必改；不是的在 achievement 里写出各是哪项成果",
-        "organiser": "主办单位写错的改正（organiser）；不在限定之内的去掉种类，只作旁证",
-    }
     for item, _, score in case.scored():
         for left in (*score.left_out, *_without_quantity(case, item)):
-            if left.reason in remedies:
-                piece = pieces[left.evidence_id]
-                others = [o for o in case.supporting(item) if _is_of_another(piece, o)]
-                differ = (
-                    _differences(others[0], piece) if left.reason == "number" and others else ""
-                )
-                yield RuleFinding(
-                    piece.at("files" if left.reason == "content" else left.reason),
-                    f"佐证“{piece.title}”（{piece.id}）没有计入{name_item(item)}：{left.why}{differ}",
-                    remedies[left.reason],
-                )
+            if left.reason not in _TOLD_REASONS:
+                continue
+            piece = pieces[left.evidence_id]
+            said: dict[str, object] = {"piece": piece, "id": piece.id, "item": item}
+            if left.reason == "number":
+                holders = (_other_holders(o, piece) for o in _of_one_number(case, item, piece))
+                one, other = next(filter(None, holders), ("", ""))
+                said |= {"one": one, "other": other}
+            where = piece.at("files" if left.reason == "content" else left.reason)
+            yield issue("C310", where, left.reason, **said, why=left.why)
 
 
-def _is_of_another(piece: Evidence, other: Evidence) -> bool:
-    """Whether two pieces bear one number and are said to be different people's."""
-    same = plain_number(piece.number) == plain_number(other.number)
-    return same and piece is not other and "持有人" in _differences(other, piece)
+_TOLD_REASONS = frozenset({"content", "number", "holder", "title", "achievement", "organiser"})
+"""What left a piece out that no other rule tells."""
+
+
+def _of_one_number(case: Case, item: Item, piece: Evidence) -> Iterator[Evidence]:
+    """What else of an item bears a piece's number."""
+    for other in case.supporting(item):
+        if other is not piece and plain_number(other.number) == plain_number(piece.number):
+            yield other
 
 
 def _without_quantity(case: Case, item: Item) -> Iterator[LeftOut]:
@@ -69,7 +62,7 @@ def _without_quantity(case: Case, item: Item) -> Iterator[LeftOut]:
                     yield LeftOut(piece.id, ZERO, *refused)
 
 
-def organiser_missing(case: Case) -> Iterator[RuleFinding]:
+def organiser_missing(case: Case) -> Iterator[Issue]:
     """Only what certain bodies run counts, and a piece does not say who ran it."""
     for item, _, _ in case.scored():
         for count in item.counts:
@@ -79,19 +72,17 @@ def organiser_missing(case: Case) -> Iterator[RuleFinding]:
                 if counted == count and count.organisers and not piece.organiser
             ]
             if bare:
-                yield RuleFinding(
-                    f"evidence/{item.folder_name}/",
-                    f"{name_item(item)}有 {len(bare)} 件计数的佐证没有写主办单位："
-                    f"{list_titles(bare)}；只计{_named_bodies(case, count)}主办或参与组织的",
-                    "核对后在 studio.yaml 的 evidence 里补上 organiser；不在其内的去掉种类",
+                yield issue(
+                    "C311",
+                    folder_of(item),
+                    item=item,
+                    count=len(bare),
+                    pieces=bare,
+                    bodies=list(dict.fromkeys(body.name for body in case.spec.bodies_of(count))),
                 )
 
 
-def _named_bodies(case: Case, count: CountSpec) -> str:
-    return "、".join(dict.fromkeys(body.name for body in case.spec.bodies_of(count)))
-
-
-def counted_in_two_items(case: Case) -> Iterator[RuleFinding]:
+def counted_in_two_items(case: Case) -> Iterator[Issue]:
     """One thing is counted in several items: the notice may allow it, a reviewer should know."""
     together: dict[tuple[int, ...], list[Evidence]] = {}
     for pieces in _same_things(case):
@@ -99,12 +90,7 @@ def counted_in_two_items(case: Case) -> Iterator[RuleFinding]:
         if len(items) > 1:
             together.setdefault(tuple(sorted(items)), []).append(pieces[0])
     for numbers, found in together.items():
-        named = "、".join(map(str, numbers))
-        yield RuleFinding(
-            found[0].where,
-            f"第 {named} 项都计了数的有 {len(found)} 件：{list_titles(found)}",
-            "通知没有写不可以的不必改，以评审为准；不该重复计的，items 里只留一项",
-        )
+        yield issue("C312", found[0].where, items=numbers, count=len(found), pieces=found)
 
 
 def _same_things(case: Case) -> Iterator[list[Evidence]]:
@@ -137,7 +123,7 @@ def _counting_items(case: Case, piece: Evidence) -> list[int]:
 # ── numbers ───────────────────────────────────────────────────────────────────────────────────
 
 
-def number_used_twice(case: Case) -> Iterator[RuleFinding]:
+def number_used_twice(case: Case) -> Iterator[Issue]:
     """Two certificates bear one number, however it is typed."""
     told = {
         left.evidence_id
@@ -148,18 +134,23 @@ def number_used_twice(case: Case) -> Iterator[RuleFinding]:
     for pieces in _same_things(case):
         certificates = [piece for piece in pieces if _is_certificate(case, piece)]
         for first, other in combinations(certificates, 2):
-            differ = _differences(first, other)
+            holders = _other_holders(first, other)
             if (
                 _share_a_file(first, other)
                 or {first.id, other.id} & told
-                or not (set(first.supports) & set(other.supports) or "持有人" in differ)
+                or not (set(first.supports) & set(other.supports) or holders)
             ):
                 continue
-            yield RuleFinding(
+            yield issue(
+                "C309",
                 other.at("number"),
-                f"佐证“{other.title}”的编号{show_value(other.number)}与“{first.title}”"
-                f"（{first.where}）的相同{differ}",
-                "是同一张证书的只留一件，支撑几项就写 items；编号抄错的对照证书改正",
+                piece=other,
+                number=other.number,
+                first=first,
+                where=first.where,
+                one=holders[0] if holders else "",
+                other=holders[1] if holders else "",
+                titled=not holders and first.title != other.title,
             )
 
 
@@ -173,11 +164,15 @@ def _share_a_file(one: Evidence, other: Evidence) -> bool:
     return bool({file.path for file in one.files} & {file.path for file in other.files})
 
 
-def _differences(one: Evidence, other: Evidence) -> str:
-    holders = [piece.holder for piece in (one, other)]
-    if all(holders) and set(names_in(one.holder)) != set(names_in(other.holder)):
-        return f"，写的持有人却不同（{holders[0]}；{holders[1]}）"
-    return "" if one.title == other.title else "，标题不同"
+def _other_holders(one: Evidence, other: Evidence) -> tuple[str, str] | None:
+    """The holders of two pieces as written, where they are said to be different people."""
+    if (
+        not one.holder
+        or not other.holder
+        or set(names_in(one.holder)) == set(names_in(other.holder))
+    ):
+        return None
+    return one.holder, other.holder
 
 
 # ── people ────────────────────────────────────────────────────────────────────────────────────
@@ -200,29 +195,24 @@ def _personal(case: Case, item: Item) -> list[Evidence]:
     return case.supporting(item)
 
 
-def holder_not_of_the_team(case: Case) -> Iterator[RuleFinding]:
+def holder_not_of_the_team(case: Case) -> Iterator[Issue]:
     """A certificate is held by somebody who is not in the team."""
     for item in case.spec.items:
         allowed = _members(case) if item.holders == "members" else _team(case)
-        who = "团队成员" if item.holders == "members" else "领办人或团队成员"
         for piece in _personal(case, item):
             for name in holders_of(piece, _team(case)):
                 if not any(may_be_one(name, person) for person in allowed):
                     leader = may_be_one(name, case.data.leader.name)
-                    what = "是领办人，不算团队成员" if leader else f"不是{who}"
-                    yield RuleFinding(
-                        piece.at("holder"),
-                        f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}{what}",
-                        "去掉这件的种类（kind），只作旁证"
-                        if leader
-                        else "核对姓名用字；是成员的写进 studio.members，不是的移出这一项",
-                    )
+                    # "members" or "team": of whom the notice wants it.
+                    of_whom = "leader" if leader else item.holders or "team"
+                    where = piece.at("holder")
+                    yield issue("C313", where, of_whom, item=item, piece=piece, name=name)
 
 
 _BEHIND_PRAISED = ("市级", "省级", "国家级", "全国", "获", "荣获", "被评", "取得")
 
 
-def praised_not_of_the_team(case: Case) -> Iterator[RuleFinding]:
+def praised_not_of_the_team(case: Case) -> Iterator[Issue]:
     """A part of an application praises somebody, by the title's first words, who is of no team."""
     team = [plain_name(name) for name in _team(case)]
     for item in case.spec.items:
@@ -232,31 +222,23 @@ def praised_not_of_the_team(case: Case) -> Iterator[RuleFinding]:
             named = {name for word in _BEHIND_PRAISED for name in names_before(title, word)}
             others = [name for name in sorted(named) if title.startswith(name)]
             if others and not any(name in title + plain_name(piece.holder) for name in team):
-                yield RuleFinding(
-                    piece.where,
-                    f"佐证“{piece.title}”的标题里是{others[0]}，不是领办人或团队成员",
-                    "核对姓名用字；是别人的移出去，是工作室的在 holder 里写上",
-                )
+                yield issue("C349", piece.where, piece=piece, name=others[0])
 
 
-def holder_unknown(case: Case) -> Iterator[RuleFinding]:
+def holder_unknown(case: Case) -> Iterator[Issue]:
     """Nobody can tell whose certificate it is."""
     for item in case.spec.items:
         for piece in _personal(case, item):
             if "证" in piece.title + piece.kind and not holders_of(piece, _team(case)):
                 several = people_in(piece.title, _team(case))
-                named = (
-                    f"有几个人的姓名（{'、'.join(several)}）" if several else "看不到团队里谁的姓名"
-                )
-                yield RuleFinding(
-                    piece.at("holder"),
-                    f"{name_item(item)}里佐证“{piece.title}”看不出是谁的："
-                    f"没有写持有人，标题里{named}",
-                    "写上 holder；团队以外的人的证书不能放在这里",
-                )
+                where = piece.at("holder")
+                if several:
+                    yield issue("C314", where, "several", item=item, piece=piece, people=several)
+                else:
+                    yield issue("C314", where, "nobody", item=item, piece=piece)
 
 
-def holder_may_be_two(case: Case) -> Iterator[RuleFinding]:
+def holder_may_be_two(case: Case) -> Iterator[Issue]:
     """A certificate's holder may be either of two people that only notes tell apart."""
     team = list(dict.fromkeys(_team(case)))
     for item in case.spec.items:
@@ -264,15 +246,18 @@ def holder_may_be_two(case: Case) -> Iterator[RuleFinding]:
             for name in names_in(piece.holder):
                 fitting = [person for person in team if may_be_one(name, person)]
                 if len(set(map(plain_name, fitting))) > 1:
-                    yield RuleFinding(
+                    yield issue(
+                        "C333",
                         piece.at("holder"),
-                        f"{name_item(item)}里佐证“{piece.title}”的持有人{show_value(name)}"
-                        f"在团队里有 {len(fitting)} 人：{'、'.join(fitting)}",
-                        "holder 照团队里的写法写，带上括注",
+                        item=item,
+                        piece=piece,
+                        name=name,
+                        count=len(fitting),
+                        people=fitting,
                     )
 
 
-def members_against_certificates(case: Case) -> Iterator[RuleFinding]:
+def members_against_certificates(case: Case) -> Iterator[Issue]:
     """The team has more or fewer members than their certificates."""
     members = case.data.studio.members
     for item, _, score in case.scored():
@@ -287,12 +272,8 @@ def members_against_certificates(case: Case) -> Iterator[RuleFinding]:
         lost = sum((left.quantity for left in score.left_out), Decimal(0))
         told = (len(members), len(members) - len(missing), len(members) - lost)
         if figure is not None and figure not in told:
-            yield RuleFinding(
-                case.places.at("studio", "members"),
-                f"团队成员写了 {len(members)} 人，{name_item(item)}数出来是"
-                f" {write_figure(figure)} 人",
-                "每名成员一件证书，缺的补上，多的去掉种类；或改正成员名单",
-            )
+            where = case.places.at("studio", "members")
+            yield issue("C315", where, members=len(members), item=item, figure=figure)
 
 
 def _has_certificate(case: Case, item: Item, name: str) -> bool:
@@ -300,7 +281,7 @@ def _has_certificate(case: Case, item: Item, name: str) -> bool:
     return any(piece.id in own or name in piece.title for piece in case.supporting(item))
 
 
-def leader_certificate(case: Case) -> Iterator[RuleFinding]:
+def leader_certificate(case: Case) -> Iterator[Issue]:
     """What is said of the leader's certificate is not what the evidence says."""
     leader = case.data.leader
     if not leader.name or not leader.grade or case.places.any_spoilt("leader"):
@@ -309,21 +290,23 @@ def leader_certificate(case: Case) -> Iterator[RuleFinding]:
     for item in case.spec.items:
         missing = item.rule is None and item.holders == "team" and case.supporting(item)
         if missing and not own:
-            yield RuleFinding(
-                f"evidence/{item.folder_name}/",
-                f"{case.spec.bundle.call_item(item.number)}“{item.title}”里没有看到领办人"
-                f"{show_value(leader.name)}的证书",
-                "放进证书；已经放了的，在标题或 holder 里写出姓名",
-            )
-    yield from _grade_differs(case, leader.name, leader.grade, "leader", "grade")
+            part = case.spec.bundle.call_item(item.number)
+            where, title = folder_of(item), item.title
+            yield issue("C508", where, "missing", part=part, title=title, name=leader.name)
+    differing = _differing_grade(case, leader.name, leader.grade)
+    if differing is not None:
+        yield issue("C508", case.places.at("leader", "grade"), "grade", **differing)
     same = [piece for piece in own if grade_in(piece.title) in ("", grade_in(leader.grade))]
     dated = [piece for piece in same if piece.date]
     if leader.certified and dated and not any(_same_time(case, piece) for piece in dated):
-        yield RuleFinding(
+        yield issue(
+            "C508",
             case.places.at("leader", "certified"),
-            f"领办人取证时间写的是 {write_date(leader.certified)}，证书“{dated[0].title}”"
-            f"（{dated[0].where}）的日期是 {write_date(dated[0].date)}",
-            "对照证书改正其中一处",
+            "date",
+            certified=leader.certified,
+            piece=dated[0],
+            where=dated[0].where,
+            date=dated[0].date,
         )
 
 
@@ -334,31 +317,29 @@ def _same_time(case: Case, piece: Evidence) -> bool:
 
 def is_grade_told(case: Case, name: str, grade: str) -> bool:
     """Whether a person's grade is told to be wrong: in itself, or by the certificate."""
-    return bool(conflicts_in(grade) or any(_grade_differs(case, name, grade)))
+    return bool(conflicts_in(grade) or _differing_grade(case, name, grade))
 
 
-def member_grades(case: Case) -> Iterator[RuleFinding]:
+def member_grades(case: Case) -> Iterator[Issue]:
     """A member's grade is not that of the member's certificates."""
     for index, member in enumerate(case.data.studio.members):
         if isinstance(member, Member) and member.name and member.grade:
-            keys = ("studio", "members", index)
-            yield from _grade_differs(case, member.name, member.grade, *keys)
+            differing = _differing_grade(case, member.name, member.grade)
+            if differing is not None:
+                yield issue("C509", case.places.at("studio", "members", index), **differing)
 
 
-def _grade_differs(case: Case, name: str, grade: str, *keys: str | int) -> Iterator[RuleFinding]:
+def _differing_grade(case: Case, name: str, grade: str) -> dict[str, object] | None:
+    """What sentences say of a grade that none of the person's certificates names."""
     if conflicts_in(grade):
         # Which of both is meant nobody knows; that is told.
-        return
+        return None
     said = grade_in(grade)
     shown = [(p, found) for p in certificates_of(case, name) if (found := grade_in(p.title))]
-    if said and shown and said not in [found for _, found in shown]:
-        piece, found = shown[0]
-        yield RuleFinding(
-            case.places.at(*keys),
-            f"{name}的职业技能等级写的是{show_value(grade)}，佐证“{piece.title}”"
-            f"（{piece.where}）是{found}",
-            "对照证书改正其中一处；有更高的证书就一并放上",
-        )
+    if not said or not shown or said in [found for _, found in shown]:
+        return None
+    piece, found = shown[0]
+    return {"name": name, "grade": grade, "piece": piece, "where": piece.where, "found": found}
 
 
 def certificates_of(case: Case, name: str) -> Iterator[Evidence]:

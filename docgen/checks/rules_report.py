@@ -1,12 +1,12 @@
 """Rules about the report: whether it is the one that is asked for, and says what the form says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from docgen.checks.case import Case, RuleFinding
+from docgen.checks.case import Case
 from docgen.checks.consequences import is_open, put_right, value_at
 from docgen.checks.rules_agreement import (
     company_core,
@@ -20,7 +20,8 @@ from docgen.checks.rules_agreement import (
     years_of,
     years_told,
 )
-from docgen.model.field_locations import name_field
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.person_names import names_before
 from docgen.model.prose_figures import (
     SaidFigure,
@@ -33,10 +34,8 @@ from docgen.model.prose_figures import (
 from docgen.model.scheme import CountSpec, Item, SubmissionSpec, names_a_value
 from docgen.model.scoring import Measure
 from docgen.model.skill_levels import level_of, levels_in
-from docgen.model.submission import StudioFile
 from docgen.sources.document_text import TextLine
-from docgen.text.quoting import show_value
-from docgen.text.wording import GUIDANCE_MARK, write_date, write_figure
+from docgen.text.wording import GUIDANCE_MARK
 
 _FEWEST_CHARACTERS = 200
 """A report in earnest has ten times as many."""
@@ -111,11 +110,11 @@ class _Report:
         """The last lines, where unit and day stand."""
         return self.lines[-_CLOSING_LINES:]
 
-    def place(self, line: TextLine | None = None) -> str:
-        """The report's name, with the page where there are pages."""
-        return f"{self.name} 第 {line.page} 页" if line and line.page else self.name
+    def place(self, line: TextLine | None = None) -> Location:
+        """The report, with the page where there are pages."""
+        return Location(self.name, page=(line.page or None) if line else None)
 
-    def where(self, quote: str) -> str:
+    def where(self, quote: str) -> Location:
         """The place of words in the report."""
         words = plain_text(quote)
         return self.place(next((n for n in self.lines if words in plain_text(n.text)), None))
@@ -143,37 +142,29 @@ def _finished(case: Case) -> _Report | None:
 # ── whether there is one ──────────────────────────────────────────────────────────────────────
 
 
-def report_empty(case: Case) -> Iterator[RuleFinding]:
+def report_empty(case: Case) -> Iterator[Issue]:
     """There is nothing in the report."""
     report = case.report
     if report and report.text is not None and not report.text.pictures and not report.text.lines:
-        yield RuleFinding(report.name, "报告里一个字也没有", "换成写好的报告")
+        yield issue("C701", Location(report.name))
 
 
-def report_short(case: Case) -> Iterator[RuleFinding]:
+def report_short(case: Case) -> Iterator[Issue]:
     """The report has next to no text."""
     report = _finished(case)
     if report is None or case.report is None or case.report.text is None:
         return
     if len(report.text) < _FEWEST_CHARACTERS and not case.report.text.pictures:
-        yield RuleFinding(
-            report.name,
-            f"报告一共只有 {len(report.text)} 个字",
-            "看看是不是放错了文件；写完整再交",
-        )
+        yield issue("C702", report.place(), length=len(report.text))
 
 
-def report_unread(case: Case) -> Iterator[RuleFinding]:
+def report_unread(case: Case) -> Iterator[Issue]:
     """The report is scanned, or its text cannot be read."""
     if case.report is not None and _report(case) is None and not list(report_empty(case)):
-        yield RuleFinding(
-            case.report.name,
-            "报告里读不出文字（多半是扫描件），年度、单位、姓名和数都没有核对",
-            "自己逐项核对；手头有 Word 版的，先放 Word 版检查一遍，再换回扫描件",
-        )
+        yield issue("C703", Location(case.report.name))
 
 
-def another_kind(case: Case) -> Iterator[RuleFinding]:
+def another_kind(case: Case) -> Iterator[Issue]:
     """The title is that of another submission's report."""
     report = _report(case)
     own = case.spec.report.called
@@ -182,11 +173,14 @@ def another_kind(case: Case) -> Iterator[RuleFinding]:
     for other in _others(case):
         words = [word for word in other.report.called if word in report.title]
         if words:
-            yield RuleFinding(
-                report.name,
-                f"报告的标题{show_value(report.title)}是{other.name}的报告（{words[0]}），"
-                f"{case.spec.name}要交的是《{case.spec.report.title}》",
-                "换成这次要交的报告；标题写错的改正",
+            yield issue(
+                "C704",
+                report.place(),
+                title=report.title,
+                other=other.name,
+                word=words[0],
+                submission=case.spec.name,
+                wanted=case.spec.report.title,
             )
             return
 
@@ -205,22 +199,18 @@ _ANY_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _OFTEN = 5
 
 
-def title_year(case: Case) -> Iterator[RuleFinding]:
+def title_year(case: Case) -> Iterator[Issue]:
     """The title is of another year than the one reported on."""
     report, years = _report(case), years_of(case)
     if report is None or not years:
         return
     said = {int(year) for year in _TITLE_YEAR.findall(report.title)}
     if said and not said & set(years):
-        yield RuleFinding(
-            report.name,
-            f"报告的标题{show_value(report.title)}说的是 {_list_years(said)} 年，"
-            f"{case.spec.name}的考核期是 {_list_years(years)} 年",
-            "换成考核期的报告；标题写错的改正",
-        )
+        slots = {"said": sorted(said), "submission": case.spec.name, "years": years}
+        yield issue("C705", report.place(), title=report.title, **slots)
 
 
-def text_year(case: Case) -> Iterator[RuleFinding]:
+def text_year(case: Case) -> Iterator[Issue]:
     """The text tells of other years than the one reported on."""
     report, years = _finished(case), years_of(case)
     if report is None or not years or list(title_year(case)):
@@ -231,46 +221,29 @@ def text_year(case: Case) -> Iterator[RuleFinding]:
     others = [year for year in said if year not in years and abs(year - years[0]) <= 3]
     most = max(set(others), key=others.count, default=0)
     if said and not own:
-        what = f"报告里一次也没有提到 {_list_years(years)} 年，提到的是 {_list_years(set(said))} 年"
+        yield issue("C706", report.place(), "never", years=years, said=sorted(set(said)))
     elif others.count(most) >= _OFTEN and others.count(most) > 2 * own:
-        what = (
-            f"报告里 {most} 年提到 {others.count(most)} 次，"
-            f"考核期的 {_list_years(years)} 年只有 {own} 次"
-        )
-    else:
-        return
-    yield RuleFinding(report.name, what, "看看是不是别的年度的报告；是的换掉，不是的不必改")
+        often = {"most": most, "often": others.count(most)}
+        yield issue("C706", report.place(), "seldom", **often, years=years, own=own)
 
 
-def _list_years(years: Sequence[int] | set[int] | range) -> str:
-    return "、".join(map(str, sorted(years)))
-
-
-def closing_date(case: Case) -> Iterator[RuleFinding]:
+def closing_date(case: Case) -> Iterator[Issue]:
     """The day the report was signed off is of a year that cannot be, or long before its end."""
     report = _finished(case)
     if report is None:
         return
     first, last = _possible_years(case)
-    years = f"{first}—{last}" if last > first else f"{first}"
     shape = re.compile(r"^((?:19|20)\d\d)年(\d{1,2})月(?:(\d{1,2})日)?$")
     for line in report.closing:
         found = shape.match(plain_text(line.text))
         if not found:
             continue
-        said = f"报告末尾的日期是 {found[0]}，"
         if not first <= int(found[1]) <= last:
-            yield RuleFinding(
-                report.place(line),
-                f"{said}{case.spec.name}的报告应写于 {years} 年",
-                "看看是不是别的年度的报告；日期写错的改正",
-            )
+            years = {"first": first, "last": last if last > first else None}
+            place, name = report.place(line), case.spec.name
+            yield issue("C707", place, "year", day=found[0], submission=name, **years)
         elif _is_too_early(case, int(found[1]), int(found[2])):
-            yield RuleFinding(
-                report.place(line),
-                f"{said}考核期还没有过完，写不出这一期的情况",
-                "看看是不是别的年度的报告；日期写错的改正",
-            )
+            yield issue("C707", report.place(line), "early", day=found[0])
 
 
 def _is_too_early(case: Case, year: int, month: int) -> bool:
@@ -287,28 +260,22 @@ def _possible_years(case: Case) -> tuple[int, int]:
 # ── whose it is ───────────────────────────────────────────────────────────────────────────────
 
 
-def another_studio(case: Case) -> Iterator[RuleFinding]:
+def another_studio(case: Case) -> Iterator[Issue]:
     """The report is another studio's by its title."""
     report = _report(case)
     others = _other_studios(case, report.title) if report else []
     if report and others and not _names_studio(case, report.title):
-        yield RuleFinding(
-            report.where(others[0]),
-            f"报告标题写的是{others[0]}，不是{show_value(case.data.studio.name)}",
-            "换成本工作室的报告；标题写错的改正",
-        )
+        own = case.data.studio.name
+        yield issue("C708", report.where(others[0]), other=others[0], own=own)
 
 
-def studio_unnamed(case: Case) -> Iterator[RuleFinding]:
+def studio_unnamed(case: Case) -> Iterator[Issue]:
     """The report does not name the studio."""
     report, name = _finished(case), case.data.studio.name
     if report and name and not list(another_studio(case)) and not _names_studio(case, report.text):
-        others = _other_studios(case, report.text)
-        yield RuleFinding(
-            report.where(others[0]) if others else report.name,
-            f"报告里没有出现工作室名称{show_value(name)}{f'，写的是{others[0]}' if others else ''}",
-            "看看是不是别的工作室的报告；名称写得不一样的改成一样",
-        )
+        other = next(iter(_other_studios(case, report.text)), "")
+        place = report.where(other) if other else report.place()
+        yield issue("C709", place, name=name, other=other)
 
 
 def _other_studios(case: Case, text: str) -> list[str]:
@@ -327,7 +294,7 @@ def _plain_leader(case: Case) -> str:
     return plain_text(case.data.leader.name)
 
 
-def unit_unnamed(case: Case) -> Iterator[RuleFinding]:
+def unit_unnamed(case: Case) -> Iterator[Issue]:
     """The report does not name the unit, or closes in another's name."""
     report, unit = _finished(case), case.data.unit.name
     if report is None or not unit:
@@ -335,37 +302,28 @@ def unit_unnamed(case: Case) -> Iterator[RuleFinding]:
     own, closing = company_core(unit), "\n".join(plain_text(n.text) for n in report.closing)
     others = [name for name in find_companies(closing) if company_core(name) not in own]
     if others and own not in closing:
-        what = f"报告末尾的单位是{show_value(others[0])}，不是{show_value(unit)}"
+        yield issue("C710", report.place(), "other", other=others[0], unit=unit)
     elif own not in company_core(report.text):
-        what = f"报告里没有出现单位名称{show_value(unit)}"
-    else:
-        return
-    yield RuleFinding(report.name, what, "看看是不是别的单位的报告；名称写错的改正，与公章一致")
+        yield issue("C710", report.place(), "unnamed", unit=unit)
 
 
-def leader_unnamed(case: Case) -> Iterator[RuleFinding]:
+def leader_unnamed(case: Case) -> Iterator[Issue]:
     """The report does not name the leader, or calls somebody else so."""
     report, leader, word = _finished(case), _plain_leader(case), case.scheme.words.leader
     if report is None or not leader:
         return
     others = leaders_named(report.text, word, leader)
     if others:
-        where, what = report.where(f"{word}{others[0]}"), f"报告里{word}写的是{others[0]}"
-        yield RuleFinding(
-            where, f"{what}，不是{show_value(leader)}", "核对后改正；是别人的报告就换掉"
-        )
+        place = report.where(f"{word}{others[0]}")
+        yield issue("C711", place, "other", word=word, other=others[0], leader=leader)
     elif leader not in report.text:
-        yield RuleFinding(
-            report.name,
-            f"报告里没有出现{word}{show_value(leader)}的姓名",
-            "看看是不是别人的报告；姓名用字不同的改成一样",
-        )
+        yield issue("C711", report.place(), "unnamed", word=word, leader=leader)
 
 
 _BORN = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(?:\d{1,2}日)?出?生")
 
 
-def leader_told_otherwise(case: Case) -> Iterator[RuleFinding]:
+def leader_told_otherwise(case: Case) -> Iterator[Issue]:
     """The report introduces the leader with another month of birth or level than the form."""
     report, leader = _finished(case), case.data.leader
     birth, level = leader.birth, level_of(leader.grade)
@@ -375,18 +333,12 @@ def leader_told_otherwise(case: Case) -> Iterator[RuleFinding]:
             continue
         told = levels_in(sentence)
         if level and told and level not in told:
-            yield RuleFinding(
-                report.where(found[0]),
-                f"报告介绍{leader.name}是{'、'.join(one.title for one in told)}，"
-                f"职业技能等级填的是{show_value(leader.grade)}",
-                "对照证书改正其中一处",
-            )
+            titles = [one.title for one in told]
+            said = {"name": leader.name, "told": titles, "grade": leader.grade}
+            yield issue("C712", report.where(found[0]), "level", **said)
         if birth and (int(found[1]), int(found[2])) != (birth.year, birth.month or int(found[2])):
-            yield RuleFinding(
-                report.where(found[0]),
-                f"报告写{leader.name}“{found[0]}”，出生年月填的是 {write_date(birth)}",
-                "对照身份证改正其中一处",
-            )
+            place, quote = report.where(found[0]), found[0]
+            yield issue("C712", place, "birth", name=leader.name, quote=quote, birth=birth)
 
 
 # ── what it tells of ──────────────────────────────────────────────────────────────────────────
@@ -396,7 +348,7 @@ _OFTEN_TOLD = 4
 """Mentions that show a part to be told of, whatever its heading is called."""
 
 
-def parts_missing(case: Case) -> Iterator[RuleFinding]:
+def parts_missing(case: Case) -> Iterator[Issue]:
     """The report lacks parts that the notice asks for."""
     report = _finished(case)
     if report is None or not case.spec.report.parts:
@@ -410,11 +362,7 @@ def parts_missing(case: Case) -> Iterator[RuleFinding]:
         and sum(report.text.count(word) for word in part.words) < _OFTEN_TOLD
     ]
     if missing:
-        yield RuleFinding(
-            report.name,
-            f"报告里没有看到这些部分（标题）：{'、'.join(missing)}；通知要求写到",
-            "补上；已经写了的，加一个看得出内容的标题",
-        )
+        yield issue("C713", report.place(), missing=missing)
 
 
 def _is_any_heading(line: TextLine) -> bool:
@@ -426,7 +374,7 @@ def _is_any_heading(line: TextLine) -> bool:
 _TOO_COMMON = frozenset(["工作", "情况", "建设", "年度", "主要", "基本", "作室"])
 
 
-def headings_missing(case: Case) -> Iterator[RuleFinding]:
+def headings_missing(case: Case) -> Iterator[Issue]:
     """The report lacks headings of the scheme's skeleton, where the notice asks for none."""
     report, wanted = _finished(case), case.spec.report.headings
     # As many headings in other words are a report of its own order.
@@ -437,11 +385,7 @@ def headings_missing(case: Case) -> Iterator[RuleFinding]:
         heading for heading in wanted if not any(pair in told for pair in _telling_pairs(heading))
     ]
     if missing:
-        yield RuleFinding(
-            report.name,
-            f"报告里没有与这些相近的标题：{'、'.join(missing)}",
-            "内容写到了的不必改；没有写的补上",
-        )
+        yield issue("C714", report.place(), missing=missing)
 
 
 def _telling_pairs(heading: str) -> set[str]:
@@ -451,7 +395,7 @@ def _telling_pairs(heading: str) -> set[str]:
     return pairs - _TOO_COMMON
 
 
-def heading_without_text(case: Case) -> Iterator[RuleFinding]:
+def heading_without_text(case: Case) -> Iterator[Issue]:
     """A heading of the first order has nothing under it."""
     report = _finished(case)
     if report is None:
@@ -459,11 +403,8 @@ def heading_without_text(case: Case) -> Iterator[RuleFinding]:
     for section in report.sections:
         body = [line for line in section.lines if not _is_any_heading(line)]
         if not body and section.heading:
-            yield RuleFinding(
-                report.place(section.heading),
-                f"报告的标题“{section.heading.text}”下面没有写内容",
-                "补上内容，或删去这个标题",
-            )
+            place = report.place(section.heading)
+            yield issue("C715", place, heading=section.heading.text)
 
 
 # ── figures ───────────────────────────────────────────────────────────────────────────────────
@@ -477,22 +418,21 @@ class _TrueFigure:
     unit: str
     years: range
     value: Decimal
-    called: str
     right: frozenset[Decimal]
     """What a report may say of it without a mistake of its own."""
+    case: str
+    slots: Mapping[str, object]
+    """How the catalogue calls it."""
 
 
-def figures_differ(case: Case) -> Iterator[RuleFinding]:
+def figures_differ(case: Case) -> Iterator[Issue]:
     """The report says other figures than the form."""
     report = _finished(case)
     for true in _true_figures(case) if report else ():
         wrong = _told_otherwise(report, true) if report else None
         if report and wrong is not None:
-            yield RuleFinding(
-                report.where(wrong.quote),
-                f"报告写“{wrong.quote}”，{true.called} {write_figure(true.value)} {true.unit}",
-                "核对后改成一样",
-            )
+            place, figure = report.where(wrong.quote), {"value": true.value, "unit": true.unit}
+            yield issue("C716", place, true.case, quote=wrong.quote, **figure, **true.slots)
 
 
 def _told_otherwise(report: _Report, true: _TrueFigure) -> SaidFigure | None:
@@ -510,14 +450,15 @@ def _true_figures(case: Case) -> Iterator[_TrueFigure]:
         if figure := _counted_figure(case, item, count, measure):
             yield figure
     for said in case.spec.report.figures:
-        value, keys = value_at(case.data, said.value), said.value.split(".")
+        value, keys = value_at(case.data, said.value), tuple(said.value.split("."))
         if isinstance(value, tuple):
             value = len(value) if not case.places.is_spoilt(*keys) else None
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             # What the model adds up is called by what it is added up of.
-            whole = keys if names_a_value(said.value) else keys[:-1]
-            called = f"{name_field(StudioFile, whole)}{'是' if whole == keys else '合计'}"
-            yield _TrueFigure(said.words, said.unit, range(0), Decimal(value), called, frozenset())
+            called, name = ("data", keys) if names_a_value(said.value) else ("sum", keys[:-1])
+            words, unit, slots = said.words, said.unit, {"name": name}
+            right = frozenset[Decimal]()
+            yield _TrueFigure(words, unit, range(0), Decimal(value), right, called, slots)
 
 
 def _counted_figure(
@@ -529,11 +470,11 @@ def _counted_figure(
     stated = stated_otherwise(case, item, count, measure)
     # What the statement says as well is told of the statement.
     right = put_right(case, item, count, measure) | ({stated.value} if stated else set())
-    called = f"表上第 {item.number} 项{count.name}是"
-    return _TrueFigure(words, count.unit, years, measure.value, called, right)
+    called = {"number": item.number, "count": count.name}
+    return _TrueFigure(words, count.unit, years, measure.value, right, "item", called)
 
 
-def parts_differ(case: Case) -> Iterator[RuleFinding]:
+def parts_differ(case: Case) -> Iterator[Issue]:
     """The report divides a figure otherwise than the evidence, or the team than its list."""
     report = _finished(case)
     if report is None:
@@ -544,27 +485,19 @@ def parts_differ(case: Case) -> Iterator[RuleFinding]:
             yield from _parts_told(case, report, (item, count, measure))
     for section in report.looking_back:
         for told in grades_told_otherwise(case, section.text):
-            yield RuleFinding(report.place(section.heading), f"报告写{told}", "核对后改成一样")
+            yield issue("C717", report.place(section.heading), "grades", **told._asdict())
 
 
 def _parts_told(
     case: Case, report: _Report, counted: tuple[Item, CountSpec, Measure]
-) -> Iterator[RuleFinding]:
+) -> Iterator[Issue]:
     item, count, measure = counted
     years = years_told(case, item, count)
     for section in report.looking_back:
-        for kind, quote, true in kinds_differing(case, count, measure, section.text, years):
-            yield RuleFinding(
-                report.where(quote),
-                f"报告写“{quote}”，{kind}的佐证是 {write_figure(true)} {count.unit}",
-                "核对后改成一样",
-            )
+        for told in kinds_differing(case, count, measure, section.text, years):
+            yield issue("C717", report.where(told.quote), "kind", kinds=[told])
         listed = parts_differing(case, count, measure, parts_in(section.text, count.unit, years))
         if listed is not None:
-            wrong, right = (f"{write_figure(figure)} {count.unit}" for figure in listed)
-            yield RuleFinding(
-                report.place(section.heading),
-                f"报告写其中 {wrong}，第 {item.number} 项的佐证里没有一件是 {wrong}，"
-                f"有一件是 {right}",
-                "核对后改成一样",
-            )
+            figures = {"wrong": listed[0], "right": listed[1], "unit": count.unit}
+            place = report.place(section.heading)
+            yield issue("C717", place, "listed", number=item.number, **figures)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.checks.case import Case, RuleFinding, name_item
+from docgen.checks.case import Case
 from docgen.checks.rules_levels import wanted_level
 from docgen.checks.rules_score import counted_evidence
+from docgen.issues.issue import Issue, issue
 from docgen.model.certificate_numbers import plain_number, read_patent
 from docgen.model.evidence import Evidence
 from docgen.model.prose_figures import plain_text
@@ -19,10 +20,8 @@ from docgen.model.skill_levels import SkillLevel, levels_in
 from docgen.model.title_quantities import numbers_said
 from docgen.sources.document_text import DocumentText
 from docgen.sources.rosters import Listed, read_roster
-from docgen.text.wording import write_date, write_figure
 
 _PEOPLE = ("人", "名", "人次")
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def listed_in(case: Case, count: CountSpec, piece: Evidence) -> int:
     return len(read_roster(text_of(case, piece))) if count.unit in _PEOPLE else 0
 
 
-def names_repeated(case: Case) -> Iterator[RuleFinding]:
+def names_repeated(case: Case) -> Iterator[Issue]:
     """A list names somebody twice."""
     for roster in _rosters(case):
         by_name = defaultdict(list)
@@ -71,15 +70,14 @@ def names_repeated(case: Case) -> Iterator[RuleFinding]:
             by_name[person.name].append(person)
         again = {name: who for name, who in by_name.items() if len(who) > 1 and not _differ(who)}
         if again:
-            named = "、".join(
-                f"{name}（{_pages(who)}）" for name, who in list(again.items())[:_MOST_NAMED]
-            )
-            more = f"等 {len(again)} 人" if len(again) > _MOST_NAMED else ""
-            yield RuleFinding(
+            yield issue(
+                "C340",
                 roster.piece.at("quantity"),
-                f"佐证“{roster.piece.title}”的名单里，姓名重复的有 {len(again)} 个：{named}{more}；"
-                f"数量写的是 {write_figure(roster.piece.quantity)} {roster.count.unit}",
-                "对照原件：同一个人只算一次，改正数量（quantity）；确是同名的两个人不必改",
+                piece=roster.piece,
+                number=len(again),
+                names=[f"{name}（{_pages(who)}）" for name, who in again.items()],
+                quantity=roster.piece.quantity,
+                unit=roster.count.unit,
             )
 
 
@@ -96,7 +94,7 @@ def _pages(people: list[Listed]) -> str:
     return "、".join(dict.fromkeys(where))
 
 
-def roster_against_quantity(case: Case) -> Iterator[RuleFinding]:
+def roster_against_quantity(case: Case) -> Iterator[Issue]:
     """A list names fewer people than its quantity says, or more."""
     for roster in _rosters(case):
         quantity, listed = roster.piece.quantity, len(roster.people)
@@ -110,15 +108,11 @@ def roster_against_quantity(case: Case) -> Iterator[RuleFinding]:
         # Where the title says as many as the list, it is held against the quantity already.
         if Decimal(listed) in numbers_said(roster.piece.title, roster.count, listed=True):
             continue
-        yield RuleFinding(
-            roster.piece.at("quantity"),
-            f"佐证“{roster.piece.title}”的名单里有 {listed} 人（序号到 {listed}），"
-            f"数量写的是 {write_figure(quantity)} {roster.count.unit}",
-            "对照名单改正数量（quantity）；名单不全的补全；只计其中一部分的，在 note 里写明",
-        )
+        said = {"listed": listed, "quantity": quantity, "unit": roster.count.unit}
+        yield issue("C341", roster.piece.at("quantity"), piece=roster.piece, **said)
 
 
-def roster_below_level(case: Case) -> Iterator[RuleFinding]:
+def roster_below_level(case: Case) -> Iterator[Issue]:
     """A list counts people of a level that does not count."""
     for roster in _rosters(case):
         wanted = wanted_level(roster.count, roster.piece.kind)
@@ -128,17 +122,21 @@ def roster_below_level(case: Case) -> Iterator[RuleFinding]:
         below = Counter(level.title for level in levels if level < wanted[0])
         enough = Decimal(len(roster.people) - below.total())
         if below and roster.piece.quantity is not None and roster.piece.quantity > enough:
-            told = "、".join(f"{title} {number} 人" for title, number in below.items())
+            told = [f"{title} {number} 人" for title, number in below.items()]
         elif not levels and (headed := _levels_of_heading(roster)) and max(headed) < wanted[0]:
-            told = "、".join(level.title for level in sorted(headed))
+            told = [level.title for level in sorted(headed)]
         else:
             continue
-        yield RuleFinding(
+        yield issue(
+            "C342",
             roster.piece.at("quantity"),
-            f"佐证“{roster.piece.title}”的名单里是{told}，{name_item(roster.item)}的"
-            f"{roster.count.name}只计{wanted[0].title}以上，数量写的是"
-            f" {write_figure(roster.piece.quantity)} {roster.count.unit}",
-            "数量（quantity）只写够等级的人数；一个也不够的删去种类（kind），只作旁证",
+            piece=roster.piece,
+            told=told,
+            item=roster.item,
+            count=roster.count.name,
+            level=wanted[0].title,
+            quantity=roster.piece.quantity,
+            unit=roster.count.unit,
         )
 
 
@@ -152,7 +150,7 @@ def _levels_of_heading(roster: _Roster) -> frozenset[SkillLevel]:
     return levels_in("；".join(heading))
 
 
-def person_on_two_lists(case: Case) -> Iterator[RuleFinding]:
+def person_on_two_lists(case: Case) -> Iterator[Issue]:
     """Somebody stands on two lists of a figure that counts each person once."""
     rosters = [r for r in _rosters(case) if "holder" in r.count.distinct and not r.piece.holder]
     for one, two in combinations(rosters, 2):
@@ -162,12 +160,14 @@ def person_on_two_lists(case: Case) -> Iterator[RuleFinding]:
         both = [p for p in two.people if p.name in first and not _differ([first[p.name], p])]
         if both:
             names = list(dict.fromkeys(person.name for person in both))
-            more = f"等 {len(names)} 人" if len(names) > _MOST_NAMED else ""
-            yield RuleFinding(
+            yield issue(
+                "C343",
                 two.piece.at("quantity"),
-                f"佐证“{two.piece.title}”与“{one.piece.title}”（{one.piece.where}）的名单里都有"
-                f"{'、'.join(names[:_MOST_NAMED])}{more}，{name_item(one.item)}同一个人只计一次",
-                "从其中一件的数量（quantity）里减去，在 note 里写明；确是同名的两个人不必改",
+                two=two.piece,
+                one=one.piece,
+                where=one.piece.where,
+                names=names,
+                item=one.item,
             )
 
 
@@ -180,32 +180,24 @@ _DATED = re.compile(
 _PATENT = re.compile(r"ZL(?:19|20)\d\d\d{8}(?:\.[\dX])?")
 
 
-def date_against_paper(case: Case) -> Iterator[RuleFinding]:
+def date_against_paper(case: Case) -> Iterator[Issue]:
     """A piece is dated otherwise than its own words say."""
     for piece in _counted(case):
         days = [_day(found) for found in _DATED.findall(_words(case, piece))]
         known = [day for day in days if day is not None]
         date = piece.date
         if date and known and not any(date.first <= day <= date.last for day in known):
-            yield RuleFinding(
-                piece.at("quantity"),
-                f"佐证“{piece.title}”的日期写的是 {write_date(date)}，"
-                f"原件上印的是 {write_date(known[0])}",
-                "对照原件改正日期（date）",
-            )
+            yield issue("C344", piece.at("quantity"), piece=piece, said=date, printed=known[0])
 
 
-def number_against_paper(case: Case) -> Iterator[RuleFinding]:
+def number_against_paper(case: Case) -> Iterator[Issue]:
     """A patent's number is another one than on its certificate."""
     for piece in _counted(case):
         typed = read_patent(piece.number)
         numbers = list(dict.fromkeys(_PATENT.findall(_words(case, piece))))
         if typed and numbers and typed.digits not in [number[2:14] for number in numbers]:
-            yield RuleFinding(
-                piece.at("quantity"),
-                f"佐证“{piece.title}”的专利号写的是 {piece.number}，证书上印的是 {numbers[0]}",
-                "对照证书改正编号（number）",
-            )
+            said = {"said": piece.number, "printed": numbers[0]}
+            yield issue("C345", piece.at("quantity"), piece=piece, **said)
 
 
 def _words(case: Case, piece: Evidence) -> str:

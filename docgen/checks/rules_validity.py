@@ -5,12 +5,12 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from docgen.checks.case import Case, RuleFinding
+from docgen.checks.case import Case
 from docgen.checks.rules_rosters import text_of
 from docgen.checks.rules_score import counted_evidence
+from docgen.issues.issue import Issue, issue
 from docgen.model.evidence import Evidence
 from docgen.model.prose_figures import plain_text
-from docgen.text.wording import write_date
 
 _DAY = r"((?:19|20)\d\d)[年.\-/](?:(\d{1,2})[月.\-/]?)?(?:(\d{1,2})日?)?"
 _VALID_UNTIL = re.compile(
@@ -20,27 +20,19 @@ _RUN_OUT = re.compile(rf"{_DAY}(?:已?(?:失效|到期|过期|作废|注销|吊�
 _JUST_RUN_OUT = re.compile(r"已?(?:失效|过期|作废|注销|吊销)(?=[)，。;；]|$)")
 
 
-def expired(case: Case) -> Iterator[RuleFinding]:
+def expired(case: Case) -> Iterator[Issue]:
     """A certificate that counts was no longer valid in the period, or when it is handed in."""
     period, deadline = case.spec.period, case.spec.deadline
-    start, called = (
-        (period.start, f"考核期（{write_date(period.start)}起）")
-        if period
-        else (deadline, f"截止日（{write_date(deadline)}）")
-    )
     for piece in _certificates(case):
         until = _valid_until(case, piece)
-        if until is not None and until < start:
-            what = f"有效期到 {write_date(until)}，{called}以前就过了"
-        elif until is None and _JUST_RUN_OUT.search(_said(piece)):
-            what = "标题或说明里写着已失效"
-        else:
-            continue
-        yield RuleFinding(
-            piece.where,
-            f"佐证“{piece.title}”{what}",
-            "换成有效的证书，或附上续期、换证的证明；日期写错的对照原件改正",
-        )
+        if until is None and _JUST_RUN_OUT.search(_said(piece)):
+            yield issue("C335", piece.where, "said", piece=piece)
+        elif until is not None and period and until < period.start:
+            said = {"piece": piece, "until": until, "start": period.start}
+            yield issue("C335", piece.where, "period", **said)
+        elif until is not None and not period and until < deadline:
+            said = {"piece": piece, "until": until, "deadline": deadline}
+            yield issue("C335", piece.where, "deadline", **said)
 
 
 def _certificates(case: Case) -> list[Evidence]:

@@ -25,12 +25,11 @@ from docgen.checks import rules_rosters as rosters
 from docgen.checks import rules_scheme as notice
 from docgen.checks import rules_score as points
 from docgen.checks import rules_validity as validity
-from docgen.checks.case import Case, RuleFinding, RuleFunction, placed
+from docgen.checks.case import Case, RuleFunction
 from docgen.issues.finding import Finding, Level
-from docgen.issues.issue import CATALOGUE, Issue, render
+from docgen.issues.issue import CATALOGUE, Issue, issue, render
 from docgen.issues.location import Location
 from docgen.text.printable import printable_line
-from docgen.text.quoting import show_value
 from docgen.workspace.dialects import dialect_of
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
@@ -57,42 +56,30 @@ class CheckRule:
         """What it finds, in the words of the data file at hand."""
         dialect = dialect_of(case.places.file)
         for said in self.function(case):
-            if isinstance(said, Issue):
-                yield render(said, dialect)
-            else:
-                where = placed(said.where)
-                yield Finding(self.level, self.code, where, said.what, said.remedy)
+            yield render(said, dialect)
 
 
-def _unknown_switches(case: Case) -> Iterable[RuleFinding]:
+def _unknown_switches(case: Case) -> Iterable[Issue]:
     """A check is to be switched off that there is not, or that guards the package."""
+    titles = {rule.code: rule.title for rule in RULES}
+    errors = {rule.code for rule in RULES if rule.level is ERROR}
     for place, code in _switches(case):
         if not _SWITCHABLE.fullmatch(code):
-            yield RuleFinding(
-                place, f"没有代号是{show_value(code)}的检查", "照抄括号里的代号，如 C306"
-            )
-            continue
-        rule = next((rule for rule in RULES if rule.code == code), None)
-        if code.startswith("C") and rule is None:
-            yield RuleFinding(place, f"没有检查 {code}", "照抄括号里的代号，如 C306")
-        elif rule is not None and (rule.level is ERROR or code in _ALWAYS_SAID):
-            why = "是错误" if rule.level is ERROR else "不能关"
-            yield RuleFinding(place, f"{code}（{rule.title}）{why}，照样检查", "从 off 里删去")
+            yield issue("C209", place, "unknown", code=code)
+        elif code.startswith("C") and code not in titles:
+            yield issue("C209", place, "missing", code=code)
+        elif code in errors:
+            yield issue("C209", place, "error", code=code, title=titles[code])
+        elif code in _ALWAYS_SAID:
+            yield issue("C209", place, "fixed", code=code, title=titles[code])
 
 
-def _switched_off(case: Case) -> Iterable[RuleFinding]:
+def _switched_off(case: Case) -> Iterable[Issue]:
     """Say in one line which checks are off."""
     titles = {rule.code: rule.title for rule in RULES}
-    off = off_codes(case)
+    off = [(code, titles.get(code, "")) for code in sorted(off_codes(case))]
     if off:
-        named = "、".join(
-            f"{code}（{titles[code]}）" if code in titles else code for code in sorted(off)
-        )
-        yield RuleFinding(
-            case.places.at("checks", "off"),
-            f"这些检查关掉了，查到的没有列出：{named}",
-            "要看就从 checks 的 off 里删去",
-        )
+        yield issue("C210", case.places.at("checks", "off"), off=off)
 
 
 _SWITCHABLE = re.compile(r"[CF]\d{3}")

@@ -17,6 +17,9 @@ ALL_OPTION = "--all"
 AllFindings = Annotated[bool, typer.Option(ALL_OPTION, help="连提示也逐条列出；不写只说有几处")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 
+_FIELDS = ("level", "code", "where", "what", "remedy")
+"""Of a finding, as programs get it."""
+
 
 def warn_findings(
     findings: Sequence[Finding], words: "ReportWords | None" = None, *, unfold: str = ""
@@ -39,13 +42,12 @@ def say_begun(written: Iterable[str], kept: Iterable[str]) -> None:
 def write_json(findings: Sequence[Finding], **more: object) -> str:
     """Return the findings, how many there are of each level, and what else is to be said."""
     counts = {level.value: sum(f.level is level for f in findings) for level in Level}
-    report = {"counts": counts, "findings": [_describe(finding) for finding in findings]} | more
+    report = {"counts": counts, "findings": [_as_json(finding) for finding in findings]} | more
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def _describe(finding: Finding) -> dict[str, str]:
-    names = ("level", "code", "where", "what", "remedy")
-    return {name: getattr(finding, name) for name in names}
+def _as_json(finding: Finding) -> dict[str, str]:
+    return {name: str(getattr(finding, name)) for name in _FIELDS}
 
 
 def leave_by(findings: Sequence[Finding]) -> None:

@@ -1,7 +1,6 @@
 """What is said of a set of scans: what is missing, double, strange or doubtful. In Chinese."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 from docgen.bundle.page_identity import DocumentKind
 from docgen.collect.collect_record import CollectedDocument, How
@@ -11,14 +10,11 @@ from docgen.collect.sheet_choice import Double
 from docgen.collect.sheet_naming import Left, Named, Other
 from docgen.images.content_comparison import name_half, name_parts
 from docgen.images.similarity_transform import Similarity
-from docgen.issues.finding import Finding, Level
-from docgen.issues.issue import CATALOGUE
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.text.masking import mask_numbers
-from docgen.text.printable import printable_line
-from docgen.text.wording import gather_pages, write_pages
-
-ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
+from docgen.text.wording import gather_pages
 
 _NAMES: dict[DocumentKind, str] = {"form": "表格", "report": "报告", "bundle": "佐证材料"}
 _ALIKE = 0.5
@@ -32,23 +28,26 @@ _FINE_DPI = 200
 
 def report(collection: Collection) -> tuple[Finding, ...]:
     """Everything there is to say of a set, what is missing first."""
-    said = (
-        *_say_missing(collection),
-        *(
-            Finding(WARNING, "K112", Location(f.where), f.what, f.remedy)
-            for f in collection.refused
-        ),
-        *(_make("K114", name, loss) for name, loss in collection.damaged),
-        *_say_left(collection),
-        *_say_named(collection),
-        *_say_parts(collection),
-        *_say_photographs(collection),
-        *_say_coarse(collection),
-        *(_make("K104", _name(double.key), _say_double(double)) for double in collection.doubles),
-        *(_make("K111", name, CATALOGUE["K111"].title) for name in collection.lost),
-        *(_make("K113", kept.name, f"原来叫 {kept.former_name}") for kept in collection.kept),
-    )
-    return tuple(said)
+    return tuple(map(render_foreign, list_issues(collection)))
+
+
+def list_issues(collection: Collection) -> Iterator[Issue]:
+    """Everything there is to say of a set as data, what is missing first."""
+    yield from _say_missing(collection)
+    for refused in collection.refused:
+        place = Location(refused.where)
+        yield issue("K112", place, what=refused.what, remedy=refused.remedy)
+    for name, loss in collection.damaged:
+        yield issue("K114", Location(name), loss=loss)
+    yield from _say_left(collection)
+    yield from _say_named(collection)
+    yield from _say_parts(collection)
+    yield from _say_photographs(collection)
+    yield from _say_coarse(collection)
+    yield from map(_say_double, collection.doubles)
+    yield from (issue("K111", Location(name)) for name in collection.lost)
+    for kept in collection.kept:
+        yield issue("K113", Location(kept.name), former=kept.former_name)
 
 
 def say_state(collection: Collection) -> list[str]:
@@ -105,142 +104,121 @@ def _documents(collection: Collection) -> Iterator[tuple[Original, CollectedDocu
     yield from zip(collection.printed.originals, collection.collected.documents, strict=True)
 
 
-def _make(code: str, where: str, what: str) -> Finding:
-    entry = CATALOGUE[code]
-    return Finding(
-        entry.level, code, Location(printable_line(where)), printable_line(what), entry.remedy
-    )
-
-
 def _name(key: PageKey) -> str:
     return f"{_NAMES[key.kind]}第 {key.page} 页"
 
 
-def _say_missing(collection: Collection) -> Iterator[Finding]:
+def _say_missing(collection: Collection) -> Iterator[Issue]:
     for original in collection.printed.originals:
         partial = {key.page for key in collection.partial if key in original.keys}
         missing = tuple(page for page in collection.missing(original) if page not in partial)
+        place = Location(original.file)
         if len(missing) == original.pages:
-            yield _make("K101", original.file, f"一页也没有收到，共 {original.pages} 页")
+            yield issue("K101", place, "all", count=original.pages)
         elif missing:
-            which = write_pages(gather_pages(missing))
-            yield _make("K101", original.file, f"缺 {len(missing)} 页：{which}")
+            yield issue("K101", place, "some", count=len(missing), pages=missing)
 
 
-def _say_left(collection: Collection) -> Iterator[Finding]:
+def _say_left(collection: Collection) -> Iterator[Issue]:
     left = [outcome for outcome in collection.outcomes if isinstance(outcome, Left)]
     for one in left:
-        identity = one.identity
+        identity, place = one.identity, Location(str(one.sheet))
         if identity is not None:
-            name = _name(PageKey(identity.document, identity.page))
-            code, kind = ("K102", "旧版") if one.why is Other.OLD else ("K103", "另一套材料")
-            yield _make(code, str(one.sheet), f"是{kind}（{identity.package}）的{name}，没有收入")
+            page = _name(PageKey(identity.document, identity.page))
+            code = "K102" if one.why is Other.OLD else "K103"
+            yield issue(code, place, package=str(identity.package), page=page)
         elif one.why is Other.UNREAD:
-            yield _make("K106", str(one.sheet), "标识读不出，也认不出是哪一页，没有收入")
+            yield issue("K106", place)
         elif one.why is Other.UNLIKE and one.like is not None:
-            what = f"标识读不出；格式像{_name(one.like)}，但{_quote_few(one.other)}与打印的不同"
-            unlike = _make("K121", str(one.sheet), f"{what}，没有收入")
-            yield replace(unlike, remedy=unlike.remedy.replace("页码", _write_key(one.like)))
+            other, key = _mask(one.other), _write_key(one.like)
+            yield issue("K121", place, page=_name(one.like), other=other, key=key)
         elif one.why is Other.UNSEEN:
-            yield _make("K108", str(one.sheet), CATALOGUE["K108"].title)
-    for why, code, what in (
-        (Other.BLANK, "K107", "空白页已略去"), (Other.BACK, "K115", "空白背面透出正面的字，已略去")
-    ):  # fmt: skip
+            yield issue("K108", place)
+    for why, code in ((Other.BLANK, "K107"), (Other.BACK, "K115")):
         count = sum(one.why is why for one in left)
         if count:
-            yield _make(code, "扫描", f"{count} 张{what}")
+            yield issue(code, Location("扫描"), count=count)
 
 
-def _say_named(collection: Collection) -> Iterator[Finding]:
-    ways = {How.ORDER: "按前后顺序和版面", How.LIKENESS: "按版面"}
+_WAYS = {How.ORDER: "按前后顺序和版面", How.LIKENESS: "按版面"}
+
+
+def _say_named(collection: Collection) -> Iterator[Issue]:
     marked = {o.key for o in collection.outcomes if isinstance(o, Named) and o.how is How.MARK}
     for one in collection.outcomes:
         if not isinstance(one, Named):
             continue
         # Of two halves of a page one alone can have its mark.
-        if one.how in ways and not (one.is_part and one.key in marked):
-            what = f"标识读不出，{ways[one.how]}认定为{_name(one.key)}"
-            what += f"；但{_quote_few(one.other)}与打印的不同" if one.other else ""
-            yield _make("K105", str(one.sheet), what)
+        if one.how in _WAYS and not (one.is_part and one.key in marked):
+            place, way, page = Location(str(one.sheet)), _WAYS[one.how], _name(one.key)
+            if one.other:
+                yield issue("K105", place, "in_part", way=way, page=page, other=_mask(one.other))
+            else:
+                yield issue("K105", place, "alike", way=way, page=page)
         yield from _say_content(one)
 
 
-def _say_content(one: Named) -> Iterator[Finding]:
+def _say_content(one: Named) -> Iterator[Issue]:
     """What a sheet shows otherwise than its page, or not at all."""
+    place, page, marked = Location(str(one.sheet)), _name(one.key), one.how is How.MARK
     if one.fit.agreement.share < _ALIKE:
-        by = "标识" if one.how is How.MARK else "认定"
-        what = f"{by}是{_name(one.key)}，内容与打印的那一页出入大"
-        yield _make("K109", str(one.sheet), what)
+        yield issue("K109", place, "marked" if marked else "taken", page=page)
         return
-    if one.how is How.MARK and one.other:
-        what = f"标识是{_name(one.key)}，但{_quote_few(one.other)}与打印的不同"
-        yield _make("K122", str(one.sheet), what)
+    if marked and one.other:
+        yield issue("K122", place, page=page, other=_mask(one.other))
     if len(one.fit.agreement.bare) >= _GONE:
-        where = name_parts(one.fit.agreement.bare, one.fit.size)
-        yield _make("K116", str(one.sheet), f"是{_name(one.key)}，{where}有内容没有扫到")
+        part = name_parts(one.fit.agreement.bare, one.fit.size)
+        yield issue("K116", place, page=page, part=part)
 
 
-def _say_parts(collection: Collection) -> Iterator[Finding]:
+def _say_parts(collection: Collection) -> Iterator[Issue]:
     sizes = {one.key: one.fit.size for one in collection.outcomes if isinstance(one, Named)}
     for key, page in collection.collected.pages.items():
+        sheets = (f"“{one.scan} 第 {one.scan_page} 页”" for one in (page, *page.others))
+        place = Location("、".join(sheets))
         if page.lacking:
-            size = sizes.get(key, _A3_ACROSS)
-            come, lacks = name_half(page.lacking, size)
-            sheets = _join([f"{one.scan} 第 {one.scan_page} 页" for one in (page, *page.others)])
-            yield _make("K117", sheets, f"{_name(key)}只收到{come}，缺{lacks}")
+            come, lacking = name_half(page.lacking, sizes.get(key, _A3_ACROSS))
+            yield issue("K117", place, page=_name(key), come=come, lacking=lacking)
         elif page.others and key in sizes:
-            sheets = _join([f"{one.scan} 第 {one.scan_page} 页" for one in (page, *page.others)])
-            yield _make("K118", sheets, f"已拼成{_name(key)}")
-    together: dict[str, list[str]] = {}
+            yield issue("K118", place, page=_name(key))
+    together: dict[Location, list[str]] = {}
     for one in collection.outcomes:
         if isinstance(one, Named):
-            place = f"{one.sheet.scan} 第 {one.sheet.page} 页"
-            together.setdefault(place, []).append(_name(one.key))
-    for place, names in together.items():
+            sheet = Location(one.sheet.scan, page=one.sheet.page)
+            together.setdefault(sheet, []).append(_name(one.key))
+    for sheet, names in together.items():
         if len(names) > 1:
-            yield _make("K119", place, f"这一张上有{'、'.join(names)}，已分开")
+            yield issue("K119", sheet, pages=names)
 
 
 _A3_ACROSS = (1191.0, 842.0)
 
 
-def _say_photographs(collection: Collection) -> Iterator[Finding]:
+def _say_photographs(collection: Collection) -> Iterator[Issue]:
     now = {one.key for one in collection.outcomes if isinstance(one, Named)}
     for original, document in _documents(collection):
         flat = [p.page for p in document.pages
                 if p.flattened and PageKey(document.kind, p.page) in now]  # fmt: skip
         if flat:
-            which = write_pages(gather_pages(flat))
-            yield _make("K120", original.file, f"{which}是拍的照片，已拉平")
+            yield issue("K120", Location(original.file), pages=flat)
 
 
-def _say_coarse(collection: Collection) -> Iterator[Finding]:
+def _say_coarse(collection: Collection) -> Iterator[Issue]:
     for original, document in _documents(collection):
         coarse = [page.page for page in document.pages if 0 < page.quality.dpi < _FINE_DPI - 5]
         if coarse:
-            which = write_pages(gather_pages(coarse))
-            yield _make("K110", original.file, f"{which}不到 {_FINE_DPI} dpi")
+            yield issue("K110", Location(original.file), pages=coarse, dpi=_FINE_DPI)
 
 
-def _say_double(double: Double) -> str:
-    return f"有 {len(double.others) + 1} 份：用了{_quote(double.kept)}，没用{_join(double.others)}"
+def _say_double(double: Double) -> Issue:
+    count = len(double.others) + 1
+    place = Location(_name(double.key))
+    return issue("K104", place, count=count, kept=double.kept, others=double.others)
 
 
-def _join(names: Sequence[str]) -> str:
-    return "、".join(_quote(name) for name in names)
-
-
-_FEW = 3
-
-
-def _quote_few(texts: Sequence[str]) -> str:
-    """The first of several pieces of text, and how many there are."""
-    few = "".join(_quote(mask_numbers(text)) for text in texts[:_FEW])
-    return few if len(texts) <= _FEW else f"{few}等 {len(texts)} 处"
-
-
-def _quote(name: str) -> str:
-    return f"“{name}”"
+def _mask(texts: Iterable[str]) -> list[str]:
+    # Each by itself: beside another text a number would not be seen as one.
+    return [mask_numbers(text) for text in texts]
 
 
 _KINDS: dict[str, DocumentKind] = {"E": "bundle", "F": "form", "R": "report"}

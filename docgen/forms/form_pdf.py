@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from docgen.forms.values import PrintedText
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
 from docgen.office.libreoffice import (
     BODY_FACE,
@@ -49,8 +50,8 @@ def check_form_pdf(
         )
 
 
-def _finding(pdf: Path, what: str, remedy: str, level: Level = Level.ERROR) -> Finding:
-    return Finding(level, "form-pdf", Location(pdf.name), what, remedy)
+def _finding(pdf: Path, case: str, /, **slots: object) -> Finding:
+    return render(issue("form-pdf", Location(pdf.name), case, **slots))
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,8 @@ def _check_paper(pdf: Path, sheets: Sequence["pymupdf.Page"], paper: str) -> Ite
     width, height = PAPER_PT[paper]
     for page in sheets:
         if abs(page.rect.width - width) > 1 or abs(page.rect.height - height) > 1:
-            yield _finding(
-                pdf,
-                f"第 {page.number + 1} 页的纸张不是 {paper.replace(' landscape', ' 横向')}",
-                "在 Word 模板的页面设置里改正纸张大小和方向",
-            )
+            called = paper.replace(" landscape", " 横向")
+            yield _finding(pdf, "paper", page=page.number + 1, paper=called)
 
 
 def _check_texts(
@@ -113,18 +111,15 @@ def _check_texts(
             and _is_on_pages(_flatten(words), steady)
             and all(any(c in page.text for page in pages) for c in apart)
         ):
-            shown = "（身份证号码不在此显示）" if "id_number" in text.path else _shorten(text.text)
-            yield _finding(
-                pdf,
-                f"“{text.title}”没有完整印出来：{shown}",
-                "打开 Word 版看这一格：在文本框里的，把模板里的文本框改成表格；"
-                "Word 版里是全的，就用 Word 把它另存为 PDF",
-            )
+            if "id_number" in text.path:
+                yield _finding(pdf, "lost_number", called=text.title)
+            else:
+                yield _finding(pdf, "lost", called=text.title, text=_shorten(text.text))
 
 
 def _shorten(text: str) -> str:
     line = " ".join(text.split())
-    return f"“{line[:30]}{'…' if len(line) > 30 else ''}”"
+    return f"{line[:30]}{'…' if len(line) > 30 else ''}"
 
 
 def _is_on_pages(wanted: str, pages: Sequence[_PageText]) -> bool:
@@ -171,21 +166,20 @@ def _longest_start(wanted: str, page: str) -> int:
 def _check_embedding(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Finding]:
     fonts = [font for page in sheets for font in page.get_fonts()]  # type: ignore[no-untyped-call]
     for name in sorted({font[3] for font in fonts if font[1] == "n/a"}):
-        yield _finding(
-            pdf, f"字体 {name} 没有嵌入，换一台电脑看会走样", "装上这个字体，或在模板里换一个字体"
-        )
+        yield _finding(pdf, "unembedded", face=name)
 
 
 def _check_boxes(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Finding]:
     boxes = find_boxes(sheets)
     if boxes:
-        yield _finding(
-            pdf, f"有 {boxes.total()} 处的字印成了空框：{list_characters(boxes)}", INSTALL_REMEDY
-        )
+        slots = {"count": boxes.total(), "characters": list_characters(boxes)}
+        yield _finding(pdf, "boxes", **slots, install=INSTALL_REMEDY)
 
 
-def check_characters(texts: Iterable[PrintedText]) -> tuple[Finding, ...]:
+def check_characters(texts: Iterable[PrintedText]) -> tuple[Issue, ...]:
     """Return the values with characters that the body face lacks, and those no face has.
+
+    Their places are fields of the data file.
 
     Nothing is said where there is no fontconfig to ask (Windows, macOS).
     """
@@ -209,25 +203,13 @@ def _all_characters(environment: Mapping[str, str]) -> frozenset[int]:
     return read_charset(" ".join(set(said.splitlines())))
 
 
-def _check_text(
-    text: PrintedText, face: OfficeFace, everything: frozenset[int]
-) -> Iterator[Finding]:
+def _check_text(text: PrintedText, face: OfficeFace, everything: frozenset[int]) -> Iterator[Issue]:
     outside = {c for c in text.text if ord(c) > 0xFF and not face.has(c)}
     nowhere = {c for c in outside if ord(c) not in everything}
+    place = Location(field=text.field)
     if nowhere:
-        yield Finding(
-            Level.ERROR,
-            "character",
-            Location(text.path),
-            f"“{text.title}”里的“{list_characters(nowhere)}”没有字体能显示，会印成空框",
-            f"换一个写法，或装上有这个字的字体。{INSTALL_REMEDY}",
-        )
+        slots = {"called": text.title, "characters": list_characters(nowhere)}
+        yield issue("character", place, "nowhere", **slots, install=INSTALL_REMEDY)
     if outside - nowhere:
-        yield Finding(
-            Level.NOTE,
-            "character",
-            Location(text.path),
-            f"“{text.title}”里的“{list_characters(outside - nowhere)}”{face.family} 里没有，"
-            "会用别的字体印，笔画略有不同",
-            "印出来看一眼；要一致，就装上字数更全的仿宋字体",
-        )
+        slots = {"called": text.title, "characters": list_characters(outside - nowhere)}
+        yield issue("character", place, "elsewhere", **slots, face=face.family)

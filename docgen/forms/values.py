@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from docgen.bundle.plan import CrossReference
 from docgen.issues.errors import SchemeError
+from docgen.issues.location import KeyPath
 from docgen.model.scheme import FormSpec, Item, SubmissionSpec
 from docgen.model.scoring import ItemScore, Scores
 from docgen.model.submission import (
@@ -429,6 +430,13 @@ class PrintedText:
     path: str
     title: str
     text: str
+    keys: KeyPath = ()
+    """The path as keys, of the form's values."""
+
+    @property
+    def field(self) -> KeyPath:
+        """The value of the data file that it is made of."""
+        return ("claims", self.keys[1], "statement") if self.keys[:1] == ("item",) else self.keys
 
 
 def printed_texts(
@@ -436,10 +444,10 @@ def printed_texts(
 ) -> tuple[PrintedText, ...]:
     """Return every text the form must show: expected, not omitted, not empty."""
     shown = {p.path: p.title for p in contract if p.expected and not is_omitted(p.path, omits)}
-    found = ((path, text, re.sub(r"\[\d+\]", "[]", path)) for path, text in all_texts(values))
+    found = ((*texts, re.sub(r"\[\d+\]", "[]", texts[1])) for texts in all_texts(values))
     return tuple(
-        PrintedText(path, shown.get(path) or shown[row], text)
-        for path, text, row in found
+        PrintedText(path, shown.get(path) or shown[row], text, keys)
+        for keys, path, text, row in found
         if text.strip() and (path in shown or row in shown)
     )
 
@@ -449,27 +457,27 @@ def is_omitted(path: str, omits: Collection[str]) -> bool:
     return any(path == name or path.startswith((f"{name}.", f"{name}[")) for name in omits)
 
 
-def all_texts(values: FormValues) -> Iterator[tuple[str, str]]:
-    """Return every text among the values with its path, printed or not."""
+def all_texts(values: FormValues) -> Iterator[tuple[KeyPath, str, str]]:
+    """Return every text among the values with its keys and its path, printed or not."""
     for part in fields(values):
-        yield from _texts_within(part.name, getattr(values, part.name))
+        yield from _texts_within((part.name,), part.name, getattr(values, part.name))
 
 
-def _texts_within(path: str, value: object) -> Iterator[tuple[str, str]]:
+def _texts_within(keys: KeyPath, path: str, value: object) -> Iterator[tuple[KeyPath, str, str]]:
+    inside: Iterable[tuple[object, str, object]] = ()
     if isinstance(value, str):
-        yield path, value
+        yield keys, path, value
     elif isinstance(value, PrintedValues):
-        for name, inner in value.texts.items():
-            yield from _texts_within(f"{path}.{name}", inner)
+        inside = ((name, f"{path}.{name}", inner) for name, inner in value.texts.items())
     elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _texts_within(f"{path}[{key}]", inner)
+        inside = ((key, f"{path}[{key}]", inner) for key, inner in value.items())
     elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _texts_within(f"{path}[{index}]", inner)
+        inside = ((index, f"{path}[{index}]", inner) for index, inner in enumerate(value))
     elif is_dataclass(value):
-        for part in fields(value):
-            yield from _texts_within(f"{path}.{part.name}", getattr(value, part.name))
+        names = (part.name for part in fields(value))
+        inside = ((name, f"{path}.{name}", getattr(value, name)) for name in names)
+    for key, inner_path, inner in inside:
+        yield from _texts_within((*keys, str(key)), inner_path, inner)
 
 
 def missing_values(paths: Iterable[str], data: StudioFile) -> tuple[MissingValue, ...]:

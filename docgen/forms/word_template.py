@@ -40,8 +40,10 @@ from docgen.forms.values import (
     is_omitted,
 )
 from docgen.issues.errors import FormError
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.system.reproducible_zip import write_zip
 from docgen.system.zip_traps import find_trap
 
@@ -141,7 +143,7 @@ def check_template(
         paragraphs = _read_paragraphs(path)
         findings = [*_check_braces(path, paragraphs), *_check_lone_tags(path)]
     except _UNREADABLE as error:
-        return (_unreadable(path, error),)
+        return (_finding(path, "", "unreadable", reason=str(error)),)
     tags = tuple(_find_tags(paragraphs))
     broken = tuple(_check_syntax(path, tags))
     findings += broken
@@ -152,18 +154,9 @@ def check_template(
     return tuple(findings) or tuple(_check_by_filling(path, contract))
 
 
-def _finding(path: Path, place: str, what: str, remedy: str) -> Finding:
-    where = f"{path.name} {place}".strip()
-    return Finding(Level.ERROR, "template", Location(where), what, remedy)
-
-
-def _unreadable(path: Path, error: Exception) -> Finding:
-    return _finding(
-        path,
-        "",
-        f"打不开这个 Word 模板（{error}）",
-        "用 Word 打开它，另存为 .docx；打不开就换回原来的模板",
-    )
+def _finding(path: Path, place: str, case: str, /, **slots: object) -> Finding:
+    where = Location(f"{path.name} {place}".strip())
+    return render(issue("template", where, case, **slots))
 
 
 def _parse(xml: bytes) -> etree._Element:
@@ -240,21 +233,11 @@ def _check_braces(path: Path, paragraphs: Iterable[_Paragraph]) -> Iterator[Find
         if not _BRACES.search(rest):
             continue
         if not paragraph.filled:
-            yield _finding(path, paragraph.place, "这里的标记不会被填写", "把标记移到正文里")
+            yield _finding(path, paragraph.place, "unfilled")
         elif re.search("[｛｝％]", rest):
-            yield _finding(
-                path,
-                paragraph.place,
-                "标记用了全角的花括号，会原样印出来",
-                "切换到英文输入法，改成 {{ 和 }}",
-            )
+            yield _finding(path, paragraph.place, "wide")
         else:
-            yield _finding(
-                path,
-                paragraph.place,
-                "标记不完整：{{ 与 }}、{% 与 %} 没有在同一段里成对",
-                "把一个标记写在同一段里，补上缺的一半",
-            )
+            yield _finding(path, paragraph.place, "broken")
 
 
 def _check_lone_tags(path: Path) -> Iterator[Finding]:
@@ -271,17 +254,10 @@ def _check_lone_tags(path: Path) -> Iterator[Finding]:
             place = f"正文{_place(paragraph, tables)}{_quote(text)}"
             around = paragraph if scope == "p" else _around(paragraph, element_tag)
             if around is None:
-                yield _finding(
-                    path, place, f"{{%{scope} … %}} 只能写在表格里", "移到表格里，或改用 {%p … %}"
-                )
+                yield _finding(path, place, "no_table", scope=scope)
             elif _text_within(around) != _TAG.findall(text)[0].strip():
-                yield _finding(
-                    path,
-                    place,
-                    f"{{%{scope} … %}} 所在的整{'段' if scope == 'p' else '行或整格'}都会被它代替，"
-                    "同处的其他内容会丢失",
-                    "让这个标记独占一行（表格里独占一个表格行）",
-                )
+                case = "swallows_paragraph" if scope == "p" else "swallows_row"
+                yield _finding(path, place, case, scope=scope)
 
 
 def _around(paragraph: etree._Element, tag: str) -> etree._Element | None:
@@ -330,12 +306,7 @@ def _check_syntax(path: Path, tags: Sequence[_Tag]) -> Iterator[Finding]:
 
 
 def _syntax_finding(path: Path, tag: _Tag, error: TemplateSyntaxError) -> Finding:
-    return _finding(
-        path,
-        tag.place,
-        f"标记 {tag.written} 写法不对（{error.message}）",
-        "照别处的写法改；每个 for 要有 endfor，每个 if 要有 endif",
-    )
+    return _finding(path, tag.place, "syntax", tag=tag.written, reason=error.message or "")
 
 
 def _find_uses(tags: Sequence[_Tag]) -> Iterator[_Use]:
@@ -417,16 +388,10 @@ def _check_known(
         if names & groups and not use.printed:
             continue
         if names & groups:
-            what, remedy = f"“{use.path}”是一组值，不能直接印", "写出其中一个，如 unit.name"
+            yield _finding(path, place, "group", name=use.path)
         else:
-            what, remedy = f"“{use.path}”没有对应的值", _suggest(use.path, known)
-        yield _finding(path, place, what, remedy)
-
-
-def _suggest(path: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(path, sorted(known), n=2, cutoff=0.5)
-    wanted = f"是不是 {' 或 '.join(close)}？" if close else ""
-    return f"{wanted}改成表上有的值；要加新值，先在数据模型里加这一栏"
+            close = difflib.get_close_matches(use.path, sorted(known), n=2, cutoff=0.5)
+            yield _finding(path, place, "unknown", name=use.path, near=" 或 ".join(close))
 
 
 def _check_used(
@@ -436,13 +401,8 @@ def _check_used(
     for placeholder in contract:
         wanted = placeholder.expected and not is_omitted(placeholder.path, omits)
         if wanted and placeholder.path not in printed:
-            yield _finding(
-                path,
-                "",
-                f"“{placeholder.title}”（{placeholder.path}）没有印在表上",
-                f"在该印的格里写 {{{{ {placeholder.path} }}}}；这份表确实不印它，"
-                "就写进 scheme.yaml 的 form.omits",
-            )
+            called, name = placeholder.title, placeholder.path
+            yield _finding(path, "", "unused", called=called, name=name)
 
 
 def _check_by_filling(path: Path, contract: Iterable[Placeholder]) -> Iterator[Finding]:
@@ -453,7 +413,7 @@ def _check_by_filling(path: Path, contract: Iterable[Placeholder]) -> Iterator[F
     try:
         _fill(path, {name: _freeze_sample(value) for name, value in sample.items()}, [])
     except FormError as error:
-        yield _finding(path, "", error.what, error.remedy)
+        yield _finding(path, "", "unfillable", what=error.what, remedy=error.remedy)
 
 
 def _put_sample(sample: dict[str, Any], path: str) -> None:
@@ -481,7 +441,7 @@ def fill_template(path: Path, values: FormValues, *, draft: bool = False) -> byt
     names a value there is not, or would lose text.
     """
     context = {part.name: getattr(values, part.name) for part in fields(values)}
-    filled = _fill(path, context, [text for _, text in all_texts(values)])
+    filled = _fill(path, context, [text for _, _, text in all_texts(values)])
     return _pack(_mark_draft(filled) if draft else filled)
 
 
@@ -498,17 +458,12 @@ def _fill(path: Path, context: dict[str, Any], texts: Iterable[str]) -> bytes:
         template.save(filled)
         return _mend(filled.getvalue(), path, texts)
     except TemplateError as error:
-        raise FormError(
-            f"模板里的标记填不了（{error.message}）",
-            where=path.name,
-            remedy="运行 docgen check，按提示改模板里的标记",
-        ) from error
+        reason = error.message or ""
+        said = issue("word-template", Location(path.name), "tag", reason=reason)
+        raise refuse(FormError, said) from error
     except _UNREADABLE as error:
-        raise FormError(
-            f"这个 Word 模板填不了（{error}）",
-            where=path.name,
-            remedy="用 Word 打开它，另存为 .docx；打不开就换回原来的模板",
-        ) from error
+        said = issue("word-template", Location(path.name), "file", reason=str(error))
+        raise refuse(FormError, said) from error
 
 
 def _environment() -> Environment:

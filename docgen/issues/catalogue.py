@@ -2,24 +2,35 @@
 
 A sentence is a template with typed slots: `{day:date}` takes a date and writes it as all outputs
 do. What the slots of a sentence take is checked when an issue is made, so that a rule and its
-sentence cannot come apart.
+sentence cannot come apart. A part in `[[ ]]` is said only where the slots in it are not empty.
 """
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
+from math import ceil
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from docgen.issues.finding import Level
-from docgen.issues.location import KeyPath
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
 from docgen.text.quoting import show_value
-from docgen.text.wording import AnyDate, write_date, write_figure
+from docgen.text.wording import (
+    AnyDate,
+    gather_pages,
+    write_date,
+    write_figure,
+    write_pages,
+)
 
 _SLOT = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<type>[a-z]+))?\}")
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_NAMED_AT_MOST = 5
+"""Of many pieces or files that one sentence is about, so many are named."""
+_CELLS_AT_MOST = 8
 
 
 def _is_date(value: object) -> bool:
@@ -30,6 +41,83 @@ def _is_date(value: object) -> bool:
 
 def _write_day(value: AnyDate) -> str:
     return write_date(value)
+
+
+MOST_PAGES = 12
+"""Page numbers that are named in a sentence; of more their number is told."""
+
+
+def write_some_pages(numbers: Sequence[int]) -> str:
+    """Return 第 1、2 页, the first few of many with how many they are: 第 1、2、3 等 20 页."""
+    first = "、".join(map(str, numbers[:MOST_PAGES]))
+    more = f"等 {len(numbers)} " if len(numbers) > MOST_PAGES else ""
+    return f"第 {first} {more}页"
+
+
+def _write_points(points: Decimal | None) -> str:
+    return "不计分" if points is None else f"{write_figure(points)} 分"
+
+
+_MOST_EXCERPTS = 3
+
+
+def _write_excerpts(texts: Sequence[str]) -> str:
+    few = "".join(f"“{text}”" for text in texts[:_MOST_EXCERPTS])
+    return few if len(texts) <= _MOST_EXCERPTS else f"{few}等 {len(texts)} 处"
+
+
+def _is_many(value: object) -> bool:
+    return not isinstance(value, str) and isinstance(value, Sequence)
+
+
+def _has(*names: str) -> Callable[[object], bool]:
+    return lambda value: all(hasattr(value, name) for name in names)
+
+
+def _write_item(item: Any) -> str:  # noqa: ANN401 - a part of the notice: a layer above
+    return f"第 {item.number} 项（{item.title}）"
+
+
+def _write_piece(piece: Any) -> str:  # noqa: ANN401 - a piece of evidence: a layer above
+    return f"“{piece.title}”"
+
+
+def _shorten(names: Sequence[str], counter: str) -> str:
+    """The first of some names, and how many they are where that is not all."""
+    more = f"等 {len(names)} {counter}" if len(names) > _NAMED_AT_MOST else ""
+    return "、".join(names[:_NAMED_AT_MOST]) + more
+
+
+def _write_kind(told: Any) -> str:  # noqa: ANN401 - what a text says of a kind: a layer above
+    true = f"{told.kind}的佐证是 {write_figure(told.true)} {told.unit}"
+    return f"“{told.quote}”，{true}"
+
+
+def _write_cells(cells: Sequence[str]) -> str:
+    more = "等" if len(cells) > _CELLS_AT_MOST else ""
+    return "、".join(cells[:_CELLS_AT_MOST]) + more
+
+
+def _write_characters(characters: str) -> str:
+    return "、".join(f"{c}（U+{ord(c):04X}）" for c in characters)
+
+
+def _write_pairs(pairs: Sequence[tuple[str, str]]) -> str:
+    more = f"等 {len(pairs)} 个" if len(pairs) > _NAMED_AT_MOST else ""
+    return "；".join(f"{one} 与 {other}" for one, other in pairs[:_NAMED_AT_MOST]) + more
+
+
+def _write_size(size: int) -> str:
+    return f"{ceil(size / 100_000) / 10:g} MB"
+
+
+def _list_findings(found: Sequence[Finding]) -> str:
+    return "".join(f"\n  {one.where}：{one.what}。{one.remedy}" for one in found)
+
+
+def _explain(pair: tuple[str, str]) -> str:
+    name, meaning = pair
+    return f"{name}（{meaning}）" if meaning else name
 
 
 class SlotType(NamedTuple):
@@ -44,22 +132,72 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "text": SlotType(lambda v: isinstance(v, str), str),
         "date": SlotType(_is_date, _write_day),
         "number": SlotType(lambda v: isinstance(v, int | Decimal), write_figure),
+        "points": SlotType(lambda v: v is None or isinstance(v, int | Decimal), _write_points),
         # Somebody's own words, quoted, shortened and masked: 「…」.
         "value": SlotType(lambda _: True, show_value),
-        "list": SlotType(lambda v: not isinstance(v, str) and isinstance(v, Sequence), "、".join),
-        "quoted": SlotType(
-            lambda v: not isinstance(v, str) and isinstance(v, Sequence),
-            lambda v: "、".join(f"“{one}”" for one in v),
-        ),
+        "list": SlotType(_is_many, "、".join),
+        "quoted": SlotType(_is_many, lambda v: "、".join(f"“{one}”" for one in v)),
+        # Pieces of text, close together: “…”“…”等 5 处.
+        "excerpts": SlotType(_is_many, _write_excerpts),
+        # Rising numbers of pages, all of them: 第 3–7、9 页.
+        "ranges": SlotType(_is_many, lambda v: write_pages(gather_pages(v))),
+        # Numbers of pages one by one, the first of many with how many they are.
+        "pages": SlotType(_is_many, write_some_pages),
+        "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
+        "clauses": SlotType(_is_many, "；".join),
+        "alternatives": SlotType(_is_many, "，或".join),
+        "numbers": SlotType(_is_many, lambda v: "、".join(map(str, v))),
+        # Pairs of a figure and its unit: 3 项、5 项.
+        "amounts": SlotType(_is_many, lambda v: "、".join(f"{write_figure(n)} {u}" for n, u in v)),
+        # Pairs of a name and what it means: C306（计数的佐证没有日期）.
+        "explained": SlotType(_is_many, lambda v: "、".join(map(_explain, v))),
+        # Answers to choose from, by key and name; in a workbook the name comes first.
+        "keyed": SlotType(_is_many, lambda v: "；".join(f"{o.key}（{o.name}）" for o in v)),
+        "named": SlotType(_is_many, lambda v: "；".join(f"{o.name}（{o.key}）" for o in v)),
+        # Says nothing itself: whether the optional part it stands in is said.
+        "when": SlotType(lambda v: isinstance(v, bool), lambda _: ""),
+        "place": SlotType(lambda v: isinstance(v, Location), str),
+        # A part of the notice, by its number and title: 第 11 项（…）.
+        "item": SlotType(_has("number", "title"), _write_item),
+        # Evidence by its title in quotes; of many the first, and how many they are.
+        "piece": SlotType(_has("title"), _write_piece),
+        "pieces": SlotType(_is_many, lambda v: _shorten([_write_piece(p) for p in v], "件")),
+        # Names and words, likewise.
+        "files": SlotType(_is_many, lambda v: _shorten(v, "个")),
+        "photographs": SlotType(_is_many, lambda v: _shorten(v, "张")),
+        "people": SlotType(_is_many, lambda v: _shorten(v, "人")),
+        "passages": SlotType(_is_many, lambda v: _shorten([f"“{words}”" for words in v], "处")),
+        # What a text says of kinds of evidence, each with its true figure.
+        "kinds": SlotType(_is_many, lambda v: "；写".join(map(_write_kind, v))),
+        # Characters with their numbers in Unicode.
+        "characters": SlotType(lambda v: isinstance(v, str), _write_characters),
+        # Pairs of files that are alike.
+        "pairs": SlotType(_is_many, _write_pairs),
+        # Bytes.
+        "size": SlotType(lambda v: isinstance(v, int), _write_size),
+        "cells": SlotType(_is_many, _write_cells),
+        # Findings, each in a line of its own.
+        "findings": SlotType(_is_many, _list_findings),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
+        # Another issue, of which it is said what is wrong; several of them.
+        "issue": SlotType(lambda v: hasattr(v, "slots"), str),
+        "issues": SlotType(_is_many, str),
     }
 )
 
 
+def is_empty(value: object) -> bool:
+    """Return whether a slot was given nothing to say; 0 says something."""
+    return value is None or value is False or value == "" or (_is_many(value) and not value)
+
+
 @dataclass(frozen=True)
 class Template:
-    """A text with slots. `{name}` takes text, `{name:type}` what its type takes."""
+    """A text with slots. `{name}` takes text, `{name:type}` what its type takes.
+
+    A part in `[[ ]]` drops out where one of its slots is empty.
+    """
 
     text: str
 
@@ -68,14 +206,32 @@ class Template:
         """The type of each slot, by its name."""
         return {match["name"]: match["type"] or "text" for match in _SLOT.finditer(self.text)}
 
-    def fill(self, values: Mapping[str, object], name_field: Callable[[KeyPath], str]) -> str:
-        """Return the text with its slots filled. `name_field` names a value of the data file."""
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """The slots that may be empty, by name."""
+        parts = _OPTIONAL.findall(self.text)
+        return frozenset(match["name"] for part in parts for match in _SLOT.finditer(part))
+
+    def fill(self, values: Mapping[str, object], writers: Mapping[str, Callable[..., str]]) -> str:
+        """Return the text with its slots filled.
+
+        `writers` are for the types of slots that are written otherwise for every reader.
+        """
 
         def write(match: re.Match[str]) -> str:
-            kind, value = match["type"] or "text", values[match["name"]]
-            return name_field(value) if kind == "field" else SLOT_TYPES[kind].write(value)  # type: ignore[arg-type]
+            kind = match["type"] or "text"
+            return (writers.get(kind) or SLOT_TYPES[kind].write)(values[match["name"]])
 
-        return _SLOT.sub(write, self.text)
+        def choose(part: re.Match[str]) -> str:
+            named = (slot["name"] for slot in _SLOT.finditer(part[1]))
+            return "" if any(is_empty(values[name]) for name in named) else part[1]
+
+        return _SLOT.sub(write, _OPTIONAL.sub(choose, self.text))
+
+
+@cache
+def _parse(text: str) -> Template:
+    return Template(text)
 
 
 @dataclass(frozen=True)
@@ -86,7 +242,7 @@ class Sentence:
     `what_in_workbook` likewise. `level` where this case weighs otherwise than its code does.
     """
 
-    what: str
+    what: str = ""
     remedy: str = ""
     in_workbook: str = ""
     what_in_workbook: str = ""
@@ -96,7 +252,7 @@ class Sentence:
 class Entry:
     """One code: how much it weighs, its title, and its sentences by the name of the case.
 
-    `remedy` is that of the cases that have none of their own.
+    `what`, `remedy` and `in_workbook` are those of the cases that have none of their own.
 
     Entry("C101", ERROR, "表上必填的值空着", Sentence("{field:field}没有填", "填上"))
     Entry("C510", ERROR, "评估时间不可能", remedy="…", early=Sentence("…"), late=Sentence("…"))
@@ -108,11 +264,15 @@ class Entry:
         level: Level,
         title: str,
         only: Sentence | None = None,
+        /,
         *,
+        what: str = "",
         remedy: str = "",
+        in_workbook: str = "",
         **cases: Sentence,
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
+        self._shared = Sentence(what, remedy, in_workbook)
         self._sentences = {**({"": only} if only else {}), **cases}
 
     @property
@@ -127,14 +287,22 @@ class Entry:
     def texts(self, case: str, *, in_workbook: bool) -> tuple[Template, Template]:
         """What is said in a case, and the remedy."""
         said = self._sentences[case]
-        what = (in_workbook and said.what_in_workbook) or said.what
-        remedy = (in_workbook and said.in_workbook) or said.remedy or self.remedy
-        return Template(what), Template(remedy)
+        what = (in_workbook and said.what_in_workbook) or said.what or self._shared.what
+        advised = said if said.remedy else self._shared
+        remedy = (in_workbook and advised.in_workbook) or advised.remedy
+        return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
         """The type of each slot of all texts of a case, by name."""
-        both = (self.texts(case, in_workbook=book) for book in (False, True))
-        return {name: kind for texts in both for text in texts for name, kind in text.slots.items()}
+        return {n: kind for text in self._all_texts(case) for n, kind in text.slots.items()}
+
+    def optional_of(self, case: str) -> frozenset[str]:
+        """The slots of a case that may be empty, by name."""
+        return frozenset(name for text in self._all_texts(case) for name in text.optional)
+
+    def _all_texts(self, case: str) -> Iterator[Template]:
+        for in_workbook in (False, True):
+            yield from self.texts(case, in_workbook=in_workbook)
 
 
 def collect_entries(*groups: Iterable[Entry]) -> Mapping[str, Entry]:

@@ -1,6 +1,6 @@
 """What is said about one thing that is wrong, as it is shown, printed and handed out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from docgen.issues.location import Location
@@ -33,8 +33,11 @@ class Finding:
         for name in ("what", "remedy"):
             # The way into a frozen value.
             object.__setattr__(self, name, mask_numbers(getattr(self, name)))
+        field = tuple(map(mask_numbers, self.location.field))
+        hidden = replace(self.location, file=mask_numbers(self.location.file), field=field)
+        object.__setattr__(self, "location", hidden)
 
     @property
     def where(self) -> str:
         """The place in words: studio.yaml:31, studio.xlsx 佐证!C7, or a file."""
-        return mask_numbers(str(self.location))
+        return str(self.location)

@@ -1,22 +1,39 @@
 """An issue: what is wrong, where, as data. Words come to it when it is rendered."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
+from operator import attrgetter
 
-from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries
+from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
+from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
-from docgen.issues.finding import Finding
+from docgen.issues.data_file_entries import DATA_FILE_ENTRIES, REFUSAL_ENTRIES
+from docgen.issues.date_entries import DATE_ENTRIES
+from docgen.issues.finding import Finding, Level
+from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.print_entries import PRINT_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
+from docgen.issues.report_entries import REPORT_ENTRIES
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
+from docgen.issues.value_entries import VALUE_ENTRIES
 from docgen.issues.verify_entries import VERIFY_ENTRIES
+from docgen.text.printable import printable_line
 
+_CHECKS = (
+    CHECK_ENTRIES,
+    VALUE_ENTRIES,
+    DATE_ENTRIES,
+    LEVEL_ENTRIES,
+    AGREEMENT_ENTRIES,
+    REPORT_ENTRIES,
+)
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
-    "检查的代码": CHECK_ENTRIES,
+    "检查的代码": tuple(sorted(chain(*_CHECKS), key=attrgetter("code"))),
     "检查方案的代码": SCHEME_ENTRIES,
-    "读取和转换时的代码": READING_ENTRIES,
+    "读取和转换时的代码": (*DATA_FILE_ENTRIES, *READING_ENTRIES),
     "核对（verify）时的代码": VERIFY_ENTRIES,
     "打印（print）时的代码": PRINT_ENTRIES,
     "收扫描件（collect）时的代码": COLLECT_ENTRIES,
@@ -24,6 +41,8 @@ GROUPS: Mapping[str, tuple[Entry, ...]] = {
 """The entries, by what they are about."""
 CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values())
 """All that can be wrong, by code."""
+_ENTRIES = collect_entries(CATALOGUE.values(), REFUSAL_ENTRIES)
+"""Also what stops a run: it is shown without its code."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +54,21 @@ class Issue:
     case: str
     slots: Mapping[str, object]
 
+    @property
+    def level(self) -> Level:
+        """How much it weighs."""
+        return CATALOGUE[self.code].level_of(self.case)
+
 
 def issue(code: str, location: Location, case: str = "", /, **slots: object) -> Issue:
     """Return an issue. TypeError where its slots are not those of its sentence."""
-    wanted = CATALOGUE[code].slots_of(case)
+    wanted = _ENTRIES[code].slots_of(case)
     if wanted.keys() != slots.keys():
         raise TypeError(f"{code} {case}: slots {sorted(slots)} given, {sorted(wanted)} wanted")
+    optional = _ENTRIES[code].optional_of(case)
     for name, kind in wanted.items():
+        if name in optional and is_empty(slots[name]):
+            continue
         if not SLOT_TYPES[kind].takes(slots[name]):
             raise TypeError(f"{code} {case}: {name} is no {kind}: {slots[name]!r}")
     return Issue(code, location, case, slots)
@@ -55,14 +82,31 @@ class Dialect:
     in_workbook: bool = False
 
 
-def render(issue: Issue, dialect: Dialect) -> Finding:
+PLAIN = Dialect(".".join)
+"""Where no value of a data file is named."""
+
+
+def render(issue: Issue, dialect: Dialect = PLAIN) -> Finding:
     """Return what is said of an issue to the reader of one form of the data file."""
-    entry = CATALOGUE[issue.code]
-    what, remedy = entry.texts(issue.case, in_workbook=dialect.in_workbook)
-    return Finding(
-        entry.level_of(issue.case),
-        issue.code,
-        issue.location,
-        what.fill(issue.slots, dialect.name_field),
-        remedy.fill(issue.slots, dialect.name_field),
+    entry = _ENTRIES[issue.code]
+    writers: Mapping[str, Callable[..., str]] = {
+        "field": dialect.name_field,
+        "issue": lambda other: render(other, dialect).what,
+        "issues": lambda others: "；".join(render(other, dialect).what for other in others),
+    }
+    what, remedy = (
+        text.fill(issue.slots, writers)
+        for text in entry.texts(issue.case, in_workbook=dialect.in_workbook)
+    )
+    return Finding(entry.level_of(issue.case), issue.code, issue.location, what, remedy)
+
+
+def render_foreign(issue: Issue) -> Finding:
+    """Return what is said of what others handed in: nothing in it moves the cursor."""
+    said = render(issue)
+    return replace(
+        said,
+        location=replace(said.location, file=printable_line(said.location.file)),
+        what=printable_line(said.what),
+        remedy=printable_line(said.remedy),
     )

@@ -49,11 +49,16 @@ def name_field(model: type[BaseModel], path: Iterable[str | int]) -> str:
     Rows of a list are named by their place counted from 1, entries of a mapping by their key.
     A key the model does not know stands for itself.
     """
-    names, dotted = [], ""
-    for name, key in _steps(model, path):
-        names.append(name)
+    steps = list(_steps(model, path))
+    dotted = ""
+    for _, key in steps:
         dotted += key if key.startswith("[") or not dotted else f".{key}"
-    return f"{' › '.join(names)}（{dotted}）"
+    return f"{' › '.join(name for name, _ in steps)}（{dotted}）"
+
+
+def call_field(model: type[BaseModel], path: Iterable[str | int]) -> str:
+    """Return a field's Chinese name without its keys: 领办人 › 性别."""
+    return " › ".join(name for name, _ in _steps(model, path))
 
 
 def _steps(model: type[BaseModel], path: Iterable[str | int]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.issues.errors import OutputError, WorkspaceError
-from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, load_manifest
 from docgen.system.file_hashes import hash_file
@@ -93,52 +93,29 @@ def _hold_against(path: Path, document: Document) -> None:
         raise OutputError("与生成时不一样，没有打印", where=document.file, remedy=remedy)
 
 
-def remark(package: PackageFolder) -> Iterator[Finding]:
+def remark(package: PackageFolder) -> Iterator[Issue]:
     """Say what a clerk should know of the package itself."""
     if package.manifest.draft:
-        yield Finding(
-            Level.WARNING,
-            "P101",
-            Location(package.folder.name),
-            "是草稿，每页印着草稿，不作报送用",
-            "改好错误，运行 docgen build，再打印",
-        )
+        yield issue("P101", Location(package.folder.name))
     roles = {document.role for document in package.manifest.documents}
     for document in package.manifest.documents:
         if document.role == "form" and "form_pdf" not in roles:
-            yield Finding(
-                Level.WARNING,
-                "P102",
-                Location(document.file),
-                "只有 Word 版，没有 PDF，不在打印之列",
-                "装好 LibreOffice 重新生成；或在 Word 里另行打印",
-            )
+            yield issue("P102", Location(document.file))
     yield from _remark_changes(package)
     for document in package.documents:
         if document.copies is None:
-            yield Finding(
-                Level.WARNING,
-                "P104",
-                Location(document.file),
-                "清单里没有写份数，按 1 份打印",
-                "用这一版 docgen build 重新生成，或写 --copies",
-            )
+            yield issue("P104", Location(document.file))
 
 
-def _remark_changes(package: PackageFolder) -> Iterator[Finding]:
+def _remark_changes(package: PackageFolder) -> Iterator[Issue]:
     if package.workspace is None:
         return
     built = (package.folder / MANIFEST_NAME).stat().st_mtime_ns
     data = [package.workspace / name for name in DATA_FILES]
     evidence = sorted((package.workspace / "evidence").rglob("*"))
     newer = [p for p in (*data, *evidence) if p.is_file() and p.stat().st_mtime_ns > built]
-    if newer:
-        name = newer[0].relative_to(package.workspace).as_posix()
-        more = f"等 {len(newer)} 个文件" if len(newer) > 1 else ""
-        yield Finding(
-            Level.WARNING,
-            "P103",
-            Location(name),
-            f"{more}在生成以后改过，打印的可能是旧的",
-            "运行 docgen build 重新生成，再打印",
-        )
+    place = Location(newer[0].relative_to(package.workspace).as_posix()) if newer else None
+    if place and len(newer) > 1:
+        yield issue("P103", place, "several", count=len(newer))
+    elif place:
+        yield issue("P103", place, "one")

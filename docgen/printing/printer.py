@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from docgen.bundle.binding import Paper
 from docgen.issues.errors import PrinterError
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
 from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask
 from docgen.printing.print_files import Sides
@@ -209,7 +210,7 @@ def check_jobs(
             where=offer.name,
             remedy=_remedy(offer),
         )
-    return tuple(_remark(offer, jobs))
+    return tuple(map(render, _remark(offer, jobs)))
 
 
 def _remedy(offer: Offer) -> str:
@@ -218,44 +219,20 @@ def _remedy(offer: Offer) -> str:
     return "换一台能打的打印机；或写 --paper A4 只送 A4 的，再写 --paper A3 送别的打印机"
 
 
-def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Finding]:
+def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Issue]:
     """What a clerk should know of a printer before anything is sent."""
-    warning, condition = Level.WARNING, offer.condition
+    own, condition = Location(offer.name), offer.condition
     grey = [job.file for job in jobs if job.colour and not _prints_colour(offer)]
     if grey:
-        yield Finding(
-            warning,
-            "P301",
-            Location("、".join(grey)),
-            f"有彩色的页，{offer.name}只能打黑白",
-            "红章和红头要彩色的，换一台彩色打印机",
-        )
+        yield issue("P301", Location("、".join(grey)), printer=offer.name)
     for paper, files in _list_lacking(offer, jobs):
-        yield Finding(
-            warning,
-            "P206",
-            Location(files),
-            f"{offer.name}里现在没有装 {paper} 纸",
-            f"装上 {paper} 纸，送去了的会接着打；没有的，写 --paper 只送别的纸的",
-        )
+        yield issue("P206", Location(files), printer=offer.name, paper=paper)
     if not offer.knows("print-scaling-supported", "none"):
-        yield Finding(
-            warning,
-            "P207",
-            Location(offer.name),
-            "不能告诉它按实际大小打，它可能会缩放",
-            "在打印机的设置里选“实际大小”或 100%；先打一份，量二维码是不是 12 毫米宽",
-        )
+        yield issue("P207", own)
     if condition.troubles:
-        yield _say_troubles(offer.name, condition)
+        yield issue("P208", own, "reported", troubles=condition.troubles)
     if condition.shortages:
-        yield Finding(
-            Level.NOTE,
-            "P212",
-            Location(offer.name),
-            f"打印机报告：{condition.shortages}",
-            "看看够不够打完；不够的先备好",
-        )
+        yield issue("P212", own, shortages=condition.shortages)
 
 
 def _list_lacking(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[tuple[str, str]]:
@@ -271,13 +248,6 @@ def _hinder(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[str]:
         yield f"里面没有装 {paper} 纸（{files}）"
     if offer.condition.hindrances:
         yield f"它报告{offer.condition.hindrances}"
-
-
-def _say_troubles(name: str, condition: Condition) -> Finding:
-    what = f"打印机报告：{condition.troubles}"
-    return Finding(
-        Level.WARNING, "P208", Location(name), what, "到打印机旁边看看，处理好它会接着打"
-    )
 
 
 def _name_paper(job: PrintJob) -> str:
@@ -333,7 +303,7 @@ def send_jobs(
         sent.append(Sent(job, numbers[0] if numbers else 0, Progressed.of(answer)))
     progress(SEND.at(len(sent), len(jobs)))
     after = tuple(_follow(offer, sent))
-    return Sending(offer.name, after, tuple(_say_after(offer, after)))
+    return Sending(offer.name, after, tuple(map(render, _say_after(offer, after))))
 
 
 def _follow(offer: Offer, sent: Iterable[Sent]) -> Iterator[Sent]:
@@ -362,46 +332,25 @@ def _ask_progress(offer: Offer, number: int) -> Progressed:
     return Progressed.of(answer) if answer.fine else Progressed(None)
 
 
-def _say_after(offer: Offer, sent: Sequence[Sent]) -> Iterator[Finding]:
+def _say_after(offer: Offer, sent: Sequence[Sent]) -> Iterator[Issue]:
     """What is so once everything has been sent."""
-    waiting = False
+    own, waiting = Location(offer.name), False
     for one in sent:
-        if one.progressed.failed:
-            yield Finding(
-                Level.ERROR,
-                "P210",
-                Location(one.job.file),
-                f"任务 {one.number} {one.progressed}",
-                "看打印机上说什么，处理好再运行一次，或照打印作业单自己打印这个文件",
-            )
-        elif one.progressed.waits:
-            waiting = True
-            yield Finding(
-                Level.WARNING,
-                "P209",
-                Location(one.job.file),
-                f"任务 {one.number} {one.progressed}",
-                "到打印机旁边看看缺什么、要不要按键；处理好它会接着打，不要再送一次",
-            )
+        if one.progressed.failed or one.progressed.waits:
+            waiting |= one.progressed.waits
+            code = "P210" if one.progressed.failed else "P209"
+            place, state = Location(one.job.file), str(one.progressed)
+            yield issue(code, place, job=one.number, state=state)
     try:
         answer = ask(offer.uri, Operation.GET_PRINTER_ATTRIBUTES, [_asked_of_printer()])
     except PrinterError as error:
-        what = f"任务交去以后，{error.what}，不知道打没打"
-        yield Finding(
-            Level.WARNING, "P208", Location(offer.name), what, "到打印机旁边看看打出来了没有"
-        )
+        yield issue("P208", own, "unasked", why=error.what)
         return
     now = Condition.of(answer)
     if now.stands or (now.troubles and (waiting or now.troubles != offer.condition.troubles)):
-        yield _say_troubles(offer.name, now)
+        yield issue("P208", own, "reported", troubles=now.troubles)
     elif now.message and not all(one.progressed.done for one in sent):
-        yield Finding(
-            Level.NOTE,
-            "P211",
-            Location(offer.name),
-            f"还在打，打印机说：“{now.message}”",
-            "说的是正常的不必处理；是连不上、缺东西的，到打印机旁边看看",
-        )
+        yield issue("P211", own, message=now.message)
 
 
 def _asked_of_printer() -> Attribute:

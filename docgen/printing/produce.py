@@ -10,7 +10,8 @@ from docgen import __version__
 from docgen.bundle.binding import Paper
 from docgen.bundle.bundle_pdf import Metadata
 from docgen.issues.errors import OutputError
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
 from docgen.package.manifest import MARKED, Document, Manifest
 from docgen.package.staging import Record, Staging, write_kept
@@ -114,7 +115,8 @@ def print_package(
     target = print_folder(package.folder, out)
     with Staging(target, record=Record(PRINT_RECORD, _known_files)) as staging:
         press = _Press(package, wish, staging, progress)
-        findings = (*remark(package), *_remark_printed(leaved, package), *_remark_pages(leaved))
+        said = (*remark(package), *_remark_printed(leaved, package), *_remark_pages(leaved))
+        findings = tuple(map(render, said))
         record = press.write(leaved, findings)
         refuse_another(package)
         told = tuple(write_kept(kept) for kept in staging.put_in_place())
@@ -159,20 +161,14 @@ def _leave_printed(leaved: Iterable[Leaved], package: PackageFolder) -> Iterator
         )
 
 
-def _remark_printed(leaved: Sequence[Leaved], package: PackageFolder) -> Iterator[Finding]:
+def _remark_printed(leaved: Sequence[Leaved], package: PackageFolder) -> Iterator[Issue]:
     """Say that most is on paper already, and which pages are printed now."""
     if package.manifest.changed is None:
         return
     for own in leaved:
         if own.bound and len(own.placed) < len(own.faces):
             pages = write_pages(gather_pages(sorted(own.number(p.index) for p in own.placed)))
-            yield Finding(
-                Level.NOTE,
-                "P205",
-                Location(own.document.file),
-                f"编号已锁定，只打印新增、改动的页所在的纸：{pages}",
-                "换下旧的同一页，补充材料装在最后；要全部重印的，写 --all",
-            )
+            yield issue("P205", Location(own.document.file), pages=pages)
 
 
 def _lay(document: Document, faces: tuple[PageToPrint, ...], manifest: Manifest) -> Leaved:
@@ -263,7 +259,7 @@ class _Press:
                     Path(scratch) / "copies.pdf", own.faces, pile, copies, self._typography
                 )
                 job = replace(job, numbering=lines.numbering)
-                self.findings += _remark_unnumbered(own, lines.unnumbered)
+                self.findings += map(render, _remark_unnumbered(own, lines.unnumbered))
             impose(self._package.folder / document.file, target, job, self._staging.target / name)
         return PrintFile(
             file=name,
@@ -353,56 +349,27 @@ def _find_fold_outs(own: Leaved) -> Iterator[FoldOut]:
 # --- what is to be said ------------------------------------------------------------------------
 
 
-def _remark_pages(leaved: Sequence[Leaved]) -> Iterator[Finding]:
+def _remark_pages(leaved: Sequence[Leaved]) -> Iterator[Issue]:
     for own in leaved:
-        file = own.document.file
+        place = Location(own.document.file)
         crossing = [p for p in own.placed if p.crossing]
         if crossing:
             most = max(in_millimetres(page.crossing) for page in crossing)
-            yield Finding(
-                Level.WARNING,
-                "P201",
-                Location(file),
-                f"{_name(own, crossing)}缩到 85% 仍有内容在 28 毫米的订口里（最多 {most} 毫米）",
-                "装订前看看这几页会不会订住字；会的，换小一些的复印件",
-            )
+            yield issue("P201", place, pages=_number(own, crossing), most=str(most))
         shrunk = [p for p in own.placed if p.scale < 1 and not p.crossing]
         if shrunk:
-            least = min(page.scale for page in shrunk)
-            why = "为让出 28 毫米的订口" if own.bound else "比纸大，"
-            yield Finding(
-                Level.NOTE,
-                "P202",
-                Location(file),
-                f"{_name(own, shrunk)}{why}缩小了，最小到 {least:.0%}",
-                "一般不用改；要原大的，另行打印",
-            )
+            case = "bound" if own.bound else "too_large"
+            least = f"{min(page.scale for page in shrunk):.0%}"
+            yield issue("P202", place, case, pages=_number(own, shrunk), least=least)
         large = [p for p in own.placed if p.sheet.paper == "large"]
         if large:
-            yield Finding(
-                Level.WARNING,
-                "P203",
-                Location(file),
-                f"{_name(own, large)}比 A3 大，一般打印机打不了",
-                "把大幅面的文件送图文店按原大打印，折好插入",
-            )
+            yield issue("P203", place, pages=_number(own, large))
 
 
-def _remark_unnumbered(own: Leaved, pages: Sequence[PlacedPage]) -> Iterator[Finding]:
+def _remark_unnumbered(own: Leaved, pages: Sequence[PlacedPage]) -> Iterator[Issue]:
     if pages:
-        yield Finding(
-            Level.WARNING,
-            "P204",
-            Location(own.document.file),
-            f"{_name(own, pages)}上下页边都有内容，没有印份号",
-            "需要的用笔写上",
-        )
+        yield issue("P204", Location(own.document.file), pages=_number(own, pages))
 
 
-_MOST_NAMED = 12
-
-
-def _name(own: Leaved, pages: Sequence[PlacedPage]) -> str:
-    numbers = [str(own.number(page.index)) for page in pages]
-    more = f"等 {len(numbers)} " if len(numbers) > _MOST_NAMED else ""
-    return f"第 {'、'.join(numbers[:_MOST_NAMED])} {more}页"
+def _number(own: Leaved, pages: Sequence[PlacedPage]) -> list[int]:
+    return [own.number(page.index) for page in pages]

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen.issues.errors import SourceError, UncopiedError
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts
 from docgen.model.prepared import Prepared
@@ -50,7 +51,7 @@ def reduce_sources(
     cache: Path,
     limits: WorkerLimits | None = None,
     progress: Progress = silent,
-) -> tuple[Sources, tuple[Finding, ...]]:
+) -> tuple[Sources, tuple[Issue, ...]]:
     """The sources with their pictures brought down, and a warning for each that could not be.
 
     `cache` is the folder of `prepare`. OutputError where it cannot be written.
@@ -62,15 +63,15 @@ def reduce_sources(
             for path, source in sources.items()
             if isinstance(source, Prepared)
         }
-        done: dict[str, Facts | Finding] = {
+        done: dict[str, Facts | Issue] = {
             path: facts for path, key in keys.items() if (facts := kept.load(key))
         }
         new = {path: key for path, key in keys.items() if path not in done}
         if new:
             prepared = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
             _shrink_all(prepared, new, done, quality, kept, limits or WorkerLimits(), progress)
-    findings = tuple(found for found in done.values() if isinstance(found, Finding))
-    return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, findings
+    issues = tuple(found for found in done.values() if isinstance(found, Issue))
+    return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, issues
 
 
 def _hash(hashes: Hashes, source: Prepared) -> str:
@@ -85,7 +86,7 @@ def _hash(hashes: Hashes, source: Prepared) -> str:
 def _shrink_all(
     sources: Mapping[str, Prepared],
     new: Mapping[str, str],
-    done: dict[str, Facts | Finding],
+    done: dict[str, Facts | Issue],
     quality: PictureQuality,
     cache: Cache,
     limits: WorkerLimits,
@@ -113,22 +114,17 @@ def _shrink_all(
         workers.run()
 
 
-def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | Finding:
+def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | Issue:
     error = CancelledError() if future.cancelled() else future.exception()
     if error is None:
         return cache.store(key, future.result())
     if trouble := blame_disk(error, cache.folder):
         raise trouble from error
-    return Finding(
-        Level.WARNING,
-        "F117",
-        Location(path),
-        f"图像没有缩小（{f'{type(error).__name__} {error}'.strip()}），按原样收入",
-        "再运行一次；仍不行就用看图软件缩小后再放进来",
-    )
+    reason = f"{type(error).__name__} {error}".strip()
+    return issue("F117", Location(path), reason=reason)
 
 
-def _conclude(source: Prepared | Finding, outcome: Facts | Finding | None) -> Prepared | Finding:
+def _conclude(source: Prepared | Finding, outcome: Facts | Issue | None) -> Prepared | Finding:
     if isinstance(source, Prepared) and isinstance(outcome, Facts) and outcome.pdf:
         return replace(source, pdf=outcome.pdf)
     return source

@@ -16,14 +16,15 @@ from typing import Any
 
 from docgen.issues.errors import WorkspaceError, word_reason
 from docgen.issues.finding import Finding, Level
-from docgen.issues.issue import CATALOGUE
+from docgen.issues.issue import Issue, issue, render_foreign
+from docgen.issues.location import Location
 from docgen.model.scheme import Scheme
 from docgen.package.archive import OTHER_ARCHIVES
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
 from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
-from docgen.verify.bundle_pages import UNSURE, VerifyFinding
+from docgen.verify.certainty import UNSURE
 from docgen.verify.documents import CheckedFile
 from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
 from docgen.verify.opened_package import Opened, open_package
@@ -280,8 +281,9 @@ def examine(place: Path, wanted: str, schemes: KnownSchemes) -> Taken:
     """Take one package, or say why it is not taken. For a worker."""
     with tempfile.TemporaryDirectory(prefix="docgen-summary-") as scratch:
         opened = open_package(place, Path(scratch), light=True)
-        if isinstance(opened, Finding):
-            return Refused(place, opened.what, opened.remedy)
+        if isinstance(opened, Issue):
+            said = render_foreign(opened)
+            return Refused(place, said.what, said.remedy)
         manifest = opened.manifest
         if manifest is None:
             return _refuse_file(place)
@@ -309,14 +311,14 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
     said += integrity.check_files(opened, list_sound(checked))
     said += check_manifest(opened, manifest, known, checked)
     said += signatures.check_signatures({SIGNATURE_NAME: signed} if signed else {})
-    errors = [one for one in said if CATALOGUE[one.code].level is Level.ERROR]
+    errors = [one for one in said if one.level is Level.ERROR]
     if errors:
         return Refused(place, _say_errors(errors), _AGAIN, manifest)
     state = State(
         standing=known.standing,
         signer=signed[-1].signer if signed else "",
         is_signature_read=bool(signed) or SIGNATURE_NAME not in opened.files,
-        warnings=sum(CATALOGUE[one.code].level is Level.WARNING for one in said),
+        warnings=sum(one.level is Level.WARNING for one in said),
         other_docgen="" if is_made_here(manifest) else manifest.docgen,
         unsure=any(one.code == UNSURE for one in said),
         filled=any(one.code == "V407" for one in said),
@@ -326,7 +328,7 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
 
 def _check_papers(
     opened: Opened, manifest: Manifest, scheme: Scheme | None
-) -> tuple[dict[str, CheckedFile], list[VerifyFinding]]:
+) -> tuple[dict[str, CheckedFile], list[Issue]]:
     """Form, its PDF and workbook, and what of them cannot be read."""
     about = (manifest, scheme)
     form, pdf = opened.document("form"), opened.document("form_pdf")
@@ -347,7 +349,7 @@ def _check_papers(
         try:
             checked[file] = job()
         except unreadable as error:
-            said.append(VerifyFinding("V106", file, None, explain(error)))
+            said.append(issue("V106", Location(file), why=explain(error)))
     return checked, said
 
 
@@ -361,12 +363,17 @@ def _read_signature(opened: Opened) -> tuple[signatures.SignatureRead, ...]:
         return (signatures.SignatureRead("", "", "", sound=False, whole=False),)
 
 
-def _say_errors(errors: list[VerifyFinding]) -> str:
+def _say_errors(errors: list[Issue]) -> str:
     """The first few of what is wrong, one of a kind, and how much there is."""
     kinds = {one.code: one for one in reversed(errors)}
     first = [one for one in errors if kinds[one.code] is one][:_MOST_SAID]
-    told = "；".join(f"{one.where}：{one.what}" for one in first)
-    return f"核对不通过：{told}{f'（共 {len(errors)} 处）' if len(errors) > len(first) else ''}"
+    return _say_failed(map(render_foreign, first), len(errors) if len(errors) > len(first) else 0)
+
+
+def _say_failed(findings: Iterable[Finding], count: int) -> str:
+    """Some of what is wrong, and how much there is where that is not all of it."""
+    said = "；".join(f"{finding.where}：{finding.what}" for finding in findings)
+    return f"核对不通过：{said}{f'（共 {count} 处）' if count else ''}"
 
 
 def _read_through(
@@ -376,9 +383,8 @@ def _read_through(
     verified = verify(package.place, scheme=scheme, limits=limits, progress=progress)
     errors = [f for f in verified.findings if f.level is Level.ERROR]
     if errors:
-        said = "；".join(f"{finding.where}：{finding.what}" for finding in errors[:_MOST_SAID])
-        more = f"（共 {len(errors)} 处）" if len(errors) > _MOST_SAID else ""
-        return Refused(package.place, f"核对不通过：{said}{more}", _AGAIN, package.manifest)
+        said = _say_failed(errors[:_MOST_SAID], len(errors) if len(errors) > _MOST_SAID else 0)
+        return Refused(package.place, said, _AGAIN, package.manifest)
     unsure = any(f.code == UNSURE for f in verified.findings)
     state = replace(package.state, is_read_through=True, unsure=package.state.unsure or unsure)
     return replace(package, state=state)

@@ -43,12 +43,12 @@ from docgen.usecases.workspace_findings import (
     page_findings,
     place_of_source,
     report_key,
-    say_sheets,
+    say_sheet_uncopied,
     say_uncopied,
     source_findings,
     template_findings,
 )
-from docgen.workspace.dialects import for_file
+from docgen.workspace.dialects import dialect_of, for_file, tell
 from docgen.workspace.discover import paths_of
 from docgen.workspace.load import Workspace, find_open, load_workspace
 from docgen.workspace.moved_files import remember
@@ -133,7 +133,8 @@ def _check(folder: Path, settings: Settings) -> Checked:
     workspace = replace(workspace, evidence=with_contents(workspace.evidence, contents))
     scores = score(workspace.spec, workspace.data, workspace.evidence)
     runs = find_runs(workspace.evidence, sources)
-    sheets = make_sheets(runs, cache=cache, progress=settings.report)
+    dialect = dialect_of(workspace.places.file)
+    sheets = make_sheets(runs, cache=cache, progress=settings.report, dialect=dialect)
     case = Case(
         workspace.scheme,
         workspace.spec,
@@ -166,8 +167,9 @@ def _find_all(
     yield from source_findings(sources)
     yield from page_findings(evidence, sources)
     yield from (at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding))
-    yield from find_broken(frozen, evidence, sources) if frozen else ()
-    yield from remark(workspace.spec, evidence, sources)
+    said = find_broken(frozen, evidence, sources) if frozen else ()
+    remarks = remark(workspace.spec, evidence, sources)
+    yield from (tell(one, workspace.places) for one in (*said, *remarks))
     yield from check(case)
     spoilt = template_findings(workspace)
     yield from spoilt or length_findings(workspace, case.scores)
@@ -236,22 +238,20 @@ def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Findin
 
 def refuse_sources(checked: Checked, error: UncopiedError, cache: Path) -> Checked:
     """The same without the sources that cannot be copied: they are findings now."""
+    runs = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
     refused = {
-        path: say_uncopied(place_of_source(path), failure, Path(source.pdf), cache)
+        path: say_sheet_uncopied(runs[path], failure, Path(source.pdf), cache)
+        if path in runs
+        else say_uncopied(place_of_source(path), failure, Path(source.pdf), cache)
         for path, failure in error.failures.items()
         if isinstance(source := checked.sources.get(path), Prepared)
     }
     if not refused:
         raise error
-    found = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
-    said = [
-        say_sheets(found[path], finding) if path in found else finding
-        for path, finding in refused.items()
-    ]
     return replace(
         checked,
         sources={**checked.sources, **refused},
-        findings=(*checked.findings, *sift(said, checked.off)),
+        findings=(*checked.findings, *sift(refused.values(), checked.off)),
     )
 
 

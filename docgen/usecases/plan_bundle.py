@@ -1,11 +1,11 @@
 """The use case: plan the bundle of a workspace."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from docgen.bundle.bundle_pdf import Metadata
-from docgen.bundle.fit_to_size import Scale, Sized, hold
+from docgen.bundle.fit_to_size import Scale, hold
 from docgen.bundle.front_matter import Matter
 from docgen.bundle.frozen_numbers import (
     FrozenNumbers,
@@ -18,6 +18,7 @@ from docgen.bundle.plan import Plan
 from docgen.bundle.planning import Parts, make_plan
 from docgen.forms.values import FormValues, form_values
 from docgen.forms.word_template import fill_template
+from docgen.issues.finding import Finding
 from docgen.package.package_id import identify_package
 from docgen.pdf.typeface import Typography
 from docgen.sources.downsampling import Sources
@@ -26,6 +27,15 @@ from docgen.system.settings import Settings
 from docgen.usecases.check import (
     Checked,
 )
+from docgen.workspace.dialects import tell
+
+
+@dataclass(frozen=True)
+class PlannedBundle:
+    """The plan of a workspace's bundle, and what is said of it."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
 
 
 def identify(checked: Checked, *, draft: bool) -> PackageId:
@@ -48,7 +58,7 @@ def plan_bundle(
     settings: Settings,
     *,
     draft: bool,
-) -> Sized:
+) -> PlannedBundle:
     """The plan, its pictures brought down and divided in volumes where the data file asks.
 
     Where numbers are frozen it is not divided anew.
@@ -74,14 +84,14 @@ def plan_bundle(
     if frozen:
         wish = wish.model_copy(update={"max_size": None})
     sized = hold(wish, checked.sources, scale, workspace.places.at("bundle"))
+    said = [*sized.issues]
     if frozen and not draft:
         prints = print_pages(sized.plan.pages, checked.sources)
         others = tuple(list_reprinted(checked, sized.plan, frozen))
         title = workspace.spec.bundle.title
-        changed = tell_changed(frozen, prints, title, others)
-        said = (*check_pages(frozen, sized.plan, prints), *changed)
-        return replace(sized, findings=(*sized.findings, *said))
-    return sized
+        said += check_pages(frozen, sized.plan, prints)
+        said += tell_changed(frozen, prints, title, others)
+    return PlannedBundle(sized.plan, tuple(tell(one, workspace.places) for one in said))
 
 
 def list_reprinted(checked: Checked, plan: Plan, frozen: FrozenNumbers) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What there is to say of a workspace's files, pages, templates and texts before they are bound."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -14,7 +13,8 @@ from docgen.issues.errors import (
     FontError,
     SourceError,
 )
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
@@ -24,7 +24,7 @@ from docgen.package.manifest import (
     REPORT_NAME,
 )
 from docgen.pdf.typeface import Typography
-from docgen.text.wording import gather_pages, write_pages
+from docgen.workspace.dialects import tell
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import Workspace
 
@@ -53,11 +53,9 @@ def source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Findi
             # Most of what may be missing has a remedy of its own.
             what, own, remedy = loss.partition("；请")
             remedy = f"请{remedy}" if own else "与原件逐页核对；缺了就换一份完整的"
-            yield Finding(Level.WARNING, "F105", Location(where), what, remedy)
+            yield render(issue("F105", Location(where), what=what, remedy=remedy))
         for note in source.notes:
-            yield Finding(
-                Level.NOTE, "F101", Location(where), note, "一般不用改；在佐证材料里看一眼即可"
-            )
+            yield render(issue("F101", Location(where), note=note))
 
 
 def _is_kept_in_word(path: str, found: Finding) -> bool:
@@ -85,16 +83,11 @@ def page_findings(
             source = sources[file.path]
             if isinstance(source, Finding):
                 continue
-            beyond = [f"{a}–{b}" for a, b in file.pages or () if b > len(source.pages)]
+            count = len(source.pages)
+            beyond = [f"{a}–{b}" for a, b in file.pages or () if b > count]
             if beyond:
-                yield Finding(
-                    Level.ERROR,
-                    "F102",
-                    piece.where,
-                    f"要 {file.path} 的第 {'、'.join(beyond)} 页，这个文件只有"
-                    f" {len(source.pages)} 页",
-                    f"页码不要超过 {len(source.pages)}，或换成页数完整的文件",
-                )
+                said = issue("F102", piece.where, file=file.path, beyond=beyond, count=count)
+                yield render(said)
 
 
 def template_findings(workspace: Workspace) -> tuple[Finding, ...]:
@@ -116,14 +109,10 @@ def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
         return
     texts = printed_texts(values, form_contract(spec), form.omits)
     longest = sorted(texts, key=lambda text: -len(text.text))[:_LONGEST_TEXTS]
-    named = "、".join(f"{text.title}（{len(text.text)} 字）" for text in longest)
-    yield Finding(
-        Level.WARNING,
-        "F121",
-        workspace.places.at(*_keys_of(longest[0].path)),
-        f"{form.name}写得长，约有 {pages} 页，通知的样表是 {form.pages} 页；最长的是{named}",
-        "内容都会印全，要这么长就不必改；嫌长的，细节写进佐证的说明或报告，这里只留要点",
-    )
+    named = [f"{text.title}（{len(text.text)} 字）" for text in longest]
+    place = workspace.places.at(*longest[0].field)
+    slots = {"form": form.name, "pages": pages, "usual": form.pages, "longest": named}
+    yield render(issue("F121", place, **slots))
 
 
 def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
@@ -132,11 +121,12 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
     values = form_values(spec, data, scores, None)
     texts = printed_texts(values, form_contract(spec), spec.form.omits)
     for found in check_characters(texts):
-        yield replace(found, location=places.at(*_keys_of(found.where)))
+        yield tell(replace(found, location=places.at(*found.location.field)), places)
     try:
         typography = Typography()
     except FontError as error:
-        yield Finding(Level.WARNING, "F103", Location(places.file), error.what, error.remedy)
+        slots = {"what": error.what, "remedy": error.remedy}
+        yield render(issue("F103", Location(places.file), "no_face", **slots))
         return
     for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
@@ -148,65 +138,42 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
     yield from _missing_characters(names + claims, Location(places.file), typography)
 
 
-def _keys_of(path: str) -> list[str]:
-    """The keys of the data that a value of the form is made of: `studio.members[0].name`."""
-    keys = [key for key in re.split(r"[.\[\]]+", path) if key]
-    return ["claims", keys[1], "statement"] if keys[0] == "item" else keys
-
-
 def _missing_characters(text: str, where: Location, typography: Typography) -> Iterator[Finding]:
     missing = typography.text.missing(text)
     if missing:
-        codes = "、".join(f"{c}（U+{ord(c):04X}）" for c in missing)
-        yield Finding(
-            Level.WARNING,
-            "F103",
-            where,
-            f"已装的字体里没有这些字：{codes}，目录和分隔页上会印成空框",
-            "换一个写法，或安装收字更全的字体（如 fonts-noto-cjk、花园明朝）",
-        )
+        yield render(issue("F103", where, "missing", missing="".join(missing)))
 
 
 def say_uncopied(where: str, failure: SourceError, pdf: Path, cache: Path) -> Finding:
     """Say which file could not be copied into the bundle."""
-    what, remedy = failure.what, failure.remedy
-    if not pdf.exists() and pdf.is_relative_to(cache):
-        what = "生成到一半，缓存里给它备好的一份不见了"
-        remedy = "再运行一次，会重新准备；运行时不要清空缓存文件夹"
-    return Finding(Level.ERROR, "F150", Location(where), what, remedy)
+    if _left_cache(pdf, cache):
+        return render(issue("F150", Location(where), "cache"))
+    told = {"what": failure.what, "remedy": failure.remedy}
+    return render(issue("F150", Location(where), "told", **told))
 
 
-def say_sheets(run: PhotoRun, refused: Finding) -> Finding:
-    """Pictures that cannot be bound together are bound one by one."""
-    what = f"从这里起的 {len(run.shots)} 张图片拼在一起{refused.what}，仍一张一页"
-    return replace(
-        refused,
-        level=Level.WARNING,
-        location=Location(place_of_source(run.shots[0].name)),
-        what=what,
-    )
+def say_sheet_uncopied(run: PhotoRun, failure: SourceError, pdf: Path, cache: Path) -> Finding:
+    """Say which pictures cannot be bound together: they are bound one by one."""
+    where, count = Location(place_of_source(run.shots[0].name)), len(run.shots)
+    if _left_cache(pdf, cache):
+        return render(issue("F150", where, "sheet_cache", count=count))
+    told = {"what": failure.what, "remedy": failure.remedy}
+    return render(issue("F150", where, "sheet", count=count, **told))
+
+
+def _left_cache(pdf: Path, cache: Path) -> bool:
+    return not pdf.exists() and pdf.is_relative_to(cache)
 
 
 def stamp_findings(plan: Plan) -> Iterator[Finding]:
     """Say where stamps gave way to what is on the page."""
     if plan.moved:
-        yield Finding(
-            Level.NOTE,
-            "F104",
-            Location(plan.title),
-            f"{len(plan.moved)} 处章戳避开原有内容，移了位置或加了白边，逐页列在{REPORT_NAME}末尾",
-            "请翻到这些页看看页码和已审验框是否清楚",
-        )
+        slots = {"count": len(plan.moved), "report": REPORT_NAME}
+        yield render(issue("F104", Location(plan.title), **slots))
 
 
 def unmarked_findings(where: str, pages: Iterable[PlannedPage]) -> Iterator[Finding]:
     """Say which pages had no room for the mark of their identity."""
     unmarked = [page.number for page in pages if page.unmarked]
     if unmarked:
-        yield Finding(
-            Level.NOTE,
-            "F119",
-            Location(where),
-            f"{write_pages(gather_pages(unmarked))}没有空白处印页面标识（二维码），原有内容没有遮盖",
-            "扫描回来以后，这些页要靠页码辨认；要有标识，就给原件四周留出 2 厘米白边",
-        )
+        yield render(issue("F119", Location(where), pages=unmarked))

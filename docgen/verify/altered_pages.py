@@ -3,89 +3,84 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from docgen.package.manifest import Manifest
-from docgen.verify.bundle_pages import Bundle, VerifyFinding
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.verify.bundle_pages import Bundle
 from docgen.verify.pdf_revisions import Made, MadeDocument
 
 _PARTS = (
-    ("shape", "V231", "大小、裁切或方向", {"V231"}),
+    ("shape", "V231", {"V231"}),
     (
         "drawn",
         "V230",
-        "画面",
         {"V230", "V203", "V204", "V211", "V221", "V222", "V223", "V224", "V238", "V117"},
     ),
-    ("tied", "V232", "链接或批注", {"V232", "V206", "V207", "V210", "V234"}),
+    ("tied", "V232", {"V232", "V206", "V207", "V210", "V234"}),
 )
-"""The parts of a fingerprint: the code where one differs, what it is of, and the codes of
-what tells it already."""
+"""The parts of a fingerprint: the code where one differs, the codes of what tells it already."""
 _TELLS_DOCUMENT = {"V202", "V208", "V209", "V233", "V234", "V238"}
 
 
-def check_acts(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_acts(bundle: Bundle) -> Iterator[Issue]:
     """Nothing acts in what docgen wrote."""
     for one in bundle.made:
         if one.by_docgen:
             for act in one.made.acts:
                 page = None if act.page is None else one.first + act.page - 1
-                what = f"{act.where}：{act.what}，docgen 不写这些"
-                yield VerifyFinding("V234", one.document.file, page, what)
+                place = Location(one.document.file, page=page)
+                yield issue("V234", place, where=act.where, act=act.what)
 
 
-def check_making(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_making(bundle: Bundle) -> Iterator[Issue]:
     """What docgen wrote was written once, and once more for every signature."""
     for one in bundle.made:
         if one.by_docgen:
-            for what in _remakings(one.made, bundle.manifest):
-                yield VerifyFinding("V235", one.document.file, None, what)
+            place = Location(one.document.file)
+            yield from _check_saving(one.made, place)
+            wanted = f"docgen {bundle.manifest.docgen}" if bundle.manifest else "docgen "
+            if not one.made.producer.startswith(wanted):
+                names = {"producer": one.made.producer[:40], "own": wanted.strip()}
+                yield issue("V235", place, "producer", **names)
 
 
-def _remakings(made: Made, manifest: Manifest | None) -> Iterator[str]:
+def _check_saving(made: Made, place: Location) -> Iterator[Issue]:
     if made.revisions == 0:
-        yield "文件的结尾后面还接着别的内容"
+        yield issue("V235", place, "behind")
     elif made.revisions != 1 + made.signatures:
-        times, signed = made.revisions - 1, made.signatures
-        yield f"生成以后又写过 {times} 次，其中签名 {signed} 次：别的是后来添进去的"
+        times = {"times": made.revisions - 1, "signed": made.signatures}
+        yield issue("V235", place, "rewritten", **times)
     elif made.loose:
-        yield f"里面有 {made.loose} 处没有用到的内容，是改动以后留下的"
+        yield issue("V235", place, "loose", count=made.loose)
     if made.encrypted:
-        yield "加了密码或权限限制，docgen 不加"
-    wanted = f"docgen {manifest.docgen}" if manifest else "docgen "
-    if not made.producer.startswith(wanted):
-        yield f"说是“{made.producer[:40]}”存的，不是“{wanted.strip()}”"
+        yield issue("V235", place, "encrypted")
 
 
-def check_fingerprints(bundle: Bundle, said: Sequence[VerifyFinding]) -> Iterator[VerifyFinding]:
+def check_fingerprints(bundle: Bundle, said: Sequence[Issue]) -> Iterator[Issue]:
     """Every page is the one that was built. What was `said` of it already is not repeated."""
     for one in bundle.made:
-        own = [other for other in said if other.file == one.document.file]
+        own = [other for other in said if other.location.file == one.document.file]
         found = list(_compare(one, own)) if bundle.manifest else []
         yield from found
         told = found or any(other.code != "V102" for other in own)
         if one.by_docgen and not one.made.genuine and not told:
-            what = "不是 docgen 写出来的原样：被别的程序改过、重新存过，或损坏了"
-            yield VerifyFinding("V235", one.document.file, None, what)
+            yield issue("V235", Location(one.document.file), "other")
 
 
-def _compare(one: MadeDocument, said: Sequence[VerifyFinding]) -> Iterator[VerifyFinding]:
-    file, told = one.document.file, defaultdict[str, set[int | None]](set)
+def _compare(one: MadeDocument, said: Sequence[Issue]) -> Iterator[Issue]:
+    place, told = Location(one.document.file), defaultdict[str, set[int | None]](set)
     if one.document.fingerprints is None:
-        what = "清单里没有它的页面指纹（删了，或是旧版 docgen 生成的），各页的画面没有核对"
-        yield VerifyFinding("V236", file, None, what)
+        yield issue("V236", place, "none")
         return
     for other in said:
-        told[other.code].add(other.page)
-    if len(one.kept) != len(one.made.pages) and "V201" not in {other.code for other in said}:
-        what = f"清单里有 {len(one.kept)} 页的指纹，文件有 {len(one.made.pages)} 页"
-        yield VerifyFinding("V236", file, None, what)
+        told[other.code].add(other.location.page)
+    if len(one.kept) != len(one.made.pages) and "V201" not in told:
+        yield issue("V236", place, "count", kept=len(one.kept), found=len(one.made.pages))
     # Where pages are missing, links lead elsewhere on all others.
-    for part, code, of, codes in _PARTS if not one.moved else _PARTS[:2]:
+    for part, code, codes in _PARTS if not one.moved else _PARTS[:2]:
         known = set[int | None]().union(*(told[each] for each in codes))
         for number, then, now in one.numbered:
             if getattr(then, part) != getattr(now, part) and number not in known:
-                yield VerifyFinding(code, file, number, f"{of}与生成时不一样，改过或换过")
+                yield issue(code, Location(place.file, page=number), "changed")
     changed = one.document.fingerprints.document != one.made.fingerprints.document
     if changed and not one.moved and not _TELLS_DOCUMENT & {other.code for other in said}:
-        yield VerifyFinding(
-            "V233", file, None, "标题、书签、页标签、图层或打开的方式与生成时不一样"
-        )
+        yield issue("V233", place, "changed")

@@ -1,10 +1,12 @@
 """What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.package.manifest import (
     Document,
     EvidencePart,
@@ -14,45 +16,15 @@ from docgen.package.manifest import (
     is_made_here,
 )
 from docgen.pdf.primitives import Bookmark
-from docgen.text.wording import PageRange, gather_pages, write_figure, write_pages
+from docgen.text.wording import PageRange, write_figure
 from docgen.verify.bundle_contents import BundleRead, LinkRead, PageRead, flatten
+from docgen.verify.certainty import settle
 from docgen.verify.drawn_content import DrawnRead
 from docgen.verify.pdf_revisions import MadeDocument
 from docgen.verify.redrawn_pages import Redrawing
 
 _BOOKMARK_PAGE = re.compile(r"（第 (\d+) 页）$")
 _EVIDENCE_ID = re.compile(r"\d+-\d+(?!\d)")
-
-
-@dataclass(frozen=True)
-class VerifyFinding:
-    """One thing that is wrong: its code, the page it is on where it is on one, and what."""
-
-    code: str
-    file: str
-    page: int | None
-    what: str
-
-    @property
-    def where(self) -> str:
-        """The file, and the page by its printed number."""
-        return f"{self.file} 第 {self.page} 页" if self.page else self.file
-
-
-def settle(manifest: Manifest | None, said: Iterable[VerifyFinding]) -> Iterator[VerifyFinding]:
-    """Say what differs from what is drawn here as far as that is sure.
-
-    Another docgen may draw otherwise, and anybody may write that it was another: what differs then
-    is said all the same, as what nobody here can vouch for.
-    """
-    for one in said:
-        if manifest is None or is_made_here(manifest):
-            yield one
-        else:
-            yield VerifyFinding(UNSURE, one.file, one.page, one.what)
-
-
-UNSURE = "V116"
 
 
 @dataclass(frozen=True)
@@ -89,6 +61,15 @@ class BundleVolume:
     def last(self) -> int:
         """The number of its last page."""
         return max((n for n in self._numbers if n is not None), default=self.first)
+
+    def at(self, page: int) -> Location:
+        """The place of a page, by its printed number."""
+        return Location(self.document.file, page=page)
+
+    @property
+    def place(self) -> Location:
+        """The place of what is said of the whole volume."""
+        return Location(self.document.file)
 
     def holds(self, page: int) -> bool:
         """Whether a page is one of its own."""
@@ -131,56 +112,49 @@ class Bundle:
 # --- numbers and references ----------------------------------------------------------------------
 
 
-def check_page_counts(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_page_counts(bundle: Bundle) -> Iterator[Issue]:
     """As many pages as the manifest says, and volumes that follow one another."""
     following = 1
     for volume in bundle.volumes:
-        file, count = volume.document.file, len(volume.read.pages)
-        wanted = volume.document.pages
+        count, wanted = len(volume.read.pages), volume.document.pages
         if wanted not in (None, count):
-            what = f"有 {count} 页，清单写的是 {wanted} 页" + _tell_moved(volume)
-            yield VerifyFinding("V201", file, None, what)
+            yield _say_count(volume, count, wanted or 0)
         if bundle.manifest and volume.first != following:
-            what = f"从第 {volume.first} 页起，应接着前一卷从第 {following} 页起"
-            yield VerifyFinding("V201", file, None, what)
+            yield issue("V201", volume.place, "first", first=volume.first, wanted=following)
         following = volume.first + (count if wanted is None else wanted)
 
 
-def _tell_moved(volume: BundleVolume) -> str:
-    """Which pages are missing, and which are not those of the bundle, as far as that is known."""
+def _say_count(volume: BundleVolume, found: int, wanted: int) -> Issue:
+    """Say which pages are missing, and which are not the bundle's, as far as that is known."""
     there = {number for number in volume.moved if number is not None}
-    every = range(volume.first, volume.first + (volume.document.pages or 0))
+    every = range(volume.first, volume.first + wanted)
     lost = [number for number in every if number not in there] if volume.moved else []
     strange = [place for place, number in enumerate(volume.moved, start=1) if number is None]
-    missing = f"：少了{write_pages(gather_pages(lost))}" if lost else ""
-    added = f"：文件里的{write_pages(gather_pages(strange))}不是这一套的" if strange else ""
-    return missing + added
+    of = {"found": found, "wanted": wanted}
+    return issue("V201", volume.place, "count", lost=lost, strange=strange, **of)
 
 
-def check_numbers(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_numbers(bundle: Bundle) -> Iterator[Issue]:
     """Every page's label and printed number are its place."""
     for volume in bundle.volumes:
         for number, page in volume.numbered:
-            file = volume.document.file
             # Labels go by places: where pages are missing they are not those of the pages.
             if page.label != str(number) and not volume.moved:
-                yield VerifyFinding("V202", file, number, f"页标签是“{page.label}”，应是 {number}")
+                yield issue("V202", volume.at(number), label=page.label, number=number)
             if f"—{number}—" not in page.seen:
-                what = "，或盖住了" if f"—{number}—" in page.text else ""
-                said = f"没有印着页码“— {number} —”{what}，可能换过页"
-                yield VerifyFinding("V203", file, number, said)
+                case = "covered" if f"—{number}—" in page.text else "missing"
+                yield issue("V203", volume.at(number), case, number=number)
 
 
-def check_upright(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_upright(bundle: Bundle) -> Iterator[Issue]:
     """Every printed number is upright and of its size, so its page was not turned or enlarged."""
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             if page.tilted:
-                what = "印的页码不是正的，或大小不对：这一页转过、放大或缩小过"
-                yield VerifyFinding("V231", volume.document.file, number, what)
+                yield issue("V231", volume.at(number), "tilted")
 
 
-def check_annotations(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_annotations(bundle: Bundle) -> Iterator[Issue]:
     """No annotation lies on a page: docgen draws those of sources, and writes links alone.
 
     A link that draws something may be the evidence's own: one is told that is new.
@@ -191,11 +165,10 @@ def check_annotations(bundle: Bundle) -> Iterator[VerifyFinding]:
         for number, page in volume.numbered if not volume.moved else ():
             for kind in page.strangers:
                 if kind != "Link" or number in changed:
-                    what = f"上面有批注（{kind}），不是生成时的样子"
-                    yield VerifyFinding("V210", volume.document.file, number, what)
+                    yield issue("V210", volume.at(number), kind=kind)
 
 
-def check_references(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_references(bundle: Bundle) -> Iterator[Issue]:
     """Every evidence page carries the reference of the evidence that stands there."""
     if bundle.manifest is None:
         return
@@ -203,8 +176,7 @@ def check_references(bundle: Bundle) -> Iterator[VerifyFinding]:
         for number, page in volume.numbered:
             for wanted in _wanted_on(bundle.manifest, number):
                 if flatten(wanted) not in page.seen:
-                    what = f"没有印着“{wanted}”，可能换过页"
-                    yield VerifyFinding("V204", volume.document.file, number, what)
+                    yield issue("V204", volume.at(number), reference=wanted)
 
 
 def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
@@ -218,7 +190,7 @@ def _wanted_on(manifest: Manifest, number: int) -> Iterator[str]:
             yield f"{evidence.reference} ({number - evidence.first_page + 1}/{count})"
 
 
-def check_dividers(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_dividers(bundle: Bundle) -> Iterator[Issue]:
     """Every divider prints the item's figures and points as the manifest has them."""
     if bundle.manifest is None or not has_points(bundle.manifest):
         return
@@ -231,8 +203,7 @@ def check_dividers(bundle: Bundle) -> Iterator[VerifyFinding]:
             text = "".join(p.seen for n, p in volume.numbered if item.divider <= n < end)
             for wanted in _wanted_on_divider(item):
                 if flatten(wanted) not in text:
-                    what = f"分隔页上没有“{wanted}”"
-                    yield VerifyFinding("V211", volume.document.file, item.divider, what)
+                    yield issue("V211", volume.at(item.divider), wanted=wanted)
 
 
 def _wanted_on_divider(item: ManifestItem) -> Iterator[str]:
@@ -242,22 +213,20 @@ def _wanted_on_divider(item: ManifestItem) -> Iterator[str]:
             yield f"{measure.name} {write_figure(measure.value)} {measure.unit}"
 
 
-def check_order(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_order(bundle: Bundle) -> Iterator[Issue]:
     """Evidence stands item after item, without a gap or an overlap."""
     if bundle.manifest is None or not bundle.volumes:
         return
-    last = bundle.volumes[-1].last
+    opening, last = bundle.volumes[0], bundle.volumes[-1].last
     own = sorted((e for e in bundle.manifest.evidence if not e.printed_as), key=_first_page)
     for before, after in pairwise(own):
         if after.first_page <= before.last_page:
-            what = f"佐证 {before.id} 和 {after.id} 的页码重叠"
-            yield VerifyFinding("V205", bundle.volumes[0].document.file, after.first_page, what)
-    for evidence in own:
-        if evidence.last_page < evidence.first_page or evidence.last_page > last:
-            what = f"清单说佐证 {evidence.id} 在第 {evidence.first_page}–{evidence.last_page} 页"
-            yield VerifyFinding(
-                "V205", bundle.volumes[0].document.file, None, f"{what}，没有这些页"
-            )
+            place = opening.at(after.first_page)
+            yield issue("V205", place, "overlap", one=before.id, other=after.id)
+    for piece in own:
+        first, end = piece.first_page, piece.last_page
+        if end < first or end > last:
+            yield issue("V205", opening.place, "nowhere", evidence=piece.id, first=first, last=end)
 
 
 def _first_page(evidence: EvidencePart) -> int:
@@ -267,29 +236,29 @@ def _first_page(evidence: EvidencePart) -> int:
 # --- links -----------------------------------------------------------------------------------
 
 
-def check_links(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_links(bundle: Bundle) -> Iterator[Issue]:
     """Every link lands, where what is printed under it says."""
     for volume in bundle.volumes:
         for number, page in volume.numbered:
             for link in page.links:
-                what = _tell_link(bundle, volume, number, link)
-                if what:
-                    text = f"链接（{_shorten(link.text)}）{what}"
-                    yield VerifyFinding("V206", volume.document.file, number, text)
+                yield from _check_link(bundle, volume, number, link)
 
 
-def _tell_link(bundle: Bundle, volume: BundleVolume, number: int, link: LinkRead) -> str:
-    """What is wrong with a link; nothing where it is right, or leads to a page that is missing."""
-    target = bundle.follow(volume, link)
-    if link.doubled:
-        return _tell_two(bundle, volume, link)
-    if target is None:
-        return "" if volume.moved else "不通向任何一页"
+def _check_link(
+    bundle: Bundle, volume: BundleVolume, number: int, link: LinkRead
+) -> Iterator[Issue]:
+    """What is wrong with a link; nothing where it leads to a page that is missing."""
+    target, place, text = bundle.follow(volume, link), volume.at(number), _shorten(link.text)
     wanted = _wanted_target(bundle, volume, number, link.text)
-    return "" if wanted in (None, target) else f"通向第 {target} 页，应是第 {wanted} 页"
+    if link.doubled:
+        yield issue("V206", place, "doubled", text=text, **_name_two(bundle, volume, link))
+    elif target is None and not volume.moved:
+        yield issue("V206", place, "nowhere", text=text)
+    elif target is not None and wanted not in (None, target):
+        yield issue("V206", place, "elsewhere", text=text, page=target, wanted=wanted)
 
 
-def check_links_are_there(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_links_are_there(bundle: Bundle) -> Iterator[Issue]:
     """The index leads to every divider and piece, every divider and evidence page leads back."""
     if bundle.manifest is None:
         return
@@ -307,8 +276,7 @@ def check_links_are_there(bundle: Bundle) -> Iterator[VerifyFinding]:
             links += [LinkRead("", link.beside) for link in links if link.doubled]
             there = {bundle.follow(volume, link) for link in links}
             for missing in sorted(wanted - there):
-                what = f"没有通向第 {missing} 页的链接"
-                yield VerifyFinding("V207", volume.document.file, number, what)
+                yield issue("V207", volume.at(number), "on_page", page=missing)
         led = {
             bundle.follow(volume, link)
             for number, page in volume.numbered
@@ -319,8 +287,7 @@ def check_links_are_there(bundle: Bundle) -> Iterator[VerifyFinding]:
         goals |= {evidence.first_page for evidence in bundle.manifest.evidence}
         here = {goal for goal in goals if any(other.holds(goal) for other in bundle.volumes)}
         for missing in sorted(here - led):
-            what = f"目录里没有通向第 {missing} 页的链接"
-            yield VerifyFinding("V207", volume.document.file, None, what)
+            yield issue("V207", volume.place, "in_index", page=missing)
 
 
 def _end_of_section(manifest: Manifest, number: int) -> int:
@@ -372,12 +339,13 @@ def _wanted_target(bundle: Bundle, volume: BundleVolume, number: int, text: str)
     return titled[0].divider if len(titled) == 1 else None
 
 
-def _tell_two(bundle: Bundle, volume: BundleVolume, link: LinkRead) -> str:
-    """What is said of a link or a bookmark that has two destinations."""
+def _name_two(bundle: Bundle, volume: BundleVolume, link: LinkRead) -> dict[str, str]:
+    """Where a link or a bookmark with two destinations leads, and where it says that it does."""
     clicked, written = bundle.follow(volume, link), bundle.follow(volume, LinkRead("", link.beside))
-    led = "不到这里的任何一页" if clicked is None else f"到第 {clicked} 页"
-    other = "不是这里的页" if written is None else f"第 {written} 页"
-    return f"写着两个目的地：点了{led}，另一个写的是{other}"
+    return {
+        "clicked": "不到这里的任何一页" if clicked is None else f"到第 {clicked} 页",
+        "written": "不是这里的页" if written is None else f"第 {written} 页",
+    }
 
 
 def _shorten(text: str) -> str:
@@ -387,7 +355,7 @@ def _shorten(text: str) -> str:
 # --- bookmarks -------------------------------------------------------------------------------
 
 
-def check_bookmarks(bundle: Bundle) -> Iterator[VerifyFinding]:
+def check_bookmarks(bundle: Bundle) -> Iterator[Issue]:
     """Every bookmark leads to the page in its text, and none is missing."""
     for volume in bundle.volumes:
         titles = [bookmark.title for bookmark in volume.read.bookmarks]
@@ -395,11 +363,12 @@ def check_bookmarks(bundle: Bundle) -> Iterator[VerifyFinding]:
             said, target = _BOOKMARK_PAGE.search(title), bundle.follow(volume, link)
             page = int(said[1]) if said else None
             if link.doubled:
-                what = f"书签“{title}”{_tell_two(bundle, volume, link)}"
-                yield VerifyFinding("V208", volume.document.file, None, what)
-            elif target is None or (page is not None and target != page):
-                led = "不通向任何一页" if target is None else f"通向第 {target} 页"
-                yield VerifyFinding("V208", volume.document.file, None, f"书签“{title}”{led}")
+                two = _name_two(bundle, volume, link)
+                yield issue("V208", volume.place, "doubled", title=title, **two)
+            elif target is None:
+                yield issue("V208", volume.place, "nowhere", title=title)
+            elif page is not None and target != page:
+                yield issue("V208", volume.place, "elsewhere", title=title, page=target)
         if bundle.redrawing(volume) is None and bundle.manifest is not None:
             yield from _missing_bookmarks(volume, titles, bundle.manifest)
             yield from _strange_bookmarks(volume, titles, bundle.manifest)
@@ -408,20 +377,20 @@ def check_bookmarks(bundle: Bundle) -> Iterator[VerifyFinding]:
             yield from settle(bundle.manifest, _other_bookmarks(volume, one))
 
 
-def _other_bookmarks(volume: BundleVolume, redrawing: Redrawing) -> Iterator[VerifyFinding]:
+def _other_bookmarks(volume: BundleVolume, redrawing: Redrawing) -> Iterator[Issue]:
     """What differs between the bookmarks and those that must be there."""
-    file, wanted = volume.document.file, list(_flatten(redrawing.bookmarks, 0))
+    place, wanted = volume.place, list(_flatten(redrawing.bookmarks, 0))
     found = [(bookmark.title, bookmark.depth) for bookmark in volume.read.bookmarks]
     for title, _ in wanted:
         if title not in {there for there, _ in found}:
-            yield VerifyFinding("V209", file, None, f"没有书签“{title}”")
+            yield issue("V209", place, "titled", title=title)
     for title, _ in found:
         if title not in {due for due, _ in wanted}:
-            yield VerifyFinding("V208", file, None, f"书签“{title}”不是生成时的")
+            yield issue("V208", place, "strange", title=title)
     if wanted != found and sorted(wanted) == sorted(found):
-        yield VerifyFinding("V208", file, None, "书签的次序改过")
+        yield issue("V208", place, "order")
     elif {title for title, _ in wanted} == {title for title, _ in found} and wanted != found:
-        yield VerifyFinding("V208", file, None, "书签的层次改过，或有重复的")
+        yield issue("V208", place, "depth")
 
 
 def _flatten(bookmarks: Sequence[Bookmark], depth: int) -> Iterator[tuple[str, int]]:
@@ -441,27 +410,26 @@ _TELL = {
 
 
 def check_redrawn(
-    bundle: Bundle, drawn: Mapping[str, DrawnRead], said: Sequence[VerifyFinding]
-) -> Iterator[VerifyFinding]:
+    bundle: Bundle, drawn: Mapping[str, DrawnRead], said: Sequence[Issue]
+) -> Iterator[Issue]:
     """Every page docgen drew itself is as it is drawn from the manifest once more.
 
     What was `said` already is not repeated.
     """
-    told = {(one.code, one.file, one.page) for one in said}
+    told = {(one.code, one.location) for one in said}
     for one in bundle.redrawn:
-        file, found = one.volume.file, drawn[one.volume.file]
+        found = drawn[one.volume.file]
         differences = (
-            VerifyFinding(difference.code, file, number, difference.what)
-            for number, difference in one.find_differences(found)
-            if not any((c, file, number) in told for c in _TELL.get(difference.code, ()))
+            difference
+            for difference in one.find_differences(found)
+            if not any((c, difference.location) in told for c in _TELL.get(difference.code, ()))
         )
-        strange = (VerifyFinding("V233", file, None, what) for what in one.find_strange(found))
-        yield from settle(bundle.manifest, (*differences, *strange))
+        yield from settle(bundle.manifest, (*differences, *one.find_strange(found)))
 
 
 def _strange_bookmarks(
     volume: BundleVolume, titles: Sequence[str], manifest: Manifest
-) -> Iterator[VerifyFinding]:
+) -> Iterator[Issue]:
     """Bookmarks of evidence with another title or page than the manifest has."""
     pieces = {evidence.id: evidence for evidence in manifest.evidence}
     for title in titles:
@@ -471,15 +439,14 @@ def _strange_bookmarks(
         said = _BOOKMARK_PAGE.search(title)
         titled = flatten(title).startswith(flatten(f"{piece.id}　{piece.title}"))
         if not titled or said is None or int(said[1]) != piece.first_page:
-            what = f"书签“{title}”与清单的佐证 {piece.id}（第 {piece.first_page} 页起）不符"
-            yield VerifyFinding("V208", volume.document.file, None, what)
+            of = {"evidence": piece.id, "page": piece.first_page}
+            yield issue("V208", volume.place, "evidence", title=title, **of)
 
 
 def _missing_bookmarks(
     volume: BundleVolume, titles: Sequence[str], manifest: Manifest
-) -> Iterator[VerifyFinding]:
+) -> Iterator[Issue]:
     for evidence in manifest.evidence:
         if not any(title.startswith(f"{evidence.id}　") for title in titles):
-            pages = PageRange(evidence.first_page, evidence.last_page)
-            what = f"没有佐证 {evidence.id}（第 {pages} 页）的书签"
-            yield VerifyFinding("V209", volume.document.file, None, what)
+            pages = str(PageRange(evidence.first_page, evidence.last_page))
+            yield issue("V209", volume.place, "evidence", evidence=evidence.id, pages=pages)

@@ -5,16 +5,17 @@ from pathlib import Path
 
 from docgen.checks.run_checks import write_report
 from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.manifest import Manifest, publish
 from docgen.package.report_page import Subject, write_report_page
 from docgen.package.restoring import Restored
-from docgen.verify.bundle_pages import VerifyFinding, settle
+from docgen.verify.certainty import settle
 
 _LARGEST = 16 << 20
 
 
-def check_report(file: Path, manifest: Manifest) -> Iterator[VerifyFinding]:
+def check_report(file: Path, manifest: Manifest) -> Iterator[Issue]:
     """The report as a text."""
     heading = "【草稿】不作报送用\n\n" if manifest.draft else ""
     moved = ["", "【章戳移位】", *manifest.moved, ""] if manifest.moved else []
@@ -22,9 +23,7 @@ def check_report(file: Path, manifest: Manifest) -> Iterator[VerifyFinding]:
     yield from settle(manifest, _compare(file, written.encode()))
 
 
-def check_report_page(
-    file: Path, manifest: Manifest, restored: Restored
-) -> Iterator[VerifyFinding]:
+def check_report_page(file: Path, manifest: Manifest, restored: Restored) -> Iterator[Issue]:
     """The report as a page, which shows the points too."""
     subject = Subject(
         restored.scheme,
@@ -46,9 +45,9 @@ def _findings(manifest: Manifest) -> list[Finding]:
     ]
 
 
-def _compare(file: Path, written: bytes) -> Iterator[VerifyFinding]:
+def _compare(file: Path, written: bytes) -> Iterator[Issue]:
     if file.stat().st_size > _LARGEST:
-        yield VerifyFinding("V113", file.name, None, "大得不像检查报告")
+        yield issue("V113", Location(file.name), "too_large")
         return
     # The manifest masks ID numbers where the report may not have been able to.
     found = publish(file.read_bytes().decode("utf-8", "replace")).split("\n")
@@ -58,5 +57,5 @@ def _compare(file: Path, written: bytes) -> Iterator[VerifyFinding]:
     pairs = zip(found, wanted, strict=False)
     at = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(found), len(wanted)))
     right, wrong = (some[at][:60] if at < len(some) else "" for some in (wanted, found))
-    what = f"第 {at + 1} 行是“{wrong.strip()}”，由清单写出的是“{right.strip()}”"
-    yield VerifyFinding("V113", file.name, None, what)
+    both = {"found": wrong.strip(), "wanted": right.strip()}
+    yield issue("V113", Location(file.name), "differs", line=at + 1, **both)

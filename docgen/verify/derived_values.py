@@ -12,6 +12,8 @@ from pydantic import BaseModel
 from docgen import __version__
 from docgen.bundle.front_matter import evidence_reference
 from docgen.issues.finding import Level
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.counting import holders_of
 from docgen.model.scheme import Scheme, Signing, SubmissionSpec
 from docgen.package.manifest import (
@@ -28,7 +30,7 @@ from docgen.package.package_id import find_numbers, identify_manifest
 from docgen.package.restoring import Restored
 from docgen.text.wording import write_figure
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import VerifyFinding, settle
+from docgen.verify.certainty import settle
 
 _NAMES = {
     "title": "名称",
@@ -70,13 +72,13 @@ _NEEDED = {
 }
 _PRINTED = {"form_pdf", "report", "report_word", "bundle"}
 _PART_NAMES = {"forms": "表格", "bundle": "佐证材料"}
+_MANIFEST = Location(MANIFEST_NAME)
 
 
-def check_own_data(manifest: Manifest) -> Iterator[VerifyFinding]:
+def check_own_data(manifest: Manifest) -> Iterator[Issue]:
     """What a manifest says of the studio is what its own data say."""
     if manifest.data is None:
-        what = "清单里没有表格和目录所用的内容，删去了，或是旧版生成的；表格和对照表没有重画核对"
-        yield _said("V108", what)
+        yield issue("V108", _MANIFEST, "no_data")
         return
     data = manifest.data
     pairs = (
@@ -88,13 +90,13 @@ def check_own_data(manifest: Manifest) -> Iterator[VerifyFinding]:
     )
     for name, said, own in pairs:
         if said != own:
-            yield _said("V108", f"{name}写的是“{said}”，清单自己的数据里是“{own}”")
+            yield issue("V108", _MANIFEST, "own_data", name=name, said=said, own=own)
     errors = sum(finding.level is Level.ERROR for finding in manifest.findings)
     if errors and not manifest.draft:
-        yield _said("V108", f"检查有 {errors} 处错误，却不是草稿：有错误的，程序只生成草稿")
+        yield issue("V108", _MANIFEST, "errors", count=errors)
 
 
-def check_results(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
+def check_results(manifest: Manifest, restored: Restored) -> Iterator[Issue]:
     """Points, sums and pages follow from the data, the evidence and the known scheme."""
     scheme, spec, data = restored.scheme, restored.spec, restored.data
     named = (
@@ -104,7 +106,7 @@ def check_results(manifest: Manifest, restored: Restored) -> Iterator[VerifyFind
     )
     for name, said, own in named:
         if said != own:
-            yield _said("V108", f"{name}写的是“{said}”，应是“{own}”")
+            yield issue("V108", _MANIFEST, "scheme", name=name, said=said, own=own)
     wanted = describe_results(spec, data, restored.scores, restored.cross_reference)
     yield from _compare_lists("第 {} 项", manifest.items, wanted["items"], "number")
     yield from _compare_lists("“{}”这一类", manifest.categories, wanted["categories"], "title")
@@ -112,46 +114,53 @@ def check_results(manifest: Manifest, restored: Restored) -> Iterator[VerifyFind
         yield from _compare_parts(name, getattr(manifest, field), wanted[field])
     if manifest.readings != wanted["readings"]:
         items = {r.item for r in (*manifest.readings, *wanted["readings"])}
-        numbers = "、".join(map(str, sorted(items)))
-        yield _said("V108", f"有两种读法的地方（第 {numbers} 项）与算出来的不一样")
+        yield issue("V108", _MANIFEST, "readings", items=[str(n) for n in sorted(items)])
     yield from _check_pieces(manifest, restored)
 
 
-def _check_pieces(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
+def _check_pieces(manifest: Manifest, restored: Restored) -> Iterator[Issue]:
     people = people_of(restored.data)
     for part, evidence in zip(manifest.evidence, restored.evidence, strict=True):
         if part.holders != holders_of(evidence, people):
-            yield _said("V108", f"佐证 {part.id} 的持有人与它的持有人栏、标题不符")
+            yield issue("V108", _MANIFEST, "holders", evidence=part.id)
         reference = evidence_reference(restored.spec, evidence)
         if part.reference != reference:
-            yield _said("V108", f"佐证 {part.id} 的标注是“{part.reference}”，应是“{reference}”")
+            both = {"said": part.reference, "own": reference}
+            yield issue("V108", _MANIFEST, "reference", evidence=part.id, **both)
 
 
 def _compare_lists(
     called: str, found: Sequence[BaseModel], wanted: Sequence[BaseModel], key: str
-) -> Iterator[VerifyFinding]:
+) -> Iterator[Issue]:
     theirs = {getattr(part, key): part for part in found}
     mine = {getattr(part, key): part for part in wanted}
     for name in sorted(theirs.keys() | mine.keys()):
         yield from _compare_parts(called.format(name), theirs.get(name), mine.get(name))
 
 
-def _compare_parts(
-    name: str, found: BaseModel | None, wanted: BaseModel | None
-) -> Iterator[VerifyFinding]:
+def _compare_parts(name: str, found: BaseModel | None, wanted: BaseModel | None) -> Iterator[Issue]:
     """One message a part, which names the fields that are other than they follow."""
     if found is None or wanted is None:
         if found != wanted:
-            yield _said("V108", f"{name}{'不该有' if wanted is None else '没有'}")
+            yield issue("V108", _MANIFEST, "added" if wanted is None else "missing", part=name)
         return
     other = [
-        f"{_NAMES.get(field, field)}是 {_show(getattr(found, field))}，"
-        f"应是 {_show(getattr(wanted, field))}"
+        issue(
+            "V108",
+            _MANIFEST,
+            "field",
+            name=_NAMES.get(field, field),
+            said=_show(getattr(found, field)),
+            own=_show(getattr(wanted, field)),
+        )
         for field in type(wanted).model_fields
         if getattr(found, field) != getattr(wanted, field)
     ]
     if other:
-        yield _said("V108", f"{name}与由清单的数据推算的不一样：{'；'.join(other[:4])}")
+        yield issue("V108", _MANIFEST, "differs", part=name, fields=other[:_MOST_FIELDS])
+
+
+_MOST_FIELDS = 4
 
 
 def _show(value: object) -> str:
@@ -166,11 +175,10 @@ def _show(value: object) -> str:
     return "空的" if value is None else str(value)
 
 
-def check_version(manifest: Manifest) -> Iterator[VerifyFinding]:
+def check_version(manifest: Manifest) -> Iterator[Issue]:
     """Another docgen may draw otherwise, and anybody may write that it was another."""
     if not is_made_here(manifest):
-        what = f"清单说是 docgen {manifest.docgen} 生成的，这里是 {__version__}，照这一版重做了比对"
-        yield _said("V112", what)
+        yield issue("V112", _MANIFEST, docgen=manifest.docgen, own=__version__)
 
 
 # --- the id of the pages -----------------------------------------------------------------------
@@ -178,7 +186,7 @@ def check_version(manifest: Manifest) -> Iterator[VerifyFinding]:
 
 def check_identity(
     manifest: Manifest, form_text: str, spec: SubmissionSpec | None
-) -> Iterator[VerifyFinding]:
+) -> Iterator[Issue]:
     """The id on every page is the one that follows from what the manifest says went in.
 
     `form_text` is what the form shows; an application's id is made of its ID number too. `spec` is
@@ -187,8 +195,7 @@ def check_identity(
     studio = manifest.package.partition("-")[0]
     for printed in manifest.printed:
         if printed.package.partition("-")[0] != studio:
-            what = f"说有的页是以前印的（{printed.package}），那是另一个工作室的编号"
-            yield _said("V109", what)
+            yield issue("V109", _MANIFEST, "printed", package=printed.package)
     if manifest.data is None:
         return
     own = identify_manifest(manifest, form_text)
@@ -196,20 +203,17 @@ def check_identity(
         return
     asked = spec is not None and spec.form.kind == "application"
     if asked and manifest.data.leader.id_number and not find_numbers(manifest, form_text):
-        what = "页面标识也是由身份证号码得出的，表格（Word 版）上没有完整的号码，没有重算"
-        yield _said("V118", what)
+        yield issue("V118", _MANIFEST)
     else:
-        what = (
-            f"页面标识 {manifest.package or '（空的）'} 不是由清单现在的内容得出的（应是 {own}）："
-            "方案、数据、佐证的文字或来源文件在生成以后改过"
-        )
-        yield from settle(manifest, [_said("V109", what)])
+        shown = manifest.package or "（空的）"
+        other = issue("V109", _MANIFEST, "identity", package=shown, own=str(own))
+        yield from settle(manifest, [other])
 
 
 # --- the list of documents ---------------------------------------------------------------------
 
 
-def check_documents(manifest: Manifest, scheme: Scheme | None) -> Iterator[VerifyFinding]:
+def check_documents(manifest: Manifest, scheme: Scheme | None) -> Iterator[Issue]:
     """Every document that belongs to a package is listed, once, under its own name."""
     roles = [document.role for document in manifest.documents]
     needed = list(_NEEDED[manifest.part])
@@ -217,54 +221,47 @@ def check_documents(manifest: Manifest, scheme: Scheme | None) -> Iterator[Verif
         needed.append("report")
     for role in needed:
         if role not in roles:
-            yield _said("V110", f"清单里没有列出{_ROLES[role]}")
+            yield issue("V110", _MANIFEST, "unlisted", document=_ROLES[role])
     for role in dict.fromkeys(roles):
         if role not in _ROLES:
-            yield _said("V110", f"清单里列出了程序不生成的“{role}”")
+            yield issue("V110", _MANIFEST, "unknown", role=role)
         elif role != "bundle" and roles.count(role) > 1:
-            yield _said("V110", f"清单里列了 {roles.count(role)} 份{_ROLES[role]}")
+            of = {"count": roles.count(role), "document": _ROLES[role]}
+            yield issue("V110", _MANIFEST, "repeated", **of)
     if manifest.part is not None:
-        yield _said("V111", f"只生成了{_PART_NAMES[manifest.part]}，不是整套材料")
+        yield issue("V111", _MANIFEST, "part", part=_PART_NAMES[manifest.part])
     elif "form" in roles and "form_pdf" not in roles:
-        yield _said("V111", "没有表格的 PDF，只有 Word 版")
+        yield issue("V111", _MANIFEST, "no_form_pdf")
     spec = scheme and scheme.submissions.get(manifest.submission)
     if spec:
         for document in manifest.documents:
-            for what in _document_mistakes(document, spec, manifest):
-                yield _said("V110", f"{document.file}：{what}")
+            yield from _check_document(document, spec, manifest)
 
 
-def _odd_figures(document: Document, *, printed: bool) -> Iterator[str]:
+def _odd_figures(document: Document, *, printed: bool) -> Iterator[Issue]:
     """What is said of a document that documents of its kind do not have."""
     if document.first_page is not None and document.role != "bundle":
-        yield "不是佐证材料，却写着起始页码"
+        yield issue("V110", _MANIFEST, "first_page", file=document.file)
     if printed:
         return
     figures = (document.pages, document.copies, document.unmarked, document.fingerprints)
     if document.sign or any(figure is not None for figure in figures):
-        yield "不是要打印的 PDF，却写着页数、份数、签章或指纹"
+        yield issue("V110", _MANIFEST, "figures", file=document.file)
 
 
-def _document_mistakes(
+def _check_document(
     document: Document, spec: SubmissionSpec, manifest: Manifest
-) -> Iterator[str]:
-    volumes = [d for d in manifest.documents if d.role == "bundle"]
-    order = sorted(volumes, key=lambda d: d.first_page or 1)
-    nth = order.index(document) + 1 if document in order else 0
-    volume = f"（第{nth}卷）" if len(volumes) > 1 else ""
-    names = {
-        "form": f"{spec.form.name}.docx",
-        "form_pdf": f"{spec.form.name}.pdf",
-        "report": f"{spec.report.name}.pdf",
-        "report_word": f"{spec.report.name}.docx",
-        "bundle": f"{spec.bundle.name}{volume}.pdf",
-    }
-    taken = document.fingerprints
+) -> Iterator[Issue]:
+    """A document has the name, the figures and the fingerprints that its role asks for."""
+    file, taken = document.file, document.fingerprints
     if taken is not None and len(taken.pages) != document.pages:
-        yield f"清单写的是 {document.pages} 页，页面指纹有 {len(taken.pages)} 个"
+        of = {"pages": str(document.pages), "count": len(taken.pages)}
+        yield issue("V110", _MANIFEST, "fingerprints", file=file, **of)
     yield from _odd_figures(document, printed=document.role in _PRINTED)
-    if document.file != names.get(document.role, document.file):
-        yield f"{_ROLES[document.role]}应叫 {names[document.role]}"
+    name = _file_names(document, spec, manifest).get(document.role, file)
+    if file != name:
+        of = {"document": _ROLES[document.role], "name": name}
+        yield issue("V110", _MANIFEST, "name", file=file, **of)
     printed: Mapping[str, tuple[int, Sequence[Signing], bool]] = {
         "form_pdf": (spec.form.copies, spec.form.sign, spec.form.page_mark),
         "report": (1, spec.report.sign, spec.report.page_mark),
@@ -273,14 +270,30 @@ def _document_mistakes(
     if document.role in printed:
         copies, sign, marked = printed[document.role]
         if document.copies != copies:
-            yield f"要交 {copies} 份，清单写的是 {document.copies}"
+            of = {"wanted": copies, "said": str(document.copies)}
+            yield issue("V110", _MANIFEST, "copies", file=file, **of)
         if [(s.what, s.where) for s in document.sign] != [(s.what, s.where) for s in sign]:
-            yield "要签字盖章的地方与方案的不一样"
+            yield issue("V110", _MANIFEST, "sign", file=file)
         if marked and document.unmarked is None:
-            yield "方案要各页印页面标识，清单说没有印"
+            yield issue("V110", _MANIFEST, "unmarked", file=file)
 
 
-def check_unmarked(manifest: Manifest) -> Iterator[VerifyFinding]:
+def _file_names(document: Document, spec: SubmissionSpec, manifest: Manifest) -> Mapping[str, str]:
+    """What a document must be called, by the role it may have."""
+    volumes = [d for d in manifest.documents if d.role == "bundle"]
+    order = sorted(volumes, key=lambda d: d.first_page or 1)
+    nth = order.index(document) + 1 if document in order else 0
+    volume = f"（第{nth}卷）" if len(volumes) > 1 else ""
+    return {
+        "form": f"{spec.form.name}.docx",
+        "form_pdf": f"{spec.form.name}.pdf",
+        "report": f"{spec.report.name}.pdf",
+        "report_word": f"{spec.report.name}.docx",
+        "bundle": f"{spec.bundle.name}{volume}.pdf",
+    }
+
+
+def check_unmarked(manifest: Manifest) -> Iterator[Issue]:
     """Pages without room for their mark are told by the check, too."""
     off = manifest.data is not None and "F119" in manifest.data.checks.off
     for document in manifest.documents:
@@ -290,15 +303,10 @@ def check_unmarked(manifest: Manifest) -> Iterator[VerifyFinding]:
         named = flatten("".join(told))
         missing = [n for n in document.unmarked if not _is_named(n, named)]
         if missing:
-            what = f"清单说 {document.file} 第 {missing[0]} 页没有空白印页面标识，检查时没有这样说"
-            yield _said("V110", what)
+            yield issue("V110", _MANIFEST, "no_room", file=document.file, page=missing[0])
 
 
 def _is_named(page: int, told: str) -> bool:
     ranges = (part.split("–") for part in told.replace("第", "、").replace("页", "、").split("、"))
     numbers = (r for r in ranges if r and all(n.isdecimal() for n in r))
     return any(int(r[0]) <= page <= int(r[-1]) for r in numbers)
-
-
-def _said(code: str, what: str) -> VerifyFinding:
-    return VerifyFinding(code, MANIFEST_NAME, None, what)

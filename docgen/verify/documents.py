@@ -14,6 +14,8 @@ from typing import TypeVar
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.scheme import Scheme
 from docgen.package.manifest import Manifest, ManifestItem, has_points, is_made_here
 from docgen.package.restoring import Restored, restore
@@ -23,7 +25,7 @@ from docgen.text.printable import keep_steady
 from docgen.text.wording import PageRange, write_figure, write_ranges
 from docgen.verify import form_text, workbook_comparison
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import VerifyFinding, settle
+from docgen.verify.certainty import settle
 from docgen.verify.visible_text import visible_text
 from docgen.verify.word_contents import read_word
 from docgen.verify.workbook_contents import SpoiltError, read_book
@@ -38,7 +40,7 @@ _MOST_PAGES = 500
 class CheckedFile:
     """What was found out about a document beside the bundle."""
 
-    said: tuple[VerifyFinding, ...]
+    said: tuple[Issue, ...]
     resaved: bool = False
     """Whether it is a workbook that was compared with one drawn again, so that it may have been
     saved by whoever filled in the reviewer's columns."""
@@ -143,7 +145,7 @@ def read_form_pdf(path: str) -> tuple[str, ...]:
         return tuple(visible_text(page) for page in document)
 
 
-def check_rows(manifest: Manifest, form: Path) -> Iterator[VerifyFinding]:
+def check_rows(manifest: Manifest, form: Path) -> Iterator[Issue]:
     """The Word form has each item's points and pages in the item's row."""
     from docx import Document  # noqa: PLC0415 - slow, and most rules do without
 
@@ -154,33 +156,33 @@ def check_rows(manifest: Manifest, form: Path) -> Iterator[VerifyFinding]:
         for table in Document(str(form)).tables
         for row in table.rows
     ]
+    place = Location(form.name)
     for item in manifest.items:
         row = next((r for r in rows if any(flatten(item.title) in cell for cell in r)), None)
-        for what in _row_mistakes(item, row):
-            yield VerifyFinding("V401", form.name, None, f"第 {item.number} 项{what}")
+        yield from _check_row(item, row, place)
     if manifest.totals is None:
         return
     total = write_figure(manifest.totals.total)
     # Beside its label in one cell (总得分：93), or in the next one (自评总分 | 93).
     printed = re.compile(rf"总得?分:?{re.escape(total)}(?!\d|\.\d)")
     if not any(printed.search(":".join(row)) for row in rows):
-        yield VerifyFinding("V401", form.name, None, f"没有印着总得分 {total}")
+        yield issue("V401", place, "total", total=manifest.totals.total)
 
 
-def _row_mistakes(item: ManifestItem, row: list[str] | None) -> Iterator[str]:
+def _check_row(item: ManifestItem, row: list[str] | None, place: Location) -> Iterator[Issue]:
     if row is None:
-        yield "在表里找不到"
+        yield issue("V401", place, "no_item", item=item.number)
         return
     claimed = write_figure(item.claimed)
     if claimed and claimed not in row:
-        yield f"的得分不是 {claimed}"
+        yield issue("V401", place, "points", item=item.number, claimed=item.claimed)
     for measure in item.measures:
         text = f"{measure.name} {write_figure(measure.value)} {measure.unit}"
         if measure.value is not None and not any(flatten(text) in cell for cell in row):
-            yield f"没有写着“{text}”"
+            yield issue("V401", place, "measure", item=item.number, wanted=text)
     pages = write_ranges(PageRange(pages.first, pages.last) for pages in item.pages)
     if pages and not any(flatten(f"第 {pages} 页") in cell for cell in row):
-        yield f"没有写着佐证在第 {pages} 页"
+        yield issue("V401", place, "pages", item=item.number, pages=pages)
 
 
 # --- what cannot be opened ---------------------------------------------------------------------

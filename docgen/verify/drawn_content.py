@@ -95,7 +95,7 @@ class DrawnRead:
     about: dict[str, str] = field(default_factory=dict)
     """What the document says of itself."""
     strange: tuple[str, ...] = ()
-    """What catalog and bookmarks have beside what docgen writes there, in Chinese."""
+    """What catalog and bookmarks have beside what docgen writes there: cases of V233."""
 
 
 def read_drawn(path: str, places: Sequence[int], stamped: Sequence[int]) -> DrawnRead:
@@ -186,18 +186,18 @@ def _list_strange(pdf: pikepdf.Pdf) -> Iterator[str]:
     """What differs from the catalog that docgen writes, titles and destinations apart."""
     root = pdf.Root
     if any(set(item.keys()) - _OF_A_BOOKMARK for item in walk_outline(root.get("/Outlines"))):
-        yield "书签的颜色、字形等改过"
+        yield "bookmark_looks"
     if root.get("/ViewerPreferences", Dictionary()).unparse() != _VIEWING:
-        yield "显示的方式改过"
+        yield "viewing"
     if "/Outlines" in root and root.get("/PageMode") != Name.UseOutlines:
-        yield "打开时不显示书签"
+        yield "no_bookmarks"
     opening = root.get("/OpenAction")
     first = pdf.pages[0].obj if len(pdf.pages) else None
     # An action is told with all else that acts.
     if opening is None or (isinstance(opening, Array) and not _opens_at(first, list(opening))):
-        yield "打开时不在第一页，或不是原来的大小"
+        yield "opening"
     if "/Metadata" in root and not is_signed(pdf):
-        yield "后来加了文件的说明（XMP）"
+        yield "metadata"
 
 
 def _opens_at(page: object, opening: Sequence[object]) -> bool:

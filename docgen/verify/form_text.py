@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.package.manifest import publish
 from docgen.text.printable import list_unsteady
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import VerifyFinding
 from docgen.verify.word_contents import WordRead
 
 SET_OTHERWISE = "V410"
@@ -20,33 +21,29 @@ _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的�
 """What no form of anybody needs."""
 
 
-def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[VerifyFinding]:
+def compare_forms(file: str, wanted: WordRead, found: WordRead) -> Iterator[Issue]:
     """Say where a form is not the one that was filled in, or what of it is set otherwise."""
-    differences = list(_compare_texts(wanted.texts, found.texts))
-    differences += _compare_around(wanted, found)
-    yield from (VerifyFinding("V401", file, None, what) for what in differences)
+    place = Location(file)
+    differences = list(_compare_texts(wanted.texts, found.texts, place))
+    differences += _compare_around(wanted, found, place)
+    yield from differences
     added = {
-        what: times
+        what: times - wanted.strangers.get(what, 0)
         for what, times in found.strangers.items()
         if times > wanted.strangers.get(what, 0)
     }
-    for what, times in added.items():
-        more = times - wanted.strangers.get(what, 0)
-        yield VerifyFinding("V409", file, None, f"多了{what} {more} 处，不是程序写的")
+    for what, more in added.items():
+        yield issue("V409", place, "added", what=what, count=more)
     if not differences and not added:
         for part in _differing_parts(wanted, found):
-            known = part in wanted.parts
-            how = "不一样（字体、颜色、大小、版式或图片改过）" if known else "是后来添的"
-            what = f"文字与程序写的一样，{part} {how}"
-            yield VerifyFinding(SET_OTHERWISE, file, None, what)
+            case = "changed" if part in wanted.parts else "new"
+            yield issue(SET_OTHERWISE, place, case, part=part)
 
 
-def list_hidden(file: str, found: WordRead) -> Iterator[VerifyFinding]:
+def list_hidden(file: str, found: WordRead) -> Iterator[Issue]:
     """Say what is hidden in a form of which nobody here knows how it should be."""
     for what in sorted(_TELLING & found.strangers.keys()):
-        yield VerifyFinding(
-            "V409", file, None, f"有{what} {found.strangers[what]} 处，程序不写这些"
-        )
+        yield issue("V409", Location(file), "hidden", what=what, count=found.strangers[what])
 
 
 def _differing_parts(wanted: WordRead, found: WordRead) -> Iterator[str]:
@@ -56,8 +53,8 @@ def _differing_parts(wanted: WordRead, found: WordRead) -> Iterator[str]:
 
 
 def _compare_texts(
-    wanted: Sequence[tuple[str, str]], found: Sequence[tuple[str, str]]
-) -> Iterator[str]:
+    wanted: Sequence[tuple[str, str]], found: Sequence[tuple[str, str]], file: Location
+) -> Iterator[Issue]:
     """Cell by cell where the tables are the same; else what is missing and what is new."""
     mine, theirs = ([flatten(publish(text)) for _, text in some] for some in (wanted, found))
     if [place for place, _ in wanted] == [place for place, _ in found]:
@@ -65,7 +62,8 @@ def _compare_texts(
         for (place, _), right, wrong in zip(wanted, mine, theirs, strict=True):
             if right != wrong:
                 label = rows.get(_row_of(place), "")
-                yield f"{place}{label}{_show_difference(right, wrong)}"
+                both = _show_difference(right, wrong)
+                yield issue("V401", file, "cell", place=f"{place}{label}", **both)
         return
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
@@ -73,16 +71,16 @@ def _compare_texts(
             continue
         for (place, _), text in zip(wanted[first:last], mine[first:last], strict=True):
             if text:
-                yield f"{place}少了“{_shorten(text)}”"
+                yield issue("V401", file, "lacking", place=place, text=_shorten(text))
         for (place, _), text in zip(found[start:end], theirs[start:end], strict=True):
             if text:
-                yield f"{place}多了“{_shorten(text)}”"
+                yield issue("V401", file, "added", place=place, text=_shorten(text))
 
 
-def _compare_around(wanted: WordRead, found: WordRead) -> Iterator[str]:
+def _compare_around(wanted: WordRead, found: WordRead, file: Location) -> Iterator[Issue]:
     right, wrong = ("".join(map(publish, read.around)) for read in (wanted, found))
     if right != wrong:
-        yield f"页眉、页脚{_show_difference(right, wrong)}"
+        yield issue("V401", file, "around", **_show_difference(right, wrong))
 
 
 def _row_of(place: str) -> str:
@@ -100,13 +98,16 @@ def _label_rows(texts: Sequence[tuple[str, str]]) -> dict[str, str]:
     return labels
 
 
-def _show_difference(right: str, wrong: str) -> str:
+def _show_difference(right: str, wrong: str) -> dict[str, str]:
+    """What is there and what should be, from a little before the first sign that differs."""
     same = next((n for n, (a, b) in enumerate(zip(right, wrong, strict=False)) if a != b), None)
     at = min(len(right), len(wrong)) if same is None else same
     begin = max(at - _AROUND, 0)
     dots = "…" if begin else ""
-    shown = (f"“{dots}{_shorten(text[begin:])}”" if text else "空的" for text in (wrong, right))
-    return f"写的是{'，应是'.join(shown)}"
+    return {
+        name: f"“{dots}{_shorten(text[begin:])}”" if text else "空的"
+        for name, text in (("found", wrong), ("wanted", right))
+    }
 
 
 def _shorten(text: str) -> str:
@@ -125,7 +126,7 @@ _GONE = "\0"
 """Stands where a text was found, so that what stood around it does not make another."""
 
 
-def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[VerifyFinding]:
+def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[Issue]:
     """Say where the PDF of a form, called `pdf`, does not print what stands in the Word form.
 
     LibreOffice draws cell after cell, so the text of a cell is whole in that of a page, unless the
@@ -140,8 +141,7 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[V
     for text, times in sorted(counted.items(), key=lambda t: (-len(t[0]), t[0])):
         for _ in range(times if text else 0):
             if not _take(text, left):
-                what = f"Word 版里的“{_shorten_end(text)}”，PDF 里没有，或不一样"
-                yield VerifyFinding("V403", pdf, None, what)
+                yield issue("V403", Location(pdf), "lost", text=_shorten_end(text))
                 break
     repeated = sorted({t for t in (*wanted, *word.around) if len(t) > 1}, key=len, reverse=True)
     for number, page in enumerate(left, start=1):
@@ -151,16 +151,15 @@ def compare_prints(pdf: str, word: WordRead, pages: Sequence[str]) -> Iterator[V
             rest = rest.replace(text, _GONE)
         more = [piece for piece in rest.split(_GONE) if piece and not _is_counted(piece, word)]
         if more:
-            what = f"第 {number} 页多了“{_shorten('…'.join(more))}”，Word 版里没有"
-            yield VerifyFinding("V403", pdf, None, what)
+            shown = _shorten("…".join(more))
+            yield issue("V403", Location(pdf), "added", page=number, text=shown)
 
 
-def list_lost(pdf: str, word: str, pages: str) -> Iterator[VerifyFinding]:
+def list_lost(pdf: str, word: str, pages: str) -> Iterator[Issue]:
     """Say which signs of a Word form are not on the pages of its PDF, wherever they may stand."""
     lost = Counter(list_unsteady(word)) - Counter(list_unsteady(pages))
     if lost:
-        what = f"Word 版里的“{'”“'.join(sorted(lost))}”，PDF 里没有，或少了"
-        yield VerifyFinding("V403", pdf, None, what)
+        yield issue("V403", Location(pdf), "signs", signs="”“".join(sorted(lost)))
 
 
 def _is_counted(piece: str, word: WordRead) -> bool:

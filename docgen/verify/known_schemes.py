@@ -10,10 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from docgen.issues.errors import DocgenError
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.scheme import Scheme, digest_scheme
 from docgen.package.manifest import MANIFEST_NAME, Manifest, has_points
 from docgen.system.file_hashes import hash_file
-from docgen.verify.bundle_pages import VerifyFinding
 from docgen.workspace.load import load_scheme, load_workspace, schemes
 
 
@@ -89,21 +90,16 @@ def _own_scheme(workspace: Path | None) -> Iterator[Scheme]:
         return
 
 
-def check_scheme(manifest: Manifest, known: Known) -> Iterator[VerifyFinding]:
+def check_scheme(manifest: Manifest, known: Known) -> Iterator[Issue]:
     """Say plainly where a package was not made by a scheme that is known here."""
-    named = f"{manifest.scheme.id}（{manifest.scheme.version}）"
-    drawn = "，封面、目录和分隔页没有重画"
-    points = drawn if not has_points(manifest) else f"{drawn}，得分没有重算，只核对了各处是否一致"
+    place, points = Location(MANIFEST_NAME), "_points" if has_points(manifest) else ""
+    of = {"scheme": manifest.scheme.id, "version": manifest.scheme.version}
     match known.standing:
         case Standing.UNKNOWN:
-            yield VerifyFinding("V308", MANIFEST_NAME, None, f"这里没有方案 {named}{points}")
+            yield issue("V308", place, f"unknown{points}", **of)
         case Standing.OTHER_VERSION:
-            what = f"材料用的方案是 {named}，这里的是另一版{points}"
-            yield VerifyFinding("V308", MANIFEST_NAME, None, what)
+            yield issue("V308", place, f"version{points}", **of)
         case Standing.CHANGED:
-            by = "" if not has_points(manifest) else "；得分照这里的重算"
-            what = f"材料用的方案 {named} 与这里同名同版本的内容不一样{drawn}{by}"
-            yield VerifyFinding("V309", MANIFEST_NAME, None, what)
+            yield issue("V309", place, f"changed{points}", **of)
         case Standing.OTHER_TEMPLATE:
-            what = f"表格的模板与方案 {named} 的不是同一份，表格没有逐格核对"
-            yield VerifyFinding("V309", MANIFEST_NAME, None, what)
+            yield issue("V309", place, "template", **of)

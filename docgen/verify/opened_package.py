@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import IO
 
 from docgen.issues.errors import OutputError, word_reason
-from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.archive import OTHER_ARCHIVES, Archive, ArchiveError, open_archive
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import MOST_BYTES
 from docgen.system.machine import blame_disk
-from docgen.text.printable import printable_line
-from docgen.verify.collected_scan import REMEDY, has_record, tell_scan
+from docgen.verify.collected_scan import has_record, read_scan
 
 _AT_ONCE = 1 << 20
 _MOST_WITHIN = 3
@@ -85,37 +84,37 @@ class Opened:
         return next((d for d in found if d.role == role and d.file in self.files), None)
 
 
-def open_package(path: Path, scratch: Path, *, light: bool = False) -> Opened | Finding:
+def open_package(path: Path, scratch: Path, *, light: bool = False) -> Opened | Issue:
     """What is at `path`, or why it is refused. `scratch` is an empty folder to unpack into.
 
     With `light` the largest documents of an archive are not unpacked; their hashes are taken.
     """
+    place = Location(path.name)
     try:
         return _open(path, scratch, light=light)
     except ArchiveError as error:
-        return _refusal(path.name, error.what, error.remedy)
+        return issue("V001", place, "archive", what=error.what, remedy=error.remedy)
     except _RefusedError as error:
-        return _refusal(path.name, *error.args)
+        return issue("V001", place, error.case, **error.slots)
     except OSError as error:
         if trouble := blame_disk(error):
             raise trouble from error
-        return _refusal(path.name, f"打不开（{word_reason(error)}）")
+        return issue("V001", place, "unopened", why=word_reason(error))
 
 
 class _RefusedError(Exception):
-    """Why something is not opened. Args: what is wrong, and what to do where that is special."""
+    """Why something is not opened: the case of its sentence, and its slots."""
 
-
-def _refusal(where: str, what: str, remedy: str = "") -> Finding:
-    usual = "核对路径和来源；向报送单位要一份完整的整套材料（文件夹或 .zip）"
-    return Finding(Level.ERROR, "V001", Location(printable_line(where)), what, remedy or usual)
+    def __init__(self, case: str, **slots: object) -> None:
+        super().__init__(case, slots)
+        self.case, self.slots = case, slots
 
 
 def _open(path: Path, scratch: Path, *, light: bool) -> Opened:
     if path.is_dir():
         return _open_folder(_find_home(path))
     if not path.is_file():
-        raise _RefusedError("没有这个文件或文件夹", "核对路径")
+        raise _RefusedError("missing")
     if _is_archive(path):
         with open_archive(path) as archive:
             return _open_unpacked(archive, scratch, light=light)
@@ -133,12 +132,10 @@ def _open_alone(path: Path) -> Opened:
     with path.open("rb") as file:
         start = file.read(1024)
     if _PDF not in start:
-        raise _RefusedError(
-            "既不是文件夹、.zip，也不是 PDF",
-            "写整套材料的文件夹或 .zip，或单独一个佐证材料 PDF；其他文件不能单独核对",
-        )
-    if what := tell_scan(path):
-        raise _RefusedError(what, REMEDY)
+        raise _RefusedError("strange")
+    if scan := read_scan(path):
+        case, pages = scan
+        raise _RefusedError(case, pages=pages)
     return Opened(path.parent, frozenset({path.name}), None)
 
 
@@ -151,21 +148,16 @@ def _find_home(folder: Path) -> Path:
     if len(homes) == 1:
         return homes[0]
     if homes:
-        named = "、".join(str(home.relative_to(folder)) for home in homes[:4])
-        what = f"里面有 {len(homes)} 套材料（{named}{'等' if len(homes) > 4 else ''}）"
-        raise _RefusedError(what, "写其中一套的文件夹；要一起看的用 docgen summary")
+        named = "、".join(str(home.relative_to(folder)) for home in homes[:_MOST_NAMED])
+        etc = "等" if len(homes) > _MOST_NAMED else ""
+        raise _RefusedError("several", count=len(homes), named=f"{named}{etc}")
     packed = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in _PACKED)
     if packed:
-        what = f"里面没有 {MANIFEST_NAME}，有压缩包 {'、'.join(packed[:4])}"
-        raise _RefusedError(what, "写这个压缩包")
-    if has_record(folder):
-        raise _RefusedError("里面是 docgen collect 整理的扫描件，不是生成的整套材料", REMEDY)
-    raise _RefusedError(
-        f"里面没有 {MANIFEST_NAME}，不是 docgen 生成的整套材料",
-        "核对路径；向报送单位要一份完整的整套材料（文件夹或 .zip）",
-    )
+        raise _RefusedError("packed", names=packed[:_MOST_NAMED])
+    raise _RefusedError("collected" if has_record(folder) else "no_manifest")
 
 
+_MOST_NAMED = 4
 _PACKED = frozenset({".zip", *OTHER_ARCHIVES})
 
 
@@ -183,7 +175,7 @@ def _homes_within(folder: Path, depth: int) -> Iterator[Path]:
 def _open_folder(folder: Path) -> Opened:
     file = folder / MANIFEST_NAME
     if file.is_symlink():
-        raise _RefusedError(f"{MANIFEST_NAME} 是链接，不是文件")
+        raise _RefusedError("linked")
     with file.open("rb") as opened:
         manifest = _read_manifest(opened)
     there = [e.name for e in os.scandir(folder) if e.is_file(follow_symlinks=False)]
@@ -237,4 +229,4 @@ def _read_manifest(file: IO[bytes]) -> Manifest:
     try:
         return read_manifest(file.read(MOST_BYTES + 1))
     except OutputError as error:
-        raise _RefusedError(f"{MANIFEST_NAME}：{error.what}") from error
+        raise _RefusedError("manifest", why=error.what) from error

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping
 from docgen.checks.case import Case
 from docgen.checks.run_checks import RULES, CheckRule, off_codes
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.field_locations import Places
 from docgen.model.prepared import Prepared
 from docgen.model.scoring import score
 from docgen.package.manifest import MANIFEST_NAME, Manifest
 from docgen.package.restoring import Restored
-from docgen.verify.bundle_pages import VerifyFinding, settle
+from docgen.verify.certainty import settle
 
 _ABOUT_POINTS = ("C3", "C4")
 
@@ -36,13 +38,13 @@ class _Unopened(Mapping[str, Prepared | Finding]):
         raise _UnopenedError
 
 
-def check_findings(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
+def check_findings(manifest: Manifest, restored: Restored) -> Iterator[Issue]:
     """Say what the check finds in what the package was made of, and the manifest does not tell."""
     if not manifest.draft:
         yield from settle(manifest, _run_rules(manifest, restored))
 
 
-def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding]:
+def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[Issue]:
     case = Case(
         restored.scheme,
         restored.spec,
@@ -55,12 +57,11 @@ def _run_rules(manifest: Manifest, restored: Restored) -> Iterator[VerifyFinding
     told = {finding.code for finding in manifest.findings} | off_codes(case)
     for rule in RULES:
         found = _run(rule, case) if rule.code.startswith(_ABOUT_POINTS) else ""
+        of = {"code": rule.code, "found": found}
         if found and rule.level is Level.ERROR:
-            what = f"有检查会拦下的错误（{rule.code}）：{found}"
-            yield VerifyFinding("V114", MANIFEST_NAME, None, what)
+            yield issue("V114", Location(MANIFEST_NAME), "error", **of)
         elif found and rule.code not in told:
-            what = f"检查会说的没有列出（{rule.code}）：{found}"
-            yield VerifyFinding("V114", MANIFEST_NAME, None, what)
+            yield issue("V114", Location(MANIFEST_NAME), "untold", **of)
 
 
 def _run(rule: CheckRule, case: Case) -> str:

@@ -18,6 +18,8 @@ from docgen.bundle.photo_layout import CAPTION_SIZE
 from docgen.bundle.plan import CrossReference, EvidenceEntry, PlannedPage, Volume
 from docgen.bundle.planning import plan_bookmarks, plan_fronts
 from docgen.bundle.stamps import Order
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.package.manifest import Manifest, package_of
 from docgen.package.restoring import Restored
@@ -130,14 +132,6 @@ def list_fronts(cross: CrossReference) -> Iterator[tuple[str, list[int], list[in
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What is wrong with a page, and the code it is said under."""
-
-    code: str
-    what: str
-
-
-@dataclass(frozen=True)
 class StampedPiece:
     """A piece of evidence and what its pages in a volume must be stamped with, by number."""
 
@@ -162,32 +156,36 @@ class Redrawing:
     about: Mapping[str, str]
     """What the document says of itself."""
 
-    def find_differences(self, read: DrawnRead) -> Iterator[tuple[int, "Difference"]]:
-        """The numbers of pages that are not as they must be, and what is wrong with each."""
+    def find_differences(self, read: DrawnRead) -> Iterator[Issue]:
+        """What of the pages is not as it must be."""
         common = next(iter(read.pages.values())).faces if read.pages else 0
         palette = self.faces.palette
         for number, planned in self.pages.items():
             page = read.pages.get(self.volume.place(number))
             if page is None:
-                yield number, Difference("V238", "应有一页封面、目录或分隔页，这里没有")
+                yield issue("V238", self._at(number), "no_page")
             else:
-                found = self._compare(page, planned, palette, common)
-                yield from ((number, difference) for difference in found)
+                yield from self._compare(page, planned, palette, common)
         for piece in self.stamped:
             yield from self._compare_piece(read, piece, palette)
 
-    def find_strange(self, read: DrawnRead) -> Iterator[str]:
+    def _at(self, number: int) -> Location:
+        return Location(self.volume.file, page=number)
+
+    def find_strange(self, read: DrawnRead) -> Iterator[Issue]:
         """What the file says of itself, and how it opens, that is not as docgen writes it."""
-        for key, what in _ABOUT.items():
-            if read.about.get(key, "") != self.about[key]:
-                yield f"文件说明里的{what}是“{read.about.get(key, '')}”，应是“{self.about[key]}”"
+        place = Location(self.volume.file)
+        for key, name in _ABOUT.items():
+            found, wanted = read.about.get(key, ""), self.about[key]
+            if found != wanted:
+                yield issue("V233", place, "about", name=name, found=found, wanted=wanted)
         if more := sorted(read.about.keys() - _ABOUT - _OF_SAVING):
-            yield f"文件说明里多了 {'、'.join(more)}"
-        yield from read.strange
+            yield issue("V233", place, "more_about", keys=more)
+        yield from (issue("V233", place, case) for case in read.strange)
 
     def _compare_piece(
         self, read: DrawnRead, piece: StampedPiece, palette: Palette
-    ) -> Iterator[tuple[int, "Difference"]]:
+    ) -> Iterator[Issue]:
         captions, last, whole = "", 0, True
         for number, stamping in piece.pages.items():
             page = read.stamped.get(self.volume.place(number))
@@ -200,15 +198,15 @@ class Redrawing:
                 titled = piece.evidence.layout is not None
                 titles = self._read_captions(layer, split(layer, stamping, titled=titled), own)
                 captions += "".join(titles)
-                found = self._compare_stamps(page, layer, len(titles), stamping, own)
-                yield from ((number, difference) for difference in found)
+                yield from self._compare_stamps(page, layer, len(titles), stamping, own)
             except LayerError as error:
                 whole = False
-                yield number, Difference(error.code, str(error))
+                yield issue(error.code, self._at(number), error.case, **error.slots)
         if whole and not are_captions_of(piece.evidence, piece.pictures, captions):
-            printed = f"印的是“{captions[:_LONGEST]}”" if captions else "没有印名称"
-            what = f"图片下面{printed}，与清单里文件的名称不符"
-            yield last, Difference("V117", what)
+            if captions:
+                yield issue("V117", self._at(last), "captions", printed=captions[:_LONGEST])
+            else:
+                yield issue("V117", self._at(last), "no_captions")
 
     def _read_captions(self, layer: StampLayer, count: int, palette: Palette) -> list[str]:
         """The lines of captions. LayerError where docgen sets none so."""
@@ -216,11 +214,11 @@ class Redrawing:
         for mark in layer.marks[:count]:
             (text,) = self.faces.read(mark[0]) or ("",)
             if mark["x"] is None or not text:
-                raise LayerError("章戳前面多画了东西")
+                raise LayerError("before")
             x, y, size = (float(mark[part]) for part in ("x", "y", "size"))
             drawn = draw_marks((Text(x, layer.height - y, size, text),), layer.height, palette)
             if size > CAPTION_SIZE or not _is_same(mark[0], drawn):
-                raise LayerError(f"图片下面的“{text[:_LONGEST]}”样子改过")
+                raise LayerError("caption_looks", text=text[:_LONGEST])
             lines.append(text)
         return lines
 
@@ -231,48 +229,51 @@ class Redrawing:
         captions: int,
         stamping: Stamping,
         palette: Palette,
-    ) -> Iterator["Difference"]:
+    ) -> Iterator[Issue]:
+        place = self._at(stamping.order.number)
         again = restamp(page, layer, captions, stamping, palette.typography.width)
         found = b"".join(mark[0] for mark in layer.marks[captions:])
         drawn = [draw_marks(marks, layer.height, palette) for marks in again.drawn]
         if found not in drawn and not any(_is_same(found, one) for one in drawn):
             due = [mark.text for mark in again.drawn[0] if isinstance(mark, Text)]
-            yield Difference("V117", "；".join(self._tell_texts(found, due)))
+            yield self._compare_texts("V117", place, found, due)
         elif not again.placed:
-            yield Difference("V117", "页码或编号不在该在的地方：移过，或页面裁过、加大过")
+            yield issue("V117", place, "moved")
         elif not page.own_faces:
-            yield Difference("V230", "章戳的字是对的，画它们的字体换过")
+            yield issue("V230", place, "stamp_faces")
         elif not _lead_alike(page.links, [self._expect(link, page.box) for link in again.links]):
-            yield Difference("V232", "页码、编号上的链接的位置、大小或去处与清单重画的不一样")
+            yield issue("V232", place, "stamp_links")
 
     def _compare(
         self, page: DrawnPage, planned: PlannedPage, palette: Palette, common: int
-    ) -> Iterator["Difference"]:
+    ) -> Iterator[Issue]:
+        place = self._at(planned.number)
         box = PageBox(0, 0, planned.width_pt, planned.height_pt)
         wanted = draw_page(planned.marks, box, planned.height_pt, palette)
         if not _is_same(page.content, wanted):
             due = [mark.text for mark in planned.marks if isinstance(mark, Text)]
-            yield Difference("V238", "；".join(self._tell_texts(page.content, due)))
+            yield self._compare_texts("V238", place, page.content, due)
         elif not page.plain or page.faces != common:
-            yield Difference("V230", "字是对的，画它们的字体等换过")
+            yield issue("V230", place, "faces")
         if not _are_near_all(page.size, (0, 0, planned.width_pt, planned.height_pt)):
-            yield Difference("V231", "大小、裁切或方向与生成时不一样，改过或换过")
+            yield issue("V231", place, "changed")
         links = [self._expect(link, box) for link in planned.links]
         if not _lead_alike(page.links, links):
-            yield Difference("V232", "链接的位置、大小或去处与清单重画的不一样")
+            yield issue("V232", place, "links")
 
-    def _tell_texts(self, found: bytes, due: Sequence[str]) -> Iterator[str]:
+    def _compare_texts(self, code: str, place: Location, found: bytes, due: Sequence[str]) -> Issue:
         """What is printed and what should be; where that is the same, that it looks otherwise."""
         seen, due = (
             [text for text in some if text.strip()] for some in (self.faces.read(found), due)
         )
         steps = SequenceMatcher(None, due, seen, autojunk=False).get_opcodes()
-        told = [_tell(due[a:b], seen[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
-        if not told:
-            yield "字没有变，位置、大小、颜色变了，或盖上、添上了别的东西"
-        yield from told[:_MOST_DIFFERENCES]
-        if len(told) > _MOST_DIFFERENCES:
-            yield f"还有 {len(told) - _MOST_DIFFERENCES} 处"
+        other = [(due[a:b], seen[c:d]) for kind, a, b, c, d in steps if kind != "equal"]
+        told = [_compare_lines(code, place, *lines) for lines in other[:_MOST_DIFFERENCES]]
+        if not other:
+            told = [issue(code, place, "looks")]
+        if len(other) > _MOST_DIFFERENCES:
+            told.append(issue(code, place, "rest", count=len(other) - _MOST_DIFFERENCES))
+        return issue(code, place, "texts", differences=told)
 
     def _expect(self, link: Link, box: PageBox) -> DrawnLink:
         place, top = box.to_user_space, box.height_pt - link.y
@@ -285,11 +286,13 @@ class Redrawing:
         return DrawnLink(rect, None, (), other.file, f"p{link.page:06}")
 
 
-def _tell(due: Sequence[str], seen: Sequence[str]) -> str:
+def _compare_lines(code: str, place: Location, due: Sequence[str], seen: Sequence[str]) -> Issue:
     wanted, found = ("".join(lines)[:_LONGEST] for lines in (due, seen))
     if not found:
-        return f"没有印“{wanted}”"
-    return f"应印“{wanted}”，印的是“{found}”" if wanted else f"多印了“{found}”"
+        return issue(code, place, "text_missing", wanted=wanted)
+    if not wanted:
+        return issue(code, place, "text_added", found=found)
+    return issue(code, place, "text_other", wanted=wanted, found=found)
 
 
 def _is_same(one: bytes, other: bytes) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.model.scheme import (
     Bands,
     BestOf,
@@ -33,9 +35,8 @@ from docgen.package.manifest import (
     MeasurePart,
     has_points,
 )
-from docgen.text.wording import write_figure
 from docgen.verify.answer_papers import lacks_any
-from docgen.verify.bundle_pages import VerifyFinding
+from docgen.verify.consistency import place_item
 from docgen.verify.organiser_names import names_a_body
 
 _NOTHING = Decimal(0)
@@ -46,35 +47,35 @@ _Shares = dict[str, dict[str, Decimal]]
 """Of each figure, by its key: what each piece of evidence adds to it."""
 
 
-def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[VerifyFinding]:
+def check_by_scheme(manifest: Manifest, scheme: Scheme) -> Iterator[Issue]:
     """Reckon all points anew by the rules of the scheme that is known."""
     if has_points(manifest) and manifest.submission in scheme.submissions:
         yield from _check_items(manifest, scheme.submissions[manifest.submission])
         yield from _check_outcome(manifest, scheme.submissions[manifest.submission])
 
 
-def _check_items(manifest: Manifest, spec: SubmissionSpec) -> Iterator[VerifyFinding]:
+def _check_items(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Issue]:
     wanted, there = [i.number for i in spec.items], [i.number for i in manifest.items]
     if wanted != there:
-        yield VerifyFinding("V305", MANIFEST_NAME, None, "各项的编号与方案的不一样")
+        yield issue("V305", Location(MANIFEST_NAME), "numbers")
         return
     for item, part in zip(spec.items, manifest.items, strict=True):
-        for code, what in _item_mistakes(item, part, manifest, spec):
-            yield VerifyFinding(code, f"{MANIFEST_NAME} 第 {part.number} 项", None, what)
+        yield from _check_item(item, part, manifest, spec)
 
 
-def _item_mistakes(
+def _check_item(
     item: Item, part: ManifestItem, manifest: Manifest, spec: SubmissionSpec
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Issue]:
+    place = place_item(part.number)
     if (part.title, part.points, part.bonus) != (item.title, item.points, item.bonus):
-        yield "V305", "名称、满分或是否加分与方案的不一样"
+        yield issue("V305", place, "item")
     rules = _open_rules(item, manifest.traits)
     pieces = [e for e in manifest.evidence if part.number in e.supports]
     figures = {}
     counts = [count for rule in rules for count in rule.counts]
     said = [(m.key, m.name, m.unit) for m in part.measures]
     if [(c.key, c.name, c.unit) for c in counts] != said:
-        yield "V305", "数量的种类与方案的不一样"
+        yield issue("V305", place, "measures")
         return
     studio = manifest.data
     limits = CountingLimits(
@@ -88,56 +89,54 @@ def _item_mistakes(
         if "number" in count.distinct and any("*" in piece.number for piece in pieces):
             # Of masked ID numbers nobody can say which are the same.
             own = {term.evidence: term.quantity for term in measure.terms}
-        yield from _measure_mistakes(count, measure, own)
+        yield from _check_measure(count, measure, own, place)
         figures[count.key] = sum(own.values(), _NOTHING) if measure.typed is None else measure.typed
-    yield from _points_mistakes(item, part, rules, figures, pieces)
+    yield from _check_points(item, part, rules, figures, pieces)
 
 
-def _measure_mistakes(
-    count: CountSpec, measure: MeasurePart, own: Mapping[str, Decimal]
-) -> Iterator[tuple[str, str]]:
+def _check_measure(
+    count: CountSpec, measure: MeasurePart, own: Mapping[str, Decimal], place: Location
+) -> Iterator[Issue]:
     said = {term.evidence: term.quantity for term in measure.terms}
     for piece in sorted(own.keys() | said.keys()):
-        if own.get(piece, _NOTHING) != said.get(piece, _NOTHING):
-            right, wrong = (write_figure(each.get(piece, _NOTHING)) for each in (own, said))
-            yield "V304", f"{count.name}：佐证 {piece} 按规则计 {right}，清单计的是 {wrong}"
-    if measure.typed is not None and own and measure.typed != sum(own.values(), _NOTHING):
-        typed, counted = write_figure(measure.typed), write_figure(sum(own.values(), _NOTHING))
+        right, wrong = (each.get(piece, _NOTHING) for each in (own, said))
+        if right != wrong:
+            of = {"measure": count.name, "evidence": piece}
+            yield issue("V304", place, "term", right=right, said=wrong, **of)
+    counted = sum(own.values(), _NOTHING)
+    if measure.typed is not None and own and measure.typed != counted:
         # More than the evidence gives is refused where packages are built.
-        code = "V115" if measure.typed > sum(own.values(), _NOTHING) else "V306"
-        yield code, f"{count.name}写的是 {typed}，佐证加起来是 {counted}"
+        code = "V115" if measure.typed > counted else "V306"
+        both = {"typed": measure.typed, "counted": counted}
+        yield issue(code, place, "measure", name=count.name, **both)
 
 
-def _points_mistakes(
+def _check_points(
     item: Item,
     part: ManifestItem,
     rules: Sequence[Bands | Tally],
     figures: Mapping[str, Decimal],
     pieces: Sequence[EvidencePart],
-) -> Iterator[tuple[str, str]]:
-    right = _reckon(item, part, rules, figures, pieces)
+) -> Iterator[Issue]:
+    place, right = place_item(part.number), _reckon(item, part, rules, figures, pieces)
     untold = isinstance(item.rule, Full) and not part.evidence and not part.deducted
     # Whether such an item was answered at all stands in the statement alone.
     if part.computed != right and not (untold and part.computed is None):
-        yield "V304", f"按评分标准应计 {_points(right)}，清单计的是 {_points(part.computed)}"
+        yield issue("V304", place, "computed", right=right, said=part.computed)
     wanted = part.computed if part.typed is None else part.typed
     if part.claimed != wanted:
-        yield "V304", f"自评应是 {_points(wanted)}，清单写的是 {_points(part.claimed)}"
+        yield issue("V304", place, "claimed", right=wanted, said=part.claimed)
     if part.typed is not None and right is not None and part.typed != right:
         code = "V115" if part.typed > right else "V306"
-        yield code, f"自评 {_points(part.typed)}是工作室写的，按评分标准是 {_points(right)}"
+        yield issue(code, place, "points", typed=part.typed, counted=right)
 
 
-def _points(points: Decimal | None) -> str:
-    return "不计分" if points is None else f"{write_figure(points)} 分"
-
-
-def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[VerifyFinding]:
+def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[Issue]:
     outcome = manifest.outcome
     if outcome is None:
         return
     if bool(outcome.vetoed) is (manifest.totals is not None):
-        yield VerifyFinding("V307", MANIFEST_NAME, None, "有一票否决情形的不计总分，没有的要计")
+        yield issue("V307", Location(MANIFEST_NAME), "vetoed")
         return
     # Who is vetoed reaches no mark.
     total = manifest.totals.total if manifest.totals else Decimal(-1)
@@ -146,7 +145,7 @@ def _check_outcome(manifest: Manifest, spec: SubmissionSpec) -> Iterator[VerifyF
     grade = (reached or [g.name for g in spec.grades[-1:]] or [""])[0]
     wanted = (spec.full_points, spec.pass_mark, passed, grade)
     if wanted != (outcome.full_points, outcome.pass_mark, outcome.passed, outcome.grade):
-        yield VerifyFinding("V307", MANIFEST_NAME, None, "是否合格、等次或总分值与方案和总分不符")
+        yield issue("V307", Location(MANIFEST_NAME), "outcome")
 
 
 # --- figures -----------------------------------------------------------------------------------

@@ -8,15 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.finding import Finding, Level
-from docgen.issues.issue import CATALOGUE
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.system.progress import VERIFY, Progress, silent
 from docgen.system.workers import ENDS, WorkerLimits, Workers, word_end
-from docgen.text.printable import printable_line
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -31,7 +30,8 @@ from docgen.verify import (
     signatures,
 )
 from docgen.verify.bundle_contents import BundleRead, read_bundle
-from docgen.verify.bundle_pages import UNSURE, Bundle, BundleVolume, VerifyFinding
+from docgen.verify.bundle_pages import Bundle, BundleVolume
+from docgen.verify.certainty import UNSURE
 from docgen.verify.documents import CheckedFile
 from docgen.verify.drawn_content import DrawnRead, read_drawn
 from docgen.verify.known_schemes import Known, check_scheme, know_schemes
@@ -47,8 +47,6 @@ _PAGES_A_SECOND = 5
 _BYTES_A_PAGE = 20_000
 _BYTES_A_SECOND = 20_000_000
 """Unpacked from an archive, on a slow disk."""
-
-ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 
 @dataclass(frozen=True)
@@ -78,13 +76,13 @@ def verify(
     schemes = know_schemes(scheme, workspace)
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
         opened = _open_apart(path, Path(scratch), limits or WorkerLimits())
-        if isinstance(opened, Finding):
-            return Verified((opened,), ())
+        if isinstance(opened, Issue):
+            return Verified((render_foreign(opened),), ())
         manifest = opened.manifest
         known = schemes.find(manifest) if manifest else None
         restored = _restore_fronts(opened, known)
         read = _read_pdfs(opened, known, restored, limits or WorkerLimits(), progress)
-        said: list[VerifyFinding] = [
+        said: list[Issue] = [
             *integrity.check_files(opened, list_sound(read.checked)),
             *integrity.check_strangers(opened),
             *integrity.check_archive(opened),
@@ -119,12 +117,12 @@ def verify(
             if workspace is not None:
                 said += integrity.check_sources(manifest, workspace / "evidence")
         said += signatures.check_signatures(read.signatures)
-        findings = tuple(map(_make_finding, gather(said)))
+        findings = tuple(map(render_foreign, gather(said)))
         unchecked = tuple(_list_unchecked(opened, workspace))
         return Verified(findings, tuple(judge(bundle)), unchecked)
 
 
-def _open_apart(path: Path, scratch: Path, limits: WorkerLimits) -> Opened | Finding:
+def _open_apart(path: Path, scratch: Path, limits: WorkerLimits) -> Opened | Issue:
     """Open a package in a worker: what it is, and its manifest, are anybody's."""
     landed: list[Future[Any]] = []
     size = path.stat().st_size if path.is_file() else 0
@@ -135,8 +133,8 @@ def _open_apart(path: Path, scratch: Path, limits: WorkerLimits) -> Opened | Fin
     (done,) = landed
     error = CancelledError() if done.cancelled() else done.exception()
     if error is not None:
-        return _make_finding(VerifyFinding("V001", path.name, None, explain(error)))
-    opened: Opened | Finding = done.result()
+        return issue("V001", Location(path.name), "unread", why=explain(error))
+    opened: Opened | Issue = done.result()
     return opened
 
 
@@ -144,26 +142,24 @@ MOST_ALIKE = 12
 """Of one kind and one file; the others are counted."""
 
 
-def gather(said: Iterable[VerifyFinding]) -> Iterator[VerifyFinding]:
+def gather(said: Iterable[Issue]) -> Iterator[Issue]:
     """The first few of what is said of one kind about one file, and how many more there are."""
-    kinds: dict[tuple[str, str], list[VerifyFinding]] = {}
-    for one in dict.fromkeys(said):
-        kinds.setdefault((one.code, one.file), []).append(one)
-    for (code, file), alike in kinds.items():
+    kinds: dict[tuple[str, str], dict[str, Issue]] = {}
+    for one in said:
+        # Said twice it is one: slots can hold what has no hash.
+        kinds.setdefault((one.code, one.location.file), {}).setdefault(repr(one), one)
+    for (code, file), own in kinds.items():
+        alike = list(own.values())
         yield from alike[:MOST_ALIKE]
         if rest := alike[MOST_ALIKE:]:
-            bundle_pages = "、".join(str(one.page) for one in rest[:MOST_ALIKE] if one.page)
-            named = (
-                f"：第 {bundle_pages} 页{'等' if len(rest) > MOST_ALIKE else ''}"
-                if bundle_pages
-                else ""
-            )
-            yield VerifyFinding(code, file, None, f"同样的另有 {len(rest)} 处，没有一一列出{named}")
+            pages = [one.location.page for one in rest if one.location.page]
+            of: dict[str, object] = {"count": len(rest)} | ({"pages": pages} if pages else {})
+            yield issue(code, Location(file), "more_pages" if pages else "more", **of)
 
 
 def check_manifest(
     opened: Opened, manifest: Manifest, known: Known, checked: Mapping[str, CheckedFile]
-) -> Iterator[VerifyFinding]:
+) -> Iterator[Issue]:
     """What the manifest says, against itself, the known scheme, and the documents beside the PDFs.
 
     `checked` has form and workbook, by file, as far as they could be read.
@@ -184,8 +180,7 @@ def check_manifest(
     ):
         yield from _to_its_end(check)
     if known.same and manifest.data and restored is None:
-        what = "项目、佐证、页码互相对不上，对照表和表格没有重画比对"
-        yield VerifyFinding("V108", MANIFEST_NAME, None, what)
+        yield issue("V108", Location(MANIFEST_NAME), "unrelated")
     for one in checked.values():
         yield from one.said
 
@@ -194,9 +189,7 @@ def _find_spec(manifest: Manifest, known: Known) -> SubmissionSpec | None:
     return known.same.submissions.get(manifest.submission) if known.same else None
 
 
-def _check_restored(
-    opened: Opened, manifest: Manifest, restored: Restored
-) -> Iterator[VerifyFinding]:
+def _check_restored(opened: Opened, manifest: Manifest, restored: Restored) -> Iterator[Issue]:
     """What follows from what the package was made of."""
     yield from derived_values.check_results(manifest, restored)
     yield from rechecked_findings.check_findings(manifest, restored)
@@ -206,13 +199,12 @@ def _check_restored(
         yield from check_report.check_report_page(opened.path(page.file), manifest, restored)
 
 
-def _to_its_end(check: Iterator[VerifyFinding]) -> Iterator[VerifyFinding]:
+def _to_its_end(check: Iterator[Issue]) -> Iterator[Issue]:
     """What a check says, and that it could not go on where a manifest is beyond its reckoning."""
     try:
         yield from check
     except (LookupError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
-        what = f"内容自相矛盾，核对到一半停下了（{type(error).__name__}）"
-        yield VerifyFinding("V108", MANIFEST_NAME, None, what)
+        yield issue("V108", Location(MANIFEST_NAME), "stopped", error=type(error).__name__)
 
 
 def list_sound(checked: Mapping[str, CheckedFile]) -> set[str]:
@@ -245,16 +237,13 @@ def _list_unchecked(opened: Opened, workspace: Path | None) -> Iterator[str]:
         yield "没有与佐证的原文件比对；有工作文件夹的，写 --workspace 再核对"
 
 
-def _check_signing(opened: Opened, read: "_Read") -> Iterator[VerifyFinding]:
+def _check_signing(opened: Opened, read: "_Read") -> Iterator[Issue]:
     """Say where signatures are gone, or cannot be read here."""
     if SIGNATURE_NAME in opened.files:
         if not signatures.can_read_signatures():
-            yield VerifyFinding(
-                "V504", SIGNATURE_NAME, None, "材料是签了名的，这里没有核对签名的部件"
-            )
+            yield issue("V504", Location(SIGNATURE_NAME))
     elif any(bundle.signed for bundle in read.bundles.values()):
-        what = "佐证材料是签了名的，清单的签名却没有"
-        yield VerifyFinding("V502", SIGNATURE_NAME, None, what)
+        yield issue("V502", Location(SIGNATURE_NAME), "none")
 
 
 def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
@@ -266,7 +255,7 @@ def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
     return restored if restored and can_redraw(restored.cross_reference) else None
 
 
-_BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[VerifyFinding]], ...] = (
+_BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Issue]], ...] = (
     bundle_pages.check_page_counts,
     bundle_pages.check_numbers,
     bundle_pages.check_upright,
@@ -283,7 +272,7 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[VerifyFinding]], ...] = (
     altered_pages.check_making,
 )
 
-_MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[VerifyFinding]], ...] = (
+_MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Issue]], ...] = (
     consistency.check_evidence,
     consistency.check_measures,
     consistency.check_totals,
@@ -302,7 +291,7 @@ class _Read:
     drawn: dict[str, DrawnRead]
     checked: dict[str, CheckedFile]
     signatures: dict[str, tuple[SignatureRead, ...]]
-    unread: list[VerifyFinding]
+    unread: list[Issue]
 
 
 @dataclass(frozen=True)
@@ -367,7 +356,7 @@ def _read_pdfs(
         if error is None:
             job.found[job.file] = done.result()
         else:
-            read.unread.append(VerifyFinding("V106", job.file, None, explain(error)))
+            read.unread.append(issue("V106", Location(job.file), why=explain(error)))
         progress(VERIFY.at(jobs.index(job) + 1, len(jobs)))
 
     with Workers(limits) as workers:
@@ -390,17 +379,6 @@ def explain(error: BaseException) -> str:
     if isinstance(error, ENDS):
         return word_end(error)
     return f"读不出来（{type(error).__name__}），可能已损坏"
-
-
-def _make_finding(said: VerifyFinding) -> Finding:
-    code = CATALOGUE[said.code]
-    return Finding(
-        code.level,
-        said.code,
-        Location(printable_line(said.where)),
-        printable_line(said.what),
-        code.remedy,
-    )
 
 
 def write_unchecked(unchecked: tuple[str, ...]) -> str:

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
-from docgen.verify.bundle_pages import VerifyFinding
 from docgen.verify.opened_package import Opened
 
 _LARGEST_SIGNATURE = 1 << 20
@@ -105,7 +106,7 @@ def signed_files(opened: Opened) -> tuple[str, ...]:
     return tuple(n for n in names if n.lower().endswith(".pdf") and n in opened.files)
 
 
-def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[VerifyFinding]:
+def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[Issue]:
     """What is wrong with the signatures of a package or a bundle alone, and whose they are.
 
     `read` has those of every PDF that could be read, and that of the manifest under its own name.
@@ -113,19 +114,19 @@ def check_signatures(read: Mapping[str, Sequence[SignatureRead]]) -> Iterator[Ve
     own = read.get(SIGNATURE_NAME, ())
     signer = own[-1] if own else None
     if signer is not None and not signer.sound:
-        yield VerifyFinding("V502", MANIFEST_NAME, None, "签名以后改过，签名不再有效")
+        yield issue("V502", Location(MANIFEST_NAME), "changed")
     for file, signatures in read.items():
-        for what in _mistakes(signatures, signer) if file != SIGNATURE_NAME else ():
-            yield VerifyFinding("V501", file, None, what)
+        if file != SIGNATURE_NAME:
+            yield from _check_file(signatures, signer, Location(file))
     files = {f: found for f, found in read.items() if found and f != SIGNATURE_NAME}
     if all(one.sound for found in (own, *files.values()) for one in found) and (own or files):
-        where = SIGNATURE_NAME if signer else next(iter(files))
-        yield VerifyFinding("V503", where, None, "；".join(_name_signers(files, signer)))
+        place = Location(SIGNATURE_NAME if signer else next(iter(files)))
+        yield issue("V503", place, signers=list(_name_signers(files, signer, place)))
 
 
 def _name_signers(
-    files: Mapping[str, Sequence[SignatureRead]], signer: SignatureRead | None
-) -> Iterator[str]:
+    files: Mapping[str, Sequence[SignatureRead]], signer: SignatureRead | None, place: Location
+) -> Iterator[Issue]:
     """Every signer and what each signed, the first to sign first."""
     signed: dict[str, list[str]] = {}
     people: dict[str, SignatureRead] = {}
@@ -138,28 +139,34 @@ def _name_signers(
     if signer is not None:
         people.setdefault(signer.fingerprint, signer)
     for order, (fingerprint, one) in enumerate(people.items()):
-        count = len(signed.get(fingerprint, ()))
-        both = " 和清单" if signer and signer.fingerprint == fingerprint else " "
-        yield (
-            f"{'后来' if order else ''}{count} 个 PDF{both}由“{one.signer}”签名（证书由"
-            f"“{one.issuer}”签发，指纹 {fingerprint[:16]}）"
+        whole = "_all" if signer and signer.fingerprint == fingerprint else ""
+        yield issue(
+            "V503",
+            place,
+            f"{'later' if order else 'first'}{whole}",
+            count=len(signed.get(fingerprint, ())),
+            signer=one.signer,
+            issuer=one.issuer,
+            print=fingerprint[:16],
         )
 
 
-def _mistakes(signatures: Sequence[SignatureRead], signer: SignatureRead | None) -> Iterator[str]:
+def _check_file(
+    signatures: Sequence[SignatureRead], signer: SignatureRead | None, place: Location
+) -> Iterator[Issue]:
     if not signatures:
         if signer is not None:
-            yield "没有签名，清单是签了的"
+            yield issue("V501", place, "none")
         return
     *earlier, last = signatures
     for one in earlier:
         if not one.sound:
-            yield f"“{one.signer}”签名以后内容改过，签名不再有效"
+            yield issue("V501", place, "changed", signer=one.signer)
         elif not one.kept:
-            yield f"“{one.signer}”签名以后改过内容，“{last.signer}”签的已不是那时的样子"
+            yield issue("V501", place, "earlier", signer=one.signer, last=last.signer)
     if not last.sound:
-        yield f"“{last.signer}”签名以后内容改过，签名不再有效"
+        yield issue("V501", place, "changed", signer=last.signer)
     elif not last.whole:
-        yield f"“{last.signer}”签名以后又添了东西"
+        yield issue("V501", place, "added", signer=last.signer)
     if signer is not None and last.fingerprint != signer.fingerprint:
-        yield f"签名的是“{last.signer}”，清单是“{signer.signer}”签的"
+        yield issue("V501", place, "other", signer=last.signer, own=signer.signer)

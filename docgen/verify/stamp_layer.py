@@ -61,9 +61,16 @@ class Stamping:
 
 
 class LayerError(Exception):
-    """What is wrong with a page's layer of stamps, in Chinese. `code` is what it is said under."""
+    """What is wrong with a page's layer of stamps: the case of its sentence, and its slots.
+
+    `code` is what it is said under.
+    """
 
     code = "V117"
+
+    def __init__(self, case: str, **slots: str) -> None:
+        super().__init__(case, slots)
+        self.case, self.slots = case, slots
 
 
 class OverlaidError(LayerError):
@@ -96,26 +103,26 @@ class StampLayer:
         """Take a page's layer apart. LayerError where docgen did not write it so."""
         found = _LAYER.fullmatch(page.layer)
         if found is None:
-            raise OverlaidError("章戳不是最后画的：上面又画了东西，或章戳没有了")
+            raise OverlaidError("overlaid")
         matrix = [float(value) for value in found["matrix"].split()]
         pairs = zip(matrix, page.box.to_user_space, strict=False)
         if len(matrix) != 6 or any(abs(a - b) > _NEAR for a, b in pairs):
-            raise ShapeError("章戳歪了、缩放了，或页面裁过、加大过")
+            raise ShapeError("skewed")
         marks = tuple(_MARK.finditer(found["marks"]))
         if sum(len(mark[0]) for mark in marks) != len(found["marks"]):
-            raise LayerError("章戳旁边添了别的东西，或章戳的样子改过")
+            raise LayerError("beside")
         return cls(marks, page.box.height_pt)
 
     def line(self, mark: re.Match[bytes], width: float, size: float) -> Area:
         """The area of a line of text. LayerError where it is none."""
         if mark["x"] is None:
-            raise LayerError("少了页码或编号")
+            raise LayerError("no_number")
         return area_of_line(float(mark["x"]), self.height - float(mark["y"]), width, size)
 
     def frame(self, mark: re.Match[bytes]) -> Area:
         """The area of the frame whose box a mark is. LayerError where it is none."""
         if mark["x0"] is None:
-            raise LayerError("没有已审验框，或它的样子改过")
+            raise LayerError("no_frame")
         top = self.height - float(mark["y0"]) - FRAME_HEIGHT
         return Area(float(mark["x0"]), top, FRAME_WIDTH, FRAME_HEIGHT)
 
@@ -129,9 +136,9 @@ def split(layer: StampLayer, stamping: Stamping, *, titled: bool) -> int:
     small = bool(layer.marks) and layer.marks[-1]["size"] == _SMALL_TYPE
     stamps = 2 + (_FRAME_MARKS if stamping.order.frame else 0) + (most if small else fewest)
     if len(layer.marks) < stamps:
-        raise LayerError("章戳不全")
+        raise LayerError("incomplete")
     if len(layer.marks) > stamps and not titled:
-        raise LayerError("页码、编号、已审验框和页面标识以外，多画了东西")
+        raise LayerError("besides")
     return len(layer.marks) - stamps
 
 

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
 from docgen.package.crossref_workbook import HEAD, POINTS_COLUMN, REMARKS_COLUMN
 from docgen.package.manifest import EvidencePart, Manifest, ManifestItem
 from docgen.text.wording import PageRange, write_figure, write_ranges
 from docgen.verify.bundle_contents import flatten
-from docgen.verify.bundle_pages import VerifyFinding
 from docgen.verify.workbook_contents import BookRead, CellRead, SheetRead, name_cell
 
 _NOTHING = CellRead("")
@@ -31,88 +32,88 @@ class _Pair:
     found: CellRead
 
 
-def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[VerifyFinding]:
+def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[Issue]:
     """Say where a workbook is not the one that was drawn; last, what a reviewer filled in."""
     yield from check_looks(file, found)
-    names = [sheet.name for sheet in found.sheets]
-    if names != [sheet.name for sheet in wanted.sheets]:
-        right = "、".join(sheet.name for sheet in wanted.sheets)
-        yield VerifyFinding("V402", file, None, f"工作表是 {'、'.join(names)}，应是 {right}")
+    place = Location(file)
+    names, right = ([sheet.name for sheet in book.sheets] for book in (found, wanted))
+    if names != right:
+        yield issue("V402", place, "sheets", found=names, wanted=right)
     filled, elsewhere = 0, _find_elsewhere(wanted, found)
     if elsewhere:
-        what = f"在别的文件夹里存过，链接都成了“{elsewhere}…”，打开的不是与它放在一起的佐证材料"
-        yield VerifyFinding("V411", file, None, what)
+        yield issue("V411", place, way=elsewhere)
     for sheet in wanted.sheets:
         other = next((s for s in found.sheets if s.name == sheet.name), None)
         if other is not None:
-            yield from _compare_sheets(file, sheet, _bring_home(other, elsewhere))
-            yield from _check_filled(file, sheet, other)
+            yield from _compare_sheets(place, sheet, _bring_home(other, elsewhere))
+            yield from _check_filled(place, sheet, other)
             filled += _count_filled(sheet, other)
     if filled:
-        what = f"评审得分、评审备注填了 {filled} 格；报送时这两列是空的，评审填过的才不空"
-        yield VerifyFinding("V407", file, None, what)
+        yield issue("V407", place, count=filled)
 
 
-def check_looks(file: str, book: BookRead) -> Iterator[VerifyFinding]:
+def check_looks(file: str, book: BookRead) -> Iterator[Issue]:
     """Say what of a workbook is hidden, covered, or nothing a table of figures needs."""
+    place = Location(file)
     for stranger in book.strangers:
-        yield VerifyFinding("V404", file, None, f"工作簿里有{stranger}")
-    yield from (VerifyFinding("V412", file, None, what) for what in book.notes)
+        yield issue("V404", place, "in_book", what=stranger)
+    yield from (issue("V412", place, "book", note=note) for note in book.notes)
     for sheet in book.sheets:
         if sheet.is_locked:
-            yield VerifyFinding("V412", file, None, f"工作表“{sheet.name}”上了锁，格子填不进")
+            yield issue("V412", place, "sheet", sheet=sheet.name)
         if sheet.is_hidden:
-            yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”是隐藏的")
+            yield issue("V404", place, "sheet", sheet=sheet.name)
         for stranger in sheet.strangers:
-            yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”里有{stranger}")
-        yield from _check_hidden(file, sheet)
-        for place, cell in sheet.cells.items():
+            yield issue("V404", place, "in_sheet", sheet=sheet.name, what=stranger)
+        yield from _check_hidden(place, sheet)
+        for at, cell in sheet.cells.items():
             if cell.unseen and cell.value:
-                what = f"{sheet.name}!{name_cell(*place)} 的{cell.unseen}：“{_shorten(cell.value)}”"
-                yield VerifyFinding("V404", file, None, what)
+                named, text = f"{sheet.name}!{name_cell(*at)}", _shorten(cell.value)
+                yield issue("V404", place, "unseen", cell=named, why=cell.unseen, text=text)
 
 
-def _check_hidden(file: str, sheet: SheetRead) -> Iterator[VerifyFinding]:
+_MOST_NAMED = 8
+"""Hidden rows and columns that are named."""
+
+
+def _check_hidden(place: Location, sheet: SheetRead) -> Iterator[Issue]:
     rows = sorted(sheet.hidden_rows & {row for row, _ in sheet.cells})
     columns = sorted(sheet.hidden_columns & {column for _, column in sheet.cells})
     if rows and sheet.is_filtered:
-        what = f"工作表“{sheet.name}”筛选过，有 {len(rows)} 行没有显示"
-        yield VerifyFinding("V408", file, None, what)
+        yield issue("V408", place, sheet=sheet.name, rows=len(rows))
     elif rows:
-        named = write_ranges(PageRange(row, row) for row in rows[:8])
-        yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”藏着第 {named} 行")
+        named = write_ranges(PageRange(row, row) for row in rows[:_MOST_NAMED])
+        yield issue("V404", place, "rows", sheet=sheet.name, rows=named)
     if columns:
-        named = "、".join(name_cell(1, column)[:-1] for column in columns[:8])
-        yield VerifyFinding("V404", file, None, f"工作表“{sheet.name}”藏着 {named} 列")
+        letters = [name_cell(1, column)[:-1] for column in columns[:_MOST_NAMED]]
+        yield issue("V404", place, "columns", sheet=sheet.name, columns=letters)
 
 
-def _compare_sheets(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[VerifyFinding]:
+def _compare_sheets(place: Location, wanted: SheetRead, found: SheetRead) -> Iterator[Issue]:
     if wanted.printed != found.printed:
-        what = f"工作表“{wanted.name}”的页眉页脚是“{found.printed}”，应是“{wanted.printed}”"
-        yield VerifyFinding("V402", file, None, what)
+        both = {"found": found.printed, "wanted": wanted.printed}
+        yield issue("V402", place, "headers", sheet=wanted.name, **both)
     if wanted.merged != found.merged:
-        named = "、".join(sorted(wanted.merged ^ found.merged)[:4])
-        what = f"工作表“{wanted.name}”合并的格与生成时不一样（{named}），会盖住内容"
-        yield VerifyFinding("V404", file, None, what)
+        cells = sorted(wanted.merged ^ found.merged)[:4]
+        yield issue("V404", place, "merged", sheet=wanted.name, cells=cells)
     for pair in _pair_cells(wanted, found):
-        yield from _compare_cells(file, pair)
+        yield from _compare_cells(place, pair)
 
 
-def _compare_cells(file: str, pair: _Pair) -> Iterator[VerifyFinding]:
+def _compare_cells(place: Location, pair: _Pair) -> Iterator[Issue]:
     wanted, found = pair.wanted, pair.found
     if (wanted.value, wanted.is_number) != (found.value, found.is_number):
-        kind = "（写成了文字）" if wanted.is_number and wanted.value == found.value else ""
-        right, wrong = _shorten(wanted.value) or "空的", _shorten(found.value) or "空的"
-        yield VerifyFinding("V402", file, None, f"{pair.name}是 {wrong}{kind}，应是 {right}")
+        case = "cell_text" if wanted.is_number and wanted.value == found.value else "cell"
+        right, wrong = (_shorten(cell.value) or "空的" for cell in (wanted, found))
+        yield issue("V402", place, case, cell=pair.name, found=wrong, wanted=right)
     elif wanted.format.casefold() != found.format.casefold() and found.value:
-        what = f"{pair.name}的数字格式是“{found.format}”，显示的与写的会不一样"
-        yield VerifyFinding("V404", file, None, what)
+        yield issue("V404", place, "format", cell=pair.name, found=found.format)
     if wanted.link != found.link:
         right, wrong = _write_link(wanted.link), _write_link(found.link)
-        yield VerifyFinding("V405", file, None, f"{pair.name}的链接通向{wrong}，应是{right}")
+        yield issue("V405", place, "target", cell=pair.name, found=wrong, wanted=right)
     elif found.tip not in {"", wanted.tip}:
-        what = f"{pair.name}的链接，指着时显示的是“{_shorten(found.tip)}”，应是“{wanted.tip}”"
-        yield VerifyFinding("V405", file, None, what)
+        both = {"found": _shorten(found.tip), "wanted": wanted.tip}
+        yield issue("V405", place, "tip", cell=pair.name, **both)
 
 
 def _write_link(link: tuple[str, str] | None) -> str:
@@ -193,20 +194,18 @@ def _name(sheet: SheetRead, row: int, column: int) -> str:
     return f"{place}（{about}）" if about else place
 
 
-def _check_filled(file: str, wanted: SheetRead, found: SheetRead) -> Iterator[VerifyFinding]:
+def _check_filled(place: Location, wanted: SheetRead, found: SheetRead) -> Iterator[Issue]:
     """Say what leads out of a workbook from the reviewer's columns, and another sum below them."""
     own = _reviewers_columns(wanted)
-    for place, cell in found.cells.items():
-        name = f"{found.name}!{name_cell(*place)}"
-        if place[0] <= HEAD or place[1] not in own:
+    for at, cell in found.cells.items():
+        name, text = f"{found.name}!{name_cell(*at)}", _shorten(cell.value)
+        if at[0] <= HEAD or at[1] not in own:
             continue
         if cell.link is not None or _LEADS_OUT.search(cell.value):
-            what = f"{name}（评审填的一栏）有通向别处的链接或公式：“{_shorten(cell.value)}”"
-            yield VerifyFinding("V405", file, None, what)
-        drawn = wanted.cells.get(place, _NOTHING).value
+            yield issue("V405", place, "filled", cell=name, text=text)
+        drawn = wanted.cells.get(at, _NOTHING).value
         if drawn.startswith("=") and cell.value.startswith("=") and drawn != cell.value:
-            what = f"{name} 的合计公式是 {_shorten(cell.value)}，应是 {_shorten(drawn)}"
-            yield VerifyFinding("V402", file, None, what)
+            yield issue("V402", place, "sum", cell=name, found=text, wanted=_shorten(drawn))
 
 
 def _count_filled(wanted: SheetRead, found: SheetRead) -> int:
@@ -218,13 +217,13 @@ def _count_filled(wanted: SheetRead, found: SheetRead) -> int:
 # --- without the scheme ------------------------------------------------------------------------
 
 
-def check_values(manifest: Manifest, file: str, book: BookRead) -> Iterator[VerifyFinding]:
+def check_values(manifest: Manifest, file: str, book: BookRead) -> Iterator[Issue]:
     """Say which cells do not have the value that the manifest has, where none can be drawn."""
     yield from check_looks(file, book)
     tables = [_read_table(sheet) for sheet in book.sheets[:2]]
     by_item, by_evidence = tables if len(tables) == 2 else ([], [])
-    for what in (*_item_mistakes(manifest, by_item), *_evidence_mistakes(manifest, by_evidence)):
-        yield VerifyFinding("V402", file, None, what)
+    yield from _check_items(manifest, by_item, Location(file))
+    yield from _check_evidence(manifest, by_evidence, Location(file))
 
 
 def _read_table(sheet: SheetRead) -> list[dict[str, str]]:
@@ -238,7 +237,9 @@ def _read_table(sheet: SheetRead) -> list[dict[str, str]]:
     return list(rows.values())
 
 
-def _item_mistakes(manifest: Manifest, table: list[dict[str, str]]) -> Iterator[str]:
+def _check_items(
+    manifest: Manifest, table: list[dict[str, str]], place: Location
+) -> Iterator[Issue]:
     number, first, pieces = "", {}, {}
     for row in table:
         if row.get("编号", "").isdecimal():
@@ -247,27 +248,31 @@ def _item_mistakes(manifest: Manifest, table: list[dict[str, str]]) -> Iterator[
         if number and row.get("佐证") not in ("", None, "(无)"):
             pieces[number].append(row)
         if row.get("考核内容") == "总得分" and manifest.totals is not None:
-            yield from _differences("总得分", row, {"自评": write_figure(manifest.totals.total)})
+            total = {"自评": write_figure(manifest.totals.total)}
+            yield from _compare_row("总得分", row, total, place)
     evidence = {piece.id: piece for piece in manifest.evidence}
     for item in manifest.items:
-        name = f"第 {item.number} 项"
-        if str(item.number) not in first:
-            yield f"没有{name}"
+        number = str(item.number)
+        if number not in first:
+            yield issue("V402", place, "no_item", item=item.number)
             continue
-        yield from _differences(name, first[str(item.number)], _item_cells(item))
+        yield from _compare_row(f"第 {number} 项", first[number], _item_cells(item), place)
         wanted = [evidence[id_] for id_ in item.evidence if id_ in evidence]
-        yield from _listed_mistakes(name, pieces[str(item.number)], wanted)
+        yield from _check_listed(item.number, pieces[number], wanted, place)
 
 
-def _listed_mistakes(
-    name: str, listed: list[dict[str, str]], wanted: list[EvidencePart]
-) -> Iterator[str]:
+def _check_listed(
+    item: int, listed: list[dict[str, str]], wanted: list[EvidencePart], place: Location
+) -> Iterator[Issue]:
     if len(listed) != len(wanted):
-        yield f"{name}有 {len(listed)} 件佐证，清单是 {len(wanted)} 件"
+        both = {"found": len(listed), "wanted": len(wanted)}
+        yield issue("V402", place, "listed", item=item, **both)
     for cells, piece in zip(listed, wanted, strict=False):
         if not cells["佐证"].startswith(flatten(f"{piece.id}　{piece.title}")):
-            yield f"{name}的佐证 {piece.id} 写的是“{cells['佐证']}”"
-        yield from _differences(f"{name}佐证 {piece.id} ", cells, {"起止页": _pages_of(piece)})
+            of = {"evidence": piece.id, "found": cells["佐证"]}
+            yield issue("V402", place, "titled", item=item, **of)
+        name = f"第 {item} 项佐证 {piece.id} "
+        yield from _compare_row(name, cells, {"起止页": _pages_of(piece)}, place)
 
 
 def _item_cells(item: ManifestItem) -> dict[str, str]:
@@ -285,13 +290,16 @@ def _pages_of(piece: EvidencePart) -> str:
     return str(PageRange(piece.first_page, piece.last_page))
 
 
-def _evidence_mistakes(manifest: Manifest, table: list[dict[str, str]]) -> Iterator[str]:
+def _check_evidence(
+    manifest: Manifest, table: list[dict[str, str]], place: Location
+) -> Iterator[Issue]:
     rows = {row.get("编号", ""): row for row in table}
     if len(table) != len(manifest.evidence):
-        yield f"列了 {len(table)} 件佐证，清单是 {len(manifest.evidence)} 件"
+        both = {"found": len(table), "wanted": len(manifest.evidence)}
+        yield issue("V402", place, "count", **both)
     for piece in manifest.evidence:
         if piece.id not in rows:
-            yield f"没有佐证 {piece.id}"
+            yield issue("V402", place, "no_evidence", evidence=piece.id)
             continue
         wanted = {
             "页上标注": piece.printed_as or piece.reference,
@@ -304,11 +312,14 @@ def _evidence_mistakes(manifest: Manifest, table: list[dict[str, str]]) -> Itera
             "起始页": str(piece.first_page),
             "终止页": str(piece.last_page),
         }
-        yield from _differences(f"佐证 {piece.id} ", rows[piece.id], wanted)
+        yield from _compare_row(f"佐证 {piece.id} ", rows[piece.id], wanted, place)
 
 
-def _differences(name: str, row: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[str]:
+def _compare_row(
+    name: str, row: Mapping[str, str], wanted: Mapping[str, str], place: Location
+) -> Iterator[Issue]:
     """What of a row is not as wanted. Columns that are not there say nothing."""
     for head, value in wanted.items():
         if head in row and row[head] != flatten(value):
-            yield f"{name}的{head}是 {row[head] or '空的'}，清单是 {value or '空的'}"
+            both = {"found": row[head] or "空的", "wanted": value or "空的"}
+            yield issue("V402", place, "value", name=name, head=head, **both)

@@ -43,11 +43,11 @@ _FIRST_DAY = datetime.date(1900, 3, 1)
 
 
 class OddCellError(Exception):
-    """A cell that cannot be understood: its code, what is wrong and how to mend it."""
+    """A cell that cannot be understood: the code and the case of what is wrong, and its slots."""
 
-    def __init__(self, code: str, what: str, remedy: str) -> None:
-        super().__init__(what)
-        self.code, self.what, self.remedy = code, what, remedy
+    def __init__(self, code: str, case: str = "", /, **slots: object) -> None:
+        super().__init__(f"{code} {case}".strip())
+        self.code, self.case, self.slots = code, case, slots
 
 
 @dataclass(frozen=True)
@@ -79,21 +79,11 @@ def read_cell(cell: SavedCell, sort: Sort) -> Plain:
     OddCellError where that cannot be known. Whether the text is right is the model's business.
     """
     if cell.formula and cell.content is None:
-        raise OddCellError(
-            "Y120",
-            "这一格是公式，文件里没有存它的结果",
-            "用 WPS 或 Excel 打开，保存一次；或直接写上结果",
-        )
+        raise OddCellError("Y120")
     if cell.error and not cell.formula and "y" in cell.format.lower():
-        raise OddCellError(
-            "Y127",
-            "这一格设成了日期，写的数却不是日期（显示为 ####）",
-            "把单元格格式设为“文本”，写成 2024-06-18",
-        )
+        raise OddCellError("Y127", "no_date")
     if cell.error:
-        raise OddCellError(
-            "Y128", f"这一格的公式出错（{cell.content}）", "改好公式，或直接写上内容"
-        )
+        raise OddCellError("Y128", shown=str(cell.content))
     return None if cell.is_blank else _READERS[sort](cell)
 
 
@@ -123,20 +113,12 @@ def _text(cell: SavedCell) -> str:
         return "TRUE" if content else "FALSE"
     if isinstance(content, int | float):
         return _digits(content)
-    raise OddCellError(
-        "Y127",
-        f"Excel 把这一格当成了日期或时间（{_show_moment(content)}）",
-        "先把单元格格式设为“文本”，再重新输入",
-    )
+    raise OddCellError("Y127", "moment", shown=_show_moment(content))
 
 
 def _digits(number: float) -> str:
     if abs(number) >= 10**_SURE_DIGITS:
-        raise OddCellError(
-            "Y123",
-            f"Excel 把长号码当成了数字，后面几位已经丢失（显示为 {number:.5E}）",
-            "先把单元格格式设为“文本”，再照原件重新输入",
-        )
+        raise OddCellError("Y123", shown=f"{number:.5E}")
     return _write_number(number)
 
 
@@ -210,11 +192,7 @@ def _number_as_date(number: float, cell: SavedCell) -> str:
 def _unsure_month(text: str) -> str:
     """The number of a year and a month; OddCellError where a nought at its end may be lost."""
     if re.fullmatch(r"(19|20)\d{2}\.1", text):
-        raise OddCellError(
-            "Y127",
-            f"写的是数字 {text}，分不清是 1 月还是 10 月",
-            f"写成 {text[:4]}年1月 或 {text[:4]}年10月",
-        )
+        raise OddCellError("Y127", "month", written=text, year=text[:4])
     return text
 
 

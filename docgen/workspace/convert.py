@@ -8,6 +8,9 @@ from pathlib import Path
 
 from docgen.issues.errors import FindingsError, OutputError, WorkspaceError, word_reason
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.submission import Claim, Member, StudioFile
 from docgen.system.run_lock import turn_in
 from docgen.workspace.data_tree import read_tree
@@ -94,21 +97,17 @@ def _explained(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(target),
-            remedy="看看文件夹能不能写；正在 WPS 或 Excel 里开着的，关掉再运行",
-        ) from error
+        slots = {"reason": word_reason(error)}
+        said = issue("convert", Location(str(target)), "unwritable", **slots)
+        raise refuse(OutputError, said) from error
 
 
 def _refuse_loss(findings: tuple[Finding, ...]) -> None:
     errors = [finding for finding in findings if finding.level is Level.ERROR]
     if errors:
-        raise WorkspaceError(
-            f"有 {len(errors)} 处读不进来，转换会丢掉它们，没有转换。第一处：{errors[0].what}",
-            where=errors[0].where,
-            remedy="先用 docgen check 逐条看，改好再转换",
-        )
+        first, count = errors[0], len(errors)
+        said = issue("convert", first.location, "loss", count=count, what=first.what)
+        raise refuse(WorkspaceError, said)
 
 
 def _write(data: StudioFile, name: str, folder: Path) -> bytes:
@@ -132,11 +131,7 @@ def _compare(unfinished: Path, name: str, data: StudioFile) -> None:
     read = read_book if name == BOOK_FILE else read_tree
     again = fit(read(unfinished, name, WorkspaceError), StudioFile).value
     if again is None or without_blanks(again) != without_blanks(data):
-        raise OutputError(
-            "转换后的内容与原来不一致，没有转换",
-            where=name,
-            remedy="原来的文件没有动，请继续用它，并把它发给程序的维护者",
-        )
+        raise refuse(OutputError, issue("convert", Location(name), "differs"))
 
 
 def _free_name(source: Path) -> Path:
@@ -146,6 +141,4 @@ def _free_name(source: Path) -> Path:
         name = source.with_name(f"{source.stem}（{mark}）{source.suffix}")
         if not os.path.lexists(name):
             return name
-    raise OutputError(
-        "旧文件已经留了太多份", where=str(source.parent), remedy="删去不要的“转换前”各份"
-    )
+    raise refuse(OutputError, issue("convert", Location(str(source.parent)), "many"))

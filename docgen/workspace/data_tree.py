@@ -15,10 +15,11 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from docgen.issues.errors import DocgenError, word_reason
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import issue, render
 from docgen.issues.location import KeyPath, Location
+from docgen.issues.refusal import refuse
 from docgen.model.submission import normalise_text
-from docgen.text.quoting import show_value
 from docgen.workspace.yaml_syntax import Mistake, compose
 
 MAX_BYTES = 3_000_000
@@ -93,9 +94,13 @@ class DataTree:
         """Return the key by which places of this file are sorted as they are read."""
         return self.sheets.index(place.sheet) if place.sheet in self.sheets else -1, *place.order
 
-    def report(self, code: str, line: int, what: str, remedy: str, level: Level) -> None:
-        """Add a finding about a line."""
-        self.findings.append(Finding(level, code, Location(self.name, line), what, remedy))
+    def report(self, code: str, place: Location, case: str = "", /, **slots: object) -> None:
+        """Add what is wrong at a place."""
+        self.findings.append(render(issue(code, place, case, **slots)))
+
+    def report_line(self, code: str, line: int, case: str = "", /, **slots: object) -> None:
+        """Add what is wrong on a line."""
+        self.report(code, Location(self.name, line), case, **slots)
 
 
 # ── text ──────────────────────────────────────────────────────────────────────────────────────
@@ -112,21 +117,17 @@ def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as cause:
-        raise error(
-            f"读不出来（{word_reason(cause)}）",
-            where=name,
-            remedy="看看文件权限，或是否被别的程序占用",
-        ) from cause
+        said = issue("data-file", Location(name), "unreadable", reason=word_reason(cause))
+        raise refuse(error, said) from cause
     if len(raw) > MAX_BYTES or max(raw.count(b"\n"), raw.count(b",")) > MAX_LINES:
-        raise error("文件太大，不像数据文件", where=name, remedy="换回正确的数据文件")
+        raise refuse(error, issue("data-file", Location(name), "huge"))
     return raw
 
 
 def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of YAML, or raise `error` where it is no YAML mapping."""
-    findings: list[Finding] = []
-    text = _decode(raw, name, error, findings)
-    tree = DataTree(name, DataValue("", 1, None), findings)
+    tree = DataTree(name, DataValue("", 1, None), [])
+    text = _decode(raw, tree, error)
     try:
         composed = compose(text)
         if composed.mistakes:
@@ -134,35 +135,24 @@ def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
         _Builder(tree, composed.text).build(composed.node)
     except ReaderError as cause:
         line = text.count("\n", 0, cause.position) + 1
-        raise error(
-            f"有一个看不见的控制字符（U+{_code_point(cause):04X}）",
-            where=f"{name}:{line}",
-            remedy="删去这一行里不可见的字符，重新输入这一行",
-        ) from cause
+        code = f"{_code_point(cause):04X}"
+        said = issue("data-file", Location(name, line), "control", code=code)
+        raise refuse(error, said) from cause
     except (YAMLError, RecursionError, _TooMuchError) as cause:
-        raise error(
-            "结构太深或太大，读不出来", where=name, remedy="对照 docgen init 生成的样子重新填写"
-        ) from cause
+        raise refuse(error, issue("data-file", Location(name), "deep")) from cause
     if not isinstance(tree.root.value, dict):
-        raise error(
-            "内容不是一栏一栏的数据，读不出来",
-            where=f"{name}:1",
-            remedy="每行写成“名字: 值”；可用 docgen init 在别处生成一份，对照着填",
-        )
+        raise refuse(error, issue("data-file", Location(name, 1), "no_mapping"))
     return tree
 
 
 def _say_mistakes(mistakes: Sequence[Mistake], name: str, error: type[DocgenError]) -> DocgenError:
     """All mistakes in the syntax as one error, whose place is the first."""
-    first, *others = mistakes
-    if not others:
-        return error(first.what, where=f"{name}:{first.line}", remedy=first.remedy)
-    lines = (f"\n  {name}:{m.line}：{m.what}。{m.remedy}" for m in mistakes)
-    return error(
-        f"有 {len(mistakes)} 处写法不对，读不进来：{''.join(lines)}",
-        where=f"{name}:{first.line}",
-        remedy="改好上面各行再运行",
-    )
+    said = [issue("yaml", Location(name, m.line), m.case, **m.slots) for m in mistakes]
+    if len(said) == 1:
+        return refuse(error, said[0])
+    found = [render(one) for one in said]
+    first, count = said[0].location, len(said)
+    return refuse(error, issue("data-file", first, "mistakes", count=count, found=found))
 
 
 def _code_point(error: ReaderError) -> int:
@@ -170,11 +160,11 @@ def _code_point(error: ReaderError) -> int:
     return ord(character) if isinstance(character, str) else int(character)
 
 
-def _decode(raw: bytes, name: str, error: type[DocgenError], findings: list[Finding]) -> str:
+def _decode(raw: bytes, tree: DataTree, error: type[DocgenError]) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding, called = "utf-16", "UTF-16"
     else:
-        encoding, called = "utf-8-sig", ""
+        encoding, called = "utf-8-sig", "UTF-8"
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as wrong:
@@ -182,20 +172,9 @@ def _decode(raw: bytes, name: str, error: type[DocgenError], findings: list[Find
     try:
         text = raw.decode("gb18030")
     except UnicodeDecodeError as cause:
-        raise error(
-            f"不是 {called or 'UTF-8'} 编码的文字",
-            where=f"{name}:{line}",
-            remedy="用记事本打开，“另存为”时编码选 UTF-8",
-        ) from cause
-    findings.append(
-        Finding(
-            Level.WARNING,
-            "Y106",
-            Location(f"{name}:{line}"),
-            "文件是 GB18030（ANSI）编码，已照此读取",
-            "用记事本打开，“另存为”时编码选 UTF-8，以免个别字读错",
-        )
-    )
+        said = issue("data-file", Location(tree.name, line), "encoding", encoding=called)
+        raise refuse(error, said) from cause
+    tree.report_line("Y106", line)
     return text
 
 
@@ -237,9 +216,7 @@ class _Builder:
         for key_node, value_node in node.value:
             line = _line(key_node)
             if not isinstance(key_node, ScalarNode):
-                self.tree.report(
-                    "Y105", line, "冒号前面应是一个名字", "把名字写在冒号前面", Level.ERROR
-                )
+                self.tree.report_line("Y105", line)
                 continue
             key = _plain_key(key_node.value)
             spot = DataValue(key, line, self._value(value_node, line, depth + 1))
@@ -251,13 +228,7 @@ class _Builder:
 
     def _repeated(self, first: DataValue, again: DataValue) -> None:
         """Record the repetition; keep what both say where they can be put together."""
-        self.tree.report(
-            "Y104",
-            again.line,
-            f"“{again.key}” 写了两次，第 {first.line} 行已经有了",
-            "合成一处，删去另一处",
-            Level.ERROR,
-        )
+        self.tree.report_line("Y104", again.line, "line", name=again.key, first=first.line)
         if isinstance(first.value, dict) and isinstance(again.value, dict):
             for key, spot in again.value.items():
                 first.value.setdefault(key, spot)
@@ -277,22 +248,10 @@ class _Builder:
 
     def _look_closely(self, node: ScalarNode, text: str, line: int) -> None:
         if _QUOTES.fullmatch(text.strip()):
-            self.tree.report(
-                "Y107",
-                line,
-                f"{show_value(text)} 两头是中文引号，会照样印出来",
-                '不需要引号就删去；需要时换成英文引号 "',
-                Level.WARNING,
-            )
+            self.tree.report_line("Y107", line, written=text)
         lost = _LOST_AFTER_HASH.match(self.text, node.end_mark.index)
         if lost:
-            self.tree.report(
-                "Y108",
-                line,
-                f"{show_value(lost[1])} 在井号后面，被当作注释，没有读进来",
-                "是内容就把整个值放进英文引号；真是注释就在 # 后面空一格",
-                Level.WARNING,
-            )
+            self.tree.report_line("Y108", line, lost=lost[1])
 
 
 def _line(node: Node) -> int:

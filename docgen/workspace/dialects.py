@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Dialect
-from docgen.issues.location import KeyPath
-from docgen.model.field_locations import name_field
+from docgen.issues.issue import Dialect, Issue, render
+from docgen.model.field_locations import Places, call_field, name_field
 from docgen.model.submission import Assessment, BundleWish, Claim, EvidenceRow, StudioFile
 from docgen.workspace.workbook_headings import BOOK_FILE, COUNTED, EVIDENCE_SHEET
 
@@ -73,13 +72,14 @@ _KEYS = _TURNS[:2]
 def dialect_of(name: str) -> Dialect:
     """Return how the data file of that name is spoken of."""
     if name == BOOK_FILE:
-        return Dialect(_name_without_keys, in_workbook=True)
+        # Who fills in a workbook has never seen a key.
+        return Dialect(partial(call_field, StudioFile), in_workbook=True)
     return Dialect(partial(name_field, StudioFile))
 
 
-def _name_without_keys(keys: KeyPath) -> str:
-    # Who fills in a workbook has never seen a key.
-    return name_field(StudioFile, keys).rpartition("（")[0]
+def tell(said: Issue, places: Places) -> Finding:
+    """Return what is said of an issue in the words of the data file at hand."""
+    return render(said, dialect_of(places.file))
 
 
 def for_file(name: str, finding: Finding) -> Finding:

@@ -21,7 +21,8 @@ from typing import Any
 from natsort import natsort_keygen
 
 from docgen.issues.errors import word_reason
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.model.field_locations import Places
@@ -31,7 +32,7 @@ from docgen.model.submission import EvidenceRow, FilePages, normalise_text
 from docgen.system.file_hashes import hash_file
 from docgen.system.file_types import Kind
 from docgen.text.printable import printable_line
-from docgen.text.quoting import show_value
+from docgen.workspace.dialects import tell
 from docgen.workspace.moved_files import Disorder, around, follow, recall
 from docgen.workspace.workbook_headings import BOOK_FILE
 
@@ -85,18 +86,13 @@ def discover(
     by what they held.
     """
     if not folder.is_dir():
-        missing = Finding(
-            Level.ERROR,
-            "F209",
-            Location(f"{FOLDER}/"),
-            "没有佐证文件夹" if not folder.exists() else "应是文件夹，却是文件",
-            f"建立 {FOLDER} 文件夹，按项目分文件夹放入佐证；docgen init 会建好",
-        )
-        return Discovery((), (missing,))
+        case = "file" if folder.exists() else "missing"
+        missing = issue("F209", Location(f"{FOLDER}/"), case, root=FOLDER)
+        return Discovery((), (render(missing),))
     walk = _Walk(folder, spec)
     walk.look_into(folder, "")
     moved = _follow(rows, walk, hash_of)
-    unkinded = [row.title for index, row in moved.items() if rows[index].kind and not row.kind]
+    unkinded = [row for index, row in moved.items() if rows[index].kind and not row.kind]
     rows = [moved.get(index, row) for index, row in enumerate(rows)]
     matching = _Matching(spec, rows, places, walk)
     matching.report_moved(moved, unkinded)
@@ -155,8 +151,16 @@ def item_of(folder_name: str) -> int | None:
     return int(match[1]) if match else None
 
 
+class OddPagesError(ValueError):
+    """Pages that cannot be meant: the case of F206, and its slots."""
+
+    def __init__(self, case: str, **slots: object) -> None:
+        super().__init__(case)
+        self.case, self.slots = case, slots
+
+
 def read_pages(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the ranges in `1-3,7` or `3-`, in the order written. ValueError where it is none."""
+    """Return the ranges in `1-3,7` or `3-`, as written. OddPagesError where it is none."""
     narrow = unicodedata.normalize("NFKC", text)
     narrow = re.sub(r"[第页\s]|(?i:pp?\.?)", "", narrow)
     narrow = re.sub(r"[~～–—−－至到]", "-", narrow)
@@ -166,13 +170,13 @@ def read_pages(text: str) -> tuple[tuple[int, int], ...]:
 def _read_range(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{1,6})(-(\d{1,6})?)?", text)
     if not match:
-        raise ValueError("看不懂")
+        raise OddPagesError("unclear")
     first = int(match[1])
     last = first if match[2] is None else int(match[3] or LAST_PAGE)
     if first < 1:
-        raise ValueError("页从 1 数起")
+        raise OddPagesError("from_nought")
     if last < first:
-        raise ValueError(f"{first} 到 {last} 倒了")
+        raise OddPagesError("backwards", first=first, last=last)
     return first, last
 
 
@@ -232,21 +236,14 @@ class _Walk:
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            self._refuse(
-                path, "F210", f"打不开这个文件夹（{word_reason(error)}）", "改文件夹的权限"
-            )
+            self._refuse(path, "F210", "folder", reason=word_reason(error))
             return
         for entry in entries:
             if _ignored(entry.name) and (entry.is_dir() or not _is_dotted_evidence(entry.name)):
                 continue
             inner = f"{path}/{entry.name}" if path else entry.name
             if _is_broken(entry.name):
-                self._refuse(
-                    inner,
-                    "F205",
-                    "名字的编码不对，里面的内容没有收进来",
-                    f"改名，如：{_show(entry.name)}",
-                )
+                self._refuse(inner, "F205", "encoding", likely=_show(entry.name))
             elif entry.is_dir(follow_symlinks=False):
                 self.folders.add(unicodedata.normalize("NFC", inner))
                 self.look_into(Path(entry.path), inner)
@@ -257,19 +254,14 @@ class _Walk:
         try:
             real, facts = file.resolve(strict=True), file.stat()
         except (OSError, RuntimeError):
-            self._refuse(path, "F204", "链接指向的文件不在", "把文件本身放进来，替换链接")
+            self._refuse(path, "F204", "broken")
             return
         if not real.is_relative_to(self.root.resolve()):
-            self._refuse(path, "F204", "链接指向佐证文件夹以外", "把文件本身放进来，替换链接")
+            self._refuse(path, "F204", "link")
         elif not stat.S_ISREG(facts.st_mode):
-            self._refuse(path, "F210", "不是普通文件", "把文件本身放进来，不用文件夹链接和设备")
+            self._refuse(path, "F210", "other")
         elif unicodedata.normalize("NFC", path) in self.files:
-            self._refuse(
-                path,
-                "F205",
-                "这里另有一个文件，名字看起来一样，只是编码的写法不同",
-                "改掉其中一个文件的名字",
-            )
+            self._refuse(path, "F205", "twin")
         else:
             self.files[unicodedata.normalize("NFC", path)] = self.place(path)
 
@@ -283,10 +275,10 @@ class _Walk:
         named = (title_of(folder) for folder in reversed(folders[1:]))
         return _File(path, item.number, next((n for n in named if n in item.kinds), ""))
 
-    def _refuse(self, path: str, code: str, what: str, remedy: str) -> None:
+    def _refuse(self, path: str, code: str, case: str, **slots: object) -> None:
         self.refused.add(unicodedata.normalize("NFC", path))
-        where = f"{FOLDER}/{_show(path)}"
-        self.findings.append(Finding(Level.ERROR, code, Location(where), what, remedy))
+        where = Location(f"{FOLDER}/{_show(path)}")
+        self.findings.append(render(issue(code, where, case, **slots)))
 
 
 def _ignored(name: str) -> bool:
@@ -423,33 +415,22 @@ class _Matching:
     lost: list[_Lost] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def _say(
-        self, code: str, where: Location, what: str, remedy: str, level: Level = Level.ERROR
+    def _say(self, code: str, where: Location, case: str = "", /, **slots: object) -> None:
+        self.findings.append(tell(issue(code, where, case, **slots), self.places))
+
+    def report_moved(
+        self, moved: Mapping[int, EvidenceRow], unkinded: Sequence[EvidenceRow]
     ) -> None:
-        self.findings.append(Finding(level, code, where, what, remedy))
-
-    def report_moved(self, moved: Mapping[int, EvidenceRow], unkinded: Sequence[str]) -> None:
-        """Say which rows go on with files that were renamed or moved, and which lose their kind.
-
-        `unkinded` are the titles of the latter.
-        """
+        """Say which rows go on with files that were renamed or moved, and which lose their kind."""
         if not moved:
             return
         index = next(iter(moved))
-        names = "、".join(row.files[0].file for row in itertools.islice(moved.values(), 3))
-        many = f"{names} 等 {len(moved)} 条" if len(moved) > 3 else names
-        if unkinded:
-            titles = "、".join(f"“{title}”" for title in unkinded[:3])
-            many += (
-                f"；其中 {len(unkinded)} 条移出了种类的子文件夹，只作旁证，不计数："
-                f"{titles}{'等' if len(unkinded) > 3 else ''}"
-            )
         self._say(
             "F240",
             self.places.at("evidence", index, "files"),
-            f"佐证表里写的文件改了名或挪了位置，已按内容认出，照现在的位置收进来：{many}",
-            "运行 docgen ledger，把佐证表里的文件、项目改过来；认错了的自己改",
-            Level.WARNING,
+            files=[row.files[0].file for row in moved.values()],
+            count=len(unkinded) or None,
+            unkinded=unkinded,
         )
 
     def from_row(self, index: int, row: EvidenceRow) -> _Draft | None:
@@ -528,12 +509,7 @@ class _Matching:
         """The file of this path, or the files of this folder; none where that is no evidence."""
         path = unicodedata.normalize("NFC", written.replace("\\", "/"))
         if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
-            self._say(
-                "F204",
-                where,
-                f"{show_value(written)}指向佐证文件夹以外",
-                f"把文件放进 {FOLDER} 文件夹，写相对它的路径，如 11-职业技能培训/1 名单.pdf",
-            )
+            self._say("F204", where, "written", written=written, root=FOLDER)
             return []
         path = _write_path(written)
         for tried in (path, path.removeprefix(f"{FOLDER}/")):
@@ -563,35 +539,30 @@ class _Matching:
         there = [path for path in self.walk.files if path.startswith(f"{folder}/")]
         free = sorted((path for path in there if path not in named), key=_sort_key)
         if not free:
-            what = "里的文件在别的条目里都写了" if there else "里没有可用的文件"
-            remedy = "放入文件（照片、扫描件或 PDF），或删去这一条"
-            self._say("F213", where, f"文件夹{show_value(folder)}{what}", remedy)
+            self._say("F213", where, "taken" if there else "empty", folder=folder)
         return [self.walk.files[path] for path in free]
 
     def report_lost(self) -> None:
         """Say which files are not there: those of a folder that is gone in one word."""
-        by_folder: dict[str, list[_Lost]] = {}
+        groups: dict[str | Location, list[_Lost]] = {}
         for lost in self.lost:
             gone = [folder for folder in around(lost.path) if folder not in self.walk.folders]
-            folder = gone[-1] if gone[-1] != lost.path else ""
-            by_folder.setdefault(folder or str(lost.where), []).append(lost)
-        for folder, group in by_folder.items():
-            if len(group) > 1 and folder != str(group[0].where):
-                self._say("F203", group[0].where, *_lost_folder(folder, len(group)))
+            groups.setdefault(gone[-1] if gone[-1] != lost.path else lost.where, []).append(lost)
+        for folder, group in groups.items():
+            if len(group) > 1 and isinstance(folder, str):
+                slots = {"folder": folder, "rows": len(group), "root": FOLDER}
+                self._say("F203", group[0].where, "folder", **slots)
                 continue
             for lost in group:
-                self._say("F203", lost.where, *self._not_found(lost.path, lost.written))
+                self._report_lost_file(lost)
 
-    def _not_found(self, path: str, written: str) -> tuple[str, str]:
-        if _ignored(path.rpartition("/")[2]):
-            return f"{show_value(written)}不作佐证（说明、隐藏或临时文件）", "改名，或删去这一条"
-        near = _nearest(path, self.unnamed)
-        remedy = (
-            f"改了名的，是不是 {near}？照抄它；文件删了的，删去这一条"
-            if near
-            else f"文件删了的，删去这一条；还要用的，把文件放回 {FOLDER} 文件夹"
-        )
-        return f"没有这个文件：{written}", remedy
+    def _report_lost_file(self, lost: _Lost) -> None:
+        if _ignored(lost.path.rpartition("/")[2]):
+            self._say("F203", lost.where, "ignored", written=lost.written)
+        elif near := _nearest(lost.path, self.unnamed):
+            self._say("F203", lost.where, "near", written=lost.written, near=near)
+        else:
+            self._say("F203", lost.where, "file", written=lost.written, root=FOLDER)
 
     @cached_property
     def unnamed(self) -> list[str]:
@@ -605,31 +576,16 @@ class _Matching:
         written = file.pages or (row.pages if len(row.files) == 1 else "")
         inner = ("evidence", index, *(("files", at, "pages") if file.pages else ("pages",)))
         if file.pages and row.pages:
-            self._say(
-                "F206",
-                self.places.at("evidence", index, "pages"),
-                "页码写了两处，用的是文件下面的",
-                "只留一处",
-            )
+            self._say("F206", self.places.at("evidence", index, "pages"), "twice")
         if not written:
             return None
         if _write_path(file.file).removeprefix(f"{FOLDER}/") not in self.walk.files:
-            self._say(
-                "F206",
-                self.places.at(*inner),
-                f"{show_value(file.file)}是文件夹，里面的文件不能一起挑页，用的是全部",
-                "删去 pages；要挑页就把文件逐个写出来",
-            )
+            self._say("F206", self.places.at(*inner), "folder", written=file.file)
             return None
         try:
             return read_pages(written)
-        except ValueError as error:
-            self._say(
-                "F206",
-                self.places.at(*inner),
-                f"页码{show_value(written)}不对：{error}",
-                "写成 1-3,7 或 3-（第 3 页到最后）",
-            )
+        except OddPagesError as odd:
+            self._say("F206", self.places.at(*inner), odd.case, written=written, **odd.slots)
             return None
 
     def _stays(self, row: EvidenceRow, item: int) -> bool:
@@ -646,31 +602,16 @@ class _Matching:
         where = self.places.at("evidence", index, "items")
         for number in row.items:
             if self.spec.item(number) is None:
-                self._say(
-                    "F208",
-                    where,
-                    f"{row.files[0].file} 写着支撑第 {number} 项，却没有这一项",
-                    f"项目编号只有 {list_numbers(self.spec)}，改 items",
-                )
+                file, numbers = row.files[0].file, list_numbers(self.spec)
+                self._say("F208", where, file=file, number=number, numbers=numbers)
         wanted = {n for n in row.items if self.spec.item(n) is not None}
         if wanted and own and not wanted & set(own) and not self._stays(row, own[0]):
-            self._say(
-                "F212",
-                where,
-                f"文件在第 {own[0]} 项的文件夹里，items 却没有写 {own[0]}，不算它的佐证",
-                f"也支撑第 {own[0]} 项就写进 items；不然把文件移到第 {min(wanted)} 项的文件夹",
-                Level.WARNING,
-            )
+            self._say("F212", where, own=own[0], wanted=min(wanted))
         supports = tuple(
             item.number for item in self.spec.items if item.number in (wanted or set(own))
         )
         if not supports and not row.items:
-            self._say(
-                "F207",
-                self.places.at("evidence", index),
-                f"{row.files[0].file} 不在项目文件夹里，又没有写 items，没有收进来",
-                "写上 items（支撑哪几项），或把文件移进项目文件夹",
-            )
+            self._say("F207", self.places.at("evidence", index), file=row.files[0].file)
         return supports
 
     def report_unclaimed(self) -> None:
@@ -681,31 +622,29 @@ class _Matching:
                 top, slash, _ = file.path.partition("/")
                 astray.setdefault(top if slash else "", []).append(file.path)
         for top, paths in sorted(astray.items()):
-            names = "、".join(p.removeprefix(f"{top}/") for p in sorted(paths, key=_sort_key))
-            what, remedy = self._astray(top)
+            names = [p.removeprefix(f"{top}/") for p in sorted(paths, key=_sort_key)]
             where = Location(f"{FOLDER}/{top}/" if top else f"{FOLDER}/")
-            self._say("F201", where, f"{what}，没有收进来：{names}", remedy)
+            case, slots = self._astray(top)
+            self._say("F201", where, case, files=names, **slots)
 
-    def _astray(self, top: str) -> tuple[str, str]:
-        row = "或在 studio.yaml 的 evidence 里写一条，注明 items"
+    def _astray(self, top: str) -> tuple[str, dict[str, object]]:
+        """The case of files in a folder that is no item's, and its slots."""
         if not top:
-            return "文件不在项目文件夹里", f"移进项目文件夹，{row}"
-        number = item_of(top)
-        if number is None:
-            return "文件夹名没有项目编号", f"{self._propose(top)}，{row}"
-        return f"没有第 {number} 项", f"编号只有 {list_numbers(self.spec)}，改文件夹名，{row}"
+            return "loose", {}
+        number, numbers = item_of(top), list_numbers(self.spec)
+        if number is not None:
+            return "unknown", {"number": number, "numbers": numbers}
+        if near := self._propose(top):
+            return "near", {"folders": "或 ".join(near)}
+        return "unnumbered", {"numbers": numbers, "guide": GUIDE_FILE}
 
-    def _propose(self, top: str) -> str:
-        """How to rename a folder without a number: only to an item it seems to be for."""
+    def _propose(self, top: str) -> list[str]:
+        """The folders of the items that one without a number seems to be for."""
         folders = {item.folder_name: item for item in self.spec.items}
         names = {name: folder for folder, item in folders.items() for name in _names_of(item)}
         near = dict.fromkeys(names[name] for name in near_names(top, list(names)))
         near = dict.fromkeys([names[top], *near] if top in names else near)
-        if near:
-            proposed = "或 ".join(itertools.islice(near, 2))
-            return f"看内容是不是 {proposed} 的；是就把文件移进那个文件夹"
-        known = f"编号 {list_numbers(self.spec)}，项目见 {GUIDE_FILE}"
-        return f"先看是哪一项的（{known}），移进那一项的文件夹"
+        return list(itertools.islice(near, 2))
 
     def report_shared_pages(self, drafts: Iterable[_Draft]) -> None:
         """Say which files stand twice in the bundle with the same page.
@@ -721,27 +660,13 @@ class _Matching:
             ranges.sort(key=lambda taken: taken[:2])
             twice = [b for a, b in itertools.pairwise(ranges) if b[0] <= a[1]]
             if twice:
-                self._say(
-                    "F211",
-                    twice[0][2],
-                    f"{path} 的第 {twice[0][0]} 页用了两次，会印两遍",
-                    "一件佐证支撑几项时只写一条，items 里列出各项；不然分清各用哪几页",
-                    Level.WARNING,
-                )
+                self._say("F211", twice[0][2], file=path, page=twice[0][0])
 
 
 def _names_of(item: Item) -> Iterator[str]:
     """What the evidence of an item may be called."""
     yield item.folder or item.title
     yield from item.kinds
-
-
-def _lost_folder(folder: str, rows: int) -> tuple[str, str]:
-    return (
-        f"没有文件夹 {folder}，佐证表里有 {rows} 条写着里面的文件",
-        f"还要用的，把文件夹放回 {FOLDER}；删了的，运行 docgen ledger，没有改过的各条由它删去，"
-        "其余的自己删",
-    )
 
 
 def _number(drafts: Iterable[_Draft], spec: SubmissionSpec) -> tuple[Evidence, ...]:

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from docgen.issues.errors import OutputError, WorkspaceError, word_reason
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.submission import EvidenceRow, FilePages, StudioFile
@@ -137,11 +140,7 @@ def _contents(
 def _refuse_open(file: Path) -> None:
     """Refuse a workbook that is open: whoever saves last would undo what the other did."""
     if is_open(file):
-        raise OutputError(
-            f"{file.name} 正在 WPS 或 Excel 里开着",
-            where=str(file),
-            remedy="保存、关闭后再运行；确已关闭的，删去旁边以 ~$ 或 .~lock 开头的隐藏文件",
-        )
+        raise refuse(OutputError, issue("workspace", Location(str(file)), "open", file=file.name))
 
 
 def _usable(fitted: Fitted[StudioFile], file: Path) -> StudioFile:
@@ -151,11 +150,11 @@ def _usable(fitted: Fitted[StudioFile], file: Path) -> StudioFile:
     if fitted.value is not None and not in_table and not fitted.places.any_spoilt("evidence"):
         return fitted.value
     errors = in_table or [f for f in fitted.findings if f.level is Level.ERROR]
-    raise WorkspaceError(
-        f"佐证表里有读不进来的地方，没有改动。{errors[0].what}" if errors else "佐证表读不进来",
-        where=errors[0].where if errors else file.name,
-        remedy=errors[0].remedy if errors else "用 docgen check 看看哪里不对",
-    )
+    said = issue("ledger", Location(file.name), "table")
+    if errors:
+        first = errors[0]
+        said = issue("ledger", first.location, "row", what=first.what, remedy=first.remedy)
+    raise refuse(WorkspaceError, said)
 
 
 def _row(piece: Evidence) -> EvidenceRow:
@@ -184,11 +183,9 @@ def _write(file: Path, data: StudioFile, places: Places, change: _Change) -> boo
         _compare(unfinished, file.name, data, change)
         unfinished.replace(file)
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(file),
-            remedy="看看文件能不能写；正在 WPS、Excel 或记事本里开着的，关掉再运行",
-        ) from error
+        slots = {"reason": word_reason(error)}
+        said = issue("workspace", Location(str(file)), "unwritable", **slots)
+        raise refuse(OutputError, said) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return True
@@ -199,11 +196,7 @@ def _compare(unfinished: Path, name: str, data: StudioFile, change: _Change) -> 
     again = fit(read(unfinished, name, WorkspaceError), StudioFile).value
     expected = data.model_copy(update={"evidence": change.result})
     if again != expected:
-        raise OutputError(
-            "加上新文件后，别的内容会跟着变，没有改动",
-            where=name,
-            remedy="照检查的提示自己添上；并把这个文件发给程序的维护者",
-        )
+        raise refuse(OutputError, issue("ledger", Location(name), "side_effect"))
 
 
 def _edit_yaml(_: Path, old: bytes, places: Places, change: _Change) -> bytes:
@@ -220,11 +213,8 @@ def _edit_yaml(_: Path, old: bytes, places: Places, change: _Change) -> bytes:
         text = settle_rows(text, {*map(line, change.missing)}, {*map(line, change.dropped)})
         return add_rows(text, change.rows).encode(encoding)
     except UneditableError as error:
-        raise WorkspaceError(
-            "evidence 写在一行里（[…]），改不了",
-            where=str(places.at("evidence")),
-            remedy="改成一条一段，每条以 - 开头",
-        ) from error
+        said = issue("ledger", places.at("evidence"), "one_line")
+        raise refuse(WorkspaceError, said) from error
 
 
 def _encoding(raw: bytes) -> str:
@@ -245,11 +235,8 @@ def _edit_book(file: Path, old: bytes, places: Places, change: _Change) -> bytes
     sheet = next((s for s in sheets if bare(s.name) == bare(EVIDENCE_SHEET)), None)
     head = seek_head(sheet, EVIDENCE_SHEET) if sheet else None
     if sheet is None or head is None:
-        raise WorkspaceError(
-            f"没有“{EVIDENCE_SHEET}”这张表，添不进去",
-            where=file.name,
-            remedy="用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
-        )
+        said = issue("ledger", Location(file.name), "no_sheet", sheet=EVIDENCE_SHEET)
+        raise refuse(WorkspaceError, said)
     rows = {places.at("evidence", i).order[1]: i for i in range(len(change.known))}
     edits: dict[tuple[int, int], str | int | None] = {}
     edits |= dict(_mark_edits(sheet, head, rows, change.missing))

@@ -12,7 +12,9 @@ from xml.etree import ElementTree
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenNumbers, settle
 from docgen.issues.errors import FindingsError, SchemeError, WorkspaceError, word_reason
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.scheme import Scheme, SubmissionKey, SubmissionSpec, digest_scheme
@@ -22,6 +24,7 @@ from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
 from docgen.text.quoting import show_value
 from docgen.text.wording import GUIDANCE_MARK
 from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
+from docgen.workspace.dialects import tell
 from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
 from docgen.workspace.validation import Fitted, fit
 from docgen.workspace.workbook_headings import BOOK_FILE
@@ -179,12 +182,8 @@ def _compare_with_own(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
     own = load_scheme(scheme.id, near=None)
     if scheme.version != own.version or _say_all(scheme) == _say_all(own):
         return ()
-    what = (
-        f"方案 {scheme.id}（{scheme.version}）的内容或表格模板与程序自带的同名同版本的不一样：评审"
-        "核对时用的是自带的那一份，会说不一致，也不排名次"
-    )
-    remedy = f"用自带的方案：scheme 写 {scheme.id}；确是另一份方案的，改它的 id 或 version"
-    return (Finding(Level.WARNING, "Y130", places.at("scheme"), what, remedy),)
+    said = issue("Y130", places.at("scheme"), scheme=scheme.id, version=scheme.version)
+    return (tell(said, places),)
 
 
 def _say_all(scheme: Scheme) -> tuple[str, ...]:
@@ -240,21 +239,19 @@ def read_data(file: Path) -> DataTree:
 def find_data_file(folder: Path) -> Path:
     """Return the data file of a workspace. WorkspaceError where there is none, or two."""
     if not folder.is_dir():
-        raise WorkspaceError(
-            "不是文件夹" if folder.exists() else "没有这个文件夹",
-            where=str(folder),
-            remedy=f"核对路径；新建一个用 docgen init {folder}",
-        )
+        case = "no_folder" if folder.exists() else "missing"
+        raise _refuse(folder, case, folder=str(folder))
     there = [folder / name for name in DATA_FILES if (folder / name).is_file()]
     if len(there) > 1:
-        raise WorkspaceError(
-            f"{' 和 '.join(DATA_FILES)} 都有，不知道用哪一份",
-            where=str(folder),
-            remedy="看哪一份是最新的，把另一份改名或移走；上次转换中断了的，再运行 docgen convert",
-        )
+        raise _refuse(folder, "both", files=" 和 ".join(DATA_FILES))
     if there:
         return there[0]
-    raise WorkspaceError(f"没有 {DATA_FILE}", where=str(folder), remedy=_instead(folder))
+    case, slots = _instead(folder)
+    raise _refuse(folder, case, file=DATA_FILE, **slots)
+
+
+def _refuse(folder: Path, case: str, /, **slots: object) -> WorkspaceError:
+    return refuse(WorkspaceError, issue("workspace", Location(str(folder)), case, **slots))
 
 
 def is_open(file: Path) -> bool:
@@ -267,29 +264,23 @@ def find_open(folder: Path) -> Iterator[Finding]:
     """Say that the workbook of a workspace is open: what is not saved cannot be read."""
     file = find_data_file(folder)
     if is_open(file):
-        yield Finding(
-            Level.WARNING,
-            "F241",
-            Location(file.name),
-            "正在 WPS 或 Excel 里开着，还没有保存的改动读不到",
-            "保存以后再检查；确已关闭的，删去旁边以 ~$ 或 .~lock 开头的隐藏文件",
-        )
+        yield render(issue("F241", Location(file.name)))
 
 
-def _instead(folder: Path) -> str:
-    """What to do where there is no data file: what looks like one is named."""
+def _instead(folder: Path) -> tuple[str, dict[str, object]]:
+    """The case of a folder without data file, and its slots: what looks like one is named."""
     alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.", p.name))
     books = [name for name in alike if _OTHER_BOOKS.search(name)]
     yaml = [name for name in alike if re.search(r"(?i)\.y", name)]
     if odd := next((name for name in alike if name in DATA_FILES), ""):
-        return f"{odd} 是文件夹、管道或断了的快捷链接，不是文件；换成真的数据文件"
+        return "odd", {"odd": odd}
     named_wrong = [name for name in alike if name.lower().startswith(BOOK_FILE)]
     if yaml or named_wrong:
         right = DATA_FILE if yaml else BOOK_FILE
-        return f"把 {(yaml or named_wrong)[0]} 改名为 {right}（先让系统显示文件后缀）"
+        return "misnamed", {"there": (yaml or named_wrong)[0], "right": right}
     if books:
-        return f"用 WPS 或 Excel 打开 {books[0]}，另存为“Excel 工作簿（.xlsx）”，名字用 {BOOK_FILE}"
-    return f"用 docgen init {folder} 生成一份，填好再运行；或核对文件夹是否选对"
+        return "other_book", {"book": books[0], "right": BOOK_FILE}
+    return "empty", {"folder": str(folder)}
 
 
 _OTHER_BOOKS = re.compile(r"(?i)\.(xls|xlsm|xlsb|et|ett|ods|fods|csv|numbers)$")
@@ -307,8 +298,7 @@ def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
             raw = file.read_bytes() if file.is_file() else b""
             passwords |= dict.fromkeys(_read_lines(raw))
         except (OSError, UnicodeDecodeError):
-            what, remedy = "密码文件读不了", "用记事本打开，一行写一个密码，另存为 UTF-8 编码"
-            findings.append(Finding(Level.ERROR, "F223", Location(file.name), what, remedy))
+            findings.append(render(issue("F223", Location(file.name))))
     return tuple(passwords), tuple(findings)
 
 
@@ -328,15 +318,10 @@ def find_submission(
     for key, spec in scheme.submissions.items():
         if key == written:
             return key, spec
-    known = "、".join(f"{key}（{spec.name}）" for key, spec in scheme.submissions.items())
-    unknown = Finding(
-        Level.ERROR,
-        "Y109",
-        (places or Places()).at("submission"),
-        f"报送种类（submission）没有{show_value(written)}",
-        f"改成其中之一：{known}",
-    )
-    raise FindingsError((unknown,))
+    places = places or Places()
+    known = [f"{key}（{spec.name}）" for key, spec in scheme.submissions.items()]
+    unknown = issue("Y109", places.at("submission"), written=written, known=known)
+    raise FindingsError((tell(unknown, places),))
 
 
 # ── the report ────────────────────────────────────────────────────────────────────────────────
@@ -353,7 +338,8 @@ def find_report(
         problem = _unusable_report(folder, data.report)
         if not problem:
             return folder / data.report.replace("\\", "/"), ()
-        return None, (Finding(Level.ERROR, "F220", places.at("report"), *problem),)
+        said = issue("F220", places.at("report"), problem, written=data.report)
+        return None, (tell(said, places),)
     there = sorted(
         path
         for path in folder.iterdir()
@@ -364,42 +350,36 @@ def find_report(
     )
     written = [path for path in there if not _is_untouched(path, template)]
     if there and not written:
-        what = f"{there[0].name} 还是没有动过的骨架，等于没有报告"
-        remedy = f"照“{GUIDANCE_MARK}”写好；报告在别的文件里的，放到 {DATA_FILE} 旁边"
-        return None, (Finding(Level.ERROR, "F221", Location(there[0].name), what, remedy),)
-    there = written
-    if len(there) == 1:
-        problem = _unusable_report(folder, there[0].name)
+        name = there[0].name
+        said = issue("F221", Location(name), "untouched", file=name, mark=GUIDANCE_MARK)
+        return None, (tell(said, places),)
+    if len(written) == 1:
+        name = written[0].name
+        problem = _unusable_report(folder, name)
         if not problem:
-            return there[0], ()
-        return None, (Finding(Level.ERROR, "F220", Location(there[0].name), *problem),)
-    if there:
-        names = "、".join(path.name for path in there)
-        what, remedy = f"有几份报告：{names}", f"在 {DATA_FILE} 的 report 里写明用哪一份"
+            return written[0], ()
+        return None, (tell(issue("F220", Location(name), problem, written=name), places),)
+    if written:
+        files = [path.name for path in written]
+        said = issue("F221", places.at("report"), "several", files=files)
     else:
-        what = "没有找到报告"
-        remedy = (
-            f"把报告（Word 或 PDF，名字里有“{REPORT_WORD}”）放在 {DATA_FILE} 旁边，"
-            "或在 report 里写它的路径"
-        )
-    return None, (Finding(Level.ERROR, "F221", places.at("report"), what, remedy),)
+        said = issue("F221", places.at("report"), "missing", word=REPORT_WORD)
+    return None, (tell(said, places),)
 
 
-def _unusable_report(folder: Path, written: str) -> tuple[str, str] | None:
-    """What is wrong with the path of a report, and the remedy; None where nothing is."""
+def _unusable_report(folder: Path, written: str) -> str:
+    """What is wrong with the path of a report, as a case of F220; empty where nothing is."""
     path = PurePosixPath(written.replace("\\", "/"))
     file = folder / path
     if path.is_absolute() or re.match(r"[A-Za-z]:", written) or ".." in path.parts:
-        return f"报告{show_value(written)}不在本文件夹里", "把报告放进本文件夹，写相对路径"
+        return "outside"
     if not file.is_file():
-        return f"没有这个报告文件：{written}", "核对路径和文件名，或留空 report 让程序找"
+        return "missing"
     if not file.resolve().is_relative_to(folder.resolve()):
-        return f"报告 {written} 是指向别处的链接", "把文件本身放进来，替换链接"
+        return "link"
     if path.suffix.lower() not in _REPORT_SUFFIXES:
-        return f"报告 {written} 不是 Word 文件或 PDF", "用 Word 或 WPS 打开，另存为 .docx 或 PDF"
-    if file.stat().st_size == 0:
-        return f"报告 {written} 是空文件（0 字节）", "换成写好的报告"
-    return None
+        return "format"
+    return "" if file.stat().st_size else "empty"
 
 
 def _is_untouched(report: Path, template: Path) -> bool:
@@ -420,15 +400,13 @@ def _look_into_report(report: Path) -> tuple[Finding, ...]:
     try:
         left = [text for text in _paragraphs(report) if GUIDANCE_MARK in text]
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, OSError, ValueError) as error:
-        reason = error if isinstance(error, _TooLargeError) else type(error).__name__
-        what = f"报告打不开，不是 Word 文件或已损坏（{reason}）"
-        remedy = "用 Word 或 WPS 打开，另存为 .docx"
-        return (Finding(Level.ERROR, "F220", Location(report.name), what, remedy),)
+        reason = str(error) if isinstance(error, _TooLargeError) else type(error).__name__
+        said = issue("F220", Location(report.name), "unreadable", reason=reason)
+        return (render(said),)
     if not left:
         return ()
-    what = f"报告里还有 {len(left)} 处没有写，提示文字还在，如{show_value(left[0])}"
-    remedy = f"写上内容，删去“{GUIDANCE_MARK}”的各段"
-    return (Finding(Level.WARNING, "F222", Location(report.name), what, remedy),)
+    slots = {"count": len(left), "text": left[0], "mark": GUIDANCE_MARK}
+    return (render(issue("F222", Location(report.name), **slots)),)
 
 
 class _TooLargeError(ValueError):

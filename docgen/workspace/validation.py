@@ -15,11 +15,11 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import Dialect, issue, render
 from docgen.issues.location import KeyPath, Location
-from docgen.model.field_locations import Places, models_in, name_field
+from docgen.model.field_locations import Places, call_field, models_in, name_field
 from docgen.model.submission import MOST_DIGITS
-from docgen.text.quoting import show_value
 from docgen.workspace.data_tree import DataTree, DataValue
 
 M = TypeVar("M", bound=BaseModel)
@@ -52,18 +52,20 @@ class _Fitting(Generic[M]):
             if _misspelt(keys[-1], spot):
                 spot.dropped = True
                 return
-        what, remedy = _words_for(error, spot, self.model, keys)
-        named = name_field(self.model, keys) if keys else ""
-        if self.tree.sheets:
-            # A cell has its heading; keys are nothing its reader ever sees.
-            named, remedy = named.rpartition("（")[0], _CELL_REMEDIES.get(error["type"], remedy)
-            what = what.replace("应是 true 或 false", "应是“是”或“否”")
-            # The heading and what is wrong with it are one sentence: 日期 的写法不对.
-            what = what.removeprefix(named.rpartition(" › ")[2])
-        where = self.tree.where(_shown(spot, error["type"]))
-        code = {"extra_forbidden": "Y101", "missing": "Y103"}.get(error["type"], "Y102")
-        self.findings.append(Finding(Level.ERROR, code, where, named + what, remedy))
+        code, case, slots = _case_of(error, spot, self.model, keys)
+        where = self.tree.where(_shown(spot, error["type"]), tuple(keys))
+        said = issue(code, where, case, field=tuple(keys), **slots)
+        self.findings.append(render(said, self.dialect))
         _culprit(spot, error["type"]).dropped = True
+
+    @property
+    def dialect(self) -> Dialect:
+        """How values of the model are named."""
+        return Dialect(self._name, in_workbook=bool(self.tree.sheets))
+
+    def _name(self, keys: KeyPath) -> str:
+        # A cell has its heading; keys are nothing its reader ever sees.
+        return (call_field if self.tree.sheets else name_field)(self.model, keys)
 
 
 def _shown(spot: DataValue, error_type: str) -> DataValue:
@@ -154,78 +156,86 @@ def _way_to(root: DataValue, location: Sequence[str | int]) -> list[DataValue]:
     return way
 
 
-# ── words ─────────────────────────────────────────────────────────────────────────────────────
+# ── cases ─────────────────────────────────────────────────────────────────────────────────────
 
-_WRITE_MAPPING = "下一行缩进两格，一栏一行，写成“名字: 值”"
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "string_type": ("应是一段文字", "写一段文字；true、false 作文字时放进英文引号"),
-    "bool_parsing": ("应是 true 或 false", "是写 true，否写 false"),
-    "bool_type": ("应是 true 或 false", "是写 true，否写 false"),
-    "int_parsing": ("应是整数", "只写数字，不带单位"),
-    "int_type": ("应是整数", "只写数字，不带单位"),
-    "int_from_float": ("应是整数", "只写整数"),
-    "int_parsing_size": ("数太大", "核对这个数"),
-    "figure": ("应是数字", "只写数字，不带单位、逗号和引号"),
-    "figure_size": (
-        f"数字太大，或小数位太多（整数和小数都不超过 {MOST_DIGITS} 位）",
-        "核对这个数；是号码的，写到编号那一栏",
-    ),
-    "greater_than": ("应大于 {gt}", "核对这个数"),
-    "greater_than_equal": ("不能小于 {ge}", "核对这个数"),
-    "less_than_equal": ("不能大于 {le}", "核对这个数"),
-    "literal_error": ("只能写 {expected}", "从中选一个，照抄"),
-    "union_tag_invalid": ("kind 只能是 {expected_tags}", "从中选一个，照抄"),
-    "union_tag_not_found": ("没有写 kind", "补上 kind"),
-    "date": ("日期的写法不对", "写成 2024-06-18、2024-06 或 2024"),
-    "no_such_date": ("没有这个日期", "核对年月日"),
-    "date_type": ("应是日期", "写成 2025-06-10"),
-    "date_parsing": ("应是日期", "写成 2025-06-10"),
-    "date_from_datetime_parsing": ("应是日期", "写成 2025-06-10"),
-    "date_from_datetime_inexact": ("应是日期，不带时间", "写成 2025-06-10"),
-    "one_line": ("只能写一行", "合成一行"),
-    "model_type": ("应是下面有若干栏的一段", _WRITE_MAPPING),
-    "model_attributes_type": ("应是下面有若干栏的一段", _WRITE_MAPPING),
-    "dict_type": ("应是下面有若干栏的一段", _WRITE_MAPPING),
-    "tuple_type": ("应是一列", "每条另起一行，以 - 加空格开头；没有就写 []"),
-    "too_short": ("至少要有一条", "补上，或删去这一栏"),
-    "too_long": ("最多 {max_length} 条", "删去多余的"),
-    "missing": ("没有写", "补上这一栏"),
-    "pages_of_many": ("有几个文件，页却只写了一处", "把 pages 分别写在每个文件（file）下面"),
-    "invalid_key": ("名字应是文字", "改成说明里有的名字"),
+_Slots = dict[str, object]
+
+_CASES: Mapping[str, str] = {
+    "string_type": "text",
+    "bool_parsing": "truth",
+    "bool_type": "truth",
+    "int_parsing": "whole",
+    "int_type": "whole",
+    "int_from_float": "whole_alone",
+    "int_parsing_size": "too_great",
+    "figure": "figure",
+    "figure_size": "figure_size",
+    "greater_than": "not_above",
+    "greater_than_equal": "below",
+    "less_than_equal": "above",
+    "literal_error": "choice",
+    "union_tag_invalid": "kind_unknown",
+    "union_tag_not_found": "kind_missing",
+    "date": "date",
+    "no_such_date": "date_impossible",
+    "date_type": "date_wanted",
+    "date_parsing": "date_wanted",
+    "date_from_datetime_parsing": "date_wanted",
+    "date_from_datetime_inexact": "date_alone",
+    "one_line": "one_line",
+    "model_type": "section",
+    "model_attributes_type": "section",
+    "dict_type": "section",
+    "tuple_type": "list",
+    "too_short": "too_few",
+    "too_long": "too_many",
+    "pages_of_many": "pages_of_many",
+    "invalid_key": "name",
 }
-"""pydantic's kinds of mistakes in a clerk's words. Ours (PydanticCustomError) speak Chinese."""
+"""pydantic's kinds of mistakes as cases of Y102. Ours (PydanticCustomError) speak Chinese."""
 
 
-_CELL_REMEDIES: Mapping[str, str] = {
-    "bool_parsing": "从下拉列表选“是”或“否”",
-    "bool_type": "从下拉列表选“是”或“否”",
-    "string_type": "写一段文字",
-    "figure": "只写数字，不带单位",
-    "date": "写成 2024-06-18、2024年6月 或 2024",
-    "missing": "填上这一格，或删去这一行",
-    "too_short": "填上这一格，或删去这一行",
-    "pages_of_many": "页码写在“文件”格里各个文件后面，如 名单.pdf〔页：1-3〕，“页”那一格空着",
-}
-"""What mends a mistake in a workbook, where that is another thing than in YAML."""
-
-
-def _words_for(
+def _case_of(
     error: ErrorDetails, spot: DataValue, model: type[BaseModel], keys: list[str]
-) -> tuple[str, str]:
+) -> tuple[str, str, _Slots]:
+    """The code and case of a mistake, and its slots but for the field's name."""
     kind = error["type"]
     if kind == "extra_forbidden":
-        return _unknown_key(spot, model, keys)
+        return "Y101", *_unknown_key(spot, model, keys)
+    if kind == "missing":
+        return "Y103", "field", {}
+    shown = None
+    if isinstance(spot.value, str | bool):
+        shown = spot.value if isinstance(spot.value, str) else str(spot.value).lower()
     if error["loc"][-1:] == ("[key]",) and kind == "int_parsing":
-        return "应是项目编号", "写考核项目的编号，如 11"
-    context = {k: str(v) for k, v in error.get("ctx", {}).items()}
-    what, remedy = _WORDS.get(kind, (error["msg"].removeprefix("Value error, "), "照提示改正"))
+        return "Y102", "item_number", {"written": None}
+    case, slots = _CASES.get(kind, "told"), _slots_of(error)
+    if case == "date" and _is_called(model, keys, "日期"):
+        case = "own_date"
+    meant, more = _see_meant(error, shown) if shown is not None else ("", {})
+    return "Y102", f"{case}{meant}", {**slots, **more, "written": shown}
+
+
+def _is_called(model: type[BaseModel], keys: Sequence[str], title: str) -> bool:
+    found = _fields_at(model, keys[:-1]).get(keys[-1]) if keys else None
+    return found is not None and found.title == title
+
+
+def _slots_of(error: ErrorDetails) -> _Slots:
+    """What the sentence of a mistake names besides the value."""
+    kind = error["type"]
+    context = {key: str(value) for key, value in error.get("ctx", {}).items()}
+    if kind in ("greater_than", "greater_than_equal", "less_than_equal"):
+        return {"limit": next(context[key] for key in ("gt", "ge", "le") if key in context)}
     if kind == "literal_error":
-        context["expected"] = context["expected"].replace("'", "").replace(" or ", " 或 ")
-    what = what.format_map(context) if kind in _WORDS else what
-    if kind == "missing" or not isinstance(spot.value, str | bool):
-        return what, remedy
-    written = spot.value if isinstance(spot.value, str) else str(spot.value).lower()
-    return f"{what}，写的是{show_value(written)}", _better_remedy(error, written) or remedy
+        return {"choices": context["expected"].replace("'", "").replace(" or ", " 或 ")}
+    if kind == "union_tag_invalid":
+        return {"choices": context["expected_tags"]}
+    if kind == "too_long":
+        return {"most": context["max_length"]}
+    if kind == "figure_size":
+        return {"digits": MOST_DIGITS}
+    return {} if kind in _CASES else {"told": error["msg"].removeprefix("Value error, ")}
 
 
 _CHINESE_DATE = re.compile(r"(\d{4})[年./\s-]+(\d{1,2})(?:[月./\s-]+(\d{1,2}))?[日号月]?")
@@ -233,43 +243,44 @@ _NUMBER_INSIDE = re.compile(r"[^\d.,。-]*(-?\d+(?:\.\d+)?)(?!\s*[十百千万�
 """One number within a text, of which it is all: 1.2万 and 86,8 mean others."""
 
 
-def _better_remedy(error: ErrorDetails, written: str) -> str:
-    """A remedy that can be copied, where what was meant can be seen."""
+def _see_meant(error: ErrorDetails, written: str) -> tuple[str, _Slots]:
+    """What is added to the case where what was meant can be seen, and can be copied."""
     kind = error["type"]
     text = unicodedata.normalize("NFKC", written).strip()
     if kind in ("bool_parsing", "bool_type") and text in ("是", "有", "否", "无", "不是"):
-        return f"改成 {'true' if text in ('是', '有') else 'false'}"
+        return "_meant", {"right": "true" if text in ("是", "有") else "false"}
     if kind == "date" and (date := _CHINESE_DATE.fullmatch(text)):
-        return f"改成 {'-'.join([date[1], *(f'{int(p):02d}' for p in date.groups()[1:] if p)])}"
+        parts = [date[1], *(f"{int(p):02d}" for p in date.groups()[1:] if p)]
+        return "_meant", {"right": "-".join(parts)}
     if kind in ("figure", "int_parsing"):
         number = _NUMBER_INSIDE.fullmatch(text)
         if number and (kind == "figure" or number[1].lstrip("-").isdecimal()):
-            return f"改成 {number[1]}"
+            return "_meant", {"right": number[1]}
         if "," in text and isinstance(error["loc"][-1], int):
-            return "几个数写成 [1, 2]，用英文逗号隔开"
+            return "_several", {}
     if kind.startswith(("model", "dict")) and ":" in text:
-        return f"冒号要用英文的，后面空一格；{_WRITE_MAPPING}"
-    return ""
+        return "_meant", {}
+    return "", {}
 
 
-def _unknown_key(spot: DataValue, model: type[BaseModel], keys: list[str]) -> tuple[str, str]:
+def _unknown_key(spot: DataValue, model: type[BaseModel], keys: list[str]) -> tuple[str, _Slots]:
     bare, colon, _ = unicodedata.normalize("NFKC", spot.key).partition(":")
     if colon and not spot.key.endswith(":"):
         spot.meant = bare
-        return "冒号是中文的，或后面没有空格", f"写成“{bare}: 值”，英文冒号加一个空格"
+        return "colon", {"name": bare}
     fields = _fields_at(model, keys[:-1])
     by_title = {f.title: name for name, f in fields.items() if f.title}
     if bare in by_title:
         spot.meant = by_title[bare]
-        return "没有这一栏", f"改成 {by_title[bare]}"
+        return "called", {"name": by_title[bare]}
     near = difflib.get_close_matches(bare.lower(), list(fields), 1, 0.6)
     if near:
         spot.meant = near[0]
-        return "没有这一栏", f"是不是 {near[0]}（{fields[near[0]].title}）？改成 {near[0]}"
+        return "near", {"name": near[0], "title": str(fields[near[0]].title)}
     homes = [home for home in _homes_of(bare, model, "") if home]
     if homes:
-        return "不在这里", f"移到 {' 或 '.join(homes)} 下面，注意缩进"
-    return "没有这一栏", f"删去；这里可以写：{'、'.join(fields)}"
+        return "elsewhere", {"homes": " 或 ".join(homes)}
+    return "unknown", {"names": list(fields)}
 
 
 def _fields_at(model: type[BaseModel], keys: Sequence[str]) -> dict[str, Any]:

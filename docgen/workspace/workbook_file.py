@@ -21,6 +21,9 @@ from openpyxl.utils import (  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
 
 from docgen.issues.errors import DocgenError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.system.quiet_warnings import without_warnings
 from docgen.system.zip_traps import (
     find_trap,
@@ -30,7 +33,6 @@ from docgen.workspace.cell_values import SavedCell
 MAX_BYTES = 20_000_000
 
 _WORKBOOK = "xl/workbook.xml"
-_SAVE_AS = "用 WPS 或 Excel 打开，另存为“Excel 工作簿（.xlsx）”，再运行"
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
@@ -73,15 +75,16 @@ def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[Workboo
         with path.open("rb") as file:
             start = file.read(8)
     except OSError as cause:
-        what = f"读不出来（{word_reason(cause)}）"
-        remedy = "看看文件权限；正在 WPS 或 Excel 里开着的，保存后关掉再运行"
-        raise error(what, where=name, remedy=remedy) from cause
+        raise _refuse(error, name, "unreadable", reason=word_reason(cause)) from cause
     if size > MAX_BYTES:
-        remedy = "另存一份，删去里面的图片和无关的表；佐证放进 evidence 文件夹"
-        raise error("文件太大，不像数据文件", where=name, remedy=remedy)
+        raise _refuse(error, name, "huge")
     _refuse_others(path, start, name, error)
     _refuse_traps(path, name, error)
     return _open(path, name, error)
+
+
+def _refuse(error: type[DocgenError], name: str, case: str, /, **slots: object) -> DocgenError:
+    return refuse(error, issue("workbook", Location(name), case, **slots))
 
 
 def _refuse_others(path: Path, start: bytes, name: str, error: type[DocgenError]) -> None:
@@ -89,11 +92,10 @@ def _refuse_others(path: Path, start: bytes, name: str, error: type[DocgenError]
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         # Names within such a container are UTF-16.
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            remedy = "打开后在“文件 → 信息 → 保护工作簿 → 用密码加密”里清空密码，保存，再运行"
-            raise error("工作簿有打开密码，读不了", where=name, remedy=remedy)
-        raise error("这是旧格式的 .xls，只是名字叫 .xlsx", where=name, remedy=_SAVE_AS)
+            raise _refuse(error, name, "locked")
+        raise _refuse(error, name, "xls")
     if not start.startswith(b"PK"):
-        raise error("不是 Excel 工作簿，或已损坏", where=name, remedy=_SAVE_AS)
+        raise _refuse(error, name, "other")
 
 
 def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
@@ -103,14 +105,11 @@ def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
             whole = _WORKBOOK in package.namelist()
             opendocument = "content.xml" in package.namelist()
     except _DAMAGED as cause:
-        remedy = "换回完好的一份；或用 WPS、Excel 打开（会问要不要修复），另存为 .xlsx"
-        raise error("工作簿不完整或已损坏，解不开", where=name, remedy=remedy) from cause
+        raise _refuse(error, name, "damaged") from cause
     if trap:
-        remedy = "核对来源；确是自己的，新建一份 docgen init --format xlsx 的表，把内容粘贴过去"
-        raise error(trap, where=name, remedy=remedy)
+        raise _refuse(error, name, "trap", trap=trap)
     if not whole:
-        what = "这是 .ods，只是名字叫 .xlsx" if opendocument else "不是 Excel 工作簿（.xlsx）"
-        raise error(what, where=name, remedy=_SAVE_AS)
+        raise _refuse(error, name, "ods" if opendocument else "other_zip")
 
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
@@ -127,8 +126,7 @@ def _open(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet
         return [_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets]
     except Exception as cause:
         # Whatever openpyxl stumbles over: of a damaged file it raises anything.
-        what = f"工作簿读不出来（{type(cause).__name__}）"
-        raise error(what, where=name, remedy=_SAVE_AS) from cause
+        raise _refuse(error, name, "odd", reason=type(cause).__name__) from cause
 
 
 def _sheet(written: Any, shown: Any) -> WorkbookSheet:  # noqa: ANN401 - openpyxl has no types

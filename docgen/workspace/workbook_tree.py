@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.issues.errors import DocgenError
-from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import issue
 from docgen.issues.location import Location
-from docgen.text.quoting import show_value
+from docgen.issues.refusal import refuse
+from docgen.text.quoting import veil
 from docgen.workspace.cell_values import OddCellError, Plain, SavedCell, read_cell, read_label
 from docgen.workspace.data_tree import DataTree, DataValue, Value
 from docgen.workspace.workbook_file import WorkbookSheet, name_cell, read_sheets
@@ -57,11 +58,8 @@ def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
     known = {bare(sheet): sheet for sheet in SHEETS}
     tree = DataTree(name, DataValue("", 1, {}), [], tuple(sheet.name for sheet in sheets))
     if not any(bare(sheet.name) in known for sheet in sheets):
-        raise error(
-            f"里面没有“{'”“'.join(SHEETS)}”这些表，读不出来",
-            where=name,
-            remedy="工作表的名字不要改；可用 docgen init --format xlsx 在别处生成一份，对照着填",
-        )
+        sheets_named = "”“".join(SHEETS)
+        raise refuse(error, issue("workbook", Location(name), "no_sheets", sheets=sheets_named))
     names = _names(sheets)
     for sheet in sheets:
         reader = _Reader(tree, sheet, names)
@@ -133,12 +131,10 @@ class _Reader:
     names: Mapping[str, str]
     hidden: list[str] = field(default_factory=list)
 
-    def say(
-        self, code: str, at: tuple[int, int], what: str, remedy: str, level: Level = Level.ERROR
-    ) -> None:
+    def say(self, code: str, at: tuple[int, int], case: str = "", /, **slots: object) -> None:
         """Record something about a cell."""
         where = Location(self.tree.name, sheet=self.sheet.name, cell=name_cell(*at))
-        self.tree.findings.append(Finding(level, code, where, what, remedy))
+        self.tree.report(code, where, case, **slots)
 
     def report_unknown_sheet(self) -> None:
         """Say that a sheet is not read: an error where it stands for one that is not there."""
@@ -146,12 +142,9 @@ class _Reader:
         present = set(map(bare, self.tree.sheets))
         meant = _renamed(self.sheet.name, [name for name in SHEETS if bare(name) not in present])
         if meant:
-            what = f"没有“{meant}”这张表，{show_value(self.sheet.name)}像是它改的名，没有读进来"
-            self.say("Y125", first, what, f"工作表的名字改回“{meant}”；是自己用的换一个名字")
-            return
-        what = f"工作表{show_value(self.sheet.name)}不认识，里面的内容没有读进来"
-        remedy = f"自己用的就不必管；要读的改名为其中之一：{'、'.join(SHEETS)}"
-        self.say("Y125", first, what, remedy, Level.WARNING)
+            self.say("Y125", first, "renamed", meant=meant, written=self.sheet.name)
+        else:
+            self.say("Y125", first, "unknown", written=self.sheet.name, sheets=list(SHEETS))
 
     def spot(self, key: str, at: tuple[int, int], value: Value = None) -> DataValue:
         """A value that stands in a cell."""
@@ -166,7 +159,7 @@ class _Reader:
         try:
             spot.value = self._inside(self._with_keys(read_cell(cell, sort), sort), at)
         except OddCellError as odd:
-            self.say(odd.code, (cell.row, cell.column), odd.what, odd.remedy)
+            self.say(odd.code, (cell.row, cell.column), odd.case, **odd.slots)
             # It was written, so nobody should say that it is missing.
             spot.value, spot.dropped = "", True
         return spot
@@ -207,12 +200,8 @@ class _Reader:
     def report_hidden(self) -> None:
         """Say once a sheet what was read from hidden rows and columns."""
         if self.hidden:
-            names = "、".join(self.hidden[:8])
-            more = "等" if len(self.hidden) > 8 else ""
             where = Location(self.tree.name, sheet=self.sheet.name, cell=self.hidden[0])
-            what = f"隐藏的行或列里有内容，照样读了：{names}{more}"
-            remedy = "核对；不要的请取消隐藏后删去"
-            self.tree.findings.append(Finding(Level.NOTE, "Y124", where, what, remedy))
+            self.tree.report("Y124", where, cells=self.hidden)
 
     # ── forms ─────────────────────────────────────────────────────────────────────────────
 
@@ -251,26 +240,20 @@ class _Reader:
         if (row, value) in self.sheet.cells:
             self.note_hidden((row, value))
         for column in (c for r, c in self.sheet.cells if r == row and c > value + 1):
-            shown = show_value(self.sheet.cells[row, column].content)
-            what = f"{shown}不在“填写”这一列，没有读进来"
-            self.say("Y121", (row, column), what, "移到“填写”那一列，或删去", Level.WARNING)
+            self.say("Y121", (row, column), "beside", written=self.sheet.cells[row, column].content)
 
     def _report_odd_line(self, row: int, label: int, value: int) -> None:
         named = self.sheet.cells.get((row, label))
         is_head = bare(named.content) in FORM_HEADS if named else False
         if (row, value) not in self.sheet.cells or is_head:
             return
-        what = (
-            f"没有“{show_value(named.content).strip('「」')}”这一栏"
-            if named
-            else "这一行没有栏目的名字"
-        )
-        remedy = "栏目的名字照原来的写；自己加的请删去"
-        self.say("Y121", (row, value), f"{what}，填的内容没有读进来", remedy, Level.WARNING)
+        if named:
+            self.say("Y121", (row, value), "line", name=veil(named.content))
+        else:
+            self.say("Y121", (row, value), "nameless_line")
 
     def _report_again(self, title: str, at: tuple[int, int], first: int) -> None:
-        what = f"“{title}”有两处，第 {first} 行已经有了"
-        self.say("Y122", at, what, "只留一处")
+        self.say("Y122", at, "line", title=title, first=first)
 
     # ── tables ────────────────────────────────────────────────────────────────────────────
 
@@ -282,9 +265,7 @@ class _Reader:
             if self.sheet.cells:
                 title = next(h.title for h in TABLES[kind] if h.keys == (essential,))
                 at = min(self.sheet.cells) if head is None else (head.row, min(head.columns))
-                titles = "、".join(h.title for h in TABLES[kind])
-                what = f"这张表没有“{title}”这个列名，没有读进来"
-                self.say("Y129", at, what, f"补上列名，如：{titles}")
+                self.say("Y129", at, title=title, titles=[h.title for h in TABLES[kind]])
             return None
         self._report_columns(head, kind)
         return head
@@ -299,18 +280,14 @@ class _Reader:
             at = (head.row, column)
             heading = find_heading(text, headings) if text is not None else None
             if heading:
-                self.say("Y122", at, f"列名“{heading.title}”有两处，这一列没有读进来", "只留一处")
+                self.say("Y122", at, "column", title=heading.title)
             elif text is not None and (meant := _renamed(text, _absent(head, kind))):
-                what = f"没有“{meant}”这一列，{show_value(text)}像是它改的名，没有读进来"
-                self.say("Y121", at, what, f"列名改回“{meant}”；是自己用的换一个名字")
+                self.say("Y121", at, "renamed", meant=meant, written=text)
             elif text is not None:
-                what = f"列名{show_value(text)}不认识，这一列没有读进来"
-                remedy = "自己用的就不必管；要读的改成原来的列名"
-                self.say("Y121", at, what, remedy, Level.WARNING)
+                self.say("Y121", at, "column", written=text)
             else:
                 first = min(r for r, c in self.sheet.cells if c == column and r >= head.first)
-                what = "这一列没有列名，写的内容没有读进来"
-                self.say("Y121", (first, column), what, "移到有列名的列，或删去", Level.WARNING)
+                self.say("Y121", (first, column), "nameless_column")
 
     def data_rows(self, head: Head) -> Iterator[int]:
         """The rows below the headings; those of a merged cell are all its rows."""
@@ -360,9 +337,7 @@ class _Reader:
         shown = self.sheet.cells.get((row, column)) if column else None
         filled = any((row, c) in self.sheet.cells for c, h in head.columns.items() if h.keys)
         if filled and (shown is None or shown.content != value):
-            what = f"这一行标着“{EXAMPLE}”，内容却改过，没有读进来"
-            remedy = f"是自己的内容，就删去“{EXAMPLE}”字；不然删去这一行"
-            self.say("Y126", (row, marked.column), what, remedy)
+            self.say("Y126", (row, marked.column), mark=EXAMPLE)
         return True
 
     # ── claims ────────────────────────────────────────────────────────────────────────────
@@ -383,7 +358,7 @@ class _Reader:
             if current is None or item.dropped:
                 if any(not spot.is_unwritten for spot in spots.values()):
                     at = (row, head.column("item") or 1)
-                    self.say("Y103", at, "这一行没有项目编号，没有读进来", "写上考核项目的编号")
+                    self.say("Y103", at, "item")
                 continue
             self._add(current, spots, counted)
         for claim in claims.values():
@@ -427,16 +402,7 @@ class _Reader:
         if first is None or (first.is_unwritten and not spot.is_unwritten):
             values[key] = spot
         elif not spot.is_unwritten and spot.plain() != first.plain():
-            place = first.cell
-            self.tree.findings.append(
-                Finding(
-                    Level.ERROR,
-                    "Y104",
-                    self.tree.where(spot),
-                    f"同一项的这一栏写了两次，{place} 已经有了，这一处没有读",
-                    "合成一处，删去另一处",
-                )
-            )
+            self.tree.report("Y104", self.tree.where(spot), "cell", first=first.cell)
 
 
 def seek_head(sheet: WorkbookSheet, kind: str) -> Head | None:

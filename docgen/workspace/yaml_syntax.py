@@ -8,8 +8,8 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -23,11 +23,11 @@ _LOOK_BACK = 12
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong on a line, counted from 1, and how to mend it."""
+    """What is wrong on a line, counted from 1: a case of `yaml` in the catalogue, and its slots."""
 
     line: int
-    what: str
-    remedy: str
+    case: str
+    slots: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,17 @@ def compose(text: str) -> Composed:
 
 def _fold(mistakes: list[Mistake]) -> Iterator[Mistake]:
     """The mistakes; those of which only the place is known, in a row, as the first of them."""
-    vague = {what for _, what, _ in _SYNTAX}
-    for what, alike in itertools.groupby(mistakes, key=lambda mistake: mistake.what):
+    for kind, alike in itertools.groupby(mistakes, key=_kind_of):
         first, *others = alike
-        if what in vague and len(others) > 1:
-            more = f"下面 {len(others)} 处（到第 {others[-1].line} 行）多半也是因为它，先改这一处"
-            yield Mistake(first.line, what, f"{first.remedy}；{more}")
+        if kind in _VAGUE and len(others) > 1:
+            more = {"others": len(others), "last": others[-1].line}
+            yield replace(first, slots={**first.slots, **more})
         else:
             yield from (first, *others)
+
+
+def _kind_of(mistake: Mistake) -> str:
+    return "indent" if mistake.case in {"indented", "unindented"} else mistake.case
 
 
 def _get_past(text: str, error: MarkedYAMLError) -> tuple[str, Mistake | None]:
@@ -79,7 +82,7 @@ def _get_past(text: str, error: MarkedYAMLError) -> tuple[str, Mistake | None]:
         if stop > told.line:
             return "\n".join(mended), mistake
         # A line above that cannot be right is one mistake, where reading stops another.
-        if mistake and mistake.what in _NEVER_RIGHT and stop == told.line:
+        if mistake and mistake.case in _NEVER_RIGHT and stop == told.line:
             fallback = fallback or ("\n".join(mended), mistake)
     if fallback:
         return fallback
@@ -106,11 +109,11 @@ def _guess(lines: list[str], told: Mistake) -> Iterator[tuple[list[str], Mistake
         joined = _join_paragraph(lines, at) if at >= last - 1 else None
         if joined:
             yield joined, None
-        for pattern, put_right, what, remedy in _SLIPS:
-            match = pattern.fullmatch(lines[at]) if at >= last - 1 or what in _NEVER_RIGHT else None
+        for pattern, put_right, case in _SLIPS:
+            match = pattern.fullmatch(lines[at]) if at >= last - 1 or case in _NEVER_RIGHT else None
             if match and put_right(match) != lines[at]:
                 right = [*lines[:at], put_right(match), *lines[at + 1 :]]
-                yield right, Mistake(at + 1, what, remedy)
+                yield right, Mistake(at + 1, case)
     yield from _close_quotes(lines, last)
 
 
@@ -131,12 +134,12 @@ def _guess_place(lines: list[str], told: Mistake) -> Iterator[tuple[list[str], M
 
 def _close_quotes(lines: list[str], last: int) -> Iterator[tuple[list[str], Mistake]]:
     """The lines with a quote closed that was opened far above, the nearest ones first."""
-    _, put_right, what, remedy = _SLIPS[_QUOTES]
+    pattern, put_right, case = _SLIPS[_QUOTES]
     opened = [at for at in range(last - 1, -1, -1) if _UNCLOSED.fullmatch(lines[at])]
     for at in opened[:_MOST_QUOTES]:
-        match = _SLIPS[_QUOTES][0].fullmatch(lines[at])
+        match = pattern.fullmatch(lines[at])
         if match:
-            yield [*lines[:at], put_right(match), *lines[at + 1 :]], Mistake(at + 1, what, remedy)
+            yield [*lines[:at], put_right(match), *lines[at + 1 :]], Mistake(at + 1, case)
 
 
 def _widths_around(lines: list[str], at: int) -> list[int]:
@@ -152,8 +155,10 @@ def _move(lines: list[str], at: int, widths: Sequence[int]) -> Iterator[tuple[li
     for width in dict.fromkeys(widths) if named else ():
         if width != _indent(lines[at]):
             moved = [*lines[:at], " " * width + lines[at].lstrip(), *lines[at + 1 :]]
-            remedy = f"与上下各行左边对齐：前面空 {width} 格" if width else "前面不要空格"
-            yield moved, Mistake(at + 1, "缩进没有对齐", remedy)
+            if width:
+                yield moved, Mistake(at + 1, "indented", {**_ALONE, "width": width})
+            else:
+                yield moved, Mistake(at + 1, "unindented", _ALONE)
 
 
 def _take_out_of_list(lines: list[str], at: int) -> Iterator[tuple[list[str], Mistake]]:
@@ -161,8 +166,7 @@ def _take_out_of_list(lines: list[str], at: int) -> Iterator[tuple[list[str], Mi
     follower = next((line for line in lines[at + 1 :] if line.strip()), "")
     if re.match(r"\s*- ", lines[at]) and 0 < _indent(follower) <= _indent(lines[at]):
         without = [*lines[:at], "", *lines[at + 1 :]]
-        remedy = "删去 - 和它后面的空格，或删去这一行"
-        yield without, Mistake(at + 1, "这里不是列表，不能用 - 开头", remedy)
+        yield without, Mistake(at + 1, "no_list")
 
 
 def _without(lines: list[str], at: int) -> list[str]:
@@ -233,86 +237,59 @@ _SLIPS = (
     (
         re.compile(r"([ \t]*\t[ \t]*)(\S.*)"),
         lambda match: match[1].replace("\t", "  ") + match[2],
-        "行首有制表符（Tab）",
-        "缩进只用空格，每层两个",
+        "tab_in_front",
     ),
     (
         re.compile(r"([ \u3000\xa0]*[\u3000\xa0][ \u3000\xa0]*)((?:- +)?\w+[:：].*)"),
         lambda match: match[1].replace("\u3000", "  ").replace("\xa0", " ") + match[2],
-        "行首有全角空格，或网页上的空格",
-        "缩进只用英文空格，每层两个",
+        "wide_in_front",
     ),
-    (
-        re.compile(_KEY + r"：\s*(.*)"),
-        _with_colon,
-        "冒号是中文的（：）",
-        "改成英文冒号加一个空格",
-    ),
+    (re.compile(_KEY + r"：\s*(.*)"), _with_colon, "chinese_colon"),
     (
         re.compile(_LONG_KEY + r":(?!//)[\t\u3000\xa0]*([^ \t].*)"),
         _with_colon,
-        "冒号后面没有空格，或是全角空格、Tab",
-        "英文冒号后面空一格（英文空格）",
+        "tight_colon",
     ),
-    (
-        re.compile(_LONG_KEY + r"\s*[=；;]\s*(.*)"),
-        _with_colon,
-        "名字后面不是冒号",
-        "改成英文冒号加一个空格",
-    ),
+    (re.compile(_LONG_KEY + r"\s*[=；;]\s*(.*)"), _with_colon, "other_colon"),
     (
         re.compile(r"(\s*)(?:-(?=\S)|[—–－−·•]\s*)([a-z][a-z0-9_]+:.*)"),
         lambda match: f"{match[1]}- {match[2]}",
-        "开头的 - 后面没有空格，或不是英文的 -",
-        "列表每条以英文的 - 加一个空格开头",
+        "tight_dash",
     ),
     (
         re.compile(_KEY + rf": +([{_QUOTING}][^{_QUOTING}]*[{_QUOTING}]?)\s*"),
         _with_colon,
-        "引号没有配对，或一半是中文的",
-        '两头都用英文引号 "，或都不用',
+        "unpaired",
     ),
-    (
-        re.compile(_KEY + r": +([^\s\"'\[{|>].*)"),
-        _with_colon,
-        "值里有英文冒号，或开头是 YAML 的特殊符号",
-        '把整个值放进英文双引号 " 里',
-    ),
+    (re.compile(_KEY + r": +([^\s\"'\[{|>].*)"), _with_colon, "colon_inside"),
 )
-"""A line that was mistyped, what it was meant to be, what is wrong with it and the remedy."""
+"""A line that was mistyped, what it was meant to be, and the case of what is wrong with it."""
 _QUOTES = 6
-_NEVER_RIGHT = frozenset(what for _, _, what, _ in _SLIPS[:_QUOTES])
+_NEVER_RIGHT = frozenset(case for _, _, case in _SLIPS[:_QUOTES])
 
-_SYNTAX: tuple[tuple[str, str, str], ...] = (
-    (r"found character '\\t'", "这一行用了制表符（Tab）", "缩进只用空格，每层两个"),
-    (
-        r"quoted scalar",
-        "引号没有配对，或引号里有 \\",
-        "开头和结尾都用英文引号；里面有引号或 \\ 时，整个值改用单引号 ' 括起",
-    ),
-    (r"cannot start any token", "值的开头是 YAML 的特殊符号", '把整个值放进英文双引号 " 里'),
-    (
-        r"mapping values are not allowed",
-        "这里不应再有冒号：值里有英文冒号，或与上一行没有对齐",
-        "值里有冒号时放进英文引号；否则检查这一行和上一行的缩进、冒号",
-    ),
-    (r"could not find expected ':'", "这一行缺英文冒号", "写成“名字: 值”，冒号后空一格"),
-    (r"expected <block end>", "缩进没有对齐", "同一层的各行左边对齐；列表每条以 - 开头"),
-    (r"expected ',' or '[\]}]'", "括号没有配对，或少了英文逗号", "补上括号；隔开用英文逗号 ,"),
-    (r"another document|document start", "多了一段 --- 或多余的括号", "只写一份，删去多余的"),
-    (r"undefined alias|anchor|alias", "值的开头是 * 或 &", '把整个值放进英文双引号 " 里'),
-    (r"tag", "值的开头是 !", '把整个值放进英文双引号 " 里'),
-    (r"not allowed here", "“-”或“?”不能写在这里", "列表另起一行，每条以 - 开头"),
+_SYNTAX: tuple[tuple[str, str], ...] = (
+    (r"found character '\\t'", "tab"),
+    (r"quoted scalar", "quotes"),
+    (r"cannot start any token", "special"),
+    (r"mapping values are not allowed", "second_colon"),
+    (r"could not find expected ':'", "no_colon"),
+    (r"expected <block end>", "indent"),
+    (r"expected ',' or '[\]}]'", "brackets"),
+    (r"another document|document start", "second_document"),
+    (r"undefined alias|anchor|alias", "alias"),
+    (r"tag", "exclamation"),
+    (r"not allowed here", "dash"),
 )
+"""What the reader of YAML says, and the case of it."""
+_VAGUE = frozenset({*(case for _, case in _SYNTAX), "other"})
+"""Of which only the place is known."""
+_ALONE: Mapping[str, object] = {"others": None, "last": None}
 
 
 def _explain(error: MarkedYAMLError) -> Mistake:
     """What the reader of YAML stopped at, in a clerk's words."""
     problem = f"{error.context or ''} {error.problem or ''}"
-    what, remedy = next(
-        ((what, remedy) for pattern, what, remedy in _SYNTAX if re.search(pattern, problem)),
-        ("这里不合 YAML 的写法", "对照 docgen init 生成的样子改这一行和上一行"),
-    )
+    case = next((case for pattern, case in _SYNTAX if re.search(pattern, problem)), "other")
     begins_there = re.search("quoted scalar|could not find expected|expected ',' or", problem)
     mark = error.context_mark if begins_there and error.context_mark else error.problem_mark
-    return Mistake(int(mark.line) + 1 if mark else 1, what, remedy)
+    return Mistake(int(mark.line) + 1 if mark else 1, case, _ALONE)

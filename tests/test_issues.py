@@ -1,0 +1,105 @@
+"""Issues are data, and one catalogue has the words for all of them."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from docgen.issues.catalogue import Entry, Sentence, Template, collect_entries
+from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import CATALOGUE, issue, render
+from docgen.issues.location import Location
+from docgen.workspace.dialects import dialect_of
+
+YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")
+PLACE = Location("studio.yaml", line=3)
+SAID = [(code, case) for code, entry in CATALOGUE.items() for case in entry.cases]
+
+
+def fill(text: str, **slots: object) -> str:
+    return Template(text).fill(slots, {"field": ".".join})
+
+
+class TestTemplates:
+    def test_slots_are_written_by_their_type(self) -> None:
+        item = SimpleNamespace(number=11, title="师带徒")
+        text = "{item:item}的{name}写了 {figure:number} {unit}（{keys:field}）"
+        filled = fill(
+            text, item=item, name="徒弟", figure=Decimal("3.0"), unit="人", keys=("a", "b")
+        )
+        assert filled == "第 11 项（师带徒）的徒弟写了 3 人（a.b）"
+
+    def test_of_many_the_first_five_are_named(self) -> None:
+        pieces = [SimpleNamespace(title=str(number)) for number in range(6)]
+        assert fill("{all:pieces}", all=pieces[:5]) == "“0”、“1”、“2”、“3”、“4”"
+        assert fill("{all:pieces}", all=pieces) == "“0”、“1”、“2”、“3”、“4”等 6 件"
+
+    @pytest.mark.parametrize("nothing", [None, "", (), [], False])
+    def test_a_part_drops_out_where_its_slot_is_empty(self, nothing: object) -> None:
+        assert fill("有[[{which}的]]两件", which=nothing) == "有两件"
+
+    def test_a_part_stays_where_its_slot_says_something(self) -> None:
+        assert fill("[[有 {count:number} 件，]]得 0 分", count=0) == "有 0 件，得 0 分"
+        assert fill("[[{stated:when}写了，]]得 0 分", stated=True) == "写了，得 0 分"
+
+    def test_what_fills_a_slot_is_no_template(self) -> None:
+        assert fill("“{title}”[[（{note}）]]", title="[[{note}]]", note="x") == "“[[{note}]]”（x）"
+
+
+class TestIssues:
+    def test_slots_are_those_of_the_sentence(self) -> None:
+        with pytest.raises(TypeError, match=r"\['item', 'point'\] given"):
+            issue("C403", PLACE, item=SimpleNamespace(number=1, title="一"), point=3)
+
+    def test_a_slot_takes_its_type_alone(self) -> None:
+        with pytest.raises(TypeError, match="total is no number"):
+            issue("C412", PLACE, total="六十", mark=Decimal(60))
+
+    def test_only_an_optional_slot_may_be_empty(self) -> None:
+        item = SimpleNamespace(number=1, title="一")
+        said = issue("C410", PLACE, item=item, doubt="两可", points=None, other=None)
+        assert render(said, YAML).what == "第 1 项（一）：两可"
+        with pytest.raises(TypeError, match="mark is no number"):
+            issue("C412", PLACE, total=Decimal(50), mark=None)
+
+    def test_the_reader_of_a_workbook_reads_no_keys(self) -> None:
+        said = issue("C110", PLACE, name=("leader", "duties"), around="…")
+        assert "（leader.duties）" in render(said, YAML).what
+        assert "leader" not in render(said, BOOK).what
+
+    def test_places_hide_numbers_as_sentences_do(self) -> None:
+        name = "evidence/张三371099197804120242.pdf"
+        finding = Finding(Level.NOTE, "C109", Location(name, field=(name,)), name, name)
+        assert "19780412" not in repr(finding)
+
+
+@pytest.mark.parametrize(("code", "case"), SAID)
+def test_every_sentence_has_a_remedy_for_both_forms_of_the_data(code: str, case: str) -> None:
+    for in_workbook in (False, True):
+        what, remedy = CATALOGUE[code].texts(case, in_workbook=in_workbook)
+        assert what.text
+        assert remedy.text
+        if in_workbook and code.startswith("C"):
+            assert "studio.yaml" not in what.text + remedy.text
+
+
+def test_cases_share_what_they_do_not_say_themselves() -> None:
+    shared = {"what": "不对", "remedy": "写 note", "in_workbook": "写“说明”"}
+    cases = {"one": Sentence(), "two": Sentence("二", "改 x"), "three": Sentence(remedy="改 y")}
+    entry = Entry("C999", Level.NOTE, "试", **shared, **cases)
+    said = [
+        [tuple(text.text for text in entry.texts(case, in_workbook=book)) for case in entry.cases]
+        for book in (False, True)
+    ]
+    assert said == [
+        [("不对", "写 note"), ("二", "改 x"), ("不对", "改 y")],
+        [("不对", "写“说明”"), ("二", "改 x"), ("不对", "改 y")],
+    ]
+
+
+def test_a_code_stands_once_and_knows_its_slots() -> None:
+    once = Entry("C999", Level.NOTE, "试", Sentence("{a}", "改"))
+    with pytest.raises(ValueError, match="C999 stands twice"):
+        collect_entries([once, once])
+    with pytest.raises(ValueError, match="no such types"):
+        collect_entries([Entry("C998", Level.NOTE, "试", Sentence("{a:colour}", "改"))])
