@@ -1,6 +1,6 @@
 """Rules about the evidence and the points that rest on it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from docgen.checks.case import Case, folder_of
@@ -11,15 +11,6 @@ from docgen.model.evidence import Evidence
 from docgen.model.scheme import Choice, CountSpec, Full, Item, Option
 from docgen.model.scoring import Measure, open_counts
 from docgen.model.title_quantities import TEN_THOUSAND
-
-_NAMED_AT_MOST = 5
-
-
-def list_titles(evidence: Iterable[Evidence]) -> str:
-    """Return the titles of some evidence in quotes; only the first five of many."""
-    titles = [f"“{e.title}”" for e in evidence]
-    more = f"等 {len(titles)} 件" if len(titles) > _NAMED_AT_MOST else ""
-    return "、".join(titles[:_NAMED_AT_MOST]) + more
 
 
 def counted_evidence(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:

@@ -11,19 +11,25 @@ from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES
 from docgen.issues.data_file_entries import DATA_FILE_ENTRIES, REFUSAL_ENTRIES
 from docgen.issues.date_entries import DATE_ENTRIES
+from docgen.issues.evidence_entries import EVIDENCE_ENTRIES
 from docgen.issues.finding import Finding, Level
 from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.print_entries import PRINT_ENTRIES
+from docgen.issues.quantity_entries import QUANTITY_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
 from docgen.issues.report_entries import REPORT_ENTRIES
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
+from docgen.issues.score_entries import SCORE_ENTRIES
 from docgen.issues.value_entries import VALUE_ENTRIES
 from docgen.issues.verify_entries import VERIFY_ENTRIES
 from docgen.text.printable import printable_line
 
 _CHECKS = (
     CHECK_ENTRIES,
+    EVIDENCE_ENTRIES,
+    QUANTITY_ENTRIES,
+    SCORE_ENTRIES,
     VALUE_ENTRIES,
     DATE_ENTRIES,
     LEVEL_ENTRIES,
