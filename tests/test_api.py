@@ -19,6 +19,8 @@ from docgen.system.cancellation import cancellable
 from docgen.system.progress import STEPS
 from docgen.system.workers import WorkerLimits, Workers, call_apart
 
+pytestmark = pytest.mark.apart
+
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 EXAMPLES = [

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import pymupdf
 import pytest
 from docx import Document
-from doing import build_package
 from openpyxl import load_workbook
 
 import docgen
@@ -163,12 +163,12 @@ def test_the_total_gives_the_grade(total: str, grade: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(sample_package: Callable[[str], Path]) -> Path:
     try:
         find_soffice()
     except OfficeError as error:
         pytest.skip(error.what)
-    return build_package(SAMPLE, out=tmp_path_factory.mktemp("city")).folder
+    return sample_package("example-city")
 
 
 @pytest.fixture
@@ -263,4 +263,4 @@ def test_no_line_of_code_names_a_notice() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if pattern.search(line)
     ]
-    assert lines == [f'schemecommands.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']
+    assert lines == [f'scheme_commands.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from docgen.issues.errors import OutputError
-from docgen.package import staging as package
 from docgen.package.manifest import Document, Manifest, SchemePart, write_manifest
 from docgen.package.staging import Kept, Staging
+from docgen.system import atomic_files as package
 from docgen.system.file_hashes import hash_file
 
 ARCHIVE = "工作室 申报.zip"
@@ -227,7 +227,8 @@ import json, shutil, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
 from killing import kill_at
-from docgen.package import staging as package
+from docgen.system import atomic_files as package
+from docgen.package.staging import Staging
 from test_package import build, contents
 
 if sys.argv[2] == "rename":
@@ -242,7 +243,7 @@ while True:
     build(target, old)
     (target / "scan.pdf").write_bytes(b"scan")
     end = kill_at(at, lambda: build(target, new))
-    with package.Staging(target):
+    with Staging(target):
         pass
     found = contents(target)
     docs = {k: v for k, v in found.items() if k.endswith(".docx")}
@@ -279,6 +280,7 @@ import resource, signal, sys
 from pathlib import Path
 sys.path[:0] = sys.argv[2:]
 from docgen.issues.errors import OutputError
+from docgen.package.staging import Staging
 from test_package import build, contents
 
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

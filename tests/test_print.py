@@ -34,8 +34,7 @@ from docgen.printing.ipp import Operation, ask
 from docgen.printing.print_record import PrintedPage, PrintRecord, read_record
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
-from docgen.printing.ticket import write_pages
-from docgen.system.machine import CACHE_VARIABLE
+from docgen.printing.ticket import write_places
 
 ROOT = Path(__file__).parent.parent
 BUNDLE = "3-佐证材料.pdf"
@@ -62,13 +61,6 @@ AWKWARD = (
     Sheet(size=(100, 140)),
 )
 """What people scan: full pages, turned ones, sheets of many sizes."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +250,7 @@ def test_pages_in_colour_are_counted_as_the_file_has_them(produced: Produced, aw
     for file in coloured:
         places = {p.place for p in produced.record.pages if p.file == file.file and p.colour}
         assert set(file.colour_places) == places
-        assert f"有彩色的是文件的第 {write_pages(places)} 页" in said
+        assert f"有彩色的是文件的第 {write_places(places)} 页" in said
 
 
 def test_the_same_package_gives_the_same_bytes(produced: Produced, package: Path, tmp_path: Path):

@@ -513,7 +513,7 @@ def form_of_the_other(data):
 
 
 def points_not_a_figure(data):
-    item_data(data, 1)["rule"]["bands"][0]["points"] = "三"
+    item_data(data, 1)["rule"]["bands"][0]["points"] = "不少"
 
 
 REFUSED = {

@@ -109,7 +109,7 @@ def test_the_wheel_has_the_schemes_and_works_on_its_own(tmp_path: Path):
     ).stdout.splitlines()
     package = (tmp_path / "site" / "docgen").resolve()
     assert Path(told[0]) == package / "templates" / "weihai-2025"
-    assert Path(told[1]) == package / "shell" / "cli.py"
+    assert Path(told[1]) == package / "cli" / "commands.py"
     scripts = next(n for n in names if n.endswith("entry_points.txt"))
     with zipfile.ZipFile(wheel) as archive:
         assert "docgen = docgen.cli.commands:main" in archive.read(scripts).decode()

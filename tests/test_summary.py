@@ -32,7 +32,7 @@ from docgen.package.manifest import (
     read_manifest,
 )
 from docgen.summary.package_reader import Found, Package, Refused, State, read_packages
-from docgen.summary.summary import find_shared, group_packages, normalise_number
+from docgen.summary.summary import compared_numbers, find_shared, group_packages
 from docgen.summary.summary_workbook import write_summary
 from docgen.system.file_hashes import hash_file
 from docgen.verify.known_schemes import Standing
@@ -415,16 +415,22 @@ def test_of_a_scheme_nobody_knows_the_odd_one_has_no_rank() -> None:
 @pytest.mark.parametrize(
     ("written", "compared"),
     [
-        ("ZL 2023 9 990044.6", "ZL202399900446"),
-        ("ＺＬ２０２３-9-990044．6", "ZL202399900446"),
-        ("证书编号：zl2023 9990044.6", "ZL202399900446"),
-        ("甲人社〔2024〕12号", "甲人社202412"),
-        ("S000037********1502", ""),
-        ("001", ""),
+        ("ZL 2023 9 990044.6", ("ZL202399900446",)),
+        ("ＺＬ２０２３-9-990044．6", ("ZL202399900446",)),
+        ("证书编号：zl2023 9990044.6", ("ZL202399900446",)),
+        ("证书编号：S0000370008001502", ("S0000370008001502",)),
+        ("编号S0000370008001502", ("S0000370008001502",)),
+        ("No.S0000370008001502", ("S0000370008001502",)),
+        ("S-2024-00001、S-2024-00002", ("S202400001", "S202400002")),
+        ("甲人社〔2024〕12号", ("甲人社202412",)),
+        ("S000037********1502", ()),
+        ("001", ()),
     ],
 )
-def test_numbers_are_compared_however_they_are_written(written: str, compared: str) -> None:
-    assert normalise_number(written) == compared
+def test_numbers_are_compared_however_they_are_written(
+    written: str, compared: tuple[str, ...]
+) -> None:
+    assert compared_numbers(written) == compared
 
 
 def test_evidence_of_two_studios_is_found() -> None:

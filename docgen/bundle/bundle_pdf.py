@@ -75,7 +75,7 @@ def write_volume(
     """
     with PdfFile(target) as file:
         book = _begin(plan, volume, file, typography)
-        for page in book.write_pages():
+        for page in book.write_runs():
             progress(WRITE_BUNDLE.at(page, len(plan.pages)))
         return file.finish(book.write_root(), _describe(file, metadata))
 
@@ -86,7 +86,7 @@ def weigh_volume(plan: Plan, volume: Volume, typography: Typography, metadata: M
         book = _begin(plan, volume, file, typography)
         weights = [0] * len(plan.pages_of(volume))
         before = file.size
-        for page in book.write_pages():
+        for page in book.write_runs():
             weights[page - volume.first] = file.size - before
             before = file.size
         file.finish(book.write_root(), _describe(file, metadata))
@@ -121,7 +121,7 @@ class _Book:
         self._layers: list[Layer] = []
         self._failures: dict[str, SourceError] = {}
 
-    def write_pages(self) -> Iterator[int]:
+    def write_runs(self) -> Iterator[int]:
         """Write every page in order; after each run of pages give the number of the last.
 
         UncopiedError at the end, where sources could not be copied.

@@ -102,9 +102,17 @@ class StampablePage:
         """Whether nothing is printed or stamped in the area, and it lies within the edges."""
         return self.has(area) and self.is_clear(area, taken)
 
-    def blank_places(self, width: float, height: float) -> Iterator[Area]:
+    def blank_places(
+        self,
+        width: float,
+        height: float,
+        within: tuple[float, float] | None = None,
+        *,
+        leftmost_first: bool = False,
+    ) -> Iterator[Area]:
         """The rightmost and the leftmost blank place of this size at every height of the page.
 
+        `within` are the left and the right bound on the paper, its edges where none are given.
         Captions and stamps are not minded.
         """
         if self.ink is None:
@@ -113,11 +121,13 @@ class StampablePage:
         blank = bytes(ceil(width / cell) + 1)
         if blank not in self.ink.cells:
             return
-        first, last = ceil(EDGE / cell), int((self.page_width - EDGE) / cell)
+        left, right = within or (EDGE, self.page_width - EDGE)
+        first, last = ceil(left / cell), int(right / cell)
         y = EDGE
         while y + height <= self.page_height - EDGE:
             strip = self.ink.inked_columns(y, height)[first:last]
-            for found in (strip.rfind(blank), strip.find(blank)):
+            ends = (strip.rfind(blank), strip.find(blank))
+            for found in ends[::-1] if leftmost_first else ends:
                 if found >= 0:
                     x = self.margins.left + (first + found) * cell
                     yield Area(x, self.margins.top + y, width, height)

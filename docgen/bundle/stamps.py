@@ -8,7 +8,6 @@ place left it grows by a strip of white paper, and `print` shrinks it onto its s
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil
 
 from docgen.bundle.binding import Edge, Side, binding_edge, inner_margin
 from docgen.bundle.page_identity import PageIdentity
@@ -352,22 +351,12 @@ def _frame_places(paper: StampablePage, side: Side) -> Iterator[Area]:
 
 def _blank_places(paper: StampablePage, side: Side) -> Iterator[Area]:
     """The outermost and the innermost blank place for a frame at every height of the page."""
-    if paper.ink is None:
-        return
-    cell = paper.ink.cell_pt
-    blank = bytes(ceil(FRAME_WIDTH / cell) + 1)
     for reach in _reaches(paper, side):
-        first = ceil(max(reach.left - SIDE, EDGE) / cell)
-        last = int(min(paper.page_width - EDGE, reach.right + SIDE - paper.margins.left) / cell)
-        y = EDGE
-        while y + FRAME_HEIGHT <= paper.page_height - EDGE:
-            strip = paper.ink.inked_columns(y, FRAME_HEIGHT)[first:last]
-            ends = (strip.rfind(blank), strip.find(blank))
-            for found in ends if reach.outer_right else ends[::-1]:
-                if found >= 0:
-                    x = paper.margins.left + (first + found) * cell
-                    yield Area(x, paper.margins.top + y, FRAME_WIDTH, FRAME_HEIGHT)
-            y += 4 * MM
+        left = max(reach.left - SIDE, EDGE)
+        right = min(paper.page_width - EDGE, reach.right + SIDE - paper.margins.left)
+        yield from paper.blank_places(
+            FRAME_WIDTH, FRAME_HEIGHT, (left, right), leftmost_first=not reach.outer_right
+        )
 
 
 def _choose(paper: StampablePage, places: Iterable[Area], taken: Sequence[Area]) -> StampPlace:

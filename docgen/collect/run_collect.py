@@ -43,7 +43,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, call_apart, word_end
+from docgen.system.workers import ENDS, WorkerLimits, call_apart, name_fault
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -350,9 +350,8 @@ def _write_document(
             contents |= _fill_gaps(original, missing, gaps)
             call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
         except (pikepdf.PdfError, ValueError, IndexError, *ENDS) as error:
-            said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
             raise OutputError(
-                f"扫描件写不出来（{said}）",
+                f"扫描件写不出来（{name_fault(error)}）",
                 where=str(original.path),
                 remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
             ) from error

@@ -4,12 +4,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_SHORTEST_NUMBER = 5
+SHORTEST_NUMBER = 5
 """Shorter ones are running numbers within a document, which others have too."""
 
-_LABEL = re.compile(r"^.*?(?:编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]\s*")
+_LABEL = re.compile(r"^.*?(?:(?:编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]|NO\.)\s*")
 _LISTING = re.compile(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", re.IGNORECASE)
-_IDLE = re.compile("证书号|专利号|第|号")
+_IDLE = re.compile("证书编号|证书号|专利号|编号|第|号")
 _BRACKETS = str.maketrans("〔〕[]【】〖〗﹝﹞{}<>", "()()()()()()()")
 # GB/T 9704: the issuer's sign, the year in brackets, a number without idle zeros, 号.
 _OF_A_PAPER = re.compile(
@@ -47,8 +47,7 @@ class Patent:
 
 def read_patent(text: str) -> Patent | None:
     """Return what a patent's number says; None where `text` is no such number."""
-    normal = _LABEL.sub("", unicodedata.normalize("NFKC", text).upper())
-    found = _PATENT.fullmatch(re.sub(r"[\s\-_·]", "", normal).strip("号."))
+    found = _PATENT.fullmatch(re.sub(r"[\s\-_·]", "", unlabelled(text)).strip("号."))
     if found is None:
         return None
     digits, check = found[1], found[2]
@@ -58,9 +57,19 @@ def read_patent(text: str) -> Patent | None:
     return Patent(century + int(digits[:2]), digits[2], digits, check)
 
 
-def _bare(text: str) -> str:
-    normal = _LABEL.sub("", unicodedata.normalize("NFKC", text).upper())
-    return "".join(c for c in _IDLE.sub("", normal) if c.isalnum())
+def unlabelled(text: str) -> str:
+    """Return a number in half-width capitals without what is said of it: 证书编号：, No."""
+    return _LABEL.sub("", unicodedata.normalize("NFKC", text).upper())
+
+
+def bare_number(text: str) -> str:
+    """Return the letters and digits of a number, however it was typed."""
+    return "".join(c for c in _IDLE.sub("", unlabelled(text)) if c.isalnum())
+
+
+def split_numbers(text: str) -> list[str]:
+    """Return what a field lists, one by one, as it was typed in half-width letters."""
+    return [p for p in _LISTING.split(unicodedata.normalize("NFKC", text)) if p.strip()]
 
 
 def plain_number(text: str) -> str:
@@ -69,7 +78,7 @@ def plain_number(text: str) -> str:
     A patent is known by its digits, with ZL and check digit or without.
     """
     patent = read_patent(text)
-    return f"ZL{patent.digits}" if patent else _bare(text)
+    return f"ZL{patent.digits}" if patent else bare_number(text)
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -78,7 +87,7 @@ def numbers_in(text: str) -> tuple[str, ...]:
     What is too short to tell a thing, or is a paper's number, makes no list: it stands for itself.
     Beside a patent's own number that of its certificate is no other thing.
     """
-    parts = [part for part in _LISTING.split(unicodedata.normalize("NFKC", text)) if part.strip()]
+    parts = split_numbers(text)
     patents = [part for part in parts if read_patent(part)]
     if patents:
         return tuple(dict.fromkeys(map(plain_number, patents)))
@@ -97,4 +106,4 @@ def is_of_a_paper(text: str) -> bool:
 
 def is_telling_number(text: str) -> bool:
     """Whether no two things have a number by chance, nor by being announced in one paper."""
-    return len(plain_number(text)) >= _SHORTEST_NUMBER and not is_of_a_paper(text)
+    return len(plain_number(text)) >= SHORTEST_NUMBER and not is_of_a_paper(text)

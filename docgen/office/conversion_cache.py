@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docgen.office.libreoffice import convert_to_pdf, describe_soffice, find_soffice
-from docgen.system.file_hashes import hash_file, write_atomically
+from docgen.system.atomic_files import write_atomically
+from docgen.system.file_hashes import hash_file
 from docgen.system.private_folders import make_private
 
 FOLDER = "forms-1"
@@ -61,4 +62,4 @@ def _keep(kept: Path, made: Sequence[Path]) -> None:
     # A cache that cannot be written to costs time and nothing else. Nobody but its owner reads it.
     with contextlib.suppress(OSError):
         make_private(kept.parent)
-        write_atomically(kept, buffer.getvalue())
+        write_atomically(kept, buffer.getvalue(), private=True)

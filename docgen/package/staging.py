@@ -26,7 +26,7 @@ from docgen.system.atomic_files import (
     swap,
     translate_errors,
 )
-from docgen.system.file_hashes import hash_file
+from docgen.system.file_hashes import hash_file, hash_stream
 from docgen.system.filenames import add_to_stem
 from docgen.system.progress import Progress, silent
 from docgen.system.reproducible_zip import write_zip
@@ -242,7 +242,7 @@ def _holds_exactly(archive: Path, wanted: dict[str, str]) -> bool:
 
 def _digest_entry(archive: zipfile.ZipFile, name: str) -> str:
     with archive.open(name) as entry:
-        return hashlib.file_digest(entry, "sha256").hexdigest()  # type: ignore[arg-type]
+        return hash_stream(entry)
 
 
 def _digest(path: Path, hash_of: Callable[[Path], str] | None = None) -> str:

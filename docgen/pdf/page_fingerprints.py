@@ -21,11 +21,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from docgen.pdf.objects import REFERENCE
+from docgen.pdf.page_tree import find_inherited
 
 _SHAPE_KEYS = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _TIED_KEYS = ("/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/Trans")
 _NOT_OF_A_PAGE = (*_SHAPE_KEYS, *_TIED_KEYS, "/Annots", "/Parent")
-_DEEPEST_TREE = 64
 
 _TOLD_APART = ("/Pages", "/Outlines", "/AcroForm")
 """Of the catalog, what is not taken as it is."""
@@ -107,7 +107,7 @@ class _Reading:
         drawn = copy(page)
         for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
             del drawn[key]
-        resources = _find_inherited(page, "/Resources")
+        resources = find_inherited(page, "/Resources")
         if resources is not None:
             drawn.Resources = resources
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
@@ -176,13 +176,13 @@ def _shorten(said: bytes) -> str:
 
 def _read_shape(page: pikepdf.Object) -> str:
     """How a page is shown: programs write its sides now with more digits and now with fewer."""
-    media, crop = (_find_inherited(page, key) for key in ("/MediaBox", "/CropBox"))
-    rotate, unit = _find_inherited(page, "/Rotate") or 0, page.get("/UserUnit", 1)
+    media, crop = (find_inherited(page, key) for key in ("/MediaBox", "/CropBox"))
+    rotate, unit = find_inherited(page, "/Rotate") or 0, page.get("/UserUnit", 1)
     boxes = [
         [round(float(side), 2) for side in box] if isinstance(box, Array) else []
         for box in (media, media if crop is None else crop)
     ]
-    return _shorten(repr((boxes, int(rotate) % 360, round(float(unit), 3))).encode())  # type: ignore[call-overload]
+    return _shorten(repr((boxes, int(rotate) % 360, round(float(unit), 3))).encode())
 
 
 def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:
@@ -224,18 +224,6 @@ def _list_bookmarks(outline: object) -> Iterator[Dictionary]:
             del own[key]
         own.Depth = depth
         yield own
-
-
-def _find_inherited(page: pikepdf.Object, key: str) -> object:
-    """The value of the page or of the nearest node above it that has one."""
-    node: object = page
-    for _ in range(_DEEPEST_TREE):
-        if not isinstance(node, Dictionary):
-            return None
-        if key in node:
-            return node.get(key)
-        node = node.get("/Parent")
-    return None
 
 
 def _write(thing: object) -> bytes:

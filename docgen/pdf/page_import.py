@@ -29,6 +29,7 @@ from docgen.pdf.objects import (
     numbers,
     reference,
 )
+from docgen.pdf.page_tree import DEEPEST_TREE, find_inherited
 from docgen.pdf.primitives import Bookmark, Matrix, PageBox
 from docgen.text.printable import printable_line
 
@@ -48,7 +49,6 @@ _UNWANTED_PAGE_KEYS = (
 )  # fmt: skip
 _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
-_DEEPEST_TREE = 64
 _VIEWS = {
     "/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1,
 }  # fmt: skip
@@ -190,7 +190,7 @@ class ImportedPdf:
         """Page `index` (from 0). IndexError where there is none."""
         page = copy(self._pages[index])
         for key in _INHERITED:
-            value = _find_inherited(self._pages[index], key)
+            value = find_inherited(self._pages[index], key)
             if value is not None:
                 page[key] = value
         return ForeignPage(self, page)
@@ -250,18 +250,6 @@ def _stays_behind(thing: object) -> bool:
     if thing is None:
         return True
     return isinstance(thing, Dictionary) and thing.get("/Type") in (Name.Page, Name.Pages)
-
-
-def _find_inherited(page: pikepdf.Object, key: str) -> pikepdf.Object | None:
-    """The value of the page or of the nearest node above it that has one."""
-    node: object | None = page
-    for _ in range(_DEEPEST_TREE):
-        if not isinstance(node, Dictionary):
-            return None
-        if key in node:
-            return node.get(key)
-        node = node.get("/Parent")
-    return None
 
 
 def _find_resources(page: pikepdf.Object) -> pikepdf.Object:
@@ -441,7 +429,7 @@ def _read_names(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:
 
 def _walk_names(node: object, depth: int) -> Iterator[tuple[str, pikepdf.Object]]:
     """The names of a tree and what they stand for, as far as it is one (ISO 32000-1, 7.9.6)."""
-    if not isinstance(node, Dictionary) or depth > _DEEPEST_TREE:
+    if not isinstance(node, Dictionary) or depth > DEEPEST_TREE:
         return
     pairs = _listed(node.get("/Names"))
     for name, target in zip(pairs[::2], pairs[1::2], strict=False):
@@ -482,7 +470,7 @@ def read_bookmarks(path: str) -> tuple[Bookmark, ...]:
 def _read_level(
     source: ImportedPdf, item: pikepdf.Object | None, seen: set[tuple[int, int]], depth: int = 0
 ) -> Iterator[Bookmark]:
-    while isinstance(item, Dictionary) and item.objgen not in seen and depth < _DEEPEST_TREE:
+    while isinstance(item, Dictionary) and item.objgen not in seen and depth < DEEPEST_TREE:
         seen.add(item.objgen)
         children = tuple(_read_level(source, item.get("/First"), seen, depth + 1))
         target = source.resolve(_read_target(item))

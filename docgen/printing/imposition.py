@@ -18,7 +18,7 @@ from docgen.printing.page_placement import PlacedPage, invert, then
 from docgen.printing.print_files import Stack
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.atomic_files import translate_errors
-from docgen.system.workers import ENDS, call_apart, word_end
+from docgen.system.workers import ENDS, call_apart, name_fault
 
 _PAGE_SECONDS = 2.0
 _LEADING = ("/Outlines", "/Names", "/Dests", "/OpenAction", "/PageLabels", "/PageMode", "/AcroForm",
@@ -61,9 +61,8 @@ def impose(source: Path, target: Path, job: Job, shown: Path) -> None:
         try:
             call_apart(_impose, str(source), str(target), job, seconds=seconds)
         except (pikepdf.PdfError, *ENDS) as error:
-            said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
             raise OutputError(
-                f"拼不成打印文件（{said}）",
+                f"拼不成打印文件（{name_fault(error)}）",
                 where=source.name,
                 remedy="用 docgen build 重新生成整套材料，再打印",
             ) from error

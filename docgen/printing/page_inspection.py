@@ -18,7 +18,7 @@ from docgen.pdf.primitives import Frame, PageBox
 from docgen.printing.page_placement import PageToPrint
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.progress import LOOK_AT_PAGES, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart, word_end
+from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart, word_unread
 
 if TYPE_CHECKING:
     import pymupdf
@@ -80,7 +80,7 @@ def see_boxes(path: str) -> list[PageBox]:
 
 
 def _refuse(path: Path, error: BaseException) -> SourceError:
-    what = word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
+    what = word_unread(error)
     remedy = "用 docgen build 重新生成整套材料，再打印"
     return SourceError(what, where=path.name, remedy=remedy)
 

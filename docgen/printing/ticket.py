@@ -5,12 +5,11 @@ Decided once as rows of text; the PDF and the workbook show the same rows.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from docgen.issues.finding import Finding
 from docgen.package.manifest import Manifest
 from docgen.printing.print_record import FoldOut, PrintFile, PrintRecord
-from docgen.text.wording import PageRange, write_ordinal, write_ranges, write_supplement
+from docgen.text.wording import gather_pages, write_ordinal, write_ranges, write_supplement
 
 TICK = "□"
 _SHEET_NAMES = {"A4": "A4", "A3": "A3"}
@@ -62,12 +61,9 @@ def _number(sections: Iterable[Section]) -> Iterator[Section]:
         yield replace(section, title=f"{write_ordinal(number)}、{section.title}")
 
 
-def write_pages(pages: Iterable[int]) -> str:
-    """Return page numbers as ranges: 3、7–9."""
-    ordered = sorted(pages)
-    starts = ordered[:1] + [b for a, b in pairwise(ordered) if b != a + 1]
-    ends = [a for a, b in pairwise(ordered) if b != a + 1] + ordered[-1:]
-    return write_ranges([PageRange(a, b) for a, b in zip(starts, ends, strict=True)])
+def write_places(pages: Iterable[int]) -> str:
+    """Return page numbers in any order as ranges: 3、7–9."""
+    return write_ranges(gather_pages(sorted(pages)))
 
 
 def name_paper(file: PrintFile | FoldOut) -> str:
@@ -130,7 +126,7 @@ def _write_colour(file: PrintFile) -> str:
     if not file.colour:
         return "黑白"
     where = "每份的" if file.copies_in_file > 1 else "文件的"
-    return f"彩色，有彩色的是{where}第 {write_pages(file.colour_places)} 页"
+    return f"彩色，有彩色的是{where}第 {write_places(file.colour_places)} 页"
 
 
 def _signing(manifest: Manifest, record: PrintRecord) -> Section:
@@ -204,8 +200,8 @@ def _list_parts(manifest: Manifest, record: PrintRecord) -> Iterator[tuple[str, 
         titles += map(write_supplement, range(before + 1, before + len(late) + 1))
         for title, start, end in zip(titles, starts, ends, strict=True):
             within = sorted(fold for fold in folds if start <= fold <= end)
-            how = f"折页：第 {write_pages(within)} 页" if within else ""
-            yield f"{name}　{title}", f"第 {write_pages(range(start, end + 1))} 页", how
+            how = f"折页：第 {write_places(within)} 页" if within else ""
+            yield f"{name}　{title}", f"第 {write_places(range(start, end + 1))} 页", how
 
 
 def _remarks(findings: Sequence[Finding]) -> Section:

@@ -28,7 +28,7 @@ from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
-from docgen.system.workers import ENDS, call_apart, word_end
+from docgen.system.workers import ENDS, call_apart, name_fault
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -179,9 +179,8 @@ def _explained(file: str) -> Iterator[None]:
     try:
         yield
     except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
-        said = word_end(error) if isinstance(error, ENDS) else type(error).__name__
         raise OutputError(
-            f"这个 PDF 签不了（{said}）",
+            f"这个 PDF 签不了（{name_fault(error)}）",
             where=file,
             remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
         ) from error

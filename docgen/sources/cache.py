@@ -17,7 +17,8 @@ from docgen.issues.errors import (
 )
 from docgen.model.page_facts import Facts, read_facts, write_facts
 from docgen.sources.cache_cleanup import tidy
-from docgen.system.file_hashes import Hashes, hash_file, write_atomically
+from docgen.system.atomic_files import write_atomically
+from docgen.system.file_hashes import Hashes, hash_file
 from docgen.system.machine import CACHE_VARIABLE, blame_disk
 from docgen.system.private_folders import close_own, make_private
 from docgen.system.run_folders import remove_dead, run_folder
@@ -102,7 +103,8 @@ class Cache:
                     self._hashes.note(self._pdf(sha256), data["pdf_sha256"])
                 facts = replace(facts, pdf=str(self._pdf(sha256)))
             body = json.dumps(data, separators=(",", ":")).encode()
-            write_atomically(entry, hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            signed = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+            write_atomically(entry, signed, private=True)
         return facts
 
     @contextlib.contextmanager

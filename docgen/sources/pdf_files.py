@@ -29,6 +29,7 @@ from docgen.pdf.form_appearances import draw_values
 from docgen.pdf.long_numbers import shorten_numbers
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.page_import import list_hidden_layers, rehearse
+from docgen.pdf.page_tree import DEEPEST_TREE, find_inherited
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.render_cost import find_endless
 from docgen.sources.locked_files import WITH_PASSWORD, find_pdf_password
@@ -49,7 +50,6 @@ _MOST_PAGES = 5_000
 _LONGEST = 14_400
 """Units a side that readers take (ISO 32000-1, annex C)."""
 _MOST_USER_UNITS = 1000.0
-_DEEPEST_TREE = 64
 _MOST_NAMED = 10
 _THINNEST = 0.6
 """Pixels: a hairline that falls between two pixels would darken neither enough to be ink."""
@@ -286,7 +286,7 @@ def _widgets(pages: Sequence[Page]) -> list[Dictionary]:
 def _value_of(widget: Dictionary) -> str:
     """The text a field holds, also where the field stands above its widget."""
     field: Object | None = widget
-    for _ in range(_DEEPEST_TREE):
+    for _ in range(DEEPEST_TREE):
         if not isinstance(field, Dictionary):
             break
         if isinstance(field.get("/V"), String):
@@ -463,16 +463,16 @@ def say_of(numbers: Sequence[int], what: str) -> str:
 def read_box(page: Object) -> tuple[PageBox, list[str]]:
     """The visible box of a page, and what is wrong with what the file says of it."""
     problems = []
-    media = _read_rectangle(_find_inherited(page, "/MediaBox"))
+    media = _read_rectangle(find_inherited(page, "/MediaBox"))
     if media is None:
         media = _LETTER
         problems.append(_NO_BOX)
-    visible, crop = media, _find_inherited(page, "/CropBox")
+    visible, crop = media, find_inherited(page, "/CropBox")
     if crop is not None:
         common = _intersect(media, _read_rectangle(crop))
         visible = common or media
         problems += [] if common else [_NO_CROP]
-    rotate = _read_rotation(_find_inherited(page, "/Rotate"))
+    rotate = _read_rotation(find_inherited(page, "/Rotate"))
     unit = _read_number(page.get("/UserUnit", 1))
     if rotate is None:
         problems.append(_NO_ROTATION)
@@ -487,19 +487,6 @@ def _set_box(page: Object, box: PageBox) -> None:
     page["/MediaBox"] = page["/CropBox"] = rectangle
     page["/Rotate"] = box.rotate
     page["/UserUnit"] = box.user_unit
-
-
-def _find_inherited(page: Object, key: str) -> object | None:
-    """The value of the page or of the nearest node above it that has one."""
-    node: object | None = page
-    for _ in range(_DEEPEST_TREE):
-        if not isinstance(node, Dictionary):
-            return None
-        value = node.get(key)
-        if value is not None:
-            return value
-        node = node.get("/Parent")
-    return None
 
 
 def _read_number(value: object) -> float | None:

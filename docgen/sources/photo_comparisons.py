@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from docgen.images.photo_fingerprint import Verdict
-from docgen.system.file_hashes import write_atomically
+from docgen.system.atomic_files import write_atomically
 
 _VERSION = 1
 """Raise it whenever photographs are compared in another way."""
@@ -35,7 +35,8 @@ class Comparisons(MutableMapping[str, Verdict]):
         latest = dict(list({**_read(self._path), **self._fresh}.items())[-_MOST:])
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path, json.dumps(latest, separators=(",", ":")).encode())
+            written = json.dumps(latest, separators=(",", ":")).encode()
+            write_atomically(self._path, written, private=True)
 
     @cached_property
     def _known(self) -> dict[str, Verdict]:

@@ -16,7 +16,7 @@ from docgen.sources.document_text import (
     restore_text,
     write_text,
 )
-from docgen.system.file_hashes import write_atomically
+from docgen.system.atomic_files import write_atomically
 from docgen.system.private_folders import make_private
 from docgen.system.progress import READ_TEXTS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
@@ -82,7 +82,8 @@ class _Store:
             make_private(self._folder)
             entry = self._entry(sha256)
             entry.parent.mkdir(mode=0o700, exist_ok=True)
-            write_atomically(entry, json.dumps(write_text(text), ensure_ascii=False).encode())
+            written = json.dumps(write_text(text), ensure_ascii=False).encode()
+            write_atomically(entry, written, private=True)
 
     def _entry(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.json"

@@ -11,13 +11,11 @@ from decimal import Decimal
 
 from docgen.images.photo_fingerprint import SIDE, find_alike
 from docgen.issues.finding import Level
+from docgen.model.certificate_numbers import SHORTEST_NUMBER, numbers_in
 from docgen.package.manifest import EvidencePart
 from docgen.summary.package_reader import Package
 from docgen.text.printable import printable_line
 from docgen.verify.known_schemes import Standing
-
-SHORTEST_NUMBER = 5
-"""Characters of a certificate's number that may be compared: 001 is on many."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +169,7 @@ def same_content(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
 
 def same_number(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """The same number of a certificate, however it is written. Masked ones may be anybody's."""
-    yield from _by_keys("编号相同", pieces, lambda piece: _numbers(piece.evidence))
+    yield from _by_keys("编号相同", pieces, lambda piece: compared_numbers(piece.evidence.number))
 
 
 def same_photograph(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
@@ -219,27 +217,17 @@ COMPARISONS: tuple[Comparison, ...] = (same_content, same_number, same_photograp
 """What is compared, the surest first."""
 
 
-def normalise_number(number: str) -> str:
-    """Return a certificate's number as it is compared: ZL202399900446 for ZL 2023 9990044.6.
+def compared_numbers(text: str) -> tuple[str, ...]:
+    """Return the numbers of a field as they are compared: ZL202399900446 for ZL 2023 9990044.6.
 
-    Empty where it says too little: too short, or partly masked.
+    Without those that say too little: 001 is on many, one that is partly masked may be anybody's.
     """
-    text = unicodedata.normalize("NFKC", number).upper()
-    if "*" in text:
-        return ""
-    text = re.sub(r"^(证书|专利|文件)?(编号|号|NO)[:.\s]*", "", text.strip())
-    text = re.sub(r"[\s\-–—_./·,:()\[\]〔〕【】第号]", "", text)
-    return text if len(text) >= SHORTEST_NUMBER else ""
+    masked = "*" in unicodedata.normalize("NFKC", text)
+    return tuple(n for n in numbers_in(text) if len(n) >= SHORTEST_NUMBER and not masked)
 
 
 def _hashes(evidence: EvidencePart) -> Iterator[str]:
     yield from (source.sha256 for source in evidence.sources if source.sha256)
-
-
-def _numbers(evidence: EvidencePart) -> Iterator[str]:
-    number = normalise_number(evidence.number)
-    if number:
-        yield number
 
 
 def _by_keys(

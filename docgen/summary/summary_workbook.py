@@ -43,7 +43,7 @@ from docgen.summary.summary import (
     find_shared,
     group_packages,
 )
-from docgen.system.atomic_files import translate_errors, write_whole
+from docgen.system.atomic_files import translate_errors, write_atomically
 from docgen.system.reproducible_zip import write_zip
 from docgen.text.wording import PageRange, write_figure
 from docgen.verify.known_schemes import Standing
@@ -89,7 +89,7 @@ def write_summary(found: Found, file: Path) -> Summary:
     contents = _mark(draw_summary(groups, shared, found.refused, file.parent))
     with translate_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, contents)
+        write_atomically(file, contents)
     return Summary(file, groups, shared, found.refused)
 
 

@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import os
+import secrets
 import shutil
 import stat
 import sys
@@ -13,14 +14,21 @@ from pathlib import Path
 from docgen.issues.errors import OutputError, word_reason
 
 
-def write_whole(path: Path, contents: bytes) -> None:
-    """Write one file that is the former or the new one at every moment. OSError as it comes."""
-    fresh = path.with_name(f".{path.name}.new")
+def write_atomically(path: Path, contents: bytes, *, private: bool = False) -> None:
+    """Write one file that is the former or the new one at every moment. OSError as it comes.
+
+    What is `private` is remembered to save time: several programs may write it at once, nobody
+    but its owner reads it, and a power cut may cost it.
+    """
+    # Of what lies in somebody's folder the next run replaces what a killed one left there.
+    fresh = path.with_name(f".{secrets.token_hex(8) if private else path.name}.new")
     try:
+        fresh.touch(0o600 if private else 0o666)
         with fresh.open("wb") as file:
             file.write(contents)
-            file.flush()
-            os.fsync(file.fileno())
+            if not private:
+                file.flush()
+                os.fsync(file.fileno())
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

@@ -9,9 +9,11 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import time
 from pathlib import Path
+from typing import IO
+
+from docgen.system.atomic_files import write_atomically
 
 _VERSION = 1
 _SETTLED_NS = 2_000_000_000
@@ -42,7 +44,9 @@ class Hashes:
         latest = dict(list(merged.items())[-_MOST:])
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self._path, json.dumps(latest, separators=(",", ":")).encode())
+            write_atomically(
+                self._path, json.dumps(latest, separators=(",", ":")).encode(), private=True
+            )
 
     def of(self, path: Path) -> str:
         """The SHA-256 of a file's content, in hex. OSError where it cannot be read."""
@@ -88,16 +92,9 @@ def _read(path: Path) -> _Known:
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file's content, in hex. OSError where it cannot be read."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hash_stream(file)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file that is whole at every moment, or not there. OSError where that fails."""
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+def hash_stream(file: IO[bytes]) -> str:
+    """The SHA-256 of all there is still to read of a stream, in hex."""
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]

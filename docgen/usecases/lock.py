@@ -9,7 +9,8 @@ from docgen.issues.errors import FindingsError, OutputError, word_reason
 from docgen.issues.finding import Level
 from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
 from docgen.pdf.typeface import Typography
-from docgen.system.file_hashes import hash_file, write_atomically
+from docgen.system.atomic_files import write_atomically
+from docgen.system.file_hashes import hash_file
 from docgen.system.run_lock import turn_in
 from docgen.system.settings import Settings
 from docgen.usecases.check import Checked, check_workspace
@@ -58,7 +59,6 @@ def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
     file = folder / LOCK_FILE
     try:
         write_atomically(file, frozen.model_dump_json(indent=1).encode())
-        file.chmod(0o644)
     except OSError as error:
         raise OutputError(
             f"写不进去（{word_reason(error)}）",

@@ -1,6 +1,5 @@
 """Whether all files of a package are there, and are the ones that were built."""
 
-import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -9,7 +8,7 @@ from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.archive import Archive, ArchiveError, is_junk, open_archive
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
-from docgen.system.file_hashes import hash_file
+from docgen.system.file_hashes import hash_file, hash_stream
 from docgen.verify.opened_package import Opened
 
 
@@ -71,7 +70,7 @@ def check_archive(opened: Opened) -> Iterator[Issue]:
 def _hash_members(archive: Archive) -> Iterator[tuple[str, str]]:
     for name in archive.members:
         with archive.open(name) as file:
-            yield name, hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            yield name, hash_stream(file)
     # What lies elsewhere in it is too much, whatever it is.
     yield from ((name, "") for name in archive.strays)
 

@@ -4,7 +4,6 @@ An archive is unpacked into a folder of ours, never beside itself, and only wher
 keeps within it and within the limits.
 """
 
-import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.archive import OTHER_ARCHIVES, Archive, ArchiveError, open_archive
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, read_manifest
-from docgen.system.file_hashes import hash_file
+from docgen.system.file_hashes import hash_file, hash_stream
 from docgen.system.json_guard import MOST_BYTES
 from docgen.system.machine import blame_disk
 from docgen.verify.collected_scan import has_record, read_scan
@@ -210,7 +209,7 @@ def _open_unpacked(archive: Archive, scratch: Path, *, light: bool) -> Opened:
     for member in archive.members:
         with archive.open(member) as source:
             if member in large:
-                hashes[member] = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
+                hashes[member] = hash_stream(source)
             else:
                 _unpack(source, scratch / member)
     return Opened(scratch, frozenset(archive.members), manifest, archive.strays, hashes)

@@ -1,7 +1,8 @@
 """Figures and points reckoned anew from the manifest's evidence, by the rules of its scheme.
 
 Nothing here is shared with the code that scored the package: both read the scheme, and must come to
-the same.
+the same. Only how a certificate's number is written is read by one function for all
+(`certificate_numbers`): what two ways of writing are the same number is no reckoning.
 """
 
 import re
@@ -12,6 +13,12 @@ from decimal import Decimal
 
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.model.certificate_numbers import (
+    SHORTEST_NUMBER,
+    bare_number,
+    split_numbers,
+    unlabelled,
+)
 from docgen.model.scheme import (
     Bands,
     BestOf,
@@ -40,8 +47,6 @@ from docgen.verify.consistency import place_item
 from docgen.verify.organiser_names import names_a_body
 
 _NOTHING = Decimal(0)
-_SHORTEST_NUMBER = 5
-"""Of a certificate; shorter ones are running numbers."""
 
 _Shares = dict[str, dict[str, Decimal]]
 """Of each figure, by its key: what each piece of evidence adds to it."""
@@ -366,27 +371,25 @@ def _remember(count: CountSpec, piece: EvidencePart, taken: _Taken) -> None:
 
 def _signs(piece: EvidencePart) -> list[tuple[str, str]]:
     """What a piece is known by: its own numbers; its title in the paper that announced it."""
-    field_text = unicodedata.normalize("NFKC", piece.number).upper()
-    parts = re.split(r"[、,;\n]|(?<=[\dX])\s*(?=ZL)", field_text)
-    own = [sign for part in parts if part.strip() for sign in _sign(part, "")]
+    parts = split_numbers(piece.number)
+    own = [sign for part in parts for sign in _sign(part, "")]
     patents = [sign for sign in own if re.fullmatch(r"ZL(\d{8}|\d{12})", sign[0])]
     if patents:
         return list(dict.fromkeys(patents))
-    if len(parts) > 1 and len(own) == sum(bool(part.strip()) for part in parts):
+    if len(parts) > 1 and len(own) == len(parts):
         return own if not any(title for _, title in own) else []
-    return list(_sign(field_text, piece.title))
+    return list(_sign(piece.number, piece.title))
 
 
-def _sign(typed: str, title: str) -> Iterator[tuple[str, str]]:
-    typed = re.sub(r"^.*?(编号|证书号|证号|专利号|申请号|号码|文号|NO\.?)\s*[:\s]\s*", "", typed)
-    bare = re.sub(r"证书号|专利号|第|号|[\W_]", "", typed)
+def _sign(written: str, title: str) -> Iterator[tuple[str, str]]:
+    typed, bare = unlabelled(written), bare_number(written)
     patent = _patent_digits(re.sub(r"[\s\-_·]", "", typed))
     if _announces(re.sub(r"\s", "", typed)):
         if title:
             yield bare, re.sub(r"\s", "", title)
     elif patent:
         yield patent, ""
-    elif len(bare) >= _SHORTEST_NUMBER:
+    elif len(bare) >= SHORTEST_NUMBER:
         yield bare, ""
 
 

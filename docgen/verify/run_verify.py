@@ -15,7 +15,7 @@ from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, word_end
+from docgen.system.workers import ENDS, WorkerLimits, Workers, word_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -376,9 +376,7 @@ def explain(error: BaseException) -> str:
     """Why a worker could not read a file, in Chinese."""
     if isinstance(error, SpoiltError):
         return str(error)
-    if isinstance(error, ENDS):
-        return word_end(error)
-    return f"读不出来（{type(error).__name__}），可能已损坏"
+    return word_unread(error) if isinstance(error, ENDS) else f"{word_unread(error)}，可能已损坏"
 
 
 def write_unchecked(unchecked: tuple[str, ...]) -> str:

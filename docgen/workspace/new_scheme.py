@@ -7,7 +7,7 @@ from pathlib import Path
 from docgen.forms.template_drawing import draw_form, draw_report
 from docgen.issues.errors import WorkspaceError
 from docgen.model.scheme import Scheme
-from docgen.system.atomic_files import translate_errors, write_whole
+from docgen.system.atomic_files import translate_errors, write_atomically
 from docgen.workspace.load import SCHEME_FILE, load_scheme
 
 _ID = re.compile(r"[A-Za-z0-9一-鿿][A-Za-z0-9一-鿿._-]*")
@@ -37,7 +37,7 @@ def write_scheme(folder: Path) -> NewScheme:
     text = SKELETON.replace("{id}", name if _ID.fullmatch(name) else "my-scheme")
     with translate_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(file, text.encode())
+        write_atomically(file, text.encode())
     drawn = draw_templates(load_scheme(str(folder), near=None))
     return NewScheme((SCHEME_FILE, *drawn.written), drawn.kept)
 
@@ -53,7 +53,7 @@ def draw_templates(scheme: Scheme) -> NewScheme:
     for name in written:
         draw, spec = makers[name]
         with translate_errors(scheme.folder / name):
-            write_whole(scheme.folder / name, draw(scheme, spec))
+            write_atomically(scheme.folder / name, draw(scheme, spec))
     return NewScheme(tuple(written), tuple(kept))
 
 

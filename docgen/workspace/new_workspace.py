@@ -15,7 +15,7 @@ from docgen.forms.word_template import fill_report
 from docgen.issues.errors import OutputError, SchemeError, WorkspaceError, word_reason
 from docgen.model.scheme import Item, Scheme, SubmissionKey, SubmissionSpec
 from docgen.model.submission import StudioFile
-from docgen.system.atomic_files import write_whole
+from docgen.system.atomic_files import write_atomically
 from docgen.system.run_lock import turn_in
 from docgen.text.columns import wrap_columns
 from docgen.text.wording import write_date
@@ -199,7 +199,7 @@ class _Folder:
             return
         content = make()
         with _explained(path):
-            write_whole(path, content)
+            write_atomically(path, content)
         self.written.append(name)
 
 
