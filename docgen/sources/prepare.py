@@ -16,7 +16,8 @@ from typing import Any
 
 from docgen.images.ink_detection import all_inked
 from docgen.issues.errors import UnusableSourceError, word_reason
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Finding
+from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.model.prepared import Prepared, PreparedPage
@@ -252,9 +253,8 @@ def _note_suffix(source: _Source) -> list[str]:
 
 
 def _report(path: str, error: UnusableSourceError) -> Finding:
-    return Finding(
-        Level.ERROR, error.code, Location(printable_line(path)), error.what, error.remedy
-    )
+    place = Location(printable_line(path))
+    return render(issue(error.code, place, what=error.what, remedy=error.remedy))
 
 
 # The order matters: a timeout is an OSError too.

@@ -48,7 +48,7 @@ from docgen.usecases.workspace_findings import (
     source_findings,
     template_findings,
 )
-from docgen.workspace.dialects import dialect_of, for_file, tell
+from docgen.workspace.dialects import dialect_of, tell
 from docgen.workspace.discover import paths_of
 from docgen.workspace.load import Workspace, find_open, load_workspace
 from docgen.workspace.moved_files import remember
@@ -154,8 +154,7 @@ def _check(folder: Path, settings: Settings) -> Checked:
     # A package is the same every day, whatever is open in another program while it is made.
     passing = tuple(find_open(folder)) if today else ()
     findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
-    told = tuple(for_file(workspace.places.file, finding) for finding in findings)
-    return Checked(workspace, case, scores, {**sources, **sheets}, told, off)
+    return Checked(workspace, case, scores, {**sources, **sheets}, findings, off)
 
 
 def _find_all(
@@ -232,8 +231,7 @@ def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Findin
     always = check(checked.case)
     found = [f for f in check(replace(checked.case, today=today)) if f not in always]
     found += find_open(checked.workspace.folder) if today else ()
-    file = checked.workspace.places.file
-    return tuple(for_file(file, finding) for finding in sift(found, checked.off))
+    return sift(found, checked.off)
 
 
 def refuse_sources(checked: Checked, error: UncopiedError, cache: Path) -> Checked:

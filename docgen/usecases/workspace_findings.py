@@ -17,6 +17,7 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
+from docgen.model.page_facts import remedy_of
 from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores
@@ -51,9 +52,10 @@ def source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Findi
             continue
         for loss in source.losses:
             # Most of what may be missing has a remedy of its own.
-            what, own, remedy = loss.partition("；请")
-            remedy = f"请{remedy}" if own else "与原件逐页核对；缺了就换一份完整的"
-            yield render(issue("F105", Location(where), what=what, remedy=remedy))
+            if own := remedy_of(loss):
+                yield render(issue("F105", Location(where), "own", what=str(loss), remedy=own))
+            else:
+                yield render(issue("F105", Location(where), "any", what=str(loss)))
         for note in source.notes:
             yield render(issue("F101", Location(where), note=note))
 
