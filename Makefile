@@ -1,12 +1,13 @@
 # make demo   sets itself up and builds the samples under out/
 # make test   sets itself up and runs every check
+# make check  lints, and runs the quick tests of what was changed since main
 # make setup  sets up, and tries refused system packages again
 # make lock   renews requirements.lock     make schemas  renews schemas/
 # make bench   compares with other programs (20 minutes, 6 GB; more with ARGS="--large")
 # make corpus  prints what becomes of every foreign file beside the project
 # make reference  renews docs/data.zh.md and docs/commands.zh.md
 SHELL := bash
-.PHONY: demo test setup ready lock schemas reference corpus bench wheel clean
+.PHONY: demo test check setup ready lock schemas reference corpus bench wheel clean
 
 # Without LibreOffice (exit code 7) the rest is still built, and docgen says what to install.
 demo: ready
@@ -22,6 +23,12 @@ test: ready
 # Tests start docgen a few hundred times: compiled once, not each time.
 	@.venv/bin/python -m compileall -q docgen tests
 	.venv/bin/pytest -n auto
+
+check: ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/pytest -q -n auto $$(.venv/bin/python tools/touched_tests.py)
 
 ready:
 	@tools/setup.sh

@@ -2,12 +2,13 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from in_process import work_in_process
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.issues.location import Location
@@ -16,7 +17,10 @@ from docgen.model.prepared import Prepared
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.model.scoring import Scores, score
 from docgen.model.submission import PartialDate, StudioFile
+from docgen.system.machine import CACHE_VARIABLE
+from docgen.system.run_lock import Turn
 from docgen.text.wording import PageRange
+from docgen.usecases.build import build_package
 from docgen.workspace.load import load_scheme
 
 ROOT = Path(__file__).parent.parent
@@ -41,18 +45,25 @@ LONGEST = (
     "test_verify.py",
     "test_lock.py",
     "test_build.py",
-    "test_sizing.py",
     "test_asking.py",
-    "test_corpus.py",
-    "test_office_sources.py",
     "test_office_safety.py",
-    "test_cli.py",
-    "test_signing.py",
+    "test_sizing.py",
+    "test_office_sources.py",
     "test_print.py",
+    "test_corpus.py",
+    "test_fuzz.py",
+    "test_docs.py",
+    "test_signing.py",
+    "test_cli.py",
     "test_proof.py",
+    "test_machine.py",
+    "test_names.py",
+    "test_example_city.py",
+    "test_hostile.py",
 )
-"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it.
-The bundle of foreign files comes well before the files one by one, which take what it prepared."""
+"""Tests of a file share a worker; what takes longest begins, so that none is left alone with it,
+and is left out of `make check`. The bundle of foreign files comes well before the files one by one,
+which take what it prepared."""
 
 
 def pytest_configure() -> None:
@@ -66,17 +77,49 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Foreign files are opened in the tests' own process, unless a test is about workers."""
+    if item.get_closest_marker("apart"):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        work_in_process(patch.setattr)
+        return (yield)
+
+
 @pytest.fixture(scope="session")
-def foreign_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache for files of elsewhere, which take long to prepare: one for all workers.
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes which run tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_cache(shared: Path) -> Iterator[Path]:
+    """The cache of every test that names none of its own: empty when the tests begin.
 
     Runs share a cache as they come, so whichever test is first fills it.
     """
-    own = tmp_path_factory.getbasetemp()
-    whole = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    folder = whole / "foreign-cache"
-    folder.mkdir(exist_ok=True)
-    return folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(CACHE_VARIABLE, str(shared / "cache"))
+        yield shared / "cache"
+
+
+@pytest.fixture(scope="session")
+def sample_package(shared: Path, shared_cache: Path) -> Callable[[str], Path]:
+    """The whole package of a sample, built once. Who alters it takes a copy."""
+
+    def build(name: str) -> Path:
+        turn = Turn(shared / f"{name}.turn", patience=600)
+        turn.take()
+        try:
+            out = shared / "samples" / name
+            done = [folder for folder in out.glob("*") if folder.is_dir()]
+            return done[0] if done else build_package(ROOT / "samples" / name, out=out).folder
+        finally:
+            turn.give_back()
+
+    return build
 
 
 @pytest.fixture(scope="session")

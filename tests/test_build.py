@@ -105,13 +105,6 @@ def make_workspace(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
-
-
 @pytest.fixture(scope="module")
 def built(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build_package(workspace, out=tmp_path_factory.mktemp("out"))

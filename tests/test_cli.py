@@ -1,4 +1,8 @@
-"""The command line as a person or a script meets it: real processes, pipes and a terminal."""
+"""The command line as a person or a script meets it.
+
+What is about the process itself (start, signals, pipes, terminal) is really started; the rest
+calls the same `run` that the program does.
+"""
 
 import json
 import os
@@ -7,6 +11,7 @@ import select
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -121,9 +126,34 @@ def environment(tmp_path):
     return {**kept, "PYTHONPATH": str(ROOT), **places, **BARE}
 
 
+@dataclass(frozen=True)
+class Done:
+    """What a command left with and said, named as `subprocess` names it."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def docgen(environment, tmp_path):
-    """Runs docgen in `tmp_path`, whatever the locale, and gives its outputs as UTF-8."""
+def docgen(environment, tmp_path, monkeypatch, capsys):
+    """Runs docgen's commands in `tmp_path` and gives their outputs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("DOCGEN_CACHE", environment["DOCGEN_CACHE"])
+
+    def call(*arguments):
+        capsys.readouterr()
+        code = run(list(map(str, arguments)))
+        said = capsys.readouterr()
+        return Done(code, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def start(environment, tmp_path):
+    """Starts docgen in `tmp_path`, whatever the locale, and gives its outputs as UTF-8."""
 
     def call(*arguments, program=("-m", "docgen"), **options):
         return subprocess.run(
@@ -202,8 +232,15 @@ def test_every_command_and_option_has_a_meaning(docgen):
             assert re.search(r"  +[^ ]*[一-鿿]", row), row
 
 
-def test_the_version_is_said(docgen):
-    assert docgen("--version").stdout == f"docgen {__version__}\n"
+def test_the_version_is_said(start):
+    assert start("--version").stdout == f"docgen {__version__}\n"
+
+
+def test_a_process_says_the_same_in_any_locale(start, docgen):
+    for arguments in (("--help",), ("chekc",), ("check", "没有")):
+        started, called = start(*arguments), docgen(*arguments)
+        said = (started.returncode, started.stdout, started.stderr)
+        assert said == (called.returncode, called.stdout, called.stderr)
 
 
 def test_without_a_command_the_help_is_shown(docgen):
@@ -236,8 +273,8 @@ MODELS = {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "
         (["schema"], LIGHT | MODELS),
     ],
 )
-def test_what_does_no_work_loads_no_library(docgen, arguments, allowed):
-    said = docgen(*arguments, program=("-c", LOADED)).stderr.splitlines()
+def test_what_does_no_work_loads_no_library(start, arguments, allowed):
+    said = start(*arguments, program=("-c", LOADED)).stderr.splitlines()
     *_, libraries, modules = (set(line.split()) for line in said)
     assert "docgen" in libraries
     # A system's own Python may come with settings of its own.
@@ -452,8 +489,8 @@ BUG = (
 )
 
 
-def test_a_bug_leaves_its_trace_in_a_file_and_one_sentence(docgen, tmp_path):
-    done = docgen("init", "w", program=BUG)
+def test_a_bug_leaves_its_trace_in_a_file_and_one_sentence(start, tmp_path):
+    done = start("init", "w", program=BUG)
     assert done.returncode == 70
     assert told(done) == ["错误", "办法"]
     (trace,) = (tmp_path / "temp").glob("docgen-*.txt")
@@ -464,14 +501,14 @@ def test_a_bug_leaves_its_trace_in_a_file_and_one_sentence(docgen, tmp_path):
     assert "371002********1234" in text
 
 
-def test_a_bug_shows_its_trace_when_asked(docgen, tmp_path):
-    done = docgen("init", "w", program=BUG, env={"DOCGEN_DEBUG": "1"})
+def test_a_bug_shows_its_trace_when_asked(start, tmp_path):
+    done = start("init", "w", program=BUG, env={"DOCGEN_DEBUG": "1"})
     assert done.returncode == 70
     assert "Traceback" in done.stderr
     assert not list((tmp_path / "temp").iterdir())
 
 
-def test_an_interrupt_is_130(docgen):
+def test_an_interrupt_is_130(start):
     interrupted = (
         "-c",
         "import os, signal\n"
@@ -480,7 +517,7 @@ def test_an_interrupt_is_130(docgen):
         "from docgen.cli.commands import main\n"
         "main()",
     )
-    done = docgen("init", "w", program=interrupted)
+    done = start("init", "w", program=interrupted)
     assert done.returncode == 130
     assert done.stderr == "\n已中断\n"
 
@@ -488,37 +525,37 @@ def test_an_interrupt_is_130(docgen):
 # ── pipes and terminals ───────────────────────────────────────────────────────────────────────
 
 
-def test_a_reader_that_has_gone_is_nobodys_error(docgen):
+def test_a_reader_that_has_gone_is_nobodys_error(start):
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = docgen("--help", stdout=writing)
+        done = start("--help", stdout=writing)
     finally:
         os.close(writing)
     assert (done.returncode, done.stderr) == (141, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_an_output_that_is_full_is_error_9(docgen):
+def test_an_output_that_is_full_is_error_9(start):
     with Path("/dev/full").open("w") as full:
-        done = docgen("schema", stdout=full)
+        done = start("schema", stdout=full)
     assert done.returncode == 9
     assert [line.partition("：")[0] for line in done.stderr.splitlines()] == ["错误", "办法"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no POSIX shell")
-def test_closed_outputs_are_written_nowhere(docgen, environment, tmp_path):
+def test_closed_outputs_are_written_nowhere(environment, tmp_path):
     line = f'exec "{sys.executable}" -m docgen init w >&- 2>&-'
     done = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment, check=False)
     assert done.returncode == 0
     assert (tmp_path / "w/studio.yaml").is_file()
 
 
-def test_names_that_are_no_unicode_can_be_told(docgen, tmp_path):
+def test_names_that_are_no_unicode_can_be_told(start, tmp_path):
     name = os.fsdecode(b"\xc9\xd5")  # 烧 in GB18030
     if sys.platform == "darwin" or os.name == "nt":
         pytest.skip("file names are Unicode here")
-    done = docgen("check", name)
+    done = start("check", name)
     assert done.returncode == 3
     assert "错误" in done.stderr
 

@@ -5,7 +5,7 @@ import io
 import json
 import random
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,9 +74,9 @@ FORM, BUNDLE = "2-威海市技能大师工作室申报表.pdf", "3-佐证材料.
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def printed(sample_package: Callable[[str], Path]) -> Path:
     """A package as it is built, and printed."""
-    return build_package(SAMPLES / "application", out=tmp_path_factory.mktemp("built")).folder
+    return sample_package("application")
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +90,9 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def foreign(sample_package: Callable[[str], Path]) -> Path:
     """The package of another studio."""
-    return build_package(SAMPLES / "example-city", out=tmp_path_factory.mktemp("foreign")).folder
+    return sample_package("example-city")
 
 
 @pytest.fixture(scope="module")

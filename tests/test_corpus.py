@@ -21,6 +21,7 @@ from docgen.system.workers import WorkerLimits
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 
 pytestmark = [
+    pytest.mark.apart,
     pytest.mark.slow,
     pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus of foreign files beside the project"),
 ]
@@ -223,10 +224,10 @@ def files() -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def found(files: list[Path], foreign_cache: Path) -> dict[str, Prepared | Finding]:
+def found(files: list[Path], shared_cache: Path) -> dict[str, Prepared | Finding]:
     return prepare(
         [(file.relative_to(CORPUS).as_posix(), file) for file in files],
-        cache=foreign_cache,
+        cache=shared_cache,
         limits=WorkerLimits(page_seconds=0.75),
     )
 

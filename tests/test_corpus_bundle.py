@@ -14,10 +14,10 @@ from test_corpus import CORPUS, EXPECTED
 from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.printing.produce import Wish, print_package
-from docgen.system.machine import CACHE_VARIABLE
 from docgen.usecases.build import Built, build_package
 
 pytestmark = [
+    pytest.mark.apart,
     pytest.mark.slow,
     pytest.mark.skipif(not CORPUS.is_dir(), reason="no corpus of foreign files beside the project"),
 ]
@@ -26,7 +26,7 @@ INDEX_PAGE = 2
 
 
 @pytest.fixture(scope="module")
-def built(foreign_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(shared_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("corpus")
     evidence = folder / "evidence" / "03-设备"
     for name in EXPECTED:
@@ -37,9 +37,7 @@ def built(foreign_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Buil
         "scheme: weihai-2025\nsubmission: assessment\nclaims:\n  3: {choice: full}\n",
         encoding="utf-8",
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(foreign_cache))
-        return build_package(folder, draft=True, only="bundle")
+    return build_package(folder, draft=True, only="bundle")
 
 
 @pytest.fixture(scope="module")

@@ -253,7 +253,6 @@ def trial(tmp_path_factory) -> Trial:
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),
-        "DOCGEN_CACHE": str(here / "cache"),
         "PATH": f"{_make_launcher(here)}{os.pathsep}{os.environ['PATH']}",
     }
     said = {}

@@ -10,7 +10,6 @@ from making import Sheet, make_pdf
 
 from docgen.bundle.page_identity import PackageId
 from docgen.package.package_id import identify_package
-from docgen.system.machine import CACHE_VARIABLE
 from docgen.usecases.check import check_workspace
 from docgen.workspace.load import load_workspace, schemes_folder
 
@@ -25,13 +24,6 @@ studio: {{name: 威海市林海生技能大师工作室}}
 evidence:
   - {{files: {folder}/图.pdf, title: 平面图}}
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 def make_workspace(folder: Path, submission: str = "assessment") -> Path:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ from docgen.model.scoring import ItemScore, score
 from docgen.model.submission import PartialDate, StudioFile
 from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 from docgen.workspace.load import load_scheme, load_workspace, schemes
 
@@ -163,12 +163,12 @@ def test_the_total_gives_the_grade(total: str, grade: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(sample_package: Callable[[str], Path]) -> Path:
     try:
         find_soffice()
     except OfficeError as error:
         pytest.skip(error.what)
-    return build_package(SAMPLE, out=tmp_path_factory.mktemp("city")).folder
+    return sample_package("example-city")
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from docgen.system.machine import CACHE_VARIABLE
 from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 
+pytestmark = pytest.mark.apart
+
 
 def spoil(path: Path, old: bytes, new: bytes) -> Path:
     """Write other bytes in place of these, in a file without object streams."""

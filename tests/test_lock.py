@@ -1,5 +1,6 @@
 """Numbers that are on paper: late evidence goes to the end, and nothing printed changes."""
 
+import functools
 import json
 import shutil
 from collections.abc import Iterator
@@ -20,7 +21,6 @@ from docgen.issues.errors import FindingsError, OutputError, WorkspaceError
 from docgen.package.manifest import Manifest, package_of, read_manifest
 from docgen.printing.produce import Wish, print_package
 from docgen.printing.ticket import make_ticket
-from docgen.system.machine import CACHE_VARIABLE
 from docgen.usecases.build import Built, build_package
 from docgen.usecases.check import check_workspace
 from docgen.usecases.lock import lock_numbers
@@ -36,7 +36,7 @@ class State:
     folder: Path
     manifest: Manifest
 
-    @property
+    @functools.cached_property
     def texts(self) -> list[str]:
         """What is printed on each page of the bundle."""
         return [page.extract_text() for page in PdfReader(self.folder / BUNDLE).pages]
@@ -66,13 +66,6 @@ class Story:
     first: State
     second: State
     third: State
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -148,17 +141,18 @@ def test_exactly_what_is_new_or_other_is_to_be_printed(story: Story) -> None:
         assert 1 in other  # the cover says how many pages there are
 
 
-def test_what_is_to_be_printed_anew_names_form_and_report(locked: Path, story: Story) -> None:
+def test_what_is_to_be_printed_anew_names_form_and_report(
+    settled: Path, story: Story, tmp_path: Path
+) -> None:
     """The form shows the new pages, so it is other; the report is when somebody changes it."""
     (said,) = (f.what for f in story.second.manifest.findings if f.code == "F233")
     assert "、1-威海市技能大师工作室年度绩效评估表（整份），" in said
     assert "报告" not in said
-    build_package(locked)
-    lock_numbers(locked)
-    report = Document(str(locked / "年度工作报告.docx"))
+    workspace = shutil.copytree(settled, tmp_path / "w")
+    report = Document(str(workspace / "年度工作报告.docx"))
     report.add_paragraph("补记一段。")
-    report.save(str(locked / "年度工作报告.docx"))
-    checked = build_package(locked)
+    report.save(str(workspace / "年度工作报告.docx"))
+    checked = build_package(workspace)
     (said,) = (f.what for f in checked.findings if f.code == "F233")
     assert "新增或改动的是2-2024年度工作报告（整份），" in said
 
@@ -190,13 +184,21 @@ def flat(outline: list) -> Iterator:
         yield from flat(mark) if isinstance(mark, list) else (mark,)
 
 
-def test_nothing_to_print_where_nothing_changed(story: Story, tmp_path: Path) -> None:
-    workspace = shutil.copytree(story.workspace, tmp_path / "w")
+@pytest.fixture(scope="module")
+def settled(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace with all that it has printed and locked, built once more."""
+    workspace = shutil.copytree(story.workspace, tmp_path_factory.mktemp("settled") / "w")
     lock_numbers(workspace)
     built = build_package(workspace)
-    manifest = read_manifest((built.folder / "manifest.json").read_bytes())
-    assert manifest.changed == ()
     assert "F233" not in {finding.code for finding in built.findings}
+    return workspace
+
+
+def test_nothing_to_print_where_nothing_changed(settled: Path) -> None:
+    manifest = read_manifest((settled / "out/assessment/manifest.json").read_bytes())
+    assert manifest.changed == ()
+    with pytest.raises(OutputError, match="不用打印"):
+        print_package(settled, Wish())
 
 
 @pytest.fixture
@@ -303,9 +305,7 @@ def test_a_spoilt_or_foreign_lock_stops_everything(locked: Path) -> None:
 
 def test_only_sheets_with_something_new_are_printed(locked: Path, story: Story) -> None:
     """After more evidence: the leaves with new or other pages, both sides; with `whole`, all."""
-    built = build_package(locked)
-    manifest = read_manifest((built.folder / "manifest.json").read_bytes())
-    changed = State(built.folder, manifest).changed
+    changed = story.third.changed
     produced = print_package(locked, Wish())
     bundle = [page for page in produced.record.pages if page.document == BUNDLE]
     printed = {page.page for page in bundle}
@@ -343,14 +343,6 @@ def test_headings_of_supplements_count_on_over_volumes(locked: Path, story: Stor
     named = [row[2] for row in sections[-1].rows]
     assert "3-佐证材料　补充材料" in named
     assert "4-佐证材料 第2卷　补充材料（二）" in named
-
-
-def test_nothing_is_printed_where_all_is_on_paper(locked: Path) -> None:
-    build_package(locked)
-    lock_numbers(locked)
-    build_package(locked)
-    with pytest.raises(OutputError, match="不用打印"):
-        print_package(locked, Wish())
 
 
 def test_pages_on_paper_keep_the_mark_they_have(story: Story) -> None:

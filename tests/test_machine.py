@@ -108,6 +108,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     ("variable", "named"), [("DOCGEN_CACHE", "缓存文件夹"), ("TMPDIR", "临时文件夹")]
 )
@@ -219,6 +220,7 @@ def test_a_cache_that_is_emptied_meanwhile_is_what_is_named(
     assert all("缓存" in finding.what and "再运行一次" in finding.remedy for finding in found)
 
 
+@pytest.mark.apart  # the file is spoilt while workers begin
 def test_a_bundle_that_second_readers_cannot_read_is_not_handed_out(workspace: Path) -> None:
     def act() -> None:
         written = workspace / "out/.assessment-bundle-draft.new/3-佐证材料.pdf"

@@ -480,6 +480,7 @@ done
 """
 
 
+@pytest.mark.apart
 def test_a_document_that_hangs_or_crashes_costs_itself_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -537,6 +538,7 @@ def with_part(document: Path, target: Path, name: str, part: bytes) -> Path:
     return target
 
 
+@pytest.mark.apart
 def test_bombs_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = write_sheet(tmp_path / "好.xlsx")
     strings = '<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><s>&b;</s>'

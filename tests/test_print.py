@@ -34,7 +34,6 @@ from docgen.printing.print_record import PrintedPage, PrintRecord, read_record
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.ticket import write_places
-from docgen.system.machine import CACHE_VARIABLE
 from docgen.usecases.build import build_package
 
 ROOT = Path(__file__).parent.parent
@@ -62,13 +61,6 @@ AWKWARD = (
     Sheet(size=(100, 140)),
 )
 """What people scan: full pages, turned ones, sheets of many sizes."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(CACHE_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -724,6 +724,7 @@ class TestInk:
         histogram[40], histogram[231], histogram[255] = 500, 9000, 900
         assert find_paper_level(histogram) == pytest.approx(231, abs=8)
 
+    @pytest.mark.apart
     def test_unrenderable_pages_are_merged_all_the_same(
         self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -751,6 +752,7 @@ print(type(found).__name__)
 """
 
 
+@pytest.mark.apart
 class TestWorkers:
     """Whatever a file does to its worker costs one finding that names it."""
 

@@ -274,6 +274,7 @@ def grow(megabytes: int) -> bytes:
     return b"".join([*parts, packer.flush()])
 
 
+@pytest.mark.apart
 @pytest.mark.parametrize(
     ("filters", "data"),
     [(FLATE, grow(80)), (Array([FLATE, FLATE]), zlib.compress(grow(2500)))],

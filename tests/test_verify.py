@@ -45,10 +45,9 @@ FORM = "1-威海市技能大师工作室年度绩效评估表.docx"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(sample_package: Callable[[str], Path]) -> Path:
     """The assessment's package."""
-    out = tmp_path_factory.mktemp("built")
-    return build_package(SAMPLES / "assessment", out=out).folder
+    return sample_package("assessment")
 
 
 @pytest.fixture

@@ -90,8 +90,7 @@ EVIDENCE_ENTRIES = (
         title=Sentence(
             remedy="放错种类的移出这个子文件夹，或去掉种类（kind），只作旁证；"
             "标题没写准的改标题（title）",
-            in_workbook="放错种类的移出这个子文件夹，或去掉种类，只作旁证；"
-            "标题没写准的改标题（“标题”）",
+            in_workbook="放错种类的移出这个子文件夹，或去掉种类，只作旁证；标题没写准的改标题",
         ),
         achievement=Sentence(
             remedy="确是同一成果的不必改；不是的在 achievement 里写出各是哪项成果",
@@ -99,7 +98,7 @@ EVIDENCE_ENTRIES = (
         ),
         organiser=Sentence(
             remedy="主办单位写错的改正（organiser）；不在限定之内的去掉种类，只作旁证",
-            in_workbook="主办单位写错的改正（“主办单位”）；不在限定之内的去掉种类，只作旁证",
+            in_workbook="主办单位写错的改正；不在限定之内的去掉种类，只作旁证",
         ),
     ),
     Entry(
@@ -242,8 +241,8 @@ EVIDENCE_ENTRIES = (
         WARNING,
         "持有人可能是同名的两人",
         Sentence(
-            "{item:item}里佐证{piece:piece}的持有人{name:value}在团队里有 {count:number} "
-            "人：{people:list}",
+            "{item:item}里佐证{piece:piece}的持有人{name:value}在团队里有"
+            " {count:number} 人：{people:list}",
             "holder 照团队里的写法写，带上括注",
             in_workbook="“持有人”照团队里的写法写，带上括注",
         ),
@@ -268,7 +267,7 @@ EVIDENCE_ENTRIES = (
         Sentence(
             "佐证{piece:piece}的标题里有“{word}”，不像{item:item}要的材料",
             "放错了的移出去；标题没写准的改标题（title）",
-            in_workbook="放错了的移出去；标题没写准的改标题（“标题”）",
+            in_workbook="放错了的移出去；标题没写准的改标题",
         ),
     ),
     Entry(

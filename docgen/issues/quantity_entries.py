@@ -87,13 +87,13 @@ QUANTITY_ENTRIES = (
             "佐证{piece:piece}的持有人写了 {listed:number} 个，"
             "{item:item}只按 {figure:number} {unit}计",
             "都算的写 quantity: {listed:number}；只算其中几个的，holder 里只写这几个",
-            in_workbook="都算的写“数量”: {listed:number}；只算其中几个的，“持有人”里只写这几个",
+            in_workbook="都算的在“数量”写 {listed:number}；只算其中几个的，“持有人”里只写这几个",
         ),
         number=Sentence(
             "佐证{piece:piece}的编号写了 {listed:number} 个，"
             "{item:item}只按 {figure:number} {unit}计",
             "都算的写 quantity: {listed:number}；只算其中几个的，number 里只写这几个",
-            in_workbook="都算的写“数量”: {listed:number}；只算其中几个的，“编号”里只写这几个",
+            in_workbook="都算的在“数量”写 {listed:number}；只算其中几个的，“编号”里只写这几个",
         ),
     ),
     Entry(

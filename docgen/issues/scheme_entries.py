@@ -20,8 +20,8 @@ SCHEME_ENTRIES = (
         ERROR,
         "原文两档之间有没写到的数，没有写怎样补",
         Sentence(
-            "第 {number:number} 项的原文没有写 {low:number} 与 {high:number} 之间得几分（“"
-            "{upper}”“{lower}”）",
+            "第 {number:number} 项的原文没有写 {low:number} 与 {high:number} 之间得几分"
+            "（“{upper}”“{lower}”）",
             "在 rule 下写 gaps：low 写 {low:number}，high 写 {high:number}，note 写怎样补；"
             "只能是整数的，count 写 whole: true",
         ),

@@ -122,10 +122,10 @@ SCORE_ENTRIES = (
         "写的数量多于佐证",
         Sentence(
             "{item:item}的{name}写了 {typed:number} {unit}，佐证加起来只有 {derived:number} {unit}",
-            "[[单位是万元，{yuan:number} 元要写 {meant:number}；"
-            "]]补上佐证或佐证的数量（quantity），或删去这个数由程序数",
-            in_workbook="[[单位是万元，{yuan:number} 元要写 {meant:number}；"
-            "]]补上佐证或佐证的数量，或删去这个数由程序数",
+            "[[单位是万元，{yuan:number} 元要写 {meant:number}；]]"
+            "补上佐证或佐证的数量（quantity），或删去这个数由程序数",
+            in_workbook="[[单位是万元，{yuan:number} 元要写 {meant:number}；]]"
+            "补上佐证或佐证的数量，或删去这个数由程序数",
         ),
     ),
     Entry(
