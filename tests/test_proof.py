@@ -21,7 +21,6 @@ from docgen.model.scheme import Period
 from docgen.model.scoring import score
 from docgen.model.submission import ChecksWish
 from docgen.workspace.convert import convert_data
-from docgen.workspace.dialects import for_file
 from docgen.workspace.load import load_workspace
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -783,7 +782,7 @@ def test_the_same_mistake_in_a_workbook_names_sheet_and_cell(
             sheet, place = finding.where.removeprefix("studio.xlsx ").split("!")
             cells = book[sheet][place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
             assert any(cell.value is not None for cell in cells), finding
-        assert "studio.yaml" not in for_file("studio.xlsx", finding).remedy
+        assert "studio.yaml" not in finding.remedy
 
 
 def test_the_samples_are_told_what_is_true_of_them_and_nothing_else() -> None:

@@ -63,7 +63,7 @@ class Issue:
     @property
     def level(self) -> Level:
         """How much it weighs."""
-        return CATALOGUE[self.code].level_of(self.case)
+        return _ENTRIES[self.code].level_of(self.case)
 
 
 def issue(code: str, location: Location, case: str = "", /, **slots: object) -> Issue:

@@ -76,6 +76,36 @@ def _swallows(what: str) -> Sentence:
     )
 
 
+_REFUSED = Sentence("{what}", "{remedy}")
+_SOURCES = {
+    "source-uncopied": "文件里有阅读软件读不了的数据，搬不进佐证材料",
+    "source-unread": "有一页阅读软件打不开",
+    "source-failed": "文件处理不了",
+    "source-timeout": "处理文件的时间太长，已停止",
+    "source-memory": "打开文件需要的内存太多",
+    "source-crash": "打开文件的程序崩溃了",
+    "source-missing": "找不到文件",
+    "source-unreadable": "文件读不出来",
+    "source-changed": "处理时文件正在改动",
+    "source-damaged": "文件已损坏",
+    "source-format": "这种文件放不进佐证材料",
+    "source-no-pages": "PDF 里一页也没有",
+    "source-not-a-file": "不是可以打开的文件",
+    "source-password": "文件有密码",
+    "source-office": "没有 LibreOffice，或缺少它的一部分",
+    "source-bomb": "文件里的数据会膨胀到极大",
+    "source-too-long": "文本太长",
+    "source-font": "没有可用的中文字体，Office 文件转不了",
+    "source-portfolio": "PDF 是文件包",
+    "source-too-large": "图片太大",
+    "source-scientific-image": "TIFF 里是测量数据，不是可以直接看的图片",
+    "source-picture-codec": "HEIF 图片的编码打不开",
+    "source-too-many-pages": "PDF 的页太多",
+    "source-page-size": "PDF 的页大得打不开、印不出",
+    "source-xfa": "PDF 是只有 Adobe Reader 能显示的表单",
+}
+"""Why a file cannot be used. What opens it says more: what is in it, and how it is mended."""
+
 READING_ENTRIES = (
     Entry(
         "F101",
@@ -115,7 +145,8 @@ READING_ENTRIES = (
         "F105",
         WARNING,
         "佐证文件可能不完整",
-        Sentence("{what}", "{remedy}"),
+        own=Sentence("{what}", "{remedy}"),
+        any=Sentence("{what}", "与原件逐页核对；缺了就换一份完整的"),
     ),
     Entry(
         "F111",
@@ -362,14 +393,9 @@ READING_ENTRIES = (
         ERROR,
         "写了文件夹，里面没有可用的文件",
         remedy=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW}",
-        taken=Sentence(
-            "文件夹{folder:value}里的文件在别的条目里都写了",
-            in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
-        ),
-        empty=Sentence(
-            "文件夹{folder:value}里没有可用的文件",
-            in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
-        ),
+        in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
+        taken=Sentence("文件夹{folder:value}里的文件在别的条目里都写了"),
+        empty=Sentence("文件夹{folder:value}里没有可用的文件"),
     ),
     Entry(
         "F220",
@@ -475,31 +501,7 @@ READING_ENTRIES = (
         "密码文件读不了",
         Sentence("密码文件读不了", "用记事本打开，一行写一个密码，另存为 UTF-8 编码"),
     ),
-    Entry("source-uncopied", ERROR, "文件里有阅读软件读不了的数据，搬不进佐证材料"),
-    Entry("source-unread", ERROR, "有一页阅读软件打不开"),
-    Entry("source-failed", ERROR, "文件处理不了"),
-    Entry("source-timeout", ERROR, "处理文件的时间太长，已停止"),
-    Entry("source-memory", ERROR, "打开文件需要的内存太多"),
-    Entry("source-crash", ERROR, "打开文件的程序崩溃了"),
-    Entry("source-missing", ERROR, "找不到文件"),
-    Entry("source-unreadable", ERROR, "文件读不出来"),
-    Entry("source-changed", ERROR, "处理时文件正在改动"),
-    Entry("source-damaged", ERROR, "文件已损坏"),
-    Entry("source-format", ERROR, "这种文件放不进佐证材料"),
-    Entry("source-no-pages", ERROR, "PDF 里一页也没有"),
-    Entry("source-not-a-file", ERROR, "不是可以打开的文件"),
-    Entry("source-password", ERROR, "文件有密码"),
-    Entry("source-office", ERROR, "没有 LibreOffice，或缺少它的一部分"),
-    Entry("source-bomb", ERROR, "文件里的数据会膨胀到极大"),
-    Entry("source-too-long", ERROR, "文本太长"),
-    Entry("source-font", ERROR, "没有可用的中文字体，Office 文件转不了"),
-    Entry("source-portfolio", ERROR, "PDF 是文件包"),
-    Entry("source-too-large", ERROR, "图片太大"),
-    Entry("source-scientific-image", ERROR, "TIFF 里是测量数据，不是可以直接看的图片"),
-    Entry("source-picture-codec", ERROR, "HEIF 图片的编码打不开"),
-    Entry("source-too-many-pages", ERROR, "PDF 的页太多"),
-    Entry("source-page-size", ERROR, "PDF 的页大得打不开、印不出"),
-    Entry("source-xfa", ERROR, "PDF 是只有 Adobe Reader 能显示的表单"),
+    *(Entry(code, ERROR, title, _REFUSED) for code, title in _SOURCES.items()),
     Entry(
         "template",
         ERROR,

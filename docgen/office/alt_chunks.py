@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
 from docgen.issues.errors import UnusableSourceError
-from docgen.model.page_facts import Told
+from docgen.model.page_facts import Loss, Told
 from docgen.office.html_markup import (
     Block,
     MarkupTable,
@@ -34,11 +34,13 @@ _EMU_A_PIXEL = 9_525
 _WIDEST = 5_400_000
 _MOST_UNPACKED = 64 << 20
 
-NOT_MERGED = (
-    "里面整份导入的文件（{}）读不了，没有印；请用 Word 打开，另存一次（或另存为 PDF）后再放进来"
+NOT_MERGED = Loss(
+    "里面整份导入的文件（{}）读不了，没有印",
+    "请用 Word 打开，另存一次（或另存为 PDF）后再放进来",
 )
-PICTURES_ELSEWHERE = (
-    "导入的网页里有 {} 张图片不在文件里，没有印；请用 Word 打开，另存为 PDF 后再放进来"
+PICTURES_ELSEWHERE = Loss(
+    "导入的网页里有 {} 张图片不在文件里，没有印",
+    "请用 Word 打开，另存为 PDF 后再放进来",
 )
 LOOKS_LOST = "里面整份导入的文件（{}）已并入，版面比在 Word 里简单，请翻看核对"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from docgen.model.page_facts import Loss
 from docgen.office.package_parts import Parts
 from docgen.office.workbook_parts import write_place
 
@@ -28,7 +29,10 @@ _PADDING = 0.12
 _HASHES = "###"
 
 WIDENED = "表“{}”的 {} 列太窄，数字印出来是 ###，已放宽到能看清"
-STILL_HASHES = "有些数字或日期印成了 ###（列太窄）：{}；请用原来的软件把这些列拉宽，保存后再放进来"
+STILL_HASHES = Loss(
+    "有些数字或日期印成了 ###（列太窄）：{}",
+    "请用原来的软件把这些列拉宽，保存后再放进来",
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
-from docgen.model.page_facts import Told
+from docgen.model.page_facts import Loss, Told
 from docgen.office.alternative_content import find_undrawn, show_kept
 from docgen.office.package_parts import Parts
 from docgen.office.slides import slides_of
@@ -48,11 +48,17 @@ _GREYS = (8, 8)
 _LIKE = 14
 """How far the greys of a picture may be off on the average, of 255, once it was drawn."""
 
-NOT_THERE = "这些图片在文件里找不到或已损坏，印不出来：{}；请用原来的软件重新插入，保存后再放进来"
-UNDRAWN = "这里画不出来，也没有存图，没有印：{}；请用原来的软件打开，另存为 PDF 后再放进来"
-NOT_PRINTED = (
-    "文件里要印的图片有 {} 张，印出来的页里只有 {} 张{}；"
-    "请翻看核对，或用原来的软件打开，另存为 PDF 后再放进来"
+NOT_THERE = Loss(
+    "这些图片在文件里找不到或已损坏，印不出来：{}",
+    "请用原来的软件重新插入，保存后再放进来",
+)
+UNDRAWN = Loss(
+    "这里画不出来，也没有存图，没有印：{}",
+    "请用原来的软件打开，另存为 PDF 后再放进来",
+)
+NOT_PRINTED = Loss(
+    "文件里要印的图片有 {} 张，印出来的页里只有 {} 张{}",
+    "请翻看核对，或用原来的软件打开，另存为 PDF 后再放进来",
 )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
+from docgen.model.page_facts import Loss
 from docgen.system.file_types import is_package
 from docgen.text.printable import printable_line
 
@@ -34,9 +35,9 @@ _INSTRUCTION = re.compile(r"""INCLUDEPICTURE\s+(?:"([^"]*)"|(\S+))""", re.IGNORE
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
 _LOOKED_AT = (".xml", ".svg")
 
-LEFT_OUTSIDE = (
-    "里面有链接到别处的图片（{}），没有读取，印不出来；"
-    "请在原来的软件里改成嵌入文件的图片，另存后再放进来"
+LEFT_OUTSIDE = Loss(
+    "里面有链接到别处的图片（{}），没有读取，印不出来",
+    "请在原来的软件里改成嵌入文件的图片，另存后再放进来",
 )
 _MOST_NAMED = 5
 

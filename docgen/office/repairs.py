@@ -9,7 +9,7 @@ from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
 
-from docgen.model.page_facts import Told
+from docgen.model.page_facts import Loss, Told
 from docgen.office.cell_pictures import draw_pictures, find_pictures
 from docgen.office.doc_binary import OldText, freeze_old_text
 from docgen.office.embedded_pictures import mend_pictures
@@ -49,20 +49,31 @@ from docgen.office.xls_binary import freeze_old_workbook
 from docgen.office.xlsb_binary import freeze_binary_workbook
 from docgen.system.file_types import Kind, is_package
 
-NO_PICTURE = (
-    "表“{}”{}里的图片在文件里找不到，印不出来；请用 WPS 或 Excel 打开核对，重新插入图片后再放进来"
+NO_PICTURE = Loss(
+    "表“{}”{}里的图片在文件里找不到，印不出来",
+    "请用 WPS 或 Excel 打开核对，重新插入图片后再放进来",
 )
 _SIZELESS = re.compile(rb"""(<(?:\w+:)?ext )cx=["']0["'] cy=["']0["']""")
 _CHART_SIZE = b'cx="9304421" cy="6079958"'
 """As Excel has it, on A4."""
-HEADER_PICTURE = "表“{}”页眉或页脚里的图片印不出来；请用原来的软件打开，另存为 PDF 后再放进来"
-ONLY_WPS = "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来；请用 WPS 打开，另存为 .xlsx 后再放进来"
-OLD_EQUATION = (
-    "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来；请用 Word 打开，另存为 .docx 后再放进来"
+HEADER_PICTURE = Loss(
+    "表“{}”页眉或页脚里的图片印不出来",
+    "请用原来的软件打开，另存为 PDF 后再放进来",
+)
+ONLY_WPS = Loss(
+    "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来",
+    "请用 WPS 打开，另存为 .xlsx 后再放进来",
+)
+OLD_EQUATION = Loss(
+    "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来",
+    "请用 Word 打开，另存为 .docx 后再放进来",
 )
 _SOUND = re.compile(r"\\o\s*(?:\\a[a-z]\s*)?\(\s*\\s\s*\\up", re.IGNORECASE)
 """The sound above a character, which LibreOffice draws."""
-NO_DIAGRAM = "表“{}”里的图示（SmartArt，{}）画不出来；请用 Excel 打开，另存为 PDF 后再放进来"
+NO_DIAGRAM = Loss(
+    "表“{}”里的图示（SmartArt，{}）画不出来",
+    "请用 Excel 打开，另存为 PDF 后再放进来",
+)
 
 
 def repair(document: Path, kind: Kind) -> Told:

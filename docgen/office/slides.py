@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
-from docgen.model.page_facts import Told
+from docgen.model.page_facts import Loss, Told
 from docgen.office.package_parts import Parts
 from docgen.office.symbol_characters import FACE, is_symbol_font, show_symbol
 
@@ -21,13 +21,13 @@ _PRIVATE = 0xF000
 
 HIDDEN_SLIDE = "第 {} 张幻灯片{}是隐藏的，没有印；要用作佐证请在原软件里取消隐藏"
 DATES_FROZEN = "第 {} 张幻灯片里自动更新的日期按文件里存的印，没有改成今天的"
-COVERED = (
-    "第 {} 张幻灯片上有动画，先出现的（{}）被后出现的盖住，印不出来；"
-    "请在原软件里把它们错开，或拆成两张幻灯片"
+COVERED = Loss(
+    "第 {} 张幻灯片上有动画，先出现的（{}）被后出现的盖住，印不出来",
+    "请在原软件里把它们错开，或拆成两张幻灯片",
 )
-NO_CHART = (
-    "{}里有新式图表（漏斗图、树状图、瀑布图一类），这里画不出来；"
-    "请用原来的软件打开，另存为 PDF 后再放进来"
+NO_CHART = Loss(
+    "{}里有新式图表（漏斗图、树状图、瀑布图一类），这里画不出来",
+    "请用原来的软件打开，另存为 PDF 后再放进来",
 )
 
 

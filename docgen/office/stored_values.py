@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.model.page_facts import Told
+from docgen.model.page_facts import Loss, Told
 from docgen.office.package_parts import Parts
 from docgen.office.sheet_cells import CellXml, change_cells, read_cells
 
@@ -23,9 +23,9 @@ _CODE = re.compile(rb"&amp;(&amp;|[DT])")
 """A doubled mark is a mark, D and T are the day and the hour."""
 
 FROZEN = "表“{}”{}的公式随打开的日期变，印的是文件里存的结果"
-NOT_STORED = (
-    "表“{}”{}的公式没有存结果（不是 Excel 或 WPS 存的），印的是现算的，可能与原来的不同；"
-    "请用 Excel 或 WPS 打开，保存一次，再放进来"
+NOT_STORED = Loss(
+    "表“{}”{}的公式没有存结果（不是 Excel 或 WPS 存的），印的是现算的，可能与原来的不同",
+    "请用 Excel 或 WPS 打开，保存一次，再放进来",
 )
 
 

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from docgen.model.page_facts import Loss
 from docgen.office.document_words import DocumentWords
 
 _RUN = re.compile(r"[0-9]+|[a-z]+|[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
@@ -20,10 +21,13 @@ _ENOUGH_IN_A_CELL = 0.8
 _FEWEST_FIGURES = 3
 _MOST_LISTED = 5
 
-MISSING = "这些内容在印出来的页里找不到：{}；请用原来的软件打开，另存为 PDF 后再放进来"
-CUT_OFF = (
-    "这些格里的字没有印全（列太窄被右边的格挡住，或行太矮）：{}；"
-    "请用原来的软件把列拉宽、行拉高，或设成自动换行和最合适的行高，保存后再放进来"
+MISSING = Loss(
+    "这些内容在印出来的页里找不到：{}",
+    "请用原来的软件打开，另存为 PDF 后再放进来",
+)
+CUT_OFF = Loss(
+    "这些格里的字没有印全（列太窄被右边的格挡住，或行太矮）：{}",
+    "请用原来的软件把列拉宽、行拉高，或设成自动换行和最合适的行高，保存后再放进来",
 )
 
 

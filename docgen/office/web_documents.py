@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 from PIL import Image
 
-from docgen.model.page_facts import Told
+from docgen.model.page_facts import Loss, Told
 from docgen.office.alt_chunks import lay_out, write_block
 from docgen.office.html_markup import Block, MarkupTable, Paragraph, TableCell, WebPage, read_page
 from docgen.office.package_parts import Parts
@@ -34,8 +34,9 @@ _LINE = Side(style="thin")
 FROM_A_PAGE = (
     "文件其实是网页（多为系统导出），文字和表格已照样收入，版面比在原软件里简单，请翻看核对"
 )
-PICTURES_ELSEWHERE = (
-    "网页里有 {} 张图片不在文件里，没有印；请用原来的软件打开，另存为 PDF 后再放进来"
+PICTURES_ELSEWHERE = Loss(
+    "网页里有 {} 张图片不在文件里，没有印",
+    "请用原来的软件打开，另存为 PDF 后再放进来",
 )
 
 

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from docgen.model.page_facts import Loss
 from docgen.office.word_fields import W, begin_of
 
 _A4_WIDTH, _MARGIN = 11_906, 1_800
 """In twentieths of a point, where a section says nothing."""
 _TOLERATED = 240
 
-TOO_WIDE = (
-    "“{}”开头的表格比纸宽，右边的栏印不出来；请用 Word 打开，把纸改成横向或把栏缩窄，保存后再放进来"
+TOO_WIDE = Loss(
+    "“{}”开头的表格比纸宽，右边的栏印不出来",
+    "请用 Word 打开，把纸改成横向或把栏缩窄，保存后再放进来",
 )
 
 

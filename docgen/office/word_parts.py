@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.model.page_facts import Told
+from docgen.model.page_facts import Loss, Told
 from docgen.office.alt_chunks import merge_imported
 from docgen.office.equations import read_math
 from docgen.office.external_links import say_linked
@@ -29,20 +29,28 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BLANK = "{http://www.w3.org/XML/1998/namespace}space"
 
-FIELD_EMPTY = (
-    "“{}”一段里的 {} 域没有存结果，没有印；请用 Word 打开，全选后按 F9 更新域，保存后再放进来"
+FIELD_EMPTY = Loss(
+    "“{}”一段里的 {} 域没有存结果，没有印",
+    "请用 Word 打开，全选后按 F9 更新域，保存后再放进来",
 )
-EQUATION_UNREAD = (
-    "“{}”一段里的公式（EQ 域）画不出来，印的是它的代码；请用 Word 打开，另存为 PDF 后再放进来"
+EQUATION_UNREAD = Loss(
+    "“{}”一段里的公式（EQ 域）画不出来，印的是它的代码",
+    "请用 Word 打开，另存为 PDF 后再放进来",
 )
 EQUATION_IN_LINE = (
     "公式印成了一行：{}；样子与 Word 里不同，要一样的请{}用 Word 打开，另存为 PDF 后再放进来"
 )
-NO_SYMBOL = "符号字体（{}）的符号在这台电脑上可能印不对：{}；请用 Word 打开，另存为 PDF 后再放进来"
+NO_SYMBOL = Loss(
+    "符号字体（{}）的符号在这台电脑上可能印不对：{}",
+    "请用 Word 打开，另存为 PDF 后再放进来",
+)
 REVISIONS = "文件里有没接受的修订，删去的字带删除线印出来；请核对，或在 Word 里接受修订后再放进来"
 """Word prints them alike."""
 ICON_ALONE = "“{}”一段里嵌着一个文件，只印了它的图标；要用作佐证请另存出来，单独放进来"
-NO_PREVIEW = "“{}”一段里嵌着的对象没有存图，可能没有印；请用 Word 打开，另存为 PDF 后再放进来"
+NO_PREVIEW = Loss(
+    "“{}”一段里嵌着的对象没有存图，可能没有印",
+    "请用 Word 打开，另存为 PDF 后再放进来",
+)
 _MOST_LISTED = 5
 
 

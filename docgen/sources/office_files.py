@@ -20,7 +20,7 @@ import pikepdf
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.issues.errors import FontError, UnusableSourceError
-from docgen.model.page_facts import Facts, Told
+from docgen.model.page_facts import Facts, Loss, Told
 from docgen.office.alt_chunks import find_rich_texts
 from docgen.office.column_widths import STILL_HASHES, has_hashes, widen_columns
 from docgen.office.document_words import read_words
@@ -109,16 +109,17 @@ _FATES = {
     Fate.HUNG: ("source-timeout", "LibreOffice 转换它的时间太长，已停止"),
     Fate.CRASHED: ("source-crash", "LibreOffice 转换它时崩溃了"),
 }
-_FACELESS = (
-    "这台电脑上没有字体能显示这些字，印成了空框或没有印出来：{}；"
-    "请在能显示它们的电脑上另存为 PDF 后再放进来"
+_FACELESS = Loss(
+    "这台电脑上没有字体能显示这些字，印成了空框或没有印出来：{}",
+    "请在能显示它们的电脑上另存为 PDF 后再放进来",
 )
-_UNREPAIRED = (
-    "文件内部有不合规范的地方，公式、日期这些没能照存的印，可能印成现算的；"
-    "请用原来的软件打开，另存一次后再放进来"
+_UNREPAIRED = Loss(
+    "文件内部有不合规范的地方，公式、日期这些没能照存的印，可能印成现算的",
+    "请用原来的软件打开，另存一次后再放进来",
 )
-_UNCOMPARED = (
-    "文件内部有不合规范的地方，没能与印出来的页逐字核对；请翻看核对，或另存为 PDF 后再放进来"
+_UNCOMPARED = Loss(
+    "文件内部有不合规范的地方，没能与印出来的页逐字核对",
+    "请翻看核对，或另存为 PDF 后再放进来",
 )
 _CONVERTED = "由 LibreOffice 转成 PDF，共 {} 页；版面可能与原软件里略有不同，请翻看核对"
 

@@ -19,7 +19,6 @@ from docgen.system.atomic_files import write_atomically
 from docgen.system.run_lock import turn_in
 from docgen.text.columns import wrap_columns
 from docgen.text.wording import write_date
-from docgen.workspace.dialects import advise
 from docgen.workspace.discover import FOLDER, GUIDE_FILE, item_of, title_of
 from docgen.workspace.load import (
     DATA_FILE,
@@ -288,7 +287,9 @@ _OPENING = {
 def _folder_lines(item: Item, data_file: str) -> Iterator[str]:
     yield f"{FOLDER}/{item.folder_name}/"
     if item.hint:
-        yield from _item("    ", advise(data_file, item.hint))
+        # Schemes name columns as studio.yaml does: their words are hashed, so they stay.
+        named = item.hint.replace("在 studio.yaml 的 items 里", "在 studio.xlsx 的“支撑项目”里")
+        yield from _item("    ", named if data_file == BOOK_FILE else item.hint)
     if item.kinds:
         kinds = "、".join(item.kinds)
         yield from _item("    ", f"计数的放进以种类为名的子文件夹（没有就新建）：{kinds}")
