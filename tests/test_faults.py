@@ -260,7 +260,7 @@ root, name, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.path[:0] = sys.argv[4:]
 
 import pymupdf
-from doing import build_package
+from doing import build_package, lock_numbers
 from docgen.system.file_hashes import hash_file
 from docgen.collect.run_collect import collect
 from docgen.printing.produce import Wish, print_package
