@@ -143,6 +143,7 @@ def reread(
         done[0] += count
         progress(REREAD.at(done[0], total))
 
+    progress(REREAD.at(0, total))
     with Workers(limits) as workers:
         for pdf, pages in files.items():
             seconds = limits.seconds + len(pages) / _PAGES_A_SECOND
