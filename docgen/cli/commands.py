@@ -32,7 +32,14 @@ from docgen.cli.output import (
 )
 from docgen.cli.scheme_commands import scheme_app
 from docgen.cli.terminal import Bar, ask_at, say, speak_utf8, warn
-from docgen.cli.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
+from docgen.cli.usage import (
+    HELP_OPTION_NAMES,
+    ChineseCommand,
+    ChineseGroup,
+    Command,
+    Context,
+    explain,
+)
 from docgen.issues.errors import DocgenError, FindingsError, OfficeError, OutputError, PrinterError
 from docgen.system.machine import explain_trouble
 from docgen.system.passwords import ask_nobody
@@ -40,8 +47,6 @@ from docgen.system.run_folders import lasting_folder, run_folder
 from docgen.text.printable import printable_line
 
 if TYPE_CHECKING:
-    from typer._click import Command, Context
-
     from docgen.checks.run_checks import ReportWords
 
 BUG = 70
@@ -162,7 +167,7 @@ def _run_command(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _invoke(command: "Command", ctx: "Context") -> None:
+def _invoke(command: Command, ctx: Context) -> None:
     try:
         command.invoke(ctx)
     except typer.TyperException as error:
