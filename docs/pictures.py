@@ -7,8 +7,8 @@ from pathlib import Path
 import pymupdf
 from PIL import Image, ImageChops, ImageOps
 
+from docgen import api
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.usecases.build import build_package
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "samples" / "assessment"
@@ -70,7 +70,7 @@ def renew(folder: Path) -> None:
     """Build the sample and write every picture into `folder`."""
     folder.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
-        built = build_package(SAMPLE, out=Path(scratch))
+        built = api.build(SAMPLE, out=scratch)
         manifest = read_manifest((built.folder / "manifest.json").read_bytes())
         files = {document.role: built.folder / document.file for document in manifest.documents}
         for picture in choose_pages(manifest):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from doing import build_package
 from in_process import work_in_process
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
@@ -20,7 +21,6 @@ from docgen.model.submission import PartialDate, StudioFile
 from docgen.system.machine import CACHE_VARIABLE
 from docgen.system.run_lock import Turn
 from docgen.text.wording import PageRange
-from docgen.usecases.build import build_package
 from docgen.workspace.load import load_scheme
 
 ROOT = Path(__file__).parent.parent

@@ -17,11 +17,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from doing import build_package
 from readers import complaints
 
 from docgen.issues.finding import Finding, Level
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.usecases.build import Built, build_package
+from docgen.usecases.build import Built
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 ITEM = "03-设备"

@@ -1,7 +1,7 @@
-"""A pool that does the work where it is asked for: as `pebble.ProcessPool`, without processes.
+"""Workers that do the work where it is asked for, without processes.
 
 What a worker is for (that a crash, a hang or a greedy file costs one file only) is not to be had
-from it. Tests of that are marked `apart` and have the real one.
+from them. Tests of that are marked `apart` and have real ones.
 """
 
 import contextlib
@@ -9,38 +9,24 @@ import pickle
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
-from docgen.system import workers
+from docgen.system.workers import Workers
 
 
-class InProcessPool:
-    """Work is done by the time it is scheduled, in a worker's memory and in any time."""
-
-    def __init__(self, *, initargs: tuple[int], **_: object) -> None:
-        (self._memory_bytes,) = initargs
-
-    def schedule(
-        self, function: Callable[..., object], args: tuple[object, ...], timeout: float
-    ) -> "Future[Any]":
-        """The finished work. What goes to and fro is pickled, as between processes."""
-        future: Future[Any] = Future()
+def _hand_out(self: Workers) -> None:
+    """Do all that waits. What goes to and fro is pickled, as between processes."""
+    while self._queue:
+        job = self._queue.popleft()
+        if job.future.cancelled():
+            continue
         with warnings.catch_warnings(), _within(self._memory_bytes):
             warnings.simplefilter("ignore")  # as in a worker
             try:
-                there, given = pickle.loads(pickle.dumps((function, args)))
-                future.set_result(pickle.loads(pickle.dumps(there(*given))))
+                there, given = pickle.loads(pickle.dumps(job.work))
+                job.future.set_result(pickle.loads(pickle.dumps(there(*given))))
             except Exception as error:  # noqa: BLE001 - whatever it is, the future has it
-                future.set_exception(error)
-        return future
-
-    def stop(self) -> None:
-        """Nothing runs."""
-
-    def join(self) -> None:
-        """Nothing is waited for."""
+                job.future.set_exception(error)
 
 
 @contextlib.contextmanager
@@ -61,6 +47,5 @@ def _within(more_bytes: int) -> Iterator[None]:
 
 
 def work_in_process(put: Callable[[object, str, object], None] = setattr) -> None:
-    """Have all pools of workers be such ones; `put` sets an attribute, and may remember it."""
-    put(workers, "ProcessPool", InProcessPool)
-    put(workers, "_clean_context", lambda: None)
+    """Have all workers be such ones; `put` sets an attribute, and may remember it."""
+    put(Workers, "_hand_out", _hand_out)

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from doing import build_package
 from pikepdf import Array, Dictionary, Name, String
 
 from docgen.pdf.active_content import list_actives
 from docgen.system.machine import CACHE_VARIABLE
-from docgen.usecases.build import build_package
 
 _SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 _OUTSIDE = Dictionary(S=Name.URI, URI=String("http://example.com"))

@@ -14,11 +14,11 @@ import docx
 import openpyxl
 import pymupdf
 import pytest
+from doing import check_workspace
 from test_passwords import everything_under, forms_of, write_pdf, write_sheet
 
 from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
-from docgen.usecases.check import check_workspace
 
 ROOT = Path(__file__).parent.parent
 FIRST, SECOND = "Zx9#机密 pw", "Qw7!另一个"

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from doing import check_workspace
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 
@@ -19,7 +20,6 @@ from docgen.issues.finding import Level
 from docgen.model.submission import StudioFile
 from docgen.office.libreoffice import find_soffice
 from docgen.text.loose_input import read_date
-from docgen.usecases.check import check_workspace
 from docgen.workspace.convert import convert_data
 from docgen.workspace.load import load_scheme, load_workspace
 from docgen.workspace.new_workspace import write_workspace

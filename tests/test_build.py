@@ -15,6 +15,7 @@ import pymupdf
 import pypdf
 import pytest
 from docx import Document
+from doing import build_package, check_workspace
 from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
@@ -24,8 +25,7 @@ from docgen.issues.errors import FindingsError, OutputError
 from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.system.machine import CACHE_VARIABLE
-from docgen.usecases.build import Built, build_package
-from docgen.usecases.check import check_workspace
+from docgen.usecases.build import Built
 from docgen.verify.run_verify import verify
 from docgen.workspace.load import schemes_folder
 
@@ -579,9 +579,10 @@ def test_the_outline_nests_and_lands(built: Built, manifest: Manifest) -> None:
 
 def test_a_script_without_a_guard_or_a_file_builds_too(workspace: Path, tmp_path: Path) -> None:
     script = (
-        "from pathlib import Path\nfrom docgen.usecases.build import build_package\n"
-        f"print(build_package(Path({str(workspace)!r}), out=Path({str(tmp_path)!r}),"
-        " only='bundle').folder)\n"
+        "from pathlib import Path\nfrom docgen import api\n"
+        f"settings = api.Settings(Path({str(tmp_path / 'cache')!r}))\n"
+        f"out = {str(tmp_path)!r}\n"
+        f"print(api.build({str(workspace)!r}, settings, out=out, only='bundle').folder)\n"
     )
     environment = {**os.environ, CACHE_VARIABLE: str(tmp_path / "cache")}
     (tmp_path / "script.py").write_text(script, encoding="utf-8")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
+from doing import build_package
 from PIL import Image, ImageChops, ImageFilter
 from pypdf import PdfReader
 from readers import complaints
@@ -65,7 +66,6 @@ from docgen.images.page_rendering import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.pdf.primitives import PageBox
-from docgen.usecases.build import build_package
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FORM, BUNDLE = "2-威海市技能大师工作室申报表.pdf", "3-佐证材料.pdf"

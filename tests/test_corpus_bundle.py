@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
+from doing import build_package
 from pypdf import PdfReader
 from readers import complaints
 from test_corpus import CORPUS, EXPECTED
@@ -14,7 +15,7 @@ from test_corpus import CORPUS, EXPECTED
 from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.printing.produce import Wish, print_package
-from docgen.usecases.build import Built, build_package
+from docgen.usecases.build import Built
 
 pytestmark = [
     pytest.mark.apart,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
+from doing import build_package, check_workspace
 from making import Sheet as PlainSheet
 from making import blank_source, make_evidence, make_matter, make_pdf
 from openpyxl import load_workbook
@@ -21,8 +22,7 @@ from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.package.manifest import read_manifest
 from docgen.system.machine import CACHE_VARIABLE
 from docgen.text.wording import PageRange
-from docgen.usecases.build import Built, build_package
-from docgen.usecases.check import check_workspace
+from docgen.usecases.build import Built
 
 MATTER = make_matter((2, 1))
 SOURCES = {

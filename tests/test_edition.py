@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from doing import check_workspace
 from making import Sheet, make_pdf
 
 from docgen.bundle.page_identity import PackageId
 from docgen.package.package_id import identify_package
-from docgen.usecases.check import check_workspace
 from docgen.workspace.load import load_workspace, schemes_folder
 
 ID_NUMBER = "371002197609181237"

@@ -80,8 +80,8 @@ root = Path(sys.argv[1])
 sys.path[:0] = sys.argv[2:]
 from in_process import work_in_process
 from killing import kill_at
+from doing import build_package
 from docgen.system.file_hashes import hash_file
-from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 
 a, b, out = root / "a", root / "b", root / "out"
@@ -260,10 +260,9 @@ root, name, kills = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.path[:0] = sys.argv[4:]
 
 import pymupdf
+from doing import build_package, lock_numbers
 from docgen.system.file_hashes import hash_file
-from docgen.usecases.build import build_package
 from docgen.collect.run_collect import collect
-from docgen.usecases.lock import lock_numbers
 from docgen.printing.produce import Wish, print_package
 from in_process import work_in_process
 from killing import kill_at
@@ -408,7 +407,7 @@ def test_who_has_the_turn_is_named_and_killed_it_is_in_nobodys_way(tmp_path: Pat
     told: list[str] = []
     with (
         pytest.raises(OutputError, match=rf"进程 {holder.pid}，\d\d:\d\d 开始") as caught,
-        Staging(target, patience=0.5, progress=lambda step, *_: told.append(step)),
+        Staging(target, patience=0.5, progress=lambda event: told.append(event.text)),
     ):
         pass
     assert caught.value.remedy

@@ -6,6 +6,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
+from doing import build_package
 from making import Sheet, make_pdf
 from pikepdf import Array, Dictionary, Name, String
 from readers import complaints
@@ -14,7 +15,6 @@ from test_streams import bundle_of
 
 from docgen.model.prepared import Prepared
 from docgen.system.machine import CACHE_VARIABLE
-from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 
 pytestmark = pytest.mark.apart

@@ -7,10 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from doing import check_workspace
 from openpyxl import load_workbook
 
 from docgen.issues.errors import OutputError, WorkspaceError
-from docgen.usecases.check import check_workspace
 from docgen.workspace.convert import convert_data
 from docgen.workspace.discover import title_of
 from docgen.workspace.ledger import update_ledger

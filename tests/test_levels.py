@@ -29,9 +29,10 @@ LAYERS = (
     "sign",
     "summary",
     "usecases",
+    "api",
     "cli",
 )
-"""From the floor to the roof."""
+"""From the floor to the roof. The door, `api`, is a module of its own."""
 
 MOST_OF_THE_HOUSE = 0.15
 """Of all lines, in one folder."""
@@ -64,14 +65,16 @@ def imports(name: str) -> frozenset[str]:
 
 
 def folder_of(module: str) -> str:
-    return module.partition(".")[0] if "." in module else ""
+    """The layer of a module: its folder, or the module itself where that is one."""
+    first = module.partition(".")[0]
+    return first if first in LAYERS else ""
 
 
 def test_every_folder_has_its_layer() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/__init__.py")}
 
     assert len(LAYERS) == len(set(LAYERS))
-    assert folders == set(LAYERS)
+    assert folders == set(LAYERS) - {"api"}
     assert {folder_of(name) for name in modules()} == {"", *LAYERS}
     # All of them are seen, or nothing below is true.
     assert len(modules()) > 250

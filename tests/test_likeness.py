@@ -212,7 +212,7 @@ def test_a_burst_is_told_of_once_and_not_compared_again(cache: Path, tmp_path: P
     assert tried < 40 * len(shots)
     steps: list[str] = []
     with Comparisons(tmp_path) as known:
-        assert find_alike(shots, known, lambda step, *_: steps.append(step)) == pairs
+        assert find_alike(shots, known, lambda event: steps.append(event.text)) == pairs
         assert len(known) == tried
     assert set(steps) == {"比对照片"}
 

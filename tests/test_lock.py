@@ -11,6 +11,7 @@ import pikepdf
 import pymupdf
 import pytest
 from docx import Document
+from doing import build_package, check_workspace, lock_numbers
 from pypdf import PdfReader
 from test_build import draw_pdf, make_workspace
 
@@ -21,9 +22,7 @@ from docgen.issues.errors import FindingsError, OutputError, WorkspaceError
 from docgen.package.manifest import Manifest, package_of, read_manifest
 from docgen.printing.produce import Wish, print_package
 from docgen.printing.ticket import make_ticket
-from docgen.usecases.build import Built, build_package
-from docgen.usecases.check import check_workspace
-from docgen.usecases.lock import lock_numbers
+from docgen.usecases.build import Built
 from docgen.verify.run_verify import verify
 
 BUNDLE = "3-佐证材料.pdf"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from doing import build_package, check_workspace, settings
 from making import Sheet, make_pdf
 from test_faults import POSIX, make_workspace, start
 
@@ -24,9 +25,8 @@ from docgen.sources.cache_cleanup import UNUSED_SECONDS, tidy
 from docgen.sources.prepare import prepare
 from docgen.system.file_hashes import hash_file
 from docgen.system.machine import blame_disk, blame_machine, explain_trouble
+from docgen.system.progress import ProgressEvent
 from docgen.system.run_folders import PREFIX, has_living, remove_dead, run_folder
-from docgen.usecases.build import build_package
-from docgen.usecases.check import check_workspace, using_cache
 from docgen.usecases.plan_bundle import identify, plan_bundle
 from docgen.verify.reread import Output, refuse_unread
 
@@ -154,19 +154,19 @@ def test_too_little_memory_is_no_bug(workspace: Path, kilobytes: int) -> None:
 # --- files that go away ------------------------------------------------------------------------
 
 
-def at_step(wanted: str, act: Callable[[], object]) -> Callable[[str, int, int], None]:
+def at_step(wanted: str, act: Callable[[], object]) -> Callable[[ProgressEvent], None]:
     """Something that happens when a build first says that it is at a step."""
     done: list[str] = []
 
-    def progress(step: str, _: int, __: int) -> None:
-        if step == wanted and not done:
-            done.append(step)
+    def progress(event: ProgressEvent) -> None:
+        if event.step == wanted and not done:
+            done.append(event.step)
             act()
 
     return progress
 
 
-@pytest.mark.parametrize("step", ["写出佐证材料", "复读成品"])
+@pytest.mark.parametrize("step", ["write-bundle", "reread"])
 @pytest.mark.parametrize("change", ["gone", "changed"])
 def test_a_file_that_goes_away_while_it_is_bound_costs_itself(
     workspace: Path, step: str, change: str
@@ -195,7 +195,7 @@ def test_all_files_that_went_away_are_told_at_once(workspace: Path) -> None:
             file.unlink()
 
     built = build_package(
-        workspace, draft=True, only="bundle", progress=at_step("写出佐证材料", act)
+        workspace, draft=True, only="bundle", progress=at_step("write-bundle", act)
     )
     assert [f.where for f in built.findings if f.code == "F150"] == [
         "evidence/01-场地/一.pdf",
@@ -213,7 +213,7 @@ def test_a_cache_that_is_emptied_meanwhile_is_what_is_named(
             entry.unlink()
 
     built = build_package(
-        workspace, draft=True, only="bundle", progress=at_step("写出佐证材料", act)
+        workspace, draft=True, only="bundle", progress=at_step("write-bundle", act)
     )
     found = [finding for finding in built.findings if finding.code == "F150"]
     assert found
@@ -231,7 +231,7 @@ def test_a_bundle_that_second_readers_cannot_read_is_not_handed_out(workspace: P
         written.write_bytes(data)
 
     with pytest.raises(OutputError, match="复读"):
-        build_package(workspace, draft=True, only="bundle", progress=at_step("复读成品", act))
+        build_package(workspace, draft=True, only="bundle", progress=at_step("reread", act))
     assert not (workspace / "out/assessment-bundle-draft").exists()
 
 
@@ -239,10 +239,9 @@ def test_the_neighbours_of_a_page_that_is_not_read_are_named(
     workspace: Path, tmp_path: Path
 ) -> None:
     """A page of docgen's own is spoilt by what stands beside it, if by anything."""
-    with using_cache():
-        checked = check_workspace(workspace)
+    checked = check_workspace(workspace)
     type_, state = Typography(), identify(checked, draft=True)
-    plan = plan_bundle(checked, state, type_, draft=True).plan
+    plan = plan_bundle(checked, state, type_, settings(), draft=True).plan
     output = Output(plan, plan.volumes[0], tmp_path / "佐证.pdf")
     write_volume(plan, output.volume, output.path, type_, Metadata("佐证", ""))
     refuse_unread([output], type_)

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pymupdf
 import pytest
+from doing import build_package
 from making import Bundle, bind, make_evidence, make_pdf, render, typography
 from making import Sheet as PlainSheet
 from PIL import Image, ImageChops, ImageDraw
@@ -24,7 +25,6 @@ from docgen.model.privacy import mask_data
 from docgen.pdf.primitives import MM, Frame, Text
 from docgen.sources.prepare import prepare
 from docgen.system.machine import CACHE_VARIABLE
-from docgen.usecases.build import build_package
 
 COLOURS = ("red", "lime", "blue", "orange", "purple", "teal", "brown")
 LONG = "船体车间二楼东侧工作室全体成员与外聘专家于二〇二四年六月十八日开展技术交流活动现场照片"

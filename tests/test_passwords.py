@@ -13,14 +13,13 @@ import pikepdf
 import pymupdf
 import pypdf
 import pytest
+from doing import build_package, check_workspace
 from pikepdf import Encryption
 
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared
 from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare
-from docgen.usecases.build import build_package
-from docgen.usecases.check import check_workspace
 from docgen.workspace.load import read_passwords
 
 SECRET = "Zx9#机密 pw"

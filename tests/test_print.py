@@ -17,6 +17,7 @@ from typing import ClassVar
 
 import pymupdf
 import pytest
+from doing import build_package
 from making import Sheet, make_pdf
 from openpyxl import load_workbook
 from PIL import Image, ImageChops, ImageFilter
@@ -34,7 +35,6 @@ from docgen.printing.print_record import PrintedPage, PrintRecord, read_record
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.ticket import write_places
-from docgen.usecases.build import build_package
 
 ROOT = Path(__file__).parent.parent
 BUNDLE = "3-佐证材料.pdf"

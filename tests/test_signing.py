@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 from cryptography.x509.oid import NameOID
+from doing import build_package
 from test_faults import make_workspace
 
 from docgen.cli.commands import run
@@ -28,7 +29,6 @@ from docgen.issues.errors import OutputError
 from docgen.sign import signing
 from docgen.sign.signing import sign_package
 from docgen.system.file_hashes import hash_file
-from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 
 UNIT = "威海蓝湾船舶重工有限公司"
@@ -84,8 +84,8 @@ def make_certificate(folder: Path, wanted: Wanted) -> Path:
     return file
 
 
-def answer(*passwords: str) -> Callable[[int], str | None]:
-    return lambda wrong: passwords[wrong] if wrong < len(passwords) else None
+def answer(*passwords: str) -> Callable[[str, int], str | None]:
+    return lambda _, wrong: passwords[wrong] if wrong < len(passwords) else None
 
 
 @pytest.fixture(scope="module")

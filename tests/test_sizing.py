@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 import pymupdf
 import pytest
+from doing import build_package
 from hypothesis import given
 from hypothesis import strategies as st
 from making import differs, render, run_tool
@@ -21,7 +22,6 @@ from docgen.bundle.volumes import divide
 from docgen.issues.errors import FindingsError
 from docgen.issues.finding import Finding
 from docgen.package.manifest import read_manifest
-from docgen.usecases.build import build_package
 from docgen.verify.run_verify import verify
 
 SAMPLE = Path(__file__).parent.parent / "samples/assessment"

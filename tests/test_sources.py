@@ -34,7 +34,8 @@ from docgen.sources import pdf_files
 from docgen.sources import prepare as sources
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, recognise_content
-from docgen.system.workers import WorkerLimits, dismiss
+from docgen.system.worker_server import dismiss
+from docgen.system.workers import WorkerLimits
 
 A4 = (210 * MM, 297 * MM)
 
@@ -740,7 +741,7 @@ def servers() -> list[Path]:
     """The processes of this one that fork workers."""
     pids = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     found = [Path(f"/proc/{pid}") for pid in pids]
-    return [process for process in found if b"forkserver" in (process / "cmdline").read_bytes()]
+    return [process for process in found if b"worker_process" in (process / "cmdline").read_bytes()]
 
 
 PREPARE_ONE = """
@@ -1044,11 +1045,11 @@ class TestResult:
         result = prepare(
             [(name, tmp_path / name) for name in names],
             cache=cache,
-            progress=lambda step, done, total: told.append((step, done, total)),
+            progress=lambda event: told.append((event.step, event.done, event.total)),
         )
         assert tuple(result) == names
         assert [done for _, done, _ in told] == [3, 4, 5]
-        assert {(step, total) for step, _, total in told} == {(sources.STEP, 5)}
+        assert {(step, total) for step, _, total in told} == {("prepare", 5)}
         a, copy = result["a.png"], result["copy.png"]
         assert isinstance(a, Prepared)
         assert isinstance(copy, Prepared)

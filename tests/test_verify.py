@@ -16,6 +16,7 @@ import pikepdf
 import pymupdf
 import pytest
 from docx import Document
+from doing import build_package
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -34,7 +35,6 @@ from docgen.pdf.typeface import Typography
 from docgen.summary.package_reader import read_packages
 from docgen.system.file_hashes import hash_file
 from docgen.text.masking import mask_numbers
-from docgen.usecases.build import build_package
 from docgen.verify.run_verify import MOST_ALIKE, verify
 from docgen.verify.stamp_layer import are_captions_of
 

@@ -41,7 +41,7 @@ from docgen.pdf.page_import import (
 )
 from docgen.pdf.primitives import Bookmark, Link, PageBox
 from docgen.pdf.typeface import Typography
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import WRITE_BUNDLE, Progress, silent
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def write_volume(
     with PdfFile(target) as file:
         book = _begin(plan, volume, file, typography)
         for page in book.write_runs():
-            progress("写出佐证材料", page, len(plan.pages))
+            progress(WRITE_BUNDLE.at(page, len(plan.pages)))
         return file.finish(book.write_root(), _describe(file, metadata))
 
 

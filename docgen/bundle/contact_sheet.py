@@ -27,10 +27,8 @@ from docgen.model.prepared import Prepared, PreparedPage
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
 from docgen.sources.cache import Cache
 from docgen.system.machine import blame_disk
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import JOIN_PHOTOGRAPHS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
-
-STEP = "照片拼版"
 
 _GAP = 5 * MM
 """Between cells."""
@@ -240,12 +238,13 @@ def make_sheets(
     new = [wanted[key] for key, facts in known.items() if facts is None]
     if new:
         limits = limits or WorkerLimits()
-        progress(STEP, 0, len(new))
+        progress(JOIN_PHOTOGRAPHS.at(0, len(new)))
         with kept.scratch() as folder, Workers(limits) as workers:
 
             def land(run: PhotoRun, done: "Future[Any]") -> None:
                 made[run.source] = _land(run, done, kept, dialect)
-                progress(STEP, sum(other.source in made for other in new), len(new))
+                count = sum(other.source in made for other in new)
+                progress(JOIN_PHOTOGRAPHS.at(count, len(new)))
 
             for run in new:
                 scratch = str(folder / f"{run.key}.pdf")

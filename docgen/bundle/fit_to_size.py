@@ -14,9 +14,7 @@ from docgen.issues.location import Location
 from docgen.model.submission import BundleWish
 from docgen.pdf.typeface import Typography
 from docgen.sources.downsampling import PictureQuality, Sources, reduce_sources
-from docgen.system.progress import Progress, silent
-
-STEP = "估算大小"
+from docgen.system.progress import WEIGH, Progress, silent
 
 _MB = 1_000_000
 _REQUESTED_JPEG = 85
@@ -74,9 +72,9 @@ class Scale:
         """What every volume weighs, to the byte."""
         weights = []
         for volume in plan.volumes:
-            self._progress(STEP, volume.number - 1, len(plan.volumes))
+            self._progress(WEIGH.at(volume.number - 1, len(plan.volumes)))
             weights.append(weigh_volume(plan, volume, self._typography, self._metadata))
-        self._progress(STEP, len(plan.volumes), len(plan.volumes))
+        self._progress(WEIGH.at(len(plan.volumes), len(plan.volumes)))
         return weights
 
 

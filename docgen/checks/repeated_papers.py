@@ -1,6 +1,7 @@
 """Which scans of the evidence may be of one paper, and which of them are."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
@@ -18,10 +19,9 @@ from docgen.model.certificate_numbers import is_telling_number, plain_number
 from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import COMPARE_SCANS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 
-STEP = "比较扫描件"
 _MOST_PAIRS = 32
 """A pair takes a second or two, once: verdicts are kept."""
 _BINS = 12
@@ -135,11 +135,11 @@ def _compare(
 ) -> Mapping[tuple[FirstScan, FirstScan], float]:
     found: dict[tuple[FirstScan, FirstScan], float] = {}
 
-    def land(pair: tuple[FirstScan, FirstScan], done: Any) -> None:  # noqa: ANN401 - pebble's future
+    def land(pair: tuple[FirstScan, FirstScan], done: "Future[Any]") -> None:
         # What cannot be opened is told where it is made ready; here it is like nothing.
         failed = done.cancelled() or done.exception() is not None
         found[pair] = APART if failed else done.result()
-        progress(STEP, len(found), len(pairs))
+        progress(COMPARE_SCANS.at(len(found), len(pairs)))
 
     with Workers(WorkerLimits(seconds=_SECONDS)) as workers:
         for one, other in pairs:

@@ -5,7 +5,6 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 # ruff: noqa: PLC0415 - see above
 
 import atexit
-import datetime
 import gc
 import os
 import signal
@@ -14,13 +13,14 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from docgen import __version__
+from docgen import __version__, api
+from docgen.cli.environment import named_cache, settings_here
 from docgen.cli.output import (
     ALL_OPTION,
     AllFindings,
@@ -30,23 +30,24 @@ from docgen.cli.output import (
     warn_findings,
     write_json,
 )
-from docgen.cli.scheme_commands import DEFAULT_SCHEME, scheme_app
+from docgen.cli.scheme_commands import scheme_app
 from docgen.cli.terminal import Bar, ask_at, say, speak_utf8, warn
-from docgen.cli.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup, explain
+from docgen.cli.usage import (
+    HELP_OPTION_NAMES,
+    ChineseCommand,
+    ChineseGroup,
+    Command,
+    Context,
+    explain,
+)
 from docgen.issues.errors import DocgenError, FindingsError, OfficeError, OutputError, PrinterError
-from docgen.system.machine import CACHE_VARIABLE, explain_trouble
+from docgen.system.machine import explain_trouble
 from docgen.system.passwords import ask_nobody
 from docgen.system.run_folders import lasting_folder, run_folder
 from docgen.text.printable import printable_line
 
 if TYPE_CHECKING:
-    from typer._click import Command, Context
-
     from docgen.checks.run_checks import ReportWords
-    from docgen.collect.originals import PageKey
-    from docgen.collect.run_collect import Collection
-    from docgen.printing.printer import Sending
-    from docgen.printing.produce import Produced
 
 BUG = 70
 INTERRUPTED = 130
@@ -148,17 +149,12 @@ def _run_and_tell(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug, and is said to be one
-        trouble = explain_trouble(error, _named_cache())
+        trouble = explain_trouble(error, named_cache())
         if trouble is None:
             _tell_bug(error)
             return BUG
         _tell_error(trouble)
         return trouble.exit_code
-
-
-def _named_cache() -> Path | None:
-    named = os.environ.get(CACHE_VARIABLE)
-    return Path(named) if named else None
 
 
 def _run_command(arguments: Sequence[str]) -> int:
@@ -171,7 +167,7 @@ def _run_command(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _invoke(command: "Command", ctx: "Context") -> None:
+def _invoke(command: Command, ctx: Context) -> None:
     try:
         command.invoke(ctx)
     except typer.TyperException as error:
@@ -247,7 +243,7 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="没有就新建")],
     scheme: Annotated[
         str, typer.Option(metavar="方案", help="用哪一份通知：方案名，或方案文件夹的路径")
-    ] = DEFAULT_SCHEME,
+    ] = api.DEFAULT_SCHEME,
     submission: Annotated[
         Submission,
         typer.Option(
@@ -265,12 +261,8 @@ def init(
     ] = "yaml",
 ) -> None:
     """Write what is missing of a workspace to be filled in."""
-    from docgen.workspace.load import load_scheme
-    from docgen.workspace.new_workspace import write_workspace
-
-    started = write_workspace(
-        folder, load_scheme(scheme, near=None), submission, as_book=data_format == "xlsx"
-    )
+    as_workbook = data_format == "xlsx"
+    started = api.init(folder, scheme=scheme, submission=submission, as_workbook=as_workbook)
     say(f"工作文件夹：{folder}")
     say_begun(started.written, started.kept)
     say(f"接下来：照{GUIDE_FILE}填写和放佐证，随时可运行 docgen check {folder}")
@@ -285,9 +277,7 @@ def init(
 )
 def ledger(folder: Workspace = Path()) -> None:
     """Bring the evidence table up to date and say what became of it."""
-    from docgen.workspace.ledger import update_ledger
-
-    updated = update_ledger(folder)
+    updated = api.ledger(folder)
     for name in updated.added:
         say(f"  新增          {printable_line(name)}")
     for old, new in updated.moved:
@@ -327,14 +317,12 @@ def check(
     """Say everything that is wrong with a workspace on stdout."""
     from docgen.checks.run_checks import write_report
     from docgen.package.report_page import save_report_page, write_report_page
-    from docgen.usecases.check import check_workspace
 
     subject = None
     with Bar() as progress:
         try:
             ask = ask_nobody if as_json else ask_at(progress)
-            today = datetime.datetime.now().astimezone().date()
-            checked = check_workspace(folder, today=today, progress=progress, ask=ask)
+            checked = api.check(folder, settings_here(progress, ask))
             findings, subject = checked.findings, checked.subject()
         except FindingsError as error:
             findings = error.findings
@@ -371,18 +359,10 @@ def build(
 ) -> None:
     """Build the package of a workspace; findings and what to know of it go to stderr."""
     from docgen.package.manifest import REPORT_NAME
-    from docgen.usecases.build import build_package
 
     with Bar() as progress:
-        built = build_package(
-            folder,
-            out=out,
-            draft=draft,
-            only=only,
-            today=datetime.datetime.now().astimezone().date(),
-            progress=progress,
-            ask=ask_at(progress),
-        )
+        settings = settings_here(progress, ask_at(progress))
+        built = api.build(folder, settings, out=out, draft=draft, only=only)
     warn_findings(built.findings, unfold=f"在{REPORT_NAME}里")
     for text in (*built.kept, *built.unbuilt):
         warn(f"注意：{text}")
@@ -442,16 +422,18 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
     as_json: AsJson = False,
 ) -> None:
     """Make what is needed to print a package; send it where a printer is named."""
-    from docgen.printing.produce import Wish, print_package
-
     with Bar() as progress:
-        wish = Wish(copies, numbered, collate, whole)
-        produced = print_package(folder, wish, out=out, progress=progress)
+        wish = api.Wish(copies, numbered, collate, whole)
+        produced = api.print_package(folder, settings_here(progress), wish=wish, out=out)
     if not as_json:
         _tell_produced(produced)
     sending = None
     if printer:
-        sending = _send(produced, printer, paper, anyway=anyway, dry_run=dry_run)
+        with Bar() as progress:
+            settings = settings_here(progress)
+            sending = api.send(
+                produced, printer, settings, paper=paper, anyway=anyway, dry_run=dry_run
+            )
     if as_json:
         _say_printing(produced, sending)
     elif printer or dry_run:
@@ -460,36 +442,13 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
         raise typer.Exit(PrinterError.exit_code)
 
 
-def _send(
-    produced: "Produced",
-    printer: str,
-    paper: PrinterPaper | None,
-    *,
-    anyway: bool,
-    dry_run: bool,
-) -> "Sending":
-    """Ask the printer whether it can do all of it, and unless this is a dry run, send it."""
-    from docgen.printing.printer import Sending, ask_offer, check_jobs, find_printer, list_jobs
-    from docgen.printing.printer import send_jobs as send
-
-    jobs = list_jobs(produced.record, paper)
-    offer = ask_offer(find_printer(printer))
-    findings = check_jobs(offer, jobs, anyway=anyway or dry_run)
-    if dry_run:
-        return Sending(offer.name, (), findings)
-    with Bar() as progress:
-        sending = send(offer, produced.folder, jobs, progress)
-    # What was said before is said again only where it has changed.
-    return replace(sending, findings=tuple(dict.fromkeys((*findings, *sending.findings))))
-
-
 def _printing_words(done: str) -> "ReportWords":
     from docgen.checks.run_checks import ReportWords
 
     return ReportWords(done, ("没有打出来", "请核实", "供参考"))
 
 
-def _tell_produced(produced: "Produced") -> None:
+def _tell_produced(produced: "api.Produced") -> None:
     warn_findings(produced.findings, _printing_words("打印文件做好"))
     for text in produced.kept:
         warn(f"注意：{text}")
@@ -498,7 +457,9 @@ def _tell_produced(produced: "Produced") -> None:
         say(f"  {name}")
 
 
-def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sending | None") -> None:
+def _tell_jobs(
+    produced: "api.Produced", paper: PrinterPaper | None, sending: "api.Sending | None"
+) -> None:
     from docgen.printing.printer import describe_file, list_jobs
 
     warn_findings(sending.findings if sending else (), _printing_words("打印机看过"))
@@ -511,7 +472,7 @@ def _tell_jobs(produced: "Produced", paper: PrinterPaper | None, sending: "Sendi
         say(f"  {describe_file(file)}{state}" if file.file in jobs else f"  不送：{file.file}")
 
 
-def _head_jobs(sending: "Sending | None") -> str:
+def _head_jobs(sending: "api.Sending | None") -> str:
     where = f"打印机 {sending.printer}" if sending else "打印机"
     if sending is None or not sending.sent:
         return f"要送到{where}的（这次没有送）："
@@ -524,7 +485,7 @@ def _head_jobs(sending: "Sending | None") -> str:
     return f"已送到{where}，还没有打完："
 
 
-def _say_printing(produced: "Produced", sending: "Sending | None") -> None:
+def _say_printing(produced: "api.Produced", sending: "api.Sending | None") -> None:
     findings = (*produced.findings, *(sending.findings if sending else ()))
     say(
         write_json(
@@ -552,10 +513,8 @@ def lock(
     ] = None,
 ) -> None:
     """Freeze the numbers of the package that was built."""
-    from docgen.usecases.lock import lock_numbers
-
     with Bar() as progress:
-        locked = lock_numbers(folder, out=out, progress=progress, ask=ask_at(progress))
+        locked = api.lock(folder, settings_here(progress, ask_at(progress)), out=out)
     say(f"已锁定 {locked.pages} 页、{locked.evidence} 件佐证的编号：{locked.file}")
     if locked.before:
         say(f"  原来锁定的是 {locked.before} 页")
@@ -591,12 +550,9 @@ def summary(
     ] = False,
 ) -> None:
     """Write the sums over many packages into one workbook."""
-    from docgen.summary.package_reader import read_packages
-    from docgen.summary.summary_workbook import write_summary
-
     with Bar() as progress:
-        found = read_packages(places, scheme=scheme, through=through, progress=progress)
-    done = write_summary(found, out)
+        settings = settings_here(progress)
+        done = api.summary(places, out, settings, scheme=scheme, through=through)
     say(f"已生成：{done.file}")
     for group in done.groups:
         say(f"  {group.scheme} {group.submission}  {len(group.ranked)} 份")
@@ -635,10 +591,11 @@ def verify(
 ) -> None:
     """Say on stdout whether a package is whole and what it says it is."""
     from docgen.checks.run_checks import ReportWords, write_report
-    from docgen.verify.run_verify import verify, write_points, write_unchecked
+    from docgen.verify.run_verify import write_points, write_unchecked
 
     with Bar() as progress:
-        verified = verify(path, workspace=workspace, scheme=scheme, progress=progress)
+        settings = settings_here(progress)
+        verified = api.verify(path, settings, workspace=workspace, scheme=scheme)
     if as_json:
         points = [asdict(p) for p in verified.points]
         say(write_json(verified.findings, points=points, unchecked=list(verified.unchecked)))
@@ -673,18 +630,18 @@ def sign(
 ) -> None:
     """Sign a package in place."""
     from docgen.cli.terminal import ask_passphrase
-    from docgen.sign.signing import read_passphrase, sign_package
+    from docgen.sign.signing import read_passphrase
 
     written = read_passphrase(passphrase_file) if passphrase_file else None
 
-    def ask(wrong: int) -> str | None:
+    def ask(file: str, wrong: int) -> str | None:
         if written is not None:
             return None if wrong else written
         progress.wipe()
-        return ask_passphrase(p12.name, wrong)
+        return ask_passphrase(file, wrong)
 
     with Bar() as progress:
-        signed = sign_package(folder, p12, ask, progress=progress)
+        signed = api.sign(folder, p12, settings_here(progress, ask))
     say(f"已由“{printable_line(signed.signer)}”签名：{signed.folder}")
     for name in (*signed.files, "manifest.json"):
         say(f"  {name}")
@@ -733,27 +690,18 @@ def collect(
     as_json: AsJson = False,
 ) -> None:
     """Put scans in their places and say how far the set has come."""
-    from docgen.collect.run_collect import collect
-    from docgen.sources.cache import cache_folder
-    from docgen.usecases.check import using_cache
-
-    with using_cache(), Bar() as progress:
-        collection = collect(
-            folder,
-            scans,
-            cache=cache_folder(),
-            out=out,
-            again=_read_page_names(again or ()),
-            max_dpi=max_dpi,
-            progress=progress,
-            ask=ask_nobody if as_json else ask_at(progress),
+    _refuse_odd_pages(again or ())
+    with Bar() as progress:
+        settings = settings_here(progress, ask_nobody if as_json else ask_at(progress))
+        collection = api.collect(
+            folder, scans, settings, out=out, again=again or (), max_dpi=max_dpi
         )
     _tell_collection(collection, as_json=as_json)
     if not collection.complete:
         raise typer.Exit(FindingsError.exit_code)
 
 
-def _tell_collection(collection: "Collection", *, as_json: bool) -> None:
+def _tell_collection(collection: "api.Collection", *, as_json: bool) -> None:
     from docgen.checks.run_checks import ReportWords, write_report
     from docgen.collect import collect_report
 
@@ -772,11 +720,11 @@ def _tell_collection(collection: "Collection", *, as_json: bool) -> None:
         say(f"  {line}")
 
 
-def _read_page_names(names: Sequence[str]) -> "frozenset[PageKey]":
+def _refuse_odd_pages(names: Sequence[str]) -> None:
     from docgen.collect.collect_report import read_pages
 
     try:
-        return read_pages(names)
+        read_pages(names)
     except ValueError as error:
         raise typer.BadParameter(
             f"“{error}”不是页码：佐证材料写 37，表格写 F2，报告写 R1", param_hint="--replace"
@@ -791,9 +739,7 @@ def _read_page_names(names: Sequence[str]) -> "frozenset[PageKey]":
 )
 def convert(folder: Workspace = Path()) -> None:
     """Turn the data file of a workspace into the other kind, and keep the old one."""
-    from docgen.workspace.convert import convert_data
-
-    converted = convert_data(folder)
+    converted = api.convert(folder)
     warn_findings(converted.findings)
     say(f"已转换：{converted.written}")
     say(f"原来的文件改名为 {converted.kept}，核对无误后可以删去")

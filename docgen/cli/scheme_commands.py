@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
+from docgen import api
 from docgen.cli.output import AsJson, leave_by, say_begun, write_json
 from docgen.cli.terminal import say
 from docgen.cli.usage import HELP_OPTION_NAMES, ChineseCommand, ChineseGroup
-
-DEFAULT_SCHEME = "weihai-2025"
 
 scheme_app = typer.Typer(
     cls=ChineseGroup,
@@ -37,9 +36,7 @@ def scheme_new(
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="没有就新建")],
 ) -> None:
     """Begin a scheme."""
-    from docgen.workspace.new_scheme import write_scheme
-
-    drawn = write_scheme(folder)
+    drawn = api.new_scheme(folder)
     say(f"方案：{folder}")
     say_begun(drawn.written, drawn.kept)
     say(f"接下来：照通知改 scheme.yaml，随时可运行 docgen scheme lint {folder}")
@@ -57,10 +54,7 @@ def scheme_new(
 )
 def scheme_form(scheme: SchemeName) -> None:
     """Draw the templates a scheme lacks."""
-    from docgen.workspace.load import load_scheme
-    from docgen.workspace.new_scheme import draw_templates
-
-    drawn = draw_templates(load_scheme(scheme, near=None))
+    drawn = api.draw_forms(scheme)
     for name in drawn.written:
         say(f"新建          {name}")
     for name in drawn.kept:
@@ -80,13 +74,12 @@ def scheme_form(scheme: SchemeName) -> None:
     """,
 )
 def scheme_lint(
-    scheme: SchemeName = DEFAULT_SCHEME,
+    scheme: SchemeName = api.DEFAULT_SCHEME,
     as_json: AsJson = False,
 ) -> None:
     """Say everything that is wrong with a scheme on stdout."""
     from docgen.checks.run_checks import write_report
-    from docgen.checks.scheme_lint import lint_scheme
 
-    findings = lint_scheme(scheme).findings
+    findings = api.lint(scheme).findings
     say(write_json(findings) if as_json else write_report(findings).rstrip("\n"))
     leave_by(findings)

@@ -13,6 +13,7 @@ from typing import TextIO
 
 from docgen.issues.errors import OutputError, word_reason
 from docgen.system.passwords import AskPassword, ask_nobody
+from docgen.system.progress import ProgressEvent
 from docgen.text.columns import count_columns
 from docgen.text.printable import printable_line, printable_text
 
@@ -88,13 +89,13 @@ class Bar:
         """Leave the line to others until the next step."""
         self._draw("")
 
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Draw how far the step has come. A total of 0 is a step of unknown length."""
+    def __call__(self, event: ProgressEvent, /) -> None:
+        """Draw how far the step has come."""
         now = time.monotonic()
-        last = done >= total
+        last = event.done >= event.total
         if self._stream is not None and (last or now - self._drawn_at >= _REDRAW_SECONDS):
             self._drawn_at = now
-            self._draw(_draw_line(step, done, total))
+            self._draw(_draw_line(event.text, event.done, event.total))
 
     def _draw(self, line: str) -> None:
         """Overwrite the line with blanks where it was longer: every console knows how."""

@@ -8,7 +8,7 @@ import difflib
 import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, TypeAlias
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
@@ -17,8 +17,10 @@ from docgen.cli.terminal import page_columns, say
 from docgen.issues.errors import DocgenError
 from docgen.text.columns import count_columns, pad_columns, wrap_columns
 
-if TYPE_CHECKING:
-    from typer._click import Command, Context, Parameter
+Command: TypeAlias = Any
+Context: TypeAlias = Any
+Parameter: TypeAlias = Any
+"""What typer hands to commands. It has public names for those that are asked for only."""
 
 HELP_OPTION_NAMES = ["--help", "-h"]
 
@@ -64,11 +66,11 @@ class Page:
 class _ChineseHelp:
     """The pages of help both kinds of commands share."""
 
-    def get_help(self, ctx: "Context") -> str:
+    def get_help(self, ctx: Context) -> str:
         """Return the page of help, without a newline at its end."""
         return write_page(describe(ctx), page_columns())
 
-    def get_usage(self, ctx: "Context") -> str:
+    def get_usage(self, ctx: Context) -> str:
         """Return how the command is written."""
         return f"用法：{_write_usage(ctx)}"
 
@@ -78,11 +80,11 @@ class ChineseCommand(_ChineseHelp, TyperCommand):
 
     allow_extra_args = True  # to complain about them here
 
-    def get_help_option(self, ctx: "Context") -> TyperOption | None:
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return the option --help."""
         return _mend_help(super().get_help_option(ctx))
 
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the arguments. UsageError where they cannot be understood."""
         try:
             left = super().parse_args(ctx, args)
@@ -99,11 +101,11 @@ class ChineseCommand(_ChineseHelp, TyperCommand):
 class ChineseGroup(_ChineseHelp, TyperGroup):
     """A command line of several commands whose help and complaints are Chinese."""
 
-    def get_help_option(self, ctx: "Context") -> TyperOption | None:
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return the option --help."""
         return _mend_help(super().get_help_option(ctx))
 
-    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Read the options before the command. With nothing at all, show the help."""
         if not args:
             say(self.get_help(ctx))
@@ -114,8 +116,8 @@ class ChineseGroup(_ChineseHelp, TyperGroup):
             raise explain(error, ctx) from error
 
     def resolve_command(
-        self, ctx: "Context", args: list[str]
-    ) -> "tuple[str | None, Command | None, list[str]]":
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
         """Return the command named. UsageError where there is none of that name."""
         name, names = args[0], list(self.commands)
         if name not in names:
@@ -133,7 +135,7 @@ def _mend_help(option: TyperOption | None) -> TyperOption | None:
     return option
 
 
-def _show_help(ctx: "Context", _option: "Parameter", wanted: bool) -> None:
+def _show_help(ctx: Context, _option: Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         say(ctx.get_help())
         ctx.exit()
@@ -142,7 +144,7 @@ def _show_help(ctx: "Context", _option: "Parameter", wanted: bool) -> None:
 # ── pages of help ─────────────────────────────────────────────────────────────────────────────
 
 
-def describe(ctx: "Context") -> Page:
+def describe(ctx: Context) -> Page:
     """Return what help says of a command."""
     command = ctx.command
     parameters = command.get_params(ctx)
@@ -172,7 +174,7 @@ def _describe(parameter: TyperArgument | TyperOption) -> Shown:
     )
 
 
-def _metavar(parameter: "Parameter") -> str:
+def _metavar(parameter: Parameter) -> str:
     return parameter.metavar or parameter.name or ""
 
 
@@ -180,7 +182,7 @@ def _first_sentence(help_text: str) -> str:
     return inspect.cleandoc(help_text).partition("\n")[0].partition("。")[0]
 
 
-def _write_usage(ctx: "Context") -> str:
+def _write_usage(ctx: Context) -> str:
     arguments = [p for p in ctx.command.get_params(ctx) if isinstance(p, TyperArgument)]
     written = [_metavar(p) if p.required else f"[{_metavar(p)}]" for p in arguments]
     if isinstance(ctx.command, TyperGroup):
@@ -223,7 +225,7 @@ def _one_then_blank(text: str) -> Iterator[str]:
 # ── complaints ────────────────────────────────────────────────────────────────────────────────
 
 
-def explain(error: typer.TyperException, ctx: "Context") -> UsageError:
+def explain(error: typer.TyperException, ctx: Context) -> UsageError:
     """Return what typer has to say against a command line, in Chinese."""
     # A group below the first names its own.
     ctx = getattr(error, "ctx", None) or ctx
@@ -255,5 +257,5 @@ def _explain_value(error: typer.BadParameter, how: str) -> UsageError:
     return UsageError(f"{name}的值不对", remedy=f"应是 {choices}")
 
 
-def _is_flag(parameter: "Parameter") -> bool:
+def _is_flag(parameter: Parameter) -> bool:
     return isinstance(parameter, TyperOption) and parameter.is_flag

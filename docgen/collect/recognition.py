@@ -43,8 +43,14 @@ from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import WorkspaceError
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
+from docgen.system.progress import (
+    COMPARE_PAGES,
+    ORDER,
+    RECOGNISE,
+    RECOGNISE_HARD,
+    ProgressStep,
+)
 
-_LOOK, _ORDER, _HARD, _COMPARE = "辨认扫描页", "按前后顺序认", "细看标识", "比对认不出的页"
 _SKETCHED_AT_ONCE = 16
 _MOST_EXPECTED = 6
 _MOST_SPLIT = 12
@@ -116,7 +122,7 @@ class _Naming:
 
     def examine(self, sheets: Sequence[ScannedPage]) -> list[Outcome]:
         """What sheets are by their marks, at a glance."""
-        found = self._look(examine, sheets, _LOOK)
+        found = self._look(examine, sheets, RECOGNISE)
         return [outcome for sheet in sheets for outcome in found[_leaf_of(sheet)]]
 
     def look_beside(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -127,7 +133,7 @@ class _Naming:
             if isinstance(outcome, Named) and _alone(outcomes, outcome)
             if (rest := _find_rest(outcome)) is not None
         }
-        found = self._look(examine, list(rests.values()), _LOOK)
+        found = self._look(examine, list(rests.values()), RECOGNISE)
         kept = list[Outcome]()
         for place, outcome in enumerate(outcomes):
             kept.append(outcome)
@@ -138,7 +144,7 @@ class _Naming:
     def look_hard(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         """Sheets that are none of the set's, looked at in every way: their mark says whose."""
         unread = [outcome.sheet for outcome in outcomes if _is_unmarked(outcome)]
-        found = self._look(examine_hard, unread, _HARD)
+        found = self._look(examine_hard, unread, RECOGNISE_HARD)
         looked = list[Outcome]()
         for outcome in outcomes:
             marked = found.get(_leaf_of(outcome.sheet), ()) if _is_unmarked(outcome) else ()
@@ -149,7 +155,7 @@ class _Naming:
         self,
         look: Callable[[PageOfFile, Mapping[PageIdentity, Sought]], ExaminedSheet],
         sheets: Sequence[ScannedPage],
-        step: str,
+        step: ProgressStep,
     ) -> dict[PageOfFile, tuple[Outcome, ...]]:
         own = {page.identity: page for page in self._sought.values()}
         leaves = [_leaf_of(sheet) for sheet in sheets]
@@ -180,7 +186,7 @@ class _Naming:
             backs = [self._sought[key] for key in list_backs(outcomes, place)]
             jobs.append((recognise, (_leaf_of(outcomes[place].sheet), pages, (), backs)))
         named = list(outcomes)
-        for place, found in zip(unread, self.work.do(_ORDER, jobs, _MOST_EXPECTED), strict=True):
+        for place, found in zip(unread, self.work.do(ORDER, jobs, _MOST_EXPECTED), strict=True):
             if isinstance(found, Recognised):
                 named[place] = self._settle(outcomes[place], found, expected[place])
         return named
@@ -220,7 +226,7 @@ class _Naming:
         pages, keys, sketches = list(self._sought.values()), list(self._sought), self._sketch()
         jobs = [(recognise, (_leaf_of(outcomes[place].sheet), pages, sketches)) for place in unread]
         named = list(outcomes)
-        for place, found in zip(unread, self.work.do(_COMPARE, jobs, len(pages)), strict=True):
+        for place, found in zip(unread, self.work.do(COMPARE_PAGES, jobs, len(pages)), strict=True):
             if not isinstance(found, Recognised):
                 continue
             expected = list_expected(outcomes, place)
@@ -295,7 +301,7 @@ class _Naming:
                 count = min(_SKETCHED_AT_ONCE, original.pages - first + 1)
                 jobs.append((sketch_pages, (str(original.path), first, count)))
         sketches = list[Sketch]()
-        for found in self.work.do(_COMPARE, jobs, _SKETCHED_AT_ONCE):
+        for found in self.work.do(COMPARE_PAGES, jobs, _SKETCHED_AT_ONCE):
             if isinstance(found, BaseException):
                 raise WorkspaceError(
                     f"原件显示不出来（{type(found).__name__}）",

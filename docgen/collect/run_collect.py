@@ -42,14 +42,13 @@ from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
 from docgen.system.workers import ENDS, WorkerLimits, call_apart, name_fault
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
 UNFINISHED = "（未齐）"
 
-_FLATTEN, _WRITE = "拉平照片", "写出扫描件"
 _PAGE_SECONDS = 2.0
 _FINEST_DPI = 400
 """Of photographs that are laid flat."""
@@ -245,7 +244,7 @@ class _Flattened:
             leaf = PageOfFile(named.sheet.pdf, named.sheet.page)
             jobs.append((flatten, (leaf, named.fit.placement, str(target), self.most_dpi)))
         failed = set[Named]()
-        for (key, n), done in zip(bent, self.work.do(_FLATTEN, jobs), strict=True):
+        for (key, n), done in zip(bent, self.work.do(FLATTEN, jobs), strict=True):
             if isinstance(done, BaseException):
                 failed.add(chosen[key].sheets[n])
                 del chosen[key]
@@ -325,7 +324,7 @@ def _write_document(
     progress: Progress,
 ) -> CollectedDocument:
     """Write what there is of a document; nothing where there is no page of it."""
-    progress(_WRITE, 0, 0)
+    progress(WRITE_SCANS.at(0, 0))
     pages = dict[PageKey, CollectedPage]()
     contents = dict[PageKey, tuple[Content, ...]]()
     for key in original.keys:

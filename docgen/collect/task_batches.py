@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from docgen.system.progress import Progress
+from docgen.system.progress import Progress, ProgressStep
 from docgen.system.workers import WorkerLimits, Workers
 
 Job = tuple[Callable[..., object], tuple[object, ...]]
@@ -22,7 +22,7 @@ class Work:
     limits: WorkerLimits
     progress: Progress
 
-    def do(self, step: str, jobs: Sequence[Job], pages: int = 1) -> list[Any]:
+    def do(self, step: ProgressStep, jobs: Sequence[Job], pages: int = 1) -> list[Any]:
         """What each job gives, or the exception that ended it. `pages` is what a job looks at."""
         results: list[Any] = [None] * len(jobs)
         seconds = self.limits.page_seconds * (_SLOW + pages)
@@ -33,9 +33,9 @@ class Work:
         def land(number: int, done: "Future[Any]") -> None:
             error = CancelledError() if done.cancelled() else done.exception()
             results[number] = done.result() if error is None else error
-            self.progress(step, next(landed), len(jobs))
+            self.progress(step.at(next(landed), len(jobs)))
 
-        self.progress(step, 0, len(jobs))
+        self.progress(step.at(0, len(jobs)))
         with Workers(self.limits) as workers:
             for number, (function, given) in enumerate(jobs):
                 workers.submit(function, *given, seconds=seconds, landing=partial(land, number))

@@ -21,7 +21,7 @@ from docgen.office.libreoffice import (
     read_charset,
 )
 from docgen.office.missing_glyphs import find_boxes, list_characters
-from docgen.pdf.mupdf import load_mupdf
+from docgen.pdf.mupdf import ONE_AT_A_TIME, load_mupdf
 from docgen.pdf.system_fonts import INSTALL_REMEDY
 from docgen.text.printable import keep_steady, list_unsteady
 
@@ -39,7 +39,7 @@ def check_form_pdf(
     pdf: Path, paper: Literal["A4", "A3 landscape"], texts: Sequence[PrintedText]
 ) -> tuple[Finding, ...]:
     """Return what is wrong with a form's PDF: paper, lost values, faces left out, boxes."""
-    with load_mupdf().open(pdf) as document:
+    with ONE_AT_A_TIME, load_mupdf().open(pdf) as document:
         sheets = list(document)
         pages = [_PageText.of(page) for page in sheets]
         return (

@@ -21,7 +21,7 @@ from operator import mul
 
 from PIL import Image, ImageChops, ImageStat
 
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import COMPARE_PHOTOGRAPHS, Progress, silent
 
 SIDE = 32
 """Pixels a side, whatever the shape of the picture: 1 kB a photograph."""
@@ -111,7 +111,7 @@ def find_alike(
         one, other = min(fits[0][:2]), max(fits[0][:2])
         if not groups.are_open(one, other):
             continue
-        progress("比对照片", done, len(candidates))
+        progress(COMPARE_PHOTOGRAPHS.at(done, len(candidates)))
         correlation, is_one = max(_judge(looks, fit, known) for fit in fits)
         if correlation >= LEAST_CORRELATION and is_one:
             groups.join(one, other)

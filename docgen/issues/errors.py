@@ -16,7 +16,8 @@ Two different things are said about trouble:
     ├── FontError          8    no face here can show Chinese
     ├── OutputError        9    the result cannot be written
     ├── PrinterError      10    a printer does not answer, or cannot print what is asked
-    └── MachineError      11    the computer lacks room on a disk, or memory
+    ├── MachineError      11    the computer lacks room on a disk, or memory
+    └── RunCancelledError 130   whoever started the run stopped it
 
 Usage errors exit with 2, an interrupt with 130 and a bug with 70.
 """
@@ -115,6 +116,15 @@ class MachineError(DocgenError):
     """The computer lacks what a run needs: room on a disk, memory. No file is at fault."""
 
     exit_code = 11
+
+
+class RunCancelledError(DocgenError):
+    """Whoever started a run has stopped it. Nothing half-written stays."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("已停止", remedy="原来的材料没有改动；要做完就再运行一次")
 
 
 # --- what the system says ------------------------------------------------------------------------

@@ -28,6 +28,7 @@ import pikepdf
 
 from docgen.issues.errors import FontError, OfficeError
 from docgen.pdf.system_fonts import INSTALL_REMEDY, installed_faces
+from docgen.system.cancellation import raise_if_cancelled
 
 TIMEOUT_SECONDS = 120
 """For starting LibreOffice; each document adds `TIMEOUT_PER_DOCUMENT_SECONDS`."""
@@ -370,6 +371,7 @@ class Workshop:
         size, since = 0, time.monotonic()
         with _ended_with_us(process):
             while process.poll() is None and not hung:
+                raise_if_cancelled()
                 time.sleep(_BLINK_SECONDS)
                 if notes.stat().st_size != size:
                     size, since = notes.stat().st_size, time.monotonic()

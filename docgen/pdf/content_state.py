@@ -4,9 +4,9 @@ Whatever is drawn behind untidy content would be drawn in its coordinates and it
 swallowed by a string that is never closed. Who adds to a page asks here first.
 """
 
-import warnings
-
 import pikepdf
+
+from docgen.system.quiet_warnings import without_warnings
 
 _SENTINEL = "DgEnd"
 _WATCHED = f"q Q BT ET BI EI {_SENTINEL}"
@@ -48,9 +48,8 @@ def count_states(page: pikepdf.Page) -> tuple[int, int]:
 
 def _parse(content: bytes) -> list[tuple[list[object], pikepdf.Operator]]:
     """The watched operators; the sentinel comes last, without operands, where all is closed."""
-    with pikepdf.new() as scratch, warnings.catch_warnings():
-        # Content that breaks off is what is looked for here.
-        warnings.simplefilter("ignore", UserWarning)
+    # Content that breaks off is what is looked for here.
+    with pikepdf.new() as scratch, without_warnings():
         stream = scratch.make_stream(content + f"\n{_SENTINEL}\n".encode())
         try:
             found = pikepdf.parse_content_stream(stream, operators=_WATCHED)

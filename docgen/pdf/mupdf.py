@@ -3,7 +3,11 @@
 It takes 30 MB and a tenth of a second, and a run that has nothing new to look at never needs it.
 """
 
+import threading
 from typing import Any
+
+ONE_AT_A_TIME = threading.Lock()
+"""It knows no threads: whoever uses it outside a worker, where another thread may, holds this."""
 
 
 def load_mupdf() -> Any:  # noqa: ANN401 - the module, which has no types of its own

@@ -17,13 +17,12 @@ from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Frame, PageBox
 from docgen.printing.page_placement import PageToPrint
 from docgen.sources.pdf_files import read_boxes
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import LOOK_AT_PAGES, Progress, silent
 from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart, word_unread
 
 if TYPE_CHECKING:
     import pymupdf
 
-STEP = "看页面"
 
 _PAGES_AT_ONCE = 16
 _INK_BELOW_PAPER = 6 / 7
@@ -47,7 +46,7 @@ def look_at(
         if error := done.exception():
             raise _refuse(path, error) from error
         seen[path, first] = done.result()
-        progress(STEP, sum(map(len, seen.values())), total)
+        progress(LOOK_AT_PAGES.at(sum(map(len, seen.values())), total))
 
     with Workers(limits) as workers:
         for path in paths:

@@ -18,7 +18,7 @@ from docgen.printing.print_files import Sides
 from docgen.printing.print_record import PrintFile, PrintRecord
 from docgen.printing.printer_state import Condition, Progressed
 from docgen.printing.ticket import name_paper, name_sides
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import SEND, Progress, silent
 
 PDF = "application/pdf"
 _MEDIA = {"A4": "iso_a4_210x297mm", "A3": "iso_a3_297x420mm"}
@@ -39,7 +39,6 @@ _WANTED = (
     "multiple-document-handling-supported",
     "copies-supported",
 )
-_STEP = "送打印机"
 _PAUSE_SECONDS = 2.0
 _FOLLOWED_SECONDS = 8.0
 _MOST_ASKED = 450
@@ -298,11 +297,11 @@ def send_jobs(
         _demand(offer, job, Operation.VALIDATE_JOB, None, ())
     sent: list[Sent] = []
     for job in jobs:
-        progress(_STEP, len(sent), len(jobs))
+        progress(SEND.at(len(sent), len(jobs)))
         answer = _demand(offer, job, Operation.PRINT_JOB, folder / job.file, sent)
         numbers = [n for n in answer.attributes.get("job-id", ()) if isinstance(n, int)]
         sent.append(Sent(job, numbers[0] if numbers else 0, Progressed.of(answer)))
-    progress(_STEP, len(sent), len(jobs))
+    progress(SEND.at(len(sent), len(jobs)))
     after = tuple(_follow(offer, sent))
     return Sending(offer.name, after, tuple(map(render, _say_after(offer, after))))
 

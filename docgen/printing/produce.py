@@ -39,12 +39,11 @@ from docgen.printing.ticket_pages import draw_ticket
 from docgen.printing.ticket_workbook import write_ticket_book
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import read_bounded
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import LAY_OUT_PRINTS, Progress, silent
 from docgen.text.wording import gather_pages, write_pages
 
 SUFFIX = "-打印"
 TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"
-_STEP = "排打印文件"
 
 
 @dataclass(frozen=True)
@@ -228,7 +227,7 @@ class _Press:
         files = []
         for done, (own, pile) in enumerate(stacks, start=1):
             files.append(self._write_stack(own, pile))
-            self._progress(_STEP, done, len(stacks))
+            self._progress(LAY_OUT_PRINTS.at(done, len(stacks)))
         pages = [p for (own, pile), file in zip(stacks, files, strict=True)
                  for p in _describe_pages(own, pile, file.file)]  # fmt: skip
         record = PrintRecord(

@@ -7,7 +7,7 @@ detached), so nothing of the package can be changed unseen.
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +26,8 @@ from docgen.package.manifest import (
 from docgen.package.staging import Kept, Staging
 from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
-from docgen.system.progress import Progress, silent
+from docgen.system.passwords import AskPassword
+from docgen.system.progress import SIGN, Progress, silent
 from docgen.system.workers import ENDS, call_apart, name_fault
 
 if TYPE_CHECKING:
@@ -36,9 +37,6 @@ if TYPE_CHECKING:
 INSTALL = "安装签名用的部件：pip install 'docgen[sign]'，再运行"
 _OTHER_CERTIFICATE = "向发证的机构要一张能用来签名、在有效期内的证书（.p12 或 .pfx，含私钥）"
 _FIELD = "docgen"
-
-AskPassphrase = Callable[[int], str | None]
-"""Gives the password of the certificate; the argument is how many answers were wrong so far."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Signed:
 def sign_package(
     folder: Path,
     certificate: Path,
-    ask: AskPassphrase,
+    ask: AskPassword,
     *,
     now: datetime | None = None,
     progress: Progress = silent,
@@ -81,14 +79,14 @@ def sign_package(
         earlier = _list_signers(folder, manifest)
         documents = []
         for done, document in enumerate(manifest.documents):
-            progress("签名", done, len(manifest.documents))
+            progress(SIGN.at(done, len(manifest.documents)))
             documents.append(_sign_document(folder, document, staging, signer))
         contents = write_manifest(manifest.model_copy(update={"documents": tuple(documents)}))
         staging.write(MANIFEST_NAME, contents)
         staging.write(SIGNATURE_NAME, _sign_contents(contents, signer))
         if (folder / manifest.archive).is_file():
             staging.write_archive(manifest.archive)
-        progress("签名", len(documents), len(documents))
+        progress(SIGN.at(len(documents), len(documents)))
         kept = staging.put_in_place()
     signed = tuple(document.file for document in documents if document.file.endswith(".pdf"))
     return Signed(folder, _name_of(signer), signed, earlier, kept)
@@ -208,7 +206,7 @@ def _require_pyhanko() -> None:
         raise OutputError("没有安装签名用的部件（pyHanko）", remedy=INSTALL) from error
 
 
-def _open_certificate(file: Path, ask: AskPassphrase, now: datetime) -> "SimpleSigner":
+def _open_certificate(file: Path, ask: AskPassword, now: datetime) -> "SimpleSigner":
     from pyhanko.sign.signers import SimpleSigner  # noqa: PLC0415
 
     try:
@@ -231,7 +229,7 @@ def _open_certificate(file: Path, ask: AskPassphrase, now: datetime) -> "SimpleS
     return signer
 
 
-def _unlock(file: Path, contents: bytes, ask: AskPassphrase) -> tuple[Any, Any, bytes | None]:
+def _unlock(file: Path, contents: bytes, ask: AskPassword) -> tuple[Any, Any, bytes | None]:
     """Open the file without a password, then with those that are given."""
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
     from cryptography.hazmat.primitives.serialization import pkcs12  # noqa: PLC0415
@@ -245,7 +243,7 @@ def _unlock(file: Path, contents: bytes, ask: AskPassphrase) -> tuple[Any, Any, 
             raise _refusal(file, "证书的算法这里不支持（如国密 SM2）") from error
         except (ValueError, TypeError) as error:
             wrong += 1
-            answer = ask(wrong)
+            answer = ask(file.name, wrong)
             if answer is None:
                 what = "密码不对，或不是 .p12、.pfx 证书文件" if wrong else "证书要密码才能打开"
                 raise OutputError(

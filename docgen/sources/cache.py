@@ -7,12 +7,9 @@ checksums when they are read: an entry that is not whole counts as none, and is 
 import contextlib
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-
-import platformdirs
 
 from docgen.issues.errors import (
     OutputError,
@@ -138,9 +135,3 @@ def _told_as_output_error(folder: Path) -> Iterator[None]:
             where=str(folder),
             remedy=f"请看有没有写入权限，或用环境变量 {CACHE_VARIABLE} 换一个缓存文件夹",
         ) from error
-
-
-def cache_folder() -> Path:
-    """Where prepared files are kept: the user's cache, or what DOCGEN_CACHE names."""
-    named = os.environ.get(CACHE_VARIABLE)
-    return Path(named) if named else platformdirs.user_cache_path("docgen", appauthor=False)

@@ -21,10 +21,8 @@ from docgen.pdf.mupdf import load_mupdf
 from docgen.sources.cache import Cache
 from docgen.system.file_hashes import Hashes
 from docgen.system.machine import blame_disk
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import SHRINK, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
-
-STEP = "缩小图像"
 
 _WORTH_WHILE = 0.95
 """Of its size: a source that hardly gets smaller is left alone."""
@@ -99,9 +97,9 @@ def _shrink_all(
 
         def land(path: str, future: "Future[Any]") -> None:
             done[path] = _land(path, future, cache, new[path])
-            progress(STEP, sum(other in done for other in new), len(new))
+            progress(SHRINK.at(sum(other in done for other in new), len(new)))
 
-        progress(STEP, 0, len(new))
+        progress(SHRINK.at(0, len(new)))
         for path, key in new.items():
             source = sources[path]
             workers.submit(

@@ -9,13 +9,10 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-
-from pebble import ProcessExpired
 
 from docgen.images.ink_detection import all_inked
 from docgen.issues.errors import UnusableSourceError, word_reason
@@ -45,8 +42,14 @@ from docgen.system.file_hashes import Hashes
 from docgen.system.file_types import AS_PDF, Kind, recognise
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
-from docgen.system.progress import Progress, silent
-from docgen.system.workers import WorkerLimits, Workers, count_cores
+from docgen.system.progress import PREPARE, Progress, silent
+from docgen.system.workers import (
+    NoWorkerError,
+    WorkerEndedError,
+    WorkerLimits,
+    Workers,
+    count_cores,
+)
 from docgen.text.printable import printable_line
 
 PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
@@ -62,7 +65,6 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
     Kind.PDF: prepare_pdf,
 }
 
-STEP = "准备佐证文件"
 
 _FEWEST_AT_ONCE = 4
 _MOST_AT_ONCE = 32
@@ -259,7 +261,7 @@ def _report(path: str, error: UnusableSourceError) -> Finding:
 _REASONS: tuple[tuple[type[BaseException], str, str, str], ...] = (
     (TimeoutError, "source-timeout", "处理时间太长，已停止", AS_PDF),
     (MemoryError, "source-memory", "打开它需要的内存太多", f"{_FREE_MEMORY}；仍不行，{AS_PDF}"),
-    (ProcessExpired, "source-crash", "打开它的程序崩溃了", _COPY_AGAIN),
+    (WorkerEndedError, "source-crash", "打开它的程序崩溃了", _COPY_AGAIN),
     (FileNotFoundError, "source-missing", "找不到文件", "请把文件放回原处"),
     (OSError, "source-unreadable", "读不出来", _COPY_AGAIN),
     (BaseException, "source-failed", "处理不了", _COPY_AGAIN),
@@ -270,9 +272,9 @@ def _explain(error: BaseException) -> UnusableSourceError:
     """What became of a file, in a clerk's words, and the reason as the library gave it."""
     if isinstance(error, UnusableSourceError):
         return error
-    if isinstance(error, BrokenProcessPool):
+    if isinstance(error, NoWorkerError):
         raise explain_no_workers("打开文件的后台程序起不来") from error
-    if isinstance(error, ProcessExpired) and error.exitcode == _KILLED:
+    if isinstance(error, WorkerEndedError) and error.exit_code == _KILLED:
         return UnusableSourceError("source-memory", _STOPPED, f"{_FREE_MEMORY}；仍不行，{AS_PDF}")
     code, what, remedy = next(row[1:] for row in _REASONS if isinstance(error, row[0]))
     if code in {"source-unreadable", "source-failed"}:
@@ -433,7 +435,7 @@ class _Work:
         self._tell()
 
     def _tell(self) -> None:
-        self._progress(STEP, self._total - self._left, self._total)
+        self._progress(PREPARE.at(self._total - self._left, self._total))
 
 
 def _is_unlocked(outcome: Outcome) -> bool:
@@ -477,7 +479,7 @@ class _Rendering:
     def _seen(self, start: int, done: "Future[Any]") -> None:
         self._waiting.discard(done)
         error = CancelledError() if done.cancelled() else done.exception()
-        if isinstance(error, BrokenProcessPool | UnusableSourceError):
+        if isinstance(error, NoWorkerError | UnusableSourceError):
             self._broken = error
         if error:
             self._failures += 1

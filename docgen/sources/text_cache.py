@@ -18,12 +18,11 @@ from docgen.sources.document_text import (
 )
 from docgen.system.atomic_files import write_atomically
 from docgen.system.private_folders import make_private
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import READ_TEXTS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 
 VERSION = 1
 """Raise it whenever another text would be read of the same file."""
-STEP = "读取文字"
 _SECONDS = 30.0
 
 
@@ -97,7 +96,7 @@ def _read_new(new: Sequence[Readable], progress: Progress) -> dict[str, Document
     def land(sha256: str, done: "Future[Any]") -> None:
         nonlocal left
         left -= 1
-        progress(STEP, len(new) - left, len(new))
+        progress(READ_TEXTS.at(len(new) - left, len(new)))
         if not done.cancelled() and done.exception() is None:
             found[sha256] = done.result()
 

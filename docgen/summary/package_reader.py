@@ -21,7 +21,7 @@ from docgen.issues.location import Location
 from docgen.model.scheme import Scheme
 from docgen.package.archive import OTHER_ARCHIVES
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
 from docgen.verify.certainty import UNSURE
@@ -31,8 +31,6 @@ from docgen.verify.opened_package import Opened, open_package
 from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
 from docgen.verify.workbook_contents import SpoiltError
 from docgen.workspace.load import DATA_FILES
-
-STEP = "读取材料"
 
 MAX_DEPTH = 12
 """Folders of folders that are looked through."""
@@ -254,7 +252,7 @@ def _take_all(
     """Every place examined in a worker: what it holds is anybody's."""
     limits = limits or WorkerLimits()
     taken: dict[Path, Taken] = {}
-    progress(STEP, 0, len(places))
+    progress(READ_PACKAGES.at(0, len(places)))
 
     def land(place: Path, done: "Future[Any]") -> None:
         error = CancelledError() if done.cancelled() else done.exception()
@@ -263,7 +261,7 @@ def _take_all(
         else:
             remedy = "用 docgen verify 单独核对；请工作室重新报送这一份"
             taken[place] = Refused(place, explain(error), remedy)
-        progress(STEP, len(taken), len(places))
+        progress(READ_PACKAGES.at(len(taken), len(places)))
 
     with Workers(limits) as workers:
         for place in places:

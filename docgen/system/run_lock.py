@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from docgen.issues.errors import OutputError, word_reason
+from docgen.system.cancellation import raise_if_cancelled
 from docgen.system.filelock import Hold, try_lock
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import WAIT, Progress, silent
 
 PATIENCE_SECONDS = 60.0
 """To write a package takes that long; who waits longer has started a run by mistake."""
@@ -75,7 +76,8 @@ class Turn:
                 where=str(self._path.parent),
                 remedy="等它结束再运行；不要两个窗口同时做",
             )
-        self._progress(f"等另一个 docgen 写完{holder}", 0, 0)
+        raise_if_cancelled()
+        self._progress(WAIT.at(0, 0, holder))
         time.sleep(_LOOK_SECONDS)
 
     def _is_current(self, file: IO[bytes]) -> bool:

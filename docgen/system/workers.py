@@ -1,36 +1,34 @@
 """Foreign files are opened in worker processes, each with a limit on its time and memory.
 
-What a library does to a worker (crash, hang, eat all memory) costs that one piece of work. The
-workers are forked from a clean server process, or started anew where there is none, and never
-from a process with threads.
+What a library does to a worker (crash, hang, eat all memory) costs that one piece of work. All of
+it is seen to in the caller's thread: nothing of the process is changed, so that several threads may
+have workers at once, and a run can be stopped between two looks. What workers do is in
+`worker_process`, how they come to be in `worker_server`.
 """
 
-import contextlib
-import multiprocessing
 import os
-import signal
-import sys
-import tempfile
-import warnings
-from collections.abc import Callable, Iterator
+import pickle
+import selectors
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from types import ModuleType, TracebackType
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
 from typing import Any, Self
 
-from pebble import ProcessExpired, ProcessPool
+from docgen.system.cancellation import raise_if_cancelled
+from docgen.system.worker_process import GRACE_SECONDS, receive_message, send_message
+from docgen.system.worker_server import Handle, begin_use, end_use, module_path, start_worker
 
-_LONGEST_FOLDER = 70
-"""Bytes. What is put in it adds 32, and a socket's path may have 107."""
-
-_PRELOADED = [
-    "pymupdf",
-    "docgen.sources.single_images",
-    "docgen.sources.pdf_files",
-    "docgen.sources.tiff_files",
-]
+_LOOK_SECONDS = 0.2
+"""A run that is asked to stop does so after as long."""
+_START_SECONDS = 60.0
+_MOST_STARTS = 3
+"""That fail one after the other; then there are no workers to be had."""
 
 
 @dataclass(frozen=True)
@@ -45,56 +43,113 @@ class WorkerLimits:
     """Address space of a worker, on systems that can limit it (not Windows)."""
 
 
+class WorkerEndedError(Exception):
+    """A worker came to its end in the middle of its work."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(f"exit code {exit_code}")
+        self.exit_code = exit_code
+        """Negative: the signal that ended it. 0: not known."""
+
+
+class NoWorkerError(Exception):
+    """No worker would start."""
+
+
+ENDS = (TimeoutError, MemoryError, WorkerEndedError, NoWorkerError)
+"""What ends a piece of work that went beyond its limits."""
+
+
+def word_end(error: BaseException) -> str:
+    """Return in Chinese what one of `ENDS` says of the file that was worked on."""
+    if isinstance(error, TimeoutError):
+        return "读的时间太长，已停止"
+    if isinstance(error, MemoryError):
+        return "读起来要的内存太多，已停止"
+    if isinstance(error, NoWorkerError):
+        return "读它的后台程序起不来"
+    return "读它的程序崩溃了"
+
+
+def word_unread(error: BaseException) -> str:
+    """Return in Chinese why a worker could not read a file."""
+    return word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
+
+
+def name_fault(error: BaseException) -> str:
+    """Return what one of `ENDS` says of the file, or what a library calls the fault it raised."""
+    return word_end(error) if isinstance(error, ENDS) else type(error).__name__
+
+
 Landing = Callable[["Future[Any]"], None]
 """Takes a piece of work that is finished, failed or cancelled."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Job:
+    work: tuple[Callable[..., object], tuple[object, ...]]
+    seconds: float
+    landing: Landing
+    future: "Future[Any]" = field(default_factory=Future)
+
+
+@dataclass(eq=False)
+class _Worker:
+    connection: socket.socket
+    handle: Handle
+    job: _Job | None
+    deadline: float
+    ready: bool = False
+    told_to_end: bool = False
+    killed: bool = False
 
 
 class Workers:
     """Runs pieces of work on all cores. Use as a context manager; leaving stops everything.
 
     A piece of work is a module-level function and what it takes. Its end is handed to a landing,
-    in the caller's thread, by `run`.
+    in the caller's thread, by `run`. One of these belongs to one thread.
     """
 
     def __init__(self, limits: WorkerLimits) -> None:
-        self._caller = sys.modules["__main__"]
-        self._pool = ProcessPool(
-            max_workers=count_cores(),
-            initializer=confine,
-            initargs=(limits.memory_bytes,),
-            context=_clean_context(),
-        )
-        self._landed: SimpleQueue[Future[Any]] = SimpleQueue()
-        self._landings: dict[Future[Any], Landing] = {}
+        self._memory_bytes = limits.memory_bytes
+        self._setup = pickle.dumps((limits.memory_bytes, module_path()))
+        self._most = count_cores()
+        self._queue: deque[_Job] = deque()
+        self._workers: list[_Worker] = []
+        self._selector = selectors.DefaultSelector()
+        self._landed: deque[_Job] = deque()
+        self._left = 0
+        self._failed_starts = 0
 
     def submit(
         self, function: Callable[..., object], *args: object, seconds: float, landing: Landing
     ) -> "Future[Any]":
-        """Let a worker call `function(*args)`."""
-        try:
-            future: Future[Any] = self._pool.schedule(function, args=args, timeout=seconds)
-        except RuntimeError as error:
-            # The pool takes no more work once none of its workers would start.
-            future = Future()
-            future.set_exception(BrokenProcessPool(str(error)))
-        self._landings[future] = landing
-        future.add_done_callback(self._landed.put)
-        return future
+        """Let a worker call `function(*args)`. Its result is there once its landing is called."""
+        job = _Job((function, args), seconds, landing)
+        job.future.add_done_callback(lambda _: self._landed.append(job))
+        self._left += 1
+        self._queue.append(job)
+        self._hand_out()
+        return job.future
 
     def run(self) -> None:
-        """Wait until everything submitted has landed, including what landings submit."""
-        while self._landings:
-            try:
-                # Without a timeout Ctrl+C would not get through on Windows.
-                future = self._landed.get(timeout=1)
-            except Empty:
-                continue
-            self._landings.pop(future)(future)
+        """Wait until everything submitted has landed, including what landings submit.
+
+        RunCancelledError where the run is asked to stop.
+        """
+        while self._left:
+            raise_if_cancelled()
+            self._hand_out()
+            if not self._landed:
+                self._look()
+            while self._landed:
+                job = self._landed.popleft()
+                self._left -= 1
+                job.landing(job.future)
 
     def __enter__(self) -> Self:
-        # A new worker runs the caller's script again before it does anything else. Ours need
-        # nothing from it, and a script without a guard, or none at all (stdin), would never end.
-        sys.modules["__main__"] = ModuleType("__main__")
+        begin_use()
         return self
 
     def __exit__(
@@ -103,9 +158,129 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
-        sys.modules["__main__"] = self._caller
+        try:
+            self._end_all()
+        finally:
+            self._selector.close()
+            end_use()
+
+    # --- work is handed out --------------------------------------------------------------------
+
+    def _hand_out(self) -> None:
+        """Give what waits to workers that have nothing to do, and to new ones."""
+        while self._queue:
+            if self._queue[0].future.cancelled():
+                self._queue.popleft()
+                continue
+            idle = next((w for w in self._workers if w.job is None and not w.told_to_end), None)
+            if idle is None and len(self._workers) >= self._most:
+                return
+            job = self._queue.popleft()
+            if self._failed_starts >= _MOST_STARTS:
+                job.future.set_exception(NoWorkerError("none starts"))
+            elif idle is None:
+                self._start(job)
+            else:
+                self._give(idle, job)
+
+    def _start(self, job: _Job) -> None:
+        """Have a worker begin with a job. Its time begins when it is ready."""
+        try:
+            connection, handle = start_worker()
+        except OSError:
+            self._failed_starts += 1
+            self._queue.appendleft(job)
+            return
+        deadline = time.monotonic() + _START_SECONDS
+        worker = _Worker(connection, handle, None, deadline)
+        self._workers.append(worker)
+        self._selector.register(connection, selectors.EVENT_READ, worker)
+        _send(connection, self._setup)
+        self._give(worker, job)
+
+    def _give(self, worker: _Worker, job: _Job) -> None:
+        try:
+            message = pickle.dumps((_current_folder(), pickle.dumps(job.work)))
+        except Exception as error:  # noqa: BLE001 - it is the caller's, as if it were raised there
+            job.future.set_exception(error)
+            return
+        worker.job = job
+        if worker.ready:
+            worker.deadline = time.monotonic() + job.seconds
+        _send(worker.connection, message)
+
+    # --- what workers say ----------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Take what workers have to say, and see to those that are over their time."""
+        for key, _ in self._selector.select(_LOOK_SECONDS):
+            worker: _Worker = key.data
+            message = receive_message(worker.connection)
+            if message is None:
+                self._bury(worker)
+            elif not worker.ready:
+                self._failed_starts = 0
+                worker.ready = True
+                worker.deadline = time.monotonic() + (worker.job.seconds if worker.job else 0)
+            elif worker.job is not None:
+                job, worker.job = worker.job, None
+                _conclude(job, message)
+        for worker in list(self._workers):
+            self._watch(worker, time.monotonic())
+
+    def _watch(self, worker: _Worker, now: float) -> None:
+        """End a worker that is over its time, or whose work nobody wants any more."""
+        if worker.killed and now >= worker.deadline:
+            # Nothing can be done about it any more.
+            self._bury(worker)
+        elif worker.told_to_end and now >= worker.deadline:
+            worker.handle.kill()
+            worker.killed, worker.deadline = True, now + GRACE_SECONDS
+        elif worker.told_to_end:
+            return
+        elif worker.job is not None and (worker.job.future.cancelled() or now >= worker.deadline):
+            job = worker.job
+            if not worker.ready:
+                # What it was to do is not at fault.
+                self._failed_starts += 1
+                self._queue.appendleft(job)
+            elif not job.future.cancelled():
+                job.future.set_exception(TimeoutError())
+            worker.job = None
+            self._tell_to_end(worker)
+
+    def _tell_to_end(self, worker: _Worker) -> None:
+        worker.told_to_end = True
+        worker.deadline = time.monotonic() + GRACE_SECONDS
+        worker.handle.terminate()
+
+    def _bury(self, worker: _Worker) -> None:
+        """Forget a worker that is gone, and say what became of its work."""
+        self._selector.unregister(worker.connection)
+        worker.connection.close()
+        self._workers.remove(worker)
+        job = worker.job
+        if job is None or job.future.cancelled():
+            return
+        if worker.ready:
+            job.future.set_exception(WorkerEndedError(worker.handle.wait()))
+        else:
+            self._failed_starts += 1
+            self._queue.appendleft(job)
+
+    def _end_all(self) -> None:
+        """Let idle workers go, and end the others with all they have started."""
+        for worker in self._workers:
+            if worker.job is not None and not worker.told_to_end:
+                worker.job.future.cancel()
+                self._tell_to_end(worker)
+            elif worker.job is None and not worker.told_to_end:
+                worker.told_to_end = True
+                worker.deadline = time.monotonic() + GRACE_SECONDS
+                with suppress(OSError):
+                    worker.connection.shutdown(socket.SHUT_WR)
+        while self._workers:
+            self._look()
 
 
 def call_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
@@ -121,87 +296,27 @@ def call_apart(function: Callable[..., object], *args: object, seconds: float = 
     return results[0].result()
 
 
-ENDS = (TimeoutError, MemoryError, ProcessExpired, BrokenProcessPool)
-"""What ends a piece of work that went beyond its limits."""
+def _send(connection: socket.socket, message: bytes) -> None:
+    """Send to a worker. One that is gone is found out when it is listened to."""
+    with suppress(OSError):
+        send_message(connection, message)
 
 
-def word_end(error: BaseException) -> str:
-    """Return in Chinese what one of `ENDS` says of the file that was worked on."""
-    if isinstance(error, TimeoutError):
-        return "读的时间太长，已停止"
-    if isinstance(error, MemoryError):
-        return "读起来要的内存太多，已停止"
-    if isinstance(error, BrokenProcessPool):
-        return "读它的后台程序起不来"
-    return "读它的程序崩溃了"
+def _conclude(job: _Job, message: bytes) -> None:
+    if job.future.cancelled():
+        return
+    well, result = pickle.loads(message)
+    if well:
+        job.future.set_result(result)
+    else:
+        job.future.set_exception(result)
 
 
-def word_unread(error: BaseException) -> str:
-    """Return in Chinese why a worker could not read a file."""
-    return word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
-
-
-def name_fault(error: BaseException) -> str:
-    """Return what one of `ENDS` says of the file, or what a library calls the fault it raised."""
-    return word_end(error) if isinstance(error, ENDS) else type(error).__name__
-
-
-def _clean_context() -> Any:  # noqa: ANN401 - pebble's type is too narrow for it
-    """How workers are started: never by forking a process that may have threads."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
-    _start_server()
-    return context
-
-
-def _start_server() -> None:
-    """Start the server that workers are forked from, where there is none, with nothing to say.
-
-    A worker that is stopped while it begins would have it print a traceback. Where it does not
-    start, neither does any worker, and whoever waits for one is told so.
-    """
-    from multiprocessing import forkserver  # noqa: PLC0415 - there is none on Windows
-
-    with contextlib.suppress(OSError), _short_temporary_folder(), _silent():
-        forkserver.ensure_running()
-
-
-@contextlib.contextmanager
-def _short_temporary_folder() -> Iterator[None]:
-    """The server listens at a socket in the temporary folder, and a socket's path is short."""
-    usual = tempfile.gettempdir()
+def _current_folder() -> str:
     try:
-        if len(os.fsencode(usual)) > _LONGEST_FOLDER:
-            tempfile.tempdir = "/tmp"
-        yield
-    finally:
-        tempfile.tempdir = usual
-
-
-@contextlib.contextmanager
-def _silent() -> Iterator[None]:
-    """Nothing that is started says anything. OSError where there is no terminal to spare."""
-    terminal, silence = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(silence, 2)
-        yield
-    finally:
-        os.dup2(terminal, 2)
-        os.close(silence)
-        os.close(terminal)
-
-
-def dismiss() -> None:
-    """End the server that workers are forked from; the next workers start another.
-
-    With what it has loaded it would hold its 40 MB to the end of the run.
-    """
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing.forkserver import _forkserver  # noqa: PLC0415 - there is none on Windows
-
-        _forkserver._stop()  # type: ignore[attr-defined]
+        return str(Path.cwd())
+    except FileNotFoundError:
+        return ""
 
 
 def count_cores() -> int:
@@ -209,20 +324,3 @@ def count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def confine(memory_bytes: int) -> None:
-    """Limit this process's memory and keep what its libraries say off the terminal."""
-    # A library that hangs never comes back to Python, where the pool's handler would run.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    warnings.simplefilter("ignore")
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - there is none on Windows
-
-        _, highest = resource.getrlimit(resource.RLIMIT_AS)
-        if highest == resource.RLIM_INFINITY or memory_bytes < highest:
-            resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -4,7 +4,6 @@ Each is the list of its steps. What the steps decide is decided below; shells ab
 show.
 """
 
-import datetime
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,11 +17,9 @@ from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.package.staging import Staging, write_kept
 from docgen.pdf.typeface import Typography
-from docgen.sources.cache import cache_folder
 from docgen.system.file_hashes import Hashes
-from docgen.system.passwords import AskPassword, ask_nobody
-from docgen.system.progress import Progress, silent
-from docgen.system.workers import dismiss
+from docgen.system.settings import Settings
+from docgen.system.worker_server import dismiss
 from docgen.usecases.check import (
     Checked,
     _source_files,
@@ -30,13 +27,13 @@ from docgen.usecases.check import (
     find_of_today,
     refuse_errors,
     refuse_sources,
-    using_cache,
 )
 from docgen.usecases.package_documents import _MANY_PAGES, Part, Press
 from docgen.usecases.plan_bundle import (
     identify,
     plan_bundle,
 )
+from docgen.usecases.running import using_cache
 from docgen.usecases.workspace_findings import (
     stamp_findings,
     unmarked_findings,
@@ -57,42 +54,34 @@ class Built:
     """What could not be made here, and what to do about it, in Chinese."""
 
 
-# --- check -------------------------------------------------------------------------------------
-
-
-# --- build -------------------------------------------------------------------------------------
-
-
 def build_package(
     folder: Path,
+    settings: Settings,
     *,
     out: Path | None = None,
     draft: bool = False,
     only: Part | None = None,
-    today: datetime.date | None = None,
-    progress: Progress = silent,
-    ask: AskPassword = ask_nobody,
 ) -> Built:
     """Build the package of a workspace under `out` (default: the workspace's own `out/`).
 
     FindingsError where the check finds errors and this is no draft. The former package is
     replaced in one step at the very end, or not at all.
-    What is to be said of it `today` is said, but not written: the package is the same every day.
+    What is to be said of it today is said, but not written: the package is the same every day.
     """
-    with using_cache():
-        checked = check_workspace(folder, progress=progress, ask=ask)
-        of_today = find_of_today(checked, today)
+    with using_cache(settings):
+        checked = check_workspace(folder, replace(settings, today=None))
+        of_today = find_of_today(checked, settings.today)
         refuse_errors((*checked.findings, *of_today), draft=draft)
         typography = Typography()
         name = target_name(checked.workspace.data.submission, only, draft=draft)
         target = (out or folder / "out") / name
         while True:
             try:
-                built = _build(checked, typography, target, only, progress, draft=draft)
+                built = _build(checked, typography, target, only, settings, draft=draft)
                 return replace(built, findings=(*built.findings, *of_today))
             except UncopiedError as error:
                 # What one source does costs that source: it is left out, and planned anew.
-                checked = refuse_sources(checked, error)
+                checked = refuse_sources(checked, error, settings.cache)
 
 
 def _build(
@@ -100,14 +89,14 @@ def _build(
     typography: Typography,
     target: Path,
     only: Part | None,
-    progress: Progress,
+    settings: Settings,
     *,
     draft: bool,
 ) -> Built:
     """Build what was checked. UncopiedError names sources that stand in the way."""
     refuse_errors(checked.findings, draft=draft)
     package = identify(checked, draft=draft)
-    sized = plan_bundle(checked, package, typography, draft=draft, progress=progress)
+    sized = plan_bundle(checked, package, typography, settings, draft=draft)
     refuse_errors(sized.findings, draft=draft)
     plan = sized.plan
     if len(plan.pages) > _MANY_PAGES:
@@ -116,10 +105,10 @@ def _build(
     findings = [*checked.findings, *sift(planned, checked.off)]
     _refuse_workspace(target)
     with (
-        Hashes(cache_folder()) as hashes,
-        Staging(target, hashes.of, progress=progress) as staging,
+        Hashes(settings.cache) as hashes,
+        Staging(target, hashes.of, progress=settings.report) as staging,
     ):
-        press = Press(checked, plan, package, typography, staging, draft, progress, findings)
+        press = Press(checked, plan, package, typography, staging, draft, settings, findings)
         press.write(only)
         _refuse_changed(checked, hashes)
         kept = staging.put_in_place()

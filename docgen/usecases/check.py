@@ -1,10 +1,7 @@
 """The use case: read a workspace, score it, and look through all there is of it."""
 
 import datetime
-import os
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,15 +28,14 @@ from docgen.model.prepared import Prepared
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores, score
 from docgen.model.submission import StudioFile
+from docgen.model.verdict import Verdict, judge
 from docgen.package.report_page import Subject
-from docgen.sources.cache import cache_folder, in_use
 from docgen.sources.photo_comparisons import Comparisons
 from docgen.sources.prepare import prepare
 from docgen.sources.text_cache import Readable, read_texts
 from docgen.system.file_hashes import Hashes, hash_file
-from docgen.system.machine import CACHE_VARIABLE, telling_trouble
-from docgen.system.passwords import AskPassword, ask_nobody
-from docgen.system.progress import Progress, silent
+from docgen.system.settings import Settings
+from docgen.usecases.running import using_cache
 from docgen.usecases.workspace_findings import (
     at_file,
     character_findings,
@@ -79,6 +75,12 @@ class Checked:
         return mask_data(self.scores) if has_points else None
 
     @cached_property
+    def verdict(self) -> Verdict | None:
+        """What the points add up to and what follows, where the submission has points at all."""
+        scores = self.printed_scores
+        return judge(self.workspace.spec, self.workspace.data, scores) if scores else None
+
+    @cached_property
     def public_data(self) -> StudioFile:
         """The data as everybody may read it."""
         return mask_data(self.workspace.data)
@@ -106,45 +108,25 @@ class Checked:
         )
 
 
-def check_workspace(
-    folder: Path,
-    *,
-    today: datetime.date | None = None,
-    progress: Progress = silent,
-    ask: AskPassword = ask_nobody,
-) -> Checked:
+def check_workspace(folder: Path, settings: Settings) -> Checked:
     """Look through a workspace and say everything that is wrong with it.
 
-    `today` is held against the deadline; a package is made without, so that it is the same every
-    day.
-    `ask` is asked for the passwords of files that those of the workspace do not open.
     WorkspaceError or SchemeError where it cannot be read at all.
     """
-    with using_cache():
-        return check_open_workspace(folder, today, progress, ask)
+    with using_cache(settings):
+        return _check(folder, settings)
 
 
-@contextmanager
-def using_cache() -> Iterator[None]:
-    """Use the cache, whose entries stay meanwhile; what the system refuses is said in Chinese."""
-    cache = cache_folder()
-    own = not os.environ.get(CACHE_VARIABLE)
-    with telling_trouble(cache), in_use(cache, time.time(), own=own):
-        yield
-
-
-def check_open_workspace(
-    folder: Path, today: datetime.date | None, progress: Progress, ask: AskPassword
-) -> Checked:
-    """Check a workspace whose cache is held open."""
-    with Hashes(cache_folder()) as hashes:
+def _check(folder: Path, settings: Settings) -> Checked:
+    cache, today = settings.cache, settings.today
+    with Hashes(cache) as hashes:
         workspace = load_workspace(folder, hashes.of)
     sources = prepare(
         _source_files(workspace),
-        cache=cache_folder(),
+        cache=cache,
         passwords=workspace.passwords,
-        ask=lambda path, wrong: ask(place_of_source(path), wrong),
-        progress=progress,
+        ask=lambda path, wrong: settings.ask(place_of_source(path), wrong),
+        progress=settings.report,
     )
     contents = contents_of(sources)
     remember(folder, contents, paths_of(workspace.data.evidence))
@@ -152,7 +134,7 @@ def check_open_workspace(
     scores = score(workspace.spec, workspace.data, workspace.evidence)
     runs = find_runs(workspace.evidence, sources)
     dialect = dialect_of(workspace.places.file)
-    sheets = make_sheets(runs, cache=cache_folder(), progress=progress, dialect=dialect)
+    sheets = make_sheets(runs, cache=cache, progress=settings.report, dialect=dialect)
     case = Case(
         workspace.scheme,
         workspace.spec,
@@ -162,11 +144,11 @@ def check_open_workspace(
         workspace.places,
         today,
         sources,
-        _compare_photographs(workspace, sources, progress),
+        _compare_photographs(workspace, sources, settings),
     )
-    case = _with_texts(case, workspace.report, progress)
-    with Comparisons(cache_folder()) as known:
-        papers = compare_papers(find_papers(case), known, progress)
+    case = _with_texts(case, workspace.report, settings)
+    with Comparisons(cache) as known:
+        papers = compare_papers(find_papers(case), known, settings.report)
     case = replace(case, rescanned=papers)
     off = off_codes(case)
     # A package is the same every day, whatever is open in another program while it is made.
@@ -213,14 +195,14 @@ def with_contents(
 
 
 def _compare_photographs(
-    workspace: Workspace, sources: Mapping[str, Prepared | Finding], progress: Progress
+    workspace: Workspace, sources: Mapping[str, Prepared | Finding], settings: Settings
 ) -> tuple[tuple[Photograph, ...], ...]:
     photographs = find_photographs(workspace.evidence, sources)
-    with Comparisons(cache_folder()) as known:
-        return compare_photographs(photographs, known, progress)
+    with Comparisons(settings.cache) as known:
+        return compare_photographs(photographs, known, settings.report)
 
 
-def _with_texts(case: Case, report: Path | None, progress: Progress) -> Case:
+def _with_texts(case: Case, report: Path | None, settings: Settings) -> Case:
     """The case with the words of its report and of the evidence that counts."""
     documents = find_readable(case)
     key = report_key(report) if report else ""
@@ -229,7 +211,7 @@ def _with_texts(case: Case, report: Path | None, progress: Progress) -> Case:
         documents[key] = Readable(report, hash_file(report))
     elif isinstance(prepared, Prepared):
         documents[key] = Readable(Path(prepared.pdf), prepared.sha256)
-    texts = read_texts(documents, cache_folder(), progress)
+    texts = read_texts(documents, settings.cache, settings.report)
     told = ReportText(report.name, texts.get(key)) if report else None
     return replace(case, texts=texts, report=told)
 
@@ -252,13 +234,13 @@ def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Findin
     return sift(found, checked.off)
 
 
-def refuse_sources(checked: Checked, error: UncopiedError) -> Checked:
+def refuse_sources(checked: Checked, error: UncopiedError, cache: Path) -> Checked:
     """The same without the sources that cannot be copied: they are findings now."""
     runs = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
     refused = {
-        path: say_sheet_uncopied(runs[path], failure, Path(source.pdf))
+        path: say_sheet_uncopied(runs[path], failure, Path(source.pdf), cache)
         if path in runs
-        else say_uncopied(place_of_source(path), failure, Path(source.pdf))
+        else say_uncopied(place_of_source(path), failure, Path(source.pdf), cache)
         for path, failure in error.failures.items()
         if isinstance(source := checked.sources.get(path), Prepared)
     }

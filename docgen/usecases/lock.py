@@ -1,7 +1,7 @@
 """The use case: freeze the numbers of a package whose paper is out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, freeze
@@ -11,11 +11,11 @@ from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, pack
 from docgen.pdf.typeface import Typography
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import hash_file
-from docgen.system.passwords import AskPassword, ask_nobody
-from docgen.system.progress import Progress, silent
 from docgen.system.run_lock import turn_in
-from docgen.usecases.check import Checked, check_workspace, using_cache
+from docgen.system.settings import Settings
+from docgen.usecases.check import Checked, check_workspace
 from docgen.usecases.plan_bundle import identify, plan_bundle
+from docgen.usecases.running import using_cache
 from docgen.workspace.load import find_data_file
 
 
@@ -30,13 +30,7 @@ class Locked:
     """How many pages were frozen already."""
 
 
-def lock_numbers(
-    folder: Path,
-    *,
-    out: Path | None = None,
-    progress: Progress = silent,
-    ask: AskPassword = ask_nobody,
-) -> Locked:
+def lock_numbers(folder: Path, settings: Settings, *, out: Path | None = None) -> Locked:
     """Freeze the numbers of the workspace's package, built before under `out`.
 
     FindingsError where the workspace has errors, which what would spoil frozen pages is among;
@@ -44,14 +38,14 @@ def lock_numbers(
     workspace: paper was not printed from what would be frozen.
     """
     find_data_file(folder)
-    with using_cache(), turn_in(folder):
-        return _lock(folder, out, progress, ask)
+    with using_cache(settings), turn_in(folder, progress=settings.report):
+        return _lock(folder, out, settings)
 
 
-def _lock(folder: Path, out: Path | None, progress: Progress, ask: AskPassword) -> Locked:
-    checked = check_workspace(folder, progress=progress, ask=ask)
+def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
+    checked = check_workspace(folder, replace(settings, today=None))
     state = identify(checked, draft=False)
-    sized = plan_bundle(checked, state, Typography(), draft=False, progress=progress)
+    sized = plan_bundle(checked, state, Typography(), settings, draft=False)
     findings = (*checked.findings, *sized.findings)
     if any(finding.level is Level.ERROR for finding in findings):
         raise FindingsError(findings)

@@ -46,12 +46,12 @@ from docgen.package.staging import Staging
 from docgen.pdf.page_fingerprints import read_fingerprints
 from docgen.pdf.page_import import read_bookmarks
 from docgen.pdf.typeface import Typography
-from docgen.sources.cache import cache_folder
 from docgen.sources.prepare import prepare
 from docgen.system.file_hashes import hash_file
 from docgen.system.file_types import Kind, recognise
 from docgen.system.machine import blame_disk, find_lack
-from docgen.system.progress import Progress
+from docgen.system.progress import CONVERT_WORD
+from docgen.system.settings import Settings
 from docgen.text.wording import gather_pages
 from docgen.usecases.check import (
     Checked,
@@ -92,7 +92,7 @@ class Press:
         typography: Typography,
         staging: Staging,
         draft: bool,
-        progress: Progress,
+        settings: Settings,
         findings: list[Finding],
     ) -> None:
         self._checked = checked
@@ -101,7 +101,7 @@ class Press:
         self._typography = typography
         self._staging = staging
         self._draft = draft
-        self._progress = progress
+        self._settings = settings
         self._spec = checked.workspace.spec
         self._unmarked: dict[str, tuple[int, ...]] = {}
         """Of each copy that carries its identity: the pages that had no room for it."""
@@ -121,7 +121,7 @@ class Press:
         if only != "forms":
             self._write_bundle()
             self._write_cross_reference()
-        refuse_unread(self._outputs, self._typography, progress=self._progress)
+        refuse_unread(self._outputs, self._typography, progress=self._settings.report)
         self._write_report()
         self._write_manifest(only)
         if only is None:
@@ -185,13 +185,13 @@ class Press:
         except OfficeError as error:
             self.unbuilt.append(f"{error.what}，只有 Word 版。{error.remedy}")
             return []
-        self._progress("转换 Word 文档", 0, len(documents))
+        self._settings.report(CONVERT_WORD.at(0, len(documents)))
         try:
-            converted = convert_once(documents, folder, cache_folder())
+            converted = convert_once(documents, folder, self._settings.cache)
         except (OfficeError, FontError) as error:
             # A full disk or too little memory makes LibreOffice fail without a word of why.
-            raise blame_disk(error) or find_lack(cache_folder()) or error from error
-        self._progress("转换 Word 文档", len(documents), len(documents))
+            raise blame_disk(error) or find_lack(self._settings.cache) or error from error
+        self._settings.report(CONVERT_WORD.at(len(documents), len(documents)))
         return converted
 
     def _issue(self, document: DocumentKind, made_from: Path) -> PackageId:
@@ -249,7 +249,7 @@ class Press:
 
     def _prepare(self, pdf: Path) -> Prepared:
         """A document just converted, looked at as evidence is: what is printed where."""
-        made = prepare([(pdf.name, pdf)], cache=cache_folder())[pdf.name]
+        made = prepare([(pdf.name, pdf)], cache=self._settings.cache)[pdf.name]
         if isinstance(made, Finding):
             raise FindingsError((made,))
         return made
@@ -281,7 +281,7 @@ class Press:
         for volume in self._plan.volumes:
             path = self._staging.path(volume.file)
             digest = write_volume(
-                self._plan, volume, path, self._typography, metadata, self._progress
+                self._plan, volume, path, self._typography, metadata, self._settings.report
             )
             self._outputs.append(Output(self._plan, volume, path))
             marked = self._spec.bundle.page_mark

@@ -21,10 +21,9 @@ from docgen.forms.word_template import fill_template
 from docgen.issues.finding import Finding
 from docgen.package.package_id import identify_package
 from docgen.pdf.typeface import Typography
-from docgen.sources.cache import cache_folder
 from docgen.sources.downsampling import Sources
 from docgen.system.file_hashes import hash_file
-from docgen.system.progress import Progress, silent
+from docgen.system.settings import Settings
 from docgen.usecases.check import (
     Checked,
 )
@@ -56,9 +55,9 @@ def plan_bundle(
     checked: Checked,
     package: PackageId,
     typography: Typography,
+    settings: Settings,
     *,
     draft: bool,
-    progress: Progress = silent,
 ) -> PlannedBundle:
     """The plan, its pictures brought down and divided in volumes where the data file asks.
 
@@ -80,7 +79,7 @@ def plan_bundle(
         return make_plan(matter, evidence, sources, draft=draft, parts=parts, frozen=frozen)
 
     metadata = describe_bundle(checked, matter.spec.bundle.title)
-    scale = Scale(make, typography, metadata, cache_folder(), progress)
+    scale = Scale(make, typography, metadata, settings.cache, settings.report)
     wish = workspace.data.bundle
     if frozen:
         wish = wish.model_copy(update={"max_size": None})

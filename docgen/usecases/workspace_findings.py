@@ -25,7 +25,6 @@ from docgen.package.manifest import (
     REPORT_NAME,
 )
 from docgen.pdf.typeface import Typography
-from docgen.sources.cache import cache_folder
 from docgen.workspace.dialects import tell
 from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import Workspace
@@ -147,25 +146,25 @@ def _missing_characters(text: str, where: Location, typography: Typography) -> I
         yield render(issue("F103", where, "missing", missing="".join(missing)))
 
 
-def say_uncopied(where: str, failure: SourceError, pdf: Path) -> Finding:
+def say_uncopied(where: str, failure: SourceError, pdf: Path, cache: Path) -> Finding:
     """Say which file could not be copied into the bundle."""
-    if _left_cache(pdf):
+    if _left_cache(pdf, cache):
         return render(issue("F150", Location(where), "cache"))
     told = {"what": failure.what, "remedy": failure.remedy}
     return render(issue("F150", Location(where), "told", **told))
 
 
-def say_sheet_uncopied(run: PhotoRun, failure: SourceError, pdf: Path) -> Finding:
+def say_sheet_uncopied(run: PhotoRun, failure: SourceError, pdf: Path, cache: Path) -> Finding:
     """Say which pictures cannot be bound together: they are bound one by one."""
     where, count = Location(place_of_source(run.shots[0].name)), len(run.shots)
-    if _left_cache(pdf):
+    if _left_cache(pdf, cache):
         return render(issue("F150", where, "sheet_cache", count=count))
     told = {"what": failure.what, "remedy": failure.remedy}
     return render(issue("F150", where, "sheet", count=count, **told))
 
 
-def _left_cache(pdf: Path) -> bool:
-    return not pdf.exists() and pdf.is_relative_to(cache_folder())
+def _left_cache(pdf: Path, cache: Path) -> bool:
+    return not pdf.exists() and pdf.is_relative_to(cache)
 
 
 def stamp_findings(plan: Plan) -> Iterator[Finding]:

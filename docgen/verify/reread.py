@@ -6,7 +6,6 @@ what MuPDF and pypdf find. Whoever opens the file later sees what they see.
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,14 +17,13 @@ from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
 from docgen.system.machine import explain_no_workers
-from docgen.system.progress import Progress, silent
-from docgen.system.workers import WorkerLimits, Workers
+from docgen.system.progress import REREAD, Progress, silent
+from docgen.system.workers import NoWorkerError, WorkerLimits, Workers
 from docgen.verify.bundle_contents import flatten
 
 if TYPE_CHECKING:
     import pymupdf
 
-STEP = "复读成品"
 
 _ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
 _SOME = "先移走几件新放的佐证，找出是哪一件"
@@ -143,8 +141,9 @@ def reread(
         error = CancelledError() if future.cancelled() else future.exception()
         found[pdf] += [_explain(error)] if error else future.result()
         done[0] += count
-        progress(STEP, done[0], total)
+        progress(REREAD.at(done[0], total))
 
+    progress(REREAD.at(0, total))
     with Workers(limits) as workers:
         for pdf, pages in files.items():
             seconds = limits.seconds + len(pages) / _PAGES_A_SECOND
@@ -161,7 +160,7 @@ def reread(
 
 
 def _explain(error: BaseException) -> Unread:
-    if isinstance(error, BrokenProcessPool):
+    if isinstance(error, NoWorkerError):
         raise explain_no_workers("复读成品的后台程序起不来") from error
     return Unread(None, f"读不出来（{type(error).__name__}）")
 

@@ -14,7 +14,7 @@ from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
-from docgen.system.progress import Progress, silent
+from docgen.system.progress import VERIFY, Progress, silent
 from docgen.system.workers import ENDS, WorkerLimits, Workers, word_unread
 from docgen.verify import (
     altered_pages,
@@ -41,8 +41,6 @@ from docgen.verify.redrawn_pages import Redrawing, can_redraw, list_fronts, redr
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
 from docgen.verify.standards import Point, judge
 from docgen.verify.workbook_contents import SpoiltError
-
-STEP = "核对"
 
 _PAGES_A_SECOND = 5
 """Ten times as many and more were read where this was measured, their marks included."""
@@ -351,7 +349,7 @@ def _read_pdfs(
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
     read = _Read({}, {}, {}, {}, {}, [])
     jobs = list(_list_jobs(opened, known, restored, read))
-    progress(STEP, 0, len(jobs))
+    progress(VERIFY.at(0, len(jobs)))
 
     def land(job: _Job, done: "Future[Any]") -> None:
         error = CancelledError() if done.cancelled() else done.exception()
@@ -359,7 +357,7 @@ def _read_pdfs(
             job.found[job.file] = done.result()
         else:
             read.unread.append(issue("V106", Location(job.file), why=explain(error)))
-        progress(STEP, jobs.index(job) + 1, len(jobs))
+        progress(VERIFY.at(jobs.index(job) + 1, len(jobs)))
 
     with Workers(limits) as workers:
         for job in jobs:

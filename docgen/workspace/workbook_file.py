@@ -5,7 +5,6 @@ format is refused before openpyxl sees it, each with a way out.
 """
 
 import datetime
-import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,7 @@ from docgen.issues.errors import DocgenError, word_reason
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
+from docgen.system.quiet_warnings import without_warnings
 from docgen.system.zip_traps import (
     find_trap,
 )
@@ -117,9 +117,8 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runti
 
 def _open(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
     try:
-        with warnings.catch_warnings():
-            # What it cannot keep does not matter: nothing is written back by it.
-            warnings.simplefilter("ignore")
+        # What it cannot keep does not matter: nothing is written back by it.
+        with without_warnings():
             with path.open("rb") as file:
                 written = load_workbook(file)
             with path.open("rb") as file:

@@ -1,0 +1,425 @@
+"""docgen for programs: what the command line does, as functions that return what came of it.
+
+Nothing is printed, no environment variable of docgen's is read, and what a run needs to know
+besides its work is given as `Settings`. Whatever goes wrong is a `DocgenError` with what, where and
+how to mend it, in Chinese. Several runs may go on at once in threads of one process.
+
+What a function does is imported when it is called, and a type when it is asked for.
+"""
+# ruff: noqa: PLC0415 - see above
+
+import importlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from docgen.issues.errors import (
+    DocgenError,
+    FindingsError,
+    FontError,
+    FormError,
+    MachineError,
+    OfficeError,
+    OutputError,
+    PrinterError,
+    RunCancelledError,
+    SchemeError,
+    SourceError,
+    WorkspaceError,
+)
+from docgen.issues.finding import Finding, Level
+from docgen.issues.location import Location
+from docgen.system.passwords import AskPassword
+from docgen.system.progress import STEPS, Progress, ProgressEvent
+from docgen.system.settings import Settings
+
+if TYPE_CHECKING:
+    from docgen.checks.scheme_lint import Linted
+    from docgen.collect.run_collect import Collection
+    from docgen.package.manifest import Manifest
+    from docgen.printing.printer import Sending
+    from docgen.printing.produce import Produced, Wish
+    from docgen.sign.signing import Signed
+    from docgen.summary.summary_workbook import Summary
+    from docgen.usecases.build import Built
+    from docgen.usecases.check import Checked
+    from docgen.usecases.lock import Locked
+    from docgen.verify.run_verify import Verified
+    from docgen.workspace.convert import Converted
+    from docgen.workspace.ledger import Updated
+    from docgen.workspace.new_scheme import NewScheme
+    from docgen.workspace.new_workspace import Started
+
+__all__ = [
+    "DEFAULT_SCHEME",
+    "STEPS",
+    "AskPassword",
+    "Built",
+    "Checked",
+    "Collection",
+    "Converted",
+    "DocgenError",
+    "Finding",
+    "FindingsError",
+    "FontError",
+    "FormError",
+    "Level",
+    "Linted",
+    "Location",
+    "Locked",
+    "MachineError",
+    "Manifest",
+    "NewScheme",
+    "OfficeError",
+    "OutputError",
+    "PrinterError",
+    "Produced",
+    "Progress",
+    "ProgressEvent",
+    "RunCancelledError",
+    "SchemeError",
+    "Sending",
+    "Settings",
+    "Signed",
+    "SourceError",
+    "Started",
+    "Summary",
+    "Updated",
+    "Verified",
+    "Wish",
+    "WorkspaceError",
+    "build",
+    "check",
+    "collect",
+    "convert",
+    "draw_forms",
+    "init",
+    "ledger",
+    "lint",
+    "lock",
+    "new_scheme",
+    "print_package",
+    "read_package",
+    "report",
+    "send",
+    "sign",
+    "summary",
+    "verify",
+]
+
+DEFAULT_SCHEME = "weihai-2025"
+
+_TYPES = {
+    "Built": "docgen.usecases.build",
+    "Checked": "docgen.usecases.check",
+    "Collection": "docgen.collect.run_collect",
+    "Converted": "docgen.workspace.convert",
+    "Linted": "docgen.checks.scheme_lint",
+    "Locked": "docgen.usecases.lock",
+    "Manifest": "docgen.package.manifest",
+    "NewScheme": "docgen.workspace.new_scheme",
+    "Produced": "docgen.printing.produce",
+    "Sending": "docgen.printing.printer",
+    "Signed": "docgen.sign.signing",
+    "Started": "docgen.workspace.new_workspace",
+    "Summary": "docgen.summary.summary_workbook",
+    "Updated": "docgen.workspace.ledger",
+    "Verified": "docgen.verify.run_verify",
+    "Wish": "docgen.printing.produce",
+}
+"""Where the types of what is given and returned stand."""
+
+AnyPath = str | os.PathLike[str]
+Submission = Literal["application", "assessment"]
+Part = Literal["bundle", "forms"]
+Paper = Literal["A4", "A3"]
+
+
+def __getattr__(name: str) -> object:
+    """A type of `_TYPES`."""
+    if name in _TYPES:
+        return getattr(importlib.import_module(_TYPES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+# --- workspaces --------------------------------------------------------------------------------
+
+
+def init(
+    folder: AnyPath,
+    *,
+    scheme: str = DEFAULT_SCHEME,
+    submission: Submission = "assessment",
+    as_workbook: bool = False,
+) -> "Started":
+    """Make a folder a workspace to be filled in, or add what it lacks; nothing is overwritten.
+
+    `scheme` is the id of one that comes with docgen, or the folder of one's own. SchemeError,
+    WorkspaceError where the folder is a workspace for something else, OutputError.
+    """
+    from docgen.workspace.load import load_scheme
+    from docgen.workspace.new_workspace import write_workspace
+
+    loaded = load_scheme(scheme, near=None)
+    return write_workspace(Path(folder), loaded, submission, as_book=as_workbook)
+
+
+def ledger(folder: AnyPath) -> "Updated":
+    """Bring the evidence table of a workspace up to date with the files there are.
+
+    WorkspaceError where it cannot be read, OutputError where it cannot be written.
+    """
+    from docgen.workspace.ledger import update_ledger
+
+    return update_ledger(Path(folder))
+
+
+def convert(folder: AnyPath) -> "Converted":
+    """Turn the data file of a workspace from YAML into a workbook or back, and keep the old one.
+
+    WorkspaceError where a value would be lost, OutputError where it cannot be written.
+    """
+    from docgen.workspace.convert import convert_data
+
+    return convert_data(Path(folder))
+
+
+def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
+    """Read a workspace, score it and say everything that is wrong with it. Writes nothing.
+
+    FindingsError where its data file does not say what is to be made, WorkspaceError or
+    SchemeError where it cannot be read at all.
+    """
+    from docgen.usecases.check import check_workspace
+
+    return check_workspace(Path(folder), settings or Settings())
+
+
+def build(
+    folder: AnyPath,
+    settings: Settings | None = None,
+    *,
+    out: AnyPath | None = None,
+    draft: bool = False,
+    only: Part | None = None,
+) -> "Built":
+    """Build the package of a workspace under `out`, by default the workspace's own `out` folder.
+
+    The former package is replaced in one step at the end, or not at all. FindingsError where the
+    check finds errors and this is no draft.
+    """
+    from docgen.usecases.build import build_package
+
+    target = None if out is None else Path(out)
+    return build_package(Path(folder), settings or Settings(), out=target, draft=draft, only=only)
+
+
+def lock(
+    folder: AnyPath, settings: Settings | None = None, *, out: AnyPath | None = None
+) -> "Locked":
+    """Freeze the numbers of a workspace's package, because it was printed.
+
+    FindingsError where the workspace has errors, OutputError where the package is not its own.
+    """
+    from docgen.usecases.lock import lock_numbers
+
+    return lock_numbers(
+        Path(folder), settings or Settings(), out=None if out is None else Path(out)
+    )
+
+
+# --- packages ----------------------------------------------------------------------------------
+
+
+def read_package(path: AnyPath) -> "Manifest":
+    """Return what a package says of itself: a folder, a .zip, or a manifest.json.
+
+    Nothing is held against its files: `verify` does. OutputError where it cannot be read.
+    """
+    from docgen.package.read_package import read_package as read
+
+    return read(Path(path))
+
+
+def verify(
+    path: AnyPath,
+    settings: Settings | None = None,
+    *,
+    workspace: AnyPath | None = None,
+    scheme: str = "",
+) -> "Verified":
+    """Say whether a package is whole and what it says it is: a folder, a .zip, or a bundle alone.
+
+    With `workspace` its sources are compared too; `scheme` is the folder of one's own scheme.
+    Whatever is wrong is a finding. SchemeError where `scheme` is none.
+    """
+    from docgen.usecases.running import running
+    from docgen.verify.run_verify import verify as run
+
+    settings = settings or Settings()
+    beside = None if workspace is None else Path(workspace)
+    with running(settings):
+        return run(Path(path), workspace=beside, scheme=scheme, progress=settings.report)
+
+
+def sign(package: AnyPath, certificate: AnyPath, settings: Settings | None = None) -> "Signed":
+    """Sign a package's PDFs and its manifest, and put it in place in one step.
+
+    `settings.ask` is asked for the certificate's password. OutputError where pyHanko is missing,
+    the certificate cannot sign, or the package is not as it was built.
+    """
+    from docgen.sign.signing import sign_package
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    with running(settings):
+        return sign_package(
+            Path(package), Path(certificate), settings.ask, progress=settings.report
+        )
+
+
+def summary(
+    places: Iterable[AnyPath],
+    out: AnyPath,
+    settings: Settings | None = None,
+    *,
+    scheme: str = "",
+    through: bool = False,
+) -> "Summary":
+    """Write the sums over many packages into one workbook; what was refused stands in the result.
+
+    `through` verifies every page of every package, which takes long. WorkspaceError where a place
+    is not there, SchemeError, OutputError.
+    """
+    from docgen.summary.package_reader import read_packages
+    from docgen.summary.summary_workbook import write_summary
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    with running(settings):
+        found = read_packages(
+            map(Path, places), scheme=scheme, through=through, progress=settings.report
+        )
+        return write_summary(found, Path(out))
+
+
+# --- paper -------------------------------------------------------------------------------------
+
+
+def print_package(
+    place: AnyPath,
+    settings: Settings | None = None,
+    *,
+    wish: "Wish | None" = None,
+    out: AnyPath | None = None,
+) -> "Produced":
+    """Make the print files, ticket and labels of a package, or of a workspace's.
+
+    WorkspaceError where there is no package, OutputError where it was changed.
+    """
+    from docgen.printing.produce import Wish
+    from docgen.printing.produce import print_package as run
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    target = None if out is None else Path(out)
+    with running(settings):
+        return run(Path(place), wish or Wish(), out=target, progress=settings.report)
+
+
+def send(
+    produced: "Produced",
+    printer: str,
+    settings: Settings | None = None,
+    *,
+    paper: Paper | None = None,
+    anyway: bool = False,
+    dry_run: bool = False,
+) -> "Sending":
+    """Ask a printer whether it can print what was made, and unless this is a dry run, send it.
+
+    `printer` is a name on this computer or an ipp address. `anyway` sends also what has to wait,
+    for paper say. PrinterError where it does not answer or cannot do it.
+    """
+    from docgen.printing.sending import send_produced
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    with running(settings):
+        return send_produced(
+            produced,
+            printer,
+            paper,
+            anyway=anyway,
+            dry_run=dry_run,
+            progress=settings.report,
+        )
+
+
+def collect(
+    package: AnyPath,
+    scans: Iterable[AnyPath],
+    settings: Settings | None = None,
+    *,
+    out: AnyPath | None = None,
+    again: Iterable[str] = (),
+    max_dpi: int | None = None,
+) -> "Collection":
+    """Put scans of signed and sealed pages in their places, and say how far the set has come.
+
+    `again` names pages that are taken anew, as `37`, `F2`, `R1`: ValueError where one is none.
+    WorkspaceError where there is no package or no such scan, OutputError.
+    """
+    from docgen.collect.collect_report import read_pages
+    from docgen.collect.run_collect import collect as run
+    from docgen.usecases.running import using_cache
+
+    settings = settings or Settings()
+    pages = read_pages(again)
+    with using_cache(settings):
+        return run(
+            Path(package),
+            [Path(scan) for scan in scans],
+            cache=settings.cache,
+            out=None if out is None else Path(out),
+            again=pages,
+            max_dpi=max_dpi,
+            progress=settings.report,
+            ask=settings.ask,
+        )
+
+
+# --- schemes -----------------------------------------------------------------------------------
+
+
+def new_scheme(folder: AnyPath) -> "NewScheme":
+    """Begin a scheme: a folder with `scheme.yaml` and templates to be changed."""
+    from docgen.workspace.new_scheme import write_scheme
+
+    return write_scheme(Path(folder))
+
+
+def draw_forms(scheme: str) -> "NewScheme":
+    """Draw the Word templates that a scheme names and does not have."""
+    from docgen.workspace.load import load_scheme
+    from docgen.workspace.new_scheme import draw_templates
+
+    return draw_templates(load_scheme(scheme, near=None))
+
+
+def lint(scheme: str = DEFAULT_SCHEME) -> "Linted":
+    """Say everything that is wrong with a scheme: its id, or its folder."""
+    from docgen.checks.scheme_lint import lint_scheme
+
+    return lint_scheme(scheme)
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def report(findings: Iterable[Finding]) -> str:
+    """Return findings as Chinese plain text, the gravest first, ending in a newline."""
+    from docgen.checks.run_checks import write_report
+
+    return write_report(tuple(findings))
