@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 import docgen
 from docgen.cli.commands import run
-from docgen.cli.scheme_commands import DEFAULT_SCHEME
+from docgen.api import DEFAULT_SCHEME
 from docgen.issues.errors import OfficeError
 from docgen.issues.finding import Level
 from docgen.issues.location import Location
@@ -263,4 +263,4 @@ def test_no_line_of_code_names_a_notice() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
         if pattern.search(line)
     ]
-    assert lines == [f'scheme_commands.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']
+    assert lines == [f'api.py: DEFAULT_SCHEME = "{DEFAULT_SCHEME}"']

@@ -99,8 +99,8 @@ run(b)
 new = state(package)
 run(a)
 old = state(package)
-calls = run(b)
-run(a)
+# A first run looks for what those after it know already.
+calls = min((run(b), run(a))[0] for _ in range(3))
 seen, bad = [], []
 # All over the run, and where the packages are exchanged, at its very end.
 for at in (1, *(calls * part // 5 for part in range(1, 5)), calls - 9, calls - 5, calls - 1):
