@@ -13,8 +13,8 @@ from docx import Document
 from openpyxl import load_workbook
 
 import docgen
-from docgen.cli.commands import run
 from docgen.api import DEFAULT_SCHEME
+from docgen.cli.commands import run
 from docgen.issues.errors import OfficeError
 from docgen.issues.finding import Level
 from docgen.issues.location import Location
