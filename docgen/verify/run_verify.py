@@ -88,25 +88,7 @@ def verify(
             *integrity.check_archive(opened),
             *read.unread,
         ]
-        pdfs = (*opened.bundles, *opened.other_pdfs)
-        made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
-        moved = {one.document.file: one.moved for one in made}
-        volumes, papers = (
-            tuple(
-                BundleVolume(d, read.bundles[d.file], moved.get(d.file, ()))
-                for d in some
-                if d.file in read.bundles
-            )
-            for some in (opened.bundles, opened.papers)
-        )
-        # Where pages are missing or too many, none is where it is drawn.
-        whole_files = {file: drawn for file, drawn in read.drawn.items() if not moved.get(file)}
-        redrawn: tuple[Redrawing, ...] = ()
-        if manifest and restored:
-            marked = [v.document.file for v in volumes if v.looks_like_draft]
-            drafts = marked or (read.drawn if manifest.draft and not volumes else ())
-            redrawn = tuple(redraw(manifest, restored, whole_files, drafts))
-        bundle = Bundle(volumes, manifest, papers, made, redrawn)
+        bundle = _bind(opened, read, restored)
         for rule in _BUNDLE_RULES:
             said += rule(bundle)
         said += bundle_pages.check_redrawn(bundle, read.drawn, said)
@@ -120,6 +102,29 @@ def verify(
         findings = tuple(map(render_foreign, gather(said)))
         unchecked = tuple(_list_unchecked(opened, workspace))
         return Verified(findings, tuple(judge(bundle)), unchecked)
+
+
+def _bind(opened: Opened, read: "_Read", restored: Restored | None) -> Bundle:
+    """What was read of a package's PDFs, set beside what its manifest says of them."""
+    pdfs = (*opened.bundles, *opened.other_pdfs)
+    made = tuple(MadeDocument(d, read.made[d.file]) for d in pdfs if d.file in read.made)
+    moved = {one.document.file: one.moved for one in made}
+    volumes, papers = (
+        tuple(
+            BundleVolume(d, read.bundles[d.file], moved.get(d.file, ()))
+            for d in some
+            if d.file in read.bundles
+        )
+        for some in (opened.bundles, opened.papers)
+    )
+    # Where pages are missing or too many, none is where it is drawn.
+    whole = {file: drawn for file, drawn in read.drawn.items() if not moved.get(file)}
+    manifest, redrawn = opened.manifest, tuple[Redrawing, ...]()
+    if manifest and restored:
+        marked = [v.document.file for v in volumes if v.looks_like_draft]
+        drafts = marked or (read.drawn if manifest.draft and not volumes else ())
+        redrawn = tuple(redraw(manifest, restored, whole, drafts))
+    return Bundle(volumes, manifest, papers, made, redrawn)
 
 
 def _open_apart(path: Path, scratch: Path, limits: WorkerLimits) -> Opened | Issue:
