@@ -349,7 +349,7 @@ def _write_document(
         try:
             contents |= _fill_gaps(original, missing, gaps)
             call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
-        except (pikepdf.PdfError, ValueError, IndexError, *ENDS) as error:
+        except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
             raise OutputError(
                 f"扫描件写不出来（{name_fault(error)}）",
                 where=str(original.path),

@@ -60,7 +60,7 @@ def impose(source: Path, target: Path, job: Job, shown: Path) -> None:
     with translate_errors(target, shown=shown):
         try:
             call_apart(_impose, str(source), str(target), job, seconds=seconds)
-        except (pikepdf.PdfError, *ENDS) as error:
+        except (pikepdf.PikepdfError, *ENDS) as error:
             raise OutputError(
                 f"拼不成打印文件（{name_fault(error)}）",
                 where=source.name,

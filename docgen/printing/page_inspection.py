@@ -66,7 +66,7 @@ def _read_boxes(path: Path) -> list[PageBox]:
 
     try:
         boxes: list[PageBox] = call_apart(see_boxes, str(path))
-    except (pikepdf.PdfError, OSError, *ENDS) as error:
+    except (pikepdf.PikepdfError, OSError, *ENDS) as error:
         raise _refuse(path, error) from error
     return boxes
 
