@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 
 from docgen.bundle.photo_layout import used_pages
 from docgen.checks.case import Photograph
-from docgen.images.photo_fingerprint import Verdict, find_alike, gather_alike
+from docgen.images.photo_matching import Verdict, find_alike, gather_alike
 from docgen.issues.finding import Finding
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared

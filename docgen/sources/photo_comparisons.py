@@ -6,13 +6,13 @@ from collections.abc import Iterator, MutableMapping
 from functools import cached_property
 from pathlib import Path
 
-from docgen.images.photo_fingerprint import Verdict
+from docgen.images.photo_matching import Verdict
 from docgen.system.atomic_files import write_atomically
 
 _VERSION = 1
 """Raise it whenever photographs are compared in another way."""
-_MOST = 20_000
-"""Verdicts that are kept, those used last: a megabyte."""
+_MOST = 50_000
+"""Verdicts that are kept, those used last: two megabytes. Ten thousand photographs have as many."""
 
 
 class Comparisons(MutableMapping[str, Verdict]):

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.images.photo_fingerprint import SIDE, find_alike
+from docgen.images.photo_fingerprint import SIDE
+from docgen.images.photo_matching import find_alike
 from docgen.issues.finding import Level
 from docgen.model.certificate_numbers import SHORTEST_NUMBER, numbers_in
 from docgen.package.manifest import EvidencePart
