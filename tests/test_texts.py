@@ -18,7 +18,7 @@ from docgen.checks.repeated_papers import compare_papers, find_papers
 from docgen.images.ink_detection import all_inked
 from docgen.images.ink_map import InkMap
 from docgen.images.page_rendering import PageOfFile
-from docgen.images.photo_matching import Verdict
+from docgen.images.photo_fingerprint import Verdict
 from docgen.images.rescans import MOST_DIFFERENT, compare_scans
 from docgen.model.prepared import Prepared, PreparedPage
 from docgen.pdf.primitives import PageBox

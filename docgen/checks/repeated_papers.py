@@ -13,7 +13,7 @@ from docgen.checks.case import Case
 from docgen.checks.rules_score import counted_evidence
 from docgen.images.ink_map import InkMap
 from docgen.images.page_rendering import PageOfFile
-from docgen.images.photo_matching import Verdict
+from docgen.images.photo_fingerprint import Verdict
 from docgen.images.rescans import APART, MOST_DIFFERENT, compare_scans
 from docgen.model.certificate_numbers import is_telling_number, plain_number
 from docgen.model.counting import holders_of

@@ -22,6 +22,9 @@ any other; of 51 photographs one of a beach has 5.5, the others 8 to 40."""
 _SHADES = 4
 """A side, of the shading of a small picture."""
 
+Verdict = tuple[float, bool]
+"""How like the likest part of a picture is to another, and whether they are alike everywhere."""
+
 
 def take_likeness(picture: Image.Image) -> bytes:
     """Return the small picture of a photograph (grey or RGB); nothing of a sheet of paper."""

@@ -6,18 +6,24 @@ other closely (`photo_cuts`), the likeliest first.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from docgen.images.photo_candidates import Fit, find_candidates
-from docgen.images.photo_cuts import LEAST_CORRELATION, find_likest, see_starts
-from docgen.images.photo_fingerprint import SIDE
+from docgen.images.photo_cuts import (
+    LEAST_CORRELATION,
+    LEAST_ROUGH,
+    compare_roughly,
+    find_likest,
+    see_roughly,
+    see_starts,
+)
+from docgen.images.photo_fingerprint import SIDE, Verdict
 from docgen.images.photo_views import Levels
 from docgen.system.progress import COMPARE_PHOTOGRAPHS, Progress, silent
 
-Verdict = tuple[float, bool]
-"""How like the likest part of a picture is to another, and whether they are alike everywhere."""
 _MOST_FAILURES = 16
 """A photograph that is none of the so many likest is none of the others either: 300 of one scene
 would otherwise be 45,000 comparisons."""
@@ -102,7 +108,7 @@ class _Album:
         self._known = known
         levels = np.frombuffer(b"".join(likenesses), np.uint8).reshape(-1, SIDE, SIDE)
         self.pictures = levels.astype(np.float32) - _MIDDLE
-        self._starts: dict[int, NDArray[np.int8]] = {}
+        self._starts: dict[int, NDArray[np.int16]] = {}
 
     def judge(self, fits: Iterable[Fit]) -> dict[Fit, Verdict]:
         """How like a part of the one picture is to the other, and whether in every spot."""
@@ -114,15 +120,23 @@ class _Album:
         return {fit: self._known[key] for fit, key in keys.items()}
 
     def _compare(self, fits: Sequence[Fit]) -> Iterator[Verdict]:
-        wholes = [whole for whole, _, _ in fits]
-        parts = np.array([np.rot90(self.pictures[part], turns) for _, part, turns in fits])
-        found = find_likest(self.pictures[wholes], self._find_starts(wholes), parts)
-        return zip(*(values.tolist() for values in found), strict=True)
+        wholes, parts, turns = np.array(fits).T
+        alike = compare_roughly(self._find_starts(wholes.tolist()), self._rough[parts, turns])
+        best, is_one = alike.max(axis=1), np.ones(len(fits), bool)
+        (near,) = (best >= LEAST_ROUGH).nonzero()
+        if near.size:
+            turned = np.array([np.rot90(self.pictures[fits[n][1]], fits[n][2]) for n in near])
+            found = find_likest(self.pictures[wholes[near]], alike[near], turned)
+            best[near], is_one[near] = found
+        return zip(best.tolist(), is_one.tolist(), strict=True)
 
-    def _find_starts(self, pictures: Sequence[int]) -> Levels:
-        """Their rough cuts, each seen once."""
+    def _find_starts(self, pictures: Sequence[int]) -> NDArray[np.int16]:
+        """The cuts they start with, each picture's seen once."""
         new = [picture for picture in dict.fromkeys(pictures) if picture not in self._starts]
         if new:
-            starts = see_starts(self.pictures[new])
-            self._starts.update(zip(new, starts.astype(np.int8), strict=True))
-        return np.array([self._starts[picture] for picture in pictures], np.float32)
+            self._starts.update(zip(new, see_starts(self.pictures[new]), strict=True))
+        return np.stack([self._starts[picture] for picture in pictures])
+
+    @cached_property
+    def _rough(self) -> Levels:
+        return see_roughly(self.pictures)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from docgen.images.photo_fingerprint import SIDE
 
 Levels = NDArray[np.float32]
+Weights = NDArray[np.floating]
 Cuts = NDArray[np.float64]
 """Left, top, right and bottom of parts of a picture, as shares of its side; four in the end."""
 
@@ -27,15 +28,15 @@ def list_cuts(trims: tuple[float, ...]) -> Cuts:
     return np.array([(a, b, 1 - c, 1 - d) for a, b, c, d in product(trims, repeat=4)])
 
 
-def weigh_cells(edges: Cuts, side: int) -> Levels:
+def weigh_cells(edges: Cuts, side: int) -> Weights:
     """What pixels count in the cells between a first and a last edge (…, 2): (…, cells, pixels)."""
     rows = [_weigh(first, last, side) for first, last in edges.reshape(-1, 2).tolist()]
-    none = np.empty((0, SIDE), np.float32)
-    return np.concatenate([none, *rows]).reshape(*edges.shape[:-1], side, SIDE)
+    found = np.concatenate([np.empty((0, SIDE)), *rows], dtype=np.float32)
+    return found.reshape(*edges.shape[:-1], side, SIDE)
 
 
 @lru_cache(maxsize=4096)
-def _weigh(first: float, last: float, side: int) -> Levels:
+def _weigh(first: float, last: float, side: int) -> NDArray[np.float64]:
     pixels_a_cell = (last - first) * SIDE / side
     middles = first * SIDE + (np.arange(side)[:, None] + 0.5) * pixels_a_cell
     width = max(pixels_a_cell, 1.0)
@@ -46,23 +47,25 @@ def _weigh(first: float, last: float, side: int) -> Levels:
     bell = np.sinc(off) * (0.54 + 0.46 * np.cos(np.pi * off))
     weights = np.where((pixels >= start) & (pixels < end) & (off < 1), bell, 0)
     shares = weights / weights.sum(axis=1, keepdims=True)
-    found: Levels = (np.round(shares * _UNITS) / _UNITS).astype(np.float32)
+    found: NDArray[np.float64] = np.round(shares * _UNITS) / _UNITS
     return found
 
 
-def see(pictures: Levels, across: Levels, down: Levels) -> Levels:
+def see(pictures: Levels, across: Weights, down: Weights) -> Levels:
     """The cells of pictures (…, side, side), by what pixels count in a row and in a column."""
     rows = _round(pictures @ np.swapaxes(across, -1, -2))
-    return _round(down @ rows)
+    cells = _round(down @ rows)
+    return cells.astype(np.float32, copy=False)
 
 
-def _round(levels: Levels) -> Levels:
+def _round(levels: Weights) -> Weights:
     levels += 0.5
     return np.floor(levels, out=levels)
 
 
 def see_whole(pictures: Levels, side: int) -> Levels:
     """Whole pictures (…, side, side) in so many cells a side: (…, cells)."""
+    # Many of their sums end in a half, so they are added up exactly.
     weights = _weigh(0.0, 1.0, side)
     cells = see(pictures, weights, weights)
     return cells.reshape(*cells.shape[:-2], side * side)
@@ -91,7 +94,8 @@ def see_cuts(pictures: Levels, trims: tuple[float, ...], side: int) -> Levels:
 
 def level(cells: Levels) -> Levels:
     """Cells (…, cells) about their mean, of length one together."""
-    found: Levels = (cells - cells.mean(axis=-1, keepdims=True)) / _measure(cells)[..., None]
+    about = cells - cells.mean(axis=-1, keepdims=True)
+    found: Levels = about / _measure(cells)[..., None]
     return found
 
 

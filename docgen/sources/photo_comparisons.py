@@ -6,7 +6,7 @@ from collections.abc import Iterator, MutableMapping
 from functools import cached_property
 from pathlib import Path
 
-from docgen.images.photo_matching import Verdict
+from docgen.images.photo_fingerprint import Verdict
 from docgen.system.atomic_files import write_atomically
 
 _VERSION = 1
