@@ -20,7 +20,8 @@ from docgen.bundle.planning import make_plan
 from docgen.images.ink_map import InkMap
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
-from docgen.model.prepared import Prepared, PreparedPage, Source
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared, Source
 from docgen.model.scheme import Scheme
 from docgen.model.scoring import score
 from docgen.model.submission import StudioFile
@@ -232,7 +233,7 @@ def prepare(path: Path) -> Prepared:
     """Make a PDF ready as it is: its boxes, its ink, and how it leaves its state."""
     with pikepdf.open(path) as pdf, pymupdf.open(path) as rendered:
         pages = tuple(
-            PreparedPage(_read_box(page), read_ink(picture), *count_states(page))
+            PageFacts(_read_box(page), read_ink(picture), *count_states(page))
             for page, picture in zip(pdf.pages, rendered, strict=True)
         )
     return Prepared(path.name, _hash(path.name), str(path), pages)
@@ -281,7 +282,7 @@ def blank_source(name: str, count: int, size: tuple[float, float] = A4) -> Prepa
     width, height = (side * MM for side in size)
     columns, rows = int(width / CELL) + 1, int(height / CELL) + 1
     ink = InkMap(CELL, columns, rows, bytes(columns * rows))
-    page = PreparedPage(PageBox(0, 0, width, height), ink)
+    page = PageFacts(PageBox(0, 0, width, height), ink)
     return Prepared(name, _hash(name), f"/nowhere/{name}", (page,) * count)
 
 

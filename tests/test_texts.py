@@ -20,7 +20,8 @@ from docgen.images.ink_map import InkMap
 from docgen.images.page_rendering import PageOfFile
 from docgen.images.photo_fingerprint import Verdict
 from docgen.images.rescans import MOST_DIFFERENT, compare_scans
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared
 from docgen.pdf.primitives import PageBox
 from docgen.sources.document_text import (
     DocumentText,
@@ -283,7 +284,7 @@ def test_a_paper_under_another_title_is_compared_before_others() -> None:
     case = replace(
         case,
         sources={
-            p.files[0].path: Prepared(p.title, p.title, "x.pdf", (PreparedPage(box, ink[n % 12]),))
+            p.files[0].path: Prepared(p.title, p.title, "x.pdf", (PageFacts(box, ink[n % 12]),))
             for n, p in enumerate(pieces)
         },
         texts={p.files[0].path: DocumentText((), pictures=True) for p in pieces},
@@ -295,7 +296,7 @@ def test_a_paper_under_another_title_is_compared_before_others() -> None:
 def test_only_what_nothing_written_tells_apart_is_compared(tmp_path: Path) -> None:
     def source(path: str) -> Prepared:
         box = PageBox(0, 0, 595, 842)
-        page = PreparedPage(box, all_inked(595, 842))
+        page = PageFacts(box, all_inked(595, 842))
         return Prepared(path, path, str(tmp_path / "x.pdf"), (page,))
 
     alike = {"title": f"{AWARD}（二）"}

@@ -22,7 +22,7 @@ from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_
 from docgen.issues.issue import PLAIN, Dialect, issue, render
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts
-from docgen.model.prepared import Prepared, PreparedPage, Source
+from docgen.model.prepared import Prepared, Source
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
 from docgen.sources.cache import Cache
 from docgen.system.machine import blame_disk
@@ -265,7 +265,4 @@ def _land(run: PhotoRun, done: "Future[Any]", cache: Cache, dialect: Dialect) ->
 
 
 def _conclude(run: PhotoRun, facts: Facts) -> Prepared:
-    pages = tuple(
-        PreparedPage(page.box, page.ink, captions=page.captions) for page in facts.pages if page.ink
-    )
-    return Prepared(run.source, run.key, str(facts.pdf), pages)
+    return Prepared(run.source, run.key, str(facts.pdf), facts.pages)

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile, Turn
-from docgen.model.prepared import Prepared, PreparedPage, Sources
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared, Sources
 from docgen.pdf.primitives import Frame, Mark, Text
 from docgen.text.line_breaking import Measure, break_lines
 
@@ -33,7 +34,7 @@ class Shot:
     sha256: str
     pdf: str
     index: int
-    page: PreparedPage
+    page: PageFacts
     frame: Frame
     turn: Turn
     """How far it is to be turned, in degrees clockwise."""

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from docgen.bundle.page_identity import PackageId
 from docgen.model.evidence import Evidence
-from docgen.model.prepared import PreparedPage
+from docgen.model.page_facts import PageFacts
 from docgen.pdf.primitives import Bookmark, Link, Mark, PageBox
 from docgen.text.wording import PageRange
 
@@ -31,7 +31,7 @@ class SourcePage:
 
     pdf: str
     index: int
-    page: PreparedPage
+    page: PageFacts
     path: str
     """The source it was made of, as in `Prepared`."""
 

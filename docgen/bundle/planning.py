@@ -38,7 +38,8 @@ from docgen.bundle.repeated_evidence import find_repeats
 from docgen.bundle.stamps import Order, Stamped, draft_mark, stamp_front_page, stamp_page
 from docgen.issues.finding import Finding
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.model.prepared import Prepared, PreparedPage, Sources
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared, Sources
 from docgen.model.scheme import Category, Item
 from docgen.pdf.primitives import Bookmark, Mark
 from docgen.pdf.text_layout import LaidOut
@@ -121,7 +122,7 @@ def _sheet_leaves(run: PhotoRun, sources: Sources) -> Iterator[EvidencePage]:
         )
 
 
-def _turn(page: PreparedPage, degrees: int) -> PreparedPage:
+def _turn(page: PageFacts, degrees: int) -> PageFacts:
     return page.turned(degrees) if degrees else page
 
 

@@ -19,8 +19,8 @@ from docgen.issues.errors import UnusableSourceError, word_reason
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
-from docgen.model.page_facts import Facts, PageFacts, PageLook
-from docgen.model.prepared import Prepared, PreparedPage, Source
+from docgen.model.page_facts import Facts, PageLook
+from docgen.model.prepared import Prepared, Source
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
@@ -223,24 +223,10 @@ def _conclude(source: _Source, outcome: Outcome) -> Source:
         path=source.path,
         sha256=source.sha256,
         pdf=outcome.pdf or str(source.file),
-        pages=tuple(_make_page(page) for page in outcome.pages),
+        pages=outcome.pages,
         notes=(*_note_suffix(source), *outcome.notes),
         losses=outcome.losses,
         unlocked=outcome.unlocked,
-    )
-
-
-def _make_page(page: PageFacts) -> PreparedPage:
-    ink = page.ink or all_inked(page.box.width_pt, page.box.height_pt)
-    return PreparedPage(
-        page.box,
-        ink,
-        page.unclosed,
-        page.overclosed,
-        page.turns,
-        page.picture,
-        page.captions,
-        page.likeness,
     )
 
 
@@ -381,7 +367,7 @@ class _Work:
         outcome = _refuse_changed(source) or outcome
         if not isinstance(outcome, Facts):
             self._finish(source, self._explain_failure(outcome))
-        elif all(page.ink for page in outcome.pages):
+        elif outcome.looked_at:
             self._finish(source, outcome)
         else:
             seen = partial(self._mend, folder, workers)
@@ -427,7 +413,7 @@ class _Work:
 
     def _finish(self, source: _Source, outcome: Outcome) -> None:
         if isinstance(outcome, Facts):
-            if not any(page.ink and any(page.ink.cells) for page in outcome.pages):
+            if not any(any(page.ink.cells) for page in outcome.pages):
                 outcome = replace(outcome, losses=(*outcome.losses, _BLANK))
             outcome = self._cache.store(source.key, outcome)
         self._outcomes[source.key] = outcome
