@@ -13,7 +13,7 @@ import pymupdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.bundle.front_matter import Matter
 from docgen.bundle.plan import Plan, PlannedPage
 from docgen.bundle.planning import make_plan
@@ -312,7 +312,7 @@ def bind(
     """Plan a bundle and write it."""
     plan = make_plan(matter or make_matter(), evidence, sources, draft=draft)
     metadata = Metadata("佐证材料", "威海远航船舶重工有限公司")
-    write_volume(plan, plan.volumes[0], target, typography(), metadata)
+    write_booklet(plan.booklet(plan.volumes[0]), target, typography(), metadata)
     return Bundle(target, plan)
 
 

@@ -373,7 +373,7 @@ def bind_all(target: Path, sources: Mapping[str, Prepared]) -> Bundle:
 
 def unread(bundle: Bundle) -> list[object]:
     (volume,) = bundle.plan.volumes
-    expected = Output(bundle.plan, volume, bundle.path).expect(typography())
+    expected = Output(bundle.plan.booklet(volume), bundle.path).expect(typography())
     return list(reread({bundle.path: expected}, limits=WorkerLimits())[bundle.path])
 
 

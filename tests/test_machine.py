@@ -17,7 +17,7 @@ from doing import build_package, check_workspace, settings
 from making import Sheet, make_pdf
 from test_faults import POSIX, make_workspace, start
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.issues.errors import MachineError, OutputError, WorkspaceError
 from docgen.pdf.typeface import Typography
 from docgen.sources.cache import Cache, in_use
@@ -242,8 +242,8 @@ def test_the_neighbours_of_a_page_that_is_not_read_are_named(
     checked = check_workspace(workspace)
     type_, state = Typography(), identify(checked, draft=True)
     plan = plan_bundle(checked, state, type_, settings(), draft=True).plan
-    output = Output(plan, plan.volumes[0], tmp_path / "佐证.pdf")
-    write_volume(plan, output.volume, output.path, type_, Metadata("佐证", ""))
+    output = Output(plan.booklet(plan.volumes[0]), tmp_path / "佐证.pdf")
+    write_booklet(output.booklet, output.path, type_, Metadata("佐证", ""))
     refuse_unread([output], type_)
     with pikepdf.open(output.path, allow_overwriting_input=True) as pdf:
         pdf.pages[1].Contents = pdf.make_stream(b"q Q")

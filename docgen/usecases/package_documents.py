@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.bundle.frozen_numbers import (
     find_changed,
     print_pages,
@@ -257,15 +257,14 @@ class Press:
     def _write_copy(self, prepared: Prepared, name: str, title: str, marking: Marking) -> None:
         """Write a copy of a document with its pages marked."""
         bookmarks = read_bookmarks(prepared.pdf)
-        plan = plan_copy(prepared, title, marking, self._typography.width, bookmarks)
-        (volume,) = plan.volumes
+        booklet = plan_copy(prepared, marking, self._typography.width, bookmarks)
         metadata = Metadata(title, self._checked.public_data.unit.name)
         path = self._staging.path(name)
-        write_volume(plan, volume, path, self._typography, metadata)
-        self._outputs.append(Output(plan, volume, path))
+        write_booklet(booklet, path, self._typography, metadata)
+        self._outputs.append(Output(booklet, path))
         if marking.package:
-            self._unmarked[name] = plan.unmarked(volume)
-            self.findings += sift(unmarked_findings(name, plan.pages), self._checked.off)
+            self._unmarked[name] = booklet.unmarked
+            self.findings += sift(unmarked_findings(name, booklet.pages), self._checked.off)
 
     def _check_form(self, name: str, values: FormValues) -> None:
         """Look at the form's PDF; what is wrong with it stops anything but a draft."""
@@ -280,21 +279,20 @@ class Press:
         metadata = describe_bundle(self._checked, self._plan.title)
         for volume in self._plan.volumes:
             path = self._staging.path(volume.file)
-            digest = write_volume(
-                self._plan, volume, path, self._typography, metadata, self._settings.report
-            )
-            self._outputs.append(Output(self._plan, volume, path))
+            booklet = self._plan.booklet(volume)
+            digest = write_booklet(booklet, path, self._typography, metadata, self._settings.report)
+            self._outputs.append(Output(booklet, path))
             marked = self._spec.bundle.page_mark
             copies, sign = self._on_paper("bundle")
             document = Document(
                 role="bundle",
                 file=volume.file,
                 sha256=digest,
-                pages=len(self._plan.pages_of(volume)),
+                pages=len(booklet.pages),
                 first_page=volume.first,
                 copies=copies,
                 sign=sign,
-                unmarked=self._plan.unmarked(volume) if marked else None,
+                unmarked=booklet.unmarked if marked else None,
                 fingerprints=take_fingerprints(path),
             )
             self._note(document)
