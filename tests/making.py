@@ -21,9 +21,10 @@ from docgen.images.ink_map import InkMap
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.page_facts import PageFacts
-from docgen.model.prepared import Prepared, Source
+from docgen.model.prepared import Prepared, Source, Sources
 from docgen.model.scheme import Scheme
 from docgen.model.scoring import score
+from docgen.model.source_keys import EvidenceKey, SourceKey
 from docgen.model.submission import StudioFile
 from docgen.pdf.content_state import count_states
 from docgen.pdf.primitives import MM, Box, PageBox, Symbol, Text
@@ -236,7 +237,7 @@ def prepare(path: Path) -> Prepared:
             PageFacts(_read_box(page), read_ink(picture), *count_states(page))
             for page, picture in zip(pdf.pages, rendered, strict=True)
         )
-    return Prepared(path.name, _hash(path.name), str(path), pages)
+    return Prepared(_hash(path.name), str(path), pages)
 
 
 def _hash(name: str) -> str:
@@ -283,7 +284,7 @@ def blank_source(name: str, count: int, size: tuple[float, float] = A4) -> Prepa
     columns, rows = int(width / CELL) + 1, int(height / CELL) + 1
     ink = InkMap(CELL, columns, rows, bytes(columns * rows))
     page = PageFacts(PageBox(0, 0, width, height), ink)
-    return Prepared(name, _hash(name), f"/nowhere/{name}", (page,) * count)
+    return Prepared(_hash(name), f"/nowhere/{name}", (page,) * count)
 
 
 # --- bundles -------------------------------------------------------------------------------------
@@ -301,16 +302,23 @@ class Bundle:
         return (page.number for page in self.plan.pages if page.source)
 
 
+def by_path(sources: Mapping[str, Source]) -> dict[SourceKey, Source]:
+    """Evidence by its key, given by its path below `evidence/`."""
+    return {EvidenceKey(path): source for path, source in sources.items()}
+
+
 def bind(
     target: Path,
     evidence: Sequence[Evidence],
     sources: Mapping[str, Source],
     *,
+    sheets: Sources | None = None,
     matter: Matter | None = None,
     draft: bool = False,
 ) -> Bundle:
-    """Plan a bundle and write it."""
-    plan = make_plan(matter or make_matter(), evidence, sources, draft=draft)
+    """Plan a bundle and write it. `sources` by their paths below `evidence/`."""
+    every = {**by_path(sources), **(sheets or {})}
+    plan = make_plan(matter or make_matter(), evidence, every, draft=draft)
     metadata = Metadata("佐证材料", "威海远航船舶重工有限公司")
     write_booklet(plan.booklet(plan.volumes[0]), target, typography(), metadata)
     return Bundle(target, plan)

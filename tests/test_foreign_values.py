@@ -16,9 +16,9 @@ from PIL import Image
 from rawpdf import Data, Ref, Value, change, detach, list_paths, write_pdf
 from readers import complaints
 
-from docgen.issues.errors import UncopiedError
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared, Source
+from docgen.model.source_keys import EvidenceKey, UncopiedError
 from docgen.pdf.page_import import read_bookmarks
 from docgen.sources.prepare import prepare
 from docgen.system.workers import WorkerLimits
@@ -428,7 +428,10 @@ def test_a_source_that_fails_at_any_object_fails_alone_and_by_name(
         (tmp_path / f"{place}.pdf").write_bytes(write_pdf(poisoned))
     with pytest.raises(UncopiedError) as caught:
         bind_all(tmp_path / "bundle.pdf", sources)  # type: ignore[arg-type]
-    assert set(caught.value.failures) == {"poisoned", "poisoned too"}
+    assert set(caught.value.failures) == {
+        EvidenceKey("poisoned"),
+        EvidenceKey("poisoned too"),
+    }
     assert not (tmp_path / "bundle.pdf").exists()
 
 

@@ -38,12 +38,14 @@ from docgen.bundle.page_space import EDGE, Margins, StampablePage
 from docgen.bundle.stamps import NUMBER_SIZE, REFERENCE_SIZE, Order, Stamped, stamp_page
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
+from docgen.model.source_keys import ReportKey
 from docgen.pdf.page_import import read_bookmarks
 from docgen.pdf.primitives import MM, Box, Symbol, Text
 from docgen.verify.bundle_contents import read_bundle
 
 MEASURE = typography().width
 PACKAGE = PackageId(0x12345, 0x2ABCDEF1)
+REPORT = ReportKey("报告.pdf")
 IDENTITY = PageIdentity(PACKAGE, "bundle", 37)
 
 
@@ -343,7 +345,7 @@ def test_a_photo_without_room_keeps_every_pixel(tmp_path: Path) -> None:
 @pytest.mark.parametrize("draft", [False, True])
 def test_a_copy_of_a_document_is_marked_and_nothing_else(tmp_path: Path, draft: bool) -> None:
     source = make_pdf(tmp_path / "r.pdf", [*SHEETS[:7], *SCALED])
-    booklet = plan_copy(prepare(source), Marking("report", PACKAGE, draft), MEASURE)
+    booklet = plan_copy(prepare(source), Marking("report", REPORT, PACKAGE, draft), MEASURE)
     target = tmp_path / "copy.pdf"
     write_booklet(booklet, target, typography(), Metadata("报告", "单位"))
     seen = see_with_mupdf(target)
@@ -375,7 +377,7 @@ def test_a_copy_keeps_its_bookmarks(tmp_path: Path) -> None:
         pdf.save(source)
     prepared = prepare(source)
     bookmarks = read_bookmarks(prepared.pdf)
-    booklet = plan_copy(prepared, Marking("report", PACKAGE, False), MEASURE, bookmarks)
+    booklet = plan_copy(prepared, Marking("report", REPORT, PACKAGE, False), MEASURE, bookmarks)
     target = tmp_path / "copy.pdf"
     write_booklet(booklet, target, typography(), Metadata("报告", "单位"))
     with pymupdf.open(target) as copy:

@@ -284,10 +284,10 @@ def test_a_paper_under_another_title_is_compared_before_others() -> None:
     case = replace(
         case,
         sources={
-            p.files[0].path: Prepared(p.title, p.title, "x.pdf", (PageFacts(box, ink[n % 12]),))
+            p.files[0].key: Prepared(p.title, "x.pdf", (PageFacts(box, ink[n % 12]),))
             for n, p in enumerate(pieces)
         },
-        texts={p.files[0].path: DocumentText((), pictures=True) for p in pieces},
+        texts={p.files[0].key: DocumentText((), pictures=True) for p in pieces},
     )
     found = [{one.piece.id, other.piece.id} for one, other in find_papers(case)]
     assert {"17-50", "17-70"} in found[:4]
@@ -297,15 +297,15 @@ def test_only_what_nothing_written_tells_apart_is_compared(tmp_path: Path) -> No
     def source(path: str) -> Prepared:
         box = PageBox(0, 0, 595, 842)
         page = PageFacts(box, all_inked(595, 842))
-        return Prepared(path, path, str(tmp_path / "x.pdf"), (page,))
+        return Prepared(path, str(tmp_path / "x.pdf"), (page,))
 
     alike = {"title": f"{AWARD}（二）"}
     case = altered("assessment", evidence={AWARD: {"number": ""}, "变形分区预控获": alike})
-    paths = {file.path for piece in case.evidence for file in piece.files}
+    keys = {file.key for piece in case.evidence for file in piece.files}
     case = replace(
         case,
-        sources={path: source(path) for path in paths},
-        texts=dict.fromkeys(paths, DocumentText((), pictures=True)),
+        sources={key: source(key.path) for key in keys},
+        texts=dict.fromkeys(keys, DocumentText((), pictures=True)),
     )
     compared = {(one.piece.title, other.piece.title) for one, other in find_papers(case)}
     assert (AWARD, alike["title"]) in compared

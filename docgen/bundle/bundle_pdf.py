@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from docgen import __version__
 from docgen.bundle.plan import Booklet, PlannedPage, SourcePage
-from docgen.issues.errors import SourceError, UncopiedError
+from docgen.issues.errors import SourceError
+from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.content import Palette, draw_page, make_palette, write_matrix
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.objects import (
@@ -117,7 +118,7 @@ class _Book:
         """Keeps the state as a page's own content finds it."""
         self._places = _find_places(self._pages)
         self._layers: list[Layer] = []
-        self._failures: dict[str, SourceError] = {}
+        self._failures: dict[SourceKey, SourceError] = {}
 
     def write_runs(self) -> Iterator[int]:
         """Write every page in order; after each run of pages give the number of the last.
@@ -164,7 +165,7 @@ class _Book:
         try:
             self._write_run(run, source.pdf, known)
         except SourceError as error:
-            self._failures.setdefault(source.path, error)
+            self._failures.setdefault(source.key, error)
         self._file.seal()
 
     def _write_run(

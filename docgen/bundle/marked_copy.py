@@ -8,6 +8,7 @@ from docgen.bundle.page_space import StampablePage
 from docgen.bundle.plan import Booklet, PageKind, PlannedPage, SourcePage
 from docgen.bundle.stamps import draft_mark
 from docgen.model.prepared import Prepared
+from docgen.model.source_keys import SourceKey
 from docgen.pdf.primitives import Bookmark, Mark
 from docgen.text.line_breaking import Measure
 
@@ -17,6 +18,8 @@ class Marking:
     """What each page of a copy is marked with."""
 
     document: DocumentKind
+    key: SourceKey
+    """Of the document that is copied."""
     package: PackageId | None
     """None: pages carry no mark of their identity."""
     draft: bool
@@ -27,7 +30,7 @@ def plan_copy(
 ) -> Booklet:
     """Return the copy of a document, with its bookmarks. Nothing of it is covered."""
     pages = tuple(
-        _plan_page(SourcePage(prepared.pdf, number, page, prepared.path), marking, measure)
+        _plan_page(SourcePage(prepared.pdf, number, page, marking.key), marking, measure)
         for number, page in enumerate(prepared.pages, start=1)
     )
     return Booklet(pages, bookmarks)

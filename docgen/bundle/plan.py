@@ -11,6 +11,7 @@ from enum import StrEnum
 from docgen.bundle.page_identity import PackageId
 from docgen.model.evidence import Evidence
 from docgen.model.page_facts import PageFacts
+from docgen.model.source_keys import SourceKey
 from docgen.pdf.primitives import Bookmark, Link, Mark, PageBox
 from docgen.text.wording import PageRange
 
@@ -32,8 +33,8 @@ class SourcePage:
     pdf: str
     index: int
     page: PageFacts
-    path: str
-    """The source it was made of, as in `Prepared`."""
+    key: SourceKey
+    """Of the source it was made of."""
 
 
 @dataclass(frozen=True, slots=True)

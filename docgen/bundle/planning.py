@@ -106,19 +106,19 @@ def take_leaves(evidence: Evidence, sources: Sources) -> tuple[EvidencePage, ...
 
 def _sheet_leaves(run: PhotoRun, sources: Sources) -> Iterator[EvidencePage]:
     """The pages that pictures share; a page each where those could not be made."""
-    sheets = sources.get(run.source)
+    sheets = sources.get(run.key)
     if isinstance(sheets, Prepared):
         captions = [shot.caption for shot in run.shots]
         for index, page in enumerate(sheets.pages, start=1):
             here = tuple(captions[: len(page.captions)])
             del captions[: len(here)]
             yield EvidencePage(
-                run.shots[0].name, SourcePage(sheets.pdf, index, page, run.source), captions=here
+                run.shots[0].name, SourcePage(sheets.pdf, index, page, run.key), captions=here
             )
         return
     for shot in run.shots:
         yield EvidencePage(
-            shot.name, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn), shot.path)
+            shot.name, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn), shot.key)
         )
 
 
@@ -127,7 +127,7 @@ def _turn(page: PageFacts, degrees: int) -> PageFacts:
 
 
 def _file_leaves(file: SourceFile, sources: Sources) -> Iterator[EvidencePage]:
-    source = sources[file.path]
+    source = sources[file.key]
     if isinstance(source, Finding):
         yield EvidencePage(file.name, None, source.what)
         return
@@ -136,7 +136,7 @@ def _file_leaves(file: SourceFile, sources: Sources) -> Iterator[EvidencePage]:
         for index in range(first, min(last, count) + 1):
             page = source.pages[index - 1]
             yield EvidencePage(
-                file.name, SourcePage(source.pdf, index, _turn(page, file.turn), file.path)
+                file.name, SourcePage(source.pdf, index, _turn(page, file.turn), file.key)
             )
         if first > count or count < last < LAST_PAGE:
             asked = f"第 {first} 页起" if last == LAST_PAGE else f"第 {first}–{last} 页"

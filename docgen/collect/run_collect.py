@@ -32,7 +32,8 @@ from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared, Sources, usable
+from docgen.model.prepared import Prepared, Source, Sources, usable
+from docgen.model.source_keys import ScanKey
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.typeface import Typography
@@ -118,7 +119,7 @@ def collect(
     ):
         former = _read_former(target, printed)
         sources = prepare(
-            [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
+            [(ScanKey(str(file)), file) for file in files], cache=cache, ask=ask, progress=progress
         )
         work = Work(WorkerLimits(), progress)
         outcomes = name_sheets(work, printed, sources, again)
@@ -142,10 +143,10 @@ def collect(
     )
 
 
-def _list_damage(sources: Sources) -> Iterator[tuple[str, str]]:
+def _list_damage(sources: Mapping[ScanKey, Source]) -> Iterator[tuple[str, str]]:
     """What was lost of scans that open all the same, with the scan's name."""
-    for source in usable(sources).values():
-        yield from ((source.path, loss) for loss in source.losses)
+    for key, source in usable(sources).items():
+        yield from ((str(key), loss) for loss in source.losses)
 
 
 # --- what is there -------------------------------------------------------------------------------
@@ -272,18 +273,19 @@ def _make_fresh(named: Named, flat: Path | None) -> Fresh:
 
 def _bring_down(
     contents: Mapping[PageKey, tuple[Fresh, ...]],
-    sources: Mapping[str, Prepared],
+    sources: Mapping[ScanKey, Prepared],
     dpi: int,
     cache: Path,
     progress: Progress,
 ) -> dict[PageKey, tuple[Fresh, ...]]:
     """The same sheets with their pictures brought down to so many dots an inch."""
     used = {fresh.pdf for layers in contents.values() for fresh in layers}
-    wanted = {path: source for path, source in sources.items() if source.pdf in used}
+    wanted: Sources = {key: source for key, source in sources.items() if source.pdf in used}
     reduced, _ = reduce_sources(
         wanted, PictureQuality(dpi, _JPEG_QUALITY), cache=cache, progress=progress
     )
-    smaller = {wanted[path].pdf: source.pdf for path, source in usable(reduced).items()}
+    before = usable(wanted)
+    smaller = {before[key].pdf: source.pdf for key, source in usable(reduced).items()}
     return {
         key: tuple(replace(fresh, pdf=smaller.get(fresh.pdf, fresh.pdf)) for fresh in layers)
         for key, layers in contents.items()

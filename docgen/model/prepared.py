@@ -1,10 +1,12 @@
 """Foreign files made ready: pages that can be merged, and what is known of each."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from docgen.issues.finding import Finding
 from docgen.model.page_facts import PageFacts
+from docgen.model.source_keys import SourceKey
 
 
 @dataclass(frozen=True)
@@ -15,8 +17,6 @@ class Prepared:
     cache. `pages` are all its pages in order.
     """
 
-    path: str
-    """The source, relative to `evidence/`."""
     sha256: str
     pdf: str
     pages: tuple[PageFacts, ...]
@@ -31,9 +31,11 @@ class Prepared:
 Source = Prepared | Finding
 """What became of a foreign file: made ready, or why it cannot be."""
 
-Sources = Mapping[str, Source]
+Sources = Mapping[SourceKey, Source]
+
+Key = TypeVar("Key", bound=Hashable)
 
 
-def usable(sources: Sources) -> dict[str, Prepared]:
+def usable(sources: Mapping[Key, Source]) -> dict[Key, Prepared]:
     """Those that were made ready."""
     return {key: source for key, source in sources.items() if isinstance(source, Prepared)}

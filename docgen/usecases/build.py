@@ -11,10 +11,10 @@ from docgen.checks.run_checks import sift
 from docgen.issues.errors import (
     OutputError,
     SourceError,
-    UncopiedError,
 )
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
+from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.package.staging import Staging, write_kept
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
@@ -22,9 +22,9 @@ from docgen.system.settings import Settings
 from docgen.system.worker_server import dismiss
 from docgen.usecases.check import (
     Checked,
-    _source_files,
     check_workspace,
     find_of_today,
+    list_sources,
     refuse_errors,
     refuse_sources,
 )
@@ -125,9 +125,9 @@ def _build(
 
 def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
     """Say which files were changed while pages were copied from them. UncopiedError names them."""
-    failures = {}
-    for path, file in _source_files(checked.workspace):
-        source = checked.sources.get(path)
+    failures: dict[SourceKey, SourceError] = {}
+    for key, file in list_sources(checked.workspace):
+        source = checked.sources.get(key)
         if isinstance(source, Prepared) and Path(source.pdf) == file:
             try:
                 changed = hashes.of(file) != source.sha256
@@ -136,7 +136,7 @@ def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
                 changed = True
                 what, remedy = "生成到一半，文件不见了", "请放回原处，运行时不要移动；再运行一次"
             if changed:
-                failures[path] = SourceError(what, where=str(file), remedy=remedy)
+                failures[key] = SourceError(what, where=str(file), remedy=remedy)
     if failures:
         raise UncopiedError(failures)
 

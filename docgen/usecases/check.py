@@ -11,22 +11,20 @@ from docgen.bundle.frozen_numbers import (
     find_broken,
 )
 from docgen.bundle.page_remarks import remark
-from docgen.bundle.photo_layout import find_runs
+from docgen.bundle.photo_layout import PhotoRun, find_runs
 from docgen.bundle.plan import CrossReference
 from docgen.checks.case import Case, Photograph, ReportText
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.readable import find_readable
 from docgen.checks.repeated_papers import compare_papers, find_papers
 from docgen.checks.run_checks import check, off_codes, sift
-from docgen.issues.errors import (
-    FindingsError,
-    UncopiedError,
-)
+from docgen.issues.errors import FindingsError
 from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence
-from docgen.model.prepared import Prepared, Sources, usable
+from docgen.model.prepared import Prepared, Source, Sources, usable
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores, score
+from docgen.model.source_keys import EvidenceKey, ReportKey, SourceKey, UncopiedError
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import Verdict, judge
 from docgen.package.report_page import Subject
@@ -41,8 +39,6 @@ from docgen.usecases.workspace_findings import (
     character_findings,
     length_findings,
     page_findings,
-    place_of_source,
-    report_key,
     say_sheet_uncopied,
     say_uncopied,
     source_findings,
@@ -62,8 +58,7 @@ class Checked:
     case: Case
     scores: Scores
     sources: Sources
-    """Every evidence file by its path, and the report by its name, made ready or refused; and the
-    pages that pictures share, by `Run.source`."""
+    """Every file of evidence, the report, and the pages that pictures share."""
     findings: tuple[Finding, ...]
     off: frozenset[str] = frozenset()
     """The codes of findings that are switched off."""
@@ -122,10 +117,10 @@ def _check(folder: Path, settings: Settings) -> Checked:
     with Hashes(cache) as hashes:
         workspace = load_workspace(folder, hashes.of)
     sources = prepare(
-        _source_files(workspace),
+        list_sources(workspace),
         cache=cache,
         passwords=workspace.passwords,
-        ask=lambda path, wrong: settings.ask(place_of_source(path), wrong),
+        ask=settings.ask,
         progress=settings.report,
     )
     contents = contents_of(sources)
@@ -176,7 +171,7 @@ def _find_all(workspace: Workspace, case: Case, sheets: Sources) -> Iterator[Fin
 def contents_of(sources: Sources) -> dict[str, str]:
     """What the files of the evidence hold."""
     made = usable(sources).items()
-    return {path: source.sha256 for path, source in made if not path.startswith("../")}
+    return {key.path: source.sha256 for key, source in made if isinstance(key, EvidenceKey)}
 
 
 def with_contents(
@@ -203,25 +198,28 @@ def _compare_photographs(
 def _with_texts(case: Case, report: Path | None, settings: Settings) -> Case:
     """The case with the words of its report and of the evidence that counts."""
     documents = find_readable(case)
-    key = report_key(report) if report else ""
-    prepared = case.sources.get(key)
-    if report and report.suffix.lower() == ".docx":
-        documents[key] = Readable(report, hash_file(report))
-    elif isinstance(prepared, Prepared):
-        documents[key] = Readable(Path(prepared.pdf), prepared.sha256)
+    key = ReportKey(report.name) if report else None
+    if report and key and (readable := _find_words(report, case.sources.get(key))):
+        documents[key] = readable
     texts = read_texts(documents, settings.cache, settings.report)
-    told = ReportText(report.name, texts.get(key)) if report else None
+    told = ReportText(key.name, texts.get(key)) if key else None
     return replace(case, texts=texts, report=told)
 
 
-def _source_files(workspace: Workspace) -> list[tuple[str, Path]]:
+def _find_words(report: Path, source: Source | None) -> Readable | None:
+    """What the words of a report are read of."""
+    if report.suffix.lower() == ".docx":
+        return Readable(report, hash_file(report))
+    return Readable(Path(source.pdf), source.sha256) if isinstance(source, Prepared) else None
+
+
+def list_sources(workspace: Workspace) -> list[tuple[SourceKey, Path]]:
     """Every file that becomes pages, each once, the report at the end."""
-    paths = dict.fromkeys(file.path for piece in workspace.evidence for file in piece.files)
-    files = [(path, workspace.evidence_folder / path) for path in paths]
+    keys = dict.fromkeys(file.key for piece in workspace.evidence for file in piece.files)
+    files: list[tuple[SourceKey, Path]]
+    files = [(key, workspace.evidence_folder / key.path) for key in keys]
     report = workspace.report
-    if report is not None:
-        files.append((report_key(report), report))
-    return files
+    return files if report is None else [*files, (ReportKey(report.name), report)]
 
 
 def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
@@ -234,13 +232,14 @@ def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Findin
 
 def refuse_sources(checked: Checked, error: UncopiedError, cache: Path) -> Checked:
     """The same without the sources that cannot be copied: they are findings now."""
-    runs = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
+    runs: Mapping[SourceKey, PhotoRun]
+    runs = {run.key: run for run in find_runs(checked.workspace.evidence, checked.sources)}
     refused = {
-        path: say_sheet_uncopied(runs[path], failure, Path(source.pdf), cache)
-        if path in runs
-        else say_uncopied(place_of_source(path), failure, Path(source.pdf), cache)
-        for path, failure in error.failures.items()
-        if isinstance(source := checked.sources.get(path), Prepared)
+        key: say_sheet_uncopied(runs[key], failure, Path(source.pdf), cache)
+        if key in runs
+        else say_uncopied(str(key), failure, Path(source.pdf), cache)
+        for key, failure in error.failures.items()
+        if isinstance(source := checked.sources.get(key), Prepared)
     }
     if not refused:
         raise error

@@ -23,6 +23,7 @@ from docgen.issues.errors import (
 )
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
+from docgen.model.source_keys import FormKey, ReportKey
 from docgen.office.conversion_cache import convert_once
 from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import (
@@ -63,7 +64,6 @@ from docgen.usecases.plan_bundle import (
     values_of_form,
 )
 from docgen.usecases.workspace_findings import (
-    report_key,
     unmarked_findings,
 )
 from docgen.verify.reread import Output, refuse_unread
@@ -227,7 +227,7 @@ class Press:
             self._staging.write(name, converted.read_bytes())
             return
         word = self._staging.path(self._spec.form.name + ".docx")
-        marking = Marking("form", self._issue("form", word), draft=False)
+        marking = Marking("form", FormKey(converted.name), self._issue("form", word), draft=False)
         self._write_copy(self._prepare(converted), name, self._spec.form.name, marking)
 
     def _pack_report(self, report: Path) -> None:
@@ -235,13 +235,15 @@ class Press:
 
         One in Word that nothing here converts is packed in Word.
         """
-        spec, prepared = self._spec.report, self._checked.sources.get(report_key(report))
+        spec, key = self._spec.report, ReportKey(report.name)
+        prepared = self._checked.sources.get(key)
         name = spec.name + ".pdf"
         if not isinstance(prepared, Prepared):
             self._staging.write(spec.name + report.suffix.lower(), report.read_bytes())
         elif spec.page_mark or self._draft:
             package = self._issue("report", report) if spec.page_mark else None
-            self._write_copy(prepared, name, spec.title, Marking("report", package, self._draft))
+            marking = Marking("report", key, package, self._draft)
+            self._write_copy(prepared, name, spec.title, marking)
         else:
             as_it_is = recognise(report) is Kind.PDF and not prepared.unlocked
             made = report if as_it_is else Path(prepared.pdf)
@@ -249,7 +251,8 @@ class Press:
 
     def _prepare(self, pdf: Path) -> Prepared:
         """A document just converted, looked at as evidence is: what is printed where."""
-        made = prepare([(pdf.name, pdf)], cache=self._settings.cache)[pdf.name]
+        key = FormKey(pdf.name)
+        made = prepare([(key, pdf)], cache=self._settings.cache)[key]
         if isinstance(made, Finding):
             raise FindingsError((made,))
         return made

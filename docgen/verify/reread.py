@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen.bundle.plan import Booklet, PlannedPage
-from docgen.issues.errors import OutputError, SourceError, UncopiedError
+from docgen.issues.errors import OutputError, SourceError
+from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
@@ -86,14 +87,14 @@ def refuse_unread(
         limits=limits or WorkerLimits(),
         progress=progress,
     )
-    failures: dict[str, SourceError] = {}
+    failures: dict[SourceKey, SourceError] = {}
     for output in outputs:
         for one in unread[output.path]:
             source = output.booklet.page(one.number).source if one.number else None
             if source is None:
                 raise _refuse(output, one)
             what = f"第 {source.index} 页收进材料以后，别的阅读软件{one.what}"
-            failures.setdefault(source.path, SourceError(what, where=source.pdf, remedy=_ANEW))
+            failures.setdefault(source.key, SourceError(what, where=source.pdf, remedy=_ANEW))
     if failures:
         raise UncopiedError(failures)
 
@@ -113,10 +114,10 @@ def _find_neighbours(booklet: Booklet, number: int | None) -> list[str]:
     """The files whose pages stand next to a page of docgen's own: what spoils it is of them."""
     if number is None:
         return []
-    pages = [(page.number, page.source.path) for page in booklet.pages if page.source]
-    before = [path for at, path in pages if at < number][-1:]
-    behind = [path for at, path in pages if at > number][:1]
-    return list(dict.fromkeys(Path(path).name for path in (*before, *behind)))
+    pages = [(page.number, page.source.key) for page in booklet.pages if page.source]
+    before = [key for at, key in pages if at < number][-1:]
+    behind = [key for at, key in pages if at > number][:1]
+    return list(dict.fromkeys(Path(str(key)).name for key in (*before, *behind)))
 
 
 def _expect_page(page: PlannedPage, typography: Typography) -> Expected:

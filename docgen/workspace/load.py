@@ -18,6 +18,7 @@ from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.scheme import Scheme, SubmissionKey, SubmissionSpec, digest_scheme
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
@@ -25,7 +26,7 @@ from docgen.text.quoting import show_value
 from docgen.text.wording import GUIDANCE_MARK
 from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.dialects import tell
-from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
+from docgen.workspace.discover import PASSWORD_FILE, discover
 from docgen.workspace.validation import Fitted, fit
 from docgen.workspace.workbook_headings import BOOK_FILE
 
@@ -62,7 +63,7 @@ class Workspace:
     @property
     def evidence_folder(self) -> Path:
         """What the paths of evidence are relative to."""
-        return self.folder / FOLDER
+        return self.folder / EVIDENCE_FOLDER
 
 
 # ── schemes ───────────────────────────────────────────────────────────────────────────────────
@@ -146,7 +147,7 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
         _, spec = find_submission(scheme, data.submission, places)
     except FindingsError as unknown:
         raise FindingsError((*fitted.findings, *unknown.findings)) from unknown
-    found = discover(folder / FOLDER, spec, data.evidence, places, hash_of)
+    found = discover(folder / EVIDENCE_FOLDER, spec, data.evidence, places, hash_of)
     report, report_findings = find_report(
         folder, data, places, scheme.folder / spec.report.template
     )
@@ -293,7 +294,7 @@ def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """
     passwords: dict[str, None] = {}
     findings = []
-    for file in (folder / PASSWORD_FILE, folder / FOLDER / PASSWORD_FILE):
+    for file in (folder / PASSWORD_FILE, folder / EVIDENCE_FOLDER / PASSWORD_FILE):
         try:
             raw = file.read_bytes() if file.is_file() else b""
             passwords |= dict.fromkeys(_read_lines(raw))
