@@ -164,7 +164,7 @@ class Booklet:
     @property
     def last_beside(self) -> int:
         """The number of the last page of all, its own or of a volume beside it."""
-        return max(self.numbers.last, *(volume.last for volume in self.beside))
+        return max((self.numbers.last, *(volume.last for volume in self.beside)))
 
     def page(self, number: int) -> PlannedPage:
         """One of its own pages, by its number. IndexError where there is none."""
