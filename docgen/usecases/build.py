@@ -4,6 +4,7 @@ Each is the list of its steps. What the steps decide is decided below; shells ab
 show.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from docgen.issues.errors import (
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import SourceKey, UncopiedError
-from docgen.package.staging import Staging, write_kept
+from docgen.package.staging import Kept, Staging, write_kept
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
 from docgen.system.settings import Settings
@@ -28,17 +29,18 @@ from docgen.usecases.check import (
     refuse_errors,
     refuse_sources,
 )
-from docgen.usecases.package_documents import _MANY_PAGES, Part, Press
-from docgen.usecases.plan_bundle import (
-    identify,
-    plan_bundle,
-)
+from docgen.usecases.package_documents import Part, pack_all
+from docgen.usecases.packing import Desk, Packed
+from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.running import using_cache
 from docgen.usecases.workspace_findings import (
     stamp_findings,
     unmarked_findings,
 )
 from docgen.workspace.load import DATA_FILES
+
+_MANY_PAGES = 2_000
+"""The plan of more takes the memory that workers took before."""
 
 
 @dataclass(frozen=True)
@@ -95,32 +97,36 @@ def _build(
 ) -> Built:
     """Build what was checked. UncopiedError names sources that stand in the way."""
     refuse_errors(checked.findings, draft=draft)
-    package = identify(checked, draft=draft)
-    sized = plan_bundle(checked, package, typography, settings, draft=draft)
-    refuse_errors(sized.findings, draft=draft)
-    plan = sized.plan
-    if len(plan.pages) > _MANY_PAGES:
+    edition = plan_bundle(checked, typography, settings, draft=draft)
+    refuse_errors(edition.findings, draft=draft)
+    if len(edition.plan.pages) > _MANY_PAGES:
         dismiss()
-    planned = (*sized.findings, *stamp_findings(plan), *unmarked_findings(plan.title, plan.pages))
-    findings = [*checked.findings, *sift(planned, checked.off)]
     _refuse_workspace(target)
     with (
         Hashes(settings.cache) as hashes,
         Staging(target, hashes.of, progress=settings.report) as staging,
     ):
-        press = Press(checked, plan, package, typography, staging, draft, settings, findings)
-        press.write(only)
+        desk = Desk(typography, staging, settings)
+        packed = pack_all(_with_all_findings(edition), only, desk)
         _refuse_changed(checked, hashes)
         kept = staging.put_in_place()
-        for document in press.documents:
+        for document in packed.documents:
             hashes.note(target / document.file, document.sha256)
-    return Built(
-        target,
-        tuple(target / name for name in press.names),
-        tuple(press.findings),
-        tuple(write_kept(k) for k in kept),
-        tuple(press.unbuilt),
-    )
+    return _tell_built(target, packed, kept)
+
+
+def _with_all_findings(edition: Edition) -> Edition:
+    """The edition with what the check, planning and stamping say, in this order."""
+    checked, plan = edition.checked, edition.plan
+    marks = (*stamp_findings(plan), *unmarked_findings(plan.title, plan.pages))
+    planned = sift((*edition.findings, *marks), checked.off)
+    return replace(edition, findings=(*checked.findings, *planned))
+
+
+def _tell_built(target: Path, packed: Packed, kept: Sequence[Kept]) -> Built:
+    files = tuple(target / name for name in packed.names)
+    carried = tuple(write_kept(former) for former in kept)
+    return Built(target, files, packed.findings, carried, packed.unbuilt)
 
 
 def _refuse_changed(checked: Checked, hashes: Hashes) -> None:

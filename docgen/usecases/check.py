@@ -113,43 +113,68 @@ def check_workspace(folder: Path, settings: Settings) -> Checked:
 
 
 def _check(folder: Path, settings: Settings) -> Checked:
-    cache, today = settings.cache, settings.today
-    with Hashes(cache) as hashes:
-        workspace = load_workspace(folder, hashes.of)
-    sources = prepare(
+    workspace = _load(folder, settings)
+    sources = _prepare(workspace, settings)
+    workspace = _remember_contents(workspace, sources)
+    sheets = _set_sheets(workspace, sources, settings)
+    case = _open_case(workspace, sources, settings)
+    case = _with_texts(case, workspace.report, settings)
+    case = _with_papers(case, settings)
+    off = off_codes(case)
+    # A package is the same every day, whatever is open in another program while it is made.
+    passing = tuple(find_open(folder)) if settings.today else ()
+    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
+    return Checked(workspace, case, case.scores, {**sources, **sheets}, findings, off)
+
+
+def _load(folder: Path, settings: Settings) -> Workspace:
+    with Hashes(settings.cache) as hashes:
+        return load_workspace(folder, hashes.of)
+
+
+def _prepare(workspace: Workspace, settings: Settings) -> Sources:
+    return prepare(
         list_sources(workspace),
-        cache=cache,
+        cache=settings.cache,
         passwords=workspace.passwords,
         ask=settings.ask,
         progress=settings.report,
     )
+
+
+def _remember_contents(workspace: Workspace, sources: Sources) -> Workspace:
+    """The workspace whose evidence knows what its files hold; the next run is to know it too."""
     contents = contents_of(sources)
-    remember(folder, contents, paths_of(workspace.data.evidence))
-    workspace = replace(workspace, evidence=with_contents(workspace.evidence, contents))
-    scores = score(workspace.spec, workspace.data, workspace.evidence)
-    runs = find_runs(workspace.evidence, sources)
-    dialect = dialect_of(workspace.places.file)
-    sheets = make_sheets(runs, cache=cache, progress=settings.report, dialect=dialect)
-    case = Case(
+    remember(workspace.folder, contents, paths_of(workspace.data.evidence))
+    return replace(workspace, evidence=with_contents(workspace.evidence, contents))
+
+
+def _set_sheets(workspace: Workspace, sources: Sources, settings: Settings) -> Sources:
+    """The pages that pictures share."""
+    runs, dialect = find_runs(workspace.evidence, sources), dialect_of(workspace.places.file)
+    return make_sheets(runs, cache=settings.cache, progress=settings.report, dialect=dialect)
+
+
+def _open_case(workspace: Workspace, sources: Sources, settings: Settings) -> Case:
+    """What the rules look at, words apart."""
+    return Case(
         workspace.scheme,
         workspace.spec,
         workspace.data,
         workspace.evidence,
-        scores,
+        score(workspace.spec, workspace.data, workspace.evidence),
         workspace.places,
-        today,
+        settings.today,
         sources,
         _compare_photographs(workspace, sources, settings),
     )
-    case = _with_texts(case, workspace.report, settings)
-    with Comparisons(cache) as known:
+
+
+def _with_papers(case: Case, settings: Settings) -> Case:
+    """The case with the papers that were scanned twice."""
+    with Comparisons(settings.cache) as known:
         papers = compare_papers(find_papers(case), known, settings.report)
-    case = replace(case, rescanned=papers)
-    off = off_codes(case)
-    # A package is the same every day, whatever is open in another program while it is made.
-    passing = tuple(find_open(folder)) if today else ()
-    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
-    return Checked(workspace, case, scores, {**sources, **sheets}, findings, off)
+    return replace(case, rescanned=papers)
 
 
 def _find_all(workspace: Workspace, case: Case, sheets: Sources) -> Iterator[Finding]:

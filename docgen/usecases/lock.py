@@ -14,7 +14,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.run_lock import turn_in
 from docgen.system.settings import Settings
 from docgen.usecases.check import Checked, check_workspace
-from docgen.usecases.plan_bundle import identify, plan_bundle
+from docgen.usecases.plan_bundle import plan_bundle
 from docgen.usecases.running import using_cache
 from docgen.workspace.load import find_data_file
 
@@ -44,17 +44,17 @@ def lock_numbers(folder: Path, settings: Settings, *, out: Path | None = None) -
 
 def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
     checked = check_workspace(folder, replace(settings, today=None))
-    state = identify(checked, draft=False)
-    sized = plan_bundle(checked, state, Typography(), settings, draft=False)
-    findings = (*checked.findings, *sized.findings)
+    edition = plan_bundle(checked, Typography(), settings, draft=False)
+    findings = (*checked.findings, *edition.findings)
     if any(finding.level is Level.ERROR for finding in findings):
         raise FindingsError(findings)
     package = (out or folder / "out") / checked.workspace.data.submission
-    manifest = _hold_against(package, str(state))
-    marked = str(state) if checked.workspace.spec.bundle.page_mark else ""
+    state = str(edition.package)
+    manifest = _hold_against(package, state)
+    marked = state if checked.workspace.spec.bundle.page_mark else ""
     documents = dict(_freeze_documents(checked, manifest))
     submission = checked.workspace.data.submission
-    frozen = freeze(sized.plan, submission, checked.sources, marked, documents)
+    frozen = freeze(edition.plan, submission, checked.sources, marked, documents)
     former = checked.workspace.frozen
     file = folder / LOCK_FILE
     try:
