@@ -321,6 +321,23 @@ def _write_document(
 ) -> CollectedDocument:
     """Write what there is of a document; nothing where there is no page of it."""
     progress(WRITE_SCANS.at(0, 0))
+    pages, contents = _lay_pages(original, chosen, former)
+    missing = [key for key in original.keys if key not in contents]
+    complete = not missing and not any(page.lacking for page in pages.values())
+    document = partial(
+        CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
+    )
+    if not pages:
+        return document(result="", sha256="", complete=False)
+    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
+    path = _write_result(original, result, contents, missing, staging)
+    return document(result=result, sha256=hash_file(path), complete=complete)
+
+
+def _lay_pages(
+    original: Original, chosen: _Chosen, former: _Before
+) -> tuple[dict[PageKey, CollectedPage], dict[PageKey, tuple[Content, ...]]]:
+    """What is told of each page that has come, and what is laid on it."""
     pages = dict[PageKey, CollectedPage]()
     contents = dict[PageKey, tuple[Content, ...]]()
     for key in original.keys:
@@ -331,20 +348,22 @@ def _write_document(
             contents[key] = (*([before] if choice.before else []), *chosen.contents[key])
         elif key in former.pages:
             pages[key], contents[key] = former.pages[key], (before,)
-    missing = [key for key in original.keys if key not in contents]
-    complete = not missing and not any(page.lacking for page in pages.values())
-    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
-    document = partial(
-        CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
-    )
-    if not pages:
-        return document(result="", sha256="", complete=False)
-    path = staging.path(result)
-    gaps = staging.path(f".{original.file}.gaps")
+    return pages, contents
+
+
+def _write_result(
+    original: Original,
+    result: str,
+    contents: Mapping[PageKey, tuple[Content, ...]],
+    missing: Sequence[PageKey],
+    staging: Staging,
+) -> Path:
+    """Write a document of which pages may be missing."""
+    path, gaps = staging.path(result), staging.path(f".{original.file}.gaps")
     with translate_errors(path, shown=staging.target / result):
         try:
-            contents |= _fill_gaps(original, missing, gaps)
-            call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
+            every = {**contents, **_fill_gaps(original, missing, gaps)}
+            call_apart(write_scan, original, every, path, seconds=_PAGE_SECONDS * len(every))
         except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
             raise OutputError(
                 f"扫描件写不出来（{name_fault(error)}）",
@@ -352,7 +371,7 @@ def _write_document(
                 remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
             ) from error
         gaps.unlink(missing_ok=True)
-    return document(result=result, sha256=hash_file(path), complete=complete)
+    return path
 
 
 def _fill_gaps(
