@@ -169,7 +169,7 @@ def raise_in_worker(error: Exception) -> None:
 
 @pytest.mark.parametrize("fault", [IndexError("bits"), KeyError("N"), MemoryError(), EOFError()])
 def test_what_a_library_raises_over_a_foreign_file_is_the_files_fault(fault: Exception) -> None:
-    with pytest.raises(ForeignFileError, match="读不出来|内存太多") as refused:
+    with pytest.raises(ForeignFileError, match=r"读不出来|内存太多") as refused:
         read_apart(raise_in_worker, fault)
     assert type(refused.value.__cause__) is type(fault)
 
