@@ -22,6 +22,7 @@ from docgen.images.photo_fingerprint import Verdict
 from docgen.images.rescans import MOST_DIFFERENT, compare_scans
 from docgen.model.page_facts import PageFacts
 from docgen.model.prepared import Prepared
+from docgen.model.source_keys import EvidenceKey, SourceKey
 from docgen.pdf.primitives import PageBox
 from docgen.sources.document_text import (
     DocumentText,
@@ -71,9 +72,14 @@ def told(case: Case) -> list[tuple[str, str]]:
     return [(f.code, f.what) for f in fresh("assessment", case)]
 
 
+def keyed(texts: dict[str, DocumentText]) -> dict[SourceKey, DocumentText]:
+    return {EvidenceKey(path): text for path, text in texts.items()}
+
+
 def looked_at(*changed: tuple[str, DocumentText]) -> list[tuple[str, str]]:
     texts = {path: text_of(path) for path in (TRAINED, LARGE, CITY, PROVINCE, PATENT)}
-    return told(replace(altered("assessment"), texts={**texts, **dict(changed)}))
+    texts |= dict(changed)
+    return told(replace(altered("assessment"), texts=keyed(texts)))
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────
@@ -196,7 +202,9 @@ def test_people_of_other_levels_among_them_are_told() -> None:
     )
     lines = [TextLine(tuple(TextRun(n, n + 1, t) for n, t in enumerate(row)), 1) for row in rows]
     few = {"第一期培训班取证名单": {"quantity": Decimal(3), "title": "取证名单"}}
-    case = replace(altered("assessment", evidence=few), texts={TRAINED: DocumentText(tuple(lines))})
+    case = replace(
+        altered("assessment", evidence=few), texts=keyed({TRAINED: DocumentText(tuple(lines))})
+    )
     (finding,) = [f for f in fresh("assessment", case) if f.code == "C342"]
     assert "中级工 2 人" in finding.what
     enough = {"第一期培训班取证名单": {"quantity": Decimal(1), "title": "取证名单"}}
@@ -212,7 +220,7 @@ def test_somebody_on_two_lists_is_told() -> None:
 
 def test_a_day_is_held_against_the_paper() -> None:
     case = altered("assessment", evidence={"第一期培训班": {"date": "2024-09-22"}})
-    ((code, what),) = told(replace(case, texts={TRAINED: text_of(TRAINED)}))
+    ((code, what),) = told(replace(case, texts=keyed({TRAINED: text_of(TRAINED)})))
     assert code == "C344"
     assert "原件上印的是 2024年6月22日" in what
 
