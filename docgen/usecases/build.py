@@ -74,45 +74,45 @@ def build_package(
         checked = check_workspace(folder, replace(settings, today=None))
         of_today = find_of_today(checked, settings.today)
         refuse_errors((*checked.findings, *of_today), draft=draft)
-        typography = Typography()
         name = target_name(checked.workspace.data.submission, only, draft=draft)
-        target = (out or folder / "out") / name
+        wish, typography = _Wish((out or folder / "out") / name, only, draft), Typography()
         while True:
             try:
-                built = _build(checked, typography, target, only, settings, draft=draft)
+                built = _build(checked, wish, typography, settings)
                 return replace(built, findings=(*built.findings, *of_today))
             except UncopiedError as error:
                 # What one source does costs that source: it is left out, and planned anew.
                 checked = refuse_sources(checked, error, settings.cache)
 
 
-def _build(
-    checked: Checked,
-    typography: Typography,
-    target: Path,
-    only: Part | None,
-    settings: Settings,
-    *,
-    draft: bool,
-) -> Built:
+@dataclass(frozen=True)
+class _Wish:
+    """What is to be built, and where it is put."""
+
+    target: Path
+    only: Part | None
+    draft: bool
+
+
+def _build(checked: Checked, wish: _Wish, typography: Typography, settings: Settings) -> Built:
     """Build what was checked. UncopiedError names sources that stand in the way."""
-    refuse_errors(checked.findings, draft=draft)
-    edition = plan_bundle(checked, typography, settings, draft=draft)
-    refuse_errors(edition.findings, draft=draft)
+    refuse_errors(checked.findings, draft=wish.draft)
+    edition = plan_bundle(checked, typography, settings, draft=wish.draft)
+    refuse_errors(edition.findings, draft=wish.draft)
     if len(edition.plan.pages) > _MANY_PAGES:
         dismiss()
-    _refuse_workspace(target)
+    _refuse_workspace(wish.target)
     with (
         Hashes(settings.cache) as hashes,
-        Staging(target, hashes.of, progress=settings.report) as staging,
+        Staging(wish.target, hashes.of, progress=settings.report) as staging,
     ):
         desk = Desk(typography, staging, settings)
-        packed = pack_all(_with_all_findings(edition), only, desk)
+        packed = pack_all(_with_all_findings(edition), wish.only, desk)
         _refuse_changed(checked, hashes)
         kept = staging.put_in_place()
         for document in packed.documents:
-            hashes.note(target / document.file, document.sha256)
-    return _tell_built(target, packed, kept)
+            hashes.note(wish.target / document.file, document.sha256)
+    return _tell_built(wish.target, packed, kept)
 
 
 def _with_all_findings(edition: Edition) -> Edition:
