@@ -233,24 +233,30 @@ def _lay_fronts(matter: Matter, cross: CrossReference, lengths: _Lengths | None)
     }
     if lengths is None:
         return _Fronts(index, dividers)
-    over: list[LaidOut] = []
-    index = _keep(index, lengths.index, over)
-    for number, pages in dividers.items():
-        dividers[number] = _keep(pages, lengths.dividers.get(number, 1), over)
-    supplements = []
-    for nth, count in enumerate(lengths.supplements, start=1):
-        rest: list[LaidOut] = []
-        supplements.append(_keep([*lay_supplement(matter, cross, nth), *over], count, rest))
-        over = rest
-    late = len(lengths.supplements) + 1
+    room = {number: lengths.dividers.get(number, 1) for number in dividers}
+    over = [*index[lengths.index :], *(p for n in room for p in dividers[n][room[n] :])]
+    return _Fronts(
+        _keep(index, lengths.index),
+        {number: _keep(dividers[number], count) for number, count in room.items()},
+        tuple(_lay_supplements(matter, cross, lengths.supplements, over)),
+    )
+
+
+def _lay_supplements(
+    matter: Matter, cross: CrossReference, lengths: Sequence[int], over: Sequence[LaidOut]
+) -> Iterator[Sequence[LaidOut]]:
+    """What stands before the evidence of each supplement: what is `over` from all before it too."""
+    for nth, count in enumerate(lengths, start=1):
+        pages = [*lay_supplement(matter, cross, nth), *over]
+        yield _keep(pages, count)
+        over = pages[count:]
+    late = len(lengths) + 1
     if over or any(entry.evidence.supplement == late for entry in cross.evidence):
-        supplements.append([*lay_supplement(matter, cross, late), *over])
-    return _Fronts(index, dividers, tuple(supplements))
+        yield [*lay_supplement(matter, cross, late), *over]
 
 
-def _keep(pages: Sequence[LaidOut], count: int, over: list[LaidOut]) -> list[LaidOut]:
-    """The first `count` pages, with empty ones where there are fewer; the others go `over`."""
-    over += pages[count:]
+def _keep(pages: Sequence[LaidOut], count: int) -> list[LaidOut]:
+    """The first `count` pages, with empty ones where there are fewer."""
     return [*pages[:count], *(lay_unused() for _ in range(count - len(pages)))]
 
 
