@@ -1,6 +1,6 @@
 """Rules about certificates and lists: whose they are, whether one stands for two."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -186,7 +186,7 @@ def _team(case: Case) -> list[str]:
     return [name for name in (case.data.leader.name, *_members(case)) if name]
 
 
-def _personal(case: Case, item: Item) -> list[Evidence]:
+def _personal(case: Case, item: Item) -> Sequence[Evidence]:
     """The certificates of an item that must be somebody's of the team."""
     if not item.holders or not _members(case) or case.places.is_spoilt("studio", "members"):
         return []
