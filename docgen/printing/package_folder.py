@@ -7,29 +7,48 @@ from pathlib import Path
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
-from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, load_manifest
+from docgen.package.manifest import MANIFEST_NAME, Document, Manifest
+from docgen.package.store import (
+    StoredPackage,
+    built_at,
+    draft_of,
+    has_package,
+    open_built,
+    refuse_altered,
+    workspace_of,
+)
 from docgen.system.file_hashes import hash_file
-from docgen.workspace.load import DATA_FILES, load_workspace
+from docgen.workspace.load import DATA_FILES, is_workspace, load_workspace
 
-OUT = "out"
-DRAFT = "-draft"
 PRINTED = ("form_pdf", "report", "bundle")
 """The roles of what goes on paper."""
 
 
 @dataclass(frozen=True)
 class PackageFolder:
-    """A package and where it lies; `workspace` where it lies in one."""
+    """A package that can be printed; `workspace` where it lies in one."""
 
-    folder: Path
-    manifest: Manifest
-    manifest_sha256: str
+    package: StoredPackage
     workspace: Path | None
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.package.folder
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it says of itself."""
+        return self.package.manifest
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """What goes on paper, in the order the names give."""
         return tuple(d for d in self.manifest.documents if d.role in PRINTED)
+
+    def path(self, document: Document) -> Path:
+        """Where one of its documents is."""
+        return self.package.path(document.file)
 
 
 def find_package(place: Path) -> PackageFolder:
@@ -37,18 +56,18 @@ def find_package(place: Path) -> PackageFolder:
 
     WorkspaceError where there is none, OutputError where it is not what docgen built.
     """
-    if (place / MANIFEST_NAME).is_file():
+    if has_package(place):
         return _read(place)
-    if not any((place / name).is_file() for name in DATA_FILES):
+    if not is_workspace(place):
         raise WorkspaceError(
             "这里没有生成好的材料，也不是工作文件夹",
             where=str(place),
             remedy="写工作文件夹，或 docgen build 生成的文件夹；.zip 先解压",
         )
-    folder = place / OUT / load_workspace(place).data.submission
-    if (folder / MANIFEST_NAME).is_file():
+    folder = built_at(place, load_workspace(place).data.submission)
+    if has_package(folder):
         return _read(folder)
-    draft = folder.with_name(folder.name + DRAFT)
+    draft = draft_of(folder)
     there = f"只有草稿（{draft.name}），草稿不作报送用。" if draft.is_dir() else ""
     raise WorkspaceError(
         f"{there}还没有生成可以打印的材料",
@@ -58,13 +77,14 @@ def find_package(place: Path) -> PackageFolder:
 
 
 def _read(folder: Path) -> PackageFolder:
-    manifest, digest = load_manifest(folder)
-    own = folder.resolve()
-    near = own.parent.parent if own.parent.name == OUT else None
-    known = near is not None and any((near / name).is_file() for name in DATA_FILES)
-    found = PackageFolder(folder, manifest, digest, near if known else None)
-    for document in found.documents:
-        _hold_against(folder / document.file, document)
+    package, near = open_built(folder), workspace_of(folder)
+    found = PackageFolder(package, near if near and is_workspace(near) else None)
+    refuse_altered(
+        package,
+        found.documents,
+        undone="没有打印",
+        remedy="运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF",
+    )
     if not found.documents:
         raise OutputError(
             "这套材料里没有可以打印的 PDF",
@@ -77,20 +97,12 @@ def _read(folder: Path) -> PackageFolder:
 def refuse_another(package: PackageFolder) -> None:
     """OutputError where the package was built anew while it was read."""
     file = package.folder / MANIFEST_NAME
-    if not file.is_file() or hash_file(file) != package.manifest_sha256:
+    if not file.is_file() or hash_file(file) != package.package.manifest_sha256:
         raise OutputError(
             "排打印文件时，材料又重新生成了，没有打印",
             where=str(package.folder),
             remedy="等生成结束，再运行 docgen print",
         )
-
-
-def _hold_against(path: Path, document: Document) -> None:
-    remedy = "运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF"
-    if path.name != document.file or not path.is_file():
-        raise OutputError("清单里有，这里没有这个文件", where=document.file, remedy=remedy)
-    if hash_file(path) != document.sha256:
-        raise OutputError("与生成时不一样，没有打印", where=document.file, remedy=remedy)
 
 
 def remark(package: PackageFolder) -> Iterator[Issue]:

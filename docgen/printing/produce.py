@@ -126,7 +126,7 @@ def print_package(
 
 def lay_on_leaves(package: PackageFolder, progress: Progress = silent) -> tuple[Leaved, ...]:
     """Look at every page of a package and place it on its sheet."""
-    paths = {document.file: package.folder / document.file for document in package.documents}
+    paths = {document.file: package.path(document) for document in package.documents}
     faces = look_at(tuple(paths.values()), progress)
     return tuple(
         _lay(document, faces[paths[document.file]], package.manifest)
@@ -233,7 +233,7 @@ class _Press:
         record = PrintRecord(
             docgen=__version__,
             package=self._package.folder.resolve().name,
-            manifest_sha256=self._package.manifest_sha256,
+            manifest_sha256=self._package.package.manifest_sha256,
             files=tuple(files),
             fold_outs=tuple(fold for own in leaved for fold in _find_fold_outs(own)),
             pages=tuple(sorted(pages, key=lambda p: (p.document, p.page))),
@@ -260,7 +260,7 @@ class _Press:
                 )
                 job = replace(job, numbering=lines.numbering)
                 self.findings += map(render, _remark_unnumbered(own, lines.unnumbered))
-            impose(self._package.folder / document.file, target, job, self._staging.target / name)
+            impose(self._package.path(document), target, job, self._staging.target / name)
         return PrintFile(
             file=name,
             sha256=hash_file(target),

@@ -16,6 +16,7 @@ from docgen.issues.errors import (
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.package.staging import Staging, write_kept
+from docgen.package.store import DRAFT, built_at
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
 from docgen.system.settings import Settings
@@ -74,7 +75,7 @@ def build_package(
         refuse_errors((*checked.findings, *of_today), draft=draft)
         typography = Typography()
         name = target_name(checked.workspace.data.submission, only, draft=draft)
-        target = (out or folder / "out") / name
+        target = built_at(folder, name, out)
         while True:
             try:
                 built = _build(checked, typography, target, only, settings, draft=draft)
@@ -153,4 +154,4 @@ def _refuse_workspace(target: Path) -> None:
 
 def target_name(submission: str, only: Part | None, *, draft: bool) -> str:
     """The name of the package's folder. A part or a draft never replaces the whole."""
-    return "-".join(part for part in (submission, only, "draft" if draft else None) if part)
+    return "-".join(part for part in (submission, only, DRAFT if draft else None) if part)
