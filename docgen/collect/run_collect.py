@@ -33,6 +33,7 @@ from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
+from docgen.package.pdf_faults import refuse_pdf
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.typeface import Typography
@@ -43,7 +44,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, call_apart, name_fault
+from docgen.system.workers import ENDS, WorkerLimits, call_apart
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -350,8 +351,9 @@ def _write_document(
             contents |= _fill_gaps(original, missing, gaps)
             call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
         except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
-            raise OutputError(
-                f"扫描件写不出来（{name_fault(error)}）",
+            raise refuse_pdf(
+                error,
+                "扫描件写不出来",
                 where=str(original.path),
                 remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
             ) from error

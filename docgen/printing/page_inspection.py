@@ -13,12 +13,13 @@ from PIL import Image, ImageChops, ImageFilter
 
 from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, find_paper_level, read_ink
 from docgen.issues.errors import SourceError
+from docgen.package.pdf_faults import advise, word_unread
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Frame, PageBox
 from docgen.printing.page_placement import PageToPrint
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.progress import LOOK_AT_PAGES, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart, word_unread
+from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart
 
 if TYPE_CHECKING:
     import pymupdf
@@ -80,9 +81,8 @@ def see_boxes(path: str) -> list[PageBox]:
 
 
 def _refuse(path: Path, error: BaseException) -> SourceError:
-    what = word_unread(error)
-    remedy = "用 docgen build 重新生成整套材料，再打印"
-    return SourceError(what, where=path.name, remedy=remedy)
+    remedy = advise(error, "用 docgen build 重新生成整套材料，再打印")
+    return SourceError(word_unread(error), where=path.name, remedy=remedy)
 
 
 def see_pages(path: str, start: int, boxes: Sequence[PageBox]) -> tuple[PageToPrint, ...]:

@@ -21,13 +21,14 @@ from docgen.package.manifest import (
     Document,
     write_manifest,
 )
+from docgen.package.pdf_faults import refuse_pdf
 from docgen.package.staging import Kept, Staging
 from docgen.package.store import StoredPackage, has_package, open_built, refuse_altered
 from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
-from docgen.system.workers import ENDS, call_apart, name_fault
+from docgen.system.workers import ENDS, call_apart
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -166,8 +167,9 @@ def _explained(file: str) -> Iterator[None]:
     try:
         yield
     except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
-        raise OutputError(
-            f"这个 PDF 签不了（{name_fault(error)}）",
+        raise refuse_pdf(
+            error,
+            "这个 PDF 签不了",
             where=file,
             remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
         ) from error

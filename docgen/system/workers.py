@@ -71,16 +71,6 @@ def word_end(error: BaseException) -> str:
     return "读它的程序崩溃了"
 
 
-def word_unread(error: BaseException) -> str:
-    """Return in Chinese why a worker could not read a file."""
-    return word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
-
-
-def name_fault(error: BaseException) -> str:
-    """Return what one of `ENDS` says of the file, or what a library calls the fault it raised."""
-    return word_end(error) if isinstance(error, ENDS) else type(error).__name__
-
-
 Landing = Callable[["Future[Any]"], None]
 """Takes a piece of work that is finished, failed or cancelled."""
 

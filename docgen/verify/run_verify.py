@@ -13,10 +13,11 @@ from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
+from docgen.package.pdf_faults import word_unread
 from docgen.package.restoring import Restored
 from docgen.package.store import Opened
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, word_unread
+from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -380,9 +381,7 @@ def _read_pdfs(
 
 def explain(error: BaseException) -> str:
     """Why a worker could not read a file, in Chinese."""
-    if isinstance(error, SpoiltError):
-        return str(error)
-    return word_unread(error) if isinstance(error, ENDS) else f"{word_unread(error)}，可能已损坏"
+    return str(error) if isinstance(error, SpoiltError) else word_unread(error)
 
 
 def write_unchecked(unchecked: tuple[str, ...]) -> str:
