@@ -29,7 +29,7 @@ from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.model.counting import Reason, holders_of
 from docgen.model.evidence import Evidence, SourceFile, Turn
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source, Sources
 from docgen.model.scheme import Category, Item, Scheme, SubmissionKey, SubmissionSpec, digest_scheme
 from docgen.model.scoring import ItemScore, Measure, Scores, add_up
 from docgen.model.submission import Claim, PartialDate, StudioFile
@@ -37,7 +37,7 @@ from docgen.model.verdict import Verdict, judge
 from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import make_file_name
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
-from docgen.text.masking import mask_numbers
+from docgen.text.masking import publish
 from docgen.text.wording import PageRange, write_figure
 
 MANIFEST_NAME = "manifest.json"
@@ -375,7 +375,7 @@ def make_manifest(
     data: StudioFile,
     scores: Scores | None,
     cross_reference: CrossReference,
-    sources: Mapping[str, Prepared | Finding],
+    sources: Sources,
     *,
     documents: Iterable[Document],
     findings: Iterable[Finding],
@@ -463,14 +463,6 @@ def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
     return make_file_name(stem + ("（草稿）" if draft else ""), ".zip")
 
 
-def publish(text: str) -> str:
-    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
-
-    Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
-    """
-    return mask_numbers(text).encode("utf-8", "replace").decode()
-
-
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the bytes of manifest.json: UTF-8, indented, with a newline at the end."""
     return manifest.model_dump_json(indent=2).encode() + b"\n"
@@ -548,9 +540,7 @@ def _explain(error: ValidationError) -> str:
     return f"{place.strip()} {mistake}".strip() + (f"（共 {count} 处）" if count > 1 else "")
 
 
-def _describe_evidence(
-    entry: EvidenceEntry, sources: Mapping[str, Prepared | Finding], data: StudioFile
-) -> EvidencePart:
+def _describe_evidence(entry: EvidenceEntry, sources: Sources, data: StudioFile) -> EvidencePart:
     piece = describe_piece(entry.evidence, sources, people_of(data))
     return EvidencePart(
         **dict(piece),
@@ -566,9 +556,7 @@ def people_of(data: StudioFile) -> tuple[str, ...]:
     return (data.leader.name, *(member.name for member in data.studio.members))
 
 
-def describe_piece(
-    evidence: Evidence, sources: Mapping[str, Prepared | Finding], people: Collection[str]
-) -> PiecePart:
+def describe_piece(evidence: Evidence, sources: Sources, people: Collection[str]) -> PiecePart:
     """Return a piece of evidence as the manifest has it, pages apart."""
     return PiecePart(
         id=evidence.id,
@@ -590,7 +578,7 @@ def describe_piece(
     )
 
 
-def _describe_source(file: SourceFile, source: Prepared | Finding) -> ManifestSource:
+def _describe_source(file: SourceFile, source: Source) -> ManifestSource:
     pages = source.pages if isinstance(source, Prepared) else ()
     return ManifestSource(
         file=publish(file.path),

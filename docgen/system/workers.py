@@ -20,7 +20,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from docgen.issues.errors import DocgenError
 from docgen.system.cancellation import raise_if_cancelled
+from docgen.system.machine import explain_no_workers
 from docgen.system.worker_process import GRACE_SECONDS, receive_message, send_message
 from docgen.system.worker_server import Handle, begin_use, end_use, module_path, start_worker
 
@@ -69,6 +71,26 @@ def word_end(error: BaseException) -> str:
     if isinstance(error, NoWorkerError):
         return "读它的后台程序起不来"
     return "读它的程序崩溃了"
+
+
+def word_unread(error: BaseException) -> str:
+    """Return in Chinese why a foreign file could not be read, whatever was raised over it."""
+    if isinstance(error, ForeignFileError):
+        return str(error)
+    if isinstance(error, ENDS):
+        return word_end(error)
+    beyond = type(error).__name__ == _BEYOND_QPDF or _NO_MEMORY in str(error)
+    return "里面有一页的内容展开后过大，无法处理" if beyond else "里面有读不出来的内容"
+
+
+_BEYOND_QPDF = "QpdfRuntimeError"
+"""What is raised where content unfolds to more than qpdf can hold. Workers alone load pikepdf."""
+_NO_MEMORY = "bad_alloc"
+"""What libraries in C++ say of it in errors of other names."""
+
+
+class ForeignFileError(Exception):
+    """A foreign file was too much for whoever read it; in Chinese, why. The cause has the rest."""
 
 
 Landing = Callable[["Future[Any]"], None]
@@ -284,6 +306,24 @@ def call_apart(function: Callable[..., object], *args: object, seconds: float = 
         workers.submit(function, *args, seconds=limits.seconds + seconds, landing=results.append)
         workers.run()
     return results[0].result()
+
+
+def read_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
+    """`call_apart` for work upon a foreign file. ForeignFileError where the file is to blame.
+
+    There is no list of what libraries raise over a file: qpdf alone has errors of five families.
+    Only what the system refuses (OSError) and what docgen says itself is not the file's fault.
+    """
+    try:
+        return call_apart(function, *args, seconds=seconds)
+    except NoWorkerError as error:
+        raise explain_no_workers("打开文件的后台程序起不来") from error
+    except ENDS as error:
+        raise ForeignFileError(word_end(error)) from error
+    except (OSError, DocgenError):
+        raise
+    except Exception as error:
+        raise ForeignFileError(word_unread(error)) from error
 
 
 def _send(connection: socket.socket, message: bytes) -> None:

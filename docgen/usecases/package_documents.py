@@ -38,7 +38,6 @@ from docgen.package.manifest import (
     archive_name,
     list_changed,
     make_manifest,
-    publish,
     write_manifest,
 )
 from docgen.package.report_page import write_report_page
@@ -52,6 +51,7 @@ from docgen.system.file_types import Kind, recognise
 from docgen.system.machine import blame_disk, find_lack
 from docgen.system.progress import CONVERT_WORD
 from docgen.system.settings import Settings
+from docgen.text.masking import publish
 from docgen.text.wording import gather_pages
 from docgen.usecases.check import (
     Checked,

@@ -13,11 +13,10 @@ from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
-from docgen.package.pdf_faults import word_unread
 from docgen.package.restoring import Restored
 from docgen.package.store import Opened
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import WorkerLimits, Workers
+from docgen.system.workers import WorkerLimits, Workers, word_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
