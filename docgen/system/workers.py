@@ -84,7 +84,7 @@ def word_unread(error: BaseException) -> str:
 
 
 _BEYOND_QPDF = "QpdfRuntimeError"
-"""What is raised where content unfolds to more than qpdf can hold. Workers alone load pikepdf."""
+"""What is raised where content unfolds to more than qpdf can hold; pikepdf is not loaded here."""
 _NO_MEMORY = "bad_alloc"
 """What libraries in C++ say of it in errors of other names."""
 
