@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -19,6 +19,7 @@ from openpyxl.styles import (  # type: ignore[import-untyped]
     PatternFill,
     Side,
 )
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
 
@@ -30,6 +31,7 @@ Value = str | int | Decimal | None
 FONT = "宋体"
 HEADING_FONT = "黑体"
 SIZE = 10
+_TITLE_SIZE = 16
 LINE_PT = 14.0
 PADDING_PT = 6.0
 HIGHEST_ROW_PT = 409.0
@@ -104,6 +106,32 @@ class Column:
     head: str
     width: float
     align: Literal["left", "center"] = "center"
+
+
+def write_title(
+    sheet: Worksheet,
+    title: str,
+    facts: str,
+    columns: Sequence[Column],
+    lines_pt: tuple[float, float],
+) -> None:
+    """Set the widths of a sheet's columns, and across them its title and a line of facts.
+
+    `lines_pt` are the heights of a line of either.
+    """
+    width = sum(column.width for column in columns)
+    for place, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    for row, text, size in ((1, title, _TITLE_SIZE), (2, facts, SIZE)):
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
+        cell, first = sheet.cell(row, 1), row == 1
+        write_value(cell, text)
+        cell.font = Font(name=HEADING_FONT if first else FONT, size=size)
+        cell.alignment = Alignment(
+            horizontal="center" if first else "left", vertical="center", wrap_text=True
+        )
+        lines = count_lines(text, width * SIZE / size)
+        sheet.row_dimensions[row].height = lines * lines_pt[row - 1] + PADDING_PT
 
 
 def style_cell(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bool) -> None:

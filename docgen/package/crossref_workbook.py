@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import Cell  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.styles.cell_style import StyleArray  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.cell_range import CellRange  # type: ignore[import-untyped]
@@ -23,12 +22,9 @@ from docgen.model.scoring import ItemScore, Scores
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import Verdict, judge
 from docgen.office.workbook_style import (
-    FONT,
-    HEADING_FONT,
     HIGHEST_ROW_PT,
     LINE_PT,
     PADDING_PT,
-    SIZE,
     Column,
     SheetPage,
     Value,
@@ -36,6 +32,7 @@ from docgen.office.workbook_style import (
     save_book,
     set_page,
     style_cell,
+    write_title,
     write_value,
 )
 from docgen.text.masking import publish
@@ -302,13 +299,7 @@ class _Drawing:
         fresh = self._columns == ()
         self._sheet = self._book.active if fresh else self._book.create_sheet()
         self._sheet.title, self._columns = name, columns
-        for place, column in enumerate(columns, 1):
-            self._sheet.column_dimensions[get_column_letter(place)].width = column.width
-        for row, text in ((1, self._title), (2, facts)):
-            self._sheet.merge_cells(
-                start_row=row, end_row=row, end_column=len(columns), start_column=1
-            )
-            self._heading(row, text)
+        write_title(self._sheet, self._title, facts, columns, (23.0, LINE_PT))
         for place, column in enumerate(columns, 1):
             self._put(HEAD, place, CellContent(column.head), bold=True, align="center", fill=True)
         self._sheet.row_dimensions[HEAD].height = 22
@@ -353,19 +344,6 @@ class _Drawing:
         """Add up a column from `first` to `last` in the row drawn last."""
         letter = get_column_letter(column)
         self._sheet.cell(self.next_row - 1, column).value = f"=SUM({letter}{first}:{letter}{last})"
-
-    def _heading(self, row: int, text: str) -> None:
-        cell = self._sheet.cell(row, 1)
-        write_value(cell, text)
-        cell.font = Font(name=HEADING_FONT, size=16) if row == 1 else Font(name=FONT, size=SIZE)
-        cell.alignment = Alignment(
-            horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
-        )
-        width = sum(column.width for column in self._columns)
-        lines = count_lines(text, width * (SIZE / 16 if row == 1 else 1))
-        self._sheet.row_dimensions[row].height = (
-            lines * (LINE_PT if row == 2 else 23.0) + PADDING_PT
-        )
 
     def _put(
         self,

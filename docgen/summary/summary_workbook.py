@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.hyperlink import Hyperlink  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -23,8 +22,6 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 from docgen.issues.errors import OutputError
 from docgen.issues.finding import Level
 from docgen.office.workbook_style import (
-    FONT,
-    HEADING_FONT,
     LINE_PT,
     PADDING_PT,
     SIZE,
@@ -36,6 +33,7 @@ from docgen.office.workbook_style import (
     save_book,
     set_page,
     style_cell,
+    write_title,
     write_value,
 )
 from docgen.package.manifest import Document, Manifest
@@ -463,19 +461,8 @@ def _start(
 ) -> Worksheet:
     """Begin a sheet with its title, its line of facts and its column heads."""
     sheet = book.create_sheet(_sheet_name(book, name))
-    width = sum(column.width for column in columns)
-    for row, text, size in ((1, title, 16), (2, facts, SIZE)):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
-        cell = sheet.cell(row, 1)
-        write_value(cell, text)
-        cell.font = Font(name=HEADING_FONT if row == 1 else FONT, size=size)
-        cell.alignment = Alignment(
-            horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
-        )
-        lines = count_lines(text, width * SIZE / size)
-        sheet.row_dimensions[row].height = lines * size * 1.45 + PADDING_PT
+    write_title(sheet, title, facts, columns, (16 * 1.45, SIZE * 1.45))
     for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
         cell = sheet.cell(_HEAD, place)
         style_cell(cell, "center", False, True, True, False)
         write_value(cell, column.head)
