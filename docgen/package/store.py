@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from docgen.issues.errors import OutputError, word_reason
-from docgen.package.archive import Archive, ArchiveError, is_packed, open_archive
+from docgen.package.archive import Archive, ArchiveError, is_junk, is_packed, open_archive
 from docgen.package.manifest import (
     BUILD_ANEW,
     MANIFEST_NAME,
@@ -79,8 +79,13 @@ def list_within(folder: Path, depth: int = _MOST_WITHIN) -> Iterator[Path]:
     if depth == 0:
         return
     for child in sorted(folder.iterdir()):
-        if child.is_dir() and not child.is_symlink() and not child.name.startswith("."):
+        if child.is_dir() and not child.is_symlink() and not is_passed_over(child.name):
             yield from list_within(child, depth - 1)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether packages are not looked for in a file or folder of that name."""
+    return name.startswith(".") or is_junk(name)
 
 
 def list_packed(folder: Path) -> list[str]:

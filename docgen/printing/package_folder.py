@@ -1,13 +1,12 @@
 """Finding the package that is to be printed, and what is to be said of it before it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
-from docgen.package.manifest import MANIFEST_NAME, Document, Manifest
+from docgen.package.manifest import MANIFEST_NAME, Document
 from docgen.package.store import (
     StoredPackage,
     built_at,
@@ -24,34 +23,12 @@ PRINTED = ("form_pdf", "report", "bundle")
 """The roles of what goes on paper."""
 
 
-@dataclass(frozen=True)
-class PackageFolder:
-    """A package that can be printed; `workspace` where it lies in one."""
-
-    package: StoredPackage
-    workspace: Path | None
-
-    @property
-    def folder(self) -> Path:
-        """Where it lies."""
-        return self.package.folder
-
-    @property
-    def manifest(self) -> Manifest:
-        """What it says of itself."""
-        return self.package.manifest
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """What goes on paper, in the order the names give."""
-        return tuple(d for d in self.manifest.documents if d.role in PRINTED)
-
-    def path(self, document: Document) -> Path:
-        """Where one of its documents is."""
-        return self.package.path(document.file)
+def list_papers(package: StoredPackage) -> tuple[Document, ...]:
+    """What goes on paper, in the order the names give."""
+    return tuple(d for d in package.manifest.documents if d.role in PRINTED)
 
 
-def find_package(place: Path) -> PackageFolder:
+def find_package(place: Path) -> StoredPackage:
     """Return the package at a place, or the one of the workspace there.
 
     WorkspaceError where there is none, OutputError where it is not what docgen built.
@@ -76,28 +53,28 @@ def find_package(place: Path) -> PackageFolder:
     )
 
 
-def _read(folder: Path) -> PackageFolder:
-    package, near = open_built(folder), workspace_of(folder)
-    found = PackageFolder(package, near if near and is_workspace(near) else None)
+def _read(folder: Path) -> StoredPackage:
+    package = open_built(folder)
+    papers = list_papers(package)
     refuse_altered(
         package,
-        found.documents,
+        papers,
         undone="没有打印",
         remedy="运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF",
     )
-    if not found.documents:
+    if not papers:
         raise OutputError(
             "这套材料里没有可以打印的 PDF",
             where=str(folder),
             remedy="装好 LibreOffice，再运行 docgen build",
         )
-    return found
+    return package
 
 
-def refuse_another(package: PackageFolder) -> None:
+def refuse_another(package: StoredPackage) -> None:
     """OutputError where the package was built anew while it was read."""
     file = package.folder / MANIFEST_NAME
-    if not file.is_file() or hash_file(file) != package.package.manifest_sha256:
+    if not file.is_file() or hash_file(file) != package.manifest_sha256:
         raise OutputError(
             "排打印文件时，材料又重新生成了，没有打印",
             where=str(package.folder),
@@ -105,7 +82,7 @@ def refuse_another(package: PackageFolder) -> None:
         )
 
 
-def remark(package: PackageFolder) -> Iterator[Issue]:
+def remark(package: StoredPackage) -> Iterator[Issue]:
     """Say what a clerk should know of the package itself."""
     if package.manifest.draft:
         yield issue("P101", Location(package.folder.name))
@@ -114,19 +91,20 @@ def remark(package: PackageFolder) -> Iterator[Issue]:
         if document.role == "form" and "form_pdf" not in roles:
             yield issue("P102", Location(document.file))
     yield from _remark_changes(package)
-    for document in package.documents:
+    for document in list_papers(package):
         if document.copies is None:
             yield issue("P104", Location(document.file))
 
 
-def _remark_changes(package: PackageFolder) -> Iterator[Issue]:
-    if package.workspace is None:
+def _remark_changes(package: StoredPackage) -> Iterator[Issue]:
+    workspace = workspace_of(package.folder)
+    if workspace is None or not is_workspace(workspace):
         return
     built = (package.folder / MANIFEST_NAME).stat().st_mtime_ns
-    data = [package.workspace / name for name in DATA_FILES]
-    evidence = sorted((package.workspace / "evidence").rglob("*"))
+    data = [workspace / name for name in DATA_FILES]
+    evidence = sorted((workspace / "evidence").rglob("*"))
     newer = [p for p in (*data, *evidence) if p.is_file() and p.stat().st_mtime_ns > built]
-    place = Location(newer[0].relative_to(package.workspace).as_posix()) if newer else None
+    place = Location(newer[0].relative_to(workspace).as_posix()) if newer else None
     if place and len(newer) > 1:
         yield issue("P103", place, "several", count=len(newer))
     elif place:

@@ -21,7 +21,7 @@ from docgen.issues.location import Location
 from docgen.model.scheme import Scheme
 from docgen.package.archive import is_packed
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
-from docgen.package.store import OUT, Opened, has_package
+from docgen.package.store import OUT, Opened, has_package, is_passed_over
 from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
@@ -206,7 +206,7 @@ def _within_folder(place: Path, depth: int) -> Iterator[Path | Refused]:
         return
     inner: list[Path | Refused] = []
     for child in children:
-        if child.name.startswith(".") or child.name in {"__MACOSX"}:
+        if is_passed_over(child.name):
             continue
         if child.is_symlink():
             inner.append(Refused(child, "是链接，没有打开", "把它指的文件夹拷贝过来"))
