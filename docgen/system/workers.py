@@ -79,12 +79,14 @@ def word_unread(error: BaseException) -> str:
         return str(error)
     if isinstance(error, ENDS):
         return word_end(error)
-    beyond = type(error).__name__ == _BEYOND_QPDF or _NO_MEMORY in str(error)
-    return "里面有一页的内容展开后过大，无法处理" if beyond else "里面有读不出来的内容"
+    if _NO_MEMORY in str(error):
+        return "里面有一页的内容展开后过大，无法处理"
+    beyond = type(error).__name__ == _BEYOND_QPDF
+    return "里面有读不出来的内容" + ("，展开后过大或压缩的写法不对" if beyond else "")
 
 
 _BEYOND_QPDF = "QpdfRuntimeError"
-"""What is raised where content unfolds to more than qpdf can hold; pikepdf is not loaded here."""
+"""What is raised where content is beyond what qpdf can unfold; pikepdf is not loaded here."""
 _NO_MEMORY = "bad_alloc"
 """What libraries in C++ say of it in errors of other names."""
 
