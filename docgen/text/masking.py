@@ -373,3 +373,11 @@ def _is_card(digits: str) -> bool:
     from stdnum import luhn  # noqa: PLC0415 - as above
 
     return bool(luhn.is_valid(digits))
+
+
+def publish(text: str) -> str:
+    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
+
+    Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
+    """
+    return mask_numbers(text).encode("utf-8", "replace").decode()
