@@ -32,6 +32,9 @@ from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.prepared import Prepared
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
@@ -43,7 +46,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, call_apart, name_fault
+from docgen.system.workers import ENDS, WorkerLimits, call_apart, explain_fault
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -70,7 +73,7 @@ class Collection:
     doubles: tuple[Double, ...] = ()
     refused: tuple[Finding, ...] = ()
     """Files that could not be opened."""
-    damaged: tuple[tuple[str, str], ...] = ()
+    damaged: tuple[tuple[str, Issue], ...] = ()
     """Files of which something may be missing, and what, in Chinese."""
     kept: tuple[Kept, ...] = ()
     lost: tuple[str, ...] = ()
@@ -143,7 +146,7 @@ def collect(
     )
 
 
-def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, str]]:
+def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, Issue]]:
     """What was lost of scans that open all the same, with the scan's name."""
     for source in sources:
         if isinstance(source, Prepared):
@@ -350,11 +353,8 @@ def _write_document(
             contents |= _fill_gaps(original, missing, gaps)
             call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
         except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
-            raise OutputError(
-                f"扫描件写不出来（{name_fault(error)}）",
-                where=str(original.path),
-                remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
-            ) from error
+            place, fault = Location(str(original.path)), explain_fault(error)
+            raise refuse(OutputError, issue("collect", place, "unwritten", fault=fault)) from error
         gaps.unlink(missing_ok=True)
     return document(result=result, sha256=hash_file(path), complete=complete)
 

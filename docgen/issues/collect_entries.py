@@ -90,7 +90,7 @@ COLLECT_ENTRIES = (
         "K114",
         WARNING,
         "扫描文件有损坏",
-        Sentence("{loss}", "从扫描仪重新拷一份；仍不行就重扫"),
+        Sentence("{loss:issue}", "从扫描仪重新拷一份；仍不行就重扫"),
     ),
     Entry(
         "K115",
@@ -161,3 +161,15 @@ COLLECT_ENTRIES = (
         Sentence("原来叫 {former}", "看看还要不要；不要就删去"),
     ),
 )
+
+COLLECT_REFUSALS = (
+    Entry(
+        "collect",
+        ERROR,
+        "没有收扫描件",
+        unwritten=Sentence(
+            "扫描件写不出来（{fault:issue}）", "再运行一次；仍不行，用 docgen verify 核对这套材料"
+        ),
+    ),
+)
+"""Why no scans are collected: the run ends with it."""

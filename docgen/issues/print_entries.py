@@ -141,3 +141,15 @@ PRINT_ENTRIES = (
         Sentence("有彩色的页，{printer}只能打黑白", "红章和红头要彩色的，换一台彩色打印机"),
     ),
 )
+
+PRINT_REFUSALS = (
+    Entry(
+        "print",
+        ERROR,
+        "没有打印",
+        remedy="用 docgen build 重新生成整套材料，再打印",
+        unread=Sentence("{fault:issue}"),
+        unimposed=Sentence("拼不成打印文件（{fault:issue}）"),
+    ),
+)
+"""Why nothing is printed: the run ends with it."""

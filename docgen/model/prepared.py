@@ -5,6 +5,7 @@ from functools import partial
 from typing import Literal, cast
 
 from docgen.images.ink_map import InkMap, turn_frame
+from docgen.issues.issue import Issue
 from docgen.pdf.primitives import Frame, PageBox
 
 
@@ -63,9 +64,9 @@ class Prepared:
     sha256: str
     pdf: str
     pages: tuple[PreparedPage, ...]
-    notes: tuple[str, ...] = ()
-    """What a reader should know of how it was made ready, in Chinese."""
-    losses: tuple[str, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    """What a reader should know of how it was made ready, without its place."""
+    losses: tuple[Issue, ...] = ()
     """The same, where something of the file may be missing."""
     unlocked: bool = False
     """Whether a password was needed to open it."""

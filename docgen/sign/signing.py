@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen.issues.errors import DocgenError, OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import (
     MANIFEST_NAME,
     SIGNATURE_NAME,
@@ -28,7 +31,7 @@ from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
-from docgen.system.workers import ENDS, call_apart, name_fault
+from docgen.system.workers import ENDS, call_apart, explain_fault
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -179,11 +182,8 @@ def _explained(file: str) -> Iterator[None]:
     try:
         yield
     except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
-        raise OutputError(
-            f"这个 PDF 签不了（{name_fault(error)}）",
-            where=file,
-            remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
-        ) from error
+        said = issue("sign", Location(file), "unsigned", fault=explain_fault(error))
+        raise refuse(OutputError, said) from error
 
 
 # --- the certificate ---------------------------------------------------------------------------

@@ -16,10 +16,13 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.unplaced import NOWHERE
 from docgen.system.cancellation import raise_if_cancelled
 from docgen.system.worker_process import GRACE_SECONDS, receive_message, send_message
 from docgen.system.worker_server import Handle, begin_use, end_use, module_path, start_worker
@@ -60,25 +63,43 @@ ENDS = (TimeoutError, MemoryError, WorkerEndedError, NoWorkerError)
 """What ends a piece of work that went beyond its limits."""
 
 
-def word_end(error: BaseException) -> str:
-    """Return in Chinese what one of `ENDS` says of the file that was worked on."""
+_KILLED = -9
+"""How a process ends that the system takes the memory from. We end none so without saying."""
+
+
+class Fault(Enum):
+    """How a piece of work ended that went beyond its limits; the values are cases of `fault`."""
+
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    KILLED = "killed"
+    CRASH = "crash"
+    NO_WORKER = "no_worker"
+
+
+def find_fault(error: BaseException) -> Fault | None:
+    """Return which of `ENDS` an error is; None where the work raised it by itself."""
+    if isinstance(error, WorkerEndedError):
+        return Fault.KILLED if error.exit_code == _KILLED else Fault.CRASH
     if isinstance(error, TimeoutError):
-        return "读的时间太长，已停止"
+        return Fault.TIMEOUT
     if isinstance(error, MemoryError):
-        return "读起来要的内存太多，已停止"
-    if isinstance(error, NoWorkerError):
-        return "读它的后台程序起不来"
-    return "读它的程序崩溃了"
+        return Fault.MEMORY
+    return Fault.NO_WORKER if isinstance(error, NoWorkerError) else None
 
 
-def word_unread(error: BaseException) -> str:
-    """Return in Chinese why a worker could not read a file."""
-    return word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
+def explain_fault(error: BaseException) -> Issue:
+    """Return what is said of the file that was worked on, as a part of a sentence."""
+    if fault := find_fault(error):
+        return issue("fault", NOWHERE, fault.value)
+    return issue("fault", NOWHERE, "raised", name=type(error).__name__)
 
 
-def name_fault(error: BaseException) -> str:
-    """Return what one of `ENDS` says of the file, or what a library calls the fault it raised."""
-    return word_end(error) if isinstance(error, ENDS) else type(error).__name__
+def explain_unread(error: BaseException) -> Issue:
+    """Return why a worker could not read a file."""
+    if find_fault(error):
+        return explain_fault(error)
+    return issue("fault", NOWHERE, "unread", name=type(error).__name__)
 
 
 Landing = Callable[["Future[Any]"], None]
@@ -286,7 +307,7 @@ class Workers:
 def call_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
     """Return what `function(*args)` gives in a worker, where it may take what any work may.
 
-    Raises what it raises, or what ended its worker: see `word_end`.
+    Raises what it raises, or what ended its worker: see `ENDS`.
     """
     results: list[Future[Any]] = []
     limits = WorkerLimits()

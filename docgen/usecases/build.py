@@ -14,6 +14,9 @@ from docgen.issues.errors import (
     UncopiedError,
 )
 from docgen.issues.finding import Finding
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.prepared import Prepared
 from docgen.package.staging import Staging, write_kept
 from docgen.pdf.typeface import Typography
@@ -130,13 +133,12 @@ def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
         source = checked.sources.get(path)
         if isinstance(source, Prepared) and Path(source.pdf) == file:
             try:
-                changed = hashes.of(file) != source.sha256
-                what, remedy = "生成到一半，文件改动了", "请等文件保存或同步完，再运行一次"
+                case = "changed" if hashes.of(file) != source.sha256 else ""
             except OSError:
-                changed = True
-                what, remedy = "生成到一半，文件不见了", "请放回原处，运行时不要移动；再运行一次"
-            if changed:
-                failures[path] = SourceError(what, where=str(file), remedy=remedy)
+                case = "moved"
+            if case:
+                said = issue("uncopied", Location(str(file)), case)
+                failures[path] = refuse(SourceError, said)
     if failures:
         raise UncopiedError(failures)
 

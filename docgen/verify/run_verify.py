@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Issue, issue, render_foreign
+from docgen.issues.issue import Issue, issue, render, render_foreign
 from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, word_unread
+from docgen.system.workers import ENDS, WorkerLimits, Workers, explain_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -381,7 +381,8 @@ def explain(error: BaseException) -> str:
     """Why a worker could not read a file, in Chinese."""
     if isinstance(error, SpoiltError):
         return str(error)
-    return word_unread(error) if isinstance(error, ENDS) else f"{word_unread(error)}，可能已损坏"
+    what = render(explain_unread(error)).what
+    return what if isinstance(error, ENDS) else f"{what}，可能已损坏"
 
 
 def write_unchecked(unchecked: tuple[str, ...]) -> str:
