@@ -21,10 +21,9 @@ from PIL import Image
 from telling import words
 
 from docgen.issues.finding import Finding, Level
-from docgen.issues.unplaced import noted
+from docgen.issues.unplaced import lost, noted
 from docgen.model.prepared import Prepared
 from docgen.office import libreoffice
-from docgen.office.external_links import LEFT_OUTSIDE
 from docgen.office.libreoffice import Component, find_soffice
 from docgen.office.plain_text import write_document
 from docgen.office.sheet_scaling import fit_to_width
@@ -406,8 +405,8 @@ def test_nothing_is_fetched(run: Run) -> None:
 
 def test_pictures_that_lie_elsewhere_are_said(run: Run) -> None:
     for name in ("远程图.odt", "近处图.odt", "远程图.docx"):
-        loss = words(run.result[name].losses)[0]
-        assert loss in {LEFT_OUTSIDE.format(f) for f in ("picture.png", "near.png")}
+        loss = run.result[name].losses[0]
+        assert loss in [lost("linked", names=(f,)) for f in ("picture.png", "near.png")]
     assert not run.result["说明.docx"].losses
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, load_manifest
 from docgen.system.file_hashes import hash_file
 from docgen.workspace.load import DATA_FILES, load_workspace
@@ -40,21 +41,13 @@ def find_package(place: Path) -> PackageFolder:
     if (place / MANIFEST_NAME).is_file():
         return _read(place)
     if not any((place / name).is_file() for name in DATA_FILES):
-        raise WorkspaceError(
-            "这里没有生成好的材料，也不是工作文件夹",
-            where=str(place),
-            remedy="写工作文件夹，或 docgen build 生成的文件夹；.zip 先解压",
-        )
+        raise refuse(WorkspaceError, issue("print", Location(str(place)), "no_package"))
     folder = place / OUT / load_workspace(place).data.submission
     if (folder / MANIFEST_NAME).is_file():
         return _read(folder)
     draft = folder.with_name(folder.name + DRAFT)
-    there = f"只有草稿（{draft.name}），草稿不作报送用。" if draft.is_dir() else ""
-    raise WorkspaceError(
-        f"{there}还没有生成可以打印的材料",
-        where=str(folder),
-        remedy="先运行 docgen build，再打印；只想打印草稿的，写出草稿的文件夹",
-    )
+    named = draft.name if draft.is_dir() else ""
+    raise refuse(WorkspaceError, issue("print", Location(str(folder)), "unbuilt", draft=named))
 
 
 def _read(folder: Path) -> PackageFolder:
@@ -66,11 +59,7 @@ def _read(folder: Path) -> PackageFolder:
     for document in found.documents:
         _hold_against(folder / document.file, document)
     if not found.documents:
-        raise OutputError(
-            "这套材料里没有可以打印的 PDF",
-            where=str(folder),
-            remedy="装好 LibreOffice，再运行 docgen build",
-        )
+        raise refuse(OutputError, issue("print", Location(str(folder)), "no_pdf"))
     return found
 
 
@@ -78,19 +67,14 @@ def refuse_another(package: PackageFolder) -> None:
     """OutputError where the package was built anew while it was read."""
     file = package.folder / MANIFEST_NAME
     if not file.is_file() or hash_file(file) != package.manifest_sha256:
-        raise OutputError(
-            "排打印文件时，材料又重新生成了，没有打印",
-            where=str(package.folder),
-            remedy="等生成结束，再运行 docgen print",
-        )
+        raise refuse(OutputError, issue("print", Location(str(package.folder)), "rebuilt"))
 
 
 def _hold_against(path: Path, document: Document) -> None:
-    remedy = "运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF"
     if path.name != document.file or not path.is_file():
-        raise OutputError("清单里有，这里没有这个文件", where=document.file, remedy=remedy)
+        raise refuse(OutputError, issue("print", Location(document.file), "absent"))
     if hash_file(path) != document.sha256:
-        raise OutputError("与生成时不一样，没有打印", where=document.file, remedy=remedy)
+        raise refuse(OutputError, issue("print", Location(document.file), "changed"))
 
 
 def remark(package: PackageFolder) -> Iterator[Issue]:
