@@ -161,9 +161,7 @@ def _list_files(scans: Sequence[Path]) -> list[Path]:
     files: dict[Path, Path] = {}
     for scan in scans:
         if not scan.exists():
-            raise WorkspaceError(
-                "没有这个文件或文件夹", where=str(scan), remedy="核对扫描文件的路径"
-            )
+            raise refuse(WorkspaceError, issue("collect", Location(str(scan)), "no_scan"))
         within = sorted(scan.rglob("*"), key=_natural) if scan.is_dir() else [scan]
         for file in within:
             if file.is_file() and not any(part.startswith(".") for part in file.parts[-2:]):
@@ -191,11 +189,9 @@ def _read_former(target: Path, printed: PrintedPackage) -> _Before:
         key for key, page in record.pages.items() if page.package == printed.packages.get(key)
     }
     if record.package != printed.package and not current:
-        raise OutputError(
-            f"这里放着另一版材料（{record.package}）的扫描件，现在的是 {printed.package}",
-            where=str(target),
-            remedy="旧的还要就把这个文件夹改名；不要就移走，再运行一次",
-        )
+        slots = {"there": record.package, "now": printed.package}
+        said = issue("collect", Location(str(target)), "other_package", **slots)
+        raise refuse(OutputError, said)
     lost = [
         document.result
         for document in record.documents

@@ -117,6 +117,19 @@ def _write_attached(names: Sequence[str]) -> str:
     return named + _add_rest(len(names), _ATTACHED_AT_MOST, "个")
 
 
+def _name_few(most: int) -> Callable[[Sequence[str]], str]:
+    return lambda names: "、".join(names[:most]) + ("等" if len(names) > most else "")
+
+
+def _write_steps(steps: Sequence[int | str]) -> str:
+    """The way to a value of JSON: documents 第 2 个 sha256."""
+    return " ".join(f"第 {step + 1} 个" if isinstance(step, int) else step for step in steps)
+
+
+def _list_failures(found: Sequence[Finding]) -> str:
+    return "；".join(f"{one.where}：{one.what}" for one in found)
+
+
 def _write_equations(equations: Sequence[str]) -> str:
     named = f"“{'；'.join(equations[:_NAMED_AT_MOST])}”"
     return named + _add_rest(len(equations), _NAMED_AT_MOST, "个")
@@ -221,6 +234,16 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         "places": SlotType(_is_many, str),
         "pictures": SlotType(_is_many, str),
         "drawings": SlotType(_is_many, str),
+        # Names, of many the first four or three.
+        "fewnames": SlotType(_is_many, _name_few(4)),
+        "threenames": SlotType(_is_many, _name_few(3)),
+        # The way to a value of JSON: keys, and places in lists from 0.
+        "steps": SlotType(_is_many, _write_steps),
+        # Findings in one line, without their remedies.
+        "failures": SlotType(_is_many, _list_failures),
+        # What a finding says, and how it is mended.
+        "said": SlotType(lambda v: isinstance(v, Finding), lambda v: v.what),
+        "advised": SlotType(lambda v: isinstance(v, Finding), lambda v: v.remedy),
         # Findings, each in a line of its own.
         "findings": SlotType(_is_many, _list_findings),
         # A value of the data file, by its keys: named as the reader's file names it.

@@ -81,7 +81,7 @@ class UncopiedError(SourceError):
     def __init__(self, failures: Mapping[str, SourceError]) -> None:
         first = next(iter(failures.values()))
         super().__init__(first.what, where=first.where, remedy=first.remedy)
-        self.failures = failures
+        self.said, self.failures = first.said, failures
 
 
 class FormError(DocgenError):

@@ -18,9 +18,10 @@ from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.office_entries import OFFICE_ENTRIES
 from docgen.issues.print_entries import PRINT_ENTRIES, PRINT_REFUSALS
-from docgen.issues.quantity_entries import QUANTITY_ENTRIES
+from docgen.issues.quantity_entries import LEFT_OUT_ENTRIES, QUANTITY_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
 from docgen.issues.report_entries import REPORT_ENTRIES
+from docgen.issues.run_entries import RUN_ENTRIES
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
 from docgen.issues.score_entries import SCORE_ENTRIES
 from docgen.issues.sign_entries import SIGN_REFUSALS
@@ -63,12 +64,14 @@ EVERY_ENTRY = collect_entries(
     CATALOGUE.values(),
     REFUSAL_ENTRIES,
     OFFICE_ENTRIES,
+    RUN_ENTRIES,
     UNCOPIED_ENTRIES,
     REREAD_ENTRIES,
     PRINT_REFUSALS,
     COLLECT_REFUSALS,
     SIGN_REFUSALS,
     FAULT_ENTRIES,
+    LEFT_OUT_ENTRIES,
     PLACE_ENTRIES,
 )
 """Also what stops a run, and parts of sentences: neither is shown with its code."""

@@ -489,7 +489,7 @@ READING_ENTRIES = (
             "“{called}”（{name}）没有印在表上",
             "在该印的格里写 {{ {name} }}；这份表确实不印它，就写进 scheme.yaml 的 form.omits",
         ),
-        unfillable=Sentence("{what}", "{remedy}"),
+        unfillable=Sentence("{cause:issue}", "{cause:remedy}"),
     ),
     Entry(
         "form-pdf",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from docgen.issues.errors import DocgenError, SourceError
 from docgen.issues.issue import PLAIN, Dialect, Issue, issue, render
@@ -38,3 +38,20 @@ class UnusableSourceError(SourceError):
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[()]]:
         return partial(type(self), self.said.code, self.said.case, **self.said.slots), ()
+
+
+class SaidError(Exception):
+    """What is wrong with something, without its place: whoever catches it knows where that is.
+
+    It travels between processes. Each class is of one code.
+    """
+
+    code: ClassVar[str]
+
+    def __init__(self, case: str, /, **slots: object) -> None:
+        """Take a case of the code, and its slots."""
+        self.said = issue(self.code, Location(), case, **slots)
+        super().__init__(render(self.said).what)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[()]]:
+        return partial(type(self), self.said.case, **self.said.slots), ()

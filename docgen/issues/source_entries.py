@@ -262,6 +262,7 @@ FAULT_ENTRIES = (
         no_worker=Sentence("读它的后台程序起不来"),
         raised=Sentence("{name}"),
         unread=Sentence("读不出来（{name}）"),
+        damaged=Sentence("读不出来（{name}），可能已损坏"),
     ),
 )
 """What became of a file in a worker: part of what is said of it, never said alone."""

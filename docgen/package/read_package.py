@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.archive import ArchiveError, open_archive
 from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, read_manifest
 from docgen.system.json_guard import MOST_BYTES
@@ -22,8 +25,10 @@ def read_package(path: Path) -> Manifest:
         with open_archive(path) as archive, archive.open(MANIFEST_NAME) as file:
             contents = file.read(MOST_BYTES + 1)
     except ArchiveError as error:
-        raise OutputError(error.what, where=str(path), remedy=error.remedy) from error
+        said = issue("package", Location(str(path)), "archive", cause=error.said)
+        raise refuse(OutputError, said) from error
     except OSError as error:
-        what = f"读不出来（{word_reason(error)}）"
-        raise OutputError(what, where=str(path), remedy="请看路径对不对、有没有权限") from error
+        reason = word_reason(error)
+        said = issue("package", Location(str(path)), "unreadable", reason=reason)
+        raise refuse(OutputError, said) from error
     return read_manifest(contents, str(path))

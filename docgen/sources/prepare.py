@@ -263,7 +263,7 @@ def _explain(error: BaseException) -> UnusableSourceError:
         return error
     fault = find_fault(error)
     if fault is Fault.NO_WORKER:
-        raise explain_no_workers("打开文件的后台程序起不来") from error
+        raise explain_no_workers("no_openers") from error
     if fault is not None:
         return UnusableSourceError(*_FAULTS[fault])
     if isinstance(error, FileNotFoundError):

@@ -146,11 +146,8 @@ def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
 def _refuse_workspace(target: Path) -> None:
     """A package never takes the place of a folder in which somebody works."""
     if there := [name for name in DATA_FILES if (target / name).exists()]:
-        raise OutputError(
-            f"这里是一个工作文件夹（有 {there[0]}），不能用来放生成的材料",
-            where=str(target),
-            remedy="换一个 --out，或不写 --out，生成到工作文件夹自己的 out 里",
-        )
+        said = issue("output", Location(str(target)), "workspace", file=there[0])
+        raise refuse(OutputError, said)
 
 
 def target_name(submission: str, only: Part | None, *, draft: bool) -> str:

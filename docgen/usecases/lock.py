@@ -7,6 +7,9 @@ from pathlib import Path
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, freeze
 from docgen.issues.errors import FindingsError, OutputError, word_reason
 from docgen.issues.finding import Level
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
 from docgen.pdf.typeface import Typography
 from docgen.system.atomic_files import write_atomically
@@ -60,33 +63,30 @@ def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
     try:
         write_atomically(file, frozen.model_dump_json(indent=1).encode())
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(file),
-            remedy="看磁盘是否满了、文件夹能不能写",
-        ) from error
+        raise _refuse(file, "unwritable", reason=word_reason(error)) from error
     pages = len(frozen.pages)
     return Locked(file, pages, len(frozen.evidence), len(former.pages) if former else 0)
 
 
 def _hold_against(package: Path, state: str) -> Manifest:
     """The manifest of a package; one of which paper cannot have been printed so is refused."""
-    remedy = "用 docgen build 重新生成，照新的打印，再锁定"
     if not (package / MANIFEST_NAME).exists():
-        what = "还没有生成整套材料，没有编号可锁定"
-        raise OutputError(what, where=str(package), remedy=remedy)
+        raise _refuse(package, "none")
     manifest, _ = load_manifest(package)
     if manifest.draft:
-        raise OutputError("是草稿，不能锁定", where=str(package), remedy=remedy)
+        raise _refuse(package, "draft")
     for document in manifest.documents:
         file = package / document.file
         whole = file.name == document.file and file.is_file()
         if not whole or hash_file(file) != document.sha256:
-            raise OutputError("生成以后改过，或不见了", where=str(file), remedy=remedy)
+            raise _refuse(file, "changed")
     if manifest.package != state:
-        what = "是工作文件夹改动以前生成的，与现在的内容不一致"
-        raise OutputError(what, where=str(package), remedy=remedy)
+        raise _refuse(package, "outdated")
     return manifest
+
+
+def _refuse(place: Path, case: str, /, **slots: object) -> OutputError:
+    return refuse(OutputError, issue("lock", Location(str(place)), case, **slots))
 
 
 def _freeze_documents(checked: Checked, manifest: Manifest) -> Iterator[tuple[str, FrozenDocument]]:

@@ -22,6 +22,8 @@ from docgen.issues.errors import (
     OfficeError,
 )
 from docgen.issues.finding import Finding
+from docgen.issues.issue import issue, render
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.prepared import Prepared
 from docgen.office.conversion_cache import convert_once
 from docgen.office.libreoffice import find_soffice
@@ -183,7 +185,8 @@ class Press:
         try:
             find_soffice()
         except OfficeError as error:
-            self.unbuilt.append(f"{error.what}，只有 Word 版。{error.remedy}")
+            said = issue("output", NOWHERE, "word_only", cause=error.said)
+            self.unbuilt.append(render(said).what)
             return []
         self._settings.report(CONVERT_WORD.at(0, len(documents)))
         try:

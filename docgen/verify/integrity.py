@@ -57,9 +57,11 @@ def check_archive(opened: Opened) -> Iterator[Issue]:
     try:
         with open_archive(opened.path(manifest.archive)) as archive:
             found = dict(_hash_members(archive))
-    except (ArchiveError, OSError) as error:
-        why = word_reason(error) if isinstance(error, OSError) else error.what
-        yield issue("V107", place, "unread", why=why)
+    except ArchiveError as error:
+        yield issue("V107", place, "refused", why=error.said)
+        return
+    except OSError as error:
+        yield issue("V107", place, "unread", why=word_reason(error))
         return
     for name in sorted(wanted.keys() | found.keys()):
         if wanted.get(name) != found.get(name):

@@ -92,7 +92,7 @@ def open_package(path: Path, scratch: Path, *, light: bool = False) -> Opened | 
     try:
         return _open(path, scratch, light=light)
     except ArchiveError as error:
-        return issue("V001", place, "archive", what=error.what, remedy=error.remedy)
+        return issue("V001", place, "archive", cause=error.said)
     except _RefusedError as error:
         return issue("V001", place, error.case, **error.slots)
     except OSError as error:
@@ -228,4 +228,4 @@ def _read_manifest(file: IO[bytes]) -> Manifest:
     try:
         return read_manifest(file.read(MOST_BYTES + 1))
     except OutputError as error:
-        raise _RefusedError("manifest", why=error.what) from error
+        raise _RefusedError("manifest", why=error.said) from error

@@ -162,7 +162,7 @@ def reread(
 
 def _explain(error: BaseException) -> Unread:
     if isinstance(error, NoWorkerError):
-        raise explain_no_workers("复读成品的后台程序起不来") from error
+        raise explain_no_workers("no_rereaders") from error
     return _find(None, "unread", reason=type(error).__name__)
 
 

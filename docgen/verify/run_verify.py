@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from docgen.issues.finding import Finding
-from docgen.issues.issue import Issue, issue, render, render_foreign
+from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, explain_unread
+from docgen.system.workers import ENDS, WorkerLimits, Workers, explain_fault
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -377,12 +378,13 @@ def _read_pdfs(
     return read
 
 
-def explain(error: BaseException) -> str:
-    """Why a worker could not read a file, in Chinese."""
+def explain(error: BaseException) -> Issue:
+    """Why a worker could not read a file, as a part of what is said of it."""
     if isinstance(error, SpoiltError):
-        return str(error)
-    what = render(explain_unread(error)).what
-    return what if isinstance(error, ENDS) else f"{what}，可能已损坏"
+        return error.said
+    if isinstance(error, ENDS):
+        return explain_fault(error)
+    return issue("fault", NOWHERE, "damaged", name=type(error).__name__)
 
 
 def write_unchecked(unchecked: tuple[str, ...]) -> str:
