@@ -22,7 +22,7 @@ from telling import words
 
 from docgen.issues.finding import Finding, Level
 from docgen.issues.unplaced import lost, noted
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.office import libreoffice
 from docgen.office.libreoffice import Component, find_soffice
 from docgen.office.plain_text import write_document
@@ -160,7 +160,7 @@ class Run:
     """Documents prepared in one go, and what was called meanwhile."""
 
     folder: Path
-    result: dict[str, Prepared | Finding] = field(default_factory=dict)
+    result: dict[str, Source] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
 

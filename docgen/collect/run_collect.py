@@ -1,6 +1,6 @@
 """The scans of a package come back: which page each sheet is, and the set as far as it has come."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -35,7 +35,7 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Sources, usable
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.typeface import Typography
@@ -129,8 +129,7 @@ def collect(
         flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
         contents, outcomes = flat.lay_out(chosen, outcomes)
         if max_dpi:
-            used = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
-            contents = _bring_down(contents, used, max_dpi, cache, progress)
+            contents = _bring_down(contents, usable(sources), max_dpi, cache, progress)
         collected = _write_all(printed, _Chosen(chosen, contents), former, staging, progress)
         kept = staging.put_in_place()
     return Collection(
@@ -140,17 +139,16 @@ def collect(
         tuple(outcomes),
         doubles,
         tuple(source for source in sources.values() if isinstance(source, Finding)),
-        tuple(_list_damage(sources.values())),
+        tuple(_list_damage(sources)),
         kept,
         former.lost,
     )
 
 
-def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, Issue]]:
+def _list_damage(sources: Sources) -> Iterator[tuple[str, Issue]]:
     """What was lost of scans that open all the same, with the scan's name."""
-    for source in sources:
-        if isinstance(source, Prepared):
-            yield from ((source.path, loss) for loss in source.losses)
+    for source in usable(sources).values():
+        yield from ((source.path, loss) for loss in source.losses)
 
 
 # --- what is there -------------------------------------------------------------------------------
@@ -284,11 +282,7 @@ def _bring_down(
     reduced, _ = reduce_sources(
         wanted, PictureQuality(dpi, _JPEG_QUALITY), cache=cache, progress=progress
     )
-    smaller = {
-        wanted[path].pdf: source.pdf
-        for path, source in reduced.items()
-        if isinstance(source, Prepared)
-    }
+    smaller = {wanted[path].pdf: source.pdf for path, source in usable(reduced).items()}
     return {
         key: tuple(replace(fresh, pdf=smaller.get(fresh.pdf, fresh.pdf)) for fresh in layers)
         for key, layers in contents.items()
