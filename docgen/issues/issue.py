@@ -17,17 +17,18 @@ from docgen.issues.finding import Finding, Level
 from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.office_entries import OFFICE_ENTRIES
-from docgen.issues.print_entries import PRINT_ENTRIES, PRINT_REFUSALS
+from docgen.issues.print_entries import PRINT_ENTRIES, PRINT_REFUSALS, PRINTER_PARTS
 from docgen.issues.quantity_entries import LEFT_OUT_ENTRIES, QUANTITY_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
 from docgen.issues.report_entries import REPORT_ENTRIES
-from docgen.issues.run_entries import RUN_ENTRIES
+from docgen.issues.run_entries import RUN_ENTRIES, RUN_PARTS
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
 from docgen.issues.score_entries import SCORE_ENTRIES
 from docgen.issues.sign_entries import SIGN_REFUSALS
 from docgen.issues.source_entries import (
     FAULT_ENTRIES,
     REREAD_ENTRIES,
+    REREAD_PARTS,
     SOURCE_ENTRIES,
     UNCOPIED_ENTRIES,
 )
@@ -60,21 +61,27 @@ GROUPS: Mapping[str, tuple[Entry, ...]] = {
 """The entries, by what they are about."""
 CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values())
 """All that can be wrong, by code."""
-EVERY_ENTRY = collect_entries(
-    CATALOGUE.values(),
-    REFUSAL_ENTRIES,
-    OFFICE_ENTRIES,
-    RUN_ENTRIES,
-    UNCOPIED_ENTRIES,
-    REREAD_ENTRIES,
-    PRINT_REFUSALS,
-    COLLECT_REFUSALS,
-    SIGN_REFUSALS,
-    FAULT_ENTRIES,
-    LEFT_OUT_ENTRIES,
-    PLACE_ENTRIES,
+REFUSALS: tuple[Entry, ...] = (
+    *REFUSAL_ENTRIES,
+    *OFFICE_ENTRIES,
+    *RUN_ENTRIES,
+    *UNCOPIED_ENTRIES,
+    *REREAD_ENTRIES,
+    *PRINT_REFUSALS,
+    *COLLECT_REFUSALS,
+    *SIGN_REFUSALS,
 )
-"""Also what stops a run, and parts of sentences: neither is shown with its code."""
+"""What stops a run: it is shown without its code."""
+_PARTS = (
+    *PLACE_ENTRIES,
+    *FAULT_ENTRIES,
+    *REREAD_PARTS,
+    *RUN_PARTS,
+    *PRINTER_PARTS,
+    *LEFT_OUT_ENTRIES,
+)
+"""Parts of what is said, never said alone."""
+EVERY_ENTRY = collect_entries(CATALOGUE.values(), REFUSALS, _PARTS)
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,6 @@ PRINT_REFUSALS = (
         "printer",
         ERROR,
         "打印机不应答，或打不了要打的",
-        # Also of what is part of a sentence.
         remedy="核对打印机的名字或网址、开没开机、联没联网；lpstat -v 列出这台电脑上的打印机。"
         "打印文件和作业单已经做好，也可以自己打开打印",
         odd_answer=Sentence("回答的不是打印机（IPP）"),
@@ -209,6 +208,16 @@ PRINT_REFUSALS = (
             "已经送去的：[[{done:list}]][[{none:when}没有]]。看打印机缺不缺纸、要不要密码，"
             "余下的照打印作业单打印",
         ),
+    ),
+)
+"""Why nothing is printed: the run ends with it."""
+
+PRINTER_PARTS = (
+    Entry(
+        "printer-says",
+        ERROR,
+        "打印机打不了什么",
+        remedy="到打印机旁边看看",
         no_paper=Sentence("里面没有装 {paper} 纸（{files}）"),
         reports=Sentence("它报告{troubles}"),
         not_accepting=Sentence("它现在不接收任务"),
@@ -219,4 +228,4 @@ PRINT_REFUSALS = (
         copies=Sentence("一次最多 {most:number} 份（{file} 要 {copies:number} 份）"),
     ),
 )
-"""Why nothing is printed: the run ends with it."""
+"""What stands in the way at a printer: part of what is said of it, never said alone."""

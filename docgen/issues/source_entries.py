@@ -272,15 +272,6 @@ REREAD_ENTRIES = (
         "reread",
         ERROR,
         "写出来的 PDF 别的阅读软件读着不对",
-        # What a reader finds, as a part of what is said.
-        unread=Sentence("读不出来（{reason}）", "再运行一次"),
-        unopened=Sentence("打不开（{reason}）", "再运行一次"),
-        size=Sentence("大小不对", "再运行一次"),
-        links=Sentence("少了链接", "再运行一次"),
-        words=Sentence("看不到“{words}”", "再运行一次"),
-        pages=Sentence("有 {wanted:number} 页，只读到 {count:number} 页", "再运行一次"),
-        label=Sentence("页标签是“{label}”", "再运行一次"),
-        marks=Sentence("看到的批注、链接与排的不同", "再运行一次"),
         refused=Sentence(
             "写出来以后复读，[[第 {page:number} 页]]{found:issue}，没有交出",
             "请再运行一次；仍不行，[[先移走排在这一页前后的 {near:list}，看看是哪一件]]"
@@ -288,7 +279,25 @@ REREAD_ENTRIES = (
         ),
     ),
 )
-"""What second readers find of a PDF that was just written."""
+"""Why a PDF that was just written is not handed out."""
+
+REREAD_PARTS = (
+    Entry(
+        "reread-finds",
+        ERROR,
+        "别的阅读软件读到什么",
+        remedy="再运行一次",
+        unread=Sentence("读不出来（{reason}）"),
+        unopened=Sentence("打不开（{reason}）"),
+        size=Sentence("大小不对"),
+        links=Sentence("少了链接"),
+        words=Sentence("看不到“{words}”"),
+        pages=Sentence("有 {wanted:number} 页，只读到 {count:number} 页"),
+        label=Sentence("页标签是“{label}”"),
+        marks=Sentence("看到的批注、链接与排的不同"),
+    ),
+)
+"""What second readers find: part of what is said, never said alone."""
 
 UNCOPIED_ENTRIES = (
     Entry(

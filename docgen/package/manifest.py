@@ -512,7 +512,7 @@ def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
         raise _refusal(error.said, where) from error
     pages = [document.pages or 0 for document in manifest.documents]
     if sum(pages) > _MOST_PAGES or min(pages, default=0) < 0:
-        raise _refusal(issue("manifest", NOWHERE, "pages", count=sum(pages)), where)
+        raise _refusal(issue("manifest-fault", NOWHERE, "pages", count=sum(pages)), where)
     return manifest
 
 
@@ -547,7 +547,9 @@ def _explain(error: ValidationError) -> Issue:
     """The first mistake, by its place, and how many there are."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     case, count = _MISTAKES.get(first["type"], "written"), error.error_count()
-    return issue("manifest", NOWHERE, case, place=first["loc"], count=count if count > 1 else None)
+    return issue(
+        "manifest-fault", NOWHERE, case, place=first["loc"], count=count if count > 1 else None
+    )
 
 
 def _describe_evidence(entry: EvidenceEntry, sources: Sources, data: StudioFile) -> EvidencePart:

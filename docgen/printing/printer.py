@@ -200,7 +200,7 @@ def _write_status(answer: Answer) -> str:
 
 def _part(case: str, /, **slots: object) -> Issue:
     """Part of what is said of a printer that is refused."""
-    return issue("printer", NOWHERE, case, **slots)
+    return issue("printer-says", NOWHERE, case, **slots)
 
 
 def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Issue]:

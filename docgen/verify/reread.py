@@ -108,7 +108,7 @@ def _refuse(output: Output, unread: Unread) -> OutputError:
 
 
 def _find(number: int | None, case: str, /, **slots: object) -> Unread:
-    return Unread(number, issue("reread", NOWHERE, case, **slots))
+    return Unread(number, issue("reread-finds", NOWHERE, case, **slots))
 
 
 def _find_neighbours(plan: Plan, number: int | None) -> list[str]:
