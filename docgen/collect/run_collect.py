@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
 from natsort import natsort_keygen
 
 from docgen.collect.collect_record import (
@@ -46,7 +45,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, call_apart, explain_fault
+from docgen.system.workers import ForeignFileError, WorkerLimits, read_apart
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -341,10 +340,10 @@ def _write_document(
     with translate_errors(path, shown=staging.target / result):
         try:
             contents |= _fill_gaps(original, missing, gaps)
-            call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
-        except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
-            place, fault = Location(str(original.path)), explain_fault(error)
-            raise refuse(OutputError, issue("collect", place, "unwritten", fault=fault)) from error
+            read_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
+        except ForeignFileError as error:
+            said = issue("collect", Location(str(original.path)), "unwritten", fault=error.said)
+            raise refuse(OutputError, said) from error
         gaps.unlink(missing_ok=True)
     return document(result=result, sha256=hash_file(path), complete=complete)
 
@@ -354,7 +353,7 @@ def _fill_gaps(
 ) -> dict[PageKey, tuple[Content, ...]]:
     if not missing:
         return {}
-    boxes = call_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
+    boxes = read_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
     numbers = [key.page for key in missing]
     write_gaps(list(zip(numbers, boxes, strict=True)), gaps, Typography())
     return {

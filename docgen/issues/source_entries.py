@@ -260,7 +260,7 @@ FAULT_ENTRIES = (
         killed=Sentence("读它的程序被系统中止了，多半是内存不够"),
         crash=Sentence("读它的程序崩溃了"),
         no_worker=Sentence("读它的后台程序起不来"),
-        raised=Sentence("{name}"),
+        content=Sentence("里面有读不出来的内容"),
         unread=Sentence("读不出来（{name}）"),
         damaged=Sentence("读不出来（{name}），可能已损坏"),
     ),

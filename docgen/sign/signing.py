@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.errors import DocgenError, OutputError, word_reason
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
@@ -31,7 +31,7 @@ from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
-from docgen.system.workers import ENDS, call_apart, explain_fault
+from docgen.system.workers import explain_unread, read_apart
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -98,7 +98,7 @@ def _list_signers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
     for document in manifest.documents:
         if document.file.lower().endswith(".pdf"):
             with _explained(document.file):
-                found |= dict.fromkeys(call_apart(see_signers, str(folder / document.file)))
+                found |= dict.fromkeys(read_apart(see_signers, str(folder / document.file)))
     return tuple(found)
 
 
@@ -164,14 +164,17 @@ def _sign_contents(contents: bytes, signer: "SimpleSigner") -> bytes:
 
 @contextmanager
 def _explained(file: str) -> Iterator[None]:
-    """Translate what pyHanko raises about a PDF. What docgen made it can sign."""
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
-    from pyhanko.sign.general import SigningError  # noqa: PLC0415
+    """Say that a PDF cannot be signed, whatever the library raises over it.
 
+    What docgen made it can sign; a report or a changed file may be anything. What the system
+    refuses (OSError) is not the file's fault.
+    """
     try:
         yield
-    except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
-        raise _refuse(file, "unsigned", fault=explain_fault(error)) from error
+    except (OSError, DocgenError):
+        raise
+    except Exception as error:
+        raise _refuse(file, "unsigned", fault=explain_unread(error)) from error
 
 
 # --- the certificate ---------------------------------------------------------------------------

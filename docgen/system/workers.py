@@ -21,9 +21,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from docgen.issues.errors import DocgenError
 from docgen.issues.issue import Issue, issue
+from docgen.issues.refusal import SaidError
 from docgen.issues.unplaced import NOWHERE
 from docgen.system.cancellation import raise_if_cancelled
+from docgen.system.machine import explain_no_workers
 from docgen.system.worker_process import GRACE_SECONDS, receive_message, send_message
 from docgen.system.worker_server import Handle, begin_use, end_use, module_path, start_worker
 
@@ -88,17 +91,18 @@ def find_fault(error: BaseException) -> Fault | None:
     return Fault.NO_WORKER if isinstance(error, NoWorkerError) else None
 
 
-def explain_fault(error: BaseException) -> Issue:
-    """Return what is said of the file that was worked on, as a part of a sentence."""
-    if fault := find_fault(error):
-        return issue("fault", NOWHERE, fault.value)
-    return issue("fault", NOWHERE, "raised", name=type(error).__name__)
+class ForeignFileError(SaidError):
+    """A foreign file was too much for whoever read it. The cause has the rest."""
+
+    code = "fault"
 
 
 def explain_unread(error: BaseException) -> Issue:
-    """Return why a worker could not read a file."""
-    if find_fault(error):
-        return explain_fault(error)
+    """Return why a worker could not read a file, as a part of what is said of it."""
+    if isinstance(error, ForeignFileError):
+        return error.said
+    if fault := find_fault(error):
+        return issue("fault", NOWHERE, fault.value)
     return issue("fault", NOWHERE, "unread", name=type(error).__name__)
 
 
@@ -315,6 +319,25 @@ def call_apart(function: Callable[..., object], *args: object, seconds: float = 
         workers.submit(function, *args, seconds=limits.seconds + seconds, landing=results.append)
         workers.run()
     return results[0].result()
+
+
+def read_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
+    """`call_apart` for work upon a foreign file. ForeignFileError where the file is to blame.
+
+    There is no list of what libraries raise over a file: qpdf alone has errors of five families.
+    Only what the system refuses (OSError) and what docgen says itself is not the file's fault.
+    """
+    try:
+        return call_apart(function, *args, seconds=seconds)
+    except NoWorkerError as error:
+        raise explain_no_workers("no_openers") from error
+    except ENDS as error:
+        fault = find_fault(error) or Fault.CRASH
+        raise ForeignFileError(fault.value) from error
+    except (OSError, DocgenError):
+        raise
+    except Exception as error:
+        raise ForeignFileError("content") from error
 
 
 def _send(connection: socket.socket, message: bytes) -> None:

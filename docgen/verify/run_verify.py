@@ -16,7 +16,7 @@ from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, explain_fault
+from docgen.system.workers import ENDS, WorkerLimits, Workers, explain_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -383,7 +383,7 @@ def explain(error: BaseException) -> Issue:
     if isinstance(error, SpoiltError):
         return error.said
     if isinstance(error, ENDS):
-        return explain_fault(error)
+        return explain_unread(error)
     return issue("fault", NOWHERE, "damaged", name=type(error).__name__)
 
 
