@@ -440,7 +440,7 @@ PRINTED = ("威海众诚精密机械\n制造有限公司 2024 1 2\n年月日 共
     ],
 )
 def test_pieces_that_no_page_shows(text: str, *, in_cell: bool, missing: bool) -> None:
-    found = find_missing_pieces([DocumentWords("某处", text, in_cell)], PRINTED)
+    found = find_missing_pieces([DocumentWords(text, cell="A1" if in_cell else "")], PRINTED)
     assert bool(found) is missing
     assert bool(say_missing(found)) is missing
 
@@ -635,7 +635,7 @@ def test_a_picture_that_no_page_shows_is_named(tmp_path: Path) -> None:
     dark, light = write_picture("PNG", "navy"), write_picture("JPEG", "ivory")
     document = write_pictures(tmp_path / "甲.docx", dark, light)
     assert find_unprinted(document, 2, list) == ()
-    (loss,) = find_unprinted(document, 1, lambda: [write_picture("JPEG", "navy")])
+    (loss,) = words(find_unprinted(document, 1, lambda: [write_picture("JPEG", "navy")]))
     assert "有 2 张" in loss
     assert "只有 1 张，没有印的多半是“第1张”" in loss
     change(document, {"document.xml": ("<w:r>(?=<w:drawing>)", "<w:r><w:rPr><w:vanish/></w:rPr>")})

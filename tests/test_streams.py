@@ -225,7 +225,7 @@ def test_a_scan_spoilt_in_the_middle_of_its_data_is_named(seed: int, tmp_path: P
     spoilt_data = sound[:start] + rubbish + sound[start + len(rubbish) :]
     write_pdf(tmp_path / "扫描.pdf", [sound, spoilt_data, sound])
     source = prepared(tmp_path / "扫描.pdf", tmp_path / "cache")
-    assert source.losses == ("第 2 页内容有损坏，请核对",)
+    assert words(source.losses) == ("第 2 页内容有损坏，请核对",)
     assert complaints(bundle_of(source, tmp_path / "bundle.pdf")) == []
 
 
