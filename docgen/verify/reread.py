@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.bundle.plan import Plan, PlannedPage, Volume
-from docgen.issues.errors import OutputError, SourceError, UncopiedError
+from docgen.bundle.plan import Booklet, PlannedPage
+from docgen.issues.errors import OutputError, SourceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.issues.unplaced import NOWHERE
+from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
@@ -61,13 +62,12 @@ class Unread:
 class Output:
     """A PDF that was written: a volume of a bundle, or a copy of a form or a report."""
 
-    plan: Plan
-    volume: Volume
+    booklet: Booklet
     path: Path
 
     def expect(self, typography: Typography) -> tuple[Expected, ...]:
         """What there is to read in it."""
-        return tuple(_expect_page(page, typography) for page in self.plan.pages_of(self.volume))
+        return tuple(_expect_page(page, typography) for page in self.booklet.pages)
 
 
 def refuse_unread(
@@ -88,21 +88,21 @@ def refuse_unread(
         limits=limits or WorkerLimits(),
         progress=progress,
     )
-    failures: dict[str, SourceError] = {}
+    failures: dict[SourceKey, SourceError] = {}
     for output in outputs:
         for one in unread[output.path]:
-            source = output.plan.pages[one.number - 1].source if one.number else None
+            source = output.booklet.page(one.number).source if one.number else None
             if source is None:
                 raise _refuse(output, one)
             slots = {"page": source.index, "found": one.found}
             said = issue("uncopied", Location(source.pdf), "misread", **slots)
-            failures.setdefault(source.path, refuse(SourceError, said))
+            failures.setdefault(source.key, refuse(SourceError, said))
     if failures:
         raise UncopiedError(failures)
 
 
 def _refuse(output: Output, unread: Unread) -> OutputError:
-    near = _find_neighbours(output.plan, unread.number)
+    near = _find_neighbours(output.booklet, unread.number)
     slots = {"page": unread.number, "found": unread.found, "near": near, "unknown": not near}
     return refuse(OutputError, issue("reread", Location(output.path.name), "refused", **slots))
 
@@ -111,14 +111,14 @@ def _find(number: int | None, case: str, /, **slots: object) -> Unread:
     return Unread(number, issue("reread-finds", NOWHERE, case, **slots))
 
 
-def _find_neighbours(plan: Plan, number: int | None) -> list[str]:
+def _find_neighbours(booklet: Booklet, number: int | None) -> list[str]:
     """The files whose pages stand next to a page of docgen's own: what spoils it is of them."""
     if number is None:
         return []
-    pages = [(page.number, page.source.path) for page in plan.pages if page.source]
-    before = [path for at, path in pages if at < number][-1:]
-    behind = [path for at, path in pages if at > number][:1]
-    return list(dict.fromkeys(Path(path).name for path in (*before, *behind)))
+    pages = [(page.number, page.source.key) for page in booklet.pages if page.source]
+    before = [key for at, key in pages if at < number][-1:]
+    behind = [key for at, key in pages if at > number][:1]
+    return list(dict.fromkeys(Path(str(key)).name for key in (*before, *behind)))
 
 
 def _expect_page(page: PlannedPage, typography: Typography) -> Expected:
