@@ -11,10 +11,8 @@ from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.package.manifest import MANIFEST_NAME, MARKED, Manifest, load_manifest, package_of
-
-_WITHIN = ("out/assessment", "out/application")
-"""Where the package of a workspace lies."""
+from docgen.package.manifest import MARKED, package_of
+from docgen.package.store import StoredPackage, list_built, open_built
 
 
 class PageKey(NamedTuple):
@@ -83,17 +81,18 @@ def open_printed(folder: Path) -> PrintedPackage:
     """
     place = _find_package(folder)
     try:
-        manifest, _ = load_manifest(place)
+        package = open_built(place)
     except OutputError as error:
         raise refuse(WorkspaceError, error.said) from error
+    manifest = package.manifest
     if manifest.draft:
         raise _refuse(place, "draft")
     if not manifest.package:
         raise _refuse(place, "unmarked")
     if not all(map(_is_id, (manifest.package, *(p.package for p in manifest.printed)))):
         raise _refuse(place, "changed")
-    originals = tuple(_list_originals(place, manifest))
-    missing = [original.file for original in originals if not original.path.is_file()]
+    originals = tuple(_list_originals(package))
+    missing = [original.file for original in originals if original.file not in package.files]
     if missing:
         raise _refuse(place, "lacking", files=missing)
     if not originals:
@@ -114,21 +113,21 @@ def _is_id(text: str) -> bool:
 
 
 def _find_package(folder: Path) -> Path:
-    found = [place for place in (folder, *(folder / name for name in _WITHIN))
-             if (place / MANIFEST_NAME).is_file()]  # fmt: skip
+    found = list_built(folder)
     if not found:
         raise _refuse(folder, "no_package")
-    if len(found) > 1 and found[0] != folder:
+    if len(found) > 1:
         raise _refuse(folder, "several", places=list(map(str, found)))
     return found[0]
 
 
-def _list_originals(folder: Path, manifest: Manifest) -> Iterator[Original]:
+def _list_originals(package: StoredPackage) -> Iterator[Original]:
+    manifest = package.manifest
     for document in manifest.documents:
         kind = MARKED.get(document.role)
         # A name with a path in it is none of docgen's.
         if kind and document.pages and Path(document.file).name == document.file:
-            first, path = document.first_page or 1, folder / document.file
+            first, path = document.first_page or 1, package.path(document.file)
             numbers = range(first, first + document.pages)
             packages = tuple(package_of(manifest, kind, number) for number in numbers)
             yield Original(kind, document.file, path, first, document.pages, packages)

@@ -267,6 +267,7 @@ RUN_PARTS = (
         ERROR,
         "清单哪里不对",
         remedy=_ANEW,
+        link=Sentence("是链接，不是文件"),
         pages=Sentence("各文件共有 {count:number} 页，不像是生成的"),
         missing=_mistake("没有这一栏"),
         extra=_mistake("不该有这一栏"),

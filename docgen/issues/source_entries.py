@@ -261,8 +261,8 @@ FAULT_ENTRIES = (
         crash=Sentence("读它的程序崩溃了"),
         no_worker=Sentence("读它的后台程序起不来"),
         content=Sentence("里面有读不出来的内容"),
-        unread=Sentence("读不出来（{name}）"),
-        damaged=Sentence("读不出来（{name}），可能已损坏"),
+        large_content=Sentence("里面有一页的内容展开后过大，无法处理"),
+        odd_content=Sentence("里面有读不出来的内容，展开后过大或压缩的写法不对"),
     ),
 )
 """What became of a file in a worker: part of what is said of it, never said alone."""

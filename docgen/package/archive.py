@@ -46,6 +46,8 @@ _UTF_8 = 0x800
 _LOCKED = 1
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".arj", ".zipx")
 """How files are called that are packed otherwise."""
+_PACKED = frozenset({".zip", *OTHER_ARCHIVES})
+_STARTS = (b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf")
 
 
 class ArchiveError(SaidError):
@@ -116,6 +118,17 @@ def _told_as_damaged(name: str) -> Iterator[None]:
 
 
 # --- what it is --------------------------------------------------------------------------------
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is called as an archive is."""
+    return path.suffix.lower() in _PACKED
+
+
+def looks_packed(file: Path) -> bool:
+    """Whether a file is an archive by its name, or by how it begins."""
+    with file.open("rb") as opened:
+        return opened.read(4) in _STARTS or is_packed(file)
 
 
 def refuse_others(path: Path) -> None:

@@ -25,10 +25,7 @@ from pydantic_core import PydanticCustomError
 from docgen import __version__
 from docgen.bundle.page_identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
-from docgen.issues.errors import (
-    OutputError,
-    word_reason,
-)
+from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
@@ -44,7 +41,7 @@ from docgen.model.verdict import Verdict, judge
 from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import make_file_name
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
-from docgen.text.masking import mask_numbers
+from docgen.text.masking import publish
 from docgen.text.wording import PageRange, write_figure
 
 MANIFEST_NAME = "manifest.json"
@@ -470,14 +467,6 @@ def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
     return make_file_name(stem + ("（草稿）" if draft else ""), ".zip")
 
 
-def publish(text: str) -> str:
-    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
-
-    Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
-    """
-    return mask_numbers(text).encode("utf-8", "replace").decode()
-
-
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the bytes of manifest.json: UTF-8, indented, with a newline at the end."""
     return manifest.model_dump_json(indent=2).encode() + b"\n"
@@ -486,17 +475,15 @@ def write_manifest(manifest: Manifest) -> bytes:
 def load_manifest(folder: Path) -> tuple[Manifest, str]:
     """Return the manifest in a package's folder, and the sha256 of its file.
 
-    OutputError where it cannot be read or is none: it may come from anybody.
+    OutputError where it is none: it may come from anybody. OSError where the disk does not give it.
     """
     file = folder / MANIFEST_NAME
+    if file.is_symlink():
+        raise _refusal(issue("manifest-fault", NOWHERE, "link"), str(file))
     try:
         contents = read_bounded(file)
-    except (OSError, UnfitJsonError) as error:
-        place = Location(str(file))
-        if isinstance(error, UnfitJsonError):
-            said = issue("manifest", place, "no_file", why=error.said)
-        else:
-            said = issue("manifest", place, "unreadable", reason=word_reason(error))
+    except UnfitJsonError as error:
+        said = issue("manifest", Location(str(file)), "no_file", why=error.said)
         raise refuse(OutputError, said) from error
     return read_manifest(contents, str(file)), hashlib.sha256(contents).hexdigest()
 

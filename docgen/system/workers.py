@@ -22,9 +22,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from docgen.issues.errors import DocgenError
-from docgen.issues.issue import Issue, issue
+from docgen.issues.issue import Issue
 from docgen.issues.refusal import SaidError
-from docgen.issues.unplaced import NOWHERE
 from docgen.system.cancellation import raise_if_cancelled
 from docgen.system.machine import explain_no_workers
 from docgen.system.worker_process import GRACE_SECONDS, receive_message, send_message
@@ -98,12 +97,23 @@ class ForeignFileError(SaidError):
 
 
 def explain_unread(error: BaseException) -> Issue:
-    """Return why a worker could not read a file, as a part of what is said of it."""
-    if isinstance(error, ForeignFileError):
-        return error.said
+    """Return why a foreign file could not be read, whatever was raised over it."""
+    return error.said if isinstance(error, ForeignFileError) else _blame_file(error).said
+
+
+def _blame_file(error: BaseException) -> ForeignFileError:
     if fault := find_fault(error):
-        return issue("fault", NOWHERE, fault.value)
-    return issue("fault", NOWHERE, "unread", name=type(error).__name__)
+        return ForeignFileError(fault.value)
+    if _NO_MEMORY in str(error):
+        return ForeignFileError("large_content")
+    beyond = type(error).__name__ == _BEYOND_QPDF
+    return ForeignFileError("odd_content" if beyond else "content")
+
+
+_BEYOND_QPDF = "QpdfRuntimeError"
+"""What is raised where content is beyond what qpdf can unfold; pikepdf is not loaded here."""
+_NO_MEMORY = "bad_alloc"
+"""What libraries in C++ say of it in errors of other names."""
 
 
 Landing = Callable[["Future[Any]"], None]
@@ -337,7 +347,7 @@ def read_apart(function: Callable[..., object], *args: object, seconds: float = 
     except (OSError, DocgenError):
         raise
     except Exception as error:
-        raise ForeignFileError("content") from error
+        raise _blame_file(error) from error
 
 
 def _send(connection: socket.socket, message: bytes) -> None:

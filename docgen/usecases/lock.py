@@ -9,7 +9,8 @@ from docgen.issues.errors import OutputError, word_reason
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
+from docgen.package.manifest import Manifest, package_of
+from docgen.package.store import built_at, find_faults, has_package, open_built
 from docgen.pdf.typeface import Typography
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import hash_file
@@ -48,7 +49,7 @@ def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
     checked = check_workspace(folder, replace(settings, today=None))
     edition = plan_bundle(checked, Typography(), settings, draft=False)
     refuse_errors((*checked.findings, *edition.findings), draft=False)
-    package = (out or folder / "out") / checked.workspace.data.submission
+    package = built_at(folder, checked.workspace.data.submission, out)
     manifest = _hold_against(package, str(edition.package))
     frozen, former = _freeze_edition(edition, manifest), checked.workspace.frozen
     file = _write_lock(folder, frozen)
@@ -73,20 +74,18 @@ def _write_lock(folder: Path, frozen: FrozenNumbers) -> Path:
     return file
 
 
-def _hold_against(package: Path, state: str) -> Manifest:
+def _hold_against(folder: Path, state: str) -> Manifest:
     """The manifest of a package; one of which paper cannot have been printed so is refused."""
-    if not (package / MANIFEST_NAME).exists():
-        raise _refuse(package, "none")
-    manifest, _ = load_manifest(package)
+    if not has_package(folder):
+        raise _refuse(folder, "none")
+    package = open_built(folder)
+    manifest = package.manifest
     if manifest.draft:
-        raise _refuse(package, "draft")
-    for document in manifest.documents:
-        file = package / document.file
-        whole = file.name == document.file and file.is_file()
-        if not whole or hash_file(file) != document.sha256:
-            raise _refuse(file, "changed")
+        raise _refuse(folder, "draft")
+    for document, _ in find_faults(package, manifest.documents):
+        raise _refuse(folder / document.file, "changed")
     if manifest.package != state:
-        raise _refuse(package, "outdated")
+        raise _refuse(folder, "outdated")
     return manifest
 
 
