@@ -46,8 +46,8 @@ from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import PREPARE, Progress, silent
 from docgen.system.workers import (
-    Fault,
     NoWorkerError,
+    WorkerFault,
     WorkerLimits,
     Workers,
     count_cores,
@@ -233,11 +233,11 @@ def _report(shown: str, error: UnusableSourceError) -> Finding:
     return render(replace(error.said, location=place))
 
 
-_FAULTS: Mapping[Fault, tuple[str, str]] = {
-    Fault.TIMEOUT: ("source-timeout", "any"),
-    Fault.MEMORY: ("source-memory", "too_much"),
-    Fault.KILLED: ("source-memory", "killed"),
-    Fault.CRASH: ("source-crash", "any"),
+_FAULTS: Mapping[WorkerFault, tuple[str, str]] = {
+    WorkerFault.TIMEOUT: ("source-timeout", "any"),
+    WorkerFault.MEMORY: ("source-memory", "too_much"),
+    WorkerFault.KILLED: ("source-memory", "killed"),
+    WorkerFault.CRASH: ("source-crash", "any"),
 }
 
 
@@ -246,7 +246,7 @@ def _explain(error: BaseException) -> UnusableSourceError:
     if isinstance(error, UnusableSourceError):
         return error
     fault = find_fault(error)
-    if fault is Fault.NO_WORKER:
+    if fault is WorkerFault.NO_WORKER:
         raise explain_no_workers("no_openers") from error
     if fault is not None:
         return UnusableSourceError(*_FAULTS[fault])

@@ -69,7 +69,7 @@ _KILLED = -9
 """How a process ends that the system takes the memory from. We end none so without saying."""
 
 
-class Fault(Enum):
+class WorkerFault(Enum):
     """How a piece of work ended that went beyond its limits; the values are cases of `fault`."""
 
     TIMEOUT = "timeout"
@@ -79,15 +79,15 @@ class Fault(Enum):
     NO_WORKER = "no_worker"
 
 
-def find_fault(error: BaseException) -> Fault | None:
+def find_fault(error: BaseException) -> WorkerFault | None:
     """Return which of `ENDS` an error is; None where the work raised it by itself."""
     if isinstance(error, WorkerEndedError):
-        return Fault.KILLED if error.exit_code == _KILLED else Fault.CRASH
+        return WorkerFault.KILLED if error.exit_code == _KILLED else WorkerFault.CRASH
     if isinstance(error, TimeoutError):
-        return Fault.TIMEOUT
+        return WorkerFault.TIMEOUT
     if isinstance(error, MemoryError):
-        return Fault.MEMORY
-    return Fault.NO_WORKER if isinstance(error, NoWorkerError) else None
+        return WorkerFault.MEMORY
+    return WorkerFault.NO_WORKER if isinstance(error, NoWorkerError) else None
 
 
 class ForeignFileError(SaidError):
@@ -342,7 +342,7 @@ def read_apart(function: Callable[..., object], *args: object, seconds: float = 
     except NoWorkerError as error:
         raise explain_no_workers("no_openers") from error
     except ENDS as error:
-        fault = find_fault(error) or Fault.CRASH
+        fault = find_fault(error) or WorkerFault.CRASH
         raise ForeignFileError(fault.value) from error
     except (OSError, DocgenError):
         raise
