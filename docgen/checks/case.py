@@ -33,9 +33,12 @@ class ReportText:
     text: DocumentText | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
-    """A workspace and its scores, before anything is written."""
+    """A workspace and its scores, before anything is written.
+
+    Each is a case of its own, so that what many rules ask of one can be found out once.
+    """
 
     scheme: Scheme
     spec: SubmissionSpec

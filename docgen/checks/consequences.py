@@ -7,6 +7,7 @@ where it stands; whatever would agree if that were put right only follows from i
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from docgen.checks.case import Case
 from docgen.checks.rules_levels import ranked_otherwise
@@ -143,14 +144,15 @@ def _corrections(
     items = [item for item in case.spec.items if count in item.counts]
     twice = {piece.id for item in items for _, _, piece in repeats(case, item)}
     numbers = {item.number for item in items}
-    misfiled = misfiled_patents(case) | {piece.id for piece, _ in ranked_otherwise(case)}
+    misfiled = _misfiled(case)
     twice |= {piece.id for _, piece in case.rescanned}
+    kinds = {kind for item in items for kind in item.kinds}
     for piece in case.evidence:
         if piece.id in terms and piece.id in twice:
             yield piece, -terms[piece.id]
         if piece.id in terms and (piece.id in misfiled or stands_for_one(count, piece)):
             yield piece, (0 if piece.id in misfiled else 1) - terms[piece.id]
-        unknown = piece.kind and not any(piece.kind in item.kinds for item in items)
+        unknown = piece.kind and piece.kind not in kinds
         if (unknown or piece.id in misfiled) and numbers & set(piece.supports):
             yield piece, piece.quantity or Decimal(1)
         if piece.id in terms:
@@ -161,6 +163,12 @@ def _corrections(
             meant = (*numbers_said(piece.title, count, listed=True), left.quantity / TEN_THOUSAND)
             for quantity in meant if left.reason == "quantity" else (left.quantity,):
                 yield piece, quantity
+
+
+@lru_cache(maxsize=4)
+def _misfiled(case: Case) -> frozenset[str]:
+    """The ids of the pieces that are told to be of another kind or rank: asked for every figure."""
+    return misfiled_patents(case) | {piece.id for piece, _ in ranked_otherwise(case)}
 
 
 def _otherwise_told(case: Case, count: CountSpec, piece: Evidence) -> Iterator[Decimal]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 
 from docgen.checks.case import Case, folder_of
@@ -344,12 +345,18 @@ def _differing_grade(case: Case, name: str, grade: str) -> dict[str, object] | N
 
 def certificates_of(case: Case, name: str) -> Iterator[Evidence]:
     """The certificates of one person among those of the team."""
-    numbers = {item.number for item in case.spec.items if item.holders}
-    team = _team(case)
-    for piece in case.evidence:
-        holders = holders_of(piece, team) if numbers & set(piece.supports) else ()
-        if len(holders) == 1 and may_be_one(holders[0], name):
+    for holder, piece in _certificates(case):
+        if may_be_one(holder, name):
             yield piece
+
+
+@lru_cache(maxsize=4)
+def _certificates(case: Case) -> tuple[tuple[str, Evidence], ...]:
+    """The team's certificates that are one person's, each behind that name: asked for everybody."""
+    numbers = {item.number for item in case.spec.items if item.holders}
+    pieces = [piece for piece in case.evidence if numbers & set(piece.supports)]
+    held = [(holders_of(piece, _team(case)), piece) for piece in pieces]
+    return tuple((holders[0], piece) for holders, piece in held if len(holders) == 1)
 
 
 def grade_in(text: str) -> str:
