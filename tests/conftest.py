@@ -1,5 +1,6 @@
 """What several tests share: an invented studio with evidence, scores and page numbers."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -75,6 +76,11 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
+def pytest_collection_finish() -> None:
+    """Five thousand tests and all modules stay to the end: they are looked through no more."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
