@@ -7,9 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from doing import check_workspace
 from openpyxl import load_workbook
+from test_proof import case_of
 
+from docgen.checks.run_checks import check
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.workspace.convert import convert_data
 from docgen.workspace.discover import title_of
@@ -23,12 +24,22 @@ SCHEME = load_scheme("weihai-2025", near=None)
 HEAD = 3
 
 
+@pytest.fixture(scope="module")
+def as_book(tmp_path_factory) -> bytes:
+    """The sample's data as a workbook."""
+    folder = tmp_path_factory.mktemp("book")
+    shutil.copy(ROOT / "samples" / "assessment" / "studio.yaml", folder)
+    convert_data(folder)
+    return (folder / "studio.xlsx").read_bytes()
+
+
 @pytest.fixture(params=DATA_FILES)
-def workspace(request, tmp_path) -> Path:
+def workspace(request, as_book, tmp_path) -> Path:
     folder = tmp_path / "w"
     shutil.copytree(ROOT / "samples" / "assessment", folder)
     if request.param == "studio.xlsx":
-        convert_data(folder)
+        (folder / "studio.yaml").unlink()
+        (folder / "studio.xlsx").write_bytes(as_book)
     return folder
 
 
@@ -98,9 +109,9 @@ def _marks(folder: Path) -> int:
     return sum(value == "找不到文件" for value in cells)
 
 
-@pytest.mark.parametrize("as_book", [False, True])
-def test_a_new_workspace_is_filled_from_its_folders(as_book, tmp_path):
-    write_workspace(tmp_path, SCHEME, "assessment", as_book=as_book)
+@pytest.mark.parametrize("in_sheets", [False, True])
+def test_a_new_workspace_is_filled_from_its_folders(in_sheets, tmp_path):
+    write_workspace(tmp_path, SCHEME, "assessment", as_book=in_sheets)
     place = tmp_path / "evidence/13-新产品新成果/发明专利"
     place.mkdir()
     (place / "2 甲、乙的专利.pdf").write_bytes(b"%PDF-")
@@ -360,7 +371,7 @@ def test_one_file_counts_once_in_an_item_whatever_rows_say(tmp_path):
     (folder / "studio.yaml").write_text(text.replace(first.name, second.name), encoding="utf-8")
     first.unlink()
     assert count(folder, 13) == before - 1
-    (left,) = [f for f in check_workspace(folder).findings if f.code == "C310"]
+    (left,) = [f for f in check(case_of(folder)[1]) if f.code == "C310"]
     assert "同样的文件" in left.what
     # The same under another name is no second one either.
     shutil.copy(second, patents / "9 另存的一份.pdf")
@@ -368,5 +379,5 @@ def test_one_file_counts_once_in_an_item_whatever_rows_say(tmp_path):
 
 
 def count(folder: Path, number: int) -> int:
-    measure = check_workspace(folder).scores.item(number).measures[0]
+    measure = case_of(folder)[1].scores.item(number).measures[0]
     return int(measure.derived or 0)
