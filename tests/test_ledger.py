@@ -7,10 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from doing import check_workspace
 from openpyxl import load_workbook
-from test_proof import case_of
 
-from docgen.checks.run_checks import check
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.workspace.convert import convert_data
 from docgen.workspace.discover import title_of
@@ -371,7 +370,7 @@ def test_one_file_counts_once_in_an_item_whatever_rows_say(tmp_path):
     (folder / "studio.yaml").write_text(text.replace(first.name, second.name), encoding="utf-8")
     first.unlink()
     assert count(folder, 13) == before - 1
-    (left,) = [f for f in check(case_of(folder)[1]) if f.code == "C310"]
+    (left,) = [f for f in check_workspace(folder).findings if f.code == "C310"]
     assert "同样的文件" in left.what
     # The same under another name is no second one either.
     shutil.copy(second, patents / "9 另存的一份.pdf")
@@ -379,5 +378,5 @@ def test_one_file_counts_once_in_an_item_whatever_rows_say(tmp_path):
 
 
 def count(folder: Path, number: int) -> int:
-    measure = case_of(folder)[1].scores.item(number).measures[0]
+    measure = check_workspace(folder).scores.item(number).measures[0]
     return int(measure.derived or 0)
