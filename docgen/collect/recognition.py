@@ -41,8 +41,8 @@ from docgen.images.page_matching import Sketch
 from docgen.images.page_rendering import PageOfFile, Part
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import WorkspaceError
-from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Source, usable
+from docgen.model.source_keys import ScanKey
 from docgen.system.progress import (
     COMPARE_PAGES,
     ORDER,
@@ -62,7 +62,7 @@ _REMAINDER = 0.3
 def name_sheets(
     work: Work,
     printed: PrintedPackage,
-    sources: Mapping[str, Prepared | Finding],
+    sources: Mapping[ScanKey, Source],
     confirmed: frozenset[PageKey] = frozenset(),
 ) -> list[Outcome]:
     """What each sheet is, in the scanner's order; a sheet with several pages has several places.
@@ -93,13 +93,12 @@ def name_files(paths: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _list_sheets(sources: Mapping[str, Prepared | Finding]) -> Iterator[ScannedPage]:
-    names = name_files(list(sources))
-    for source in sources.values():
-        if isinstance(source, Prepared):
-            for number, page in enumerate(source.pages, start=1):
-                name = names[source.path]
-                yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
+def _list_sheets(sources: Mapping[ScanKey, Source]) -> Iterator[ScannedPage]:
+    names = name_files([key.path for key in sources])
+    for key, source in usable(sources).items():
+        for number, page in enumerate(source.pages, start=1):
+            name = names[key.path]
+            yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
 
 
 def _is_part_of(part: ScannedPage, whole: ScannedPage) -> bool:
