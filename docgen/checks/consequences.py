@@ -5,12 +5,11 @@ where it stands; whatever would agree if that were put right only follows from i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
-from docgen.checks.case import Case
-from docgen.checks.rules_levels import ranked_otherwise
+from docgen.checks.case import Case, once_a_case
+from docgen.checks.rules_levels import misranked
 from docgen.checks.rules_patents import misfiled_patents
 from docgen.checks.rules_rosters import listed_in
 from docgen.checks.rules_score import counted_evidence
@@ -31,6 +30,7 @@ def value_at(data: StudioFile, path: str) -> object:
     return value
 
 
+@once_a_case
 def put_right(case: Case, item: Item, count: CountSpec, measure: Measure) -> frozenset[Decimal]:
     """Return what a figure may be, itself among it: with each told mistake about it put right."""
     figures = {measure.value} if measure.value is not None else set()
@@ -69,6 +69,7 @@ A_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘
 """A page that lists or appoints has many on it."""
 
 
+@once_a_case
 def is_open(case: Case, count: CountSpec, measure: Measure) -> bool:
     """Whether a quantity is doubted of which nobody knows what it should be."""
     terms = _terms(measure)
@@ -117,7 +118,7 @@ def kind_put_right(
     case: Case, count: CountSpec, measure: Measure, kind: str, figure: Decimal
 ) -> frozenset[Decimal]:
     """Return what the figure of one kind of evidence may be, itself among it."""
-    changes = list(_corrections(case, count, measure))
+    changes = _corrections(case, count, measure)
     own = [more for piece, more in changes if piece.kind == kind]
     # What is filed as another kind may be of this one.
     moved = [-more for piece, more in changes if piece.kind != kind and more < 0]
@@ -135,7 +136,15 @@ def _terms(measure: Measure) -> Mapping[str, Decimal]:
     return {term.evidence_id: term.quantity for term in measure.terms}
 
 
+@once_a_case
 def _corrections(
+    case: Case, count: CountSpec, measure: Measure
+) -> Sequence[tuple[Evidence, Decimal]]:
+    """Return what each mistake that is told of a piece takes from the figure, or adds to it."""
+    return list(_list_corrections(case, count, measure))
+
+
+def _list_corrections(
     case: Case, count: CountSpec, measure: Measure
 ) -> Iterator[tuple[Evidence, Decimal]]:
     """Yield what each mistake that is told of a piece takes from the figure, or adds to it."""
@@ -144,15 +153,14 @@ def _corrections(
     items = [item for item in case.spec.items if count in item.counts]
     twice = {piece.id for item in items for _, _, piece in repeats(case, item)}
     numbers = {item.number for item in items}
-    misfiled = _misfiled(case)
+    misfiled = misfiled_patents(case) | misranked(case)
     twice |= {piece.id for _, piece in case.rescanned}
-    kinds = {kind for item in items for kind in item.kinds}
     for piece in case.evidence:
         if piece.id in terms and piece.id in twice:
             yield piece, -terms[piece.id]
         if piece.id in terms and (piece.id in misfiled or stands_for_one(count, piece)):
             yield piece, (0 if piece.id in misfiled else 1) - terms[piece.id]
-        unknown = piece.kind and piece.kind not in kinds
+        unknown = piece.kind and not any(piece.kind in item.kinds for item in items)
         if (unknown or piece.id in misfiled) and numbers & set(piece.supports):
             yield piece, piece.quantity or Decimal(1)
         if piece.id in terms:
@@ -163,12 +171,6 @@ def _corrections(
             meant = (*numbers_said(piece.title, count, listed=True), left.quantity / TEN_THOUSAND)
             for quantity in meant if left.reason == "quantity" else (left.quantity,):
                 yield piece, quantity
-
-
-@lru_cache(maxsize=4)
-def _misfiled(case: Case) -> frozenset[str]:
-    """The ids of the pieces that are told to be of another kind or rank: asked for every figure."""
-    return misfiled_patents(case) | {piece.id for piece, _ in ranked_otherwise(case)}
 
 
 def _otherwise_told(case: Case, count: CountSpec, piece: Evidence) -> Iterator[Decimal]:

@@ -1,10 +1,9 @@
 """Rules about the evidence and the points that rest on it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
-from docgen.checks.case import Case, folder_of
+from docgen.checks.case import Case, folder_of, once_a_case
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.counting import is_shown
@@ -14,23 +13,15 @@ from docgen.model.scoring import Measure, open_counts
 from docgen.model.title_quantities import TEN_THOUSAND
 
 
-def counted_evidence(case: Case, item: Item) -> tuple[tuple[CountSpec, Evidence], ...]:
+@once_a_case
+def counted_evidence(case: Case, item: Item) -> Sequence[tuple[CountSpec, Evidence]]:
     """What of an item's evidence its rule counts, and as what; nothing its title rules out."""
-    return _counted(case).get(item.number, ())
-
-
-@lru_cache(maxsize=4)
-def _counted(case: Case) -> Mapping[int, tuple[tuple[CountSpec, Evidence], ...]]:
-    """What counts for each item: every other rule asks."""
-    return {item.number: tuple(_counted_for(case, item)) for item in case.spec.items}
-
-
-def _counted_for(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:
-    supporting = case.supporting(item)
-    for count in open_counts(item, frozenset(case.data.studio.traits)):
-        for piece in supporting:
-            if piece.kind in count.kinds and is_shown(piece, count):
-                yield count, piece
+    return [
+        (count, piece)
+        for count in open_counts(item, frozenset(case.data.studio.traits))
+        for piece in case.supporting(item)
+        if piece.kind in count.kinds and is_shown(piece, count)
+    ]
 
 
 # ── evidence ──────────────────────────────────────────────────────────────────────────────────
