@@ -1,30 +1,17 @@
 """Work that is killed at one of its calls that touch the disk. For scripts with no threads."""
 
-import importlib
 import os
-import pkgutil
 import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import docgen
-
 TOUCHING = frozenset({
     "open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.truncate",
     "os.scandir", "os.listdir", "os.utime", "os.chmod", "ctypes.dlsym",
 })  # fmt: skip
 CHANGING = frozenset({"open", "os.rename", "os.remove", "os.truncate", "os.rmdir", "os.mkdir"})
-
-
-def import_all() -> None:
-    """Import all of docgen, so that no child does: it would take longer than the work, and most of
-    its calls would be reading modules.
-    """
-    for module in pkgutil.walk_packages(docgen.__path__, "docgen."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ from pathlib import Path
 root = Path(sys.argv[1])
 sys.path[:0] = sys.argv[2:]
 from in_process import work_in_process
-from killing import import_all, kill_at
+from killing import kill_at
 from doing import build_package
 from docgen.system.file_hashes import hash_file
 from docgen.verify.run_verify import verify
@@ -97,13 +97,12 @@ def state(package):
     # Each copy is read right after the kill, before anything could mend it.
     return hash_file(package / "manifest.json")
 work_in_process()
-import_all()
 run(b)
 new = state(package)
 run(a)
 old = state(package)
 # A first run looks for what those after it know already.
-calls = min((run(b), run(a))[0] for _ in range(2))
+calls = min((run(b), run(a))[0] for _ in range(3))
 seen, bad = [], []
 # All over the run, and where the packages are exchanged, at its very end.
 for at in (1, calls // 3, calls * 2 // 3, calls - 9, calls - 5, calls - 1):
@@ -193,7 +192,7 @@ import json, shutil, sys
 from pathlib import Path
 root, name = Path(sys.argv[1]), sys.argv[2]
 sys.path[:0] = sys.argv[3:]
-from killing import CHANGING, import_all, kill_at
+from killing import CHANGING, kill_at
 from docgen.workspace.convert import convert_data
 from docgen.workspace.moved_files import MEMORY_FILE
 from docgen.workspace.ledger import update_ledger
@@ -206,7 +205,6 @@ def data_of(folder):
 def fresh():
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(root / "a", work)
-import_all()
 fresh()
 before = data_of(work)
 act(work)
@@ -272,11 +270,10 @@ from docgen.system.file_hashes import hash_file
 from docgen.collect.run_collect import collect
 from docgen.printing.produce import Wish, print_package
 from in_process import work_in_process
-from killing import import_all, kill_at
+from killing import kill_at
 from test_build import draw_pdf, make_workspace
 
 work_in_process()
-import_all()
 work = make_workspace(root / "w")
 package = work / "out/assessment"
 scans = [root / "1.png", root / "2.png"]
