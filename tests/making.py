@@ -18,10 +18,9 @@ from docgen.bundle.front_matter import Matter
 from docgen.bundle.plan import Plan, PlannedPage
 from docgen.bundle.planning import make_plan
 from docgen.images.ink_map import InkMap
-from docgen.issues.finding import Finding
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.prepared import Prepared, PreparedPage, Source
 from docgen.model.scheme import Scheme
 from docgen.model.scoring import score
 from docgen.model.submission import StudioFile
@@ -304,7 +303,7 @@ class Bundle:
 def bind(
     target: Path,
     evidence: Sequence[Evidence],
-    sources: Mapping[str, Prepared | Finding],
+    sources: Mapping[str, Source],
     *,
     matter: Matter | None = None,
     draft: bool = False,

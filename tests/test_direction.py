@@ -32,7 +32,7 @@ from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import render
 from docgen.model.evidence import SourceFile
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.pdf.primitives import Frame, Text
 from docgen.sources.prepare import prepare
 
@@ -142,7 +142,7 @@ def test_no_photo_or_page_of_the_samples_is_called_sideways(tmp_path: Path) -> N
 # --- what is said ----------------------------------------------------------------------------
 
 
-def said(files: list[SourceFile], sources: dict[str, Prepared | Finding]) -> list[Finding]:
+def said(files: list[SourceFile], sources: dict[str, Source]) -> list[Finding]:
     spec = make_matter().spec
     found = remark(spec, [make_evidence(1, 1, *files)], sources)
     return [render(one) for one in found]

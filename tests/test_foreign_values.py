@@ -18,7 +18,7 @@ from readers import complaints
 
 from docgen.issues.errors import UncopiedError
 from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.pdf.page_import import read_bookmarks
 from docgen.sources.prepare import prepare
 from docgen.system.workers import WorkerLimits
@@ -356,9 +356,7 @@ def list_changes() -> Iterator[tuple[str, dict[int, Value]]]:
             yield f"{kind} {path}", changed if apart is None else {**changed, _NEW: apart}
 
 
-def prepare_all(
-    folder: Path, files: Mapping[str, Mapping[int, Value]]
-) -> dict[str, Prepared | Finding]:
+def prepare_all(folder: Path, files: Mapping[str, Mapping[int, Value]]) -> dict[str, Source]:
     folder.mkdir(exist_ok=True)
     paths = []
     for number, (name, objects) in enumerate(files.items()):

@@ -20,7 +20,7 @@ from docgen.bundle.plan import PlannedPage
 from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence, SourceFile
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.model.privacy import mask_data
 from docgen.pdf.primitives import MM, Frame, Text
 from docgen.sources.prepare import prepare
@@ -52,7 +52,7 @@ def photos(
 
 def mount(
     folder: Path, files: Sequence[SourceFile], cache: Path, layout: int | None
-) -> tuple[Bundle, dict[str, Prepared | Finding]]:
+) -> tuple[Bundle, dict[str, Source]]:
     """A bundle of one piece of evidence made of these files."""
     evidence = [make_evidence(1, 1, *files, layout=layout)]
     sources = prepare([(f.path, folder / f.path) for f in files], cache=cache)

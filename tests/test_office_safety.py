@@ -33,7 +33,7 @@ from traps import (
 )
 
 from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare
 
@@ -85,7 +85,7 @@ class Traps:
 
     files: dict[str, Path]
     places: Places
-    result: dict[str, Prepared | Finding]
+    result: dict[str, Source]
     calls: tuple[bytes, ...]
 
     def pdf(self, name: str) -> str:

@@ -20,7 +20,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from PIL import Image
 
 from docgen.issues.finding import Finding, Level
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.office import libreoffice
 from docgen.office.external_links import LEFT_OUTSIDE
 from docgen.office.libreoffice import Component, find_soffice
@@ -159,7 +159,7 @@ class Run:
     """Documents prepared in one go, and what was called meanwhile."""
 
     folder: Path
-    result: dict[str, Prepared | Finding] = field(default_factory=dict)
+    result: dict[str, Source] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     fetched: list[str] = field(default_factory=list)
 

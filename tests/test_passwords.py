@@ -17,7 +17,7 @@ from doing import build_package, check_workspace
 from pikepdf import Encryption
 
 from docgen.issues.finding import Finding, Level
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare
 from docgen.workspace.load import read_passwords
@@ -48,11 +48,11 @@ def write_sheet(path: Path, password: str) -> Path:
     return path
 
 
-def prepared(file: Path, cache: Path, *passwords: str) -> Prepared | Finding:
+def prepared(file: Path, cache: Path, *passwords: str) -> Source:
     return prepare([(file.name, file)], cache=cache, passwords=passwords)[file.name]
 
 
-def refused(found: Prepared | Finding) -> Finding:
+def refused(found: Source) -> Finding:
     assert isinstance(found, Finding), found
     assert (found.level, found.code) == (Level.ERROR, "source-password")
     assert "密码.txt" in found.remedy
@@ -60,7 +60,7 @@ def refused(found: Prepared | Finding) -> Finding:
     return found
 
 
-def opened(found: Prepared | Finding) -> Prepared:
+def opened(found: Source) -> Prepared:
     assert isinstance(found, Prepared), found
     with pymupdf.open(found.pdf) as document:
         assert not document.needs_pass

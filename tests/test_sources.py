@@ -28,7 +28,7 @@ from docgen.images.ink_detection import find_paper_level, read_ink
 from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, place_picture
 from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source
 from docgen.pdf.primitives import MM, PageBox
 from docgen.sources import page_looks, pdf_files
 from docgen.sources import prepare as sources
@@ -45,7 +45,7 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-def prepare_one(file: Path, cache: Path) -> Prepared | Finding:
+def prepare_one(file: Path, cache: Path) -> Source:
     result = prepare([(file.name, file)], cache=cache)
     assert list(result) == [file.name]
     return result[file.name]

@@ -19,11 +19,10 @@ from docgen.bundle.photo_layout import CAPTION_LEADING, CAPTION_SIZE, PhotoRun, 
 from docgen.images.ink_detection import cell_size, grid_size
 from docgen.images.ink_map import InkMap
 from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, UPRIGHT
-from docgen.issues.finding import Finding
 from docgen.issues.issue import PLAIN, Dialect, issue, render
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.prepared import Prepared, PreparedPage, Source
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
 from docgen.sources.cache import Cache
 from docgen.system.machine import blame_disk
@@ -222,7 +221,7 @@ def make_sheets(
     limits: WorkerLimits | None = None,
     progress: Progress = silent,
     dialect: Dialect = PLAIN,
-) -> dict[str, Prepared | Finding]:
+) -> dict[str, Source]:
     """The pages of every run under `Run.source`; a warning where they could not be made.
 
     `dialect` is how the data file is spoken of that asks for them.
@@ -232,7 +231,7 @@ def make_sheets(
     kept = Cache(cache)
     wanted = {run.key: run for run in runs}
     known = {key: kept.load(key) for key in wanted}
-    made: dict[str, Prepared | Finding] = {
+    made: dict[str, Source] = {
         wanted[key].source: _conclude(wanted[key], facts) for key, facts in known.items() if facts
     }
     new = [wanted[key] for key, facts in known.items() if facts is None]
@@ -254,7 +253,7 @@ def make_sheets(
     return made
 
 
-def _land(run: PhotoRun, done: "Future[Any]", cache: Cache, dialect: Dialect) -> Prepared | Finding:
+def _land(run: PhotoRun, done: "Future[Any]", cache: Cache, dialect: Dialect) -> Source:
     error = CancelledError() if done.cancelled() else done.exception()
     if error is None:
         return _conclude(run, cache.store(run.key, done.result()))

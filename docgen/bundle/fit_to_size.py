@@ -11,9 +11,10 @@ from docgen.bundle.planning import Parts
 from docgen.bundle.volumes import divide
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.model.prepared import Sources
 from docgen.model.submission import BundleWish
 from docgen.pdf.typeface import Typography
-from docgen.sources.downsampling import PictureQuality, Sources, reduce_sources
+from docgen.sources.downsampling import PictureQuality, reduce_sources
 from docgen.system.progress import WEIGH, Progress, silent
 
 _MB = 1_000_000

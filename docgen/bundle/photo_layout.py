@@ -5,16 +5,13 @@ speak of the same pages.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from docgen.issues.finding import Finding
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile, Turn
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.prepared import Prepared, PreparedPage, Sources
 from docgen.pdf.primitives import Frame, Mark, Text
 from docgen.text.line_breaking import Measure, break_lines
-
-Sources = Mapping[str, Prepared | Finding]
 
 _MOST_TOGETHER = 48
 """Pictures that are set in one go: their files are all open meanwhile. Full pages of 2, 4 or 6."""
@@ -95,7 +92,7 @@ def arrange(evidence: Evidence, sources: Sources) -> Iterator[PhotoRun | SourceF
 def _shots(evidence: Evidence, file: SourceFile, sources: Sources) -> list[Shot]:
     """The pictures of a file where all of it that is used is pictures to be set anew."""
     source = sources[file.path]
-    if isinstance(source, Finding) or not (evidence.layout or file.turn):
+    if not isinstance(source, Prepared) or not (evidence.layout or file.turn):
         return []
     indices = used_pages(file, source)
     shots = []

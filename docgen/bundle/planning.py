@@ -38,7 +38,7 @@ from docgen.bundle.repeated_evidence import find_repeats
 from docgen.bundle.stamps import Order, Stamped, draft_mark, stamp_front_page, stamp_page
 from docgen.issues.finding import Finding
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.prepared import Prepared, PreparedPage, Sources
 from docgen.model.scheme import Category, Item
 from docgen.pdf.primitives import Bookmark, Mark
 from docgen.pdf.text_layout import LaidOut
@@ -75,9 +75,7 @@ class EvidencePages:
     repeated: Evidence | None = None
 
 
-def bind(
-    matter: Matter, evidence: Sequence[Evidence], sources: Mapping[str, Prepared | Finding]
-) -> list[EvidencePages]:
+def bind(matter: Matter, evidence: Sequence[Evidence], sources: Sources) -> list[EvidencePages]:
     """Return the evidence with its pages, in the order of the bundle."""
     by_item = [e for item in matter.spec.items for e in evidence if e.item == item.number]
     # What is on paper is never found to repeat what came later.
@@ -91,9 +89,7 @@ def bind(
     ]
 
 
-def take_leaves(
-    evidence: Evidence, sources: Mapping[str, Prepared | Finding]
-) -> tuple[EvidencePage, ...]:
+def take_leaves(evidence: Evidence, sources: Sources) -> tuple[EvidencePage, ...]:
     """Return the pages of a piece of evidence in order, at least one.
 
     What is missing gives a leaf too.
@@ -107,9 +103,7 @@ def take_leaves(
     return tuple(leaves) or (EvidencePage("", None, "没有可用的页"),)
 
 
-def _sheet_leaves(
-    run: PhotoRun, sources: Mapping[str, Prepared | Finding]
-) -> Iterator[EvidencePage]:
+def _sheet_leaves(run: PhotoRun, sources: Sources) -> Iterator[EvidencePage]:
     """The pages that pictures share; a page each where those could not be made."""
     sheets = sources.get(run.source)
     if isinstance(sheets, Prepared):
@@ -131,9 +125,7 @@ def _turn(page: PreparedPage, degrees: int) -> PreparedPage:
     return page.turned(degrees) if degrees else page
 
 
-def _file_leaves(
-    file: SourceFile, sources: Mapping[str, Prepared | Finding]
-) -> Iterator[EvidencePage]:
+def _file_leaves(file: SourceFile, sources: Sources) -> Iterator[EvidencePage]:
     source = sources[file.path]
     if isinstance(source, Finding):
         yield EvidencePage(file.name, None, source.what)
@@ -153,7 +145,7 @@ def _file_leaves(
 def make_plan(
     matter: Matter,
     evidence: Sequence[Evidence],
-    sources: Mapping[str, Prepared | Finding],
+    sources: Sources,
     *,
     draft: bool,
     parts: Parts | None = None,

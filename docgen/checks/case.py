@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Sources
 from docgen.model.scheme import Item, Scheme, SubmissionSpec
 from docgen.model.scoring import ItemScore, Scores
 from docgen.model.submission import Claim, StudioFile
@@ -45,7 +44,7 @@ class Case:
     places: Places
     today: datetime.date | None = None
     """The day it is looked at; None where that must not matter."""
-    sources: Mapping[str, Prepared | Finding] = field(default_factory=dict)
+    sources: Sources = field(default_factory=dict)
     """What is known of the files of the evidence, by their paths; nothing where none was opened."""
     alike: tuple[tuple[Photograph, ...], ...] = ()
     """The groups of photographs that are one."""

@@ -41,8 +41,7 @@ from docgen.images.page_matching import Sketch
 from docgen.images.page_rendering import PageOfFile, Part
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import WorkspaceError
-from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Sources, usable
 from docgen.system.progress import (
     COMPARE_PAGES,
     ORDER,
@@ -62,7 +61,7 @@ _REMAINDER = 0.3
 def name_sheets(
     work: Work,
     printed: PrintedPackage,
-    sources: Mapping[str, Prepared | Finding],
+    sources: Sources,
     confirmed: frozenset[PageKey] = frozenset(),
 ) -> list[Outcome]:
     """What each sheet is, in the scanner's order; a sheet with several pages has several places.
@@ -93,13 +92,12 @@ def name_files(paths: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _list_sheets(sources: Mapping[str, Prepared | Finding]) -> Iterator[ScannedPage]:
+def _list_sheets(sources: Sources) -> Iterator[ScannedPage]:
     names = name_files(list(sources))
-    for source in sources.values():
-        if isinstance(source, Prepared):
-            for number, page in enumerate(source.pages, start=1):
-                name = names[source.path]
-                yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
+    for source in usable(sources).values():
+        for number, page in enumerate(source.pages, start=1):
+            name = names[source.path]
+            yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
 
 
 def _is_part_of(part: ScannedPage, whole: ScannedPage) -> bool:

@@ -1,12 +1,11 @@
 """The scans of a package come back: which page each sheet is, and the set as far as it has come."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
 from natsort import natsort_keygen
 
 from docgen.collect.collect_record import (
@@ -32,7 +31,7 @@ from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Sources, usable
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.typeface import Typography
@@ -43,7 +42,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, call_apart, name_fault
+from docgen.system.workers import ForeignFileError, WorkerLimits, read_apart
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -126,8 +125,7 @@ def collect(
         flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
         contents, outcomes = flat.lay_out(chosen, outcomes)
         if max_dpi:
-            used = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
-            contents = _bring_down(contents, used, max_dpi, cache, progress)
+            contents = _bring_down(contents, usable(sources), max_dpi, cache, progress)
         collected = _write_all(printed, _Chosen(chosen, contents), former, staging, progress)
         kept = staging.put_in_place()
     return Collection(
@@ -137,17 +135,16 @@ def collect(
         tuple(outcomes),
         doubles,
         tuple(source for source in sources.values() if isinstance(source, Finding)),
-        tuple(_list_damage(sources.values())),
+        tuple(_list_damage(sources)),
         kept,
         former.lost,
     )
 
 
-def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, str]]:
+def _list_damage(sources: Sources) -> Iterator[tuple[str, str]]:
     """What was lost of scans that open all the same, with the scan's name."""
-    for source in sources:
-        if isinstance(source, Prepared):
-            yield from ((source.path, loss) for loss in source.losses)
+    for source in usable(sources).values():
+        yield from ((source.path, loss) for loss in source.losses)
 
 
 # --- what is there -------------------------------------------------------------------------------
@@ -285,11 +282,7 @@ def _bring_down(
     reduced, _ = reduce_sources(
         wanted, PictureQuality(dpi, _JPEG_QUALITY), cache=cache, progress=progress
     )
-    smaller = {
-        wanted[path].pdf: source.pdf
-        for path, source in reduced.items()
-        if isinstance(source, Prepared)
-    }
+    smaller = {wanted[path].pdf: source.pdf for path, source in usable(reduced).items()}
     return {
         key: tuple(replace(fresh, pdf=smaller.get(fresh.pdf, fresh.pdf)) for fresh in layers)
         for key, layers in contents.items()
@@ -348,10 +341,10 @@ def _write_document(
     with translate_errors(path, shown=staging.target / result):
         try:
             contents |= _fill_gaps(original, missing, gaps)
-            call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
-        except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
+            read_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
+        except ForeignFileError as error:
             raise OutputError(
-                f"扫描件写不出来（{name_fault(error)}）",
+                f"扫描件写不出来（{error}）",
                 where=str(original.path),
                 remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
             ) from error
@@ -364,7 +357,7 @@ def _fill_gaps(
 ) -> dict[PageKey, tuple[Content, ...]]:
     if not missing:
         return {}
-    boxes = call_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
+    boxes = read_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
     numbers = [key.page for key in missing]
     write_gaps(list(zip(numbers, boxes, strict=True)), gaps, Typography())
     return {

@@ -1,10 +1,12 @@
 """Foreign files made ready: pages that can be merged, and what is known of each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, cast
 
 from docgen.images.ink_map import InkMap, turn_frame
+from docgen.issues.finding import Finding
 from docgen.pdf.primitives import Frame, PageBox
 
 
@@ -69,3 +71,14 @@ class Prepared:
     """The same, where something of the file may be missing."""
     unlocked: bool = False
     """Whether a password was needed to open it."""
+
+
+Source = Prepared | Finding
+"""What became of a foreign file: made ready, or why it cannot be."""
+
+Sources = Mapping[str, Source]
+
+
+def usable(sources: Sources) -> dict[str, Prepared]:
+    """Those that were made ready."""
+    return {key: source for key, source in sources.items() if isinstance(source, Prepared)}

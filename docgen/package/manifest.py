@@ -32,7 +32,7 @@ from docgen.issues.errors import (
 from docgen.issues.finding import Finding, Level
 from docgen.model.counting import Reason, holders_of
 from docgen.model.evidence import Evidence, SourceFile, Turn
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source, Sources
 from docgen.model.scheme import Category, Item, Scheme, SubmissionKey, SubmissionSpec, digest_scheme
 from docgen.model.scoring import ItemScore, Measure, Scores, add_up
 from docgen.model.submission import Claim, PartialDate, StudioFile
@@ -378,7 +378,7 @@ def make_manifest(
     data: StudioFile,
     scores: Scores | None,
     cross_reference: CrossReference,
-    sources: Mapping[str, Prepared | Finding],
+    sources: Sources,
     *,
     documents: Iterable[Document],
     findings: Iterable[Finding],
@@ -549,9 +549,7 @@ def _explain(error: ValidationError) -> str:
     return f"{place.strip()} {mistake}".strip() + (f"（共 {count} 处）" if count > 1 else "")
 
 
-def _describe_evidence(
-    entry: EvidenceEntry, sources: Mapping[str, Prepared | Finding], data: StudioFile
-) -> EvidencePart:
+def _describe_evidence(entry: EvidenceEntry, sources: Sources, data: StudioFile) -> EvidencePart:
     piece = describe_piece(entry.evidence, sources, people_of(data))
     return EvidencePart(
         **dict(piece),
@@ -567,9 +565,7 @@ def people_of(data: StudioFile) -> tuple[str, ...]:
     return (data.leader.name, *(member.name for member in data.studio.members))
 
 
-def describe_piece(
-    evidence: Evidence, sources: Mapping[str, Prepared | Finding], people: Collection[str]
-) -> PiecePart:
+def describe_piece(evidence: Evidence, sources: Sources, people: Collection[str]) -> PiecePart:
     """Return a piece of evidence as the manifest has it, pages apart."""
     return PiecePart(
         id=evidence.id,
@@ -591,7 +587,7 @@ def describe_piece(
     )
 
 
-def _describe_source(file: SourceFile, source: Prepared | Finding) -> ManifestSource:
+def _describe_source(file: SourceFile, source: Source) -> ManifestSource:
     pages = source.pages if isinstance(source, Prepared) else ()
     return ManifestSource(
         file=publish(file.path),

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from docgen.issues.errors import SourceError, UncopiedError
-from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source, Sources, usable
 from docgen.pdf.mupdf import load_mupdf
 from docgen.sources.cache import Cache
 from docgen.system.file_hashes import Hashes
@@ -28,8 +27,6 @@ _WORTH_WHILE = 0.95
 """Of its size: a source that hardly gets smaller is left alone."""
 _BYTES_A_SECOND = 1 << 20
 """Pictures are decoded and encoded anew; ten times as many were done where this was measured."""
-
-Sources = Mapping[str, Prepared | Finding]
 
 
 @dataclass(frozen=True)
@@ -60,16 +57,16 @@ def reduce_sources(
         kept = Cache(cache, hashes)
         keys = {
             path: f"{_hash(hashes, source)}-{quality.dpi}-{quality.jpeg}-{quality.recode:d}"
-            for path, source in sources.items()
-            if isinstance(source, Prepared)
+            for path, source in usable(sources).items()
         }
         done: dict[str, Facts | Issue] = {
             path: facts for path, key in keys.items() if (facts := kept.load(key))
         }
         new = {path: key for path, key in keys.items() if path not in done}
         if new:
-            prepared = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
-            _shrink_all(prepared, new, done, quality, kept, limits or WorkerLimits(), progress)
+            _shrink_all(
+                usable(sources), new, done, quality, kept, limits or WorkerLimits(), progress
+            )
     issues = tuple(found for found in done.values() if isinstance(found, Issue))
     return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, issues
 
@@ -124,7 +121,7 @@ def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | I
     return issue("F117", Location(path), reason=reason)
 
 
-def _conclude(source: Prepared | Finding, outcome: Facts | Issue | None) -> Prepared | Finding:
+def _conclude(source: Source, outcome: Facts | Issue | None) -> Source:
     if isinstance(source, Prepared) and isinstance(outcome, Facts) and outcome.pdf:
         return replace(source, pdf=outcome.pdf)
     return source

@@ -30,6 +30,7 @@ from docgen.pdf.active_content import list_actives
 from docgen.pdf.attachments import list_attached
 from docgen.pdf.content_state import count_states
 from docgen.pdf.drawn_frames import list_drawn
+from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.form_appearances import draw_values
 from docgen.pdf.long_numbers import shorten_numbers
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
@@ -136,7 +137,7 @@ def _draw_undrawn(facts: Facts, source: str, scratch: str) -> Facts:
             page.obj.Annots = Array([pdf.make_indirect(a) for a in _list_annotations(page)])
         pdf.save(prepared, deterministic_id=True)
     mupdf = load_mupdf()
-    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), pikepdf.PdfError)
+    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), *PDF_ERRORS)
     try:
         with mupdf.open(prepared, filetype="pdf") as document:
             document.bake(annots=True, widgets=False)
@@ -164,7 +165,7 @@ def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
             return _read(source, scratch)
         except pikepdf.PasswordError:
             return _read(source, scratch, password=find_pdf_password(source, passwords))
-    except pikepdf.PdfError as error:
+    except PDF_ERRORS as error:
         return _rescue(source, scratch, error)
 
 
@@ -229,7 +230,7 @@ class _Viewer:
     def _glance(self, number: int, box: PageBox) -> "_Glance":
         try:
             return _glance_at(self._read.pages[number - 1], box) if self._read else _Glance()
-        except (pikepdf.PdfError, OSError, IndexError):
+        except (*PDF_ERRORS, OSError, IndexError):
             # MuPDF, which is asked next, may read what qpdf cannot.
             return _Glance()
 
@@ -237,7 +238,7 @@ class _Viewer:
     def _read(self) -> Pdf | None:
         try:
             pdf = pikepdf.open(self._pdf, suppress_warnings=True)
-        except (pikepdf.PdfError, OSError):
+        except (*PDF_ERRORS, OSError):
             return None
         return self._opened.enter_context(pdf)
 
@@ -267,7 +268,7 @@ def _glance_at(page: Page, box: PageBox) -> _Glance:
         if scan is None:
             return _Glance(plain=is_plain(page, box))
     except (
-        *(pikepdf.PdfError, UnusableSourceError, AttributeError, ArithmeticError),
+        *(*PDF_ERRORS, UnusableSourceError, ArithmeticError),
         *PICTURE_ERRORS,
     ):
         # Rendering shows what there is of it.
@@ -359,7 +360,7 @@ def _count_states(page: Page) -> tuple[int, int] | None:
     """How untidily the content ends; None where it cannot be read."""
     try:
         return count_states(page)
-    except (pikepdf.PdfError, TypeError, ValueError):
+    except PDF_ERRORS:
         return None
 
 
@@ -438,7 +439,7 @@ def _damaged() -> UnusableSourceError:
 def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     """What MuPDF can save of a file qpdf gives up."""
     mupdf = load_mupdf()
-    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), pikepdf.PdfError)
+    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), *PDF_ERRORS)
     rescued = f"{scratch}.rescued"
     try:
         with mupdf.open(source, filetype="pdf") as broken, mupdf.open() as whole:

@@ -21,7 +21,7 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts, PageLook
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.prepared import Prepared, PreparedPage, Source
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
@@ -111,7 +111,7 @@ def prepare(
     ask: AskPassword = ask_nobody,
     limits: WorkerLimits | None = None,
     progress: Progress = silent,
-) -> dict[str, Prepared | Finding]:
+) -> dict[str, Source]:
     """Every source by its path relative to `evidence/`: made ready, or a finding of level error.
 
     `cache` is the folder where what was made is kept: OutputError where it cannot be written.
@@ -212,7 +212,7 @@ def _stamp(status: os.stat_result) -> tuple[int, int]:
     return status.st_size, status.st_mtime_ns
 
 
-def _conclude(source: _Source, outcome: Outcome) -> Prepared | Finding:
+def _conclude(source: _Source, outcome: Outcome) -> Source:
     if isinstance(outcome, UnusableSourceError):
         return _report(source.path, outcome)
     return Prepared(

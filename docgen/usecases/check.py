@@ -24,7 +24,7 @@ from docgen.issues.errors import (
 )
 from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Sources, usable
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores, score
 from docgen.model.submission import StudioFile
@@ -61,7 +61,7 @@ class Checked:
     workspace: Workspace
     case: Case
     scores: Scores
-    sources: Mapping[str, Prepared | Finding]
+    sources: Sources
     """Every evidence file by its path, and the report by its name, made ready or refused; and the
     pages that pictures share, by `Run.source`."""
     findings: tuple[Finding, ...]
@@ -157,9 +157,7 @@ def _check(folder: Path, settings: Settings) -> Checked:
     return Checked(workspace, case, scores, {**sources, **sheets}, findings, off)
 
 
-def _find_all(
-    workspace: Workspace, case: Case, sheets: Mapping[str, Prepared | Finding]
-) -> Iterator[Finding]:
+def _find_all(workspace: Workspace, case: Case, sheets: Sources) -> Iterator[Finding]:
     """What is wrong with a workspace, and with the sheets its photos were set on."""
     evidence, sources, frozen = workspace.evidence, case.sources, workspace.frozen
     yield from workspace.findings
@@ -175,9 +173,9 @@ def _find_all(
     yield from character_findings(workspace, case.scores)
 
 
-def contents_of(sources: Mapping[str, Prepared | Finding]) -> dict[str, str]:
+def contents_of(sources: Sources) -> dict[str, str]:
     """What the files of the evidence hold."""
-    made = ((path, source) for path, source in sources.items() if isinstance(source, Prepared))
+    made = usable(sources).items()
     return {path: source.sha256 for path, source in made if not path.startswith("../")}
 
 
@@ -195,7 +193,7 @@ def with_contents(
 
 
 def _compare_photographs(
-    workspace: Workspace, sources: Mapping[str, Prepared | Finding], settings: Settings
+    workspace: Workspace, sources: Sources, settings: Settings
 ) -> tuple[tuple[Photograph, ...], ...]:
     photographs = find_photographs(workspace.evidence, sources)
     with Comparisons(settings.cache) as known:

@@ -19,9 +19,9 @@ from docgen.bundle.planning import Parts, make_plan
 from docgen.forms.values import FormValues, form_values
 from docgen.forms.word_template import fill_template
 from docgen.issues.finding import Finding
+from docgen.model.prepared import Sources
 from docgen.package.package_id import identify_package
 from docgen.pdf.typeface import Typography
-from docgen.sources.downsampling import Sources
 from docgen.system.file_hashes import hash_file
 from docgen.system.settings import Settings
 from docgen.usecases.check import (

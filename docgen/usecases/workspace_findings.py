@@ -1,6 +1,6 @@
 """What there is to say of a workspace's files, pages, templates and texts before they are bound."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -18,7 +18,7 @@ from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.page_facts import remedy_of
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Sources
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores
 from docgen.package.manifest import (
@@ -42,7 +42,7 @@ def report_key(report: Path) -> str:
     return f"../{report.name}"
 
 
-def source_findings(sources: Mapping[str, Prepared | Finding]) -> Iterator[Finding]:
+def source_findings(sources: Sources) -> Iterator[Finding]:
     """What became of files when they were made ready."""
     for path, source in sources.items():
         where = place_of_source(path)
@@ -76,9 +76,7 @@ def at_file(finding: Finding) -> Finding:
     return replace(finding, location=Location(f"{FOLDER}/{finding.where}"))
 
 
-def page_findings(
-    evidence: Iterable[Evidence], sources: Mapping[str, Prepared | Finding]
-) -> Iterator[Finding]:
+def page_findings(evidence: Iterable[Evidence], sources: Sources) -> Iterator[Finding]:
     """Say where pages are asked for that the file does not have."""
     for piece in evidence:
         for file in piece.files:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from docgen.checks.case import Case
 from docgen.checks.run_checks import RULES, CheckRule, off_codes
-from docgen.issues.finding import Finding, Level
+from docgen.issues.finding import Level
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.field_locations import Places
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Source
 from docgen.model.scoring import score
 from docgen.package.manifest import MANIFEST_NAME, Manifest
 from docgen.package.restoring import Restored
@@ -25,10 +25,10 @@ class _UnopenedError(Exception):
     """A rule wants to know what is in a file."""
 
 
-class _Unopened(Mapping[str, Prepared | Finding]):
+class _Unopened(Mapping[str, Source]):
     """The files of evidence, which are not here."""
 
-    def __getitem__(self, path: str) -> Prepared | Finding:
+    def __getitem__(self, path: str) -> Source:
         raise _UnopenedError(path)
 
     def __iter__(self) -> Iterator[str]:
