@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.images.ink_detection import all_inked
 from docgen.issues.errors import UnusableSourceError, word_reason
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
