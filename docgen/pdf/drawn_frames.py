@@ -22,7 +22,7 @@ ENOUGH = 40
 
 
 @dataclass
-class Drawn:
+class DrawnFrames:
     """What a page draws."""
 
     frames: list[Sides] = field(default_factory=list)
@@ -34,10 +34,10 @@ class Drawn:
     """Those that are no blanks, as far as `ENOUGH`."""
 
 
-def list_drawn(page: "pymupdf.Page") -> Drawn:
+def list_drawn(page: "pymupdf.Page") -> DrawnFrames:
     """What a page that is not turned draws. Raises `mupdf_errors`."""
     mupdf = load_mupdf().mupdf
-    drawn = Drawn()
+    drawn = DrawnFrames()
     device = _make_device_class()(drawn)
     mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(), mupdf.FzCookie())
     mupdf.fz_close_device(device)
@@ -51,7 +51,7 @@ def _make_device_class() -> Any:  # noqa: ANN401 - of a base that is loaded late
     class Device(mupdf.FzDevice2):  # type: ignore[misc, name-defined]
         """Notes what it is given to draw. The names and what they take are MuPDF's."""
 
-        def __init__(self, drawn: Drawn) -> None:
+        def __init__(self, drawn: DrawnFrames) -> None:
             super().__init__()
             self.drawn = drawn
             for kind in ("fill", "stroke"):

@@ -59,8 +59,6 @@ _MOST_USER_UNITS = 1000.0
 _MOST_NAMED = 10
 _THINNEST = 0.6
 """Pixels: a hairline that falls between two pixels would darken neither enough to be ink."""
-_STORED_FOR = 8
-"""Pages. MuPDF keeps fonts for the next ones, and pictures it has decoded."""
 _PIXELS_OFF = 2
 """MuPDF rounds a page's size outwards."""
 
@@ -200,7 +198,6 @@ class _Viewer:
     def __init__(self, pdf: str) -> None:
         self._pdf = pdf
         self._opened = ExitStack()
-        self._looked = 0
 
     def __enter__(self) -> Self:
         return self
@@ -218,9 +215,6 @@ class _Viewer:
         glance = self._glance(number, box)
         if glance.look or not self._drawn_by:
             return glance.look
-        self._looked += 1
-        if self._looked % _STORED_FOR == 0:
-            load_mupdf().TOOLS.store_shrink(100)
         try:
             return _look_at(self._drawn_by, number, box, glance.plain)
         except mupdf_errors():
@@ -473,6 +467,9 @@ def _look_at(
         mupdf.TOOLS.set_graphics_min_line_width(_THINNEST)
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
         said = mupdf.TOOLS.mupdf_warnings()
+        if page.get_images():
+            # Fonts are kept for the next pages; decoded pictures would fill the memory.
+            mupdf.TOOLS.store_shrink(100)
     except mupdf_errors():
         _refuse_unread(document, number)
         return None

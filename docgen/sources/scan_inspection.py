@@ -17,7 +17,7 @@ from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, darkest_channe
 from docgen.images.ink_map import InkMap
 from docgen.images.page_direction import Turns
 from docgen.images.pixels import load
-from docgen.pdf.drawn_frames import ENOUGH, Drawn, Sides
+from docgen.pdf.drawn_frames import ENOUGH, DrawnFrames, Sides
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
 
 FOOT = 14.2 * MM
@@ -221,7 +221,7 @@ def _entries(resources: pikepdf.Object, category: str) -> list[pikepdf.Object]:
     return [entry for _, entry in resources.get(category, Dictionary()).items()]
 
 
-def outline(drawn: Drawn, box: PageBox) -> InkMap | None:
+def outline(drawn: DrawnFrames, box: PageBox) -> InkMap | None:
     """The ink of a plain page by the rectangles its text, lines and pictures lie in.
 
     More may be inked than is; None where that could matter to a stamp.
@@ -233,7 +233,7 @@ def outline(drawn: Drawn, box: PageBox) -> InkMap | None:
     return ink if foot and corner else None
 
 
-def turns_by_text(drawn: Drawn) -> Turns | None:
+def turns_by_text(drawn: DrawnFrames) -> Turns | None:
     """The turns that set a page upright all text of which runs one way; None of any other."""
     ways = {round(way / 90) * 90 % 360 for way in drawn.ways}
     askew = any(_ASKEW < way % 90 < 90 - _ASKEW for way in drawn.ways)
