@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
+from alike import run_alike
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
 
@@ -28,6 +29,8 @@ PYTHONS = ("python3.14", "python3.13", "python3.12")
 TIMES_LARGER = 10
 _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
+ALIKE = "alike"
+"""The case that has no peers: photographs compared with each other."""
 
 _LOG_LINES = 3
 _SETTLED_SECONDS = 3
@@ -67,6 +70,8 @@ def main() -> None:
                 _run_growing(case, contenders, asked.scratch)
         elif not asked.case or case.key in asked.case:
             _run_case(case, contenders, asked.scratch, asked.runs)
+    if not asked.case or ALIKE in asked.case:
+        run_alike(asked.runs)
     if asked.large:
         _run_large(asked.scratch)
 
@@ -75,7 +80,7 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--case", action="append", choices=[case.key for case in CASES])
+    parser.add_argument("--case", action="append", choices=[*(c.key for c in CASES), ALIKE])
     parser.add_argument("--contender", action="append", help="only those whose title has this word")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")
     asked = parser.parse_args()

@@ -467,7 +467,7 @@ def _look_at(
         mupdf.TOOLS.set_graphics_min_line_width(_THINNEST)
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
         said = mupdf.TOOLS.mupdf_warnings()
-        if page.get_images():
+        if page.get_images():  # type: ignore[no-untyped-call]
             # Fonts are kept for the next pages; decoded pictures would fill the memory.
             mupdf.TOOLS.store_shrink(100)
     except mupdf_errors():

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docgen.issues.errors import UnusableSourceError, word_reason
 from docgen.issues.finding import Finding
@@ -24,8 +24,6 @@ from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
-from docgen.sources.office_conversion import Conversions, Office, outcome_of
-from docgen.sources.office_files import OFFICE_KINDS
 from docgen.sources.page_looks import SHARED_AFTER, PageLooks
 from docgen.sources.pdf_files import open_pdf
 from docgen.sources.single_images import (
@@ -40,7 +38,7 @@ from docgen.sources.single_images import (
 )
 from docgen.sources.tiff_files import prepare_tiff
 from docgen.system.file_hashes import Hashes
-from docgen.system.file_types import AS_PDF, Kind, recognise
+from docgen.system.file_types import AS_PDF, OFFICE_KINDS, Kind, recognise
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import PREPARE, Progress, silent
@@ -50,8 +48,12 @@ from docgen.system.workers import (
     WorkerLimits,
     Workers,
     count_cores,
+    outcome_of,
 )
 from docgen.text.printable import printable_line
+
+if TYPE_CHECKING:
+    from docgen.sources.office_conversion import Office
 
 _Looks = Iterator[Facts | PageLook | None]
 PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
@@ -189,7 +191,7 @@ def _look_at(named: tuple[object, Path], hashes: Hashes) -> _Source | UnusableSo
 _Looked = _Source | UnusableSourceError
 
 
-def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], Office | None]:
+def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], "Office | None"]:
     """What was seen, office documents known by what converts them; refused where nothing does."""
     documents = {
         key: found
@@ -198,6 +200,8 @@ def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], Of
     }
     if not documents:
         return seen, None
+    from docgen.sources.office_conversion import Office  # noqa: PLC0415 - slow, for some runs only
+
     try:
         office = Office.find()
     except UnusableSourceError as error:
@@ -275,7 +279,7 @@ class _Work:
         limits: WorkerLimits,
         progress: Progress,
         total: int,
-        office: Office | None,
+        office: "Office | None",
         passwords: Sequence[str],
     ) -> None:
         self._office = office
@@ -329,6 +333,8 @@ class _Work:
     def _open_all(self, sources: Iterable[_Source], folder: Path, workers: Workers) -> None:
         documents = {source.key: source for source in sources if source.kind in OFFICE_KINDS}
         if self._office:
+            from docgen.sources.office_conversion import Conversions  # noqa: PLC0415 - as above
+
             conversions = Conversions(
                 self._office,
                 folder,

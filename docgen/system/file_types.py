@@ -137,6 +137,14 @@ class Kind(Enum):
         return value
 
 
+OFFICE_KINDS = frozenset({
+    Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.RTF, Kind.WORDPERFECT, Kind.OPEN_TEXT,
+    Kind.OPEN_SHEET, Kind.OPEN_SLIDES, Kind.OPEN_DRAWING, Kind.EXCEL_XML, Kind.WORD_XML, Kind.TEXT,
+    Kind.WEB_SHEET, Kind.WEB_WORD, Kind.LOCKED_OFFICE,
+})  # fmt: skip
+"""What LibreOffice makes pages of, some of it after it was made a document."""
+
+
 _STARTS: tuple[tuple[bytes, Kind], ...] = (
     (b"\xff\xd8\xff", Kind.JPEG),
     (b"\x89PNG\r\n\x1a\n", Kind.PNG),

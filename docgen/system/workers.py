@@ -94,6 +94,15 @@ class ForeignFileError(Exception):
 Landing = Callable[["Future[Any]"], None]
 """Takes a piece of work that is finished, failed or cancelled."""
 
+
+def outcome_of(done: "Future[Any]") -> Any:  # noqa: ANN401
+    """What a piece of work gave, or the exception it ended with."""
+    try:
+        return done.result()
+    except Exception as error:  # noqa: BLE001 - whatever it was, it costs one finding
+        return error
+
+
 Take = Callable[[Any], None]
 """Takes a part of a piece of work that goes on."""
 
