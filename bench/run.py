@@ -26,6 +26,7 @@ PROJECT = HERE.parent
 DOCGEN = PROJECT / ".venv/bin/docgen"
 PYTHONS = ("python3.14", "python3.13", "python3.12")
 """What pdf-compiler asks for; Debian 12 has none of them, and then it is left out and said so."""
+PEERS = ("pdftl", "pdf-compiler")
 TIMES_LARGER = 10
 _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
@@ -62,8 +63,10 @@ def main() -> None:
     asked = _read_arguments()
     asked.scratch.mkdir(parents=True, exist_ok=True)
     print(_describe_machine(), flush=True)
-    contenders = [*_plain(), *_find_peers(asked.scratch), *_docgen()]
-    contenders = [one for one in contenders if any(word in one.title for word in asked.contender)]
+    with_peers = not any(asked.contender) or any(word in PEERS for word in asked.contender)
+    peers = _find_peers(asked.scratch) if with_peers else []
+    every = (*_plain(), *peers, *_docgen())
+    contenders = [one for one in every if one.title.startswith(asked.contender)]
     for case in CASES:
         if case.key == _GROWING:
             if case.key in (asked.case or ()):
@@ -81,10 +84,10 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--case", action="append", choices=[*(c.key for c in CASES), ALIKE])
-    parser.add_argument("--contender", action="append", help="only those whose title has this word")
+    parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")
     asked = parser.parse_args()
-    asked.contender = asked.contender or [""]
+    asked.contender = tuple(asked.contender or [""])
     return asked
 
 
