@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 import docgen
 from docgen import api
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
 from docgen.system.cancellation import cancellable
 from docgen.system.progress import STEPS
 from docgen.system.workers import (
@@ -175,8 +176,18 @@ def test_what_a_library_raises_over_a_foreign_file_is_the_files_fault(fault: Exc
 
 
 @pytest.mark.parametrize(
+    "fault", [pikepdf.QpdfRuntimeError("vector"), pikepdf.DataDecodingError("std::bad_alloc")]
+)
+def test_a_page_that_unfolds_without_end_is_told_in_plain_words(fault: Exception) -> None:
+    """Bytes of libraries and names of classes say nothing to a clerk."""
+    with pytest.raises(ForeignFileError, match="展开后过大") as refused:
+        read_apart(raise_in_worker, fault)
+    assert "Error" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
     "fault",
-    [PermissionError(13, "no"), UnusableSourceError("source-xfa", "动态表单", "打印成 PDF")],
+    [PermissionError(13, "no"), UnusableSourceError("source-xfa")],
 )
 def test_what_is_no_fault_of_a_foreign_file_is_raised_as_it_is(fault: Exception) -> None:
     with pytest.raises(type(fault)):

@@ -11,9 +11,10 @@ from functools import partial
 from typing import Any
 
 from docgen.images.ink_detection import all_inked
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost
 from docgen.model.page_facts import Facts, PageLook
-from docgen.sources.pdf_files import UNREAD, look_at_pages, say_of
+from docgen.sources.pdf_files import look_at_pages
 from docgen.system.workers import PARTS_AHEAD, NoWorkerError, WorkerLimits, Workers
 
 SHARED_AFTER = 1.0
@@ -23,8 +24,6 @@ _FEWEST_SHARED, _MOST_SHARED = 4, 32
 """Pages of one share."""
 _MOST_FAILURES = 2
 """After so many, nobody looks at the rest of a file's pages either."""
-
-_UNSEEN = "无法显示，请打开核对；没有检查空白处，加白边印页码和章戳"
 
 Looked = Callable[[Facts | Exception, Sequence[int]], None]
 """Takes the facts with the looks, or why there are none; and the pages with spoilt pictures."""
@@ -125,7 +124,7 @@ class PageLooks:
         )
         spoilt = [number for number, look in enumerate(looks, start=1) if look.spoilt]
         facts = self._facts.with_looks(looks)
-        said = {_UNSEEN: unseen, UNREAD: spoilt}
-        losses = [say_of(numbers, what) for what, numbers in said.items() if numbers]
+        said = (("unseen", unseen), ("unread", spoilt))
+        losses = [lost(case, pages=tuple(numbers)) for case, numbers in said if numbers]
         facts = replace(facts, losses=tuple(dict.fromkeys((*facts.losses, *losses))))
         self._finish(facts, spoilt)

@@ -15,10 +15,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.issues.errors import UnusableSourceError, word_reason
+from docgen.issues.errors import word_reason
 from docgen.issues.finding import Finding
-from docgen.issues.issue import issue, render
+from docgen.issues.issue import Issue, render
 from docgen.issues.location import Location
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts, PageLook
 from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
@@ -38,16 +40,16 @@ from docgen.sources.single_images import (
 )
 from docgen.sources.tiff_files import prepare_tiff
 from docgen.system.file_hashes import Hashes
-from docgen.system.file_types import AS_PDF, OFFICE_KINDS, Kind, recognise
+from docgen.system.file_types import OFFICE_KINDS, Kind, recognise, refuse_format
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import PREPARE, Progress, silent
 from docgen.system.workers import (
-    NoWorkerError,
-    WorkerEndedError,
+    WorkerFault,
     WorkerLimits,
     Workers,
     count_cores,
+    find_fault,
     outcome_of,
 )
 from docgen.text.printable import printable_line
@@ -74,14 +76,6 @@ _BYTES_A_SECOND = 4 << 20
 """Large files get longer: a TIFF of 200 colour scans is a gigabyte, and takes a tenth of a second a
 megabyte where this was measured."""
 
-_COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
-
-_BLANK = "各页都是白的，什么也看不到，请用原来的软件打开核对"
-_LET_READ = "请看文件的权限和是不是被别的程序占用，让自己能读；或从原处重新拷贝一份"
-_FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
-_STOPPED = "打开它的程序被系统中止了，多半是内存不够"
-_KILLED = -9
-"""How a process ends that the system takes the memory from. We end none so without saying."""
 _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "source-damaged"})
 """What a full disk or too little memory looks like, too."""
 
@@ -175,13 +169,10 @@ def _look_at(named: tuple[object, Path], hashes: Hashes) -> _Source | UnusableSo
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            return UnusableSourceError(
-                "source-not-a-file", "不是普通文件", "请换成一个可以打开的文件"
-            )
+            return UnusableSourceError("source-not-a-file")
         kind = recognise(file)
         if kind not in PREPARERS and kind not in OFFICE_KINDS:
-            what = f"{kind.format.name}不能直接收入" if status.st_size else "文件是空的"
-            return UnusableSourceError("source-format", what, kind.format.remedy)
+            return refuse_format(kind)
         sha256 = hashes.of(file)
         return _Source(str(key), file, kind, sha256, _stamp(status), key=sha256)
     except OSError as error:
@@ -227,47 +218,49 @@ def _conclude(source: _Source, outcome: Outcome) -> Source:
     )
 
 
-def _note_suffix(source: _Source) -> list[str]:
+def _note_suffix(source: _Source) -> list[Issue]:
     suffix, format_ = source.file.suffix, source.kind.format
     if suffix.lower() in format_.suffixes:
         return []
-    named = f"扩展名是 {printable_line(suffix)}" if suffix else "没有扩展名"
-    return [f"文件{named}，内容其实是 {format_.name}，已按内容收入"]
+    if not suffix:
+        return [noted("no_suffix", kind=format_.name)]
+    return [noted("suffix", suffix=printable_line(suffix), kind=format_.name)]
 
 
 def _report(shown: str, error: UnusableSourceError) -> Finding:
     place = Location(printable_line(shown))
-    return render(issue(error.code, place, what=error.what, remedy=error.remedy))
+    return render(replace(error.said, location=place))
 
 
-# The order matters: a timeout is an OSError too.
-_REASONS: tuple[tuple[type[BaseException], str, str, str], ...] = (
-    (TimeoutError, "source-timeout", "处理时间太长，已停止", AS_PDF),
-    (MemoryError, "source-memory", "打开它需要的内存太多", f"{_FREE_MEMORY}；仍不行，{AS_PDF}"),
-    (WorkerEndedError, "source-crash", "打开它的程序崩溃了", _COPY_AGAIN),
-    (FileNotFoundError, "source-missing", "找不到文件", "请把文件放回原处"),
-    (OSError, "source-unreadable", "读不出来", _COPY_AGAIN),
-    (BaseException, "source-failed", "处理不了", _COPY_AGAIN),
-)
+_FAULTS: Mapping[WorkerFault, tuple[str, str]] = {
+    WorkerFault.TIMEOUT: ("source-timeout", "any"),
+    WorkerFault.MEMORY: ("source-memory", "too_much"),
+    WorkerFault.KILLED: ("source-memory", "killed"),
+    WorkerFault.CRASH: ("source-crash", "any"),
+}
 
 
 def _explain(error: BaseException) -> UnusableSourceError:
-    """What became of a file, in a clerk's words, and the reason as the library gave it."""
+    """Why nothing became of a file, with the reason as the library gave it."""
     if isinstance(error, UnusableSourceError):
         return error
-    if isinstance(error, NoWorkerError):
-        raise explain_no_workers("打开文件的后台程序起不来") from error
-    if isinstance(error, WorkerEndedError) and error.exit_code == _KILLED:
-        return UnusableSourceError("source-memory", _STOPPED, f"{_FREE_MEMORY}；仍不行，{AS_PDF}")
-    code, what, remedy = next(row[1:] for row in _REASONS if isinstance(error, row[0]))
-    if code in {"source-unreadable", "source-failed"}:
-        if isinstance(error, OSError) and error.strerror:
-            reason = word_reason(error)
-            remedy = _LET_READ if isinstance(error, PermissionError) else remedy
-        else:
-            reason = f"{type(error).__name__} {error}".strip()
-        what = f"{what}（{reason}）"
-    return UnusableSourceError(code, what, remedy)
+    fault = find_fault(error)
+    if fault is WorkerFault.NO_WORKER:
+        raise explain_no_workers("no_openers") from error
+    if fault is not None:
+        return UnusableSourceError(*_FAULTS[fault])
+    if isinstance(error, FileNotFoundError):
+        return UnusableSourceError("source-missing")
+    if isinstance(error, OSError):
+        case = "forbidden" if isinstance(error, PermissionError) and error.strerror else "other"
+        return UnusableSourceError("source-unreadable", case, reason=_reason_of(error))
+    return UnusableSourceError("source-failed", reason=_reason_of(error))
+
+
+def _reason_of(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return word_reason(error)
+    return f"{type(error).__name__} {error}".strip()
 
 
 class _Work:
@@ -448,7 +441,7 @@ class _Work:
     def _finish(self, source: _Source, outcome: Outcome) -> None:
         if isinstance(outcome, Facts):
             if not any(any(page.ink.cells) for page in outcome.pages):
-                outcome = replace(outcome, losses=(*outcome.losses, _BLANK))
+                outcome = replace(outcome, losses=(*outcome.losses, lost("blank")))
             outcome = self._cache.store(source.key, outcome)
         self._outcomes[source.key] = outcome
         self._left -= 1
@@ -484,6 +477,4 @@ def _refuse_changed(source: _Source) -> Exception | None:
             return None
     except OSError as error:
         return error
-    return UnusableSourceError(
-        "source-changed", "处理时文件正在改动", "请等文件保存或同步完，再运行一次"
-    )
+    return UnusableSourceError("source-changed")

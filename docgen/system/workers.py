@@ -16,12 +16,15 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from docgen.issues.errors import DocgenError
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import SaidError
 from docgen.system.cancellation import raise_if_cancelled
 from docgen.system.machine import explain_no_workers
 from docgen.system.worker_process import (
@@ -69,26 +72,55 @@ ENDS = (TimeoutError, MemoryError, WorkerEndedError, NoWorkerError)
 """What ends a piece of work that went beyond its limits."""
 
 
-def word_end(error: BaseException) -> str:
-    """Return in Chinese what one of `ENDS` says of the file that was worked on."""
+_KILLED = -9
+"""How a process ends that the system takes the memory from. We end none so without saying."""
+
+
+class WorkerFault(Enum):
+    """How a piece of work ended that went beyond its limits; the values are cases of `fault`."""
+
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    KILLED = "killed"
+    CRASH = "crash"
+    NO_WORKER = "no_worker"
+
+
+def find_fault(error: BaseException) -> WorkerFault | None:
+    """Return which of `ENDS` an error is; None where the work raised it by itself."""
+    if isinstance(error, WorkerEndedError):
+        return WorkerFault.KILLED if error.exit_code == _KILLED else WorkerFault.CRASH
     if isinstance(error, TimeoutError):
-        return "读的时间太长，已停止"
+        return WorkerFault.TIMEOUT
     if isinstance(error, MemoryError):
-        return "读起来要的内存太多，已停止"
-    if isinstance(error, NoWorkerError):
-        return "读它的后台程序起不来"
-    return "读它的程序崩溃了"
+        return WorkerFault.MEMORY
+    return WorkerFault.NO_WORKER if isinstance(error, NoWorkerError) else None
 
 
-def word_unread(error: BaseException) -> str:
-    """Return in Chinese why a worker could not read a file."""
-    if isinstance(error, ForeignFileError):
-        return str(error)
-    return word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
+class ForeignFileError(SaidError):
+    """A foreign file was too much for whoever read it. The cause has the rest."""
+
+    code = "fault"
 
 
-class ForeignFileError(Exception):
-    """A foreign file was too much for whoever read it; in Chinese, why. The cause has the rest."""
+def explain_unread(error: BaseException) -> Issue:
+    """Return why a foreign file could not be read, whatever was raised over it."""
+    return error.said if isinstance(error, ForeignFileError) else _blame_file(error).said
+
+
+def _blame_file(error: BaseException) -> ForeignFileError:
+    if fault := find_fault(error):
+        return ForeignFileError(fault.value)
+    if _NO_MEMORY in str(error):
+        return ForeignFileError("large_content")
+    beyond = type(error).__name__ == _BEYOND_QPDF
+    return ForeignFileError("odd_content" if beyond else "content")
+
+
+_BEYOND_QPDF = "QpdfRuntimeError"
+"""What is raised where content is beyond what qpdf can unfold; pikepdf is not loaded here."""
+_NO_MEMORY = "bad_alloc"
+"""What libraries in C++ say of it in errors of other names."""
 
 
 Landing = Callable[["Future[Any]"], None]
@@ -348,7 +380,7 @@ class Workers:
 def call_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
     """Return what `function(*args)` gives in a worker, where it may take what any work may.
 
-    Raises what it raises, or what ended its worker: see `word_end`.
+    Raises what it raises, or what ended its worker: see `ENDS`.
     """
     results: list[Future[Any]] = []
     limits = WorkerLimits()
@@ -367,13 +399,14 @@ def read_apart(function: Callable[..., object], *args: object, seconds: float = 
     try:
         return call_apart(function, *args, seconds=seconds)
     except NoWorkerError as error:
-        raise explain_no_workers("打开文件的后台程序起不来") from error
+        raise explain_no_workers("no_openers") from error
     except ENDS as error:
-        raise ForeignFileError(word_end(error)) from error
+        fault = find_fault(error) or WorkerFault.CRASH
+        raise ForeignFileError(fault.value) from error
     except (OSError, DocgenError):
         raise
     except Exception as error:
-        raise ForeignFileError("里面有读不出来的内容") from error
+        raise _blame_file(error) from error
 
 
 def _send(connection: socket.socket, message: bytes) -> None:
