@@ -31,6 +31,7 @@ from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared, Source
 from docgen.pdf.primitives import MM, PageBox
+from docgen.sources import page_looks
 from docgen.sources import prepare as sources
 from docgen.sources.prepare import prepare
 from docgen.system.file_types import Kind, recognise_content, refuse_format
@@ -730,12 +731,49 @@ class TestInk:
     def test_unrenderable_pages_are_merged_all_the_same(
         self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(sources, "find_ink", misbehaving.crash_in_rendering)
+        monkeypatch.setitem(sources.PREPARERS, Kind.PDF, misbehaving.open_and_crash_from_5_on)
+        monkeypatch.setattr(page_looks, "look_at_pages", misbehaving.crash_from_5_on)
         file = write_pdf(tmp_path / "a.pdf", [plain_page() for _ in range(6)])
         source = prepared(file, cache)
         assert [any(page.ink.cells) for page in source.pages] == [False] * 4 + [True] * 2
         assert all(source.pages[5].ink.cells)
         assert "第 5、6 页" in words(source.losses)[-1]
+
+    @pytest.mark.apart
+    @pytest.mark.parametrize(
+        ("opening", "looking"),
+        [
+            (misbehaving.open_and_crash_at_17, misbehaving.crash_at_17),
+            (misbehaving.open_and_hang_at_17, misbehaving.hang_at_17),
+        ],
+        ids=["crash", "hang"],
+    )
+    def test_one_page_of_many_that_one_worker_looks_at_costs_itself_alone(
+        self,
+        tmp_path: Path,
+        cache: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        opening: Callable[..., object],
+        looking: Callable[..., object],
+    ) -> None:
+        monkeypatch.setitem(sources.PREPARERS, Kind.PDF, opening)
+        monkeypatch.setattr(page_looks, "look_at_pages", looking)
+        file = write_pdf(tmp_path / "a.pdf", [plain_page() for _ in range(40)])
+        limits = WorkerLimits(page_seconds=1.5)
+        source = prepare([("a.pdf", file)], cache=cache, limits=limits)["a.pdf"]
+        assert isinstance(source, Prepared)
+        assert [n for n, page in enumerate(source.pages, 1) if any(page.ink.cells)] == [17]
+        assert "第 17 页无法显示" in words(source.losses)[0]
+
+    def test_what_one_worker_has_no_time_for_others_look_at(
+        self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pages = [plain_page(MediaBox=Array([0, 0, 300 + n, 400])) for n in range(40)]
+        file = write_pdf(tmp_path / "a.pdf", pages)
+        together = prepared(file, cache).pages
+        monkeypatch.setattr(sources, "SHARED_AFTER", 0.0)
+        monkeypatch.setattr(page_looks, "SHARED_AFTER", 0.0)
+        assert prepared(file, tmp_path / "another").pages == together
 
 
 def servers() -> list[Path]:
@@ -899,7 +937,6 @@ class TestCache:
         assert isinstance(first, Prepared)
         assert isinstance(second, Prepared)
         assert (second.pdf, second.pages) == (first.pdf, first.pages)
-        assert second.path == "other/x.jpg"
 
     @pytest.mark.parametrize(
         ("suffix", "damage"),

@@ -21,7 +21,7 @@ from docgen.sources.office_files import (
     safe_stem,
 )
 from docgen.system.file_types import Kind
-from docgen.system.workers import WorkerLimits, Workers, count_cores
+from docgen.system.workers import WorkerLimits, Workers, count_cores, outcome_of
 
 _FEWEST_A_CALL = 4
 """Starting LibreOffice takes as long as converting so many ordinary documents."""
@@ -143,11 +143,3 @@ class Conversions:
             seconds=self._limits.seconds,
             landing=lambda done: self._finish(key, outcome_of(done)),
         )
-
-
-def outcome_of(done: "Future[Any]") -> Any:  # noqa: ANN401
-    """What a piece of work gave, or the exception it ended with."""
-    try:
-        return done.result()
-    except Exception as error:  # noqa: BLE001 - whatever it was, it costs one finding
-        return error

@@ -84,8 +84,6 @@ _WRITTEN: Mapping[Kind, Callable[[bytes, str], tuple[Path, Told]]] = {
 }
 """What turns a kind that is no document into one: takes its content and a name without suffix."""
 
-OFFICE_KINDS = frozenset((*_OPENED, *_WRITTEN, Kind.LOCKED_OFFICE))
-
 _COMPONENTS = {
     ".fodt": Component.WRITER,
     ".docx": Component.WRITER,

@@ -6,11 +6,15 @@ sees the same pages.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, cast
 
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
@@ -28,6 +32,7 @@ from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.pdf.active_content import list_actives
 from docgen.pdf.attachments import list_attached
 from docgen.pdf.content_state import count_states
+from docgen.pdf.drawn_frames import list_drawn
 from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.form_appearances import draw_values
 from docgen.pdf.long_numbers import shorten_numbers
@@ -37,7 +42,7 @@ from docgen.pdf.page_tree import DEEPEST_TREE, find_inherited
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.render_cost import find_endless
 from docgen.sources.locked_files import find_pdf_password
-from docgen.sources.scan_inspection import is_plain, outline, picture_scan
+from docgen.sources.scan_inspection import is_plain, outline, picture_scan, turns_by_text
 from docgen.sources.stream_recovery import mend_streams
 
 if TYPE_CHECKING:
@@ -146,24 +151,85 @@ def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
         return _rescue(source, scratch, error)
 
 
-def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[PageLook | None, ...]:
-    """The looks of the pages from `first` on (counted from 1); None where MuPDF cannot render."""
-    glances = _glance(pdf, first, boxes)
-    looks = tuple(glance.look for glance in glances)
-    if all(looks):
-        return looks
-    mupdf = load_mupdf()
-    try:
-        with mupdf.open(pdf, filetype="pdf") as document:
-            return tuple(
-                glance.look or _look_at(document, number, box, glance.plain)
-                for number, (glance, box) in enumerate(zip(glances, boxes, strict=True), first)
-            )
-    except mupdf_errors():
-        # The pages can be merged all the same; the caller says that nobody has looked at them.
-        return looks
-    finally:
-        mupdf.TOOLS.store_shrink(100)
+def open_pdf(
+    source: str, scratch: str, passwords: Sequence[str] = (), seconds: float = math.inf
+) -> Iterator[Facts | PageLook | None]:
+    """As `prepare_pdf`, and then the looks of its pages as `look_at_pages` gives them."""
+    facts = prepare_pdf(source, scratch, passwords)
+    yield facts
+    boxes = [page.box for page in facts.pages]
+    yield from look_at_pages(facts.pdf or source, 1, boxes, seconds)
+
+
+def look_at_pages(
+    pdf: str, first: int, boxes: Sequence[PageBox], seconds: float = math.inf
+) -> Iterator[PageLook | None]:
+    """The look of one page after the other from `first` on, counted from 1.
+
+    None where MuPDF cannot render one. After so many seconds of this process no page is begun.
+    """
+    until = time.process_time() + seconds
+    with _Viewer(pdf) as viewer:
+        for number, box in enumerate(boxes, start=first):
+            yield viewer.look_at(number, box)
+            if time.process_time() >= until:
+                return
+
+
+class _Viewer:
+    """A PDF that is looked at. Use as a context manager."""
+
+    def __init__(self, pdf: str) -> None:
+        self._pdf = pdf
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._opened.close()
+
+    def look_at(self, number: int, box: PageBox) -> PageLook | None:
+        """What is known of a page at sight, or else once it is drawn."""
+        glance = self._glance(number, box)
+        if glance.look or not self._drawn_by:
+            return glance.look
+        try:
+            return _look_at(self._drawn_by, number, box, glance.plain)
+        except mupdf_errors():
+            # The page can be merged all the same; the caller says that nobody has looked at it.
+            return None
+
+    def _glance(self, number: int, box: PageBox) -> "_Glance":
+        try:
+            return _glance_at(self._read.pages[number - 1], box) if self._read else _Glance()
+        except (*PDF_ERRORS, OSError, IndexError):
+            # MuPDF, which is asked next, may read what qpdf cannot.
+            return _Glance()
+
+    @cached_property
+    def _read(self) -> Pdf | None:
+        try:
+            pdf = pikepdf.open(self._pdf, suppress_warnings=True)
+        except (*PDF_ERRORS, OSError):
+            return None
+        return self._opened.enter_context(pdf)
+
+    @cached_property
+    def _drawn_by(self) -> "pymupdf.Document | None":
+        mupdf = load_mupdf()
+        self._opened.callback(mupdf.TOOLS.store_shrink, 100)
+        try:
+            document: pymupdf.Document = mupdf.open(self._pdf, filetype="pdf")
+        except mupdf_errors():
+            return None
+        self._opened.callback(document.close)
+        return document
 
 
 class _Glance(NamedTuple):
@@ -172,18 +238,6 @@ class _Glance(NamedTuple):
     look: PageLook | None = None
     plain: bool = False
     """Whether all that is on it can be told by the rectangles it lies in."""
-
-
-def _glance(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[_Glance, ...]:
-    try:
-        with pikepdf.open(pdf, suppress_warnings=True) as document:
-            return tuple(
-                _glance_at(document.pages[number], box)
-                for number, box in enumerate(boxes, start=first - 1)
-            )
-    except (*PDF_ERRORS, OSError):
-        # MuPDF, which is asked next, may read what qpdf cannot.
-        return (_Glance(),) * len(boxes)
 
 
 def _glance_at(page: Page, box: PageBox) -> _Glance:
@@ -359,7 +413,7 @@ def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     except spoilt as error:
         raise _damaged() from error
     # Blank pages alone are what MuPDF makes of rubbish.
-    looks = find_ink(rescued, 1, [page.box for page in facts.pages])
+    looks = look_at_pages(rescued, 1, [page.box for page in facts.pages])
     if not any(look and any(look.ink.cells) for look in looks):
         raise _damaged() from cause
     return facts
@@ -373,14 +427,18 @@ def _look_at(
     try:
         matrix = mupdf.Matrix(zoom, zoom)
         page = document[number - 1]
-        turns = read_turns(page)
-        outlined = outline(page, box) if plain and turns is not None else None
+        drawn = list_drawn(page) if plain and not page.rotation else None
+        turns = (drawn and turns_by_text(drawn)) or read_turns(page)
+        outlined = outline(drawn, box) if drawn and turns is not None else None
         if outlined is not None and turns is not None:
             return PageLook(outlined, turns)
         mupdf.TOOLS.reset_mupdf_warnings()
         mupdf.TOOLS.set_graphics_min_line_width(_THINNEST)
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
         said = mupdf.TOOLS.mupdf_warnings()
+        if page.get_images():  # type: ignore[no-untyped-call]
+            # Fonts are kept for the next pages; decoded pictures would fill the memory.
+            mupdf.TOOLS.store_shrink(100)
     except mupdf_errors():
         _refuse_unread(document, number)
         return None

@@ -2,19 +2,19 @@
 
 A file is told by its content, looked up in the cache by its content, and only then opened, in a
 worker process. `PREPARERS` is the one place where a format is added: a function that takes the
-file's path and a path to write a PDF to, and gives `Facts`.
+file's path and a path to write a PDF to, and gives `Facts`; or in turn the facts and the looks of
+the first pages, those of the others being found out by `page_looks`.
 """
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docgen.images.ink_detection import all_inked
 from docgen.issues.errors import word_reason
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, render
@@ -26,9 +26,8 @@ from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
-from docgen.sources.office_conversion import Conversions, Office, outcome_of
-from docgen.sources.office_files import OFFICE_KINDS
-from docgen.sources.pdf_files import find_ink, prepare_pdf
+from docgen.sources.page_looks import SHARED_AFTER, PageLooks
+from docgen.sources.pdf_files import open_pdf
 from docgen.sources.single_images import (
     prepare_avif,
     prepare_bmp,
@@ -41,21 +40,25 @@ from docgen.sources.single_images import (
 )
 from docgen.sources.tiff_files import prepare_tiff
 from docgen.system.file_hashes import Hashes
-from docgen.system.file_types import Kind, recognise, refuse_format
+from docgen.system.file_types import OFFICE_KINDS, Kind, recognise, refuse_format
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import PREPARE, Progress, silent
 from docgen.system.workers import (
-    NoWorkerError,
     WorkerFault,
     WorkerLimits,
     Workers,
     count_cores,
     find_fault,
+    outcome_of,
 )
 from docgen.text.printable import printable_line
 
-PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
+if TYPE_CHECKING:
+    from docgen.sources.office_conversion import Office
+
+_Looks = Iterator[Facts | PageLook | None]
+PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
     Kind.JPEG: prepare_jpeg,
     Kind.PNG: prepare_png,
     Kind.TIFF: prepare_tiff,
@@ -65,19 +68,13 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
     Kind.BMP: prepare_bmp,
     Kind.GIF: prepare_gif,
     Kind.JPEG2000: prepare_jpeg2000,
-    Kind.PDF: prepare_pdf,
+    Kind.PDF: open_pdf,
 }
 
 
-_FEWEST_AT_ONCE = 4
-_MOST_AT_ONCE = 32
-"""Pages a worker looks at in one go: few, so that one that hangs spoils little; more of a long
-file, because opening it each time costs more than a page."""
 _BYTES_A_SECOND = 4 << 20
 """Large files get longer: a TIFF of 200 colour scans is a gigabyte, and takes a tenth of a second a
 megabyte where this was measured."""
-_MOST_FAILURES = 2
-"""After so many, nobody looks at the rest of a file's pages either."""
 
 _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "source-damaged"})
 """What a full disk or too little memory looks like, too."""
@@ -185,7 +182,7 @@ def _look_at(named: tuple[object, Path], hashes: Hashes) -> _Source | UnusableSo
 _Looked = _Source | UnusableSourceError
 
 
-def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], Office | None]:
+def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], "Office | None"]:
     """What was seen, office documents known by what converts them; refused where nothing does."""
     documents = {
         key: found
@@ -194,6 +191,8 @@ def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], Of
     }
     if not documents:
         return seen, None
+    from docgen.sources.office_conversion import Office  # noqa: PLC0415 - slow, for some runs only
+
     try:
         office = Office.find()
     except UnusableSourceError as error:
@@ -273,7 +272,7 @@ class _Work:
         limits: WorkerLimits,
         progress: Progress,
         total: int,
-        office: Office | None,
+        office: "Office | None",
         passwords: Sequence[str],
     ) -> None:
         self._office = office
@@ -327,6 +326,8 @@ class _Work:
     def _open_all(self, sources: Iterable[_Source], folder: Path, workers: Workers) -> None:
         documents = {source.key: source for source in sources if source.kind in OFFICE_KINDS}
         if self._office:
+            from docgen.sources.office_conversion import Conversions  # noqa: PLC0415 - as above
+
             conversions = Conversions(
                 self._office,
                 folder,
@@ -342,27 +343,59 @@ class _Work:
                 self._open(source, folder, workers)
 
     def _open(self, source: _Source, folder: Path, workers: Workers) -> None:
+        begun = _Begun()
         workers.submit(
             PREPARERS[source.kind],
             str(source.file),
             str(folder / f"{source.key}.pdf"),
-            *((self._passwords,) if source.kind is Kind.PDF else ()),
+            *((self._passwords, SHARED_AFTER) if source.kind is Kind.PDF else ()),
             seconds=self._limits.seconds + source.stamp[0] / _BYTES_A_SECOND,
-            landing=lambda done: self._take(source, folder, workers, outcome_of(done)),
+            landing=lambda done: self._opened(source, folder, workers, begun, outcome_of(done)),
+            take=begun.take,
+            part_seconds=self._limits.page_seconds,
         )
 
-    def _take(
-        self, source: _Source, folder: Path, workers: Workers, outcome: Facts | Exception
+    def _opened(
+        self,
+        source: _Source,
+        folder: Path,
+        workers: Workers,
+        begun: "_Begun",
+        outcome: Facts | Exception | None,
     ) -> None:
-        """Go on with what a worker found out, or with why it did not."""
+        """Go on with facts that came at the end, or first of all before the looks of pages."""
+        if begun.facts is None:
+            # What gives no parts gives facts or ends with an error.
+            assert outcome is not None
+            self._take(source, folder, workers, outcome)
+        else:
+            error = outcome if isinstance(outcome, Exception) else None
+            self._take(source, folder, workers, begun.facts, begun.looks, error)
+
+    def _take(
+        self,
+        source: _Source,
+        folder: Path,
+        workers: Workers,
+        outcome: Facts | Exception,
+        looks: Sequence[PageLook | None] = (),
+        error: Exception | None = None,
+    ) -> None:
+        """Go on with what a worker found out, or with why it did not.
+
+        After these looks `error` came, if any.
+        """
         outcome = _refuse_changed(source) or outcome
         if not isinstance(outcome, Facts):
             self._finish(source, self._explain_failure(outcome))
         elif outcome.looked_at:
             self._finish(source, outcome)
         else:
-            seen = partial(self._mend, folder, workers)
-            _Rendering(source, outcome, self._limits, workers, seen)
+            pdf, seen = (
+                outcome.pdf or str(source.file),
+                partial(self._mend, folder, workers, source),
+            )
+            PageLooks(pdf, outcome, self._limits, workers, seen).go_on(looks, error)
 
     def _explain_failure(self, error: Exception) -> UnusableSourceError:
         """What became of a file. MachineError where the file is not to blame."""
@@ -379,11 +412,14 @@ class _Work:
         folder: Path,
         workers: Workers,
         source: _Source,
-        outcome: Outcome,
+        outcome: Facts | Exception,
         spoilt: Sequence[int],
     ) -> None:
         """Pictures of these pages that only looking at them told to be spoilt are encoded anew."""
-        if not spoilt or not isinstance(outcome, Facts):
+        if not isinstance(outcome, Facts):
+            self._finish(source, _explain(outcome))
+            return
+        if not spoilt:
             self._finish(source, outcome)
             return
         target = folder / f"{source.key}.mended.pdf"
@@ -415,75 +451,23 @@ class _Work:
         self._progress(PREPARE.at(self._total - self._left, self._total))
 
 
+class _Begun:
+    """What a worker has told of a file so far, where it tells it in parts."""
+
+    def __init__(self) -> None:
+        self.facts: Facts | None = None
+        self.looks: list[PageLook | None] = []
+
+    def take(self, part: Facts | PageLook | None) -> None:
+        """The facts come first, and then the look of each page."""
+        if isinstance(part, Facts):
+            self.facts = part
+        else:
+            self.looks.append(part)
+
+
 def _is_unlocked(outcome: Outcome) -> bool:
     return isinstance(outcome, Facts) and outcome.unlocked
-
-
-class _Rendering:
-    """The ink of one PDF, a few pages at a time on any worker.
-
-    Pages that hang or crash MuPDF can be merged all the same: they count as inked all over.
-    """
-
-    def __init__(
-        self,
-        source: _Source,
-        facts: Facts,
-        limits: WorkerLimits,
-        workers: Workers,
-        finish: Callable[[_Source, Outcome, Sequence[int]], None],
-    ) -> None:
-        self._source = source
-        self._facts = facts
-        self._finish = finish
-        self._looks: list[PageLook | None] = [None] * len(facts.pages)
-        self._failures = 0
-        self._broken: BaseException | None = None
-        pdf, boxes = facts.pdf or str(source.file), [page.box for page in facts.pages]
-        at_once = min(max(len(boxes) // 16, _FEWEST_AT_ONCE), _MOST_AT_ONCE)
-        self._waiting = {
-            workers.submit(
-                find_ink,
-                pdf,
-                start + 1,
-                boxes[start : start + at_once],
-                seconds=limits.page_seconds * at_once,
-                landing=partial(self._seen, start),
-            )
-            for start in range(0, len(boxes), at_once)
-        }
-
-    def _seen(self, start: int, done: "Future[Any]") -> None:
-        self._waiting.discard(done)
-        error = CancelledError() if done.cancelled() else done.exception()
-        if isinstance(error, NoWorkerError | UnusableSourceError):
-            self._broken = error
-        if error:
-            self._failures += 1
-        else:
-            looks: tuple[PageLook | None, ...] = done.result()
-            self._looks[start : start + len(looks)] = looks
-        if self._failures == _MOST_FAILURES:
-            for future in self._waiting:
-                future.cancel()
-        if not self._waiting:
-            self._end()
-
-    def _end(self) -> None:
-        if self._broken:
-            self._finish(self._source, _explain(self._broken), ())
-            return
-        unseen = [number for number, look in enumerate(self._looks, start=1) if look is None]
-        looks = tuple(
-            look or PageLook(all_inked(page.box.width_pt, page.box.height_pt), ())
-            for look, page in zip(self._looks, self._facts.pages, strict=True)
-        )
-        spoilt = [number for number, look in enumerate(looks, start=1) if look.spoilt]
-        facts = self._facts.with_looks(looks)
-        said = (("unseen", unseen), ("unread", spoilt))
-        losses = [lost(case, pages=tuple(numbers)) for case, numbers in said if numbers]
-        facts = replace(facts, losses=tuple(dict.fromkeys((*facts.losses, *losses))))
-        self._finish(self._source, facts, spoilt)
 
 
 def _refuse_changed(source: _Source) -> Exception | None:

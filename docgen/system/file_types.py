@@ -132,6 +132,14 @@ class Kind(Enum):
         return value
 
 
+OFFICE_KINDS = frozenset({
+    Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.RTF, Kind.WORDPERFECT, Kind.OPEN_TEXT,
+    Kind.OPEN_SHEET, Kind.OPEN_SLIDES, Kind.OPEN_DRAWING, Kind.EXCEL_XML, Kind.WORD_XML, Kind.TEXT,
+    Kind.WEB_SHEET, Kind.WEB_WORD, Kind.LOCKED_OFFICE,
+})  # fmt: skip
+"""What LibreOffice makes pages of, some of it after it was made a document."""
+
+
 def refuse_format(kind: Kind) -> UnusableSourceError:
     """What is said of a file of a kind that cannot become pages."""
     case, name = kind.format.way_out, kind.format.name
