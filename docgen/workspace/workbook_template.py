@@ -19,6 +19,9 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 from pydantic import BaseModel
 
 from docgen.issues.errors import OutputError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.scheme import BestOf, CountSpec, Item, Scheme, SubmissionKey, SubmissionSpec
 from docgen.model.submission import Claim, StudioFile
 from docgen.office.workbook_style import (
@@ -617,11 +620,9 @@ def _put(
 def _set(cell: Any, content: Content, shown_as: str) -> None:  # noqa: ANN401
     """Set a cell's content. A text stays a text, whatever it begins with."""
     if isinstance(content, str) and len(content) > LONGEST_TEXT:
-        raise OutputError(
-            f"有一栏长 {len(content)} 字，Excel 一格最多 {LONGEST_TEXT} 字",
-            where=f"{BOOK_FILE} {cell.parent.title}!{cell.coordinate}",
-            remedy="缩短这一栏，或继续用 studio.yaml",
-        )
+        place = Location(BOOK_FILE, sheet=cell.parent.title, cell=cell.coordinate)
+        slots = {"length": len(content), "most": LONGEST_TEXT}
+        raise refuse(OutputError, issue("output", place, "long_text", **slots))
     cell.value = content
     cell.number_format = shown_as
     if isinstance(content, str):
