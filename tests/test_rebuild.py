@@ -73,14 +73,14 @@ def remove_evidence(folder: Path) -> None:
 
 
 def spoil_bundle(folder: Path) -> None:
-    bundle = next((folder / "out").rglob("*.pdf"))
+    bundle = next((folder / "out").glob("*-draft/*.pdf"))
     status = bundle.stat()
     bundle.write_bytes(bundle.read_bytes()[:-1] + b" ")
     os.utime(bundle, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def put_beside(folder: Path) -> None:
-    next((folder / "out").rglob("*.pdf")).with_name("说明.txt").write_text("我的", encoding="utf-8")
+    next((folder / "out").glob("*-draft/*.pdf")).with_name("说明.txt").write_text("我的", encoding="utf-8")
 
 
 @pytest.mark.parametrize(
