@@ -73,14 +73,19 @@ def remove_evidence(folder: Path) -> None:
 
 
 def spoil_bundle(folder: Path) -> None:
-    bundle = next((folder / "out").glob("*-draft/*.pdf"))
+    bundle = bundle_of(folder)
     status = bundle.stat()
     bundle.write_bytes(bundle.read_bytes()[:-1] + b" ")
     os.utime(bundle, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
 def put_beside(folder: Path) -> None:
-    next((folder / "out").glob("*-draft/*.pdf")).with_name("说明.txt").write_text("我的", encoding="utf-8")
+    bundle_of(folder).with_name("说明.txt").write_text("我的", encoding="utf-8")
+
+
+def bundle_of(folder: Path) -> Path:
+    """The one bundle of its draft."""
+    return next((folder / "out").glob("*-draft/*.pdf"))
 
 
 @pytest.mark.parametrize(
