@@ -83,6 +83,10 @@ def put_beside(folder: Path) -> None:
     bundle_of(folder).with_name("说明.txt").write_text("我的", encoding="utf-8")
 
 
+def leave_unfinished(folder: Path) -> None:
+    (folder / "out" / ".assessment-bundle-draft.new").mkdir()
+
+
 def bundle_of(folder: Path) -> Path:
     """The one bundle of its draft."""
     return next((folder / "out").glob("*-draft/*.pdf"))
@@ -90,7 +94,15 @@ def bundle_of(folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     "change",
-    [touch_data, change_evidence, add_folder, remove_evidence, spoil_bundle, put_beside],
+    [
+        touch_data,
+        change_evidence,
+        add_folder,
+        remove_evidence,
+        spoil_bundle,
+        put_beside,
+        leave_unfinished,
+    ],
     ids=lambda change: change.__name__,
 )
 def test_any_change_is_built(

@@ -4,6 +4,7 @@ All that a package comes out of is in the note, files by their content: the work
 elsewhere, docgen and its libraries, LibreOffice, the fonts, and what was asked for.
 """
 
+import glob
 import hashlib
 import os
 import sysconfig
@@ -74,9 +75,11 @@ class BuildRecord(Generic[Result]):
         try:
             note = _NOTES.validate_json(self._file.read_bytes())
             with Hashes(self._cache) as hashes:
-                same = note.inputs == self._digest_inputs(
-                    note.elsewhere, hashes
-                ) and note.outputs == _digest(_list_files(note.target), hashes)
+                inputs = self._digest_inputs(note.elsewhere, hashes)
+                outputs = _digest(_list_files(note.target), hashes)
+            same = (inputs, outputs) == (note.inputs, note.outputs)
+            if _list_unfinished(note.target):
+                return None
             self._file.touch()  # when it was last used
             return self._result.validate_json(note.result) if same else None
         except (OSError, ValidationError):
@@ -130,6 +133,11 @@ def _list_files(folder: Path, passed_over: Iterable[Path] = ()) -> Iterator[Path
         kept = [name for name in folders if name != "__pycache__"]
         folders[:] = sorted(name for name in kept if Path(place, name) not in left_out)
         yield from (Path(place, name) for name in (*folders, *sorted(files)))
+
+
+def _list_unfinished(target: Path) -> list[Path]:
+    """What a run that was killed left beside a package: the next one that builds clears it away."""
+    return list(target.parent.glob(f".{glob.escape(target.name)}.*"))
 
 
 def _digest(paths: Iterable[Path], hashes: Hashes, more: str = "") -> str:
