@@ -242,6 +242,13 @@ def _refuse_folder(place: Path) -> Refused:
 # ── taking ────────────────────────────────────────────────────────────────────────────────────
 
 
+_PRELOAD = (
+    "docgen.summary.package_reader",
+    "docgen.forms.word_template",
+    "docgen.package.crossref_workbook",
+)
+
+
 def _take_all(
     places: list[Path],
     wanted: str,
@@ -263,7 +270,7 @@ def _take_all(
             taken[place] = Refused(place, explain(error), remedy)
         progress(READ_PACKAGES.at(len(taken), len(places)))
 
-    with Workers(limits) as workers:
+    with Workers(limits, preload=_PRELOAD) as workers:
         for place in places:
             seconds = limits.seconds + _weigh(place) / _BYTES_A_SECOND
             landing: Callable[[Future[Any]], None] = partial(land, place)

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,17 @@ def verify(
     """
     schemes = know_schemes(scheme, workspace)
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
-        opened = _open_apart(path, Path(scratch), limits or WorkerLimits())
-        if isinstance(opened, Issue):
-            return Verified((render_foreign(opened),), ())
-        manifest = opened.manifest
-        known = schemes.find(manifest) if manifest else None
-        restored = _restore_fronts(opened, known)
-        read = _read_pdfs(opened, known, restored, limits or WorkerLimits(), progress)
+        reading = limits or WorkerLimits()
+        with Workers(reading, preload=_PRELOAD) as workers:
+            opened = _open_apart(path, Path(scratch), reading, workers)
+            if isinstance(opened, Issue):
+                return Verified((render_foreign(opened),), ())
+            manifest = opened.manifest
+            known = schemes.find(manifest) if manifest else None
+            restored = _restore_fronts(opened, known)
+            read = _read_pdfs(opened, known, restored, reading, workers, progress)
+        # What was hashed as it was read is not read once more.
+        opened = replace(opened, hashes={f: made.sha256 for f, made in read.made.items()})
         said: list[Issue] = [
             *integrity.check_files(opened, list_sound(read.checked)),
             *integrity.check_strangers(opened),
@@ -129,14 +133,18 @@ def _bind(opened: Opened, read: "_Read", restored: Restored | None) -> Bundle:
     return Bundle(volumes, manifest, papers, made, redrawn)
 
 
-def _open_apart(path: Path, scratch: Path, limits: WorkerLimits) -> Opened | Issue:
+_PRELOAD = ("docgen.verify.bundle_contents", "docgen.verify.documents")
+
+
+def _open_apart(
+    path: Path, scratch: Path, limits: WorkerLimits, workers: Workers
+) -> Opened | Issue:
     """Open a package in a worker: what it is, and its manifest, are anybody's."""
     landed: list[Future[Any]] = []
     size = path.stat().st_size if path.is_file() else 0
-    with Workers(limits) as workers:
-        seconds = limits.seconds + size / _BYTES_A_SECOND
-        workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
-        workers.run()
+    seconds = limits.seconds + size / _BYTES_A_SECOND
+    workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
+    workers.run()
     (done,) = landed
     error = CancelledError() if done.cancelled() else done.exception()
     if error is not None:
@@ -387,6 +395,7 @@ def _read_pdfs(
     known: Known | None,
     restored: Restored | None,
     limits: WorkerLimits,
+    workers: Workers,
     progress: Progress,
 ) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
@@ -402,16 +411,15 @@ def _read_pdfs(
             read.unread.append(issue("V106", Location(job.file), why=explain(error)))
         progress(VERIFY.at(jobs.index(job) + 1, len(jobs)))
 
-    with Workers(limits) as workers:
-        for job in jobs:
-            about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
-            workers.submit(
-                job.function,
-                *(str(opened.path(name)) for name in (*job.beside, job.file)),
-                seconds=limits.seconds + about / _PAGES_A_SECOND,
-                landing=partial(land, job),
-            )
-        workers.run()
+    for job in jobs:
+        about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
+        workers.submit(
+            job.function,
+            *(str(opened.path(name)) for name in (*job.beside, job.file)),
+            seconds=limits.seconds + about / _PAGES_A_SECOND,
+            landing=partial(land, job),
+        )
+    workers.run()
     return read
 
 
