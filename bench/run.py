@@ -19,6 +19,7 @@ from pathlib import Path
 import pikepdf
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
+from packages import run_summary, run_verify
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
@@ -27,6 +28,8 @@ PYTHONS = ("python3.14", "python3.13", "python3.12")
 """What pdf-compiler asks for; Debian 12 has none of them, and then it is left out and said so."""
 TIMES_LARGER = 10
 
+_OF_PACKAGES = {"verify": run_verify, "summary": run_summary}
+"""What is measured of finished packages."""
 _LOG_LINES = 3
 _SETTLED_SECONDS = 3
 _SLOW_SECONDS = 30
@@ -61,6 +64,9 @@ def main() -> None:
     for case in CASES:
         if not asked.case or case.key in asked.case:
             _run_case(case, contenders, asked.scratch, asked.runs)
+    for key, run in _OF_PACKAGES.items():
+        if not asked.case or key in asked.case:
+            run(asked.scratch, asked.runs)
     if asked.large:
         _run_large(asked.scratch)
 
@@ -69,7 +75,8 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--case", action="append", choices=[case.key for case in CASES])
+    keys = [case.key for case in CASES] + list(_OF_PACKAGES)
+    parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")
     return parser.parse_args()
 
