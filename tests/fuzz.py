@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from docgen.issues.finding import Finding, Level
-from docgen.model.prepared import Prepared
+from docgen.issues.finding import Level
+from docgen.model.prepared import Prepared, Source
 from docgen.sources.prepare import prepare
 from docgen.system.workers import WorkerLimits
 
@@ -92,9 +92,7 @@ def spoil_files(corpus: Path, folder: Path, rounds: int, seed: int) -> list[tupl
     return spoilt
 
 
-def find_faults(
-    names: list[tuple[str, Path]], outcomes: Mapping[str, Prepared | Finding]
-) -> list[str]:
+def find_faults(names: list[tuple[str, Path]], outcomes: Mapping[str, Source]) -> list[str]:
     """What should never be: a file lost, a refusal without a way out, a fault of docgen's own."""
     faults = [f"{name} was lost" for name, _ in names if name not in outcomes]
     for name, outcome in outcomes.items():

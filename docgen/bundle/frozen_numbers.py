@@ -15,14 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from docgen.bundle.page_identity import PackageId
 from docgen.bundle.plan import EvidenceEntry, PageKind, Plan, PlannedPage
-from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, Turn
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Sources, usable
+from docgen.model.source_keys import EvidenceKey
 from docgen.text.wording import PageRange, gather_pages, write_ranges
-
-Sources = Mapping[str, Prepared | Finding]
 
 LOCK_FILE = "编号锁定.json"
 
@@ -163,7 +161,7 @@ def find_broken(
             yield _broken("F230", piece)
             continue
         for file in piece.files:
-            source = sources.get(file.path)
+            source = sources.get(EvidenceKey(file.path))
             if isinstance(source, Prepared) and source.sha256 != file.sha256:
                 yield _broken("F231", piece, file=file.path)
 
@@ -226,7 +224,7 @@ def tell_changed(
 
 def print_pages(pages: Iterable[PlannedPage], sources: Sources) -> list[str]:
     """Return a hash of what is on each page, the same wherever the cache and the files lie."""
-    contents = {s.pdf: s.sha256 for s in sources.values() if isinstance(s, Prepared)}
+    contents = {source.pdf: source.sha256 for source in usable(sources).values()}
     return [_print(page, contents) for page in pages]
 
 
@@ -276,7 +274,7 @@ def freeze(
 
 
 def _freeze_piece(entry: EvidenceEntry, sources: Sources) -> FrozenPiece:
-    hashes = {path: s.sha256 for path, s in sources.items() if isinstance(s, Prepared)}
+    hashes = {key: source.sha256 for key, source in usable(sources).items()}
     piece = entry.evidence
     return FrozenPiece(
         item=piece.item,
@@ -285,7 +283,7 @@ def _freeze_piece(entry: EvidenceEntry, sources: Sources) -> FrozenPiece:
         title=piece.title,
         layout=piece.layout,
         files=tuple(
-            FrozenFile(path=f.path, sha256=hashes[f.path], pages=f.pages, turn=f.turn)
+            FrozenFile(path=f.path, sha256=hashes[f.key], pages=f.pages, turn=f.turn)
             for f in piece.files
         ),
         first=entry.pages.first,

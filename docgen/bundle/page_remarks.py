@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from docgen.bundle.front_matter import evidence_reference
-from docgen.bundle.photo_layout import Sources, used_pages
+from docgen.bundle.photo_layout import used_pages
 from docgen.bundle.repeated_evidence import RepeatedFiles, find_repeats, find_shared
 from docgen.issues.issue import Issue, issue
 from docgen.model.evidence import Evidence, SourceFile
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Sources
 from docgen.model.scheme import SubmissionSpec
 
 
@@ -52,7 +52,7 @@ def _shared(spec: SubmissionSpec, shared: RepeatedFiles) -> Issue:
 
 def _sideways(piece: Evidence, file: SourceFile, sources: Sources) -> Iterator[Issue]:
     """Say which pages of a file lie on their sides or stand on their heads as they are now."""
-    source = sources[file.path]
+    source = sources[file.key]
     if not isinstance(source, Prepared):
         return
     pages: dict[tuple[int, ...], list[int]] = {}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from docgen.bundle.photo_layout import Sources, used_pages
-from docgen.issues.finding import Finding
+from docgen.bundle.photo_layout import used_pages
 from docgen.model.evidence import Evidence
+from docgen.model.prepared import Prepared, Sources
 
 Content = tuple[tuple[str, tuple[int, ...], int], ...]
 """Of each file the hash of its bytes, the pages used, and how they are turned."""
@@ -42,9 +42,9 @@ def _content(evidence: Evidence, sources: Sources) -> Content | None:
     """What is printed of a piece; None where something of it is missing."""
     content = []
     for file in evidence.files:
-        source = sources[file.path]
-        pages = None if isinstance(source, Finding) else used_pages(file, source)
-        if isinstance(source, Finding) or not pages:
+        source = sources[file.key]
+        pages = used_pages(file, source) if isinstance(source, Prepared) else None
+        if not (isinstance(source, Prepared) and pages):
             return None
         content.append((source.sha256, pages, file.turn))
     return tuple(content)
@@ -84,7 +84,7 @@ class _Use:
 def _uses(evidence: Evidence, sources: Sources) -> Iterator[tuple[_Use, str]]:
     """The files of a piece that can be used, each with the hash of its content."""
     for file in evidence.files:
-        source = sources[file.path]
-        if not isinstance(source, Finding):
+        source = sources[file.key]
+        if isinstance(source, Prepared):
             pages = frozenset(used_pages(file, source) or ())
             yield _Use(evidence, file.path, pages), source.sha256

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from docgen.checks.case import Case
-from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.counting import is_shown
 from docgen.model.evidence import Evidence
 from docgen.model.folder_names import near_names
+from docgen.model.prepared import Prepared
 from docgen.model.scheme import Item
 from docgen.model.scoring import open_counts
 
@@ -116,7 +116,7 @@ def photographs_a_page_each(case: Case) -> Iterator[Issue]:
 
 def _is_photograph(case: Case, piece: Evidence) -> bool:
     """Whether a piece is one photograph, and nothing that is counted one by one."""
-    source = case.sources.get(piece.files[0].path)
-    if piece.kind or len(piece.files) > 1 or source is None or isinstance(source, Finding):
+    source = case.sources.get(piece.files[0].key)
+    if piece.kind or len(piece.files) > 1 or not isinstance(source, Prepared):
         return False
     return len(source.pages) == 1 and bool(source.pages[0].likeness)

@@ -16,12 +16,12 @@ from docgen.checks.consequences import (
     value_at,
 )
 from docgen.checks.rules_score import counted_evidence
-from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.certificate_numbers import numbers_in
 from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence
+from docgen.model.prepared import Prepared
 from docgen.model.scheme import CountSpec, Item, Need
 from docgen.model.scoring import open_counts
 from docgen.model.shown_papers import missing, shows
@@ -141,8 +141,8 @@ def _count_pages(case: Case, piece: Evidence) -> int:
     """How many pages a piece has; a file that was not opened counts as one."""
     total = 0
     for file in piece.files:
-        source = case.sources.get(file.path)
-        known = None if source is None or isinstance(source, Finding) else used_pages(file, source)
+        source = case.sources.get(file.key)
+        known = used_pages(file, source) if isinstance(source, Prepared) else None
         total += 1 if known is None else len(known)
     return total
 
@@ -155,7 +155,7 @@ def disbelieved(case: Case) -> Iterator[Issue]:
             for left in measure.left_out:
                 if left.reason == "quantity":
                     piece = pieces[left.evidence_id]
-                    said = {"piece": piece, "id": piece.id, "item": item, "why": left.why}
+                    said = {"piece": piece, "id": piece.id, "item": item, "why": left.said}
                     where, figure = piece.at("quantity"), left.quantity
                     if measure.unit == _IN_TEN_THOUSANDS:
                         meant = figure / TEN_THOUSAND

@@ -41,8 +41,11 @@ from docgen.images.page_matching import Sketch
 from docgen.images.page_rendering import PageOfFile, Part
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import WorkspaceError
-from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.model.prepared import Source, usable
+from docgen.model.source_keys import ScanKey
 from docgen.system.progress import (
     COMPARE_PAGES,
     ORDER,
@@ -62,7 +65,7 @@ _REMAINDER = 0.3
 def name_sheets(
     work: Work,
     printed: PrintedPackage,
-    sources: Mapping[str, Prepared | Finding],
+    sources: Mapping[ScanKey, Source],
     confirmed: frozenset[PageKey] = frozenset(),
 ) -> list[Outcome]:
     """What each sheet is, in the scanner's order; a sheet with several pages has several places.
@@ -93,13 +96,12 @@ def name_files(paths: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _list_sheets(sources: Mapping[str, Prepared | Finding]) -> Iterator[ScannedPage]:
-    names = name_files(list(sources))
-    for source in sources.values():
-        if isinstance(source, Prepared):
-            for number, page in enumerate(source.pages, start=1):
-                name = names[source.path]
-                yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
+def _list_sheets(sources: Mapping[ScanKey, Source]) -> Iterator[ScannedPage]:
+    names = name_files([key.path for key in sources])
+    for key, source in usable(sources).items():
+        for number, page in enumerate(source.pages, start=1):
+            name = names[key.path]
+            yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
 
 
 def _is_part_of(part: ScannedPage, whole: ScannedPage) -> bool:
@@ -303,11 +305,9 @@ class _Naming:
         sketches = list[Sketch]()
         for found in self.work.do(COMPARE_PAGES, jobs, _SKETCHED_AT_ONCE):
             if isinstance(found, BaseException):
-                raise WorkspaceError(
-                    f"原件显示不出来（{type(found).__name__}）",
-                    where=str(self.printed.folder),
-                    remedy="重新运行 docgen build 再打印；或用 docgen verify 看看哪里坏了",
-                ) from found
+                place, reason = Location(str(self.printed.folder)), type(found).__name__
+                said = issue("collect", place, "undrawn", reason=reason)
+                raise refuse(WorkspaceError, said) from found
             sketches += found
         return sketches
 

@@ -1,12 +1,11 @@
 """The scans of a package come back: which page each sheet is, and the set as far as it has come."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
 from natsort import natsort_keygen
 
 from docgen.collect.collect_record import (
@@ -32,7 +31,11 @@ from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.model.prepared import Prepared, Source, Sources, usable
+from docgen.model.source_keys import ScanKey
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.typeface import Typography
@@ -43,7 +46,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, call_apart, name_fault
+from docgen.system.workers import ForeignFileError, WorkerLimits, read_apart
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -70,7 +73,7 @@ class Collection:
     doubles: tuple[Double, ...] = ()
     refused: tuple[Finding, ...] = ()
     """Files that could not be opened."""
-    damaged: tuple[tuple[str, str], ...] = ()
+    damaged: tuple[tuple[str, Issue], ...] = ()
     """Files of which something may be missing, and what, in Chinese."""
     kept: tuple[Kept, ...] = ()
     lost: tuple[str, ...] = ()
@@ -118,7 +121,7 @@ def collect(
     ):
         former = _read_former(target, printed)
         sources = prepare(
-            [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
+            [(ScanKey(str(file)), file) for file in files], cache=cache, ask=ask, progress=progress
         )
         work = Work(WorkerLimits(), progress)
         outcomes = name_sheets(work, printed, sources, again)
@@ -126,8 +129,7 @@ def collect(
         flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
         contents, outcomes = flat.lay_out(chosen, outcomes)
         if max_dpi:
-            used = {path: s for path, s in sources.items() if isinstance(s, Prepared)}
-            contents = _bring_down(contents, used, max_dpi, cache, progress)
+            contents = _bring_down(contents, usable(sources), max_dpi, cache, progress)
         collected = _write_all(printed, _Chosen(chosen, contents), former, staging, progress)
         kept = staging.put_in_place()
     return Collection(
@@ -137,17 +139,16 @@ def collect(
         tuple(outcomes),
         doubles,
         tuple(source for source in sources.values() if isinstance(source, Finding)),
-        tuple(_list_damage(sources.values())),
+        tuple(_list_damage(sources)),
         kept,
         former.lost,
     )
 
 
-def _list_damage(sources: Iterable[Prepared | Finding]) -> Iterator[tuple[str, str]]:
+def _list_damage(sources: Mapping[ScanKey, Source]) -> Iterator[tuple[str, Issue]]:
     """What was lost of scans that open all the same, with the scan's name."""
-    for source in sources:
-        if isinstance(source, Prepared):
-            yield from ((source.path, loss) for loss in source.losses)
+    for key, source in usable(sources).items():
+        yield from ((str(key), loss) for loss in source.losses)
 
 
 # --- what is there -------------------------------------------------------------------------------
@@ -158,9 +159,7 @@ def _list_files(scans: Sequence[Path]) -> list[Path]:
     files: dict[Path, Path] = {}
     for scan in scans:
         if not scan.exists():
-            raise WorkspaceError(
-                "没有这个文件或文件夹", where=str(scan), remedy="核对扫描文件的路径"
-            )
+            raise refuse(WorkspaceError, issue("collect", Location(str(scan)), "no_scan"))
         within = sorted(scan.rglob("*"), key=_natural) if scan.is_dir() else [scan]
         for file in within:
             if file.is_file() and not any(part.startswith(".") for part in file.parts[-2:]):
@@ -188,11 +187,9 @@ def _read_former(target: Path, printed: PrintedPackage) -> _Before:
         key for key, page in record.pages.items() if page.package == printed.packages.get(key)
     }
     if record.package != printed.package and not current:
-        raise OutputError(
-            f"这里放着另一版材料（{record.package}）的扫描件，现在的是 {printed.package}",
-            where=str(target),
-            remedy="旧的还要就把这个文件夹改名；不要就移走，再运行一次",
-        )
+        slots = {"there": record.package, "now": printed.package}
+        said = issue("collect", Location(str(target)), "other_package", **slots)
+        raise refuse(OutputError, said)
     lost = [
         document.result
         for document in record.documents
@@ -274,22 +271,19 @@ def _make_fresh(named: Named, flat: Path | None) -> Fresh:
 
 def _bring_down(
     contents: Mapping[PageKey, tuple[Fresh, ...]],
-    sources: Mapping[str, Prepared],
+    sources: Mapping[ScanKey, Prepared],
     dpi: int,
     cache: Path,
     progress: Progress,
 ) -> dict[PageKey, tuple[Fresh, ...]]:
     """The same sheets with their pictures brought down to so many dots an inch."""
     used = {fresh.pdf for layers in contents.values() for fresh in layers}
-    wanted = {path: source for path, source in sources.items() if source.pdf in used}
+    wanted: Sources = {key: source for key, source in sources.items() if source.pdf in used}
     reduced, _ = reduce_sources(
         wanted, PictureQuality(dpi, _JPEG_QUALITY), cache=cache, progress=progress
     )
-    smaller = {
-        wanted[path].pdf: source.pdf
-        for path, source in reduced.items()
-        if isinstance(source, Prepared)
-    }
+    before = usable(wanted)
+    smaller = {before[key].pdf: source.pdf for key, source in usable(reduced).items()}
     return {
         key: tuple(replace(fresh, pdf=smaller.get(fresh.pdf, fresh.pdf)) for fresh in layers)
         for key, layers in contents.items()
@@ -325,6 +319,23 @@ def _write_document(
 ) -> CollectedDocument:
     """Write what there is of a document; nothing where there is no page of it."""
     progress(WRITE_SCANS.at(0, 0))
+    pages, contents = _lay_pages(original, chosen, former)
+    missing = [key for key in original.keys if key not in contents]
+    complete = not missing and not any(page.lacking for page in pages.values())
+    document = partial(
+        CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
+    )
+    if not pages:
+        return document(result="", sha256="", complete=False)
+    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
+    path = _write_result(original, result, contents, missing, staging)
+    return document(result=result, sha256=hash_file(path), complete=complete)
+
+
+def _lay_pages(
+    original: Original, chosen: _Chosen, former: _Before
+) -> tuple[dict[PageKey, CollectedPage], dict[PageKey, tuple[Content, ...]]]:
+    """What is told of each page that has come, and what is laid on it."""
     pages = dict[PageKey, CollectedPage]()
     contents = dict[PageKey, tuple[Content, ...]]()
     for key in original.keys:
@@ -335,28 +346,27 @@ def _write_document(
             contents[key] = (*([before] if choice.before else []), *chosen.contents[key])
         elif key in former.pages:
             pages[key], contents[key] = former.pages[key], (before,)
-    missing = [key for key in original.keys if key not in contents]
-    complete = not missing and not any(page.lacking for page in pages.values())
-    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
-    document = partial(
-        CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
-    )
-    if not pages:
-        return document(result="", sha256="", complete=False)
-    path = staging.path(result)
-    gaps = staging.path(f".{original.file}.gaps")
+    return pages, contents
+
+
+def _write_result(
+    original: Original,
+    result: str,
+    contents: Mapping[PageKey, tuple[Content, ...]],
+    missing: Sequence[PageKey],
+    staging: Staging,
+) -> Path:
+    """Write a document of which pages may be missing."""
+    path, gaps = staging.path(result), staging.path(f".{original.file}.gaps")
     with translate_errors(path, shown=staging.target / result):
         try:
-            contents |= _fill_gaps(original, missing, gaps)
-            call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
-        except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
-            raise OutputError(
-                f"扫描件写不出来（{name_fault(error)}）",
-                where=str(original.path),
-                remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
-            ) from error
+            every = {**contents, **_fill_gaps(original, missing, gaps)}
+            read_apart(write_scan, original, every, path, seconds=_PAGE_SECONDS * len(every))
+        except ForeignFileError as error:
+            said = issue("collect", Location(str(original.path)), "unwritten", fault=error.said)
+            raise refuse(OutputError, said) from error
         gaps.unlink(missing_ok=True)
-    return document(result=result, sha256=hash_file(path), complete=complete)
+    return path
 
 
 def _fill_gaps(
@@ -364,7 +374,7 @@ def _fill_gaps(
 ) -> dict[PageKey, tuple[Content, ...]]:
     if not missing:
         return {}
-    boxes = call_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
+    boxes = read_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
     numbers = [key.page for key in missing]
     write_gaps(list(zip(numbers, boxes, strict=True)), gaps, Typography())
     return {

@@ -25,14 +25,15 @@ from pydantic_core import PydanticCustomError
 from docgen import __version__
 from docgen.bundle.page_identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
-from docgen.issues.errors import (
-    OutputError,
-    word_reason,
-)
+from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.counting import Reason, holders_of
 from docgen.model.evidence import Evidence, SourceFile, Turn
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Prepared, Source, Sources
 from docgen.model.scheme import Category, Item, Scheme, SubmissionKey, SubmissionSpec, digest_scheme
 from docgen.model.scoring import ItemScore, Measure, Scores, add_up
 from docgen.model.submission import Claim, PartialDate, StudioFile
@@ -40,7 +41,7 @@ from docgen.model.verdict import Verdict, judge
 from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import make_file_name
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
-from docgen.text.masking import mask_numbers
+from docgen.text.masking import publish
 from docgen.text.wording import PageRange, write_figure
 
 MANIFEST_NAME = "manifest.json"
@@ -378,7 +379,7 @@ def make_manifest(
     data: StudioFile,
     scores: Scores | None,
     cross_reference: CrossReference,
-    sources: Mapping[str, Prepared | Finding],
+    sources: Sources,
     *,
     documents: Iterable[Document],
     findings: Iterable[Finding],
@@ -386,8 +387,8 @@ def make_manifest(
 ) -> Manifest:
     """Return the manifest of one package.
 
-    `scores` is None for a submission without points. `sources` has every evidence file by its path
-    under `evidence/`; a finding there means that its pages are missing. KeyError where the scheme
+    `scores` is None for a submission without points. `sources` has every evidence file; a finding
+    there means that its pages are missing. KeyError where the scheme
     has no such submission.
     """
     key = cast("SubmissionKey", data.submission)
@@ -466,14 +467,6 @@ def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
     return make_file_name(stem + ("（草稿）" if draft else ""), ".zip")
 
 
-def publish(text: str) -> str:
-    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
-
-    Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
-    """
-    return mask_numbers(text).encode("utf-8", "replace").decode()
-
-
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the bytes of manifest.json: UTF-8, indented, with a newline at the end."""
     return manifest.model_dump_json(indent=2).encode() + b"\n"
@@ -482,14 +475,16 @@ def write_manifest(manifest: Manifest) -> bytes:
 def load_manifest(folder: Path) -> tuple[Manifest, str]:
     """Return the manifest in a package's folder, and the sha256 of its file.
 
-    OutputError where it cannot be read or is none: it may come from anybody.
+    OutputError where it is none: it may come from anybody. OSError where the disk does not give it.
     """
     file = folder / MANIFEST_NAME
+    if file.is_symlink():
+        raise _refusal(issue("manifest-fault", NOWHERE, "link"), str(file))
     try:
         contents = read_bounded(file)
-    except (OSError, UnfitJsonError) as error:
-        reason = word_reason(error) if isinstance(error, OSError) else str(error)
-        raise OutputError(f"清单读不出来（{reason}）", where=str(file), remedy=_REMEDY) from error
+    except UnfitJsonError as error:
+        said = issue("manifest", Location(str(file)), "no_file", why=error.said)
+        raise refuse(OutputError, said) from error
     return read_manifest(contents, str(file)), hashlib.sha256(contents).hexdigest()
 
 
@@ -501,26 +496,22 @@ def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
     except ValidationError as error:
         raise _refusal(_explain(error), where) from error
     except UnfitJsonError as error:
-        raise _refusal(str(error), where) from error
+        raise _refusal(error.said, where) from error
     pages = [document.pages or 0 for document in manifest.documents]
     if sum(pages) > _MOST_PAGES or min(pages, default=0) < 0:
-        raise _refusal(f"各文件共有 {sum(pages)} 页，不像是生成的", where)
+        raise _refusal(issue("manifest-fault", NOWHERE, "pages", count=sum(pages)), where)
     return manifest
 
 
-_REMEDY = "用 docgen build 重新生成整套材料"
-
-
-def _refusal(what: str, where: str) -> OutputError:
-    said = f"这不是 docgen 能读的清单：{what}；可能被改过，或是别的版本生成的"
-    return OutputError(said, where=where, remedy=_REMEDY)
+def _refusal(why: Issue, where: str) -> OutputError:
+    return refuse(OutputError, issue("manifest", Location(where), "unfit", why=why))
 
 
 def _refuse_crowds(said: object) -> None:
     """Refuse a list longer than any that is made: each of it would be held against the model."""
     for listed, value in said.items() if isinstance(said, dict) else ():
         if isinstance(value, list) and len(value) > _MOST.get(listed, _MOST_OTHERS):
-            raise UnfitJsonError(f"{listed[:40]} 有 {len(value)} 个，不像是生成的")
+            raise UnfitJsonError("crowd", name=listed[:40], count=len(value))
 
 
 _MOST_PAGES = 40_000
@@ -537,27 +528,24 @@ _MOST_OTHERS = 1_000
 
 
 _MISTAKES = {
-    "missing": "没有这一栏",
-    "extra_forbidden": "不该有这一栏",
-    "json_invalid": "不是完整的 JSON",
-    "figure": "数字大得或小得不像样",
+    "missing": "missing",
+    "extra_forbidden": "extra",
+    "json_invalid": "json",
+    "figure": "figure",
 }
+"""Cases of `manifest`, by what pydantic calls them."""
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> Issue:
     """The first mistake, by its place, and how many there are."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = "".join(
-        f" 第 {step + 1} 个" if isinstance(step, int) else f" {step}" for step in first["loc"]
+    case, count = _MISTAKES.get(first["type"], "written"), error.error_count()
+    return issue(
+        "manifest-fault", NOWHERE, case, place=first["loc"], count=count if count > 1 else None
     )
-    mistake = _MISTAKES.get(first["type"], "类型或写法不对")
-    count = error.error_count()
-    return f"{place.strip()} {mistake}".strip() + (f"（共 {count} 处）" if count > 1 else "")
 
 
-def _describe_evidence(
-    entry: EvidenceEntry, sources: Mapping[str, Prepared | Finding], data: StudioFile
-) -> EvidencePart:
+def _describe_evidence(entry: EvidenceEntry, sources: Sources, data: StudioFile) -> EvidencePart:
     piece = describe_piece(entry.evidence, sources, people_of(data))
     return EvidencePart(
         **dict(piece),
@@ -573,14 +561,12 @@ def people_of(data: StudioFile) -> tuple[str, ...]:
     return (data.leader.name, *(member.name for member in data.studio.members))
 
 
-def describe_piece(
-    evidence: Evidence, sources: Mapping[str, Prepared | Finding], people: Collection[str]
-) -> PiecePart:
+def describe_piece(evidence: Evidence, sources: Sources, people: Collection[str]) -> PiecePart:
     """Return a piece of evidence as the manifest has it, pages apart."""
     return PiecePart(
         id=evidence.id,
         title=publish(evidence.title),
-        sources=tuple(_describe_source(file, sources[file.path]) for file in evidence.files),
+        sources=tuple(_describe_source(file, sources[file.key]) for file in evidence.files),
         supports=evidence.supports,
         kind=publish(evidence.kind),
         date=_write_date(evidence.date),
@@ -597,7 +583,7 @@ def describe_piece(
     )
 
 
-def _describe_source(file: SourceFile, source: Prepared | Finding) -> ManifestSource:
+def _describe_source(file: SourceFile, source: Source) -> ManifestSource:
     pages = source.pages if isinstance(source, Prepared) else ()
     return ManifestSource(
         file=publish(file.path),

@@ -2,16 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from typing import cast
 
 from docgen import __version__
 from docgen.bundle.page_identity import PackageId, make_package_id
-from docgen.issues.finding import Finding
 from docgen.model.evidence import Evidence
-from docgen.model.prepared import Prepared
+from docgen.model.prepared import Sources
 from docgen.model.privacy import mask_data
 from docgen.model.scheme import Scheme, SubmissionKey, digest_scheme
 from docgen.model.submission import StudioFile
@@ -26,7 +25,7 @@ def identify_package(
     scheme: Scheme,
     data: StudioFile,
     evidence: Iterable[Evidence],
-    sources: Mapping[str, Prepared | Finding],
+    sources: Sources,
     report: Path | None,
     *,
     draft: bool,

@@ -13,12 +13,21 @@ from PIL import Image, ImageChops, ImageFilter
 
 from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, find_paper_level, read_ink
 from docgen.issues.errors import SourceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Frame, PageBox
 from docgen.printing.page_placement import PageToPrint
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.progress import LOOK_AT_PAGES, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart, word_unread
+from docgen.system.workers import (
+    ForeignFileError,
+    WorkerLimits,
+    Workers,
+    explain_unread,
+    read_apart,
+)
 
 if TYPE_CHECKING:
     import pymupdf
@@ -62,27 +71,24 @@ def look_at(
 
 
 def _read_boxes(path: Path) -> list[PageBox]:
-    import pikepdf  # noqa: PLC0415 - only here
-
     try:
-        boxes: list[PageBox] = call_apart(see_boxes, str(path))
-    except (pikepdf.PikepdfError, OSError, *ENDS) as error:
+        boxes: list[PageBox] = read_apart(see_boxes, str(path))
+    except (ForeignFileError, OSError) as error:
         raise _refuse(path, error) from error
     return boxes
 
 
 def see_boxes(path: str) -> list[PageBox]:
     """The visible boxes of all pages."""
-    import pikepdf  # noqa: PLC0415 - as above
+    import pikepdf  # noqa: PLC0415 - only here
 
     with pikepdf.open(path, suppress_warnings=True) as pdf:
         return read_boxes(list(pdf.pages))[0]
 
 
 def _refuse(path: Path, error: BaseException) -> SourceError:
-    what = word_unread(error)
-    remedy = "用 docgen build 重新生成整套材料，再打印"
-    return SourceError(what, where=path.name, remedy=remedy)
+    said = issue("print", Location(path.name), "unread", fault=explain_unread(error))
+    return refuse(SourceError, said)
 
 
 def see_pages(path: str, start: int, boxes: Sequence[PageBox]) -> tuple[PageToPrint, ...]:

@@ -15,27 +15,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen.issues.errors import DocgenError, OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import (
     MANIFEST_NAME,
     SIGNATURE_NAME,
     Document,
-    Manifest,
-    load_manifest,
     write_manifest,
 )
 from docgen.package.staging import Kept, Staging
+from docgen.package.store import StoredPackage, has_package, open_built, refuse_altered
 from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
-from docgen.system.workers import ENDS, call_apart, name_fault
+from docgen.system.workers import explain_unread, read_apart
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from pyhanko.sign.signers import SimpleSigner
 
-INSTALL = "安装签名用的部件：pip install 'docgen[sign]'，再运行"
-_OTHER_CERTIFICATE = "向发证的机构要一张能用来签名、在有效期内的证书（.p12 或 .pfx，含私钥）"
 _FIELD = "docgen"
 
 
@@ -67,24 +67,22 @@ def sign_package(
     """
     _require_pyhanko()
     signer = _open_certificate(certificate, ask, now or datetime.now(UTC))
-    if not (folder / MANIFEST_NAME).is_file():
-        raise OutputError(
-            f"里面没有 {MANIFEST_NAME}，不是整套材料",
-            where=str(folder),
-            remedy="写 docgen build 生成的文件夹，如 我的工作室/out/assessment",
-        )
+    if not has_package(folder):
+        raise _refuse(str(folder), "no_package", manifest=MANIFEST_NAME)
     with Staging(folder, progress=progress) as staging:
-        manifest, _ = load_manifest(folder)
-        _refuse_changed(folder, manifest)
-        earlier = _list_signers(folder, manifest)
+        package = open_built(folder)
+        manifest = package.manifest
+        # A signature stands for the package as it was built, and for nothing else.
+        refuse_altered(package, manifest.documents, "sign")
+        earlier = _list_signers(package)
         documents = []
         for done, document in enumerate(manifest.documents):
             progress(SIGN.at(done, len(manifest.documents)))
-            documents.append(_sign_document(folder, document, staging, signer))
+            documents.append(_sign_document(package, document, staging, signer))
         contents = write_manifest(manifest.model_copy(update={"documents": tuple(documents)}))
         staging.write(MANIFEST_NAME, contents)
         staging.write(SIGNATURE_NAME, _sign_contents(contents, signer))
-        if (folder / manifest.archive).is_file():
+        if manifest.archive in package.files:
             staging.write_archive(manifest.archive)
         progress(SIGN.at(len(documents), len(documents)))
         kept = staging.put_in_place()
@@ -92,16 +90,16 @@ def sign_package(
     return Signed(folder, _name_of(signer), signed, earlier, kept)
 
 
-def _list_signers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+def _list_signers(package: StoredPackage) -> tuple[str, ...]:
     """Who has signed the package's PDFs, each once, the first to sign first.
 
     They are read in a worker: what is too much for it is not opened here to be signed.
     """
     found: dict[str, None] = {}
-    for document in manifest.documents:
+    for document in package.manifest.documents:
         if document.file.lower().endswith(".pdf"):
             with _explained(document.file):
-                found |= dict.fromkeys(call_apart(see_signers, str(folder / document.file)))
+                found |= dict.fromkeys(read_apart(see_signers, str(package.path(document.file))))
     return tuple(found)
 
 
@@ -116,27 +114,12 @@ def see_signers(path: str) -> list[str]:
         return [_name_in(signed.signer_cert) for signed in writer.prev.embedded_signatures]
 
 
-def _refuse_changed(folder: Path, manifest: Manifest) -> None:
-    """A signature stands for the package as it was built, and for nothing else."""
-    for document in manifest.documents:
-        file = folder / document.file
-        if Path(document.file).name != document.file or not file.is_file():
-            what = "清单里有，这里没有这个文件"
-        elif hash_file(file) != document.sha256:
-            what = "与生成时不一样，没有签名"
-        else:
-            continue
-        raise OutputError(
-            what, where=document.file, remedy="先用 docgen verify 核对，重新 build 再签"
-        )
-
-
 def _sign_document(
-    folder: Path, document: Document, staging: Staging, signer: "SimpleSigner"
+    package: StoredPackage, document: Document, staging: Staging, signer: "SimpleSigner"
 ) -> Document:
-    target = staging.path(document.file)
-    with translate_errors(target, shown=folder / document.file):
-        shutil.copyfile(folder / document.file, target)
+    source, target = package.path(document.file), staging.path(document.file)
+    with translate_errors(target, shown=source):
+        shutil.copyfile(source, target)
         if target.suffix.lower() == ".pdf":
             with _explained(document.file):
                 _sign_pdf(target, signer)
@@ -172,18 +155,17 @@ def _sign_contents(contents: bytes, signer: "SimpleSigner") -> bytes:
 
 @contextmanager
 def _explained(file: str) -> Iterator[None]:
-    """Translate what pyHanko raises about a PDF. What docgen made it can sign."""
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
-    from pyhanko.sign.general import SigningError  # noqa: PLC0415
+    """Say that a PDF cannot be signed, whatever the library raises over it.
 
+    What docgen made it can sign; a report or a changed file may be anything. What the system
+    refuses (OSError) is not the file's fault.
+    """
     try:
         yield
-    except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
-        raise OutputError(
-            f"这个 PDF 签不了（{name_fault(error)}）",
-            where=file,
-            remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
-        ) from error
+    except (OSError, DocgenError):
+        raise
+    except Exception as error:
+        raise _refuse(file, "unsigned", fault=explain_unread(error)) from error
 
 
 # --- the certificate ---------------------------------------------------------------------------
@@ -194,16 +176,14 @@ def read_passphrase(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeError) as error:
-        raise OutputError(
-            "密码文件读不出来", where=str(file), remedy="核对路径；写成 UTF-8 的一行文字"
-        ) from error
+        raise _refuse(str(file), "passphrase") from error
 
 
 def _require_pyhanko() -> None:
     try:
         import pyhanko.sign  # noqa: F401, PLC0415
     except ImportError as error:
-        raise OutputError("没有安装签名用的部件（pyHanko）", remedy=INSTALL) from error
+        raise _refuse("", "no_part") from error
 
 
 def _open_certificate(file: Path, ask: AskPassword, now: datetime) -> "SimpleSigner":
@@ -212,20 +192,16 @@ def _open_certificate(file: Path, ask: AskPassword, now: datetime) -> "SimpleSig
     try:
         contents = file.read_bytes()
     except OSError as error:
-        raise OutputError(
-            f"证书文件打不开（{word_reason(error)}）", where=str(file), remedy="核对 --p12 的路径"
-        ) from error
+        raise _refuse(str(file), "unopened", reason=word_reason(error)) from error
     key, certificate, passphrase = _unlock(file, contents, ask)
     if key is None or certificate is None:
-        raise _refusal(file, "里面没有私钥" if key is None else "里面没有证书")
-    problem = _problem_of(certificate, now)
-    if problem:
-        raise _refusal(file, problem)
+        raise _refuse(str(file), "no_key" if key is None else "no_certificate")
+    _refuse_unfit(str(file), certificate, now)
     signer: SimpleSigner | None = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
         str(file), passphrase=passphrase
     )
     if signer is None:
-        raise _refusal(file, "证书读不出来")
+        raise _refuse(str(file), "unread")
     return signer
 
 
@@ -240,39 +216,36 @@ def _unlock(file: Path, contents: bytes, ask: AskPassword) -> tuple[Any, Any, by
         try:
             key, certificate, _ = pkcs12.load_key_and_certificates(contents, passphrase)
         except UnsupportedAlgorithm as error:
-            raise _refusal(file, "证书的算法这里不支持（如国密 SM2）") from error
+            raise _refuse(str(file), "algorithm") from error
         except (ValueError, TypeError) as error:
             wrong += 1
             answer = ask(file.name, wrong)
             if answer is None:
-                what = "密码不对，或不是 .p12、.pfx 证书文件" if wrong else "证书要密码才能打开"
-                raise OutputError(
-                    what, where=str(file), remedy="在终端里运行，按提示输入；或用 --passphrase-file"
-                ) from error
+                raise _refuse(str(file), "wrong" if wrong else "locked") from error
             passphrase = answer.encode()
         else:
             return key, certificate, passphrase
 
 
-def _problem_of(certificate: "Certificate", now: datetime) -> str:
-    """Why a certificate cannot sign; nothing where it can."""
+def _refuse_unfit(file: str, certificate: "Certificate", now: datetime) -> None:
+    """Refuse a certificate that cannot sign."""
     from cryptography.x509 import ExtensionNotFound, KeyUsage  # noqa: PLC0415
 
     first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if now < first:
-        return f"证书 {first:%Y-%m-%d} 才生效"
+        raise _refuse(file, "early", day=f"{first:%Y-%m-%d}")
     if now > last:
-        return f"证书 {last:%Y-%m-%d} 已过期"
+        raise _refuse(file, "late", day=f"{last:%Y-%m-%d}")
     try:
         usage = certificate.extensions.get_extension_for_class(KeyUsage).value
     except ExtensionNotFound:
-        return ""
-    may_sign = usage.digital_signature or usage.content_commitment
-    return "" if may_sign else "这张证书不是用来签名的（密钥用途里没有数字签名）"
+        return
+    if not usage.digital_signature and not usage.content_commitment:
+        raise _refuse(file, "purpose")
 
 
-def _refusal(file: Path, what: str) -> DocgenError:
-    return OutputError(f"{what}，没有签名", where=str(file), remedy=_OTHER_CERTIFICATE)
+def _refuse(place: str, case: str, /, **slots: object) -> OutputError:
+    return refuse(OutputError, issue("sign", Location(place), case, **slots))
 
 
 def _name_of(signer: "SimpleSigner") -> str:

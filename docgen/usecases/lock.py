@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, freeze
-from docgen.issues.errors import FindingsError, OutputError, word_reason
-from docgen.issues.finding import Level
-from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
+from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, FrozenNumbers, freeze
+from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.package.manifest import Manifest, package_of
+from docgen.package.store import built_at, find_faults, has_package, open_built
 from docgen.pdf.typeface import Typography
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import hash_file
 from docgen.system.run_lock import turn_in
 from docgen.system.settings import Settings
-from docgen.usecases.check import Checked, check_workspace
-from docgen.usecases.plan_bundle import identify, plan_bundle
+from docgen.usecases.check import Checked, check_workspace, refuse_errors
+from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.running import using_cache
 from docgen.workspace.load import find_data_file
 
@@ -44,49 +47,50 @@ def lock_numbers(folder: Path, settings: Settings, *, out: Path | None = None) -
 
 def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
     checked = check_workspace(folder, replace(settings, today=None))
-    state = identify(checked, draft=False)
-    sized = plan_bundle(checked, state, Typography(), settings, draft=False)
-    findings = (*checked.findings, *sized.findings)
-    if any(finding.level is Level.ERROR for finding in findings):
-        raise FindingsError(findings)
-    package = (out or folder / "out") / checked.workspace.data.submission
-    manifest = _hold_against(package, str(state))
-    marked = str(state) if checked.workspace.spec.bundle.page_mark else ""
+    edition = plan_bundle(checked, Typography(), settings, draft=False)
+    refuse_errors((*checked.findings, *edition.findings), draft=False)
+    package = built_at(folder, checked.workspace.data.submission, out)
+    manifest = _hold_against(package, str(edition.package))
+    frozen, former = _freeze_edition(edition, manifest), checked.workspace.frozen
+    file = _write_lock(folder, frozen)
+    before = len(former.pages) if former else 0
+    return Locked(file, len(frozen.pages), len(frozen.evidence), before)
+
+
+def _freeze_edition(edition: Edition, manifest: Manifest) -> FrozenNumbers:
+    checked = edition.checked
+    marked = str(edition.package) if checked.workspace.spec.bundle.page_mark else ""
     documents = dict(_freeze_documents(checked, manifest))
     submission = checked.workspace.data.submission
-    frozen = freeze(sized.plan, submission, checked.sources, marked, documents)
-    former = checked.workspace.frozen
+    return freeze(edition.plan, submission, checked.sources, marked, documents)
+
+
+def _write_lock(folder: Path, frozen: FrozenNumbers) -> Path:
     file = folder / LOCK_FILE
     try:
         write_atomically(file, frozen.model_dump_json(indent=1).encode())
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(file),
-            remedy="看磁盘是否满了、文件夹能不能写",
-        ) from error
-    pages = len(frozen.pages)
-    return Locked(file, pages, len(frozen.evidence), len(former.pages) if former else 0)
+        raise _refuse(file, "unwritable", reason=word_reason(error)) from error
+    return file
 
 
-def _hold_against(package: Path, state: str) -> Manifest:
+def _hold_against(folder: Path, state: str) -> Manifest:
     """The manifest of a package; one of which paper cannot have been printed so is refused."""
-    remedy = "用 docgen build 重新生成，照新的打印，再锁定"
-    if not (package / MANIFEST_NAME).exists():
-        what = "还没有生成整套材料，没有编号可锁定"
-        raise OutputError(what, where=str(package), remedy=remedy)
-    manifest, _ = load_manifest(package)
+    if not has_package(folder):
+        raise _refuse(folder, "none")
+    package = open_built(folder)
+    manifest = package.manifest
     if manifest.draft:
-        raise OutputError("是草稿，不能锁定", where=str(package), remedy=remedy)
-    for document in manifest.documents:
-        file = package / document.file
-        whole = file.name == document.file and file.is_file()
-        if not whole or hash_file(file) != document.sha256:
-            raise OutputError("生成以后改过，或不见了", where=str(file), remedy=remedy)
+        raise _refuse(folder, "draft")
+    for document, _ in find_faults(package, manifest.documents):
+        raise _refuse(folder / document.file, "changed")
     if manifest.package != state:
-        what = "是工作文件夹改动以前生成的，与现在的内容不一致"
-        raise OutputError(what, where=str(package), remedy=remedy)
+        raise _refuse(folder, "outdated")
     return manifest
+
+
+def _refuse(place: Path, case: str, /, **slots: object) -> OutputError:
+    return refuse(OutputError, issue("lock", Location(str(place)), case, **slots))
 
 
 def _freeze_documents(checked: Checked, manifest: Manifest) -> Iterator[tuple[str, FrozenDocument]]:

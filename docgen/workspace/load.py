@@ -18,14 +18,14 @@ from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.scheme import Scheme, SubmissionKey, SubmissionSpec, digest_scheme
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
-from docgen.text.quoting import show_value
 from docgen.text.wording import GUIDANCE_MARK
 from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.dialects import tell
-from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
+from docgen.workspace.discover import PASSWORD_FILE, discover
 from docgen.workspace.validation import Fitted, fit
 from docgen.workspace.workbook_headings import BOOK_FILE
 
@@ -62,7 +62,7 @@ class Workspace:
     @property
     def evidence_folder(self) -> Path:
         """What the paths of evidence are relative to."""
-        return self.folder / FOLDER
+        return self.folder / EVIDENCE_FOLDER
 
 
 # ── schemes ───────────────────────────────────────────────────────────────────────────────────
@@ -92,12 +92,8 @@ def load_scheme(name_or_path: str, *, near: Path | None) -> Scheme:
     fitted = read_scheme(file.parent, str(file))
     errors = [f for f in fitted.findings if f.level is Level.ERROR]
     if fitted.value is None or errors:
-        lines = [f"\n  {f.where}：{f.what}。{f.remedy}" for f in errors]
-        raise SchemeError(
-            f"方案有 {len(errors)} 处错误：{''.join(lines)}",
-            where=str(file),
-            remedy="改好上面各行再运行",
-        )
+        slots = {"count": len(errors), "found": errors}
+        raise refuse(SchemeError, issue("scheme", Location(str(file)), "mistakes", **slots))
     return fitted.value
 
 
@@ -119,12 +115,10 @@ def find_scheme(name_or_path: str, *, near: Path | None) -> Path:
     folder = (near or Path()) / name_or_path
     if name_or_path and (folder / SCHEME_FILE).is_file():
         return folder.resolve()
-    raise SchemeError(
-        f"没有方案{show_value(name_or_path)}",
-        where=f"{DATA_FILE} 的 scheme" if near else "--scheme",
-        remedy=f"现有方案：{'、'.join(schemes()) or '（无）'}；自己的方案写文件夹的路径，"
-        f"文件夹里要有 {SCHEME_FILE}",
-    )
+    known = schemes()
+    slots = {"name": name_or_path, "known": known, "none": not known, "file": SCHEME_FILE}
+    place = Location(f"{DATA_FILE} 的 scheme" if near else "--scheme")
+    raise refuse(SchemeError, issue("scheme", place, "unknown", **slots))
 
 
 # ── workspaces ────────────────────────────────────────────────────────────────────────────────
@@ -137,42 +131,38 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     file or it cannot be read at all, FindingsError where it does not say what is to be made,
     SchemeError where its scheme cannot be had. `hash_of` gives the SHA-256 of a file.
     """
-    fitted = fit(read_data(find_data_file(folder)), StudioFile)
-    if fitted.value is None:
-        raise FindingsError(fitted.findings)
-    data, places = fitted.value, fitted.places
+    data, places, said = _read_studio(folder)
     scheme = load_scheme(data.scheme, near=folder)
     try:
         _, spec = find_submission(scheme, data.submission, places)
     except FindingsError as unknown:
-        raise FindingsError((*fitted.findings, *unknown.findings)) from unknown
-    found = discover(folder / FOLDER, spec, data.evidence, places, hash_of)
-    report, report_findings = find_report(
-        folder, data, places, scheme.folder / spec.report.template
-    )
-    if report is not None:
-        report_findings = (*report_findings, *_look_into_report(report))
-    passwords, password_findings = read_passwords(folder)
-    scheme_findings = _compare_with_own(scheme, places)
+        raise FindingsError((*said, *unknown.findings)) from unknown
+    found = discover(folder / EVIDENCE_FOLDER, spec, data.evidence, places, hash_of)
+    report, of_report = _find_readable_report(folder, data, places, scheme, spec)
+    passwords, of_passwords = read_passwords(folder)
     frozen = read_frozen(folder, data.submission)
+    evidence = settle(found.evidence, frozen)
+    of_scheme = _compare_with_own(scheme, places)
+    findings = (*said, *of_scheme, *found.findings, *of_report, *of_passwords)
     return Workspace(
-        folder,
-        scheme,
-        spec,
-        data,
-        settle(found.evidence, frozen),
-        places,
-        (
-            *fitted.findings,
-            *scheme_findings,
-            *found.findings,
-            *report_findings,
-            *password_findings,
-        ),
-        report,
-        frozen,
-        passwords,
+        folder, scheme, spec, data, evidence, places, findings, report, frozen, passwords
     )
+
+
+def _read_studio(folder: Path) -> tuple[StudioFile, Places, tuple[Finding, ...]]:
+    """The data file, the places of what it says, and what is wrong in it."""
+    fitted = fit(read_data(find_data_file(folder)), StudioFile)
+    if fitted.value is None:
+        raise FindingsError(fitted.findings)
+    return fitted.value, fitted.places, fitted.findings
+
+
+def _find_readable_report(
+    folder: Path, data: StudioFile, places: Places, scheme: Scheme, spec: SubmissionSpec
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    """The report, and what is wrong with it and in it."""
+    report, said = find_report(folder, data, places, scheme.folder / spec.report.template)
+    return report, said if report is None else (*said, *_look_into_report(report))
 
 
 def _compare_with_own(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
@@ -200,29 +190,21 @@ def read_frozen(folder: Path, submission: str) -> FrozenNumbers | None:
     file = folder / LOCK_FILE
     if not file.exists():
         return None
+    place = Location(str(file))
     try:
         contents = read_bounded(file)
         look_over(contents)
         frozen = FrozenNumbers.model_validate_json(contents)
     except OSError as error:
-        raise WorkspaceError(
-            f"读不出锁定的编号（{word_reason(error)}）",
-            where=str(file),
-            remedy="看看文件权限，或是否被别的程序占用，再运行一次",
-        ) from error
+        said = issue("frozen", place, "unreadable", reason=word_reason(error))
+        raise refuse(WorkspaceError, said) from error
     except ValueError as error:
-        why = str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
-        raise WorkspaceError(
-            f"读不出锁定的编号（{why}），文件损坏或改过",
-            where=str(file),
-            remedy="用备份恢复这个文件；确要全部重新编号、重新打印的，删去它",
-        ) from error
+        unfit = error if isinstance(error, UnfitJsonError) else UnfitJsonError("model")
+        said = issue("frozen", place, "unfit", why=unfit.said)
+        raise refuse(WorkspaceError, said) from error
     if frozen.submission != submission:
-        raise WorkspaceError(
-            f"这里锁定的是另一种报送（{frozen.submission}）的编号",
-            where=str(file),
-            remedy="另一种报送用另一个工作文件夹；submission 写错的改回来",
-        )
+        said = issue("frozen", place, "other", submission=frozen.submission)
+        raise refuse(WorkspaceError, said)
     return frozen
 
 
@@ -234,6 +216,11 @@ def read_data(file: Path) -> DataTree:
 
         return read_book(file, file.name, WorkspaceError)
     return read_tree(file, file.name, WorkspaceError)
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder has a data file: somebody works in it."""
+    return any((folder / name).is_file() for name in DATA_FILES)
 
 
 def find_data_file(folder: Path) -> Path:
@@ -293,7 +280,7 @@ def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """
     passwords: dict[str, None] = {}
     findings = []
-    for file in (folder / PASSWORD_FILE, folder / FOLDER / PASSWORD_FILE):
+    for file in (folder / PASSWORD_FILE, folder / EVIDENCE_FOLDER / PASSWORD_FILE):
         try:
             raw = file.read_bytes() if file.is_file() else b""
             passwords |= dict.fromkeys(_read_lines(raw))

@@ -13,13 +13,17 @@ from pathlib import Path
 from docgen.forms.values import report_values
 from docgen.forms.word_template import fill_report
 from docgen.issues.errors import OutputError, SchemeError, WorkspaceError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.scheme import Item, Scheme, SubmissionKey, SubmissionSpec
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
 from docgen.system.atomic_files import write_atomically
 from docgen.system.run_lock import turn_in
 from docgen.text.columns import wrap_columns
 from docgen.text.wording import write_date
-from docgen.workspace.discover import FOLDER, GUIDE_FILE, item_of, title_of
+from docgen.workspace.discover import GUIDE_FILE, item_of, title_of
 from docgen.workspace.load import (
     DATA_FILE,
     DATA_FILES,
@@ -81,10 +85,10 @@ def _write_missing(
     if not reports:
         template = scheme.folder / spec.report.template
         made.add_file(report_name(spec), lambda: fill_report(template, report_values(data)))
-    made.add_folder(FOLDER)
-    there = _item_folders(folder / FOLDER)
+    made.add_folder(EVIDENCE_FOLDER)
+    there = _item_folders(folder / EVIDENCE_FOLDER)
     for item in spec.items:
-        made.add_folder(f"{FOLDER}/{there.get(item.number, item.folder_name)}")
+        made.add_folder(f"{EVIDENCE_FOLDER}/{there.get(item.number, item.folder_name)}")
 
 
 def _data_files(folder: Path) -> list[str]:
@@ -107,10 +111,9 @@ def report_name(spec: SubmissionSpec) -> str:
 def _find_spec(scheme: Scheme, submission: SubmissionKey) -> SubmissionSpec:
     if submission in scheme.submissions:
         return scheme.submissions[submission]
-    known = "、".join(f"{key}（{spec.name}）" for key, spec in scheme.submissions.items())
-    raise SchemeError(
-        f"这份方案没有 {submission}", where=scheme.id, remedy=f"--submission 可写：{known}"
-    )
+    known = [f"{key}（{spec.name}）" for key, spec in scheme.submissions.items()]
+    slots = {"submission": submission, "known": known}
+    raise refuse(SchemeError, issue("scheme", Location(scheme.id), "submission", **slots))
 
 
 def _call(scheme: Scheme, folder: Path) -> str:
@@ -149,13 +152,10 @@ def _refuse_other(file: Path, data: StudioFile, scheme: Scheme, submission: str)
     folder = file.parent
     there = load_scheme(data.scheme, near=folder)
     if data.submission != submission or there.folder != scheme.folder:
-        options = f"--scheme {data.scheme} --submission {data.submission}"
-        raise WorkspaceError(
-            f"已有的 {file.name} 是 {data.scheme} 的 {data.submission}，"
-            f"不是 {scheme.folder.name} 的 {submission}",
-            where=str(folder),
-            remedy=f"要补全它就写 {options}；要做另一种报送就换一个文件夹",
-        )
+        slots = {"scheme": data.scheme, "submission": data.submission}
+        wanted = {"wanted": scheme.folder.name, "wanted_submission": submission}
+        said = issue("scheme", Location(str(folder)), "other", file=file.name, **slots, **wanted)
+        raise refuse(WorkspaceError, said)
 
 
 def _find_reports(folder: Path) -> list[str]:
@@ -204,24 +204,16 @@ class _Folder:
 
 @contextlib.contextmanager
 def _explained(path: Path) -> Iterator[None]:
+    place = Location(str(path))
     try:
         yield
     except (FileExistsError, NotADirectoryError) as error:
-        raise OutputError(
-            "要建文件夹的地方有一个同名的文件", where=str(path), remedy="把那个文件改名或移走"
-        ) from error
+        raise refuse(OutputError, issue("output", place, "namesake")) from error
     except UnicodeEncodeError as error:
-        raise OutputError(
-            "这里的语言环境写不了中文文件名",
-            where=str(path),
-            remedy="先运行 export LC_ALL=C.UTF-8，再运行这个命令",
-        ) from error
+        raise refuse(OutputError, issue("output", place, "locale")) from error
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(path),
-            remedy="换一个自己能写的文件夹，如桌面或“文档”；磁盘满了就先腾出地方",
-        ) from error
+        said = issue("output", place, "folder", reason=word_reason(error))
+        raise refuse(OutputError, said) from error
 
 
 # ── the guide ─────────────────────────────────────────────────────────────────────────────────
@@ -262,7 +254,7 @@ def _steps(spec: SubmissionSpec, data_file: str) -> Iterator[str]:
         "1. ",
         f"填。{_OPENING[data_file]}"
         f"用 Word 打开 {report_name(spec)}，写报告（也可以换成自己的 .docx 或 .pdf，"
-        f"名字里要有“{REPORT_WORD}”，只留一份）；把佐证放进 {FOLDER} 里各项的文件夹。",
+        f"名字里要有“{REPORT_WORD}”，只留一份）；把佐证放进 {EVIDENCE_FOLDER} 里各项的文件夹。",
     )
     yield from _item("2. ", "检查。列出还缺什么、哪里不对、怎样改；改了再查，可以反复运行：")
     yield "       docgen check ."
@@ -285,7 +277,7 @@ _OPENING = {
 
 
 def _folder_lines(item: Item, data_file: str) -> Iterator[str]:
-    yield f"{FOLDER}/{item.folder_name}/"
+    yield f"{EVIDENCE_FOLDER}/{item.folder_name}/"
     if item.hint:
         # Schemes name columns as studio.yaml does: their words are hashed, so they stay.
         named = item.hint.replace("在 studio.yaml 的 items 里", "在 studio.xlsx 的“支撑项目”里")
