@@ -15,9 +15,16 @@ import pytest
 
 import docgen
 from docgen import api
+from docgen.issues.errors import UnusableSourceError
 from docgen.system.cancellation import cancellable
 from docgen.system.progress import STEPS
-from docgen.system.workers import WorkerLimits, Workers, call_apart
+from docgen.system.workers import (
+    ForeignFileError,
+    WorkerLimits,
+    Workers,
+    call_apart,
+    read_apart,
+)
 
 pytestmark = pytest.mark.apart
 
@@ -154,6 +161,26 @@ def test_a_run_is_stopped_while_its_workers_work(tmp_path: Path) -> None:
         assert isinstance(stopped.exception(), api.RunCancelledError)
         assert time.monotonic() - asked < 10
         assert threads.submit(call_apart, max, 1, 2).result() == 2
+
+
+def raise_in_worker(error: Exception) -> None:
+    raise error
+
+
+@pytest.mark.parametrize("fault", [IndexError("bits"), KeyError("N"), MemoryError(), EOFError()])
+def test_what_a_library_raises_over_a_foreign_file_is_the_files_fault(fault: Exception) -> None:
+    with pytest.raises(ForeignFileError, match=r"读不出来|内存太多") as refused:
+        read_apart(raise_in_worker, fault)
+    assert type(refused.value.__cause__) is type(fault)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [PermissionError(13, "no"), UnusableSourceError("source-xfa", "动态表单", "打印成 PDF")],
+)
+def test_what_is_no_fault_of_a_foreign_file_is_raised_as_it_is(fault: Exception) -> None:
+    with pytest.raises(type(fault)):
+        read_apart(raise_in_worker, fault)
 
 
 def test_work_is_done_where_the_caller_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,17 +9,21 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Iterator
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import ClassVar
 
+import pikepdf
 import pymupdf
 import pytest
 from doing import build_package
 from making import Sheet, make_pdf
 from openpyxl import load_workbook
+from pikepdf import Dictionary, Name, Stream
 from PIL import Image, ImageChops, ImageFilter
 from printers import TestPrinter, run_printer
 from pypdf import PdfReader
@@ -102,6 +106,36 @@ def render(file: Path, page: int) -> Image.Image:
 
 def codes(produced: Produced) -> dict[str, str]:
     return {finding.code: finding.what for finding in produced.findings}
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"Columns": 1, "BitsPerComponent": 64}, {"Columns": -1, "BitsPerComponent": 8}],
+    ids=["a field of 64 bits", "columns below nought"],
+)
+def test_a_page_no_library_can_unfold_is_told_of_its_file(
+    package: Path, tmp_path: Path, parameters: dict[str, int]
+) -> None:
+    spoilt = Path(shutil.copytree(package, tmp_path / "package"))
+    spoil_last_page(spoilt / BUNDLE, Dictionary(Predictor=2, **parameters))
+    manifest = json.loads((spoilt / "manifest.json").read_bytes())
+    for document in manifest["documents"]:
+        document["sha256"] = sha256((spoilt / document["file"]).read_bytes()).hexdigest()
+    (spoilt / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(OutputError, match="读不出来") as refused:
+        print_package(spoilt, Wish(), out=tmp_path / "printed")
+    assert refused.value.where == BUNDLE
+    assert not list(tmp_path.glob("printed/*"))
+
+
+def spoil_last_page(file: Path, parameters: Dictionary) -> None:
+    """Give the last page a content that is said to be packed in a way that cannot be."""
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        content = Stream(pdf, b"q Q")
+        packed = zlib.compress(b"q Q " * 500)
+        content.write(packed, filter=Name.FlateDecode, decode_parms=parameters)
+        pdf.pages[-1].Contents = pdf.make_indirect(content)
+        pdf.save(file)
 
 
 # --- sheets --------------------------------------------------------------------------------------

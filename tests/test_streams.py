@@ -85,6 +85,19 @@ BROKEN: dict[str, Callable[[Path], Path]] = {
         p, PACKED, PACKED_ROWS,
         of_content=Dictionary(Filter=FLATE), of_picture=predicted(Predictor=12, Columns=-4),
     ),
+    "content of columns below zero": lambda p: make(
+        p, PACKED, PACKED_ROWS,
+        of_content=predicted(Predictor=2, Columns=-1), of_picture=Dictionary(Filter=FLATE),
+    ),
+    "content in fields of 64 bits": lambda p: make(
+        p, PACKED, PACKED_ROWS,
+        of_content=predicted(Predictor=2, Columns=1, BitsPerComponent=64),
+        of_picture=Dictionary(Filter=FLATE),
+    ),
+    "rows in fields of 64 bits": lambda p: make(
+        p, PACKED, PACKED_ROWS, of_content=Dictionary(Filter=FLATE),
+        of_picture=predicted(Predictor=2, Columns=1, BitsPerComponent=64),
+    ),
     "a predictor nobody knows": lambda p: make(
         p, PACKED, PACKED_ROWS,
         of_content=predicted(Predictor=77), of_picture=Dictionary(Filter=FLATE),

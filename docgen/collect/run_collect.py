@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pikepdf
 from natsort import natsort_keygen
 
 from docgen.collect.collect_record import (
@@ -43,7 +42,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, call_apart, name_fault
+from docgen.system.workers import ForeignFileError, WorkerLimits, read_apart
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -342,10 +341,10 @@ def _write_document(
     with translate_errors(path, shown=staging.target / result):
         try:
             contents |= _fill_gaps(original, missing, gaps)
-            call_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
-        except (pikepdf.PikepdfError, ValueError, IndexError, *ENDS) as error:
+            read_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
+        except ForeignFileError as error:
             raise OutputError(
-                f"扫描件写不出来（{name_fault(error)}）",
+                f"扫描件写不出来（{error}）",
                 where=str(original.path),
                 remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
             ) from error
@@ -358,7 +357,7 @@ def _fill_gaps(
 ) -> dict[PageKey, tuple[Content, ...]]:
     if not missing:
         return {}
-    boxes = call_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
+    boxes = read_apart(see_boxes_of, str(original.path), [original.place(key) for key in missing])
     numbers = [key.page for key in missing]
     write_gaps(list(zip(numbers, boxes, strict=True)), gaps, Typography())
     return {

@@ -407,7 +407,7 @@ def _is_whole(made: Path) -> bool:
     try:
         with pikepdf.open(made) as pdf:
             return len(pdf.pages) > 0
-    except (pikepdf.PdfError, OSError):
+    except (pikepdf.PikepdfError, OSError):
         return False
 
 
@@ -574,7 +574,7 @@ def hand_over(made: Path, target: Path) -> Path:
             _stop_clock(pdf)
             pdf.save(beside, deterministic_id=True)
         beside.replace(target)
-    except (pikepdf.PdfError, OSError) as error:
+    except (pikepdf.PikepdfError, OSError) as error:
         beside.unlink(missing_ok=True)
         raise OfficeError(
             f"转成的 PDF 存不了（{error}）",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from pikepdf import Array, Dictionary, Object, Page, Pdf, PdfError, String
+from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 
+from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.text.printable import printable_line
 
 _LONGEST = 40
@@ -64,6 +65,6 @@ def _name_of(specification: Object | None) -> str:
 def _show(name: Object) -> str:
     try:
         text = str(name)
-    except (PdfError, ValueError):
+    except PDF_ERRORS:
         return "没有名字"
     return printable_line(text.replace("\\", "/").rpartition("/")[2])[:_LONGEST] or "没有名字"

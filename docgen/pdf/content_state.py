@@ -6,6 +6,7 @@ swallowed by a string that is never closed. Who adds to a page asks here first.
 
 import pikepdf
 
+from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.system.quiet_warnings import without_warnings
 
 _SENTINEL = "DgEnd"
@@ -53,7 +54,7 @@ def _parse(content: bytes) -> list[tuple[list[object], pikepdf.Operator]]:
         stream = scratch.make_stream(content + f"\n{_SENTINEL}\n".encode())
         try:
             found = pikepdf.parse_content_stream(stream, operators=_WATCHED)
-        except pikepdf.PdfError:
+        except PDF_ERRORS:
             return []
         return [(list(i.operands), i.operator) for i in found]
 

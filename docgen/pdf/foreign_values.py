@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pikepdf import PikepdfError
+
 from docgen.issues.errors import SourceError
 from docgen.pdf.objects import NULL, Written
 
@@ -30,6 +32,13 @@ _NUMBER = re.compile(
 )
 _LONG_NAME = re.compile(rb"%s|(/[^\s()<>\[\]{}/%%]{%d,})" % (_STRING, _LONGEST_NAME), re.DOTALL)
 _BRACKET = re.compile(rb"%s|(<<|\[)|(>>|\])" % _STRING, re.DOTALL)
+
+PDF_ERRORS = (
+    *(PikepdfError, RuntimeError, ValueError, IndexError, OverflowError),
+    *(TypeError, AttributeError),
+)
+"""What pikepdf raises over a broken file: qpdf's own errors, the C++ errors of its filters (a field
+of 64 bits, columns below nought), and Python's where a value is of another kind than it should."""
 
 _PRINT = "请用原来的软件打开，打印成新的 PDF 后再放进来"
 

@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pikepdf import Array, Dictionary, Object, Page, PdfError, Stream
+from pikepdf import Array, Dictionary, Object, Page, Stream
+
+from docgen.pdf.foreign_values import PDF_ERRORS
 
 _MOST_DRAWN = 1_000_000
 """Forms on one page, a second or so of drawing. Plans and maps have some thousands."""
@@ -178,7 +180,7 @@ def _count_uses(form: Object) -> Counter[_Use]:
     """How often a form's content uses each name."""
     try:
         content = form.read_bytes()
-    except PdfError:
+    except PDF_ERRORS:
         return Counter()  # what cannot be read is not drawn
     uses = Counter(
         (name.decode("latin-1"), operator.decode().lower().replace("do", "Do"))

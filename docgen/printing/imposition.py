@@ -18,7 +18,7 @@ from docgen.printing.page_placement import PlacedPage, invert, then
 from docgen.printing.print_files import Stack
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.atomic_files import translate_errors
-from docgen.system.workers import ENDS, call_apart, name_fault
+from docgen.system.workers import ForeignFileError, read_apart
 
 _PAGE_SECONDS = 2.0
 _LEADING = ("/Outlines", "/Names", "/Dests", "/OpenAction", "/PageLabels", "/PageMode", "/AcroForm",
@@ -59,10 +59,10 @@ def impose(source: Path, target: Path, job: Job, shown: Path) -> None:
     seconds = _PAGE_SECONDS * len(job.stack.pages) * job.copies_in_file
     with translate_errors(target, shown=shown):
         try:
-            call_apart(_impose, str(source), str(target), job, seconds=seconds)
-        except (pikepdf.PikepdfError, *ENDS) as error:
+            read_apart(_impose, str(source), str(target), job, seconds=seconds)
+        except ForeignFileError as error:
             raise OutputError(
-                f"拼不成打印文件（{name_fault(error)}）",
+                f"拼不成打印文件（{error}）",
                 where=source.name,
                 remedy="用 docgen build 重新生成整套材料，再打印",
             ) from error

@@ -18,7 +18,13 @@ from docgen.pdf.primitives import Frame, PageBox
 from docgen.printing.page_placement import PageToPrint
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.progress import LOOK_AT_PAGES, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, call_apart, word_unread
+from docgen.system.workers import (
+    ForeignFileError,
+    WorkerLimits,
+    Workers,
+    read_apart,
+    word_unread,
+)
 
 if TYPE_CHECKING:
     import pymupdf
@@ -62,18 +68,16 @@ def look_at(
 
 
 def _read_boxes(path: Path) -> list[PageBox]:
-    import pikepdf  # noqa: PLC0415 - only here
-
     try:
-        boxes: list[PageBox] = call_apart(see_boxes, str(path))
-    except (pikepdf.PikepdfError, OSError, *ENDS) as error:
+        boxes: list[PageBox] = read_apart(see_boxes, str(path))
+    except (ForeignFileError, OSError) as error:
         raise _refuse(path, error) from error
     return boxes
 
 
 def see_boxes(path: str) -> list[PageBox]:
     """The visible boxes of all pages."""
-    import pikepdf  # noqa: PLC0415 - as above
+    import pikepdf  # noqa: PLC0415 - only here
 
     with pikepdf.open(path, suppress_warnings=True) as pdf:
         return read_boxes(list(pdf.pages))[0]

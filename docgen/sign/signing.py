@@ -28,7 +28,7 @@ from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
-from docgen.system.workers import ENDS, call_apart, name_fault
+from docgen.system.workers import read_apart, word_unread
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -101,7 +101,7 @@ def _list_signers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
     for document in manifest.documents:
         if document.file.lower().endswith(".pdf"):
             with _explained(document.file):
-                found |= dict.fromkeys(call_apart(see_signers, str(folder / document.file)))
+                found |= dict.fromkeys(read_apart(see_signers, str(folder / document.file)))
     return tuple(found)
 
 
@@ -172,15 +172,18 @@ def _sign_contents(contents: bytes, signer: "SimpleSigner") -> bytes:
 
 @contextmanager
 def _explained(file: str) -> Iterator[None]:
-    """Translate what pyHanko raises about a PDF. What docgen made it can sign."""
-    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
-    from pyhanko.sign.general import SigningError  # noqa: PLC0415
+    """Say that a PDF cannot be signed, whatever the library raises over it.
 
+    What docgen made it can sign; a report or a changed file may be anything. What the system
+    refuses (OSError) is not the file's fault.
+    """
     try:
         yield
-    except (PdfError, SigningError, ValueError, RecursionError, *ENDS) as error:
+    except (OSError, DocgenError):
+        raise
+    except Exception as error:
         raise OutputError(
-            f"这个 PDF 签不了（{name_fault(error)}）",
+            f"这个 PDF 签不了（{word_unread(error)}）",
             where=file,
             remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
         ) from error

@@ -25,6 +25,7 @@ from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.pdf.active_content import list_actives
 from docgen.pdf.attachments import list_attached
 from docgen.pdf.content_state import count_states
+from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.form_appearances import draw_values
 from docgen.pdf.long_numbers import shorten_numbers
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
@@ -129,7 +130,7 @@ def _draw_undrawn(facts: Facts, source: str, scratch: str) -> Facts:
             page.obj.Annots = Array([pdf.make_indirect(a) for a in _list_annotations(page)])
         pdf.save(prepared, deterministic_id=True)
     mupdf = load_mupdf()
-    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), pikepdf.PdfError)
+    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), *PDF_ERRORS)
     try:
         with mupdf.open(prepared, filetype="pdf") as document:
             document.bake(annots=True, widgets=False)
@@ -157,7 +158,7 @@ def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
             return _read(source, scratch)
         except pikepdf.PasswordError:
             return _read(source, scratch, password=find_pdf_password(source, passwords))
-    except pikepdf.PdfError as error:
+    except PDF_ERRORS as error:
         return _rescue(source, scratch, error)
 
 
@@ -196,7 +197,7 @@ def _glance(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[_Glance, ..
                 _glance_at(document.pages[number], box)
                 for number, box in enumerate(boxes, start=first - 1)
             )
-    except (pikepdf.PdfError, OSError, IndexError):
+    except (*PDF_ERRORS, OSError):
         # MuPDF, which is asked next, may read what qpdf cannot.
         return (_Glance(),) * len(boxes)
 
@@ -207,7 +208,7 @@ def _glance_at(page: Page, box: PageBox) -> _Glance:
         if scan is None:
             return _Glance(plain=is_plain(page, box))
     except (
-        *(pikepdf.PdfError, UnusableSourceError, AttributeError, ArithmeticError),
+        *(*PDF_ERRORS, UnusableSourceError, ArithmeticError),
         *PICTURE_ERRORS,
     ):
         # Rendering shows what there is of it.
@@ -299,7 +300,7 @@ def _count_states(page: Page) -> tuple[int, int] | None:
     """How untidily the content ends; None where it cannot be read."""
     try:
         return count_states(page)
-    except (pikepdf.PdfError, TypeError, ValueError):
+    except PDF_ERRORS:
         return None
 
 
@@ -378,7 +379,7 @@ def _damaged() -> UnusableSourceError:
 def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
     """What MuPDF can save of a file qpdf gives up."""
     mupdf = load_mupdf()
-    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), pikepdf.PdfError)
+    spoilt: tuple[type[Exception], ...] = (*mupdf_errors(), *PDF_ERRORS)
     rescued = f"{scratch}.rescued"
     try:
         with mupdf.open(source, filetype="pdf") as broken, mupdf.open() as whole:

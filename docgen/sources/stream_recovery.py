@@ -21,6 +21,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 from docgen.images import jpeg, jpeg2000
 from docgen.images.pixels import load
 from docgen.issues.errors import UnusableSourceError
+from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.system.file_types import AS_PDF
 
@@ -140,7 +141,7 @@ def _looks_sound(entries: Object, codings: Sequence[_Coding], data: memoryview) 
     textual = codings[:-1] if picture else codings
     try:
         data = memoryview(_decode(bytes(data), textual)) if textual else data
-    except (pikepdf.PdfError, ValueError, TypeError):
+    except PDF_ERRORS:
         return False
     if picture:
         return _is_picture(entries) and _is_file(data, codings[-1][0], entries)

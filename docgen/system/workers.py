@@ -20,7 +20,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from docgen.issues.errors import DocgenError
 from docgen.system.cancellation import raise_if_cancelled
+from docgen.system.machine import explain_no_workers
 from docgen.system.worker_process import GRACE_SECONDS, receive_message, send_message
 from docgen.system.worker_server import Handle, begin_use, end_use, module_path, start_worker
 
@@ -73,12 +75,13 @@ def word_end(error: BaseException) -> str:
 
 def word_unread(error: BaseException) -> str:
     """Return in Chinese why a worker could not read a file."""
+    if isinstance(error, ForeignFileError):
+        return str(error)
     return word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
 
 
-def name_fault(error: BaseException) -> str:
-    """Return what one of `ENDS` says of the file, or what a library calls the fault it raised."""
-    return word_end(error) if isinstance(error, ENDS) else type(error).__name__
+class ForeignFileError(Exception):
+    """A foreign file was too much for whoever read it; in Chinese, why. The cause has the rest."""
 
 
 Landing = Callable[["Future[Any]"], None]
@@ -294,6 +297,24 @@ def call_apart(function: Callable[..., object], *args: object, seconds: float = 
         workers.submit(function, *args, seconds=limits.seconds + seconds, landing=results.append)
         workers.run()
     return results[0].result()
+
+
+def read_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
+    """`call_apart` for work upon a foreign file. ForeignFileError where the file is to blame.
+
+    There is no list of what libraries raise over a file: qpdf alone has errors of five families.
+    Only what the system refuses (OSError) and what docgen says itself is not the file's fault.
+    """
+    try:
+        return call_apart(function, *args, seconds=seconds)
+    except NoWorkerError as error:
+        raise explain_no_workers("打开文件的后台程序起不来") from error
+    except ENDS as error:
+        raise ForeignFileError(word_end(error)) from error
+    except (OSError, DocgenError):
+        raise
+    except Exception as error:
+        raise ForeignFileError("里面有读不出来的内容") from error
 
 
 def _send(connection: socket.socket, message: bytes) -> None:

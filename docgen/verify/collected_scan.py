@@ -11,6 +11,7 @@ from pikepdf import Dictionary
 from docgen.collect.collect_record import RECORD_NAME, read_record
 from docgen.collect.collected_pdf import FORM_NAME
 from docgen.issues.errors import DocgenError
+from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.system.file_hashes import hash_file
 
 
@@ -27,7 +28,7 @@ def read_scan(file: Path) -> tuple[str, int] | None:
     try:
         with pikepdf.open(file, suppress_warnings=True) as pdf:
             scans = sum(_shows_scan(page.obj) for page in pdf.pages)
-    except pikepdf.PdfError:
+    except PDF_ERRORS:
         return None
     return (f"scan_{_standing(file)}", scans) if scans else None
 
