@@ -104,6 +104,8 @@ def main() -> None:
     # Nearly all that is made lives to the end: to look for cycles among it as often as Python does
     # by itself is a tenth of the time it takes to start, and finds next to nothing.
     gc.set_threshold(_NEW_OBJECTS)
+    # numpy would start a thread for every core, 40 MB of addresses each, for sums that need none.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Asked to end, by a terminal that closes too, a run tidies up as after Ctrl+C.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

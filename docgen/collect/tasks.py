@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageOps
 
 from docgen.bundle.page_identity import PageIdentity
+from docgen.collect.originals import Original, PageKey
 from docgen.collect.sheet_inspection import (
     HIGHEST_DPI,
     LOWEST_DPI,
@@ -34,7 +35,6 @@ from docgen.images.page_matching import Likely, Sketch, find_like, make_sketch
 from docgen.images.page_outline import find_outline
 from docgen.images.page_rendering import (
     PageOfFile,
-    Part,
     decode_scan,
     find_dpi,
     find_picture,
@@ -55,7 +55,9 @@ _SHOWN_DPI, _SKETCHED_DPI = 150, 50
 """At which originals are rendered: to find their marks; for a sketch."""
 _STRIP = 100.0
 """Points of a page's head, or foot, in which its mark is looked for first."""
-_SHOWN_AT_ONCE = 8
+_SHOWN_AT_ONCE, _SKETCHES_KEPT, _DOCUMENTS_KEPT = 8, 64, 4
+_FONTS_KEPT = 16
+"""Pages whose fonts are kept at the most."""
 _SOUND = 0.85
 """Share of a page that is there: there is no need to look for perspective."""
 _ASKEW = 0.3
@@ -78,6 +80,31 @@ class Sought:
 
     leaf: PageOfFile
     identity: PageIdentity
+
+
+@dataclass(frozen=True)
+class PagesSought(Mapping[PageIdentity, Sought]):
+    """Every page of a package by its identity.
+
+    Each sheet's worker is handed all of them: what is handed over are the documents.
+    """
+
+    originals: tuple[Original, ...]
+
+    def __getitem__(self, identity: PageIdentity) -> Sought:
+        key = PageKey(identity.document, identity.page)
+        for original in self.originals:
+            place = original.place(key)
+            within = original.kind == key.kind and 1 <= place <= original.pages
+            if within and original.packages[place - 1] == str(identity.package):
+                return Sought(PageOfFile(str(original.path), place), identity)
+        raise KeyError(identity)
+
+    def __iter__(self) -> Iterator[PageIdentity]:
+        return (original.identity(key) for original in self.originals for key in original.keys)
+
+    def __len__(self) -> int:
+        return sum(original.pages for original in self.originals)
 
 
 @dataclass(frozen=True)
@@ -138,13 +165,9 @@ class _Shown:
     mark: SeenMark | None
 
 
-def sketch_pages(pdf: str, first: int, count: int) -> tuple[Sketch, ...]:
-    """Sketches of so many pages of an original."""
-    with load_mupdf().open(pdf, filetype="pdf") as document:
-        return tuple(
-            make_sketch(whiten(render(document[n], _SKETCHED_DPI)), _SKETCHED_DPI)
-            for n in range(first - 1, first - 1 + count)
-        )
+def sketch_pages(pages: Sequence[Sought]) -> tuple[Sketch, ...]:
+    """Sketches of originals."""
+    return tuple(map(_sketch, pages))
 
 
 def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> ExaminedSheet:
@@ -203,7 +226,7 @@ def recognise(
     faint = is_faint(sheet.plain, sheet.at)
     if faint and any(_shows_through(sheet, back) for back in backs):
         return Recognised((), is_back=True)
-    known = sketches or [make_sketch(_show(page).picture, _DPI) for page in pages]
+    known = sketches or [_sketch(page) for page in pages]
     found = _find_like(sheet, pages, known)
     if not found:
         return Recognised(())
@@ -414,22 +437,45 @@ def _open(leaf: PageOfFile) -> _Opened:
 @lru_cache(maxsize=_SHOWN_AT_ONCE)
 def _show(page: Sought) -> _Shown:
     """An original page. Neighbours in a pile are compared with the same."""
-    pdf = page.leaf.pdf
-    shown = _open_original(pdf, Path(pdf).stat().st_mtime_ns)[page.leaf.index - 1]
-    drawn, size = shown.get_displaylist(), (shown.rect.width, shown.rect.height)
+    shown = _find_original(page.leaf)
+    drawn = shown.get_displaylist()  # type: ignore[no-untyped-call]
+    size = (shown.rect.width, shown.rect.height)
     # MuPDF moves the edges of pictures to those of pixels: these are to be small.
-    dpi = _SHOWN_DPI if shown.get_images() else _DPI
+    pictures = shown.get_images()  # type: ignore[no-untyped-call]
+    dpi = _SHOWN_DPI if pictures else _DPI
     plain = as_plain(render(drawn, dpi))
     # Rendered is every pixel that is begun.
     whole = (0, 0, round(size[0] * dpi / POINTS), round(size[1] * dpi / POINTS))
     picture = whiten(reduce_truly(plain.crop(whole), dpi, _DPI))
     mark = next(filter(None, _look_for_own(drawn, size, page.identity)), None)
-    # What MuPDF keeps of the pages it has shown would grow with them.
-    load_mupdf().TOOLS.store_shrink(100)
+    _keep_store_small(shown)
     return _Shown(picture, mark)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=_SKETCHES_KEPT)
+def _sketch(page: Sought) -> Sketch:
+    """An original page in a few pixels: enough to see that it is another."""
+    shown = _find_original(page.leaf)
+    picture = whiten(render(shown, _SKETCHED_DPI))
+    _keep_store_small(shown)
+    return make_sketch(picture, _SKETCHED_DPI)
+
+
+def _keep_store_small(page: "pymupdf.Page") -> None:
+    """Have MuPDF forget the pictures of a page, and now and then the fonts of those before it.
+
+    With the fonts that are there still a page is shown in half the time.
+    """
+    pictures = page.get_images()  # type: ignore[no-untyped-call]
+    if pictures or page.number % _FONTS_KEPT == 0:
+        load_mupdf().TOOLS.store_shrink(100)
+
+
+def _find_original(leaf: PageOfFile) -> "pymupdf.Page":
+    return _open_original(leaf.pdf, Path(leaf.pdf).stat().st_mtime_ns)[leaf.index - 1]
+
+
+@lru_cache(maxsize=_DOCUMENTS_KEPT)
 def _open_original(pdf: str, changed: int) -> "pymupdf.Document":  # noqa: ARG001 - tells when to open it anew
     """A document of the package. Its outline, which is read with it, takes longer than a page."""
     document: pymupdf.Document = load_mupdf().open(pdf, filetype="pdf")
@@ -454,9 +500,8 @@ def _look_for_own(
 @lru_cache(maxsize=_SHOWN_AT_ONCE)
 def _read_page(page: Sought) -> Lettering:
     """The letters of an original page."""
-    with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
-        shown = document[page.leaf.index - 1]
-        return read_lettering(shown, render(shown, LETTERS_DPI), LETTERS_DPI)
+    shown = _find_original(page.leaf)
+    return read_lettering(shown, render(shown, LETTERS_DPI), LETTERS_DPI)
 
 
 def _find_own(

@@ -2,8 +2,8 @@
 
 Beginning with a rough placement, the scan is laid on the original. On coarse pixels it is moved
 about by whole ones; for each block of the page the place where it differs least tells a pair of
-points, and all pairs together the placement. On finer pixels the slopes of the ink tell how far each
-block is off (Lucas and Kanade), to a small part of a pixel.
+points, and all pairs together the placement. On finer pixels the slopes of the ink tell how far
+each block is off (Lucas and Kanade), to a small part of a pixel.
 """
 
 from cmath import rect
@@ -79,13 +79,12 @@ def align(pair: ComparedPair, *roughs: Similarity, anchor: Pair | None = None) -
     The likeliest of `roughs` is off by 5 mm at most. `anchor` is a point of the scan, and of the
     page, known to be one: a placement that parts them has taken a pattern for its own repetition.
     """
-    begun = [Alignment(rough, pair.measure(rough)) for rough in roughs]
-    begin = max(begun, key=lambda alignment: alignment.likeness)
-    found = _settle(pair, begin, anchor)
+    likeness, rough = max(((pair.measure(one), one) for one in roughs), key=lambda one: one[0])
+    found = _settle(pair, Alignment(rough, likeness), anchor)
     if found.likeness >= _GOOD or (anchor is None and found.likeness < _HOPELESS):
         return found
     # Equal rows of a table match anywhere, and hold a page askew: the likeliest turn starts anew.
-    likeliest = max(_turns(begin.placement, anchor), key=pair.measure)
+    likeliest = max(_turns(rough, anchor), key=pair.measure)
     again = _settle(pair, Alignment(likeliest, pair.measure(likeliest)), anchor)
     return max(found, again, key=lambda alignment: alignment.likeness)
 
@@ -117,7 +116,7 @@ def _settle(pair: ComparedPair, found: Alignment, anchor: Pair | None) -> Alignm
 
 
 def _refine(pair: ComparedPair, placement: Placement, anchor: Pair | None) -> Placement | None:
-    """The placement to a small part of a pixel; None where slopes lead nowhere, or off the anchor."""
+    """The placement to a part of a pixel; None where slopes lead nowhere, or off the anchor."""
     fine: Placement | None = None
     for _ in range(_FINE_ROUNDS):
         nearer = fit_most(list(_find_slips(pair, placement)))

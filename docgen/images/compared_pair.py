@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageFilter
 
 from docgen.images.greyscale import Placement, find_common, lay
 
 if TYPE_CHECKING:
-    from numpy import float32
     from numpy.typing import NDArray
 
-    Pixels = NDArray[float32]
+    Pixels = NDArray[Any]
 
 _LIKENESS_DPI, _LIKENESS_BLUR = 40, 0.8
 _BLUR = 1.0
@@ -109,7 +108,8 @@ def _share_out(side: int, parts: int) -> "Pixels":
 
     part = np.arange(side) * parts // side
     shares = (part == np.arange(parts)[:, None]).astype(np.float32)
-    return shares / shares.sum(axis=1, keepdims=True)
+    means: Pixels = shares / shares.sum(axis=1, keepdims=True)
+    return means
 
 
 def lay_grid(grid: tuple[int, int], page: Image.Image) -> tuple[int, int]:

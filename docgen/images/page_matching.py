@@ -161,8 +161,12 @@ def _measure_ink(picture: Image.Image, where: Image.Image) -> int:
 class _Rough:
     """Where a scan lies on a page, by their sketches, and how like it is."""
 
-    placement: Similarity = Similarity()
-    likeness: float = 0.0
+    placement: Similarity
+    likeness: float
+
+
+_NOWHERE = _Rough(Similarity(), 0.0)
+"""Of a scan that is nothing like a page in shape."""
 
 
 def _sketch_like(
@@ -186,7 +190,7 @@ def _lay_on_all(
     scan: Image.Image, pages: Sequence[Image.Image], skew: float, dpi: float, most_moved: int
 ) -> list[_Rough]:
     """The best way a scan lies on each of many pages, all of one size at once."""
-    found = [_Rough()] * len(pages)
+    found = [_NOWHERE] * len(pages)
     by_size: dict[tuple[int, int], list[int]] = {}
     for place, page in enumerate(pages):
         by_size.setdefault(page.size, []).append(place)
@@ -209,7 +213,7 @@ def _try(
 
     common = find_common(scan, pages[0], dpi, placement)
     if common is None:
-        return [_Rough()] * len(pages)
+        return [_NOWHERE] * len(pages)
     laid = lay(scan, pages[0].size, dpi, placement)
     moves = [complex(x, y) for x in range(-most, most + 1) for y in range(-most, most + 1)]
     ways = [ImageChops.offset(laid, int(m.real), int(m.imag)).crop(common) for m in moves]
@@ -265,7 +269,8 @@ def _measure_rows(ink: "Pixels", angles: "Pixels") -> "Pixels":
     rows = np.arange(height)[None, None, :] + moved[:, :, None]
     there = np.take_along_axis(strips[None], np.clip(rows, 0, height - 1), axis=2)
     sums = np.where((rows >= 0) & (rows < height), there, 0).sum(axis=1) / width
-    return (np.diff(sums, axis=1) ** 2).sum(axis=1)
+    unlike: Pixels = (np.diff(sums, axis=1) ** 2).sum(axis=1)
+    return unlike
 
 
 # --- ways to lie -------------------------------------------------------------------------------

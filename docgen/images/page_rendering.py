@@ -115,7 +115,9 @@ def _see(page: "pymupdf.Page", box: Part) -> Part:
 
 def _reaches(page: "pymupdf.Page", box: Part) -> bool:
     """Whether all of a rectangle is on a page, to a point."""
-    return bool((page.rect + (-1, -1, 1, 1)).contains(box))
+    left, top, right, foot = box
+    width, height = page.rect.width + 1, page.rect.height + 1
+    return left > -1 and top > -1 and right < width and foot < height
 
 
 def _find_turn(page: "pymupdf.Page", matrix: tuple[float, ...]) -> tuple[int, int, int, int]:
@@ -129,7 +131,7 @@ def _find_turn(page: "pymupdf.Page", matrix: tuple[float, ...]) -> tuple[int, in
 def _read_jpeg(page: "pymupdf.Page") -> bytes | None:
     """The data of a page's only picture, where it is a JPEG file that is shown as it is."""
     document: Any = page.parent
-    listed = page.get_images(full=True)
+    listed = page.get_images(full=True)  # type: ignore[no-untyped-call]
     if len(listed) != 1:
         return None
     xref, mask, *_, colours, _, _, packed, _ = listed[0]

@@ -20,6 +20,9 @@ from docgen.system.worker_process import ASK, FORK, GRACE_SECONDS, ORDER, SIGNAL
 
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _LAST_STANDARD = 2
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""What numpy multiplies with would start a thread for every core, and set apart 40 MB of a worker's
+addresses for each: on 64 cores more than it has."""
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from docgen.system.worker_process import "
 _SERVE = f"{_PROGRAM}serve; serve(int(sys.argv[1]))"
 _ALONE = f"{_PROGRAM}run_alone; run_alone()"
@@ -237,4 +240,5 @@ def _start(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         pass_fds=pass_fds,
+        env={**os.environ, **_ONE_THREAD},
     )
