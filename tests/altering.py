@@ -69,7 +69,13 @@ def piece(item: int, title: str, **values: Any) -> Evidence:
     order = typed.pop("order", 90)
     path = f"{item:02d}/{title}.pdf"
     return Evidence(
-        item, order, title, (SourceFile(path),), where=Location(f"evidence/{path}"), **typed
+        item,
+        order,
+        title,
+        (SourceFile(path),),
+        where=Location(f"evidence/{path}"),
+        has_row=False,
+        **typed,
     )
 
 

@@ -229,9 +229,7 @@ def _make_case(
         ranges += tuple(e.pages for e in other)
         items.append(ItemEntry(item.number, dividers[item.number], own + other, ranges))
     sources = {
-        e.evidence.files[0].path: Prepared(
-            path=e.evidence.files[0].path, sha256=f"{n:064x}", pdf="", pages=()
-        )
+        e.evidence.files[0].key: Prepared(sha256=f"{n:064x}", pdf="", pages=())
         for n, e in enumerate(entries.values(), 1)
     }
     volume = Volume(1, f"{spec.bundle.name}.pdf", tuple(i.number for i in items), 1, 10_000)

@@ -13,16 +13,18 @@ import pymupdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.bundle.front_matter import Matter
 from docgen.bundle.plan import Plan, PlannedPage
 from docgen.bundle.planning import make_plan
 from docgen.images.ink_map import InkMap
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
-from docgen.model.prepared import Prepared, PreparedPage, Source
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared, Source, Sources
 from docgen.model.scheme import Scheme
 from docgen.model.scoring import score
+from docgen.model.source_keys import EvidenceKey, SourceKey
 from docgen.model.submission import StudioFile
 from docgen.pdf.content_state import count_states
 from docgen.pdf.primitives import MM, Box, PageBox, Symbol, Text
@@ -232,10 +234,10 @@ def prepare(path: Path) -> Prepared:
     """Make a PDF ready as it is: its boxes, its ink, and how it leaves its state."""
     with pikepdf.open(path) as pdf, pymupdf.open(path) as rendered:
         pages = tuple(
-            PreparedPage(_read_box(page), read_ink(picture), *count_states(page))
+            PageFacts(_read_box(page), read_ink(picture), *count_states(page))
             for page, picture in zip(pdf.pages, rendered, strict=True)
         )
-    return Prepared(path.name, _hash(path.name), str(path), pages)
+    return Prepared(_hash(path.name), str(path), pages)
 
 
 def _hash(name: str) -> str:
@@ -281,8 +283,8 @@ def blank_source(name: str, count: int, size: tuple[float, float] = A4) -> Prepa
     width, height = (side * MM for side in size)
     columns, rows = int(width / CELL) + 1, int(height / CELL) + 1
     ink = InkMap(CELL, columns, rows, bytes(columns * rows))
-    page = PreparedPage(PageBox(0, 0, width, height), ink)
-    return Prepared(name, _hash(name), f"/nowhere/{name}", (page,) * count)
+    page = PageFacts(PageBox(0, 0, width, height), ink)
+    return Prepared(_hash(name), f"/nowhere/{name}", (page,) * count)
 
 
 # --- bundles -------------------------------------------------------------------------------------
@@ -300,18 +302,25 @@ class Bundle:
         return (page.number for page in self.plan.pages if page.source)
 
 
+def by_path(sources: Mapping[str, Source]) -> dict[SourceKey, Source]:
+    """Evidence by its key, given by its path below `evidence/`."""
+    return {EvidenceKey(path): source for path, source in sources.items()}
+
+
 def bind(
     target: Path,
     evidence: Sequence[Evidence],
     sources: Mapping[str, Source],
     *,
+    sheets: Sources | None = None,
     matter: Matter | None = None,
     draft: bool = False,
 ) -> Bundle:
-    """Plan a bundle and write it."""
-    plan = make_plan(matter or make_matter(), evidence, sources, draft=draft)
+    """Plan a bundle and write it. `sources` by their paths below `evidence/`."""
+    every = {**by_path(sources), **(sheets or {})}
+    plan = make_plan(matter or make_matter(), evidence, every, draft=draft)
     metadata = Metadata("佐证材料", "威海远航船舶重工有限公司")
-    write_volume(plan, plan.volumes[0], target, typography(), metadata)
+    write_booklet(plan.booklet(plan.volumes[0]), target, typography(), metadata)
     return Bundle(target, plan)
 
 

@@ -77,7 +77,7 @@ def make_package(
             Evidence(item, order, piece.title, file, (item,), Location(name), number=piece.number)
         )
         digest = piece.sha256 or hashlib.sha256(f"{studio}{name}".encode()).hexdigest()
-        sources[name] = Prepared(name, digest, "", ())
+        sources[file[0].key] = Prepared(digest, "", ())
     evidence.sort(key=lambda piece: (piece.item, piece.order))
     scores = score(spec, data, evidence)
     # What the form wants filled in is an error of the data, which is no matter here.

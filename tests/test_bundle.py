@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import blank_source, make_evidence, make_matter, typography
+from making import blank_source, by_path, make_evidence, make_matter, typography
 
 from docgen.bundle.front_matter import CONTENT_WIDTH, LEFT, PAGE_HEIGHT
 from docgen.bundle.plan import PageKind, Plan, PlannedPage
@@ -71,7 +71,7 @@ _PIECES = st.lists(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(_PIECES)
 def test_every_page_has_its_place_once(evidence: list[Evidence]) -> None:
-    plan = make_plan(MATTER, evidence, SOURCES, draft=False)
+    plan = make_plan(MATTER, evidence, by_path(SOURCES), draft=False)
     assert [page.number for page in plan.pages] == list(range(1, len(plan.pages) + 1))
     wanted = [
         (SOURCES[file.path].pdf, index)
@@ -90,7 +90,7 @@ def test_every_page_has_its_place_once(evidence: list[Evidence]) -> None:
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(_PIECES)
 def test_the_cross_reference_agrees_with_the_pages(evidence: list[Evidence]) -> None:
-    plan = make_plan(MATTER, evidence, SOURCES, draft=False)
+    plan = make_plan(MATTER, evidence, by_path(SOURCES), draft=False)
     cross = plan.cross_reference
     assert Counter(e.evidence.id for e in cross.evidence) == Counter(e.id for e in evidence)
     printed = [e for e in cross.evidence if not e.printed_as]
@@ -126,7 +126,7 @@ def test_the_cross_reference_agrees_with_the_pages(evidence: list[Evidence]) -> 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(_PIECES)
 def test_rows_and_bookmarks_say_where_they_lead(evidence: list[Evidence]) -> None:
-    plan = make_plan(MATTER, evidence, SOURCES, draft=False)
+    plan = make_plan(MATTER, evidence, by_path(SOURCES), draft=False)
     for page in _of_kind(plan, PageKind.INDEX):
         texts = [mark for mark in page.marks if isinstance(mark, Text)]
         for link in page.links:
@@ -149,8 +149,8 @@ def test_any_number_of_digits(count: int) -> None:
     big = {name: blank_source(name, count) for name in ("x.pdf", "y.pdf")}
     small = {name: blank_source(name, 1) for name in big}
     evidence = [make_evidence(1, 1, "x.pdf"), make_evidence(1, 2, "y.pdf")]
-    plan = make_plan(MATTER, evidence, big, draft=False)
-    one = make_plan(MATTER, evidence, small, draft=False)
+    plan = make_plan(MATTER, evidence, by_path(big), draft=False)
+    one = make_plan(MATTER, evidence, by_path(small), draft=False)
     for kind in (PageKind.INDEX, PageKind.DIVIDER):
         assert len(_of_kind(plan, kind)) == len(_of_kind(one, kind))
     first = plan.cross_reference.evidence[1].pages
@@ -170,7 +170,7 @@ def test_dividers_whose_length_depends_on_their_numbers(count: int, lines: int) 
     sources = {f"{n}.pdf": blank_source(f"{n}.pdf", 1) for n in range(1, count + 1)}
     evidence = [make_evidence(1, n, f"{n}.pdf", supports=(1, 2)) for n in range(1, count + 1)]
     matter = make_matter((2,), standard="\n".join("文" * lines))
-    plan = make_plan(matter, evidence, sources, draft=False)
+    plan = make_plan(matter, evidence, by_path(sources), draft=False)
     _, item = plan.cross_reference.items
     dividers = [page for page in plan.pages if page.number >= item.divider]
     assert all(page.kind is PageKind.DIVIDER for page in dividers)
@@ -183,7 +183,7 @@ def test_dividers_whose_length_depends_on_their_numbers(count: int, lines: int) 
 def test_many_pieces_of_one_item() -> None:
     sources = {f"{n}.pdf": blank_source(f"{n}.pdf", 2) for n in range(1, 301)}
     evidence = [make_evidence(4, n, f"{n}.pdf", title=f"第{n}号证书") for n in range(1, 301)]
-    plan = make_plan(MATTER, evidence, sources, draft=False)
+    plan = make_plan(MATTER, evidence, by_path(sources), draft=False)
     index = "".join(_text(page) for page in _of_kind(plan, PageKind.INDEX))
     divider = "".join(_text(page) for page in _of_kind(plan, PageKind.DIVIDER))
     for n in range(1, 301):
@@ -222,7 +222,7 @@ def test_long_words_wrap_and_nothing_is_cut(scored: bool) -> None:
         make_evidence(1, 1, "3.pdf", title=LONG, note=LONG, number="鲁" * 40, holder=LONG),
         make_evidence(2, 1, "2.pdf", title="A" * 200, supports=(1, 2)),
     ]
-    plan = make_plan(matter, evidence, SOURCES, draft=False)
+    plan = make_plan(matter, evidence, by_path(SOURCES), draft=False)
     index = "".join(_text(page) for page in _of_kind(plan, PageKind.INDEX))
     divider = "".join(_text(page) for page in _of_kind(plan, PageKind.DIVIDER))
     for text in (index, divider):
@@ -255,7 +255,7 @@ def test_titles_do_not_run_into_each_other() -> None:
         }
     )
     evidence = [make_evidence(1, 1, "3.pdf", title=LONG, note=LONG)]
-    plan = make_plan(replace(matter, data=data), evidence, SOURCES, draft=False)
+    plan = make_plan(replace(matter, data=data), evidence, by_path(SOURCES), draft=False)
     for page in plan.pages:
         boxes = [_box(mark) for mark in page.marks if isinstance(mark, Text)]
         for nth, one in enumerate(boxes):
@@ -280,7 +280,7 @@ def _box(mark: Text) -> tuple[float, float, float, float]:
 def _leaves(*files: SourceFile) -> list[tuple[str, int | None]]:
     gone = Finding(Level.ERROR, "source", Location("bad.pdf"), "打不开", "换一份")
     sources = {**SOURCES, "bad.pdf": gone, "none.pdf": blank_source("none.pdf", 0)}
-    leaves = take_leaves(make_evidence(1, 1, *files), sources)
+    leaves = take_leaves(make_evidence(1, 1, *files), by_path(sources))
     assert all(leaf.reason for leaf in leaves if not leaf.source)
     return [(leaf.file, leaf.source.index if leaf.source else None) for leaf in leaves]
 

@@ -11,6 +11,7 @@ from making import (
     MM,
     Sheet,
     bind,
+    by_path,
     differs,
     make_evidence,
     make_matter,
@@ -144,7 +145,7 @@ def test_no_photo_or_page_of_the_samples_is_called_sideways(tmp_path: Path) -> N
 
 def said(files: list[SourceFile], sources: dict[str, Source]) -> list[Finding]:
     spec = make_matter().spec
-    found = remark(spec, [make_evidence(1, 1, *files)], sources)
+    found = remark(spec, [make_evidence(1, 1, *files)], by_path(sources))
     return [render(one) for one in found]
 
 
@@ -281,8 +282,8 @@ def test_a_photo_is_fitted_anew_and_a_scan_keeps_its_size(tmp_path: Path) -> Non
     names = ["scan.jpg", "photo.jpg"]
     sources = prepare([(name, tmp_path / name) for name in names], cache=tmp_path / "cache")
     evidence = [make_evidence(1, n, SourceFile(f, turn=90)) for n, f in enumerate(names, start=1)]
-    sheets = make_sheets(find_runs(evidence, sources), cache=tmp_path / "cache")
-    bundle = bind(tmp_path / "b.pdf", evidence, {**sources, **sheets})
+    sheets = make_sheets(find_runs(evidence, by_path(sources)), cache=tmp_path / "cache")
+    bundle = bind(tmp_path / "b.pdf", evidence, sources, sheets=sheets)
     scan, turned = (bundle.plan.pages[number - 1] for number in bundle.evidence_pages())
     assert (scan.width_pt / MM, scan.height_pt / MM) == pytest.approx(A4, abs=0.2)
     assert (turned.width_pt / MM, turned.height_pt / MM) == pytest.approx(A4, abs=0.2)

@@ -26,7 +26,8 @@ from docgen.images.ink_map import InkMap
 from docgen.issues.errors import OfficeError, WorkspaceError
 from docgen.issues.finding import Level
 from docgen.issues.issue import CATALOGUE
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared
 from docgen.model.scheme import (
     Body,
     BundleSpec,
@@ -362,7 +363,7 @@ def plan_sample() -> Plan:
     """The pages of the sample: how many a file has is all that their numbers depend on."""
     loaded = load_workspace(ROOT / "samples" / "assessment")
     sources = {
-        file.path: blank_source(loaded.evidence_folder, file.path)
+        file.key: blank_source(loaded.evidence_folder, file.path)
         for piece in loaded.evidence
         for file in piece.files
     }
@@ -374,8 +375,8 @@ def plan_sample() -> Plan:
 
 def blank_source(folder: Path, path: str) -> Prepared:
     count = len(PdfReader(folder / path).pages) if path.endswith(".pdf") else 1
-    page = PreparedPage(PageBox(0, 0, 595.3, 841.9), InkMap(1000, 1, 1, b"\0"))
-    return Prepared(path, hash_file(folder / path), path, (page,) * count)
+    page = PageFacts(PageBox(0, 0, 595.3, 841.9), InkMap(1000, 1, 1, b"\0"))
+    return Prepared(hash_file(folder / path), path, (page,) * count)
 
 
 def test_the_worked_example_has_the_samples_page_numbers():

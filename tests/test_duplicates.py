@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 from doing import build_package, check_workspace
 from making import Sheet as PlainSheet
-from making import blank_source, make_evidence, make_matter, make_pdf
+from making import blank_source, by_path, make_evidence, make_matter, make_pdf
 from openpyxl import load_workbook
 
 from docgen.bundle.page_remarks import remark
@@ -44,7 +44,7 @@ evidence:
 def repeats(*files: tuple[SourceFile | str, ...], **last: object) -> dict[str, str]:
     evidence = [make_evidence(1, n, *f) for n, f in enumerate(files[:-1], start=1)]
     evidence.append(make_evidence(2, 1, *files[-1], **last))
-    return {one: first.id for one, first in find_repeats(evidence, SOURCES).items()}
+    return {one: first.id for one, first in find_repeats(evidence, by_path(SOURCES)).items()}
 
 
 def test_what_counts_as_the_same() -> None:
@@ -79,7 +79,7 @@ def test_numbers_and_ranges() -> None:
         make_evidence(2, 2, SourceFile("b.pdf", ((2, 2),))),
         make_evidence(3, 1, "a.pdf", supports=(1, 3)),
     ]
-    plan = make_plan(MATTER, evidence, SOURCES, draft=False)
+    plan = make_plan(MATTER, evidence, by_path(SOURCES), draft=False)
     pages = {e.evidence.id: e.pages for e in plan.cross_reference.evidence}
     first = pages["1-1"]
     assert pages["1-3"] == pages["2-1"] == pages["3-1"] == first
@@ -99,7 +99,7 @@ def test_numbers_and_ranges() -> None:
 
 
 def said_of(evidence: list[Evidence]) -> list[Finding]:
-    return [render(one) for one in remark(MATTER.spec, evidence, SOURCES)]
+    return [render(one) for one in remark(MATTER.spec, evidence, by_path(SOURCES))]
 
 
 def test_a_copy_that_stands_for_something_else_is_a_warning() -> None:

@@ -9,8 +9,8 @@ import pypdf
 import pytest
 from making import run_tool, typography
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
-from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, Volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
+from docgen.bundle.plan import Booklet, PageKind, PlannedPage
 from docgen.issues.errors import FontError
 from docgen.pdf import system_fonts
 from docgen.pdf.primitives import MM, Text
@@ -77,9 +77,7 @@ def _draw(target: Path, texts: list[str], faces: Typography, bold: bool = False)
     """One drawn page with a line for every text, at 20 pt, 40 pt apart."""
     marks = tuple(Text(50, 60 + 40 * n, 20, text, bold) for n, text in enumerate(texts))
     page = PlannedPage(1, PageKind.COVER, 210 * MM, 297 * MM, marks, ())
-    volume = Volume(1, "试.pdf", (), 1, 1)
-    plan = Plan("试", (page,), ((),), CrossReference((), (), (volume,)), ())
-    write_volume(plan, plan.volumes[0], target, faces, Metadata("试", "试"))
+    write_booklet(Booklet((page,)), target, faces, Metadata("试", "试"))
     return target
 
 

@@ -16,9 +16,10 @@ from PIL import Image
 from rawpdf import Data, Ref, Value, change, detach, list_paths, write_pdf
 from readers import complaints
 
-from docgen.issues.errors import UncopiedError
+from docgen.bundle.plan import SourcePage
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared, Source
+from docgen.model.source_keys import EvidenceKey, UncopiedError
 from docgen.pdf.page_import import read_bookmarks
 from docgen.sources.prepare import prepare
 from docgen.system.workers import WorkerLimits
@@ -366,6 +367,13 @@ def prepare_all(folder: Path, files: Mapping[str, Mapping[int, Value]]) -> dict[
     return prepare(paths, cache=folder / "cache")
 
 
+def name_of(source: SourcePage | None) -> str:
+    """The path of evidence that a page was copied from."""
+    assert source is not None
+    assert isinstance(source.key, EvidenceKey)
+    return source.key.path
+
+
 def bind_all(target: Path, sources: Mapping[str, Prepared]) -> Bundle:
     evidence = [make_evidence(1, order, name) for order, name in enumerate(sources, start=1)]
     return bind(target, evidence, sources)
@@ -373,7 +381,7 @@ def bind_all(target: Path, sources: Mapping[str, Prepared]) -> Bundle:
 
 def unread(bundle: Bundle) -> list[object]:
     (volume,) = bundle.plan.volumes
-    expected = Output(bundle.plan, volume, bundle.path).expect(typography())
+    expected = Output(bundle.plan.booklet(volume), bundle.path).expect(typography())
     return list(reread({bundle.path: expected}, limits=WorkerLimits())[bundle.path])
 
 
@@ -428,7 +436,10 @@ def test_a_source_that_fails_at_any_object_fails_alone_and_by_name(
         (tmp_path / f"{place}.pdf").write_bytes(write_pdf(poisoned))
     with pytest.raises(UncopiedError) as caught:
         bind_all(tmp_path / "bundle.pdf", sources)  # type: ignore[arg-type]
-    assert set(caught.value.failures) == {"poisoned", "poisoned too"}
+    assert set(caught.value.failures) == {
+        EvidenceKey("poisoned"),
+        EvidenceKey("poisoned too"),
+    }
     assert not (tmp_path / "bundle.pdf").exists()
 
 
@@ -460,7 +471,7 @@ def test_no_source_is_packed_with_another_or_with_pages_of_docgens_own(tmp_path:
     sources = prepare_all(tmp_path, sound)
     bundle = bind_all(tmp_path / "bundle.pdf", sources)  # type: ignore[arg-type]
     origin = {
-        page.number: page.source.path if page.source else "docgen" for page in bundle.plan.pages
+        page.number: name_of(page.source) if page.source else "docgen" for page in bundle.plan.pages
     }
     packed: dict[int, set[str]] = {}
     with pymupdf.open(bundle.path) as shown:
@@ -507,7 +518,7 @@ def test_what_annotations_show_is_drawn_and_none_of_them_stays(tmp_path: Path) -
     with pymupdf.open(bundle.path) as shown:
         assert not any(list(page.annots()) for page in shown)
         for planned in firsts:
-            with pymupdf.open(tmp_path / planned.source.path / "0.pdf") as original:  # type: ignore[union-attr]
+            with pymupdf.open(tmp_path / name_of(planned.source) / "0.pdf") as original:
                 before, after = render(original[0]), render(shown[planned.number - 1])
             seen = without_stamps(before, planned), without_stamps(after, planned)
             assert not differs(*seen), planned.source

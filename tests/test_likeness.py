@@ -18,6 +18,7 @@ from docgen.checks.run_checks import check
 from docgen.images.photo_fingerprint import SIDE, find_alike, gather_alike, take_likeness
 from docgen.issues.finding import Level
 from docgen.model.prepared import Prepared
+from docgen.model.source_keys import EvidenceKey
 from docgen.package.manifest import EvidencePart, ManifestSource
 from docgen.pdf.system_fonts import TEXT_FAMILIES, find_faces
 from docgen.sources.photo_comparisons import Comparisons
@@ -245,9 +246,9 @@ def with_pictures(case: Case, folder: Path, cache: Path) -> Case:
     return replace(case, sources=sources, alike=alike)
 
 
-def pictures_of(case: Case, folder: Path) -> list[tuple[str, Path]]:
-    paths = [file.path for piece in case.evidence for file in piece.files]
-    return [(path, folder / "evidence" / path) for path in paths if path.endswith(".jpg")]
+def pictures_of(case: Case, folder: Path) -> list[tuple[EvidenceKey, Path]]:
+    keys = [file.key for piece in case.evidence for file in piece.files]
+    return [(key, folder / "evidence" / key.path) for key in keys if key.path.endswith(".jpg")]
 
 
 # ── in many packages ──────────────────────────────────────────────────────────────────────────

@@ -33,10 +33,11 @@ from making import (
 from pikepdf import Array, Dictionary, Name, String
 
 from docgen.bundle.plan import PageKind
-from docgen.issues.errors import OutputError, UncopiedError
+from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
 from docgen.model.evidence import SourceFile
+from docgen.model.source_keys import EvidenceKey, UncopiedError
 from docgen.pdf.primitives import Bookmark, Text
 
 ROOT = Path(__file__).parents[1]
@@ -604,7 +605,7 @@ def test_sources_that_changed_meanwhile(tmp_path: Path, change: Callable[[Path],
     change(path)
     with pytest.raises(UncopiedError) as error:
         bind(tmp_path / "b.pdf", [make_evidence(1, 1, "s.pdf")], sources)
-    assert set(error.value.failures) == {"s.pdf"}
+    assert set(error.value.failures) == {EvidenceKey("s.pdf")}
     assert error.value.where == str(path)
     assert error.value.remedy
     assert not (tmp_path / "b.pdf").exists()

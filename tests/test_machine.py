@@ -17,7 +17,7 @@ from doing import build_package, check_workspace, settings
 from making import Sheet, make_pdf
 from test_faults import POSIX, make_workspace, start
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.issues.errors import MachineError, OutputError, WorkspaceError
 from docgen.pdf.typeface import Typography
 from docgen.sources.cache import Cache, in_use
@@ -27,7 +27,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.machine import blame_disk, blame_machine, explain_trouble
 from docgen.system.progress import ProgressEvent
 from docgen.system.run_folders import PREFIX, has_living, remove_dead, run_folder
-from docgen.usecases.plan_bundle import identify, plan_bundle
+from docgen.usecases.plan_bundle import plan_bundle
 from docgen.verify.reread import Output, refuse_unread
 
 LATER = time.time() + 73 * 366 * 86_400
@@ -240,10 +240,10 @@ def test_the_neighbours_of_a_page_that_is_not_read_are_named(
 ) -> None:
     """A page of docgen's own is spoilt by what stands beside it, if by anything."""
     checked = check_workspace(workspace)
-    type_, state = Typography(), identify(checked, draft=True)
-    plan = plan_bundle(checked, state, type_, settings(), draft=True).plan
-    output = Output(plan, plan.volumes[0], tmp_path / "佐证.pdf")
-    write_volume(plan, output.volume, output.path, type_, Metadata("佐证", ""))
+    type_ = Typography()
+    plan = plan_bundle(checked, type_, settings(), draft=True).plan
+    output = Output(plan.booklet(plan.volumes[0]), tmp_path / "佐证.pdf")
+    write_booklet(output.booklet, output.path, type_, Metadata("佐证", ""))
     refuse_unread([output], type_)
     with pikepdf.open(output.path, allow_overwriting_input=True) as pdf:
         pdf.pages[1].Contents = pdf.make_stream(b"q Q")

@@ -12,6 +12,7 @@ from docgen import __version__
 from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
+from docgen.model.source_keys import EvidenceKey
 from docgen.package.manifest import (
     Document,
     Manifest,
@@ -50,7 +51,8 @@ def test_it_tells_items_evidence_and_pages_as_the_plan_has_them(assessment: Case
     for entry in assessment.cross_reference.evidence:
         piece = pieces[entry.evidence.id]
         assert (piece["first_page"], piece["last_page"]) == (entry.pages.first, entry.pages.last)
-        assert piece["sources"][0]["sha256"] == assessment.sources[str(entry.evidence.where)].sha256
+        source = assessment.sources[entry.evidence.files[0].key]
+        assert piece["sources"][0]["sha256"] == source.sha256
     bonus = told["items"][17]
     assert bonus["evidence"] == ["13-2"]
     assert bonus["pages"] == [{"first": 25, "last": 25}]
@@ -104,7 +106,7 @@ def test_a_submission_without_points_has_no_totals(application: Case):
 
 
 def test_a_file_that_could_not_be_used_has_no_hash(assessment: Case):
-    sources = {**assessment.sources, "13/3.pdf": FINDING}
+    sources = {**assessment.sources, EvidenceKey("13/3.pdf"): FINDING}
     told = json.loads(write_manifest(manifest_of(assessment, sources=sources)))
     (source,) = told["evidence"][-1]["sources"]
     assert (source["file"], source["sha256"], source["likenesses"]) == ("13/3.pdf", None, [])

@@ -10,7 +10,7 @@ import pikepdf
 import pymupdf
 import pytest
 from doing import build_package
-from making import Bundle, bind, make_evidence, make_pdf, render, typography
+from making import Bundle, bind, by_path, make_evidence, make_pdf, render, typography
 from making import Sheet as PlainSheet
 from PIL import Image, ImageChops, ImageDraw
 
@@ -20,7 +20,7 @@ from docgen.bundle.plan import PlannedPage
 from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence, SourceFile
-from docgen.model.prepared import Prepared, Source
+from docgen.model.prepared import Prepared, Sources
 from docgen.model.privacy import mask_data
 from docgen.pdf.primitives import MM, Frame, Text
 from docgen.sources.prepare import prepare
@@ -52,12 +52,12 @@ def photos(
 
 def mount(
     folder: Path, files: Sequence[SourceFile], cache: Path, layout: int | None
-) -> tuple[Bundle, dict[str, Source]]:
+) -> tuple[Bundle, Sources]:
     """A bundle of one piece of evidence made of these files."""
     evidence = [make_evidence(1, 1, *files, layout=layout)]
     sources = prepare([(f.path, folder / f.path) for f in files], cache=cache)
-    sheets = make_sheets(find_runs(evidence, sources), cache=cache)
-    return bind(folder / "bundle.pdf", evidence, {**sources, **sheets}), sheets
+    sheets = make_sheets(find_runs(evidence, by_path(sources)), cache=cache)
+    return bind(folder / "bundle.pdf", evidence, sources, sheets=sheets), sheets
 
 
 def named(files: Sequence[Path]) -> list[SourceFile]:
@@ -303,7 +303,7 @@ def test_what_cannot_be_set_stands_alone_and_is_said(tmp_path: Path, cache: Path
     assert isinstance(gone, Prepared)
     kept = Path(gone.pdf).read_bytes()
     Path(gone.pdf).write_bytes(b"no PDF")
-    (finding,) = make_sheets(find_runs(evidence, sources), cache=cache).values()
+    (finding,) = make_sheets(find_runs(evidence, by_path(sources)), cache=cache).values()
     assert isinstance(finding, Finding)
     assert (finding.level, finding.code, finding.where) == (Level.WARNING, "F114", "1.jpg")
     assert finding.remedy
@@ -331,10 +331,10 @@ def test_many_pictures_are_set_in_several_goes(tmp_path: Path, cache: Path) -> N
     photo(tmp_path / "a.jpg", "red")
     evidence: list[Evidence] = [make_evidence(1, 1, *(["a.jpg"] * 100), layout=6)]
     sources = prepare([("a.jpg", tmp_path / "a.jpg")], cache=cache)
-    runs = find_runs(evidence, sources)
+    runs = find_runs(evidence, by_path(sources))
     assert [len(run.shots) for run in runs] == [48, 48, 4]
     sheets = make_sheets(runs, cache=cache)
-    bundle = bind(tmp_path / "b.pdf", evidence, {**sources, **sheets})
+    bundle = bind(tmp_path / "b.pdf", evidence, sources, sheets=sheets)
     assert len(evidence_pages(bundle)) == 17
     assert bundle.path.stat().st_size < 400_000
 

@@ -29,7 +29,7 @@ from PIL import Image
 from seeing import see_with_mupdf, see_with_poppler
 
 from docgen.bundle.binding import Side
-from docgen.bundle.bundle_pdf import Metadata, write_volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.bundle.front_matter import Matter
 from docgen.bundle.marked_copy import Marking, plan_copy
 from docgen.bundle.page_identity import PackageId, PageIdentity, decode
@@ -38,12 +38,14 @@ from docgen.bundle.page_space import EDGE, Margins, StampablePage
 from docgen.bundle.stamps import NUMBER_SIZE, REFERENCE_SIZE, Order, Stamped, stamp_page
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
+from docgen.model.source_keys import ReportKey
 from docgen.pdf.page_import import read_bookmarks
 from docgen.pdf.primitives import MM, Box, Symbol, Text
 from docgen.verify.bundle_contents import read_bundle
 
 MEASURE = typography().width
 PACKAGE = PackageId(0x12345, 0x2ABCDEF1)
+REPORT = ReportKey("报告.pdf")
 IDENTITY = PageIdentity(PACKAGE, "bundle", 37)
 
 
@@ -330,7 +332,7 @@ def test_a_photo_without_room_keeps_every_pixel(tmp_path: Path) -> None:
     plain = bind_pdf(tmp_path / "p.pdf", photo, matter=matter)
     (number,) = marked.evidence_pages()
     assert [page.number for page in marked.plan.pages if page.unmarked] == [number]
-    assert marked.plan.unmarked(marked.plan.volumes[0]) == (number,)
+    assert marked.plan.booklet(marked.plan.volumes[0]).unmarked == (number,)
     inked = (0, 0, int(210 * MM), int(280 * MM))
     with pymupdf.open(marked.path) as one, pymupdf.open(plain.path) as other:
         pictures = [render(pdf[number - 1]).crop(inked).tobytes() for pdf in (one, other)]
@@ -343,9 +345,9 @@ def test_a_photo_without_room_keeps_every_pixel(tmp_path: Path) -> None:
 @pytest.mark.parametrize("draft", [False, True])
 def test_a_copy_of_a_document_is_marked_and_nothing_else(tmp_path: Path, draft: bool) -> None:
     source = make_pdf(tmp_path / "r.pdf", [*SHEETS[:7], *SCALED])
-    plan = plan_copy(prepare(source), "报告", Marking("report", PACKAGE, draft), MEASURE)
+    booklet = plan_copy(prepare(source), Marking("report", REPORT, PACKAGE, draft), MEASURE)
     target = tmp_path / "copy.pdf"
-    write_volume(plan, plan.volumes[0], target, typography(), Metadata("报告", "单位"))
+    write_booklet(booklet, target, typography(), Metadata("报告", "单位"))
     seen = see_with_mupdf(target)
     assert [[m.identity for m in marks] for marks in seen] == [
         [PageIdentity(PACKAGE, "report", n)] for n in range(1, 11)
@@ -353,7 +355,7 @@ def test_a_copy_of_a_document_is_marked_and_nothing_else(tmp_path: Path, draft: 
     if draft:
         return
     with pymupdf.open(source) as before, pymupdf.open(target) as after:
-        for own, page, planned, marks in zip(before, after, plan.pages, seen, strict=True):
+        for own, page, planned, marks in zip(before, after, booklet.pages, seen, strict=True):
             assert own.rect == page.rect
             assert not planned.unmarked
             one, other = render(own), render(page)
@@ -375,9 +377,9 @@ def test_a_copy_keeps_its_bookmarks(tmp_path: Path) -> None:
         pdf.save(source)
     prepared = prepare(source)
     bookmarks = read_bookmarks(prepared.pdf)
-    plan = plan_copy(prepared, "报告", Marking("report", PACKAGE, False), MEASURE, bookmarks)
+    booklet = plan_copy(prepared, Marking("report", REPORT, PACKAGE, False), MEASURE, bookmarks)
     target = tmp_path / "copy.pdf"
-    write_volume(plan, plan.volumes[0], target, typography(), Metadata("报告", "单位"))
+    write_booklet(booklet, target, typography(), Metadata("报告", "单位"))
     with pymupdf.open(target) as copy:
         assert copy.get_toc() == [[1, "一、概况", 1], [2, "（一）场地", 2], [1, "二、成果", 4]]
 

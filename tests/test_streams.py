@@ -187,7 +187,7 @@ WHOLE: dict[str, Callable[[Path], Path]] = {
 
 
 def bundle_of(source: Prepared, target: Path) -> Path:
-    return bind(target, [make_evidence(1, 1, source.path)], {source.path: source}).path
+    return bind(target, [make_evidence(1, 1, "a.pdf")], {"a.pdf": source}).path
 
 
 @pytest.mark.parametrize("kind", BROKEN)

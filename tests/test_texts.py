@@ -20,7 +20,9 @@ from docgen.images.ink_map import InkMap
 from docgen.images.page_rendering import PageOfFile
 from docgen.images.photo_fingerprint import Verdict
 from docgen.images.rescans import MOST_DIFFERENT, compare_scans
-from docgen.model.prepared import Prepared, PreparedPage
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared
+from docgen.model.source_keys import EvidenceKey, SourceKey
 from docgen.pdf.primitives import PageBox
 from docgen.sources.document_text import (
     DocumentText,
@@ -70,9 +72,14 @@ def told(case: Case) -> list[tuple[str, str]]:
     return [(f.code, f.what) for f in fresh("assessment", case)]
 
 
+def keyed(texts: dict[str, DocumentText]) -> dict[SourceKey, DocumentText]:
+    return {EvidenceKey(path): text for path, text in texts.items()}
+
+
 def looked_at(*changed: tuple[str, DocumentText]) -> list[tuple[str, str]]:
     texts = {path: text_of(path) for path in (TRAINED, LARGE, CITY, PROVINCE, PATENT)}
-    return told(replace(altered("assessment"), texts={**texts, **dict(changed)}))
+    texts |= dict(changed)
+    return told(replace(altered("assessment"), texts=keyed(texts)))
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────
@@ -195,7 +202,9 @@ def test_people_of_other_levels_among_them_are_told() -> None:
     )
     lines = [TextLine(tuple(TextRun(n, n + 1, t) for n, t in enumerate(row)), 1) for row in rows]
     few = {"第一期培训班取证名单": {"quantity": Decimal(3), "title": "取证名单"}}
-    case = replace(altered("assessment", evidence=few), texts={TRAINED: DocumentText(tuple(lines))})
+    case = replace(
+        altered("assessment", evidence=few), texts=keyed({TRAINED: DocumentText(tuple(lines))})
+    )
     (finding,) = [f for f in fresh("assessment", case) if f.code == "C342"]
     assert "中级工 2 人" in finding.what
     enough = {"第一期培训班取证名单": {"quantity": Decimal(1), "title": "取证名单"}}
@@ -211,7 +220,7 @@ def test_somebody_on_two_lists_is_told() -> None:
 
 def test_a_day_is_held_against_the_paper() -> None:
     case = altered("assessment", evidence={"第一期培训班": {"date": "2024-09-22"}})
-    ((code, what),) = told(replace(case, texts={TRAINED: text_of(TRAINED)}))
+    ((code, what),) = told(replace(case, texts=keyed({TRAINED: text_of(TRAINED)})))
     assert code == "C344"
     assert "原件上印的是 2024年6月22日" in what
 
@@ -283,10 +292,10 @@ def test_a_paper_under_another_title_is_compared_before_others() -> None:
     case = replace(
         case,
         sources={
-            p.files[0].path: Prepared(p.title, p.title, "x.pdf", (PreparedPage(box, ink[n % 12]),))
+            p.files[0].key: Prepared(p.title, "x.pdf", (PageFacts(box, ink[n % 12]),))
             for n, p in enumerate(pieces)
         },
-        texts={p.files[0].path: DocumentText((), pictures=True) for p in pieces},
+        texts={p.files[0].key: DocumentText((), pictures=True) for p in pieces},
     )
     found = [{one.piece.id, other.piece.id} for one, other in find_papers(case)]
     assert {"17-50", "17-70"} in found[:4]
@@ -295,16 +304,16 @@ def test_a_paper_under_another_title_is_compared_before_others() -> None:
 def test_only_what_nothing_written_tells_apart_is_compared(tmp_path: Path) -> None:
     def source(path: str) -> Prepared:
         box = PageBox(0, 0, 595, 842)
-        page = PreparedPage(box, all_inked(595, 842))
-        return Prepared(path, path, str(tmp_path / "x.pdf"), (page,))
+        page = PageFacts(box, all_inked(595, 842))
+        return Prepared(path, str(tmp_path / "x.pdf"), (page,))
 
     alike = {"title": f"{AWARD}（二）"}
     case = altered("assessment", evidence={AWARD: {"number": ""}, "变形分区预控获": alike})
-    paths = {file.path for piece in case.evidence for file in piece.files}
+    keys = {file.key for piece in case.evidence for file in piece.files}
     case = replace(
         case,
-        sources={path: source(path) for path in paths},
-        texts=dict.fromkeys(paths, DocumentText((), pictures=True)),
+        sources={key: source(key.path) for key in keys},
+        texts=dict.fromkeys(keys, DocumentText((), pictures=True)),
     )
     compared = {(one.piece.title, other.piece.title) for one, other in find_papers(case)}
     assert (AWARD, alike["title"]) in compared

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen import __version__
-from docgen.bundle.plan import Plan, PlannedPage, SourcePage, Volume
-from docgen.issues.errors import SourceError, UncopiedError
+from docgen.bundle.plan import Booklet, PlannedPage, SourcePage
+from docgen.issues.errors import SourceError
+from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.content import Palette, draw_page, make_palette, write_matrix
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.objects import (
@@ -54,48 +55,47 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Weight:
-    """Bytes of a volume and of each of its pages, what pages share counted at the first."""
+    """Bytes of a PDF and of each of its pages, what pages share counted at the first."""
 
-    volume: int
+    whole: int
     pages: tuple[int, ...]
 
 
-def write_volume(
-    plan: Plan,
-    volume: Volume,
+def write_booklet(
+    booklet: Booklet,
     target: Path,
     typography: Typography,
     metadata: Metadata,
     progress: Progress = silent,
 ) -> str:
-    """Write a volume of the planned bundle to `target` and return its SHA-256, in hex.
+    """Write planned pages as a PDF to `target` and return its SHA-256, in hex.
 
-    The same plan gives the same bytes. OutputError, and no file, where it cannot be written;
+    The same pages give the same bytes. OutputError, and no file, where it cannot be written;
     UncopiedError, after all of it was tried, where sources cannot be copied.
     """
     with PdfFile(target) as file:
-        book = _begin(plan, volume, file, typography)
+        book = _begin(booklet, file, typography)
         for page in book.write_runs():
-            progress(WRITE_BUNDLE.at(page, len(plan.pages)))
+            progress(WRITE_BUNDLE.at(page, booklet.last_beside))
         return file.finish(book.write_root(), _describe(file, metadata))
 
 
-def weigh_volume(plan: Plan, volume: Volume, typography: Typography, metadata: Metadata) -> Weight:
-    """What `write_volume` would write, to the byte, without writing it."""
+def weigh_booklet(booklet: Booklet, typography: Typography, metadata: Metadata) -> Weight:
+    """What `write_booklet` would write, to the byte, without writing it."""
     with PdfFile(None) as file:
-        book = _begin(plan, volume, file, typography)
-        weights = [0] * len(plan.pages_of(volume))
+        book = _begin(booklet, file, typography)
+        weights = [0] * len(booklet.pages)
         before = file.size
         for page in book.write_runs():
-            weights[page - volume.first] = file.size - before
+            weights[page - booklet.numbers.first] = file.size - before
             before = file.size
         file.finish(book.write_root(), _describe(file, metadata))
         return Weight(file.size, tuple(weights))
 
 
-def _begin(plan: Plan, volume: Volume, file: PdfFile, typography: Typography) -> "_Book":
-    marks = chain.from_iterable(page.marks for page in plan.pages_of(volume))
-    return _Book(file, plan, volume, make_palette(file, marks, typography))
+def _begin(booklet: Booklet, file: PdfFile, typography: Typography) -> "_Book":
+    marks = chain.from_iterable(page.marks for page in booklet.pages)
+    return _Book(file, booklet, make_palette(file, marks, typography))
 
 
 def _describe(file: PdfFile, metadata: Metadata) -> int:
@@ -105,13 +105,12 @@ def _describe(file: PdfFile, metadata: Metadata) -> int:
 
 
 class _Book:
-    """The pages of one volume and what ties them together."""
+    """The pages of one file and what ties them together."""
 
-    def __init__(self, file: PdfFile, plan: Plan, volume: Volume, palette: Palette) -> None:
+    def __init__(self, file: PdfFile, booklet: Booklet, palette: Palette) -> None:
         self._file = file
-        self._plan = plan
-        self._volume = volume
-        self._pages = plan.pages_of(volume)
+        self._booklet = booklet
+        self._pages = booklet.pages
         self._palette = palette
         self._tree = file.reserve()
         self._objects = {page.number: file.reserve() for page in self._pages}
@@ -119,7 +118,7 @@ class _Book:
         """Keeps the state as a page's own content finds it."""
         self._places = _find_places(self._pages)
         self._layers: list[Layer] = []
-        self._failures: dict[str, SourceError] = {}
+        self._failures: dict[SourceKey, SourceError] = {}
 
     def write_runs(self) -> Iterator[int]:
         """Write every page in order; after each run of pages give the number of the last.
@@ -166,7 +165,7 @@ class _Book:
         try:
             self._write_run(run, source.pdf, known)
         except SourceError as error:
-            self._failures.setdefault(source.path, error)
+            self._failures.setdefault(source.key, error)
         self._file.seal()
 
     def _write_run(
@@ -268,9 +267,9 @@ class _Book:
 
         To a page of another volume leads an action; the file lies beside this one.
         """
-        if self._volume.holds(page_number):
-            return {"Dest": self._place(self._plan.pages[page_number - 1])}
-        other = self._plan.cross_reference.volume(page_number)
+        if page_number in self._objects:
+            return {"Dest": self._place(self._booklet.page(page_number))}
+        other = next(volume for volume in self._booklet.beside if volume.holds(page_number))
         file = dictionary(Type=b"/Filespec", F=text(other.file), UF=text(other.file))
         return {"A": dictionary(S=b"/GoToR", F=file, D=_name_page(page_number))}
 
@@ -284,15 +283,16 @@ class _Book:
 
         MuPDF takes the page numbers of another file for those of this one, so names it must be.
         """
-        if len(self._plan.volumes) == 1:
+        if not self._booklet.beside:
             return {}
         names = (b"%s %s" % (_name_page(page.number), self._place(page)) for page in self._pages)
         return {"Names": dictionary(Dests=dictionary(Names=array(names)))}
 
     def write_root(self) -> int:
         """Write what a viewer begins with: bookmarks if any, at 100 %, page labels as numbers."""
-        first = reference(self._objects[self._volume.first])
-        labels = array([b"0", dictionary(S=b"/D", St=self._volume.first)])
+        number = self._booklet.numbers.first
+        first = reference(self._objects[number])
+        labels = array([b"0", dictionary(S=b"/D", St=number)])
         root = dictionary(
             Type=b"/Catalog", Pages=reference(self._tree), Lang=text("zh-CN"),
             PageLabels=dictionary(Nums=labels),
@@ -303,7 +303,7 @@ class _Book:
         return self._file.add(root)
 
     def _write_outline(self) -> dict[str, Written]:
-        bookmarks = self._plan.outlines[self._volume.number - 1]
+        bookmarks = self._booklet.bookmarks
         if not bookmarks:
             return {}
         outline = self._file.reserve()

@@ -22,7 +22,8 @@ from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_
 from docgen.issues.issue import PLAIN, Dialect, issue, render
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts
-from docgen.model.prepared import Prepared, PreparedPage, Source
+from docgen.model.prepared import Prepared, Source
+from docgen.model.source_keys import SourceKey
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
 from docgen.sources.cache import Cache
 from docgen.system.machine import blame_disk
@@ -221,18 +222,18 @@ def make_sheets(
     limits: WorkerLimits | None = None,
     progress: Progress = silent,
     dialect: Dialect = PLAIN,
-) -> dict[str, Source]:
-    """The pages of every run under `Run.source`; a warning where they could not be made.
+) -> dict[SourceKey, Source]:
+    """The pages of every run by its key; a warning where they could not be made.
 
     `dialect` is how the data file is spoken of that asks for them.
 
     `cache` is the folder of `prepare`. OutputError where it cannot be written.
     """
     kept = Cache(cache)
-    wanted = {run.key: run for run in runs}
+    wanted = {run.digest: run for run in runs}
     known = {key: kept.load(key) for key in wanted}
-    made: dict[str, Source] = {
-        wanted[key].source: _conclude(wanted[key], facts) for key, facts in known.items() if facts
+    made: dict[SourceKey, Source] = {
+        wanted[key].key: _conclude(wanted[key], facts) for key, facts in known.items() if facts
     }
     new = [wanted[key] for key, facts in known.items() if facts is None]
     if new:
@@ -241,12 +242,12 @@ def make_sheets(
         with kept.scratch() as folder, Workers(limits) as workers:
 
             def land(run: PhotoRun, done: "Future[Any]") -> None:
-                made[run.source] = _land(run, done, kept, dialect)
-                count = sum(other.source in made for other in new)
+                made[run.key] = _land(run, done, kept, dialect)
+                count = sum(other.key in made for other in new)
                 progress(JOIN_PHOTOGRAPHS.at(count, len(new)))
 
             for run in new:
-                scratch = str(folder / f"{run.key}.pdf")
+                scratch = str(folder / f"{run.digest}.pdf")
                 landing = partial(land, run)
                 workers.submit(compose, run, scratch, seconds=limits.seconds, landing=landing)
             workers.run()
@@ -256,7 +257,7 @@ def make_sheets(
 def _land(run: PhotoRun, done: "Future[Any]", cache: Cache, dialect: Dialect) -> Source:
     error = CancelledError() if done.cancelled() else done.exception()
     if error is None:
-        return _conclude(run, cache.store(run.key, done.result()))
+        return _conclude(run, cache.store(run.digest, done.result()))
     if trouble := blame_disk(error, cache.folder):
         raise trouble from error
     reason = f"{type(error).__name__} {error}".strip()
@@ -265,7 +266,4 @@ def _land(run: PhotoRun, done: "Future[Any]", cache: Cache, dialect: Dialect) ->
 
 
 def _conclude(run: PhotoRun, facts: Facts) -> Prepared:
-    pages = tuple(
-        PreparedPage(page.box, page.ink, captions=page.captions) for page in facts.pages if page.ink
-    )
-    return Prepared(run.source, run.key, str(facts.pdf), pages)
+    return Prepared(run.digest, str(facts.pdf), facts.pages)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from docgen.bundle.bundle_pdf import Metadata, Weight, weigh_volume
+from docgen.bundle.bundle_pdf import Metadata, Weight, weigh_booklet
 from docgen.bundle.plan import Plan, Volume
 from docgen.bundle.planning import Parts
 from docgen.bundle.volumes import divide
@@ -74,7 +74,7 @@ class Scale:
         weights = []
         for volume in plan.volumes:
             self._progress(WEIGH.at(volume.number - 1, len(plan.volumes)))
-            weights.append(weigh_volume(plan, volume, self._typography, self._metadata))
+            weights.append(weigh_booklet(plan.booklet(volume), self._typography, self._metadata))
         self._progress(WEIGH.at(len(plan.volumes), len(plan.volumes)))
         return weights
 
@@ -95,7 +95,7 @@ def hold(wish: BundleWish, sources: Sources, scale: Scale, where: Location) -> S
     limit = wish.max_size * _MB
     plan, weight, sources, said = _bring_down(plan, sources, scale, limit, wish, where)
     issues += said
-    if weight.volume > limit:
+    if weight.whole > limit:
         plan, said = _divide(plan, weight, sources, scale, limit, where)
         issues += said
     return Sized(plan, tuple(issues))
@@ -106,16 +106,16 @@ def _bring_down(
 ) -> tuple[Plan, Weight, Sources, list[Issue]]:
     """The first quality at which all goes into one file, or the lowest."""
     (weight,) = scale.weigh(plan)
-    before, original, issues = weight.volume, sources, list[Issue]()
+    before, original, issues = weight.whole, sources, list[Issue]()
     for quality in _QUALITIES:
-        if weight.volume <= limit:
+        if weight.whole <= limit:
             break
         tried = replace(quality, dpi=min(quality.dpi, wish.max_dpi or quality.dpi))
         sources, failed = scale.reduce(original, tried)
         plan = scale.plan(sources)
         (weight,) = scale.weigh(plan)
-        issues = [*failed, _say_quality(tried, before, weight.volume, where)]
-    if weight.volume > max(limit, before * _WORTH_WHILE):
+        issues = [*failed, _say_quality(tried, before, weight.whole, where)]
+    if weight.whole > max(limit, before * _WORTH_WHILE):
         # It has to be divided all the same: nothing is spoilt for so little.
         plan = scale.plan(original)
         (weight,) = scale.weigh(plan)
@@ -128,12 +128,12 @@ def _divide(
 ) -> tuple[Plan, list[Issue]]:
     """The plan in volumes, and what is said of it and of items that are too large."""
     items = list(_weigh_items(whole, weight))
-    front = weight.volume - sum(size for _, size in items)
+    front = weight.whole - sum(size for _, size in items)
     plan, over, room = whole, list[tuple[Volume, int]](), limit
     for _ in range(_MOST_DIVISIONS):
         plan = scale.plan(sources, divide(items, front, room))
         weights = zip(plan.volumes, scale.weigh(plan), strict=True)
-        over = [(volume, found.volume) for volume, found in weights if found.volume > limit]
+        over = [(volume, found.whole) for volume, found in weights if found.whole > limit]
         excess = max((size - limit for volume, size in over if len(volume.items) > 1), default=0)
         if not excess:
             break

@@ -19,6 +19,7 @@ from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, Turn
 from docgen.model.prepared import Prepared, Sources, usable
+from docgen.model.source_keys import EvidenceKey
 from docgen.text.wording import PageRange, gather_pages, write_ranges
 
 LOCK_FILE = "编号锁定.json"
@@ -160,7 +161,7 @@ def find_broken(
             yield _broken("F230", piece)
             continue
         for file in piece.files:
-            source = sources.get(file.path)
+            source = sources.get(EvidenceKey(file.path))
             if isinstance(source, Prepared) and source.sha256 != file.sha256:
                 yield _broken("F231", piece, file=file.path)
 
@@ -273,7 +274,7 @@ def freeze(
 
 
 def _freeze_piece(entry: EvidenceEntry, sources: Sources) -> FrozenPiece:
-    hashes = {path: source.sha256 for path, source in usable(sources).items()}
+    hashes = {key: source.sha256 for key, source in usable(sources).items()}
     piece = entry.evidence
     return FrozenPiece(
         item=piece.item,
@@ -282,7 +283,7 @@ def _freeze_piece(entry: EvidenceEntry, sources: Sources) -> FrozenPiece:
         title=piece.title,
         layout=piece.layout,
         files=tuple(
-            FrozenFile(path=f.path, sha256=hashes[f.path], pages=f.pages, turn=f.turn)
+            FrozenFile(path=f.path, sha256=hashes[f.key], pages=f.pages, turn=f.turn)
             for f in piece.files
         ),
         first=entry.pages.first,

@@ -52,7 +52,7 @@ def _shared(spec: SubmissionSpec, shared: RepeatedFiles) -> Issue:
 
 def _sideways(piece: Evidence, file: SourceFile, sources: Sources) -> Iterator[Issue]:
     """Say which pages of a file lie on their sides or stand on their heads as they are now."""
-    source = sources[file.path]
+    source = sources[file.key]
     if not isinstance(source, Prepared):
         return
     pages: dict[tuple[int, ...], list[int]] = {}

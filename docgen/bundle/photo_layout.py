@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile, Turn
-from docgen.model.prepared import Prepared, PreparedPage, Sources
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared, Sources
+from docgen.model.source_keys import SheetsKey, SourceKey
 from docgen.pdf.primitives import Frame, Mark, Text
 from docgen.text.line_breaking import Measure, break_lines
 
@@ -26,14 +28,14 @@ _STEP = 0.25
 class Shot:
     """One picture: the page of a prepared PDF that shows it, and where on that page."""
 
-    path: str
-    """The source, relative to `evidence/`."""
+    key: SourceKey
+    """Of the source."""
     name: str
-    """The same, as it may be shown."""
+    """Its path below `evidence/`, as it may be shown."""
     sha256: str
     pdf: str
     index: int
-    page: PreparedPage
+    page: PageFacts
     frame: Frame
     turn: Turn
     """How far it is to be turned, in degrees clockwise."""
@@ -55,16 +57,16 @@ class PhotoRun:
     captions: bool
 
     @property
-    def key(self) -> str:
+    def digest(self) -> str:
         """What the pages are made of, as 64 hex digits. Names and captions are no part of it."""
         parts = [f"{self.layout} {self.captions}"]
         parts += [f"{shot.sha256} {shot.index} {shot.turn}" for shot in self.shots]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     @property
-    def source(self) -> str:
-        """By what name the pages stand among the sources; no path under `evidence/` is like it."""
-        return f"../{self.key}"
+    def key(self) -> SheetsKey:
+        """What the pages are called among the sources."""
+        return SheetsKey(self.digest)
 
 
 def find_runs(evidence: Iterable[Evidence], sources: Sources) -> list[PhotoRun]:
@@ -91,7 +93,7 @@ def arrange(evidence: Evidence, sources: Sources) -> Iterator[PhotoRun | SourceF
 
 def _shots(evidence: Evidence, file: SourceFile, sources: Sources) -> list[Shot]:
     """The pictures of a file where all of it that is used is pictures to be set anew."""
-    source = sources[file.path]
+    source = sources[file.key]
     if not isinstance(source, Prepared) or not (evidence.layout or file.turn):
         return []
     indices = used_pages(file, source)
@@ -104,7 +106,7 @@ def _shots(evidence: Evidence, file: SourceFile, sources: Sources) -> list[Shot]
         caption += f"（第 {index} 页）" if len(source.pages) > 1 else ""
         shots.append(
             Shot(
-                file.path,
+                file.key,
                 file.name,
                 source.sha256,
                 source.pdf,

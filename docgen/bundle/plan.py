@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from docgen.bundle.page_identity import PackageId
 from docgen.model.evidence import Evidence
-from docgen.model.prepared import PreparedPage
+from docgen.model.page_facts import PageFacts
+from docgen.model.source_keys import SourceKey
 from docgen.pdf.primitives import Bookmark, Link, Mark, PageBox
 from docgen.text.wording import PageRange
 
@@ -31,9 +32,9 @@ class SourcePage:
 
     pdf: str
     index: int
-    page: PreparedPage
-    path: str
-    """The source it was made of, as in `Prepared`."""
+    page: PageFacts
+    key: SourceKey
+    """Of the source it was made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,35 @@ class CrossReference:
 
 
 @dataclass(frozen=True)
+class Booklet:
+    """One PDF to be written: pages that run on in number, and the bookmarks that lead to them."""
+
+    pages: tuple[PlannedPage, ...]
+    bookmarks: tuple[Bookmark, ...] = ()
+    beside: tuple[Volume, ...] = ()
+    """The volumes that lie beside it, where links and bookmarks lead to pages of other files."""
+
+    @property
+    def numbers(self) -> PageRange:
+        """The numbers of its pages, which are their labels."""
+        return PageRange(self.pages[0].number, self.pages[-1].number)
+
+    @property
+    def last_beside(self) -> int:
+        """The number of the last page of all, its own or of a volume beside it."""
+        return max((self.numbers.last, *(volume.last for volume in self.beside)))
+
+    def page(self, number: int) -> PlannedPage:
+        """One of its own pages, by its number. IndexError where there is none."""
+        return self.pages[number - self.numbers.first]
+
+    @property
+    def unmarked(self) -> tuple[int, ...]:
+        """The numbers of its pages that had no room for the mark of their identity."""
+        return tuple(page.number for page in self.pages if page.unmarked)
+
+
+@dataclass(frozen=True)
 class Plan:
     """The whole bundle, decided."""
 
@@ -165,10 +195,8 @@ class Plan:
         """The files it is written to: one, unless it had to be divided."""
         return self.cross_reference.volumes
 
-    def unmarked(self, volume: Volume) -> tuple[int, ...]:
-        """The numbers of its pages that had no room for the mark of their identity."""
-        return tuple(page.number for page in self.pages_of(volume) if page.unmarked)
-
-    def pages_of(self, volume: Volume) -> tuple[PlannedPage, ...]:
-        """The pages of one volume."""
-        return self.pages[volume.first - 1 : volume.last]
+    def booklet(self, volume: Volume) -> Booklet:
+        """What is written as one volume."""
+        pages = self.pages[volume.first - 1 : volume.last]
+        beside = tuple(other for other in self.volumes if other.number != volume.number)
+        return Booklet(pages, self.outlines[volume.number - 1], beside)

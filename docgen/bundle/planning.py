@@ -38,7 +38,8 @@ from docgen.bundle.repeated_evidence import find_repeats
 from docgen.bundle.stamps import Order, Stamped, draft_mark, stamp_front_page, stamp_page
 from docgen.issues.finding import Finding
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.model.prepared import Prepared, PreparedPage, Sources
+from docgen.model.page_facts import PageFacts
+from docgen.model.prepared import Prepared, Sources
 from docgen.model.scheme import Category, Item
 from docgen.pdf.primitives import Bookmark, Mark
 from docgen.pdf.text_layout import LaidOut
@@ -105,28 +106,28 @@ def take_leaves(evidence: Evidence, sources: Sources) -> tuple[EvidencePage, ...
 
 def _sheet_leaves(run: PhotoRun, sources: Sources) -> Iterator[EvidencePage]:
     """The pages that pictures share; a page each where those could not be made."""
-    sheets = sources.get(run.source)
+    sheets = sources.get(run.key)
     if isinstance(sheets, Prepared):
         captions = [shot.caption for shot in run.shots]
         for index, page in enumerate(sheets.pages, start=1):
             here = tuple(captions[: len(page.captions)])
             del captions[: len(here)]
             yield EvidencePage(
-                run.shots[0].name, SourcePage(sheets.pdf, index, page, run.source), captions=here
+                run.shots[0].name, SourcePage(sheets.pdf, index, page, run.key), captions=here
             )
         return
     for shot in run.shots:
         yield EvidencePage(
-            shot.name, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn), shot.path)
+            shot.name, SourcePage(shot.pdf, shot.index, _turn(shot.page, shot.turn), shot.key)
         )
 
 
-def _turn(page: PreparedPage, degrees: int) -> PreparedPage:
+def _turn(page: PageFacts, degrees: int) -> PageFacts:
     return page.turned(degrees) if degrees else page
 
 
 def _file_leaves(file: SourceFile, sources: Sources) -> Iterator[EvidencePage]:
-    source = sources[file.path]
+    source = sources[file.key]
     if isinstance(source, Finding):
         yield EvidencePage(file.name, None, source.what)
         return
@@ -135,7 +136,7 @@ def _file_leaves(file: SourceFile, sources: Sources) -> Iterator[EvidencePage]:
         for index in range(first, min(last, count) + 1):
             page = source.pages[index - 1]
             yield EvidencePage(
-                file.name, SourcePage(source.pdf, index, _turn(page, file.turn), file.path)
+                file.name, SourcePage(source.pdf, index, _turn(page, file.turn), file.key)
             )
         if first > count or count < last < LAST_PAGE:
             asked = f"第 {first} 页起" if last == LAST_PAGE else f"第 {first}–{last} 页"
@@ -232,24 +233,30 @@ def _lay_fronts(matter: Matter, cross: CrossReference, lengths: _Lengths | None)
     }
     if lengths is None:
         return _Fronts(index, dividers)
-    over: list[LaidOut] = []
-    index = _keep(index, lengths.index, over)
-    for number, pages in dividers.items():
-        dividers[number] = _keep(pages, lengths.dividers.get(number, 1), over)
-    supplements = []
-    for nth, count in enumerate(lengths.supplements, start=1):
-        rest: list[LaidOut] = []
-        supplements.append(_keep([*lay_supplement(matter, cross, nth), *over], count, rest))
-        over = rest
-    late = len(lengths.supplements) + 1
+    room = {number: lengths.dividers.get(number, 1) for number in dividers}
+    over = [*index[lengths.index :], *(p for n in room for p in dividers[n][room[n] :])]
+    return _Fronts(
+        _keep(index, lengths.index),
+        {number: _keep(dividers[number], count) for number, count in room.items()},
+        tuple(_lay_supplements(matter, cross, lengths.supplements, over)),
+    )
+
+
+def _lay_supplements(
+    matter: Matter, cross: CrossReference, lengths: Sequence[int], over: Sequence[LaidOut]
+) -> Iterator[Sequence[LaidOut]]:
+    """What stands before the evidence of each supplement: what is `over` from all before it too."""
+    for nth, count in enumerate(lengths, start=1):
+        pages = [*lay_supplement(matter, cross, nth), *over]
+        yield _keep(pages, count)
+        over = pages[count:]
+    late = len(lengths) + 1
     if over or any(entry.evidence.supplement == late for entry in cross.evidence):
-        supplements.append([*lay_supplement(matter, cross, late), *over])
-    return _Fronts(index, dividers, tuple(supplements))
+        yield [*lay_supplement(matter, cross, late), *over]
 
 
-def _keep(pages: Sequence[LaidOut], count: int, over: list[LaidOut]) -> list[LaidOut]:
-    """The first `count` pages, with empty ones where there are fewer; the others go `over`."""
-    over += pages[count:]
+def _keep(pages: Sequence[LaidOut], count: int) -> list[LaidOut]:
+    """The first `count` pages, with empty ones where there are fewer."""
     return [*pages[:count], *(lay_unused() for _ in range(count - len(pages)))]
 
 

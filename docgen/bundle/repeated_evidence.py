@@ -42,7 +42,7 @@ def _content(evidence: Evidence, sources: Sources) -> Content | None:
     """What is printed of a piece; None where something of it is missing."""
     content = []
     for file in evidence.files:
-        source = sources[file.path]
+        source = sources[file.key]
         pages = used_pages(file, source) if isinstance(source, Prepared) else None
         if not (isinstance(source, Prepared) and pages):
             return None
@@ -84,7 +84,7 @@ class _Use:
 def _uses(evidence: Evidence, sources: Sources) -> Iterator[tuple[_Use, str]]:
     """The files of a piece that can be used, each with the hash of its content."""
     for file in evidence.files:
-        source = sources[file.path]
+        source = sources[file.key]
         if isinstance(source, Prepared):
             pages = frozenset(used_pages(file, source) or ())
             yield _Use(evidence, file.path, pages), source.sha256

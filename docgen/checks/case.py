@@ -11,6 +11,7 @@ from docgen.model.field_locations import Places
 from docgen.model.prepared import Sources
 from docgen.model.scheme import Item, Scheme, SubmissionSpec
 from docgen.model.scoring import ItemScore, Scores
+from docgen.model.source_keys import SourceKey
 from docgen.model.submission import Claim, StudioFile
 from docgen.sources.document_text import DocumentText
 
@@ -45,11 +46,11 @@ class Case:
     today: datetime.date | None = None
     """The day it is looked at; None where that must not matter."""
     sources: Sources = field(default_factory=dict)
-    """What is known of the files of the evidence, by their paths; nothing where none was opened."""
+    """What is known of the files of the evidence, by their keys; nothing where none was opened."""
     alike: tuple[tuple[Photograph, ...], ...] = ()
     """The groups of photographs that are one."""
-    texts: Mapping[str, DocumentText] = field(default_factory=dict)
-    """The words of evidence files, by their paths, where they were read."""
+    texts: Mapping[SourceKey, DocumentText] = field(default_factory=dict)
+    """The words of evidence files, by their keys, where they were read."""
     report: ReportText | None = None
     """None where there is no report, or nobody looked."""
     rescanned: tuple[tuple[Evidence, Evidence], ...] = ()

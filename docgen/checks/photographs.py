@@ -15,7 +15,7 @@ def find_photographs(evidence: Iterable[Evidence], sources: Sources) -> dict[str
     found: dict[str, Photograph] = {}
     for piece in evidence:
         for file in piece.files:
-            source = sources.get(file.path)
+            source = sources.get(file.key)
             if not isinstance(source, Prepared):
                 continue
             for index in used_pages(file, source) or ():

@@ -89,7 +89,7 @@ def _spread(sums: list[int]) -> Iterator[float]:
 def _paper_of(case: Case, piece: Evidence) -> FirstScan | None:
     """The first page of a piece, where it is a picture of paper: words can be compared as such."""
     file = piece.files[0]
-    source, text = case.sources.get(file.path), case.texts.get(file.path)
+    source, text = case.sources.get(file.key), case.texts.get(file.key)
     if not isinstance(source, Prepared) or text is None or text.lines:
         return None
     index = next(iter(used_pages(file, source) or ()), 0)

@@ -116,7 +116,7 @@ def photographs_a_page_each(case: Case) -> Iterator[Issue]:
 
 def _is_photograph(case: Case, piece: Evidence) -> bool:
     """Whether a piece is one photograph, and nothing that is counted one by one."""
-    source = case.sources.get(piece.files[0].path)
+    source = case.sources.get(piece.files[0].key)
     if piece.kind or len(piece.files) > 1 or not isinstance(source, Prepared):
         return False
     return len(source.pages) == 1 and bool(source.pages[0].likeness)

@@ -141,7 +141,7 @@ def _count_pages(case: Case, piece: Evidence) -> int:
     """How many pages a piece has; a file that was not opened counts as one."""
     total = 0
     for file in piece.files:
-        source = case.sources.get(file.path)
+        source = case.sources.get(file.key)
         known = used_pages(file, source) if isinstance(source, Prepared) else None
         total += 1 if known is None else len(known)
     return total

@@ -41,7 +41,7 @@ def text_of(case: Case, piece: Evidence) -> DocumentText:
         tuple(
             line
             for file in piece.files
-            for line in getattr(case.texts.get(file.path), "lines", ())
+            for line in getattr(case.texts.get(file.key), "lines", ())
             if file.pages is None or any(a <= line.page <= b for a, b in file.pages)
         )
     )

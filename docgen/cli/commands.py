@@ -89,6 +89,14 @@ Printer = Annotated[
     str,
     typer.Option(metavar="打印机", help="送到哪台打印机：这台电脑上的名字，或 ipp 开头的网址"),
 ]
+PrintedFolder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="文件夹",
+        help="工作文件夹，或生成的文件夹；不写就是当前文件夹",
+        show_default=False,
+    ),
+]
 OnlyPaper = Annotated[
     PrinterPaper | None,
     typer.Option(metavar="A4|A3", help="只送这种纸的文件；A3 要送另一台打印机时用"),
@@ -390,14 +398,7 @@ def build(
     """,
 )
 def print_(  # noqa: PLR0913, PLR0917 - an option each
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="文件夹",
-            help="工作文件夹，或生成的文件夹；不写就是当前文件夹",
-            show_default=False,
-        ),
-    ] = Path(),
+    folder: PrintedFolder = Path(),
     copies: Annotated[
         int | None,
         typer.Option(metavar="份数", min=1, max=999, help="表格打印几份；不写就照通知"),
@@ -429,19 +430,26 @@ def print_(  # noqa: PLR0913, PLR0917 - an option each
         produced = api.print_package(folder, settings_here(progress), wish=wish, out=out)
     if not as_json:
         _tell_produced(produced)
-    sending = None
-    if printer:
-        with Bar() as progress:
-            settings = settings_here(progress)
-            sending = api.send(
-                produced, printer, settings, paper=paper, anyway=anyway, dry_run=dry_run
-            )
+    sending = _send(produced, printer, paper, anyway=anyway, dry_run=dry_run) if printer else None
     if as_json:
         _say_printing(produced, sending)
     elif printer or dry_run:
         _tell_jobs(produced, paper, sending)
     if sending and sending.failed:
         raise typer.Exit(PrinterError.exit_code)
+
+
+def _send(
+    produced: "api.Produced",
+    printer: str,
+    paper: PrinterPaper | None,
+    *,
+    anyway: bool,
+    dry_run: bool,
+) -> "api.Sending":
+    with Bar() as progress:
+        settings = settings_here(progress)
+        return api.send(produced, printer, settings, paper=paper, anyway=anyway, dry_run=dry_run)
 
 
 def _printing_words(done: str) -> "ReportWords":

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
-from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, Volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
+from docgen.bundle.plan import Booklet, PageKind, PlannedPage
 from docgen.pdf.primitives import MM, Box, Colour, Mark, PageBox, Text
 from docgen.pdf.typeface import Typography
 
@@ -21,9 +21,7 @@ def write_gaps(pages: Sequence[tuple[int, PageBox]], target: Path, typography: T
         )
         for place, (number, box) in enumerate(pages, start=1)
     )
-    volume = Volume(1, "", (), 1, len(planned))
-    plan = Plan("", planned, ((),), CrossReference((), (), (volume,)), ())
-    write_volume(plan, volume, target, typography, Metadata("缺页", ""))
+    write_booklet(Booklet(planned), target, typography, Metadata("缺页", ""))
 
 
 def _draw(number: int, box: PageBox, typography: Typography) -> tuple[Mark, ...]:

@@ -42,7 +42,8 @@ from docgen.images.page_matching import Sketch
 from docgen.images.page_rendering import PageOfFile, Part
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import WorkspaceError
-from docgen.model.prepared import Sources, usable
+from docgen.model.prepared import Source, usable
+from docgen.model.source_keys import ScanKey
 from docgen.system.progress import (
     COMPARE_PAGES,
     ORDER,
@@ -62,7 +63,7 @@ _REMAINDER = 0.3
 def name_sheets(
     work: Work,
     printed: PrintedPackage,
-    sources: Sources,
+    sources: Mapping[ScanKey, Source],
     confirmed: frozenset[PageKey] = frozenset(),
 ) -> list[Outcome]:
     """What each sheet is, in the scanner's order; a sheet with several pages has several places.
@@ -93,11 +94,11 @@ def name_files(paths: Sequence[str]) -> dict[str, str]:
     return names
 
 
-def _list_sheets(sources: Sources) -> Iterator[ScannedPage]:
-    names = name_files(list(sources))
-    for source in usable(sources).values():
+def _list_sheets(sources: Mapping[ScanKey, Source]) -> Iterator[ScannedPage]:
+    names = name_files([key.path for key in sources])
+    for key, source in usable(sources).items():
         for number, page in enumerate(source.pages, start=1):
-            name = names[source.path]
+            name = names[key.path]
             yield ScannedPage(name, source.sha256, number, source.pdf, page.box, None)
 
 

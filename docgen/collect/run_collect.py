@@ -31,7 +31,8 @@ from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
-from docgen.model.prepared import Prepared, Sources, usable
+from docgen.model.prepared import Prepared, Source, Sources, usable
+from docgen.model.source_keys import ScanKey
 from docgen.package.staging import Kept, Record, Staging
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.typeface import Typography
@@ -117,7 +118,7 @@ def collect(
     ):
         former = _read_former(target, printed)
         sources = prepare(
-            [(str(file), file) for file in files], cache=cache, ask=ask, progress=progress
+            [(ScanKey(str(file)), file) for file in files], cache=cache, ask=ask, progress=progress
         )
         limits = WorkerLimits()
         with Workers(limits) as workers:
@@ -143,10 +144,10 @@ def collect(
     )
 
 
-def _list_damage(sources: Sources) -> Iterator[tuple[str, str]]:
+def _list_damage(sources: Mapping[ScanKey, Source]) -> Iterator[tuple[str, str]]:
     """What was lost of scans that open all the same, with the scan's name."""
-    for source in usable(sources).values():
-        yield from ((source.path, loss) for loss in source.losses)
+    for key, source in usable(sources).items():
+        yield from ((str(key), loss) for loss in source.losses)
 
 
 # --- what is there -------------------------------------------------------------------------------
@@ -273,18 +274,19 @@ def _make_fresh(named: Named, flat: Path | None) -> Fresh:
 
 def _bring_down(
     contents: Mapping[PageKey, tuple[Fresh, ...]],
-    sources: Mapping[str, Prepared],
+    sources: Mapping[ScanKey, Prepared],
     dpi: int,
     cache: Path,
     progress: Progress,
 ) -> dict[PageKey, tuple[Fresh, ...]]:
     """The same sheets with their pictures brought down to so many dots an inch."""
     used = {fresh.pdf for layers in contents.values() for fresh in layers}
-    wanted = {path: source for path, source in sources.items() if source.pdf in used}
+    wanted: Sources = {key: source for key, source in sources.items() if source.pdf in used}
     reduced, _ = reduce_sources(
         wanted, PictureQuality(dpi, _JPEG_QUALITY), cache=cache, progress=progress
     )
-    smaller = {wanted[path].pdf: source.pdf for path, source in usable(reduced).items()}
+    before = usable(wanted)
+    smaller = {before[key].pdf: source.pdf for key, source in usable(reduced).items()}
     return {
         key: tuple(replace(fresh, pdf=smaller.get(fresh.pdf, fresh.pdf)) for fresh in layers)
         for key, layers in contents.items()
@@ -320,6 +322,23 @@ def _write_document(
 ) -> CollectedDocument:
     """Write what there is of a document; nothing where there is no page of it."""
     progress(WRITE_SCANS.at(0, 0))
+    pages, contents = _lay_pages(original, chosen, former)
+    missing = [key for key in original.keys if key not in contents]
+    complete = not missing and not any(page.lacking for page in pages.values())
+    document = partial(
+        CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
+    )
+    if not pages:
+        return document(result="", sha256="", complete=False)
+    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
+    path = _write_result(original, result, contents, missing, staging)
+    return document(result=result, sha256=hash_file(path), complete=complete)
+
+
+def _lay_pages(
+    original: Original, chosen: _Chosen, former: _Before
+) -> tuple[dict[PageKey, CollectedPage], dict[PageKey, tuple[Content, ...]]]:
+    """What is told of each page that has come, and what is laid on it."""
     pages = dict[PageKey, CollectedPage]()
     contents = dict[PageKey, tuple[Content, ...]]()
     for key in original.keys:
@@ -330,20 +349,22 @@ def _write_document(
             contents[key] = (*([before] if choice.before else []), *chosen.contents[key])
         elif key in former.pages:
             pages[key], contents[key] = former.pages[key], (before,)
-    missing = [key for key in original.keys if key not in contents]
-    complete = not missing and not any(page.lacking for page in pages.values())
-    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
-    document = partial(
-        CollectedDocument, kind=original.kind, file=original.file, pages=tuple(pages.values())
-    )
-    if not pages:
-        return document(result="", sha256="", complete=False)
-    path = staging.path(result)
-    gaps = staging.path(f".{original.file}.gaps")
+    return pages, contents
+
+
+def _write_result(
+    original: Original,
+    result: str,
+    contents: Mapping[PageKey, tuple[Content, ...]],
+    missing: Sequence[PageKey],
+    staging: Staging,
+) -> Path:
+    """Write a document of which pages may be missing."""
+    path, gaps = staging.path(result), staging.path(f".{original.file}.gaps")
     with translate_errors(path, shown=staging.target / result):
         try:
-            contents |= _fill_gaps(original, missing, gaps)
-            read_apart(write_scan, original, contents, path, seconds=_PAGE_SECONDS * len(contents))
+            every = {**contents, **_fill_gaps(original, missing, gaps)}
+            read_apart(write_scan, original, every, path, seconds=_PAGE_SECONDS * len(every))
         except ForeignFileError as error:
             raise OutputError(
                 f"扫描件写不出来（{error}）",
@@ -351,7 +372,7 @@ def _write_document(
                 remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
             ) from error
         gaps.unlink(missing_ok=True)
-    return document(result=result, sha256=hash_file(path), complete=complete)
+    return path
 
 
 def _fill_gaps(

@@ -1,6 +1,7 @@
 """Where a page is printed on, from a small picture of it."""
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 
 from PIL import Image, ImageChops
@@ -38,6 +39,7 @@ def grid_size(width_pt: float, height_pt: float) -> tuple[int, int]:
     return math.ceil(width_pt / cell - 1e-6), math.ceil(height_pt / cell - 1e-6)
 
 
+@lru_cache(maxsize=32)
 def all_inked(width_pt: float, height_pt: float) -> InkMap:
     """The grid of a page nobody could look at: nowhere is known to be blank."""
     columns, rows = grid_size(width_pt, height_pt)

@@ -24,7 +24,7 @@ Usage errors exit with 2, an interrupt with 130 and a bug with 70.
 
 import errno
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from docgen.issues.finding import Finding, Level
@@ -71,15 +71,6 @@ class SourceError(DocgenError):
     """One foreign file cannot become pages."""
 
     exit_code = 5
-
-
-class UncopiedError(SourceError):
-    """Sources that could not be copied into the bundle: why, by the path of each."""
-
-    def __init__(self, failures: Mapping[str, SourceError]) -> None:
-        first = next(iter(failures.values()))
-        super().__init__(first.what, where=first.where, remedy=first.remedy)
-        self.failures = failures
 
 
 class FormError(DocgenError):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from docgen.issues.location import Location
+from docgen.model.source_keys import EvidenceKey
 from docgen.model.submission import PartialDate
 from docgen.text.masking import KEPT, mask_numbers
 
@@ -28,6 +29,11 @@ class SourceFile:
     """Degrees clockwise that its pages are turned, as they are seen."""
     sha256: str = ""
     """Of what it holds, in hex; empty where that is not known."""
+
+    @property
+    def key(self) -> EvidenceKey:
+        """What it is called among all files of a submission."""
+        return EvidenceKey(self.path)
 
     @property
     def name(self) -> str:
@@ -64,11 +70,8 @@ class Evidence:
 
     cells: tuple[tuple[str, Location], ...] = ()
     """Where each value of it stands, by its name, where the data file is a workbook."""
-
-    @property
-    def has_row(self) -> bool:
-        """Whether the data file lists it; else it only lies in an item's folder."""
-        return not self.where.file.startswith("evidence/")
+    has_row: bool = True
+    """Whether the data file lists it; else it only lies in an item's folder."""
 
     def at(self, name: str) -> Location:
         """Where a value stands, or should; the whole piece's place where that says enough."""

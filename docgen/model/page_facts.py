@@ -6,14 +6,15 @@ also what the cache keeps, as JSON.
 
 import base64
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, Literal, NamedTuple, cast
 
-from docgen.images.ink_map import InkMap
+from docgen.images.ink_map import InkMap, turn_frame
 from docgen.pdf.primitives import Frame, PageBox
 
 
 class PageLook(NamedTuple):
-    """What a page looks like: its ink, and the turns as in `PreparedPage`."""
+    """What a page looks like: its ink, and the turns as in `PageFacts`."""
 
     ink: InkMap
     turns: tuple[int, ...]
@@ -24,20 +25,48 @@ class PageLook(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """One page, as in `PreparedPage`. `ink` is None as long as nobody has looked."""
+    """One page that can be merged: its visible box, its ink, and how it leaves the state.
+
+    `unclosed` and `overclosed` say how many graphics states its content leaves open, and how many
+    it closes that it never opened: both must be made good before a stamp is drawn.
+    """
 
     box: PageBox
-    ink: InkMap | None = None
+    ink: InkMap
     unclosed: int = 0
     overclosed: int = 0
     turns: tuple[int, ...] = ()
+    """The turns (degrees clockwise) one of which sets it upright: (0,) where it stands. None where
+    nobody can tell."""
     picture: Frame | None = None
+    """Where the picture lies on a page that shows one whole picture and nothing else."""
     captions: tuple[Frame, ...] = ()
+    """Where captions go on a page of several pictures, in their order."""
     likeness: bytes = b""
+    """The small picture by which a photograph is known again; empty for any other page."""
 
     def seen(self, look: PageLook) -> "PageFacts":
         """The same with what it looks like."""
         return replace(self, ink=look.ink, turns=look.turns, likeness=look.likeness)
+
+    def turned(self, degrees: int) -> "PageFacts":
+        """The same page turned clockwise as it is seen."""
+        width, height = self.box.width_pt, self.box.height_pt
+        rotate = cast("Literal[0, 90, 180, 270]", (self.box.rotate + degrees) % 360)
+        place = partial(turn_frame, degrees=degrees, width=width, height=height)
+        return replace(
+            self,
+            box=replace(self.box, rotate=rotate),
+            ink=self.ink.turned(degrees, width, height),
+            turns=tuple((turn - degrees) % 360 for turn in self.turns),
+            picture=place(self.picture) if self.picture else None,
+            captions=tuple(place(frame) for frame in self.captions),
+        )
+
+    @property
+    def lies(self) -> bool:
+        """Whether it is known not to stand upright."""
+        return bool(self.turns) and 0 not in self.turns
 
 
 class Loss(str):
@@ -79,11 +108,14 @@ class Facts:
     """As `notes`, but saying that something of the file may be missing."""
     unlocked: bool = False
     """Whether a password of the workspace opened the file."""
+    looked_at: bool = True
+    """Whether somebody has looked at the pages; until then they are inked all over."""
 
     def with_looks(self, looks: tuple[PageLook, ...]) -> "Facts":
         """The same with what every page looks like."""
         pages = zip(self.pages, looks, strict=True)
-        return replace(self, pages=tuple(page.seen(look) for page, look in pages))
+        seen = tuple(page.seen(look) for page, look in pages)
+        return replace(self, pages=seen, looked_at=True)
 
 
 @dataclass(frozen=True)
@@ -96,6 +128,8 @@ class Told:
 
 def write_facts(facts: Facts) -> dict[str, Any]:
     """Facts as JSON values. The path of the PDF is left out: the cache knows its own files."""
+    if not facts.looked_at:
+        raise ValueError("facts of pages nobody has looked at are not finished")
     return {
         "pages": [_write_page(page) for page in facts.pages],
         "notes": list(facts.notes),
@@ -113,8 +147,6 @@ def read_facts(data: dict[str, Any], pdf: str | None) -> Facts:
 
 def _write_page(page: PageFacts) -> dict[str, Any]:
     box, ink = page.box, page.ink
-    if ink is None:
-        raise ValueError("facts without ink are not finished")
     packed = base64.b64encode(ink.packed).decode("ascii")
     return {
         "box": [box.left, box.bottom, box.right, box.top, box.rotate, box.user_unit],

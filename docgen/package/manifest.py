@@ -386,8 +386,8 @@ def make_manifest(
 ) -> Manifest:
     """Return the manifest of one package.
 
-    `scores` is None for a submission without points. `sources` has every evidence file by its path
-    under `evidence/`; a finding there means that its pages are missing. KeyError where the scheme
+    `scores` is None for a submission without points. `sources` has every evidence file; a finding
+    there means that its pages are missing. KeyError where the scheme
     has no such submission.
     """
     key = cast("SubmissionKey", data.submission)
@@ -570,7 +570,7 @@ def describe_piece(evidence: Evidence, sources: Sources, people: Collection[str]
     return PiecePart(
         id=evidence.id,
         title=publish(evidence.title),
-        sources=tuple(_describe_source(file, sources[file.path]) for file in evidence.files),
+        sources=tuple(_describe_source(file, sources[file.key]) for file in evidence.files),
         supports=evidence.supports,
         kind=publish(evidence.kind),
         date=_write_date(evidence.date),

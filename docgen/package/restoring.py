@@ -3,7 +3,7 @@
 What a build drew from them can be drawn again and be held against what is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -41,11 +41,25 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
         raise ValueError("no data, or no such submission")
     if [item.number for item in manifest.items] != [item.number for item in spec.items]:
         raise ValueError("other items than the scheme's")
+    evidence = _restore_evidence(manifest)
+    cross = _restore_numbers(manifest, evidence)
+    scored = any(item.rule is not None for item in spec.items)
+    scores = score(spec, manifest.data, tuple(evidence.values())) if scored else None
+    return Restored(scheme, spec, manifest.data, tuple(evidence.values()), scores, cross)
+
+
+def _restore_evidence(manifest: Manifest) -> dict[str, Evidence]:
+    """The pieces of evidence by their ids."""
     evidence = {piece.id: _restore_piece(piece) for piece in manifest.evidence}
     if len(evidence) < len(manifest.evidence):
         raise ValueError("evidence twice")
     if not all(piece.sources for piece in manifest.evidence):
         raise ValueError("evidence of no file")
+    return evidence
+
+
+def _restore_numbers(manifest: Manifest, evidence: Mapping[str, Evidence]) -> CrossReference:
+    """Where everything stands in the bundle."""
     entries = {
         piece.id: EvidenceEntry(
             evidence[piece.id],
@@ -56,23 +70,25 @@ def restore(manifest: Manifest, scheme: Scheme) -> Restored:
         for piece in manifest.evidence
     }
     volumes = tuple(_restore_volumes(manifest))
-    pages = [item.divider for item in manifest.items]
-    pages += [p for e in manifest.evidence for p in (e.first_page, e.last_page)]
-    pages += [p for item in manifest.items for r in item.pages for p in (r.first, r.last)]
-    for page in pages if volumes else ():
-        if not any(volume.holds(page) for volume in volumes):
-            raise ValueError(f"page {page} in no volume")
+    _refuse_lost_pages(manifest, volumes)
     ends = _list_beginnings(manifest, volumes)
-    cross = CrossReference(
+    return CrossReference(
         tuple(_restore_item(item, entries, ends) for item in manifest.items),
         tuple(entries.values()),
         volumes,
         min((item.divider for item in manifest.items), default=2) - 2,
         tuple(PageRange(pages.first, pages.last) for pages in manifest.supplements),
     )
-    scored = any(item.rule is not None for item in spec.items)
-    scores = score(spec, manifest.data, tuple(evidence.values())) if scored else None
-    return Restored(scheme, spec, manifest.data, tuple(evidence.values()), scores, cross)
+
+
+def _refuse_lost_pages(manifest: Manifest, volumes: Sequence[Volume]) -> None:
+    """ValueError where a page that is spoken of stands in none of the volumes there are."""
+    pages = [item.divider for item in manifest.items]
+    pages += [p for e in manifest.evidence for p in (e.first_page, e.last_page)]
+    pages += [p for item in manifest.items for r in item.pages for p in (r.first, r.last)]
+    for page in pages if volumes else ():
+        if not any(volume.holds(page) for volume in volumes):
+            raise ValueError(f"page {page} in no volume")
 
 
 def _restore_piece(piece: EvidencePart) -> Evidence:

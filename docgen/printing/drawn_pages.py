@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.bundle.bundle_pdf import Metadata, write_volume
-from docgen.bundle.plan import CrossReference, PageKind, Plan, PlannedPage, Volume
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
+from docgen.bundle.plan import Booklet, PageKind, PlannedPage
 from docgen.pdf.primitives import Mark
 from docgen.pdf.typeface import Typography
 
@@ -27,7 +27,4 @@ def write_own(
         PlannedPage(number, PageKind.INDEX, page.width, page.height, page.marks, ())
         for number, page in enumerate(pages, start=1)
     )
-    volume = Volume(1, "", (), 1, len(planned))
-    cross = CrossReference((), (), (volume,))
-    plan = Plan(metadata.title, planned, ((),), cross, ())
-    return write_volume(plan, volume, target, typography, metadata)
+    return write_booklet(Booklet(planned), target, typography, metadata)

@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.errors import SourceError, UncopiedError
+from docgen.issues.errors import SourceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.page_facts import Facts
 from docgen.model.prepared import Prepared, Source, Sources, usable
+from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.mupdf import load_mupdf
 from docgen.sources.cache import Cache
 from docgen.system.file_hashes import Hashes
@@ -55,70 +56,70 @@ def reduce_sources(
     """
     with Hashes(cache) as hashes:
         kept = Cache(cache, hashes)
-        keys = {
-            path: f"{_hash(hashes, source)}-{quality.dpi}-{quality.jpeg}-{quality.recode:d}"
-            for path, source in usable(sources).items()
+        entries = {
+            key: f"{_hash(hashes, key, source)}-{quality.dpi}-{quality.jpeg}-{quality.recode:d}"
+            for key, source in usable(sources).items()
         }
-        done: dict[str, Facts | Issue] = {
-            path: facts for path, key in keys.items() if (facts := kept.load(key))
+        done: dict[SourceKey, Facts | Issue] = {
+            key: facts for key, entry in entries.items() if (facts := kept.load(entry))
         }
-        new = {path: key for path, key in keys.items() if path not in done}
+        new = {key: entry for key, entry in entries.items() if key not in done}
         if new:
             _shrink_all(
                 usable(sources), new, done, quality, kept, limits or WorkerLimits(), progress
             )
     issues = tuple(found for found in done.values() if isinstance(found, Issue))
-    return {path: _conclude(source, done.get(path)) for path, source in sources.items()}, issues
+    return {key: _conclude(source, done.get(key)) for key, source in sources.items()}, issues
 
 
-def _hash(hashes: Hashes, source: Prepared) -> str:
+def _hash(hashes: Hashes, key: SourceKey, source: Prepared) -> str:
     try:
         return hashes.of(Path(source.pdf))
     except OSError as error:
         what, remedy = "生成到一半，文件不见了或读不出来", "请放回原处，运行时不要移动；再运行一次"
         failure = SourceError(what, where=source.pdf, remedy=remedy)
-        raise UncopiedError({source.path: failure}) from error
+        raise UncopiedError({key: failure}) from error
 
 
 def _shrink_all(
-    sources: Mapping[str, Prepared],
-    new: Mapping[str, str],
-    done: dict[str, Facts | Issue],
+    sources: Mapping[SourceKey, Prepared],
+    new: Mapping[SourceKey, str],
+    done: dict[SourceKey, Facts | Issue],
     quality: PictureQuality,
     cache: Cache,
     limits: WorkerLimits,
     progress: Progress,
 ) -> None:
-    """Shrink the sources that are `new` (path → key) on all cores, and note what became of them."""
+    """Shrink sources that are `new`, each with its entry in the cache; note what became of them."""
     with cache.scratch() as folder, Workers(limits) as workers:
 
-        def land(path: str, future: "Future[Any]") -> None:
-            done[path] = _land(path, future, cache, new[path])
+        def land(key: SourceKey, future: "Future[Any]") -> None:
+            done[key] = _land(key, future, cache, new[key])
             progress(SHRINK.at(sum(other in done for other in new), len(new)))
 
         progress(SHRINK.at(0, len(new)))
-        for path, key in new.items():
-            source = sources[path]
+        for key, entry in new.items():
+            source = sources[key]
             workers.submit(
                 shrink,
                 source.pdf,
-                str(folder / f"{key}.pdf"),
+                str(folder / f"{entry}.pdf"),
                 quality,
                 source.unlocked,
                 seconds=limits.seconds + Path(source.pdf).stat().st_size / _BYTES_A_SECOND,
-                landing=partial(land, path),
+                landing=partial(land, key),
             )
         workers.run()
 
 
-def _land(path: str, future: "Future[Any]", cache: Cache, key: str) -> Facts | Issue:
+def _land(key: SourceKey, future: "Future[Any]", cache: Cache, entry: str) -> Facts | Issue:
     error = CancelledError() if future.cancelled() else future.exception()
     if error is None:
-        return cache.store(key, future.result())
+        return cache.store(entry, future.result())
     if trouble := blame_disk(error, cache.folder):
         raise trouble from error
     reason = f"{type(error).__name__} {error}".strip()
-    return issue("F117", Location(path), reason=reason)
+    return issue("F117", Location(str(key)), reason=reason)
 
 
 def _conclude(source: Source, outcome: Facts | Issue | None) -> Source:

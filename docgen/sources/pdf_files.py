@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
-from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, read_ink
+from docgen.images.ink_detection import PIXELS_A_CELL, all_inked, cell_size, read_ink
 from docgen.images.page_direction import find_turns, read_turns
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.pixels import PICTURE_ERRORS
@@ -236,7 +236,7 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         unread = [number for number, state in enumerate(states, start=1) if state is None]
         unread = sorted({*unread, *streams.pages})
         facts = tuple(
-            PageFacts(box, None, *(state or _UNKNOWN_END))
+            PageFacts(box, all_inked(box.width_pt, box.height_pt), *(state or _UNKNOWN_END))
             for box, state in zip(boxes, states, strict=True)
         )
         losses = (
@@ -250,7 +250,8 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
         notes = (*_notes_of(pdf, pages, password), *_list_actives(pdf, pages), *mended)
-        return Facts(scratch if rewrite else None, facts, notes, losses, bool(password))
+        made = scratch if rewrite else None
+        return Facts(made, facts, notes, losses, bool(password), looked_at=False)
 
 
 def _list_actives(pdf: Pdf, pages: list[Page]) -> list[str]:

@@ -19,8 +19,8 @@ from docgen.issues.errors import UnusableSourceError, word_reason
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
-from docgen.model.page_facts import Facts, PageFacts, PageLook
-from docgen.model.prepared import Prepared, PreparedPage, Source
+from docgen.model.page_facts import Facts, PageLook
+from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
@@ -93,7 +93,8 @@ _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "sou
 class _Source:
     """A file worth opening, and what it was when its content was hashed."""
 
-    path: str
+    place: str
+    """Where it is, as it is shown."""
     file: Path
     kind: Kind
     sha256: str
@@ -108,15 +109,15 @@ _Outcomes = Mapping[str, Outcome]
 
 
 def prepare(
-    paths: Sequence[tuple[str, Path]],
+    files: Sequence[tuple[Key, Path]],
     *,
     cache: Path,
     passwords: Sequence[str] = (),
     ask: AskPassword = ask_nobody,
     limits: WorkerLimits | None = None,
     progress: Progress = silent,
-) -> dict[str, Source]:
-    """Every source by its path relative to `evidence/`: made ready, or a finding of level error.
+) -> dict[Key, Source]:
+    """Every source by its key: made ready, or a finding of level error. A key shown is a place.
 
     `cache` is the folder where what was made is kept: OutputError where it cannot be written.
     `passwords` are tried on files that are locked, and where none opens one, `ask` is asked; what
@@ -126,23 +127,21 @@ def prepare(
     with Hashes(cache) as hashes:
         look_at = partial(_look_at, hashes=hashes)
         with ThreadPoolExecutor(count_cores()) as threads:
-            looked = dict(
-                zip((path for path, _ in paths), threads.map(look_at, paths), strict=True)
-            )
+            looked = dict(zip((key for key, _ in files), threads.map(look_at, files), strict=True))
         seen, office = _with_office(looked)
         sources = [source for source in seen.values() if isinstance(source, _Source)]
         kept = Cache(cache, hashes)
 
         def open_with(known: Sequence[str], some: Sequence[_Source]) -> _Outcomes:
-            work = _Work(kept, limits or WorkerLimits(), progress, len(paths), office, known)
+            work = _Work(kept, limits or WorkerLimits(), progress, len(files), office, known)
             return work.do(some)
 
         outcomes = _ask_on(ask, sources, open_with(passwords, sources), open_with)
     return {
-        path: _conclude(found, outcomes[found.key])
+        key: _conclude(found, outcomes[found.key])
         if isinstance(found, _Source)
-        else _report(path, found)
-        for path, found in seen.items()
+        else _report(str(key), found)
+        for key, found in seen.items()
     }
 
 
@@ -159,7 +158,7 @@ def _ask_on(
     for source in {source.key: source for source in sources}.values():
         wrong = 0
         while _is_locked(outcomes[source.key]):
-            password = ask(source.path, wrong)
+            password = ask(source.place, wrong)
             if not password:
                 break
             tried = open_with([password], [s for s in sources if _is_locked(outcomes[s.key])])
@@ -174,8 +173,8 @@ def _is_locked(outcome: Outcome) -> bool:
     return isinstance(outcome, LockedSourceError)
 
 
-def _look_at(named: tuple[str, Path], hashes: Hashes) -> _Source | UnusableSourceError:
-    path, file = named
+def _look_at(named: tuple[object, Path], hashes: Hashes) -> _Source | UnusableSourceError:
+    key, file = named
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -187,19 +186,19 @@ def _look_at(named: tuple[str, Path], hashes: Hashes) -> _Source | UnusableSourc
             what = f"{kind.format.name}不能直接收入" if status.st_size else "文件是空的"
             return UnusableSourceError("source-format", what, kind.format.remedy)
         sha256 = hashes.of(file)
-        return _Source(path, file, kind, sha256, _stamp(status), key=sha256)
+        return _Source(str(key), file, kind, sha256, _stamp(status), key=sha256)
     except OSError as error:
         return _explain(error)
 
 
-_Looked = Mapping[str, _Source | UnusableSourceError]
+_Looked = _Source | UnusableSourceError
 
 
-def _with_office(seen: _Looked) -> tuple[_Looked, Office | None]:
+def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], Office | None]:
     """What was seen, office documents known by what converts them; refused where nothing does."""
     documents = {
-        path: found
-        for path, found in seen.items()
+        key: found
+        for key, found in seen.items()
         if isinstance(found, _Source) and found.kind in OFFICE_KINDS
     }
     if not documents:
@@ -208,7 +207,7 @@ def _with_office(seen: _Looked) -> tuple[_Looked, Office | None]:
         office = Office.find()
     except UnusableSourceError as error:
         return {**seen, **dict.fromkeys(documents, error)}, None
-    keyed = {path: replace(d, key=office.key_of(d.sha256, d.file)) for path, d in documents.items()}
+    keyed = {key: replace(d, key=office.key_of(d.sha256, d.file)) for key, d in documents.items()}
     return {**seen, **keyed}, office
 
 
@@ -218,29 +217,14 @@ def _stamp(status: os.stat_result) -> tuple[int, int]:
 
 def _conclude(source: _Source, outcome: Outcome) -> Source:
     if isinstance(outcome, UnusableSourceError):
-        return _report(source.path, outcome)
+        return _report(source.place, outcome)
     return Prepared(
-        path=source.path,
         sha256=source.sha256,
         pdf=outcome.pdf or str(source.file),
-        pages=tuple(_make_page(page) for page in outcome.pages),
+        pages=outcome.pages,
         notes=(*_note_suffix(source), *outcome.notes),
         losses=outcome.losses,
         unlocked=outcome.unlocked,
-    )
-
-
-def _make_page(page: PageFacts) -> PreparedPage:
-    ink = page.ink or all_inked(page.box.width_pt, page.box.height_pt)
-    return PreparedPage(
-        page.box,
-        ink,
-        page.unclosed,
-        page.overclosed,
-        page.turns,
-        page.picture,
-        page.captions,
-        page.likeness,
     )
 
 
@@ -252,8 +236,8 @@ def _note_suffix(source: _Source) -> list[str]:
     return [f"文件{named}，内容其实是 {format_.name}，已按内容收入"]
 
 
-def _report(path: str, error: UnusableSourceError) -> Finding:
-    place = Location(printable_line(path))
+def _report(shown: str, error: UnusableSourceError) -> Finding:
+    place = Location(printable_line(shown))
     return render(issue(error.code, place, what=error.what, remedy=error.remedy))
 
 
@@ -381,7 +365,7 @@ class _Work:
         outcome = _refuse_changed(source) or outcome
         if not isinstance(outcome, Facts):
             self._finish(source, self._explain_failure(outcome))
-        elif all(page.ink for page in outcome.pages):
+        elif outcome.looked_at:
             self._finish(source, outcome)
         else:
             seen = partial(self._mend, folder, workers)
@@ -427,7 +411,7 @@ class _Work:
 
     def _finish(self, source: _Source, outcome: Outcome) -> None:
         if isinstance(outcome, Facts):
-            if not any(page.ink and any(page.ink.cells) for page in outcome.pages):
+            if not any(any(page.ink.cells) for page in outcome.pages):
                 outcome = replace(outcome, losses=(*outcome.losses, _BLANK))
             outcome = self._cache.store(source.key, outcome)
         self._outcomes[source.key] = outcome

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from docgen.model.source_keys import SourceKey
 from docgen.sources.document_text import (
     DocumentText,
     read_pdf_text,
@@ -40,9 +41,9 @@ class Readable:
 
 
 def read_texts(
-    documents: Mapping[str, Readable], cache: Path, progress: Progress = silent
-) -> dict[str, DocumentText]:
-    """The texts of documents, by the names they are given here; without those that nobody can read.
+    documents: Mapping[SourceKey, Readable], cache: Path, progress: Progress = silent
+) -> dict[SourceKey, DocumentText]:
+    """The texts of documents, by the keys they are given here; without those that nobody can read.
 
     A file that cannot be read costs its own text alone: what is wrong with it is told where it is
     made ready.
@@ -56,7 +57,7 @@ def read_texts(
         for sha256, text in fresh.items():
             store.keep(sha256, text)
         texts |= fresh
-    return {name: texts[d.sha256] for name, d in documents.items() if d.sha256 in texts}
+    return {key: texts[d.sha256] for key, d in documents.items() if d.sha256 in texts}
 
 
 class _Store:

@@ -4,6 +4,7 @@ Each is the list of its steps. What the steps decide is decided below; shells ab
 show.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,34 +12,35 @@ from docgen.checks.run_checks import sift
 from docgen.issues.errors import (
     OutputError,
     SourceError,
-    UncopiedError,
 )
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
-from docgen.package.staging import Staging, write_kept
+from docgen.model.source_keys import SourceKey, UncopiedError
+from docgen.package.staging import Kept, Staging, write_kept
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
 from docgen.system.settings import Settings
 from docgen.system.worker_server import dismiss
 from docgen.usecases.check import (
     Checked,
-    _source_files,
     check_workspace,
     find_of_today,
+    list_sources,
     refuse_errors,
     refuse_sources,
 )
-from docgen.usecases.package_documents import _MANY_PAGES, Part, Press
-from docgen.usecases.plan_bundle import (
-    identify,
-    plan_bundle,
-)
+from docgen.usecases.package_documents import Part, pack_all
+from docgen.usecases.packing import Desk, Packed
+from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.running import using_cache
 from docgen.usecases.workspace_findings import (
     stamp_findings,
     unmarked_findings,
 )
 from docgen.workspace.load import DATA_FILES
+
+_MANY_PAGES = 2_000
+"""The plan of more takes the memory that workers took before."""
 
 
 @dataclass(frozen=True)
@@ -72,62 +74,66 @@ def build_package(
         checked = check_workspace(folder, replace(settings, today=None))
         of_today = find_of_today(checked, settings.today)
         refuse_errors((*checked.findings, *of_today), draft=draft)
-        typography = Typography()
         name = target_name(checked.workspace.data.submission, only, draft=draft)
-        target = (out or folder / "out") / name
+        wish, typography = _Wish((out or folder / "out") / name, only, draft), Typography()
         while True:
             try:
-                built = _build(checked, typography, target, only, settings, draft=draft)
+                built = _build(checked, wish, typography, settings)
                 return replace(built, findings=(*built.findings, *of_today))
             except UncopiedError as error:
                 # What one source does costs that source: it is left out, and planned anew.
                 checked = refuse_sources(checked, error, settings.cache)
 
 
-def _build(
-    checked: Checked,
-    typography: Typography,
-    target: Path,
-    only: Part | None,
-    settings: Settings,
-    *,
-    draft: bool,
-) -> Built:
+@dataclass(frozen=True)
+class _Wish:
+    """What is to be built, and where it is put."""
+
+    target: Path
+    only: Part | None
+    draft: bool
+
+
+def _build(checked: Checked, wish: _Wish, typography: Typography, settings: Settings) -> Built:
     """Build what was checked. UncopiedError names sources that stand in the way."""
-    refuse_errors(checked.findings, draft=draft)
-    package = identify(checked, draft=draft)
-    sized = plan_bundle(checked, package, typography, settings, draft=draft)
-    refuse_errors(sized.findings, draft=draft)
-    plan = sized.plan
-    if len(plan.pages) > _MANY_PAGES:
+    refuse_errors(checked.findings, draft=wish.draft)
+    edition = plan_bundle(checked, typography, settings, draft=wish.draft)
+    refuse_errors(edition.findings, draft=wish.draft)
+    if len(edition.plan.pages) > _MANY_PAGES:
         dismiss()
-    planned = (*sized.findings, *stamp_findings(plan), *unmarked_findings(plan.title, plan.pages))
-    findings = [*checked.findings, *sift(planned, checked.off)]
-    _refuse_workspace(target)
+    _refuse_workspace(wish.target)
     with (
         Hashes(settings.cache) as hashes,
-        Staging(target, hashes.of, progress=settings.report) as staging,
+        Staging(wish.target, hashes.of, progress=settings.report) as staging,
     ):
-        press = Press(checked, plan, package, typography, staging, draft, settings, findings)
-        press.write(only)
+        desk = Desk(typography, staging, settings)
+        packed = pack_all(_with_all_findings(edition), wish.only, desk)
         _refuse_changed(checked, hashes)
         kept = staging.put_in_place()
-        for document in press.documents:
-            hashes.note(target / document.file, document.sha256)
-    return Built(
-        target,
-        tuple(target / name for name in press.names),
-        tuple(press.findings),
-        tuple(write_kept(k) for k in kept),
-        tuple(press.unbuilt),
-    )
+        for document in packed.documents:
+            hashes.note(wish.target / document.file, document.sha256)
+    return _tell_built(wish.target, packed, kept)
+
+
+def _with_all_findings(edition: Edition) -> Edition:
+    """The edition with what the check, planning and stamping say, in this order."""
+    checked, plan = edition.checked, edition.plan
+    marks = (*stamp_findings(plan), *unmarked_findings(plan.title, plan.pages))
+    planned = sift((*edition.findings, *marks), checked.off)
+    return replace(edition, findings=(*checked.findings, *planned))
+
+
+def _tell_built(target: Path, packed: Packed, kept: Sequence[Kept]) -> Built:
+    files = tuple(target / name for name in packed.names)
+    carried = tuple(write_kept(former) for former in kept)
+    return Built(target, files, packed.findings, carried, packed.unbuilt)
 
 
 def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
     """Say which files were changed while pages were copied from them. UncopiedError names them."""
-    failures = {}
-    for path, file in _source_files(checked.workspace):
-        source = checked.sources.get(path)
+    failures: dict[SourceKey, SourceError] = {}
+    for key, file in list_sources(checked.workspace):
+        source = checked.sources.get(key)
         if isinstance(source, Prepared) and Path(source.pdf) == file:
             try:
                 changed = hashes.of(file) != source.sha256
@@ -136,7 +142,7 @@ def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
                 changed = True
                 what, remedy = "生成到一半，文件不见了", "请放回原处，运行时不要移动；再运行一次"
             if changed:
-                failures[path] = SourceError(what, where=str(file), remedy=remedy)
+                failures[key] = SourceError(what, where=str(file), remedy=remedy)
     if failures:
         raise UncopiedError(failures)
 

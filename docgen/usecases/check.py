@@ -11,22 +11,20 @@ from docgen.bundle.frozen_numbers import (
     find_broken,
 )
 from docgen.bundle.page_remarks import remark
-from docgen.bundle.photo_layout import find_runs
+from docgen.bundle.photo_layout import PhotoRun, find_runs
 from docgen.bundle.plan import CrossReference
 from docgen.checks.case import Case, Photograph, ReportText
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.readable import find_readable
 from docgen.checks.repeated_papers import compare_papers, find_papers
 from docgen.checks.run_checks import check, off_codes, sift
-from docgen.issues.errors import (
-    FindingsError,
-    UncopiedError,
-)
+from docgen.issues.errors import FindingsError
 from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence
-from docgen.model.prepared import Prepared, Sources, usable
+from docgen.model.prepared import Prepared, Source, Sources, usable
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores, score
+from docgen.model.source_keys import EvidenceKey, ReportKey, SourceKey, UncopiedError
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import Verdict, judge
 from docgen.package.report_page import Subject
@@ -41,8 +39,6 @@ from docgen.usecases.workspace_findings import (
     character_findings,
     length_findings,
     page_findings,
-    place_of_source,
-    report_key,
     say_sheet_uncopied,
     say_uncopied,
     source_findings,
@@ -62,8 +58,7 @@ class Checked:
     case: Case
     scores: Scores
     sources: Sources
-    """Every evidence file by its path, and the report by its name, made ready or refused; and the
-    pages that pictures share, by `Run.source`."""
+    """Every file of evidence, the report, and the pages that pictures share."""
     findings: tuple[Finding, ...]
     off: frozenset[str] = frozenset()
     """The codes of findings that are switched off."""
@@ -118,43 +113,68 @@ def check_workspace(folder: Path, settings: Settings) -> Checked:
 
 
 def _check(folder: Path, settings: Settings) -> Checked:
-    cache, today = settings.cache, settings.today
-    with Hashes(cache) as hashes:
-        workspace = load_workspace(folder, hashes.of)
-    sources = prepare(
-        _source_files(workspace),
-        cache=cache,
+    workspace = _load(folder, settings)
+    sources = _prepare(workspace, settings)
+    workspace = _remember_contents(workspace, sources)
+    sheets = _set_sheets(workspace, sources, settings)
+    case = _open_case(workspace, sources, settings)
+    case = _with_texts(case, workspace.report, settings)
+    case = _with_papers(case, settings)
+    off = off_codes(case)
+    # A package is the same every day, whatever is open in another program while it is made.
+    passing = tuple(find_open(folder)) if settings.today else ()
+    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
+    return Checked(workspace, case, case.scores, {**sources, **sheets}, findings, off)
+
+
+def _load(folder: Path, settings: Settings) -> Workspace:
+    with Hashes(settings.cache) as hashes:
+        return load_workspace(folder, hashes.of)
+
+
+def _prepare(workspace: Workspace, settings: Settings) -> Sources:
+    return prepare(
+        list_sources(workspace),
+        cache=settings.cache,
         passwords=workspace.passwords,
-        ask=lambda path, wrong: settings.ask(place_of_source(path), wrong),
+        ask=settings.ask,
         progress=settings.report,
     )
+
+
+def _remember_contents(workspace: Workspace, sources: Sources) -> Workspace:
+    """The workspace whose evidence knows what its files hold; the next run is to know it too."""
     contents = contents_of(sources)
-    remember(folder, contents, paths_of(workspace.data.evidence))
-    workspace = replace(workspace, evidence=with_contents(workspace.evidence, contents))
-    scores = score(workspace.spec, workspace.data, workspace.evidence)
-    runs = find_runs(workspace.evidence, sources)
-    dialect = dialect_of(workspace.places.file)
-    sheets = make_sheets(runs, cache=cache, progress=settings.report, dialect=dialect)
-    case = Case(
+    remember(workspace.folder, contents, paths_of(workspace.data.evidence))
+    return replace(workspace, evidence=with_contents(workspace.evidence, contents))
+
+
+def _set_sheets(workspace: Workspace, sources: Sources, settings: Settings) -> Sources:
+    """The pages that pictures share."""
+    runs, dialect = find_runs(workspace.evidence, sources), dialect_of(workspace.places.file)
+    return make_sheets(runs, cache=settings.cache, progress=settings.report, dialect=dialect)
+
+
+def _open_case(workspace: Workspace, sources: Sources, settings: Settings) -> Case:
+    """What the rules look at, words apart."""
+    return Case(
         workspace.scheme,
         workspace.spec,
         workspace.data,
         workspace.evidence,
-        scores,
+        score(workspace.spec, workspace.data, workspace.evidence),
         workspace.places,
-        today,
+        settings.today,
         sources,
         _compare_photographs(workspace, sources, settings),
     )
-    case = _with_texts(case, workspace.report, settings)
-    with Comparisons(cache) as known:
+
+
+def _with_papers(case: Case, settings: Settings) -> Case:
+    """The case with the papers that were scanned twice."""
+    with Comparisons(settings.cache) as known:
         papers = compare_papers(find_papers(case), known, settings.report)
-    case = replace(case, rescanned=papers)
-    off = off_codes(case)
-    # A package is the same every day, whatever is open in another program while it is made.
-    passing = tuple(find_open(folder)) if today else ()
-    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
-    return Checked(workspace, case, scores, {**sources, **sheets}, findings, off)
+    return replace(case, rescanned=papers)
 
 
 def _find_all(workspace: Workspace, case: Case, sheets: Sources) -> Iterator[Finding]:
@@ -176,7 +196,7 @@ def _find_all(workspace: Workspace, case: Case, sheets: Sources) -> Iterator[Fin
 def contents_of(sources: Sources) -> dict[str, str]:
     """What the files of the evidence hold."""
     made = usable(sources).items()
-    return {path: source.sha256 for path, source in made if not path.startswith("../")}
+    return {key.path: source.sha256 for key, source in made if isinstance(key, EvidenceKey)}
 
 
 def with_contents(
@@ -203,25 +223,28 @@ def _compare_photographs(
 def _with_texts(case: Case, report: Path | None, settings: Settings) -> Case:
     """The case with the words of its report and of the evidence that counts."""
     documents = find_readable(case)
-    key = report_key(report) if report else ""
-    prepared = case.sources.get(key)
-    if report and report.suffix.lower() == ".docx":
-        documents[key] = Readable(report, hash_file(report))
-    elif isinstance(prepared, Prepared):
-        documents[key] = Readable(Path(prepared.pdf), prepared.sha256)
+    key = ReportKey(report.name) if report else None
+    if report and key and (readable := _find_words(report, case.sources.get(key))):
+        documents[key] = readable
     texts = read_texts(documents, settings.cache, settings.report)
-    told = ReportText(report.name, texts.get(key)) if report else None
+    told = ReportText(key.name, texts.get(key)) if key else None
     return replace(case, texts=texts, report=told)
 
 
-def _source_files(workspace: Workspace) -> list[tuple[str, Path]]:
+def _find_words(report: Path, source: Source | None) -> Readable | None:
+    """What the words of a report are read of."""
+    if report.suffix.lower() == ".docx":
+        return Readable(report, hash_file(report))
+    return Readable(Path(source.pdf), source.sha256) if isinstance(source, Prepared) else None
+
+
+def list_sources(workspace: Workspace) -> list[tuple[SourceKey, Path]]:
     """Every file that becomes pages, each once, the report at the end."""
-    paths = dict.fromkeys(file.path for piece in workspace.evidence for file in piece.files)
-    files = [(path, workspace.evidence_folder / path) for path in paths]
+    keys = dict.fromkeys(file.key for piece in workspace.evidence for file in piece.files)
+    files: list[tuple[SourceKey, Path]]
+    files = [(key, workspace.evidence_folder / key.path) for key in keys]
     report = workspace.report
-    if report is not None:
-        files.append((report_key(report), report))
-    return files
+    return files if report is None else [*files, (ReportKey(report.name), report)]
 
 
 def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Finding, ...]:
@@ -234,13 +257,14 @@ def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Findin
 
 def refuse_sources(checked: Checked, error: UncopiedError, cache: Path) -> Checked:
     """The same without the sources that cannot be copied: they are findings now."""
-    runs = {run.source: run for run in find_runs(checked.workspace.evidence, checked.sources)}
+    runs: Mapping[SourceKey, PhotoRun]
+    runs = {run.key: run for run in find_runs(checked.workspace.evidence, checked.sources)}
     refused = {
-        path: say_sheet_uncopied(runs[path], failure, Path(source.pdf), cache)
-        if path in runs
-        else say_uncopied(place_of_source(path), failure, Path(source.pdf), cache)
-        for path, failure in error.failures.items()
-        if isinstance(source := checked.sources.get(path), Prepared)
+        key: say_sheet_uncopied(runs[key], failure, Path(source.pdf), cache)
+        if key in runs
+        else say_uncopied(str(key), failure, Path(source.pdf), cache)
+        for key, failure in error.failures.items()
+        if isinstance(source := checked.sources.get(key), Prepared)
     }
     if not refused:
         raise error

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, freeze
-from docgen.issues.errors import FindingsError, OutputError, word_reason
-from docgen.issues.finding import Level
+from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, FrozenNumbers, freeze
+from docgen.issues.errors import OutputError, word_reason
 from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
 from docgen.pdf.typeface import Typography
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import hash_file
 from docgen.system.run_lock import turn_in
 from docgen.system.settings import Settings
-from docgen.usecases.check import Checked, check_workspace
-from docgen.usecases.plan_bundle import identify, plan_bundle
+from docgen.usecases.check import Checked, check_workspace, refuse_errors
+from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.running import using_cache
 from docgen.workspace.load import find_data_file
 
@@ -44,18 +43,25 @@ def lock_numbers(folder: Path, settings: Settings, *, out: Path | None = None) -
 
 def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
     checked = check_workspace(folder, replace(settings, today=None))
-    state = identify(checked, draft=False)
-    sized = plan_bundle(checked, state, Typography(), settings, draft=False)
-    findings = (*checked.findings, *sized.findings)
-    if any(finding.level is Level.ERROR for finding in findings):
-        raise FindingsError(findings)
+    edition = plan_bundle(checked, Typography(), settings, draft=False)
+    refuse_errors((*checked.findings, *edition.findings), draft=False)
     package = (out or folder / "out") / checked.workspace.data.submission
-    manifest = _hold_against(package, str(state))
-    marked = str(state) if checked.workspace.spec.bundle.page_mark else ""
+    manifest = _hold_against(package, str(edition.package))
+    frozen, former = _freeze_edition(edition, manifest), checked.workspace.frozen
+    file = _write_lock(folder, frozen)
+    before = len(former.pages) if former else 0
+    return Locked(file, len(frozen.pages), len(frozen.evidence), before)
+
+
+def _freeze_edition(edition: Edition, manifest: Manifest) -> FrozenNumbers:
+    checked = edition.checked
+    marked = str(edition.package) if checked.workspace.spec.bundle.page_mark else ""
     documents = dict(_freeze_documents(checked, manifest))
     submission = checked.workspace.data.submission
-    frozen = freeze(sized.plan, submission, checked.sources, marked, documents)
-    former = checked.workspace.frozen
+    return freeze(edition.plan, submission, checked.sources, marked, documents)
+
+
+def _write_lock(folder: Path, frozen: FrozenNumbers) -> Path:
     file = folder / LOCK_FILE
     try:
         write_atomically(file, frozen.model_dump_json(indent=1).encode())
@@ -65,8 +71,7 @@ def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
             where=str(file),
             remedy="看磁盘是否满了、文件夹能不能写",
         ) from error
-    pages = len(frozen.pages)
-    return Locked(file, pages, len(frozen.evidence), len(former.pages) if former else 0)
+    return file
 
 
 def _hold_against(package: Path, state: str) -> Manifest:

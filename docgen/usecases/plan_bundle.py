@@ -1,11 +1,11 @@
 """The use case: plan the bundle of a workspace."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from docgen.bundle.bundle_pdf import Metadata
-from docgen.bundle.fit_to_size import Scale, hold
+from docgen.bundle.fit_to_size import Scale, Sized, hold
 from docgen.bundle.front_matter import Matter
 from docgen.bundle.frozen_numbers import (
     FrozenNumbers,
@@ -19,27 +19,50 @@ from docgen.bundle.planning import Parts, make_plan
 from docgen.forms.values import FormValues, form_values
 from docgen.forms.word_template import fill_template
 from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue
 from docgen.model.prepared import Sources
 from docgen.package.package_id import identify_package
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import hash_file
 from docgen.system.settings import Settings
-from docgen.usecases.check import (
-    Checked,
-)
+from docgen.usecases.check import Checked
 from docgen.workspace.dialects import tell
 
 
 @dataclass(frozen=True)
-class PlannedBundle:
-    """The plan of a workspace's bundle, and what is said of it."""
+class Edition:
+    """A package decided, before anything of it is written."""
 
+    checked: Checked
+    package: PackageId
+    """The id that its pages carry."""
     plan: Plan
-    findings: tuple[Finding, ...]
+    draft: bool
+    findings: tuple[Finding, ...] = ()
+    """What planning says."""
+
+    @property
+    def metadata(self) -> Metadata:
+        """What the file of the bundle says of itself."""
+        return _describe_bundle(self.checked)
 
 
-def identify(checked: Checked, *, draft: bool) -> PackageId:
-    """The id that pages of this package carry."""
+def plan_bundle(
+    checked: Checked, typography: Typography, settings: Settings, *, draft: bool
+) -> Edition:
+    """The edition, its pictures brought down and divided in volumes where the data file asks.
+
+    Where numbers are frozen it is not divided anew.
+    """
+    package = _identify(checked, draft=draft)
+    sized = _fit(checked, package, typography, settings, draft=draft)
+    frozen = checked.workspace.frozen
+    late = _tell_frozen(checked, sized.plan, frozen) if frozen and not draft else ()
+    said = (tell(one, checked.workspace.places) for one in (*sized.issues, *late))
+    return Edition(checked, package, sized.plan, draft, tuple(said))
+
+
+def _identify(checked: Checked, *, draft: bool) -> PackageId:
     workspace = checked.workspace
     return identify_package(
         workspace.scheme,
@@ -51,20 +74,32 @@ def identify(checked: Checked, *, draft: bool) -> PackageId:
     )
 
 
-def plan_bundle(
+def _fit(
     checked: Checked,
     package: PackageId,
     typography: Typography,
     settings: Settings,
     *,
     draft: bool,
-) -> PlannedBundle:
-    """The plan, its pictures brought down and divided in volumes where the data file asks.
-
-    Where numbers are frozen it is not divided anew.
-    """
+) -> Sized:
+    """The plan, as large as it may be."""
     workspace = checked.workspace
-    matter = Matter(
+    matter = _matter(checked, package, typography)
+    evidence, frozen, wish = checked.public_evidence, workspace.frozen, workspace.data.bundle
+
+    def make(sources: Sources, parts: Parts | None) -> Plan:
+        return make_plan(matter, evidence, sources, draft=draft, parts=parts, frozen=frozen)
+
+    if frozen:
+        wish = wish.model_copy(update={"max_size": None})
+    metadata = _describe_bundle(checked)
+    scale = Scale(make, typography, metadata, settings.cache, settings.report)
+    return hold(wish, checked.sources, scale, workspace.places.at("bundle"))
+
+
+def _matter(checked: Checked, package: PackageId, typography: Typography) -> Matter:
+    workspace = checked.workspace
+    return Matter(
         workspace.scheme,
         workspace.spec,
         checked.public_data,
@@ -72,29 +107,28 @@ def plan_bundle(
         typography.width,
         package if workspace.spec.bundle.page_mark else None,
     )
-    frozen = workspace.frozen
-
-    def make(sources: Sources, parts: Parts | None) -> Plan:
-        evidence = checked.public_evidence
-        return make_plan(matter, evidence, sources, draft=draft, parts=parts, frozen=frozen)
-
-    metadata = describe_bundle(checked, matter.spec.bundle.title)
-    scale = Scale(make, typography, metadata, settings.cache, settings.report)
-    wish = workspace.data.bundle
-    if frozen:
-        wish = wish.model_copy(update={"max_size": None})
-    sized = hold(wish, checked.sources, scale, workspace.places.at("bundle"))
-    said = [*sized.issues]
-    if frozen and not draft:
-        prints = print_pages(sized.plan.pages, checked.sources)
-        others = tuple(list_reprinted(checked, sized.plan, frozen))
-        title = workspace.spec.bundle.title
-        said += check_pages(frozen, sized.plan, prints)
-        said += tell_changed(frozen, prints, title, others)
-    return PlannedBundle(sized.plan, tuple(tell(one, workspace.places) for one in said))
 
 
-def list_reprinted(checked: Checked, plan: Plan, frozen: FrozenNumbers) -> Iterator[str]:
+def _describe_bundle(checked: Checked) -> Metadata:
+    data, title = checked.public_data, checked.workspace.spec.bundle.title
+    return Metadata(f"{data.studio.name} {title}".strip(), data.unit.name)
+
+
+# --- what is on paper already --------------------------------------------------------------------
+
+
+def _tell_frozen(checked: Checked, plan: Plan, frozen: FrozenNumbers) -> Sequence[Issue]:
+    """What came out otherwise than it is on paper, and what is to be printed anew."""
+    prints = print_pages(plan.pages, checked.sources)
+    others = tuple(_list_reprinted(checked, plan, frozen))
+    title = checked.workspace.spec.bundle.title
+    return (
+        *check_pages(frozen, plan, prints),
+        *tell_changed(frozen, prints, title, others),
+    )
+
+
+def _list_reprinted(checked: Checked, plan: Plan, frozen: FrozenNumbers) -> Iterator[str]:
     """Form and report, where they are not on paper as they are now."""
     workspace = checked.workspace
     if not frozen.holds("form", sha256(fill_form(checked, plan, draft=False)).hexdigest()):
@@ -102,6 +136,9 @@ def list_reprinted(checked: Checked, plan: Plan, frozen: FrozenNumbers) -> Itera
     report = workspace.report
     if report is not None and not frozen.holds("report", hash_file(report)):
         yield workspace.spec.report.name
+
+
+# --- the form, which shows page numbers ----------------------------------------------------------
 
 
 def fill_form(checked: Checked, plan: Plan, *, draft: bool) -> bytes:
@@ -115,9 +152,3 @@ def values_of_form(checked: Checked, plan: Plan) -> FormValues:
     """The form's values."""
     data, scores = checked.form_data, checked.printed_scores
     return form_values(checked.workspace.spec, data, scores, plan.cross_reference)
-
-
-def describe_bundle(checked: Checked, title: str) -> Metadata:
-    """What the file of the bundle says of itself."""
-    data = checked.public_data
-    return Metadata(f"{data.studio.name} {title}".strip(), data.unit.name)

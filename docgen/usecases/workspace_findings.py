@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from docgen.bundle.photo_layout import PhotoRun
 from docgen.bundle.plan import Plan, PlannedPage
@@ -21,12 +21,12 @@ from docgen.model.page_facts import remedy_of
 from docgen.model.prepared import Sources
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores
+from docgen.model.source_keys import EVIDENCE_FOLDER, ReportKey, SourceKey
 from docgen.package.manifest import (
     REPORT_NAME,
 )
 from docgen.pdf.typeface import Typography
 from docgen.workspace.dialects import tell
-from docgen.workspace.discover import FOLDER
 from docgen.workspace.load import Workspace
 
 _MORE_PAGES = 2
@@ -36,18 +36,12 @@ _MORE_PAGES = 2
 _LONGEST_TEXTS = 3
 
 
-def report_key(report: Path) -> str:
-    """The key of the report among the sources."""
-    # No path below evidence/ begins like this, so the report cannot be taken for evidence.
-    return f"../{report.name}"
-
-
 def source_findings(sources: Sources) -> Iterator[Finding]:
     """What became of files when they were made ready."""
-    for path, source in sources.items():
-        where = place_of_source(path)
+    for key, source in sources.items():
+        where = str(key)
         if isinstance(source, Finding):
-            if not _is_kept_in_word(path, source):
+            if not _is_kept_in_word(key, source):
                 yield replace(source, location=Location(where))
             continue
         for loss in source.losses:
@@ -60,27 +54,22 @@ def source_findings(sources: Sources) -> Iterator[Finding]:
             yield render(issue("F101", Location(where), note=note))
 
 
-def _is_kept_in_word(path: str, found: Finding) -> bool:
+def _is_kept_in_word(key: SourceKey, found: Finding) -> bool:
     """Whether a file is a report that is handed in as it is, because nothing here converts it."""
-    report = path.startswith("../") and path.lower().endswith(".docx")
+    report = isinstance(key, ReportKey) and key.name.lower().endswith(".docx")
     return report and found.code in {"source-office", "source-font"}
-
-
-def place_of_source(path: str) -> str:
-    """The place of a source, from the workspace's folder."""
-    return (PurePosixPath(FOLDER) / path).as_posix().removeprefix(f"{FOLDER}/../")
 
 
 def at_file(finding: Finding) -> Finding:
     """A finding about a file below `evidence/`, with its place from the workspace's folder."""
-    return replace(finding, location=Location(f"{FOLDER}/{finding.where}"))
+    return replace(finding, location=Location(f"{EVIDENCE_FOLDER}/{finding.where}"))
 
 
 def page_findings(evidence: Iterable[Evidence], sources: Sources) -> Iterator[Finding]:
     """Say where pages are asked for that the file does not have."""
     for piece in evidence:
         for file in piece.files:
-            source = sources[file.path]
+            source = sources[file.key]
             if isinstance(source, Finding):
                 continue
             count = len(source.pages)
@@ -154,7 +143,7 @@ def say_uncopied(where: str, failure: SourceError, pdf: Path, cache: Path) -> Fi
 
 def say_sheet_uncopied(run: PhotoRun, failure: SourceError, pdf: Path, cache: Path) -> Finding:
     """Say which pictures cannot be bound together: they are bound one by one."""
-    where, count = Location(place_of_source(run.shots[0].name)), len(run.shots)
+    where, count = Location(f"{EVIDENCE_FOLDER}/{run.shots[0].name}"), len(run.shots)
     if _left_cache(pdf, cache):
         return render(issue("F150", where, "sheet_cache", count=count))
     told = {"what": failure.what, "remedy": failure.remedy}

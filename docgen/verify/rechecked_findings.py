@@ -14,6 +14,7 @@ from docgen.issues.location import Location
 from docgen.model.field_locations import Places
 from docgen.model.prepared import Source
 from docgen.model.scoring import score
+from docgen.model.source_keys import SourceKey
 from docgen.package.manifest import MANIFEST_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.verify.certainty import settle
@@ -25,13 +26,13 @@ class _UnopenedError(Exception):
     """A rule wants to know what is in a file."""
 
 
-class _Unopened(Mapping[str, Source]):
+class _Unopened(Mapping[SourceKey, Source]):
     """The files of evidence, which are not here."""
 
-    def __getitem__(self, path: str) -> Source:
-        raise _UnopenedError(path)
+    def __getitem__(self, key: SourceKey) -> Source:
+        raise _UnopenedError(key)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[SourceKey]:
         raise _UnopenedError
 
     def __len__(self) -> int:

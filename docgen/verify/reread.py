@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docgen.bundle.plan import Plan, PlannedPage, Volume
-from docgen.issues.errors import OutputError, SourceError, UncopiedError
+from docgen.bundle.plan import Booklet, PlannedPage
+from docgen.issues.errors import OutputError, SourceError
+from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
@@ -60,13 +61,12 @@ class Unread:
 class Output:
     """A PDF that was written: a volume of a bundle, or a copy of a form or a report."""
 
-    plan: Plan
-    volume: Volume
+    booklet: Booklet
     path: Path
 
     def expect(self, typography: Typography) -> tuple[Expected, ...]:
         """What there is to read in it."""
-        return tuple(_expect_page(page, typography) for page in self.plan.pages_of(self.volume))
+        return tuple(_expect_page(page, typography) for page in self.booklet.pages)
 
 
 def refuse_unread(
@@ -87,21 +87,21 @@ def refuse_unread(
         limits=limits or WorkerLimits(),
         progress=progress,
     )
-    failures: dict[str, SourceError] = {}
+    failures: dict[SourceKey, SourceError] = {}
     for output in outputs:
         for one in unread[output.path]:
-            source = output.plan.pages[one.number - 1].source if one.number else None
+            source = output.booklet.page(one.number).source if one.number else None
             if source is None:
                 raise _refuse(output, one)
             what = f"第 {source.index} 页收进材料以后，别的阅读软件{one.what}"
-            failures.setdefault(source.path, SourceError(what, where=source.pdf, remedy=_ANEW))
+            failures.setdefault(source.key, SourceError(what, where=source.pdf, remedy=_ANEW))
     if failures:
         raise UncopiedError(failures)
 
 
 def _refuse(output: Output, unread: Unread) -> OutputError:
     place = f"第 {unread.number} 页" if unread.number else ""
-    near = _find_neighbours(output.plan, unread.number)
+    near = _find_neighbours(output.booklet, unread.number)
     named = f"先移走排在这一页前后的 {'、'.join(near)}，看看是哪一件" if near else _SOME
     return OutputError(
         f"写出来以后复读，{place}{unread.what}，没有交出",
@@ -110,14 +110,14 @@ def _refuse(output: Output, unread: Unread) -> OutputError:
     )
 
 
-def _find_neighbours(plan: Plan, number: int | None) -> list[str]:
+def _find_neighbours(booklet: Booklet, number: int | None) -> list[str]:
     """The files whose pages stand next to a page of docgen's own: what spoils it is of them."""
     if number is None:
         return []
-    pages = [(page.number, page.source.path) for page in plan.pages if page.source]
-    before = [path for at, path in pages if at < number][-1:]
-    behind = [path for at, path in pages if at > number][:1]
-    return list(dict.fromkeys(Path(path).name for path in (*before, *behind)))
+    pages = [(page.number, page.source.key) for page in booklet.pages if page.source]
+    before = [key for at, key in pages if at < number][-1:]
+    behind = [key for at, key in pages if at > number][:1]
+    return list(dict.fromkeys(Path(str(key)).name for key in (*before, *behind)))
 
 
 def _expect_page(page: PlannedPage, typography: Typography) -> Expected:

@@ -28,6 +28,7 @@ from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.model.field_locations import Places
 from docgen.model.folder_names import near_names
 from docgen.model.scheme import Item, SubmissionSpec, list_numbers
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow, FilePages, normalise_text
 from docgen.system.file_hashes import hash_file
 from docgen.system.file_types import Kind
@@ -36,7 +37,6 @@ from docgen.workspace.dialects import tell
 from docgen.workspace.moved_files import Disorder, around, follow, recall
 from docgen.workspace.workbook_headings import BOOK_FILE
 
-FOLDER = "evidence"
 GUIDE_FILE = "说明.txt"
 PASSWORD_FILE = "密码.txt"
 
@@ -87,7 +87,7 @@ def discover(
     """
     if not folder.is_dir():
         case = "file" if folder.exists() else "missing"
-        missing = issue("F209", Location(f"{FOLDER}/"), case, root=FOLDER)
+        missing = issue("F209", Location(f"{EVIDENCE_FOLDER}/"), case, root=EVIDENCE_FOLDER)
         return Discovery((), (render(missing),))
     walk = _Walk(folder, spec)
     walk.look_into(folder, "")
@@ -277,7 +277,7 @@ class _Walk:
 
     def _refuse(self, path: str, code: str, case: str, **slots: object) -> None:
         self.refused.add(unicodedata.normalize("NFC", path))
-        where = Location(f"{FOLDER}/{_show(path)}")
+        where = Location(f"{EVIDENCE_FOLDER}/{_show(path)}")
         self.findings.append(render(issue(code, where, case, **slots)))
 
 
@@ -302,7 +302,7 @@ def paths_of(rows: Iterable[EvidenceRow]) -> list[str]:
 
 
 def _plain_path(written: str) -> str:
-    return _write_path(written).removeprefix(f"{FOLDER}/")
+    return _write_path(written).removeprefix(f"{EVIDENCE_FOLDER}/")
 
 
 def _follow(
@@ -495,8 +495,9 @@ class _Matching:
                     title=title_of(file.path.rpartition("/")[2]),
                     files=(_source(file),),
                     supports=(file.item,),
-                    where=Location(f"{FOLDER}/{file.path}"),
+                    where=Location(f"{EVIDENCE_FOLDER}/{file.path}"),
                     kind=file.kind,
+                    has_row=False,
                 ),
                 file,
                 -1,
@@ -509,10 +510,10 @@ class _Matching:
         """The file of this path, or the files of this folder; none where that is no evidence."""
         path = unicodedata.normalize("NFC", written.replace("\\", "/"))
         if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
-            self._say("F204", where, "written", written=written, root=FOLDER)
+            self._say("F204", where, "written", written=written, root=EVIDENCE_FOLDER)
             return []
         path = _write_path(written)
-        for tried in (path, path.removeprefix(f"{FOLDER}/")):
+        for tried in (path, path.removeprefix(f"{EVIDENCE_FOLDER}/")):
             if tried in self.walk.files:
                 return [self.walk.files[tried]]
             if tried in self.walk.refused:
@@ -520,18 +521,18 @@ class _Matching:
         folder = self._folder(path)
         if folder is not None:
             return self._look_into(folder, where, row)
-        self.lost.append(_Lost(index, where, path.removeprefix(f"{FOLDER}/"), written))
+        self.lost.append(_Lost(index, where, path.removeprefix(f"{EVIDENCE_FOLDER}/"), written))
         return []
 
     def _folder(self, path: str) -> str | None:
         """The folder a row names, where it is one."""
-        tried = path.removeprefix(f"{FOLDER}/")
+        tried = path.removeprefix(f"{EVIDENCE_FOLDER}/")
         return tried if tried in self.walk.folders and tried not in self.walk.files else None
 
     def _look_into(self, folder: str, where: Location, row: EvidenceRow) -> list[_File]:
         """The files of a folder in natural order, but for those that other rows name."""
         named = {
-            _write_path(part.file).removeprefix(f"{FOLDER}/")
+            _write_path(part.file).removeprefix(f"{EVIDENCE_FOLDER}/")
             for other in self.rows
             if other is not row
             for part in other.files
@@ -550,7 +551,7 @@ class _Matching:
             groups.setdefault(gone[-1] if gone[-1] != lost.path else lost.where, []).append(lost)
         for folder, group in groups.items():
             if len(group) > 1 and isinstance(folder, str):
-                slots = {"folder": folder, "rows": len(group), "root": FOLDER}
+                slots = {"folder": folder, "rows": len(group), "root": EVIDENCE_FOLDER}
                 self._say("F203", group[0].where, "folder", **slots)
                 continue
             for lost in group:
@@ -562,7 +563,7 @@ class _Matching:
         elif near := _nearest(lost.path, self.unnamed):
             self._say("F203", lost.where, "near", written=lost.written, near=near)
         else:
-            self._say("F203", lost.where, "file", written=lost.written, root=FOLDER)
+            self._say("F203", lost.where, "file", written=lost.written, root=EVIDENCE_FOLDER)
 
     @cached_property
     def unnamed(self) -> list[str]:
@@ -579,7 +580,7 @@ class _Matching:
             self._say("F206", self.places.at("evidence", index, "pages"), "twice")
         if not written:
             return None
-        if _write_path(file.file).removeprefix(f"{FOLDER}/") not in self.walk.files:
+        if _write_path(file.file).removeprefix(f"{EVIDENCE_FOLDER}/") not in self.walk.files:
             self._say("F206", self.places.at(*inner), "folder", written=file.file)
             return None
         try:
@@ -623,7 +624,7 @@ class _Matching:
                 astray.setdefault(top if slash else "", []).append(file.path)
         for top, paths in sorted(astray.items()):
             names = [p.removeprefix(f"{top}/") for p in sorted(paths, key=_sort_key)]
-            where = Location(f"{FOLDER}/{top}/" if top else f"{FOLDER}/")
+            where = Location(f"{EVIDENCE_FOLDER}/{top}/" if top else f"{EVIDENCE_FOLDER}/")
             case, slots = self._astray(top)
             self._say("F201", where, case, files=names, **slots)
 

@@ -17,12 +17,13 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow, FilePages, StudioFile
 from docgen.system.file_hashes import hash_file
 from docgen.system.run_lock import turn_in
 from docgen.workspace.cell_values import write_file
 from docgen.workspace.data_tree import read_tree
-from docgen.workspace.discover import FOLDER, discover, paths_of
+from docgen.workspace.discover import discover, paths_of
 from docgen.workspace.load import find_data_file, find_submission, is_open, load_scheme, read_data
 from docgen.workspace.moved_files import remember
 from docgen.workspace.validation import Fitted, fit
@@ -95,7 +96,7 @@ def _update(folder: Path, hash_of: Callable[[Path], str]) -> Updated:
     data = _usable(fitted, file)
     scheme = load_scheme(data.scheme, near=folder)
     _, spec = find_submission(scheme, data.submission, fitted.places)
-    found = discover(folder / FOLDER, spec, data.evidence, fitted.places, hash_of)
+    found = discover(folder / EVIDENCE_FOLDER, spec, data.evidence, fitted.places, hash_of)
     change = _Change(
         data.evidence,
         tuple(map(_row, (e for e in found.evidence if not e.has_row))),
@@ -133,7 +134,7 @@ def _contents(
     contents = {}
     for path in {file.path for piece in evidence for file in piece.files}:
         with contextlib.suppress(OSError):
-            contents[path] = hash_of(folder / FOLDER / path)
+            contents[path] = hash_of(folder / EVIDENCE_FOLDER / path)
     return contents
 
 

@@ -18,6 +18,7 @@ from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.field_locations import Places
 from docgen.model.scheme import Scheme, SubmissionKey, SubmissionSpec, digest_scheme
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
@@ -25,7 +26,7 @@ from docgen.text.quoting import show_value
 from docgen.text.wording import GUIDANCE_MARK
 from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.dialects import tell
-from docgen.workspace.discover import FOLDER, PASSWORD_FILE, discover
+from docgen.workspace.discover import PASSWORD_FILE, discover
 from docgen.workspace.validation import Fitted, fit
 from docgen.workspace.workbook_headings import BOOK_FILE
 
@@ -62,7 +63,7 @@ class Workspace:
     @property
     def evidence_folder(self) -> Path:
         """What the paths of evidence are relative to."""
-        return self.folder / FOLDER
+        return self.folder / EVIDENCE_FOLDER
 
 
 # ── schemes ───────────────────────────────────────────────────────────────────────────────────
@@ -137,42 +138,38 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     file or it cannot be read at all, FindingsError where it does not say what is to be made,
     SchemeError where its scheme cannot be had. `hash_of` gives the SHA-256 of a file.
     """
-    fitted = fit(read_data(find_data_file(folder)), StudioFile)
-    if fitted.value is None:
-        raise FindingsError(fitted.findings)
-    data, places = fitted.value, fitted.places
+    data, places, said = _read_studio(folder)
     scheme = load_scheme(data.scheme, near=folder)
     try:
         _, spec = find_submission(scheme, data.submission, places)
     except FindingsError as unknown:
-        raise FindingsError((*fitted.findings, *unknown.findings)) from unknown
-    found = discover(folder / FOLDER, spec, data.evidence, places, hash_of)
-    report, report_findings = find_report(
-        folder, data, places, scheme.folder / spec.report.template
-    )
-    if report is not None:
-        report_findings = (*report_findings, *_look_into_report(report))
-    passwords, password_findings = read_passwords(folder)
-    scheme_findings = _compare_with_own(scheme, places)
+        raise FindingsError((*said, *unknown.findings)) from unknown
+    found = discover(folder / EVIDENCE_FOLDER, spec, data.evidence, places, hash_of)
+    report, of_report = _find_readable_report(folder, data, places, scheme, spec)
+    passwords, of_passwords = read_passwords(folder)
     frozen = read_frozen(folder, data.submission)
+    evidence = settle(found.evidence, frozen)
+    of_scheme = _compare_with_own(scheme, places)
+    findings = (*said, *of_scheme, *found.findings, *of_report, *of_passwords)
     return Workspace(
-        folder,
-        scheme,
-        spec,
-        data,
-        settle(found.evidence, frozen),
-        places,
-        (
-            *fitted.findings,
-            *scheme_findings,
-            *found.findings,
-            *report_findings,
-            *password_findings,
-        ),
-        report,
-        frozen,
-        passwords,
+        folder, scheme, spec, data, evidence, places, findings, report, frozen, passwords
     )
+
+
+def _read_studio(folder: Path) -> tuple[StudioFile, Places, tuple[Finding, ...]]:
+    """The data file, the places of what it says, and what is wrong in it."""
+    fitted = fit(read_data(find_data_file(folder)), StudioFile)
+    if fitted.value is None:
+        raise FindingsError(fitted.findings)
+    return fitted.value, fitted.places, fitted.findings
+
+
+def _find_readable_report(
+    folder: Path, data: StudioFile, places: Places, scheme: Scheme, spec: SubmissionSpec
+) -> tuple[Path | None, tuple[Finding, ...]]:
+    """The report, and what is wrong with it and in it."""
+    report, said = find_report(folder, data, places, scheme.folder / spec.report.template)
+    return report, said if report is None else (*said, *_look_into_report(report))
 
 
 def _compare_with_own(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
@@ -293,7 +290,7 @@ def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
     """
     passwords: dict[str, None] = {}
     findings = []
-    for file in (folder / PASSWORD_FILE, folder / FOLDER / PASSWORD_FILE):
+    for file in (folder / PASSWORD_FILE, folder / EVIDENCE_FOLDER / PASSWORD_FILE):
         try:
             raw = file.read_bytes() if file.is_file() else b""
             passwords |= dict.fromkeys(_read_lines(raw))

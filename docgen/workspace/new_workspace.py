@@ -14,12 +14,13 @@ from docgen.forms.values import report_values
 from docgen.forms.word_template import fill_report
 from docgen.issues.errors import OutputError, SchemeError, WorkspaceError, word_reason
 from docgen.model.scheme import Item, Scheme, SubmissionKey, SubmissionSpec
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
 from docgen.system.atomic_files import write_atomically
 from docgen.system.run_lock import turn_in
 from docgen.text.columns import wrap_columns
 from docgen.text.wording import write_date
-from docgen.workspace.discover import FOLDER, GUIDE_FILE, item_of, title_of
+from docgen.workspace.discover import GUIDE_FILE, item_of, title_of
 from docgen.workspace.load import (
     DATA_FILE,
     DATA_FILES,
@@ -81,10 +82,10 @@ def _write_missing(
     if not reports:
         template = scheme.folder / spec.report.template
         made.add_file(report_name(spec), lambda: fill_report(template, report_values(data)))
-    made.add_folder(FOLDER)
-    there = _item_folders(folder / FOLDER)
+    made.add_folder(EVIDENCE_FOLDER)
+    there = _item_folders(folder / EVIDENCE_FOLDER)
     for item in spec.items:
-        made.add_folder(f"{FOLDER}/{there.get(item.number, item.folder_name)}")
+        made.add_folder(f"{EVIDENCE_FOLDER}/{there.get(item.number, item.folder_name)}")
 
 
 def _data_files(folder: Path) -> list[str]:
@@ -262,7 +263,7 @@ def _steps(spec: SubmissionSpec, data_file: str) -> Iterator[str]:
         "1. ",
         f"填。{_OPENING[data_file]}"
         f"用 Word 打开 {report_name(spec)}，写报告（也可以换成自己的 .docx 或 .pdf，"
-        f"名字里要有“{REPORT_WORD}”，只留一份）；把佐证放进 {FOLDER} 里各项的文件夹。",
+        f"名字里要有“{REPORT_WORD}”，只留一份）；把佐证放进 {EVIDENCE_FOLDER} 里各项的文件夹。",
     )
     yield from _item("2. ", "检查。列出还缺什么、哪里不对、怎样改；改了再查，可以反复运行：")
     yield "       docgen check ."
@@ -285,7 +286,7 @@ _OPENING = {
 
 
 def _folder_lines(item: Item, data_file: str) -> Iterator[str]:
-    yield f"{FOLDER}/{item.folder_name}/"
+    yield f"{EVIDENCE_FOLDER}/{item.folder_name}/"
     if item.hint:
         # Schemes name columns as studio.yaml does: their words are hashed, so they stay.
         named = item.hint.replace("在 studio.yaml 的 items 里", "在 studio.xlsx 的“支撑项目”里")

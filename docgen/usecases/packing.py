@@ -1,0 +1,135 @@
+"""What documents are packed with, and what there is to say of each once it is packed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from docgen.bundle.bundle_pdf import Metadata, write_booklet
+from docgen.bundle.marked_copy import Marking, plan_copy
+from docgen.checks.run_checks import sift
+from docgen.issues.finding import Finding
+from docgen.model.prepared import Prepared
+from docgen.model.scheme import SubmissionSpec
+from docgen.package.manifest import Document, FingerprintsPart, PrintedPart, SigningPart
+from docgen.package.staging import Staging
+from docgen.pdf.page_fingerprints import read_fingerprints
+from docgen.pdf.page_import import read_bookmarks
+from docgen.pdf.typeface import Typography
+from docgen.system.file_hashes import hash_file
+from docgen.system.settings import Settings
+from docgen.usecases.plan_bundle import Edition
+from docgen.usecases.workspace_findings import unmarked_findings
+from docgen.verify.reread import Output
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What documents are written with, and the folder they go into."""
+
+    typography: Typography
+    staging: Staging
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Documents in their folder, and what is to be said of them. Two of these add up."""
+
+    documents: tuple[Document, ...] = ()
+    beside: tuple[str, ...] = ()
+    """Names of files that are no documents: the manifest and the archive."""
+    findings: tuple[Finding, ...] = ()
+    unbuilt: tuple[str, ...] = ()
+    """What could not be made here, and what to do about it, in Chinese."""
+    outputs: tuple[Output, ...] = ()
+    """The PDFs that were planned page by page."""
+    printed: tuple[PrintedPart, ...] = ()
+    """Documents that are on paper, with the state of the package they are from."""
+
+    def __add__(self, other: "Packed") -> "Packed":
+        return Packed(
+            self.documents + other.documents,
+            self.beside + other.beside,
+            self.findings + other.findings,
+            self.unbuilt + other.unbuilt,
+            self.outputs + other.outputs,
+            self.printed + other.printed,
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all files, documents first."""
+        return (*(document.file for document in self.documents), *self.beside)
+
+
+def describe_document(
+    spec: SubmissionSpec,
+    role: str,
+    path: Path,
+    *,
+    sha256: str | None = None,
+    first_page: int | None = None,
+    unmarked: tuple[int, ...] | None = None,
+) -> Document:
+    """A packed file as the manifest tells of it. `sha256` where it is known already."""
+    fingerprints = _take_fingerprints(path) if path.suffix == ".pdf" else None
+    copies, sign = _on_paper(spec, role)
+    return Document(
+        role=role,
+        file=path.name,
+        sha256=sha256 or hash_file(path),
+        pages=None if fingerprints is None else len(fingerprints.pages),
+        first_page=first_page,
+        copies=copies,
+        sign=sign,
+        unmarked=unmarked,
+        fingerprints=fingerprints,
+    )
+
+
+def _take_fingerprints(path: Path) -> FingerprintsPart:
+    taken = read_fingerprints(path)
+    return FingerprintsPart(document=taken.document, pages=tuple(map(str, taken.pages)))
+
+
+def _on_paper(spec: SubmissionSpec, role: str) -> tuple[int | None, tuple[SigningPart, ...]]:
+    """How many of a document are printed, and what is signed and sealed on them."""
+    printed = {
+        "form_pdf": (spec.form.copies, spec.form.sign),
+        "report": (1, spec.report.sign),
+        "bundle": (1, spec.bundle.sign),
+    }
+    copies, sign = printed.get(role, (None, ()))
+    return copies, tuple(SigningPart(what=s.what, where=s.where) for s in sign)
+
+
+@dataclass(frozen=True)
+class MarkedCopy:
+    """A copy that is packed with its pages marked."""
+
+    role: str
+    name: str
+    title: str
+    source: Prepared
+    marking: Marking
+
+
+def pack_copy(copy: MarkedCopy, edition: Edition, desk: Desk) -> Packed:
+    """Pack the copy of a document, its pages marked and its bookmarks kept."""
+    spec, off = edition.checked.workspace.spec, edition.checked.off
+    bookmarks = read_bookmarks(copy.source.pdf)
+    booklet = plan_copy(copy.source, copy.marking, desk.typography.width, bookmarks)
+    path = desk.staging.path(copy.name)
+    metadata = Metadata(copy.title, edition.checked.public_data.unit.name)
+    write_booklet(booklet, path, desk.typography, metadata)
+    outputs = (Output(booklet, path),)
+    if copy.marking.package is None:
+        return Packed((describe_document(spec, copy.role, path),), outputs=outputs)
+    document = describe_document(spec, copy.role, path, unmarked=booklet.unmarked)
+    said = sift(unmarked_findings(copy.name, booklet.pages), off)
+    return Packed((document,), findings=said, outputs=outputs)
+
+
+def pack_contents(role: str, name: str, contents: bytes, edition: Edition, desk: Desk) -> Packed:
+    """Pack a document as it is."""
+    path = desk.staging.write(name, contents)
+    return Packed((describe_document(edition.checked.workspace.spec, role, path),))
