@@ -9,7 +9,8 @@ import os
 import random
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import img2pdf
@@ -85,15 +86,25 @@ def _find_scans(package: Path, scratch: Path, count: int, spoilt: float) -> Path
     """The first pages of a package as one scan, made where it is not there yet."""
     target = scratch / f"returned-{count}-{round(spoilt * 100)}.pdf"
     if not target.exists():
-        numbers = random.Random(count)
-        jpegs = [
-            _scan(page, number, numbers, spoilt=numbers.random() < spoilt)
-            for number, page in enumerate(_show_pages(package, count))
-        ]
+        numbers = random.Random(1)
+        lost = [numbers.random() < spoilt for _ in range(count)]
         partial = target.with_suffix(".part")
-        partial.write_bytes(img2pdf.convert(jpegs, engine=img2pdf.Engine.internal))
+        sheets = list(_scan_sheets(package, scratch / "returned", lost))
+        partial.write_bytes(img2pdf.convert(sheets, engine=img2pdf.Engine.internal))
         partial.rename(target)
     return target
+
+
+def _scan_sheets(package: Path, folder: Path, lost: Sequence[bool]) -> Iterator[bytes]:
+    """The sheets of so many pages, kept for the other cases; some have lost their mark."""
+    folder.mkdir(exist_ok=True)
+    for number, (page, gone) in enumerate(zip(_show_pages(package, len(lost)), lost, strict=True)):
+        sheet = folder / f"{number}{'-lost' if gone else ''}.jpg"
+        if not sheet.exists():
+            if gone:
+                _blot(page)
+            sheet.write_bytes(_scan(page, number))
+        yield sheet.read_bytes()
 
 
 def _show_pages(package: Path, count: int) -> Iterator[Image.Image]:
@@ -107,18 +118,22 @@ def _show_pages(package: Path, count: int) -> Iterator[Image.Image]:
                 yield Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
 
 
-def _scan(page: Image.Image, number: int, numbers: random.Random, *, spoilt: bool) -> bytes:
+def _scan(page: Image.Image, number: int) -> bytes:
     """What a scanner makes of a page."""
-    if spoilt:
-        _blot(page)
+    numbers = random.Random(number)
     x, y = (round(numbers.uniform(-_MOST_OFF, _MOST_OFF) / 25.4 * _DPI) for _ in range(2))
     skew = numbers.uniform(-_MOST_SKEW, _MOST_SKEW)
     page = page.rotate(skew, Image.Resampling.BILINEAR, translate=(x, y), fillcolor="white")
     page = page.filter(ImageFilter.GaussianBlur(_BLUR))
-    page = ImageChops.add(page, make_noise(page.size), 1, -128)
+    page = ImageChops.add(page, _noise_of(page.size), 1, -128)
     data = io.BytesIO()
     page.convert("L" if number % 2 else "RGB").save(data, "JPEG", quality=60, dpi=(_DPI, _DPI))
     return data.getvalue()
+
+
+@lru_cache(maxsize=4)
+def _noise_of(size: tuple[int, int]) -> Image.Image:
+    return make_noise(size)
 
 
 def _blot(page: Image.Image) -> None:
