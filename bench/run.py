@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
+from alike import run_alike
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
 from returning import run_returning
@@ -27,8 +28,8 @@ DOCGEN = PROJECT / ".venv/bin/docgen"
 PYTHONS = ("python3.14", "python3.13", "python3.12")
 """What pdf-compiler asks for; Debian 12 has none of them, and then it is left out and said so."""
 TIMES_LARGER = 10
-COLLECT = "collect"
-"""The case that has no peers: the scans of a printed package."""
+ALIKE, COLLECT = "alike", "collect"
+"""The cases that have no peers: photographs compared with each other, and a package scanned."""
 
 _LOG_LINES = 3
 _SETTLED_SECONDS = 3
@@ -64,6 +65,8 @@ def main() -> None:
     for case in CASES:
         if not asked.case or case.key in asked.case:
             _run_case(case, contenders, asked.scratch, asked.runs)
+    if not asked.case or ALIKE in asked.case:
+        run_alike(asked.runs)
     if not asked.case or COLLECT in asked.case:
         run_returning(DOCGEN, PROJECT / "samples", asked.scratch, asked.runs)
     if asked.large:
@@ -74,7 +77,8 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--case", action="append", choices=[*(c.key for c in CASES), COLLECT])
+    keys = [*(case.key for case in CASES), ALIKE, COLLECT]
+    parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")
     return parser.parse_args()
 

@@ -237,7 +237,7 @@ def read_package(path: AnyPath) -> "Manifest":
 
     Nothing is held against its files: `verify` does. OutputError where it cannot be read.
     """
-    from docgen.package.read_package import read_package as read
+    from docgen.package.store import read_package as read
 
     return read(Path(path))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 import docgen
@@ -172,6 +173,16 @@ def test_what_a_library_raises_over_a_foreign_file_is_the_files_fault(fault: Exc
     with pytest.raises(ForeignFileError, match=r"读不出来|内存太多") as refused:
         read_apart(raise_in_worker, fault)
     assert type(refused.value.__cause__) is type(fault)
+
+
+@pytest.mark.parametrize(
+    "fault", [pikepdf.QpdfRuntimeError("vector"), pikepdf.DataDecodingError("std::bad_alloc")]
+)
+def test_a_page_that_unfolds_without_end_is_told_in_plain_words(fault: Exception) -> None:
+    """Bytes of libraries and names of classes say nothing to a clerk."""
+    with pytest.raises(ForeignFileError, match="展开后过大") as refused:
+        read_apart(raise_in_worker, fault)
+    assert "Error" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from test_summary import evidence, told
 from docgen.checks.case import Case
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.run_checks import check
-from docgen.images.photo_fingerprint import SIDE, find_alike, gather_alike, take_likeness
+from docgen.images.photo_fingerprint import SIDE, take_likeness
+from docgen.images.photo_matching import find_alike, gather_alike
 from docgen.issues.finding import Level
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import EvidenceKey

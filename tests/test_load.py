@@ -22,7 +22,8 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE
 from docgen.model.submission import Claim, EvidenceRow, PartialDate, StudioFile
-from docgen.workspace.data_tree import read_tree
+from docgen.workspace import yaml_syntax
+from docgen.workspace.data_tree import parse_tree, read_tree
 from docgen.workspace.discover import IGNORED, OddPagesError, item_of, read_pages, title_of
 from docgen.workspace.load import Workspace, load_scheme, load_workspace, schemes, schemes_folder
 from docgen.workspace.validation import fit
@@ -881,3 +882,37 @@ def test_titles(name: str, title: str) -> None:
 )
 def test_item_folders(name: str, number: int | None) -> None:
     assert item_of(name) == number
+
+
+_ODD = (
+    "a: 1 #b\nc:\nd: ~\ne: ''\nf: 是\ng: yes\nh: 0x1F\ni: 12:30:45\n",
+    "a: |\n  一\n\n  二\nb: >-\n  三\n  四\nc: [一, {d: 二}, ]\n",
+    "a: &x {b: 1}\nc: *x\na: 2\n? k\n: v\n- x\n",
+    "a:\r\n  - b: 1\r\n    c: '二''三'\r\n  -\r\n",
+    "a: !\nb: !!str 2\nc\t: 3\n",
+    'a: "一\\\n  二"\nb:\n  - - 1\n    - 2\n',
+)
+
+
+@pytest.mark.parametrize("sample", ["assessment", "application", *range(len(_ODD))])
+def test_sound_yaml_is_the_same_however_it_is_read(
+    sample: str | int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = _ODD[sample] if isinstance(sample, int) else _read_sample(sample)
+    fast = _read(text)
+    monkeypatch.setattr(yaml_syntax, "_compose_sound", lambda _: None)
+    assert _read(text) == fast
+
+
+def _read_sample(name: str) -> str:
+    return (Path(__file__).parent.parent / "samples" / name / "studio.yaml").read_text(
+        encoding="utf-8"
+    )
+
+
+def _read(text: str) -> object:
+    try:
+        tree = parse_tree(text.encode(), "studio.yaml", WorkspaceError)
+    except WorkspaceError as error:
+        return error.what, error.where, error.remedy
+    return tree.root, tree.findings

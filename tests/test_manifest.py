@@ -17,10 +17,10 @@ from docgen.package.manifest import (
     Document,
     Manifest,
     make_manifest,
-    publish,
     read_manifest,
     write_manifest,
 )
+from docgen.text.masking import publish
 
 FINDING = Finding(
     Level.WARNING, "X1", Location("studio.yaml:3"), "身份证号 371002197609181234 校验不符", "核对"

@@ -421,6 +421,11 @@ def test_what_is_no_package_is_said(workspace: Path, package: Path, tmp_path: Pa
     broken = Path(shutil.copytree(package, tmp_path / "broken"))
     with (broken / BUNDLE).open("ab") as file:
         file.write(b"%")
+    linked = Path(shutil.copytree(package, tmp_path / "linked"))
+    (linked / BUNDLE).rename(tmp_path / "elsewhere.pdf")
+    (linked / BUNDLE).symlink_to(tmp_path / "elsewhere.pdf")
+    with pytest.raises(OutputError, match="这里没有这个文件"):
+        print_package(linked, Wish())
     with pytest.raises(OutputError, match="与生成时不一样"):
         print_package(broken, Wish())
 

@@ -1,8 +1,11 @@
 """What the checks look at, and what they say."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 from docgen.issues.issue import Issue
 from docgen.issues.location import Location
@@ -73,9 +76,23 @@ class Case:
             if item.rule is not None:
                 yield item, self.claim(item), self.scores.item(item.number)
 
-    def supporting(self, item: Item) -> list[Evidence]:
+    def supporting(self, item: Item) -> Sequence[Evidence]:
         """All evidence of an item, also what stands at another one."""
-        return [e for e in self.evidence if item.number in e.supports]
+        return self._by_item.get(item.number, ())
+
+    @cached_property
+    def _by_item(self) -> Mapping[int, Sequence[Evidence]]:
+        """The evidence that supports each item, by the item's number."""
+        found = defaultdict[int, list[Evidence]](list)
+        for piece in self.evidence:
+            for number in dict.fromkeys(piece.supports):
+                found[number].append(piece)
+        return found
+
+    @cached_property
+    def _reckoned(self) -> dict[tuple[object, ...], tuple[object, ...]]:
+        """What functions that are `once_a_case` gave, and what they were given."""
+        return {}
 
     def at_claim(self, item: Item, *keys: str) -> Location:
         """The place of an item's claim, or of a value in it."""
@@ -84,6 +101,30 @@ class Case:
     def is_spoilt_claim(self, item: Item, *keys: str) -> bool:
         """Whether what should stand there was there, but could not be read."""
         return self.places.is_spoilt("claims", item.number, *keys)
+
+
+Asked = ParamSpec("Asked")
+Reckoned = TypeVar("Reckoned")
+
+
+def once_a_case(
+    function: Callable[Concatenate[Case, Asked], Reckoned],
+) -> Callable[Concatenate[Case, Asked], Reckoned]:
+    """Have a pure function of a case reckoned once for what it is asked about.
+
+    That is parts of the case, known by what they are and not by what they hold: comparing a
+    thousand pieces of evidence would take longer than reckoning again. Many rules ask the same.
+    """
+
+    @wraps(function)
+    def reckon(case: Case, /, *asked: Asked.args, **named: Asked.kwargs) -> Reckoned:
+        key = (function, *map(id, asked), *((name, id(one)) for name, one in named.items()))
+        if key not in case._reckoned:
+            # What was asked about is held, so that no other thing gets its id.
+            case._reckoned[key] = (function(case, *asked, **named), asked, named)
+        return case._reckoned[key][0]  # type: ignore[return-value]
+
+    return reckon
 
 
 RuleFunction = Callable[[Case], Iterable[Issue]]

@@ -5,11 +5,11 @@ where it stands; whatever would agree if that were put right only follows from i
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from docgen.checks.case import Case
-from docgen.checks.rules_levels import ranked_otherwise
+from docgen.checks.case import Case, once_a_case
+from docgen.checks.rules_levels import misranked
 from docgen.checks.rules_patents import misfiled_patents
 from docgen.checks.rules_rosters import listed_in
 from docgen.checks.rules_score import counted_evidence
@@ -30,6 +30,7 @@ def value_at(data: StudioFile, path: str) -> object:
     return value
 
 
+@once_a_case
 def put_right(case: Case, item: Item, count: CountSpec, measure: Measure) -> frozenset[Decimal]:
     """Return what a figure may be, itself among it: with each told mistake about it put right."""
     figures = {measure.value} if measure.value is not None else set()
@@ -68,6 +69,7 @@ A_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘
 """A page that lists or appoints has many on it."""
 
 
+@once_a_case
 def is_open(case: Case, count: CountSpec, measure: Measure) -> bool:
     """Whether a quantity is doubted of which nobody knows what it should be."""
     terms = _terms(measure)
@@ -116,7 +118,7 @@ def kind_put_right(
     case: Case, count: CountSpec, measure: Measure, kind: str, figure: Decimal
 ) -> frozenset[Decimal]:
     """Return what the figure of one kind of evidence may be, itself among it."""
-    changes = list(_corrections(case, count, measure))
+    changes = _corrections(case, count, measure)
     own = [more for piece, more in changes if piece.kind == kind]
     # What is filed as another kind may be of this one.
     moved = [-more for piece, more in changes if piece.kind != kind and more < 0]
@@ -134,7 +136,15 @@ def _terms(measure: Measure) -> Mapping[str, Decimal]:
     return {term.evidence_id: term.quantity for term in measure.terms}
 
 
+@once_a_case
 def _corrections(
+    case: Case, count: CountSpec, measure: Measure
+) -> Sequence[tuple[Evidence, Decimal]]:
+    """Return what each mistake that is told of a piece takes from the figure, or adds to it."""
+    return list(_list_corrections(case, count, measure))
+
+
+def _list_corrections(
     case: Case, count: CountSpec, measure: Measure
 ) -> Iterator[tuple[Evidence, Decimal]]:
     """Yield what each mistake that is told of a piece takes from the figure, or adds to it."""
@@ -143,7 +153,7 @@ def _corrections(
     items = [item for item in case.spec.items if count in item.counts]
     twice = {piece.id for item in items for _, _, piece in repeats(case, item)}
     numbers = {item.number for item in items}
-    misfiled = misfiled_patents(case) | {piece.id for piece, _ in ranked_otherwise(case)}
+    misfiled = misfiled_patents(case) | misranked(case)
     twice |= {piece.id for _, piece in case.rescanned}
     for piece in case.evidence:
         if piece.id in terms and piece.id in twice:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 
 from docgen.bundle.photo_layout import used_pages
 from docgen.checks.case import Photograph
-from docgen.images.photo_fingerprint import Verdict, find_alike, gather_alike
+from docgen.images.photo_fingerprint import Verdict
 from docgen.model.evidence import Evidence
 from docgen.model.prepared import Prepared, Sources
 from docgen.system.progress import Progress, silent
@@ -36,6 +36,11 @@ def compare_photographs(
 
     `known` are verdicts of earlier runs, to which those of this one are added.
     """
+    if len(photographs) < 2:
+        return ()
+    # It loads numpy, a tenth of a second that many runs do without.
+    from docgen.images.photo_matching import find_alike, gather_alike  # noqa: PLC0415
+
     likenesses = {key: photograph.likeness for key, photograph in photographs.items()}
     groups = gather_alike(find_alike(likenesses, known, progress))
     places = {key: place for place, key in enumerate(photographs)}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from docgen.checks.case import Case
+from docgen.checks.case import Case, once_a_case
 from docgen.checks.consequences import is_open, kind_put_right, parts_put_right, put_right, value_at
 from docgen.checks.rules_proof import certificates_of, grade_in, is_grade_told
 from docgen.checks.rules_score import counted_evidence
@@ -64,6 +64,7 @@ def statement_differs(case: Case) -> Iterator[Issue]:
             )
 
 
+@once_a_case
 def stated_otherwise(
     case: Case, item: Item, count: CountSpec, measure: Measure
 ) -> SaidFigure | None:

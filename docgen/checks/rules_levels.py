@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
-from docgen.checks.case import Case
+from docgen.checks.case import Case, once_a_case
 from docgen.checks.rules_proof import certificates_of, is_grade_told
 from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
@@ -202,11 +202,17 @@ def ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
 
 def rank_differs(case: Case) -> Iterator[Issue]:
     """What counts as of one rank is of another by its organiser or title."""
-    for _, said in ranked_otherwise(case):
+    for _, said in _ranked_otherwise(case):
         yield said
 
 
-def ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Issue]]:
+@once_a_case
+def misranked(case: Case) -> frozenset[str]:
+    """Return the ids of the pieces that count as of another rank than they are."""
+    return frozenset(piece.id for piece, _ in _ranked_otherwise(case))
+
+
+def _ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Issue]]:
     """Yield the pieces that count as of another rank than they are, and what is said of each."""
     for item, count, piece, ladder, rank in _ranked(case):
         by_organiser = ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)

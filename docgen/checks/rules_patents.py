@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docgen.checks.case import Case, folder_of
+from docgen.checks.case import Case, folder_of, once_a_case
 from docgen.issues.issue import Issue, issue
 from docgen.model.certificate_numbers import Patent, read_patent
 from docgen.model.evidence import Evidence
@@ -67,6 +67,7 @@ def kind_against_number(case: Case) -> Iterator[Issue]:
         yield said
 
 
+@once_a_case
 def misfiled_patents(case: Case) -> frozenset[str]:
     """Return the ids of the pieces that are filed as another kind than their number says."""
     return frozenset(piece.id for piece, _ in _misfiled(case))

@@ -1,10 +1,10 @@
 """Rules about certificates and lists: whose they are, whether one stands for two."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.checks.case import Case, folder_of
+from docgen.checks.case import Case, folder_of, once_a_case
 from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
 from docgen.model.certificate_numbers import is_telling_number, plain_number
@@ -186,7 +186,7 @@ def _team(case: Case) -> list[str]:
     return [name for name in (case.data.leader.name, *_members(case)) if name]
 
 
-def _personal(case: Case, item: Item) -> list[Evidence]:
+def _personal(case: Case, item: Item) -> Sequence[Evidence]:
     """The certificates of an item that must be somebody's of the team."""
     if not item.holders or not _members(case) or case.places.is_spoilt("studio", "members"):
         return []
@@ -344,12 +344,20 @@ def _differing_grade(case: Case, name: str, grade: str) -> dict[str, object] | N
 
 def certificates_of(case: Case, name: str) -> Iterator[Evidence]:
     """The certificates of one person among those of the team."""
+    for piece, holder in _personal_certificates(case):
+        if may_be_one(holder, name):
+            yield piece
+
+
+@once_a_case
+def _personal_certificates(case: Case) -> Sequence[tuple[Evidence, str]]:
+    """The certificates of the team that are one person's, and whose."""
     numbers = {item.number for item in case.spec.items if item.holders}
     team = _team(case)
-    for piece in case.evidence:
-        holders = holders_of(piece, team) if numbers & set(piece.supports) else ()
-        if len(holders) == 1 and may_be_one(holders[0], name):
-            yield piece
+    held = (
+        (piece, holders_of(piece, team)) for piece in case.evidence if numbers & set(piece.supports)
+    )
+    return [(piece, holders[0]) for piece, holders in held if len(holders) == 1]
 
 
 def grade_in(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from docgen.checks.case import Case
+from docgen.checks.case import Case, once_a_case
 from docgen.checks.rules_levels import wanted_level
 from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
@@ -57,6 +57,7 @@ def _rosters(case: Case) -> Iterator[_Roster]:
                     yield _Roster(item, count, piece, people, text)
 
 
+@once_a_case
 def listed_in(case: Case, count: CountSpec, piece: Evidence) -> int:
     """Return how many people a piece's list names; 0 where it counts no people, or is not read."""
     return len(read_roster(text_of(case, piece))) if count.unit in _PEOPLE else 0

@@ -1,9 +1,9 @@
 """Rules about the evidence and the points that rest on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from docgen.checks.case import Case, folder_of
+from docgen.checks.case import Case, folder_of, once_a_case
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.model.counting import is_shown
@@ -13,12 +13,15 @@ from docgen.model.scoring import Measure, open_counts
 from docgen.model.title_quantities import TEN_THOUSAND
 
 
-def counted_evidence(case: Case, item: Item) -> Iterator[tuple[CountSpec, Evidence]]:
+@once_a_case
+def counted_evidence(case: Case, item: Item) -> Sequence[tuple[CountSpec, Evidence]]:
     """What of an item's evidence its rule counts, and as what; nothing its title rules out."""
-    for count in open_counts(item, frozenset(case.data.studio.traits)):
-        for piece in case.supporting(item):
-            if piece.kind in count.kinds and is_shown(piece, count):
-                yield count, piece
+    return [
+        (count, piece)
+        for count in open_counts(item, frozenset(case.data.studio.traits))
+        for piece in case.supporting(item)
+        if piece.kind in count.kinds and is_shown(piece, count)
+    ]
 
 
 # ── evidence ──────────────────────────────────────────────────────────────────────────────────

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from docgen.bundle.page_identity import DocumentKind, PackageId, PageIdentity
 from docgen.issues.errors import OutputError, WorkspaceError
-from docgen.package.manifest import MANIFEST_NAME, MARKED, Manifest, load_manifest, package_of
+from docgen.package.manifest import MARKED, package_of
+from docgen.package.store import StoredPackage, list_built, open_built
 
-_WITHIN = ("out/assessment", "out/application")
-"""Where the package of a workspace lies."""
 _REMEDY = "写 docgen build 生成的文件夹（里面有 manifest.json）"
 
 
@@ -86,9 +85,10 @@ def open_printed(folder: Path) -> PrintedPackage:
     """
     place = _find_package(folder)
     try:
-        manifest, _ = load_manifest(place)
+        package = open_built(place)
     except OutputError as error:
         raise WorkspaceError(error.what, where=error.where, remedy=error.remedy) from error
+    manifest = package.manifest
     if manifest.draft:
         raise WorkspaceError(
             "是草稿，不是报送用的", where=str(place), remedy="改好错误，正式生成、打印"
@@ -105,8 +105,8 @@ def open_printed(folder: Path) -> PrintedPackage:
             where=str(place),
             remedy="用 docgen build 重新生成整套材料",
         )
-    originals = tuple(_list_originals(place, manifest))
-    missing = [original.file for original in originals if not original.path.is_file()]
+    originals = tuple(_list_originals(package))
+    missing = [original.file for original in originals if original.file not in package.files]
     if missing or not originals:
         raise WorkspaceError(
             f"缺 {'、'.join(missing)}" if missing else "里面没有要打印的文件",
@@ -125,22 +125,22 @@ def _is_id(text: str) -> bool:
 
 
 def _find_package(folder: Path) -> Path:
-    found = [place for place in (folder, *(folder / name for name in _WITHIN))
-             if (place / MANIFEST_NAME).is_file()]  # fmt: skip
+    found = list_built(folder)
     if not found:
         raise WorkspaceError("这里没有生成好的材料", where=str(folder), remedy=_REMEDY)
-    if len(found) > 1 and found[0] != folder:
+    if len(found) > 1:
         names = "、".join(str(place) for place in found)
         raise WorkspaceError(f"这里有几套材料：{names}", where=str(folder), remedy="写明是哪一套")
     return found[0]
 
 
-def _list_originals(folder: Path, manifest: Manifest) -> Iterator[Original]:
+def _list_originals(package: StoredPackage) -> Iterator[Original]:
+    manifest = package.manifest
     for document in manifest.documents:
         kind = MARKED.get(document.role)
         # A name with a path in it is none of docgen's.
         if kind and document.pages and Path(document.file).name == document.file:
-            first, path = document.first_page or 1, folder / document.file
+            first, path = document.first_page or 1, package.path(document.file)
             numbers = range(first, first + document.pages)
             packages = tuple(package_of(manifest, kind, number) for number in numbers)
             yield Original(kind, document.file, path, first, document.pages, packages)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 _HAN = r"[\u3400-\u9fff]"
 _LISTING = re.compile(r"[、,;:/|\n]+")
@@ -34,11 +35,13 @@ _AFTER_A_NAME = (
 )
 
 
+@lru_cache(maxsize=1 << 13)
 def plain_name(name: str) -> str:
     """Return a name as it is compared: 张三 for 张　三, notes kept: 张三(一车间)."""
     return _DOTS.sub("·", re.sub(r"\s+", "", unicodedata.normalize("NFKC", name)))
 
 
+@lru_cache(maxsize=1 << 13)
 def bare_name(name: str) -> str:
     """Return a name without the note that tells two people of one name apart."""
     return _NOTE.sub("", plain_name(name))

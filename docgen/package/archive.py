@@ -45,6 +45,8 @@ _UTF_8 = 0x800
 _LOCKED = 1
 OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".arj", ".zipx")
 """How files are called that are packed otherwise."""
+_PACKED = frozenset({".zip", *OTHER_ARCHIVES})
+_STARTS = (b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf")
 
 _ANEW = "请报送单位用程序生成的 .zip，或把整个文件夹压缩成 .zip 再送"
 _UNPACK = "用解压软件解开，对着解出来的文件夹运行；解不开就请报送单位送 .zip"
@@ -129,6 +131,17 @@ def _told_as_damaged(name: str) -> Iterator[None]:
 
 
 # --- what it is --------------------------------------------------------------------------------
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is called as an archive is."""
+    return path.suffix.lower() in _PACKED
+
+
+def looks_packed(file: Path) -> bool:
+    """Whether a file is an archive by its name, or by how it begins."""
+    with file.open("rb") as opened:
+        return opened.read(4) in _STARTS or is_packed(file)
 
 
 def refuse_others(path: Path) -> None:

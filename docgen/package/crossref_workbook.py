@@ -1,32 +1,18 @@
 """对照表.xlsx: item ↔ evidence ↔ pages as a workbook, for the reviewer to give points in."""
 
-import datetime
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Literal
 from urllib.parse import quote
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import Cell  # type: ignore[import-untyped]
-from openpyxl.styles import (  # type: ignore[import-untyped]
-    Alignment,
-    Border,
-    Font,
-    PatternFill,
-    Side,
-)
 from openpyxl.styles.cell_style import StyleArray  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.cell_range import CellRange  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 from openpyxl.worksheet.hyperlink import Hyperlink  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
-from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
 
 from docgen.bundle.front_matter import write_category
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
@@ -38,40 +24,28 @@ from docgen.model.verdict import Verdict, judge
 from docgen.office.workbook_style import (
     HIGHEST_ROW_PT,
     LINE_PT,
-    LONGEST_TEXT,
     PADDING_PT,
+    Column,
+    SheetPage,
+    Value,
     count_lines,
+    save_book,
+    set_page,
+    style_cell,
+    write_title,
+    write_value,
 )
-from docgen.package.manifest import publish
-from docgen.system.reproducible_zip import normalise_office_zip
+from docgen.text.masking import publish
 from docgen.text.printable import printable_line
 from docgen.text.wording import PageRange, write_figure, write_ranges
-
-Value = str | int | Decimal | None
 
 _Look = tuple[str, bool, bool, bool, bool]
 """How a cell is aligned, whether at its top, bold, filled, and a link."""
 
-FONT = "宋体"
-HEADING_FONT = "黑体"
-SIZE = 10
 POINTS_COLUMN, REMARKS_COLUMN = "评审得分", "评审备注"
 """The columns of the sheet by item that are the reviewer's to fill."""
 HEAD = 3
 """Rows above the table: title, line of facts, column heads."""
-
-# XML cannot hold them, and Excel calls the whole file damaged.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_DATE = datetime.datetime(2000, 1, 1)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its head, its width in half-width characters, and how it is set."""
-
-    head: str
-    width: float
-    align: Literal["left", "center"] = "center"
 
 
 @dataclass(frozen=True)
@@ -114,19 +88,7 @@ def write_cross_reference(
     verdict = judge(spec, data, scores) if scores else None
     _draw_items(draw, facts, spec, scores, verdict, cross_reference)
     _draw_evidence(draw, facts, spec, scores, cross_reference)
-    book.properties.title = title
-    book.properties.creator = "docgen"
-    return save_book(book)
-
-
-def save_book(book: Workbook) -> bytes:
-    """Return the workbook's bytes, the same for the same contents."""
-    book.properties.created = book.properties.modified = _DATE
-    book.calculation.fullCalcOnLoad = True
-    target = io.BytesIO()
-    # Workbook.save would put the present time in the properties.
-    ExcelWriter(book, zipfile.ZipFile(target, "w")).save()
-    return normalise_office_zip(target.getvalue())
+    return save_book(book, title)
 
 
 # --- by item -----------------------------------------------------------------------------------
@@ -337,13 +299,7 @@ class _Drawing:
         fresh = self._columns == ()
         self._sheet = self._book.active if fresh else self._book.create_sheet()
         self._sheet.title, self._columns = name, columns
-        for place, column in enumerate(columns, 1):
-            self._sheet.column_dimensions[get_column_letter(place)].width = column.width
-        for row, text in ((1, self._title), (2, facts)):
-            self._sheet.merge_cells(
-                start_row=row, end_row=row, end_column=len(columns), start_column=1
-            )
-            self._heading(row, text)
+        write_title(self._sheet, self._title, facts, columns, (23.0, LINE_PT))
         for place, column in enumerate(columns, 1):
             self._put(HEAD, place, CellContent(column.head), bold=True, align="center", fill=True)
         self._sheet.row_dimensions[HEAD].height = 22
@@ -389,19 +345,6 @@ class _Drawing:
         letter = get_column_letter(column)
         self._sheet.cell(self.next_row - 1, column).value = f"=SUM({letter}{first}:{letter}{last})"
 
-    def _heading(self, row: int, text: str) -> None:
-        cell = self._sheet.cell(row, 1)
-        write_cell(cell, text)
-        cell.font = Font(name=HEADING_FONT, size=16) if row == 1 else Font(name=FONT, size=SIZE)
-        cell.alignment = Alignment(
-            horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
-        )
-        width = sum(column.width for column in self._columns)
-        lines = count_lines(text, width * (SIZE / 16 if row == 1 else 1))
-        self._sheet.row_dimensions[row].height = (
-            lines * (LINE_PT if row == 2 else 23.0) + PADDING_PT
-        )
-
     def _put(
         self,
         row: int,
@@ -420,7 +363,7 @@ class _Drawing:
             style_cell(cell, *look)
             self._looks[look] = cell._style
         cell._style = copy(self._looks[look])
-        write_cell(cell, field.value)
+        write_value(cell, field.value)
         if field.page is not None:
             self._link(cell, field.page)
 
@@ -456,54 +399,10 @@ class _Drawing:
             self._sheet.row_dimensions[start + number].height = height
 
     def _set_page(self) -> None:
-        sheet = self._sheet
-        sheet.freeze_panes = sheet.cell(HEAD + 1, 1)
-        sheet.print_title_rows = f"{HEAD}:{HEAD}"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.5
-        margins.top, margins.bottom = 0.7, 0.7
-        sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
-        if self._draft:
-            sheet.oddHeader.center.text = "草　稿"
-
-
-def style_cell(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bool) -> None:
-    """Give a cell its rules, its place for the text, its face and its ground."""
-    side = Side("thin", color="FF808080")
-    cell.border = Border(side, side, side, side)
-    cell.alignment = Alignment(
-        horizontal=align, vertical="top" if top else "center", wrap_text=True
-    )
-    cell.font = Font(
-        name=FONT,
-        size=SIZE,
-        bold=bold,
-        color="FF0563C1" if linked else None,
-        underline="single" if linked else None,
-    )
-    if fill:
-        cell.fill = PatternFill("solid", fgColor="FFE7EBF0")
-
-
-def write_cell(cell: Cell, value: Value) -> None:
-    """Set a cell's value. A text stays a text, whatever it begins with."""
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    text = _UNWRITABLE.sub("", publish(value))
-    if len(text) > LONGEST_TEXT:
-        text = text[: LONGEST_TEXT - 2] + "……"
-    cell.value = text
-    cell.data_type = "s"
-    if text.startswith(("=", "+", "-", "@")):
-        # Someone who edits the cell does not turn it into a formula either.
-        cell.number_format = "@"
-        cell.quotePrefix = True
+        head = "草　稿" if self._draft else None
+        set_page(
+            self._sheet, SheetPage(HEAD, centred=True, sides=0.5, top=0.7, bottom=0.7, head=head)
+        )
 
 
 def _height(row: Sequence[CellContent], columns: Sequence[Column], *, merged: bool) -> float:

@@ -25,10 +25,7 @@ from pydantic_core import PydanticCustomError
 from docgen import __version__
 from docgen.bundle.page_identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
-from docgen.issues.errors import (
-    OutputError,
-    word_reason,
-)
+from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.model.counting import Reason, holders_of
 from docgen.model.evidence import Evidence, SourceFile, Turn
@@ -40,7 +37,7 @@ from docgen.model.verdict import Verdict, judge
 from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import make_file_name
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
-from docgen.text.masking import mask_numbers
+from docgen.text.masking import publish
 from docgen.text.wording import PageRange, write_figure
 
 MANIFEST_NAME = "manifest.json"
@@ -466,14 +463,6 @@ def archive_name(scheme: Scheme, data: StudioFile, *, draft: bool) -> str:
     return make_file_name(stem + ("（草稿）" if draft else ""), ".zip")
 
 
-def publish(text: str) -> str:
-    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
-
-    Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
-    """
-    return mask_numbers(text).encode("utf-8", "replace").decode()
-
-
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the bytes of manifest.json: UTF-8, indented, with a newline at the end."""
     return manifest.model_dump_json(indent=2).encode() + b"\n"
@@ -482,14 +471,16 @@ def write_manifest(manifest: Manifest) -> bytes:
 def load_manifest(folder: Path) -> tuple[Manifest, str]:
     """Return the manifest in a package's folder, and the sha256 of its file.
 
-    OutputError where it cannot be read or is none: it may come from anybody.
+    OutputError where it is none: it may come from anybody. OSError where the disk does not give it.
     """
     file = folder / MANIFEST_NAME
+    if file.is_symlink():
+        raise _refusal("是链接，不是文件", str(file))
     try:
         contents = read_bounded(file)
-    except (OSError, UnfitJsonError) as error:
-        reason = word_reason(error) if isinstance(error, OSError) else str(error)
-        raise OutputError(f"清单读不出来（{reason}）", where=str(file), remedy=_REMEDY) from error
+    except UnfitJsonError as error:
+        what = f"清单读不出来（{error}）"
+        raise OutputError(what, where=str(file), remedy=BUILD_ANEW) from error
     return read_manifest(contents, str(file)), hashlib.sha256(contents).hexdigest()
 
 
@@ -508,12 +499,12 @@ def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
     return manifest
 
 
-_REMEDY = "用 docgen build 重新生成整套材料"
+BUILD_ANEW = "用 docgen build 重新生成整套材料"
 
 
 def _refusal(what: str, where: str) -> OutputError:
     said = f"这不是 docgen 能读的清单：{what}；可能被改过，或是别的版本生成的"
-    return OutputError(said, where=where, remedy=_REMEDY)
+    return OutputError(said, where=where, remedy=BUILD_ANEW)
 
 
 def _refuse_crowds(said: object) -> None:

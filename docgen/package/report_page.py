@@ -18,8 +18,8 @@ from docgen.model.scheme import Item, Scheme, SubmissionSpec
 from docgen.model.scoring import ItemScore, Measure, Scores
 from docgen.model.submission import Claim, StudioFile
 from docgen.model.verdict import Verdict, judge
-from docgen.package.manifest import publish
 from docgen.package.points_chart import draw_chart
+from docgen.text.masking import publish
 from docgen.text.printable import printable_line
 from docgen.text.wording import PageRange, write_figure
 

@@ -10,7 +10,6 @@ import hashlib
 import os
 import shutil
 import unicodedata
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,9 @@ from types import TracebackType
 from typing import Self
 
 from docgen.issues.errors import OutputError
-from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, load_manifest
+from docgen.package.archive import ArchiveError
+from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
+from docgen.package.store import StoredPackage, find_archive_faults, open_built
 from docgen.system.atomic_files import (
     flush_files,
     list_files,
@@ -26,7 +27,7 @@ from docgen.system.atomic_files import (
     swap,
     translate_errors,
 )
-from docgen.system.file_hashes import hash_file, hash_stream
+from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.progress import Progress, silent
 from docgen.system.reproducible_zip import write_zip
@@ -212,37 +213,23 @@ def _rename(name: str, addition: str) -> str:
 def _known_hashes(former: Path) -> dict[str, str]:
     """Return what docgen wrote there, name → sha256. Without its manifest nothing is known."""
     try:
-        manifest, digest = load_manifest(former)
+        package = open_built(former)
     except OutputError:
         return {}
-    known = {document.file: document.sha256 for document in manifest.documents}
-    archive = former / manifest.archive
-    if archive.is_file() and not archive.is_symlink():
+    known = {document.file: document.sha256 for document in package.manifest.documents}
+    archive = package.manifest.archive
+    if archive in package.files:
         # The archive holds the manifest, so the manifest cannot hold its hash.
-        wanted = {**known, MANIFEST_NAME: digest}
-        signature = former / SIGNATURE_NAME
-        if signature.is_file():
-            wanted[SIGNATURE_NAME] = hash_file(signature)
-        sound = _holds_exactly(archive, wanted)
-        known[manifest.archive] = hash_file(archive) if sound else ""
+        known[archive] = package.hash(archive) if _is_whole(package) else ""
     return known
 
 
-def _holds_exactly(archive: Path, wanted: dict[str, str]) -> bool:
-    """Whether an archive holds these files (name → sha256) and no other."""
+def _is_whole(package: StoredPackage) -> bool:
+    """Whether the archive beside the documents holds them and nothing else."""
     try:
-        with zipfile.ZipFile(archive) as opened:
-            names = opened.namelist()
-            return sorted(names) == sorted(wanted) and all(
-                _digest_entry(opened, name) == wanted[name] for name in names
-            )
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        return not any(find_archive_faults(package))
+    except ArchiveError:
         return False
-
-
-def _digest_entry(archive: zipfile.ZipFile, name: str) -> str:
-    with archive.open(name) as entry:
-        return hash_stream(entry)
 
 
 def _digest(path: Path, hash_of: Callable[[Path], str] | None = None) -> str:
@@ -264,9 +251,6 @@ def _link_or_copy(source: Path, target: Path) -> None:
     except (OSError, NotImplementedError):
         # Not every file system has links.
         shutil.copy2(source, target, follow_symlinks=False)
-
-
-# --- changing places ---------------------------------------------------------------------------
 
 
 # --- errors ------------------------------------------------------------------------------------

@@ -1,54 +1,50 @@
 """Finding the package that is to be printed, and what is to be said of it before it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
-from docgen.package.manifest import MANIFEST_NAME, Document, Manifest, load_manifest
+from docgen.package.manifest import MANIFEST_NAME, Document
+from docgen.package.store import (
+    StoredPackage,
+    built_at,
+    draft_of,
+    has_package,
+    open_built,
+    refuse_altered,
+    workspace_of,
+)
 from docgen.system.file_hashes import hash_file
-from docgen.workspace.load import DATA_FILES, load_workspace
+from docgen.workspace.load import DATA_FILES, is_workspace, load_workspace
 
-OUT = "out"
-DRAFT = "-draft"
 PRINTED = ("form_pdf", "report", "bundle")
 """The roles of what goes on paper."""
 
 
-@dataclass(frozen=True)
-class PackageFolder:
-    """A package and where it lies; `workspace` where it lies in one."""
-
-    folder: Path
-    manifest: Manifest
-    manifest_sha256: str
-    workspace: Path | None
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """What goes on paper, in the order the names give."""
-        return tuple(d for d in self.manifest.documents if d.role in PRINTED)
+def list_papers(package: StoredPackage) -> tuple[Document, ...]:
+    """What goes on paper, in the order the names give."""
+    return tuple(d for d in package.manifest.documents if d.role in PRINTED)
 
 
-def find_package(place: Path) -> PackageFolder:
+def find_package(place: Path) -> StoredPackage:
     """Return the package at a place, or the one of the workspace there.
 
     WorkspaceError where there is none, OutputError where it is not what docgen built.
     """
-    if (place / MANIFEST_NAME).is_file():
+    if has_package(place):
         return _read(place)
-    if not any((place / name).is_file() for name in DATA_FILES):
+    if not is_workspace(place):
         raise WorkspaceError(
             "这里没有生成好的材料，也不是工作文件夹",
             where=str(place),
             remedy="写工作文件夹，或 docgen build 生成的文件夹；.zip 先解压",
         )
-    folder = place / OUT / load_workspace(place).data.submission
-    if (folder / MANIFEST_NAME).is_file():
+    folder = built_at(place, load_workspace(place).data.submission)
+    if has_package(folder):
         return _read(folder)
-    draft = folder.with_name(folder.name + DRAFT)
+    draft = draft_of(folder)
     there = f"只有草稿（{draft.name}），草稿不作报送用。" if draft.is_dir() else ""
     raise WorkspaceError(
         f"{there}还没有生成可以打印的材料",
@@ -57,24 +53,25 @@ def find_package(place: Path) -> PackageFolder:
     )
 
 
-def _read(folder: Path) -> PackageFolder:
-    manifest, digest = load_manifest(folder)
-    own = folder.resolve()
-    near = own.parent.parent if own.parent.name == OUT else None
-    known = near is not None and any((near / name).is_file() for name in DATA_FILES)
-    found = PackageFolder(folder, manifest, digest, near if known else None)
-    for document in found.documents:
-        _hold_against(folder / document.file, document)
-    if not found.documents:
+def _read(folder: Path) -> StoredPackage:
+    package = open_built(folder)
+    papers = list_papers(package)
+    refuse_altered(
+        package,
+        papers,
+        undone="没有打印",
+        remedy="运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF",
+    )
+    if not papers:
         raise OutputError(
             "这套材料里没有可以打印的 PDF",
             where=str(folder),
             remedy="装好 LibreOffice，再运行 docgen build",
         )
-    return found
+    return package
 
 
-def refuse_another(package: PackageFolder) -> None:
+def refuse_another(package: StoredPackage) -> None:
     """OutputError where the package was built anew while it was read."""
     file = package.folder / MANIFEST_NAME
     if not file.is_file() or hash_file(file) != package.manifest_sha256:
@@ -85,15 +82,7 @@ def refuse_another(package: PackageFolder) -> None:
         )
 
 
-def _hold_against(path: Path, document: Document) -> None:
-    remedy = "运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF"
-    if path.name != document.file or not path.is_file():
-        raise OutputError("清单里有，这里没有这个文件", where=document.file, remedy=remedy)
-    if hash_file(path) != document.sha256:
-        raise OutputError("与生成时不一样，没有打印", where=document.file, remedy=remedy)
-
-
-def remark(package: PackageFolder) -> Iterator[Issue]:
+def remark(package: StoredPackage) -> Iterator[Issue]:
     """Say what a clerk should know of the package itself."""
     if package.manifest.draft:
         yield issue("P101", Location(package.folder.name))
@@ -102,19 +91,20 @@ def remark(package: PackageFolder) -> Iterator[Issue]:
         if document.role == "form" and "form_pdf" not in roles:
             yield issue("P102", Location(document.file))
     yield from _remark_changes(package)
-    for document in package.documents:
+    for document in list_papers(package):
         if document.copies is None:
             yield issue("P104", Location(document.file))
 
 
-def _remark_changes(package: PackageFolder) -> Iterator[Issue]:
-    if package.workspace is None:
+def _remark_changes(package: StoredPackage) -> Iterator[Issue]:
+    workspace = workspace_of(package.folder)
+    if workspace is None or not is_workspace(workspace):
         return
     built = (package.folder / MANIFEST_NAME).stat().st_mtime_ns
-    data = [package.workspace / name for name in DATA_FILES]
-    evidence = sorted((package.workspace / "evidence").rglob("*"))
+    data = [workspace / name for name in DATA_FILES]
+    evidence = sorted((workspace / "evidence").rglob("*"))
     newer = [p for p in (*data, *evidence) if p.is_file() and p.stat().st_mtime_ns > built]
-    place = Location(newer[0].relative_to(package.workspace).as_posix()) if newer else None
+    place = Location(newer[0].relative_to(workspace).as_posix()) if newer else None
     if place and len(newer) > 1:
         yield issue("P103", place, "several", count=len(newer))
     elif place:

@@ -15,12 +15,13 @@ from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
 from docgen.package.manifest import MARKED, Document, Manifest
 from docgen.package.staging import Record, Staging, write_kept
+from docgen.package.store import StoredPackage
 from docgen.pdf.typeface import Typography
 from docgen.printing.copy_numbering import number_copies
 from docgen.printing.drawn_pages import write_own
 from docgen.printing.imposition import Job, impose
 from docgen.printing.labels import draw_labels
-from docgen.printing.package_folder import PackageFolder, find_package, refuse_another, remark
+from docgen.printing.package_folder import find_package, list_papers, refuse_another, remark
 from docgen.printing.page_inspection import look_at
 from docgen.printing.page_placement import PageToPrint, PlacedPage, in_millimetres, place_pages
 from docgen.printing.print_files import Stack, stack
@@ -124,17 +125,17 @@ def print_package(
     return Produced(target, record, names, (*findings, *press.findings), told)
 
 
-def lay_on_leaves(package: PackageFolder, progress: Progress = silent) -> tuple[Leaved, ...]:
+def lay_on_leaves(package: StoredPackage, progress: Progress = silent) -> tuple[Leaved, ...]:
     """Look at every page of a package and place it on its sheet."""
-    paths = {document.file: package.folder / document.file for document in package.documents}
+    paths = {document.file: package.path(document.file) for document in list_papers(package)}
     faces = look_at(tuple(paths.values()), progress)
     return tuple(
         _lay(document, faces[paths[document.file]], package.manifest)
-        for document in package.documents
+        for document in list_papers(package)
     )
 
 
-def _leave_printed(leaved: Iterable[Leaved], package: PackageFolder) -> Iterator[Leaved]:
+def _leave_printed(leaved: Iterable[Leaved], package: StoredPackage) -> Iterator[Leaved]:
     """What is not on paper yet: of a bundle the leaves on which anything is new or other.
 
     OutputError where there is nothing of the kind.
@@ -161,7 +162,7 @@ def _leave_printed(leaved: Iterable[Leaved], package: PackageFolder) -> Iterator
         )
 
 
-def _remark_printed(leaved: Sequence[Leaved], package: PackageFolder) -> Iterator[Issue]:
+def _remark_printed(leaved: Sequence[Leaved], package: StoredPackage) -> Iterator[Issue]:
     """Say that most is on paper already, and which pages are printed now."""
     if package.manifest.changed is None:
         return
@@ -212,7 +213,7 @@ class _Press:
     """Writes what is to be printed into its staging folder."""
 
     def __init__(
-        self, package: PackageFolder, wish: Wish, staging: Staging, progress: Progress
+        self, package: StoredPackage, wish: Wish, staging: Staging, progress: Progress
     ) -> None:
         self._package = package
         self._wish = wish
@@ -260,7 +261,7 @@ class _Press:
                 )
                 job = replace(job, numbering=lines.numbering)
                 self.findings += map(render, _remark_unnumbered(own, lines.unnumbered))
-            impose(self._package.folder / document.file, target, job, self._staging.target / name)
+            impose(self._package.path(document.file), target, job, self._staging.target / name)
         return PrintFile(
             file=name,
             sha256=hash_file(target),

@@ -19,11 +19,10 @@ from docgen.package.manifest import (
     MANIFEST_NAME,
     SIGNATURE_NAME,
     Document,
-    Manifest,
-    load_manifest,
     write_manifest,
 )
 from docgen.package.staging import Kept, Staging
+from docgen.package.store import StoredPackage, has_package, open_built, refuse_altered
 from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
 
 INSTALL = "安装签名用的部件：pip install 'docgen[sign]'，再运行"
 _OTHER_CERTIFICATE = "向发证的机构要一张能用来签名、在有效期内的证书（.p12 或 .pfx，含私钥）"
+_VERIFY = "先用 docgen verify 核对，重新 build 再签"
 _FIELD = "docgen"
 
 
@@ -67,24 +67,26 @@ def sign_package(
     """
     _require_pyhanko()
     signer = _open_certificate(certificate, ask, now or datetime.now(UTC))
-    if not (folder / MANIFEST_NAME).is_file():
+    if not has_package(folder):
         raise OutputError(
             f"里面没有 {MANIFEST_NAME}，不是整套材料",
             where=str(folder),
             remedy="写 docgen build 生成的文件夹，如 我的工作室/out/assessment",
         )
     with Staging(folder, progress=progress) as staging:
-        manifest, _ = load_manifest(folder)
-        _refuse_changed(folder, manifest)
-        earlier = _list_signers(folder, manifest)
+        package = open_built(folder)
+        manifest = package.manifest
+        # A signature stands for the package as it was built, and for nothing else.
+        refuse_altered(package, manifest.documents, undone="没有签名", remedy=_VERIFY)
+        earlier = _list_signers(package)
         documents = []
         for done, document in enumerate(manifest.documents):
             progress(SIGN.at(done, len(manifest.documents)))
-            documents.append(_sign_document(folder, document, staging, signer))
+            documents.append(_sign_document(package, document, staging, signer))
         contents = write_manifest(manifest.model_copy(update={"documents": tuple(documents)}))
         staging.write(MANIFEST_NAME, contents)
         staging.write(SIGNATURE_NAME, _sign_contents(contents, signer))
-        if (folder / manifest.archive).is_file():
+        if manifest.archive in package.files:
             staging.write_archive(manifest.archive)
         progress(SIGN.at(len(documents), len(documents)))
         kept = staging.put_in_place()
@@ -92,16 +94,16 @@ def sign_package(
     return Signed(folder, _name_of(signer), signed, earlier, kept)
 
 
-def _list_signers(folder: Path, manifest: Manifest) -> tuple[str, ...]:
+def _list_signers(package: StoredPackage) -> tuple[str, ...]:
     """Who has signed the package's PDFs, each once, the first to sign first.
 
     They are read in a worker: what is too much for it is not opened here to be signed.
     """
     found: dict[str, None] = {}
-    for document in manifest.documents:
+    for document in package.manifest.documents:
         if document.file.lower().endswith(".pdf"):
             with _explained(document.file):
-                found |= dict.fromkeys(read_apart(see_signers, str(folder / document.file)))
+                found |= dict.fromkeys(read_apart(see_signers, str(package.path(document.file))))
     return tuple(found)
 
 
@@ -116,27 +118,12 @@ def see_signers(path: str) -> list[str]:
         return [_name_in(signed.signer_cert) for signed in writer.prev.embedded_signatures]
 
 
-def _refuse_changed(folder: Path, manifest: Manifest) -> None:
-    """A signature stands for the package as it was built, and for nothing else."""
-    for document in manifest.documents:
-        file = folder / document.file
-        if Path(document.file).name != document.file or not file.is_file():
-            what = "清单里有，这里没有这个文件"
-        elif hash_file(file) != document.sha256:
-            what = "与生成时不一样，没有签名"
-        else:
-            continue
-        raise OutputError(
-            what, where=document.file, remedy="先用 docgen verify 核对，重新 build 再签"
-        )
-
-
 def _sign_document(
-    folder: Path, document: Document, staging: Staging, signer: "SimpleSigner"
+    package: StoredPackage, document: Document, staging: Staging, signer: "SimpleSigner"
 ) -> Document:
-    target = staging.path(document.file)
-    with translate_errors(target, shown=folder / document.file):
-        shutil.copyfile(folder / document.file, target)
+    source, target = package.path(document.file), staging.path(document.file)
+    with translate_errors(target, shown=source):
+        shutil.copyfile(source, target)
         if target.suffix.lower() == ".pdf":
             with _explained(document.file):
                 _sign_pdf(target, signer)

@@ -11,8 +11,8 @@ from docgen.system.atomic_files import write_atomically
 
 _VERSION = 1
 """Raise it whenever photographs are compared in another way."""
-_MOST = 20_000
-"""Verdicts that are kept, those used last: a megabyte."""
+_MOST = 50_000
+"""Verdicts that are kept, those used last: two megabytes. Ten thousand photographs have as many."""
 
 
 class Comparisons(MutableMapping[str, Verdict]):

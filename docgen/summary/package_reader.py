@@ -19,25 +19,25 @@ from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.model.scheme import Scheme
-from docgen.package.archive import OTHER_ARCHIVES
+from docgen.package.archive import is_packed
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
+from docgen.package.store import OUT, Opened, has_package, is_passed_over
 from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
 from docgen.verify.certainty import UNSURE
 from docgen.verify.documents import CheckedFile
 from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
-from docgen.verify.opened_package import Opened, open_package
+from docgen.verify.opened_package import open_package
 from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
 from docgen.verify.workbook_contents import SpoiltError
-from docgen.workspace.load import DATA_FILES
+from docgen.workspace.load import is_workspace
 
 MAX_DEPTH = 12
 """Folders of folders that are looked through."""
 _MOST_FOLDERS = 20_000
 _BYTES_A_SECOND = 20_000_000
 _DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd")
-_OUT = "out"
 _AGAIN = "请工作室报送没有改过、没有缺的一份；改过 Word 表格的，把改动写进数据重新生成"
 _MOST_SAID = 3
 
@@ -169,17 +169,13 @@ def _find(places: Iterable[Path]) -> Iterator[Path | Refused]:
 def _within(place: Path, depth: int) -> Iterator[Path | Refused]:
     """What is in a place: packages, and what else somebody may have handed in."""
     if place.is_file():
-        yield place if _is_packed(place) else _refuse_file(place)
-    elif (place / MANIFEST_NAME).is_file():
+        yield place if is_packed(place) else _refuse_file(place)
+    elif has_package(place):
         yield place
-    elif any((place / name).is_file() for name in DATA_FILES):
+    elif is_workspace(place):
         yield from _within_workspace(place, depth)
     else:
         yield from _within_folder(place, depth)
-
-
-def _is_packed(file: Path) -> bool:
-    return file.suffix.lower() in {".zip", *OTHER_ARCHIVES}
 
 
 def _refuse_file(file: Path) -> Refused:
@@ -189,7 +185,7 @@ def _refuse_file(file: Path) -> Refused:
 
 def _within_workspace(place: Path, depth: int) -> Iterator[Path | Refused]:
     """A folder somebody works in: what is handed in lies where it was built."""
-    built = list(_within(place / _OUT, depth - 1)) if (place / _OUT).is_dir() else []
+    built = list(_within(place / OUT, depth - 1)) if (place / OUT).is_dir() else []
     packages = [entry for entry in built if isinstance(entry, Path)]
     if packages:
         yield from packages
@@ -210,11 +206,11 @@ def _within_folder(place: Path, depth: int) -> Iterator[Path | Refused]:
         return
     inner: list[Path | Refused] = []
     for child in children:
-        if child.name.startswith(".") or child.name in {"__MACOSX"}:
+        if is_passed_over(child.name):
             continue
         if child.is_symlink():
             inner.append(Refused(child, "是链接，没有打开", "把它指的文件夹拷贝过来"))
-        elif child.is_dir() or _is_packed(child):
+        elif child.is_dir() or is_packed(child):
             inner += _within(child, depth - 1)
         elif child.suffix.lower() in _DOCUMENTS:
             inner.append(_refuse_file(child))

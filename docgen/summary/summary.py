@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from docgen.images.photo_fingerprint import SIDE, find_alike
+from docgen.images.photo_fingerprint import SIDE
 from docgen.issues.finding import Level
 from docgen.model.certificate_numbers import SHORTEST_NUMBER, numbers_in
 from docgen.package.manifest import EvidencePart
@@ -175,6 +175,10 @@ def same_number(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
 def same_photograph(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """Photographs of different files one of which was made from the other."""
     photographs = _Photographs(pieces)
+    if not any(photographs.likenesses.values()):
+        return
+    from docgen.images.photo_matching import find_alike  # noqa: PLC0415 - it loads numpy
+
     told = set()
     for one, other in find_alike(photographs.likenesses):
         found = [*photographs.pieces[one], *photographs.pieces[other]]

@@ -15,23 +15,26 @@ from pathlib import Path
 from urllib.parse import quote
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.hyperlink import Hyperlink  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from docgen.issues.errors import OutputError
 from docgen.issues.finding import Level
-from docgen.office.workbook_style import LINE_PT, PADDING_PT, count_lines
-from docgen.package.crossref_workbook import (
-    FONT,
-    HEADING_FONT,
+from docgen.office.workbook_style import (
+    LINE_PT,
+    PADDING_PT,
     SIZE,
     Column,
+    SheetPage,
     Value,
+    count_lines,
+    row_height,
     save_book,
+    set_page,
     style_cell,
-    write_cell,
+    write_title,
+    write_value,
 )
 from docgen.package.manifest import Document, Manifest
 from docgen.summary.package_reader import Found, Package, Refused
@@ -54,6 +57,7 @@ SHARED_SHEET, REFUSED_SHEET = "重复的佐证", "没有计入的"
 _MARK = "docgen-summary:"
 _CORE = "docProps/core.xml"
 _HEAD = 3
+_PAGE = SheetPage(_HEAD, "A3", sides=0.4, top=0.5, bottom=0.8, footer=0.3)
 _LONGEST_SHEET_NAME = 31
 
 
@@ -108,7 +112,6 @@ def draw_summary(
         _draw_shared(book, shared, folder)
     if refused or not groups:
         _draw_refused(book, refused, folder)
-    book.properties.title, book.properties.creator = "自评汇总", "docgen"
     return book
 
 
@@ -118,7 +121,7 @@ def draw_summary(
 def _mark(book: Workbook) -> bytes:
     """Return the workbook with the digest of all that is in it."""
     book.properties.identifier = _MARK
-    contents = save_book(book)
+    contents = save_book(book, "自评汇总")
     with zipfile.ZipFile(io.BytesIO(contents)) as package:
         parts: dict[str, bytes | Path] = {name: package.read(name) for name in package.namelist()}
         core = package.read(_CORE)
@@ -337,7 +340,7 @@ def _add_means(sheet: Worksheet, columns: Sequence[Column], last: int, counted: 
             letter = get_column_letter(place)
             values = f"{letter}{_HEAD + 1}:{letter}{_HEAD + counted}"
             cell.value = f'=IF(COUNT({values})=0,"",ROUND(AVERAGE({values}),2))'
-    write_cell(sheet.cell(row, 2), "平均")
+    write_value(sheet.cell(row, 2), "平均")
     sheet.row_dimensions[row].height = LINE_PT + PADDING_PT
 
 
@@ -458,25 +461,14 @@ def _start(
 ) -> Worksheet:
     """Begin a sheet with its title, its line of facts and its column heads."""
     sheet = book.create_sheet(_sheet_name(book, name))
-    width = sum(column.width for column in columns)
-    for row, text, size in ((1, title, 16), (2, facts, SIZE)):
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(columns))
-        cell = sheet.cell(row, 1)
-        write_cell(cell, text)
-        cell.font = Font(name=HEADING_FONT if row == 1 else FONT, size=size)
-        cell.alignment = Alignment(
-            horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True
-        )
-        lines = count_lines(text, width * SIZE / size)
-        sheet.row_dimensions[row].height = lines * size * 1.45 + PADDING_PT
+    write_title(sheet, title, facts, columns, (16 * 1.45, SIZE * 1.45))
     for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
         cell = sheet.cell(_HEAD, place)
         style_cell(cell, "center", False, True, True, False)
-        write_cell(cell, column.head)
+        write_value(cell, column.head)
     lines = max(count_lines(column.head, column.width) for column in columns)
     sheet.row_dimensions[_HEAD].height = lines * LINE_PT + PADDING_PT
-    _set_page(sheet)
+    set_page(sheet, _PAGE)
     return sheet
 
 
@@ -490,19 +482,6 @@ def _sheet_name(book: Workbook, name: str) -> str:
     return fresh
 
 
-def _set_page(sheet: Worksheet) -> None:
-    sheet.freeze_panes = f"A{_HEAD + 1}"
-    sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.8
-    sheet.page_margins.footer = 0.3
-    sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
-
-
 def _add_row(sheet: Worksheet, columns: Sequence[Column], cells: Iterable[_Cell]) -> None:
     row, height = sheet.max_row + 1, 1
     for place, (column, value) in enumerate(zip(columns, cells, strict=True), start=1):
@@ -510,11 +489,11 @@ def _add_row(sheet: Worksheet, columns: Sequence[Column], cells: Iterable[_Cell]
         linked = isinstance(value, _Link)
         style_cell(cell, column.align, False, column.head == "总分", False, linked)
         shown = value.value if isinstance(value, _Link) else value
-        write_cell(cell, shown)
+        write_value(cell, shown)
         if isinstance(value, _Link):
             cell.hyperlink = Hyperlink(
                 ref=cell.coordinate, target=value.target, location=value.location
             )
         text = shown if isinstance(shown, str) else ""
         height = max(height, count_lines(text, column.width))
-    sheet.row_dimensions[row].height = min(height * LINE_PT + PADDING_PT, 409.0)
+    sheet.row_dimensions[row].height = row_height(height)

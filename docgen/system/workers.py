@@ -74,10 +74,21 @@ def word_end(error: BaseException) -> str:
 
 
 def word_unread(error: BaseException) -> str:
-    """Return in Chinese why a worker could not read a file."""
+    """Return in Chinese why a foreign file could not be read, whatever was raised over it."""
     if isinstance(error, ForeignFileError):
         return str(error)
-    return word_end(error) if isinstance(error, ENDS) else f"读不出来（{type(error).__name__}）"
+    if isinstance(error, ENDS):
+        return word_end(error)
+    if _NO_MEMORY in str(error):
+        return "里面有一页的内容展开后过大，无法处理"
+    beyond = type(error).__name__ == _BEYOND_QPDF
+    return "里面有读不出来的内容" + ("，展开后过大或压缩的写法不对" if beyond else "")
+
+
+_BEYOND_QPDF = "QpdfRuntimeError"
+"""What is raised where content is beyond what qpdf can unfold; pikepdf is not loaded here."""
+_NO_MEMORY = "bad_alloc"
+"""What libraries in C++ say of it in errors of other names."""
 
 
 class ForeignFileError(Exception):
@@ -314,7 +325,7 @@ def read_apart(function: Callable[..., object], *args: object, seconds: float = 
     except (OSError, DocgenError):
         raise
     except Exception as error:
-        raise ForeignFileError("里面有读不出来的内容") from error
+        raise ForeignFileError(word_unread(error)) from error
 
 
 def _send(connection: socket.socket, message: bytes) -> None:

@@ -148,7 +148,7 @@ def mask_numbers(text: str, *, keep: Kind | None = None) -> str:
     return _mask(text, keep) if _RUN.search(text) else text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def _mask(text: str, keep: Kind | None) -> str:
     shown, after = [], 0
     for run in _RUN.finditer(text):
@@ -373,3 +373,11 @@ def _is_card(digits: str) -> bool:
     from stdnum import luhn  # noqa: PLC0415 - as above
 
     return bool(luhn.is_valid(digits))
+
+
+def publish(text: str) -> str:
+    """Return `text` as every file but a form may show it: masked, and all of it Unicode.
+
+    Bytes of a file name that are no UTF-8 reach Python as lone surrogates; no file can hold them.
+    """
+    return mask_numbers(text).encode("utf-8", "replace").decode()

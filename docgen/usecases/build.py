@@ -17,6 +17,7 @@ from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.package.staging import Kept, Staging, write_kept
+from docgen.package.store import DRAFT, built_at
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
 from docgen.system.settings import Settings
@@ -75,7 +76,7 @@ def build_package(
         of_today = find_of_today(checked, settings.today)
         refuse_errors((*checked.findings, *of_today), draft=draft)
         name = target_name(checked.workspace.data.submission, only, draft=draft)
-        wish, typography = _Wish((out or folder / "out") / name, only, draft), Typography()
+        wish, typography = _Wish(built_at(folder, name, out), only, draft), Typography()
         while True:
             try:
                 built = _build(checked, wish, typography, settings)
@@ -159,4 +160,4 @@ def _refuse_workspace(target: Path) -> None:
 
 def target_name(submission: str, only: Part | None, *, draft: bool) -> str:
     """The name of the package's folder. A part or a draft never replaces the whole."""
-    return "-".join(part for part in (submission, only, "draft" if draft else None) if part)
+    return "-".join(part for part in (submission, only, DRAFT if draft else None) if part)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, FrozenNumbers, freeze
 from docgen.issues.errors import OutputError, word_reason
-from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest, package_of
+from docgen.package.manifest import Manifest, package_of
+from docgen.package.store import built_at, find_faults, has_package, open_built
 from docgen.pdf.typeface import Typography
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import hash_file
@@ -45,7 +46,7 @@ def _lock(folder: Path, out: Path | None, settings: Settings) -> Locked:
     checked = check_workspace(folder, replace(settings, today=None))
     edition = plan_bundle(checked, Typography(), settings, draft=False)
     refuse_errors((*checked.findings, *edition.findings), draft=False)
-    package = (out or folder / "out") / checked.workspace.data.submission
+    package = built_at(folder, checked.workspace.data.submission, out)
     manifest = _hold_against(package, str(edition.package))
     frozen, former = _freeze_edition(edition, manifest), checked.workspace.frozen
     file = _write_lock(folder, frozen)
@@ -74,23 +75,22 @@ def _write_lock(folder: Path, frozen: FrozenNumbers) -> Path:
     return file
 
 
-def _hold_against(package: Path, state: str) -> Manifest:
+def _hold_against(folder: Path, state: str) -> Manifest:
     """The manifest of a package; one of which paper cannot have been printed so is refused."""
     remedy = "用 docgen build 重新生成，照新的打印，再锁定"
-    if not (package / MANIFEST_NAME).exists():
+    if not has_package(folder):
         what = "还没有生成整套材料，没有编号可锁定"
-        raise OutputError(what, where=str(package), remedy=remedy)
-    manifest, _ = load_manifest(package)
+        raise OutputError(what, where=str(folder), remedy=remedy)
+    package = open_built(folder)
+    manifest = package.manifest
     if manifest.draft:
-        raise OutputError("是草稿，不能锁定", where=str(package), remedy=remedy)
-    for document in manifest.documents:
-        file = package / document.file
-        whole = file.name == document.file and file.is_file()
-        if not whole or hash_file(file) != document.sha256:
-            raise OutputError("生成以后改过，或不见了", where=str(file), remedy=remedy)
+        raise OutputError("是草稿，不能锁定", where=str(folder), remedy=remedy)
+    for document, _ in find_faults(package, manifest.documents):
+        where = str(folder / document.file)
+        raise OutputError("生成以后改过，或不见了", where=where, remedy=remedy)
     if manifest.package != state:
         what = "是工作文件夹改动以前生成的，与现在的内容不一致"
-        raise OutputError(what, where=str(package), remedy=remedy)
+        raise OutputError(what, where=str(folder), remedy=remedy)
     return manifest
 
 

@@ -21,11 +21,11 @@ from docgen.package.manifest import (
     archive_name,
     list_changed,
     make_manifest,
-    publish,
     write_manifest,
 )
 from docgen.package.report_page import write_report_page
 from docgen.system.file_hashes import hash_file
+from docgen.text.masking import publish
 from docgen.text.wording import gather_pages
 from docgen.usecases.packing import Desk, Packed, describe_document, pack_contents
 from docgen.usecases.plan_bundle import Edition

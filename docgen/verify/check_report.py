@@ -7,9 +7,10 @@ from docgen.checks.run_checks import write_report
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
-from docgen.package.manifest import Manifest, publish
+from docgen.package.manifest import Manifest
 from docgen.package.report_page import Subject, write_report_page
 from docgen.package.restoring import Restored
+from docgen.text.masking import publish
 from docgen.verify.certainty import settle
 
 _LARGEST = 16 << 20

@@ -1,15 +1,15 @@
 """Whether all files of a package are there, and are the ones that were built."""
 
 from collections.abc import Collection, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from docgen.issues.errors import word_reason
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
-from docgen.package.archive import Archive, ArchiveError, is_junk, open_archive
+from docgen.package.archive import ArchiveError, is_junk
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
-from docgen.system.file_hashes import hash_file, hash_stream
-from docgen.verify.opened_package import Opened
+from docgen.package.store import Fault, Opened, StoredPackage, find_archive_faults, find_faults
+from docgen.system.file_hashes import hash_file
 
 
 def check_files(opened: Opened, sound: Collection[str] = ()) -> Iterator[Issue]:
@@ -19,18 +19,17 @@ def check_files(opened: Opened, sound: Collection[str] = ()) -> Iterator[Issue]:
     """
     if opened.manifest is None:
         return
-    for document in opened.manifest.documents:
+    for document, fault in find_faults(opened, opened.manifest.documents):
         place = Location(document.file)
-        if PurePosixPath(document.file).name != document.file or "\\" in document.file:
+        if fault is Fault.ELSEWHERE:
             yield issue("V103", Location(MANIFEST_NAME), name=document.file)
-        elif document.file not in opened.files:
+        elif fault is Fault.MISSING:
             yield issue("V101", place)
-        elif opened.hash(document.file) != document.sha256:
-            if document.file in sound:
-                yield issue("V406", place)
-            else:
-                empty = not opened.hashes and not opened.path(document.file).stat().st_size
-                yield issue("V102", place, "empty" if empty else "changed")
+        elif document.file in sound:
+            yield issue("V406", place)
+        else:
+            empty = not opened.hashes and not opened.path(document.file).stat().st_size
+            yield issue("V102", place, "empty" if empty else "changed")
 
 
 def check_strangers(opened: Opened) -> Iterator[Issue]:
@@ -47,32 +46,17 @@ def check_strangers(opened: Opened) -> Iterator[Issue]:
 
 def check_archive(opened: Opened) -> Iterator[Issue]:
     """The archive beside the documents holds them, and nothing else."""
-    manifest = opened.manifest
-    if manifest is None or manifest.archive not in opened.files:
+    if not isinstance(opened, StoredPackage) or opened.manifest.archive not in opened.files:
         return
-    place = Location(manifest.archive)
-    wanted = {document.file: document.sha256 for document in manifest.documents}
-    for name in {MANIFEST_NAME, SIGNATURE_NAME} & opened.files:
-        wanted[name] = opened.hash(name)
+    place = Location(opened.manifest.archive)
     try:
-        with open_archive(opened.path(manifest.archive)) as archive:
-            found = dict(_hash_members(archive))
+        faults = list(find_archive_faults(opened))
     except (ArchiveError, OSError) as error:
         why = word_reason(error) if isinstance(error, OSError) else error.what
         yield issue("V107", place, "unread", why=why)
         return
-    for name in sorted(wanted.keys() | found.keys()):
-        if wanted.get(name) != found.get(name):
-            how = "missing" if name not in found else "added" if name not in wanted else "changed"
-            yield issue("V107", place, how, name=name)
-
-
-def _hash_members(archive: Archive) -> Iterator[tuple[str, str]]:
-    for name in archive.members:
-        with archive.open(name) as file:
-            yield name, hash_stream(file)
-    # What lies elsewhere in it is too much, whatever it is.
-    yield from ((name, "") for name in archive.strays)
+    for name, fault in faults:
+        yield issue("V107", place, fault.value, name=name)
 
 
 def check_sources(manifest: Manifest, evidence_folder: Path) -> Iterator[Issue]:

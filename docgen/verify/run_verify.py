@@ -14,8 +14,9 @@ from docgen.issues.location import Location
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
+from docgen.package.store import Opened
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import ENDS, WorkerLimits, Workers, word_unread
+from docgen.system.workers import WorkerLimits, Workers, word_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -35,7 +36,7 @@ from docgen.verify.certainty import UNSURE
 from docgen.verify.documents import CheckedFile
 from docgen.verify.drawn_content import DrawnRead, read_drawn
 from docgen.verify.known_schemes import Known, check_scheme, know_schemes
-from docgen.verify.opened_package import Opened, open_package
+from docgen.verify.opened_package import open_package
 from docgen.verify.pdf_revisions import Made, MadeDocument, read_made
 from docgen.verify.redrawn_pages import Redrawing, can_redraw, list_fronts, redraw
 from docgen.verify.signatures import SignatureRead, read_detached, read_signatures
@@ -379,9 +380,7 @@ def _read_pdfs(
 
 def explain(error: BaseException) -> str:
     """Why a worker could not read a file, in Chinese."""
-    if isinstance(error, SpoiltError):
-        return str(error)
-    return word_unread(error) if isinstance(error, ENDS) else f"{word_unread(error)}，可能已损坏"
+    return str(error) if isinstance(error, SpoiltError) else word_unread(error)
 
 
 def write_unchecked(unchecked: tuple[str, ...]) -> str:

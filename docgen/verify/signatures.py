@@ -16,7 +16,7 @@ from pathlib import Path
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
-from docgen.verify.opened_package import Opened
+from docgen.package.store import Opened
 
 _LARGEST_SIGNATURE = 1 << 20
 

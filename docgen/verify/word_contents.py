@@ -12,8 +12,8 @@ from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.package.manifest import publish
 from docgen.system.zip_traps import IN_A_WORKER, find_trap
+from docgen.text.masking import publish
 from docgen.verify.bundle_contents import flatten
 from docgen.verify.workbook_contents import SpoiltError
 

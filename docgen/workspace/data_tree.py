@@ -237,7 +237,7 @@ class _Builder:
 
     def _scalar(self, node: ScalarNode, line: int) -> str | bool | None:
         text: str = node.value
-        if node.style is not None:
+        if node.style:
             return text
         if str(node.tag).endswith(":null"):
             return None

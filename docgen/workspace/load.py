@@ -233,6 +233,11 @@ def read_data(file: Path) -> DataTree:
     return read_tree(file, file.name, WorkspaceError)
 
 
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder has a data file: somebody works in it."""
+    return any((folder / name).is_file() for name in DATA_FILES)
+
+
 def find_data_file(folder: Path) -> Path:
     """Return the data file of a workspace. WorkspaceError where there is none, or two."""
     if not folder.is_dir():

@@ -5,39 +5,34 @@ model, the scheme and the contract of the form.
 """
 
 import datetime
-import io
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
-from openpyxl.styles import (  # type: ignore[import-untyped]
-    Alignment,
-    Border,
-    Font,
-    PatternFill,
-    Side,
-)
+from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.workbook.defined_name import DefinedName  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
-from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
 from pydantic import BaseModel
 
 from docgen.issues.errors import OutputError
 from docgen.model.scheme import BestOf, CountSpec, Item, Scheme, SubmissionKey, SubmissionSpec
 from docgen.model.submission import Claim, StudioFile
 from docgen.office.workbook_style import (
+    FONT,
+    HEADING_FONT,
     HIGHEST_ROW_PT,
-    LINE_PT,
     LONGEST_TEXT,
-    PADDING_PT,
+    SheetPage,
     count_lines,
+    frame_cell,
+    row_height,
+    save_book,
+    set_page,
 )
-from docgen.system.reproducible_zip import normalise_office_zip
 from docgen.text.wording import write_date, write_figure
 from docgen.workspace.cell_values import AS_TEXT, GENERAL, Content, escape, write_cell, write_label
 from docgen.workspace.workbook_headings import (
@@ -58,7 +53,6 @@ from docgen.workspace.workbook_headings import (
 from docgen.workspace.workbook_tree import EXAMPLE_TITLES
 from docgen.workspace.yaml_template import EXAMPLES, Asked
 
-_BODY, _HEADS = "宋体", "黑体"
 _SIZE = 10.5
 _YELLOW, _BLUE, _GREY, _BAND = "FFFFF4CC", "FFE4F0FA", "FFF2F2F2", "FFDCE6F1"
 _GREY_INK = "FF7F7F7F"
@@ -67,7 +61,6 @@ _FREE_ROWS = 30
 """Empty rows a table of evidence begins with."""
 _LAST_ROW = 2_000
 """So far down drop-down lists reach."""
-_DATE = datetime.datetime(2000, 1, 1)
 
 _GRADES = (
     "首席技师",
@@ -194,13 +187,7 @@ class _Book:
         self._book.move_sheet(LISTS_SHEET, len(self._book.sheetnames))
         self._lists.sheet.sheet_state = "hidden"
         self._book.active = 1
-        properties = self._book.properties
-        properties.title, properties.creator = self._spec.name, "docgen"
-        properties.created = properties.modified = _DATE
-        target = io.BytesIO()
-        # Workbook.save would put the present time in the properties.
-        ExcelWriter(self._book, zipfile.ZipFile(target, "w")).save()
-        return normalise_office_zip(target.getvalue())
+        return save_book(self._book, self._spec.name)
 
     def _start(self, name: str, heads: Sequence[str], widths: Sequence[float]) -> Worksheet:
         """Begin a sheet with its title, a line of facts and its heads."""
@@ -210,11 +197,11 @@ class _Book:
         facts = (
             f"{self._spec.name}　报送截止 {write_date(self._spec.deadline)}　黄色必填，灰字是说明"
         )
-        _put(sheet, (1, 1), name, font=Font(name=_HEADS, size=16))
-        _put(sheet, (2, 1), facts, font=Font(name=_BODY, size=9, color=_GREY_INK))
+        _put(sheet, (1, 1), name, font=Font(name=HEADING_FONT, size=16))
+        _put(sheet, (2, 1), facts, font=Font(name=FONT, size=9, color=_GREY_INK))
         sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 28, 18
         for place, head in enumerate(heads, 1):
-            cell = _put(sheet, (_HEAD_ROW, place), head, font=Font(name=_HEADS, size=_SIZE))
+            cell = _put(sheet, (_HEAD_ROW, place), head, font=Font(name=HEADING_FONT, size=_SIZE))
             _frame(cell, fill=_BAND, align="center")
         sheet.row_dimensions[_HEAD_ROW].height = 30
         _set_page(sheet, landscape=sum(widths) > 140)
@@ -228,7 +215,7 @@ class _Book:
         sheet.title = GUIDE_SHEET
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 5, 100
         title = f"{self._scheme.title}（{self._scheme.document_number}）{self._spec.name}"
-        _put(sheet, (1, 1), title, font=Font(name=_HEADS, size=14))
+        _put(sheet, (1, 1), title, font=Font(name=HEADING_FONT, size=14))
         _put(sheet, (2, 1), f"报送截止 {write_date(self._spec.deadline)}{self._period()}")
         for number, text in enumerate(_HOW_TO, 1):
             row = number + 3
@@ -274,7 +261,7 @@ class _Book:
     def _band(self, sheet: Worksheet, row: int, title: str) -> None:
         for column in (1, 2, 3):
             _frame(_put(sheet, (row, column), title if column == 1 else None), fill=_BAND)
-        sheet.cell(row, 1).font = Font(name=_HEADS, size=_SIZE)
+        sheet.cell(row, 1).font = Font(name=HEADING_FONT, size=_SIZE)
         sheet.row_dimensions[row].height = 22
 
     def _line(self, sheet: Worksheet, row: int, heading: Heading) -> None:
@@ -288,7 +275,7 @@ class _Book:
         cell = _put(sheet, (row, 2), content, shown_as=shown_as)
         fixed = path in ("scheme", "submission")
         _frame(cell, fill=_GREY if fixed else _fill_of(mark), align="left")
-        grey = Font(name=_BODY, size=9, color=_GREY_INK)
+        grey = Font(name=FONT, size=9, color=_GREY_INK)
         _frame(_put(sheet, (row, 3), note, font=grey), align="left")
         needs = [(title, 30), (_shown(content), 52), (note, 50)]
         least = 84.0 if heading.keys[-1] in _TALL else 22.0
@@ -364,7 +351,7 @@ class _Book:
         heads = [f"{h.title}{required.get(k, '')}" for h, k in zip(headings, keys, strict=True)]
         sheet = self._start(name, heads, [_WIDTHS[h.title] for h in headings])
         self._explain(sheet, headings)
-        grey = Font(name=_BODY, size=_SIZE, italic=True, color=_GREY_INK)
+        grey = Font(name=FONT, size=_SIZE, italic=True, color=_GREY_INK)
         for column, (heading, key) in enumerate(zip(headings, keys, strict=True), 1):
             mark = EXAMPLE if heading is headings[0] else example.get(key)
             _frame(
@@ -576,7 +563,7 @@ def _draw_claim(
 ) -> None:
     cell = _put(sheet, at, shown[0], shown_as=shown[1])
     if heading.title == "评分标准" or fill == _GREY:
-        cell.font = Font(name=_BODY, size=9, color="FF595959")
+        cell.font = Font(name=FONT, size=9, color="FF595959")
     _frame(cell, fill=fill, align="left" if _WIDTHS[heading.title] > 10 else "center")
 
 
@@ -621,7 +608,7 @@ def _put(
 ) -> Any:  # noqa: ANN401 - openpyxl has no types
     cell = sheet.cell(*at)
     _set(cell, content, shown_as)
-    cell.font = font or Font(name=_BODY, size=_SIZE)
+    cell.font = font or Font(name=FONT, size=_SIZE)
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
@@ -643,17 +630,12 @@ def _set(cell: Any, content: Content, shown_as: str) -> None:  # noqa: ANN401
 
 
 def _frame(cell: Any, *, fill: str | None = None, align: str = "center") -> None:  # noqa: ANN401
-    side = Side("thin", color="FFBFBFBF")
-    cell.border = Border(side, side, side, side)
-    indent = 1 if align == "left" else 0
-    cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True, indent=indent)
-    if fill:
-        cell.fill = PatternFill("solid", fgColor=fill)
+    frame_cell(cell, align, fill=fill, rule="FFBFBFBF", indent=1 if align == "left" else 0)
 
 
 def _height(needs: Iterable[tuple[str, float]]) -> float:
     lines = max((count_lines(text, width - 1) for text, width in needs), default=1)
-    return min(lines * LINE_PT + PADDING_PT, HIGHEST_ROW_PT)
+    return row_height(lines)
 
 
 def _fit_row(sheet: Worksheet, row: int, headings: Sequence[Heading]) -> None:
@@ -678,14 +660,14 @@ def _add_list(sheet: Worksheet, cells: str, name: str, *, strict: bool) -> None:
 
 
 def _set_page(sheet: Worksheet, *, landscape: bool, heads: bool = True) -> None:
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.bottom, margins.footer = 0.6, 0.7, 0.3
-    sheet.oddFooter.center.text = "&A　第 &P 页　共 &N 页"
-    if heads:
-        sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    page = SheetPage(
+        _HEAD_ROW if heads else None,
+        landscape=landscape,
+        centred=True,
+        sides=0.4,
+        top=0.6,
+        bottom=0.7,
+        footer=0.3,
+        foot="&A　第 &P 页　共 &N 页",
+    )
+    set_page(sheet, page)

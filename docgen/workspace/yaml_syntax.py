@@ -12,11 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node
 
 _MOST_MISTAKES = 20
 _LOOK_AHEAD = 12
+_DOUBTFUL = re.compile("[!\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\r(?!\n)")
 _LOOK_BACK = 12
 """Lines above the one where reading stops, in which the cause may be."""
 
@@ -44,7 +45,7 @@ def compose(text: str) -> Composed:
     mistakes: list[Mistake] = []
     while True:
         try:
-            node = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+            node = _compose_sound(text) or _compose_strictly(text)
         except MarkedYAMLError as error:
             if len(mistakes) == _MOST_MISTAKES:
                 node = None
@@ -55,6 +56,26 @@ def compose(text: str) -> Composed:
             break
     ordered = sorted(dict.fromkeys(mistakes), key=lambda mistake: mistake.line)
     return Composed(node, text, tuple(_fold(ordered)))
+
+
+def _compose_sound(text: str) -> Node | None:
+    """The nodes of a text without a mistake, ten times as fast; None where there may be one.
+
+    libyaml lets some things pass that no other reader takes, all of them with one of these
+    characters, and tells less of the others.
+    """
+    if _DOUBTFUL.search(text):
+        return None
+    try:
+        node: Node | None = YAML(typ="safe").compose(io.StringIO(text))
+    except YAMLError:
+        return None
+    return node
+
+
+def _compose_strictly(text: str) -> Node | None:
+    node: Node | None = YAML(typ="safe", pure=True).compose(io.StringIO(text))
+    return node
 
 
 def _fold(mistakes: list[Mistake]) -> Iterator[Mistake]:
@@ -96,7 +117,7 @@ def _get_past(text: str, error: MarkedYAMLError) -> tuple[str, Mistake | None]:
 def _first_stop(lines: list[str]) -> float:
     """The line at which reading stops; endless where it does not."""
     try:
-        YAML(typ="safe", pure=True).compose(io.StringIO("\n".join(lines)))
+        _compose_strictly("\n".join(lines))
     except MarkedYAMLError as error:
         return _explain(error).line
     return float("inf")
