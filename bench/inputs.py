@@ -15,6 +15,7 @@ import img2pdf
 import pymupdf
 from PIL import Image, ImageChops, ImageDraw
 
+A4_75_DPI = (620, 877)
 A4_200_DPI = (1654, 2339)
 A4_300_DPI = (2480, 3508)
 PHONE = (4032, 3024)
@@ -167,6 +168,15 @@ def make_photos(folder: Path, count: int) -> None:
         (folder / f"{number + 1:04}.jpg").write_bytes(data)
 
 
+def make_small_jpegs(folder: Path, count: int) -> None:
+    """A4 pages at 75 dpi, 60 KB each, as messengers make them."""
+    pages = _Pages(A4_75_DPI, 0.08, 4)
+    quality = _find_quality(pages, 60_000)
+    for number in range(count):
+        data = _encode(pages.picture(number), quality, 75)
+        (folder / f"{number + 1:04}.jpg").write_bytes(data)
+
+
 # --- text ----------------------------------------------------------------------------------------
 
 
@@ -196,5 +206,6 @@ CASES = (
     Case("scans", "200 PDFs, 1,000 scanned pages", make_scanned_pdfs, 200, 5),
     Case("jpegs", "500 JPEG scans", make_scanned_jpegs, 500, 1),
     Case("photos", "500 phone photos", make_photos, 500, 1),
+    Case("small", "5,000 small JPEGs", make_small_jpegs, 5000, 1),
     Case("text", "100 PDFs, 2,000 pages of text", make_text_pdfs, 100, 20),
 )

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
@@ -27,7 +27,10 @@ PROJECT = HERE.parent
 DOCGEN = PROJECT / ".venv/bin/docgen"
 PYTHONS = ("python3.14", "python3.13", "python3.12")
 """What pdf-compiler asks for; Debian 12 has none of them, and then it is left out and said so."""
+PEERS = ("pdftl", "pdf-compiler")
 TIMES_LARGER = 10
+_GROWING = "small"
+"""The case of which a tenth is measured too. Many small files: run where it is asked for."""
 ALIKE, COLLECT = "alike", "collect"
 """The cases that have no peers: photographs compared with each other, and a package scanned."""
 
@@ -61,9 +64,15 @@ def main() -> None:
     asked = _read_arguments()
     asked.scratch.mkdir(parents=True, exist_ok=True)
     print(_describe_machine(), flush=True)
-    contenders = [*_plain(), *_find_peers(asked.scratch), *_docgen()]
+    with_peers = not any(asked.contender) or any(word in PEERS for word in asked.contender)
+    peers = _find_peers(asked.scratch) if with_peers else []
+    every = (*_plain(), *peers, *_docgen())
+    contenders = [one for one in every if one.title.startswith(asked.contender)]
     for case in CASES:
-        if not asked.case or case.key in asked.case:
+        if case.key == _GROWING:
+            if case.key in (asked.case or ()):
+                _run_growing(case, contenders, asked.scratch)
+        elif not asked.case or case.key in asked.case:
             _run_case(case, contenders, asked.scratch, asked.runs)
     if not asked.case or ALIKE in asked.case:
         run_alike(asked.runs)
@@ -79,8 +88,11 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3)
     keys = [*(case.key for case in CASES), ALIKE, COLLECT]
     parser.add_argument("--case", action="append", choices=keys)
+    parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")
-    return parser.parse_args()
+    asked = parser.parse_args()
+    asked.contender = tuple(asked.contender or [""])
+    return asked
 
 
 def _describe_machine() -> str:
@@ -154,6 +166,24 @@ def _run(contender: Contender, case: Case, files: Sequence[Path], scratch: Path)
                 return None
     shutil.rmtree(folder)
     return cost
+
+
+def _run_growing(case: Case, contenders: Sequence[Contender], scratch: Path) -> None:
+    """Show what a file costs, and what memory all take, where there are ten times as many."""
+    files = find_files(case, scratch)
+    print(f"\n### {case.title}, and a tenth of them\n")
+    print("| | files | wall s | CPU s | CPU ms a file | peak MB |")
+    print("|---|---|---|---|---|---|", flush=True)
+    for contender in contenders:
+        for some in (files[::TIMES_LARGER], files):
+            cost = _run(contender, replace(case, files=len(some)), some, scratch)
+            if cost:
+                print(
+                    f"| {contender.title} | {len(some):,} | {cost.wall_seconds:.1f} |"
+                    f" {cost.cpu_seconds:.1f} | {cost.cpu_seconds / len(some) * 1000:.1f} |"
+                    f" {cost.peak_mb:.0f} |",
+                    flush=True,
+                )
 
 
 def _run_large(scratch: Path) -> None:

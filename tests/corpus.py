@@ -19,6 +19,7 @@ from pathlib import Path
 
 from doing import build_package
 from readers import complaints
+from telling import words
 
 from docgen.issues.finding import Finding, Level
 from docgen.package.manifest import Manifest, read_manifest
@@ -40,7 +41,7 @@ class Outcome:
     def __str__(self) -> str:
         if self.refusal:
             return f"拒收 {self.refusal.code}：{self.refusal.what}"
-        return f"{self.pages} 页" + "".join(f"；{note}" for note in self.notes)
+        return f"{self.pages} 页" + "".join(f"；{note}" for note in words(self.notes))
 
 
 def main() -> int:

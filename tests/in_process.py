@@ -8,10 +8,11 @@ import contextlib
 import pickle
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 
-from docgen.system.workers import Workers
+from docgen.system.workers import Workers, _Job
 
 
 def _hand_out(self: Workers) -> None:
@@ -24,9 +25,18 @@ def _hand_out(self: Workers) -> None:
             warnings.simplefilter("ignore")  # as in a worker
             try:
                 there, given = pickle.loads(pickle.dumps(job.work))
-                job.future.set_result(pickle.loads(pickle.dumps(there(*given))))
+                job.future.set_result(_do(self, job, there(*given)))
             except Exception as error:  # noqa: BLE001 - whatever it is, the future has it
                 job.future.set_exception(error)
+
+
+def _do(workers: Workers, job: _Job, result: object) -> object:
+    """What a piece of work gives, or nothing where it gives it in parts."""
+    if not isinstance(result, Generator):
+        return pickle.loads(pickle.dumps(result))
+    for part in result:
+        workers._events.append(partial(job.take, pickle.loads(pickle.dumps(part))))
+    return None
 
 
 @contextlib.contextmanager

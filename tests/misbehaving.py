@@ -3,11 +3,15 @@
 import os
 import signal
 import time
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
-from docgen.model.page_facts import Facts
-from docgen.sources.pdf_files import find_ink
+from docgen.model.page_facts import Facts, PageLook
+from docgen.pdf.primitives import PageBox
+from docgen.sources.pdf_files import look_at_pages, prepare_pdf
 from docgen.sources.single_images import prepare_png
+
+Look = PageLook | None
 
 
 def hang(source: str, scratch: str) -> Facts:
@@ -33,7 +37,50 @@ def touch(source: str, scratch: str) -> Facts:
     return facts
 
 
-def crash_in_rendering(pdf: str, first: int, boxes: object) -> object:
-    if first > 4:
-        os.kill(os.getpid(), signal.SIGSEGV)
-    return find_ink(pdf, first, boxes)  # type: ignore[arg-type]
+def crash_from_5_on(pdf: str, first: int, boxes: Sequence[PageBox], _: float) -> Iterator[Look]:
+    return _look(pdf, first, boxes, range(5, 100), lambda: os.kill(os.getpid(), signal.SIGSEGV))
+
+
+def crash_at_17(pdf: str, first: int, boxes: Sequence[PageBox], _: float) -> Iterator[Look]:
+    return _look(pdf, first, boxes, (17,), lambda: os.kill(os.getpid(), signal.SIGSEGV))
+
+
+def hang_at_17(pdf: str, first: int, boxes: Sequence[PageBox], _: float) -> Iterator[Look]:
+    return _look(pdf, first, boxes, (17,), lambda: time.sleep(3600))
+
+
+def _look(
+    pdf: str,
+    first: int,
+    boxes: Sequence[PageBox],
+    bad: Container[int],
+    misbehave: Callable[[], None],
+) -> Iterator[Look]:
+    """As `look_at_pages`, but for some pages."""
+    for number, box in enumerate(boxes, start=first):
+        if number in bad:
+            misbehave()
+        yield from look_at_pages(pdf, number, [box])
+
+
+def open_and_crash_from_5_on(source: str, scratch: str, *_: object) -> Iterator[Facts | Look]:
+    yield from _open(source, scratch, crash_from_5_on)
+
+
+def open_and_crash_at_17(source: str, scratch: str, *_: object) -> Iterator[Facts | Look]:
+    yield from _open(source, scratch, crash_at_17)
+
+
+def open_and_hang_at_17(source: str, scratch: str, *_: object) -> Iterator[Facts | Look]:
+    yield from _open(source, scratch, hang_at_17)
+
+
+def _open(
+    source: str,
+    scratch: str,
+    look: Callable[[str, int, Sequence[PageBox], float], Iterator[Look]],
+) -> Iterator[Facts | Look]:
+    """As `open_pdf`, with pages looked at in another way."""
+    facts = prepare_pdf(source, scratch)
+    yield facts
+    yield from look(source, 1, [page.box for page in facts.pages], 0)

@@ -16,7 +16,7 @@ import pytest
 
 import docgen
 from docgen import api
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
 from docgen.system.cancellation import cancellable
 from docgen.system.progress import STEPS
 from docgen.system.workers import (
@@ -187,7 +187,7 @@ def test_a_page_that_unfolds_without_end_is_told_in_plain_words(fault: Exception
 
 @pytest.mark.parametrize(
     "fault",
-    [PermissionError(13, "no"), UnusableSourceError("source-xfa", "动态表单", "打印成 PDF")],
+    [PermissionError(13, "no"), UnusableSourceError("source-xfa")],
 )
 def test_what_is_no_fault_of_a_foreign_file_is_raised_as_it_is(fault: Exception) -> None:
     with pytest.raises(type(fault)):

@@ -8,14 +8,14 @@ import pillow_heif
 import pymupdf
 import pytest
 from PIL import Image, ImageChops, ImageOps, ImageStat
+from telling import words
 
 from docgen.issues.errors import OfficeError
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared, Source
 from docgen.office.libreoffice import Component, find_soffice
-from docgen.sources.office_files import OFFICE_KINDS
 from docgen.sources.prepare import PREPARERS, prepare
-from docgen.system.file_types import recognise
+from docgen.system.file_types import OFFICE_KINDS, recognise
 from docgen.system.workers import WorkerLimits
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
@@ -291,7 +291,7 @@ def test_a_page_that_hangs_is_inked_all_over(found: dict[str, Source]) -> None:
     source = found["hostile/mu/test_2548.pdf"]
     assert isinstance(source, Prepared)
     assert all(source.pages[0].ink.cells)
-    assert "无法显示" in source.losses[-1]
+    assert "无法显示" in words(source.losses)[-1]
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_a_page_that_hangs_is_inked_all_over(found: dict[str, Source]) -> None:
 def test_what_was_done_is_said(found: dict[str, Source], name: str, said: str) -> None:
     source = found[name]
     assert isinstance(source, Prepared)
-    assert any(said in note for note in (*source.notes, *source.losses))
+    assert any(said in note for note in (*words(source.notes), *words(source.losses)))
 
 
 def test_fields_are_drawn_where_the_file_leaves_it_to_the_viewer(

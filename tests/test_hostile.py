@@ -10,6 +10,7 @@ from doing import build_package
 from making import Sheet, make_pdf
 from pikepdf import Array, Dictionary, Name, String
 from readers import complaints
+from telling import words
 from test_sources import prepared, refused
 from test_streams import bundle_of
 
@@ -58,7 +59,9 @@ def test_pages_are_looked_at_where_their_count_is_wrong(tmp_path: Path, count: b
     source = prepared(spoil(file, b"/Count 10", b"/Count " + count), tmp_path / "cache")
     assert len(source.pages) == 10
     assert not all(source.pages[0].ink.cells)
-    assert not [said for said in (*source.notes, *source.losses) if "无法显示" in said]
+    assert not [
+        said for said in (*words(source.notes), *words(source.losses)) if "无法显示" in said
+    ]
 
 
 @pytest.mark.parametrize("drawn", [b"%s TJ", b"/A <</B %s>> BDC EMC"])
@@ -123,7 +126,7 @@ def test_what_a_field_holds_and_nobody_can_draw_is_said(tmp_path: Path) -> None:
     turned = field("威海")
     turned.MK = Dictionary(R=90)
     source = prepared(add_annotations(file, turned, DR=FONTS), tmp_path / "cache")
-    assert [loss for loss in source.losses if "表单" in loss]
+    assert [loss for loss in words(source.losses) if "表单" in loss]
 
 
 def test_annotations_that_no_reader_draws_stay_behind(tmp_path: Path) -> None:

@@ -1,19 +1,30 @@
 """Issues are data, and one catalogue has the words for all of them."""
 
+import ast
+import json
+import pickle
+import re
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from docgen.issues import errors
 from docgen.issues.catalogue import Entry, Sentence, Template, collect_entries
+from docgen.issues.errors import OfficeError
 from docgen.issues.finding import Finding, Level
-from docgen.issues.issue import CATALOGUE, issue, render
+from docgen.issues.issue import EVERY_ENTRY, issue, render
 from docgen.issues.location import Location
+from docgen.issues.refusal import SaidError, UnusableSourceError, refuse
+from docgen.issues.unplaced import lost, noted, place_in, restore_issue, store_issue
+from docgen.package.archive import ArchiveError
+from docgen.sources.locked_files import LockedSourceError
 from docgen.workspace.dialects import dialect_of
 
 YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")
 PLACE = Location("studio.yaml", line=3)
-SAID = [(code, case) for code, entry in CATALOGUE.items() for case in entry.cases]
+SAID = [(code, case) for code, entry in EVERY_ENTRY.items() for case in entry.cases]
 
 
 def fill(text: str, **slots: object) -> str:
@@ -76,7 +87,7 @@ class TestIssues:
 @pytest.mark.parametrize(("code", "case"), SAID)
 def test_every_sentence_has_a_remedy_for_both_forms_of_the_data(code: str, case: str) -> None:
     for in_workbook in (False, True):
-        what, remedy = CATALOGUE[code].texts(case, in_workbook=in_workbook)
+        what, remedy = EVERY_ENTRY[code].texts(case, in_workbook=in_workbook)
         assert what.text
         assert remedy.text
         if in_workbook and code.startswith("C"):
@@ -103,3 +114,46 @@ def test_a_code_stands_once_and_knows_its_slots() -> None:
         collect_entries([once, once])
     with pytest.raises(ValueError, match="no such types"):
         collect_entries([Entry("C998", Level.NOTE, "试", Sentence("{a:colour}", "改"))])
+
+
+def test_what_travels_and_is_kept_says_the_same() -> None:
+    place = place_in("cell", sheet="经费", cell="A2")
+    said = lost("page_left_out", pages=(2,), why=UnusableSourceError("source-damaged", "pdf").said)
+    for one in (said, lost("cut_off", places=(place,)), noted("slide_dates", number=3)):
+        kept = restore_issue(json.loads(json.dumps(store_issue(one))))
+        assert kept == one
+        assert render(kept) == render(one)
+    with pytest.raises(TypeError, match="count"):
+        restore_issue({"code": "F101", "case": "converted", "slots": {}})
+    with pytest.raises(KeyError):
+        restore_issue({"code": "F101", "case": "gone", "slots": {}})
+
+
+def test_a_refusal_goes_from_one_process_to_another() -> None:
+    cause = refuse(OfficeError, issue("office", Location("甲.docx"), "absent")).said
+    error = LockedSourceError("source-office", "unusable", cause=cause)
+    there = pickle.loads(pickle.dumps(error))
+    assert type(there) is LockedSourceError
+    assert (there.code, there.what, there.remedy) == (error.code, error.what, error.remedy)
+    archive = pickle.loads(pickle.dumps(ArchiveError("many", count=3)))
+    assert str(archive) == "压缩包里有 3 个文件，多得不像报送材料，没有打开"
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_DOCGEN = Path(__file__).parents[1] / "docgen"
+
+
+def test_no_error_is_worded_where_it_is_raised() -> None:
+    ours = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
+    ours |= {kind.__name__ for kind in (UnusableSourceError, *SaidError.__subclasses__())}
+    worded = []
+    for path in _DOCGEN.rglob("*.py"):
+        if path.relative_to(_DOCGEN).parts[0] in {"issues", "cli"}:
+            continue
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ours:
+                given = "".join(map(ast.unparse, (*call.args, *(k.value for k in call.keywords))))
+                if _CHINESE.search(given):
+                    worded.append(f"{path.name}:{call.lineno}")
+    assert len(ours) > 10
+    assert worded == []

@@ -16,7 +16,7 @@ import pytest
 
 from docgen.issues.finding import Finding, Level
 from docgen.sources.prepare import prepare
-from docgen.system.file_types import Kind, is_package, recognise, recognise_content
+from docgen.system.file_types import Kind, is_package, recognise, recognise_content, refuse_format
 
 CONTENT = "证书清单".encode() * 20
 
@@ -162,7 +162,8 @@ def test_text_that_begins_like_a_film_stays_text(tmp_path: Path, text: str) -> N
 def test_every_kind_has_a_name_and_a_way_out() -> None:
     for kind in Kind:
         assert kind.format.name
-        assert kind.format.remedy.startswith(("请", "音像", "这", "文件", "里面", "链接")), kind
+        remedy = refuse_format(kind).remedy
+        assert remedy.startswith(("请", "音像", "这", "文件", "里面", "链接")), kind
 
 
 def test_the_streams_of_a_big_old_file_are_found_wherever_they_are_listed(tmp_path: Path) -> None:

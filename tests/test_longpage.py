@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import typography
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
+from telling import words
 
 from docgen.images.long_screenshot import LONGEST, OVERLAP, ROOM, cut, find_gaps, is_long
 from docgen.images.picture_placement import (
@@ -131,8 +132,8 @@ def test_a_chat_is_cut_between_its_lines(
         assert cut_here == pytest.approx(goes_on, abs=1e-5)
         row = cut_here * picture.height
         assert not [line for line in chat.lines if line[0] < row < line[1]]
-    assert any(f"切成了 {len(parts)} 页" in note for note in source.notes)
-    assert not any("找不到空白" in note for note in source.notes)
+    assert any(f"切成了 {len(parts)} 页" in note for note in words(source.notes))
+    assert not any("找不到空白" in note for note in words(source.notes))
     # One bubble of 45 lines is longer than a page: it is cut within, and no page is half empty.
     heights = [bottom - top for top, bottom in parts]
     assert min(heights[:-1]) > 0.45 * max(heights)
@@ -219,7 +220,7 @@ def test_where_there_is_no_gap_pages_overlap_and_it_is_said(tmp_path: Path) -> N
     height_pt = width_pt * 5000 / 800
     for (_, end), (start, _) in pairwise(parts):
         assert 0.5 * OVERLAP < (end - start) * height_pt < 1.5 * OVERLAP
-    assert f"长图有 {len(parts) - 1} 处找不到空白" in "".join(source.notes)
+    assert f"长图有 {len(parts) - 1} 处找不到空白" in "".join(words(source.notes))
 
 
 @pytest.mark.parametrize(
@@ -252,7 +253,7 @@ def test_letters_that_become_tiny_are_said(width: int, height: int, tmp_path: Pa
     exif = Image.Exif()
     exif[0x0112] = 6 if height > width else 1
     picture.save(tmp_path / "长幅.jpg", exif=exif)
-    (note,) = prepared(tmp_path / "长幅.jpg", tmp_path / "cache").notes
+    (note,) = words(prepared(tmp_path / "长幅.jpg", tmp_path / "cache").notes)
     assert "只有 36 毫米高" in note
 
 

@@ -22,9 +22,10 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
+from telling import advice, words
 from test_office_sources import Run, convert, write_open_document
 
-from docgen.model.page_facts import remedy_of
+from docgen.issues.issue import render
 from docgen.model.prepared import Prepared
 from docgen.office.alt_chunks import lay_out
 from docgen.office.doc_binary import freeze_old_text
@@ -163,11 +164,11 @@ def test_cells_keep_their_stored_values_and_those_without_are_named(tmp_path: Pa
     sheet = openpyxl.load_workbook(book).active
     shown = [sheet[place].value for place in FORMULAS]
     assert shown == [438, 45352, "高级技师", 868, "#SPILL!", "=2+2"]
-    (note,) = told.notes
+    (note,) = words(told.notes)
     assert " A2 " in note
     (loss,) = told.losses
-    assert " A6 " in loss
-    assert "保存一次" in remedy_of(loss)
+    assert " A6 " in render(loss).what
+    assert "保存一次" in advice(loss)
 
 
 def test_a_workbook_without_formulas_is_left_alone(tmp_path: Path) -> None:
@@ -188,13 +189,13 @@ def test_a_shared_formula_stays_where_a_cell_needs_it(tmp_path: Path) -> None:
     edits = {"sheet1.xml": (r'(r="A1"[^>]*>)<f>1</f>', rf"\1{shared}")}
     change(book, edits)
     change(book, {"sheet1.xml": (r'(r="A2"[^>]*>)<f>1</f><v>6</v>', r'\1<f t="shared" si="0"/>')})
-    assert " A2 " in repair(book, Kind.EXCEL).losses[0]
+    assert " A2 " in words(repair(book, Kind.EXCEL).losses)[0]
     assert 'ref="A1:A2"' in read(book, "sheet1.xml")
 
 
 def test_a_missing_cell_picture_is_named(tmp_path: Path) -> None:
     book = write_picture_cell(tmp_path / "甲.xlsx", 'DISPIMG("ID_B2",1)')
-    (loss,) = repair(book, Kind.EXCEL).losses
+    (loss,) = words(repair(book, Kind.EXCEL).losses)
     assert " B2 " in loss
 
 
@@ -269,8 +270,8 @@ def test_fields_become_what_they_showed(tmp_path: Path) -> None:
     )
     told = repair(document, Kind.WORD)
     assert text_of(document).split() == ["三月一日是三月二日", "PAGE", "3"]
-    assert "DATE、" in told.notes[0]
-    assert "DATE 域没有存结果" in told.losses[0]
+    assert "DATE、" in words(told.notes)[0]
+    assert "DATE 域没有存结果" in words(told.losses)[0]
 
 
 def test_form_fields_show_what_they_hold(tmp_path: Path) -> None:
@@ -320,7 +321,7 @@ def test_a_character_in_a_ring_is_drawn_and_what_is_not_understood_is_said(tmp_p
     document = write_word(tmp_path / "甲.docx", field_of(r"EQ \o\ac(□,秘)", None), odd)
     told = repair(document, Kind.WORD)
     assert 'prst="rect"' in read(document, "word/document.xml")
-    assert ["“甲方”一段里的公式" in loss for loss in told.losses] == [True]
+    assert ["“甲方”一段里的公式" in loss for loss in words(told.losses)] == [True]
 
 
 def test_office_math_is_written_where_nothing_draws_it(tmp_path: Path) -> None:
@@ -339,7 +340,7 @@ def test_office_math_is_written_where_nothing_draws_it(tmp_path: Path) -> None:
         told = repair_word(parts, draws_math=False)
         parts.save()
     assert text_of(document).strip() == "(x2)/500"
-    assert "(x2)/500" in told.losses[0]
+    assert "(x2)/500" in words(told.losses)[0]
 
 
 @pytest.mark.parametrize(
@@ -401,7 +402,7 @@ def test_what_is_imported_stands_in_its_place(tmp_path: Path) -> None:
     )
     told = repair(document, Kind.WORD)
     assert text_of(document).strip() == "前中心438"
-    assert ["b.docx" in loss for loss in told.losses] == [True]
+    assert ["b.docx" in loss for loss in words(told.losses)] == [True]
     # LibreOffice makes a document of it first.
     assert read(document, "word/document.xml").count("altChunk") == 1
     assert "<w:b/>" in read(document, "word/document.xml")
@@ -439,7 +440,7 @@ PRINTED = ("威海众诚精密机械\n制造有限公司 2024 1 2\n年月日 共
     ],
 )
 def test_pieces_that_no_page_shows(text: str, *, in_cell: bool, missing: bool) -> None:
-    found = find_missing_pieces([DocumentWords("某处", text, in_cell)], PRINTED)
+    found = find_missing_pieces([DocumentWords(text, cell="A1" if in_cell else "")], PRINTED)
     assert bool(found) is missing
     assert bool(say_missing(found)) is missing
 
@@ -495,7 +496,7 @@ def test_fields_of_rich_texts_keep_what_they_stored(tmp_path: Path) -> None:
     field = rb"{\field{\*\fldinst {\rtlch %b}}{\fldrslt 1999}}"
     text = tmp_path / "甲.rtf"
     text.write_bytes(rb"{\rtf1 DATE " + field % b"Date" + field % b"PAGE" + b"}")
-    (note,) = repair(text, Kind.RTF).notes
+    (note,) = words(repair(text, Kind.RTF).notes)
     assert "（DATE）" in note
     assert text.read_bytes() == rb"{\rtf1 DATE " + field % b"Xate" + field % b"PAGE" + b"}"
     assert repair(text, Kind.RTF).notes == ()
@@ -566,7 +567,7 @@ def test_pictures_are_made_drawable_and_those_that_cannot_be_are_named(tmp_path:
     sound, phone, broken = write_picture("PNG"), write_picture("HEIF"), b"\x89PNG\r\n\x1a\n..."
     document = write_pictures(tmp_path / "甲.docx", sound, phone, broken, sound)
     change(document, {"document.xml.rels": ('Id="rId12"', 'Id="rNone"')})
-    (loss,) = repair(document, Kind.WORD).losses
+    (loss,) = words(repair(document, Kind.WORD).losses)
     assert re.findall("第.张", loss) == ["第2张", "第3张"]
     with zipfile.ZipFile(document) as package:
         assert package.read("word/media/image1.png") == sound
@@ -578,7 +579,7 @@ def test_pictures_are_made_drawable_and_those_that_cannot_be_are_named(tmp_path:
 def test_a_picture_an_open_document_lacks_is_named(tmp_path: Path) -> None:
     frame = '<draw:frame><draw:image xlink:href="Pictures/a.png"/></draw:frame>'
     write_open_document(tmp_path / "甲.odt", "text", f"<text:p>证书{frame}</text:p>")
-    (loss,) = repair(tmp_path / "甲.odt", Kind.OPEN_TEXT).losses
+    (loss,) = words(repair(tmp_path / "甲.odt", Kind.OPEN_TEXT).losses)
     assert "“证书”一段里的图片" in loss
 
 
@@ -596,7 +597,7 @@ def test_what_is_drawn_for_newer_programs_is_the_picture_kept_of_it(tmp_path: Pa
     document = write_pictures(tmp_path / "甲.docx", write_picture("PNG"))
     inks = ink.format("签名", kept) + ink.format("没存图", "")
     change(document, {"word/document.xml": ("(<w:sectPr)", rf"{inks}\1")})
-    assert ["“没存图”" in loss for loss in repair(document, Kind.WORD).losses] == [True]
+    assert ["“没存图”" in loss for loss in words(repair(document, Kind.WORD).losses)] == [True]
     raw = read(document, "word/document.xml")
     assert (raw.count("Fallback"), raw.count('r:embed="rId9"')) == (0, 2)
 
@@ -615,7 +616,7 @@ def test_a_table_wider_than_the_paper_is_named(
     for column in (*table.columns, *table.rows[0].cells):
         column.width = 2_500 * 635
     document.save(str(tmp_path / "甲.docx"))
-    losses = repair(tmp_path / "甲.docx", Kind.WORD).losses
+    losses = words(repair(tmp_path / "甲.docx", Kind.WORD).losses)
     assert ["“序号”开头的表格比纸宽" in loss for loss in losses] == [True] * said
 
 
@@ -634,7 +635,7 @@ def test_a_picture_that_no_page_shows_is_named(tmp_path: Path) -> None:
     dark, light = write_picture("PNG", "navy"), write_picture("JPEG", "ivory")
     document = write_pictures(tmp_path / "甲.docx", dark, light)
     assert find_unprinted(document, 2, list) == ()
-    (loss,) = find_unprinted(document, 1, lambda: [write_picture("JPEG", "navy")])
+    (loss,) = words(find_unprinted(document, 1, lambda: [write_picture("JPEG", "navy")]))
     assert "有 2 张" in loss
     assert "只有 1 张，没有印的多半是“第1张”" in loss
     change(document, {"document.xml": ("<w:r>(?=<w:drawing>)", "<w:r><w:rPr><w:vanish/></w:rPr>")})
@@ -655,8 +656,8 @@ def test_embedded_objects_show_what_is_stored_of_them(tmp_path: Path) -> None:
     paragraphs = f"<w:p>{shown}</w:p><w:p>{icon}</w:p><w:p>{bare}</w:p><w:p>{equation}</w:p>"
     change(document, {"word/document.xml": ("(<w:sectPr)", rf"{paragraphs}\1")})
     told = repair(document, Kind.WORD)
-    assert ["“附件”" in note for note in told.notes] == [True]
-    assert ["“无图”" in loss for loss in told.losses] == [True]
+    assert ["“附件”" in note for note in words(told.notes)] == [True]
+    assert ["“无图”" in loss for loss in words(told.losses)] == [True]
     raw = read(document, "word/document.xml")
     assert [raw.count(tag) for tag in ("<w:pict", "<w:object", "<o:OLEObject")] == [2, 2, 2]
 
@@ -689,7 +690,7 @@ def test_what_an_animation_covers_is_named(tmp_path: Path) -> None:
     under, over = shape.format(2, 0, "", "先有的"), shape.format(3, 10, fill, "后来的")
     aside, clear = shape.format(3, 90, fill, "旁边的"), shape.format(3, 0, "", "透明的")
     said = repair(write_slide(tmp_path / "甲.pptx", under + over, 3), Kind.POWERPOINT)
-    assert ["先有的" in loss for loss in said.losses] == [True]
+    assert ["先有的" in loss for loss in words(said.losses)] == [True]
     for above, animated in ((over, ()), (aside, (3,)), (clear, (3,))):
         slides = write_slide(tmp_path / "甲.pptx", under + above, *animated)
         assert repair(slides, Kind.POWERPOINT).losses == ()
@@ -763,7 +764,7 @@ def test_a_picture_in_a_header_is_said_to_be_missing(tmp_path: Path) -> None:
     relation = RELATION.replace("media/image1.png", "d.vml").replace("/image", "/vmlDrawing")
     parts = {"xl/worksheets/_rels/sheet1.xml.rels": relation.encode(), "xl/worksheets/d.vml": b""}
     change(tmp_path / "甲.xlsx", {}, **parts)
-    assert ["页眉" in x for x in repair(tmp_path / "甲.xlsx", Kind.EXCEL).losses] == [True]
+    assert ["页眉" in x for x in words(repair(tmp_path / "甲.xlsx", Kind.EXCEL).losses)] == [True]
 
 
 # ── what comes out ────────────────────────────────────────────────────────────────────────────
@@ -858,7 +859,9 @@ def test_stored_values_are_printed(run: Run) -> None:
 
 @pytest.mark.parametrize("suffix", ["odt", "doc"])
 def test_linked_pictures_are_named(run: Run, suffix: str) -> None:
-    assert ["（证书 照片.png）" in loss for loss in run.result[f"链接.{suffix}"].losses] == [True]
+    assert ["（证书 照片.png）" in loss for loss in words(run.result[f"链接.{suffix}"].losses)] == [
+        True
+    ]
 
 
 def test_fields_of_old_documents_keep_what_they_stored(run: Run, tmp_path: Path) -> None:
@@ -870,21 +873,21 @@ def test_fields_of_old_documents_keep_what_they_stored(run: Run, tmp_path: Path)
     assert freeze_old_text(document).frozen == ()
     shown = "".join(said.paragraphs[0].split())
     assert run.texts("旧域.doc")[0].strip() == shown
-    assert any("AUTHOR、DATE" in note for note in run.result["旧域.doc"].notes)
+    assert any("AUTHOR、DATE" in note for note in words(run.result["旧域.doc"].notes))
 
 
 def test_numbers_that_do_not_fit_get_wider_columns(run: Run) -> None:
     (page,) = run.texts("窄.xlsx")
     assert "###" not in page
     assert "1,234,567.89" in page
-    (note,) = [note for note in run.result["窄.xlsx"].notes if "太窄" in note]
+    (note,) = [note for note in words(run.result["窄.xlsx"].notes) if "太窄" in note]
     assert "“经费”的 B 列" in note
 
 
 def test_a_cell_that_is_cut_off_is_named(run: Run) -> None:
     (loss,) = run.result["窄.xlsx"].losses
-    assert loss.endswith("经费!A2")
-    assert "拉宽" in remedy_of(loss)
+    assert render(loss).what.endswith("经费!A2")
+    assert "拉宽" in advice(loss)
 
 
 def test_symbols_of_old_documents_are_shown(run: Run) -> None:
@@ -899,20 +902,20 @@ def test_a_picture_in_a_cell_is_printed(run: Run) -> None:
 
 def test_an_exported_page_is_printed_letter_by_letter(run: Run) -> None:
     assert run.texts("导出.xls")[0].strip() == "张三00438371000190001010000"
-    assert any("网页" in note for note in run.result["导出.xls"].notes)
+    assert any("网页" in note for note in words(run.result["导出.xls"].notes))
 
 
 @pytest.mark.parametrize("suffix", ["odp", "ppt"])
 def test_hidden_slides_are_named(run: Run, suffix: str) -> None:
     assert run.texts(f"藏页.{suffix}") == ["第一张", "第三张"]
-    said = [note for note in run.result[f"藏页.{suffix}"].notes if "隐藏" in note]
+    said = [note for note in words(run.result[f"藏页.{suffix}"].notes) if "隐藏" in note]
     assert ["第 2 张幻灯片（藏着的）" in note for note in said] == [True]
     assert run.result[f"藏页.{suffix}"].losses == ()
 
 
 def test_an_imported_rich_text_is_printed(run: Run) -> None:
     assert run.texts("导入.docx")[0].strip() == "前文Trained:438Lee868"
-    assert any("c.rtf" in note for note in run.result["导入.docx"].notes)
+    assert any("c.rtf" in note for note in words(run.result["导入.docx"].notes))
     assert run.result["导入.docx"].losses == ()
 
 
@@ -928,7 +931,7 @@ def test_an_odd_document_is_printed_and_said_to_be_odd(tmp_path: Path) -> None:
     book = write_picture_cell(tmp_path / "甲.xlsx")
     change(book, {"sheet1.xml": ('ht="80"', 'ht="许多"')})
     ready = make_ready(str(book), str(tmp_path / "甲"), Kind.EXCEL, ())
-    assert ["不合规范" in loss for loss in ready.losses] == [True]
+    assert ["不合规范" in loss for loss in words(ready.losses)] == [True]
     assert Path(ready.path).read_bytes() == book.read_bytes()
 
 
@@ -963,7 +966,7 @@ def test_the_cases_show_what_was_handed_in(run: Run, name: str) -> None:
 def test_the_cases_with_pictures_and_hidden_slides(run: Run) -> None:
     assert pictures_of(run, "wps-dispimg.xlsx") == 1
     assert pictures_of(run, "excel-incell-picture.xlsx") == 1
-    hidden = [note for note in run.result["hidden-slide.pptx"].notes if "隐藏" in note]
+    hidden = [note for note in words(run.result["hidden-slide.pptx"].notes) if "隐藏" in note]
     assert ["第 2 张" in note for note in hidden] == [True]
 
 

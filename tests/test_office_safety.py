@@ -18,6 +18,7 @@ import docx
 import pymupdf
 import pytest
 from PIL import Image
+from telling import words
 from traps import (
     MACROS,
     SECRET_COLOUR,
@@ -160,7 +161,7 @@ def test_no_macro_runs(traps: Traps, name: str) -> None:
 )
 def test_a_picture_that_is_not_there_is_said_to_be_missing(traps: Traps, name: str) -> None:
     for where in ("网-", "盘-"):
-        losses = traps.result[where + name].losses
+        losses = words(traps.result[where + name].losses)
         assert any("链接到别处的图片" in loss for loss in losses)
 
 
@@ -204,7 +205,7 @@ def test_a_web_page_called_a_document_is_one_and_nothing_is_fetched(
     result = prepare([(n, tmp_path / n) for n in names], cache=tmp_path / "cache")
     for name in names[:2]:
         assert text_of(result[name].pdf) == SENTENCE
-        assert any("1 张图片不在文件里" in loss for loss in result[name].losses)
+        assert any("1 张图片不在文件里" in loss for loss in words(result[name].losses))
     assert isinstance(result["网页.html"], Finding)
     assert result["网页.html"].code == "source-format"
     assert "<img" in text_of(result["片段.doc"].pdf)

@@ -18,14 +18,15 @@ import pypdf
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from PIL import Image
+from telling import words
 
 from docgen.issues.finding import Finding, Level
+from docgen.issues.unplaced import lost, noted
 from docgen.model.prepared import Prepared, Source
 from docgen.office import libreoffice
-from docgen.office.external_links import LEFT_OUTSIDE
 from docgen.office.libreoffice import Component, find_soffice
 from docgen.office.plain_text import write_document
-from docgen.office.sheet_scaling import HIDDEN, HIDDEN_PART, PRINT_RANGE, fit_to_width
+from docgen.office.sheet_scaling import fit_to_width
 from docgen.sources.prepare import prepare
 from docgen.system.workers import WorkerLimits
 
@@ -280,10 +281,10 @@ SLIDES = ("汇报.pptx", "汇报.ppt", "汇报.odp", "金山演示.dps")
 @pytest.mark.parametrize("name", WORDS)
 def test_text_documents(run: Run, name: str) -> None:
     assert run.texts(name) == [SENTENCE]
-    note = run.result[name].notes[-1]
+    note = words(run.result[name].notes)[-1]
     assert "LibreOffice" in note
     assert "共 1 页" in note
-    assert not any("扩展名" in note for note in run.result[name].notes)
+    assert not any("扩展名" in note for note in words(run.result[name].notes))
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -304,8 +305,8 @@ def test_a_scale_the_author_has_set_is_kept(run: Run) -> None:
 
 def test_a_sheet_that_would_become_unreadable_stays_large_and_says_so(run: Run) -> None:
     assert len(run.texts("太宽.xlsx")) > 5
-    assert any("太宽" in note for note in run.result["太宽.xlsx"].notes)
-    assert not any("太宽" in note for note in run.result["台账.xlsx"].notes)
+    assert any("太宽" in note for note in words(run.result["太宽.xlsx"].notes))
+    assert not any("太宽" in note for note in words(run.result["台账.xlsx"].notes))
 
 
 @pytest.mark.parametrize("name", SLIDES)
@@ -333,17 +334,21 @@ def test_other_text_is_not_taken_for_that_of_taiwan(text: str, tmp_path: Path) -
 
 def test_a_hidden_sheet_is_said(run: Run) -> None:
     assert len(run.texts("藏表.xlsx")) == 1
-    notes = [note for note in run.result["藏表.xlsx"].notes if "隐藏" in note]
-    assert notes == [HIDDEN.format("旧账")]
+    notes = [note for note in words(run.result["藏表.xlsx"].notes) if "隐藏" in note]
+    assert notes == list(words([noted("hidden_sheet", sheet="旧账")]))
 
 
 def test_hidden_rows_and_columns_and_a_print_area_are_said(run: Run) -> None:
     first, second = run.texts("藏行.xlsx")
     assert [word for word in ("甲1", "甲2", "乙1", "丙4", "丙5") if word in first] == ["甲1", "丙4"]
     assert second.strip() == SENTENCE
-    said = [note for note in run.result["藏行.xlsx"].notes if "没有印" in note or "只印" in note]
-    unseen = [HIDDEN_PART.format("获奖", part) for part in ("行", "列")]
-    assert said == [*unseen, PRINT_RANGE.format("获奖")]
+    said = [
+        note for note in words(run.result["藏行.xlsx"].notes) if "没有印" in note or "只印" in note
+    ]
+    left_out = [
+        noted(case, sheet="获奖") for case in ("hidden_rows", "hidden_columns", "print_range")
+    ]
+    assert said == list(words(left_out))
 
 
 def test_comma_separated_values_become_a_table(run: Run) -> None:
@@ -357,11 +362,11 @@ def test_comma_separated_values_become_a_table(run: Run) -> None:
 
 def test_the_content_says_what_it_is_and_a_wrong_suffix_is_noted(run: Run) -> None:
     assert run.texts("改错了后缀.pdf") == [SENTENCE]
-    assert "Word" in run.result["改错了后缀.pdf"].notes[0]
+    assert "Word" in words(run.result["改错了后缀.pdf"].notes)[0]
 
 
 def test_characters_printed_as_a_box_are_said(run: Run) -> None:
-    lost = {name: [s for s in p.losses if "空框" in s] for name, p in run.result.items()}
+    lost = {name: [s for s in words(p.losses) if "空框" in s] for name, p in run.result.items()}
     for name in ("生僻字.docx", "生僻字.txt"):
         (said,) = lost.pop(name)
         assert NOWHERE in said
@@ -370,7 +375,7 @@ def test_characters_printed_as_a_box_are_said(run: Run) -> None:
 
 
 def test_a_blank_page_is_not_passed_over(run: Run) -> None:
-    assert any("什么也看不到" in loss for loss in run.result["空白.docx"].losses)
+    assert any("什么也看不到" in loss for loss in words(run.result["空白.docx"].losses))
     assert not run.result["说明.docx"].losses
 
 
@@ -401,7 +406,7 @@ def test_nothing_is_fetched(run: Run) -> None:
 def test_pictures_that_lie_elsewhere_are_said(run: Run) -> None:
     for name in ("远程图.odt", "近处图.odt", "远程图.docx"):
         loss = run.result[name].losses[0]
-        assert loss in {LEFT_OUTSIDE.format(f) for f in ("picture.png", "near.png")}
+        assert loss in [lost("linked", names=(f,)) for f in ("picture.png", "near.png")]
     assert not run.result["说明.docx"].losses
 
 

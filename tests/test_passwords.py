@@ -15,6 +15,7 @@ import pypdf
 import pytest
 from doing import build_package, check_workspace
 from pikepdf import Encryption
+from telling import words
 
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared, Source
@@ -112,8 +113,8 @@ def test_a_locked_pdf_is_opened_by_the_right_password_alone(tmp_path: Path) -> N
     assert "都不对" in refused(prepared(file, cache, "wrong", "")).what
     source = opened(prepared(file, cache, "wrong", SECRET))
     assert source.unlocked
-    assert any("有密码" in note for note in source.notes)
-    assert not any("限制" in note for note in source.notes)
+    assert any("有密码" in note for note in words(source.notes))
+    assert not any("限制" in note for note in words(source.notes))
     with pikepdf.open(source.pdf) as pdf:
         assert not pdf.is_encrypted
     opened(prepared(file, tmp_path / "other", "other"))
@@ -145,7 +146,7 @@ def test_an_open_pdf_needs_none_and_a_restricted_one_is_noted(tmp_path: Path) ->
         file = write_pdf(tmp_path / name, owner=owner)
         source = opened(prepared(file, tmp_path / "cache", SECRET))
         assert not source.unlocked
-        assert any("限制" in note for note in source.notes) is bool(owner)
+        assert any("限制" in note for note in words(source.notes)) is bool(owner)
 
 
 # ── Office ────────────────────────────────────────────────────────────────────────────────────
@@ -171,7 +172,7 @@ def test_locked_office_files(tmp_path: Path) -> None:
     with_it = prepare(files, cache=cache, passwords=["wrong", SECRET])
     sheet = opened(with_it["密.xlsx"])
     assert sheet.unlocked
-    assert any("有密码" in note for note in sheet.notes)
+    assert any("有密码" in note for note in words(sheet.notes))
     refused(prepared(tmp_path / "密.xlsx", cache, "wrong"))
     assert opened(prepared(tmp_path / "密.xlsx", cache, SECRET)) == sheet
     assert not any(form in everything_under(cache) for form in forms_of(SECRET))

@@ -14,9 +14,11 @@ import pytest
 from pikepdf import Name
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 from readers import complaints
+from telling import words
 
 from docgen.images.pixels import CUT_SHORT, FEWER_SHADES
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import noted
 from docgen.model.page_facts import Facts
 from docgen.model.prepared import Prepared
 from docgen.sources import scanned_pdf, single_images, tiff_files
@@ -227,7 +229,7 @@ class TestTiffPages:
         pages = [plain_page(40, 30), plain_page(40, 30, t259=5), plain_page(40, 30)]
         facts = make(tmp_path, write_tiff(pages, [grey, b"\x00\xff\xff rubbish", grey]))
         assert len(facts.pages) == 2
-        (loss,) = facts.losses
+        (loss,) = words(facts.losses)
         assert loss.startswith("第 2 页")
         assert "没有收入" in loss
 
@@ -240,8 +242,8 @@ class TestTiffPages:
         content = write_tiff([plain_page(40, 30), float_page], [bytes(1200), bytes(4800)])
         facts = make(tmp_path, content)
         assert len(facts.pages) == 1
-        assert "浮点数" in facts.losses[0]
-        assert facts.losses[0].startswith("第 2 页")
+        assert "浮点数" in words(facts.losses)[0]
+        assert words(facts.losses)[0].startswith("第 2 页")
 
     def test_overviews_are_no_pages(self, tmp_path: Path) -> None:
         full, half, other = (
@@ -281,7 +283,7 @@ class TestTiffPages:
         assert refuse(tmp_path, write_tiff([huge], [b"x"])).code == "source-too-large"
         facts = make(tmp_path, write_tiff([plain_page(40, 30), huge], [bytes(1200), b"x"]))
         assert len(facts.pages) == 1
-        assert "60000×60000" in facts.losses[0]
+        assert "60000×60000" in words(facts.losses)[0]
         assert refuse(tmp_path, write_tiff([plain_page(0, 9)], [b"x"])).code == "source-damaged"
 
     @pytest.mark.parametrize("tags", [{"t50706": 4}, {"t262": 32803}])
@@ -442,7 +444,7 @@ class TestJpegInTiff:
         cmyk = four_corners().convert("CMYK")
         facts = make(tmp_path, save(cmyk, "TIFF", compression="jpeg", quality=95))
         assert stored(facts)[1] == "/DCTDecode"
-        assert facts.notes == (tiff_files.RECODED,)
+        assert facts.notes == (noted("recoded_pages", pages=()),)
         with pikepdf.open(facts.pdf) as pdf:
             image = pdf.pages[0].Resources.XObject.Im0
             assert list(image.Decode) == [1, 0] * 4
@@ -754,7 +756,7 @@ class TestHeif:
         facts = make(tmp_path, self.write(four_corners(), chroma=444))
         data, kind, _ = stored(facts)
         assert kind == "/DCTDecode"
-        assert facts.notes == (single_images.RECODED.format("HEIC "),)
+        assert facts.notes == (noted("recoded", coding="HEIC"),)
         assert difference(pixels_of(facts), four_corners()) < 4
         with Image.open(io.BytesIO(data)) as jpeg:
             assert [layer[1:3] for layer in jpeg.layer] == [(1, 1)] * 3
@@ -806,7 +808,7 @@ class TestAvif:
         assert recognise_content(content, content) is Kind.AVIF
         facts = make(tmp_path, content)
         upright(facts, turned(four_corners(), orientation))
-        assert facts.notes == (single_images.RECODED.format("AVIF "),)
+        assert facts.notes == (noted("recoded", coding="AVIF"),)
 
     def test_first_of_many(self, tmp_path: Path) -> None:
         frames = [Image.new("RGB", (64, 64), "black")]
@@ -820,7 +822,7 @@ class TestWebp:
     def test_lossy(self, tmp_path: Path) -> None:
         facts = make(tmp_path, save(four_corners(), "WEBP", quality=95))
         assert stored(facts)[1] == "/DCTDecode"
-        assert facts.notes == (single_images.RECODED.format("WebP "),)
+        assert facts.notes == (noted("recoded", coding="WebP"),)
         assert difference(pixels_of(facts), four_corners()) < 6
 
     @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
@@ -1075,7 +1077,7 @@ class TestTogether:
             assert isinstance(source, Prepared), name
             assert isinstance(other, Prepared)
             assert len(source.pages) == 1
-            assert "扩展名是 .dat" in source.notes[0]
+            assert "扩展名是 .dat" in words(source.notes)[0]
             assert Path(source.pdf).read_bytes() == Path(other.pdf).read_bytes()
             assert len(pypdf.PdfReader(source.pdf).pages) == 1
 

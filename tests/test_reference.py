@@ -82,8 +82,11 @@ def _is_part(path):
 
 def test_every_code_of_a_finding_is_in_the_reference():
     house = Path(docgen.__file__).parent
+    # What workers say is made in one place, beside the catalogue.
     sources = [
-        p.read_text(encoding="utf-8") for p in house.rglob("*.py") if p.parent.name != "issues"
+        p.read_text(encoding="utf-8")
+        for p in house.rglob("*.py")
+        if p.parent.name != "issues" or p.name == "unplaced.py"
     ]
     assert len(sources) > 200
     code = re.compile(r'"([A-Z]\d{3}|source-[a-z-]+|template|form-pdf|character)"')
@@ -112,3 +115,15 @@ def test_every_variable_of_the_environment_is_in_the_reference():
     named = {name for s in sources for name in re.findall(r'"(DOCGEN_[A-Z]+)"', s)}
     assert named == set(ENVIRONMENT)
     assert all(f"| {name} |" in PAGES["commands.zh.md"] for name in named)
+
+
+def test_what_is_said_of_unusable_files_and_at_a_stop_is_in_the_reference():
+    page = PAGES["data.zh.md"]
+    assert (
+        "| source-damaged | 图片文件已损坏，打不开 | 请从原处重新拷贝，或重新扫描、拍照 |" in page
+    )
+    assert "| 电脑的内存不够，做不下去 | 关掉其他程序，再运行一次；" in page
+    # A slot shows as a gap, and neither a slot nor the mark of an optional part is left.
+    told = page[page.index("## 文件用不了时说的话") :]
+    assert "| 文本太长（… 字），印出来有几百页 |" in told
+    assert not re.search(r"\{\w+(:\w+)?\}|\[\[|\]\]", told)

@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops, ImageDraw, ImageOps, ImageStat
+from telling import words
 
 from docgen.images import pixels
 from docgen.images.ink_detection import find_paper_level, read_ink
@@ -30,10 +31,10 @@ from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared, Source
 from docgen.pdf.primitives import MM, PageBox
-from docgen.sources import pdf_files
+from docgen.sources import page_looks
 from docgen.sources import prepare as sources
 from docgen.sources.prepare import prepare
-from docgen.system.file_types import Kind, recognise_content
+from docgen.system.file_types import Kind, recognise_content, refuse_format
 from docgen.system.worker_server import dismiss
 from docgen.system.workers import WorkerLimits
 
@@ -539,7 +540,7 @@ class TestPageBoxes:
         file = write_pdf(tmp_path / "a.pdf", [drawn, plain_page(**entries)])
         source = prepared(file, cache)
         assert [page.box for page in source.pages] == [PageBox(0, 0, 300, 400), expected]
-        (note,) = (*source.notes, *source.losses)
+        (note,) = (*words(source.notes), *words(source.losses))
         assert said in note
         assert note.startswith("第 2 页") or said == "已修复"
         # Every reader now sees the same.
@@ -584,7 +585,7 @@ class TestPdf:
             pdf.save(file)
         source = prepared(file, cache)
         assert len(source.pages) == 2
-        assert "第 2 页内容有损坏，请核对" in source.losses
+        assert "第 2 页内容有损坏，请核对" in words(source.losses)
 
     @pytest.mark.parametrize("drawn", [False, True])
     def test_nothing_to_see_on_any_page_is_said(
@@ -592,7 +593,7 @@ class TestPdf:
     ) -> None:
         last = self.page() if drawn else plain_page()
         source = prepared(write_pdf(tmp_path / "a.pdf", [plain_page(), last]), cache)
-        assert any("什么也看不到" in loss for loss in source.losses) is not drawn
+        assert any("什么也看不到" in loss for loss in words(source.losses)) is not drawn
 
     def test_a_white_drawing_without_paper_is_said_to_be_unseen(
         self, tmp_path: Path, cache: Path
@@ -600,14 +601,16 @@ class TestPdf:
         picture = Image.new("RGBA", (200, 100))
         ImageDraw.Draw(picture).rectangle((50, 30, 150, 70), fill="white")
         picture.save(tmp_path / "a.png")
-        assert any("什么也看不到" in loss for loss in prepared(tmp_path / "a.png", cache).losses)
+        assert any(
+            "什么也看不到" in loss for loss in words(prepared(tmp_path / "a.png", cache).losses)
+        )
 
     def test_fewer_pages_than_promised_is_said(self, tmp_path: Path, cache: Path) -> None:
         file = write_pdf(tmp_path / "a.pdf", [self.page(), self.page()], **UNPACKED)
         file.write_bytes(file.read_bytes().replace(b"/Count 2", b"/Count 7"))
         source = prepared(file, cache)
         assert len(source.pages) == 2
-        assert any("7 页，只读到 2 页" in note for note in source.losses)
+        assert any("7 页，只读到 2 页" in note for note in words(source.losses))
 
     def test_owner_password(self, tmp_path: Path, cache: Path) -> None:
         file = write_pdf(
@@ -615,7 +618,7 @@ class TestPdf:
         )
         source = prepared(file, cache)
         assert source.pdf != str(file)
-        assert any("限制" in note for note in source.notes)
+        assert any("限制" in note for note in words(source.notes))
         reader = pypdf.PdfReader(source.pdf)
         assert not reader.is_encrypted
         assert len(reader.pages) == 1
@@ -635,7 +638,7 @@ class TestPdf:
         file.write_bytes(content.replace(b"startxref", b"startxxxx"))
         source = prepared(file, cache)
         assert len(source.pages) == 2
-        assert any("修复" in note for note in source.losses)
+        assert any("修复" in note for note in words(source.losses))
         assert len(pypdf.PdfReader(source.pdf).pages) == 2
 
     def test_rubbish(self, tmp_path: Path, cache: Path) -> None:
@@ -677,7 +680,7 @@ class TestPdf:
             )
             pdf.Root.AcroForm = Dictionary(Fields=Array([]), SigFlags=3)
             pdf.save(file)
-        notes = " ".join(prepared(file, cache).notes)
+        notes = " ".join(words(prepared(file, cache).notes))
         assert "附件（清单.txt、明细.xlsx）" in notes
         assert "图层（草稿层）" in notes
         assert "电子签名" in notes
@@ -728,12 +731,49 @@ class TestInk:
     def test_unrenderable_pages_are_merged_all_the_same(
         self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(sources, "find_ink", misbehaving.crash_in_rendering)
+        monkeypatch.setitem(sources.PREPARERS, Kind.PDF, misbehaving.open_and_crash_from_5_on)
+        monkeypatch.setattr(page_looks, "look_at_pages", misbehaving.crash_from_5_on)
         file = write_pdf(tmp_path / "a.pdf", [plain_page() for _ in range(6)])
         source = prepared(file, cache)
         assert [any(page.ink.cells) for page in source.pages] == [False] * 4 + [True] * 2
         assert all(source.pages[5].ink.cells)
-        assert "第 5、6 页" in source.losses[-1]
+        assert "第 5、6 页" in words(source.losses)[-1]
+
+    @pytest.mark.apart
+    @pytest.mark.parametrize(
+        ("opening", "looking"),
+        [
+            (misbehaving.open_and_crash_at_17, misbehaving.crash_at_17),
+            (misbehaving.open_and_hang_at_17, misbehaving.hang_at_17),
+        ],
+        ids=["crash", "hang"],
+    )
+    def test_one_page_of_many_that_one_worker_looks_at_costs_itself_alone(
+        self,
+        tmp_path: Path,
+        cache: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        opening: Callable[..., object],
+        looking: Callable[..., object],
+    ) -> None:
+        monkeypatch.setitem(sources.PREPARERS, Kind.PDF, opening)
+        monkeypatch.setattr(page_looks, "look_at_pages", looking)
+        file = write_pdf(tmp_path / "a.pdf", [plain_page() for _ in range(40)])
+        limits = WorkerLimits(page_seconds=1.5)
+        source = prepare([("a.pdf", file)], cache=cache, limits=limits)["a.pdf"]
+        assert isinstance(source, Prepared)
+        assert [n for n, page in enumerate(source.pages, 1) if any(page.ink.cells)] == [17]
+        assert "第 17 页无法显示" in words(source.losses)[0]
+
+    def test_what_one_worker_has_no_time_for_others_look_at(
+        self, tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        pages = [plain_page(MediaBox=Array([0, 0, 300 + n, 400])) for n in range(40)]
+        file = write_pdf(tmp_path / "a.pdf", pages)
+        together = prepared(file, cache).pages
+        monkeypatch.setattr(sources, "SHARED_AFTER", 0.0)
+        monkeypatch.setattr(page_looks, "SHARED_AFTER", 0.0)
+        assert prepared(file, tmp_path / "another").pages == together
 
 
 def servers() -> list[Path]:
@@ -897,7 +937,6 @@ class TestCache:
         assert isinstance(first, Prepared)
         assert isinstance(second, Prepared)
         assert (second.pdf, second.pages) == (first.pdf, first.pages)
-        assert second.path == "other/x.jpg"
 
     @pytest.mark.parametrize(
         ("suffix", "damage"),
@@ -980,8 +1019,8 @@ class TestNames:
     def test_wrong_suffix_is_a_note(self, tmp_path: Path, cache: Path) -> None:
         for name in ("扫描.pdf", "扫描", "扫描.PNG"):
             Image.new("RGB", (30, 30), "red").save(tmp_path / name, "PNG")
-        assert "PNG 图片" in prepared(tmp_path / "扫描.pdf", cache).notes[0]
-        assert "没有扩展名" in prepared(tmp_path / "扫描", cache).notes[0]
+        assert "PNG 图片" in words(prepared(tmp_path / "扫描.pdf", cache).notes)[0]
+        assert "没有扩展名" in words(prepared(tmp_path / "扫描", cache).notes)[0]
         assert prepared(tmp_path / "扫描.PNG", cache).notes == ()
 
     def test_what_is_no_file(self, tmp_path: Path, cache: Path) -> None:
@@ -998,7 +1037,7 @@ class TestNames:
         assert finding.code == "source-format"
         assert "RAR" in finding.what
         assert "解压" in finding.remedy
-        assert all(kind.format.name and kind.format.remedy for kind in Kind)
+        assert all(kind.format.name and refuse_format(kind).remedy for kind in Kind)
 
     @pytest.mark.parametrize(
         ("head", "kind"),
@@ -1056,7 +1095,3 @@ class TestResult:
 
     def test_nothing_to_do(self, cache: Path) -> None:
         assert prepare([], cache=cache) == {}
-
-    def test_many_pages_are_named_in_short(self) -> None:
-        assert pdf_files.say_of([3], "坏") == "第 3 页坏"
-        assert pdf_files.say_of(range(1, 13), "坏") == "第 1、2、3、4、5、6、7、8、9、10 等 12 页坏"

@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from readers import complaints
 from scanning import Feed, as_jpeg, write_pdf
+from telling import words
 from test_pictures import text_page
 from test_sources import jpeg_bytes, prepared, refused
 
@@ -194,7 +195,7 @@ def bundle_of(source: Prepared, target: Path) -> Path:
 def test_what_is_broken_breaks_no_bundle_and_is_said(kind: str, tmp_path: Path) -> None:
     source = prepared(BROKEN[kind](tmp_path / "损坏.pdf"), tmp_path / "cache")
     assert len(source.pages) == 2
-    assert [loss for loss in source.losses if "第 1 页内容有损坏" in loss]
+    assert [loss for loss in words(source.losses) if "第 1 页内容有损坏" in loss]
     assert complaints(bundle_of(source, tmp_path / "bundle.pdf")) == []
     with pymupdf.open(source.pdf) as made:
         assert render(made[1]).getpixel((200, 700)) == (255, 0, 0)
@@ -224,7 +225,7 @@ def test_a_scan_spoilt_in_the_middle_of_its_data_is_named(seed: int, tmp_path: P
     spoilt_data = sound[:start] + rubbish + sound[start + len(rubbish) :]
     write_pdf(tmp_path / "扫描.pdf", [sound, spoilt_data, sound])
     source = prepared(tmp_path / "扫描.pdf", tmp_path / "cache")
-    assert source.losses == ("第 2 页内容有损坏，请核对",)
+    assert words(source.losses) == ("第 2 页内容有损坏，请核对",)
     assert complaints(bundle_of(source, tmp_path / "bundle.pdf")) == []
 
 

@@ -15,6 +15,8 @@ from packing import BUNDLE, Piece, claims_of, make_package, write_identified
 
 from docgen.cli.commands import run
 from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.scheme import Scheme
 from docgen.package.manifest import (
     SIGNATURE_NAME,
@@ -460,7 +462,7 @@ def test_the_workbook_says_it_all(tmp_path: Path) -> None:
         told("丙", "70", scheme="two", place=tmp_path / "丙"),
         told("戊", "99", vetoed=True, place=tmp_path / "戊"),
     )
-    refused = Refused(tmp_path / "丁", "是草稿", "改好", packages[0].manifest)
+    refused = Refused(tmp_path / "丁", issue("summary", NOWHERE, "draft"), packages[0].manifest)
     file = tmp_path / "out" / "汇总.xlsx"
     write_summary(Found(packages, (refused,)), file)
     book = openpyxl.load_workbook(file)

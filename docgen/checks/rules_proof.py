@@ -38,7 +38,7 @@ def not_counted(case: Case) -> Iterator[Issue]:
                 one, other = next(filter(None, holders), ("", ""))
                 said |= {"one": one, "other": other}
             where = piece.at("files" if left.reason == "content" else left.reason)
-            yield issue("C310", where, left.reason, **said, why=left.why)
+            yield issue("C310", where, left.reason, **said, why=left.said)
 
 
 _TOLD_REASONS = frozenset({"content", "number", "holder", "title", "achievement", "organiser"})

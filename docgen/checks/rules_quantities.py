@@ -155,7 +155,7 @@ def disbelieved(case: Case) -> Iterator[Issue]:
             for left in measure.left_out:
                 if left.reason == "quantity":
                     piece = pieces[left.evidence_id]
-                    said = {"piece": piece, "id": piece.id, "item": item, "why": left.why}
+                    said = {"piece": piece, "id": piece.id, "item": item, "why": left.said}
                     where, figure = piece.at("quantity"), left.quantity
                     if measure.unit == _IN_TEN_THOUSANDS:
                         meant = figure / TEN_THOUSAND

@@ -3,6 +3,7 @@
 `python -m docgen.cli.reference docs` renews `data.zh.md` and `commands.zh.md` in `docs`.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -15,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from docgen.cli.commands import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
 from docgen.cli.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
+from docgen.issues.catalogue import Entry
 from docgen.issues.errors import (
     DocgenError,
     FindingsError,
@@ -29,7 +31,8 @@ from docgen.issues.errors import (
     WorkspaceError,
 )
 from docgen.issues.finding import Level
-from docgen.issues.issue import GROUPS
+from docgen.issues.issue import GROUPS, REFUSALS
+from docgen.issues.source_entries import SOURCE_ENTRIES
 from docgen.model.field_locations import models_in
 from docgen.model.submission import Line, Paragraphs, PartialDate, StudioFile
 from docgen.system.machine import CACHE_VARIABLE
@@ -107,7 +110,28 @@ def _write_data() -> str:
     for title, entries in GROUPS.items():
         told = ((entry.code, _LEVELS[entry.level], entry.title) for entry in entries)
         lines += ["", f"## {title}", "", *_table(("代码", "程度", "说的是"), told)]
+    lines += ["", "## 文件用不了时说的话", "", *_write_sentences(SOURCE_ENTRIES, coded=True)]
+    lines += ["", "## 做不下去时说的话", "", *_write_sentences(REFUSALS, coded=False)]
     return "\n".join(lines) + "\n"
+
+
+def _write_sentences(entries: Iterable[Entry], *, coded: bool) -> list[str]:
+    """A table of all that some entries say; … stands for what differs."""
+    said = {
+        (entry.code, _leave_blank(what.text), _leave_blank(remedy.text)): None
+        for entry in entries
+        for case in entry.cases
+        for what, remedy in [entry.texts(case, in_workbook=False)]
+    }
+    # Where nothing is fixed, another sentence is passed on, which stands at its own place.
+    rows = [row if coded else row[1:] for row in said if row[1] != "…"]
+    return _table(("代码",) * coded + ("说的是", "怎样办"), rows)
+
+
+def _leave_blank(template: str) -> str:
+    """A sentence with … for its slots, without what is said where one of them is empty."""
+    usual = re.sub(r"\[\[\{\w+:when\}.*?\]\]", "", template)
+    return re.sub(r"\[\[|\]\]", "", re.sub(r"\{[^{}]*\}", "…", usual))
 
 
 def _sections() -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:

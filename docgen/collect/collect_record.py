@@ -14,6 +14,9 @@ from pydantic import Field
 from docgen.bundle.page_identity import DocumentKind
 from docgen.collect.originals import PageKey
 from docgen.issues.errors import OutputError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import Part
 from docgen.system.json_guard import look_over, read_bounded
 
@@ -115,11 +118,7 @@ def read_record(folder: Path) -> Collected | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise OutputError(
-            "记录读不出来，可能被改过",
-            where=str(file),
-            remedy="把这个文件夹改名或移走，再用全部扫描运行一次",
-        ) from error
+        raise refuse(OutputError, issue("collect", Location(str(file)), "record")) from error
 
 
 def read_known(folder: Path) -> Mapping[str, str]:

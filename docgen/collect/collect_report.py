@@ -36,7 +36,7 @@ def list_issues(collection: Collection) -> Iterator[Issue]:
     yield from _say_missing(collection)
     for refused in collection.refused:
         place = Location(refused.where)
-        yield issue("K112", place, what=refused.what, remedy=refused.remedy)
+        yield issue("K112", place, found=refused)
     for name, loss in collection.damaged:
         yield issue("K114", Location(name), loss=loss)
     yield from _say_left(collection)

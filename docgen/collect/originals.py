@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from docgen.bundle.page_identity import DocumentKind, PackageId, PageIdentity
 from docgen.issues.errors import OutputError, WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import MARKED, package_of
 from docgen.package.store import StoredPackage, list_built, open_built
-
-_REMEDY = "写 docgen build 生成的文件夹（里面有 manifest.json）"
 
 
 class PageKey(NamedTuple):
@@ -87,33 +88,25 @@ def open_printed(folder: Path) -> PrintedPackage:
     try:
         package = open_built(place)
     except OutputError as error:
-        raise WorkspaceError(error.what, where=error.where, remedy=error.remedy) from error
+        raise refuse(WorkspaceError, error.said) from error
     manifest = package.manifest
     if manifest.draft:
-        raise WorkspaceError(
-            "是草稿，不是报送用的", where=str(place), remedy="改好错误，正式生成、打印"
-        )
+        raise _refuse(place, "draft")
     if not manifest.package:
-        raise WorkspaceError(
-            "这套材料的页上没有标识，认不出扫描件",
-            where=str(place),
-            remedy="用现在的 docgen 重新生成、打印",
-        )
+        raise _refuse(place, "unmarked")
     if not all(map(_is_id, (manifest.package, *(p.package for p in manifest.printed)))):
-        raise WorkspaceError(
-            "清单里的标识不是 docgen 写的，改过",
-            where=str(place),
-            remedy="用 docgen build 重新生成整套材料",
-        )
+        raise _refuse(place, "changed")
     originals = tuple(_list_originals(package))
     missing = [original.file for original in originals if original.file not in package.files]
-    if missing or not originals:
-        raise WorkspaceError(
-            f"缺 {'、'.join(missing)}" if missing else "里面没有要打印的文件",
-            where=str(place),
-            remedy="重新运行 docgen build，把整套材料生成完整",
-        )
+    if missing:
+        raise _refuse(place, "lacking", files=missing)
+    if not originals:
+        raise _refuse(place, "empty")
     return PrintedPackage(place, manifest.package, originals)
+
+
+def _refuse(place: Path, case: str, /, **slots: object) -> WorkspaceError:
+    return refuse(WorkspaceError, issue("collect", Location(str(place)), case, **slots))
 
 
 def _is_id(text: str) -> bool:
@@ -127,10 +120,9 @@ def _is_id(text: str) -> bool:
 def _find_package(folder: Path) -> Path:
     found = list_built(folder)
     if not found:
-        raise WorkspaceError("这里没有生成好的材料", where=str(folder), remedy=_REMEDY)
+        raise _refuse(folder, "no_package")
     if len(found) > 1:
-        names = "、".join(str(place) for place in found)
-        raise WorkspaceError(f"这里有几套材料：{names}", where=str(folder), remedy="写明是哪一套")
+        raise _refuse(folder, "several", places=list(map(str, found)))
     return found[0]
 
 

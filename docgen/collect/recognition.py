@@ -42,6 +42,9 @@ from docgen.images.page_matching import Sketch
 from docgen.images.page_rendering import PageOfFile, Part
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.prepared import Source, usable
 from docgen.model.source_keys import ScanKey
 from docgen.system.progress import (
@@ -300,11 +303,9 @@ class _Naming:
         sketches = list[Sketch]()
         for found in self.work.do(COMPARE_PAGES, jobs, _SKETCHED_AT_ONCE):
             if isinstance(found, BaseException):
-                raise WorkspaceError(
-                    f"原件显示不出来（{type(found).__name__}）",
-                    where=str(self.printed.folder),
-                    remedy="重新运行 docgen build 再打印；或用 docgen verify 看看哪里坏了",
-                ) from found
+                place, reason = Location(str(self.printed.folder)), type(found).__name__
+                said = issue("collect", place, "undrawn", reason=reason)
+                raise refuse(WorkspaceError, said) from found
             sketches += found
         return sketches
 

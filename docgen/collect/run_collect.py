@@ -31,6 +31,9 @@ from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.prepared import Prepared, Source, Sources, usable
 from docgen.model.source_keys import ScanKey
 from docgen.package.staging import Kept, Record, Staging
@@ -70,7 +73,7 @@ class Collection:
     doubles: tuple[Double, ...] = ()
     refused: tuple[Finding, ...] = ()
     """Files that could not be opened."""
-    damaged: tuple[tuple[str, str], ...] = ()
+    damaged: tuple[tuple[str, Issue], ...] = ()
     """Files of which something may be missing, and what, in Chinese."""
     kept: tuple[Kept, ...] = ()
     lost: tuple[str, ...] = ()
@@ -144,7 +147,7 @@ def collect(
     )
 
 
-def _list_damage(sources: Mapping[ScanKey, Source]) -> Iterator[tuple[str, str]]:
+def _list_damage(sources: Mapping[ScanKey, Source]) -> Iterator[tuple[str, Issue]]:
     """What was lost of scans that open all the same, with the scan's name."""
     for key, source in usable(sources).items():
         yield from ((str(key), loss) for loss in source.losses)
@@ -158,9 +161,7 @@ def _list_files(scans: Sequence[Path]) -> list[Path]:
     files: dict[Path, Path] = {}
     for scan in scans:
         if not scan.exists():
-            raise WorkspaceError(
-                "没有这个文件或文件夹", where=str(scan), remedy="核对扫描文件的路径"
-            )
+            raise refuse(WorkspaceError, issue("collect", Location(str(scan)), "no_scan"))
         within = sorted(scan.rglob("*"), key=_natural) if scan.is_dir() else [scan]
         for file in within:
             if file.is_file() and not any(part.startswith(".") for part in file.parts[-2:]):
@@ -188,11 +189,9 @@ def _read_former(target: Path, printed: PrintedPackage) -> _Before:
         key for key, page in record.pages.items() if page.package == printed.packages.get(key)
     }
     if record.package != printed.package and not current:
-        raise OutputError(
-            f"这里放着另一版材料（{record.package}）的扫描件，现在的是 {printed.package}",
-            where=str(target),
-            remedy="旧的还要就把这个文件夹改名；不要就移走，再运行一次",
-        )
+        slots = {"there": record.package, "now": printed.package}
+        said = issue("collect", Location(str(target)), "other_package", **slots)
+        raise refuse(OutputError, said)
     lost = [
         document.result
         for document in record.documents
@@ -366,11 +365,8 @@ def _write_result(
             every = {**contents, **_fill_gaps(original, missing, gaps)}
             read_apart(write_scan, original, every, path, seconds=_PAGE_SECONDS * len(every))
         except ForeignFileError as error:
-            raise OutputError(
-                f"扫描件写不出来（{error}）",
-                where=str(original.path),
-                remedy="再运行一次；仍不行，用 docgen verify 核对这套材料",
-            ) from error
+            said = issue("collect", Location(str(original.path)), "unwritten", fault=error.said)
+            raise refuse(OutputError, said) from error
         gaps.unlink(missing_ok=True)
     return path
 

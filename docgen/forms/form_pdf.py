@@ -22,7 +22,6 @@ from docgen.office.libreoffice import (
 )
 from docgen.office.missing_glyphs import find_boxes, list_characters
 from docgen.pdf.mupdf import ONE_AT_A_TIME, load_mupdf
-from docgen.pdf.system_fonts import INSTALL_REMEDY
 from docgen.text.printable import keep_steady, list_unsteady
 
 if TYPE_CHECKING:
@@ -173,7 +172,7 @@ def _check_boxes(pdf: Path, sheets: Sequence["pymupdf.Page"]) -> Iterator[Findin
     boxes = find_boxes(sheets)
     if boxes:
         slots = {"count": boxes.total(), "characters": list_characters(boxes)}
-        yield _finding(pdf, "boxes", **slots, install=INSTALL_REMEDY)
+        yield _finding(pdf, "boxes", **slots)
 
 
 def check_characters(texts: Iterable[PrintedText]) -> tuple[Issue, ...]:
@@ -209,7 +208,7 @@ def _check_text(text: PrintedText, face: OfficeFace, everything: frozenset[int])
     place = Location(field=text.field)
     if nowhere:
         slots = {"called": text.title, "characters": list_characters(nowhere)}
-        yield issue("character", place, "nowhere", **slots, install=INSTALL_REMEDY)
+        yield issue("character", place, "nowhere", **slots)
     if outside - nowhere:
         slots = {"called": text.title, "characters": list_characters(outside - nowhere)}
         yield issue("character", place, "elsewhere", **slots, face=face.family)

@@ -18,7 +18,9 @@ from pydantic import BaseModel
 
 from docgen.bundle.plan import CrossReference
 from docgen.issues.errors import SchemeError
-from docgen.issues.location import KeyPath
+from docgen.issues.issue import issue
+from docgen.issues.location import KeyPath, Location
+from docgen.issues.refusal import refuse
 from docgen.model.scheme import FormSpec, Item, SubmissionSpec
 from docgen.model.scoring import ItemScore, Scores
 from docgen.model.submission import (
@@ -494,11 +496,8 @@ def _look_up(path: str, data: StudioFile) -> tuple[object, MissingValue]:
     titles = []
     for name in path.split("."):
         if not isinstance(value, BaseModel) or name not in type(value).model_fields:
-            raise SchemeError(
-                f"方案要求填写的“{path}”，studio.yaml 里没有这个值",
-                where="scheme.yaml 的 form.required",
-                remedy="改成 studio.yaml 里有的名字，如 unit.name",
-            )
+            place = Location("scheme.yaml 的 form.required")
+            raise refuse(SchemeError, issue("scheme", place, "no_value", path=path))
         titles.append(_title(type(value), name))
         value = getattr(value, name)
     return value, MissingValue(path, "·".join(titles))

@@ -167,7 +167,7 @@ def _read_paragraphs(path: Path) -> tuple[_Paragraph, ...]:
     """Return all paragraphs of body, headers, footers, notes and properties."""
     with zipfile.ZipFile(path) as package:
         if trap := find_trap(package, "它"):
-            raise ValueError(trap)
+            raise ValueError(render(trap).what)
         roots = {name: _parse(package.read(name)) for name in _text_parts(package)}
         return tuple(_paragraphs_of(roots))
 
@@ -413,7 +413,7 @@ def _check_by_filling(path: Path, contract: Iterable[Placeholder]) -> Iterator[F
     try:
         _fill(path, {name: _freeze_sample(value) for name, value in sample.items()}, [])
     except FormError as error:
-        yield _finding(path, "", "unfillable", what=error.what, remedy=error.remedy)
+        yield _finding(path, "", "unfillable", cause=error.said)
 
 
 def _put_sample(sample: dict[str, Any], path: str) -> None:
@@ -498,11 +498,8 @@ def _mend(filled: bytes, path: Path, texts: Iterable[str]) -> bytes:
     for paragraph in _paragraphs_of(roots):
         left = set(_LEFT_OVER.findall(paragraph.text)) - allowed
         if left:
-            raise FormError(
-                f"填好以后还留着没认出的标记 {'、'.join(sorted(left))}",
-                where=f"{path.name} {paragraph.place}",
-                remedy="改好模板里这一处的标记：用英文花括号，写在同一段里",
-            )
+            place = Location(f"{path.name} {paragraph.place}")
+            raise refuse(FormError, issue("word-template", place, "left", tags=sorted(left)))
     return _zip(parts)
 
 

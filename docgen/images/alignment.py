@@ -7,7 +7,7 @@ each block is off (Lucas and Kanade), to a small part of a pixel.
 """
 
 from cmath import rect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import radians
@@ -97,19 +97,29 @@ def _turns(rough: Similarity, anchor: Pair | None) -> Iterator[Similarity]:
         yield Similarity(turn * rough.turn, turn * (rough.shift - middle) + middle)
 
 
-def _settle(pair: ComparedPair, found: Alignment, anchor: Pair | None) -> Alignment:
+def _settle(pair: ComparedPair, begin: Alignment, anchor: Pair | None) -> Alignment:
     """The best placement that block after block leads to from a rough one."""
-    for step in _STEPS[1:] if found.likeness >= _NEARBY else _STEPS:
-        placement = fit_most(list(find_pairs(pair, step, found.placement)))
-        if placement is not None:
-            nearer = Alignment(placement, pair.measure(placement))
-            found = max(found, nearer, key=lambda alignment: alignment.likeness)
+    found = begin
+    if begin.likeness >= _NEARBY:
+        found = _move_about(pair, begin, _STEPS[1:])
+    if found is begin:
+        found = _move_about(pair, begin, _STEPS)
     fine = _refine(pair, found.placement, anchor)
     if fine is None:
         return found
     finest = Alignment(fine, pair.measure(fine))
     # Coarse pixels do not tell what is nearer by less than one of them.
     return finest if finest.likeness > found.likeness - _AS_GOOD else found
+
+
+def _move_about(pair: ComparedPair, found: Alignment, steps: Sequence[Step]) -> Alignment:
+    """The likeliest placement that whole coarse pixels lead to."""
+    for step in steps:
+        placement = fit_most(list(find_pairs(pair, step, found.placement)))
+        if placement is not None:
+            nearer = Alignment(placement, pair.measure(placement))
+            found = max(found, nearer, key=lambda alignment: alignment.likeness)
+    return found
 
 
 # --- by slopes ---------------------------------------------------------------------------------

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter
 
-from docgen.images.greyscale import POINTS, Placement, correlate, even_out, lay, reduce_to, whiten
+from docgen.images.greyscale import POINTS, Placement, even_out, lay, reduce_to, whiten
 
 if TYPE_CHECKING:
     import pymupdf
@@ -194,9 +197,24 @@ def _find_move(
     own: Image.Image, laid: Image.Image, box: Box, about: tuple[int, int], reach: int
 ) -> tuple[float, tuple[int, int]]:
     """The move at which a part of the page is likest to the scan, and how like."""
-    page, steps = own.crop(box), range(-reach, reach + 1)
-    moves = ((about[0] + x, about[1] + y) for x, y in product(steps, steps))
-    return max((correlate(page, laid.crop(_move(box, move))), move) for move in moves)
+    left, top, right, foot = _move(box, about)
+    around = laid.crop((left - reach, top - reach, right + reach, foot + reach))
+    page = np.asarray(own.crop(box), np.float64)
+    alike = _correlate_all(page, sliding_window_view(np.asarray(around, np.float64), page.shape))
+    steps = range(-reach, reach + 1)
+    moves = ((about[0] + x, about[1] + y) for y, x in product(steps, steps))
+    return max(zip(alike.ravel().tolist(), moves, strict=True))
+
+
+def _correlate_all(page: NDArray[np.float64], windows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How like each window (down, across, height, width) is to a part of a page, as `correlate`."""
+    total, totals = page.sum(), windows.sum(axis=(2, 3))
+    vary = (page * page).sum() - total**2 / page.size
+    varies = np.einsum("yxhw,yxhw->yx", windows, windows) - totals**2 / page.size
+    together = np.einsum("yxhw,hw->yx", windows, page) - total * totals / page.size
+    plain = np.minimum(vary, varies) < page.size
+    found: NDArray[np.float64] = together / np.sqrt(np.where(plain, 1.0, vary * varies))
+    return np.where(plain, 0.0, found)
 
 
 def _move(box: Box, move: tuple[int, int]) -> Box:

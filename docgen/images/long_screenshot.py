@@ -13,6 +13,8 @@ from statistics import median
 from PIL import Image, ImageChops
 
 from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, Placement
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import noted
 from docgen.pdf.primitives import MM, Frame
 
 LONGEST = 2.5
@@ -114,15 +116,13 @@ class Strip:
         return Frame((A4[0] - self.width) / 2, TOP_MARGIN, self.width, piece.bottom - piece.top)
 
     @property
-    def notes(self) -> list[str]:
-        """What a reader should know, in Chinese."""
+    def notes(self) -> list[Issue]:
+        """What a reader should know."""
         if len(self.pieces) == 1:
             return []
-        notes = [f"长图在文字行之间切成了 {len(self.pieces)} 页"]
+        notes = [noted("cut", count=len(self.pieces))]
         if self.cut_through:
-            notes.append(
-                f"长图有 {self.cut_through} 处找不到空白，只好从画面中间切开，前后两页重复一小条"
-            )
+            notes.append(noted("cut_through", count=self.cut_through))
         return notes
 
 

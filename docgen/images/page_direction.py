@@ -7,10 +7,11 @@ which side it lies, nor whether it stands on its head. Where nothing is clear, n
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from docgen.images.ink_detection import CELL_PT, PIXELS_A_CELL, find_paper_level
@@ -89,115 +90,63 @@ def find_turns(picture: Image.Image) -> Turns:
         return ()
     ink = _find_ink(picture)
     # Most pages stand, and need no more than this.
-    if ink.share > _MOST_INK or _in_lines(ink, _Mask.down).share < _LEAST_LINES:
+    if _share(ink) > _MOST_INK or _share(_in_columns(ink)) < _LEAST_LINES:
         return ()
-    ink = _without_rules(ink)
-    across, down = _in_lines(ink, _Mask.right), _in_lines(ink, _Mask.down)
-    lines, columns = across.without(down).share, down.without(across).share
+    ink = ink & ~_thin_columns(ink) & ~_thin_columns(ink.T).T
+    down, across = _in_columns(ink), _in_columns(ink.T).T
+    columns, lines = _share(down & ~across), _share(across & ~down)
     clear = columns + _NOTHING > _CLEARLY * (lines + _NOTHING)
     return (90, 270) if clear and columns >= _LEAST_LINES else ()
 
 
-class _Mask:
-    """The pixels of a picture that are set, as bits of one whole number, row after row.
-
-    What is done to all of them is then a step or two of arithmetic. Behind every row stand blank
-    bits, into which pixels moved to the right fall off.
-    """
-
-    def __init__(self, bits: int, shape: "_Shape") -> None:
-        self.bits, self._shape = bits & shape.frame, shape
-
-    def right(self, pixels: int) -> "_Mask":
-        """The same moved to the right, or to the left by a negative number."""
-        return self._shifted(pixels)
-
-    def down(self, pixels: int) -> "_Mask":
-        """The same moved down, or up by a negative number."""
-        return self._shifted(pixels * self._shape.stride)
-
-    def _shifted(self, places: int) -> "_Mask":
-        bits = self.bits >> places if places >= 0 else self.bits << -places
-        return _Mask(bits, self._shape)
-
-    def __and__(self, other: "_Mask") -> "_Mask":
-        return _Mask(self.bits & other.bits, self._shape)
-
-    def __or__(self, other: "_Mask") -> "_Mask":
-        return _Mask(self.bits | other.bits, self._shape)
-
-    def without(self, other: "_Mask") -> "_Mask":
-        """What is set here and not there."""
-        return _Mask(self.bits & ~other.bits, self._shape)
-
-    @property
-    def share(self) -> float:
-        """The part of the picture that is set."""
-        return self.bits.bit_count() / self._shape.frame.bit_count()
-
-
-_Move = Callable[[_Mask, int], _Mask]
-
-
-class _Shape(NamedTuple):
-    """Bits from a row to the next, and all the bits that are pixels."""
-
-    stride: int
-    frame: int
-
-
-@lru_cache(maxsize=8)
-def _shape(width: int, height: int) -> _Shape:
-    # No mask is moved farther at once than the longest run that is looked for.
-    stride = (width + _RULE + 7) // 8 * 8
-    row = (1 << width) - 1 << stride - width
-    return _Shape(stride, int.from_bytes(row.to_bytes(stride // 8) * height))
+_Mask = NDArray[np.bool_]
+"""Which pixels of a picture are set. What follows looks down its columns, and along its rows where
+it is given turned over."""
 
 
 def _find_ink(picture: Image.Image) -> _Mask:
     grey = picture.convert("L")
-    level = find_paper_level(grey.histogram()) * _INK
-    shape = _shape(*grey.size)
-    dark = grey.point([255 if value < level else 0 for value in range(256)], "1")
-    wide = dark.crop((0, 0, shape.stride, grey.height))
-    return _Mask(int.from_bytes(wide.tobytes()), shape)
+    ink: _Mask = np.asarray(grey) < find_paper_level(grey.histogram()) * _INK
+    return ink
 
 
-def _without_rules(ink: _Mask) -> _Mask:
-    """The ink without long thin lines: frames of tables say nothing."""
-    down = _thin_runs(ink, _Mask.down, _Mask.right)
-    return ink.without(down).without(_thin_runs(ink, _Mask.right, _Mask.down))
+def _share(mask: _Mask) -> float:
+    """The part of a picture that is set."""
+    return np.count_nonzero(mask) / mask.size
 
 
-def _thin_runs(ink: _Mask, along: _Move, beside: _Move) -> _Mask:
-    runs = _open(ink, _RULE, along)
-    return runs.without(_open(runs, _THICK, beside))
-
-
-def _in_lines(ink: _Mask, along: _Move) -> _Mask:
-    """What belongs to lines of text that run one way."""
+def _in_columns(ink: _Mask) -> _Mask:
+    """What belongs to lines of text that run down."""
     gap = _CLOSED + 1
-    return _open(_erode(_dilate(ink, gap, along), gap, along), _LINE, along)
+    return _open(_erode(_dilate(ink, gap), gap), _LINE)
 
 
-def _open(mask: _Mask, length: int, along: _Move) -> _Mask:
+def _thin_columns(ink: _Mask) -> _Mask:
+    """Long thin lines that run down: frames of tables say nothing."""
+    runs = _open(ink, _RULE)
+    return runs & ~_open(runs.T, _THICK).T
+
+
+def _open(mask: _Mask, length: int) -> _Mask:
     """What lies in runs of so many pixels."""
-    return _dilate(_erode(mask, length, along), length, along)
+    return _dilate(_erode(mask, length), length)
 
 
-def _erode(mask: _Mask, length: int, along: _Move) -> _Mask:
-    """The first pixels of all runs of so many."""
-    known = 1
-    while known < length:
-        step = min(known, length - known)
-        mask, known = mask & along(mask, -step), known + step
-    return mask
+def _erode(mask: _Mask, length: int) -> _Mask:
+    """The first pixels of all runs of so many: fewer rows by what a run has more than one."""
+    return _slide(mask, length, np.logical_and)
 
 
-def _dilate(mask: _Mask, length: int, along: _Move) -> _Mask:
+def _dilate(mask: _Mask, length: int) -> _Mask:
     """Every pixel made a run of so many: what `_erode` took is given back."""
+    around = length - 1
+    return _slide(np.pad(mask, ((around, around), (0, 0))), length, np.logical_or)
+
+
+def _slide(mask: _Mask, length: int, joined: np.ufunc) -> _Mask:
+    """So many rows joined into one, from each row on that has so many."""
     known = 1
     while known < length:
         step = min(known, length - known)
-        mask, known = mask | along(mask, step), known + step
+        mask, known = joined(mask[:-step], mask[step:]), known + step
     return mask

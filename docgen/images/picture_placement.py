@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import noted
 from docgen.pdf.primitives import MM, Frame, Matrix
 
 _Side = TypeVar("_Side", int, float)
@@ -32,9 +34,6 @@ _MOST_OBLONG_PIXELS = 2.5
 _FLAT, _FINE_DPI = 4, 250
 """So many times as wide as high, and drawn so fine, a picture's letters may be too small to read:
 those of a screen become one and a half millimetres high."""
-_FLAT_PICTURE = (
-    "图片又宽又矮，缩到一页宽后只有 {} 毫米高；里面的字如果看不清，请分成几段截图后放进来"
-)
 
 # The unit square of the stored picture in the unit square of the upright one: EXIF, Orientation.
 UPRIGHT: dict[int, Matrix] = {
@@ -83,13 +82,13 @@ def place_picture(width: int, height: int, dpi: tuple[float, float]) -> Placemen
     return Placement(*(round(v, 4) for v in (page_width, page_height, x, y, drawn_x, drawn_y)))
 
 
-def say_if_flat(placement: Placement, dots: int) -> str:
-    """What is said of a picture `dots` wide that only a page's width kept small; "" of others."""
+def say_if_flat(placement: Placement, dots: int) -> tuple[Issue, ...]:
+    """What is said of a picture `dots` wide that only a page's width kept small."""
     frame = placement.picture
     flat = frame.width >= _FLAT * frame.height
     if not flat or dots * 72 < _FINE_DPI * frame.width:
-        return ""
-    return _FLAT_PICTURE.format(round(frame.height / MM))
+        return ()
+    return (noted("flat", height=round(frame.height / MM)),)
 
 
 def _scan_size(width: int, height: int, dpi: tuple[float, float]) -> tuple[float, float] | None:

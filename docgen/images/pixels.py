@@ -9,11 +9,12 @@ from typing import IO
 
 from PIL import Image, ImageChops, ImageFile
 
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost, noted
 
-CUT_SHORT = "图片数据不完整（有一段丢失或损坏），能显示的部分已收入，请核对或换一份完整的"
+CUT_SHORT = lost("cut_short", pages=())
 
-FEWER_SHADES = "图片每种颜色有 8 位以上，已减到 8 位收入，印出来看不出差别"
+FEWER_SHADES = noted("fewer_shades", pages=())
 
 PICTURE_ERRORS = (
     *(OSError, SyntaxError, ValueError, IndexError, KeyError, TypeError, EOFError),
@@ -46,19 +47,13 @@ _MOST_LEFT_OVER = 512
 
 def damaged() -> UnusableSourceError:
     """What is said of a picture that nothing can be seen of."""
-    return UnusableSourceError(
-        "source-damaged", "图片文件已损坏，打不开", "请从原处重新拷贝，或重新扫描、拍照"
-    )
+    return UnusableSourceError("source-damaged", "picture")
 
 
 def refuse_size(width: int, height: int) -> None:
     """UnusableSourceError where a picture has no pixels, or too many to be one."""
     if width * height > _MOST_PIXELS:
-        raise UnusableSourceError(
-            "source-too-large",
-            f"图片有 {width}×{height} 像素，太大",
-            "请用看图软件缩小（一边不超过 20000 像素）后再放进来",
-        )
+        raise UnusableSourceError("source-too-large", width=width, height=height)
     if width <= 0 or height <= 0:
         raise damaged()
 

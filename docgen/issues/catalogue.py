@@ -31,6 +31,7 @@ _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _NAMED_AT_MOST = 5
 """Of many pieces or files that one sentence is about, so many are named."""
 _CELLS_AT_MOST = 8
+_ATTACHED_AT_MOST = 8
 
 
 def _is_date(value: object) -> bool:
@@ -96,6 +97,48 @@ def _write_kind(told: Any) -> str:  # noqa: ANN401 - what a text says of a kind:
 def _write_cells(cells: Sequence[str]) -> str:
     more = "等" if len(cells) > _CELLS_AT_MOST else ""
     return "、".join(cells[:_CELLS_AT_MOST]) + more
+
+
+def _add_rest(count: int, named: int, counter: str) -> str:
+    return f" 等 {count} {counter}" if count > named else ""
+
+
+def _write_more_cells(cells: Sequence[str]) -> str:
+    return _add_rest(len(cells), _CELLS_AT_MOST, "格")
+
+
+def _write_linked(names: Sequence[str]) -> str:
+    named = "、".join(name or "未知" for name in names[:_NAMED_AT_MOST])
+    return named + _add_rest(len(names), _NAMED_AT_MOST, "张")
+
+
+def _write_attached(names: Sequence[str]) -> str:
+    named = "、".join(name or "没有名字" for name in names[:_ATTACHED_AT_MOST])
+    return named + _add_rest(len(names), _ATTACHED_AT_MOST, "个")
+
+
+def _name_few(most: int) -> Callable[[Sequence[str]], str]:
+    return lambda names: "、".join(names[:most]) + ("等" if len(names) > most else "")
+
+
+def _write_steps(steps: Sequence[int | str]) -> str:
+    """The way to a value of JSON: documents 第 2 个 sha256."""
+    return " ".join(f"第 {step + 1} 个" if isinstance(step, int) else step for step in steps)
+
+
+def _list_failures(found: Sequence[Finding]) -> str:
+    return "；".join(f"{one.where}：{one.what}" for one in found)
+
+
+def _write_equations(equations: Sequence[str]) -> str:
+    named = f"“{'；'.join(equations[:_NAMED_AT_MOST])}”"
+    return named + _add_rest(len(equations), _NAMED_AT_MOST, "个")
+
+
+def list_places(places: Sequence[str], thing: str = "") -> str:
+    """The first of some places in a document, each with a thing that is there, and how many."""
+    named = "、".join(f"{place}{thing}" for place in list(dict.fromkeys(places))[:_NAMED_AT_MOST])
+    return named + _add_rest(len(places), _NAMED_AT_MOST, "处")
 
 
 def _write_characters(characters: str) -> str:
@@ -176,12 +219,38 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Bytes.
         "size": SlotType(lambda v: isinstance(v, int), _write_size),
         "cells": SlotType(_is_many, _write_cells),
+        # Cells of one sheet: the first of them, and how many there are where that is not all.
+        "firstcells": SlotType(_is_many, lambda v: "、".join(v[:_CELLS_AT_MOST])),
+        "morecells": SlotType(_is_many, _write_more_cells),
+        # Names of linked pictures, of attached files; equations written in a line.
+        "linked": SlotType(_is_many, _write_linked),
+        "attached": SlotType(_is_many, _write_attached),
+        "equations": SlotType(_is_many, _write_equations),
+        # The first shapes of a slide by their words; what has none is a picture.
+        "shapes": SlotType(
+            _is_many, lambda v: "、".join(words or "图片" for words in v[:_NAMED_AT_MOST])
+        ),
+        # Places in a document, as issues; the pictures there, or what is no picture yet.
+        "places": SlotType(_is_many, str),
+        "pictures": SlotType(_is_many, str),
+        "drawings": SlotType(_is_many, str),
+        # Names, of many the first four or three.
+        "fewnames": SlotType(_is_many, _name_few(4)),
+        "threenames": SlotType(_is_many, _name_few(3)),
+        # The way to a value of JSON: keys, and places in lists from 0.
+        "steps": SlotType(_is_many, _write_steps),
+        # Findings in one line, without their remedies.
+        "failures": SlotType(_is_many, _list_failures),
+        # What a finding says, and how it is mended.
+        "said": SlotType(lambda v: isinstance(v, Finding), lambda v: v.what),
+        "advised": SlotType(lambda v: isinstance(v, Finding), lambda v: v.remedy),
         # Findings, each in a line of its own.
         "findings": SlotType(_is_many, _list_findings),
         # A value of the data file, by its keys: named as the reader's file names it.
         "field": SlotType(lambda v: isinstance(v, tuple) and bool(v), str),
-        # Another issue, of which it is said what is wrong; several of them.
+        # Another issue, of which it is said what is wrong, or how it is mended; several of them.
         "issue": SlotType(lambda v: hasattr(v, "slots"), str),
+        "remedy": SlotType(lambda v: hasattr(v, "slots"), str),
         "issues": SlotType(_is_many, str),
     }
 )

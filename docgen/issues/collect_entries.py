@@ -85,12 +85,12 @@ COLLECT_ENTRIES = (
         Sentence("上次的扫描件改过或不在了", "里面的页不再用：把那些页的扫描再给一次"),
     ),
     # Of a file that does not open, what its reader says and advises.
-    Entry("K112", WARNING, "扫描文件打不开，没有收入", Sentence("{what}", "{remedy}")),
+    Entry("K112", WARNING, "扫描文件打不开，没有收入", Sentence("{found:said}", "{found:advised}")),
     Entry(
         "K114",
         WARNING,
         "扫描文件有损坏",
-        Sentence("{loss}", "从扫描仪重新拷一份；仍不行就重扫"),
+        Sentence("{loss:issue}", "从扫描仪重新拷一份；仍不行就重扫"),
     ),
     Entry(
         "K115",
@@ -161,3 +161,36 @@ COLLECT_ENTRIES = (
         Sentence("原来叫 {former}", "看看还要不要；不要就删去"),
     ),
 )
+
+_WHOLE = "重新运行 docgen build，把整套材料生成完整"
+
+COLLECT_REFUSALS = (
+    Entry(
+        "collect",
+        ERROR,
+        "没有收扫描件",
+        no_package=Sentence(
+            "这里没有生成好的材料", "写 docgen build 生成的文件夹（里面有 manifest.json）"
+        ),
+        several=Sentence("这里有几套材料：{places:list}", "写明是哪一套"),
+        draft=Sentence("是草稿，不是报送用的", "改好错误，正式生成、打印"),
+        unmarked=Sentence("这套材料的页上没有标识，认不出扫描件", "用现在的 docgen 重新生成、打印"),
+        changed=Sentence("清单里的标识不是 docgen 写的，改过", "用 docgen build 重新生成整套材料"),
+        lacking=Sentence("缺 {files:list}", _WHOLE),
+        empty=Sentence("里面没有要打印的文件", _WHOLE),
+        no_scan=Sentence("没有这个文件或文件夹", "核对扫描文件的路径"),
+        other_package=Sentence(
+            "这里放着另一版材料（{there}）的扫描件，现在的是 {now}",
+            "旧的还要就把这个文件夹改名；不要就移走，再运行一次",
+        ),
+        record=Sentence("记录读不出来，可能被改过", "把这个文件夹改名或移走，再用全部扫描运行一次"),
+        undrawn=Sentence(
+            "原件显示不出来（{reason}）",
+            "重新运行 docgen build 再打印；或用 docgen verify 看看哪里坏了",
+        ),
+        unwritten=Sentence(
+            "扫描件写不出来（{fault:issue}）", "再运行一次；仍不行，用 docgen verify 核对这套材料"
+        ),
+    ),
+)
+"""Why no scans are collected: the run ends with it."""

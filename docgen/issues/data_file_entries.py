@@ -340,6 +340,10 @@ REFUSAL_ENTRIES = (
         "word-template",
         ERROR,
         "Word 模板填不了",
+        left=Sentence(
+            "填好以后还留着没认出的标记 {tags:list}",
+            "改好模板里这一处的标记：用英文花括号，写在同一段里",
+        ),
         tag=Sentence("模板里的标记填不了（{reason}）", "运行 docgen check，按提示改模板里的标记"),
         file=Sentence(
             "这个 Word 模板填不了（{reason}）",
@@ -350,7 +354,7 @@ REFUSAL_ENTRIES = (
         "ledger",
         ERROR,
         "佐证表没有更新",
-        row=Sentence("佐证表里有读不进来的地方，没有改动。{what}", "{remedy}"),
+        row=Sentence("佐证表里有读不进来的地方，没有改动。{first:said}", "{first:advised}"),
         table=Sentence("佐证表读不进来", "用 docgen check 看看哪里不对"),
         side_effect=Sentence(
             "加上新文件后，别的内容会跟着变，没有改动",
@@ -447,7 +451,7 @@ REFUSAL_ENTRIES = (
             "换回完好的一份；或用 WPS、Excel 打开（会问要不要修复），另存为 .xlsx",
         ),
         trap=Sentence(
-            "{trap}",
+            "{trap:issue}",
             "核对来源；确是自己的，新建一份 docgen init --format xlsx 的表，把内容粘贴过去",
         ),
         odd=Sentence("工作簿读不出来（{reason}）"),

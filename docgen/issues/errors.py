@@ -25,7 +25,7 @@ Usage errors exit with 2, an interrupt with 130 and a bug with 70.
 import errno
 import socket
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docgen.issues.finding import Finding, Level
 from docgen.text.masking import mask_numbers
@@ -35,6 +35,8 @@ class DocgenError(Exception):
     """A run that cannot go on. Message, place and remedy are Chinese: users read them."""
 
     exit_code: ClassVar[int] = 70
+    said: Any = None
+    """The issue that it says, where it is one of the catalogue's: see `refusal`."""
 
     def __init__(self, what: str, *, remedy: str, where: str = "") -> None:
         self.what, self.where, self.remedy = map(mask_numbers, (what, where, remedy))
@@ -157,14 +159,3 @@ def word_reason(error: OSError) -> str:
         if isinstance(error, kind):
             return reason
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
-
-
-class UnusableSourceError(SourceError):
-    """A file that cannot become pages, for a known reason. It travels between processes."""
-
-    def __init__(self, code: str, what: str, remedy: str) -> None:
-        super().__init__(what, remedy=remedy)
-        self.code = code
-
-    def __reduce__(self) -> tuple[type["UnusableSourceError"], tuple[str, str, str]]:
-        return type(self), (self.code, self.what, self.remedy)

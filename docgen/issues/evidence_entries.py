@@ -73,12 +73,12 @@ EVIDENCE_ENTRIES = (
         "C310",
         WARNING,
         "佐证没有计数：重复，或不是所要的",
-        what="佐证{piece:piece}（{id}）没有计入{item:item}：{why}",
+        what="佐证{piece:piece}（{id}）没有计入{item:item}：{why:issue}",
         content=Sentence(
             remedy="多写的一条删去；一个文件证明几个的合成一条，写数量；各用几页的写明各自的页"
         ),
         number=Sentence(
-            "佐证{piece:piece}（{id}）没有计入{item:item}：{why}"
+            "佐证{piece:piece}（{id}）没有计入{item:item}：{why:issue}"
             "[[，写的持有人却不同（{one}；{other}）]]",
             "是同一件的删去一件，或去掉种类只作旁证；编号抄错的改正，"
             "一个文号里的两件在标题里写明各是什么",

@@ -8,7 +8,7 @@ KeyPath = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Location:
-    """A file, and in it a line (from 1), a cell of a sheet, a page (from 1), or nothing nearer.
+    """A file, and in it a line (from 1), a cell of a sheet, a page (from 1), an item of the notice.
 
     `field` says of which value of the data file it is the place, whichever form that file has: a
     page in a browser leads to it. Written out it reads as messages show it: studio.yaml:31,
@@ -20,6 +20,7 @@ class Location:
     sheet: str = ""
     cell: str = ""
     page: int | None = None
+    item: int | None = None
     field: KeyPath = ()
 
     def __str__(self) -> str:
@@ -27,6 +28,8 @@ class Location:
             return f"{self.file} {self.sheet}!{self.cell}".strip()
         if self.line is not None:
             return f"{self.file}:{self.line}"
+        if self.item is not None:
+            return f"{self.file} 第 {self.item} 项".strip()
         return f"{self.file} 第 {self.page} 页".strip() if self.page is not None else self.file
 
     @property

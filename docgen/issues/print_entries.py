@@ -99,7 +99,7 @@ PRINT_ENTRIES = (
         WARNING,
         "打印机有毛病",
         reported=Sentence("打印机报告：{troubles}", "到打印机旁边看看，处理好它会接着打"),
-        unasked=Sentence("任务交去以后，{why}，不知道打没打", "到打印机旁边看看打出来了没有"),
+        unasked=Sentence("任务交去以后，{why:issue}，不知道打没打", "到打印机旁边看看打出来了没有"),
     ),
     Entry(
         "P209",
@@ -141,3 +141,91 @@ PRINT_ENTRIES = (
         Sentence("有彩色的页，{printer}只能打黑白", "红章和红头要彩色的，换一台彩色打印机"),
     ),
 )
+
+_BUILD_ANEW = "运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF"
+
+PRINT_REFUSALS = (
+    Entry(
+        "print",
+        ERROR,
+        "没有打印",
+        remedy="用 docgen build 重新生成整套材料，再打印",
+        unread=Sentence("{fault:issue}"),
+        unimposed=Sentence("拼不成打印文件（{fault:issue}）"),
+        no_package=Sentence(
+            "这里没有生成好的材料，也不是工作文件夹",
+            "写工作文件夹，或 docgen build 生成的文件夹；.zip 先解压",
+        ),
+        unbuilt=Sentence(
+            "[[只有草稿（{draft}），草稿不作报送用。]]还没有生成可以打印的材料",
+            "先运行 docgen build，再打印；只想打印草稿的，写出草稿的文件夹",
+        ),
+        no_pdf=Sentence("这套材料里没有可以打印的 PDF", "装好 LibreOffice，再运行 docgen build"),
+        rebuilt=Sentence(
+            "排打印文件时，材料又重新生成了，没有打印", "等生成结束，再运行 docgen print"
+        ),
+        absent=Sentence("清单里有，这里没有这个文件", _BUILD_ANEW),
+        changed=Sentence("与生成时不一样，没有打印", _BUILD_ANEW),
+        nothing_new=Sentence("编号锁定以后没有新增或改动的页，不用打印", "要全部重印的，写 --all"),
+    ),
+    Entry(
+        "printer",
+        ERROR,
+        "打印机不应答，或打不了要打的",
+        remedy="核对打印机的名字或网址、开没开机、联没联网；lpstat -v 列出这台电脑上的打印机。"
+        "打印文件和作业单已经做好，也可以自己打开打印",
+        odd_answer=Sentence("回答的不是打印机（IPP）"),
+        unreachable=Sentence("连不上打印机（{reason}）"),
+        unreadable=Sentence("打印机的回答读不懂（{reason}）"),
+        http=Sentence("打印机不接受（HTTP {status:number} {reason}）"),
+        address=Sentence(
+            "不认识这样的打印机网址（{scheme}）",
+            "写 ipp://地址/ipp/print，或这台电脑上打印机的名字",
+        ),
+        windows=Sentence(
+            "Windows 上不能按名字送打印机",
+            "打开打印文件夹里的 PDF，照打印作业单打印；网络打印机可写 ipp:// 开头的网址",
+        ),
+        unknown=Sentence(
+            "没有这台打印机（IPP {status}）",
+            "lpstat -v 列出这台电脑上的打印机，照它的名字写；网络打印机写 ipp:// 网址",
+        ),
+        hindered=Sentence(
+            "打印机现在打不出来：{hindrances:issues}。什么也没有送去",
+            "处理好再运行一次；只缺一种纸的，写 --paper A4 或 --paper A3 只送有纸的；"
+            "要先送去、让打印机等着的，加 --anyway",
+        ),
+        unable=Sentence(
+            "这台打印机打不了：{reasons:issues}。什么也没有送去",
+            "换一台能打的打印机；或写 --paper A4 只送 A4 的，再写 --paper A3 送别的打印机",
+        ),
+        idle=Sentence(
+            "这台打印机打不了：{reasons:issues}。什么也没有送去",
+            "到打印机旁边看看，在电脑的打印机列表里点“恢复”或“启用”，再运行一次；或换一台打印机",
+        ),
+        rejected=Sentence(
+            "打印机没有接受 {file}（IPP {status}）",
+            "已经送去的：[[{done:list}]][[{none:when}没有]]。看打印机缺不缺纸、要不要密码，"
+            "余下的照打印作业单打印",
+        ),
+    ),
+)
+"""Why nothing is printed: the run ends with it."""
+
+PRINTER_PARTS = (
+    Entry(
+        "printer-says",
+        ERROR,
+        "打印机打不了什么",
+        remedy="到打印机旁边看看",
+        no_paper=Sentence("里面没有装 {paper} 纸（{files}）"),
+        reports=Sentence("它报告{troubles}"),
+        not_accepting=Sentence("它现在不接收任务"),
+        stands=Sentence("它停着（[[{troubles}]][[{silent:when}没有说为什么]]）"),
+        no_pdf=Sentence("它不能直接打印 PDF"),
+        paper=Sentence("没有 {paper} 纸（{file}）"),
+        sides=Sentence("不能双面（{file}）"),
+        copies=Sentence("一次最多 {most:number} 份（{file} 要 {copies:number} 份）"),
+    ),
+)
+"""What stands in the way at a printer: part of what is said of it, never said alone."""

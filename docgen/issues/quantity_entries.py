@@ -155,7 +155,7 @@ QUANTITY_ENTRIES = (
         "C334",
         ERROR,
         "数量不可信，没有计数",
-        what="佐证{piece:piece}（{id}）没有计入{item:item}：{why}",
+        what="佐证{piece:piece}（{id}）没有计入{item:item}：{why:issue}",
         plain=Sentence(remedy="对照原件改正 quantity", in_workbook="对照原件改正“数量”"),
         yuan=Sentence(remedy="单位是万元：{figure:number} 元要写 {meant:number}"),
     ),
@@ -170,3 +170,29 @@ QUANTITY_ENTRIES = (
         ),
     ),
 )
+
+LEFT_OUT_ENTRIES = (
+    Entry(
+        "left-out",
+        NOTE,
+        "不计数的佐证",
+        remedy="核对这一件；不该计的不用改",
+        period=Sentence("日期 {day:date} 不在考核期内，不计"),
+        organiser=Sentence("主办单位“{organiser}”不是{bodies:list}，不计"),
+        title=Sentence("从标题看不是{kind}，不计"),
+        yuan=Sentence(
+            "数量写了 {figure:number} {unit}，标题说是 {meant:number} {unit}，把元写成了万元，不计"
+        ),
+        most=Sentence("数量写了 {figure:number} {unit}，一件不会超过 {most:number} {unit}，不计"),
+        part=Sentence("{unit}数应是整数，零头 {rest:number} 不计"),
+        leader=Sentence("是领办人的，领办人不计在内"),
+        leader_among=Sentence("其中领办人 1 人不计在内"),
+        content=Sentence("与 {first} 是同样的文件、同样的页，只计一次"),
+        achievement=Sentence("与 {first} 是同一成果，只计最高的一级"),
+        number=Sentence("编号与 {first:list} 相同，只计一次"),
+        numbers=Sentence("其中 {count:number} 个的编号与 {first:list} 相同，只计一次"),
+        paper=Sentence("文号和标题都与 {first} 相同，只计一次"),
+        holder=Sentence("{people:explained}已经计过[[，其中 {some:number} 人]]，同一人只计一次"),
+    ),
+)
+"""Why a piece of evidence does not count: part of what is said of it, and of the package."""

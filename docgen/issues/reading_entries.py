@@ -5,6 +5,7 @@ from typing import Any
 
 from docgen.issues.catalogue import Entry, Sentence
 from docgen.issues.finding import Level
+from docgen.issues.office_entries import INSTALL_FONTS
 
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
@@ -76,43 +77,7 @@ def _swallows(what: str) -> Sentence:
     )
 
 
-_REFUSED = Sentence("{what}", "{remedy}")
-_SOURCES = {
-    "source-uncopied": "文件里有阅读软件读不了的数据，搬不进佐证材料",
-    "source-unread": "有一页阅读软件打不开",
-    "source-failed": "文件处理不了",
-    "source-timeout": "处理文件的时间太长，已停止",
-    "source-memory": "打开文件需要的内存太多",
-    "source-crash": "打开文件的程序崩溃了",
-    "source-missing": "找不到文件",
-    "source-unreadable": "文件读不出来",
-    "source-changed": "处理时文件正在改动",
-    "source-damaged": "文件已损坏",
-    "source-format": "这种文件放不进佐证材料",
-    "source-no-pages": "PDF 里一页也没有",
-    "source-not-a-file": "不是可以打开的文件",
-    "source-password": "文件有密码",
-    "source-office": "没有 LibreOffice，或缺少它的一部分",
-    "source-bomb": "文件里的数据会膨胀到极大",
-    "source-too-long": "文本太长",
-    "source-font": "没有可用的中文字体，Office 文件转不了",
-    "source-portfolio": "PDF 是文件包",
-    "source-too-large": "图片太大",
-    "source-scientific-image": "TIFF 里是测量数据，不是可以直接看的图片",
-    "source-picture-codec": "HEIF 图片的编码打不开",
-    "source-too-many-pages": "PDF 的页太多",
-    "source-page-size": "PDF 的页大得打不开、印不出",
-    "source-xfa": "PDF 是只有 Adobe Reader 能显示的表单",
-}
-"""Why a file cannot be used. What opens it says more: what is in it, and how it is mended."""
-
 READING_ENTRIES = (
-    Entry(
-        "F101",
-        NOTE,
-        "佐证文件里有的内容没有照样用",
-        Sentence("{note}", "一般不用改；在佐证材料里看一眼即可"),
-    ),
     Entry(
         "F102",
         ERROR,
@@ -126,7 +91,7 @@ READING_ENTRIES = (
         "F103",
         WARNING,
         "已装的字体里没有这个字",
-        no_face=Sentence("{what}", "{remedy}"),
+        no_face=Sentence("{cause:issue}", "{cause:remedy}"),
         missing=Sentence(
             "已装的字体里没有这些字：{missing:characters}，目录和分隔页上会印成空框",
             "换一个写法，或安装收字更全的字体（如 fonts-noto-cjk、花园明朝）",
@@ -140,13 +105,6 @@ READING_ENTRIES = (
             "{count:number} 处章戳避开原有内容，移了位置或加了白边，逐页列在{report}末尾",
             "请翻到这些页看看页码和已审验框是否清楚",
         ),
-    ),
-    Entry(
-        "F105",
-        WARNING,
-        "佐证文件可能不完整",
-        own=Sentence("{what}", "{remedy}"),
-        any=Sentence("{what}", "与原件逐页核对；缺了就换一份完整的"),
     ),
     Entry(
         "F111",
@@ -250,9 +208,9 @@ READING_ENTRIES = (
         "F150",
         ERROR,
         "一个文件搬不进佐证材料",
-        told=Sentence("{what}", "{remedy}"),
+        told=Sentence("{cause:issue}", "{cause:remedy}"),
         cache=Sentence(_CACHE_GONE, _CACHE_AGAIN),
-        sheet=Sentence(f"{_TOGETHER}{{what}}，仍一张一页", "{remedy}", level=WARNING),
+        sheet=Sentence(f"{_TOGETHER}{{cause:issue}}，仍一张一页", "{cause:remedy}", level=WARNING),
         sheet_cache=Sentence(f"{_TOGETHER}{_CACHE_GONE}，仍一张一页", _CACHE_AGAIN, level=WARNING),
     ),
     Entry(
@@ -501,7 +459,6 @@ READING_ENTRIES = (
         "密码文件读不了",
         Sentence("密码文件读不了", "用记事本打开，一行写一个密码，另存为 UTF-8 编码"),
     ),
-    *(Entry(code, ERROR, title, _REFUSED) for code, title in _SOURCES.items()),
     Entry(
         "template",
         ERROR,
@@ -532,7 +489,7 @@ READING_ENTRIES = (
             "“{called}”（{name}）没有印在表上",
             "在该印的格里写 {{ {name} }}；这份表确实不印它，就写进 scheme.yaml 的 form.omits",
         ),
-        unfillable=Sentence("{what}", "{remedy}"),
+        unfillable=Sentence("{cause:issue}", "{cause:remedy}"),
     ),
     Entry(
         "form-pdf",
@@ -546,7 +503,7 @@ READING_ENTRIES = (
         unembedded=Sentence(
             "字体 {face} 没有嵌入，换一台电脑看会走样", "装上这个字体，或在模板里换一个字体"
         ),
-        boxes=Sentence("有 {count:number} 处的字印成了空框：{characters}", "{install}"),
+        boxes=Sentence("有 {count:number} 处的字印成了空框：{characters}", INSTALL_FONTS),
     ),
     Entry(
         "character",
@@ -554,7 +511,7 @@ READING_ENTRIES = (
         "字体里没有要印的字",
         nowhere=Sentence(
             "“{called}”里的“{characters}”没有字体能显示，会印成空框",
-            "换一个写法，或装上有这个字的字体。{install}",
+            f"换一个写法，或装上有这个字的字体。{INSTALL_FONTS}",
         ),
         elsewhere=Sentence(
             "“{called}”里的“{characters}”{face} 里没有，会用别的字体印，笔画略有不同",

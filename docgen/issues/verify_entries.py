@@ -66,8 +66,8 @@ VERIFY_ENTRIES = (
         ERROR,
         "打不开，或不是一套材料",
         # What is wrong with an archive, its reader says and advises.
-        archive=Sentence("{what}", "{remedy}"),
-        unread="{why}",
+        archive=Sentence("{cause:issue}", "{cause:remedy}"),
+        unread="{why:issue}",
         unopened=Sentence("打不开（{why}）", _CHECK_ORIGIN),
         missing=Sentence("没有这个文件或文件夹", "核对路径"),
         strange=Sentence(
@@ -89,7 +89,7 @@ VERIFY_ENTRIES = (
             "里面没有 manifest.json，不是 docgen 生成的整套材料", f"核对路径；{_WHOLE_PACKAGE}"
         ),
         linked=Sentence("manifest.json 是链接，不是文件", _CHECK_ORIGIN),
-        manifest=Sentence("manifest.json：{why}", _CHECK_ORIGIN),
+        manifest=Sentence("manifest.json：{why:issue}", _CHECK_ORIGIN),
     ),
     _entry("V101", ERROR, "少了文件", "清单里有，这里没有这个文件"),
     _entry(
@@ -115,7 +115,7 @@ VERIFY_ENTRIES = (
         gone="佐证 {evidence} 的原文件不在了",
         changed="佐证 {evidence} 的原文件在生成以后改过",
     ),
-    _entry("V106", ERROR, "文件读不出来", "{why}"),
+    _entry("V106", ERROR, "文件读不出来", "{why:issue}"),
     # --- the manifest ----------------------------------------------------------------------------
     _entry(
         "V108",
@@ -207,6 +207,7 @@ VERIFY_ENTRIES = (
         ERROR,
         "压缩包与文件夹里的不一样",
         unread="{why}",
+        refused="{why:issue}",
         missing="少了 {name}",
         added="多了 {name}",
         changed="不一样的是 {name}",

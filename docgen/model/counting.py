@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from docgen.issues.issue import Issue, issue, render
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.certificate_numbers import (
     is_of_a_paper,
     is_telling_number,
@@ -17,7 +19,6 @@ from docgen.model.people import may_be_one, names_in, people_in
 from docgen.model.scheme import Body, CountSpec, Period, TallyCount
 from docgen.model.submission import PartialDate
 from docgen.model.title_quantities import TEN_THOUSAND, is_in_yuan
-from docgen.text.wording import write_date, write_figure
 
 ZERO = Decimal(0)
 
@@ -51,8 +52,17 @@ class LeftOut:
     quantity: Decimal
     """What it would have added."""
     reason: Reason
-    why: str
-    """In words a reviewer reads, without its own name: 编号与 13-2 相同，只计一次."""
+    said: Issue
+    """A case of `left-out`, which does not name the piece itself: 编号与 13-2 相同，只计一次."""
+
+    @property
+    def why(self) -> str:
+        """In words a reviewer reads."""
+        return render(self.said).what
+
+
+def _say(case: str, /, **slots: object) -> Issue:
+    return issue("left-out", NOWHERE, case, **slots)
 
 
 @dataclass(frozen=True)
@@ -160,8 +170,8 @@ def _leave_out(
         return
     whole = Decimal(int(quantity)) if count.whole else quantity
     if whole != quantity:
-        why = f"{count.unit}数应是整数，零头 {write_figure(quantity - whole)} 不计"
-        yield LeftOut(piece.id, quantity - whole, "part", why)
+        said = _say("part", unit=count.unit, rest=quantity - whole)
+        yield LeftOut(piece.id, quantity - whole, "part", said)
     others = _leave_out_leader(piece, whole, bounds) if whole else None
     if others is not None:
         yield others
@@ -171,28 +181,28 @@ def _leave_out(
         yield repeated
 
 
-def refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, str] | None:
+def refuse(count: CountSpec, piece: Evidence, bounds: Bounds) -> tuple[Reason, Issue] | None:
     """Return why nothing of a piece counts, whatever else there is."""
     if count.in_period and not piece.in_period and is_outside(piece.date, bounds.period):
-        return "period", f"日期 {write_date(piece.date)} 不在考核期内，不计"
+        return "period", _say("period", day=piece.date)
     bodies = [body for body in bounds.bodies if body.key in count.organisers]
     if bodies and piece.organiser and not is_any_of(piece.organiser, bodies):
-        named = "、".join(dict.fromkeys(body.name for body in bodies))
-        return "organiser", f"主办单位“{piece.organiser}”不是{named}，不计"
+        named = tuple(dict.fromkeys(body.name for body in bodies))
+        return "organiser", _say("organiser", organiser=piece.organiser, bodies=named)
     if not is_shown(piece, count):
-        return "title", f"从标题看不是{piece.kind}，不计"
+        return "title", _say("title", kind=piece.kind)
     return None
 
 
-def _disbelieve(count: CountSpec, piece: Evidence, quantity: Decimal) -> tuple[Reason, str] | None:
+def _disbelieve(
+    count: CountSpec, piece: Evidence, quantity: Decimal
+) -> tuple[Reason, Issue] | None:
     """Return why a quantity cannot be true: it was typed in another unit, most likely."""
-    figure = f"{write_figure(quantity)} {count.unit}"
+    slots = {"figure": quantity, "unit": count.unit}
     if is_in_yuan(quantity, piece.title, count):
-        meant = write_figure(quantity / TEN_THOUSAND)
-        return "quantity", f"数量写了 {figure}，标题说是 {meant} {count.unit}，把元写成了万元，不计"
+        return "quantity", _say("yuan", **slots, meant=quantity / TEN_THOUSAND)
     if count.most is not None and quantity > count.most:
-        most = f"{write_figure(count.most)} {count.unit}"
-        return "quantity", f"数量写了 {figure}，一件不会超过 {most}，不计"
+        return "quantity", _say("most", **slots, most=count.most)
     return None
 
 
@@ -202,9 +212,9 @@ def _leave_out_leader(piece: Evidence, quantity: Decimal, bounds: Bounds) -> Lef
     if not any(may_be_one(name, bounds.leader) for name in names):
         return None
     if len(names) == 1:
-        return LeftOut(piece.id, quantity, "leader", "是领办人的，领办人不计在内")
+        return LeftOut(piece.id, quantity, "leader", _say("leader"))
     if quantity == len(names):
-        return LeftOut(piece.id, Decimal(1), "leader", "其中领办人 1 人不计在内")
+        return LeftOut(piece.id, Decimal(1), "leader", _say("leader_among"))
     return None
 
 
@@ -244,8 +254,7 @@ class _Known:
         """Return what of a piece was counted before; the leader's part of it is off already."""
         first = self._same_pages(piece)
         if first:
-            why = f"与 {first} 是同样的文件、同样的页，只计一次"
-            return LeftOut(piece.id, quantity, "content", why)
+            return LeftOut(piece.id, quantity, "content", _say("content", first=first))
         if "number" in count.distinct and piece.number:
             same = self._same_number(piece, quantity)
             if same is not None:
@@ -253,8 +262,8 @@ class _Known:
         if "achievement" in count.distinct:
             first = self._same_achievement(piece)
             if first:
-                why = f"与 {first} 是同一成果，只计最高的一级"
-                return LeftOut(piece.id, quantity, "achievement", why)
+                said = _say("achievement", first=first)
+                return LeftOut(piece.id, quantity, "achievement", said)
         return self._same_people(piece, quantity, leader) if "holder" in count.distinct else None
 
     def _same_pages(self, piece: Evidence) -> str:
@@ -268,16 +277,15 @@ class _Known:
     def _same_number(self, piece: Evidence, quantity: Decimal) -> LeftOut | None:
         numbers = numbers_in(piece.number)
         again = {number: known for number in numbers if (known := self._numbers.get(number))}
+        first = tuple(dict.fromkeys(again.values()))
         if len(again) == len(numbers):
-            where = "、".join(dict.fromkeys(again.values()))
-            return LeftOut(piece.id, quantity, "number", f"编号与 {where} 相同，只计一次")
+            return LeftOut(piece.id, quantity, "number", _say("number", first=first))
         if again and quantity == len(numbers):
-            where = "、".join(dict.fromkeys(again.values()))
-            why = f"其中 {len(again)} 个的编号与 {where} 相同，只计一次"
-            return LeftOut(piece.id, Decimal(len(again)), "number", why)
+            said = _say("numbers", count=len(again), first=first)
+            return LeftOut(piece.id, Decimal(len(again)), "number", said)
         paper = self._papers.get(_in_a_paper(piece))
         if paper:
-            return LeftOut(piece.id, quantity, "number", f"文号和标题都与 {paper} 相同，只计一次")
+            return LeftOut(piece.id, quantity, "number", _say("paper", first=paper))
         return None
 
     def _same_achievement(self, piece: Evidence) -> str:
@@ -296,10 +304,9 @@ class _Known:
             return None
         whole = len(again) == len(names) and quantity <= max(len(names), 1)
         repeated = quantity if whole else Decimal(len(again))
-        where = "、".join(f"{name}（{known}）" for name, known in again.items())
-        each = "" if whole else f"，其中 {write_figure(repeated)} 人"
-        why = f"{where}已经计过{each}，同一人只计一次"
-        return LeftOut(piece.id, repeated, "holder", why)
+        some = None if whole else repeated
+        said = _say("holder", people=tuple(again.items()), some=some)
+        return LeftOut(piece.id, repeated, "holder", said)
 
     def _counted(self, name: str) -> str:
         """Return the piece that a person was counted with; empty for a new one."""

@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any, Literal, NamedTuple, cast
 
 from docgen.images.ink_map import InkMap, turn_frame
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import restore_issue, store_issue
 from docgen.pdf.primitives import Frame, PageBox
 
 
@@ -69,42 +71,14 @@ class PageFacts:
         return bool(self.turns) and 0 not in self.turns
 
 
-class Loss(str):
-    """What of a file may be missing, in words, with a remedy of its own; empty where it has none.
-
-    As a template both are filled alike.
-    """
-
-    remedy: str
-
-    def __new__(cls, what: str, remedy: str = "") -> "Loss":
-        """What is said, and the remedy."""
-        made = super().__new__(cls, what)
-        made.remedy = remedy
-        return made
-
-    def __reduce__(self) -> tuple[type["Loss"], tuple[str, str]]:
-        """It travels between processes."""
-        return Loss, (str(self), self.remedy)
-
-    def format(self, *args: object, **kwargs: object) -> "Loss":
-        """The loss with the places in its words filled."""
-        return Loss(super().format(*args, **kwargs), self.remedy.format(*args, **kwargs))
-
-
-def remedy_of(loss: str) -> str:
-    """The remedy that is a loss's own; empty where it has none."""
-    return loss.remedy if isinstance(loss, Loss) else ""
-
-
 @dataclass(frozen=True)
 class Facts:
     """A file that can be merged. `pdf` is the PDF made of it, None where it is one already."""
 
     pdf: str | None
     pages: tuple[PageFacts, ...]
-    notes: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    losses: tuple[Issue, ...] = ()
     """As `notes`, but saying that something of the file may be missing."""
     unlocked: bool = False
     """Whether a password of the workspace opened the file."""
@@ -122,8 +96,8 @@ class Facts:
 class Told:
     """What is said of a document: what is only noted, and what of it may be missing."""
 
-    notes: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    losses: tuple[Issue, ...] = ()
 
 
 def write_facts(facts: Facts) -> dict[str, Any]:
@@ -132,8 +106,8 @@ def write_facts(facts: Facts) -> dict[str, Any]:
         raise ValueError("facts of pages nobody has looked at are not finished")
     return {
         "pages": [_write_page(page) for page in facts.pages],
-        "notes": list(facts.notes),
-        "losses": [[str(loss), remedy_of(loss)] for loss in facts.losses],
+        "notes": list(map(store_issue, facts.notes)),
+        "losses": list(map(store_issue, facts.losses)),
         "unlocked": facts.unlocked,
     }
 
@@ -141,7 +115,7 @@ def write_facts(facts: Facts) -> dict[str, Any]:
 def read_facts(data: dict[str, Any], pdf: str | None) -> Facts:
     """Facts from JSON values. KeyError, TypeError or ValueError where damaged."""
     pages = tuple(_read_page(page) for page in data["pages"])
-    notes, losses = tuple(data["notes"]), tuple(Loss(*pair) for pair in data["losses"])
+    notes, losses = (tuple(map(restore_issue, data[name])) for name in ("notes", "losses"))
     return Facts(pdf, pages, notes, losses, bool(data["unlocked"]))
 
 

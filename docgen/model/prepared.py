@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from docgen.issues.finding import Finding
+from docgen.issues.issue import Issue
 from docgen.model.page_facts import PageFacts
 from docgen.model.source_keys import SourceKey
 
@@ -20,9 +21,9 @@ class Prepared:
     sha256: str
     pdf: str
     pages: tuple[PageFacts, ...]
-    notes: tuple[str, ...] = ()
-    """What a reader should know of how it was made ready, in Chinese."""
-    losses: tuple[str, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    """What a reader should know of how it was made ready, without its place."""
+    losses: tuple[Issue, ...] = ()
     """The same, where something of the file may be missing."""
     unlocked: bool = False
     """Whether a password was needed to open it."""

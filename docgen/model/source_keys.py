@@ -72,4 +72,4 @@ class UncopiedError(SourceError):
     def __init__(self, failures: Mapping[SourceKey, SourceError]) -> None:
         first = next(iter(failures.values()))
         super().__init__(first.what, where=first.where, remedy=first.remedy)
-        self.failures = failures
+        self.said, self.failures = first.said, failures

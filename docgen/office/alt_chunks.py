@@ -12,8 +12,10 @@ from copy import deepcopy
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
-from docgen.issues.errors import UnusableSourceError
-from docgen.model.page_facts import Loss, Told
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost, noted
+from docgen.model.page_facts import Told
 from docgen.office.html_markup import (
     Block,
     MarkupTable,
@@ -34,15 +36,6 @@ _EMU_A_PIXEL = 9_525
 _WIDEST = 5_400_000
 _MOST_UNPACKED = 64 << 20
 
-NOT_MERGED = Loss(
-    "里面整份导入的文件（{}）读不了，没有印",
-    "请用 Word 打开，另存一次（或另存为 PDF）后再放进来",
-)
-PICTURES_ELSEWHERE = Loss(
-    "导入的网页里有 {} 张图片不在文件里，没有印",
-    "请用 Word 打开，另存为 PDF 后再放进来",
-)
-LOOKS_LOST = "里面整份导入的文件（{}）已并入，版面比在 Word 里简单，请翻看核对"
 
 _PICTURE = (
     f'<w:drawing xmlns:w="{_WORD}" xmlns:r="{_RELATIONS}"'
@@ -65,8 +58,8 @@ def merge_imported(parts: Parts, main: str, root: etree._Element) -> Told:
 
     Rich texts stay: LibreOffice makes documents of them first.
     """
-    notes: list[str] = []
-    losses: list[str] = []
+    notes: list[Issue] = []
+    losses: list[Issue] = []
     targets = {relation.id: relation for relation in parts.relations(main)}
     rich = set(find_rich_texts(parts, main))
     for chunk in list(root.iter(f"{_W}altChunk")):
@@ -78,10 +71,10 @@ def merge_imported(parts: Parts, main: str, root: etree._Element) -> Told:
         try:
             content = parts.read(relation.target) if relation is not None and inside else b""
             elements = _read(parts, main, content, losses)
-            notes.append(LOOKS_LOST.format(name))
+            notes.append(noted("imported", name=name))
         except (UnusableSourceError, zipfile.BadZipFile, KeyError, ValueError):
             elements = []
-            losses.append(NOT_MERGED.format(name))
+            losses.append(lost("not_imported", name=name))
         for element in elements:
             chunk.addprevious(element)
         chunk.getparent().remove(chunk)
@@ -95,7 +88,7 @@ def find_rich_texts(parts: Parts, main: str) -> Iterator[str]:
             yield name
 
 
-def _read(parts: Parts, main: str, content: bytes, losses: list[str]) -> list[etree._Element]:
+def _read(parts: Parts, main: str, content: bytes, losses: list[Issue]) -> list[etree._Element]:
     if not content:
         raise ValueError("nothing is there")
     if content.startswith(b"PK"):
@@ -106,7 +99,7 @@ def _read(parts: Parts, main: str, content: bytes, losses: list[str]) -> list[et
         return [write_block(block, parts, main) for block in blocks]
     page = read_page(content)
     if page.missing_pictures:
-        losses.append(PICTURES_ELSEWHERE.format(page.missing_pictures))
+        losses.append(lost("imported_pictures", count=page.missing_pictures))
     return [write_block(block, parts, main) for block in page.blocks]
 
 

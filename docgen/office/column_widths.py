@@ -11,7 +11,8 @@ from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.model.page_facts import Loss
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import noted
 from docgen.office.package_parts import Parts
 from docgen.office.workbook_parts import write_place
 
@@ -27,12 +28,6 @@ _DEFAULT_PT, _DEFAULT_WIDTH = 10.0, 0.889
 _EM_A_DIGIT, _EM_A_CHARACTER = 0.6, 1.05
 _PADDING = 0.12
 _HASHES = "###"
-
-WIDENED = "表“{}”的 {} 列太窄，数字印出来是 ###，已放宽到能看清"
-STILL_HASHES = Loss(
-    "有些数字或日期印成了 ###（列太窄）：{}",
-    "请用原来的软件把这些列拉宽，保存后再放进来",
-)
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ def has_hashes(pdf_texts: Iterator[str], workbook: Path) -> bool:
         return printed > parts.read("content.xml").count(_HASHES.encode())
 
 
-def widen_columns(workbook: Path) -> tuple[tuple[str, ...], list[TooNarrow]]:
+def widen_columns(workbook: Path) -> tuple[tuple[Issue, ...], list[TooNarrow]]:
     """Widen the columns of an OpenDocument workbook that are too narrow for a number.
 
     Returns what is noted, and the cells it was done for.
@@ -82,10 +77,10 @@ def widen_columns(workbook: Path) -> tuple[tuple[str, ...], list[TooNarrow]]:
     return tuple(_note(found)), found
 
 
-def _note(found: list[TooNarrow]) -> Iterator[str]:
+def _note(found: list[TooNarrow]) -> Iterator[Issue]:
     for sheet in dict.fromkeys(cell.sheet for cell in found):
         columns = sorted({cell.column for cell in found if cell.sheet == sheet})
-        yield WIDENED.format(sheet, "、".join(write_place(0, n)[:-1] for n in columns))
+        yield noted("widened", sheet=sheet, columns=tuple(write_place(0, n)[:-1] for n in columns))
 
 
 class _Looks:

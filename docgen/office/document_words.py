@@ -8,6 +8,8 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 from olefile import isOleFile  # type: ignore[import-untyped]
 
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import place_in
 from docgen.office.doc_binary import read_shown_paragraphs
 from docgen.office.opendocument import find_hidden_pages
 from docgen.office.package_parts import Parts
@@ -34,12 +36,30 @@ _MOST_CELLS = 50_000
 
 @dataclass(frozen=True)
 class DocumentWords:
-    """A piece of text and where it stands, as a clerk would look for it."""
+    """A piece of text and where it stands."""
 
-    place: str
     text: str
-    in_cell: bool = False
-    """Whether it stands in a cell of a worksheet."""
+    slide: int | None = None
+    in_diagram: bool = False
+    sheet: str = ""
+    cell: str = ""
+
+    @property
+    def in_cell(self) -> bool:
+        """Whether it stands in a cell of a worksheet."""
+        return bool(self.cell)
+
+    @property
+    def place(self) -> Issue:
+        """Where a clerk would look for it."""
+        if self.in_cell:
+            return place_in("cell", sheet=self.sheet, cell=self.cell)
+        words = begin_of(self.text)
+        if self.in_diagram:
+            return place_in("diagram", number=self.slide, words=words)
+        if self.slide is not None:
+            return place_in("slide", number=self.slide, words=words)
+        return place_in("paragraph", words=words)
 
 
 def read_words(document: Path) -> Iterator[DocumentWords]:
@@ -48,7 +68,7 @@ def read_words(document: Path) -> Iterator[DocumentWords]:
         yield from _read_old(document)
     elif document.suffix.casefold() == ".rtf":
         for paragraph in read_rich_words(document.read_bytes()):
-            yield DocumentWords(f"“{begin_of(paragraph)}”一段", paragraph)
+            yield DocumentWords(paragraph)
     if not is_package(document):
         return
     with Parts(document) as parts:
@@ -66,9 +86,9 @@ def read_words(document: Path) -> Iterator[DocumentWords]:
 def _read_old(document: Path) -> Iterator[DocumentWords]:
     """What a document of before 2007 says: a text or a presentation."""
     for paragraph in read_shown_paragraphs(document):
-        yield DocumentWords(f"“{begin_of(paragraph)}”一段", paragraph)
+        yield DocumentWords(paragraph)
     for number, text in read_shown_texts(document):
-        yield DocumentWords(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
+        yield DocumentWords(text, number)
 
 
 def _read_word(parts: Parts) -> Iterator[DocumentWords]:
@@ -79,18 +99,18 @@ def _read_word(parts: Parts) -> Iterator[DocumentWords]:
         for paragraph in root.iter(f"{_W}p") if root is not None else ():
             text = "".join(_texts_of(paragraph))
             if text.strip():
-                yield DocumentWords(f"“{begin_of(text)}”一段", text)
-        yield from _read_diagrams(parts, name, "")
+                yield DocumentWords(text)
+        yield from _read_diagrams(parts, name)
 
 
-def _read_diagrams(parts: Parts, name: str, where: str) -> Iterator[DocumentWords]:
+def _read_diagrams(parts: Parts, name: str, slide: int | None = None) -> Iterator[DocumentWords]:
     """What the diagrams (SmartArt) of a part say."""
     for data in parts.related(name, "diagramData"):
         root = parts.read_tree(data)
         for paragraph in root.iter(f"{_A}p") if root is not None else ():
             text = "".join(t.text or "" for t in paragraph.iter(f"{_A}t"))
             if text.strip():
-                yield DocumentWords(f"{where}图示里的“{begin_of(text)}”", text)
+                yield DocumentWords(text, slide, in_diagram=True)
 
 
 def _texts_of(paragraph: etree._Element) -> Iterator[str]:
@@ -136,8 +156,8 @@ def _read_slides(parts: Parts) -> Iterator[DocumentWords]:
                 continue
             text = "".join(t.text or "" for r in paragraph.iter(f"{_A}r") for t in r.iter(f"{_A}t"))
             if text.strip():
-                yield DocumentWords(f"第 {number} 张幻灯片“{begin_of(text)}”", text)
-        yield from _read_diagrams(parts, name, f"第 {number} 张幻灯片")
+                yield DocumentWords(text, number)
+        yield from _read_diagrams(parts, name, number)
 
 
 def _is_unseen(shape: etree._Element) -> bool:
@@ -153,7 +173,7 @@ def _read_open_text(parts: Parts) -> Iterator[DocumentWords]:
             continue
         text = "".join(_open_texts(paragraph))
         if text.strip():
-            yield DocumentWords(f"“{begin_of(text)}”一段", text)
+            yield DocumentWords(text)
 
 
 def _open_texts(element: etree._Element) -> Iterator[str]:
@@ -195,7 +215,7 @@ def _read_sheet(table: etree._Element) -> Iterator[DocumentWords]:
             text = " ".join("".join(_open_texts(p)) for p in cell.iterfind(f"{_TEXT}p"))
             if text.strip() and column not in hidden:
                 count += 1
-                yield DocumentWords(f"{name}!{write_place(row, column)}", text, in_cell=True)
+                yield DocumentWords(text, sheet=name, cell=write_place(row, column))
             column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
         row += int(line.get(f"{_TABLE}number-rows-repeated", "1"))
         if count > _MOST_CELLS:

@@ -13,7 +13,9 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
-from docgen.model.page_facts import Loss, Told
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import lost, place_in
+from docgen.model.page_facts import Told
 from docgen.office.alternative_content import find_undrawn, show_kept
 from docgen.office.package_parts import Parts
 from docgen.office.slides import slides_of
@@ -43,30 +45,16 @@ _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
 _JXR = b"II\xbc\x01"
 _SMALLEST = 16
 """A picture of fewer pixels is a line or a spot, and may be drawn as one."""
-_MOST_LISTED = 5
 _GREYS = (8, 8)
 _LIKE = 14
 """How far the greys of a picture may be off on the average, of 255, once it was drawn."""
-
-NOT_THERE = Loss(
-    "这些图片在文件里找不到或已损坏，印不出来：{}",
-    "请用原来的软件重新插入，保存后再放进来",
-)
-UNDRAWN = Loss(
-    "这里画不出来，也没有存图，没有印：{}",
-    "请用原来的软件打开，另存为 PDF 后再放进来",
-)
-NOT_PRINTED = Loss(
-    "文件里要印的图片有 {} 张，印出来的页里只有 {} 张{}",
-    "请翻看核对，或用原来的软件打开，另存为 PDF 后再放进来",
-)
 
 
 @dataclass(frozen=True)
 class Drawn:
     """A picture where a document draws it: its place for people, and its part, if it is there."""
 
-    place: str
+    place: Issue
     part: str | None
     counted: bool = True
     """Whether it is drawn once, on a page that is printed."""
@@ -75,24 +63,24 @@ class Drawn:
 def mend_pictures(parts: Parts) -> Told:
     """Make the pictures of a package such as LibreOffice draws; those it cannot draw are named."""
     undrawn = list(_show_alternatives(parts))
-    lost: list[str] = []
+    missing: list[Issue] = []
     looked: dict[str | None, bool] = {None: False}
     for drawn in find_drawn(parts):
         if drawn.part not in looked:
             looked[drawn.part] = _make_drawable(parts, drawn.part or "")
         if not looked[drawn.part]:
-            lost.append(drawn.place)
-    return Told(losses=tuple(_say(lost, undrawn)))
+            missing.append(drawn.place)
+    return Told(losses=tuple(_say(missing, undrawn)))
 
 
-def _say(lost: list[str], undrawn: list[str]) -> Iterator[str]:
-    if lost:
-        yield NOT_THERE.format(_list(lost))
+def _say(missing: list[Issue], undrawn: list[Issue]) -> Iterator[Issue]:
+    if missing:
+        yield lost("lost_pictures", places=tuple(missing))
     if undrawn:
-        yield UNDRAWN.format(_list(undrawn, "墨迹、公式或三维模型"))
+        yield lost("undrawn", places=tuple(undrawn))
 
 
-def _show_alternatives(parts: Parts) -> Iterator[str]:
+def _show_alternatives(parts: Parts) -> Iterator[Issue]:
     """Let what LibreOffice draws nothing of be the pictures kept of it; where there is none."""
     for printed in _find_printed(parts):
         if b"AlternateContent" not in parts.read(printed.part):
@@ -154,7 +142,7 @@ class _Printed:
     """A part that is printed: how a place in it is called, and which pictures are counted."""
 
     part: str
-    place_of: Callable[[etree._Element], str]
+    place_of: Callable[[etree._Element], Issue]
     is_counted: Callable[[etree._Element], bool]
 
 
@@ -178,15 +166,15 @@ def _find_in_open_document(parts: Parts) -> Iterator[Drawn]:
             yield Drawn(place, part if parts.has(part) else None, counted=False)
 
 
-def _place_in_open_document(root: etree._Element, image: etree._Element) -> str:
+def _place_in_open_document(root: etree._Element, image: etree._Element) -> Issue:
     for page in image.iterancestors(f"{_DRAW}page"):
         number = list(root.iter(f"{_DRAW}page")).index(page) + 1
-        return f"第 {number} 页上的"
+        return place_in("on_page", number=number)
     for paragraph in image.iterancestors(f"{_TEXT}p", f"{_TEXT}h"):
         text = "".join(paragraph.itertext())
         if text.strip():
-            return f"“{begin_of(text)}”一段里的"
-    return "一处没有文字的"
+            return place_in("in_paragraph", words=begin_of(text))
+    return place_in("without_words")
 
 
 def _find_printed(parts: Parts) -> Iterator[_Printed]:
@@ -225,18 +213,18 @@ def _is_hidden(blip: etree._Element) -> bool:
     return any(run.find(f"{_W}rPr/{_W}vanish") is not None for run in runs)
 
 
-def _paragraph_of(blip: etree._Element) -> str:
+def _paragraph_of(blip: etree._Element) -> Issue:
     """The paragraph that draws a picture, or the last one before it that has words."""
     paragraph = None
     for paragraph in blip.iterancestors(f"{_W}p"):
         text = "".join(t.text or "" for t in paragraph.iter(f"{_W}t"))
         if text.strip():
-            return f"“{begin_of(text)}”一段里的"
+            return place_in("in_paragraph", words=begin_of(text))
     for before in paragraph.itersiblings(preceding=True) if paragraph is not None else ():
         text = "".join(t.text or "" for t in before.iter(f"{_W}t"))
         if text.strip():
-            return f"“{begin_of(text)}”一段后面的"
-    return "开头的"
+            return place_in("behind_paragraph", words=begin_of(text))
+    return place_in("at_start")
 
 
 def _find_in_slides(parts: Parts, main: str) -> Iterator[_Printed]:
@@ -246,8 +234,8 @@ def _find_in_slides(parts: Parts, main: str) -> Iterator[_Printed]:
             yield _Printed(name, partial(_say_slide, number), _is_on_page)
 
 
-def _say_slide(number: int, _element: etree._Element) -> str:
-    return f"第 {number} 张幻灯片上的"
+def _say_slide(number: int, _element: etree._Element) -> Issue:
+    return place_in("on_slide", number=number)
 
 
 def _is_on_page(blip: etree._Element) -> bool:
@@ -284,8 +272,8 @@ def _none(_blip: etree._Element) -> bool:
     return False
 
 
-def _say_cell(sheet: str, blip: etree._Element) -> str:
-    return f"表“{sheet}”{_anchor_of(blip)}处的"
+def _say_cell(sheet: str, blip: etree._Element) -> Issue:
+    return place_in("at_cell", sheet=sheet, cell=_anchor_of(blip))
 
 
 _FINDERS = {"word": _find_in_word, "xl": _find_in_workbook, "ppt": _find_in_slides}
@@ -302,7 +290,7 @@ def _anchor_of(blip: etree._Element) -> str:
 
 def find_unprinted(
     document: Path, count: int, read: Callable[[], Iterable[bytes]]
-) -> tuple[str, ...]:
+) -> tuple[Issue, ...]:
     """What is said where fewer pictures were printed than the document draws.
 
     `count` is how many its PDF draws; `read` reads them, one for each time one is drawn.
@@ -314,8 +302,7 @@ def find_unprinted(
         if len(drawn) <= count:
             return ()
         lacking = _leave_out_alike(parts, drawn, read())
-    where = f"，没有印的多半是{_list(lacking)}" if lacking else ""
-    return (NOT_PRINTED.format(len(drawn), count, where),)
+    return (lost("fewer_pictures", drawn=len(drawn), count=count, places=tuple(lacking)),)
 
 
 def _has_pixels(parts: Parts, part: str | None) -> bool:
@@ -326,7 +313,7 @@ def _has_pixels(parts: Parts, part: str | None) -> bool:
         return min(opened.size) >= _SMALLEST
 
 
-def _leave_out_alike(parts: Parts, drawn: Iterable[Drawn], printed: Iterable[bytes]) -> list[str]:
+def _leave_out_alike(parts: Parts, drawn: Iterable[Drawn], printed: Iterable[bytes]) -> list[Issue]:
     """The places of the pictures that are like none of those printed."""
     left = [greys for greys in map(_greys_of, printed) if greys]
     lacking = []
@@ -350,8 +337,3 @@ def _greys_of(picture: bytes) -> bytes | None:
 
 def _are_like(one: bytes, other: bytes) -> bool:
     return sum(abs(a - b) for a, b in zip(one, other, strict=True)) <= _LIKE * len(one)
-
-
-def _list(places: list[str], what: str = "图片") -> str:
-    shown = "、".join(f"{place}{what}" for place in list(dict.fromkeys(places))[:_MOST_LISTED])
-    return shown + (f" 等 {len(places)} 处" if len(places) > _MOST_LISTED else "")

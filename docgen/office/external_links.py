@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-from docgen.model.page_facts import Loss
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import lost
 from docgen.system.file_types import is_package
 from docgen.text.printable import printable_line
 
@@ -35,26 +36,17 @@ _INSTRUCTION = re.compile(r"""INCLUDEPICTURE\s+(?:"([^"]*)"|(\S+))""", re.IGNORE
 _SVG = re.compile(rb"<(?:\w+:)?svg\b")
 _LOOKED_AT = (".xml", ".svg")
 
-LEFT_OUTSIDE = Loss(
-    "里面有链接到别处的图片（{}），没有读取，印不出来",
-    "请在原来的软件里改成嵌入文件的图片，另存后再放进来",
-)
-_MOST_NAMED = 5
 
-
-def say_linked(targets: Iterable[str]) -> tuple[str, ...]:
+def say_linked(targets: Iterable[str]) -> tuple[Issue, ...]:
     """What a clerk is told of pictures that lie elsewhere; nothing where there are none."""
-    names = dict.fromkeys(name_of(target) for target in targets)
-    if not names:
-        return ()
-    more = f" 等 {len(names)} 张" if len(names) > _MOST_NAMED else ""
-    return (LEFT_OUTSIDE.format("、".join([*names][:_MOST_NAMED]) + more),)
+    names = tuple(dict.fromkeys(name_of(target) for target in targets))
+    return (lost("linked", names=names),) if names else ()
 
 
 def name_of(target: str) -> str:
-    """The file's name at the end of a path or an address, as it can be printed."""
+    """The file's name at the end of a path or an address, as it can be printed; "" for none."""
     name = re.split(r"[/\\]", unquote(target.strip()).rstrip("/\\"))[-1]
-    return printable_line(name)[:60] or "未知"
+    return printable_line(name)[:60]
 
 
 def find_instructed(instruction: str) -> str | None:
@@ -64,14 +56,14 @@ def find_instructed(instruction: str) -> str | None:
     return None if found is None or kept else (found[1] or found[2])
 
 
-def cut_pointers(document: Path) -> tuple[str, ...]:
-    """Take the pointers to pictures elsewhere out of a document; what is lost by it, in Chinese."""
+def cut_pointers(document: Path) -> tuple[Issue, ...]:
+    """Take the pointers to pictures elsewhere out of a document; what is lost by it."""
     if is_package(document):
         return _cut_in_package(document)
     return _cut_in_rich_text(document)
 
 
-def _cut_in_rich_text(document: Path) -> tuple[str, ...]:
+def _cut_in_rich_text(document: Path) -> tuple[Issue, ...]:
     raw = document.read_bytes()
     if not raw.startswith((b"{\\rtf", _OLE)):
         return _cut_in_markup(document, raw)
@@ -84,7 +76,7 @@ def _cut_in_rich_text(document: Path) -> tuple[str, ...]:
     return () if b"\\pict" in raw else say_linked(one[1] or one[2] for one in found)
 
 
-def _cut_in_markup(document: Path, raw: bytes) -> tuple[str, ...]:
+def _cut_in_markup(document: Path, raw: bytes) -> tuple[Issue, ...]:
     """As in a package, where the whole document is one XML file."""
     targets: list[str] = []
     cut = _PICTURE.sub(_cut_tag(_leads_out, targets), raw)
@@ -93,7 +85,7 @@ def _cut_in_markup(document: Path, raw: bytes) -> tuple[str, ...]:
     return say_linked(targets)
 
 
-def _cut_in_package(document: Path) -> tuple[str, ...]:
+def _cut_in_package(document: Path) -> tuple[Issue, ...]:
     changed: dict[str, bytes] = {}
     targets: list[str] = []
     with zipfile.ZipFile(document) as package:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
-from docgen.issues.errors import UnusableSourceError
-from docgen.system.file_types import AS_PDF
+from docgen.issues.refusal import UnusableSourceError
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _HEAD = 4096
@@ -106,7 +105,7 @@ def read_page(content: bytes) -> WebPage:
             for block in reader.read(html.document_fromstring(decode_page(page)))
         ]
     except (etree.ParserError, ValueError) as error:
-        raise UnusableSourceError("source-damaged", "网页里没有内容，或读不了", AS_PDF) from error
+        raise UnusableSourceError("source-damaged", "web_page") from error
     return WebPage(tuple(blocks), sum(reader.missing for reader in read))
 
 

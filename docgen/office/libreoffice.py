@@ -27,7 +27,10 @@ from xml.sax.saxutils import escape
 import pikepdf
 
 from docgen.issues.errors import FontError, OfficeError
-from docgen.pdf.system_fonts import INSTALL_REMEDY, installed_faces
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.pdf.system_fonts import installed_faces
 from docgen.system.cancellation import raise_if_cancelled
 
 TIMEOUT_SECONDS = 120
@@ -86,11 +89,6 @@ BOLD_FACES = frozenset({"方正小标宋简体"})
 BODY_FACE = "仿宋_GB2312"
 """The face that values are printed in."""
 
-_INSTALL_OFFICE = (
-    "请安装 LibreOffice 后再运行：Debian/Ubuntu 用 sudo apt install libreoffice-writer，"
-    "Fedora 用 sudo dnf install libreoffice-writer，"
-    "Windows 从 LibreOffice 官方网站下载安装（装在默认位置）"
-)
 _ARGUMENTS = (
     "--headless",
     "--norestore",
@@ -140,15 +138,6 @@ class Component(Enum):
         here = folder.name != "program" or sys.platform == "win32"
         return here or (folder / f"lib{self.value[1]}lo.so").is_file()
 
-    @property
-    def remedy(self) -> str:
-        """How to install it."""
-        name, _, package = self.value
-        return (
-            f"请安装 LibreOffice {name} 后再运行：Debian/Ubuntu 用 sudo apt install {package}，"
-            "其他系统请安装完整的 LibreOffice；或用相应软件打开，另存为 PDF 后再放进来"
-        )
-
 
 class Fate(Enum):
     """Why a document did not become what was asked for."""
@@ -179,7 +168,7 @@ def find_soffice() -> Path:
         for name in ("soffice.com", "soffice.exe", "soffice"):
             if (folder / name).is_file():
                 return folder / name
-    raise OfficeError("找不到 LibreOffice，Word 文件转不成 PDF", remedy=_INSTALL_OFFICE)
+    raise _refuse("", "absent")
 
 
 def describe_soffice(soffice: Path) -> str:
@@ -200,6 +189,10 @@ def _usual_folders() -> Iterator[Path]:
             yield Path(folder) / "LibreOffice" / "program"
     yield Path("/Applications/LibreOffice.app/Contents/MacOS")
     yield Path("/opt/libreoffice/program")
+
+
+def _refuse(place: str, case: str, /, **slots: object) -> OfficeError:
+    return refuse(OfficeError, issue("office", Location(place), case, **slots))
 
 
 def convert_to_pdf(documents: Sequence[Path], folder: Path) -> list[Path]:
@@ -226,11 +219,7 @@ def _check_stems(documents: Sequence[Path]) -> None:
     stems = [document.stem.casefold() for document in documents]
     for document in documents:
         if stems.count(document.stem.casefold()) > 1:
-            raise OfficeError(
-                "有两份 Word 文件同名，转成的 PDF 会互相覆盖",
-                where=document.name,
-                remedy="给其中一份改名",
-            )
+            raise _refuse(document.name, "namesakes")
 
 
 def _check_document(document: Path) -> None:
@@ -239,19 +228,11 @@ def _check_document(document: Path) -> None:
         with document.open("rb") as opened:
             start = opened.read(len(_OLD_WORD))
         if start == _OLD_WORD:
-            raise OfficeError(
-                "这是旧版 .doc 或加了密码的 Word 文件，转不成 PDF",
-                where=document.name,
-                remedy="用 Word 打开，取消密码，另存为 .docx",
-            )
+            raise _refuse(document.name, "old_word")
         with zipfile.ZipFile(document) as package:
             ElementTree.fromstring(package.read("word/document.xml"))
     except (OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
-        raise OfficeError(
-            f"Word 文件读不了（{error}）",
-            where=document.name,
-            remedy="用 Word 打开它，另存为 .docx；打不开就换一份完好的",
-        ) from error
+        raise _refuse(document.name, "unreadable", reason=str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -293,11 +274,7 @@ class Workshop:
             if not pdf.is_file() and len(documents) > 1:
                 said = self._run([copied])
             if not pdf.is_file():
-                raise OfficeError(
-                    f"LibreOffice 没有把它转成 PDF（{said or '没有说明原因'}）",
-                    where=document.name,
-                    remedy="用 Word 打开它，另存为 .docx 后再试；仍不行就另存为 PDF 使用",
-                )
+                raise _refuse(document.name, "failed", said=said, silent=not said)
         return made
 
     def _run(self, documents: Sequence[Path]) -> str:
@@ -455,10 +432,7 @@ def _run_in_session(command: Sequence[str], environment: Mapping[str, str], seco
     try:
         said: bytes = process.communicate(timeout=seconds)[0]
     except subprocess.TimeoutExpired as error:
-        raise OfficeError(
-            f"LibreOffice {seconds:.0f} 秒没有做完，已经停掉",
-            remedy="关掉别的程序再试；仍不行就检查报告是否太大，或在 Word 里另存为 PDF",
-        ) from error
+        raise _refuse("", "slow", seconds=round(seconds)) from error
     finally:
         _end_group(process)
     return said.decode("utf-8", "replace")
@@ -540,7 +514,7 @@ def _check_faces(workshop: Workshop) -> None:
     """FontError where no installed face shows Chinese: LibreOffice would print boxes."""
     face = match_face(BODY_FACE, workshop.environment)
     if face is not None and not face.has("一"):
-        raise FontError("这台电脑上没有可用的中文字体，印出来会是空框", remedy=INSTALL_REMEDY)
+        raise refuse(FontError, issue("font", Location(), "boxes"))
 
 
 def match_face(family: str, environment: Mapping[str, str]) -> OfficeFace | None:
@@ -576,11 +550,7 @@ def hand_over(made: Path, target: Path) -> Path:
         beside.replace(target)
     except (pikepdf.PikepdfError, OSError) as error:
         beside.unlink(missing_ok=True)
-        raise OfficeError(
-            f"转成的 PDF 存不了（{error}）",
-            where=target.name,
-            remedy="看看磁盘是否满了、文件夹能不能写，再运行一次",
-        ) from error
+        raise _refuse(target.name, "unsaved", reason=str(error)) from error
     return target
 
 

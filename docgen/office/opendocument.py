@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import noted
 from docgen.office.package_parts import Parts
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -35,12 +37,8 @@ _FORMULA = re.compile(rb"""\stable:formula=(?:"([^"]*)"|'([^']*)')""")
 _MATRIX = re.compile(rb"""\stable:number-matrix-(?:columns|rows)-spanned=(?:"[^"]*"|'[^']*')""")
 _OF_TODAY = re.compile(rb"\b(?:TODAY|NOW|RAND|RANDBETWEEN)\(")
 
-FIELDS_FROZEN = "日期、时间等自动更新的内容按文件里存的印，没有改成今天的"
-HEADER_DATE = "页眉或页脚里的打印日期、时间没有印（文件里没有存，印出来会是转换那天的）"
-FORMULAS_FROZEN = "随打开的日期变的公式（共 {} 格），印的是文件里存的结果"
 
-
-def freeze_fields(parts: Parts) -> tuple[str, ...]:
+def freeze_fields(parts: Parts) -> tuple[Issue, ...]:
     """Turn the fields of texts and slides into text; returns what is noted."""
     dated = False
     for name in ("content.xml", "styles.xml"):
@@ -53,7 +51,7 @@ def freeze_fields(parts: Parts) -> tuple[str, ...]:
             dated |= _freeze(field)
         if changed:
             parts.write_tree(name, root)
-    return (FIELDS_FROZEN,) if dated else ()
+    return (noted("dates_stored"),) if dated else ()
 
 
 def _freeze(field: etree._Element) -> bool:
@@ -82,7 +80,7 @@ def first_words(page: etree._Element) -> str:
     return next(filter(None, texts), "")
 
 
-def freeze_formulas(parts: Parts) -> tuple[str, ...]:
+def freeze_formulas(parts: Parts) -> tuple[Issue, ...]:
     """Take the formulas out of the cells of a workbook; returns what is noted.
 
     A cell that stores no value shows nothing, and keeps its formula.
@@ -100,11 +98,11 @@ def freeze_formulas(parts: Parts) -> tuple[str, ...]:
     changed = _CELL.sub(freeze, raw)
     if changed != raw:
         parts.write("content.xml", changed)
-    notes = [FORMULAS_FROZEN.format(of_today)] if of_today else []
+    notes = [noted("formulas_stored", count=of_today)] if of_today else []
     return (*notes, *_drop_header_dates(parts))
 
 
-def _drop_header_dates(parts: Parts) -> Iterator[str]:
+def _drop_header_dates(parts: Parts) -> Iterator[Issue]:
     """Headers of sheets store no date: LibreOffice writes zeros there."""
     root = parts.read_tree("styles.xml")
     clocks = [f for f in root.iter(*_CLOCKS) if not _is_fixed(f)] if root is not None else []
@@ -113,7 +111,7 @@ def _drop_header_dates(parts: Parts) -> Iterator[str]:
         field.attrib.clear()
     if clocks:
         parts.write_tree("styles.xml", root)
-        yield HEADER_DATE
+        yield noted("header_date")
 
 
 def _is_fixed(field: etree._Element) -> bool:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost
 from docgen.model.page_facts import Told
 from docgen.system.file_types import find_wide_encoding
 
@@ -26,7 +28,6 @@ _WIDEST_CM = 7.0
 _CM_A_UNIT = 0.215
 """The width of a Latin letter at 10.5 points; Chinese characters have two."""
 
-UNREADABLE = "文本里有些字节不是文字，印成了“�”，请核对"
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -68,11 +69,7 @@ def write_document(content: bytes, stem: str) -> tuple[Path, Told]:
     """
     text, losses = _decode(content)
     if len(text) > _MOST_CHARACTERS:
-        raise UnusableSourceError(
-            "source-too-long",
-            f"文本太长（{len(text)} 字），印出来有几百页",
-            "请只留下要证明的部分，或用 Word 排好后放进来",
-        )
+        raise UnusableSourceError("source-too-long", count=len(text))
     rows = _read_table(text)
     document = _write_sheet(rows) if rows else _write_text(text.splitlines())
     target = Path(stem + (".fods" if rows else ".fodt"))
@@ -80,7 +77,7 @@ def write_document(content: bytes, stem: str) -> tuple[Path, Told]:
     return target, Told(losses=losses)
 
 
-def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
+def _decode(content: bytes) -> tuple[str, tuple[Issue, ...]]:
     if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         text = content.decode("utf-32", "replace")
     elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -91,7 +88,7 @@ def _decode(content: bytes) -> tuple[str, tuple[str, ...]]:
         text = content.decode("big5")
     else:
         text = next(_decoded(content), None) or content.decode("gb18030", "replace")
-    losses = (UNREADABLE,) if "\ufffd" in text else ()
+    losses = (lost("bad_bytes"),) if "\ufffd" in text else ()
     return _NOT_IN_XML.sub("\ufffd", text), losses
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import olefile  # type: ignore[import-untyped]
 
-from docgen.model.page_facts import Loss, Told
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import lost, noted, place_in
+from docgen.model.page_facts import Told
 from docgen.office.cell_pictures import draw_pictures, find_pictures
 from docgen.office.doc_binary import OldText, freeze_old_text
 from docgen.office.embedded_pictures import mend_pictures
@@ -17,7 +19,6 @@ from docgen.office.external_links import find_instructed, say_linked
 from docgen.office.libreoffice import Component, find_soffice
 from docgen.office.number_formats import mend_formats
 from docgen.office.opendocument import (
-    HEADER_DATE,
     find_hidden_pages,
     first_words,
     freeze_fields,
@@ -25,7 +26,7 @@ from docgen.office.opendocument import (
 )
 from docgen.office.package_parts import Parts
 from docgen.office.ppt_binary import find_hidden_slides
-from docgen.office.rtf import FIELDS_FROZEN, freeze_rich_text
+from docgen.office.rtf import freeze_rich_text
 from docgen.office.sheet_diagrams import draw_diagrams
 from docgen.office.sheet_symbols import (
     find_symbol_styles,
@@ -33,14 +34,11 @@ from docgen.office.sheet_symbols import (
     show_cell_symbols,
     show_rich_symbols,
 )
-from docgen.office.slides import NO_CHART, repair_slides, say_hidden
+from docgen.office.slides import repair_slides, say_hidden
 from docgen.office.stored_values import (
-    FROZEN,
-    NOT_STORED,
     drop_header_dates,
     freeze_sheet,
     freeze_xml_workbook,
-    list_places,
 )
 from docgen.office.word_fields import begin_of
 from docgen.office.word_parts import repair_word
@@ -49,31 +47,11 @@ from docgen.office.xls_binary import freeze_old_workbook
 from docgen.office.xlsb_binary import freeze_binary_workbook
 from docgen.system.file_types import Kind, is_package
 
-NO_PICTURE = Loss(
-    "表“{}”{}里的图片在文件里找不到，印不出来",
-    "请用 WPS 或 Excel 打开核对，重新插入图片后再放进来",
-)
 _SIZELESS = re.compile(rb"""(<(?:\w+:)?ext )cx=["']0["'] cy=["']0["']""")
 _CHART_SIZE = b'cx="9304421" cy="6079958"'
 """As Excel has it, on A4."""
-HEADER_PICTURE = Loss(
-    "表“{}”页眉或页脚里的图片印不出来",
-    "请用原来的软件打开，另存为 PDF 后再放进来",
-)
-ONLY_WPS = Loss(
-    "表“{}”{}里嵌入的图片只有 WPS 能显示，印不出来",
-    "请用 WPS 打开，另存为 .xlsx 后再放进来",
-)
-OLD_EQUATION = Loss(
-    "“{}”一段里的公式或带圈字符（{}）在旧格式里画不出来",
-    "请用 Word 打开，另存为 .docx 后再放进来",
-)
 _SOUND = re.compile(r"\\o\s*(?:\\a[a-z]\s*)?\(\s*\\s\s*\\up", re.IGNORECASE)
 """The sound above a character, which LibreOffice draws."""
-NO_DIAGRAM = Loss(
-    "表“{}”里的图示（SmartArt，{}）画不出来",
-    "请用 Excel 打开，另存为 PDF 后再放进来",
-)
 
 
 def repair(document: Path, kind: Kind) -> Told:
@@ -111,8 +89,8 @@ def _repair_workbook(parts: Parts) -> Told:
     strings = read_strings(parts, workbook) if styles else []
     for name in parts.related(workbook, "sharedStrings"):
         parts.write_changed(name, show_rich_symbols(parts.read(name)))
-    notes: list[str] = []
-    losses: list[str] = []
+    notes: list[Issue] = []
+    losses: list[Issue] = []
     for sheet in find_sheets(parts, workbook):
         missing = draw_pictures(parts, sheet.part, pictures)
         frozen = freeze_sheet(parts, sheet.part)
@@ -121,23 +99,23 @@ def _repair_workbook(parts: Parts) -> Told:
         undrawn = draw_diagrams(parts, sheet.part)
         if sheet.hidden:
             continue
-        losses += [NO_DIAGRAM.format(sheet.name, name) for name in undrawn]
+        losses += [lost("diagram", sheet=sheet.name, name=name) for name in undrawn]
         if any(
             r.kind == "chartEx"
             for d in parts.related(sheet.part, "drawing")
             for r in parts.relations(d)
         ):
-            losses.append(NO_CHART.format(f"表“{sheet.name}”"))
+            losses.append(lost("chart", where=place_in("sheet", sheet=sheet.name)))
         if any(True for _ in parts.related(sheet.part, "vmlDrawing")) and b"&amp;G" in raw:
-            losses.append(HEADER_PICTURE.format(sheet.name))
+            losses.append(lost("header_picture", sheet=sheet.name))
         if missing:
-            losses.append(NO_PICTURE.format(sheet.name, list_places(missing)))
+            losses.append(lost("cell_pictures", sheet=sheet.name, cells=tuple(missing)))
         if dated:
-            notes.append(HEADER_DATE)
+            notes.append(noted("header_date"))
         if frozen.of_today:
-            notes.append(FROZEN.format(sheet.name, list_places(frozen.of_today)))
+            notes.append(noted("cells_stored", sheet=sheet.name, cells=tuple(frozen.of_today)))
         if frozen.not_stored:
-            losses.append(NOT_STORED.format(sheet.name, list_places(frozen.not_stored)))
+            losses.append(lost("not_stored", sheet=sheet.name, cells=tuple(frozen.not_stored)))
     return Told(tuple(dict.fromkeys(notes)), tuple(losses))
 
 
@@ -152,28 +130,28 @@ def _show_chart_sheets(parts: Parts, workbook: str) -> None:
 def _repair_old_workbook(document: Path) -> Told:
     sheets = freeze_old_workbook(document)
     shown = [sheet for sheet in sheets if not sheet.hidden]
-    dated = [(s.name, list_places(s.frozen.of_today)) for s in shown if s.frozen.of_today]
-    pictures = [(s.name, list_places(s.pictures)) for s in shown if s.pictures]
+    dated = [(s.name, tuple(s.frozen.of_today)) for s in shown if s.frozen.of_today]
+    pictures = [(s.name, tuple(s.pictures)) for s in shown if s.pictures]
     return Told(
-        tuple(FROZEN.format(*said) for said in dated),
-        tuple(ONLY_WPS.format(*said) for said in pictures),
+        tuple(noted("cells_stored", sheet=name, cells=cells) for name, cells in dated),
+        tuple(lost("only_wps", sheet=name, cells=cells) for name, cells in pictures),
     )
 
 
 def _repair_old_text(document: Path) -> Told:
     old = freeze_old_text(document)
     linked = [find_instructed(instruction) for instruction, _ in old.instructions]
-    targets = [target for target in linked if target]
-    losses = say_linked([*targets, *(["图形里的图片"] if old.has_linked_shapes else [])])
-    notes = (FIELDS_FROZEN.format("、".join(old.frozen)),) if old.frozen else ()
+    shapes = (lost("linked_shapes"),) if old.has_linked_shapes else ()
+    losses = (*say_linked(target for target in linked if target), *shapes)
+    notes = (noted("fields_stored", names=tuple(old.frozen)),) if old.frozen else ()
     return Told(notes, (*losses, *_say_equations(old)))
 
 
-def _say_equations(old: OldText) -> Iterator[str]:
+def _say_equations(old: OldText) -> Iterator[Issue]:
     """LibreOffice draws of the fields of an old document only what it understands of them."""
     for instruction, paragraph in old.instructions:
         if instruction[:2].casefold() == "eq" and not _SOUND.search(instruction):
-            yield OLD_EQUATION.format(begin_of(paragraph), instruction)
+            yield lost("old_equation", words=begin_of(paragraph), instruction=instruction)
 
 
 def _repair_open_sheet(parts: Parts) -> Told:

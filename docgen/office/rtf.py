@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from docgen.issues.unplaced import noted
 from docgen.model.page_facts import Told
 from docgen.office.doc_binary import LIVE_NAMES
 
@@ -12,8 +13,6 @@ _FIELD = re.compile(
     + rb")(?![A-Za-z])",
     re.IGNORECASE,
 )
-
-FIELDS_FROZEN = "自动更新的域（{}）按文件里存的结果印，没有改成现在的"
 
 
 def freeze_rich_text(document: Path) -> Told:
@@ -29,4 +28,4 @@ def freeze_rich_text(document: Path) -> Told:
     if changed == raw:
         return Told()
     document.write_bytes(changed)
-    return Told((FIELDS_FROZEN.format("、".join(names)),))
+    return Told((noted("fields_stored", names=tuple(names)),))

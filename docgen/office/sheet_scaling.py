@@ -13,6 +13,9 @@ from pathlib import Path
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import noted
+
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _STYLE = f"{{{_OASIS}style:1.0}}"
 _TABLE = f"{{{_OASIS}table:1.0}}"
@@ -30,11 +33,6 @@ _TURNED_BELOW = 0.85
 _SMALLEST = 0.4
 """Letters of 11 points become 4.4. What needs less stays as large as it is, on more pages."""
 
-HIDDEN = "表“{}”是隐藏的，没有印；要用作佐证请在原软件里取消隐藏"
-HIDDEN_PART = "表“{}”有隐藏或筛选掉的{}，没有印；要用作佐证请在原软件里取消隐藏"
-PRINT_RANGE = "表“{}”设了打印区域，只印了区域以内的；要全部印出请在原软件里取消打印区域"
-TOO_WIDE = "表“{}”太宽，缩到一页宽就看不清了，没有缩小，右边的列印在后面的页上"
-
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -44,11 +42,11 @@ class _Sheet:
     master: str
     width: float
     hidden: bool = False
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Issue, ...] = ()
     """What is said of the parts of it that are not printed."""
 
 
-def fit_to_width(workbook: Path, name: str) -> tuple[str, ...]:
+def fit_to_width(workbook: Path, name: str) -> tuple[Issue, ...]:
     """Let every sheet of an OpenDocument workbook be one page wide; returns notes for the clerk.
 
     Where a header prints the file's name it is `name`.
@@ -61,7 +59,11 @@ def fit_to_width(workbook: Path, name: str) -> tuple[str, ...]:
         for field in root.iter(f"{_TEXT}file-name"):
             field.tag, field.text = f"{_TEXT}span", name
             field.attrib.clear()
-        hidden = [HIDDEN.format(sheet.name) for sheet in sheets if sheet.hidden and sheet.width]
+        hidden = [
+            noted("hidden_sheet", sheet=sheet.name)
+            for sheet in sheets
+            if sheet.hidden and sheet.width
+        ]
         sheets = [sheet for sheet in sheets if not sheet.hidden]
         left_out = [note for sheet in sheets if sheet.width for note in sheet.left_out]
         fitted = [note for sheet in sheets for note in _fit(sheet, root, sheets)]
@@ -84,7 +86,7 @@ def _write(package: zipfile.ZipFile, target: Path, styles: bytes) -> None:
                 )
 
 
-def _fit(sheet: _Sheet, styles: etree._Element, sheets: list[_Sheet]) -> Iterator[str]:
+def _fit(sheet: _Sheet, styles: etree._Element, sheets: list[_Sheet]) -> Iterator[Issue]:
     page = _find_page(styles, sheet.master)
     if page is None or _has_own_scale(page):
         return
@@ -95,7 +97,7 @@ def _fit(sheet: _Sheet, styles: etree._Element, sheets: list[_Sheet]) -> Iterato
     upright = (min(width, height) - margins) / (sheet.width or 1)
     across = (max(width, height) - margins) / (sheet.width or 1)
     if max(across, upright) < _SMALLEST:
-        yield TOO_WIDE.format(sheet.name)
+        yield noted("wide_sheet", sheet=sheet.name)
         return
     if upright < _TURNED_BELOW and width < height:
         page.set(f"{_FO}page-width", f"{height:.4f}in")
@@ -176,17 +178,19 @@ def _read_sheets(package: zipfile.ZipFile) -> Iterator[_Sheet]:
                 element.clear()
 
 
-def _say_left_out(table: etree._Element, name: str, used: int, unseen_rows: bool) -> Iterator[str]:
+def _say_left_out(
+    table: etree._Element, name: str, used: int, unseen_rows: bool
+) -> Iterator[Issue]:
     """What a clerk is told of rows, columns and ranges that are not printed."""
     if unseen_rows:
-        yield HIDDEN_PART.format(name, "行")
+        yield noted("hidden_rows", sheet=name)
     for column in table.iter(f"{_TABLE}table-column"):
         if used > 0 and _is_unseen(column):
-            yield HIDDEN_PART.format(name, "列")
+            yield noted("hidden_columns", sheet=name)
             break
         used -= int(column.get(f"{_TABLE}number-columns-repeated", "1"))
     if table.get(f"{_TABLE}print-ranges"):
-        yield PRINT_RANGE.format(name)
+        yield noted("print_range", sheet=name)
 
 
 def _is_unseen(part: etree._Element) -> bool:

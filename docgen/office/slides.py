@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import Image
 
-from docgen.model.page_facts import Loss, Told
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import lost, noted, place_in
+from docgen.model.page_facts import Told
 from docgen.office.package_parts import Parts
 from docgen.office.symbol_characters import FACE, is_symbol_font, show_symbol
 
@@ -15,27 +17,15 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _LONGEST_TITLE = 20
-_MOST_LISTED = 5
 _MOSTLY = 0.8
 _PRIVATE = 0xF000
-
-HIDDEN_SLIDE = "第 {} 张幻灯片{}是隐藏的，没有印；要用作佐证请在原软件里取消隐藏"
-DATES_FROZEN = "第 {} 张幻灯片里自动更新的日期按文件里存的印，没有改成今天的"
-COVERED = Loss(
-    "第 {} 张幻灯片上有动画，先出现的（{}）被后出现的盖住，印不出来",
-    "请在原软件里把它们错开，或拆成两张幻灯片",
-)
-NO_CHART = Loss(
-    "{}里有新式图表（漏斗图、树状图、瀑布图一类），这里画不出来",
-    "请用原来的软件打开，另存为 PDF 后再放进来",
-)
 
 
 def repair_slides(parts: Parts) -> Told:
     """Repair a presentation."""
     main = next(parts.related("", "officeDocument"), None)
-    notes: list[str] = []
-    losses: list[str] = []
+    notes: list[Issue] = []
+    losses: list[Issue] = []
     for number, name in enumerate(slides_of(parts, main) if main else (), start=1):
         root = parts.read_tree(name)
         if root is None:
@@ -44,12 +34,12 @@ def repair_slides(parts: Parts) -> Told:
             notes.append(say_hidden(number, _title_of(root)))
             continue
         if _freeze_dates(root):
-            notes.append(DATES_FROZEN.format(number))
+            notes.append(noted("slide_dates", number=number))
         if any(relation.kind == "chartEx" for relation in parts.relations(name)):
-            losses.append(NO_CHART.format(f"第 {number} 张幻灯片"))
+            losses.append(lost("chart", where=place_in("slide", number=number, words="")))
         covered = list(_find_covered(root, _find_opaque(parts, name)))
         if covered:
-            losses.append(COVERED.format(number, "、".join(covered[:_MOST_LISTED])))
+            losses.append(lost("covered", number=number, shapes=tuple(covered)))
         show_symbols_of(root)
         parts.write_tree(name, root)
     return Told(tuple(notes), tuple(losses))
@@ -70,7 +60,7 @@ def _has_no_alpha(picture: bytes) -> bool:
 
 
 def _find_covered(slide: etree._Element, opaque: frozenset[str]) -> Iterator[str]:
-    """The words of shapes, or "图片", that one which appears later covers on paper.
+    """The words of shapes, or "" for a picture, that one which appears later covers on paper.
 
     Only what surely covers counts: a picture or a filled shape, right over most of the other.
     """
@@ -83,7 +73,7 @@ def _find_covered(slide: etree._Element, opaque: frozenset[str]) -> Iterator[str
         if frame and any(_covers(_frame_of(other), frame) for other in above):
             words = "".join(t.text or "" for t in shape.iter(f"{_A}t")).strip()
             if words or etree.QName(shape).localname == "pic":
-                yield " ".join(words.split())[:_LONGEST_TITLE] or "图片"
+                yield " ".join(words.split())[:_LONGEST_TITLE]
 
 
 def _id_of(shape: etree._Element) -> str | None:
@@ -119,10 +109,10 @@ def _covers(upper: tuple[int, int, int, int] | None, lower: tuple[int, int, int,
     return width > 0 and height > 0 and width * height >= _MOSTLY * area
 
 
-def say_hidden(number: int, title: str) -> str:
+def say_hidden(number: int, title: str) -> Issue:
     """What a clerk is told of a slide that is hidden."""
     short = " ".join(title.split())[:_LONGEST_TITLE]
-    return HIDDEN_SLIDE.format(number, f"（{short}）" if short else "")
+    return noted("hidden_slide", number=number, title=short)
 
 
 def slides_of(parts: Parts, main: str) -> Iterator[str]:

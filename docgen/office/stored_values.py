@@ -6,27 +6,20 @@ Excel or itself wrote the file. So it is given the values alone.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docgen.model.page_facts import Loss, Told
+from docgen.issues.unplaced import noted
+from docgen.model.page_facts import Told
 from docgen.office.package_parts import Parts
 from docgen.office.sheet_cells import CellXml, change_cells, read_cells
 
 _OF_TODAY = re.compile(r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY)\s*\(", re.IGNORECASE)
-_MOST_LISTED = 8
 _HEADER = re.compile(
     rb"<((?:[\w.-]+:)?(?:odd|even|first)(?:Header|Footer))(?:\s[^>]*)?>.*?</\1>", re.DOTALL
 )
 _CODE = re.compile(rb"&amp;(&amp;|[DT])")
 """A doubled mark is a mark, D and T are the day and the hour."""
-
-FROZEN = "表“{}”{}的公式随打开的日期变，印的是文件里存的结果"
-NOT_STORED = Loss(
-    "表“{}”{}的公式没有存结果（不是 Excel 或 WPS 存的），印的是现算的，可能与原来的不同",
-    "请用 Excel 或 WPS 打开，保存一次，再放进来",
-)
 
 
 @dataclass
@@ -92,19 +85,12 @@ def drop_header_dates(raw: bytes) -> tuple[bytes, bool]:
     return changed, changed != raw
 
 
-def list_places(places: Sequence[str]) -> str:
-    """The first of some cells, and how many they are where they are many."""
-    listed = "、".join(places[:_MOST_LISTED])
-    return f" {listed} " if len(places) <= _MOST_LISTED else f" {listed} 等 {len(places)} 格"
-
-
 _XML_FORMULA = re.compile(r"""(<(?:\w+:)?Cell\b[^>]*?)\s(?:\w+:)?Formula=(?:"([^"]*)"|'([^']*)')""")
 _XML_VALUE = re.compile(
     r"""(<(?:\w+:)?Data\b[^>]*?\b(?:\w+:)?Type=)["'](?:Boolean|Error)["']([^>]*>)\s*([^<]*)"""
 )
 _DECLARED = re.compile(r"""^(\s*<\?xml[^>]*?)\sencoding=(?:"[^"]*"|'[^']*')""")
 _TRUTH = {"1": "TRUE", "0": "FALSE"}
-FROZEN_IN_XML = "随打开的日期变的公式（共 {} 格），印的是文件里存的结果"
 
 
 def freeze_xml_workbook(document: Path) -> Told:
@@ -118,7 +104,7 @@ def freeze_xml_workbook(document: Path) -> Told:
         lambda found: f'{found[1]}"String"{found[2]}{_TRUTH.get(found[3], found[3])}', changed
     )
     document.write_text(_DECLARED.sub(r'\1 encoding="UTF-8"', changed), "utf-8")
-    return Told((FROZEN_IN_XML.format(of_today),) if of_today else ())
+    return Told((noted("formulas_stored", count=of_today),) if of_today else ())
 
 
 def _decode(raw: bytes) -> str:

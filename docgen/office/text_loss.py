@@ -9,7 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from docgen.model.page_facts import Loss
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import lost
 from docgen.office.document_words import DocumentWords
 
 _RUN = re.compile(r"[0-9]+|[a-z]+|[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
@@ -19,16 +20,6 @@ _ENOUGH = 0.5
 _ENOUGH_IN_A_CELL = 0.8
 """A cell is read as one piece, and what is cut off of it is lost for good."""
 _FEWEST_FIGURES = 3
-_MOST_LISTED = 5
-
-MISSING = Loss(
-    "这些内容在印出来的页里找不到：{}",
-    "请用原来的软件打开，另存为 PDF 后再放进来",
-)
-CUT_OFF = Loss(
-    "这些格里的字没有印全（列太窄被右边的格挡住，或行太矮）：{}",
-    "请用原来的软件把列拉宽、行拉高，或设成自动换行和最合适的行高，保存后再放进来",
-)
 
 
 def find_missing_pieces(said: Iterable[DocumentWords], pages: Iterable[str]) -> list[DocumentWords]:
@@ -63,15 +54,10 @@ def _is_missing(piece: DocumentWords, printed: str, pairs: set[str]) -> bool:
     return len(wanted) >= _FEWEST_PAIRS and found < enough * len(wanted)
 
 
-def say_missing(missing: Sequence[DocumentWords]) -> tuple[str, ...]:
+def say_missing(missing: Sequence[DocumentWords]) -> tuple[Issue, ...]:
     """What a clerk is told of pieces that no page shows."""
     groups = {
-        words: list(dict.fromkeys(p.place for p in missing if p.in_cell is in_cell))
-        for words, in_cell in ((MISSING, False), (CUT_OFF, True))
+        case: tuple(dict.fromkeys(p.place for p in missing if p.in_cell is in_cell))
+        for case, in_cell in (("not_shown", False), ("cut_off", True))
     }
-    return tuple(words.format(_list(places)) for words, places in groups.items() if places)
-
-
-def _list(places: Sequence[str]) -> str:
-    more = f" 等 {len(places)} 处" if len(places) > _MOST_LISTED else ""
-    return "、".join(places[:_MOST_LISTED]) + more
+    return tuple(lost(case, places=places) for case, places in groups.items() if places)

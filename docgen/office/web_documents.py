@@ -20,7 +20,8 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 from PIL import Image
 
-from docgen.model.page_facts import Loss, Told
+from docgen.issues.unplaced import lost, noted
+from docgen.model.page_facts import Told
 from docgen.office.alt_chunks import lay_out, write_block
 from docgen.office.html_markup import Block, MarkupTable, Paragraph, TableCell, WebPage, read_page
 from docgen.office.package_parts import Parts
@@ -30,14 +31,6 @@ _TALLEST_PT = 400.0
 _LINE_PT = 16.0
 _MOST_ROWS = 200_000
 _LINE = Side(style="thin")
-
-FROM_A_PAGE = (
-    "文件其实是网页（多为系统导出），文字和表格已照样收入，版面比在原软件里简单，请翻看核对"
-)
-PICTURES_ELSEWHERE = Loss(
-    "网页里有 {} 张图片不在文件里，没有印",
-    "请用原来的软件打开，另存为 PDF 后再放进来",
-)
 
 
 def write_sheet_of(content: bytes, stem: str) -> tuple[Path, Told]:
@@ -150,4 +143,4 @@ def write_word_of(content: bytes, stem: str) -> tuple[Path, Told]:
 
 def _say(page: WebPage) -> Told:
     missing = page.missing_pictures
-    return Told((FROM_A_PAGE,), (PICTURES_ELSEWHERE.format(missing),) if missing else ())
+    return Told((noted("web_page"),), (lost("web_pictures", count=missing),) if missing else ())

@@ -4,20 +4,16 @@ from collections.abc import Iterator
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.model.page_facts import Loss
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import lost
 from docgen.office.word_fields import W, begin_of
 
 _A4_WIDTH, _MARGIN = 11_906, 1_800
 """In twentieths of a point, where a section says nothing."""
 _TOLERATED = 240
 
-TOO_WIDE = Loss(
-    "“{}”开头的表格比纸宽，右边的栏印不出来",
-    "请用 Word 打开，把纸改成横向或把栏缩窄，保存后再放进来",
-)
 
-
-def find_wide_tables(root: etree._Element) -> Iterator[str]:
+def find_wide_tables(root: etree._Element) -> Iterator[Issue]:
     """What is said of the tables of a main part whose columns are fixed and end off the paper."""
     body = root.find(f"{W}body")
     waiting: list[etree._Element] = []
@@ -62,5 +58,6 @@ def _number(element: etree._Element | None, name: str, otherwise: int) -> int:
     return int(value) if value.lstrip("-").isdigit() else otherwise
 
 
-def _say(table: etree._Element) -> str:
-    return TOO_WIDE.format(begin_of("".join(text.text or "" for text in table.iter(f"{W}t"))))
+def _say(table: etree._Element) -> Issue:
+    words = begin_of("".join(text.text or "" for text in table.iter(f"{W}t")))
+    return lost("wide_table", words=words)

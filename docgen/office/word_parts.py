@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.model.page_facts import Loss, Told
+from docgen.issues.issue import Issue
+from docgen.issues.unplaced import lost, noted, place_in
+from docgen.model.page_facts import Told
 from docgen.office.alt_chunks import merge_imported
 from docgen.office.equations import read_math
 from docgen.office.external_links import say_linked
 from docgen.office.package_parts import Parts
-from docgen.office.rtf import FIELDS_FROZEN
-from docgen.office.slides import NO_CHART
 from docgen.office.symbol_characters import FACE, code_of, is_symbol_font, show_symbol
 from docgen.office.wide_tables import find_wide_tables
 from docgen.office.word_fields import FrozenFields, W, begin_of, freeze_fields_of, write_piece
@@ -28,30 +28,6 @@ _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BLANK = "{http://www.w3.org/XML/1998/namespace}space"
-
-FIELD_EMPTY = Loss(
-    "“{}”一段里的 {} 域没有存结果，没有印",
-    "请用 Word 打开，全选后按 F9 更新域，保存后再放进来",
-)
-EQUATION_UNREAD = Loss(
-    "“{}”一段里的公式（EQ 域）画不出来，印的是它的代码",
-    "请用 Word 打开，另存为 PDF 后再放进来",
-)
-EQUATION_IN_LINE = (
-    "公式印成了一行：{}；样子与 Word 里不同，要一样的请{}用 Word 打开，另存为 PDF 后再放进来"
-)
-NO_SYMBOL = Loss(
-    "符号字体（{}）的符号在这台电脑上可能印不对：{}",
-    "请用 Word 打开，另存为 PDF 后再放进来",
-)
-REVISIONS = "文件里有没接受的修订，删去的字带删除线印出来；请核对，或在 Word 里接受修订后再放进来"
-"""Word prints them alike."""
-ICON_ALONE = "“{}”一段里嵌着一个文件，只印了它的图标；要用作佐证请另存出来，单独放进来"
-NO_PREVIEW = Loss(
-    "“{}”一段里嵌着的对象没有存图，可能没有印",
-    "请用 Word 打开，另存为 PDF 后再放进来",
-)
-_MOST_LISTED = 5
 
 
 @dataclass
@@ -94,7 +70,7 @@ def repair_word(parts: Parts, *, draws_math: bool) -> Told:
             _show_bullets(numbering)
             parts.write_tree(name, numbering)
     notes = (*imported.notes, *_note(found))
-    undrawn = (NO_CHART.format("文件"),) if charts else ()
+    undrawn = (lost("chart", where=place_in("document")),) if charts else ()
     losses = (*imported.losses, *undrawn, *find_wide_tables(root), *_say_lost(found))
     return Told(notes, losses)
 
@@ -297,30 +273,25 @@ def _show_bullets(numbering: etree._Element) -> None:
             _set_face(level)
 
 
-def _note(found: _Findings) -> Iterator[str]:
+def _note(found: _Findings) -> Iterator[Issue]:
     if found.fields.names:
-        yield FIELDS_FROZEN.format("、".join(found.fields.names))
+        yield noted("fields_stored", names=tuple(found.fields.names))
     if found.revised:
-        yield REVISIONS
+        yield noted("revisions")
     for place in dict.fromkeys(found.icons):
-        yield ICON_ALONE.format(place)
+        yield noted("icon", words=place)
 
 
-def _say_lost(found: _Findings) -> Iterator[str]:
+def _say_lost(found: _Findings) -> Iterator[Issue]:
     yield from say_linked(found.fields.linked)
     for name, place in dict.fromkeys(found.fields.empty):
-        yield FIELD_EMPTY.format(place, name)
+        yield lost("empty_field", words=place, name=name)
     for place in dict.fromkeys(found.unseen):
-        yield NO_PREVIEW.format(place)
+        yield lost("no_preview", words=place)
     for place in dict.fromkeys(found.fields.unread):
-        yield EQUATION_UNREAD.format(place)
-    for equations, install in (
-        (found.equations, ""),
-        (found.math, "装上 LibreOffice Math 再运行，或"),
-    ):
-        listed = "；".join(equations[:_MOST_LISTED])
-        more = f" 等 {len(equations)} 个" if len(equations) > _MOST_LISTED else ""
+        yield lost("equation_code", words=place)
+    for case, equations in (("equations", found.equations), ("math", found.math)):
         if equations:
-            yield EQUATION_IN_LINE.format(f"“{listed}”{more}", install)
+            yield lost(case, equations=tuple(equations))
     for font, characters in found.symbols.items():
-        yield NO_SYMBOL.format(font, "".join(dict.fromkeys(characters)))
+        yield lost("symbols", font=font, characters="".join(dict.fromkeys(characters)))

@@ -7,9 +7,9 @@ differs from one with a value by its number alone, and by the formula that follo
 import struct
 from collections.abc import Iterator
 
+from docgen.issues.unplaced import noted
 from docgen.model.page_facts import Told
 from docgen.office.package_parts import Parts
-from docgen.office.stored_values import FROZEN, list_places
 from docgen.office.workbook_parts import write_place
 from docgen.office.xls_binary import CALLS_OF_TODAY, ERRORS
 
@@ -29,7 +29,7 @@ def freeze_binary_workbook(parts: Parts, workbook: str) -> Told:
         parts.write_changed(part, frozen)
         parts.drop_relations(part, "pivotTable")
         if of_today and not hidden:
-            notes.append(FROZEN.format(name, list_places(of_today)))
+            notes.append(noted("cells_stored", sheet=name, cells=tuple(of_today)))
     return Told(tuple(notes))
 
 

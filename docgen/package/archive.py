@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from docgen.issues.refusal import SaidError
 from docgen.package.manifest import MANIFEST_NAME
 from docgen.text.printable import printable_line
 
@@ -48,24 +49,11 @@ OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".cab", "
 _PACKED = frozenset({".zip", *OTHER_ARCHIVES})
 _STARTS = (b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf")
 
-_ANEW = "请报送单位用程序生成的 .zip，或把整个文件夹压缩成 .zip 再送"
-_UNPACK = "用解压软件解开，对着解出来的文件夹运行；解不开就请报送单位送 .zip"
-_COPY_AGAIN = "从原处重新拷贝、重新下载一份；还是这样，请报送单位重新送"
-_SUSPECT = "不要解压；请报送单位说明来历，重新送"
 
+class ArchiveError(SaidError):
+    """Why an archive is not read."""
 
-class ArchiveError(Exception):
-    """Why an archive is not read. Args: what is wrong, and what to do about it."""
-
-    @property
-    def what(self) -> str:
-        """What is wrong with it."""
-        return str(self.args[0])
-
-    @property
-    def remedy(self) -> str:
-        """What to do about it."""
-        return str(self.args[1])
+    code = "archive"
 
 
 @dataclass(frozen=True)
@@ -118,16 +106,15 @@ def _list_around(path: Path, opened: zipfile.ZipFile) -> Iterator[str]:
 @contextmanager
 def _told_as_damaged(name: str) -> Iterator[None]:
     """Translate what reading a damaged archive raises."""
-    shown = f"压缩包里的“{printable_line(name)}”" if name else "压缩包"
+    shown = printable_line(name)
     try:
         yield
     except NotImplementedError as error:
-        what = f"{shown}用了这里解不开的压缩方法"
-        raise ArchiveError(what, f"{_UNPACK}（压缩方法选“标准”“Deflate”）") from error
+        raise ArchiveError("method", name=shown) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, UnicodeError) as error:
-        raise ArchiveError(f"{shown}已损坏，读不出来", _COPY_AGAIN) from error
+        raise ArchiveError("damaged", name=shown) from error
     except RuntimeError as error:
-        raise ArchiveError("压缩包有密码", "请报送单位送没有密码的") from error
+        raise ArchiveError("password") from error
 
 
 # --- what it is --------------------------------------------------------------------------------
@@ -154,15 +141,12 @@ def refuse_others(path: Path) -> None:
     named = ".zip" if path.suffix.lower() == ".zip" else ""
     for mark, kind in _OTHERS:
         if start.startswith(mark):
-            only = f"，只是名字叫 {named}" if named else ""
-            raise ArchiveError(f"是 {kind} 压缩包{only}，这里读不了", f"{_UNPACK}；{_ANEW}")
+            raise ArchiveError("other", kind=kind, named=named)
     if not size:
-        raise ArchiveError("是空文件（0 字节）", _COPY_AGAIN)
+        raise ArchiveError("empty")
     place = tail.rfind(_END)
     if place < 0 or len(tail) < place + _END_SIZE:
-        cut = start.startswith(b"PK")
-        what = "压缩包不完整，没有传完或拷完" if cut else "不是压缩包，或已损坏"
-        raise ArchiveError(what, _COPY_AGAIN)
+        raise ArchiveError("cut" if start.startswith(b"PK") else "none")
     _refuse_directory(tail, place)
 
 
@@ -170,15 +154,15 @@ def _refuse_directory(tail: bytes, place: int) -> None:
     """Refuse by what the end of an archive says of its list of members, before it is read."""
     disk, _, _, count, length = struct.unpack_from("<HHHHI", tail, place + 4)
     if disk not in (0, 0xFFFF):
-        raise ArchiveError("是分卷压缩包，只有其中一卷", f"几卷放在一起解开；{_ANEW}")
+        raise ArchiveError("volume")
     if length == 0xFFFFFFFF or count == 0xFFFF:
         # The true figures stand in a record of their own before it.
         record = tail.rfind(b"PK\x06\x06", 0, place)
         if record < 0 or record + 56 > len(tail):
-            raise ArchiveError("压缩包的目录读不出来，已损坏", _COPY_AGAIN)
+            raise ArchiveError("no_directory")
         count, length = struct.unpack_from("<QQ", tail, record + 32)
     if count > MOST_MEMBERS or length > _LARGEST_DIRECTORY:
-        raise ArchiveError(f"压缩包里有 {count} 个文件，多得不像报送材料，没有打开", _SUSPECT)
+        raise ArchiveError("many", count=count)
 
 
 # --- what is in it -----------------------------------------------------------------------------
@@ -194,11 +178,9 @@ def _find_package(opened: zipfile.ZipFile) -> Archive:
     )
     nearest = [home for depth, home in homes if depth == homes[0][0]]
     if not nearest:
-        raise ArchiveError(*_say_what_there_is(members))
+        raise _say_what_there_is(members)
     if len(nearest) > 1:
-        named = "、".join(printable_line(home) for home in nearest[:4])
-        what = f"压缩包里有 {len(nearest)} 套材料（{named}{'等' if len(nearest) > 4 else ''}）"
-        raise ArchiveError(what, "解开，对着解出来的文件夹运行；或请报送单位一套一个压缩包")
+        raise ArchiveError("several", count=len(nearest), homes=list(map(printable_line, nearest)))
     home = f"{nearest[0]}/" if nearest[0] else ""
     own = {
         name.removeprefix(home): member
@@ -209,15 +191,13 @@ def _find_package(opened: zipfile.ZipFile) -> Archive:
     return Archive(own, tuple(sorted(strays)), opened)
 
 
-def _say_what_there_is(members: Mapping[str, zipfile.ZipInfo]) -> tuple[str, str]:
+def _say_what_there_is(members: Mapping[str, zipfile.ZipInfo]) -> ArchiveError:
     packed = [n for n in members if n.lower().endswith((".zip", *OTHER_ARCHIVES))]
     if packed:
-        named = "、".join(printable_line(name) for name in packed[:4])
-        what = f"压缩包里还是压缩包（{named}{'等' if len(packed) > 4 else ''}）"
-        return what, "先解开外面的一层，再对着里面的运行"
+        return ArchiveError("packed", names=list(map(printable_line, packed)))
     if any(name.endswith("[Content_Types].xml") for name in members):
-        return "是 Word、Excel 一类的文档，不是整套材料", _ANEW
-    return f"压缩包里没有报送材料（没有 {MANIFEST_NAME}）", _ANEW
+        return ArchiveError("document")
+    return ArchiveError("no_package", manifest=MANIFEST_NAME)
 
 
 def _name_members(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -230,8 +210,7 @@ def _name_members(opened: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
             continue
         folded = name.casefold()
         if folded in known:
-            shown = printable_line(name)
-            raise ArchiveError(f"压缩包里有重名的文件（{shown}），没有解开", _SUSPECT)
+            raise ArchiveError("twins", name=printable_line(name))
         known.add(folded)
         found[name] = member
     return found
@@ -259,15 +238,15 @@ def is_junk(name: str) -> bool:
 
 def _refuse_members(members: Mapping[str, zipfile.ZipInfo]) -> None:
     if sum(member.file_size for member in members.values()) > MOST_BYTES:
-        raise ArchiveError("压缩包解开后大得不像报送材料，没有解开", _SUSPECT)
+        raise ArchiveError("large")
     for name, member in members.items():
         shown = printable_line(name)
         if name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name:
-            raise ArchiveError(f"压缩包里的“{shown}”要写到文件夹以外，没有解开", _SUSPECT)
+            raise ArchiveError("outside", name=shown)
         if stat.S_ISLNK(member.external_attr >> 16):
-            raise ArchiveError(f"压缩包里的“{shown}”是链接，没有解开", _SUSPECT)
+            raise ArchiveError("link", name=shown)
         if member.flag_bits & _LOCKED:
-            raise ArchiveError("压缩包有密码，没有解开", "请报送单位送没有密码的，或解开再送文件夹")
+            raise ArchiveError("locked")
         swelling = member.file_size / max(member.compress_size, 1)
         if member.file_size > SMALL and swelling > MOST_SWELLING:
-            raise ArchiveError(f"压缩包里的“{shown}”大得不像报送材料，会膨胀到极大", _SUSPECT)
+            raise ArchiveError("swelling", name=shown)

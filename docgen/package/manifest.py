@@ -27,6 +27,10 @@ from docgen.bundle.page_identity import DocumentKind
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry
 from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.counting import Reason, holders_of
 from docgen.model.evidence import Evidence, SourceFile, Turn
 from docgen.model.prepared import Prepared, Source, Sources
@@ -475,12 +479,12 @@ def load_manifest(folder: Path) -> tuple[Manifest, str]:
     """
     file = folder / MANIFEST_NAME
     if file.is_symlink():
-        raise _refusal("是链接，不是文件", str(file))
+        raise _refusal(issue("manifest-fault", NOWHERE, "link"), str(file))
     try:
         contents = read_bounded(file)
     except UnfitJsonError as error:
-        what = f"清单读不出来（{error}）"
-        raise OutputError(what, where=str(file), remedy=BUILD_ANEW) from error
+        said = issue("manifest", Location(str(file)), "no_file", why=error.said)
+        raise refuse(OutputError, said) from error
     return read_manifest(contents, str(file)), hashlib.sha256(contents).hexdigest()
 
 
@@ -492,26 +496,22 @@ def read_manifest(contents: bytes, where: str = MANIFEST_NAME) -> Manifest:
     except ValidationError as error:
         raise _refusal(_explain(error), where) from error
     except UnfitJsonError as error:
-        raise _refusal(str(error), where) from error
+        raise _refusal(error.said, where) from error
     pages = [document.pages or 0 for document in manifest.documents]
     if sum(pages) > _MOST_PAGES or min(pages, default=0) < 0:
-        raise _refusal(f"各文件共有 {sum(pages)} 页，不像是生成的", where)
+        raise _refusal(issue("manifest-fault", NOWHERE, "pages", count=sum(pages)), where)
     return manifest
 
 
-BUILD_ANEW = "用 docgen build 重新生成整套材料"
-
-
-def _refusal(what: str, where: str) -> OutputError:
-    said = f"这不是 docgen 能读的清单：{what}；可能被改过，或是别的版本生成的"
-    return OutputError(said, where=where, remedy=BUILD_ANEW)
+def _refusal(why: Issue, where: str) -> OutputError:
+    return refuse(OutputError, issue("manifest", Location(where), "unfit", why=why))
 
 
 def _refuse_crowds(said: object) -> None:
     """Refuse a list longer than any that is made: each of it would be held against the model."""
     for listed, value in said.items() if isinstance(said, dict) else ():
         if isinstance(value, list) and len(value) > _MOST.get(listed, _MOST_OTHERS):
-            raise UnfitJsonError(f"{listed[:40]} 有 {len(value)} 个，不像是生成的")
+            raise UnfitJsonError("crowd", name=listed[:40], count=len(value))
 
 
 _MOST = {"documents": 200, "evidence": 10_000, "findings": 20_000, "printed": 100}
@@ -522,22 +522,21 @@ _MOST_PAGES = 40_000
 
 
 _MISTAKES = {
-    "missing": "没有这一栏",
-    "extra_forbidden": "不该有这一栏",
-    "json_invalid": "不是完整的 JSON",
-    "figure": "数字大得或小得不像样",
+    "missing": "missing",
+    "extra_forbidden": "extra",
+    "json_invalid": "json",
+    "figure": "figure",
 }
+"""Cases of `manifest`, by what pydantic calls them."""
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> Issue:
     """The first mistake, by its place, and how many there are."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = "".join(
-        f" 第 {step + 1} 个" if isinstance(step, int) else f" {step}" for step in first["loc"]
+    case, count = _MISTAKES.get(first["type"], "written"), error.error_count()
+    return issue(
+        "manifest-fault", NOWHERE, case, place=first["loc"], count=count if count > 1 else None
     )
-    mistake = _MISTAKES.get(first["type"], "类型或写法不对")
-    count = error.error_count()
-    return f"{place.strip()} {mistake}".strip() + (f"（共 {count} 处）" if count > 1 else "")
 
 
 def _describe_evidence(entry: EvidenceEntry, sources: Sources, data: StudioFile) -> EvidencePart:

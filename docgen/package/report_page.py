@@ -13,6 +13,9 @@ from urllib.parse import quote
 from docgen.bundle.plan import CrossReference
 from docgen.issues.errors import OutputError, word_reason
 from docgen.issues.finding import Finding, Level
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import Item, Scheme, SubmissionSpec
 from docgen.model.scoring import ItemScore, Measure, Scores
@@ -84,17 +87,12 @@ def save_report_page(file: Path, contents: bytes) -> None:
     """Write the page. OutputError where it cannot be written, or another file stands there."""
     try:
         if file.exists() and _GENERATOR.encode() not in file.read_bytes()[:1000]:
-            raise OutputError(
-                "这个文件不是检查报告，不覆盖", where=str(file), remedy="换一个文件名，或把它移走"
-            )
+            raise refuse(OutputError, issue("output", Location(str(file)), "no_report"))
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(contents)
     except OSError as error:
-        raise OutputError(
-            f"检查报告写不出来（{word_reason(error)}）",
-            where=str(file),
-            remedy="看看文件夹能不能写、磁盘满了没有，或换一个地方",
-        ) from error
+        said = issue("output", Location(str(file)), "report", reason=word_reason(error))
+        raise refuse(OutputError, said) from error
 
 
 def _text(text: str) -> str:

@@ -15,9 +15,11 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.archive import Archive, ArchiveError, is_junk, is_packed, open_archive
 from docgen.package.manifest import (
-    BUILD_ANEW,
     MANIFEST_NAME,
     SIGNATURE_NAME,
     Document,
@@ -187,8 +189,9 @@ def _told_as_unread(manifest: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        what = f"清单读不出来（{word_reason(error)}）"
-        raise OutputError(what, where=str(manifest), remedy=BUILD_ANEW) from error
+        reason = word_reason(error)
+        said = issue("manifest", Location(str(manifest)), "unreadable", reason=reason)
+        raise refuse(OutputError, said) from error
 
 
 def _list_strays(folder: Path) -> Iterator[str]:
@@ -247,10 +250,11 @@ def read_package(path: Path) -> Manifest:
         with open_archive(path) as archive:
             contents = _read_packed_manifest(archive)
     except ArchiveError as error:
-        raise OutputError(error.what, where=str(path), remedy=error.remedy) from error
+        said = issue("package", Location(str(path)), "archive", cause=error.said)
+        raise refuse(OutputError, said) from error
     except OSError as error:
-        what = f"读不出来（{word_reason(error)}）"
-        raise OutputError(what, where=str(path), remedy="请看路径对不对、有没有权限") from error
+        said = issue("package", Location(str(path)), "unreadable", reason=word_reason(error))
+        raise refuse(OutputError, said) from error
     return read_manifest(contents, str(path))
 
 
@@ -280,17 +284,14 @@ def find_faults(package: Opened, documents: Iterable[Document]) -> Iterator[tupl
             yield document, Fault.CHANGED
 
 
-def refuse_altered(
-    package: Opened, documents: Iterable[Document], *, undone: str, remedy: str
-) -> None:
+def refuse_altered(package: Opened, documents: Iterable[Document], code: str) -> None:
     """OutputError for the first document that is not there as it was built.
 
-    `undone` says in Chinese what is not done with a changed one.
+    `code` is that of whoever refuses it, with the cases `changed` and `absent`.
     """
     for document, fault in find_faults(package, documents):
-        changed = fault is Fault.CHANGED
-        what = f"与生成时不一样，{undone}" if changed else "清单里有，这里没有这个文件"
-        raise OutputError(what, where=document.file, remedy=remedy)
+        case = "changed" if fault is Fault.CHANGED else "absent"
+        raise refuse(OutputError, issue(code, Location(document.file), case))
 
 
 def find_archive_faults(package: StoredPackage) -> Iterator[tuple[str, Fault]]:

@@ -8,16 +8,13 @@ from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.text.printable import printable_line
 
 _LONGEST = 40
-_MOST_LISTED = 8
 _DEEPEST = 16
 _MOST_ANNOTATIONS = 10_000
 
 
-def list_attached(pdf: Pdf, pages: list[Page]) -> str:
-    """The names of the files, as a clerk is told of them; "" where there are none."""
-    names = list(dict.fromkeys((*_find_in_catalog(pdf), *_find_on_pages(pages))))
-    shown = "、".join(names[:_MOST_LISTED])
-    return shown + (f" 等 {len(names)} 个" if len(names) > _MOST_LISTED else "")
+def list_attached(pdf: Pdf, pages: list[Page]) -> tuple[str, ...]:
+    """The names of the files, each once; "" where one has none."""
+    return tuple(dict.fromkeys((*_find_in_catalog(pdf), *_find_on_pages(pages))))
 
 
 def _find_in_catalog(pdf: Pdf) -> Iterator[str]:
@@ -48,7 +45,7 @@ def _find_on_pages(pages: list[Page]) -> Iterator[str]:
             if looked_at > _MOST_ANNOTATIONS:
                 return
             if isinstance(mark, Dictionary) and mark.get("/Subtype") == "/FileAttachment":
-                yield _name_of(mark.get("/FS")) or "没有名字"
+                yield _name_of(mark.get("/FS"))
 
 
 def _name_of(specification: Object | None) -> str:
@@ -66,5 +63,5 @@ def _show(name: Object) -> str:
     try:
         text = str(name)
     except PDF_ERRORS:
-        return "没有名字"
-    return printable_line(text.replace("\\", "/").rpartition("/")[2])[:_LONGEST] or "没有名字"
+        return ""
+    return printable_line(text.replace("\\", "/").rpartition("/")[2])[:_LONGEST]

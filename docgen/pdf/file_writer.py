@@ -14,6 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.pdf.objects import Written, dictionary, numbers, reference, write_entries
 
 _HEADER = b"%PDF-1.7\n%\xe5\xbd\x92\xe6\xa1\xa3\n"
@@ -185,12 +188,8 @@ class PdfFile:
             raise self._explain(error) from error
 
     def _explain(self, error: OSError) -> OutputError:
-        gone = isinstance(error, FileNotFoundError)
-        return OutputError(
-            f"PDF 写不出来（{'放它的文件夹不见了' if gone else word_reason(error)}）",
-            # The folder it lies in for now is nobody's business.
-            where=self._path.name if self._path else "",
-            remedy="运行时不要移动、改名、删除文件夹，再运行一次"
-            if gone
-            else "请确认磁盘有足够空间、文件没有被占用，再运行一次",
-        )
+        # The folder it lies in for now is nobody's business.
+        place = Location(self._path.name if self._path else "")
+        if isinstance(error, FileNotFoundError):
+            return refuse(OutputError, issue("output", place, "pdf_gone"))
+        return refuse(OutputError, issue("output", place, "pdf", reason=word_reason(error)))

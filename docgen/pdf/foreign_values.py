@@ -12,6 +12,9 @@ from decimal import Decimal
 from pikepdf import PikepdfError
 
 from docgen.issues.errors import SourceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.pdf.objects import NULL, Written
 
 _LONGEST_NUMBER = 40
@@ -40,8 +43,6 @@ PDF_ERRORS = (
 """What pikepdf raises over a broken file: qpdf's own errors, the C++ errors of its filters (a field
 of 64 bits, columns below nought), and Python's where a value is of another kind than it should."""
 
-_PRINT = "请用原来的软件打开，打印成新的 PDF 后再放进来"
-
 
 def write_scalar(value: object) -> Written:
     """A value that has no parts, as pikepdf hands it out. TypeError for anything else."""
@@ -66,10 +67,14 @@ def tame(written: Written) -> Written:
         short = _NUMBER.sub(_shorten_match, written)
         written = written if short == written else short
     if len(written) > _LONGEST_NAME and any(found[1] for found in _LONG_NAME.finditer(written)):
-        raise SourceError("里面有一个名称长得不正常，有的阅读软件读不了", remedy=_PRINT)
+        raise _refuse("name")
     if _count_opened(written) > _DEEPEST and max(_depths(written)) > _DEEPEST:
-        raise SourceError("里面的数据一层套一层，套得太深，有的阅读软件读不了", remedy=_PRINT)
+        raise _refuse("nested")
     return written
+
+
+def _refuse(case: str) -> SourceError:
+    return refuse(SourceError, issue("uncopied", Location(), case, page=()))
 
 
 def shorten(number: bytes) -> Written:

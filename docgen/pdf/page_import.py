@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from docgen.issues.errors import DocgenError, SourceError, word_reason
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.foreign_values import tame, write_scalar
 from docgen.pdf.objects import (
@@ -62,9 +65,6 @@ _OUT_OF_SIGHT = 2 | 32
 # What a link does, and its ties to its page.
 _TIES = ("/A", "/AA", "/AF", "/PA", "/Dest", "/P", "/Parent")
 
-_PUT_BACK = "请把文件放回原处，运行时不要移动、改名或同步；再运行一次"
-_PRINT_ANEW = "请看文件是否正在改动或被占用，再运行一次；仍不行就打印成新的 PDF 再放进来"
-
 
 @contextmanager
 def open_source(path: str) -> Iterator[pikepdf.Pdf]:
@@ -81,21 +81,24 @@ def open_source(path: str) -> Iterator[pikepdf.Pdf]:
 
 
 @contextmanager
-def _blaming(path: str, part: str = "") -> Iterator[None]:
-    """Whatever goes wrong is told of this source, or of a `part` of it."""
+def _blaming(path: str, page: int | None = None) -> Iterator[None]:
+    """Whatever goes wrong is told of this source, or of a `page` of it (from 1)."""
+    named = () if page is None else (page,)
     try:
         yield
     except SourceError as error:
-        what = error.what if error.where else f"{part}{error.what}"
-        raise SourceError(what, where=path, remedy=error.remedy) from error
+        said: Issue = error.said
+        if named and not error.where and "page" in said.slots:
+            said = replace(said, slots={**said.slots, "page": named})
+        raise refuse(SourceError, replace(said, location=Location(path))) from error
     except (DocgenError, MemoryError):
         raise
     except FileNotFoundError as error:
-        raise SourceError("生成到一半，文件不见了", where=path, remedy=_PUT_BACK) from error
+        raise refuse(SourceError, issue("uncopied", Location(path), "gone")) from error
     except Exception as error:
         reason = word_reason(error) if isinstance(error, OSError) else type(error).__name__
-        what = f"{part}搬不进佐证材料（{reason}）"
-        raise SourceError(what, where=path, remedy=_PRINT_ANEW) from error
+        slots = {"page": named, "reason": reason}
+        raise refuse(SourceError, issue("uncopied", Location(path), "failed", **slots)) from error
 
 
 @dataclass(frozen=True)
@@ -403,7 +406,7 @@ def rehearse(path: str, pages: Sequence[PageState]) -> bool:
         source = ImportedPdf(pdf, nowhere, {})
         tuple(find_layers(source, pdf))
         for index, (box, untidy) in enumerate(pages):
-            with _blaming(path, f"第 {index + 1} 页"):
+            with _blaming(path, index + 1):
                 _rehearse_page(source, source.page(index), box if untidy else None)
         return source.shortened
 

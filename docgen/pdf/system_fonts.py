@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docgen.issues.errors import FontError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 
 TEXT_FAMILIES = (
     ("Noto Serif CJK SC", "Regular"),
@@ -38,12 +41,6 @@ _WINDOWS_FILES = {
     ("Microsoft YaHei", "Bold"): ("msyhbd.ttc", 0),
 }
 
-INSTALL_REMEDY = (
-    "请安装中文字体后再运行：Debian/Ubuntu 用 apt install fonts-noto-cjk，"
-    "Fedora 用 dnf install google-noto-serif-cjk-fonts google-noto-sans-cjk-fonts，"
-    "Windows 请确认系统自带的宋体、黑体没有被删除"
-)
-
 
 @dataclass(frozen=True)
 class FontFace:
@@ -61,10 +58,7 @@ def installed_faces() -> dict[tuple[str, str], FontFace]:
     if sys.platform == "win32":
         return _windows_faces()
     if not shutil.which("fc-list"):
-        raise FontError(
-            "找不到 fontconfig（fc-list 命令），无从知道装了哪些字体",
-            remedy="请安装 fontconfig：Debian/Ubuntu 用 apt install fontconfig",
-        )
+        raise refuse(FontError, issue("font", Location(), "no_fontconfig"))
     listing = subprocess.run(
         ["fc-list", "--format", "%{family}\t%{style}\t%{file}\t%{index}\n"],
         capture_output=True,
@@ -102,5 +96,5 @@ def find_faces(wanted: tuple[tuple[str, str], ...]) -> tuple[FontFace, ...]:
     installed = installed_faces()
     found = tuple(installed[key] for key in wanted if key in installed)
     if not found:
-        raise FontError("这台电脑上没有可用的中文字体", remedy=INSTALL_REMEDY)
+        raise refuse(FontError, issue("font", Location(), "none"))
     return found

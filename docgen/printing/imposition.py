@@ -13,6 +13,9 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
 from docgen.bundle.binding import BoundSheet
 from docgen.issues.errors import OutputError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.pdf.primitives import Matrix, PageBox
 from docgen.printing.page_placement import PlacedPage, invert, then
 from docgen.printing.print_files import Stack
@@ -61,11 +64,8 @@ def impose(source: Path, target: Path, job: Job, shown: Path) -> None:
         try:
             read_apart(_impose, str(source), str(target), job, seconds=seconds)
         except ForeignFileError as error:
-            raise OutputError(
-                f"拼不成打印文件（{error}）",
-                where=source.name,
-                remedy="用 docgen build 重新生成整套材料，再打印",
-            ) from error
+            said = issue("print", Location(source.name), "unimposed", fault=error.said)
+            raise refuse(OutputError, said) from error
 
 
 def _impose(source: str, target: str, job: Job) -> None:

@@ -13,6 +13,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from docgen.issues.errors import PrinterError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 
 Value = int | bool | str | tuple[int, int]
 
@@ -97,7 +100,7 @@ def ask(
     try:
         return decode(contents)
     except (struct.error, IndexError, UnicodeDecodeError) as error:
-        raise _refuse(uri, "回答的不是打印机（IPP）") from error
+        raise refuse_printer(uri, "odd_answer") from error
 
 
 def _pour(head: bytes, document: Path | None) -> Iterator[bytes]:
@@ -121,23 +124,19 @@ def _post(uri: str, body: Iterator[bytes], size: int) -> bytes:
         answer = connection.getresponse()
         contents = answer.read(_LARGEST_ANSWER)
     except OSError as error:
-        raise _refuse(uri, f"连不上打印机（{word_reason(error)}）") from error
+        raise refuse_printer(uri, "unreachable", reason=word_reason(error)) from error
     except http.client.HTTPException as error:
-        raise _refuse(uri, f"打印机的回答读不懂（{type(error).__name__}）") from error
+        raise refuse_printer(uri, "unreadable", reason=type(error).__name__) from error
     finally:
         connection.close()
     if answer.status != http.client.OK:
-        raise _refuse(uri, f"打印机不接受（HTTP {answer.status} {answer.reason}）")
+        raise refuse_printer(uri, "http", status=answer.status, reason=answer.reason)
     return contents
 
 
-def _refuse(uri: str, what: str) -> PrinterError:
-    return PrinterError(
-        what,
-        where=uri,
-        remedy="核对打印机的名字或网址、开没开机、联没联网；lpstat -v 列出这台电脑上的打印机。"
-        "打印文件和作业单已经做好，也可以自己打开打印",
-    )
+def refuse_printer(named: str, case: str, /, **slots: object) -> PrinterError:
+    """The error that says a case of `printer` of a printer, by its address or name."""
+    return refuse(PrinterError, issue("printer", Location(named), case, **slots))
 
 
 # --- the encoding ------------------------------------------------------------------------------

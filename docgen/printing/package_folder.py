@@ -6,6 +6,7 @@ from pathlib import Path
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import MANIFEST_NAME, Document
 from docgen.package.store import (
     StoredPackage,
@@ -36,38 +37,21 @@ def find_package(place: Path) -> StoredPackage:
     if has_package(place):
         return _read(place)
     if not is_workspace(place):
-        raise WorkspaceError(
-            "这里没有生成好的材料，也不是工作文件夹",
-            where=str(place),
-            remedy="写工作文件夹，或 docgen build 生成的文件夹；.zip 先解压",
-        )
+        raise refuse(WorkspaceError, issue("print", Location(str(place)), "no_package"))
     folder = built_at(place, load_workspace(place).data.submission)
     if has_package(folder):
         return _read(folder)
     draft = draft_of(folder)
-    there = f"只有草稿（{draft.name}），草稿不作报送用。" if draft.is_dir() else ""
-    raise WorkspaceError(
-        f"{there}还没有生成可以打印的材料",
-        where=str(folder),
-        remedy="先运行 docgen build，再打印；只想打印草稿的，写出草稿的文件夹",
-    )
+    named = draft.name if draft.is_dir() else ""
+    raise refuse(WorkspaceError, issue("print", Location(str(folder)), "unbuilt", draft=named))
 
 
 def _read(folder: Path) -> StoredPackage:
     package = open_built(folder)
     papers = list_papers(package)
-    refuse_altered(
-        package,
-        papers,
-        undone="没有打印",
-        remedy="运行 docgen build 重新生成；要改内容，改数据文件，不要改生成的 PDF",
-    )
+    refuse_altered(package, papers, "print")
     if not papers:
-        raise OutputError(
-            "这套材料里没有可以打印的 PDF",
-            where=str(folder),
-            remedy="装好 LibreOffice，再运行 docgen build",
-        )
+        raise refuse(OutputError, issue("print", Location(str(folder)), "no_pdf"))
     return package
 
 
@@ -75,11 +59,7 @@ def refuse_another(package: StoredPackage) -> None:
     """OutputError where the package was built anew while it was read."""
     file = package.folder / MANIFEST_NAME
     if not file.is_file() or hash_file(file) != package.manifest_sha256:
-        raise OutputError(
-            "排打印文件时，材料又重新生成了，没有打印",
-            where=str(package.folder),
-            remedy="等生成结束，再运行 docgen print",
-        )
+        raise refuse(OutputError, issue("print", Location(str(package.folder)), "rebuilt"))
 
 
 def remark(package: StoredPackage) -> Iterator[Issue]:

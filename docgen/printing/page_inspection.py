@@ -13,6 +13,9 @@ from PIL import Image, ImageChops, ImageFilter
 
 from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, find_paper_level, read_ink
 from docgen.issues.errors import SourceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Frame, PageBox
 from docgen.printing.page_placement import PageToPrint
@@ -22,8 +25,8 @@ from docgen.system.workers import (
     ForeignFileError,
     WorkerLimits,
     Workers,
+    explain_unread,
     read_apart,
-    word_unread,
 )
 
 if TYPE_CHECKING:
@@ -84,9 +87,8 @@ def see_boxes(path: str) -> list[PageBox]:
 
 
 def _refuse(path: Path, error: BaseException) -> SourceError:
-    what = word_unread(error)
-    remedy = "用 docgen build 重新生成整套材料，再打印"
-    return SourceError(what, where=path.name, remedy=remedy)
+    said = issue("print", Location(path.name), "unread", fault=explain_unread(error))
+    return refuse(SourceError, said)
 
 
 def see_pages(path: str, start: int, boxes: Sequence[PageBox]) -> tuple[PageToPrint, ...]:

@@ -13,7 +13,8 @@ from docgen.issues.errors import PrinterError
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
-from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask
+from docgen.issues.unplaced import NOWHERE
+from docgen.printing.ipp import Answer, Attribute, Operation, Tag, ask, refuse_printer
 from docgen.printing.print_files import Sides
 from docgen.printing.print_record import PrintFile, PrintRecord
 from docgen.printing.printer_state import Condition, Progressed
@@ -158,18 +159,10 @@ def find_printer(named: str) -> str:
     if "://" in named:
         scheme = named.partition("://")[0].lower()
         if scheme not in {"ipp", "ipps", "http", "https"}:
-            raise PrinterError(
-                f"不认识这样的打印机网址（{scheme}）",
-                where=named,
-                remedy="写 ipp://地址/ipp/print，或这台电脑上打印机的名字",
-            )
+            raise refuse_printer(named, "address", scheme=scheme)
         return named
     if sys.platform == "win32":
-        raise PrinterError(
-            "Windows 上不能按名字送打印机",
-            where=named,
-            remedy="打开打印文件夹里的 PDF，照打印作业单打印；网络打印机可写 ipp:// 开头的网址",
-        )
+        raise refuse_printer(named, "windows")
     server = os.environ.get("CUPS_SERVER") or "localhost"
     host = server if ":" in server and not server.startswith("/") else "localhost:631"
     return f"ipp://{host}/printers/{quote(named)}"
@@ -179,11 +172,7 @@ def ask_offer(uri: str) -> Offer:
     """Ask a printer what it can do. PrinterError where it does not answer, or is not there."""
     answer = ask(uri, Operation.GET_PRINTER_ATTRIBUTES, [_asked_of_printer()])
     if not answer.fine:
-        raise PrinterError(
-            f"没有这台打印机（IPP 0x{answer.status:04x}）",
-            where=uri,
-            remedy="lpstat -v 列出这台电脑上的打印机，照它的名字写；网络打印机写 ipp:// 网址",
-        )
+        raise refuse_printer(uri, "unknown", status=_write_status(answer))
     return Offer(uri, answer)
 
 
@@ -198,25 +187,20 @@ def check_jobs(
     refused = list(dict.fromkeys(_refuse(offer, jobs)))
     hindered = [] if refused or anyway else list(_hinder(offer, jobs))
     if hindered:
-        raise PrinterError(
-            f"打印机现在打不出来：{'；'.join(hindered)}。什么也没有送去",
-            where=offer.name,
-            remedy="处理好再运行一次；只缺一种纸的，写 --paper A4 或 --paper A3 只送有纸的；"
-            "要先送去、让打印机等着的，加 --anyway",
-        )
+        raise refuse_printer(offer.name, "hindered", hindrances=hindered)
     if refused:
-        raise PrinterError(
-            f"这台打印机打不了：{'；'.join(refused)}。什么也没有送去",
-            where=offer.name,
-            remedy=_remedy(offer),
-        )
+        idle = not offer.condition.accepting or offer.condition.stands
+        raise refuse_printer(offer.name, "idle" if idle else "unable", reasons=refused)
     return tuple(map(render, _remark(offer, jobs)))
 
 
-def _remedy(offer: Offer) -> str:
-    if not offer.condition.accepting or offer.condition.stands:
-        return "到打印机旁边看看，在电脑的打印机列表里点“恢复”或“启用”，再运行一次；或换一台打印机"
-    return "换一台能打的打印机；或写 --paper A4 只送 A4 的，再写 --paper A3 送别的打印机"
+def _write_status(answer: Answer) -> str:
+    return f"0x{answer.status:04x}"
+
+
+def _part(case: str, /, **slots: object) -> Issue:
+    """Part of what is said of a printer that is refused."""
+    return issue("printer-says", NOWHERE, case, **slots)
 
 
 def _remark(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Issue]:
@@ -242,12 +226,12 @@ def _list_lacking(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[tuple[str,
         yield paper, "、".join(job.file for job in lacking if _name_paper(job) == paper)
 
 
-def _hinder(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[str]:
+def _hinder(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Issue]:
     """What somebody has to do at the printer before it can print."""
     for paper, files in _list_lacking(offer, jobs):
-        yield f"里面没有装 {paper} 纸（{files}）"
+        yield _part("no_paper", paper=paper, files=files)
     if offer.condition.hindrances:
-        yield f"它报告{offer.condition.hindrances}"
+        yield _part("reports", troubles=offer.condition.hindrances)
 
 
 def _name_paper(job: PrintJob) -> str:
@@ -258,23 +242,23 @@ def _prints_colour(offer: Offer) -> bool:
     return offer.takes("print-color-mode-supported", "color")
 
 
-def _refuse(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[str]:
+def _refuse(offer: Offer, jobs: Sequence[PrintJob]) -> Iterator[Issue]:
     condition = offer.condition
     if not condition.accepting:
-        yield "它现在不接收任务"
+        yield _part("not_accepting")
     if condition.stands:
-        yield f"它停着（{condition.troubles or '没有说为什么'}）"
+        yield _part("stands", troubles=condition.troubles, silent=not condition.troubles)
     if not offer.takes("document-format-supported", PDF):
-        yield "它不能直接打印 PDF"
+        yield _part("no_pdf")
     for job in jobs:
         paper = _name_paper(job)
         if not offer.takes("media-supported", job.media):
-            yield f"没有 {paper} 纸（{job.file}）"
+            yield _part("paper", paper=paper, file=job.file)
         if not offer.takes("sides-supported", job.sides):
-            yield f"不能双面（{job.file}）"
+            yield _part("sides", file=job.file)
         for low, high in _ranges(offer):
             if not low <= job.copies <= high:
-                yield f"一次最多 {high} 份（{job.file} 要 {job.copies} 份）"
+                yield _part("copies", most=high, file=job.file, copies=job.copies)
 
 
 def _ranges(offer: Offer) -> Iterator[tuple[int, int]]:
@@ -344,7 +328,7 @@ def _say_after(offer: Offer, sent: Sequence[Sent]) -> Iterator[Issue]:
     try:
         answer = ask(offer.uri, Operation.GET_PRINTER_ATTRIBUTES, [_asked_of_printer()])
     except PrinterError as error:
-        yield issue("P208", own, "unasked", why=error.what)
+        yield issue("P208", own, "unasked", why=error.said)
         return
     now = Condition.of(answer)
     if now.stands or (now.troubles and (waiting or now.troubles != offer.condition.troubles)):
@@ -375,13 +359,9 @@ def _demand(
         time.sleep(_PAUSE_SECONDS)
     if answer.fine:
         return answer
-    done = "、".join(sent.job.file for sent in before)
-    raise PrinterError(
-        f"打印机没有接受 {job.file}（IPP 0x{answer.status:04x}）",
-        where=offer.name,
-        remedy=f"已经送去的：{done or '没有'}。看打印机缺不缺纸、要不要密码，"
-        "余下的照打印作业单打印",
-    )
+    slots = {"file": job.file, "status": _write_status(answer)}
+    done = [sent.job.file for sent in before]
+    raise refuse_printer(offer.name, "rejected", **slots, done=done, none=not done)
 
 
 def _job_attributes(offer: Offer, job: PrintJob) -> Iterator[Attribute]:

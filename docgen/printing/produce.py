@@ -13,6 +13,7 @@ from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import MARKED, Document, Manifest
 from docgen.package.staging import Record, Staging, write_kept
 from docgen.package.store import StoredPackage
@@ -155,11 +156,7 @@ def _leave_printed(leaved: Iterable[Leaved], package: StoredPackage) -> Iterator
             none = False
             yield own
     if none and manifest.changed is not None:
-        raise OutputError(
-            "编号锁定以后没有新增或改动的页，不用打印",
-            where=str(package.folder),
-            remedy="要全部重印的，写 --all",
-        )
+        raise refuse(OutputError, issue("print", Location(str(package.folder)), "nothing_new"))
 
 
 def _remark_printed(leaved: Sequence[Leaved], package: StoredPackage) -> Iterator[Issue]:

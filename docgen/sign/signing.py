@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen.issues.errors import DocgenError, OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import (
     MANIFEST_NAME,
     SIGNATURE_NAME,
@@ -27,15 +30,12 @@ from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
-from docgen.system.workers import read_apart, word_unread
+from docgen.system.workers import explain_unread, read_apart
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from pyhanko.sign.signers import SimpleSigner
 
-INSTALL = "安装签名用的部件：pip install 'docgen[sign]'，再运行"
-_OTHER_CERTIFICATE = "向发证的机构要一张能用来签名、在有效期内的证书（.p12 或 .pfx，含私钥）"
-_VERIFY = "先用 docgen verify 核对，重新 build 再签"
 _FIELD = "docgen"
 
 
@@ -68,16 +68,12 @@ def sign_package(
     _require_pyhanko()
     signer = _open_certificate(certificate, ask, now or datetime.now(UTC))
     if not has_package(folder):
-        raise OutputError(
-            f"里面没有 {MANIFEST_NAME}，不是整套材料",
-            where=str(folder),
-            remedy="写 docgen build 生成的文件夹，如 我的工作室/out/assessment",
-        )
+        raise _refuse(str(folder), "no_package", manifest=MANIFEST_NAME)
     with Staging(folder, progress=progress) as staging:
         package = open_built(folder)
         manifest = package.manifest
         # A signature stands for the package as it was built, and for nothing else.
-        refuse_altered(package, manifest.documents, undone="没有签名", remedy=_VERIFY)
+        refuse_altered(package, manifest.documents, "sign")
         earlier = _list_signers(package)
         documents = []
         for done, document in enumerate(manifest.documents):
@@ -169,11 +165,7 @@ def _explained(file: str) -> Iterator[None]:
     except (OSError, DocgenError):
         raise
     except Exception as error:
-        raise OutputError(
-            f"这个 PDF 签不了（{word_unread(error)}）",
-            where=file,
-            remedy="自己放进来的 PDF（如报告），先打印或另存成普通的 PDF，重新 build 再签",
-        ) from error
+        raise _refuse(file, "unsigned", fault=explain_unread(error)) from error
 
 
 # --- the certificate ---------------------------------------------------------------------------
@@ -184,16 +176,14 @@ def read_passphrase(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeError) as error:
-        raise OutputError(
-            "密码文件读不出来", where=str(file), remedy="核对路径；写成 UTF-8 的一行文字"
-        ) from error
+        raise _refuse(str(file), "passphrase") from error
 
 
 def _require_pyhanko() -> None:
     try:
         import pyhanko.sign  # noqa: F401, PLC0415
     except ImportError as error:
-        raise OutputError("没有安装签名用的部件（pyHanko）", remedy=INSTALL) from error
+        raise _refuse("", "no_part") from error
 
 
 def _open_certificate(file: Path, ask: AskPassword, now: datetime) -> "SimpleSigner":
@@ -202,20 +192,16 @@ def _open_certificate(file: Path, ask: AskPassword, now: datetime) -> "SimpleSig
     try:
         contents = file.read_bytes()
     except OSError as error:
-        raise OutputError(
-            f"证书文件打不开（{word_reason(error)}）", where=str(file), remedy="核对 --p12 的路径"
-        ) from error
+        raise _refuse(str(file), "unopened", reason=word_reason(error)) from error
     key, certificate, passphrase = _unlock(file, contents, ask)
     if key is None or certificate is None:
-        raise _refusal(file, "里面没有私钥" if key is None else "里面没有证书")
-    problem = _problem_of(certificate, now)
-    if problem:
-        raise _refusal(file, problem)
+        raise _refuse(str(file), "no_key" if key is None else "no_certificate")
+    _refuse_unfit(str(file), certificate, now)
     signer: SimpleSigner | None = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]
         str(file), passphrase=passphrase
     )
     if signer is None:
-        raise _refusal(file, "证书读不出来")
+        raise _refuse(str(file), "unread")
     return signer
 
 
@@ -230,39 +216,36 @@ def _unlock(file: Path, contents: bytes, ask: AskPassword) -> tuple[Any, Any, by
         try:
             key, certificate, _ = pkcs12.load_key_and_certificates(contents, passphrase)
         except UnsupportedAlgorithm as error:
-            raise _refusal(file, "证书的算法这里不支持（如国密 SM2）") from error
+            raise _refuse(str(file), "algorithm") from error
         except (ValueError, TypeError) as error:
             wrong += 1
             answer = ask(file.name, wrong)
             if answer is None:
-                what = "密码不对，或不是 .p12、.pfx 证书文件" if wrong else "证书要密码才能打开"
-                raise OutputError(
-                    what, where=str(file), remedy="在终端里运行，按提示输入；或用 --passphrase-file"
-                ) from error
+                raise _refuse(str(file), "wrong" if wrong else "locked") from error
             passphrase = answer.encode()
         else:
             return key, certificate, passphrase
 
 
-def _problem_of(certificate: "Certificate", now: datetime) -> str:
-    """Why a certificate cannot sign; nothing where it can."""
+def _refuse_unfit(file: str, certificate: "Certificate", now: datetime) -> None:
+    """Refuse a certificate that cannot sign."""
     from cryptography.x509 import ExtensionNotFound, KeyUsage  # noqa: PLC0415
 
     first, last = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if now < first:
-        return f"证书 {first:%Y-%m-%d} 才生效"
+        raise _refuse(file, "early", day=f"{first:%Y-%m-%d}")
     if now > last:
-        return f"证书 {last:%Y-%m-%d} 已过期"
+        raise _refuse(file, "late", day=f"{last:%Y-%m-%d}")
     try:
         usage = certificate.extensions.get_extension_for_class(KeyUsage).value
     except ExtensionNotFound:
-        return ""
-    may_sign = usage.digital_signature or usage.content_commitment
-    return "" if may_sign else "这张证书不是用来签名的（密钥用途里没有数字签名）"
+        return
+    if not usage.digital_signature and not usage.content_commitment:
+        raise _refuse(file, "purpose")
 
 
-def _refusal(file: Path, what: str) -> DocgenError:
-    return OutputError(f"{what}，没有签名", where=str(file), remedy=_OTHER_CERTIFICATE)
+def _refuse(place: str, case: str, /, **slots: object) -> OutputError:
+    return refuse(OutputError, issue("sign", Location(place), case, **slots))
 
 
 def _name_of(signer: "SimpleSigner") -> str:

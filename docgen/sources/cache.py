@@ -15,6 +15,9 @@ from docgen.issues.errors import (
     OutputError,
     word_reason,
 )
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.page_facts import Facts, read_facts, write_facts
 from docgen.sources.cache_cleanup import tidy
 from docgen.system.atomic_files import write_atomically
@@ -24,7 +27,7 @@ from docgen.system.private_folders import close_own, make_private
 from docgen.system.run_folders import remove_dead, run_folder
 from docgen.system.run_lock import Turn
 
-VERSION = 24
+VERSION = 25
 """Raise it whenever a preparer would make something else of the same file."""
 
 
@@ -130,8 +133,6 @@ def _told_as_output_error(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise blame_disk(error, folder) or OutputError(
-            f"缓存文件夹写不进去（{word_reason(error)}）",
-            where=str(folder),
-            remedy=f"请看有没有写入权限，或用环境变量 {CACHE_VARIABLE} 换一个缓存文件夹",
-        ) from error
+        slots = {"reason": word_reason(error), "variable": CACHE_VARIABLE}
+        said = issue("output", Location(str(folder)), "cache", **slots)
+        raise blame_disk(error, folder) or refuse(OutputError, said) from error

@@ -14,6 +14,7 @@ from typing import Any
 from docgen.issues.errors import SourceError
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.page_facts import Facts
 from docgen.model.prepared import Prepared, Source, Sources, usable
 from docgen.model.source_keys import SourceKey, UncopiedError
@@ -76,8 +77,7 @@ def _hash(hashes: Hashes, key: SourceKey, source: Prepared) -> str:
     try:
         return hashes.of(Path(source.pdf))
     except OSError as error:
-        what, remedy = "生成到一半，文件不见了或读不出来", "请放回原处，运行时不要移动；再运行一次"
-        failure = SourceError(what, where=source.pdf, remedy=remedy)
+        failure = refuse(SourceError, issue("uncopied", Location(source.pdf), "shrunk"))
         raise UncopiedError({key: failure}) from error
 
 

@@ -12,7 +12,7 @@ from pikepdf import Array, Name, Page, Stream
 
 from docgen.images import jpeg
 from docgen.images.pixels import load
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
 
 _QUALITY = 92
 _FULL_COLOUR = 0

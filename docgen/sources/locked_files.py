@@ -12,18 +12,10 @@ from typing import Any
 
 import pikepdf
 
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
 
 _EVERYBODYS = "VelvetSweatshop"
 """Excel locks workbooks that ask for no password with this one."""
-
-WITHOUT_LOCK = "请用密码打开，另存为没有密码的文件后再放进来"
-_TELL_US = (
-    "请把密码写进 studio.yaml 旁边的 密码.txt（一行一个，只用来打开文件，不会写进任何材料），"
-    "或用密码打开，另存为没有密码的文件后再放进来"
-)
-
-WITH_PASSWORD = "文件有密码，已用密码打开，合订后不再有密码"
 
 
 class LockedSourceError(UnusableSourceError):
@@ -41,10 +33,7 @@ class Lock(Enum):
 
 def refuse_locked(passwords: Sequence[str]) -> LockedSourceError:
     """What is said of a file that none of the passwords opens."""
-    what = "文件需要密码才能打开"
-    if passwords:
-        what += "，密码.txt 里的密码都不对"
-    return LockedSourceError("source-password", what, _TELL_US)
+    return LockedSourceError("source-password", "wrong" if passwords else "none")
 
 
 def find_pdf_password(source: str, passwords: Sequence[str]) -> str:
@@ -75,8 +64,8 @@ def unlock_office(source: str, target: str, passwords: Sequence[str]) -> Lock:
             with Path(target).open("wb") as unlocked:
                 office.decrypt(unlocked)
         except Exception as error:
-            what = f"密码对，但文件解不开（{type(error).__name__}）"
-            raise UnusableSourceError("source-damaged", what, WITHOUT_LOCK) from error
+            reason = type(error).__name__
+            raise UnusableSourceError("source-damaged", "locked", reason=reason) from error
     return Lock.NOMINAL if password == _EVERYBODYS else Lock.OPENED
 
 
@@ -108,7 +97,7 @@ def refuse_locked_package(package: zipfile.ZipFile) -> None:
     manifest = "META-INF/manifest.xml"
     locked = any(entry.flag_bits & 1 for entry in package.infolist())
     if locked or (manifest in package.namelist() and b"encryption-data" in package.read(manifest)):
-        raise UnusableSourceError("source-password", "文件需要密码才能打开", WITHOUT_LOCK)
+        raise UnusableSourceError("source-password", "never")
 
 
 def is_opened_by(source: str, office: bool, passwords: Sequence[str]) -> bool:

@@ -8,7 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.errors import FontError, OfficeError, UnusableSourceError
+from docgen.issues.errors import FontError, OfficeError
+from docgen.issues.refusal import UnusableSourceError
 from docgen.model.page_facts import Facts
 from docgen.office.libreoffice import Component, describe_soffice, find_soffice
 from docgen.sources.office_files import (
@@ -20,7 +21,7 @@ from docgen.sources.office_files import (
     safe_stem,
 )
 from docgen.system.file_types import Kind
-from docgen.system.workers import WorkerLimits, Workers, count_cores
+from docgen.system.workers import WorkerLimits, Workers, count_cores, outcome_of
 
 _FEWEST_A_CALL = 4
 """Starting LibreOffice takes as long as converting so many ordinary documents."""
@@ -40,11 +41,9 @@ class Office:
             soffice = find_soffice()
             return cls(soffice, describe_soffice(soffice))
         except FontError as error:
-            raise UnusableSourceError("source-font", error.what, error.remedy) from error
+            raise UnusableSourceError("source-font", cause=error.said) from error
         except OfficeError as error:
-            raise UnusableSourceError(
-                "source-office", f"要用 LibreOffice 转成 PDF，{error.what}", error.remedy
-            ) from error
+            raise UnusableSourceError("source-office", "unusable", cause=error.said) from error
 
     def key_of(self, content: str, file: Path) -> str:
         """What a conversion of this content (its SHA-256) is known by in the cache.
@@ -107,8 +106,8 @@ class Conversions:
     def _refuse_without_component(self, component: Component) -> UnusableSourceError | None:
         if component.is_here(self._office.soffice):
             return None
-        what = f"这台电脑上的 LibreOffice 缺少 {component.value[0]}，打不开这种文件"
-        return UnusableSourceError("source-office", what, component.remedy)
+        name, _, package = component.value
+        return UnusableSourceError("source-office", "part", name=name, package=package)
 
     def _convert(self) -> None:
         calls = min(count_cores(), max(len(self._ready) // _FEWEST_A_CALL, 1))
@@ -144,11 +143,3 @@ class Conversions:
             seconds=self._limits.seconds,
             landing=lambda done: self._finish(key, outcome_of(done)),
         )
-
-
-def outcome_of(done: "Future[Any]") -> Any:  # noqa: ANN401
-    """What a piece of work gave, or the exception it ended with."""
-    try:
-        return done.result()
-    except Exception as error:  # noqa: BLE001 - whatever it was, it costs one finding
-        return error

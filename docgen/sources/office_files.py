@@ -19,10 +19,13 @@ from typing import Any, Literal
 import pikepdf
 from lxml import etree  # type: ignore[import-untyped]
 
-from docgen.issues.errors import FontError, UnusableSourceError
-from docgen.model.page_facts import Facts, Loss, Told
+from docgen.issues.errors import FontError
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost, noted
+from docgen.model.page_facts import Facts, Told
 from docgen.office.alt_chunks import find_rich_texts
-from docgen.office.column_widths import STILL_HASHES, has_hashes, widen_columns
+from docgen.office.column_widths import has_hashes, widen_columns
 from docgen.office.document_words import read_words
 from docgen.office.embedded_pictures import find_unprinted
 from docgen.office.external_links import cut_pointers
@@ -32,19 +35,16 @@ from docgen.office.package_parts import Parts
 from docgen.office.plain_text import write_document
 from docgen.office.repairs import repair
 from docgen.office.sheet_scaling import fit_to_width
-from docgen.office.stored_values import list_places
 from docgen.office.symbol_font_use import has_symbol_letters
 from docgen.office.text_loss import find_missing_pieces, say_missing
 from docgen.pdf.mupdf import load_mupdf
 from docgen.sources.locked_files import (
-    WITH_PASSWORD,
-    WITHOUT_LOCK,
     Lock,
     refuse_locked_package,
     unlock_office,
 )
 from docgen.sources.pdf_files import prepare_pdf
-from docgen.system.file_types import AS_PDF, Kind, is_package, recognise
+from docgen.system.file_types import Kind, is_package, recognise
 from docgen.system.filenames import make_file_name
 
 _OPENED: Mapping[Kind, tuple[Component, str, str]] = {
@@ -84,8 +84,6 @@ _WRITTEN: Mapping[Kind, Callable[[bytes, str], tuple[Path, Told]]] = {
 }
 """What turns a kind that is no document into one: takes its content and a name without suffix."""
 
-OFFICE_KINDS = frozenset((*_OPENED, *_WRITTEN, Kind.LOCKED_OFFICE))
-
 _COMPONENTS = {
     ".fodt": Component.WRITER,
     ".docx": Component.WRITER,
@@ -105,23 +103,10 @@ _ENTITY = tuple("<!ENTITY".encode(encoding) for encoding in ("ascii", "utf-16-le
 _DRAWS = re.compile(rb"T[jJ](?!\w)|(?<!\S)(?:Do|f\*?|S|B\*?|sh)(?!\S)")
 
 _FATES = {
-    Fate.REFUSED: ("source-damaged", "LibreOffice 打不开它，可能已损坏或格式太旧"),
-    Fate.HUNG: ("source-timeout", "LibreOffice 转换它的时间太长，已停止"),
-    Fate.CRASHED: ("source-crash", "LibreOffice 转换它时崩溃了"),
+    Fate.REFUSED: "source-damaged",
+    Fate.HUNG: "source-timeout",
+    Fate.CRASHED: "source-crash",
 }
-_FACELESS = Loss(
-    "这台电脑上没有字体能显示这些字，印成了空框或没有印出来：{}",
-    "请在能显示它们的电脑上另存为 PDF 后再放进来",
-)
-_UNREPAIRED = Loss(
-    "文件内部有不合规范的地方，公式、日期这些没能照存的印，可能印成现算的",
-    "请用原来的软件打开，另存一次后再放进来",
-)
-_UNCOMPARED = Loss(
-    "文件内部有不合规范的地方，没能与印出来的页逐字核对",
-    "请翻看核对，或另存为 PDF 后再放进来",
-)
-_CONVERTED = "由 LibreOffice 转成 PDF，共 {} 页；版面可能与原软件里略有不同，请翻看核对"
 
 
 @dataclass(frozen=True)
@@ -131,8 +116,8 @@ class Ready:
     path: str
     component: Component
     unlocked: bool = False
-    losses: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    losses: tuple[Issue, ...] = ()
+    notes: tuple[Issue, ...] = ()
     by_way_of_word: bool = False
     """Whether it must become a .docx first, for its symbols to be shown."""
     rich_texts: tuple[tuple[str, str], ...] = ()
@@ -145,8 +130,8 @@ class Conversion:
 
     pdf: str
     printed: str
-    notes: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    losses: tuple[Issue, ...] = ()
 
 
 def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -> Ready:
@@ -167,7 +152,7 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     else:
         kind = recognise(Path(open_copy))
     if kind not in _OPENED:
-        raise UnusableSourceError("source-format", f"{kind.format.name}不能直接收入", AS_PDF)
+        raise UnusableSourceError("source-format", "as_pdf", name=kind.format.name)
     component, in_package, otherwise = _OPENED[kind]
     packed = is_package(Path(open_copy))
     with _told_as_damaged():
@@ -206,18 +191,18 @@ def _repair(document: Path, kind: Kind) -> Told:
     try:
         return repair(document, kind)
     except _ODD:
-        return Told(losses=(_UNREPAIRED,))
+        return Told(losses=(lost("unrepaired"),))
 
 
-def _find_lost_words(printed: Path, words: Sequence[str]) -> tuple[str, ...]:
+def _find_lost_words(printed: Path, words: Sequence[str]) -> tuple[Issue, ...]:
     """What is said of words that no page shows."""
     try:
         return say_missing(find_missing_pieces(read_words(printed), words))
     except _ODD:
-        return (_UNCOMPARED,)
+        return (lost("uncompared"),)
 
 
-def _find_lost_pictures(source: Path, made: Any) -> tuple[str, ...]:  # noqa: ANN401 - untyped
+def _find_lost_pictures(source: Path, made: Any) -> tuple[Issue, ...]:  # noqa: ANN401 - untyped
     """What is said of pictures of a document that no page of `made`, opened by MuPDF, shows."""
 
     def read() -> Iterator[bytes]:
@@ -228,7 +213,7 @@ def _find_lost_pictures(source: Path, made: Any) -> tuple[str, ...]:  # noqa: AN
     try:
         return find_unprinted(source, sum(len(p.get_image_info()) for p in made), read)
     except _ODD:
-        return (_UNCOMPARED,)
+        return (lost("uncompared"),)
 
 
 def safe_stem(source: Path) -> str:
@@ -241,9 +226,7 @@ def _told_as_damaged() -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError) as error:
-        raise UnusableSourceError(
-            "source-damaged", "文件不完整或已损坏，解不开", "请从原处重新拷贝一份"
-        ) from error
+        raise UnusableSourceError("source-damaged", "archive") from error
 
 
 def _refuse_traps(path: str) -> None:
@@ -255,11 +238,7 @@ def _refuse_traps(path: str) -> None:
             refuse_locked_package(package)
             swelling = _package_swells(package)
     if swelling:
-        raise UnusableSourceError(
-            "source-bomb",
-            "文件里的数据会膨胀到极大（压缩炸弹或恶意 XML），没有打开",
-            "请核对来源；确是自己的材料，请用原来的软件打开，另存为 PDF 后再放进来",
-        )
+        raise UnusableSourceError("source-bomb", "document")
 
 
 def _swells(path: str) -> bool:
@@ -300,7 +279,7 @@ def convert_documents(
             workshop = Workshop.set_up(Path(scratch) / "shop", Path(soffice), CHINESE)
             return _convert(workshop, documents, seconds)
     except FontError as error:
-        refused = UnusableSourceError("source-font", error.what, error.remedy)
+        refused = UnusableSourceError("source-font", cause=error.said)
         return [refused for _ in documents]
 
 
@@ -309,8 +288,8 @@ class _Given:
     """What is printed of a document: itself, or the workbook made of it; and what is said of it."""
 
     path: Path
-    notes: tuple[str, ...] = ()
-    losses: tuple[str, ...] = ()
+    notes: tuple[Issue, ...] = ()
+    losses: tuple[Issue, ...] = ()
 
 
 def _convert(
@@ -341,10 +320,9 @@ def _convert(
     narrow = [path for path in books if _shows_hashes(pdfs[given[path].path], given[path].path)]
     widened = {path: _widen(given[path]) for path in narrow}
     pdfs |= _convert_each(workshop, [one.path for one, _ in widened.values()], "pdf", seconds)
-    for path, (wider, places) in widened.items():
-        lost = _shows_hashes(pdfs[wider.path], wider.path)
-        losses = (STILL_HASHES.format(places),) if lost else ()
-        given[path] = replace(wider, losses=losses)
+    for path, (wider, cells) in widened.items():
+        narrow_still = _shows_hashes(pdfs[wider.path], wider.path)
+        given[path] = replace(wider, losses=_say_hashes(cells) if narrow_still else ())
     return [_conclude(d, pdfs[given[d.path].path], given[d.path]) for d in documents]
 
 
@@ -371,11 +349,14 @@ def _shows_hashes(made: Path | Fate, workbook: Path) -> bool:
         return has_hashes(texts, workbook)
 
 
-def _widen(book: _Given) -> tuple[_Given, str]:
+def _widen(book: _Given) -> tuple[_Given, tuple[str, ...]]:
     """The book with wider columns, and the cells that need them."""
     notes, cells = widen_columns(book.path)
-    places = list_places([cell.place for cell in cells]).strip() or "位置不明"
-    return replace(book, notes=(*book.notes, *notes)), places
+    return replace(book, notes=(*book.notes, *notes)), tuple(cell.place for cell in cells)
+
+
+def _say_hashes(cells: tuple[str, ...]) -> tuple[Issue, ...]:
+    return (lost("hashes", cells=cells) if cells else lost("hashes_somewhere"),)
 
 
 def _convert_each(
@@ -396,7 +377,7 @@ def _convert_each(
     return results
 
 
-def _fit(workbook: Path, name: str) -> tuple[str, ...]:
+def _fit(workbook: Path, name: str) -> tuple[Issue, ...]:
     try:
         return fit_to_width(workbook, name)
     except (zipfile.BadZipFile, KeyError, ValueError, etree.XMLSyntaxError, MemoryError):
@@ -419,28 +400,26 @@ def _conclude(
     if isinstance(made, Path):
         pdf = hand_over(made, made.with_name("converted.pdf"))
         return Conversion(str(pdf), str(given.path), given.notes, given.losses)
-    code, what = _FATES[made]
-    if document.unlocked:
-        return UnusableSourceError(code, f"密码对，但去掉密码后 {what}", WITHOUT_LOCK)
-    return UnusableSourceError(code, what, AS_PDF)
+    return UnusableSourceError(_FATES[made], "unlocked_office" if document.unlocked else "office")
 
 
 def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Facts:
     """The pages of a converted document, their looks not yet taken."""
     facts = prepare_pdf(conversion.pdf, scratch)
     with load_mupdf().open(conversion.pdf) as document:
-        lost = {*find_boxes(document), *find_missing(document, Path(ready.path))}
+        boxed = {*find_boxes(document), *find_missing(document, Path(ready.path))}
         words = [page.get_text() for page in document]
         missing = (
             *_find_lost_words(Path(conversion.printed), words),
             *_find_lost_pictures(Path(ready.path), document),
         )
-    faceless = [_FACELESS.format(list_characters(lost))] if lost else []
-    notes = (_CONVERTED.format(len(facts.pages)), *conversion.notes)
+    faceless = [lost("faceless", characters=list_characters(boxed))] if boxed else []
+    opened = (noted("with_password"),) if ready.unlocked else ()
+    notes = (noted("converted", count=len(facts.pages)), *conversion.notes)
     return replace(
         facts,
         pdf=facts.pdf or conversion.pdf,
-        notes=(*([WITH_PASSWORD] if ready.unlocked else []), *ready.notes, *notes, *facts.notes),
+        notes=(*opened, *ready.notes, *notes, *facts.notes),
         losses=(*ready.losses, *conversion.losses, *missing, *faceless, *facts.losses),
         unlocked=ready.unlocked,
     )

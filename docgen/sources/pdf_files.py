@@ -6,11 +6,15 @@ sees the same pages.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self, cast
 
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Page, Pdf, String
@@ -20,11 +24,15 @@ from docgen.images.ink_detection import PIXELS_A_CELL, all_inked, cell_size, rea
 from docgen.images.page_direction import find_turns, read_turns
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.pixels import PICTURE_ERRORS
-from docgen.issues.errors import SourceError, UnusableSourceError
+from docgen.issues.errors import SourceError
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts, PageFacts, PageLook
 from docgen.pdf.active_content import list_actives
 from docgen.pdf.attachments import list_attached
 from docgen.pdf.content_state import count_states
+from docgen.pdf.drawn_frames import list_drawn
 from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.form_appearances import draw_values
 from docgen.pdf.long_numbers import shorten_numbers
@@ -33,8 +41,8 @@ from docgen.pdf.page_import import list_hidden_layers, rehearse
 from docgen.pdf.page_tree import DEEPEST_TREE, find_inherited
 from docgen.pdf.primitives import PageBox
 from docgen.pdf.render_cost import find_endless
-from docgen.sources.locked_files import WITH_PASSWORD, find_pdf_password
-from docgen.sources.scan_inspection import is_plain, outline, picture_scan
+from docgen.sources.locked_files import find_pdf_password
+from docgen.sources.scan_inspection import is_plain, outline, picture_scan, turns_by_text
 from docgen.sources.stream_recovery import mend_streams
 
 if TYPE_CHECKING:
@@ -51,7 +59,6 @@ _MOST_PAGES = 5_000
 _LONGEST = 14_400
 """Units a side that readers take (ISO 32000-1, annex C)."""
 _MOST_USER_UNITS = 1000.0
-_MOST_NAMED = 10
 _THINNEST = 0.6
 """Pixels: a hairline that falls between two pixels would darken neither enough to be ink."""
 _PIXELS_OFF = 2
@@ -60,33 +67,15 @@ _PIXELS_OFF = 2
 _HARMLESS = "Resources is missing or invalid"
 """qpdf's warning of a page that draws nothing and says so by leaving out what it needs for it."""
 
-_REPAIRED = "PDF 文件有损坏，已修复后收入，请核对页数和内容"
-_RESCUED = "PDF 文件损坏严重，只收入了能救回的页，请核对页数和内容"
-_UNLOCKED = "PDF 限制了打印、编辑等权限，合订后不再有这些限制"
-_SIGNED = "PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"
-_UNDRAWN = "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
-_ATTACHED = "PDF 里带有附件（{}），附件不会印出来；需要的请另存出来，单独放进来"
-_OFF = "PDF 里有关掉的图层（{}），没有印；要用作佐证请打开图层，打印成新的 PDF 再放进来"
-_UNDRAWABLE = "上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
-_GIANT = "边长超过 5 米，阅读软件打不开，也打印不出来"
-_SMALLER = "请用原来的软件缩小到 A3 以内，另存为 PDF 后再放进来"
-_ENDLESS = "的图形一层套一层，多得画不完，会卡住看它的电脑"
-_ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
-_PRINTED = "请核对来源；确是自己的材料，请用原来的软件打开，打印成新的 PDF 后再放进来"
 _DRAWN_BY_READERS = frozenset({
     "/Caret", "/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/Polygon", "/PolyLine",
     "/Redact", "/Square", "/Squiggly", "/Stamp", "/StrikeOut", "/Text", "/Underline",
 })  # fmt: skip
 """Annotations that readers draw where they have no picture of their own."""
-_NO_BOX = "没有有效的页面大小，按 216×279 毫米处理"
-_NO_CROP = "裁切框无效，按整页处理"
-_NO_ROTATION = "旋转角度无效，按不旋转处理"
-_NO_UNIT = "用户单位无效，按 1/72 英寸处理"
 _UNKNOWN_END = (1, 0)
 """Content that nobody could read is taken for untidy: nothing is drawn in its state."""
 _SPOILT_PICTURE = ("padding truncated image", "openjpeg error", "jbig2dec error")
 """MuPDF's words for picture data that is not whole."""
-UNREAD = "内容有损坏，请核对"
 
 
 def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Facts:
@@ -100,7 +89,7 @@ def prepare_pdf(source: str, scratch: str, passwords: Sequence[str] = ()) -> Fac
     try:
         shortened = rehearse(facts.pdf or source, states)
     except SourceError as error:
-        raise UnusableSourceError("source-uncopied", error.what, _ANEW) from error
+        raise UnusableSourceError("source-uncopied", cause=error.said) from error
     if not shortened:
         return facts
     beside = f"{scratch}.short"
@@ -137,7 +126,7 @@ def _draw_undrawn(facts: Facts, source: str, scratch: str) -> Facts:
             document.save(drawn, garbage=1, no_new_id=True)
         again = _read(drawn, f"{scratch}.again")
     except spoilt:
-        return replace(facts, losses=(*facts.losses, say_of(undrawn, _UNDRAWABLE)))
+        return replace(facts, losses=(*facts.losses, lost("undrawn_marks", pages=tuple(undrawn))))
     target = str(Path(again.pdf or drawn).replace(scratch))
     return replace(facts, pdf=target, pages=again.pages)
 
@@ -162,24 +151,85 @@ def _read_any(source: str, scratch: str, passwords: Sequence[str]) -> Facts:
         return _rescue(source, scratch, error)
 
 
-def find_ink(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[PageLook | None, ...]:
-    """The looks of the pages from `first` on (counted from 1); None where MuPDF cannot render."""
-    glances = _glance(pdf, first, boxes)
-    looks = tuple(glance.look for glance in glances)
-    if all(looks):
-        return looks
-    mupdf = load_mupdf()
-    try:
-        with mupdf.open(pdf, filetype="pdf") as document:
-            return tuple(
-                glance.look or _look_at(document, number, box, glance.plain)
-                for number, (glance, box) in enumerate(zip(glances, boxes, strict=True), first)
-            )
-    except mupdf_errors():
-        # The pages can be merged all the same; the caller says that nobody has looked at them.
-        return looks
-    finally:
-        mupdf.TOOLS.store_shrink(100)
+def open_pdf(
+    source: str, scratch: str, passwords: Sequence[str] = (), seconds: float = math.inf
+) -> Iterator[Facts | PageLook | None]:
+    """As `prepare_pdf`, and then the looks of its pages as `look_at_pages` gives them."""
+    facts = prepare_pdf(source, scratch, passwords)
+    yield facts
+    boxes = [page.box for page in facts.pages]
+    yield from look_at_pages(facts.pdf or source, 1, boxes, seconds)
+
+
+def look_at_pages(
+    pdf: str, first: int, boxes: Sequence[PageBox], seconds: float = math.inf
+) -> Iterator[PageLook | None]:
+    """The look of one page after the other from `first` on, counted from 1.
+
+    None where MuPDF cannot render one. After so many seconds of this process no page is begun.
+    """
+    until = time.process_time() + seconds
+    with _Viewer(pdf) as viewer:
+        for number, box in enumerate(boxes, start=first):
+            yield viewer.look_at(number, box)
+            if time.process_time() >= until:
+                return
+
+
+class _Viewer:
+    """A PDF that is looked at. Use as a context manager."""
+
+    def __init__(self, pdf: str) -> None:
+        self._pdf = pdf
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._opened.close()
+
+    def look_at(self, number: int, box: PageBox) -> PageLook | None:
+        """What is known of a page at sight, or else once it is drawn."""
+        glance = self._glance(number, box)
+        if glance.look or not self._drawn_by:
+            return glance.look
+        try:
+            return _look_at(self._drawn_by, number, box, glance.plain)
+        except mupdf_errors():
+            # The page can be merged all the same; the caller says that nobody has looked at it.
+            return None
+
+    def _glance(self, number: int, box: PageBox) -> "_Glance":
+        try:
+            return _glance_at(self._read.pages[number - 1], box) if self._read else _Glance()
+        except (*PDF_ERRORS, OSError, IndexError):
+            # MuPDF, which is asked next, may read what qpdf cannot.
+            return _Glance()
+
+    @cached_property
+    def _read(self) -> Pdf | None:
+        try:
+            pdf = pikepdf.open(self._pdf, suppress_warnings=True)
+        except (*PDF_ERRORS, OSError):
+            return None
+        return self._opened.enter_context(pdf)
+
+    @cached_property
+    def _drawn_by(self) -> "pymupdf.Document | None":
+        mupdf = load_mupdf()
+        self._opened.callback(mupdf.TOOLS.store_shrink, 100)
+        try:
+            document: pymupdf.Document = mupdf.open(self._pdf, filetype="pdf")
+        except mupdf_errors():
+            return None
+        self._opened.callback(document.close)
+        return document
 
 
 class _Glance(NamedTuple):
@@ -188,18 +238,6 @@ class _Glance(NamedTuple):
     look: PageLook | None = None
     plain: bool = False
     """Whether all that is on it can be told by the rectangles it lies in."""
-
-
-def _glance(pdf: str, first: int, boxes: Sequence[PageBox]) -> tuple[_Glance, ...]:
-    try:
-        with pikepdf.open(pdf, suppress_warnings=True) as document:
-            return tuple(
-                _glance_at(document.pages[number], box)
-                for number, box in enumerate(boxes, start=first - 1)
-            )
-    except (*PDF_ERRORS, OSError):
-        # MuPDF, which is asked next, may read what qpdf cannot.
-        return (_Glance(),) * len(boxes)
 
 
 def _glance_at(page: Page, box: PageBox) -> _Glance:
@@ -218,7 +256,7 @@ def _glance_at(page: Page, box: PageBox) -> _Glance:
     return _Glance(PageLook(ink, turns, spoilt=not scan.whole, likeness=likeness))
 
 
-def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str = "") -> Facts:
+def _read(source: str, scratch: str, losses: tuple[Issue, ...] = (), password: str = "") -> Facts:
     with (
         Path(source).open("rb") as file,
         pikepdf.open(file, password=password, suppress_warnings=True) as pdf,
@@ -229,7 +267,7 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         boxes, mended = read_boxes(pages)
         damaged = any(_HARMLESS not in str(warning) for warning in pdf.get_warnings())
         if damaged and not losses:
-            losses = (_REPAIRED,)
+            losses = (lost("repaired"),)
         streams = mend_streams(pdf, pages)
         _refuse_endless(pages)
         states = [_count_states(page) for page in pages]
@@ -242,8 +280,8 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         losses = (
             *losses,
             *_count_promised(pdf, len(pages)),
-            *((_UNDRAWN,) if undrawn else ()),
-            *([say_of(unread, UNREAD)] if unread else []),
+            *((lost("undrawn_fields"),) if undrawn else ()),
+            *([lost("unread", pages=tuple(unread))] if unread else []),
         )
         rewrite = bool(drawn or losses or mended or streams.any or pdf.is_encrypted)
         rewrite = rewrite or not _is_portable(source) or not _counts_right(pdf, len(pages))
@@ -254,9 +292,9 @@ def _read(source: str, scratch: str, losses: tuple[str, ...] = (), password: str
         return Facts(made, facts, notes, losses, bool(password), looked_at=False)
 
 
-def _list_actives(pdf: Pdf, pages: list[Page]) -> list[str]:
-    actives = list_actives(pdf, pages)
-    return [f"PDF 里有{'、'.join(actives)}，已去掉，只留看得见的内容"] if actives else []
+def _list_actives(pdf: Pdf, pages: list[Page]) -> list[Issue]:
+    actives = tuple(list_actives(pdf, pages))
+    return [noted("actives", actives=actives)] if actives else []
 
 
 def _draw_fields(pdf: Pdf, pages: Sequence[Page]) -> tuple[bool, bool]:
@@ -316,38 +354,25 @@ def _is_portable(source: str) -> bool:
 
 def _refuse_unprintable(pdf: Pdf, pages: Sequence[Page]) -> None:
     if not pages:
-        raise UnusableSourceError("source-no-pages", "PDF 里一页也没有", "请换一份有内容的文件")
+        raise UnusableSourceError("source-no-pages")
     if len(pages) > _MOST_PAGES:
-        raise UnusableSourceError(
-            "source-too-many-pages",
-            f"PDF 有 {len(pages)} 页，一份佐证放不下",
-            f"请只留下要证明的那些页（不超过 {_MOST_PAGES} 页），另存为 PDF 后再放进来",
-        )
+        raise UnusableSourceError("source-too-many-pages", count=len(pages), most=_MOST_PAGES)
     if pdf.Root.get("/NeedsRendering", False):
-        raise UnusableSourceError(
-            "source-xfa",
-            "PDF 是 XFA 动态表单，内容只有 Adobe Reader 能显示",
-            "请用 Adobe Reader 打开，打印成普通 PDF 后再放进来",
-        )
+        raise UnusableSourceError("source-xfa")
     if "/Collection" in pdf.Root:
-        named = list_attached(pdf, list(pages))
-        raise UnusableSourceError(
-            "source-portfolio",
-            f"PDF 是文件包，内容在它带的附件里{f'（{named}）' if named else ''}",
-            "请用 Adobe Reader 打开，把里面的文件逐个另存出来放进来",
-        )
+        raise UnusableSourceError("source-portfolio", names=list_attached(pdf, list(pages)))
 
 
 def _refuse_endless(pages: list[Page]) -> None:
     number = find_endless(pages)
     if number:
-        raise UnusableSourceError("source-bomb", f"第 {number} 页{_ENDLESS}", _PRINTED)
+        raise UnusableSourceError("source-bomb", "drawing", page=number)
 
 
-def _count_promised(pdf: Pdf, count: int) -> list[str]:
+def _count_promised(pdf: Pdf, count: int) -> list[Issue]:
     promised = pdf.Root.Pages.get("/Count")
     if isinstance(promised, int) and promised > count:
-        return [f"PDF 目录写有 {promised} 页，只读到 {count} 页，请核对"]
+        return [lost("fewer_pages", promised=promised, count=count)]
     return []
 
 
@@ -356,25 +381,23 @@ def _counts_right(pdf: Pdf, count: int) -> bool:
     return bool(pdf.Root.Pages.get("/Count") == count)
 
 
-def _notes_of(pdf: Pdf, pages: Sequence[Page], password: str) -> list[str]:
-    notes = [WITH_PASSWORD if password else _UNLOCKED] if pdf.is_encrypted else []
+def _notes_of(pdf: Pdf, pages: Sequence[Page], password: str) -> list[Issue]:
+    notes = [noted("with_password" if password else "unlocked")] if pdf.is_encrypted else []
     form = pdf.Root.get("/AcroForm")
     flags = form.get("/SigFlags") if isinstance(form, Dictionary) else None
     if isinstance(flags, int) and flags & 1:
-        notes.append(_SIGNED)
+        notes.append(noted("signed"))
     attached = list_attached(pdf, list(pages))
     if attached:
-        notes.append(_ATTACHED.format(attached))
+        notes.append(noted("attached", names=attached))
     hidden = list_hidden_layers(pdf)
     if hidden:
-        notes.append(_OFF.format("、".join(hidden)))
+        notes.append(noted("layers", layers=tuple(hidden)))
     return notes
 
 
 def _damaged() -> UnusableSourceError:
-    return UnusableSourceError(
-        "source-damaged", "PDF 文件已损坏，修复不了", "请从原处重新拷贝或重新导出、扫描一份"
-    )
+    return UnusableSourceError("source-damaged", "pdf")
 
 
 def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
@@ -386,11 +409,11 @@ def _rescue(source: str, scratch: str, cause: Exception) -> Facts:
         with mupdf.open(source, filetype="pdf") as broken, mupdf.open() as whole:
             whole.insert_pdf(broken)
             whole.save(rescued, no_new_id=True)
-        facts = _read(rescued, scratch, (_RESCUED,))
+        facts = _read(rescued, scratch, (lost("rescued"),))
     except spoilt as error:
         raise _damaged() from error
     # Blank pages alone are what MuPDF makes of rubbish.
-    looks = find_ink(rescued, 1, [page.box for page in facts.pages])
+    looks = look_at_pages(rescued, 1, [page.box for page in facts.pages])
     if not any(look and any(look.ink.cells) for look in looks):
         raise _damaged() from cause
     return facts
@@ -404,14 +427,18 @@ def _look_at(
     try:
         matrix = mupdf.Matrix(zoom, zoom)
         page = document[number - 1]
-        turns = read_turns(page)
-        outlined = outline(page, box) if plain and turns is not None else None
+        drawn = list_drawn(page) if plain and not page.rotation else None
+        turns = (drawn and turns_by_text(drawn)) or read_turns(page)
+        outlined = outline(drawn, box) if drawn and turns is not None else None
         if outlined is not None and turns is not None:
             return PageLook(outlined, turns)
         mupdf.TOOLS.reset_mupdf_warnings()
         mupdf.TOOLS.set_graphics_min_line_width(_THINNEST)
         pixels = page.get_pixmap(matrix=matrix, colorspace=mupdf.csRGB)
         said = mupdf.TOOLS.mupdf_warnings()
+        if page.get_images():  # type: ignore[no-untyped-call]
+            # Fonts are kept for the next pages; decoded pictures would fill the memory.
+            mupdf.TOOLS.store_shrink(100)
     except mupdf_errors():
         _refuse_unread(document, number)
         return None
@@ -432,11 +459,10 @@ def _refuse_unread(document: "pymupdf.Document", number: int) -> None:
     try:
         document[number - 1].get_text(flags=0)  # type: ignore[no-untyped-call]
     except mupdf_errors() as error:
-        what = f"第 {number} 页有的阅读软件打不开"
-        raise UnusableSourceError("source-unread", what, _ANEW) from error
+        raise UnusableSourceError("source-unread", page=number) from error
 
 
-def read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
+def read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[Issue]]:
     """The visible box of every page, and what had to be mended in them.
 
     What was broken is set right in the page itself, for readers differ in what they make of it.
@@ -446,41 +472,34 @@ def read_boxes(pages: Sequence[Page]) -> tuple[list[PageBox], list[str]]:
     for number, page in enumerate(pages, start=1):
         box, problems = read_box(page.obj)
         if max(box.right - box.left, box.top - box.bottom) > _LONGEST:
-            raise UnusableSourceError("source-page-size", f"第 {number} 页{_GIANT}", _SMALLER)
+            raise UnusableSourceError("source-page-size", page=number)
         boxes.append(box)
         if problems:
             _set_box(page.obj, box)
         for problem in problems:
             mended.setdefault(problem, []).append(number)
-    return boxes, [say_of(numbers, problem) for problem, numbers in mended.items()]
-
-
-def say_of(numbers: Sequence[int], what: str) -> str:
-    """Return "第 1、3 页" and `what` of them; only the first ten are named."""
-    named = "、".join(str(number) for number in numbers[:_MOST_NAMED])
-    more = f"等 {len(numbers)} " if len(numbers) > _MOST_NAMED else ""
-    return f"第 {named} {more}页{what}"
+    return boxes, [noted(problem, pages=tuple(numbers)) for problem, numbers in mended.items()]
 
 
 def read_box(page: Object) -> tuple[PageBox, list[str]]:
-    """The visible box of a page, and what is wrong with what the file says of it."""
+    """The visible box of a page, and what is wrong in the file: each a case of what is noted."""
     problems = []
     media = _read_rectangle(find_inherited(page, "/MediaBox"))
     if media is None:
         media = _LETTER
-        problems.append(_NO_BOX)
+        problems.append("no_box")
     visible, crop = media, find_inherited(page, "/CropBox")
     if crop is not None:
         common = _intersect(media, _read_rectangle(crop))
         visible = common or media
-        problems += [] if common else [_NO_CROP]
+        problems += [] if common else ["no_crop"]
     rotate = _read_rotation(find_inherited(page, "/Rotate"))
     unit = _read_number(page.get("/UserUnit", 1))
     if rotate is None:
-        problems.append(_NO_ROTATION)
+        problems.append("no_rotation")
     if unit is None or not 0 < unit <= _MOST_USER_UNITS:
         unit = None
-        problems.append(_NO_UNIT)
+        problems.append("no_unit")
     return PageBox(*visible, rotate=rotate or 0, user_unit=unit or 1.0), problems
 
 

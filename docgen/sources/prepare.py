@@ -2,31 +2,32 @@
 
 A file is told by its content, looked up in the cache by its content, and only then opened, in a
 worker process. `PREPARERS` is the one place where a format is added: a function that takes the
-file's path and a path to write a PDF to, and gives `Facts`.
+file's path and a path to write a PDF to, and gives `Facts`; or in turn the facts and the looks of
+the first pages, those of the others being found out by `page_looks`.
 """
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docgen.images.ink_detection import all_inked
-from docgen.issues.errors import UnusableSourceError, word_reason
+from docgen.issues.errors import word_reason
 from docgen.issues.finding import Finding
-from docgen.issues.issue import issue, render
+from docgen.issues.issue import Issue, render
 from docgen.issues.location import Location
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts, PageLook
 from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
-from docgen.sources.office_conversion import Conversions, Office, outcome_of
-from docgen.sources.office_files import OFFICE_KINDS
-from docgen.sources.pdf_files import UNREAD, find_ink, prepare_pdf, say_of
+from docgen.sources.page_looks import SHARED_AFTER, PageLooks
+from docgen.sources.pdf_files import open_pdf
 from docgen.sources.single_images import (
     prepare_avif,
     prepare_bmp,
@@ -39,20 +40,25 @@ from docgen.sources.single_images import (
 )
 from docgen.sources.tiff_files import prepare_tiff
 from docgen.system.file_hashes import Hashes
-from docgen.system.file_types import AS_PDF, Kind, recognise
+from docgen.system.file_types import OFFICE_KINDS, Kind, recognise, refuse_format
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import PREPARE, Progress, silent
 from docgen.system.workers import (
-    NoWorkerError,
-    WorkerEndedError,
+    WorkerFault,
     WorkerLimits,
     Workers,
     count_cores,
+    find_fault,
+    outcome_of,
 )
 from docgen.text.printable import printable_line
 
-PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
+if TYPE_CHECKING:
+    from docgen.sources.office_conversion import Office
+
+_Looks = Iterator[Facts | PageLook | None]
+PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
     Kind.JPEG: prepare_jpeg,
     Kind.PNG: prepare_png,
     Kind.TIFF: prepare_tiff,
@@ -62,29 +68,14 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts]] = {
     Kind.BMP: prepare_bmp,
     Kind.GIF: prepare_gif,
     Kind.JPEG2000: prepare_jpeg2000,
-    Kind.PDF: prepare_pdf,
+    Kind.PDF: open_pdf,
 }
 
 
-_FEWEST_AT_ONCE = 4
-_MOST_AT_ONCE = 32
-"""Pages a worker looks at in one go: few, so that one that hangs spoils little; more of a long
-file, because opening it each time costs more than a page."""
 _BYTES_A_SECOND = 4 << 20
 """Large files get longer: a TIFF of 200 colour scans is a gigabyte, and takes a tenth of a second a
 megabyte where this was measured."""
-_MOST_FAILURES = 2
-"""After so many, nobody looks at the rest of a file's pages either."""
 
-_UNSEEN = "无法显示，请打开核对；没有检查空白处，加白边印页码和章戳"
-_COPY_AGAIN = "请从原处重新拷贝一份；仍不行就用相应软件打开，另存为 PDF 后再放进来"
-
-_BLANK = "各页都是白的，什么也看不到，请用原来的软件打开核对"
-_LET_READ = "请看文件的权限和是不是被别的程序占用，让自己能读；或从原处重新拷贝一份"
-_FREE_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
-_STOPPED = "打开它的程序被系统中止了，多半是内存不够"
-_KILLED = -9
-"""How a process ends that the system takes the memory from. We end none so without saying."""
 _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "source-damaged"})
 """What a full disk or too little memory looks like, too."""
 
@@ -178,13 +169,10 @@ def _look_at(named: tuple[object, Path], hashes: Hashes) -> _Source | UnusableSo
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
-            return UnusableSourceError(
-                "source-not-a-file", "不是普通文件", "请换成一个可以打开的文件"
-            )
+            return UnusableSourceError("source-not-a-file")
         kind = recognise(file)
         if kind not in PREPARERS and kind not in OFFICE_KINDS:
-            what = f"{kind.format.name}不能直接收入" if status.st_size else "文件是空的"
-            return UnusableSourceError("source-format", what, kind.format.remedy)
+            return refuse_format(kind)
         sha256 = hashes.of(file)
         return _Source(str(key), file, kind, sha256, _stamp(status), key=sha256)
     except OSError as error:
@@ -194,7 +182,7 @@ def _look_at(named: tuple[object, Path], hashes: Hashes) -> _Source | UnusableSo
 _Looked = _Source | UnusableSourceError
 
 
-def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], Office | None]:
+def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], "Office | None"]:
     """What was seen, office documents known by what converts them; refused where nothing does."""
     documents = {
         key: found
@@ -203,6 +191,8 @@ def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], Of
     }
     if not documents:
         return seen, None
+    from docgen.sources.office_conversion import Office  # noqa: PLC0415 - slow, for some runs only
+
     try:
         office = Office.find()
     except UnusableSourceError as error:
@@ -228,47 +218,49 @@ def _conclude(source: _Source, outcome: Outcome) -> Source:
     )
 
 
-def _note_suffix(source: _Source) -> list[str]:
+def _note_suffix(source: _Source) -> list[Issue]:
     suffix, format_ = source.file.suffix, source.kind.format
     if suffix.lower() in format_.suffixes:
         return []
-    named = f"扩展名是 {printable_line(suffix)}" if suffix else "没有扩展名"
-    return [f"文件{named}，内容其实是 {format_.name}，已按内容收入"]
+    if not suffix:
+        return [noted("no_suffix", kind=format_.name)]
+    return [noted("suffix", suffix=printable_line(suffix), kind=format_.name)]
 
 
 def _report(shown: str, error: UnusableSourceError) -> Finding:
     place = Location(printable_line(shown))
-    return render(issue(error.code, place, what=error.what, remedy=error.remedy))
+    return render(replace(error.said, location=place))
 
 
-# The order matters: a timeout is an OSError too.
-_REASONS: tuple[tuple[type[BaseException], str, str, str], ...] = (
-    (TimeoutError, "source-timeout", "处理时间太长，已停止", AS_PDF),
-    (MemoryError, "source-memory", "打开它需要的内存太多", f"{_FREE_MEMORY}；仍不行，{AS_PDF}"),
-    (WorkerEndedError, "source-crash", "打开它的程序崩溃了", _COPY_AGAIN),
-    (FileNotFoundError, "source-missing", "找不到文件", "请把文件放回原处"),
-    (OSError, "source-unreadable", "读不出来", _COPY_AGAIN),
-    (BaseException, "source-failed", "处理不了", _COPY_AGAIN),
-)
+_FAULTS: Mapping[WorkerFault, tuple[str, str]] = {
+    WorkerFault.TIMEOUT: ("source-timeout", "any"),
+    WorkerFault.MEMORY: ("source-memory", "too_much"),
+    WorkerFault.KILLED: ("source-memory", "killed"),
+    WorkerFault.CRASH: ("source-crash", "any"),
+}
 
 
 def _explain(error: BaseException) -> UnusableSourceError:
-    """What became of a file, in a clerk's words, and the reason as the library gave it."""
+    """Why nothing became of a file, with the reason as the library gave it."""
     if isinstance(error, UnusableSourceError):
         return error
-    if isinstance(error, NoWorkerError):
-        raise explain_no_workers("打开文件的后台程序起不来") from error
-    if isinstance(error, WorkerEndedError) and error.exit_code == _KILLED:
-        return UnusableSourceError("source-memory", _STOPPED, f"{_FREE_MEMORY}；仍不行，{AS_PDF}")
-    code, what, remedy = next(row[1:] for row in _REASONS if isinstance(error, row[0]))
-    if code in {"source-unreadable", "source-failed"}:
-        if isinstance(error, OSError) and error.strerror:
-            reason = word_reason(error)
-            remedy = _LET_READ if isinstance(error, PermissionError) else remedy
-        else:
-            reason = f"{type(error).__name__} {error}".strip()
-        what = f"{what}（{reason}）"
-    return UnusableSourceError(code, what, remedy)
+    fault = find_fault(error)
+    if fault is WorkerFault.NO_WORKER:
+        raise explain_no_workers("no_openers") from error
+    if fault is not None:
+        return UnusableSourceError(*_FAULTS[fault])
+    if isinstance(error, FileNotFoundError):
+        return UnusableSourceError("source-missing")
+    if isinstance(error, OSError):
+        case = "forbidden" if isinstance(error, PermissionError) and error.strerror else "other"
+        return UnusableSourceError("source-unreadable", case, reason=_reason_of(error))
+    return UnusableSourceError("source-failed", reason=_reason_of(error))
+
+
+def _reason_of(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return word_reason(error)
+    return f"{type(error).__name__} {error}".strip()
 
 
 class _Work:
@@ -280,7 +272,7 @@ class _Work:
         limits: WorkerLimits,
         progress: Progress,
         total: int,
-        office: Office | None,
+        office: "Office | None",
         passwords: Sequence[str],
     ) -> None:
         self._office = office
@@ -334,6 +326,8 @@ class _Work:
     def _open_all(self, sources: Iterable[_Source], folder: Path, workers: Workers) -> None:
         documents = {source.key: source for source in sources if source.kind in OFFICE_KINDS}
         if self._office:
+            from docgen.sources.office_conversion import Conversions  # noqa: PLC0415 - as above
+
             conversions = Conversions(
                 self._office,
                 folder,
@@ -349,27 +343,59 @@ class _Work:
                 self._open(source, folder, workers)
 
     def _open(self, source: _Source, folder: Path, workers: Workers) -> None:
+        begun = _Begun()
         workers.submit(
             PREPARERS[source.kind],
             str(source.file),
             str(folder / f"{source.key}.pdf"),
-            *((self._passwords,) if source.kind is Kind.PDF else ()),
+            *((self._passwords, SHARED_AFTER) if source.kind is Kind.PDF else ()),
             seconds=self._limits.seconds + source.stamp[0] / _BYTES_A_SECOND,
-            landing=lambda done: self._take(source, folder, workers, outcome_of(done)),
+            landing=lambda done: self._opened(source, folder, workers, begun, outcome_of(done)),
+            take=begun.take,
+            part_seconds=self._limits.page_seconds,
         )
 
-    def _take(
-        self, source: _Source, folder: Path, workers: Workers, outcome: Facts | Exception
+    def _opened(
+        self,
+        source: _Source,
+        folder: Path,
+        workers: Workers,
+        begun: "_Begun",
+        outcome: Facts | Exception | None,
     ) -> None:
-        """Go on with what a worker found out, or with why it did not."""
+        """Go on with facts that came at the end, or first of all before the looks of pages."""
+        if begun.facts is None:
+            # What gives no parts gives facts or ends with an error.
+            assert outcome is not None
+            self._take(source, folder, workers, outcome)
+        else:
+            error = outcome if isinstance(outcome, Exception) else None
+            self._take(source, folder, workers, begun.facts, begun.looks, error)
+
+    def _take(
+        self,
+        source: _Source,
+        folder: Path,
+        workers: Workers,
+        outcome: Facts | Exception,
+        looks: Sequence[PageLook | None] = (),
+        error: Exception | None = None,
+    ) -> None:
+        """Go on with what a worker found out, or with why it did not.
+
+        After these looks `error` came, if any.
+        """
         outcome = _refuse_changed(source) or outcome
         if not isinstance(outcome, Facts):
             self._finish(source, self._explain_failure(outcome))
         elif outcome.looked_at:
             self._finish(source, outcome)
         else:
-            seen = partial(self._mend, folder, workers)
-            _Rendering(source, outcome, self._limits, workers, seen)
+            pdf, seen = (
+                outcome.pdf or str(source.file),
+                partial(self._mend, folder, workers, source),
+            )
+            PageLooks(pdf, outcome, self._limits, workers, seen).go_on(looks, error)
 
     def _explain_failure(self, error: Exception) -> UnusableSourceError:
         """What became of a file. MachineError where the file is not to blame."""
@@ -386,11 +412,14 @@ class _Work:
         folder: Path,
         workers: Workers,
         source: _Source,
-        outcome: Outcome,
+        outcome: Facts | Exception,
         spoilt: Sequence[int],
     ) -> None:
         """Pictures of these pages that only looking at them told to be spoilt are encoded anew."""
-        if not spoilt or not isinstance(outcome, Facts):
+        if not isinstance(outcome, Facts):
+            self._finish(source, _explain(outcome))
+            return
+        if not spoilt:
             self._finish(source, outcome)
             return
         target = folder / f"{source.key}.mended.pdf"
@@ -412,7 +441,7 @@ class _Work:
     def _finish(self, source: _Source, outcome: Outcome) -> None:
         if isinstance(outcome, Facts):
             if not any(any(page.ink.cells) for page in outcome.pages):
-                outcome = replace(outcome, losses=(*outcome.losses, _BLANK))
+                outcome = replace(outcome, losses=(*outcome.losses, lost("blank")))
             outcome = self._cache.store(source.key, outcome)
         self._outcomes[source.key] = outcome
         self._left -= 1
@@ -422,75 +451,23 @@ class _Work:
         self._progress(PREPARE.at(self._total - self._left, self._total))
 
 
+class _Begun:
+    """What a worker has told of a file so far, where it tells it in parts."""
+
+    def __init__(self) -> None:
+        self.facts: Facts | None = None
+        self.looks: list[PageLook | None] = []
+
+    def take(self, part: Facts | PageLook | None) -> None:
+        """The facts come first, and then the look of each page."""
+        if isinstance(part, Facts):
+            self.facts = part
+        else:
+            self.looks.append(part)
+
+
 def _is_unlocked(outcome: Outcome) -> bool:
     return isinstance(outcome, Facts) and outcome.unlocked
-
-
-class _Rendering:
-    """The ink of one PDF, a few pages at a time on any worker.
-
-    Pages that hang or crash MuPDF can be merged all the same: they count as inked all over.
-    """
-
-    def __init__(
-        self,
-        source: _Source,
-        facts: Facts,
-        limits: WorkerLimits,
-        workers: Workers,
-        finish: Callable[[_Source, Outcome, Sequence[int]], None],
-    ) -> None:
-        self._source = source
-        self._facts = facts
-        self._finish = finish
-        self._looks: list[PageLook | None] = [None] * len(facts.pages)
-        self._failures = 0
-        self._broken: BaseException | None = None
-        pdf, boxes = facts.pdf or str(source.file), [page.box for page in facts.pages]
-        at_once = min(max(len(boxes) // 16, _FEWEST_AT_ONCE), _MOST_AT_ONCE)
-        self._waiting = {
-            workers.submit(
-                find_ink,
-                pdf,
-                start + 1,
-                boxes[start : start + at_once],
-                seconds=limits.page_seconds * at_once,
-                landing=partial(self._seen, start),
-            )
-            for start in range(0, len(boxes), at_once)
-        }
-
-    def _seen(self, start: int, done: "Future[Any]") -> None:
-        self._waiting.discard(done)
-        error = CancelledError() if done.cancelled() else done.exception()
-        if isinstance(error, NoWorkerError | UnusableSourceError):
-            self._broken = error
-        if error:
-            self._failures += 1
-        else:
-            looks: tuple[PageLook | None, ...] = done.result()
-            self._looks[start : start + len(looks)] = looks
-        if self._failures == _MOST_FAILURES:
-            for future in self._waiting:
-                future.cancel()
-        if not self._waiting:
-            self._end()
-
-    def _end(self) -> None:
-        if self._broken:
-            self._finish(self._source, _explain(self._broken), ())
-            return
-        unseen = [number for number, look in enumerate(self._looks, start=1) if look is None]
-        looks = tuple(
-            look or PageLook(all_inked(page.box.width_pt, page.box.height_pt), ())
-            for look, page in zip(self._looks, self._facts.pages, strict=True)
-        )
-        spoilt = [number for number, look in enumerate(looks, start=1) if look.spoilt]
-        facts = self._facts.with_looks(looks)
-        said = {_UNSEEN: unseen, UNREAD: spoilt}
-        losses = [say_of(numbers, what) for what, numbers in said.items() if numbers]
-        facts = replace(facts, losses=tuple(dict.fromkeys((*facts.losses, *losses))))
-        self._finish(self._source, facts, spoilt)
 
 
 def _refuse_changed(source: _Source) -> Exception | None:
@@ -500,6 +477,4 @@ def _refuse_changed(source: _Source) -> Exception | None:
             return None
     except OSError as error:
         return error
-    return UnusableSourceError(
-        "source-changed", "处理时文件正在改动", "请等文件保存或同步完，再运行一次"
-    )
+    return UnusableSourceError("source-changed")

@@ -6,7 +6,7 @@ where stamps stand. Any other page is rendered.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -15,11 +15,10 @@ from PIL import Image
 from docgen.images import jpeg
 from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, darkest_channel, grid_size
 from docgen.images.ink_map import InkMap
+from docgen.images.page_direction import Turns
 from docgen.images.pixels import load
+from docgen.pdf.drawn_frames import ENOUGH, DrawnFrames, Sides
 from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
-
-if TYPE_CHECKING:
-    import pymupdf
 
 FOOT = 14.2 * MM
 """Of a page's lower edge: the strip in which number and reference stand by rights."""
@@ -33,6 +32,9 @@ _LONGEST_SCAN = 2000
 _PIECES = 16
 _TURNED = 1e-3
 """What a matrix may be off a right angle, beside its size."""
+
+_ASKEW = 9
+"""Degrees. Of text farther off a right angle, its lines have to be known."""
 
 _JPEG_SPACES = (Name.DeviceGray, Name.DeviceRGB)
 _UNSEEN_ANNOTATIONS = (Name.Link, Name.Popup)
@@ -219,26 +221,35 @@ def _entries(resources: pikepdf.Object, category: str) -> list[pikepdf.Object]:
     return [entry for _, entry in resources.get(category, Dictionary()).items()]
 
 
-def outline(page: "pymupdf.Page", box: PageBox) -> InkMap | None:
+def outline(drawn: DrawnFrames, box: PageBox) -> InkMap | None:
     """The ink of a plain page by the rectangles its text, lines and pictures lie in.
 
     More may be inked than is; None where that could matter to a stamp.
     """
-    frames = (frame for kind, frame in page.get_bboxlog() if kind != "ignore-text")  # type: ignore[no-untyped-call]
-    ink = _fill(frames, box)
+    ink = _fill(drawn.frames, box)
     across, down = CORNER
     foot = ink.is_blank(0, box.height_pt - FOOT, box.width_pt, FOOT)
     corner = ink.is_blank(box.width_pt - across, 0, across, down)
     return ink if foot and corner else None
 
 
-def _fill(frames: Iterable[tuple[float, float, float, float]], box: PageBox) -> InkMap:
+def turns_by_text(drawn: DrawnFrames) -> Turns | None:
+    """The turns that set a page upright all text of which runs one way; None of any other."""
+    ways = {round(way / 90) * 90 % 360 for way in drawn.ways}
+    askew = any(_ASKEW < way % 90 < 90 - _ASKEW for way in drawn.ways)
+    if len(ways) != 1 or askew or drawn.characters < ENOUGH:
+        return None
+    return ((360 - ways.pop()) % 360,)
+
+
+def _fill(frames: Iterable[Sides], box: PageBox) -> InkMap:
     """The grid of a page on which all these are inked (left, top, right, bottom)."""
     cell = cell_size(box.width_pt, box.height_pt)
     columns, rows = grid_size(box.width_pt, box.height_pt)
     lines = [bytearray(columns) for _ in range(rows)]
     for left, top, right, bottom in frames:
         first, last = max(int(left // cell), 0), min(int(right // cell) + 1, columns)
+        inked = b"\1" * max(last - first, 0)
         for row in range(max(int(top // cell), 0), min(int(bottom // cell) + 1, rows)):
-            lines[row][first:last] = b"\1" * max(last - first, 0)
+            lines[row][first:last] = inked
     return InkMap(cell, columns, rows, b"".join(lines))

@@ -17,6 +17,7 @@ from docgen.images.page_direction import find_turns
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.picture_placement import UPRIGHT, Placement, turned
 from docgen.images.pixels import TRANSPOSE, in_eight_bits, lay_on_white
+from docgen.issues.issue import Issue
 from docgen.model.page_facts import Facts, PageFacts
 from docgen.pdf.primitives import Frame, Matrix, PageBox
 
@@ -168,7 +169,7 @@ class PicturePages:
     def __init__(self, scratch: str) -> None:
         self._scratch = scratch
         self._pages: list[PageFacts] = []
-        self._notes: list[str] = []
+        self._notes: list[Issue] = []
         self._parts: list[str] = []
         self._begin()
 
@@ -226,7 +227,7 @@ class PicturePages:
             self._pages.append(_look_at(part, at, shown))
         self._notes += strip.notes
 
-    def finish(self, notes: tuple[str, ...] = (), losses: tuple[str, ...] = ()) -> Facts:
+    def finish(self, notes: tuple[Issue, ...] = (), losses: tuple[Issue, ...] = ()) -> Facts:
         """Write the PDF; its facts."""
         if not self._parts:
             _save(self._pdf, self._scratch)

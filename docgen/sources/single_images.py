@@ -25,7 +25,9 @@ from docgen.images.pixels import (
     read_dpi,
     refuse_size,
 )
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import noted
 from docgen.model.page_facts import Facts
 from docgen.pdf.mupdf_render import show
 from docgen.sources.scanned_pdf import (
@@ -39,11 +41,9 @@ from docgen.sources.scanned_pdf import (
     store_png,
     thumbnail_size,
 )
-from docgen.system.file_types import AS_IMAGE
 
-FIRST_OF_MANY = "动图只收入了第一幅画面"
-MAIN_OF_MANY = "文件里有几幅图，只收入了主图"
-RECODED = "{}的图像数据 PDF 不能直接收入，已转成高质量 JPEG"
+FIRST_OF_MANY = noted("first_of_many")
+MAIN_OF_MANY = noted("main_of_many")
 
 
 def prepare_jpeg(source: str, scratch: str) -> Facts:
@@ -58,7 +58,7 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
     if complete and parts.fits_pdf:
         return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch)
     image, _ = load(parts.data)
-    notes = (RECODED.format("这种 JPEG "),) if complete else ()
+    notes = (noted("recoded_kind", coding="JPEG"),) if complete else ()
     losses = () if complete else (CUT_SHORT,)
     return _write_page(
         store_photo(image), image, parts.orientation, placement, scratch, notes, losses
@@ -71,9 +71,7 @@ def _load_jpeg(parts: jpeg.Jpeg, size: tuple[int, int]) -> tuple[Image.Image, bo
     except UnusableSourceError as error:
         if parts.fits_pdf or not parts.complete:
             raise
-        raise UnusableSourceError(
-            "source-picture-codec", "这种 JPEG（每色 12 位、无损等）打不开", AS_IMAGE
-        ) from error
+        raise UnusableSourceError("source-picture-codec", "jpeg") from error
 
 
 def prepare_png(source: str, scratch: str) -> Facts:
@@ -113,8 +111,9 @@ def prepare_gif(source: str, scratch: str) -> Facts:
 def prepare_webp(source: str, scratch: str) -> Facts:
     """The first frame of a WebP file as a PDF at `scratch`."""
     content = Path(source).read_bytes()
-    coding = "" if webp_heif.is_lossless_webp(content) else "WebP "
-    return _prepare_pixels(content, look_into(content), scratch, note=FIRST_OF_MANY, coding=coding)
+    recoded = None if webp_heif.is_lossless_webp(content) else noted("recoded", coding="WebP")
+    image = look_into(content)
+    return _prepare_pixels(content, image, scratch, note=FIRST_OF_MANY, recoded=recoded)
 
 
 def prepare_avif(source: str, scratch: str) -> Facts:
@@ -122,7 +121,8 @@ def prepare_avif(source: str, scratch: str) -> Facts:
     content = Path(source).read_bytes()
     # Pillow gives the turns the file demands as the EXIF orientation, and not what EXIF says.
     image = look_into(content)
-    return _prepare_pixels(content, image, scratch, note=FIRST_OF_MANY, coding="AVIF ")
+    recoded = noted("recoded", coding="AVIF")
+    return _prepare_pixels(content, image, scratch, note=FIRST_OF_MANY, recoded=recoded)
 
 
 def prepare_heif(source: str, scratch: str) -> Facts:
@@ -137,16 +137,15 @@ def prepare_heif(source: str, scratch: str) -> Facts:
     try:
         # libheif does the turns the file demands, and EXIF then says 1.
         image = look_into(content)
+        recoded = noted("recoded", coding="HEIC")
         return _prepare_pixels(
-            content, image, scratch, note=MAIN_OF_MANY, coding="HEIC ", whole=whole
+            content, image, scratch, note=MAIN_OF_MANY, recoded=recoded, whole=whole
         )
     except UnusableSourceError as error:
         codecs = webp_heif.find_codecs(content)
         if not whole or error.code != "source-damaged" or not codecs or "hvc1" in codecs:
             raise
-        raise UnusableSourceError(
-            "source-picture-codec", f"HEIF 里的图像编码（{'、'.join(codecs)}）打不开", AS_IMAGE
-        ) from error
+        raise UnusableSourceError("source-picture-codec", "heif", codecs=tuple(codecs)) from error
 
 
 def prepare_bmp(source: str, scratch: str) -> Facts:
@@ -191,9 +190,9 @@ def prepare_jpeg2000(source: str, scratch: str) -> Facts:
         small = _load_reduced(parts, placement)
         if small:
             return _write_page(store_jpeg2000(parts), small, 1, placement, scratch)
-    coding = "" if parts.reversible else "这种 JPEG 2000 "
+    recoded = None if parts.reversible else noted("recoded_kind", coding="JPEG 2000")
     return _prepare_pixels(
-        content, image, scratch, coding=coding, whole=parts.complete, bits=parts.bits
+        content, image, scratch, recoded=recoded, whole=parts.complete, bits=parts.bits
     )
 
 
@@ -215,29 +214,28 @@ def _prepare_pixels(
     image: Image.Image,
     scratch: str,
     *,
-    note: str = "",
-    coding: str = "",
+    note: Issue | None = None,
+    recoded: Issue | None = None,
     whole: bool = True,
     bits: int = 8,
 ) -> Facts:
-    """A picture by its pixels. `note` is for several frames, `coding` names what lost something.
+    """A picture by its pixels. `note` is for several frames, `recoded` where JPEG loses something.
 
     `bits` is what the file has of each colour.
     `image` is the same as `content`, not decoded yet.
     """
     orientation = find_orientation(image)
     placement = _place(*image.size, orientation, read_dpi(image))
-    several = bool(note) and getattr(image, "is_animated", False)
+    several = getattr(image, "is_animated", False)
     found, complete = load(content)
     flat = lay_on_white(_without_empty_alpha(found))
-    stored = store_photo(flat) if coding else store_pixels(flat)
-    recoded = coding and stored.filter == "/DCTDecode"
-    said = {
-        note: several,
-        RECODED.format(coding): recoded,
-        FEWER_SHADES: bits > 8 >= stored.bits,
-    }
-    notes = tuple(text for text, applies in said.items() if applies)
+    stored = store_photo(flat) if recoded else store_pixels(flat)
+    said = (
+        (note, several),
+        (recoded, stored.filter == "/DCTDecode"),
+        (FEWER_SHADES, bits > 8 >= stored.bits),
+    )
+    notes = tuple(one for one, applies in said if one and applies)
     losses = () if complete and whole else (CUT_SHORT,)
     return _write_page(stored, flat, orientation, placement, scratch, notes, losses)
 
@@ -269,10 +267,10 @@ def _write_page(
     orientation: int,
     placement: Placement,
     scratch: str,
-    notes: tuple[str, ...] = (),
-    losses: tuple[str, ...] = (),
+    notes: tuple[Issue, ...] = (),
+    losses: tuple[Issue, ...] = (),
 ) -> Facts:
     flat = say_if_flat(placement, turned((stored.width, stored.height), orientation)[0])
     with PicturePages(scratch) as pages:
         pages.add(stored, image, orientation, placement)
-        return pages.finish((*notes, *([flat] if flat else [])), losses)
+        return pages.finish((*notes, *flat), losses)

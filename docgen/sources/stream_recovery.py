@@ -20,10 +20,9 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from docgen.images import jpeg, jpeg2000
 from docgen.images.pixels import load
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.refusal import UnusableSourceError
 from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
-from docgen.system.file_types import AS_PDF
 
 _SHORT = {
     "/Fl": "/FlateDecode",
@@ -42,7 +41,6 @@ _STRUCTURE = (Name.XRef, Name.ObjStm)
 _OUTSIDE = ("/F", "/FFilter", "/FDecodeParms")
 """What names another file for the data. No reader follows it, and a bundle stands alone."""
 
-_ENDLESS = "PDF 里有一段数据解开后大得不正常，会耗尽看它的电脑的内存"
 
 _AT_ONCE = 4 << 10
 """Bytes decompressed in one go: what comes of them stays in the processor's cache."""
@@ -97,7 +95,7 @@ def mend_streams(pdf: Pdf, pages: Sequence[Page]) -> Mended:
         return Mended(any=False, pages=())
     drawn_on = _find_pages({stream.objgen for stream in broken}, pages)
     if any(state is _State.ENDLESS and s.objgen in drawn_on for s, state in found):
-        raise UnusableSourceError("source-bomb", _ENDLESS, AS_PDF)
+        raise UnusableSourceError("source-bomb", "stream")
     lost = [s.objgen for s in broken if s.objgen in drawn_on and not _mend(s)]
     numbers = {number for objgen in lost for number in drawn_on[objgen]}
     return Mended(any=bool(drawn_on), pages=tuple(sorted(numbers)))

@@ -5,6 +5,7 @@ libtiff; what it does not know or gives up on, MuPDF shows as far as it goes.
 """
 
 import io
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +16,6 @@ from PIL import Image
 from docgen.images import jpeg, tiff
 from docgen.images.picture_placement import Placement, place_picture, square_pixels, turned
 from docgen.images.pixels import (
-    CUT_SHORT,
-    FEWER_SHADES,
     PICTURE_ERRORS,
     TRANSPOSE,
     damaged,
@@ -27,10 +26,11 @@ from docgen.images.pixels import (
     refuse_size,
     shows_something,
 )
-from docgen.issues.errors import UnusableSourceError
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import UnusableSourceError
+from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts
 from docgen.pdf.mupdf_render import decode, show
-from docgen.sources.pdf_files import say_of
 from docgen.sources.scanned_pdf import (
     PicturePages,
     store_fax,
@@ -39,17 +39,9 @@ from docgen.sources.scanned_pdf import (
     store_pixels,
     thumbnail_size,
 )
-from docgen.system.file_types import Kind
+from docgen.system.file_types import Kind, refuse_format
 
-LEFT_OUT = "没有收入，请核对，或把这一页另存为 JPEG 后单独放进来"
-RECODED = "图像数据 PDF 不能直接收入，已转成高质量 JPEG"
-CHAIN_BROKEN = "TIFF 文件不完整，可能后面还有页没有读到，请核对页数，或换一份完整的"
-
-_SCIENTIFIC = UnusableSourceError(
-    "source-scientific-image",
-    "TIFF 里是浮点数或 32 位的测量数据，不是可以直接看的图片",
-    "请用生成它的软件导出为普通图片（JPEG、PNG）或 PDF 后再放进来",
-)
+CHAIN_BROKEN = lost("chain_broken")
 
 
 def prepare_tiff(source: str, scratch: str) -> Facts:
@@ -60,8 +52,7 @@ def prepare_tiff(source: str, scratch: str) -> Facts:
         except (ValueError, KeyError, OSError) as error:
             raise damaged() from error
         if book.raw_photo:
-            raw = Kind.RAW_PHOTO.format
-            raise UnusableSourceError("source-format", f"{raw.name}不能直接收入", raw.remedy)
+            raise refuse_format(Kind.RAW_PHOTO)
         with PicturePages(scratch) as pages:
             return _Pages(source, file, book, pages).add_all()
 
@@ -89,22 +80,24 @@ class _Pages:
                 left_out[page] = error
         if len(left_out) == len(numbers):
             raise left_out[1]
-        losses = [say_of([page], f"{error.what}，{LEFT_OUT}") for page, error in left_out.items()]
+        losses = [
+            lost("page_left_out", pages=(page,), why=error.said) for page, error in left_out.items()
+        ]
         if not self._book.whole:
             losses.append(CHAIN_BROKEN)
         return self._made.finish(
             (
-                *_say(self._recoded, len(numbers), RECODED),
-                *_say(self._reduced, len(numbers), FEWER_SHADES),
+                *_say(noted, "recoded_pages", self._recoded, len(numbers)),
+                *_say(noted, "fewer_shades", self._reduced, len(numbers)),
             ),
-            (*losses, *_say(self._cut_short, len(numbers), CUT_SHORT)),
+            (*losses, *_say(lost, "cut_short", self._cut_short, len(numbers))),
         )
 
     def _add(self, page: int, number: int) -> None:
         leaf = self._book.leaves[number]
         refuse_size(*leaf.size)
         if leaf.scientific:
-            raise _SCIENTIFIC
+            raise UnusableSourceError("source-scientific-image")
         placement = _place(leaf)
         if self._keep_jpeg(leaf, placement):
             return
@@ -150,11 +143,10 @@ def _take_jpeg(file: BinaryIO, leaf: tiff.TiffDirectory) -> jpeg.Jpeg | None:
     return replace(parts, profile=leaf.profile)
 
 
-def _say(numbers: list[int], total: int, text: str) -> list[str]:
-    """The text, with the pages it is about unless there is only one page."""
-    if not numbers:
-        return []
-    return [text if total == 1 else say_of(numbers, text)]
+def _say(say: Callable[..., Issue], case: str, numbers: list[int], total: int) -> Iterator[Issue]:
+    """What is said of some pages, which are named unless there is only one page."""
+    if numbers:
+        yield say(case, pages=() if total == 1 else tuple(numbers))
 
 
 def _place(leaf: tiff.TiffDirectory) -> Placement:

@@ -7,7 +7,7 @@ the reason, so that no studio is lost without a word.
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, replace
 from functools import partial
@@ -18,6 +18,8 @@ from docgen.issues.errors import WorkspaceError, word_reason
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.scheme import Scheme
 from docgen.package.archive import is_packed
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
@@ -38,7 +40,6 @@ MAX_DEPTH = 12
 _MOST_FOLDERS = 20_000
 _BYTES_A_SECOND = 20_000_000
 _DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd")
-_AGAIN = "请工作室报送没有改过、没有缺的一份；改过 Word 表格的，把改动写进数据重新生成"
 _MOST_SAID = 3
 
 
@@ -83,9 +84,22 @@ class Refused:
     """What was not taken, and why; `manifest` where it could at least be read."""
 
     place: Path
-    reason: str
-    remedy: str
+    said: Issue
     manifest: Manifest | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it was not taken."""
+        return render_foreign(self.said).what
+
+    @property
+    def remedy(self) -> str:
+        """What is to be done about it."""
+        return render_foreign(self.said).remedy
+
+
+def _refuse(place: Path, case: str, manifest: Manifest | None = None, **slots: object) -> Refused:
+    return Refused(place, issue("summary", NOWHERE, case, **slots), manifest)
 
 
 @dataclass(frozen=True)
@@ -136,8 +150,7 @@ def _tell_apart(listed: Iterable[Taken]) -> Found:
         if isinstance(taken, Refused):
             refused.append(taken)
         elif twin is not None:
-            reason = f"与 {twin.name} 是同一份材料，只算一次"
-            refused.append(Refused(taken.place, reason, "不必处理", taken.manifest))
+            refused.append(_refuse(taken.place, "twin", taken.manifest, twin=twin.name))
         else:
             seen[_print_of(taken.manifest)] = taken.place
             packages.append(taken)
@@ -157,9 +170,7 @@ def _find(places: Iterable[Path]) -> Iterator[Path | Refused]:
     found: dict[Path, Path | Refused] = {}
     for place in places:
         if not place.exists():
-            raise WorkspaceError(
-                "没有这个文件夹或文件", where=str(place), remedy="核对路径；可以写几个，中间空一格"
-            )
+            raise refuse(WorkspaceError, issue("summary", Location(str(place)), "no_place"))
         for entry in _within(place, MAX_DEPTH):
             path = entry.place if isinstance(entry, Refused) else entry
             found.setdefault(path.resolve(), entry)
@@ -179,8 +190,7 @@ def _within(place: Path, depth: int) -> Iterator[Path | Refused]:
 
 
 def _refuse_file(file: Path) -> Refused:
-    remedy = "请工作室报送整套材料：生成的文件夹或 .zip"
-    return Refused(file, "单独一个文件，不是整套材料", remedy)
+    return _refuse(file, "single")
 
 
 def _within_workspace(place: Path, depth: int) -> Iterator[Path | Refused]:
@@ -190,26 +200,24 @@ def _within_workspace(place: Path, depth: int) -> Iterator[Path | Refused]:
     if packages:
         yield from packages
     else:
-        yield Refused(
-            place, "是工作文件夹，里面没有生成的材料", "请工作室运行 docgen build，送生成的文件夹"
-        )
+        yield _refuse(place, "workspace")
 
 
 def _within_folder(place: Path, depth: int) -> Iterator[Path | Refused]:
     if depth == 0:
-        yield Refused(place, "文件夹套得太深，没有打开", "把它移到浅一些的地方再汇总")
+        yield _refuse(place, "deep")
         return
     try:
         children = sorted(place.iterdir(), key=lambda path: path.name)
     except OSError as error:
-        yield Refused(place, f"打不开（{word_reason(error)}）", "看看这个文件夹的权限")
+        yield _refuse(place, "unopened", reason=word_reason(error))
         return
     inner: list[Path | Refused] = []
     for child in children:
         if is_passed_over(child.name):
             continue
         if child.is_symlink():
-            inner.append(Refused(child, "是链接，没有打开", "把它指的文件夹拷贝过来"))
+            inner.append(_refuse(child, "link"))
         elif child.is_dir() or is_packed(child):
             inner += _within(child, depth - 1)
         elif child.suffix.lower() in _DOCUMENTS:
@@ -227,12 +235,7 @@ def _is_document(entry: Path | Refused) -> bool:
 
 def _refuse_folder(place: Path) -> Refused:
     names = sorted(p.name for p in place.iterdir() if p.is_file() and not p.name.startswith("."))
-    shown = f"（有 {'、'.join(names[:3])}{'等' if len(names) > 3 else ''}）" if names else ""
-    return Refused(
-        place,
-        f"里面没有报送材料{shown}，没有 {MANIFEST_NAME}",
-        "核对路径：应是生成的文件夹、.zip，或装着它们的文件夹；自己拼的请用 docgen 生成",
-    )
+    return _refuse(place, "nothing", names=names, manifest_name=MANIFEST_NAME)
 
 
 # ── taking ────────────────────────────────────────────────────────────────────────────────────
@@ -255,8 +258,7 @@ def _take_all(
         if error is None:
             taken[place] = done.result()
         else:
-            remedy = "用 docgen verify 单独核对；请工作室重新报送这一份"
-            taken[place] = Refused(place, explain(error), remedy)
+            taken[place] = _refuse(place, "unread", why=explain(error))
         progress(READ_PACKAGES.at(len(taken), len(places)))
 
     with Workers(limits) as workers:
@@ -278,25 +280,23 @@ def examine(place: Path, wanted: str, schemes: KnownSchemes) -> Taken:
     with tempfile.TemporaryDirectory(prefix="docgen-summary-") as scratch:
         opened = open_package(place, Path(scratch), light=True)
         if isinstance(opened, Issue):
-            said = render_foreign(opened)
-            return Refused(place, said.what, said.remedy)
+            return Refused(place, opened)
         manifest = opened.manifest
         if manifest is None:
             return _refuse_file(place)
         unwanted = _find_unwanted(manifest, wanted)
         if unwanted:
-            return Refused(place, *unwanted, manifest)
+            return Refused(place, unwanted, manifest)
         return _judge(place, opened, manifest, schemes)
 
 
-def _find_unwanted(manifest: Manifest, wanted: str) -> tuple[str, str] | None:
+def _find_unwanted(manifest: Manifest, wanted: str) -> Issue | None:
     if manifest.draft:
-        return "是草稿", "请工作室改好错误，生成正式的再报送"
+        return issue("summary", NOWHERE, "draft")
     if wanted and manifest.scheme.id != wanted:
-        reason = f"是另一份方案（{manifest.scheme.id}）的"
-        return reason, "要一起汇总就不写 --scheme，各方案各一张表"
+        return issue("summary", NOWHERE, "other_scheme", scheme=manifest.scheme.id)
     if manifest.part is not None:
-        return "只生成了一部分，不是整套材料", "请工作室运行 docgen build，送整套材料"
+        return issue("summary", NOWHERE, "part")
     return None
 
 
@@ -309,7 +309,7 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
     said += signatures.check_signatures({SIGNATURE_NAME: signed} if signed else {})
     errors = [one for one in said if one.level is Level.ERROR]
     if errors:
-        return Refused(place, _say_errors(errors), _AGAIN, manifest)
+        return Refused(place, _say_errors(errors), manifest)
     state = State(
         standing=known.standing,
         signer=signed[-1].signer if signed else "",
@@ -359,17 +359,17 @@ def _read_signature(opened: Opened) -> tuple[signatures.SignatureRead, ...]:
         return (signatures.SignatureRead("", "", "", sound=False, whole=False),)
 
 
-def _say_errors(errors: list[Issue]) -> str:
+def _say_errors(errors: list[Issue]) -> Issue:
     """The first few of what is wrong, one of a kind, and how much there is."""
     kinds = {one.code: one for one in reversed(errors)}
     first = [one for one in errors if kinds[one.code] is one][:_MOST_SAID]
-    return _say_failed(map(render_foreign, first), len(errors) if len(errors) > len(first) else 0)
+    return _say_failed(list(map(render_foreign, first)), len(errors))
 
 
-def _say_failed(findings: Iterable[Finding], count: int) -> str:
+def _say_failed(found: Sequence[Finding], count: int) -> Issue:
     """Some of what is wrong, and how much there is where that is not all of it."""
-    said = "；".join(f"{finding.where}：{finding.what}" for finding in findings)
-    return f"核对不通过：{said}{f'（共 {count} 处）' if count else ''}"
+    more = count if count > len(found) else None
+    return issue("summary", NOWHERE, "wrong", found=found, count=more)
 
 
 def _read_through(
@@ -379,8 +379,8 @@ def _read_through(
     verified = verify(package.place, scheme=scheme, limits=limits, progress=progress)
     errors = [f for f in verified.findings if f.level is Level.ERROR]
     if errors:
-        said = _say_failed(errors[:_MOST_SAID], len(errors) if len(errors) > _MOST_SAID else 0)
-        return Refused(package.place, said, _AGAIN, package.manifest)
+        said = _say_failed(errors[:_MOST_SAID], len(errors))
+        return Refused(package.place, said, package.manifest)
     unsure = any(f.code == UNSURE for f in verified.findings)
     state = replace(package.state, is_read_through=True, unsure=package.state.unsure or unsure)
     return replace(package, state=state)

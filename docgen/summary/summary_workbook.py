@@ -21,6 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untype
 
 from docgen.issues.errors import OutputError
 from docgen.issues.finding import Level
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.office.workbook_style import (
     LINE_PT,
     PADDING_PT,
@@ -156,11 +159,7 @@ def _refuse_edited(file: Path) -> None:
     with translate_errors(file):
         ours = file.is_file() and is_ours(file.read_bytes())
     if not ours:
-        raise OutputError(
-            "这个文件有人改过，或不是程序生成的，没有覆盖",
-            where=str(file),
-            remedy="把它改名或移走，再运行；或用 --out 写另一个文件名",
-        )
+        raise refuse(OutputError, issue("output", Location(str(file)), "edited_summary"))
 
 
 # ── a scheme's sheet ──────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 
 
 def write_atomically(path: Path, contents: bytes, *, private: bool = False) -> None:
@@ -127,21 +130,19 @@ def _allow_removal(folder: Path) -> None:
 _SHARING_VIOLATION = 32
 
 
-_SAID = {
-    errno.ENOSPC: ("磁盘满了，写不下", "清出空间，或用 --out 换一个有空间的盘，再运行"),
-    errno.EDQUOT: ("磁盘配额用完了，写不下", "清出空间，或用 --out 换一个盘，再运行"),
-    errno.EFBIG: (
-        "文件太大，这个盘放不下",
-        "用 --out 换一个盘（FAT32 的 U 盘不能放 4 GB 以上的文件）",
-    ),
-    errno.EROFS: ("这个盘是只读的，写不进去", "用 --out 换一个可以写的文件夹"),
-    errno.EACCES: ("没有读写的权限", "换一个可以写的文件夹（--out），或请管理员开通权限"),
-    errno.EPERM: ("没有读写的权限", "换一个可以写的文件夹（--out），或请管理员开通权限"),
-    errno.ENOTDIR: ("要建文件夹的地方有一个同名的文件", "把那个文件移走或改名，再运行"),
-    errno.EEXIST: ("要建文件夹的地方有一个同名的文件", "把那个文件移走或改名，再运行"),
-    errno.ENAMETOOLONG: ("文件名或路径太长", "把工作室的文件夹挪到浅一些、名字短一些的位置"),
-    errno.EBUSY: ("有文件正被别的程序打开", "关掉打开着的 Word、Excel、PDF 窗口，再运行"),
+_CASES = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "quota",
+    errno.EFBIG: "large",
+    errno.EROFS: "read_only",
+    errno.EACCES: "forbidden",
+    errno.EPERM: "forbidden",
+    errno.ENOTDIR: "occupied",
+    errno.EEXIST: "occupied",
+    errno.ENAMETOOLONG: "long",
+    errno.EBUSY: "busy",
 }
+"""Cases of `output`, by the numbers of the system's errors."""
 
 
 @contextmanager
@@ -157,9 +158,9 @@ def _explain(error: OSError, path: Path) -> OutputError:
     code = error.errno
     if getattr(error, "winerror", None) == _SHARING_VIOLATION:
         code = errno.EBUSY
-    what, remedy = _SAID.get(
-        code or 0, (f"写不进去（{word_reason(error)}）", "换一个文件夹（--out）再试")
-    )
     # A file of the former package is named itself; the hidden folder is nobody's business.
     named = isinstance(error.filename, str) and Path(error.filename).is_relative_to(path)
-    return OutputError(what, where=str(error.filename if named else path), remedy=remedy)
+    place = Location(str(error.filename if named else path))
+    if case := _CASES.get(code or 0):
+        return refuse(OutputError, issue("output", place, case))
+    return refuse(OutputError, issue("output", place, "other", reason=word_reason(error)))

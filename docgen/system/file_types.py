@@ -1,8 +1,8 @@
 """What a foreign file is, told by its content and never by its name.
 
 `RECOGNISED` is the list of every kind a clerk may drop into the evidence folder. Which of them
-become pages is decided in `sources`; here each has its Chinese name, its usual suffixes and what
-to do with it when it cannot be used.
+become pages is decided in `sources`; here each has its Chinese name, its usual suffixes and the
+way out where it cannot be used.
 """
 
 import re
@@ -15,13 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO, Any
 
-AS_PDF = "请用相应软件打开，另存为 PDF 后再放进来"
-AS_IMAGE = "请用看图软件打开，另存为 JPEG 或 PDF 后再放进来"
-PRINT_PDF = "请用{}打开，打印成 PDF 后再放进来"
-UNPACK = "请先解压，把里面的文件逐个放进来，再删掉这个压缩包"
-MAIL_PDF = PRINT_PDF.format("邮件软件") + "；邮件的附件请另存出来，单独放进来"
-OFD_AS_PDF = "请用 OFD 阅读器（数科、福昕等）打开，另存或打印为 PDF 后再放进来"
-SCREENSHOT = "音像材料放不进纸质佐证；请截取关键画面，存为图片或 PDF 后放进来"
+from docgen.issues.refusal import UnusableSourceError
 
 # The list of names in a ZIP or OLE file stands at its end or its start. Opening the container
 # itself is left to the workers.
@@ -30,111 +24,127 @@ _WINDOW = 64 * 1024
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of file: its name for a clerk, its usual suffixes, and the way out."""
+    """One kind of file: its name for a clerk, its usual suffixes, and the way out.
+
+    The way out is a case of `source-format`.
+    """
 
     name: str
     suffixes: frozenset[str]
-    remedy: str
+    way_out: str
 
 
-def _format(name: str, suffixes: str, remedy: str) -> Format:
-    return Format(name, frozenset(suffixes.split()), remedy)
+def _format(name: str, suffixes: str, way_out: str) -> Format:
+    return Format(name, frozenset(suffixes.split()), way_out)
 
 
 class Kind(Enum):
     """Every kind of file that is told apart."""
 
-    JPEG = _format("JPEG 图片", ".jpg .jpeg .jpe .jfif .mpo", AS_PDF)
-    PNG = _format("PNG 图片", ".png .apng", AS_PDF)
-    PDF = _format("PDF", ".pdf", AS_PDF)
-    TIFF = _format("TIFF 图片", ".tif .tiff", AS_IMAGE)
-    GIF = _format("GIF 图片", ".gif", AS_IMAGE)
-    BMP = _format("BMP 图片", ".bmp .dib", AS_IMAGE)
-    WEBP = _format("WebP 图片", ".webp", AS_IMAGE)
-    HEIF = _format("HEIC 图片", ".heic .heif .hif", AS_IMAGE)
-    AVIF = _format("AVIF 图片", ".avif .avifs", AS_IMAGE)
-    JPEG2000 = _format("JPEG 2000 图片", ".jp2 .j2k .jpx .jpf .jpc .j2c", AS_IMAGE)
+    JPEG = _format("JPEG 图片", ".jpg .jpeg .jpe .jfif .mpo", "as_pdf")
+    PNG = _format("PNG 图片", ".png .apng", "as_pdf")
+    PDF = _format("PDF", ".pdf", "as_pdf")
+    TIFF = _format("TIFF 图片", ".tif .tiff", "as_image")
+    GIF = _format("GIF 图片", ".gif", "as_image")
+    BMP = _format("BMP 图片", ".bmp .dib", "as_image")
+    WEBP = _format("WebP 图片", ".webp", "as_image")
+    HEIF = _format("HEIC 图片", ".heic .heif .hif", "as_image")
+    AVIF = _format("AVIF 图片", ".avif .avifs", "as_image")
+    JPEG2000 = _format("JPEG 2000 图片", ".jp2 .j2k .jpx .jpf .jpc .j2c", "as_image")
     RAW_PHOTO = _format(
         "相机原始照片（RAW）",
         ".dng .cr2 .cr3 .nef .arw .orf .rw2 .raf .pef .srw .x3f",
-        "请用相机自带软件或看图软件导出为 JPEG 后再放进来",
+        "camera",
     )
-    JPEG_XL = _format("JPEG XL 图片", ".jxl", AS_IMAGE)
-    JBIG2 = _format("JBIG2 图片", ".jb2 .jbig2", AS_IMAGE)
-    ICON = _format("图标", ".ico", AS_IMAGE)
-    PHOTOSHOP = _format("Photoshop 图片", ".psd .psb", AS_IMAGE)
-    VECTOR = _format("矢量图", ".svg .emf .wmf", "请用看图软件或浏览器打开，打印成 PDF 后再放进来")
-    POSTSCRIPT = _format("PostScript 文件", ".ps .eps .ai .prn", AS_PDF)
+    JPEG_XL = _format("JPEG XL 图片", ".jxl", "as_image")
+    JBIG2 = _format("JBIG2 图片", ".jb2 .jbig2", "as_image")
+    ICON = _format("图标", ".ico", "as_image")
+    PHOTOSHOP = _format("Photoshop 图片", ".psd .psb", "as_image")
+    VECTOR = _format("矢量图", ".svg .emf .wmf", "vector")
+    POSTSCRIPT = _format("PostScript 文件", ".ps .eps .ai .prn", "as_pdf")
     FORM_DATA = _format(
         "PDF 表单数据（FDF）",
         ".fdf .xfdf",
-        "里面只有填写的内容；请用 PDF 软件打开它所属的表单，打印成 PDF 后再放进来",
+        "form_data",
     )
-    DJVU = _format("DjVu 文献", ".djvu .djv", AS_PDF)
-    XPS = _format("XPS 文档", ".xps .oxps", AS_PDF)
-    EBOOK = _format("电子书", ".epub .mobi .azw3 .chm", PRINT_PDF.format("阅读软件"))
-    VISIO = _format("Visio 绘图", ".vsdx .vsd", AS_PDF)
-    WORD = _format("Word 文档", ".docx .docm .dotx .dotm .doc .dot .wps .wpt", AS_PDF)
-    EXCEL = _format("Excel 工作簿", ".xlsx .xlsm .xlsb .xltx .xltm .xls .xlt .et .ett", AS_PDF)
+    DJVU = _format("DjVu 文献", ".djvu .djv", "as_pdf")
+    XPS = _format("XPS 文档", ".xps .oxps", "as_pdf")
+    EBOOK = _format("电子书", ".epub .mobi .azw3 .chm", "book")
+    VISIO = _format("Visio 绘图", ".vsdx .vsd", "as_pdf")
+    WORD = _format("Word 文档", ".docx .docm .dotx .dotm .doc .dot .wps .wpt", "as_pdf")
+    EXCEL = _format("Excel 工作簿", ".xlsx .xlsm .xlsb .xltx .xltm .xls .xlt .et .ett", "as_pdf")
     POWERPOINT = _format(
         "PowerPoint 演示文稿",
         ".pptx .pptm .ppsx .ppsm .potx .potm .ppt .pps .pot .dps .dpt",
-        AS_PDF,
+        "as_pdf",
     )
     LOCKED_OFFICE = _format(
         "加了密码的 Office 文件",
         ".docx .xlsx .pptx .doc .xls .ppt",
-        "请用密码打开，取消密码，另存为 PDF 后再放进来",
+        "locked",
     )
-    OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps .msg", AS_PDF)
-    OPEN_TEXT = _format("OpenDocument 文本", ".odt .ott", AS_PDF)
-    OPEN_SHEET = _format("OpenDocument 表格", ".ods .ots", AS_PDF)
-    OPEN_SLIDES = _format("OpenDocument 演示文稿", ".odp .otp", AS_PDF)
-    OPEN_DRAWING = _format("OpenDocument 绘图", ".odg .otg", AS_PDF)
-    OPEN_DOCUMENT = _format("OpenDocument 文件", ".odf .odc .odb .odi", AS_PDF)
-    WORDPERFECT = _format("WordPerfect 文档", ".wpd .wp .doc", AS_PDF)
-    OFD = _format("OFD 版式文件", ".ofd", OFD_AS_PDF)
-    CAJ = _format("CAJ 文献", ".caj .kdh .nh", AS_PDF)
-    DRAWING = _format("CAD 图纸", ".dwg .dxf", PRINT_PDF.format(" CAD 软件"))
-    RTF = _format("RTF 文档", ".rtf .doc", AS_PDF)
-    HTML = _format("网页", ".html .htm .mht .mhtml .xml", PRINT_PDF.format("浏览器"))
-    EXCEL_XML = _format("Excel 2003 XML 表格", ".xml .xls .et", AS_PDF)
-    WORD_XML = _format("Word 2003 XML 文档", ".xml .doc .wps", AS_PDF)
-    WEB_SHEET = _format("网页格式的表格", ".xls .et", AS_PDF)
-    WEB_WORD = _format("网页格式的文档", ".doc .wps", AS_PDF)
-    MAIL = _format("邮件", ".eml", MAIL_PDF)
-    TEXT = _format("纯文本", ".txt .csv .tsv .md .log .json .yaml .yml", AS_PDF)
-    ZIP = _format("ZIP 压缩包", ".zip", UNPACK)
-    RAR = _format("RAR 压缩包", ".rar", UNPACK)
-    SEVEN_ZIP = _format("7z 压缩包", ".7z", UNPACK)
-    PACKED = _format("压缩包", ".gz .tgz .tar .bz2 .xz .zst", UNPACK)
+    OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps .msg", "as_pdf")
+    OPEN_TEXT = _format("OpenDocument 文本", ".odt .ott", "as_pdf")
+    OPEN_SHEET = _format("OpenDocument 表格", ".ods .ots", "as_pdf")
+    OPEN_SLIDES = _format("OpenDocument 演示文稿", ".odp .otp", "as_pdf")
+    OPEN_DRAWING = _format("OpenDocument 绘图", ".odg .otg", "as_pdf")
+    OPEN_DOCUMENT = _format("OpenDocument 文件", ".odf .odc .odb .odi", "as_pdf")
+    WORDPERFECT = _format("WordPerfect 文档", ".wpd .wp .doc", "as_pdf")
+    OFD = _format("OFD 版式文件", ".ofd", "ofd")
+    CAJ = _format("CAJ 文献", ".caj .kdh .nh", "as_pdf")
+    DRAWING = _format("CAD 图纸", ".dwg .dxf", "drawing")
+    RTF = _format("RTF 文档", ".rtf .doc", "as_pdf")
+    HTML = _format("网页", ".html .htm .mht .mhtml .xml", "web_page")
+    EXCEL_XML = _format("Excel 2003 XML 表格", ".xml .xls .et", "as_pdf")
+    WORD_XML = _format("Word 2003 XML 文档", ".xml .doc .wps", "as_pdf")
+    WEB_SHEET = _format("网页格式的表格", ".xls .et", "as_pdf")
+    WEB_WORD = _format("网页格式的文档", ".doc .wps", "as_pdf")
+    MAIL = _format("邮件", ".eml", "mail")
+    TEXT = _format("纯文本", ".txt .csv .tsv .md .log .json .yaml .yml", "as_pdf")
+    ZIP = _format("ZIP 压缩包", ".zip", "packed")
+    RAR = _format("RAR 压缩包", ".rar", "packed")
+    SEVEN_ZIP = _format("7z 压缩包", ".7z", "packed")
+    PACKED = _format("压缩包", ".gz .tgz .tar .bz2 .xz .zst", "packed")
     VIDEO = _format(
         "视频",
         ".mp4 .mov .avi .mkv .webm .wmv .flv .3gp .mpg .mpeg .m4v .ts .rm .rmvb .swf",
-        SCREENSHOT,
+        "recording",
     )
     AUDIO = _format(
-        "音频", ".mp3 .wav .m4a .flac .ogg .amr .aac .wma .silk .aif .aiff .mid", SCREENSHOT
+        "音频", ".mp3 .wav .m4a .flac .ogg .amr .aac .wma .silk .aif .aiff .mid", "recording"
     )
-    DISC_IMAGE = _format("光盘映像", ".iso .img .udf", UNPACK)
-    PROGRAM = _format("程序", ".exe .dll .bat .cmd .sh .so", "这不是佐证材料，请从文件夹里删掉")
-    SHORTCUT = _format(
-        "快捷方式", ".lnk .desktop", "里面没有内容；请把它指向的文件本身放进来，再删掉这个快捷方式"
-    )
+    DISC_IMAGE = _format("光盘映像", ".iso .img .udf", "packed")
+    PROGRAM = _format("程序", ".exe .dll .bat .cmd .sh .so", "program")
+    SHORTCUT = _format("快捷方式", ".lnk .desktop", "shortcut")
     LINK = _format(
         "网页链接",
         ".url .webloc",
-        "链接印不出来；请打开它，把网页打印成 PDF 放进来，再删掉这个链接",
+        "link",
     )
-    SYSTEM = _format("系统附属文件", "", "这是系统自己生成的文件，请从文件夹里删掉")
-    EMPTY = _format("空文件", "", "文件里没有内容，可能没有拷贝完；请从原处重新拷贝一份")
-    UNKNOWN = _format("认不出格式的文件", "", "请用原来的软件打开，另存为 PDF 后再放进来")
+    SYSTEM = _format("系统附属文件", "", "system")
+    EMPTY = _format("空文件", "", "empty")
+    UNKNOWN = _format("认不出格式的文件", "", "unknown")
 
     @property
     def format(self) -> Format:
         """Its name, suffixes and way out."""
         value: Format = self.value
         return value
+
+
+OFFICE_KINDS = frozenset({
+    Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.RTF, Kind.WORDPERFECT, Kind.OPEN_TEXT,
+    Kind.OPEN_SHEET, Kind.OPEN_SLIDES, Kind.OPEN_DRAWING, Kind.EXCEL_XML, Kind.WORD_XML, Kind.TEXT,
+    Kind.WEB_SHEET, Kind.WEB_WORD, Kind.LOCKED_OFFICE,
+})  # fmt: skip
+"""What LibreOffice makes pages of, some of it after it was made a document."""
+
+
+def refuse_format(kind: Kind) -> UnusableSourceError:
+    """What is said of a file of a kind that cannot become pages."""
+    case, name = kind.format.way_out, kind.format.name
+    named = {} if kind is Kind.EMPTY else {"name": name}
+    return UnusableSourceError("source-format", case, **named)
 
 
 _STARTS: tuple[tuple[bytes, Kind], ...] = (

@@ -12,6 +12,8 @@ from itertools import accumulate
 from math import isfinite
 from pathlib import Path
 
+from docgen.issues.refusal import SaidError
+
 MOST_BYTES = 32 << 20
 """A package of a thousand pages has 1 MB."""
 _MOST_DEPTH = 40
@@ -30,8 +32,10 @@ _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-class UnfitJsonError(ValueError):
-    """Why JSON is not read, in Chinese."""
+class UnfitJsonError(SaidError, ValueError):
+    """Why JSON is not read."""
+
+    code = "json"
 
 
 def read_bounded(file: Path) -> bytes:
@@ -40,7 +44,7 @@ def read_bounded(file: Path) -> bytes:
     OSError where it cannot be read; UnfitJsonError where it is no file: a pipe would never end.
     """
     if file.exists() and not file.is_file():
-        raise UnfitJsonError("不是文件")
+        raise UnfitJsonError("no_file")
     with file.open("rb") as opened:
         return opened.read(MOST_BYTES + 1)
 
@@ -58,54 +62,53 @@ def look_over(contents: bytes) -> object:
             parse_int=_read_integer,
         )
     except UnicodeDecodeError as error:
-        raise UnfitJsonError("不是 UTF-8 编码") from error
+        raise UnfitJsonError("encoding") from error
     except json.JSONDecodeError as error:
-        what = f"第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON"
-        raise UnfitJsonError(what) from error
+        raise UnfitJsonError("syntax", line=error.lineno, column=error.colno) from error
 
 
 def _refuse_costly(contents: bytes) -> None:
     if not contents.strip():
-        raise UnfitJsonError("是空的")
+        raise UnfitJsonError("empty")
     if contents.startswith(_MARKS):
-        raise UnfitJsonError("开头有编码标记（BOM），被别的程序另存过")
+        raise UnfitJsonError("mark")
     if len(contents) > MOST_BYTES:
-        raise UnfitJsonError(f"超过 {MOST_BYTES >> 20} MB，大得不像样")
+        raise UnfitJsonError("large", most=MOST_BYTES >> 20)
     if contents.count(b'"') > 4 * _MOST_VALUES:
-        raise UnfitJsonError("里面的内容多得不像样")
+        raise UnfitJsonError("many")
     if max(map(len, _TEXT.findall(contents)), default=0) > _LONGEST_TEXT:
-        raise UnfitJsonError("里面有一处长得不像样的文字")
+        raise UnfitJsonError("long_text")
     bare = _TEXT.sub(b"", contents)
     nested = bare.translate(None, _OTHERS)
     if bare.count(b",") + len(nested) > _MOST_VALUES:
-        raise UnfitJsonError("里面的内容多得不像样")
+        raise UnfitJsonError("many")
     if max(accumulate(map(_STEPS.__getitem__, nested)), default=0) > _MOST_DEPTH:
-        raise UnfitJsonError("嵌套得太深")
+        raise UnfitJsonError("deep")
     if _LONG_NUMBER.search(bare):
-        raise UnfitJsonError("里面有一个长得不像样的数")
+        raise UnfitJsonError("long_number")
 
 
 def _refuse_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
-        raise UnfitJsonError(f"有两种读法：“{twice[:40]}”写了两次")
+        raise UnfitJsonError("twice", key=twice[:40])
     return found
 
 
 def _refuse_constant(text: str) -> object:
-    raise UnfitJsonError(f"{text} 不是数")
+    raise UnfitJsonError("no_number", text=text)
 
 
 def _read_float(text: str) -> float:
     number = float(text)
     if not isfinite(number):
-        raise UnfitJsonError(f"{text[:40]} 大得不像样")
+        raise UnfitJsonError("great", text=text[:40])
     return number
 
 
 def _read_integer(text: str) -> int:
     number = int(text)
     if abs(number) > _GREATEST:
-        raise UnfitJsonError(f"{text[:40]} 大得不像样")
+        raise UnfitJsonError("great", text=text[:40])
     return number

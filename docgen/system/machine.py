@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from docgen.issues.errors import DocgenError, MachineError, WorkspaceError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.system.run_folders import lasting_folder
 
 CACHE_VARIABLE = "DOCGEN_CACHE"
@@ -35,35 +38,25 @@ _NO_MEMORY = (
 )  # fmt: skip
 _LONGEST_CHAIN = 20
 
-_ROOM = "清出空间后再运行"
-_ROOM_FOR_CACHE = f"{_ROOM}；或用环境变量 {CACHE_VARIABLE} 把缓存放到有空间的盘上"
-_ROOM_FOR_WORK = f"{_ROOM}；或用环境变量 TMPDIR（Windows 上是 TEMP）换一个有空间的临时文件夹"
-_PERHAPS_MEMORY = "内存可能不够：请关掉其他程序，再运行一次"
-_TOO_MANY = (
-    "打开的文件太多，系统不让再打开了",
-    "关掉其他程序，再运行一次；仍不行，请管理员放宽（ulimit -n），至少 256",
-)
 _LIMITED = {
-    errno.EMFILE: _TOO_MANY,
-    errno.ENFILE: _TOO_MANY,
-    errno.EFBIG: (
-        "系统不让写这么大的文件",
-        "请管理员放宽（ulimit -f）；盘的格式是 FAT32 的，换一个盘；再运行一次",
-    ),
+    errno.EMFILE: "open_files",
+    errno.ENFILE: "open_files",
+    errno.EFBIG: "file_size",
 }
-"""Limits of the system, by the numbers of its errors: what is said, and what helps."""
-_MEMORY = "关掉其他程序，再运行一次；仍不行就换一台内存大些的电脑"
-_STAY = "请放回原处；运行时不要移动、改名、删除文件，网盘先暂停同步；再运行一次"
-_NO_LINK = "删去这个快捷链接，换成真的文件夹或文件，再运行"
+"""Limits of the system: cases of `machine` by the numbers of its errors."""
 _LOOP = re.compile(r"Symlink loop from '(.*)'$")
-_LOOK = "请看文件是不是被占用、有没有权限、盘是否接好，再运行一次"
+
+
+def _lacking(case: str, /, where: Path | None = None, **slots: object) -> MachineError:
+    place = Location("" if where is None else str(where))
+    return refuse(MachineError, issue("machine", place, case, **slots))
 
 
 def blame_machine(error: BaseException, cache: Path | None = None) -> MachineError | None:
     """What the computer lacks, where that is behind an error. `cache` is the cache folder."""
     for cause in _chain(error):
         if lacks_memory(cause):
-            return MachineError("电脑的内存不够，做不下去", remedy=_MEMORY)
+            return _lacking("memory")
     return blame_disk(error, cache)
 
 
@@ -73,10 +66,9 @@ def blame_disk(error: BaseException, cache: Path | None = None) -> MachineError 
         if isinstance(cause, MachineError):
             return cause
         if isinstance(cause, FileNotFoundError) and "temporary directory" in str(cause):
-            return MachineError("没有一个能写的临时文件夹", remedy=_ROOM_FOR_WORK)
+            return _lacking("no_folder")
         if isinstance(cause, OSError) and cause.errno in _LIMITED:
-            what, remedy = _LIMITED[cause.errno]
-            return MachineError(what, remedy=remedy)
+            return _lacking(_LIMITED[cause.errno])
         if _says_full(cause):
             named = cause.filename if isinstance(cause, OSError) else None
             place = Path(named) if isinstance(named, str) else None
@@ -96,7 +88,7 @@ def _find_short_memory() -> MachineError | None:
     try:
         mmap.mmap(-1, _LEAST_MEMORY).close()
     except (OSError, ValueError, MemoryError):
-        return MachineError("电脑的内存不够，做不下去", remedy=_MEMORY)
+        return _lacking("memory")
     return None
 
 
@@ -111,21 +103,22 @@ def _find_limit() -> MachineError | None:
 
     if not allows(resource.RLIMIT_AS, _LEAST_ALLOWED):
         most = resource.getrlimit(resource.RLIMIT_AS)[0]
-        what = f"系统只让这个程序用 {most >> 20} MB 内存，不够"
-        return MachineError(what, remedy="请管理员放宽（ulimit -v），至少 2 GB；再运行一次")
+        return _lacking("addresses", most=most >> 20)
     for limit, least, number in (
         (resource.RLIMIT_NOFILE, _LEAST_OPEN, errno.EMFILE),
         (resource.RLIMIT_FSIZE, _LEAST_FILE, errno.EFBIG),
     ):
         if not allows(limit, least):
-            what, remedy = _LIMITED[number]
-            return MachineError(what, remedy=remedy)
+            return _lacking(_LIMITED[number])
     return None
 
 
-def explain_no_workers(what: str, cache: Path | None = None) -> MachineError:
-    """Why processes that work is handed to do not start: what is lacking, or perhaps memory."""
-    return find_lack(cache) or MachineError(what, remedy=_PERHAPS_MEMORY)
+def explain_no_workers(case: str, cache: Path | None = None) -> MachineError:
+    """Why processes that work is handed to do not start: what is lacking, or perhaps memory.
+
+    `case` of `machine` says which they are.
+    """
+    return find_lack(cache) or _lacking(case)
 
 
 def _find_full(cache: Path | None) -> MachineError | None:
@@ -175,12 +168,13 @@ def explain_trouble(error: Exception, cache: Path | None = None) -> DocgenError 
 def _tell_file(error: Exception) -> WorkspaceError | None:
     if isinstance(error, RuntimeError) and (loop := _LOOP.match(str(error))):
         # So Path.resolve says it before Python 3.13.
-        return WorkspaceError("快捷链接绕成了圈", where=loop[1], remedy=_NO_LINK)
+        return refuse(WorkspaceError, issue("file", Location(loop[1]), "loop"))
     if not isinstance(error, OSError) or not isinstance(error.filename, str):
         return None
     if isinstance(error, FileNotFoundError):
-        return WorkspaceError("运行到一半，它不见了", where=error.filename, remedy=_STAY)
-    return WorkspaceError(f"用不了（{word_reason(error)}）", where=error.filename, remedy=_LOOK)
+        return refuse(WorkspaceError, issue("file", Location(error.filename), "gone"))
+    said = issue("file", Location(error.filename), "unusable", reason=word_reason(error))
+    return refuse(WorkspaceError, said)
 
 
 def _says_full(error: BaseException) -> bool:
@@ -191,13 +185,12 @@ def _says_full(error: BaseException) -> bool:
 
 def _say_full(place: Path | None, cache: Path | None) -> MachineError:
     if place is None:
-        return MachineError("磁盘满了，写不下", remedy=_ROOM)
+        return _lacking("full")
     if cache is not None and place.is_relative_to(cache):
-        return MachineError("缓存文件夹所在的磁盘满了", where=str(cache), remedy=_ROOM_FOR_CACHE)
+        return _lacking("full_cache", cache, variable=CACHE_VARIABLE)
     if place.is_relative_to(lasting_folder()):
-        what, where = "临时文件夹所在的磁盘满了", str(lasting_folder())
-        return MachineError(what, where=where, remedy=_ROOM_FOR_WORK)
-    return MachineError("磁盘满了，写不下", where=str(place), remedy=_ROOM)
+        return _lacking("full_work", lasting_folder())
+    return _lacking("full", place)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

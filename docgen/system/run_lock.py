@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import IO
 
 from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.system.cancellation import raise_if_cancelled
 from docgen.system.filelock import Hold, try_lock
 from docgen.system.progress import WAIT, Progress, silent
@@ -71,11 +74,7 @@ class Turn:
 
     def _wait(self, holder: str, deadline: float) -> None:
         if time.monotonic() >= deadline:
-            raise OutputError(
-                f"另一个 docgen 正在这里写文件{holder}",
-                where=str(self._path.parent),
-                remedy="等它结束再运行；不要两个窗口同时做",
-            )
+            raise _refuse(self._path.parent, "taken", holder=holder)
         raise_if_cancelled()
         self._progress(WAIT.at(0, 0, holder))
         time.sleep(_LOOK_SECONDS)
@@ -97,24 +96,20 @@ def turn_in(
         _refuse_odd(folder / _LOCK)
         turn.take()
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(folder),
-            remedy="换一个自己能写的文件夹，如桌面或“文档”；磁盘满了就先腾出地方",
-        ) from error
+        raise _refuse(folder, "folder", reason=word_reason(error)) from error
     try:
         yield
     finally:
         turn.give_back()
 
 
+def _refuse(folder: Path, case: str, /, **slots: object) -> OutputError:
+    return refuse(OutputError, issue("output", Location(str(folder)), case, **slots))
+
+
 def _refuse_odd(lock: Path) -> None:
     if lock.exists() and not lock.is_file():
-        raise OutputError(
-            f"{lock.name} 应是文件，这里的不是，写不进去",
-            where=str(lock.parent),
-            remedy=f"把 {lock.name} 移走或删去（隐藏的，先让系统显示隐藏文件），再运行",
-        )
+        raise _refuse(lock.parent, "odd_lock", name=lock.name)
 
 
 def _write_holder(file: IO[bytes]) -> None:

@@ -18,6 +18,7 @@ import sys
 import time
 import traceback
 import warnings
+from collections.abc import Callable, Generator
 
 ORDER = struct.Struct("!cII")
 """What is to be done, the number of a worker, and the signal that it is sent."""
@@ -26,6 +27,9 @@ STATUS = struct.Struct("!i")
 """The exit code of a worker that has ended, negative for a signal; 0 where it is not known."""
 GRACE_SECONDS = 3.0
 """A worker that is told to end may end what it has started."""
+
+PART, RESULT, ERROR = "part", "result", "error"
+"""What a worker tells of its work: something of it, all there is of it, what it raised."""
 
 _LENGTH = struct.Struct("!Q")
 _LOOK_SECONDS = 0.02
@@ -78,20 +82,25 @@ def work(connection: socket.socket) -> None:
     confine(memory_bytes)
     send_message(connection, b"")
     while (given := receive_message(connection)) is not None:
-        send_message(connection, _answer(given))
+        _answer(given, lambda kind, told: send_message(connection, pickle.dumps((kind, told))))
 
 
-def _answer(given: bytes) -> bytes:
-    """What a piece of work gives, or what it raises, for the other end."""
+def _answer(given: bytes, tell: Callable[[str, object], None]) -> None:
+    """Tell the other end what a piece of work gives, part by part, or what it raises."""
     try:
         folder, work = pickle.loads(given)
         _go_to(folder)
         function, args = pickle.loads(work)
-        return pickle.dumps((True, function(*args)))
+        result = function(*args)
+        if isinstance(result, Generator):
+            for part in result:
+                tell(PART, part)
+            result = None
+        tell(RESULT, result)
     except MemoryError:
-        return pickle.dumps((False, MemoryError()))
+        tell(ERROR, MemoryError())
     except BaseException as error:  # noqa: BLE001 - whatever it is, it is the caller's to judge
-        return pickle.dumps((False, _travelling(error)))
+        tell(ERROR, _travelling(error))
 
 
 def _go_to(folder: str) -> None:

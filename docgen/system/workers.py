@@ -16,14 +16,24 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from docgen.issues.errors import DocgenError
+from docgen.issues.issue import Issue
+from docgen.issues.refusal import SaidError
 from docgen.system.cancellation import raise_if_cancelled
 from docgen.system.machine import explain_no_workers
-from docgen.system.worker_process import GRACE_SECONDS, receive_message, send_message
+from docgen.system.worker_process import (
+    GRACE_SECONDS,
+    PART,
+    RESULT,
+    receive_message,
+    send_message,
+)
 from docgen.system.worker_server import Handle, begin_use, end_use, module_path, start_worker
 
 _LOOK_SECONDS = 0.2
@@ -62,27 +72,49 @@ ENDS = (TimeoutError, MemoryError, WorkerEndedError, NoWorkerError)
 """What ends a piece of work that went beyond its limits."""
 
 
-def word_end(error: BaseException) -> str:
-    """Return in Chinese what one of `ENDS` says of the file that was worked on."""
+_KILLED = -9
+"""How a process ends that the system takes the memory from. We end none so without saying."""
+
+
+class WorkerFault(Enum):
+    """How a piece of work ended that went beyond its limits; the values are cases of `fault`."""
+
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    KILLED = "killed"
+    CRASH = "crash"
+    NO_WORKER = "no_worker"
+
+
+def find_fault(error: BaseException) -> WorkerFault | None:
+    """Return which of `ENDS` an error is; None where the work raised it by itself."""
+    if isinstance(error, WorkerEndedError):
+        return WorkerFault.KILLED if error.exit_code == _KILLED else WorkerFault.CRASH
     if isinstance(error, TimeoutError):
-        return "读的时间太长，已停止"
+        return WorkerFault.TIMEOUT
     if isinstance(error, MemoryError):
-        return "读起来要的内存太多，已停止"
-    if isinstance(error, NoWorkerError):
-        return "读它的后台程序起不来"
-    return "读它的程序崩溃了"
+        return WorkerFault.MEMORY
+    return WorkerFault.NO_WORKER if isinstance(error, NoWorkerError) else None
 
 
-def word_unread(error: BaseException) -> str:
-    """Return in Chinese why a foreign file could not be read, whatever was raised over it."""
-    if isinstance(error, ForeignFileError):
-        return str(error)
-    if isinstance(error, ENDS):
-        return word_end(error)
+class ForeignFileError(SaidError):
+    """A foreign file was too much for whoever read it. The cause has the rest."""
+
+    code = "fault"
+
+
+def explain_unread(error: BaseException) -> Issue:
+    """Return why a foreign file could not be read, whatever was raised over it."""
+    return error.said if isinstance(error, ForeignFileError) else _blame_file(error).said
+
+
+def _blame_file(error: BaseException) -> ForeignFileError:
+    if fault := find_fault(error):
+        return ForeignFileError(fault.value)
     if _NO_MEMORY in str(error):
-        return "里面有一页的内容展开后过大，无法处理"
+        return ForeignFileError("large_content")
     beyond = type(error).__name__ == _BEYOND_QPDF
-    return "里面有读不出来的内容" + ("，展开后过大或压缩的写法不对" if beyond else "")
+    return ForeignFileError("odd_content" if beyond else "content")
 
 
 _BEYOND_QPDF = "QpdfRuntimeError"
@@ -91,12 +123,27 @@ _NO_MEMORY = "bad_alloc"
 """What libraries in C++ say of it in errors of other names."""
 
 
-class ForeignFileError(Exception):
-    """A foreign file was too much for whoever read it; in Chinese, why. The cause has the rest."""
-
-
 Landing = Callable[["Future[Any]"], None]
 """Takes a piece of work that is finished, failed or cancelled."""
+
+
+def outcome_of(done: "Future[Any]") -> Any:  # noqa: ANN401
+    """What a piece of work gave, or the exception it ended with."""
+    try:
+        return done.result()
+    except Exception as error:  # noqa: BLE001 - whatever it was, it costs one finding
+        return error
+
+
+Take = Callable[[Any], None]
+"""Takes a part of a piece of work that goes on."""
+
+PARTS_AHEAD = 4
+"""One part may take as long as so many, as long as not all of them do."""
+
+
+def _take_nothing(_: object) -> None:
+    """For work that gives no parts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +151,8 @@ class _Job:
     work: tuple[Callable[..., object], tuple[object, ...]]
     seconds: float
     landing: Landing
+    take: Take
+    part_seconds: float
     future: "Future[Any]" = field(default_factory=Future)
 
 
@@ -123,6 +172,9 @@ class Workers:
 
     A piece of work is a module-level function and what it takes. Its end is handed to a landing,
     in the caller's thread, by `run`. One of these belongs to one thread.
+
+    A generator gives its work in parts, each told as it is there: what the worker was at when it
+    came to its end is then known, and what it did before is not lost.
     """
 
     def __init__(self, limits: WorkerLimits) -> None:
@@ -132,16 +184,26 @@ class Workers:
         self._queue: deque[_Job] = deque()
         self._workers: list[_Worker] = []
         self._selector = selectors.DefaultSelector()
-        self._landed: deque[_Job] = deque()
+        self._events: deque[Callable[[], None]] = deque()
         self._left = 0
         self._failed_starts = 0
 
     def submit(
-        self, function: Callable[..., object], *args: object, seconds: float, landing: Landing
+        self,
+        function: Callable[..., object],
+        *args: object,
+        seconds: float,
+        landing: Landing,
+        take: Take = _take_nothing,
+        part_seconds: float = 0,
     ) -> "Future[Any]":
-        """Let a worker call `function(*args)`. Its result is there once its landing is called."""
-        job = _Job((function, args), seconds, landing)
-        job.future.add_done_callback(lambda _: self._landed.append(job))
+        """Let a worker call `function(*args)`. Its result is there once its landing is called.
+
+        Of a generator `take` is given the parts. Each adds `part_seconds` to the time that is left,
+        of which there is never more than for `PARTS_AHEAD`.
+        """
+        job = _Job((function, args), seconds, landing, take, part_seconds)
+        job.future.add_done_callback(lambda _: self._events.append(partial(self._land, job)))
         self._left += 1
         self._queue.append(job)
         self._hand_out()
@@ -155,12 +217,14 @@ class Workers:
         while self._left:
             raise_if_cancelled()
             self._hand_out()
-            if not self._landed:
+            if not self._events:
                 self._look()
-            while self._landed:
-                job = self._landed.popleft()
-                self._left -= 1
-                job.landing(job.future)
+            while self._events:
+                self._events.popleft()()
+
+    def _land(self, job: _Job) -> None:
+        self._left -= 1
+        job.landing(job.future)
 
     def __enter__(self) -> Self:
         begin_use()
@@ -237,10 +301,26 @@ class Workers:
                 worker.ready = True
                 worker.deadline = time.monotonic() + (worker.job.seconds if worker.job else 0)
             elif worker.job is not None:
-                job, worker.job = worker.job, None
-                _conclude(job, message)
+                self._hear(worker, worker.job, message)
         for worker in list(self._workers):
             self._watch(worker, time.monotonic())
+
+    def _hear(self, worker: _Worker, job: _Job, message: bytes) -> None:
+        """Take what a worker tells of its work."""
+        kind, told = pickle.loads(message)
+        if kind == PART:
+            now = time.monotonic()
+            most = now + PARTS_AHEAD * job.part_seconds
+            worker.deadline = min(worker.deadline + job.part_seconds, most)
+            self._events.append(partial(job.take, told))
+            return
+        worker.job = None
+        if job.future.cancelled():
+            return
+        if kind == RESULT:
+            job.future.set_result(told)
+        else:
+            job.future.set_exception(told)
 
     def _watch(self, worker: _Worker, now: float) -> None:
         """End a worker that is over its time, or whose work nobody wants any more."""
@@ -300,7 +380,7 @@ class Workers:
 def call_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
     """Return what `function(*args)` gives in a worker, where it may take what any work may.
 
-    Raises what it raises, or what ended its worker: see `word_end`.
+    Raises what it raises, or what ended its worker: see `ENDS`.
     """
     results: list[Future[Any]] = []
     limits = WorkerLimits()
@@ -319,29 +399,20 @@ def read_apart(function: Callable[..., object], *args: object, seconds: float = 
     try:
         return call_apart(function, *args, seconds=seconds)
     except NoWorkerError as error:
-        raise explain_no_workers("打开文件的后台程序起不来") from error
+        raise explain_no_workers("no_openers") from error
     except ENDS as error:
-        raise ForeignFileError(word_end(error)) from error
+        fault = find_fault(error) or WorkerFault.CRASH
+        raise ForeignFileError(fault.value) from error
     except (OSError, DocgenError):
         raise
     except Exception as error:
-        raise ForeignFileError(word_unread(error)) from error
+        raise _blame_file(error) from error
 
 
 def _send(connection: socket.socket, message: bytes) -> None:
     """Send to a worker. One that is gone is found out when it is listened to."""
     with suppress(OSError):
         send_message(connection, message)
-
-
-def _conclude(job: _Job, message: bytes) -> None:
-    if job.future.cancelled():
-        return
-    well, result = pickle.loads(message)
-    if well:
-        job.future.set_result(result)
-    else:
-        job.future.set_exception(result)
 
 
 def _current_folder() -> str:

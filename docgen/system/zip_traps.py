@@ -7,31 +7,36 @@ from openpyxl.utils import (  # type: ignore[import-untyped]
     range_boundaries,
 )
 
+from docgen.issues.issue import Issue, issue
+from docgen.issues.unplaced import NOWHERE
 
-def find_trap(package: zipfile.ZipFile, what: str = "工作簿", times: int = 1) -> str:
-    """What makes a package of Office dangerous to open; nothing where it is not.
+
+def find_trap(package: zipfile.ZipFile, what: str = "工作簿", times: int = 1) -> Issue | None:
+    """What makes a package of Office dangerous to open; None where nothing does.
 
     `what` is how it is called. In a worker it may be several times as large.
     """
     entries = package.infolist()
     xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
     if len(entries) > MAX_ENTRIES or sum(e.file_size for e in xml) > MAX_XML * times:
-        return f"{what}解开后大得不像是人填的（可能是压缩炸弹），没有打开"
+        return issue("trap", NOWHERE, "large", thing=what)
     cells = tags = columns = 0
     for entry in xml:
         # No more than what was declared is unpacked; a lie about it is told by the checksum.
         content = package.read(entry)
         # In UTF-16 nothing below would be found; no program saves workbooks so.
         if b"\0" in content[:4] or any(trap in content for trap in _TRAPS):
-            return f"{what}里有声明外部内容的 XML，没有打开"
+            return issue("trap", NOWHERE, "outside", thing=what)
         if _LONG_ATTRIBUTE.search(content):
-            return f"{what}里的 XML 不合常规（一处属性极长），没有打开"
+            return issue("trap", NOWHERE, "long", thing=what)
         cells += _count_cells(content)
         tags += content.count(b"<")
         columns += len(_COLUMNS.findall(content))
     if tags > MAX_TAGS * times or columns > MAX_COLUMNS:
-        return f"{what}里的内容多得不像是人填的，没有打开"
-    return f"{what}有 {cells} 个单元格，不像是人填的，没有打开" if cells > MAX_CELLS * times else ""
+        return issue("trap", NOWHERE, "crowded", thing=what)
+    if cells > MAX_CELLS * times:
+        return issue("trap", NOWHERE, "cells", thing=what, count=cells)
+    return None
 
 
 def _count_cells(content: bytes) -> int:

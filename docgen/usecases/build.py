@@ -14,6 +14,9 @@ from docgen.issues.errors import (
     SourceError,
 )
 from docgen.issues.finding import Finding
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.package.staging import Kept, Staging, write_kept
@@ -137,13 +140,12 @@ def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
         source = checked.sources.get(key)
         if isinstance(source, Prepared) and Path(source.pdf) == file:
             try:
-                changed = hashes.of(file) != source.sha256
-                what, remedy = "生成到一半，文件改动了", "请等文件保存或同步完，再运行一次"
+                case = "changed" if hashes.of(file) != source.sha256 else ""
             except OSError:
-                changed = True
-                what, remedy = "生成到一半，文件不见了", "请放回原处，运行时不要移动；再运行一次"
-            if changed:
-                failures[key] = SourceError(what, where=str(file), remedy=remedy)
+                case = "moved"
+            if case:
+                said = issue("uncopied", Location(str(file)), case)
+                failures[key] = refuse(SourceError, said)
     if failures:
         raise UncopiedError(failures)
 
@@ -151,11 +153,8 @@ def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
 def _refuse_workspace(target: Path) -> None:
     """A package never takes the place of a folder in which somebody works."""
     if there := [name for name in DATA_FILES if (target / name).exists()]:
-        raise OutputError(
-            f"这里是一个工作文件夹（有 {there[0]}），不能用来放生成的材料",
-            where=str(target),
-            remedy="换一个 --out，或不写 --out，生成到工作文件夹自己的 out 里",
-        )
+        said = issue("output", Location(str(target)), "workspace", file=there[0])
+        raise refuse(OutputError, said)
 
 
 def target_name(submission: str, only: Part | None, *, draft: bool) -> str:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenDocument, FrozenNumbers, freeze
 from docgen.issues.errors import OutputError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.package.manifest import Manifest, package_of
 from docgen.package.store import built_at, find_faults, has_package, open_built
 from docgen.pdf.typeface import Typography
@@ -67,31 +70,27 @@ def _write_lock(folder: Path, frozen: FrozenNumbers) -> Path:
     try:
         write_atomically(file, frozen.model_dump_json(indent=1).encode())
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(file),
-            remedy="看磁盘是否满了、文件夹能不能写",
-        ) from error
+        raise _refuse(file, "unwritable", reason=word_reason(error)) from error
     return file
 
 
 def _hold_against(folder: Path, state: str) -> Manifest:
     """The manifest of a package; one of which paper cannot have been printed so is refused."""
-    remedy = "用 docgen build 重新生成，照新的打印，再锁定"
     if not has_package(folder):
-        what = "还没有生成整套材料，没有编号可锁定"
-        raise OutputError(what, where=str(folder), remedy=remedy)
+        raise _refuse(folder, "none")
     package = open_built(folder)
     manifest = package.manifest
     if manifest.draft:
-        raise OutputError("是草稿，不能锁定", where=str(folder), remedy=remedy)
+        raise _refuse(folder, "draft")
     for document, _ in find_faults(package, manifest.documents):
-        where = str(folder / document.file)
-        raise OutputError("生成以后改过，或不见了", where=where, remedy=remedy)
+        raise _refuse(folder / document.file, "changed")
     if manifest.package != state:
-        what = "是工作文件夹改动以前生成的，与现在的内容不一致"
-        raise OutputError(what, where=str(folder), remedy=remedy)
+        raise _refuse(folder, "outdated")
     return manifest
+
+
+def _refuse(place: Path, case: str, /, **slots: object) -> OutputError:
+    return refuse(OutputError, issue("lock", Location(str(place)), case, **slots))
 
 
 def _freeze_documents(checked: Checked, manifest: Manifest) -> Iterator[tuple[str, FrozenDocument]]:

@@ -11,6 +11,8 @@ from docgen.forms.form_pdf import check_form_pdf
 from docgen.forms.values import form_contract, printed_texts
 from docgen.issues.errors import FindingsError, FontError, OfficeError
 from docgen.issues.finding import Finding
+from docgen.issues.issue import issue, render
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import FormKey, ReportKey
 from docgen.office.conversion_cache import convert_once
@@ -37,7 +39,7 @@ def pack_form(edition: Edition, desk: Desk) -> Packed:
     try:
         find_soffice()
     except OfficeError as error:
-        unbuilt = f"{error.what}，只有 Word 版。{error.remedy}"
+        unbuilt = render(issue("output", NOWHERE, "word_only", cause=error.said)).what
         return replace(packed, unbuilt=(unbuilt,))
     with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
         word = desk.staging.path(f"{name}.docx")

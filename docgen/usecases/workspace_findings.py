@@ -17,7 +17,6 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
-from docgen.model.page_facts import remedy_of
 from docgen.model.prepared import Sources
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores
@@ -44,14 +43,8 @@ def source_findings(sources: Sources) -> Iterator[Finding]:
             if not _is_kept_in_word(key, source):
                 yield replace(source, location=Location(where))
             continue
-        for loss in source.losses:
-            # Most of what may be missing has a remedy of its own.
-            if own := remedy_of(loss):
-                yield render(issue("F105", Location(where), "own", what=str(loss), remedy=own))
-            else:
-                yield render(issue("F105", Location(where), "any", what=str(loss)))
-        for note in source.notes:
-            yield render(issue("F101", Location(where), note=note))
+        for said in (*source.losses, *source.notes):
+            yield render(replace(said, location=Location(where)))
 
 
 def _is_kept_in_word(key: SourceKey, found: Finding) -> bool:
@@ -114,8 +107,7 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
     try:
         typography = Typography()
     except FontError as error:
-        slots = {"what": error.what, "remedy": error.remedy}
-        yield render(issue("F103", Location(places.file), "no_face", **slots))
+        yield render(issue("F103", Location(places.file), "no_face", cause=error.said))
         return
     for piece in mask_data(workspace.evidence):
         captions = (file.title for file in piece.files if piece.layout)
@@ -137,8 +129,7 @@ def say_uncopied(where: str, failure: SourceError, pdf: Path, cache: Path) -> Fi
     """Say which file could not be copied into the bundle."""
     if _left_cache(pdf, cache):
         return render(issue("F150", Location(where), "cache"))
-    told = {"what": failure.what, "remedy": failure.remedy}
-    return render(issue("F150", Location(where), "told", **told))
+    return render(issue("F150", Location(where), "told", cause=failure.said))
 
 
 def say_sheet_uncopied(run: PhotoRun, failure: SourceError, pdf: Path, cache: Path) -> Finding:
@@ -146,8 +137,7 @@ def say_sheet_uncopied(run: PhotoRun, failure: SourceError, pdf: Path, cache: Pa
     where, count = Location(f"{EVIDENCE_FOLDER}/{run.shots[0].name}"), len(run.shots)
     if _left_cache(pdf, cache):
         return render(issue("F150", where, "sheet_cache", count=count))
-    told = {"what": failure.what, "remedy": failure.remedy}
-    return render(issue("F150", where, "sheet", count=count, **told))
+    return render(issue("F150", where, "sheet", count=count, cause=failure.said))
 
 
 def _left_cache(pdf: Path, cache: Path) -> bool:

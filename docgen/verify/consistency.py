@@ -22,7 +22,7 @@ _MANIFEST = Location(MANIFEST_NAME)
 
 def place_item(number: int) -> Location:
     """The place of what the manifest says of an item."""
-    return Location(f"{MANIFEST_NAME} 第 {number} 项")
+    return Location(MANIFEST_NAME, item=number)
 
 
 def check_measures(manifest: Manifest) -> Iterator[Issue]:

@@ -141,7 +141,7 @@ def read_form_pdf(path: str) -> tuple[str, ...]:
     """The text of each page that can be seen, in the order it was drawn."""
     with load_mupdf().open(path, filetype="pdf") as document:
         if len(document) > _MOST_PAGES:
-            raise SpoiltError(f"有 {len(document)} 页，不像表格")
+            raise SpoiltError("pages", count=len(document))
         return tuple(visible_text(page) for page in document)
 
 
@@ -199,12 +199,12 @@ def reading_errors() -> tuple[type[Exception], ...]:
 
 
 def _open(read: Callable[[Path], Read], file: Path) -> Read:
-    """Read a file. SpoiltError, which says it in Chinese, whatever it is that is wrong with it."""
+    """Read a file. SpoiltError, whatever it is that is wrong with it."""
     try:
         return read(file)
     except _DAMAGED as error:
-        raise SpoiltError("不完整或已损坏，打不开") from error
+        raise SpoiltError("damaged") from error
     except (RuntimeError, ArithmeticError, LookupError, AttributeError, ValueError) as error:
         if isinstance(error, SpoiltError):
             raise
-        raise SpoiltError(f"不合规范，读不出来（{type(error).__name__}）") from error
+        raise SpoiltError("odd", reason=type(error).__name__) from error

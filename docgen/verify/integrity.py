@@ -51,9 +51,11 @@ def check_archive(opened: Opened) -> Iterator[Issue]:
     place = Location(opened.manifest.archive)
     try:
         faults = list(find_archive_faults(opened))
-    except (ArchiveError, OSError) as error:
-        why = word_reason(error) if isinstance(error, OSError) else error.what
-        yield issue("V107", place, "unread", why=why)
+    except ArchiveError as error:
+        yield issue("V107", place, "refused", why=error.said)
+        return
+    except OSError as error:
+        yield issue("V107", place, "unread", why=word_reason(error))
         return
     for name, fault in faults:
         yield issue("V107", place, fault.value, name=name)

@@ -28,9 +28,9 @@ def open_package(path: Path, scratch: Path, *, light: bool = False) -> Opened | 
     try:
         return _open(path, scratch, light=light)
     except ArchiveError as error:
-        return issue("V001", place, "archive", what=error.what, remedy=error.remedy)
+        return issue("V001", place, "archive", cause=error.said)
     except OutputError as error:
-        return issue("V001", place, "manifest", why=error.what)
+        return issue("V001", place, "manifest", why=error.said)
     except _RefusedError as error:
         return issue("V001", place, error.case, **error.slots)
     except OSError as error:

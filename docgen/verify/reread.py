@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.bundle.plan import Booklet, PlannedPage
 from docgen.issues.errors import OutputError, SourceError
+from docgen.issues.issue import Issue, issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.primitives import Text
@@ -25,9 +29,6 @@ from docgen.verify.bundle_contents import flatten
 if TYPE_CHECKING:
     import pymupdf
 
-
-_ANEW = "请用原来的软件打开，打印成新的 PDF 后再放进来"
-_SOME = "先移走几件新放的佐证，找出是哪一件"
 
 _AT_ONCE = 250
 """Pages a worker reads in one go."""
@@ -54,7 +55,7 @@ class Unread:
     """What a second reader does not find. `number` is that of the page; None where it is all."""
 
     number: int | None
-    what: str
+    found: Issue
 
 
 @dataclass(frozen=True)
@@ -93,21 +94,21 @@ def refuse_unread(
             source = output.booklet.page(one.number).source if one.number else None
             if source is None:
                 raise _refuse(output, one)
-            what = f"第 {source.index} 页收进材料以后，别的阅读软件{one.what}"
-            failures.setdefault(source.key, SourceError(what, where=source.pdf, remedy=_ANEW))
+            slots = {"page": source.index, "found": one.found}
+            said = issue("uncopied", Location(source.pdf), "misread", **slots)
+            failures.setdefault(source.key, refuse(SourceError, said))
     if failures:
         raise UncopiedError(failures)
 
 
 def _refuse(output: Output, unread: Unread) -> OutputError:
-    place = f"第 {unread.number} 页" if unread.number else ""
     near = _find_neighbours(output.booklet, unread.number)
-    named = f"先移走排在这一页前后的 {'、'.join(near)}，看看是哪一件" if near else _SOME
-    return OutputError(
-        f"写出来以后复读，{place}{unread.what}，没有交出",
-        where=output.path.name,
-        remedy=f"请再运行一次；仍不行，{named}，打印成新的 PDF 再放进来",
-    )
+    slots = {"page": unread.number, "found": unread.found, "near": near, "unknown": not near}
+    return refuse(OutputError, issue("reread", Location(output.path.name), "refused", **slots))
+
+
+def _find(number: int | None, case: str, /, **slots: object) -> Unread:
+    return Unread(number, issue("reread-finds", NOWHERE, case, **slots))
 
 
 def _find_neighbours(booklet: Booklet, number: int | None) -> list[str]:
@@ -161,8 +162,8 @@ def reread(
 
 def _explain(error: BaseException) -> Unread:
     if isinstance(error, NoWorkerError):
-        raise explain_no_workers("复读成品的后台程序起不来") from error
-    return Unread(None, f"读不出来（{type(error).__name__}）")
+        raise explain_no_workers("no_rereaders") from error
+    return _find(None, "unread", reason=type(error).__name__)
 
 
 # --- the workers' part -------------------------------------------------------------------------
@@ -174,31 +175,32 @@ def read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Unr
     try:
         with mupdf.open(path, filetype="pdf") as shown:
             return tuple(
-                Unread(page.number, what)
+                found
                 for place, page in enumerate(expected, start)
-                if (what := _look(shown, place, page))
+                if (found := _look(shown, place, page))
             )
     except mupdf_errors() as error:
-        return (Unread(None, f"打不开（{type(error).__name__}）"),)
+        return (_find(None, "unopened", reason=type(error).__name__),)
     finally:
         mupdf.TOOLS.store_shrink(100)
 
 
-def _look(shown: "pymupdf.Document", place: int, expected: Expected) -> str:
-    """What is not as expected on a page; nothing where all is."""
+def _look(shown: "pymupdf.Document", place: int, expected: Expected) -> Unread | None:
+    """What is not as expected on a page; None where all is."""
+    number = expected.number
     try:
         leaf = shown[place]
         text = flatten(leaf.get_text(flags=0))  # type: ignore[no-untyped-call]
         links = len(leaf.get_links())
     except mupdf_errors() as error:
-        return f"打不开（{type(error).__name__}）"
+        return _find(number, "unopened", reason=type(error).__name__)
     off = max(abs(leaf.rect.width - expected.width), abs(leaf.rect.height - expected.height))
     if off > _POINTS_OFF:
-        return "大小不对"
+        return _find(number, "size")
     if links < expected.links:
-        return "少了链接"
+        return _find(number, "links")
     missing = next((word for word in expected.words if word not in text), "")
-    return f"看不到“{missing}”" if missing else ""
+    return _find(number, "words", words=missing) if missing else None
 
 
 def read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
@@ -207,7 +209,7 @@ def read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...
 
     reader = PdfReader(path, strict=True)
     if len(reader.pages) != len(expected):
-        return (Unread(None, f"有 {len(expected)} 页，只读到 {len(reader.pages)} 页"),)
+        return (_find(None, "pages", wanted=len(expected), count=len(reader.pages)),)
     labels = reader.page_labels
     places = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference}
     return tuple(_misread(reader.pages, labels, places, expected))
@@ -220,12 +222,12 @@ def _misread(
         try:
             whole = _leads_somewhere(page, places)
         except Exception as error:  # noqa: BLE001 - whatever it is, this page is not read
-            yield Unread(wanted.number, f"打不开（{type(error).__name__}）")
+            yield _find(wanted.number, "unopened", reason=type(error).__name__)
             continue
         if label != str(wanted.number):
-            yield Unread(wanted.number, f"页标签是“{label}”")
+            yield _find(wanted.number, "label", label=label)
         elif not whole:
-            yield Unread(wanted.number, "看到的批注、链接与排的不同")
+            yield _find(wanted.number, "marks")
 
 
 def _leads_somewhere(page: Any, places: set[int]) -> bool:  # noqa: ANN401 - of pypdf

@@ -16,7 +16,7 @@ from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.package.store import Opened
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import WorkerLimits, Workers, word_unread
+from docgen.system.workers import WorkerLimits, Workers, explain_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -378,9 +378,9 @@ def _read_pdfs(
     return read
 
 
-def explain(error: BaseException) -> str:
-    """Why a worker could not read a file, in Chinese."""
-    return str(error) if isinstance(error, SpoiltError) else word_unread(error)
+def explain(error: BaseException) -> Issue:
+    """Why a worker could not read a file, as a part of what is said of it."""
+    return error.said if isinstance(error, SpoiltError) else explain_unread(error)
 
 
 def write_unchecked(unchecked: tuple[str, ...]) -> str:

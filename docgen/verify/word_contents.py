@@ -74,10 +74,12 @@ def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) 
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
         trap = find_trap(package, "Word 文档", times=IN_A_WORKER)
         names = package.namelist()
-        if trap or len({name.casefold() for name in names}) < len(names):
-            raise SpoiltError(trap or "Word 文档里有重名的部件，各软件读到的会不一样")
+        if trap:
+            raise SpoiltError("trap", trap=trap)
+        if len({name.casefold() for name in names}) < len(names):
+            raise SpoiltError("word_twins")
         if "word/document.xml" not in names:
-            raise SpoiltError("不是 Word 文档（.docx），或已损坏")
+            raise SpoiltError("no_word")
         xml = {name: package.read(name) for name in names if _is_xml(name)}
         roots = {name: _parse(content) for name, content in xml.items()}
         others = {n: package.read(n) for n in names if not _is_xml(n) and not n.endswith("/")}
@@ -85,7 +87,7 @@ def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) 
         text.text = change(text.text or "") if change else text.text
     body = next((e for e in roots["word/document.xml"] if e.tag == f"{_W}body"), None)
     if body is None:
-        raise SpoiltError("不是 Word 文档（.docx），或已损坏")
+        raise SpoiltError("no_word")
     texts = tuple(_read_blocks(body, ""))
     strangers = dict(_count_strangers(roots))
     around = tuple(_read_around(roots))

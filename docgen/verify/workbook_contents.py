@@ -22,6 +22,7 @@ from openpyxl.utils import (  # type: ignore[import-untyped]
     get_column_letter,
 )
 
+from docgen.issues.refusal import SaidError
 from docgen.system.zip_traps import IN_A_WORKER, find_trap
 from docgen.text.wording import write_figure
 
@@ -112,8 +113,10 @@ class BookRead:
     """What keeps one from printing all of it, or from filling it in."""
 
 
-class SpoiltError(ValueError):
-    """A document that cannot, or must not, be opened. Args: why, in Chinese."""
+class SpoiltError(SaidError, ValueError):
+    """A document that cannot, or must not, be opened."""
+
+    code = "spoilt"
 
 
 def read_book(source: Path | bytes) -> BookRead:
@@ -121,10 +124,10 @@ def read_book(source: Path | bytes) -> BookRead:
     with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as package:
         trap = find_trap(package, times=IN_A_WORKER)
         if trap:
-            raise SpoiltError(trap)
+            raise SpoiltError("trap", trap=trap)
         parts = {entry.filename.lstrip("/"): entry for entry in package.infolist()}
         if len({part.casefold() for part in parts}) < len(package.infolist()):
-            raise SpoiltError("工作簿里有重名的部件，各软件读到的会不一样")
+            raise SpoiltError("book_twins")
         xml = {
             name: package.read(entry)
             for name, entry in parts.items()
@@ -196,7 +199,7 @@ class _Reader:
     def _parse(self, name: str, *, must: bool = True) -> etree._Element:
         if name not in self.parts:
             if must:
-                raise SpoiltError(f"工作簿里没有 {name}，不完整或已损坏")
+                raise SpoiltError("no_part", name=name)
             return etree.Element("nothing")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
         return etree.fromstring(self.parts[name], parser)

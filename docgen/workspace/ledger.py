@@ -154,7 +154,7 @@ def _usable(fitted: Fitted[StudioFile], file: Path) -> StudioFile:
     said = issue("ledger", Location(file.name), "table")
     if errors:
         first = errors[0]
-        said = issue("ledger", first.location, "row", what=first.what, remedy=first.remedy)
+        said = issue("ledger", first.location, "row", first=first)
     raise refuse(WorkspaceError, said)
 
 

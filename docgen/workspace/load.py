@@ -22,7 +22,6 @@ from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
-from docgen.text.quoting import show_value
 from docgen.text.wording import GUIDANCE_MARK
 from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.dialects import tell
@@ -93,12 +92,8 @@ def load_scheme(name_or_path: str, *, near: Path | None) -> Scheme:
     fitted = read_scheme(file.parent, str(file))
     errors = [f for f in fitted.findings if f.level is Level.ERROR]
     if fitted.value is None or errors:
-        lines = [f"\n  {f.where}：{f.what}。{f.remedy}" for f in errors]
-        raise SchemeError(
-            f"方案有 {len(errors)} 处错误：{''.join(lines)}",
-            where=str(file),
-            remedy="改好上面各行再运行",
-        )
+        slots = {"count": len(errors), "found": errors}
+        raise refuse(SchemeError, issue("scheme", Location(str(file)), "mistakes", **slots))
     return fitted.value
 
 
@@ -120,12 +115,10 @@ def find_scheme(name_or_path: str, *, near: Path | None) -> Path:
     folder = (near or Path()) / name_or_path
     if name_or_path and (folder / SCHEME_FILE).is_file():
         return folder.resolve()
-    raise SchemeError(
-        f"没有方案{show_value(name_or_path)}",
-        where=f"{DATA_FILE} 的 scheme" if near else "--scheme",
-        remedy=f"现有方案：{'、'.join(schemes()) or '（无）'}；自己的方案写文件夹的路径，"
-        f"文件夹里要有 {SCHEME_FILE}",
-    )
+    known = schemes()
+    slots = {"name": name_or_path, "known": known, "none": not known, "file": SCHEME_FILE}
+    place = Location(f"{DATA_FILE} 的 scheme" if near else "--scheme")
+    raise refuse(SchemeError, issue("scheme", place, "unknown", **slots))
 
 
 # ── workspaces ────────────────────────────────────────────────────────────────────────────────
@@ -197,29 +190,21 @@ def read_frozen(folder: Path, submission: str) -> FrozenNumbers | None:
     file = folder / LOCK_FILE
     if not file.exists():
         return None
+    place = Location(str(file))
     try:
         contents = read_bounded(file)
         look_over(contents)
         frozen = FrozenNumbers.model_validate_json(contents)
     except OSError as error:
-        raise WorkspaceError(
-            f"读不出锁定的编号（{word_reason(error)}）",
-            where=str(file),
-            remedy="看看文件权限，或是否被别的程序占用，再运行一次",
-        ) from error
+        said = issue("frozen", place, "unreadable", reason=word_reason(error))
+        raise refuse(WorkspaceError, said) from error
     except ValueError as error:
-        why = str(error) if isinstance(error, UnfitJsonError) else "内容不合格式"
-        raise WorkspaceError(
-            f"读不出锁定的编号（{why}），文件损坏或改过",
-            where=str(file),
-            remedy="用备份恢复这个文件；确要全部重新编号、重新打印的，删去它",
-        ) from error
+        unfit = error if isinstance(error, UnfitJsonError) else UnfitJsonError("model")
+        said = issue("frozen", place, "unfit", why=unfit.said)
+        raise refuse(WorkspaceError, said) from error
     if frozen.submission != submission:
-        raise WorkspaceError(
-            f"这里锁定的是另一种报送（{frozen.submission}）的编号",
-            where=str(file),
-            remedy="另一种报送用另一个工作文件夹；submission 写错的改回来",
-        )
+        said = issue("frozen", place, "other", submission=frozen.submission)
+        raise refuse(WorkspaceError, said)
     return frozen
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from docgen.forms.template_drawing import draw_form, draw_report
 from docgen.issues.errors import WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.scheme import Scheme
 from docgen.system.atomic_files import translate_errors, write_atomically
 from docgen.workspace.load import SCHEME_FILE, load_scheme
@@ -28,11 +31,8 @@ def write_scheme(folder: Path) -> NewScheme:
     """
     file = folder / SCHEME_FILE
     if file.exists():
-        raise WorkspaceError(
-            f"已经有 {SCHEME_FILE}，没有改动",
-            where=str(folder),
-            remedy=f"换一个文件夹；只要画 Word 模板，用 docgen scheme form {folder}",
-        )
+        slots = {"file": SCHEME_FILE, "folder": str(folder)}
+        raise refuse(WorkspaceError, issue("scheme", Location(str(folder)), "exists", **slots))
     name = folder.resolve().name
     text = SKELETON.replace("{id}", name if _ID.fullmatch(name) else "my-scheme")
     with translate_errors(folder):

@@ -13,6 +13,9 @@ from pathlib import Path
 from docgen.forms.values import report_values
 from docgen.forms.word_template import fill_report
 from docgen.issues.errors import OutputError, SchemeError, WorkspaceError, word_reason
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.model.scheme import Item, Scheme, SubmissionKey, SubmissionSpec
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
@@ -108,10 +111,9 @@ def report_name(spec: SubmissionSpec) -> str:
 def _find_spec(scheme: Scheme, submission: SubmissionKey) -> SubmissionSpec:
     if submission in scheme.submissions:
         return scheme.submissions[submission]
-    known = "、".join(f"{key}（{spec.name}）" for key, spec in scheme.submissions.items())
-    raise SchemeError(
-        f"这份方案没有 {submission}", where=scheme.id, remedy=f"--submission 可写：{known}"
-    )
+    known = [f"{key}（{spec.name}）" for key, spec in scheme.submissions.items()]
+    slots = {"submission": submission, "known": known}
+    raise refuse(SchemeError, issue("scheme", Location(scheme.id), "submission", **slots))
 
 
 def _call(scheme: Scheme, folder: Path) -> str:
@@ -150,13 +152,10 @@ def _refuse_other(file: Path, data: StudioFile, scheme: Scheme, submission: str)
     folder = file.parent
     there = load_scheme(data.scheme, near=folder)
     if data.submission != submission or there.folder != scheme.folder:
-        options = f"--scheme {data.scheme} --submission {data.submission}"
-        raise WorkspaceError(
-            f"已有的 {file.name} 是 {data.scheme} 的 {data.submission}，"
-            f"不是 {scheme.folder.name} 的 {submission}",
-            where=str(folder),
-            remedy=f"要补全它就写 {options}；要做另一种报送就换一个文件夹",
-        )
+        slots = {"scheme": data.scheme, "submission": data.submission}
+        wanted = {"wanted": scheme.folder.name, "wanted_submission": submission}
+        said = issue("scheme", Location(str(folder)), "other", file=file.name, **slots, **wanted)
+        raise refuse(WorkspaceError, said)
 
 
 def _find_reports(folder: Path) -> list[str]:
@@ -205,24 +204,16 @@ class _Folder:
 
 @contextlib.contextmanager
 def _explained(path: Path) -> Iterator[None]:
+    place = Location(str(path))
     try:
         yield
     except (FileExistsError, NotADirectoryError) as error:
-        raise OutputError(
-            "要建文件夹的地方有一个同名的文件", where=str(path), remedy="把那个文件改名或移走"
-        ) from error
+        raise refuse(OutputError, issue("output", place, "namesake")) from error
     except UnicodeEncodeError as error:
-        raise OutputError(
-            "这里的语言环境写不了中文文件名",
-            where=str(path),
-            remedy="先运行 export LC_ALL=C.UTF-8，再运行这个命令",
-        ) from error
+        raise refuse(OutputError, issue("output", place, "locale")) from error
     except OSError as error:
-        raise OutputError(
-            f"写不进去（{word_reason(error)}）",
-            where=str(path),
-            remedy="换一个自己能写的文件夹，如桌面或“文档”；磁盘满了就先腾出地方",
-        ) from error
+        said = issue("output", place, "folder", reason=word_reason(error))
+        raise refuse(OutputError, said) from error
 
 
 # ── the guide ─────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,130 @@
+"""What a page draws, as MuPDF comes upon it: the rectangle of each thing, and how text runs.
+
+It draws nothing and finds no lines, words or styles, which takes several times as long.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from docgen.pdf.mupdf import load_mupdf
+
+if TYPE_CHECKING:
+    import pymupdf
+
+Sides = tuple[float, float, float, float]
+"""Left, top, right and foot, in points of the page as it is before it is turned."""
+
+ENOUGH = 40
+"""Characters that are counted. MuPDF's own text leaves out what is drawn twice for weight."""
+
+
+@dataclass
+class DrawnFrames:
+    """What a page draws."""
+
+    frames: list[Sides] = field(default_factory=list)
+    """All but text that is not shown."""
+    ways: set[int] = field(default_factory=set)
+    """Directions in which characters follow one another, in degrees clockwise; shown or not.
+    Columns of vertical writing count as 0, for they run down a page that stands."""
+    characters: int = 0
+    """Those that are no blanks, as far as `ENOUGH`."""
+
+
+def list_drawn(page: "pymupdf.Page") -> DrawnFrames:
+    """What a page that is not turned draws. Raises `mupdf_errors`."""
+    mupdf = load_mupdf().mupdf
+    drawn = DrawnFrames()
+    device = _make_device_class()(drawn)
+    mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(), mupdf.FzCookie())
+    mupdf.fz_close_device(device)
+    return drawn
+
+
+@cache
+def _make_device_class() -> Any:  # noqa: ANN401 - of a base that is loaded late, without types
+    mupdf = load_mupdf().mupdf
+
+    class Device(mupdf.FzDevice2):  # type: ignore[misc, name-defined]
+        """Notes what it is given to draw. The names and what they take are MuPDF's."""
+
+        def __init__(self, drawn: DrawnFrames) -> None:
+            super().__init__()
+            self.drawn = drawn
+            for kind in ("fill", "stroke"):
+                getattr(self, f"use_virtual_{kind}_path")()
+            for kind in ("fill", "stroke", "ignore", "clip", "clip_stroke"):
+                getattr(self, f"use_virtual_{kind}_text")()
+            for kind in ("shade", "image", "image_mask"):
+                getattr(self, f"use_virtual_fill_{kind}")()
+
+        def fill_path(self, _: object, path: Any, __: object, ctm: Any, *___: object) -> None:  # noqa: ANN401
+            self._add(mupdf.ll_fz_bound_path(path, None, ctm))
+
+        def stroke_path(self, _: object, path: Any, stroke: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+            self._add(mupdf.ll_fz_bound_path(path, stroke, ctm))
+
+        def fill_shade(self, _: object, shade: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+            self._add(mupdf.ll_fz_bound_shade(shade, ctm))
+
+        def fill_image(self, _: object, __: object, ctm: Any, *___: object) -> None:  # noqa: ANN401
+            self._add(mupdf.ll_fz_transform_rect(mupdf.fz_unit_rect, ctm))
+
+        fill_image_mask = fill_image
+
+        def fill_text(self, _: object, text: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+            self._add(mupdf.ll_fz_bound_text(text, None, ctm))
+            self._read(text, ctm)
+
+        def stroke_text(self, _: object, text: Any, stroke: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+            self._add(mupdf.ll_fz_bound_text(text, stroke, ctm))
+            self._read(text, ctm)
+
+        def ignore_text(self, _: object, text: Any, ctm: Any) -> None:  # noqa: ANN401
+            self._read(text, ctm)
+
+        def clip_text(self, _: object, text: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+            self._read(text, ctm)
+
+        def clip_stroke_text(self, _: object, text: Any, __: object, ctm: Any, *___: Any) -> None:  # noqa: ANN401
+            self._read(text, ctm)
+
+        def _add(self, box: Any) -> None:  # noqa: ANN401
+            self.drawn.frames.append((box.x0, box.y0, box.x1, box.y1))
+
+        def _read(self, text: Any, ctm: Any) -> None:  # noqa: ANN401
+            for span in _list_spans(text):
+                if span.len:
+                    self.drawn.ways.add(0 if span.wmode else _find_way(span.trm, ctm))
+                    if self.drawn.characters < ENOUGH:
+                        self.drawn.characters += _count(mupdf.FzTextSpan(span), span.len)
+
+    return Device
+
+
+def _list_spans(text: Any) -> Iterator[Any]:  # noqa: ANN401
+    span = text.head
+    while span:
+        yield span
+        span = span.next
+
+
+def _find_way(own: Any, page: Any) -> int:  # noqa: ANN401
+    """Where one matrix and then the other send what goes to the right."""
+    right = own.a * page.a + own.b * page.c
+    down = own.a * page.b + own.b * page.d
+    return round(math.degrees(math.atan2(down, right))) % 360
+
+
+def _count(span: Any, length: int) -> int:  # noqa: ANN401
+    """The characters of a span that are no blanks, as far as `ENOUGH`."""
+    count = 0
+    for place in range(length):
+        code = span.items(place).ucs
+        count += code > 0 and not chr(code).isspace()
+        if count == ENOUGH:
+            break
+    return count
