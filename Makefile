@@ -7,6 +7,8 @@
 # make corpus  prints what becomes of every foreign file beside the project
 # make reference  renews docs/data.zh.md and docs/commands.zh.md
 SHELL := bash
+# Tests with their assertions rewritten are kept compiled, whatever the surroundings wish.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: demo test check setup ready lock schemas reference corpus bench wheel clean
 
 # Without LibreOffice (exit code 7) the rest is still built, and docgen says what to install.

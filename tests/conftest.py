@@ -1,5 +1,6 @@
 """What several tests share: an invented studio with evidence, scores and page numbers."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -49,6 +50,7 @@ LONGEST = (
     "test_office_safety.py",
     "test_sizing.py",
     "test_office_sources.py",
+    "test_office_kept.py",
     "test_print.py",
     "test_corpus.py",
     "test_fuzz.py",
@@ -57,6 +59,9 @@ LONGEST = (
     "test_cli.py",
     "test_proof.py",
     "test_machine.py",
+    "test_office.py",
+    "test_longforms.py",
+    "test_conversions.py",
     "test_names.py",
     "test_example_city.py",
     "test_hostile.py",
@@ -75,6 +80,11 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ranks = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path.name, len(ranks)))
+
+
+def pytest_collection_finish() -> None:
+    """Five thousand tests and all modules stay to the end: they are looked through no more."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

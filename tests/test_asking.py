@@ -267,15 +267,6 @@ def test_a_password_is_asked_for_once_and_kept_nowhere(start: Start, workspace: 
     assert session.shown.count("已用密码打开") == 2
     assert_nowhere(workspace.parent, session, FIRST)
 
-    again = start("check", "工作室")
-    again.read_until("直接回车跳过）：")
-    again.type_line("")
-    again.read_until("直接回车跳过）：")
-    assert f"{ITEM}/2 合同.pdf" in again.shown
-    again.type_line("")
-    assert again.finish() == 1
-    assert again.shown.count("（source-password）") == 2
-
 
 @HERE
 def test_a_wrong_password_is_said_to_be_one_and_asked_for_thrice(start: Start) -> None:
@@ -323,11 +314,13 @@ def test_an_interrupt_at_the_question_ends_the_run(start: Start) -> None:
 
 
 @HERE
-def test_the_end_of_the_input_passes_the_file_over(start: Start) -> None:
+def test_an_empty_line_and_the_end_of_the_input_pass_a_file_over(start: Start) -> None:
     session = start("check", "工作室")
-    for _ in range(2):
-        session.read_until("直接回车跳过）：")
-        session.press(b"\x04")
+    session.read_until("直接回车跳过）：")
+    session.press(b"\n")
+    session.read_until("直接回车跳过）：")
+    assert f"{ITEM}/2 合同.pdf" in session.shown
+    session.press(b"\x04")
     assert session.finish() == 1
     assert session.shown.count("（source-password）") == 2
 

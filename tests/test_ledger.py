@@ -23,12 +23,22 @@ SCHEME = load_scheme("weihai-2025", near=None)
 HEAD = 3
 
 
+@pytest.fixture(scope="module")
+def as_book(tmp_path_factory) -> bytes:
+    """The sample's data as a workbook."""
+    folder = tmp_path_factory.mktemp("book")
+    shutil.copy(ROOT / "samples" / "assessment" / "studio.yaml", folder)
+    convert_data(folder)
+    return (folder / "studio.xlsx").read_bytes()
+
+
 @pytest.fixture(params=DATA_FILES)
-def workspace(request, tmp_path) -> Path:
+def workspace(request, as_book, tmp_path) -> Path:
     folder = tmp_path / "w"
     shutil.copytree(ROOT / "samples" / "assessment", folder)
     if request.param == "studio.xlsx":
-        convert_data(folder)
+        (folder / "studio.yaml").unlink()
+        (folder / "studio.xlsx").write_bytes(as_book)
     return folder
 
 
@@ -98,9 +108,9 @@ def _marks(folder: Path) -> int:
     return sum(value == "找不到文件" for value in cells)
 
 
-@pytest.mark.parametrize("as_book", [False, True])
-def test_a_new_workspace_is_filled_from_its_folders(as_book, tmp_path):
-    write_workspace(tmp_path, SCHEME, "assessment", as_book=as_book)
+@pytest.mark.parametrize("in_sheets", [False, True])
+def test_a_new_workspace_is_filled_from_its_folders(in_sheets, tmp_path):
+    write_workspace(tmp_path, SCHEME, "assessment", as_book=in_sheets)
     place = tmp_path / "evidence/13-新产品新成果/发明专利"
     place.mkdir()
     (place / "2 甲、乙的专利.pdf").write_bytes(b"%PDF-")

@@ -1,5 +1,7 @@
 """Small pictures are seen as Pillow sees them, and what may be alike is found among many."""
 
+import os
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -18,6 +20,7 @@ from docgen.images.photo_views import (
     see_whole,
     weigh_cells,
 )
+from docgen.system.workers import call_apart
 
 SIDES = (4, 8, 16, 24)
 TRIMS = (0.0, 0.06, 0.12)
@@ -97,3 +100,9 @@ def test_every_part_turned_in_any_way_is_a_candidate(photographs: Levels) -> Non
     # They stand before what only looks alike, and most of what there is does not.
     assert {min(pair[0][:2]) for pair in found[:6]} <= set(range(12))
     assert len(found) < 52 * 51 / 2 / 4
+
+
+@pytest.mark.apart
+def test_workers_multiply_on_one_thread() -> None:
+    """Threads for 64 cores would set apart more addresses than a worker may have."""
+    assert call_apart(os.getenv, "OPENBLAS_NUM_THREADS") == "1"

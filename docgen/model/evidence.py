@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from docgen.issues.location import Location
@@ -77,7 +78,7 @@ class Evidence:
         """Where a value stands, or should; the whole piece's place where that says enough."""
         return dict(self.cells).get(name, self.where)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Item and place within the item: 11-3."""
         return f"{self.item}-{self.order}"

@@ -56,7 +56,7 @@ def _old_work(folder: Path, now: float) -> Iterator[Path]:
 
 
 def _old_forms(folder: Path, now: float) -> Iterator[Path]:
-    for kept in folder.glob("forms-*/*"):
+    for kept in (*folder.glob("forms-*/*"), *folder.glob("built-*/*")):
         if not _is_younger(kept, now - UNUSED_SECONDS):
             yield kept
 

@@ -20,11 +20,13 @@ from docgen.issues.refusal import refuse
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.package.staging import Kept, Staging, write_kept
-from docgen.package.store import DRAFT, built_at
+from docgen.package.store import DRAFT, OUT, built_at
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
+from docgen.system.passwords import AskPassword
 from docgen.system.settings import Settings
 from docgen.system.worker_server import dismiss
+from docgen.usecases.build_record import BuildRecord
 from docgen.usecases.check import (
     Checked,
     check_workspace,
@@ -41,7 +43,7 @@ from docgen.usecases.workspace_findings import (
     stamp_findings,
     unmarked_findings,
 )
-from docgen.workspace.load import DATA_FILES
+from docgen.workspace.load import DATA_FILES, Workspace
 
 _MANY_PAGES = 2_000
 """The plan of more takes the memory that workers took before."""
@@ -74,19 +76,51 @@ def build_package(
     replaced in one step at the very end, or not at all.
     What is to be said of it today is said, but not written: the package is the same every day.
     """
+    asking = _Asking(settings.ask)
+    wish = (str(only), f"draft {draft}", str(settings.today))
     with using_cache(settings):
+        record = BuildRecord(settings.cache, folder, out or folder / OUT, wish, Built)
+        if former := record.recall():
+            return former
+        settings = replace(settings, ask=asking)
         checked = check_workspace(folder, replace(settings, today=None))
         of_today = find_of_today(checked, settings.today)
         refuse_errors((*checked.findings, *of_today), draft=draft)
         name = target_name(checked.workspace.data.submission, only, draft=draft)
-        wish, typography = _Wish(built_at(folder, name, out), only, draft), Typography()
-        while True:
-            try:
-                built = _build(checked, wish, typography, settings)
-                return replace(built, findings=(*built.findings, *of_today))
-            except UncopiedError as error:
-                # What one source does costs that source: it is left out, and planned anew.
-                checked = refuse_sources(checked, error, settings.cache)
+        built = _build_what_can_be(
+            checked, _Wish(built_at(folder, name, out), only, draft), settings
+        )
+        built = replace(built, findings=(*built.findings, *of_today))
+        if not asking.asked:
+            record.note(built, built.folder, _list_elsewhere(checked.workspace))
+    return built
+
+
+class _Asking:
+    """Asks for passwords, and knows whether it was asked for one: nobody's answer is kept."""
+
+    def __init__(self, ask: AskPassword) -> None:
+        self._ask, self.asked = ask, False
+
+    def __call__(self, file: str, wrong: int) -> str | None:
+        self.asked = True
+        return self._ask(file, wrong)
+
+
+def _list_elsewhere(workspace: Workspace) -> list[Path]:
+    """What a package is made of that may lie outside the workspace."""
+    return [workspace.scheme.folder, *(path for _, path in list_sources(workspace))]
+
+
+def _build_what_can_be(checked: Checked, wish: "_Wish", settings: Settings) -> Built:
+    """Build what was checked, without the sources that cannot be copied."""
+    typography = Typography()
+    while True:
+        try:
+            return _build(checked, wish, typography, settings)
+        except UncopiedError as error:
+            # What one source does costs that source: it is left out, and planned anew.
+            checked = refuse_sources(checked, error, settings.cache)
 
 
 @dataclass(frozen=True)

@@ -121,12 +121,17 @@ def _open(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet
         with without_warnings():
             with path.open("rb") as file:
                 written = load_workbook(file)
+            # Opening it takes most of the time that reading the data does, and few have formulas.
             with path.open("rb") as file:
-                shown = load_workbook(file, data_only=True)
+                shown = load_workbook(file, data_only=True) if _has_formulas(written) else written
         return [_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets]
     except Exception as cause:
         # Whatever openpyxl stumbles over: of a damaged file it raises anything.
         raise _refuse(error, name, "odd", reason=type(cause).__name__) from cause
+
+
+def _has_formulas(book: Any) -> bool:  # noqa: ANN401
+    return any(cell.data_type == "f" for sheet in book.worksheets for cell in sheet._cells.values())
 
 
 def _sheet(written: Any, shown: Any) -> WorkbookSheet:  # noqa: ANN401 - openpyxl has no types

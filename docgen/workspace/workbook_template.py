@@ -5,9 +5,11 @@ model, the scheme and the contract of the form.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.comments import Comment  # type: ignore[import-untyped]
@@ -611,7 +613,10 @@ def _put(
 ) -> Any:  # noqa: ANN401 - openpyxl has no types
     cell = sheet.cell(*at)
     _set(cell, content, shown_as)
-    cell.font = font or Font(name=FONT, size=_SIZE)
+    if font is None:
+        _dress(cell, "plain", lambda: _set_font(cell, Font(name=FONT, size=_SIZE)))
+    else:
+        cell.font = font
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell
@@ -630,8 +635,35 @@ def _set(cell: Any, content: Content, shown_as: str) -> None:  # noqa: ANN401
         cell.quotePrefix = content.startswith(("=", "+", "-", "@"))
 
 
+_DRESSED: WeakKeyDictionary[Workbook, dict[Hashable, Any]] = WeakKeyDictionary()
+"""How the first cell of each look came out, in the numbers of its workbook's styles."""
+
+
+def _dress(cell: Any, look: Hashable, put_on: Callable[[], None]) -> None:  # noqa: ANN401
+    """Give a cell a look, by `put_on` or as a cell that was like it has it already.
+
+    openpyxl compares every style with all there are: that was most of the time a workbook takes.
+    """
+    known = _DRESSED.setdefault(cell.parent.parent, {})
+    key = (*cell._style, look)
+    if key in known:
+        cell._style = copy(known[key])
+    else:
+        put_on()
+        known[key] = copy(cell._style)
+
+
+def _set_font(cell: Any, font: Font) -> None:  # noqa: ANN401
+    cell.font = font
+
+
 def _frame(cell: Any, *, fill: str | None = None, align: str = "center") -> None:  # noqa: ANN401
-    frame_cell(cell, align, fill=fill, rule="FFBFBFBF", indent=1 if align == "left" else 0)
+    indent = 1 if align == "left" else 0
+    _dress(
+        cell,
+        (fill, align),
+        lambda: frame_cell(cell, align, fill=fill, rule="FFBFBFBF", indent=indent),
+    )
 
 
 def _height(needs: Iterable[tuple[str, float]]) -> float:
