@@ -64,7 +64,7 @@ class _Pages:
         self._size = size
         self._random = random.Random(seed)
         self._templates = [self._print_page(margin) for _ in range(_TEMPLATES)]
-        self._noise = _make_noise((size[0] + 256, size[1] + 256))
+        self._noise = make_noise((size[0] + 256, size[1] + 256))
 
     def _print_page(self, margin: float) -> Image.Image:
         width, height = self._size
@@ -100,7 +100,8 @@ class _Pages:
         return page
 
 
-def _make_noise(size: tuple[int, int]) -> Image.Image:
+def make_noise(size: tuple[int, int]) -> Image.Image:
+    """A little noise about the middle level in each colour, the same every time."""
     # Pillow's own noise comes from the C library's random numbers; this is the same every time.
     source = random.Random(7)
     tile = Image.frombytes("L", (512, 512), bytes(

@@ -20,6 +20,7 @@ import pikepdf
 from alike import run_alike
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
+from returning import run_returning
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
@@ -30,8 +31,8 @@ PEERS = ("pdftl", "pdf-compiler")
 TIMES_LARGER = 10
 _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
-ALIKE = "alike"
-"""The case that has no peers: photographs compared with each other."""
+ALIKE, COLLECT = "alike", "collect"
+"""The cases that have no peers: photographs compared with each other, and a package scanned."""
 
 _LOG_LINES = 3
 _SETTLED_SECONDS = 3
@@ -75,6 +76,8 @@ def main() -> None:
             _run_case(case, contenders, asked.scratch, asked.runs)
     if not asked.case or ALIKE in asked.case:
         run_alike(asked.runs)
+    if not asked.case or COLLECT in asked.case:
+        run_returning(DOCGEN, PROJECT / "samples", asked.scratch, asked.runs)
     if asked.large:
         _run_large(asked.scratch)
 
@@ -83,7 +86,8 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--case", action="append", choices=[*(c.key for c in CASES), ALIKE])
+    keys = [*(case.key for case in CASES), ALIKE, COLLECT]
+    parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")
     asked = parser.parse_args()

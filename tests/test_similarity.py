@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from docgen.images.alignment import align
+from docgen.images.compared_pair import ComparedPair
 from docgen.images.greyscale import lay
 from docgen.images.similarity_transform import Similarity, fit_most
 from docgen.pdf.primitives import PageBox
@@ -80,6 +81,7 @@ def test_a_page_of_equal_rows_is_not_left_askew() -> None:
         # Nothing is known but one point: the rough placement has no turn at all.
         mark = complex(70, 70)
         rough = Similarity(1, mark - true.inverse(mark))
-        found = align(scan, page, dpi, rough, (true.inverse(mark), mark))
+        pair = ComparedPair(scan, page, dpi)
+        found = align(pair, rough, anchor=(true.inverse(mark), mark))
         assert found.likeness > 0.85
         assert found.placement.angle == pytest.approx(degrees, abs=0.15)

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from docgen.bundle.page_identity import DocumentKind, PackageId
+from docgen.bundle.page_identity import DocumentKind, PackageId, PageIdentity
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
@@ -42,6 +42,11 @@ class Original:
     def place(self, key: PageKey) -> int:
         """Which page of the file it is, counted from 1."""
         return key.page - self.first + 1
+
+    def identity(self, key: PageKey) -> PageIdentity:
+        """What the mark of a page says."""
+        package = self.packages[self.place(key) - 1]
+        return PageIdentity(PackageId.parse(package), key.kind, key.page)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from docgen.bundle.page_identity import PackageId, PageIdentity
+from docgen.bundle.page_identity import PageIdentity
 from docgen.collect.collect_record import How
 from docgen.collect.originals import PageKey, PrintedPackage
 from docgen.collect.sheet_naming import (
@@ -30,6 +30,7 @@ from docgen.collect.sheet_naming import (
 from docgen.collect.task_batches import Work
 from docgen.collect.tasks import (
     ExaminedSheet,
+    PagesSought,
     Recognised,
     Sought,
     examine,
@@ -159,7 +160,7 @@ class _Naming:
         sheets: Sequence[ScannedPage],
         step: ProgressStep,
     ) -> dict[PageOfFile, tuple[Outcome, ...]]:
-        own = {page.identity: page for page in self._sought.values()}
+        own = PagesSought(self.printed.originals)
         leaves = [_leaf_of(sheet) for sheet in sheets]
         found = self.work.do(step, [(look, (leaf, own)) for leaf in leaves])
         named = (self._name(sheet, seen) for sheet, seen in zip(sheets, found, strict=True))
@@ -283,13 +284,12 @@ class _Naming:
     @cached_property
     def _sought(self) -> dict[PageKey, Sought]:
         """Every page of the package, in the order of its keys."""
-        found = {}
-        for original in self.printed.originals:
-            for key, package in zip(original.keys, original.packages, strict=True):
-                identity = PageIdentity(PackageId.parse(package), key.kind, key.page)
-                leaf = PageOfFile(str(original.path), original.place(key))
-                found[key] = Sought(leaf, identity)
-        return found
+        sought = PagesSought(self.printed.originals)
+        return {
+            key: sought[original.identity(key)]
+            for original in self.printed.originals
+            for key in original.keys
+        }
 
     @cached_property
     def _identities(self) -> frozenset[PageIdentity]:
@@ -297,11 +297,9 @@ class _Naming:
 
     def _sketch(self) -> list[Sketch]:
         """A sketch of every page of the package, in the order of its keys."""
-        jobs = []
-        for original in self.printed.originals:
-            for first in range(1, original.pages + 1, _SKETCHED_AT_ONCE):
-                count = min(_SKETCHED_AT_ONCE, original.pages - first + 1)
-                jobs.append((sketch_pages, (str(original.path), first, count)))
+        pages = list(self._sought.values())
+        starts = range(0, len(pages), _SKETCHED_AT_ONCE)
+        jobs = [(sketch_pages, (pages[first : first + _SKETCHED_AT_ONCE],)) for first in starts]
         sketches = list[Sketch]()
         for found in self.work.do(COMPARE_PAGES, jobs, _SKETCHED_AT_ONCE):
             if isinstance(found, BaseException):

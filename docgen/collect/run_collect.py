@@ -46,7 +46,7 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.filenames import add_to_stem
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
-from docgen.system.workers import ForeignFileError, WorkerLimits, read_apart
+from docgen.system.workers import ForeignFileError, WorkerLimits, Workers, read_apart
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
@@ -123,11 +123,13 @@ def collect(
         sources = prepare(
             [(ScanKey(str(file)), file) for file in files], cache=cache, ask=ask, progress=progress
         )
-        work = Work(WorkerLimits(), progress)
-        outcomes = name_sheets(work, printed, sources, again)
-        chosen, doubles = choose(outcomes, former.pages, again)
-        flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
-        contents, outcomes = flat.lay_out(chosen, outcomes)
+        limits = WorkerLimits()
+        with Workers(limits) as workers:
+            work = Work(workers, limits, progress)
+            outcomes = name_sheets(work, printed, sources, again)
+            chosen, doubles = choose(outcomes, former.pages, again)
+            flat = _Flattened(work, Path(scratch), max_dpi or _FINEST_DPI)
+            contents, outcomes = flat.lay_out(chosen, outcomes)
         if max_dpi:
             contents = _bring_down(contents, usable(sources), max_dpi, cache, progress)
         collected = _write_all(printed, _Chosen(chosen, contents), former, staging, progress)

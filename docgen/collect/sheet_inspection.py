@@ -6,7 +6,6 @@ does not show, with a fixed limit between ink and what a seal is in a grey scan,
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -14,14 +13,11 @@ from docgen.bundle.page_identity import PageIdentity, decode
 from docgen.images.greyscale import POINTS, correlate, even_out, find_level, reduce_to
 from docgen.pdf.qr_symbol import SYMBOL_MODULES, draw_symbol
 
-if TYPE_CHECKING:
-    pass
-
 Corners = tuple[complex, complex, complex, complex]
 """Of a mark, from its own upper left corner clockwise; in points on the page as it is seen."""
 
 
-_LOWEST_DPI, _HIGHEST_DPI = 150, 300
+LOWEST_DPI, HIGHEST_DPI = 150, 300
 """At which a page is rendered. At its own it is neither blurred nor made jagged."""
 _MOST_ENLARGED = 460
 _INK_LIMITS = (70, 55, 85, 45, 100, 120)
@@ -47,7 +43,9 @@ _STROKE_DPI = 100
 _STROKES, _FAINTEST = 0.001, 0.45
 """Of the pixels are darker than so much of the paper's level, where anything is printed."""
 _PIXELS_A_MODULE = 3
-_STEEPEST = 0.995
+_STEEPEST = 0.9975
+_BAND, _BAND_OF = 120, 5
+"""Pixels of height; of so many bands the first."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +90,16 @@ class SheetLook:
     """Marks of the other side that show through."""
 
 
-def look_at(picture: Image.Image, at: int, dpi: int) -> SheetLook:
-    """Look at a picture of `at` pixels an inch, of a scan of `dpi`: at a glance."""
-    small = reduce_to(picture, at, _COARSE_DPI)
+def look_at(picture: Image.Image, plain: Image.Image, at: float, dpi: int) -> SheetLook:
+    """Look at a picture of `at` pixels an inch, of a scan of `dpi`: at a glance.
+
+    `plain` is the same in grey, without what is red.
+    """
+    # In two steps, of which the first is quick: a third of the work.
+    halved = picture.reduce(max(int(at / _COARSE_DPI / 2), 1))
+    small = reduce_to(halved, at * halved.width / picture.width, _COARSE_DPI).convert("RGB")
     blank = _is_blank(small.convert("L"))
-    seen = () if blank else read_marks(picture, at, glance)
+    seen = () if blank else read_marks(plain, at, glance)
     tinted = _balance(small)
     own = tuple(mark for mark in seen if not mark.mirrored)
     return SheetLook(
@@ -106,14 +109,14 @@ def look_at(picture: Image.Image, at: int, dpi: int) -> SheetLook:
         _is_coloured(tinted),
         _measure_red(tinted),
         _measure_sharpness(picture, at),
-        not own and is_faint(picture, at),
+        not own and is_faint(plain, at),
         tuple(mark for mark in seen if mark.mirrored),
     )
 
 
 def choose_dpi(dpi: int) -> int:
     """At how many pixels an inch a scan of `dpi` is looked at: neither blurred nor made jagged."""
-    return min(max(dpi, _LOWEST_DPI), _HIGHEST_DPI) if dpi else 200
+    return min(max(dpi, LOWEST_DPI), HIGHEST_DPI) if dpi else 200
 
 
 # --- marks ---------------------------------------------------------------------------------------
@@ -121,17 +124,16 @@ def choose_dpi(dpi: int) -> int:
 
 View = tuple[Image.Image, float]
 """A way of looking at a picture, and how much larger it is."""
+Views = Callable[[Image.Image, float], Iterator[View]]
 
 
-def read_marks(
-    picture: Image.Image, dpi: int, views: Callable[[Image.Image, int], Iterator[View]]
-) -> tuple[SeenMark, ...]:
-    """The marks on a picture of a page, in the first of the views in which there is one.
+def read_marks(plain: Image.Image, dpi: float, views: Views) -> tuple[SeenMark, ...]:
+    """The marks on a page in grey, in the first of the views in which there is one.
 
     Those that show through from the other side come too, but end no search.
     """
     through: dict[PageIdentity, SeenMark] = {}
-    for view, enlarged in views(picture, dpi):
+    for view, enlarged in views(plain, dpi):
         found = tuple(_read(view, enlarged * dpi / POINTS))
         through |= {mark.identity: mark for mark in found if mark.mirrored}
         own = tuple(mark for mark in found if not mark.mirrored)
@@ -140,18 +142,21 @@ def read_marks(
     return tuple(through.values())
 
 
-def glance(picture: Image.Image, dpi: int) -> Iterator[View]:
+def as_it_is(plain: Image.Image, _dpi: float) -> Iterator[View]:
+    """The picture as it is, and no other."""
+    yield plain, 1
+
+
+def glance(plain: Image.Image, dpi: float) -> Iterator[View]:
     """The picture as it is, and where that is not enough with a seal split off, and enlarged."""
-    plain = _plain(picture)
     yield plain, 1
     yield _split(plain, _INK_LIMITS[0]), 1
     if dpi * 2 <= _MOST_ENLARGED:
         yield _enlarge(plain, 2), 2
 
 
-def look_hard(picture: Image.Image, dpi: int) -> Iterator[View]:
+def look_hard(plain: Image.Image, dpi: float) -> Iterator[View]:
     """The picture in ever more ways of looking at it."""
-    plain = _plain(picture)
     yield plain, 1
     for ink in _INK_LIMITS:
         yield _split(plain, ink), 1
@@ -162,7 +167,7 @@ def look_hard(picture: Image.Image, dpi: int) -> Iterator[View]:
             yield enlarged if limit is None else _split(enlarged, limit), larger
 
 
-def _plain(picture: Image.Image) -> Image.Image:
+def as_plain(picture: Image.Image) -> Image.Image:
     """The picture in grey. Red is as white as paper in the red channel, and black ink as black."""
     return picture.getchannel(0) if picture.mode == "RGB" else picture
 
@@ -223,9 +228,9 @@ def _is_blank(small: Image.Image) -> bool:
     return ink < _BLANK_SHARE * inner.width * inner.height
 
 
-def is_faint(picture: Image.Image, dpi: int) -> bool:
+def is_faint(plain: Image.Image, dpi: float) -> bool:
     """Whether no stroke is as dark as print is."""
-    grey = even_out(reduce_to(_plain(picture), dpi, _STROKE_DPI), _STROKE_DPI)
+    grey = even_out(reduce_to(plain, dpi, _STROKE_DPI), _STROKE_DPI)
     return find_level(grey.histogram(), _STROKES) > _FAINTEST * 255
 
 
@@ -252,9 +257,14 @@ def _is_coloured(small: Image.Image) -> bool:
     return sum(saturation[40:]) > _COLOURED * small.width * small.height
 
 
-def _measure_sharpness(picture: Image.Image, dpi: int) -> int:
-    grey = reduce_to(picture.convert("L"), dpi, min(dpi, _SHARPNESS_DPI))
-    levels = grey.histogram()
-    contrast = max(find_level(levels, 0.5) - find_level(levels, 0.01), 1)
-    edges = grey.filter(ImageFilter.FIND_EDGES).histogram()
+def _measure_sharpness(picture: Image.Image, dpi: float) -> int:
+    """How steep the steepest edges are: on some bands of the page, which are like all of it."""
+    inner, edges = [0] * 256, [0] * 256
+    for top in range(0, picture.height - _BAND, _BAND * _BAND_OF):
+        band = picture.crop((0, top, picture.width, top + _BAND)).convert("L")
+        grey = reduce_to(band, dpi, min(dpi, _SHARPNESS_DPI))
+        steep = grey.filter(ImageFilter.FIND_EDGES).crop((1, 1, grey.width - 1, grey.height - 1))
+        inner = [a + b for a, b in zip(inner, grey.histogram(), strict=True)]
+        edges = [a + b for a, b in zip(edges, steep.histogram(), strict=True)]
+    contrast = max(find_level(inner, 0.5) - find_level(inner, 0.01), 1)
     return min(round(find_level(edges, _STEEPEST) / contrast * 50), 100)

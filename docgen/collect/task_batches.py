@@ -17,8 +17,12 @@ _SLOW = 5
 
 @dataclass(frozen=True)
 class Work:
-    """Does many pieces of work on all cores."""
+    """Does many pieces of work on all cores, step after step with the same workers.
 
+    What they have loaded, and the pages they have shown, is there for the next step.
+    """
+
+    workers: Workers
     limits: WorkerLimits
     progress: Progress
 
@@ -36,8 +40,7 @@ class Work:
             self.progress(step.at(next(landed), len(jobs)))
 
         self.progress(step.at(0, len(jobs)))
-        with Workers(self.limits) as workers:
-            for number, (function, given) in enumerate(jobs):
-                workers.submit(function, *given, seconds=seconds, landing=partial(land, number))
-            workers.run()
+        for number, (function, given) in enumerate(jobs):
+            self.workers.submit(function, *given, seconds=seconds, landing=partial(land, number))
+        self.workers.run()
         return results

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageOps
 
 from docgen.bundle.page_identity import PageIdentity
+from docgen.collect.originals import Original, PageKey
 from docgen.collect.sheet_inspection import (
+    HIGHEST_DPI,
+    LOWEST_DPI,
     SeenMark,
     SheetLook,
+    Views,
+    as_it_is,
+    as_plain,
     choose_dpi,
     glance,
     is_faint,
@@ -17,17 +25,27 @@ from docgen.collect.sheet_inspection import (
     look_hard,
     read_marks,
 )
-from docgen.images.alignment import Blurred, align
+from docgen.images.alignment import align
+from docgen.images.compared_pair import ComparedPair, reduce_truly
 from docgen.images.content_comparison import Fit, hold_against
 from docgen.images.dewarping import Start, Way, start_at_mark, start_at_outline, unwarp
-from docgen.images.greyscale import POINTS, even_out, measure_page, reduce_to, whiten
+from docgen.images.greyscale import POINTS, even_out, measure_page, whiten
 from docgen.images.lettering import LETTERS_DPI, Lettering, Wording, compare, read_lettering
 from docgen.images.page_matching import Likely, Sketch, find_like, make_sketch
 from docgen.images.page_outline import find_outline
-from docgen.images.page_rendering import PageOfFile, find_dpi, find_picture, render
+from docgen.images.page_rendering import (
+    PageOfFile,
+    decode_scan,
+    find_dpi,
+    find_picture,
+    render,
+)
 from docgen.images.similarity_transform import Similarity
 from docgen.images.warp_transform import Warp
 from docgen.pdf.mupdf import load_mupdf
+
+if TYPE_CHECKING:
+    import pymupdf
 
 _A4 = (595.28, 841.89)
 
@@ -35,6 +53,11 @@ _DPI = 75
 """At which a scan is compared with a page."""
 _SHOWN_DPI, _SKETCHED_DPI = 150, 50
 """At which originals are rendered: to find their marks; for a sketch."""
+_STRIP = 100.0
+"""Points of a page's head, or foot, in which its mark is looked for first."""
+_SHOWN_AT_ONCE, _SKETCHES_KEPT, _DOCUMENTS_KEPT = 8, 64, 4
+_FONTS_KEPT = 16
+"""Pages whose fonts are kept at the most."""
 _SOUND = 0.85
 """Share of a page that is there: there is no need to look for perspective."""
 _ASKEW = 0.3
@@ -57,6 +80,31 @@ class Sought:
 
     leaf: PageOfFile
     identity: PageIdentity
+
+
+@dataclass(frozen=True)
+class PagesSought(Mapping[PageIdentity, Sought]):
+    """Every page of a package by its identity.
+
+    Each sheet's worker is handed all of them: what is handed over are the documents.
+    """
+
+    originals: tuple[Original, ...]
+
+    def __getitem__(self, identity: PageIdentity) -> Sought:
+        key = PageKey(identity.document, identity.page)
+        for original in self.originals:
+            place = original.place(key)
+            within = original.kind == key.kind and 1 <= place <= original.pages
+            if within and original.packages[place - 1] == str(identity.package):
+                return Sought(PageOfFile(str(original.path), place), identity)
+        raise KeyError(identity)
+
+    def __iter__(self) -> Iterator[PageIdentity]:
+        return (original.identity(key) for original in self.originals for key in original.keys)
+
+    def __len__(self) -> int:
+        return sum(original.pages for original in self.originals)
 
 
 @dataclass(frozen=True)
@@ -86,22 +134,27 @@ class _Opened:
     """A page of a scan, or a part of it, as pixels."""
 
     picture: Image.Image
-    at: int
+    at: float
     """Pixels an inch."""
     dpi: int
     """Of what was scanned."""
     origin: complex
     """Of the part within the page, in points."""
 
-    @property
-    def grey(self) -> Image.Image:
-        """As it is compared, but for its paper."""
-        return reduce_to(self.plain, self.at, _DPI)
-
-    @property
+    @cached_property
     def plain(self) -> Image.Image:
         """In grey, without what is red."""
         return self.picture.getchannel(0) if self.picture.mode == "RGB" else self.picture
+
+    @cached_property
+    def grey(self) -> Image.Image:
+        """As it is compared, but for its paper."""
+        return reduce_truly(self.plain, self.at, _DPI)
+
+    @cached_property
+    def white(self) -> Image.Image:
+        """The same with white paper."""
+        return whiten(self.grey)
 
 
 @dataclass(frozen=True)
@@ -112,13 +165,9 @@ class _Shown:
     mark: SeenMark | None
 
 
-def sketch_pages(pdf: str, first: int, count: int) -> tuple[Sketch, ...]:
-    """Sketches of so many pages of an original."""
-    with load_mupdf().open(pdf, filetype="pdf") as document:
-        return tuple(
-            make_sketch(whiten(render(document[n], _SKETCHED_DPI)), _SKETCHED_DPI)
-            for n in range(first - 1, first - 1 + count)
-        )
+def sketch_pages(pages: Sequence[Sought]) -> tuple[Sketch, ...]:
+    """Sketches of originals."""
+    return tuple(map(_sketch, pages))
 
 
 def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> ExaminedSheet:
@@ -127,7 +176,7 @@ def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> ExaminedShe
     `own` has the original of each identity a mark may have.
     """
     sheet = _open(leaf)
-    look = look_at(sheet.picture, sheet.at, sheet.dpi)
+    look = look_at(sheet.picture, sheet.plain, sheet.at, sheet.dpi)
     through = [mark for mark in look.mirrored if mark.identity in own]
     is_back = not look.marks and any(
         look.faint or _shows_through(sheet, own[mark.identity]) for mark in through
@@ -138,8 +187,8 @@ def examine(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> ExaminedShe
 def examine_hard(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> ExaminedSheet:
     """The same for a sheet without a mark, which is looked for in every way."""
     sheet = _open(leaf)
-    marks = read_marks(sheet.picture, sheet.at, look_hard)
-    look = look_at(sheet.picture, sheet.at, sheet.dpi)
+    marks = read_marks(sheet.plain, sheet.at, look_hard)
+    look = look_at(sheet.picture, sheet.plain, sheet.at, sheet.dpi)
     unmirrored = tuple(mark for mark in marks if not mark.mirrored)
     return _lay_on_pages(sheet, replace(look, marks=unmirrored), own, is_back=False)
 
@@ -174,10 +223,10 @@ def recognise(
     Sketches are made where none are given. `backs` are pages whose empty back it may be.
     """
     sheet = _open(leaf)
-    faint = is_faint(sheet.picture, sheet.at)
+    faint = is_faint(sheet.plain, sheet.at)
     if faint and any(_shows_through(sheet, back) for back in backs):
         return Recognised((), is_back=True)
-    known = sketches or [make_sketch(_show(page).picture, _DPI) for page in pages]
+    known = sketches or [_sketch(page) for page in pages]
     found = _find_like(sheet, pages, known)
     if not found:
         return Recognised(())
@@ -209,7 +258,7 @@ def _find_like(sheet: _Opened, pages: Sequence[Sought], sketches: Sequence[Sketc
     def show(page: int) -> Image.Image:
         return _show(pages[page]).picture
 
-    found = find_like(whiten(sheet.grey), _DPI, sketches, show)
+    found = find_like(sheet.white, _DPI, sketches, show)
     if found and found[0].share >= _SOUND:
         return found
     askew = [one for one in found[:1] if one.fit.likeness > _ASKEW]
@@ -276,8 +325,9 @@ _FLAT_QUALITY = 88
 def _fit_mark(sheet: _Opened, shown: _Shown, mark: SeenMark) -> Fit:
     """Where a sheet lies on the page of which it bears the mark."""
     if shown.mark is None:
-        return _fit_by_look(whiten(sheet.grey), shown.picture)
-    straight = _lay_by_mark(whiten(sheet.grey), shown.picture, mark, shown.mark)
+        return _fit_by_look(sheet.white, shown.picture)
+    pair = ComparedPair(sheet.white, shown.picture, _DPI)
+    straight = _lay_by_mark(pair, mark, shown.mark)
     if straight.agreement.share >= _SOUND:
         return straight
     return _unwarp(sheet, shown, start_at_mark(shown.mark.corners, mark.corners), straight)
@@ -288,29 +338,27 @@ def _fit_by_look(scan: Image.Image, page: Image.Image) -> Fit:
     found = find_like(scan, _DPI, [make_sketch(page, _DPI)], lambda _: page)
     if found:
         return found[0].fit
-    as_it_is = Similarity(page.width / scan.width)
-    agreement = hold_against(scan, page, _DPI, as_it_is)
-    return Fit(as_it_is, 0.0, agreement, measure_page(page, _DPI))
+    unmoved = Similarity(page.width / scan.width)
+    agreement = hold_against(ComparedPair(scan, page, _DPI), unmoved)
+    return Fit(unmoved, 0.0, agreement, measure_page(page, _DPI))
 
 
-def _lay_by_mark(scan: Image.Image, page: Image.Image, mark: SeenMark, own: SeenMark) -> Fit:
+def _lay_by_mark(pair: ComparedPair, mark: SeenMark, own: SeenMark) -> Fit:
     rough = Similarity.fit(tuple(zip(mark.corners, own.corners, strict=True)))
     # A mark is small, and its corners are whole pixels: the scanner's word for the size is
     # better, where it is right.
     level = rough.turn / rough.scale
     true_size = Similarity(level, own.middle - level * mark.middle)
-    begin = max((rough, true_size), key=Blurred.of(scan, page, _DPI).measure)
-    found = align(scan, page, _DPI, begin, (mark.middle, own.middle))
-    agreement = hold_against(scan, page, _DPI, found.placement)
-    return Fit(found.placement, found.likeness, agreement, measure_page(page, _DPI))
+    found = align(pair, true_size, rough, anchor=(mark.middle, own.middle))
+    agreement = hold_against(pair, found.placement)
+    return Fit(found.placement, found.likeness, agreement, measure_page(pair.page, _DPI))
 
 
 def _unwarp(sheet: _Opened, shown: _Shown, start: Start, straight: Fit) -> Fit:
     """How a sheet lies as a camera sees it, where more of the page is there so than straight."""
-    grey = sheet.grey
-    found = unwarp(grey, shown.picture, _DPI, _list_starts(grey, start, straight))
-    even, page_even = even_out(grey, _DPI), even_out(shown.picture, _DPI)
-    agreement = hold_against(even, page_even, _DPI, found.placement)
+    even = ComparedPair(even_out(sheet.grey, _DPI), even_out(shown.picture, _DPI), _DPI)
+    found = unwarp(even, _list_starts(sheet.grey, start, straight))
+    agreement = hold_against(even, found.placement)
     gain = agreement.share - straight.agreement.share
     if gain <= _GAIN:
         return straight
@@ -349,10 +397,10 @@ def _read_in_place(sheet: _Opened, shown: _Shown, fit: Fit) -> SeenMark | None:
     scale = sheet.at / POINTS
     box = [round(side * scale) for side in (left, top, right, foot)]
     box = [max(box[0], 0), max(box[1], 0),
-           min(box[2], sheet.picture.width), min(box[3], sheet.picture.height)]  # fmt: skip
+           min(box[2], sheet.plain.width), min(box[3], sheet.plain.height)]  # fmt: skip
     if box[2] - box[0] < _ABOUT or box[3] - box[1] < _ABOUT:
         return None
-    seen = read_marks(sheet.picture.crop((box[0], box[1], box[2], box[3])), sheet.at, look_hard)
+    seen = read_marks(sheet.plain.crop((box[0], box[1], box[2], box[3])), sheet.at, look_hard)
     own = [mark for mark in seen if not mark.mirrored]
     return own[0].moved(complex(box[0], box[1]) / scale) if own else None
 
@@ -374,9 +422,11 @@ def _open(leaf: PageOfFile) -> _Opened:
     """A page of a scan, without the white about a picture that was put on a sheet."""
     with load_mupdf().open(leaf.pdf, filetype="pdf") as document:
         page = document[leaf.index - 1]
-        part = leaf.part or find_picture(page)
         dpi = find_dpi(page)
-        at = choose_dpi(dpi)
+        scan = None if leaf.part else decode_scan(page, LOWEST_DPI, HIGHEST_DPI)
+        if scan is not None:
+            return _Opened(scan.picture, scan.dpi, dpi, scan.origin)
+        at, part = choose_dpi(dpi), leaf.part or find_picture(page)
         picture = render(page, at, part)
     origin = complex(part[0], part[1]) if part else 0j
     # Whole pixels are rendered.
@@ -384,27 +434,78 @@ def _open(leaf: PageOfFile) -> _Opened:
     return _Opened(picture, at, dpi, origin)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_SHOWN_AT_ONCE)
 def _show(page: Sought) -> _Shown:
     """An original page. Neighbours in a pile are compared with the same."""
-    with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
-        shown = document[page.leaf.index - 1]
-        picture = render(shown, _SHOWN_DPI)
-        own = _find_own(picture, _SHOWN_DPI, page.identity)
-        if own is None:
-            # The smallest marks are of 8 mm.
-            own = _find_own(render(shown, 2 * _SHOWN_DPI), 2 * _SHOWN_DPI, page.identity)
-    return _Shown(whiten(reduce_to(picture, _SHOWN_DPI, _DPI)), own)
+    shown = _find_original(page.leaf)
+    drawn = shown.get_displaylist()  # type: ignore[no-untyped-call]
+    size = (shown.rect.width, shown.rect.height)
+    # MuPDF moves the edges of pictures to those of pixels: these are to be small.
+    pictures = shown.get_images()  # type: ignore[no-untyped-call]
+    dpi = _SHOWN_DPI if pictures else _DPI
+    plain = as_plain(render(drawn, dpi))
+    # Rendered is every pixel that is begun.
+    whole = (0, 0, round(size[0] * dpi / POINTS), round(size[1] * dpi / POINTS))
+    picture = whiten(reduce_truly(plain.crop(whole), dpi, _DPI))
+    mark = next(filter(None, _look_for_own(drawn, size, page.identity)), None)
+    _keep_store_small(shown)
+    return _Shown(picture, mark)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=_SKETCHES_KEPT)
+def _sketch(page: Sought) -> Sketch:
+    """An original page in a few pixels: enough to see that it is another."""
+    shown = _find_original(page.leaf)
+    picture = whiten(render(shown, _SKETCHED_DPI))
+    _keep_store_small(shown)
+    return make_sketch(picture, _SKETCHED_DPI)
+
+
+def _keep_store_small(page: "pymupdf.Page") -> None:
+    """Have MuPDF forget the pictures of a page, and now and then the fonts of those before it.
+
+    With the fonts that are there still a page is shown in half the time.
+    """
+    pictures = page.get_images()  # type: ignore[no-untyped-call]
+    if pictures or page.number % _FONTS_KEPT == 0:
+        load_mupdf().TOOLS.store_shrink(100)
+
+
+def _find_original(leaf: PageOfFile) -> "pymupdf.Page":
+    return _open_original(leaf.pdf, Path(leaf.pdf).stat().st_mtime_ns)[leaf.index - 1]
+
+
+@lru_cache(maxsize=_DOCUMENTS_KEPT)
+def _open_original(pdf: str, changed: int) -> "pymupdf.Document":  # noqa: ARG001 - tells when to open it anew
+    """A document of the package. Its outline, which is read with it, takes longer than a page."""
+    document: pymupdf.Document = load_mupdf().open(pdf, filetype="pdf")
+    return document
+
+
+def _look_for_own(
+    page: "pymupdf.DisplayList", size: tuple[float, float], identity: PageIdentity
+) -> Iterator[SeenMark | None]:
+    """The mark of an original: at its head, where it stands by rights, at its foot, anywhere."""
+    width, height = size
+    lowest = max(int((height - _STRIP) * _SHOWN_DPI / POINTS), 0) * POINTS / _SHOWN_DPI
+    for top, foot in ((0.0, _STRIP), (lowest, height)):
+        strip = render(page, _SHOWN_DPI, (0.0, top, width, foot))
+        found = _find_own(strip, _SHOWN_DPI, identity, as_it_is)
+        yield found and found.moved(complex(0, top))
+    for dpi in (_SHOWN_DPI, 2 * _SHOWN_DPI):
+        # The smallest marks are of 8 mm.
+        yield _find_own(render(page, dpi), dpi, identity, glance)
+
+
+@lru_cache(maxsize=_SHOWN_AT_ONCE)
 def _read_page(page: Sought) -> Lettering:
     """The letters of an original page."""
-    with load_mupdf().open(page.leaf.pdf, filetype="pdf") as document:
-        shown = document[page.leaf.index - 1]
-        return read_lettering(shown, render(shown, LETTERS_DPI), LETTERS_DPI)
+    shown = _find_original(page.leaf)
+    return read_lettering(shown, render(shown, LETTERS_DPI), LETTERS_DPI)
 
 
-def _find_own(picture: Image.Image, dpi: int, identity: PageIdentity) -> SeenMark | None:
-    marks = read_marks(picture, dpi, glance)
+def _find_own(
+    picture: Image.Image, dpi: int, identity: PageIdentity, views: Views
+) -> SeenMark | None:
+    marks = read_marks(as_plain(picture), dpi, views)
     return next((mark for mark in marks if mark.identity == identity), None)

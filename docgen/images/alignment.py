@@ -1,24 +1,30 @@
 """Where a scan lies on its original page, found by looking at both.
 
-Beginning with a rough placement, the scan is laid on the original and moved about by whole pixels;
-for each block of the page the place where it differs least tells a pair of points. All pairs
-together tell the placement, first on coarse pixels, then on fine ones.
+Beginning with a rough placement, the scan is laid on the original. On coarse pixels it is moved
+about by whole ones; for each block of the page the place where it differs least tells a pair of
+points, and all pairs together the placement. On finer pixels the slopes of the ink tell how far
+each block is off (Lucas and Kanade), to a small part of a pixel.
 """
 
 from cmath import rect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import radians
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image
 
-from docgen.images.greyscale import POINTS, Placement, correlate, find_common, lay, reduce_to
+from docgen.images.compared_pair import ComparedPair, average_blocks, lay_grid
+from docgen.images.content_comparison import GRID, vary_together
+from docgen.images.greyscale import POINTS, Placement, lay
 from docgen.images.similarity_transform import Pair, Similarity, fit_most
 
+if TYPE_CHECKING:
+    from docgen.images.compared_pair import Pixels
+
 _BLOCKS = (8, 12)
-"""Across and down an upright A4 page."""
+"""Along the short and the long side of a page."""
 _GOOD = 0.75
 """Pages that lie right have a likeness of 0.85 and more, with a seal over them a little less."""
 _HOPELESS = 0.35
@@ -29,10 +35,8 @@ _ANCHORED = 3.0
 """Points a mark may be off: a millimetre. Patterns on certificates repeat after 4."""
 _PLAIN = 1.5
 """Levels by which the differences of a block vary over all places: less, and it tells no place."""
-_FINE = 8.0
-"""Levels are multiplied before blocks are averaged, which leaves whole numbers."""
-_LIKENESS_DPI = 40
-_BLUR = ImageFilter.GaussianBlur(0.8)
+_MOST_APART = 32
+"""Levels. What is farther apart is other ink, however much."""
 
 
 class Step(NamedTuple):
@@ -47,9 +51,18 @@ class Step(NamedTuple):
     alone could be taken for its neighbour."""
 
 
-_STEPS = (Step(25, 6, 3), Step(25, 3, 2), Step(50, 3, 2), Step(50, 2, 1))
-_HELD_DPI = 50
-"""From which on a placement has to keep the anchor where it is."""
+_STEPS = (Step(25, 6, 3), Step(25, 3, 2))
+_FINE_DPI = 50
+_FINE_ROUNDS = 4
+_SETTLED = 0.4
+"""Points a corner of the page still moves: the next round would move it by a tenth of that."""
+_SLOPED = 4.0
+"""Mean square of the slope in the direction in which a block has least: less is a line or noise."""
+_AS_GOOD = 0.01
+_FARTHEST = 1.5
+"""Pixels by which slopes tell how far a block is off."""
+_ALIKE = 0.3
+"""Correlation of a block with what it is a pixel away from."""
 
 
 @dataclass(frozen=True)
@@ -60,21 +73,19 @@ class Alignment:
     likeness: float
 
 
-def align(
-    scan: Image.Image, page: Image.Image, dpi: int, rough: Similarity, anchor: Pair | None = None
-) -> Alignment:
-    """Lay `scan` on `page`, both whitened and of so many pixels an inch.
+def align(pair: ComparedPair, *roughs: Similarity, anchor: Pair | None = None) -> Alignment:
+    """Lay the scan on the page.
 
-    `rough` is off by 5 mm at most. `anchor` is a point of the scan, and of the page, known to be
-    one: a placement that parts them has taken a pattern for its own repetition.
+    The likeliest of `roughs` is off by 5 mm at most. `anchor` is a point of the scan, and of the
+    page, known to be one: a placement that parts them has taken a pattern for its own repetition.
     """
-    pair = Blurred.of(scan, page, dpi)
-    found = _settle(scan, page, dpi, pair, rough, anchor)
+    likeness, rough = max(((pair.measure(one), one) for one in roughs), key=lambda one: one[0])
+    found = _settle(pair, Alignment(rough, likeness), anchor)
     if found.likeness >= _GOOD or (anchor is None and found.likeness < _HOPELESS):
         return found
     # Equal rows of a table match anywhere, and hold a page askew: the likeliest turn starts anew.
     likeliest = max(_turns(rough, anchor), key=pair.measure)
-    again = _settle(scan, page, dpi, pair, likeliest, anchor)
+    again = _settle(pair, Alignment(likeliest, pair.measure(likeliest)), anchor)
     return max(found, again, key=lambda alignment: alignment.likeness)
 
 
@@ -86,111 +97,154 @@ def _turns(rough: Similarity, anchor: Pair | None) -> Iterator[Similarity]:
         yield Similarity(turn * rough.turn, turn * (rough.shift - middle) + middle)
 
 
-def _settle(
-    scan: Image.Image,
-    page: Image.Image,
-    dpi: int,
-    pair: "Blurred",
-    rough: Similarity,
-    anchor: Pair | None,
-) -> Alignment:
+def _settle(pair: ComparedPair, begin: Alignment, anchor: Pair | None) -> Alignment:
     """The best placement that block after block leads to from a rough one."""
-    found = Alignment(rough, pair.measure(rough))
-    for step in _STEPS[1:] if found.likeness >= _NEARBY else _STEPS:
-        held = anchor if step.dpi >= _HELD_DPI else None
-        small, small_page = reduce_to(scan, dpi, step.dpi), reduce_to(page, dpi, step.dpi)
-        pairs = find_pairs(small, small_page, step, found.placement, held)
-        placement = fit_most(list(pairs))
-        if placement is not None and _holds(placement, held):
+    found = begin
+    if begin.likeness >= _NEARBY:
+        found = _move_about(pair, begin, _STEPS[1:])
+    if found is begin:
+        found = _move_about(pair, begin, _STEPS)
+    fine = _refine(pair, found.placement, anchor)
+    if fine is None:
+        return found
+    finest = Alignment(fine, pair.measure(fine))
+    # Coarse pixels do not tell what is nearer by less than one of them.
+    return finest if finest.likeness > found.likeness - _AS_GOOD else found
+
+
+def _move_about(pair: ComparedPair, found: Alignment, steps: Sequence[Step]) -> Alignment:
+    """The likeliest placement that whole coarse pixels lead to."""
+    for step in steps:
+        placement = fit_most(list(find_pairs(pair, step, found.placement)))
+        if placement is not None:
             nearer = Alignment(placement, pair.measure(placement))
             found = max(found, nearer, key=lambda alignment: alignment.likeness)
     return found
 
 
-def _holds(placement: Placement, anchor: Pair | None, move: complex = 0) -> bool:
-    """Whether the anchor's points stay together when the scan is laid so, and then moved back."""
-    return anchor is None or abs(placement.back(anchor[1] + move) - anchor[0]) < _ANCHORED
+# --- by slopes ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Blurred:
-    """A scan and a page on coarse pixels: what a scanner blurs is blurred in both."""
-
-    scan: Image.Image
-    page: Image.Image
-
-    @classmethod
-    def of(cls, scan: Image.Image, page: Image.Image, dpi: int) -> "Blurred":
-        """Both whitened and of so many pixels an inch."""
-        at = _LIKENESS_DPI
-        return cls(reduce_to(scan, dpi, at), reduce_to(page, dpi, at).filter(_BLUR))
-
-    def measure(self, placement: Placement) -> float:
-        """The correlation of the ink of both where the scan is laid so, as far as it reaches."""
-        laid = lay(self.scan, self.page.size, _LIKENESS_DPI, placement).filter(_BLUR)
-        page, common = self.page, find_common(self.scan, self.page, _LIKENESS_DPI, placement)
-        if common is None:
-            return 0.0
-        if common != (0, 0, *page.size):
-            laid, page = laid.crop(common), page.crop(common)
-        return correlate(laid, page)
+def _refine(pair: ComparedPair, placement: Placement, anchor: Pair | None) -> Placement | None:
+    """The placement to a part of a pixel; None where slopes lead nowhere, or off the anchor."""
+    fine: Placement | None = None
+    for _ in range(_FINE_ROUNDS):
+        nearer = fit_most(list(_find_slips(pair, placement)))
+        if nearer is None or not _holds(nearer, anchor):
+            break
+        moved = max(abs(nearer(placement.back(corner)) - corner) for corner in _list_corners(pair))
+        fine = placement = nearer
+        if moved < _SETTLED:
+            break
+    return fine
 
 
-def find_pairs(
-    scan: Image.Image,
-    page: Image.Image,
-    step: Step,
-    placement: Placement,
-    anchor: Pair | None = None,
-) -> Iterator[Pair]:
-    """Points of the scan and of the page that show the same."""
-    reach, near = step.reach, step.near
-    dpi, laid, back = step.dpi, lay(scan, page.size, step.dpi, placement), placement.back
-    across, down = _BLOCKS if page.height >= page.width else _BLOCKS[::-1]
-    moves = [(x, y) for y in range(-reach, reach + 1) for x in range(-reach, reach + 1)]
-    differences = [_differ(laid, page, move, (across, down)) for move in moves]
-    found = [
-        (sum(difference), move)
-        for difference, move in zip(differences, moves, strict=True)
-        if move == (0, 0) or _holds(placement, anchor, complex(*move) * POINTS / dpi)
-    ]
-    best = min(found)[1]
-    for block, column in enumerate(zip(*differences, strict=True)):
-        off = _find_move(dict(zip(moves, column, strict=True)), best, near)
+def _list_corners(pair: ComparedPair) -> tuple[complex, ...]:
+    width, height = (side * POINTS / pair.dpi for side in pair.page.size)
+    return (0j, complex(width), complex(0, height), complex(width, height))
+
+
+def _holds(placement: Placement, anchor: Pair | None) -> bool:
+    """Whether the anchor's points stay together when the scan is laid so."""
+    return anchor is None or abs(placement.back(anchor[1]) - anchor[0]) < _ANCHORED
+
+
+def _find_slips(pair: ComparedPair, placement: Placement) -> Iterator[Pair]:
+    """Points of the scan and of the page that show the same, by the slopes of ink in each block."""
+    laid, page = pair.lay_blurred(_FINE_DPI, placement)
+    grid = lay_grid(GRID, pair.page)
+    off, told = _solve_slopes(laid, page, grid)
+    _, _, together = vary_together(page, laid, grid)
+    pixel = POINTS / _FINE_DPI
+    for block in (told & (together > _ALIKE)).ravel().nonzero()[0].tolist():
+        x, y = block % grid[0] + 0.5, block // grid[0] + 0.5
+        middle = complex(x * page.shape[1] / grid[0], y * page.shape[0] / grid[1])
+        slip = complex(off[0].flat[block], off[1].flat[block])
+        yield placement.back((middle + slip) * pixel), middle * pixel
+
+
+def _solve_slopes(
+    laid: "Pixels", page: "Pixels", grid: tuple[int, int]
+) -> tuple[tuple["Pixels", "Pixels"], "Pixels"]:
+    """By how many pixels each block is off, across and down, and whether that can be told."""
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
+    both, apart = laid + page, laid - page
+    across, down = np.zeros_like(both), np.zeros_like(both)
+    across[:, 1:-1] = (both[:, 2:] - both[:, :-2]) / 4
+    down[1:-1] = (both[2:] - both[:-2]) / 4
+    xx, yy, xy, x, y = (
+        average_blocks(one * other, grid)
+        for one, other in (
+            (across, across), (down, down), (across, down), (across, apart), (down, apart)
+        )
+    )  # fmt: skip
+    least = (xx + yy) / 2 - np.hypot((xx - yy) / 2, xy)
+    over = np.maximum(xx * yy - xy**2, 1e-6)
+    off = (xy * y - yy * x) / over, (xy * x - xx * y) / over
+    return off, (least > _SLOPED) & (np.hypot(*off) < _FARTHEST)
+
+
+# --- by moving about ---------------------------------------------------------------------------
+
+
+def find_pairs(pair: ComparedPair, step: Step, placement: Placement) -> Iterator[Pair]:
+    """Points of the scan and of the page that show the same, where it is moved about by pixels."""
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
+    scan, page = pair.reduced(step.dpi)
+    grid, side = lay_grid(_BLOCKS, page), 2 * step.reach + 1
+    apart = _measure_moves(lay(scan, page.size, step.dpi, placement), page, step.reach, grid)
+    best = np.unravel_index(apart.sum(axis=(2, 3)).argmin(), (side, side))
+    pixel = POINTS / step.dpi
+    for row, column in product(range(grid[1]), range(grid[0])):
+        off = _find_hollow(apart[:, :, row, column], (int(best[0]), int(best[1])), step.near)
         if off is not None:
-            x, y = block % across + 0.5, block // across + 0.5
-            middle = complex(x * page.width / across, y * page.height / down)
-            yield back((middle + off) * POINTS / dpi), middle * POINTS / dpi
+            moved = off - complex(step.reach, step.reach)
+            x, y = (column + 0.5) * page.width / grid[0], (row + 0.5) * page.height / grid[1]
+            middle = complex(x, y)
+            yield placement.back((middle + moved) * pixel), middle * pixel
 
 
-def _find_move(
-    table: dict[tuple[int, int], int], best: tuple[int, int], near: int
-) -> complex | None:
-    """The move at which a block differs least; None where that is no plain hollow near `best`."""
-    steps = range(-near, near + 1)
-    nearest = ((best[0] + x, best[1] + y) for x in steps for y in steps)
-    least, (x, y) = min((table[move], move) for move in nearest if move in table)
-    around = [(x + n, y + m) for n in (-1, 0, 1) for m in (-1, 0, 1)]
-    plain = sum(table.values()) / len(table) - least < _PLAIN * _FINE
-    if plain or any(table.get(move, -1) < least for move in around):
+def _measure_moves(
+    laid: Image.Image, page: Image.Image, reach: int, grid: tuple[int, int]
+) -> "Pixels":
+    """How much each block of the page differs from the scan moved down and across by so much.
+
+    Axes: down and across from `-reach`, row and column of the block. In levels.
+    """
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
+    goal = np.asarray(page).astype(np.float32)
+    around = np.pad(np.asarray(laid).astype(np.float32), reach, constant_values=255)
+    (height, width), steps = goal.shape, range(2 * reach + 1)
+    apart, table = np.empty_like(goal), []
+    for down, across in product(steps, steps):
+        np.subtract(around[down : down + height, across : across + width], goal, out=apart)
+        np.minimum(np.abs(apart, out=apart), _MOST_APART, out=apart)
+        table.append(average_blocks(apart, grid))
+    return np.asarray(table, np.float32).reshape(len(steps), len(steps), *grid[::-1])
+
+
+def _find_hollow(table: "Pixels", best: tuple[int, int], near: int) -> complex | None:
+    """Where in a table a block differs least; None where that is no plain hollow near `best`."""
+    top, left = (max(place - near, 0) for place in best)
+    nearest = table[top : best[0] + near + 1, left : best[1] + near + 1]
+    y, x = divmod(int(nearest.argmin()), nearest.shape[1])
+    y, x = y + top, x + left
+    least = table[y, x]
+    if not (0 < y < len(table) - 1 and 0 < x < len(table) - 1):
         return None
-    return complex(_refine(table, x, y, 1, 0), _refine(table, x, y, 0, 1))
+    plain = table.mean() - least < _PLAIN
+    if plain or table[y - 1 : y + 2, x - 1 : x + 2].min() < least:
+        return None
+    return complex(
+        _find_lowest(table[y, x - 1 : x + 2], x), _find_lowest(table[y - 1 : y + 2, x], y)
+    )
 
 
-def _differ(
-    laid: Image.Image, page: Image.Image, move: tuple[int, int], blocks: tuple[int, int]
-) -> list[int]:
-    """How much each block of the page differs from what lies `move` away on the scan."""
-    moved = ImageChops.offset(laid, -move[0], -move[1])
-    apart = ImageChops.difference(moved, page).point(_STRONGER)
-    return list(apart.resize(blocks, Image.Resampling.BOX).tobytes())
-
-
-_STRONGER = [min(round(level * _FINE), 255) for level in range(256)]
-
-
-def _refine(table: dict[tuple[int, int], int], x: int, y: int, right: int, down: int) -> float:
+def _find_lowest(three: "Pixels", place: int) -> float:
     """The place between pixels where a parabola through three differences is lowest."""
-    before, here, after = (table[x + n * right, y + n * down] for n in (-1, 0, 1))
+    before, here, after = (float(value) for value in three)
     bend = before - 2 * here + after
-    return x * right + y * down + ((before - after) / (2 * bend) if bend > 0 else 0)
+    return place + ((before - after) / (2 * bend) if bend > 0 else 0)

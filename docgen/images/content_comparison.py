@@ -2,15 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageFilter, ImageMath
+from docgen.images.compared_pair import ComparedPair, average_blocks, lay_grid
+from docgen.images.greyscale import POINTS, Placement, measure_page
 
-from docgen.images.greyscale import POINTS, Placement, lay, reduce_to
+if TYPE_CHECKING:
+    from docgen.images.compared_pair import Pixels
 
 _DPI = 50
 """Characters differ, and what a scanner blurs is small."""
-_BLUR = ImageFilter.GaussianBlur(1.0)
-_SHORT, _LONG = 10, 14
+_SHORT, _LONG = GRID = 10, 14
 """Blocks along the sides of a page: each about 2 cm of an A4 page."""
 _INKED = 30.0
 """Variance of the levels of a block on which something is printed: a few characters are enough."""
@@ -65,60 +67,48 @@ class Fit:
     """Width and height of the page, in points."""
 
 
-def hold_against(scan: Image.Image, page: Image.Image, dpi: int, placement: Placement) -> Agreement:
-    """Compare a scan laid on its page, both with white paper and of so many pixels an inch."""
-    own, coarse = reduce_to(page, dpi, _DPI), reduce_to(scan, dpi, _DPI)
-    laid = lay(coarse, own.size, _DPI, placement).filter(_BLUR)
-    grid = _grid(own)
-    vary_page, vary_scan, together = _measure(own.filter(_BLUR), laid, grid)
+def hold_against(pair: ComparedPair, placement: Placement) -> Agreement:
+    """Compare a scan laid on its page, both with white paper."""
+    laid, page = pair.lay_blurred(_DPI, placement)
+    grid = lay_grid(GRID, pair.page)
+    vary_page, vary_scan, together = (
+        values.ravel().tolist() for values in vary_together(page, laid, grid)
+    )
     inked = [n for n, variance in enumerate(vary_page) if variance > _INKED]
-    beyond = {n for n in inked if not _reaches(coarse, placement, _middle(n, own, grid))}
+    size = measure_page(pair.scan, pair.dpi)
+    middles = {n: placement.back(_find_middle_of(n, page, grid)) for n in inked}
+    beyond = {n for n, at in middles.items() if not _is_on(at, size)}
     found = {n for n in inked if together[n] > _SAME} - beyond
     plain = (n for n in inked if vary_page[n] > _PLAIN)
     bare = {n for n in plain if vary_scan[n] < _BARE * vary_page[n]} - beyond - found
     return Agreement(frozenset(inked), frozenset(found), frozenset(bare), frozenset(beyond))
 
 
-def _middle(block: int, page: Image.Image, grid: tuple[int, int]) -> complex:
-    across, down = (block % grid[0] + 0.5) / grid[0], (block // grid[0] + 0.5) / grid[1]
-    return complex(across * page.width, down * page.height) * POINTS / _DPI
+def _find_middle_of(block: int, page: "Pixels", grid: tuple[int, int]) -> complex:
+    """The middle of a block, in points on the page."""
+    down, across = divmod(block, grid[0])
+    height, width = page.shape
+    middle = complex((across + 0.5) * width / grid[0], (down + 0.5) * height / grid[1])
+    return middle * POINTS / _DPI
 
 
-def _reaches(scan: Image.Image, placement: Placement, point: complex) -> bool:
-    """Whether a point of the page is on the scan."""
-    there = placement.back(point) * _DPI / POINTS
-    return 0 <= there.real <= scan.width and 0 <= there.imag <= scan.height
+def _is_on(point: complex, size: tuple[float, float]) -> bool:
+    return 0 <= point.real <= size[0] and 0 <= point.imag <= size[1]
 
 
-def _grid(page: Image.Image) -> tuple[int, int]:
-    return (_SHORT, _LONG) if page.height >= page.width else (_LONG, _SHORT)
-
-
-def _measure(
-    one: Image.Image, other: Image.Image, grid: tuple[int, int]
-) -> tuple[list[float], list[float], list[float]]:
+def vary_together(
+    one: "Pixels", other: "Pixels", grid: tuple[int, int]
+) -> tuple["Pixels", "Pixels", "Pixels"]:
     """Of each block the variances of both pictures, and their correlation."""
-    products = (
-        ImageMath.lambda_eval(lambda of: of["float"](of["a"]) * of["b"], a=a, b=b)
-        for a, b in ((one, one), (other, other), (one, other))
-    )
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
     mean_one, mean_other, square_one, square_other, mixed = (
-        _average(picture, grid) for picture in (one.convert("F"), other.convert("F"), *products)
+        average_blocks(values, grid)
+        for values in (one, other, one * one, other * other, one * other)
     )
-    vary_one = [square - mean**2 for square, mean in zip(square_one, mean_one, strict=True)]
-    vary_other = [square - mean**2 for square, mean in zip(square_other, mean_other, strict=True)]
-    together = [
-        (product - a * b) / max(vary_a * vary_b, 1.0) ** 0.5
-        for product, a, b, vary_a, vary_b in zip(
-            mixed, mean_one, mean_other, vary_one, vary_other, strict=True
-        )
-    ]
-    return vary_one, vary_other, together
-
-
-def _average(picture: Image.Image, grid: tuple[int, int]) -> list[float]:
-    means = picture.resize(grid, Image.Resampling.BOX)
-    return list(memoryview(means.tobytes()).cast("f"))
+    vary_one, vary_other = square_one - mean_one**2, square_other - mean_other**2
+    together = mixed - mean_one * mean_other
+    return vary_one, vary_other, together / np.sqrt(np.maximum(vary_one * vary_other, 1.0))
 
 
 # --- in words --------------------------------------------------------------------------------

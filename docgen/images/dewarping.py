@@ -7,10 +7,9 @@ blocks of the page are looked for farther and farther away, each step by what al
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from PIL import Image
-
-from docgen.images.alignment import Alignment, Blurred, Step, find_pairs
-from docgen.images.greyscale import even_out, measure_page, reduce_to
+from docgen.images.alignment import Alignment, Step, find_pairs
+from docgen.images.compared_pair import ComparedPair
+from docgen.images.greyscale import measure_page
 from docgen.images.page_outline import Corners
 from docgen.images.similarity_transform import Pair, agree
 from docgen.images.warp_transform import Perspective, Warp
@@ -66,44 +65,39 @@ def start_at_outline(
     yield Start(best, complex(width, height) / 2, tuple(known))
 
 
-def unwarp(scan: Image.Image, page: Image.Image, dpi: int, starts: Iterable[Start]) -> Alignment:
-    """Lay a photograph on its page, both grey and of so many pixels an inch: the best way found.
+def unwarp(pair: ComparedPair, starts: Iterable[Start]) -> Alignment:
+    """Lay a photograph on its page, the paper of both even: the best way found.
 
     Of the starts the first is taken that leads to a good one.
     """
-    scan, page = even_out(scan, dpi), even_out(page, dpi)
-    pair, found = Blurred.of(scan, page, dpi), list[Alignment]()
+    found = list[Alignment]()
     for start in starts:
-        found.append(_spread(scan, page, dpi, start, pair))
+        found.append(_spread(pair, start))
         if found[-1].likeness >= _GOOD:
             break
     return max(found, key=lambda alignment: alignment.likeness)
 
 
-def _spread(
-    scan: Image.Image, page: Image.Image, dpi: int, start: Start, pair: Blurred
-) -> Alignment:
+def _spread(pair: ComparedPair, start: Start) -> Alignment:
     """What a start leads to on the whole page."""
-    at_once = Warp.of(start.way, *measure_page(page, dpi))
-    warp = max((at_once, _grow(scan, page, dpi, start)), key=pair.measure)
+    at_once = Warp.of(start.way, *measure_page(pair.page, pair.dpi))
+    warp = max((at_once, _grow(pair, start)), key=pair.measure)
     likeness = pair.measure(warp)
     for step in _BENDS:
-        small, small_page = reduce_to(scan, dpi, step.dpi), reduce_to(page, dpi, step.dpi)
-        bent = warp.bent(list(_trust(warp, list(find_pairs(small, small_page, step, warp)))))
+        bent = warp.bent(list(_trust(warp, list(find_pairs(pair, step, warp)))))
         if (nearer := pair.measure(bent)) > likeness:
             warp, likeness = bent, nearer
     return Alignment(warp, likeness)
 
 
-def _grow(scan: Image.Image, page: Image.Image, dpi: int, start: Start) -> Warp:
+def _grow(pair: ComparedPair, start: Start) -> Warp:
     """The perspective found from the start's spot outwards."""
-    width, height = measure_page(page, dpi)
+    width, height = measure_page(pair.page, pair.dpi)
     corners = (0, width, complex(0, height), complex(width, height))
     farthest = max(abs(corner - start.spot) for corner in corners)
-    coarse, coarse_page = reduce_to(scan, dpi, _GROWTH.dpi), reduce_to(page, dpi, _GROWTH.dpi)
     way, within = start.way, _FIRST
     while within < farthest + 2 * _STEP:
-        seen = find_pairs(coarse, coarse_page, _GROWTH, Warp.of(way, width, height))
+        seen = find_pairs(pair, _GROWTH, Warp.of(way, width, height))
         near = [(place, there) for there, place in seen if abs(place - start.spot) < within]
         way = _fit(near, start.pairs) or way
         within += _STEP

@@ -132,7 +132,7 @@ def _cut(line: Sequence[tuple[str, Any]]) -> Iterator[Piece]:
 # --- comparing ---------------------------------------------------------------------------------
 
 
-def compare(scan: Image.Image, dpi: int, page: Lettering, placement: Placement) -> Wording:
+def compare(scan: Image.Image, dpi: float, page: Lettering, placement: Placement) -> Wording:
     """Hold the letters of a page against a scan of so many dots an inch that is laid on it."""
     if not any(page.lines):
         return SAME_WORDS

@@ -7,16 +7,20 @@ have gone through the scanner, and compared closely with the few that are most l
 import cmath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from math import radians
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageFilter
 
-from docgen.images.alignment import Alignment, align
+from docgen.images.alignment import align
+from docgen.images.compared_pair import ComparedPair
 from docgen.images.content_comparison import Fit, hold_against
-from docgen.images.greyscale import POINTS, correlate, find_common, lay, measure_page, reduce_to
+from docgen.images.greyscale import POINTS, find_common, lay, measure_page, reduce_to
 from docgen.images.lettering import SAME_WORDS, Wording
 from docgen.images.similarity_transform import Similarity
+
+if TYPE_CHECKING:
+    from docgen.images.compared_pair import Pixels
 
 SKETCH_DPI = 12.5
 """Two millimetres a pixel: paragraphs and tables show, letters do not."""
@@ -32,6 +36,8 @@ _PART = 0.25
 """Of a page's side that a scan leaves free, or takes, at the least, where it is of a part of it."""
 _SKEW_DPI = 50
 _MOST_SKEW, _SKEW_STEPS = 6.0, 24
+_STRIP = 16
+"""Columns that are moved together: a pixel and a half at the most skew."""
 _SAME_SHAPE = 0.1
 _NEARBY, _BESIDE = ImageFilter.MinFilter(5), ImageFilter.MinFilter(3)
 """The darkest within two pixels of the close look, and within one."""
@@ -100,40 +106,18 @@ def find_like(
         if placed.likeness < max(rough[0][1].likeness - _FARTHER, _HOPELESS):
             break
         pages[page] = open_page(page)
-        if not isinstance(placed.placement, Similarity):
-            raise TypeError(placed.placement)
-        laid = align(scan, pages[page], dpi, placed.placement)
-        agreement = hold_against(scan, pages[page], dpi, laid.placement)
-        size = measure_page(pages[page], dpi)
-        close.append(Likely(page, Fit(laid.placement, laid.likeness, agreement, size)))
+        close.append(_look_closely(page, ComparedPair(scan, pages[page], dpi), placed.placement))
     close.sort(key=lambda likely: (-likely.share, -likely.fit.likeness))
     rivals = [c for c in close if c.share > close[0].share - _RIVAL]
     weighed = [replace(one, margin=_weigh(one, rivals, scan, pages, dpi)) for one in rivals]
     return sorted(weighed, key=lambda likely: -likely.margin) + close[len(rivals) :]
 
 
-def _sketch_like(
-    scan: Image.Image, dpi: int, sketches: Sequence[Sketch]
-) -> list[tuple[int, Alignment]]:
-    """The pages whose sketches a scan is most like, the likest first, and how it lies on them."""
-    skew = find_skew(scan, dpi)
-    pages: Sequence[int] = range(len(sketches))
-    coarse = reduce_to(scan, dpi, SKETCH_DPI)
-    if len(sketches) > _MANY:
-        tiny = reduce_to(scan, dpi, SKETCH_DPI / 2)
-        half = SKETCH_DPI / 2
-        first = {
-            n: _best(_compare(tiny, sketches[n].half, skew, half, _LEAST_MOVED)) for n in pages
-        }
-        pages = sorted(first, key=lambda n: -first[n].likeness)[:_MANY]
-    rough = [
-        (
-            n,
-            _best(_compare(coarse, sketches[n].picture, skew, SKETCH_DPI)),
-        )
-        for n in pages
-    ]
-    return sorted(rough, key=lambda one: -one[1].likeness)
+def _look_closely(page: int, pair: ComparedPair, placement: Similarity) -> Likely:
+    laid = align(pair, placement)
+    agreement = hold_against(pair, laid.placement)
+    size = measure_page(pair.page, pair.dpi)
+    return Likely(page, Fit(laid.placement, laid.likeness, agreement, size))
 
 
 def _weigh(
@@ -170,10 +154,91 @@ def _measure_ink(picture: Image.Image, where: Image.Image) -> int:
     return sum((255 - level) * count for level, count in enumerate(levels))
 
 
-def _best(found: Iterator[Alignment]) -> Alignment:
-    """The likest; of a scan that is nothing like a page in shape there is none."""
-    nowhere = Alignment(Similarity(), 0.0)
-    return max(found, key=lambda alignment: alignment.likeness, default=nowhere)
+# --- by sketches -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Rough:
+    """Where a scan lies on a page, by their sketches, and how like it is."""
+
+    placement: Similarity
+    likeness: float
+
+
+_NOWHERE = _Rough(Similarity(), 0.0)
+"""Of a scan that is nothing like a page in shape."""
+
+
+def _sketch_like(
+    scan: Image.Image, dpi: int, sketches: Sequence[Sketch]
+) -> list[tuple[int, _Rough]]:
+    """The pages whose sketches a scan is most like, the likest first, and how it lies on them."""
+    skew = find_skew(scan, dpi)
+    places: Sequence[int] = range(len(sketches))
+    if len(places) > _MANY:
+        half = SKETCH_DPI / 2
+        tiny = reduce_to(scan, dpi, half)
+        first = _lay_on_all(tiny, [one.half for one in sketches], skew, half, _LEAST_MOVED)
+        places = sorted(places, key=lambda n: -first[n].likeness)[:_MANY]
+    coarse = reduce_to(scan, dpi, SKETCH_DPI)
+    pictures = [sketches[n].picture for n in places]
+    rough = _lay_on_all(coarse, pictures, skew, SKETCH_DPI, _MOST_MOVED)
+    return sorted(zip(places, rough, strict=True), key=lambda one: -one[1].likeness)
+
+
+def _lay_on_all(
+    scan: Image.Image, pages: Sequence[Image.Image], skew: float, dpi: float, most_moved: int
+) -> list[_Rough]:
+    """The best way a scan lies on each of many pages, all of one size at once."""
+    found = [_NOWHERE] * len(pages)
+    by_size: dict[tuple[int, int], list[int]] = {}
+    for place, page in enumerate(pages):
+        by_size.setdefault(page.size, []).append(place)
+    for places in by_size.values():
+        some = [pages[place] for place in places]
+        for placement in _list_placements(scan, some[0], skew, dpi):
+            for place, rough in zip(
+                places, _try(scan, some, placement, dpi, most_moved), strict=True
+            ):
+                if rough.likeness > found[place].likeness:
+                    found[place] = rough
+    return found
+
+
+def _try(
+    scan: Image.Image, pages: Sequence[Image.Image], placement: Similarity, dpi: float, most: int
+) -> list[_Rough]:
+    """A scan laid so on pages of one size, and moved about by whole pixels: the best of each."""
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
+    common = find_common(scan, pages[0], dpi, placement)
+    if common is None:
+        return [_NOWHERE] * len(pages)
+    laid = lay(scan, pages[0].size, dpi, placement)
+    moves = [complex(x, y) for x in range(-most, most + 1) for y in range(-most, most + 1)]
+    ways = [ImageChops.offset(laid, int(m.real), int(m.imag)).crop(common) for m in moves]
+    likenesses = _even(ways) @ _even([page.crop(common) for page in pages]).T
+    best = np.argmax(likenesses, axis=0).tolist()
+    return [
+        _Rough(
+            replace(placement, shift=placement.shift + moves[way] * POINTS / dpi),
+            float(likenesses[way, place]),
+        )
+        for place, way in enumerate(best)
+    ]
+
+
+def _even(pictures: Sequence[Image.Image]) -> "Pixels":
+    """Each as a row of mean 0 and length 1, so that products are correlations; flat ones are 0."""
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
+    rows = np.stack([np.asarray(picture, np.float32).ravel() for picture in pictures])
+    rows -= rows.mean(axis=1, keepdims=True)
+    length = np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    return np.where(length**2 > rows.shape[1], rows / np.maximum(length, 1), 0)
+
+
+# --- by lines ----------------------------------------------------------------------------------
 
 
 def find_skew(scan: Image.Image, dpi: int) -> float:
@@ -181,44 +246,34 @@ def find_skew(scan: Image.Image, dpi: int) -> float:
 
     Lines of text, of tables and edges of pictures are where rows are darkest and lightest in turn.
     """
-    small = ImageChops.invert(reduce_to(scan, dpi, _SKEW_DPI))
-    angles = [_MOST_SKEW * (2 * step / _SKEW_STEPS - 1) for step in range(_SKEW_STEPS + 1)]
-    return max(angles, key=lambda angle: _measure_rows(small, angle))
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
+    ink = 255 - np.asarray(reduce_to(scan, dpi, _SKEW_DPI), np.float32)
+    angles = np.linspace(-_MOST_SKEW, _MOST_SKEW, _SKEW_STEPS + 1)
+    unlike = _measure_rows(ink, angles) + _measure_rows(ink.T, -angles)
+    return float(angles[int(unlike.argmax())])
 
 
-def _measure_rows(ink: Image.Image, angle: float) -> float:
-    """How unlike the rows, and the columns, are to the next when the page is turned so far."""
-    level = ink.rotate(angle, Image.Resampling.BILINEAR)
-    return sum(
-        sum((one - other) ** 2 for one, other in pairwise(sums))
-        for size in ((1, level.height), (level.width, 1))
-        for sums in [_mean_levels(level, size)]
-    )
+def _measure_rows(ink: "Pixels", angles: "Pixels") -> "Pixels":
+    """How unlike the rows are to the next when a page is turned so far, for each angle.
+
+    Strips of columns are moved up or down for it, as far as the angle does with their middle.
+    """
+    import numpy as np  # noqa: PLC0415 - see ComparedPair
+
+    height, width = ink.shape
+    starts = range(0, width, _STRIP)
+    strips = np.stack([ink[:, start : start + _STRIP].sum(axis=1) for start in starts])
+    off = np.array([min(start + _STRIP / 2, width) - width / 2 for start in starts])
+    moved = np.round(np.tan(np.radians(angles))[:, None] * off).astype(int)
+    rows = np.arange(height)[None, None, :] + moved[:, :, None]
+    there = np.take_along_axis(strips[None], np.clip(rows, 0, height - 1), axis=2)
+    sums = np.where((rows >= 0) & (rows < height), there, 0).sum(axis=1) / width
+    unlike: Pixels = (np.diff(sums, axis=1) ** 2).sum(axis=1)
+    return unlike
 
 
-def _mean_levels(picture: Image.Image, size: tuple[int, int]) -> list[float]:
-    means = picture.convert("F").resize(size, Image.Resampling.BOX)
-    return list(memoryview(means.tobytes()).cast("f"))
-
-
-def _compare(
-    scan: Image.Image, page: Image.Image, skew: float, dpi: float, most_moved: int = _MOST_MOVED
-) -> Iterator[Alignment]:
-    """The scan laid on a sketch in each way it may lie, the best place of each."""
-    moves = range(-most_moved, most_moved + 1)
-    for placement in _list_placements(scan, page, skew, dpi):
-        common = find_common(scan, page, dpi, placement)
-        if common is None:
-            continue
-        laid, shown = lay(scan, page.size, dpi, placement), page.crop(common)
-        found = (
-            (correlate(ImageChops.offset(laid, x, y).crop(common), shown), complex(x, y))
-            for x in moves
-            for y in moves
-        )
-        likeness, move = max(found, key=lambda one: one[0])
-        shift = placement.shift + move * POINTS / dpi
-        yield Alignment(Similarity(placement.turn, shift), likeness)
+# --- ways to lie -------------------------------------------------------------------------------
 
 
 def _find_turns(scan: Image.Image, page: Image.Image) -> tuple[int, ...]:
