@@ -27,7 +27,8 @@ from docgen.model.scoring import score
 from docgen.model.source_keys import EvidenceKey, SourceKey
 from docgen.model.submission import StudioFile
 from docgen.pdf.content_state import count_states
-from docgen.pdf.primitives import MM, Box, PageBox, Symbol, Text
+from docgen.pdf.geometry import MM, PageBox
+from docgen.pdf.primitives import Box, Symbol, Text
 from docgen.pdf.typeface import Typography
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"

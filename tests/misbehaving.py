@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
 from docgen.model.page_facts import Facts, PageLook
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 from docgen.sources.pdf_files import look_at_pages, prepare_pdf
 from docgen.sources.single_images import prepare_png
 

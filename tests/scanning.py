@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 
 from docgen.bundle.page_identity import decode
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 
 KINDS = {"form_pdf": "form", "report": "report", "bundle": "bundle"}
 _WHITE = 248

@@ -15,7 +15,8 @@ from docgen.bundle.planning import make_plan, take_leaves
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
-from docgen.pdf.primitives import MM, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import Text
 from docgen.text.wording import PageRange, write_ranges
 
 MATTER = make_matter((2, 3))

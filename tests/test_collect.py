@@ -65,7 +65,7 @@ from docgen.images.page_matching import Likely
 from docgen.images.page_rendering import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FORM, BUNDLE = "2-威海市技能大师工作室申报表.pdf", "3-佐证材料.pdf"

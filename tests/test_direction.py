@@ -34,7 +34,8 @@ from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import render
 from docgen.model.evidence import SourceFile
 from docgen.model.prepared import Prepared, Source
-from docgen.pdf.primitives import Frame, Text
+from docgen.pdf.geometry import Rect
+from docgen.pdf.primitives import Text
 from docgen.sources.prepare import prepare
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -265,7 +266,7 @@ def _near(ink: InkMap, row: int, column: int) -> bool:
 
 
 def test_four_turns_are_none() -> None:
-    frame, size = Frame(3, 5, 20, 10), (100.0, 60.0)
+    frame, size = Rect(3, 5, 20, 10), (100.0, 60.0)
     place = frame
     for _ in range(4):
         place, size = turn_frame(place, 90, *size), (size[1], size[0])

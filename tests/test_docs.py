@@ -46,7 +46,7 @@ from docgen.model.scoring import score
 from docgen.model.submission import StudioFile
 from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import read_manifest
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import hash_file
 from docgen.workspace.data_tree import read_tree

@@ -13,7 +13,8 @@ from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.bundle.plan import Booklet, PageKind, PlannedPage
 from docgen.issues.errors import FontError
 from docgen.pdf import system_fonts
-from docgen.pdf.primitives import MM, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import Text
 from docgen.pdf.system_fonts import HEADING_FAMILIES, TEXT_FAMILIES, find_faces, installed_faces
 from docgen.pdf.typeface import LoadedFace, Typeface, Typography
 

@@ -15,7 +15,7 @@ from docgen.bundle.binding import (
     inner_margin,
     lie_of,
 )
-from docgen.pdf.primitives import MM, Frame, Matrix
+from docgen.pdf.geometry import MM, Matrix, Rect
 from docgen.printing.page_placement import PageToPrint, invert, place_pages, then
 from docgen.printing.print_files import stack
 
@@ -96,11 +96,11 @@ def test_ink_keeps_out_of_the_binding_or_is_reported(
         width, height = w * MM, h * MM
         left, right = sorted((x0 * width, x1 * width))
         top, bottom = sorted((y0 * height, y1 * height))
-        faces.append(PageToPrint(width, height, Frame(left, top, right - left, bottom - top)))
+        faces.append(PageToPrint(width, height, Rect(left, top, right - left, bottom - top)))
         opening |= {n} if opens else set()
     placed = list(place_pages(faces, frozenset(opening), bound=True))
     for face, page in zip(faces, placed, strict=True):
-        ink = face.ink or Frame(0, 0, 0, 0)
+        ink = face.ink or Rect(0, 0, 0, 0)
         corners = [
             page.matrix.apply(x, y)
             for x in (ink.x, ink.x + ink.width)

@@ -23,7 +23,7 @@ from docgen.images.picture_placement import (
     place_picture,
 )
 from docgen.model.prepared import Prepared
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 from docgen.sources.prepare import prepare
 
 WORDS = "工作室本周培训焊接技能大赛参赛名单已经报送请各班组确认时间地点一二三口回日吕昌"

@@ -22,7 +22,8 @@ from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.prepared import Prepared, Sources
 from docgen.model.privacy import mask_data
-from docgen.pdf.primitives import MM, Frame, Text
+from docgen.pdf.geometry import MM, Rect
+from docgen.pdf.primitives import Text
 from docgen.sources.prepare import prepare
 from docgen.system.machine import CACHE_VARIABLE
 
@@ -245,7 +246,7 @@ def test_pages_of_a_picture_file_may_be_chosen(tmp_path: Path, cache: Path) -> N
 @pytest.mark.parametrize("text", ["现场照片", LONG, LONG * 2, "Photo-of-the-workshop-" * 6])
 def test_captions_are_never_cut(text: str, width_mm: float) -> None:
     measure = typography().width
-    frame = Frame(100, 200, width_mm * MM, 2 * CAPTION_SIZE * 1.25)
+    frame = Rect(100, 200, width_mm * MM, 2 * CAPTION_SIZE * 1.25)
     marks = [mark for mark in lay_caption(text, frame, measure) if isinstance(mark, Text)]
     assert "".join("".join(mark.text for mark in marks).split()) == "".join(text.split())
     for mark in marks:

@@ -39,8 +39,9 @@ from docgen.bundle.stamps import NUMBER_SIZE, REFERENCE_SIZE, Order, Stamped, st
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
 from docgen.model.source_keys import ReportKey
+from docgen.pdf.geometry import MM
 from docgen.pdf.page_import import read_bookmarks
-from docgen.pdf.primitives import MM, Box, Symbol, Text
+from docgen.pdf.primitives import Box, Symbol, Text
 from docgen.verify.bundle_contents import read_bundle
 
 MEASURE = typography().width

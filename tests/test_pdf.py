@@ -24,7 +24,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageChops
 
 from docgen.bundle.stamps import EDGE, SIDE, write_page_number
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 
 SIZES = {
     "A3": (420.0, 297.0),

@@ -33,7 +33,7 @@ from docgen.bundle.binding import Side
 from docgen.cli.commands import _head_jobs, run
 from docgen.issues.errors import OutputError, PrinterError, WorkspaceError
 from docgen.package.staging import Staging
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 from docgen.printing.ipp import Operation, ask
 from docgen.printing.print_record import PrintedPage, PrintRecord, read_record
 from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs

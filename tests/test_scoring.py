@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence
 from docgen.model.scheme import Category, Item, Scheme, SubmissionSpec, Tally
-from docgen.model.scoring import ItemScore, Scores, measure_hint, open_counts, score
+from docgen.model.scoring import ItemScore, Scores, open_counts, score
 from docgen.model.submission import StudioFile
 
 FOLDER = Path(__file__).parents[1] / "templates" / "weihai-2025"
@@ -665,26 +665,6 @@ def test_tallies_show_caps_and_limits():
 def test_discretion_is_told_with_its_range():
     found = score_one(9, choice="clear", points="1.5")
     assert found.rule_text == "未设置明细科目，但收支记录清晰，0–3 分之间酌情，得 1.5 分"
-
-
-def test_hints_name_what_a_claim_takes():
-    hints = {i.number: measure_hint(i, SCHEME.traits) for i in ASSESSMENT.items}
-    assert hints[1] == "measure：工作室面积（平方米）"
-    assert hints[2].splitlines() == [
-        "measure：团队成员（人）",
-        "不写数量就按佐证的种类 kind 数：成员证书（一件算一，写了 quantity 的按 quantity）",
-        "deductions：leader_change 领办人应变更未申请变更（每次扣 1 分）",
-    ]
-    assert hints[9] == (
-        "choice：itemised 设置工作室经费明细科目，收支情况记录清晰（得 3 分）；"
-        "clear 未设置明细科目，但收支记录清晰（0–3 分，points 和 reason 必须写）；"
-        "unclear 收支记录不清晰（不得分）"
-    )
-    assert "apprentices 绝技绝活徒弟取证（次，只用于乡村特色技能大师工作室）" in hints[11]
-    for item in ASSESSMENT.items:
-        keys = [c.key for c in item.counts] if len(item.counts) > 1 else []
-        keys += [option.key for option in item.options]
-        assert all(key in hints[item.number] for key in keys)
 
 
 # Deductions from full points, as other cities score

@@ -12,7 +12,7 @@ from docgen.images.alignment import align
 from docgen.images.compared_pair import ComparedPair
 from docgen.images.greyscale import lay
 from docgen.images.similarity_transform import Similarity, fit_most
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 
 numbers = st.floats(-1000, 1000)
 points = st.builds(complex, numbers, numbers)

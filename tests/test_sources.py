@@ -30,7 +30,7 @@ from docgen.images.picture_placement import BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARG
 from docgen.issues.errors import OutputError
 from docgen.issues.finding import Finding, Level
 from docgen.model.prepared import Prepared, Source
-from docgen.pdf.primitives import MM, PageBox
+from docgen.pdf.geometry import MM, PageBox
 from docgen.sources import page_looks
 from docgen.sources import prepare as sources
 from docgen.sources.prepare import prepare

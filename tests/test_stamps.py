@@ -22,7 +22,8 @@ from docgen.bundle.stamps import (
     stamp_front_page,
     stamp_page,
 )
-from docgen.pdf.primitives import MM, Box, PageBox, Text
+from docgen.pdf.geometry import MM, PageBox
+from docgen.pdf.primitives import Box, Text
 
 MEASURE = typography().width
 

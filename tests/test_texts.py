@@ -23,7 +23,7 @@ from docgen.images.rescans import MOST_DIFFERENT, compare_scans
 from docgen.model.page_facts import PageFacts
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import EvidenceKey, SourceKey
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 from docgen.sources.document_text import (
     DocumentText,
     TextLine,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 
 BINDING = 28 * MM
 """The margin at the binding that nothing may stand in."""

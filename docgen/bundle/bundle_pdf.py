@@ -19,6 +19,7 @@ from docgen.issues.errors import SourceError
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.content import Palette, draw_page, make_palette, write_matrix
 from docgen.pdf.file_writer import PdfFile
+from docgen.pdf.geometry import PageBox
 from docgen.pdf.objects import (
     NULL,
     Written,
@@ -40,7 +41,7 @@ from docgen.pdf.page_import import (
     find_layers,
     open_source,
 )
-from docgen.pdf.primitives import Bookmark, Link, PageBox
+from docgen.pdf.primitives import Bookmark, Link
 from docgen.pdf.typeface import Typography
 from docgen.system.progress import WRITE_BUNDLE, Progress, silent
 

@@ -24,7 +24,7 @@ from docgen.issues.location import Location
 from docgen.model.page_facts import Facts, PageFacts
 from docgen.model.prepared import Prepared, Source
 from docgen.model.source_keys import SourceKey
-from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
+from docgen.pdf.geometry import MM, Matrix, PageBox, Rect
 from docgen.sources.cache import Cache
 from docgen.system.machine import blame_disk
 from docgen.system.progress import JOIN_PHOTOGRAPHS, Progress, silent
@@ -58,12 +58,12 @@ class PageCells:
         down = self.height - TOP_MARGIN - BOTTOM_MARGIN + _GAP
         return across / self.columns - _GAP, down / self.rows - _GAP
 
-    def cell(self, number: int) -> Frame:
+    def cell(self, number: int) -> Rect:
         """A cell by its number from 0, row by row."""
         row, column = divmod(number, self.columns)
         width, height = self.size
         x, y = SIDE_MARGIN + column * (width + _GAP), TOP_MARGIN + row * (height + _GAP)
-        return Frame(x, y, width, height)
+        return Rect(x, y, width, height)
 
 
 def _upright(columns: int, rows: int) -> PageCells:
@@ -90,8 +90,8 @@ class ContactPage:
     width: float
     height: float
     shots: tuple[Shot, ...]
-    pictures: tuple[Frame, ...]
-    captions: tuple[Frame, ...]
+    pictures: tuple[Rect, ...]
+    captions: tuple[Rect, ...]
 
 
 def lay_out(run: PhotoRun) -> Iterator[ContactPage]:
@@ -127,7 +127,7 @@ def _fit(run: PhotoRun, shot: Shot, width: float, height: float) -> tuple[float,
     return across * scale, down * scale
 
 
-def _place(run: PhotoRun, table: PageCells, shots: Sequence[Shot]) -> Iterator[Frame]:
+def _place(run: PhotoRun, table: PageCells, shots: Sequence[Shot]) -> Iterator[Rect]:
     """Pictures in the middle of their cells; those of a row stand on one line."""
     below = _CAPTION + _ABOVE_CAPTION if run.captions else 0
     for first in range(0, len(shots), table.columns):
@@ -136,11 +136,11 @@ def _place(run: PhotoRun, table: PageCells, shots: Sequence[Shot]) -> Iterator[F
         for number, (width, height) in enumerate(sizes, start=first):
             cell = table.cell(number)
             bottom = cell.y + (cell.height - below + tallest) / 2
-            yield Frame(cell.x + (cell.width - width) / 2, bottom - height, width, height)
+            yield Rect(cell.x + (cell.width - width) / 2, bottom - height, width, height)
 
 
-def _below(cell: Frame, picture: Frame) -> Frame:
-    return Frame(cell.x, picture.y + picture.height + _ABOVE_CAPTION, cell.width, _CAPTION)
+def _below(cell: Rect, picture: Rect) -> Rect:
+    return Rect(cell.x, picture.y + picture.height + _ABOVE_CAPTION, cell.width, _CAPTION)
 
 
 # --- the worker's part -----------------------------------------------------------------------
@@ -184,12 +184,12 @@ def _draw(pdf: pikepdf.Pdf, sheet: ContactPage, opened: dict[str, pikepdf.Pdf]) 
     )
 
 
-def _in_user_space(frame: Frame, page_height: float) -> Frame:
+def _in_user_space(frame: Rect, page_height: float) -> Rect:
     """The rectangle from its lower left corner, y up."""
     return frame._replace(y=page_height - frame.y - frame.height)
 
 
-def _fit_frame(source: Frame, target: Frame, turn: int) -> Matrix:
+def _fit_frame(source: Rect, target: Rect, turn: int) -> Matrix:
     """What lays one rectangle, turned clockwise, on another; both with y up."""
     unit = UPRIGHT[_ORIENTATIONS[turn]]
     right, up = 1 / source.width, 1 / source.height

@@ -15,7 +15,8 @@ from docgen.model.scheme import Category, Item, Scheme, SubmissionSpec
 from docgen.model.scoring import Doubt, ItemScore, Scores
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import judge
-from docgen.pdf.primitives import BLACK, MM, Box, Colour, Link, Rule, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import BLACK, Box, Colour, Link, Rule, Text
 from docgen.pdf.text_layout import LEADING, Columns, LaidOut, Row, RowCell, draw_rows, paginate
 from docgen.text.line_breaking import Measure, break_lines
 from docgen.text.printable import printable_line

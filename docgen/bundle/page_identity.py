@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 from docgen.pdf.qr_symbol import (
     SYMBOL_DIGITS,
 )

@@ -11,7 +11,8 @@ from itertools import chain, product
 
 from docgen.bundle.page_identity import MOST_PAGES, SYMBOL_SIDE, PageIdentity, encode
 from docgen.bundle.page_space import EDGE, Area, StampablePage
-from docgen.pdf.primitives import MM, Mark, Symbol, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import Mark, Symbol, Text
 from docgen.pdf.qr_symbol import SYMBOL_MODULES
 from docgen.text.line_breaking import Measure
 

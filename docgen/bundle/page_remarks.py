@@ -1,4 +1,4 @@
-"""What there is to say of how files become pages: what lies on its side, what is there twice."""
+"""Remarks on pages of the bundle: what lies on its side, what stands there twice."""
 
 from collections.abc import Iterator, Sequence
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from docgen.images.ink_map import InkMap
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 
 EDGE = 9.5 * MM
 """No stamp comes nearer to the edge of the paper than this (FDA PDF specifications)."""

@@ -12,7 +12,8 @@ from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile, Turn
 from docgen.model.page_facts import PageFacts
 from docgen.model.prepared import Prepared, Sources
 from docgen.model.source_keys import SheetsKey, SourceKey
-from docgen.pdf.primitives import Frame, Mark, Text
+from docgen.pdf.geometry import Rect
+from docgen.pdf.primitives import Mark, Text
 from docgen.text.line_breaking import Measure, break_lines
 
 _MOST_TOGETHER = 48
@@ -36,7 +37,7 @@ class Shot:
     pdf: str
     index: int
     page: PageFacts
-    frame: Frame
+    frame: Rect
     turn: Turn
     """How far it is to be turned, in degrees clockwise."""
     caption: str
@@ -140,7 +141,7 @@ def _runs(evidence: Evidence, shots: list[Shot]) -> Iterator[PhotoRun]:
         yield PhotoRun(some, layout, evidence.layout is not None)
 
 
-def lay_caption(text: str, frame: Frame, measure: Measure) -> Iterator[Mark]:
+def lay_caption(text: str, frame: Rect, measure: Measure) -> Iterator[Mark]:
     """A caption in its place, centred; of two lines as a rule, smaller and of more if it must."""
     size, lines = CAPTION_SIZE, break_lines(text, frame.width, CAPTION_SIZE, measure)
     while len(lines) * size * CAPTION_LEADING > frame.height + 0.01 and size > _SMALLEST:

@@ -12,7 +12,8 @@ from docgen.bundle.page_identity import PackageId
 from docgen.model.evidence import Evidence
 from docgen.model.page_facts import PageFacts
 from docgen.model.source_keys import SourceKey
-from docgen.pdf.primitives import Bookmark, Link, Mark, PageBox
+from docgen.pdf.geometry import PageBox
+from docgen.pdf.primitives import Bookmark, Link, Mark
 from docgen.text.wording import PageRange
 
 

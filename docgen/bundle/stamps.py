@@ -13,7 +13,8 @@ from docgen.bundle.binding import Edge, Side, binding_edge, inner_margin
 from docgen.bundle.page_identity import PageIdentity
 from docgen.bundle.page_mark import PlacedMark, identity_size, place_at_foot, place_identity
 from docgen.bundle.page_space import EDGE, Area, Margins, StampablePage
-from docgen.pdf.primitives import MM, Box, Colour, Link, Mark, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import Box, Colour, Link, Mark, Text
 from docgen.text.line_breaking import Measure
 
 SIDE = 14 * MM
@@ -22,7 +23,7 @@ SIDE = 14 * MM
 NUMBER_SIZE = 10.5
 REFERENCE_SIZE = 9.0
 FRAME_WIDTH, FRAME_HEIGHT = 46 * MM, 13 * MM
-FRAME_SIZE = 8.0
+_FRAME_SIZE = 8.0
 _SEAL = "（盖章处）"
 _LINE = 1.25
 """Height of a stamp's line in ems."""
@@ -161,7 +162,7 @@ def draw_stamps(
         _draw_line(reference, order.reference, REFERENCE_SIZE),
     ]
     for frame in frames:
-        marks += _frame_marks(frame, measure(_SEAL, FRAME_SIZE, False))
+        marks += _frame_marks(frame, measure(_SEAL, _FRAME_SIZE, False))
     links = (_link(number, order.index_page), _link(reference, order.divider_page))
     return tuple(marks), links
 
@@ -386,10 +387,10 @@ def _frame_marks(area: Area, seal_width: float) -> tuple[Mark, ...]:
     upper, lower = area.y + 5 * MM, area.y + 10.5 * MM
     return (
         Box(area.x, area.y, area.width, area.height, stroke=_GREY, line_width=0.7),
-        Text(area.x + inset, upper, FRAME_SIZE, "已审验", bold=True, colour=_GREY),
-        Text(area.x + inset + 13 * MM, upper, FRAME_SIZE, "审验人：", colour=_GREY),
-        Text(area.x + inset, lower, FRAME_SIZE, "日期：", colour=_GREY),
-        Text(right, lower, FRAME_SIZE, _SEAL, colour=_GREY),
+        Text(area.x + inset, upper, _FRAME_SIZE, "已审验", bold=True, colour=_GREY),
+        Text(area.x + inset + 13 * MM, upper, _FRAME_SIZE, "审验人：", colour=_GREY),
+        Text(area.x + inset, lower, _FRAME_SIZE, "日期：", colour=_GREY),
+        Text(right, lower, _FRAME_SIZE, _SEAL, colour=_GREY),
     )
 
 

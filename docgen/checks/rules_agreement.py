@@ -281,7 +281,7 @@ def _plain(text: str) -> str:
 def studio_of_another(case: Case) -> Iterator[Issue]:
     """The studio bears the name of somebody else than its leader."""
     name, leader = _plain(case.data.studio.name), _plain(case.data.leader.name)
-    other = named_in_studio(case, name)
+    other = _named_in_studio(case, name)
     if other and leader and leader not in name:
         place, word = case.places.at("studio", "name"), case.scheme.words.leader
         yield issue("C545", place, name=name, other=other, word=word, leader=leader)
@@ -297,7 +297,7 @@ def customary_name(case: Case) -> Iterator[Issue]:
         yield issue("C106", case.places.at("studio", "name"), name=name, customary=customary)
 
 
-def named_in_studio(case: Case, name: str) -> str:
+def _named_in_studio(case: Case, name: str) -> str:
     """Return whose studio a name says it is; empty where it does not follow the custom."""
     before, _, after = case.scheme.studio_name.partition("{leader}")
     if not after or not name.endswith(after):

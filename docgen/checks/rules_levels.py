@@ -184,7 +184,7 @@ def _levels_counted(case: Case) -> Iterator[_Levelled]:
 # ── the rank of contests, awards and media ────────────────────────────────────────────────────
 
 
-def ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
+def _ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
     """Return the ranks whose words a text has, each once.
 
     Of words that follow upon each other the last is meant: 某市某区 is a district.
@@ -215,8 +215,8 @@ def misranked(case: Case) -> frozenset[str]:
 def _ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Issue]]:
     """Yield the pieces that count as of another rank than they are, and what is said of each."""
     for item, count, piece, ladder, rank in _ranked(case):
-        by_organiser = ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
-        said = by_organiser or ranks_in(ladder, _bare(case, piece.title))
+        by_organiser = _ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
+        said = by_organiser or _ranks_in(ladder, _bare(case, piece.title))
         if said and rank.name not in [other.name for other in said]:
             slots = {
                 "piece": piece,
@@ -274,7 +274,7 @@ _NO_PLACE = re.compile(
 _NOT_FINAL = re.compile(r"初赛|预赛|复赛|半决赛|选拔赛|预选")
 
 
-def places_in(text: str) -> tuple[int, ...]:
+def _places_in(text: str) -> tuple[int, ...]:
     """Return the places in a contest that a text names: 第十名, 第3名, 亚军."""
     normal = unicodedata.normalize("NFKC", text)
     numbers = [_read_number(found[1] or found[2]) for found in _PLACE.finditer(normal)]
@@ -291,7 +291,7 @@ def _read_number(text: str) -> int:
 def place_too_low(case: Case) -> Iterator[Issue]:
     """A place counts that is behind the last the notice gives points for."""
     for item, count, piece in _placed(case):
-        behind = [place for place in places_in(piece.title) if place > (count.place_at_most or 0)]
+        behind = [place for place in _places_in(piece.title) if place > (count.place_at_most or 0)]
         if behind:
             said = {"item": item, "count": count.name, "last": count.place_at_most}
             yield issue("C537", piece.where, piece=piece, place=max(behind), **said)
@@ -316,7 +316,7 @@ def place_untold(case: Case) -> Iterator[Issue]:
 
 
 def _places_told(piece: Evidence) -> tuple[int, ...]:
-    return places_in(f"{piece.title}\n{piece.note}")
+    return _places_in(f"{piece.title}\n{piece.note}")
 
 
 def _placed(case: Case) -> Iterator[tuple[Item, CountSpec, Evidence]]:
@@ -352,7 +352,7 @@ def _same_placing(case: Case, one: Evidence, two: Evidence) -> bool:
         return False
     cores = [_core(case, piece.title) for piece in (one, two)]
     people = [set(holders_of(piece, ())) for piece in (one, two)]
-    places = [set(places_in(piece.title)) for piece in (one, two)]
+    places = [set(_places_in(piece.title)) for piece in (one, two)]
     same_person = bool(people[0] & people[1]) and places[0] == places[1] != set()
     return same_person or (bool(cores[0]) and cores[0] == cores[1])
 

@@ -32,7 +32,7 @@ from docgen.model.scheme import (
 )
 from docgen.model.scoring import band_points
 
-LONGEST_NAME = 60
+_LONGEST_NAME = 60
 """Characters of a folder's or file's name: Windows allows 260 for a whole path."""
 
 
@@ -436,12 +436,12 @@ def names_in_doubt(case: LintCase) -> Iterator[Issue]:
         yield issue("S501", case.at("studio_name"), "convention", mark=_LEADER_MARK)
     for place in case.items():
         length, number = len(place.item.folder_name), place.item.number
-        if length > LONGEST_NAME:
+        if length > _LONGEST_NAME:
             where = case.at(*place.path, "folder")
             yield issue("S501", where, "folder", number=number, length=length)
     for path, spec in case.submissions():
         for key, name in _output_names(spec):
-            if len(name) > LONGEST_NAME:
+            if len(name) > _LONGEST_NAME:
                 yield issue("S501", case.at(*path, key, "name"), "file", name=name)
 
 

@@ -28,10 +28,10 @@ _FINE_DPI = 200
 
 def report(collection: Collection) -> tuple[Finding, ...]:
     """Everything there is to say of a set, what is missing first."""
-    return tuple(map(render_foreign, list_issues(collection)))
+    return tuple(map(render_foreign, _list_issues(collection)))
 
 
-def list_issues(collection: Collection) -> Iterator[Issue]:
+def _list_issues(collection: Collection) -> Iterator[Issue]:
     """Everything there is to say of a set as data, what is missing first."""
     yield from _say_missing(collection)
     for refused in collection.refused:

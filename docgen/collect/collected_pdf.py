@@ -17,7 +17,7 @@ from docgen import __version__
 from docgen.collect.originals import Original, PageKey
 from docgen.images.similarity_transform import Similarity
 from docgen.pdf.content import write_matrix
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 from docgen.sources.pdf_files import read_box
 
 FORM_NAME = "/Scan"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from docgen.bundle.bundle_pdf import Metadata, write_booklet
 from docgen.bundle.plan import Booklet, PageKind, PlannedPage
-from docgen.pdf.primitives import MM, Box, Colour, Mark, PageBox, Text
+from docgen.pdf.geometry import MM, PageBox
+from docgen.pdf.primitives import Box, Colour, Mark, Text
 from docgen.pdf.typeface import Typography
 
 _GREY: Colour = (0.45, 0.45, 0.45)

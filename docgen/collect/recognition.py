@@ -1,4 +1,4 @@
-"""Every sheet named: by marks at a glance, by neighbours, and at last by all there is.
+"""Recognition of scanned sheets: by marks at a glance, by neighbours, and at last by all pages.
 
 What costs little comes first. A sheet is held against all pages only when neither its mark nor its
 neighbours tell what it is.

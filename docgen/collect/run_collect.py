@@ -37,7 +37,7 @@ from docgen.issues.refusal import refuse
 from docgen.model.prepared import Prepared, Source, Sources, usable
 from docgen.model.source_keys import ScanKey
 from docgen.package.staging import Kept, Record, Staging
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 from docgen.pdf.typeface import Typography
 from docgen.sources.downsampling import PictureQuality, reduce_sources
 from docgen.sources.prepare import prepare
@@ -50,7 +50,7 @@ from docgen.system.workers import ForeignFileError, WorkerLimits, Workers, read_
 from docgen.text.masking import mask_numbers
 
 RESULT = "扫描件"
-UNFINISHED = "（未齐）"
+_UNFINISHED = "（未齐）"
 
 _PAGE_SECONDS = 2.0
 _FINEST_DPI = 400
@@ -329,7 +329,7 @@ def _write_document(
     )
     if not pages:
         return document(result="", sha256="", complete=False)
-    result = original.file if complete else add_to_stem(original.file, UNFINISHED)
+    result = original.file if complete else add_to_stem(original.file, _UNFINISHED)
     path = _write_result(original, result, contents, missing, staging)
     return document(result=result, sha256=hash_file(path), complete=complete)
 

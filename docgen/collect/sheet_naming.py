@@ -15,7 +15,7 @@ from docgen.images.content_comparison import Agreement, Fit
 from docgen.images.page_matching import Likely
 from docgen.images.page_rendering import Part
 from docgen.images.similarity_transform import Similarity
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 
 _CERTAIN = 0.9
 """Share of a page that is there, and it need not be held against all others: sound scans have

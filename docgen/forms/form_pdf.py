@@ -27,7 +27,7 @@ from docgen.text.printable import keep_steady, list_unsteady
 if TYPE_CHECKING:
     import pymupdf
 
-PAPER_PT: Mapping[str, tuple[float, float]] = {
+_PAPER_PT: Mapping[str, tuple[float, float]] = {
     "A4": (595.28, 841.89),
     "A3 landscape": (1190.55, 841.89),
 }
@@ -88,7 +88,7 @@ def _flatten(text: str) -> str:
 
 
 def _check_paper(pdf: Path, sheets: Sequence["pymupdf.Page"], paper: str) -> Iterator[Finding]:
-    width, height = PAPER_PT[paper]
+    width, height = _PAPER_PT[paper]
     for page in sheets:
         if abs(page.rect.width - width) > 1 or abs(page.rect.height - height) > 1:
             called = paper.replace(" landscape", " 横向")

@@ -17,7 +17,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TWENTIETHS = 20.0
 _SINGLE_LINE = 1.45
 """Height in ems of a line of the CJK faces, where a paragraph does not say."""
-TALL_ROW_PT = 260.0
+_TALL_ROW_PT = 260.0
 """Rows above this (about a third of an upright A4 page) may always break across pages."""
 _ROUNDING = 0.5
 _LINE = 16.0
@@ -160,7 +160,7 @@ def _margins_of_cells(table: etree._Element) -> tuple[float, float]:
     return sum(widths.get(name, 0.0) for name in ("top", "bottom")), sides
 
 
-def list_spans(body: etree._Element, settings: Mapping[str, Setting]) -> Iterator[FormBlock]:
+def _list_spans(body: etree._Element, settings: Mapping[str, Setting]) -> Iterator[FormBlock]:
     """Return what a document's body is made of, in order."""
     width = _room_across(body)
     for block in body:
@@ -201,7 +201,7 @@ def _room_across(body: etree._Element) -> float:
     return _room(body, "w", "left", "right")
 
 
-def room_down(body: etree._Element) -> float:
+def _room_down(body: etree._Element) -> float:
     """The height of a page between its margins, in points."""
     return _room(body, "h", "top", "bottom")
 
@@ -215,7 +215,9 @@ def _room(body: etree._Element, side: str, *edges: str) -> float:
 
 def count_pages(body: etree._Element, settings: Mapping[str, Setting]) -> int:
     """Return about how many pages a document takes."""
-    return max((last for _, last in _place(list_spans(body, settings), room_down(body))), default=1)
+    return max(
+        (last for _, last in _place(_list_spans(body, settings), _room_down(body))), default=1
+    )
 
 
 def _place(spans: Iterable[FormBlock], room: float) -> Iterator[tuple[int, int]]:
@@ -242,9 +244,9 @@ def settle_breaks(body: etree._Element, settings: Mapping[str, Setting]) -> None
     LibreOffice knows no breaks between rows. From the first wish that cannot be had on, rows
     follow one another as they fit.
     """
-    room, down, granted = room_down(body) - _LINE, 0.0, True
+    room, down, granted = _room_down(body) - _LINE, 0.0, True
     rows: list[FormBlock] = []
-    for span in list_spans(body, settings):
+    for span in _list_spans(body, settings):
         if span.opens and span.element.tag == f"{_W}tr":
             granted = granted and down <= room
             if granted:
@@ -320,12 +322,12 @@ def free_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
     the next; Word cuts it off at the page's end.
     """
     before: etree._Element | None = None
-    for span in list_spans(body, settings):
+    for span in _list_spans(body, settings):
         row = span.element
         for height in row.iter(f"{_W}trHeight"):
             if height.get(f"{_W}hRule") == "exact" and any(t.text for t in row.iter(f"{_W}t")):
                 height.set(f"{_W}hRule", "atLeast")
-        if row.tag == f"{_W}tr" and span.height > TALL_ROW_PT:
+        if row.tag == f"{_W}tr" and span.height > _TALL_ROW_PT:
             for found in (*row.iter(f"{_W}cantSplit", f"{_W}keepNext"),):
                 found.getparent().remove(found)
             kept = () if before is None else tuple(before.iter(f"{_W}keepNext"))
@@ -336,11 +338,11 @@ def free_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
 
 def keep_last_rows(body: etree._Element, settings: Mapping[str, Setting]) -> None:
     """Keep the last row of a table, its total, from standing alone below a repeated head."""
-    heights = {span.element: span.height for span in list_spans(body, settings)}
+    heights = {span.element: span.height for span in _list_spans(body, settings)}
     for table in body.findall(f"{_W}tbl"):
         rows = table.findall(f"{_W}tr")
         # A tall row kept with the next loses lines in LibreOffice.
-        if len(rows) > 2 and _repeats(rows[0]) and heights[rows[-2]] <= TALL_ROW_PT:
+        if len(rows) > 2 and _repeats(rows[0]) and heights[rows[-2]] <= _TALL_ROW_PT:
             for paragraph in rows[-2].iter(f"{_W}p"):
                 _keep_with_next(paragraph)
 

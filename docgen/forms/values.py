@@ -44,8 +44,8 @@ from docgen.text.wording import (
 )
 
 TICK = "√"
-UNTICKED = "  "
-BLANK_DATE_PART = "      "
+_UNTICKED = "  "
+_BLANK_DATE_PART = "      "
 """Room to write a year, month or day by hand."""
 BLANK_NAME = "____________"
 """Stands where a report skeleton has no name yet."""
@@ -201,7 +201,7 @@ def write_value(value: object) -> str:
             return str(value)
 
 
-def print_part(part: BaseModel, leave_out: frozenset[str] = frozenset()) -> PrintedValues:
+def _print_part(part: BaseModel, leave_out: frozenset[str] = frozenset()) -> PrintedValues:
     """Return every printed field of a part of the data, parts within it included."""
     model = type(part)
     names = [name for name in _printed_names(model) if name not in leave_out]
@@ -215,9 +215,9 @@ def _printed_names(model: type[BaseModel]) -> Iterator[str]:
 
 def _print_field(model: type[BaseModel], name: str, value: object) -> object:
     if isinstance(value, BaseModel):
-        return print_part(value)
+        return _print_part(value)
     if isinstance(value, tuple):
-        return tuple(print_part(entry) for entry in value)
+        return tuple(_print_part(entry) for entry in value)
     return _WRITERS.get((model, name), write_value)(value)
 
 
@@ -319,15 +319,15 @@ def _offered(
 def application_values(spec: SubmissionSpec, data: StudioFile) -> ApplicationValues:
     """Return what the application form prints. The team is padded to the form's printed rows."""
     return ApplicationValues(
-        unit=print_part(data.unit),
-        leader=print_part(data.leader),
-        studio=_pad_members(print_part(data.studio), spec.form),
+        unit=_print_part(data.unit),
+        leader=_print_part(data.leader),
+        studio=_pad_members(_print_part(data.studio), spec.form),
     )
 
 
 def _pad_members(studio: PrintedValues, form: FormSpec) -> PrintedValues:
     blanks = form.member_rows - len(studio.members)
-    members = (*studio.members, *(print_part(Member()) for _ in range(blanks)))
+    members = (*studio.members, *(_print_part(Member()) for _ in range(blanks)))
     return PrintedValues({**studio.texts, "members": members})
 
 
@@ -338,11 +338,11 @@ def assessment_values(
     cross_reference: CrossReference | None,
 ) -> AssessmentValues:
     """Return what the assessment form prints; without a cross-reference no page is named."""
-    leader = print_part(data.leader, leave_out=frozenset({"id_number"}))
+    leader = _print_part(data.leader, leave_out=frozenset({"id_number"}))
     return AssessmentValues(
-        unit=print_part(data.unit),
+        unit=_print_part(data.unit),
         leader=leader,
-        studio=_pad_members(print_part(data.studio), spec.form),
+        studio=_pad_members(_print_part(data.studio), spec.form),
         assessment=_print_assessment(data),
         item={
             item.number: _print_item(
@@ -384,15 +384,15 @@ def _compose_work(statement: str, measure: str, pages: str) -> str:
 def _print_assessment(data: StudioFile) -> AssessmentPart:
     date, vetoed = data.assessment.date, data.assessment.vetoed
     parts = (date.year, date.month, date.day) if date else (None, None, None)
-    year, month, day = (f" {p} " if p else BLANK_DATE_PART for p in parts)
+    year, month, day = (f" {p} " if p else _BLANK_DATE_PART for p in parts)
     return AssessmentPart(
         date=write_date(date),
         year=year,
         month=month,
         day=day,
         veto=data.assessment.veto_details,
-        veto_no=TICK if vetoed is False else UNTICKED,
-        veto_yes=TICK if vetoed else UNTICKED,
+        veto_no=TICK if vetoed is False else _UNTICKED,
+        veto_yes=TICK if vetoed else _UNTICKED,
     )
 
 

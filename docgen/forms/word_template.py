@@ -48,7 +48,7 @@ from docgen.system.reproducible_zip import write_zip
 from docgen.system.zip_traps import find_trap
 from docgen.text.wording import DRAFT_LINE
 
-DRAFT_WORD = "草稿"
+_DRAFT_WORD = "草稿"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -595,7 +595,7 @@ def _mark_draft(filled: bytes) -> bytes:
                 continue
             header.is_linked_to_previous = False
             marked.add(kind)
-            mark = etree.fromstring(_DRAFT_XML.format(word=DRAFT_WORD, line=DRAFT_LINE))
+            mark = etree.fromstring(_DRAFT_XML.format(word=_DRAFT_WORD, line=DRAFT_LINE))
             header._element.insert(0, mark)
     return _save(document)
 

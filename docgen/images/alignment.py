@@ -1,4 +1,4 @@
-"""Where a scan lies on its original page, found by looking at both.
+"""Alignment of a scan with its original page, from blocks of pixels of both.
 
 Beginning with a rough placement, the scan is laid on the original. On coarse pixels it is moved
 about by whole ones; for each block of the page the place where it differs least tells a pair of

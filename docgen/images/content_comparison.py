@@ -1,4 +1,4 @@
-"""Whether a scan shows what was printed, place by place: what is missing, and what is other."""
+"""A scan compared with its original, block by block: what of the print is missing or differs."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

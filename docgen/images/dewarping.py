@@ -1,4 +1,4 @@
-"""Where a photographed page lies on its original: found from a known spot outwards.
+"""Dewarping: where a photographed page lies on its original, followed from a known spot outwards.
 
 A camera sees a page leaning, and paper bends. From what is known, a mark or the page's outline,
 blocks of the page are looked for farther and farther away, each step by what all before it say.

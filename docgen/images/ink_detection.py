@@ -1,4 +1,4 @@
-"""Where a page is printed on, from a small picture of it."""
+"""Ink found on a page, from a small picture of it."""
 
 import math
 from functools import lru_cache
@@ -7,7 +7,7 @@ from itertools import pairwise
 from PIL import Image, ImageChops
 
 from docgen.images.ink_map import InkMap
-from docgen.pdf.primitives import MM
+from docgen.pdf.geometry import MM
 
 CELL_PT = 2 * MM
 """Side of a cell: finer than any gap a stamp is set into."""

@@ -1,11 +1,11 @@
-"""Where a page is printed on."""
+"""The ink map: which cells of a page have print on them."""
 
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
 
-from docgen.pdf.primitives import Frame
+from docgen.pdf.geometry import Rect
 
 _FIGURES = b"0".ljust(256, b"1")
 _CELLS = bytes.maketrans(b"01", b"\0\1")
@@ -76,7 +76,7 @@ class InkMap:
         cells = bytearray(columns * rows)
         for cell in (n for n, inked in enumerate(self.cells) if inked):
             row, column = divmod(cell, self.columns)
-            frame = Frame(column * self.cell_pt, row * self.cell_pt, self.cell_pt, self.cell_pt)
+            frame = Rect(column * self.cell_pt, row * self.cell_pt, self.cell_pt, self.cell_pt)
             x, y, _, _ = turn_frame(frame, degrees, width, height)
             for down in _touched(y, self.cell_pt, rows):
                 for right in _touched(x, self.cell_pt, columns):
@@ -104,14 +104,14 @@ def _touched(start: float, cell: float, count: int) -> range:
     return range(max(first, 0), min(last, count))
 
 
-def turn_frame(frame: Frame, degrees: int, width: float, height: float) -> Frame:
+def turn_frame(frame: Rect, degrees: int, width: float, height: float) -> Rect:
     """Where a rectangle lies when its page, so wide and high before, is turned clockwise."""
     x, y, across, down = frame
     match degrees % 360:
         case 90:
-            return Frame(height - y - down, x, down, across)
+            return Rect(height - y - down, x, down, across)
         case 180:
-            return Frame(width - x - across, height - y - down, across, down)
+            return Rect(width - x - across, height - y - down, across, down)
         case 270:
-            return Frame(y, width - x - across, down, across)
+            return Rect(y, width - x - across, down, across)
     return frame

@@ -1,4 +1,4 @@
-"""Whether the words on a scan are those of its page: letter by letter, where the page has text.
+"""A scan's letters compared with its page's, where the page has text.
 
 Two studios' sheets of one form agree in every line and label, and places of two centimetres do not
 tell other words in the same cell. A few letters at a time do: those that were printed have a

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 from docgen.images.picture_placement import A4, BOTTOM_MARGIN, SIDE_MARGIN, TOP_MARGIN, Placement
 from docgen.issues.issue import Issue
 from docgen.issues.unplaced import noted
-from docgen.pdf.primitives import MM, Frame
+from docgen.pdf.geometry import MM, Rect
 
 LONGEST = 2.5
 """Times as high as wide that a picture still stands on one page. Phones' screens go up to 2.44, and
@@ -30,7 +30,7 @@ _COARSEST_DPI = 64
 OVERLAP = 8 * MM
 """What two pages both show where a picture had to be cut through: a line of large letters."""
 
-PIXELS_A_POINT = 4 / MM
+_PIXELS_A_POINT = 4 / MM
 """Of the small picture: a gap of half a millimetre is two rows."""
 
 _EDGE = 16
@@ -111,9 +111,9 @@ class Strip:
         x = (A4[0] - self.width) / 2
         return Placement(*A4, x, TOP_MARGIN - piece.top, self.width, self.height)
 
-    def frame(self, piece: StripPage) -> Frame:
+    def frame(self, piece: StripPage) -> Rect:
         """What of its page a piece takes."""
-        return Frame((A4[0] - self.width) / 2, TOP_MARGIN, self.width, piece.bottom - piece.top)
+        return Rect((A4[0] - self.width) / 2, TOP_MARGIN, self.width, piece.bottom - piece.top)
 
     @property
     def notes(self) -> list[Issue]:
@@ -139,7 +139,7 @@ def widest(pixels: float) -> float:
 
 def small_size(at: Placement, pixels: float) -> tuple[int, int]:
     """Pixels of an upright strip of so many pixels across that are enough to find its gaps."""
-    across = max(1, round(widest(pixels) * PIXELS_A_POINT))
+    across = max(1, round(widest(pixels) * _PIXELS_A_POINT))
     return across, max(1, round(across * at.height / at.width))
 
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from docgen.images.ink_detection import CELL_PT, PIXELS_A_CELL, find_paper_level
+from docgen.pdf.geometry import MM
 from docgen.pdf.mupdf import load_mupdf
-from docgen.pdf.primitives import MM
 
 if TYPE_CHECKING:
     import pymupdf

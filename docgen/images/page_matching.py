@@ -22,7 +22,7 @@ from docgen.images.similarity_transform import Similarity
 if TYPE_CHECKING:
     from docgen.images.compared_pair import Pixels
 
-SKETCH_DPI = 12.5
+_SKETCH_DPI = 12.5
 """Two millimetres a pixel: paragraphs and tables show, letters do not."""
 _MOST_MOVED, _LEAST_MOVED = 2, 1
 """Pixels a sketch is moved each way; of half the size, where there are many, as far by half."""
@@ -86,7 +86,7 @@ class Likely:
 
 def make_sketch(page: Image.Image, dpi: int) -> Sketch:
     """The sketch of a whitened page."""
-    small = reduce_to(page, dpi, SKETCH_DPI)
+    small = reduce_to(page, dpi, _SKETCH_DPI)
     return Sketch(small.width, small.height, small.tobytes())
 
 
@@ -176,13 +176,13 @@ def _sketch_like(
     skew = find_skew(scan, dpi)
     places: Sequence[int] = range(len(sketches))
     if len(places) > _MANY:
-        half = SKETCH_DPI / 2
+        half = _SKETCH_DPI / 2
         tiny = reduce_to(scan, dpi, half)
         first = _lay_on_all(tiny, [one.half for one in sketches], skew, half, _LEAST_MOVED)
         places = sorted(places, key=lambda n: -first[n].likeness)[:_MANY]
-    coarse = reduce_to(scan, dpi, SKETCH_DPI)
+    coarse = reduce_to(scan, dpi, _SKETCH_DPI)
     pictures = [sketches[n].picture for n in places]
-    rough = _lay_on_all(coarse, pictures, skew, SKETCH_DPI, _MOST_MOVED)
+    rough = _lay_on_all(coarse, pictures, skew, _SKETCH_DPI, _MOST_MOVED)
     return sorted(zip(places, rough, strict=True), key=lambda one: -one[1].likeness)
 
 

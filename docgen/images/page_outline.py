@@ -23,7 +23,7 @@ def find_outline(grey: Image.Image, dpi: float) -> Corners | None:
     small = reduce_to(grey, dpi, _DPI)
     # Print is closed up, else it would part the sheet.
     closed = small.filter(ImageFilter.MaxFilter(_CLOSE)).filter(ImageFilter.MinFilter(_CLOSE))
-    light = closed.point(_split_at(find_split(closed.histogram())))
+    light = closed.point(_split_at(_find_split(closed.histogram())))
     sheet = _fill_from_middle(light)
     if sheet is None:
         return None
@@ -40,7 +40,7 @@ def find_outline(grey: Image.Image, dpi: float) -> Corners | None:
     return a, b, c, d
 
 
-def find_split(levels: list[int]) -> int:
+def _find_split(levels: list[int]) -> int:
     """The level that parts dark from light best: the means of both are farthest apart (Otsu)."""
     count, total = sum(levels), sum(level * n for level, n in enumerate(levels))
     best, split, below, sum_below = -1.0, 127, 0, 0

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from docgen.issues.issue import Issue
 from docgen.issues.unplaced import noted
-from docgen.pdf.primitives import MM, Frame, Matrix
+from docgen.pdf.geometry import MM, Matrix, Rect
 
 _Side = TypeVar("_Side", int, float)
 
@@ -60,9 +60,9 @@ class Placement:
     height: float
 
     @property
-    def picture(self) -> Frame:
+    def picture(self) -> Rect:
         """The picture's rectangle alone."""
-        return Frame(self.x, self.y, self.width, self.height)
+        return Rect(self.x, self.y, self.width, self.height)
 
 
 def place_picture(width: int, height: int, dpi: tuple[float, float]) -> Placement:

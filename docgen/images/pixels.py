@@ -85,7 +85,7 @@ def open_picture(source: bytes | IO[bytes]) -> Image.Image:
     return Image.open(io.BytesIO(source) if isinstance(source, bytes) else source)
 
 
-def draft_smaller(image: Image.Image, size: tuple[int, int]) -> None:
+def _draft_smaller(image: Image.Image, size: tuple[int, int]) -> None:
     """Have a JPEG decoded no larger than needed for a picture of this size."""
     # A page scanned at 300 dpi has 2 in 100 pixels less than eight times those of its ink map.
     across, down = (max(side * 31 // 32, 1) for side in size)
@@ -125,7 +125,7 @@ def load(
     try:
         image = open_picture(stream)
         if size:
-            draft_smaller(image, size)
+            _draft_smaller(image, size)
         if to_the_end and len(data) > 2 * _MOST_LEFT_OVER:
             # All but what may be left over is read at once: the rest is asked for, or it is not.
             image.decodermaxblock = len(data) - _MOST_LEFT_OVER  # type: ignore[attr-defined]

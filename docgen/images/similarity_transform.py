@@ -1,4 +1,4 @@
-"""How a scan lies on its page: turned, scaled and moved, and nothing else.
+"""The similarity transform of a scan to its page: turned, scaled and moved, and nothing else.
 
 Points are complex numbers, x + y·i, in points from the upper left corner, y down.
 """
@@ -10,7 +10,7 @@ from math import degrees, hypot
 from statistics import median
 from typing import Self, TypeVar
 
-from docgen.pdf.primitives import Matrix
+from docgen.pdf.geometry import Matrix
 
 Pair = tuple[complex, complex]
 """A point of the one page, and the same of the other."""

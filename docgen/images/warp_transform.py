@@ -1,4 +1,4 @@
-"""How a photographed page lies on its original: leaning, and bent where the paper was.
+"""The warp of a photographed page to its original: a grid that leans and bends as the paper did.
 
 What is known is where each point of the page is on the photograph, on a grid over the page.
 Points are complex numbers, x + y·i, in points from the upper left corner, y down.
@@ -104,11 +104,11 @@ class Perspective:
     def __call__(self, point: complex) -> complex:
         """Where a point goes."""
         a, b, c, d, e, f, g, h = self.numbers
-        x, y = point.real / POINTS_A_UNIT, point.imag / POINTS_A_UNIT
+        x, y = point.real / _POINTS_A_UNIT, point.imag / _POINTS_A_UNIT
         over = g * x + h * y + 1
         if abs(over) < _VANISHING:
             over = _VANISHING
-        return complex(a * x + b * y + c, d * x + e * y + f) / over * POINTS_A_UNIT
+        return complex(a * x + b * y + c, d * x + e * y + f) / over * _POINTS_A_UNIT
 
     @classmethod
     def fit(cls, pairs: Sequence[Pair]) -> Self:
@@ -124,7 +124,7 @@ class Perspective:
         return cls((*_solve(_list_equations(pairs, leaning=False), 6), 0.0, 0.0))
 
 
-POINTS_A_UNIT = 300.0
+_POINTS_A_UNIT = 300.0
 """So that squares and products of places are numbers of one size."""
 _VANISHING = 0.05
 
@@ -132,8 +132,8 @@ _VANISHING = 0.05
 def _list_equations(pairs: Sequence[Pair], *, leaning: bool) -> Iterator[list[float]]:
     """Two linear equations a pair, the right side last."""
     for one, other in pairs:
-        x, y = one.real / POINTS_A_UNIT, one.imag / POINTS_A_UNIT
-        u, v = other.real / POINTS_A_UNIT, other.imag / POINTS_A_UNIT
+        x, y = one.real / _POINTS_A_UNIT, one.imag / _POINTS_A_UNIT
+        u, v = other.real / _POINTS_A_UNIT, other.imag / _POINTS_A_UNIT
         yield [x, y, 1, 0, 0, 0, *((-u * x, -u * y) if leaning else ()), u]
         yield [0, 0, 0, x, y, 1, *((-v * x, -v * y) if leaning else ()), v]
 

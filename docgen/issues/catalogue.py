@@ -48,7 +48,7 @@ MOST_PAGES = 12
 """Page numbers that are named in a sentence; of more their number is told."""
 
 
-def write_some_pages(numbers: Sequence[int]) -> str:
+def _write_some_pages(numbers: Sequence[int]) -> str:
     """Return 第 1、2 页, the first few of many with how many they are: 第 1、2、3 等 20 页."""
     first = "、".join(map(str, numbers[:MOST_PAGES]))
     more = f"等 {len(numbers)} " if len(numbers) > MOST_PAGES else ""
@@ -185,7 +185,7 @@ SLOT_TYPES: Mapping[str, SlotType] = MappingProxyType(
         # Rising numbers of pages, all of them: 第 3–7、9 页.
         "ranges": SlotType(_is_many, lambda v: write_pages(gather_pages(v))),
         # Numbers of pages one by one, the first of many with how many they are.
-        "pages": SlotType(_is_many, write_some_pages),
+        "pages": SlotType(_is_many, _write_some_pages),
         "either": SlotType(_is_many, lambda v: "或".join(f"“{one}”" for one in v)),
         "clauses": SlotType(_is_many, "；".join),
         "alternatives": SlotType(_is_many, "，或".join),

@@ -5,7 +5,7 @@ from docgen.issues.finding import Level
 
 WARNING, NOTE = Level.WARNING, Level.NOTE
 
-AS_PDF = "请用原来的软件打开，另存为 PDF 后再放进来"
+_AS_PDF = "请用原来的软件打开，另存为 PDF 后再放进来"
 _WORD_AS_PDF = "请用 Word 打开，另存为 PDF 后再放进来"
 _SEEN = "要用作佐证请在原软件里取消隐藏"
 _BY_WORD = "要一样的请用 Word 打开，另存为 PDF 后再放进来"
@@ -128,7 +128,7 @@ CONVERSION_ENTRIES = (
             "TIFF 文件不完整，可能后面还有页没有读到，请核对页数，或换一份完整的"
         ),
         # Office documents.
-        not_shown=Sentence("这些内容在印出来的页里找不到：{places:places}", AS_PDF),
+        not_shown=Sentence("这些内容在印出来的页里找不到：{places:places}", _AS_PDF),
         cut_off=Sentence(
             "这些格里的字没有印全（列太窄被右边的格挡住，或行太矮）：{places:places}",
             "请用原来的软件把列拉宽、行拉高，或设成自动换行和最合适的行高，保存后再放进来",
@@ -159,7 +159,7 @@ CONVERSION_ENTRIES = (
             "这些图片在文件里找不到或已损坏，印不出来：{places:pictures}",
             "请用原来的软件重新插入，保存后再放进来",
         ),
-        undrawn=Sentence("这里画不出来，也没有存图，没有印：{places:drawings}", AS_PDF),
+        undrawn=Sentence("这里画不出来，也没有存图，没有印：{places:drawings}", _AS_PDF),
         fewer_pictures=Sentence(
             "文件里要印的图片有 {drawn:number} 张，印出来的页里只有 {count:number} 张"
             "[[，没有印的多半是{places:pictures}]]",
@@ -181,13 +181,13 @@ CONVERSION_ENTRIES = (
             "表“{sheet}” {cells:firstcells} {cells:morecells}里嵌入的图片只有 WPS 能显示，印不出来",
             "请用 WPS 打开，另存为 .xlsx 后再放进来",
         ),
-        header_picture=Sentence("表“{sheet}”页眉或页脚里的图片印不出来", AS_PDF),
+        header_picture=Sentence("表“{sheet}”页眉或页脚里的图片印不出来", _AS_PDF),
         diagram=Sentence(
             "表“{sheet}”里的图示（SmartArt，{name}）画不出来",
             "请用 Excel 打开，另存为 PDF 后再放进来",
         ),
         chart=Sentence(
-            "{where:issue}里有新式图表（漏斗图、树状图、瀑布图一类），这里画不出来", AS_PDF
+            "{where:issue}里有新式图表（漏斗图、树状图、瀑布图一类），这里画不出来", _AS_PDF
         ),
         covered=Sentence(
             "第 {number:number} 张幻灯片上有动画，先出现的（{shapes:shapes}）被后出现的盖住，"
@@ -227,7 +227,7 @@ CONVERSION_ENTRIES = (
         imported_pictures=Sentence(
             "导入的网页里有 {count:number} 张图片不在文件里，没有印", _WORD_AS_PDF
         ),
-        web_pictures=Sentence("网页里有 {count:number} 张图片不在文件里，没有印", AS_PDF),
+        web_pictures=Sentence("网页里有 {count:number} 张图片不在文件里，没有印", _AS_PDF),
         bad_bytes=Sentence("文本里有些字节不是文字，印成了“�”，请核对"),
     ),
 )

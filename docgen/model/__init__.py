@@ -1,1 +1,1 @@
-"""The nouns: a submission, a scheme, evidence, scores, and how they are written."""
+"""The data model: a submission, a scheme, evidence, scores, and how they are written."""

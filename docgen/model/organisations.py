@@ -63,7 +63,7 @@ _NEXT = re.compile(
 )
 
 
-def is_place(text: str) -> bool:
+def _is_place(text: str) -> bool:
     """Whether `text` can name where a body is: nothing, 某市某区, 省, 各级, 山东."""
     return not _NO_PLACE.search(text) and _PLACE.fullmatch(text) is not None
 
@@ -96,9 +96,9 @@ def _is_body(name: str, body: Naming) -> bool:
 
 def _is_its_place(place: str, places: Sequence[str]) -> bool:
     if not place or not places:
-        return is_place(place)
+        return _is_place(place)
     return place in places or any(
-        place.endswith(own) and len(own) > 1 and is_place(place[: -len(own)]) for own in places
+        place.endswith(own) and len(own) > 1 and _is_place(place[: -len(own)]) for own in places
     )
 
 

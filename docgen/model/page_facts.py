@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple, cast
 from docgen.images.ink_map import InkMap, turn_frame
 from docgen.issues.issue import Issue
 from docgen.issues.unplaced import restore_issue, store_issue
-from docgen.pdf.primitives import Frame, PageBox
+from docgen.pdf.geometry import PageBox, Rect
 
 
 class PageLook(NamedTuple):
@@ -40,9 +40,9 @@ class PageFacts:
     turns: tuple[int, ...] = ()
     """The turns (degrees clockwise) one of which sets it upright: (0,) where it stands. None where
     nobody can tell."""
-    picture: Frame | None = None
+    picture: Rect | None = None
     """Where the picture lies on a page that shows one whole picture and nothing else."""
-    captions: tuple[Frame, ...] = ()
+    captions: tuple[Rect, ...] = ()
     """Where captions go on a page of several pictures, in their order."""
     likeness: bytes = b""
     """The small picture by which a photograph is known again; empty for any other page."""
@@ -144,7 +144,7 @@ def _read_page(data: dict[str, Any]) -> PageFacts:
         data["unclosed"],
         data["overclosed"],
         tuple(data["turns"]),
-        Frame(*picture) if picture else None,
-        tuple(Frame(*frame) for frame in data["captions"]),
+        Rect(*picture) if picture else None,
+        tuple(Rect(*frame) for frame in data["captions"]),
         base64.b64decode(data["likeness"]),
     )

@@ -32,7 +32,7 @@ from docgen.model.submission import (
 )
 from docgen.text.loose_input import write_numeral
 
-UNLIMITED = Decimal("Infinity")
+_UNLIMITED = Decimal("Infinity")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 # What Windows will not take in a file name; a package made anywhere is read there.
@@ -323,7 +323,7 @@ class TallyCount(CountSpec):
     @property
     def most_points(self) -> Decimal:
         """The most this count can give."""
-        by_number = UNLIMITED if self.at_most is None else self.points * self.at_most
+        by_number = _UNLIMITED if self.at_most is None else self.points * self.at_most
         return by_number if self.cap is None else min(by_number, self.cap)
 
 
@@ -445,7 +445,7 @@ class Choice(DataModel):
     @model_validator(mode="after")
     def _something_without_needs(self) -> Self:
         bare = [o.points for o in self.options if not o.needs and o.points is not None]
-        least = min(bare, default=UNLIMITED)
+        least = min(bare, default=_UNLIMITED)
         if any(option.needs and option.most_points <= least for option in self.options):
             raise PydanticCustomError("needs", "写了 needs 的一档，下面要有不写 needs 的低一档")
         return self
@@ -608,7 +608,7 @@ class Item(DataModel):
                 "too_many_points",
                 "这一项按规则{most}，超过分项分值 {points} 分",
                 {
-                    "most": "没有上限" if most == UNLIMITED else f"最多可得 {most} 分",
+                    "most": "没有上限" if most == _UNLIMITED else f"最多可得 {most} 分",
                     "points": str(self.points),
                 },
             )

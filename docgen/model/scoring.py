@@ -24,7 +24,6 @@ from docgen.model.scheme import (
     SubmissionSpec,
     Tally,
     TallyCount,
-    Trait,
 )
 from docgen.model.shown_papers import missing
 from docgen.model.submission import Claim, StudioFile
@@ -195,14 +194,14 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
                 data.claims.get(item.number, Claim()),
                 [e for e in evidence if item.number in e.supports],
                 traits,
-                partial(count_evidence, bounds=bounds_of(spec, item, data)),
+                partial(count_evidence, bounds=_bounds_of(spec, item, data)),
             )
             for item in spec.items
         )
     )
 
 
-def bounds_of(spec: SubmissionSpec, item: Item, data: StudioFile) -> Bounds:
+def _bounds_of(spec: SubmissionSpec, item: Item, data: StudioFile) -> Bounds:
     """Return within what the evidence of an item counts."""
     return Bounds(
         period=spec.period_of(item),
@@ -225,19 +224,6 @@ def open_counts(item: Item, traits: frozenset[str]) -> tuple[CountSpec, ...]:
     if isinstance(item.rule, BestOf):
         return tuple(c for a in _open_alternatives(item.rule, traits) for c in a.rule.counts)
     return item.counts
-
-
-def measure_hint(item: Item, traits: Sequence[Trait] = ()) -> str:
-    """Return what a claim of this item can hold, in Chinese, a line for each field of it."""
-    lines = []
-    if item.counts:
-        lines += [_counts_hint(item, traits), _kinds_hint(item.counts)]
-    if item.options:
-        lines.append(f"choice：{'；'.join(_option_hint(option) for option in item.options)}")
-    if item.deductions:
-        named = (f"{d.key} {d.name}（每次扣 {write_figure(d.points)} 分）" for d in item.deductions)
-        lines.append(f"deductions：{'；'.join(named)}")
-    return "\n".join(filter(None, lines))
 
 
 # What is counted
@@ -639,35 +625,3 @@ def _write_take(take: _Take) -> str:
     each = f"{write_figure(take.number)} {take.count.unit}×{write_figure(take.count.points)} 分"
     capped = take.points < take.number * take.count.points
     return f"{each}（最高 {write_figure(take.points)} 分）" if capped else each
-
-
-def _counts_hint(item: Item, traits: Sequence[Trait]) -> str:
-    if len(item.counts) == 1:
-        return f"measure：{item.counts[0].name}（{item.counts[0].unit}）"
-    names = {trait.key: trait.name for trait in traits}
-    only = {
-        count.key: f"，只用于{names.get(alternative.trait, alternative.trait)}"
-        for alternative in (item.rule.alternatives if isinstance(item.rule, BestOf) else ())
-        for count in alternative.rule.counts
-        if alternative.trait
-    }
-    told = (f"{c.key} {c.name}（{c.unit}{only.get(c.key, '')}）" for c in item.counts)
-    return f"counts：{'；'.join(told)}"
-
-
-def _kinds_hint(counts: Sequence[CountSpec]) -> str:
-    """Return how evidence is counted where no figure is typed; empty where none can be."""
-    ways = {"sum": "各件的 quantity 相加", "each": "一件算一，写了 quantity 的按 quantity"}
-    told = []
-    for quantity, way in ways.items():
-        kinds = [kind for c in counts if c.quantity == quantity for kind in c.kinds]
-        if kinds:
-            told.append(f"{'、'.join(kinds)}（{way}）")
-    return f"不写数量就按佐证的种类 kind 数：{'；'.join(told)}" if told else ""
-
-
-def _option_hint(option: Option) -> str:
-    if option.range is not None:
-        low, high = map(write_figure, option.range)
-        return f"{option.key} {option.name}（{low}–{high} 分，points 和 reason 必须写）"
-    return f"{option.key} {option.name}（{_give(option.points or ZERO)}）"

@@ -65,7 +65,7 @@ def mend_pictures(parts: Parts) -> Told:
     undrawn = list(_show_alternatives(parts))
     missing: list[Issue] = []
     looked: dict[str | None, bool] = {None: False}
-    for drawn in find_drawn(parts):
+    for drawn in _find_drawn(parts):
         if drawn.part not in looked:
             looked[drawn.part] = _make_drawable(parts, drawn.part or "")
         if not looked[drawn.part]:
@@ -146,7 +146,7 @@ class _Printed:
     is_counted: Callable[[etree._Element], bool]
 
 
-def find_drawn(parts: Parts) -> Iterator[Drawn]:
+def _find_drawn(parts: Parts) -> Iterator[Drawn]:
     """The pictures of a document, as they follow each other."""
     yield from _find_in_open_document(parts)
     for printed in _find_printed(parts):
@@ -298,7 +298,7 @@ def find_unprinted(
     if not is_package(document):
         return ()
     with Parts(document) as parts:
-        drawn = [d for d in find_drawn(parts) if d.counted and _has_pixels(parts, d.part)]
+        drawn = [d for d in _find_drawn(parts) if d.counted and _has_pixels(parts, d.part)]
         if len(drawn) <= count:
             return ()
         lacking = _leave_out_alike(parts, drawn, read())

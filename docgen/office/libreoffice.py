@@ -83,7 +83,7 @@ SUBSTITUTES = {**_FACES, **{name: _FACES[face] for face, a in _ALIKE.items() for
 """What stands in for a face that official documents name, the best first. A character the face
 does not have is taken from the next one that has it."""
 
-BOLD_FACES = frozenset({"方正小标宋简体"})
+_BOLD_FACES = frozenset({"方正小标宋简体"})
 """Faces that are heavy by themselves: their substitute is taken in bold."""
 
 BODY_FACE = "仿宋_GB2312"
@@ -179,7 +179,7 @@ def describe_soffice(soffice: Path) -> str:
     version = _run_in_session([str(soffice), "--version"], os.environ, TIMEOUT_SECONDS)
     faces = sorted(map(repr, installed_faces().values()))
     here = [component.name for component in Component if component.is_here(soffice)]
-    rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, BOLD_FACES, faces, here))
+    rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, _BOLD_FACES, faces, here))
     return f"{version.strip()} {hashlib.sha256(rules.encode()).hexdigest()}"
 
 
@@ -488,7 +488,7 @@ def _write_rule(face: str, others: Iterable[str]) -> str:
     return (
         f'<match target="pattern"><test name="family"><string>{face}</string></test>'
         f'<edit name="family" mode="append" binding="strong">{names}</edit>'
-        f"{bold if face in BOLD_FACES else ''}</match>"
+        f"{bold if face in _BOLD_FACES else ''}</match>"
     )
 
 

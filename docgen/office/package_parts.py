@@ -79,7 +79,7 @@ class Parts:
         if len(raw) > _LARGEST_TREE:
             return None
         try:
-            return etree.fromstring(raw, xml_parser())
+            return etree.fromstring(raw, _xml_parser())
         except etree.XMLSyntaxError:
             return None
 
@@ -165,7 +165,7 @@ class Parts:
         self._package = zipfile.ZipFile(self._path)
 
 
-def xml_parser() -> etree.XMLParser:
+def _xml_parser() -> etree.XMLParser:
     """A parser that reaches for nothing, and takes deep and long documents."""
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 

@@ -40,7 +40,7 @@ def repair_slides(parts: Parts) -> Told:
         covered = list(_find_covered(root, _find_opaque(parts, name)))
         if covered:
             losses.append(lost("covered", number=number, shapes=tuple(covered)))
-        show_symbols_of(root)
+        _show_symbols_of(root)
         parts.write_tree(name, root)
     return Told(tuple(notes), tuple(losses))
 
@@ -148,7 +148,7 @@ def _freeze_dates(slide: etree._Element) -> bool:
     return bool(dates)
 
 
-def show_symbols_of(drawing: etree._Element) -> None:
+def _show_symbols_of(drawing: etree._Element) -> None:
     """Write the symbols in the texts of a drawing as the characters they look like."""
     for run in drawing.iter(f"{_A}r"):
         looks, text = run.find(f"{_A}rPr"), run.find(f"{_A}t")

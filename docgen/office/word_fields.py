@@ -162,7 +162,7 @@ def _settle(found: WordField, frozen: FrozenFields) -> None:
     elif name == "INCLUDEPICTURE" and not found.shows:
         frozen.linked.append(_target_of(found.instruction))
     elif not found.shows and name not in _FORMS:
-        frozen.empty.append((name, beginning_of(found.begin)))
+        frozen.empty.append((name, _beginning_of(found.begin)))
     elif name not in _USUAL | _FORMS and name not in frozen.names:
         frozen.names.append(name)
 
@@ -174,7 +174,7 @@ def _draw_equation(found: WordField, frozen: FrozenFields) -> None:
     try:
         pieces = read_field(found.instruction)
     except (ValueError, IndexError):
-        frozen.unread.append(beginning_of(found.begin))
+        frozen.unread.append(_beginning_of(found.begin))
         _write(found, [EquationText(found.instruction.strip())])
         return
     _write(found, pieces)
@@ -306,7 +306,7 @@ def _draw_ring(piece: EquationText, looks: etree._Element) -> etree._Element:
     return drawing
 
 
-def beginning_of(element: etree._Element) -> str:
+def _beginning_of(element: etree._Element) -> str:
     """The first words of the paragraph that something stands in."""
     paragraph = next(iter(element.iterancestors(f"{W}p")), None)
     text = "".join(t.text or "" for t in paragraph.iter(f"{W}t")) if paragraph is not None else ""

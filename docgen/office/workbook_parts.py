@@ -10,7 +10,7 @@ from docgen.office.package_parts import Parts
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
-EMU_A_POINT = 12_700
+_EMU_A_POINT = 12_700
 _EMU_A_PIXEL = 9_525
 _PIXELS_A_DIGIT = 7
 """Of the default face; others are wider, never narrower by much."""
@@ -86,12 +86,12 @@ def read_grid(raw: bytes) -> Grid:
         row = _read(found[2])
         if "ht" in row or _is_on(row.get("hidden")):
             height = 0.0 if _is_on(row.get("hidden")) else float(row["ht"])
-            heights[int(row.get("r", number + 1)) - 1] = height * EMU_A_POINT
+            heights[int(row.get("r", number + 1)) - 1] = height * _EMU_A_POINT
     return Grid(
         widths,
         _in_emu(float(said.get("defaultColWidth", _DEFAULT_WIDTH))),
         heights,
-        float(said.get("defaultRowHeight", _DEFAULT_HEIGHT_PT)) * EMU_A_POINT,
+        float(said.get("defaultRowHeight", _DEFAULT_HEIGHT_PT)) * _EMU_A_POINT,
         dict(_read_merged(raw)),
     )
 
@@ -110,7 +110,7 @@ def hold_heights(raw: bytes, grid: Grid, rows: frozenset[int]) -> bytes:
         number = int(row.get("r", 0)) - 1
         if number not in rows or _is_on(row.get("hidden")):
             return found[0]
-        height = grid.heights.get(number, grid.height) / EMU_A_POINT
+        height = grid.heights.get(number, grid.height) / _EMU_A_POINT
         said = {**row, "ht": f"{height:g}", "customHeight": "1"}
         written = "".join(f' {key}="{html.escape(text)}"' for key, text in said.items())
         end = b"/>" if found[0].endswith(b"/>") else b">"

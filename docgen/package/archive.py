@@ -23,9 +23,9 @@ from docgen.text.printable import printable_line
 MOST_MEMBERS = 2_000
 MOST_BYTES = 20_000_000_000
 """Of all members, unpacked: a package of 400 scans has about 1 GB."""
-MOST_SWELLING = 200
+_MOST_SWELLING = 200
 """Times its size. Documents of a package are stored or shrink to a third at most."""
-SMALL = 16 << 20
+_SMALL = 16 << 20
 """Whatever it swells to, so much does no harm."""
 
 _LARGEST_DIRECTORY = 4 << 20
@@ -44,9 +44,9 @@ _OTHERS = (
 )
 _UTF_8 = 0x800
 _LOCKED = 1
-OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".arj", ".zipx")
+_OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".cab", ".arj", ".zipx")
 """How files are called that are packed otherwise."""
-_PACKED = frozenset({".zip", *OTHER_ARCHIVES})
+_PACKED = frozenset({".zip", *_OTHER_ARCHIVES})
 _STARTS = (b"PK\3\4", b"PK\5\6", b"Rar!", b"7z\xbc\xaf")
 
 
@@ -80,7 +80,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
 
     OSError where the disk gives nothing.
     """
-    refuse_others(path)
+    _refuse_others(path)
     with _told_as_damaged(""):
         opened = zipfile.ZipFile(path)
     with opened:
@@ -131,7 +131,7 @@ def looks_packed(file: Path) -> bool:
         return opened.read(4) in _STARTS or is_packed(file)
 
 
-def refuse_others(path: Path) -> None:
+def _refuse_others(path: Path) -> None:
     """Raise ArchiveError, which says what it is, for what is no archive that can be read here."""
     with path.open("rb") as file:
         start = file.read(8)
@@ -192,7 +192,7 @@ def _find_package(opened: zipfile.ZipFile) -> Archive:
 
 
 def _say_what_there_is(members: Mapping[str, zipfile.ZipInfo]) -> ArchiveError:
-    packed = [n for n in members if n.lower().endswith((".zip", *OTHER_ARCHIVES))]
+    packed = [n for n in members if n.lower().endswith((".zip", *_OTHER_ARCHIVES))]
     if packed:
         return ArchiveError("packed", names=list(map(printable_line, packed)))
     if any(name.endswith("[Content_Types].xml") for name in members):
@@ -248,5 +248,5 @@ def _refuse_members(members: Mapping[str, zipfile.ZipInfo]) -> None:
         if member.flag_bits & _LOCKED:
             raise ArchiveError("locked")
         swelling = member.file_size / max(member.compress_size, 1)
-        if member.file_size > SMALL and swelling > MOST_SWELLING:
+        if member.file_size > _SMALL and swelling > _MOST_SWELLING:
             raise ArchiveError("swelling", name=shown)

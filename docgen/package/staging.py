@@ -34,7 +34,7 @@ from docgen.system.reproducible_zip import write_zip
 from docgen.system.run_lock import PATIENCE_SECONDS, Turn
 
 CHANGED = "手改保留"
-FORMER = "原有保留"
+_FORMER = "原有保留"
 
 _DEBRIS = ("~$", ".~lock.")
 """How the notes begin that Word and LibreOffice leave beside an open file."""
@@ -192,7 +192,7 @@ def _free_name(
     name: str, digest: str, taken: dict[str, str], fresh: Path, *, changed: bool
 ) -> str | None:
     """Return a name for a kept file; None where the new package has the same file already."""
-    label = CHANGED if changed else FORMER
+    label = CHANGED if changed else _FORMER
     renamed = _rename(name, f"（{label} {digest[:8]}）")
     for candidate in (renamed,) if changed else (name, renamed):
         there = taken.get(_fold(candidate))

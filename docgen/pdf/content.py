@@ -12,8 +12,9 @@ from itertools import chain
 from math import cos, radians, sin
 
 from docgen.pdf.file_writer import PdfFile
+from docgen.pdf.geometry import Matrix, PageBox
 from docgen.pdf.objects import Written, array, dictionary, name, number, numbers, reference, text
-from docgen.pdf.primitives import Box, Colour, Mark, Matrix, PageBox, Rule, Symbol, Text
+from docgen.pdf.primitives import Box, Colour, Mark, Rule, Symbol, Text
 from docgen.pdf.qr_symbol import SYMBOL_MODULES, draw_symbol
 from docgen.pdf.typeface import LoadedFace, SomeFace, Typography
 

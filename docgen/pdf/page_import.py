@@ -22,6 +22,7 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.foreign_values import tame, write_scalar
+from docgen.pdf.geometry import Matrix, PageBox
 from docgen.pdf.objects import (
     NULL,
     REFERENCE,
@@ -33,7 +34,7 @@ from docgen.pdf.objects import (
     reference,
 )
 from docgen.pdf.page_tree import DEEPEST_TREE, find_inherited
-from docgen.pdf.primitives import Bookmark, Matrix, PageBox
+from docgen.pdf.primitives import Bookmark
 from docgen.text.printable import printable_line
 
 ObjectNumbers = dict[tuple[int, int], int]

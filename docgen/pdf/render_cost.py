@@ -1,4 +1,4 @@
-"""What draws what draws what: a few kilobytes that no reader ever finishes.
+"""The cost of rendering a page: forms, patterns and masks within one another, counted beforehand.
 
 Forms, soft masks and tiles of patterns draw others of their kind, and functions are made of
 functions. What a page costs is counted by what each of them costs, without drawing any.

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from docgen.bundle.bundle_pdf import Metadata
 from docgen.bundle.page_space import EDGE
-from docgen.pdf.primitives import MM, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import Text
 from docgen.pdf.typeface import Typography
 from docgen.printing.drawn_pages import OwnPage, write_own
 from docgen.printing.imposition import Numbering

@@ -16,7 +16,7 @@ from docgen.issues.errors import OutputError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.pdf.primitives import Matrix, PageBox
+from docgen.pdf.geometry import Matrix, PageBox
 from docgen.printing.page_placement import PlacedPage, invert, then
 from docgen.printing.print_files import Stack
 from docgen.sources.pdf_files import read_boxes

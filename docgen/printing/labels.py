@@ -9,16 +9,17 @@ from dataclasses import dataclass
 
 from docgen.bundle.binding import A4
 from docgen.package.manifest import Manifest
-from docgen.pdf.primitives import MM, Box, Colour, Mark, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import Box, Colour, Mark, Text
 from docgen.printing.drawn_pages import OwnPage
 from docgen.printing.print_record import PrintRecord
 from docgen.text.line_breaking import Measure, break_lines
 
-SHEET_MM = 0.1
+_SHEET_MM = 0.1
 """How thick a sheet of 80 g paper is."""
-COVER_MM = 1.0
+_COVER_MM = 1.0
 """Two covers of cardboard."""
-NARROWEST_MM = 10.0
+_NARROWEST_MM = 10.0
 """Narrower than this nothing can be read on a spine: the label goes round the edge."""
 
 _SPINE_HEIGHT = 240 * MM
@@ -39,15 +40,15 @@ class LabelledVolume:
     @property
     def thickness_mm(self) -> float:
         """How thick it is, covers included."""
-        return self.sheets * SHEET_MM + COVER_MM
+        return self.sheets * _SHEET_MM + _COVER_MM
 
 
 def draw_labels(manifest: Manifest, record: PrintRecord, measure: Measure) -> list[OwnPage]:
     """Draw a page for each bound volume: its cover label and its spine label, to be cut out."""
-    return [_draw(volume, measure) for volume in list_volumes(manifest, record)]
+    return [_draw(volume, measure) for volume in _list_volumes(manifest, record)]
 
 
-def list_volumes(manifest: Manifest, record: PrintRecord) -> Iterator[LabelledVolume]:
+def _list_volumes(manifest: Manifest, record: PrintRecord) -> Iterator[LabelledVolume]:
     """Every volume of the bundle as it is bound."""
     documents = [document for document in manifest.documents if document.role == "bundle"]
     for order, document in enumerate(documents, start=1):
@@ -64,7 +65,7 @@ def list_volumes(manifest: Manifest, record: PrintRecord) -> Iterator[LabelledVo
 
 
 def _draw(volume: LabelledVolume, measure: Measure) -> OwnPage:
-    spine = max(volume.thickness_mm, NARROWEST_MM) * MM
+    spine = max(volume.thickness_mm, _NARROWEST_MM) * MM
     marks = [
         *_draw_cover(volume, 24 * MM, 40 * MM, 110 * MM, 150 * MM, measure),
         *_draw_spine(volume, 165 * MM - spine / 2, 30 * MM, spine, measure),
@@ -120,11 +121,11 @@ def _stack_text(text: str) -> list[str]:
 
 
 def _draw_advice(volume: LabelledVolume, measure: Measure) -> Iterator[Mark]:
-    narrow = volume.thickness_mm < NARROWEST_MM
-    wrapped = f"，不足 {NARROWEST_MM:.0f} 毫米，标签绕到封面上贴" if narrow else ""
+    narrow = volume.thickness_mm < _NARROWEST_MM
+    wrapped = f"，不足 {_NARROWEST_MM:.0f} 毫米，标签绕到封面上贴" if narrow else ""
     lines = (
         f"书脊厚约 {volume.thickness_mm:.0f} 毫米（{volume.sheets} 张纸，"
-        f"每张 {SHEET_MM} 毫米，加封皮 {COVER_MM:.0f} 毫米）{wrapped}。",
+        f"每张 {_SHEET_MM} 毫米，加封皮 {_COVER_MM:.0f} 毫米）{wrapped}。",
         "按实际大小打印，沿细线裁下。左边的贴在封面，右边的贴在书脊。",
     )
     for order, text in enumerate(lines):

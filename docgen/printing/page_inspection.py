@@ -16,8 +16,8 @@ from docgen.issues.errors import SourceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
+from docgen.pdf.geometry import PageBox, Rect
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
-from docgen.pdf.primitives import Frame, PageBox
 from docgen.printing.page_placement import PageToPrint
 from docgen.sources.pdf_files import read_boxes
 from docgen.system.progress import LOOK_AT_PAGES, Progress, silent
@@ -63,7 +63,7 @@ def look_at(
                 some = boxes[path][start : start + _PAGES_AT_ONCE]
                 seconds = limits.seconds + limits.page_seconds * len(some)
                 workers.submit(
-                    see_pages, str(path), start, some, seconds=seconds,
+                    _see_pages, str(path), start, some, seconds=seconds,
                     landing=partial(land, path, start),
                 )  # fmt: skip
         workers.run()
@@ -72,13 +72,13 @@ def look_at(
 
 def _read_boxes(path: Path) -> list[PageBox]:
     try:
-        boxes: list[PageBox] = read_apart(see_boxes, str(path))
+        boxes: list[PageBox] = read_apart(_see_boxes, str(path))
     except (ForeignFileError, OSError) as error:
         raise _refuse(path, error) from error
     return boxes
 
 
-def see_boxes(path: str) -> list[PageBox]:
+def _see_boxes(path: str) -> list[PageBox]:
     """The visible boxes of all pages."""
     import pikepdf  # noqa: PLC0415 - only here
 
@@ -91,7 +91,7 @@ def _refuse(path: Path, error: BaseException) -> SourceError:
     return refuse(SourceError, said)
 
 
-def see_pages(path: str, start: int, boxes: Sequence[PageBox]) -> tuple[PageToPrint, ...]:
+def _see_pages(path: str, start: int, boxes: Sequence[PageBox]) -> tuple[PageToPrint, ...]:
     """The pages from `start` (counted from 0) on, as MuPDF shows them."""
     mupdf = load_mupdf()
     with mupdf.open(path, filetype="pdf") as document:
@@ -106,13 +106,13 @@ def _see(document: "pymupdf.Document", index: int, box: PageBox) -> PageToPrint:
         shown = document[index].get_pixmap(matrix=mupdf.Matrix(zoom, zoom), alpha=False)
     except mupdf_errors():
         # Nothing is known to be blank: the page is shrunk, and printed in colour.
-        return PageToPrint(width, height, Frame(0, 0, width, height), colour=True)
+        return PageToPrint(width, height, Rect(0, 0, width, height), colour=True)
     picture = Image.frombytes("RGB", (shown.width, shown.height), shown.samples)
     ink = _find_ink(picture, width, height)
     return PageToPrint(width, height, ink, _is_colourful(picture), read_ink(picture, width, height))
 
 
-def _find_ink(picture: Image.Image, width: float, height: float) -> Frame | None:
+def _find_ink(picture: Image.Image, width: float, height: float) -> Rect | None:
     """The rectangle of all ink but single pixels of dust."""
     red, green, blue = picture.split()
     darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
@@ -125,7 +125,7 @@ def _find_ink(picture: Image.Image, width: float, height: float) -> Frame | None
         return None
     across, down = width / picture.width, height / picture.height
     left, top, right, bottom = found
-    return Frame(left * across, top * down, (right - left) * across, (bottom - top) * down)
+    return Rect(left * across, top * down, (right - left) * across, (bottom - top) * down)
 
 
 def _is_colourful(picture: Image.Image) -> bool:

@@ -15,7 +15,7 @@ from docgen.bundle.binding import (
 )
 from docgen.bundle.page_space import EDGE
 from docgen.images.ink_map import InkMap
-from docgen.pdf.primitives import MM, Frame, Matrix
+from docgen.pdf.geometry import MM, Matrix, Rect
 
 _AS_IT_IS = Matrix(1, 0, 0, 1, 0, 0)
 _SAME = 1.5 * MM
@@ -31,7 +31,7 @@ class PageToPrint:
 
     width: float
     height: float
-    ink: Frame | None = None
+    ink: Rect | None = None
     """What is printed on, on the upright page; None for a blank page."""
     colour: bool = False
     map: InkMap | None = None

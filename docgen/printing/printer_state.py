@@ -114,7 +114,7 @@ class Condition:
     @property
     def troubles(self) -> str:
         """What is wrong with it, in Chinese; nothing where nothing is."""
-        return write_reasons(one for one in self.reasons if not _bare(one).endswith(_HARMLESS))
+        return _write_reasons(one for one in self.reasons if not _bare(one).endswith(_HARMLESS))
 
     @property
     def hindrances(self) -> str:
@@ -122,7 +122,7 @@ class Condition:
 
         A reason that is only a warning or a report, such as one empty tray of three, does not.
         """
-        return write_reasons(
+        return _write_reasons(
             one
             for one in self.reasons
             if not one.endswith(_MILD) and not _bare(one).endswith(_HARMLESS)
@@ -131,7 +131,7 @@ class Condition:
     @property
     def shortages(self) -> str:
         """What will soon be used up, in Chinese."""
-        return write_reasons(one for one in self.reasons if _bare(one).endswith(_HARMLESS))
+        return _write_reasons(one for one in self.reasons if _bare(one).endswith(_HARMLESS))
 
     def lacks(self, media: str) -> bool:
         """Whether it says what paper is loaded, and none has the size of `media`."""
@@ -203,7 +203,7 @@ class Progressed:
         return self.state in {JobState.HELD, JobState.STOPPED}
 
     def __str__(self) -> str:
-        why = "" if self.done else write_reasons(self.reasons)
+        why = "" if self.done else _write_reasons(self.reasons)
         return _STATES[self.state] + (f"（{why}）" if why else "")
 
 
@@ -219,7 +219,7 @@ _STATES = {
 }
 
 
-def write_reasons(reasons: Iterator[str] | Sequence[str]) -> str:
+def _write_reasons(reasons: Iterator[str] | Sequence[str]) -> str:
     """Reasons of a printer or a job in Chinese; those nobody knows as the printer has them."""
     said = (_REASONS.get(_bare(reason), reason) for reason in reasons)
     return "、".join(dict.fromkeys(text for text in said if text))

@@ -44,7 +44,7 @@ from docgen.system.json_guard import read_bounded
 from docgen.system.progress import LAY_OUT_PRINTS, Progress, silent
 from docgen.text.wording import gather_pages, write_pages
 
-SUFFIX = "-打印"
+_SUFFIX = "-打印"
 TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"
 
 
@@ -99,7 +99,7 @@ class Leaved:
 def print_folder(package: Path, out: Path | None = None) -> Path:
     """Where what is to be printed of a package lies: beside it, or in the folder `out`."""
     own = package.resolve()
-    return (out or own.parent) / (own.name + SUFFIX)
+    return (out or own.parent) / (own.name + _SUFFIX)
 
 
 def print_package(
@@ -111,7 +111,7 @@ def print_package(
     is no package, OutputError where it was changed or nothing can be written.
     """
     package = find_package(place)
-    leaved = lay_on_leaves(package, progress)
+    leaved = _lay_on_leaves(package, progress)
     if not wish.whole:
         leaved = tuple(_leave_printed(leaved, package))
     target = print_folder(package.folder, out)
@@ -126,7 +126,7 @@ def print_package(
     return Produced(target, record, names, (*findings, *press.findings), told)
 
 
-def lay_on_leaves(package: StoredPackage, progress: Progress = silent) -> tuple[Leaved, ...]:
+def _lay_on_leaves(package: StoredPackage, progress: Progress = silent) -> tuple[Leaved, ...]:
     """Look at every page of a package and place it on its sheet."""
     paths = {document.file: package.path(document.file) for document in list_papers(package)}
     faces = look_at(tuple(paths.values()), progress)
@@ -183,11 +183,11 @@ def _lay(document: Document, faces: tuple[PageToPrint, ...], manifest: Manifest)
     plain = tuple(
         face if first + n in proof else replace(face, colour=False) for n, face in enumerate(faces)
     )
-    opening = find_openings(document, manifest)
+    opening = _find_openings(document, manifest)
     return Leaved(document, plain, tuple(place_pages(plain, opening, bound=True)))
 
 
-def find_openings(document: Document, manifest: Manifest) -> frozenset[int]:
+def _find_openings(document: Document, manifest: Manifest) -> frozenset[int]:
     """The pages of a volume, from 1, that open a section: cover, index, dividers, supplements."""
     first = document.first_page or 1
     numbers = (*(item.divider for item in manifest.items), *(s.first for s in manifest.supplements))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import chain, repeat
 
-from docgen.pdf.primitives import MM, Colour, Text
+from docgen.pdf.geometry import MM
+from docgen.pdf.primitives import Colour, Text
 from docgen.pdf.text_layout import LEADING, Columns, LaidOut, Row, draw_rows, paginate
 from docgen.printing.drawn_pages import OwnPage
 from docgen.printing.ticket import Section, Ticket

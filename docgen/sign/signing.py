@@ -99,11 +99,11 @@ def _list_signers(package: StoredPackage) -> tuple[str, ...]:
     for document in package.manifest.documents:
         if document.file.lower().endswith(".pdf"):
             with _explained(document.file):
-                found |= dict.fromkeys(read_apart(see_signers, str(package.path(document.file))))
+                found |= dict.fromkeys(read_apart(_see_signers, str(package.path(document.file))))
     return tuple(found)
 
 
-def see_signers(path: str) -> list[str]:
+def _see_signers(path: str) -> list[str]:
     """Who has signed a PDF, the first to sign first. It is read as it will be to be signed."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
     from pyhanko.sign import fields  # noqa: PLC0415 - an extra, and heavy

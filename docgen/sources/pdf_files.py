@@ -35,11 +35,11 @@ from docgen.pdf.content_state import count_states
 from docgen.pdf.drawn_frames import list_drawn
 from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.pdf.form_appearances import draw_values
+from docgen.pdf.geometry import PageBox
 from docgen.pdf.long_numbers import shorten_numbers
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.pdf.page_import import list_hidden_layers, rehearse
 from docgen.pdf.page_tree import DEEPEST_TREE, find_inherited
-from docgen.pdf.primitives import PageBox
 from docgen.pdf.render_cost import find_endless
 from docgen.sources.locked_files import find_pdf_password
 from docgen.sources.scan_inspection import is_plain, outline, picture_scan, turns_by_text

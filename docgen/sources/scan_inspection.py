@@ -18,11 +18,11 @@ from docgen.images.ink_map import InkMap
 from docgen.images.page_direction import Turns
 from docgen.images.pixels import load
 from docgen.pdf.drawn_frames import ENOUGH, DrawnFrames, Sides
-from docgen.pdf.primitives import MM, Frame, Matrix, PageBox
+from docgen.pdf.geometry import MM, Matrix, PageBox, Rect
 
-FOOT = 14.2 * MM
+_FOOT = 14.2 * MM
 """Of a page's lower edge: the strip in which number and reference stand by rights."""
-CORNER = (61 * MM, 22.6 * MM)
+_CORNER = (61 * MM, 22.6 * MM)
 """Of a page's upper right corner: the rectangle in which the 已审验 frame stands by rights."""
 
 _SMALLEST = 180 * MM
@@ -145,7 +145,7 @@ def _read_jpeg(image: pikepdf.Stream) -> bytes | None:
     return image.read_raw_bytes()
 
 
-def _lay(data: bytes, frame: Frame, turn: _Signs, box: PageBox) -> Scan | None:
+def _lay(data: bytes, frame: Rect, turn: _Signs, box: PageBox) -> Scan | None:
     """The picture on its page."""
     scale = PIXELS_A_CELL / cell_size(box.width_pt, box.height_pt)
     left, top = round(frame.x * scale), round(frame.y * scale)
@@ -175,10 +175,10 @@ def _lay(data: bytes, frame: Frame, turn: _Signs, box: PageBox) -> Scan | None:
     return Scan(page, picture, whole)
 
 
-def _frame_of(matrix: Matrix, height: float) -> Frame:
+def _frame_of(matrix: Matrix, height: float) -> Rect:
     """Where the unit square goes, from the upper left corner of a page so high."""
     xs, ys = zip(matrix.apply(0, 0), matrix.apply(1, 1), strict=True)
-    return Frame(min(xs), height - max(ys), max(xs) - min(xs), max(ys) - min(ys))
+    return Rect(min(xs), height - max(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 def _signs(matrix: Matrix) -> _Signs:
@@ -227,8 +227,8 @@ def outline(drawn: DrawnFrames, box: PageBox) -> InkMap | None:
     More may be inked than is; None where that could matter to a stamp.
     """
     ink = _fill(drawn.frames, box)
-    across, down = CORNER
-    foot = ink.is_blank(0, box.height_pt - FOOT, box.width_pt, FOOT)
+    across, down = _CORNER
+    foot = ink.is_blank(0, box.height_pt - _FOOT, box.width_pt, _FOOT)
     corner = ink.is_blank(box.width_pt - across, 0, across, down)
     return ink if foot and corner else None
 

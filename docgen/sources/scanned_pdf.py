@@ -19,9 +19,9 @@ from docgen.images.picture_placement import UPRIGHT, Placement, turned
 from docgen.images.pixels import TRANSPOSE, in_eight_bits, lay_on_white
 from docgen.issues.issue import Issue
 from docgen.model.page_facts import Facts, PageFacts
-from docgen.pdf.primitives import Frame, Matrix, PageBox
+from docgen.pdf.geometry import Matrix, PageBox, Rect
 
-JPEG_QUALITY = 92
+_JPEG_QUALITY = 92
 """For photos whose own encoding no PDF can hold. A 16-megapixel HEIC of 0.9 MB becomes 2.4 MB and
 46 dB like itself, more than the camera's own losses; without loss it would be 11 MB. At 85 it is
 1.6 MB and 44 dB, at 95 it is 3.2 MB and 48 dB."""
@@ -70,7 +70,7 @@ def store_jpeg(parts: jpeg.Jpeg) -> Stored:
         8,
         data,
         Name.DCTDecode,
-        profile=usable_profile(parts.profile, parts.components),
+        profile=_usable_profile(parts.profile, parts.components),
         # Adobe writes CMYK with 255 for no ink, PDF means full ink by it.
         inverted=parts.components == 4 and parts.adobe,
     )
@@ -93,7 +93,7 @@ def store_png(parts: png.Png, profile: bytes, components: int = 0) -> Stored:
             "BitsPerComponent": parts.bits,
             "Columns": parts.width,
         },
-        profile=usable_profile(profile, colours),
+        profile=_usable_profile(profile, colours),
         palette=parts.palette,
     )
 
@@ -103,13 +103,13 @@ def store_fax(
 ) -> Stored:
     """CCITT group 4 data as it is. `black_is_1`: bits of black runs are 1, which is white."""
     parameters = {"K": -1, "Columns": width, "Rows": height, "BlackIs1": black_is_1}
-    usable = usable_profile(profile, 1)
+    usable = _usable_profile(profile, 1)
     return Stored(width, height, 1, 1, data, Name.CCITTFaxDecode, parameters, profile=usable)
 
 
 def store_jpeg2000(parts: jpeg2000.Jpeg2000) -> Stored:
     """A JPEG 2000 picture with its data as it is."""
-    profile = usable_profile(parts.profile, parts.components)
+    profile = _usable_profile(parts.profile, parts.components)
     size = (parts.width, parts.height)
     return Stored(*size, parts.components, 8, parts.wrapped, Name.JPXDecode, profile=profile)
 
@@ -132,7 +132,7 @@ def store_photo(image: Image.Image) -> Stored:
         return store_pixels(flat)
     buffer = io.BytesIO()
     profile = profile_of(flat) or None
-    flat.save(buffer, "JPEG", quality=JPEG_QUALITY, subsampling=_FULL_COLOUR, icc_profile=profile)
+    flat.save(buffer, "JPEG", quality=_JPEG_QUALITY, subsampling=_FULL_COLOUR, icc_profile=profile)
     return store_jpeg(jpeg.take_apart(buffer.getvalue()))
 
 
@@ -149,7 +149,7 @@ def profile_of(image: Image.Image) -> bytes:
     return profile if isinstance(profile, bytes) else b""
 
 
-def usable_profile(profile: bytes, components: int) -> bytes:
+def _usable_profile(profile: bytes, components: int) -> bytes:
     """The colour profile where it is one, for so many components, and says more than nothing.
 
     sRGB is what readers take plain RGB for; 3 KB a photo would buy nothing.
@@ -253,7 +253,7 @@ class PicturePages:
             part.close()
 
     def _draw(
-        self, drawn: pikepdf.Object, upright: Matrix, at: Placement, shown: Frame | None = None
+        self, drawn: pikepdf.Object, upright: Matrix, at: Placement, shown: Rect | None = None
     ) -> Dictionary:
         """A page with a picture on it, cut off around what is to be shown."""
         numbers = (
@@ -323,7 +323,7 @@ def _ink_size(at: Placement) -> tuple[int, int]:
     return _pixels(at.picture, PIXELS_A_CELL / cell_size(at.page_width, at.page_height))
 
 
-def _pixels(frame: Frame, scale: float) -> tuple[int, int]:
+def _pixels(frame: Rect, scale: float) -> tuple[int, int]:
     return max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
 
 
@@ -334,7 +334,7 @@ def _shrink(image: Image.Image, upright: tuple[int, int], orientation: int) -> I
     return small.transpose(TRANSPOSE[orientation]) if orientation in TRANSPOSE else small
 
 
-def _look_at(small: Image.Image, at: Placement, shown: Frame) -> PageFacts:
+def _look_at(small: Image.Image, at: Placement, shown: Rect) -> PageFacts:
     """A page and its ink, from what is seen in a rectangle of it."""
     width, height = at.page_width, at.page_height
     scale = PIXELS_A_CELL / cell_size(width, height)

@@ -157,12 +157,12 @@ Comparison = Callable[[Sequence[StudioEvidence]], Iterator[SharedEvidence]]
 
 
 def find_shared(packages: Iterable[Package]) -> tuple[SharedEvidence, ...]:
-    """Return what stands in more than one studio, by each comparison of `COMPARISONS`."""
+    """Return what stands in more than one studio, by each comparison of `_COMPARISONS`."""
     pieces = [StudioEvidence(p, evidence) for p in packages for evidence in p.manifest.evidence]
-    return tuple(shared for compare in COMPARISONS for shared in compare(pieces))
+    return tuple(shared for compare in _COMPARISONS for shared in compare(pieces))
 
 
-def same_content(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
+def _same_content(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """The same file, byte for byte."""
     yield from _by_keys("文件相同", pieces, lambda piece: _hashes(piece.evidence))
 
@@ -172,7 +172,7 @@ def same_number(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     yield from _by_keys("编号相同", pieces, lambda piece: compared_numbers(piece.evidence.number))
 
 
-def same_photograph(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
+def _same_photograph(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """Photographs of different files one of which was made from the other."""
     photographs = _Photographs(pieces)
     if not any(photographs.likenesses.values()):
@@ -217,7 +217,7 @@ def _read_likeness(text: str) -> bytes:
     return data if len(data) == SIDE * SIDE else b""
 
 
-COMPARISONS: tuple[Comparison, ...] = (same_content, same_number, same_photograph)
+_COMPARISONS: tuple[Comparison, ...] = (_same_content, same_number, _same_photograph)
 """What is compared, the surest first."""
 
 

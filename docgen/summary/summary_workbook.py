@@ -54,7 +54,6 @@ from docgen.system.reproducible_zip import write_zip
 from docgen.text.wording import PageRange, write_figure
 from docgen.verify.known_schemes import Standing
 
-DEFAULT_NAME = "汇总.xlsx"
 SHARED_SHEET, REFUSED_SHEET = "重复的佐证", "没有计入的"
 
 _MARK = "docgen-summary:"
@@ -93,14 +92,14 @@ def write_summary(found: Found, file: Path) -> Summary:
     """
     groups, shared = group_packages(found.packages), find_shared(found.packages)
     _refuse_edited(file)
-    contents = _mark(draw_summary(groups, shared, found.refused, file.parent))
+    contents = _mark(_draw_summary(groups, shared, found.refused, file.parent))
     with translate_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, contents)
     return Summary(file, groups, shared, found.refused)
 
 
-def draw_summary(
+def _draw_summary(
     groups: Sequence[Group],
     shared: Sequence[SharedEvidence],
     refused: Sequence[Refused],
@@ -143,7 +142,7 @@ def _digest(contents: bytes) -> str:
     return digest.hexdigest()
 
 
-def is_ours(contents: bytes) -> bool:
+def _is_ours(contents: bytes) -> bool:
     """Whether a workbook is as `write_summary` wrote it."""
     try:
         with zipfile.ZipFile(io.BytesIO(contents)) as package:
@@ -157,7 +156,7 @@ def _refuse_edited(file: Path) -> None:
     if not os.path.lexists(file):
         return
     with translate_errors(file):
-        ours = file.is_file() and is_ours(file.read_bytes())
+        ours = file.is_file() and _is_ours(file.read_bytes())
     if not ours:
         raise refuse(OutputError, issue("output", Location(str(file)), "edited_summary"))
 

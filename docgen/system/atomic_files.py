@@ -65,7 +65,7 @@ def swap(fresh: Path, target: Path, aside: Path) -> None:
             aside.rename(target)
             raise
         remove_folder(aside, must=False)
-    flush_folder(target.parent)
+    _flush_folder(target.parent)
 
 
 def exchange(one: Path, other: Path) -> bool:
@@ -94,10 +94,10 @@ def flush_files(folder: Path) -> None:
         if os.name == "posix" or os.access(path, os.W_OK):
             with path.open("rb" if os.name == "posix" else "rb+") as file:
                 os.fsync(file.fileno())
-    flush_folder(folder)
+    _flush_folder(folder)
 
 
-def flush_folder(folder: Path) -> None:
+def _flush_folder(folder: Path) -> None:
     """Have a folder's own entries on the disk, where the system lets it be done."""
     if os.name != "posix":
         return

@@ -55,7 +55,7 @@ def _lacking(case: str, /, where: Path | None = None, **slots: object) -> Machin
 def blame_machine(error: BaseException, cache: Path | None = None) -> MachineError | None:
     """What the computer lacks, where that is behind an error. `cache` is the cache folder."""
     for cause in _chain(error):
-        if lacks_memory(cause):
+        if _lacks_memory(cause):
             return _lacking("memory")
     return blame_disk(error, cache)
 
@@ -132,7 +132,7 @@ def _find_full(cache: Path | None) -> MachineError | None:
     return None
 
 
-def lacks_memory(error: BaseException) -> bool:
+def _lacks_memory(error: BaseException) -> bool:
     """Whether an error says that there was no memory for something."""
     said = str(error).lower()
     return (

@@ -79,7 +79,7 @@ def work(connection: socket.socket) -> None:
         return
     memory_bytes, path = pickle.loads(first)
     sys.path[:] = path
-    confine(memory_bytes)
+    _confine(memory_bytes)
     send_message(connection, b"")
     while (given := receive_message(connection)) is not None:
         _answer(given, lambda kind, told: send_message(connection, pickle.dumps((kind, told))))
@@ -120,7 +120,7 @@ def _travelling(error: BaseException) -> BaseException:
     return error
 
 
-def confine(memory_bytes: int) -> None:
+def _confine(memory_bytes: int) -> None:
     """Limit this process's memory and keep what its libraries say off the terminal."""
     # A library that hangs never comes back to Python, where a handler would run.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from docgen.system.worker_process import ASK, FORK, GRACE_SECONDS, ORDER, SIGNAL, STATUS
 
-CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
+_CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 _LAST_STANDARD = 2
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """What numpy multiplies with would start a thread for every core, and set apart 40 MB of a worker's
@@ -213,7 +213,7 @@ def _start_alone() -> tuple[socket.socket, Handle]:
 
 def start_worker() -> tuple[socket.socket, Handle]:
     """A new worker: the connection to it, and its process. OSError where none starts."""
-    return _shared.fork() if CAN_FORK else _start_alone()
+    return _shared.fork() if _CAN_FORK else _start_alone()
 
 
 def module_path() -> list[str]:

@@ -68,7 +68,7 @@ class NoWorkerError(Exception):
     """No worker would start."""
 
 
-ENDS = (TimeoutError, MemoryError, WorkerEndedError, NoWorkerError)
+_ENDS = (TimeoutError, MemoryError, WorkerEndedError, NoWorkerError)
 """What ends a piece of work that went beyond its limits."""
 
 
@@ -87,7 +87,7 @@ class WorkerFault(Enum):
 
 
 def find_fault(error: BaseException) -> WorkerFault | None:
-    """Return which of `ENDS` an error is; None where the work raised it by itself."""
+    """Return which of `_ENDS` an error is; None where the work raised it by itself."""
     if isinstance(error, WorkerEndedError):
         return WorkerFault.KILLED if error.exit_code == _KILLED else WorkerFault.CRASH
     if isinstance(error, TimeoutError):
@@ -382,7 +382,7 @@ class Workers:
 def call_apart(function: Callable[..., object], *args: object, seconds: float = 0) -> Any:  # noqa: ANN401
     """Return what `function(*args)` gives in a worker, where it may take what any work may.
 
-    Raises what it raises, or what ended its worker: see `ENDS`.
+    Raises what it raises, or what ended its worker: see `_ENDS`.
     """
     results: list[Future[Any]] = []
     limits = WorkerLimits()
@@ -402,7 +402,7 @@ def read_apart(function: Callable[..., object], *args: object, seconds: float = 
         return call_apart(function, *args, seconds=seconds)
     except NoWorkerError as error:
         raise explain_no_workers("no_openers") from error
-    except ENDS as error:
+    except _ENDS as error:
         fault = find_fault(error) or WorkerFault.CRASH
         raise ForeignFileError(fault.value) from error
     except (OSError, DocgenError):

@@ -18,7 +18,7 @@ def find_trap(package: zipfile.ZipFile, what: str = "工作簿", times: int = 1)
     """
     entries = package.infolist()
     xml = [e for e in entries if e.filename.lower().endswith((".xml", ".rels", ".vml"))]
-    if len(entries) > MAX_ENTRIES or sum(e.file_size for e in xml) > MAX_XML * times:
+    if len(entries) > _MAX_ENTRIES or sum(e.file_size for e in xml) > _MAX_XML * times:
         return issue("trap", NOWHERE, "large", thing=what)
     cells = tags = columns = 0
     for entry in xml:
@@ -32,9 +32,9 @@ def find_trap(package: zipfile.ZipFile, what: str = "工作簿", times: int = 1)
         cells += _count_cells(content)
         tags += content.count(b"<")
         columns += len(_COLUMNS.findall(content))
-    if tags > MAX_TAGS * times or columns > MAX_COLUMNS:
+    if tags > _MAX_TAGS * times or columns > _MAX_COLUMNS:
         return issue("trap", NOWHERE, "crowded", thing=what)
-    if cells > MAX_CELLS * times:
+    if cells > _MAX_CELLS * times:
         return issue("trap", NOWHERE, "cells", thing=what, count=cells)
     return None
 
@@ -52,26 +52,26 @@ def _area(written: str) -> int:
         return 1
     if None in (left, top, right, bottom):
         # Whole rows or columns.
-        return MAX_CELLS * IN_A_WORKER + 1
+        return _MAX_CELLS * IN_A_WORKER + 1
     return int((right - left + 1) * (bottom - top + 1))
 
 
-MAX_XML = 32_000_000
+_MAX_XML = 32_000_000
 """Unpacked XML of all parts. A filled workbook has one or two millions."""
 
 
-MAX_CELLS = 100_000
+_MAX_CELLS = 100_000
 
 
-MAX_TAGS = 500_000
+_MAX_TAGS = 500_000
 """Of all parts together: four for a cell. What may be opened takes 2 s and 250 MB at most."""
 
 
-MAX_COLUMNS = 5_000
+_MAX_COLUMNS = 5_000
 """Groups of columns that are set alike; each may be said to have 16,384."""
 
 
-MAX_ENTRIES = 2_000
+_MAX_ENTRIES = 2_000
 
 
 IN_A_WORKER = 3

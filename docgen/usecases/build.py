@@ -86,7 +86,7 @@ def build_package(
         checked = check_workspace(folder, replace(settings, today=None))
         of_today = find_of_today(checked, settings.today)
         refuse_errors((*checked.findings, *of_today), draft=draft)
-        name = target_name(checked.workspace.data.submission, only, draft=draft)
+        name = _target_name(checked.workspace.data.submission, only, draft=draft)
         built = _build_what_can_be(
             checked, _Wish(built_at(folder, name, out), only, draft), settings
         )
@@ -191,6 +191,6 @@ def _refuse_workspace(target: Path) -> None:
         raise refuse(OutputError, said)
 
 
-def target_name(submission: str, only: Part | None, *, draft: bool) -> str:
+def _target_name(submission: str, only: Part | None, *, draft: bool) -> str:
     """The name of the package's folder. A part or a draft never replaces the whole."""
     return "-".join(part for part in (submission, only, DRAFT if draft else None) if part)

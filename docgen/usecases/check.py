@@ -146,7 +146,7 @@ def _remember_contents(workspace: Workspace, sources: Sources) -> Workspace:
     """The workspace whose evidence knows what its files hold; the next run is to know it too."""
     contents = contents_of(sources)
     remember(workspace.folder, contents, paths_of(workspace.data.evidence))
-    return replace(workspace, evidence=with_contents(workspace.evidence, contents))
+    return replace(workspace, evidence=_with_contents(workspace.evidence, contents))
 
 
 def _set_sheets(workspace: Workspace, sources: Sources, settings: Settings) -> Sources:
@@ -199,7 +199,7 @@ def contents_of(sources: Sources) -> dict[str, str]:
     return {key.path: source.sha256 for key, source in made if isinstance(key, EvidenceKey)}
 
 
-def with_contents(
+def _with_contents(
     evidence: Iterable[Evidence], contents: Mapping[str, str]
 ) -> tuple[Evidence, ...]:
     """The evidence with what its files hold: the same thing under two names counts once."""

@@ -1,4 +1,4 @@
-"""How sure it is what differs from what is drawn here: another docgen may draw otherwise."""
+"""The certainty of a difference: a package of another version of docgen may be drawn otherwise."""
 
 from collections.abc import Iterable, Iterator
 

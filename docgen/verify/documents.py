@@ -104,7 +104,7 @@ def check_form(about: About, path: str) -> CheckedFile:
     file, (manifest, scheme) = Path(path), about
     found, restored = _open(read_word, file), restore_known(manifest, scheme)
     if restored is None or not _has_template(restored, manifest):
-        said = (*check_rows(manifest, file), *form_text.list_hidden(file.name, found))
+        said = (*_check_rows(manifest, file), *form_text.list_hidden(file.name, found))
         return CheckedFile(said, text=found.text[:_LONGEST_TEXT])
     template = restored.scheme.folder / restored.spec.form.template
     values = form_values(restored.spec, restored.data, restored.scores, restored.cross_reference)
@@ -125,7 +125,7 @@ def _has_template(restored: Restored, manifest: Manifest) -> bool:
 
 def check_form_pdf(word: str, pdf: str) -> CheckedFile:
     """Hold the PDF of a form against its Word version. For a worker."""
-    found, seen = _open(read_word, Path(word)), read_form_pdf(pdf)
+    found, seen = _open(read_word, Path(word)), _read_form_pdf(pdf)
     name, pages = Path(pdf).name, tuple(map(flatten, seen))
     said = tuple(form_text.compare_prints(name, found, pages))
     if said:
@@ -137,7 +137,7 @@ def check_form_pdf(word: str, pdf: str) -> CheckedFile:
     return CheckedFile(said)
 
 
-def read_form_pdf(path: str) -> tuple[str, ...]:
+def _read_form_pdf(path: str) -> tuple[str, ...]:
     """The text of each page that can be seen, in the order it was drawn."""
     with load_mupdf().open(path, filetype="pdf") as document:
         if len(document) > _MOST_PAGES:
@@ -145,7 +145,7 @@ def read_form_pdf(path: str) -> tuple[str, ...]:
         return tuple(visible_text(page) for page in document)
 
 
-def check_rows(manifest: Manifest, form: Path) -> Iterator[Issue]:
+def _check_rows(manifest: Manifest, form: Path) -> Iterator[Issue]:
     """The Word form has each item's points and pages in the item's row."""
     from docx import Document  # noqa: PLC0415 - slow, and most rules do without
 

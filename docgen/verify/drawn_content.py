@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from docgen.pdf.primitives import PageBox
+from docgen.pdf.geometry import PageBox
 from docgen.sources.pdf_files import read_box
 from docgen.verify.reachable_actions import walk_outline
 
@@ -196,7 +196,7 @@ def _list_strange(pdf: pikepdf.Pdf) -> Iterator[str]:
     # An action is told with all else that acts.
     if opening is None or (isinstance(opening, Array) and not _opens_at(first, list(opening))):
         yield "opening"
-    if "/Metadata" in root and not is_signed(pdf):
+    if "/Metadata" in root and not _is_signed(pdf):
         yield "metadata"
 
 
@@ -207,7 +207,7 @@ def _opens_at(page: object, opening: Sequence[object]) -> bool:
     return leads.objgen == page.objgen and list(opening[1:]) == _AT_FULL_SIZE
 
 
-def is_signed(pdf: pikepdf.Pdf) -> bool:
+def _is_signed(pdf: pikepdf.Pdf) -> bool:
     """Whether there is a field for a signature: signing adds to the catalog."""
     form = _dictionary(pdf.Root.get("/AcroForm"))
     return any(map(_is_signature, _list(form.get("/Fields"))))

@@ -97,7 +97,7 @@ def read_labels(pdf: pikepdf.Pdf) -> tuple[str, ...]:
 def read_links(page: Dictionary, targets: Targets, find_under: FindUnder) -> Iterator[LinkRead]:
     """The links of a page that can be clicked."""
     origin: tuple[float, float] | None = None
-    for annotation in list_annotations(page):
+    for annotation in _list_annotations(page):
         if annotation.get("/Subtype") != Name.Link:
             continue
         x0, y0, x1, y1 = (float(side) for side in annotation["/Rect"])
@@ -121,7 +121,7 @@ def _find_origin(page: Dictionary) -> tuple[float, float]:
 
 def list_strangers(page: Dictionary) -> Iterator[str]:
     """Kinds of annotations beside links, and links that draw something."""
-    for annotation in list_annotations(page):
+    for annotation in _list_annotations(page):
         kind = str(annotation.get("/Subtype")).removeprefix("/")
         if kind == "Widget" and is_signature(annotation) and not any(annotation["/Rect"]):
             continue
@@ -129,7 +129,7 @@ def list_strangers(page: Dictionary) -> Iterator[str]:
             yield kind
 
 
-def list_annotations(page: Dictionary) -> Iterator[Dictionary]:
+def _list_annotations(page: Dictionary) -> Iterator[Dictionary]:
     """The annotations of a page. TypeError where one is none."""
     for annotation in page.get("/Annots") or ():
         if not isinstance(annotation, Dictionary):

@@ -24,7 +24,8 @@ from docgen.model.evidence import Evidence
 from docgen.package.manifest import Manifest, package_of
 from docgen.package.restoring import Restored
 from docgen.pdf.content import Palette, draw_marks, draw_page
-from docgen.pdf.primitives import Bookmark, Link, PageBox, Text
+from docgen.pdf.geometry import PageBox
+from docgen.pdf.primitives import Bookmark, Link, Text
 from docgen.pdf.typeface import SomeFace, Typeface, Typography
 from docgen.text.wording import PageRange
 from docgen.verify.drawn_content import DrawnLink, DrawnPage, DrawnRead, EmbeddedFace, StampedPage

@@ -1,4 +1,4 @@
-"""A PDF that was just written is read again, by readers that did not write it.
+"""A second reading of a PDF just written, by libraries that did not write it.
 
 What the plan says of every page (its size, its label, each line of text on it, its links) must be
 what MuPDF and pypdf find. Whoever opens the file later sees what they see.
@@ -155,7 +155,7 @@ def reread(
                 landing = partial(land, pdf, len(some))
                 workers.submit(read_pages, str(pdf), start, some, seconds=seconds, landing=landing)
             landing = partial(land, pdf, 0)
-            workers.submit(read_structure, str(pdf), pages, seconds=seconds, landing=landing)
+            workers.submit(_read_structure, str(pdf), pages, seconds=seconds, landing=landing)
         workers.run()
     return {pdf: tuple({one.number: one for one in some}.values()) for pdf, some in found.items()}
 
@@ -203,7 +203,7 @@ def _look(shown: "pymupdf.Document", place: int, expected: Expected) -> Unread |
     return _find(number, "words", words=missing) if missing else None
 
 
-def read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
+def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
     """What pypdf does not find of the structure: pages, their labels, and where links lead."""
     from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
 

@@ -88,7 +88,7 @@ def _check_item(
         spec.bodies,
         studio.leader.name if studio and item.holders == "members" else "",
     )
-    shares = {key: own for rule in rules for key, own in recount(rule.counts, pieces, limits)}
+    shares = {key: own for rule in rules for key, own in _recount(rule.counts, pieces, limits)}
     for count, measure in zip(counts, part.measures, strict=True):
         own = shares[count.key]
         if "number" in count.distinct and any("*" in piece.number for piece in pieces):
@@ -176,7 +176,7 @@ class _Taken:
     people: list[str] = field(default_factory=list)
 
 
-def recount(
+def _recount(
     counts: Sequence[CountSpec], pieces: Sequence[EvidencePart], limits: CountingLimits
 ) -> Iterator[tuple[str, dict[str, Decimal]]]:
     """Give what each piece adds to each count of a rule, by the count's key."""

@@ -106,7 +106,7 @@ def verify(
             if workspace is not None:
                 said += integrity.check_sources(manifest, workspace / "evidence")
         said += signatures.check_signatures(read.signatures)
-        findings = tuple(map(render_foreign, gather(said)))
+        findings = tuple(map(render_foreign, _gather(said)))
         unchecked = tuple(_list_unchecked(opened, workspace))
         return Verified(findings, tuple(judge(bundle)), unchecked)
 
@@ -158,7 +158,7 @@ MOST_ALIKE = 12
 """Of one kind and one file; the others are counted."""
 
 
-def gather(said: Iterable[Issue]) -> Iterator[Issue]:
+def _gather(said: Iterable[Issue]) -> Iterator[Issue]:
     """The first few of what is said of one kind about one file, and how many more there are."""
     kinds: dict[tuple[str, str], dict[str, Issue]] = {}
     for one in said:

@@ -34,7 +34,7 @@ class _Pair:
 
 def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[Issue]:
     """Say where a workbook is not the one that was drawn; last, what a reviewer filled in."""
-    yield from check_looks(file, found)
+    yield from _check_looks(file, found)
     place = Location(file)
     names, right = ([sheet.name for sheet in book.sheets] for book in (found, wanted))
     if names != right:
@@ -52,7 +52,7 @@ def compare_books(file: str, wanted: BookRead, found: BookRead) -> Iterator[Issu
         yield issue("V407", place, count=filled)
 
 
-def check_looks(file: str, book: BookRead) -> Iterator[Issue]:
+def _check_looks(file: str, book: BookRead) -> Iterator[Issue]:
     """Say what of a workbook is hidden, covered, or nothing a table of figures needs."""
     place = Location(file)
     for stranger in book.strangers:
@@ -219,7 +219,7 @@ def _count_filled(wanted: SheetRead, found: SheetRead) -> int:
 
 def check_values(manifest: Manifest, file: str, book: BookRead) -> Iterator[Issue]:
     """Say which cells do not have the value that the manifest has, where none can be drawn."""
-    yield from check_looks(file, book)
+    yield from _check_looks(file, book)
     tables = [_read_table(sheet) for sheet in book.sheets[:2]]
     by_item, by_evidence = tables if len(tables) == 2 else ([], [])
     yield from _check_items(manifest, by_item, Location(file))

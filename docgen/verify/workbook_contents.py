@@ -293,7 +293,7 @@ class _Reader:
             unseen = unseen or own
         elif kind == "n" and text:
             return CellRead(_write_number(text), True, style.format, unseen)
-        return CellRead(flatten_cell(text), False, style.format, unseen)
+        return CellRead(_flatten_cell(text), False, style.format, unseen)
 
     def _strangers(
         self, root: etree._Element, targets: Mapping[str, tuple[str, str]]
@@ -314,7 +314,7 @@ class _Reader:
                 yield "不显示零的设置"
 
 
-def flatten_cell(text: str) -> str:
+def _flatten_cell(text: str) -> str:
     """A cell's text as it is compared: blanks and line ends apart."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 

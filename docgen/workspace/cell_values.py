@@ -273,7 +273,7 @@ _ON_TURN = re.compile(r"转向?[:：]?\s*(\d+)\s*度?")
 
 def _files(cell: SavedCell) -> list[dict[str, str]]:
     lines = [line.strip() for line in _text(cell).split("\n") if line.strip()]
-    return [read_file(part) for line in lines for part in _split_files(line)]
+    return [_read_file(part) for line in lines for part in _split_files(line)]
 
 
 def _split_files(line: str) -> list[str]:
@@ -284,7 +284,7 @@ def _split_files(line: str) -> list[str]:
     return parts if all(_FILE_END.search(part) for part in parts) else [line]
 
 
-def read_file(text: str) -> dict[str, str]:
+def _read_file(text: str) -> dict[str, str]:
     """Return the file in `名单.pdf〔页：1-3；转向：90〕` with its pages and turning."""
     if isinstance(given := _from_json(text), dict):
         return {str(key): str(value) for key, value in given.items()}

@@ -24,9 +24,9 @@ from docgen.workspace.yaml_syntax import Mistake, compose
 
 MAX_BYTES = 3_000_000
 """A row of evidence has 200 of them."""
-MAX_LINES = 100_000
+_MAX_LINES = 100_000
 """And so many commas in lists of one line. As many take 5 s to read."""
-MAX_VALUES = 200_000
+_MAX_VALUES = 200_000
 """A data file has hundreds of values; aliases of aliases could make millions."""
 MAX_DEPTH = 40
 
@@ -119,7 +119,7 @@ def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
     except OSError as cause:
         said = issue("data-file", Location(name), "unreadable", reason=word_reason(cause))
         raise refuse(error, said) from cause
-    if len(raw) > MAX_BYTES or max(raw.count(b"\n"), raw.count(b",")) > MAX_LINES:
+    if len(raw) > MAX_BYTES or max(raw.count(b"\n"), raw.count(b",")) > _MAX_LINES:
         raise refuse(error, issue("data-file", Location(name), "huge"))
     return raw
 
@@ -199,7 +199,7 @@ class _Builder:
 
     def _value(self, node: Node, line: int, depth: int) -> Value:
         self.built += 1
-        if self.built > MAX_VALUES or depth > MAX_DEPTH:
+        if self.built > _MAX_VALUES or depth > MAX_DEPTH:
             raise _TooMuchError
         if isinstance(node, MappingNode):
             return self._mapping(node, depth)

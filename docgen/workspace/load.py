@@ -161,7 +161,7 @@ def _find_readable_report(
     folder: Path, data: StudioFile, places: Places, scheme: Scheme, spec: SubmissionSpec
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """The report, and what is wrong with it and in it."""
-    report, said = find_report(folder, data, places, scheme.folder / spec.report.template)
+    report, said = _find_report(folder, data, places, scheme.folder / spec.report.template)
     return report, said if report is None else (*said, *_look_into_report(report))
 
 
@@ -314,7 +314,7 @@ def find_submission(
 # ── the report ────────────────────────────────────────────────────────────────────────────────
 
 
-def find_report(
+def _find_report(
     folder: Path, data: StudioFile, places: Places, template: Path
 ) -> tuple[Path | None, tuple[Finding, ...]]:
     """Return the report's file, or what is to be said where there is none that can be used.

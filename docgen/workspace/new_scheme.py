@@ -34,7 +34,7 @@ def write_scheme(folder: Path) -> NewScheme:
         slots = {"file": SCHEME_FILE, "folder": str(folder)}
         raise refuse(WorkspaceError, issue("scheme", Location(str(folder)), "exists", **slots))
     name = folder.resolve().name
-    text = SKELETON.replace("{id}", name if _ID.fullmatch(name) else "my-scheme")
+    text = _SKELETON.replace("{id}", name if _ID.fullmatch(name) else "my-scheme")
     with translate_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(file, text.encode())
@@ -57,7 +57,7 @@ def draw_templates(scheme: Scheme) -> NewScheme:
     return NewScheme(tuple(written), tuple(kept))
 
 
-SKELETON = """\
+_SKELETON = """\
 # 一份通知写成数据。照 docs/scheme-author.md 一步步改；改一点就运行 docgen scheme lint。
 # 井号后面是说明，可以删。原文（title、standard）一字不改地抄，读法（rule 等）写在旁边。
 

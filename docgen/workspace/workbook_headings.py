@@ -125,11 +125,11 @@ def _headings(model: type[BaseModel], *keys: str, path: str = "") -> tuple[Headi
 
 def _heading(field: FieldInfo, keys: tuple[str, ...], path: str) -> Heading:
     note = _NOTES.get(path, field.description or "")
-    sort = Sort.LABEL if tuple(path.split(".")) in _LABELLED else sort_of(field)
+    sort = Sort.LABEL if tuple(path.split(".")) in _LABELLED else _sort_of(field)
     return Heading(str(field.title), keys, sort, note, _ALSO.get(path, ()))
 
 
-def sort_of(field: FieldInfo) -> Sort:
+def _sort_of(field: FieldInfo) -> Sort:
     """Return how a field of the model is written in a cell."""
     annotation = field.annotation
     if get_origin(annotation) is tuple:
