@@ -98,6 +98,13 @@ def test_it_reads_back_the_same_and_is_written_the_same(assessment: Case, applic
         assert "工作室".encode() in written
 
 
+def test_a_large_bundle_may_have_moved_a_stamp_on_every_page(assessment: Case):
+    manifest = manifest_of(assessment).model_copy(
+        update={"moved": tuple(f"第 {n} 页" for n in range(1, 12_001))}
+    )
+    assert read_manifest(write_manifest(manifest)) == manifest
+
+
 def test_a_submission_without_points_has_no_totals(application: Case):
     told = json.loads(write_manifest(manifest_of(application)))
     assert told["totals"] is None

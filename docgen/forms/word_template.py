@@ -46,9 +46,9 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.reproducible_zip import write_zip
 from docgen.system.zip_traps import find_trap
+from docgen.text.wording import DRAFT_LINE
 
 DRAFT_WORD = "草稿"
-DRAFT_LINE = "草稿，不作报送用"
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -14,7 +14,8 @@ CELL_PT = 2 * MM
 
 PIXELS_A_CELL = 3
 """Two thirds of a millimetre a pixel: a pen stroke or a thin rule still darkens one, a speck of
-scanner dust does not, and JPEG scans are decoded at an eighth of their size."""
+scanner dust does not, and JPEG scans are decoded at a quarter of their size, from 300 dpi on at an
+eighth."""
 
 _MOST_CELLS = 1000
 """Cells a side. Two metres of paper; larger pages get larger cells instead of more of them."""

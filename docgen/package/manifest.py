@@ -514,11 +514,17 @@ def _refuse_crowds(said: object) -> None:
             raise UnfitJsonError("crowd", name=listed[:40], count=len(value))
 
 
-_MOST = {"documents": 200, "evidence": 10_000, "findings": 20_000, "printed": 100}
-_MOST_OTHERS = 1_000
-"""Of what a manifest lists. More than any package that can be handed in."""
 _MOST_PAGES = 40_000
 """Of all documents. The mark of a page counts to 32767."""
+_MOST = {
+    "documents": 200,
+    "evidence": 10_000,
+    "findings": 20_000,
+    "printed": 100,
+    "moved": _MOST_PAGES,
+}
+_MOST_OTHERS = 1_000
+"""Of what a manifest lists. More than any package that can be handed in."""
 
 
 _MISTAKES = {

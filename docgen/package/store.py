@@ -109,7 +109,7 @@ class Opened:
     strays: tuple[str, ...] = ()
     """What lies in folders within, and links. docgen makes neither."""
     hashes: Mapping[str, str] = field(default_factory=dict)
-    """The sha256 of what was left in the archive, by name."""
+    """The sha256 of files, by name, as far as it is known: of what was left in the archive."""
     spellings: Mapping[str, str] = field(default_factory=dict)
     """How names are spelt on the disk where that is not in the usual form of Unicode."""
 

@@ -1,6 +1,6 @@
 """A look at a PDF page without rendering it, where what is on it can be told from the file itself.
 
-A scanned page is one JPEG picture and nothing else: decoded at an eighth of its size, it shows all
+A scanned page is one JPEG picture and nothing else: decoded at a fraction of its size, it shows all
 that the ink map needs. Of a page of text the places of its lines are enough, as long as none is
 where stamps stand. Any other page is rendered.
 """

@@ -241,6 +241,13 @@ def _refuse_folder(place: Path) -> Refused:
 # ── taking ────────────────────────────────────────────────────────────────────────────────────
 
 
+_PRELOAD = (
+    "docgen.summary.package_reader",
+    "docgen.forms.word_template",
+    "docgen.package.crossref_workbook",
+)
+
+
 def _take_all(
     places: list[Path],
     wanted: str,
@@ -261,7 +268,7 @@ def _take_all(
             taken[place] = _refuse(place, "unread", why=explain(error))
         progress(READ_PACKAGES.at(len(taken), len(places)))
 
-    with Workers(limits) as workers:
+    with Workers(limits, preload=_PRELOAD) as workers:
         for place in places:
             seconds = limits.seconds + _weigh(place) / _BYTES_A_SECOND
             landing: Callable[[Future[Any]], None] = partial(land, place)

@@ -146,12 +146,15 @@ def run_alone() -> None:
 # --- the server --------------------------------------------------------------------------------
 
 
-def serve(handle: int) -> None:
-    """Fork workers as ordered at the socket `handle` until its other end is closed."""
+def serve(handle: int, modules: tuple[str, ...]) -> None:
+    """Fork workers as ordered at the socket `handle` until its other end is closed.
+
+    `modules` are loaded before, for all of them.
+    """
     for name in ("SIGINT", "SIGHUP"):
         # Who works for whoever is interrupted is told by him.
         signal.signal(getattr(signal, name), signal.SIG_IGN)
-    for module in _PRELOADED:
+    for module in (*_PRELOADED, *modules):
         with contextlib.suppress(Exception):
             importlib.import_module(module)
     gc.freeze()

@@ -24,7 +24,7 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """What numpy multiplies with would start a thread for every core, and set apart 40 MB of a worker's
 addresses for each: on 64 cores more than it has."""
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from docgen.system.worker_process import "
-_SERVE = f"{_PROGRAM}serve; serve(int(sys.argv[1]))"
+_SERVE = f"{_PROGRAM}serve; serve(int(sys.argv[1]), "
 _ALONE = f"{_PROGRAM}run_alone; run_alone()"
 
 
@@ -47,10 +47,11 @@ class Handle(Protocol):
 class _Server:
     """The process that forks workers. OSError where it does not start or is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: tuple[str, ...]) -> None:
         self._orders, theirs = (_above_standard(end) for end in socket.socketpair())
         with theirs:
-            self._process = _start(_SERVE, str(theirs.fileno()), pass_fds=(theirs.fileno(),))
+            program, handle = f"{_SERVE}{modules!r})", theirs.fileno()
+            self._process = _start(program, str(handle), pass_fds=(handle,))
         self._numbers = count(1)
         self._lock = threading.Lock()
 
@@ -119,11 +120,13 @@ class _Shared:
         self.lock = threading.Lock()
         self.server: _Server | None = None
         self.users = 0
+        self.modules: tuple[str, ...] = ()
+        """What it loads besides what it always does, if it is to be started."""
 
     def fork(self) -> tuple[socket.socket, Handle]:
         with self.lock:
             for _ in range(2):
-                self.server = self.server or _Server()
+                self.server = self.server or _Server(self.modules)
                 try:
                     return self.server.fork()
                 except ConnectionError:
@@ -142,10 +145,11 @@ class _Shared:
 _shared = _Shared()
 
 
-def begin_use() -> None:
-    """Keep the server until `end_use`."""
+def begin_use(modules: tuple[str, ...] = ()) -> None:
+    """Keep the server until `end_use`. One that has yet to be started loads such modules."""
     with _shared.lock:
         _shared.users += 1
+        _shared.modules = modules
 
 
 def end_use() -> None:

@@ -12,7 +12,7 @@ import selectors
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -177,7 +177,9 @@ class Workers:
     came to its end is then known, and what it did before is not lost.
     """
 
-    def __init__(self, limits: WorkerLimits) -> None:
+    def __init__(self, limits: WorkerLimits, *, preload: Sequence[str] = ()) -> None:
+        """`preload` are modules that all workers will need, loaded once before they are forked."""
+        self._preload = tuple(preload)
         self._memory_bytes = limits.memory_bytes
         self._setup = pickle.dumps((limits.memory_bytes, module_path()))
         self._most = count_cores()
@@ -227,7 +229,7 @@ class Workers:
         job.landing(job.future)
 
     def __enter__(self) -> Self:
-        begin_use()
+        begin_use(self._preload)
         return self
 
     def __exit__(

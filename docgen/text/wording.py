@@ -9,6 +9,9 @@ from typing import Protocol
 GUIDANCE_MARK = "填写提示"
 """What every guidance paragraph of a report's skeleton holds, and no finished report."""
 
+DRAFT_LINE = "草稿，不作报送用"
+"""What every page of a form's draft says."""
+
 _ORDINALS = "一二三四五六七八九"
 
 

@@ -17,9 +17,10 @@ from docgen.package.manifest import (
 )
 from docgen.pdf.primitives import Bookmark
 from docgen.text.wording import PageRange, write_figure
-from docgen.verify.bundle_contents import BundleRead, LinkRead, PageRead, flatten
+from docgen.verify.bundle_contents import BundleRead, PageRead, flatten
 from docgen.verify.certainty import settle
 from docgen.verify.drawn_content import DrawnRead
+from docgen.verify.link_reading import LinkRead
 from docgen.verify.pdf_revisions import MadeDocument
 from docgen.verify.redrawn_pages import Redrawing
 

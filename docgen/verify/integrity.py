@@ -28,7 +28,8 @@ def check_files(opened: Opened, sound: Collection[str] = ()) -> Iterator[Issue]:
         elif document.file in sound:
             yield issue("V406", place)
         else:
-            empty = not opened.hashes and not opened.path(document.file).stat().st_size
+            file = opened.path(document.file)
+            empty = file.is_file() and not file.stat().st_size
             yield issue("V102", place, "empty" if empty else "changed")
 
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from docgen.bundle.page_identity import DocumentKind, PageIdentity
-from docgen.forms.word_template import DRAFT_LINE
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.manifest import MARKED, package_of
+from docgen.text.wording import DRAFT_LINE
 from docgen.verify.bundle_contents import PageRead, flatten
 from docgen.verify.bundle_pages import Bundle, BundleVolume
 

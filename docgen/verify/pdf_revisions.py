@@ -49,6 +49,8 @@ class Made:
     encrypted: bool
     genuine: bool
     """Whether its first writing is, byte for byte, what its identity was made of."""
+    sha256: str
+    """Of the whole file."""
 
     @property
     def pages(self) -> tuple[PageFingerprint, ...]:
@@ -114,6 +116,7 @@ def read_made(path: str) -> Made:
         reached = _reach(pdf, objects)
         info = pdf.trailer.get("/Info")
         tables = _find_tables(Path(path))
+        identity, sha256 = _hash_file(Path(path), tables[-1] if tables else 0)
         return Made(
             fingerprints=take_fingerprints(pdf),
             acts=tuple(dict.fromkeys(list_acts(pdf, objects))),
@@ -122,7 +125,8 @@ def read_made(path: str) -> Made:
             signatures=_count_signatures(pdf),
             producer=str(info.get("/Producer", "")) if isinstance(info, Dictionary) else "",
             encrypted=pdf.is_encrypted,
-            genuine=bool(tables) and _tell_identity(Path(path), tables[-1]) == _identity_of(pdf),
+            genuine=bool(tables) and identity == _identity_of(pdf),
+            sha256=sha256,
         )
 
 
@@ -177,8 +181,11 @@ def _find_tables(path: Path) -> list[int]:
     return found
 
 
-def _tell_identity(path: Path, place: int) -> str:
-    """The identity docgen gives a file: the digest of all before its table of objects."""
+def _hash_file(path: Path, place: int) -> tuple[str, str]:
+    """The identity docgen gives a file, and the SHA-256 of all of it, in one reading.
+
+    The identity is the digest of all before its table of objects, which stands at `place`.
+    """
     digest = hashlib.sha256()
     with path.open("rb") as file:
         left = place
@@ -186,7 +193,10 @@ def _tell_identity(path: Path, place: int) -> str:
             digest.update(piece)
             left -= len(piece)
         digest.update(file.readline(_TAIL))
-    return digest.hexdigest()[:32]
+        identity = digest.hexdigest()[:32]
+        while piece := file.read(_AT_ONCE):
+            digest.update(piece)
+    return identity, digest.hexdigest()
 
 
 def _identity_of(pdf: pikepdf.Pdf) -> str:

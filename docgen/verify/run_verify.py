@@ -3,8 +3,8 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.restoring import Restored
 from docgen.package.store import Opened
 from docgen.system.progress import VERIFY, Progress, silent
-from docgen.system.workers import WorkerLimits, Workers, explain_unread
+from docgen.system.workers import WorkerLimits, Workers, count_cores, explain_unread
 from docgen.verify import (
     altered_pages,
     bundle_pages,
@@ -48,6 +48,8 @@ _PAGES_A_SECOND = 5
 _BYTES_A_PAGE = 20_000
 _BYTES_A_SECOND = 20_000_000
 """Unpacked from an archive, on a slow disk."""
+_LARGE_BYTES = 8 << 20
+"""A PDF as large is read in shares, by every worker one."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,17 @@ def verify(
     """
     schemes = know_schemes(scheme, workspace)
     with tempfile.TemporaryDirectory(prefix="docgen-verify-") as scratch:
-        opened = _open_apart(path, Path(scratch), limits or WorkerLimits())
-        if isinstance(opened, Issue):
-            return Verified((render_foreign(opened),), ())
-        manifest = opened.manifest
-        known = schemes.find(manifest) if manifest else None
-        restored = _restore_fronts(opened, known)
-        read = _read_pdfs(opened, known, restored, limits or WorkerLimits(), progress)
+        reading = limits or WorkerLimits()
+        with Workers(reading, preload=_PRELOAD) as workers:
+            opened = _open_apart(path, Path(scratch), reading, workers)
+            if isinstance(opened, Issue):
+                return Verified((render_foreign(opened),), ())
+            manifest = opened.manifest
+            known = schemes.find(manifest) if manifest else None
+            restored = _restore_fronts(opened, known)
+            read = _read_pdfs(opened, known, restored, reading, workers, progress)
+        # What was hashed as it was read is not read once more.
+        opened = replace(opened, hashes={f: made.sha256 for f, made in read.made.items()})
         said: list[Issue] = [
             *integrity.check_files(opened, list_sound(read.checked)),
             *integrity.check_strangers(opened),
@@ -128,14 +134,18 @@ def _bind(opened: Opened, read: "_Read", restored: Restored | None) -> Bundle:
     return Bundle(volumes, manifest, papers, made, redrawn)
 
 
-def _open_apart(path: Path, scratch: Path, limits: WorkerLimits) -> Opened | Issue:
+_PRELOAD = ("docgen.verify.bundle_contents", "docgen.verify.documents")
+
+
+def _open_apart(
+    path: Path, scratch: Path, limits: WorkerLimits, workers: Workers
+) -> Opened | Issue:
     """Open a package in a worker: what it is, and its manifest, are anybody's."""
     landed: list[Future[Any]] = []
     size = path.stat().st_size if path.is_file() else 0
-    with Workers(limits) as workers:
-        seconds = limits.seconds + size / _BYTES_A_SECOND
-        workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
-        workers.run()
+    seconds = limits.seconds + size / _BYTES_A_SECOND
+    workers.submit(open_package, path, scratch, seconds=seconds, landing=landed.append)
+    workers.run()
     (done,) = landed
     error = CancelledError() if done.cancelled() else done.exception()
     if error is not None:
@@ -292,12 +302,23 @@ _MANIFEST_RULES: tuple[Callable[[Manifest], Iterator[Issue]], ...] = (
 class _Read:
     """What workers read: volumes of the bundle and the pages' texts of forms, by file."""
 
-    bundles: dict[str, BundleRead]
+    shares: dict[str, dict[int, BundleRead]]
+    counts: dict[str, int]
+    """In how many shares each of these is read."""
     made: dict[str, Made]
     drawn: dict[str, DrawnRead]
     checked: dict[str, CheckedFile]
     signatures: dict[str, tuple[SignatureRead, ...]]
     unread: list[Issue]
+
+    @cached_property
+    def bundles(self) -> dict[str, BundleRead]:
+        """What was read of each PDF of which no share is missing."""
+        return {
+            file: BundleRead.of_shares([read for _, read in sorted(shares.items())])
+            for file, shares in self.shares.items()
+            if len(shares) == self.counts[file]
+        }
 
 
 @dataclass(frozen=True)
@@ -309,13 +330,28 @@ class _Job:
     found: dict[str, Any]
     beside: tuple[str, ...] = ()
 
+    def land(self, result: object) -> None:
+        """Keep what was found."""
+        self.found[self.file] = result
+
+
+@dataclass(frozen=True)
+class _ShareJob(_Job):
+    """A share of a file."""
+
+    nth: int = 0
+
+    def land(self, result: object) -> None:
+        """Keep what was found."""
+        self.found.setdefault(self.file, {})[self.nth] = result
+
 
 def _list_jobs(
     opened: Opened, known: Known | None, restored: Restored | None, read: _Read
 ) -> Iterator[_Job]:
     for document in (*opened.bundles, *opened.papers):
         marked = opened.manifest is None or document.unmarked is not None
-        yield _Job(document.file, partial(read_bundle, marks=marked), read.bundles)
+        yield from _share_out(opened, document.file, partial(read_bundle, marks=marked), read)
     for document in (*opened.bundles, *opened.other_pdfs):
         yield _Job(document.file, read_made, read.made)
     for file, places, stamped in list_fronts(restored.cross_reference) if restored else ():
@@ -328,6 +364,16 @@ def _list_jobs(
             yield _Job(file, read_signatures, read.signatures)
         if SIGNATURE_NAME in opened.files:
             yield _Job(SIGNATURE_NAME, read_detached, read.signatures, beside=(MANIFEST_NAME,))
+
+
+def _share_out(
+    opened: Opened, file: str, function: Callable[..., object], read: _Read
+) -> Iterator[_Job]:
+    """A PDF's jobs, one for every worker where it is large."""
+    size = opened.path(file).stat().st_size
+    shares = read.counts[file] = count_cores() if size >= _LARGE_BYTES else 1
+    for nth in range(shares):
+        yield _ShareJob(file, partial(function, share=(nth, shares)), read.shares, nth=nth)
 
 
 def _list_papers(opened: Opened, known: Known | None, read: _Read) -> Iterator[_Job]:
@@ -350,31 +396,31 @@ def _read_pdfs(
     known: Known | None,
     restored: Restored | None,
     limits: WorkerLimits,
+    workers: Workers,
     progress: Progress,
 ) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
-    read = _Read({}, {}, {}, {}, {}, [])
+    read = _Read({}, {}, {}, {}, {}, {}, [])
     jobs = list(_list_jobs(opened, known, restored, read))
     progress(VERIFY.at(0, len(jobs)))
 
     def land(job: _Job, done: "Future[Any]") -> None:
         error = CancelledError() if done.cancelled() else done.exception()
         if error is None:
-            job.found[job.file] = done.result()
+            job.land(done.result())
         else:
             read.unread.append(issue("V106", Location(job.file), why=explain(error)))
         progress(VERIFY.at(jobs.index(job) + 1, len(jobs)))
 
-    with Workers(limits) as workers:
-        for job in jobs:
-            about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
-            workers.submit(
-                job.function,
-                *(str(opened.path(name)) for name in (*job.beside, job.file)),
-                seconds=limits.seconds + about / _PAGES_A_SECOND,
-                landing=partial(land, job),
-            )
-        workers.run()
+    for job in jobs:
+        about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
+        workers.submit(
+            job.function,
+            *(str(opened.path(name)) for name in (*job.beside, job.file)),
+            seconds=limits.seconds + about / _PAGES_A_SECOND,
+            landing=partial(land, job),
+        )
+    workers.run()
     return read
 
 

@@ -21,7 +21,9 @@ _DIAGONAL, _HAIR = 0.7071, 0.02
 _UPRIGHT = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}
 """How upright text runs before a page is turned."""
 
-_Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
+Painted = tuple[str, Box]
+"""Something that is painted: its kind, as MuPDF names it, and where, before the page is turned."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,26 @@ class VisibleText:
 
 def visible_text(leaf: "pymupdf.Page") -> str:
     """Return the text a reader sees, in the order it was drawn, runs set apart by blanks."""
-    return look(leaf, "").text
+    return look(leaf, "", list_painted(leaf)).text
 
 
-def look(leaf: "pymupdf.Page", number: str) -> VisibleText:
-    """Return what a reader sees of a page's text, with such a page number printed on it."""
-    drawn: list[tuple[str, _Box]] = leaf.get_bboxlog()  # type: ignore[no-untyped-call]
+def list_painted(leaf: "pymupdf.Page") -> list[Painted]:
+    """Return all that is painted on a page, in its order."""
+    painted: list[Painted] = leaf.get_bboxlog()  # type: ignore[no-untyped-call]
+    return painted
+
+
+def look(leaf: "pymupdf.Page", number: str, drawn: list[Painted]) -> VisibleText:
+    """Return what a reader sees of a page's text, with such a page number printed on it.
+
+    `drawn` is all that is painted there.
+    """
     runs: list[dict[str, Any]] = leaf.get_texttrace()  # type: ignore[no-untyped-call]
     least = min(leaf.rect.width, leaf.rect.height) * _DRAFT_SIZE
     marks = (run for run in runs if run["size"] >= least and _is_draft_mark(run))
     draft = any(_list_seen(run, drawn) for run in marks)
-    numbers = [run for run in runs if number and _spell(run) == number]
+    long = [run for run in runs if number and len(run["chars"]) == len(number)]
+    numbers = [run for run in long if _spell(run) == number]
     tilted = bool(numbers) and not any(_stands(run, leaf.rotation) for run in numbers)
     return VisibleText(" ".join(_seen_runs(runs, drawn)), draft, tilted)
 
@@ -62,7 +73,7 @@ def _stands(run: dict[str, Any], rotation: int) -> bool:
 
 
 def _spell(run: dict[str, Any]) -> str:
-    return "".join(chr(code) for code, *_ in run["chars"])
+    return "".join([chr(char[0]) for char in run["chars"]])
 
 
 def _is_draft_mark(run: dict[str, Any]) -> bool:
@@ -75,27 +86,30 @@ def _is_drawn(run: dict[str, Any]) -> bool:
     return bool(run["type"] == _FILLED and run["opacity"] > 1 - _PALE)
 
 
-def _seen_runs(runs: list[dict[str, Any]], drawn: list[tuple[str, _Box]]) -> Iterator[str]:
+def _seen_runs(runs: list[dict[str, Any]], drawn: list[Painted]) -> Iterator[str]:
     for run in runs:
         if _is_drawn(run) and min(run["color"]) < _PALE:
             yield _list_seen(run, drawn)
 
 
-def _list_seen(run: dict[str, Any], drawn: list[tuple[str, _Box]]) -> str:
+def _list_seen(run: dict[str, Any], drawn: list[Painted]) -> str:
     """The characters of a run that nothing is painted over."""
     after = drawn[run["seqno"] + 1 :]
     if len(after) > _MOST_AFTER:
         return ""
-    paint = [box for kind, box in after if kind in _PAINT and _meet(run["bbox"], box)]
+    paint = [box for kind, box in after if kind in _PAINT and meet(run["bbox"], box)]
+    if not paint:
+        return _spell(run)
     return "".join(chr(code) for code, _, _, box in run["chars"] if not _lies_in(box, paint))
 
 
-def _meet(one: _Box, other: _Box) -> bool:
+def meet(one: Box, other: Box) -> bool:
+    """Whether two boxes have a place in common."""
     across = one[0] < other[2] and other[0] < one[2]
     return across and one[1] < other[3] and other[1] < one[3]
 
 
-def _lies_in(char: _Box, paint: list[_Box]) -> bool:
+def _lies_in(char: Box, paint: list[Box]) -> bool:
     """Whether the middle of a character is painted over."""
     x, y = (char[0] + char[2]) / 2, (char[1] + char[3]) / 2
     return any(left < x < right and top < y < bottom for left, top, right, bottom in paint)
