@@ -18,8 +18,10 @@ from pathlib import Path
 
 import pikepdf
 from alike import run_alike
+from editing import run_editing
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
+from packages import run_summary, run_verify
 from returning import run_returning
 
 HERE = Path(__file__).parent
@@ -31,8 +33,9 @@ PEERS = ("pdftl", "pdf-compiler")
 TIMES_LARGER = 10
 _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
-ALIKE, COLLECT = "alike", "collect"
-"""The cases that have no peers: photographs compared with each other, and a package scanned."""
+ALIKE, COLLECT, VERIFY, SUMMARY, CHECK = "alike", "collect", "verify", "summary", "check"
+"""The cases that have no peers: photographs compared with each other, a package scanned, a package
+verified, many summed up, a workspace checked again after an edit."""
 
 _LOG_LINES = 3
 _SETTLED_SECONDS = 3
@@ -78,6 +81,12 @@ def main() -> None:
         run_alike(asked.runs)
     if not asked.case or COLLECT in asked.case:
         run_returning(DOCGEN, PROJECT / "samples", asked.scratch, asked.runs)
+    if not asked.case or VERIFY in asked.case:
+        run_verify(asked.scratch, asked.runs)
+    if not asked.case or SUMMARY in asked.case:
+        run_summary(asked.scratch, asked.runs)
+    if not asked.case or CHECK in asked.case:
+        run_editing(DOCGEN, PROJECT / "samples/assessment", asked.scratch, asked.runs)
     if asked.large:
         _run_large(asked.scratch)
 
@@ -86,7 +95,7 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
-    keys = [*(case.key for case in CASES), ALIKE, COLLECT]
+    keys = [*(case.key for case in CASES), ALIKE, COLLECT, VERIFY, SUMMARY, CHECK]
     parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")
@@ -311,6 +320,7 @@ def _write_spec(files: Sequence[Path]) -> Iterator[str]:
 def _docgen() -> list[Contender]:
     return [
         Contender("docgen, cold", _docgen_cold),
+        Contender("docgen, nothing changed", _docgen_unchanged),
         Contender("docgen, warm", _docgen_warm),
         Contender("docgen, warm after one change", _docgen_changed),
     ]
@@ -335,6 +345,12 @@ def _docgen_cold(files: Sequence[Path], folder: Path) -> Round:
 def _docgen_warm(files: Sequence[Path], folder: Path) -> Round:
     planned = _docgen_cold(files, folder)
     _run_first(planned)
+    return planned
+
+
+def _docgen_unchanged(files: Sequence[Path], folder: Path) -> Round:
+    planned = _docgen_cold(files, folder)
+    subprocess.run(planned.command, env=planned.environment, capture_output=True, check=False)
     return planned
 
 
