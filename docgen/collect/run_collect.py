@@ -134,16 +134,11 @@ def collect(
             contents = _bring_down(contents, usable(sources), max_dpi, cache, progress)
         collected = _write_all(printed, _Chosen(chosen, contents), former, staging, progress)
         kept = staging.put_in_place()
+    refused = tuple(source for source in sources.values() if isinstance(source, Finding))
+    damage = tuple(_list_damage(sources))
+    sheets = tuple(outcomes)
     return Collection(
-        printed,
-        staging.target,
-        collected,
-        tuple(outcomes),
-        doubles,
-        tuple(source for source in sources.values() if isinstance(source, Finding)),
-        tuple(_list_damage(sources)),
-        kept,
-        former.lost,
+        printed, target, collected, sheets, doubles, refused, damage, kept, former.lost
     )
 
 

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from docgen.images.jpeg import read_orientation
@@ -56,14 +57,8 @@ def take_apart(content: bytes) -> Png:
     """The parts of a PNG file. ValueError or struct.error where it has no header."""
     header: tuple[int, int, int, int, int, int, int] | None = None
     palette, orientation, transparent, animated, rows = b"", 1, False, False, []
-    kept = [_SIGNATURE]
-    place = len(_SIGNATURE)
-    while place + 8 <= len(content):
-        length, name = struct.unpack_from(">I4s", content, place)
-        body = content[place + 8 : place + 8 + length]
-        if name not in _TEXTS:
-            kept.append(content[place : place + length + 12])
-        place += length + 12
+    chunks = list(_list_chunks(content))
+    for name, body, _ in chunks:
         match name:
             case b"IHDR":
                 header = struct.unpack(">IIBBBBB", body)
@@ -77,8 +72,6 @@ def take_apart(content: bytes) -> Png:
                 animated = int.from_bytes(body[:4]) > 1
             case b"IDAT":
                 rows.append(body)
-            case b"IEND":
-                break
     if header is None or not rows:
         raise ValueError("no header or no picture data")
     width, height, bits, colour, _, _, interlace = header
@@ -96,5 +89,15 @@ def take_apart(content: bytes) -> Png:
         orientation=orientation,
         animated=animated,
         data=b"".join(rows),
-        untold=b"".join(kept),
+        untold=_SIGNATURE + b"".join(whole for name, _, whole in chunks if name not in _TEXTS),
     )
+
+
+def _list_chunks(content: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The chunks as far as the end: the name, the body, and all of it as it stands."""
+    name, place = b"", len(_SIGNATURE)
+    while name != b"IEND" and place + 8 <= len(content):
+        length, name = struct.unpack_from(">I4s", content, place)
+        whole = content[place : place + length + 12]
+        yield name, whole[8 : 8 + length], whole
+        place += length + 12

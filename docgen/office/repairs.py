@@ -42,7 +42,7 @@ from docgen.office.stored_values import (
 )
 from docgen.office.word_fields import begin_of
 from docgen.office.word_parts import repair_word
-from docgen.office.workbook_parts import find_sheets, find_workbook
+from docgen.office.workbook_parts import SheetPart, find_sheets, find_workbook
 from docgen.office.xls_binary import freeze_old_workbook
 from docgen.office.xlsb_binary import freeze_binary_workbook
 from docgen.system.file_types import Kind, is_package
@@ -100,14 +100,7 @@ def _repair_workbook(parts: Parts) -> Told:
         if sheet.hidden:
             continue
         losses += [lost("diagram", sheet=sheet.name, name=name) for name in undrawn]
-        if any(
-            r.kind == "chartEx"
-            for d in parts.related(sheet.part, "drawing")
-            for r in parts.relations(d)
-        ):
-            losses.append(lost("chart", where=place_in("sheet", sheet=sheet.name)))
-        if any(True for _ in parts.related(sheet.part, "vmlDrawing")) and b"&amp;G" in raw:
-            losses.append(lost("header_picture", sheet=sheet.name))
+        losses += _list_undrawn(parts, sheet, raw)
         if missing:
             losses.append(lost("cell_pictures", sheet=sheet.name, cells=tuple(missing)))
         if dated:
@@ -117,6 +110,15 @@ def _repair_workbook(parts: Parts) -> Told:
         if frozen.not_stored:
             losses.append(lost("not_stored", sheet=sheet.name, cells=tuple(frozen.not_stored)))
     return Told(tuple(dict.fromkeys(notes)), tuple(losses))
+
+
+def _list_undrawn(parts: Parts, sheet: SheetPart, raw: bytes) -> Iterator[Issue]:
+    """What of a sheet LibreOffice does not know and nothing here draws in its place."""
+    drawings = parts.related(sheet.part, "drawing")
+    if any(r.kind == "chartEx" for drawing in drawings for r in parts.relations(drawing)):
+        yield lost("chart", where=place_in("sheet", sheet=sheet.name))
+    if any(True for _ in parts.related(sheet.part, "vmlDrawing")) and b"&amp;G" in raw:
+        yield lost("header_picture", sheet=sheet.name)
 
 
 def _show_chart_sheets(parts: Parts, workbook: str) -> None:

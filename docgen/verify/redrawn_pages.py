@@ -337,43 +337,53 @@ def redraw(
     Of a volume that was not read nothing is planned. `drafts` are the files that carry the draft
     mark: whether they should is not asked here.
     """
-    cross = restored.cross_reference
-    issued = {
+    issued = _list_issued(manifest, restored.cross_reference)
+    for volume in restored.cross_reference.volumes:
+        if volume.file in reads:
+            faces, draft = _Faces.of(reads[volume.file]), volume.file in drafts
+            yield _redraw_volume(manifest, restored, volume, faces, issued, draft=draft)
+
+
+def _list_issued(manifest: Manifest, cross: CrossReference) -> dict[int, PackageId]:
+    """The ids of pages that were printed in another state of the package."""
+    return {
         page: PackageId.parse(package)
         for page in range(1, cross.volumes[-1].last + 1)
         if (package := package_of(manifest, "bundle", page)) != manifest.package
     }
+
+
+def _redraw_volume(
+    manifest: Manifest,
+    restored: Restored,
+    volume: Volume,
+    faces: "_Faces",
+    issued: Mapping[int, PackageId],
+    *,
+    draft: bool,
+) -> Redrawing:
     unmarked = {d.file: d.unmarked for d in manifest.documents if d.unmarked is not None}
-    data, title = restored.data, restored.spec.bundle.title
-    about = {"/Title": f"{data.studio.name} {title}".strip(), "/Author": data.unit.name}
-    for volume in cross.volumes:
-        if volume.file in reads:
-            faces = _Faces.of(reads[volume.file])
-            matter = Matter(
-                restored.scheme,
-                restored.spec,
-                data,
-                restored.scores,
-                faces.palette.typography.width,
-                PackageId.parse(manifest.package) if volume.file in unmarked else None,
-            )
-            draft = volume.file in drafts
-            planned = plan_fronts(matter, cross, issued, draft=draft)
-            drawn = {page.number: page for page in planned if volume.holds(page.number)}
-            pictures = {piece.id: list_pictures(piece) for piece in manifest.evidence}
-            stamped = (
-                StampedPiece(entry.evidence, pictures[entry.evidence.id], pages)
-                for entry, pages in _list_stamped(matter, cross, volume, issued, unmarked)
-            )
-            yield Redrawing(
-                volume,
-                faces,
-                drawn,
-                plan_bookmarks(matter, cross, volume),
-                cross,
-                () if draft else tuple(stamped),
-                about,
-            )
+    data, cross = restored.data, restored.cross_reference
+    matter = Matter(
+        restored.scheme,
+        restored.spec,
+        data,
+        restored.scores,
+        faces.palette.typography.width,
+        PackageId.parse(manifest.package) if volume.file in unmarked else None,
+    )
+    planned = plan_fronts(matter, cross, issued, draft=draft)
+    drawn = {page.number: page for page in planned if volume.holds(page.number)}
+    bookmarks = plan_bookmarks(matter, cross, volume)
+    pictures = {piece.id: list_pictures(piece) for piece in manifest.evidence}
+    stamped = (
+        StampedPiece(entry.evidence, pictures[entry.evidence.id], pages)
+        for entry, pages in _list_stamped(matter, cross, volume, issued, unmarked)
+    )
+    title = f"{data.studio.name} {restored.spec.bundle.title}".strip()
+    about = {"/Title": title, "/Author": data.unit.name}
+    pieces = () if draft else tuple(stamped)
+    return Redrawing(volume, faces, drawn, bookmarks, cross, pieces, about)
 
 
 def _list_stamped(

@@ -89,17 +89,8 @@ def verify(
             read = _read_pdfs(opened, known, restored, reading, workers, progress)
         # What was hashed as it was read is not read once more.
         opened = replace(opened, hashes={f: made.sha256 for f, made in read.made.items()})
-        said: list[Issue] = [
-            *integrity.check_files(opened, list_sound(read.checked)),
-            *integrity.check_strangers(opened),
-            *integrity.check_archive(opened),
-            *read.unread,
-        ]
         bundle = _bind(opened, read, restored)
-        for rule in _BUNDLE_RULES:
-            said += rule(bundle)
-        said += bundle_pages.check_redrawn(bundle, read.drawn, said)
-        said += altered_pages.check_fingerprints(bundle, said)
+        said = _check_package(opened, read, bundle)
         if manifest is not None and known is not None:
             said += _check_signing(opened, read)
             said += check_manifest(opened, manifest, known, read.checked)
@@ -109,6 +100,21 @@ def verify(
         findings = tuple(map(render_foreign, _gather(said)))
         unchecked = tuple(_list_unchecked(opened, workspace))
         return Verified(findings, tuple(judge(bundle)), unchecked)
+
+
+def _check_package(opened: Opened, read: "_Read", bundle: Bundle) -> list[Issue]:
+    """What is wrong with the files of a package, and with what its PDFs say and show."""
+    said: list[Issue] = [
+        *integrity.check_files(opened, list_sound(read.checked)),
+        *integrity.check_strangers(opened),
+        *integrity.check_archive(opened),
+        *read.unread,
+    ]
+    for rule in _BUNDLE_RULES:
+        said += rule(bundle)
+    said += bundle_pages.check_redrawn(bundle, read.drawn, said)
+    said += altered_pages.check_fingerprints(bundle, said)
+    return said
 
 
 def _bind(opened: Opened, read: "_Read", restored: Restored | None) -> Bundle:
