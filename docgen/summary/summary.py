@@ -157,9 +157,9 @@ Comparison = Callable[[Sequence[StudioEvidence]], Iterator[SharedEvidence]]
 
 
 def find_shared(packages: Iterable[Package]) -> tuple[SharedEvidence, ...]:
-    """Return what stands in more than one studio, by each comparison of `_COMPARISONS`."""
+    """Return what stands in more than one studio, by each comparison of `COMPARISONS`."""
     pieces = [StudioEvidence(p, evidence) for p in packages for evidence in p.manifest.evidence]
-    return tuple(shared for compare in _COMPARISONS for shared in compare(pieces))
+    return tuple(shared for compare in COMPARISONS for shared in compare(pieces))
 
 
 def _same_content(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
@@ -217,7 +217,7 @@ def _read_likeness(text: str) -> bytes:
     return data if len(data) == SIDE * SIDE else b""
 
 
-_COMPARISONS: tuple[Comparison, ...] = (_same_content, same_number, _same_photograph)
+COMPARISONS: tuple[Comparison, ...] = (_same_content, same_number, _same_photograph)
 """What is compared, the surest first."""
 
 
