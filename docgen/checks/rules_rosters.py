@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -47,7 +47,12 @@ def text_of(case: Case, piece: Evidence) -> DocumentText:
     )
 
 
-def _rosters(case: Case) -> Iterator[_Roster]:
+@once_a_case
+def _rosters(case: Case) -> Sequence[_Roster]:
+    return list(_read_rosters(case))
+
+
+def _read_rosters(case: Case) -> Iterator[_Roster]:
     for item in case.spec.items:
         for count, piece in counted_evidence(case, item):
             if count.unit in _PEOPLE and piece.quantity not in (None, 0, 1):

@@ -1,13 +1,20 @@
 """What there is to say of a workspace's files, pages, templates and texts before they are bound."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from docgen.bundle.photo_layout import PhotoRun
 from docgen.bundle.plan import Plan, PlannedPage
 from docgen.forms.form_pdf import check_characters
-from docgen.forms.values import form_contract, form_values, printed_texts
+from docgen.forms.values import (
+    FormValues,
+    Placeholder,
+    form_contract,
+    form_values,
+    printed_texts,
+)
 from docgen.forms.word_template import check_template, fill_template, reckon_pages
 from docgen.issues.errors import (
     FontError,
@@ -25,6 +32,7 @@ from docgen.package.manifest import (
     REPORT_NAME,
 )
 from docgen.pdf.typeface import Typography
+from docgen.system.file_hashes import hash_file
 from docgen.workspace.dialects import tell
 from docgen.workspace.load import Workspace
 
@@ -76,7 +84,34 @@ def template_findings(workspace: Workspace) -> tuple[Finding, ...]:
     """Say what is wrong with the templates that are to be filled."""
     form = workspace.spec.form
     template = workspace.scheme.folder / form.template
-    return check_template(template, form_contract(workspace.spec), form.omits)
+    contract, omits = tuple(form_contract(workspace.spec)), tuple(form.omits)
+    try:
+        return _check_contents(template, hash_file(template), contract, omits)
+    except OSError:
+        return check_template(template, contract, omits)
+
+
+@lru_cache(maxsize=8)
+def _check_contents(
+    template: Path, _sha256: str, contract: tuple[Placeholder, ...], omits: tuple[str, ...]
+) -> tuple[Finding, ...]:
+    """As `check_template`: the same template is looked through once, however often it is asked."""
+    return check_template(template, contract, omits)
+
+
+@dataclass(frozen=True)
+class _FormToFill:
+    template: Path
+    sha256: str
+    told: str
+    """All the values, as one text that can be compared."""
+    values: FormValues = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _reckon_filled(form: _FormToFill) -> int:
+    """How many pages a filled form takes. The same form is filled once."""
+    return reckon_pages(fill_template(form.template, form.values))
 
 
 def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
@@ -86,7 +121,8 @@ def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
         return
     data = mask_for_form(workspace.data, confidential=form.kind == "application")
     values = form_values(spec, data, scores, None)
-    pages = reckon_pages(fill_template(workspace.scheme.folder / form.template, values))
+    template = workspace.scheme.folder / form.template
+    pages = _reckon_filled(_FormToFill(template, hash_file(template), repr(values), values))
     if pages < form.pages + _MORE_PAGES:
         return
     texts = printed_texts(values, form_contract(spec), form.omits)
