@@ -73,7 +73,7 @@ class Fingerprints:
 
 def read_fingerprints(path: Path) -> Fingerprints:
     """The fingerprints of a file. pikepdf.PdfError where it cannot be read."""
-    with pikepdf.open(path, suppress_warnings=True) as pdf:
+    with pikepdf.open(path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream) as pdf:
         return take_fingerprints(pdf)
 
 

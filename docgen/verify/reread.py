@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 250
 """Pages a worker reads in one go."""
+_PAGES_KEPT = 50
+"""Pictures and fonts of so many pages are held by MuPDF at most."""
 _PAGES_A_SECOND = 5
 """Fifty times as many were read where this was measured."""
 _POINTS_OFF = 1.0
@@ -174,11 +176,12 @@ def read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Unr
     mupdf = load_mupdf()
     try:
         with mupdf.open(path, filetype="pdf") as shown:
-            return tuple(
-                found
-                for place, page in enumerate(expected, start)
-                if (found := _look(shown, place, page))
-            )
+            found = []
+            for place, page in enumerate(expected, start):
+                found += [unread] if (unread := _look(shown, place, page)) else []
+                if place % _PAGES_KEPT == 0:
+                    mupdf.TOOLS.store_shrink(100)
+            return tuple(found)
     except mupdf_errors() as error:
         return (_find(None, "unopened", reason=type(error).__name__),)
     finally:
@@ -207,12 +210,14 @@ def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ..
     """What pypdf does not find of the structure: pages, their labels, and where links lead."""
     from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
 
-    reader = PdfReader(path, strict=True)
-    if len(reader.pages) != len(expected):
-        return (_find(None, "pages", wanted=len(expected), count=len(reader.pages)),)
-    labels = reader.page_labels
-    places = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference}
-    return tuple(_misread(reader.pages, labels, places, expected))
+    # Of a path it would read all into memory.
+    with Path(path).open("rb") as file:
+        reader = PdfReader(file, strict=True)
+        if len(reader.pages) != len(expected):
+            return (_find(None, "pages", wanted=len(expected), count=len(reader.pages)),)
+        labels = reader.page_labels
+        places = {page.indirect_reference.idnum for page in reader.pages if page.indirect_reference}
+        return tuple(_misread(reader.pages, labels, places, expected))
 
 
 def _misread(
