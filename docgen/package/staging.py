@@ -102,6 +102,8 @@ class Staging:
                 self._tidy_up()
                 self.folder.mkdir()
             except BaseException:
+                # Whoever is interrupted just here has made the folder already.
+                remove_folder(self.folder, must=False)
                 self._turn.give_back()
                 raise
         return self

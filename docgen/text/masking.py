@@ -148,7 +148,7 @@ def mask_numbers(text: str, *, keep: Kind | None = None) -> str:
     return _mask(text, keep) if _RUN.search(text) else text
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def _mask(text: str, keep: Kind | None) -> str:
     shown, after = [], 0
     for run in _RUN.finditer(text):
