@@ -16,7 +16,7 @@ from typing import IO
 from docgen.system.atomic_files import write_atomically
 
 _VERSION = 1
-_SETTLED_NS = 2_000_000_000
+SETTLED_NS = 2_000_000_000
 """Times may be this coarse: a file changed more recently may change again unnoticed."""
 _MOST = 50_000
 """Files that are remembered, the latest of them."""
@@ -66,7 +66,7 @@ class Hashes:
         """
         now = path.stat()
         identity = _identify(now)
-        settled = time.time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) > _SETTLED_NS
+        settled = time.time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) > SETTLED_NS
         if identity and (status is None or (settled and identity == _identify(status))):
             self._fresh[identity] = sha256
 

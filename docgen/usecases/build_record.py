@@ -23,15 +23,13 @@ from docgen.office.libreoffice import find_soffice
 from docgen.package.store import OUT
 from docgen.pdf.system_fonts import installed_faces
 from docgen.system.atomic_files import write_atomically
-from docgen.system.file_hashes import Hashes
+from docgen.system.file_hashes import SETTLED_NS, Hashes
 from docgen.system.private_folders import make_private
 from docgen.workspace.moved_files import MEMORY_FILE
 
 FOLDER = "built-1"
 """Within the cache. Count on whenever a note would be read otherwise."""
 _CODE = Path(__file__).parents[1]
-_SETTLED_NS = 2_000_000_000
-"""Times of files may be this coarse: what changed so shortly before may have been read before."""
 
 Result = TypeVar("Result")
 
@@ -117,7 +115,7 @@ class BuildRecord(Generic[Result]):
             yield from _list_files(path) if path.is_dir() else (path,)
 
     def _has_changed(self, elsewhere: Iterable[Path]) -> bool:
-        late = self._began_ns - _SETTLED_NS
+        late = self._began_ns - SETTLED_NS
         status = (path.stat() for path in self._list_inputs(elsewhere))
         return any(max(one.st_mtime_ns, one.st_ctime_ns) > late for one in status)
 
