@@ -5,6 +5,7 @@ nothing is ever written over or deleted, and the way back is the same way from i
 """
 
 import datetime
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -101,9 +102,12 @@ class UnlikeError(Exception):
 # ── looking before ────────────────────────────────────────────────────────────────────────────
 
 
-def prepare_moves(folder: Path, pairs: Sequence[tuple[str, str]]) -> Moves:
-    """Return moves from and to these places, in this order. UnlikeError where one cannot be."""
-    moves = tuple(Move(source=source, target=target) for source, target in pairs)
+def prepare_moves(folder: Path, step: str, pairs: Sequence[tuple[str, str]]) -> Moves:
+    """Return how files get from and to these places, as if all went at once.
+
+    Files may take each other's places. UnlikeError where one is not there or a place is not free.
+    """
+    moves = tuple(_order(folder, f"{PARKED}/{step}", dict(pairs)))
     stamps = _simulate(folder, moves)
     stamped = tuple(
         move.model_copy(update={"stamp": stamp}) for move, stamp in zip(moves, stamps, strict=True)
@@ -117,6 +121,39 @@ def prepare_moves(folder: Path, pairs: Sequence[tuple[str, str]]) -> Moves:
         if not (folder / part).is_dir()
     }
     return Moves(moves=stamped, folders=tuple(missing))
+
+
+def _order(folder: Path, parked: str, waiting: dict[str, str]) -> Iterator[Move]:
+    """Moves in an order in which each place is free when its turn comes.
+
+    Of files that go round in a circle one is parked for a while. Between the first move of a circle
+    and the last a mark is moved too: so at no two moments the same paths are there, and what was
+    done of a step can be told from them alone.
+    """
+    freed = {target: source for source, target in waiting.items()}
+    ready = [source for source, target in waiting.items() if target not in waiting]
+    circles = itertools.count()
+    while waiting:
+        last = None
+        if not ready:
+            source = next(iter(waiting))
+            last = f"{parked}/{next(circles)}"
+            yield Move(source=source, target=last)
+            mark = folder / f"{last}.begun"
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+            yield Move(source=f"{last}.begun", target=f"{last}.done")
+            target = waiting.pop(source)
+            ready = [freed[source]]
+        while ready:
+            source = ready.pop()
+            if source not in waiting:
+                continue
+            yield Move(source=source, target=waiting.pop(source))
+            if source in freed:
+                ready.append(freed[source])
+        if last:
+            yield Move(source=last, target=target)
 
 
 def check_moves(folder: Path, moves: Moves, *, back: bool) -> None:
@@ -226,11 +263,14 @@ def put_right(
     if data:
         left, held = (data.before, data.after) if back else (data.after, data.before)
         file = folder / data.name
+        file.with_name(f".{file.name}.new").unlink(missing_ok=True)
         if file.is_file() and hash_file(file) == left:
             write_atomically(file, read(held))
-    directed = list(_directed(moves, back=not back))
     for part in moves.folders if back else ():
         (folder / part).mkdir(parents=True, exist_ok=True)
+    done = list(_directed(moves, back=back))
+    done = done[: _count_done(folder, done)]
+    directed = list(_directed(Moves(moves=tuple(done)), back=True))
     for move in directed:
         source, target = folder / move.source, folder / move.target
         free = not os.path.lexists(target) or is_same_but_case(source, target)
@@ -238,6 +278,24 @@ def put_right(
             target.parent.mkdir(parents=True, exist_ok=True)
             rename_to_free(source, target)
     _tidy(folder, moves, directed, back=not back)
+
+
+def _count_done(folder: Path, moves: Sequence[Move]) -> int:
+    """How many of the moves were made, by which paths are there; else what is most like it."""
+    expected: dict[str, bool] = {}
+    for move in moves:
+        expected.setdefault(move.source, True)
+        expected.setdefault(move.target, False)
+    there = {path: os.path.lexists(folder / path) for path in expected}
+    wrong = sum(there[path] is not expected[path] for path in expected)
+    fewest, done = wrong, 0
+    for number, move in enumerate(moves, 1):
+        for path in (move.source, move.target):
+            expected[path] = not expected[path]
+            wrong += 1 if there[path] is not expected[path] else -1
+        if wrong <= fewest:
+            fewest, done = wrong, number
+    return done
 
 
 def _directed(moves: Moves, *, back: bool) -> Iterator[Move]:

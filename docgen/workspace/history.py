@@ -8,6 +8,7 @@ somebody made since is overwritten: what is no longer as a step left it is not u
 import datetime
 import hashlib
 import secrets
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from docgen.system.json_guard import read_bounded
 from docgen.system.run_lock import turn_in
 from docgen.workspace.change_step import (
     HIDDEN_FOLDER,
+    PARKED,
     DataChange,
     Moves,
     StepHead,
@@ -82,7 +84,7 @@ class _State(BaseModel):
 def history(folder: Path) -> History:
     """Return what can be undone and done again. WorkspaceError where there is no workspace."""
     find_data_file(folder)
-    with _explained(folder):
+    with told_as_unwritable(folder):
         state = _read_state(folder / HIDDEN_FOLDER / _JOURNAL)
     if state is not None and state.pending is None:
         return _tell(state)
@@ -113,7 +115,7 @@ def open_journal(folder: Path) -> Iterator["Journal"]:
     is open in an office program.
     """
     find_data_file(folder)
-    with turn_in(folder), _explained(folder):
+    with turn_in(folder), told_as_unwritable(folder):
         yield Journal(folder)
 
 
@@ -123,6 +125,8 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._hidden = folder / HIDDEN_FOLDER
+        if self._hidden.is_symlink() or (self._hidden.exists() and not self._hidden.is_dir()):
+            raise self._refuse("folder", HIDDEN_FOLDER)
         self._state = self._read()
         if pending := self._state.pending:
             moves = self._read_moves(pending.head)
@@ -135,11 +139,8 @@ class Journal:
         """What can be undone and done again."""
         return _tell(self._state)
 
-    @property
-    def state_files(self) -> Path:
-        """The workspace's hidden folder, made where it is not there yet."""
-        if self._hidden.is_symlink() or (self._hidden.exists() and not self._hidden.is_dir()):
-            raise self._refuse("folder", HIDDEN_FOLDER)
+    def make_hidden(self) -> Path:
+        """Return the workspace's hidden folder, made where it is not there yet."""
         if not self._hidden.is_dir():
             self._hidden.mkdir(mode=0o700)
             # Whoever keeps the workspace under version control keeps none of this.
@@ -156,7 +157,7 @@ class Journal:
         merge: tuple[str, ...] = (),
         at: datetime.datetime | None = None,
     ) -> StepHead | None:
-        """Do a step: files moved from and to these places, in order, and the data file changed.
+        """Do a step: files moved from and to these places, all at once, and the data file changed.
 
         `step` is its id (`new_step_id`). Steps of the same `merge` that follow each other within
         `MERGE_SECONDS` become one. None where there is nothing to do. ChangeConflictError where
@@ -167,8 +168,9 @@ class Journal:
         if data is None and not pairs:
             return None
         now = at or datetime.datetime.now(datetime.UTC)
+        self.make_hidden()
         try:
-            moves = prepare_moves(self.folder, pairs)
+            moves = prepare_moves(self.folder, step, pairs)
             change = self._keep(data) if data else None
             check_data(self.folder, change, back=False)
         except UnlikeError as unlike:
@@ -260,7 +262,7 @@ class Journal:
         for content in (data.before, data.after):
             sha256 = hashlib.sha256(content).hexdigest()
             if not self._kept(sha256).is_file():
-                (self.state_files / _KEPT).mkdir(exist_ok=True)
+                (self._hidden / _KEPT).mkdir(exist_ok=True)
                 write_atomically(self._kept(sha256), content)
             hashes.append(sha256)
         return DataChange(name=data.name, before=hashes[0], after=hashes[1])
@@ -289,7 +291,7 @@ class Journal:
         return state or _State()
 
     def _write(self, name: str, content: BaseModel) -> None:
-        file = self.state_files / name
+        file = self.make_hidden() / name
         file.parent.mkdir(exist_ok=True)
         write_atomically(file, content.model_dump_json().encode())
 
@@ -306,6 +308,10 @@ class Journal:
             for file in _list(self._hidden / name):
                 if file.name not in needed:
                     file.unlink()
+        ids = {head.id for head in heads}
+        for step in _list(self.folder / PARKED):
+            if step.name not in ids:
+                shutil.rmtree(step)
 
     # ── what is said ──────────────────────────────────────────────────────────────────────────
 
@@ -365,7 +371,8 @@ def _list(folder: Path) -> Iterable[Path]:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def told_as_unwritable(folder: Path) -> Iterator[None]:
+    """Turn an OSError of a change to a workspace into an OutputError that says how to go on."""
     try:
         yield
     except OSError as error:

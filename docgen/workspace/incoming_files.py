@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from errno import ENOENT
+from errno import EDQUOT, EFBIG, ENOENT, ENOSPC
 from os import strerror
 from pathlib import Path
 
@@ -28,12 +28,14 @@ from docgen.text.printable import printable_line
 from docgen.workspace.change_step import BIN, HIDDEN_FOLDER, StepHead
 from docgen.workspace.discover import is_left_out
 from docgen.workspace.evidence_places import Place, check_place, folder_of, read_place
-from docgen.workspace.history import Journal, new_step_id, open_journal
+from docgen.workspace.history import Journal, new_step_id, open_journal, told_as_unwritable
 from docgen.workspace.load import read_passwords, read_submission
 from docgen.workspace.unpacking import unpack_zip
 
 _INCOMING = f"{HIDDEN_FOLDER}/incoming"
 _LONGEST_SUFFIX = 8
+_NO_ROOM = frozenset({ENOSPC, EDQUOT, EFBIG})
+"""Of the disk copied to, whichever file is named with it."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def staging(folder: Path) -> Iterator[Path]:
     removed by the next. OutputError where it cannot be made.
     """
     with open_journal(folder) as journal:
-        place = journal.state_files / "incoming"
+        place = journal.make_hidden() / "incoming"
         place.mkdir(exist_ok=True)
     with run_folder(place) as own:
         yield own
@@ -98,7 +100,7 @@ def add_files(
     ChangeConflictError where there is no such item or kind, OutputError where it cannot be written.
     `ask` is asked for the passwords of archives that the workspace does not know.
     """
-    with staging(folder) as scratch:
+    with told_as_unwritable(folder), staging(folder) as scratch:
         drop = _Drop(folder, scratch, ask)
         for number, one in enumerate(incoming):
             drop.take(one, scratch / str(number))
@@ -178,7 +180,7 @@ class _Drop:
             if not is_archive or not self._unpack(one.path, parts, room):
                 self.files.append(_Dropped(self._bring_in(one.path, room), parts))
         except OSError as error:
-            if error.filename not in (str(one.path), one.path):
+            if error.errno in _NO_ROOM or error.filename not in (str(one.path), one.path):
                 raise
             shown = printable_line(parts[-1])
             self.said.append(issue("F257", _ROOT, file=shown, reason=word_reason(error)))
