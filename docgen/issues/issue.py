@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 
 from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
+from docgen.issues.browser_entries import BROWSER_ENTRIES
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty, list_places
 from docgen.issues.change_entries import CHANGE_REFUSALS, INTAKE_ENTRIES
 from docgen.issues.check_entries import CHECK_ENTRIES
@@ -73,6 +74,7 @@ REFUSALS: tuple[Entry, ...] = (
     *COLLECT_REFUSALS,
     *SIGN_REFUSALS,
     *CHANGE_REFUSALS,
+    *BROWSER_ENTRIES,
 )
 """What stops a run: it is shown without its code."""
 _PARTS = (
