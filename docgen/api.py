@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from docgen.workspace.ledger import Updated
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
+    from docgen.workspace.outline import WorkspaceOutline
 
 __all__ = [
     "DEFAULT_SCHEME",
@@ -91,6 +92,7 @@ __all__ = [
     "Verified",
     "Wish",
     "WorkspaceError",
+    "WorkspaceOutline",
     "build",
     "check",
     "collect",
@@ -102,6 +104,7 @@ __all__ = [
     "lint",
     "lock",
     "new_scheme",
+    "outline",
     "preview",
     "print_package",
     "read_data",
@@ -133,6 +136,7 @@ _TYPES = {
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
+    "WorkspaceOutline": "docgen.workspace.outline",
 }
 """Where the types of what is given and returned stand."""
 
@@ -211,6 +215,16 @@ def read_data(folder: AnyPath) -> dict[str, object]:
     from docgen.workspace.load import read_data as read
 
     return cast("dict[str, object]", read(find_data_file(Path(folder))).root.plain())
+
+
+def outline(folder: AnyPath) -> "WorkspaceOutline":
+    """Return which studio a workspace is of and what for, by its data file alone.
+
+    WorkspaceError or SchemeError where it cannot be read.
+    """
+    from docgen.workspace.outline import read_outline
+
+    return read_outline(Path(folder))
 
 
 def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
