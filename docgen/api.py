@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from docgen.usecases.build import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
+    from docgen.usecases.preparation import Preparation
+    from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
     from docgen.workspace.convert import Converted
     from docgen.workspace.ledger import Updated
@@ -73,6 +75,7 @@ __all__ = [
     "NewScheme",
     "OfficeError",
     "OutputError",
+    "Preparation",
     "PrinterError",
     "Produced",
     "Progress",
@@ -80,6 +83,7 @@ __all__ = [
     "RunCancelledError",
     "SchemeError",
     "Sending",
+    "Session",
     "Settings",
     "Signed",
     "SourceError",
@@ -99,6 +103,7 @@ __all__ = [
     "lint",
     "lock",
     "new_scheme",
+    "prepare",
     "print_package",
     "read_package",
     "report",
@@ -119,8 +124,10 @@ _TYPES = {
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "NewScheme": "docgen.workspace.new_scheme",
+    "Preparation": "docgen.usecases.preparation",
     "Produced": "docgen.printing.produce",
     "Sending": "docgen.printing.printer",
+    "Session": "docgen.usecases.session",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "Summary": "docgen.summary.summary_workbook",
@@ -194,6 +201,17 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     from docgen.usecases.check import check_workspace
 
     return check_workspace(Path(folder), settings or Settings())
+
+
+def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":
+    """Make what lies in a workspace ready in the cache, so that check and build open it no more.
+
+    For the background, while somebody works: the data file may be broken or half written. What is
+    wrong with a file is a finding. OutputError where the cache cannot be written.
+    """
+    from docgen.usecases.preparation import prepare_workspace
+
+    return prepare_workspace(Path(folder), settings or Settings())
 
 
 def build(
