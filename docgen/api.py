@@ -12,7 +12,7 @@ import importlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from docgen.issues.errors import (
     DocgenError,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
+    from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
     from docgen.workspace.convert import Converted
@@ -76,6 +77,7 @@ __all__ = [
     "OfficeError",
     "OutputError",
     "Preparation",
+    "Preview",
     "PrinterError",
     "Produced",
     "Progress",
@@ -98,13 +100,16 @@ __all__ = [
     "collect",
     "convert",
     "draw_forms",
+    "draw_thumbnail",
     "init",
     "ledger",
     "lint",
     "lock",
     "new_scheme",
     "prepare",
+    "preview",
     "print_package",
+    "read_data",
     "read_package",
     "report",
     "send",
@@ -125,6 +130,7 @@ _TYPES = {
     "Manifest": "docgen.package.manifest",
     "NewScheme": "docgen.workspace.new_scheme",
     "Preparation": "docgen.usecases.preparation",
+    "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
@@ -212,6 +218,34 @@ def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":
     from docgen.usecases.preparation import prepare_workspace
 
     return prepare_workspace(Path(folder), settings or Settings())
+
+
+def read_data(folder: AnyPath) -> dict[str, object]:
+    """Return what stands in the data file of a workspace, right or wrong, as plain values.
+
+    Figures and dates are texts as they were written. WorkspaceError where it cannot be read.
+    """
+    from docgen.workspace.load import find_data_file
+    from docgen.workspace.load import read_data as read
+
+    return cast("dict[str, object]", read(find_data_file(Path(folder))).root.plain())
+
+
+def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
+    """Return the page numbers and texts that a package of what was checked would have."""
+    from docgen.usecases.preview import preview as run
+
+    return run(checked, settings or Settings())
+
+
+def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
+    """Return a page (from 1) of a prepared PDF as a JPEG whose longer side has `side` pixels.
+
+    SourceError where it cannot be drawn.
+    """
+    from docgen.sources.thumbnails import draw_thumbnail as draw
+
+    return draw(os.fspath(pdf), page, side)
 
 
 def build(

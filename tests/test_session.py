@@ -298,8 +298,23 @@ def test_a_check_that_fails_forgets_nothing(folder: Path, cache: Path) -> None:
     (folder / "studio.yaml").write_text("studio: [", encoding="utf-8")
     with pytest.raises(api.WorkspaceError):
         session.check(settings)
-    assert session._memo._former == before
+    assert session._memo._former.items() >= before.items()
     assert this_memo().get("nothing") is None
+
+
+def test_failures_in_a_row_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("docgen.system.memo._MOST_AFTER_FAILURES", 5)
+    memo = Memo()
+
+    def fail(number: int) -> None:
+        with memo.used():
+            memo.put(number, "found")
+            raise ValueError("failed")
+
+    for number in range(99):
+        with pytest.raises(ValueError, match="failed"):
+            fail(number)
+    assert 0 < len(memo._former) <= 5
 
 
 def test_a_memo_is_emptied_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,9 @@ Found = TypeVar("Found")
 _LONGEST_SECONDS = 24 * 3600.0
 """So often everything is found out anew: entries of the cache that nobody opens are cleared out."""
 
+_MOST_AFTER_FAILURES = 100_000
+"""A workspace of a thousand files has some thousands of entries."""
+
 
 class Memo:
     """What the last runs found out. Runs of several threads take turns."""
@@ -29,16 +32,18 @@ class Memo:
 
     @contextmanager
     def used(self) -> Iterator[None]:
-        """Use it for one run of this thread. A run that fails leaves it as it was."""
+        """Use it for one run of this thread. After one that fails it holds what was there, too."""
         with self._turn:
             if time.monotonic() - self._began > _LONGEST_SECONDS:
                 self._former, self._began = {}, time.monotonic()
             token = _MEMO.set(self)
             try:
                 yield
-                self._former = self._latest
+                self._former = {}
             finally:
-                self._latest = {}
+                if len(self._former) + len(self._latest) > _MOST_AFTER_FAILURES:
+                    self._former = {}
+                self._former, self._latest = {**self._former, **self._latest}, {}
                 _MEMO.reset(token)
 
     def get(self, key: Hashable) -> object | None:
