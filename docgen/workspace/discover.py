@@ -39,6 +39,8 @@ from docgen.workspace.workbook_headings import BOOK_FILE
 
 GUIDE_FILE = "说明.txt"
 PASSWORD_FILE = "密码.txt"
+UNSORTED_FOLDER = "待分类"
+"""Where files wait that nobody has given to an item yet."""
 
 
 @dataclass(frozen=True)
@@ -308,6 +310,11 @@ def _lies_within(path: Path, root: Path) -> bool:
 
 
 _IGNORED = re.compile("|".join(fnmatch.translate(i.pattern.lower()) for i in IGNORED))
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a file of that name is no evidence wherever it lies: see `IGNORED`."""
+    return _ignored(name) and not _is_dotted_evidence(name)
 
 
 def _ignored(name: str) -> bool:
@@ -670,6 +677,8 @@ class _Matching:
         """The case of files in a folder that is no item's, and its slots."""
         if not top:
             return "loose", {}
+        if top == UNSORTED_FOLDER:
+            return "unsorted", {}
         number, numbers = item_of(top), list_numbers(self.spec)
         if number is not None:
             return "unknown", {"number": number, "numbers": numbers}
