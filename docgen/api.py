@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from docgen.usecases.build import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
+    from docgen.usecases.preparation import Preparation
     from docgen.usecases.preview import Preview
+    from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from docgen.workspace.ledger import Updated
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
+    from docgen.workspace.outline import WorkspaceOutline
 
 __all__ = [
     "DEFAULT_SCHEME",
@@ -87,6 +90,7 @@ __all__ = [
     "OfficeError",
     "OutputError",
     "Place",
+    "Preparation",
     "Preview",
     "PrinterError",
     "Produced",
@@ -95,6 +99,7 @@ __all__ = [
     "RunCancelledError",
     "SchemeError",
     "Sending",
+    "Session",
     "Settings",
     "Signed",
     "SourceError",
@@ -105,6 +110,7 @@ __all__ = [
     "Verified",
     "Wish",
     "WorkspaceError",
+    "WorkspaceOutline",
     "add_files",
     "build",
     "check",
@@ -120,6 +126,8 @@ __all__ = [
     "list_bin",
     "lock",
     "new_scheme",
+    "outline",
+    "prepare",
     "preview",
     "print_package",
     "read_data",
@@ -150,10 +158,12 @@ _TYPES = {
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "NewScheme": "docgen.workspace.new_scheme",
+    "Preparation": "docgen.usecases.preparation",
     "Place": "docgen.workspace.evidence_places",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "Sending": "docgen.printing.printer",
+    "Session": "docgen.usecases.session",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
@@ -161,6 +171,7 @@ _TYPES = {
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
+    "WorkspaceOutline": "docgen.workspace.outline",
 }
 """Where the types of what is given and returned stand."""
 
@@ -230,6 +241,17 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     return check_workspace(Path(folder), settings or Settings())
 
 
+def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":
+    """Make what lies in a workspace ready in the cache, so that check and build open it no more.
+
+    For the background, while somebody works: the data file may be broken or half written. What is
+    wrong with a file is a finding. OutputError where the cache cannot be written.
+    """
+    from docgen.usecases.preparation import prepare_workspace
+
+    return prepare_workspace(Path(folder), settings or Settings())
+
+
 def read_data(folder: AnyPath) -> dict[str, object]:
     """Return what stands in the data file of a workspace, right or wrong, as plain values.
 
@@ -239,6 +261,16 @@ def read_data(folder: AnyPath) -> dict[str, object]:
     from docgen.workspace.load import read_data as read
 
     return cast("dict[str, object]", read(find_data_file(Path(folder))).root.plain())
+
+
+def outline(folder: AnyPath) -> "WorkspaceOutline":
+    """Return which studio a workspace is of and what for, by its data file alone.
+
+    WorkspaceError or SchemeError where it cannot be read.
+    """
+    from docgen.workspace.outline import read_outline
+
+    return read_outline(Path(folder))
 
 
 def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":

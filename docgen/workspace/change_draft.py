@@ -234,7 +234,7 @@ class ChangeDraft:
 
     def _told(self, row: Row) -> Row:
         path = next(iter(list_paths(row)), "")
-        item, kind = read_folders(path, self.state.spec)
+        item, kind = read_folders(path, self.state.items)
         return {"title": title_of(path.rpartition("/")[2]), "kind": kind, "items": [item]}
 
 

@@ -102,7 +102,7 @@ def _stand_at(draft: ChangeDraft, piece: Piece, place: Place, *, stays: bool) ->
     """Have the row of a piece say what its place does not say by itself."""
     state = draft.state
     path = piece.files[0].path
-    told = read_folders(path, state.spec) if stays else (place.item, place.kind)
+    told = read_folders(path, state.items) if stays else (place.item, place.kind)
     if piece.row is None:
         if stays and told != (place.item, place.kind) and place.item is not None:
             draft.add(_row_at(piece, place))
@@ -197,7 +197,7 @@ def join_pieces(folder: Path, keys: Sequence[str], *, at: At = None) -> Changed:
         files = [file for piece in pieces for file in piece.files]
         if len(pieces) == 1:
             return Changed(None)
-        own = {read_folders(file.path, draft.state.spec)[0] for file in files}
+        own = {read_folders(file.path, draft.state.items)[0] for file in files}
         said: dict[str, object] = {"pages": None, "turn": None, "files": write_files(files)}
         if own != {*first.supports}:
             said["items"] = list(first.supports)
@@ -248,7 +248,7 @@ def take_apart(
 
 
 def _is_astray(state: EvidenceState, file: SourceFile) -> bool:
-    return read_folders(file.path, state.spec)[0] is None
+    return read_folders(file.path, state.items)[0] is None
 
 
 def _read_pages(key: str, written: str) -> tuple[tuple[int, int], ...]:
@@ -295,7 +295,7 @@ def support_items(
             if state.spec.item(number) is None:
                 slots = {"number": number, "numbers": list_numbers(state.spec)}
                 raise refuse_change("no_item", key, **slots)
-        own = {read_folders(file.path, state.spec)[0] for file in piece.files}
+        own = {read_folders(file.path, state.items)[0] for file in piece.files}
         wanted = sorted(set(items))
         draft.set_piece(piece, "items", None if {*wanted} in (own, set()) else wanted, seen)
         return draft.finish(f"支撑项目：{piece.title}")

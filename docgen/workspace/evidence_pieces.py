@@ -12,7 +12,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.model.evidence import Evidence, SourceFile
-from docgen.model.scheme import SubmissionSpec
+from docgen.model.scheme import Item, SubmissionSpec
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow, StudioFile
 from docgen.workspace.data_edits import plain_data
@@ -88,6 +88,11 @@ class EvidenceState:
     def root(self) -> Path:
         """Its `evidence/`."""
         return self.folder / EVIDENCE_FOLDER
+
+    @cached_property
+    def items(self) -> dict[int, Item]:
+        """The items of the notice by their numbers."""
+        return {item.number: item for item in self.spec.items}
 
     @cached_property
     def pieces(self) -> dict[str, Piece]:
