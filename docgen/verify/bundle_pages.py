@@ -16,8 +16,9 @@ from docgen.package.manifest import (
     is_made_here,
 )
 from docgen.pdf.primitives import Bookmark
+from docgen.text.flattening import flatten
 from docgen.text.wording import PageRange, write_figure
-from docgen.verify.bundle_contents import BundleRead, PageRead, flatten
+from docgen.verify.bundle_contents import BundleRead, PageRead
 from docgen.verify.certainty import settle
 from docgen.verify.drawn_content import DrawnRead
 from docgen.verify.link_reading import LinkRead

@@ -21,10 +21,10 @@ from docgen.package.manifest import Manifest, ManifestItem, has_points, is_made_
 from docgen.package.restoring import Restored, restore
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.system.file_hashes import hash_file
+from docgen.text.flattening import flatten
 from docgen.text.printable import keep_steady
 from docgen.text.wording import PageRange, write_figure, write_ranges
 from docgen.verify import form_text, workbook_comparison
-from docgen.verify.bundle_contents import flatten
 from docgen.verify.certainty import settle
 from docgen.verify.visible_text import visible_text
 from docgen.verify.word_contents import read_word
