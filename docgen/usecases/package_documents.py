@@ -10,11 +10,9 @@ from docgen.bundle.page_identity import PackageId
 from docgen.bundle.plan import Volume
 from docgen.checks.run_checks import write_report
 from docgen.issues.finding import Finding
+from docgen.package.file_names import CROSS_REFERENCE_NAME, REPORT_NAME, REPORT_PAGE_NAME
 from docgen.package.manifest import (
-    CROSS_REFERENCE_NAME,
     MANIFEST_NAME,
-    REPORT_NAME,
-    REPORT_PAGE_NAME,
     Manifest,
     Pages,
     PrintedPart,
