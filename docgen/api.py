@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
-    from docgen.usecases.build import Built
+    from docgen.usecases.built import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.verify.run_verify import Verified
@@ -111,7 +111,7 @@ __all__ = [
 DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
-    "Built": "docgen.usecases.build",
+    "Built": "docgen.usecases.built",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",

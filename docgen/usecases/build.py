@@ -4,32 +4,19 @@ A workspace in which nothing changed is told without the steps of a build being 
 (`build_steps`): that would be most of the time it takes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docgen.issues.finding import Finding
 from docgen.package.file_names import OUT
 from docgen.system.passwords import AskPassword
 from docgen.system.settings import Settings
 from docgen.usecases.build_record import BuildRecord
+from docgen.usecases.built import Built
 from docgen.usecases.running import using_cache
 
 if TYPE_CHECKING:
     from docgen.usecases.package_documents import Part
-
-
-@dataclass(frozen=True)
-class Built:
-    """A package in its place."""
-
-    folder: Path
-    files: tuple[Path, ...]
-    findings: tuple[Finding, ...]
-    kept: tuple[str, ...]
-    """What was carried over from the former package, in Chinese."""
-    unbuilt: tuple[str, ...]
-    """What could not be made here, and what to do about it, in Chinese."""
 
 
 def build_package(

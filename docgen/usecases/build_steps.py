@@ -21,7 +21,7 @@ from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import Hashes
 from docgen.system.settings import Settings
 from docgen.system.worker_server import dismiss
-from docgen.usecases.build import Built
+from docgen.usecases.built import Built
 from docgen.usecases.check import (
     Checked,
     check_workspace,

@@ -98,85 +98,91 @@ class _Shown(ExitStack):
 
 
 def _read_with_mupdf(shown: _Shown, start: int, expected: Sequence[Expected]) -> Iterator[Unread]:
-    before = [place for place, page in enumerate(expected, start) if page.read_before]
-    ties = _keep_own(shown.own, before) if before else {}
-    for place, page in enumerate(expected, start):
-        document = shown.own if place in ties else shown.whole
-        unread = _look(document, place, page, ties.get(place))
-        if unread:
-            yield unread
+    pages = [_Written(shown.whole, place) for place in range(start, start + len(expected))]
+    known = {str(number) for number in _list_pages(shown.whole)}
+    _keep_own(
+        shown, [page for page, wanted in zip(pages, expected, strict=True) if wanted.read_before]
+    )
+    for place, (page, wanted) in enumerate(zip(pages, expected, strict=True), start):
+        document = shown.own if wanted.read_before else shown.whole
+        yield from filter(None, [_look(document, page, wanted, known)])
         if place % _PAGES_KEPT == 0:
             load_mupdf().TOOLS.store_shrink(100)
 
 
-def _look(
-    shown: "pymupdf.Document", place: int, expected: Expected, ties: "_Ties | None"
-) -> Unread | None:
-    """What is not as expected on a page; None where all is."""
-    number = expected.number
-    try:
-        leaf = shown[place]
-        text = flatten(leaf.get_textpage(flags=0).extractText())
-        links = len(leaf.get_links()) if ties is None else ties.links
-    except mupdf_errors() as error:
-        return find_unread(number, "unopened", reason=type(error).__name__)
-    off = max(abs(leaf.rect.width - expected.width), abs(leaf.rect.height - expected.height))
-    if off > _POINTS_OFF:
-        return find_unread(number, "size")
-    if ties and not ties.whole:
-        return find_unread(number, "marks")
-    if links < expected.links:
-        return find_unread(number, "links")
-    missing = next((word for word in expected.words if word not in text), "")
-    return find_unread(number, "words", words=missing) if missing else None
+class _Written:
+    """A page as MuPDF has read its object. The errors of MuPDF, where it cannot."""
 
-
-# --- pages without what comes from their sources ---------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Ties:
-    """The annotations of a page."""
-
-    links: int
-    whole: bool
-    """Whether all are links, and those within the file lead to pages of it."""
-
-
-def _keep_own(shown: "pymupdf.Document", places: Sequence[int]) -> dict[int, _Ties]:
-    """Leave of the pages at `places` what docgen drew, and tell their ties.
-
-    All are read before one is changed: after a change MuPDF goes through the tree of pages anew.
-    """
-    pages = [shown.page_xref(place) for place in range(len(shown))]  # type: ignore[no-untyped-call]
-    written = {place: _write(shown, pages[place]) for place in places}
-    known = set(map(str, pages))
-    ties = {place: _read_ties(shown, page, known) for place, page in written.items()}
-    for place, page in written.items():
-        _leave_own(shown, pages[place], page)
-    return ties
+    def __init__(self, shown: "pymupdf.Document", place: int) -> None:
+        self.place = place
+        self.number = int(shown.page_xref(place))  # type: ignore[no-untyped-call]
+        self.said = _write(shown, self.number)
+        listed = _TIES.search(self.said)
+        references = _REFERENCE.findall(listed[1]) if listed else []
+        self.ties = [_write(shown, int(number)) for number in references]
 
 
 def _write(shown: "pymupdf.Document", number: int) -> str:
     return str(shown.xref_object(number, compressed=True))  # type: ignore[no-untyped-call]
 
 
-def _read_ties(shown: "pymupdf.Document", page: str, pages: set[str]) -> _Ties:
-    listed = _TIES.search(page)
-    ties = [_write(shown, int(n)) for n in _REFERENCE.findall(listed[1])] if listed else []
+def _list_pages(shown: "pymupdf.Document") -> Iterator[int]:
+    return (shown.page_xref(place) for place in range(len(shown)))  # type: ignore[no-untyped-call]
+
+
+def _look(
+    shown: "pymupdf.Document", page: _Written, expected: Expected, pages: set[str]
+) -> Unread | None:
+    """What is not as expected on a page; None where all is. `pages` are the numbers of all."""
+    number = expected.number
+    try:
+        leaf = shown[page.place]
+        text = leaf.get_textpage(flags=0).extractText()
+    except mupdf_errors() as error:
+        return find_unread(number, "unopened", reason=type(error).__name__)
+    seen = leaf.rect
+    off = max(abs(seen.width - expected.width), abs(seen.height - expected.height))
+    if off > _POINTS_OFF:
+        return find_unread(number, "size")
+    if not _leads_within(page.ties, pages):
+        return find_unread(number, "marks")
+    if len(page.ties) < expected.links:
+        return find_unread(number, "links")
+    missing = _find_missing(text, expected.words)
+    return find_unread(number, "words", words=missing) if missing else None
+
+
+def _leads_within(ties: Sequence[str], pages: set[str]) -> bool:
+    """Whether all annotations are links, those within the file to pages of it."""
     aims = (aim[1] for tie in ties if (aim := _PAGE_AIMED_AT.search(tie)))
-    whole = all("/Subtype/Link" in tie for tie in ties) and all(aim in pages for aim in aims)
-    return _Ties(len(ties), whole)
+    return all("/Subtype/Link" in tie for tie in ties) and all(aim in pages for aim in aims)
 
 
-def _leave_own(shown: "pymupdf.Document", number: int, page: str) -> None:
-    """Leave of a page's content the streams around that of its source, or empty its form."""
-    streams, enclosed = _STREAMS.search(page), _ENCLOSED.search(page)
-    if streams:
-        around = f"[{streams[1]} 0 R {streams[2]} 0 R]"
-        shown.xref_set_key(number, "Contents", around)  # type: ignore[no-untyped-call]
-    elif enclosed:
-        shown.update_stream(int(enclosed[1]), b" ", compress=False)  # type: ignore[no-untyped-call]
+def _find_missing(text: str, words: Sequence[str]) -> str:
+    """The first line of text that is not read, empty where all are."""
+    plain = "".join(text.split())
+    # Most are read as they were written, and a page of a source may have a lot of text.
+    missing = [word for word in words if word not in plain]
+    flat = flatten(text) if missing else ""
+    return next((word for word in missing if word not in flat), "")
+
+
+# --- pages without what comes from their sources ---------------------------------------------
+
+
+def _keep_own(shown: _Shown, pages: Sequence[_Written]) -> None:
+    """Leave of some pages what docgen drew: the streams around a source's, or a form left empty.
+
+    All at once: after a change MuPDF goes through the tree of pages anew.
+    """
+    for page in pages:
+        streams, enclosed = _STREAMS.search(page.said), _ENCLOSED.search(page.said)
+        if streams:
+            around = f"[{streams[1]} 0 R {streams[2]} 0 R]"
+            shown.own.xref_set_key(page.number, "Contents", around)  # type: ignore[no-untyped-call]
+        elif enclosed:
+            form = int(enclosed[1])
+            shown.own.update_stream(form, b" ", compress=False)  # type: ignore[no-untyped-call]
 
 
 # --- the structure -----------------------------------------------------------------------------
@@ -228,14 +234,13 @@ def _misread(
             yield find_unread(wanted.number, "marks")
 
 
-def _leads_somewhere(found: Any, places: set[int]) -> bool:  # noqa: ANN401 - of pypdf
+def _leads_somewhere(page: Any, places: set[int]) -> bool:  # noqa: ANN401 - of pypdf
     """Whether all annotations are links, those within the file to pages of it."""
-    from pypdf import PageObject  # noqa: PLC0415 - only in the worker
-
-    page = PageObject(found.indirect_reference.pdf, found.indirect_reference)
-    page.update(found)
-    page.mediabox, page.cropbox, page.rotation  # noqa: B018 - asked for, they are read
-    page.get_contents()
+    for box in ("/MediaBox", "/CropBox"):
+        tuple(map(float, page.get(box, ())))
+    contents = page["/Contents"].get_object()
+    for stream in contents if isinstance(contents, list) else [contents]:
+        stream.get_object().get_data()
     ties = [found.get_object() for found in page.get("/Annots") or ()]
     targets = (tie.get("/Dest") for tie in ties)
     return all(tie.get("/Subtype") == "/Link" for tie in ties) and all(
