@@ -9,7 +9,7 @@ whose part from its source was read whole before, as the file itself says, is re
 part (`pages_read`): its marks, its size, its links.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import cache, partial
@@ -30,10 +30,10 @@ from docgen.system.progress import REREAD, Progress, silent
 from docgen.system.workers import NoWorkerError, WorkerLimits, Workers, count_cores
 from docgen.text.flattening import flatten
 from docgen.verify.pages_read import PagesRead
-from docgen.verify.second_reading import Expected, Unread, find_unread, read_pages, read_structure
+from docgen.verify.second_reading import Expected, Unread, find_unread, read_part
 
 _FEWEST_AT_ONCE = 250
-"""Pages that a worker reads in one go: opening a file costs as much as reading some of them."""
+"""Pages read whole for which another worker is worth its while."""
 _PAGES_A_SECOND = 5
 """Fifty times as many were read where this was measured."""
 
@@ -144,15 +144,25 @@ def reread(
     with Workers(limits) as workers:
         for pdf, pages in files.items():
             seconds = limits.seconds + len(pages) / _PAGES_A_SECOND
-            at_once = max(_FEWEST_AT_ONCE, -(-len(pages) // count_cores()))
-            for start in range(0, len(pages), at_once):
-                some = pages[start : start + at_once]
+            for start, some in _share_out(pages):
                 landing = partial(land, pdf, len(some))
-                workers.submit(read_pages, str(pdf), start, some, seconds=seconds, landing=landing)
-            landing = partial(land, pdf, 0)
-            workers.submit(read_structure, str(pdf), pages, seconds=seconds, landing=landing)
+                part = (str(pdf), start, some, pages if start == 0 else ())
+                workers.submit(read_part, *part, seconds=seconds, landing=landing)
         workers.run()
     return {pdf: tuple({one.number: one for one in some}.values()) for pdf, some in found.items()}
+
+
+def _share_out(pages: Sequence[Expected]) -> Iterator[tuple[int, Sequence[Expected]]]:
+    """The parts of a file that are read each in one go, with the place of their first page.
+
+    Every part costs a worker and the opening of the file, so only what has to be read whole is
+    shared out.
+    """
+    whole = sum(not page.read_before for page in pages)
+    parts = max(min(count_cores(), whole // _FEWEST_AT_ONCE), 1)
+    for nth in range(parts):
+        start, end = (len(pages) * n // parts for n in (nth, nth + 1))
+        yield start, pages[start:end]
 
 
 def _explain(error: BaseException) -> Unread:

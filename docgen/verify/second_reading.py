@@ -59,8 +59,17 @@ def find_unread(number: int | None, case: str, /, **slots: object) -> Unread:
     return Unread(number, issue("reread-finds", NOWHERE, case, **slots))
 
 
-def read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Unread, ...]:
-    """What is not found on these pages, the first of which stands at `start` (from 0)."""
+def read_part(
+    path: str, start: int, some: Sequence[Expected], every: Sequence[Expected]
+) -> tuple[Unread, ...]:
+    """What is not found on some pages, the first of which stands at `start` (from 0).
+
+    And of the structure of the file, if all its pages (`every`) are given.
+    """
+    return (*_read_pages(path, start, some), *(_read_structure(path, every) if every else ()))
+
+
+def _read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Unread, ...]:
     try:
         with _Shown(path) as shown:
             return tuple(_read_with_mupdf(shown, start, expected))
@@ -188,7 +197,7 @@ def _keep_own(shown: _Shown, pages: Sequence[_Written]) -> None:
 # --- the structure -----------------------------------------------------------------------------
 
 
-def read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
+def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
     """What is not found of the structure: pages, their labels, and where links lead."""
     from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
 
