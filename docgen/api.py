@@ -12,7 +12,7 @@ import importlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from docgen.issues.errors import (
     DocgenError,
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from docgen.usecases.build import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
+    from docgen.usecases.preview import Preview
     from docgen.verify.run_verify import Verified
     from docgen.workspace.convert import Converted
     from docgen.workspace.ledger import Updated
@@ -73,6 +74,7 @@ __all__ = [
     "NewScheme",
     "OfficeError",
     "OutputError",
+    "Preview",
     "PrinterError",
     "Produced",
     "Progress",
@@ -94,12 +96,15 @@ __all__ = [
     "collect",
     "convert",
     "draw_forms",
+    "draw_thumbnail",
     "init",
     "ledger",
     "lint",
     "lock",
     "new_scheme",
+    "preview",
     "print_package",
+    "read_data",
     "read_package",
     "report",
     "send",
@@ -119,6 +124,7 @@ _TYPES = {
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "NewScheme": "docgen.workspace.new_scheme",
+    "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "Sending": "docgen.printing.printer",
     "Signed": "docgen.sign.signing",
@@ -194,6 +200,34 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     from docgen.usecases.check import check_workspace
 
     return check_workspace(Path(folder), settings or Settings())
+
+
+def read_data(folder: AnyPath) -> dict[str, object]:
+    """Return what stands in the data file of a workspace, right or wrong, as plain values.
+
+    Figures and dates are texts as they were written. WorkspaceError where it cannot be read.
+    """
+    from docgen.workspace.load import find_data_file
+    from docgen.workspace.load import read_data as read
+
+    return cast("dict[str, object]", read(find_data_file(Path(folder))).root.plain())
+
+
+def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
+    """Return the page numbers and texts that a package of what was checked would have."""
+    from docgen.usecases.preview import preview as run
+
+    return run(checked, settings or Settings())
+
+
+def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
+    """Return a page (from 1) of a prepared PDF as a JPEG whose longer side has `side` pixels.
+
+    SourceError where it cannot be drawn.
+    """
+    from docgen.sources.thumbnails import draw_thumbnail as draw
+
+    return draw(os.fspath(pdf), page, side)
 
 
 def build(

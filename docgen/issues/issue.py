@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 
 from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
+from docgen.issues.browser_entries import BROWSER_ENTRIES
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty, list_places
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES, COLLECT_REFUSALS
@@ -70,6 +71,7 @@ REFUSALS: tuple[Entry, ...] = (
     *PRINT_REFUSALS,
     *COLLECT_REFUSALS,
     *SIGN_REFUSALS,
+    *BROWSER_ENTRIES,
 )
 """What stops a run: it is shown without its code."""
 _PARTS = (
