@@ -360,7 +360,7 @@ def _is_near(page: Image.Image, scanned: Image.Image) -> bool:
     ink = page.getchannel(0).point(lambda level: 255 if level < 110 else 0)
     there = scanned.getchannel(0)
     for step in (1, 3, 2):
-        # As dark as the darkest within six pixels: a filter of that size takes a hundred times as long.
+        # As dark as the darkest within six pixels; a filter so wide takes a hundred times as long.
         for across, down in ((step, 0), (0, step)):
             for way in (1, -1):
                 moved = ImageChops.offset(there, way * across, way * down)
