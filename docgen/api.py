@@ -140,6 +140,7 @@ AnyPath = str | os.PathLike[str]
 Submission = Literal["application", "assessment"]
 Part = Literal["bundle", "forms"]
 Paper = Literal["A4", "A3"]
+Words = Literal["file", "page"]
 
 
 def __getattr__(name: str) -> object:
@@ -191,15 +192,22 @@ def convert(folder: AnyPath) -> "Converted":
     return convert_data(Path(folder))
 
 
-def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
+def check(folder: AnyPath, settings: Settings | None = None, *, words: Words = "file") -> "Checked":
     """Read a workspace, score it and say everything that is wrong with it. Writes nothing.
 
-    FindingsError where its data file does not say what is to be made, WorkspaceError or
-    SchemeError where it cannot be read at all.
+    With `words` "page" findings and errors name the fields and buttons of the clerk's page, not
+    the keys or columns of the data file and commands. FindingsError where its data file does not
+    say what is to be made, WorkspaceError or SchemeError where it cannot be read at all.
     """
-    from docgen.usecases.check import check_workspace
+    from docgen.usecases.check import check_workspace, word_for_page
+    from docgen.workspace.dialects import tell_error_on_page
 
-    return check_workspace(Path(folder), settings or Settings())
+    if words == "file":
+        return check_workspace(Path(folder), settings or Settings())
+    try:
+        return word_for_page(check_workspace(Path(folder), settings or Settings()))
+    except DocgenError as error:
+        raise tell_error_on_page(error) from error.__cause__
 
 
 def read_data(folder: AnyPath) -> dict[str, object]:

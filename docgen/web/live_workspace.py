@@ -148,7 +148,7 @@ class LiveWorkspace:
 def _read(folder: Path, settings: "api.Settings") -> LiveState:
     """The state of a folder, its number apart. RunCancelledError."""
     try:
-        checked = api.check(folder, settings)
+        checked = api.check(folder, settings, words="page")
         return LiveState(
             checked=checked,
             plain=api.read_data(folder),

@@ -11,6 +11,7 @@ from docgen import __version__
 from docgen.issues.errors import DocgenError, FindingsError
 from docgen.web.access import Gate
 from docgen.web.open_workspaces import OpenWorkspaces
+from docgen.workspace.dialects import tell_error_on_page
 
 _HERE = Path(__file__).parent
 STATIC_FOLDER = _HERE / "static"
@@ -55,5 +56,6 @@ def page_of(request: Request) -> PageServer:
 
 def show_error(request: Request, error: DocgenError) -> Response:
     """Return a document that says what went wrong, where, and how to mend it."""
+    error = tell_error_on_page(error)
     findings = error.findings if isinstance(error, FindingsError) else ()
     return page_of(request).show("trouble.html", 422, error=error, findings=findings)
