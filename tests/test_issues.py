@@ -21,8 +21,8 @@ from docgen.issues.refusal import SaidError, UnusableSourceError, refuse
 from docgen.issues.unplaced import lost, noted, place_in, restore_issue, store_issue
 from docgen.model.field_locations import models_in
 from docgen.model.submission import StudioFile
-from docgen.package.archive import ArchiveError
 from docgen.sources.locked_files import LockedSourceError
+from docgen.system.zip_reading import ArchiveError
 from docgen.workspace.dialects import PAGE, dialect_of, tell_error_on_page, tell_on_page
 
 YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")
