@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from docgen.issues.errors import (
     DocgenError,
+    EditConflictError,
     FindingsError,
     FontError,
     FormError,
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from docgen.usecases.lock import Locked
     from docgen.verify.run_verify import Verified
     from docgen.workspace.convert import Converted
+    from docgen.workspace.data_edits import Edited
+    from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.ledger import Updated
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
@@ -54,22 +57,27 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
+    "UNSEEN",
     "AskPassword",
     "Built",
     "Checked",
     "Collection",
     "Converted",
     "DocgenError",
+    "EditConflictError",
+    "Edited",
     "Finding",
     "FindingsError",
     "FontError",
     "FormError",
+    "InsertRow",
     "Level",
     "Linted",
     "Location",
     "Locked",
     "MachineError",
     "Manifest",
+    "MoveRow",
     "NewScheme",
     "OfficeError",
     "OutputError",
@@ -77,9 +85,11 @@ __all__ = [
     "Produced",
     "Progress",
     "ProgressEvent",
+    "RemoveRow",
     "RunCancelledError",
     "SchemeError",
     "Sending",
+    "SetValue",
     "Settings",
     "Signed",
     "SourceError",
@@ -94,12 +104,14 @@ __all__ = [
     "collect",
     "convert",
     "draw_forms",
+    "edit",
     "init",
     "ledger",
     "lint",
     "lock",
     "new_scheme",
     "print_package",
+    "read_data",
     "read_package",
     "report",
     "send",
@@ -115,15 +127,21 @@ _TYPES = {
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edited": "docgen.workspace.data_edits",
+    "InsertRow": "docgen.workspace.edits",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
+    "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Produced": "docgen.printing.produce",
+    "RemoveRow": "docgen.workspace.edits",
     "Sending": "docgen.printing.printer",
+    "SetValue": "docgen.workspace.edits",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "Summary": "docgen.summary.summary_workbook",
+    "UNSEEN": "docgen.workspace.edits",
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
@@ -183,6 +201,27 @@ def convert(folder: AnyPath) -> "Converted":
     from docgen.workspace.convert import convert_data
 
     return convert_data(Path(folder))
+
+
+def read_data(folder: AnyPath) -> dict[str, object]:
+    """Return what stands in a workspace's data file, right or wrong, as plain data.
+
+    Figures and dates are texts as they are written. WorkspaceError where it cannot be read.
+    """
+    from docgen.workspace.data_edits import read_plain
+
+    return read_plain(Path(folder))
+
+
+def edit(folder: AnyPath, edits: Iterable["Edit"]) -> "Edited":
+    """Change values and rows of a workspace's data file, all edits or none, all else kept.
+
+    EditConflictError where a value is not the one its editor saw, WorkspaceError where the file
+    cannot be read or cannot take an edit, OutputError where it is open or cannot be written.
+    """
+    from docgen.workspace.data_edits import write_data
+
+    return write_data(Path(folder), tuple(edits))
 
 
 def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":

@@ -10,7 +10,13 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenNumbers, settle
-from docgen.issues.errors import FindingsError, SchemeError, WorkspaceError, word_reason
+from docgen.issues.errors import (
+    FindingsError,
+    OutputError,
+    SchemeError,
+    WorkspaceError,
+    word_reason,
+)
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
@@ -245,6 +251,12 @@ def is_open(file: Path) -> bool:
     """Return whether a workbook is open in an office program, by the lock it leaves beside it."""
     locks = (f"~${file.name}", f".~lock.{file.name}#")
     return file.name == BOOK_FILE and any(os.path.lexists(file.with_name(n)) for n in locks)
+
+
+def refuse_open(file: Path) -> None:
+    """Refuse a workbook that is open: whoever saves last would undo what the other did."""
+    if is_open(file):
+        raise refuse(OutputError, issue("workspace", Location(str(file)), "open", file=file.name))
 
 
 def find_open(folder: Path) -> Iterator[Finding]:
