@@ -64,6 +64,8 @@ class Workspace:
     """The numbers that are on paper, where they are frozen."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """To open locked files with. They get into nothing that is written or said."""
+    unsorted: tuple[str, ...] = ()
+    """Files below `evidence/` that are no item's yet."""
 
     @property
     def evidence_folder(self) -> Path:
@@ -151,8 +153,24 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     of_scheme = _compare_with_own(scheme, places)
     findings = (*said, *of_scheme, *found.findings, *of_report, *of_passwords)
     return Workspace(
-        folder, scheme, spec, data, evidence, places, findings, report, frozen, passwords
+        folder,
+        scheme,
+        spec,
+        data,
+        evidence,
+        places,
+        findings,
+        report,
+        frozen,
+        passwords,
+        found.unsorted,
     )
+
+
+def read_submission(folder: Path) -> SubmissionSpec:
+    """Return what a workspace is for, from its data file alone. Errors as of `load_workspace`."""
+    data, places, _ = _read_studio(folder)
+    return find_submission(load_scheme(data.scheme, near=folder), data.submission, places)[1]
 
 
 def _read_studio(folder: Path) -> tuple[StudioFile, Places, tuple[Finding, ...]]:
@@ -254,7 +272,7 @@ def is_open(file: Path) -> bool:
 
 
 def refuse_open(file: Path) -> None:
-    """Refuse a workbook that is open: whoever saves last would undo what the other did."""
+    """Raise OutputError where a workbook is open: the last to save would undo the other's work."""
     if is_open(file):
         raise refuse(OutputError, issue("workspace", Location(str(file)), "open", file=file.name))
 
