@@ -248,16 +248,6 @@ def convert(folder: AnyPath) -> "Converted":
     return convert_data(Path(folder))
 
 
-def read_data(folder: AnyPath) -> dict[str, object]:
-    """Return what stands in a workspace's data file, right or wrong, as plain data.
-
-    Figures and dates are texts as they are written. WorkspaceError where it cannot be read.
-    """
-    from docgen.workspace.data_edits import read_plain
-
-    return read_plain(Path(folder))
-
-
 def edit(folder: AnyPath, edits: Iterable["Edit"]) -> "Edited":
     """Change values and rows of a workspace's data file, all edits or none, all else kept.
 

@@ -51,7 +51,6 @@ __all__ = [
     "SetValue",
     "edit_data",
     "plain_data",
-    "read_plain",
     "write_data",
 ]
 
@@ -83,12 +82,6 @@ def write_data(folder: Path, edits: Sequence[Edit]) -> Edited:
         except OSError as error:
             raise _say_system(OutputError, file, "unwritable", error) from error
         return Edited(file.name, changed != content)
-
-
-def read_plain(folder: Path) -> dict[str, object]:
-    """Return what stands in the data file of a workspace, as `plain_data` does."""
-    file = find_data_file(folder)
-    return plain_data(_read(file), file.name)
 
 
 def _read(file: Path) -> bytes:
