@@ -97,6 +97,7 @@ __all__ = [
     "convert",
     "draw_forms",
     "draw_thumbnail",
+    "identify",
     "init",
     "ledger",
     "lint",
@@ -106,7 +107,9 @@ __all__ = [
     "print_package",
     "read_data",
     "read_package",
+    "read_produced",
     "report",
+    "report_collection",
     "send",
     "sign",
     "summary",
@@ -249,6 +252,18 @@ def build(
     return build_package(Path(folder), settings or Settings(), out=target, draft=draft, only=only)
 
 
+def identify(checked: "Checked", *, draft: bool = False) -> str:
+    """Return the id that a package of what was checked has: that of its manifest, once built.
+
+    WorkspaceError where what it is made of cannot be read any more.
+    """
+    from docgen.system.machine import telling_trouble
+    from docgen.usecases.plan_bundle import identify_edition
+
+    with telling_trouble(checked.workspace.folder):
+        return str(identify_edition(checked, draft=draft))
+
+
 def lock(
     folder: AnyPath, settings: Settings | None = None, *, out: AnyPath | None = None
 ) -> "Locked":
@@ -362,6 +377,19 @@ def print_package(
         return run(Path(place), wish or Wish(), out=target, progress=settings.report)
 
 
+def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced":
+    """Return what `print_package` made of a package, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where nothing was made, or where either
+    has changed since.
+    """
+    from docgen.printing.produce import read_produced as read
+    from docgen.usecases.running import running
+
+    with running(settings or Settings()):
+        return read(Path(place))
+
+
 def send(
     produced: "Produced",
     printer: str,
@@ -422,6 +450,13 @@ def collect(
             progress=settings.report,
             ask=settings.ask,
         )
+
+
+def report_collection(collection: "Collection") -> tuple[Finding, ...]:
+    """Return all there is to say of a set of scans: what is missing, double, strange, doubtful."""
+    from docgen.collect.collect_report import report as tell
+
+    return tell(collection)
 
 
 # --- schemes -----------------------------------------------------------------------------------

@@ -20,4 +20,25 @@ BROWSER_ENTRIES = (
         address=Sentence("这台电脑没有地址 {address}", "写 127.0.0.1，或这台电脑自己的地址"),
         password=Sentence("要让别的电脑打开，须有密码", "用 --host 时在提问处输入至少八个字的密码"),
     ),
+    Entry(
+        "job",
+        ERROR,
+        "网页上做的事没有做完",
+        remedy="再点一次就从头做起；原来的材料没有改动",
+        killed=Sentence("做到一半断了（关了电脑，或程序被结束）"),
+        unstarted=Sentence("没有做起来", "看看磁盘满了没有、内存够不够，再点一次"),
+        bug=Sentence(
+            "程序出了意外的问题（{kind}）", "把上面写的文件发给程序的维护者，说明在做什么时出的错"
+        ),
+    ),
+    Entry(
+        "upload",
+        ERROR,
+        "扫描件没有收下",
+        large=Sentence("这个文件超过 {most:size}", "分成几个文件再拖进来"),
+        many=Sentence("一次最多收 {most:number} 个文件", "分几次拖进来"),
+        full=Sentence("磁盘上放不下这个文件", "腾出地方，再拖进来"),
+        broken=Sentence("没有传完", "再拖进来一次"),
+        running=Sentence("正在收上一次的扫描件", "等它收完，再拖进来"),
+    ),
 )

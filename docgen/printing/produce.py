@@ -126,6 +126,29 @@ def print_package(
     return Produced(target, record, names, (*findings, *press.findings), told)
 
 
+def read_produced(place: Path, *, out: Path | None = None) -> Produced:
+    """What was made to be printed of the package at a place, as it lies there.
+
+    OutputError where nothing was, where a file of it was changed, or the package is another since.
+    """
+    package = find_package(place)
+    folder = print_folder(package.folder, out)
+    try:
+        record = read_record(read_bounded(folder / PRINT_RECORD))
+    except (OSError, ValueError) as error:
+        raise refuse(OutputError, issue("print", Location(str(folder)), "unmade")) from error
+    if record.manifest_sha256 != package.manifest_sha256:
+        raise refuse(OutputError, issue("print", Location(str(folder)), "outdated"))
+    known = _list_known(record)
+    for name, digest in known.items():
+        path = folder / name
+        if Path(name).name != name or not path.is_file():
+            raise refuse(OutputError, issue("print", Location(str(path)), "unmade"))
+        if hash_file(path) != digest:
+            raise refuse(OutputError, issue("print", Location(str(path)), "changed"))
+    return Produced(folder, record, (*known, PRINT_RECORD), (), ())
+
+
 def _lay_on_leaves(package: StoredPackage, progress: Progress = silent) -> tuple[Leaved, ...]:
     """Look at every page of a package and place it on its sheet."""
     paths = {document.file: package.path(document.file) for document in list_papers(package)}
@@ -199,6 +222,11 @@ def _known_files(folder: Path) -> dict[str, str]:
         record = read_record(read_bounded(folder / PRINT_RECORD))
     except (FileNotFoundError, ValueError):
         return {}
+    return _list_known(record)
+
+
+def _list_known(record: PrintRecord) -> dict[str, str]:
+    """The sha256 of each file of a record, by its name."""
     printed = {file.file: file.sha256 for file in record.files}
     return printed | {other.file: other.sha256 for other in record.others}
 
