@@ -13,6 +13,21 @@ BROWSER_ENTRIES = (
         Sentence("这一页画不出来", "请用别的软件打开看看；打不开就换一份文件"),
     ),
     Entry(
+        "upload",
+        ERROR,
+        "文件传不上来",
+        many=Sentence("一次最多传 {most:number} 个文件", "分几次传"),
+        large=Sentence("一个文件最大 {megabytes:number} MB", "拆小了再传，或直接放进工作文件夹"),
+        full=Sentence("磁盘快满了，没有传完", "清出空间后再传"),
+        gone=Sentence("传上来的文件已经不在了", "再传一次"),
+    ),
+    Entry(
+        "change",
+        ERROR,
+        "没有照做",
+        unclear=Sentence("网页发来的请求看不懂", "刷新页面，再做一次"),
+    ),
+    Entry(
         "serve",
         ERROR,
         "网页起不来",

@@ -36,8 +36,8 @@ _LAYOUTS = tuple(
     Selectable(n, f"一页 {n} 张" if n else "一张一页") for n in ("", "1", "2", "4", "6")
 )
 _TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in ("", "90", "180", "270"))
-_SMALL_PAGES = 12
-"""Page pictures that a card shows at most."""
+_MOST_SMALL = 300
+"""Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,15 @@ class SourceView:
     pages: int | None
     digest: str = ""
     said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page of a file, to be chosen: its number from 1, and whether it is used."""
+
+    digest: str
+    number: int
+    used: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ class Card:
     main: tuple[FieldView, ...]
     more: tuple[FieldView, ...]
     findings: tuple[Finding, ...]
+    strip: tuple[PageView, ...]
+    """The pages of the only file of an opened piece."""
     foreign: bool
     """Whether it stands at another item and supports this one."""
 
@@ -207,6 +218,7 @@ class ItemView:
             main=tuple(fields[name] for name in _MAIN),
             more=tuple(fields[name] for name in _MORE) if key == self.opened else (),
             findings=findings,
+            strip=tuple(self._strip(piece)) if key == self.opened else (),
             foreign=piece.item != self.number,
         )
 
@@ -236,6 +248,16 @@ class ItemView:
         cross = self.preview.cross_reference if self.preview else None
         entries = cross.evidence if cross else ()
         return next((str(e.pages) for e in entries if e.evidence.id == piece.id), "")
+
+    def _strip(self, piece: Evidence) -> Iterator[PageView]:
+        source = self.whole.checked.sources.get(piece.files[0].key)
+        if len(piece.files) > 1 or not isinstance(source, Prepared) or len(source.pages) < 2:
+            return
+        used = piece.files[0].pages
+        for number in range(1, min(len(source.pages), _MOST_SMALL) + 1):
+            yield PageView(
+                source.sha256, number, used is None or any(a <= number <= b for a, b in used)
+            )
 
     def _sources(self, piece: Evidence) -> Iterator[SourceView]:
         for file in piece.files:

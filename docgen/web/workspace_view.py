@@ -74,6 +74,11 @@ class WorkspaceView:
         return self.checked.workspace.spec.name
 
     @property
+    def unsorted(self) -> tuple[str, ...]:
+        """Files that are no item's yet, by their paths below `evidence/`."""
+        return self.checked.workspace.unsorted
+
+    @property
     def total(self) -> str:
         """The points, or what stands in their place; empty without any."""
         verdict = self.checked.verdict

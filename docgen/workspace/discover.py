@@ -71,6 +71,8 @@ class Discovery:
     """The places of rows of which a file is not there."""
     untouched: frozenset[int] = frozenset()
     """Those of them that say no more than the path of their only file does."""
+    unsorted: tuple[str, ...] = ()
+    """The paths of files that are in no item's folder and in no row, in natural order."""
 
 
 def discover(
@@ -108,6 +110,7 @@ def discover(
         moved,
         gone,
         frozenset(index for index in gone if _says_nothing(rows[index], walk)),
+        tuple(file.path for file in matching.unclaimed),
     )
 
 
@@ -615,13 +618,20 @@ class _Matching:
             self._say("F207", self.places.at("evidence", index), file=row.files[0].file)
         return supports
 
+    @property
+    def unclaimed(self) -> list[_File]:
+        """The files in no item's folder that no row names, once all rows were looked at."""
+        free = [
+            f for f in self.walk.files.values() if f.item is None and f.path not in self.claimed
+        ]
+        return sorted(free, key=lambda file: _sort_key(file.path))
+
     def report_unclaimed(self) -> None:
         """Name every file that is in no item's folder and in no row."""
         astray: dict[str, list[str]] = {}
-        for file in self.walk.files.values():
-            if file.item is None and file.path not in self.claimed:
-                top, slash, _ = file.path.partition("/")
-                astray.setdefault(top if slash else "", []).append(file.path)
+        for file in self.unclaimed:
+            top, slash, _ = file.path.partition("/")
+            astray.setdefault(top if slash else "", []).append(file.path)
         for top, paths in sorted(astray.items()):
             names = [p.removeprefix(f"{top}/") for p in sorted(paths, key=_sort_key)]
             where = Location(f"{EVIDENCE_FOLDER}/{top}/" if top else f"{EVIDENCE_FOLDER}/")

@@ -58,6 +58,8 @@ class Workspace:
     """The numbers that are on paper, where they are frozen."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """To open locked files with. They get into nothing that is written or said."""
+    unsorted: tuple[str, ...] = ()
+    """Files below `evidence/` that are no item's yet."""
 
     @property
     def evidence_folder(self) -> Path:
@@ -145,7 +147,17 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     of_scheme = _compare_with_own(scheme, places)
     findings = (*said, *of_scheme, *found.findings, *of_report, *of_passwords)
     return Workspace(
-        folder, scheme, spec, data, evidence, places, findings, report, frozen, passwords
+        folder,
+        scheme,
+        spec,
+        data,
+        evidence,
+        places,
+        findings,
+        report,
+        frozen,
+        passwords,
+        found.unsorted,
     )
 
 

@@ -3,7 +3,7 @@
 
 import { Idiomorph } from "./vendor/idiomorph/dist/idiomorph.esm.js";
 
-const HEADER = "X-Docgen-Change";
+export const HEADER = "X-Docgen-Change";
 
 /** @typedef {{do: string} & Record<string, unknown>} Change */
 

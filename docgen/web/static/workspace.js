@@ -5,6 +5,7 @@ import { saveAll } from "./fields.js";
 import { notify } from "./notices.js";
 import { app, base, isBusy, send, setStatus, visit } from "./server.js";
 import { showFile } from "./viewer.js";
+import "./evidence.js";
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element) || event.defaultPrevented) return;
