@@ -37,6 +37,7 @@ from docgen.system.settings import Settings
 if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
+    from docgen.collect.scan_state import ScanState
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -80,6 +81,7 @@ __all__ = [
     "Progress",
     "ProgressEvent",
     "RunCancelledError",
+    "ScanState",
     "SchemeError",
     "Sending",
     "Settings",
@@ -108,6 +110,7 @@ __all__ = [
     "read_data",
     "read_package",
     "read_produced",
+    "read_scans",
     "report",
     "report_collection",
     "send",
@@ -129,6 +132,7 @@ _TYPES = {
     "NewScheme": "docgen.workspace.new_scheme",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
+    "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
@@ -450,6 +454,16 @@ def collect(
             progress=settings.report,
             ask=settings.ask,
         )
+
+
+def read_scans(package: AnyPath) -> "tuple[ScanState, ...]":
+    """Return of each document of a package how much of its scan has come, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where what has come cannot be read.
+    """
+    from docgen.collect.scan_state import read_scan_states
+
+    return read_scan_states(Path(package))
 
 
 def report_collection(collection: "Collection") -> tuple[Finding, ...]:

@@ -20,6 +20,7 @@ BROWSER_ENTRIES = (
         large=Sentence("一个文件最大 {megabytes:number} MB", "拆小了再传，或直接放进工作文件夹"),
         full=Sentence("磁盘快满了，没有传完", "清出空间后再传"),
         gone=Sentence("传上来的文件已经不在了", "再传一次"),
+        none=Sentence("还没有扫描件", "先把扫描件拖进来"),
     ),
     Entry(
         "change",
@@ -45,15 +46,5 @@ BROWSER_ENTRIES = (
         bug=Sentence(
             "程序出了意外的问题（{kind}）", "把上面写的文件发给程序的维护者，说明在做什么时出的错"
         ),
-    ),
-    Entry(
-        "upload",
-        ERROR,
-        "扫描件没有收下",
-        large=Sentence("这个文件超过 {most:size}", "分成几个文件再拖进来"),
-        many=Sentence("一次最多收 {most:number} 个文件", "分几次拖进来"),
-        full=Sentence("磁盘上放不下这个文件", "腾出地方，再拖进来"),
-        broken=Sentence("没有传完", "再拖进来一次"),
-        running=Sentence("正在收上一次的扫描件", "等它收完，再拖进来"),
     ),
 )

@@ -33,6 +33,7 @@ from docgen.printing.print_record import (
     PrintedPage,
     PrintFile,
     PrintRecord,
+    print_folder,
     read_record,
     write_record,
 )
@@ -44,7 +45,6 @@ from docgen.system.json_guard import read_bounded
 from docgen.system.progress import LAY_OUT_PRINTS, Progress, silent
 from docgen.text.wording import gather_pages, write_pages
 
-_SUFFIX = "-打印"
 TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"
 
 
@@ -94,12 +94,6 @@ class Leaved:
     def number(self, index: int) -> int:
         """The number of a page: the printed one in a bundle."""
         return index + (self.document.first_page or 1) - 1
-
-
-def print_folder(package: Path, out: Path | None = None) -> Path:
-    """Where what is to be printed of a package lies: beside it, or in the folder `out`."""
-    own = package.resolve()
-    return (out or own.parent) / (own.name + _SUFFIX)
 
 
 def print_package(

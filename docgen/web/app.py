@@ -12,7 +12,15 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from docgen.issues.errors import DocgenError, WorkspaceError
-from docgen.web import change_routes, document_routes, entry_routes, event_routes, item_routes
+from docgen.web import (
+    change_routes,
+    document_routes,
+    entry_routes,
+    event_routes,
+    item_routes,
+    job_routes,
+    package_routes,
+)
 from docgen.web.access import GatedApp
 from docgen.web.rendering import STATIC_FOLDER, STATIC_PATH, PageServer, show_error
 
@@ -43,6 +51,8 @@ def make_app(page: PageServer) -> Starlette:
             *change_routes.ROUTES,
             *document_routes.ROUTES,
             *event_routes.ROUTES,
+            *package_routes.ROUTES,
+            *job_routes.ROUTES,
         ],
         middleware=[Middleware(GatedApp, gate=page.gate)],
         exception_handlers={404: _say_missing, DocgenError: _say_error},

@@ -1,7 +1,7 @@
 """What stands in the folder of a job: what is asked for, how far it has come, how it ended.
 
 The page's server and the process that works share nothing else, so either may end without the
-other. Whether the process lives is told by a lock that the system holds for it.
+other. Whether the process lives is told by `job_turn`.
 """
 
 import datetime
@@ -11,13 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.issues.finding import Finding
 from docgen.system.atomic_files import write_atomically
-from docgen.system.filelock import Hold, try_lock
 from docgen.system.progress import ProgressEvent
 
 SPEC, EVENTS, RESULT, STOP, TRACE = (
@@ -27,11 +26,6 @@ SPEC, EVENTS, RESULT, STOP, TRACE = (
     "stop",
     "trace.txt",
 )
-LOCK = ".lock"
-"""Beside the jobs of a workspace: one at a time has it, for as long as its process lives. The name
-of its folder stands in it."""
-_PATIENCE_SECONDS = 5.0
-_LOOK_SECONDS = 0.05
 
 
 class JobKind(StrEnum):
@@ -197,32 +191,6 @@ class JobFolder:
     def ask_to_stop(self) -> None:
         """Ask the process to stop: a file, because every system has files."""
         (self.path / STOP).touch(mode=0o600)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether the process that does the work lives."""
-        try:
-            with (self.path.parent / LOCK).open("r+b") as lock:
-                return try_lock(lock) is Hold.TAKEN and lock.read().decode() == self.path.name
-        except (OSError, UnicodeDecodeError):
-            return False
-
-    def hold(self) -> IO[bytes] | None:
-        """Have the turn until the file is closed or the process ends; None where another has it.
-
-        Whoever looks holds the lock for a moment, so it is tried for some seconds.
-        """
-        lock = (self.path.parent / LOCK).open("a+b")
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        while try_lock(lock) is Hold.TAKEN:
-            if time.monotonic() > deadline:
-                lock.close()
-                return None
-            time.sleep(_LOOK_SECONDS)
-        lock.truncate(0)
-        lock.write(self.path.name.encode())
-        lock.flush()
-        return lock
 
 
 @dataclass

@@ -3,104 +3,25 @@
 It belongs to nobody: neither a browser that is closed nor a server that ends takes it along.
 """
 
-import json
-import signal
 import sys
-import threading
-import time
-import traceback
-from dataclasses import replace
 from pathlib import Path
-from typing import IO
 
-from docgen.issues.errors import DocgenError, FindingsError, MachineError, RunCancelledError
-from docgen.issues.issue import issue
-from docgen.issues.location import Location
-from docgen.issues.refusal import refuse
-from docgen.system.machine import explain_trouble
-from docgen.system.process_setup import set_up_process
-from docgen.system.progress import ProgressEvent
-from docgen.system.settings import Settings
-from docgen.text.masking import mask_numbers
-from docgen.web.job_door import JobDoor
-from docgen.web.job_folder import EVENTS, TRACE, JobEnd, JobFolder, JobResult, JobSpec
-from docgen.web.job_work import work
+from docgen.web.job_turn import hold_turn
 
-_LOOK_SECONDS = 0.2
-_TELL_SECONDS = 0.1
+NO_TURN = 3
+"""The exit code where another job of the workspace is under way."""
 
 
 def main() -> None:
     """Do the job of the folder that is named, unless another is under way."""
-    folder = JobFolder(Path(sys.argv[1]))
-    spec = folder.read_spec()
-    if spec is None:
-        sys.exit(2)
-    set_up_process()
-    with (folder.path / EVENTS).open("ab", buffering=0) as journal:
-        turn = folder.hold()
-        if turn is None:
-            sys.exit(3)
-        folder.write_result(_do(spec, folder, journal))
+    folder = Path(sys.argv[1])
+    turn = hold_turn(folder)
+    if turn is None:
+        sys.exit(NO_TURN)
+    # Only now, because whoever started it waits until it has the turn.
+    from docgen.web.job_run import do_job  # noqa: PLC0415
 
-
-def _do(spec: JobSpec, folder: JobFolder, journal: IO[bytes]) -> JobResult:
-    cancel = _watch(folder)
-    door, tell = JobDoor(folder.path, journal), _Journal(journal)
-    settings = Settings(spec.cache, spec.today, door, tell, cancel)
-    try:
-        return work(spec, settings)
-    except RunCancelledError as error:
-        return JobResult(JobEnd.STOPPED, error.what, remedy=error.remedy)
-    except DocgenError as error:
-        return _tell_error(error)
-    except Exception as error:  # noqa: BLE001 - whatever is left is a bug, and is said to be one
-        trouble = explain_trouble(error, spec.cache)
-        return _tell_error(trouble) if trouble else _tell_bug(error, folder)
-
-
-def _watch(folder: JobFolder) -> threading.Event:
-    """What is set once the page, or the system, asks the job to stop."""
-    cancel = threading.Event()
-    if hasattr(signal, "SIGTERM"):
-        signal.signal(signal.SIGTERM, lambda *_: cancel.set())
-
-    def look() -> None:
-        while not folder.stops:
-            time.sleep(_LOOK_SECONDS)
-        cancel.set()
-
-    threading.Thread(target=look, daemon=True).start()
-    return cancel
-
-
-class _Journal:
-    """Writes progress into the journal, a few lines a second: it is a `Progress`."""
-
-    def __init__(self, journal: IO[bytes]) -> None:
-        self._journal, self._step, self._told = journal, "", 0.0
-
-    def __call__(self, event: ProgressEvent, /) -> None:
-        """Write it down, unless the step has just been told of."""
-        now = time.time()
-        fresh = event.step != self._step or event.done >= event.total
-        if fresh or now - self._told >= _TELL_SECONDS:
-            self._step, self._told = event.step, now
-            told = {"at": now, "step": event.step, "text": event.text, "done": event.done,
-                    "total": event.total, "unit": event.unit}  # fmt: skip
-            self._journal.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
-
-
-def _tell_error(error: DocgenError) -> JobResult:
-    findings = error.findings if isinstance(error, FindingsError) else ()
-    return JobResult(JobEnd.REFUSED, error.what, error.where, error.remedy, findings)
-
-
-def _tell_bug(error: Exception, folder: JobFolder) -> JobResult:
-    trace = mask_numbers("".join(traceback.format_exception(error)))
-    (folder.path / TRACE).write_text(trace, "utf-8", errors="backslashreplace")
-    said = issue("job", Location(str(folder.path / TRACE)), "bug", kind=type(error).__name__)
-    return replace(_tell_error(refuse(MachineError, said)), end=JobEnd.BROKEN)
+    do_job(folder)
 
 
 if __name__ == "__main__":

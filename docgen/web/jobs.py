@@ -30,6 +30,7 @@ from docgen.web.job_folder import (
     JobResult,
     JobSpec,
 )
+from docgen.web.job_turn import has_turn
 
 FOLDER = "jobs-1"
 """Within the cache. Count on whenever a folder of a job would be read otherwise."""
@@ -60,6 +61,8 @@ class Jobs:
     """All jobs of one cache, by the id of their workspace. Safe to use from several threads."""
 
     cache: Path
+    starts: int = 0
+    """How many were started. Nobody else starts any."""
     _children: dict[Path, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -74,6 +77,7 @@ class Jobs:
                 return former
             folder = self._lay_out(workspace, spec)
             self._spawn(folder)
+            self.starts += 1
         job = self._see(folder, JobFollower(folder))
         assert job is not None
         return job
@@ -108,7 +112,11 @@ class Jobs:
 
     def folder(self, workspace: str, kind: JobKind) -> JobFolder:
         """Where the last job of a kind stands."""
-        return JobFolder(self.cache / FOLDER / workspace / kind)
+        return JobFolder(self.home(workspace) / kind)
+
+    def home(self, workspace: str) -> Path:
+        """Where all that is kept of a workspace's jobs stands."""
+        return self.cache / FOLDER / workspace
 
     # ── one job ───────────────────────────────────────────────────────────────────────────────
 
@@ -128,7 +136,7 @@ class Jobs:
         # One of our own that has ended would otherwise be kept by the system until we end.
         if child is not None and child.poll() is not None:
             self._children.pop(folder.path, None)
-        return folder.is_running
+        return has_turn(folder.path)
 
     def _lay_out(self, workspace: str, spec: JobSpec) -> JobFolder:
         folder = self.folder(workspace, spec.kind)
@@ -155,25 +163,24 @@ class Jobs:
                     stdout=subprocess.DEVNULL,
                     stderr=trace,
                     cwd=folder.path,
-                    **_APART,
+                    **_apart(),
                 )
         except OSError as error:
             raise _unstarted(folder) from error
         self._children[folder.path] = child
         deadline = time.monotonic() + _START_SECONDS
-        while not folder.is_running and child.poll() is None and time.monotonic() < deadline:
+        while not has_turn(folder.path) and child.poll() is None and time.monotonic() < deadline:
             time.sleep(_LOOK_SECONDS)
         if child.poll() is not None and folder.read_result() is None:
             raise _unstarted(folder)
 
 
-if sys.platform == "win32":
-    _APART: Any = {
-        "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-    }
-else:
-    _APART = {"start_new_session": True}
-"""What lets a process live on when the terminal, or the server, ends."""
+def _apart() -> dict[str, Any]:
+    """What lets a process live on when the terminal, or the server, ends."""
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return {"creationflags": flags}
+    return {"start_new_session": True}
 
 
 def _unstarted(folder: JobFolder) -> DocgenError:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from docgen import __version__
 from docgen.issues.errors import DocgenError, FindingsError
 from docgen.web.access import Gate
+from docgen.web.jobs import Jobs
 from docgen.web.open_workspaces import OpenWorkspaces
 
 _HERE = Path(__file__).parent
@@ -38,6 +39,11 @@ class PageServer:
     gate: Gate
     workspaces: OpenWorkspaces
     templates: jinja2.Environment = field(default_factory=_environment)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the jobs that a former server may have started."""
+        self.jobs = Jobs(self.workspaces.settings.cache.absolute())
 
     def show(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
         """Return a document made of a template."""
