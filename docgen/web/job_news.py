@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from docgen.web.job_folder import JobFollower
 from docgen.web.job_view import JobView
-from docgen.web.jobs import Job
+from docgen.web.jobs import PageJob
 from docgen.web.package_view import STEP_OF
 from docgen.web.rendering import PageServer
 
@@ -16,7 +16,7 @@ class JobNews:
 
     page: PageServer
     workspace: str
-    _job: Job | None = None
+    _job: PageJob | None = None
     _follower: JobFollower | None = None
     _starts: int = -1
     _told: str = field(default="")
@@ -38,7 +38,7 @@ class JobNews:
         self._told = written
         return written
 
-    def _tell(self, job: Job) -> dict[str, object]:
+    def _tell(self, job: PageJob) -> dict[str, object]:
         view = JobView(job)
         template = self.page.templates.get_template("job.html")
         question = view.question

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docgen.issues.finding import Finding, Level
 from docgen.web.job_folder import JobEnd, JobKind, Question, StepRun
-from docgen.web.jobs import Job
+from docgen.web.jobs import PageJob
 
 _DOING: Mapping[JobKind, str] = {
     JobKind.BUILD: "正在生成整套材料",
@@ -46,7 +46,7 @@ class StepLine:
 class JobView:
     """A job in words."""
 
-    job: Job
+    job: PageJob
 
     @property
     def title(self) -> str:

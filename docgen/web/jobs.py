@@ -39,7 +39,7 @@ _LOOK_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
-class Job:
+class PageJob:
     """A job as it is at one moment. `result` is None while it runs."""
 
     folder: JobFolder
@@ -66,7 +66,7 @@ class Jobs:
     _children: dict[Path, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def start(self, workspace: str, spec: JobSpec) -> Job:
+    def start(self, workspace: str, spec: JobSpec) -> PageJob:
         """Start a job, unless one of the workspace is under way: return that one then.
 
         OutputError where its folder cannot be made, MachineError where no process starts.
@@ -82,18 +82,18 @@ class Jobs:
         assert job is not None
         return job
 
-    def newest(self, workspace: str) -> Job | None:
+    def newest(self, workspace: str) -> PageJob | None:
         """The job that was started last; None where none was."""
         jobs = self.all(workspace).values()
         return max(jobs, key=lambda job: job.spec.began, default=None)
 
-    def all(self, workspace: str) -> Mapping[JobKind, Job]:
+    def all(self, workspace: str) -> Mapping[JobKind, PageJob]:
         """The last job of each kind."""
         folders = ((kind, self.folder(workspace, kind)) for kind in JobKind)
         seen = ((kind, self._see(folder, JobFollower(folder))) for kind, folder in folders)
         return {kind: job for kind, job in seen if job}
 
-    def see_again(self, job: Job, follower: JobFollower) -> Job:
+    def see_again(self, job: PageJob, follower: JobFollower) -> PageJob:
         """A job as it is now, read on by `follower`."""
         return self._see(job.folder, follower) or job
 
@@ -120,7 +120,7 @@ class Jobs:
 
     # ── one job ───────────────────────────────────────────────────────────────────────────────
 
-    def _see(self, folder: JobFolder, follower: JobFollower) -> Job | None:
+    def _see(self, folder: JobFolder, follower: JobFollower) -> PageJob | None:
         spec = folder.read_spec()
         if spec is None:
             return None
@@ -129,7 +129,7 @@ class Jobs:
         result = folder.read_result()
         if result is None and not running:
             result = _tell_killed()
-        return Job(folder, spec, follower.look(), result, folder.stops, time.time())
+        return PageJob(folder, spec, follower.look(), result, folder.stops, time.time())
 
     def _is_running(self, folder: JobFolder) -> bool:
         child = self._children.get(folder.path)

@@ -26,7 +26,7 @@ from docgen.printing.ticket import name_paper, name_sides
 from docgen.system.json_guard import read_bounded
 from docgen.web.job_folder import JobEnd, JobKind
 from docgen.web.job_view import write_moment
-from docgen.web.jobs import Job
+from docgen.web.jobs import PageJob
 from docgen.web.workspace_view import WorkspaceView
 
 FileKind = Literal["pdf", "word", "sheet", "page", "text"]
@@ -202,7 +202,7 @@ class PackageView:
 
     whole: WorkspaceView
     folder: Path
-    jobs: Mapping[JobKind, Job]
+    jobs: Mapping[JobKind, PageJob]
     local: bool
     """Whether the browser is on this computer, whose folders can be opened."""
 
@@ -308,7 +308,7 @@ class PackageView:
         yield from self.print_others
         yield from self.scan_files
 
-    def done(self, kind: JobKind) -> Job | None:
+    def done(self, kind: JobKind) -> PageJob | None:
         """The last job of a kind, where it ended well and is about the package that is there."""
         job, built = self.jobs.get(kind), self.built
         if job is None or built is None or job.result is None or job.result.end is not JobEnd.DONE:
@@ -316,9 +316,9 @@ class PackageView:
         return job if job.result.about == built.stored.manifest_sha256 else None
 
     @property
-    def job_of_step(self) -> Mapping[str, Job]:
+    def job_of_step(self) -> Mapping[str, PageJob]:
         """The last job of each step that has had one, by the step's key."""
-        jobs: dict[str, Job] = {}
+        jobs: dict[str, PageJob] = {}
         for job in sorted(self.jobs.values(), key=lambda job: job.spec.began):
             jobs[STEP_OF[job.spec.kind]] = job
         return jobs
