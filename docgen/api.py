@@ -40,6 +40,7 @@ from docgen.system.settings import Settings
 if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
+    from docgen.collect.scan_state import ScanState
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -106,6 +107,7 @@ __all__ = [
     "ProgressEvent",
     "RemoveRow",
     "RunCancelledError",
+    "ScanState",
     "SchemeError",
     "Sending",
     "Session",
@@ -131,6 +133,7 @@ __all__ = [
     "edit",
     "empty_bin",
     "history",
+    "identify",
     "init",
     "ledger",
     "lint",
@@ -143,8 +146,11 @@ __all__ = [
     "print_package",
     "read_data",
     "read_package",
+    "read_produced",
+    "read_scans",
     "redo",
     "report",
+    "report_collection",
     "restore",
     "send",
     "sign",
@@ -178,6 +184,7 @@ _TYPES = {
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
+    "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
     "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
@@ -347,6 +354,18 @@ def build(
 
     target = None if out is None else Path(out)
     return build_package(Path(folder), settings or Settings(), out=target, draft=draft, only=only)
+
+
+def identify(checked: "Checked", *, draft: bool = False) -> str:
+    """Return the id that a package of what was checked has: that of its manifest, once built.
+
+    WorkspaceError where what it is made of cannot be read any more.
+    """
+    from docgen.system.machine import telling_trouble
+    from docgen.usecases.plan_bundle import identify_edition
+
+    with telling_trouble(checked.workspace.folder):
+        return str(identify_edition(checked, draft=draft))
 
 
 def lock(
@@ -539,6 +558,19 @@ def print_package(
         return run(Path(place), wish or Wish(), out=target, progress=settings.report)
 
 
+def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced":
+    """Return what `print_package` made of a package, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where nothing was made, or where either
+    has changed since.
+    """
+    from docgen.printing.produce import read_produced as read
+    from docgen.usecases.running import running
+
+    with running(settings or Settings()):
+        return read(Path(place))
+
+
 def send(
     produced: "Produced",
     printer: str,
@@ -599,6 +631,23 @@ def collect(
             progress=settings.report,
             ask=settings.ask,
         )
+
+
+def read_scans(package: AnyPath) -> "tuple[ScanState, ...]":
+    """Return of each document of a package how much of its scan has come, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where what has come cannot be read.
+    """
+    from docgen.collect.scan_state import read_scan_states
+
+    return read_scan_states(Path(package))
+
+
+def report_collection(collection: "Collection") -> tuple[Finding, ...]:
+    """Return all there is to say of a set of scans: what is missing, double, strange, doubtful."""
+    from docgen.collect.collect_report import report as tell
+
+    return tell(collection)
 
 
 # --- schemes -----------------------------------------------------------------------------------
