@@ -2,6 +2,7 @@
 # make test   sets itself up and runs every check
 # make check  lints, and runs the quick tests of what was changed since main
 # make setup  sets up, and tries refused system packages again
+# make vendor renews the foreign files of the page and of its tests from npm
 # make lock   renews requirements.lock     make schemas  renews schemas/
 # make bench   compares with other programs (20 minutes, 6 GB; more with ARGS="--large")
 # make corpus  prints what becomes of every foreign file beside the project
@@ -9,7 +10,7 @@
 SHELL := bash
 # Tests with their assertions rewritten are kept compiled, whatever the surroundings wish.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: demo test check setup ready lock schemas reference corpus bench wheel clean
+.PHONY: demo test check setup ready ready-for-tests vendor lock schemas reference corpus bench wheel clean
 
 # Without LibreOffice (exit code 7) the rest is still built, and docgen says what to install.
 demo: ready
@@ -18,7 +19,7 @@ demo: ready
 	done
 	@.venv/bin/docgen build samples/example-city --out out/example-city || [ $$? -eq 7 ]
 
-test: ready
+test: ready-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -26,7 +27,7 @@ test: ready
 	@.venv/bin/python -m compileall -q docgen tests
 	.venv/bin/pytest -n auto
 
-check: ready
+check: ready-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -35,8 +36,15 @@ check: ready
 ready:
 	@tools/setup.sh
 
+ready-for-tests:
+	@tools/setup.sh --tests
+
 setup:
-	@tools/setup.sh --retry
+	@tools/setup.sh --retry --tests
+
+# Foreign files of the page, from npm, as tools/page/package-lock.json says.
+vendor: ready
+	.venv/bin/python tools/page/vendor.py
 
 # One lock for every system and Python: uv resolves for all of them at once.
 lock: ready

@@ -11,11 +11,14 @@ What a function does is imported when it is called, and a type when it is asked 
 import importlib
 import os
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from docgen.issues.errors import (
+    ChangeConflictError,
     DocgenError,
+    EditConflictError,
     FindingsError,
     FontError,
     FormError,
@@ -37,6 +40,7 @@ from docgen.system.settings import Settings
 if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
+    from docgen.collect.scan_state import ScanState
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -45,88 +49,154 @@ if TYPE_CHECKING:
     from docgen.usecases.built import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
+    from docgen.usecases.preparation import Preparation
+    from docgen.usecases.preview import Preview
+    from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
+    from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
+    from docgen.workspace.data_edits import Edited
+    from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
+    from docgen.workspace.evidence_bin import Binned
+    from docgen.workspace.evidence_places import Place
+    from docgen.workspace.history import History
+    from docgen.workspace.incoming_files import Added, Incoming
     from docgen.workspace.ledger import Updated
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
+    from docgen.workspace.outline import WorkspaceOutline
 
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
+    "UNSEEN",
+    "Added",
     "AskPassword",
+    "Binned",
     "Built",
+    "ChangeConflictError",
     "Checked",
     "Collection",
     "Converted",
     "DocgenError",
+    "EditConflictError",
+    "Edited",
     "Finding",
     "FindingsError",
     "FontError",
     "FormError",
+    "History",
+    "Incoming",
+    "InsertRow",
     "Level",
     "Linted",
     "Location",
     "Locked",
     "MachineError",
     "Manifest",
+    "MoveRow",
     "NewScheme",
     "OfficeError",
     "OutputError",
+    "Place",
+    "Preparation",
+    "Preview",
     "PrinterError",
     "Produced",
     "Progress",
     "ProgressEvent",
+    "RemoveRow",
     "RunCancelledError",
+    "ScanState",
     "SchemeError",
     "Sending",
+    "Session",
+    "SetValue",
     "Settings",
     "Signed",
     "SourceError",
     "Started",
+    "StepHead",
     "Summary",
     "Updated",
     "Verified",
     "Wish",
     "WorkspaceError",
+    "WorkspaceOutline",
+    "add_files",
     "build",
     "check",
     "collect",
     "convert",
     "draw_forms",
+    "draw_thumbnail",
+    "edit",
+    "empty_bin",
+    "history",
+    "identify",
     "init",
     "ledger",
     "lint",
+    "list_bin",
     "lock",
     "new_scheme",
+    "outline",
+    "prepare",
+    "preview",
     "print_package",
+    "read_data",
     "read_package",
+    "read_produced",
+    "read_scans",
+    "redo",
     "report",
+    "report_collection",
+    "restore",
     "send",
     "sign",
+    "staging",
     "summary",
+    "undo",
     "verify",
+    "word_for_page",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
+    "Added": "docgen.workspace.incoming_files",
+    "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.built",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edited": "docgen.workspace.data_edits",
+    "InsertRow": "docgen.workspace.edits",
+    "History": "docgen.workspace.history",
+    "Incoming": "docgen.workspace.incoming_files",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
+    "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
+    "Preparation": "docgen.usecases.preparation",
+    "Place": "docgen.workspace.evidence_places",
+    "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
+    "RemoveRow": "docgen.workspace.edits",
+    "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
+    "SetValue": "docgen.workspace.edits",
+    "Session": "docgen.usecases.session",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
+    "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
+    "UNSEEN": "docgen.workspace.edits",
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
+    "WorkspaceOutline": "docgen.workspace.outline",
 }
 """Where the types of what is given and returned stand."""
 
@@ -185,6 +255,17 @@ def convert(folder: AnyPath) -> "Converted":
     return convert_data(Path(folder))
 
 
+def edit(folder: AnyPath, edits: Iterable["Edit"]) -> "Edited":
+    """Change values and rows of a workspace's data file, all edits or none, all else kept.
+
+    EditConflictError where a value is not the one its editor saw, WorkspaceError where the file
+    cannot be read or cannot take an edit, OutputError where it is open or cannot be written.
+    """
+    from docgen.workspace.data_edits import write_data
+
+    return write_data(Path(folder), tuple(edits))
+
+
 def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     """Read a workspace, score it and say everything that is wrong with it. Writes nothing.
 
@@ -194,6 +275,66 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     from docgen.usecases.check import check_workspace
 
     return check_workspace(Path(folder), settings or Settings())
+
+
+def word_for_page(checked: "Checked") -> "Checked":
+    """Return what was checked with its findings in the words of the clerk's page.
+
+    They name the page's fields and buttons, where those of `check` name keys or columns of the
+    data file, and commands.
+    """
+    from docgen.usecases.check import word_for_page as word
+
+    return word(checked)
+
+
+def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":
+    """Make what lies in a workspace ready in the cache, so that check and build open it no more.
+
+    For the background, while somebody works: the data file may be broken or half written. What is
+    wrong with a file is a finding. OutputError where the cache cannot be written.
+    """
+    from docgen.usecases.preparation import prepare_workspace
+
+    return prepare_workspace(Path(folder), settings or Settings())
+
+
+def read_data(folder: AnyPath) -> dict[str, object]:
+    """Return what stands in the data file of a workspace, right or wrong, as plain values.
+
+    Figures and dates are texts as they were written. WorkspaceError where it cannot be read.
+    """
+    from docgen.workspace.load import find_data_file
+    from docgen.workspace.load import read_data as read
+
+    return cast("dict[str, object]", read(find_data_file(Path(folder))).root.plain())
+
+
+def outline(folder: AnyPath) -> "WorkspaceOutline":
+    """Return which studio a workspace is of and what for, by its data file alone.
+
+    WorkspaceError or SchemeError where it cannot be read.
+    """
+    from docgen.workspace.outline import read_outline
+
+    return read_outline(Path(folder))
+
+
+def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
+    """Return the page numbers and texts that a package of what was checked would have."""
+    from docgen.usecases.preview import preview as run
+
+    return run(checked, settings or Settings())
+
+
+def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
+    """Return a page (from 1) of a prepared PDF as a JPEG whose longer side has `side` pixels.
+
+    SourceError where it cannot be drawn.
+    """
+    from docgen.sources.thumbnails import draw_thumbnail as draw
+
+    return draw(os.fspath(pdf), page, side)
 
 
 def build(
@@ -215,6 +356,18 @@ def build(
     return build_package(Path(folder), settings or Settings(), out=target, draft=draft, only=only)
 
 
+def identify(checked: "Checked", *, draft: bool = False) -> str:
+    """Return the id that a package of what was checked has: that of its manifest, once built.
+
+    WorkspaceError where what it is made of cannot be read any more.
+    """
+    from docgen.system.machine import telling_trouble
+    from docgen.usecases.plan_bundle import identify_edition
+
+    with telling_trouble(checked.workspace.folder):
+        return str(identify_edition(checked, draft=draft))
+
+
 def lock(
     folder: AnyPath, settings: Settings | None = None, *, out: AnyPath | None = None
 ) -> "Locked":
@@ -227,6 +380,83 @@ def lock(
     return lock_numbers(
         Path(folder), settings or Settings(), out=None if out is None else Path(out)
     )
+
+
+# --- changes to a workspace --------------------------------------------------------------------
+
+
+def staging(folder: AnyPath) -> "AbstractContextManager[Path]":
+    """Give a folder to write files to that `add_files` is to move into a workspace; then it goes.
+
+    WorkspaceError where there is no workspace, OutputError where it cannot be written to.
+    """
+    from docgen.workspace.incoming_files import staging as run
+
+    return run(Path(folder))
+
+
+def add_files(
+    folder: AnyPath,
+    place: "Place",
+    incoming: Iterable["Incoming"],
+    settings: Settings | None = None,
+) -> "Added":
+    """Put files into an item's folder, one of its kinds, or 待分类, as one step; unpack each .zip.
+
+    Files in `staging` are moved, others copied. `settings.ask` is asked for passwords of archives.
+    ChangeConflictError where there is no such item or kind, OutputError where nothing was added.
+    """
+    from docgen.workspace.incoming_files import add_files as run
+
+    return run(Path(folder), place, tuple(incoming), ask=(settings or Settings()).ask)
+
+
+def history(folder: AnyPath) -> "History":
+    """Return the steps that can be undone and done again, the next one first."""
+    from docgen.workspace.history import history as read
+
+    return read(Path(folder))
+
+
+def undo(folder: AnyPath, *, seen: str = "") -> "StepHead":
+    """Undo the last step, which is the one of the id `seen` where that is given.
+
+    ChangeConflictError where what the step left was changed since: nothing is overwritten.
+    """
+    from docgen.workspace.history import undo as run
+
+    return run(Path(folder), seen=seen)
+
+
+def redo(folder: AnyPath, *, seen: str = "") -> "StepHead":
+    """Do again what was undone last. ChangeConflictError as for `undo`."""
+    from docgen.workspace.history import redo as run
+
+    return run(Path(folder), seen=seen)
+
+
+def list_bin(folder: AnyPath) -> "tuple[Binned, ...]":
+    """Return what was removed or replaced, with its former place, the latest first."""
+    from docgen.workspace.evidence_bin import list_bin as read
+
+    return read(Path(folder))
+
+
+def restore(folder: AnyPath, keys: Iterable[str]) -> "StepHead | None":
+    """Put files from the bin back where they were. ChangeConflictError where one is gone."""
+    from docgen.workspace.evidence_bin import restore as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def empty_bin(folder: AnyPath, keys: Iterable[str] | None = None) -> int:
+    """Delete what is in the bin, or some of it, for good; the number of files.
+
+    Steps that need it can be undone no more. ChangeConflictError where one is gone.
+    """
+    from docgen.workspace.evidence_bin import empty_bin as run
+
+    return run(Path(folder), None if keys is None else tuple(keys))
 
 
 # --- packages ----------------------------------------------------------------------------------
@@ -328,6 +558,19 @@ def print_package(
         return run(Path(place), wish or Wish(), out=target, progress=settings.report)
 
 
+def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced":
+    """Return what `print_package` made of a package, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where nothing was made, or where either
+    has changed since.
+    """
+    from docgen.printing.produce import read_produced as read
+    from docgen.usecases.running import running
+
+    with running(settings or Settings()):
+        return read(Path(place))
+
+
 def send(
     produced: "Produced",
     printer: str,
@@ -388,6 +631,23 @@ def collect(
             progress=settings.report,
             ask=settings.ask,
         )
+
+
+def read_scans(package: AnyPath) -> "tuple[ScanState, ...]":
+    """Return of each document of a package how much of its scan has come, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where what has come cannot be read.
+    """
+    from docgen.collect.scan_state import read_scan_states
+
+    return read_scan_states(Path(package))
+
+
+def report_collection(collection: "Collection") -> tuple[Finding, ...]:
+    """Return all there is to say of a set of scans: what is missing, double, strange, doubtful."""
+    from docgen.collect.collect_report import report as tell
+
+    return tell(collection)
 
 
 # --- schemes -----------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ LAYERS = (
     "summary",
     "usecases",
     "api",
+    "web",
     "cli",
 )
 """From the floor to the roof. The door, `api`, is a module of its own."""

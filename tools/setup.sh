@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Makes .venv and looks for the programs and fonts that docgen finds at run time. Called by make.
-# Where nothing has changed it does nothing. --retry asks once more for refused system packages.
+# Where nothing has changed it does nothing. --retry asks once more for refused system packages;
+# --tests looks for what only the tests need, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 venv=.venv
 stamp=$venv/.setup-done
 refused=$venv/.setup-refused
+tests=
 
 say() { printf '%s\n' "$@" >&2; }
 
@@ -59,6 +61,7 @@ missing_packages() {
     grep -q 'Liberation Serif' <<<"$families" || echo fonts-liberation
     command -v pdftoppm >/dev/null || echo poppler-utils
     command -v qpdf >/dev/null || echo qpdf
+    [ -z "$tests" ] || command -v chromium >/dev/null || echo chromium
 }
 
 say_missing() {
@@ -153,6 +156,12 @@ set_up_python() {
     fingerprint >"$stamp"
 }
 
+for option in "$@"; do
+    case $option in
+    --tests) tests=yes ;;
+    --retry) retry=yes ;;
+    esac
+done
 set_up_python
-if [ "${1:-}" = --retry ]; then rm -f "$refused"; fi
+if [ -n "${retry:-}" ]; then rm -f "$refused"; fi
 set_up_programs

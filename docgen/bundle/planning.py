@@ -143,6 +143,17 @@ def _file_leaves(file: SourceFile, sources: Sources) -> Iterator[EvidencePage]:
             yield EvidencePage(file.name, None, f"要{asked}，文件只有 {count} 页")
 
 
+def number_pages(
+    matter: Matter,
+    evidence: Sequence[Evidence],
+    sources: Sources,
+    frozen: FrozenNumbers | None = None,
+) -> CrossReference:
+    """Decide the numbers of all pages of one volume, and nothing that is drawn on them."""
+    cross, _ = _lay_out(matter, bind(matter, evidence, sources), None, frozen)
+    return cross
+
+
 def make_plan(
     matter: Matter,
     evidence: Sequence[Evidence],

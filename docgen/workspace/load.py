@@ -10,7 +10,13 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenNumbers, settle
-from docgen.issues.errors import FindingsError, SchemeError, WorkspaceError, word_reason
+from docgen.issues.errors import (
+    FindingsError,
+    OutputError,
+    SchemeError,
+    WorkspaceError,
+    word_reason,
+)
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
@@ -58,6 +64,8 @@ class Workspace:
     """The numbers that are on paper, where they are frozen."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """To open locked files with. They get into nothing that is written or said."""
+    unsorted: tuple[str, ...] = ()
+    """Files below `evidence/` that are no item's yet."""
 
     @property
     def evidence_folder(self) -> Path:
@@ -145,8 +153,24 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     of_scheme = _compare_with_own(scheme, places)
     findings = (*said, *of_scheme, *found.findings, *of_report, *of_passwords)
     return Workspace(
-        folder, scheme, spec, data, evidence, places, findings, report, frozen, passwords
+        folder,
+        scheme,
+        spec,
+        data,
+        evidence,
+        places,
+        findings,
+        report,
+        frozen,
+        passwords,
+        found.unsorted,
     )
+
+
+def read_submission(folder: Path) -> SubmissionSpec:
+    """Return what a workspace is for, from its data file alone. Errors as of `load_workspace`."""
+    data, places, _ = _read_studio(folder)
+    return find_submission(load_scheme(data.scheme, near=folder), data.submission, places)[1]
 
 
 def _read_studio(folder: Path) -> tuple[StudioFile, Places, tuple[Finding, ...]]:
@@ -245,6 +269,12 @@ def is_open(file: Path) -> bool:
     """Return whether a workbook is open in an office program, by the lock it leaves beside it."""
     locks = (f"~${file.name}", f".~lock.{file.name}#")
     return file.name == BOOK_FILE and any(os.path.lexists(file.with_name(n)) for n in locks)
+
+
+def refuse_open(file: Path) -> None:
+    """Raise OutputError where a workbook is open: the last to save would undo the other's work."""
+    if is_open(file):
+        raise refuse(OutputError, issue("workspace", Location(str(file)), "open", file=file.name))
 
 
 def find_open(folder: Path) -> Iterator[Finding]:

@@ -1,0 +1,59 @@
+"""The use case: what a package would print of a workspace that is still being worked on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from docgen.bundle.front_matter import Matter
+from docgen.bundle.plan import CrossReference
+from docgen.bundle.planning import number_pages
+from docgen.forms.values import AssessmentValues, form_values
+from docgen.issues.errors import FontError
+from docgen.pdf.typeface import Typography
+from docgen.system.settings import Settings
+from docgen.usecases.check import Checked
+from docgen.usecases.running import running
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Pages and texts as the package would have them, drafts of missing files included.
+
+    `works` is what the form prints of each item (工作落实情况), by its number; empty where the
+    submission's form has no such column. `cross_reference` is None where no page can be planned.
+    """
+
+    cross_reference: CrossReference | None = None
+    works: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def preview(checked: Checked, settings: Settings) -> Preview:
+    """Plan the pages of what was checked, as a draft has them, and say what the form prints.
+
+    No page carries the mark of an edition: that does not move any. Without fonts there are no
+    pages, and the check says so.
+    """
+    with running(settings):
+        pages = _plan(checked)
+        spec, data = checked.workspace.spec, checked.form_data
+        values = form_values(spec, data, checked.printed_scores, pages)
+        rows = values.item if isinstance(values, AssessmentValues) else {}
+        return Preview(pages, {number: row.work for number, row in rows.items()})
+
+
+def _plan(checked: Checked) -> CrossReference | None:
+    workspace = checked.workspace
+    try:
+        typography = Typography()
+    except FontError:
+        return None
+    matter = Matter(
+        workspace.scheme,
+        workspace.spec,
+        checked.public_data,
+        checked.printed_scores,
+        typography.width,
+        None,
+    )
+    evidence, sources = checked.public_evidence, checked.sources
+    return number_pages(matter, evidence, sources, workspace.frozen)

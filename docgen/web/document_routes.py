@@ -1,0 +1,53 @@
+"""The pages of evidence themselves: small pictures, and PDFs for the viewer.
+
+A request names what it wants by the digest of a file of the open workspace, so no path of it
+reaches anything else.
+"""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from docgen import api
+from docgen.issues.errors import SourceError
+from docgen.model.prepared import Prepared
+from docgen.web.item_routes import workspace_of
+
+_SIDES = (160, 640)
+"""Pixels of the longer side of a page's picture."""
+_KEPT = {"cache-control": "private, max-age=86400, immutable"}
+
+
+def thumbnail(request: Request) -> Response:
+    """One page of a file, small."""
+    source, side = _find(request), request.path_params["side"]
+    page = request.path_params["page"]
+    if source is None or side not in _SIDES or not 1 <= page <= len(source.pages):
+        return Response(status_code=404)
+    try:
+        picture = api.draw_thumbnail(source.pdf, page, side)
+    except SourceError:
+        return Response(status_code=404)
+    return Response(picture, media_type="image/jpeg", headers=_KEPT)
+
+
+async def pdf(request: Request) -> Response:
+    """A file as the bundle takes it in, as a PDF."""
+    source = await run_in_threadpool(_find, request)
+    if source is None:
+        return Response(status_code=404)
+    return FileResponse(source.pdf, media_type="application/pdf", headers=_KEPT)
+
+
+def _find(request: Request) -> Prepared | None:
+    checked = workspace_of(request).state.checked
+    sources = checked.sources.values() if checked else ()
+    digest = request.path_params["digest"]
+    return next((s for s in sources if isinstance(s, Prepared) and s.sha256 == digest), None)
+
+
+ROUTES = [
+    Route("/w/{workspace}/page/{digest}/{page:int}/{side:int}", thumbnail),
+    Route("/w/{workspace}/file/{digest}.pdf", pdf),
+]

@@ -1,0 +1,285 @@
+"""What a page shows of one item: its wording, what the studio says of it, points, evidence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from docgen import api
+from docgen.issues.finding import Finding
+from docgen.issues.location import KeyPath
+from docgen.model.evidence import Evidence
+from docgen.model.prepared import Prepared
+from docgen.model.scheme import Item
+from docgen.model.scheme import Option as Answer
+from docgen.model.scoring import ItemScore, open_counts
+from docgen.model.submission import Claim, EvidenceRow
+from docgen.text.wording import write_figure
+from docgen.web.fields import FieldMaker, FieldView, Selectable, at, write_plain
+from docgen.web.workspace_view import WorkspaceView, is_about
+
+_MAIN = ("title", "date", "kind", "quantity")
+"""What a card shows of a piece without being opened."""
+_MORE = (
+    "holder",
+    "number",
+    "items",
+    "pages",
+    "achievement",
+    "organiser",
+    "in_period",
+    "note",
+    "layout",
+    "turn",
+)
+_LAYOUTS = tuple(
+    Selectable(n, f"一页 {n} 张" if n else "一张一页") for n in ("", "1", "2", "4", "6")
+)
+_TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in ("", "90", "180", "270"))
+_MOST_SMALL = 300
+"""Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A file of a piece. `pages` is None while it is made ready, 0 where it cannot be opened."""
+
+    path: str
+    name: str
+    pages: int | None
+    digest: str = ""
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PageView:
+    """A page of a file, to be chosen: its number from 1, and whether it is used."""
+
+    digest: str
+    number: int
+    used: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """One piece of evidence."""
+
+    key: str
+    id: str
+    """Item and place within the item: 11-3."""
+    title: str
+    printed_pages: str
+    """Its pages in the bundle; empty while they are not planned."""
+    sources: tuple[SourceView, ...]
+    main: tuple[FieldView, ...]
+    more: tuple[FieldView, ...]
+    findings: tuple[Finding, ...]
+    strip: tuple[PageView, ...]
+    """The pages of the only file of an opened piece."""
+    foreign: bool
+    """Whether it stands at another item and supports this one."""
+
+    @property
+    def page_count(self) -> int:
+        """Of all its files, whether all of them are used or not."""
+        return sum(source.pages or 0 for source in self.sources)
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item of a checked workspace. `plain` is its data file as it is written."""
+
+    whole: WorkspaceView
+    plain: Mapping[str, Any]
+    number: int
+    preview: "api.Preview | None"
+    opened: str = ""
+    """The key of the piece of which all fields are shown."""
+
+    @cached_property
+    def item(self) -> Item:
+        """The item of the notice."""
+        found = self.whole.checked.workspace.spec.item(self.number)
+        if found is None:
+            raise KeyError(self.number)
+        return found
+
+    @property
+    def score(self) -> ItemScore | None:
+        """Its points, where the submission has any."""
+        scores = self.whole.checked.printed_scores
+        return scores.item(self.number) if scores else None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is said of it and of its evidence."""
+        return self.whole.findings_of(self.number)
+
+    @property
+    def printed(self) -> str:
+        """What the form prints of it; empty where it prints nothing."""
+        return self.preview.works.get(self.number, "") if self.preview else ""
+
+    @cached_property
+    def _maker(self) -> FieldMaker:
+        return FieldMaker(self.plain, self.findings)
+
+    def _claim(self, *path: str) -> KeyPath:
+        return ("claims", str(self.number), *path)
+
+    @property
+    def statement(self) -> FieldView:
+        """What the studio says it has done."""
+        return self._maker.make(Claim, self._claim("statement"))
+
+    @property
+    def choice(self) -> FieldView | None:
+        """The answers of a judgement; None for items that count."""
+        path, answers = self._claim("choice"), self.item.options
+        if not answers:
+            return None
+        chosen = write_plain(at(self.plain, path))
+        options = tuple(
+            Selectable(a.key, f"{a.name}（{_write_points(a)}）", a.key == chosen) for a in answers
+        )
+        return self._maker.make(
+            Claim, path, control="choice", options=options, title="自评档次", hint=""
+        )
+
+    @property
+    def measures(self) -> tuple[FieldView, ...]:
+        """The figures that the rule works on, with what the evidence adds up to."""
+        data = self.whole.checked.workspace.data
+        counts = open_counts(self.item, frozenset(data.studio.traits))
+        known = {m.key: m for m in self.score.measures} if self.score else {}
+        fields = []
+        for count in counts:
+            path = self._claim("measure") if len(counts) == 1 else self._claim("counts", count.key)
+            measure = known.get(count.key)
+            fields.append(
+                FieldView(
+                    path,
+                    count.name,
+                    "不写就由佐证数出来",
+                    write_plain(at(self.plain, path)),
+                    instead=write_figure(measure.derived) if measure else "",
+                    unit=count.unit,
+                    findings=self._maker.findings_at(path),
+                )
+            )
+        return tuple(fields)
+
+    @property
+    def deductions(self) -> tuple[FieldView, ...]:
+        """How often each defect of the item's was."""
+        return tuple(
+            FieldView(
+                path := self._claim("deductions", deduction.key),
+                deduction.name,
+                f"每次扣 {write_figure(deduction.points)} 分",
+                write_plain(at(self.plain, path)),
+                instead="0",
+                unit="次",
+                findings=self._maker.findings_at(path),
+            )
+            for deduction in self.item.deductions
+        )
+
+    @property
+    def own_points(self) -> tuple[FieldView, ...]:
+        """Points that are typed instead of computed, and why."""
+        computed = write_figure(self.score.computed) if self.score else ""
+        return (
+            self._maker.make(Claim, self._claim("points"), instead=computed, unit="分"),
+            self._maker.make(Claim, self._claim("reason"), control="line"),
+        )
+
+    # ── evidence ──────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """Its pieces of evidence in their order, those of other items behind."""
+        pieces = [p for p in self.whole.checked.workspace.evidence if self.number in p.supports]
+        pieces.sort(key=lambda piece: (piece.item != self.number, piece.item, piece.order))
+        return tuple(self._card(piece) for piece in pieces)
+
+    def _card(self, piece: Evidence) -> Card:
+        key = name_piece(piece)
+        row = piece.where.field[:2] if piece.has_row else ()
+        findings = tuple(f for f in self.findings if is_about(f, piece))
+        maker = FieldMaker(self.plain, findings)
+        fields = {name: self._field(maker, row, piece, name) for name in (*_MAIN, *_MORE)}
+        return Card(
+            key=key,
+            id=piece.id,
+            title=piece.title,
+            printed_pages=self._printed_pages(piece),
+            sources=tuple(self._sources(piece)),
+            main=tuple(fields[name] for name in _MAIN),
+            more=tuple(fields[name] for name in _MORE) if key == self.opened else (),
+            findings=findings,
+            strip=tuple(self._strip(piece)) if key == self.opened else (),
+            foreign=piece.item != self.number,
+        )
+
+    def _field(self, maker: FieldMaker, row: KeyPath, piece: Evidence, name: str) -> FieldView:
+        shown: dict[str, Any] = {}
+        if name == "kind" and self.item.kinds:
+            shown = {"control": "choice", "options": self._kinds(row, piece)}
+        elif name in ("layout", "turn"):
+            value = write_plain(at(self.plain, (*row, name))) if row else ""
+            options = _LAYOUTS if name == "layout" else _TURNS
+            chosen = tuple(Selectable(o.value, o.name, o.value == value) for o in options)
+            shown = {"control": "choice", "options": chosen}
+        instead = {"title": piece.title, "kind": piece.kind, "items": str(piece.item)}.get(name, "")
+        if not row:
+            # No row says anything of it yet: the first value that is typed makes one.
+            maker = FieldMaker({})
+        made = maker.make(EvidenceRow, (*(row or ("evidence", "-")), name), **shown)
+        return FieldView(**{**made.__dict__, "path": (name,), "instead": instead})
+
+    def _kinds(self, row: KeyPath, piece: Evidence) -> tuple[Selectable, ...]:
+        written = write_plain(at(self.plain, (*row, "kind"))) if row else ""
+        kinds = dict.fromkeys(("", *self.item.kinds, *((written,) if written else ())))
+        folder = piece.kind if not written else ""
+        return tuple(Selectable(k, k or folder or "（不分种类）", k == written) for k in kinds)
+
+    def _printed_pages(self, piece: Evidence) -> str:
+        cross = self.preview.cross_reference if self.preview else None
+        entries = cross.evidence if cross else ()
+        return next((str(e.pages) for e in entries if e.evidence.id == piece.id), "")
+
+    def _strip(self, piece: Evidence) -> Iterator[PageView]:
+        source = self.whole.checked.sources.get(piece.files[0].key)
+        if len(piece.files) > 1 or not isinstance(source, Prepared) or len(source.pages) < 2:
+            return
+        used = piece.files[0].pages
+        for number in range(1, min(len(source.pages), _MOST_SMALL) + 1):
+            yield PageView(
+                source.sha256, number, used is None or any(a <= number <= b for a, b in used)
+            )
+
+    def _sources(self, piece: Evidence) -> Iterator[SourceView]:
+        for file in piece.files:
+            source = self.whole.checked.sources.get(file.key)
+            name = file.path.rpartition("/")[2]
+            if isinstance(source, Prepared):
+                yield SourceView(file.path, name, len(source.pages), source.sha256)
+            elif isinstance(source, Finding):
+                yield SourceView(file.path, name, 0, said=(source.what, source.remedy))
+            else:
+                yield SourceView(file.path, name, None)
+
+
+def name_piece(piece: Evidence) -> str:
+    """Return what a piece is called while files and rows around it change: its file and pages."""
+    first = piece.files[0]
+    pages = ",".join(f"{a}-{b}" for a, b in first.pages or ())
+    return f"{first.path}#{pages}" if pages else first.path
+
+
+def _write_points(answer: Answer) -> str:
+    if answer.range:
+        low, high = answer.range
+        return f"{write_figure(low)}–{write_figure(high)} 分"
+    return f"{write_figure(answer.points)} 分"

@@ -1,0 +1,188 @@
+"""A workspace that the page holds open: read again as soon as anything in its folder changes.
+
+The folder is the truth. A thread looks at it once a second while somebody watches, and at once
+after a change of the page's own; what it found stands in a `LiveState` that never changes.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from docgen import api
+from docgen.issues.errors import DocgenError, RunCancelledError
+from docgen.package.file_names import OUT
+from docgen.system.progress import ProgressEvent
+
+_LOOK_SECONDS = 1.0
+_HIDDEN = "."
+_DEEPEST = 30
+"""Folders in each other; what lies deeper is told of by the check."""
+
+Fingerprint = frozenset[tuple[str, int, int]]
+"""Path, size and time of change (ns) of all that a check reads of a workspace."""
+
+
+@dataclass(frozen=True)
+class LiveState:
+    """What is known of a workspace. `number` grows with every change of it.
+
+    `checked` is None before the first check has ended, and where the folder cannot be read as a
+    workspace: `error` says why. `checking` says that the folder has changed since.
+    """
+
+    number: int = 0
+    checked: "api.Checked | None" = None
+    plain: Mapping[str, Any] = field(default_factory=dict)
+    """The data file as it is written, values that cannot be used too."""
+    preview: "api.Preview | None" = None
+    error: DocgenError | None = None
+    checking: bool = True
+    progress: ProgressEvent | None = None
+
+
+@dataclass
+class LiveWorkspace:
+    """Keeps the state of one workspace. Safe to use from several threads."""
+
+    folder: Path
+    settings: "api.Settings"
+    _session: "api.Session" = field(init=False)
+    _state: LiveState = field(default_factory=LiveState)
+    _seen: Fingerprint | None = None
+    _done: Fingerprint | None = None
+    _stop: bool = False
+    _cancel: threading.Event = field(default_factory=threading.Event)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _listeners: set[Callable[[LiveState], None]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Begin to look."""
+        self._session = api.Session(self.folder)
+        name = f"docgen-{self.folder.name}"
+        threading.Thread(target=self._watch, name=name, daemon=True).start()
+
+    @property
+    def state(self) -> LiveState:
+        """What is known now."""
+        return self._state
+
+    def look(self, seconds: float) -> LiveState:
+        """Have the folder looked at now; return what is known once it was, or after so long."""
+        with self._changed:
+            self._seen = _look_at(self.folder)
+            if self._seen != self._done:
+                self._cancel.set()
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._done == self._seen or self._stop, seconds)
+            return self._state
+
+    def listen(self, listener: Callable[[LiveState], None]) -> Callable[[], None]:
+        """Have `listener` called with every new state, from another thread. Returns its end."""
+        with self._changed:
+            self._listeners.add(listener)
+            self._changed.notify_all()
+
+        def end() -> None:
+            with self._changed:
+                self._listeners.discard(listener)
+
+        return end
+
+    def close(self) -> None:
+        """Stop looking."""
+        with self._changed:
+            self._stop = True
+            self._cancel.set()
+            self._changed.notify_all()
+
+    # ── the thread ────────────────────────────────────────────────────────────────────────────
+
+    def _watch(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._has_work, _LOOK_SECONDS)
+                if self._stop:
+                    return
+                watched = bool(self._listeners) or self._done is None
+            if watched or self._has_work():
+                self._check_if_changed()
+
+    def _has_work(self) -> bool:
+        return self._stop or self._seen != self._done or self._done is None
+
+    def _check_if_changed(self) -> None:
+        now = _look_at(self.folder)
+        with self._changed:
+            self._seen = now
+            if now == self._done:
+                return
+            self._cancel = threading.Event()
+            settings = replace(self.settings, progress=self._tell, cancel=self._cancel)
+        self._set(checking=True)
+        try:
+            found = _read(self._session, self.folder, settings)
+        except RunCancelledError:
+            return
+        with self._changed:
+            self._done = now
+            self._state = replace(found, number=self._state.number + 1)
+            self._changed.notify_all()
+        self._publish()
+
+    def _tell(self, event: ProgressEvent, /) -> None:
+        self._set(progress=event)
+
+    def _set(self, **changes: object) -> None:
+        with self._changed:
+            self._state = replace(self._state, **changes)  # type: ignore[arg-type]
+        self._publish()
+
+    def _publish(self) -> None:
+        with self._changed:
+            state, listeners = self._state, tuple(self._listeners)
+        for listener in listeners:
+            listener(state)
+
+
+def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> LiveState:
+    """The state of a folder, its number apart. RunCancelledError."""
+    try:
+        checked = api.word_for_page(session.check(settings))
+        return LiveState(
+            checked=checked,
+            plain=api.read_data(folder),
+            preview=api.preview(checked, settings),
+            checking=False,
+        )
+    except RunCancelledError:
+        raise
+    except DocgenError as error:
+        return LiveState(error=error, checking=False)
+
+
+def _look_at(folder: Path) -> Fingerprint:
+    """What lies in a workspace. What cannot be read is left out: the check says so."""
+    return frozenset(_list(folder, folder, _DEEPEST))
+
+
+def _list(folder: Path, root: Path, depth: int) -> Iterator[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as entries:
+            listed = [entry for entry in entries if not entry.name.startswith(_HIDDEN)]
+    except OSError:
+        return
+    for entry in listed:
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                # What is built is no source of itself.
+                if depth and not (folder == root and entry.name == OUT):
+                    yield from _list(Path(entry.path), root, depth - 1)
+                    yield (entry.path, 0, 0)
+                continue
+            facts = entry.stat()
+            yield (entry.path, facts.st_size, facts.st_mtime_ns)
+        except OSError:
+            continue

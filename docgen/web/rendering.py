@@ -1,0 +1,106 @@
+"""What every route of the page works with: its gate, its workspaces, its templates."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from docgen import __version__
+from docgen.issues.errors import DocgenError, FindingsError, WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.web.access import Gate
+from docgen.web.folder_reach import FolderReach
+from docgen.web.jobs import Jobs
+from docgen.web.live_workspace import LiveWorkspace
+from docgen.web.open_workspaces import OpenWorkspaces
+from docgen.web.recent_workspaces import RecentWorkspaces, user_records
+from docgen.workspace.dialects import tell_error_on_page
+from docgen.workspace.load import is_workspace
+
+_HERE = Path(__file__).parent
+STATIC_FOLDER = _HERE / "static"
+STATIC_PATH = f"/static/{__version__}"
+"""With the version in it: a browser may keep what it got from there."""
+
+
+def _environment() -> jinja2.Environment:
+    """Templates in which every value is text, whatever stands in it."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = STATIC_PATH
+    return environment
+
+
+@dataclass
+class PageServer:
+    """One running page."""
+
+    gate: Gate
+    workspaces: OpenWorkspaces
+    reach: FolderReach = field(default_factory=FolderReach)
+    recent: RecentWorkspaces = field(default_factory=lambda: RecentWorkspaces(user_records()))
+    leave: Callable[[], None] = lambda: None
+    """Ends the server."""
+    templates: jinja2.Environment = field(default_factory=_environment)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the jobs that a former server may have started."""
+        self.jobs = Jobs(self.workspaces.settings.cache.absolute())
+
+    def show(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
+        """Return a document made of a template."""
+        return HTMLResponse(self.templates.get_template(template).render(values), status)
+
+    def open(self, folder: Path) -> str:
+        """Hold a workspace open, remember that it was opened, and return its path in the page."""
+        name = self.workspaces.open(folder)
+        self.recent.add(self.workspaces.get(name).folder)
+        return f"/w/{name}/"
+
+    def find(self, name: str) -> LiveWorkspace:
+        """Return the workspace of an id: open, or opened lately, as in a tab of before a restart.
+
+        WorkspaceError where there is none.
+        """
+        with suppress(KeyError):
+            return self.workspaces.get(name)
+        folder = self.recent.find(name)
+        if folder is None or not self.reach.holds(folder) or not is_workspace(folder):
+            raise refuse(WorkspaceError, issue("page", Location(""), "closed"))
+        return self.workspaces.get(self.workspaces.open(folder))
+
+    def home_of(self, folder: Path | None) -> str:
+        """Return the path at which to begin: a workspace, or the first page, looking in a folder.
+
+        What cannot be reached is not opened.
+        """
+        if folder is None or not self.reach.holds(folder):
+            return "/"
+        if is_workspace(folder):
+            return self.open(folder)
+        return f"/?at={quote(str(folder.resolve()))}"
+
+
+def page_of(request: Request) -> PageServer:
+    """Return the page that a request is made to."""
+    return request.app.state.page  # type: ignore[no-any-return]
+
+
+def show_error(request: Request, error: DocgenError) -> Response:
+    """Return a document that says what went wrong, where, and how to mend it."""
+    error = tell_error_on_page(error)
+    findings = error.findings if isinstance(error, FindingsError) else ()
+    return page_of(request).show("trouble.html", 422, error=error, findings=findings)

@@ -1,0 +1,263 @@
+// @ts-check
+/** Evidence by hand: dropped, dragged, chosen, joined, turned, put away. Each is one step to undo. */
+
+import { saveAll } from "./fields.js";
+import { notify } from "./notices.js";
+import { app, send } from "./server.js";
+import { chooseFiles, readDropped, readPasted, upload } from "./uploads.js";
+
+/** @typedef {import("./uploads.js").Place} Place */
+
+const PIECES = "application/x-docgen-pieces";
+
+/** Where files that are dropped on this document go: its item, or what is not sorted yet. */
+function placeHere() {
+  const zone = document.querySelector("[data-drop]");
+  const item = zone instanceof HTMLElement ? zone.dataset.drop : "";
+  return item ? { item: Number(item) } : {};
+}
+
+/** @param {EventTarget | null} target */
+function cardOf(target) {
+  const card = target instanceof Element ? target.closest(".card[data-piece]") : null;
+  return card instanceof HTMLElement ? card : null;
+}
+
+/** The pieces that are chosen, or the one whose button was pressed. @param {HTMLElement | null} card */
+function chosen(card) {
+  const ticked = [...document.querySelectorAll(".card .choose:checked")].map(cardOf);
+  const cards = ticked.length && (!card || ticked.includes(card)) ? ticked : [card];
+  return cards.flatMap((one) => (one?.dataset.piece ? [one.dataset.piece] : []));
+}
+
+/** @param {{do: string} & Record<string, unknown>} change */
+async function change(change) {
+  await saveAll();
+  const told = await send(change);
+  if (!told.ok) notify(told.said ?? "没有做成");
+  return told.ok;
+}
+
+// ── buttons ─────────────────────────────────────────────────────────────────────────────────────
+
+/** @type {Record<string, (button: HTMLElement, card: HTMLElement | null) => unknown>} */
+const ACTS = {
+  "choose-files": async () => upload(await chooseFiles(false), placeHere()),
+  "choose-folder": async () => upload(await chooseFiles(true), placeHere()),
+  "turn-left": (_, card) => change({ do: "turn", pieces: chosen(card), by: 270 }),
+  "turn-right": (_, card) => change({ do: "turn", pieces: chosen(card), by: 90 }),
+  remove: (_, card) => change({ do: "remove", pieces: chosen(card) }),
+  join: (_, card) => change({ do: "join", pieces: chosen(card) }),
+  apart: (_, card) => change({ do: "apart", piece: card?.dataset.piece }),
+  up: (_, card) => shift(card, -1),
+  down: (_, card) => shift(card, 1),
+  move: (_, card) => askPlace(chosen(card)),
+  rename: (button, card) => askName(button, card),
+  replace: async (_, card) => {
+    const files = await chooseFiles(false, false);
+    if (files.length) await upload(files, { replace: card?.dataset.piece });
+  },
+  restore: (button) => change({ do: "restore", removed: button.dataset.removed }),
+  "use-pages": (_, card) => change({ do: "set-piece", piece: card?.dataset.piece, field: "pages", value: pagesOf(card) }),
+  "split-pages": (_, card) => change({ do: "split", piece: card?.dataset.piece, pages: pagesOf(card) }),
+  "choose-none": () => { for (const box of boxes()) box.checked = false; tellChosen(); },
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-do]") : null;
+  if (!(button instanceof HTMLElement)) return;
+  const act = ACTS[button.dataset.do ?? ""];
+  if (!act) return;
+  button.closest("details.menu")?.removeAttribute("open");
+  act(button, cardOf(button));
+});
+
+// ── choosing ────────────────────────────────────────────────────────────────────────────────────
+
+function boxes() {
+  return /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll(".card .choose")]);
+}
+
+/** @type {HTMLInputElement | null} */
+let lastBox = null;
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof HTMLInputElement) || !event.target.matches(".choose")) return;
+  const all = boxes();
+  if (event.shiftKey && lastBox && all.includes(lastBox)) {
+    const [a, b] = [all.indexOf(lastBox), all.indexOf(event.target)].sort((x, y) => x - y);
+    for (const box of all.slice(a, b + 1)) box.checked = event.target.checked;
+  }
+  lastBox = event.target;
+  tellChosen();
+});
+
+function tellChosen() {
+  const bar = document.getElementById("chosen");
+  if (!bar) return;
+  const count = boxes().filter((box) => box.checked).length;
+  bar.hidden = count === 0;
+  const words = bar.querySelector("[data-count]");
+  if (words) words.textContent = `选了 ${count} 件`;
+  const join = bar.querySelector('[data-do="join"]');
+  if (join instanceof HTMLButtonElement) join.disabled = count < 2;
+}
+
+document.addEventListener("docgen:shown", tellChosen);
+
+// ── pages of a piece ────────────────────────────────────────────────────────────────────────────
+
+/** @type {HTMLElement | null} */
+let lastPage = null;
+
+document.addEventListener("click", (event) => {
+  const page = event.target instanceof Element ? event.target.closest(".strip [data-page]") : null;
+  if (!(page instanceof HTMLElement)) return;
+  const all = [...(page.closest(".strip")?.querySelectorAll("[data-page]") ?? [])];
+  const on = page.getAttribute("aria-pressed") !== "true";
+  const from = event.shiftKey && lastPage ? all.indexOf(lastPage) : all.indexOf(page);
+  const [a, b] = [from, all.indexOf(page)].sort((x, y) => x - y);
+  for (const one of all.slice(Math.max(a, 0), b + 1)) one.setAttribute("aria-pressed", String(on));
+  lastPage = page;
+});
+
+/** The chosen pages as they are written: 1-3,7. @param {HTMLElement | null} card */
+function pagesOf(card) {
+  const pressed = [...(card?.querySelectorAll('.strip [aria-pressed="true"]') ?? [])];
+  const numbers = pressed.map((one) => Number(/** @type {HTMLElement} */ (one).dataset.page));
+  /** @type {[number, number][]} */
+  const ranges = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([a, b]) => (a === b ? `${a}` : `${a}-${b}`)).join(",");
+}
+
+// ── order and place ─────────────────────────────────────────────────────────────────────────────
+
+/** Move a piece one place up or down. @param {HTMLElement | null} card @param {number} by */
+function shift(card, by) {
+  const all = [...document.querySelectorAll(".card:not(.foreign)")];
+  const beside = card ? all[all.indexOf(card) + by] : null;
+  if (!card || !(beside instanceof HTMLElement)) return;
+  const before = by < 0 ? beside.dataset.piece : all[all.indexOf(card) + 2]?.getAttribute("data-piece");
+  return change({ do: "order", pieces: [card.dataset.piece], before: before ?? null });
+}
+
+/** @param {string[]} pieces */
+async function askPlace(pieces) {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("place-dialog"));
+  if (!dialog || pieces.length === 0) return;
+  const answer = await ask(dialog);
+  if (answer === null) return;
+  const [item, kind] = answer.split("/", 2);
+  await change({ do: "move", pieces, ...(item ? { item: Number(item) } : {}), ...(kind ? { kind } : {}) });
+}
+
+/** @param {HTMLElement} button @param {HTMLElement | null} card */
+async function askName(button, card) {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("name-dialog"));
+  const input = dialog?.querySelector("input");
+  const files = JSON.parse(card?.dataset.files ?? "[]");
+  if (!dialog || !input || files.length === 0) return;
+  const name = files[0].split("/").at(-1);
+  input.value = name.replace(/\.[^.]+$/, "");
+  input.select();
+  const answer = await ask(dialog);
+  if (answer !== null) await change({ do: "rename", file: files[0], name: input.value });
+}
+
+/** @param {HTMLDialogElement} dialog @returns {Promise<string | null>} */
+function ask(dialog) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.onclose = () => {
+      const form = dialog.querySelector("form");
+      const value = form ? String(new FormData(form).get("answer") ?? "yes") : "yes";
+      resolve(dialog.returnValue === "yes" ? value : null);
+    };
+  });
+}
+
+// ── dragging ────────────────────────────────────────────────────────────────────────────────────
+
+document.addEventListener("dragstart", (event) => {
+  const card = cardOf(event.target);
+  if (!card || !event.dataTransfer || card.classList.contains("foreign")) return;
+  event.dataTransfer.setData(PIECES, JSON.stringify(chosen(card)));
+  event.dataTransfer.effectAllowed = "move";
+  card.classList.add("dragged");
+});
+
+document.addEventListener("dragend", clearDrag);
+
+function clearDrag() {
+  for (const one of document.querySelectorAll(".dragged, .before, .over, .onto")) {
+    one.classList.remove("dragged", "before", "over", "onto");
+  }
+}
+
+/** What lies under the pointer that something may be dropped on. @param {DragEvent} event */
+function dropTarget(event) {
+  if (!(event.target instanceof Element)) return null;
+  const target = event.target.closest("#rail a[data-item], #rail a[data-inbox], .card[data-piece], [data-drop]");
+  return target instanceof HTMLElement ? target : null;
+}
+
+document.addEventListener("dragover", (event) => {
+  const types = event.dataTransfer?.types ?? [];
+  if (!types.includes(PIECES) && !types.includes("Files")) return;
+  event.preventDefault();
+  const target = dropTarget(event);
+  for (const one of document.querySelectorAll(".before, .over")) one.classList.remove("before", "over");
+  if (!target) return;
+  const between = target.matches(".card") && types.includes(PIECES);
+  target.classList.add(between ? "before" : "over");
+  if (target.matches(".card") && !between) target.closest("[data-drop]")?.classList.add("over");
+});
+
+document.addEventListener("drop", async (event) => {
+  const data = event.dataTransfer;
+  if (!data) return;
+  const target = dropTarget(event);
+  const pieces = data.getData(PIECES);
+  if (!pieces && !data.types.includes("Files")) return;
+  event.preventDefault();
+  clearDrag();
+  if (pieces) await dropPieces(JSON.parse(pieces), target, event.ctrlKey);
+  else await upload(await readDropped(data), placeOf(target));
+});
+
+/** @param {string[]} pieces @param {HTMLElement | null} target @param {boolean} also */
+async function dropPieces(pieces, target, also) {
+  if (!target) return;
+  if (target.matches(".card")) {
+    if (!pieces.includes(target.dataset.piece ?? "")) await change({ do: "order", pieces, before: target.dataset.piece });
+  } else if (target.dataset.item) {
+    // With Ctrl held it stays where it is, and supports the other item too.
+    await change({ do: also ? "support" : "move", pieces, item: Number(target.dataset.item) });
+  } else if (target.dataset.inbox !== undefined) {
+    await change({ do: "move", pieces });
+  }
+}
+
+/** @param {HTMLElement | null} target @returns {Place} */
+function placeOf(target) {
+  if (target?.dataset.item) return { item: Number(target.dataset.item) };
+  if (target?.dataset.inbox !== undefined) return {};
+  return placeHere();
+}
+
+document.addEventListener("paste", async (event) => {
+  const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+  const files = readPasted(event);
+  if (files.length === 0 || (typing && event.clipboardData?.types.includes("text/plain"))) return;
+  event.preventDefault();
+  await upload(files, placeHere());
+});
+
+window.addEventListener("dragover", (event) => event.preventDefault());
+window.addEventListener("drop", (event) => { if (app()) event.preventDefault(); });

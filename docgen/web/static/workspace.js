@@ -1,0 +1,113 @@
+// @ts-check
+/** A workspace's document: what is clicked, what is told by the server, what is undone. */
+
+import { saveAll } from "./fields.js";
+import { notify } from "./notices.js";
+import { app, base, isBusy, send, setStatus, visit } from "./server.js";
+import { showFile } from "./viewer.js";
+import { tellJob } from "./package.js";
+import "./evidence.js";
+
+document.addEventListener("click", (event) => {
+  if (!(event.target instanceof Element) || event.defaultPrevented) return;
+  const link = event.target.closest("a[href]");
+  if (link instanceof HTMLAnchorElement && isOwn(link, event)) {
+    event.preventDefault();
+    follow(link);
+    return;
+  }
+  const goto = event.target.closest(".goto");
+  if (goto instanceof HTMLElement) go(JSON.parse(goto.dataset.field ?? "[]"), goto.dataset.file ?? "");
+  const button = event.target.closest("[data-do]");
+  if (button instanceof HTMLElement) act(button);
+});
+
+/**
+ * @param {HTMLAnchorElement} link
+ * @param {MouseEvent} event
+ */
+function isOwn(link, event) {
+  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  return plain && link.origin === location.origin && link.pathname.startsWith(`${base()}/`) && !link.hasAttribute("download");
+}
+
+/** @param {HTMLAnchorElement} link */
+async function follow(link) {
+  await saveAll();
+  await visit(link.pathname + link.search, { push: true });
+  if (link.dataset.keep !== "scroll") {
+    document.getElementById("main")?.scrollTo(0, 0);
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }
+}
+
+window.addEventListener("popstate", () => visit(location.pathname + location.search));
+
+/** @param {HTMLElement} button */
+async function act(button) {
+  const what = button.dataset.do;
+  if (what === "show") {
+    const card = button.closest("[data-piece]");
+    mark(card);
+    await showFile(`${base()}/file/${button.dataset.digest}.pdf`, button.dataset.title ?? "");
+  } else if (what === "undo" || what === "redo") {
+    await saveAll();
+    const told = await send({ do: what });
+    if (!told.ok && told.said) notify(told.said, { seconds: 8 });
+  }
+}
+
+/** @param {Element | null} card */
+function mark(card) {
+  document.querySelector(".card.here")?.classList.remove("here");
+  card?.classList.add("here");
+}
+
+// ── findings ────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Put the cursor where something is wrong: into its field, or at its piece of evidence.
+ * @param {string[]} field
+ * @param {string} file
+ */
+async function go(field, file) {
+  const answer = await fetch(`${base()}/place?field=${encodeURIComponent(JSON.stringify(field))}&file=${encodeURIComponent(file)}`);
+  const { address, id } = await answer.json();
+  if (!address) return;
+  if (location.pathname + location.search !== address) await visit(address, { push: true });
+  const target = document.getElementById(id) ?? document.querySelector(`[id^="${CSS.escape(id)}"]`);
+  if (!(target instanceof HTMLElement)) return;
+  target.closest("details")?.setAttribute("open", "");
+  target.scrollIntoView({ block: "center" });
+  target.focus({ preventScroll: true });
+  if (target.matches(".card")) mark(target);
+}
+
+// ── news ────────────────────────────────────────────────────────────────────────────────────────
+
+const news = new EventSource(`${base()}/events`);
+news.onmessage = async (message) => {
+  const told = JSON.parse(message.data);
+  if (told.checking) {
+    const counted = told.total ? ` ${told.done}/${told.total}` : "";
+    setStatus(told.step ? `${told.step}${counted}` : "正在检查…");
+  } else if (String(told.number) !== app().dataset.number && !isBusy()) {
+    await visit(location.pathname + location.search);
+  } else if (!isBusy()) {
+    setStatus("");
+  }
+};
+news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
+news.onerror = () => setStatus("docgen 没有在运行", "failed");
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !typing) {
+    const key = event.key.toLowerCase();
+    const what = key === "z" && !event.shiftKey ? "undo" : key === "y" || key === "z" ? "redo" : "";
+    if (what) {
+      event.preventDefault();
+      document.querySelector(`[data-do="${what}"]`)?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    }
+  }
+});

@@ -1,0 +1,163 @@
+"""What a page shows of a whole workspace: its items in their order, its points, its findings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from docgen import api
+from docgen.issues.finding import Finding, Level
+from docgen.model.evidence import Evidence
+from docgen.model.scheme import Category
+from docgen.model.scoring import ItemScore, Scores, add_up
+from docgen.model.source_keys import EVIDENCE_FOLDER
+from docgen.text.wording import write_figure
+
+
+@dataclass(frozen=True)
+class FindingCount:
+    """How many findings there are of the levels that ask for something."""
+
+    errors: int = 0
+    warnings: int = 0
+
+    @property
+    def text(self) -> str:
+        """In words; empty where there is nothing to mend."""
+        parts = ((self.errors, "处错误"), (self.warnings, "处警告"))
+        return "，".join(f"{count} {unit}" for count, unit in parts if count)
+
+
+def count_findings(findings: Iterable[Finding]) -> FindingCount:
+    """Return how many errors and warnings these are."""
+    levels = [finding.level for finding in findings]
+    return FindingCount(levels.count(Level.ERROR), levels.count(Level.WARNING))
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One item of the notice in the list of all. Points are texts, empty where there are none."""
+
+    number: int
+    title: str
+    full: str
+    claimed: str
+    computed: str
+    pieces: int
+    weight: FindingCount
+
+
+@dataclass(frozen=True)
+class ItemGroup:
+    """A category of the notice, and its items."""
+
+    title: str
+    full: str
+    claimed: str
+    lines: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class WorkspaceView:
+    """A checked workspace as the page shows it."""
+
+    checked: "api.Checked"
+
+    @property
+    def name(self) -> str:
+        """What it is called: the studio, or its folder while it has no name."""
+        return self.checked.workspace.data.studio.name or self.checked.workspace.folder.name
+
+    @property
+    def submission(self) -> str:
+        """What it is for, in the notice's words."""
+        return self.checked.workspace.spec.name
+
+    @property
+    def unsorted(self) -> tuple[str, ...]:
+        """Files that are no item's yet, by their paths below `evidence/`."""
+        return self.checked.workspace.unsorted
+
+    @property
+    def total(self) -> str:
+        """The points, or what stands in their place; empty without any."""
+        verdict = self.checked.verdict
+        return verdict.total if verdict else ""
+
+    @property
+    def grade(self) -> str:
+        """The grade by points; empty where the notice gives none."""
+        verdict = self.checked.verdict
+        return verdict.grade if verdict else ""
+
+    @property
+    def parts(self) -> str:
+        """基础分 86，附加分 6; empty without points."""
+        verdict = self.checked.verdict
+        return verdict.parts if verdict else ""
+
+    @property
+    def weight(self) -> FindingCount:
+        """Of all findings."""
+        return count_findings(self.checked.findings)
+
+    @cached_property
+    def groups(self) -> tuple[ItemGroup, ...]:
+        """The items of the notice by category."""
+        scores = self.checked.printed_scores
+        return tuple(
+            self._group(category, scores) for category in self.checked.workspace.spec.categories
+        )
+
+    def _group(self, category: Category, scores: Scores | None) -> ItemGroup:
+        points = add_up(category, scores) if scores else None
+        lines = tuple(
+            ItemLine(
+                item.number,
+                item.title,
+                write_figure(item.points),
+                *_write_points(scores.item(item.number) if scores else None),
+                sum(item.number in piece.supports for piece in self.checked.workspace.evidence),
+                count_findings(self.findings_of(item.number)),
+            )
+            for item in category.items
+        )
+        full, claimed = (points.full, points.claimed) if points else (None, None)
+        return ItemGroup(category.title, write_figure(full), write_figure(claimed), lines)
+
+    @cached_property
+    def _by_item(self) -> Mapping[int | None, tuple[Finding, ...]]:
+        pieces = self.checked.workspace.evidence
+        found: dict[int | None, list[Finding]] = {}
+        for finding in self.checked.findings:
+            for number in _items_of(finding, pieces) or (None,):
+                found.setdefault(number, []).append(finding)
+        return {number: tuple(own) for number, own in found.items()}
+
+    def findings_of(self, number: int | None) -> tuple[Finding, ...]:
+        """What is said about one item; with None what is about no item."""
+        return self._by_item.get(number, ())
+
+
+def _write_points(score: ItemScore | None) -> tuple[str, str]:
+    points: tuple[Decimal | None, ...] = (score.claimed, score.computed) if score else (None, None)
+    return write_figure(points[0]), write_figure(points[1])
+
+
+def _items_of(finding: Finding, pieces: Iterable[Evidence]) -> tuple[int, ...]:
+    """The items a finding is about; none where it is about the whole."""
+    location = finding.location
+    if location.field[:1] == ("claims",) and len(location.field) > 1:
+        return (int(location.field[1]),) if location.field[1].isdecimal() else ()
+    if location.item is not None:
+        return (location.item,)
+    return tuple({piece.item for piece in pieces if is_about(finding, piece)})
+
+
+def is_about(finding: Finding, piece: Evidence) -> bool:
+    """Return whether a finding is about this piece: its row, or one of its files."""
+    location = finding.location
+    if location.field[:1] == ("evidence",):
+        return piece.has_row and piece.where.field[:2] == location.field[:2]
+    below = location.file.removeprefix(f"{EVIDENCE_FOLDER}/")
+    return below != location.file and any(file.name == below for file in piece.files)
