@@ -14,8 +14,8 @@ _FIRST_LOOK = 1.0
 
 
 def workspace_of(request: Request) -> LiveWorkspace:
-    """Return the workspace that a request is about. KeyError where none is open under its id."""
-    return page_of(request).workspaces.get(request.path_params["workspace"])
+    """Return the workspace that a request is about. WorkspaceError where none has its id."""
+    return page_of(request).find(request.path_params["workspace"])
 
 
 async def begin(request: Request) -> Response:
