@@ -151,7 +151,7 @@ def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> Liv
     """The state of a folder, its number apart. RunCancelledError."""
     try:
         with session.remembering():
-            checked = session.check(settings)
+            checked = api.word_for_page(session.check(settings))
             return LiveState(
                 checked=checked,
                 plain=api.read_data(folder),
