@@ -40,12 +40,13 @@ from docgen.system.settings import Settings
 if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
+    from docgen.collect.scan_state import ScanState
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
-    from docgen.usecases.build import Built
+    from docgen.usecases.built import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
@@ -57,6 +58,8 @@ if TYPE_CHECKING:
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
     from docgen.workspace.data_edits import Edit, InsertRow, MoveRow, RemoveRow, SetValue
+    from docgen.workspace.data_edits import Edited
+    from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.evidence_bin import Binned
     from docgen.workspace.evidence_places import Place
     from docgen.workspace.history import History
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
+    "UNSEEN",
     "Added",
     "AskPassword",
     "Binned",
@@ -80,6 +84,7 @@ __all__ = [
     "Converted",
     "DocgenError",
     "EditConflictError",
+    "Edited",
     "Finding",
     "FindingsError",
     "FontError",
@@ -106,6 +111,7 @@ __all__ = [
     "ProgressEvent",
     "RemoveRow",
     "RunCancelledError",
+    "ScanState",
     "SchemeError",
     "Sending",
     "Session",
@@ -129,8 +135,10 @@ __all__ = [
     "convert",
     "draw_forms",
     "draw_thumbnail",
+    "edit",
     "empty_bin",
     "history",
+    "identify",
     "init",
     "join_pieces",
     "key_pieces",
@@ -147,11 +155,14 @@ __all__ = [
     "print_package",
     "read_data",
     "read_package",
+    "read_produced",
+    "read_scans",
     "redo",
     "remove_pieces",
     "rename_file",
     "replace_file",
     "report",
+    "report_collection",
     "restore",
     "send",
     "set_pages",
@@ -164,6 +175,7 @@ __all__ = [
     "turn_pages",
     "undo",
     "verify",
+    "word_for_page",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
@@ -173,9 +185,12 @@ _TYPES = {
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.build",
     "Changed": "docgen.workspace.change_draft",
+    "Built": "docgen.usecases.built",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edited": "docgen.workspace.data_edits",
+    "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
     "InsertRow": "docgen.workspace.data_edits",
@@ -183,19 +198,24 @@ _TYPES = {
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "MoveRow": "docgen.workspace.data_edits",
+    "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Place": "docgen.workspace.evidence_places",
     "Preparation": "docgen.usecases.preparation",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.data_edits",
+    "RemoveRow": "docgen.workspace.edits",
+    "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
+    "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.data_edits",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
+    "UNSEEN": "docgen.workspace.edits",
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
@@ -258,6 +278,17 @@ def convert(folder: AnyPath) -> "Converted":
     return convert_data(Path(folder))
 
 
+def edit(folder: AnyPath, edits: Iterable["Edit"]) -> "Edited":
+    """Change values and rows of a workspace's data file, all edits or none, all else kept.
+
+    EditConflictError where a value is not the one its editor saw, WorkspaceError where the file
+    cannot be read or cannot take an edit, OutputError where it is open or cannot be written.
+    """
+    from docgen.workspace.data_edits import write_data
+
+    return write_data(Path(folder), tuple(edits))
+
+
 def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     """Read a workspace, score it and say everything that is wrong with it. Writes nothing.
 
@@ -267,6 +298,17 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     from docgen.usecases.check import check_workspace
 
     return check_workspace(Path(folder), settings or Settings())
+
+
+def word_for_page(checked: "Checked") -> "Checked":
+    """Return what was checked with its findings in the words of the clerk's page.
+
+    They name the page's fields and buttons, where those of `check` name keys or columns of the
+    data file, and commands.
+    """
+    from docgen.usecases.check import word_for_page as word
+
+    return word(checked)
 
 
 def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":
@@ -335,6 +377,18 @@ def build(
 
     target = None if out is None else Path(out)
     return build_package(Path(folder), settings or Settings(), out=target, draft=draft, only=only)
+
+
+def identify(checked: "Checked", *, draft: bool = False) -> str:
+    """Return the id that a package of what was checked has: that of its manifest, once built.
+
+    WorkspaceError where what it is made of cannot be read any more.
+    """
+    from docgen.system.machine import telling_trouble
+    from docgen.usecases.plan_bundle import identify_edition
+
+    with telling_trouble(checked.workspace.folder):
+        return str(identify_edition(checked, draft=draft))
 
 
 def lock(
@@ -631,6 +685,19 @@ def print_package(
         return run(Path(place), wish or Wish(), out=target, progress=settings.report)
 
 
+def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced":
+    """Return what `print_package` made of a package, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where nothing was made, or where either
+    has changed since.
+    """
+    from docgen.printing.produce import read_produced as read
+    from docgen.usecases.running import running
+
+    with running(settings or Settings()):
+        return read(Path(place))
+
+
 def send(
     produced: "Produced",
     printer: str,
@@ -691,6 +758,23 @@ def collect(
             progress=settings.report,
             ask=settings.ask,
         )
+
+
+def read_scans(package: AnyPath) -> "tuple[ScanState, ...]":
+    """Return of each document of a package how much of its scan has come, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where what has come cannot be read.
+    """
+    from docgen.collect.scan_state import read_scan_states
+
+    return read_scan_states(Path(package))
+
+
+def report_collection(collection: "Collection") -> tuple[Finding, ...]:
+    """Return all there is to say of a set of scans: what is missing, double, strange, doubtful."""
+    from docgen.collect.collect_report import report as tell
+
+    return tell(collection)
 
 
 # --- schemes -----------------------------------------------------------------------------------

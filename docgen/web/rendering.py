@@ -17,9 +17,11 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
 from docgen.web.folder_reach import FolderReach
+from docgen.web.jobs import Jobs
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
 from docgen.web.recent_workspaces import RecentWorkspaces, user_records
+from docgen.workspace.dialects import tell_error_on_page
 from docgen.workspace.load import is_workspace
 
 _HERE = Path(__file__).parent
@@ -52,6 +54,11 @@ class PageServer:
     leave: Callable[[], None] = lambda: None
     """Ends the server."""
     templates: jinja2.Environment = field(default_factory=_environment)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the jobs that a former server may have started."""
+        self.jobs = Jobs(self.workspaces.settings.cache.absolute())
 
     def show(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
         """Return a document made of a template."""
@@ -94,5 +101,6 @@ def page_of(request: Request) -> PageServer:
 
 def show_error(request: Request, error: DocgenError) -> Response:
     """Return a document that says what went wrong, where, and how to mend it."""
+    error = tell_error_on_page(error)
     findings = error.findings if isinstance(error, FindingsError) else ()
     return page_of(request).show("trouble.html", 422, error=error, findings=findings)
