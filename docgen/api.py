@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState
+    from docgen.model.evidence import Evidence
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -53,11 +54,9 @@ if TYPE_CHECKING:
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
-    from docgen.model.evidence import Evidence
     from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
-    from docgen.workspace.data_edits import Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.data_edits import Edited
     from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.evidence_bin import Binned
@@ -183,34 +182,29 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
-    "Built": "docgen.usecases.build",
-    "Changed": "docgen.workspace.change_draft",
     "Built": "docgen.usecases.built",
+    "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
     "Edited": "docgen.workspace.data_edits",
-    "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
-    "InsertRow": "docgen.workspace.data_edits",
+    "InsertRow": "docgen.workspace.edits",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
-    "MoveRow": "docgen.workspace.data_edits",
     "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Place": "docgen.workspace.evidence_places",
     "Preparation": "docgen.usecases.preparation",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
-    "RemoveRow": "docgen.workspace.data_edits",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
-    "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
-    "SetValue": "docgen.workspace.data_edits",
+    "SetValue": "docgen.workspace.edits",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
@@ -504,22 +498,25 @@ def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Change
 
 
 def set_piece(
-    folder: AnyPath, key: str, field: str, value: object, **seen: object
+    folder: AnyPath, key: str, field: str, value: object, seen: object = ...
 ) -> "Changed":
     """Set a value of a piece's row, title or date say, as plain data; None takes it out.
 
-    `seen=` is what the row said when it was shown: EditConflictError where it says something else.
+    `seen` is what the row said when it was shown, None for nothing; `...` does not ask.
+    EditConflictError where it says something else.
     """
+    from docgen.workspace.edits import UNSEEN
     from docgen.workspace.evidence_changes import set_piece as run
 
-    return run(Path(folder), key, field, value, **seen)
+    return run(Path(folder), key, field, value, UNSEEN if seen is ... else seen)
 
 
-def support_items(folder: AnyPath, key: str, items: Iterable[int], **seen: object) -> "Changed":
-    """Say which items a piece supports. `seen=` as for `set_piece`."""
+def support_items(folder: AnyPath, key: str, items: Iterable[int], seen: object = ...) -> "Changed":
+    """Say which items a piece supports. `seen` as for `set_piece`."""
+    from docgen.workspace.edits import UNSEEN
     from docgen.workspace.evidence_changes import support_items as run
 
-    return run(Path(folder), key, tuple(items), **seen)
+    return run(Path(folder), key, tuple(items), UNSEEN if seen is ... else seen)
 
 
 def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed":
@@ -532,7 +529,7 @@ def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed"
 def turn_pages(
     folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
 ) -> "Changed":
-    """Say by how many degrees clockwise the pages of a piece, or of one of its files, are turned."""
+    """Say by how many degrees clockwise the pages of a piece, or of one file, are turned."""
     from docgen.workspace.evidence_changes import turn_pages as run
 
     return run(Path(folder), key, turn, file)

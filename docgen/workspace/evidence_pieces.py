@@ -15,7 +15,6 @@ from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scheme import Item, SubmissionSpec
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow, StudioFile
-from docgen.workspace.data_edits import plain_data
 from docgen.workspace.data_tree import DataTree
 from docgen.workspace.discover import discover, plain_path, title_of
 from docgen.workspace.evidence_rows import Row, list_paths, move_files, write_pages
@@ -147,6 +146,8 @@ def read_state(folder: Path) -> EvidenceState:
     file = find_data_file(folder)
     content = file.read_bytes()
     tree = read_data(file)
+    plain = tree.root.plain()
+    rows = plain.get("evidence") if isinstance(plain, dict) else None
     fitted = fit(tree, StudioFile)
     if fitted.value is None:
         raise FindingsError(fitted.findings)
@@ -155,15 +156,12 @@ def read_state(folder: Path) -> EvidenceState:
     known = fitted.value.evidence
     found = discover(folder / EVIDENCE_FOLDER, spec, known, fitted.places)
     places = _place_rows(tree)
-    rows = plain_data(content, file.name).get("evidence")
     written = tuple(row if isinstance(row, Mapping) else {} for row in _listed(rows))
     effective = list(written)
     for index, moved in found.moved.items():
         at = places[index]
         effective[at] = _follow(written[at], known[index], moved)
-    indices = {
-        one.id: places[int(one.where.field[1])] for one in found.evidence if one.has_row
-    }
+    indices = {one.id: places[int(one.where.field[1])] for one in found.evidence if one.has_row}
     return EvidenceState(
         folder,
         file.name,
