@@ -83,6 +83,8 @@ class DataTree:
     root: DataValue
     findings: list[Finding]
     sheets: tuple[str, ...] = ()
+    text: str = ""
+    """Of YAML the text as it was read, with paragraphs put in quotes."""
 
     def where(self, spot: DataValue, field: KeyPath = ()) -> Location:
         """Return the place of a value: studio.yaml:31, studio.xlsx 佐证!C7."""
@@ -137,6 +139,7 @@ def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
         composed = compose(text)
         if composed.mistakes:
             raise _say_mistakes(composed.mistakes, name, error)
+        tree.text = composed.text
         _Builder(tree, composed.text).build(composed.node)
     except ReaderError as cause:
         line = text.count("\n", 0, cause.position) + 1

@@ -63,8 +63,9 @@ def compose(text: str) -> Composed:
     return Composed(node, text, tuple(_fold(ordered)))
 
 
+@functools.lru_cache(maxsize=4)
 def find_nodes(text: str) -> Node:
-    """Return the nodes of a sound text for the places where they stand.
+    """Return the nodes of a sound text for the places where they stand. They are not to be changed.
 
     Whether libyaml lets something pass does not matter here: what comes of it is read again.
     """
