@@ -42,6 +42,11 @@ class Finding:
         object.__setattr__(self, "location", hidden)
 
     @property
+    def words_alone(self) -> "Finding":
+        """The same to be kept: without its issue, which has the numbers that are hidden in it."""
+        return replace(self, said=None)
+
+    @property
     def where(self) -> str:
         """The place in words: studio.yaml:31, studio.xlsx 佐证!C7, or a file."""
         return str(self.location)

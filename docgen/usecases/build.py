@@ -92,7 +92,9 @@ def build_package(
         )
         built = replace(built, findings=(*built.findings, *of_today))
         if not asking.asked:
-            record.note(built, built.folder, _list_elsewhere(checked.workspace))
+            words = tuple(finding.words_alone for finding in built.findings)
+            told = replace(built, findings=words)
+            record.note(told, built.folder, _list_elsewhere(checked.workspace))
     return built
 
 
