@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from docgen.issues.errors import (
     ChangeConflictError,
     DocgenError,
+    EditConflictError,
     FindingsError,
     FontError,
     FormError,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
-    from docgen.usecases.build import Built
+    from docgen.usecases.built import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from docgen.verify.run_verify import Verified
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
+    from docgen.workspace.data_edits import Edited
+    from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.evidence_bin import Binned
     from docgen.workspace.evidence_places import Place
     from docgen.workspace.history import History
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
+    "UNSEEN",
     "Added",
     "AskPassword",
     "Binned",
@@ -75,18 +79,22 @@ __all__ = [
     "Collection",
     "Converted",
     "DocgenError",
+    "EditConflictError",
+    "Edited",
     "Finding",
     "FindingsError",
     "FontError",
     "FormError",
     "History",
     "Incoming",
+    "InsertRow",
     "Level",
     "Linted",
     "Location",
     "Locked",
     "MachineError",
     "Manifest",
+    "MoveRow",
     "NewScheme",
     "OfficeError",
     "OutputError",
@@ -97,11 +105,13 @@ __all__ = [
     "Produced",
     "Progress",
     "ProgressEvent",
+    "RemoveRow",
     "RunCancelledError",
     "ScanState",
     "SchemeError",
     "Sending",
     "Session",
+    "SetValue",
     "Settings",
     "Signed",
     "SourceError",
@@ -120,6 +130,7 @@ __all__ = [
     "convert",
     "draw_forms",
     "draw_thumbnail",
+    "edit",
     "empty_bin",
     "history",
     "identify",
@@ -155,27 +166,33 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
-    "Built": "docgen.usecases.build",
+    "Built": "docgen.usecases.built",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edited": "docgen.workspace.data_edits",
+    "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
+    "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Preparation": "docgen.usecases.preparation",
     "Place": "docgen.workspace.evidence_places",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
+    "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
+    "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
+    "UNSEEN": "docgen.workspace.edits",
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
@@ -236,6 +253,17 @@ def convert(folder: AnyPath) -> "Converted":
     from docgen.workspace.convert import convert_data
 
     return convert_data(Path(folder))
+
+
+def edit(folder: AnyPath, edits: Iterable["Edit"]) -> "Edited":
+    """Change values and rows of a workspace's data file, all edits or none, all else kept.
+
+    EditConflictError where a value is not the one its editor saw, WorkspaceError where the file
+    cannot be read or cannot take an edit, OutputError where it is open or cannot be written.
+    """
+    from docgen.workspace.data_edits import write_data
+
+    return write_data(Path(folder), tuple(edits))
 
 
 def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":

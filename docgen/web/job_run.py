@@ -92,8 +92,8 @@ def _tell_error(error: DocgenError) -> JobResult:
 
 
 def _put_for_page(result: JobResult) -> JobResult:
-    """The same in the page's words, to be kept."""
-    return replace(result, findings=tuple(tell_on_page(f).words_alone for f in result.findings))
+    """The same in the page's words."""
+    return replace(result, findings=tuple(map(tell_on_page, result.findings)))
 
 
 def _tell_bug(error: Exception, folder: JobFolder) -> JobResult:
