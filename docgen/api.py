@@ -112,10 +112,12 @@ __all__ = [
     "WorkspaceError",
     "WorkspaceOutline",
     "add_files",
+    "begin_report",
     "build",
     "check",
     "collect",
     "convert",
+    "draw_form",
     "draw_forms",
     "draw_thumbnail",
     "empty_bin",
@@ -290,6 +292,26 @@ def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
     from docgen.usecases.preview import preview as run
 
     return run(checked, settings or Settings())
+
+
+def draw_form(
+    checked: "Checked", preview: "Preview | None" = None, settings: Settings | None = None
+) -> bytes:
+    """Return the filled form of what was checked as a PDF, with the page numbers of `preview`.
+
+    OfficeError or FontError where nothing here makes a PDF of it.
+    """
+    from docgen.usecases.form_preview import draw_form as draw
+
+    pages = preview.cross_reference if preview else None
+    return draw(checked, pages, settings or Settings())
+
+
+def begin_report(checked: "Checked") -> bytes:
+    """Return a report to begin with in Word: the notice's headings, names filled in."""
+    from docgen.usecases.form_preview import begin_report as begin
+
+    return begin(checked)
 
 
 def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:

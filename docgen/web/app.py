@@ -15,7 +15,14 @@ from docgen.issues.errors import DocgenError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.web import change_routes, document_routes, entry_routes, event_routes, item_routes
+from docgen.web import (
+    change_routes,
+    document_routes,
+    entry_routes,
+    event_routes,
+    form_routes,
+    item_routes,
+)
 from docgen.web.access import GatedApp
 from docgen.web.rendering import STATIC_FOLDER, STATIC_PATH, PageServer, show_error
 
@@ -43,6 +50,7 @@ def make_app(page: PageServer) -> Starlette:
             Mount(STATIC_PATH, _KeptFiles(directory=STATIC_FOLDER)),
             *entry_routes.ROUTES,
             *item_routes.ROUTES,
+            *form_routes.ROUTES,
             *change_routes.ROUTES,
             *document_routes.ROUTES,
             *event_routes.ROUTES,

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from docgen.issues.finding import Finding
 from docgen.issues.location import KeyPath
 from docgen.model.submission import Paragraphs
+from docgen.workspace.workbook_headings import explain
 
 Control = Literal["line", "text", "choice", "tick"]
 
@@ -38,6 +39,12 @@ class FieldView:
     """What holds while nothing is written: shown in grey."""
     unit: str = ""
     findings: tuple[Finding, ...] = ()
+    offers: tuple[str, ...] = ()
+    """What is often written: to be chosen, or overwritten."""
+    urgent: str = ""
+    """Whether it has to be filled in, in words; empty where it need not."""
+    listed: bool = False
+    """Whether it holds several texts, divided by 、."""
 
     @property
     def id(self) -> str:
@@ -91,7 +98,7 @@ class FieldMaker:
         options = tuple(Selectable(o.value, o.name, o.value == value) for o in options)
         known: dict[str, Any] = {
             "title": info.title or path[-1],
-            "hint": info.description or "",
+            "hint": _hint_of(path, info),
             "value": value,
             "control": "choice" if options else _control_of(info),
             "options": options,
@@ -102,6 +109,15 @@ class FieldMaker:
     def findings_at(self, path: KeyPath) -> tuple[Finding, ...]:
         """What is said of a value, or of something within it."""
         return tuple(f for f in self.findings if f.location.field[: len(path)] == path)
+
+
+_SAID_ELSEWHERE = frozenset({"claims.statement"})
+"""Of which a workbook says also in which row it is written."""
+
+
+def _hint_of(path: KeyPath, info: FieldInfo) -> str:
+    within = ".".join(key for key in path if not key.isdecimal())
+    return (info.description or "") if within in _SAID_ELSEWHERE else explain(within, info)
 
 
 def _control_of(info: FieldInfo) -> Control:

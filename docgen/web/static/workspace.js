@@ -6,6 +6,7 @@ import { notify } from "./notices.js";
 import { app, base, isBusy, send, setStatus, visit } from "./server.js";
 import { showFile } from "./viewer.js";
 import "./evidence.js";
+import "./forms.js";
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element) || event.defaultPrevented) return;
