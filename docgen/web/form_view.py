@@ -34,8 +34,6 @@ _OFFERS = {
     "unit.nature": ("国有企业", "民营企业", "外商投资企业", "事业单位", "技工院校", "职业院校"),
     "leader.ethnicity": ("汉族", "满族", "回族", "朝鲜族", "蒙古族"),
     "leader.political_status": ("中共党员", "中共预备党员", "共青团员", "民主党派", "群众"),
-    "leader.grade": ("特级技师", "高级技师（一级）", "技师（二级）", "高级工（三级）"),
-    "studio.members.grade": ("高级技师", "技师", "高级工", "高级工程师", "工程师"),
 }
 _UNITS = {"studio.area_m2": "平方米"}
 _DATE_PARTS = re.compile(r"[\s年月日]*")
@@ -264,7 +262,9 @@ class FormView:
             shown |= {"control": "choice", "options": self._traits(made.value)}
         words = self.whole.checked.workspace.scheme.words
         title = words.put(made.title)
-        return replace(made, title=title, hint=words.put(hint), urgent=urgent, **shown)
+        hint = words.put(hint)
+        instead = "，".join(filter(None, (urgent, hint)))
+        return replace(made, title=title, hint=hint, instead=instead, urgent=urgent, **shown)
 
     def _hints(self, path: str) -> list[str]:
         # How traits are written, the list says.
@@ -311,7 +311,7 @@ class FormView:
         named |= {name: name for name in _find_documents(folder)}
         named.setdefault(field.value, field.value)
         options = tuple(Selectable(v, n, v == field.value) for v, n in named.items())
-        return replace(field, control="choice", options=options, findings=())
+        return replace(field, title="用哪一份", control="choice", options=options, findings=())
 
     def _said_of(self, name: str) -> tuple[Finding, ...]:
         def is_of(finding: Finding) -> bool:
