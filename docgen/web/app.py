@@ -22,6 +22,8 @@ from docgen.web import (
     event_routes,
     form_routes,
     item_routes,
+    job_routes,
+    package_routes,
 )
 from docgen.web.access import GatedApp
 from docgen.web.rendering import STATIC_FOLDER, STATIC_PATH, PageServer, show_error
@@ -54,6 +56,8 @@ def make_app(page: PageServer) -> Starlette:
             *change_routes.ROUTES,
             *document_routes.ROUTES,
             *event_routes.ROUTES,
+            *package_routes.ROUTES,
+            *job_routes.ROUTES,
         ],
         middleware=[Middleware(GatedApp, gate=page.gate)],
         exception_handlers={404: _say_missing, DocgenError: _say_error},

@@ -1,7 +1,7 @@
 """A value of the data file as a control of the page: what it is called, what stands in it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -43,8 +43,6 @@ class FieldView:
     """What is often written: to be chosen, or overwritten."""
     urgent: str = ""
     """Whether it has to be filled in, in words; empty where it need not."""
-    listed: bool = False
-    """Whether it holds several texts, divided by 、."""
 
     @property
     def id(self) -> str:
@@ -130,8 +128,14 @@ _SEXES = (Selectable("", ""), Selectable("男", "男"), Selectable("女", "女")
 
 def _truths(info: FieldInfo) -> tuple[Selectable, ...]:
     """The answers of a value that has few."""
-    inner = [info.annotation, *get_args(info.annotation)]
-    if bool in inner or any(bool in get_args(part) for part in inner):
+    inner = list(_list_types(info.annotation))
+    if bool in inner:
         return _TRUTHS
-    literals = [value for part in inner for value in get_args(part) if isinstance(value, str)]
-    return _SEXES if "男" in literals else ()
+    return _SEXES if "男" in inner else ()
+
+
+def _list_types(annotation: object) -> Iterator[object]:
+    """What an annotation is made of: `bool` of `Annotated[bool, …] | None`."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _list_types(part)

@@ -9,7 +9,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from docgen.forms.template_grid import FormLine, FormTable, GridCell, GridRow, Part, read_grid
+from docgen.forms.template_grid import (
+    FormLine,
+    FormTable,
+    GridCell,
+    GridRow,
+    Part,
+    PrintedValue,
+    read_grid,
+)
 from docgen.forms.values import write_value
 from docgen.issues.finding import Finding
 from docgen.issues.location import KeyPath
@@ -23,6 +31,20 @@ from docgen.web.workspace_view import WorkspaceView
 from docgen.workspace.yaml_template import Asked
 
 _MEMBERS = ("studio", "members")
+_TEAM = FormTable(
+    (0.15, 0.17, 0.2, 0.48),
+    (
+        GridRow(tuple(GridCell((str(info.title),)) for info in Member.model_fields.values())),
+        GridRow(
+            tuple(
+                GridCell((PrintedValue(f"studio.members[].{name}"),))
+                for name in Member.model_fields
+            ),
+            of="studio.members",
+        ),
+    ),
+)
+"""The team where the form does not print it."""
 _CONFIDENTIAL = ("leader", "id_number")
 _PARTS = ("unit", "leader", "studio", "assessment")
 _COMPUTED = {
@@ -72,6 +94,11 @@ class RowView:
     last_member: bool = False
     adds_member: bool = False
     items: tuple[int, ...] = ()
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether nothing is filled in there, and nothing added."""
+        return bool(self.cells) and all(cell.is_label for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -146,10 +173,19 @@ class FormView:
         return tuple(group for name in _PARTS if (group := self._group(name)).fields)
 
     @property
+    def team(self) -> TableView | None:
+        """The team, where the form does not print it and something is checked by it."""
+        if any(path.startswith("studio.members[]") for path in self._printed):
+            return None
+        if "studio.members" not in self._asked and not at(self.plain, _MEMBERS):
+            return None
+        return self._table(_TEAM, {path: place for place, path in _list_values([_TEAM])})
+
+    @property
     def wishes(self) -> FieldGroup:
         """How large files may be, and which checks are not wanted."""
         size = (self._maker.make(BundleWish, ("bundle", name)) for name in BundleWish.model_fields)
-        off = replace(self._maker.make(ChecksWish, ("checks", "off")), listed=True)
+        off = self._maker.make(ChecksWish, ("checks", "off"))
         return FieldGroup("不常用的", (*size, off))
 
     @property
@@ -170,7 +206,9 @@ class FormView:
         for row in table.rows:
             items = [_item_of(path) for cell in row.cells for path in cell.values]
             if found := tuple(dict.fromkeys(number for number in items if number)):
-                # Each has a page of its own.
+                # Each has a page of its own, and headings stand above nothing else.
+                while rows and not rows[-1].items and rows[-1].is_heading:
+                    rows.pop()
                 if rows and rows[-1].items:
                     rows[-1] = RowView(items=(*rows[-1].items, *found))
                 else:

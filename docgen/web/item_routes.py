@@ -9,7 +9,7 @@ from docgen.web.live_workspace import LiveState, LiveWorkspace
 from docgen.web.rendering import page_of, show_error
 from docgen.web.workspace_view import WorkspaceView
 
-FIRST_LOOK = 1.0
+_FIRST_LOOK = 1.0
 """Seconds that a document waits for what has changed; then it is shown as it was, and says so."""
 
 
@@ -25,27 +25,21 @@ async def begin(request: Request) -> Response:
 
 def overview(request: Request) -> Response:
     """The whole workspace: what is wrong, what is still to be done."""
-    return show_view(request, workspace_of(request).look(FIRST_LOOK))
+    return show_view(request, workspace_of(request).look(_FIRST_LOOK))
 
 
 def item(request: Request) -> Response:
     """One item of the notice."""
-    return show_view(request, workspace_of(request).look(FIRST_LOOK))
-
-
-def show_unread(request: Request, state: LiveState) -> Response:
-    """Return the document that says why a workspace is not shown: not yet, or not at all."""
-    if state.error is not None:
-        return show_error(request, state.error)
-    name = request.path_params["workspace"]
-    return page_of(request).show("reading.html", id=name, state=state)
+    return show_view(request, workspace_of(request).look(_FIRST_LOOK))
 
 
 def show_view(request: Request, state: LiveState) -> Response:
     """Return the document of the view that the path names, for that state."""
     page, name = page_of(request), request.path_params["workspace"]
     if state.checked is None:
-        return show_unread(request, state)
+        if state.error is not None:
+            return show_error(request, state.error)
+        return page.show("reading.html", id=name, state=state)
     whole = WorkspaceView(state.checked)
     shown = {"id": name, "state": state, "whole": whole}
     number = request.path_params.get("item")

@@ -18,6 +18,7 @@ from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
 from docgen.web.drawn_forms import DrawnForms
 from docgen.web.folder_reach import FolderReach
+from docgen.web.jobs import Jobs
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
 from docgen.web.recent_workspaces import RecentWorkspaces, user_records
@@ -55,6 +56,11 @@ class PageServer:
     leave: Callable[[], None] = lambda: None
     """Ends the server."""
     templates: jinja2.Environment = field(default_factory=_environment)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the jobs that a former server may have started."""
+        self.jobs = Jobs(self.workspaces.settings.cache.absolute())
 
     def show(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
         """Return a document made of a template."""

@@ -3,7 +3,8 @@
 
 import { saveAll } from "./fields.js";
 import { notify } from "./notices.js";
-import { app, base, send } from "./server.js";
+import { app, base, HEADER, send, setStatus, visit } from "./server.js";
+import { chooseFiles } from "./uploads.js";
 import { showFile } from "./viewer.js";
 
 const QUIET_MS = 2000;
@@ -116,3 +117,45 @@ document.addEventListener("keydown", (event) => {
     event.target.blur();
   }
 });
+
+// ── the report ──────────────────────────────────────────────────────────────────────────────────
+
+/** @param {File | undefined} file */
+async function takeReport(file) {
+  if (!file) return;
+  await saveAll();
+  setStatus("正在放上报告…");
+  let said = "";
+  try {
+    const response = await fetch(`${base()}/report?name=${encodeURIComponent(file.name)}`, {
+      method: "PUT",
+      headers: { [HEADER]: "1" },
+      body: file,
+    });
+    if (!response.ok) said = response.status === 422 ? (await response.json()).said : await response.text();
+  } catch {
+    said = "docgen 没有在运行，报告没有放上";
+  }
+  if (said) {
+    setStatus("没有保存", "failed");
+    notify(said);
+    return;
+  }
+  await visit(location.pathname + location.search);
+  setStatus("已保存", "saved");
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target instanceof Element ? event.target.closest("[data-report]") : null;
+  if (button) takeReport((await chooseFiles(false, false))[0]?.file);
+});
+
+for (const kind of ["dragover", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const place = event.target instanceof Element ? event.target.closest("[data-drop-report]") : null;
+    if (!place || !(event instanceof DragEvent) || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (kind === "drop") takeReport(event.dataTransfer.files[0]);
+  }, true);
+}

@@ -5,6 +5,7 @@ import { saveAll } from "./fields.js";
 import { notify } from "./notices.js";
 import { app, base, isBusy, send, setStatus, visit } from "./server.js";
 import { showFile } from "./viewer.js";
+import { tellJob } from "./package.js";
 import "./evidence.js";
 import "./forms.js";
 
@@ -97,6 +98,7 @@ news.onmessage = async (message) => {
     setStatus("");
   }
 };
+news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
 news.onerror = () => setStatus("docgen 没有在运行", "failed");
 
 document.addEventListener("keydown", (event) => {
