@@ -171,9 +171,9 @@ __all__ = [
     "sign",
     "staging",
     "summary",
-    "take_report",
     "support_items",
     "take_apart",
+    "take_report",
     "turn_pages",
     "undo",
     "verify",
@@ -461,6 +461,8 @@ def take_report(
     from docgen.workspace.report_file import take_report as run
 
     return run(Path(folder), incoming, None if former is None else Path(former))
+
+
 def change_data(
     folder: AnyPath, edits: Iterable["Edit"], label: str, *, merge: Iterable[str] = ()
 ) -> "StepHead | None":
