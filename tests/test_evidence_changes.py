@@ -167,7 +167,6 @@ def test_pieces_have_keys_that_tell_them_apart(folder):
     lambda w: set_piece(w, "无.pdf", "title", "x"),
     lambda w: support_items(w, PATENT, [99]),
     lambda w: move_pieces(w, [PATENT], Place(13, "奖状")),
-    lambda w: order_pieces(w, [PATENT]),
     lambda w: order_pieces(w, [PATENT, f"{HOME}/合订.pdf#1-3"]),
     lambda w: turn_pages(w, "无.pdf", 90),
     lambda w: set_pages(w, PATENT, "1", file=3),
@@ -256,6 +255,25 @@ def test_a_folder_that_a_row_names_moves_as_a_whole(folder):
     named = pieces(folder)
     assert named["11-职业技能培训/活动/1.jpg"].title == "开放日"
     assert named["11-职业技能培训/活动/2.jpg"].title == "2"
+
+
+@pytest.mark.parametrize("named", ["16-媒体宣传与活动", "[16-媒体宣传与活动/活动, 待分类/新.pdf]"])
+def test_a_folder_that_cannot_move_as_a_whole_becomes_its_files(folder, named):
+    (folder / "evidence/16-媒体宣传与活动/活动").mkdir()
+    for name in ("活动/a.jpg", "b.jpg"):
+        (folder / f"evidence/16-媒体宣传与活动/{name}").write_bytes(name.encode())
+    (folder / "evidence/11-职业技能培训").mkdir()
+    (folder / "evidence/11-职业技能培训/别的.jpg").write_bytes(b"other")
+    row = f"  - files: {named}\n    items: [16]\n    title: 开放日\n"
+    (folder / "studio.yaml").write_text(YAML + row, "utf-8")
+    key, piece = next((k, p) for k, p in pieces(folder).items() if p.title == "开放日")
+    both_ways(folder, lambda: move_pieces(folder, [key], Place(11)))
+    moved = next(p for p in pieces(folder).values() if p.title == "开放日")
+    assert moved.supports == (11,)
+    assert {Path(f.path).name for f in moved.files} == {Path(f.path).name for f in piece.files}
+    assert all(f.path.startswith("11-职业技能培训/") for f in moved.files)
+    findings = load_workspace(folder).findings
+    assert not [f for f in findings if f.code in ("F203", "F213", "F240")]
 
 
 @pytest.mark.parametrize(
@@ -494,6 +512,15 @@ def test_order_is_a_matter_of_names(folder):
     assert row_of(folder, f"{home}/4 甲.pdf")["title"] == "一种装置"
     now = [piece.files[0].path for piece in ordered]
     assert order_pieces(folder, now).step is None
+
+
+def test_what_is_not_put_in_order_stays_in_its_place(folder):
+    home = f"{HOME}/发明专利"
+    both_ways(folder, lambda: order_pieces(folder, [f"{home}/3 丙.pdf", PATENT]))
+    ordered = [piece for piece in load_workspace(folder).evidence if piece.kind == "发明专利"]
+    assert [piece.title for piece in ordered] == ["丙", "乙", "一种装置"]
+    now = [piece.files[0].path for piece in ordered]
+    assert order_pieces(folder, now[:1]).step is None
 
 
 def test_order_of_pages_of_one_file_is_that_of_rows(either):
