@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -612,6 +613,12 @@ def _act(folder: Path, rng: random.Random, drop: Path) -> None:
     rng.choice(acts)()
 
 
+def hold(folder: Path) -> Counter[bytes]:
+    """What the files of the evidence and of the bin hold."""
+    files = [*(folder / "evidence").rglob("*"), *(folder / ".docgen/bin").rglob("*")]
+    return Counter(file.read_bytes() for file in files if file.is_file())
+
+
 @given(seed=st.integers(0, 10**6), name=st.sampled_from(("studio.yaml",) * 7 + DATA_FILES))
 @settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -624,7 +631,7 @@ def test_any_changes_undone_leave_what_was_and_done_again_what_came(
     folder = make(drop / "w", name, contents)
     states = [tree(folder)]
     for _ in range(8 if name == "studio.yaml" else 2):
-        steps = len(history(folder).undoable)
+        steps, held = len(history(folder).undoable), hold(folder)
         try:
             _act(folder, rng, drop / "new")
         except (ChangeConflictError, WorkspaceError):
@@ -635,14 +642,17 @@ def test_any_changes_undone_leave_what_was_and_done_again_what_came(
         else:
             states[-1] = tree(folder)
         # Each file is evidence, or waits, or is in the bin; and none is named in vain.
+        assert not held - hold(folder)
         findings = load_workspace(folder).findings
         assert not [f for f in findings if f.code in ("F203", "F240")], findings
+    held = hold(folder)
     for state in reversed(states[:-1]):
         undo(folder)
         assert tree(folder) == state
     for state in states[1:]:
         redo(folder)
         assert tree(folder) == state
+    assert hold(folder) == held
     shutil.rmtree(folder)
 
 
