@@ -22,7 +22,7 @@ BROWSER_ENTRIES = (
         gone=Sentence("传上来的文件已经不在了", "再传一次"),
     ),
     Entry(
-        "change",
+        "request",
         ERROR,
         "没有照做",
         unclear=Sentence("网页发来的请求看不懂", "刷新页面，再做一次"),

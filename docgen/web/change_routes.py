@@ -1,5 +1,192 @@
-"""What the clerk changes: each request is one change of the folder, and one step to undo."""
+"""What the clerk changes: each request is one change of the folder, and one step to undo.
 
+The answer is the document that the browser shows, made anew: one round trip for each change.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-ROUTES: list[Route] = []
+from docgen import api
+from docgen.issues.errors import DocgenError, OutputError
+from docgen.issues.finding import Finding
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.model.submission import EvidenceRow
+from docgen.web.fields import write_plain
+from docgen.web.item_routes import show_view, workspace_of
+from docgen.web.rendering import page_of
+from docgen.web.typed_text import read_typed
+from docgen.web.uploads import MOST_FILES
+
+_MOST_BYTES = 2_000_000
+"""Of one change; a statement has some thousands of characters."""
+_PATIENCE = 0.3
+"""Seconds that a change waits for the check; then what is known is shown, and the rest told."""
+
+_MOST_SAID = 10
+"""Of what is to be told of a change, in passing; the check says the rest."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a request asks for. What is missing or of a wrong type is refused."""
+
+    folder: Path
+    values: Mapping[str, Any]
+
+    def get(self, name: str, kind: type[T]) -> T:
+        """Return a value. OutputError where there is none of that type."""
+        value = self.values.get(name)
+        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+            raise refuse(OutputError, issue("request", Location(""), "unclear"))
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts."""
+        values = self.get(name, list)
+        if not all(isinstance(value, str) for value in values):
+            raise refuse(OutputError, issue("request", Location(""), "unclear"))
+        return values
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Where in the data file."""
+        return tuple(self.texts("path"))
+
+    @property
+    def place(self) -> "api.Place":
+        """An item's folder, or one of its kinds', or what is not sorted yet."""
+        item = self.values.get("item")
+        kind = self.values.get("kind") or ""
+        return api.Place(None if item is None else self.get("item", int), str(kind))
+
+
+Said = Sequence[Finding]
+
+
+def _set(asked: _Asked) -> Said:
+    path = asked.path
+    value = read_typed(path, asked.get("value", str))
+    seen = api.UNSEEN
+    if "seen" in asked.values:
+        seen = read_typed(path, asked.get("seen", str))
+    api.change_data(asked.folder, [api.SetValue(path, value, seen)], merge=path)
+    return ()
+
+
+def _insert_row(asked: _Asked) -> Said:
+    index = asked.values.get("index")
+    value = asked.values.get("value") or {}
+    api.change_data(asked.folder, [api.InsertRow(asked.path, index, value)])
+    return ()
+
+
+def _remove_row(asked: _Asked) -> Said:
+    api.change_data(asked.folder, [api.RemoveRow(asked.path, asked.get("index", int))])
+    return ()
+
+
+def _move_row(asked: _Asked) -> Said:
+    edit = api.MoveRow(asked.path, asked.get("index", int), asked.get("to", int))
+    api.change_data(asked.folder, [edit])
+    return ()
+
+
+def _set_piece(asked: _Asked) -> Said:
+    name = asked.get("field", str)
+    value = read_typed((name,), asked.get("value", str), EvidenceRow)
+    api.set_piece(asked.folder, asked.get("piece", str), name, value)
+    return ()
+
+
+def _undo(asked: _Asked) -> Said:
+    api.undo(asked.folder)
+    return ()
+
+
+def _redo(asked: _Asked) -> Said:
+    api.redo(asked.folder)
+    return ()
+
+
+_ACTIONS: Mapping[str, Callable[[_Asked], Said]] = {
+    "set": _set,
+    "insert-row": _insert_row,
+    "remove-row": _remove_row,
+    "move-row": _move_row,
+    "set-piece": _set_piece,
+    "undo": _undo,
+    "redo": _redo,
+}
+
+
+async def change(request: Request) -> Response:
+    """Do one change, and answer with the view it was made in, or with why it was not done."""
+    live = workspace_of(request)
+    values = await _read(request)
+    action = _ACTIONS.get(str(values.get("do")))
+    try:
+        if action is None:
+            raise refuse(OutputError, issue("request", Location(""), "unclear"))
+        said = await run_in_threadpool(action, _Asked(live.folder, values))
+    except DocgenError as error:
+        return _tell(error)
+    response = await show_view(request, str(values.get("view", "")), _PATIENCE)
+    if said:
+        told = [f"{one.what}。{one.remedy}" for one in said[:_MOST_SAID]]
+        response.headers["x-docgen-said"] = quote(json.dumps(told, ensure_ascii=False))
+    return response
+
+
+async def _read(request: Request) -> Mapping[str, Any]:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            return {}
+    try:
+        values = json.loads(body)
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _tell(error: DocgenError) -> Response:
+    """Why a change was not done; both sides, where a value was changed elsewhere too."""
+    told: dict[str, object] = {"said": f"{error.what}。{error.remedy}"}
+    if isinstance(error, api.EditConflictError):
+        told["conflict"] = {"theirs": write_plain(error.theirs)}
+    return JSONResponse(told, 409)
+
+
+async def upload(request: Request) -> Response:
+    """Take one file of a batch, to be put in place with the others of it."""
+    live = workspace_of(request)
+    name = request.query_params.get("name", "")
+    batch, index = request.path_params["batch"], request.path_params["index"]
+    if not (batch.isalnum() and len(batch) == 32 and 0 <= index < MOST_FILES and name):
+        return Response(status_code=400)
+    try:
+        taken = page_of(request).uploads.batch(live.folder, batch)
+        await taken.take(index, name, request.stream())
+    except DocgenError as error:
+        return Response(f"{error.what}。{error.remedy}", 413)
+    return Response(status_code=204)
+
+
+ROUTES = [
+    Route("/w/{workspace}/change", change, methods=["POST"]),
+    Route("/w/{workspace}/upload/{batch}/{index:int}", upload, methods=["PUT"]),
+]

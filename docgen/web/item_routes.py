@@ -1,57 +1,118 @@
-"""A workspace in the page: the whole, and one item of it."""
+"""A workspace in the page: the whole, one item of it, what is not sorted yet."""
 
+import json
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match, Route
 
+from docgen import api
+from docgen.issues.errors import WorkspaceError
+from docgen.web.finding_places import find_place
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
 from docgen.web.rendering import page_of, show_error
 from docgen.web.workspace_view import WorkspaceView
 
-_FIRST_LOOK = 1.0
+_PATIENCE = 1.0
 """Seconds that a document waits for what has changed; then it is shown as it was, and says so."""
+_MOST_BINNED = 200
 
 
 def workspace_of(request: Request) -> LiveWorkspace:
-    """Return the workspace that a request is about. KeyError where none is open under its id."""
-    return page_of(request).workspaces.get(request.path_params["workspace"])
+    """Return the workspace that a request is about. WorkspaceError where it is not open."""
+    try:
+        return page_of(request).workspaces.get(request.path_params["workspace"])
+    except KeyError:
+        closed = WorkspaceError("这个工作文件夹没有打开", remedy="回到首页，再打开它")
+        raise closed from None
 
 
-async def begin(request: Request) -> Response:
+def show_workspace(request: Request, template: str, current: object, **values: object) -> Response:
+    """Return a document about a workspace as it is now; or that it is still being read, or why not.
+
+    The template gets `whole` (a WorkspaceView), `state`, `id`, `current` and `values`, of which
+    those that are functions are called with the view and the state first.
+    """
+    page, name = page_of(request), request.path_params["workspace"]
+    state = workspace_of(request).look(getattr(request.state, "patience", _PATIENCE))
+    if state.checked is None:
+        if state.error is not None:
+            return show_error(request, state.error)
+        return page.show("reading.html", id=name, state=state)
+    whole = WorkspaceView(state.checked)
+    made = {key: value(whole, state) if callable(value) else value for key, value in values.items()}
+    return page.show(template, id=name, state=state, whole=whole, current=current, **made)
+
+
+async def show_view(request: Request, address: str, patience: float) -> Response:
+    """Return the document at another address of the same workspace, waiting only so long."""
+    parts = urlsplit(address)
+    scope = {
+        **request.scope,
+        "method": "GET",
+        "path": parts.path,
+        "raw_path": parts.path.encode(),
+        "query_string": parts.query.encode(),
+        "state": {"patience": patience},
+    }
+    own = f"/w/{request.path_params['workspace']}/"
+    for route in request.app.routes if parts.path.startswith(own) else ():
+        match, found = route.matches(scope)
+        if match is Match.FULL and isinstance(route, Route):
+            return await run_in_threadpool(route.endpoint, Request({**scope, **found}))
+    return Response(status_code=204)
+
+
+def begin(request: Request) -> Response:
     """Lead to the overview."""
     return RedirectResponse(f"{request.url.path.rstrip('/')}/overview", 303)
 
 
 def overview(request: Request) -> Response:
     """The whole workspace: what is wrong, what is still to be done."""
-    return show_view(request, workspace_of(request).look(_FIRST_LOOK))
+    return show_workspace(request, "overview.html", "overview")
 
 
 def item(request: Request) -> Response:
     """One item of the notice."""
-    return show_view(request, workspace_of(request).look(_FIRST_LOOK))
+    number, opened = request.path_params["item"], request.query_params.get("piece", "")
+
+    def view(whole: WorkspaceView, state: LiveState) -> ItemView:
+        return ItemView(whole, state.plain, number, state.preview, opened)
+
+    return show_workspace(request, "item.html", number, item=view)
 
 
-def show_view(request: Request, state: LiveState) -> Response:
-    """Return the document of the view that the path names, for that state."""
-    page, name = page_of(request), request.path_params["workspace"]
-    if state.checked is None:
-        if state.error is not None:
-            return show_error(request, state.error)
-        return page.show("reading.html", id=name, state=state)
-    whole = WorkspaceView(state.checked)
-    shown = {"id": name, "state": state, "whole": whole}
-    number = request.path_params.get("item")
-    if number is None:
-        return page.show("overview.html", current="overview", **shown)
-    opened = request.query_params.get("piece", "")
-    view = ItemView(whole, state.plain, number, state.preview, opened)
-    return page.show("item.html", current=number, item=view, **shown)
+def inbox(request: Request) -> Response:
+    """Files that are no item's yet, and those that were put away."""
+    removed = api.list_bin(workspace_of(request).folder)
+    return show_workspace(
+        request, "inbox.html", "inbox", removed=removed[:_MOST_BINNED], in_bin=len(removed)
+    )
+
+
+def place(request: Request) -> Response:
+    """Where something stands that a finding is about."""
+    live = workspace_of(request)
+    try:
+        field = tuple(map(str, json.loads(request.query_params.get("field", "[]"))))
+    except (ValueError, TypeError):
+        return Response(status_code=400)
+    if live.state.checked is None:
+        return JSONResponse({"address": "", "id": ""})
+    whole = WorkspaceView(live.state.checked)
+    found = find_place(whole, field, request.query_params.get("file", ""))
+    address = f"/w/{request.path_params['workspace']}/{found.address}"
+    return JSONResponse({"address": address, "id": found.id})
 
 
 ROUTES = [
     Route("/w/{workspace}/", begin),
     Route("/w/{workspace}/overview", overview),
     Route("/w/{workspace}/item/{item:int}", item),
+    Route("/w/{workspace}/inbox", inbox),
+    Route("/w/{workspace}/place", place),
 ]

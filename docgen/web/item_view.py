@@ -20,7 +20,7 @@ from docgen.web.workspace_view import WorkspaceView, is_about
 
 _MAIN = ("title", "date", "kind", "quantity")
 """What a card shows of a piece without being opened."""
-_MORE = (
+MORE_FIELDS = (
     "holder",
     "number",
     "items",
@@ -208,7 +208,7 @@ class ItemView:
         row = piece.where.field[:2] if piece.has_row else ()
         findings = tuple(f for f in self.findings if is_about(f, piece))
         maker = FieldMaker(self.plain, findings)
-        fields = {name: self._field(maker, row, piece, name) for name in (*_MAIN, *_MORE)}
+        fields = {name: self._field(maker, row, piece, name) for name in (*_MAIN, *MORE_FIELDS)}
         return Card(
             key=key,
             id=piece.id,
@@ -216,7 +216,7 @@ class ItemView:
             printed_pages=self._printed_pages(piece),
             sources=tuple(self._sources(piece)),
             main=tuple(fields[name] for name in _MAIN),
-            more=tuple(fields[name] for name in _MORE) if key == self.opened else (),
+            more=tuple(fields[name] for name in MORE_FIELDS) if key == self.opened else (),
             findings=findings,
             strip=tuple(self._strip(piece)) if key == self.opened else (),
             foreign=piece.item != self.number,

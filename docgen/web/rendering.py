@@ -11,6 +11,7 @@ from docgen import __version__
 from docgen.issues.errors import DocgenError, FindingsError
 from docgen.web.access import Gate
 from docgen.web.open_workspaces import OpenWorkspaces
+from docgen.web.uploads import Uploads
 
 _HERE = Path(__file__).parent
 STATIC_FOLDER = _HERE / "static"
@@ -37,6 +38,7 @@ class PageServer:
 
     gate: Gate
     workspaces: OpenWorkspaces
+    uploads: Uploads = field(default_factory=Uploads)
     templates: jinja2.Environment = field(default_factory=_environment)
 
     def show(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:

@@ -35,6 +35,7 @@ async function change(change) {
   await saveAll();
   const told = await send(change);
   if (!told.ok) notify(told.said ?? "没有做成");
+  for (const line of told.told ?? []) notify(line);
   return told.ok;
 }
 

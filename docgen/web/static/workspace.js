@@ -85,7 +85,7 @@ async function go(field, file) {
 // ── news ────────────────────────────────────────────────────────────────────────────────────────
 
 const news = new EventSource(`${base()}/events`);
-news.onmessage = async (message) => {
+news.onmessage = async (/** @type {MessageEvent<string>} */ message) => {
   const told = JSON.parse(message.data);
   if (told.checking) {
     const counted = told.total ? ` ${told.done}/${told.total}` : "";
