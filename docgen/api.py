@@ -11,10 +11,12 @@ What a function does is imported when it is called, and a type when it is asked 
 import importlib
 import os
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from docgen.issues.errors import (
+    ChangeConflictError,
     DocgenError,
     FindingsError,
     FontError,
@@ -47,7 +49,12 @@ if TYPE_CHECKING:
     from docgen.usecases.lock import Locked
     from docgen.usecases.preview import Preview
     from docgen.verify.run_verify import Verified
+    from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
+    from docgen.workspace.evidence_bin import Binned
+    from docgen.workspace.evidence_places import Place
+    from docgen.workspace.history import History
+    from docgen.workspace.incoming_files import Added, Incoming
     from docgen.workspace.ledger import Updated
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
@@ -55,8 +62,11 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
+    "Added",
     "AskPassword",
+    "Binned",
     "Built",
+    "ChangeConflictError",
     "Checked",
     "Collection",
     "Converted",
@@ -65,6 +75,8 @@ __all__ = [
     "FindingsError",
     "FontError",
     "FormError",
+    "History",
+    "Incoming",
     "Level",
     "Linted",
     "Location",
@@ -75,6 +87,7 @@ __all__ = [
     "OfficeError",
     "OutputError",
     "Preview",
+    "Place",
     "PrinterError",
     "Produced",
     "Progress",
@@ -86,49 +99,64 @@ __all__ = [
     "Signed",
     "SourceError",
     "Started",
+    "StepHead",
     "Summary",
     "Updated",
     "Verified",
     "Wish",
     "WorkspaceError",
+    "add_files",
     "build",
     "check",
     "collect",
     "convert",
     "draw_forms",
     "draw_thumbnail",
+    "empty_bin",
+    "history",
     "init",
     "ledger",
     "lint",
+    "list_bin",
     "lock",
     "new_scheme",
     "preview",
     "print_package",
     "read_data",
     "read_package",
+    "redo",
     "report",
+    "restore",
     "send",
     "sign",
+    "staging",
     "summary",
+    "undo",
     "verify",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
+    "Added": "docgen.workspace.incoming_files",
+    "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.build",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "History": "docgen.workspace.history",
+    "Incoming": "docgen.workspace.incoming_files",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "NewScheme": "docgen.workspace.new_scheme",
     "Preview": "docgen.usecases.preview",
+    "Place": "docgen.workspace.evidence_places",
     "Produced": "docgen.printing.produce",
     "Sending": "docgen.printing.printer",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
+    "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
@@ -261,6 +289,83 @@ def lock(
     return lock_numbers(
         Path(folder), settings or Settings(), out=None if out is None else Path(out)
     )
+
+
+# --- changes to a workspace --------------------------------------------------------------------
+
+
+def staging(folder: AnyPath) -> "AbstractContextManager[Path]":
+    """Give a folder to write files to that `add_files` is to move into a workspace; then it goes.
+
+    WorkspaceError where there is no workspace, OutputError where it cannot be written to.
+    """
+    from docgen.workspace.incoming_files import staging as run
+
+    return run(Path(folder))
+
+
+def add_files(
+    folder: AnyPath,
+    place: "Place",
+    incoming: Iterable["Incoming"],
+    settings: Settings | None = None,
+) -> "Added":
+    """Put files into an item's folder, one of its kinds, or 待分类, as one step; unpack each .zip.
+
+    Files in `staging` are moved, others copied. `settings.ask` is asked for passwords of archives.
+    ChangeConflictError where there is no such item or kind, OutputError where nothing was added.
+    """
+    from docgen.workspace.incoming_files import add_files as run
+
+    return run(Path(folder), place, tuple(incoming), ask=(settings or Settings()).ask)
+
+
+def history(folder: AnyPath) -> "History":
+    """Return the steps that can be undone and done again, the next one first."""
+    from docgen.workspace.history import history as read
+
+    return read(Path(folder))
+
+
+def undo(folder: AnyPath, *, seen: str = "") -> "StepHead":
+    """Undo the last step, which is the one of the id `seen` where that is given.
+
+    ChangeConflictError where what the step left was changed since: nothing is overwritten.
+    """
+    from docgen.workspace.history import undo as run
+
+    return run(Path(folder), seen=seen)
+
+
+def redo(folder: AnyPath, *, seen: str = "") -> "StepHead":
+    """Do again what was undone last. ChangeConflictError as for `undo`."""
+    from docgen.workspace.history import redo as run
+
+    return run(Path(folder), seen=seen)
+
+
+def list_bin(folder: AnyPath) -> "tuple[Binned, ...]":
+    """Return what was removed or replaced, with its former place, the latest first."""
+    from docgen.workspace.evidence_bin import list_bin as read
+
+    return read(Path(folder))
+
+
+def restore(folder: AnyPath, keys: Iterable[str]) -> "StepHead | None":
+    """Put files from the bin back where they were. ChangeConflictError where one is gone."""
+    from docgen.workspace.evidence_bin import restore as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def empty_bin(folder: AnyPath, keys: Iterable[str] | None = None) -> int:
+    """Delete what is in the bin, or some of it, for good; the number of files.
+
+    Steps that need it can be undone no more. ChangeConflictError where one is gone.
+    """
+    from docgen.workspace.evidence_bin import empty_bin as run
+
+    return run(Path(folder), None if keys is None else tuple(keys))
 
 
 # --- packages ----------------------------------------------------------------------------------

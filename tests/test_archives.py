@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from telling import advice
 
-from docgen.package.archive import MOST_MEMBERS, ArchiveError, open_archive
+from docgen.package.archive import open_archive
+from docgen.system.zip_reading import MOST_MEMBERS, ArchiveError
 
 FILES = {"manifest.json": b"{}", "3-佐证材料.pdf": b"%PDF", "对照表.xlsx": b"PK"}
 

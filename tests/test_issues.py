@@ -18,8 +18,8 @@ from docgen.issues.issue import EVERY_ENTRY, issue, render
 from docgen.issues.location import Location
 from docgen.issues.refusal import SaidError, UnusableSourceError, refuse
 from docgen.issues.unplaced import lost, noted, place_in, restore_issue, store_issue
-from docgen.package.archive import ArchiveError
 from docgen.sources.locked_files import LockedSourceError
+from docgen.system.zip_reading import ArchiveError
 from docgen.workspace.dialects import dialect_of
 
 YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")

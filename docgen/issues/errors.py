@@ -9,6 +9,7 @@ Two different things are said about trouble:
     DocgenError                 what · where · how to mend it
     ├── FindingsError      1    findings of level error stand in the way
     ├── WorkspaceError     3    the folder or its data file cannot be read at all
+    │   └── ChangeConflictError  it is not what whoever changes it has seen
     ├── SchemeError        4    the scheme is missing or wrong
     ├── SourceError        5    one foreign file cannot be used
     ├── FormError          6    a Word template and its contract disagree
@@ -61,6 +62,10 @@ class WorkspaceError(DocgenError):
     """The workspace folder or its data file cannot be read."""
 
     exit_code = 3
+
+
+class ChangeConflictError(WorkspaceError):
+    """The workspace is not what it was where a change was thought of: somebody else changed it."""
 
 
 class SchemeError(DocgenError):

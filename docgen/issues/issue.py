@@ -8,6 +8,7 @@ from operator import attrgetter
 from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
 from docgen.issues.browser_entries import BROWSER_ENTRIES
 from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty, list_places
+from docgen.issues.change_entries import CHANGE_REFUSALS, INTAKE_ENTRIES
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES, COLLECT_REFUSALS
 from docgen.issues.conversion_entries import CONVERSION_ENTRIES, PLACE_ENTRIES
@@ -55,6 +56,7 @@ GROUPS: Mapping[str, tuple[Entry, ...]] = {
         sorted((*DATA_FILE_ENTRIES, *READING_ENTRIES, *CONVERSION_ENTRIES), key=attrgetter("code"))
     ),
     "文件用不了时的代码": SOURCE_ENTRIES,
+    "加文件时的代码": INTAKE_ENTRIES,
     "核对（verify）时的代码": VERIFY_ENTRIES,
     "打印（print）时的代码": PRINT_ENTRIES,
     "收扫描件（collect）时的代码": COLLECT_ENTRIES,
@@ -72,6 +74,7 @@ REFUSALS: tuple[Entry, ...] = (
     *COLLECT_REFUSALS,
     *SIGN_REFUSALS,
     *BROWSER_ENTRIES,
+    *CHANGE_REFUSALS,
 )
 """What stops a run: it is shown without its code."""
 _PARTS = (

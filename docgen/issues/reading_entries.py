@@ -226,6 +226,10 @@ READING_ENTRIES = (
             "文件夹名没有项目编号，没有收进来：{files:list}",
             "先看是哪一项的（编号 {numbers}，项目见 {guide}），移进那一项的文件夹",
         ),
+        unsorted=_or_a_row(
+            "还没有分到项目，没有收进来：{files:list}",
+            "在网页里拖到它的项目上，或在文件管理器里移进那一项的文件夹",
+        ),
         unknown=_or_a_row(
             "没有第 {number:number} 项，没有收进来：{files:list}", "编号只有 {numbers}，改文件夹名"
         ),

@@ -17,7 +17,6 @@ from types import TracebackType
 from typing import Self
 
 from docgen.issues.errors import OutputError
-from docgen.package.archive import ArchiveError
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
 from docgen.package.store import StoredPackage, find_archive_faults, open_built
 from docgen.system.atomic_files import (
@@ -32,6 +31,7 @@ from docgen.system.filenames import add_to_stem
 from docgen.system.progress import Progress, silent
 from docgen.system.reproducible_zip import write_zip
 from docgen.system.run_lock import PATIENCE_SECONDS, Turn
+from docgen.system.zip_reading import ArchiveError
 
 CHANGED = "手改保留"
 _FORMER = "原有保留"

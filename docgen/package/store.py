@@ -18,7 +18,7 @@ from docgen.issues.errors import OutputError, word_reason
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.package.archive import Archive, ArchiveError, is_junk, is_packed, open_archive
+from docgen.package.archive import Archive, is_packed, open_archive
 from docgen.package.manifest import (
     MANIFEST_NAME,
     SIGNATURE_NAME,
@@ -29,6 +29,7 @@ from docgen.package.manifest import (
 )
 from docgen.system.file_hashes import hash_file, hash_stream
 from docgen.system.json_guard import MOST_BYTES
+from docgen.system.zip_reading import ArchiveError, is_junk
 
 OUT = "out"
 """The folder of a workspace in which its packages are built."""

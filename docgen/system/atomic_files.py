@@ -65,23 +65,49 @@ def swap(fresh: Path, target: Path, aside: Path) -> None:
             aside.rename(target)
             raise
         remove_folder(aside, must=False)
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
 
 
 def exchange(one: Path, other: Path) -> bool:
     """Let two folders change places in one step. False where the system cannot."""
+    exchange_flag = 2
+    return _rename_with(one, other, exchange_flag)
+
+
+def rename_to_free(source: Path, target: Path) -> None:
+    """Rename a file or folder, and overwrite nothing: FileExistsError where something is there.
+
+    A name that only changes its case is free on a disk that does not tell them apart.
+    """
+    keep_flag = 1
+    if os.path.lexists(target) and not is_same_but_case(source, target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    # Where the system cannot do both in one step, nobody may come between the two lines.
+    if not _rename_with(source, target, keep_flag):
+        source.rename(target)
+
+
+def is_same_but_case(one: Path, other: Path) -> bool:
+    """Whether two names that differ in case alone are one file to this disk."""
+    if one == other or str(one).casefold() != str(other).casefold():
+        return False
+    return os.path.lexists(other) and os.path.samestat(one.lstat(), other.lstat())
+
+
+def _rename_with(source: Path, target: Path, flag: int) -> bool:
+    """Rename under one of Linux's conditions. False where the system cannot."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False
-    here, exchange_flag = -100, 2
-    if rename(here, os.fsencode(one), here, os.fsencode(other), exchange_flag) == 0:
+    here = -100
+    if rename(here, os.fsencode(source), here, os.fsencode(target), flag) == 0:
         return True
     code = ctypes.get_errno()
     if code in {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}:
         return False
-    raise OSError(code, os.strerror(code), str(other))
+    raise OSError(code, os.strerror(code), str(target))
 
 
 def flush_files(folder: Path) -> None:
@@ -94,10 +120,10 @@ def flush_files(folder: Path) -> None:
         if os.name == "posix" or os.access(path, os.W_OK):
             with path.open("rb" if os.name == "posix" else "rb+") as file:
                 os.fsync(file.fileno())
-    _flush_folder(folder)
+    flush_folder(folder)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Have a folder's own entries on the disk, where the system lets it be done."""
     if os.name != "posix":
         return

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 
 from docgen.text.masking import mask_numbers
 
@@ -21,14 +22,36 @@ def make_file_name(text: str, suffix: str = "") -> str:
     What a name cannot hold becomes its full-width form, numbers of people and accounts are
     hidden, and a name that is too long is cut before its suffix.
     """
-    masked = unicodedata.normalize("NFC", mask_numbers(text)).translate(_FULL_WIDTH)
-    blanked = re.sub(r"\s+", " ", masked)
+    return clean_file_name(mask_numbers(text), suffix)
+
+
+def clean_file_name(text: str, suffix: str = "") -> str:
+    """Return the name `make_file_name` does, with every number as somebody wrote it."""
+    wide = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+    blanked = re.sub(r"\s+", " ", wide)
     # Controls, invisible format marks, lone surrogates.
     plain = "".join(c for c in blanked if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
     stem = _cut(plain.strip(" ."), LONGEST_BYTES - len(suffix.encode())).strip(" .")
     if not stem or _RESERVED.fullmatch(stem):
         stem = f"_{stem}"
     return stem + suffix
+
+
+def find_free_name(name: str, taken: Container[str]) -> str:
+    """Return `name`, or with " (2)" and so on before its suffix one that is not `taken`.
+
+    `taken` are names as `fold_name` has them: a disk of Windows does not tell case apart.
+    """
+    free, number = name, 1
+    while fold_name(free) in taken:
+        number += 1
+        free = add_to_stem(name, f" ({number})")
+    return free
+
+
+def fold_name(name: str) -> str:
+    """Return what two names have in common that a disk of Windows or macOS takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def add_to_stem(name: str, addition: str) -> str:

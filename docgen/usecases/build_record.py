@@ -25,6 +25,7 @@ from docgen.pdf.system_fonts import installed_faces
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import SETTLED_NS, Hashes
 from docgen.system.private_folders import make_private
+from docgen.workspace.change_step import HIDDEN_FOLDER
 from docgen.workspace.moved_files import MEMORY_FILE
 
 FOLDER = "built-1"
@@ -104,7 +105,7 @@ class BuildRecord(Generic[Result]):
 
     def _list_own(self) -> Iterator[Path]:
         """The workspace's files, what was built of them and what docgen notes there apart."""
-        passed_over = {self._workspace / OUT, self._out}
+        passed_over = {self._workspace / OUT, self._workspace / HIDDEN_FOLDER, self._out}
         for path in _list_files(self._workspace, passed_over):
             if path.name != MEMORY_FILE:
                 yield path

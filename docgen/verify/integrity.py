@@ -6,10 +6,10 @@ from pathlib import Path
 from docgen.issues.errors import word_reason
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
-from docgen.package.archive import ArchiveError, is_junk
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest
 from docgen.package.store import Fault, Opened, StoredPackage, find_archive_faults, find_faults
 from docgen.system.file_hashes import hash_file
+from docgen.system.zip_reading import ArchiveError, is_junk
 
 
 def check_files(opened: Opened, sound: Collection[str] = ()) -> Iterator[Issue]:

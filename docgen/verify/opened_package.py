@@ -9,10 +9,11 @@ from pathlib import Path
 from docgen.issues.errors import OutputError, word_reason
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
-from docgen.package.archive import ArchiveError, looks_packed, open_archive
+from docgen.package.archive import looks_packed, open_archive
 from docgen.package.manifest import MANIFEST_NAME
 from docgen.package.store import Opened, list_packed, list_within, open_folder, unpack
 from docgen.system.machine import blame_disk
+from docgen.system.zip_reading import ArchiveError
 from docgen.verify.collected_scan import has_record, read_scan
 
 _PDF = b"%PDF"

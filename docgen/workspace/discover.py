@@ -39,6 +39,8 @@ from docgen.workspace.workbook_headings import BOOK_FILE
 
 GUIDE_FILE = "说明.txt"
 PASSWORD_FILE = "密码.txt"
+UNSORTED_FOLDER = "待分类"
+"""Where files wait that nobody has given to an item yet."""
 
 
 @dataclass(frozen=True)
@@ -282,6 +284,11 @@ class _Walk:
         self.refused.add(unicodedata.normalize("NFC", path))
         where = Location(f"{EVIDENCE_FOLDER}/{_show(path)}")
         self.findings.append(render(issue(code, where, case, **slots)))
+
+
+def is_left_out(name: str) -> bool:
+    """Whether a file of that name is no evidence wherever it lies: see `IGNORED`."""
+    return _ignored(name) and not _is_dotted_evidence(name)
 
 
 def _ignored(name: str) -> bool:
@@ -642,6 +649,8 @@ class _Matching:
         """The case of files in a folder that is no item's, and its slots."""
         if not top:
             return "loose", {}
+        if top == UNSORTED_FOLDER:
+            return "unsorted", {}
         number, numbers = item_of(top), list_numbers(self.spec)
         if number is not None:
             return "unknown", {"number": number, "numbers": numbers}

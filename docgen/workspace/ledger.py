@@ -24,7 +24,13 @@ from docgen.system.run_lock import turn_in
 from docgen.workspace.cell_values import write_file
 from docgen.workspace.data_tree import read_tree
 from docgen.workspace.discover import discover, paths_of
-from docgen.workspace.load import find_data_file, find_submission, is_open, load_scheme, read_data
+from docgen.workspace.load import (
+    find_data_file,
+    find_submission,
+    load_scheme,
+    read_data,
+    refuse_open,
+)
 from docgen.workspace.moved_files import remember
 from docgen.workspace.validation import Fitted, fit
 from docgen.workspace.workbook_file import WorkbookSheet, read_sheets
@@ -91,7 +97,7 @@ def update_ledger(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> U
 
 def _update(folder: Path, hash_of: Callable[[Path], str]) -> Updated:
     file = find_data_file(folder)
-    _refuse_open(file)
+    refuse_open(file)
     fitted = fit(read_data(file), StudioFile)
     data = _usable(fitted, file)
     scheme = load_scheme(data.scheme, near=folder)
@@ -136,12 +142,6 @@ def _contents(
         with contextlib.suppress(OSError):
             contents[path] = hash_of(folder / EVIDENCE_FOLDER / path)
     return contents
-
-
-def _refuse_open(file: Path) -> None:
-    """Refuse a workbook that is open: whoever saves last would undo what the other did."""
-    if is_open(file):
-        raise refuse(OutputError, issue("workspace", Location(str(file)), "open", file=file.name))
 
 
 def _usable(fitted: Fitted[StudioFile], file: Path) -> StudioFile:

@@ -10,7 +10,13 @@ from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
 
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenNumbers, settle
-from docgen.issues.errors import FindingsError, SchemeError, WorkspaceError, word_reason
+from docgen.issues.errors import (
+    FindingsError,
+    OutputError,
+    SchemeError,
+    WorkspaceError,
+    word_reason,
+)
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
@@ -161,6 +167,12 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
     )
 
 
+def read_submission(folder: Path) -> SubmissionSpec:
+    """Return what a workspace is for, from its data file alone. Errors as of `load_workspace`."""
+    data, places, _ = _read_studio(folder)
+    return find_submission(load_scheme(data.scheme, near=folder), data.submission, places)[1]
+
+
 def _read_studio(folder: Path) -> tuple[StudioFile, Places, tuple[Finding, ...]]:
     """The data file, the places of what it says, and what is wrong in it."""
     fitted = fit(read_data(find_data_file(folder)), StudioFile)
@@ -257,6 +269,12 @@ def is_open(file: Path) -> bool:
     """Return whether a workbook is open in an office program, by the lock it leaves beside it."""
     locks = (f"~${file.name}", f".~lock.{file.name}#")
     return file.name == BOOK_FILE and any(os.path.lexists(file.with_name(n)) for n in locks)
+
+
+def refuse_open(file: Path) -> None:
+    """Raise OutputError where a workbook is open: the last to save would undo the other's work."""
+    if is_open(file):
+        raise refuse(OutputError, issue("workspace", Location(str(file)), "open", file=file.name))
 
 
 def find_open(folder: Path) -> Iterator[Finding]:
