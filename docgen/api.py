@@ -39,6 +39,7 @@ from docgen.system.settings import Settings
 if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
+    from docgen.model.prepared import Source
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -86,8 +87,8 @@ __all__ = [
     "NewScheme",
     "OfficeError",
     "OutputError",
-    "Preview",
     "Place",
+    "Preview",
     "PrinterError",
     "Produced",
     "Progress",
@@ -97,6 +98,7 @@ __all__ = [
     "Sending",
     "Settings",
     "Signed",
+    "Source",
     "SourceError",
     "Started",
     "StepHead",
@@ -120,6 +122,7 @@ __all__ = [
     "list_bin",
     "lock",
     "new_scheme",
+    "prepare_unsorted",
     "preview",
     "print_package",
     "read_data",
@@ -155,6 +158,7 @@ _TYPES = {
     "Produced": "docgen.printing.produce",
     "Sending": "docgen.printing.printer",
     "Signed": "docgen.sign.signing",
+    "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
@@ -246,6 +250,16 @@ def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
     from docgen.usecases.preview import preview as run
 
     return run(checked, settings or Settings())
+
+
+def prepare_unsorted(checked: "Checked", path: str, settings: Settings | None = None) -> "Source":
+    """Make a file ready that is no item's yet, by its path below `evidence/`.
+
+    KeyError where no such file waits there.
+    """
+    from docgen.usecases.preview import prepare_unsorted as run
+
+    return run(checked, path, settings or Settings())
 
 
 def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:

@@ -54,7 +54,7 @@ def test_documents_and_modules_name_only_files_that_are_there() -> None:
     for module in sorted(STATIC.glob("*.js")):
         text = module.read_text("utf-8")
         names = re.findall(r'(?:from|import) "\./([^"]+)"', text)
-        names += [n for n in re.findall(r'new URL\("([^"]+\.mjs)"', text)]
+        names += re.findall(r'new URL\("([^"]+\.mjs)"', text)
         for name in names:
             assert (STATIC / name).is_file(), (module.name, name)
 

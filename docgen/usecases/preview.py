@@ -9,10 +9,13 @@ from docgen.bundle.plan import CrossReference
 from docgen.bundle.planning import number_pages
 from docgen.forms.values import AssessmentValues, form_values
 from docgen.issues.errors import FontError
+from docgen.model.prepared import Source
+from docgen.model.source_keys import EvidenceKey
 from docgen.pdf.typeface import Typography
+from docgen.sources.prepare import prepare
 from docgen.system.settings import Settings
 from docgen.usecases.check import Checked
-from docgen.usecases.running import running
+from docgen.usecases.running import running, using_cache
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,19 @@ def preview(checked: Checked, settings: Settings) -> Preview:
         values = form_values(spec, data, checked.printed_scores, pages)
         rows = values.item if isinstance(values, AssessmentValues) else {}
         return Preview(pages, {number: row.work for number, row in rows.items()})
+
+
+def prepare_unsorted(checked: Checked, path: str, settings: Settings) -> Source:
+    """Make a file ready that is no item's yet; `path` is below `evidence/`.
+
+    KeyError where no such file waits there.
+    """
+    if path not in checked.workspace.unsorted:
+        raise KeyError(path)
+    key, workspace = EvidenceKey(path), checked.workspace
+    with using_cache(settings):
+        files = [(key, workspace.evidence_folder / path)]
+        return prepare(files, cache=settings.cache, passwords=workspace.passwords)[key]
 
 
 def _plan(checked: Checked) -> CrossReference | None:

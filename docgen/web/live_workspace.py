@@ -38,6 +38,8 @@ class LiveState:
     plain: Mapping[str, Any] = field(default_factory=dict)
     """The data file as it is written, values that cannot be used too."""
     preview: "api.Preview | None" = None
+    history: "api.History | None" = None
+    """What can be undone and done again."""
     error: DocgenError | None = None
     checking: bool = True
     progress: ProgressEvent | None = None
@@ -153,6 +155,7 @@ def _read(folder: Path, settings: "api.Settings") -> LiveState:
             checked=checked,
             plain=api.read_data(folder),
             preview=api.preview(checked, settings),
+            history=api.history(folder),
             checking=False,
         )
     except RunCancelledError:

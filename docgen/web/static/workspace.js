@@ -48,7 +48,7 @@ async function act(button) {
   if (what === "show") {
     const card = button.closest("[data-piece]");
     mark(card);
-    await showFile(`${base()}/file/${button.dataset.digest}.pdf`, button.dataset.title ?? "");
+    await showFile(button.dataset.address ?? "", button.dataset.title ?? "", Number(button.dataset.from ?? 1));
   } else if (what === "undo" || what === "redo") {
     await saveAll();
     const told = await send({ do: what });
