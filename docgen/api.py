@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from docgen.usecases.build import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
+    from docgen.usecases.preparation import Preparation
     from docgen.usecases.preview import Preview
+    from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
@@ -88,6 +90,7 @@ __all__ = [
     "OfficeError",
     "OutputError",
     "Place",
+    "Preparation",
     "Preview",
     "PrinterError",
     "Produced",
@@ -96,6 +99,7 @@ __all__ = [
     "RunCancelledError",
     "SchemeError",
     "Sending",
+    "Session",
     "Settings",
     "Signed",
     "Source",
@@ -122,6 +126,7 @@ __all__ = [
     "list_bin",
     "lock",
     "new_scheme",
+    "prepare",
     "prepare_unsorted",
     "preview",
     "print_package",
@@ -153,10 +158,12 @@ _TYPES = {
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "NewScheme": "docgen.workspace.new_scheme",
-    "Preview": "docgen.usecases.preview",
+    "Preparation": "docgen.usecases.preparation",
     "Place": "docgen.workspace.evidence_places",
+    "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "Sending": "docgen.printing.printer",
+    "Session": "docgen.usecases.session",
     "Signed": "docgen.sign.signing",
     "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
@@ -232,6 +239,17 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     from docgen.usecases.check import check_workspace
 
     return check_workspace(Path(folder), settings or Settings())
+
+
+def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":
+    """Make what lies in a workspace ready in the cache, so that check and build open it no more.
+
+    For the background, while somebody works: the data file may be broken or half written. What is
+    wrong with a file is a finding. OutputError where the cache cannot be written.
+    """
+    from docgen.usecases.preparation import prepare_workspace
+
+    return prepare_workspace(Path(folder), settings or Settings())
 
 
 def read_data(folder: AnyPath) -> dict[str, object]:

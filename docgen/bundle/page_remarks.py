@@ -58,7 +58,9 @@ def _sideways(piece: Evidence, file: SourceFile, sources: Sources) -> Iterator[I
     pages: dict[tuple[int, ...], list[int]] = {}
     used = used_pages(file, source) or ()
     for index in used:
-        turns = tuple((turn - file.turn) % 360 for turn in source.pages[index - 1].turns)
+        turns = source.pages[index - 1].turns
+        if file.turn:
+            turns = tuple((turn - file.turn) % 360 for turn in turns)
         if turns and 0 not in turns:
             pages.setdefault(turns, []).append(index)
     for turns, indices in pages.items():

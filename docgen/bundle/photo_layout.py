@@ -7,6 +7,7 @@ speak of the same pages.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile, Turn
 from docgen.model.page_facts import PageFacts
@@ -125,9 +126,13 @@ def _shots(evidence: Evidence, file: SourceFile, sources: Sources) -> list[Shot]
 
 def used_pages(file: SourceFile, source: Prepared) -> tuple[int, ...] | None:
     """The pages (from 1) of a file that are used, in order; None where one is not there."""
-    count = len(source.pages)
+    return _list_pages(file.pages or ((1, LAST_PAGE),), len(source.pages))
+
+
+@lru_cache(maxsize=1 << 10)
+def _list_pages(ranges: tuple[tuple[int, int], ...], count: int) -> tuple[int, ...] | None:
     pages: list[int] = []
-    for first, last in file.pages or ((1, LAST_PAGE),):
+    for first, last in ranges:
         if first > count or count < last < LAST_PAGE:
             return None
         pages += range(first, min(last, count) + 1)

@@ -90,6 +90,16 @@ class Case:
         return found
 
     @cached_property
+    def places_of_pieces(self) -> Mapping[str, int]:
+        """Where each piece of evidence stands among all, from 0, by its id."""
+        return {piece.id: place for place, piece in enumerate(self.evidence)}
+
+    def pieces(self, ids: Iterable[str]) -> Sequence[Evidence]:
+        """The pieces of these ids, in the order of the evidence; not those that there are not."""
+        known = self.places_of_pieces
+        return [self.evidence[place] for place in sorted({known[i] for i in ids if i in known})]
+
+    @cached_property
     def _reckoned(self) -> dict[tuple[object, ...], tuple[object, ...]]:
         """What functions that are `once_a_case` gave, and what they were given."""
         return {}

@@ -72,8 +72,7 @@ A_LIST = re.compile("名单|名册|一览|汇总|清单|目录|台账|任命|聘
 @once_a_case
 def is_open(case: Case, count: CountSpec, measure: Measure) -> bool:
     """Whether a quantity is doubted of which nobody knows what it should be."""
-    terms = _terms(measure)
-    counted = [piece for piece in case.evidence if piece.id in terms]
+    counted = case.pieces(_terms(measure))
     return any(is_unusual(count, piece) or is_far_from_told(count, piece) for piece in counted)
 
 
@@ -155,7 +154,8 @@ def _list_corrections(
     numbers = {item.number for item in items}
     misfiled = misfiled_patents(case) | misranked(case)
     twice |= {piece.id for _, piece in case.rescanned}
-    for piece in case.evidence:
+    supporting = (piece.id for item in items for piece in case.supporting(item))
+    for piece in case.pieces((*terms, *left_out, *supporting)):
         if piece.id in terms and piece.id in twice:
             yield piece, -terms[piece.id]
         if piece.id in terms and (piece.id in misfiled or stands_for_one(count, piece)):

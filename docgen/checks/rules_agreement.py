@@ -124,9 +124,8 @@ def kinds_differing(
     """Yield the kinds of evidence of which a text says another figure."""
     counted = {term.evidence_id: term.quantity for term in measure.terms}
     true = {kind: Decimal(0) for kind in count.kinds}
-    for piece in case.evidence:
-        if piece.id in counted:
-            true[piece.kind] += counted[piece.id]
+    for piece in case.pieces(counted):
+        true[piece.kind] += counted[piece.id]
     for kind, figure in true.items():
         if len(true) == 1 and kind in (count.name, *count.said):
             continue

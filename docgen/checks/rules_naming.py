@@ -94,9 +94,10 @@ def _bare_by_folder(case: Case, item: Item) -> dict[str, list[Evidence]]:
     """The evidence of an item that has no kind, by the folder within the item's folder."""
     found: dict[str, list[Evidence]] = defaultdict(list)
     for piece in case.evidence:
-        folders = piece.files[0].path.split("/")[:-1]
-        if piece.item == item.number and not piece.kind and len(folders) > 1:
-            found["/".join(folders)].append(piece)
+        if piece.item == item.number and not piece.kind:
+            folder = piece.files[0].path.rpartition("/")[0]
+            if "/" in folder:
+                found[folder].append(piece)
     return found
 
 

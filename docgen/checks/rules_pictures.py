@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from docgen.checks.case import Case
-from docgen.checks.rules_rosters import text_of
+from docgen.checks.rules_rosters import from_text
 from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
 from docgen.model.evidence import Evidence
 from docgen.model.prose_figures import plain_text
+from docgen.sources.document_text import DocumentText
 
 
 def photograph_used_twice(case: Case) -> Iterator[Issue]:
@@ -40,13 +41,17 @@ _TELLING_LENGTH = 60
 """Characters: shorter texts may well be alike."""
 
 
+def _all_words(text: DocumentText) -> str:
+    return plain_text("".join(line.text for line in text.lines))
+
+
 def _same_words(case: Case) -> Iterator[tuple[Evidence, Evidence]]:
     """Pairs of pieces of other files that say the same, word for word."""
     told: set[tuple[str, str]] = set()
     for item in case.spec.items:
         first: dict[str, Evidence] = {}
         for _, piece in counted_evidence(case, item):
-            words = plain_text("".join(line.text for line in text_of(case, piece).lines))
+            words = from_text(case, piece, _all_words)
             known = first.setdefault(words, piece)
             same_files = {f.path for f in known.files} & {f.path for f in piece.files}
             pair = (known.id, piece.id)

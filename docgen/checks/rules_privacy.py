@@ -1,12 +1,13 @@
 """Numbers of people and accounts where no form asks for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
 from docgen.checks.case import Case
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import KeyPath
+from docgen.model.privacy import field_names
 from docgen.text.masking import mask_numbers
 
 _ASKED: frozenset[KeyPath] = frozenset(
@@ -35,9 +36,9 @@ def numbers_in_names(case: Case) -> Iterator[Issue]:
 
 def numbers_in_texts(case: Case) -> Iterator[Issue]:
     """Texts with such a number in them."""
-    for path, text in _texts(case.data, ()):
-        if path not in _ASKED and mask_numbers(text) != text:
-            around = _around(mask_numbers(text))
+    for path, masked in _hidden(case.data, ()):
+        if path not in _ASKED:
+            around = _around(masked)
             yield issue("C110", case.places.at(*path), name=path, around=around)
 
 
@@ -48,15 +49,21 @@ def _around(masked: str) -> str:
     return f"“{'…' if start else ''}{masked[start : at + 18]}…”".replace("\n", " ")
 
 
-def _texts(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for index, inner in enumerate(value):
-            yield from _texts(inner, (*path, str(index)))
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _texts(inner, (*path, str(key)))
+def _hidden(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """The texts that masking changes, masked."""
+    for key, inner in _inside(value):
+        if isinstance(inner, str):
+            masked = mask_numbers(inner) if inner else inner
+            if masked != inner:
+                yield (*path, key), masked
+        elif isinstance(inner, BaseModel | tuple | dict):
+            yield from _hidden(inner, (*path, key))
+
+
+def _inside(value: object) -> Iterable[tuple[str, object]]:
+    if isinstance(value, BaseModel):
+        return ((name, getattr(value, name)) for name in field_names(type(value)))
+    if isinstance(value, dict):
+        return ((str(key), inner) for key, inner in value.items())
+    inner = value if isinstance(value, tuple) else ()
+    return ((str(index), part) for index, part in enumerate(inner))

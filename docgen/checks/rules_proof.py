@@ -1,6 +1,7 @@
 """Rules about certificates and lists: whose they are, whether one stands for two."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -103,11 +104,17 @@ def _same_things(case: Case) -> Iterator[list[Evidence]]:
 
 
 def _items_it_adds_to(case: Case, piece: Evidence) -> list[int]:
-    return [
-        score.number
-        for score in case.scores.items
-        if any(term.evidence_id == piece.id for m in score.measures for term in m.terms)
-    ]
+    return _added_to(case).get(piece.id, [])
+
+
+@once_a_case
+def _added_to(case: Case) -> Mapping[str, list[int]]:
+    """The items that each piece adds to, by its id."""
+    added = defaultdict[str, list[int]](list)
+    for score in case.scores.items:
+        for piece in dict.fromkeys(t.evidence_id for m in score.measures for t in m.terms):
+            added[piece].append(score.number)
+    return added
 
 
 def _counting_items(case: Case, piece: Evidence) -> list[int]:
@@ -115,9 +122,14 @@ def _counting_items(case: Case, piece: Evidence) -> list[int]:
     return [
         item.number
         for item in case.spec.items
-        if item.number in piece.supports
-        and any(other is piece for _, other in counted_evidence(case, item))
+        if item.number in piece.supports and id(piece) in _counted_in(case, item)
     ]
+
+
+@once_a_case
+def _counted_in(case: Case, item: Item) -> frozenset[int]:
+    """The identities of the pieces that an item takes for one of its kinds."""
+    return frozenset(id(piece) for _, piece in counted_evidence(case, item))
 
 
 # ── numbers ───────────────────────────────────────────────────────────────────────────────────

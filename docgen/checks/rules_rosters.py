@@ -3,10 +3,11 @@
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import TypeVar
 
 from docgen.checks.case import Case, once_a_case
 from docgen.checks.rules_levels import wanted_level
@@ -20,6 +21,7 @@ from docgen.model.skill_levels import SkillLevel, levels_in
 from docgen.model.title_quantities import numbers_said
 from docgen.sources.document_text import DocumentText
 from docgen.sources.rosters import Listed, read_roster
+from docgen.system.memo import this_memo
 
 _PEOPLE = ("人", "名", "人次")
 
@@ -47,6 +49,23 @@ def text_of(case: Case, piece: Evidence) -> DocumentText:
     )
 
 
+def plain_lines(text: DocumentText) -> str:
+    """Return the words of a text as figures are looked for in it, line by line."""
+    return plain_text("\n".join(line.text for line in text.lines))
+
+
+Told = TypeVar("Told")
+
+
+@once_a_case
+def from_text(case: Case, piece: Evidence, find: Callable[[DocumentText], Told]) -> Told:
+    """Return what follows from the words of a piece, found once by a process that lives on."""
+    texts = tuple((case.texts.get(file.key), file.pages) for file in piece.files)
+    # Texts are known by identity: they are long, and held together with what follows from them.
+    key = (find, *((id(text), pages) for text, pages in texts))
+    return this_memo().recall(key, lambda: (find(text_of(case, piece)), texts))[0]
+
+
 @once_a_case
 def _rosters(case: Case) -> Sequence[_Roster]:
     return list(_read_rosters(case))
@@ -56,16 +75,15 @@ def _read_rosters(case: Case) -> Iterator[_Roster]:
     for item in case.spec.items:
         for count, piece in counted_evidence(case, item):
             if count.unit in _PEOPLE and piece.quantity not in (None, 0, 1):
-                text = text_of(case, piece)
-                people = read_roster(text)
+                people = from_text(case, piece, read_roster)
                 if people:
-                    yield _Roster(item, count, piece, people, text)
+                    yield _Roster(item, count, piece, people, text_of(case, piece))
 
 
 @once_a_case
 def listed_in(case: Case, count: CountSpec, piece: Evidence) -> int:
     """Return how many people a piece's list names; 0 where it counts no people, or is not read."""
-    return len(read_roster(text_of(case, piece))) if count.unit in _PEOPLE else 0
+    return len(from_text(case, piece, read_roster)) if count.unit in _PEOPLE else 0
 
 
 def names_repeated(case: Case) -> Iterator[Issue]:
@@ -189,7 +207,7 @@ _PATENT = re.compile(r"ZL(?:19|20)\d\d\d{8}(?:\.[\dX])?")
 def date_against_paper(case: Case) -> Iterator[Issue]:
     """A piece is dated otherwise than its own words say."""
     for piece in _counted(case):
-        days = [_day(found) for found in _DATED.findall(_words(case, piece))]
+        days = [_day(found) for found in _DATED.findall(from_text(case, piece, plain_lines))]
         known = [day for day in days if day is not None]
         date = piece.date
         if date and known and not any(date.first <= day <= date.last for day in known):
@@ -200,14 +218,10 @@ def number_against_paper(case: Case) -> Iterator[Issue]:
     """A patent's number is another one than on its certificate."""
     for piece in _counted(case):
         typed = read_patent(piece.number)
-        numbers = list(dict.fromkeys(_PATENT.findall(_words(case, piece))))
+        numbers = list(dict.fromkeys(_PATENT.findall(from_text(case, piece, plain_lines))))
         if typed and numbers and typed.digits not in [number[2:14] for number in numbers]:
             said = {"said": piece.number, "printed": numbers[0]}
             yield issue("C345", piece.at("quantity"), piece=piece, **said)
-
-
-def _words(case: Case, piece: Evidence) -> str:
-    return plain_text("\n".join(line.text for line in text_of(case, piece).lines))
 
 
 def _day(found: tuple[str, str, str]) -> datetime.date | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from docgen.checks.case import Case
-from docgen.checks.rules_rosters import text_of
+from docgen.checks.rules_rosters import from_text, plain_lines
 from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
 from docgen.model.evidence import Evidence
@@ -49,7 +49,7 @@ def _said(piece: Evidence) -> str:
 
 def _valid_until(case: Case, piece: Evidence) -> datetime.date | None:
     """The last day that title, note or the paper give; the latest of several."""
-    printed = plain_text("\n".join(line.text for line in text_of(case, piece).lines))
+    printed = from_text(case, piece, plain_lines)
     groups = [found.groups()[-3:] for found in _VALID_UNTIL.finditer(f"{_said(piece)}\n{printed}")]
     groups += [found.groups() for found in _RUN_OUT.finditer(_said(piece))]
     return max(filter(None, (_last_day(*group) for group in groups)), default=None)

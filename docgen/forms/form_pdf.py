@@ -17,11 +17,13 @@ from docgen.office.libreoffice import (
     BODY_FACE,
     OfficeFace,
     font_environment,
+    identify_fonts,
     match_face,
     read_charset,
 )
 from docgen.office.missing_glyphs import find_boxes, list_characters
 from docgen.pdf.mupdf import ONE_AT_A_TIME, load_mupdf
+from docgen.system.memo import this_memo
 from docgen.text.printable import keep_steady, list_unsteady
 
 if TYPE_CHECKING:
@@ -182,13 +184,18 @@ def check_characters(texts: Iterable[PrintedText]) -> tuple[Issue, ...]:
 
     Nothing is said where there is no fontconfig to ask (Windows, macOS).
     """
+    face, everything = this_memo().recall(("faces", identify_fonts()), _find_characters)
+    if face is None:
+        return ()
+    return tuple(f for text in texts for f in _check_text(text, face, everything))
+
+
+def _find_characters() -> tuple[OfficeFace | None, frozenset[int]]:
+    """The body face, and the characters that any face has."""
     with tempfile.TemporaryDirectory(prefix="docgen-fonts-") as scratch:
         environment = font_environment(Path(scratch))
         face = match_face(BODY_FACE, environment)
-        if face is None:
-            return ()
-        everything = _all_characters(environment)
-        return tuple(f for text in texts for f in _check_text(text, face, everything))
+        return face, _all_characters(environment) if face else frozenset()
 
 
 def _all_characters(environment: Mapping[str, str]) -> frozenset[int]:

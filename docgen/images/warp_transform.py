@@ -112,7 +112,7 @@ class Perspective:
 
     @property
     def in_pixels(self) -> tuple[float, ...]:
-        """a to h for places that are plain numbers, as Pillow's transform wants them."""
+        """A to h for places that are plain numbers, as Pillow's transform wants them."""
         a, b, c, d, e, f, g, h = self.numbers
         unit = _POINTS_A_UNIT
         return (a, b, c * unit, d, e, f * unit, g / unit, h / unit)

@@ -79,7 +79,7 @@ CHANGE_REFUSALS = (
         lost=Sentence("“{label}”以前的内容找不到了，不能{doing}", "请从备份恢复，或手工改回"),
     ),
     Entry(
-        "change",
+        "unchanged",
         ERROR,
         "改动没有做",
         data=Sentence("{file} 刚刚在别处改过（用 Excel、记事本或别的程序）", _LOOK_AGAIN),

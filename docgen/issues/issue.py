@@ -73,8 +73,8 @@ REFUSALS: tuple[Entry, ...] = (
     *PRINT_REFUSALS,
     *COLLECT_REFUSALS,
     *SIGN_REFUSALS,
-    *BROWSER_ENTRIES,
     *CHANGE_REFUSALS,
+    *BROWSER_ENTRIES,
 )
 """What stops a run: it is shown without its code."""
 _PARTS = (

@@ -27,12 +27,15 @@ class Places:
         """Return the place of a value; of the nearest thing around it where it was not written."""
         keys = tuple(str(key) for key in path)
         for length in range(len(keys), 0, -1):
-            if keys[:length] in self.known:
-                return replace(self.known[keys[:length]], field=keys)
+            place = self.known.get(keys[:length])
+            if place is not None:
+                return place if place.field == keys else replace(place, field=keys)
         return Location(self.file, field=keys)
 
     def is_spoilt(self, *path: str | int) -> bool:
         """Whether a value, or something around it, or a row of it, was there but unusable."""
+        if not self.spoilt:
+            return False
         keys = tuple(str(key) for key in path)
         around = (keys[:length] for length in range(1, len(keys) + 1))
         return (*keys, "*") in self.spoilt or any(part in self.spoilt for part in around)

@@ -53,6 +53,7 @@ def may_be_one(name: str, other: str) -> bool:
     return one == two or (bare_name(one) == bare_name(two) and bare_name(one) in (one, two))
 
 
+@lru_cache(maxsize=1 << 13)
 def names_in(holder: str) -> tuple[str, ...]:
     """Return the people a holder's field names, each once: 张三、李 四和王五等5人."""
     text = _AND_OTHERS.sub("", unicodedata.normalize("NFKC", holder).strip())

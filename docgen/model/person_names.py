@@ -52,7 +52,7 @@ def names_before(text: str, word: str) -> Iterator[str]:
     A name begins where the text does, or behind what cannot be part of one. Whose studio somebody
     works together with (与林海生…) is not told: that is no claim of whose the text is.
     """
-    for found in re.finditer(re.escape(word), text):
+    for found in re.finditer(re.escape(word), text) if word in text else ():
         run = _run_before(text[: found.start()])
         if is_name(run):
             yield run

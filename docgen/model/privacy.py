@@ -4,8 +4,11 @@ A form alone prints such a number, and only where it asks for one; everything el
 what these functions return.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
-from typing import TypeVar, cast
+from functools import cache
+from operator import is_not
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -21,19 +24,43 @@ def mask_data(data: Data) -> Data:
 
 
 def _mask(value: object) -> object:
-    if isinstance(value, str):
-        return mask_numbers(value) if type(value) is str else value
+    """The same thing where there is nothing to hide in it, as in most."""
+    if type(value) is str:
+        return mask_numbers(value) if value else value
     if isinstance(value, BaseModel):
-        named = {name: _mask(getattr(value, name)) for name in type(value).model_fields}
-        return value.model_copy(update=named)
-    if is_dataclass(value) and not isinstance(value, type):
-        shown = [f.name for f in fields(value) if KEPT not in f.metadata]
-        return replace(value, **{name: _mask(getattr(value, name)) for name in shown})
+        changed = _mask_each(value, field_names(type(value)))
+        return value.model_copy(update=changed) if changed else value
     if type(value) is tuple:
-        return tuple(map(_mask, value))
+        masked = tuple(map(_mask, value))
+        return masked if any(map(is_not, masked, value)) else value
     if isinstance(value, dict):
         return {key: _mask(inner) for key, inner in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = _mask_each(value, _shown_fields(type(value)))
+        return replace(value, **changed) if changed else value
     return value
+
+
+def _mask_each(value: object, names: Iterable[str]) -> dict[str, Any]:
+    """The attributes that are not the same when they are masked."""
+    changed = {}
+    for name in names:
+        inner = getattr(value, name)
+        masked = _mask(inner)
+        if masked is not inner and masked != inner:
+            changed[name] = masked
+    return changed
+
+
+@cache
+def field_names(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names of a model's fields, in their order."""
+    return tuple(model.model_fields)
+
+
+@cache
+def _shown_fields(kind: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if KEPT not in f.metadata)
 
 
 def mask_for_form(data: StudioFile, *, confidential: bool) -> StudioFile:

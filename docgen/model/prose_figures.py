@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _ALIKE: tuple[frozenset[str], ...] = (
     frozenset({"人", "名", "位", "人次"}),
@@ -58,6 +59,7 @@ class SaidFigure:
     quote: str
 
 
+@lru_cache(maxsize=64)
 def plain_text(text: str) -> str:
     """Return a text half-width and without blanks, as figures are looked for in it.
 
@@ -89,8 +91,17 @@ def figures_said(
     `years` are those spoken of: a sentence that names only others is passed over (none: all
     years). With `parts`, what is said of parts (其中) is looked through as well.
     """
-    if not words:
-        return ()
+    return _figures_said(text, tuple(words), unit, tuple(years), parts) if words else ()
+
+
+@lru_cache(maxsize=1 << 11)
+def _figures_said(
+    text: str,
+    words: tuple[str, ...],
+    unit: str,
+    years: tuple[int, ...],
+    parts: bool,
+) -> tuple[SaidFigure, ...]:
     listed = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
     number = rf"(?P<number>{_NUMBER})(?P<unit>{'|'.join(_units_like(unit))})(?!次|公里)"
     shapes = [
@@ -114,6 +125,11 @@ def amounts_in(text: str, unit: str, years: Collection[int] = ()) -> frozenset[D
 
     What stands side by side in a sentence is added up as well: 高级工342人、技师96人 are 438.
     """
+    return _amounts_in(text, unit, tuple(years))
+
+
+@lru_cache(maxsize=1 << 10)
+def _amounts_in(text: str, unit: str, years: tuple[int, ...]) -> frozenset[Decimal]:
     return frozenset(
         total
         for sentence in _sentences(plain_text(text), years)
@@ -152,11 +168,20 @@ def _sums(values: Sequence[Decimal]) -> set[Decimal]:
     return {sum(values[a:b], Decimal(0)) for a in ends for b in ends[a + 1 :]}
 
 
-def _sentences(text: str, years: Collection[int]) -> Iterator[str]:
+def _sentences(text: str, years: Collection[int]) -> Sequence[str]:
     """The sentences that speak of these years as they were.
 
     The year a paragraph speaks of holds until it names another.
     """
+    return _split_sentences(text, tuple(years))
+
+
+@lru_cache(maxsize=256)
+def _split_sentences(text: str, years: tuple[int, ...]) -> Sequence[str]:
+    return tuple(_sentences_of(text, years))
+
+
+def _sentences_of(text: str, years: Collection[int]) -> Iterator[str]:
     for paragraph in text.split("\n"):
         spoken: set[int] = set()
         for found in _SENTENCE.finditer(paragraph):

@@ -13,8 +13,10 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -579,7 +581,7 @@ class Item(DataModel):
         """The answers of a judgement item; nothing for the others."""
         return self.rule.options if isinstance(self.rule, Choice) else ()
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that evidence of the item may be of, counted or needed, each once."""
         counted = [kind for count in self.counts for kind in count.kinds]
@@ -801,6 +803,15 @@ class Conditions(DataModel):
         return self
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """The items of these categories, in the order of the rubric and by their numbers."""
+
+    categories: tuple[Category, ...]
+    items: tuple[Item, ...]
+    by_number: Mapping[int, Item]
+
+
 class SubmissionSpec(DataModel):
     """One of the submissions a notice asks for."""
 
@@ -835,11 +846,22 @@ class SubmissionSpec(DataModel):
     @property
     def items(self) -> tuple[Item, ...]:
         """All items in the order of the rubric."""
-        return tuple(item for category in self.categories for item in category.items)
+        return self._listed.items
 
     def item(self, number: int) -> Item | None:
         """The item of that number, if there is one."""
-        return next((item for item in self.items if item.number == number), None)
+        return self._listed.by_number.get(number)
+
+    @property
+    def _listed(self) -> _Listed:
+        """The items, listed once: rules ask for them once for each piece of evidence."""
+        kept: _Listed | None = self.__dict__.get("_kept")
+        # A copy takes along what was kept, and may have other categories.
+        if kept is None or kept.categories is not self.categories:
+            items = tuple(item for category in self.categories for item in category.items)
+            by_number = {item.number: item for item in reversed(items)}
+            self.__dict__["_kept"] = kept = _Listed(self.categories, items, by_number)
+        return kept
 
     def grade(self, total: Decimal, *, vetoed: bool = False) -> Grade | None:
         """The grade of a total, the lowest for who is vetoed; None without grades by points."""

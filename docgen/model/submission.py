@@ -14,6 +14,7 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -44,6 +45,7 @@ _DENIAL = re.compile(
 _ASSENT = re.compile(f"是|有|{_TICK}|true|yes", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 13)
 def normalise_text(value: str) -> str:
     """Return `value` in NFC, with one kind of newline and without control characters."""
     text = re.sub("\r\n|[\r\u2028\u2029]", "\n", value)

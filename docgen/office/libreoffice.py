@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -32,6 +32,7 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.pdf.system_fonts import installed_faces
 from docgen.system.cancellation import raise_if_cancelled
+from docgen.system.memo import this_memo
 
 TIMEOUT_SECONDS = 120
 """For starting LibreOffice; each document adds `TIMEOUT_PER_DOCUMENT_SECONDS`."""
@@ -176,11 +177,22 @@ def describe_soffice(soffice: Path) -> str:
 
     OfficeError where LibreOffice does not say its version, FontError where fonts cannot be listed.
     """
-    version = _run_in_session([str(soffice), "--version"], os.environ, TIMEOUT_SECONDS)
+    version = this_memo().recall(_identify_program(soffice), lambda: _ask_version(soffice))
     faces = sorted(map(repr, installed_faces().values()))
     here = [component.name for component in Component if component.is_here(soffice)]
     rules = repr((_SETTINGS, CHINESE, SUBSTITUTES, _BOLD_FACES, faces, here))
     return f"{version.strip()} {hashlib.sha256(rules.encode()).hexdigest()}"
+
+
+def _ask_version(soffice: Path) -> str:
+    return _run_in_session([str(soffice), "--version"], os.environ, TIMEOUT_SECONDS)
+
+
+def _identify_program(soffice: Path) -> Hashable:
+    """What changes when another version is installed in a program's place."""
+    program = soffice.resolve()
+    stamps = [(s.st_ino, s.st_mtime_ns) for s in (program.stat(), program.parent.stat())]
+    return "version", program, *stamps
 
 
 def _usual_folders() -> Iterator[Path]:
@@ -504,6 +516,12 @@ def _font_folders() -> tuple[Path, ...]:
         Path("/usr/share/texmf-dist/fonts/opentype/public/fandol"),
     )
     return tuple(folder for folder in folders if folder.is_dir())
+
+
+def identify_fonts() -> Hashable:
+    """What changes when a font is installed or removed: fontconfig itself goes by it."""
+    folders = (folder for top in _font_folders() for folder, *_ in os.walk(top))
+    return tuple((folder, Path(folder).stat().st_mtime_ns) for folder in folders)
 
 
 def _cache_folders(scratch: Path) -> tuple[Path, ...]:

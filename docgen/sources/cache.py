@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen.issues.errors import (
@@ -21,8 +21,9 @@ from docgen.issues.refusal import refuse
 from docgen.model.page_facts import Facts, read_facts, write_facts
 from docgen.sources.cache_cleanup import tidy
 from docgen.system.atomic_files import write_atomically
-from docgen.system.file_hashes import Hashes, hash_file
+from docgen.system.file_hashes import Hashes, hash_file, identify
 from docgen.system.machine import CACHE_VARIABLE, blame_disk
+from docgen.system.memo import this_memo
 from docgen.system.private_folders import close_own, make_private
 from docgen.system.run_folders import remove_dead, run_folder
 from docgen.system.run_lock import Turn
@@ -61,19 +62,44 @@ def in_use(folder: Path, now: float, *, own: bool = False) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class _Known:
+    """Facts that this process has read, and the identity of the PDF that was made of the file."""
+
+    facts: Facts
+    pdf: str
+
+
 class Cache:
     """The prepared sources under one folder."""
 
     def __init__(self, folder: Path, hashes: Hashes | None = None) -> None:
         """`hashes` spares the reading of PDFs that are as they were when they were last read."""
         self._hashes = hashes
+        self._memo = this_memo()
         self.folder = folder
         self._folder = folder / f"sources-{VERSION}"
         with _told_as_output_error(folder):
             make_private(self._folder)
 
+    def recall(self, sha256: str) -> Facts | None:
+        """The facts as this process read them before, where their PDF is still the same file."""
+        known = self._memo.get((self._folder, sha256))
+        if not isinstance(known, _Known):
+            return None
+        return known.facts if _identify_pdf(known.facts) == known.pdf else None
+
     def load(self, sha256: str) -> Facts | None:
         """The facts of the file with this content, or None where there is no whole entry."""
+        if facts := self.recall(sha256):
+            return facts
+        facts = self._load(sha256)
+        pdf = _identify_pdf(facts) if facts else None
+        if facts and pdf is not None:
+            self._memo.put((self._folder, sha256), _Known(facts, pdf))
+        return facts
+
+    def _load(self, sha256: str) -> Facts | None:
         try:
             text = self._entry(sha256).read_bytes()
             checksum, body = text.split(b"\n", 1)
@@ -126,6 +152,19 @@ class Cache:
 
     def _pdf(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.pdf"
+
+
+def _identify_pdf(facts: Facts) -> str | None:
+    """What tells the PDF that was made of a file; empty where none was.
+
+    None where it is gone, or was changed just now.
+    """
+    if facts.pdf is None:
+        return ""
+    try:
+        return identify(Path(facts.pdf).stat())
+    except OSError:
+        return None
 
 
 @contextlib.contextmanager

@@ -6,14 +6,15 @@ file's path and a path to write a PDF to, and gives `Facts`; or in turn the fact
 the first pages, those of the others being found out by `page_looks`.
 """
 
+import itertools
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docgen.issues.errors import word_reason
 from docgen.issues.finding import Finding
@@ -39,9 +40,10 @@ from docgen.sources.single_images import (
     prepare_webp,
 )
 from docgen.sources.tiff_files import prepare_tiff
-from docgen.system.file_hashes import Hashes
+from docgen.system.file_hashes import Hashes, identify
 from docgen.system.file_types import OFFICE_KINDS, Kind, recognise, refuse_format
 from docgen.system.machine import blame_disk, explain_no_workers, find_lack
+from docgen.system.memo import Memo, this_memo
 from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import PREPARE, Progress, silent
 from docgen.system.workers import (
@@ -80,6 +82,12 @@ _UNCLEAR = frozenset({"source-unreadable", "source-failed", "source-crash", "sou
 """What a full disk or too little memory looks like, too."""
 
 
+_PASSING = frozenset(
+    {"source-changed", "source-missing", "source-unreadable", "source-office", "source-font"}
+)
+"""What may be otherwise the next time, though the file is the same."""
+
+
 @dataclass(frozen=True)
 class _Source:
     """A file worth opening, and what it was when its content was hashed."""
@@ -116,10 +124,7 @@ def prepare(
     exception.
     """
     with Hashes(cache) as hashes:
-        look_at = partial(_look_at, hashes=hashes)
-        with ThreadPoolExecutor(count_cores()) as threads:
-            looked = dict(zip((key for key, _ in files), threads.map(look_at, files), strict=True))
-        seen, office = _with_office(looked)
+        seen, office = _with_office(_look_at_all(files, hashes))
         sources = [source for source in seen.values() if isinstance(source, _Source)]
         kept = Cache(cache, hashes)
 
@@ -164,22 +169,63 @@ def _is_locked(outcome: Outcome) -> bool:
     return isinstance(outcome, LockedSourceError)
 
 
-def _look_at(named: tuple[object, Path], hashes: Hashes) -> _Source | UnusableSourceError:
-    key, file = named
+_Content = tuple[Kind, str]
+"""What a file is, and the SHA-256 of what it holds; empty for what is never opened."""
+_Looked = _Source | UnusableSourceError
+
+
+def _look_at_all(files: Sequence[tuple[Key, Path]], hashes: Hashes) -> dict[Key, _Looked]:
+    """What each file is. Those whose content this process knows are not opened."""
+    contents = _Contents(hashes, this_memo())
+    known = {key: _look_at(key, file, contents.recall) for key, file in files}
+    unknown = [(key, file) for key, file in files if known[key] is None]
+    with ThreadPoolExecutor(count_cores()) as threads:
+        keys, paths = [key for key, _ in unknown], [file for _, file in unknown]
+        read = threads.map(_look_at, keys, paths, itertools.repeat(contents.read))
+        found = dict(zip(keys, read, strict=True))
+    return {key: seen for key in known if (seen := known[key] or found[key])}
+
+
+def _look_at(
+    key: object, file: Path, content_of: Callable[[Path, str | None], _Content | None]
+) -> _Looked | None:
+    """What a file is; None where `content_of` does not tell, which is given its identity."""
     try:
         status = file.stat()
         if not stat.S_ISREG(status.st_mode):
             return UnusableSourceError("source-not-a-file")
-        kind = recognise(file)
-        if kind not in PREPARERS and kind not in OFFICE_KINDS:
-            return refuse_format(kind)
-        sha256 = hashes.of(file)
-        return _Source(str(key), file, kind, sha256, _stamp(status), key=sha256)
+        content = content_of(file, identify(status))
     except OSError as error:
         return _explain(error)
+    if content is None:
+        return None
+    kind, sha256 = content
+    if not sha256:
+        return refuse_format(kind)
+    return _Source(str(key), file, kind, sha256, _stamp(status), key=sha256)
 
 
-_Looked = _Source | UnusableSourceError
+@dataclass(frozen=True)
+class _Contents:
+    """What files hold, by their identity."""
+
+    hashes: Hashes
+    memo: Memo
+
+    def recall(self, file: Path, identity: str | None) -> _Content | None:
+        known = self.memo.get(self._key(file, identity)) if identity else None
+        return cast("_Content | None", known)
+
+    def read(self, file: Path, identity: str | None) -> _Content:
+        kind = recognise(file)
+        is_opened = kind in PREPARERS or kind in OFFICE_KINDS
+        content = kind, self.hashes.of(file) if is_opened else ""
+        if identity:
+            self.memo.put(self._key(file, identity), content)
+        return content
+
+    def _key(self, file: Path, identity: str | None) -> Hashable:
+        return "content", str(file), identity
 
 
 def _with_office(seen: Mapping[Key, _Looked]) -> tuple[Mapping[Key, _Looked], "Office | None"]:
@@ -282,16 +328,16 @@ class _Work:
         self._progress = progress
         self._total = total
         self._left = 0
+        self._memo = this_memo()
         self._outcomes: dict[str, Outcome] = {}
 
     def do(self, sources: Iterable[_Source]) -> _Outcomes:
         """What became of each content, by its key."""
         by_key = {source.key: source for source in sources}
-        with ThreadPoolExecutor(count_cores()) as threads:
-            known = zip(by_key, threads.map(self._cache.load, by_key), strict=True)
-            self._outcomes = {key: facts for key, facts in known if facts}
+        self._outcomes = self._recall(by_key)
         new = [source for key, source in by_key.items() if key not in self._outcomes]
         unlocked = [by_key[key] for key, facts in self._outcomes.items() if _is_unlocked(facts)]
+        unlocked = [source for source in unlocked if not self._knows_lock(source)]
         # Files refused at first sight, copies, and what the cache knows are done already.
         self._left = len(new) + len(unlocked)
         self._tell()
@@ -302,6 +348,24 @@ class _Work:
                 self._open_all(new, folder, workers)
                 workers.run()
         return self._outcomes
+
+    def _recall(self, keys: Iterable[str]) -> dict[str, Outcome]:
+        """What is known already: to this process, or in the cache."""
+        known: dict[str, Outcome] = {}
+        unknown = []
+        for key in keys:
+            found = self._memo.get(self._refused(key)) or self._cache.recall(key)
+            if isinstance(found, Facts | UnusableSourceError):
+                known[key] = found
+            else:
+                unknown.append(key)
+        with ThreadPoolExecutor(count_cores()) as threads:
+            loaded = zip(unknown, threads.map(self._cache.load, unknown), strict=True)
+            return {**known, **{key: facts for key, facts in loaded if facts}}
+
+    def _refused(self, key: str) -> Hashable:
+        """What a refusal is known under in this process: others say what became of a file."""
+        return "refused", self._cache.folder, key, self._passwords
 
     def _try_lock(self, source: _Source, workers: Workers) -> None:
         """What a password opened once is used only as long as the workspace knows it."""
@@ -318,10 +382,22 @@ class _Work:
         opened = outcome_of(done)
         if isinstance(opened, Exception):
             self._outcomes[source.key] = _explain(opened)
-        elif not opened:
+        elif opened:
+            self._memo.put(self._lock_of(source), True)
+        else:
+            self._memo.put(self._lock_of(source), False)
             self._outcomes[source.key] = refuse_locked(self._passwords)
-        self._left -= 1
-        self._tell()
+        self._tick(source)
+
+    def _knows_lock(self, source: _Source) -> bool:
+        """Whether this process knows if a password opens a file; refused where none does."""
+        opened = self._memo.get(self._lock_of(source))
+        if opened is False:
+            self._outcomes[source.key] = refuse_locked(self._passwords)
+        return opened is not None
+
+    def _lock_of(self, source: _Source) -> Hashable:
+        return "opened", source.key, self._passwords
 
     def _open_all(self, sources: Iterable[_Source], folder: Path, workers: Workers) -> None:
         documents = {source.key: source for source in sources if source.kind in OFFICE_KINDS}
@@ -443,12 +519,17 @@ class _Work:
             if not any(any(page.ink.cells) for page in outcome.pages):
                 outcome = replace(outcome, losses=(*outcome.losses, lost("blank")))
             outcome = self._cache.store(source.key, outcome)
+        elif outcome.code not in _PASSING:
+            self._memo.put(self._refused(source.key), outcome)
         self._outcomes[source.key] = outcome
-        self._left -= 1
-        self._tell()
+        self._tick(source)
 
-    def _tell(self) -> None:
-        self._progress(PREPARE.at(self._total - self._left, self._total))
+    def _tick(self, source: _Source) -> None:
+        self._left -= 1
+        self._tell(source.place)
+
+    def _tell(self, about: str = "") -> None:
+        self._progress(PREPARE.at(self._total - self._left, self._total, about=about))
 
 
 class _Begun:

@@ -18,6 +18,7 @@ from docgen.sources.document_text import (
     write_text,
 )
 from docgen.system.atomic_files import write_atomically
+from docgen.system.memo import this_memo
 from docgen.system.private_folders import make_private
 from docgen.system.progress import READ_TEXTS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
@@ -65,8 +66,16 @@ class _Store:
 
     def __init__(self, cache: Path) -> None:
         self._folder = cache / f"texts-{VERSION}"
+        self._memo = this_memo()
 
     def load(self, sha256: str) -> DocumentText | None:
+        known = self._memo.get((self._folder, sha256))
+        text = known if isinstance(known, DocumentText) else self._read(sha256)
+        if text is not None and text is not known:
+            self._memo.put((self._folder, sha256), text)
+        return text
+
+    def _read(self, sha256: str) -> DocumentText | None:
         entry = self._entry(sha256)
         try:
             text = restore_text(json.loads(entry.read_bytes()))

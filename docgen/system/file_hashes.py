@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -30,8 +31,11 @@ class Hashes:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"hashes-{_VERSION}.json"
-        self._known = _read(self._path)
         self._fresh: _Known = {}
+
+    @cached_property
+    def _known(self) -> _Known:
+        return _read(self._path)
 
     def __enter__(self) -> "Hashes":
         return self
@@ -65,10 +69,22 @@ class Hashes:
         `status` is what the file was before it was hashed.
         """
         now = path.stat()
-        identity = _identify(now)
-        settled = time.time_ns() - max(now.st_mtime_ns, now.st_ctime_ns) > SETTLED_NS
-        if identity and (status is None or (settled and identity == _identify(status))):
+        if status is None:
+            identity = _identify(now)
+        else:
+            identity = identify(now) if _identify(now) == _identify(status) else None
+        if identity:
             self._fresh[identity] = sha256
+
+
+def identify(status: os.stat_result) -> str | None:
+    """What tells a file with its content from every other, as long as nobody changes it.
+
+    None where that cannot be told, or where it was changed so recently that it may be changed again
+    unnoticed.
+    """
+    settled = time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) > SETTLED_NS
+    return _identify(status) if settled else None
 
 
 def _identify(status: os.stat_result) -> str | None:

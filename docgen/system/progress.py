@@ -9,7 +9,6 @@ class ProgressEvent:
     """`done` of `total` units of a step are finished. A total of 0 is not known.
 
     `step` is the step's id, `text` its Chinese name, `unit` the Chinese measure word of what is
-    counted (empty where nothing is).
     """
 
     step: str
@@ -17,6 +16,7 @@ class ProgressEvent:
     done: int
     total: int
     unit: str = ""
+    about: str = ""
 
 
 class Progress(Protocol):
@@ -38,9 +38,9 @@ class ProgressStep:
     text: str
     unit: str = ""
 
-    def at(self, done: int, total: int, detail: str = "") -> ProgressEvent:
+    def at(self, done: int, total: int, detail: str = "", about: str = "") -> ProgressEvent:
         """How far it has come; `detail` is added to its name."""
-        return ProgressEvent(self.id, self.text + detail, done, total, self.unit)
+        return ProgressEvent(self.id, self.text + detail, done, total, self.unit, about)
 
 
 WAIT = ProgressStep("wait", "等另一个 docgen 写完")

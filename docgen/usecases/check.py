@@ -20,7 +20,7 @@ from docgen.checks.repeated_papers import compare_papers, find_papers
 from docgen.checks.run_checks import check, off_codes, sift
 from docgen.issues.errors import FindingsError
 from docgen.issues.finding import Finding, Level
-from docgen.model.evidence import Evidence
+from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.prepared import Prepared, Source, Sources, usable
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores, score
@@ -113,18 +113,35 @@ def check_workspace(folder: Path, settings: Settings) -> Checked:
 
 
 def _check(folder: Path, settings: Settings) -> Checked:
+    gathered = gather(folder, settings)
+    workspace, case, sheets = gathered.workspace, gathered.case, gathered.sheets
+    off = off_codes(case)
+    # A package is the same every day, whatever is open in another program while it is made.
+    passing = tuple(find_open(folder)) if settings.today else ()
+    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
+    return Checked(workspace, case, case.scores, {**case.sources, **sheets}, findings, off)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A workspace, and all that takes long to find out about its files: the cache knows it now."""
+
+    workspace: Workspace
+    case: Case
+    """What the rules look at."""
+    sheets: Sources
+    """The pages that pictures share."""
+
+
+def gather(folder: Path, settings: Settings) -> Gathered:
+    """Read a workspace and open its files. To be called where the cache is in use."""
     workspace = _load(folder, settings)
     sources = _prepare(workspace, settings)
     workspace = _remember_contents(workspace, sources)
     sheets = _set_sheets(workspace, sources, settings)
     case = _open_case(workspace, sources, settings)
     case = _with_texts(case, workspace.report, settings)
-    case = _with_papers(case, settings)
-    off = off_codes(case)
-    # A package is the same every day, whatever is open in another program while it is made.
-    passing = tuple(find_open(folder)) if settings.today else ()
-    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
-    return Checked(workspace, case, case.scores, {**sources, **sheets}, findings, off)
+    return Gathered(workspace, _with_papers(case, settings), sheets)
 
 
 def _load(folder: Path, settings: Settings) -> Workspace:
@@ -206,10 +223,14 @@ def _with_contents(
     return tuple(
         replace(
             piece,
-            files=tuple(replace(f, sha256=contents.get(f.path, "")) for f in piece.files),
+            files=tuple(_with_content(file, contents) for file in piece.files),
         )
         for piece in evidence
     )
+
+
+def _with_content(file: SourceFile, contents: Mapping[str, str]) -> SourceFile:
+    return SourceFile(file.path, file.pages, file.title, file.turn, contents.get(file.path, ""))
 
 
 def _compare_photographs(
@@ -242,7 +263,8 @@ def list_sources(workspace: Workspace) -> list[tuple[SourceKey, Path]]:
     """Every file that becomes pages, each once, the report at the end."""
     keys = dict.fromkeys(file.key for piece in workspace.evidence for file in piece.files)
     files: list[tuple[SourceKey, Path]]
-    files = [(key, workspace.evidence_folder / key.path) for key in keys]
+    folder = workspace.evidence_folder
+    files = [(key, folder / key.path) for key in keys]
     report = workspace.report
     return files if report is None else [*files, (ReportKey(report.name), report)]
 

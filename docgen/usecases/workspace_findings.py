@@ -28,11 +28,13 @@ from docgen.model.prepared import Sources
 from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores
 from docgen.model.source_keys import EVIDENCE_FOLDER, ReportKey, SourceKey
+from docgen.model.submission import StudioFile
 from docgen.package.manifest import (
     REPORT_NAME,
 )
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import hash_file
+from docgen.text.masking import mask_numbers
 from docgen.workspace.dialects import tell
 from docgen.workspace.load import Workspace
 
@@ -119,7 +121,7 @@ def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
     spec, form = workspace.spec, workspace.spec.form
     if form.pages is None:
         return
-    data = mask_for_form(workspace.data, confidential=form.kind == "application")
+    data = mask_for_form(_without_rows(workspace), confidential=form.kind == "application")
     values = form_values(spec, data, scores, None)
     template = workspace.scheme.folder / form.template
     pages = _reckon_filled(_FormToFill(template, hash_file(template), repr(values), values))
@@ -135,7 +137,7 @@ def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
 
 def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
     """Say which characters of the form and of the bundle's own pages no face here has."""
-    spec, places, data = workspace.spec, workspace.places, mask_data(workspace.data)
+    spec, places, data = workspace.spec, workspace.places, mask_data(_without_rows(workspace))
     values = form_values(spec, data, scores, None)
     texts = printed_texts(values, form_contract(spec), spec.form.omits)
     for found in check_characters(texts):
@@ -145,14 +147,26 @@ def character_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding
     except FontError as error:
         yield render(issue("F103", Location(places.file), "no_face", cause=error.said))
         return
-    for piece in mask_data(workspace.evidence):
-        captions = (file.title for file in piece.files if piece.layout)
-        words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
-        text = "".join(words)
-        yield from _missing_characters(text, piece.where, typography)
+    printed = [_words_of(piece) for piece in workspace.evidence]
+    # Few have any, so all are looked at together first.
+    if typography.text.missing("".join(set("".join(printed)))):
+        for piece, words in zip(workspace.evidence, printed, strict=True):
+            yield from _missing_characters(words, mask_data(piece.where), typography)
     names = "".join((data.studio.name, data.unit.name))
     claims = "".join(claim.statement for claim in data.claims.values())
     yield from _missing_characters(names + claims, Location(places.file), typography)
+
+
+def _without_rows(workspace: Workspace) -> StudioFile:
+    """The data a form is filled with: rows of evidence stand in none."""
+    return workspace.data.model_copy(update={"evidence": ()})
+
+
+def _words_of(piece: Evidence) -> str:
+    """What the bundle prints of a piece."""
+    captions = (file.title for file in piece.files if piece.layout)
+    words = (piece.title, piece.kind, piece.holder, piece.number, piece.note, *captions)
+    return "".join(map(mask_numbers, words))
 
 
 def _missing_characters(text: str, where: Location, typography: Typography) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from docgen.web.fields import write_plain
 from docgen.web.item_routes import show_view, workspace_of
 from docgen.web.rendering import page_of
 from docgen.web.typed_text import read_typed
-from docgen.web.uploads import MOST_FILES
+from docgen.web.uploads import MOST_FILES, Uploads
 
 _MOST_BYTES = 2_000_000
 """Of one change; a statement has some thousands of characters."""
@@ -44,6 +44,7 @@ class _Asked:
     """What a request asks for. What is missing or of a wrong type is refused."""
 
     folder: Path
+    uploads: Uploads
     values: Mapping[str, Any]
 
     def get(self, name: str, kind: type[T]) -> T:
@@ -111,6 +112,20 @@ def _set_piece(asked: _Asked) -> Said:
     return ()
 
 
+def _add(asked: _Asked) -> Said:
+    batch = asked.uploads.finish(asked.folder, asked.get("batch", str))
+    if batch is None:
+        raise refuse(OutputError, issue("upload", Location(""), "gone"))
+    with batch.leave:
+        files = [batch.files[index] for index in sorted(batch.files)]
+        return api.add_files(asked.folder, asked.place, files).findings
+
+
+def _restore(asked: _Asked) -> Said:
+    api.restore(asked.folder, [asked.get("removed", str)])
+    return ()
+
+
 def _undo(asked: _Asked) -> Said:
     api.undo(asked.folder)
     return ()
@@ -127,6 +142,8 @@ _ACTIONS: Mapping[str, Callable[[_Asked], Said]] = {
     "remove-row": _remove_row,
     "move-row": _move_row,
     "set-piece": _set_piece,
+    "add": _add,
+    "restore": _restore,
     "undo": _undo,
     "redo": _redo,
 }
@@ -140,7 +157,9 @@ async def change(request: Request) -> Response:
     try:
         if action is None:
             raise refuse(OutputError, issue("request", Location(""), "unclear"))
-        said = await run_in_threadpool(action, _Asked(live.folder, values))
+        said = await run_in_threadpool(
+            action, _Asked(live.folder, page_of(request).uploads, values)
+        )
     except DocgenError as error:
         return _tell(error)
     response = await show_view(request, str(values.get("view", "")), _PATIENCE)

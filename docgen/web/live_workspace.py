@@ -51,6 +51,7 @@ class LiveWorkspace:
 
     folder: Path
     settings: "api.Settings"
+    _session: "api.Session" = field(init=False)
     _state: LiveState = field(default_factory=LiveState)
     _seen: Fingerprint | None = None
     _done: Fingerprint | None = None
@@ -58,9 +59,12 @@ class LiveWorkspace:
     _cancel: threading.Event = field(default_factory=threading.Event)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _listeners: set[Callable[[LiveState], None]] = field(default_factory=set)
+    _session: "api.Session" = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin to look."""
+        self._session = api.Session(self.folder)
+        self._session = api.Session(self.folder)
         name = f"docgen-{self.folder.name}"
         threading.Thread(target=self._watch, name=name, daemon=True).start()
 
@@ -123,7 +127,7 @@ class LiveWorkspace:
             settings = replace(self.settings, progress=self._tell, cancel=self._cancel)
         self._set(checking=True)
         try:
-            found = _read(self.folder, settings)
+            found = _read(self._session, self.folder, settings)
         except RunCancelledError:
             return
         with self._changed:
@@ -147,10 +151,10 @@ class LiveWorkspace:
             listener(state)
 
 
-def _read(folder: Path, settings: "api.Settings") -> LiveState:
+def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> LiveState:
     """The state of a folder, its number apart. RunCancelledError."""
     try:
-        checked = api.check(folder, settings)
+        checked = session.check(settings)
         return LiveState(
             checked=checked,
             plain=api.read_data(folder),

@@ -92,7 +92,7 @@ class Moves(_Kept):
 
 
 class UnlikeError(Exception):
-    """The workspace is not as a step needs it: a case of `change` and `undo`, and the file."""
+    """The workspace is not as a step needs it: a case of `unchanged` and `undo`, and the file."""
 
     def __init__(self, case: str, file: str) -> None:
         super().__init__(f"{case}: {file}")

@@ -14,7 +14,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from docgen.issues.errors import word_reason
 from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import Location
-from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
+from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile, Turn
 from docgen.model.field_locations import Places
 from docgen.model.folder_names import near_names
 from docgen.model.scheme import Item, SubmissionSpec, list_numbers
@@ -93,7 +93,7 @@ def discover(
         case = "file" if folder.exists() else "missing"
         missing = issue("F209", Location(f"{EVIDENCE_FOLDER}/"), case, root=EVIDENCE_FOLDER)
         return Discovery((), (render(missing),))
-    walk = _Walk(folder, spec)
+    walk = _Walk(folder, {item.number: item for item in spec.items})
     walk.look_into(folder, "")
     moved = _follow(rows, walk, hash_of)
     unkinded = [row for index, row in moved.items() if rows[index].kind and not row.kind]
@@ -114,6 +114,14 @@ def discover(
         frozenset(index for index in gone if _says_nothing(rows[index], walk)),
         tuple(file.path for file in matching.unclaimed),
     )
+
+
+def list_files(folder: Path) -> list[str]:
+    """Return every file under `folder` that may be evidence, whatever for, by its path there."""
+    walk = _Walk(folder, {})
+    if folder.is_dir():
+        walk.look_into(folder, "")
+    return [file.path for file in walk.files.values()]
 
 
 # ── names ─────────────────────────────────────────────────────────────────────────────────────
@@ -142,6 +150,7 @@ _EVIDENT = frozenset(
 _ITEM_FOLDER = re.compile(r"(\d{1,2})(?:[\s._、－—-]|$)")
 
 
+@lru_cache(maxsize=1 << 13)
 def title_of(name: str) -> str:
     """Return the title a file's name gives: without its suffix and a leading order number."""
     line = re.sub(r"[\t\n]+", " ", normalise_text(name))
@@ -185,6 +194,7 @@ def _read_range(text: str) -> tuple[int, int]:
     return first, last
 
 
+@lru_cache(maxsize=1 << 13)
 def _sort_key(path: str) -> tuple[Any, ...]:
     narrow = unicodedata.normalize("NFKC", path)
     return (tuple(_natural(part) for part in narrow.split("/")), path)
@@ -198,6 +208,7 @@ def _show(path: str) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 13)
 def _write_path(written: str) -> str:
     """A path as written by anybody, as the walk has it."""
     path = unicodedata.normalize("NFC", written.replace("\\", "/"))
@@ -220,8 +231,10 @@ class _File:
     kind: str
 
 
-def _source(file: _File) -> SourceFile:
-    return SourceFile(file.path, title=title_of(file.path.rpartition("/")[2]))
+def _source(
+    file: _File, pages: tuple[tuple[int, int], ...] | None = None, turn: Turn = 0
+) -> SourceFile:
+    return SourceFile(file.path, pages, title_of(file.path.rpartition("/")[2]), turn)
 
 
 @dataclass
@@ -229,7 +242,8 @@ class _Walk:
     """Every file under the evidence folder, and what is wrong with some."""
 
     root: Path
-    spec: SubmissionSpec
+    items: Mapping[int, Item]
+    """Those of the notice by their numbers, in their order."""
     files: dict[str, _File] = field(default_factory=dict)
     """By path in NFC."""
     refused: set[str] = field(default_factory=set)
@@ -243,6 +257,7 @@ class _Walk:
         except OSError as error:
             self._refuse(path, "F210", "folder", reason=word_reason(error))
             return
+        within = _lies_within(folder, self.root)
         for entry in entries:
             if _ignored(entry.name) and (entry.is_dir() or not _is_dotted_evidence(entry.name)):
                 continue
@@ -253,15 +268,18 @@ class _Walk:
                 self.folders.add(unicodedata.normalize("NFC", inner))
                 self.look_into(Path(entry.path), inner)
             else:
-                self._take(Path(entry.path), inner)
+                self._take(entry, inner, within=within)
 
-    def _take(self, file: Path, path: str) -> None:
+    def _take(self, entry: "os.DirEntry[str]", path: str, *, within: bool) -> None:
         try:
-            real, facts = file.resolve(strict=True), file.stat()
+            # What is no link lies where its folder does.
+            straight = within and not entry.is_symlink()
+            inside = straight or _lies_within(Path(entry.path), self.root)
+            facts = entry.stat()
         except (OSError, RuntimeError):
             self._refuse(path, "F204", "broken")
             return
-        if not real.is_relative_to(self.root.resolve()):
+        if not inside:
             self._refuse(path, "F204", "link")
         elif not stat.S_ISREG(facts.st_mode):
             self._refuse(path, "F210", "other")
@@ -274,7 +292,7 @@ class _Walk:
         """What the folders of a path say of a file in it."""
         *folders, _ = unicodedata.normalize("NFC", path).split("/")
         number = item_of(folders[0]) if folders else None
-        item = self.spec.item(number) if number is not None else None
+        item = self.items.get(number) if number is not None else None
         if item is None:
             return _File(path, None, "")
         named = (title_of(folder) for folder in reversed(folders[1:]))
@@ -286,13 +304,21 @@ class _Walk:
         self.findings.append(render(issue(code, where, case, **slots)))
 
 
+def _lies_within(path: Path, root: Path) -> bool:
+    """Whether a path leads below `root` when links are followed. OSError where it leads nowhere."""
+    return path.resolve(strict=True).is_relative_to(root.resolve())
+
+
+_IGNORED = re.compile("|".join(fnmatch.translate(i.pattern.lower()) for i in IGNORED))
+
+
 def is_left_out(name: str) -> bool:
     """Whether a file of that name is no evidence wherever it lies: see `IGNORED`."""
     return _ignored(name) and not _is_dotted_evidence(name)
 
 
 def _ignored(name: str) -> bool:
-    return any(fnmatch.fnmatchcase(name.lower(), i.pattern.lower()) for i in IGNORED)
+    return _IGNORED.match(name.lower()) is not None
 
 
 def _is_dotted_evidence(name: str) -> bool:
@@ -366,7 +392,7 @@ def _kind_there(old: _File, new: _File, walk: _Walk) -> str:
 
     A folder that is called otherwise may have been renamed, so there the kind stays, if it can.
     """
-    item = walk.spec.item(new.item) if new.item is not None else None
+    item = walk.items.get(new.item) if new.item is not None else None
     straight_in_item = new.path.count("/") == 1
     if new.kind or item is None:
         return new.kind or old.kind
@@ -448,12 +474,11 @@ class _Matching:
         where = self.places.at("evidence", index)
         taken: list[tuple[_File, SourceFile]] = []
         for at, listed_file in enumerate(row.files):
-            place = self.places.at("evidence", index, "files", at)
-            found = self._find(listed_file.file, place, index, row)
+            found = self._find(listed_file.file, index, at, row)
             pages = self._pages(index, at, row, listed_file) if found else None
             turn = listed_file.turn or row.turn or 0
             self.claimed.update(file.path for file in found)
-            taken += [(file, replace(_source(file), pages=pages, turn=turn)) for file in found]
+            taken += [(file, _source(file, pages, turn)) for file in found]
         if not taken:
             return None
         supports = self._supports(index, row, [found for found, _ in taken])
@@ -516,11 +541,14 @@ class _Matching:
             if file.item is not None and file.path not in self.claimed
         ]
 
-    def _find(self, written: str, where: Location, index: int, row: EvidenceRow) -> list[_File]:
+    def _find(self, written: str, index: int, at: int, row: EvidenceRow) -> list[_File]:
         """The file of this path, or the files of this folder; none where that is no evidence."""
+        field = ("evidence", index, "files", at)
         path = unicodedata.normalize("NFC", written.replace("\\", "/"))
         if path.startswith("/") or re.match(r"[A-Za-z]:", path) or ".." in path.split("/"):
-            self._say("F204", where, "written", written=written, root=EVIDENCE_FOLDER)
+            self._say(
+                "F204", self.places.at(*field), "written", written=written, root=EVIDENCE_FOLDER
+            )
             return []
         path = _write_path(written)
         for tried in (path, path.removeprefix(f"{EVIDENCE_FOLDER}/")):
@@ -530,7 +558,8 @@ class _Matching:
                 return []
         folder = self._folder(path)
         if folder is not None:
-            return self._look_into(folder, where, row)
+            return self._look_into(folder, self.places.at(*field), row)
+        where = self.places.at(*field)
         self.lost.append(_Lost(index, where, path.removeprefix(f"{EVIDENCE_FOLDER}/"), written))
         return []
 
@@ -610,17 +639,16 @@ class _Matching:
 
     def _supports(self, index: int, row: EvidenceRow, files: list[_File]) -> tuple[int, ...]:
         own = [file.item for file in files if file.item is not None]
-        where = self.places.at("evidence", index, "items")
+        field, known = ("evidence", index, "items"), self.walk.items
         for number in row.items:
-            if self.spec.item(number) is None:
+            if number not in known:
                 file, numbers = row.files[0].file, list_numbers(self.spec)
-                self._say("F208", where, file=file, number=number, numbers=numbers)
-        wanted = {n for n in row.items if self.spec.item(n) is not None}
+                self._say("F208", self.places.at(*field), file=file, number=number, numbers=numbers)
+        wanted = {n for n in row.items if n in known}
         if wanted and own and not wanted & set(own) and not self._stays(row, own[0]):
-            self._say("F212", where, own=own[0], wanted=min(wanted))
-        supports = tuple(
-            item.number for item in self.spec.items if item.number in (wanted or set(own))
-        )
+            self._say("F212", self.places.at(*field), own=own[0], wanted=min(wanted))
+        proved = wanted or set(own)
+        supports = tuple(number for number in known if number in proved)
         if not supports and not row.items:
             self._say("F207", self.places.at("evidence", index), file=row.files[0].file)
         return supports

@@ -106,4 +106,4 @@ def _label(doing: str, names: Collection[str]) -> str:
 
 def _refuse_gone(key: str) -> ChangeConflictError:
     file = key.partition("/")[2]
-    return refuse(ChangeConflictError, issue("change", Location(file), "gone", file=file))
+    return refuse(ChangeConflictError, issue("unchanged", Location(file), "gone", file=file))

@@ -30,11 +30,11 @@ def check_place(place: Place, spec: SubmissionSpec) -> None:
     where = Location(EVIDENCE_FOLDER)
     if item is None:
         slots = {"number": place.item, "numbers": list_numbers(spec)}
-        raise refuse(ChangeConflictError, issue("change", where, "no_item", **slots))
+        raise refuse(ChangeConflictError, issue("unchanged", where, "no_item", **slots))
     if place.kind and place.kind not in item.kinds:
         known = list(item.kinds)
         said = issue(
-            "change", where, "no_kind", item=item, kind=place.kind, known=known, none=not known
+            "unchanged", where, "no_kind", item=item, kind=place.kind, known=known, none=not known
         )
         raise refuse(ChangeConflictError, said)
 

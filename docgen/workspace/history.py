@@ -316,7 +316,7 @@ class Journal:
     # ── what is said ──────────────────────────────────────────────────────────────────────────
 
     def _refuse(self, case: str, file: str) -> ChangeConflictError:
-        said = issue("change", Location(_show(file)), case, file=_show(file))
+        said = issue("unchanged", Location(_show(file)), case, file=_show(file))
         return refuse(ChangeConflictError, said)
 
     def _refuse_undo(self, case: str, **slots: str) -> ChangeConflictError:
@@ -377,5 +377,5 @@ def told_as_unwritable(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         where = Location(str(error.filename or folder))
-        said = issue("change", where, "unwritable", reason=word_reason(error))
+        said = issue("unchanged", where, "unwritable", reason=word_reason(error))
         raise refuse(OutputError, said) from error

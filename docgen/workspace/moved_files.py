@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from docgen.system.file_hashes import identify
 from docgen.system.json_guard import look_over, read_bounded
+from docgen.system.memo import this_memo
 
 MEMORY_FILE = ".docgen-files.json"
 
@@ -21,10 +23,19 @@ HashOf = Callable[[str], str]
 """The SHA-256 of a file below `evidence/`, by its path; empty where it cannot be read."""
 
 
-def recall(folder: Path) -> dict[str, str]:
+def recall(folder: Path) -> Mapping[str, str]:
     """Return what the files of a workspace held, by their paths below `evidence/`."""
+    file = folder / MEMORY_FILE
     try:
-        noted: Any = look_over(read_bounded(folder / MEMORY_FILE))
+        identity = identify(file.stat())
+    except OSError:
+        return {}
+    return this_memo().recall((file, identity), lambda: _read(file)) if identity else _read(file)
+
+
+def _read(file: Path) -> Mapping[str, str]:
+    try:
+        noted: Any = look_over(read_bounded(file))
         return {str(path): str(sha256) for path, sha256 in noted["files"].items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         # Without it files are still known by their names: nothing is lost that cannot be typed.

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -100,7 +99,7 @@ def fit(tree: DataTree, model: type[M], **given: object) -> Fitted[M]:
                 fitting.explain(details, way)
     places = Places(
         tree.name,
-        MappingProxyType(dict(_places(tree.root, tree, ()))),
+        _Known(tree),
         frozenset(_spoilt(tree.root, ())),
     )
     told = dict.fromkeys((*tree.findings, *fitting.findings))
@@ -118,10 +117,37 @@ def _misspelt(name: str, spot: DataValue) -> bool:
     return any(inner.meant == name for inner in spot.value.values())
 
 
-def _places(spot: DataValue, tree: DataTree, path: KeyPath) -> Iterator[tuple[KeyPath, Location]]:
-    for key, inner in _written(spot):
-        yield (*path, key), tree.where(inner, (*path, key))
-        yield from _places(inner, tree, (*path, key))
+class _Known(Mapping[KeyPath, Location]):
+    """The place of each value of a tree: found where it is asked for, few of thousands are."""
+
+    def __init__(self, tree: DataTree) -> None:
+        self._tree = tree
+        self._inside: dict[int, dict[str, DataValue]] = {}
+
+    def __getitem__(self, keys: KeyPath) -> Location:
+        spot = self._tree.root
+        for key in keys:
+            spot = self._look_into(spot)[key]
+        if not keys:
+            raise KeyError(keys)
+        return self._tree.where(spot, keys)
+
+    def __iter__(self) -> Iterator[KeyPath]:
+        return self._paths(self._tree.root, ())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _paths(self, spot: DataValue, path: KeyPath) -> Iterator[KeyPath]:
+        for key, inner in self._look_into(spot).items():
+            yield (*path, key)
+            yield from self._paths(inner, (*path, key))
+
+    def _look_into(self, spot: DataValue) -> dict[str, DataValue]:
+        # Known by identity: the tree is held here, and stays as it is once it was held to its model
+        if id(spot) not in self._inside:
+            self._inside[id(spot)] = dict(_written(spot))
+        return self._inside[id(spot)]
 
 
 def _written(spot: DataValue) -> Iterator[tuple[str, DataValue]]:
@@ -139,7 +165,8 @@ def _spoilt(spot: DataValue, path: KeyPath) -> Iterator[KeyPath]:
         lost = ["*"]
     yield from ((*path, key) for key in lost)
     for key, inner in spot.inside():
-        yield from _spoilt(inner, (*path, key))
+        if isinstance(inner.value, dict | list):
+            yield from _spoilt(inner, (*path, key))
 
 
 def _way_to(root: DataValue, location: Sequence[str | int]) -> list[DataValue]:

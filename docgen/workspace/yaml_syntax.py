@@ -10,14 +10,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node
+from ruamel.yaml.resolver import VersionedResolver
 
 _MOST_MISTAKES = 20
 _LOOK_AHEAD = 12
-_DOUBTFUL = re.compile("[!\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]|\r(?!\n)")
+_DOUBTFUL = re.compile("[!\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_LONE_RETURN = re.compile("\r(?!\n)")
 _LOOK_BACK = 12
 """Lines above the one where reading stops, in which the cause may be."""
 
@@ -64,13 +67,26 @@ def _compose_sound(text: str) -> Node | None:
     libyaml lets some things pass that no other reader takes, all of them with one of these
     characters, and tells less of the others.
     """
-    if _DOUBTFUL.search(text):
+    # All the characters there are, each once, are looked through sooner than the text.
+    if _DOUBTFUL.search("".join(set(text))) or _LONE_RETURN.search(text):
         return None
+    reader = YAML(typ="safe")
+    reader.Resolver = _Resolver
     try:
-        node: Node | None = YAML(typ="safe").compose(io.StringIO(text))
+        node: Node | None = reader.compose(io.StringIO(text))
     except YAMLError:
         return None
     return node
+
+
+class _Resolver(VersionedResolver):
+    """What a text stands for does not depend on where it stands, so each is asked about once."""
+
+    @staticmethod
+    @lru_cache(maxsize=1 << 14)
+    def resolve(*told: object) -> object:
+        """Return the tag of a node of this kind, with this value, set in quotes or not."""
+        return VersionedResolver().resolve(*told)
 
 
 def _compose_strictly(text: str) -> Node | None:

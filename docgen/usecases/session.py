@@ -1,0 +1,26 @@
+"""The use case: check one workspace again and again, in a process that lives on."""
+
+import os
+from pathlib import Path
+
+from docgen.system.memo import Memo
+from docgen.system.settings import Settings
+from docgen.usecases.check import Checked, check_workspace
+
+
+class Session:
+    """One workspace, checked after every edit.
+
+    It holds what was found out of whatever has not changed since the last check: files by their
+    identity on the disk, texts by what they say. A check gives what `check` would give, to the
+    byte, and may be asked for from any thread; several take turns.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._folder = Path(folder)
+        self._memo = Memo()
+
+    def check(self, settings: Settings | None = None) -> Checked:
+        """As `docgen.api.check`."""
+        with self._memo.used():
+            return check_workspace(self._folder, settings or Settings())
