@@ -2,7 +2,7 @@
 # make test   sets itself up and runs every check
 # make check  lints, and runs the quick tests of what was changed since main
 # make setup  sets up, and tries refused system packages again
-# make vendor renews docgen/web/static/vendor from npm
+# make vendor renews the foreign files of the page and of its tests from npm
 # make lock   renews requirements.lock     make schemas  renews schemas/
 # make bench   compares with other programs (20 minutes, 6 GB; more with ARGS="--large")
 # make corpus  prints what becomes of every foreign file beside the project

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from docgen.workspace.ledger import Updated
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
+    from docgen.workspace.outline import WorkspaceOutline
 
 __all__ = [
     "DEFAULT_SCHEME",
@@ -111,6 +112,7 @@ __all__ = [
     "Verified",
     "Wish",
     "WorkspaceError",
+    "WorkspaceOutline",
     "add_files",
     "build",
     "check",
@@ -126,6 +128,7 @@ __all__ = [
     "list_bin",
     "lock",
     "new_scheme",
+    "outline",
     "prepare",
     "prepare_unsorted",
     "preview",
@@ -172,6 +175,7 @@ _TYPES = {
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
+    "WorkspaceOutline": "docgen.workspace.outline",
 }
 """Where the types of what is given and returned stand."""
 
@@ -261,6 +265,16 @@ def read_data(folder: AnyPath) -> dict[str, object]:
     from docgen.workspace.load import read_data as read
 
     return cast("dict[str, object]", read(find_data_file(Path(folder))).root.plain())
+
+
+def outline(folder: AnyPath) -> "WorkspaceOutline":
+    """Return which studio a workspace is of and what for, by its data file alone.
+
+    WorkspaceError or SchemeError where it cannot be read.
+    """
+    from docgen.workspace.outline import read_outline
+
+    return read_outline(Path(folder))
 
 
 def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":

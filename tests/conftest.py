@@ -24,6 +24,8 @@ from docgen.system.run_lock import Turn
 from docgen.text.wording import PageRange
 from docgen.workspace.load import load_scheme
 
+pytest_plugins = ["page_browser"]
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -27,6 +27,7 @@ from docgen.workspace.new_workspace import write_workspace
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
+    "serve",
     "init",
     "ledger",
     "check",
@@ -48,6 +49,14 @@ ALL = (*((name,) for name in COMMANDS), *WITHIN)
 ENGLISH = {
     *(
         "docgen",
+        "serve",
+        "host",
+        "port",
+        "root",
+        "no",
+        "browser",
+        "Ctrl",
+        "C",
         "anyway",
         "init",
         "ledger",

@@ -30,6 +30,7 @@ from docgen.cli.output import (
     warn_findings,
     write_json,
 )
+from docgen.cli.page_commands import add_page_commands, is_double_click
 from docgen.cli.scheme_commands import scheme_app
 from docgen.cli.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.cli.usage import (
@@ -66,6 +67,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     epilog="""
+    docgen serve                在浏览器里做：新建、填写、检查、生成
     docgen init 我的工作室       新建文件夹，里面有要填的数据和各项佐证的文件夹
     docgen check 我的工作室      填好、放好佐证后检查，可以反复运行
     docgen build 我的工作室      检查没有错误后，生成整套材料
@@ -119,7 +121,8 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     _have_temporary_folder()
-    sys.exit(run(sys.argv[1:]))
+    arguments = sys.argv[1:] or (["serve"] if is_double_click() else [])
+    sys.exit(run(arguments))
 
 
 def _have_temporary_folder() -> None:
@@ -235,6 +238,9 @@ def docgen(
     ] = False,
 ) -> None:
     """Do nothing before the command: --version has shown what it shows."""
+
+
+add_page_commands(app)
 
 
 @app.command(

@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from typing import TextIO
 
 from docgen.issues.errors import OutputError, word_reason
@@ -162,6 +163,27 @@ def ask_passphrase(of: str, wrong: int) -> str | None:
         return None
     again = "密码不对，再输一次" if wrong else "证书有密码，请输入"
     return _read_hidden(f"{printable_line(of)}\n{again}（不显示；直接回车不签）：")
+
+
+def ask_new_password(fits: Callable[[str], bool]) -> str | None:
+    """Ask twice for a password to be set; None where nobody can be asked, or gives none that fits.
+
+    `fits` says whether one is long enough.
+    """
+    streams = (sys.stdin, sys.stderr)
+    if not all(s is not None and s.isatty() for s in streams):
+        return None
+    for _ in range(_MOST_ANSWERS):
+        password = _read_hidden("请设密码，至少八个字（不显示；直接回车不开）：")
+        if password is None:
+            return None
+        if not fits(password):
+            warn("太短了")
+        elif _read_hidden("再输一遍：") == password:
+            return password
+        else:
+            warn("两遍不一样")
+    return None
 
 
 def _read_hidden(prompt: str) -> str | None:

@@ -13,6 +13,13 @@ BROWSER_ENTRIES = (
         Sentence("这一页画不出来", "请用别的软件打开看看；打不开就换一份文件"),
     ),
     Entry(
+        "page",
+        ERROR,
+        "网页上没有这一页",
+        missing=Sentence("没有这一页", "从左上角回到首页，再打开工作文件夹"),
+        closed=Sentence("这个工作文件夹没有打开", "从首页打开它；移走了的，先放回原处"),
+    ),
+    Entry(
         "upload",
         ERROR,
         "文件传不上来",
@@ -26,6 +33,7 @@ BROWSER_ENTRIES = (
         ERROR,
         "没有照做",
         unclear=Sentence("网页发来的请求看不懂", "刷新页面，再做一次"),
+        items=Sentence("支撑项目只能写项目的编号", "写编号，几个之间用顿号，如 6、9"),
     ),
     Entry(
         "serve",
@@ -33,6 +41,26 @@ BROWSER_ENTRIES = (
         "网页起不来",
         port=Sentence("端口 {port:number} 已被别的程序用了", "换一个端口，如 --port 0 由系统挑"),
         address=Sentence("这台电脑没有地址 {address}", "写 127.0.0.1，或这台电脑自己的地址"),
-        password=Sentence("要让别的电脑打开，须有密码", "用 --host 时在提问处输入至少八个字的密码"),
+        password=Sentence(
+            "要让别的电脑打开，须有密码，至少八个字", "在终端里运行，照提问输入两遍密码"
+        ),
+        root=Sentence(
+            "要让别的电脑打开，须说清是哪个文件夹",
+            "写上文件夹，如 docgen serve 报送材料 --host {host}；别处的文件别的电脑看不到",
+        ),
+    ),
+    Entry(
+        "folder",
+        ERROR,
+        "选的文件夹打不开",
+        nothing=Sentence("没有写文件夹", "选一个文件夹，或把它的路径粘贴到这里"),
+        relative=Sentence(
+            "“{written}”不是完整的路径",
+            "从盘符或根目录写起，如 D:\\报送材料；也可以在列表里点着选",
+        ),
+        outside=Sentence("这里只能打开 {root} 里的文件夹", "把要用的文件夹放到它里面，再打开"),
+        missing=Sentence("没有这个文件夹", "看看是不是改了名、移走了，或 U 盘没有插上"),
+        no_folder=Sentence("这是一个文件，不是文件夹", "选它所在的文件夹"),
+        unreadable=Sentence("这里打不开（{reason}）", "换一个文件夹，或请管理员开通权限"),
     ),
 )

@@ -12,6 +12,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from docgen.issues.errors import DocgenError, WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.web import change_routes, document_routes, entry_routes, event_routes, item_routes
 from docgen.web.access import GatedApp
 from docgen.web.rendering import STATIC_FOLDER, STATIC_PATH, PageServer, show_error
@@ -54,7 +57,7 @@ def make_app(page: PageServer) -> Starlette:
 
 
 async def _say_missing(request: Request, _: Exception) -> Response:
-    missing = WorkspaceError("没有这一页", remedy="从左上角回到首页，再打开工作文件夹")
+    missing = refuse(WorkspaceError, issue("page", Location(""), "missing"))
     response = show_error(request, missing)
     response.status_code = 404
     return response

@@ -106,9 +106,74 @@ def _move_row(asked: _Asked) -> Said:
 
 
 def _set_piece(asked: _Asked) -> Said:
-    name = asked.get("field", str)
-    value = read_typed((name,), asked.get("value", str), EvidenceRow)
-    api.set_piece(asked.folder, asked.get("piece", str), name, value)
+    name, key = asked.get("field", str), asked.get("piece", str)
+    typed = asked.get("value", str)
+    if name == "pages":
+        api.set_pages(asked.folder, key, typed)
+    elif name == "items":
+        api.support_items(asked.folder, key, _read_items(typed))
+    else:
+        value = read_typed((name,), typed, EvidenceRow)
+        seen = api.UNSEEN
+        if "seen" in asked.values:
+            seen = read_typed((name,), asked.get("seen", str), EvidenceRow)
+        api.set_piece(asked.folder, key, name, value, seen)
+    return ()
+
+
+def _read_items(typed: str) -> list[int]:
+    items = read_typed(("items",), typed, EvidenceRow)
+    listed = items if isinstance(items, list) else [items]
+    numbers = [number for number in listed if isinstance(number, int)]
+    if items is not None and len(numbers) != len(listed):
+        raise refuse(OutputError, issue("request", Location(""), "items"))
+    return numbers
+
+
+def _move(asked: _Asked) -> Said:
+    api.move_pieces(asked.folder, asked.texts("pieces"), asked.place)
+    return ()
+
+
+def _support(asked: _Asked) -> Said:
+    """Have pieces support another item, too."""
+    items = asked.get("items", dict)
+    for key in asked.texts("pieces"):
+        api.support_items(asked.folder, key, [*items.get(key, ()), asked.get("item", int)])
+    return ()
+
+
+def _remove(asked: _Asked) -> Said:
+    api.remove_pieces(asked.folder, asked.texts("pieces"))
+    return ()
+
+
+def _order(asked: _Asked) -> Said:
+    api.order_pieces(asked.folder, asked.texts("pieces"))
+    return ()
+
+
+def _join(asked: _Asked) -> Said:
+    api.join_pieces(asked.folder, asked.texts("pieces"))
+    return ()
+
+
+def _apart(asked: _Asked) -> Said:
+    ranges = asked.texts("ranges") if "ranges" in asked.values else []
+    api.take_apart(asked.folder, asked.get("piece", str), ranges)
+    return ()
+
+
+def _turn(asked: _Asked) -> Said:
+    turn = asked.get("turn", int)
+    if turn not in (0, 90, 180, 270):
+        raise refuse(OutputError, issue("request", Location(""), "unclear"))
+    api.turn_pages(asked.folder, asked.get("piece", str), turn)
+    return ()
+
+
+def _rename(asked: _Asked) -> Said:
+    api.rename_file(asked.folder, asked.get("file", str), asked.get("name", str))
     return ()
 
 
@@ -118,6 +183,9 @@ def _add(asked: _Asked) -> Said:
         raise refuse(OutputError, issue("upload", Location(""), "gone"))
     with batch.leave:
         files = [batch.files[index] for index in sorted(batch.files)]
+        if "replace" in asked.values and files:
+            api.replace_file(asked.folder, asked.get("replace", str), files[0])
+            return ()
         return api.add_files(asked.folder, asked.place, files).findings
 
 
@@ -142,6 +210,14 @@ _ACTIONS: Mapping[str, Callable[[_Asked], Said]] = {
     "remove-row": _remove_row,
     "move-row": _move_row,
     "set-piece": _set_piece,
+    "move": _move,
+    "support": _support,
+    "remove": _remove,
+    "order": _order,
+    "join": _join,
+    "apart": _apart,
+    "turn": _turn,
+    "rename": _rename,
     "add": _add,
     "restore": _restore,
     "undo": _undo,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from docgen import api
 from docgen.issues.location import KeyPath
 from docgen.model.evidence import Evidence
 from docgen.model.source_keys import EVIDENCE_FOLDER
-from docgen.web.item_view import MORE_FIELDS, name_piece
+from docgen.web.item_view import MORE_FIELDS
 from docgen.web.workspace_view import WorkspaceView
 
 
@@ -22,8 +23,10 @@ def find_place(whole: WorkspaceView, field: KeyPath, file: str) -> PagePlace:
     """Return where a value of the data file, or a file, is shown. The overview shows the rest."""
     if field[:1] == ("claims",) and len(field) > 1:
         return PagePlace(f"item/{field[1]}", f"field-{'-'.join(field)}")
-    if piece := _find_piece(whole, field, file):
-        return _place_of(piece, field[2] if len(field) > 2 else "")
+    keyed = api.key_pieces(whole.checked.workspace.evidence)
+    for key, piece in keyed.items():
+        if _is_of(piece, field, file):
+            return _place_of(key, piece, field[2] if len(field) > 2 else "")
     if file.removeprefix(f"{EVIDENCE_FOLDER}/") != file and not field:
         return PagePlace("inbox")
     if field:
@@ -31,19 +34,15 @@ def find_place(whole: WorkspaceView, field: KeyPath, file: str) -> PagePlace:
     return PagePlace("overview")
 
 
-def _find_piece(whole: WorkspaceView, field: KeyPath, file: str) -> Evidence | None:
+def _is_of(piece: Evidence, field: KeyPath, file: str) -> bool:
+    if field[:1] == ("evidence",):
+        return piece.has_row and piece.where.field[:2] == field[:2]
     below = file.removeprefix(f"{EVIDENCE_FOLDER}/")
-    for piece in whole.checked.workspace.evidence:
-        if field[:1] == ("evidence",):
-            if piece.has_row and piece.where.field[:2] == field[:2]:
-                return piece
-        elif below != file and any(part.name == below for part in piece.files):
-            return piece
-    return None
+    return below != file and any(part.name == below for part in piece.files)
 
 
-def _place_of(piece: Evidence, name: str) -> PagePlace:
+def _place_of(key: str, piece: Evidence, name: str) -> PagePlace:
     address = f"item/{piece.item}"
     if name in MORE_FIELDS:
-        address += f"?piece={quote(name_piece(piece), safe='')}"
+        address += f"?piece={quote(key, safe='')}"
     return PagePlace(address, f"card-{piece.id}" + (f"-{name}" if name else ""))

@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from docgen import api
-from docgen.issues.errors import WorkspaceError
 from docgen.web.finding_places import find_place
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
@@ -22,12 +21,8 @@ _MOST_BINNED = 200
 
 
 def workspace_of(request: Request) -> LiveWorkspace:
-    """Return the workspace that a request is about. WorkspaceError where it is not open."""
-    try:
-        return page_of(request).workspaces.get(request.path_params["workspace"])
-    except KeyError:
-        closed = WorkspaceError("这个工作文件夹没有打开", remedy="回到首页，再打开它")
-        raise closed from None
+    """Return the workspace that a request is about. WorkspaceError where none has its id."""
+    return page_of(request).find(request.path_params["workspace"])
 
 
 def show_workspace(request: Request, template: str, current: object, **values: object) -> Response:

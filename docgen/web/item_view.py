@@ -17,6 +17,7 @@ from docgen.model.submission import Claim, EvidenceRow
 from docgen.text.wording import write_figure
 from docgen.web.fields import FieldMaker, FieldView, Selectable, at, write_plain
 from docgen.web.workspace_view import WorkspaceView, is_about
+from docgen.workspace.discover import title_of
 
 _MAIN = ("title", "date", "kind", "quantity")
 """What a card shows of a piece without being opened."""
@@ -76,6 +77,11 @@ class Card:
     findings: tuple[Finding, ...]
     strip: tuple[PageView, ...]
     """The pages of the only file of an opened piece."""
+    supports: tuple[int, ...]
+    turn: int
+    """Degrees clockwise that its first file is turned."""
+    folder_kind: str
+    """The kind whose folder it lies in."""
     foreign: bool
     """Whether it stands at another item and supports this one."""
 
@@ -203,8 +209,14 @@ class ItemView:
         pieces.sort(key=lambda piece: (piece.item != self.number, piece.item, piece.order))
         return tuple(self._card(piece) for piece in pieces)
 
+    @cached_property
+    def _keys(self) -> Mapping[int, str]:
+        """The keys of pieces, by their identities."""
+        keyed = api.key_pieces(self.whole.checked.workspace.evidence)
+        return {id(piece): key for key, piece in keyed.items()}
+
     def _card(self, piece: Evidence) -> Card:
-        key = name_piece(piece)
+        key = self._keys[id(piece)]
         row = piece.where.field[:2] if piece.has_row else ()
         findings = tuple(f for f in self.findings if is_about(f, piece))
         maker = FieldMaker(self.plain, findings)
@@ -219,6 +231,9 @@ class ItemView:
             more=tuple(fields[name] for name in MORE_FIELDS) if key == self.opened else (),
             findings=findings,
             strip=tuple(self._strip(piece)) if key == self.opened else (),
+            supports=piece.supports,
+            turn=piece.files[0].turn,
+            folder_kind=self._folder_kind(piece),
             foreign=piece.item != self.number,
         )
 
@@ -243,6 +258,10 @@ class ItemView:
         kinds = dict.fromkeys(("", *self.item.kinds, *((written,) if written else ())))
         folder = piece.kind if not written else ""
         return tuple(Selectable(k, k or folder or "（不分种类）", k == written) for k in kinds)
+
+    def _folder_kind(self, piece: Evidence) -> str:
+        folders = piece.files[0].path.split("/")[1:-1]
+        return next((k for f in reversed(folders) if (k := title_of(f)) in self.item.kinds), "")
 
     def _printed_pages(self, piece: Evidence) -> str:
         cross = self.preview.cross_reference if self.preview else None
@@ -269,13 +288,6 @@ class ItemView:
                 yield SourceView(file.path, name, 0, said=(source.what, source.remedy))
             else:
                 yield SourceView(file.path, name, None)
-
-
-def name_piece(piece: Evidence) -> str:
-    """Return what a piece is called while files and rows around it change: its file and pages."""
-    first = piece.files[0]
-    pages = ",".join(f"{a}-{b}" for a, b in first.pages or ())
-    return f"{first.path}#{pages}" if pages else first.path
 
 
 def _write_points(answer: Answer) -> str:

@@ -1,6 +1,7 @@
 """The workspaces that the server holds open, each known by an id that tells nothing of its path."""
 
 import hashlib
+import os
 import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,6 +10,11 @@ from docgen import api
 from docgen.web.live_workspace import LiveWorkspace
 
 _ID_LENGTH = 12
+
+
+def workspace_id(folder: Path) -> str:
+    """Return the id of a workspace by its real place."""
+    return hashlib.sha256(os.fsencode(folder)).hexdigest()[:_ID_LENGTH]
 
 
 @dataclass
@@ -22,12 +28,11 @@ class OpenWorkspaces:
     def open(self, folder: Path) -> str:
         """Return the id of a workspace, which is held open from now on."""
         folder = folder.resolve()
-        name = hashlib.sha256(str(folder).encode("utf-8", "surrogateescape")).hexdigest()
+        name = workspace_id(folder)
         with self._lock:
-            if name[:_ID_LENGTH] not in self._live:
-                live = LiveWorkspace(folder, replace(self.settings))
-                self._live[name[:_ID_LENGTH]] = live
-        return name[:_ID_LENGTH]
+            if name not in self._live:
+                self._live[name] = LiveWorkspace(folder, replace(self.settings))
+        return name
 
     def get(self, name: str) -> LiveWorkspace:
         """Return the workspace of an id. KeyError where none is open under it."""

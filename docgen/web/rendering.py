@@ -1,17 +1,27 @@
 """What every route of the page works with: its gate, its workspaces, its templates."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from docgen import __version__
-from docgen.issues.errors import DocgenError, FindingsError
+from docgen.issues.errors import DocgenError, FindingsError, WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
+from docgen.web.folder_reach import FolderReach
+from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
+from docgen.web.recent_workspaces import RecentWorkspaces, user_records
 from docgen.web.uploads import Uploads
+from docgen.workspace.load import is_workspace
 
 _HERE = Path(__file__).parent
 STATIC_FOLDER = _HERE / "static"
@@ -38,6 +48,10 @@ class PageServer:
 
     gate: Gate
     workspaces: OpenWorkspaces
+    reach: FolderReach = field(default_factory=FolderReach)
+    recent: RecentWorkspaces = field(default_factory=lambda: RecentWorkspaces(user_records()))
+    leave: Callable[[], None] = lambda: None
+    """Ends the server."""
     uploads: Uploads = field(default_factory=Uploads)
     templates: jinja2.Environment = field(default_factory=_environment)
 
@@ -45,9 +59,34 @@ class PageServer:
         """Return a document made of a template."""
         return HTMLResponse(self.templates.get_template(template).render(values), status)
 
+    def open(self, folder: Path) -> str:
+        """Hold a workspace open, remember that it was opened, and return its path in the page."""
+        name = self.workspaces.open(folder)
+        self.recent.add(self.workspaces.get(name).folder)
+        return f"/w/{name}/"
+
+    def find(self, name: str) -> LiveWorkspace:
+        """Return the workspace of an id: open, or opened lately, as in a tab of before a restart.
+
+        WorkspaceError where there is none.
+        """
+        with suppress(KeyError):
+            return self.workspaces.get(name)
+        folder = self.recent.find(name)
+        if folder is None or not self.reach.holds(folder) or not is_workspace(folder):
+            raise refuse(WorkspaceError, issue("page", Location(""), "closed"))
+        return self.workspaces.get(self.workspaces.open(folder))
+
     def home_of(self, folder: Path | None) -> str:
-        """Return the path at which to begin: a workspace, which is held open, or the first page."""
-        return f"/w/{self.workspaces.open(folder)}/" if folder else "/"
+        """Return the path at which to begin: a workspace, or the first page, looking in a folder.
+
+        What cannot be reached is not opened.
+        """
+        if folder is None or not self.reach.holds(folder):
+            return "/"
+        if is_workspace(folder):
+            return self.open(folder)
+        return f"/?at={quote(str(folder.resolve()))}"
 
 
 def page_of(request: Request) -> PageServer:

@@ -1,17 +1,10 @@
-"""The page started: one server of a user, on this computer's own address, opened in the browser.
+"""The page started: one server of a user, on this computer's own address, opened in the browser."""
 
-A second start finds the first by a file that only its user can read, and opens the browser on it.
-"""
-
-import json
-import os
-import secrets
 import socket
-import urllib.error
-import urllib.request
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -22,30 +15,57 @@ from docgen.issues.errors import MachineError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.web.access import OPENER_HEADER, Gate
+from docgen.web.access import Gate
 from docgen.web.app import make_app
+from docgen.web.folder_reach import FolderReach
 from docgen.web.open_workspaces import OpenWorkspaces
+from docgen.web.recent_workspaces import RecentWorkspaces, user_records
 from docgen.web.rendering import PageServer
+from docgen.web.running_page import (
+    LOOPBACK,
+    enter_address,
+    find_page,
+    forget_page,
+    remember_page,
+)
 
-LOOPBACK = "127.0.0.1"
-_RUNNING_FILE = "page.json"
-_ANSWER_SECONDS = 3.0
 _LEAST_PASSWORD = 8
 
 
 @dataclass(frozen=True)
 class Serving:
-    """How the page is served. With port 0 the system chooses one."""
+    """How the page is served. With port 0 the system chooses one.
+
+    `root` is the folder that holds all that can be opened; without one it is all of the computer,
+    which is only for whoever sits at it.
+    """
 
     host: str = LOOPBACK
     port: int = 0
     password: str = ""
     open_browser: bool = True
+    root: Path | None = None
+    records: Path = field(default_factory=user_records)
+    """Where it is remembered which workspaces were opened."""
 
     @property
     def to_network(self) -> bool:
         """Whether other computers can reach it."""
-        return self.host != "localhost" and not ip_address(self.host).is_loopback
+        return is_network_address(self.host)
+
+
+def is_network_address(host: str) -> bool:
+    """Return whether other computers reach this address. MachineError where it is no address."""
+    try:
+        return host != "localhost" and not ip_address(host).is_loopback
+    except ValueError as error:
+        said = issue("serve", Location(""), "address", address=host)
+        raise refuse(MachineError, said) from error
+
+
+def is_password(text: str) -> bool:
+    """Return whether a text is long enough to be the password of a network."""
+    return len(text) >= _LEAST_PASSWORD
 
 
 def serve(
@@ -53,55 +73,99 @@ def serve(
     settings: "api.Settings",
     serving: Serving,
     say: Callable[[str], None],
-) -> None:
-    """Serve until asked to end. `folder` is a workspace to begin with.
+) -> bool:
+    """Serve until asked to end. `folder` is a workspace to begin with, or a folder to look in.
 
-    `say` is told the address. MachineError where the address cannot be had.
+    `say` is told the address. False where a server was running already and was told to open it.
+    MachineError where the address cannot be had, or a network could reach all of the computer.
     """
-    if serving.to_network and len(serving.password) < _LEAST_PASSWORD:
-        raise refuse(MachineError, issue("serve", Location(serving.host), "password"))
-    running = _running_file(settings)
-    if not serving.to_network and (address := _open_running(running, folder)):
-        say(address)
+    if serving.to_network:
+        _refuse_open_house(serving)
+    elif address := find_page(settings.cache, folder):
+        say(f"docgen 的页面已经开着：{address}")
         _open(address, serving)
-        return
+        return False
     with _listen(serving) as listener:
         port = listener.getsockname()[1]
         gate = Gate(port, _hosts(serving.host, port), serving.password)
-        page = PageServer(gate, OpenWorkspaces(settings))
-        _remember(running, gate)
+        page = PageServer(
+            gate,
+            OpenWorkspaces(settings),
+            FolderReach(serving.root),
+            RecentWorkspaces(serving.records),
+        )
+        # A network's server is nobody's own: a double click does not land in it.
+        if not serving.to_network:
+            with suppress(OSError):
+                remember_page(settings.cache, gate, own_cache=settings.owns_cache)
         try:
-            address = _address(serving.host, gate.port, gate.issue_token(), page.home_of(folder))
-            say(address)
-            _open(address, serving)
+            _tell(page, folder, serving, say)
             _run(page, listener)
         finally:
-            running.unlink(missing_ok=True)
+            forget_page(settings.cache, gate)
+    return True
+
+
+def _refuse_open_house(serving: Serving) -> None:
+    place = Location("")
+    if serving.root is None:
+        raise refuse(MachineError, issue("serve", place, "root", host=serving.host))
+    if not is_password(serving.password):
+        raise refuse(MachineError, issue("serve", place, "password"))
+
+
+def _tell(
+    page: PageServer, folder: Path | None, serving: Serving, say: Callable[[str], None]
+) -> None:
+    """Say where the page is, and open it in this computer's browser."""
+    host = _nearest(serving.host)
+    address = enter_address(host, page.gate.port, page.gate.issue_token(), page.home_of(folder))
+    say(f"docgen 的页面：{address}")
+    if serving.to_network:
+        shown = _seen_from_outside(serving.host)
+        shown = f"[{shown}]" if ":" in shown else shown
+        say(f"别的电脑在浏览器里打开：http://{shown}:{page.gate.port}/ ，再输入密码")
+    _open(address, serving)
 
 
 def _run(page: PageServer, listener: socket.socket) -> None:
+    """Serve until Ctrl+C, or until the page is asked to close."""
     config = uvicorn.Config(
         make_app(page),
-        log_level="error",
+        log_level="critical",
         access_log=False,
         server_header=False,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
         ws="none",
         lifespan="on",
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+
+    def leave() -> None:
+        server.should_exit = True
+
+    page.leave = leave
+    # It has ended by then: the signal is told again for whoever is around it.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 def _listen(serving: Serving) -> socket.socket:
+    family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
+    listener = socket.socket(family)
     try:
-        family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
-        listener = socket.socket(family)
+        # What was served here a minute ago may still be closing; on Windows this would share it.
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((serving.host, serving.port))
+        listener.listen()
     except OSError as error:
+        listener.close()
         case = "port" if serving.port else "address"
         slots = {"port": serving.port} if serving.port else {"address": serving.host}
         raise refuse(MachineError, issue("serve", Location(""), case, **slots)) from error
-    listener.listen()
     return listener
 
 
@@ -110,50 +174,22 @@ def _hosts(host: str, port: int) -> frozenset[str]:
     return frozenset(f"{name}:{port}" for name in names)
 
 
-def _address(host: str, port: int, token: str, where: str) -> str:
-    shown = LOOPBACK if ip_address(host).is_unspecified else host
-    shown = f"[{shown}]" if ":" in shown else shown
-    return f"http://{shown}:{port}/enter?token={token}&to={where}"
+def _nearest(host: str) -> str:
+    """The address at which this computer's own browser reaches the server."""
+    return LOOPBACK if host == "localhost" or ip_address(host).is_unspecified else host
+
+
+def _seen_from_outside(host: str) -> str:
+    """The address at which other computers reach it: of the way out, where it has all of them."""
+    if not ip_address(host).is_unspecified:
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe, suppress(OSError):
+        # Nothing is sent: the system only says by which of its addresses it would.
+        probe.connect(("192.0.2.1", 9))
+        return str(probe.getsockname()[0])
+    return host
 
 
 def _open(address: str, serving: Serving) -> None:
     if serving.open_browser:
         webbrowser.open(address)
-
-
-# ── the one that is running ───────────────────────────────────────────────────────────────────
-
-
-def _running_file(settings: "api.Settings") -> Path:
-    return settings.cache / _RUNNING_FILE
-
-
-def _remember(running: Path, gate: Gate) -> None:
-    """Write how to reach this server, for its user alone."""
-    running.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = running.with_name(f"{running.name}.{secrets.token_hex(4)}")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump({"port": gate.port, "opener": gate.opener}, file)
-    unfinished.replace(running)
-
-
-def _open_running(running: Path, folder: Path | None) -> str:
-    """An address of the server that is running already; empty where none answers."""
-    try:
-        known = json.loads(running.read_text("utf-8"))
-        port, opener = int(known["port"]), str(known["opener"])
-        request = urllib.request.Request(
-            f"http://{LOOPBACK}:{port}/opener",
-            data=json.dumps({"folder": str(folder.resolve()) if folder else ""}).encode(),
-            headers={OPENER_HEADER: opener},
-            method="POST",
-        )
-        # No proxy stands between a computer and itself.
-        opening = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opening.open(request, timeout=_ANSWER_SECONDS) as answer:
-            told = json.loads(answer.read(10_000))
-        return _address(LOOPBACK, port, str(told["token"]), str(told["to"]))
-    except (OSError, ValueError, KeyError, TypeError, urllib.error.URLError):
-        # Nobody is there any more, or somebody else has the port: this one begins anew.
-        return ""

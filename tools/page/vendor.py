@@ -1,6 +1,6 @@
 """Fetch the page's foreign files from npm, as `package-lock.json` says, into the package.
 
-    python tools/page/vendor.py            renews docgen/web/static/vendor
+    python tools/page/vendor.py            renews docgen/web/static/vendor and tests/vendor
     python tools/page/vendor.py FOLDER     writes them elsewhere, to be compared
 
 Nothing of what is fetched is run. `vendor.json` names each package with its version, its licence
@@ -13,12 +13,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 HERE = Path(__file__).parent
-VENDOR = HERE.parents[1] / "docgen" / "web" / "static" / "vendor"
+ROOT = HERE.parents[1]
+PAGE, TESTS = "docgen/web/static/vendor", "tests/vendor"
 
-TAKEN = {
+Taken = Mapping[str, tuple[str, ...]]
+_FOR_THE_PAGE: Taken = {
     "idiomorph": ("LICENSE", "dist/idiomorph.esm.js"),
     "pdfjs-dist": (
         "LICENSE",
@@ -32,30 +35,38 @@ TAKEN = {
         "wasm/*",
     ),
 }
-"""The files that are taken of each package; everything else is for other uses of it."""
+_FOR_TESTS: Taken = {"axe-core": ("LICENSE", "LICENSE-3RD-PARTY.txt", "axe.min.js")}
+"""It looks for what keeps people out. It goes with no package."""
+TAKEN: Mapping[str, Taken] = {PAGE: _FOR_THE_PAGE, TESTS: _FOR_TESTS}
+"""By folder the files that are taken of each package; everything else is for other uses of it."""
 
 
 def main(arguments: list[str]) -> int:
     """Write the files and `vendor.json`."""
-    target = Path(arguments[0]) if arguments else VENDOR
+    root = Path(arguments[0]) if arguments else ROOT
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file in ("package.json", "package-lock.json"):
             shutil.copy(HERE / file, folder)
         # The lock's hashes are held against what comes; optional parts are for Node alone.
-        command = ["npm", "ci", "--ignore-scripts", "--omit=optional", "--omit=dev", "--silent"]
+        command = ["npm", "ci", "--ignore-scripts", "--omit=optional", "--silent"]
         subprocess.run(command, cwd=folder, check=True)
-        shutil.rmtree(target, ignore_errors=True)
-        told = [_take(folder / "node_modules" / package, target) for package in sorted(TAKEN)]
-    text = json.dumps(told, indent=1, ensure_ascii=False)
-    (target / "vendor.json").write_text(f"{text}\n", encoding="utf-8")
+        for place, taken in TAKEN.items():
+            _renew(root / place, folder / "node_modules", taken)
     return 0
 
 
-def _take(package: Path, target: Path) -> dict[str, object]:
+def _renew(target: Path, modules: Path, taken: Taken) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    told = [_take(modules / package, taken[package], target) for package in sorted(taken)]
+    text = json.dumps(told, indent=1, ensure_ascii=False)
+    (target / "vendor.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _take(package: Path, patterns: tuple[str, ...], target: Path) -> dict[str, object]:
     """Copy what is taken of one package, and tell of it."""
     said = json.loads((package / "package.json").read_text("utf-8"))
-    files = sorted(f for pattern in TAKEN[package.name] for f in package.glob(pattern))
+    files = sorted(f for pattern in patterns for f in package.glob(pattern))
     hashes = {}
     for file in files:
         path = file.relative_to(package)

@@ -1,0 +1,245 @@
+"""The page as a person meets it: the real server, and a real Chromium before it.
+
+`page_server` is one server for each test file, with a port, a cache and a home folder of its own;
+`browser` is one Chromium for each process; `page` is a fresh window that was let in, and fails
+whatever puts an error on the console. Tests that need other folders make their own `PageProcess`.
+"""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parent.parent
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPENER = "x-docgen-opener"
+CHANGE = "x-docgen-change"
+_STARTED = re.compile(r"http://127\.0\.0\.1:(\d+)/enter\?token=([\w-]+)")
+_PATIENCE_MS = 30_000
+"""For what the server reckons anew: a machine may be busy with other tests."""
+
+
+@dataclass
+class PageProcess:
+    """`docgen serve` running, and how to get into it."""
+
+    process: subprocess.Popen[str]
+    port: int
+    home: Path
+    """The home folder of its user. Its cache and its records lie in it."""
+    first_token: str = ""
+
+    @property
+    def cache(self) -> Path:
+        return self.home / "cache"
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def opener(self) -> str:
+        """The secret by which another start asks for an address."""
+        return json.loads((self.cache / "page.json").read_text("utf-8"))["opener"]
+
+    def token(self) -> str:
+        """A fresh token, as another start of docgen gets one."""
+        status, _, body = self.request("POST", "/opener", b"{}", {OPENER: self.opener})
+        assert status == 200
+        return json.loads(body)["token"]
+
+    def enter_address(self, to: str = "/") -> str:
+        return f"{self.address}/enter?token={self.token()}&to={quote(to)}"
+
+    def cookie(self) -> str:
+        """The cookie of a browser that was let in, as a header says it."""
+        _, headers, _ = self.request("GET", f"/enter?token={self.token()}")
+        return headers["set-cookie"].partition(";")[0]
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (names in lower case) and body of a raw request, followed nowhere."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            given = {"host": f"127.0.0.1:{self.port}", **(headers or {})}
+            if body is not None:
+                given.setdefault("content-length", str(len(body)))
+            for name, value in given.items():
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        finally:
+            connection.close()
+
+    def change(self, path: str, told: Any, headers: Mapping[str, str] | None = None) -> Any:
+        """Status and JSON of a change, sent as the page's modules send it."""
+        own = {"cookie": self.cookie(), CHANGE: "1", "content-type": "application/json"}
+        body = json.dumps(told).encode()
+        status, _, answer = self.request("POST", path, body, {**own, **(headers or {})})
+        return status, json.loads(answer)
+
+    def stop(self) -> str:
+        """End it as Ctrl+C does; return what it said since it started."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            said, _ = self.process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise
+        return said
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """An environment in which everything of the user's lies in `home`."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DOCGEN_"))}
+    own = {
+        "HOME": home,
+        "USERPROFILE": home,
+        "DOCGEN_CACHE": home / "cache",
+        "XDG_DATA_HOME": home / "data",
+        "XDG_CONFIG_HOME": home / "config",
+    }
+    return kept | {name: str(path) for name, path in own.items()}
+
+
+@contextmanager
+def serving(home: Path, *arguments: str | Path) -> Iterator[PageProcess]:
+    """`docgen serve` with these arguments, for the user of a home folder."""
+    home.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "docgen", "serve", "--no-browser", *map(str, arguments)]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=surroundings(home),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    ) as process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            started = _STARTED.search(said)
+            if started is None:
+                process.kill()
+                raise AssertionError(f"docgen serve did not start: {said}{process.stdout.read()}")
+            yield PageProcess(process, int(started[1]), home, started[2])
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                try:
+                    process.communicate(timeout=60)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+
+
+@pytest.fixture(scope="module")
+def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageProcess]:
+    """A server for the tests of one file, which begins at home."""
+    with serving(tmp_path_factory.mktemp("home")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for all tests of a process."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        pytest.skip("no Chromium is installed: make setup")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where there is one
+
+    with sync_playwright() as playwright:
+        # As root, in a container say, Chromium does without its sandbox or not at all.
+        browser = playwright.chromium.launch(executable_path=found, chromium_sandbox=False)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Console:
+    """What a window's scripts, and its loads that failed, put on the console."""
+
+    said: list[str] = field(default_factory=list)
+
+    def watch(self, page: "Page") -> None:
+        page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        page.on("console", lambda m: m.type == "error" and self.said.append(f"console: {m.text}"))
+
+    def forget(self, part: str) -> None:
+        """An error that a test asks for is none."""
+        left = [line for line in self.said if part not in line]
+        assert len(left) < len(self.said), f"no error with {part!r}: {self.said}"
+        self.said[:] = left
+
+
+@contextmanager
+def window(browser: "Browser", **options: Any) -> "Iterator[tuple[BrowserContext, Page]]":
+    """A fresh window: 1366 × 768 in a Chinese browser, unless told otherwise."""
+    given = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", **options}
+    context = browser.new_context(**given)
+    context.set_default_timeout(_PATIENCE_MS)
+    try:
+        yield context, context.new_page()
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console()
+
+
+@pytest.fixture
+def page(browser: "Browser", page_server: PageProcess, console: Console) -> "Iterator[Page]":
+    """A window that was let in and is at home. An error on its console fails the test."""
+    with window(browser) as (_, page):
+        console.watch(page)
+        page.goto(page_server.enter_address())
+        yield page
+        assert not console.said
+
+
+_LOOK = """async () => {
+  const found = await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+  });
+  const shown = (one) => one.nodes.map((node) => node.html.slice(0, 200));
+  return found.violations.map((one) => [one.id, one.help, ...shown(one)]);
+}"""
+
+
+def check_access(page: "Page") -> None:
+    """Nothing of what is shown keeps anybody out, in light and in dark (axe-core)."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        # A colour that is on its way to another is neither.
+        page.wait_for_function("document.getAnimations().every(a => a.playState !== 'running')")
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate(_LOOK)
+        assert not found, "\n".join([scheme, *(" | ".join(one) for one in found)])
+    page.emulate_media(color_scheme=None)
