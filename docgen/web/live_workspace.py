@@ -13,6 +13,7 @@ from typing import Any
 
 from docgen import api
 from docgen.issues.errors import DocgenError, RunCancelledError
+from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.package.store import OUT
 from docgen.system.progress import ProgressEvent
 
@@ -59,11 +60,9 @@ class LiveWorkspace:
     _cancel: threading.Event = field(default_factory=threading.Event)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _listeners: set[Callable[[LiveState], None]] = field(default_factory=set)
-    _session: "api.Session" = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin to look."""
-        self._session = api.Session(self.folder)
         self._session = api.Session(self.folder)
         name = f"docgen-{self.folder.name}"
         threading.Thread(target=self._watch, name=name, daemon=True).start()
@@ -80,8 +79,13 @@ class LiveWorkspace:
             if self._seen != self._done:
                 self._cancel.set()
                 self._changed.notify_all()
-                self._changed.wait_for(lambda: self._done == self._seen or self._stop, seconds)
+                number = self._state.number
+                self._changed.wait_for(lambda: self._is_shown(number), seconds)
             return self._state
+
+    def _is_shown(self, number: int) -> bool:
+        """Whether what was seen is known, or at least its files are, since state `number`."""
+        return self._stop or self._done == self._seen or self._state.number > number
 
     def listen(self, listener: Callable[[LiveState], None]) -> Callable[[], None]:
         """Have `listener` called with every new state, from another thread. Returns its end."""
@@ -127,12 +131,32 @@ class LiveWorkspace:
             settings = replace(self.settings, progress=self._tell, cancel=self._cancel)
         self._set(checking=True)
         try:
+            if _has_new_files(self._done, now):
+                self._show_files(settings)
             found = _read(self._session, self.folder, settings)
         except RunCancelledError:
             return
         with self._changed:
             self._done = now
             self._state = replace(found, number=self._state.number + 1)
+            self._changed.notify_all()
+        self._publish()
+
+    def _show_files(self, settings: "api.Settings") -> None:
+        """Tell of files before they are made ready: their cards are there at once."""
+        try:
+            glanced = self._session.glance(self._state.checked, settings)
+            plain = api.read_data(self.folder)
+        except RunCancelledError:
+            raise
+        except DocgenError:
+            # The check comes upon it too, and says it.
+            return
+        with self._changed:
+            former = self._state
+            self._state = replace(
+                former, number=former.number + 1, checked=glanced, plain=plain, checking=True
+            )
             self._changed.notify_all()
         self._publish()
 
@@ -166,6 +190,12 @@ def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> Liv
         raise
     except DocgenError as error:
         return LiveState(error=error, checking=False)
+
+
+def _has_new_files(former: Fingerprint | None, now: Fingerprint) -> bool:
+    """Whether there are files that are to be made ready, which may take long."""
+    evidence = f"{os.sep}{EVIDENCE_FOLDER}{os.sep}"
+    return any(evidence in path for path, _, _ in now - (former or frozenset()))
 
 
 def _look_at(folder: Path) -> Fingerprint:
