@@ -144,6 +144,7 @@ __all__ = [
     "summary",
     "undo",
     "verify",
+    "word_for_page",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
@@ -243,6 +244,17 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     from docgen.usecases.check import check_workspace
 
     return check_workspace(Path(folder), settings or Settings())
+
+
+def word_for_page(checked: "Checked") -> "Checked":
+    """Return what was checked with its findings in the words of the clerk's page.
+
+    They name the page's fields and buttons, where those of `check` name keys or columns of the
+    data file, and commands.
+    """
+    from docgen.usecases.check import word_for_page as word
+
+    return word(checked)
 
 
 def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":

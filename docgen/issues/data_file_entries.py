@@ -11,6 +11,7 @@ _MAPPING = "下一行缩进两格，一栏一行，写成“名字: 值”"
 _DAYS = "写成 2024-06-18、2024-06 或 2024"
 _FILL_CELL = "填上这一格，或删去这一行"
 _CHOOSE = "从下拉列表选“是”或“否”"
+_FILL_ANEW = "在这里重新填一遍"
 _NUMBER = "只写数字，不带单位"
 _IN_QUOTES = '把整个值放进英文双引号 " 里'
 _SPACES = "缩进只用空格，每层两个"
@@ -18,12 +19,18 @@ _COLON = "改成英文冒号加一个空格"
 
 
 def _of_value(
-    what: str, remedy: str, in_workbook: str = "", what_in_workbook: str = ""
+    what: str,
+    remedy: str,
+    in_workbook: str = "",
+    what_in_workbook: str = "",
+    in_page: str = "",
 ) -> Sentence:
     """What is wrong with a value: where it is comes first, what was written last."""
     shown = "[[，写的是{written:value}]]"
     in_cell = what_in_workbook and f"{{field:field}}{what_in_workbook}{shown}"
-    return Sentence(f"[[{{field:field}}]]{what}{shown}", remedy, in_workbook, in_cell)
+    return Sentence(
+        f"[[{{field:field}}]]{what}{shown}", remedy, in_workbook, in_cell, in_page=in_page
+    )
 
 
 _COLON_MEANT = f"冒号要用英文的，后面空一格；{_MAPPING}"
@@ -50,8 +57,10 @@ _VALUES: dict[str, Any] = {
     "below": _of_value("不能小于 {limit}", "核对这个数"),
     "above": _of_value("不能大于 {limit}", "核对这个数"),
     "choice": _of_value("只能写 {choices}", "从中选一个，照抄"),
-    "kind_unknown": _of_value("kind 只能是 {choices}", "从中选一个，照抄"),
-    "kind_missing": _of_value("没有写 kind", "补上 kind"),
+    "kind_unknown": _of_value(
+        "kind 只能是 {choices}", "从中选一个，照抄", what_in_workbook="只能是 {choices}"
+    ),
+    "kind_missing": _of_value("没有写 kind", "补上 kind", "补上种类", "没有写种类"),
     "date": _of_value("日期的写法不对", _DAYS, "写成 2024-06-18、2024年6月 或 2024"),
     "date_meant": _of_value("日期的写法不对", "改成 {right}", "写成 2024-06-18、2024年6月 或 2024"),
     # Where the column is called 日期, its name and the sentence are one.
@@ -65,15 +74,18 @@ _VALUES: dict[str, Any] = {
     "date_wanted": _of_value("应是日期", "写成 2025-06-10"),
     "date_alone": _of_value("应是日期，不带时间", "写成 2025-06-10"),
     "one_line": _of_value("只能写一行", "合成一行"),
-    "section": _of_value("应是下面有若干栏的一段", _MAPPING),
-    "section_meant": _of_value("应是下面有若干栏的一段", _COLON_MEANT),
-    "list": _of_value("应是一列", "每条另起一行，以 - 加空格开头；没有就写 []"),
-    "too_few": _of_value("至少要有一条", "补上，或删去这一栏", _FILL_CELL),
+    "section": _of_value("应是下面有若干栏的一段", _MAPPING, in_page=_FILL_ANEW),
+    "section_meant": _of_value("应是下面有若干栏的一段", _COLON_MEANT, in_page=_FILL_ANEW),
+    "list": _of_value("应是一列", "每条另起一行，以 - 加空格开头；没有就写 []", in_page=_FILL_ANEW),
+    "too_few": _of_value(
+        "至少要有一条", "补上，或删去这一栏", _FILL_CELL, in_page="补上，或删去这一件"
+    ),
     "too_many": _of_value("最多 {most} 条", "删去多余的"),
     "pages_of_many": _of_value(
         "有几个文件，页却只写了一处",
         "把 pages 分别写在每个文件（file）下面",
         "页码写在“文件”格里各个文件后面，如 名单.pdf〔页：1-3〕，“页”那一格空着",
+        in_page="清空“页”；要挑页的文件，单独作一件",
     ),
     "name": _of_value("名字应是文字", "改成说明里有的名字"),
     "item_number": _of_value("应是项目编号", "写考核项目的编号，如 11"),
@@ -99,7 +111,7 @@ DATA_FILE_ENTRIES = (
         "Y103",
         ERROR,
         "缺了不能没有的一栏",
-        field=Sentence("{field:field}没有写", "补上这一栏", _FILL_CELL),
+        field=Sentence("{field:field}没有写", "补上这一栏", _FILL_CELL, in_page="补上这一栏"),
         item=Sentence("这一行没有项目编号，没有读进来", "写上考核项目的编号"),
     ),
     Entry(
@@ -267,6 +279,7 @@ DATA_FILE_ENTRIES = (
             "核对时用的是自带的那一份，会说不一致，也不排名次",
             "用自带的方案：scheme 写 {scheme}；确是另一份方案的，改它的 id 或 version",
             "用自带的方案：“方案”写 {scheme}；确是另一份方案的，改它的 id 或 version",
+            in_page="用自带的方案 {scheme}；确是另一份方案的，请写方案的人给它另起代号或版本",
         ),
     ),
 )

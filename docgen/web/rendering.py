@@ -21,6 +21,7 @@ from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
 from docgen.web.recent_workspaces import RecentWorkspaces, user_records
 from docgen.web.uploads import Uploads
+from docgen.workspace.dialects import tell_error_on_page
 from docgen.workspace.load import is_workspace
 
 _HERE = Path(__file__).parent
@@ -96,5 +97,6 @@ def page_of(request: Request) -> PageServer:
 
 def show_error(request: Request, error: DocgenError) -> Response:
     """Return a document that says what went wrong, where, and how to mend it."""
+    error = tell_error_on_page(error)
     findings = error.findings if isinstance(error, FindingsError) else ()
     return page_of(request).show("trouble.html", 422, error=error, findings=findings)
