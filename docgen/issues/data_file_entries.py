@@ -380,6 +380,73 @@ REFUSAL_ENTRIES = (
         ),
     ),
     Entry(
+        "edit",
+        ERROR,
+        "数据文件没有改",
+        conflict=Sentence(
+            "{field:field}刚才被别人或别的程序改过了，现在是{theirs:value}",
+            "看一看现在的内容，再决定用哪一个",
+        ),
+        conflict_gone=Sentence(
+            "{field:field}刚才被别人或别的程序清空或删去了",
+            "看一看现在的内容，再决定要不要重新填上",
+        ),
+        no_row=Sentence("{field:field}：这一条已经不在了", "重新打开这一页：别的程序刚改过 {file}"),
+        no_section=Sentence(
+            "{field:field}填不进去：它外面写的不是一栏一栏的数据",
+            "用记事本打开 {file}，把外面那一栏改成“名字: 值”的样子；没有内容就留空",
+        ),
+        no_list=Sentence(
+            "{field:field}不是一条一段的列表，改不了",
+            "用记事本打开 {file}，改成一条一段，每条以 - 开头",
+        ),
+        no_colon=Sentence(
+            "{field:field}的写法特别，改不了", "用记事本打开 {file}，写成“名字: 值”的样子"
+        ),
+        twice=Sentence(
+            "{field:field}写了两次，不知道改哪一处", "用记事本打开 {file}，合成一处，删去另一处"
+        ),
+        reused=Sentence(
+            "{field:field}用了 YAML 的引用（& 或 *）或类型标记（!），改一处会牵动别处，没有改",
+            "用记事本打开 {file}，把引用换成写全的内容",
+        ),
+        side_effect=Sentence(
+            "{field:field}改了以后，读出来的不是要写的内容，或别的内容会跟着变，没有改",
+            "打开 {file}，自己改这一处；并把这个文件发给程序的维护者",
+        ),
+        encoding=Sentence(
+            "{field:field}没有改：文件的编码特别，改了以后别的字会变",
+            "用记事本打开 {file}，“另存为”时编码选 UTF-8",
+        ),
+        no_cell_value=Sentence(
+            "{field:field}：单元格里存不下这样的内容", "打开 {file}，自己填这一格"
+        ),
+        no_place=Sentence(
+            "{field:field}在 {file} 里没有地方填：没有这一行或这一列",
+            "用 docgen init --format xlsx 在别处生成一份，照它补上这一行或这一列的名字",
+        ),
+        no_sheet=Sentence(
+            "{field:field}没有改：{file} 里没有“{sheet}”这张表，或表里没有列名",
+            "用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
+        ),
+        merged=Sentence(
+            "{field:field}没有改：这一格与别的格合并在一起",
+            "用 WPS 或 Excel 打开 {file}，取消合并，再改",
+        ),
+        formula=Sentence(
+            "{field:field}没有改：{cell} 里是公式",
+            "用 WPS 或 Excel 打开 {file}，把公式换成内容，或改公式",
+        ),
+        notes=Sentence(
+            "{field:field}没有改：这几行的单元格有批注，批注不会跟着走",
+            "用 WPS 或 Excel 打开 {file}，剪切这一行再插入；或先删去批注",
+        ),
+        emptied_row=Sentence(
+            "{field:field}没有改：这一条什么也没有写，表里就没有这一条",
+            "至少留一栏（{file}）；整条不要的，把这一条删去",
+        ),
+    ),
+    Entry(
         "convert",
         ERROR,
         "没有转换",

@@ -15,7 +15,15 @@ from docgen.issues.errors import DocgenError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.web import change_routes, document_routes, entry_routes, event_routes, item_routes
+from docgen.web import (
+    change_routes,
+    document_routes,
+    entry_routes,
+    event_routes,
+    item_routes,
+    job_routes,
+    package_routes,
+)
 from docgen.web.access import GatedApp
 from docgen.web.rendering import STATIC_FOLDER, STATIC_PATH, PageServer, show_error
 
@@ -47,6 +55,8 @@ def make_app(page: PageServer) -> Starlette:
             *change_routes.ROUTES,
             *document_routes.ROUTES,
             *event_routes.ROUTES,
+            *package_routes.ROUTES,
+            *job_routes.ROUTES,
         ],
         middleware=[Middleware(GatedApp, gate=page.gate)],
         exception_handlers={404: _say_missing, DocgenError: _say_error},

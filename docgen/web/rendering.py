@@ -17,6 +17,7 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
 from docgen.web.folder_reach import FolderReach
+from docgen.web.jobs import Jobs
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
 from docgen.web.recent_workspaces import RecentWorkspaces, user_records
@@ -55,6 +56,11 @@ class PageServer:
     """Ends the server."""
     uploads: Uploads = field(default_factory=Uploads)
     templates: jinja2.Environment = field(default_factory=_environment)
+    jobs: Jobs = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the jobs that a former server may have started."""
+        self.jobs = Jobs(self.workspaces.settings.cache.absolute())
 
     def show(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
         """Return a document made of a template."""
