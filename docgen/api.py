@@ -54,10 +54,13 @@ if TYPE_CHECKING:
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
+    from docgen.model.evidence import Evidence
+    from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
     from docgen.workspace.data_edits import Edited
     from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
+    from docgen.workspace.data_edits import Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.evidence_bin import Binned
     from docgen.workspace.evidence_places import Place
     from docgen.workspace.history import History
@@ -76,6 +79,7 @@ __all__ = [
     "Binned",
     "Built",
     "ChangeConflictError",
+    "Changed",
     "Checked",
     "Collection",
     "Converted",
@@ -127,6 +131,7 @@ __all__ = [
     "WorkspaceOutline",
     "add_files",
     "build",
+    "change_data",
     "check",
     "collect",
     "convert",
@@ -137,11 +142,15 @@ __all__ = [
     "history",
     "identify",
     "init",
+    "join_pieces",
+    "key_pieces",
     "ledger",
     "lint",
     "list_bin",
     "lock",
+    "move_pieces",
     "new_scheme",
+    "order_pieces",
     "outline",
     "prepare",
     "prepare_unsorted",
@@ -152,13 +161,21 @@ __all__ = [
     "read_produced",
     "read_scans",
     "redo",
+    "remove_pieces",
+    "rename_file",
+    "replace_file",
     "report",
     "report_collection",
     "restore",
     "send",
+    "set_pages",
+    "set_piece",
     "sign",
     "staging",
     "summary",
+    "support_items",
+    "take_apart",
+    "turn_pages",
     "undo",
     "verify",
     "word_for_page",
@@ -170,6 +187,7 @@ _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.build",
+    "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
@@ -177,20 +195,24 @@ _TYPES = {
     "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
+    "InsertRow": "docgen.workspace.data_edits",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "MoveRow": "docgen.workspace.edits",
+    "MoveRow": "docgen.workspace.data_edits",
     "NewScheme": "docgen.workspace.new_scheme",
-    "Preparation": "docgen.usecases.preparation",
     "Place": "docgen.workspace.evidence_places",
+    "Preparation": "docgen.usecases.preparation",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
+    "RemoveRow": "docgen.workspace.data_edits",
     "Sending": "docgen.printing.printer",
     "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
+    "SetValue": "docgen.workspace.data_edits",
     "Signed": "docgen.sign.signing",
     "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
@@ -423,6 +445,110 @@ def add_files(
     from docgen.workspace.incoming_files import add_files as run
 
     return run(Path(folder), place, tuple(incoming), ask=(settings or Settings()).ask)
+
+
+def change_data(
+    folder: AnyPath, edits: Iterable["Edit"], label: str, *, merge: Iterable[str] = ()
+) -> "StepHead | None":
+    """Do edits of the data file as one step, all or none; None where nothing changes by them.
+
+    Steps of the same `merge` within a few seconds become one: the path of what is typed in.
+    EditConflictError where a value is not the one that was seen.
+    """
+    from docgen.workspace.data_changes import change_data as run
+
+    return run(Path(folder), tuple(edits), label, merge=tuple(merge))
+
+
+def key_pieces(evidence: Iterable["Evidence"]) -> "dict[str, Evidence]":
+    """Return the pieces of a checked workspace by the keys that the functions below take."""
+    from docgen.workspace.evidence_pieces import key_pieces as run
+
+    return run(tuple(evidence))
+
+
+def move_pieces(folder: AnyPath, keys: Iterable[str], place: "Place") -> "Changed":
+    """Move pieces, or files that wait in 待分类 by their paths, to an item, a kind, or 待分类."""
+    from docgen.workspace.evidence_changes import move_pieces as run
+
+    return run(Path(folder), tuple(keys), place)
+
+
+def order_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Have the pieces of one folder come in this order, by as few renames as it takes."""
+    from docgen.workspace.evidence_order import order_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def rename_file(folder: AnyPath, path: str, name: str) -> "Changed":
+    """Give a file below `evidence/` another name; its suffix stays, rows follow."""
+    from docgen.workspace.evidence_changes import rename_file as run
+
+    return run(Path(folder), path, name)
+
+
+def replace_file(folder: AnyPath, path: str, incoming: "Incoming") -> "Changed":
+    """Put another file in the place of one below `evidence/`, which goes into the bin."""
+    from docgen.workspace.evidence_changes import replace_file as run
+
+    return run(Path(folder), path, incoming)
+
+
+def remove_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Take pieces out of the evidence: rows go, files nothing else uses go into the bin."""
+    from docgen.workspace.evidence_changes import remove_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def join_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Make one piece of several, with the row of the first."""
+    from docgen.workspace.evidence_changes import join_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Changed":
+    """Make several pieces of one: a file each, or of one file by ranges of pages (1-3, 4-)."""
+    from docgen.workspace.evidence_changes import take_apart as run
+
+    return run(Path(folder), key, tuple(ranges))
+
+
+def set_piece(
+    folder: AnyPath, key: str, field: str, value: object, **seen: object
+) -> "Changed":
+    """Set a value of a piece's row, title or date say, as plain data; None takes it out.
+
+    `seen=` is what the row said when it was shown: EditConflictError where it says something else.
+    """
+    from docgen.workspace.evidence_changes import set_piece as run
+
+    return run(Path(folder), key, field, value, **seen)
+
+
+def support_items(folder: AnyPath, key: str, items: Iterable[int], **seen: object) -> "Changed":
+    """Say which items a piece supports. `seen=` as for `set_piece`."""
+    from docgen.workspace.evidence_changes import support_items as run
+
+    return run(Path(folder), key, tuple(items), **seen)
+
+
+def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed":
+    """Say which pages of a piece's file are used: 1-3,7 or 5-; "" for all of them."""
+    from docgen.workspace.evidence_changes import set_pages as run
+
+    return run(Path(folder), key, pages, file)
+
+
+def turn_pages(
+    folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
+) -> "Changed":
+    """Say by how many degrees clockwise the pages of a piece, or of one of its files, are turned."""
+    from docgen.workspace.evidence_changes import turn_pages as run
+
+    return run(Path(folder), key, turn, file)
 
 
 def history(folder: AnyPath) -> "History":

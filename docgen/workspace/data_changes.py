@@ -1,14 +1,11 @@
-"""Changes of the data file as steps that can be undone."""
+"""Values and rows of the data file changed as a step of the journal."""
 
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from docgen.issues.location import KeyPath
-from docgen.model.field_locations import call_field
-from docgen.model.submission import StudioFile
 from docgen.workspace.change_step import StepHead
-from docgen.workspace.data_edits import Edit, edit_data, place_of
+from docgen.workspace.data_edits import Edit, edit_data
 from docgen.workspace.history import NewData, new_step_id, open_journal
 from docgen.workspace.load import find_data_file
 
@@ -16,23 +13,20 @@ from docgen.workspace.load import find_data_file
 def change_data(
     folder: Path,
     edits: Sequence[Edit],
+    label: str,
     *,
-    merge: KeyPath = (),
+    merge: tuple[str, ...] = (),
     at: datetime.datetime | None = None,
 ) -> StepHead | None:
-    """Do edits of the data file as one step. Steps of the same `merge` become one, as one types.
+    """Do edits of the data file as one step, all or none; None where nothing changes by them.
 
-    None where nothing changes by them. EditConflictError where a value is not the one that was
-    seen, WorkspaceError where the file cannot take an edit, OutputError where it is open.
+    `label` says in Chinese what is done (标题：…). Steps of the same `merge` within a few seconds
+    become one: the path of the field that is typed in. EditConflictError where a value is not the
+    one that was seen, WorkspaceError where the file cannot be read or cannot take an edit,
+    OutputError where it cannot be written or is open in an office program.
     """
     with open_journal(folder) as journal:
         file = find_data_file(folder)
-        before = file.read_bytes()
-        after = edit_data(before, file.name, edits)
-        data = NewData(file.name, before, after)
-        return journal.apply(new_step_id(at), _label(edits), data=data, merge=merge, at=at)
-
-
-def _label(edits: Sequence[Edit]) -> str:
-    """What a step is called: the value it changes, in the words of the form."""
-    return call_field(StudioFile, place_of(edits[0])) if edits else ""
+        content = file.read_bytes()
+        data = NewData(file.name, content, edit_data(content, file.name, edits))
+        return journal.apply(new_step_id(at), label, (), data, merge=merge, at=at)
