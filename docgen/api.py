@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from docgen.issues.errors import (
     ChangeConflictError,
@@ -40,8 +40,9 @@ from docgen.system.settings import Settings
 if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
-    from docgen.model.prepared import Source
     from docgen.collect.scan_state import ScanState
+    from docgen.model.evidence import Evidence
+    from docgen.model.prepared import Source
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -54,13 +55,11 @@ if TYPE_CHECKING:
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
-    from docgen.model.evidence import Evidence
     from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
     from docgen.workspace.data_edits import Edited
     from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
-    from docgen.workspace.data_edits import Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.evidence_bin import Binned
     from docgen.workspace.evidence_places import Place
     from docgen.workspace.history import History
@@ -84,6 +83,7 @@ __all__ = [
     "Collection",
     "Converted",
     "DocgenError",
+    "Edit",
     "EditConflictError",
     "Edited",
     "Finding",
@@ -191,16 +191,15 @@ _TYPES = {
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edit": "docgen.workspace.edits",
     "Edited": "docgen.workspace.data_edits",
     "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
-    "InsertRow": "docgen.workspace.data_edits",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "MoveRow": "docgen.workspace.edits",
-    "MoveRow": "docgen.workspace.data_edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Place": "docgen.workspace.evidence_places",
     "Preparation": "docgen.usecases.preparation",
@@ -208,11 +207,9 @@ _TYPES = {
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
-    "RemoveRow": "docgen.workspace.data_edits",
     "Sending": "docgen.printing.printer",
     "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
-    "SetValue": "docgen.workspace.data_edits",
     "Signed": "docgen.sign.signing",
     "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
@@ -517,7 +514,11 @@ def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Change
 
 
 def set_piece(
-    folder: AnyPath, key: str, field: str, value: object, **seen: object
+    folder: AnyPath,
+    key: str,
+    field: str,
+    value: object,
+    **seen: Any,  # noqa: ANN401 - plain data
 ) -> "Changed":
     """Set a value of a piece's row, title or date say, as plain data; None takes it out.
 
@@ -528,7 +529,12 @@ def set_piece(
     return run(Path(folder), key, field, value, **seen)
 
 
-def support_items(folder: AnyPath, key: str, items: Iterable[int], **seen: object) -> "Changed":
+def support_items(
+    folder: AnyPath,
+    key: str,
+    items: Iterable[int],
+    **seen: Any,  # noqa: ANN401 - plain data
+) -> "Changed":
     """Say which items a piece supports. `seen=` as for `set_piece`."""
     from docgen.workspace.evidence_changes import support_items as run
 
@@ -545,7 +551,7 @@ def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed"
 def turn_pages(
     folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
 ) -> "Changed":
-    """Say by how many degrees clockwise the pages of a piece, or of one of its files, are turned."""
+    """Say by how many degrees clockwise a piece, or one of its files, is turned."""
     from docgen.workspace.evidence_changes import turn_pages as run
 
     return run(Path(folder), key, turn, file)

@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,7 +22,9 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.model.submission import EvidenceRow
+from docgen.model.evidence import Turn
+from docgen.model.field_locations import call_field
+from docgen.model.submission import EvidenceRow, StudioFile
 from docgen.web.fields import write_plain
 from docgen.web.item_routes import show_view, workspace_of
 from docgen.web.rendering import page_of
@@ -80,28 +83,36 @@ Said = Sequence[Finding]
 def _set(asked: _Asked) -> Said:
     path = asked.path
     value = read_typed(path, asked.get("value", str))
-    seen = api.UNSEEN
-    if "seen" in asked.values:
-        seen = read_typed(path, asked.get("seen", str))
-    api.change_data(asked.folder, [api.SetValue(path, value, seen)], merge=path)
+    edit = api.SetValue(path, value, **_seen(asked, path, StudioFile))
+    api.change_data(asked.folder, [edit], call_field(StudioFile, path), merge=path)
     return ()
+
+
+def _seen(asked: _Asked, path: Sequence[str], model: type[BaseModel]) -> dict[str, Any]:
+    """What the page showed before: asked for only where it says so."""
+    if "seen" not in asked.values:
+        return {}
+    return {"seen": read_typed(path, asked.get("seen", str), model)}
 
 
 def _insert_row(asked: _Asked) -> Said:
     index = asked.values.get("index")
-    value = asked.values.get("value") or {}
-    api.change_data(asked.folder, [api.InsertRow(asked.path, index, value)])
-    return ()
+    edit = api.InsertRow(asked.path, index, asked.values.get("value") or {})
+    return _change_rows(asked, edit, "添一行")
 
 
 def _remove_row(asked: _Asked) -> Said:
-    api.change_data(asked.folder, [api.RemoveRow(asked.path, asked.get("index", int))])
-    return ()
+    return _change_rows(asked, api.RemoveRow(asked.path, asked.get("index", int)), "删一行")
 
 
 def _move_row(asked: _Asked) -> Said:
     edit = api.MoveRow(asked.path, asked.get("index", int), asked.get("to", int))
-    api.change_data(asked.folder, [edit])
+    return _change_rows(asked, edit, "移一行")
+
+
+def _change_rows(asked: _Asked, edit: "api.Edit", doing: str) -> Said:
+    label = f"{call_field(StudioFile, asked.path)}：{doing}"
+    api.change_data(asked.folder, [edit], label)
     return ()
 
 
@@ -114,10 +125,8 @@ def _set_piece(asked: _Asked) -> Said:
         api.support_items(asked.folder, key, _read_items(typed))
     else:
         value = read_typed((name,), typed, EvidenceRow)
-        seen = api.UNSEEN
-        if "seen" in asked.values:
-            seen = read_typed((name,), asked.get("seen", str), EvidenceRow)
-        api.set_piece(asked.folder, key, name, value, seen)
+        seen = _seen(asked, (name,), EvidenceRow)
+        api.set_piece(asked.folder, key, name, value, **seen)
     return ()
 
 
@@ -168,7 +177,7 @@ def _turn(asked: _Asked) -> Said:
     turn = asked.get("turn", int)
     if turn not in (0, 90, 180, 270):
         raise refuse(OutputError, issue("request", Location(""), "unclear"))
-    api.turn_pages(asked.folder, asked.get("piece", str), turn)
+    api.turn_pages(asked.folder, asked.get("piece", str), cast("Turn", turn))
     return ()
 
 

@@ -1,6 +1,7 @@
 """A workspace in the page: the whole, one item of it, what is not sorted yet."""
 
 import json
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -25,11 +26,22 @@ def workspace_of(request: Request) -> LiveWorkspace:
     return page_of(request).find(request.path_params["workspace"])
 
 
-def show_workspace(request: Request, template: str, current: object, **values: object) -> Response:
+Shown = Mapping[str, object]
+
+
+def _show_nothing_else(_: WorkspaceView, __: LiveState) -> Shown:
+    return {}
+
+
+def show_workspace(
+    request: Request,
+    template: str,
+    current: object,
+    view: Callable[[WorkspaceView, LiveState], Shown] = _show_nothing_else,
+) -> Response:
     """Return a document about a workspace as it is now; or that it is still being read, or why not.
 
-    The template gets `whole` (a WorkspaceView), `state`, `id`, `current` and `values`, of which
-    those that are functions are called with the view and the state first.
+    The template gets `whole`, `state`, `id`, `current`, and what `view` makes of the first two.
     """
     page, name = page_of(request), request.path_params["workspace"]
     state = workspace_of(request).look(getattr(request.state, "patience", _PATIENCE))
@@ -38,8 +50,8 @@ def show_workspace(request: Request, template: str, current: object, **values: o
             return show_error(request, state.error)
         return page.show("reading.html", id=name, state=state)
     whole = WorkspaceView(state.checked)
-    made = {key: value(whole, state) if callable(value) else value for key, value in values.items()}
-    return page.show(template, id=name, state=state, whole=whole, current=current, **made)
+    shown = view(whole, state)
+    return page.show(template, id=name, state=state, whole=whole, current=current, **shown)
 
 
 async def show_view(request: Request, address: str, patience: float) -> Response:
@@ -75,18 +87,17 @@ def item(request: Request) -> Response:
     """One item of the notice."""
     number, opened = request.path_params["item"], request.query_params.get("piece", "")
 
-    def view(whole: WorkspaceView, state: LiveState) -> ItemView:
-        return ItemView(whole, state.plain, number, state.preview, opened)
+    def view(whole: WorkspaceView, state: LiveState) -> Shown:
+        return {"item": ItemView(whole, state.plain, number, state.preview, opened)}
 
-    return show_workspace(request, "item.html", number, item=view)
+    return show_workspace(request, "item.html", number, view)
 
 
 def inbox(request: Request) -> Response:
     """Files that are no item's yet, and those that were put away."""
     removed = api.list_bin(workspace_of(request).folder)
-    return show_workspace(
-        request, "inbox.html", "inbox", removed=removed[:_MOST_BINNED], in_bin=len(removed)
-    )
+    shown = {"removed": removed[:_MOST_BINNED], "in_bin": len(removed)}
+    return show_workspace(request, "inbox.html", "inbox", lambda *_: shown)
 
 
 def place(request: Request) -> Response:

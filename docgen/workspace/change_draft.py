@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-
 from pathlib import Path
 
 from docgen.model.source_keys import EVIDENCE_FOLDER
@@ -181,7 +180,8 @@ class ChangeDraft:
                 self.set(index, "files", move_files(row, lambda path: renamed.get(path, path)))
         old = self.state.content
         new = edit_data(old, self.state.name, tuple(self._edits()))
-        ways = [(f"{EVIDENCE_FOLDER}/{a}", f"{EVIDENCE_FOLDER}/{b}") for a, b in self._moved.items()]
+        root = EVIDENCE_FOLDER
+        ways = [(f"{root}/{old}", f"{root}/{new}") for old, new in self._moved.items()]
         ways += [(f"{EVIDENCE_FOLDER}/{path}", self.binned_as(path)) for path in self._binned]
         data = NewData(self.state.name, old, new)
         with self._holding() as held:

@@ -20,7 +20,7 @@ from docgen.model.scheme import list_numbers
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow
 from docgen.system.filenames import clean_file_name
-from docgen.workspace.change_draft import ChangeDraft, Changed
+from docgen.workspace.change_draft import Changed, ChangeDraft
 from docgen.workspace.data_edits import UNSEEN
 from docgen.workspace.discover import OddPagesError, read_folders, read_pages
 from docgen.workspace.evidence_pieces import EvidenceState, Piece, nfc, read_state, refuse_change
@@ -212,9 +212,7 @@ def join_pieces(folder: Path, keys: Sequence[str], *, at: At = None) -> Changed:
         return draft.finish(f"合成一件：{_name(pieces)}")
 
 
-def take_apart(
-    folder: Path, key: str, ranges: Sequence[str] = (), *, at: At = None
-) -> Changed:
+def take_apart(folder: Path, key: str, ranges: Sequence[str] = (), *, at: At = None) -> Changed:
     """Make several pieces of one: of several files one each, or of one file by ranges of pages.
 
     `ranges` are pages as a row has them, for one file: 1-3, 4-. The first piece keeps what the
@@ -301,9 +299,7 @@ def support_items(
         return draft.finish(f"支撑项目：{piece.title}")
 
 
-def set_pages(
-    folder: Path, key: str, pages: str, file: int = 0, *, at: At = None
-) -> Changed:
+def set_pages(folder: Path, key: str, pages: str, file: int = 0, *, at: At = None) -> Changed:
     """Say which pages of a piece's file are used: 1-3,7 or 5-; "" for all of them.
 
     `file` is its place among the piece's files, from 0. WorkspaceError where they cannot be read.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 
-from docgen.workspace.change_draft import ChangeDraft, Changed
+from docgen.workspace.change_draft import Changed, ChangeDraft
 from docgen.workspace.discover import sort_path, split_order
 from docgen.workspace.evidence_pieces import Piece, nfc, read_state, refuse_change
 from docgen.workspace.history import open_journal
@@ -47,9 +47,7 @@ def order_pieces(
 def _refuse_others(draft: ChangeDraft, keys: Sequence[str], pieces: Sequence[Piece]) -> None:
     homes = {piece.home for piece in pieces}
     there = {
-        key
-        for key, piece in draft.state.pieces.items()
-        if piece.home in homes and not piece.folder
+        key for key, piece in draft.state.pieces.items() if piece.home in homes and not piece.folder
     }
     if len(homes) != 1 or there != set(keys) or len(set(keys)) != len(keys):
         raise refuse_change("order", next(iter(homes), ""))
@@ -59,7 +57,8 @@ def _rename(draft: ChangeDraft, paths: Sequence[str]) -> None:
     home = paths[0].rpartition("/")[0]
     names = [path.rpartition("/")[2] for path in paths]
     changed = [
-        (path, name) for path, name in zip(paths, number_names(names), strict=True)
+        (path, name)
+        for path, name in zip(paths, number_names(names), strict=True)
         if name != path.rpartition("/")[2]
     ]
     for path, _ in changed:
@@ -91,7 +90,7 @@ def _keep_most(names: Sequence[str]) -> list[int | None]:
     leads = [
         (place, number - place)
         for place, number in enumerate(orders)
-        if number is not None and 1 <= number - place and number <= _LARGEST
+        if number is not None and number - place >= 1 and number <= _LARGEST
     ]
     kept = {place: orders[place] for place in _longest_rising(leads)}
     numbers: list[int | None] = []

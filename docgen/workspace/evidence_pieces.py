@@ -161,9 +161,7 @@ def read_state(folder: Path) -> EvidenceState:
     for index, moved in found.moved.items():
         at = places[index]
         effective[at] = _follow(written[at], known[index], moved)
-    indices = {
-        one.id: places[int(one.where.field[1])] for one in found.evidence if one.has_row
-    }
+    indices = {one.id: places[int(one.where.field[1])] for one in found.evidence if one.has_row}
     return EvidenceState(
         folder,
         file.name,
