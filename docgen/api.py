@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
-    from docgen.usecases.build import Built
+    from docgen.usecases.built import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
@@ -179,6 +179,7 @@ __all__ = [
     "undo",
     "verify",
     "word_for_page",
+    "write_works",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
@@ -186,8 +187,8 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
-    "Built": "docgen.usecases.build",
     "Changed": "docgen.workspace.change_draft",
+    "Built": "docgen.usecases.built",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
@@ -348,6 +349,13 @@ def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
     from docgen.usecases.preview import preview as run
 
     return run(checked, settings or Settings())
+
+
+def write_works(checked: "Checked", pages: "CrossReference | None") -> "Preview":
+    """Return the texts that the form would print, with pages that were planned already."""
+    from docgen.usecases.preview import write_works as run
+
+    return run(checked, pages)
 
 
 def prepare_unsorted(checked: "Checked", path: str, settings: Settings | None = None) -> "Source":

@@ -30,18 +30,26 @@ class Preview:
     works: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def preview(checked: Checked, settings: Settings) -> Preview:
+def preview(
+    checked: Checked,
+    settings: Settings,
+    typography: Typography | None = None,
+) -> Preview:
     """Plan the pages of what was checked, as a draft has them, and say what the form prints.
 
     No page carries the mark of an edition: that does not move any. Without fonts there are no
     pages, and the check says so.
     """
     with running(settings):
-        pages = _plan(checked)
-        spec, data = checked.workspace.spec, checked.form_data
-        values = form_values(spec, data, checked.printed_scores, pages)
-        rows = values.item if isinstance(values, AssessmentValues) else {}
-        return Preview(pages, {number: row.work for number, row in rows.items()})
+        return write_works(checked, _plan(checked, typography))
+
+
+def write_works(checked: Checked, pages: CrossReference | None) -> Preview:
+    """Say what the form prints, with pages that were planned already."""
+    spec, data = checked.workspace.spec, checked.form_data
+    values = form_values(spec, data, checked.printed_scores, pages)
+    rows = values.item if isinstance(values, AssessmentValues) else {}
+    return Preview(pages, {number: row.work for number, row in rows.items()})
 
 
 def prepare_unsorted(checked: Checked, path: str, settings: Settings) -> Source:
@@ -57,10 +65,10 @@ def prepare_unsorted(checked: Checked, path: str, settings: Settings) -> Source:
         return prepare(files, cache=settings.cache, passwords=workspace.passwords)[key]
 
 
-def _plan(checked: Checked) -> CrossReference | None:
+def _plan(checked: Checked, typography: Typography | None) -> CrossReference | None:
     workspace = checked.workspace
     try:
-        typography = Typography()
+        typography = typography or Typography()
     except FontError:
         return None
     matter = Matter(

@@ -1,6 +1,8 @@
 """The use case: check one workspace again and again, in a process that lives on."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from docgen.system.memo import Memo
@@ -22,7 +24,7 @@ class Session:
 
     def check(self, settings: Settings | None = None) -> Checked:
         """As `docgen.api.check`."""
-        with self._memo.used():
+        with self.remembering():
             return check_workspace(self._folder, settings or Settings())
 
     def glance(self, former: Checked | None, settings: Settings | None = None) -> Checked:
@@ -31,5 +33,14 @@ class Session:
         Files that were not there then have no source yet: see `glance_at`.
         """
         known = former.sources if former else {}
-        with self._memo.used():
+        with self.remembering():
             return glance_at(self._folder, known, settings or Settings())
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Have everything that is done inside, in this thread, go by what is held, and add to it.
+
+        For a check and what is asked for beside it: what none of it needs is forgotten afterwards.
+        """
+        with self._memo.used():
+            yield

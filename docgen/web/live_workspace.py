@@ -13,8 +13,7 @@ from typing import Any
 
 from docgen import api
 from docgen.issues.errors import DocgenError, RunCancelledError
-from docgen.model.source_keys import EVIDENCE_FOLDER
-from docgen.package.store import OUT
+from docgen.package.file_names import OUT
 from docgen.system.progress import ProgressEvent
 
 _LOOK_SECONDS = 1.0
@@ -131,8 +130,7 @@ class LiveWorkspace:
             settings = replace(self.settings, progress=self._tell, cancel=self._cancel)
         self._set(checking=True)
         try:
-            if _has_new_files(self._done, now):
-                self._show_files(settings)
+            self._show_at_once(settings)
             found = _read(self._session, self.folder, settings)
         except RunCancelledError:
             return
@@ -142,21 +140,25 @@ class LiveWorkspace:
             self._changed.notify_all()
         self._publish()
 
-    def _show_files(self, settings: "api.Settings") -> None:
-        """Tell of files before they are made ready: their cards are there at once."""
+    def _show_at_once(self, settings: "api.Settings") -> None:
+        """Tell of points and files before the check has ended; findings stay those of before."""
+        former = self._state
+        if former.checked is None:
+            return
         try:
-            glanced = self._session.glance(self._state.checked, settings)
-            plain = api.read_data(self.folder)
+            with self._session.remembering():
+                glanced = self._session.glance(former.checked, settings)
+                plain, told = api.read_data(self.folder), api.history(self.folder)
+                pages = former.preview.cross_reference if former.preview else None
+                shown = replace(glanced, findings=former.checked.findings)
+                works = api.write_works(shown, pages)
         except RunCancelledError:
             raise
         except DocgenError:
             # The check comes upon it too, and says it.
             return
         with self._changed:
-            former = self._state
-            self._state = replace(
-                former, number=former.number + 1, checked=glanced, plain=plain, checking=True
-            )
+            self._state = LiveState(former.number + 1, shown, plain, works, told)
             self._changed.notify_all()
         self._publish()
 
@@ -178,24 +180,19 @@ class LiveWorkspace:
 def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> LiveState:
     """The state of a folder, its number apart. RunCancelledError."""
     try:
-        checked = api.word_for_page(session.check(settings))
-        return LiveState(
-            checked=checked,
-            plain=api.read_data(folder),
-            preview=api.preview(checked, settings),
-            history=api.history(folder),
-            checking=False,
-        )
+        with session.remembering():
+            checked = api.word_for_page(session.check(settings))
+            return LiveState(
+                checked=checked,
+                plain=api.read_data(folder),
+                preview=api.preview(checked, settings),
+                history=api.history(folder),
+                checking=False,
+            )
     except RunCancelledError:
         raise
     except DocgenError as error:
         return LiveState(error=error, checking=False)
-
-
-def _has_new_files(former: Fingerprint | None, now: Fingerprint) -> bool:
-    """Whether there are files that are to be made ready, which may take long."""
-    evidence = f"{os.sep}{EVIDENCE_FOLDER}{os.sep}"
-    return any(evidence in path for path, _, _ in now - (former or frozenset()))
 
 
 def _look_at(folder: Path) -> Fingerprint:

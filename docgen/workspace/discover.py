@@ -13,7 +13,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -748,7 +748,7 @@ def _number(drafts: Iterable[_Draft], spec: SubmissionSpec) -> tuple[Evidence, .
     for draft in drafts:
         by_item.setdefault(draft.evidence.item, []).append(draft)
     return tuple(
-        replace(draft.evidence, order=order)
+        draft.evidence.ordered(order)
         for item in spec.items
         for order, draft in enumerate(
             sorted(by_item.get(item.number, []), key=_Draft.sort_key), start=1

@@ -50,7 +50,7 @@ def compose(text: str) -> Composed:
     mistakes: list[Mistake] = []
     while True:
         try:
-            node = _compose_sound(text) or _compose_strictly(text)
+            node = compose_sound(text) or _compose_strictly(text)
         except MarkedYAMLError as error:
             if len(mistakes) == _MOST_MISTAKES:
                 node = None
@@ -73,8 +73,8 @@ def find_nodes(text: str) -> Node:
     return found
 
 
-def _compose_sound(text: str) -> Node | None:
-    """The nodes of a text without a mistake, ten times as fast; None where there may be one.
+def compose_sound(text: str) -> Node | None:
+    """Return the nodes of a text without a mistake, ten times as fast; None where one may be.
 
     libyaml lets some things pass that no other reader takes, all of them with one of these
     characters, and tells less of the others.
