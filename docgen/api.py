@@ -38,6 +38,7 @@ from docgen.system.progress import STEPS, Progress, ProgressEvent
 from docgen.system.settings import Settings
 
 if TYPE_CHECKING:
+    from docgen.bundle.plan import CrossReference
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState

@@ -88,10 +88,9 @@ async function go(field, file) {
 const news = new EventSource(`${base()}/events`);
 news.onmessage = async (/** @type {MessageEvent<string>} */ message) => {
   const told = JSON.parse(message.data);
-  if (told.checking) {
-    const counted = told.total ? ` ${told.done}/${told.total}` : "";
-    setStatus(told.step ? `${told.step}${counted}` : "正在检查…");
-  } else if (String(told.number) !== app().dataset.number && !isBusy()) {
+  if (told.checking) tellChecking(told);
+  if (told.checking && String(told.number) === app().dataset.number) return;
+  if (String(told.number) !== app().dataset.number && !isBusy()) {
     await visit(location.pathname + location.search);
   } else if (!isBusy()) {
     setStatus("");
