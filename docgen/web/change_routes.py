@@ -33,8 +33,8 @@ from docgen.web.uploads import MOST_FILES, Uploads
 
 _MOST_BYTES = 2_000_000
 """Of one change; a statement has some thousands of characters."""
-_PATIENCE = 0.3
-"""Seconds that a change waits for the check; then what is known is shown, and the rest told."""
+_PATIENCE = 2.0
+"""Seconds that a change waits until its points are shown; the findings follow by themselves."""
 
 _MOST_SAID = 10
 """Of what is to be told of a change, in passing; the check says the rest."""
