@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState
+    from docgen.images.sheet_cutting import Shares
     from docgen.model.evidence import Evidence
     from docgen.model.prepared import Source
     from docgen.package.manifest import Manifest
@@ -131,11 +132,13 @@ __all__ = [
     "WorkspaceError",
     "WorkspaceOutline",
     "add_files",
+    "add_password",
     "build",
     "change_data",
     "check",
     "collect",
     "convert",
+    "cut_photograph",
     "draw_forms",
     "draw_thumbnail",
     "edit",
@@ -157,6 +160,7 @@ __all__ = [
     "prepare_unsorted",
     "preview",
     "print_package",
+    "propose_cut",
     "read_data",
     "read_package",
     "read_produced",
@@ -564,6 +568,33 @@ def turn_pages(
     from docgen.workspace.evidence_changes import turn_pages as run
 
     return run(Path(folder), key, turn, file)
+
+
+def propose_cut(folder: AnyPath, path: str) -> "Shares | None":
+    """Return where the sheet lies on a photograph below `evidence/`; None where none is seen.
+
+    Four corners from the upper left clockwise, in shares of the sides. SourceError.
+    """
+    from docgen.workspace.photograph_cutting import propose_cut as run
+
+    return run(Path(folder), path)
+
+
+def cut_photograph(folder: AnyPath, path: str, corners: Iterable[tuple[float, float]]) -> "Changed":
+    """Put the sheet between four corners in the place of its photograph, which goes into the bin.
+
+    OutputError where these are no corners of a sheet, SourceError where it cannot be read.
+    """
+    from docgen.workspace.photograph_cutting import cut_photograph as run
+
+    return run(Path(folder), path, tuple(corners))
+
+
+def add_password(folder: AnyPath, password: str) -> None:
+    """Add a password with which files of a workspace are opened from now on. OutputError."""
+    from docgen.workspace.password_list import add_password as run
+
+    run(Path(folder), password)
 
 
 def history(folder: AnyPath) -> "History":

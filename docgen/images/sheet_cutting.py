@@ -6,7 +6,8 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from docgen.images.greyscale import POINTS
-from docgen.images.page_outline import Corners, find_outline
+from docgen.images.page_outline import find_outline
+from docgen.images.pixels import look_into
 from docgen.images.warp_transform import Perspective
 
 Shares = tuple[tuple[float, float], ...]
@@ -19,9 +20,20 @@ _LEAST_SIDE = 0.02
 """Of the picture's side; what is smaller was set by mistake."""
 
 
+def are_of_sheet(corners: Shares) -> bool:
+    """Return whether these can be the corners of a sheet: on the picture, and clockwise."""
+    if len(corners) != 4 or not all(0 <= share <= 1 for corner in corners for share in corner):
+        return False
+    a, b, c, d = (complex(*corner) for corner in corners)
+    if min(abs(b - a), abs(c - b), abs(d - c), abs(a - d)) < _LEAST_SIDE:
+        return False
+    bends = ((a, b, c), (b, c, d), (c, d, a), (d, a, b))
+    return all(((two - one).conjugate() * (three - two)).imag > 0 for one, two, three in bends)
+
+
 def find_sheet(photograph: Path) -> Shares | None:
     """Return where a sheet lies on a photograph; None where no outline stands out."""
-    with Image.open(photograph) as opened:
+    with _open(photograph) as opened:
         grey = ImageOps.exif_transpose(opened).convert("L")
     grey.thumbnail((_LOOK_PIXELS, _LOOK_PIXELS))
     # One pixel is taken for one point, so that corners come in pixels.
@@ -32,20 +44,17 @@ def find_sheet(photograph: Path) -> Shares | None:
 
 
 def cut_sheet(photograph: Path, corners: Shares) -> bytes:
-    """Return the sheet between four corners as a JPEG, as large as it is on the photograph.
-
-    ValueError where the corners are not those of a sheet.
-    """
-    with Image.open(photograph) as opened:
+    """Return the sheet between four corners as a JPEG, as large as it is on the photograph."""
+    with _open(photograph) as opened:
         picture = ImageOps.exif_transpose(opened).convert("RGB")
         dpi = opened.info.get("dpi")
-    seen = _read_corners(corners, picture)
-    width, height = _measure(seen, picture)
+    a, b, c, d = (complex(x * picture.width, y * picture.height) for x, y in corners)
+    # The longer of two sides, so that nothing of it is made smaller.
+    width, height = (
+        round(max(abs(one), abs(other))) for one, other in ((b - a, c - d), (d - a, c - b))
+    )
     flat = (0j, complex(width), complex(width, height), complex(0, height))
-    try:
-        way = Perspective.fit(list(zip(flat, seen, strict=True)))
-    except ZeroDivisionError as error:
-        raise ValueError("three corners in a line") from error
+    way = Perspective.fit(list(zip(flat, (a, b, c, d), strict=True)))
     cut = picture.transform(
         (width, height), Image.Transform.PERSPECTIVE, way.in_pixels, Image.Resampling.BICUBIC
     )
@@ -54,21 +63,10 @@ def cut_sheet(photograph: Path, corners: Shares) -> bytes:
     return target.getvalue()
 
 
-def _read_corners(corners: Shares, picture: Image.Image) -> Corners:
-    if len(corners) != 4 or not all(0 <= share <= 1 for corner in corners for share in corner):
-        raise ValueError("no four corners on the picture")
-    a, b, c, d = (complex(x * picture.width, y * picture.height) for x, y in corners)
-    turns = [((two - one).conjugate() * (three - two)).imag for one, two, three in
-             ((a, b, c), (b, c, d), (c, d, a), (d, a, b))]  # fmt: skip
-    if min(turns) <= 0:
-        raise ValueError("the corners do not go around a sheet clockwise")
-    return a, b, c, d
+def _open(photograph: Path) -> Image.Image:
+    content = photograph.read_bytes()
+    if b"ftyp" in content[:12]:
+        import pillow_heif  # noqa: PLC0415 - 20 MB that most photographs do not need
 
-
-def _measure(seen: Corners, picture: Image.Image) -> tuple[int, int]:
-    """How large the sheet is to be: its longer sides, so that nothing of it is made smaller."""
-    a, b, c, d = seen
-    width, height = max(abs(b - a), abs(c - d)), max(abs(d - a), abs(c - b))
-    if width < _LEAST_SIDE * picture.width or height < _LEAST_SIDE * picture.height:
-        raise ValueError("hardly anything would be left")
-    return round(width), round(height)
+        pillow_heif.register_heif_opener()
+    return look_into(content)

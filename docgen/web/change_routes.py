@@ -186,6 +186,26 @@ def _rename(asked: _Asked) -> Said:
     return ()
 
 
+def _cut(asked: _Asked) -> Said:
+    corners = asked.get("corners", list)
+    try:
+        shares = [(float(x), float(y)) for x, y in corners]
+    except (TypeError, ValueError):
+        raise refuse(OutputError, issue("request", Location(""), "unclear")) from None
+    api.cut_photograph(asked.folder, asked.get("file", str), shares)
+    return ()
+
+
+def _add_password(asked: _Asked) -> Said:
+    api.add_password(asked.folder, asked.get("password", str))
+    return ()
+
+
+def _empty_bin(asked: _Asked) -> Said:
+    api.empty_bin(asked.folder)
+    return ()
+
+
 def _add(asked: _Asked) -> Said:
     batch = asked.uploads.finish(asked.folder, asked.get("batch", str))
     if batch is None:
@@ -227,6 +247,9 @@ _ACTIONS: Mapping[str, Callable[[_Asked], Said]] = {
     "apart": _apart,
     "turn": _turn,
     "rename": _rename,
+    "cut": _cut,
+    "password": _add_password,
+    "empty-bin": _empty_bin,
     "add": _add,
     "restore": _restore,
     "undo": _undo,

@@ -14,7 +14,7 @@ from docgen.issues.errors import SourceError
 from docgen.model.prepared import Prepared
 from docgen.web.item_routes import workspace_of
 
-_SIDES = (160, 640)
+_SIDES = (160, 640, 1280)
 """Pixels of the longer side of a page's picture."""
 _KEPT = {"cache-control": "private, max-age=86400, immutable"}
 

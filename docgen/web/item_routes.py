@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from docgen import api
+from docgen.issues.errors import SourceError
 from docgen.web.finding_places import find_place
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
@@ -19,6 +20,8 @@ from docgen.web.workspace_view import WorkspaceView
 _PATIENCE = 1.0
 """Seconds that a document waits for what has changed; then it is shown as it was, and says so."""
 _MOST_BINNED = 200
+_WHOLE = ((0.04, 0.04), (0.96, 0.04), (0.96, 0.96), (0.04, 0.96))
+"""Corners to begin with where no sheet is seen."""
 
 
 def workspace_of(request: Request) -> LiveWorkspace:
@@ -115,10 +118,25 @@ def place(request: Request) -> Response:
     return JSONResponse({"address": address, "id": found.id})
 
 
+def cut(request: Request) -> Response:
+    """Where the sheet lies on a photograph of the evidence."""
+    live = workspace_of(request)
+    file, checked = request.query_params.get("file", ""), live.state.checked
+    pieces = checked.workspace.evidence if checked else ()
+    if not any(part.path == file for piece in pieces for part in piece.files):
+        return Response(status_code=404)
+    try:
+        corners = api.propose_cut(live.folder, file)
+    except SourceError as error:
+        return JSONResponse({"said": f"{error.what}。{error.remedy}"}, 409)
+    return JSONResponse({"corners": corners or _WHOLE, "found": corners is not None})
+
+
 ROUTES = [
     Route("/w/{workspace}/", begin),
     Route("/w/{workspace}/overview", overview),
     Route("/w/{workspace}/item/{item:int}", item),
     Route("/w/{workspace}/inbox", inbox),
     Route("/w/{workspace}/place", place),
+    Route("/w/{workspace}/cut", cut),
 ]

@@ -37,6 +37,7 @@ _LAYOUTS = tuple(
     Selectable(n, f"一页 {n} 张" if n else "一张一页") for n in ("", "1", "2", "4", "6")
 )
 _TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in ("", "90", "180", "270"))
+_PHOTOGRAPHS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp", "bmp"})
 _MOST_SMALL = 300
 """Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
 
@@ -50,6 +51,13 @@ class SourceView:
     pages: int | None
     digest: str = ""
     said: tuple[str, ...] = ()
+    locked: bool = False
+    """Whether a password opens it that nobody has given yet."""
+
+    @property
+    def is_photograph(self) -> bool:
+        """Whether a sheet can be cut out of it, by its name."""
+        return self.path.rpartition(".")[2].lower() in _PHOTOGRAPHS
 
 
 @dataclass(frozen=True)
@@ -285,7 +293,9 @@ class ItemView:
             if isinstance(source, Prepared):
                 yield SourceView(file.path, name, len(source.pages), source.sha256)
             elif isinstance(source, Finding):
-                yield SourceView(file.path, name, 0, said=(source.what, source.remedy))
+                locked = source.code == "source-password"
+                said = (source.what, source.remedy)
+                yield SourceView(file.path, name, 0, said=said, locked=locked)
             else:
                 yield SourceView(file.path, name, None)
 

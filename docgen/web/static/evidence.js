@@ -3,7 +3,8 @@
 
 import { saveAll } from "./fields.js";
 import { notify } from "./notices.js";
-import { app, send } from "./server.js";
+import { app, base, send } from "./server.js";
+import { askCorners } from "./cutting.js";
 import { chooseFiles, readDropped, readPasted, upload } from "./uploads.js";
 
 /** @typedef {import("./uploads.js").Place} Place */
@@ -58,6 +59,8 @@ const ACTS = {
     const files = await chooseFiles(false, false);
     if (files.length) await upload(files, { replace: filesOf(card)[0] });
   },
+  cut: (button, card) => cut(button, card),
+  "empty-bin": () => emptyBin(),
   restore: (button) => change({ do: "restore", removed: button.dataset.removed }),
   "use-pages": (_, card) => change({ do: "set-piece", piece: card?.dataset.piece, field: "pages", value: pagesOf(card) }),
   "split-pages": (_, card) => split(card),
@@ -71,6 +74,31 @@ document.addEventListener("click", (event) => {
   if (!act) return;
   button.closest("details.menu")?.removeAttribute("open");
   act(button, cardOf(button));
+});
+
+/** @param {HTMLElement} button @param {HTMLElement | null} card */
+async function cut(button, card) {
+  const file = filesOf(card)[0];
+  const answer = await fetch(`${base()}/cut?file=${encodeURIComponent(file)}`);
+  const told = await answer.json();
+  if (!answer.ok) {
+    notify(told.said);
+    return;
+  }
+  const corners = await askCorners(button.dataset.picture ?? "", told.corners);
+  if (corners) await change({ do: "cut", file, corners });
+}
+
+async function emptyBin() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("bin-dialog"));
+  if (dialog && (await ask(dialog)) !== null) await change({ do: "empty-bin" });
+}
+
+document.addEventListener("submit", async (event) => {
+  if (!(event.target instanceof HTMLFormElement) || event.target.dataset.doSubmit !== "password") return;
+  event.preventDefault();
+  const input = event.target.querySelector("input");
+  if (input) await change({ do: "password", password: input.value });
 });
 
 // ── choosing ────────────────────────────────────────────────────────────────────────────────────
