@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from docgen.images.sheet_cutting import Shares
     from docgen.model.evidence import Evidence
     from docgen.model.prepared import Source
+    from docgen.model.evidence import Evidence
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -194,14 +195,15 @@ _TYPES = {
     "Binned": "docgen.workspace.evidence_bin",
     "Changed": "docgen.workspace.change_draft",
     "Built": "docgen.usecases.built",
+    "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
     "Edit": "docgen.workspace.edits",
     "Edited": "docgen.workspace.data_edits",
-    "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
+    "InsertRow": "docgen.workspace.edits",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
@@ -214,8 +216,8 @@ _TYPES = {
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
-    "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
+    "SetValue": "docgen.workspace.edits",
     "Signed": "docgen.sign.signing",
     "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
@@ -532,14 +534,17 @@ def set_piece(
     field: str,
     value: object,
     **seen: Any,  # noqa: ANN401 - plain data
+    folder: AnyPath, key: str, field: str, value: object, seen: object = ...
 ) -> "Changed":
     """Set a value of a piece's row, title or date say, as plain data; None takes it out.
 
-    `seen=` is what the row said when it was shown: EditConflictError where it says something else.
+    `seen` is what the row said when it was shown, None for nothing; `...` does not ask.
+    EditConflictError where it says something else.
     """
+    from docgen.workspace.edits import UNSEEN
     from docgen.workspace.evidence_changes import set_piece as run
 
-    return run(Path(folder), key, field, value, **seen)
+    return run(Path(folder), key, field, value, UNSEEN if seen is ... else seen)
 
 
 def support_items(
@@ -549,9 +554,12 @@ def support_items(
     **seen: Any,  # noqa: ANN401 - plain data
 ) -> "Changed":
     """Say which items a piece supports. `seen=` as for `set_piece`."""
+def support_items(folder: AnyPath, key: str, items: Iterable[int], seen: object = ...) -> "Changed":
+    """Say which items a piece supports. `seen` as for `set_piece`."""
+    from docgen.workspace.edits import UNSEEN
     from docgen.workspace.evidence_changes import support_items as run
 
-    return run(Path(folder), key, tuple(items), **seen)
+    return run(Path(folder), key, tuple(items), UNSEEN if seen is ... else seen)
 
 
 def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed":
@@ -565,6 +573,7 @@ def turn_pages(
     folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
 ) -> "Changed":
     """Say by how many degrees clockwise a piece, or one of its files, is turned."""
+    """Say by how many degrees clockwise the pages of a piece, or of one file, are turned."""
     from docgen.workspace.evidence_changes import turn_pages as run
 
     return run(Path(folder), key, turn, file)

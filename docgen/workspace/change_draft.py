@@ -20,8 +20,8 @@ from docgen.workspace.data_edits import (
     edit_data,
 )
 from docgen.workspace.discover import read_folders, title_of
-from docgen.workspace.evidence_pieces import EvidenceState, Piece, nfc, refuse_change
-from docgen.workspace.evidence_rows import Row, list_paths, move_files, says_nothing
+from docgen.workspace.evidence_pieces import EvidenceState, PieceAtHand, nfc, refuse_change
+from docgen.workspace.evidence_rows import PlainRow, list_paths, move_files, says_nothing
 from docgen.workspace.history import Journal, NewData, new_step_id
 from docgen.workspace.plain_values import comparable
 
@@ -55,7 +55,7 @@ class ChangeDraft:
         self._touched: dict[int, None] = {}
         self._tidied: set[int] = set()
         self._dropped: set[int] = set()
-        self._added: list[tuple[int | None, Row]] = []
+        self._added: list[tuple[int | None, PlainRow]] = []
         self._order: list[MoveRow] = []
 
     # ── files ─────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +122,7 @@ class ChangeDraft:
         else:
             self._rows[index][key] = value
 
-    def set_piece(self, piece: Piece, key: str, value: object, seen: object = UNSEEN) -> None:
+    def set_piece(self, piece: PieceAtHand, key: str, value: object, seen: object = UNSEEN) -> None:
         """Set a value of a piece's row, which is begun where it has none.
 
         A row that says no more than its file's name and place afterwards is dropped. `seen` is
@@ -150,7 +150,7 @@ class ChangeDraft:
             if list_paths(row)[:1] == [nfc(path)] and row.get("title") == old_title != title:
                 self.set(index, "title", title)
 
-    def add(self, row: Row, index: int | None = None) -> None:
+    def add(self, row: PlainRow, index: int | None = None) -> None:
         """Add a row, before the one at `index`, or at the end."""
         self._added.append((index, row))
 
@@ -180,8 +180,9 @@ class ChangeDraft:
                 self.set(index, "files", move_files(row, lambda path: renamed.get(path, path)))
         old = self.state.content
         new = edit_data(old, self.state.name, tuple(self._edits()))
-        root = EVIDENCE_FOLDER
-        ways = [(f"{root}/{old}", f"{root}/{new}") for old, new in self._moved.items()]
+        ways = [
+            (f"{EVIDENCE_FOLDER}/{a}", f"{EVIDENCE_FOLDER}/{b}") for a, b in self._moved.items()
+        ]
         ways += [(f"{EVIDENCE_FOLDER}/{path}", self.binned_as(path)) for path in self._binned]
         data = NewData(self.state.name, old, new)
         with self._holding() as held:
@@ -232,7 +233,7 @@ class ChangeDraft:
         row, former = self._rows[index], self.state.rows[index]
         return says_nothing(row, self._told(row)) and not says_nothing(former, self._told(former))
 
-    def _told(self, row: Row) -> Row:
+    def _told(self, row: PlainRow) -> PlainRow:
         path = next(iter(list_paths(row)), "")
         item, kind = read_folders(path, self.state.items)
         return {"title": title_of(path.rpartition("/")[2]), "kind": kind, "items": [item]}

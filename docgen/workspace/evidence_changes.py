@@ -21,9 +21,15 @@ from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow
 from docgen.system.filenames import clean_file_name
 from docgen.workspace.change_draft import Changed, ChangeDraft
-from docgen.workspace.data_edits import UNSEEN
 from docgen.workspace.discover import OddPagesError, read_folders, read_pages
-from docgen.workspace.evidence_pieces import EvidenceState, Piece, nfc, read_state, refuse_change
+from docgen.workspace.edits import UNSEEN
+from docgen.workspace.evidence_pieces import (
+    EvidenceState,
+    PieceAtHand,
+    nfc,
+    read_state,
+    refuse_change,
+)
 from docgen.workspace.evidence_places import Place, check_place, folder_of
 from docgen.workspace.evidence_rows import write_files, write_pages
 from docgen.workspace.history import open_journal, told_as_unwritable
@@ -45,7 +51,7 @@ def _draft(folder: Path, at: At) -> Iterator[ChangeDraft]:
         yield ChangeDraft(journal, read_state(folder), at)
 
 
-def _name(pieces: Sequence[Piece]) -> str:
+def _name(pieces: Sequence[PieceAtHand]) -> str:
     first = pieces[0].title
     return first if len(pieces) == 1 else f"{first} 等 {len(pieces)} 件"
 
@@ -86,7 +92,7 @@ def move_pieces(folder: Path, keys: Sequence[str], place: Place, *, at: At = Non
         return draft.finish(f"移到{target}：{_name(pieces)}")
 
 
-def _home_of(piece: Piece, path: str, home: str) -> str:
+def _home_of(piece: PieceAtHand, path: str, home: str) -> str:
     """The folder in which a file of a piece lies at a place: below its own, where it has one."""
     if not piece.folder:
         return home
@@ -98,7 +104,7 @@ def _home(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _stand_at(draft: ChangeDraft, piece: Piece, place: Place, *, stays: bool) -> None:
+def _stand_at(draft: ChangeDraft, piece: PieceAtHand, place: Place, *, stays: bool) -> None:
     """Have the row of a piece say what its place does not say by itself."""
     state = draft.state
     path = piece.files[0].path
@@ -118,7 +124,7 @@ def _stand_at(draft: ChangeDraft, piece: Piece, place: Place, *, stays: bool) ->
         draft.set(piece.row, "kind", place.kind if place.kind != told[1] else None)
 
 
-def _row_at(piece: Piece, place: Place) -> dict[str, object]:
+def _row_at(piece: PieceAtHand, place: Place) -> dict[str, object]:
     row: dict[str, object] = {"files": write_files(piece.files), "items": [place.item]}
     return {**row, "kind": place.kind} if place.kind else row
 
@@ -327,13 +333,13 @@ def turn_pages(
         return draft.finish(f"转向：{piece.title}")
 
 
-def _file_at(piece: Piece, file: int, key: str) -> SourceFile:
+def _file_at(piece: PieceAtHand, file: int, key: str) -> SourceFile:
     if not 0 <= file < len(piece.files):
         raise refuse_change("gone", key, file=piece.title)
     return piece.files[file]
 
 
-def _set_file(draft: ChangeDraft, piece: Piece, place: int, file: SourceFile) -> Piece:
+def _set_file(draft: ChangeDraft, piece: PieceAtHand, place: int, file: SourceFile) -> PieceAtHand:
     """Have a row say the pages and the turning of a file; the piece as it is then."""
     files = (*piece.files[:place], file, *piece.files[place + 1 :])
     if piece.row is None:

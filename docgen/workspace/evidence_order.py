@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docgen.workspace.change_draft import Changed, ChangeDraft
 from docgen.workspace.discover import sort_path, split_order
-from docgen.workspace.evidence_pieces import Piece, nfc, read_state, refuse_change
+from docgen.workspace.evidence_pieces import PieceAtHand, nfc, read_state, refuse_change
 from docgen.workspace.history import open_journal
 
 _LARGEST = 999
@@ -44,7 +44,7 @@ def order_pieces(
         return draft.finish(f"排序：{pieces[0].home.rpartition('/')[2]}")
 
 
-def _refuse_others(draft: ChangeDraft, keys: Sequence[str], pieces: Sequence[Piece]) -> None:
+def _refuse_others(draft: ChangeDraft, keys: Sequence[str], pieces: Sequence[PieceAtHand]) -> None:
     homes = {piece.home for piece in pieces}
     there = {
         key for key, piece in draft.state.pieces.items() if piece.home in homes and not piece.folder

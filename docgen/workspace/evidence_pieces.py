@@ -15,10 +15,9 @@ from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scheme import Item, SubmissionSpec
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow, StudioFile
-from docgen.workspace.data_edits import plain_data
 from docgen.workspace.data_tree import DataTree
 from docgen.workspace.discover import discover, plain_path, title_of
-from docgen.workspace.evidence_rows import Row, list_paths, move_files, write_pages
+from docgen.workspace.evidence_rows import PlainRow, list_paths, move_files, write_pages
 from docgen.workspace.load import find_data_file, find_submission, load_scheme, read_data
 from docgen.workspace.validation import fit
 
@@ -46,7 +45,7 @@ def find_piece(evidence: Sequence[Evidence], key: str) -> Evidence | None:
 
 
 @dataclass(frozen=True)
-class Piece:
+class PieceAtHand:
     """A piece, or a file that waits for its item: its files, and its row where it has one.
 
     `item` and `kind` are what it counts for; `folder` is what its row names where that is one.
@@ -77,8 +76,8 @@ class EvidenceState:
     name: str
     content: bytes
     spec: SubmissionSpec
-    written: tuple[Row, ...]
-    rows: tuple[Row, ...]
+    written: tuple[PlainRow, ...]
+    rows: tuple[PlainRow, ...]
     evidence: tuple[Evidence, ...]
     unsorted: tuple[str, ...]
     _indices: Mapping[str, int]
@@ -95,13 +94,13 @@ class EvidenceState:
         return {item.number: item for item in self.spec.items}
 
     @cached_property
-    def pieces(self) -> dict[str, Piece]:
+    def pieces(self) -> dict[str, PieceAtHand]:
         """All pieces by their keys, and files that wait by their paths."""
         found = {key: self._piece(one) for key, one in key_pieces(self.evidence).items()}
         waiting = {path: self._waiting(path) for path in self.unsorted}
         return {**waiting, **found}
 
-    def find(self, key: str) -> Piece:
+    def find(self, key: str) -> PieceAtHand:
         """Return the piece of that key. ChangeConflictError where it is not there any more."""
         if key in self.pieces:
             return self.pieces[key]
@@ -119,16 +118,16 @@ class EvidenceState:
                 users.setdefault(file.path, set()).add(key)
         return users
 
-    def _piece(self, one: Evidence) -> Piece:
+    def _piece(self, one: Evidence) -> PieceAtHand:
         path = one.files[0].path
         row = self._indices[one.id] if one.has_row else self._row_of(path)
         named = list_paths(self.rows[row]) if row is not None else []
         folder = next((name for name in named if nfc(path).startswith(f"{name}/")), "")
-        return Piece(one.files, one.item, one.kind, one.title, row, one.supports, folder)
+        return PieceAtHand(one.files, one.item, one.kind, one.title, row, one.supports, folder)
 
-    def _waiting(self, path: str) -> Piece:
+    def _waiting(self, path: str) -> PieceAtHand:
         title = title_of(path.rpartition("/")[2])
-        return Piece((SourceFile(path),), None, "", title, self._row_of(path))
+        return PieceAtHand((SourceFile(path),), None, "", title, self._row_of(path))
 
     def _row_of(self, path: str) -> int | None:
         """A row that names a file and is no evidence as it is written: it is its row still."""
@@ -147,6 +146,8 @@ def read_state(folder: Path) -> EvidenceState:
     file = find_data_file(folder)
     content = file.read_bytes()
     tree = read_data(file)
+    plain = tree.root.plain()
+    rows = plain.get("evidence") if isinstance(plain, dict) else None
     fitted = fit(tree, StudioFile)
     if fitted.value is None:
         raise FindingsError(fitted.findings)
@@ -155,7 +156,6 @@ def read_state(folder: Path) -> EvidenceState:
     known = fitted.value.evidence
     found = discover(folder / EVIDENCE_FOLDER, spec, known, fitted.places)
     places = _place_rows(tree)
-    rows = plain_data(content, file.name).get("evidence")
     written = tuple(row if isinstance(row, Mapping) else {} for row in _listed(rows))
     effective = list(written)
     for index, moved in found.moved.items():
@@ -186,7 +186,7 @@ def _listed(rows: object) -> Sequence[object]:
     return rows if isinstance(rows, Sequence) and not isinstance(rows, str) else ()
 
 
-def _follow(written: Row, former: EvidenceRow, moved: EvidenceRow) -> Row:
+def _follow(written: PlainRow, former: EvidenceRow, moved: EvidenceRow) -> PlainRow:
     """A plain row as it should read once its files were moved."""
     pairs = zip(former.files, moved.files, strict=True)
     ways = {plain_path(old.file): plain_path(new.file) for old, new in pairs}

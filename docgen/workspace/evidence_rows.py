@@ -5,16 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from docgen.model.evidence import LAST_PAGE, SourceFile
 from docgen.workspace.discover import plain_path
 
-Row = Mapping[str, object]
+PlainRow = Mapping[str, object]
 """A row as the data file has it, unvalidated: the keys of `EvidenceRow`."""
 
 
-def list_paths(row: Row) -> list[str]:
+def list_paths(row: PlainRow) -> list[str]:
     """Return the files and folders that a row names, below `evidence/`."""
     return [plain_path(_name_of(part)) for part in _parts(row)]
 
 
-def move_files(row: Row, moved: Callable[[str], str]) -> object:
+def move_files(row: PlainRow, moved: Callable[[str], str]) -> object:
     """Return what a row's `files` are once the files are where `moved` says, by their paths."""
     files = row.get("files")
     turned = [_with_name(part, moved(plain_path(_name_of(part)))) for part in _parts(row)]
@@ -32,7 +32,7 @@ def write_pages(pages: Sequence[tuple[int, int]] | None) -> str:
     return ",".join(_write_range(first, last) for first, last in pages or ())
 
 
-def says_nothing(row: Row, told: Row) -> bool:
+def says_nothing(row: PlainRow, told: PlainRow) -> bool:
     """Whether a row says no more than `told`, which is what its file's place and name say."""
     parts = _parts(row)
     if len(parts) != 1 or (isinstance(parts[0], Mapping) and len(_filled(parts[0])) > 1):
@@ -52,7 +52,7 @@ def _filled(part: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in part.items() if value not in (None, "", [], (), False)}
 
 
-def _parts(row: Row) -> Sequence[object]:
+def _parts(row: PlainRow) -> Sequence[object]:
     files = row.get("files")
     if files is None:
         return []
