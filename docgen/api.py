@@ -134,12 +134,14 @@ __all__ = [
     "WorkspaceOutline",
     "add_files",
     "add_password",
+    "begin_report",
     "build",
     "change_data",
     "check",
     "collect",
     "convert",
     "cut_photograph",
+    "draw_form",
     "draw_forms",
     "draw_thumbnail",
     "edit",
@@ -181,6 +183,7 @@ __all__ = [
     "summary",
     "support_items",
     "take_apart",
+    "take_report",
     "turn_pages",
     "undo",
     "verify",
@@ -373,6 +376,24 @@ def prepare_unsorted(checked: "Checked", path: str, settings: Settings | None = 
     from docgen.usecases.preview import prepare_unsorted as run
 
     return run(checked, path, settings or Settings())
+def draw_form(
+    checked: "Checked", preview: "Preview | None" = None, settings: Settings | None = None
+) -> bytes:
+    """Return the filled form of what was checked as a PDF, with the page numbers of `preview`.
+
+    OfficeError or FontError where nothing here makes a PDF of it.
+    """
+    from docgen.usecases.form_preview import draw_form as draw
+
+    pages = preview.cross_reference if preview else None
+    return draw(checked, pages, settings or Settings())
+
+
+def begin_report(checked: "Checked") -> bytes:
+    """Return a report to begin with in Word: the notice's headings, names filled in."""
+    from docgen.usecases.form_preview import begin_report as begin
+
+    return begin(checked)
 
 
 def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
@@ -457,6 +478,18 @@ def add_files(
     from docgen.workspace.incoming_files import add_files as run
 
     return run(Path(folder), place, tuple(incoming), ask=(settings or Settings()).ask)
+
+
+def take_report(
+    folder: AnyPath, incoming: "Incoming", former: AnyPath | None = None
+) -> "StepHead | None":
+    """Take a report in Word or PDF as one step; the `former` one goes into the bin.
+
+    SourceError where it is neither, ChangeConflictError where another file has its name.
+    """
+    from docgen.workspace.report_file import take_report as run
+
+    return run(Path(folder), incoming, None if former is None else Path(former))
 
 
 def change_data(
