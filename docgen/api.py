@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from docgen.issues.errors import (
     ChangeConflictError,
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from docgen.images.sheet_cutting import Shares
     from docgen.model.evidence import Evidence
     from docgen.model.prepared import Source
-    from docgen.model.evidence import Evidence
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -376,6 +375,8 @@ def prepare_unsorted(checked: "Checked", path: str, settings: Settings | None = 
     from docgen.usecases.preview import prepare_unsorted as run
 
     return run(checked, path, settings or Settings())
+
+
 def draw_form(
     checked: "Checked", preview: "Preview | None" = None, settings: Settings | None = None
 ) -> bytes:
@@ -566,8 +567,7 @@ def set_piece(
     key: str,
     field: str,
     value: object,
-    **seen: Any,  # noqa: ANN401 - plain data
-    folder: AnyPath, key: str, field: str, value: object, seen: object = ...
+    seen: object = ...,
 ) -> "Changed":
     """Set a value of a piece's row, title or date say, as plain data; None takes it out.
 
@@ -580,13 +580,6 @@ def set_piece(
     return run(Path(folder), key, field, value, UNSEEN if seen is ... else seen)
 
 
-def support_items(
-    folder: AnyPath,
-    key: str,
-    items: Iterable[int],
-    **seen: Any,  # noqa: ANN401 - plain data
-) -> "Changed":
-    """Say which items a piece supports. `seen=` as for `set_piece`."""
 def support_items(folder: AnyPath, key: str, items: Iterable[int], seen: object = ...) -> "Changed":
     """Say which items a piece supports. `seen` as for `set_piece`."""
     from docgen.workspace.edits import UNSEEN
