@@ -16,6 +16,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
+from docgen.web.drawn_forms import DrawnForms
 from docgen.web.folder_reach import FolderReach
 from docgen.web.jobs import Jobs
 from docgen.web.live_workspace import LiveWorkspace
@@ -51,6 +52,7 @@ class PageServer:
     workspaces: OpenWorkspaces
     reach: FolderReach = field(default_factory=FolderReach)
     recent: RecentWorkspaces = field(default_factory=lambda: RecentWorkspaces(user_records()))
+    drawn: DrawnForms = field(default_factory=DrawnForms)
     leave: Callable[[], None] = lambda: None
     """Ends the server."""
     templates: jinja2.Environment = field(default_factory=_environment)
