@@ -30,7 +30,7 @@ def run_editing(docgen: Path, sample: Path, scratch: Path, runs: int) -> None:
         api.check(workspace, settings)  # every file is read once
         time.sleep(_SETTLED_SECONDS)
         session.check(settings)
-        ways = partial(api.check, workspace, settings), partial(session.check, settings)
+        ways = (partial(api.check, workspace, settings), partial(session.check, settings))
         fresh, living = (
             statistics.median(_edit_and_check(workspace, check) for _ in range(max(runs, 3)))
             for check in ways

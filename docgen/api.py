@@ -38,21 +38,26 @@ from docgen.system.progress import STEPS, Progress, ProgressEvent
 from docgen.system.settings import Settings
 
 if TYPE_CHECKING:
+    from docgen.bundle.plan import CrossReference
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState
+    from docgen.images.sheet_cutting import Shares
+    from docgen.model.evidence import Evidence
+    from docgen.model.prepared import Source
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
-    from docgen.usecases.build import Built
+    from docgen.usecases.built import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
+    from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
     from docgen.workspace.data_edits import Edited
@@ -75,10 +80,12 @@ __all__ = [
     "Binned",
     "Built",
     "ChangeConflictError",
+    "Changed",
     "Checked",
     "Collection",
     "Converted",
     "DocgenError",
+    "Edit",
     "EditConflictError",
     "Edited",
     "Finding",
@@ -114,6 +121,7 @@ __all__ = [
     "SetValue",
     "Settings",
     "Signed",
+    "Source",
     "SourceError",
     "Started",
     "StepHead",
@@ -124,10 +132,15 @@ __all__ = [
     "WorkspaceError",
     "WorkspaceOutline",
     "add_files",
+    "add_password",
+    "begin_report",
     "build",
+    "change_data",
     "check",
     "collect",
     "convert",
+    "cut_photograph",
+    "draw_form",
     "draw_forms",
     "draw_thumbnail",
     "edit",
@@ -135,30 +148,46 @@ __all__ = [
     "history",
     "identify",
     "init",
+    "join_pieces",
+    "key_pieces",
     "ledger",
     "lint",
     "list_bin",
     "lock",
+    "move_pieces",
     "new_scheme",
+    "order_pieces",
     "outline",
     "prepare",
+    "prepare_unsorted",
     "preview",
     "print_package",
+    "propose_cut",
     "read_data",
     "read_package",
     "read_produced",
     "read_scans",
     "redo",
+    "remove_pieces",
+    "rename_file",
+    "replace_file",
     "report",
     "report_collection",
     "restore",
     "send",
+    "set_pages",
+    "set_piece",
     "sign",
     "staging",
     "summary",
+    "support_items",
+    "take_apart",
+    "take_report",
+    "turn_pages",
     "undo",
     "verify",
     "word_for_page",
+    "write_works",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
@@ -166,29 +195,33 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
-    "Built": "docgen.usecases.build",
+    "Changed": "docgen.workspace.change_draft",
+    "Built": "docgen.usecases.built",
+    "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edit": "docgen.workspace.edits",
     "Edited": "docgen.workspace.data_edits",
-    "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
+    "InsertRow": "docgen.workspace.edits",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
-    "Preparation": "docgen.usecases.preparation",
     "Place": "docgen.workspace.evidence_places",
+    "Preparation": "docgen.usecases.preparation",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
-    "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
+    "SetValue": "docgen.workspace.edits",
     "Signed": "docgen.sign.signing",
+    "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
@@ -327,6 +360,43 @@ def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
     return run(checked, settings or Settings())
 
 
+def write_works(checked: "Checked", pages: "CrossReference | None") -> "Preview":
+    """Return the texts that the form would print, with pages that were planned already."""
+    from docgen.usecases.preview import write_works as run
+
+    return run(checked, pages)
+
+
+def prepare_unsorted(checked: "Checked", path: str, settings: Settings | None = None) -> "Source":
+    """Make a file ready that is no item's yet, by its path below `evidence/`.
+
+    KeyError where no such file waits there.
+    """
+    from docgen.usecases.preview import prepare_unsorted as run
+
+    return run(checked, path, settings or Settings())
+
+
+def draw_form(
+    checked: "Checked", preview: "Preview | None" = None, settings: Settings | None = None
+) -> bytes:
+    """Return the filled form of what was checked as a PDF, with the page numbers of `preview`.
+
+    OfficeError or FontError where nothing here makes a PDF of it.
+    """
+    from docgen.usecases.form_preview import draw_form as draw
+
+    pages = preview.cross_reference if preview else None
+    return draw(checked, pages, settings or Settings())
+
+
+def begin_report(checked: "Checked") -> bytes:
+    """Return a report to begin with in Word: the notice's headings, names filled in."""
+    from docgen.usecases.form_preview import begin_report as begin
+
+    return begin(checked)
+
+
 def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
     """Return a page (from 1) of a prepared PDF as a JPEG whose longer side has `side` pixels.
 
@@ -409,6 +479,157 @@ def add_files(
     from docgen.workspace.incoming_files import add_files as run
 
     return run(Path(folder), place, tuple(incoming), ask=(settings or Settings()).ask)
+
+
+def take_report(
+    folder: AnyPath, incoming: "Incoming", former: AnyPath | None = None
+) -> "StepHead | None":
+    """Take a report in Word or PDF as one step; the `former` one goes into the bin.
+
+    SourceError where it is neither, ChangeConflictError where another file has its name.
+    """
+    from docgen.workspace.report_file import take_report as run
+
+    return run(Path(folder), incoming, None if former is None else Path(former))
+
+
+def change_data(
+    folder: AnyPath, edits: Iterable["Edit"], label: str, *, merge: Iterable[str] = ()
+) -> "StepHead | None":
+    """Do edits of the data file as one step, all or none; None where nothing changes by them.
+
+    Steps of the same `merge` within a few seconds become one: the path of what is typed in.
+    EditConflictError where a value is not the one that was seen.
+    """
+    from docgen.workspace.data_changes import change_data as run
+
+    return run(Path(folder), tuple(edits), label, merge=tuple(merge))
+
+
+def key_pieces(evidence: Iterable["Evidence"]) -> "dict[str, Evidence]":
+    """Return the pieces of a checked workspace by the keys that the functions below take."""
+    from docgen.workspace.evidence_pieces import key_pieces as run
+
+    return run(tuple(evidence))
+
+
+def move_pieces(folder: AnyPath, keys: Iterable[str], place: "Place") -> "Changed":
+    """Move pieces, or files that wait in 待分类 by their paths, to an item, a kind, or 待分类."""
+    from docgen.workspace.evidence_changes import move_pieces as run
+
+    return run(Path(folder), tuple(keys), place)
+
+
+def order_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Have the pieces of one folder come in this order, by as few renames as it takes."""
+    from docgen.workspace.evidence_order import order_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def rename_file(folder: AnyPath, path: str, name: str) -> "Changed":
+    """Give a file below `evidence/` another name; its suffix stays, rows follow."""
+    from docgen.workspace.evidence_changes import rename_file as run
+
+    return run(Path(folder), path, name)
+
+
+def replace_file(folder: AnyPath, path: str, incoming: "Incoming") -> "Changed":
+    """Put another file in the place of one below `evidence/`, which goes into the bin."""
+    from docgen.workspace.evidence_changes import replace_file as run
+
+    return run(Path(folder), path, incoming)
+
+
+def remove_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Take pieces out of the evidence: rows go, files nothing else uses go into the bin."""
+    from docgen.workspace.evidence_changes import remove_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def join_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Make one piece of several, with the row of the first."""
+    from docgen.workspace.evidence_changes import join_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Changed":
+    """Make several pieces of one: a file each, or of one file by ranges of pages (1-3, 4-)."""
+    from docgen.workspace.evidence_changes import take_apart as run
+
+    return run(Path(folder), key, tuple(ranges))
+
+
+def set_piece(
+    folder: AnyPath,
+    key: str,
+    field: str,
+    value: object,
+    seen: object = ...,
+) -> "Changed":
+    """Set a value of a piece's row, title or date say, as plain data; None takes it out.
+
+    `seen` is what the row said when it was shown, None for nothing; `...` does not ask.
+    EditConflictError where it says something else.
+    """
+    from docgen.workspace.edits import UNSEEN
+    from docgen.workspace.evidence_changes import set_piece as run
+
+    return run(Path(folder), key, field, value, UNSEEN if seen is ... else seen)
+
+
+def support_items(folder: AnyPath, key: str, items: Iterable[int], seen: object = ...) -> "Changed":
+    """Say which items a piece supports. `seen` as for `set_piece`."""
+    from docgen.workspace.edits import UNSEEN
+    from docgen.workspace.evidence_changes import support_items as run
+
+    return run(Path(folder), key, tuple(items), UNSEEN if seen is ... else seen)
+
+
+def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed":
+    """Say which pages of a piece's file are used: 1-3,7 or 5-; "" for all of them."""
+    from docgen.workspace.evidence_changes import set_pages as run
+
+    return run(Path(folder), key, pages, file)
+
+
+def turn_pages(
+    folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
+) -> "Changed":
+    """Say by how many degrees clockwise a piece, or one of its files, is turned."""
+    """Say by how many degrees clockwise the pages of a piece, or of one file, are turned."""
+    from docgen.workspace.evidence_changes import turn_pages as run
+
+    return run(Path(folder), key, turn, file)
+
+
+def propose_cut(folder: AnyPath, path: str) -> "Shares | None":
+    """Return where the sheet lies on a photograph below `evidence/`; None where none is seen.
+
+    Four corners from the upper left clockwise, in shares of the sides. SourceError.
+    """
+    from docgen.workspace.photograph_cutting import propose_cut as run
+
+    return run(Path(folder), path)
+
+
+def cut_photograph(folder: AnyPath, path: str, corners: Iterable[tuple[float, float]]) -> "Changed":
+    """Put the sheet between four corners in the place of its photograph, which goes into the bin.
+
+    OutputError where these are no corners of a sheet, SourceError where it cannot be read.
+    """
+    from docgen.workspace.photograph_cutting import cut_photograph as run
+
+    return run(Path(folder), path, tuple(corners))
+
+
+def add_password(folder: AnyPath, password: str) -> None:
+    """Add a password with which files of a workspace are opened from now on. OutputError."""
+    from docgen.workspace.password_list import add_password as run
+
+    run(Path(folder), password)
 
 
 def history(folder: AnyPath) -> "History":

@@ -36,6 +36,11 @@ _OUTLINE_TIES = ("/Parent", "/Prev", "/Next", "/First", "/Last", "/Count")
 _BYTES = 12
 _MOST_DECODED = 32 << 20
 
+# A page as a bundle has it (`bundle_pdf`), its objects written as pikepdf writes them.
+_OWN_PREFIX = re.compile(rb"/(Dg+)(?:F\d+|Multiply) \d")
+_CONTENTS = re.compile(rb"/Contents (?:\[[^\]]*\]|\d+ \d+ R)")
+_STREAMS_AROUND = re.compile(rb"/Contents \[ \d+ \d+ R((?: \d+ \d+ R)+) \d+ \d+ R \]")
+
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 
@@ -69,6 +74,10 @@ class Fingerprints:
     document: str
     """Of title and catalog: bookmarks, names, labels, layers, the way it opens."""
     pages: tuple[PageFingerprint, ...]
+    foreign: tuple[bytes, ...] = ()
+    """Of each page of a bundle, a digest of all that comes from its source: what it is drawn with
+    but for the marks docgen puts over it, and its shape. Empty for a page of docgen's own, and for
+    one with layers, which are switched for the whole file. It is not kept in a package."""
 
 
 def read_fingerprints(path: Path) -> Fingerprints:
@@ -80,8 +89,9 @@ def read_fingerprints(path: Path) -> Fingerprints:
 def take_fingerprints(pdf: pikepdf.Pdf) -> Fingerprints:
     """The fingerprints of an opened PDF."""
     reading = _Reading(pdf)
-    pages = tuple(reading.take_page(page.obj) for page in pdf.pages)
-    return Fingerprints(reading.take_document(), pages)
+    taken = [reading.take_page(page.obj) for page in pdf.pages]
+    pages, foreign = (tuple(part) for part in zip(*taken, strict=True)) if taken else ((), ())
+    return Fingerprints(reading.take_document(), pages, foreign)
 
 
 def is_unseen_signature(annotation: pikepdf.Object) -> bool:
@@ -101,9 +111,10 @@ class _Reading:
         self._known: dict[_ObjectNumber, bytes] = {
             page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages, start=1)
         }
+        self._layered: set[_ObjectNumber] = set()
 
-    def take_page(self, page: pikepdf.Object) -> PageFingerprint:
-        """The fingerprint of one page."""
+    def take_page(self, page: pikepdf.Object) -> tuple[PageFingerprint, bytes]:
+        """The fingerprint of one page, and the digest of what is foreign on it."""
         drawn = copy(page)
         for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
             del drawn[key]
@@ -111,7 +122,19 @@ class _Reading:
         if resources is not None:
             drawn.Resources = resources
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
-        return PageFingerprint(_read_shape(page), self._name(drawn), self._name(tied))
+        shape, written = _read_shape(page), _write(drawn)
+        fingerprint = PageFingerprint(shape, _shorten(self._say(written)), self._name(tied))
+        layered = self._has_layers(written, _list_references(written))
+        foreign = b"" if layered else _without_marks(written)
+        return fingerprint, self._digest(foreign, shape) if foreign else b""
+
+    def _has_layers(self, written: bytes, inner: Iterable[_ObjectNumber]) -> bool:
+        """Whether something is switched on and off with a layer, or refers to what is."""
+        return b"/OC" in written or not self._layered.isdisjoint(inner)
+
+    def _digest(self, foreign: bytes, shape: str) -> bytes:
+        """The digest of something whose references are all known, on a page of a shape."""
+        return hashlib.sha256(self._replace(foreign) + shape.encode()).digest()[:16]
 
     def take_document(self) -> str:
         """The fingerprint of the catalog, without its pages."""
@@ -144,18 +167,22 @@ class _Reading:
     def _settle(self, wanted: Iterable[_ObjectNumber]) -> None:
         """Take the digests of objects and of all they refer to, the innermost first."""
         waiting = [number for number in wanted if number not in self._known]
-        opened: dict[_ObjectNumber, tuple[bytes, bytes]] = {}
+        opened: dict[_ObjectNumber, tuple[bytes, bytes, list[_ObjectNumber]]] = {}
         while waiting:
             number = waiting[-1]
             if number in self._known:
                 waiting.pop()
             elif number in opened:
                 waiting.pop()
-                written, data = opened.pop(number)
+                written, data, inner = opened.pop(number)
                 self._known[number] = hashlib.sha256(self._replace(written) + data).digest()
+                # Of what refers back it is not known yet.
+                if self._has_layers(written, inner) or not opened.keys().isdisjoint(inner):
+                    self._layered.add(number)
             else:
-                written, data = opened[number] = self._open(number)
+                written, data = self._open(number)
                 inner = _list_references(written)
+                opened[number] = (written, data, inner)
                 waiting += [n for n in inner if n not in self._known and n not in opened]
 
     def _open(self, number: _ObjectNumber) -> tuple[bytes, bytes]:
@@ -183,6 +210,20 @@ def _read_shape(page: pikepdf.Object) -> str:
         for box in (media, media if crop is None else crop)
     ]
     return _shorten(repr((boxes, int(rotate) % 360, round(float(unit), 3))).encode())
+
+
+def _without_marks(drawn: bytes) -> bytes:
+    """What is drawn on a page of a bundle, without docgen's marks over it.
+
+    Empty where nothing is left. The names docgen gives its own begin as no foreign name does.
+    """
+    prefix = max(_OWN_PREFIX.findall(drawn), key=len, default=b"")
+    around = _STREAMS_AROUND.search(drawn)
+    if not prefix or not (around or b"/Source " in drawn):
+        return b""
+    content = b"/Contents [%s]" % (around[1] if around else b"")
+    theirs = _CONTENTS.sub(lambda _: content, drawn)
+    return re.sub(rb"/%s(?:F\d+|Multiply) \d+ \d+ R" % prefix, b"", theirs)
 
 
 def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:

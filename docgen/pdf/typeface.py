@@ -110,14 +110,20 @@ class Typeface:
     @lru_cache(maxsize=1024)  # noqa: B019
     def runs(self, text: str) -> tuple[TypefaceRun, ...]:
         """Split text into stretches of one face each."""
+        stretches = [(face, "".join(some)) for face, some in groupby(text, self._pick)]
         return tuple(
-            TypefaceRun(face, tuple(face.glyph(c) for c in stretch), "".join(stretch))
-            for face, stretch in ((f, list(cs)) for f, cs in groupby(text, self._pick))
+            TypefaceRun(face, tuple(map(face.glyph, stretch)), stretch)
+            for face, stretch in stretches
         )
 
     def width(self, text: str, size: float) -> float:
         """The width of a line of text in points."""
-        return sum(map(self._advance, text)) * size / 1000
+        return self._advance_all(text) * size / 1000
+
+    # Lines are laid out again and again: until page numbers agree, and after each edit.
+    @lru_cache(maxsize=65_536)  # noqa: B019
+    def _advance_all(self, text: str) -> float:
+        return sum(map(self._advance, text))
 
     @cache  # noqa: B019
     def _advance(self, character: str) -> float:

@@ -20,6 +20,7 @@ from docgen.web import (
     document_routes,
     entry_routes,
     event_routes,
+    form_routes,
     item_routes,
     job_routes,
     package_routes,
@@ -45,12 +46,14 @@ def make_app(page: PageServer) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         page.workspaces.close()
+        page.uploads.close()
 
     app = Starlette(
         routes=[
             Mount(STATIC_PATH, _KeptFiles(directory=STATIC_FOLDER)),
             *entry_routes.ROUTES,
             *item_routes.ROUTES,
+            *form_routes.ROUTES,
             *change_routes.ROUTES,
             *document_routes.ROUTES,
             *event_routes.ROUTES,

@@ -16,11 +16,13 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
+from docgen.web.drawn_forms import DrawnForms
 from docgen.web.folder_reach import FolderReach
 from docgen.web.jobs import Jobs
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
 from docgen.web.recent_workspaces import RecentWorkspaces, user_records
+from docgen.web.uploads import Uploads
 from docgen.workspace.dialects import tell_error_on_page
 from docgen.workspace.load import is_workspace
 
@@ -51,8 +53,10 @@ class PageServer:
     workspaces: OpenWorkspaces
     reach: FolderReach = field(default_factory=FolderReach)
     recent: RecentWorkspaces = field(default_factory=lambda: RecentWorkspaces(user_records()))
+    drawn: DrawnForms = field(default_factory=DrawnForms)
     leave: Callable[[], None] = lambda: None
     """Ends the server."""
+    uploads: Uploads = field(default_factory=Uploads)
     templates: jinja2.Environment = field(default_factory=_environment)
     jobs: Jobs = field(init=False)
 

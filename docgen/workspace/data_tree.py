@@ -85,6 +85,8 @@ class DataTree:
     root: DataValue
     findings: list[Finding]
     sheets: tuple[str, ...] = ()
+    text: str = ""
+    """Of YAML the text as it was read, with paragraphs put in quotes."""
     rows: tuple[str, ...] = ()
     """The texts of the rows of evidence, where they were read one by one: whoever read the same
     text before may go by that. Trees of one process share their values then."""
@@ -142,13 +144,14 @@ def refuse_huge(raw: bytes, name: str, error: type[DocgenError]) -> None:
 def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of YAML, or raise `error` where it is no YAML mapping."""
     tree = DataTree(name, DataValue("", 1, None), [])
-    text = _decode(raw, tree, error)
+    tree.text = text = _decode(raw, tree, error)
     try:
         if _build_by_rows(tree, text):
             return tree
         composed = compose(text)
         if composed.mistakes:
             raise _say_mistakes(composed.mistakes, name, error)
+        tree.text = composed.text
         _Builder(tree, composed.text).build(composed.node)
     except ReaderError as cause:
         line = text.count("\n", 0, cause.position) + 1
