@@ -111,7 +111,7 @@ class FolderReach:
             ("文档", platformdirs.user_documents_path()),
             ("桌面", platformdirs.user_desktop_path()),
             ("下载", platformdirs.user_downloads_path()),
-            (home.name or str(home), home),
+            ("用户文件夹", home),
         ]
         known: dict[Path, ListedFolder] = {}
         for name, path in (*named, *_drives()):

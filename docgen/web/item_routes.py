@@ -4,6 +4,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from docgen.issues.errors import WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
 from docgen.web.rendering import page_of, show_error
@@ -18,9 +22,9 @@ def workspace_of(request: Request) -> LiveWorkspace:
     return page_of(request).find(request.path_params["workspace"])
 
 
-async def begin(request: Request) -> Response:
-    """Lead to the overview."""
-    return RedirectResponse(f"{request.url.path.rstrip('/')}/overview", 303)
+def begin(request: Request) -> Response:
+    """Lead to the overview; the workspace is the one that was opened last from now on."""
+    return RedirectResponse(f"{page_of(request).open(workspace_of(request).folder)}overview", 303)
 
 
 def overview(request: Request) -> Response:
@@ -45,6 +49,9 @@ def show_view(request: Request, state: LiveState) -> Response:
     number = request.path_params.get("item")
     if number is None:
         return page.show("overview.html", current="overview", **shown)
+    if state.checked.workspace.spec.item(number) is None:
+        missing = refuse(WorkspaceError, issue("page", Location(""), "missing"))
+        return show_error(request, missing, 404)
     opened = request.query_params.get("piece", "")
     view = ItemView(whole, state.plain, number, state.preview, opened)
     return page.show("item.html", current=number, item=view, **shown)
