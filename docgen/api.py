@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from docgen.issues.errors import (
     ChangeConflictError,
     DocgenError,
+    EditConflictError,
     FindingsError,
     FontError,
     FormError,
@@ -39,6 +40,7 @@ from docgen.system.settings import Settings
 if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
+    from docgen.collect.scan_state import ScanState
     from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
     from docgen.verify.run_verify import Verified
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
+    from docgen.workspace.data_edits import Edited
+    from docgen.workspace.edits import UNSEEN, Edit, InsertRow, MoveRow, RemoveRow, SetValue
     from docgen.workspace.evidence_bin import Binned
     from docgen.workspace.evidence_places import Place
     from docgen.workspace.history import History
@@ -67,6 +71,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
+    "UNSEEN",
     "Added",
     "AskPassword",
     "Binned",
@@ -77,6 +82,8 @@ __all__ = [
     "Collection",
     "Converted",
     "DocgenError",
+    "EditConflictError",
+    "Edited",
     "Finding",
     "FindingsError",
     "FontError",
@@ -84,12 +91,14 @@ __all__ = [
     "FormerSubmission",
     "History",
     "Incoming",
+    "InsertRow",
     "Level",
     "Linted",
     "Location",
     "Locked",
     "MachineError",
     "Manifest",
+    "MoveRow",
     "NewScheme",
     "OfficeError",
     "OutputError",
@@ -100,11 +109,14 @@ __all__ = [
     "Produced",
     "Progress",
     "ProgressEvent",
+    "RemoveRow",
     "RunCancelledError",
+    "ScanState",
     "Scheme",
     "SchemeError",
     "Sending",
     "Session",
+    "SetValue",
     "Settings",
     "Signed",
     "SourceError",
@@ -124,8 +136,10 @@ __all__ = [
     "convert",
     "draw_forms",
     "draw_thumbnail",
+    "edit",
     "empty_bin",
     "history",
+    "identify",
     "init",
     "ledger",
     "lint",
@@ -139,9 +153,12 @@ __all__ = [
     "read_data",
     "read_former",
     "read_package",
+    "read_produced",
+    "read_scans",
     "read_scheme",
     "redo",
     "report",
+    "report_collection",
     "restore",
     "schemes",
     "send",
@@ -150,6 +167,7 @@ __all__ = [
     "summary",
     "undo",
     "verify",
+    "word_for_page",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
@@ -164,22 +182,29 @@ _TYPES = {
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edited": "docgen.workspace.data_edits",
+    "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
+    "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Preparation": "docgen.usecases.preparation",
     "Place": "docgen.workspace.evidence_places",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
+    "RemoveRow": "docgen.workspace.edits",
+    "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
+    "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
+    "UNSEEN": "docgen.workspace.edits",
     "Updated": "docgen.workspace.ledger",
     "Verified": "docgen.verify.run_verify",
     "Wish": "docgen.printing.produce",
@@ -284,6 +309,17 @@ def convert(folder: AnyPath) -> "Converted":
     return convert_data(Path(folder))
 
 
+def edit(folder: AnyPath, edits: Iterable["Edit"]) -> "Edited":
+    """Change values and rows of a workspace's data file, all edits or none, all else kept.
+
+    EditConflictError where a value is not the one its editor saw, WorkspaceError where the file
+    cannot be read or cannot take an edit, OutputError where it is open or cannot be written.
+    """
+    from docgen.workspace.data_edits import write_data
+
+    return write_data(Path(folder), tuple(edits))
+
+
 def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     """Read a workspace, score it and say everything that is wrong with it. Writes nothing.
 
@@ -293,6 +329,17 @@ def check(folder: AnyPath, settings: Settings | None = None) -> "Checked":
     from docgen.usecases.check import check_workspace
 
     return check_workspace(Path(folder), settings or Settings())
+
+
+def word_for_page(checked: "Checked") -> "Checked":
+    """Return what was checked with its findings in the words of the clerk's page.
+
+    They name the page's fields and buttons, where those of `check` name keys or columns of the
+    data file, and commands.
+    """
+    from docgen.usecases.check import word_for_page as word
+
+    return word(checked)
 
 
 def prepare(folder: AnyPath, settings: Settings | None = None) -> "Preparation":
@@ -361,6 +408,18 @@ def build(
 
     target = None if out is None else Path(out)
     return build_package(Path(folder), settings or Settings(), out=target, draft=draft, only=only)
+
+
+def identify(checked: "Checked", *, draft: bool = False) -> str:
+    """Return the id that a package of what was checked has: that of its manifest, once built.
+
+    WorkspaceError where what it is made of cannot be read any more.
+    """
+    from docgen.system.machine import telling_trouble
+    from docgen.usecases.plan_bundle import identify_edition
+
+    with telling_trouble(checked.workspace.folder):
+        return str(identify_edition(checked, draft=draft))
 
 
 def lock(
@@ -553,6 +612,19 @@ def print_package(
         return run(Path(place), wish or Wish(), out=target, progress=settings.report)
 
 
+def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced":
+    """Return what `print_package` made of a package, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where nothing was made, or where either
+    has changed since.
+    """
+    from docgen.printing.produce import read_produced as read
+    from docgen.usecases.running import running
+
+    with running(settings or Settings()):
+        return read(Path(place))
+
+
 def send(
     produced: "Produced",
     printer: str,
@@ -613,6 +685,23 @@ def collect(
             progress=settings.report,
             ask=settings.ask,
         )
+
+
+def read_scans(package: AnyPath) -> "tuple[ScanState, ...]":
+    """Return of each document of a package how much of its scan has come, as it lies beside it.
+
+    WorkspaceError where there is no package, OutputError where what has come cannot be read.
+    """
+    from docgen.collect.scan_state import read_scan_states
+
+    return read_scan_states(Path(package))
+
+
+def report_collection(collection: "Collection") -> tuple[Finding, ...]:
+    """Return all there is to say of a set of scans: what is missing, double, strange, doubtful."""
+    from docgen.collect.collect_report import report as tell
+
+    return tell(collection)
 
 
 # --- schemes -----------------------------------------------------------------------------------

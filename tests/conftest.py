@@ -1,6 +1,5 @@
 """What several tests share: an invented studio with evidence, scores and page numbers."""
 
-import gc
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import as_started  # before numpy is loaded
 import pytest
 from doing import build_package
 from in_process import work_in_process
@@ -85,8 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Five thousand tests and all modules stay to the end: they are looked through no more."""
-    gc.freeze()
+    as_started.collect_garbage_rarely()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,18 +9,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from pydantic import BaseModel, TypeAdapter
 
 from docgen.issues import errors
-from docgen.issues.catalogue import Entry, Sentence, Template, collect_entries
-from docgen.issues.errors import OfficeError
+from docgen.issues.catalogue import Entry, Reader, Sentence, Template, collect_entries
+from docgen.issues.errors import FindingsError, OfficeError, WorkspaceError
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import EVERY_ENTRY, issue, render
 from docgen.issues.location import Location
 from docgen.issues.refusal import SaidError, UnusableSourceError, refuse
 from docgen.issues.unplaced import lost, noted, place_in, restore_issue, store_issue
+from docgen.model.field_locations import models_in
+from docgen.model.submission import StudioFile
 from docgen.sources.locked_files import LockedSourceError
 from docgen.system.zip_reading import ArchiveError
-from docgen.workspace.dialects import dialect_of
+from docgen.workspace.dialects import PAGE, dialect_of, tell_error_on_page, tell_on_page
 
 YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")
 PLACE = Location("studio.yaml", line=3)
@@ -86,12 +89,81 @@ class TestIssues:
 
 @pytest.mark.parametrize(("code", "case"), SAID)
 def test_every_sentence_has_a_remedy_for_both_forms_of_the_data(code: str, case: str) -> None:
-    for in_workbook in (False, True):
-        what, remedy = EVERY_ENTRY[code].texts(case, in_workbook=in_workbook)
+    for reader in Reader:
+        what, remedy = EVERY_ENTRY[code].texts(case, reader)
         assert what.text
         assert remedy.text
-        if in_workbook and code.startswith("C"):
+        if reader is not Reader.KEYS and code.startswith("C"):
             assert "studio.yaml" not in what.text + remedy.text
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    """Every key of the data file."""
+    inner = [part for f in model.model_fields.values() for part in models_in(f.annotation)]
+    return set(model.model_fields).union(*map(_keys, inner))
+
+
+_FILE_WORDS = re.compile(
+    rf"(?<![A-Za-z_])(?:{'|'.join(sorted(_keys(StudioFile)))}|true|false)(?![A-Za-z_])"
+    r"|studio\.(?:yaml|xlsx)|scheme\.yaml|\bYAML\b|docgen [a-z]|--[a-z]"
+)
+_TABLE_WORDS = re.compile("这一行|这一格|表里写|”表里|文件”格")
+_ELSEWHERE = ("V", "S", "K", "P", "print", "collect", "sign", "scheme", "serve", "summary")
+"""Begins the codes of what the page says nowhere: `verify`, `lint`, and commands of their own."""
+_TEMPLATES = ("template", "word-template")
+"""Marks in Word documents are called what they are, wherever it is said."""
+
+
+def test_the_page_names_no_key_file_or_command() -> None:
+    for code, case in SAID:
+        elsewhere = code.startswith(_ELSEWHERE) or code in _TEMPLATES
+        if elsewhere or (code, case) == ("output", "workspace"):
+            continue
+        what, remedy = EVERY_ENTRY[code].texts(case, Reader.PAGE)
+        shown = re.sub(r"\{[a-z_]+(:[a-z]+)?\}", "", what.text + remedy.text)
+        assert not _FILE_WORDS.search(shown), (code, case, shown)
+        if code.startswith(("C", "F")):
+            assert not _TABLE_WORDS.search(shown), (code, case, shown)
+
+
+class TestTheSameToAnotherReader:
+    def test_a_finding_is_said_again_at_its_place(self) -> None:
+        pieces = [SimpleNamespace(title="培训签到表")]
+        item = SimpleNamespace(number=11, title="师带徒")
+        place = Location("studio.yaml", line=31, field=("evidence", "3"))
+        found = render(issue("C306", place, item=item, count=1, pieces=pieces), YAML)
+        assert found.remedy == "在 studio.yaml 的 evidence 里补上 date，说明在考核期内"
+        shown = tell_on_page(found)
+        assert shown.remedy == "在这几件上填“日期”，说明在考核期内"
+        assert (shown.location, shown.level, shown.what) == (place, found.level, found.what)
+
+    def test_lines_and_keys_of_other_places_are_none_of_the_page(self) -> None:
+        one, other = SimpleNamespace(title="名单一"), SimpleNamespace(title="名单二")
+        where = Location("studio.yaml", line=31, field=("evidence", "3"))
+        said = issue("C346", PLACE, piece=one, first=other, where=where)
+        assert "（studio.yaml:31）" in render(said, YAML).what
+        assert "（佐证 › 第 4 条）" in render(said, PAGE).what
+
+    def test_answers_are_called_by_their_names(self) -> None:
+        item = SimpleNamespace(number=5, title="制度")
+        options = [SimpleNamespace(key="full", name="健全"), SimpleNamespace(key="no", name="没有")]
+        said = issue("C202", PLACE, item=item, choice="全", options=options)
+        assert render(said, PAGE).remedy == "改成其中之一：健全；没有"
+
+    def test_what_is_only_known_in_words_stays_as_it_is(self) -> None:
+        found = Finding(Level.NOTE, "C999", PLACE, "不对", "改")
+        assert tell_on_page(found) == found
+
+    def test_an_error_speaks_as_the_page_does(self) -> None:
+        said = issue("data-file", Location("studio.yaml", 1), "no_mapping")
+        error = tell_error_on_page(refuse(WorkspaceError, said))
+        assert "docgen" not in error.remedy
+        assert error.where == "studio.yaml:1"
+        found = render(issue("C209", PLACE, "error", code="C101", title="空着"), YAML)
+        failed = tell_error_on_page(FindingsError([found]))
+        assert isinstance(failed, FindingsError)
+        assert failed.findings[0].remedy == "从“不要的检查”里删去"
+        assert "--draft" not in failed.remedy
 
 
 def test_cases_share_what_they_do_not_say_themselves() -> None:
@@ -99,8 +171,8 @@ def test_cases_share_what_they_do_not_say_themselves() -> None:
     cases = {"one": Sentence(), "two": Sentence("二", "改 x"), "three": Sentence(remedy="改 y")}
     entry = Entry("C999", Level.NOTE, "试", **shared, **cases)
     said = [
-        [tuple(text.text for text in entry.texts(case, in_workbook=book)) for case in entry.cases]
-        for book in (False, True)
+        [tuple(text.text for text in entry.texts(case, reader)) for case in entry.cases]
+        for reader in (Reader.KEYS, Reader.CELLS)
     ]
     assert said == [
         [("不对", "写 note"), ("二", "改 x"), ("不对", "改 y")],
@@ -137,6 +209,14 @@ def test_a_refusal_goes_from_one_process_to_another() -> None:
     assert (there.code, there.what, there.remedy) == (error.code, error.what, error.remedy)
     archive = pickle.loads(pickle.dumps(ArchiveError("many", count=3)))
     assert str(archive) == "压缩包里有 3 个文件，多得不像报送材料，没有打开"
+
+
+def test_what_is_written_down_of_a_finding_is_its_words_alone() -> None:
+    """The issue behind them knows numbers of people; the cache keeps what was said of a build."""
+    finding = Finding(Level.NOTE, "C999", PLACE, "不对", "改", said=object())
+    written = TypeAdapter(Finding).dump_json(finding)
+    assert b"said" not in written
+    assert TypeAdapter(Finding).validate_json(written) == finding
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

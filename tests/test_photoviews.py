@@ -20,6 +20,7 @@ from docgen.images.photo_views import (
     see_whole,
     weigh_cells,
 )
+from docgen.system.worker_server import dismiss
 from docgen.system.workers import call_apart
 
 SIDES = (4, 8, 16, 24)
@@ -103,6 +104,8 @@ def test_every_part_turned_in_any_way_is_a_candidate(photographs: Levels) -> Non
 
 
 @pytest.mark.apart
-def test_workers_multiply_on_one_thread() -> None:
+def test_workers_multiply_on_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """Threads for 64 cores would set apart more addresses than a worker may have."""
+    dismiss()
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "64")
     assert call_apart(os.getenv, "OPENBLAS_NUM_THREADS") == "1"

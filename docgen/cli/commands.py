@@ -4,14 +4,10 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 """
 # ruff: noqa: PLC0415 - see above
 
-import atexit
-import gc
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -43,7 +39,7 @@ from docgen.cli.usage import (
 from docgen.issues.errors import DocgenError, FindingsError, OfficeError, OutputError, PrinterError
 from docgen.system.machine import explain_trouble
 from docgen.system.passwords import ask_nobody
-from docgen.system.run_folders import run_folder
+from docgen.system.process_setup import set_up_process
 from docgen.text.printable import printable_line
 
 if TYPE_CHECKING:
@@ -53,9 +49,6 @@ BUG = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 """Exit codes besides those of the error classes; the last two as shells report signals."""
-
-_NEW_OBJECTS = 50_000
-"""As many come to be before garbage is looked for."""
 
 DEBUG_VARIABLE = "DOCGEN_DEBUG"
 GUIDE_FILE = "说明.txt"
@@ -110,31 +103,13 @@ OnlyPaper = Annotated[
 def main() -> None:
     """Run the command line and leave with its exit code."""
     speak_utf8()
-    # Nearly all that is made lives to the end: to look for cycles among it as often as Python does
-    # by itself is a tenth of the time it takes to start, and finds next to nothing.
-    gc.set_threshold(_NEW_OBJECTS)
-    # numpy would start a thread for every core, 40 MB of addresses each, for sums that need none.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Asked to end, by a terminal that closes too, a run tidies up as after Ctrl+C.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    _have_temporary_folder()
+    set_up_process()
     arguments = sys.argv[1:] or (["serve"] if is_double_click() else [])
     sys.exit(run(arguments))
-
-
-def _have_temporary_folder() -> None:
-    """Have all that lasts as long as the run in one folder: the next run removes what is left.
-
-    Where there is none to be had, whatever needs one says so.
-    """
-    stack = ExitStack()
-    with suppress(OSError):
-        folder = stack.enter_context(run_folder(Path(tempfile.gettempdir())))
-        tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
-    # What is registered first comes last: the workers' server has its socket in the folder.
-    atexit.register(stack.close)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from docgen.cli.commands import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
 from docgen.cli.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
-from docgen.issues.catalogue import Entry
+from docgen.issues.catalogue import Entry, Reader
 from docgen.issues.errors import (
     DocgenError,
     FindingsError,
@@ -121,7 +121,7 @@ def _write_sentences(entries: Iterable[Entry], *, coded: bool) -> list[str]:
         (entry.code, _leave_blank(what.text), _leave_blank(remedy.text)): None
         for entry in entries
         for case in entry.cases
-        for what, remedy in [entry.texts(case, in_workbook=False)]
+        for what, remedy in [entry.texts(case, Reader.KEYS)]
     }
     # Where nothing is fixed, another sentence is passed on, which stands at its own place.
     rows = [row if coded else row[1:] for row in said if row[1] != "…"]

@@ -22,6 +22,7 @@ from docgen.collect.collected_pdf import Content, Former, Fresh, see_boxes_of, w
 from docgen.collect.missing_pages import write_gaps
 from docgen.collect.originals import Original, PageKey, PrintedPackage, open_printed
 from docgen.collect.recognition import name_sheets
+from docgen.collect.scan_state import scans_of
 from docgen.collect.sheet_choice import Double, SheetChoice, choose
 from docgen.collect.sheet_naming import Left, Named, Other, Outcome, is_partial
 from docgen.collect.task_batches import Work
@@ -49,7 +50,6 @@ from docgen.system.progress import FLATTEN, WRITE_SCANS, Progress, silent
 from docgen.system.workers import ForeignFileError, WorkerLimits, Workers, read_apart
 from docgen.text.masking import mask_numbers
 
-RESULT = "扫描件"
 _UNFINISHED = "（未齐）"
 
 _PAGE_SECONDS = 2.0
@@ -113,7 +113,7 @@ def collect(
     result cannot be written.
     """
     printed = open_printed(folder)
-    target = out or printed.folder.with_name(f"{printed.folder.name}-{RESULT}")
+    target = out or scans_of(printed.folder)
     files = _list_files(scans)
     with (
         Staging(target, record=Record(RECORD_NAME, read_known)) as staging,

@@ -208,6 +208,7 @@ AGREEMENT_ENTRIES = (
             "{item:item}里没有看到团队成员{name:value}的证书",
             "放进 evidence/{folder}/；已经放了的，在标题或 holder 里写出姓名",
             in_workbook="放进 evidence/{folder}/；已经放了的，在标题或“持有人”里写出姓名",
+            in_page="放进这一项；已经放了的，在标题或“持有人”里写出姓名",
         ),
     ),
 )

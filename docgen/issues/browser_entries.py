@@ -44,6 +44,7 @@ BROWSER_ENTRIES = (
         large=Sentence("一个文件最大 {megabytes:number} MB", "拆小了再传，或直接放进工作文件夹"),
         full=Sentence("磁盘快满了，没有传完", "清出空间后再传"),
         gone=Sentence("传上来的文件已经不在了", "再传一次"),
+        none=Sentence("还没有扫描件", "先把扫描件拖进来"),
     ),
     Entry(
         "change",
@@ -101,5 +102,16 @@ BROWSER_ENTRIES = (
         missing=Sentence("没有这个文件夹", "看看是不是改了名、移走了，或 U 盘没有插上"),
         no_folder=Sentence("这是一个文件，不是文件夹", "选它所在的文件夹"),
         unreadable=Sentence("这里打不开（{reason}）", "换一个文件夹，或请管理员开通权限"),
+    ),
+    Entry(
+        "job",
+        ERROR,
+        "网页上做的事没有做完",
+        remedy="再点一次就从头做起；原来的材料没有改动",
+        killed=Sentence("做到一半断了（关了电脑，或程序被结束）"),
+        unstarted=Sentence("没有做起来", "看看磁盘满了没有、内存够不够，再点一次"),
+        bug=Sentence(
+            "程序出了意外的问题（{kind}）", "把上面写的文件发给程序的维护者，说明在做什么时出的错"
+        ),
     ),
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum, auto
 from functools import cache, cached_property
 from math import ceil
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 
 from docgen.issues.finding import Finding, Level
 from docgen.issues.location import Location
+from docgen.issues.page_words import say_on_page
 from docgen.text.quoting import show_value
 from docgen.text.wording import (
     AnyDate,
@@ -303,25 +305,45 @@ def _parse(text: str) -> Template:
     return Template(text)
 
 
+class Reader(Enum):
+    """Who reads a sentence: who writes keys, who fills in cells, who has the page before them."""
+
+    KEYS = auto()
+    CELLS = auto()
+    PAGE = auto()
+
+
 @dataclass(frozen=True)
 class Sentence:
     """What is said in one case of a code, and how it is mended.
 
     `in_workbook` is the remedy for who fills in a workbook, where another thing is to be done;
-    `what_in_workbook` likewise. `level` where this case weighs otherwise than its code does.
+    `what_in_workbook` likewise. The page, where no key is named either, says as the workbook does
+    unless there is `in_page`. `level` where this case weighs otherwise than its code does.
     """
 
     what: str = ""
     remedy: str = ""
     in_workbook: str = ""
     what_in_workbook: str = ""
+    in_page: str = ""
     level: Level | None = None
+
+    def what_for(self, reader: Reader) -> str:
+        """What is said to a reader; empty where the case has no words of its own."""
+        return (reader is not Reader.KEYS and self.what_in_workbook) or self.what
+
+    def remedy_for(self, reader: Reader) -> str:
+        """How it is mended, likewise."""
+        if reader is Reader.KEYS:
+            return self.remedy
+        return (reader is Reader.PAGE and self.in_page) or self.in_workbook or self.remedy
 
 
 class Entry:
     """One code: how much it weighs, its title, and its sentences by the name of the case.
 
-    `what`, `remedy` and `in_workbook` are those of the cases that have none of their own.
+    `what`, `remedy`, `in_workbook`, `in_page`: of the cases that have none of their own.
 
     Entry("C101", ERROR, "表上必填的值空着", Sentence("{field:field}没有填", "填上"))
     Entry("C510", ERROR, "评估时间不可能", remedy="…", early=Sentence("…"), late=Sentence("…"))
@@ -338,10 +360,11 @@ class Entry:
         what: str = "",
         remedy: str = "",
         in_workbook: str = "",
+        in_page: str = "",
         **cases: Sentence,
     ) -> None:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
-        self._shared = Sentence(what, remedy, in_workbook)
+        self._shared = Sentence(what, remedy, in_workbook, in_page=in_page)
         self._sentences = {**({"": only} if only else {}), **cases}
 
     @property
@@ -353,12 +376,13 @@ class Entry:
         """How much a case weighs."""
         return self._sentences[case].level or self.level
 
-    def texts(self, case: str, *, in_workbook: bool) -> tuple[Template, Template]:
+    def texts(self, case: str, reader: Reader) -> tuple[Template, Template]:
         """What is said in a case, and the remedy."""
         said = self._sentences[case]
-        what = (in_workbook and said.what_in_workbook) or said.what or self._shared.what
-        advised = said if said.remedy else self._shared
-        remedy = (in_workbook and advised.in_workbook) or advised.remedy
+        what = said.what_for(reader) or self._shared.what
+        remedy = (said if said.remedy else self._shared).remedy_for(reader)
+        if reader is Reader.PAGE:
+            what, remedy = say_on_page(what), say_on_page(remedy)
         return _parse(what), _parse(remedy)
 
     def slots_of(self, case: str) -> Mapping[str, str]:
@@ -370,8 +394,8 @@ class Entry:
         return frozenset(name for text in self._all_texts(case) for name in text.optional)
 
     def _all_texts(self, case: str) -> Iterator[Template]:
-        for in_workbook in (False, True):
-            yield from self.texts(case, in_workbook=in_workbook)
+        for reader in Reader:
+            yield from self.texts(case, reader)
 
 
 def collect_entries(*groups: Iterable[Entry]) -> Mapping[str, Entry]:

@@ -31,15 +31,21 @@ CHECK_ENTRIES = (
         "关不掉的检查",
         unknown=Sentence("没有代号是{code:value}的检查", "照抄括号里的代号，如 C306"),
         missing=Sentence("没有检查 {code}", "照抄括号里的代号，如 C306"),
-        error=Sentence("{code}（{title}）是错误，照样检查", "从 off 里删去"),
-        fixed=Sentence("{code}（{title}）不能关，照样检查", "从 off 里删去"),
+        error=Sentence(
+            "{code}（{title}）是错误，照样检查", "从 off 里删去", in_page="从“不要的检查”里删去"
+        ),
+        fixed=Sentence(
+            "{code}（{title}）不能关，照样检查", "从 off 里删去", in_page="从“不要的检查”里删去"
+        ),
     ),
     Entry(
         "C210",
         NOTE,
         "关掉了的检查",
         Sentence(
-            "这些检查关掉了，查到的没有列出：{off:explained}", "要看就从 checks 的 off 里删去"
+            "这些检查关掉了，查到的没有列出：{off:explained}",
+            "要看就从 checks 的 off 里删去",
+            in_page="要看就从“不要的检查”里删去",
         ),
     ),
 )

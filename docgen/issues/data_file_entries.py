@@ -11,6 +11,7 @@ _MAPPING = "下一行缩进两格，一栏一行，写成“名字: 值”"
 _DAYS = "写成 2024-06-18、2024-06 或 2024"
 _FILL_CELL = "填上这一格，或删去这一行"
 _CHOOSE = "从下拉列表选“是”或“否”"
+_FILL_ANEW = "在这里重新填一遍"
 _NUMBER = "只写数字，不带单位"
 _IN_QUOTES = '把整个值放进英文双引号 " 里'
 _SPACES = "缩进只用空格，每层两个"
@@ -18,12 +19,18 @@ _COLON = "改成英文冒号加一个空格"
 
 
 def _of_value(
-    what: str, remedy: str, in_workbook: str = "", what_in_workbook: str = ""
+    what: str,
+    remedy: str,
+    in_workbook: str = "",
+    what_in_workbook: str = "",
+    in_page: str = "",
 ) -> Sentence:
     """What is wrong with a value: where it is comes first, what was written last."""
     shown = "[[，写的是{written:value}]]"
     in_cell = what_in_workbook and f"{{field:field}}{what_in_workbook}{shown}"
-    return Sentence(f"[[{{field:field}}]]{what}{shown}", remedy, in_workbook, in_cell)
+    return Sentence(
+        f"[[{{field:field}}]]{what}{shown}", remedy, in_workbook, in_cell, in_page=in_page
+    )
 
 
 _COLON_MEANT = f"冒号要用英文的，后面空一格；{_MAPPING}"
@@ -50,8 +57,10 @@ _VALUES: dict[str, Any] = {
     "below": _of_value("不能小于 {limit}", "核对这个数"),
     "above": _of_value("不能大于 {limit}", "核对这个数"),
     "choice": _of_value("只能写 {choices}", "从中选一个，照抄"),
-    "kind_unknown": _of_value("kind 只能是 {choices}", "从中选一个，照抄"),
-    "kind_missing": _of_value("没有写 kind", "补上 kind"),
+    "kind_unknown": _of_value(
+        "kind 只能是 {choices}", "从中选一个，照抄", what_in_workbook="只能是 {choices}"
+    ),
+    "kind_missing": _of_value("没有写 kind", "补上 kind", "补上种类", "没有写种类"),
     "date": _of_value("日期的写法不对", _DAYS, "写成 2024-06-18、2024年6月 或 2024"),
     "date_meant": _of_value("日期的写法不对", "改成 {right}", "写成 2024-06-18、2024年6月 或 2024"),
     # Where the column is called 日期, its name and the sentence are one.
@@ -65,15 +74,18 @@ _VALUES: dict[str, Any] = {
     "date_wanted": _of_value("应是日期", "写成 2025-06-10"),
     "date_alone": _of_value("应是日期，不带时间", "写成 2025-06-10"),
     "one_line": _of_value("只能写一行", "合成一行"),
-    "section": _of_value("应是下面有若干栏的一段", _MAPPING),
-    "section_meant": _of_value("应是下面有若干栏的一段", _COLON_MEANT),
-    "list": _of_value("应是一列", "每条另起一行，以 - 加空格开头；没有就写 []"),
-    "too_few": _of_value("至少要有一条", "补上，或删去这一栏", _FILL_CELL),
+    "section": _of_value("应是下面有若干栏的一段", _MAPPING, in_page=_FILL_ANEW),
+    "section_meant": _of_value("应是下面有若干栏的一段", _COLON_MEANT, in_page=_FILL_ANEW),
+    "list": _of_value("应是一列", "每条另起一行，以 - 加空格开头；没有就写 []", in_page=_FILL_ANEW),
+    "too_few": _of_value(
+        "至少要有一条", "补上，或删去这一栏", _FILL_CELL, in_page="补上，或删去这一件"
+    ),
     "too_many": _of_value("最多 {most} 条", "删去多余的"),
     "pages_of_many": _of_value(
         "有几个文件，页却只写了一处",
         "把 pages 分别写在每个文件（file）下面",
         "页码写在“文件”格里各个文件后面，如 名单.pdf〔页：1-3〕，“页”那一格空着",
+        in_page="清空“页”；要挑页的文件，单独作一件",
     ),
     "name": _of_value("名字应是文字", "改成说明里有的名字"),
     "item_number": _of_value("应是项目编号", "写考核项目的编号，如 11"),
@@ -99,7 +111,7 @@ DATA_FILE_ENTRIES = (
         "Y103",
         ERROR,
         "缺了不能没有的一栏",
-        field=Sentence("{field:field}没有写", "补上这一栏", _FILL_CELL),
+        field=Sentence("{field:field}没有写", "补上这一栏", _FILL_CELL, in_page="补上这一栏"),
         item=Sentence("这一行没有项目编号，没有读进来", "写上考核项目的编号"),
     ),
     Entry(
@@ -267,6 +279,7 @@ DATA_FILE_ENTRIES = (
             "核对时用的是自带的那一份，会说不一致，也不排名次",
             "用自带的方案：scheme 写 {scheme}；确是另一份方案的，改它的 id 或 version",
             "用自带的方案：“方案”写 {scheme}；确是另一份方案的，改它的 id 或 version",
+            in_page="用自带的方案 {scheme}；确是另一份方案的，请写方案的人给它另起代号或版本",
         ),
     ),
 )
@@ -364,6 +377,73 @@ REFUSAL_ENTRIES = (
         no_sheet=Sentence(
             "没有“{sheet}”这张表，添不进去",
             "用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
+        ),
+    ),
+    Entry(
+        "edit",
+        ERROR,
+        "数据文件没有改",
+        conflict=Sentence(
+            "{field:field}刚才被别人或别的程序改过了，现在是{theirs:value}",
+            "看一看现在的内容，再决定用哪一个",
+        ),
+        conflict_gone=Sentence(
+            "{field:field}刚才被别人或别的程序清空或删去了",
+            "看一看现在的内容，再决定要不要重新填上",
+        ),
+        no_row=Sentence("{field:field}：这一条已经不在了", "重新打开这一页：别的程序刚改过 {file}"),
+        no_section=Sentence(
+            "{field:field}填不进去：它外面写的不是一栏一栏的数据",
+            "用记事本打开 {file}，把外面那一栏改成“名字: 值”的样子；没有内容就留空",
+        ),
+        no_list=Sentence(
+            "{field:field}不是一条一段的列表，改不了",
+            "用记事本打开 {file}，改成一条一段，每条以 - 开头",
+        ),
+        no_colon=Sentence(
+            "{field:field}的写法特别，改不了", "用记事本打开 {file}，写成“名字: 值”的样子"
+        ),
+        twice=Sentence(
+            "{field:field}写了两次，不知道改哪一处", "用记事本打开 {file}，合成一处，删去另一处"
+        ),
+        reused=Sentence(
+            "{field:field}用了 YAML 的引用（& 或 *）或类型标记（!），改一处会牵动别处，没有改",
+            "用记事本打开 {file}，把引用换成写全的内容",
+        ),
+        side_effect=Sentence(
+            "{field:field}改了以后，读出来的不是要写的内容，或别的内容会跟着变，没有改",
+            "打开 {file}，自己改这一处；并把这个文件发给程序的维护者",
+        ),
+        encoding=Sentence(
+            "{field:field}没有改：文件的编码特别，改了以后别的字会变",
+            "用记事本打开 {file}，“另存为”时编码选 UTF-8",
+        ),
+        no_cell_value=Sentence(
+            "{field:field}：单元格里存不下这样的内容", "打开 {file}，自己填这一格"
+        ),
+        no_place=Sentence(
+            "{field:field}在 {file} 里没有地方填：没有这一行或这一列",
+            "用 docgen init --format xlsx 在别处生成一份，照它补上这一行或这一列的名字",
+        ),
+        no_sheet=Sentence(
+            "{field:field}没有改：{file} 里没有“{sheet}”这张表，或表里没有列名",
+            "用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
+        ),
+        merged=Sentence(
+            "{field:field}没有改：这一格与别的格合并在一起",
+            "用 WPS 或 Excel 打开 {file}，取消合并，再改",
+        ),
+        formula=Sentence(
+            "{field:field}没有改：{cell} 里是公式",
+            "用 WPS 或 Excel 打开 {file}，把公式换成内容，或改公式",
+        ),
+        notes=Sentence(
+            "{field:field}没有改：这几行的单元格有批注，批注不会跟着走",
+            "用 WPS 或 Excel 打开 {file}，剪切这一行再插入；或先删去批注",
+        ),
+        emptied_row=Sentence(
+            "{field:field}没有改：这一条什么也没有写，表里就没有这一条",
+            "至少留一栏（{file}）；整条不要的，把这一条删去",
         ),
     ),
     Entry(

@@ -35,6 +35,7 @@ DATE_ENTRIES = (
             "{item:item}有 {count:number} 件计数的佐证没有写日期：{pieces:pieces}",
             "在 studio.yaml 的 evidence 里补上 date，说明在考核期内",
             in_workbook="在 studio.xlsx 的“佐证”表里补上“日期”，说明在考核期内",
+            in_page="在这几件上填“日期”，说明在考核期内",
         ),
     ),
     Entry(

@@ -10,6 +10,7 @@ Two different things are said about trouble:
     ├── FindingsError      1    findings of level error stand in the way
     ├── WorkspaceError     3    the folder or its data file cannot be read at all
     │   └── ChangeConflictError  it is not what whoever changes it has seen
+    │       └── EditConflictError  a value of the data file is not the one its editor saw
     ├── SchemeError        4    the scheme is missing or wrong
     ├── SourceError        5    one foreign file cannot be used
     ├── FormError          6    a Word template and its contract disagree
@@ -66,6 +67,16 @@ class WorkspaceError(DocgenError):
 
 class ChangeConflictError(WorkspaceError):
     """The workspace is not what it was where a change was thought of: somebody else changed it."""
+
+
+class EditConflictError(ChangeConflictError):
+    """A value of the data file is no longer the one that its editor saw.
+
+    `path` leads to it: keys and places in lists. `theirs` is what stands there, as plain data.
+    """
+
+    path: tuple[str | int, ...] = ()
+    theirs: object = None
 
 
 class SchemeError(DocgenError):

@@ -27,6 +27,7 @@ EVIDENCE_ENTRIES = (
             "佐证{piece:piece}不属于任何项目",
             "放进项目文件夹，或写 items",
             in_workbook="放进项目文件夹，或写“支撑项目”",
+            in_page="移到它那一项，或填“支撑项目”",
         ),
     ),
     Entry(
@@ -36,6 +37,7 @@ EVIDENCE_ENTRIES = (
         Sentence(
             "{item:item}自评 {points:number} 分，没有一件佐证",
             "把佐证放进 evidence/{folder}/，或把自评改成 0 分",
+            in_page="把佐证放进这一项，或把自评改成 0 分",
         ),
     ),
     Entry(
@@ -56,6 +58,7 @@ EVIDENCE_ENTRIES = (
             "只作旁证的不必改",
             in_workbook="要计数的放进以种类命名的子文件夹（{kinds:list}），"
             "或在 studio.xlsx 里写“种类”；只作旁证的不必改",
+            in_page="要计数的选上“种类”（{kinds:list}）；只作旁证的不必改",
         ),
     ),
     Entry(
@@ -110,6 +113,7 @@ EVIDENCE_ENTRIES = (
             "只计{bodies:list}主办或参与组织的",
             "核对后在 studio.yaml 的 evidence 里补上 organiser；不在其内的去掉种类",
             in_workbook="核对后在 studio.xlsx 的“佐证”表里补上“主办单位”；不在其内的去掉种类",
+            in_page="核对后在这几件上填“主办单位”；不在其内的去掉种类",
         ),
     ),
     Entry(
@@ -128,6 +132,7 @@ EVIDENCE_ENTRIES = (
         "证书的持有人不是团队的人",
         remedy="核对姓名用字；是成员的写进 studio.members，不是的移出这一项",
         in_workbook="核对姓名用字；是成员的写进“团队”表，不是的移出这一项",
+        in_page="核对姓名用字；是成员的加进团队成员，不是的移出这一项",
         leader=Sentence(
             "{item:item}里佐证{piece:piece}的持有人{name:value}是领办人，不算团队成员",
             "去掉这件的种类（kind），只作旁证",
@@ -234,6 +239,7 @@ EVIDENCE_ENTRIES = (
             "种类和重复都没法核对",
             "在 studio.yaml 的 evidence 里补上 number，照证书写 ZL 开头的专利号",
             in_workbook="在 studio.xlsx 的“佐证”表里补上“编号”，照证书写 ZL 开头的专利号",
+            in_page="在这几件上填“编号”，照证书写 ZL 开头的专利号",
         ),
     ),
     Entry(
@@ -308,6 +314,7 @@ EVIDENCE_ENTRIES = (
             "{item:item}有 {count:number} 件佐证的标题是相机、扫描或软件起的名字，"
             "会照样印在目录里：{pieces:pieces}",
             "把文件名改成内容（如：一号车间实训工位），或在佐证表里写标题",
+            in_page="把标题改成内容（如：一号车间实训工位）",
         ),
     ),
     Entry(
@@ -320,6 +327,7 @@ EVIDENCE_ENTRIES = (
             "- {files: {folder}, layout: 4}",
             in_workbook="可以一页印几张：照片放进一个文件夹，"
             "在 studio.xlsx 的“佐证”表里写一行：“文件”写 {folder}，“拼版”写 4",
+            in_page="可以一页印几张：把这些照片合成一件，“拼版”选一页 4 张",
         ),
     ),
     Entry(

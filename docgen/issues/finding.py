@@ -1,7 +1,10 @@
 """What is said about one thing that is wrong, as it is shown, printed and handed out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from docgen.issues.location import Location
 from docgen.text.masking import mask_numbers
@@ -27,14 +30,17 @@ class Finding:
     location: Location
     what: str
     remedy: str
+    said: Annotated[Any, Field(exclude=True)] = field(default=None, compare=False, repr=False)
+    """The issue it says, for whoever says it to another reader: with its numbers, so never shown.
+    None where only the words are known."""
 
     def __post_init__(self) -> None:
         """Hide what nobody is to read."""
         for name in ("what", "remedy"):
             # The way into a frozen value.
             object.__setattr__(self, name, mask_numbers(getattr(self, name)))
-        field = tuple(map(mask_numbers, self.location.field))
-        hidden = replace(self.location, file=mask_numbers(self.location.file), field=field)
+        keys = tuple(map(mask_numbers, self.location.field))
+        hidden = replace(self.location, file=mask_numbers(self.location.file), field=keys)
         object.__setattr__(self, "location", hidden)
 
     @property

@@ -4,10 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import attrgetter
+from typing import Any
 
 from docgen.issues.agreement_entries import AGREEMENT_ENTRIES
 from docgen.issues.browser_entries import BROWSER_ENTRIES
-from docgen.issues.catalogue import SLOT_TYPES, Entry, collect_entries, is_empty, list_places
+from docgen.issues.catalogue import (
+    SLOT_TYPES,
+    Entry,
+    Reader,
+    collect_entries,
+    is_empty,
+    list_places,
+)
 from docgen.issues.change_entries import CHANGE_REFUSALS, INTAKE_ENTRIES
 from docgen.issues.check_entries import CHECK_ENTRIES
 from docgen.issues.collect_entries import COLLECT_ENTRIES, COLLECT_REFUSALS
@@ -124,10 +132,10 @@ def issue(code: str, location: Location, case: str = "", /, **slots: object) -> 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How one form of the data file is spoken of: by keys, or by the columns of a workbook."""
+    """How the data is spoken of: by keys, by the columns of a workbook, by the page's fields."""
 
     name_field: Callable[[KeyPath], str]
-    in_workbook: bool = False
+    reader: Reader = Reader.KEYS
 
 
 PLAIN = Dialect(".".join)
@@ -143,7 +151,14 @@ def _writers_for(dialect: Dialect) -> Mapping[str, Callable[..., str]]:
     def say_places(thing: str) -> Callable[[Sequence[Issue]], str]:
         return lambda places: list_places([say(place) for place in places], thing)
 
-    return {
+    def say_place(place: Location) -> str:
+        return dialect.name_field(place.field) if place.field else place.file
+
+    own: dict[str, Callable[..., str]] = {}
+    if dialect.reader is Reader.PAGE:
+        # No line, no cell, no key: answers are chosen by their names.
+        own = {"place": say_place, "keyed": _list_names, "named": _list_names}
+    return own | {
         "field": dialect.name_field,
         "issue": say,
         "remedy": lambda other: render(other, dialect).remedy,
@@ -154,15 +169,18 @@ def _writers_for(dialect: Dialect) -> Mapping[str, Callable[..., str]]:
     }
 
 
+def _list_names(answers: Sequence[Any]) -> str:
+    return "；".join(answer.name for answer in answers)
+
+
 def render(issue: Issue, dialect: Dialect = PLAIN) -> Finding:
     """Return what is said of an issue to the reader of one form of the data file."""
     entry = EVERY_ENTRY[issue.code]
     writers = _writers_for(dialect)
     what, remedy = (
-        text.fill(issue.slots, writers)
-        for text in entry.texts(issue.case, in_workbook=dialect.in_workbook)
+        text.fill(issue.slots, writers) for text in entry.texts(issue.case, dialect.reader)
     )
-    return Finding(entry.level_of(issue.case), issue.code, issue.location, what, remedy)
+    return Finding(entry.level_of(issue.case), issue.code, issue.location, what, remedy, issue)
 
 
 def render_foreign(issue: Issue) -> Finding:

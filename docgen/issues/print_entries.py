@@ -166,6 +166,8 @@ PRINT_REFUSALS = (
         ),
         absent=Sentence("清单里有，这里没有这个文件", _BUILD_ANEW),
         changed=Sentence("与生成时不一样，没有打印", _BUILD_ANEW),
+        unmade=Sentence("打印文件还没有做", "先做打印文件，再送打印机"),
+        outdated=Sentence("打印文件是照以前的材料做的，没有打印", "重新做打印文件，再送打印机"),
         nothing_new=Sentence("编号锁定以后没有新增或改动的页，不用打印", "要全部重印的，写 --all"),
     ),
     Entry(

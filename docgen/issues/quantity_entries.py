@@ -12,11 +12,14 @@ QUANTITY_ENTRIES = (
         "要相加的佐证没有数量",
         what="佐证{piece:piece}没有写数量，{item:item}要把{name}加起来",
         listed=Sentence(
-            remedy="在这一条里，quantity 写{unit}数", in_workbook="在这一条里，“数量”写{unit}数"
+            remedy="在这一条里，quantity 写{unit}数",
+            in_workbook="在这一条里，“数量”写{unit}数",
+            in_page="在这一件上填“数量”（{unit}数）",
         ),
         unlisted=Sentence(
             remedy="在 studio.yaml 的 evidence 里给它写一条，quantity 写{unit}数",
             in_workbook="在 studio.xlsx 的“佐证”表里给它写一行，“数量”写{unit}数",
+            in_page="在这一件上填“数量”（{unit}数）",
         ),
     ),
     Entry(
@@ -120,6 +123,8 @@ QUANTITY_ENTRIES = (
             "没有给这一档的分[[（{others:pieces}不是）]][[；{note}]]",
             "把{need}放进 evidence/{folder}/，在标题里写明（带上年份）[[，"
             "或写种类“{kind}”]]；没有的改选别的档次",
+            in_page="把{need}放进这一项，在标题里写明（带上年份）[[，或选种类“{kind}”]]；"
+            "没有的改选别的档次",
         ),
     ),
     Entry(
@@ -139,6 +144,7 @@ QUANTITY_ENTRIES = (
         Sentence(
             "{item:item}得了分，佐证的标题里看不到{need}[[；{note}]]",
             "把{need}放进 evidence/{folder}/；已在别的佐证里的不必改",
+            in_page="把{need}放进这一项；已在别的佐证里的不必改",
         ),
     ),
     Entry(

@@ -10,14 +10,15 @@ from docgen.issues.office_entries import INSTALL_FONTS
 ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
 
 _LINK = "把文件本身放进来，替换链接"
-_DROP_ROW, _DROP_ROW_IN_BOOK = "删去这一条", "删去这一行"
+_DROP_ROW, _DROP_ROW_IN_BOOK, _DROP_ROW_ON_PAGE = "删去这一条", "删去这一行", "删去这一件"
 _ROW = "或在 studio.yaml 的 evidence 里写一条，注明 items"
 _ROW_IN_BOOK = "或在 studio.xlsx 的“佐证”表里写一行，注明“支撑项目”"
 
 
 def _or_a_row(what: str, remedy: str) -> Sentence:
     """A file that nobody takes: put where it belongs, or named in a row."""
-    return Sentence(what, f"{remedy}，{_ROW}", f"{remedy}，{_ROW_IN_BOOK}")
+    in_page = "在“待分类”里把它拖到它那一项"
+    return Sentence(what, f"{remedy}，{_ROW}", f"{remedy}，{_ROW_IN_BOOK}", in_page=in_page)
 
 
 def _odd_pages(why: str) -> Sentence:
@@ -37,15 +38,25 @@ _AS_IT_WAS = "恢复原样，改动的另作一件放进去（排在补充材料
 _RENAME = "[[{rename}]]"
 _SOME = _RENAME + '把这几页在 files 里单列成一条：{file: {file}, pages: "{numbers}", '
 _SOME_IN_BOOK = _RENAME + "把这几页在“文件”格里单列成一行：{file}〔页：{numbers}"
+_TURN_PIECE, _TURN_PAGES = "在这一件上把“转向”选成{turn:number}°", "把这几页转正，替换这个文件"
 _TURN = {
-    "row": ("在这一条里写 turn: {turn:number}", "在这一条里写“转向”{turn:number}"),
-    "row_upright": ("在这一条里删去 turn", "在这一条里删去“转向”"),
+    "row": (
+        "在这一条里写 turn: {turn:number}",
+        "在这一条里写“转向”{turn:number}",
+        _TURN_PIECE,
+    ),
+    "row_upright": ("在这一条里删去 turn", "在这一条里删去“转向”", "在这一件上把“转向”选成“不转”"),
     "no_row": (
         _RENAME + "在 studio.yaml 的 evidence 里给它写一条：- {files: {file}, turn: {turn:number}}",
         _RENAME + "在 studio.xlsx 的“佐证”表里给它写一行：“文件”写 {file}，“转向”写 {turn:number}",
+        _TURN_PIECE,
     ),
-    "some": (_SOME + "turn: {turn:number}}", _SOME_IN_BOOK + "；转向：{turn:number}〕"),
-    "some_upright": (_SOME + "删去 turn}", _SOME_IN_BOOK + "〕"),
+    "some": (
+        _SOME + "turn: {turn:number}}",
+        _SOME_IN_BOOK + "；转向：{turn:number}〕",
+        _TURN_PAGES,
+    ),
+    "some_upright": (_SOME + "删去 turn}", _SOME_IN_BOOK + "〕", _TURN_PAGES),
 }
 """How pages are turned: by the row there is or a new one; by a line of their own for some pages.
 `_upright`: by taking away a turn that was written."""
@@ -53,13 +64,18 @@ _TURN = {
 
 def _turned_pages() -> Iterator[tuple[str, Any]]:
     """Pages that do not stand upright, each with how to turn them: known to lie so, or perhaps."""
-    aside = "（转反了就改成 {other:number}）；原件就是这样看的不用管"
+    fine = "；原件就是这样看的不用管"
+    aside = f"（转反了就改成 {{other:number}}）{fine}"
     for lies, said in (("sideways", "横着的"), ("upside_down", "上下颠倒的")):
-        for how, (remedy, in_book) in _TURN.items():
+        for how, (remedy, in_book, in_page) in _TURN.items():
             which = "{file} [[各页（共 {all:number} 页）]][[{pages:pages}]]的字"
-            yield f"{lies}_{how}", Sentence(f"{which}是{said}", remedy, in_book)
+            yield f"{lies}_{how}", Sentence(f"{which}是{said}", remedy, in_book, in_page=in_page)
             perhaps = Sentence(
-                f"{which}看上去是{said}", remedy + aside, in_book + aside, level=NOTE
+                f"{which}看上去是{said}",
+                remedy + aside,
+                in_book + aside,
+                in_page=in_page + (fine if in_page == _TURN_PAGES else aside),
+                level=NOTE,
             )
             yield f"{lies}_{how}_perhaps", perhaps
 
@@ -242,21 +258,25 @@ READING_ENTRIES = (
             "{written:value}不作佐证（说明、隐藏或临时文件）",
             f"改名，或{_DROP_ROW}",
             f"改名，或{_DROP_ROW_IN_BOOK}",
+            in_page=f"改名，或{_DROP_ROW_ON_PAGE}",
         ),
         near=Sentence(
             "没有这个文件：{written}",
             f"改了名的，是不是 {{near}}？照抄它；文件删了的，{_DROP_ROW}",
             f"改了名的，是不是 {{near}}？照抄它；文件删了的，{_DROP_ROW_IN_BOOK}",
+            in_page=f"改了名的，是不是 {{near}}？照抄它；文件删了的，{_DROP_ROW_ON_PAGE}",
         ),
         file=Sentence(
             "没有这个文件：{written}",
             f"文件删了的，{_DROP_ROW}；还要用的，把文件放回 {{root}} 文件夹",
             f"文件删了的，{_DROP_ROW_IN_BOOK}；还要用的，把文件放回 {{root}} 文件夹",
+            in_page=f"文件删了的，{_DROP_ROW_ON_PAGE}；还要用的，把文件放回 {{root}} 文件夹",
         ),
         folder=Sentence(
             "没有文件夹 {folder}，佐证表里有 {rows:number} 条写着里面的文件",
             "还要用的，把文件夹放回 {root}；删了的，运行 docgen ledger，没有改过的各条由它删去，"
             "其余的自己删",
+            in_page="还要用的，把文件夹放回 {root}；删了的，把这几件一并删去",
         ),
     ),
     Entry(
@@ -337,6 +357,7 @@ READING_ENTRIES = (
             "{file} 的第 {page:number} 页用了两次，会印两遍",
             "一件佐证支撑几项时只写一条，items 里列出各项；不然分清各用哪几页",
             "一件佐证支撑几项时只写一行，“支撑项目”里列出各项；不然分清各用哪几页",
+            in_page="一件佐证支撑几项时只留一件，“支撑项目”里列出各项；不然分清各用哪几页",
         ),
     ),
     Entry(
@@ -356,6 +377,7 @@ READING_ENTRIES = (
         "写了文件夹，里面没有可用的文件",
         remedy=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW}",
         in_workbook=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_IN_BOOK}",
+        in_page=f"放入文件（照片、扫描件或 PDF），或{_DROP_ROW_ON_PAGE}",
         taken=Sentence("文件夹{folder:value}里的文件在别的条目里都写了"),
         empty=Sentence("文件夹{folder:value}里没有可用的文件"),
     ),
@@ -368,6 +390,7 @@ READING_ENTRIES = (
             "没有这个报告文件：{written}",
             "核对路径和文件名，或留空 report 让程序找",
             "核对路径和文件名，或留空“报告”让程序找",
+            in_page="在“报告”里另选一份，或清空让程序找",
         ),
         link=Sentence("报告 {written} 是指向别处的链接", "把文件本身放进来，替换链接"),
         format=Sentence(
@@ -386,17 +409,20 @@ READING_ENTRIES = (
             "{file} 还是没有动过的骨架，等于没有报告",
             "照“{mark}”写好；报告在别的文件里的，放到 studio.yaml 旁边",
             "照“{mark}”写好；报告在别的文件里的，放到 studio.xlsx 旁边",
+            in_page="照“{mark}”写好；报告在别的文件里的，在“报告”里换上那一份",
         ),
         several=Sentence(
             "有几份报告：{files:list}",
             "在 studio.yaml 的 report 里写明用哪一份",
             "在 studio.xlsx 的“报告”里写明用哪一份",
+            in_page="在“报告”里选定用哪一份",
         ),
         missing=Sentence(
             "没有找到报告",
             "把报告（Word 或 PDF，名字里有“{word}”）放在 studio.yaml 旁边，"
             "或在 report 里写它的路径",
             "把报告（Word 或 PDF，名字里有“{word}”）放在 studio.xlsx 旁边，或在“报告”里写它的路径",
+            in_page="在“报告”里放上写好的报告（Word 或 PDF）",
         ),
     ),
     Entry(
@@ -425,6 +451,7 @@ READING_ENTRIES = (
             "佐证表里写的文件改了名或挪了位置，已按内容认出，照现在的位置收进来：{files:files}"
             "[[；其中 {count:number} 条移出了种类的子文件夹，只作旁证，不计数：{unkinded:pieces}]]",
             "运行 docgen ledger，把佐证表里的文件、项目改过来；认错了的自己改",
+            in_page="认对了的不用管；认错了的，把文件放回原来的地方",
         ),
     ),
     Entry(

@@ -15,6 +15,7 @@ SCORE_ENTRIES = (
         "在 claims 里写 points: 0",
         in_workbook="要计数的佐证放进以种类命名的子文件夹（{kinds:list}），"
         "或在 studio.xlsx 的“佐证”表里写“种类”；确实不得分的，在“自评得分”写 0",
+        in_page="要计数的佐证选上“种类”（{kinds:list}）；确实不得分的，“自评得分”写 0",
         left_out=Sentence(
             "{item:item}[[{stated:when}写了落实情况，]]"
             "[[有 {count:number} 件佐证，]]却算出 0 分：能计数的佐证都没有计上，"
@@ -172,6 +173,7 @@ SCORE_ENTRIES = (
             "{item:item}的{name}写了 {typed:number} {unit}，没有一件佐证是这一种（{kinds:list}）",
             "把证明这个数的佐证放进以种类命名的子文件夹，或在 studio.yaml 里写 kind",
             in_workbook="把证明这个数的佐证放进以种类命名的子文件夹，或在 studio.xlsx 里写“种类”",
+            in_page="把证明这个数的佐证放进这一项，选上“种类”",
         ),
     ),
     Entry(

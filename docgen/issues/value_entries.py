@@ -25,6 +25,7 @@ VALUE_ENTRIES = (
             "团队成员第 {number:number} 人没有写姓名",
             "写上姓名，或删去这一段",
             in_workbook="写上姓名，或删去这一行",
+            in_page="写上姓名，或删去这一人",
         ),
     ),
     Entry(
@@ -105,6 +106,7 @@ VALUE_ENTRIES = (
         none=Sentence(
             remedy="这一项不计数，删去 counts",
             in_workbook="这一项不计数，删去“计数内容”为它的那一行",
+            in_page="这一项不计数，清空它",
         ),
     ),
     Entry(
@@ -140,6 +142,7 @@ VALUE_ENTRIES = (
             "{item:item}的数量（measure）不起作用",
             "按代号写进 counts：{keys:list}",
             in_workbook="写在“计数内容”带代号的各行",
+            in_page="分别填进各个数量",
             what_in_workbook="{item:item}的数量不起作用",
         ),
         uncounted=Sentence(
@@ -198,6 +201,7 @@ VALUE_ENTRIES = (
             "领办人{leader:value}写进了团队成员；团队成员不含领办人，不计",
             "从 studio.members 里删去；是同名的另一个人，在姓名后加括注，如 张伟（一车间）",
             in_workbook="从“团队”表里删去；是同名的另一个人，在姓名后加括注，如 张伟（一车间）",
+            in_page="从团队成员里删去；是同名的另一个人，在姓名后加括注，如 张伟（一车间）",
         ),
     ),
     Entry(

@@ -56,7 +56,9 @@ def _entry(
         for case, one in {**({"": only} if only else {}), **cases, **MORE}.items()
     }
     plain = said.pop("", None)
-    return Entry(code, level, title, plain, what="", remedy=remedy, in_workbook="", **said)
+    return Entry(
+        code, level, title, plain, what="", remedy=remedy, in_workbook="", in_page="", **said
+    )
 
 
 VERIFY_ENTRIES = (

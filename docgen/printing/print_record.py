@@ -4,6 +4,7 @@ It tells whoever has the printed sheets, or scans of them, what is on each side:
 printed page with its file, its leaf and side, and the matrix that leads from the page to the sheet.
 """
 
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -14,6 +15,7 @@ from docgen.printing.print_files import Sides
 from docgen.system.json_guard import look_over
 
 PRINT_RECORD = "print.json"
+_SUFFIX = "-打印"
 
 
 class PrintedPage(Part):
@@ -95,6 +97,12 @@ class PrintRecord(Part):
     fold_outs: tuple[FoldOut, ...]
     pages: tuple[PrintedPage, ...]
     others: tuple[OtherFile, ...]
+
+
+def print_folder(package: Path, out: Path | None = None) -> Path:
+    """Where what is to be printed of a package lies: beside it, or in the folder `out`."""
+    own = package.resolve()
+    return (out or own.parent) / (own.name + _SUFFIX)
 
 
 def write_record(record: PrintRecord) -> bytes:

@@ -33,6 +33,7 @@ from docgen.printing.print_record import (
     PrintedPage,
     PrintFile,
     PrintRecord,
+    print_folder,
     read_record,
     write_record,
 )
@@ -44,7 +45,6 @@ from docgen.system.json_guard import read_bounded
 from docgen.system.progress import LAY_OUT_PRINTS, Progress, silent
 from docgen.text.wording import gather_pages, write_pages
 
-_SUFFIX = "-打印"
 TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"
 
 
@@ -96,12 +96,6 @@ class Leaved:
         return index + (self.document.first_page or 1) - 1
 
 
-def print_folder(package: Path, out: Path | None = None) -> Path:
-    """Where what is to be printed of a package lies: beside it, or in the folder `out`."""
-    own = package.resolve()
-    return (out or own.parent) / (own.name + _SUFFIX)
-
-
 def print_package(
     place: Path, wish: Wish, *, out: Path | None = None, progress: Progress = silent
 ) -> Produced:
@@ -124,6 +118,29 @@ def print_package(
         told = tuple(write_kept(kept) for kept in staging.put_in_place())
     names = (*(f.file for f in record.files), *(f.file for f in record.others), PRINT_RECORD)
     return Produced(target, record, names, (*findings, *press.findings), told)
+
+
+def read_produced(place: Path, *, out: Path | None = None) -> Produced:
+    """What was made to be printed of the package at a place, as it lies there.
+
+    OutputError where nothing was, where a file of it was changed, or the package is another since.
+    """
+    package = find_package(place)
+    folder = print_folder(package.folder, out)
+    try:
+        record = read_record(read_bounded(folder / PRINT_RECORD))
+    except (OSError, ValueError) as error:
+        raise refuse(OutputError, issue("print", Location(str(folder)), "unmade")) from error
+    if record.manifest_sha256 != package.manifest_sha256:
+        raise refuse(OutputError, issue("print", Location(str(folder)), "outdated"))
+    known = _list_known(record)
+    for name, digest in known.items():
+        path = folder / name
+        if Path(name).name != name or not path.is_file():
+            raise refuse(OutputError, issue("print", Location(str(path)), "unmade"))
+        if hash_file(path) != digest:
+            raise refuse(OutputError, issue("print", Location(str(path)), "changed"))
+    return Produced(folder, record, (*known, PRINT_RECORD), (), ())
 
 
 def _lay_on_leaves(package: StoredPackage, progress: Progress = silent) -> tuple[Leaved, ...]:
@@ -199,6 +216,11 @@ def _known_files(folder: Path) -> dict[str, str]:
         record = read_record(read_bounded(folder / PRINT_RECORD))
     except (FileNotFoundError, ValueError):
         return {}
+    return _list_known(record)
+
+
+def _list_known(record: PrintRecord) -> dict[str, str]:
+    """The sha256 of each file of a record, by its name."""
     printed = {file.file: file.sha256 for file in record.files}
     return printed | {other.file: other.sha256 for other in record.others}
 

@@ -56,7 +56,9 @@ def _old_work(folder: Path, now: float) -> Iterator[Path]:
 
 
 def _old_forms(folder: Path, now: float) -> Iterator[Path]:
-    for kept in (*folder.glob("forms-*/*"), *folder.glob("built-*/*")):
+    for kept in (
+        found for kind in ("forms", "built", "jobs") for found in folder.glob(f"{kind}-*/*")
+    ):
         if not _is_younger(kept, now - UNUSED_SECONDS):
             yield kept
 

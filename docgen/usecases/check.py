@@ -44,7 +44,7 @@ from docgen.usecases.workspace_findings import (
     source_findings,
     template_findings,
 )
-from docgen.workspace.dialects import dialect_of, tell
+from docgen.workspace.dialects import dialect_of, tell, tell_on_page
 from docgen.workspace.discover import paths_of
 from docgen.workspace.load import Workspace, find_open, load_workspace
 from docgen.workspace.moved_files import remember
@@ -275,6 +275,18 @@ def find_of_today(checked: Checked, today: datetime.date | None) -> tuple[Findin
     found = [f for f in check(replace(checked.case, today=today)) if f not in always]
     found += find_open(checked.workspace.folder) if today else ()
     return sift(found, checked.off)
+
+
+def word_for_page(checked: Checked) -> Checked:
+    """The same with all that is said of it in the words of the clerk's page."""
+    return replace(
+        checked,
+        findings=tuple(map(tell_on_page, checked.findings)),
+        sources={
+            key: tell_on_page(source) if isinstance(source, Finding) else source
+            for key, source in checked.sources.items()
+        },
+    )
 
 
 def refuse_sources(checked: Checked, error: UncopiedError, cache: Path) -> Checked:

@@ -47,22 +47,8 @@ class Edition:
         return _describe_bundle(self.checked)
 
 
-def plan_bundle(
-    checked: Checked, typography: Typography, settings: Settings, *, draft: bool
-) -> Edition:
-    """The edition, its pictures brought down and divided in volumes where the data file asks.
-
-    Where numbers are frozen it is not divided anew.
-    """
-    package = _identify(checked, draft=draft)
-    sized = _fit(checked, package, typography, settings, draft=draft)
-    frozen = checked.workspace.frozen
-    late = _tell_frozen(checked, sized.plan, frozen) if frozen and not draft else ()
-    said = (tell(one, checked.workspace.places) for one in (*sized.issues, *late))
-    return Edition(checked, package, sized.plan, draft, tuple(said))
-
-
-def _identify(checked: Checked, *, draft: bool) -> PackageId:
+def identify_edition(checked: Checked, *, draft: bool) -> PackageId:
+    """The id that the package of what was checked has. OSError where it cannot be told."""
     workspace = checked.workspace
     return identify_package(
         workspace.scheme,
@@ -72,6 +58,21 @@ def _identify(checked: Checked, *, draft: bool) -> PackageId:
         workspace.report,
         draft=draft,
     )
+
+
+def plan_bundle(
+    checked: Checked, typography: Typography, settings: Settings, *, draft: bool
+) -> Edition:
+    """The edition, its pictures brought down and divided in volumes where the data file asks.
+
+    Where numbers are frozen it is not divided anew.
+    """
+    package = identify_edition(checked, draft=draft)
+    sized = _fit(checked, package, typography, settings, draft=draft)
+    frozen = checked.workspace.frozen
+    late = _tell_frozen(checked, sized.plan, frozen) if frozen and not draft else ()
+    said = (tell(one, checked.workspace.places) for one in (*sized.issues, *late))
+    return Edition(checked, package, sized.plan, draft, tuple(said))
 
 
 def _fit(

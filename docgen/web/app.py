@@ -25,6 +25,8 @@ from docgen.web import (
     event_routes,
     home_routes,
     item_routes,
+    job_routes,
+    package_routes,
 )
 from docgen.web.access import GatedApp
 from docgen.web.rendering import (
@@ -63,6 +65,8 @@ def make_app(page: PageServer) -> Starlette:
             *change_routes.ROUTES,
             *document_routes.ROUTES,
             *event_routes.ROUTES,
+            *package_routes.ROUTES,
+            *job_routes.ROUTES,
         ],
         middleware=[
             Middleware(GatedApp, gate=page.gate, say=refuse_request),

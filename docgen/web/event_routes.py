@@ -4,24 +4,31 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from docgen.web.item_routes import workspace_of
+from docgen.web.job_news import JobNews
 from docgen.web.live_workspace import LiveState, LiveWorkspace
+from docgen.web.rendering import page_of
 
 _SILENCE_SECONDS = 15.0
 """After so long something is sent: whoever went away is noticed by it."""
+_JOB_SECONDS = 0.5
+"""So often it is looked how far a job has come."""
 
 
 async def events(request: Request) -> Response:
-    """Tell of every new state of a workspace, the present one first."""
-    stream = _tell(workspace_of(request))
+    """Tell of every new state of a workspace and of its jobs, the present one first."""
+    stream = _tell(
+        workspace_of(request), JobNews(page_of(request), request.path_params["workspace"])
+    )
     return StreamingResponse(stream, media_type="text/event-stream")
 
 
-async def _tell(live: LiveWorkspace) -> AsyncIterator[str]:
+async def _tell(live: LiveWorkspace, jobs: JobNews) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     news: asyncio.Queue[LiveState] = asyncio.Queue()
 
@@ -31,16 +38,27 @@ async def _tell(live: LiveWorkspace) -> AsyncIterator[str]:
     end = live.listen(hear)
     try:
         yield _write(live.state)
+        told = loop.time()
         while True:
-            try:
-                state = await asyncio.wait_for(news.get(), _SILENCE_SECONDS)
-                while not news.empty():
-                    state = news.get_nowait()
-                yield _write(state)
-            except TimeoutError:
-                yield ": \n\n"
+            written = await _next(news) + await run_in_threadpool(jobs.look)
+            if not written and loop.time() - told > _SILENCE_SECONDS:
+                written = ": \n\n"
+            if written:
+                told = loop.time()
+                yield written
     finally:
         end()
+
+
+async def _next(news: "asyncio.Queue[LiveState]") -> str:
+    """The newest state, written; nothing where none comes for a while."""
+    try:
+        state = await asyncio.wait_for(news.get(), _JOB_SECONDS)
+    except TimeoutError:
+        return ""
+    while not news.empty():
+        state = news.get_nowait()
+    return _write(state)
 
 
 def _write(state: LiveState) -> str:

@@ -21,6 +21,7 @@ from docgen.system.filenames import clean_file_name
 from docgen.web.entry_routes import read_body
 from docgen.web.home_view import HomeView, NewView, choose_notice, sort_notices
 from docgen.web.rendering import page_of, refuse_request
+from docgen.workspace.dialects import tell_error_on_page
 from docgen.workspace.load import DATA_FILES, find_data_file, is_workspace
 from docgen.workspace.load import schemes as scheme_names
 
@@ -216,6 +217,7 @@ async def _do(request: Request, act: Any) -> Response:  # noqa: ANN401 - a funct
 
 
 def _say(error: DocgenError) -> Response:
+    error = tell_error_on_page(error)
     found = [finding.what for finding in error.findings] if isinstance(error, FindingsError) else []
     told = {"said": "；".join([error.what, *found[:3]]), "where": error.where}
     return JSONResponse({**told, "remedy": error.remedy}, 422)

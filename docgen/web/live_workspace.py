@@ -150,7 +150,7 @@ class LiveWorkspace:
 def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> LiveState:
     """The state of a folder, its number apart. RunCancelledError."""
     try:
-        checked = session.check(settings)
+        checked = api.word_for_page(session.check(settings))
         return LiveState(
             checked=checked,
             plain=api.read_data(folder),

@@ -19,7 +19,7 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.refusal import refuse
-from docgen.model.submission import normalise_text
+from docgen.workspace.plain_values import plain_key
 from docgen.workspace.yaml_syntax import Mistake, compose
 
 MAX_BYTES = 3_000_000
@@ -119,9 +119,14 @@ def read_contents(path: Path, name: str, error: type[DocgenError]) -> bytes:
     except OSError as cause:
         said = issue("data-file", Location(name), "unreadable", reason=word_reason(cause))
         raise refuse(error, said) from cause
+    refuse_huge(raw, name, error)
+    return raw
+
+
+def refuse_huge(raw: bytes, name: str, error: type[DocgenError]) -> None:
+    """Raise `error` for more than any data file has."""
     if len(raw) > MAX_BYTES or max(raw.count(b"\n"), raw.count(b",")) > _MAX_LINES:
         raise refuse(error, issue("data-file", Location(name), "huge"))
-    return raw
 
 
 def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
@@ -218,7 +223,7 @@ class _Builder:
             if not isinstance(key_node, ScalarNode):
                 self.tree.report_line("Y105", line)
                 continue
-            key = _plain_key(key_node.value)
+            key = plain_key(key_node.value)
             spot = DataValue(key, line, self._value(value_node, line, depth + 1))
             if key in made:
                 self._repeated(made[key], spot)
@@ -256,8 +261,3 @@ class _Builder:
 
 def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def _plain_key(text: str) -> str:
-    key = normalise_text(text)
-    return str(int(key)) if key.isdecimal() else key

@@ -24,6 +24,7 @@ from docgen.system.run_lock import turn_in
 from docgen.workspace.cell_values import write_file
 from docgen.workspace.data_tree import read_tree
 from docgen.workspace.discover import discover, paths_of
+from docgen.workspace.edits import UneditableError
 from docgen.workspace.load import (
     find_data_file,
     find_submission,
@@ -37,7 +38,7 @@ from docgen.workspace.workbook_file import WorkbookSheet, read_sheets
 from docgen.workspace.workbook_headings import BOOK_FILE, EVIDENCE_SHEET, ROW_MARK, STATE, bare
 from docgen.workspace.workbook_patch import write_cells
 from docgen.workspace.workbook_tree import Head, read_book, seek_head
-from docgen.workspace.yaml_patch import UneditableError, add_rows, move_rows, settle_rows
+from docgen.workspace.yaml_patch import add_rows, move_rows, settle_rows
 from docgen.workspace.yaml_syntax import compose
 
 NEW_MARK, MISSING_MARK = "新增", "找不到文件"

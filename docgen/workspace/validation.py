@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from docgen.issues.catalogue import Reader
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Dialect, issue, render
 from docgen.issues.location import KeyPath, Location
@@ -60,7 +61,7 @@ class _Fitting(Generic[M]):
     @property
     def dialect(self) -> Dialect:
         """How values of the model are named."""
-        return Dialect(self._name, in_workbook=bool(self.tree.sheets))
+        return Dialect(self._name, Reader.CELLS if self.tree.sheets else Reader.KEYS)
 
     def _name(self, keys: KeyPath) -> str:
         # A cell has its heading; keys are nothing its reader ever sees.

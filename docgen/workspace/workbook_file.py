@@ -5,6 +5,7 @@ format is refused before openpyxl sees it, each with a way out.
 """
 
 import datetime
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -40,10 +41,11 @@ Area = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A sheet of a workbook. `merged` are its merged areas."""
+    """A sheet of a workbook. `merged` are its merged areas, `blank` its cells to be filled in."""
 
     name: str
     cells: Mapping[tuple[int, int], SavedCell]
+    blank: Mapping[tuple[int, int], SavedCell]
     merged: tuple[Area, ...]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
@@ -70,37 +72,45 @@ def name_cell(row: int, column: int) -> str:
 
 def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
     """Return the sheets of a workbook, or raise `error` where it cannot or must not be opened."""
+    return parse_sheets(read_workbook(path, name, error), name, error)
+
+
+def read_workbook(path: Path, name: str, error: type[DocgenError]) -> bytes:
+    """Return what is in a workbook's file, or raise `error` where it cannot be read."""
     try:
-        size = path.stat().st_size
         with path.open("rb") as file:
-            start = file.read(8)
+            return file.read(MAX_BYTES + 1)
     except OSError as cause:
         raise _refuse(error, name, "unreadable", reason=word_reason(cause)) from cause
-    if size > MAX_BYTES:
+
+
+def parse_sheets(content: bytes, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
+    """Return the sheets of a workbook's bytes, or raise `error` where they must not be opened."""
+    if len(content) > MAX_BYTES:
         raise _refuse(error, name, "huge")
-    _refuse_others(path, start, name, error)
-    _refuse_traps(path, name, error)
-    return _open(path, name, error)
+    _refuse_others(content, name, error)
+    _refuse_traps(content, name, error)
+    return _open(content, name, error)
 
 
 def _refuse(error: type[DocgenError], name: str, case: str, /, **slots: object) -> DocgenError:
     return refuse(error, issue("workbook", Location(name), case, **slots))
 
 
-def _refuse_others(path: Path, start: bytes, name: str, error: type[DocgenError]) -> None:
+def _refuse_others(content: bytes, name: str, error: type[DocgenError]) -> None:
     """Refuse what is no .xlsx, and say what it is."""
-    if start.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
         # Names within such a container are UTF-16.
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        if "EncryptedPackage".encode("utf-16-le") in content:
             raise _refuse(error, name, "locked")
         raise _refuse(error, name, "xls")
-    if not start.startswith(b"PK"):
+    if not content.startswith(b"PK"):
         raise _refuse(error, name, "other")
 
 
-def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
+def _refuse_traps(content: bytes, name: str, error: type[DocgenError]) -> None:
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
             trap = find_trap(package)
             whole = _WORKBOOK in package.namelist()
             opendocument = "content.xml" in package.namelist()
@@ -115,15 +125,15 @@ def _refuse_traps(path: Path, name: str, error: type[DocgenError]) -> None:
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
-def _open(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
+def _open(content: bytes, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
     try:
         # What it cannot keep does not matter: nothing is written back by it.
         with without_warnings():
-            with path.open("rb") as file:
-                written = load_workbook(file)
+            written = load_workbook(io.BytesIO(content))
             # Opening it takes most of the time that reading the data does, and few have formulas.
-            with path.open("rb") as file:
-                shown = load_workbook(file, data_only=True) if _has_formulas(written) else written
+            shown = written
+            if _has_formulas(written):
+                shown = load_workbook(io.BytesIO(content), data_only=True)
         return [_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets]
     except Exception as cause:
         # Whatever openpyxl stumbles over: of a damaged file it raises anything.
@@ -144,6 +154,7 @@ def _sheet(written: Any, shown: Any) -> WorkbookSheet:  # noqa: ANN401 - openpyx
     return WorkbookSheet(
         written.title,
         MappingProxyType({at: cell for at, cell in cells.items() if not cell.is_blank}),
+        MappingProxyType({at: cell for at, cell in cells.items() if cell.is_blank}),
         merged,
         frozenset(row for row, look in written.row_dimensions.items() if look.hidden),
         frozenset(_hidden_columns(written)),

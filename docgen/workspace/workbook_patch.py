@@ -5,10 +5,13 @@ reads a workbook and writes it anew loses what it does not know: drop-down lists
 shapes, the size of notes.
 """
 
+import copy
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.utils import column_index_from_string, get_column_letter  # type: ignore[import-untyped]
@@ -17,21 +20,27 @@ from docgen.workspace.cell_values import escape
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 _XML = "{http://www.w3.org/XML/1998/namespace}space"
 
-Edits = Mapping[tuple[int, int], "str | int | None"]
-"""What is to stand in the cells, by row and column; None empties one."""
+Spot = tuple[int, int]
+"""A row and a column, from 1."""
+Edits = Mapping[Spot, "str | float | None"]
+"""What is to stand in the cells; None empties one."""
 
 
-def write_cells(workbook: bytes, sheet: str, edits: Edits) -> bytes:
+def write_cells(
+    workbook: bytes, sheet: str, edits: Edits, moved: Mapping[Spot, Spot] = MappingProxyType({})
+) -> bytes:
     """Return the workbook with these cells of a sheet set. A new cell looks like the one above.
 
-    KeyError where there is no such sheet.
+    `moved` says of cells from where they get what stands in them, with its look and its link;
+    it is done first. KeyError where there is no such sheet.
     """
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         part = _find_part(package, sheet)
         root = etree.fromstring(package.read(part), _parser())
-        _edit(root, edits)
+        _edit(root, edits, moved)
         changed = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as written:
@@ -53,15 +62,22 @@ def _find_part(package: zipfile.ZipFile, sheet: str) -> str:
     return posixpath.normpath(posixpath.join("/xl", targets[named[sheet]])).lstrip("/")
 
 
-def _edit(root: etree._Element, edits: Edits) -> None:
+def _edit(root: etree._Element, edits: Edits, moved: Mapping[Spot, Spot]) -> None:
     data = root.find(f"{_MAIN}sheetData")
     rows = {int(row.get("r")): row for row in _numbered(data)}
     looks = _looks(rows)
-    for (number, column), content in sorted(edits.items()):
-        if number not in rows:
-            rows[number] = _insert_row(data, rows, number)
-        cell = _cell(rows[number], number, column, looks)
-        _fill(cell, content)
+
+    def cell_at(spot: Spot) -> etree._Element:
+        if spot[0] not in rows:
+            rows[spot[0]] = _insert_row(data, rows, spot[0])
+        return _cell(rows[spot[0]], *spot, looks)
+
+    taken = {spot: copy.deepcopy(cell_at(source)) for spot, source in sorted(moved.items())}
+    for spot, source in taken.items():
+        _take_over(cell_at(spot), source)
+    for spot, content in sorted(edits.items()):
+        _fill(cell_at(spot), content)
+    _move_links(root, {source: spot for spot, source in moved.items()})
     dimension = root.find(f"{_MAIN}dimension")
     if dimension is not None:
         # It says how far the sheet goes, and need not be there.
@@ -127,12 +143,53 @@ def _cell(
     return made
 
 
-def _fill(cell: etree._Element, content: str | int | None) -> None:
+def _take_over(cell: etree._Element, source: etree._Element) -> None:
+    """Let a cell have what another has."""
     for inner in list(cell):
         cell.remove(inner)
-    cell.attrib.pop("t", None)
-    if isinstance(content, int):
-        etree.SubElement(cell, f"{_MAIN}v").text = str(content)
+    for name in ("t", "s", "cm", "vm"):
+        cell.attrib.pop(name, None)
+        if source.get(name) is not None:
+            cell.set(name, source.get(name))
+    cell.extend(list(source))
+
+
+def _move_links(root: etree._Element, moved: Mapping[Spot, Spot]) -> None:
+    """Let links go with what stands in their cells."""
+    for link in root.iter(f"{_MAIN}hyperlink"):
+        ref = link.get("ref") or ""
+        if found := _REF.fullmatch(ref):
+            spot = (int(found[2]), int(column_index_from_string(found[1])))
+            row, column = moved.get(spot, spot)
+            link.set("ref", f"{get_column_letter(column)}{row}")
+
+
+def find_notes(workbook: bytes, sheet: str) -> frozenset[Spot]:
+    """Return the cells of a sheet that have notes."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as package:
+        part = _find_part(package, sheet)
+        folder, name = posixpath.split(part)
+        relations = f"{folder}/_rels/{name}.rels"
+        if relations not in package.namelist():
+            return frozenset()
+        targets = [
+            posixpath.normpath(posixpath.join("/", folder, relation.get("Target"))).lstrip("/")
+            for relation in etree.fromstring(package.read(relations), _parser())
+            if str(relation.get("Type")).endswith("/comments")
+        ]
+        roots = [etree.fromstring(package.read(t), _parser()) for t in targets]
+    refs = (note.get("ref") or "" for root in roots for note in root.iter(f"{_MAIN}comment"))
+    found = (match for ref in refs if (match := _REF.fullmatch(ref)))
+    return frozenset((int(m[2]), int(column_index_from_string(m[1]))) for m in found)
+
+
+def _fill(cell: etree._Element, content: str | float | None) -> None:
+    for inner in list(cell):
+        cell.remove(inner)
+    for name in ("t", "cm", "vm"):
+        cell.attrib.pop(name, None)
+    if isinstance(content, int | float):
+        etree.SubElement(cell, f"{_MAIN}v").text = repr(content)
     elif content is not None:
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, f"{_MAIN}is"), f"{_MAIN}t")

@@ -54,7 +54,11 @@ _HEAD_ROWS = 40
 
 def read_book(path: Path, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of studio.xlsx, or raise `error` where it cannot be read as one."""
-    sheets = read_sheets(path, name, error)
+    return parse_book(read_sheets(path, name, error), name, error)
+
+
+def parse_book(sheets: Sequence[WorkbookSheet], name: str, error: type[DocgenError]) -> DataTree:
+    """Return the values in the sheets of a workbook, or raise `error` where none is known."""
     known = {bare(sheet): sheet for sheet in SHEETS}
     tree = DataTree(name, DataValue("", 1, {}), [], tuple(sheet.name for sheet in sheets))
     if not any(bare(sheet.name) in known for sheet in sheets):

@@ -6,15 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from docgen.model.submission import EvidenceRow, normalise_text
+from docgen.workspace.edits import UneditableError
 from docgen.workspace.yaml_syntax import compose
 from docgen.workspace.yaml_text import write_row, write_scalar
 
 MISSING_MARK = "# 找不到文件（docgen ledger）"
 _INDENT = "  "
-
-
-class UneditableError(Exception):
-    """The list of evidence is written in a way into which no line can be put."""
 
 
 def settle_rows(text: str, missing: Collection[int], dropped: Collection[int]) -> str:
@@ -74,7 +71,7 @@ def add_rows(text: str, rows: Sequence[EvidenceRow]) -> str:
         at = len(lines)
     elif isinstance(value, SequenceNode) and value.value:
         if value.flow_style:
-            raise UneditableError
+            raise UneditableError("no_list")
         at, indent = _last_line(value) + 1, " " * _dash_column(lines, value)
     else:
         at, indent = key.start_mark.line + 1, _INDENT
@@ -115,7 +112,7 @@ def _rows_at(text: str, lines: Collection[int]) -> list[MappingNode]:
         return []
     _, value = _find_evidence(text)
     if not isinstance(value, SequenceNode) or value.flow_style:
-        raise UneditableError
+        raise UneditableError("no_list")
     return [
         row
         for row in value.value

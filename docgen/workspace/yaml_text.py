@@ -14,7 +14,7 @@ _INDENT = "  "
 _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_ASKS_FOR_QUOTES = re.compile(r"[^\S \u3000]|[\"'#:\[\]{},&*!|>%@`\\?=<~“”‘’＂]|^[\s.+-]|\s$")
+_ASKS_FOR_QUOTES = re.compile(r"[^\S \u3000]|[\"'#:\[\]{},&*!|>%@`\\?=<~“”‘’＂]|^[\s.+-]|^0\d|\s$")
 _WORDS = re.compile(r"(?i)^(true|false|null|yes|no|on|off)$")
 
 
@@ -43,6 +43,26 @@ def write_scalar(text: str) -> str:
     return _scalar(text, "")
 
 
+def write_named(name: str, value: object, indent: str) -> list[str]:
+    """Return the lines of a name and its value: a text, a truth, a tuple or a mapping of these."""
+    return "\n".join(_named(_scalar(name, ""), value, indent)).split("\n")
+
+
+def write_listed(value: object, indent: str) -> list[str]:
+    """Return the lines of one entry of a list whose dashes are indented so far."""
+    return "\n".join(_item(value, indent)).split("\n")
+
+
+def write_inline(value: object) -> str:
+    """Return a value as it stands within brackets, on one line."""
+    if isinstance(value, Mapping):
+        pairs = (f"{_scalar(str(k), '')}: {write_inline(v)}" for k, v in value.items())
+        return f"{{{', '.join(pairs)}}}"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(write_inline, value))}]"
+    return _short(value, "") or "null"
+
+
 def _inside(value: object, indent: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
@@ -67,7 +87,8 @@ def _named(name: str, value: object, indent: str) -> Iterator[str]:
 
 
 def _item(value: object, indent: str) -> Iterator[str]:
-    lines = list(_inside(value, indent + _INDENT)) if isinstance(value, BaseModel) else []
+    named = isinstance(value, BaseModel | Mapping)
+    lines = list(_inside(value, indent + _INDENT)) if named else []
     if lines:
         yield f"{indent}- {lines[0].lstrip(' ')}"
         yield from lines[1:]
@@ -91,7 +112,7 @@ def _short(value: object, indent: str) -> str | None:
 def _short_list(values: tuple[object, ...], indent: str) -> str | None:
     if len(values) == 1 and isinstance(values[0], FilePages):
         return _short(values[0], indent)
-    if any(isinstance(value, BaseModel) for value in values):
+    if any(isinstance(value, BaseModel | Mapping) for value in values):
         return None
     return f"[{', '.join(_short(value, '') or '' for value in values)}]"
 

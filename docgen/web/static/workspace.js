@@ -5,6 +5,7 @@ import { saveAll } from "./fields.js";
 import { notify } from "./notices.js";
 import { app, base, isBusy, send, setStatus, visit } from "./server.js";
 import { showFile } from "./viewer.js";
+import { tellJob } from "./package.js";
 import "./evidence.js";
 
 document.addEventListener("click", (event) => {
@@ -96,6 +97,7 @@ news.onmessage = async (message) => {
     setStatus("");
   }
 };
+news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
 news.onerror = () => setStatus("docgen 没有在运行", "failed");
 
 document.addEventListener("keydown", (event) => {

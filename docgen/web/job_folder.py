@@ -1,0 +1,222 @@
+"""What stands in the folder of a job: what is asked for, how far it has come, how it ended.
+
+The page's server and the process that works share nothing else, so either may end without the
+other. Whether the process lives is told by `job_turn`.
+"""
+
+import datetime
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from docgen.issues.finding import Finding
+from docgen.system.atomic_files import write_atomically
+from docgen.system.progress import ProgressEvent
+
+SPEC, EVENTS, RESULT, STOP, TRACE = (
+    "job.json",
+    "events.jsonl",
+    "result.json",
+    "stop",
+    "trace.txt",
+)
+
+
+class JobKind(StrEnum):
+    """What is done."""
+
+    BUILD = "build"
+    DRAFT = "draft"
+    PRINT = "print"
+    SEND = "send"
+    LOCK = "lock"
+    COLLECT = "collect"
+    VERIFY = "verify"
+
+
+@dataclass(frozen=True)
+class JobSpec:
+    """What is asked for. `place` is the package that it is about, `scans` a folder of scans."""
+
+    kind: JobKind
+    workspace: Path
+    cache: Path
+    place: Path
+    began: float = field(default_factory=time.time)
+    """Seconds since 1970."""
+    today: datetime.date | None = None
+    copies: int | None = None
+    """Of the form, where print files are made; None: as the notice asks."""
+    numbered: bool = False
+    whole: bool = False
+    printer: str = ""
+    paper: Literal["A4", "A3"] | None = None
+    anyway: bool = False
+    scans: Path | None = None
+    again: tuple[str, ...] = ()
+
+
+class JobEnd(StrEnum):
+    """How a job ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    BROKEN = "broken"
+    """A bug, or the process was killed."""
+
+
+@dataclass(frozen=True)
+class JobResult:
+    """What came of a job. `what`, `where` and `remedy` say why nothing did."""
+
+    end: JobEnd
+    what: str = ""
+    where: str = ""
+    remedy: str = ""
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What else is to be known, a line each, in Chinese."""
+    about: str = ""
+    """sha256 of the manifest of the package that it is about; empty where there is none."""
+    ended: float = field(default_factory=time.time)
+
+
+@dataclass(frozen=True)
+class StepRun:
+    """One step of the work as far as it has come. Times are seconds since 1970."""
+
+    event: ProgressEvent
+    began: float
+    last: float
+
+    def seconds_left(self, now: float) -> float | None:
+        """By the rate so far; None where that says nothing yet."""
+        done, total, spent = self.event.done, self.event.total, now - self.began
+        if not 0 < done < total or spent < _TELLING_SECONDS or done < total * _TELLING_SHARE:
+            return None
+        return spent / done * (total - done)
+
+
+_TELLING_SECONDS = 2.0
+_TELLING_SHARE = 0.03
+"""With less behind it a rate says nothing."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A password that the job waits for. `wrong` is how many were tried."""
+
+    number: int
+    file: str
+    wrong: int
+
+
+@dataclass(frozen=True)
+class JobProgress:
+    """How far a job has come: its steps in the order in which they began."""
+
+    steps: tuple[StepRun, ...] = ()
+    question: Question | None = None
+
+    def after(self, line: str) -> "JobProgress":
+        """What it is after a line of the journal. A line that is none changes nothing."""
+        try:
+            told = json.loads(line)
+            match told:
+                case {"at": float(at), "step": str(), "text": str(), "done": int(), "total": int()}:
+                    event = ProgressEvent(
+                        told["step"], told["text"], told["done"], told["total"], told["unit"]
+                    )
+                    return replace(self, steps=_add(self.steps, event, at))
+                case {"ask": str(file), "number": int(number), "wrong": int(wrong)}:
+                    return replace(self, question=Question(number, file, wrong))
+                case {"answered": int()}:
+                    return replace(self, question=None)
+        except (ValueError, KeyError):
+            return self
+        return self
+
+
+def _add(steps: tuple[StepRun, ...], event: ProgressEvent, at: float) -> tuple[StepRun, ...]:
+    """The steps with one more event. What counts back begins anew."""
+    if steps and steps[-1].event.step == event.step and steps[-1].event.done <= event.done:
+        return (*steps[:-1], replace(steps[-1], event=event, last=at))
+    return (*steps, StepRun(event, at, at))
+
+
+_SPECS = TypeAdapter(JobSpec)
+_RESULTS = TypeAdapter(JobResult)
+
+
+@dataclass(frozen=True)
+class JobFolder:
+    """The folder of one job."""
+
+    path: Path
+
+    def write_spec(self, spec: JobSpec) -> None:
+        """Say what is asked for. OSError."""
+        write_atomically(self.path / SPEC, _SPECS.dump_json(spec), private=True)
+
+    def read_spec(self) -> JobSpec | None:
+        """What is asked for; None where there is no job, or one of another version."""
+        try:
+            return _SPECS.validate_json((self.path / SPEC).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    def write_result(self, result: JobResult) -> None:
+        """Say how it ended. OSError."""
+        write_atomically(self.path / RESULT, _RESULTS.dump_json(result), private=True)
+
+    def read_result(self) -> JobResult | None:
+        """How it ended; None where that is not said."""
+        try:
+            return _RESULTS.validate_json((self.path / RESULT).read_bytes())
+        except (OSError, ValidationError):
+            return None
+
+    @property
+    def stops(self) -> bool:
+        """Whether it was asked to stop."""
+        return (self.path / STOP).exists()
+
+    def ask_to_stop(self) -> None:
+        """Ask the process to stop: a file, because every system has files."""
+        (self.path / STOP).touch(mode=0o600)
+
+
+@dataclass
+class JobFollower:
+    """Reads the journal of a job as it is written, each line once."""
+
+    folder: JobFolder
+    progress: JobProgress = field(default_factory=JobProgress)
+    _read: int = 0
+
+    def look(self) -> JobProgress:
+        """How far it has come now."""
+        try:
+            with (self.folder.path / EVENTS).open("rb") as journal:
+                journal.seek(self._read)
+                fresh = journal.read()
+        except OSError:
+            return self.progress
+        # The last line may be half written.
+        whole = fresh[: fresh.rfind(b"\n") + 1]
+        self._read += len(whole)
+        self.progress = _fold(self.progress, whole.decode("utf-8", "replace").splitlines())
+        return self.progress
+
+
+def _fold(progress: JobProgress, lines: Iterable[str]) -> JobProgress:
+    for line in lines:
+        progress = progress.after(line)
+    return progress

@@ -1,0 +1,151 @@
+"""Values and rows of a data file changed one by one, as somebody types them into a page.
+
+Everything else in the file stays as it is: comments, order, layout, formats. What comes out is
+read again as a check reads it; where it says anything else than it should, nothing is changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from docgen.issues.errors import (
+    DocgenError,
+    EditConflictError,
+    OutputError,
+    WorkspaceError,
+    word_reason,
+)
+from docgen.issues.issue import issue
+from docgen.issues.location import KeyPath, Location
+from docgen.issues.refusal import refuse
+from docgen.system.atomic_files import write_atomically
+from docgen.system.run_lock import turn_in
+from docgen.workspace.dialects import dialect_of
+from docgen.workspace.edits import (
+    UNSEEN,
+    Edit,
+    InsertRow,
+    MoveRow,
+    RemoveRow,
+    SetValue,
+    UneditableError,
+    UnlikeSeenError,
+    place_of,
+)
+from docgen.workspace.load import find_data_file, refuse_open
+from docgen.workspace.plain_values import comparable
+from docgen.workspace.workbook_headings import BOOK_FILE
+from docgen.workspace.yaml_file import edit_yaml, plain_yaml
+
+E = TypeVar("E", bound=DocgenError)
+
+__all__ = [
+    "UNSEEN",
+    "Edit",
+    "EditConflictError",
+    "Edited",
+    "InsertRow",
+    "MoveRow",
+    "RemoveRow",
+    "SetValue",
+    "edit_data",
+    "plain_data",
+    "write_data",
+]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """Which data file was edited, and whether it says or looks anything else now."""
+
+    file: str
+    changed: bool
+
+
+def write_data(folder: Path, edits: Sequence[Edit]) -> Edited:
+    """Do edits in the data file of a workspace, all of them or none, in one step.
+
+    WorkspaceError where there is none, where it cannot be read or cannot take an edit,
+    EditConflictError where a value is not the one that was seen, OutputError where it cannot be
+    written or is open in a spreadsheet.
+    """
+    find_data_file(folder)
+    with turn_in(folder):
+        file = find_data_file(folder)
+        refuse_open(file)
+        content = _read(file)
+        changed = edit_data(content, file.name, edits)
+        try:
+            if changed != content:
+                write_atomically(file, changed)
+        except OSError as error:
+            raise _say_system(OutputError, file, "unwritable", error) from error
+        return Edited(file.name, changed != content)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise _say_system(WorkspaceError, file, "unreadable", error) from error
+
+
+def _say_system(kind: type[E], file: Path, case: str, error: OSError) -> E:
+    code = "data-file" if case == "unreadable" else "workspace"
+    return refuse(kind, issue(code, Location(str(file)), case, reason=word_reason(error)))
+
+
+def plain_data(content: bytes, name: str) -> dict[str, object]:
+    """Return what stands in a data file as plain data, whether it is right or wrong.
+
+    Figures and dates are texts as they were written. `name` says what it is: studio.yaml or
+    studio.xlsx. WorkspaceError where it cannot be read.
+    """
+    if name == BOOK_FILE:
+        # What reads workbooks takes as long to load as all the rest.
+        from docgen.workspace.workbook_edits import plain_book  # noqa: PLC0415
+
+        return plain_book(content, name)
+    return plain_yaml(content, name)
+
+
+def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
+    """Return the bytes of a data file with edits done in their order.
+
+    Places in lists are those after the edits before. EditConflictError where a value is not the
+    one that was seen, WorkspaceError where the file cannot be read or cannot take an edit.
+    """
+    for edit in edits:
+        try:
+            content = _edit(content, name, edit)
+        except UnlikeSeenError as unlike:
+            raise _conflict(name, edit, unlike.theirs) from unlike
+        except UneditableError as error:
+            raise _refuse(
+                WorkspaceError, name, edit, error.case, file=name, **error.slots
+            ) from error
+    return content
+
+
+def _edit(content: bytes, name: str, edit: Edit) -> bytes:
+    if name == BOOK_FILE:
+        from docgen.workspace.workbook_edits import edit_book  # noqa: PLC0415
+
+        return edit_book(content, name, edit)
+    return edit_yaml(content, name, edit)
+
+
+def _conflict(name: str, edit: Edit, theirs: object) -> EditConflictError:
+    gone = comparable(theirs) is None
+    slots = {} if gone else {"theirs": theirs}
+    case = "conflict_gone" if gone else "conflict"
+    error = _refuse(EditConflictError, name, edit, case, **slots)
+    error.path, error.theirs = place_of(edit), theirs
+    return error
+
+
+def _refuse(kind: type[E], name: str, edit: Edit, case: str, /, **slots: object) -> E:
+    field: KeyPath = tuple(map(str, place_of(edit)))
+    said = issue("edit", Location(name, field=field), case, field=field, **slots)
+    return refuse(kind, said, dialect_of(name))

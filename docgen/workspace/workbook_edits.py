@@ -1,0 +1,377 @@
+"""Values and rows of a studio.xlsx changed in their cells, everything else of it left as it is.
+
+Where a value stands is what the reader of the workbook says: every place to fill in has a cell
+there, whether anything is in it or not.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from openpyxl.utils import coordinate_to_tuple  # type: ignore[import-untyped]
+
+from docgen.issues.errors import WorkspaceError
+from docgen.workspace.cell_drafts import draft_cell
+from docgen.workspace.cell_values import SavedCell, read_label
+from docgen.workspace.data_tree import DataTree, DataValue
+from docgen.workspace.edits import (
+    UNSEEN,
+    Edit,
+    InsertRow,
+    MoveRow,
+    RemoveRow,
+    SetValue,
+    UneditableError,
+    apply,
+    count_rows,
+    value_at,
+)
+from docgen.workspace.plain_values import Path, Plain, comparable, plain_key, to_plain
+from docgen.workspace.workbook_file import WorkbookSheet, name_cell, parse_sheets
+from docgen.workspace.workbook_headings import (
+    CLAIMS_SHEET,
+    FORMS,
+    LISTS_SHEET,
+    ROW_MARK,
+    ROW_PATHS,
+    TABLES,
+    Heading,
+    bare,
+    form_headings,
+)
+from docgen.workspace.workbook_patch import find_notes, write_cells
+from docgen.workspace.workbook_tree import Head, parse_book, seek_head
+
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Book:
+    """A workbook as it was read."""
+
+    content: bytes
+    tree: DataTree
+    sheets: Mapping[str, WorkbookSheet]
+
+    @property
+    def plain(self) -> dict[str, object]:
+        """What stands in it."""
+        plain = self.tree.root.plain()
+        assert isinstance(plain, dict)
+        return plain
+
+
+def plain_book(content: bytes, name: str) -> dict[str, object]:
+    """Return what stands in a workbook. WorkspaceError where it cannot be read."""
+    return _read(content, name).plain
+
+
+def edit_book(content: bytes, name: str, edit: Edit) -> bytes:
+    """Return a workbook with one edit done.
+
+    UnlikeSeenError where another value stands there than was seen, UneditableError where it cannot
+    be done, WorkspaceError where the file cannot be read.
+    """
+    book = _read(content, name)
+    # Whether the edit is possible at all, before any cell is looked for.
+    apply(edit, book.plain)
+    if isinstance(edit, SetValue) and _row_path(edit.path):
+        return _set_rows(content, name, edit)
+    changes = _changes_of(book, edit)
+    changed = book.content
+    for sheet, cells in changes.cells.items():
+        changed = write_cells(changed, sheet, cells, changes.moved.get(sheet, {}))
+    if comparable(_read(changed, name).plain) != comparable(changes.expected):
+        raise UneditableError("side_effect")
+    return changed
+
+
+@functools.lru_cache(maxsize=2)
+def _read(content: bytes, name: str) -> _Book:
+    """A workbook read. It is only looked at: one edit ends where the next begins."""
+    sheets = parse_sheets(content, name, WorkspaceError)
+    tree = parse_book(sheets, name, WorkspaceError)
+    return _Book(content, tree, {sheet.name: sheet for sheet in sheets})
+
+
+@dataclass
+class _Changes:
+    """What is to become of cells, by sheet, and what the workbook says then."""
+
+    expected: object
+    cells: dict[str, dict[Spot, str | float | None]] = field(default_factory=dict)
+    moved: dict[str, dict[Spot, Spot]] = field(default_factory=dict)
+
+
+def _changes_of(book: _Book, edit: Edit) -> _Changes:
+    if isinstance(edit, SetValue):
+        return _set(book, edit)
+    table = _table_of(book, edit.path)
+    if isinstance(edit, InsertRow):
+        return _insert(book, table, edit)
+    if isinstance(edit, RemoveRow):
+        return _remove(book, table, edit)
+    return _move(book, table, edit)
+
+
+# ── values ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _set(book: _Book, edit: SetValue) -> _Changes:
+    """Every cell of a value set."""
+    changes = _Changes(book.plain)
+    for path, value in _leaves(book, edit.path, to_plain(edit.value)):
+        heading, spot = heading_at(path), _spot_at(book, path)
+        if heading is None or spot is None or not spot.cell:
+            if comparable(value) is None:
+                continue
+            raise UneditableError("no_place")
+        at = coordinate_to_tuple(spot.cell)
+        sheet = book.sheets[spot.sheet]
+        look = _writable(sheet, at)
+        draft = draft_cell(value, heading.sort, look, _names(book))
+        changes.cells.setdefault(sheet.name, {})[at] = draft.content
+        changes.expected = apply(SetValue(path, draft.value), changes.expected)
+    row = next((edit.path[: len(p) + 1] for p in ROW_PATHS.values() if _starts(edit.path, p)), ())
+    if row and comparable(value_at(changes.expected, row)) is None:
+        raise UneditableError("emptied_row")
+    return changes
+
+
+def _starts(path: Path, start: Path) -> bool:
+    return tuple(map(plain_key, path[: len(start)])) == start and len(path) > len(start)
+
+
+def _row_path(path: Path) -> bool:
+    return tuple(map(plain_key, path)) in ROW_PATHS.values()
+
+
+def _set_rows(content: bytes, name: str, edit: SetValue) -> bytes:
+    """A whole table set, row by row."""
+    rows = to_plain(edit.value) or ()
+    if not isinstance(rows, tuple):
+        raise UneditableError("no_list")
+    count = count_rows(_read(content, name).plain, edit.path)
+    for index in range(count - 1, len(rows) - 1, -1):
+        content = edit_book(content, name, RemoveRow(edit.path, index))
+    for index, row in enumerate(rows):
+        if not isinstance(row, Mapping):
+            raise UneditableError("no_list")
+        put = SetValue((*edit.path, index), row)
+        content = edit_book(
+            content, name, put if index < count else InsertRow(edit.path, None, row)
+        )
+    return content
+
+
+def _leaves(book: _Book, path: Path, value: Plain) -> Iterator[tuple[Path, Plain]]:
+    """The values within a value that have cells of their own."""
+    if heading_at(path) is not None:
+        yield path, value
+        return
+    if value is not None and not isinstance(value, Mapping):
+        yield path, value
+        return
+    spot = _spot_at(book, path)
+    there = spot.value if spot is not None and isinstance(spot.value, dict) else {}
+    for key in dict.fromkeys((*there, *(value or {}))):
+        yield from _leaves(book, (*path, key), (value or {}).get(key))
+
+
+def heading_at(path: Path) -> Heading | None:
+    """Return the line or the column in which the value at a path stands; None for no single one."""
+    keys = tuple(map(plain_key, path))
+    if found := _FORM_HEADINGS.get(keys):
+        return found
+    for kind, rows in ROW_PATHS.items():
+        if keys[: len(rows)] == rows and len(keys) == len(rows) + 2:
+            return _COLUMNS[kind].get(keys[-1])
+    if keys[:1] == ("claims",) and len(keys) == 3:
+        return _COLUMNS[CLAIMS_SHEET].get(keys[2])
+    if keys[:1] == ("claims",) and len(keys) == 4 and keys[2] in ("counts", "deductions"):
+        return _COLUMNS[CLAIMS_SHEET]["measure"]
+    return None
+
+
+_FORM_HEADINGS = {h.keys: h for sheet in FORMS for h in form_headings(sheet)}
+_COLUMNS = {kind: {h.keys[0]: h for h in headings if h.keys} for kind, headings in TABLES.items()}
+
+
+def _spot_at(book: _Book, path: Path) -> DataValue | None:
+    """The place of a value, also where nothing was filled in yet."""
+    here = book.tree.root
+    for step in path:
+        if isinstance(here.value, dict) and plain_key(step) in here.value:
+            here = here.value[plain_key(step)]
+        elif isinstance(here.value, list) and int(step) < len(here.value):
+            here = here.value[int(step)]
+        else:
+            return None
+    return here
+
+
+def _writable(sheet: WorkbookSheet, at: Spot) -> SavedCell:
+    """The look of a cell into which a value may be written."""
+    if sheet.shown_by.get(at, at) != at:
+        raise UneditableError("merged")
+    cell = sheet.cells.get(at) or sheet.blank.get(at)
+    if cell is not None and cell.formula:
+        raise UneditableError("formula", cell=name_cell(*at))
+    column = (c for where, c in sheet.blank.items() if where[1] == at[1])
+    return cell or replace(next(column, SavedCell(*at, None)), content=None)
+
+
+def _names(book: _Book) -> dict[str, str]:
+    """What is chosen from lists, by the keys that stand for it; none of a key with two names."""
+    names: dict[str, str] = {}
+    twice = set()
+    for sheet in book.sheets.values():
+        if bare(sheet.name) == bare(LISTS_SHEET):
+            for cell in sheet.cells.values():
+                text = str(cell.content)
+                if (key := read_label(text)) != text:
+                    twice |= {key} if key in names and names[key] != text else set()
+                    names[key] = text
+    return {key: text for key, text in names.items() if key not in twice}
+
+
+# ── rows ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table whose rows are a list: its sheet, its headings, and the rows that are read."""
+
+    sheet: WorkbookSheet
+    head: Head
+    rows: tuple[int, ...]
+    path: Path
+
+    @property
+    def counter(self) -> int | None:
+        """The column in which rows are numbered."""
+        return self._titled(ROW_MARK.title)
+
+    def _titled(self, title: str) -> int | None:
+        return next((c for c, h in self.head.columns.items() if h.title == title), None)
+
+    def content_of(self, row: int) -> set[int]:
+        """The columns of a row in which something stands, but for its number."""
+        return {c for r, c in self.sheet.cells if r == row and c != self.counter}
+
+    def free_row(self) -> int:
+        """The first row behind those that are read in which nothing stands."""
+        row = max([self.head.first - 1, *self.rows]) + 1
+        merged = {r for top, _, bottom, _ in self.sheet.merged for r in range(top, bottom + 1)}
+        while row in merged or row in self.sheet.hidden_rows or self.content_of(row):
+            row += 1
+        return row
+
+    def columns(self) -> set[int]:
+        """The columns in which anything stands below the headings, or could."""
+        filled = {c for r, c in self.sheet.cells if r >= self.head.first}
+        return {*filled, *self.head.columns} - {self.counter}
+
+
+def _table_of(book: _Book, path: Path) -> _Table:
+    keys = tuple(map(plain_key, path))
+    kind = next((kind for kind, rows in ROW_PATHS.items() if rows == keys), None)
+    if kind is None:
+        raise UneditableError("no_place")
+    named = (s for s in book.sheets.values() if bare(s.name) == bare(kind))
+    sheet = next(named, None)
+    head = seek_head(sheet, kind) if sheet else None
+    spot = _spot_at(book, path)
+    if sheet is None or head is None or spot is None or not isinstance(spot.value, list):
+        raise UneditableError("no_sheet", sheet=kind)
+    rows = tuple(coordinate_to_tuple(row.cell)[0] for row in spot.value)
+    return _Table(sheet, head, rows, keys)
+
+
+def _insert(book: _Book, table: _Table, edit: InsertRow) -> _Changes:
+    """A row written into the first free one, or where others make room for it."""
+    index = len(table.rows) if edit.index is None else edit.index
+    free = table.free_row()
+    slots = [*table.rows, free]
+    changes = _Changes(book.plain)
+    _shift(book, changes, table, slots[index:])
+    cells = changes.cells.setdefault(table.sheet.name, {})
+    cells |= {(slots[index], column): None for column in table.content_of(slots[index])}
+    row: dict[str, object] = {}
+    columns = {h.keys[0]: c for c, h in table.head.columns.items() if h.keys}
+    for key, value in edit.value.items():
+        if comparable(value) is None:
+            continue
+        column = columns.get(plain_key(key))
+        if column is None:
+            raise UneditableError("no_place")
+        heading = table.head.columns[column]
+        look = _writable(table.sheet, (free, column))
+        draft = draft_cell(value, heading.sort, look, _names(book))
+        cells[slots[index], column] = draft.content
+        row[plain_key(key)] = draft.value
+    if not row:
+        raise UneditableError("emptied_row")
+    if table.counter and (free, table.counter) not in table.sheet.cells:
+        cells[free, table.counter] = _last_number(table) + 1
+    changes.expected = apply(InsertRow(edit.path, index, row), changes.expected)
+    return changes
+
+
+def _last_number(table: _Table) -> int:
+    numbers = [
+        int(cell.content)
+        for (row, column), cell in table.sheet.cells.items()
+        if column == table.counter
+        and row >= table.head.first
+        and isinstance(cell.content, int | float)
+    ]
+    return max(numbers, default=0)
+
+
+def _shift(book: _Book, changes: _Changes, table: _Table, slots: list[int]) -> None:
+    """Let what stands in rows stand in the next of them, the last in none."""
+    _turn(book, changes, table, dict(zip(slots[1:], slots[:-1], strict=True)))
+
+
+def _turn(book: _Book, changes: _Changes, table: _Table, sources: Mapping[int, int]) -> None:
+    """Let rows have what stands in others."""
+    if not sources:
+        return
+    rows = {*sources, *sources.values()}
+    _refuse_bound(book, table, rows)
+    changes.moved[table.sheet.name] = {
+        (row, column): (source, column)
+        for row, source in sources.items()
+        for column in table.columns()
+    }
+    changes.cells.setdefault(table.sheet.name, {})
+
+
+def _refuse_bound(book: _Book, table: _Table, rows: set[int]) -> None:
+    """Refuse rows with something that does not go with what stands in their cells."""
+    if any(top <= row <= bottom for top, _, bottom, _ in table.sheet.merged for row in rows):
+        raise UneditableError("merged")
+    formulas = [at for at, cell in table.sheet.cells.items() if at[0] in rows and cell.formula]
+    if formulas:
+        raise UneditableError("formula", cell=name_cell(*formulas[0]))
+    if any(row in rows for row, _ in find_notes(book.content, table.sheet.name)):
+        raise UneditableError("notes")
+
+
+def _remove(book: _Book, table: _Table, edit: RemoveRow) -> _Changes:
+    """A row emptied but for its number: blank rows are passed over."""
+    row = table.rows[edit.index]
+    _refuse_bound(book, table, {row})
+    cells: dict[Spot, str | float | None] = {(row, c): None for c in table.content_of(row)}
+    expected = apply(replace(edit, seen=UNSEEN), book.plain)
+    return _Changes(expected, {table.sheet.name: cells})
+
+
+def _move(book: _Book, table: _Table, edit: MoveRow) -> _Changes:
+    order = list(table.rows)
+    order.insert(edit.to, order.pop(edit.index))
+    sources = {row: source for row, source in zip(table.rows, order, strict=True) if row != source}
+    changes = _Changes(apply(edit, book.plain))
+    _turn(book, changes, table, sources)
+    return changes

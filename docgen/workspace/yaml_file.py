@@ -1,0 +1,109 @@
+"""A studio.yaml as bytes changed by edits: as a text, read again, and encoded as it was."""
+
+import functools
+
+from pydantic import BaseModel
+
+from docgen.issues.errors import WorkspaceError
+from docgen.model.field_locations import models_in
+from docgen.model.submission import StudioFile
+from docgen.workspace.data_tree import parse_tree, refuse_huge
+from docgen.workspace.edits import Edit, InsertRow, MoveRow, SetValue, UneditableError, apply
+from docgen.workspace.plain_values import Path, comparable, pruned, to_plain
+from docgen.workspace.yaml_edits import insert_row, move_row, remove_row, set_value
+from docgen.workspace.yaml_pieces import find_piece
+from docgen.workspace.yaml_syntax import compose
+
+LARGE = 40_000
+"""Characters. Of a longer text only the piece is read in which something changes."""
+_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+def plain_yaml(content: bytes, name: str) -> dict[str, object]:
+    """Return what stands in a YAML file. WorkspaceError where it cannot be read."""
+    refuse_huge(content, name, WorkspaceError)
+    plain = parse_tree(content, name, WorkspaceError).root.plain()
+    assert isinstance(plain, dict)
+    return plain
+
+
+def edit_yaml(content: bytes, name: str, edit: Edit, large: int = LARGE) -> bytes:
+    """Return a YAML file with one edit done.
+
+    UnlikeSeenError where another value stands there than was seen, UneditableError where it cannot
+    be done, WorkspaceError where the file cannot be read.
+    """
+    mark, encoding = _encoding(content)
+    text = content[len(mark) :].decode(encoding)
+    if mark + text.encode(encoding) != content:
+        raise UneditableError("encoding")
+    changed = _edit_piece(text, name, edit) if len(text) > large else None
+    if changed is None:
+        changed = _edit_whole(content, text, name, edit)
+    result = mark + changed.encode(encoding)
+    refuse_huge(result, name, WorkspaceError)
+    return result
+
+
+def _encoding(content: bytes) -> tuple[bytes, str]:
+    """The mark at the beginning of a file, and its encoding: as it is found when it is read."""
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return mark, encoding
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return b"", "gb18030"
+    return b"", "utf-8"
+
+
+def _edit_piece(text: str, name: str, edit: Edit) -> str | None:
+    """The text with an edit done in a piece of it; None where it takes the whole text."""
+    piece = find_piece(text, edit)
+    if piece is None:
+        return None
+    return piece.put_back(_edit_read(piece.text, name, piece.edit))
+
+
+def _edit_whole(content: bytes, text: str, name: str, edit: Edit) -> str:
+    # Whoever reads it says in words of his what is wrong with it.
+    plain_yaml(content, name)
+    # Paragraphs that YAML has no place for are in quotes before anything is put behind them.
+    return _edit_read(compose(text).text, name, edit)
+
+
+def _edit_read(text: str, name: str, edit: Edit) -> str:
+    """The text with an edit done, which says that and nothing else."""
+    expected = apply(edit, _read(text, name))
+    changed = _patch(text, edit)
+    if comparable(_read(changed, name)) != comparable(expected):
+        raise UneditableError("side_effect")
+    return changed
+
+
+@functools.lru_cache(maxsize=4)
+def _read(text: str, name: str) -> dict[str, object]:
+    """What a text says. It is only looked at: one edit ends where the next begins."""
+    plain = parse_tree(text.encode("utf-8"), name, WorkspaceError).root.plain()
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _patch(text: str, edit: Edit) -> str:
+    if isinstance(edit, SetValue):
+        return set_value(text, edit.path, pruned(to_plain(edit.value)), keys_at)
+    if isinstance(edit, InsertRow):
+        return insert_row(text, edit.path, edit.index, pruned(to_plain(edit.value)), keys_at)
+    if isinstance(edit, MoveRow):
+        return move_row(text, edit.path, edit.index, edit.to)
+    return remove_row(text, edit.path, edit.index)
+
+
+def keys_at(path: Path) -> tuple[str, ...]:
+    """Return the keys of the mapping at a path as the model has them; none of one it has not."""
+    models: list[type[BaseModel]] = [StudioFile]
+    for step in path:
+        owner = next((m for m in models if str(step) in m.model_fields), None)
+        if owner is not None:
+            models = models_in(owner.model_fields[str(step)].annotation)
+    return tuple(name for model in models for name in model.model_fields)
