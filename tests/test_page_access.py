@@ -276,6 +276,10 @@ NAMED = (
     "{workspace}/file/{trick}.pdf",
     "{workspace}/item/1?piece={trick}",
     "{workspace}/place?field={trick}&file={trick}",
+    "{workspace}/package/{trick}",
+    "{workspace}/package/{trick}/secret.txt",
+    "{workspace}/package/out/{trick}",
+    "{workspace}/package/scans/{trick}",
 )
 
 

@@ -87,6 +87,7 @@ BROWSER_ENTRIES = (
         name=Sentence("“{written}”不能作文件夹的名字", '不写 \\ / : * ? " < > |，不超过 80 个字'),
         workspace=Sentence("“{written}”已经是工作文件夹", "换一个名字；要接着做它，就打开它"),
         full=Sentence("“{written}”已经有了，里面有别的文件", "换一个名字，或换一个地方"),
+        place=Sentence("没有“{written}”这个文件夹", "点“选…”，选一个已有的文件夹"),
         choice=Sentence("没有选哪一份通知、报送什么", "选好再新建"),
     ),
     Entry(

@@ -120,6 +120,8 @@ def _new_folder(place: Path, written: str) -> Path:
     name = " ".join(written.split())
     if not name or len(name) > _LONGEST_NAME or clean_file_name(name) != name:
         raise _refuse("name", written=written)
+    if not place.is_dir():
+        raise _refuse("place", written=str(place))
     folder = place / name
     if is_workspace(folder):
         raise _refuse("workspace", written=name)
