@@ -80,6 +80,8 @@ async function choose(wanted, at) {
 }
 
 function first() {
+  // Who types already is left there.
+  if (document.activeElement === typed) return;
   const entry = inside.querySelector(".folders button") ?? inside.querySelector(".places button");
   if (entry instanceof HTMLElement) entry.focus();
 }
@@ -103,7 +105,7 @@ async function look(path) {
   inside.replaceChildren(...made.body.children);
   inside.querySelector(".crumbs")?.scrollTo(1e6, 0);
   const here = hereOf();
-  if (here) typed.value = here;
+  if (here && document.activeElement !== typed) typed.value = here;
 }
 
 function hereOf() {
