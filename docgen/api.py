@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState
     from docgen.model.scheme import Scheme
+    from docgen.model.evidence import Evidence
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
@@ -49,12 +50,14 @@ if TYPE_CHECKING:
     from docgen.summary.summary_workbook import Summary
     from docgen.usecases.build import Built
     from docgen.usecases.carry_over import CarriedOver, FormerSubmission
+    from docgen.usecases.built import Built
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
     from docgen.verify.run_verify import Verified
+    from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
     from docgen.workspace.convert import Converted
     from docgen.workspace.data_edits import Edited
@@ -78,6 +81,7 @@ __all__ = [
     "Built",
     "CarriedOver",
     "ChangeConflictError",
+    "Changed",
     "Checked",
     "Collection",
     "Converted",
@@ -131,6 +135,7 @@ __all__ = [
     "add_files",
     "build",
     "carry_over",
+    "change_data",
     "check",
     "collect",
     "convert",
@@ -141,11 +146,15 @@ __all__ = [
     "history",
     "identify",
     "init",
+    "join_pieces",
+    "key_pieces",
     "ledger",
     "lint",
     "list_bin",
     "lock",
+    "move_pieces",
     "new_scheme",
+    "order_pieces",
     "outline",
     "prepare",
     "preview",
@@ -157,14 +166,22 @@ __all__ = [
     "read_scans",
     "read_scheme",
     "redo",
+    "remove_pieces",
+    "rename_file",
+    "replace_file",
     "report",
     "report_collection",
     "restore",
     "schemes",
     "send",
+    "set_pages",
+    "set_piece",
     "sign",
     "staging",
     "summary",
+    "support_items",
+    "take_apart",
+    "turn_pages",
     "undo",
     "verify",
     "word_for_page",
@@ -179,27 +196,29 @@ _TYPES = {
     "CarriedOver": "docgen.usecases.carry_over",
     "FormerSubmission": "docgen.usecases.carry_over",
     "Scheme": "docgen.model.scheme",
+    "Built": "docgen.usecases.built",
+    "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
     "Edited": "docgen.workspace.data_edits",
-    "InsertRow": "docgen.workspace.edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
+    "InsertRow": "docgen.workspace.edits",
     "Linted": "docgen.checks.scheme_lint",
     "Locked": "docgen.usecases.lock",
     "Manifest": "docgen.package.manifest",
     "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
-    "Preparation": "docgen.usecases.preparation",
     "Place": "docgen.workspace.evidence_places",
+    "Preparation": "docgen.usecases.preparation",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Sending": "docgen.printing.printer",
-    "SetValue": "docgen.workspace.edits",
     "Session": "docgen.usecases.session",
+    "SetValue": "docgen.workspace.edits",
     "Signed": "docgen.sign.signing",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
@@ -463,6 +482,113 @@ def add_files(
     from docgen.workspace.incoming_files import add_files as run
 
     return run(Path(folder), place, tuple(incoming), ask=(settings or Settings()).ask)
+
+
+def change_data(
+    folder: AnyPath, edits: Iterable["Edit"], label: str, *, merge: Iterable[str] = ()
+) -> "StepHead | None":
+    """Do edits of the data file as one step, all or none; None where nothing changes by them.
+
+    Steps of the same `merge` within a few seconds become one: the path of what is typed in.
+    EditConflictError where a value is not the one that was seen.
+    """
+    from docgen.workspace.data_changes import change_data as run
+
+    return run(Path(folder), tuple(edits), label, merge=tuple(merge))
+
+
+def key_pieces(evidence: Iterable["Evidence"]) -> "dict[str, Evidence]":
+    """Return the pieces of a checked workspace by the keys that the functions below take."""
+    from docgen.workspace.evidence_pieces import key_pieces as run
+
+    return run(tuple(evidence))
+
+
+def move_pieces(folder: AnyPath, keys: Iterable[str], place: "Place") -> "Changed":
+    """Move pieces, or files that wait in 待分类 by their paths, to an item, a kind, or 待分类."""
+    from docgen.workspace.evidence_changes import move_pieces as run
+
+    return run(Path(folder), tuple(keys), place)
+
+
+def order_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Have the pieces of one folder come in this order, by as few renames as it takes."""
+    from docgen.workspace.evidence_order import order_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def rename_file(folder: AnyPath, path: str, name: str) -> "Changed":
+    """Give a file below `evidence/` another name; its suffix stays, rows follow."""
+    from docgen.workspace.evidence_changes import rename_file as run
+
+    return run(Path(folder), path, name)
+
+
+def replace_file(folder: AnyPath, path: str, incoming: "Incoming") -> "Changed":
+    """Put another file in the place of one below `evidence/`, which goes into the bin."""
+    from docgen.workspace.evidence_changes import replace_file as run
+
+    return run(Path(folder), path, incoming)
+
+
+def remove_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Take pieces out of the evidence: rows go, files nothing else uses go into the bin."""
+    from docgen.workspace.evidence_changes import remove_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def join_pieces(folder: AnyPath, keys: Iterable[str]) -> "Changed":
+    """Make one piece of several, with the row of the first."""
+    from docgen.workspace.evidence_changes import join_pieces as run
+
+    return run(Path(folder), tuple(keys))
+
+
+def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Changed":
+    """Make several pieces of one: a file each, or of one file by ranges of pages (1-3, 4-)."""
+    from docgen.workspace.evidence_changes import take_apart as run
+
+    return run(Path(folder), key, tuple(ranges))
+
+
+def set_piece(
+    folder: AnyPath, key: str, field: str, value: object, seen: object = ...
+) -> "Changed":
+    """Set a value of a piece's row, title or date say, as plain data; None takes it out.
+
+    `seen` is what the row said when it was shown, None for nothing; `...` does not ask.
+    EditConflictError where it says something else.
+    """
+    from docgen.workspace.edits import UNSEEN
+    from docgen.workspace.evidence_changes import set_piece as run
+
+    return run(Path(folder), key, field, value, UNSEEN if seen is ... else seen)
+
+
+def support_items(folder: AnyPath, key: str, items: Iterable[int], seen: object = ...) -> "Changed":
+    """Say which items a piece supports. `seen` as for `set_piece`."""
+    from docgen.workspace.edits import UNSEEN
+    from docgen.workspace.evidence_changes import support_items as run
+
+    return run(Path(folder), key, tuple(items), UNSEEN if seen is ... else seen)
+
+
+def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed":
+    """Say which pages of a piece's file are used: 1-3,7 or 5-; "" for all of them."""
+    from docgen.workspace.evidence_changes import set_pages as run
+
+    return run(Path(folder), key, pages, file)
+
+
+def turn_pages(
+    folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
+) -> "Changed":
+    """Say by how many degrees clockwise the pages of a piece, or of one file, are turned."""
+    from docgen.workspace.evidence_changes import turn_pages as run
+
+    return run(Path(folder), key, turn, file)
 
 
 def history(folder: AnyPath) -> "History":

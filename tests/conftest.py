@@ -11,6 +11,7 @@ import as_started  # before numpy is loaded
 import pytest
 from doing import build_package
 from in_process import work_in_process
+from installed import ask_once
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.issues.location import Location
@@ -114,6 +115,14 @@ def shared_cache(shared: Path) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(CACHE_VARIABLE, str(shared / "cache"))
         yield shared / "cache"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_programs() -> Iterator[None]:
+    """What is installed does not change while tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        ask_once(patch.setattr)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from telling import words
 
 from docgen.issues.finding import Finding, Level
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.usecases.build import Built
+from docgen.usecases.built import Built
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 ITEM = "03-设备"

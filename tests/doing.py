@@ -9,7 +9,7 @@ from docgen.system.passwords import AskPassword, ask_nobody
 from docgen.system.progress import Progress, silent
 from docgen.system.settings import Settings
 from docgen.usecases import build, check, lock
-from docgen.usecases.build import Built
+from docgen.usecases.built import Built
 from docgen.usecases.check import Checked
 from docgen.usecases.lock import Locked
 

@@ -25,7 +25,7 @@ from docgen.issues.errors import FindingsError, OutputError
 from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.system.machine import CACHE_VARIABLE
-from docgen.usecases.build import Built
+from docgen.usecases.built import Built
 from docgen.verify.run_verify import verify
 from docgen.workspace.load import schemes_folder
 

@@ -154,7 +154,7 @@ DATA = st.builds(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(DATA)
 def test_any_data_is_the_same_as_a_workbook_and_as_yaml(data):
     expected = without_blanks(data)

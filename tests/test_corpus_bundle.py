@@ -15,7 +15,7 @@ from test_corpus import CORPUS, EXPECTED
 from docgen.issues.finding import Level
 from docgen.package.manifest import Manifest, read_manifest
 from docgen.printing.produce import Wish, print_package
-from docgen.usecases.build import Built
+from docgen.usecases.built import Built
 
 pytestmark = [
     pytest.mark.apart,

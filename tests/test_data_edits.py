@@ -8,12 +8,15 @@ from editing import done, edits_of, said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docgen.issues.errors import EditConflictError, WorkspaceError
 from docgen.workspace.data_edits import (
     InsertRow,
     MoveRow,
     RemoveRow,
+    SetValue,
     edit_data,
     plain_data,
+    write_data,
 )
 from docgen.workspace.edits import UneditableError
 from docgen.workspace.load import load_scheme
@@ -149,3 +152,191 @@ def test_a_piece_of_a_large_file_changes_as_the_whole_does(data, style):
             edit_yaml(content, "studio.yaml", edit, large=0)
     else:
         assert edit_yaml(content, "studio.yaml", edit, large=0).decode() == whole.decode()
+
+
+# ── as a clerk would have written it ──────────────────────────────────────────────────────────
+
+HEAD = "scheme: a\n"
+AS_WRITTEN = {
+    "empty key": ("unit:\n  name: \n", SetValue(("unit", "name"), "甲"), "unit:\n  name: 甲\n"),
+    "comment behind": (
+        "unit:\n  name:   旧的   # 核对\n",
+        SetValue(("unit", "name"), "甲: #1"),
+        'unit:\n  name:   "甲: #1"   # 核对\n',
+    ),
+    "own quotes": ("report: '旧'\n", SetValue(("report",), "it's"), "report: 'it''s'\n"),
+    "noughts": ("report: a\n", SetValue(("report",), "007"), 'report: "007"\n'),
+    "a word": ("report: a\n", SetValue(("report",), "no"), 'report: "no"\n'),
+    "many lines": (
+        "studio:\n  plan: 旧  # 计划\n  name: x\n",
+        SetValue(("studio", "plan"), "一\n\n二: #"),
+        "studio:\n  plan: |-  # 计划\n    一\n\n    二: #\n  name: x\n",
+    ),
+    "lines as they were": (
+        "studio:\n  plan: |\n      一\n      二\n\n  name: x\n",
+        SetValue(("studio", "plan"), "一\n三"),
+        "studio:\n  plan: |\n      一\n      三\n\n  name: x\n",
+    ),
+    "one line of many": (
+        "studio:\n  plan: >  # 折\n    一\n    二\n\n  name: x\n",
+        SetValue(("studio", "plan"), "一"),
+        "studio:\n  plan: 一  # 折\n\n  name: x\n",
+    ),
+    "in brackets": (
+        "unit: {name: x, head: y}  # 单位\n",
+        SetValue(("unit", "name"), "a, b\nc"),
+        'unit: {name: "a, b\\nc", head: y}  # 单位\n',
+    ),
+    "into brackets": (
+        "unit: {name: x, head: y}\n",
+        SetValue(("unit", "phone"), "1"),
+        "unit: {name: x, head: y, phone: 1}\n",
+    ),
+    "nothing in brackets": (
+        "claims: {}   # 各项\n",
+        SetValue(("claims", 12, "measure"), 3),
+        "claims:   # 各项\n  12:\n    measure: 3\n",
+    ),
+    "null": ("unit: ~\n", SetValue(("unit", "name"), "x"), "unit:\n  name: x\n"),
+    "by number": (
+        "claims:\n  1:\n    measure: 3\n\n  18:\n    measure: 4\n",
+        SetValue(("claims", 2, "measure"), 5),
+        "claims:\n  1:\n    measure: 3\n  2:\n    measure: 5\n\n  18:\n    measure: 4\n",
+    ),
+    "in its order": (
+        "unit:\n  name: x\n  phone: 1\n",
+        SetValue(("unit", "head"), "y"),
+        "unit:\n  name: x\n  head: y\n  phone: 1\n",
+    ),
+    "by its example": (
+        "#bundle:\n#  max_dpi: 300\n#  max_size: 50\n\n# 检查\n",
+        SetValue(("bundle", "max_dpi"), 200),
+        "#bundle:\n#  max_dpi: 300\n#  max_size: 50\nbundle:\n  max_dpi: 200\n\n# 检查\n",
+    ),
+    "taken out": (
+        "unit:\n  name: x\n  head: y\n",
+        SetValue(("unit", "name")),
+        "unit:\n  head: y\n",
+    ),
+    "explained": (
+        "unit:\n  # 名称（必填）\n  name: x\n",
+        SetValue(("unit", "name")),
+        "unit:\n  # 名称（必填）\n  name: \n",
+    ),
+    "first of a row": (
+        "evidence:\n  - title: x\n    files: a\n",
+        SetValue(("evidence", 0, "title")),
+        "evidence:\n  - title: \n    files: a\n",
+    ),
+    "one entry": (
+        "studio:\n  traits:\n    - a  # 甲\n    - b\n",
+        SetValue(("studio", "traits"), ["a", "c", "d"]),
+        "studio:\n  traits:\n    - a  # 甲\n    - c\n    - d\n",
+    ),
+    "numbers": (
+        "evidence:\n- {files: a, items: [6, 9]}  # 一\n",
+        SetValue(("evidence", 0, "items"), [6, 12, 9]),
+        "evidence:\n- {files: a, items: [6, 12, 9]}  # 一\n",
+    ),
+    "row at the end": (
+        "evidence:\n- files: a\n  # title: 备用\n\n# 完\n",
+        InsertRow(("evidence",), None, {"files": "b", "items": [1]}),
+        "evidence:\n- files: a\n  # title: 备用\n- files: b\n  items: [1]\n\n# 完\n",
+    ),
+    "row before one": (
+        "evidence:\n  - files: a\n  # 第二件\n  - files: b\n",
+        InsertRow(("evidence",), 1, {"files": "x"}),
+        "evidence:\n  - files: a\n  - files: x\n  # 第二件\n  - files: b\n",
+    ),
+    "row taken out": (
+        "evidence:\n  # 都在这里\n  # 找不到文件（docgen ledger）\n  - files: a\n  - files: b\n",
+        RemoveRow(("evidence",), 0),
+        "evidence:\n  # 都在这里\n  - files: b\n",
+    ),
+    "row with its comment": (
+        "evidence:\n  # 都在这里\n  - files: a\n\n  # 第二件\n  - files: b  # 乙\n",
+        MoveRow(("evidence",), 1, 0),
+        "evidence:\n  # 都在这里\n  # 第二件\n  - files: b  # 乙\n\n  - files: a\n",
+    ),
+    "two documents' mark": (
+        "---\nscheme: b\n...\n",
+        SetValue(("report",), "x"),
+        "---\nscheme: b\nreport: x\n...\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", AS_WRITTEN)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_edit_is_written_as_the_clerk_writes(case, end):
+    before, edit, after = AS_WRITTEN[case]
+    head = "" if before.startswith("---") else HEAD
+    content, wished = ((head + text).replace("\n", end) for text in (before, after))
+    assert edit_data(content.encode(), "studio.yaml", [edit]).decode() == wished
+
+
+@pytest.mark.parametrize(
+    ("text", "edit", "said"),
+    [
+        ("x: &d {name: q}\nunit: *d\n", SetValue(("unit", "name"), "k"), "引用"),
+        ("x: &d {name: q}\nunit: *d\n", SetValue(("x", "name"), "k"), "引用"),
+        ("unit: {name: &n 甲, head: *n}\n", SetValue(("unit", "name"), "k"), "引用"),
+        ("unit:\n  name: !!str x\n", SetValue(("unit", "name"), "k"), "类型标记"),
+        ("unit:\n  name: q\n  name: r\n", SetValue(("unit", "name"), "k"), "写了两次"),
+        ("unit: {}\nunit: {name: x}\n", SetValue(("unit", "name"), "k"), "写了两次"),
+        ("unit:\n  ? name\n  : q\n", SetValue(("unit", "name"), "k"), "写法特别"),
+        ("unit: 无\n", SetValue(("unit", "name"), "k"), "不是一栏一栏"),
+        ("evidence: 无\n", InsertRow(("evidence",), None, {"files": "a"}), "不是一条一段"),
+        ("evidence: [{files: a}]\n", SetValue(("evidence", 1, "title"), "k"), "不在了"),
+        ("", SetValue(("evidence", 0, "title"), "k"), "不在了"),
+        ("evidence: []\n", RemoveRow(("evidence",), 0), "不在了"),
+        ("evidence: [{files: a}]\n", MoveRow(("evidence",), 0, 1), "不在了"),
+        ("unit:\n name: x\n  head: y\n", SetValue(("unit", "name"), "k"), "缩进"),
+    ],
+)
+def test_what_cannot_be_edited_safely_is_refused_with_a_remedy(text, edit, said):
+    with pytest.raises(WorkspaceError, match=said) as refused:
+        edit_data((HEAD + text).encode(), "studio.yaml", [edit])
+    assert refused.value.remedy
+    assert "studio.yaml" in refused.value.where
+
+
+def test_a_file_of_anchors_can_be_edited_elsewhere():
+    text = "x: &d {name: q}\nunit:\n  <<: *d\n  head: z\nleader: *d\n"
+    after = edit_data((HEAD + text).encode(), "studio.yaml", [SetValue(("unit", "head"), "k")])
+    assert after.decode() == HEAD + text.replace("head: z", "head: k")
+
+
+def test_what_another_has_changed_meanwhile_is_a_conflict_that_shows_it():
+    content = "scheme: a\nunit: {name: 新的}\nevidence: [{files: a}]\n".encode()
+    with pytest.raises(EditConflictError) as unlike:
+        edit_data(content, "studio.yaml", [SetValue(("unit", "name"), "我的", seen="旧的")])
+    assert (unlike.value.path, unlike.value.theirs) == (("unit", "name"), "新的")
+    assert "新的" in unlike.value.what
+    with pytest.raises(EditConflictError) as gone:
+        edit_data(content, "studio.yaml", [SetValue(("unit", "head"), "我的", seen="旧的")])
+    assert gone.value.theirs is None
+    with pytest.raises(EditConflictError) as row:
+        edit_data(content, "studio.yaml", [RemoveRow(("evidence",), 0, seen={"files": "b"})])
+    assert row.value.theirs == {"files": "a"}
+    seen = [
+        SetValue(("unit", "name"), "x", seen="新的"),
+        SetValue(("unit", "head"), 3, seen=None),
+        SetValue(("unit", "head"), "y", seen=3),
+        RemoveRow(("evidence",), 0, seen={"files": "a", "title": ""}),
+    ]
+    after = plain_data(edit_data(content, "studio.yaml", seen), "studio.yaml")
+    assert after == {"scheme": "a", "unit": {"name": "x", "head": "y"}, "evidence": []}
+
+
+def test_nothing_is_written_where_one_of_several_edits_cannot_be_done(tmp_path):
+    file = tmp_path / "studio.yaml"
+    file.write_bytes(b"scheme: a\nunit: {name: x}\n")
+    edits = [SetValue(("unit", "name"), "y"), SetValue(("scheme", "name"), "z")]
+    with pytest.raises(WorkspaceError):
+        write_data(tmp_path, edits)
+    assert file.read_bytes() == b"scheme: a\nunit: {name: x}\n"
+    assert write_data(tmp_path, edits[:1]).changed
+    assert file.read_bytes() == b"scheme: a\nunit: {name: y}\n"
+    assert not write_data(tmp_path, edits[:1]).changed
+    assert [path.name for path in tmp_path.iterdir()] == ["studio.yaml"]

@@ -22,7 +22,7 @@ from docgen.model.evidence import LAST_PAGE, Evidence, SourceFile
 from docgen.package.manifest import read_manifest
 from docgen.system.machine import CACHE_VARIABLE
 from docgen.text.wording import PageRange
-from docgen.usecases.build import Built
+from docgen.usecases.built import Built
 
 MATTER = make_matter((2, 1))
 SOURCES = {

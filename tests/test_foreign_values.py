@@ -23,6 +23,7 @@ from docgen.model.source_keys import EvidenceKey, UncopiedError
 from docgen.pdf.page_import import read_bookmarks
 from docgen.sources.prepare import prepare
 from docgen.system.workers import WorkerLimits
+from docgen.verify.pages_read import PagesRead
 from docgen.verify.reread import Output, reread
 
 
@@ -381,7 +382,9 @@ def bind_all(target: Path, sources: Mapping[str, Prepared]) -> Bundle:
 
 def unread(bundle: Bundle) -> list[object]:
     (volume,) = bundle.plan.volumes
-    expected = Output(bundle.plan.booklet(volume), bundle.path).expect(typography())
+    expected = Output(bundle.plan.booklet(volume), bundle.path).expect(
+        typography(), PagesRead(None)
+    )
     return list(reread({bundle.path: expected}, limits=WorkerLimits())[bundle.path])
 
 

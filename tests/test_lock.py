@@ -22,7 +22,7 @@ from docgen.issues.errors import FindingsError, OutputError, WorkspaceError
 from docgen.package.manifest import Manifest, package_of, read_manifest
 from docgen.printing.produce import Wish, print_package
 from docgen.printing.ticket import make_ticket
-from docgen.usecases.build import Built
+from docgen.usecases.built import Built
 from docgen.verify.run_verify import verify
 
 BUNDLE = "3-佐证材料.pdf"

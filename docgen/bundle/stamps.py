@@ -80,9 +80,11 @@ def stamp_page(paper: StampablePage, order: Order, measure: Measure) -> Stamped:
     The number leads to the index, the reference to its divider.
     """
     stamped, clear = _stamp(paper, order, measure)
+    if clear and not stamped.unmarked:
+        return stamped
     strips = _strips(paper, order, measure)
     # For its identity alone no page grows beyond A4.
-    if clear and not (stamped.unmarked and strips[-1].within_a4):
+    if clear and not strips[-1].within_a4:
         return stamped
     tries = [_stamp(grown, order, measure) for grown in strips]
     settled = [tried for tried, clear in tries if clear] or [tries[-1][0]]

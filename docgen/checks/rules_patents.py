@@ -27,7 +27,7 @@ class _Numbered(NamedTuple):
 def _numbers(case: Case) -> Iterator[_Numbered]:
     """Every number of a patent that evidence bears, with what the patent is said to be."""
     for piece in case.evidence:
-        kind = _filed_as(case, piece)
+        kind = _filed_as(case, piece) if piece.number else ""
         for written in re.split(r"[、,;，；\n]|(?<=.)(?=ZL)", piece.number):
             if re.search(r"\d", written) and (kind or read_patent(written)):
                 yield _Numbered(piece, kind, written.strip())

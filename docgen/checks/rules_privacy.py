@@ -1,6 +1,7 @@
 """Numbers of people and accounts where no form asks for them."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from pydantic import BaseModel
 
@@ -8,6 +9,8 @@ from docgen.checks.case import Case
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import KeyPath
 from docgen.model.privacy import field_names
+from docgen.model.submission import EvidenceRow
+from docgen.system.memo import this_memo
 from docgen.text.masking import mask_numbers
 
 _ASKED: frozenset[KeyPath] = frozenset(
@@ -56,8 +59,17 @@ def _hidden(value: object, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
             masked = mask_numbers(inner) if inner else inner
             if masked != inner:
                 yield (*path, key), masked
+        elif isinstance(inner, EvidenceRow):
+            # A row that was not edited is the same thing: a process that lives on knows it.
+            within, _ = this_memo().recall((_hidden, id(inner)), partial(_hidden_in_row, inner))
+            yield from (((*path, key, *names), masked) for names, masked in within)
         elif isinstance(inner, BaseModel | tuple | dict):
             yield from _hidden(inner, (*path, key))
+
+
+def _hidden_in_row(row: EvidenceRow) -> tuple[tuple[tuple[KeyPath, str], ...], EvidenceRow]:
+    """As `_hidden`, with the row, which so keeps its identity."""
+    return tuple(_hidden(row, ())), row
 
 
 def _inside(value: object) -> Iterable[tuple[str, object]]:

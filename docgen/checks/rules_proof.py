@@ -94,13 +94,14 @@ def counted_in_two_items(case: Case) -> Iterator[Issue]:
         yield issue("C312", found[0].where, items=numbers, count=len(found), pieces=found)
 
 
-def _same_things(case: Case) -> Iterator[list[Evidence]]:
+@once_a_case
+def _same_things(case: Case) -> Sequence[Sequence[Evidence]]:
     """The evidence, certificates of one number together."""
     by_number: dict[str, list[Evidence]] = {}
     for piece in case.evidence:
         key = plain_number(piece.number) if is_telling_number(piece.number) else piece.id
         by_number.setdefault(key, []).append(piece)
-    yield from by_number.values()
+    return list(by_number.values())
 
 
 def _items_it_adds_to(case: Case, piece: Evidence) -> list[int]:
@@ -143,7 +144,7 @@ def number_used_twice(case: Case) -> Iterator[Issue]:
         for left in s.left_out
         if left.reason == "number"
     }
-    for pieces in _same_things(case):
+    for pieces in (several for several in _same_things(case) if len(several) > 1):
         certificates = [piece for piece in pieces if _is_certificate(case, piece)]
         for first, other in combinations(certificates, 2):
             holders = _other_holders(first, other)

@@ -337,7 +337,7 @@ def build(
     ] = None,
 ) -> None:
     """Build the package of a workspace; findings and what to know of it go to stderr."""
-    from docgen.package.manifest import REPORT_NAME
+    from docgen.package.file_names import REPORT_NAME
 
     with Bar() as progress:
         settings = settings_here(progress, ask_at(progress))

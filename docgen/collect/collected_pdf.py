@@ -18,7 +18,7 @@ from docgen.collect.originals import Original, PageKey
 from docgen.images.similarity_transform import Similarity
 from docgen.pdf.content import write_matrix
 from docgen.pdf.geometry import PageBox
-from docgen.sources.pdf_files import read_box
+from docgen.pdf.page_boxes import read_box
 
 FORM_NAME = "/Scan"
 """Begins the names of what a page shows."""

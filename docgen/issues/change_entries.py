@@ -95,6 +95,11 @@ CHANGE_REFUSALS = (
             "写不进去（{reason}），没有改动",
             "看磁盘满了没有、有没有权限、文件是不是正打开着，再做一次",
         ),
+        single=Sentence("“{file}”只有一个文件，没有分页，拆不开", "写明怎样分页，如 1-3 和 4-"),
+        order=Sentence("要排的不是一个文件夹里的全部佐证", "看看现在的样子，在同一个文件夹里排"),
+        apart=Sentence(
+            "从“{file}”分出来的几件没有排在一起", "同一个文件的几件要挨着；要分开的先分成几个文件"
+        ),
         no_item=Sentence("没有第 {number:number} 项", "项目的编号只有 {numbers}"),
         no_kind=Sentence(
             "{item:item}没有种类“{kind}”", "从这一项的种类里选：[[{known:list}]][[{none:when}没有]]"

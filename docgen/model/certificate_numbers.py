@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 SHORTEST_NUMBER = 5
 """Shorter ones are running numbers within a document, which others have too."""
@@ -45,6 +46,7 @@ class Patent:
         return "0123456789X"[total % 11]
 
 
+@lru_cache(maxsize=1 << 13)
 def read_patent(text: str) -> Patent | None:
     """Return what a patent's number says; None where `text` is no such number."""
     found = _PATENT.fullmatch(re.sub(r"[\s\-_·]", "", unlabelled(text)).strip("号."))
@@ -62,6 +64,7 @@ def unlabelled(text: str) -> str:
     return _LABEL.sub("", unicodedata.normalize("NFKC", text).upper())
 
 
+@lru_cache(maxsize=1 << 13)
 def bare_number(text: str) -> str:
     """Return the letters and digits of a number, however it was typed."""
     return "".join(c for c in _IDLE.sub("", unlabelled(text)) if c.isalnum())
@@ -72,6 +75,7 @@ def split_numbers(text: str) -> list[str]:
     return [p for p in _LISTING.split(unicodedata.normalize("NFKC", text)) if p.strip()]
 
 
+@lru_cache(maxsize=1 << 13)
 def plain_number(text: str) -> str:
     """Return a certificate's number however it was typed: half-width capitals, nothing between.
 
@@ -81,6 +85,7 @@ def plain_number(text: str) -> str:
     return f"ZL{patent.digits}" if patent else bare_number(text)
 
 
+@lru_cache(maxsize=1 << 13)
 def numbers_in(text: str) -> tuple[str, ...]:
     """Return the numbers a field lists, as they are compared: those of three patents in one file.
 
@@ -104,6 +109,7 @@ def is_of_a_paper(text: str) -> bool:
     return found["issuer"] is None or bool(found["end"])
 
 
+@lru_cache(maxsize=1 << 13)
 def is_telling_number(text: str) -> bool:
     """Whether no two things have a number by chance, nor by being announced in one paper."""
     return len(plain_number(text)) >= SHORTEST_NUMBER and not is_of_a_paper(text)

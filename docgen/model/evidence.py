@@ -31,7 +31,7 @@ class SourceFile:
     sha256: str = ""
     """Of what it holds, in hex; empty where that is not known."""
 
-    @property
+    @cached_property
     def key(self) -> EvidenceKey:
         """What it is called among all files of a submission."""
         return EvidenceKey(self.path)
@@ -77,6 +77,21 @@ class Evidence:
     def at(self, name: str) -> Location:
         """Where a value stands, or should; the whole piece's place where that says enough."""
         return dict(self.cells).get(name, self.where)
+
+    def ordered(self, order: int) -> "Evidence":
+        """The same at another place within its item."""
+        return self._but(order=order)
+
+    def holding(self, files: tuple[SourceFile, ...]) -> "Evidence":
+        """The same with what is known of its files."""
+        return self._but(files=files)
+
+    def _but(self, **changes: object) -> "Evidence":
+        # replace() goes through every field, of every piece in every check.
+        other = object.__new__(Evidence)
+        vars(other).update(vars(self), **changes)
+        vars(other).pop("id", None)
+        return other
 
     @cached_property
     def id(self) -> str:

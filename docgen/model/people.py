@@ -105,6 +105,11 @@ def people_in(title: str, people: Collection[str]) -> tuple[str, ...]:
 
     People of one name that only notes tell apart are all named by the name alone.
     """
+    return _people_in(title, tuple(people))
+
+
+@lru_cache(maxsize=1 << 11)
+def _people_in(title: str, people: tuple[str, ...]) -> tuple[str, ...]:
     text = plain_name(title)
     found: set[str] = set()
     forms = {form for name in _named(people) for form in (plain_name(name), bare_name(name))}

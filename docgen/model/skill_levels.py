@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import IntEnum
+from functools import lru_cache
 
 
 class SkillLevel(IntEnum):
@@ -76,6 +77,7 @@ def level_named(name: str) -> SkillLevel | None:
     return _BY_NAME.get(name)
 
 
+@lru_cache(maxsize=1 << 13)
 def levels_in(text: str) -> frozenset[SkillLevel]:
     """Return the levels a text names, in words or as a national grade (三级).
 
@@ -97,6 +99,7 @@ def level_of(text: str) -> SkillLevel | None:
     return max(levels_in(text), default=None)
 
 
+@lru_cache(maxsize=1 << 13)
 def conflicts_in(text: str) -> tuple[str, ...]:
     """Return where a level's name and its national grade contradict: 高级技师（二级）."""
     return tuple(_conflicts(_normalise(text)))

@@ -704,12 +704,3 @@ def _describe_finding(finding: Finding) -> FindingPart:
         what=publish(finding.what),
         remedy=publish(finding.remedy),
     )
-
-
-CROSS_REFERENCE_NAME = "对照表.xlsx"
-
-
-REPORT_NAME = "检查报告.txt"
-
-
-REPORT_PAGE_NAME = "检查报告.html"

@@ -19,6 +19,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.package.archive import Archive, is_packed, open_archive
+from docgen.package.file_names import DRAFT, OUT
 from docgen.package.manifest import (
     MANIFEST_NAME,
     SIGNATURE_NAME,
@@ -31,10 +32,6 @@ from docgen.system.file_hashes import hash_file, hash_stream
 from docgen.system.json_guard import MOST_BYTES
 from docgen.system.zip_reading import ArchiveError, is_junk
 
-OUT = "out"
-"""The folder of a workspace in which its packages are built."""
-DRAFT = "draft"
-"""Behind the name of a draft."""
 _SUBMISSIONS = ("assessment", "application")
 _MOST_WITHIN = 3
 """Folders around a package that are gone into: 收到/甲/甲/manifest.json."""

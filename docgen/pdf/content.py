@@ -7,7 +7,7 @@ foreign page may have taken any name.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from math import cos, radians, sin
 
@@ -51,9 +51,9 @@ class Palette:
         prefix, taken = self.prefix, tuple(names)
         while any(taken_name.startswith(f"/{prefix}") for taken_name in taken):
             prefix += "g"
-        return replace(self, prefix=prefix)
+        return self if prefix == self.prefix else replace(self, prefix=prefix)
 
-    @property
+    @cached_property
     def named_resources(self) -> dict[str, dict[str, Written]]:
         """The resources by the names they have on the page."""
         return {

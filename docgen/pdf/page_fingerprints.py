@@ -36,6 +36,11 @@ _OUTLINE_TIES = ("/Parent", "/Prev", "/Next", "/First", "/Last", "/Count")
 _BYTES = 12
 _MOST_DECODED = 32 << 20
 
+# A page as a bundle has it (`bundle_pdf`), its objects written as pikepdf writes them.
+_OWN_PREFIX = re.compile(rb"/(Dg+)(?:F\d+|Multiply) \d")
+_CONTENTS = re.compile(rb"/Contents (?:\[[^\]]*\]|\d+ \d+ R)")
+_STREAMS_AROUND = re.compile(rb"/Contents \[ \d+ \d+ R((?: \d+ \d+ R)+) \d+ \d+ R \]")
+
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
 _CONTROLS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 
@@ -69,6 +74,10 @@ class Fingerprints:
     document: str
     """Of title and catalog: bookmarks, names, labels, layers, the way it opens."""
     pages: tuple[PageFingerprint, ...]
+    foreign: tuple[bytes, ...] = ()
+    """Of each page of a bundle, a digest of all that comes from its source: what it is drawn with
+    but for the marks docgen puts over it, and its shape. Empty for a page of docgen's own, and
+    where layers are switched for the whole file. It is not kept in a package."""
 
 
 def read_fingerprints(path: Path) -> Fingerprints:
@@ -80,8 +89,10 @@ def read_fingerprints(path: Path) -> Fingerprints:
 def take_fingerprints(pdf: pikepdf.Pdf) -> Fingerprints:
     """The fingerprints of an opened PDF."""
     reading = _Reading(pdf)
-    pages = tuple(reading.take_page(page.obj) for page in pdf.pages)
-    return Fingerprints(reading.take_document(), pages)
+    taken = [reading.take_page(page.obj) for page in pdf.pages]
+    pages, foreign = (tuple(part) for part in zip(*taken, strict=True)) if taken else ((), ())
+    foreign = (b"",) * len(pages) if "/OCProperties" in pdf.Root else foreign
+    return Fingerprints(reading.take_document(), pages, foreign)
 
 
 def is_unseen_signature(annotation: pikepdf.Object) -> bool:
@@ -102,8 +113,8 @@ class _Reading:
             page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages, start=1)
         }
 
-    def take_page(self, page: pikepdf.Object) -> PageFingerprint:
-        """The fingerprint of one page."""
+    def take_page(self, page: pikepdf.Object) -> tuple[PageFingerprint, bytes]:
+        """The fingerprint of one page, and the digest of what is foreign on it."""
         drawn = copy(page)
         for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
             del drawn[key]
@@ -111,7 +122,14 @@ class _Reading:
         if resources is not None:
             drawn.Resources = resources
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
-        return PageFingerprint(_read_shape(page), self._name(drawn), self._name(tied))
+        shape, written = _read_shape(page), _write(drawn)
+        fingerprint = PageFingerprint(shape, _shorten(self._say(written)), self._name(tied))
+        foreign = _without_marks(written)
+        return fingerprint, self._digest(foreign, shape) if foreign else b""
+
+    def _digest(self, foreign: bytes, shape: str) -> bytes:
+        """The digest of something whose references are all known, on a page of a shape."""
+        return hashlib.sha256(self._replace(foreign) + shape.encode()).digest()[:16]
 
     def take_document(self) -> str:
         """The fingerprint of the catalog, without its pages."""
@@ -183,6 +201,20 @@ def _read_shape(page: pikepdf.Object) -> str:
         for box in (media, media if crop is None else crop)
     ]
     return _shorten(repr((boxes, int(rotate) % 360, round(float(unit), 3))).encode())
+
+
+def _without_marks(drawn: bytes) -> bytes:
+    """What is drawn on a page of a bundle, without docgen's marks over it.
+
+    Empty where nothing is left. The names docgen gives its own begin as no foreign name does.
+    """
+    prefix = max(_OWN_PREFIX.findall(drawn), key=len, default=b"")
+    around = _STREAMS_AROUND.search(drawn)
+    if not prefix or not (around or b"/Source " in drawn):
+        return b""
+    content = b"/Contents [%s]" % (around[1] if around else b"")
+    theirs = _CONTENTS.sub(lambda _: content, drawn)
+    return re.sub(rb"/%s(?:F\d+|Multiply) \d+ \d+ R" % prefix, b"", theirs)
 
 
 def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:

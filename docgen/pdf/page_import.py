@@ -52,6 +52,7 @@ _UNWANTED_PAGE_KEYS = (
     "/Trans",
 )  # fmt: skip
 _OWN_PAGE_KEYS = ("/Parent", "/Annots", "/Contents", "/Resources", "/Rotate")
+_LEFT_OUT = {*_UNWANTED_PAGE_KEYS, *_OWN_PAGE_KEYS}
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox")
 _VIEWS = {
     "/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1,
@@ -278,9 +279,8 @@ class ForeignPage:
     def entries(self, grown: PageBox | None) -> Written:
         """What the page says of itself but its turn, `grown` if it is: a dictionary."""
         plain = copy(self._page)
-        for key in (*_UNWANTED_PAGE_KEYS, *_OWN_PAGE_KEYS):
-            if key in plain:
-                del plain[key]
+        for key in _LEFT_OUT & plain.keys():
+            del plain[key]
         if grown is not None:
             sides = (grown.left, grown.bottom, grown.right, grown.top)
             plain.MediaBox = plain.CropBox = Array([round(side, 3) for side in sides])

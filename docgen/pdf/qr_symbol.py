@@ -21,17 +21,20 @@ def draw_symbol(text: str) -> tuple[int, ...]:
     """
     modules = _encode_bits("0" * SYMBOL_DIGITS)
     for place in range(0, SYMBOL_DIGITS, 3):
-        value = int(text[place : place + 3])
-        while value:
-            modules ^= _find_change(place, value & -value)
-            value &= value - 1
+        modules ^= _find_change(place, int(text[place : place + 3]))
     ends = range(SYMBOL_MODULES * (SYMBOL_MODULES - 1), -1, -SYMBOL_MODULES)
     return tuple(modules >> end & (1 << SYMBOL_MODULES) - 1 for end in ends)
 
 
 @cache
-def _find_change(place: int, bit: int) -> int:
-    """The modules that one bit of the three digits at this place turns over."""
+def _find_change(place: int, value: int) -> int:
+    """The modules that the value of the three digits at this place turns over."""
+    if value & value - 1:
+        return _find_change(place, value & -value) ^ _find_change(place, value & value - 1)
+    return _find_bit(place, value) if value else 0
+
+
+def _find_bit(place: int, bit: int) -> int:
     digits = "0" * place + f"{bit:03}" + "0" * (SYMBOL_DIGITS - 3 - place)
     return _encode_bits(digits) ^ _encode_bits("0" * SYMBOL_DIGITS)
 

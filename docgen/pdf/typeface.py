@@ -110,9 +110,10 @@ class Typeface:
     @lru_cache(maxsize=1024)  # noqa: B019
     def runs(self, text: str) -> tuple[TypefaceRun, ...]:
         """Split text into stretches of one face each."""
+        stretches = [(face, "".join(some)) for face, some in groupby(text, self._pick)]
         return tuple(
-            TypefaceRun(face, tuple(face.glyph(c) for c in stretch), "".join(stretch))
-            for face, stretch in ((f, list(cs)) for f, cs in groupby(text, self._pick))
+            TypefaceRun(face, tuple(map(face.glyph, stretch)), stretch)
+            for face, stretch in stretches
         )
 
     def width(self, text: str, size: float) -> float:

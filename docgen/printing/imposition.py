@@ -17,9 +17,9 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.pdf.geometry import Matrix, PageBox
+from docgen.pdf.page_boxes import read_boxes
 from docgen.printing.page_placement import PlacedPage, invert, then
 from docgen.printing.print_files import Stack
-from docgen.sources.pdf_files import read_boxes
 from docgen.system.atomic_files import translate_errors
 from docgen.system.workers import ForeignFileError, read_apart
 

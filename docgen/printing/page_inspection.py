@@ -18,8 +18,8 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.pdf.geometry import PageBox, Rect
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
+from docgen.pdf.page_boxes import read_boxes
 from docgen.printing.page_placement import PageToPrint
-from docgen.sources.pdf_files import read_boxes
 from docgen.system.progress import LOOK_AT_PAGES, Progress, silent
 from docgen.system.workers import (
     ForeignFileError,

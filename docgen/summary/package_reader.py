@@ -22,8 +22,9 @@ from docgen.issues.refusal import refuse
 from docgen.issues.unplaced import NOWHERE
 from docgen.model.scheme import Scheme
 from docgen.package.archive import is_packed
+from docgen.package.file_names import OUT
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
-from docgen.package.store import OUT, Opened, has_package, is_passed_over
+from docgen.package.store import Opened, has_package, is_passed_over
 from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures

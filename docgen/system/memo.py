@@ -24,6 +24,9 @@ _MOST_AFTER_FAILURES = 100_000
 class Memo:
     """What the last runs found out. Runs of several threads take turns."""
 
+    keeps = True
+    """Whether anything is kept, so that it is worth the trouble."""
+
     def __init__(self) -> None:
         self._turn = threading.Lock()
         self._former: dict[Hashable, object] = {}
@@ -32,7 +35,13 @@ class Memo:
 
     @contextmanager
     def used(self) -> Iterator[None]:
-        """Use it for one run of this thread. After one that fails it holds what was there, too."""
+        """Use it for one run of this thread. After one that fails it holds what was there, too.
+
+        A run within a run is a part of it.
+        """
+        if _MEMO.get() is self:
+            yield
+            return
         with self._turn:
             if time.monotonic() - self._began > _LONGEST_SECONDS:
                 self._former, self._began = {}, time.monotonic()
@@ -68,6 +77,8 @@ class Memo:
 
 class _NoMemo(Memo):
     """That of a run that was given none."""
+
+    keeps = False
 
     def put(self, key: Hashable, found: object) -> None:
         """Keep nothing."""

@@ -3,10 +3,6 @@
 import re
 import zipfile
 
-from openpyxl.utils import (  # type: ignore[import-untyped]
-    range_boundaries,
-)
-
 from docgen.issues.issue import Issue, issue
 from docgen.issues.unplaced import NOWHERE
 
@@ -46,6 +42,9 @@ def _count_cells(content: bytes) -> int:
 
 
 def _area(written: str) -> int:
+    # It loads all of openpyxl, and a document without areas needs nothing of it.
+    from openpyxl.utils import range_boundaries  # type: ignore[import-untyped] # noqa: PLC0415
+
     try:
         left, top, right, bottom = range_boundaries(written)
     except (ValueError, TypeError):

@@ -137,6 +137,7 @@ def _ends_so(before: str, pattern: re.Pattern[str]) -> bool:
     return bool(pattern.search(before))
 
 
+@lru_cache(maxsize=1 << 14)
 def mask_numbers(text: str, *, keep: Kind | None = None) -> str:
     """Return `text` with ID numbers, telephone numbers and accounts in it hidden, but for `keep`.
 
@@ -148,7 +149,6 @@ def mask_numbers(text: str, *, keep: Kind | None = None) -> str:
     return _mask(text, keep) if _RUN.search(text) else text
 
 
-@lru_cache(maxsize=1 << 13)
 def _mask(text: str, keep: Kind | None) -> str:
     shown, after = [], 0
     for run in _RUN.finditer(text):

@@ -1,65 +1,22 @@
-"""The use cases: check a workspace, build its package.
+"""The use case of building a package, as far as what was built before goes.
 
-Each is the list of its steps. What the steps decide is decided below; shells above only ask and
-show.
+A workspace in which nothing changed is told without the steps of a build being loaded
+(`build_steps`): that would be most of the time it takes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from docgen.checks.run_checks import sift
-from docgen.issues.errors import (
-    OutputError,
-    SourceError,
-)
-from docgen.issues.finding import Finding
-from docgen.issues.issue import issue
-from docgen.issues.location import Location
-from docgen.issues.refusal import refuse
-from docgen.model.prepared import Prepared
-from docgen.model.source_keys import SourceKey, UncopiedError
-from docgen.package.staging import Kept, Staging, write_kept
-from docgen.package.store import DRAFT, OUT, built_at
-from docgen.pdf.typeface import Typography
-from docgen.system.file_hashes import Hashes
+from docgen.package.file_names import OUT
 from docgen.system.passwords import AskPassword
 from docgen.system.settings import Settings
-from docgen.system.worker_server import dismiss
 from docgen.usecases.build_record import BuildRecord
-from docgen.usecases.check import (
-    Checked,
-    check_workspace,
-    find_of_today,
-    list_sources,
-    refuse_errors,
-    refuse_sources,
-)
-from docgen.usecases.package_documents import Part, pack_all
-from docgen.usecases.packing import Desk, Packed
-from docgen.usecases.plan_bundle import Edition, plan_bundle
+from docgen.usecases.built import Built
 from docgen.usecases.running import using_cache
-from docgen.usecases.workspace_findings import (
-    stamp_findings,
-    unmarked_findings,
-)
-from docgen.workspace.load import DATA_FILES, Workspace
 
-_MANY_PAGES = 2_000
-"""The plan of more takes the memory that workers took before."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """A package in its place."""
-
-    folder: Path
-    files: tuple[Path, ...]
-    findings: tuple[Finding, ...]
-    kept: tuple[str, ...]
-    """What was carried over from the former package, in Chinese."""
-    unbuilt: tuple[str, ...]
-    """What could not be made here, and what to do about it, in Chinese."""
+if TYPE_CHECKING:
+    from docgen.usecases.package_documents import Part
 
 
 def build_package(
@@ -68,7 +25,7 @@ def build_package(
     *,
     out: Path | None = None,
     draft: bool = False,
-    only: Part | None = None,
+    only: "Part | None" = None,
 ) -> Built:
     """Build the package of a workspace under `out` (default: the workspace's own `out/`).
 
@@ -82,17 +39,12 @@ def build_package(
         record = BuildRecord(settings.cache, folder, out or folder / OUT, wish, Built)
         if former := record.recall():
             return former
-        settings = replace(settings, ask=asking)
-        checked = check_workspace(folder, replace(settings, today=None))
-        of_today = find_of_today(checked, settings.today)
-        refuse_errors((*checked.findings, *of_today), draft=draft)
-        name = _target_name(checked.workspace.data.submission, only, draft=draft)
-        built = _build_what_can_be(
-            checked, _Wish(built_at(folder, name, out), only, draft), settings
-        )
-        built = replace(built, findings=(*built.findings, *of_today))
+        from docgen.usecases.build_steps import build_anew  # noqa: PLC0415 - see above
+
+        asked = replace(settings, ask=asking)
+        built, elsewhere = build_anew(folder, asked, out=out, draft=draft, only=only)
         if not asking.asked:
-            record.note(built, built.folder, _list_elsewhere(checked.workspace))
+            record.note(built, built.folder, elsewhere)
     return built
 
 
@@ -105,92 +57,3 @@ class _Asking:
     def __call__(self, file: str, wrong: int) -> str | None:
         self.asked = True
         return self._ask(file, wrong)
-
-
-def _list_elsewhere(workspace: Workspace) -> list[Path]:
-    """What a package is made of that may lie outside the workspace."""
-    return [workspace.scheme.folder, *(path for _, path in list_sources(workspace))]
-
-
-def _build_what_can_be(checked: Checked, wish: "_Wish", settings: Settings) -> Built:
-    """Build what was checked, without the sources that cannot be copied."""
-    typography = Typography()
-    while True:
-        try:
-            return _build(checked, wish, typography, settings)
-        except UncopiedError as error:
-            # What one source does costs that source: it is left out, and planned anew.
-            checked = refuse_sources(checked, error, settings.cache)
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """What is to be built, and where it is put."""
-
-    target: Path
-    only: Part | None
-    draft: bool
-
-
-def _build(checked: Checked, wish: _Wish, typography: Typography, settings: Settings) -> Built:
-    """Build what was checked. UncopiedError names sources that stand in the way."""
-    refuse_errors(checked.findings, draft=wish.draft)
-    edition = plan_bundle(checked, typography, settings, draft=wish.draft)
-    refuse_errors(edition.findings, draft=wish.draft)
-    if len(edition.plan.pages) > _MANY_PAGES:
-        dismiss()
-    _refuse_workspace(wish.target)
-    with (
-        Hashes(settings.cache) as hashes,
-        Staging(wish.target, hashes.of, progress=settings.report) as staging,
-    ):
-        desk = Desk(typography, staging, settings)
-        packed = pack_all(_with_all_findings(edition), wish.only, desk)
-        _refuse_changed(checked, hashes)
-        kept = staging.put_in_place()
-        for document in packed.documents:
-            hashes.note(wish.target / document.file, document.sha256)
-    return _tell_built(wish.target, packed, kept)
-
-
-def _with_all_findings(edition: Edition) -> Edition:
-    """The edition with what the check, planning and stamping say, in this order."""
-    checked, plan = edition.checked, edition.plan
-    marks = (*stamp_findings(plan), *unmarked_findings(plan.title, plan.pages))
-    planned = sift((*edition.findings, *marks), checked.off)
-    return replace(edition, findings=(*checked.findings, *planned))
-
-
-def _tell_built(target: Path, packed: Packed, kept: Sequence[Kept]) -> Built:
-    files = tuple(target / name for name in packed.names)
-    carried = tuple(write_kept(former) for former in kept)
-    return Built(target, files, packed.findings, carried, packed.unbuilt)
-
-
-def _refuse_changed(checked: Checked, hashes: Hashes) -> None:
-    """Say which files were changed while pages were copied from them. UncopiedError names them."""
-    failures: dict[SourceKey, SourceError] = {}
-    for key, file in list_sources(checked.workspace):
-        source = checked.sources.get(key)
-        if isinstance(source, Prepared) and Path(source.pdf) == file:
-            try:
-                case = "changed" if hashes.of(file) != source.sha256 else ""
-            except OSError:
-                case = "moved"
-            if case:
-                said = issue("uncopied", Location(str(file)), case)
-                failures[key] = refuse(SourceError, said)
-    if failures:
-        raise UncopiedError(failures)
-
-
-def _refuse_workspace(target: Path) -> None:
-    """A package never takes the place of a folder in which somebody works."""
-    if there := [name for name in DATA_FILES if (target / name).exists()]:
-        said = issue("output", Location(str(target)), "workspace", file=there[0])
-        raise refuse(OutputError, said)
-
-
-def _target_name(submission: str, only: Part | None, *, draft: bool) -> str:
-    """The name of the package's folder. A part or a draft never replaces the whole."""
-    return "-".join(part for part in (submission, only, DRAFT if draft else None) if part)

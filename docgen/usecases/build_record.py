@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from docgen import __version__
 from docgen.issues.errors import FontError, OfficeError
 from docgen.office.libreoffice import find_soffice
-from docgen.package.store import OUT
+from docgen.package.file_names import OUT
 from docgen.pdf.system_fonts import installed_faces
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import SETTLED_NS, Hashes

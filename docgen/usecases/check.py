@@ -221,10 +221,7 @@ def _with_contents(
 ) -> tuple[Evidence, ...]:
     """The evidence with what its files hold: the same thing under two names counts once."""
     return tuple(
-        replace(
-            piece,
-            files=tuple(_with_content(file, contents) for file in piece.files),
-        )
+        piece.holding(tuple(_with_content(file, contents) for file in piece.files))
         for piece in evidence
     )
 

@@ -10,11 +10,9 @@ from docgen.bundle.page_identity import PackageId
 from docgen.bundle.plan import Volume
 from docgen.checks.run_checks import write_report
 from docgen.issues.finding import Finding
+from docgen.package.file_names import CROSS_REFERENCE_NAME, REPORT_NAME, REPORT_PAGE_NAME
 from docgen.package.manifest import (
-    CROSS_REFERENCE_NAME,
     MANIFEST_NAME,
-    REPORT_NAME,
-    REPORT_PAGE_NAME,
     Manifest,
     Pages,
     PrintedPart,
@@ -24,6 +22,7 @@ from docgen.package.manifest import (
     write_manifest,
 )
 from docgen.package.report_page import write_report_page
+from docgen.pdf.page_fingerprints import read_fingerprints
 from docgen.system.file_hashes import hash_file
 from docgen.text.masking import publish
 from docgen.text.wording import gather_pages
@@ -46,7 +45,8 @@ def pack_all(edition: Edition, only: Part | None, desk: Desk) -> Packed:
     if only != "forms":
         packed += _pack_bundle(edition, desk)
         packed += _pack_cross_reference(edition, desk)
-    refuse_unread(packed.outputs, desk.typography, progress=desk.settings.report)
+    settings = desk.settings
+    refuse_unread(packed.outputs, desk.typography, cache=settings.cache, progress=settings.report)
     packed += _pack_check_report(edition, packed.findings, desk)
     packed += _pack_manifest(edition, packed, only, desk)
     if only is None:
@@ -75,10 +75,11 @@ def _pack_volume(volume: Volume, edition: Edition, desk: Desk) -> Packed:
     path, report = desk.staging.path(volume.file), desk.settings.report
     digest = write_booklet(booklet, path, desk.typography, edition.metadata, report)
     unmarked = booklet.unmarked if spec.bundle.page_mark else None
+    taken, first = read_fingerprints(path), volume.first
     document = describe_document(
-        spec, "bundle", path, sha256=digest, first_page=volume.first, unmarked=unmarked
+        spec, "bundle", path, taken=taken, sha256=digest, first_page=first, unmarked=unmarked
     )
-    return Packed((document,), outputs=(Output(booklet, path),))
+    return Packed((document,), outputs=(Output(booklet, path, taken.foreign),))
 
 
 def _pack_cross_reference(edition: Edition, desk: Desk) -> Packed:

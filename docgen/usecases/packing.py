@@ -11,7 +11,7 @@ from docgen.model.prepared import Prepared
 from docgen.model.scheme import SubmissionSpec
 from docgen.package.manifest import Document, FingerprintsPart, PrintedPart, SigningPart
 from docgen.package.staging import Staging
-from docgen.pdf.page_fingerprints import read_fingerprints
+from docgen.pdf.page_fingerprints import Fingerprints, read_fingerprints
 from docgen.pdf.page_import import read_bookmarks
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import hash_file
@@ -66,12 +66,18 @@ def describe_document(
     role: str,
     path: Path,
     *,
+    taken: Fingerprints | None = None,
     sha256: str | None = None,
     first_page: int | None = None,
     unmarked: tuple[int, ...] | None = None,
 ) -> Document:
-    """A packed file as the manifest tells of it. `sha256` where it is known already."""
-    fingerprints = _take_fingerprints(path) if path.suffix == ".pdf" else None
+    """A packed file as the manifest tells of it.
+
+    Its fingerprints are `taken`, and `sha256` is given, where they are known already.
+    """
+    if taken is None and path.suffix == ".pdf":
+        taken = read_fingerprints(path)
+    fingerprints = _tell_fingerprints(taken) if taken else None
     copies, sign = _on_paper(spec, role)
     return Document(
         role=role,
@@ -86,8 +92,7 @@ def describe_document(
     )
 
 
-def _take_fingerprints(path: Path) -> FingerprintsPart:
-    taken = read_fingerprints(path)
+def _tell_fingerprints(taken: Fingerprints) -> FingerprintsPart:
     return FingerprintsPart(document=taken.document, pages=tuple(map(str, taken.pages)))
 
 
@@ -121,10 +126,11 @@ def pack_copy(copy: MarkedCopy, edition: Edition, desk: Desk) -> Packed:
     path = desk.staging.path(copy.name)
     metadata = Metadata(copy.title, edition.checked.public_data.unit.name)
     write_booklet(booklet, path, desk.typography, metadata)
-    outputs = (Output(booklet, path),)
+    taken = read_fingerprints(path)
+    outputs = (Output(booklet, path, taken.foreign),)
     if copy.marking.package is None:
-        return Packed((describe_document(spec, copy.role, path),), outputs=outputs)
-    document = describe_document(spec, copy.role, path, unmarked=booklet.unmarked)
+        return Packed((describe_document(spec, copy.role, path, taken=taken),), outputs=outputs)
+    document = describe_document(spec, copy.role, path, taken=taken, unmarked=booklet.unmarked)
     said = sift(unmarked_findings(copy.name, booklet.pages), off)
     return Packed((document,), findings=said, outputs=outputs)
 

@@ -1,6 +1,8 @@
 """The use case: check one workspace again and again, in a process that lives on."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from docgen.system.memo import Memo
@@ -22,5 +24,14 @@ class Session:
 
     def check(self, settings: Settings | None = None) -> Checked:
         """As `docgen.api.check`."""
-        with self._memo.used():
+        with self.remembering():
             return check_workspace(self._folder, settings or Settings())
+
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Have everything that is done inside, in this thread, go by what is held, and add to it.
+
+        For a check and what is asked for beside it: what none of it needs is forgotten afterwards.
+        """
+        with self._memo.used():
+            yield

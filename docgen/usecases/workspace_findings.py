@@ -29,9 +29,7 @@ from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores
 from docgen.model.source_keys import EVIDENCE_FOLDER, ReportKey, SourceKey
 from docgen.model.submission import StudioFile
-from docgen.package.manifest import (
-    REPORT_NAME,
-)
+from docgen.package.file_names import REPORT_NAME
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import hash_file
 from docgen.text.masking import mask_numbers

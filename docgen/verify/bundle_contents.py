@@ -5,7 +5,6 @@ wrote it.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from pikepdf import Array, Dictionary, Name
 
 from docgen.bundle.page_identity import PageIdentity
 from docgen.pdf.mupdf import load_mupdf
+from docgen.text.flattening import flatten
 from docgen.verify.light_pictures import blank_pictures
 from docgen.verify.link_reading import (
     Area,
@@ -95,11 +95,6 @@ class BundleRead:
         pages = tuple(chain.from_iterable(share.pages for share in shares))
         fonts = sorted(set(chain.from_iterable(share.unembedded_fonts for share in shares)))
         return replace(shares[0], pages=pages, unembedded_fonts=tuple(fonts))
-
-
-def flatten(text: str) -> str:
-    """Text without blanks, full-width forms as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 Share = tuple[int, int]

@@ -1,8 +1,10 @@
 """What a bundle says on its pages, against its manifest: numbers, references, links, bookmarks."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from docgen.issues.issue import Issue, issue
@@ -16,8 +18,9 @@ from docgen.package.manifest import (
     is_made_here,
 )
 from docgen.pdf.primitives import Bookmark
+from docgen.text.flattening import flatten
 from docgen.text.wording import PageRange, write_figure
-from docgen.verify.bundle_contents import BundleRead, PageRead, flatten
+from docgen.verify.bundle_contents import BundleRead, PageRead
 from docgen.verify.certainty import settle
 from docgen.verify.drawn_content import DrawnRead
 from docgen.verify.link_reading import LinkRead
@@ -93,6 +96,23 @@ class Bundle:
     """How every PDF of the package was made."""
     redrawn: tuple[Redrawing, ...] = ()
     """What the own pages of volumes must be, where they could be drawn once more."""
+
+    @cached_property
+    def signposts(self) -> "_Signposts":
+        """Where links lead by what is printed under them."""
+        return _Signposts(self.manifest)
+
+    @cached_property
+    def evidence_by_page(self) -> Mapping[int, Sequence[EvidencePart]]:
+        """What is printed on each page of the volumes that are here."""
+        found: dict[int, list[EvidencePart]] = {}
+        for piece in self.manifest.evidence if self.manifest else ():
+            if not piece.printed_as:
+                for volume in self.volumes:
+                    first = max(piece.first_page, volume.first)
+                    for number in range(first, min(piece.last_page, volume.last) + 1):
+                        found.setdefault(number, []).append(piece)
+        return found
 
     def redrawing(self, volume: BundleVolume) -> Redrawing | None:
         """What the own pages of a volume must be, where that is sure."""
@@ -264,14 +284,14 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Issue]:
     if bundle.manifest is None:
         return
     for volume in bundle.volumes:
-        pages = dict(volume.numbered)
+        pages, begin = dict(volume.numbered), _list_beginnings(bundle.manifest)
         for number in pages:
             wanted = {
                 goal
-                for goal in _wanted_links(bundle.manifest, volume, number)
+                for goal in _wanted_links(bundle, volume, number)
                 if any(other.holds(goal) for other in bundle.volumes) or not volume.moved
             }
-            section = range(number, _end_of_section(bundle.manifest, number))
+            section = range(number, _end_of_section(bundle.manifest, begin, number))
             links = [link for n in section if n in pages for link in pages[n].links]
             # Of a link with two destinations both are said.
             links += [LinkRead("", link.beside) for link in links if link.doubled]
@@ -291,12 +311,17 @@ def check_links_are_there(bundle: Bundle) -> Iterator[Issue]:
             yield issue("V207", volume.place, "in_index", page=missing)
 
 
-def _end_of_section(manifest: Manifest, number: int) -> int:
+def _list_beginnings(manifest: Manifest) -> Sequence[int]:
+    """The pages on which dividers and evidence begin, rising."""
+    begin = {e.first_page for e in manifest.evidence if not e.printed_as}
+    return sorted(begin | {item.divider for item in manifest.items})
+
+
+def _end_of_section(manifest: Manifest, begin: Sequence[int], number: int) -> int:
     """The page behind a divider that begins on this one, or behind this page."""
-    dividers = {item.divider for item in manifest.items}
-    begin = {e.first_page for e in manifest.evidence if not e.printed_as} | dividers
-    later = (page for page in begin if page > number)
-    return min(later, default=number + 1) if number in dividers else number + 1
+    later = begin[bisect_right(begin, number) :][:1]
+    is_divider = any(item.divider == number for item in manifest.items)
+    return later[0] if is_divider and later else number + 1
 
 
 def _lists(manifest: Manifest, volume: BundleVolume, number: int) -> bool:
@@ -307,37 +332,57 @@ def _lists(manifest: Manifest, volume: BundleVolume, number: int) -> bool:
     return any(first <= number <= last for first, last in (*fronts, *late))
 
 
-def _wanted_links(manifest: Manifest, volume: BundleVolume, number: int) -> Iterator[int]:
+def _wanted_links(bundle: Bundle, volume: BundleVolume, number: int) -> Iterator[int]:
     """Where links of a divider or an evidence page must lead."""
-    index = volume.first + 1
-    for item in manifest.items:
+    index, items = volume.first + 1, bundle.manifest.items if bundle.manifest else ()
+    for item in items:
         if item.divider == number:
             yield index
-            first_of = {e.id: e.first_page for e in manifest.evidence}
-            yield from (first_of[id_] for id_ in item.evidence[:1] if id_ in first_of)
-    for evidence in manifest.evidence:
-        if not evidence.printed_as and evidence.first_page <= number <= evidence.last_page:
-            yield index
-            yield from (
-                i.divider for i in manifest.items if evidence.id.split("-")[0] == str(i.number)
-            )
+            found = map(bundle.signposts.first_page, item.evidence[:1])
+            yield from (page for page in found if page is not None)
+    for evidence in bundle.evidence_by_page.get(number, ()):
+        yield index
+        yield from (i.divider for i in items if evidence.id.split("-")[0] == str(i.number))
 
 
 def _wanted_target(bundle: Bundle, volume: BundleVolume, number: int, text: str) -> int | None:
     """Where a link must lead by what is printed under it; None where that cannot be told."""
     if text in {"返回目录", f"—{number}—"}:
         return volume.first + 1
-    if bundle.manifest is None:
-        return None
-    piece = _EVIDENCE_ID.match(text)
-    for evidence in bundle.manifest.evidence:
-        if piece and piece[0] == evidence.id:
-            return evidence.first_page
-        if text.startswith(flatten(evidence.reference) + "("):
-            own = evidence.id.split("-")[0]
-            return next((i.divider for i in bundle.manifest.items if str(i.number) == own), None)
-    titled = [i for i in bundle.manifest.items if flatten(i.title) in text]
-    return titled[0].divider if len(titled) == 1 else None
+    return bundle.signposts.find(text)
+
+
+class _Signposts:
+    """Where links lead by what is printed under them, as a manifest has it."""
+
+    def __init__(self, manifest: Manifest | None) -> None:
+        self._evidence = manifest.evidence if manifest else ()
+        self._items = manifest.items if manifest else ()
+        self._titles = [(flatten(item.title), item.divider) for item in self._items]
+        self._by_id = {one.id: nth for nth, one in reversed(list(enumerate(self._evidence)))}
+        self._by_reference = {
+            flatten(one.reference): nth for nth, one in reversed(list(enumerate(self._evidence)))
+        }
+        self._first_pages = {one.id: one.first_page for one in self._evidence}
+
+    def first_page(self, evidence: str) -> int | None:
+        """The first page of the evidence of an id."""
+        return self._first_pages.get(evidence)
+
+    def find(self, text: str) -> int | None:
+        """The page that a text names; None where that cannot be told."""
+        piece = _EVIDENCE_ID.match(text)
+        by_id = self._by_id.get(piece[0]) if piece else None
+        ends = (place for place, character in enumerate(text) if character == "(")
+        found = (self._by_reference.get(text[:end]) for end in ends)
+        referred = min((nth for nth in found if nth is not None), default=None)
+        if by_id is not None and (referred is None or by_id <= referred):
+            return self._evidence[by_id].first_page
+        if referred is not None:
+            own = self._evidence[referred].id.split("-")[0]
+            return next((i.divider for i in self._items if str(i.number) == own), None)
+        titled = [divider for title, divider in self._titles if title in text]
+        return titled[0] if len(titled) == 1 else None
 
 
 def _name_two(bundle: Bundle, volume: BundleVolume, link: LinkRead) -> dict[str, str]:

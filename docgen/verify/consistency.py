@@ -14,8 +14,8 @@ from docgen.package.manifest import (
     Pages,
     Totals,
 )
+from docgen.text.flattening import flatten
 from docgen.text.wording import write_figure
-from docgen.verify.bundle_contents import flatten
 
 _MANIFEST = Location(MANIFEST_NAME)
 

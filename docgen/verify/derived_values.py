@@ -28,8 +28,8 @@ from docgen.package.manifest import (
 )
 from docgen.package.package_id import find_numbers, identify_manifest
 from docgen.package.restoring import Restored
+from docgen.text.flattening import flatten
 from docgen.text.wording import write_figure
-from docgen.verify.bundle_contents import flatten
 from docgen.verify.certainty import settle
 
 _NAMES = {

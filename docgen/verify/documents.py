@@ -21,10 +21,10 @@ from docgen.package.manifest import Manifest, ManifestItem, has_points, is_made_
 from docgen.package.restoring import Restored, restore
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.system.file_hashes import hash_file
+from docgen.text.flattening import flatten
 from docgen.text.printable import keep_steady
 from docgen.text.wording import PageRange, write_figure, write_ranges
-from docgen.verify import form_text, workbook_comparison
-from docgen.verify.bundle_contents import flatten
+from docgen.verify import form_text
 from docgen.verify.certainty import settle
 from docgen.verify.visible_text import visible_text
 from docgen.verify.word_contents import read_word
@@ -69,6 +69,7 @@ About = tuple[Manifest, Scheme | None]
 def check_workbook(about: About, path: str) -> CheckedFile:
     """Hold the workbook against the one that the manifest gives. For a worker."""
     from docgen.package.crossref_workbook import write_cross_reference  # noqa: PLC0415 - slow to load
+    from docgen.verify import workbook_comparison  # noqa: PLC0415 - loads the former
 
     file, (manifest, scheme) = Path(path), about
     found, restored = _open(read_book, file), restore_known(manifest, scheme)

@@ -8,7 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from docgen.pdf.geometry import PageBox
-from docgen.sources.pdf_files import read_box
+from docgen.pdf.page_boxes import read_box
 from docgen.verify.reachable_actions import walk_outline
 
 _PREFIX = "/Dg"

@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.text.flattening import flatten
 from docgen.text.masking import publish
 from docgen.text.printable import list_unsteady
-from docgen.verify.bundle_contents import flatten
 from docgen.verify.word_contents import WordRead
 
 SET_OTHERWISE = "V410"

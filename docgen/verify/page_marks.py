@@ -7,8 +7,9 @@ from docgen.bundle.page_identity import DocumentKind, PageIdentity
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.manifest import MARKED, package_of
+from docgen.text.flattening import flatten
 from docgen.text.wording import DRAFT_LINE
-from docgen.verify.bundle_contents import PageRead, flatten
+from docgen.verify.bundle_contents import PageRead
 from docgen.verify.bundle_pages import Bundle, BundleVolume
 
 _NAMES = {"form": "表格", "report": "报告", "bundle": "佐证材料"}

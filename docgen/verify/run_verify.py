@@ -140,7 +140,7 @@ def _bind(opened: Opened, read: "_Read", restored: Restored | None) -> Bundle:
     return Bundle(volumes, manifest, papers, made, redrawn)
 
 
-_PRELOAD = ("docgen.verify.bundle_contents", "docgen.verify.documents")
+_PRELOAD = ("docgen.verify.bundle_contents", "docgen.verify.workbook_comparison")
 
 
 def _open_apart(
@@ -365,8 +365,10 @@ def _list_jobs(
             reading = partial(read_drawn, places=places, stamped=stamped)
             yield _Job(file, reading, read.drawn)
     yield from _list_papers(opened, known, read)
-    if signatures.can_read_signatures():
-        for file in signatures.signed_files(opened):
+    signed = signatures.signed_files(opened)
+    # What reads signatures takes half a second to load.
+    if (signed or SIGNATURE_NAME in opened.files) and signatures.can_read_signatures():
+        for file in signed:
             yield _Job(file, read_signatures, read.signatures)
         if SIGNATURE_NAME in opened.files:
             yield _Job(SIGNATURE_NAME, read_detached, read.signatures, beside=(MANIFEST_NAME,))

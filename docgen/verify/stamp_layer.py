@@ -27,8 +27,8 @@ from docgen.model.evidence import Evidence
 from docgen.package.manifest import EvidencePart
 from docgen.pdf.primitives import Link, Mark
 from docgen.pdf.qr_symbol import SYMBOL_MODULES
+from docgen.text.flattening import flatten
 from docgen.text.line_breaking import Measure
-from docgen.verify.bundle_contents import flatten
 from docgen.verify.drawn_content import StampedPage
 
 _PICTURE = rb"(?:/OC /\S+ BDC )?q [-\d. ]+ cm /\S+ Do Q\n(?:EMC\n)?"

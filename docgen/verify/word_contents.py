@@ -13,8 +13,8 @@ from pathlib import Path
 from lxml import etree  # type: ignore[import-untyped]
 
 from docgen.system.zip_traps import IN_A_WORKER, find_trap
+from docgen.text.flattening import flatten
 from docgen.text.masking import publish
-from docgen.verify.bundle_contents import flatten
 from docgen.verify.workbook_contents import SpoiltError
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -12,8 +12,8 @@ from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.crossref_workbook import HEAD, POINTS_COLUMN, REMARKS_COLUMN
 from docgen.package.manifest import EvidencePart, Manifest, ManifestItem
+from docgen.text.flattening import flatten
 from docgen.text.wording import PageRange, write_figure, write_ranges
-from docgen.verify.bundle_contents import flatten
 from docgen.verify.workbook_contents import BookRead, CellRead, SheetRead, name_cell
 
 _NOTHING = CellRead("")

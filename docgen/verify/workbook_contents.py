@@ -1,7 +1,8 @@
 """What a workbook shows, and what it hides: read as it stands, part by part. In a worker.
 
 openpyxl leaves out what it does not know (pictures, shapes, comments of today), and what a forger
-lays over a cell is among that. Areas are never gone through cell by cell.
+lays over a cell is among that. Of openpyxl only its names of columns and formats are used, which
+load all of it. Areas are never gone through cell by cell.
 """
 
 import io
@@ -16,11 +17,6 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[import-untyped]
-from openpyxl.styles.numbers import BUILTIN_FORMATS  # type: ignore[import-untyped]
-from openpyxl.utils import (  # type: ignore[import-untyped]
-    column_index_from_string,
-    get_column_letter,
-)
 
 from docgen.issues.refusal import SaidError
 from docgen.system.zip_traps import IN_A_WORKER, find_trap
@@ -261,6 +257,8 @@ class _Reader:
         )
 
     def _cells(self, root: etree._Element) -> Iterator[tuple[tuple[int, int], CellRead]]:
+        from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped] # noqa: PLC0415
+
         row, column = 0, 0
         for line in _children(_child(root, "sheetData"), "row"):
             row, column = int(line.get("r", row + 1)), 0
@@ -344,6 +342,8 @@ def _read_text(entry: etree._Element | None) -> tuple[str, str]:
 
 
 def _read_styles(root: etree._Element) -> Iterator[_Style]:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # type: ignore[import-untyped] # noqa: PLC0415
+
     formats = dict(BUILTIN_FORMATS)
     for own in _children(_child(root, "numFmts"), "numFmt"):
         formats[int(own.get("numFmtId", -1))] = own.get("formatCode", "")
@@ -436,6 +436,8 @@ def _read_links(
     root: etree._Element, targets: Mapping[str, tuple[str, str]]
 ) -> Iterator[tuple[tuple[int, int], tuple[str, str], str]]:
     """Links by the first cell of their area, each with what is shown when one points at it."""
+    from openpyxl.utils import column_index_from_string  # noqa: PLC0415
+
     for link in _children(_child(root, "hyperlinks"), "hyperlink"):
         target = targets.get(_attribute(link, "id"), ("", ""))[1]
         place, _, at = target.partition("#")
@@ -451,4 +453,6 @@ def _read_links(
 
 def name_cell(row: int, column: int) -> str:
     """Return a cell as a spreadsheet calls it: D16."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     return f"{get_column_letter(column)}{row}"

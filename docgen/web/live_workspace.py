@@ -13,7 +13,7 @@ from typing import Any
 
 from docgen import api
 from docgen.issues.errors import DocgenError, RunCancelledError
-from docgen.package.store import OUT
+from docgen.package.file_names import OUT
 from docgen.system.progress import ProgressEvent
 
 _LOOK_SECONDS = 1.0
@@ -150,13 +150,14 @@ class LiveWorkspace:
 def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> LiveState:
     """The state of a folder, its number apart. RunCancelledError."""
     try:
-        checked = api.word_for_page(session.check(settings))
-        return LiveState(
-            checked=checked,
-            plain=api.read_data(folder),
-            preview=api.preview(checked, settings),
-            checking=False,
-        )
+        with session.remembering():
+            checked = api.word_for_page(session.check(settings))
+            return LiveState(
+                checked=checked,
+                plain=api.read_data(folder),
+                preview=api.preview(checked, settings),
+                checking=False,
+            )
     except RunCancelledError:
         raise
     except DocgenError as error:

@@ -6,7 +6,7 @@ What is odd but readable (a key twice, Chinese quotes, a lost comment) is report
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,8 +19,10 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import issue, render
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.refusal import refuse
+from docgen.system.memo import this_memo
 from docgen.workspace.plain_values import plain_key
-from docgen.workspace.yaml_syntax import Mistake, compose
+from docgen.workspace.yaml_rows import is_closed, split_rows
+from docgen.workspace.yaml_syntax import Mistake, compose, compose_sound
 
 MAX_BYTES = 3_000_000
 """A row of evidence has 200 of them."""
@@ -83,6 +85,16 @@ class DataTree:
     root: DataValue
     findings: list[Finding]
     sheets: tuple[str, ...] = ()
+    text: str = ""
+    """Of YAML the text as it was read, with paragraphs put in quotes."""
+    rows: tuple[str, ...] = ()
+    """The texts of the rows of evidence, where they were read one by one: whoever read the same
+    text before may go by that. Trees of one process share their values then."""
+
+    def own(self) -> None:
+        """Share no values with other trees any more: some are to be changed."""
+        if self.rows:
+            self.root = _moved(self.root, 0)
 
     def where(self, spot: DataValue, field: KeyPath = ()) -> Location:
         """Return the place of a value: studio.yaml:31, studio.xlsx 佐证!C7."""
@@ -132,11 +144,14 @@ def refuse_huge(raw: bytes, name: str, error: type[DocgenError]) -> None:
 def parse_tree(raw: bytes, name: str, error: type[DocgenError]) -> DataTree:
     """Return the values of YAML, or raise `error` where it is no YAML mapping."""
     tree = DataTree(name, DataValue("", 1, None), [])
-    text = _decode(raw, tree, error)
+    tree.text = text = _decode(raw, tree, error)
     try:
+        if _build_by_rows(tree, text):
+            return tree
         composed = compose(text)
         if composed.mistakes:
             raise _say_mistakes(composed.mistakes, name, error)
+        tree.text = composed.text
         _Builder(tree, composed.text).build(composed.node)
     except ReaderError as cause:
         line = text.count("\n", 0, cause.position) + 1
@@ -183,6 +198,94 @@ def _decode(raw: bytes, tree: DataTree, error: type[DocgenError]) -> str:
     return text
 
 
+# ── rows ──────────────────────────────────────────────────────────────────────────────────────
+
+ROWS = "evidence"
+"""The list that is long."""
+_DEPTH_OF_ROWS = 2
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What a row says, on lines counted from its first one as 0."""
+
+    line: int
+    value: Value
+
+
+def _build_by_rows(tree: DataTree, text: str) -> bool:
+    """Make the tree of the rows that this process knows, and of what is new.
+
+    Whether that could be done: where anything is odd, the text is to be read as a whole.
+    """
+    split = split_rows(text, ROWS) if this_memo().keeps else None
+    node = compose_sound(split.rest) if split else None
+    rows = _read_rows(split.rows) if split and node else None
+    if split is None or rows is None:
+        return False
+    rest = DataTree(tree.name, tree.root, [])
+    _Builder(rest, split.rest).build(node)
+    listed = rest.root.value.get(ROWS) if isinstance(rest.root.value, dict) else None
+    if listed is None or listed.value is not None:
+        return False
+    listed.value = [
+        DataValue(str(index), line + row.line, _row_at(row, text, line))
+        for index, (row, text, line) in enumerate(zip(rows, split.rows, split.lines, strict=True))
+    ]
+    tree.root, tree.rows = rest.root, split.rows
+    tree.findings += rest.findings
+    return True
+
+
+def _read_rows(texts: Sequence[str]) -> list[_Row] | None:
+    """What rows say; None where one of them cannot be read by itself, or is odd."""
+    memo = this_memo()
+    new = [text for text in dict.fromkeys(texts) if memo.get((_Row, text)) is None]
+    if not all(map(is_closed, new)):
+        return None
+    for text, row in zip(new, _compose_rows(new), strict=False):
+        memo.put((_Row, text), row)
+    known = [memo.get((_Row, text)) for text in texts]
+    rows = [row for row in known if isinstance(row, _Row)]
+    return rows if len(rows) == len(texts) else None
+
+
+def _compose_rows(texts: Sequence[str]) -> Iterator[_Row]:
+    """What each of these rows says; nothing where that is not plain."""
+    text = "".join(row if row.endswith("\n") else f"{row}\n" for row in texts)
+    node = compose_sound(text)
+    if not isinstance(node, SequenceNode) or len(node.value) != len(texts):
+        return
+    scratch = DataTree("", DataValue("", 1, None), [])
+    builder, begins = _Builder(scratch, text), 1
+    rows = []
+    for row, item in zip(texts, node.value, strict=True):
+        line = _line(item)
+        value = builder.read_value(item, line, _DEPTH_OF_ROWS)
+        rows.append(_Row(line - begins, _moved(DataValue("", 0, value), -begins).value))
+        begins += max(row.count("\n"), 1)
+        if not line < begins:
+            return
+    if not scratch.findings:
+        yield from rows
+
+
+def _row_at(row: _Row, text: str, line: int) -> Value:
+    """What a row says where it begins on a line."""
+    place = (_Row, text, line)
+    return this_memo().recall(place, lambda: _moved(DataValue("", 0, row.value), line)).value
+
+
+def _moved(spot: DataValue, lines: int) -> DataValue:
+    """A value and all in it so many lines further down."""
+    value = spot.value
+    if isinstance(value, dict):
+        value = {key: _moved(inner, lines) for key, inner in value.items()}
+    elif isinstance(value, list):
+        value = [_moved(inner, lines) for inner in value]
+    return replace(spot, line=spot.line + lines, value=value)
+
+
 # ── tree ──────────────────────────────────────────────────────────────────────────────────────
 
 _QUOTES = re.compile(r"“[^“”]*”|‘[^‘’]*’|＂[^＂]*＂")
@@ -200,9 +303,9 @@ class _Builder:
         self.tree, self.text, self.built = tree, text, 0
 
     def build(self, node: Node | None) -> None:
-        self.tree.root = DataValue("", 1, None if node is None else self._value(node, 1, 0))
+        self.tree.root = DataValue("", 1, None if node is None else self.read_value(node, 1, 0))
 
-    def _value(self, node: Node, line: int, depth: int) -> Value:
+    def read_value(self, node: Node, line: int, depth: int) -> Value:
         self.built += 1
         if self.built > _MAX_VALUES or depth > MAX_DEPTH:
             raise _TooMuchError
@@ -210,7 +313,7 @@ class _Builder:
             return self._mapping(node, depth)
         if isinstance(node, SequenceNode):
             return [
-                DataValue(str(index), _line(item), self._value(item, _line(item), depth + 1))
+                DataValue(str(index), _line(item), self.read_value(item, _line(item), depth + 1))
                 for index, item in enumerate(node.value)
             ]
         assert isinstance(node, ScalarNode)
@@ -224,7 +327,7 @@ class _Builder:
                 self.tree.report_line("Y105", line)
                 continue
             key = plain_key(key_node.value)
-            spot = DataValue(key, line, self._value(value_node, line, depth + 1))
+            spot = DataValue(key, line, self.read_value(value_node, line, depth + 1))
             if key in made:
                 self._repeated(made[key], spot)
             else:

@@ -13,7 +13,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,14 @@ def title_of(name: str) -> str:
     return stem[order.end() :] if order else stem
 
 
+def split_order(name: str) -> tuple[int | None, str]:
+    """Return the order number a file's name begins with, and the name without it."""
+    order = _ORDER.match(_SUFFIX.sub("", name))
+    if order is None:
+        return None, name
+    return int("".join(c for c in order[0] if c.isdecimal())), name[order.end() :]
+
+
 def item_of(folder_name: str) -> int | None:
     """Return the item number an evidence folder's name begins with: 13-新产品, 1、场地, 07."""
     match = _ITEM_FOLDER.match(unicodedata.normalize("NFKC", folder_name).strip())
@@ -195,7 +203,8 @@ def _read_range(text: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1 << 13)
-def _sort_key(path: str) -> tuple[Any, ...]:
+def sort_path(path: str) -> tuple[Any, ...]:
+    """Return what orders evidence: its path as people count."""
     narrow = unicodedata.normalize("NFKC", path)
     return (tuple(_natural(part) for part in narrow.split("/")), path)
 
@@ -229,6 +238,11 @@ class _File:
     path: str
     item: int | None
     kind: str
+
+
+def _waits(file: _File) -> bool:
+    """Whether a file lies where those are that nobody has given to an item yet."""
+    return file.path.startswith(f"{UNSORTED_FOLDER}/")
 
 
 def _source(
@@ -290,18 +304,26 @@ class _Walk:
 
     def place(self, path: str) -> _File:
         """What the folders of a path say of a file in it."""
-        *folders, _ = unicodedata.normalize("NFC", path).split("/")
-        number = item_of(folders[0]) if folders else None
-        item = self.items.get(number) if number is not None else None
-        if item is None:
-            return _File(path, None, "")
-        named = (title_of(folder) for folder in reversed(folders[1:]))
-        return _File(path, item.number, next((n for n in named if n in item.kinds), ""))
+        return _File(path, *read_folders(path, self.items))
 
     def _refuse(self, path: str, code: str, case: str, **slots: object) -> None:
         self.refused.add(unicodedata.normalize("NFC", path))
         where = Location(f"{EVIDENCE_FOLDER}/{_show(path)}")
         self.findings.append(render(issue(code, where, case, **slots)))
+
+
+def read_folders(path: str, items: Mapping[int, Item]) -> tuple[int | None, str]:
+    """Return the item and the kind that the folders of a path below `evidence/` say.
+
+    `items` are those of the notice by their numbers.
+    """
+    *folders, _ = unicodedata.normalize("NFC", path).split("/")
+    number = item_of(folders[0]) if folders else None
+    item = items.get(number) if number is not None else None
+    if item is None:
+        return None, ""
+    named = (title_of(folder) for folder in reversed(folders[1:]))
+    return item.number, next((n for n in named if n in item.kinds), "")
 
 
 def _lies_within(path: Path, root: Path) -> bool:
@@ -334,10 +356,11 @@ def _is_dotted_evidence(name: str) -> bool:
 
 def paths_of(rows: Iterable[EvidenceRow]) -> list[str]:
     """Return what rows name, as paths below the evidence folder."""
-    return [_plain_path(part.file) for row in rows for part in row.files]
+    return [plain_path(part.file) for row in rows for part in row.files]
 
 
-def _plain_path(written: str) -> str:
+def plain_path(written: str) -> str:
+    """Return a path of a row as the files below the evidence folder are called."""
     return _write_path(written).removeprefix(f"{EVIDENCE_FOLDER}/")
 
 
@@ -373,15 +396,15 @@ def _follow(
 def _moved(row: EvidenceRow, found: Mapping[str, str], walk: _Walk) -> EvidenceRow:
     """A row whose files are elsewhere now, with what their former folder had said of it."""
     files = tuple(
-        part.model_copy(update={"file": found.get(_plain_path(part.file), part.file)})
+        part.model_copy(update={"file": found.get(plain_path(part.file), part.file)})
         for part in row.files
     )
-    old, new = (walk.place(_plain_path(listed[0].file)) for listed in (row.files, files))
+    old, new = (walk.place(plain_path(listed[0].file)) for listed in (row.files, files))
     items = row.items
     if new.item is not None and old.item in items:
         items = tuple(new.item if n == old.item else n for n in items)
     kind = _kind_there(old, new, walk) if row.kind and row.kind == old.kind else row.kind
-    names = [_plain_path(listed[0].file).rpartition("/")[2] for listed in (row.files, files)]
+    names = [plain_path(listed[0].file).rpartition("/")[2] for listed in (row.files, files)]
     title = title_of(names[1]) if row.title == title_of(names[0]) else row.title
     changed = {"files": files, "items": items, "kind": kind, "title": title}
     return row.model_copy(update=changed)
@@ -413,7 +436,7 @@ class _Draft:
     def sort_key(self) -> tuple[Any, ...]:
         """Own folder's files first, then the others, both in natural order."""
         elsewhere = self.first.item != self.evidence.item
-        return (elsewhere, _sort_key(self.first.path), self.row)
+        return (elsewhere, sort_path(self.first.path), self.row)
 
 
 @dataclass(frozen=True)
@@ -428,7 +451,7 @@ class _Lost:
 
 def _says_nothing(row: EvidenceRow, walk: _Walk) -> bool:
     """Whether a row says no more than its file does by itself: nobody has typed anything."""
-    path = _plain_path(row.files[0].file)
+    path = plain_path(row.files[0].file)
     place = walk.place(path)
     bare = EvidenceRow(
         files=(FilePages(file=row.files[0].file),),
@@ -483,6 +506,9 @@ class _Matching:
             return None
         supports = self._supports(index, row, [found for found, _ in taken])
         if not supports:
+            if not row.items and all(_waits(file) for file, _ in taken):
+                # What was typed of it stays until it has an item.
+                self.claimed.difference_update(file.path for file, _ in taken)
             return None
         first = taken[0][0]
         evidence = Evidence(
@@ -577,7 +603,7 @@ class _Matching:
             for part in other.files
         }
         there = [path for path in self.walk.files if path.startswith(f"{folder}/")]
-        free = sorted((path for path in there if path not in named), key=_sort_key)
+        free = sorted((path for path in there if path not in named), key=sort_path)
         if not free:
             self._say("F213", where, "taken" if there else "empty", folder=folder)
         return [self.walk.files[path] for path in free]
@@ -649,7 +675,7 @@ class _Matching:
             self._say("F212", self.places.at(*field), own=own[0], wanted=min(wanted))
         proved = wanted or set(own)
         supports = tuple(number for number in known if number in proved)
-        if not supports and not row.items:
+        if not supports and not row.items and not all(_waits(file) for file in files):
             self._say("F207", self.places.at("evidence", index), file=row.files[0].file)
         return supports
 
@@ -659,7 +685,7 @@ class _Matching:
         free = [
             f for f in self.walk.files.values() if f.item is None and f.path not in self.claimed
         ]
-        return sorted(free, key=lambda file: _sort_key(file.path))
+        return sorted(free, key=lambda file: sort_path(file.path))
 
     def report_unclaimed(self) -> None:
         """Name every file that is in no item's folder and in no row."""
@@ -668,7 +694,7 @@ class _Matching:
             top, slash, _ = file.path.partition("/")
             astray.setdefault(top if slash else "", []).append(file.path)
         for top, paths in sorted(astray.items()):
-            names = [p.removeprefix(f"{top}/") for p in sorted(paths, key=_sort_key)]
+            names = [p.removeprefix(f"{top}/") for p in sorted(paths, key=sort_path)]
             where = Location(f"{EVIDENCE_FOLDER}/{top}/" if top else f"{EVIDENCE_FOLDER}/")
             case, slots = self._astray(top)
             self._say("F201", where, case, files=names, **slots)
@@ -722,7 +748,7 @@ def _number(drafts: Iterable[_Draft], spec: SubmissionSpec) -> tuple[Evidence, .
     for draft in drafts:
         by_item.setdefault(draft.evidence.item, []).append(draft)
     return tuple(
-        replace(draft.evidence, order=order)
+        draft.evidence.ordered(order)
         for item in spec.items
         for order, draft in enumerate(
             sorted(by_item.get(item.number, []), key=_Draft.sort_key), start=1

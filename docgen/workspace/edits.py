@@ -158,6 +158,8 @@ def _with(data: object, path: Path, change: Any) -> object:  # noqa: ANN401
         return change(data)
     step, *rest = path
     rows = rows_of(data)
+    if rows == [] and not str(step).isdecimal():
+        data = rows = None
     if rows is not None:
         if not str(step).isdecimal() or int(step) >= len(rows):
             raise UneditableError("no_row")

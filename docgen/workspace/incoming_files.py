@@ -178,7 +178,7 @@ class _Drop:
             # A PDF that is stored as it is at the start of an archive speaks for all of it.
             is_archive = is_package(one.path) and recognise(one.path) in (Kind.ZIP, Kind.PDF)
             if not is_archive or not self._unpack(one.path, parts, room):
-                self.files.append(_Dropped(self._bring_in(one.path, room), parts))
+                self.files.append(_Dropped(bring_in(self.folder, one.path, room), parts))
         except OSError as error:
             if error.errno in _NO_ROOM or error.filename not in (str(one.path), one.path):
                 raise
@@ -209,12 +209,16 @@ class _Drop:
         self.said += found.said
         return True
 
-    def _bring_in(self, path: Path, room: Path) -> Path:
-        """A file in the staging folder: what lies elsewhere stays there, and is copied."""
-        if path.resolve().is_relative_to((self.folder / _INCOMING).resolve()):
-            return _flush(path)
-        shutil.copyfile(path, room)
-        return _flush(room)
+
+def bring_in(folder: Path, path: Path, room: Path) -> Path:
+    """Return where a file is in the staging folder of a workspace, on the disk to its last byte.
+
+    What lies elsewhere stays there, and is copied to `room`. OSError where that cannot be.
+    """
+    if path.resolve().is_relative_to((folder / _INCOMING).resolve()):
+        return _flush(path)
+    shutil.copyfile(path, room)
+    return _flush(room)
 
 
 def _flush(path: Path) -> Path:

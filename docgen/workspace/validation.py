@@ -7,7 +7,7 @@ other, and what remains can still be checked and drafted.
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -19,8 +19,9 @@ from docgen.issues.finding import Finding
 from docgen.issues.issue import Dialect, issue, render
 from docgen.issues.location import KeyPath, Location
 from docgen.model.field_locations import Places, call_field, models_in, name_field
-from docgen.model.submission import MOST_DIGITS
-from docgen.workspace.data_tree import DataTree, DataValue
+from docgen.model.submission import MOST_DIGITS, EvidenceRow
+from docgen.system.memo import this_memo
+from docgen.workspace.data_tree import ROWS, DataTree, DataValue
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -39,6 +40,8 @@ class _Fitting(Generic[M]):
     tree: DataTree
     model: type[M]
     findings: list[Finding] = field(default_factory=list)
+    spoilt: set[int] = field(default_factory=set)
+    """The values that are not as they were written any more, and those around them, by identity."""
 
     def explain(self, error: ErrorDetails, way: list[DataValue]) -> None:
         """Record one mistake, found at the end of `way`, and drop the value it is about."""
@@ -90,21 +93,55 @@ def fit(tree: DataTree, model: type[M], **given: object) -> Fitted[M]:
     value: M | None = None
     while value is None and not tree.root.dropped:
         plain = tree.root.plain()
+        rows = _Rows(tree, fitting.spoilt)
         try:
-            value = model.model_validate({**plain, **given} if isinstance(plain, dict) else plain)
+            whole = rows.recall({**plain, **given}) if isinstance(plain, dict) else plain
+            value = model.model_validate(whole)
+            rows.remember(value)
         except ValidationError as error:
+            if not fitting.spoilt:
+                tree.own()
             mistakes = sorted(error.errors(include_url=False), key=_unknown_first)
             # All ways first: dropping a row moves the rows after it.
             ways = [_way_to(tree.root, details["loc"]) for details in mistakes]
+            fitting.spoilt |= {id(spot) for way in ways for spot in (tree.root, *way)}
             for details, way in zip(mistakes, ways, strict=True):
                 fitting.explain(details, way)
     places = Places(
         tree.name,
         _Known(tree),
-        frozenset(_spoilt(tree.root, ())),
+        frozenset(_spoilt(tree.root, ()) if fitting.spoilt or tree.sheets else ()),
     )
     told = dict.fromkeys((*tree.findings, *fitting.findings))
     return Fitted(value, places, tuple(sorted(told, key=lambda f: tree.order(f.location))))
+
+
+class _Rows:
+    """The rows of evidence that were read one by one, and held to their model before."""
+
+    def __init__(self, tree: DataTree, spoilt: Collection[int]) -> None:
+        root = tree.root.value
+        listed = root[ROWS].value if tree.rows and isinstance(root, dict) else None
+        spots = listed if isinstance(listed, list) else []
+        there = [(s, text) for s, text in zip(spots, tree.rows, strict=False) if not s.dropped]
+        self._texts = ["" if id(spot) in spoilt else text for spot, text in there]
+
+    def recall(self, plain: dict[str, object]) -> dict[str, object]:
+        """The values of a file with what became of its rows before in their places."""
+        rows = plain.get(ROWS)
+        if not self._texts or not isinstance(rows, list):
+            return plain
+        known = [self._known(text) for text in self._texts]
+        return {**plain, ROWS: [row or raw for row, raw in zip(known, rows, strict=True)]}
+
+    def remember(self, value: BaseModel) -> None:
+        """Note what became of the rows."""
+        for text, row in zip(self._texts, getattr(value, ROWS) if self._texts else (), strict=True):
+            if text:
+                this_memo().put((EvidenceRow, text), row)
+
+    def _known(self, text: str) -> object | None:
+        return this_memo().get((EvidenceRow, text)) if text else None
 
 
 def _unknown_first(error: ErrorDetails) -> bool:

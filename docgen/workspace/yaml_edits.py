@@ -52,9 +52,11 @@ def set_value(text: str, path: Path, value: Plain, order: Order) -> str:
         return text if comparable(value) is None else _put(text, path, value, order)
     if is_reused(text, way):
         raise UneditableError("reused")
+    node = way[-1].node
+    if value == () and isinstance(node, SequenceNode):
+        return _replace(text, way[-1], ()) if node.value else text
     if comparable(value) is None:
         return _take_out(text, way[-1])
-    node = way[-1].node
     if isinstance(value, Mapping) and isinstance(node, MappingNode) and node.value:
         return _set_each(text, path, value, order)
     if isinstance(value, tuple) and isinstance(node, SequenceNode) and node.value:
@@ -128,13 +130,13 @@ def _walk(text: str, path: Path) -> tuple[list[Slot], Path]:
 
 def _step(text: str, node: Node, step: str | int, *, flow: bool) -> Slot | None:
     slots = list(slots_of(text, node, flow=flow))
-    if isinstance(node, SequenceNode):
+    if isinstance(node, SequenceNode) and (node.value or str(step).isdecimal()):
         index = int(step) if str(step).isdecimal() else -1
         if not 0 <= index < len(slots):
             raise UneditableError("no_row")
         return slots[index]
     if not isinstance(node, MappingNode):
-        if is_empty(node) or _is_null(node):
+        if is_empty(node) or _is_null(node) or isinstance(node, SequenceNode):
             return None
         raise UneditableError("no_section")
     found = [slot for slot in slots if slot.key and key_of(slot.key) == plain_key(step)]

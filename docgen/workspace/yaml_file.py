@@ -7,12 +7,11 @@ from pydantic import BaseModel
 from docgen.issues.errors import WorkspaceError
 from docgen.model.field_locations import models_in
 from docgen.model.submission import StudioFile
-from docgen.workspace.data_tree import parse_tree, refuse_huge
+from docgen.workspace.data_tree import DataTree, parse_tree, refuse_huge
 from docgen.workspace.edits import Edit, InsertRow, MoveRow, SetValue, UneditableError, apply
 from docgen.workspace.plain_values import Path, comparable, pruned, to_plain
 from docgen.workspace.yaml_edits import insert_row, move_row, remove_row, set_value
 from docgen.workspace.yaml_pieces import find_piece
-from docgen.workspace.yaml_syntax import compose
 
 LARGE = 40_000
 """Characters. Of a longer text only the piece is read in which something changes."""
@@ -33,13 +32,19 @@ def edit_yaml(content: bytes, name: str, edit: Edit, large: int = LARGE) -> byte
     UnlikeSeenError where another value stands there than was seen, UneditableError where it cannot
     be done, WorkspaceError where the file cannot be read.
     """
-    mark, encoding = _encoding(content)
-    text = content[len(mark) :].decode(encoding)
+    refuse_huge(content, name, WorkspaceError)
+    try:
+        mark, encoding = _encoding(content)
+        text = content[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        # Whoever reads it as a check does says what is wrong with it.
+        plain_yaml(content, name)
+        raise UneditableError("encoding") from error
     if mark + text.encode(encoding) != content:
         raise UneditableError("encoding")
     changed = _edit_piece(text, name, edit) if len(text) > large else None
     if changed is None:
-        changed = _edit_whole(content, text, name, edit)
+        changed = _edit_read(text, name, edit)
     result = mark + changed.encode(encoding)
     refuse_huge(result, name, WorkspaceError)
     return result
@@ -65,28 +70,21 @@ def _edit_piece(text: str, name: str, edit: Edit) -> str | None:
     return piece.put_back(_edit_read(piece.text, name, piece.edit))
 
 
-def _edit_whole(content: bytes, text: str, name: str, edit: Edit) -> str:
-    # Whoever reads it says in words of his what is wrong with it.
-    plain_yaml(content, name)
-    # Paragraphs that YAML has no place for are in quotes before anything is put behind them.
-    return _edit_read(compose(text).text, name, edit)
-
-
 def _edit_read(text: str, name: str, edit: Edit) -> str:
     """The text with an edit done, which says that and nothing else."""
-    expected = apply(edit, _read(text, name))
-    changed = _patch(text, edit)
-    if comparable(_read(changed, name)) != comparable(expected):
+    tree = _read(text, name)
+    expected = apply(edit, tree.root.plain())
+    # Paragraphs that YAML has no place for are in quotes before anything is put behind them.
+    changed = _patch(tree.text, edit)
+    if comparable(_read(changed, name).root.plain()) != comparable(expected):
         raise UneditableError("side_effect")
     return changed
 
 
 @functools.lru_cache(maxsize=4)
-def _read(text: str, name: str) -> dict[str, object]:
+def _read(text: str, name: str) -> DataTree:
     """What a text says. It is only looked at: one edit ends where the next begins."""
-    plain = parse_tree(text.encode("utf-8"), name, WorkspaceError).root.plain()
-    assert isinstance(plain, dict)
-    return plain
+    return parse_tree(text.encode("utf-8"), name, WorkspaceError)
 
 
 def _patch(text: str, edit: Edit) -> str:

@@ -12,7 +12,9 @@ from docgen.workspace.edits import Edit, InsertRow, MoveRow, RemoveRow
 from docgen.workspace.yaml_positions import ending
 from docgen.workspace.yaml_syntax import count_events
 
-_OF_NO_SINGLE_PIECE = re.compile(r"^(?:---|\.\.\.|%)|(?:^|[\s\[{,])[&*!]", re.MULTILINE)
+_OF_NO_SINGLE_PIECE = re.compile(
+    r"^(?:---|\.\.\.|%)|(?:^\s*|[:?-]\s+|[\[{,]\s*)[&*!]\S", re.MULTILINE
+)
 """More than one document, and what stands for others."""
 _AROUND = 6
 """Parts around the values of a text that is one mapping."""

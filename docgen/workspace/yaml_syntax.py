@@ -21,8 +21,10 @@ from ruamel.yaml.tag import Tag
 
 _MOST_MISTAKES = 20
 _LOOK_AHEAD = 12
-_DOUBTFUL = re.compile("[!\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_DOUBTFUL = re.compile("[\t\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _LONE_RETURN = re.compile("\r(?!\n)")
+_TAG = re.compile(r"(?:^|[\s\[\]{},])!")
+"""Where a type could be named: within a word it is none."""
 _LOOK_BACK = 12
 """Lines above the one where reading stops, in which the cause may be."""
 
@@ -50,7 +52,7 @@ def compose(text: str) -> Composed:
     mistakes: list[Mistake] = []
     while True:
         try:
-            node = _compose_sound(text) or _compose_strictly(text)
+            node = compose_sound(text) or _compose_strictly(text)
         except MarkedYAMLError as error:
             if len(mistakes) == _MOST_MISTAKES:
                 node = None
@@ -63,8 +65,9 @@ def compose(text: str) -> Composed:
     return Composed(node, text, tuple(_fold(ordered)))
 
 
+@functools.lru_cache(maxsize=4)
 def find_nodes(text: str) -> Node:
-    """Return the nodes of a sound text for the places where they stand.
+    """Return the nodes of a sound text for the places where they stand. They are not to be changed.
 
     Whether libyaml lets something pass does not matter here: what comes of it is read again.
     """
@@ -73,8 +76,8 @@ def find_nodes(text: str) -> Node:
     return found
 
 
-def _compose_sound(text: str) -> Node | None:
-    """The nodes of a text without a mistake, ten times as fast; None where there may be one.
+def compose_sound(text: str) -> Node | None:
+    """Return the nodes of a text without a mistake, ten times as fast; None where one may be.
 
     libyaml lets some things pass that no other reader takes, all of them with one of these
     characters, and tells less of the others.
@@ -84,7 +87,10 @@ def _compose_sound(text: str) -> Node | None:
 
 def _is_doubtful(text: str) -> bool:
     # All the characters there are, each once, are looked through sooner than the text.
-    return bool(_DOUBTFUL.search("".join(set(text))) or _LONE_RETURN.search(text))
+    there = set(text)
+    if _DOUBTFUL.search("".join(there)) or _LONE_RETURN.search(text):
+        return True
+    return "!" in there and bool(_TAG.search(text))
 
 
 def _compose_quickly(text: str) -> Node | None:

@@ -1,0 +1,10 @@
+"""What folders and files of packages are called, wherever they are looked for."""
+
+OUT = "out"
+"""The folder of a workspace in which its packages are built."""
+DRAFT = "draft"
+"""Behind the name of a draft."""
+
+CROSS_REFERENCE_NAME = "对照表.xlsx"
+REPORT_NAME = "检查报告.txt"
+REPORT_PAGE_NAME = "检查报告.html"

@@ -1,0 +1,257 @@
+"""How a worker reads a PDF just written: with MuPDF and pypdf, which did not write it.
+
+A page is read whole, or without what comes from its source where that was read whole before.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docgen.issues.issue import Issue, issue
+from docgen.issues.unplaced import NOWHERE
+from docgen.pdf.mupdf import load_mupdf, mupdf_errors
+from docgen.text.flattening import flatten
+
+if TYPE_CHECKING:
+    import pymupdf
+
+_PAGES_KEPT = 50
+"""Pictures and fonts of so many pages are held by MuPDF at most."""
+_POINTS_OFF = 1.0
+
+# As MuPDF writes what it has read of a page, numbers of objects in their groups.
+_STREAMS = re.compile(r"/Contents\[(\d+) 0 R[^\]]* (\d+) 0 R\]")
+_ENCLOSED = re.compile(r"/XObject<<[^>]*/Source (\d+) 0 R")
+_TIES = re.compile(r"/Annots\[([^\]]*)\]")
+_REFERENCE = re.compile(r"(\d+) 0 R")
+_PAGE_AIMED_AT = re.compile(r"/Dest\[(\d+) 0 R")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What there is to read on a page: its number is its label, sizes are in points."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[str, ...]
+    """Every line of text that docgen prints on it."""
+    links: int
+    """How many links docgen puts on it."""
+    read_before: bool = False
+    """Whether its part from a source was read whole before, behind which marks were seen."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What a second reader does not find. `number` is that of the page; None where it is all."""
+
+    number: int | None
+    found: Issue
+
+
+def find_unread(number: int | None, case: str, /, **slots: object) -> Unread:
+    """What is not found on a page, or in all of the file, in words of the catalogue."""
+    return Unread(number, issue("reread-finds", NOWHERE, case, **slots))
+
+
+def read_part(
+    path: str, start: int, some: Sequence[Expected], every: Sequence[Expected]
+) -> tuple[Unread, ...]:
+    """What is not found on some pages, the first of which stands at `start` (from 0).
+
+    And of the structure of the file, if all its pages (`every`) are given.
+    """
+    return (*_read_pages(path, start, some), *(_read_structure(path, every) if every else ()))
+
+
+def _read_pages(path: str, start: int, expected: Sequence[Expected]) -> tuple[Unread, ...]:
+    try:
+        with _Shown(path) as shown:
+            return tuple(_read_with_mupdf(shown, start, expected))
+    except mupdf_errors() as error:
+        return (find_unread(None, "unopened", reason=type(error).__name__),)
+    finally:
+        load_mupdf().TOOLS.store_shrink(100)
+
+
+class _Shown(ExitStack):
+    """The file as MuPDF shows it. Use as a context manager."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._path = path
+
+    def __enter__(self) -> "_Shown":
+        super().__enter__()
+        return self
+
+    @cached_property
+    def whole(self) -> "pymupdf.Document":
+        """The file as it is."""
+        return self._open()
+
+    @cached_property
+    def own(self) -> "pymupdf.Document":
+        """The file whose pages can be left without what comes from sources."""
+        return self._open()
+
+    def _open(self) -> "pymupdf.Document":
+        document: pymupdf.Document = load_mupdf().open(self._path, filetype="pdf")
+        self.callback(document.close)
+        return document
+
+
+def _read_with_mupdf(shown: _Shown, start: int, expected: Sequence[Expected]) -> Iterator[Unread]:
+    pages = [_Written(shown.whole, place) for place in range(start, start + len(expected))]
+    known = {str(number) for number in _list_pages(shown.whole)}
+    _keep_own(
+        shown, [page for page, wanted in zip(pages, expected, strict=True) if wanted.read_before]
+    )
+    for place, (page, wanted) in enumerate(zip(pages, expected, strict=True), start):
+        document = shown.own if wanted.read_before else shown.whole
+        yield from filter(None, [_look(document, page, wanted, known)])
+        if place % _PAGES_KEPT == 0:
+            load_mupdf().TOOLS.store_shrink(100)
+
+
+class _Written:
+    """A page as MuPDF has read its object. The errors of MuPDF, where it cannot."""
+
+    def __init__(self, shown: "pymupdf.Document", place: int) -> None:
+        self.place = place
+        self.number = int(shown.page_xref(place))  # type: ignore[no-untyped-call]
+        self.said = _write(shown, self.number)
+        listed = _TIES.search(self.said)
+        references = _REFERENCE.findall(listed[1]) if listed else []
+        self.ties = [_write(shown, int(number)) for number in references]
+
+
+def _write(shown: "pymupdf.Document", number: int) -> str:
+    return str(shown.xref_object(number, compressed=True))  # type: ignore[no-untyped-call]
+
+
+def _list_pages(shown: "pymupdf.Document") -> Iterator[int]:
+    return (shown.page_xref(place) for place in range(len(shown)))  # type: ignore[no-untyped-call]
+
+
+def _look(
+    shown: "pymupdf.Document", page: _Written, expected: Expected, pages: set[str]
+) -> Unread | None:
+    """What is not as expected on a page; None where all is. `pages` are the numbers of all."""
+    number = expected.number
+    try:
+        leaf = shown[page.place]
+        text = leaf.get_textpage(flags=0).extractText()
+    except mupdf_errors() as error:
+        return find_unread(number, "unopened", reason=type(error).__name__)
+    seen = leaf.rect
+    off = max(abs(seen.width - expected.width), abs(seen.height - expected.height))
+    if off > _POINTS_OFF:
+        return find_unread(number, "size")
+    if not _leads_within(page.ties, pages):
+        return find_unread(number, "marks")
+    if len(page.ties) < expected.links:
+        return find_unread(number, "links")
+    missing = _find_missing(text, expected.words)
+    return find_unread(number, "words", words=missing) if missing else None
+
+
+def _leads_within(ties: Sequence[str], pages: set[str]) -> bool:
+    """Whether all annotations are links, those within the file to pages of it."""
+    aims = (aim[1] for tie in ties if (aim := _PAGE_AIMED_AT.search(tie)))
+    return all("/Subtype/Link" in tie for tie in ties) and all(aim in pages for aim in aims)
+
+
+def _find_missing(text: str, words: Sequence[str]) -> str:
+    """The first line of text that is not read, empty where all are."""
+    plain = "".join(text.split())
+    # Most are read as they were written, and a page of a source may have a lot of text.
+    missing = [word for word in words if word not in plain]
+    flat = flatten(text) if missing else ""
+    return next((word for word in missing if word not in flat), "")
+
+
+# --- pages without what comes from their sources ---------------------------------------------
+
+
+def _keep_own(shown: _Shown, pages: Sequence[_Written]) -> None:
+    """Leave of some pages what docgen drew: the streams around a source's, or a form left empty.
+
+    All at once: after a change MuPDF goes through the tree of pages anew.
+    """
+    for page in pages:
+        streams, enclosed = _STREAMS.search(page.said), _ENCLOSED.search(page.said)
+        if streams:
+            around = f"[{streams[1]} 0 R {streams[2]} 0 R]"
+            shown.own.xref_set_key(page.number, "Contents", around)  # type: ignore[no-untyped-call]
+        elif enclosed:
+            form = int(enclosed[1])
+            shown.own.update_stream(form, b" ", compress=False)  # type: ignore[no-untyped-call]
+
+
+# --- the structure -----------------------------------------------------------------------------
+
+
+def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ...]:
+    """What is not found of the structure: pages, their labels, and where links lead."""
+    from pypdf import PdfReader  # noqa: PLC0415 - only in the worker
+
+    # Of a path it would read all into memory.
+    with Path(path).open("rb") as file:
+        reader = PdfReader(file, strict=True)
+        # Written as one list, which is read without its pages.
+        pages = reader.root_object["/Pages"]["/Kids"]  # type: ignore[index]
+        if len(pages) != len(expected):
+            return (find_unread(None, "pages", wanted=len(expected), count=len(pages)),)
+        places = {page.idnum for page in pages}
+        labels = _read_labels(path, len(expected))
+        return tuple(_misread(pages, labels, places, expected))
+
+
+def _read_labels(path: str, count: int) -> list[str]:
+    """The label of every page as MuPDF has it."""
+    with load_mupdf().open(path, filetype="pdf") as shown:
+        rules = shown.get_page_labels()
+    labels = list(map(str, range(1, count + 1)))
+    for rule in rules:
+        since = int(rule["startpage"])
+        styled = rule.get("style") == "D"
+        labels[since:] = (
+            f"{rule.get('prefix', '')}{n if styled else ''}"
+            for n in range(rule["firstpagenum"], rule["firstpagenum"] + count - since)
+        )
+    return labels
+
+
+def _misread(
+    pages: Sequence[Any], labels: Sequence[str], places: set[int], expected: Sequence[Expected]
+) -> Iterator[Unread]:
+    for page, label, wanted in zip(pages, labels, expected, strict=True):
+        try:
+            whole = wanted.read_before or _leads_somewhere(page.get_object(), places)
+        except Exception as error:  # noqa: BLE001 - whatever it is, this page is not read
+            yield find_unread(wanted.number, "unopened", reason=type(error).__name__)
+            continue
+        if label != str(wanted.number):
+            yield find_unread(wanted.number, "label", label=label)
+        elif not whole:
+            yield find_unread(wanted.number, "marks")
+
+
+def _leads_somewhere(page: Any, places: set[int]) -> bool:  # noqa: ANN401 - of pypdf
+    """Whether all annotations are links, those within the file to pages of it."""
+    for box in ("/MediaBox", "/CropBox"):
+        tuple(map(float, page.get(box, ())))
+    contents = page["/Contents"].get_object()
+    for stream in contents if isinstance(contents, list) else [contents]:
+        stream.get_object().get_data()
+    ties = [found.get_object() for found in page.get("/Annots") or ()]
+    targets = (tie.get("/Dest") for tie in ties)
+    return all(tie.get("/Subtype") == "/Link" for tie in ties) and all(
+        target[0].idnum in places for target in targets if isinstance(target, list)
+    )

@@ -1,0 +1,155 @@
+"""A finished PDF is read again by others; what comes from a source, whole, only once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from making import Bundle, Sheet, bind_pdf, make_pdf, typography
+from pikepdf import Array, Dictionary, Name
+
+from docgen.model.source_keys import UncopiedError
+from docgen.pdf.page_fingerprints import read_fingerprints
+from docgen.verify import pages_read
+from docgen.verify.pages_read import PagesRead
+from docgen.verify.reread import Output, refuse_unread
+
+Change = Callable[[pikepdf.Pdf, pikepdf.Page], object]
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    """Two pages wrapped, and two that leave their states open, which are enclosed."""
+    plain = make_pdf(tmp_path / "a.pdf", [Sheet(), Sheet(rotate=90)])
+    untidy = tmp_path / "b.pdf"
+    with pikepdf.open(plain) as pdf:
+        for page in pdf.pages:
+            page.contents_add(b"q 0.9 0 0 0.9 0 0 cm")
+        pdf.save(untidy)
+    return bind_pdf(tmp_path / "bundle.pdf", plain, untidy)
+
+
+def output_of(bundle: Bundle) -> Output:
+    (volume,) = bundle.plan.volumes
+    foreign = read_fingerprints(bundle.path).foreign
+    return Output(bundle.plan.booklet(volume), bundle.path, foreign)
+
+
+def read(output: Output, cache: Path) -> None:
+    refuse_unread([output], typography(), cache=cache)
+
+
+def from_sources(output: Output) -> list[int]:
+    return [n for n, page in enumerate(output.booklet.pages) if page.source]
+
+
+def edit(output: Output, place: int, change: Change) -> None:
+    with pikepdf.open(output.path, allow_overwriting_input=True) as pdf:
+        change(pdf, pdf.pages[place])
+        pdf.save(output.path)
+
+
+def test_what_comes_from_a_source_is_known_by_itself(bundle: Bundle, tmp_path: Path) -> None:
+    output = output_of(bundle)
+    places = from_sources(output)
+    assert len(places) == 4
+    assert [n for n, part in enumerate(output.foreign) if part] == places
+    # Its number, its marks and the faces they are set in are not of it.
+    more = make_pdf(tmp_path / "0.pdf", [Sheet(), Sheet(), Sheet(crop="inside")])
+    longer = bind_pdf(tmp_path / "longer.pdf", more, tmp_path / "a.pdf", tmp_path / "b.pdf")
+    known = output_of(longer).foreign
+    assert [part for part in known if part][-4:] == [output.foreign[place] for place in places]
+    assert known[places[2]] not in output.foreign
+
+
+def test_pages_are_remembered_once_all_were_read(
+    bundle: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, cache = output_of(bundle), tmp_path / "cache"
+    parts = [part for part in output.foreign if part]
+    read(output, cache)
+    assert all(part in PagesRead(cache) for part in parts)
+    expected = output.expect(typography(), PagesRead(cache))
+    assert [page.read_before for page in expected] == [bool(part) for part in output.foreign]
+    (file,) = cache.iterdir()
+    sound = file.read_bytes()
+    file.write_bytes(sound[:-1])
+    assert not any(part in PagesRead(cache) for part in parts)
+    file.write_bytes(sound)
+    monkeypatch.setattr(pages_read, "__version__", "0")
+    assert not any(part in PagesRead(cache) for part in parts)
+
+
+def _leave_out_marks(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    contents = page.obj.Contents
+    kept = list(contents)[:-1] if isinstance(contents, Array) else []
+    page.obj.Contents = Array([*kept, pdf.make_stream(b"Q")])
+
+
+def _aim_at_nothing(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    page.obj.Annots[0].Dest[0] = pdf.make_indirect(Dictionary())
+
+
+def _add_note(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=[0, 0, 9, 9])
+    page.obj.Annots.append(pdf.make_indirect(note))
+
+
+def _take_a_link(_: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    del page.obj.Annots[0]
+
+
+def _crop(_: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    page.obj.CropBox = page.obj.MediaBox = Array([0, 0, 300, 300])
+
+
+@pytest.mark.parametrize("which", range(4))
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (_leave_out_marks, "看不到"),
+        (_aim_at_nothing, "链接与排的不同"),
+        (_add_note, "链接与排的不同"),
+        (_take_a_link, "少了链接"),
+        (_crop, "大小不对"),
+    ],
+)
+def test_marks_links_and_size_are_read_every_time(
+    bundle: Bundle, tmp_path: Path, change: Change, said: str, which: int
+) -> None:
+    output, cache = output_of(bundle), tmp_path / "cache"
+    read(output, cache)
+    edit(output, from_sources(output)[which], change)
+    with pytest.raises(UncopiedError) as raised:
+        read(output, cache)
+    (found,) = raised.value.failures.values()
+    assert said in str(found)
+
+
+def test_what_the_file_holds_otherwise_than_before_is_read_whole(
+    bundle: Bundle, tmp_path: Path
+) -> None:
+    output, cache = output_of(bundle), tmp_path / "cache"
+    read(output, cache)
+
+    def swallow(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        contents = list(page.obj.Contents)
+        page.obj.Contents = Array([*contents[:-1], pdf.make_stream(b"("), contents[-1]])
+
+    edit(output, from_sources(output)[0], swallow)
+    again = replace(output, foreign=read_fingerprints(output.path).foreign)
+    with pytest.raises(UncopiedError):
+        read(again, cache)
+    # And is not remembered.
+    with pytest.raises(UncopiedError):
+        read(again, cache)
+
+
+def test_pages_of_a_file_with_layers_are_read_whole(tmp_path: Path) -> None:
+    layered = make_pdf(tmp_path / "a.pdf", [Sheet()])
+    with pikepdf.open(layered, allow_overwriting_input=True) as pdf:
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="x"))
+        pdf.Root.OCProperties = Dictionary(OCGs=[layer], D=Dictionary(OFF=[layer]))
+        pdf.save(layered)
+    assert not any(output_of(bind_pdf(tmp_path / "bundle.pdf", layered)).foreign)
