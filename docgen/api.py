@@ -41,16 +41,16 @@ if TYPE_CHECKING:
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState
-    from docgen.model.scheme import Scheme
     from docgen.model.evidence import Evidence
+    from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
     from docgen.usecases.build import Built
-    from docgen.usecases.carry_over import CarriedOver, FormerSubmission
     from docgen.usecases.built import Built
+    from docgen.usecases.carry_over import CarriedOver, FormerSubmission
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
@@ -133,12 +133,14 @@ __all__ = [
     "WorkspaceError",
     "WorkspaceOutline",
     "add_files",
+    "begin_report",
     "build",
     "carry_over",
     "change_data",
     "check",
     "collect",
     "convert",
+    "draw_form",
     "draw_forms",
     "draw_thumbnail",
     "edit",
@@ -181,6 +183,7 @@ __all__ = [
     "summary",
     "support_items",
     "take_apart",
+    "take_report",
     "turn_pages",
     "undo",
     "verify",
@@ -400,6 +403,26 @@ def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
     return run(checked, settings or Settings())
 
 
+def draw_form(
+    checked: "Checked", preview: "Preview | None" = None, settings: Settings | None = None
+) -> bytes:
+    """Return the filled form of what was checked as a PDF, with the page numbers of `preview`.
+
+    OfficeError or FontError where nothing here makes a PDF of it.
+    """
+    from docgen.usecases.form_preview import draw_form as draw
+
+    pages = preview.cross_reference if preview else None
+    return draw(checked, pages, settings or Settings())
+
+
+def begin_report(checked: "Checked") -> bytes:
+    """Return a report to begin with in Word: the notice's headings, names filled in."""
+    from docgen.usecases.form_preview import begin_report as begin
+
+    return begin(checked)
+
+
 def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
     """Return a page (from 1) of a prepared PDF as a JPEG whose longer side has `side` pixels.
 
@@ -482,6 +505,18 @@ def add_files(
     from docgen.workspace.incoming_files import add_files as run
 
     return run(Path(folder), place, tuple(incoming), ask=(settings or Settings()).ask)
+
+
+def take_report(
+    folder: AnyPath, incoming: "Incoming", former: AnyPath | None = None
+) -> "StepHead | None":
+    """Take a report in Word or PDF as one step; the `former` one goes into the bin.
+
+    SourceError where it is neither, ChangeConflictError where another file has its name.
+    """
+    from docgen.workspace.report_file import take_report as run
+
+    return run(Path(folder), incoming, None if former is None else Path(former))
 
 
 def change_data(

@@ -1,7 +1,7 @@
 """A value of the data file as a control of the page: what it is called, what stands in it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from docgen.issues.finding import Finding
 from docgen.issues.location import KeyPath
 from docgen.model.submission import Paragraphs
+from docgen.workspace.workbook_headings import explain
 
 Control = Literal["line", "text", "choice", "tick"]
 
@@ -38,6 +39,10 @@ class FieldView:
     """What holds while nothing is written: shown in grey."""
     unit: str = ""
     findings: tuple[Finding, ...] = ()
+    offers: tuple[str, ...] = ()
+    """What is often written: to be chosen, or overwritten."""
+    urgent: str = ""
+    """Whether it has to be filled in, in words; empty where it need not."""
 
     @property
     def id(self) -> str:
@@ -91,7 +96,7 @@ class FieldMaker:
         options = tuple(Selectable(o.value, o.name, o.value == value) for o in options)
         known: dict[str, Any] = {
             "title": info.title or path[-1],
-            "hint": info.description or "",
+            "hint": _hint_of(path, info),
             "value": value,
             "control": "choice" if options else _control_of(info),
             "options": options,
@@ -104,6 +109,15 @@ class FieldMaker:
         return tuple(f for f in self.findings if f.location.field[: len(path)] == path)
 
 
+_SAID_ELSEWHERE = frozenset({"claims.statement"})
+"""Of which a workbook says also in which row it is written."""
+
+
+def _hint_of(path: KeyPath, info: FieldInfo) -> str:
+    within = ".".join(key for key in path if not key.isdecimal())
+    return (info.description or "") if within in _SAID_ELSEWHERE else explain(within, info)
+
+
 def _control_of(info: FieldInfo) -> Control:
     return "text" if info.metadata == list(get_args(Paragraphs)[1:]) else "line"
 
@@ -114,8 +128,14 @@ _SEXES = (Selectable("", ""), Selectable("男", "男"), Selectable("女", "女")
 
 def _truths(info: FieldInfo) -> tuple[Selectable, ...]:
     """The answers of a value that has few."""
-    inner = [info.annotation, *get_args(info.annotation)]
-    if bool in inner or any(bool in get_args(part) for part in inner):
+    inner = list(_list_types(info.annotation))
+    if bool in inner:
         return _TRUTHS
-    literals = [value for part in inner for value in get_args(part) if isinstance(value, str)]
-    return _SEXES if "男" in literals else ()
+    return _SEXES if "男" in inner else ()
+
+
+def _list_types(annotation: object) -> Iterator[object]:
+    """What an annotation is made of: `bool` of `Annotated[bool, …] | None`."""
+    yield annotation
+    for part in get_args(annotation):
+        yield from _list_types(part)

@@ -61,6 +61,11 @@ class JobSpec:
     scans: Path | None = None
     again: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What tells it from every other job of its workspace."""
+        return f"{self.kind}-{self.began}"
+
 
 class JobEnd(StrEnum):
     """How a job ended."""
@@ -182,6 +187,14 @@ class JobFolder:
             return _RESULTS.validate_json((self.path / RESULT).read_bytes())
         except (OSError, ValidationError):
             return None
+
+    @property
+    def last_sign(self) -> float:
+        """When the process last gave a sign of life: seconds since 1970, 0 where it never did."""
+        try:
+            return (self.path / EVENTS).stat().st_mtime
+        except OSError:
+            return 0.0
 
     @property
     def stops(self) -> bool:

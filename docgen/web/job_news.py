@@ -28,7 +28,7 @@ class JobNews:
             self._starts = jobs.starts
             self._job = jobs.newest(self.workspace)
             self._follower = JobFollower(self._job.folder) if self._job else None
-        elif self._job and self._follower and self._job.running:
+        elif self._job and self._follower and (self._job.running or self._job.lost):
             self._job = jobs.see_again(self._job, self._follower)
         if self._job is None:
             return ""
@@ -43,7 +43,7 @@ class JobNews:
         template = self.page.templates.get_template("job.html")
         question = view.question
         return {
-            "key": f"{job.spec.kind}-{job.spec.began}",
+            "key": job.spec.name,
             "step": STEP_OF[job.spec.kind],
             "running": job.running,
             "title": view.title,

@@ -1,4 +1,4 @@
-"""The process that does one job of the page: `python -m docgen.web.job_process FOLDER`.
+"""The process that does one job of the page: `python -m docgen.web.job_process FOLDER NAME`.
 
 It belongs to nobody: neither a browser that is closed nor a server that ends takes it along.
 """
@@ -14,14 +14,15 @@ NO_TURN = 3
 
 def main() -> None:
     """Do the job of the folder that is named, unless another is under way."""
-    folder = Path(sys.argv[1])
-    turn = hold_turn(folder)
+    folder, name = Path(sys.argv[1]), sys.argv[2]
+    turn = hold_turn(folder, name)
     if turn is None:
         sys.exit(NO_TURN)
     # Only now, because whoever started it waits until it has the turn.
     from docgen.web.job_run import do_job  # noqa: PLC0415
 
     do_job(folder)
+    turn.close()
 
 
 if __name__ == "__main__":

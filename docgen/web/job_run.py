@@ -21,6 +21,7 @@ from docgen.text.masking import mask_numbers
 from docgen.web.job_door import JobDoor
 from docgen.web.job_folder import EVENTS, TRACE, JobEnd, JobFolder, JobResult, JobSpec
 from docgen.web.job_work import work
+from docgen.workspace.dialects import tell_error_on_page, tell_on_page
 
 _LOOK_SECONDS = 0.2
 _TELL_SECONDS = 0.1
@@ -34,7 +35,7 @@ def do_job(path: Path) -> None:
         return
     set_up_process()
     with (path / EVENTS).open("ab", buffering=0) as journal:
-        folder.write_result(_do(spec, folder, journal))
+        folder.write_result(_put_for_page(_do(spec, folder, journal)))
 
 
 def _do(spec: JobSpec, folder: JobFolder, journal: IO[bytes]) -> JobResult:
@@ -44,7 +45,7 @@ def _do(spec: JobSpec, folder: JobFolder, journal: IO[bytes]) -> JobResult:
     try:
         return work(spec, settings)
     except RunCancelledError as error:
-        return JobResult(JobEnd.STOPPED, error.what, remedy=error.remedy)
+        return replace(_tell_error(error), end=JobEnd.STOPPED)
     except DocgenError as error:
         return _tell_error(error)
     except Exception as error:  # noqa: BLE001 - whatever is left is a bug, and is said to be one
@@ -85,8 +86,14 @@ class _Journal:
 
 
 def _tell_error(error: DocgenError) -> JobResult:
+    tell_error_on_page(error)
     findings = error.findings if isinstance(error, FindingsError) else ()
-    return JobResult(JobEnd.REFUSED, error.what, error.where, error.remedy, findings)
+    return JobResult(JobEnd.REFUSED, error.what, error.where, error.remedy, tuple(findings))
+
+
+def _put_for_page(result: JobResult) -> JobResult:
+    """The same in the page's words."""
+    return replace(result, findings=tuple(map(tell_on_page, result.findings)))
 
 
 def _tell_bug(error: Exception, folder: JobFolder) -> JobResult:

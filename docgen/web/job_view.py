@@ -99,7 +99,8 @@ class JobView:
     @property
     def when(self) -> str:
         """When it ended."""
-        return write_moment(self.job.result.ended) if self.job.result else ""
+        ended = self.job.result.ended if self.job.result else 0.0
+        return write_moment(ended) if ended else ""
 
     @property
     def weighty(self) -> tuple[Finding, ...]:

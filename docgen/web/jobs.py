@@ -4,6 +4,7 @@ A job is a process of its own with a folder in the cache (`job_folder`). Nothing
 the server, so one that was started anew knows as much as the former did.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.private_folders import make_private
+from docgen.system.run_folders import lasting_folder
 from docgen.web.job_door import answer_at
 from docgen.web.job_folder import (
     TRACE,
@@ -34,7 +36,7 @@ from docgen.web.job_turn import has_turn
 
 FOLDER = "jobs-1"
 """Within the cache. Count on whenever a folder of a job would be read otherwise."""
-_START_SECONDS = 20.0
+_START_SECONDS = 40.0
 _LOOK_SECONDS = 0.02
 
 
@@ -49,6 +51,8 @@ class PageJob:
     stopping: bool
     now: float
     """Seconds since 1970."""
+    lost: bool = False
+    """Whether its process has gone without a word."""
 
     @property
     def running(self) -> bool:
@@ -76,7 +80,7 @@ class Jobs:
             if former and former.running:
                 return former
             folder = self._lay_out(workspace, spec)
-            self._spawn(folder)
+            self._spawn(folder, spec.name)
             self.starts += 1
         job = self._see(folder, JobFollower(folder))
         assert job is not None
@@ -125,18 +129,18 @@ class Jobs:
         if spec is None:
             return None
         # In this order: a process that ends in between has said before how it ended.
-        running = self._is_running(folder)
-        result = folder.read_result()
+        running = self._is_running(folder, spec)
+        result, lost = folder.read_result(), False
         if result is None and not running:
-            result = _tell_killed()
-        return PageJob(folder, spec, follower.look(), result, folder.stops, time.time())
+            result, lost = _tell_killed(folder), True
+        return PageJob(folder, spec, follower.look(), result, folder.stops, time.time(), lost)
 
-    def _is_running(self, folder: JobFolder) -> bool:
+    def _is_running(self, folder: JobFolder, spec: JobSpec) -> bool:
         child = self._children.get(folder.path)
         # One of our own that has ended would otherwise be kept by the system until we end.
         if child is not None and child.poll() is not None:
             self._children.pop(folder.path, None)
-        return has_turn(folder.path)
+        return has_turn(folder.path, spec.name)
 
     def _lay_out(self, workspace: str, spec: JobSpec) -> JobFolder:
         folder = self.folder(workspace, spec.kind)
@@ -152,24 +156,28 @@ class Jobs:
             raise refuse(OutputError, issue("job", place, "unstarted")) from error
         return folder
 
-    def _spawn(self, folder: JobFolder) -> None:
+    def _spawn(self, folder: JobFolder, name: str) -> None:
         """Start the process, and wait until it is at work, or has ended."""
         try:
             with (folder.path / TRACE).open("ab") as trace:
                 child = subprocess.Popen(
                     # Without -P what lies in the folder of the start would come before Python's.
-                    [sys.executable, "-P", "-m", "docgen.web.job_process", str(folder.path)],
+                    [sys.executable, "-P", "-m", "docgen.web.job_process", str(folder.path), name],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=trace,
                     cwd=folder.path,
+                    # Ours is gone when we are.
+                    env={**os.environ, "TMPDIR": str(lasting_folder())},
                     **_apart(),
                 )
         except OSError as error:
             raise _unstarted(folder) from error
         self._children[folder.path] = child
         deadline = time.monotonic() + _START_SECONDS
-        while not has_turn(folder.path) and child.poll() is None and time.monotonic() < deadline:
+        while (
+            not has_turn(folder.path, name) and child.poll() is None and time.monotonic() < deadline
+        ):
             time.sleep(_LOOK_SECONDS)
         if child.poll() is not None and folder.read_result() is None:
             raise _unstarted(folder)
@@ -187,6 +195,6 @@ def _unstarted(folder: JobFolder) -> DocgenError:
     return refuse(MachineError, issue("job", Location(str(folder.path)), "unstarted"))
 
 
-def _tell_killed() -> JobResult:
+def _tell_killed(folder: JobFolder) -> JobResult:
     said = refuse(MachineError, issue("job", Location(""), "killed"))
-    return JobResult(JobEnd.BROKEN, said.what, said.where, said.remedy)
+    return JobResult(JobEnd.BROKEN, said.what, said.where, said.remedy, ended=folder.last_sign)

@@ -16,6 +16,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
+from docgen.web.drawn_forms import DrawnForms
 from docgen.web.folder_reach import FolderReach
 from docgen.web.home_view import FormerShelf
 from docgen.web.jobs import Jobs
@@ -53,6 +54,7 @@ class PageServer:
     reach: FolderReach = field(default_factory=FolderReach)
     recent: RecentWorkspaces = field(default_factory=lambda: RecentWorkspaces(user_records()))
     former: FormerShelf = field(default_factory=FormerShelf)
+    drawn: DrawnForms = field(default_factory=DrawnForms)
     leave: Callable[[], None] = lambda: None
     """Ends the server."""
     templates: jinja2.Environment = field(default_factory=_environment)

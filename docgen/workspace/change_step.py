@@ -7,6 +7,7 @@ nothing is ever written over or deleted, and the way back is the same way from i
 import datetime
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -28,12 +29,15 @@ HIDDEN_FOLDER = ".docgen"
 BIN = f"{HIDDEN_FOLDER}/bin"
 PARKED = f"{HIDDEN_FOLDER}/parked"
 _MOVABLE = (f"{EVIDENCE_FOLDER}/", f"{BIN}/", f"{PARKED}/")
+_REPORT = re.compile(r"[^/.~][^/]*\.(?:docx|pdf)", re.IGNORECASE)
+"""A report lies beside the data file."""
 
 
 def _check_path(path: str) -> str:
     """A path that a step may touch. ValueError for any other: the journal may be anybody's."""
     parts = path.split("/")
-    if not path.startswith(_MOVABLE) or "\0" in path or {"", ".", ".."} & set(parts):
+    movable = path.startswith(_MOVABLE) or _REPORT.fullmatch(path)
+    if not movable or "\0" in path or {"", ".", ".."} & set(parts):
         raise ValueError(path)
     return path
 
@@ -45,7 +49,7 @@ def _check_name(name: str) -> str:
 
 
 MovedPath = Annotated[str, AfterValidator(_check_path)]
-"""Relative to the workspace, with forward slashes: under `evidence/`, or in the bin."""
+"""Relative to the workspace, with forward slashes: under `evidence/`, in the bin, or a report."""
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 StepId = Annotated[str, StringConstraints(pattern=r"^\d{8}T\d{6}Z-[0-9a-f]{8}$")]
 
@@ -330,7 +334,7 @@ def _home(path: str) -> str:
 
 def _above(home: str) -> Iterator[str]:
     """A folder and those it lies in, outermost first."""
-    parts = home.split("/")
+    parts = home.split("/") if home else []
     return ("/".join(parts[: end + 1]) for end in range(len(parts)))
 
 

@@ -96,7 +96,7 @@ def _find_place(folder: Path, path: str, taken: dict[str, set[str]]) -> str:
         taken[home] = {fold_name(entry.name) for entry in there}
     free = find_free_name(name, taken[home])
     taken[home].add(fold_name(free))
-    return f"{home}/{free}"
+    return f"{home}/{free}" if home else free
 
 
 def _label(doing: str, names: Collection[str]) -> str:

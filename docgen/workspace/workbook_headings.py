@@ -123,8 +123,13 @@ def _headings(model: type[BaseModel], *keys: str, path: str = "") -> tuple[Headi
     )
 
 
+def explain(path: str, field: FieldInfo) -> str:
+    """Return how a value is written by whoever writes no YAML. `path` without places in lists."""
+    return _NOTES.get(path, field.description or "")
+
+
 def _heading(field: FieldInfo, keys: tuple[str, ...], path: str) -> Heading:
-    note = _NOTES.get(path, field.description or "")
+    note = explain(path, field)
     sort = Sort.LABEL if tuple(path.split(".")) in _LABELLED else _sort_of(field)
     return Heading(str(field.title), keys, sort, note, _ALSO.get(path, ()))
 

@@ -29,6 +29,14 @@ document.addEventListener("input", (event) => {
   if (!composing) waiting.set(control, window.setTimeout(() => save(control), PAUSE_MS));
 });
 
+// A value of one line that is shown on several has no line ends of its own.
+document.addEventListener("keydown", (event) => {
+  const control = controlOf(event.target);
+  if (event.key !== "Enter" || event.isComposing || control?.dataset.line === undefined) return;
+  event.preventDefault();
+  control.blur();
+});
+
 document.addEventListener("compositionend", (event) => {
   const control = controlOf(event.target);
   if (control) waiting.set(control, window.setTimeout(() => save(control), PAUSE_MS));
@@ -51,6 +59,7 @@ export async function saveAll() {
 /** @param {Control} control */
 async function save(control) {
   clearTimeout(waiting.get(control));
+  if (control.dataset.line !== undefined) control.value = control.value.replace(/\s*\n\s*/g, " ");
   const value = control.value;
   const seen = control.dataset.seen ?? "";
   if (value === seen && !(control instanceof HTMLInputElement && control.type === "radio")) {

@@ -10,7 +10,8 @@ let viewer;
 let shown = "";
 
 async function load() {
-  if (parts) return parts;
+  if (parts && viewer.container.isConnected) return parts;
+  shown = "";
   const pdfjs = await import(new URL("vendor/pdfjs-dist/build/pdf.min.mjs", HERE).href);
   // The viewer's module finds the library there.
   Object.assign(globalThis, { pdfjsLib: pdfjs });

@@ -7,6 +7,7 @@ import { app, base, isBusy, send, setStatus, visit } from "./server.js";
 import { showFile } from "./viewer.js";
 import { tellJob } from "./package.js";
 import "./evidence.js";
+import "./forms.js";
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element) || event.defaultPrevented) return;

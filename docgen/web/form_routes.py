@@ -1,0 +1,111 @@
+"""The form and the report in the page: filled in, seen as they are printed, taken in, begun."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from docgen import api
+from docgen.issues.errors import DocgenError, OutputError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
+from docgen.web.form_view import FormView
+from docgen.web.item_routes import workspace_of
+from docgen.web.live_workspace import LiveState
+from docgen.web.rendering import page_of, show_error
+from docgen.web.workspace_view import WorkspaceView
+from docgen.workspace.dialects import tell_error_on_page
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_MOST_BYTES = 300_000_000
+"""Of a report."""
+_PATIENCE = 1.0
+"""Seconds that a document waits for what has changed."""
+_KEPT = {"cache-control": "private, max-age=86400, immutable"}
+
+
+def forms(request: Request) -> Response:
+    """The form to be filled in, laid out as it is printed."""
+    state = workspace_of(request).look(_PATIENCE)
+    if state.checked is None:
+        return _show_unread(request, state)
+    whole = WorkspaceView(state.checked)
+    shown = {"id": request.path_params["workspace"], "state": state, "whole": whole}
+    form = FormView(whole, state.plain)
+    return page_of(request).show("forms.html", current="forms", form=form, **shown)
+
+
+def _show_unread(request: Request, state: LiveState) -> Response:
+    if state.error is not None:
+        return show_error(request, state.error)
+    name = request.path_params["workspace"]
+    return page_of(request).show("reading.html", id=name, state=state)
+
+
+async def drawn(request: Request) -> Response:
+    """Draw the form as it is now, and say under which address it is found."""
+    page, live = page_of(request), workspace_of(request)
+    try:
+        return JSONResponse({"digest": await run_in_threadpool(page.drawn.draw, live)})
+    except DocgenError as error:
+        told = tell_error_on_page(error)
+        return JSONResponse({"digest": "", "said": told.what, "remedy": told.remedy})
+
+
+def form_pdf(request: Request) -> Response:
+    """A form that was drawn."""
+    pdf = page_of(request).drawn.get(request.path_params["digest"])
+    if pdf is None:
+        return Response(status_code=404)
+    return Response(pdf, media_type="application/pdf", headers=_KEPT)
+
+
+async def report(request: Request) -> Response:
+    """Take the report that is sent, in the place of the one that is taken now."""
+    live, name = workspace_of(request), request.query_params.get("name", "")
+    checked = live.state.checked
+    former = checked.workspace.report if checked else None
+    try:
+        with api.staging(live.folder) as scratch:
+            sent = await _receive(request, scratch / "report", name)
+            await run_in_threadpool(api.take_report, live.folder, sent, former)
+    except DocgenError as error:
+        told = tell_error_on_page(error)
+        return JSONResponse({"said": f"{told.what}。{told.remedy}"}, 422)
+    return JSONResponse({})
+
+
+async def _receive(request: Request, file: Path, name: str) -> "api.Incoming":
+    """Write what is sent. OutputError where it is larger than any report."""
+    size = 0
+    with file.open("wb") as written:
+        async for part in request.stream():
+            size += len(part)
+            if size > _MOST_BYTES:
+                slots = {"megabytes": _MOST_BYTES // 1_000_000}
+                raise refuse(OutputError, issue("upload", Location(name), "large", **slots))
+            written.write(part)
+    return api.Incoming(file, name)
+
+
+def skeleton(request: Request) -> Response:
+    """A report to begin with, in Word."""
+    state = workspace_of(request).look(_PATIENCE)
+    if state.checked is None:
+        return _show_unread(request, state)
+    name = quote(f"{state.checked.workspace.spec.report.title}.docx")
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(api.begin_report(state.checked), media_type=_WORD, headers=headers)
+
+
+ROUTES = [
+    Route("/w/{workspace}/forms", forms),
+    Route("/w/{workspace}/form-pages", drawn),
+    Route("/w/{workspace}/form/{digest}.pdf", form_pdf),
+    Route("/w/{workspace}/report-skeleton.docx", skeleton),
+    Route("/w/{workspace}/report", report, methods=["PUT"]),
+]
