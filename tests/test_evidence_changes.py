@@ -12,9 +12,10 @@ from test_history import tree
 
 from docgen.issues.errors import ChangeConflictError, EditConflictError, WorkspaceError
 from docgen.model.evidence import LAST_PAGE, Evidence
+from docgen.workspace import workbook_edits
 from docgen.workspace.convert import convert_data
 from docgen.workspace.data_changes import change_data
-from docgen.workspace.data_edits import SetValue, plain_data
+from docgen.workspace.data_edits import SetValue, edit_data, plain_data
 from docgen.workspace.discover import sort_path, title_of
 from docgen.workspace.evidence_bin import list_bin, restore
 from docgen.workspace.evidence_changes import (
@@ -308,8 +309,12 @@ def test_removed_pieces_are_in_the_bin_and_their_rows_gone(either):
         "1-3", None,
     ]  # fmt: skip
     assert f"{HOME}/合订.pdf#1-3" in pieces(either)
-    restore(either, [one.key for one in list_bin(either)])
+    keys = [one.key for one in list_bin(either)]
+    both_ways(either, lambda: restore(either, keys))
     assert (either / "evidence" / PATENT).exists()
+    # What was said of it is back, but for the pages of a file that had stayed.
+    assert pieces(either)[PATENT].number == "ZL202010123456.7"
+    assert len(rows(either)) == 3
 
 
 # ── pieces ────────────────────────────────────────────────────────────────────────────────────
@@ -612,6 +617,37 @@ def test_any_changes_undone_leave_what_was_and_done_again_what_came(
         redo(folder)
         assert tree(folder) == state
     shutil.rmtree(folder)
+
+
+def test_a_restored_file_with_another_name_has_its_row(folder):
+    remove_pieces(folder, [PATENT])
+    (folder / "evidence" / PATENT).write_bytes(b"other")
+    restore(folder, [list_bin(folder)[0].key])
+    assert row_of(folder, f"{HOME}/发明专利/1 甲 (2).pdf")["title"] == "一种装置"
+    assert len(rows(folder)) == 4
+
+
+def test_many_values_of_a_workbook_are_set_at_once(contents, monkeypatch):
+    edits = [
+        SetValue(("evidence", 0, "title"), "甲", "一种装置"),
+        SetValue(("evidence", 1, "note"), "说明"),
+        SetValue(("evidence", 0, "title"), "乙", "甲"),
+        SetValue(("unit", "name"), "某单位"),
+    ]
+    content = one = contents["studio.xlsx"]
+    for edit in edits:
+        one = edit_data(one, "studio.xlsx", [edit])
+    written = []
+    usual = workbook_edits.write_cells
+    monkeypatch.setattr(
+        workbook_edits, "write_cells", lambda *given: written.append(given[1]) or usual(*given)
+    )
+    together = edit_data(content, "studio.xlsx", edits)
+    assert plain_data(together, "studio.xlsx") == plain_data(one, "studio.xlsx")
+    assert sorted(written) == ["佐证", "单位"]
+    with pytest.raises(EditConflictError) as refused:
+        edit_data(content, "studio.xlsx", [*edits, SetValue(("unit", "head"), "张三", "李四")])
+    assert refused.value.path == ("unit", "head")
 
 
 def test_values_of_the_data_file_are_steps_too(either):

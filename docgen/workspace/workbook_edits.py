@@ -80,9 +80,30 @@ def edit_book(content: bytes, name: str, edit: Edit) -> bytes:
     book = _read(content, name)
     # Whether the edit is possible at all, before any cell is looked for.
     apply(edit, book.plain)
-    if isinstance(edit, SetValue) and _row_path(edit.path):
+    if isinstance(edit, SetValue) and is_table(edit):
         return _set_rows(content, name, edit)
-    changes = _changes_of(book, edit)
+    return _write(book, _changes_of(book, edit), name)
+
+
+def set_in_book(content: bytes, name: str, edits: Sequence[SetValue]) -> bytes:
+    """Return a workbook with values set, one after the other, but written and read again once.
+
+    None of them sets a whole table. Errors as of `edit_book`.
+    """
+    book = _read(content, name)
+    changes = _Changes(book.plain)
+    for edit in edits:
+        apply(edit, changes.expected)
+        _set(book, edit, changes)
+    return _write(book, changes, name)
+
+
+def is_table(edit: SetValue) -> bool:
+    """Whether an edit sets all rows of a table."""
+    return _row_path(edit.path)
+
+
+def _write(book: _Book, changes: "_Changes", name: str) -> bytes:
     changed = book.content
     for sheet, cells in changes.cells.items():
         changed = write_cells(changed, sheet, cells, changes.moved.get(sheet, {}))
@@ -125,7 +146,9 @@ class _Changes:
 
 def _changes_of(book: _Book, edit: Edit) -> _Changes:
     if isinstance(edit, SetValue):
-        return _set(book, edit)
+        changes = _Changes(book.plain)
+        _set(book, edit, changes)
+        return changes
     table = _table_of(book, edit.path)
     if isinstance(edit, InsertRow):
         return _insert(book, table, edit)
@@ -137,9 +160,8 @@ def _changes_of(book: _Book, edit: Edit) -> _Changes:
 # ── values ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _set(book: _Book, edit: SetValue) -> _Changes:
+def _set(book: _Book, edit: SetValue, changes: _Changes) -> None:
     """Every cell of a value set."""
-    changes = _Changes(book.plain)
     for path, value in _leaves(book, edit.path, to_plain(edit.value)):
         heading, spot = heading_at(path), _spot_at(book, path)
         if heading is None or spot is None or not spot.cell:
@@ -155,7 +177,6 @@ def _set(book: _Book, edit: SetValue) -> _Changes:
     row = next((edit.path[: len(p) + 1] for p in ROW_PATHS.values() if _starts(edit.path, p)), ())
     if row and comparable(value_at(changes.expected, row)) is None:
         raise UneditableError("emptied_row")
-    return changes
 
 
 def _starts(path: Path, start: Path) -> bool:
