@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
-    from docgen.usecases.build import Built
     from docgen.usecases.built import Built
     from docgen.usecases.carry_over import CarriedOver, FormerSubmission
     from docgen.usecases.check import Checked
@@ -195,7 +194,6 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
-    "Built": "docgen.usecases.build",
     "CarriedOver": "docgen.usecases.carry_over",
     "FormerSubmission": "docgen.usecases.carry_over",
     "Scheme": "docgen.model.scheme",
