@@ -38,10 +38,13 @@ from docgen.system.progress import STEPS, Progress, ProgressEvent
 from docgen.system.settings import Settings
 
 if TYPE_CHECKING:
+    from docgen.bundle.plan import CrossReference
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState
+    from docgen.images.sheet_cutting import Shares
     from docgen.model.evidence import Evidence
+    from docgen.model.prepared import Source
     from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
@@ -85,6 +88,7 @@ __all__ = [
     "Collection",
     "Converted",
     "DocgenError",
+    "Edit",
     "EditConflictError",
     "Edited",
     "Finding",
@@ -122,6 +126,7 @@ __all__ = [
     "SetValue",
     "Settings",
     "Signed",
+    "Source",
     "SourceError",
     "Started",
     "StepHead",
@@ -132,6 +137,7 @@ __all__ = [
     "WorkspaceError",
     "WorkspaceOutline",
     "add_files",
+    "add_password",
     "begin_report",
     "build",
     "carry_over",
@@ -139,6 +145,7 @@ __all__ = [
     "check",
     "collect",
     "convert",
+    "cut_photograph",
     "draw_form",
     "draw_forms",
     "draw_thumbnail",
@@ -158,8 +165,10 @@ __all__ = [
     "order_pieces",
     "outline",
     "prepare",
+    "prepare_unsorted",
     "preview",
     "print_package",
+    "propose_cut",
     "read_data",
     "read_former",
     "read_package",
@@ -187,6 +196,7 @@ __all__ = [
     "undo",
     "verify",
     "word_for_page",
+    "write_works",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
@@ -197,11 +207,13 @@ _TYPES = {
     "CarriedOver": "docgen.usecases.carry_over",
     "FormerSubmission": "docgen.usecases.carry_over",
     "Scheme": "docgen.model.scheme",
+    "Changed": "docgen.workspace.change_draft",
     "Built": "docgen.usecases.built",
     "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edit": "docgen.workspace.edits",
     "Edited": "docgen.workspace.data_edits",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
@@ -221,6 +233,7 @@ _TYPES = {
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
     "Signed": "docgen.sign.signing",
+    "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
@@ -399,6 +412,23 @@ def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
     from docgen.usecases.preview import preview as run
 
     return run(checked, settings or Settings())
+
+
+def write_works(checked: "Checked", pages: "CrossReference | None") -> "Preview":
+    """Return the texts that the form would print, with pages that were planned already."""
+    from docgen.usecases.preview import write_works as run
+
+    return run(checked, pages)
+
+
+def prepare_unsorted(checked: "Checked", path: str, settings: Settings | None = None) -> "Source":
+    """Make a file ready that is no item's yet, by its path below `evidence/`.
+
+    KeyError where no such file waits there.
+    """
+    from docgen.usecases.preview import prepare_unsorted as run
+
+    return run(checked, path, settings or Settings())
 
 
 def draw_form(
@@ -587,7 +617,11 @@ def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Change
 
 
 def set_piece(
-    folder: AnyPath, key: str, field: str, value: object, seen: object = ...
+    folder: AnyPath,
+    key: str,
+    field: str,
+    value: object,
+    seen: object = ...,
 ) -> "Changed":
     """Set a value of a piece's row, title or date say, as plain data; None takes it out.
 
@@ -618,10 +652,38 @@ def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed"
 def turn_pages(
     folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
 ) -> "Changed":
+    """Say by how many degrees clockwise a piece, or one of its files, is turned."""
     """Say by how many degrees clockwise the pages of a piece, or of one file, are turned."""
     from docgen.workspace.evidence_changes import turn_pages as run
 
     return run(Path(folder), key, turn, file)
+
+
+def propose_cut(folder: AnyPath, path: str) -> "Shares | None":
+    """Return where the sheet lies on a photograph below `evidence/`; None where none is seen.
+
+    Four corners from the upper left clockwise, in shares of the sides. SourceError.
+    """
+    from docgen.workspace.photograph_cutting import propose_cut as run
+
+    return run(Path(folder), path)
+
+
+def cut_photograph(folder: AnyPath, path: str, corners: Iterable[tuple[float, float]]) -> "Changed":
+    """Put the sheet between four corners in the place of its photograph, which goes into the bin.
+
+    OutputError where these are no corners of a sheet, SourceError where it cannot be read.
+    """
+    from docgen.workspace.photograph_cutting import cut_photograph as run
+
+    return run(Path(folder), path, tuple(corners))
+
+
+def add_password(folder: AnyPath, password: str) -> None:
+    """Add a password with which files of a workspace are opened from now on. OutputError."""
+    from docgen.workspace.password_list import add_password as run
+
+    run(Path(folder), password)
 
 
 def history(folder: AnyPath) -> "History":

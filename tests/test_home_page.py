@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from page_browser import ROOT, PageProcess, check_access, serving, window
@@ -150,7 +151,7 @@ def test_a_start_with_a_folder_looks_for_a_workspace_in_it(
     folder = tmp_path / "home" / "报送"
     shutil.copytree(ROOT / "samples" / "application", folder / "甲工作室")
     with serving(tmp_path / "home", folder) as running, window(browser) as (_, page):
-        page.goto(running.enter_address(f"/?at={folder}"))
+        page.goto(running.enter_address(f"/?at={quote(str(folder))}"))
         page.get_by_role("dialog").get_by_role("button", name="甲工作室").click()
         page.wait_for_url(IN_WORKSPACE)
 

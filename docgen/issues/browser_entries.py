@@ -47,10 +47,18 @@ BROWSER_ENTRIES = (
         none=Sentence("还没有扫描件", "先把扫描件拖进来"),
     ),
     Entry(
-        "change",
+        "request",
         ERROR,
         "没有照做",
         unclear=Sentence("网页发来的请求看不懂", "刷新页面，再做一次"),
+        items=Sentence("支撑项目只能写项目的编号", "写编号，几个之间用顿号，如 6、9"),
+    ),
+    Entry(
+        "uncut",
+        ERROR,
+        "裁不出纸张",
+        corners=Sentence("四个角圈不成一张纸", "把四个点放在纸的四角，左上、右上、右下、左下"),
+        unreadable=Sentence("这个文件不是能读的照片", "只有照片能裁；打不开的，换一份文件"),
     ),
     Entry(
         "serve",

@@ -56,6 +56,7 @@ def make_app(page: PageServer) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         page.workspaces.close()
+        page.uploads.close()
 
     app = Starlette(
         routes=[

@@ -23,6 +23,7 @@ from docgen.web.jobs import Jobs
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
 from docgen.web.recent_workspaces import RecentWorkspaces, user_records
+from docgen.web.uploads import Uploads
 from docgen.workspace.dialects import tell_error_on_page
 from docgen.workspace.load import is_workspace
 
@@ -57,6 +58,7 @@ class PageServer:
     drawn: DrawnForms = field(default_factory=DrawnForms)
     leave: Callable[[], None] = lambda: None
     """Ends the server."""
+    uploads: Uploads = field(default_factory=Uploads)
     templates: jinja2.Environment = field(default_factory=_environment)
     jobs: Jobs = field(init=False)
 

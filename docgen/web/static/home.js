@@ -62,6 +62,9 @@ const typed = /** @type {HTMLInputElement} */ (get("chooser-path"));
 let mode = "open";
 /** @type {Element | null} */
 let opener = null;
+/** Whether somebody is typing a path: what comes from the server meanwhile leaves it alone. */
+let typing = false;
+typed.addEventListener("input", () => { typing = true; });
 
 /**
  * @param {Mode} wanted
@@ -69,6 +72,7 @@ let opener = null;
  */
 async function choose(wanted, at) {
   mode = wanted;
+  typing = false;
   opener = document.activeElement;
   get("chooser-title").textContent = MODES[mode].title;
   get("chooser-hint").textContent = MODES[mode].hint;
@@ -80,8 +84,7 @@ async function choose(wanted, at) {
 }
 
 function first() {
-  // Who types already is left there.
-  if (document.activeElement === typed) return;
+  if (typing) return;
   const entry = inside.querySelector(".folders button") ?? inside.querySelector(".places button");
   if (entry instanceof HTMLElement) entry.focus();
 }
@@ -105,7 +108,7 @@ async function look(path) {
   inside.replaceChildren(...made.body.children);
   inside.querySelector(".crumbs")?.scrollTo(1e6, 0);
   const here = hereOf();
-  if (here && document.activeElement !== typed) typed.value = here;
+  if (here && !typing) typed.value = here;
 }
 
 function hereOf() {
@@ -119,6 +122,7 @@ inside.addEventListener("click", async (event) => {
   const path = button.dataset.path ?? "";
   if (MODES[mode].takes.includes(button.dataset.kind ?? "")) await take(path);
   else if (button.dataset.kind !== "archive") {
+    typing = false;
     await look(path);
     first();
   }
@@ -142,6 +146,7 @@ inside.addEventListener("keydown", async (event) => {
 
 get("chooser-typed").addEventListener("submit", async (event) => {
   event.preventDefault();
+  typing = false;
   await look(typed.value);
 });
 
