@@ -40,7 +40,6 @@ def _weigh_once(first: float, last: float, side: int) -> NDArray[np.float32]:
     return _weigh(first, last, side).astype(np.float32)
 
 
-
 @lru_cache(maxsize=4096)
 def _weigh(first: float, last: float, side: int) -> NDArray[np.float64]:
     pixels_a_cell = (last - first) * SIDE / side
