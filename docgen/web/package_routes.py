@@ -11,9 +11,10 @@ from tempfile import mkdtemp
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from docgen import api
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
@@ -97,6 +98,11 @@ def open_folder(request: Request) -> Response:
     return Response(status_code=204)
 
 
+def printers(_: Request) -> Response:
+    """The printers that are set up on this computer."""
+    return JSONResponse(api.list_printers())
+
+
 # ── scans ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -154,6 +160,7 @@ ROUTES = [
     Route("/w/{workspace}/package", package),
     Route("/w/{workspace}/package/{area}/{name}", file),
     Route("/w/{workspace}/package-folder", open_folder, methods=["POST"]),
+    Route("/w/{workspace}/printers", printers),
     Route("/w/{workspace}/scan", take_scan, methods=["PUT"]),
     Route("/w/{workspace}/scan", drop_scan, methods=["DELETE"]),
 ]
