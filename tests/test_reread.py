@@ -146,10 +146,16 @@ def test_what_the_file_holds_otherwise_than_before_is_read_whole(
         read(again, cache)
 
 
-def test_pages_of_a_file_with_layers_are_read_whole(tmp_path: Path) -> None:
-    layered = make_pdf(tmp_path / "a.pdf", [Sheet()])
+def test_pages_with_layers_are_read_whole_every_time(tmp_path: Path) -> None:
+    """Whether a layer is shown is said for the whole file."""
+    layered = make_pdf(tmp_path / "a.pdf", [Sheet(), Sheet()])
     with pikepdf.open(layered, allow_overwriting_input=True) as pdf:
         layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="x"))
         pdf.Root.OCProperties = Dictionary(OCGs=[layer], D=Dictionary(OFF=[layer]))
+        held = pdf.make_indirect(Dictionary(L=pdf.make_indirect(Dictionary(OCGs=layer))))
+        pdf.pages[0].obj.Resources.Properties = Dictionary(A=held)
         pdf.save(layered)
-    assert not any(output_of(bind_pdf(tmp_path / "bundle.pdf", layered)).foreign)
+    output = output_of(bind_pdf(tmp_path / "bundle.pdf", layered))
+    first, second = from_sources(output)
+    assert not output.foreign[first]
+    assert output.foreign[second]

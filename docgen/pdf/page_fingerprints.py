@@ -76,8 +76,8 @@ class Fingerprints:
     pages: tuple[PageFingerprint, ...]
     foreign: tuple[bytes, ...] = ()
     """Of each page of a bundle, a digest of all that comes from its source: what it is drawn with
-    but for the marks docgen puts over it, and its shape. Empty for a page of docgen's own, and
-    where layers are switched for the whole file. It is not kept in a package."""
+    but for the marks docgen puts over it, and its shape. Empty for a page of docgen's own, and for
+    one with layers, which are switched for the whole file. It is not kept in a package."""
 
 
 def read_fingerprints(path: Path) -> Fingerprints:
@@ -91,7 +91,6 @@ def take_fingerprints(pdf: pikepdf.Pdf) -> Fingerprints:
     reading = _Reading(pdf)
     taken = [reading.take_page(page.obj) for page in pdf.pages]
     pages, foreign = (tuple(part) for part in zip(*taken, strict=True)) if taken else ((), ())
-    foreign = (b"",) * len(pages) if "/OCProperties" in pdf.Root else foreign
     return Fingerprints(reading.take_document(), pages, foreign)
 
 
@@ -112,6 +111,7 @@ class _Reading:
         self._known: dict[_ObjectNumber, bytes] = {
             page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages, start=1)
         }
+        self._layered: set[_ObjectNumber] = set()
 
     def take_page(self, page: pikepdf.Object) -> tuple[PageFingerprint, bytes]:
         """The fingerprint of one page, and the digest of what is foreign on it."""
@@ -124,8 +124,13 @@ class _Reading:
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
         shape, written = _read_shape(page), _write(drawn)
         fingerprint = PageFingerprint(shape, _shorten(self._say(written)), self._name(tied))
-        foreign = _without_marks(written)
+        layered = self._has_layers(written, _list_references(written))
+        foreign = b"" if layered else _without_marks(written)
         return fingerprint, self._digest(foreign, shape) if foreign else b""
+
+    def _has_layers(self, written: bytes, inner: Iterable[_ObjectNumber]) -> bool:
+        """Whether something is switched on and off with a layer, or refers to what is."""
+        return b"/OC" in written or not self._layered.isdisjoint(inner)
 
     def _digest(self, foreign: bytes, shape: str) -> bytes:
         """The digest of something whose references are all known, on a page of a shape."""
@@ -162,18 +167,22 @@ class _Reading:
     def _settle(self, wanted: Iterable[_ObjectNumber]) -> None:
         """Take the digests of objects and of all they refer to, the innermost first."""
         waiting = [number for number in wanted if number not in self._known]
-        opened: dict[_ObjectNumber, tuple[bytes, bytes]] = {}
+        opened: dict[_ObjectNumber, tuple[bytes, bytes, list[_ObjectNumber]]] = {}
         while waiting:
             number = waiting[-1]
             if number in self._known:
                 waiting.pop()
             elif number in opened:
                 waiting.pop()
-                written, data = opened.pop(number)
+                written, data, inner = opened.pop(number)
                 self._known[number] = hashlib.sha256(self._replace(written) + data).digest()
+                # Of what refers back it is not known yet.
+                if self._has_layers(written, inner) or not opened.keys().isdisjoint(inner):
+                    self._layered.add(number)
             else:
-                written, data = opened[number] = self._open(number)
+                written, data = self._open(number)
                 inner = _list_references(written)
+                opened[number] = (written, data, inner)
                 waiting += [n for n in inner if n not in self._known and n not in opened]
 
     def _open(self, number: _ObjectNumber) -> tuple[bytes, bytes]:

@@ -18,6 +18,7 @@ from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.readable import find_readable
 from docgen.checks.repeated_papers import compare_papers, find_papers
 from docgen.checks.run_checks import check, off_codes, sift
+from docgen.forms.known_forms import KnownForms
 from docgen.issues.errors import FindingsError
 from docgen.issues.finding import Finding, Level
 from docgen.model.evidence import Evidence, SourceFile
@@ -118,8 +119,35 @@ def _check(folder: Path, settings: Settings) -> Checked:
     off = off_codes(case)
     # A package is the same every day, whatever is open in another program while it is made.
     passing = tuple(find_open(folder)) if settings.today else ()
-    findings = sift((*passing, *_find_all(workspace, case, sheets)), off)
+    with KnownForms(settings.cache) as known:
+        found = (*passing, *_find_all(workspace, case, sheets, known))
+    findings = sift(found, off)
     return Checked(workspace, case, case.scores, {**case.sources, **sheets}, findings, off)
+
+
+def glance_at(folder: Path, known: Sources, settings: Settings) -> Checked:
+    """Read and score a workspace without opening its files, for whoever cannot wait for that.
+
+    What is `known` of files is taken for true, others have no source; the findings are those of
+    reading alone. Raises as `check_workspace` does.
+    """
+    with using_cache(settings):
+        workspace = _load(folder, settings)
+        sources = {key: known[key] for key, _ in list_sources(workspace) if key in known}
+        evidence = _with_contents(workspace.evidence, contents_of(sources))
+        workspace = replace(workspace, evidence=evidence)
+        scores = score(workspace.spec, workspace.data, evidence)
+        case = Case(
+            workspace.scheme,
+            workspace.spec,
+            workspace.data,
+            evidence,
+            scores,
+            workspace.places,
+            settings.today,
+            sources,
+        )
+        return Checked(workspace, case, scores, sources, sift(workspace.findings, frozenset()))
 
 
 @dataclass(frozen=True)
@@ -194,7 +222,9 @@ def _with_papers(case: Case, settings: Settings) -> Case:
     return replace(case, rescanned=papers)
 
 
-def _find_all(workspace: Workspace, case: Case, sheets: Sources) -> Iterator[Finding]:
+def _find_all(
+    workspace: Workspace, case: Case, sheets: Sources, known: KnownForms
+) -> Iterator[Finding]:
     """What is wrong with a workspace, and with the sheets its photos were set on."""
     evidence, sources, frozen = workspace.evidence, case.sources, workspace.frozen
     yield from workspace.findings
@@ -205,8 +235,8 @@ def _find_all(workspace: Workspace, case: Case, sheets: Sources) -> Iterator[Fin
     remarks = remark(workspace.spec, evidence, sources)
     yield from (tell(one, workspace.places) for one in (*said, *remarks))
     yield from check(case)
-    spoilt = template_findings(workspace)
-    yield from spoilt or length_findings(workspace, case.scores)
+    spoilt = template_findings(workspace, known)
+    yield from spoilt or length_findings(workspace, case.scores, known)
     yield from character_findings(workspace, case.scores)
 
 

@@ -17,7 +17,6 @@ from docgen.bundle.page_identity import PackageId
 from docgen.bundle.plan import Plan
 from docgen.bundle.planning import Parts, make_plan
 from docgen.forms.values import FormValues, form_values
-from docgen.forms.word_template import fill_template
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue
 from docgen.model.prepared import Sources
@@ -146,6 +145,8 @@ def fill_form(checked: Checked, plan: Plan, *, draft: bool) -> bytes:
     """The form as a Word document."""
     workspace = checked.workspace
     template = workspace.scheme.folder / workspace.spec.form.template
+    from docgen.forms.word_template import fill_template  # noqa: PLC0415 - loads Word
+
     return fill_template(template, values_of_form(checked, plan), draft=draft)
 
 

@@ -1,13 +1,14 @@
 """What there is to say of a workspace's files, pages, templates and texts before they are bound."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from docgen.bundle.photo_layout import PhotoRun
 from docgen.bundle.plan import Plan, PlannedPage
 from docgen.forms.form_pdf import check_characters
+from docgen.forms.known_forms import KnownForms
 from docgen.forms.values import (
     FormValues,
     Placeholder,
@@ -15,7 +16,6 @@ from docgen.forms.values import (
     form_values,
     printed_texts,
 )
-from docgen.forms.word_template import check_template, fill_template, reckon_pages
 from docgen.issues.errors import (
     FontError,
     SourceError,
@@ -80,15 +80,22 @@ def page_findings(evidence: Iterable[Evidence], sources: Sources) -> Iterator[Fi
                 yield render(said)
 
 
-def template_findings(workspace: Workspace) -> tuple[Finding, ...]:
+def template_findings(workspace: Workspace, known: KnownForms) -> tuple[Finding, ...]:
     """Say what is wrong with the templates that are to be filled."""
     form = workspace.spec.form
     template = workspace.scheme.folder / form.template
     contract, omits = tuple(form_contract(workspace.spec)), tuple(form.omits)
     try:
-        return _check_contents(template, hash_file(template), contract, omits)
+        sha256 = hash_file(template)
     except OSError:
-        return check_template(template, contract, omits)
+        sha256 = ""
+    causes = ("template", sha256, repr(contract), repr(omits))
+    if sha256 and known.get(*causes) is not None:
+        return ()
+    found = _check_contents(template, sha256, contract, omits)
+    if sha256 and not found:
+        known.put(*causes, number=0)
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -96,25 +103,25 @@ def _check_contents(
     template: Path, _sha256: str, contract: tuple[Placeholder, ...], omits: tuple[str, ...]
 ) -> tuple[Finding, ...]:
     """As `check_template`: the same template is looked through once, however often it is asked."""
+    # What fills forms takes a tenth of a second to load, and is seldom asked for.
+    from docgen.forms.word_template import check_template  # noqa: PLC0415
+
     return check_template(template, contract, omits)
 
 
-@dataclass(frozen=True)
-class _FormToFill:
-    template: Path
-    sha256: str
-    told: str
-    """All the values, as one text that can be compared."""
-    values: FormValues = field(compare=False)
+def _reckon_filled(template: Path, values: FormValues, known: KnownForms) -> int:
+    """How many pages a filled form takes."""
+    causes = ("pages", hash_file(template), repr(values))
+    pages = known.get(*causes)
+    if pages is None:
+        from docgen.forms.word_template import fill_template, reckon_pages  # noqa: PLC0415
+
+        pages = reckon_pages(fill_template(template, values))
+        known.put(*causes, number=pages)
+    return pages
 
 
-@lru_cache(maxsize=8)
-def _reckon_filled(form: _FormToFill) -> int:
-    """How many pages a filled form takes. The same form is filled once."""
-    return reckon_pages(fill_template(form.template, form.values))
-
-
-def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
+def length_findings(workspace: Workspace, scores: Scores, known: KnownForms) -> Iterator[Finding]:
     """Say that the form becomes much longer than the notice's own. All of it is printed."""
     spec, form = workspace.spec, workspace.spec.form
     if form.pages is None:
@@ -122,7 +129,7 @@ def length_findings(workspace: Workspace, scores: Scores) -> Iterator[Finding]:
     data = mask_for_form(_without_rows(workspace), confidential=form.kind == "application")
     values = form_values(spec, data, scores, None)
     template = workspace.scheme.folder / form.template
-    pages = _reckon_filled(_FormToFill(template, hash_file(template), repr(values), values))
+    pages = _reckon_filled(template, values, known)
     if pages < form.pages + _MORE_PAGES:
         return
     texts = printed_texts(values, form_contract(spec), form.omits)

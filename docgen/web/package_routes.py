@@ -21,7 +21,7 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.filenames import add_to_stem, make_file_name
 from docgen.web.file_manager import show_folder
-from docgen.web.item_routes import show_view, workspace_of
+from docgen.web.item_routes import Shown, show_workspace, workspace_of
 from docgen.web.job_view import JobView
 from docgen.web.live_workspace import LiveState
 from docgen.web.package_view import PackageView
@@ -29,7 +29,6 @@ from docgen.web.rendering import page_of
 from docgen.web.uploads import Batch
 from docgen.web.workspace_view import WorkspaceView
 
-_LOOK_SECONDS = 1.0
 _SCANS = "scans"
 _MOST_SCANS = 1_000
 _SHOWN_HERE = {"pdf": "application/pdf", "text": "text/plain; charset=utf-8"}
@@ -38,25 +37,13 @@ _SHOWN_HERE = {"pdf": "application/pdf", "text": "text/plain; charset=utf-8"}
 
 def package(request: Request) -> Response:
     """The package of a workspace: what stands in the way, what was built, what is next."""
-    state = workspace_of(request).look(_LOOK_SECONDS)
-    return show_package(request, state) if state.checked else show_view(request, state)
 
+    def view(whole: WorkspaceView, _: LiveState) -> Shown:
+        found = _look_at(request, whole)
+        jobs = {key: JobView(job) for key, job in found.job_of_step.items()}
+        return {"package": found, "jobs": jobs, "pending": list_scans(request)}
 
-def show_package(request: Request, state: LiveState) -> Response:
-    """Return the document of the package for that state, which has been checked."""
-    assert state.checked is not None
-    whole = WorkspaceView(state.checked)
-    view = _look_at(request, whole)
-    return page_of(request).show(
-        "package.html",
-        current="package",
-        id=request.path_params["workspace"],
-        state=state,
-        whole=whole,
-        package=view,
-        jobs={key: JobView(job) for key, job in view.job_of_step.items()},
-        pending=list_scans(request),
-    )
+    return show_workspace(request, "package.html", "package", view)
 
 
 def view_of(request: Request) -> PackageView:

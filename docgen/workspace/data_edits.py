@@ -5,6 +5,7 @@ read again as a check reads it; where it says anything else than it should, noth
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -116,6 +117,8 @@ def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     Places in lists are those after the edits before. EditConflictError where a value is not the
     one that was seen, WorkspaceError where the file cannot be read or cannot take an edit.
     """
+    if name == BOOK_FILE:
+        content, edits = _set_at_once(content, name, edits)
     for edit in edits:
         try:
             content = _edit(content, name, edit)
@@ -126,6 +129,25 @@ def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
                 WorkspaceError, name, edit, error.case, file=name, **error.slots
             ) from error
     return content
+
+
+def _set_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> tuple[bytes, Sequence[Edit]]:
+    """A workbook with the values set that come first, and the other edits.
+
+    To write and read it again for each of them takes half a second. Where one cannot be set, it is
+    for whoever does them one by one to say which.
+    """
+    from docgen.workspace.workbook_edits import is_table, set_in_book  # noqa: PLC0415
+
+    values: list[SetValue] = []
+    for edit in edits:
+        if not isinstance(edit, SetValue) or is_table(edit):
+            break
+        values.append(edit)
+    if len(values) > 1:
+        with suppress(UneditableError, UnlikeSeenError):
+            return set_in_book(content, name, values), edits[len(values) :]
+    return content, edits
 
 
 def _edit(content: bytes, name: str, edit: Edit) -> bytes:
