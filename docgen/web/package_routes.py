@@ -39,9 +39,9 @@ def package(request: Request) -> Response:
     """The package of a workspace: what stands in the way, what was built, what is next."""
 
     def view(whole: WorkspaceView, _: LiveState) -> Shown:
-        found = _look_at(request, whole)
-        jobs = {key: JobView(job) for key, job in found.job_of_step.items()}
-        return {"package": found, "jobs": jobs, "pending": list_scans(request)}
+        seen = _look_at(request, whole)
+        jobs = {key: JobView(job) for key, job in seen.job_of_step.items()}
+        return {"package": seen, "jobs": jobs, "pending": list_scans(request)}
 
     return show_workspace(request, "package.html", "package", view)
 
