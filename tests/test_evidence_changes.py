@@ -16,7 +16,7 @@ from docgen.model.evidence import LAST_PAGE, Evidence
 from docgen.workspace import workbook_edits
 from docgen.workspace.convert import convert_data
 from docgen.workspace.data_changes import change_data
-from docgen.workspace.data_edits import SetValue, edit_data, plain_data
+from docgen.workspace.data_edits import RemoveRow, SetValue, edit_data, plain_data
 from docgen.workspace.discover import sort_path, title_of
 from docgen.workspace.evidence_bin import list_bin, restore
 from docgen.workspace.evidence_changes import (
@@ -682,6 +682,10 @@ def test_many_values_of_a_workbook_are_set_at_once(contents, monkeypatch):
     together = edit_data(content, "studio.xlsx", edits)
     assert plain_data(together, "studio.xlsx") == plain_data(one, "studio.xlsx")
     assert sorted(written) == ["佐证", "单位"]
+    removals = [RemoveRow(("evidence",), index) for index in (3, 1, 0)]
+    (row,) = plain_data(edit_data(content, "studio.xlsx", removals), "studio.xlsx")["evidence"]
+    assert row["files"][0]["file"] == f"{HOME}/合订.pdf"
+    assert len(written) == 3
     with pytest.raises(EditConflictError) as refused:
         edit_data(content, "studio.xlsx", [*edits, SetValue(("unit", "head"), "张三", "李四")])
     assert refused.value.path == ("unit", "head")

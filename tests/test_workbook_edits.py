@@ -89,7 +89,7 @@ PLAIN_TEXTS = [
 ]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(path=st.sampled_from(PLAIN_TEXTS), text=TEXTS)
 def test_a_text_goes_into_its_cell_and_no_other_cell_changes(path, text):
     content = BOOKS["sample"]

@@ -211,7 +211,7 @@ async def _do(request: Request, act: Any) -> Response:  # noqa: ANN401 - a funct
     except (ValueError, RecursionError):
         asked = None
     if not isinstance(asked, dict):
-        return _say(refuse(WorkspaceError, issue("change", Location(""), "unclear")))
+        return _say(refuse(WorkspaceError, issue("request", Location(""), "unclear")))
     try:
         return JSONResponse({"to": await run_in_threadpool(act, asked)})
     except DocgenError as error:

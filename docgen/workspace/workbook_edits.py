@@ -82,27 +82,39 @@ def edit_book(content: bytes, name: str, edit: Edit) -> bytes:
     book = _read(content, name)
     # Whether the edit is possible at all, before any cell is looked for.
     apply(edit, book.plain)
-    if isinstance(edit, SetValue) and is_table(edit):
+    if isinstance(edit, SetValue) and _row_path(edit.path):
         return _set_rows(content, name, edit)
     return _write(book, _changes_of(book, edit), name)
 
 
-def set_in_book(content: bytes, name: str, edits: Sequence[SetValue]) -> bytes:
-    """Return a workbook with values set, one after the other, but written and read again once.
+def is_at_once(former: Edit, edit: Edit) -> bool:
+    """Whether `edit` may be done with the one before it, by `edit_book_at_once`.
 
-    None of them sets a whole table. Errors as of `edit_book`.
+    So may values of places of their own, and rows taken out of one table from its end.
+    """
+    if isinstance(former, RemoveRow) and isinstance(edit, RemoveRow):
+        return former.path == edit.path and former.index > edit.index
+    values = (one for one in (former, edit) if isinstance(one, SetValue))
+    return sum(not _row_path(one.path) for one in values) == 2
+
+
+def edit_book_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
+    """Return a workbook with edits done one after the other, but written and read again once.
+
+    Each `is_at_once` with the one before it. Errors as of `edit_book`.
     """
     book = _read(content, name)
     changes = _Changes(book.plain)
     for edit in edits:
-        apply(edit, changes.expected)
-        _set(book, edit, changes)
+        expected = apply(edit, changes.expected)
+        if isinstance(edit, RemoveRow):
+            taken = _remove(book, _table_of(book, edit.path), edit)
+            for sheet, cells in taken.cells.items():
+                changes.cells.setdefault(sheet, {}).update(cells)
+            changes.expected = expected
+        elif isinstance(edit, SetValue):
+            _set(book, edit, changes)
     return _write(book, changes, name)
-
-
-def is_table(edit: SetValue) -> bool:
-    """Whether an edit sets all rows of a table."""
-    return _row_path(edit.path)
 
 
 def _write(book: _Book, changes: "_Changes", name: str) -> bytes:
