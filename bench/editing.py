@@ -5,6 +5,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pymupdf
@@ -29,9 +30,10 @@ def run_editing(docgen: Path, sample: Path, scratch: Path, runs: int) -> None:
         api.check(workspace, settings)  # every file is read once
         time.sleep(_SETTLED_SECONDS)
         session.check(settings)
+        ways = (partial(api.check, workspace, settings), partial(session.check, settings))
         fresh, living = (
             statistics.median(_edit_and_check(workspace, check) for _ in range(max(runs, 3)))
-            for check in (lambda: api.check(workspace, settings), lambda: session.check(settings))
+            for check in ways
         )
         print(f"| {count:,} | {pages} | {fresh:.2f} | {living:.2f} |", flush=True)
 

@@ -38,16 +38,21 @@ from docgen.system.progress import STEPS, Progress, ProgressEvent
 from docgen.system.settings import Settings
 
 if TYPE_CHECKING:
+    from docgen.bundle.plan import CrossReference
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
     from docgen.collect.scan_state import ScanState
+    from docgen.images.sheet_cutting import Shares
     from docgen.model.evidence import Evidence
+    from docgen.model.prepared import Source
+    from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
     from docgen.usecases.built import Built
+    from docgen.usecases.carry_over import CarriedOver, FormerSubmission
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
@@ -76,18 +81,21 @@ __all__ = [
     "AskPassword",
     "Binned",
     "Built",
+    "CarriedOver",
     "ChangeConflictError",
     "Changed",
     "Checked",
     "Collection",
     "Converted",
     "DocgenError",
+    "Edit",
     "EditConflictError",
     "Edited",
     "Finding",
     "FindingsError",
     "FontError",
     "FormError",
+    "FormerSubmission",
     "History",
     "Incoming",
     "InsertRow",
@@ -111,12 +119,14 @@ __all__ = [
     "RemoveRow",
     "RunCancelledError",
     "ScanState",
+    "Scheme",
     "SchemeError",
     "Sending",
     "Session",
     "SetValue",
     "Settings",
     "Signed",
+    "Source",
     "SourceError",
     "Started",
     "StepHead",
@@ -127,12 +137,15 @@ __all__ = [
     "WorkspaceError",
     "WorkspaceOutline",
     "add_files",
+    "add_password",
     "begin_report",
     "build",
+    "carry_over",
     "change_data",
     "check",
     "collect",
     "convert",
+    "cut_photograph",
     "draw_form",
     "draw_forms",
     "draw_thumbnail",
@@ -146,18 +159,23 @@ __all__ = [
     "ledger",
     "lint",
     "list_bin",
+    "list_printers",
     "lock",
     "move_pieces",
     "new_scheme",
     "order_pieces",
     "outline",
     "prepare",
+    "prepare_unsorted",
     "preview",
     "print_package",
+    "propose_cut",
     "read_data",
+    "read_former",
     "read_package",
     "read_produced",
     "read_scans",
+    "read_scheme",
     "redo",
     "remove_pieces",
     "rename_file",
@@ -165,6 +183,7 @@ __all__ = [
     "report",
     "report_collection",
     "restore",
+    "schemes",
     "send",
     "set_pages",
     "set_piece",
@@ -178,6 +197,7 @@ __all__ = [
     "undo",
     "verify",
     "word_for_page",
+    "write_works",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
@@ -186,11 +206,14 @@ _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.built",
+    "CarriedOver": "docgen.usecases.carry_over",
     "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
+    "Edit": "docgen.workspace.edits",
     "Edited": "docgen.workspace.data_edits",
+    "FormerSubmission": "docgen.usecases.carry_over",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
     "InsertRow": "docgen.workspace.edits",
@@ -205,10 +228,12 @@ _TYPES = {
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
+    "Scheme": "docgen.model.scheme",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
     "Signed": "docgen.sign.signing",
+    "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
     "Summary": "docgen.summary.summary_workbook",
@@ -236,23 +261,65 @@ def __getattr__(name: str) -> object:
 # --- workspaces --------------------------------------------------------------------------------
 
 
+def schemes() -> "tuple[Scheme, ...]":
+    """Return the schemes that come with docgen, by their ids. SchemeError where one is broken."""
+    from docgen.workspace.load import load_scheme
+    from docgen.workspace.load import schemes as names
+
+    return tuple(load_scheme(name, near=None) for name in names())
+
+
+def read_scheme(scheme: str = DEFAULT_SCHEME) -> "Scheme":
+    """Return a scheme by its id, or by its folder. SchemeError where it cannot be used."""
+    from docgen.workspace.load import load_scheme
+
+    return load_scheme(scheme, near=None)
+
+
 def init(
     folder: AnyPath,
     *,
     scheme: str = DEFAULT_SCHEME,
     submission: Submission = "assessment",
     as_workbook: bool = False,
+    former: "FormerSubmission | None" = None,
 ) -> "Started":
     """Make a folder a workspace to be filled in, or add what it lacks; nothing is overwritten.
 
-    `scheme` is the id of one that comes with docgen, or the folder of one's own. SchemeError,
-    WorkspaceError where the folder is a workspace for something else, OutputError.
+    `scheme` is the id of one that comes with docgen, or the folder of one's own. A data file that
+    is written begins with what still holds of a `former` submission. SchemeError, WorkspaceError
+    where the folder is a workspace for something else, OutputError.
     """
     from docgen.workspace.load import load_scheme
-    from docgen.workspace.new_workspace import write_workspace
+    from docgen.workspace.new_workspace import call_scheme, write_workspace
 
-    loaded = load_scheme(scheme, near=None)
-    return write_workspace(Path(folder), loaded, submission, as_book=as_workbook)
+    loaded, place = load_scheme(scheme, near=None), Path(folder)
+    known = None
+    if former is not None and submission in loaded.submissions:
+        from docgen.usecases.carry_over import carry_over as take
+
+        known = take(former, loaded, submission, call_scheme(loaded, place)).data
+    return write_workspace(place, loaded, submission, as_book=as_workbook, known=known)
+
+
+def read_former(place: AnyPath) -> "FormerSubmission":
+    """Return what a former package or workspace says: a folder, a .zip, or a data file.
+
+    WorkspaceError, FindingsError or OutputError where there is none that can be read.
+    """
+    from docgen.usecases.carry_over import read_former as read
+
+    return read(Path(place))
+
+
+def carry_over(
+    former: "FormerSubmission", *, scheme: str = DEFAULT_SCHEME, submission: Submission
+) -> "CarriedOver":
+    """Return what `init` takes of a former submission, and what it does not. SchemeError."""
+    from docgen.usecases.carry_over import carry_over as take
+    from docgen.workspace.load import load_scheme
+
+    return take(former, load_scheme(scheme, near=None), submission, scheme)
 
 
 def ledger(folder: AnyPath) -> "Updated":
@@ -345,6 +412,23 @@ def preview(checked: "Checked", settings: Settings | None = None) -> "Preview":
     from docgen.usecases.preview import preview as run
 
     return run(checked, settings or Settings())
+
+
+def write_works(checked: "Checked", pages: "CrossReference | None") -> "Preview":
+    """Return the texts that the form would print, with pages that were planned already."""
+    from docgen.usecases.preview import write_works as run
+
+    return run(checked, pages)
+
+
+def prepare_unsorted(checked: "Checked", path: str, settings: Settings | None = None) -> "Source":
+    """Make a file ready that is no item's yet, by its path below `evidence/`.
+
+    KeyError where no such file waits there.
+    """
+    from docgen.usecases.preview import prepare_unsorted as run
+
+    return run(checked, path, settings or Settings())
 
 
 def draw_form(
@@ -533,7 +617,11 @@ def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Change
 
 
 def set_piece(
-    folder: AnyPath, key: str, field: str, value: object, seen: object = ...
+    folder: AnyPath,
+    key: str,
+    field: str,
+    value: object,
+    seen: object = ...,
 ) -> "Changed":
     """Set a value of a piece's row, title or date say, as plain data; None takes it out.
 
@@ -564,10 +652,38 @@ def set_pages(folder: AnyPath, key: str, pages: str, file: int = 0) -> "Changed"
 def turn_pages(
     folder: AnyPath, key: str, turn: Literal[0, 90, 180, 270], file: int | None = None
 ) -> "Changed":
+    """Say by how many degrees clockwise a piece, or one of its files, is turned."""
     """Say by how many degrees clockwise the pages of a piece, or of one file, are turned."""
     from docgen.workspace.evidence_changes import turn_pages as run
 
     return run(Path(folder), key, turn, file)
+
+
+def propose_cut(folder: AnyPath, path: str) -> "Shares | None":
+    """Return where the sheet lies on a photograph below `evidence/`; None where none is seen.
+
+    Four corners from the upper left clockwise, in shares of the sides. SourceError.
+    """
+    from docgen.workspace.photograph_cutting import propose_cut as run
+
+    return run(Path(folder), path)
+
+
+def cut_photograph(folder: AnyPath, path: str, corners: Iterable[tuple[float, float]]) -> "Changed":
+    """Put the sheet between four corners in the place of its photograph, which goes into the bin.
+
+    OutputError where these are no corners of a sheet, SourceError where it cannot be read.
+    """
+    from docgen.workspace.photograph_cutting import cut_photograph as run
+
+    return run(Path(folder), path, tuple(corners))
+
+
+def add_password(folder: AnyPath, password: str) -> None:
+    """Add a password with which files of a workspace are opened from now on. OutputError."""
+    from docgen.workspace.password_list import add_password as run
+
+    run(Path(folder), password)
 
 
 def history(folder: AnyPath) -> "History":
@@ -728,6 +844,13 @@ def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced
 
     with running(settings or Settings()):
         return read(Path(place))
+
+
+def list_printers() -> tuple[str, ...]:
+    """Return the names of the printers that are set up on this computer, as `send` takes them."""
+    from docgen.printing.printer import list_queues
+
+    return list_queues()
 
 
 def send(

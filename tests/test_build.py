@@ -577,12 +577,18 @@ def test_the_outline_nests_and_lands(built: Built, manifest: Manifest) -> None:
     assert pages >= {i.divider for i in manifest.items}
 
 
-def test_a_script_without_a_guard_or_a_file_builds_too(workspace: Path, tmp_path: Path) -> None:
+def test_a_script_without_a_guard_or_a_file_builds_too(tmp_path: Path) -> None:
+    workspace = tmp_path / "工作室"
+    draw_pdf(workspace / "evidence/06-制度/制度.pdf", 1)
+    draw_pdf(workspace / "evidence/07-计划/计划.pdf", 1)
+    data = "scheme: weihai-2025\nsubmission: assessment\n"
+    (workspace / "studio.yaml").write_text(data, encoding="utf-8")
     script = (
         "from pathlib import Path\nfrom docgen import api\n"
         f"settings = api.Settings(Path({str(tmp_path / 'cache')!r}))\n"
         f"out = {str(tmp_path)!r}\n"
-        f"print(api.build({str(workspace)!r}, settings, out=out, only='bundle').folder)\n"
+        f"built = api.build({str(workspace)!r}, settings, out=out, draft=True, only='bundle')\n"
+        "print(built.folder)\n"
     )
     environment = {**os.environ, CACHE_VARIABLE: str(tmp_path / "cache")}
     (tmp_path / "script.py").write_text(script, encoding="utf-8")
@@ -592,4 +598,4 @@ def test_a_script_without_a_guard_or_a_file_builds_too(workspace: Path, tmp_path
         said = subprocess.run(
             command, input=words, env=environment, check=True, capture_output=True, text=True
         )
-        assert said.stdout.splitlines() == [str(tmp_path / "assessment-bundle")]
+        assert said.stdout.splitlines() == [str(tmp_path / "assessment-bundle-draft")]

@@ -24,14 +24,19 @@ def add_page_commands(app: typer.Typer) -> None:
         help="在浏览器里打开网页：新建、填写、放佐证、检查、生成，都在网页上做。\n\n"
         "写工作文件夹就打开它；写别的文件夹，就从那里找。网页只有这台电脑上的你打得开；已经开着的不另开。"
         "做完按 Ctrl+C，或点网页上的“关闭 docgen”。\n\n"
-        "加 --host 0.0.0.0 让办公室里别的电脑也打开，要输入两遍密码：知道密码的人都能看、能改这个文件夹"
-        "里的材料；传送不加密，只在信得过的内部网络里用。",
+        "加 --host 0.0.0.0 让办公室里别的电脑也打开，要输入两遍密码：知道密码的人都能看、能改这个"
+        "文件夹里的材料；传送不加密，只在信得过的内部网络里用。",
         epilog="""
     docgen serve
     docgen serve 我的工作室
     docgen serve 报送材料 --host 0.0.0.0 --port 8300
     """,
     )(serve)
+    app.command(
+        cls=ChineseCommand,
+        help="在桌面和菜单里放一个图标，双击就打开网页。\n\n"
+        "以后不用终端。docgen 挪了地方，再运行一次。不要了，删去图标就行。",
+    )(shortcut)
 
 
 def serve(
@@ -72,6 +77,16 @@ def serve(
     serving = Serving(host, port, password, not no_browser, root)
     if run(folder, settings_here(), serving, say):
         say("网页已关闭")
+
+
+def shortcut() -> None:
+    """Put an entry on the desktop and into the menu, and say where."""
+    from docgen.cli.desktop_entry import make_shortcut
+    from docgen.web.recent_workspaces import user_records
+
+    for path in make_shortcut(user_records()):
+        say(f"已放好：{path}")
+    say("双击它就打开网页。系统问是否允许运行的，选允许。")
 
 
 def _ask_password(root: Path, fits: Callable[[str], bool]) -> str | None:

@@ -110,6 +110,13 @@ class Perspective:
             over = _VANISHING
         return complex(a * x + b * y + c, d * x + e * y + f) / over * _POINTS_A_UNIT
 
+    @property
+    def in_pixels(self) -> tuple[float, ...]:
+        """A to h for places that are plain numbers, as Pillow's transform wants them."""
+        a, b, c, d, e, f, g, h = self.numbers
+        unit = _POINTS_A_UNIT
+        return (a, b, c * unit, d, e, f * unit, g / unit, h / unit)
+
     @classmethod
     def fit(cls, pairs: Sequence[Pair]) -> Self:
         """The one that brings the first points nearest to the second: least squares.

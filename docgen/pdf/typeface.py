@@ -118,7 +118,12 @@ class Typeface:
 
     def width(self, text: str, size: float) -> float:
         """The width of a line of text in points."""
-        return sum(map(self._advance, text)) * size / 1000
+        return self._advance_all(text) * size / 1000
+
+    # Lines are laid out again and again: until page numbers agree, and after each edit.
+    @lru_cache(maxsize=65_536)  # noqa: B019
+    def _advance_all(self, text: str) -> float:
+        return sum(map(self._advance, text))
 
     @cache  # noqa: B019
     def _advance(self, character: str) -> float:

@@ -125,6 +125,31 @@ def _check(folder: Path, settings: Settings) -> Checked:
     return Checked(workspace, case, case.scores, {**case.sources, **sheets}, findings, off)
 
 
+def glance_at(folder: Path, known: Sources, settings: Settings) -> Checked:
+    """Read and score a workspace without opening its files, for whoever cannot wait for that.
+
+    What is `known` of files is taken for true, others have no source; the findings are those of
+    reading alone. Raises as `check_workspace` does.
+    """
+    with using_cache(settings):
+        workspace = _load(folder, settings)
+        sources = {key: known[key] for key, _ in list_sources(workspace) if key in known}
+        evidence = _with_contents(workspace.evidence, contents_of(sources))
+        workspace = replace(workspace, evidence=evidence)
+        scores = score(workspace.spec, workspace.data, evidence)
+        case = Case(
+            workspace.scheme,
+            workspace.spec,
+            workspace.data,
+            evidence,
+            scores,
+            workspace.places,
+            settings.today,
+            sources,
+        )
+        return Checked(workspace, case, scores, sources, sift(workspace.findings, frozenset()))
+
+
 @dataclass(frozen=True)
 class Gathered:
     """A workspace, and all that takes long to find out about its files: the cache knows it now."""

@@ -9,10 +9,13 @@ from docgen.bundle.plan import CrossReference
 from docgen.bundle.planning import number_pages
 from docgen.forms.values import AssessmentValues, form_values
 from docgen.issues.errors import FontError
+from docgen.model.prepared import Source
+from docgen.model.source_keys import EvidenceKey
 from docgen.pdf.typeface import Typography
+from docgen.sources.prepare import prepare
 from docgen.system.settings import Settings
 from docgen.usecases.check import Checked
-from docgen.usecases.running import running
+from docgen.usecases.running import running, using_cache
 
 
 @dataclass(frozen=True)
@@ -27,24 +30,45 @@ class Preview:
     works: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def preview(checked: Checked, settings: Settings) -> Preview:
+def preview(
+    checked: Checked,
+    settings: Settings,
+    typography: Typography | None = None,
+) -> Preview:
     """Plan the pages of what was checked, as a draft has them, and say what the form prints.
 
     No page carries the mark of an edition: that does not move any. Without fonts there are no
     pages, and the check says so.
     """
     with running(settings):
-        pages = _plan(checked)
-        spec, data = checked.workspace.spec, checked.form_data
-        values = form_values(spec, data, checked.printed_scores, pages)
-        rows = values.item if isinstance(values, AssessmentValues) else {}
-        return Preview(pages, {number: row.work for number, row in rows.items()})
+        return write_works(checked, _plan(checked, typography))
 
 
-def _plan(checked: Checked) -> CrossReference | None:
+def write_works(checked: Checked, pages: CrossReference | None) -> Preview:
+    """Say what the form prints, with pages that were planned already."""
+    spec, data = checked.workspace.spec, checked.form_data
+    values = form_values(spec, data, checked.printed_scores, pages)
+    rows = values.item if isinstance(values, AssessmentValues) else {}
+    return Preview(pages, {number: row.work for number, row in rows.items()})
+
+
+def prepare_unsorted(checked: Checked, path: str, settings: Settings) -> Source:
+    """Make a file ready that is no item's yet; `path` is below `evidence/`.
+
+    KeyError where no such file waits there.
+    """
+    if path not in checked.workspace.unsorted:
+        raise KeyError(path)
+    key, workspace = EvidenceKey(path), checked.workspace
+    with using_cache(settings):
+        files = [(key, workspace.evidence_folder / path)]
+        return prepare(files, cache=settings.cache, passwords=workspace.passwords)[key]
+
+
+def _plan(checked: Checked, typography: Typography | None) -> CrossReference | None:
     workspace = checked.workspace
     try:
-        typography = Typography()
+        typography = typography or Typography()
     except FontError:
         return None
     matter = Matter(

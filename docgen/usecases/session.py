@@ -7,7 +7,7 @@ from pathlib import Path
 
 from docgen.system.memo import Memo
 from docgen.system.settings import Settings
-from docgen.usecases.check import Checked, check_workspace
+from docgen.usecases.check import Checked, check_workspace, glance_at
 
 
 class Session:
@@ -26,6 +26,15 @@ class Session:
         """As `docgen.api.check`."""
         with self.remembering():
             return check_workspace(self._folder, settings or Settings())
+
+    def glance(self, former: Checked | None, settings: Settings | None = None) -> Checked:
+        """Read and score it at once, with what a `former` check knows of its files.
+
+        Files that were not there then have no source yet: see `glance_at`.
+        """
+        known = former.sources if former else {}
+        with self.remembering():
+            return glance_at(self._folder, known, settings or Settings())
 
     @contextmanager
     def remembering(self) -> Iterator[None]:

@@ -14,7 +14,7 @@ from docgen.issues.errors import SourceError
 from docgen.model.prepared import Prepared
 from docgen.web.item_routes import workspace_of
 
-_SIDES = (160, 640)
+_SIDES = (160, 640, 1280)
 """Pixels of the longer side of a page's picture."""
 _KEPT = {"cache-control": "private, max-age=86400, immutable"}
 
@@ -25,6 +25,30 @@ def thumbnail(request: Request) -> Response:
     page = request.path_params["page"]
     if source is None or side not in _SIDES or not 1 <= page <= len(source.pages):
         return Response(status_code=404)
+    return _draw(source, page, side)
+
+
+async def pdf(request: Request) -> Response:
+    """A file as the bundle takes it in, as a PDF."""
+    source = await run_in_threadpool(_find, request)
+    return Response(status_code=404) if source is None else _send(source)
+
+
+def unsorted_thumbnail(request: Request) -> Response:
+    """The first page of a file that is no item's yet, small."""
+    source = _prepare(request)
+    if source is None or request.path_params["side"] not in _SIDES:
+        return Response(status_code=404)
+    return _draw(source, 1, request.path_params["side"])
+
+
+async def unsorted_pdf(request: Request) -> Response:
+    """A file that is no item's yet, as a PDF."""
+    source = await run_in_threadpool(_prepare, request)
+    return Response(status_code=404) if source is None else _send(source)
+
+
+def _draw(source: Prepared, page: int, side: int) -> Response:
     try:
         picture = api.draw_thumbnail(source.pdf, page, side)
     except SourceError:
@@ -32,11 +56,7 @@ def thumbnail(request: Request) -> Response:
     return Response(picture, media_type="image/jpeg", headers=_KEPT)
 
 
-async def pdf(request: Request) -> Response:
-    """A file as the bundle takes it in, as a PDF."""
-    source = await run_in_threadpool(_find, request)
-    if source is None:
-        return Response(status_code=404)
+def _send(source: Prepared) -> Response:
     return FileResponse(source.pdf, media_type="application/pdf", headers=_KEPT)
 
 
@@ -47,7 +67,21 @@ def _find(request: Request) -> Prepared | None:
     return next((s for s in sources if isinstance(s, Prepared) and s.sha256 == digest), None)
 
 
+def _prepare(request: Request) -> Prepared | None:
+    live = workspace_of(request)
+    if live.state.checked is None:
+        return None
+    try:
+        path = request.query_params.get("path", "")
+        source = api.prepare_unsorted(live.state.checked, path, live.settings)
+    except KeyError:
+        return None
+    return source if isinstance(source, Prepared) else None
+
+
 ROUTES = [
     Route("/w/{workspace}/page/{digest}/{page:int}/{side:int}", thumbnail),
     Route("/w/{workspace}/file/{digest}.pdf", pdf),
+    Route("/w/{workspace}/unsorted/{side:int}", unsorted_thumbnail),
+    Route("/w/{workspace}/unsorted.pdf", unsorted_pdf),
 ]

@@ -17,10 +17,11 @@ from docgen.model.submission import Claim, EvidenceRow
 from docgen.text.wording import write_figure
 from docgen.web.fields import FieldMaker, FieldView, Selectable, at, write_plain
 from docgen.web.workspace_view import WorkspaceView, is_about
+from docgen.workspace.discover import title_of
 
 _MAIN = ("title", "date", "kind", "quantity")
 """What a card shows of a piece without being opened."""
-_MORE = (
+MORE_FIELDS = (
     "holder",
     "number",
     "items",
@@ -36,6 +37,7 @@ _LAYOUTS = tuple(
     Selectable(n, f"一页 {n} 张" if n else "一张一页") for n in ("", "1", "2", "4", "6")
 )
 _TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in ("", "90", "180", "270"))
+_PHOTOGRAPHS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp", "bmp"})
 _MOST_SMALL = 300
 """Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
 
@@ -49,6 +51,13 @@ class SourceView:
     pages: int | None
     digest: str = ""
     said: tuple[str, ...] = ()
+    locked: bool = False
+    """Whether a password opens it that nobody has given yet."""
+
+    @property
+    def is_photograph(self) -> bool:
+        """Whether a sheet can be cut out of it, by its name."""
+        return self.path.rpartition(".")[2].lower() in _PHOTOGRAPHS
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,11 @@ class Card:
     findings: tuple[Finding, ...]
     strip: tuple[PageView, ...]
     """The pages of the only file of an opened piece."""
+    supports: tuple[int, ...]
+    turn: int
+    """Degrees clockwise that its first file is turned."""
+    folder_kind: str
+    """The kind whose folder it lies in."""
     foreign: bool
     """Whether it stands at another item and supports this one."""
 
@@ -203,12 +217,18 @@ class ItemView:
         pieces.sort(key=lambda piece: (piece.item != self.number, piece.item, piece.order))
         return tuple(self._card(piece) for piece in pieces)
 
+    @cached_property
+    def _keys(self) -> Mapping[int, str]:
+        """The keys of pieces, by their identities."""
+        keyed = api.key_pieces(self.whole.checked.workspace.evidence)
+        return {id(piece): key for key, piece in keyed.items()}
+
     def _card(self, piece: Evidence) -> Card:
-        key = name_piece(piece)
+        key = self._keys[id(piece)]
         row = piece.where.field[:2] if piece.has_row else ()
         findings = tuple(f for f in self.findings if is_about(f, piece))
         maker = FieldMaker(self.plain, findings)
-        fields = {name: self._field(maker, row, piece, name) for name in (*_MAIN, *_MORE)}
+        fields = {name: self._field(maker, row, piece, name) for name in (*_MAIN, *MORE_FIELDS)}
         return Card(
             key=key,
             id=piece.id,
@@ -216,9 +236,12 @@ class ItemView:
             printed_pages=self._printed_pages(piece),
             sources=tuple(self._sources(piece)),
             main=tuple(fields[name] for name in _MAIN),
-            more=tuple(fields[name] for name in _MORE) if key == self.opened else (),
+            more=tuple(fields[name] for name in MORE_FIELDS) if key == self.opened else (),
             findings=findings,
             strip=tuple(self._strip(piece)) if key == self.opened else (),
+            supports=piece.supports,
+            turn=piece.files[0].turn,
+            folder_kind=self._folder_kind(piece),
             foreign=piece.item != self.number,
         )
 
@@ -244,6 +267,10 @@ class ItemView:
         folder = piece.kind if not written else ""
         return tuple(Selectable(k, k or folder or "（不分种类）", k == written) for k in kinds)
 
+    def _folder_kind(self, piece: Evidence) -> str:
+        folders = piece.files[0].path.split("/")[1:-1]
+        return next((k for f in reversed(folders) if (k := title_of(f)) in self.item.kinds), "")
+
     def _printed_pages(self, piece: Evidence) -> str:
         cross = self.preview.cross_reference if self.preview else None
         entries = cross.evidence if cross else ()
@@ -266,16 +293,11 @@ class ItemView:
             if isinstance(source, Prepared):
                 yield SourceView(file.path, name, len(source.pages), source.sha256)
             elif isinstance(source, Finding):
-                yield SourceView(file.path, name, 0, said=(source.what, source.remedy))
+                locked = source.code == "source-password"
+                said = (source.what, source.remedy)
+                yield SourceView(file.path, name, 0, said=said, locked=locked)
             else:
                 yield SourceView(file.path, name, None)
-
-
-def name_piece(piece: Evidence) -> str:
-    """Return what a piece is called while files and rows around it change: its file and pages."""
-    first = piece.files[0]
-    pages = ",".join(f"{a}-{b}" for a, b in first.pages or ())
-    return f"{first.path}#{pages}" if pages else first.path
 
 
 def _write_points(answer: Answer) -> str:

@@ -38,6 +38,8 @@ class LiveState:
     plain: Mapping[str, Any] = field(default_factory=dict)
     """The data file as it is written, values that cannot be used too."""
     preview: "api.Preview | None" = None
+    history: "api.History | None" = None
+    """What can be undone and done again."""
     error: DocgenError | None = None
     checking: bool = True
     progress: ProgressEvent | None = None
@@ -50,8 +52,14 @@ class LiveWorkspace:
     folder: Path
     settings: "api.Settings"
     _session: "api.Session" = field(init=False)
+    _glances: "api.Session" = field(init=False)
+    _glancing: threading.Lock = field(default_factory=threading.Lock)
     _state: LiveState = field(default_factory=LiveState)
     _seen: Fingerprint | None = None
+    """The folder as it was looked at last; what is being checked; what the state shows, in part or
+    in whole; and what it shows in whole."""
+    _begun: Fingerprint | None = None
+    _shown: Fingerprint | None = None
     _done: Fingerprint | None = None
     _stop: bool = False
     _cancel: threading.Event = field(default_factory=threading.Event)
@@ -60,7 +68,7 @@ class LiveWorkspace:
 
     def __post_init__(self) -> None:
         """Begin to look."""
-        self._session = api.Session(self.folder)
+        self._session, self._glances = api.Session(self.folder), api.Session(self.folder)
         name = f"docgen-{self.folder.name}"
         threading.Thread(target=self._watch, name=name, daemon=True).start()
 
@@ -70,13 +78,20 @@ class LiveWorkspace:
         return self._state
 
     def look(self, seconds: float) -> LiveState:
-        """Have the folder looked at now; return what is known once it was, or after so long."""
+        """Have the folder looked at now; return what is known of it then, or after so long.
+
+        Points and files are shown at once, and `checking` says that more is to come. Only where
+        nothing is known yet, this waits for the check.
+        """
+        now = _look_at(self.folder)
         with self._changed:
-            self._seen = _look_at(self.folder)
-            if self._seen != self._done:
+            self._seen = now
+            if now not in (self._begun, self._done):
                 self._cancel.set()
-                self._changed.notify_all()
-                self._changed.wait_for(lambda: self._done == self._seen or self._stop, seconds)
+            self._changed.notify_all()
+        self._show_at_once(now)
+        with self._changed:
+            self._changed.wait_for(lambda: self._stop or self._shown == now, seconds)
             return self._state
 
     def listen(self, listener: Callable[[LiveState], None]) -> Callable[[], None]:
@@ -119,18 +134,48 @@ class LiveWorkspace:
             self._seen = now
             if now == self._done:
                 return
+            self._begun = now
             self._cancel = threading.Event()
             settings = replace(self.settings, progress=self._tell, cancel=self._cancel)
         self._set(checking=True)
         try:
+            self._show_at_once(now)
             found = _read(self._session, self.folder, settings)
         except RunCancelledError:
             return
         with self._changed:
+            if self._seen != now:
+                # It was changed meanwhile, and that is shown already.
+                return
             self._done = now
-            self._state = replace(found, number=self._state.number + 1)
+        self._show(now, replace(found, number=self._state.number + 1))
+
+    def _show(self, fingerprint: Fingerprint, state: LiveState) -> None:
+        with self._changed:
+            self._shown, self._state = fingerprint, state
             self._changed.notify_all()
         self._publish()
+
+    def _show_at_once(self, now: Fingerprint) -> None:
+        """Tell of points and files before the check has ended; findings stay those of before.
+
+        It has a memory of its own: a check that goes on in another thread is not waited for.
+        """
+        with self._glancing:
+            former = self._state
+            if self._shown == now or former.checked is None:
+                return
+            try:
+                with self._glances.remembering():
+                    glanced = self._glances.glance(former.checked, self.settings)
+                    plain, told = api.read_data(self.folder), api.history(self.folder)
+                    pages = former.preview.cross_reference if former.preview else None
+                    shown = replace(glanced, findings=former.checked.findings)
+                    works = api.write_works(shown, pages)
+            except DocgenError:
+                # The check comes upon it too, and says it.
+                return
+            self._show(now, LiveState(former.number + 1, shown, plain, works, told))
 
     def _tell(self, event: ProgressEvent, /) -> None:
         self._set(progress=event)
@@ -156,6 +201,7 @@ def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> Liv
                 checked=checked,
                 plain=api.read_data(folder),
                 preview=api.preview(checked, settings),
+                history=api.history(folder),
                 checking=False,
             )
     except RunCancelledError:

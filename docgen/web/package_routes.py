@@ -11,16 +11,17 @@ from tempfile import mkdtemp
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from docgen import api
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.filenames import add_to_stem, make_file_name
 from docgen.web.file_manager import show_folder
-from docgen.web.item_routes import show_view, workspace_of
+from docgen.web.item_routes import Shown, show_workspace, workspace_of
 from docgen.web.job_view import JobView
 from docgen.web.live_workspace import LiveState
 from docgen.web.package_view import PackageView
@@ -28,7 +29,6 @@ from docgen.web.rendering import page_of
 from docgen.web.uploads import Batch
 from docgen.web.workspace_view import WorkspaceView
 
-_LOOK_SECONDS = 1.0
 _SCANS = "scans"
 _MOST_SCANS = 1_000
 _SHOWN_HERE = {"pdf": "application/pdf", "text": "text/plain; charset=utf-8"}
@@ -37,25 +37,13 @@ _SHOWN_HERE = {"pdf": "application/pdf", "text": "text/plain; charset=utf-8"}
 
 def package(request: Request) -> Response:
     """The package of a workspace: what stands in the way, what was built, what is next."""
-    state = workspace_of(request).look(_LOOK_SECONDS)
-    return show_package(request, state) if state.checked else show_view(request, state)
 
+    def view(whole: WorkspaceView, _: LiveState) -> Shown:
+        seen = _look_at(request, whole)
+        jobs = {key: JobView(job) for key, job in seen.job_of_step.items()}
+        return {"package": seen, "jobs": jobs, "pending": list_scans(request)}
 
-def show_package(request: Request, state: LiveState) -> Response:
-    """Return the document of the package for that state, which has been checked."""
-    assert state.checked is not None
-    whole = WorkspaceView(state.checked)
-    view = _look_at(request, whole)
-    return page_of(request).show(
-        "package.html",
-        current="package",
-        id=request.path_params["workspace"],
-        state=state,
-        whole=whole,
-        package=view,
-        jobs={key: JobView(job) for key, job in view.job_of_step.items()},
-        pending=list_scans(request),
-    )
+    return show_workspace(request, "package.html", "package", view)
 
 
 def view_of(request: Request) -> PackageView:
@@ -95,6 +83,11 @@ def open_folder(request: Request) -> Response:
     if not show_folder(folder):
         return PlainTextResponse(f"这台电脑没有能打开文件夹的程序。文件夹在 {folder}", 422)
     return Response(status_code=204)
+
+
+def printers(_: Request) -> Response:
+    """The printers that are set up on this computer."""
+    return JSONResponse(api.list_printers())
 
 
 # ── scans ─────────────────────────────────────────────────────────────────────────────────────
@@ -154,6 +147,7 @@ ROUTES = [
     Route("/w/{workspace}/package", package),
     Route("/w/{workspace}/package/{area}/{name}", file),
     Route("/w/{workspace}/package-folder", open_folder, methods=["POST"]),
+    Route("/w/{workspace}/printers", printers),
     Route("/w/{workspace}/scan", take_scan, methods=["PUT"]),
     Route("/w/{workspace}/scan", drop_scan, methods=["DELETE"]),
 ]

@@ -72,7 +72,7 @@ class Uploads:
             return self._batches[key]
 
     def finish(self, folder: Path, name: str) -> Batch | None:
-        """Return a batch that is sent whole, to be left by whoever gets it. None where none is."""
+        """Return a batch that is sent whole, for its caller to leave. None where there is none."""
         with self._lock:
             return self._batches.pop((folder, name), None)
 

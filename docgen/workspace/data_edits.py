@@ -5,6 +5,7 @@ read again as a check reads it; where it says anything else than it should, noth
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -116,6 +117,17 @@ def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     Places in lists are those after the edits before. EditConflictError where a value is not the
     one that was seen, WorkspaceError where the file cannot be read or cannot take an edit.
     """
+    for group in _group(edits, name):
+        if len(group) > 1:
+            # Where one cannot be done, it is for those done one by one to say which.
+            with suppress(UneditableError, UnlikeSeenError):
+                content = _edit_at_once(content, name, group)
+                continue
+        content = _edit_each(content, name, group)
+    return content
+
+
+def _edit_each(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     for edit in edits:
         try:
             content = _edit(content, name, edit)
@@ -126,6 +138,30 @@ def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
                 WorkspaceError, name, edit, error.case, file=name, **error.slots
             ) from error
     return content
+
+
+def _group(edits: Sequence[Edit], name: str) -> list[list[Edit]]:
+    """Edits in their order, those of a workbook together that are written at once.
+
+    To write it and read it again takes half a second.
+    """
+    if name != BOOK_FILE:
+        return [[edit] for edit in edits]
+    from docgen.workspace.workbook_edits import is_at_once  # noqa: PLC0415
+
+    groups: list[list[Edit]] = []
+    for edit in edits:
+        if groups and is_at_once(groups[-1][-1], edit):
+            groups[-1].append(edit)
+        else:
+            groups.append([edit])
+    return groups
+
+
+def _edit_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
+    from docgen.workspace.workbook_edits import edit_book_at_once  # noqa: PLC0415
+
+    return edit_book_at_once(content, name, edits)
 
 
 def _edit(content: bytes, name: str, edit: Edit) -> bytes:

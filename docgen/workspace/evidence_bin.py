@@ -5,7 +5,7 @@ A file lies there under its former path, in a folder that is named by the step t
 
 import datetime
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,11 @@ from docgen.issues.refusal import refuse
 from docgen.system.atomic_files import list_files
 from docgen.system.filenames import find_free_name, fold_name
 from docgen.workspace.change_step import BIN, StepHead
-from docgen.workspace.history import new_step_id, open_journal
+from docgen.workspace.data_edits import InsertRow, edit_data, plain_data
+from docgen.workspace.discover import plain_path
+from docgen.workspace.evidence_rows import PlainRow, list_paths, move_files
+from docgen.workspace.history import Journal, NewData, new_step_id, open_journal
+from docgen.workspace.load import find_data_file
 
 _TIME = "%Y%m%dT%H%M%SZ"
 
@@ -55,6 +59,7 @@ def restore(
 ) -> StepHead | None:
     """Put files from the bin back to where they were; " (2)" where the name was taken since.
 
+    Rows that went with them come back too, as long as the step is remembered that took them out.
     ChangeConflictError where one is not in the bin any more.
     """
     with open_journal(folder) as journal:
@@ -66,7 +71,8 @@ def restore(
                 raise _refuse_gone(key)
             pairs.append((f"{BIN}/{key}", _find_place(folder, there[key].path, taken)))
         names = [target.rpartition("/")[2] for _, target in pairs]
-        return journal.apply(new_step_id(at), _label("放回", names), pairs, at=at)
+        data = _restore_rows(journal, dict(pairs))
+        return journal.apply(new_step_id(at), _label("放回", names), pairs, data, at=at)
 
 
 def empty_bin(folder: Path, keys: Collection[str] | None = None) -> int:
@@ -87,6 +93,44 @@ def empty_bin(folder: Path, keys: Collection[str] | None = None) -> int:
             if step.is_dir() and not list_files(step):
                 shutil.rmtree(step)
     return len(chosen)
+
+
+def _restore_rows(journal: Journal, pairs: Mapping[str, str]) -> NewData | None:
+    """The data file with the rows of files that come out of the bin; None where there are none."""
+    file = find_data_file(journal.folder)
+    places: dict[str, dict[str, str]] = {}
+    for binned, target in pairs.items():
+        step, _, path = binned.removeprefix(f"{BIN}/").partition("/")
+        places.setdefault(step, {})[plain_path(path)] = plain_path(target)
+    rows = []
+    for step, moved in places.items():
+        known = journal.recall_data(step)
+        if known and known.name == file.name:
+            rows += [_follow(row, moved) for row in _list_lost(known) if _has_all(row, moved)]
+    if not rows:
+        return None
+    content = file.read_bytes()
+    edits = [InsertRow(("evidence",), None, row) for row in rows]
+    return NewData(file.name, content, edit_data(content, file.name, edits))
+
+
+def _list_lost(known: NewData) -> list[PlainRow]:
+    """The rows that a step took out; none of a step that only changed some."""
+    before, after = (
+        [row for row in rows if isinstance(row, Mapping)]
+        for content in (known.before, known.after)
+        if isinstance(rows := plain_data(content, known.name).get("evidence") or [], list | tuple)
+    )
+    return [row for row in before if row not in after] if len(before) > len(after) else []
+
+
+def _has_all(row: PlainRow, moved: Mapping[str, str]) -> bool:
+    return bool(moved.keys() >= set(list_paths(row)))
+
+
+def _follow(row: PlainRow, moved: Mapping[str, str]) -> PlainRow:
+    filled = {key: value for key, value in row.items() if value not in (None, "", [], ())}
+    return {**filled, "files": move_files(row, lambda path: moved.get(path, path))}
 
 
 def _find_place(folder: Path, path: str, taken: dict[str, set[str]]) -> str:

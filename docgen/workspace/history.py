@@ -201,6 +201,18 @@ class Journal:
         self._run(head, self._read_moves(head), after, back=False)
         return head
 
+    def recall_data(self, step: str) -> NewData | None:
+        """What the data file held before a step and behind it; None where nobody knows any more."""
+        heads = (*self._state.done, *self._state.undone)
+        data = next((head.data for head in heads if head.id == step), None)
+        if data is None:
+            return None
+        kept = [self._kept(sha256) for sha256 in (data.before, data.after)]
+        if not all(file.is_file() for file in kept):
+            return None
+        before, after = (file.read_bytes() for file in kept)
+        return NewData(data.name, before, after)
+
     def forget(self, lost: frozenset[str]) -> None:
         """Forget the steps that need files which are about to be deleted, and those behind them.
 

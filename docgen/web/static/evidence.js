@@ -3,7 +3,8 @@
 
 import { saveAll } from "./fields.js";
 import { notify } from "./notices.js";
-import { app, send } from "./server.js";
+import { app, base, send } from "./server.js";
+import { askCorners } from "./cutting.js";
 import { chooseFiles, readDropped, readPasted, upload } from "./uploads.js";
 
 /** @typedef {import("./uploads.js").Place} Place */
@@ -35,6 +36,7 @@ async function change(change) {
   await saveAll();
   const told = await send(change);
   if (!told.ok) notify(told.said ?? "没有做成");
+  for (const line of told.told ?? []) notify(line);
   return told.ok;
 }
 
@@ -44,8 +46,8 @@ async function change(change) {
 const ACTS = {
   "choose-files": async () => upload(await chooseFiles(false), placeHere()),
   "choose-folder": async () => upload(await chooseFiles(true), placeHere()),
-  "turn-left": (_, card) => change({ do: "turn", pieces: chosen(card), by: 270 }),
-  "turn-right": (_, card) => change({ do: "turn", pieces: chosen(card), by: 90 }),
+  "turn-left": (_, card) => turn(chosen(card), 270),
+  "turn-right": (_, card) => turn(chosen(card), 90),
   remove: (_, card) => change({ do: "remove", pieces: chosen(card) }),
   join: (_, card) => change({ do: "join", pieces: chosen(card) }),
   apart: (_, card) => change({ do: "apart", piece: card?.dataset.piece }),
@@ -55,11 +57,13 @@ const ACTS = {
   rename: (button, card) => askName(button, card),
   replace: async (_, card) => {
     const files = await chooseFiles(false, false);
-    if (files.length) await upload(files, { replace: card?.dataset.piece });
+    if (files.length) await upload(files, { replace: filesOf(card)[0] });
   },
+  cut: (button, card) => cut(button, card),
+  "empty-bin": () => emptyBin(),
   restore: (button) => change({ do: "restore", removed: button.dataset.removed }),
   "use-pages": (_, card) => change({ do: "set-piece", piece: card?.dataset.piece, field: "pages", value: pagesOf(card) }),
-  "split-pages": (_, card) => change({ do: "split", piece: card?.dataset.piece, pages: pagesOf(card) }),
+  "split-pages": (_, card) => split(card),
   "choose-none": () => { for (const box of boxes()) box.checked = false; tellChosen(); },
 };
 
@@ -70,6 +74,31 @@ document.addEventListener("click", (event) => {
   if (!act) return;
   button.closest("details.menu")?.removeAttribute("open");
   act(button, cardOf(button));
+});
+
+/** @param {HTMLElement} button @param {HTMLElement | null} card */
+async function cut(button, card) {
+  const file = filesOf(card)[0];
+  const answer = await fetch(`${base()}/cut?file=${encodeURIComponent(file)}`);
+  const told = await answer.json();
+  if (!answer.ok) {
+    notify(told.said);
+    return;
+  }
+  const corners = await askCorners(button.dataset.picture ?? "", told.corners);
+  if (corners) await change({ do: "cut", file, corners });
+}
+
+async function emptyBin() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("bin-dialog"));
+  if (dialog && (await ask(dialog)) !== null) await change({ do: "empty-bin" });
+}
+
+document.addEventListener("submit", async (event) => {
+  if (!(event.target instanceof HTMLFormElement) || event.target.dataset.doSubmit !== "password") return;
+  event.preventDefault();
+  const input = event.target.querySelector("input");
+  if (input) await change({ do: "password", password: input.value });
 });
 
 // ── choosing ────────────────────────────────────────────────────────────────────────────────────
@@ -123,8 +152,12 @@ document.addEventListener("click", (event) => {
 
 /** The chosen pages as they are written: 1-3,7. @param {HTMLElement | null} card */
 function pagesOf(card) {
-  const pressed = [...(card?.querySelectorAll('.strip [aria-pressed="true"]') ?? [])];
-  const numbers = pressed.map((one) => Number(/** @type {HTMLElement} */ (one).dataset.page));
+  return rangesOf([...(card?.querySelectorAll('.strip [aria-pressed="true"]') ?? [])]);
+}
+
+/** @param {Element[]} pages */
+function rangesOf(pages) {
+  const numbers = pages.map((one) => Number(/** @type {HTMLElement} */ (one).dataset.page));
   /** @type {[number, number][]} */
   const ranges = [];
   for (const number of numbers) {
@@ -137,13 +170,67 @@ function pagesOf(card) {
 
 // ── order and place ─────────────────────────────────────────────────────────────────────────────
 
+/** @param {Element | null} card @returns {string[]} paths below the evidence folder */
+function filesOf(card) {
+  return card instanceof HTMLElement ? JSON.parse(card.dataset.files ?? "[]") : [];
+}
+
+/** The folder in which a piece begins: only there it has an order. @param {Element | null} card */
+function folderOf(card) {
+  return (filesOf(card)[0] ?? "").split("/").slice(0, -1).join("/");
+}
+
+/** All pieces of a folder in their order. @param {string} folder */
+function keysIn(folder) {
+  const cards = [...document.querySelectorAll(".card[data-piece]:not(.foreign)")];
+  return cards.filter((card) => folderOf(card) === folder).map((card) => card.getAttribute("data-piece") ?? "");
+}
+
 /** Move a piece one place up or down. @param {HTMLElement | null} card @param {number} by */
 function shift(card, by) {
-  const all = [...document.querySelectorAll(".card:not(.foreign)")];
-  const beside = card ? all[all.indexOf(card) + by] : null;
-  if (!card || !(beside instanceof HTMLElement)) return;
-  const before = by < 0 ? beside.dataset.piece : all[all.indexOf(card) + 2]?.getAttribute("data-piece");
-  return change({ do: "order", pieces: [card.dataset.piece], before: before ?? null });
+  const keys = keysIn(folderOf(card));
+  const at = keys.indexOf(card?.dataset.piece ?? "");
+  if (at < 0 || at + by < 0 || at + by >= keys.length) {
+    notify(by < 0 ? "已经在最前面" : "已经在最后面", { seconds: 4 });
+    return;
+  }
+  keys.splice(at + by, 0, ...keys.splice(at, 1));
+  return change({ do: "order", pieces: keys });
+}
+
+/** @param {string[]} pieces @param {HTMLElement} before */
+async function putBefore(pieces, before) {
+  const folder = folderOf(before);
+  const cards = pieces.map((key) => document.querySelector(`.card[data-piece="${CSS.escape(key)}"]`));
+  if (cards.some((card) => folderOf(card) !== folder)) {
+    // Into another kind's folder: there it comes to stand by its name.
+    await change({ do: "move", pieces, item: Number(before.dataset.item), kind: before.dataset.kind ?? "" });
+    return;
+  }
+  const keys = keysIn(folder).filter((key) => !pieces.includes(key));
+  keys.splice(keys.indexOf(before.dataset.piece ?? ""), 0, ...pieces);
+  await change({ do: "order", pieces: keys });
+}
+
+/** @param {string[]} pieces @param {number} by degrees clockwise */
+async function turn(pieces, by) {
+  for (const piece of pieces) {
+    const card = document.querySelector(`.card[data-piece="${CSS.escape(piece)}"]`);
+    const now = Number(card?.getAttribute("data-turn") || 0);
+    if (!(await change({ do: "turn", piece, turn: (now + by) % 360 }))) return;
+  }
+}
+
+/** The chosen pages become a piece of their own, the others another. @param {HTMLElement | null} card */
+function split(card) {
+  const all = [...(card?.querySelectorAll(".strip [data-page]") ?? [])];
+  const pages = pagesOf(card);
+  const rest = rangesOf(all.filter((one) => one.getAttribute("aria-pressed") !== "true"));
+  if (!pages || !rest) {
+    notify("先在小图上选出要分出来的页，再点这里", { seconds: 6 });
+    return;
+  }
+  return change({ do: "apart", piece: card?.dataset.piece, ranges: [rest, pages] });
 }
 
 /** @param {string[]} pieces */
@@ -235,13 +322,20 @@ document.addEventListener("drop", async (event) => {
 async function dropPieces(pieces, target, also) {
   if (!target) return;
   if (target.matches(".card")) {
-    if (!pieces.includes(target.dataset.piece ?? "")) await change({ do: "order", pieces, before: target.dataset.piece });
+    if (!pieces.includes(target.dataset.piece ?? "")) await putBefore(pieces, target);
   } else if (target.dataset.item) {
     // With Ctrl held it stays where it is, and supports the other item too.
-    await change({ do: also ? "support" : "move", pieces, item: Number(target.dataset.item) });
+    const items = Object.fromEntries(pieces.map((key) => [key, itemsOf(key)]));
+    await change({ do: also ? "support" : "move", pieces, items, item: Number(target.dataset.item) });
   } else if (target.dataset.inbox !== undefined) {
     await change({ do: "move", pieces });
   }
+}
+
+/** The items that a piece supports now. @param {string} key @returns {number[]} */
+function itemsOf(key) {
+  const card = document.querySelector(`.card[data-piece="${CSS.escape(key)}"]`);
+  return JSON.parse(card?.getAttribute("data-supports") ?? "[]");
 }
 
 /** @param {HTMLElement | null} target @returns {Place} */

@@ -29,7 +29,7 @@ export function isBusy() {
 /**
  * Send one change and show what came of it.
  * @param {Change} change
- * @returns {Promise<{ok: boolean, conflict?: {mine: string, theirs: string}, said?: string}>}
+ * @returns {Promise<{ok: boolean, told?: string[], conflict?: {mine: string, theirs: string}, said?: string}>}
  */
 export function send(change) {
   underWay += 1;
@@ -64,7 +64,8 @@ async function post(change) {
   }
   show(text);
   setStatus("已保存", "saved");
-  return { ok: true };
+  const said = response.headers.get("X-Docgen-Said");
+  return { ok: true, told: said ? JSON.parse(decodeURIComponent(said)) : [] };
 }
 
 /**

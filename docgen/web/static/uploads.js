@@ -36,7 +36,7 @@ export async function upload(incoming, place) {
   const told = await send({ do: "add", batch, ...place });
   board.end();
   if (!told.ok) notify(told.said ?? "文件没有放进去");
-  for (const line of failed.slice(0, 5)) notify(line);
+  for (const line of [...failed.slice(0, 5), ...(told.told ?? [])]) notify(line);
   if (failed.length > 5) notify(`还有 ${failed.length - 5} 个文件没有传上来`);
 }
 

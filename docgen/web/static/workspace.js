@@ -50,7 +50,7 @@ async function act(button) {
   if (what === "show") {
     const card = button.closest("[data-piece]");
     mark(card);
-    await showFile(`${base()}/file/${button.dataset.digest}.pdf`, button.dataset.title ?? "");
+    await showFile(button.dataset.address ?? "", button.dataset.title ?? "", Number(button.dataset.from ?? 1));
   } else if (what === "undo" || what === "redo") {
     await saveAll();
     const told = await send({ do: what });
@@ -87,12 +87,11 @@ async function go(field, file) {
 // ── news ────────────────────────────────────────────────────────────────────────────────────────
 
 const news = new EventSource(`${base()}/events`);
-news.onmessage = async (message) => {
+news.onmessage = async (/** @type {MessageEvent<string>} */ message) => {
   const told = JSON.parse(message.data);
-  if (told.checking) {
-    const counted = told.total ? ` ${told.done}/${told.total}` : "";
-    setStatus(told.step ? `${told.step}${counted}` : "正在检查…");
-  } else if (String(told.number) !== app().dataset.number && !isBusy()) {
+  if (told.checking) tellChecking(told);
+  if (told.checking && String(told.number) === app().dataset.number) return;
+  if (String(told.number) !== app().dataset.number && !isBusy()) {
     await visit(location.pathname + location.search);
   } else if (!isBusy()) {
     setStatus("");

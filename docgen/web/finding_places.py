@@ -1,0 +1,48 @@
+"""Where in the page something stands that a finding is about: its address and its control."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from docgen import api
+from docgen.issues.location import KeyPath
+from docgen.model.evidence import Evidence
+from docgen.model.source_keys import EVIDENCE_FOLDER
+from docgen.web.item_view import MORE_FIELDS
+from docgen.web.workspace_view import WorkspaceView
+
+
+@dataclass(frozen=True)
+class PagePlace:
+    """An address below the workspace's own, and the id of what stands there."""
+
+    address: str
+    id: str = ""
+
+
+def find_place(whole: WorkspaceView, field: KeyPath, file: str) -> PagePlace:
+    """Return where a value of the data file, or a file, is shown. The overview shows the rest."""
+    if field[:1] == ("claims",) and len(field) > 1:
+        return PagePlace(f"item/{field[1]}", f"field-{'-'.join(field)}")
+    keyed = api.key_pieces(whole.checked.workspace.evidence)
+    for key, piece in keyed.items():
+        if _is_of(piece, field, file):
+            return _place_of(key, piece, field[2] if len(field) > 2 else "")
+    if file.removeprefix(f"{EVIDENCE_FOLDER}/") != file and not field:
+        return PagePlace("inbox")
+    if field:
+        return PagePlace("forms", f"field-{'-'.join(field)}")
+    return PagePlace("overview")
+
+
+def _is_of(piece: Evidence, field: KeyPath, file: str) -> bool:
+    if field[:1] == ("evidence",):
+        return piece.has_row and piece.where.field[:2] == field[:2]
+    below = file.removeprefix(f"{EVIDENCE_FOLDER}/")
+    return below != file and any(part.name == below for part in piece.files)
+
+
+def _place_of(key: str, piece: Evidence, name: str) -> PagePlace:
+    address = f"item/{piece.item}"
+    if name in MORE_FIELDS:
+        address += f"?piece={quote(key, safe='')}"
+    return PagePlace(address, f"card-{piece.id}" + (f"-{name}" if name else ""))
