@@ -159,6 +159,7 @@ __all__ = [
     "ledger",
     "lint",
     "list_bin",
+    "list_printers",
     "lock",
     "move_pieces",
     "new_scheme",
@@ -204,17 +205,15 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
-    "CarriedOver": "docgen.usecases.carry_over",
-    "FormerSubmission": "docgen.usecases.carry_over",
-    "Scheme": "docgen.model.scheme",
-    "Changed": "docgen.workspace.change_draft",
     "Built": "docgen.usecases.built",
+    "CarriedOver": "docgen.usecases.carry_over",
     "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
     "Edit": "docgen.workspace.edits",
     "Edited": "docgen.workspace.data_edits",
+    "FormerSubmission": "docgen.usecases.carry_over",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
     "InsertRow": "docgen.workspace.edits",
@@ -229,6 +228,7 @@ _TYPES = {
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
+    "Scheme": "docgen.model.scheme",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
@@ -844,6 +844,13 @@ def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced
 
     with running(settings or Settings()):
         return read(Path(place))
+
+
+def list_printers() -> tuple[str, ...]:
+    """Return the names of the printers that are set up on this computer, as `send` takes them."""
+    from docgen.printing.printer import list_queues
+
+    return list_queues()
 
 
 def send(

@@ -132,9 +132,9 @@ class FolderReach:
         try:
             found = list(_look_into(folder, with_archives=with_archives))
         except FileNotFoundError as error:
-            raise _refuse("missing", folder=str(folder)) from error
+            raise _refuse("missing") from error
         except NotADirectoryError as error:
-            raise _refuse("no_folder", folder=str(folder)) from error
+            raise _refuse("no_folder") from error
         except OSError as error:
             raise _refuse("unreadable", reason=word_reason(error)) from error
         inside = natsorted(found, key=lambda one: one.name, alg=ns.IGNORECASE)
