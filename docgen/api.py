@@ -197,7 +197,6 @@ _TYPES = {
     "Binned": "docgen.workspace.evidence_bin",
     "Changed": "docgen.workspace.change_draft",
     "Built": "docgen.usecases.built",
-    "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
