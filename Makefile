@@ -18,6 +18,8 @@ demo: ready
 	    .venv/bin/docgen build samples/$$sample --out out || [ $$? -eq 7 ] || exit 1; \
 	done
 	@.venv/bin/docgen build samples/example-city --out out/example-city || [ $$? -eq 7 ]
+	@printf '\n%s\n%s\n' '在浏览器里打开一份样例 / to open the page of a sample in the browser:' \
+	    '    .venv/bin/docgen serve samples/assessment'
 
 test: ready-for-tests
 	.venv/bin/ruff check .

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ VERIFY_SCANS = (100, 1_000)
 """Pages of scans in a package."""
 SUMMARY_PACKAGES = (6, 60)
 _PAGES_A_FILE = 5
+_LEADER = "丛海川"
 _SETTLED_SECONDS = 3
 
 
@@ -89,9 +91,7 @@ def _find_many(folder: Path, count: int) -> None:
     for number in range(1, count + 1):
 
         def rename(workspace: Path, number: int = number) -> None:
-            file = workspace / "studio.yaml"
-            text = file.read_text(encoding="utf-8")
-            file.write_text(text.replace("丛海川", f"丛海{chr(0x4E00 + number)}"), encoding="utf-8")
+            _rename_leader(workspace, f"丛海{chr(0x4E00 + number)}")
 
         target = folder / f"{number:03}"
         if not target.exists():
@@ -99,6 +99,20 @@ def _find_many(folder: Path, count: int) -> None:
             folder.mkdir(exist_ok=True)
             shutil.move(built, target)
             shutil.rmtree(folder.parent / "summary-one")
+
+
+def _rename_leader(workspace: Path, name: str) -> None:
+    """Have everything that names the sample's leader name somebody else."""
+    data = workspace / "studio.yaml"
+    data.write_text(data.read_text(encoding="utf-8").replace(_LEADER, name), encoding="utf-8")
+    for file in [*workspace.rglob(f"*{_LEADER}*")]:
+        file.rename(file.with_name(file.name.replace(_LEADER, name)))
+    (report,) = workspace.glob("*报告.docx")
+    with zipfile.ZipFile(report) as package:
+        parts = {part: package.read(part) for part in package.infolist()}
+    with zipfile.ZipFile(report, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, content in parts.items():
+            package.writestr(part.filename, content.replace(_LEADER.encode(), name.encode()))
 
 
 def _build(home: Path, scratch: Path, change: Callable[[Path], None]) -> Path:

@@ -45,12 +45,14 @@ if TYPE_CHECKING:
     from docgen.images.sheet_cutting import Shares
     from docgen.model.evidence import Evidence
     from docgen.model.prepared import Source
+    from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
     from docgen.usecases.built import Built
+    from docgen.usecases.carry_over import CarriedOver, FormerSubmission
     from docgen.usecases.check import Checked
     from docgen.usecases.lock import Locked
     from docgen.usecases.preparation import Preparation
@@ -79,6 +81,7 @@ __all__ = [
     "AskPassword",
     "Binned",
     "Built",
+    "CarriedOver",
     "ChangeConflictError",
     "Changed",
     "Checked",
@@ -92,6 +95,7 @@ __all__ = [
     "FindingsError",
     "FontError",
     "FormError",
+    "FormerSubmission",
     "History",
     "Incoming",
     "InsertRow",
@@ -115,6 +119,7 @@ __all__ = [
     "RemoveRow",
     "RunCancelledError",
     "ScanState",
+    "Scheme",
     "SchemeError",
     "Sending",
     "Session",
@@ -135,6 +140,7 @@ __all__ = [
     "add_password",
     "begin_report",
     "build",
+    "carry_over",
     "change_data",
     "check",
     "collect",
@@ -164,9 +170,11 @@ __all__ = [
     "print_package",
     "propose_cut",
     "read_data",
+    "read_former",
     "read_package",
     "read_produced",
     "read_scans",
+    "read_scheme",
     "redo",
     "remove_pieces",
     "rename_file",
@@ -174,6 +182,7 @@ __all__ = [
     "report",
     "report_collection",
     "restore",
+    "schemes",
     "send",
     "set_pages",
     "set_piece",
@@ -195,13 +204,15 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Binned": "docgen.workspace.evidence_bin",
-    "Changed": "docgen.workspace.change_draft",
     "Built": "docgen.usecases.built",
+    "CarriedOver": "docgen.usecases.carry_over",
+    "Changed": "docgen.workspace.change_draft",
     "Checked": "docgen.usecases.check",
     "Collection": "docgen.collect.run_collect",
     "Converted": "docgen.workspace.convert",
     "Edit": "docgen.workspace.edits",
     "Edited": "docgen.workspace.data_edits",
+    "FormerSubmission": "docgen.usecases.carry_over",
     "History": "docgen.workspace.history",
     "Incoming": "docgen.workspace.incoming_files",
     "InsertRow": "docgen.workspace.edits",
@@ -216,6 +227,7 @@ _TYPES = {
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
+    "Scheme": "docgen.model.scheme",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
@@ -248,23 +260,65 @@ def __getattr__(name: str) -> object:
 # --- workspaces --------------------------------------------------------------------------------
 
 
+def schemes() -> "tuple[Scheme, ...]":
+    """Return the schemes that come with docgen, by their ids. SchemeError where one is broken."""
+    from docgen.workspace.load import load_scheme
+    from docgen.workspace.load import schemes as names
+
+    return tuple(load_scheme(name, near=None) for name in names())
+
+
+def read_scheme(scheme: str = DEFAULT_SCHEME) -> "Scheme":
+    """Return a scheme by its id, or by its folder. SchemeError where it cannot be used."""
+    from docgen.workspace.load import load_scheme
+
+    return load_scheme(scheme, near=None)
+
+
 def init(
     folder: AnyPath,
     *,
     scheme: str = DEFAULT_SCHEME,
     submission: Submission = "assessment",
     as_workbook: bool = False,
+    former: "FormerSubmission | None" = None,
 ) -> "Started":
     """Make a folder a workspace to be filled in, or add what it lacks; nothing is overwritten.
 
-    `scheme` is the id of one that comes with docgen, or the folder of one's own. SchemeError,
-    WorkspaceError where the folder is a workspace for something else, OutputError.
+    `scheme` is the id of one that comes with docgen, or the folder of one's own. A data file that
+    is written begins with what still holds of a `former` submission. SchemeError, WorkspaceError
+    where the folder is a workspace for something else, OutputError.
     """
     from docgen.workspace.load import load_scheme
-    from docgen.workspace.new_workspace import write_workspace
+    from docgen.workspace.new_workspace import call_scheme, write_workspace
 
-    loaded = load_scheme(scheme, near=None)
-    return write_workspace(Path(folder), loaded, submission, as_book=as_workbook)
+    loaded, place = load_scheme(scheme, near=None), Path(folder)
+    known = None
+    if former is not None and submission in loaded.submissions:
+        from docgen.usecases.carry_over import carry_over as take
+
+        known = take(former, loaded, submission, call_scheme(loaded, place)).data
+    return write_workspace(place, loaded, submission, as_book=as_workbook, known=known)
+
+
+def read_former(place: AnyPath) -> "FormerSubmission":
+    """Return what a former package or workspace says: a folder, a .zip, or a data file.
+
+    WorkspaceError, FindingsError or OutputError where there is none that can be read.
+    """
+    from docgen.usecases.carry_over import read_former as read
+
+    return read(Path(place))
+
+
+def carry_over(
+    former: "FormerSubmission", *, scheme: str = DEFAULT_SCHEME, submission: Submission
+) -> "CarriedOver":
+    """Return what `init` takes of a former submission, and what it does not. SchemeError."""
+    from docgen.usecases.carry_over import carry_over as take
+    from docgen.workspace.load import load_scheme
+
+    return take(former, load_scheme(scheme, near=None), submission, scheme)
 
 
 def ledger(folder: AnyPath) -> "Updated":

@@ -28,6 +28,7 @@ from docgen.workspace.new_workspace import write_workspace
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
     "serve",
+    "shortcut",
     "init",
     "ledger",
     "check",
@@ -50,6 +51,7 @@ ENGLISH = {
     *(
         "docgen",
         "serve",
+        "shortcut",
         "host",
         "port",
         "root",

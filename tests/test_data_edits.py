@@ -112,7 +112,7 @@ def text_of(content) -> str:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_after_any_edit_a_file_says_what_it_should_and_nothing_else_changed(style, data):
     content = STYLES[style]
@@ -140,7 +140,7 @@ def look_at_the_rest(content, after, edit):
         assert len(gone) <= 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), style=st.sampled_from(["sample", "many", "windows", "application"]))
 def test_a_piece_of_a_large_file_changes_as_the_whole_does(data, style):
     content = {**STYLES, "many": MANY_ROWS.encode()}[style]

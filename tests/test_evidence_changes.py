@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from docgen.model.evidence import LAST_PAGE, Evidence
 from docgen.workspace import workbook_edits
 from docgen.workspace.convert import convert_data
 from docgen.workspace.data_changes import change_data
-from docgen.workspace.data_edits import SetValue, edit_data, plain_data
+from docgen.workspace.data_edits import RemoveRow, SetValue, edit_data, plain_data
 from docgen.workspace.discover import sort_path, title_of
 from docgen.workspace.evidence_bin import list_bin, restore
 from docgen.workspace.evidence_changes import (
@@ -167,7 +168,6 @@ def test_pieces_have_keys_that_tell_them_apart(folder):
     lambda w: set_piece(w, "无.pdf", "title", "x"),
     lambda w: support_items(w, PATENT, [99]),
     lambda w: move_pieces(w, [PATENT], Place(13, "奖状")),
-    lambda w: order_pieces(w, [PATENT]),
     lambda w: order_pieces(w, [PATENT, f"{HOME}/合订.pdf#1-3"]),
     lambda w: turn_pages(w, "无.pdf", 90),
     lambda w: set_pages(w, PATENT, "1", file=3),
@@ -256,6 +256,25 @@ def test_a_folder_that_a_row_names_moves_as_a_whole(folder):
     named = pieces(folder)
     assert named["11-职业技能培训/活动/1.jpg"].title == "开放日"
     assert named["11-职业技能培训/活动/2.jpg"].title == "2"
+
+
+@pytest.mark.parametrize("named", ["16-媒体宣传与活动", "[16-媒体宣传与活动/活动, 待分类/新.pdf]"])
+def test_a_folder_that_cannot_move_as_a_whole_becomes_its_files(folder, named):
+    (folder / "evidence/16-媒体宣传与活动/活动").mkdir()
+    for name in ("活动/a.jpg", "b.jpg"):
+        (folder / f"evidence/16-媒体宣传与活动/{name}").write_bytes(name.encode())
+    (folder / "evidence/11-职业技能培训").mkdir()
+    (folder / "evidence/11-职业技能培训/别的.jpg").write_bytes(b"other")
+    row = f"  - files: {named}\n    items: [16]\n    title: 开放日\n"
+    (folder / "studio.yaml").write_text(YAML + row, "utf-8")
+    key, piece = next((k, p) for k, p in pieces(folder).items() if p.title == "开放日")
+    both_ways(folder, lambda: move_pieces(folder, [key], Place(11)))
+    moved = next(p for p in pieces(folder).values() if p.title == "开放日")
+    assert moved.supports == (11,)
+    assert {Path(f.path).name for f in moved.files} == {Path(f.path).name for f in piece.files}
+    assert all(f.path.startswith("11-职业技能培训/") for f in moved.files)
+    findings = load_workspace(folder).findings
+    assert not [f for f in findings if f.code in ("F203", "F213", "F240")]
 
 
 @pytest.mark.parametrize(
@@ -496,6 +515,15 @@ def test_order_is_a_matter_of_names(folder):
     assert order_pieces(folder, now).step is None
 
 
+def test_what_is_not_put_in_order_stays_in_its_place(folder):
+    home = f"{HOME}/发明专利"
+    both_ways(folder, lambda: order_pieces(folder, [f"{home}/3 丙.pdf", PATENT]))
+    ordered = [piece for piece in load_workspace(folder).evidence if piece.kind == "发明专利"]
+    assert [piece.title for piece in ordered] == ["丙", "乙", "一种装置"]
+    now = [piece.files[0].path for piece in ordered]
+    assert order_pieces(folder, now[:1]).step is None
+
+
 def test_order_of_pages_of_one_file_is_that_of_rows(either):
     keys = [f"{HOME}/合订.pdf#4-", f"{HOME}/合订.pdf#1-3"]
     both_ways(either, lambda: order_pieces(either, keys))
@@ -585,6 +613,12 @@ def _act(folder: Path, rng: random.Random, drop: Path) -> None:
     rng.choice(acts)()
 
 
+def hold(folder: Path) -> Counter[bytes]:
+    """What the files of the evidence and of the bin hold."""
+    files = [*(folder / "evidence").rglob("*"), *(folder / ".docgen/bin").rglob("*")]
+    return Counter(file.read_bytes() for file in files if file.is_file())
+
+
 @given(seed=st.integers(0, 10**6), name=st.sampled_from(("studio.yaml",) * 7 + DATA_FILES))
 @settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -597,7 +631,7 @@ def test_any_changes_undone_leave_what_was_and_done_again_what_came(
     folder = make(drop / "w", name, contents)
     states = [tree(folder)]
     for _ in range(8 if name == "studio.yaml" else 2):
-        steps = len(history(folder).undoable)
+        steps, held = len(history(folder).undoable), hold(folder)
         try:
             _act(folder, rng, drop / "new")
         except (ChangeConflictError, WorkspaceError):
@@ -608,14 +642,17 @@ def test_any_changes_undone_leave_what_was_and_done_again_what_came(
         else:
             states[-1] = tree(folder)
         # Each file is evidence, or waits, or is in the bin; and none is named in vain.
+        assert not held - hold(folder)
         findings = load_workspace(folder).findings
         assert not [f for f in findings if f.code in ("F203", "F240")], findings
+    held = hold(folder)
     for state in reversed(states[:-1]):
         undo(folder)
         assert tree(folder) == state
     for state in states[1:]:
         redo(folder)
         assert tree(folder) == state
+    assert hold(folder) == held
     shutil.rmtree(folder)
 
 
@@ -645,6 +682,10 @@ def test_many_values_of_a_workbook_are_set_at_once(contents, monkeypatch):
     together = edit_data(content, "studio.xlsx", edits)
     assert plain_data(together, "studio.xlsx") == plain_data(one, "studio.xlsx")
     assert sorted(written) == ["佐证", "单位"]
+    removals = [RemoveRow(("evidence",), index) for index in (3, 1, 0)]
+    (row,) = plain_data(edit_data(content, "studio.xlsx", removals), "studio.xlsx")["evidence"]
+    assert row["files"][0]["file"] == f"{HOME}/合订.pdf"
+    assert len(written) == 3
     with pytest.raises(EditConflictError) as refused:
         edit_data(content, "studio.xlsx", [*edits, SetValue(("unit", "head"), "张三", "李四")])
     assert refused.value.path == ("unit", "head")

@@ -5,6 +5,7 @@ import datetime
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from killing import kill_at
 
 from docgen import api
 from docgen.issues.errors import ChangeConflictError, OutputError
+from docgen.usecases.build_record import BuildRecord
 from docgen.workspace import change_step
 from docgen.workspace import history as journals
 from docgen.workspace.history import NewData, history, new_step_id, open_journal, redo, undo
@@ -333,3 +335,21 @@ def test_a_folder_that_is_read_only_is_told(folder):
         assert tree(folder) == before
     finally:
         folder.chmod(0o700)
+
+
+def test_a_step_that_was_undone_asks_for_no_new_package(folder, tmp_path):
+    cache, package = tmp_path / "cache", tmp_path / "out/assessment"
+    package.mkdir(parents=True)
+    record = BuildRecord(cache, folder, package.parent, (), int)
+    # What was changed just now could change again unnoticed: nothing is noted of it.
+    old = time.time() - 60
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (old, old))
+    record._began_ns += 10**10
+    record.note(7, package, ())
+    assert BuildRecord(cache, folder, package.parent, (), int).recall() == 7
+    with open_journal(folder) as journal:
+        journal.apply(new_step_id(), "x", [("evidence/散.pdf", f"{HOME}/散.pdf")])
+    assert BuildRecord(cache, folder, package.parent, (), int).recall() is None
+    undo(folder)
+    assert BuildRecord(cache, folder, package.parent, (), int).recall() == 7

@@ -7,8 +7,6 @@ What a command does is imported when it runs: `docgen --help` needs none of it.
 import os
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -42,7 +40,6 @@ from docgen.issues.errors import DocgenError, FindingsError, OfficeError, Output
 from docgen.system.machine import explain_trouble
 from docgen.system.passwords import ask_nobody
 from docgen.system.process_setup import set_up_process
-from docgen.system.run_folders import lasting_folder
 from docgen.text.printable import printable_line
 
 if TYPE_CHECKING:
@@ -174,25 +171,14 @@ def _tell_error(error: DocgenError) -> None:
 
 
 def _tell_bug(error: Exception) -> None:
-    from docgen.text.masking import mask_numbers
+    from docgen.system.traces import keep_trace, write_trace
 
-    trace = mask_numbers("".join(traceback.format_exception(error)))
     warn(f"错误：程序出了意外的问题（{type(error).__name__}）")
-    try:
-        kept_in = "" if os.environ.get(DEBUG_VARIABLE) else _keep_trace(trace)
-    except OSError:
-        kept_in = ""
+    kept_in = "" if os.environ.get(DEBUG_VARIABLE) else keep_trace(error)
     if not kept_in:
-        warn(trace.rstrip("\n"))
-    warn(f"办法：把{kept_in or '上面的英文'}发给程序的维护者，说明在做什么时出的错")
-
-
-def _keep_trace(trace: str) -> str:
-    """Write what led to a bug into a file of the temporary folder and return its name."""
-    handle, name = tempfile.mkstemp(prefix="docgen-", suffix=".txt", dir=lasting_folder())
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(f"docgen {__version__}, Python {sys.version}, {sys.platform}\n{trace}")
-    return f" {name} "
+        warn(write_trace(error).rstrip("\n"))
+    kept_at = f" {kept_in} " if kept_in else "上面的英文"
+    warn(f"办法：把{kept_at}发给程序的维护者，说明在做什么时出的错")
 
 
 # ── commands ──────────────────────────────────────────────────────────────────────────────────

@@ -32,6 +32,11 @@ def add_page_commands(app: typer.Typer) -> None:
     docgen serve 报送材料 --host 0.0.0.0 --port 8300
     """,
     )(serve)
+    app.command(
+        cls=ChineseCommand,
+        help="在桌面和菜单里放一个图标，双击就打开网页。\n\n"
+        "以后不用终端。docgen 挪了地方，再运行一次。不要了，删去图标就行。",
+    )(shortcut)
 
 
 def serve(
@@ -72,6 +77,16 @@ def serve(
     serving = Serving(host, port, password, not no_browser, root)
     if run(folder, settings_here(), serving, say):
         say("网页已关闭")
+
+
+def shortcut() -> None:
+    """Put an entry on the desktop and into the menu, and say where."""
+    from docgen.cli.desktop_entry import make_shortcut
+    from docgen.web.recent_workspaces import user_records
+
+    for path in make_shortcut(user_records()):
+        say(f"已放好：{path}")
+    say("双击它就打开网页。系统问是否允许运行的，选允许。")
 
 
 def _ask_password(root: Path, fits: Callable[[str], bool]) -> str | None:

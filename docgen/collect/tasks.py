@@ -1,8 +1,9 @@
 """What workers do with scans and originals: each a function that opens, looks and closes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -196,8 +197,9 @@ def examine_hard(leaf: PageOfFile, own: Mapping[PageIdentity, Sought]) -> Examin
 def _lay_on_pages(
     sheet: "_Opened", look: SheetLook, own: Mapping[PageIdentity, Sought], *, is_back: bool
 ) -> ExaminedSheet:
+    half = sheet.picture.height * POINTS / sheet.at / 2
     fits = {
-        mark.identity: _fit_mark(sheet, _show(own[mark.identity]), mark)
+        mark.identity: _fit_mark(sheet, _show(own[mark.identity], mark.middle.imag > half), mark)
         for mark in look.marks
         if mark.identity in own
     }
@@ -435,8 +437,11 @@ def _open(leaf: PageOfFile) -> _Opened:
 
 
 @lru_cache(maxsize=_SHOWN_AT_ONCE)
-def _show(page: Sought) -> _Shown:
-    """An original page. Neighbours in a pile are compared with the same."""
+def _show(page: Sought, low: bool = False) -> _Shown:
+    """An original page. Neighbours in a pile are compared with the same.
+
+    `low`: its mark likely stands at its foot, where that of a sheet of it does.
+    """
     shown = _find_original(page.leaf)
     drawn = shown.get_displaylist()  # type: ignore[no-untyped-call]
     size = (shown.rect.width, shown.rect.height)
@@ -447,7 +452,10 @@ def _show(page: Sought) -> _Shown:
     # Rendered is every pixel that is begun.
     whole = (0, 0, round(size[0] * dpi / POINTS), round(size[1] * dpi / POINTS))
     picture = whiten(reduce_truly(plain.crop(whole), dpi, _DPI))
-    mark = next(filter(None, _look_for_own(drawn, size, page.identity)), None)
+    rendered = plain if dpi == _SHOWN_DPI else None
+    strips = _cut_strips(drawn, size, rendered)
+    ordered = reversed(strips) if low else strips
+    mark = next(filter(None, _look_for_own(drawn, ordered, page.identity)), None)
     _keep_store_small(shown)
     return _Shown(picture, mark)
 
@@ -482,15 +490,32 @@ def _open_original(pdf: str, changed: int) -> "pymupdf.Document":  # noqa: ARG00
     return document
 
 
-def _look_for_own(
-    page: "pymupdf.DisplayList", size: tuple[float, float], identity: PageIdentity
-) -> Iterator[SeenMark | None]:
-    """The mark of an original: at its head, where it stands by rights, at its foot, anywhere."""
+_StripOfPage = tuple[float, Callable[[], Image.Image]]
+"""Where the strip begins, in points from the top, and what shows it."""
+
+
+def _cut_strips(
+    page: "pymupdf.DisplayList", size: tuple[float, float], rendered: Image.Image | None
+) -> Sequence[_StripOfPage]:
+    """The head and the foot of an original, of the whole page where that is `rendered` already."""
     width, height = size
     lowest = max(int((height - _STRIP) * _SHOWN_DPI / POINTS), 0) * POINTS / _SHOWN_DPI
-    for top, foot in ((0.0, _STRIP), (lowest, height)):
-        strip = render(page, _SHOWN_DPI, (0.0, top, width, foot))
-        found = _find_own(strip, _SHOWN_DPI, identity, as_it_is)
+
+    def show(top: float, foot: float) -> Image.Image:
+        if rendered is None:
+            return render(page, _SHOWN_DPI, (0.0, top, width, foot))
+        first, last = (round(top * _SHOWN_DPI / POINTS), ceil(foot * _SHOWN_DPI / POINTS))
+        return rendered.crop((0, first, rendered.width, min(last, rendered.height)))
+
+    return (0.0, partial(show, 0.0, _STRIP)), (lowest, partial(show, lowest, height))
+
+
+def _look_for_own(
+    page: "pymupdf.DisplayList", strips: Iterable[_StripOfPage], identity: PageIdentity
+) -> Iterator[SeenMark | None]:
+    """The mark of an original: in the strips where it stands by rights, then anywhere."""
+    for top, show in strips:
+        found = _find_own(show(), _SHOWN_DPI, identity, as_it_is)
         yield found and found.moved(complex(0, top))
     for dpi in (_SHOWN_DPI, 2 * _SHOWN_DPI):
         # The smallest marks are of 8 mm.

@@ -30,9 +30,14 @@ def list_cuts(trims: tuple[float, ...]) -> Cuts:
 
 def weigh_cells(edges: Cuts, side: int) -> Weights:
     """What pixels count in the cells between a first and a last edge (…, 2): (…, cells, pixels)."""
-    rows = [_weigh(first, last, side) for first, last in edges.reshape(-1, 2).tolist()]
-    found = np.concatenate([np.empty((0, SIDE)), *rows], dtype=np.float32)
+    rows = [_weigh_once(first, last, side) for first, last in edges.reshape(-1, 2).tolist()]
+    found = np.concatenate(rows) if rows else np.empty((0, SIDE), np.float32)
     return found.reshape(*edges.shape[:-1], side, SIDE)
+
+
+@lru_cache(maxsize=4096)
+def _weigh_once(first: float, last: float, side: int) -> NDArray[np.float32]:
+    return _weigh(first, last, side).astype(np.float32)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from docgen.issues.catalogue import Entry, Sentence
 from docgen.issues.finding import Level
 
 ERROR = Level.ERROR
+_ANEW = "再双击一次 docgen，或在终端里再运行 docgen serve"
 
 BROWSER_ENTRIES = (
     Entry(
@@ -11,6 +12,22 @@ BROWSER_ENTRIES = (
         ERROR,
         "一页画不出来",
         Sentence("这一页画不出来", "请用别的软件打开看看；打不开就换一份文件"),
+    ),
+    Entry(
+        "gate",
+        ERROR,
+        "网页不让进",
+        host=Sentence("这个地址不是 docgen 的", f"{_ANEW}，用它打开的网址"),
+        site=Sentence("请求来自别的网站，没有执行", f"关掉那个网站；要用 docgen，{_ANEW}"),
+        form=Sentence("请求不是从 docgen 的网页发出的，没有执行", "从首页再做一次"),
+        key=Sentence("这个网页只能从 docgen 打开", _ANEW),
+        used=Sentence("这个网址已经用过，或过了十分钟", _ANEW),
+        long=Sentence("网址太长", "从首页再打开"),
+        large=Sentence("发来的内容太大，没有收下", "从首页再做一次"),
+        method=Sentence("这一页不这样打开", "从首页再打开"),
+        bug=Sentence(
+            "程序出了意外的问题", "再试一次；还不行，把{kept}发给程序的维护者，说明在做什么时出的错"
+        ),
     ),
     Entry(
         "page",
@@ -56,6 +73,30 @@ BROWSER_ENTRIES = (
             "要让别的电脑打开，须说清是哪个文件夹",
             "写上文件夹，如 docgen serve 报送材料 --host {host}；别处的文件别的电脑看不到",
         ),
+    ),
+    Entry(
+        "former",
+        ERROR,
+        "从以前的材料接着做，读不出来",
+        none=Sentence(
+            "这里没有以前的材料",
+            "选以前的工作文件夹、生成的文件夹（里面有 manifest.json）或报送的 .zip",
+        ),
+        bare=Sentence(
+            "这份材料是很早的版本做的，里面没有记下单位和人员",
+            "选做它的工作文件夹（里面有 studio.xlsx 或 studio.yaml）",
+        ),
+        lost=Sentence("以前的材料没有读进来，或放得太久了", "再选一次以前的材料"),
+    ),
+    Entry(
+        "start",
+        ERROR,
+        "新文件夹建不了",
+        name=Sentence("“{written}”不能作文件夹的名字", '不写 \\ / : * ? " < > |，不超过 80 个字'),
+        workspace=Sentence("“{written}”已经是工作文件夹", "换一个名字；要接着做它，就打开它"),
+        full=Sentence("“{written}”已经有了，里面有别的文件", "换一个名字，或换一个地方"),
+        place=Sentence("没有“{written}”这个文件夹", "点“选…”，选一个已有的文件夹"),
+        choice=Sentence("没有选哪一份通知、报送什么", "选好再新建"),
     ),
     Entry(
         "folder",

@@ -11,14 +11,15 @@ import hmac
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from typing import Literal
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CHANGE_HEADER = "x-docgen-change"
@@ -27,9 +28,9 @@ OPENER_HEADER = "x-docgen-opener"
 """Carries the secret by which another start of docgen asks for an address to open."""
 
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
-_OPEN_PATHS = ("/static/", "/enter")
-_OWN_KEYS = frozenset({"/login", "/opener"})
-"""What asks for a key of its own: a password, or the secret of another start."""
+_OPEN_PATHS = ("/static/",)
+_OWN_KEYS = frozenset({"/login", "/opener", "/enter"})
+"""What asks for a key of its own: a password, the secret of another start, a token."""
 _TOKEN_SECONDS = 600.0
 _TRIES, _TRY_SECONDS = 5, 60.0
 """Wrong passwords that are taken, from everybody together, in so long."""
@@ -135,12 +136,24 @@ def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-class GatedApp:
-    """Lets through what `Gate` lets in, and sets the headers that every answer has."""
+Refusal = Literal["host", "site", "form", "key", "long"]
+"""Why a request is not let through: cases of `gate` in the catalogue."""
+_STATUS: Mapping[Refusal, int] = {"host": 421, "site": 403, "form": 403, "key": 401, "long": 414}
+_LONGEST_PATH = 2_000
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+
+class GatedApp:
+    """Lets through what `Gate` lets in, and sets the headers that every answer has.
+
+    `say` makes the answer to what is refused, with its status.
+    """
+
+    def __init__(
+        self, app: ASGIApp, gate: Gate, say: Callable[[Request, Refusal, int], Response]
+    ) -> None:
         self._app = app
         self._gate = gate
+        self._say = say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -148,9 +161,15 @@ class GatedApp:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        refused = _refuse(request, self._gate)
-        app: ASGIApp = self._app if refused is None else refused
-        await app(scope, receive, _with_headers(send))
+        await self._answer(request)(scope, receive, _with_headers(send))
+
+    def _answer(self, request: Request) -> ASGIApp:
+        refusal = _refuse(request, self._gate)
+        if refusal is None:
+            return self._app
+        if refusal == "key" and self._gate.password:
+            return RedirectResponse("/login", 303)
+        return self._say(request, refusal, _STATUS[refusal])
 
 
 def _with_headers(send: Send) -> Send:
@@ -165,32 +184,29 @@ def _with_headers(send: Send) -> Send:
     return send_with_headers
 
 
-def _refuse(request: Request, gate: Gate) -> Response | None:
-    """The refusal of a request; None where it may pass."""
+def _refuse(request: Request, gate: Gate) -> Refusal | None:
+    """Why a request may not pass; None where it may."""
+    if len(request.scope.get("raw_path") or b"") > _LONGEST_PATH:
+        return "long"
     return _refuse_stranger(request, gate) or _refuse_without_key(request, gate)
 
 
-def _refuse_stranger(request: Request, gate: Gate) -> Response | None:
-    """The refusal of what another site, or a name that was pointed here, had the browser send."""
+def _refuse_stranger(request: Request, gate: Gate) -> Refusal | None:
+    """Whether another site, or a name that was pointed here, had the browser send it."""
     if not gate.knows_host(request.headers.get("host", "")):
-        return PlainTextResponse("这个地址不是 docgen 的：请用 docgen 打开的地址。\n", 421)
+        return "host"
     if not _is_own(request.headers):
-        return PlainTextResponse("请求来自别的网站，没有执行。\n", 403)
+        return "site"
     changes = request.method not in _SAFE_METHODS and request.url.path not in _OWN_KEYS
-    if changes and CHANGE_HEADER not in request.headers:
-        return PlainTextResponse("请求不是从 docgen 的页面发出的，没有执行。\n", 403)
-    return None
+    return "form" if changes and CHANGE_HEADER not in request.headers else None
 
 
-def _refuse_without_key(request: Request, gate: Gate) -> Response | None:
-    """The refusal of a browser that was not let in."""
+def _refuse_without_key(request: Request, gate: Gate) -> Refusal | None:
+    """Whether it comes from a browser that was not let in."""
     path = request.url.path
     if path in _OWN_KEYS or path.startswith(_OPEN_PATHS) or gate.knows_cookie(request.cookies):
         return None
-    if gate.password:
-        return RedirectResponse("/login", 303)
-    text = "这个页面只能从 docgen 打开：请再双击一次 docgen，或在终端里运行 docgen serve。\n"
-    return PlainTextResponse(text, 401)
+    return "key"
 
 
 def _is_own(headers: Headers) -> bool:

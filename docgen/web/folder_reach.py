@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+from urllib.request import url2pathname
 
 import platformdirs
 from natsort import natsorted, ns
@@ -27,7 +28,7 @@ from docgen.workspace.load import DATA_FILES, is_workspace
 Kind = Literal["folder", "workspace", "package", "archive"]
 _MOST_LISTED = 2_000
 _LONGEST_PATH = 4_000
-_QUOTES = "\"'“”‘’"
+_QUOTED = re.compile("\"(.*)\"|'(.*)'|“(.*)”", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,11 @@ class FolderReach:
 
     def _read(self, written: str) -> Path:
         """What was written as a path: Windows copies one in quotes, file managers as an address."""
-        text = re.sub(r"^file://(?=/)", "", written.strip().strip(_QUOTES).strip())
+        text = written.strip()
+        if quoted := _QUOTED.fullmatch(text):
+            text = next(part for part in quoted.groups() if part is not None)
+        if text.startswith("file:///"):
+            text = url2pathname(text.removeprefix("file://"))
         if not text or "\0" in text or len(text) > _LONGEST_PATH:
             raise _refuse("nothing")
         path = Path(text)
@@ -111,7 +116,7 @@ class FolderReach:
             ("文档", platformdirs.user_documents_path()),
             ("桌面", platformdirs.user_desktop_path()),
             ("下载", platformdirs.user_downloads_path()),
-            (home.name or str(home), home),
+            ("用户文件夹", home),
         ]
         known: dict[Path, ListedFolder] = {}
         for name, path in (*named, *_drives()):
@@ -127,9 +132,9 @@ class FolderReach:
         try:
             found = list(_look_into(folder, with_archives=with_archives))
         except FileNotFoundError as error:
-            raise _refuse("missing", folder=str(folder)) from error
+            raise _refuse("missing") from error
         except NotADirectoryError as error:
-            raise _refuse("no_folder", folder=str(folder)) from error
+            raise _refuse("no_folder") from error
         except OSError as error:
             raise _refuse("unreadable", reason=word_reason(error)) from error
         inside = natsorted(found, key=lambda one: one.name, alg=ns.IGNORECASE)

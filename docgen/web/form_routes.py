@@ -14,36 +14,25 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.form_view import FormView
-from docgen.web.item_routes import workspace_of
+from docgen.web.item_routes import Shown, show_workspace, workspace_of
 from docgen.web.live_workspace import LiveState
-from docgen.web.rendering import page_of, show_error
+from docgen.web.rendering import page_of
 from docgen.web.workspace_view import WorkspaceView
 from docgen.workspace.dialects import tell_error_on_page
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST_BYTES = 300_000_000
 """Of a report."""
-_PATIENCE = 1.0
-"""Seconds that a document waits for what has changed."""
 _KEPT = {"cache-control": "private, max-age=86400, immutable"}
 
 
 def forms(request: Request) -> Response:
     """The form to be filled in, laid out as it is printed."""
-    state = workspace_of(request).look(_PATIENCE)
-    if state.checked is None:
-        return _show_unread(request, state)
-    whole = WorkspaceView(state.checked)
-    shown = {"id": request.path_params["workspace"], "state": state, "whole": whole}
-    form = FormView(whole, state.plain)
-    return page_of(request).show("forms.html", current="forms", form=form, **shown)
 
+    def view(whole: WorkspaceView, state: LiveState) -> Shown:
+        return {"form": FormView(whole, state.plain)}
 
-def _show_unread(request: Request, state: LiveState) -> Response:
-    if state.error is not None:
-        return show_error(request, state.error)
-    name = request.path_params["workspace"]
-    return page_of(request).show("reading.html", id=name, state=state)
+    return show_workspace(request, "forms.html", "forms", view)
 
 
 async def drawn(request: Request) -> Response:
@@ -94,12 +83,12 @@ async def _receive(request: Request, file: Path, name: str) -> "api.Incoming":
 
 def skeleton(request: Request) -> Response:
     """A report to begin with, in Word."""
-    state = workspace_of(request).look(_PATIENCE)
-    if state.checked is None:
-        return _show_unread(request, state)
-    name = quote(f"{state.checked.workspace.spec.report.title}.docx")
+    checked = workspace_of(request).state.checked
+    if checked is None:
+        return Response(status_code=404)
+    name = quote(f"{checked.workspace.spec.report.title}.docx")
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(api.begin_report(state.checked), media_type=_WORD, headers=headers)
+    return Response(api.begin_report(checked), media_type=_WORD, headers=headers)
 
 
 ROUTES = [

@@ -10,7 +10,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Match, Route
 
 from docgen import api
-from docgen.issues.errors import SourceError
+from docgen.issues.errors import SourceError, WorkspaceError
+from docgen.issues.issue import issue
+from docgen.issues.location import Location
+from docgen.issues.refusal import refuse
 from docgen.web.finding_places import find_place
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
@@ -77,8 +80,8 @@ async def show_view(request: Request, address: str, patience: float) -> Response
 
 
 def begin(request: Request) -> Response:
-    """Lead to the overview."""
-    return RedirectResponse(f"{request.url.path.rstrip('/')}/overview", 303)
+    """Lead to the overview; the workspace is the one that was opened last from now on."""
+    return RedirectResponse(f"{page_of(request).open(workspace_of(request).folder)}overview", 303)
 
 
 def overview(request: Request) -> Response:
@@ -87,10 +90,12 @@ def overview(request: Request) -> Response:
 
 
 def item(request: Request) -> Response:
-    """One item of the notice."""
+    """One item of the notice. WorkspaceError where it has no such item."""
     number, opened = request.path_params["item"], request.query_params.get("piece", "")
 
     def view(whole: WorkspaceView, state: LiveState) -> Shown:
+        if whole.checked.workspace.spec.item(number) is None:
+            raise refuse(WorkspaceError, issue("page", Location(""), "missing"))
         return {"item": ItemView(whole, state.plain, number, state.preview, opened)}
 
     return show_workspace(request, "item.html", number, view)

@@ -70,7 +70,7 @@ def _make_spec(request: Request, asked: dict[str, Any]) -> JobSpec:
 
 
 def _unclear() -> OutputError:
-    return refuse(OutputError, issue("change", Location(""), "unclear"))
+    return refuse(OutputError, issue("request", Location(""), "unclear"))
 
 
 async def stop(request: Request) -> Response:

@@ -8,16 +8,17 @@ from urllib.parse import quote
 
 import jinja2
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from docgen import __version__
-from docgen.issues.errors import DocgenError, FindingsError, WorkspaceError
+from docgen.issues.errors import DocgenError, FindingsError, MachineError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
 from docgen.web.drawn_forms import DrawnForms
 from docgen.web.folder_reach import FolderReach
+from docgen.web.home_view import FormerShelf
 from docgen.web.jobs import Jobs
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
@@ -53,6 +54,7 @@ class PageServer:
     workspaces: OpenWorkspaces
     reach: FolderReach = field(default_factory=FolderReach)
     recent: RecentWorkspaces = field(default_factory=lambda: RecentWorkspaces(user_records()))
+    former: FormerShelf = field(default_factory=FormerShelf)
     drawn: DrawnForms = field(default_factory=DrawnForms)
     leave: Callable[[], None] = lambda: None
     """Ends the server."""
@@ -103,8 +105,18 @@ def page_of(request: Request) -> PageServer:
     return request.app.state.page  # type: ignore[no-any-return]
 
 
-def show_error(request: Request, error: DocgenError) -> Response:
-    """Return a document that says what went wrong, where, and how to mend it."""
+def show_error(request: Request, error: DocgenError, status: int = 422) -> Response:
+    """Return what went wrong, where, and how to mend it: a document, or text for a module."""
     error = tell_error_on_page(error)
+    if "text/html" not in request.headers.get("accept", ""):
+        where = f"（{error.where}）" if error.where else ""
+        return PlainTextResponse(f"{error.what}{where}。{error.remedy}\n", status)
     findings = error.findings if isinstance(error, FindingsError) else ()
-    return page_of(request).show("trouble.html", 422, error=error, findings=findings)
+    return page_of(request).show("trouble.html", status, error=error, findings=findings)
+
+
+def refuse_request(request: Request, case: str, status: int, **slots: object) -> Response:
+    """Return why a request was not let through, as `show_error` does."""
+    return show_error(
+        request, refuse(MachineError, issue("gate", Location(""), case, **slots)), status
+    )

@@ -99,8 +99,10 @@ def serve(
             with suppress(OSError):
                 remember_page(settings.cache, gate, own_cache=settings.owns_cache)
         try:
-            _tell(page, folder, serving, say)
-            _run(page, listener)
+            # Asked to end, it has ended by then: nothing is left undone.
+            with suppress(KeyboardInterrupt):
+                _tell(page, folder, serving, say)
+                _run(page, listener)
         finally:
             forget_page(settings.cache, gate)
     return True
@@ -145,9 +147,7 @@ def _run(page: PageServer, listener: socket.socket) -> None:
         server.should_exit = True
 
     page.leave = leave
-    # It has ended by then: the signal is told again for whoever is around it.
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    server.run(sockets=[listener])
 
 
 def _listen(serving: Serving) -> socket.socket:

@@ -117,8 +117,17 @@ def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     Places in lists are those after the edits before. EditConflictError where a value is not the
     one that was seen, WorkspaceError where the file cannot be read or cannot take an edit.
     """
-    if name == BOOK_FILE:
-        content, edits = _set_at_once(content, name, edits)
+    for group in _group(edits, name):
+        if len(group) > 1:
+            # Where one cannot be done, it is for those done one by one to say which.
+            with suppress(UneditableError, UnlikeSeenError):
+                content = _edit_at_once(content, name, group)
+                continue
+        content = _edit_each(content, name, group)
+    return content
+
+
+def _edit_each(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     for edit in edits:
         try:
             content = _edit(content, name, edit)
@@ -131,23 +140,28 @@ def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     return content
 
 
-def _set_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> tuple[bytes, Sequence[Edit]]:
-    """A workbook with the values set that come first, and the other edits.
+def _group(edits: Sequence[Edit], name: str) -> list[list[Edit]]:
+    """Edits in their order, those of a workbook together that are written at once.
 
-    To write and read it again for each of them takes half a second. Where one cannot be set, it is
-    for whoever does them one by one to say which.
+    To write it and read it again takes half a second.
     """
-    from docgen.workspace.workbook_edits import is_table, set_in_book  # noqa: PLC0415
+    if name != BOOK_FILE:
+        return [[edit] for edit in edits]
+    from docgen.workspace.workbook_edits import is_at_once  # noqa: PLC0415
 
-    values: list[SetValue] = []
+    groups: list[list[Edit]] = []
     for edit in edits:
-        if not isinstance(edit, SetValue) or is_table(edit):
-            break
-        values.append(edit)
-    if len(values) > 1:
-        with suppress(UneditableError, UnlikeSeenError):
-            return set_in_book(content, name, values), edits[len(values) :]
-    return content, edits
+        if groups and is_at_once(groups[-1][-1], edit):
+            groups[-1].append(edit)
+        else:
+            groups.append([edit])
+    return groups
+
+
+def _edit_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
+    from docgen.workspace.workbook_edits import edit_book_at_once  # noqa: PLC0415
+
+    return edit_book_at_once(content, name, edits)
 
 
 def _edit(content: bytes, name: str, edit: Edit) -> bytes:

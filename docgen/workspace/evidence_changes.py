@@ -31,7 +31,7 @@ from docgen.workspace.evidence_pieces import (
     refuse_change,
 )
 from docgen.workspace.evidence_places import Place, check_place, folder_of
-from docgen.workspace.evidence_rows import write_files, write_pages
+from docgen.workspace.evidence_rows import list_paths, write_files, write_pages
 from docgen.workspace.history import open_journal, told_as_unwritable
 from docgen.workspace.incoming_files import Incoming, bring_in, staging
 
@@ -75,7 +75,7 @@ def move_pieces(folder: Path, keys: Sequence[str], place: Place, *, at: At = Non
         check_place(place, state.spec)
         home = folder_of(place, state.spec, state.root)
         keys = _all_keys(keys)
-        pieces = [state.find(key) for key in keys]
+        pieces = [_whole(state, state.find(key), home) for key in keys]
         files = {f.path: piece for piece in pieces for f in piece.files}
         going = [path for path in files if not state.is_shared(path, keys)]
         going = [path for path in going if _home_of(files[path], path, home) != _home(path)]
@@ -87,9 +87,27 @@ def move_pieces(folder: Path, keys: Sequence[str], place: Place, *, at: At = Non
             _stand_at(draft, piece, place, stays=piece.files[0].path not in going)
             if piece.folder:
                 draft.follow_folder(piece.folder, _home_of(piece, f"{piece.folder}/x", home))
+            elif piece.row is not None and _names_folder(state, piece):
+                draft.set(piece.row, "files", write_files(piece.files))
         item = state.spec.item(place.item) if place.item is not None else None
         target = f"{place.kind or item.title}" if item else "待分类"
         return draft.finish(f"移到{target}：{_name(pieces)}")
+
+
+def _whole(state: EvidenceState, piece: PieceAtHand, home: str) -> PieceAtHand:
+    """A piece whose row names a folder; without it where that cannot move as a whole.
+
+    An item's own folder cannot, one that is not all the row names, or where another is called so.
+    """
+    around, _, name = piece.folder.rpartition("/")
+    alone = piece.row is None or len(list_paths(state.rows[piece.row])) == 1
+    free = around and alone and not (state.root / home / name).exists()
+    return piece if free else replace(piece, folder="")
+
+
+def _names_folder(state: EvidenceState, piece: PieceAtHand) -> bool:
+    named = list_paths(state.rows[piece.row]) if piece.row is not None else []
+    return any(nfc(file.path) not in named for file in piece.files)
 
 
 def _home_of(piece: PieceAtHand, path: str, home: str) -> str:

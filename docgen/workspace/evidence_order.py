@@ -12,7 +12,13 @@ from pathlib import Path
 
 from docgen.workspace.change_draft import Changed, ChangeDraft
 from docgen.workspace.discover import sort_path, split_order
-from docgen.workspace.evidence_pieces import PieceAtHand, nfc, read_state, refuse_change
+from docgen.workspace.evidence_pieces import (
+    EvidenceState,
+    PieceAtHand,
+    nfc,
+    read_state,
+    refuse_change,
+)
 from docgen.workspace.history import open_journal
 
 _LARGEST = 999
@@ -22,15 +28,15 @@ _LARGEST = 999
 def order_pieces(
     folder: Path, keys: Sequence[str], *, at: datetime.datetime | None = None
 ) -> Changed:
-    """Have the pieces of one folder come in this order: an item's own, or one of its kinds.
+    """Have pieces of one folder, an item's own or one of its kinds, come in this order.
 
-    `keys` are all of them. Pieces of pages of one file stand together; among them their rows are
-    moved. ChangeConflictError where these are not all pieces that begin in that folder.
+    Those of the folder that are not among `keys` stay at their places between them. Pieces of
+    pages of one file stand together; among them their rows are moved. ChangeConflictError where
+    one is not there any more, or lies elsewhere.
     """
     with open_journal(folder) as journal:
         draft = ChangeDraft(journal, read_state(folder), at)
-        pieces = [draft.state.find(key) for key in keys]
-        _refuse_others(draft, keys, pieces)
+        pieces = _put_in(draft.state, [draft.state.find(key) for key in dict.fromkeys(keys)])
         grouped = [list(group) for _, group in groupby(pieces, key=lambda one: one.files[0].path)]
         paths = [group[0].files[0].path for group in grouped]
         twice = next((path for path in paths if paths.count(path) > 1), "")
@@ -44,13 +50,15 @@ def order_pieces(
         return draft.finish(f"排序：{pieces[0].home.rpartition('/')[2]}")
 
 
-def _refuse_others(draft: ChangeDraft, keys: Sequence[str], pieces: Sequence[PieceAtHand]) -> None:
-    homes = {piece.home for piece in pieces}
-    there = {
-        key for key, piece in draft.state.pieces.items() if piece.home in homes and not piece.folder
-    }
-    if len(homes) != 1 or there != set(keys) or len(set(keys)) != len(keys):
+def _put_in(state: EvidenceState, wished: Sequence[PieceAtHand]) -> list[PieceAtHand]:
+    """All pieces of the folder of some, with these in their order at the places they have."""
+    homes = {piece.home for piece in wished}
+    if len(homes) != 1 or any(piece.folder for piece in wished):
         raise refuse_change("order", next(iter(homes), ""))
+    there = [one for one in state.pieces.values() if one.home in homes and not one.folder]
+    there.sort(key=lambda one: (sort_path(one.files[0].path), -1 if one.row is None else one.row))
+    order = iter(wished)
+    return [next(order) if one in wished else one for one in there]
 
 
 def _rename(draft: ChangeDraft, paths: Sequence[str]) -> None:

@@ -49,11 +49,17 @@ class Started:
 
 
 def write_workspace(
-    folder: Path, scheme: Scheme, submission: SubmissionKey, *, as_book: bool = False
+    folder: Path,
+    scheme: Scheme,
+    submission: SubmissionKey,
+    *,
+    as_book: bool = False,
+    known: StudioFile | None = None,
 ) -> Started:
     """Make `folder` a workspace to be filled in, or add what it lacks.
 
-    Its data file is YAML, or a workbook where that is wanted; one that is there stays what it is.
+    What is `known` beforehand stands in a data file that is written. It is YAML, or a workbook
+    where that is wanted; one that is there stays what it is.
     SchemeError where the scheme has no such submission, WorkspaceError where the folder is a
     workspace for something else, OutputError where it cannot be written.
     """
@@ -61,7 +67,7 @@ def write_workspace(
     made = _Folder(folder)
     made.add_folder("")
     with turn_in(folder):
-        _write_missing(made, scheme, spec, submission, as_book=as_book)
+        _write_missing(made, scheme, spec, submission, as_book=as_book, known=known)
     return Started(tuple(made.written), tuple(made.kept))
 
 
@@ -72,13 +78,14 @@ def _write_missing(
     submission: SubmissionKey,
     *,
     as_book: bool,
+    known: StudioFile | None,
 ) -> None:
     folder = made.root
-    data = _read_data(folder, scheme, submission)
+    data = _read_data(folder, scheme, submission, known)
     wanted = BOOK_FILE if as_book else DATA_FILE
     names = _data_files(folder) or [wanted]
     for name in names:
-        made.add_file(name, lambda: _write_data(scheme, submission, folder, wanted))
+        made.add_file(name, lambda: _write_data(scheme, submission, folder, wanted, known))
     made.add_file(GUIDE_FILE, lambda: _encode(write_guide(spec, names[0])))
     reports = [data.report] if data.report else _find_reports(folder)
     made.kept.extend(reports)
@@ -95,11 +102,17 @@ def _data_files(folder: Path) -> list[str]:
     return [name for name in DATA_FILES if os.path.lexists(folder / name)]
 
 
-def _write_data(scheme: Scheme, submission: SubmissionKey, folder: Path, name: str) -> bytes:
-    called = _call(scheme, folder)
+def _write_data(
+    scheme: Scheme,
+    submission: SubmissionKey,
+    folder: Path,
+    name: str,
+    known: StudioFile | None,
+) -> bytes:
+    called = call_scheme(scheme, folder)
     if name == BOOK_FILE:
-        return write_book(scheme, submission, called)
-    return _encode(write_blank(scheme, submission, called))
+        return write_book(scheme, submission, called, known)
+    return _encode(write_blank(scheme, submission, called, known))
 
 
 def report_name(spec: SubmissionSpec) -> str:
@@ -116,7 +129,7 @@ def _find_spec(scheme: Scheme, submission: SubmissionKey) -> SubmissionSpec:
     raise refuse(SchemeError, issue("scheme", Location(scheme.id), "submission", **slots))
 
 
-def _call(scheme: Scheme, folder: Path) -> str:
+def call_scheme(scheme: Scheme, folder: Path) -> str:
     """Return how studio.yaml names the scheme: its name, or the way to it from the workspace."""
     if scheme.folder.parent == schemes_folder():
         return scheme.folder.name
@@ -135,12 +148,14 @@ def _encode(text: str) -> bytes:
 # ── what is there already ─────────────────────────────────────────────────────────────────────
 
 
-def _read_data(folder: Path, scheme: Scheme, submission: SubmissionKey) -> StudioFile:
+def _read_data(
+    folder: Path, scheme: Scheme, submission: SubmissionKey, known: StudioFile | None
+) -> StudioFile:
     """Return what the data file says so far. WorkspaceError where it is for something else."""
     nothing = StudioFile(scheme=scheme.id, submission=submission)
     there = _data_files(folder)
     if not there:
-        return nothing
+        return known or nothing
     found = fit(read_data(folder / there[0]), StudioFile)
     if found.value is None:
         return nothing

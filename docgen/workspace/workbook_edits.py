@@ -27,6 +27,7 @@ from docgen.workspace.edits import (
     value_at,
 )
 from docgen.workspace.plain_values import Path, Plain, comparable, plain_key, to_plain
+from docgen.workspace.workbook_choices import find_choices
 from docgen.workspace.workbook_file import WorkbookSheet, name_cell, parse_sheets
 from docgen.workspace.workbook_headings import (
     CLAIMS_SHEET,
@@ -36,6 +37,7 @@ from docgen.workspace.workbook_headings import (
     ROW_PATHS,
     TABLES,
     Heading,
+    Sort,
     bare,
     form_headings,
 )
@@ -80,27 +82,39 @@ def edit_book(content: bytes, name: str, edit: Edit) -> bytes:
     book = _read(content, name)
     # Whether the edit is possible at all, before any cell is looked for.
     apply(edit, book.plain)
-    if isinstance(edit, SetValue) and is_table(edit):
+    if isinstance(edit, SetValue) and _row_path(edit.path):
         return _set_rows(content, name, edit)
     return _write(book, _changes_of(book, edit), name)
 
 
-def set_in_book(content: bytes, name: str, edits: Sequence[SetValue]) -> bytes:
-    """Return a workbook with values set, one after the other, but written and read again once.
+def is_at_once(former: Edit, edit: Edit) -> bool:
+    """Whether `edit` may be done with the one before it, by `edit_book_at_once`.
 
-    None of them sets a whole table. Errors as of `edit_book`.
+    So may values of places of their own, and rows taken out of one table from its end.
+    """
+    if isinstance(former, RemoveRow) and isinstance(edit, RemoveRow):
+        return former.path == edit.path and former.index > edit.index
+    values = (one for one in (former, edit) if isinstance(one, SetValue))
+    return sum(not _row_path(one.path) for one in values) == 2
+
+
+def edit_book_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
+    """Return a workbook with edits done one after the other, but written and read again once.
+
+    Each `is_at_once` with the one before it. Errors as of `edit_book`.
     """
     book = _read(content, name)
     changes = _Changes(book.plain)
     for edit in edits:
-        apply(edit, changes.expected)
-        _set(book, edit, changes)
+        expected = apply(edit, changes.expected)
+        if isinstance(edit, RemoveRow):
+            taken = _remove(book, _table_of(book, edit.path), edit)
+            for sheet, cells in taken.cells.items():
+                changes.cells.setdefault(sheet, {}).update(cells)
+            changes.expected = expected
+        elif isinstance(edit, SetValue):
+            _set(book, edit, changes)
     return _write(book, changes, name)
-
-
-def is_table(edit: SetValue) -> bool:
-    """Whether an edit sets all rows of a table."""
-    return _row_path(edit.path)
 
 
 def _write(book: _Book, changes: "_Changes", name: str) -> bytes:
@@ -171,7 +185,7 @@ def _set(book: _Book, edit: SetValue, changes: _Changes) -> None:
         at = coordinate_to_tuple(spot.cell)
         sheet = book.sheets[spot.sheet]
         look = _writable(sheet, at)
-        draft = draft_cell(value, heading.sort, look, _names(book))
+        draft = draft_cell(value, heading.sort, look, _names(book, sheet, at, heading.sort))
         changes.cells.setdefault(sheet.name, {})[at] = draft.content
         changes.expected = apply(SetValue(path, draft.value), changes.expected)
     row = next((edit.path[: len(p) + 1] for p in ROW_PATHS.values() if _starts(edit.path, p)), ())
@@ -262,18 +276,21 @@ def _writable(sheet: WorkbookSheet, at: Spot) -> SavedCell:
     return cell or replace(next(column, SavedCell(*at, None)), content=None)
 
 
-def _names(book: _Book) -> dict[str, str]:
-    """What is chosen from lists, by the keys that stand for it; none of a key with two names."""
-    names: dict[str, str] = {}
-    twice = set()
-    for sheet in book.sheets.values():
-        if bare(sheet.name) == bare(LISTS_SHEET):
-            for cell in sheet.cells.values():
-                text = str(cell.content)
-                if (key := read_label(text)) != text:
-                    twice |= {key} if key in names and names[key] != text else set()
-                    names[key] = text
-    return {key: text for key, text in names.items() if key not in twice}
+def _names(book: _Book, sheet: WorkbookSheet, at: Spot, sort: Sort) -> dict[str, str]:
+    """What is shown for the keys from which a cell is chosen; none of a key with two names."""
+    if sort is not Sort.LABEL:
+        return {}
+    chosen = find_choices(book.content, sheet.name, at)
+    lists = [s for s in book.sheets.values() if bare(s.name) == bare(LISTS_SHEET)]
+    cells = {spot: cell for one in lists for spot, cell in one.cells.items()}
+    if chosen and chosen[0] in book.sheets:
+        there = book.sheets[chosen[0]].cells
+        cells = {spot: there[spot] for spot in chosen[1] if spot in there}
+    shown: dict[str, set[str]] = {}
+    for cell in cells.values():
+        text = str(cell.content)
+        shown.setdefault(read_label(text), set()).add(text)
+    return {key: texts.pop() for key, texts in shown.items() if len(texts) == 1}
 
 
 # ── rows ──────────────────────────────────────────────────────────────────────────────────────
@@ -348,7 +365,8 @@ def _insert(book: _Book, table: _Table, edit: InsertRow) -> _Changes:
             raise UneditableError("no_place")
         heading = table.head.columns[column]
         look = _writable(table.sheet, (free, column))
-        draft = draft_cell(value, heading.sort, look, _names(book))
+        names = _names(book, table.sheet, (free, column), heading.sort)
+        draft = draft_cell(value, heading.sort, look, names)
         cells[slots[index], column] = draft.content
         row[plain_key(key)] = draft.value
     if not row:

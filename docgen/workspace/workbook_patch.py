@@ -79,6 +79,13 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
 
 
+def open_sheet(package: zipfile.ZipFile, sheet: str) -> tuple[etree._Element, etree._Element]:
+    """Return the XML of a workbook and of one of its sheets. KeyError where there is none."""
+    part = _find_part(package, sheet)
+    book = etree.fromstring(package.read("xl/workbook.xml"), _parser())
+    return book, etree.fromstring(package.read(part), _parser())
+
+
 def _find_part(package: zipfile.ZipFile, sheet: str) -> str:
     book = etree.fromstring(package.read("xl/workbook.xml"), _parser())
     named = {s.get("name"): s.get(_RELATION) for s in book.iter(f"{_MAIN}sheet")}

@@ -33,6 +33,7 @@ from docgen.model.submission import (
 )
 from docgen.text.columns import wrap_columns
 from docgen.text.wording import write_date, write_figure
+from docgen.workspace.yaml_text import write_scalar
 
 _COLUMNS = 92
 """Comments are broken here: it fits into a window on half a screen."""
@@ -68,8 +69,14 @@ _WISHES = {
 """Examples of what most workspaces have no wish for, in lines that are comments."""
 
 
-def write_blank(scheme: Scheme, submission: SubmissionKey, called: str) -> str:
-    """Return the text of an empty studio.yaml. `called` is how it names its scheme."""
+def write_blank(
+    scheme: Scheme, submission: SubmissionKey, called: str, known: StudioFile | None = None
+) -> str:
+    """Return the text of a studio.yaml to be filled in. `called` is how it names its scheme.
+
+    What is `known` of unit, leader and studio stands in it already, where it is asked for.
+    """
+    known = known or StudioFile(scheme=called, submission=submission)
     spec = scheme.submissions[submission]
     lines = [*_head(scheme, spec), *_choice(called, submission)]
     for name, field in StudioFile.model_fields.items():
@@ -81,7 +88,7 @@ def write_blank(scheme: Scheme, submission: SubmissionKey, called: str) -> str:
         elif part in _WISHES:
             lines += _wish(name, part)
         elif part is not None:
-            lines += _section(scheme, spec, name, part)
+            lines += _section(scheme, spec, name, getattr(known, name))
         elif name == "report":
             lines += _report(spec)
     return "\n".join(lines) + "\n"
@@ -205,18 +212,16 @@ def _choice(called: str, submission: str) -> Iterator[str]:
         yield f"{name}: {value}"
 
 
-def _section(
-    scheme: Scheme, spec: SubmissionSpec, name: str, model: type[BaseModel]
-) -> Iterator[str]:
+def _section(scheme: Scheme, spec: SubmissionSpec, name: str, known: BaseModel) -> Iterator[str]:
     asked = Asked(scheme, spec)
     if name in asked:
         yield from _band(asked.words.put(str(StudioFile.model_fields[name].title)))
         yield f"{name}:"
-        yield from _fields(model, name, _INDENT, asked)
+        yield from _fields(known, name, _INDENT, asked)
 
 
-def _fields(model: type[BaseModel], path: str, indent: str, asked: Asked) -> Iterator[str]:
-    for name, field in model.model_fields.items():
+def _fields(known: BaseModel, path: str, indent: str, asked: Asked) -> Iterator[str]:
+    for name, field in type(known).model_fields.items():
         here = f"{path}.{name}"
         if here not in asked:
             continue
@@ -224,30 +229,41 @@ def _fields(model: type[BaseModel], path: str, indent: str, asked: Asked) -> Ite
         yield from (line for text in asked.hints(here) for line in _comment(text, indent))
         inner = models_in(field.annotation)
         if not inner:
-            yield _empty(indent, name, _start_of(field))
+            yield _empty(indent, name, _start_of(field, getattr(known, name)))
             continue
         yield f"{indent}{name}:"
         if field.default == ():
-            yield from _rows(inner[0], indent + _INDENT, asked.rows)
+            yield from _rows(inner[0], indent + _INDENT, asked.rows, getattr(known, name))
         else:
-            yield from _fields(inner[0], here, indent + _INDENT, asked)
+            yield from _fields(getattr(known, name), here, indent + _INDENT, asked)
 
 
-def _start_of(field: FieldInfo) -> str:
+def _start_of(field: FieldInfo, known: object = None) -> str:
     """What stands behind the colon from the start."""
+    if isinstance(known, bool):
+        return "true" if known else "false"
+    if isinstance(known, tuple) and known:
+        return f"[{', '.join(write_scalar(str(value)) for value in known)}]"
+    if known:
+        return write_scalar(str(known))
     if field.default == ():
         return "[]"
     return '""' if "引号" in (field.description or "") else ""
 
 
-def _rows(model: type[BaseModel], indent: str, rows: int) -> Iterator[str]:
+def _rows(
+    model: type[BaseModel], indent: str, rows: int, known: tuple[BaseModel, ...]
+) -> Iterator[str]:
     fields = model.model_fields
     for name, field in fields.items():
         yield from _comment(f"{name} 是{_explain(field)}", indent)
-    yield from _comment(f"留了 {rows} 人的位置；再多就照样复制一段，- 上下对齐", indent)
-    for _ in range(rows):
-        for number, name in enumerate(fields):
-            yield _empty(indent + ("- " if number == 0 else _INDENT), name)
+    yield from _comment(
+        f"留了 {max(rows, len(known))} 人的位置；再多就照样复制一段，- 上下对齐", indent
+    )
+    for row in (*known, *[None] * max(rows - len(known), 0)):
+        for number, (name, field) in enumerate(fields.items()):
+            start = _start_of(field, getattr(row, name, None))
+            yield _empty(indent + ("- " if number == 0 else _INDENT), name, start)
 
 
 def _report(spec: SubmissionSpec) -> Iterator[str]:

@@ -58,9 +58,19 @@ export async function saveAll() {
   }
 }
 
+/** What is being saved of each control: a second saving begins where the first ends. */
+const saving = /** @type {WeakMap<Control, Promise<void>>} */ (new WeakMap());
+
 /** @param {Control} control */
-async function save(control) {
+function save(control) {
   clearTimeout(waiting.get(control));
+  const done = (saving.get(control) ?? Promise.resolve()).then(() => saveNow(control));
+  saving.set(control, done);
+  return done;
+}
+
+/** @param {Control} control */
+async function saveNow(control) {
   if (control.dataset.line !== undefined) control.value = control.value.replace(/\s*\n\s*/g, " ");
   const value = control.value;
   const seen = control.dataset.seen ?? "";

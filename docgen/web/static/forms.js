@@ -108,8 +108,8 @@ document.addEventListener("change", async (event) => {
   }
   input.value = "";
   const rows = document.querySelectorAll("[data-member]");
-  const next = rows[rows.length - 1]?.querySelectorAll("input")[1];
-  next?.focus();
+  const next = rows[rows.length - 1]?.querySelectorAll("[data-path]")[1];
+  if (next instanceof HTMLElement) next.focus();
 });
 
 document.addEventListener("keydown", (event) => {
