@@ -10,8 +10,6 @@ const PAUSE_MS = 450;
 
 /** @type {WeakMap<Control, number>} */
 const waiting = new WeakMap();
-/** The controls that are being saved: what is typed meanwhile is saved after. @type {WeakMap<Control, Promise<void>>} */
-const saving = new WeakMap();
 
 /**
  * @param {EventTarget | null} target
@@ -86,11 +84,7 @@ async function saveNow(control) {
     return;
   }
   if (told.conflict) await settle(control, value, told.conflict);
-  else {
-    // It stays as it was typed, and is not tried again by itself.
-    delete control.dataset.unsaved;
-    notify(told.said ?? "没有保存", { name: "再试一次", act: () => save(control) });
-  }
+  else notify(told.said ?? "没有保存", { name: "再试一次", act: () => save(control) });
 }
 
 /**
