@@ -137,7 +137,7 @@ def test_a_finding_leads_to_its_field(desk: Desk) -> None:
     expect(desk.page.locator("#field-claims-1-measure")).to_be_focused()
 
 
-def test_a_change_on_both_sides_is_shown_and_asked_about(desk: Desk) -> None:
+def test_a_change_on_both_sides_is_shown_and_asked_about(desk: Desk, console: Console) -> None:
     desk.open("item/8")
     field = desk.page.locator("#field-claims-8-statement")
     field.fill("在网页里写的")
@@ -151,6 +151,7 @@ def test_a_change_on_both_sides_is_shown_and_asked_about(desk: Desk) -> None:
     expect(field).to_have_value("在网页里写的")
     desk.saved()
     assert desk.data["claims"]["8"]["statement"] == "在网页里写的"
+    console.forget("409")
 
 
 def test_what_changes_on_the_disk_shows_by_itself(desk: Desk) -> None:
