@@ -159,6 +159,7 @@ __all__ = [
     "ledger",
     "lint",
     "list_bin",
+    "list_printers",
     "lock",
     "move_pieces",
     "new_scheme",
@@ -843,6 +844,13 @@ def read_produced(place: AnyPath, settings: Settings | None = None) -> "Produced
 
     with running(settings or Settings()):
         return read(Path(place))
+
+
+def list_printers() -> tuple[str, ...]:
+    """Return the names of the printers that are set up on this computer, as `send` takes them."""
+    from docgen.printing.printer import list_queues
+
+    return list_queues()
 
 
 def send(

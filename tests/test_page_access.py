@@ -20,6 +20,7 @@ from urllib.parse import quote
 import pytest
 import uvicorn
 from page_browser import CHANGE, OPENER, ROOT, PageProcess, serving
+from starlette.routing import Route
 
 from docgen import __version__
 from docgen.system.settings import Settings
@@ -264,34 +265,18 @@ TRICKS = (
     "%ff%fe",
     "9" * 5000,
 )
-NAMED = (
-    "/static/{trick}",
-    "/static/1/{trick}",
-    "/w/{trick}",
-    "/w/{trick}/overview",
-    "{workspace}/{trick}",
-    "{workspace}/item/{trick}",
-    "{workspace}/page/{trick}/1/160",
-    "{workspace}/page/x/{trick}/160",
-    "{workspace}/file/{trick}.pdf",
-    "{workspace}/item/1?piece={trick}",
-    "{workspace}/place?field={trick}&file={trick}",
-    "{workspace}/package/{trick}",
-    "{workspace}/package/{trick}/secret.txt",
-    "{workspace}/package/out/{trick}",
-    "{workspace}/package/scans/{trick}",
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/{trick}", f"/static/{__version__}/{{trick}}", "/w/{trick}/"]
 )
-
-
-@pytest.mark.parametrize("path", NAMED)
-def test_no_path_leads_out(server: PageProcess, cookie: str, workspace: str, path: str) -> None:
-    path = path.replace("/static/1/", f"/static/{__version__}/")
+def test_no_path_of_a_file_leads_out(server: PageProcess, cookie: str, path: str) -> None:
     for trick in TRICKS:
-        asked = path.format(trick=trick, workspace=workspace)
+        asked = path.format(trick=trick)
         status, headers, body = server.request("GET", asked, headers={"cookie": cookie, **HTML})
         assert status < 500, asked
         assert SECRET not in body.decode("utf-8", "replace"), asked
-        assert "root:" not in body.decode("utf-8", "replace"), asked
+        assert "root:x" not in body.decode("utf-8", "replace"), asked
         assert headers["content-security-policy"].startswith(POLICY), asked
 
 
@@ -338,6 +323,92 @@ def test_what_is_huge_is_not_taken_in(server: PageProcess, cookie: str) -> None:
     huge = json.dumps({"path": "/" * 3_000_000}).encode()
     for route in ("/open", "/forget"):
         assert server.request("POST", route, huge, headers)[0] == 422
+
+
+# ── every route there is ──────────────────────────────────────────────────────────────────────
+
+ASKED = ("at", "own", "scheme", "former", "piece", "file", "field", "name", "area", "view", "page")
+"""Names under which routes are asked for something that could be a path."""
+
+
+def _routes(tmp_path: Path) -> list[Route]:
+    page = PageServer(Gate(1, frozenset()), OpenWorkspaces(Settings(cache=tmp_path)))
+    routes = [route for route in make_app(page).routes if isinstance(route, Route)]
+    assert len(routes) > 20
+    # One never ends, the other ends the server.
+    return [route for route in routes if not route.path.endswith(("/events", "/leave"))]
+
+
+def _fill(route: Route, workspace: str, trick: str) -> Iterator[str]:
+    """The route's path with the trick in the place of each of its names."""
+    path = route.path.replace("/w/{workspace}", workspace)
+    names = re.findall(r"\{\w+(?::\w+)?\}", path)
+    for name in names:
+        rest = re.sub(r"\{\w+(?::\w+)?\}", "1", path.replace(name, trick))
+        yield rest
+    if not names:
+        yield f"{path}?{'&'.join(f'{name}={trick}' for name in ASKED)}"
+
+
+def test_no_route_that_reads_leads_out(
+    server: PageProcess, cookie: str, workspace: str, tmp_path: Path
+) -> None:
+    own = {"cookie": cookie, **HTML}
+    for route in _routes(tmp_path):
+        if "GET" not in (route.methods or ()):
+            continue
+        for path in (path for trick in TRICKS for path in _fill(route, workspace, trick)):
+            status, headers, body = server.request("GET", path, None, own)
+            assert status < 500, path
+            assert SECRET not in body.decode("utf-8", "replace"), path
+            assert "root:x" not in body.decode("utf-8", "replace"), path
+            assert headers["content-security-policy"].startswith(POLICY), path
+
+
+JUNK = (
+    b"",
+    b"null",
+    b"[]",
+    b"{",
+    b"\xff\xfe",
+    b"[" * 50_000,
+    b'{"do": "no such thing"}',
+    b'{"do": 1, "path": 2, "value": [], "seen": {}}',
+    b'{"do": "set", "path": ["..", "x"], "value": "y"}',
+    b'{"do": "set", "path": 3}',
+    b'{"do": "insert-row", "path": ["evidence"], "index": "x", "value": 5}',
+    b'{"do": "remove-row", "path": ["evidence"], "index": 99999}',
+    b'{"do": "move-row", "path": [], "index": -1, "to": 7}',
+    b'{"do": "set-piece", "piece": "../../secret.txt", "field": "title", "value": "x"}',
+    b'{"do": "add", "batch": "../..", "item": 1, "files": ["/etc/passwd"]}',
+    b'{"do": "rename", "piece": "evidence/../../secret.txt", "name": "../x"}',
+    b'{"kind": "build", "out": "/tmp/x", "wish": {"a": "../.."}}',
+)
+
+
+def _list_home(server: PageProcess) -> list[str]:
+    """What lies in the user's home, but for what programs keep there hidden."""
+    return sorted(p.name for p in server.home.iterdir() if not p.name.startswith("."))
+
+
+def test_no_route_that_changes_takes_what_it_does_not_know(
+    server: PageProcess, cookie: str, workspace: str, tmp_path: Path
+) -> None:
+    own = {"cookie": cookie, CHANGE: "1", "content-type": "application/json"}
+    before = _list_home(server)
+    for route in _routes(tmp_path):
+        for method in sorted((route.methods or set()) - {"GET", "HEAD"}):
+            # A scan or an upload may be anything; what they are called may not.
+            tricks = (*TRICKS, "x") if method == "PUT" else ("x", "../../secret.txt")
+            paths = [path for trick in tricks for path in _fill(route, workspace, trick)]
+            for path, body in ((path, body) for path in paths for body in JUNK):
+                status, headers, answer = server.request(method, path, body, own)
+                case = f"{method} {path[:200]} {body[:60]!r}"
+                assert status < 500, case
+                assert SECRET not in answer.decode("utf-8", "replace"), case
+                assert headers["content-security-policy"].startswith(POLICY), case
+    assert _list_home(server) == before
+    assert (server.home / "secret.txt").read_text("utf-8") == SECRET
 
 
 # ── what every answer has ─────────────────────────────────────────────────────────────────────

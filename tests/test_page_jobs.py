@@ -7,16 +7,20 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pymupdf
 import pytest
-from page_browser import CHANGE, PageProcess, serving
+from page_browser import CHANGE, Console, PageProcess, check_access, serving, window
 from printers import run_printer
 
 from docgen.web.job_folder import EVENTS, JobEnd, JobFollower, JobKind, JobResult, JobSpec
 from docgen.web.jobs import FOLDER, Jobs, PageJob
 from docgen.web.open_workspaces import workspace_id
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 SECRET = "只有这里才有的密码 7319"
@@ -212,6 +216,33 @@ def test_what_is_wrong_is_said_in_the_words_of_the_page(desk: Desk) -> None:
     assert ended.end is JobEnd.REFUSED
     assert ended.remedy
     assert "docgen" not in ended.remedy + ended.what
+
+
+def test_the_package_is_looked_at_and_taken_along(
+    desk: Desk, browser: "Browser", console: Console
+) -> None:
+    archive = next(desk.place.glob("*.zip"))
+    with (
+        serving(desk.home, desk.workspace) as server,
+        window(browser, accept_downloads=True) as (_, page),
+    ):
+        console.watch(page)
+        page.set_default_timeout(_PATIENCE * 1000)
+        page.goto(server.enter_address(f"/w/{desk.id}/package"))
+        page.locator(".step-map .next", has_text="打印文件").wait_for()
+        page.locator(".file-row", has_text="2-威海市技能大师工作室申报表.pdf").get_by_role(
+            "button", name="看"
+        ).click()
+        page.locator("#viewer-pages", has_text="/ 4").wait_for()
+        page.locator("#viewer .textLayer", has_text="威海禾穗花饽饽食品有限公司").first.wait_for()
+        with page.expect_download() as download:
+            page.locator("#step-build").get_by_role("link", name="下载压缩包").click()
+        assert download.value.path().read_bytes() == archive.read_bytes()
+        page.get_by_role("button", name="做打印文件").click()
+        page.locator("#job-print .job.good", has_text="打印文件已做好").wait_for()
+        page.locator(".file-row", has_text="打印作业单.pdf").wait_for()
+        check_access(page)
+    assert not console.said
 
 
 # --- passwords -----------------------------------------------------------------------------------

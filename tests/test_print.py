@@ -36,7 +36,14 @@ from docgen.package.staging import Staging
 from docgen.pdf.geometry import MM
 from docgen.printing.ipp import Operation, ask
 from docgen.printing.print_record import PrintedPage, PrintRecord, read_record
-from docgen.printing.printer import ask_offer, check_jobs, find_printer, list_jobs, send_jobs
+from docgen.printing.printer import (
+    ask_offer,
+    check_jobs,
+    find_printer,
+    list_jobs,
+    list_queues,
+    send_jobs,
+)
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.ticket import write_places
 
@@ -630,6 +637,19 @@ def test_a_busy_printer_is_asked_again(
     contents = (produced.folder / job.file).read_bytes()
     with_job = [request.endswith(contents) for request in _Answers.requests]
     assert with_job == [False, False, True, True, True, False]
+
+
+def test_printers_of_this_computer_are_listed(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUPS_SERVER", server.split("/")[2])
+    names = ("办公室", "A3 打印机")
+    told = b"".join(b"\x04B" + _size(b"printer-name") + _size(n.encode()) for n in names)
+    _Answers.answers += [(200, _FINE[:-1] + told + b"\x03"), (404, b"")]
+    assert list_queues() == tuple(sorted(names))
+    assert list_queues() == ()
+
+
+def _size(data: bytes) -> bytes:
+    return len(data).to_bytes(2, "big") + data
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
-from docgen.model.submission import StudioFile
+from docgen.model.submission import EvidenceRow, StudioFile
+from docgen.system.memo import this_memo
 from docgen.text.masking import KEPT, mask_numbers
 
 Data = TypeVar("Data")
@@ -28,8 +29,7 @@ def _mask(value: object) -> object:
     if type(value) is str:
         return mask_numbers(value) if value else value
     if isinstance(value, BaseModel):
-        changed = _mask_each(value, field_names(type(value)))
-        return value.model_copy(update=changed) if changed else value
+        return _mask_model(value)
     if type(value) is tuple:
         masked = tuple(map(_mask, value))
         return masked if any(map(is_not, masked, value)) else value
@@ -39,6 +39,18 @@ def _mask(value: object) -> object:
         changed = _mask_each(value, _shown_fields(type(value)))
         return replace(value, **changed) if changed else value
     return value
+
+
+def _mask_model(model: BaseModel) -> BaseModel:
+    if isinstance(model, EvidenceRow):
+        # A row that was not edited is the same thing: a process that lives on knows it.
+        return this_memo().recall((_mask, id(model)), lambda: (_mask_fields(model), model))[0]
+    return _mask_fields(model)
+
+
+def _mask_fields(model: BaseModel) -> BaseModel:
+    changed = _mask_each(model, field_names(type(model)))
+    return model.model_copy(update=changed) if changed else model
 
 
 def _mask_each(value: object, names: Iterable[str]) -> dict[str, Any]:

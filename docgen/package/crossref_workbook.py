@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import quote
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -368,12 +369,10 @@ class _Drawing:
             self._link(cell, field.page)
 
     def _link(self, cell: Cell, page: int) -> None:
-        # Chinese stays as it is; what means something in an address does not.
         volume = self._cross_reference.volume(page)
-        target = "".join(c if ord(c) > 127 else quote(c, safe="") for c in volume.file)
         cell.hyperlink = Hyperlink(
             ref=cell.coordinate,
-            target=target,
+            target=_write_address(volume.file),
             location=f"page={volume.place(page)}",
             tooltip=f"打开 {volume.file} 第 {page} 页",
         )
@@ -403,6 +402,12 @@ class _Drawing:
         set_page(
             self._sheet, SheetPage(HEAD, centred=True, sides=0.5, top=0.7, bottom=0.7, head=head)
         )
+
+
+@cache
+def _write_address(file: str) -> str:
+    """A file beside this one: Chinese stays, what means something in an address does not."""
+    return "".join(c if ord(c) > 127 else quote(c, safe="") for c in file)
 
 
 def _height(row: Sequence[CellContent], columns: Sequence[Column], *, merged: bool) -> float:

@@ -27,12 +27,13 @@ _BUSY = 0x0507
 
 
 class Operation(IntEnum):
-    """What a printer is asked to do (RFC 8011, 5.4.15)."""
+    """What a printer is asked to do (RFC 8011, 5.4.15), or CUPS is."""
 
     PRINT_JOB = 0x0002
     VALIDATE_JOB = 0x0004
     GET_JOB_ATTRIBUTES = 0x0009
     GET_PRINTER_ATTRIBUTES = 0x000B
+    CUPS_GET_PRINTERS = 0x4002
 
 
 class Tag(IntEnum):

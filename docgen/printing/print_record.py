@@ -15,6 +15,7 @@ from docgen.printing.print_files import Sides
 from docgen.system.json_guard import look_over
 
 PRINT_RECORD = "print.json"
+TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"
 _SUFFIX = "-打印"
 
 

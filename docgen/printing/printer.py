@@ -163,9 +163,26 @@ def find_printer(named: str) -> str:
         return named
     if sys.platform == "win32":
         raise refuse_printer(named, "windows")
+    return f"ipp://{_find_cups()}/printers/{quote(named)}"
+
+
+def list_queues() -> tuple[str, ...]:
+    """Return the names of the printers that CUPS knows on this computer, none without CUPS."""
+    if sys.platform == "win32":
+        return ()
+    wanted = Attribute("requested-attributes", Tag.KEYWORD, ("printer-name",))
+    try:
+        answer = ask(f"ipp://{_find_cups()}/", Operation.CUPS_GET_PRINTERS, [wanted])
+    except PrinterError:
+        # No CUPS, no queues: an address can be given all the same.
+        return ()
+    return tuple(sorted(answer.texts("printer-name"))) if answer.fine else ()
+
+
+def _find_cups() -> str:
+    """Host and port of this computer's CUPS."""
     server = os.environ.get("CUPS_SERVER") or "localhost"
-    host = server if ":" in server and not server.startswith("/") else "localhost:631"
-    return f"ipp://{host}/printers/{quote(named)}"
+    return server if ":" in server and not server.startswith("/") else "localhost:631"
 
 
 def ask_offer(uri: str) -> Offer:

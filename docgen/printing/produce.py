@@ -27,7 +27,10 @@ from docgen.printing.page_inspection import look_at
 from docgen.printing.page_placement import PageToPrint, PlacedPage, in_millimetres, place_pages
 from docgen.printing.print_files import Stack, stack
 from docgen.printing.print_record import (
+    LABELS,
     PRINT_RECORD,
+    TICKET_BOOK,
+    TICKET_PDF,
     FoldOut,
     OtherFile,
     PrintedPage,
@@ -44,8 +47,6 @@ from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import read_bounded
 from docgen.system.progress import LAY_OUT_PRINTS, Progress, silent
 from docgen.text.wording import gather_pages, write_pages
-
-TICKET_PDF, TICKET_BOOK, LABELS = "打印作业单.pdf", "打印作业单.xlsx", "封面和书脊标签.pdf"
 
 
 @dataclass(frozen=True)

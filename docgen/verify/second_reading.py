@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pymupdf
 
 _PAGES_KEPT = 50
-"""Pictures and fonts of so many pages are held by MuPDF at most."""
+"""What belongs to so many pages is held by a reader at most."""
 _POINTS_OFF = 1.0
 
 # As MuPDF writes what it has read of a page, numbers of objects in their groups.
@@ -210,7 +210,13 @@ def _read_structure(path: str, expected: Sequence[Expected]) -> tuple[Unread, ..
             return (find_unread(None, "pages", wanted=len(expected), count=len(pages)),)
         places = {page.idnum for page in pages}
         labels = _read_labels(path, len(expected))
-        return tuple(_misread(pages, labels, places, expected))
+        unread: list[Unread] = []
+        for start in range(0, len(pages), _PAGES_KEPT):
+            some = slice(start, start + _PAGES_KEPT)
+            unread += _misread(pages[some], labels[some], places, expected[some])
+            # All it has read it would keep, streams unpacked.
+            reader.resolved_objects.clear()
+        return tuple(unread)
 
 
 def _read_labels(path: str, count: int) -> list[str]:

@@ -28,6 +28,7 @@ from docgen.model.submission import EvidenceRow, StudioFile
 from docgen.web.fields import write_plain
 from docgen.web.item_routes import show_view, workspace_of
 from docgen.web.rendering import page_of
+from docgen.web.request_body import read_told
 from docgen.web.typed_text import read_typed
 from docgen.web.uploads import MOST_FILES, Uploads
 
@@ -96,8 +97,9 @@ def _seen(asked: _Asked, path: Sequence[str], model: type[BaseModel]) -> dict[st
 
 
 def _insert_row(asked: _Asked) -> Said:
-    index = asked.values.get("index")
-    edit = api.InsertRow(asked.path, index, asked.values.get("value") or {})
+    index = asked.get("index", int) if asked.values.get("index") is not None else None
+    value = asked.get("value", dict) if asked.values.get("value") else {}
+    edit = api.InsertRow(asked.path, index, value)
     return _change_rows(asked, edit, "添一行")
 
 
@@ -260,7 +262,7 @@ _ACTIONS: Mapping[str, Callable[[_Asked], Said]] = {
 async def change(request: Request) -> Response:
     """Do one change, and answer with the view it was made in, or with why it was not done."""
     live = workspace_of(request)
-    values = await _read(request)
+    values = await read_told(request, _MOST_BYTES)
     action = _ACTIONS.get(str(values.get("do")))
     try:
         if action is None:
@@ -275,19 +277,6 @@ async def change(request: Request) -> Response:
         told = [f"{one.what}。{one.remedy}" for one in said[:_MOST_SAID]]
         response.headers["x-docgen-said"] = quote(json.dumps(told, ensure_ascii=False))
     return response
-
-
-async def _read(request: Request) -> Mapping[str, Any]:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            return {}
-    try:
-        values = json.loads(body)
-    except ValueError:
-        return {}
-    return values if isinstance(values, dict) else {}
 
 
 def _tell(error: DocgenError) -> Response:

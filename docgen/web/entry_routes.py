@@ -1,6 +1,5 @@
 """The ways in: the opened address, and the password of a network."""
 
-import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -12,6 +11,7 @@ from starlette.routing import Route
 
 from docgen.web.access import OPENER_HEADER
 from docgen.web.rendering import page_of, refuse_request
+from docgen.web.request_body import read_body, read_told
 
 _LOCAL = re.compile(r"/(?:[\w.~%?=&+-][\w./~%?=&+-]*)?", re.ASCII)
 _MOST_PASSWORD = 1_000
@@ -39,7 +39,7 @@ async def open_anew(request: Request) -> Response:
     page = page_of(request)
     if not page.gate.knows_opener(request.headers.get(OPENER_HEADER, "")):
         return refuse_request(request, "key", 403)
-    asked = json.loads(await read_body(request, _MOST_ASKED) or b"{}")
+    asked = await read_told(request, _MOST_ASKED)
     folder = str(asked.get("folder", ""))
     to = await run_in_threadpool(page.home_of, Path(folder) if folder else None)
     return JSONResponse({"token": page.gate.issue_token(), "to": to})
@@ -58,16 +58,6 @@ async def login(request: Request) -> Response:
             return page.gate.let_in(RedirectResponse("/", 303))
         said = "密码不对" if taken is False else "试的次数太多，请等一分钟再试"
     return page.show("login.html", 401 if said else 200, said=said)
-
-
-async def read_body(request: Request, most: int) -> bytes:
-    """Return what was sent with a request; nothing where it is more than `most` bytes."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            return b""
-    return body
 
 
 ROUTES = [

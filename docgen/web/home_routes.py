@@ -1,6 +1,5 @@
 """Home: what was opened lately, folders to choose from, a new workspace, going on from another."""
 
-import json
 import os
 import tempfile
 from collections.abc import Mapping
@@ -18,9 +17,9 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.filenames import clean_file_name
-from docgen.web.entry_routes import read_body
 from docgen.web.home_view import HomeView, NewView, choose_notice, sort_notices
 from docgen.web.rendering import page_of, refuse_request
+from docgen.web.request_body import read_told
 from docgen.workspace.dialects import tell_error_on_page
 from docgen.workspace.load import DATA_FILES, find_data_file, is_workspace
 from docgen.workspace.load import schemes as scheme_names
@@ -205,12 +204,8 @@ async def leave(request: Request) -> Response:
 
 async def _do(request: Request, act: Any) -> Response:  # noqa: ANN401 - a function of what is asked
     """Do what was asked for; where to go then, or what is wrong, as the page's modules read it."""
-    try:
-        body = await read_body(request, _MOST_ASKED)
-        asked = json.loads(body or b"null")
-    except (ValueError, RecursionError):
-        asked = None
-    if not isinstance(asked, dict):
+    asked = await read_told(request, _MOST_ASKED)
+    if not asked:
         return _say(refuse(WorkspaceError, issue("request", Location(""), "unclear")))
     try:
         return JSONResponse({"to": await run_in_threadpool(act, asked)})

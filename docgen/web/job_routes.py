@@ -1,7 +1,6 @@
 """Long work: started, stopped, told a password. How far it has come is told with all other news."""
 
 import datetime
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +16,7 @@ from docgen.issues.refusal import refuse
 from docgen.web.job_folder import JobKind, JobSpec
 from docgen.web.package_routes import list_scans, scans_folder, view_of
 from docgen.web.rendering import page_of
+from docgen.web.request_body import read_told
 
 _MOST_BYTES = 20_000
 _MOST_COPIES = 999
@@ -25,7 +25,7 @@ _PAPERS = ("A4", "A3")
 
 async def start(request: Request) -> Response:
     """Start a job; where one is under way, that one is shown."""
-    asked = await _read(request)
+    asked = await read_told(request, _MOST_BYTES)
     try:
         await run_in_threadpool(_start, request, asked)
     except DocgenError as error:
@@ -82,26 +82,13 @@ async def stop(request: Request) -> Response:
 
 async def answer(request: Request) -> Response:
     """Hand a password to the job that asked for it. It is written down nowhere."""
-    told = await _read(request)
+    told = await read_told(request, _MOST_BYTES)
     number, password = told.get("number"), told.get("password")
     if not isinstance(number, int) or not isinstance(password, str | None):
         return Response(status_code=400)
     jobs, workspace = page_of(request).jobs, request.path_params["workspace"]
     taken = await run_in_threadpool(jobs.answer, workspace, number, password)
     return Response(status_code=204 if taken else 409)
-
-
-async def _read(request: Request) -> dict[str, Any]:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            return {}
-    try:
-        told = json.loads(body or b"{}")
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 ROUTES = [

@@ -26,6 +26,8 @@ _DONE: Mapping[JobKind, str] = {
     JobKind.COLLECT: "扫描件已收完",
     JobKind.VERIFY: "已核对完",
 }
+_IN_THE_TABLE = "K101"
+"""Pages that are still missing: the step has a table of them, which later work keeps true."""
 _SOON_SECONDS = 10
 _MINUTE = 60
 
@@ -105,7 +107,8 @@ class JobView:
     @property
     def weighty(self) -> tuple[Finding, ...]:
         """What is to be mended or to be looked at."""
-        return tuple(f for f in self._findings if f.level is not Level.NOTE)
+        shown = (f for f in self._findings if f.code != _IN_THE_TABLE)
+        return tuple(f for f in shown if f.level is not Level.NOTE)
 
     @property
     def slight(self) -> tuple[Finding, ...]:
@@ -121,8 +124,8 @@ def write_duration(seconds: float) -> str:
     """Return a duration as people say it: 不到 10 秒, 40 秒, 3 分钟, 1 小时 20 分钟."""
     if seconds < _SOON_SECONDS:
         return "不到 10 秒"
-    if seconds < _MINUTE:
-        return f"{round(seconds / 10) * 10} 秒"
+    if (tens := round(seconds / 10) * 10) < _MINUTE:
+        return f"{tens} 秒"
     minutes = round(seconds / _MINUTE)
     if minutes < _MINUTE:
         return f"{minutes} 分钟"

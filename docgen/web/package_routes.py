@@ -11,9 +11,10 @@ from tempfile import mkdtemp
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from docgen import api
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
@@ -38,9 +39,9 @@ def package(request: Request) -> Response:
     """The package of a workspace: what stands in the way, what was built, what is next."""
 
     def view(whole: WorkspaceView, _: LiveState) -> Shown:
-        found = _look_at(request, whole)
-        jobs = {key: JobView(job) for key, job in found.job_of_step.items()}
-        return {"package": found, "jobs": jobs, "pending": list_scans(request)}
+        seen = _look_at(request, whole)
+        jobs = {key: JobView(job) for key, job in seen.job_of_step.items()}
+        return {"package": seen, "jobs": jobs, "pending": list_scans(request)}
 
     return show_workspace(request, "package.html", "package", view)
 
@@ -82,6 +83,11 @@ def open_folder(request: Request) -> Response:
     if not show_folder(folder):
         return PlainTextResponse(f"这台电脑没有能打开文件夹的程序。文件夹在 {folder}", 422)
     return Response(status_code=204)
+
+
+def printers(_: Request) -> Response:
+    """The printers that are set up on this computer."""
+    return JSONResponse(api.list_printers())
 
 
 # ── scans ─────────────────────────────────────────────────────────────────────────────────────
@@ -141,6 +147,7 @@ ROUTES = [
     Route("/w/{workspace}/package", package),
     Route("/w/{workspace}/package/{area}/{name}", file),
     Route("/w/{workspace}/package-folder", open_folder, methods=["POST"]),
+    Route("/w/{workspace}/printers", printers),
     Route("/w/{workspace}/scan", take_scan, methods=["PUT"]),
     Route("/w/{workspace}/scan", drop_scan, methods=["DELETE"]),
 ]

@@ -16,7 +16,10 @@ from docgen.issues.finding import Finding, Level
 from docgen.package.manifest import MANIFEST_NAME, Document, SigningPart
 from docgen.package.store import StoredPackage, built_at, draft_of, has_package, open_built
 from docgen.printing.print_record import (
+    LABELS,
     PRINT_RECORD,
+    TICKET_BOOK,
+    TICKET_PDF,
     PrintFile,
     PrintRecord,
     print_folder,
@@ -50,6 +53,11 @@ _SAYINGS: Mapping[str, str] = {
     "check_page": "检查结果和得分图表，自己留着看",
 }
 """What each document is for, by its role."""
+_PRINT_SAYINGS: Mapping[str, str] = {
+    TICKET_PDF: "打印、签章、装订的人照着它做",
+    TICKET_BOOK: "同样的作业单，可以勾、可以改",
+    LABELS: "剪下来贴在封面和书脊上",
+}
 
 
 STEP_OF: Mapping[JobKind, str] = {
@@ -269,7 +277,8 @@ class PackageView:
         return tuple(self._offer_print(other.file) for other in others)
 
     def _offer_print(self, name: str) -> FileLine:
-        return FileLine("print", name, print_folder(self.place) / Path(name).name)
+        path = print_folder(self.place) / Path(name).name
+        return FileLine("print", name, path, _PRINT_SAYINGS.get(name, ""))
 
     @property
     def frozen_pages(self) -> int:
@@ -406,7 +415,7 @@ class PackageView:
             "锁定编号",
             "锁定编号",
             "纸印出来以后锁定：以后再补的佐证排在最后，已经印好的页都不作废，只补印新的几页。",
-            f"已锁定 {self.frozen_pages} 页" if self.frozen_pages else "还没有锁定",
+            f"已锁定 {self.frozen_pages} 页" if self.frozen_pages else "纸印好以后锁定",
             done=bool(self.frozen_pages),
             can=self.ready,
         )
@@ -427,6 +436,15 @@ class PackageView:
             self._tell_verified(),
             done=self.sound,
             can=self.built is not None,
+        )
+        yield _Standing(
+            "hand",
+            "报送",
+            "报送",
+            "电子材料交压缩包和盖了章的扫描件，纸质材料照打印作业单装订好交。",
+            "前面各步做好，就可以报送",
+            done=False,
+            can=self.ready,
         )
 
     def _tell_verified(self) -> str:

@@ -25,7 +25,7 @@ async function ask(path, what = {}) {
     return await fetch(`${base()}${path}`, {
       method: what.method ?? "POST",
       headers: { [HEADER]: "1", "Content-Type": "application/json" },
-      body: what.body === undefined ? null : JSON.stringify(what.body),
+      body: what.body === undefined ? undefined : JSON.stringify(what.body),
     });
   } catch {
     setStatus("docgen 没有在运行", "failed");
@@ -76,6 +76,16 @@ document.addEventListener("click", (event) => {
   event.stopPropagation();
   document.querySelector(link.hash)?.scrollIntoView({ behavior: "smooth" });
 }, { capture: true });
+
+/** The printers of this computer are asked for once somebody is about to choose one. */
+document.addEventListener("focusin", async (event) => {
+  const list = document.getElementById("printers");
+  if (!(event.target instanceof HTMLElement) || event.target.id !== "printer" || !list || list.children.length) return;
+  const answer = await ask("/printers", { method: "GET" });
+  if (!answer?.ok) return;
+  const options = (await answer.json()).map((/** @type {string} */ name) => new Option(name, name));
+  list.replaceChildren(...options);
+});
 
 document.addEventListener("submit", (event) => {
   if (!(event.target instanceof HTMLFormElement) || !event.target.dataset.options) return;
