@@ -124,6 +124,7 @@ export async function tellJob(told) {
   last = told;
   showSign();
   if (ended) {
+    setStatus(told.title);
     if (isShown()) await refresh();
     else notify(told.title, { name: "去看", act: () => visit(`${base()}/package`, { push: true }), seconds: 20 });
   }
