@@ -27,10 +27,11 @@ from docgen.model.field_locations import call_field
 from docgen.model.submission import EvidenceRow, StudioFile
 from docgen.web.fields import write_plain
 from docgen.web.item_routes import show_view, workspace_of
-from docgen.web.rendering import page_of
+from docgen.web.rendering import page_of, word_error
 from docgen.web.request_body import read_told
 from docgen.web.typed_text import read_typed
 from docgen.web.uploads import MOST_FILES, Uploads
+from docgen.workspace.dialects import tell_on_page
 
 _MOST_BYTES = 2_000_000
 """Of one change; a statement has some thousands of characters."""
@@ -274,14 +275,14 @@ async def change(request: Request) -> Response:
         return _tell(error)
     response = await show_view(request, str(values.get("view", "")), _PATIENCE)
     if said:
-        told = [f"{one.what}。{one.remedy}" for one in said[:_MOST_SAID]]
+        told = [f"{one.what}。{one.remedy}" for one in map(tell_on_page, said[:_MOST_SAID])]
         response.headers["x-docgen-said"] = quote(json.dumps(told, ensure_ascii=False))
     return response
 
 
 def _tell(error: DocgenError) -> Response:
     """Why a change was not done; both sides, where a value was changed elsewhere too."""
-    told: dict[str, object] = {"said": f"{error.what}。{error.remedy}"}
+    told: dict[str, object] = {"said": word_error(error)}
     if isinstance(error, api.EditConflictError):
         told["conflict"] = {"theirs": write_plain(error.theirs)}
     return JSONResponse(told, 409)
@@ -298,7 +299,7 @@ async def upload(request: Request) -> Response:
         taken = page_of(request).uploads.batch(live.folder, batch)
         await taken.take(index, name, request.stream())
     except DocgenError as error:
-        return Response(f"{error.what}。{error.remedy}", 413)
+        return Response(word_error(error), 413)
     return Response(status_code=204)
 
 

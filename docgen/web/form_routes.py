@@ -16,9 +16,8 @@ from docgen.issues.refusal import refuse
 from docgen.web.form_view import FormView
 from docgen.web.item_routes import Shown, show_workspace, workspace_of
 from docgen.web.live_workspace import LiveState
-from docgen.web.rendering import page_of
+from docgen.web.rendering import page_of, word_error
 from docgen.web.workspace_view import WorkspaceView
-from docgen.workspace.dialects import tell_error_on_page
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MOST_BYTES = 300_000_000
@@ -41,8 +40,7 @@ async def drawn(request: Request) -> Response:
     try:
         return JSONResponse({"digest": await run_in_threadpool(page.drawn.draw, live)})
     except DocgenError as error:
-        told = tell_error_on_page(error)
-        return JSONResponse({"digest": "", "said": told.what, "remedy": told.remedy})
+        return JSONResponse({"digest": "", "said": word_error(error)})
 
 
 def form_pdf(request: Request) -> Response:
@@ -63,8 +61,7 @@ async def report(request: Request) -> Response:
             sent = await _receive(request, scratch / "report", name)
             await run_in_threadpool(api.take_report, live.folder, sent, former)
     except DocgenError as error:
-        told = tell_error_on_page(error)
-        return JSONResponse({"said": f"{told.what}。{told.remedy}"}, 422)
+        return JSONResponse({"said": word_error(error)}, 422)
     return JSONResponse({})
 
 

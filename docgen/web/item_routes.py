@@ -17,7 +17,7 @@ from docgen.issues.refusal import refuse
 from docgen.web.finding_places import find_place
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
-from docgen.web.rendering import page_of, show_error
+from docgen.web.rendering import page_of, show_error, word_error
 from docgen.web.workspace_view import WorkspaceView
 
 _PATIENCE = 1.0
@@ -133,7 +133,7 @@ def cut(request: Request) -> Response:
     try:
         corners = api.propose_cut(live.folder, file)
     except SourceError as error:
-        return JSONResponse({"said": f"{error.what}。{error.remedy}"}, 409)
+        return JSONResponse({"said": word_error(error)}, 409)
     return JSONResponse({"corners": corners or _WHOLE, "found": corners is not None})
 
 

@@ -15,7 +15,7 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.job_folder import JobKind, JobSpec
 from docgen.web.package_routes import list_scans, scans_folder, view_of
-from docgen.web.rendering import page_of
+from docgen.web.rendering import page_of, word_error
 from docgen.web.request_body import read_told
 
 _MOST_BYTES = 20_000
@@ -29,7 +29,7 @@ async def start(request: Request) -> Response:
     try:
         await run_in_threadpool(_start, request, asked)
     except DocgenError as error:
-        return JSONResponse({"said": f"{error.what}。{error.remedy}"}, 422)
+        return JSONResponse({"said": word_error(error)}, 422)
     return JSONResponse({})
 
 

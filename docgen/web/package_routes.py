@@ -25,7 +25,7 @@ from docgen.web.item_routes import Shown, show_workspace, workspace_of
 from docgen.web.job_view import JobView
 from docgen.web.live_workspace import LiveState
 from docgen.web.package_view import PackageView
-from docgen.web.rendering import page_of
+from docgen.web.rendering import page_of, word_error
 from docgen.web.uploads import Batch
 from docgen.web.workspace_view import WorkspaceView
 
@@ -116,7 +116,7 @@ async def take_scan(request: Request) -> Response:
             await batch.take(0, name, request.stream())
             await run_in_threadpool(_put_in_place, staging / "0", folder, name)
     except DocgenError as error:
-        return PlainTextResponse(f"{error.what}。{error.remedy}", 422)
+        return PlainTextResponse(word_error(error), 422)
     return Response(status_code=204)
 
 

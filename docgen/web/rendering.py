@@ -105,6 +105,12 @@ def page_of(request: Request) -> PageServer:
     return request.app.state.page  # type: ignore[no-any-return]
 
 
+def word_error(error: DocgenError) -> str:
+    """Return what went wrong and how to mend it in a line, in the page's words."""
+    told = tell_error_on_page(error)
+    return f"{told.what}。{told.remedy}"
+
+
 def show_error(request: Request, error: DocgenError, status: int = 422) -> Response:
     """Return what went wrong, where, and how to mend it: a document, or text for a module."""
     error = tell_error_on_page(error)

@@ -47,7 +47,7 @@ async function draw(number) {
   // Meanwhile something was changed: what comes of it is drawn next.
   if (number !== drawn || !isHere()) return;
   if (!told.digest) {
-    say(told.said ? `${told.said}。${told.remedy}` : "", true);
+    say(told.said ?? "", true);
     return;
   }
   const address = `${base()}/form/${told.digest}.pdf`;

@@ -94,9 +94,21 @@ news.onmessage = async (/** @type {MessageEvent<string>} */ message) => {
   if (String(told.number) !== app().dataset.number && !isBusy()) {
     await visit(location.pathname + location.search);
   } else if (!isBusy()) {
-    setStatus("");
+    setStatus(isSaved() ? "已保存" : "", "saved");
   }
 };
+
+function isSaved() {
+  return document.getElementById("status")?.classList.contains("saved") ?? false;
+}
+
+/** @param {{step: string, done: number, total: number}} told */
+function tellChecking(told) {
+  const counted = told.total > 1 ? ` ${told.done}/${told.total}` : "";
+  const step = told.step ? `${told.step}${counted}` : "正在检查…";
+  setStatus(isSaved() ? `已保存 · ${step}` : step, isSaved() ? "saved" : "");
+}
+
 news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
 news.onerror = () => setStatus("docgen 没有在运行", "failed");
 
