@@ -228,7 +228,7 @@ def test_readmes_say_the_same():
     assert blocks(english) == blocks(chinese)
     told = [[link for link in links(readme) if not link.startswith("README")] for readme in READMES]
     assert told[0] == told[1]
-    assert [row[0] for row in rows(english, 3)] == [row[0] for row in rows(chinese, 3)]
+    assert [row[0] for row in rows(english, 4)] == [row[0] for row in rows(chinese, 4)]
     points = [len(re.findall(r"^- ", prose(readme), re.M)) for readme in READMES]
     assert points[0] == points[1]
     assert sorted(set(quoted(prose(english)))) == sorted(set(quoted(prose(chinese))))
@@ -261,6 +261,9 @@ def trial(tmp_path_factory) -> Trial:
         if block.language == "yaml":
             (here / "我的工作室" / "studio.yaml").write_text(block.text, "utf-8")
         for line in block.lines if block.language == "sh" else ():
+            # A page is served until somebody ends it, and a desktop is not a test's.
+            if line.startswith(("docgen serve", "docgen shortcut")):
+                continue
             if line.startswith(("docgen", "cp")):
                 done = subprocess.run(
                     ["bash", "-c", line],
@@ -285,7 +288,7 @@ def _make_launcher(folder: Path) -> Path:
 
 def test_the_first_package_is_what_the_readme_says(trial):
     package = trial.folder / "我的工作室" / "out" / "assessment"
-    assert relative_names(package) == {quoted(row[0])[0] for row in rows(READMES[0], 3)}
+    assert relative_names(package) == {quoted(row[0])[0] for row in rows(READMES[0], 4)}
     said = trial.said["docgen check"]
     assert "错误 0 处" in said
     assert "（C717）" in said
