@@ -5,10 +5,13 @@ or somebody in the network would.
 """
 
 import json
+import os
 import re
 import shutil
 import socket
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from html import unescape
@@ -19,7 +22,7 @@ from urllib.parse import quote
 
 import pytest
 import uvicorn
-from page_browser import CHANGE, OPENER, ROOT, PageProcess, serving
+from page_browser import CHANGE, OPENER, ROOT, PageProcess, serving, surroundings
 from starlette.routing import Route
 
 from docgen import __version__
@@ -720,3 +723,53 @@ def test_it_ends_when_its_page_asks(tmp_path: Path) -> None:
     with serving(tmp_path) as running:
         assert running.change("/leave", {})[0] == 200
         assert running.process.wait(30) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of this kind is there only")
+def test_a_network_is_served_for_a_password_typed_twice(tmp_path: Path) -> None:
+    import pty  # noqa: PLC0415 - only here
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "docgen", "serve", str(tmp_path), "--host", "0.0.0.0"]
+    with subprocess.Popen(
+        [*command, "--no-browser"],
+        cwd=ROOT,
+        env=surroundings(tmp_path / "home"),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    ) as process:
+        os.close(theirs)
+        said = ""
+        for asked, typed in (
+            ("请设密码", "short"),
+            ("太短了", ""),
+            ("请设密码", PASSWORD),
+            ("再输一遍", "另一个密码一二三四"),
+            ("两遍不一样", ""),
+            ("请设密码", PASSWORD),
+            ("再输一遍", PASSWORD),
+            ("别的电脑在浏览器里打开：http://", ""),
+        ):
+            said += _read_until(ours, asked)
+            if typed:
+                os.write(ours, f"{typed}\n".encode())
+        address = re.search(r"127\.0\.0\.1:(\d+)/enter", said)
+        assert address is not None
+        running = PageProcess(None, int(address[1]), tmp_path)  # type: ignore[arg-type]
+        assert "能看、能改" in said
+        assert PASSWORD not in said
+        assert log_in(running, PASSWORD)[0] == 303
+        # It is nobody's own: a double click does not land in it.
+        assert not (tmp_path / "home" / "cache" / "page.json").exists()
+        process.terminate()
+        process.wait(60)
+    os.close(ours)
+
+
+def _read_until(terminal: int, text: str) -> str:
+    read = b""
+    while text not in read.decode("utf-8", "ignore"):
+        read += os.read(terminal, 1)
+    return read.decode("utf-8", "ignore")

@@ -101,7 +101,7 @@ function show(text) {
     return;
   }
   document.title = made.title;
-  Idiomorph.morph(app(), fresh, { ignoreActiveValue: true, callbacks: { beforeNodeMorphed: keep } });
+  Idiomorph.morph(app(), fresh, { callbacks: { beforeNodeMorphed: keep } });
   document.dispatchEvent(new CustomEvent("docgen:shown"));
 }
 
