@@ -35,6 +35,7 @@ BROWSER_ENTRIES = (
         "网页上没有这一页",
         missing=Sentence("没有这一页", "从左上角回到首页，再打开工作文件夹"),
         closed=Sentence("这个工作文件夹没有打开", "从首页打开它；移走了的，先放回原处"),
+        reading=Sentence("还在读取工作文件夹", "等它读完，再做一次"),
     ),
     Entry(
         "upload",

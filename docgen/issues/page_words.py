@@ -36,8 +36,11 @@ _WORDS = (
     ("放进 evidence 文件夹", "放进佐证文件夹"),
     ("改方案 scheme.yaml 里这一项", "请写方案的人改这一项"),
     ("就写进 scheme.yaml 的 form.omits", "就在方案里注明"),
+    ("用了 YAML 的引用", "这里用了引用"),
     ("不合 YAML 的写法", "不合数据文件的写法"),
     ("YAML 的特殊符号", "特殊符号"),
+    ("（里面有 studio.xlsx 或 studio.yaml）", ""),
+    ("再运行 docgen serve", "运行 docgen serve"),
     ("运行一次", "试一次"),
     ("再运行", "再试一次"),
 )

@@ -50,7 +50,7 @@ def view_of(request: Request) -> PackageView:
     """Return the package as it lies there. WorkspaceError while the workspace cannot be read."""
     state = workspace_of(request).state
     if state.checked is None:
-        raise state.error or WorkspaceError("还在读取工作文件夹", remedy="等它读完，再做一次")
+        raise state.error or refuse(WorkspaceError, issue("page", Location(""), "reading"))
     return _look_at(request, WorkspaceView(state.checked))
 
 
