@@ -106,7 +106,7 @@ BROWSER_ENTRIES = (
         nothing=Sentence("没有写文件夹", "选一个文件夹，或把它的路径粘贴到这里"),
         relative=Sentence(
             "“{written}”不是完整的路径",
-            "从盘符或根目录写起，如 D:\\报送材料；也可以在列表里点着选",
+            "从盘符或根目录写起；也可以在列表里点着选",
         ),
         outside=Sentence("这里只能打开 {root} 里的文件夹", "把要用的文件夹放到它里面，再打开"),
         missing=Sentence("没有这个文件夹", "看看是不是改了名、移走了，或 U 盘没有插上"),
