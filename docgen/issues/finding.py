@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from docgen.issues.location import Location
 from docgen.text.masking import mask_numbers
@@ -30,7 +28,7 @@ class Finding:
     location: Location
     what: str
     remedy: str
-    said: Annotated[Any, Field(exclude=True)] = field(default=None, compare=False, repr=False)
+    said: Any = field(default=None, compare=False, repr=False)
     """The issue it says, for whoever says it to another reader: with its numbers, so never shown.
     None where only the words are known."""
 

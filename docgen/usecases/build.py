@@ -44,7 +44,9 @@ def build_package(
         asked = replace(settings, ask=asking)
         built, elsewhere = build_anew(folder, asked, out=out, draft=draft, only=only)
         if not asking.asked:
-            record.note(built, built.folder, elsewhere)
+            # What findings are made of has numbers of people in it: only their words are kept.
+            words = tuple(replace(one, said=None) for one in built.findings)
+            record.note(replace(built, findings=words), built.folder, elsewhere)
     return built
 
 
