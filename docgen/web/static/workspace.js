@@ -94,7 +94,7 @@ news.onmessage = async (/** @type {MessageEvent<string>} */ message) => {
   if (String(told.number) !== app().dataset.number && !isBusy()) {
     await visit(location.pathname + location.search);
   } else if (!isBusy()) {
-    setStatus(isSaved() ? "已保存" : "", "saved");
+    setStatus(isSaved() ? "已保存" : "", isSaved() ? "saved" : "");
   }
 };
 
