@@ -236,6 +236,19 @@ def test_pieces_are_joined_turned_ordered_and_taken_apart(desk: Desk) -> None:
     assert desk.tree() == before
 
 
+def test_a_row_whose_file_is_gone_is_shown_and_dropped(desk: Desk) -> None:
+    row = {"files": "01-工作室专用场地/没有这个文件.pdf", "title": "丢了的一件"}
+    api.edit(desk.folder, [api.InsertRow(("evidence",), None, row)])
+    desk.open("overview")
+    desk.page.locator(".goto", has_text="没有这个文件").first.click()
+    lost = desk.page.locator("#row-0")
+    expect(lost).to_be_focused()
+    expect(lost).to_contain_text("丢了的一件")
+    lost.get_by_role("button", name="删去这一条").click()
+    expect(lost).to_have_count(0)
+    assert not desk.data["evidence"]
+
+
 def test_a_piece_is_dragged_onto_another_item(desk: Desk) -> None:
     desk.open("item/1")
     cards = desk.page.locator(".card")

@@ -105,7 +105,9 @@ def _insert_row(asked: _Asked) -> Said:
 
 
 def _remove_row(asked: _Asked) -> Said:
-    return _change_rows(asked, api.RemoveRow(asked.path, asked.get("index", int)), "删一行")
+    seen = {"seen": asked.values["seen"]} if "seen" in asked.values else {}
+    edit = api.RemoveRow(asked.path, asked.get("index", int), **seen)
+    return _change_rows(asked, edit, "删一行")
 
 
 def _move_row(asked: _Asked) -> Said:

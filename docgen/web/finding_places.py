@@ -29,6 +29,8 @@ def find_place(whole: WorkspaceView, field: KeyPath, file: str) -> PagePlace:
             return _place_of(key, piece, field[2] if len(field) > 2 else "")
     if file.removeprefix(f"{EVIDENCE_FOLDER}/") != file and not field:
         return PagePlace("inbox")
+    if field[:1] == ("evidence",) and len(field) > 1:
+        return PagePlace("inbox", f"row-{field[1]}")
     if field:
         return PagePlace("forms", f"field-{'-'.join(field)}")
     return PagePlace("overview")

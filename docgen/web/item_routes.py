@@ -104,8 +104,12 @@ def item(request: Request) -> Response:
 def inbox(request: Request) -> Response:
     """Files that are no item's yet, and those that were put away."""
     removed = api.list_bin(workspace_of(request).folder)
-    shown = {"removed": removed[:_MOST_BINNED], "in_bin": len(removed)}
-    return show_workspace(request, "inbox.html", "inbox", lambda *_: shown)
+
+    def view(whole: WorkspaceView, state: LiveState) -> Shown:
+        binned = {"removed": removed[:_MOST_BINNED], "in_bin": len(removed)}
+        return {"lost": whole.lost_rows(state.plain), **binned}
+
+    return show_workspace(request, "inbox.html", "inbox", view)
 
 
 def place(request: Request) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from docgen import api
 from docgen.issues.finding import Finding, Level
@@ -12,6 +13,7 @@ from docgen.model.scheme import Category
 from docgen.model.scoring import ItemScore, Scores, add_up
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.text.wording import write_figure
+from docgen.web.fields import at, write_plain
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,19 @@ class ItemGroup:
     full: str
     claimed: str
     lines: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True)
+class LostRow:
+    """A row of evidence that became no piece: its file is gone, or it cannot be read.
+
+    `index` counts the rows of the data file from 0, `written` is the row as it stands there.
+    """
+
+    index: int
+    title: str
+    written: object
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -125,6 +140,18 @@ class WorkspaceView:
         full, claimed = (points.full, points.claimed) if points else (None, None)
         return ItemGroup(category.title, write_figure(full), write_figure(claimed), lines)
 
+    def lost_rows(self, plain: Mapping[str, Any]) -> tuple[LostRow, ...]:
+        """The rows of the data file of which there is no piece. `plain` is that file as written."""
+        rows = plain.get("evidence")
+        used = {p.where.field[:2] for p in self.checked.workspace.evidence if p.has_row}
+        lost = []
+        for index, row in enumerate(rows if isinstance(rows, list) else ()):
+            place = ("evidence", str(index))
+            if place not in used:
+                said = tuple(f for f in self.checked.findings if f.location.field[:2] == place)
+                lost.append(LostRow(index, _call_row(row), row, said))
+        return tuple(lost)
+
     @cached_property
     def _by_item(self) -> Mapping[int | None, tuple[Finding, ...]]:
         pieces = self.checked.workspace.evidence
@@ -137,6 +164,13 @@ class WorkspaceView:
     def findings_of(self, number: int | None) -> tuple[Finding, ...]:
         """What is said about one item; with None what is about no item."""
         return self._by_item.get(number, ())
+
+
+def _call_row(row: object) -> str:
+    """What a row is called: by its title, or else by its files."""
+    files = at(row, ("files",))
+    listed = files if isinstance(files, list) else [files]
+    return write_plain(at(row, ("title",)) or [at(f, ("file",)) or f for f in listed])
 
 
 def _write_points(score: ItemScore | None) -> tuple[str, str]:

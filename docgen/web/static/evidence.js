@@ -60,6 +60,10 @@ const ACTS = {
     if (files.length) await upload(files, { replace: filesOf(card)[0] });
   },
   cut: (button, card) => cut(button, card),
+  "drop-row": (button) =>
+    change({
+      do: "remove-row", path: ["evidence"], index: Number(button.dataset.index), seen: JSON.parse(button.dataset.row ?? "null"),
+    }),
   "empty-bin": () => emptyBin(),
   restore: (button) => change({ do: "restore", removed: button.dataset.removed }),
   "use-pages": (_, card) => change({ do: "set-piece", piece: card?.dataset.piece, field: "pages", value: pagesOf(card) }),
