@@ -32,6 +32,17 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder, cache
 
 
+def test_what_is_noted_of_findings_is_their_words_alone(original: tuple[Path, Path]) -> None:
+    """The issues behind them know numbers of people."""
+    folder, cache = original
+    built, _ = build(folder, cache)
+    (note,) = (file for file in cache.rglob("*.json") if b'"outputs"' in file.read_bytes())
+    told = json.loads(json.loads(note.read_bytes())["result"])["findings"]
+    assert [one["what"] for one in told] == [one.what for one in built.findings]
+    assert built.findings
+    assert {one["said"] for one in told} == {None}
+
+
 def build(folder: Path, cache: Path, **asked: object) -> tuple[api.Built, list[str]]:
     """The result, and the steps that were gone through for it."""
     steps = []

@@ -14,7 +14,8 @@ from docgen.web.recent_workspaces import RecentWorkspace
 from docgen.workspace.load import schemes_folder
 
 _MOST_FORMER = 8
-_EXAMPLES = frozenset({"example-city"})
+_EXAMPLE = "example-"
+"""Begins the id of a scheme that shows how the notice of another place is written."""
 
 
 @dataclass
@@ -80,7 +81,7 @@ class NewView:
     @staticmethod
     def is_example(scheme: Scheme) -> bool:
         """Whether nobody issued it: it shows how a notice of another place is written."""
-        return scheme.id in _EXAMPLES
+        return scheme.id.startswith(_EXAMPLE)
 
     @staticmethod
     def folder_name(scheme: Scheme, spec: SubmissionSpec) -> str:
