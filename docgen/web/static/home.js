@@ -89,9 +89,14 @@ function first() {
   if (entry instanceof HTMLElement) entry.focus();
 }
 
+/** How often something was asked for: an answer that comes late is no answer any more. */
+let asked = 0;
+
 /** @param {string} path */
 async function look(path) {
   say("", "chooser-said");
+  asked += 1;
+  const own = asked;
   let response;
   try {
     response = await fetch(`/folders?for=${mode}&at=${encodeURIComponent(path)}`);
@@ -100,6 +105,7 @@ async function look(path) {
     return;
   }
   const text = await response.text();
+  if (own !== asked) return;
   if (!response.ok) {
     say(text, "chooser-said");
     return;
@@ -156,6 +162,7 @@ chooser.addEventListener("close", () => {
 
 /** @param {string} path */
 async function take(path) {
+  asked += 1;
   if (mode === "place") {
     /** @type {HTMLInputElement} */ (get("new-place")).value = path;
     chooser.close();
