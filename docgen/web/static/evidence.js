@@ -62,7 +62,7 @@ const ACTS = {
   cut: (button, card) => cut(button, card),
   "drop-row": (button) =>
     change({
-      do: "remove-row", path: ["evidence"], index: Number(button.dataset.index), seen: JSON.parse(button.dataset.row ?? "null"),
+      do: "remove-row", path: ["evidence"], index: Number(button.dataset.index), seen: JSON.parse(button.dataset.written ?? "null"),
     }),
   "empty-bin": () => emptyBin(),
   restore: (button) => change({ do: "restore", removed: button.dataset.removed }),

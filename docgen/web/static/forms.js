@@ -79,7 +79,7 @@ attend();
 // ── people ──────────────────────────────────────────────────────────────────────────────────────
 
 document.addEventListener("click", async (event) => {
-  const button = event.target instanceof Element ? event.target.closest("[data-row]") : null;
+  const button = event.target instanceof Element ? event.target.closest("[data-member] [data-row]") : null;
   if (!(button instanceof HTMLElement)) return;
   const index = Number(button.closest("[data-member]")?.getAttribute("data-member"));
   await saveAll();
