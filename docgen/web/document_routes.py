@@ -23,7 +23,9 @@ def thumbnail(request: Request) -> Response:
     """One page of a file, small."""
     source, side = _find(request), request.path_params["side"]
     page = request.path_params["page"]
-    if source is None or side not in _SIDES or not 1 <= page <= len(source.pages):
+    if source is None:
+        return Response(status_code=204)
+    if side not in _SIDES or not 1 <= page <= len(source.pages):
         return Response(status_code=404)
     return _draw(source, page, side)
 
@@ -52,7 +54,8 @@ def _draw(source: Prepared, page: int, side: int) -> Response:
     try:
         picture = api.draw_thumbnail(source.pdf, page, side)
     except SourceError:
-        return Response(status_code=404)
+        # Its file is on its way to another place, or shows nothing: the page asks again.
+        return Response(status_code=204)
     return Response(picture, media_type="image/jpeg", headers=_KEPT)
 
 

@@ -359,3 +359,17 @@ document.addEventListener("paste", async (event) => {
 
 window.addEventListener("dragover", (event) => event.preventDefault());
 window.addEventListener("drop", (event) => { if (app()) event.preventDefault(); });
+
+// ── pictures ────────────────────────────────────────────────────────────────────────────────────
+
+const TRIES = 3;
+
+// A file that is just being moved or made ready has no picture for a moment.
+document.addEventListener("error", (event) => {
+  const image = event.target;
+  if (!(image instanceof HTMLImageElement) || !image.closest(".card")) return;
+  const tries = Number(image.dataset.tries ?? 0);
+  if (tries >= TRIES) return;
+  image.dataset.tries = String(tries + 1);
+  setTimeout(() => { image.src = image.getAttribute("src") ?? ""; }, 1000 * (tries + 1));
+}, true);
