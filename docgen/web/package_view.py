@@ -386,10 +386,9 @@ class PackageView:
             can=not errors,
         )
         yield from self._stand_on_paper()
+        yield from self._stand_handed_in()
 
     def _stand_on_paper(self) -> Iterator[_Standing]:
-        come = sum(s.pages - len(s.missing) for s in self.scans)
-        every = sum(s.pages for s in self.scans)
         yield _Standing(
             "print",
             "打印文件",
@@ -419,6 +418,10 @@ class PackageView:
             done=bool(self.frozen_pages),
             can=self.ready,
         )
+
+    def _stand_handed_in(self) -> Iterator[_Standing]:
+        come = sum(s.pages - len(s.missing) for s in self.scans)
+        every = sum(s.pages for s in self.scans)
         yield _Standing(
             "scan",
             "收扫描件",
