@@ -1,7 +1,7 @@
 """The text that stands on a page: its own, or what was read from its picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docgen.pdf.geometry import Rect
@@ -30,6 +30,16 @@ class PlacedLine:
         """The upright rectangle around it."""
         xs, ys = zip(*self.corners, strict=True)
         return Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+    def moved(self, right: float, down: float) -> "PlacedLine":
+        """The same line elsewhere."""
+        a, b, c, d = ((x + right, y + down) for x, y in self.corners)
+        return replace(self, corners=(a, b, c, d))
+
+    def scaled(self, by: float) -> "PlacedLine":
+        """The same line on a page so many times as large."""
+        a, b, c, d = ((x * by, y * by) for x, y in self.corners)
+        return replace(self, corners=(a, b, c, d))
 
 
 @dataclass(frozen=True, slots=True)
