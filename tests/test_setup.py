@@ -69,7 +69,8 @@ def declared_names(lines: list[str]) -> set[str]:
 
 
 def test_no_file_of_the_set_up_names_a_package_index():
-    for name in ("requirements.lock", "pyproject.toml", "Makefile", "tools/setup.sh", ".ci/run"):
+    locks = ("requirements.lock", "tools/reading.in", "tools/reading.lock")
+    for name in (*locks, "pyproject.toml", "Makefile", "tools/setup.sh", ".ci/run"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text, name
         assert "index-url" not in text.replace("--no-emit-index-url", ""), name
@@ -180,7 +181,7 @@ def test_an_old_python_is_not_taken(bare: Path):
 def test_what_is_missing_is_named_and_does_not_stop_the_rest(bare: Path):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare / ".venv"], check=True)
     fingerprint = subprocess.run(
-        ["cksum", "requirements.lock", "pyproject.toml", "tools/setup.sh"],
+        ["cksum", "requirements.lock", "tools/reading.lock", "pyproject.toml", "tools/setup.sh"],
         cwd=bare,
         check=True,
         capture_output=True,

@@ -49,6 +49,8 @@ class PageText:
     lines: tuple[PlacedLine, ...]
     recognised: bool = False
     """Whether they were read from the page's picture, and may be wrong."""
+    unread: bool = False
+    """Whether it has text that nobody could read: the engine is missing, or gave up."""
     turn: int = 0
     """By how many degrees clockwise the page has to be turned for its text to stand upright."""
 
@@ -61,6 +63,7 @@ def store_page_text(page: PageText) -> dict[str, Any]:
             for line in page.lines
         ],
         "recognised": page.recognised,
+        "unread": page.unread,
         "turn": page.turn,
     }
 
@@ -71,7 +74,8 @@ def restore_page_text(data: dict[str, Any]) -> PageText:
         PlacedLine(str(text), _restore_corners(places), float(sureness))
         for text, places, sureness in data["lines"]
     )
-    return PageText(tuple(lines), bool(data["recognised"]), int(data["turn"]))
+    recognised, unread = bool(data["recognised"]), bool(data["unread"])
+    return PageText(tuple(lines), recognised, unread, int(data["turn"]))
 
 
 def _restore_corners(places: Sequence[float]) -> Corners:

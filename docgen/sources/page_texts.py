@@ -46,10 +46,16 @@ class PageTexts(Mapping[SourceKey, Texts]):
     """
 
     def __init__(
-        self, store: "ContentStore[Texts] | None", digests: Mapping[SourceKey, str]
+        self,
+        store: "ContentStore[Texts] | None",
+        digests: Mapping[SourceKey, str],
+        *,
+        incomplete: bool = False,
     ) -> None:
         self._store = store
         self._digests = digests
+        self.incomplete = incomplete
+        """Whether sources were left out that nobody has read."""
 
     def __getitem__(self, key: SourceKey) -> Texts:
         digest = self._digests[key]
@@ -86,7 +92,8 @@ def read_page_texts(
     if new and not only_known:
         _Reading(store, models, progress).read(new)
         new = {}
-    return PageTexts(store, {key: d for key, d in digests.items() if d not in new})
+    known = {key: digest for key, digest in digests.items() if digest not in new}
+    return PageTexts(store, known, incomplete=bool(new))
 
 
 def _digest(source: Prepared, cache: Path, engine: str) -> str:
@@ -164,7 +171,9 @@ class _Reading:
             self._keep(pages)
 
     def _keep(self, pages: "_Pages") -> None:
-        self._store.keep(pages.digest, tuple(text or PageText(()) for text in pages.texts))
+        self._store.keep(
+            pages.digest, tuple(text or PageText((), unread=True) for text in pages.texts)
+        )
 
 
 @dataclass(eq=False)
