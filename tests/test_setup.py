@@ -140,7 +140,8 @@ def test_make_test_runs_every_check_and_pytest_last():
 def bare(tmp_path: Path) -> Path:
     """A checkout beside a bin folder with nothing but the usual Unix tools."""
     (tmp_path / "tools").mkdir()
-    shutil.copy(ROOT / "tools" / "setup.sh", tmp_path / "tools")
+    for name in ("setup.sh", "reading.lock"):
+        shutil.copy(ROOT / "tools" / name, tmp_path / "tools")
     for name in ("requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "bin").mkdir()
