@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from docgen.ocr.models import find_models
 from docgen.ocr.regions import find_regions, fit_rectangle
 from docgen.pdf.system_fonts import installed_faces
 from docgen.sources import page_texts
-from docgen.sources.page_texts import PageTexts, read_page_texts
+from docgen.sources.page_texts import PageTexts, read_page_texts, turned_as_read
 from docgen.sources.prepare import prepare
 
 pytestmark = pytest.mark.reads
@@ -187,6 +188,19 @@ def test_an_empty_page_has_nothing_to_read(tmp_path: Path):
         document.new_page()
         document.save(made)
     assert only_page(read(tmp_path / "c", made)) == PageText(())
+
+
+@needs_engine
+def test_pages_lie_as_their_text_was_read(tmp_path: Path):
+    sheet = save(tmp_path, draw_sheet().rotate(90, expand=True))
+    (source,) = usable(prepare([(EvidenceKey("s"), sheet)], cache=tmp_path / "c")).values()
+    wrong = replace(source, pages=(replace(source.pages[0], turns=(180,)),))
+    texts = read_page_texts({EvidenceKey("s"): source}, tmp_path / "c")
+    assert turned_as_read(wrong, texts[EvidenceKey("s")]).pages[0].turns == (90,)
+    # A word or two tell nothing, and what was known before is left.
+    (page,) = texts[EvidenceKey("s")]
+    few = (replace(page, lines=page.lines[:1]),)
+    assert turned_as_read(wrong, few).pages[0].turns == (180,)
 
 
 # --- kept -----------------------------------------------------------------------------------------

@@ -12,6 +12,10 @@ Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
 """The corners of a line of text, clockwise from where its first character has its top left."""
 
+_SURE = 0.8
+_TELLING = 12
+"""Characters: of fewer, upside down, a few may look like others."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
@@ -53,6 +57,12 @@ class PageText:
     """Whether it has text that nobody could read: the engine is missing, or gave up."""
     turn: int = 0
     """By how many degrees clockwise the page has to be turned for its text to stand upright."""
+
+    @property
+    def tells_direction(self) -> bool:
+        """Whether enough of it was read surely to know which way the page lies."""
+        sure = (len(line.text) for line in self.lines if line.sureness >= _SURE)
+        return self.recognised and sum(length for length in sure if length > 1) >= _TELLING
 
 
 def store_page_text(page: PageText) -> dict[str, Any]:

@@ -96,6 +96,20 @@ def read_page_texts(
     return PageTexts(store, known, incomplete=bool(new))
 
 
+def turned_as_read(source: Prepared, texts: Texts) -> Prepared:
+    """A source whose pages are known to lie as their text does, where that was read surely.
+
+    What a page looks like tells less: a table or a drawing looks alike in four directions.
+    """
+    if not any(text.tells_direction for text in texts):
+        return source
+    pages = (
+        replace(page, turns=(text.turn,)) if text.tells_direction else page
+        for page, text in zip(source.pages, texts, strict=True)
+    )
+    return replace(source, pages=tuple(pages))
+
+
 def _digest(source: Prepared, cache: Path, engine: str) -> str:
     """What the texts follow from: the content, how it became a PDF, and the engine."""
     pdf = Path(source.pdf)

@@ -29,7 +29,7 @@ from docgen.model.source_keys import EvidenceKey, ReportKey, SourceKey, Uncopied
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import Verdict, judge
 from docgen.package.report_page import Subject
-from docgen.sources.page_texts import NO_TEXTS, PageTexts, read_page_texts
+from docgen.sources.page_texts import NO_TEXTS, PageTexts, read_page_texts, turned_as_read
 from docgen.sources.photo_comparisons import Comparisons
 from docgen.sources.prepare import prepare
 from docgen.sources.text_cache import Readable, read_texts
@@ -176,7 +176,7 @@ def gather(folder: Path, settings: Settings) -> Gathered:
     sheets = _set_sheets(workspace, sources, settings)
     case = _open_case(workspace, sources, settings)
     case = _with_texts(case, workspace.report, settings)
-    case = replace(case, page_texts=_read_pages(sources, sheets, settings))
+    case = _with_readings(case, _read_pages(sources, sheets, settings))
     return Gathered(workspace, _with_papers(case, settings), sheets)
 
 
@@ -234,6 +234,17 @@ def _read_pages(sources: Sources, sheets: Sources, settings: Settings) -> PageTe
     }
     known = settings.reading == "known"
     return read_page_texts(evidence, settings.cache, only_known=known, progress=settings.report)
+
+
+def _with_readings(case: Case, texts: PageTexts) -> Case:
+    """The case with what was read of pages, and with pages that lie as they were read."""
+    turned = {
+        key: turned_as_read(source, texts[key])
+        if isinstance(source, Prepared) and key in texts
+        else source
+        for key, source in case.sources.items()
+    }
+    return replace(case, sources=turned, page_texts=texts)
 
 
 def _with_papers(case: Case, settings: Settings) -> Case:
