@@ -52,7 +52,7 @@ class FieldName(StrEnum):
     """What the paper is of: 发明名称, the title of a document, of an article, of a list."""
     OCCUPATION = "职业"
     LEVEL = "等级"
-    """高级技师 for certificates of skill, 工程师 for titles, 国家级 · 省级 · 市级 · 区级 for awards."""
+    """高级技师 of skill, 工程师 of professional titles; 国家级, 省级, 市级, 区级 of awards."""
     ISSUER = "发证单位"
     """Who issued it: units with 、 between."""
     HONOUR = "荣誉"
