@@ -50,6 +50,7 @@ ALL = (*((name,) for name in COMMANDS), *WITHIN)
 ENGLISH = {
     *(
         "docgen",
+        "reading",
         "serve",
         "shortcut",
         "host",

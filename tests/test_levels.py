@@ -16,6 +16,7 @@ LAYERS = (
     "pdf",
     "images",
     "model",
+    "ocr",
     "office",
     "sources",
     "bundle",
