@@ -46,10 +46,16 @@ class PageTexts(Mapping[SourceKey, Texts]):
     """
 
     def __init__(
-        self, store: "ContentStore[Texts] | None", digests: Mapping[SourceKey, str]
+        self,
+        store: "ContentStore[Texts] | None",
+        digests: Mapping[SourceKey, str],
+        *,
+        incomplete: bool = False,
     ) -> None:
         self._store = store
         self._digests = digests
+        self.incomplete = incomplete
+        """Whether sources were left out that nobody has read."""
 
     def __getitem__(self, key: SourceKey) -> Texts:
         digest = self._digests[key]
@@ -86,7 +92,22 @@ def read_page_texts(
     if new and not only_known:
         _Reading(store, models, progress).read(new)
         new = {}
-    return PageTexts(store, {key: d for key, d in digests.items() if d not in new})
+    known = {key: digest for key, digest in digests.items() if digest not in new}
+    return PageTexts(store, known, incomplete=bool(new))
+
+
+def turned_as_read(source: Prepared, texts: Texts) -> Prepared:
+    """A source whose pages are known to lie as their text does, where that was read surely.
+
+    What a page looks like tells less: a table or a drawing looks alike in four directions.
+    """
+    if not any(text.tells_direction for text in texts):
+        return source
+    pages = (
+        replace(page, turns=(text.turn,)) if text.tells_direction else page
+        for page, text in zip(source.pages, texts, strict=True)
+    )
+    return replace(source, pages=tuple(pages))
 
 
 def _digest(source: Prepared, cache: Path, engine: str) -> str:
@@ -164,7 +185,9 @@ class _Reading:
             self._keep(pages)
 
     def _keep(self, pages: "_Pages") -> None:
-        self._store.keep(pages.digest, tuple(text or PageText(()) for text in pages.texts))
+        self._store.keep(
+            pages.digest, tuple(text or PageText((), unread=True) for text in pages.texts)
+        )
 
 
 @dataclass(eq=False)
