@@ -46,7 +46,7 @@ class FieldName(StrEnum):
     CERTIFICATE_NUMBER = "证书号"
     """The running number of a patent's certificate."""
     DATE = "日期"
-    """2024-06-22, 2024-06 or 2024: of issue; 授权公告日 of patents, 开票日期, the day of a report."""
+    """2024-06-22, 2024-06 or 2024: of issue, of a patent's 授权公告, of a report."""
     APPLICATION_DATE = "申请日"
     TITLE = "题名"
     """What the paper is of: 发明名称, the title of a document, of an article, of a list."""
