@@ -198,7 +198,9 @@ def test_a_code_stands_once_and_knows_its_slots() -> None:
     with pytest.raises(ValueError, match="C999 stands twice"):
         collect_entries([once, once])
     with pytest.raises(ValueError, match="no such types"):
-        collect_entries([Entry("C998", Level.NOTE, "试", Sentence("{a:colour}", "改"))])
+        Entry("C998", Level.NOTE, "试", Sentence("{a:colour}", "改")).slots_of("")
+    for code, case in SAID:
+        EVERY_ENTRY[code].slots_of(case)
 
 
 def test_what_travels_and_is_kept_says_the_same() -> None:
