@@ -47,9 +47,10 @@ from docgen.usecases.workspace_findings import (
     template_findings,
     unread_findings,
 )
+from docgen.workspace.data_file import find_open
 from docgen.workspace.dialects import dialect_of, tell, tell_on_page
 from docgen.workspace.discover import paths_of
-from docgen.workspace.load import Workspace, find_open, load_workspace
+from docgen.workspace.load import Workspace, load_workspace
 from docgen.workspace.moved_files import remember
 
 
