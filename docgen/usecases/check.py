@@ -240,7 +240,7 @@ def _read_pages(sources: Sources, sheets: Sources, settings: Settings) -> PageTe
 def _with_readings(case: Case, texts: PageTexts) -> Case:
     """The case with what was read of pages, and with pages that lie as they were read."""
     turned = {
-        key: turned_as_read(source, texts[key])
+        key: turned_as_read(source, texts.states(key))
         if isinstance(source, Prepared) and key in texts
         else source
         for key, source in case.sources.items()
