@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from doing import check_workspace
 from killing import kill_at
 
 from docgen import api
@@ -291,6 +292,21 @@ def test_a_killed_step_did_not_happen(act, tmp_path):
         shutil.rmtree(folder)
         call += 4
     assert call > 50
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a child")
+def test_a_check_reads_nothing_that_is_half_done(tmp_path):
+    before, changed = tree(make(tmp_path / "before")), make(tmp_path / "after")
+    change(changed, b"# x\n")
+    torn, after = 0, tree(changed)
+    for call in range(40, 75, 10):
+        folder = make(tmp_path / str(call))
+        assert kill_at(call, lambda: change(folder, b"# x\n")).killed  # noqa: B023
+        torn += tree(folder) not in (before, after)
+        check_workspace(folder)
+        found = {path: file for path, file in tree(folder).items() if not path.startswith(".")}
+        assert found in (before, after)
+    assert torn
 
 
 def ready_after(folder: Path, act: str) -> Path:

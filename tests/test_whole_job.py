@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,9 @@ from doing import build_package
 from page_browser import ROOT, Console, drop_files, serving, window
 
 from docgen import api
+from docgen.issues.location import Location
 from docgen.web.fields import at, write_plain
-from docgen.workspace.edits import comparable
+from docgen.workspace.load import load_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,16 +43,11 @@ def files_of(row: Mapping[str, Any]) -> list[str]:
     return [files] if isinstance(files, str) else files
 
 
-def told_of(data: Mapping[str, Any]) -> tuple[object, ...]:
-    """What a data file says of items and of evidence, as texts, in an order of its own."""
-    rows = [_plain(row) for row in data["evidence"]]
-    claims = {str(number): _plain(claim) for number, claim in data["claims"].items()}
-    return claims, sorted(rows, key=lambda row: (row["files"], row.get("pages", "")))
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, str]:
-    written = {key: value for key, value in values.items() if comparable(value) is not None}
-    return {key: write_plain(value) for key, value in written.items()}
+def told_of(folder: Path) -> tuple[object, object]:
+    """What a workspace says of items, and its evidence, wherever that is written."""
+    read = load_workspace(folder)
+    pieces = [replace(piece, where=Location(""), cells=()) for piece in read.evidence]
+    return read.data.claims, pieces
 
 
 @dataclass
@@ -179,7 +175,7 @@ def test_a_clerk_makes_the_whole_submission(
             clerk.fill_item(number)
         archive = clerk.build_and_fetch(tmp_path)
     (folder,) = (home / "Documents").iterdir()
-    assert told_of(api.read_data(folder)) == told_of(clerk.papers)
+    assert told_of(folder) == told_of(SAMPLE)
     built = build_package(folder, out=tmp_path / "built")
     assert archive.read_bytes() == (built.folder / archive.name).read_bytes()
     assert not console.said

@@ -47,6 +47,7 @@ from docgen.usecases.workspace_findings import (
 )
 from docgen.workspace.dialects import dialect_of, tell, tell_on_page
 from docgen.workspace.discover import paths_of
+from docgen.workspace.history import settle
 from docgen.workspace.load import Workspace, find_open, load_workspace
 from docgen.workspace.moved_files import remember
 
@@ -163,6 +164,7 @@ class Gathered:
 
 def gather(folder: Path, settings: Settings) -> Gathered:
     """Read a workspace and open its files. To be called where the cache is in use."""
+    settle(folder)
     workspace = _load(folder, settings)
     sources = _prepare(workspace, settings)
     workspace = _remember_contents(workspace, sources)

@@ -19,6 +19,7 @@ from docgen.system.settings import Settings
 from docgen.usecases.check import Checked, check_workspace, refuse_errors
 from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.running import using_cache
+from docgen.workspace.history import settle
 from docgen.workspace.load import find_data_file
 
 
@@ -41,6 +42,8 @@ def lock_numbers(folder: Path, settings: Settings, *, out: Path | None = None) -
     workspace: paper was not printed from what would be frozen.
     """
     find_data_file(folder)
+    # Whoever has the turn cannot do that.
+    settle(folder)
     with using_cache(settings), turn_in(folder, progress=settings.report):
         return _lock(folder, out, settings)
 

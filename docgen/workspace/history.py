@@ -92,6 +92,18 @@ def history(folder: Path) -> History:
         return journal.told
 
 
+def settle(folder: Path) -> None:
+    """Take back what a killed process left half done, so that nothing is read in between.
+
+    A change that is under way is waited for. OutputError where it cannot be taken back.
+    """
+    with told_as_unwritable(folder):
+        state = _read_state(folder / HIDDEN_FOLDER / _JOURNAL)
+    if state is not None and state.pending is not None:
+        with open_journal(folder):
+            pass
+
+
 def undo(folder: Path, *, seen: str = "") -> StepHead:
     """Undo the last step. `seen` is the id of the step that whoever asks means.
 
