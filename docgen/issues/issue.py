@@ -118,10 +118,9 @@ class Issue:
 
 def issue(code: str, location: Location, case: str = "", /, **slots: object) -> Issue:
     """Return an issue. TypeError where its slots are not those of its sentence."""
-    wanted = EVERY_ENTRY[code].slots_of(case)
+    wanted, optional = EVERY_ENTRY[code].slots_of(case)
     if wanted.keys() != slots.keys():
         raise TypeError(f"{code} {case}: slots {sorted(slots)} given, {sorted(wanted)} wanted")
-    optional = EVERY_ENTRY[code].optional_of(case)
     for name, kind in wanted.items():
         if name in optional and is_empty(slots[name]):
             continue

@@ -1,7 +1,5 @@
 """The texts of documents, read by workers once and kept by content."""
 
-import contextlib
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.model.source_keys import SourceKey
+from docgen.sources.content_store import ContentStore
 from docgen.sources.document_text import (
     DocumentText,
     read_pdf_text,
@@ -17,9 +16,6 @@ from docgen.sources.document_text import (
     restore_text,
     write_text,
 )
-from docgen.system.atomic_files import write_atomically
-from docgen.system.memo import this_memo
-from docgen.system.private_folders import make_private
 from docgen.system.progress import READ_TEXTS, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 
@@ -49,7 +45,7 @@ def read_texts(
     A file that cannot be read costs its own text alone: what is wrong with it is told where it is
     made ready.
     """
-    store = _Store(cache)
+    store = ContentStore(cache / f"texts-{VERSION}", write_text, restore_text)
     by_content = {document.sha256: document for document in documents.values()}
     texts = {sha256: text for sha256 in by_content if (text := store.load(sha256))}
     new = [document for sha256, document in by_content.items() if sha256 not in texts]
@@ -59,44 +55,6 @@ def read_texts(
             store.keep(sha256, text)
         texts |= fresh
     return {key: texts[d.sha256] for key, d in documents.items() if d.sha256 in texts}
-
-
-class _Store:
-    """The texts that were read once, under one folder of the cache."""
-
-    def __init__(self, cache: Path) -> None:
-        self._folder = cache / f"texts-{VERSION}"
-        self._memo = this_memo()
-
-    def load(self, sha256: str) -> DocumentText | None:
-        known = self._memo.get((self._folder, sha256))
-        text = known if isinstance(known, DocumentText) else self._read(sha256)
-        if text is not None and text is not known:
-            self._memo.put((self._folder, sha256), text)
-        return text
-
-    def _read(self, sha256: str) -> DocumentText | None:
-        entry = self._entry(sha256)
-        try:
-            text = restore_text(json.loads(entry.read_bytes()))
-            # When it was last used; tidying goes by it.
-            entry.touch()
-        except (OSError, ValueError, KeyError, TypeError):
-            # Missing or damaged, it is all the same: the document is read again.
-            return None
-        return text
-
-    def keep(self, sha256: str, text: DocumentText) -> None:
-        # Where that cannot be written, the document is read anew by the next run.
-        with contextlib.suppress(OSError):
-            make_private(self._folder)
-            entry = self._entry(sha256)
-            entry.parent.mkdir(mode=0o700, exist_ok=True)
-            written = json.dumps(write_text(text), ensure_ascii=False).encode()
-            write_atomically(entry, written, private=True)
-
-    def _entry(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / f"{sha256}.json"
 
 
 def _read_new(new: Sequence[Readable], progress: Progress) -> dict[str, DocumentText]:

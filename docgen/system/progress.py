@@ -49,6 +49,7 @@ JOIN_PHOTOGRAPHS = ProgressStep("join-photographs", "照片拼版", "张")
 COMPARE_PHOTOGRAPHS = ProgressStep("compare-photographs", "比对照片", "张")
 COMPARE_SCANS = ProgressStep("compare-scans", "比较扫描件", "对")
 READ_TEXTS = ProgressStep("read-texts", "读取文字", "个文件")
+READ_SCANS = ProgressStep("read-scans", "识别扫描件上的文字", "页")
 WEIGH = ProgressStep("weigh", "估算大小", "册")
 SHRINK = ProgressStep("shrink", "缩小图像", "个文件")
 CONVERT_WORD = ProgressStep("convert-word", "转换 Word 文档", "份")
@@ -68,8 +69,8 @@ FLATTEN = ProgressStep("flatten", "拉平照片", "张")
 WRITE_SCANS = ProgressStep("write-scans", "写出扫描件")
 
 STEPS = (
-    WAIT, PREPARE, JOIN_PHOTOGRAPHS, COMPARE_PHOTOGRAPHS, COMPARE_SCANS, READ_TEXTS, WEIGH, SHRINK,
-    CONVERT_WORD, WRITE_BUNDLE, REREAD, VERIFY, SIGN, READ_PACKAGES, LOOK_AT_PAGES, LAY_OUT_PRINTS,
-    SEND, RECOGNISE, ORDER, RECOGNISE_HARD, COMPARE_PAGES, FLATTEN, WRITE_SCANS,
+    WAIT, PREPARE, JOIN_PHOTOGRAPHS, COMPARE_PHOTOGRAPHS, COMPARE_SCANS, READ_TEXTS, READ_SCANS,
+    WEIGH, SHRINK, CONVERT_WORD, WRITE_BUNDLE, REREAD, VERIFY, SIGN, READ_PACKAGES, LOOK_AT_PAGES,
+    LAY_OUT_PRINTS, SEND, RECOGNISE, ORDER, RECOGNISE_HARD, COMPARE_PAGES, FLATTEN, WRITE_SCANS,
 )  # fmt: skip
 """All there are, about in the order of a workspace's life."""

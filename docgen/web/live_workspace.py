@@ -156,7 +156,12 @@ class LiveWorkspace:
         self._set(checking=True)
         try:
             self._show_at_once(now)
-            found = _read(self._session, self.folder, settings)
+            known = replace(settings, reading="known")
+            found = _read(self._session, self.folder, known)
+            if found.checked and found.checked.has_unread_scans:
+                # Reading takes long: what there is to say without it is said before.
+                self._show(now, replace(found, number=self._state.number + 1, checking=True))
+                found = _read(self._session, self.folder, settings)
         except RunCancelledError:
             return
         with self._changed:
