@@ -124,12 +124,13 @@ def _find_engines() -> Iterator[Engine]:
             print(f"{title} left out: it is not installed")
 
 
-# --- what reads a folder ---------------------------------------------------------------------------
+# --- what reads a folder --------------------------------------------------------------------------
 
 
 def _read_with_docgen(pictures: Sequence[Path]) -> Iterator[str]:
-    from docgen.ocr.models import find_models
-    from docgen.ocr.page_reader import load_reader
+    # The other engines are called without docgen.
+    from docgen.ocr.models import find_models  # noqa: PLC0415
+    from docgen.ocr.page_reader import load_reader  # noqa: PLC0415
 
     models = find_models()
     if models is None:
