@@ -606,10 +606,7 @@ class Item(DataModel):
         None, description="计数的证书应是谁的：members 团队成员，team 领办人或团队成员"
     )
     papers: tuple[PaperRule, ...] = Field(
-        (),
-        description="这一项要的是什么样的证件、文件；待分类的文件照它建议放到哪一项",
-        # Where files are proposed to go says nothing of what a package holds.
-        exclude=True,
+        (), description="这一项要的是什么样的证件、文件；待分类的文件照它建议放到哪一项"
     )
 
     @property
@@ -1063,10 +1060,15 @@ def list_numbers(spec: SubmissionSpec) -> str:
 SubmissionKey = Literal["application", "assessment"]
 
 
+_EACH = "__all__"
+_PROPOSALS = {"submissions": {_EACH: {"categories": {_EACH: {"items": {_EACH: {"papers"}}}}}}}
+
+
 def digest_scheme(scheme: Scheme) -> str:
     """Return the sha256 of all that a scheme says, however its file is written.
 
-    What stands at its default is not in it, so a field that is new in docgen changes nothing.
+    What stands at its default is not in it, so a field that is new in docgen changes nothing; nor
+    are the rules by which files are proposed to go somewhere: no package depends on them.
     """
-    said = scheme.model_dump(mode="json", exclude_defaults=True)
+    said = scheme.model_dump(mode="json", exclude_defaults=True, exclude=_PROPOSALS)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

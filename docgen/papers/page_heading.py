@@ -50,9 +50,7 @@ def read_heading(pages: Sequence[PageText]) -> Heading | None:
 
 def _find_large(telling: Sequence[PlacedLine], lines: Sequence[PlacedLine]) -> list[PlacedLine]:
     """The lines that are larger than most type; all of the few on a page that has hardly any."""
-    most = statistics.median_low(
-        [size_of(line) for line in lines for _ in range(min(len(line.text), 20))]
-    )
+    most = statistics.median_low([size_of(line) for line in lines for _ in line.text])
     ends = [line.frame.y + line.frame.height for line in lines]
     floor = min(line.frame.y for line in lines) + _UPPER * (max(ends) - min(ends))
     upper = [line for line in telling if line.frame.y <= floor]

@@ -17,6 +17,23 @@ from docgen.papers.suggestions import SURE
 
 _IN_DOUBT = 0.5
 """What is left of a proposal's sureness where something speaks against it or is not known."""
+_FEW_WORDS = 60
+"""Characters: a picture with no more is a photograph on which something is written."""
+_PHOTOGRAPH = 0.95
+_AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
+_NAMED_FREELY = frozenset(
+    {
+        PaperKind.DOCUMENT,
+        PaperKind.ROSTER,
+        PaperKind.CONTRACT,
+        PaperKind.ATTESTATION,
+        PaperKind.INVOICE,
+        PaperKind.PAYMENT,
+        PaperKind.UNKNOWN,
+    }
+)
+"""Papers that a title tells what they are for. What a certificate or an article is called tells of
+its subject."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +43,19 @@ class KnownPaper:
     paper: Paper
     heading: Heading | None
     pages: tuple[PageText, ...]
+
+    @property
+    def kind(self) -> PaperKind:
+        """What it is; a photograph too where something stands on what it shows."""
+        page = self.pages[0] if self.pages else None
+        unknown = self.paper.kind is PaperKind.UNKNOWN and page is not None and page.recognised
+        few = unknown and len(self.pages) == 1 and len(self.first_page) <= _FEW_WORDS
+        return PaperKind.PICTURE if few else self.paper.kind
+
+    @property
+    def sureness(self) -> float:
+        """How sure that is."""
+        return _PHOTOGRAPH if self.kind is PaperKind.PICTURE else self.paper.sureness
 
     @property
     def first_page(self) -> str:
@@ -79,12 +109,12 @@ class _Match(NamedTuple):
     sureness: float
     doubt: str
 
-    @property
-    def weight(self) -> tuple[int, int]:
-        """How much the rule knows the paper by: of two that fit, the heavier is meant."""
+    def weigh(self, paper: PaperKind) -> tuple[int, int]:
+        """How much the rule knows the paper by: of items that two rules name, the heavier's is."""
         rule = self.rule
         known = (rule.papers, rule.words, rule.mentions, rule.holder)
-        return sum(map(bool, known)), len(self.word)
+        own = bool(rule.papers) and paper not in _NAMED_FREELY
+        return sum(map(bool, known)) + own, len(self.word)
 
 
 def propose(known: KnownPaper, sorter: Sorter) -> tuple[Proposal, ...]:
@@ -95,23 +125,27 @@ def propose(known: KnownPaper, sorter: Sorter) -> tuple[Proposal, ...]:
         for rule in item.papers
         if (match := _hold(known, sorter, item, rule))
     ]
-    homes = _best_of_each([m for m in matches if not m.rule.besides])
-    beside = _best_of_each([m for m in matches if m.rule.besides])
+    homes = _best_of_each([m for m in matches if not m.rule.besides], known.kind)
+    beside = _best_of_each([m for m in matches if m.rule.besides], known.kind)
     homes = homes or beside
-    rival = homes[0].weight == homes[1].weight if len(homes) > 1 else False
+    weights = [match.weigh(known.kind) for match in homes]
     proposals = [_write(home, beside, known) for home in homes]
-    if rival:
+    if weights[:1] == weights[1:2]:
         proposals = [replace(one, sureness=one.sureness * _IN_DOUBT) for one in proposals]
     return tuple(proposals)
 
 
-def _best_of_each(matches: Sequence[_Match]) -> list[_Match]:
-    """The heaviest match of each item, the heaviest first; of equals the surer."""
-    ordered = sorted(matches, key=lambda m: (m.weight, m.sureness), reverse=True)
+def _best_of_each(matches: Sequence[_Match], paper: PaperKind) -> list[_Match]:
+    """One match of each item, the heaviest first. Of those of one item what counts is meant."""
+
+    def within(match: _Match) -> tuple[int, bool, int]:
+        known, length = match.weigh(paper)
+        return known, bool(match.rule.kinds), length
+
     best: dict[int, _Match] = {}
-    for match in ordered:
+    for match in sorted(matches, key=within, reverse=True):
         best.setdefault(match.item.number, match)
-    return list(best.values())
+    return sorted(best.values(), key=lambda m: (m.weigh(paper), m.sureness), reverse=True)
 
 
 def _write(home: _Match, beside: Sequence[_Match], known: KnownPaper) -> Proposal:
@@ -126,7 +160,8 @@ def _tell(match: _Match, known: KnownPaper) -> str:
     if match.rule.papers:
         names = (FieldName.NUMBER, FieldName.HOLDER, FieldName.MEDIUM, FieldName.TITLE)
         said = next((found.value for name in names if (found := paper.find(name))), "")
-        return "，".join(filter(None, (paper.kind.value, said)))
+        word = f"上面有“{match.word}”" if match.word and not said else said
+        return "，".join(filter(None, (known.kind.value, word)))
     return f"题名里有“{match.word}”"
 
 
@@ -138,7 +173,7 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
     paper, titles = known.paper, known.titles
     word = max((w for w in rule.words if w in titles), key=len, default="")
     if (
-        (rule.papers and paper.kind not in rule.papers)
+        (rule.papers and known.kind not in rule.papers)
         or (rule.words and not word)
         or any(bar in titles for bar in rule.unless)
         or (rule.mentions and not any(m in known.first_page for m in rule.mentions))
@@ -151,17 +186,19 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
     counts = [count for count in item.counts if kind and kind in count.kinds]
     if any(not _may_count(known, count) for count in counts):
         return None
-    doubt = "看不出级别" if unranked else _find_doubt(paper, sorter.spec, item, counts)
+    doubt = _find_doubt(paper, sorter.spec, item, counts)
     sureness = _sureness(known, rule) * (_IN_DOUBT if doubt else 1.0)
+    if unranked:
+        # A report stands here of whatever rank; an award of an unknown one may be none that counts.
+        doubt, sureness = "看不出级别", sureness * (_IN_DOUBT if paper.kind in _AWARDS else 1.0)
     return _Match(item, rule, kind, word, sureness, doubt)
 
 
 def _sureness(known: KnownPaper, rule: PaperRule) -> float:
     heading = known.heading.sureness if known.heading else 0.0
     if not rule.papers:
-        # Words on a photograph are of what it shows, and that may be anything.
-        return heading * (_IN_DOUBT if known.paper.kind is PaperKind.PICTURE else 1.0)
-    return min(known.paper.sureness, heading) if rule.words else known.paper.sureness
+        return heading * (1.0 if known.kind in _NAMED_FREELY else _IN_DOUBT)
+    return min(known.sureness, heading) if rule.words else known.sureness
 
 
 def _is_theirs(paper: Paper, data: StudioFile, rule: PaperRule) -> bool:
@@ -202,7 +239,11 @@ def _rank_of(known: KnownPaper, sorter: Sorter, ladder: Ladder) -> Rank | None:
         ranks = ranks_in(ladder, _without_own_names(text, sorter.data))
         if ranks:
             return ranks[0] if len(ranks) == 1 else None
-    return None
+    if known.paper.kind not in _AWARDS:
+        return None
+    # Who is honoured among whom stands in what the award says.
+    ranks = ranks_in(ladder, _without_own_names(known.first_page, sorter.data))
+    return ranks[0] if len(ranks) == 1 else None
 
 
 def _without_own_names(text: str, data: StudioFile) -> str:
@@ -221,9 +262,7 @@ def _may_count(known: KnownPaper, count: CountSpec) -> bool:
     return may_be_counted(known.titles, count)
 
 
-def _find_doubt(
-    paper: Paper, spec: SubmissionSpec, item: Item, counts: Sequence[CountSpec]
-) -> str:
+def _find_doubt(paper: Paper, spec: SubmissionSpec, item: Item, counts: Sequence[CountSpec]) -> str:
     doubts: Sequence[tuple[str, Callable[[CountSpec], bool]]] = (
         ("日期在考核期外", lambda count: count.in_period and _is_outside(paper, spec, item)),
         ("看不出名次", lambda count: count.place_at_most is not None and not _has_place(paper)),
