@@ -223,7 +223,7 @@ def _without_marks(drawn: bytes) -> bytes:
         return b""
     content = b"/Contents [%s]" % (around[1] if around else b"")
     theirs = _CONTENTS.sub(lambda _: content, drawn)
-    return re.sub(rb"/%s(?:F\d+|T|Multiply) \d+ \d+ R" % prefix, b"", theirs)
+    return re.sub(rb"/%s(?:F\d+|T|Multiply) \d+ \d+ R ?" % prefix, b"", theirs)
 
 
 def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:
