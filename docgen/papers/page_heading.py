@@ -20,7 +20,7 @@ _NO_HEADING = re.compile(r"^[\W\d_]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PaperHeading:
     """The lines of a paper's heading."""
 
     text: str
@@ -33,7 +33,7 @@ class Heading:
     """That of its least sure character."""
 
 
-def read_heading(pages: Sequence[PageText]) -> Heading | None:
+def read_heading(pages: Sequence[PageText]) -> PaperHeading | None:
     """Return what stands in large type at the top of the first page; None without any."""
     lines = [line for line in pages[0].lines if line.text.strip()] if pages else []
     telling = [line for line in lines if len(line.text) > 1 and not _NO_HEADING.match(line.text)]
@@ -45,7 +45,7 @@ def read_heading(pages: Sequence[PageText]) -> Heading | None:
     shown = title or tuple(large)
     text = _write(large)
     sureness = min(line.sureness for line in shown)
-    return Heading(text, _write(title) if title else "", _around(shown), sureness)
+    return PaperHeading(text, _write(title) if title else "", _around(shown), sureness)
 
 
 def _find_large(telling: Sequence[PlacedLine], lines: Sequence[PlacedLine]) -> list[PlacedLine]:

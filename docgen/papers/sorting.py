@@ -11,7 +11,7 @@ from docgen.model.paper_kinds import PaperKind
 from docgen.model.people import may_be_one, names_in
 from docgen.model.scheme import CountSpec, Item, Ladder, PaperRule, Rank, SubmissionSpec
 from docgen.model.submission import PartialDate, StudioFile
-from docgen.papers.page_heading import Heading
+from docgen.papers.page_heading import PaperHeading
 from docgen.papers.paper import FieldName, Paper
 from docgen.papers.suggestions import SURE
 
@@ -41,7 +41,7 @@ class KnownPaper:
     """A paper as far as it was read: what it is, its heading, its pages."""
 
     paper: Paper
-    heading: Heading | None
+    heading: PaperHeading | None
     pages: tuple[PageText, ...]
 
     @property

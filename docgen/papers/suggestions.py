@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from docgen.model.paper_kinds import PaperKind
 from docgen.model.scheme import CountSpec
-from docgen.papers.page_heading import Heading
+from docgen.papers.page_heading import PaperHeading
 from docgen.papers.paper import FieldName, Paper, PaperField
 from docgen.pdf.geometry import Rect
 from docgen.text.wording import write_figure
@@ -61,7 +61,7 @@ class Suggestion:
 
 
 def suggest_values(
-    paper: Paper, heading: Heading | None, count: CountSpec | None = None
+    paper: Paper, heading: PaperHeading | None, count: CountSpec | None = None
 ) -> tuple[Suggestion, ...]:
     """Return what a paper says for a row's title, date, holder, number and quantity.
 
@@ -135,7 +135,7 @@ def _money(paper: Paper, unit: Decimal) -> Suggestion | None:
 # ── titles ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _title(paper: Paper, heading: Heading | None) -> Suggestion | None:
+def _title(paper: Paper, heading: PaperHeading | None) -> Suggestion | None:
     made = _TITLES.get(paper.kind)
     parts = made(paper) if made else ()
     if parts:
@@ -146,7 +146,7 @@ def _title(paper: Paper, heading: Heading | None) -> Suggestion | None:
     return _from_heading(heading)
 
 
-def _from_heading(heading: Heading) -> Suggestion | None:
+def _from_heading(heading: PaperHeading) -> Suggestion | None:
     if not _SHORTEST_TITLE <= len(heading.title) <= _LONGEST_TITLE:
         return None
     sureness = heading.sureness * (_HEADING_TELLS if heading.text == heading.title else 0.9)
