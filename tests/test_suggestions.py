@@ -7,9 +7,10 @@ import pytest
 from docgen.model.page_text import PageText, PlacedLine
 from docgen.model.scheme import CountSpec, Scheme
 from docgen.model.submission import StudioFile
+from docgen.papers.known_paper import KnownPaper, know_paper
 from docgen.papers.page_heading import read_heading
 from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
-from docgen.papers.sorting import KnownPaper, Proposal, Sorter, propose
+from docgen.papers.sorting import Proposal, Sorter, propose
 from docgen.papers.suggestions import suggest_values
 from docgen.pdf.geometry import Rect
 
@@ -43,8 +44,7 @@ def paper(kind: PaperKind, sureness: float = 0.99, /, **said: str) -> Paper:
 
 def known(found: Paper, *lines: tuple[str, float], recognised: bool = False) -> KnownPaper:
     """A paper on a page of these lines."""
-    pages = (page(*lines, recognised=recognised),)
-    return KnownPaper(found, read_heading(pages), pages)
+    return know_paper(found, [page(*lines, recognised=recognised)])
 
 
 @pytest.fixture

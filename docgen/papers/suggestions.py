@@ -32,8 +32,8 @@ _GRADED = frozenset(
     }
 )
 _AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
-_UNTITLED = frozenset({*_GRADED, *_AWARDS, PaperKind.PICTURE, PaperKind.ID_CARD})
-"""Papers whose heading is what they are, or is none."""
+_UNTITLED = frozenset({*_GRADED, *_AWARDS, *_PATENTS, PaperKind.PICTURE, PaperKind.ID_CARD})
+"""Papers whose heading says what they are, or is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ class Suggestion:
     """Around the words, in points on the upright visible page; None where they stand nowhere."""
     sureness: float
     path: str = ""
-    """The file it was read in, below `evidence/`."""
+    """The file it was read in, below `evidence/`; empty before that is known."""
+    turn: int = 0
+    """Degrees clockwise by which that page has to be turned to be read."""
 
     @property
     def is_sure(self) -> bool:
@@ -141,7 +143,7 @@ def _title(paper: Paper, heading: PaperHeading | None) -> Suggestion | None:
     if parts:
         return _join(parts, paper)
     named = _of(paper, FieldName.TITLE, "title")
-    if named or heading is None or paper.kind in _UNTITLED | _PATENTS:
+    if named or heading is None or paper.kind in _UNTITLED:
         return named
     return _from_heading(heading)
 
