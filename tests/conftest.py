@@ -46,6 +46,7 @@ class Case:
 
 
 LONGEST = (
+    "test_whole_job.py",
     "test_corpus_bundle.py",
     "test_collect.py",
     "test_faults.py",

@@ -23,6 +23,7 @@ from docgen.model.field_locations import models_in
 from docgen.model.submission import StudioFile
 from docgen.sources.locked_files import LockedSourceError
 from docgen.system.zip_reading import ArchiveError
+from docgen.text.masking import mask_numbers
 from docgen.workspace.dialects import PAGE, dialect_of, tell_error_on_page, tell_on_page
 
 YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")
@@ -95,6 +96,18 @@ def test_every_sentence_has_a_remedy_for_both_forms_of_the_data(code: str, case:
         assert remedy.text
         if reader is not Reader.KEYS and code.startswith("C"):
             assert "studio.yaml" not in what.text + remedy.text
+
+
+def test_examples_look_like_nobodys_number() -> None:
+    """What is said is masked, examples in it too: none may look like a number of somebody."""
+    texts = [
+        text.text
+        for code, case in SAID
+        for reader in Reader
+        for text in EVERY_ENTRY[code].texts(case, reader)
+    ]
+    assert len(texts) > 1000
+    assert [text for text in texts if mask_numbers(text) != text] == []
 
 
 def _keys(model: type[BaseModel]) -> set[str]:

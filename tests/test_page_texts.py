@@ -196,10 +196,10 @@ def test_pages_lie_as_their_text_was_read(tmp_path: Path):
     (source,) = usable(prepare([(EvidenceKey("s"), sheet)], cache=tmp_path / "c")).values()
     wrong = replace(source, pages=(replace(source.pages[0], turns=(180,)),))
     texts = read_page_texts({EvidenceKey("s"): source}, tmp_path / "c")
-    assert turned_as_read(wrong, texts[EvidenceKey("s")]).pages[0].turns == (90,)
+    assert turned_as_read(wrong, texts.states(EvidenceKey("s"))).pages[0].turns == (90,)
     # A word or two tell nothing, and what was known before is left.
     (page,) = texts[EvidenceKey("s")]
-    few = (replace(page, lines=page.lines[:1]),)
+    few = (replace(page, lines=page.lines[:1]).state,)
     assert turned_as_read(wrong, few).pages[0].turns == (180,)
 
 
@@ -227,6 +227,29 @@ def test_who_cannot_wait_gets_what_is_known(tmp_path: Path):
     assert list(texts) == [EvidenceKey("1.jpg")]
     assert texts.incomplete
     assert not read(tmp_path / "c", old, new).incomplete
+
+
+def test_a_text_that_is_damaged_is_read_again_by_the_next_run(tmp_path: Path):
+    made = tmp_path / "text.pdf"
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 100), "Name", fontsize=12)
+        document.save(made)
+    first = only_page(read(tmp_path / "c", made))
+    (entry,) = (tmp_path / "c" / f"readings-{page_texts.VERSION}").glob("??/*.json")
+    entry.write_bytes(entry.read_bytes()[:-9])
+    assert [*read(tmp_path / "c", made).values()] == [()]
+    assert only_page(read(tmp_path / "c", made)) == first
+
+
+def test_the_state_of_a_page_is_that_of_its_text(tmp_path: Path):
+    files = [tmp_path / "text.pdf", save(tmp_path, draw_sheet().rotate(90, expand=True))]
+    with pymupdf.open() as document:
+        document.new_page().insert_text((72, 100), "Name", fontsize=12)
+        document.save(files[0])
+    for texts in (read(tmp_path / "c", *files), read(tmp_path / "c", *files)):
+        of_text = {key: tuple(page.state for page in pages) for key, pages in texts.items()}
+        assert of_text == {key: texts.states(key) for key in texts}
+        assert len(of_text) == len(files)
 
 
 def test_texts_are_the_same_when_they_are_read_back(tmp_path: Path):

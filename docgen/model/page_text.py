@@ -47,6 +47,15 @@ class PlacedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TextState:
+    """What every check asks of a page's text, without its lines."""
+
+    unread: bool
+    turn: int | None
+    """As `PageText.turn`; None where too little was read surely to know."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """The lines of one page, from top to bottom."""
 
@@ -59,10 +68,11 @@ class PageText:
     """By how many degrees clockwise the page has to be turned for its text to stand upright."""
 
     @property
-    def tells_direction(self) -> bool:
-        """Whether enough of it was read surely to know which way the page lies."""
+    def state(self) -> TextState:
+        """What there is to say of it in short."""
         sure = (len(line.text) for line in self.lines if line.sureness >= _SURE)
-        return self.recognised and sum(length for length in sure if length > 1) >= _TELLING
+        telling = self.recognised and sum(length for length in sure if length > 1) >= _TELLING
+        return TextState(self.unread, self.turn if telling else None)
 
 
 def store_page_text(page: PageText) -> dict[str, Any]:

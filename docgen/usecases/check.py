@@ -47,9 +47,10 @@ from docgen.usecases.workspace_findings import (
     template_findings,
     unread_findings,
 )
+from docgen.workspace.data_file import find_open
 from docgen.workspace.dialects import dialect_of, tell, tell_on_page
 from docgen.workspace.discover import paths_of
-from docgen.workspace.load import Workspace, find_open, load_workspace
+from docgen.workspace.load import Workspace, load_workspace
 from docgen.workspace.moved_files import remember
 
 
@@ -239,7 +240,7 @@ def _read_pages(sources: Sources, sheets: Sources, settings: Settings) -> PageTe
 def _with_readings(case: Case, texts: PageTexts) -> Case:
     """The case with what was read of pages, and with pages that lie as they were read."""
     turned = {
-        key: turned_as_read(source, texts[key])
+        key: turned_as_read(source, texts.states(key))
         if isinstance(source, Prepared) and key in texts
         else source
         for key, source in case.sources.items()

@@ -85,7 +85,7 @@ def page_findings(evidence: Iterable[Evidence], sources: Sources) -> Iterator[Fi
 def unread_findings(sources: Sources, texts: PageTexts) -> Iterator[Finding]:
     """Say of which pages the text could not be read; all together where nothing reads here."""
     unread = {
-        key: [number for number, page in enumerate(texts[key], start=1) if page.unread]
+        key: [number for number, page in enumerate(texts.states(key), start=1) if page.unread]
         for key in sources
         if key in texts
     }
