@@ -27,6 +27,7 @@ from docgen.issues.finding import Finding, Level
 from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.office_entries import OFFICE_ENTRIES
+from docgen.issues.paper_entries import PAPER_ENTRIES
 from docgen.issues.print_entries import PRINT_ENTRIES, PRINT_REFUSALS, PRINTER_PARTS
 from docgen.issues.quantity_entries import LEFT_OUT_ENTRIES, QUANTITY_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
@@ -55,6 +56,7 @@ _CHECKS = (
     DATE_ENTRIES,
     LEVEL_ENTRIES,
     AGREEMENT_ENTRIES,
+    PAPER_ENTRIES,
     REPORT_ENTRIES,
 )
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
