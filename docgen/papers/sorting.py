@@ -16,6 +16,8 @@ from docgen.papers.suggestions import SURE
 
 _IN_DOUBT = 0.5
 """What is left of a proposal's sureness where something speaks against it or is not known."""
+_KNOWN_WELL = 0.95
+"""A paper that is known less surely is in doubt where its title speaks for another item."""
 _AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
 _NAMED_FREELY = frozenset(
     {
@@ -91,7 +93,8 @@ def propose(known: KnownPaper, sorter: Sorter) -> tuple[Proposal, ...]:
     homes = homes or beside
     weights = [match.weigh(known.kind) for match in homes]
     proposals = [_write(home, beside, known) for home in homes]
-    if weights[:1] == weights[1:2]:
+    unsure = known.sureness < _KNOWN_WELL and any(not home.rule.papers for home in homes[1:])
+    if weights[:1] == weights[1:2] or (unsure and homes[0].rule.papers):
         proposals = [replace(one, sureness=one.sureness * _IN_DOUBT) for one in proposals]
     return tuple(proposals)
 

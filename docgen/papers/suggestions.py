@@ -1,11 +1,13 @@
 """What a paper says for the fields of the evidence table: suggestions, never facts."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from docgen.model.paper_kinds import PaperKind
 from docgen.model.scheme import CountSpec
+from docgen.papers.known_paper import KnownPaper
 from docgen.papers.page_heading import PaperHeading
 from docgen.papers.paper import FieldName, Paper, PaperField
 from docgen.pdf.geometry import Rect
@@ -17,6 +19,7 @@ SURE = 0.9
 _TEN_THOUSAND = Decimal(10_000)
 _LONGEST_TITLE = 60
 _SHORTEST_TITLE = 4
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 _HEADING_TELLS = 0.97
 """Of the sureness of a heading's letters: a title may have a line that is set smaller."""
 
@@ -62,16 +65,15 @@ class Suggestion:
         return self.sureness >= SURE
 
 
-def suggest_values(
-    paper: Paper, heading: PaperHeading | None, count: CountSpec | None = None
-) -> tuple[Suggestion, ...]:
+def suggest_values(known: KnownPaper, count: CountSpec | None = None) -> tuple[Suggestion, ...]:
     """Return what a paper says for a row's title, date, holder, number and quantity.
 
     `count` is what the piece would add to: without it nothing is said of quantities. Everything
     found is returned, however unsure.
     """
+    paper = known.paper
     found = (
-        _title(paper, heading),
+        _title(known),
         _of(paper, FieldName.DATE, "date"),
         _holder(paper),
         _number(paper),
@@ -137,19 +139,21 @@ def _money(paper: Paper, unit: Decimal) -> Suggestion | None:
 # ── titles ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _title(paper: Paper, heading: PaperHeading | None) -> Suggestion | None:
+def _title(known: KnownPaper) -> Suggestion | None:
+    paper = known.paper
     made = _TITLES.get(paper.kind)
     parts = made(paper) if made else ()
     if parts:
         return _join(parts, paper)
     named = _of(paper, FieldName.TITLE, "title")
-    if named or heading is None or paper.kind in _UNTITLED:
+    if named or known.kind in _UNTITLED or known.heading is None:
         return named
-    return _from_heading(heading)
+    return _from_heading(known.heading)
 
 
 def _from_heading(heading: PaperHeading) -> Suggestion | None:
-    if not _SHORTEST_TITLE <= len(heading.title) <= _LONGEST_TITLE:
+    short = len(heading.title) < _SHORTEST_TITLE or not _WORDS.search(heading.title)
+    if short or len(heading.title) > _LONGEST_TITLE:
         return None
     sureness = heading.sureness * (_HEADING_TELLS if heading.text == heading.title else 0.9)
     return Suggestion("title", heading.title, heading.title, 1, heading.frame, sureness)

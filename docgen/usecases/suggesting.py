@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from docgen.bundle.photo_layout import used_pages
@@ -128,8 +129,9 @@ class _Files:
     @staticmethod
     def waiting(checked: Checked, settings: Settings) -> "_Files":
         """The files in 待分类, opened and read."""
-        workspace, key = checked.workspace, EvidenceKey
-        files = [(key(path), workspace.evidence_folder / path) for path in workspace.unsorted]
+        workspace, root = checked.workspace, checked.workspace.evidence_folder
+        files: list[tuple[SourceKey, Path]]
+        files = [(EvidenceKey(path), root / path) for path in workspace.unsorted]
         sources = prepare(
             files,
             cache=settings.cache,
@@ -201,7 +203,7 @@ def _advise(piece: Evidence, files: _Files, sorter: Sorter) -> tuple[Suggestion,
         return ()
     kind = _kind_for(piece, read.known, sorter)
     count = _count_of(sorter, piece.item, kind.value if kind else piece.kind)
-    said = suggest_values(read.known.paper, read.known.heading, count)
+    said = suggest_values(read.known, count)
     wanted = [one for one in (*said, *filter(None, [kind])) if _is_open(piece, row, one.field)]
     return tuple(_say_where(wanted, read, places))
 
@@ -254,7 +256,7 @@ def _sort(path: str, files: _Files, sorter: Sorter) -> FileAdvice | None:
     proposals = propose(read.known, sorter)
     first = proposals[0] if proposals else None
     count = _count_of(sorter, first.item, first.kind) if first else None
-    said = suggest_values(read.known.paper, read.known.heading, count)
+    said = suggest_values(read.known, count)
     named = not is_by_a_device(title_of(path.rpartition("/")[2]))
     wanted = [one for one in said if not (named and one.field == "title")]
     return FileAdvice(path, proposals, tuple(_say_where(wanted, read, places)))
