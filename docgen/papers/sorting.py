@@ -16,6 +16,7 @@ from docgen.papers.suggestions import SURE
 
 _IN_DOUBT = 0.5
 """What is left of a proposal's sureness where something speaks against it or is not known."""
+_LONGEST_QUOTED = 40
 _KNOWN_WELL = 0.95
 """A paper that is known less surely is in doubt where its title speaks for another item."""
 _AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
@@ -126,7 +127,9 @@ def _tell(match: _Match, known: KnownPaper) -> str:
         said = next((found.value for name in names if (found := paper.find(name))), "")
         word = f"上面有“{match.word}”" if match.word and not said else said
         return "，".join(filter(None, (known.kind.value, word)))
-    return f"题名里有“{match.word}”"
+    title = known.heading.title if known.heading else ""
+    quoted = f"“{title}”" if match.word != title and len(title) <= _LONGEST_QUOTED else ""
+    return f"题名{quoted}里有“{match.word}”"
 
 
 # ── one rule ──────────────────────────────────────────────────────────────────────────────────

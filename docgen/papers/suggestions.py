@@ -146,9 +146,26 @@ def _title(known: KnownPaper) -> Suggestion | None:
     if parts:
         return _join(parts, paper)
     named = _of(paper, FieldName.TITLE, "title")
-    if named or known.kind in _UNTITLED or known.heading is None:
+    headed = _from_heading(known.heading) if known.heading else None
+    if known.kind in _UNTITLED or headed is None:
         return named
-    return _from_heading(known.heading)
+    if named is None:
+        return headed
+    # What it is headed with is its title, whatever the paper is.
+    return max(named, headed, key=lambda one: one.sureness if _is_alike(one, named) else 0.0)
+
+
+def _is_alike(one: Suggestion, other: Suggestion) -> bool:
+    return "".join(one.value.split()) == "".join(other.value.split())
+
+
+def title_photograph(known: KnownPaper) -> Suggestion | None:
+    """Return a title for a photograph: what the words say that stand on what it shows."""
+    headed = _from_heading(known.heading) if known.is_photograph and known.heading else None
+    if headed is None or known.heading is None:
+        return None
+    sureness = known.heading.sureness * _HEADING_TELLS
+    return replace(headed, value=f"{headed.value}照片", sureness=sureness)
 
 
 def _from_heading(heading: PaperHeading) -> Suggestion | None:
@@ -174,9 +191,19 @@ def _join(parts: tuple[_Part, ...], paper: Paper) -> Suggestion:
 
 
 def _graded(paper: Paper) -> tuple[_Part, ...]:
-    """张三技师证书."""
+    """张三技师证书, or 张三职业技能等级证书 where its level is not read well."""
     holder, level = paper.find(FieldName.HOLDER), paper.find(FieldName.LEVEL)
-    return (holder, level, "证书") if holder and level else ()
+    if holder is None:
+        return ()
+    return (holder, level, "证书") if level and level.sureness >= SURE else (holder, paper.kind)
+
+
+def _paid(paper: Paper) -> tuple[_Part, ...]:
+    """电子回单（80000元）: several are called alike."""
+    paid, title = paper.find(FieldName.SUM), paper.find(FieldName.TITLE)
+    if paid is None:
+        return ()
+    return (title if title and title.sureness >= SURE else paper.kind, "（", paid, "元）")
 
 
 def _awarded(paper: Paper) -> tuple[_Part, ...]:
@@ -188,9 +215,10 @@ def _award_parts(paper: Paper) -> Iterator[_Part]:
     whose = paper.find(FieldName.TITLE) or paper.find(FieldName.HOLDER)
     contest = paper.find(FieldName.COMPETITION)
     won = paper.find(FieldName.HONOUR) or paper.find(FieldName.PLACE)
-    if whose is None or won is None:
+    whose = whose if whose and whose.sureness >= SURE else None
+    if won is None or not (whose or contest):
         return
-    yield from (whose, "获")
+    yield from (whose, "获") if whose else ()
     if contest is not None and contest.value not in won.value:
         yield contest
     yield won
@@ -199,4 +227,5 @@ def _award_parts(paper: Paper) -> Iterator[_Part]:
 _TITLES: Mapping[PaperKind, Callable[[Paper], tuple[_Part, ...]]] = {
     **dict.fromkeys(_GRADED, _graded),
     **dict.fromkeys(_AWARDS, _awarded),
+    PaperKind.PAYMENT: _paid,
 }

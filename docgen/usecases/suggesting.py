@@ -18,7 +18,7 @@ from docgen.model.submission import EvidenceRow
 from docgen.papers.known_paper import KnownPaper, know_paper
 from docgen.papers.paper_reading import read_paper
 from docgen.papers.sorting import Proposal, Sorter, propose
-from docgen.papers.suggestions import Suggestion, suggest_values
+from docgen.papers.suggestions import Suggestion, suggest_values, title_photograph
 from docgen.sources.page_texts import PageTexts, read_page_texts
 from docgen.sources.prepare import prepare
 from docgen.system.memo import this_memo
@@ -76,6 +76,15 @@ class Advice:
     def by_path(self) -> Mapping[str, FileAdvice]:
         """What is said of files, by their paths."""
         return {one.path: one for one in self.files}
+
+    def notes(self) -> dict[str, dict[str, str]]:
+        """What is suggested for pieces, in a line for each field, to be noted beside their rows."""
+        return {key: {one.field: _note(one) for one in said} for key, said in self.pieces.items()}
+
+
+def _note(suggestion: Suggestion) -> str:
+    said = f"：“{suggestion.said}”" if suggestion.said != suggestion.value else ""
+    return f"{suggestion.value}（第 {suggestion.page} 页{said}）"
 
 
 def plain_values(suggestions: Sequence[Suggestion]) -> dict[str, object]:
@@ -220,10 +229,21 @@ def _leaves_open(piece: Evidence, row: EvidenceRow | None) -> bool:
 
 
 def _is_open(piece: Evidence, row: EvidenceRow | None, field: str) -> bool:
-    """Whether nobody has written a value; a title that says something need not be written."""
-    if row is not None and getattr(row, field) not in (None, ""):
-        return False
-    return field != "title" or is_by_a_device(title_of(piece.files[0].path.rpartition("/")[2]))
+    """Whether nobody has written a value, but what the file's name and place say anyway.
+
+    A title that says something need not be written.
+    """
+    written = getattr(row, field) if row else None
+    named = title_of(piece.files[0].path.rpartition("/")[2])
+    if field == "title":
+        return written in (None, "", named) and is_by_a_device(named)
+    return written in (None, "") or (field == "kind" and written == _folder_kind(piece, row))
+
+
+def _folder_kind(piece: Evidence, row: EvidenceRow | None) -> str:
+    """The kind whose folder a piece lies in, where its row says that one."""
+    folders = piece.files[0].path.split("/")[1:-1]
+    return next((row.kind for f in folders if row and title_of(f) == row.kind), "")
 
 
 def _kind_for(piece: Evidence, known: KnownPaper, sorter: Sorter) -> Suggestion | None:
@@ -256,7 +276,8 @@ def _sort(path: str, files: _Files, sorter: Sorter) -> FileAdvice | None:
     proposals = propose(read.known, sorter)
     first = proposals[0] if proposals else None
     count = _count_of(sorter, first.item, first.kind) if first else None
-    said = suggest_values(read.known, count)
+    photographed = title_photograph(read.known) if first and first.is_sure else None
+    said = (*suggest_values(read.known, count), *filter(None, [photographed]))
     named = not is_by_a_device(title_of(path.rpartition("/")[2]))
     wanted = [one for one in said if not (named and one.field == "title")]
     return FileAdvice(path, proposals, tuple(_say_where(wanted, read, places)))

@@ -1,4 +1,4 @@
-"""Suggestions that are taken over: values into rows, files that wait into folders. One step each."""
+"""Suggestions that are taken over: values into rows, files that wait into folders, a step each."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docgen.workspace.change_draft import Changed, ChangeDraft
+from docgen.workspace.data_edits import replace_data
+from docgen.workspace.data_file import refuse_open
 from docgen.workspace.discover import read_folders
 from docgen.workspace.evidence_changes import begin_draft, name_pieces
-from docgen.workspace.evidence_pieces import EvidenceState, PieceAtHand, nfc
+from docgen.workspace.evidence_pieces import EvidenceState, PieceAtHand, nfc, read_state
 from docgen.workspace.evidence_places import Place, check_place, folder_of
+from docgen.workspace.history import settled_turn
+from docgen.workspace.suggestion_marks import Notes, drop_suggestions, mark_suggestions
 
 Values = Mapping[str, object]
 """What a row is to say, by the keys of `EvidenceRow`, as plain data."""
@@ -32,8 +36,9 @@ def take_values(
 ) -> Changed:
     """Write values into the rows of pieces, by their keys, where nothing stands yet.
 
-    EditConflictError where something does by now, ChangeConflictError where a piece is gone:
-    nothing is done then.
+    What a file's name and place say anyway counts as nothing. The suggestions noted beside the rows
+    are gone then. EditConflictError where something does by now, ChangeConflictError where a piece
+    is gone: nothing is done then.
     """
     if not taken:
         return Changed(None)
@@ -41,7 +46,30 @@ def take_values(
         pieces = {key: draft.state.find(key) for key in taken}
         for key, piece in pieces.items():
             _fill_in(draft, piece, taken[key], nfc(piece.files[0].path))
-        return draft.finish(f"采用识别建议：{name_pieces([*pieces.values()])}")
+        name = draft.state.name
+        rows = {p.row: [*taken[key]] for key, p in pieces.items() if p.row is not None}
+        return draft.finish(
+            f"采用识别建议：{name_pieces([*pieces.values()])}",
+            settle=lambda content: drop_suggestions(content, name, rows),
+        )
+
+
+def note_suggestions(folder: Path, notes: Mapping[str, Notes]) -> bool:
+    """Write suggestions beside the rows of pieces, by their keys, in place of those there are.
+
+    Return whether that changed the data file. They are no step: nothing is changed that is read.
+    OutputError where the file is open in a spreadsheet or cannot be written.
+    """
+    with settled_turn(folder):
+        state = read_state(folder)
+        file = folder / state.name
+        refuse_open(file)
+        found = ((state.pieces.get(key), said) for key, said in notes.items())
+        rows = {p.row: said for p, said in found if p is not None and p.row is not None}
+        marked = mark_suggestions(state.content, state.name, rows)
+        if marked != state.content:
+            replace_data(file, marked)
+        return marked != state.content
 
 
 def place_files(
@@ -81,5 +109,8 @@ def _fill_in(draft: ChangeDraft, piece: PieceAtHand, values: Values, path: str) 
         if filled:
             draft.add({"files": path, **filled})
         return
+    row = draft.row(piece.row)
+    told = draft.told(row)
     for key, value in filled.items():
-        draft.set_piece(piece, key, value, None)
+        written = row.get(key)
+        draft.set_piece(piece, key, value, written if written == told.get(key) else None)
