@@ -37,7 +37,7 @@ _LONE_DATE = re.compile(_COMPACT)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DateFound:
     """A value in a text, and where: from `start` to before `end`."""
 
     value: str
@@ -45,7 +45,7 @@ class Found:
     end: int
 
 
-def dates_in(text: str) -> Iterator[Found]:
+def dates_in(text: str) -> Iterator[DateFound]:
     """The dates a text names, in its order; those that no calendar has are left out."""
     taken: list[tuple[int, int]] = []
     for shape in _DATES:
@@ -55,7 +55,7 @@ def dates_in(text: str) -> Iterator[Found]:
             taken.append(found.span())
             value = _date_of(found)
             if value:
-                yield Found(value, *found.span())
+                yield DateFound(value, *found.span())
 
 
 def lone_date(text: str) -> str:
