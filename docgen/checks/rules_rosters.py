@@ -37,7 +37,7 @@ class _Roster:
     text: DocumentText
 
 
-def text_of(case: Case, piece: Evidence) -> DocumentText:
+def _text_of(case: Case, piece: Evidence) -> DocumentText:
     """Return the words of the pages of a piece that are used; none where they cannot be read."""
     return DocumentText(
         tuple(
@@ -63,7 +63,7 @@ def from_text(case: Case, piece: Evidence, find: Callable[[DocumentText], Told])
     texts = tuple((case.texts.get(file.key), file.pages) for file in piece.files)
     # Texts are known by identity: they are long, and held together with what follows from them.
     key = (find, *((id(text), pages) for text, pages in texts))
-    return this_memo().recall(key, lambda: (find(text_of(case, piece)), texts))[0]
+    return this_memo().recall(key, lambda: (find(_text_of(case, piece)), texts))[0]
 
 
 @once_a_case
@@ -77,7 +77,7 @@ def _read_rosters(case: Case) -> Iterator[_Roster]:
             if count.unit in _PEOPLE and piece.quantity not in (None, 0, 1):
                 people = from_text(case, piece, read_roster)
                 if people:
-                    yield _Roster(item, count, piece, people, text_of(case, piece))
+                    yield _Roster(item, count, piece, people, _text_of(case, piece))
 
 
 @once_a_case
