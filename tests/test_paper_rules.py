@@ -141,7 +141,7 @@ EVIDENCE = SAMPLES / "assessment/evidence"
 _WRONG = """
 evidence:
   - {files: 02-技术技能人才团队/成员证书/1 鞠洪波高级技师证书.jpg, holder: 慕春雷}
-  - {files: 13-新产品新成果/实用新型专利/3 一种移动式焊接烟尘分区收集装置.jpg, number: ZL202020123456.5}
+  - {files: 13-新产品新成果/实用新型专利/1 一种管子法兰机器人焊接定心工装.jpg, number: ZL2020201234565}
   - {files: 18-附加分/省级竞赛名次/1 罗飞决赛第八名证书.jpg, date: 2024-03-01}
 """
 
@@ -161,7 +161,7 @@ def test_claims_unlike_the_scans_are_told(tmp_path: Path):
     found = {f.code: f.what for f in api.check(folder, settings).findings if f.code in CODES}
     assert set(found) == {"C350", "C352", "C354"}
     assert "鞠洪波" in found["C350"]
-    assert "ZL 2023 2 9990518.6" in found["C352"]
+    assert "ZL 2023 2 9990162.6" in found["C352"]
     assert "2024年9月28日" in found["C354"]
     assert all("第 1 页" in what and "%" in what for what in found.values())
     # Read once: what was found out of the papers is known as well.
