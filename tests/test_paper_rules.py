@@ -141,19 +141,25 @@ EVIDENCE = SAMPLES / "assessment/evidence"
 _WRONG = """
 evidence:
   - {files: 02-技术技能人才团队/成员证书/1 鞠洪波高级技师证书.jpg, holder: 慕春雷}
-  - {files: 13-新产品新成果/实用新型专利/1 一种管子法兰机器人焊接定心工装.jpg, number: ZL2020201234565}
+  - {files: 13-新产品新成果/实用新型专利/定心工装.jpg, number: ZL2020201234565}
   - {files: 18-附加分/省级竞赛名次/1 罗飞决赛第八名证书.jpg, date: 2024-03-01}
 """
+_CLAIMED = {
+    "02-技术技能人才团队/成员证书/1 鞠洪波高级技师证书.jpg": "1 鞠洪波高级技师证书.jpg",
+    "13-新产品新成果/实用新型专利/定心工装.jpg": "1 一种管子法兰机器人焊接定心工装.jpg",
+    "18-附加分/省级竞赛名次/1 罗飞决赛第八名证书.jpg": "1 罗飞决赛第八名证书.jpg",
+}
+"""The scans of the sample, by where they stand here."""
 
 
 @pytest.mark.reads
 @pytest.mark.skipif(find_models() is None, reason="docgen[read] is not installed")
 def test_claims_unlike_the_scans_are_told(tmp_path: Path):
     folder = tmp_path / "w"
-    for line in _WRONG.splitlines()[2:]:
-        path = line.partition("files: ")[2].partition(",")[0]
-        (folder / "evidence" / path).parent.mkdir(parents=True)
-        shutil.copy(EVIDENCE / path, folder / "evidence" / path)
+    for path, name in _CLAIMED.items():
+        target = folder / "evidence" / path
+        target.parent.mkdir(parents=True)
+        shutil.copy(next(EVIDENCE.rglob(name)), target)
     data = (SAMPLES / "assessment/studio.yaml").read_text(encoding="utf-8")
     head = data.partition("\nevidence:")[0]
     (folder / "studio.yaml").write_text(head + _WRONG, encoding="utf-8")
