@@ -20,7 +20,6 @@ from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.issues.unplaced import NOWHERE
-from docgen.model.scheme import Scheme
 from docgen.package.archive import is_packed
 from docgen.package.file_names import OUT
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
@@ -29,7 +28,7 @@ from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
 from docgen.verify.certainty import UNSURE
-from docgen.verify.documents import CheckedFile
+from docgen.verify.documents import About, CheckedFile
 from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
 from docgen.verify.opened_package import open_package
 from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
@@ -310,10 +309,11 @@ def _find_unwanted(manifest: Manifest, wanted: str) -> Issue | None:
 
 def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownSchemes) -> Taken:
     known = schemes.find(manifest)
-    checked, said = _check_papers(opened, manifest, known.same)
+    about = About(manifest, known.same)
+    checked, said = _check_papers(opened, about)
     signed = _read_signature(opened)
     said += integrity.check_files(opened, list_sound(checked))
-    said += check_manifest(opened, manifest, known, checked)
+    said += check_manifest(opened, about, known, checked)
     said += signatures.check_signatures({SIGNATURE_NAME: signed} if signed else {})
     errors = [one for one in said if one.level is Level.ERROR]
     if errors:
@@ -330,11 +330,8 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
     return Package(place, manifest, state)
 
 
-def _check_papers(
-    opened: Opened, manifest: Manifest, scheme: Scheme | None
-) -> tuple[dict[str, CheckedFile], list[Issue]]:
+def _check_papers(opened: Opened, about: About) -> tuple[dict[str, CheckedFile], list[Issue]]:
     """Form, its PDF and workbook, and what of them cannot be read."""
-    about = (manifest, scheme)
     form, pdf = opened.document("form"), opened.document("form_pdf")
     book = opened.document("cross_reference")
     jobs: list[tuple[str, Callable[[], CheckedFile]]] = []
