@@ -50,8 +50,8 @@ class CheckedFile:
 
 
 @dataclass(frozen=True)
-class About:
-    """What documents are held against."""
+class Origin:
+    """What a package was made of, as its manifest says: documents are held against it."""
 
     manifest: Manifest
     scheme: Scheme | None
@@ -72,12 +72,12 @@ class About:
 # --- the workbook ------------------------------------------------------------------------------
 
 
-def check_workbook(about: About, path: str) -> CheckedFile:
+def check_workbook(origin: Origin, path: str) -> CheckedFile:
     """Hold the workbook against the one that the manifest gives. For a worker."""
     from docgen.package.crossref_workbook import write_cross_reference  # noqa: PLC0415 - slow to load
     from docgen.verify import workbook_comparison  # noqa: PLC0415 - loads the former
 
-    file, manifest, restored = Path(path), about.manifest, about.restored
+    file, manifest, restored = Path(path), origin.manifest, origin.restored
     if restored is None or not restored.cross_reference.volumes:
         found = _open(read_book, file)
         return CheckedFile(tuple(workbook_comparison.check_values(manifest, file.name, found)))
@@ -110,12 +110,12 @@ def _holds(file: Path, drawn: bytes) -> bool:
 # --- the form ----------------------------------------------------------------------------------
 
 
-def check_form(about: About, path: str) -> CheckedFile:
+def check_form(origin: Origin, path: str) -> CheckedFile:
     """Hold the Word form against the one that the manifest gives. For a worker."""
     from docgen.forms.values import form_values  # noqa: PLC0415 - slow to load
     from docgen.forms.word_template import fill_template  # noqa: PLC0415
 
-    file, manifest, restored = Path(path), about.manifest, about.restored
+    file, manifest, restored = Path(path), origin.manifest, origin.restored
     found = _open(read_word, file)
     if restored is None or not _has_template(restored, manifest):
         said = (*_check_rows(manifest, file), *form_text.list_hidden(file.name, found))

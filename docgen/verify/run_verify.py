@@ -33,7 +33,7 @@ from docgen.verify import (
 from docgen.verify.bundle_contents import BundleRead, read_bundle
 from docgen.verify.bundle_pages import Bundle, BundleVolume
 from docgen.verify.certainty import UNSURE
-from docgen.verify.documents import About, CheckedFile
+from docgen.verify.documents import CheckedFile, Origin
 from docgen.verify.drawn_content import DrawnRead, read_drawn
 from docgen.verify.known_schemes import Known, check_scheme, know_schemes
 from docgen.verify.opened_package import open_package
@@ -85,18 +85,18 @@ def verify(
                 return Verified((render_foreign(opened),), ())
             manifest = opened.manifest
             known = schemes.find(manifest) if manifest else None
-            about = About(manifest, known.same) if manifest and known else None
-            restored = _restore_fronts(about)
-            read = _read_pdfs(opened, about, restored, reading, workers, progress)
+            origin = Origin(manifest, known.same) if manifest and known else None
+            restored = _restore_fronts(origin)
+            read = _read_pdfs(opened, origin, restored, reading, workers, progress)
         # What was hashed as it was read is not read once more.
         opened = replace(opened, hashes={f: made.sha256 for f, made in read.made.items()})
         bundle = _bind(opened, read, restored)
         said = _check_package(opened, read, bundle)
-        if about is not None and known is not None:
+        if origin is not None and known is not None:
             said += _check_signing(opened, read)
-            said += check_manifest(opened, about, known, read.checked)
+            said += check_manifest(opened, origin, known, read.checked)
             if workspace is not None:
-                said += integrity.check_sources(about.manifest, workspace / "evidence")
+                said += integrity.check_sources(origin.manifest, workspace / "evidence")
         said += signatures.check_signatures(read.signatures)
         findings = tuple(map(render_foreign, _gather(said)))
         unchecked = tuple(_list_unchecked(opened, workspace))
@@ -181,13 +181,13 @@ def _gather(said: Iterable[Issue]) -> Iterator[Issue]:
 
 
 def check_manifest(
-    opened: Opened, about: About, known: Known, checked: Mapping[str, CheckedFile]
+    opened: Opened, origin: Origin, known: Known, checked: Mapping[str, CheckedFile]
 ) -> Iterator[Issue]:
     """What the manifest says, against itself, the known scheme, and the documents beside the PDFs.
 
     `checked` has form and workbook, by file, as far as they could be read.
     """
-    manifest, restored = about.manifest, about.restored
+    manifest, restored = origin.manifest, origin.restored
     form = opened.document("form")
     text = checked[form.file].text if form and form.file in checked else ""
     for check in (
@@ -269,9 +269,9 @@ def _check_signing(opened: Opened, read: "_Read") -> Iterator[Issue]:
         yield issue("V502", Location(SIGNATURE_NAME), "none")
 
 
-def _restore_fronts(about: About | None) -> Restored | None:
+def _restore_fronts(origin: Origin | None) -> Restored | None:
     """What the bundle's own pages were drawn from, where they can be drawn once more here."""
-    restored = about.restored if about else None
+    restored = origin.restored if origin else None
     return restored if restored and can_redraw(restored.cross_reference) else None
 
 
@@ -351,7 +351,7 @@ class _ShareJob(_Job):
 
 
 def _list_jobs(
-    opened: Opened, about: About | None, restored: Restored | None, read: _Read
+    opened: Opened, origin: Origin | None, restored: Restored | None, read: _Read
 ) -> Iterator[_Job]:
     for document in (*opened.bundles, *opened.papers):
         marked = opened.manifest is None or document.unmarked is not None
@@ -362,7 +362,7 @@ def _list_jobs(
         if file in opened.files:
             reading = partial(read_drawn, places=places, stamped=stamped)
             yield _Job(file, reading, read.drawn)
-    yield from _list_papers(opened, about, read)
+    yield from _list_papers(opened, origin, read)
     signed = signatures.signed_files(opened)
     # What reads signatures takes half a second to load.
     if (signed or SIGNATURE_NAME in opened.files) and signatures.can_read_signatures():
@@ -382,23 +382,23 @@ def _share_out(
         yield _ShareJob(file, partial(function, share=(nth, shares)), read.shares, nth=nth)
 
 
-def _list_papers(opened: Opened, about: About | None, read: _Read) -> Iterator[_Job]:
+def _list_papers(opened: Opened, origin: Origin | None, read: _Read) -> Iterator[_Job]:
     """Form, its PDF and workbook."""
-    if about is None:
+    if origin is None:
         return
     form, pdf = opened.document("form"), opened.document("form_pdf")
     book = opened.document("cross_reference")
     if form is not None:
-        yield _Job(form.file, partial(documents.check_form, about), read.checked)
+        yield _Job(form.file, partial(documents.check_form, origin), read.checked)
     if form is not None and pdf is not None:
         yield _Job(pdf.file, documents.check_form_pdf, read.checked, beside=(form.file,))
     if book is not None:
-        yield _Job(book.file, partial(documents.check_workbook, about), read.checked)
+        yield _Job(book.file, partial(documents.check_workbook, origin), read.checked)
 
 
 def _read_pdfs(
     opened: Opened,
-    about: About | None,
+    origin: Origin | None,
     restored: Restored | None,
     limits: WorkerLimits,
     workers: Workers,
@@ -406,7 +406,7 @@ def _read_pdfs(
 ) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
     read = _Read({}, {}, {}, {}, {}, {}, [])
-    jobs = list(_list_jobs(opened, about, restored, read))
+    jobs = list(_list_jobs(opened, origin, restored, read))
     progress(VERIFY.at(0, len(jobs)))
 
     def land(job: _Job, done: "Future[Any]") -> None:
