@@ -142,7 +142,7 @@ def glance_at(folder: Path, known: Sources, settings: Settings) -> Checked:
     with using_cache(settings):
         workspace = _load(folder, settings)
         sources = {key: known[key] for key, _ in list_sources(workspace) if key in known}
-        evidence = _with_contents(workspace.evidence, contents_of(sources))
+        evidence = _with_contents(workspace.evidence, _contents_of(sources))
         workspace = replace(workspace, evidence=evidence)
         scores = score(workspace.spec, workspace.data, evidence)
         case = Case(
@@ -198,7 +198,7 @@ def _prepare(workspace: Workspace, settings: Settings) -> Sources:
 
 def _remember_contents(workspace: Workspace, sources: Sources) -> Workspace:
     """The workspace whose evidence knows what its files hold; the next run is to know it too."""
-    contents = contents_of(sources)
+    contents = _contents_of(sources)
     remember(workspace.folder, contents, paths_of(workspace.data.evidence))
     return replace(workspace, evidence=_with_contents(workspace.evidence, contents))
 
@@ -275,7 +275,7 @@ def _find_all(
     yield from character_findings(workspace, case.scores)
 
 
-def contents_of(sources: Sources) -> dict[str, str]:
+def _contents_of(sources: Sources) -> dict[str, str]:
     """What the files of the evidence hold."""
     made = usable(sources).items()
     return {key.path: source.sha256 for key, source in made if isinstance(key, EvidenceKey)}
