@@ -15,6 +15,7 @@ _PARTS = (
         "V230",
         {"V230", "V203", "V204", "V211", "V221", "V222", "V223", "V224", "V238", "V117"},
     ),
+    ("layer", "V239", {"V239"}),
     ("tied", "V232", {"V232", "V206", "V207", "V210", "V234"}),
 )
 """The parts of a fingerprint: the code where one differs, the codes of what tells it already."""
@@ -76,7 +77,7 @@ def _compare(one: MadeDocument, said: Sequence[Issue]) -> Iterator[Issue]:
     if len(one.kept) != len(one.made.pages) and "V201" not in told:
         yield issue("V236", place, "count", kept=len(one.kept), found=len(one.made.pages))
     # Where pages are missing, links lead elsewhere on all others.
-    for part, code, codes in _PARTS if not one.moved else _PARTS[:2]:
+    for part, code, codes in _PARTS if not one.moved else _PARTS[:-1]:
         known = set[int | None]().union(*(told[each] for each in codes))
         for number, then, now in one.numbered:
             if getattr(then, part) != getattr(now, part) and number not in known:
