@@ -56,6 +56,16 @@ def _check_saving(made: Made, place: Location) -> Iterator[Issue]:
         yield issue("V235", place, "encrypted")
 
 
+def check_text_layers(bundle: Bundle) -> Iterator[Issue]:
+    """Unseen text lies under the pages of which the manifest says so, and under no others."""
+    for volume in bundle.volumes if bundle.manifest else ():
+        told = volume.document.text_layer or ()
+        for number, page in volume.numbered:
+            wanted = any(pages.first <= number <= pages.last for pages in told)
+            if wanted != page.text_layer:
+                yield issue("V239", volume.at(number), "lacking" if wanted else "untold")
+
+
 def check_fingerprints(bundle: Bundle, said: Sequence[Issue]) -> Iterator[Issue]:
     """Every page is the one that was built. What was `said` of it already is not repeated."""
     for one in bundle.made:
