@@ -17,7 +17,7 @@ _OF_SCANS = (
 _SCAN = "是 docgen collect 用扫描件拼成的，{pages:number} 页是扫描的画面，不能单独核对"
 _RECORD = "collect.json"
 
-MORE: Mapping[str, Sentence] = {
+_MORE: Mapping[str, Sentence] = {
     "more": Sentence("同样的另有 {count:number} 处，没有一一列出"),
     "more_pages": Sentence("同样的另有 {count:number} 处，没有一一列出：{pages:pages}"),
 }
@@ -53,7 +53,7 @@ def _entry(
     """Return an entry with all its cases, and what is said of many of its kind."""
     said = {
         case: Sentence(one) if isinstance(one, str) else one
-        for case, one in {**({"": only} if only else {}), **cases, **MORE}.items()
+        for case, one in {**({"": only} if only else {}), **cases, **_MORE}.items()
     }
     plain = said.pop("", None)
     return Entry(

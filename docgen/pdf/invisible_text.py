@@ -12,6 +12,7 @@ from itertools import groupby
 from struct import pack, unpack
 from typing import Protocol
 
+from docgen.pdf.character_maps import write_character_map, write_utf16
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import Matrix
 from docgen.pdf.objects import Written, array, dictionary, name, number, numbers, reference, text
@@ -134,21 +135,10 @@ def _map_glyphs() -> bytes:
 def _map_characters(characters: dict[int, str]) -> bytes:
     """The ToUnicode map of codes, those that follow each other as one range (9.10.3)."""
     ranges = [
-        f"<{first:04X}> <{last:04X}> <{characters[first].encode('utf-16-be').hex().upper()}>"
+        f"<{first:04X}> <{last:04X}> {write_utf16(characters[first])}"
         for first, last in _find_ranges(characters)
     ]
-    blocks = (
-        f"{len(block)} beginbfrange\n" + "\n".join(block) + "\nendbfrange\n"
-        for block in (ranges[start : start + 100] for start in range(0, len(ranges), 100))
-    )
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-        + "".join(blocks)
-        + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode("ascii")
+    return write_character_map("bfrange", ranges)
 
 
 def _find_ranges(characters: dict[int, str]) -> Iterator[tuple[int, int]]:

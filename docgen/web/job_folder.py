@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -181,6 +181,15 @@ def _add(steps: tuple[StepRun, ...], event: ProgressEvent, at: float) -> tuple[S
 
 _SPECS = TypeAdapter(JobSpec)
 _RESULTS = TypeAdapter(JobResult)
+T = TypeVar("T")
+
+
+def _read(kind: TypeAdapter[T], file: Path) -> T | None:
+    """What was written; None where there is none, or one of another version."""
+    try:
+        return kind.validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -195,10 +204,7 @@ class JobFolder:
 
     def read_spec(self) -> JobSpec | None:
         """What is asked for; None where there is no job, or one of another version."""
-        try:
-            return _SPECS.validate_json((self.path / SPEC).read_bytes())
-        except (OSError, ValidationError):
-            return None
+        return _read(_SPECS, self.path / SPEC)
 
     def write_result(self, result: JobResult) -> None:
         """Say how it ended. OSError."""
@@ -206,10 +212,7 @@ class JobFolder:
 
     def read_result(self) -> JobResult | None:
         """How it ended; None where that is not said."""
-        try:
-            return _RESULTS.validate_json((self.path / RESULT).read_bytes())
-        except (OSError, ValidationError):
-            return None
+        return _read(_RESULTS, self.path / RESULT)
 
     @property
     def last_sign(self) -> float:
