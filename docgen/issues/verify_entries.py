@@ -163,6 +163,7 @@ VERIFY_ENTRIES = (
         copies="{file}：要交 {wanted:number} 份，清单写的是 {said}",
         sign="{file}：要签字盖章的地方与方案的不一样",
         unmarked="{file}：方案要各页印页面标识，清单说没有印",
+        text_layer="{file}：清单说的下面垫着文字的页，与各页指纹不符",
         no_room="清单说 {file} 第 {page:number} 页没有空白印页面标识，检查时没有这样说",
     ),
     _entry(
@@ -379,6 +380,14 @@ VERIFY_ENTRIES = (
         "封面、目录或分隔页与清单不符",
         **_TEXTS,
         no_page="应有一页封面、目录或分隔页，这里没有",
+    ),
+    _entry(
+        "V239",
+        ERROR,
+        "画面下面的文字与生成时不一样",
+        changed="画面下面供搜索的文字改过，搜到、复制的不可信；画面另有核对",
+        lacking="清单说画面下面垫着看不见的文字，这里没有，或看得见",
+        untold="画面下面垫着看不见的文字，清单没有说",
     ),
     _entry("V221", ERROR, "少了页面标识", "没有页面标识（二维码），或读不出来，可能换过页"),
     _entry(

@@ -5,6 +5,7 @@ its own code. Each line is stretched to the place where it is to be found.
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -217,6 +218,25 @@ def is_findable(line: SomeLine) -> bool:
     top, end, _, foot = line.corners
     has_room = min(math.dist(top, end), math.dist(top, foot)) >= _LEAST
     return has_room and any(_plain(character).strip() for character in line.text)
+
+
+_NUMBERS = rb"(?:-?[\d.]+ ){6}"
+_SHOWN = rb"<(?:[0-9A-F]{4})+> Tj\n"
+_SAID = rb"/Span <</ActualText (?:<[0-9A-F]*>|\((?:[^\\()]|\\.)*\))>> BDC\n%sEMC\n" % _SHOWN
+_DRAWN = re.compile(
+    rb"q %scm BT 3 Tr /\w+ 1 Tf\n(?:%sTm(?: %s|\n(?:%s)+))+ET Q\n"
+    % (_NUMBERS, _NUMBERS, _SHOWN, _SAID)
+)
+
+
+def split_invisible(content: bytes) -> tuple[bytes, bytes]:
+    """What `draw_invisible` drew at the beginning of a content stream, and what follows it.
+
+    Nothing that can be seen is ever in the first.
+    """
+    found = _DRAWN.match(content)
+    end = found.end() if found else 0
+    return content[:end], content[end:]
 
 
 def draw_invisible(

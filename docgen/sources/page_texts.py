@@ -91,6 +91,10 @@ class PageTexts(Mapping[SourceKey, Texts]):
     def __len__(self) -> int:
         return len(self._digests)
 
+    def digest(self, key: SourceKey) -> str:
+        """What the texts of a source follow from."""
+        return self._digests[key]
+
     def states(self, key: SourceKey) -> States:
         """Of each page what there is to say in short, at a hundredth of the time of its lines."""
         digest = self._digests[key]

@@ -22,6 +22,7 @@ from docgen.package.manifest import (
     MARKED,
     Document,
     Manifest,
+    Pages,
     archive_name,
     describe_results,
     is_made_here,
@@ -29,8 +30,9 @@ from docgen.package.manifest import (
 )
 from docgen.package.package_id import find_numbers, identify_manifest
 from docgen.package.restoring import Restored
+from docgen.pdf.page_fingerprints import PageFingerprint
 from docgen.text.flattening import flatten
-from docgen.text.wording import write_figure
+from docgen.text.wording import gather_pages, write_figure
 from docgen.verify.certainty import settle
 
 _NAMES = {
@@ -262,6 +264,8 @@ def _check_document(
     if taken is not None and len(taken.pages) != document.pages:
         of = {"pages": str(document.pages), "count": len(taken.pages)}
         yield issue("V110", _MANIFEST, "fingerprints", file=file, **of)
+    if _list_layered(document) != list(document.text_layer or ()):
+        yield issue("V110", _MANIFEST, "text_layer", file=file)
     yield from _odd_figures(document, printed=document.role in _PRINTED)
     name = _file_names(document, spec, manifest).get(document.role, file)
     if file != name:
@@ -281,6 +285,14 @@ def _check_document(
             yield issue("V110", _MANIFEST, "sign", file=file)
         if marked and document.unmarked is None:
             yield issue("V110", _MANIFEST, "unmarked", file=file)
+
+
+def _list_layered(document: Document) -> list[Pages]:
+    """The pages that have text under their picture, by their fingerprints."""
+    taken, first = document.fingerprints, document.first_page or 1
+    prints = map(PageFingerprint.parse, taken.pages if taken else ())
+    layered = (number for number, one in enumerate(prints, start=first) if one.layer)
+    return [Pages(first=run.first, last=run.last) for run in gather_pages(layered)]
 
 
 def _file_names(document: Document, spec: SubmissionSpec, manifest: Manifest) -> Mapping[str, str]:
