@@ -185,7 +185,7 @@ class _Reading:
             for digest, source in sources.items():
                 pages = _Pages(digest, source, [None] * len(source.pages))
                 workers.submit(
-                    find_own_texts,
+                    _find_own_texts,
                     source.pdf,
                     [page.box for page in source.pages],
                     seconds=_FILE_SECONDS,
@@ -246,7 +246,7 @@ class _Pages:
 # --- what workers do ------------------------------------------------------------------------------
 
 
-def find_own_texts(pdf: str, boxes: Sequence[PageBox]) -> list[PageText | None]:
+def _find_own_texts(pdf: str, boxes: Sequence[PageBox]) -> list[PageText | None]:
     """The texts that the pages of a PDF have of their own; None of those that are to be read."""
     with load_mupdf().open(pdf, filetype="pdf") as document:
         return [
