@@ -270,7 +270,7 @@ def ledger(
     """Bring the evidence table up to date and say what became of it."""
     _say_updated(api.ledger(folder))
     if suggest or take:
-        from docgen.cli.suggestions import suggest_values, take_values
+        from docgen.cli.advice_output import suggest_values, take_values
 
         with Bar() as progress:
             settings = settings_here(progress, ask_at(progress))
@@ -296,7 +296,7 @@ def sort(
     ] = False,
 ) -> None:
     """Say where the files that wait may go, and put those there that surely belong."""
-    from docgen.cli.suggestions import place_files, propose_places
+    from docgen.cli.advice_output import place_files, propose_places
 
     with Bar() as progress:
         settings = settings_here(progress, ask_at(progress))
