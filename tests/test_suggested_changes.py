@@ -184,7 +184,8 @@ def test_a_workbook_without_a_place_for_them_gets_one(
     book.save(file)
     note_suggestions(tmp_path, {FIRST: {"date": "2024"}})
     assert noted(tmp_path) == {FIRST: "日期：2024"}
-    assert not any(f.level is Level.ERROR for f in load_workspace(tmp_path).findings)
+    said = [f.what for f in load_workspace(tmp_path).findings if f.level is Level.ERROR]
+    assert said == ["没有找到报告"]
 
 
 def test_a_suggestion_that_is_taken_is_gone_and_comes_back_when_that_is_undone(
