@@ -245,6 +245,17 @@ def test_pages_with_text_of_their_own_get_none(tmp_path: Path) -> None:
     assert found == [second]
 
 
+def test_numbers_of_people_are_hidden_in_it(tmp_path: Path) -> None:
+    said = ("证件号码 371002197609181234", "编号 S00003710990012221602")
+    page = PageText(tuple(read_at(FRAME, one).lines[0] for one in said), recognised=True)
+    bundle = bundle_of(tmp_path, {"1.pdf": (page, page), "2.pdf": (page, page)})
+    with pymupdf.open(bundle.path) as pdf:
+        text = "".join(page.get_text() for page in pdf)
+    assert "S00003710990012221602" in text
+    assert "371002********1234" in text
+    assert "19760918" not in text
+
+
 def test_without_readings_the_bytes_are_what_they_were(tmp_path: Path) -> None:
     bare = bundle_of(tmp_path, None).path.read_bytes()
 
