@@ -1,8 +1,9 @@
 """What a page shows of one item: its wording, what the studio says of it, points, evidence."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
 from docgen import api
@@ -13,9 +14,11 @@ from docgen.model.prepared import Prepared
 from docgen.model.scheme import Item
 from docgen.model.scheme import Option as Answer
 from docgen.model.scoring import ItemScore, open_counts
+from docgen.model.source_keys import EvidenceKey
 from docgen.model.submission import Claim, EvidenceRow
 from docgen.text.wording import write_figure
-from docgen.web.fields import FieldMaker, FieldView, Selectable, at, write_plain
+from docgen.usecases.suggesting import is_open
+from docgen.web.fields import FieldMaker, FieldView, Selectable, SuggestionView, at, write_plain
 from docgen.web.workspace_view import WorkspaceView, is_about
 from docgen.workspace.discover import title_of
 
@@ -92,6 +95,16 @@ class Card:
     """The kind whose folder it lies in."""
     foreign: bool
     """Whether it stands at another item and supports this one."""
+    suggested: tuple[SuggestionView, ...] = ()
+    """What is suggested for its fields, those that are not shown too."""
+    reading: bool = False
+    """Whether its scans are still being read."""
+
+    @property
+    def suggested_elsewhere(self) -> tuple[SuggestionView, ...]:
+        """Suggestions for fields that the card does not show."""
+        shown = {field.path[-1] for field in (*self.main, *self.more)}
+        return tuple(one for one in self.suggested if one.field not in shown)
 
     @property
     def page_count(self) -> int:
@@ -109,6 +122,8 @@ class ItemView:
     preview: "api.Preview | None"
     opened: str = ""
     """The key of the piece of which all fields are shown."""
+    advice: "api.Advice | None" = None
+    """What scans suggest."""
 
     @cached_property
     def item(self) -> Item:
@@ -228,7 +243,11 @@ class ItemView:
         row = piece.where.field[:2] if piece.has_row else ()
         findings = tuple(f for f in self.findings if is_about(f, piece))
         maker = FieldMaker(self.plain, findings)
-        fields = {name: self._field(maker, row, piece, name) for name in (*_MAIN, *MORE_FIELDS)}
+        suggested = {one.field: one for one in self._suggested(piece, key)}
+        fields = {
+            name: replace(self._field(maker, row, piece, name), suggestion=suggested.get(name))
+            for name in (*_MAIN, *MORE_FIELDS)
+        }
         return Card(
             key=key,
             id=piece.id,
@@ -243,7 +262,32 @@ class ItemView:
             turn=piece.files[0].turn,
             folder_kind=self._folder_kind(piece),
             foreign=piece.item != self.number,
+            suggested=tuple(suggested.values()),
+            reading=self.advice is not None and key in self.advice.unread,
         )
+
+    @property
+    def suggested(self) -> int:
+        """How many suggestions there are for its pieces."""
+        return sum(len(card.suggested) for card in self.cards)
+
+    def _suggested(self, piece: Evidence, key: str) -> Iterator[SuggestionView]:
+        """What scans suggest for a piece of this item, as long as it is open."""
+        advice = self.advice.pieces.get(key, ()) if self.advice else ()
+        for one in advice if piece.item == self.number else ():
+            if not is_open(piece, self.whole.checked.workspace.data, one.field):
+                continue
+            source = self.whole.checked.sources.get(EvidenceKey(one.path))
+            digest = source.sha256 if isinstance(source, Prepared) else ""
+            yield SuggestionView(
+                one.field,
+                str(EvidenceRow.model_fields[one.field].title),
+                one.value,
+                one.said,
+                one.page,
+                _write_picture(digest, one) if digest else "",
+                int(one.sureness * 100),
+            )
 
     def _field(self, maker: FieldMaker, row: KeyPath, piece: Evidence, name: str) -> FieldView:
         shown: dict[str, Any] = {}
@@ -298,6 +342,16 @@ class ItemView:
                 yield SourceView(file.path, name, 0, said=said, locked=locked)
             else:
                 yield SourceView(file.path, name, None)
+
+
+def _write_picture(digest: str, suggestion: "api.Suggestion") -> str:
+    """Where the cut-out of a suggestion is, below the workspace."""
+    frame = suggestion.frame
+    if frame is None:
+        return ""
+    sides = (floor(frame.x), floor(frame.y), ceil(frame.width), ceil(frame.height))
+    place = "/".join(str(max(0, side)) for side in sides)
+    return f"cutout/{digest}/{suggestion.page}/{place}/{suggestion.turn}"
 
 
 def _write_points(answer: Answer) -> str:
