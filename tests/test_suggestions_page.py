@@ -142,7 +142,7 @@ def test_files_that_wait_are_put_where_they_belong(desk: "Page", folder: Path) -
     expect(cards).to_have_count(1)
     assert (folder / "evidence" / HOME / "发明专利" / "扫描2.jpg").is_file()
     row = rows(folder)[-1]
-    assert (row["items"], str(row["date"])) == ([13, 18], "2024-03-15")
+    assert (row["items"], str(row["date"])) == (["13", "18"], "2024-03-15")
     for count in (2, 3):
         desk.locator('[data-do="undo"]').click()
         expect(cards).to_have_count(count)
