@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
     from docgen.printing.printer import Sending
+    from docgen.printing.printer_discovery import AnnouncedPrinter
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
@@ -78,6 +79,7 @@ __all__ = [
     "STEPS",
     "UNSEEN",
     "Added",
+    "AnnouncedPrinter",
     "AskPassword",
     "Binned",
     "Built",
@@ -146,6 +148,7 @@ __all__ = [
     "collect",
     "convert",
     "cut_photograph",
+    "discover_printers",
     "draw_form",
     "draw_forms",
     "draw_thumbnail",
@@ -229,6 +232,7 @@ _TYPES = {
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Scheme": "docgen.model.scheme",
+    "AnnouncedPrinter": "docgen.printing.printer_discovery",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
@@ -851,6 +855,16 @@ def list_printers() -> tuple[str, ...]:
     from docgen.printing.printer import list_queues
 
     return list_queues()
+
+
+def discover_printers() -> "tuple[AnnouncedPrinter, ...]":
+    """Return the printers that announce themselves on the network. `send` takes their `uri`.
+
+    It asks them all and waits for a little more than a second.
+    """
+    from docgen.printing.printer_discovery import discover_printers as run
+
+    return run()
 
 
 def send(
