@@ -3,7 +3,7 @@
 # make check  lints, and runs the quick tests of what was changed since main
 # make setup  sets up, and tries refused system packages again
 # make vendor renews the foreign files of the page and of its tests from npm
-# make lock   renews requirements.lock     make schemas  renews schemas/
+# make lock   renews the lock files        make schemas  renews schemas/
 # make bench   compares with other programs (20 minutes, 6 GB; more with ARGS="--large")
 # make corpus  prints what becomes of every foreign file beside the project
 # make reference  renews docs/data.zh.md and docs/commands.zh.md
@@ -55,6 +55,9 @@ lock: ready
 	.setup/lock/bin/uv pip compile pyproject.toml --extra sign --group dev --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --upgrade --quiet \
 	    --custom-compile-command "make lock" --output-file requirements.lock
+	.setup/lock/bin/uv pip compile tools/reading.in --no-deps --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --upgrade --quiet \
+	    --custom-compile-command "make lock" --output-file tools/reading.lock
 	.setup/lock/bin/uv pip compile bench/peers.in --universal --python-version 3.12 \
 	    --generate-hashes --no-emit-index-url --upgrade --quiet \
 	    --custom-compile-command "make lock" --output-file bench/peers.lock

@@ -22,6 +22,7 @@ from editing import run_editing
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
 from packages import run_summary, run_verify
+from reading import run_reading
 from returning import run_returning
 
 HERE = Path(__file__).parent
@@ -34,8 +35,10 @@ TIMES_LARGER = 10
 _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
 ALIKE, COLLECT, VERIFY, SUMMARY, CHECK = "alike", "collect", "verify", "summary", "check"
+READING = "reading"
 """The cases that have no peers: photographs compared with each other, a package scanned, a package
-verified, many summed up, a workspace checked again after an edit."""
+verified, many summed up, a workspace checked again after an edit; and pages read, whose peers bind
+nothing."""
 
 _LOG_LINES = 3
 _SETTLED_SECONDS = 3
@@ -66,6 +69,8 @@ def main() -> None:
     """Run the benchmark as asked for on the command line."""
     asked = _read_arguments()
     asked.scratch.mkdir(parents=True, exist_ok=True)
+    # No peer reads scans while it binds them: what that costs is measured apart.
+    os.environ["DOCGEN_READING"] = "none"
     print(_describe_machine(), flush=True)
     with_peers = not any(asked.contender) or any(word in PEERS for word in asked.contender)
     peers = _find_peers(asked.scratch) if with_peers else []
@@ -87,6 +92,8 @@ def main() -> None:
         run_summary(asked.scratch, asked.runs)
     if not asked.case or CHECK in asked.case:
         run_editing(DOCGEN, PROJECT / "samples/assessment", asked.scratch, asked.runs)
+    if not asked.case or READING in asked.case:
+        run_reading(PROJECT / "samples", asked.scratch)
     if asked.large:
         _run_large(asked.scratch)
 
@@ -95,7 +102,7 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
-    keys = [*(case.key for case in CASES), ALIKE, COLLECT, VERIFY, SUMMARY, CHECK]
+    keys = [*(case.key for case in CASES), ALIKE, COLLECT, VERIFY, SUMMARY, CHECK, READING]
     parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")

@@ -391,10 +391,10 @@ def read_data(folder: AnyPath) -> dict[str, object]:
 
     Figures and dates are texts as they were written. WorkspaceError where it cannot be read.
     """
-    from docgen.workspace.load import find_data_file
+    from docgen.workspace.history import settle_workspace
     from docgen.workspace.load import read_data as read
 
-    return cast("dict[str, object]", read(find_data_file(Path(folder))).root.plain())
+    return cast("dict[str, object]", read(settle_workspace(Path(folder))).root.plain())
 
 
 def outline(folder: AnyPath) -> "WorkspaceOutline":

@@ -14,15 +14,18 @@ from in_process import work_in_process
 from installed import ask_once
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
+from docgen.cli.environment import READING_VARIABLE, UNREAD
 from docgen.issues.location import Location
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.prepared import Prepared
 from docgen.model.scheme import Scheme, SubmissionSpec
 from docgen.model.scoring import Scores, score
 from docgen.model.submission import PartialDate, StudioFile
+from docgen.sources.page_texts import NO_TEXTS
 from docgen.system.machine import CACHE_VARIABLE
 from docgen.system.run_lock import Turn
 from docgen.text.wording import PageRange
+from docgen.usecases import check
 from docgen.workspace.load import load_scheme
 
 pytest_plugins = ["page_browser"]
@@ -43,6 +46,7 @@ class Case:
 
 
 LONGEST = (
+    "test_whole_job.py",
     "test_corpus_bundle.py",
     "test_collect.py",
     "test_faults.py",
@@ -91,11 +95,16 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Foreign files are opened in the tests' own process, unless a test is about workers."""
-    if item.get_closest_marker("apart"):
-        return (yield)
+    """Foreign files are opened in the tests' own process, unless a test is about workers.
+
+    Scans are not read, which takes half a second a page, unless a test is about that.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        work_in_process(patch.setattr)
+        if not item.get_closest_marker("apart"):
+            work_in_process(patch.setattr)
+        if not item.get_closest_marker("reads"):
+            patch.setenv(READING_VARIABLE, UNREAD)
+            patch.setattr(check, "_read_pages", lambda *_: NO_TEXTS)
         return (yield)
 
 

@@ -14,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ from urllib.parse import quote
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
 ROOT = Path(__file__).parent.parent
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -284,6 +284,19 @@ def page(blank_page: "Page", page_server: PageProcess) -> "Page":
     """A window that was let in and is at home."""
     blank_page.goto(page_server.enter_address())
     return blank_page
+
+
+def drop_files(page: "Page", target: "Locator", paths: Sequence[Path]) -> None:
+    """Drop files and folders of this computer on what is shown, as from a file manager."""
+    target.scroll_into_view_if_needed()
+    box = target.bounding_box()
+    assert box is not None
+    where = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "data": data, **where})
+    session.detach()
 
 
 _LOOK = """async () => {

@@ -8,7 +8,8 @@ from page_browser import ROOT
 from docgen import api
 from docgen.model.submission import StudioFile
 from docgen.usecases.carry_over import FormerSubmission
-from docgen.workspace.load import find_data_file, read_data
+from docgen.workspace.data_file import find_data_file
+from docgen.workspace.load import read_data
 from docgen.workspace.outline import WorkspaceOutline
 from docgen.workspace.validation import fit
 

@@ -50,6 +50,7 @@ ALL = (*((name,) for name in COMMANDS), *WITHIN)
 ENGLISH = {
     *(
         "docgen",
+        "reading",
         "serve",
         "shortcut",
         "host",
@@ -294,6 +295,15 @@ def test_what_does_no_work_loads_no_library(start, arguments, allowed):
     assert "docgen.cli.commands" in modules
     packages = {"docgen.sources.prepare", "docgen.forms", "docgen.workspace", "docgen.checks"}
     assert not modules & {"docgen.usecases.build", *packages}
+
+
+def test_a_check_loads_what_it_needs(start, tmp_path):
+    """numpy and a renderer take a tenth of a second each: they are for files never seen before."""
+    assert start("init", str(tmp_path / "w")).returncode == 0
+    said = start("check", str(tmp_path / "w"), program=("-c", LOADED)).stderr.splitlines()
+    libraries = set(said[-2].split())
+    assert "pydantic" in libraries
+    assert not libraries & {"numpy", "pymupdf", "openpyxl", "fitz"}
 
 
 # ── usage ─────────────────────────────────────────────────────────────────────────────────────

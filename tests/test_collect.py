@@ -60,8 +60,7 @@ from docgen.collect.sheet_naming import (
 )
 from docgen.collect.tasks import Sought, examine, examine_hard, recognise
 from docgen.images.content_comparison import Agreement, Fit
-from docgen.images.lettering import Wording
-from docgen.images.page_matching import Likely
+from docgen.images.page_matching import Likely, Wording
 from docgen.images.page_rendering import PageOfFile
 from docgen.images.similarity_transform import Similarity
 from docgen.issues.errors import DocgenError, OutputError, WorkspaceError

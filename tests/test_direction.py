@@ -28,7 +28,7 @@ from docgen.bundle.contact_sheet import make_sheets
 from docgen.bundle.page_remarks import remark
 from docgen.bundle.photo_layout import find_runs
 from docgen.images.ink_map import InkMap, turn_frame
-from docgen.images.page_direction import find_turns
+from docgen.images.picture_direction import find_turns
 from docgen.images.picture_placement import BOTTOM_MARGIN, TOP_MARGIN
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import render

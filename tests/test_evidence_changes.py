@@ -17,6 +17,7 @@ from docgen.workspace import workbook_edits
 from docgen.workspace.convert import convert_data
 from docgen.workspace.data_changes import change_data
 from docgen.workspace.data_edits import RemoveRow, SetValue, edit_data, plain_data
+from docgen.workspace.data_file import DATA_FILES
 from docgen.workspace.discover import sort_path, title_of
 from docgen.workspace.evidence_bin import list_bin, restore
 from docgen.workspace.evidence_changes import (
@@ -38,7 +39,7 @@ from docgen.workspace.evidence_places import Place
 from docgen.workspace.history import history, redo, undo
 from docgen.workspace.incoming_files import Incoming, add_files
 from docgen.workspace.ledger import update_ledger
-from docgen.workspace.load import DATA_FILES, load_workspace
+from docgen.workspace.load import load_workspace
 
 HOME = "13-新产品新成果"
 AWARDS = "17-奖项与论文专著"

@@ -13,7 +13,7 @@ import pytest
 from killing import kill_at
 
 from docgen import api
-from docgen.issues.errors import ChangeConflictError, OutputError
+from docgen.issues.errors import ChangeConflictError, DocgenError, OutputError
 from docgen.usecases.build_record import BuildRecord
 from docgen.workspace import change_step
 from docgen.workspace import history as journals
@@ -291,6 +291,53 @@ def test_a_killed_step_did_not_happen(act, tmp_path):
         shutil.rmtree(folder)
         call += 4
     assert call > 50
+
+
+DOORS: Mapping[str, Callable[[Path], object]] = {
+    "check": lambda folder: api.check(folder, api.Settings(cache=folder.parent / "cache")),
+    "build": lambda folder: api.build(folder, api.Settings(cache=folder.parent / "cache")),
+    "lock": lambda folder: api.lock(folder, api.Settings(cache=folder.parent / "cache")),
+    "read_data": api.read_data,
+    "outline": api.outline,
+    "read_former": api.read_former,
+    "ledger": api.ledger,
+    "convert": api.convert,
+    "edit": lambda folder: api.edit(folder, [api.SetValue(("report",), "", "no such report")]),
+    "history": history,
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a child")
+@pytest.mark.parametrize("door", DOORS)
+def test_whoever_opens_a_workspace_finds_no_step_half_done(door, tmp_path):
+    """Killed with the second of three files moved, and with the data file written as well."""
+    folder, unfinished = tmp_path / "w", 0
+    for call in range(12, 60, 12):
+        ready(folder, "do")
+        before = tree(folder)
+        kill_at(call, lambda: do(folder, "do"), within=None)
+        half = json.loads((folder / ".docgen/history.json").read_bytes())["pending"] is not None
+        unfinished += half and tree(folder) != before
+        if half:
+            with contextlib.suppress(DocgenError):
+                DOORS[door](folder)
+            assert json.loads((folder / ".docgen/history.json").read_bytes())["pending"] is None
+            assert {*FILES} <= {*tree(folder)}
+            assert (folder / f"{HOME}/1 甲.pdf").read_bytes() == b"1"
+        shutil.rmtree(folder)
+    assert unfinished > 1
+
+
+def test_what_is_half_done_where_nothing_can_be_written_is_said(folder):
+    change(folder)
+    file = folder / ".docgen/history.json"
+    told = json.loads(file.read_bytes())
+    head = told["done"].pop()
+    file.write_text(json.dumps(told | {"pending": {"head": head, "back": False}}))
+    # Not even root has its turn where this is no file.
+    (folder / ".docgen.lock").mkdir()
+    with pytest.raises(OutputError):
+        api.check(folder)
 
 
 def ready_after(folder: Path, act: str) -> Path:

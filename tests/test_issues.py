@@ -23,6 +23,7 @@ from docgen.model.field_locations import models_in
 from docgen.model.submission import StudioFile
 from docgen.sources.locked_files import LockedSourceError
 from docgen.system.zip_reading import ArchiveError
+from docgen.text.masking import mask_numbers
 from docgen.workspace.dialects import PAGE, dialect_of, tell_error_on_page, tell_on_page
 
 YAML, BOOK = dialect_of("studio.yaml"), dialect_of("studio.xlsx")
@@ -95,6 +96,18 @@ def test_every_sentence_has_a_remedy_for_both_forms_of_the_data(code: str, case:
         assert remedy.text
         if reader is not Reader.KEYS and code.startswith("C"):
             assert "studio.yaml" not in what.text + remedy.text
+
+
+def test_examples_look_like_nobodys_number() -> None:
+    """What is said is masked, examples in it too: none may look like a number of somebody."""
+    texts = [
+        text.text
+        for code, case in SAID
+        for reader in Reader
+        for text in EVERY_ENTRY[code].texts(case, reader)
+    ]
+    assert len(texts) > 1000
+    assert [text for text in texts if mask_numbers(text) != text] == []
 
 
 def _keys(model: type[BaseModel]) -> set[str]:
@@ -185,7 +198,9 @@ def test_a_code_stands_once_and_knows_its_slots() -> None:
     with pytest.raises(ValueError, match="C999 stands twice"):
         collect_entries([once, once])
     with pytest.raises(ValueError, match="no such types"):
-        collect_entries([Entry("C998", Level.NOTE, "试", Sentence("{a:colour}", "改"))])
+        Entry("C998", Level.NOTE, "试", Sentence("{a:colour}", "改")).slots_of("")
+    for code, case in SAID:
+        EVERY_ENTRY[code].slots_of(case)
 
 
 def test_what_travels_and_is_kept_says_the_same() -> None:

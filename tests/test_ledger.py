@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.workspace.convert import convert_data
+from docgen.workspace.data_file import DATA_FILES
 from docgen.workspace.discover import title_of
 from docgen.workspace.ledger import update_ledger
-from docgen.workspace.load import DATA_FILES, load_scheme, load_workspace
+from docgen.workspace.load import load_scheme, load_workspace
 from docgen.workspace.moved_files import MEMORY_FILE
 from docgen.workspace.new_workspace import write_workspace
 

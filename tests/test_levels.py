@@ -19,6 +19,7 @@ LAYERS = (
     "ocr",
     "office",
     "sources",
+    "papers",
     "bundle",
     "forms",
     "workspace",

@@ -15,7 +15,16 @@ import pytest
 from page_browser import CHANGE, Console, PageProcess, check_access, serving, window
 from printers import run_printer
 
-from docgen.web.job_folder import EVENTS, JobEnd, JobFollower, JobKind, JobResult, JobSpec
+from docgen.web.job_folder import (
+    EVENTS,
+    STOP,
+    JobEnd,
+    JobFollower,
+    JobKind,
+    JobProgress,
+    JobResult,
+    JobSpec,
+)
 from docgen.web.jobs import FOLDER, Jobs, PageJob
 from docgen.web.open_workspaces import workspace_id
 
@@ -207,6 +216,48 @@ def test_a_job_is_stopped_and_leaves_all_as_it_was(desk: Desk) -> None:
     ended = desk.end_of(job)
     assert (ended.end, ended.what) == (JobEnd.STOPPED, "已停止")
     assert read_all(desk.workspace / "out") == before
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="stops a process from outside")
+def test_a_job_that_does_not_heed_is_ended(desk: Desk) -> None:
+    before = read_all(desk.workspace / "out")
+    desk.alter()
+    job = desk.start(JobKind.BUILD)
+    desk.wait(job, lambda now: now.progress.steps)
+    process = job.folder.read_process()
+    assert process is not None
+    # It heeds nothing from now on, as in a library that computes on and on.
+    os.kill(process, signal.SIGSTOP)
+    desk.jobs.stop(desk.id)
+    asked = job.folder.path / STOP
+    os.utime(asked, (0, asked.stat().st_mtime - 3600))
+
+    ended = desk.end_of(job)
+    assert (ended.end, ended.what) == (JobEnd.STOPPED, "已停止")
+    assert read_all(desk.workspace / "out") == before
+
+
+def test_the_time_that_is_left_is_that_of_the_last_build() -> None:
+    lines = [
+        {"at": at, "step": step, "text": step, "done": done, "total": 10, "unit": ""}
+        for at, step, done in ((0.0, "read", 10), (40.0, "draw", 1), (50.0, "draw", 5))
+    ]
+    progress = JobProgress()
+    for line in lines:
+        progress = progress.after(json.dumps(line))
+    assert progress.measure(60.0) == {"read": 40.0, "draw": 20.0}
+    # Of this step by its own rate, of those to come as long as they took.
+    assert progress.seconds_left({"read": 9, "draw": 99, "pack": 7, "zip": 5}, 50.0) == 10 + 7 + 5
+    assert progress.seconds_left({"read": 9, "pack": 7}, 50.0) is None
+
+
+def test_what_the_last_job_took_is_known_to_the_next(desk: Desk) -> None:
+    done = desk.run(JobKind.VERIFY)
+    took = desk.jobs.all(desk.id)[JobKind.VERIFY].progress.measure(done.ended)
+    assert took
+    again = desk.start(JobKind.VERIFY)
+    assert again.spec.former_seconds == took
+    desk.end_of(again)
 
 
 def test_what_is_wrong_is_said_in_the_words_of_the_page(desk: Desk) -> None:

@@ -19,8 +19,9 @@ from openpyxl import load_workbook
 from docgen import api
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import EvidenceKey
-from docgen.sources import prepare, text_cache
+from docgen.sources import prepare
 from docgen.sources.cache import Cache
+from docgen.sources.content_store import ContentStore
 from docgen.system import file_hashes
 from docgen.system.file_types import recognise
 from docgen.system.memo import Memo, this_memo
@@ -253,7 +254,7 @@ def test_what_has_not_changed_is_not_opened_again(
         prepare, "recognise", lambda file: opened.append(file.name) or recognise(file)
     )
     monkeypatch.setattr(Cache, "_load", lambda _, key: opened.append(key))
-    monkeypatch.setattr(text_cache._Store, "_read", lambda _, key: opened.append(key))
+    monkeypatch.setattr(ContentStore, "_read", lambda _, key: opened.append(key))
     data = folder / "studio.yaml"
     data.write_text(data.read_text(encoding="utf-8").replace("name: ", "name: 新", 1), "utf-8")
     session.check(settings)

@@ -69,7 +69,8 @@ def declared_names(lines: list[str]) -> set[str]:
 
 
 def test_no_file_of_the_set_up_names_a_package_index():
-    for name in ("requirements.lock", "pyproject.toml", "Makefile", "tools/setup.sh", ".ci/run"):
+    locks = ("requirements.lock", "tools/reading.in", "tools/reading.lock")
+    for name in (*locks, "pyproject.toml", "Makefile", "tools/setup.sh", ".ci/run"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text, name
         assert "index-url" not in text.replace("--no-emit-index-url", ""), name
@@ -139,7 +140,8 @@ def test_make_test_runs_every_check_and_pytest_last():
 def bare(tmp_path: Path) -> Path:
     """A checkout beside a bin folder with nothing but the usual Unix tools."""
     (tmp_path / "tools").mkdir()
-    shutil.copy(ROOT / "tools" / "setup.sh", tmp_path / "tools")
+    for name in ("setup.sh", "reading.lock"):
+        shutil.copy(ROOT / "tools" / name, tmp_path / "tools")
     for name in ("requirements.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "bin").mkdir()
@@ -180,7 +182,7 @@ def test_an_old_python_is_not_taken(bare: Path):
 def test_what_is_missing_is_named_and_does_not_stop_the_rest(bare: Path):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", bare / ".venv"], check=True)
     fingerprint = subprocess.run(
-        ["cksum", "requirements.lock", "pyproject.toml", "tools/setup.sh"],
+        ["cksum", "requirements.lock", "tools/reading.lock", "pyproject.toml", "tools/setup.sh"],
         cwd=bare,
         check=True,
         capture_output=True,

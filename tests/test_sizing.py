@@ -5,6 +5,7 @@ import random
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pymupdf
@@ -23,6 +24,7 @@ from docgen.bundle.volumes import divide
 from docgen.issues.errors import FindingsError
 from docgen.issues.finding import Finding
 from docgen.package.manifest import read_manifest
+from docgen.sources.downsampling import PictureQuality, shrink
 from docgen.verify.run_verify import verify
 
 SAMPLE = Path(__file__).parent.parent / "samples/assessment"
@@ -112,27 +114,71 @@ def without_marks(page: pymupdf.Page) -> Image.Image:
 # --- resolution ----------------------------------------------------------------------------------
 
 
+def as_pdf(picture: Image.Image, **how: Any) -> bytes:
+    """A PDF of one page, A4, whose picture is packed without loss or as is told."""
+    image, page = io.BytesIO(), pymupdf.open()
+    picture.save(image, **({"format": "PNG"} | how))
+    page.new_page(width=595, height=842).insert_image((0, 0, 595, 842), stream=image.getvalue())
+    return bytes(page.tobytes())
+
+
 def test_only_what_has_more_dots_than_asked_for_is_touched(tmp_path: Path) -> None:
+    """However a picture is packed: one of fewer dots stays as it is, byte for byte."""
+    fine = scan(1).resize((2480, 3508))
     files = {
-        f"{FOLDERS[1]}/1 细.jpg": jpeg(scan(1).resize((2480, 3508)), 300),
-        f"{FOLDERS[1]}/2 粗.jpg": jpeg(scan(2), 150, 85),
+        f"{FOLDERS[1]}/1 细.jpg": jpeg(fine, 300),
+        f"{FOLDERS[1]}/2 细.pdf": as_pdf(fine.crop((0, 0, 2480, 3400)), format="JPEG", quality=97),
+        **{f"{FOLDERS[2]}/{q} 粗.jpg": jpeg(scan(q), 150, q) for q in (40, 75, 85, 92, 98)},
+        f"{FOLDERS[2]}/99 灰.jpg": jpeg(scan(6).convert("L"), 150, 95),
+        f"{FOLDERS[3]}/无损.pdf": as_pdf(scan(7)),
+        f"{FOLDERS[3]}/有损.pdf": as_pdf(scan(8), format="JPEG", quality=96),
     }
     plain, _ = build(make_workspace(tmp_path / "plain", "{}", files))
     lean, found = build(make_workspace(tmp_path / "lean", "{max_dpi: 180}", files))
     name = "3-佐证材料.pdf"
-    (fine, fine_data), (coarse, coarse_data) = pictures_of(plain / name)
-    (fewer, fewer_data), (same, same_data) = pictures_of(lean / name)
-    assert (round(fine), round(coarse)) == (300, 150)
-    assert (round(fewer), round(same)) == (180, 150)
-    assert len(fewer_data) < len(fine_data) / 2
-    assert same_data == coarse_data
+    before, after = pictures_of(plain / name), pictures_of(lean / name)
+    assert [round(dots) for dots, _ in before] == [300, 300, *[150] * 8]
+    assert [round(dots) for dots, _ in after] == [180, 180, *[150] * 8]
+    for (_, many), (_, few) in zip(before[:2], after[:2], strict=True):
+        assert len(few) < len(many) / 2
+    assert after[2:] == before[2:]
     assert not {"F117", "F118"} & found.keys()
     assert texts_of(plain / name) == texts_of(lean / name)
     with pymupdf.open(plain / name) as one, pymupdf.open(lean / name) as other:
-        assert len(one) == len(other)
-        for before, after in zip(one, other, strict=True):
-            assert before.rect == after.rect
-            assert not differs(without_marks(before), without_marks(after), by=60)
+        assert [page.rect for page in one] == [page.rect for page in other]
+        reduced = [page.number for page in other if [i[2] for i in page.get_images()] == [1488]]
+        assert len(reduced) == 2
+        for page in reduced:
+            assert not differs(without_marks(one[page]), without_marks(other[page]), by=60)
+
+
+def test_of_one_file_only_the_fine_picture_is_brought_down(tmp_path: Path) -> None:
+    """Type, forms and small pictures of the same PDF stay; what is drawn twice is made once."""
+    document = pymupdf.open()
+    fine, coarse = jpeg(scan(1).resize((2480, 3508)), 300, 95), jpeg(scan(2), 150, 95)
+    inner = pymupdf.open()
+    inner.new_page().insert_image((0, 0, 595, 842), stream=jpeg(scan(3), 150, 97))
+    for _ in range(2):
+        page = document.new_page(width=595, height=842)
+        page.insert_image((300, 20, 575, 409), stream=coarse)
+        page.insert_image((20, 430, 295, 819), stream=fine)
+        page.insert_text((20, 30), "A page of a report", fontsize=12)
+        page.show_pdf_page(pymupdf.Rect(300, 430, 575, 819), inner)
+    (tmp_path / "a.pdf").write_bytes(document.tobytes())
+    facts = shrink(str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf"), PictureQuality(350, 80), False)
+    assert facts.pdf
+    with pikepdf.open(tmp_path / "a.pdf") as old, pikepdf.open(facts.pdf) as new:
+        before, after = streams_of(old), streams_of(new)
+    # Widths are 0 for what is no picture.
+    assert sorted(width for width, _ in before if width) == [1240, 1240, 2480]
+    assert sorted(width for width, _ in after if width) == [1240, 1240, 1337]
+    assert {one for one in before if one[0] != 2480} == {one for one in after if one[0] != 1337}
+
+
+def streams_of(pdf: pikepdf.Pdf) -> set[tuple[int, bytes]]:
+    """Width, for pictures, and packed data of all streams of a PDF."""
+    streams = (entry for entry in pdf.objects if isinstance(entry, pikepdf.Stream))
+    return {(int(one.get("/Width", 0)), one.read_raw_bytes()) for one in streams}
 
 
 # --- size ----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from making import Area, make_ink, overlap, typography
 
@@ -175,6 +175,8 @@ _INK = st.lists(
     st.booleans(),
     st.sampled_from(list(Side)),
 )
+@example([(0, 0, 0, 362)], (15, 362), 1, 1, True, Side.VERSO)  # a till receipt
+@example([(0, 0, 15, 362)], (15, 362), 99_999, 300, True, Side.RECTO)
 def test_stamps_keep_clear_of_edges_and_each_other(
     inked: list[Area], size: tuple[float, float], number: int, order: int, frame: bool, side: Side
 ) -> None:

@@ -319,9 +319,18 @@ def _number_places(paper: StampablePage, side: Side, width: float) -> Iterator[A
 
 
 def _reference_places(paper: StampablePage, side: Side, width: float) -> Iterator[Area]:
-    """The middle of the number's line first, then its inner end, the next line, the other edge."""
+    """The middle of the number's line first, then its inner end, the next line, the other edge.
+
+    Between white paper at head and foot the line of the number is tried in the binding too before
+    the other edge: there the frame stands, and on narrow paper both do not.
+    """
     height, middle = REFERENCE_SIZE * _LINE, (paper.width - width) / 2
-    for reach in _reaches(paper, side):
+    reaches = tuple(_reaches(paper, side))
+    if paper.margins.top and paper.margins.bottom:
+        for reach in reaches:
+            y, (_, inner) = reach.ys(height)[0], reach.xs(width)
+            yield from (Area(x, y, width, height) for x in (middle, inner))
+    for reach in reaches:
         outer, inner = reach.xs(width)
         first, last = reach.ys(height)
         next_line = NUMBER_SIZE * _LINE + 2

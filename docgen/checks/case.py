@@ -16,7 +16,9 @@ from docgen.model.scheme import Item, Scheme, SubmissionSpec
 from docgen.model.scoring import ItemScore, Scores
 from docgen.model.source_keys import SourceKey
 from docgen.model.submission import Claim, StudioFile
+from docgen.papers.paper import Paper
 from docgen.sources.document_text import DocumentText
+from docgen.sources.page_texts import NO_TEXTS, PageTexts
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Case:
     """The groups of photographs that are one."""
     texts: Mapping[SourceKey, DocumentText] = field(default_factory=dict)
     """The words of evidence files, by their keys, where they were read."""
+    page_texts: PageTexts = field(default_factory=lambda: NO_TEXTS)
+    """The text of every page, read from its picture where it has none of its own."""
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    """What was found out of the papers of pieces, by their ids, where they were read."""
     report: ReportText | None = None
     """None where there is no report, or nobody looked."""
     rescanned: tuple[tuple[Evidence, Evidence], ...] = ()

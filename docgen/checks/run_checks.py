@@ -15,6 +15,7 @@ from docgen.checks import rules_dates as dates
 from docgen.checks import rules_levels as levels
 from docgen.checks import rules_lost as lost
 from docgen.checks import rules_naming as naming
+from docgen.checks import rules_papers as papers
 from docgen.checks import rules_patents as patents
 from docgen.checks import rules_pictures as pictures
 from docgen.checks import rules_privacy as privacy
@@ -182,6 +183,14 @@ RULES: tuple[CheckRule, ...] = (
     CheckRule("C347", agreement.leader_of_another_unit),
     CheckRule("C348", agreement.balance_wrong),
     CheckRule("C349", proof.praised_not_of_the_team),
+    CheckRule("C350", papers.holder_against_paper),
+    CheckRule("C351", papers.level_against_paper),
+    CheckRule("C352", papers.number_against_paper),
+    CheckRule("C353", papers.number_on_two_papers),
+    CheckRule("C354", papers.date_against_paper),
+    CheckRule("C355", papers.sum_against_paper),
+    CheckRule("C356", papers.people_against_paper),
+    CheckRule("C357", papers.unit_against_paper),
     CheckRule("C360", lost.nothing_for_something),
     CheckRule("C361", naming.folder_near_a_kind),
     CheckRule("C362", naming.device_names),

@@ -20,6 +20,7 @@ from docgen.cli.output import (
     ALL_OPTION,
     AllFindings,
     AsJson,
+    Unread,
     leave_by,
     say_begun,
     warn_findings,
@@ -286,6 +287,7 @@ def check(
     folder: Workspace = Path(),
     everything: AllFindings = False,
     as_json: AsJson = False,
+    unread: Unread = False,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -301,7 +303,7 @@ def check(
     with Bar() as progress:
         try:
             ask = ask_nobody if as_json else ask_at(progress)
-            checked = api.check(folder, settings_here(progress, ask))
+            checked = api.check(folder, settings_here(progress, ask, reading=not unread))
             findings, subject = checked.findings, checked.subject()
         except FindingsError as error:
             findings = error.findings
@@ -335,12 +337,13 @@ def build(
         Part | None,
         typer.Option(metavar="bundle|forms", help="只生成一部分：bundle 佐证材料，forms 表格"),
     ] = None,
+    unread: Unread = False,
 ) -> None:
     """Build the package of a workspace; findings and what to know of it go to stderr."""
     from docgen.package.file_names import REPORT_NAME
 
     with Bar() as progress:
-        settings = settings_here(progress, ask_at(progress))
+        settings = settings_here(progress, ask_at(progress), reading=not unread)
         built = api.build(folder, settings, out=out, draft=draft, only=only)
     warn_findings(built.findings, unfold=f"在{REPORT_NAME}里")
     for text in (*built.kept, *built.unbuilt):

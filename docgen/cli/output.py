@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 ALL_OPTION = "--all"
 AllFindings = Annotated[bool, typer.Option(ALL_OPTION, help="连提示也逐条列出；不写只说有几处")]
+Unread = Annotated[
+    bool,
+    typer.Option(
+        "--no-reading", help="不识别扫描件、照片上的文字：快一些，但成册后搜不到，也不核对"
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供其他程序读取")]
 
 _FIELDS = ("level", "code", "where", "what", "remedy")

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from docgen.cli.commands import BUG, DEBUG_VARIABLE, INTERRUPTED, PIPE_CLOSED, app
+from docgen.cli.environment import READING_VARIABLE, UNREAD
 from docgen.cli.usage import HELP_OPTION_NAMES, Page, Shown, UsageError, describe
 from docgen.issues.catalogue import Entry, Reader
 from docgen.issues.errors import (
@@ -57,6 +58,7 @@ EXIT_CODES: Mapping[int, str] = {
 
 ENVIRONMENT: Mapping[str, str] = {
     CACHE_VARIABLE: "准备好的佐证文件存在哪个文件夹；不写就在用户的缓存文件夹",
+    READING_VARIABLE: f"写 {UNREAD} 时，所有命令都不识别扫描件、照片上的文字，同 --no-reading",
     DEBUG_VARIABLE: "写 1 时，程序出意外的问题把经过直接显示出来，不写进文件",
 }
 

@@ -31,8 +31,8 @@ from docgen.images.compared_pair import ComparedPair, reduce_truly
 from docgen.images.content_comparison import Fit, hold_against
 from docgen.images.dewarping import Start, Way, start_at_mark, start_at_outline, unwarp
 from docgen.images.greyscale import POINTS, even_out, measure_page, whiten
-from docgen.images.lettering import LETTERS_DPI, Lettering, Wording, compare, read_lettering
-from docgen.images.page_matching import Likely, Sketch, find_like, make_sketch
+from docgen.images.lettering import LETTERS_DPI, Lettering, compare, read_lettering
+from docgen.images.page_matching import Likely, Sketch, Wording, find_like, make_sketch
 from docgen.images.page_outline import find_outline
 from docgen.images.page_rendering import (
     PageOfFile,

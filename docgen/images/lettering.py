@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageFilter
 
 from docgen.images.greyscale import POINTS, Placement, even_out, lay, reduce_to, whiten
+from docgen.images.page_matching import SAME_WORDS, Wording
 
 if TYPE_CHECKING:
     import pymupdf
@@ -41,8 +42,6 @@ _THERE = 0.8
 """Share of a piece's own ink that is there under a seal, a stain or a signature."""
 _LEAST_INK, _LEAST_CONTRAST = 0.55, 0.15
 """Of the ink, and of the variance, of a piece: with less, something is gone rather than other."""
-_FEW, _SMALL_SHARE = 3, 0.025
-"""So many pieces, and so great a share of them, and it is another page."""
 
 Box = tuple[int, int, int, int]
 """Left, top, right and foot in pixels of `LETTERS_DPI`."""
@@ -62,26 +61,6 @@ class Lettering:
 
     picture: Image.Image
     lines: tuple[tuple[Piece, ...], ...]
-
-
-@dataclass(frozen=True)
-class Wording:
-    """How the words of a page came out on a scan."""
-
-    pieces: int = 0
-    """That could be compared."""
-    differing: int = 0
-    """In whose place the scan has something else."""
-    other: tuple[str, ...] = ()
-    """What stands there on the page."""
-
-    @property
-    def is_other(self) -> bool:
-        """Whether so much is other that it is another page, or another's page of the same form."""
-        return self.differing >= max(_FEW, _SMALL_SHARE * self.pieces)
-
-
-SAME_WORDS = Wording()
 
 
 def read_lettering(page: "pymupdf.Page", picture: Image.Image, dpi: int) -> Lettering:

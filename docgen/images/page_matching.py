@@ -16,7 +16,6 @@ from docgen.images.alignment import align
 from docgen.images.compared_pair import ComparedPair
 from docgen.images.content_comparison import Fit, hold_against
 from docgen.images.greyscale import POINTS, find_common, lay, measure_page, reduce_to
-from docgen.images.lettering import SAME_WORDS, Wording
 from docgen.images.similarity_transform import Similarity
 
 if TYPE_CHECKING:
@@ -45,6 +44,28 @@ _RIVAL = 0.2
 """So much less of it there, and a page is no rival."""
 _DIFFERENT = [0] * 64 + [255] * 192
 """Levels lighter the one page has to be for ink to be the other's alone."""
+_FEW, _SMALL_SHARE = 3, 0.025
+"""So many pieces of its words, and so great a share of them, and it is another page."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How the words of a page came out on a scan."""
+
+    pieces: int = 0
+    """That could be compared."""
+    differing: int = 0
+    """In whose place the scan has something else."""
+    other: tuple[str, ...] = ()
+    """What stands there on the page."""
+
+    @property
+    def is_other(self) -> bool:
+        """Whether so much is other that it is another page, or another's page of the same form."""
+        return self.differing >= max(_FEW, _SMALL_SHARE * self.pieces)
+
+
+SAME_WORDS = Wording()
 
 
 @dataclass(frozen=True)

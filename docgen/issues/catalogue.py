@@ -305,6 +305,15 @@ def _parse(text: str) -> Template:
     return Template(text)
 
 
+class Slots(NamedTuple):
+    """The slots of one case."""
+
+    types: Mapping[str, str]
+    """The type of each, by its name."""
+    optional: frozenset[str]
+    """Those that may be empty."""
+
+
 class Reader(Enum):
     """Who reads a sentence: who writes keys, who fills in cells, who has the page before them."""
 
@@ -366,6 +375,7 @@ class Entry:
         self.code, self.level, self.title, self.remedy = code, level, title, remedy
         self._shared = Sentence(what, remedy, in_workbook, in_page=in_page)
         self._sentences = {**({"": only} if only else {}), **cases}
+        self._slots: dict[str, Slots] = {}
 
     @property
     def cases(self) -> tuple[str, ...]:
@@ -385,13 +395,17 @@ class Entry:
             what, remedy = say_on_page(what), say_on_page(remedy)
         return _parse(what), _parse(remedy)
 
-    def slots_of(self, case: str) -> Mapping[str, str]:
-        """The type of each slot of all texts of a case, by name."""
-        return {n: kind for text in self._all_texts(case) for n, kind in text.slots.items()}
-
-    def optional_of(self, case: str) -> frozenset[str]:
-        """The slots of a case that may be empty, by name."""
-        return frozenset(name for text in self._all_texts(case) for name in text.optional)
+    def slots_of(self, case: str) -> Slots:
+        """The slots of all texts of a case. ValueError where one has a type there is not."""
+        # Few cases are ever said in a run, some of them thousands of times.
+        if case not in self._slots:
+            texts = list(self._all_texts(case))
+            types = {n: kind for text in texts for n, kind in text.slots.items()}
+            if unknown := set(types.values()) - SLOT_TYPES.keys():
+                raise ValueError(f"{self.code}: no such types of slots: {unknown}")
+            optional = frozenset(name for text in texts for name in text.optional)
+            self._slots[case] = Slots(types, optional)
+        return self._slots[case]
 
     def _all_texts(self, case: str) -> Iterator[Template]:
         for reader in Reader:
@@ -399,13 +413,10 @@ class Entry:
 
 
 def collect_entries(*groups: Iterable[Entry]) -> Mapping[str, Entry]:
-    """Return all entries by their codes. ValueError where a code stands twice, or a slot is odd."""
+    """Return all entries by their codes. ValueError where a code stands twice."""
     found: dict[str, Entry] = {}
     for entry in (entry for group in groups for entry in group):
         if entry.code in found:
             raise ValueError(f"{entry.code} stands twice")
-        for case in entry.cases:
-            if unknown := set(entry.slots_of(case).values()) - SLOT_TYPES.keys():
-                raise ValueError(f"{entry.code}: no such types of slots: {unknown}")
         found[entry.code] = entry
     return MappingProxyType(found)

@@ -15,6 +15,7 @@ _FILL_ANEW = "在这里重新填一遍"
 _NUMBER = "只写数字，不带单位"
 _IN_QUOTES = '把整个值放进英文双引号 " 里'
 _SPACES = "缩进只用空格，每层两个"
+_BY_HAND = "用记事本打开工作文件夹里的数据文件"
 _COLON = "改成英文冒号加一个空格"
 
 
@@ -391,32 +392,45 @@ REFUSAL_ENTRIES = (
             "{field:field}刚才被别人或别的程序清空或删去了",
             "看一看现在的内容，再决定要不要重新填上",
         ),
-        no_row=Sentence("{field:field}：这一条已经不在了", "重新打开这一页：别的程序刚改过 {file}"),
+        no_row=Sentence(
+            "{field:field}：这一条已经不在了",
+            "重新打开这一页：别的程序刚改过 {file}",
+            in_page="看看现在的内容，再做一次：别的程序刚改过它",
+        ),
         no_section=Sentence(
             "{field:field}填不进去：它外面写的不是一栏一栏的数据",
             "用记事本打开 {file}，把外面那一栏改成“名字: 值”的样子；没有内容就留空",
+            in_page=f"{_BY_HAND}，把外面那一栏改成“名字: 值”的样子；没有内容就留空",
         ),
         no_list=Sentence(
             "{field:field}不是一条一段的列表，改不了",
             "用记事本打开 {file}，改成一条一段，每条以 - 开头",
+            in_page=f"{_BY_HAND}，改成一条一段，每条以 - 开头",
         ),
         no_colon=Sentence(
-            "{field:field}的写法特别，改不了", "用记事本打开 {file}，写成“名字: 值”的样子"
+            "{field:field}的写法特别，改不了",
+            "用记事本打开 {file}，写成“名字: 值”的样子",
+            in_page=f"{_BY_HAND}，写成“名字: 值”的样子",
         ),
         twice=Sentence(
-            "{field:field}写了两次，不知道改哪一处", "用记事本打开 {file}，合成一处，删去另一处"
+            "{field:field}写了两次，不知道改哪一处",
+            "用记事本打开 {file}，合成一处，删去另一处",
+            in_page=f"{_BY_HAND}，合成一处，删去另一处",
         ),
         reused=Sentence(
             "{field:field}用了 YAML 的引用（& 或 *）或类型标记（!），改一处会牵动别处，没有改",
             "用记事本打开 {file}，把引用换成写全的内容",
+            in_page=f"{_BY_HAND}，把引用换成写全的内容",
         ),
         side_effect=Sentence(
             "{field:field}改了以后，读出来的不是要写的内容，或别的内容会跟着变，没有改",
             "打开 {file}，自己改这一处；并把这个文件发给程序的维护者",
+            in_page=f"{_BY_HAND}，自己改这一处；并把这个文件发给程序的维护者",
         ),
         encoding=Sentence(
             "{field:field}没有改：文件的编码特别，改了以后别的字会变",
             "用记事本打开 {file}，“另存为”时编码选 UTF-8",
+            in_page=f"{_BY_HAND}，“另存为”时编码选 UTF-8",
         ),
         no_cell_value=Sentence(
             "{field:field}：单元格里存不下这样的内容", "打开 {file}，自己填这一格"

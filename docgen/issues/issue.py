@@ -27,6 +27,7 @@ from docgen.issues.finding import Finding, Level
 from docgen.issues.level_entries import LEVEL_ENTRIES
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.office_entries import OFFICE_ENTRIES
+from docgen.issues.paper_entries import PAPER_ENTRIES
 from docgen.issues.print_entries import PRINT_ENTRIES, PRINT_REFUSALS, PRINTER_PARTS
 from docgen.issues.quantity_entries import LEFT_OUT_ENTRIES, QUANTITY_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
@@ -55,6 +56,7 @@ _CHECKS = (
     DATE_ENTRIES,
     LEVEL_ENTRIES,
     AGREEMENT_ENTRIES,
+    PAPER_ENTRIES,
     REPORT_ENTRIES,
 )
 GROUPS: Mapping[str, tuple[Entry, ...]] = {
@@ -118,10 +120,9 @@ class Issue:
 
 def issue(code: str, location: Location, case: str = "", /, **slots: object) -> Issue:
     """Return an issue. TypeError where its slots are not those of its sentence."""
-    wanted = EVERY_ENTRY[code].slots_of(case)
+    wanted, optional = EVERY_ENTRY[code].slots_of(case)
     if wanted.keys() != slots.keys():
         raise TypeError(f"{code} {case}: slots {sorted(slots)} given, {sorted(wanted)} wanted")
-    optional = EVERY_ENTRY[code].optional_of(case)
     for name, kind in wanted.items():
         if name in optional and is_empty(slots[name]):
             continue

@@ -12,6 +12,10 @@ Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
 """The corners of a line of text, clockwise from where its first character has its top left."""
 
+_SURE = 0.8
+_TELLING = 12
+"""Characters: of fewer, upside down, a few may look like others."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
@@ -43,14 +47,32 @@ class PlacedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TextState:
+    """What every check asks of a page's text, without its lines."""
+
+    unread: bool
+    turn: int | None
+    """As `PageText.turn`; None where too little was read surely to know."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """The lines of one page, from top to bottom."""
 
     lines: tuple[PlacedLine, ...]
     recognised: bool = False
     """Whether they were read from the page's picture, and may be wrong."""
+    unread: bool = False
+    """Whether it has text that nobody could read: the engine is missing, or gave up."""
     turn: int = 0
     """By how many degrees clockwise the page has to be turned for its text to stand upright."""
+
+    @property
+    def state(self) -> TextState:
+        """What there is to say of it in short."""
+        sure = (len(line.text) for line in self.lines if line.sureness >= _SURE)
+        telling = self.recognised and sum(length for length in sure if length > 1) >= _TELLING
+        return TextState(self.unread, self.turn if telling else None)
 
 
 def store_page_text(page: PageText) -> dict[str, Any]:
@@ -61,6 +83,7 @@ def store_page_text(page: PageText) -> dict[str, Any]:
             for line in page.lines
         ],
         "recognised": page.recognised,
+        "unread": page.unread,
         "turn": page.turn,
     }
 
@@ -71,7 +94,8 @@ def restore_page_text(data: dict[str, Any]) -> PageText:
         PlacedLine(str(text), _restore_corners(places), float(sureness))
         for text, places, sureness in data["lines"]
     )
-    return PageText(tuple(lines), bool(data["recognised"]), int(data["turn"]))
+    recognised, unread = bool(data["recognised"]), bool(data["unread"])
+    return PageText(tuple(lines), recognised, unread, int(data["turn"]))
 
 
 def _restore_corners(places: Sequence[float]) -> Corners:

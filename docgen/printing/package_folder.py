@@ -18,7 +18,8 @@ from docgen.package.store import (
     workspace_of,
 )
 from docgen.system.file_hashes import hash_file
-from docgen.workspace.load import DATA_FILES, is_workspace, load_workspace
+from docgen.workspace.data_file import DATA_FILES, is_workspace
+from docgen.workspace.load import load_workspace
 
 PRINTED = ("form_pdf", "report", "bundle")
 """The roles of what goes on paper."""

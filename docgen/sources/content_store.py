@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +44,22 @@ class ContentStore(Generic[Kept]):
             found = self.restore(json.loads(entry.read_bytes()))
             # When it was last used; tidying goes by it.
             entry.touch()
-        except (OSError, ValueError, KeyError, TypeError):
-            # Missing or damaged, it is all the same: it is found out anew.
+        except OSError:
+            return None
+        except (ValueError, KeyError, TypeError):
+            # It is found out anew, by the next run if not by this one.
+            with contextlib.suppress(OSError):
+                entry.unlink()
             return None
         return found
+
+    def holds(self, digest: str) -> bool:
+        """Whether something is kept under a digest, sound or not. It counts as used now."""
+        try:
+            os.utime(self._entry(digest))
+        except OSError:
+            return False
+        return True
 
     def keep(self, digest: str, value: Kept) -> None:
         """Keep a value. Where that cannot be written, the next run finds it out anew."""

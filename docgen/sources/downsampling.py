@@ -134,12 +134,75 @@ def _conclude(source: Source, outcome: Facts | Issue | None) -> Source:
 def shrink(pdf: str, scratch: str, quality: PictureQuality, private: bool) -> Facts:
     """A smaller PDF at `scratch`, of which nothing but the path is told; none where it is not."""
     mupdf = load_mupdf()
-    with mupdf.open(pdf, filetype="pdf") as document:
-        mupdf.mupdf.pdf_rewrite_images(mupdf._as_pdf_document(document), _options(mupdf, quality))
+    with mupdf.open(pdf, filetype="pdf") as document, mupdf.open(pdf, filetype="pdf") as rewritten:
+        rewrite = mupdf.mupdf.pdf_rewrite_images
+        rewrite(mupdf._as_pdf_document(rewritten), _options(mupdf, quality))
+        replaced = _pair_pictures(mupdf, document, rewritten)
+        if not quality.recode:
+            replaced = {
+                old: new
+                for old, new in replaced.items()
+                if _size_of(document, old) != _size_of(rewritten, new)
+            }
+        _take_over(mupdf, document, rewritten, replaced)
         document.save(scratch, garbage=1, no_new_id=True)
     before, after = (Path(file).stat().st_size for file in (pdf, scratch))
     smaller = after < before * _WORTH_WHILE
     return Facts(scratch if smaller else None, (), unlocked=private)
+
+
+def _pair_pictures(mupdf: Any, document: Any, rewritten: Any) -> dict[int, int]:  # noqa: ANN401
+    """The pictures that MuPDF made anew, by the number of the object they stand for.
+
+    It gives them new numbers and names, but draws them in the order of before. ValueError where
+    it does not.
+    """
+    pairs: dict[int, int] = {}
+    for page, same in zip(document, rewritten, strict=True):
+        drawn = (
+            _list_drawn(mupdf, whole, of) for whole, of in ((document, page), (rewritten, same))
+        )
+        pairs |= zip(*drawn, strict=True)
+    pairs.pop(0, None)
+    return {old: new for old, new in pairs.items() if new not in (0, old)}
+
+
+def _list_drawn(mupdf: Any, document: Any, page: Any) -> list[int]:  # noqa: ANN401
+    """The numbers of the pictures of a page in the order they are drawn; 0 for one without."""
+    engine = mupdf.mupdf
+    inner = mupdf._as_pdf_document(document)
+    # While these are held, MuPDF draws these very ones.
+    held = [
+        (xref, engine.pdf_load_image(inner, engine.pdf_new_indirect(inner, xref, 0)))
+        for xref in sorted({found[0] for found in page.get_images()})
+    ]
+    numbers = {image.m_internal_value(): xref for xref, image in held}
+    drawn: list[int] = []
+
+    class Listing(engine.FzDevice2):  # type: ignore[misc, name-defined]
+        def fill_image(self, _context: Any, image: Any, *_: Any) -> None:  # noqa: ANN401
+            drawn.append(numbers.get(int(image.this), 0))
+
+    device = Listing()
+    device.use_virtual_fill_image()
+    engine.fz_run_page(mupdf._as_fz_page(page), device, engine.FzMatrix(), engine.FzCookie())
+    engine.fz_close_device(device)
+    return drawn
+
+
+def _size_of(document: Any, xref: int) -> tuple[str, str]:  # noqa: ANN401
+    return document.xref_get_key(xref, "Width")[1], document.xref_get_key(xref, "Height")[1]
+
+
+def _take_over(mupdf: Any, document: Any, other: Any, replaced: Mapping[int, int]) -> None:  # noqa: ANN401
+    """Put pictures of another document in the place of some, and leave all else as it is."""
+    engine = mupdf.mupdf
+    source = mupdf._as_pdf_document(other)
+    # Profiles of colours that several share are brought over once.
+    brought = engine.pdf_new_graft_map(mupdf._as_pdf_document(document))
+    for old, new in replaced.items():
+        copy = engine.pdf_graft_mapped_object(brought, engine.pdf_new_indirect(source, new, 0))
+        document.xref_copy(engine.pdf_to_num(copy), old)
 
 
 def _options(mupdf: Any, quality: PictureQuality) -> Any:  # noqa: ANN401 - MuPDF has no types

@@ -16,6 +16,8 @@ _SPARSE = 60
 """Characters: a header, or the name of the program that scanned, beside such a picture."""
 _NONSENSE = 0.1
 """Of the characters. A sound text has none of them."""
+_USUAL = "§°±²³·×÷"
+"""Of what Western code pages have above ASCII: Chinese texts have these, too."""
 _GAP = 1.0
 """Of the height of a line: words farther apart are columns of a table, or a label and its value."""
 
@@ -47,10 +49,15 @@ def _share_of_pictures(page: "pymupdf.Page") -> float:
 
 
 def _is_nonsense(text: str) -> bool:
-    """Whether characters stand for others: codes without meaning, or none of their own."""
+    """Whether characters stand for others: codes without meaning, or Chinese taken for Western."""
     seen = [character for character in text if not character.isspace()]
-    odd = sum(c == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(c)[0] == "C" for c in seen)
-    return odd > _NONSENSE * len(seen)
+    return sum(map(_is_odd, seen)) > _NONSENSE * len(seen)
+
+
+def _is_odd(character: str) -> bool:
+    if character == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(character)[0] == "C":
+        return True
+    return "\xa1" <= character <= "\xff" and character not in _USUAL
 
 
 def _find_lines(page: "pymupdf.Page") -> Iterator[PlacedLine]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docgen.images.page_rendering import decode_scan, render
-from docgen.model.page_text import PageText, restore_page_text, store_page_text
+from docgen.model.page_text import PageText, TextState, restore_page_text, store_page_text
 from docgen.model.prepared import Prepared
 from docgen.model.source_keys import SourceKey
 from docgen.ocr.models import Models, engine_version, find_models
@@ -37,6 +37,27 @@ _LEAST_DPI = 72
 _MOST_PIXELS = 40_000_000
 
 Texts = tuple[PageText, ...]
+States = tuple[TextState, ...]
+
+
+class _Shelf:
+    """Where texts are kept, and apart from them what is asked of them every time."""
+
+    def __init__(self, cache: Path) -> None:
+        self.texts: ContentStore[Texts] = ContentStore(
+            cache / f"readings-{VERSION}", _write, _restore
+        )
+        self._states: ContentStore[States] = ContentStore(
+            cache / f"readings-{VERSION}-states", _write_states, _restore_states
+        )
+
+    def find_states(self, digest: str) -> States:
+        """The states of the pages that are kept under a digest."""
+        found = self._states.load(digest)
+        if found is None:
+            found = tuple(text.state for text in self.texts.load(digest) or ())
+            self._states.keep(digest, found)
+        return found
 
 
 class PageTexts(Mapping[SourceKey, Texts]):
@@ -46,20 +67,34 @@ class PageTexts(Mapping[SourceKey, Texts]):
     """
 
     def __init__(
-        self, store: "ContentStore[Texts] | None", digests: Mapping[SourceKey, str]
+        self,
+        shelf: _Shelf | None,
+        digests: Mapping[SourceKey, str],
+        *,
+        incomplete: bool = False,
     ) -> None:
-        self._store = store
+        self._shelf = shelf
         self._digests = digests
+        self.incomplete = incomplete
+        """Whether sources were left out that nobody has read."""
 
     def __getitem__(self, key: SourceKey) -> Texts:
         digest = self._digests[key]
-        return (self._store.load(digest) if self._store else None) or ()
+        return (self._shelf.texts.load(digest) if self._shelf else None) or ()
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._digests
 
     def __iter__(self) -> Iterator[SourceKey]:
         return iter(self._digests)
 
     def __len__(self) -> int:
         return len(self._digests)
+
+    def states(self, key: SourceKey) -> States:
+        """Of each page what there is to say in short, at a hundredth of the time of its lines."""
+        digest = self._digests[key]
+        return self._shelf.find_states(digest) if self._shelf else ()
 
 
 NO_TEXTS = PageTexts(None, {})
@@ -79,14 +114,29 @@ def read_page_texts(
     """
     models = find_models()
     engine = engine_version() if models else "none"
-    store = ContentStore(cache / f"readings-{VERSION}", _write, _restore)
+    shelf = _Shelf(cache)
     digests = {key: _digest(source, cache, engine) for key, source in sources.items()}
     by_digest = {digests[key]: source for key, source in sources.items()}
-    new = {digest: source for digest, source in by_digest.items() if store.load(digest) is None}
+    new = {digest: source for digest, source in by_digest.items() if not shelf.texts.holds(digest)}
     if new and not only_known:
-        _Reading(store, models, progress).read(new)
+        _Reading(shelf.texts, models, progress).read(new)
         new = {}
-    return PageTexts(store, {key: d for key, d in digests.items() if d not in new})
+    known = {key: digest for key, digest in digests.items() if digest not in new}
+    return PageTexts(shelf, known, incomplete=bool(new))
+
+
+def turned_as_read(source: Prepared, states: States) -> Prepared:
+    """A source whose pages are known to lie as their text does, where that was read surely.
+
+    What a page looks like tells less: a table or a drawing looks alike in four directions.
+    """
+    if all(state.turn is None for state in states):
+        return source
+    pages = (
+        page if state.turn is None else replace(page, turns=(state.turn,))
+        for page, state in zip(source.pages, states, strict=True)
+    )
+    return replace(source, pages=tuple(pages))
 
 
 def _digest(source: Prepared, cache: Path, engine: str) -> str:
@@ -102,6 +152,16 @@ def _write(texts: Texts) -> list[dict[str, Any]]:
 
 def _restore(data: Any) -> Texts:  # noqa: ANN401 - JSON
     return tuple(map(restore_page_text, data))
+
+
+def _write_states(states: States) -> list[list[Any]]:
+    return [[state.unread, state.turn] for state in states]
+
+
+def _restore_states(data: Any) -> States:  # noqa: ANN401 - JSON
+    return tuple(
+        TextState(bool(unread), None if turn is None else int(turn)) for unread, turn in data
+    )
 
 
 class _Reading:
@@ -164,7 +224,9 @@ class _Reading:
             self._keep(pages)
 
     def _keep(self, pages: "_Pages") -> None:
-        self._store.keep(pages.digest, tuple(text or PageText(()) for text in pages.texts))
+        self._store.keep(
+            pages.digest, tuple(text or PageText((), unread=True) for text in pages.texts)
+        )
 
 
 @dataclass(eq=False)

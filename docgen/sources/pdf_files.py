@@ -20,9 +20,9 @@ from pikepdf import Array, Dictionary, Object, Page, Pdf, String
 from PIL import Image
 
 from docgen.images.ink_detection import PIXELS_A_CELL, all_inked, cell_size, read_ink
-from docgen.images.page_direction import find_turns, read_turns
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.pixels import PICTURE_ERRORS
+from docgen.images.text_direction import Turns, read_turns
 from docgen.issues.errors import SourceError
 from docgen.issues.issue import Issue
 from docgen.issues.refusal import UnusableSourceError
@@ -242,9 +242,16 @@ def _glance_at(page: Page, box: PageBox) -> _Glance:
     ):
         # Rendering shows what there is of it.
         return _Glance()
-    ink, turns = read_ink(scan.page, box.width_pt, box.height_pt), find_turns(scan.page)
+    ink, turns = read_ink(scan.page, box.width_pt, box.height_pt), _find_turns(scan.page)
     likeness = take_likeness(scan.picture)
     return _Glance(PageLook(ink, turns, spoilt=not scan.whole, likeness=likeness))
+
+
+def _find_turns(picture: Image.Image) -> Turns:
+    # Pages of text need no numpy, nor does who hands files to workers: a tenth of a second to load.
+    from docgen.images.picture_direction import find_turns  # noqa: PLC0415
+
+    return find_turns(picture)
 
 
 def _read(source: str, scratch: str, losses: tuple[Issue, ...] = (), password: str = "") -> Facts:
@@ -440,7 +447,7 @@ def _look_at(
     if any(abs(a - b) > _PIXELS_OFF for a, b in zip(size, expected, strict=True)):
         return None
     picture = Image.frombytes("RGB", size, pixels.samples)
-    turns = find_turns(picture) if turns is None else turns
+    turns = _find_turns(picture) if turns is None else turns
     spoilt = any(sign in said for sign in _SPOILT_PICTURE)
     return PageLook(read_ink(picture, width, height), turns, spoilt)
 

@@ -15,8 +15,8 @@ from PIL import Image
 from docgen.images import jpeg
 from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, darkest_channel, grid_size
 from docgen.images.ink_map import InkMap
-from docgen.images.page_direction import Turns
 from docgen.images.pixels import load
+from docgen.images.text_direction import Turns
 from docgen.pdf.drawn_frames import ENOUGH, DrawnFrames, Sides
 from docgen.pdf.geometry import MM, Matrix, PageBox, Rect
 

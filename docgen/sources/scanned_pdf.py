@@ -13,7 +13,6 @@ from PIL import Image
 from docgen.images import jpeg, jpeg2000, png
 from docgen.images.ink_detection import PIXELS_A_CELL, cell_size, grid_size, read_ink
 from docgen.images.long_screenshot import Strip, cut, is_long, small_size, widest
-from docgen.images.page_direction import find_turns
 from docgen.images.photo_fingerprint import take_likeness
 from docgen.images.picture_placement import UPRIGHT, Placement, turned
 from docgen.images.pixels import TRANSPOSE, in_eight_bits, lay_on_white
@@ -198,6 +197,9 @@ class PicturePages:
 
         `image` is the same picture for the ink map, of any size not below `thumbnail_size`.
         """
+        # It loads numpy, a tenth of a second, which who hands files to workers can do without.
+        from docgen.images.picture_direction import find_turns  # noqa: PLC0415
+
         if self._held > _MOST_HELD:
             self._put_aside()
         self._held += len(stored.data)

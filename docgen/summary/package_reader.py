@@ -34,7 +34,7 @@ from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
 from docgen.verify.opened_package import open_package
 from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
 from docgen.verify.workbook_contents import SpoiltError
-from docgen.workspace.load import is_workspace
+from docgen.workspace.data_file import is_workspace
 
 MAX_DEPTH = 12
 """Folders of folders that are looked through."""

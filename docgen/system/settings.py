@@ -4,6 +4,7 @@ import datetime
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from docgen.system.cancellation import raise_if_set
 from docgen.system.passwords import AskPassword, ask_nobody
@@ -15,6 +16,10 @@ def user_cache() -> Path:
     import platformdirs  # noqa: PLC0415 - most runs of the command line need none
 
     return platformdirs.user_cache_path("docgen", appauthor=False)
+
+
+Reading = Literal["all", "known", "none"]
+"""Which scans are read: all of them, those that were read before, or none."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Settings:
     """Told how far it has come, in the thread that runs."""
     cancel: threading.Event = field(default_factory=threading.Event)
     """Set it from another thread, or from `progress`: the run raises RunCancelledError soon."""
+    reading: Reading = "all"
+    """Reading takes half a second a page, once: whoever cannot wait goes by what is known."""
 
     @property
     def owns_cache(self) -> bool:

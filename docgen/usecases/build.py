@@ -34,7 +34,7 @@ def build_package(
     What is to be said of it today is said, but not written: the package is the same every day.
     """
     asking = _Asking(settings.ask)
-    wish = (str(only), f"draft {draft}", str(settings.today))
+    wish = (str(only), f"draft {draft}", str(settings.today), settings.reading)
     with using_cache(settings):
         record = BuildRecord(settings.cache, folder, out or folder / OUT, wish, Built)
         if former := record.recall():

@@ -34,7 +34,8 @@ from docgen.usecases.package_documents import Part, pack_all
 from docgen.usecases.packing import Desk, Packed
 from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.workspace_findings import stamp_findings, unmarked_findings
-from docgen.workspace.load import DATA_FILES, Workspace
+from docgen.workspace.data_file import DATA_FILES
+from docgen.workspace.load import Workspace
 
 _MANY_PAGES = 2_000
 """The plan of more takes the memory that workers took before."""

@@ -23,7 +23,8 @@ from docgen.model.submission import Member, StudioFile
 from docgen.package.manifest import MANIFEST_NAME, Manifest
 from docgen.package.store import read_package
 from docgen.text.masking import mask_numbers
-from docgen.workspace.load import DATA_FILES, is_workspace, read_data
+from docgen.workspace.data_file import DATA_FILES, is_workspace
+from docgen.workspace.load import read_data
 from docgen.workspace.outline import WorkspaceOutline, read_outline
 from docgen.workspace.validation import fit
 from docgen.workspace.yaml_template import Asked

@@ -29,6 +29,7 @@ from docgen.model.source_keys import EvidenceKey, ReportKey, SourceKey, Uncopied
 from docgen.model.submission import StudioFile
 from docgen.model.verdict import Verdict, judge
 from docgen.package.report_page import Subject
+from docgen.sources.page_texts import NO_TEXTS, PageTexts, read_page_texts, turned_as_read
 from docgen.sources.photo_comparisons import Comparisons
 from docgen.sources.prepare import prepare
 from docgen.sources.text_cache import Readable, read_texts
@@ -44,10 +45,12 @@ from docgen.usecases.workspace_findings import (
     say_uncopied,
     source_findings,
     template_findings,
+    unread_findings,
 )
+from docgen.workspace.data_file import find_open
 from docgen.workspace.dialects import dialect_of, tell, tell_on_page
 from docgen.workspace.discover import paths_of
-from docgen.workspace.load import Workspace, find_open, load_workspace
+from docgen.workspace.load import Workspace, load_workspace
 from docgen.workspace.moved_files import remember
 
 
@@ -91,6 +94,11 @@ class Checked:
     def public_evidence(self) -> tuple[Evidence, ...]:
         """The evidence as everybody may read of it."""
         return mask_data(self.workspace.evidence)
+
+    @property
+    def has_unread_scans(self) -> bool:
+        """Whether there are sources that nobody has tried to read."""
+        return self.case.page_texts.incomplete
 
     def subject(self, cross_reference: CrossReference | None = None) -> Subject:
         """What the report as a page tells of; with the pages where they are planned."""
@@ -169,6 +177,7 @@ def gather(folder: Path, settings: Settings) -> Gathered:
     sheets = _set_sheets(workspace, sources, settings)
     case = _open_case(workspace, sources, settings)
     case = _with_texts(case, workspace.report, settings)
+    case = _with_readings(case, _read_pages(sources, sheets, settings))
     return Gathered(workspace, _with_papers(case, settings), sheets)
 
 
@@ -215,6 +224,30 @@ def _open_case(workspace: Workspace, sources: Sources, settings: Settings) -> Ca
     )
 
 
+def _read_pages(sources: Sources, sheets: Sources, settings: Settings) -> PageTexts:
+    """The texts of the pages of the evidence, as far as they are asked for."""
+    if settings.reading == "none":
+        return NO_TEXTS
+    evidence: dict[SourceKey, Prepared] = {
+        key: source
+        for key, source in usable({**sources, **sheets}).items()
+        if not isinstance(key, ReportKey)
+    }
+    known = settings.reading == "known"
+    return read_page_texts(evidence, settings.cache, only_known=known, progress=settings.report)
+
+
+def _with_readings(case: Case, texts: PageTexts) -> Case:
+    """The case with what was read of pages, and with pages that lie as they were read."""
+    turned = {
+        key: turned_as_read(source, texts.states(key))
+        if isinstance(source, Prepared) and key in texts
+        else source
+        for key, source in case.sources.items()
+    }
+    return replace(case, sources=turned, page_texts=texts)
+
+
 def _with_papers(case: Case, settings: Settings) -> Case:
     """The case with the papers that were scanned twice."""
     with Comparisons(settings.cache) as known:
@@ -230,6 +263,7 @@ def _find_all(
     yield from workspace.findings
     yield from source_findings(sources)
     yield from page_findings(evidence, sources)
+    yield from unread_findings({**sources, **sheets}, case.page_texts)
     yield from (at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding))
     said = find_broken(frozen, evidence, sources) if frozen else ()
     remarks = remark(workspace.spec, evidence, sources)

@@ -14,12 +14,12 @@ from docgen.package.store import built_at, find_faults, has_package, open_built
 from docgen.pdf.typeface import Typography
 from docgen.system.atomic_files import write_atomically
 from docgen.system.file_hashes import hash_file
-from docgen.system.run_lock import turn_in
 from docgen.system.settings import Settings
 from docgen.usecases.check import Checked, check_workspace, refuse_errors
 from docgen.usecases.plan_bundle import Edition, plan_bundle
 from docgen.usecases.running import using_cache
-from docgen.workspace.load import find_data_file
+from docgen.workspace.data_file import find_data_file
+from docgen.workspace.history import settled_turn
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def lock_numbers(folder: Path, settings: Settings, *, out: Path | None = None) -
     workspace: paper was not printed from what would be frozen.
     """
     find_data_file(folder)
-    with using_cache(settings), turn_in(folder, progress=settings.report):
+    with using_cache(settings), settled_turn(folder, settings.report):
         return _lock(folder, out, settings)
 
 

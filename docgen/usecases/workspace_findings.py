@@ -29,8 +29,10 @@ from docgen.model.privacy import mask_data, mask_for_form
 from docgen.model.scoring import Scores
 from docgen.model.source_keys import EVIDENCE_FOLDER, ReportKey, SourceKey
 from docgen.model.submission import StudioFile
+from docgen.ocr.models import find_models
 from docgen.package.file_names import REPORT_NAME
 from docgen.pdf.typeface import Typography
+from docgen.sources.page_texts import PageTexts
 from docgen.system.file_hashes import hash_file
 from docgen.text.masking import mask_numbers
 from docgen.workspace.dialects import tell
@@ -78,6 +80,22 @@ def page_findings(evidence: Iterable[Evidence], sources: Sources) -> Iterator[Fi
             if beyond:
                 said = issue("F102", piece.where, file=file.path, beyond=beyond, count=count)
                 yield render(said)
+
+
+def unread_findings(sources: Sources, texts: PageTexts) -> Iterator[Finding]:
+    """Say of which pages the text could not be read; all together where nothing reads here."""
+    unread = {
+        key: [number for number, page in enumerate(texts.states(key), start=1) if page.unread]
+        for key in sources
+        if key in texts
+    }
+    if find_models() is None:
+        if count := sum(map(len, unread.values())):
+            yield render(issue("F122", Location(EVIDENCE_FOLDER), "no_engine", count=count))
+        return
+    for key, pages in unread.items():
+        if pages:
+            yield render(issue("F122", Location(str(key)), "given_up", pages=pages))
 
 
 def template_findings(workspace: Workspace, known: KnownForms) -> tuple[Finding, ...]:

@@ -23,7 +23,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.package.manifest import MANIFEST_NAME
-from docgen.workspace.load import DATA_FILES, is_workspace
+from docgen.workspace.data_file import DATA_FILES, is_workspace
 
 Kind = Literal["folder", "workspace", "package", "archive"]
 _MOST_LISTED = 2_000

@@ -20,8 +20,8 @@ from docgen.system.filenames import clean_file_name
 from docgen.web.home_view import HomeView, NewView, choose_notice, sort_notices
 from docgen.web.rendering import page_of, refuse_request
 from docgen.web.request_body import read_told
+from docgen.workspace.data_file import DATA_FILES, find_data_file, is_workspace
 from docgen.workspace.dialects import tell_error_on_page
-from docgen.workspace.load import DATA_FILES, find_data_file, is_workspace
 from docgen.workspace.load import schemes as scheme_names
 
 _MOST_ASKED = 60_000

@@ -7,7 +7,7 @@ other. Whether the process lives is told by `job_turn`.
 import datetime
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -19,12 +19,13 @@ from docgen.issues.finding import Finding
 from docgen.system.atomic_files import write_atomically
 from docgen.system.progress import ProgressEvent
 
-SPEC, EVENTS, RESULT, STOP, TRACE = (
+SPEC, EVENTS, RESULT, STOP, TRACE, PROCESS = (
     "job.json",
     "events.jsonl",
     "result.json",
     "stop",
     "trace.txt",
+    "process",
 )
 
 
@@ -60,6 +61,8 @@ class JobSpec:
     anyway: bool = False
     scans: Path | None = None
     again: tuple[str, ...] = ()
+    former_seconds: dict[str, float] = field(default_factory=dict)
+    """How long each step of the last job of this kind that was done had taken, in their order."""
 
     @property
     def name(self) -> str:
@@ -148,6 +151,26 @@ class JobProgress:
             return self
         return self
 
+    def measure(self, ended: float) -> dict[str, float]:
+        """How long each step has taken, by its key; the last until it `ended`."""
+        spent: dict[str, float] = {}
+        ends = (*(step.began for step in self.steps[1:]), ended)
+        for step, end in zip(self.steps, ends, strict=False):
+            spent[step.event.step] = spent.get(step.event.step, 0.0) + end - step.began
+        return spent
+
+    def seconds_left(self, former: Mapping[str, float], now: float) -> float | None:
+        """Of the whole job, where steps take as long as `former` ones; None where nobody knows."""
+        present = self.steps[-1].event.step if self.steps else ""
+        if present not in former:
+            return None
+        own = self.steps[-1].seconds_left(now)
+        if own is None:
+            own = max(former[present] - (now - self.steps[-1].began), 0.0)
+        keys, begun = list(former), {step.event.step for step in self.steps}
+        coming = (key for key in keys[keys.index(present) :] if key not in begun)
+        return own + sum(former[key] for key in coming)
+
 
 def _add(steps: tuple[StepRun, ...], event: ProgressEvent, at: float) -> tuple[StepRun, ...]:
     """The steps with one more event. What counts back begins anew."""
@@ -203,7 +226,26 @@ class JobFolder:
 
     def ask_to_stop(self) -> None:
         """Ask the process to stop: a file, because every system has files."""
-        (self.path / STOP).touch(mode=0o600)
+        if not self.stops:
+            (self.path / STOP).touch(mode=0o600)
+
+    def seconds_stopping(self, now: float) -> float:
+        """For how long it has been asked to stop; 0 where it was not."""
+        try:
+            return now - (self.path / STOP).stat().st_mtime
+        except OSError:
+            return 0.0
+
+    def write_process(self, number: int) -> None:
+        """Say which process does it. OSError."""
+        write_atomically(self.path / PROCESS, str(number).encode(), private=True)
+
+    def read_process(self) -> int | None:
+        """Which process does it; None where that is not said."""
+        try:
+            return int((self.path / PROCESS).read_bytes())
+        except (OSError, ValueError):
+            return None
 
 
 @dataclass

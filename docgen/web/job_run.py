@@ -12,6 +12,7 @@ from typing import IO
 from docgen.issues.errors import DocgenError, FindingsError, MachineError, RunCancelledError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
+from docgen.issues.page_words import say_on_page
 from docgen.issues.refusal import refuse
 from docgen.system.machine import explain_trouble
 from docgen.system.process_setup import set_up_process
@@ -93,7 +94,8 @@ def _tell_error(error: DocgenError) -> JobResult:
 
 def _put_for_page(result: JobResult) -> JobResult:
     """The same in the page's words."""
-    return replace(result, findings=tuple(map(tell_on_page, result.findings)))
+    findings, notes = map(tell_on_page, result.findings), map(say_on_page, result.notes)
+    return replace(result, findings=tuple(findings), notes=tuple(notes))
 
 
 def _tell_bug(error: Exception, folder: JobFolder) -> JobResult:

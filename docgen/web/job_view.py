@@ -88,6 +88,15 @@ class JobView:
         steps = self.job.progress.steps
         return self._line(steps[-1]) if steps and self.job.running else None
 
+    @property
+    def left(self) -> str:
+        """How long the whole still takes, by the last one; of the step alone where none was."""
+        job, present = self.job, self.present
+        whole = job.progress.seconds_left(job.spec.former_seconds, job.now)
+        if present is None or job.stopping:
+            return ""
+        return present.left if whole is None else f"全部约还要 {write_duration(whole)}"
+
     def _line(self, step: StepRun) -> StepLine:
         event, left = step.event, step.seconds_left(self.job.now)
         words = "" if left is None else f"这一步约还要 {write_duration(left)}"

@@ -11,15 +11,15 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from docgen.issues.errors import DocgenError, MachineError, OutputError
+from docgen.issues.errors import DocgenError, MachineError, OutputError, RunCancelledError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.private_folders import make_private
+from docgen.system.process_groups import apart, end_with_children
 from docgen.system.run_folders import lasting_folder
 from docgen.web.job_door import answer_at
 from docgen.web.job_folder import (
@@ -33,11 +33,14 @@ from docgen.web.job_folder import (
     JobSpec,
 )
 from docgen.web.job_turn import has_turn
+from docgen.workspace.dialects import tell_error_on_page
 
 FOLDER = "jobs-1"
 """Within the cache. Count on whenever a folder of a job would be read otherwise."""
 _START_SECONDS = 40.0
 _LOOK_SECONDS = 0.02
+_GRACE_SECONDS = 20.0
+"""So long a job takes to stop at most: a library may compute on for as long as it likes."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,9 @@ class Jobs:
         return {kind: job for kind, job in seen if job}
 
     def see_again(self, job: PageJob, follower: JobFollower) -> PageJob:
-        """A job as it is now, read on by `follower`."""
+        """A job as it is now, read on by `follower`. One that does not heed is ended."""
+        if job.stopping and job.folder.seconds_stopping(time.time()) > _GRACE_SECONDS:
+            self._end(job)
         return self._see(job.folder, follower) or job
 
     def stop(self, workspace: str) -> None:
@@ -122,6 +127,12 @@ class Jobs:
         """Where all that is kept of a workspace's jobs stands."""
         return self.cache / FOLDER / workspace
 
+    def _end(self, job: PageJob) -> None:
+        """End the processes of a job, while it lives: its number is nobody else's then."""
+        number = job.folder.read_process()
+        if number is not None and self._is_running(job.folder, job.spec):
+            end_with_children(number)
+
     # ── one job ───────────────────────────────────────────────────────────────────────────────
 
     def _see(self, folder: JobFolder, follower: JobFollower) -> PageJob | None:
@@ -144,6 +155,7 @@ class Jobs:
 
     def _lay_out(self, workspace: str, spec: JobSpec) -> JobFolder:
         folder = self.folder(workspace, spec.kind)
+        spec = replace(spec, former_seconds=self._measure_former(folder))
         try:
             make_private(folder.path.parent.parent)
             folder.path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -156,8 +168,20 @@ class Jobs:
             raise refuse(OutputError, issue("job", place, "unstarted")) from error
         return folder
 
+    def _measure_former(self, folder: JobFolder) -> dict[str, float]:
+        """How long the steps of the last job took that was done in a folder."""
+        former = self._see(folder, JobFollower(folder))
+        if former is None or former.result is None:
+            return {}
+        if former.result.end is not JobEnd.DONE:
+            return former.spec.former_seconds
+        return former.progress.measure(former.result.ended)
+
     def _spawn(self, folder: JobFolder, name: str) -> None:
         """Start the process, and wait until it is at work, or has ended."""
+        if former := self._children.pop(folder.path, None):
+            # Its turn is over: it is about to end.
+            former.wait()
         try:
             with (folder.path / TRACE).open("ab") as trace:
                 child = subprocess.Popen(
@@ -169,8 +193,9 @@ class Jobs:
                     cwd=folder.path,
                     # Ours is gone when we are.
                     env={**os.environ, "TMPDIR": str(lasting_folder())},
-                    **_apart(),
+                    **apart(),
                 )
+            folder.write_process(child.pid)
         except OSError as error:
             raise _unstarted(folder) from error
         self._children[folder.path] = child
@@ -183,18 +208,13 @@ class Jobs:
             raise _unstarted(folder)
 
 
-def _apart() -> dict[str, Any]:
-    """What lets a process live on when the terminal, or the server, ends."""
-    if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        return {"creationflags": flags}
-    return {"start_new_session": True}
-
-
 def _unstarted(folder: JobFolder) -> DocgenError:
     return refuse(MachineError, issue("job", Location(str(folder.path)), "unstarted"))
 
 
 def _tell_killed(folder: JobFolder) -> JobResult:
-    said = refuse(MachineError, issue("job", Location(""), "killed"))
-    return JobResult(JobEnd.BROKEN, said.what, said.where, said.remedy, ended=folder.last_sign)
+    said: DocgenError = refuse(MachineError, issue("job", Location(""), "killed"))
+    end = JobEnd.BROKEN
+    if folder.stops:
+        said, end = tell_error_on_page(RunCancelledError()), JobEnd.STOPPED
+    return JobResult(end, said.what, said.where, said.remedy, ended=folder.last_sign)

@@ -6,6 +6,7 @@ after a change of the page's own; what it found stands in a `LiveState` that nev
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,9 @@ from docgen.package.file_names import OUT
 from docgen.system.progress import ProgressEvent
 
 _LOOK_SECONDS = 1.0
+_QUIET_SECONDS = 0.4
+"""So long after a change of the page's own a check begins: who types on would only have it begin
+again, and it would take the time in which points are shown."""
 _HIDDEN = "."
 _DEEPEST = 30
 """Folders in each other; what lies deeper is told of by the check."""
@@ -61,6 +65,8 @@ class LiveWorkspace:
     _begun: Fingerprint | None = None
     _shown: Fingerprint | None = None
     _done: Fingerprint | None = None
+    _altered: float = 0.0
+    """When a change was looked at last, by the clock that only goes on."""
     _stop: bool = False
     _cancel: threading.Event = field(default_factory=threading.Event)
     _changed: threading.Condition = field(default_factory=threading.Condition)
@@ -87,6 +93,7 @@ class LiveWorkspace:
         with self._changed:
             self._seen = now
             if now not in (self._begun, self._done):
+                self._altered = time.monotonic()
                 self._cancel.set()
             self._changed.notify_all()
         self._show_at_once(now)
@@ -122,8 +129,17 @@ class LiveWorkspace:
                 if self._stop:
                     return
                 watched = bool(self._listeners) or self._done is None
+            self._wait_for_quiet()
             if watched or self._has_work():
                 self._check_if_changed()
+
+    def _wait_for_quiet(self) -> None:
+        with self._changed:
+            while self._state.checked is not None and not self._stop:
+                left = self._altered + _QUIET_SECONDS - time.monotonic()
+                if left <= 0:
+                    return
+                self._changed.wait(left)
 
     def _has_work(self) -> bool:
         return self._stop or self._seen != self._done or self._done is None
@@ -140,7 +156,12 @@ class LiveWorkspace:
         self._set(checking=True)
         try:
             self._show_at_once(now)
-            found = _read(self._session, self.folder, settings)
+            known = replace(settings, reading="known")
+            found = _read(self._session, self.folder, known)
+            if found.checked and found.checked.has_unread_scans:
+                # Reading takes long: what there is to say without it is said before.
+                self._show(now, replace(found, number=self._state.number + 1, checking=True))
+                found = _read(self._session, self.folder, settings)
         except RunCancelledError:
             return
         with self._changed:

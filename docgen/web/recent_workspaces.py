@@ -19,7 +19,7 @@ from docgen import api
 from docgen.issues.errors import DocgenError
 from docgen.system.atomic_files import write_atomically
 from docgen.web.open_workspaces import workspace_id
-from docgen.workspace.load import DATA_FILES
+from docgen.workspace.data_file import DATA_FILES
 
 MOST_RECENT = 20
 _FILE = "recent.json"

@@ -24,8 +24,8 @@ from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import OpenWorkspaces
 from docgen.web.recent_workspaces import RecentWorkspaces, user_records
 from docgen.web.uploads import Uploads
+from docgen.workspace.data_file import is_workspace
 from docgen.workspace.dialects import tell_error_on_page
-from docgen.workspace.load import is_workspace
 
 _HERE = Path(__file__).parent
 STATIC_FOLDER = _HERE / "static"

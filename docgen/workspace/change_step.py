@@ -22,7 +22,7 @@ from docgen.system.atomic_files import (
     write_atomically,
 )
 from docgen.system.file_hashes import SETTLED_NS, hash_file
-from docgen.workspace.load import DATA_FILES
+from docgen.workspace.data_file import DATA_FILES
 
 HIDDEN_FOLDER = ".docgen"
 """In a workspace: what was there before, and what was thrown away. It is its owner's alone."""

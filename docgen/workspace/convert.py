@@ -12,16 +12,10 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.model.submission import Claim, Member, StudioFile
-from docgen.system.run_lock import turn_in
+from docgen.workspace.data_file import DATA_FILE, DATA_FILES, find_data_file
 from docgen.workspace.data_tree import read_tree
-from docgen.workspace.load import (
-    DATA_FILE,
-    DATA_FILES,
-    find_data_file,
-    find_submission,
-    load_scheme,
-    read_data,
-)
+from docgen.workspace.history import settled_turn
+from docgen.workspace.load import find_submission, load_scheme, read_data
 from docgen.workspace.validation import fit
 from docgen.workspace.workbook_headings import BOOK_FILE
 from docgen.workspace.workbook_template import write_book
@@ -49,7 +43,7 @@ def convert_data(folder: Path) -> Converted:
     both = _find_twins(folder)
     if not both:
         find_data_file(folder)
-    with turn_in(folder):
+    with settled_turn(folder):
         return _finish(*both) if both else _convert(folder)
 
 

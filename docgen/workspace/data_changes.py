@@ -6,8 +6,8 @@ from pathlib import Path
 
 from docgen.workspace.change_step import StepHead
 from docgen.workspace.data_edits import Edit, edit_data
+from docgen.workspace.data_file import find_data_file
 from docgen.workspace.history import NewData, new_step_id, open_journal
-from docgen.workspace.load import find_data_file
 
 
 def change_data(

@@ -21,7 +21,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import KeyPath, Location
 from docgen.issues.refusal import refuse
 from docgen.system.atomic_files import write_atomically
-from docgen.system.run_lock import turn_in
+from docgen.workspace.data_file import find_data_file, refuse_open
 from docgen.workspace.dialects import dialect_of
 from docgen.workspace.edits import (
     UNSEEN,
@@ -34,7 +34,7 @@ from docgen.workspace.edits import (
     UnlikeSeenError,
     place_of,
 )
-from docgen.workspace.load import find_data_file, refuse_open
+from docgen.workspace.history import settled_turn
 from docgen.workspace.plain_values import comparable
 from docgen.workspace.workbook_headings import BOOK_FILE
 from docgen.workspace.yaml_file import edit_yaml, plain_yaml
@@ -72,7 +72,7 @@ def write_data(folder: Path, edits: Sequence[Edit]) -> Edited:
     written or is open in a spreadsheet.
     """
     find_data_file(folder)
-    with turn_in(folder):
+    with settled_turn(folder):
         file = find_data_file(folder)
         refuse_open(file)
         content = _read(file)

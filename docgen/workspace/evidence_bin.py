@@ -17,10 +17,10 @@ from docgen.system.atomic_files import list_files
 from docgen.system.filenames import find_free_name, fold_name
 from docgen.workspace.change_step import BIN, StepHead
 from docgen.workspace.data_edits import InsertRow, edit_data, plain_data
+from docgen.workspace.data_file import find_data_file
 from docgen.workspace.discover import plain_path
 from docgen.workspace.evidence_rows import PlainRow, list_paths, move_files
 from docgen.workspace.history import Journal, NewData, new_step_id, open_journal
-from docgen.workspace.load import find_data_file
 
 _TIME = "%Y%m%dT%H%M%SZ"
 

@@ -15,10 +15,11 @@ from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.scheme import Item, SubmissionSpec
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow, StudioFile
+from docgen.workspace.data_file import find_data_file
 from docgen.workspace.data_tree import DataTree
 from docgen.workspace.discover import discover, plain_path, title_of
 from docgen.workspace.evidence_rows import PlainRow, list_paths, move_files, write_pages
-from docgen.workspace.load import find_data_file, find_submission, load_scheme, read_data
+from docgen.workspace.load import find_submission, load_scheme, read_data
 from docgen.workspace.validation import fit
 
 

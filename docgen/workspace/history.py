@@ -1,8 +1,8 @@
 """What was changed in a workspace, step by step, to be undone and done again.
 
 A step is written down before anything of it is done. What a killed process left half done is taken
-back when the journal is opened next: a step that was not finished did not happen. Nothing that
-somebody made since is overwritten: what is no longer as a step left it is not undone.
+back by whoever reads or changes the workspace next: a step that was not finished did not happen.
+Nothing that somebody made since is overwritten: what is no longer as a step left it is not undone.
 """
 
 import datetime
@@ -23,6 +23,7 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.atomic_files import write_atomically
 from docgen.system.json_guard import read_bounded
+from docgen.system.progress import Progress, silent
 from docgen.system.run_lock import turn_in
 from docgen.workspace.change_step import (
     HIDDEN_FOLDER,
@@ -37,7 +38,7 @@ from docgen.workspace.change_step import (
     prepare_moves,
     put_right,
 )
-from docgen.workspace.load import find_data_file, refuse_open
+from docgen.workspace.data_file import find_data_file, refuse_open
 
 MOST_STEPS = 500
 MERGE_SECONDS = 8
@@ -105,6 +106,35 @@ def redo(folder: Path, *, seen: str = "") -> StepHead:
     """Do again what was undone last. ChangeConflictError as for `undo`."""
     with open_journal(folder) as journal:
         return journal.redo(seen)
+
+
+def settle_workspace(folder: Path) -> Path:
+    """Return the data file of a workspace, of which nothing is half done any more.
+
+    For whoever reads it. What another process is at just now is waited for. WorkspaceError where
+    there is none, OutputError where something is half done and cannot be taken back.
+    """
+    file = find_data_file(folder)
+    if _is_half_done(folder):
+        with settled_turn(folder):
+            pass
+    return file
+
+
+def _is_half_done(folder: Path) -> bool:
+    with told_as_unwritable(folder):
+        state = _read_state(folder / HIDDEN_FOLDER / _JOURNAL)
+    return state is not None and state.pending is not None
+
+
+@contextmanager
+def settled_turn(folder: Path, progress: Progress = silent) -> Iterator[None]:
+    """Have the turn to write in a workspace, of which nothing is half done any more."""
+    with turn_in(folder, progress=progress):
+        if _is_half_done(folder):
+            with told_as_unwritable(folder):
+                Journal(folder)
+        yield
 
 
 @contextmanager

@@ -20,18 +20,13 @@ from docgen.model.field_locations import Places
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import EvidenceRow, FilePages, StudioFile
 from docgen.system.file_hashes import hash_file
-from docgen.system.run_lock import turn_in
 from docgen.workspace.cell_values import write_file
+from docgen.workspace.data_file import find_data_file, refuse_open
 from docgen.workspace.data_tree import read_tree
 from docgen.workspace.discover import discover, paths_of
 from docgen.workspace.edits import UneditableError
-from docgen.workspace.load import (
-    find_data_file,
-    find_submission,
-    load_scheme,
-    read_data,
-    refuse_open,
-)
+from docgen.workspace.history import settled_turn
+from docgen.workspace.load import find_submission, load_scheme, read_data
 from docgen.workspace.moved_files import remember
 from docgen.workspace.validation import Fitted, fit
 from docgen.workspace.workbook_file import WorkbookSheet, read_sheets
@@ -92,7 +87,7 @@ def update_ledger(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> U
     `hash_of` gives the SHA-256 of a file.
     """
     find_data_file(folder)
-    with turn_in(folder):
+    with settled_turn(folder):
         return _update(folder, hash_of)
 
 

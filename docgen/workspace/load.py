@@ -1,10 +1,9 @@
 """Reading a scheme or a workspace from disk, with everything that is wrong with it."""
 
 import functools
-import os
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree
@@ -12,7 +11,6 @@ from xml.etree import ElementTree
 from docgen.bundle.frozen_numbers import LOCK_FILE, FrozenNumbers, settle
 from docgen.issues.errors import (
     FindingsError,
-    OutputError,
     SchemeError,
     WorkspaceError,
     word_reason,
@@ -29,15 +27,14 @@ from docgen.model.submission import StudioFile
 from docgen.system.file_hashes import hash_file
 from docgen.system.json_guard import UnfitJsonError, look_over, read_bounded
 from docgen.text.wording import GUIDANCE_MARK
+from docgen.workspace.data_file import DATA_FILE
 from docgen.workspace.data_tree import DataTree, parse_tree, read_contents, read_tree
 from docgen.workspace.dialects import tell
 from docgen.workspace.discover import PASSWORD_FILE, discover
+from docgen.workspace.history import settle_workspace
 from docgen.workspace.validation import Fitted, fit
 from docgen.workspace.workbook_headings import BOOK_FILE
 
-DATA_FILE = "studio.yaml"
-DATA_FILES = (DATA_FILE, BOOK_FILE)
-"""A workspace has one of them."""
 SCHEME_FILE = "scheme.yaml"
 REPORT_WORD = "报告"
 _REPORT_SUFFIXES = (".docx", ".pdf", ".doc", ".wps", ".odt", ".rtf")
@@ -137,7 +134,8 @@ def load_workspace(folder: Path, hash_of: Callable[[Path], str] = hash_file) -> 
 
     What is wrong in one place is left out and recorded. WorkspaceError where there is no data
     file or it cannot be read at all, FindingsError where it does not say what is to be made,
-    SchemeError where its scheme cannot be had. `hash_of` gives the SHA-256 of a file.
+    SchemeError where its scheme cannot be had. `hash_of` gives the SHA-256 of a file. A change
+    that was killed half-way is taken back first: OutputError where that cannot be.
     """
     data, places, said = _read_studio(folder)
     scheme = load_scheme(data.scheme, near=folder)
@@ -175,7 +173,7 @@ def read_submission(folder: Path) -> SubmissionSpec:
 
 def _read_studio(folder: Path) -> tuple[StudioFile, Places, tuple[Finding, ...]]:
     """The data file, the places of what it says, and what is wrong in it."""
-    fitted = fit(read_data(find_data_file(folder)), StudioFile)
+    fitted = fit(read_data(settle_workspace(folder)), StudioFile)
     if fitted.value is None:
         raise FindingsError(fitted.findings)
     return fitted.value, fitted.places, fitted.findings
@@ -240,67 +238,6 @@ def read_data(file: Path) -> DataTree:
 
         return read_book(file, file.name, WorkspaceError)
     return read_tree(file, file.name, WorkspaceError)
-
-
-def is_workspace(folder: Path) -> bool:
-    """Whether a folder has a data file: somebody works in it."""
-    return any((folder / name).is_file() for name in DATA_FILES)
-
-
-def find_data_file(folder: Path) -> Path:
-    """Return the data file of a workspace. WorkspaceError where there is none, or two."""
-    if not folder.is_dir():
-        case = "no_folder" if folder.exists() else "missing"
-        raise _refuse(folder, case, folder=str(folder))
-    there = [folder / name for name in DATA_FILES if (folder / name).is_file()]
-    if len(there) > 1:
-        raise _refuse(folder, "both", files=" 和 ".join(DATA_FILES))
-    if there:
-        return there[0]
-    case, slots = _instead(folder)
-    raise _refuse(folder, case, file=DATA_FILE, **slots)
-
-
-def _refuse(folder: Path, case: str, /, **slots: object) -> WorkspaceError:
-    return refuse(WorkspaceError, issue("workspace", Location(str(folder)), case, **slots))
-
-
-def is_open(file: Path) -> bool:
-    """Return whether a workbook is open in an office program, by the lock it leaves beside it."""
-    locks = (f"~${file.name}", f".~lock.{file.name}#")
-    return file.name == BOOK_FILE and any(os.path.lexists(file.with_name(n)) for n in locks)
-
-
-def refuse_open(file: Path) -> None:
-    """Raise OutputError where a workbook is open: the last to save would undo the other's work."""
-    if is_open(file):
-        raise refuse(OutputError, issue("workspace", Location(str(file)), "open", file=file.name))
-
-
-def find_open(folder: Path) -> Iterator[Finding]:
-    """Say that the workbook of a workspace is open: what is not saved cannot be read."""
-    file = find_data_file(folder)
-    if is_open(file):
-        yield render(issue("F241", Location(file.name)))
-
-
-def _instead(folder: Path) -> tuple[str, dict[str, object]]:
-    """The case of a folder without data file, and its slots: what looks like one is named."""
-    alike = sorted(p.name for p in folder.iterdir() if re.match(r"(?i)studio\.", p.name))
-    books = [name for name in alike if _OTHER_BOOKS.search(name)]
-    yaml = [name for name in alike if re.search(r"(?i)\.y", name)]
-    if odd := next((name for name in alike if name in DATA_FILES), ""):
-        return "odd", {"odd": odd}
-    named_wrong = [name for name in alike if name.lower().startswith(BOOK_FILE)]
-    if yaml or named_wrong:
-        right = DATA_FILE if yaml else BOOK_FILE
-        return "misnamed", {"there": (yaml or named_wrong)[0], "right": right}
-    if books:
-        return "other_book", {"book": books[0], "right": BOOK_FILE}
-    return "empty", {"folder": str(folder)}
-
-
-_OTHER_BOOKS = re.compile(r"(?i)\.(xls|xlsm|xlsb|et|ett|ods|fods|csv|numbers)$")
 
 
 def read_passwords(folder: Path) -> tuple[tuple[str, ...], tuple[Finding, ...]]:

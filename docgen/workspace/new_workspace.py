@@ -20,18 +20,12 @@ from docgen.model.scheme import Item, Scheme, SubmissionKey, SubmissionSpec
 from docgen.model.source_keys import EVIDENCE_FOLDER
 from docgen.model.submission import StudioFile
 from docgen.system.atomic_files import write_atomically
-from docgen.system.run_lock import turn_in
 from docgen.text.columns import wrap_columns
 from docgen.text.wording import write_date
+from docgen.workspace.data_file import DATA_FILE, DATA_FILES
 from docgen.workspace.discover import GUIDE_FILE, item_of, title_of
-from docgen.workspace.load import (
-    DATA_FILE,
-    DATA_FILES,
-    REPORT_WORD,
-    load_scheme,
-    read_data,
-    schemes_folder,
-)
+from docgen.workspace.history import settled_turn
+from docgen.workspace.load import REPORT_WORD, load_scheme, read_data, schemes_folder
 from docgen.workspace.validation import fit
 from docgen.workspace.workbook_headings import BOOK_FILE
 from docgen.workspace.workbook_template import write_book
@@ -66,7 +60,7 @@ def write_workspace(
     spec = _find_spec(scheme, submission)
     made = _Folder(folder)
     made.add_folder("")
-    with turn_in(folder):
+    with settled_turn(folder):
         _write_missing(made, scheme, spec, submission, as_book=as_book, known=known)
     return Started(tuple(made.written), tuple(made.kept))
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from docgen.workspace.load import find_data_file, load_scheme, read_data
+from docgen.workspace.history import settle_workspace
+from docgen.workspace.load import load_scheme, read_data
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class WorkspaceOutline:
 
 def read_outline(folder: Path) -> WorkspaceOutline:
     """Return what a workspace is. WorkspaceError or SchemeError where it cannot be read."""
-    plain = read_data(find_data_file(folder)).root.plain()
+    plain = read_data(settle_workspace(folder)).root.plain()
     said: Mapping[str, object] = plain if isinstance(plain, Mapping) else {}
     studio = said.get("studio")
     name = studio.get("name") if isinstance(studio, Mapping) else None

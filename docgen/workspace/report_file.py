@@ -12,6 +12,7 @@ from docgen.system.file_types import Kind, recognise
 from docgen.system.filenames import clean_file_name
 from docgen.workspace.change_step import BIN, StepHead
 from docgen.workspace.data_edits import edit_data
+from docgen.workspace.data_file import find_data_file
 from docgen.workspace.edits import SetValue
 from docgen.workspace.history import (
     Journal,
@@ -21,7 +22,6 @@ from docgen.workspace.history import (
     told_as_unwritable,
 )
 from docgen.workspace.incoming_files import Incoming
-from docgen.workspace.load import find_data_file
 
 _KINDS = {".docx": Kind.WORD, ".pdf": Kind.PDF}
 

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -127,17 +127,23 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runti
 
 def _open(content: bytes, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
     try:
-        # What it cannot keep does not matter: nothing is written back by it.
-        with without_warnings():
-            written = load_workbook(io.BytesIO(content))
-            # Opening it takes most of the time that reading the data does, and few have formulas.
-            shown = written
-            if _has_formulas(written):
-                shown = load_workbook(io.BytesIO(content), data_only=True)
-        return [_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets]
+        return list(_read_cells(content))
     except Exception as cause:
         # Whatever openpyxl stumbles over: of a damaged file it raises anything.
         raise _refuse(error, name, "odd", reason=type(cause).__name__) from cause
+
+
+@lru_cache(maxsize=4)
+def _read_cells(content: bytes) -> tuple[WorkbookSheet, ...]:
+    """The sheets of a workbook, read once: what changes it, scores it and shows it all ask."""
+    # What it cannot keep does not matter: nothing is written back by it.
+    with without_warnings():
+        written = load_workbook(io.BytesIO(content))
+        # Opening it takes most of the time that reading the data does, and few have formulas.
+        shown = written
+        if _has_formulas(written):
+            shown = load_workbook(io.BytesIO(content), data_only=True)
+    return tuple(_sheet(sheet, shown[sheet.title]) for sheet in written.worksheets)
 
 
 def _has_formulas(book: Any) -> bool:  # noqa: ANN401

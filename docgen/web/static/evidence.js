@@ -24,18 +24,25 @@ function cardOf(target) {
   return card instanceof HTMLElement ? card : null;
 }
 
+/** The pieces that are ticked, in the order in which they were: so they stand when they are joined. */
+const ticked = /** @type {Set<string>} */ (new Set());
+
 /** The pieces that are chosen, or the one whose button was pressed. @param {HTMLElement | null} card */
 function chosen(card) {
-  const ticked = [...document.querySelectorAll(".card .choose:checked")].map(cardOf);
-  const cards = ticked.length && (!card || ticked.includes(card)) ? ticked : [card];
-  return cards.flatMap((one) => (one?.dataset.piece ? [one.dataset.piece] : []));
+  const own = card?.dataset.piece;
+  if (ticked.size && (!own || ticked.has(own))) return [...ticked];
+  return own ? [own] : [];
 }
+
+/** Changes after which nothing is chosen any more. */
+const SETTLING = new Set(["move", "support", "remove", "join"]);
 
 /** @param {{do: string} & Record<string, unknown>} change */
 async function change(change) {
   await saveAll();
   const told = await send(change);
   if (!told.ok) notify(told.said ?? "没有做成");
+  else if (SETTLING.has(change.do)) untick();
   for (const line of told.told ?? []) notify(line);
   return told.ok;
 }
@@ -68,7 +75,7 @@ const ACTS = {
   restore: (button) => change({ do: "restore", removed: button.dataset.removed }),
   "use-pages": (_, card) => change({ do: "set-piece", piece: card?.dataset.piece, field: "pages", value: pagesOf(card) }),
   "split-pages": (_, card) => split(card),
-  "choose-none": () => { for (const box of boxes()) box.checked = false; tellChosen(); },
+  "choose-none": () => untick(),
 };
 
 document.addEventListener("click", (event) => {
@@ -119,16 +126,34 @@ document.addEventListener("click", (event) => {
   const all = boxes();
   if (event.shiftKey && lastBox && all.includes(lastBox)) {
     const [a, b] = [all.indexOf(lastBox), all.indexOf(event.target)].sort((x, y) => x - y);
-    for (const box of all.slice(a, b + 1)) box.checked = event.target.checked;
+    for (const box of all.slice(a, b + 1)) tick(box, event.target.checked);
+  } else {
+    tick(event.target, event.target.checked);
   }
   lastBox = event.target;
   tellChosen();
 });
 
+/** @param {HTMLInputElement} box @param {boolean} on */
+function tick(box, on) {
+  const key = cardOf(box)?.dataset.piece ?? "";
+  if (on) ticked.add(key);
+  else ticked.delete(key);
+}
+
+function untick() {
+  ticked.clear();
+  tellChosen();
+}
+
+/** Show what is ticked, whatever came anew from the server; what is not here is not chosen. */
 function tellChosen() {
+  const here = new Map(boxes().map((box) => [cardOf(box)?.dataset.piece ?? "", box]));
+  for (const key of ticked) if (!here.has(key)) ticked.delete(key);
+  for (const [key, box] of here) box.checked = ticked.has(key);
   const bar = document.getElementById("chosen");
   if (!bar) return;
-  const count = boxes().filter((box) => box.checked).length;
+  const count = ticked.size;
   bar.hidden = count === 0;
   const words = bar.querySelector("[data-count]");
   if (words) words.textContent = `选了 ${count} 件`;

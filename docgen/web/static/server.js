@@ -68,12 +68,20 @@ async function post(change) {
   return { ok: true, told: said ? JSON.parse(decodeURIComponent(said)) : [] };
 }
 
+/** How often a document was asked for: one that comes late is not shown any more. */
+let visits = 0;
+
 /**
- * Show the document at an address, in place of the one that is shown.
+ * Show the document at an address, in place of the one that is shown. The address is the window's
+ * from now on, so what is saved or told of meanwhile is shown in that document too.
  * @param {string} address
  * @param {{push?: boolean}} [how]
+ * @returns {Promise<void>}
  */
 export async function visit(address, how = {}) {
+  if (how.push) history.pushState(null, "", address);
+  visits += 1;
+  const own = visits;
   await busy;
   let response;
   try {
@@ -87,9 +95,10 @@ export async function visit(address, how = {}) {
     return;
   }
   const text = await response.text();
-  if (underWay) return;
-  if (how.push) history.pushState(null, "", address);
-  show(text);
+  if (own !== visits) return;
+  // What was changed meanwhile stands in no document that was asked for before.
+  if (underWay) await visit(address);
+  else show(text);
 }
 
 /** @param {string} text A whole document; what differs of it is put in place. */

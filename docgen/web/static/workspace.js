@@ -86,8 +86,27 @@ async function go(field, file) {
 
 // ── news ────────────────────────────────────────────────────────────────────────────────────────
 
-const news = new EventSource(`${base()}/events`);
-news.onmessage = async (/** @type {MessageEvent<string>} */ message) => {
+/** @type {EventSource | null} */
+let news = null;
+
+/** A browser has six connections to a server, for all its tabs: those that nobody sees have none. */
+function listen() {
+  if (document.hidden) {
+    news?.close();
+    news = null;
+  } else if (!news) {
+    news = new EventSource(`${base()}/events`);
+    news.onmessage = hear;
+    news.onerror = () => setStatus("docgen 没有在运行", "failed");
+    news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
+  }
+}
+
+document.addEventListener("visibilitychange", listen);
+listen();
+
+/** @param {MessageEvent<string>} message */
+async function hear(message) {
   const told = JSON.parse(message.data);
   if (told.checking) tellChecking(told);
   if (told.checking && String(told.number) === app().dataset.number) return;
@@ -96,7 +115,7 @@ news.onmessage = async (/** @type {MessageEvent<string>} */ message) => {
   } else if (!isBusy()) {
     setStatus(isSaved() ? "已保存" : "", isSaved() ? "saved" : "");
   }
-};
+}
 
 function isSaved() {
   return document.getElementById("status")?.classList.contains("saved") ?? false;
@@ -108,9 +127,6 @@ function tellChecking(told) {
   const step = told.step ? `${told.step}${counted}` : "正在检查…";
   setStatus(isSaved() ? `已保存 · ${step}` : step, isSaved() ? "saved" : "");
 }
-
-news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
-news.onerror = () => setStatus("docgen 没有在运行", "failed");
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;

@@ -1,0 +1,131 @@
+"""Claims held against what was read on the paper: each difference is told, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from altering import altered
+
+from docgen.checks.case import Case
+from docgen.checks.run_checks import check
+from docgen.issues.finding import Finding
+from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
+from docgen.pdf.geometry import Rect
+
+K, F = PaperKind, FieldName
+CODES = {f"C35{digit}" for digit in range(8)}
+PLACE = Rect(100, 100, 80, 20)
+
+PATENT = "一种厚板立焊窄间隙自动焊接装置及方法"
+LEADER = "领办人丛海川高级技师证书"
+MEMBER = "鞠洪波高级技师证书"
+AWARD = "厚板立焊窄间隙自动焊接工艺获创新成果一等奖"
+PAYMENT = "第三笔拨款银行回单"
+ROSTER = "市级竞赛推荐名单（12人）"
+
+
+def paper(kind: PaperKind, sure: float = 0.97, **says: str) -> Paper:
+    fields = tuple(PaperField(F[key], said, said, 1, PLACE, sure) for key, said in says.items())
+    return Paper(kind, sure, kind.value, 1, fields)
+
+
+def told(
+    title: str, read: Paper, values: Mapping[str, Any] | None = None, **also: Paper
+) -> list[Finding]:
+    case = altered("assessment", evidence={title: values} if values else None)
+    papers = {_id_of(case, name): one for name, one in {title: read, **also}.items()}
+    return [one for one in check(replace(case, papers=papers)) if one.code in CODES]
+
+
+def _id_of(case: Case, title: str) -> str:
+    (found,) = [piece.id for piece in case.evidence if title in piece.title]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("title", "read", "values", "code", "words"),
+    [
+        (MEMBER, paper(K.SKILL_LEVEL, HOLDER="王建军"), {"holder": "鞠洪波"}, "C350", "王建军"),
+        (MEMBER, paper(K.SKILL_LEVEL, HOLDER="王建军"), {"holder": ""}, "C350", "不在领办人和团队"),
+        (MEMBER, paper(K.SKILL_LEVEL, LEVEL="技师"), None, "C351", "按高级技师计"),
+        (PATENT, paper(K.INVENTION_PATENT, NUMBER="ZL 2020 1 0123456.0"), None, "C352", "0123456"),
+        (AWARD, paper(K.HONOUR, DATE="2022-10-28"), {"date": "2024-10-28"}, "C354", "2022-10-28"),
+        (AWARD, paper(K.HONOUR, DATE="2022-10-28"), {"date": None}, "C354", "没有写日期"),
+        (PAYMENT, paper(K.PAYMENT, SUM="30000"), {"quantity": Decimal(8)}, "C355", "计 8 万元"),
+        (ROSTER, paper(K.ROSTER, COUNT="9"), {"quantity": Decimal(12)}, "C356", "计 12 人"),
+        (
+            PATENT,
+            paper(K.INVENTION_PATENT, HOLDER="青岛远山电机有限公司"),
+            None,
+            "C357",
+            "青岛远山",
+        ),
+    ],
+)
+def test_what_differs_from_the_paper_is_told(
+    title: str, read: Paper, values: dict[str, Any] | None, code: str, words: str
+):
+    (one,) = told(title, read, values)
+    assert one.code == code
+    assert words in one.what
+    assert "第 1 页" in one.what
+    assert "97%" in one.what
+    # Read less surely, it says nothing.
+    unsure = replace(read, fields=tuple(replace(f, sureness=0.85) for f in read.fields))
+    assert told(title, unsure, values) == []
+    assert told(title, replace(read, sureness=0.6), values) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "read", "values"),
+    [
+        (MEMBER, paper(K.SKILL_LEVEL, HOLDER="鞠洪波", LEVEL="高级技师"), {"holder": "鞠 洪波"}),
+        # One character of a name, of a number, may have been taken for another.
+        (MEMBER, paper(K.SKILL_LEVEL, HOLDER="鞠洪沈"), {"holder": "鞠洪波"}),
+        (PATENT, paper(K.INVENTION_PATENT, NUMBER="ZL202119990018.5"), None),
+        (PATENT, paper(K.INVENTION_PATENT, HOLDER="威海沧澜船舶重工集团有限公司"), None),
+        (PATENT, paper(K.INVENTION_PATENT, HOLDER="丛海川"), None),
+        (AWARD, paper(K.HONOUR, DATE="2024-10"), {"date": "2024-10-28"}),
+        (AWARD, paper(K.HONOUR, DATE="2024年"), {"date": "2024-10-28"}),
+        (PAYMENT, paper(K.PAYMENT, SUM="80000.00"), {"quantity": Decimal(8)}),
+        (PAYMENT, paper(K.PAYMENT, SUM="十万"), {"quantity": Decimal(8)}),
+        (ROSTER, paper(K.ROSTER, COUNT="12"), {"quantity": Decimal(12)}),
+        (MEMBER, paper(K.UNKNOWN, HOLDER="王建军"), {"holder": "鞠洪波"}),
+    ],
+)
+def test_what_agrees_or_may_be_misread_is_not_told(
+    title: str, read: Paper, values: dict[str, Any] | None
+):
+    assert told(title, read, values) == []
+
+
+def test_one_character_is_told_where_it_was_read_beyond_doubt():
+    (one,) = told(MEMBER, paper(K.SKILL_LEVEL, 0.995, HOLDER="鞠洪沈"), {"holder": "鞠洪波"})
+    assert one.code == "C350"
+
+
+def test_two_scans_of_one_certificate_are_told_by_its_number():
+    number = {"NUMBER": "S000037109920001234"}
+    other = "刁晓楠高级技师证书"
+    found = told(
+        MEMBER,
+        paper(K.SKILL_LEVEL, **number),
+        {"number": ""},
+        **{other: paper(K.SKILL_LEVEL, **number)},
+    )
+    assert {one.code for one in found} >= {"C353"}
+    (same,) = [one for one in found if one.code == "C353"]
+    assert MEMBER in same.what
+    assert other in same.what
+
+
+def test_somebody_twice_on_a_scanned_list_is_told():
+    names = tuple(
+        PaperField(F.NAME, name, name, page, PLACE, 0.96)
+        for name, page in (("宫海涛", 1), ("林 娜", 1), ("宫海涛", 2))
+    )
+    read = paper(K.ROSTER, COUNT="12")
+    (one,) = told(ROSTER, replace(read, fields=(*read.fields, *names)), {"quantity": Decimal(12)})
+    assert (one.code, "宫海涛" in one.what, "第 2 页" in one.what) == ("C356", True, True)
