@@ -116,7 +116,7 @@ class PageProcess:
 
 def surroundings(home: Path) -> dict[str, str]:
     """An environment in which everything of the user's lies in `home`."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DOCGEN_"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DOCGEN_CACHE"))}
     own = {
         "HOME": home,
         "USERPROFILE": home,

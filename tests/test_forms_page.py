@@ -45,9 +45,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(
-    ready_home: Callable[[], Path], browser: "Browser"
-) -> Iterator[Desk]:
+def desk(ready_home: Callable[[], Path], browser: "Browser") -> Iterator[Desk]:
     """The application of the samples, whose files are ready."""
     home = ready_home()
     folder = home / "工作室"
