@@ -5,11 +5,12 @@ Made of noise that is coarse and fine as in photographs: most are alone, some we
 """
 
 import io
+import json
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 from PIL import Image, ImageEnhance
@@ -29,15 +30,19 @@ def run_alike(runs: int) -> None:
     print(f"\n### {TITLE}\n", flush=True)
     print("| photographs | first, CPU s | again, CPU s | pairs |\n|---|---|---|---|", flush=True)
     firsts = []
-    # A process for each: what the first one has worked out is not to help the next.
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
-        for count in SIZES:
-            costs = list(processes.map(_measure, [count] * runs))
-            first, again, pairs = (min(each) for each in zip(*costs, strict=True))
-            firsts.append(first)
-            print(f"| {count} | {first:.2f} | {again:.2f} | {pairs} |", flush=True)
+    for count in SIZES:
+        costs = [_measure_apart(count) for _ in range(runs)]
+        first, again, pairs = (min(each) for each in zip(*costs, strict=True))
+        firsts.append(first)
+        print(f"| {count} | {first:.2f} | {again:.2f} | {pairs:.0f} |", flush=True)
     more, longer = SIZES[-1] / SIZES[0], firsts[-1] / firsts[0]
     print(f"\n{more:.0f} times as many take {longer:.1f} times as long.", flush=True)
+
+
+def _measure_apart(count: int) -> list[float]:
+    """`_measure` in a process of its own: what one has worked out is not to help the next."""
+    said = subprocess.run([sys.executable, __file__, str(count)], capture_output=True, check=True)
+    return json.loads(said.stdout)
 
 
 def _measure(count: int) -> tuple[float, float, int]:
@@ -91,3 +96,7 @@ def _see_again(picture: Image.Image, source: np.random.Generator) -> Image.Image
     levels = np.roll(np.asarray(picture, float), source.integers(-6, 7, 2), (0, 1))
     levels += source.normal(size=levels.shape) * source.uniform(5, 25)
     return Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure(int(sys.argv[1]))))

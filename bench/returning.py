@@ -35,7 +35,7 @@ _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 def run_returning(docgen: Path, samples: Path, scratch: Path, runs: int) -> None:
     """Print what `docgen collect` takes where all sheets have their mark, and where some do not."""
     package = _build(docgen, samples / "assessment", scratch)
-    print(f"\\n### {TITLE}\\n\\n| sheets | wall s | CPU s | CPU ms a sheet | peak MB |", flush=True)
+    print(f"\n### {TITLE}\n\n| sheets | wall s | CPU s | CPU ms a sheet | peak MB |", flush=True)
     print("|---|---|---|---|---|", flush=True)
     for title, spoilt in (("", 0.0), (", one in seven without its mark", _SPOILT)):
         costs = []

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -128,14 +129,19 @@ def surroundings(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serving(home: Path, *arguments: str | Path) -> Iterator[PageProcess]:
-    """`docgen serve` with these arguments, for the user of a home folder."""
+def serving(
+    home: Path, *arguments: str | Path, given: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[PageProcess]:
+    """`docgen serve` with these arguments, for the user of a home folder.
+
+    What is `given` stands in its environment besides.
+    """
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "docgen", "serve", "--no-browser", *map(str, arguments)]
     with subprocess.Popen(
         command,
         cwd=ROOT,
-        env=surroundings(home),
+        env={**surroundings(home), **given},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

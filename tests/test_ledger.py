@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from doing import check_workspace
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.workspace.convert import convert_data
@@ -166,16 +167,53 @@ def test_the_yaml_may_be_written_in_many_ways(tail, ending, encoding, tmp_path):
     assert not re.search("(?<!\r)\n", written) if ending == "\r\n" else "\r" not in written
 
 
-def test_a_list_on_one_line_is_left_alone(tmp_path):
+def test_a_list_on_one_line_is_changed_on_its_line(tmp_path):
     write_workspace(tmp_path, SCHEME, "assessment")
-    (tmp_path / "evidence/12-技术革新/1 b.pdf").write_bytes(b"%PDF-")
-    (tmp_path / "evidence/12-技术革新/2 b.pdf").write_bytes(b"%PDF-")
-    text = "scheme: weihai-2025\nsubmission: assessment\nevidence: [{files: 12-技术革新/1 b.pdf}]\n"
-    (tmp_path / "studio.yaml").write_text(text, "utf-8")
-    with pytest.raises(WorkspaceError) as caught:
-        update_ledger(tmp_path)
-    assert "一行" in caught.value.what
-    assert (tmp_path / "studio.yaml").read_text("utf-8") == text
+    folder = tmp_path / "evidence/12-技术革新"
+    for name in ("1 b.pdf", "2 c.pdf"):
+        (folder / name).write_bytes(b"%PDF-" + name.encode())
+    head, tail = "scheme: weihai-2025\nsubmission: assessment\n", "\nreport: x.docx # 报告\n"
+    row = "{files: 12-技术革新/1 b.pdf, note: 一}"
+    (tmp_path / "studio.yaml").write_text(f"{head}evidence: [{row}]{tail}", "utf-8")
+    update_ledger(tmp_path)
+    text = (tmp_path / "studio.yaml").read_text("utf-8")
+    assert text.startswith(f"{head}evidence: [{row}, {{files: ")
+    assert text.endswith(f"}}]{tail}")
+    assert [e.title for e in load_workspace(tmp_path).data.evidence] == ["", "c"]
+    for name in ("1 b.pdf", "2 c.pdf"):
+        (folder / name).unlink()
+    updated = update_ledger(tmp_path)
+    assert (updated.missing, updated.dropped) == (
+        ("12-技术革新/1 b.pdf",),
+        ("12-技术革新/2 c.pdf",),
+    )
+    left = (tmp_path / "studio.yaml").read_text("utf-8")
+    assert left == f"{head}evidence: [{row}]{tail}"
+    assert not update_ledger(tmp_path).changed
+
+
+def test_a_row_with_a_note_of_somebodys_is_marked_when_its_file_is_gone(tmp_path):
+    """Nothing is typed into the row, but the note stands at one of its cells."""
+    write_workspace(tmp_path, SCHEME, "assessment", as_book=True)
+    folder = tmp_path / "evidence/12-技术革新"
+    for name in ("1 b.pdf", "2 c.pdf", "3 d.pdf"):
+        (folder / name).write_bytes(b"%PDF-" + name.encode())
+    update_ledger(tmp_path)
+    book = load_workbook(tmp_path / "studio.xlsx")
+    (cell,) = [c for row in book["佐证"].iter_rows() for c in row if c.value == "c"]
+    cell.comment = Comment("问一下李四", "张三")
+    book.save(tmp_path / "studio.xlsx")
+    for name in ("1 b.pdf", "2 c.pdf"):
+        (folder / name).unlink()
+    updated = update_ledger(tmp_path)
+    assert (updated.missing, updated.dropped) == (
+        ("12-技术革新/2 c.pdf",),
+        ("12-技术革新/1 b.pdf",),
+    )
+    assert _marks(tmp_path) == 1
+    sheet = load_workbook(tmp_path / "studio.xlsx")["佐证"]
+    assert sheet[cell.coordinate].comment.text == "问一下李四"
+    assert not update_ledger(tmp_path).changed
 
 
 def test_a_row_that_cannot_be_read_stops_the_ledger(workspace):

@@ -65,6 +65,11 @@ CHANGES = {
     "S302": ("kinds: [技术成果]}", "kinds: [技术成果, 技术 成果]}"),
     "S303": ("    period: {start: 2025-01-01, end: 2025-12-31}\n", ""),
     "S304": ("studio_name:", "traits: [{key: rural, name: 乡村的}]\nstudio_name:"),
+    "S305": (
+        "kinds: [技术成果]}\n",
+        "kinds: [技术成果, 专利]}\n"
+        "            papers: [{words: [成果], kinds: [技术成果, 专利]}]\n",
+    ),
     "S401": ("    full_points: 30\n", ""),
     "S402": (
         "    pass_mark: 18\n",

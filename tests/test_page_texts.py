@@ -1,6 +1,7 @@
 """The text of pages: their own, or read from their pictures, at its place and kept by content."""
 
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pymupdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from docgen import api
 from docgen.model.page_text import PageText, restore_page_text, store_page_text
 from docgen.model.prepared import usable
 from docgen.model.source_keys import EvidenceKey
@@ -22,6 +24,7 @@ from docgen.pdf.system_fonts import installed_faces
 from docgen.sources import page_texts
 from docgen.sources.page_texts import PageTexts, read_page_texts, turned_as_read
 from docgen.sources.prepare import prepare
+from docgen.web.live_workspace import LiveState, LiveWorkspace
 
 pytestmark = pytest.mark.reads
 needs_engine = pytest.mark.skipif(find_models() is None, reason="docgen[read] is not installed")
@@ -163,7 +166,7 @@ def test_a_page_keeps_the_text_that_it_has(tmp_path: Path):
 
 
 @needs_engine
-@pytest.mark.parametrize("said", ["\ue001\ue002", "ÎÄ¼þ"])
+@pytest.mark.parametrize("said", ["\ue001\ue002", "ÎÄ¼þ", "\u4e44\u72a1", "\u0d15\u0d38"])
 def test_text_without_meaning_is_read_from_what_it_looks_like(tmp_path: Path, said: str):
     made = tmp_path / "nonsense.pdf"
     with pymupdf.open() as document:
@@ -290,3 +293,35 @@ def fail_once(real: Callable[..., object], on_call: int) -> Callable[..., object
         return real(*given)
 
     return read
+
+
+# --- whoever cannot wait --------------------------------------------------------------------------
+
+
+@needs_engine
+def test_the_page_shows_a_check_before_scans_are_read_and_again_after(tmp_path: Path):
+    folder = tmp_path / "w"
+    api.init(folder)
+    (item,) = (folder / "evidence").glob("02-*")
+    save(item, draw_sheet().rotate(90, expand=True), "证书.jpg")
+    seen: list[LiveState] = []
+    done = threading.Event()
+
+    def listen(state: LiveState) -> None:
+        seen.append(state)
+        if state.checked and not state.checking:
+            done.set()
+
+    live = LiveWorkspace(folder, api.Settings(tmp_path / "c"))
+    try:
+        live.listen(listen)
+        assert done.wait(60)
+    finally:
+        live.close()
+    checked = [state.checked for state in seen if state.checked]
+    assert checked[0].has_unread_scans
+    assert not checked[-1].has_unread_scans
+    assert [state.progress.step for state in seen if state.progress].count("read-scans") >= 1
+    # What was read tells which way the page lies.
+    lying = [one for one in checked[-1].findings if one.code == "F113"]
+    assert len(lying) == 1

@@ -15,11 +15,13 @@ from typing import NamedTuple
 
 from docgen import __version__
 from docgen.bundle.plan import Booklet, PlannedPage, SourcePage
+from docgen.bundle.text_layer import NO_LAYERS, TextLayers
 from docgen.issues.errors import SourceError
 from docgen.model.source_keys import SourceKey, UncopiedError
 from docgen.pdf.content import Palette, draw_page, make_palette, write_matrix
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import PageBox
+from docgen.pdf.invisible_text import InvisibleFont, draw_invisible
 from docgen.pdf.objects import (
     NULL,
     Written,
@@ -45,6 +47,9 @@ from docgen.pdf.primitives import Bookmark, Link
 from docgen.pdf.typeface import Typography
 from docgen.system.progress import WRITE_BUNDLE, Progress, silent
 
+_INVISIBLE = "T"
+"""What the font of text layers is called on a page, behind the prefix of our names."""
+
 
 @dataclass(frozen=True)
 class Metadata:
@@ -68,23 +73,27 @@ def write_booklet(
     typography: Typography,
     metadata: Metadata,
     progress: Progress = silent,
+    layers: TextLayers = NO_LAYERS,
 ) -> str:
     """Write planned pages as a PDF to `target` and return its SHA-256, in hex.
 
-    The same pages give the same bytes. OutputError, and no file, where it cannot be written;
+    `layers` has the text of the pages that are to have some under them. The same pages give the
+    same bytes. OutputError, and no file, where it cannot be written;
     UncopiedError, after all of it was tried, where sources cannot be copied.
     """
     with PdfFile(target) as file:
-        book = _begin(booklet, file, typography)
+        book = _begin(booklet, file, typography, layers)
         for page in book.write_runs():
             progress(WRITE_BUNDLE.at(page, booklet.last_beside))
         return file.finish(book.write_root(), _describe(file, metadata))
 
 
-def weigh_booklet(booklet: Booklet, typography: Typography, metadata: Metadata) -> Weight:
+def weigh_booklet(
+    booklet: Booklet, typography: Typography, metadata: Metadata, layers: TextLayers = NO_LAYERS
+) -> Weight:
     """What `write_booklet` would write, to the byte, without writing it."""
     with PdfFile(None) as file:
-        book = _begin(booklet, file, typography)
+        book = _begin(booklet, file, typography, layers)
         weights = [0] * len(booklet.pages)
         before = file.size
         for page in book.write_runs():
@@ -94,9 +103,9 @@ def weigh_booklet(booklet: Booklet, typography: Typography, metadata: Metadata) 
         return Weight(file.size, tuple(weights))
 
 
-def _begin(booklet: Booklet, file: PdfFile, typography: Typography) -> "_Book":
+def _begin(booklet: Booklet, file: PdfFile, typography: Typography, layers: TextLayers) -> "_Book":
     marks = chain.from_iterable(page.marks for page in booklet.pages)
-    return _Book(file, booklet, make_palette(file, marks, typography))
+    return _Book(file, booklet, make_palette(file, marks, typography), layers)
 
 
 def _describe(file: PdfFile, metadata: Metadata) -> int:
@@ -108,11 +117,15 @@ def _describe(file: PdfFile, metadata: Metadata) -> int:
 class _Book:
     """The pages of one file and what ties them together."""
 
-    def __init__(self, file: PdfFile, booklet: Booklet, palette: Palette) -> None:
+    def __init__(
+        self, file: PdfFile, booklet: Booklet, palette: Palette, layers: TextLayers
+    ) -> None:
         self._file = file
         self._booklet = booklet
         self._pages = booklet.pages
         self._palette = palette
+        self._texts = layers
+        self._invisible = InvisibleFont(file)
         self._tree = file.reserve()
         self._objects = {page.number: file.reserve() for page in self._pages}
         self._opening = file.add_stream(b"q\n")
@@ -141,6 +154,7 @@ class _Book:
             yield run[-1].number
         if self._failures:
             raise UncopiedError(self._failures)
+        self._invisible.write()
         kids = array(reference(page) for page in self._objects.values())
         self._file.write(
             self._tree, dictionary(Type=b"/Pages", Count=len(self._objects), Kids=kids)
@@ -204,11 +218,11 @@ class _Book:
         palette = self._palette.avoiding(page.resource_names(*categories))
         over = _lay_over(pictures, palette.prefix)
         closing = self._draw(planned, palette, b"\nQ\n" + over.content)
-        contents = [reference(self._opening), *page.contents(), reference(closing)]
-        return {
-            "Resources": page.resources(**palette.named_resources, **over.resources),
-            "Contents": array(contents),
-        }
+        under, fonts = self._lay_text(planned, palette)
+        opening = self._file.add_stream(under + b"q\n") if under else self._opening
+        contents = [reference(opening), *page.contents(), reference(closing)]
+        named = {**palette.named_resources, **over.resources, "Font": fonts}
+        return {"Resources": page.resources(**named), "Contents": array(contents)}
 
     def _enclose(
         self, planned: PlannedPage, page: ForeignPage, box: PageBox, pictures: Sequence[Picture]
@@ -217,8 +231,24 @@ class _Book:
         over = _lay_over(pictures, self._palette.prefix)
         forms = {"Source": reference(page.enclose(box)), **over.resources.get("XObject", {})}
         drawn = self._draw(planned, self._palette, b"q /Source Do n Q\n" + over.content)
-        named = {**self._palette.named_resources, **over.resources, "XObject": forms}
-        return {"Resources": _write_named(named), "Contents": reference(drawn)}
+        under, fonts = self._lay_text(planned, self._palette)
+        named = {**self._palette.named_resources, **over.resources, "XObject": forms, "Font": fonts}
+        contents = reference(drawn)
+        if under:
+            contents = array([reference(self._file.add_stream(under)), contents])
+        return {"Resources": _write_named(named), "Contents": contents}
+
+    def _lay_text(
+        self, planned: PlannedPage, palette: Palette
+    ) -> tuple[bytes, Mapping[str, Written]]:
+        """What lies under a page: the content of its text layer, if it has one, and the fonts."""
+        fonts = palette.named_resources["Font"]
+        found = self._texts.find(planned.source) if planned.source and planned.text_layer else None
+        if found is None:
+            return b"", fonts
+        name, box = f"{palette.prefix}{_INVISIBLE}", found.box
+        under = draw_invisible(found.lines, box.height_pt, box.to_user_space, self._invisible, name)
+        return under, {**fonts, name: self._invisible.reference} if under else fonts
 
     def _draw(self, planned: PlannedPage, palette: Palette, before: bytes = b"") -> int:
         """Write the stream that draws a page's marks, behind what has to come first."""

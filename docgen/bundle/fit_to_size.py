@@ -8,6 +8,7 @@ from pathlib import Path
 from docgen.bundle.bundle_pdf import Metadata, Weight, weigh_booklet
 from docgen.bundle.plan import Plan, Volume
 from docgen.bundle.planning import Parts
+from docgen.bundle.text_layer import NO_LAYERS, TextLayers
 from docgen.bundle.volumes import divide
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
@@ -51,6 +52,7 @@ class Scale:
         metadata: Metadata,
         cache: Path,
         progress: Progress = silent,
+        layers: TextLayers = NO_LAYERS,
     ) -> None:
         """`cache` is where sources that were brought down are kept."""
         self._make = make
@@ -58,6 +60,7 @@ class Scale:
         self._metadata = metadata
         self._cache = cache
         self._progress = progress
+        self._layers = layers
 
     def plan(self, sources: Sources, parts: Parts | None = None) -> Plan:
         """The plan of a bundle of these sources."""
@@ -74,7 +77,9 @@ class Scale:
         weights = []
         for volume in plan.volumes:
             self._progress(WEIGH.at(volume.number - 1, len(plan.volumes)))
-            weights.append(weigh_booklet(plan.booklet(volume), self._typography, self._metadata))
+            booklet = plan.booklet(volume)
+            weight = weigh_booklet(booklet, self._typography, self._metadata, self._layers)
+            weights.append(weight)
         self._progress(WEIGH.at(len(plan.volumes), len(plan.volumes)))
         return weights
 

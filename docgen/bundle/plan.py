@@ -53,6 +53,8 @@ class PlannedPage:
     """The page's box where white paper was added around a source too small for its stamps."""
     unmarked: bool = False
     """Whether the mark of its identity, which it is to carry, found no place on it."""
+    text_layer: bool = False
+    """Whether what was read of its picture lies under it, to be searched and copied."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,11 @@ class Booklet:
     def unmarked(self) -> tuple[int, ...]:
         """The numbers of its pages that had no room for the mark of their identity."""
         return tuple(page.number for page in self.pages if page.unmarked)
+
+    @property
+    def with_text_layer(self) -> tuple[int, ...]:
+        """The numbers of its pages under which lies what was read of their pictures."""
+        return tuple(page.number for page in self.pages if page.text_layer)
 
 
 @dataclass(frozen=True)

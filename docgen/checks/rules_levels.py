@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, zip_longest
+from itertools import combinations
 
 from docgen.checks.case import Case, once_a_case
 from docgen.checks.rules_proof import certificates_of, is_grade_told
@@ -12,6 +12,7 @@ from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
 from docgen.model.counting import holders_of
 from docgen.model.evidence import Evidence
+from docgen.model.ladder_ranks import ranks_in
 from docgen.model.scheme import CountSpec, Item, Ladder, Rank
 from docgen.model.skill_levels import SkillLevel, conflicts_in, level_named, level_of, levels_in
 
@@ -184,22 +185,6 @@ def _levels_counted(case: Case) -> Iterator[_Levelled]:
 # ── the rank of contests, awards and media ────────────────────────────────────────────────────
 
 
-def _ranks_in(ladder: Ladder, text: str) -> tuple[Rank, ...]:
-    """Return the ranks whose words a text has, each once.
-
-    Of words that follow upon each other the last is meant: 某市某区 is a district.
-    """
-    of_word = {word: rank for rank in ladder.ranks for word in rank.words}
-    words = sorted(of_word, key=len, reverse=True)
-    found = list(re.finditer("|".join(map(re.escape, words)), text))
-    last = [
-        one[0]
-        for one, after in zip_longest(found, found[1:])
-        if after is None or after.start() > one.end()
-    ]
-    return tuple({of_word[word].name: of_word[word] for word in last}.values())
-
-
 def rank_differs(case: Case) -> Iterator[Issue]:
     """What counts as of one rank is of another by its organiser or title."""
     for _, said in _ranked_otherwise(case):
@@ -215,8 +200,8 @@ def misranked(case: Case) -> frozenset[str]:
 def _ranked_otherwise(case: Case) -> Iterator[tuple[Evidence, Issue]]:
     """Yield the pieces that count as of another rank than they are, and what is said of each."""
     for item, count, piece, ladder, rank in _ranked(case):
-        by_organiser = _ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
-        said = by_organiser or _ranks_in(ladder, _bare(case, piece.title))
+        by_organiser = ranks_in(ladder, _bare(case, piece.organiser)) or _own(case, ladder, piece)
+        said = by_organiser or ranks_in(ladder, _bare(case, piece.title))
         if said and rank.name not in [other.name for other in said]:
             slots = {
                 "piece": piece,

@@ -359,6 +359,16 @@ def counts_in_doubt(case: LintCase) -> Iterator[Issue]:
                 yield issue("S303", where, "no_period", **said)
 
 
+def paper_rules_in_doubt(case: LintCase) -> Iterator[Issue]:
+    """A rule for papers names several kinds, and nothing tells which of them one is of."""
+    ranked = {k for ladder in case.scheme.ladders for rank in ladder.ranks for k in rank.kinds}
+    for place in case.items():
+        for index, rule in enumerate(place.item.papers):
+            if len(rule.kinds) > 1 and not ranked.issuperset(rule.kinds):
+                where = case.at(*place.path, "papers", index)
+                yield issue("S305", where, number=place.item.number, kinds=rule.kinds)
+
+
 def traits_never_used(case: LintCase) -> Iterator[Issue]:
     """A kind of studio is listed, and no rule treats it apart."""
     rules = [place.item.rule for place in case.items()]

@@ -35,6 +35,7 @@ _LINT_RULES: tuple[LintFunction, ...] = (
     rules.kinds_counted_twice,
     rules.kinds_alike,
     rules.counts_in_doubt,
+    rules.paper_rules_in_doubt,
     rules.traits_never_used,
     rules.sums_not_given,
     rules.marks_in_doubt,

@@ -374,11 +374,6 @@ REFUSAL_ENTRIES = (
             "加上新文件后，别的内容会跟着变，没有改动",
             "照检查的提示自己添上；并把这个文件发给程序的维护者",
         ),
-        one_line=Sentence("evidence 写在一行里（[…]），改不了", "改成一条一段，每条以 - 开头"),
-        no_sheet=Sentence(
-            "没有“{sheet}”这张表，添不进去",
-            "用 docgen init --format xlsx 在别处生成一份，把这张表复制过来",
-        ),
     ),
     Entry(
         "edit",

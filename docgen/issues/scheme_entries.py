@@ -157,6 +157,15 @@ SCHEME_ENTRIES = (
         Sentence("类别“{name}”没有一条规则用到", "在择优（best_of）里写 trait，或删去这一类"),
     ),
     Entry(
+        "S305",
+        WARNING,
+        "认证件的规则分不出种类",
+        Sentence(
+            "第 {number:number} 项的 papers 里，{kinds:quoted}写在一条规则里，却没有分级",
+            "在 ladders 里写上它们各是哪一级；不分级的，一种写一条规则",
+        ),
+    ),
+    Entry(
         "S401",
         WARNING,
         "没有写小计或总分",

@@ -90,7 +90,12 @@ def is_outside(date: PartialDate | None, period: Period | None) -> bool:
 
 def is_shown(evidence: Evidence, count: CountSpec) -> bool:
     """Whether a piece's title lets it be what is counted: no budget is money paid."""
-    title = "".join(evidence.title.split())
+    return may_be_counted(evidence.title, count)
+
+
+def may_be_counted(title: str, count: CountSpec) -> bool:
+    """Whether something of this title may be what is counted."""
+    title = "".join(title.split())
     return any(word in title for word in count.shown_by) or not any(
         word in title for word in count.not_shown_by
     )

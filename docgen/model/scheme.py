@@ -23,6 +23,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from docgen.model.paper_kinds import PaperKind
 from docgen.model.skill_levels import level_named
 from docgen.model.submission import (
     ChecksWish,
@@ -535,6 +536,45 @@ class Period(DataModel):
         return self
 
 
+class PaperRule(DataModel):
+    """Papers that an item wants: what they are, what they are headed with, what they count as."""
+
+    papers: tuple[PaperKind, ...] = Field(
+        (), title="证件", description="是这几种证件、文件的；不写就不看是什么证件，只看 words"
+    )
+    words: tuple[Line, ...] = Field(
+        (), title="词", description="题名里有其中一个词的；不写就不看题名"
+    )
+    unless: tuple[Line, ...] = Field(
+        (), title="不算", description="题名里有其中一个词的不是这一项的"
+    )
+    mentions: tuple[Line, ...] = Field(
+        (), title="提到", description="第一页上（不限题名）要有其中一个词的；不写就不看"
+    )
+    kinds: tuple[FileName, ...] = Field(
+        (),
+        title="种类",
+        description="算作这一项的哪一种佐证；分级的几种都写上，按奖项、竞赛、媒体的级别选",
+    )
+    holder: Literal["leader", "members", "team"] | None = Field(
+        None,
+        title="持有人",
+        description="只要这些人的：leader 领办人，members 团队成员，team 领办人或团队成员",
+    )
+    besides: bool = Field(
+        False,
+        title="另加",
+        description="放在别的项目里的也算这一项，如附加分；没有别的项目要它，才放在这一项",
+    )
+
+    @model_validator(mode="after")
+    def _something_to_know_it_by(self) -> Self:
+        if not self.papers and not self.words:
+            raise PydanticCustomError("paper_rule", "papers 和 words 至少写一个，才认得出来")
+        _refuse_repeats(self.kinds, "佐证种类")
+        return self
+
+
 class Item(DataModel):
     """One row of the rubric (考核内容), or one part of an application's evidence."""
 
@@ -565,6 +605,9 @@ class Item(DataModel):
     holders: Literal["members", "team"] | None = Field(
         None, description="计数的证书应是谁的：members 团队成员，team 领办人或团队成员"
     )
+    papers: tuple[PaperRule, ...] = Field(
+        (), description="这一项要的是什么样的证件、文件；待分类的文件照它建议放到哪一项"
+    )
 
     @property
     def folder_name(self) -> str:
@@ -594,6 +637,8 @@ class Item(DataModel):
         _refuse_repeats((deduction.key for deduction in self.deductions), "扣分代号")
         keys = {option.key for option in self.options}
         _refuse_unknown((k for d in self.doubts for k in d.choices), keys, "不是这一项的档次代号")
+        wanted = (kind for rule in self.papers for kind in rule.kinds)
+        _refuse_unknown(wanted, self.kinds, "不是这一项的佐证种类")
         if any(doubt.at for doubt in self.doubts) and not self.counts:
             raise PydanticCustomError("doubts", "这一项不计数，doubts 里不能写 at")
         return self
@@ -1015,10 +1060,15 @@ def list_numbers(spec: SubmissionSpec) -> str:
 SubmissionKey = Literal["application", "assessment"]
 
 
+_EACH = "__all__"
+_PROPOSALS = {"submissions": {_EACH: {"categories": {_EACH: {"items": {_EACH: {"papers"}}}}}}}
+
+
 def digest_scheme(scheme: Scheme) -> str:
     """Return the sha256 of all that a scheme says, however its file is written.
 
-    What stands at its default is not in it, so a field that is new in docgen changes nothing.
+    What stands at its default is not in it, so a field that is new in docgen changes nothing; nor
+    are the rules by which files are proposed to go somewhere: no package depends on them.
     """
-    said = scheme.model_dump(mode="json", exclude_defaults=True)
+    said = scheme.model_dump(mode="json", exclude_defaults=True, exclude=_PROPOSALS)
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

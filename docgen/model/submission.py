@@ -494,7 +494,7 @@ class EvidenceRow(DataModel):
 
 
 class BundleWish(DataModel):
-    """How large the evidence bundle may be. Nothing of it is touched where this is not given."""
+    """What the file of the evidence is to be like. No picture is touched unless it is asked for."""
 
     max_dpi: Dots | None = Field(
         None,
@@ -505,6 +505,11 @@ class BundleWish(DataModel):
         None,
         title="每个 PDF 的大小上限",
         description="MB（一百万字节）；超过时先降图像质量，再按项目分卷；不写就不限",
+    )
+    text_layer: Truth = Field(
+        True,
+        title="扫描页可搜索",
+        description="扫描件、照片上识别出的文字垫在画面下面（看不见），供搜索复制；不要就写 false",
     )
 
 
@@ -539,7 +544,7 @@ class StudioFile(DataModel):
         (), title="佐证", description="文件放进文件夹就算佐证；这里只补文件名说不出的内容"
     )
     bundle: BundleWish = Field(
-        BundleWish(), title="佐证材料的大小", description="文件太大、报送系统收不下时才写"
+        BundleWish(), title="佐证材料文件", description="文件太大、不要识别文字时才写"
     )
     checks: ChecksWish = Field(
         ChecksWish(), title="检查", description="有的提示看过了、不想再看时才写"

@@ -222,6 +222,13 @@ def _add_up(data: bytes) -> int:
 # --- lines --------------------------------------------------------------------------------------
 
 
+def is_findable(line: SomeLine) -> bool:
+    """Whether there is anything to look for in a line, and a place to find it at."""
+    top, end, _, foot = line.corners
+    has_room = min(math.dist(top, end), math.dist(top, foot)) >= _LEAST
+    return has_room and any(_plain(character).strip() for character in line.text)
+
+
 def draw_invisible(
     lines: Iterable[SomeLine], height: float, to_page: Matrix, font: InvisibleFont, named: str
 ) -> bytes:
@@ -239,12 +246,12 @@ def draw_invisible(
 
 def _draw_line(line: SomeLine, height: float, font: InvisibleFont) -> bytes:
     """One line, as long and as high as the place it has."""
-    codes = font.encode(line.text)
+    codes = font.encode(line.text) if is_findable(line) else ()
+    if not codes:
+        return b""
     top, end, _, foot = ((x, height - y) for x, y in line.corners)
     along, up = (end[0] - top[0], end[1] - top[1]), (top[0] - foot[0], top[1] - foot[1])
     length, size = math.hypot(*along), math.hypot(*up)
-    if not codes or min(length, size) < _LEAST:
-        return b""
     em, drop = length / _measure(codes), -_DESCENT / _EM
     wide = [part / length * em for part in along]
     matrix = (*wide, *up, foot[0] + up[0] * drop, foot[1] + up[1] * drop)

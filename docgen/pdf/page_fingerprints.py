@@ -37,7 +37,7 @@ _BYTES = 12
 _MOST_DECODED = 32 << 20
 
 # A page as a bundle has it (`bundle_pdf`), its objects written as pikepdf writes them.
-_OWN_PREFIX = re.compile(rb"/(Dg+)(?:F\d+|Multiply) \d")
+_OWN_PREFIX = re.compile(rb"/(Dg+)(?:F\d+|T|Multiply) \d")
 _CONTENTS = re.compile(rb"/Contents (?:\[[^\]]*\]|\d+ \d+ R)")
 _STREAMS_AROUND = re.compile(rb"/Contents \[ \d+ \d+ R((?: \d+ \d+ R)+) \d+ \d+ R \]")
 
@@ -223,7 +223,7 @@ def _without_marks(drawn: bytes) -> bytes:
         return b""
     content = b"/Contents [%s]" % (around[1] if around else b"")
     theirs = _CONTENTS.sub(lambda _: content, drawn)
-    return re.sub(rb"/%s(?:F\d+|Multiply) \d+ \d+ R" % prefix, b"", theirs)
+    return re.sub(rb"/%s(?:F\d+|T|Multiply) \d+ \d+ R ?" % prefix, b"", theirs)
 
 
 def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:

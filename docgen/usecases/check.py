@@ -177,7 +177,7 @@ def gather(folder: Path, settings: Settings) -> Gathered:
     sheets = _set_sheets(workspace, sources, settings)
     case = _open_case(workspace, sources, settings)
     case = _with_texts(case, workspace.report, settings)
-    case = _with_readings(case, _read_pages(sources, sheets, settings))
+    case = _with_readings(case, _read_pages(sources, settings))
     return Gathered(workspace, _with_papers(case, settings), sheets)
 
 
@@ -224,14 +224,15 @@ def _open_case(workspace: Workspace, sources: Sources, settings: Settings) -> Ca
     )
 
 
-def _read_pages(sources: Sources, sheets: Sources, settings: Settings) -> PageTexts:
-    """The texts of the pages of the evidence, as far as they are asked for."""
+def _read_pages(sources: Sources, settings: Settings) -> PageTexts:
+    """The texts of the pages of the evidence, as far as they are asked for.
+
+    Pages that pictures share are not read: each picture is, larger than it stands there.
+    """
     if settings.reading == "none":
         return NO_TEXTS
     evidence: dict[SourceKey, Prepared] = {
-        key: source
-        for key, source in usable({**sources, **sheets}).items()
-        if not isinstance(key, ReportKey)
+        key: source for key, source in usable(sources).items() if not isinstance(key, ReportKey)
     }
     known = settings.reading == "known"
     return read_page_texts(evidence, settings.cache, only_known=known, progress=settings.report)
@@ -263,7 +264,7 @@ def _find_all(
     yield from workspace.findings
     yield from source_findings(sources)
     yield from page_findings(evidence, sources)
-    yield from unread_findings({**sources, **sheets}, case.page_texts)
+    yield from unread_findings(sources, case.page_texts)
     yield from (at_file(sheet) for sheet in sheets.values() if isinstance(sheet, Finding))
     said = find_broken(frozen, evidence, sources) if frozen else ()
     remarks = remark(workspace.spec, evidence, sources)

@@ -73,7 +73,7 @@ def _pack_bundle(edition: Edition, desk: Desk) -> Packed:
 def _pack_volume(volume: Volume, edition: Edition, desk: Desk) -> Packed:
     spec, booklet = edition.checked.workspace.spec, edition.plan.booklet(volume)
     path, report = desk.staging.path(volume.file), desk.settings.report
-    digest = write_booklet(booklet, path, desk.typography, edition.metadata, report)
+    digest = write_booklet(booklet, path, desk.typography, edition.metadata, report, edition.layers)
     unmarked = booklet.unmarked if spec.bundle.page_mark else None
     taken, first = read_fingerprints(path), volume.first
     document = describe_document(

@@ -14,8 +14,10 @@ from docgen.bundle.frozen_numbers import (
     tell_changed,
 )
 from docgen.bundle.page_identity import PackageId
+from docgen.bundle.photo_layout import find_runs
 from docgen.bundle.plan import Plan
 from docgen.bundle.planning import Parts, make_plan
+from docgen.bundle.text_layer import NO_LAYERS, TextLayers, lay_under
 from docgen.forms.values import FormValues, form_values
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue
@@ -39,6 +41,8 @@ class Edition:
     draft: bool
     findings: tuple[Finding, ...] = ()
     """What planning says."""
+    layers: TextLayers = NO_LAYERS
+    """What was read of the pictures of evidence."""
 
     @property
     def metadata(self) -> Metadata:
@@ -66,12 +70,20 @@ def plan_bundle(
 
     Where numbers are frozen it is not divided anew.
     """
-    package = identify_edition(checked, draft=draft)
-    sized = _fit(checked, package, typography, settings, draft=draft)
+    package, layers = identify_edition(checked, draft=draft), _gather_texts(checked)
+    sized = _fit(checked, package, typography, settings, layers, draft=draft)
     frozen = checked.workspace.frozen
     late = _tell_frozen(checked, sized.plan, frozen) if frozen and not draft else ()
     said = (tell(one, checked.workspace.places) for one in (*sized.issues, *late))
-    return Edition(checked, package, sized.plan, draft, tuple(said))
+    return Edition(checked, package, sized.plan, draft, tuple(said), layers)
+
+
+def _gather_texts(checked: Checked) -> TextLayers:
+    """What was read of the evidence, if it is to lie under its pages."""
+    if not checked.workspace.data.bundle.text_layer:
+        return NO_LAYERS
+    runs = find_runs(checked.public_evidence, checked.sources)
+    return TextLayers(checked.sources, checked.case.page_texts, runs)
 
 
 def _fit(
@@ -79,6 +91,7 @@ def _fit(
     package: PackageId,
     typography: Typography,
     settings: Settings,
+    layers: TextLayers,
     *,
     draft: bool,
 ) -> Sized:
@@ -88,12 +101,13 @@ def _fit(
     evidence, frozen, wish = checked.public_evidence, workspace.frozen, workspace.data.bundle
 
     def make(sources: Sources, parts: Parts | None) -> Plan:
-        return make_plan(matter, evidence, sources, draft=draft, parts=parts, frozen=frozen)
+        plan = make_plan(matter, evidence, sources, draft=draft, parts=parts, frozen=frozen)
+        return lay_under(plan, layers)
 
     if frozen:
         wish = wish.model_copy(update={"max_size": None})
     metadata = _describe_bundle(checked)
-    scale = Scale(make, typography, metadata, settings.cache, settings.report)
+    scale = Scale(make, typography, metadata, settings.cache, settings.report, layers)
     return hold(wish, checked.sources, scale, workspace.places.at("bundle"))
 
 

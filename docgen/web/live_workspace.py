@@ -160,16 +160,21 @@ class LiveWorkspace:
             found = _read(self._session, self.folder, known)
             if found.checked and found.checked.has_unread_scans:
                 # Reading takes long: what there is to say without it is said before.
-                self._show(now, replace(found, number=self._state.number + 1, checking=True))
+                self._show_unless_changed(now, replace(found, checking=True))
                 found = _read(self._session, self.folder, settings)
         except RunCancelledError:
             return
+        if self._show_unless_changed(now, found):
+            with self._changed:
+                self._done = now
+
+    def _show_unless_changed(self, now: Fingerprint, found: LiveState) -> bool:
+        """Whether that was done: what was changed meanwhile is shown already."""
         with self._changed:
             if self._seen != now:
-                # It was changed meanwhile, and that is shown already.
-                return
-            self._done = now
+                return False
         self._show(now, replace(found, number=self._state.number + 1))
+        return True
 
     def _show(self, fingerprint: Fingerprint, state: LiveState) -> None:
         with self._changed:

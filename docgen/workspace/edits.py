@@ -41,12 +41,28 @@ class InsertRow:
 
 
 @dataclass(frozen=True)
+class AppendRows:
+    """Entries to be put at the end of the list at `path`, all at once."""
+
+    path: Path
+    values: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True)
 class RemoveRow:
     """An entry to be taken out of the list at `path`; `seen` is what the editor saw there."""
 
     path: Path
     index: int
     seen: object = UNSEEN
+
+
+@dataclass(frozen=True)
+class RemoveRows:
+    """Entries to be taken out of the list at `path` at once, by where they are before that."""
+
+    path: Path
+    indices: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -58,7 +74,7 @@ class MoveRow:
     to: int
 
 
-Edit: TypeAlias = SetValue | InsertRow | RemoveRow | MoveRow
+Edit: TypeAlias = SetValue | InsertRow | AppendRows | RemoveRow | RemoveRows | MoveRow
 
 
 class UneditableError(Exception):
@@ -129,7 +145,7 @@ def count_rows(data: object, path: Path) -> int:
     return len(rows_of(value_at(data, path)) or ())
 
 
-def _turn(edit: InsertRow | RemoveRow | MoveRow, data: object) -> list[object]:
+def _turn(edit: Edit, data: object) -> list[object]:
     """The entries of a list after an edit."""
     rows = rows_of(data)
     if data is not None and rows is None:
@@ -141,11 +157,17 @@ def _turn(edit: InsertRow | RemoveRow | MoveRow, data: object) -> list[object]:
         if not 0 <= index <= count:
             raise UneditableError("no_row")
         rows.insert(index, edit.value)
+    elif isinstance(edit, AppendRows):
+        rows += edit.values
     elif isinstance(edit, RemoveRow):
         if not 0 <= edit.index < count:
             raise UneditableError("no_row")
         del rows[edit.index]
-    else:
+    elif isinstance(edit, RemoveRows):
+        if not all(0 <= index < count for index in edit.indices):
+            raise UneditableError("no_row")
+        rows = [row for index, row in enumerate(rows) if index not in edit.indices]
+    elif isinstance(edit, MoveRow):
         if not (0 <= edit.index < count and 0 <= edit.to < count):
             raise UneditableError("no_row")
         rows.insert(edit.to, rows.pop(edit.index))

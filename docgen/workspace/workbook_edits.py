@@ -5,6 +5,7 @@ there, whether anything is in it or not.
 """
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,11 +16,12 @@ from docgen.workspace.cell_drafts import draft_cell
 from docgen.workspace.cell_values import SavedCell, read_label
 from docgen.workspace.data_tree import DataTree, DataValue
 from docgen.workspace.edits import (
-    UNSEEN,
+    AppendRows,
     Edit,
     InsertRow,
     MoveRow,
     RemoveRow,
+    RemoveRows,
     SetValue,
     UneditableError,
     apply,
@@ -90,30 +92,22 @@ def edit_book(content: bytes, name: str, edit: Edit) -> bytes:
 def is_at_once(former: Edit, edit: Edit) -> bool:
     """Whether `edit` may be done with the one before it, by `edit_book_at_once`.
 
-    So may values of places of their own, and rows taken out of one table from its end.
+    So may values of places of their own.
     """
-    if isinstance(former, RemoveRow) and isinstance(edit, RemoveRow):
-        return former.path == edit.path and former.index > edit.index
     values = (one for one in (former, edit) if isinstance(one, SetValue))
     return sum(not _row_path(one.path) for one in values) == 2
 
 
-def edit_book_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
-    """Return a workbook with edits done one after the other, but written and read again once.
+def edit_book_at_once(content: bytes, name: str, edits: Sequence[SetValue]) -> bytes:
+    """Return a workbook with values set one after the other, but written and read again once.
 
     Each `is_at_once` with the one before it. Errors as of `edit_book`.
     """
     book = _read(content, name)
     changes = _Changes(book.plain)
     for edit in edits:
-        expected = apply(edit, changes.expected)
-        if isinstance(edit, RemoveRow):
-            taken = _remove(book, _table_of(book, edit.path), edit)
-            for sheet, cells in taken.cells.items():
-                changes.cells.setdefault(sheet, {}).update(cells)
-            changes.expected = expected
-        elif isinstance(edit, SetValue):
-            _set(book, edit, changes)
+        apply(edit, changes.expected)
+        _set(book, edit, changes)
     return _write(book, changes, name)
 
 
@@ -166,7 +160,9 @@ def _changes_of(book: _Book, edit: Edit) -> _Changes:
     table = _table_of(book, edit.path)
     if isinstance(edit, InsertRow):
         return _insert(book, table, edit)
-    if isinstance(edit, RemoveRow):
+    if isinstance(edit, AppendRows):
+        return _append(book, table, edit)
+    if isinstance(edit, RemoveRow | RemoveRows):
         return _remove(book, table, edit)
     return _move(book, table, edit)
 
@@ -317,13 +313,12 @@ class _Table:
         """The columns of a row in which something stands, but for its number."""
         return {c for r, c in self.sheet.cells if r == row and c != self.counter}
 
-    def free_row(self) -> int:
-        """The first row behind those that are read in which nothing stands."""
-        row = max([self.head.first - 1, *self.rows]) + 1
+    def free_rows(self) -> Iterator[int]:
+        """The rows behind those that are read in which nothing stands, without end."""
         merged = {r for top, _, bottom, _ in self.sheet.merged for r in range(top, bottom + 1)}
-        while row in merged or row in self.sheet.hidden_rows or self.content_of(row):
-            row += 1
-        return row
+        for row in itertools.count(max([self.head.first - 1, *self.rows]) + 1):
+            if not (row in merged or row in self.sheet.hidden_rows or self.content_of(row)):
+                yield row
 
     def columns(self) -> set[int]:
         """The columns in which anything stands below the headings, or could."""
@@ -349,16 +344,43 @@ def _table_of(book: _Book, path: Path) -> _Table:
 def _insert(book: _Book, table: _Table, edit: InsertRow) -> _Changes:
     """A row written into the first free one, or where others make room for it."""
     index = len(table.rows) if edit.index is None else edit.index
-    free = table.free_row()
+    free = next(table.free_rows())
     slots = [*table.rows, free]
     changes = _Changes(book.plain)
     _shift(book, changes, table, slots[index:])
     cells = changes.cells.setdefault(table.sheet.name, {})
     cells |= {(slots[index], column): None for column in table.content_of(slots[index])}
+    written, row = _draft_row(book, table, free, edit.value)
+    cells |= {(slots[index], column): content for column, content in written.items()}
+    if table.counter and (free, table.counter) not in table.sheet.cells:
+        cells[free, table.counter] = _last_number(table) + 1
+    changes.expected = apply(InsertRow(edit.path, index, row), changes.expected)
+    return changes
+
+
+def _append(book: _Book, table: _Table, edit: AppendRows) -> _Changes:
+    """Rows written into the first free ones."""
+    cells: dict[Spot, str | float | None] = {}
+    rows: list[dict[str, object]] = []
+    for free, value in zip(table.free_rows(), edit.values, strict=False):
+        written, row = _draft_row(book, table, free, value)
+        cells |= {(free, column): content for column, content in written.items()}
+        rows.append(row)
+        if table.counter and (free, table.counter) not in table.sheet.cells:
+            cells[free, table.counter] = _last_number(table) + len(rows)
+    expected = apply(AppendRows(edit.path, tuple(rows)), book.plain)
+    return _Changes(expected, {table.sheet.name: cells})
+
+
+def _draft_row(
+    book: _Book, table: _Table, free: int, value: Mapping[str, object]
+) -> tuple[dict[int, str | float | None], dict[str, object]]:
+    """What is to stand in the columns of a new row, as the free one looks, and what it says."""
+    cells: dict[int, str | float | None] = {}
     row: dict[str, object] = {}
     columns = {h.keys[0]: c for c, h in table.head.columns.items() if h.keys}
-    for key, value in edit.value.items():
-        if comparable(value) is None:
+    for key, inner in value.items():
+        if comparable(inner) is None:
             continue
         column = columns.get(plain_key(key))
         if column is None:
@@ -366,15 +388,12 @@ def _insert(book: _Book, table: _Table, edit: InsertRow) -> _Changes:
         heading = table.head.columns[column]
         look = _writable(table.sheet, (free, column))
         names = _names(book, table.sheet, (free, column), heading.sort)
-        draft = draft_cell(value, heading.sort, look, names)
-        cells[slots[index], column] = draft.content
+        draft = draft_cell(inner, heading.sort, look, names)
+        cells[column] = draft.content
         row[plain_key(key)] = draft.value
     if not row:
         raise UneditableError("emptied_row")
-    if table.counter and (free, table.counter) not in table.sheet.cells:
-        cells[free, table.counter] = _last_number(table) + 1
-    changes.expected = apply(InsertRow(edit.path, index, row), changes.expected)
-    return changes
+    return cells, row
 
 
 def _last_number(table: _Table) -> int:
@@ -418,12 +437,17 @@ def _refuse_bound(book: _Book, table: _Table, rows: set[int]) -> None:
         raise UneditableError("notes")
 
 
-def _remove(book: _Book, table: _Table, edit: RemoveRow) -> _Changes:
-    """A row emptied but for its number: blank rows are passed over."""
-    row = table.rows[edit.index]
-    _refuse_bound(book, table, {row})
-    cells: dict[Spot, str | float | None] = {(row, c): None for c in table.content_of(row)}
-    expected = apply(replace(edit, seen=UNSEEN), book.plain)
+def _remove(book: _Book, table: _Table, edit: RemoveRow | RemoveRows) -> _Changes:
+    """Rows emptied but for their numbers: blank rows are passed over."""
+    indices = (edit.index,) if isinstance(edit, RemoveRow) else edit.indices
+    rows = {table.rows[index] for index in indices}
+    _refuse_bound(book, table, rows)
+    cells: dict[Spot, str | float | None] = {
+        (row, column): None
+        for row, column in table.sheet.cells
+        if row in rows and column != table.counter
+    }
+    expected = apply(RemoveRows(edit.path, indices), book.plain)
     return _Changes(expected, {table.sheet.name: cells})
 
 

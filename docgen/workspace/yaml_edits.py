@@ -7,7 +7,7 @@ whoever reads it again.
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -37,6 +37,8 @@ from docgen.workspace.yaml_syntax import find_nodes
 from docgen.workspace.yaml_text import write_inline, write_listed, write_named
 
 _INDENT = 2
+MISSING_MARK = "# 找不到文件（docgen ledger）"
+"""Stands above a row whose file is gone, and goes where it goes."""
 
 Order: TypeAlias = Callable[[Path], Sequence[str]]
 """The keys of a mapping as its model has them, by its path."""
@@ -64,32 +66,38 @@ def set_value(text: str, path: Path, value: Plain, order: Order) -> str:
     return text if _says(node, value) else _replace(text, way[-1], value)
 
 
-def insert_row(text: str, path: Path, index: int | None, value: Plain, order: Order) -> str:
-    """Return the text with one more entry in a list, before the one at `index`."""
+def insert_rows(
+    text: str, path: Path, index: int | None, values: tuple[Plain, ...], order: Order
+) -> str:
+    """Return the text with more entries in a list, before the one at `index`, or at its end."""
     way, rest = _walk(text, path)
     if rest:
-        return _put(text, path, (value,), order)
+        return _put(text, path, values, order)
     slot = way[-1]
     if is_reused(text, way[:-1]) or is_reused(text, [_alone(slot)]):
         raise UneditableError("reused")
     if isinstance(slot.node, SequenceNode) and slot.node.value:
         at = len(slot.node.value) if index is None else index
-        return _insert(text, slot, at, value)
+        return _insert(text, slot, at, values)
     if isinstance(slot.node, SequenceNode) or is_empty(slot.node) or _is_null(slot.node):
-        return _replace(text, slot, (value,))
+        return _replace(text, slot, values)
     raise UneditableError("no_list")
 
 
-def remove_row(text: str, path: Path, index: int) -> str:
-    """Return the text without an entry of a list."""
-    way, _ = _walk(text, (*path, index))
-    if is_reused(text, way):
-        raise UneditableError("reused")
-    slot = way[-1]
-    if slot.flow:
-        return _cut_flow(text, slot)
-    top, bottom = _lines_of_row(text, slot, mark_only=True)
-    return text[:top] + text[bottom:]
+def remove_rows(text: str, path: Path, indices: Iterable[int]) -> str:
+    """Return the text without some entries of a list, by where they are before that."""
+    way, _ = _walk(text, path)
+    slots = list(slots_of(text, way[-1].node, flow=way[-1].flow))
+    for index in sorted(indices, reverse=True):
+        slot = slots[index]
+        if is_reused(text, [*way, slot]):
+            raise UneditableError("reused")
+        if slot.flow:
+            text = _cut_flow(text, slot)
+        else:
+            top, bottom = _lines_of_row(text, slot, mark_only=True)
+            text = text[:top] + text[bottom:]
+    return text
 
 
 def move_row(text: str, path: Path, index: int, to: int) -> str:
@@ -265,10 +273,10 @@ def _set_list(text: str, path: Path, value: tuple[Plain, ...], order: Order) -> 
     both = min(len(old), len(new))
     for index in range(same, both):
         text = set_entry(text, path, index, value[index], order)
-    for index in range(len(old) - 1, both - 1, -1):
-        text = remove_row(text, path, index)
-    for index in range(both, len(new)):
-        text = insert_row(text, path, index, value[index], order)
+    if both < len(old):
+        text = remove_rows(text, path, range(both, len(old)))
+    if both < len(new):
+        text = insert_rows(text, path, both, value[both : len(new)], order)
     return text
 
 
@@ -292,16 +300,18 @@ def _plain_of(node: Node) -> Plain:
     return None if _is_null(node) and not node.style else comparable(node.value)
 
 
-def _insert(text: str, slot: Slot, index: int, value: Plain) -> str:
-    """The text with an entry put into a list that has some."""
+def _insert(text: str, slot: Slot, index: int, values: tuple[Plain, ...]) -> str:
+    """The text with entries put into a list that has some."""
     slots = list(slots_of(text, slot.node, flow=slot.flow))
     if slots[0].flow:
+        written = ", ".join(map(write_inline, values))
         if index < len(slots):
             at = start_of(slots[index].node)
-            return f"{text[:at]}{write_inline(value)}, {text[at:]}"
+            return f"{text[:at]}{written}, {text[at:]}"
         at = end_of(text, slots[-1].node)
-        return f"{text[:at]}, {write_inline(value)}{text[at:]}"
-    lines = write_listed(value, " " * slots[0].column)
+        return f"{text[:at]}, {written}{text[at:]}"
+    indent = " " * slots[0].column
+    lines = [line for value in values for line in write_listed(value, indent)]
     if index < len(slots):
         return _put_lines(text, _lines_of_row(text, slots[index], mark_only=False)[0], lines)
     return _put_lines(text, _lines_of_row(text, slots[-1], mark_only=False)[1], lines)
@@ -332,9 +342,6 @@ def _lines_of_row(text: str, slot: Slot, *, mark_only: bool) -> tuple[int, int]:
             break
         top = above
     return top, bottom
-
-
-MISSING_MARK = "# 找不到文件（docgen ledger）"
 
 
 def _cut_flow(text: str, slot: Slot) -> str:

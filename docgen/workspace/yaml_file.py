@@ -8,9 +8,18 @@ from docgen.issues.errors import WorkspaceError
 from docgen.model.field_locations import models_in
 from docgen.model.submission import StudioFile
 from docgen.workspace.data_tree import DataTree, parse_tree, refuse_huge
-from docgen.workspace.edits import Edit, InsertRow, MoveRow, SetValue, UneditableError, apply
+from docgen.workspace.edits import (
+    AppendRows,
+    Edit,
+    InsertRow,
+    MoveRow,
+    RemoveRow,
+    SetValue,
+    UneditableError,
+    apply,
+)
 from docgen.workspace.plain_values import Path, comparable, pruned, to_plain
-from docgen.workspace.yaml_edits import insert_row, move_row, remove_row, set_value
+from docgen.workspace.yaml_edits import insert_rows, move_row, remove_rows, set_value
 from docgen.workspace.yaml_pieces import find_piece
 
 LARGE = 40_000
@@ -34,8 +43,7 @@ def edit_yaml(content: bytes, name: str, edit: Edit, large: int = LARGE) -> byte
     """
     refuse_huge(content, name, WorkspaceError)
     try:
-        mark, encoding = _encoding(content)
-        text = content[len(mark) :].decode(encoding)
+        mark, encoding, text = decode_yaml(content)
     except UnicodeDecodeError as error:
         # Whoever reads it as a check does says what is wrong with it.
         plain_yaml(content, name)
@@ -50,8 +58,16 @@ def edit_yaml(content: bytes, name: str, edit: Edit, large: int = LARGE) -> byte
     return result
 
 
+def decode_yaml(content: bytes) -> tuple[bytes, str, str]:
+    """Return the mark at the beginning of a file, its encoding as a reader finds it, and its text.
+
+    UnicodeDecodeError where it has none.
+    """
+    mark, encoding = _encoding(content)
+    return mark, encoding, content[len(mark) :].decode(encoding)
+
+
 def _encoding(content: bytes) -> tuple[bytes, str]:
-    """The mark at the beginning of a file, and its encoding: as it is found when it is read."""
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return mark, encoding
@@ -91,10 +107,15 @@ def _patch(text: str, edit: Edit) -> str:
     if isinstance(edit, SetValue):
         return set_value(text, edit.path, pruned(to_plain(edit.value)), keys_at)
     if isinstance(edit, InsertRow):
-        return insert_row(text, edit.path, edit.index, pruned(to_plain(edit.value)), keys_at)
+        row = pruned(to_plain(edit.value))
+        return insert_rows(text, edit.path, edit.index, (row,), keys_at)
+    if isinstance(edit, AppendRows):
+        rows = tuple(pruned(to_plain(value)) for value in edit.values)
+        return insert_rows(text, edit.path, None, rows, keys_at)
     if isinstance(edit, MoveRow):
         return move_row(text, edit.path, edit.index, edit.to)
-    return remove_row(text, edit.path, edit.index)
+    indices = (edit.index,) if isinstance(edit, RemoveRow) else edit.indices
+    return remove_rows(text, edit.path, indices)
 
 
 def keys_at(path: Path) -> tuple[str, ...]:

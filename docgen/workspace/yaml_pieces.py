@@ -8,7 +8,7 @@ before it, the piece and everything behind it are sound alone, and have as many 
 import re
 from dataclasses import dataclass, replace
 
-from docgen.workspace.edits import Edit, InsertRow, MoveRow, RemoveRow
+from docgen.workspace.edits import AppendRows, Edit, InsertRow, MoveRow, RemoveRow, RemoveRows
 from docgen.workspace.yaml_positions import ending
 from docgen.workspace.yaml_syntax import count_events
 
@@ -90,8 +90,12 @@ def _window(edit: Edit, count: int) -> tuple[int, int] | None:
     if isinstance(edit, InsertRow):
         index = count if edit.index is None else edit.index
         low, high = index - 1, index
+    elif isinstance(edit, AppendRows):
+        low, high = count - 1, count
     elif isinstance(edit, RemoveRow):
         low, high = edit.index - 1, min(edit.index + 1, count)
+    elif isinstance(edit, RemoveRows):
+        low, high = min(edit.indices) - 1, min(max(edit.indices) + 1, count)
     elif isinstance(edit, MoveRow):
         low, high = min(edit.index, edit.to) - 1, max(edit.index, edit.to)
     else:
@@ -106,6 +110,10 @@ def _shifted(edit: Edit, low: int, count: int) -> Edit:
         return replace(edit, index=edit.index - low, to=edit.to - low)
     if isinstance(edit, InsertRow):
         return replace(edit, index=(count if edit.index is None else edit.index) - low)
+    if isinstance(edit, AppendRows):
+        return edit
+    if isinstance(edit, RemoveRows):
+        return replace(edit, indices=tuple(index - low for index in edit.indices))
     assert isinstance(edit, RemoveRow)
     return replace(edit, index=edit.index - low)
 

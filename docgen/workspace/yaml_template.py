@@ -63,7 +63,7 @@ EXAMPLES = {
 
 
 _WISHES = {
-    BundleWish: {"max_dpi": "300", "max_size": "50"},
+    BundleWish: {"max_dpi": "300", "max_size": "50", "text_layer": "false"},
     ChecksWish: {"off": "[C306]"},
 }
 """Examples of what most workspaces have no wish for, in lines that are comments."""

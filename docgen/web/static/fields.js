@@ -84,6 +84,7 @@ async function saveNow(control) {
     return;
   }
   if (told.conflict) await settle(control, value, told.conflict);
+  else if (told.unheard) notify(told.said ?? "", { name: "再试一次", act: saveAll });
   else notify(told.said ?? "没有保存", { name: "再试一次", act: () => save(control) });
 }
 
@@ -114,6 +115,24 @@ async function settle(control, value, conflict) {
   }
   control.dataset.seen = control.value;
   delete control.dataset.unsaved;
+}
+
+// What was typed before this module was there. Browsers restore no value of these by themselves.
+for (const element of document.querySelectorAll("[data-path]")) {
+  const control = controlOf(element);
+  if (!control || !isAltered(control)) continue;
+  control.dataset.unsaved = "";
+  save(control);
+}
+
+/** @param {Control} control whether it holds something else than it came with */
+function isAltered(control) {
+  if (control instanceof HTMLSelectElement) {
+    const came = [...control.options].find((one) => one.defaultSelected) ?? control.options[0];
+    return control.value !== came?.value;
+  }
+  if (control instanceof HTMLInputElement && control.type === "radio") return control.checked && !control.defaultChecked;
+  return control.value !== control.defaultValue;
 }
 
 window.addEventListener("beforeunload", (event) => {

@@ -7,6 +7,8 @@
  */
 export function notify(text, more = {}) {
   const place = /** @type {HTMLElement} */ (document.getElementById("notices"));
+  // What is said once more is not said twice.
+  for (const former of [...place.children]) if (former.firstElementChild?.textContent === text) former.remove();
   const notice = document.createElement("div");
   notice.className = "notice";
   const words = document.createElement("span");

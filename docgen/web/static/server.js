@@ -29,7 +29,7 @@ export function isBusy() {
 /**
  * Send one change and show what came of it.
  * @param {Change} change
- * @returns {Promise<{ok: boolean, told?: string[], conflict?: {mine: string, theirs: string}, said?: string}>}
+ * @returns {Promise<{ok: boolean, told?: string[], conflict?: {mine: string, theirs: string}, said?: string, unheard?: boolean}>}
  */
 export function send(change) {
   underWay += 1;
@@ -50,7 +50,7 @@ async function post(change) {
     });
   } catch {
     setStatus("没有保存：docgen 没有在运行", "failed");
-    return { ok: false, said: "docgen 没有在运行：请再双击一次 docgen；刚才写的还在页面上。" };
+    return { ok: false, unheard: true, said: "docgen 没有在运行：请再双击一次 docgen；刚才写的还在页面上。" };
   }
   if (response.headers.get("Content-Type")?.startsWith("application/json")) {
     const told = await response.json();

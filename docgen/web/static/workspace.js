@@ -97,12 +97,15 @@ function listen() {
   } else if (!news) {
     news = new EventSource(`${base()}/events`);
     news.onmessage = hear;
+    // It may have been gone for a while: what could not be saved is saved now.
+    news.onopen = () => saveAll();
     news.onerror = () => setStatus("docgen 没有在运行", "failed");
     news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
   }
 }
 
 document.addEventListener("visibilitychange", listen);
+window.addEventListener("online", () => saveAll());
 listen();
 
 /** @param {MessageEvent<string>} message */

@@ -1,0 +1,185 @@
+"""Fields of certificates of honour and of competitions, whose values stand in running text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.papers.award_levels import level_of_award
+from docgen.papers.certificate_fields import labelled_fields
+from docgen.papers.field_values import Reading, make_field, read_holder
+from docgen.papers.levelled_page import LevelledPage
+from docgen.papers.paper import FieldName, PaperField, PaperKind
+from docgen.papers.paper_marks import KindSpec
+from docgen.papers.prose import join_prose
+from docgen.papers.row_text import RowText, tight
+from docgen.papers.signature import find_signature
+from docgen.papers.written_values import person_in, tidy_words
+from docgen.text.loose_input import read_figure
+
+_PROSE = 0.97
+"""How much a rule for running text is trusted, and one that guesses."""
+_GUESS = 0.88
+
+_CALLED = "同志|先生|女士|同学|老师|师傅|选手"
+_ADDRESSEE = re.compile(rf"([\u3400-\u9fff·、()\dA-Za-z]{{2,40}}?)({_CALLED})?(?:们)?:")
+_TEAM = re.compile(
+    r"[\u3400-\u9fff\dA-Za-z“”()]{2,30}(?:团队|小组|班组|工作室|班|队|车间|项目组|部)"
+)
+_NO_ADDRESSEE = re.compile(r"编号|证号|日期|单位|证书|兹|特此|项目|名称|赛项|组别|等级|奖")
+_WON = (
+    "(?:荣获|获得|荣膺|喜获|被授予|授予|被评为|评为|被评选为|评选为|当选为?"
+    "|认定(?:你|您|其|该同志)?为|取得|获)"
+)
+_STOP = r"[。;!\n]|,(?!\d)|特发|特此|特颁|以资|予以|$"
+_CALLED_SO = rf"(?:荣誉称号|称号)?(?=\s*(?:{_STOP}))"
+_HONOUR = re.compile(rf"{_WON}了?(?P<what>[^。;!\n,]{{2,60}}?){_CALLED_SO}")
+_GIVEN = re.compile(
+    rf"授予(?P<whom>[\u3400-\u9fff·]{{2,4}})(?:{_CALLED})?"
+    rf"(?P<what>[“《]?[^。;!\n,]{{3,50}}?){_CALLED_SO}"
+)
+_CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
+_COMPETITION = re.compile(
+    rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
+    rf"(?:中|上|,)+[^。;!,]{{0,16}}?{_WON}"
+)
+_PLACE = re.compile(
+    r"第\s*(?P<place>[一二三四五六七八九十\d]{1,3})\s*名"
+    "|(?P<prize>[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军)"
+)
+_WORK = re.compile(r"[“《\"](?P<what>[^”》\"“《\n]{4,60})[”》\"]")
+_NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$")
+_OF_A_CONTEST = re.compile("职业技能|技能|竞赛|大赛|杯|活动|主题")
+
+
+def award_fields(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
+    """The fields of a certificate of honour or of a competition."""
+    labelled = [*labelled_fields(page, spec)]
+    names = {field.name for field in labelled}
+    yield from labelled
+    said = [*_said_in_prose(page, spec.kind)]
+    yield from (field for field in said if field.name not in names)
+    signed = [field for field in find_signature(page) if field.name not in names]
+    yield from signed
+    yield from _level([*labelled, *said, *signed], spec.kind)
+
+
+def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
+    prose = join_prose(_without_headings(page))
+    holder = [*_holder(page)]
+    given = _GIVEN.search(prose.text)
+    if not holder and given and person_in(given["whom"]):
+        segments = prose.between(*given.span("whom"))
+        holder = [make_field(FieldName.HOLDER, Reading(given["whom"]), segments, _PROSE)]
+    yield from holder or _subject(prose)
+    if kind == PaperKind.COMPETITION_AWARD:
+        yield from _competition(prose)
+    yield from _honour(prose, given)
+    yield from _work(prose)
+
+
+def _without_headings(page: LevelledPage) -> LevelledPage:
+    """The page without its name, in which words of awards stand too: 获奖证书."""
+    return page.holding([s for s in page.segments if not re.search("证书$|^奖状$", tight(s.text))])
+
+
+def _holder(page: LevelledPage) -> Iterator[PaperField]:
+    """The addressee: a line that ends in a colon, or has 同志 in it."""
+    for row in page.rows:
+        for segments in (row, *((segment,) for segment in row)):
+            text = tight("".join(segment.text for segment in segments))
+            found = _ADDRESSEE.fullmatch(text)
+            if found is None or _NO_ADDRESSEE.search(found[1]):
+                continue
+            reading = _read_addressee(found[1], bool(found[2]))
+            if reading.value:
+                yield make_field(FieldName.HOLDER, reading, segments, _PROSE)
+                return
+
+
+def _read_addressee(words: str, called: bool) -> Reading:
+    reading = read_holder(words)
+    if reading.value:
+        return reading
+    if called and re.fullmatch(r"[\u3400-\u9fff·]{2,4}", words):
+        return Reading(words, 0.95)
+    return Reading(tidy_words(words), 0.95) if _TEAM.fullmatch(words) else Reading("", 0)
+
+
+_SUBJECT = re.compile(
+    r"(?:^|\n|。|兹(?:有)?|经[^,。\n]{2,20},)\s*(?P<who>[\u3400-\u9fff·]{2,4})\s*"
+    r"(?:同志|先生|女士|选手|同学)\s*(?:在|于|荣获|参加|被|获|[,(])"
+)
+
+
+def _subject(prose: RowText) -> Iterator[PaperField]:
+    """Of whom the text speaks: 张三同志在…."""
+    found = _SUBJECT.search(prose.text)
+    if found and person_in(found["who"]):
+        segments = prose.between(*found.span("who"))
+        yield make_field(FieldName.HOLDER, Reading(found["who"]), segments, 0.95)
+
+
+def _competition(prose: RowText) -> Iterator[PaperField]:
+    found = _COMPETITION.search(prose.text)
+    if found is None:
+        return
+    value = re.sub(r"(?:决赛|总决赛)$", "", tidy_words(tight(found["what"]))).strip("，、")
+    segments = prose.between(*found.span("what"))
+    yield make_field(FieldName.COMPETITION, Reading(value), segments, _PROSE)
+
+
+def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]:
+    found = given if given and person_in(given["whom"]) else None
+    found = found or next(iter(_HONOUR.finditer(prose.text)), None)
+    if found is None:
+        return
+    segments = prose.between(*found.span("what"))
+    value = tidy_words(tight(found["what"])).strip("：，、")
+    if re.fullmatch(r"[“《\"].*[”》\"]", value):
+        value = value[1:-1]
+    if value and segments and not value.startswith(("优异", "较好", "良好", "可喜")):
+        yield make_field(FieldName.HONOUR, Reading(value), segments, _PROSE)
+    place = _PLACE.search(found["what"])
+    if place:
+        start = found.start("what")
+        spot = prose.between(start + place.start(), start + place.end())
+        yield make_field(FieldName.PLACE, Reading(_write_place(place)), spot, _PROSE)
+
+
+def _write_place(found: re.Match[str]) -> str:
+    if found["place"]:
+        return f"第{read_figure(found['place'])}名"
+    return found["prize"]
+
+
+def _work(prose: RowText) -> Iterator[PaperField]:
+    """What was awarded: the words in quotation marks that stand before the award."""
+    won = re.search(_WON, prose.text)
+    if won is None:
+        return
+    for found in _WORK.finditer(prose.text):
+        if found.end() <= won.start() and not _NO_WORK.search(found["what"]):
+            value = tidy_words(tight(found["what"]))
+            behind = prose.text[found.end() : found.end() + 8]
+            if _OF_A_CONTEST.match(behind):
+                continue
+            segments = prose.between(*found.span("what"))
+            yield make_field(FieldName.TITLE, Reading(value), segments, 0.95)
+            return
+
+
+def _level(fields: Sequence[PaperField], kind: PaperKind) -> Iterator[PaperField]:
+    """The level that the name of the competition tells, or that of who issued it."""
+    first = FieldName.COMPETITION if kind == PaperKind.COMPETITION_AWARD else FieldName.HONOUR
+    for name, trust in ((first, _PROSE), (FieldName.ISSUER, _GUESS)):
+        for field in fields:
+            level = level_of_award(field.value) if field.name == name else ""
+            if level:
+                yield PaperField(
+                    FieldName.LEVEL,
+                    level,
+                    field.said,
+                    field.page,
+                    field.frame,
+                    round(field.sureness * trust, 3),
+                )
+                return

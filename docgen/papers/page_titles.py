@@ -1,0 +1,51 @@
+"""The titles of a page: lines larger than most that follow each other."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.papers.levelled_page import LevelledPage, Segment
+from docgen.papers.row_text import tight
+
+HEAD_OF = re.compile(r"^(?P<issuer>[\u3400-\u9fff()]{4,30}?)文件$")
+"""The red head of a document."""
+NUMBER = re.compile(r"[\u3400-\u9fff]{1,14}[(〔\[【](?:19|20)\d\d[)〕\]】]第?\d{1,4}号")
+"""The number of a document."""
+_LARGE = 1.15
+"""So many times as large as most words is a title."""
+_LEADING = 2.3
+"""Of their height: how far apart the lines of one title are."""
+_ALIKE = 0.8
+"""Of the first line's height: the next ones have no less, nor so much more."""
+_ADDRESSEE = re.compile(r".{1,60}:")
+
+
+def find_titles(page: LevelledPage) -> Iterator[list[Segment]]:
+    """The titles from top to bottom, each with the segments of its lines."""
+    block: list[Segment] = []
+    for row in page.rows:
+        large = [s for s in row if s.height >= _LARGE * page.usual_height]
+        words = tight("".join(segment.text for segment in large))
+        if not large or _ADDRESSEE.fullmatch(words) or not re.search(r"[\u3400-\u9fff]", words):
+            if block:
+                yield block
+            block = []
+        elif block and _goes_on(block, large):
+            block += large
+        else:
+            if block:
+                yield block
+            block = large
+    if block:
+        yield block
+
+
+def _goes_on(block: Sequence[Segment], row: Sequence[Segment]) -> bool:
+    height = max(segment.height for segment in row)
+    near = row[0].middle - block[-1].middle <= _LEADING * height
+    alike = _ALIKE < height / max(segment.height for segment in block) < 1 / _ALIKE
+    return near and alike and not _is_whole(tight("".join(segment.text for segment in block)))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether what stands so far is no title's beginning: 某某文件, 某发〔2024〕1号."""
+    return bool(HEAD_OF.match(text) or NUMBER.fullmatch(text))

@@ -1,0 +1,192 @@
+"""Fields of what was published: articles of journals, reports of papers, sites and accounts."""
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.papers.certificate_fields import labelled_fields
+from docgen.papers.field_values import Reading, make_field, read_words
+from docgen.papers.levelled_page import LevelledPage, Segment
+from docgen.papers.page_titles import find_titles
+from docgen.papers.paper import FieldName, PaperField
+from docgen.papers.paper_marks import KindSpec, load_paper_marks
+from docgen.papers.row_text import tight
+from docgen.papers.written_values import dates_in, person_in, tidy_words
+
+# --- articles -------------------------------------------------------------------------------------
+
+_ISSUE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:第\s*\d{1,3}\s*卷\s*,?)?\s*第\s*(?P<issue>\d{1,2})\s*期"
+    r"|第\s*\d{1,3}\s*卷\s*,?\s*第\s*(?P<issue2>\d{1,2})\s*期\s*,?\s*(?P<year2>(?:19|20)\d\d)\s*年"
+)
+_ABSTRACT = re.compile(r"[\[【]?摘要[\]】]?[::]?.*")
+_JOURNAL = re.compile(r"《?[\u3400-\u9fff]{2,14}》?")
+_AFFILIATION = re.compile(r"\d+\.|\(.*\)|[\d,*①-⑨]+$")
+
+
+def article_fields(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
+    """The fields of an article: title and authors stand above its abstract."""
+    for page in pages:
+        heads = (n for n, row in enumerate(page.rows) if _ABSTRACT.fullmatch(_text(row)))
+        found = next(heads, None)
+        if found is not None:
+            yield from _head_of_article(page, found)
+            break
+    yield from _issue_and_journal(pages)
+
+
+def _text(row: Sequence[Segment]) -> str:
+    return tight("".join(segment.text for segment in row))
+
+
+def _head_of_article(page: LevelledPage, abstract: int) -> Iterator[PaperField]:
+    above = page.rows[:abstract]
+    edge = page.rows[abstract][0].middle
+    title = _largest([lines for lines in find_titles(page) if lines[-1].middle < edge])
+    if not title:
+        return
+    yield make_field(FieldName.TITLE, Reading(tidy_words(_text(title))), title, 0.97)
+    for row in above:
+        if row[0].middle > title[-1].middle:
+            names = _authors_in(row)
+            if names:
+                yield make_field(FieldName.AUTHOR, Reading("、".join(names)), row, 0.95)
+                return
+
+
+def _authors_in(row: Sequence[Segment]) -> list[str]:
+    parts = [
+        re.sub(r"[\d*①-⑨]+", "", part)
+        for segment in row
+        for part in re.split(r"[,、;\s]+", segment.text)
+    ]
+    parts = [part for part in parts if part]
+    names = [person_in(part) for part in parts]
+    return names if names and all(names) else []
+
+
+def _largest(blocks: Sequence[list[Segment]]) -> list[Segment]:
+    return max(blocks, key=lambda lines: lines[0].height, default=[])
+
+
+def _issue_and_journal(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
+    for page in pages:
+        for number, row in enumerate(page.rows):
+            for segment in row:
+                found = _ISSUE.search(segment.text)
+                if found is None:
+                    continue
+                year, issue = found["year"] or found["year2"], found["issue"] or found["issue2"]
+                value = f"{year}年第{int(issue)}期"
+                yield make_field(FieldName.ISSUE, Reading(value), [segment.cut(*found.span())])
+                yield from _journal_beside(page, number, segment)
+                return
+
+
+def _journal_beside(page: LevelledPage, row: int, issue: Segment) -> Iterator[PaperField]:
+    """The name that stands in the same line of the page's head, or large on a cover."""
+    beside = [s for s in page.rows[row] if s is not issue and _JOURNAL.fullmatch(tight(s.text))]
+    rest = tight(_ISSUE.sub("", issue.text))
+    if not beside and _JOURNAL.fullmatch(rest):
+        value = rest.strip("《》")
+        yield make_field(FieldName.JOURNAL, Reading(value), [issue], 0.95)
+    elif not beside:
+        large = [b for b in find_titles(page) if _JOURNAL.fullmatch(_text(b))]
+        beside = _largest([b for b in large if b[0].middle < issue.middle])
+    if len(beside) == 1:
+        value = tight(beside[0].text).strip("《》")
+        yield make_field(FieldName.JOURNAL, Reading(value), beside, 0.95)
+
+
+# --- reports --------------------------------------------------------------------------------------
+
+_SOURCE = re.compile(
+    r"(?:信息来源|文章来源|来源|稿源)\s*:\s*(?P<what>[^\s:,|]{2,24}?)(?=\s|[:,|]|作者|编辑|责编|记者|时间|发布|浏览|阅读|字体|日期|点击|$)"
+)
+_REPORTER = re.compile(
+    r"(?:本报|本台)?(?:记者|通讯员|作者|撰稿|文/|文:)\s*:?\s*"
+    r"(?P<who>[\u3400-\u9fff·]{2,4}(?:[、 ][\u3400-\u9fff·]{2,4})*)"
+)
+
+
+@functools.cache
+def _media() -> re.Pattern[str]:
+    ends = "|".join(sorted(load_paper_marks().media_ends, key=len, reverse=True))
+    return re.compile(rf"[\u3400-\u9fffA-Za-z·“”]{{0,12}}(?:{ends})(?:\([^()]{{1,8}}\))?")
+
+
+def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[PaperField]:
+    """The fields of a report: its medium, title, day, and who wrote it."""
+    page = pages[0]
+    labelled = [*labelled_fields(page, spec)]
+    source = next(_source(page), None) or next(_masthead(page), None)
+    if source:
+        yield source
+    title = next(_report_title(page, source), None)
+    if title:
+        yield title
+    yield from [f for f in labelled if f.name == FieldName.AUTHOR][:1] or _reporter(pages)
+    yield from _report_date(page, title, labelled)
+
+
+def _source(page: LevelledPage) -> Iterator[PaperField]:
+    for segment in page.segments:
+        if found := _SOURCE.search(segment.text):
+            reading = read_words(found["what"])
+            if reading.value:
+                yield make_field(FieldName.MEDIUM, reading, [segment.cut(*found.span("what"))])
+
+
+def _masthead(page: LevelledPage) -> Iterator[PaperField]:
+    """The name of a medium, alone and large, at the head of its page."""
+    for row in page.rows[:6]:
+        for segment in row:
+            large = segment.height >= 1.15 * page.usual_height
+            if large and _media().fullmatch(tight(segment.text)):
+                yield make_field(FieldName.MEDIUM, read_words(segment.text), [segment], 0.95)
+
+
+def _report_title(page: LevelledPage, medium: PaperField | None) -> Iterator[PaperField]:
+    blocks = [
+        lines
+        for lines in find_titles(page)
+        if len(_text(lines)) >= 6
+        and not _media().fullmatch(_text(lines))
+        and not (medium and _text(lines).startswith(tight(medium.value)))
+    ]
+    lines = [row for row in page.rows if any(_SOURCE.search(s.text) for s in row)]
+    above = [block for block in blocks if lines and block[-1].middle < lines[0][0].middle]
+    title = above[-1] if above else _largest(blocks)
+    if title:
+        yield make_field(FieldName.TITLE, Reading(tidy_words(_text(title))), title, 0.95)
+
+
+def _report_date(
+    page: LevelledPage, title: PaperField | None, labelled: Sequence[PaperField]
+) -> Iterator[PaperField]:
+    told = [field for field in labelled if field.name == FieldName.DATE]
+    if told:
+        yield told[0]
+        return
+    near = [
+        (abs(segment.frame.y - title.frame.y) if title else 0.0, date.value, segment, date)
+        for segment in page.segments
+        for date in dates_in(segment.text)
+        if date.value.count("-") == 2
+    ]
+    if near:
+        _, value, segment, date = min(near, key=lambda item: item[0])
+        alone = len({item[1] for item in near}) == 1
+        found = segment.cut(date.start, date.end)
+        yield make_field(FieldName.DATE, Reading(value), [found], 0.96 if alone else 0.9)
+
+
+def _reporter(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
+    for page in pages:
+        for segment in page.segments:
+            found = _REPORTER.search(segment.text)
+            names = [person_in(part) for part in re.split("[、 ]", found["who"])] if found else []
+            if found and names and all(names):
+                place = segment.cut(*found.span("who"))
+                yield make_field(FieldName.AUTHOR, Reading("、".join(names)), [place], 0.93)
+                return

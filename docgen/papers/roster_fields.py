@@ -1,0 +1,108 @@
+"""Fields of lists of people: who is listed, how many, and how many it says there are."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docgen.papers.field_values import Reading, make_field, read_words
+from docgen.papers.levelled_page import LevelledPage, Segment
+from docgen.papers.page_titles import find_titles
+from docgen.papers.paper import FieldName, PaperField
+from docgen.papers.row_text import tight
+from docgen.papers.signature import find_signature
+from docgen.sources.document_text import DocumentText, TextLine, TextRun
+from docgen.sources.rosters import Listed, read_roster
+
+_SAID = re.compile(
+    r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到)[:\s]*(\d{1,5})\s*[人名位]"
+    r"|\((\d{1,5})[人名位]\)"
+)
+_NUMBERED, _UNNUMBERED, _GAPS = 1.0, 0.95, 0.6
+"""How much the number of rows is trusted: with running numbers that agree, without, with others."""
+
+
+def listed_in(pages: Sequence[LevelledPage]) -> tuple[Listed, ...]:
+    """Everybody under a heading 姓名 on some pages; their pages count from 1 among these."""
+    lines = [
+        TextLine(tuple(TextRun(s.left, s.right, tight(s.text)) for s in row), number)
+        for number, page in enumerate(pages, start=1)
+        for row in page.rows
+    ]
+    return read_roster(DocumentText(tuple(lines)))
+
+
+def roster_fields(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
+    """The fields of a list that goes on over pages."""
+    people = listed_in(pages)
+    yield from _names(pages, people)
+    yield from _count(pages, people)
+    yield from _said_count(pages)
+    yield from _title(pages[0])
+    for page in reversed(pages):
+        signed = [*find_signature(page)]
+        if signed:
+            yield from signed
+            return
+
+
+def _names(pages: Sequence[LevelledPage], people: Sequence[Listed]) -> Iterator[PaperField]:
+    for person, segments in _places(pages, people):
+        yield make_field(FieldName.NAME, Reading(person.name), segments)
+
+
+def _places(
+    pages: Sequence[LevelledPage], people: Sequence[Listed]
+) -> Iterator[tuple[Listed, tuple[Segment, ...]]]:
+    """Each of the people with the segments that show the name, in the order of the rows."""
+    left = [[*page.rows] for page in pages]
+    for person in people:
+        rows = left[person.page - 1]
+        for place, row in enumerate(rows):
+            shown = _shows(row, person.name)
+            if shown:
+                yield person, shown
+                rest = tuple(segment for segment in row if segment not in shown)
+                left[person.page - 1] = [*([rest] if rest else []), *rows[place + 1 :]]
+                break
+
+
+def _shows(row: Sequence[Segment], name: str) -> tuple[Segment, ...]:
+    for start in range(len(row)):
+        text = ""
+        for end in range(start, min(start + len(name), len(row))):
+            text += tight(row[end].text)
+            if text == name:
+                return tuple(row[start : end + 1])
+    return ()
+
+
+def _count(pages: Sequence[LevelledPage], people: Sequence[Listed]) -> Iterator[PaperField]:
+    if not people:
+        return
+    numbers = [person.number for person in people if person.number is not None]
+    whole = sorted(numbers) == list(range(1, len(people) + 1))
+    trust = _NUMBERED if whole else _GAPS if numbers else _UNNUMBERED
+    places = [segments for _, segments in _places(pages, people)]
+    if places:
+        page = places[0][0].page
+        first = [s for segments in places for s in segments if s.page == page]
+        field = make_field(FieldName.COUNT, Reading(str(len(people))), first)
+        sure = trust if whole else trust * field.sureness
+        yield PaperField(field.name, field.value, "", field.page, field.frame, round(sure, 3))
+
+
+def _said_count(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
+    for page in pages:
+        for segment in page.segments:
+            found = _SAID.search(segment.text)
+            if found:
+                number = found[1] or found[2]
+                yield make_field(FieldName.SAID_COUNT, Reading(str(int(number))), [segment], 0.97)
+                return
+
+
+def _title(page: LevelledPage) -> Iterator[PaperField]:
+    for lines in find_titles(page):
+        reading = read_words("".join(segment.text for segment in lines))
+        if reading.value and re.search("名单|名册|花名册|表|簿|册", reading.value):
+            yield make_field(FieldName.TITLE, reading, lines, 0.97)
+            return

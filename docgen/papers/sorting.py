@@ -1,0 +1,280 @@
+"""Which of a notice's items a paper is for, by the rules of the scheme: proposals with reasons."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from docgen.model.counting import is_outside, may_be_counted
+from docgen.model.ladder_ranks import ranks_in
+from docgen.model.page_text import PageText
+from docgen.model.paper_kinds import PaperKind
+from docgen.model.people import may_be_one, names_in
+from docgen.model.scheme import CountSpec, Item, Ladder, PaperRule, Rank, SubmissionSpec
+from docgen.model.submission import PartialDate, StudioFile
+from docgen.papers.page_heading import PaperHeading
+from docgen.papers.paper import FieldName, Paper
+from docgen.papers.suggestions import SURE
+
+_IN_DOUBT = 0.5
+"""What is left of a proposal's sureness where something speaks against it or is not known."""
+_FEW_WORDS = 60
+"""Characters: a picture with no more is a photograph on which something is written."""
+_PHOTOGRAPH = 0.95
+_AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
+_NAMED_FREELY = frozenset(
+    {
+        PaperKind.DOCUMENT,
+        PaperKind.ROSTER,
+        PaperKind.CONTRACT,
+        PaperKind.ATTESTATION,
+        PaperKind.INVOICE,
+        PaperKind.PAYMENT,
+        PaperKind.UNKNOWN,
+    }
+)
+"""Papers that a title tells what they are for. What a certificate or an article is called tells of
+its subject."""
+
+
+@dataclass(frozen=True)
+class KnownPaper:
+    """A paper as far as it was read: what it is, its heading, its pages."""
+
+    paper: Paper
+    heading: PaperHeading | None
+    pages: tuple[PageText, ...]
+
+    @property
+    def kind(self) -> PaperKind:
+        """What it is; a photograph too where something stands on what it shows."""
+        page = self.pages[0] if self.pages else None
+        unknown = self.paper.kind is PaperKind.UNKNOWN and page is not None and page.recognised
+        few = unknown and len(self.pages) == 1 and len(self.first_page) <= _FEW_WORDS
+        return PaperKind.PICTURE if few else self.paper.kind
+
+    @property
+    def sureness(self) -> float:
+        """How sure that is."""
+        return _PHOTOGRAPH if self.kind is PaperKind.PICTURE else self.paper.sureness
+
+    @property
+    def first_page(self) -> str:
+        """All that stands on its first page, without blanks."""
+        lines = self.pages[0].lines if self.pages else ()
+        return "".join("".join(line.text.split()) for line in lines)
+
+    @property
+    def titles(self) -> str:
+        """Its heading and its title, without blanks."""
+        named = self.paper.find(FieldName.TITLE)
+        texts = (self.heading.text if self.heading else "", named.value if named else "")
+        return "\n".join("".join(text.split()) for text in texts)
+
+
+@dataclass(frozen=True)
+class Sorter:
+    """What papers are sorted by: the notice, and whose submission it is."""
+
+    spec: SubmissionSpec
+    ladders: tuple[Ladder, ...]
+    data: StudioFile
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An item that a paper may be put to."""
+
+    item: int
+    kind: str
+    """One of the item's kinds; empty for none."""
+    supports: tuple[int, ...]
+    """All items it counts for there, its own among them."""
+    reason: str
+    """By what it is known, in Chinese: 发明专利证书，ZL 2021 1 9990013.5."""
+    sureness: float
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be taken without looking."""
+        return self.sureness >= SURE
+
+
+class _Match(NamedTuple):
+    """A rule of an item that a paper fits."""
+
+    item: Item
+    rule: PaperRule
+    kind: str
+    word: str
+    sureness: float
+    doubt: str
+
+    def weigh(self, paper: PaperKind) -> tuple[int, int]:
+        """How much the rule knows the paper by: of items that two rules name, the heavier's is."""
+        rule = self.rule
+        known = (rule.papers, rule.words, rule.mentions, rule.holder)
+        own = bool(rule.papers) and paper not in _NAMED_FREELY
+        return sum(map(bool, known)) + own, len(self.word)
+
+
+def propose(known: KnownPaper, sorter: Sorter) -> tuple[Proposal, ...]:
+    """Return the items a paper may be put to, the likeliest first; nothing where no rule fits."""
+    matches = [
+        match
+        for item in sorter.spec.items
+        for rule in item.papers
+        if (match := _hold(known, sorter, item, rule))
+    ]
+    homes = _best_of_each([m for m in matches if not m.rule.besides], known.kind)
+    beside = _best_of_each([m for m in matches if m.rule.besides], known.kind)
+    homes = homes or beside
+    weights = [match.weigh(known.kind) for match in homes]
+    proposals = [_write(home, beside, known) for home in homes]
+    if weights[:1] == weights[1:2]:
+        proposals = [replace(one, sureness=one.sureness * _IN_DOUBT) for one in proposals]
+    return tuple(proposals)
+
+
+def _best_of_each(matches: Sequence[_Match], paper: PaperKind) -> list[_Match]:
+    """One match of each item, the heaviest first. Of those of one item what counts is meant."""
+
+    def within(match: _Match) -> tuple[int, bool, int]:
+        known, length = match.weigh(paper)
+        return known, bool(match.rule.kinds), length
+
+    best: dict[int, _Match] = {}
+    for match in sorted(matches, key=within, reverse=True):
+        best.setdefault(match.item.number, match)
+    return sorted(best.values(), key=lambda m: (m.weigh(paper), m.sureness), reverse=True)
+
+
+def _write(home: _Match, beside: Sequence[_Match], known: KnownPaper) -> Proposal:
+    also = [m.item.number for m in beside if m.kind == home.kind]
+    supports = sorted({home.item.number, *also})
+    reason = "，".join(filter(None, (_tell(home, known), home.doubt)))
+    return Proposal(home.item.number, home.kind, tuple(supports), reason, home.sureness)
+
+
+def _tell(match: _Match, known: KnownPaper) -> str:
+    paper = known.paper
+    if match.rule.papers:
+        names = (FieldName.NUMBER, FieldName.HOLDER, FieldName.MEDIUM, FieldName.TITLE)
+        said = next((found.value for name in names if (found := paper.find(name))), "")
+        word = f"上面有“{match.word}”" if match.word and not said else said
+        return "，".join(filter(None, (known.kind.value, word)))
+    return f"题名里有“{match.word}”"
+
+
+# ── one rule ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Match | None:
+    """A rule held against a paper; None where it does not fit."""
+    paper, titles = known.paper, known.titles
+    word = max((w for w in rule.words if w in titles), key=len, default="")
+    if (
+        (rule.papers and known.kind not in rule.papers)
+        or (rule.words and not word)
+        or any(bar in titles for bar in rule.unless)
+        or (rule.mentions and not any(m in known.first_page for m in rule.mentions))
+        or not _is_theirs(paper, sorter.data, rule)
+    ):
+        return None
+    kind, unranked = _choose_kind(known, sorter, rule)
+    if kind is None:
+        return None
+    counts = [count for count in item.counts if kind and kind in count.kinds]
+    if any(not _may_count(known, count) for count in counts):
+        return None
+    doubt = _find_doubt(paper, sorter.spec, item, counts)
+    sureness = _sureness(known, rule) * (_IN_DOUBT if doubt else 1.0)
+    if unranked:
+        # A report stands here of whatever rank; an award of an unknown one may be none that counts.
+        doubt, sureness = "看不出级别", sureness * (_IN_DOUBT if paper.kind in _AWARDS else 1.0)
+    return _Match(item, rule, kind, word, sureness, doubt)
+
+
+def _sureness(known: KnownPaper, rule: PaperRule) -> float:
+    heading = known.heading.sureness if known.heading else 0.0
+    if not rule.papers:
+        return heading * (1.0 if known.kind in _NAMED_FREELY else _IN_DOUBT)
+    return min(known.sureness, heading) if rule.words else known.sureness
+
+
+def _is_theirs(paper: Paper, data: StudioFile, rule: PaperRule) -> bool:
+    """Whether a paper is made out to one of those a rule asks for."""
+    if rule.holder is None:
+        return True
+    holder = paper.find(FieldName.HOLDER)
+    names = names_in(holder.value) if holder else ()
+    leader, members = [data.leader.name], [member.name for member in data.studio.members]
+    wanted = {"leader": leader, "members": members, "team": [*leader, *members]}[rule.holder]
+    return any(may_be_one(name, one) for name in names for one in wanted if one)
+
+
+def _choose_kind(known: KnownPaper, sorter: Sorter, rule: PaperRule) -> tuple[str | None, bool]:
+    """The kind that a rule counts a paper as, and whether its rank ought to be known and is not.
+
+    None where the paper is of a rank that the rule does not count.
+    """
+    ladder = next((x for x in sorter.ladders if any(map(x.rank_of, rule.kinds))), None)
+    if ladder is None:
+        return (rule.kinds[0] if rule.kinds else ""), False
+    rank = _rank_of(known, sorter, ladder)
+    if rank is None:
+        return "", True
+    ranked = (kind for kind in rule.kinds if kind in rank.kinds)
+    return next(ranked, None), False
+
+
+def _rank_of(known: KnownPaper, sorter: Sorter, ladder: Ladder) -> Rank | None:
+    """The rank that a paper says it is of, or that its contest, its issuer or its medium has."""
+    level = known.paper.find(FieldName.LEVEL)
+    named = next((r for r in ladder.ranks if level and r.name == level.value), None)
+    if named is not None:
+        return named
+    names = (FieldName.COMPETITION, FieldName.MEDIUM, FieldName.ISSUER, FieldName.HONOUR)
+    for name in names:
+        text = "，".join(field.value for field in known.paper.all(name))
+        ranks = ranks_in(ladder, _without_own_names(text, sorter.data))
+        if ranks:
+            return ranks[0] if len(ranks) == 1 else None
+    if known.paper.kind not in _AWARDS:
+        return None
+    # Who is honoured among whom stands in what the award says.
+    ranks = ranks_in(ladder, _without_own_names(known.first_page, sorter.data))
+    return ranks[0] if len(ranks) == 1 else None
+
+
+def _without_own_names(text: str, data: StudioFile) -> str:
+    """A text without the names of the unit and the studio, which bear a city's name."""
+    for name in (data.studio.name, data.unit.name):
+        text = text.replace(name, "，") if name else text
+    return text
+
+
+def _may_count(known: KnownPaper, count: CountSpec) -> bool:
+    """Whether a paper can be what is counted: by its title, and by its place in a contest."""
+    place = known.paper.find(FieldName.PLACE)
+    number = "".join(c for c in place.value if c.isdecimal()) if place else ""
+    if count.place_at_most is not None and number and int(number) > count.place_at_most:
+        return False
+    return may_be_counted(known.titles, count)
+
+
+def _find_doubt(paper: Paper, spec: SubmissionSpec, item: Item, counts: Sequence[CountSpec]) -> str:
+    doubts: Sequence[tuple[str, Callable[[CountSpec], bool]]] = (
+        ("日期在考核期外", lambda count: count.in_period and _is_outside(paper, spec, item)),
+        ("看不出名次", lambda count: count.place_at_most is not None and not _has_place(paper)),
+    )
+    return "，".join(said for said, is_so in doubts if any(map(is_so, counts)))
+
+
+def _is_outside(paper: Paper, spec: SubmissionSpec, item: Item) -> bool:
+    date = paper.find(FieldName.DATE)
+    return date is not None and is_outside(PartialDate.parse(date.value), spec.period_of(item))
+
+
+def _has_place(paper: Paper) -> bool:
+    place = paper.find(FieldName.PLACE)
+    return place is not None and any(c.isdecimal() for c in place.value)

@@ -1,0 +1,196 @@
+"""What a paper says for the fields of the evidence table: suggestions, never facts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from docgen.model.paper_kinds import PaperKind
+from docgen.model.scheme import CountSpec
+from docgen.papers.page_heading import PaperHeading
+from docgen.papers.paper import FieldName, Paper, PaperField
+from docgen.pdf.geometry import Rect
+from docgen.text.wording import write_figure
+
+SURE = 0.9
+"""How sure a value has to be, between 0 and 1, before it is suggested to anybody."""
+
+_TEN_THOUSAND = Decimal(10_000)
+_LONGEST_TITLE = 60
+_SHORTEST_TITLE = 4
+_HEADING_TELLS = 0.97
+"""Of the sureness of a heading's letters: a title may have a line that is set smaller."""
+
+_PATENTS = frozenset(
+    {PaperKind.INVENTION_PATENT, PaperKind.UTILITY_PATENT, PaperKind.DESIGN_PATENT}
+)
+_GRADED = frozenset(
+    {
+        PaperKind.QUALIFICATION,
+        PaperKind.SKILL_LEVEL,
+        PaperKind.SPECIAL_ABILITY,
+        PaperKind.PROFESSIONAL_TITLE,
+    }
+)
+_AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
+_UNTITLED = frozenset({*_GRADED, *_AWARDS, PaperKind.PICTURE, PaperKind.ID_CARD})
+"""Papers whose heading is what they are, or is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A value that a paper gives for a field of the evidence table, and where it was read."""
+
+    field: str
+    """The key of `EvidenceRow`: title, date, kind, quantity, holder, number."""
+    value: str
+    """As it would be typed there."""
+    said: str
+    """As it stands on the paper, personal numbers hidden."""
+    page: int
+    """From 1, in the file."""
+    frame: Rect | None
+    """Around the words, in points on the upright visible page; None where they stand nowhere."""
+    sureness: float
+    path: str = ""
+    """The file it was read in, below `evidence/`."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is to be shown to anybody."""
+        return self.sureness >= SURE
+
+
+def suggest_values(
+    paper: Paper, heading: PaperHeading | None, count: CountSpec | None = None
+) -> tuple[Suggestion, ...]:
+    """Return what a paper says for a row's title, date, holder, number and quantity.
+
+    `count` is what the piece would add to: without it nothing is said of quantities. Everything
+    found is returned, however unsure.
+    """
+    found = (
+        _title(paper, heading),
+        _of(paper, FieldName.DATE, "date"),
+        _holder(paper),
+        _number(paper),
+        _quantity(paper, count),
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _of(paper: Paper, name: FieldName, field: str) -> Suggestion | None:
+    found = paper.find(name)
+    return _from_field(field, found.value, found, paper) if found else None
+
+
+def _from_field(field: str, value: str, found: PaperField, paper: Paper) -> Suggestion:
+    """A suggestion is no surer than that the paper is what it was taken for."""
+    sureness = min(found.sureness, paper.sureness)
+    return Suggestion(field, value, found.said, found.page, found.frame, sureness)
+
+
+def _holder(paper: Paper) -> Suggestion | None:
+    """Whose it is: of a patent those who made it, as the evidence table is filled in."""
+    if paper.kind in _PATENTS and (author := _of(paper, FieldName.AUTHOR, "holder")):
+        return author
+    return _of(paper, FieldName.HOLDER, "holder")
+
+
+def _number(paper: Paper) -> Suggestion | None:
+    found = _of(paper, FieldName.NUMBER, "number")
+    # A list has a number for each of those it names.
+    return None if paper.kind is PaperKind.ROSTER else found
+
+
+def _quantity(paper: Paper, count: CountSpec | None) -> Suggestion | None:
+    if count is None or count.quantity != "sum":
+        return None
+    if count.unit == "人":
+        return _people(paper)
+    if count.unit in ("元", "万元"):
+        return _money(paper, Decimal(1) if count.unit == "元" else _TEN_THOUSAND)
+    return None
+
+
+def _people(paper: Paper) -> Suggestion | None:
+    """How many people a list has; where it says another number itself, nobody knows."""
+    listed, said = paper.find(FieldName.COUNT), paper.find(FieldName.SAID_COUNT)
+    if listed is None or (said is not None and said.value != listed.value):
+        return None
+    shown = said or listed
+    return _from_field("quantity", listed.value, replace(shown, sureness=listed.sureness), paper)
+
+
+def _money(paper: Paper, unit: Decimal) -> Suggestion | None:
+    found = paper.find(FieldName.SUM)
+    if found is None:
+        return None
+    try:
+        value = Decimal(found.value) / unit
+    except InvalidOperation:
+        return None
+    return _from_field("quantity", write_figure(value), found, paper)
+
+
+# ── titles ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _title(paper: Paper, heading: PaperHeading | None) -> Suggestion | None:
+    made = _TITLES.get(paper.kind)
+    parts = made(paper) if made else ()
+    if parts:
+        return _join(parts, paper)
+    named = _of(paper, FieldName.TITLE, "title")
+    if named or heading is None or paper.kind in _UNTITLED | _PATENTS:
+        return named
+    return _from_heading(heading)
+
+
+def _from_heading(heading: PaperHeading) -> Suggestion | None:
+    if not _SHORTEST_TITLE <= len(heading.title) <= _LONGEST_TITLE:
+        return None
+    sureness = heading.sureness * (_HEADING_TELLS if heading.text == heading.title else 0.9)
+    return Suggestion("title", heading.title, heading.title, 1, heading.frame, sureness)
+
+
+_Part = PaperField | str
+"""What a title is made of: a field, or words between two."""
+
+
+def _join(parts: tuple[_Part, ...], paper: Paper) -> Suggestion:
+    """A title of several fields: as sure as the least sure of them."""
+    fields = [part for part in parts if isinstance(part, PaperField)]
+    value = "".join(part if isinstance(part, str) else part.value for part in parts)
+    said = " ".join(field.said for field in fields)
+    sureness = min(paper.sureness, *(field.sureness for field in fields))
+    first = fields[-1]
+    return Suggestion("title", value, said, first.page, first.frame, sureness)
+
+
+def _graded(paper: Paper) -> tuple[_Part, ...]:
+    """张三技师证书."""
+    holder, level = paper.find(FieldName.HOLDER), paper.find(FieldName.LEVEL)
+    return (holder, level, "证书") if holder and level else ()
+
+
+def _awarded(paper: Paper) -> tuple[_Part, ...]:
+    """张三获某市职业技能竞赛第二名; of an achievement its name in place of whose it is."""
+    return tuple(_award_parts(paper))
+
+
+def _award_parts(paper: Paper) -> Iterator[_Part]:
+    whose = paper.find(FieldName.TITLE) or paper.find(FieldName.HOLDER)
+    contest = paper.find(FieldName.COMPETITION)
+    won = paper.find(FieldName.HONOUR) or paper.find(FieldName.PLACE)
+    if whose is None or won is None:
+        return
+    yield from (whose, "获")
+    if contest is not None and contest.value not in won.value:
+        yield contest
+    yield won
+
+
+_TITLES: Mapping[PaperKind, Callable[[Paper], tuple[_Part, ...]]] = {
+    **dict.fromkeys(_GRADED, _graded),
+    **dict.fromkeys(_AWARDS, _awarded),
+}
