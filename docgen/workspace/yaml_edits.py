@@ -272,7 +272,7 @@ def _set_list(text: str, path: Path, value: tuple[Plain, ...], order: Order) -> 
         new.pop()
     both = min(len(old), len(new))
     for index in range(same, both):
-        text = set_entry(text, path, index, value[index], order)
+        text = _set_entry(text, path, index, value[index], order)
     if both < len(old):
         text = remove_rows(text, path, range(both, len(old)))
     if both < len(new):
@@ -280,7 +280,7 @@ def _set_list(text: str, path: Path, value: tuple[Plain, ...], order: Order) -> 
     return text
 
 
-def set_entry(text: str, path: Path, index: int, value: Plain, order: Order) -> str:
+def _set_entry(text: str, path: Path, index: int, value: Plain, order: Order) -> str:
     """Return the text with an entry of a list set, which stays also where it is nothing."""
     if comparable(value) is not None:
         return set_value(text, (*path, index), value, order)
