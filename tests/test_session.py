@@ -209,7 +209,8 @@ def edit_much(
 ANOTHER = """
 import pathlib, sys
 from docgen import api
-checked = api.check(sys.argv[1], api.Settings(cache=pathlib.Path(sys.argv[2])))
+settings = api.Settings(cache=pathlib.Path(sys.argv[2]), reading="none")
+checked = api.check(sys.argv[1], settings)
 sys.stdout.buffer.write(api.report(checked.findings).encode())
 """
 
