@@ -4,6 +4,8 @@ import ast
 import json
 import pickle
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -244,3 +246,146 @@ def test_no_error_is_worded_where_it_is_raised() -> None:
                     worded.append(f"{path.name}:{call.lineno}")
     assert len(ours) > 10
     assert worded == []
+
+
+# ── where issues are made ─────────────────────────────────────────────────────────────────────
+
+PACKAGE = Path(__file__).parent.parent / "docgen"
+OF_ONE_CODE = {"noted": "F101", "lost": "F105", "place_in": "place"}
+
+
+@dataclass(frozen=True)
+class IssueCall:
+    """A call that makes an issue: the codes, cases and slots that can be told from its words.
+
+    `slots` are those that are surely given; `whole`: there are no others.
+    """
+
+    where: str
+    codes: tuple[str, ...]
+    cases: tuple[str, ...]
+    slots: frozenset[str]
+    whole: bool
+
+
+def read_constants(node: ast.expr | None) -> tuple[str, ...]:
+    """The texts that an expression may be; none where that cannot be told."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return (node.value,)
+    if isinstance(node, ast.IfExp):
+        both = read_constants(node.body), read_constants(node.orelse)
+        return both[0] + both[1] if all(both) else ()
+    return ()
+
+
+def read_keys(node: ast.expr, scope: ast.AST) -> frozenset[str] | None:
+    """The keys of what stands behind two stars: a mapping written there or once in its function."""
+    if isinstance(node, ast.Name):
+        given = [
+            one.value
+            for one in ast.walk(scope)
+            if isinstance(one, ast.Assign)
+            and any(isinstance(t, ast.Name) and t.id == node.id for t in one.targets)
+        ]
+        return read_keys(given[0], scope) if len(given) == 1 else None
+    if isinstance(node, ast.Dict):
+        keys = [key.value for key in node.keys if isinstance(key, ast.Constant)]
+        return frozenset(keys) if len(keys) == len(node.keys) else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+        names = [keyword.arg for keyword in node.keywords if keyword.arg]
+        return frozenset(names) if len(names) == len(node.keywords) and not node.args else None
+    return None
+
+
+def read_call(call: ast.Call, scope: ast.AST, where: str) -> IssueCall | None:
+    """What a call says of the issue it makes; None where it makes none."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    if name in OF_ONE_CODE:
+        code, case = ast.Constant(OF_ONE_CODE[name]), call.args[:1]
+    elif name == "issue":
+        code, case = call.args[0], call.args[2:3]
+    elif name == "UnusableSourceError":
+        code, case = call.args[0], call.args[1:2]
+    else:
+        return None
+    spread = [read_keys(k.value, scope) for k in call.keywords if k.arg is None]
+    slots = {keyword.arg for keyword in call.keywords if keyword.arg}.union(*filter(None, spread))
+    cases = read_constants(case[0]) if case else ("",)
+    return IssueCall(where, read_constants(code), cases, frozenset(slots), None not in spread)
+
+
+def list_issue_calls() -> list[IssueCall]:
+    calls = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        inner = {
+            id(node): scope
+            for scope in ast.walk(tree)
+            if isinstance(scope, ast.FunctionDef)
+            for node in ast.walk(scope)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                where = f"{file.relative_to(PACKAGE)}:{node.lineno}"
+                calls.append(read_call(node, inner.get(id(node), tree), where))
+    return [call for call in calls if call is not None]
+
+
+def find_mistakes(call: IssueCall) -> Iterator[str]:
+    """What is wrong with a call by the catalogue, of all that it may mean."""
+    for code in call.codes:
+        if code not in EVERY_ENTRY:
+            yield f"{call.where}: no entry {code}"
+            continue
+        entry = EVERY_ENTRY[code]
+        for case in call.cases:
+            if case not in entry.cases:
+                yield f"{call.where}: {code} has no case {case}"
+            elif call.slots != entry.slots_of(case).types.keys() and (
+                call.whole or call.slots - entry.slots_of(case).types.keys()
+            ):
+                wanted = sorted(entry.slots_of(case).types)
+                yield f"{call.where}: {code} {case} is given {sorted(call.slots)}, wants {wanted}"
+        known = [call.slots <= entry.slots_of(case).types.keys() for case in entry.cases]
+        if not call.cases and not any(known):
+            yield f"{call.where}: no case of {code} takes {sorted(call.slots)}"
+
+
+class TestCalls:
+    """Every issue that docgen makes is one of the catalogue, without running what makes it."""
+
+    def test_every_call_gives_the_slots_of_its_sentence(self) -> None:
+        calls = list_issue_calls()
+        told = [call for call in calls if call.codes and call.cases]
+        assert len(calls) > 800
+        assert len(told) > 0.85 * len(calls)
+        assert sum(call.whole for call in told) > 0.85 * len(told)
+        assert [mistake for call in calls for mistake in find_mistakes(call)] == []
+
+    @pytest.mark.parametrize(
+        ("written", "mistake"),
+        [
+            ("issue('C999', place)", "no entry C999"),
+            ("issue('C310', place, 'sometimes')", "has no case sometimes"),
+            ("issue('C403', place)", r"is given \[\], wants \['item'\]"),
+            ("issue('C403', place, **{'point': 1})", "is given \\['point'\\], wants"),
+            ("issue('C310', place, case, colour=1, **said)", "no case of C310 takes"),
+            ("lost('none_such')", "F105 has no case"),
+        ],
+    )
+    def test_a_wrong_call_is_seen(self, written: str, mistake: str) -> None:
+        node = ast.parse(written, mode="eval").body
+        assert isinstance(node, ast.Call)
+        call = read_call(node, node, "here")
+        assert call is not None
+        assert any(re.search(mistake, found) for found in find_mistakes(call))
+
+    def test_every_entry_is_said_somewhere(self) -> None:
+        written = {
+            node.value
+            for file in PACKAGE.rglob("*.py")
+            if not file.name.endswith("_entries.py")
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        assert [code for code in EVERY_ENTRY if code not in written] == []

@@ -27,7 +27,7 @@ from docgen.issues.issue import render
 from docgen.model.scheme import Scheme
 from docgen.office.libreoffice import find_soffice
 from docgen.package.manifest import Manifest, read_manifest
-from docgen.verify.documents import check_form, check_workbook
+from docgen.verify.documents import Origin, check_form, check_workbook
 from docgen.verify.form_text import compare_prints
 from docgen.verify.word_contents import WordRead, read_word
 from docgen.verify.workbook_contents import SpoiltError
@@ -66,12 +66,12 @@ def made(whole: Made, tmp_path: Path) -> Made:
 
 
 def said_of_book(made: Made) -> list[tuple[str, str]]:
-    checked = check_workbook((made.manifest, made.scheme), str(made.folder / BOOK))
+    checked = check_workbook(Origin(made.manifest, made.scheme), str(made.folder / BOOK))
     return [(said.code, render(said).what) for said in checked.said]
 
 
 def said_of_form(made: Made) -> list[tuple[str, str]]:
-    checked = check_form((made.manifest, made.scheme), str(made.form))
+    checked = check_form(Origin(made.manifest, made.scheme), str(made.form))
     return [(said.code, render(said).what) for said in checked.said]
 
 
@@ -238,7 +238,7 @@ FILLED = [("V407", "填了 3 格")]
 def test_a_reviewer_s_points_are_no_fault(made: Made) -> None:
     edit_book(made, fill_in)
     expect(said_of_book(made), FILLED)
-    assert check_workbook((made.manifest, made.scheme), str(made.folder / BOOK)).resaved
+    assert check_workbook(Origin(made.manifest, made.scheme), str(made.folder / BOOK)).resaved
 
 
 def test_libreoffice_saves_it_all_anew_and_that_is_no_fault(made: Made, tmp_path: Path) -> None:

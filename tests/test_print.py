@@ -4,11 +4,9 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-import time
 import zlib
 from collections.abc import Iterator
 from hashlib import sha256
@@ -371,29 +369,6 @@ def test_what_people_put_there_is_kept(package: Path, tmp_path: Path) -> None:
     assert len(second.kept) == 2
     assert any(path.read_bytes().endswith(b"!") for path in target.glob("打印作业单*.xlsx"))
     assert set(first.files) == set(second.files)
-
-
-def test_a_run_that_is_killed_leaves_what_was_there(package: Path, tmp_path: Path) -> None:
-    target = print_package(package, Wish(), out=tmp_path).folder
-    before = {p.name: p.read_bytes() for p in target.iterdir()}
-    command = [sys.executable, "-m", "docgen", "print", str(package), "--out", str(tmp_path),
-               "--copies", "5"]  # fmt: skip
-    for delay in (0.6, 1.2, 2.0):
-        run = subprocess.Popen(command, cwd=ROOT, start_new_session=True,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-        time.sleep(delay)
-        os.killpg(run.pid, signal.SIGKILL)
-        run.wait()
-        now = {p.name: p.read_bytes() for p in target.iterdir()}
-        record = read_record(now["print.json"])
-        # Either the former state or the new one, whole.
-        assert set(now) == set(before)
-        assert record.files[0].copies in {8, 5}
-        for file in record.files:
-            assert PdfReader(BytesIO(now[file.file])).get_num_pages() == file.pages
-    print_package(package, Wish(), out=tmp_path)
-    assert {p.name: p.read_bytes() for p in target.iterdir()} == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == [target.name]
 
 
 def test_two_runs_at_once_do_not_mix(

@@ -18,7 +18,7 @@ from docgen.text.line_breaking import Measure
 
 TYPE_SIZE = 4.5
 _LINE = TYPE_SIZE * 1.15
-SIDES = (SYMBOL_SIDE, 10 * MM, 8 * MM)
+_SIDES = (SYMBOL_SIDE, 10 * MM, 8 * MM)
 """Of bad scans at 150 dpi the first is read 30 times of 30, the others 29 and 26."""
 
 _QUIET_MODULES = 2
@@ -88,7 +88,7 @@ def place_identity(
     if identity.page > MOST_PAGES:
         return PlacedMark((), complete=False)
     width = _type_width(identity, measure)
-    sizes = [tuple(_Block(side, beside, width) for beside in (False, True)) for side in SIDES]
+    sizes = [tuple(_Block(side, beside, width) for beside in (False, True)) for side in _SIDES]
     whole = paper.inset(EDGE, EDGE, EDGE, EDGE)
     best, *others = frames or (whole,)
     edges = [_edge_places(best, blocks) for blocks in sizes]

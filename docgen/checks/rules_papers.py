@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from docgen.checks.case import Case, once_a_case
+from docgen.checks.rules_rosters import PEOPLE
 from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
 from docgen.model.certificate_numbers import bare_number, is_telling_number, numbers_in
@@ -51,7 +52,6 @@ _IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000)}
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+(?:·[\u3400-\u9fff]+)+")
 _UNIT = re.compile(r"(?:公司|集团|厂|所|院|校|中心|局|社|店|部|厅)$")
 _MUCH_ALIKE = 0.6
-_PEOPLE = ("人", "名", "人次")
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ def people_against_paper(case: Case) -> Iterator[Issue]:
     """A list names fewer people than are counted, or somebody twice."""
     for read in _of_kinds(case, frozenset({PaperKind.ROSTER})):
         field, quantity = read.sure(FieldName.COUNT), read.piece.quantity
-        if not field or read.count.unit not in _PEOPLE or quantity is None:
+        if not field or read.count.unit not in PEOPLE or quantity is None:
             continue
         named = read.paper.all(FieldName.NAME)
         if named and all(name.sureness == 1 for name in named):

@@ -23,7 +23,8 @@ from docgen.sources.document_text import DocumentText
 from docgen.sources.rosters import Listed, read_roster
 from docgen.system.memo import this_memo
 
-_PEOPLE = ("人", "名", "人次")
+PEOPLE = ("人", "名", "人次")
+"""The units in which people are counted."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class _Roster:
     text: DocumentText
 
 
-def text_of(case: Case, piece: Evidence) -> DocumentText:
+def _text_of(case: Case, piece: Evidence) -> DocumentText:
     """Return the words of the pages of a piece that are used; none where they cannot be read."""
     return DocumentText(
         tuple(
@@ -63,7 +64,7 @@ def from_text(case: Case, piece: Evidence, find: Callable[[DocumentText], Told])
     texts = tuple((case.texts.get(file.key), file.pages) for file in piece.files)
     # Texts are known by identity: they are long, and held together with what follows from them.
     key = (find, *((id(text), pages) for text, pages in texts))
-    return this_memo().recall(key, lambda: (find(text_of(case, piece)), texts))[0]
+    return this_memo().recall(key, lambda: (find(_text_of(case, piece)), texts))[0]
 
 
 @once_a_case
@@ -74,16 +75,16 @@ def _rosters(case: Case) -> Sequence[_Roster]:
 def _read_rosters(case: Case) -> Iterator[_Roster]:
     for item in case.spec.items:
         for count, piece in counted_evidence(case, item):
-            if count.unit in _PEOPLE and piece.quantity not in (None, 0, 1):
+            if count.unit in PEOPLE and piece.quantity not in (None, 0, 1):
                 people = from_text(case, piece, read_roster)
                 if people:
-                    yield _Roster(item, count, piece, people, text_of(case, piece))
+                    yield _Roster(item, count, piece, people, _text_of(case, piece))
 
 
 @once_a_case
 def listed_in(case: Case, count: CountSpec, piece: Evidence) -> int:
     """Return how many people a piece's list names; 0 where it counts no people, or is not read."""
-    return len(from_text(case, piece, read_roster)) if count.unit in _PEOPLE else 0
+    return len(from_text(case, piece, read_roster)) if count.unit in PEOPLE else 0
 
 
 def names_repeated(case: Case) -> Iterator[Issue]:

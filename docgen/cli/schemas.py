@@ -16,7 +16,7 @@ from docgen.model.scheme import Scheme
 from docgen.model.submission import StudioFile
 from docgen.package.manifest import Manifest
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _SHOWN: Mapping[str, tuple[type[BaseModel], Literal["validation", "serialization"]]] = {
     "studio": (StudioFile, "validation"),
@@ -38,7 +38,7 @@ def make_schema(name: str) -> bytes:
     for added in _added_by_loader(model):
         del schema["properties"][added]
         schema["required"].remove(added)
-    schema = {"$schema": DIALECT, **schema}
+    schema = {"$schema": _DIALECT, **schema}
     return json.dumps(schema, ensure_ascii=False, indent=2).encode() + b"\n"
 
 

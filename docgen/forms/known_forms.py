@@ -9,7 +9,6 @@ import hashlib
 import json
 import sysconfig
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from docgen import __version__
@@ -32,12 +31,7 @@ class KnownForms:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Keep what was found out. Where that cannot be written, it is found out again."""
         if not self._fresh:
             return

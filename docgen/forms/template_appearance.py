@@ -22,7 +22,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PAPERS = {"A4": (11906, 16838), "A3 landscape": (23811, 16838)}
 """Width and height in twentieths of a point."""
 _TOLERANCE = 60
-OFFICIAL_FACES = frozenset(
+_OFFICIAL_FACES = frozenset(
     {"方正小标宋简体", "黑体", "仿宋_GB2312", "仿宋", "楷体_GB2312", "楷体", "宋体"}
 )
 
@@ -108,9 +108,9 @@ def _look_at_faces(parts: dict[str, etree._Element], tell: _Tell) -> Iterator[Is
         for fonts in root.iter(f"{_W}rFonts")
         if fonts.get(f"{_W}eastAsia")
     }
-    other = sorted(named - OFFICIAL_FACES)
+    other = sorted(named - _OFFICIAL_FACES)
     if other:
-        yield tell("S606", "others", faces=other, official=sorted(OFFICIAL_FACES))
+        yield tell("S606", "others", faces=other, official=sorted(_OFFICIAL_FACES))
     defaults = parts.get("word/styles.xml")
     if not named or defaults is None or defaults.find(f"{_W}docDefaults") is None:
         yield tell("S606", "unset")

@@ -28,7 +28,7 @@ from docgen.system.reproducible_zip import normalise_office_zip
 from docgen.text.wording import write_date, write_figure
 
 BODY, LABEL, HEADING = "仿宋_GB2312", "黑体", "方正小标宋简体"
-LATIN = "Times New Roman"
+_LATIN = "Times New Roman"
 
 _MOMENT = datetime.datetime(2000, 1, 1)
 _KEPT_STYLES = frozenset(
@@ -312,7 +312,7 @@ def _name_faces(fonts: BaseOxmlElement, face: str) -> None:
     for name in list(fonts.attrib):
         del fonts.attrib[name]
     for name in ("ascii", "hAnsi", "cs"):
-        fonts.set(qn(f"w:{name}"), LATIN)
+        fonts.set(qn(f"w:{name}"), _LATIN)
     fonts.set(qn("w:eastAsia"), face)
     fonts.set(qn("w:hint"), "eastAsia")
 

@@ -17,7 +17,7 @@ _OF_SCANS = (
 _SCAN = "是 docgen collect 用扫描件拼成的，{pages:number} 页是扫描的画面，不能单独核对"
 _RECORD = "collect.json"
 
-MORE: Mapping[str, Sentence] = {
+_MORE: Mapping[str, Sentence] = {
     "more": Sentence("同样的另有 {count:number} 处，没有一一列出"),
     "more_pages": Sentence("同样的另有 {count:number} 处，没有一一列出：{pages:pages}"),
 }
@@ -53,7 +53,7 @@ def _entry(
     """Return an entry with all its cases, and what is said of many of its kind."""
     said = {
         case: Sentence(one) if isinstance(one, str) else one
-        for case, one in {**({"": only} if only else {}), **cases, **MORE}.items()
+        for case, one in {**({"": only} if only else {}), **cases, **_MORE}.items()
     }
     plain = said.pop("", None)
     return Entry(
@@ -132,9 +132,9 @@ VERIFY_ENTRIES = (
         readings="有两种读法的地方（第 {items:list} 项）与算出来的不一样",
         holders="佐证 {evidence} 的持有人与它的持有人栏、标题不符",
         reference="佐证 {evidence} 的标注是“{said}”，应是“{own}”",
-        added="{part}不该有",
-        missing="{part}没有",
-        differs="{part}与由清单的数据推算的不一样：{fields:issues}",
+        added="{part:issue}不该有",
+        missing="{part:issue}没有",
+        differs="{part:issue}与由清单的数据推算的不一样：{fields:issues}",
         field="{name}是 {said}，应是 {own}",
         unrelated="项目、佐证、页码互相对不上，对照表和表格没有重画比对",
         stopped="内容自相矛盾，核对到一半停下了（{error}）",
@@ -163,6 +163,7 @@ VERIFY_ENTRIES = (
         copies="{file}：要交 {wanted:number} 份，清单写的是 {said}",
         sign="{file}：要签字盖章的地方与方案的不一样",
         unmarked="{file}：方案要各页印页面标识，清单说没有印",
+        text_layer="{file}：清单说的下面垫着文字的页，与各页指纹不符",
         no_room="清单说 {file} 第 {page:number} 页没有空白印页面标识，检查时没有这样说",
     ),
     _entry(
@@ -380,6 +381,14 @@ VERIFY_ENTRIES = (
         **_TEXTS,
         no_page="应有一页封面、目录或分隔页，这里没有",
     ),
+    _entry(
+        "V239",
+        ERROR,
+        "画面下面的文字与生成时不一样",
+        changed="画面下面供搜索的文字改过，搜到、复制的不可信；画面另有核对",
+        lacking="清单说画面下面垫着看不见的文字，这里没有，或看得见",
+        untold="画面下面垫着看不见的文字，清单没有说",
+    ),
     _entry("V221", ERROR, "少了页面标识", "没有页面标识（二维码），或读不出来，可能换过页"),
     _entry(
         "V222",
@@ -482,10 +491,10 @@ VERIFY_ENTRIES = (
         "V401",
         ERROR,
         "表格与清单不符",
-        cell="{place}写的是{found}，应是{wanted}",
+        cell="{place:issue}写的是{found}，应是{wanted}",
         around="页眉、页脚写的是{found}，应是{wanted}",
-        lacking="{place}少了“{text}”",
-        added="{place}多了“{text}”",
+        lacking="{place:issue}少了“{text}”",
+        added="{place:issue}多了“{text}”",
         no_item="第 {item:number} 项在表里找不到",
         points="第 {item:number} 项的得分不是 {claimed:number}",
         measure="第 {item:number} 项没有写着“{wanted}”",
@@ -503,7 +512,7 @@ VERIFY_ENTRIES = (
         sum="{cell} 的合计公式是 {found}，应是 {wanted}",
         no_item="没有第 {item:number} 项",
         no_evidence="没有佐证 {evidence}",
-        value="{name}的{head}是 {found}，清单是 {wanted}",
+        value="{row:issue}的{head}是 {found}，清单是 {wanted}",
         listed="第 {item:number} 项有 {found:number} 件佐证，清单是 {wanted:number} 件",
         titled="第 {item:number} 项的佐证 {evidence} 写的是“{found}”",
         count="列了 {found:number} 件佐证，清单是 {wanted:number} 件",
@@ -628,3 +637,34 @@ VERIFY_ENTRIES = (
         new="文字与程序写的一样，{part} 是后来添的",
     ),
 )
+VERIFY_PARTS = (
+    Entry(
+        "manifest-part",
+        ERROR,
+        "清单的一部分",
+        remedy="看这里",
+        item=Sentence("第 {number:number} 项"),
+        category=Sentence("“{title}”这一类"),
+        totals=Sentence("总分"),
+        outcome=Sentence("结论"),
+    ),
+    Entry(
+        "sheet-row",
+        ERROR,
+        "对照表的一行",
+        remedy="看这里",
+        total=Sentence("总得分"),
+        item=Sentence("第 {number:number} 项"),
+        of_item=Sentence("第 {number:number} 项佐证 {evidence} "),
+        evidence=Sentence("佐证 {evidence} "),
+    ),
+    Entry(
+        "word-place",
+        ERROR,
+        "表格里的地方",
+        remedy="看这里",
+        body=Sentence("正文"),
+        cell=Sentence("第 {table:number} 个表第 {row:number} 行第 {cell:number} 格[[（{label}）]]"),
+    ),
+)
+"""Where something is in what a package holds: parts of what is said of it."""

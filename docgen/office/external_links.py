@@ -39,11 +39,11 @@ _LOOKED_AT = (".xml", ".svg")
 
 def say_linked(targets: Iterable[str]) -> tuple[Issue, ...]:
     """What a clerk is told of pictures that lie elsewhere; nothing where there are none."""
-    names = tuple(dict.fromkeys(name_of(target) for target in targets))
+    names = tuple(dict.fromkeys(_name_of(target) for target in targets))
     return (lost("linked", names=names),) if names else ()
 
 
-def name_of(target: str) -> str:
+def _name_of(target: str) -> str:
     """The file's name at the end of a path or an address, as it can be printed; "" for none."""
     name = re.split(r"[/\\]", unquote(target.strip()).rstrip("/\\"))[-1]
     return printable_line(name)[:60]

@@ -33,18 +33,19 @@ _STOP = r"[。;!\n]|,(?!\d)|特发|特此|特颁|以资|予以|$"
 _CALLED_SO = rf"(?:荣誉称号|称号)?(?=\s*(?:{_STOP}))"
 _HONOUR = re.compile(rf"{_WON}了?(?P<what>[^。;!\n,]{{2,60}}?){_CALLED_SO}")
 _GIVEN = re.compile(
-    rf"授予(?P<whom>[\u3400-\u9fff·]{{2,4}})(?:{_CALLED})?"
-    rf"(?P<what>[“《]?[^。;!\n,]{{3,50}}?){_CALLED_SO}"
+    rf"授予\s*(?P<whom>[\u3400-\u9fff·]{{2,4}}?)\s*(?:(?:{_CALLED})\s*|(?=[“\"]))"
+    rf"(?P<what>[“\"]?[^。;!\n,“”\"]{{3,50}}?[”\"]?)\s*{_CALLED_SO}"
 )
 _CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
 _COMPETITION = re.compile(
     rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
-    rf"(?:中|上|,)+[^。;!,]{{0,16}}?{_WON}"
+    rf"(?:[中上](?=,|[成获荣表取夺脱以被,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
 )
 _PLACE = re.compile(
     r"第\s*(?P<place>[一二三四五六七八九十\d]{1,3})\s*名"
     "|(?P<prize>[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军)"
 )
+_NO_HONOUR = re.compile("^(?:优异|较好|良好|可喜)|同志|先生|女士")
 _WORK = re.compile(r"[“《\"](?P<what>[^”》\"“《\n]{4,60})[”》\"]")
 _NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$")
 _OF_A_CONTEST = re.compile("职业技能|技能|竞赛|大赛|杯|活动|主题")
@@ -134,9 +135,8 @@ def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]
         return
     segments = prose.between(*found.span("what"))
     value = tidy_words(tight(found["what"])).strip("：，、")
-    if re.fullmatch(r"[“《\"].*[”》\"]", value):
-        value = value[1:-1]
-    if value and segments and not value.startswith(("优异", "较好", "良好", "可喜")):
+    value = re.sub(r"^[“\"](.*?)[”\"]?$|^《(.*)》$", r"\1\2", value)
+    if value and segments and not _NO_HONOUR.search(value):
         yield make_field(FieldName.HONOUR, Reading(value), segments, _PROSE)
     place = _PLACE.search(found["what"])
     if place:

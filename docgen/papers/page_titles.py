@@ -23,7 +23,7 @@ def find_titles(page: LevelledPage) -> Iterator[list[Segment]]:
     """The titles from top to bottom, each with the segments of its lines."""
     block: list[Segment] = []
     for row in page.rows:
-        large = [s for s in row if s.height >= _LARGE * page.usual_height]
+        large = [s for s in row if s.size >= _LARGE * page.usual_size]
         words = tight("".join(segment.text for segment in large))
         if not large or _ADDRESSEE.fullmatch(words) or not re.search(r"[\u3400-\u9fff]", words):
             if block:
@@ -42,7 +42,8 @@ def find_titles(page: LevelledPage) -> Iterator[list[Segment]]:
 def _goes_on(block: Sequence[Segment], row: Sequence[Segment]) -> bool:
     height = max(segment.height for segment in row)
     near = row[0].middle - block[-1].middle <= _LEADING * height
-    alike = _ALIKE < height / max(segment.height for segment in block) < 1 / _ALIKE
+    former = max(segment.size for segment in block)
+    alike = _ALIKE < max(segment.size for segment in row) / former < 1 / _ALIKE
     return near and alike and not _is_whole(tight("".join(segment.text for segment in block)))
 
 

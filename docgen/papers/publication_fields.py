@@ -66,7 +66,7 @@ def _authors_in(row: Sequence[Segment]) -> list[str]:
 
 
 def _largest(blocks: Sequence[list[Segment]]) -> list[Segment]:
-    return max(blocks, key=lambda lines: lines[0].height, default=[])
+    return max(blocks, key=lambda lines: lines[0].size, default=[])
 
 
 def _issue_and_journal(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
@@ -141,7 +141,7 @@ def _masthead(page: LevelledPage) -> Iterator[PaperField]:
     """The name of a medium, alone and large, at the head of its page."""
     for row in page.rows[:6]:
         for segment in row:
-            large = segment.height >= 1.15 * page.usual_height
+            large = segment.size >= 1.15 * page.usual_size
             if large and _media().fullmatch(tight(segment.text)):
                 yield make_field(FieldName.MEDIUM, read_words(segment.text), [segment], 0.95)
 

@@ -11,6 +11,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 from math import cos, radians, sin
 
+from docgen.pdf.character_maps import write_character_map, write_utf16
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import Matrix, PageBox
 from docgen.pdf.objects import Written, array, dictionary, name, number, numbers, reference, text
@@ -152,21 +153,8 @@ def _glyph_map(renumbered: Mapping[int, int]) -> bytes:
 
 
 def _to_unicode(glyphs: _Glyphs) -> bytes:
-    lines = [
-        f"<{g:04X}> <{c.encode('utf-16-be').hex().upper()}>" for g, c in sorted(glyphs.items())
-    ]
-    blocks = (
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n"
-        for block in (lines[i : i + 100] for i in range(0, len(lines), 100))
-    )
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-        + "".join(blocks)
-        + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode("ascii")
+    lines = [f"<{glyph:04X}> {write_utf16(c)}" for glyph, c in sorted(glyphs.items())]
+    return write_character_map("bfchar", lines)
 
 
 # --- marks -----------------------------------------------------------------------------------

@@ -44,63 +44,73 @@ def list_drawn(page: "pymupdf.Page") -> DrawnFrames:
     return drawn
 
 
+class _Noting:
+    """Notes what it is given to draw. The names and what they take are MuPDF's.
+
+    Its base is loaded late: `_make_device_class` puts it beneath.
+    """
+
+    mupdf: Any
+    """The library."""
+
+    def __init__(self, drawn: DrawnFrames) -> None:
+        super().__init__()
+        self.drawn = drawn
+        for kind in ("fill", "stroke"):
+            getattr(self, f"use_virtual_{kind}_path")()
+        for kind in ("fill", "stroke", "ignore", "clip", "clip_stroke"):
+            getattr(self, f"use_virtual_{kind}_text")()
+        for kind in ("shade", "image", "image_mask"):
+            getattr(self, f"use_virtual_fill_{kind}")()
+
+    def fill_path(self, _: object, path: Any, __: object, ctm: Any, *___: object) -> None:  # noqa: ANN401
+        self._add(self.mupdf.ll_fz_bound_path(path, None, ctm))
+
+    def stroke_path(self, _: object, path: Any, stroke: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+        self._add(self.mupdf.ll_fz_bound_path(path, stroke, ctm))
+
+    def fill_shade(self, _: object, shade: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+        self._add(self.mupdf.ll_fz_bound_shade(shade, ctm))
+
+    def fill_image(self, _: object, __: object, ctm: Any, *___: object) -> None:  # noqa: ANN401
+        self._add(self.mupdf.ll_fz_transform_rect(self.mupdf.fz_unit_rect, ctm))
+
+    fill_image_mask = fill_image
+
+    def fill_text(self, _: object, text: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+        self._add(self.mupdf.ll_fz_bound_text(text, None, ctm))
+        self._read(text, ctm)
+
+    def stroke_text(self, _: object, text: Any, stroke: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+        self._add(self.mupdf.ll_fz_bound_text(text, stroke, ctm))
+        self._read(text, ctm)
+
+    def ignore_text(self, _: object, text: Any, ctm: Any) -> None:  # noqa: ANN401
+        self._read(text, ctm)
+
+    def clip_text(self, _: object, text: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
+        self._read(text, ctm)
+
+    def clip_stroke_text(self, _: object, text: Any, __: object, ctm: Any, *___: Any) -> None:  # noqa: ANN401
+        self._read(text, ctm)
+
+    def _add(self, box: Any) -> None:  # noqa: ANN401
+        self.drawn.frames.append((box.x0, box.y0, box.x1, box.y1))
+
+    def _read(self, text: Any, ctm: Any) -> None:  # noqa: ANN401
+        for span in _list_spans(text):
+            if span.len:
+                self.drawn.ways.add(0 if span.wmode else _find_way(span.trm, ctm))
+                if self.drawn.characters < ENOUGH:
+                    self.drawn.characters += _count(self.mupdf.FzTextSpan(span), span.len)
+
+
 @cache
-def _make_device_class() -> Any:  # noqa: ANN401 - of a base that is loaded late, without types
-    mupdf = load_mupdf().mupdf
+def _make_device_class() -> Any:  # noqa: ANN401 - of a base without types
+    library = load_mupdf().mupdf
 
-    class Device(mupdf.FzDevice2):  # type: ignore[misc, name-defined]
-        """Notes what it is given to draw. The names and what they take are MuPDF's."""
-
-        def __init__(self, drawn: DrawnFrames) -> None:
-            super().__init__()
-            self.drawn = drawn
-            for kind in ("fill", "stroke"):
-                getattr(self, f"use_virtual_{kind}_path")()
-            for kind in ("fill", "stroke", "ignore", "clip", "clip_stroke"):
-                getattr(self, f"use_virtual_{kind}_text")()
-            for kind in ("shade", "image", "image_mask"):
-                getattr(self, f"use_virtual_fill_{kind}")()
-
-        def fill_path(self, _: object, path: Any, __: object, ctm: Any, *___: object) -> None:  # noqa: ANN401
-            self._add(mupdf.ll_fz_bound_path(path, None, ctm))
-
-        def stroke_path(self, _: object, path: Any, stroke: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
-            self._add(mupdf.ll_fz_bound_path(path, stroke, ctm))
-
-        def fill_shade(self, _: object, shade: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
-            self._add(mupdf.ll_fz_bound_shade(shade, ctm))
-
-        def fill_image(self, _: object, __: object, ctm: Any, *___: object) -> None:  # noqa: ANN401
-            self._add(mupdf.ll_fz_transform_rect(mupdf.fz_unit_rect, ctm))
-
-        fill_image_mask = fill_image
-
-        def fill_text(self, _: object, text: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
-            self._add(mupdf.ll_fz_bound_text(text, None, ctm))
-            self._read(text, ctm)
-
-        def stroke_text(self, _: object, text: Any, stroke: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
-            self._add(mupdf.ll_fz_bound_text(text, stroke, ctm))
-            self._read(text, ctm)
-
-        def ignore_text(self, _: object, text: Any, ctm: Any) -> None:  # noqa: ANN401
-            self._read(text, ctm)
-
-        def clip_text(self, _: object, text: Any, ctm: Any, *__: object) -> None:  # noqa: ANN401
-            self._read(text, ctm)
-
-        def clip_stroke_text(self, _: object, text: Any, __: object, ctm: Any, *___: Any) -> None:  # noqa: ANN401
-            self._read(text, ctm)
-
-        def _add(self, box: Any) -> None:  # noqa: ANN401
-            self.drawn.frames.append((box.x0, box.y0, box.x1, box.y1))
-
-        def _read(self, text: Any, ctm: Any) -> None:  # noqa: ANN401
-            for span in _list_spans(text):
-                if span.len:
-                    self.drawn.ways.add(0 if span.wmode else _find_way(span.trm, ctm))
-                    if self.drawn.characters < ENOUGH:
-                        self.drawn.characters += _count(mupdf.FzTextSpan(span), span.len)
+    class Device(_Noting, library.FzDevice2):  # type: ignore[misc, name-defined]
+        mupdf = library
 
     return Device
 

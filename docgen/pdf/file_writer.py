@@ -10,7 +10,6 @@ import zlib
 from array import array
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from docgen.issues.errors import OutputError, word_reason
@@ -56,12 +55,7 @@ class PdfFile:
             raise self._explain(error) from error
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
         if self._path:
             with suppress(OSError):

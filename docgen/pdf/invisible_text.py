@@ -5,12 +5,14 @@ its own code. Each line is stretched to the place where it is to be found.
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from struct import pack, unpack
 from typing import Protocol
 
+from docgen.pdf.character_maps import write_character_map, write_utf16
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import Matrix
 from docgen.pdf.objects import Written, array, dictionary, name, number, numbers, reference, text
@@ -133,21 +135,10 @@ def _map_glyphs() -> bytes:
 def _map_characters(characters: dict[int, str]) -> bytes:
     """The ToUnicode map of codes, those that follow each other as one range (9.10.3)."""
     ranges = [
-        f"<{first:04X}> <{last:04X}> <{characters[first].encode('utf-16-be').hex().upper()}>"
+        f"<{first:04X}> <{last:04X}> {write_utf16(characters[first])}"
         for first, last in _find_ranges(characters)
     ]
-    blocks = (
-        f"{len(block)} beginbfrange\n" + "\n".join(block) + "\nendbfrange\n"
-        for block in (ranges[start : start + 100] for start in range(0, len(ranges), 100))
-    )
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-        + "".join(blocks)
-        + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    ).encode("ascii")
+    return write_character_map("bfrange", ranges)
 
 
 def _find_ranges(characters: dict[int, str]) -> Iterator[tuple[int, int]]:
@@ -227,6 +218,25 @@ def is_findable(line: SomeLine) -> bool:
     top, end, _, foot = line.corners
     has_room = min(math.dist(top, end), math.dist(top, foot)) >= _LEAST
     return has_room and any(_plain(character).strip() for character in line.text)
+
+
+_NUMBERS = rb"(?:-?[\d.]+ ){6}"
+_SHOWN = rb"<(?:[0-9A-F]{4})+> Tj\n"
+_SAID = rb"/Span <</ActualText (?:<[0-9A-F]*>|\((?:[^\\()]|\\.)*\))>> BDC\n%sEMC\n" % _SHOWN
+_DRAWN = re.compile(
+    rb"q %scm BT 3 Tr /\w+ 1 Tf\n(?:%sTm(?: %s|\n(?:%s)+))+ET Q\n"
+    % (_NUMBERS, _NUMBERS, _SHOWN, _SAID)
+)
+
+
+def split_invisible(content: bytes) -> tuple[bytes, bytes]:
+    """What `draw_invisible` drew at the beginning of a content stream, and what follows it.
+
+    Nothing that can be seen is ever in the first.
+    """
+    found = _DRAWN.match(content)
+    end = found.end() if found else 0
+    return content[:end], content[end:]
 
 
 def draw_invisible(

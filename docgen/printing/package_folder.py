@@ -21,13 +21,13 @@ from docgen.system.file_hashes import hash_file
 from docgen.workspace.data_file import DATA_FILES, is_workspace
 from docgen.workspace.load import load_workspace
 
-PRINTED = ("form_pdf", "report", "bundle")
+_PRINTED = ("form_pdf", "report", "bundle")
 """The roles of what goes on paper."""
 
 
 def list_papers(package: StoredPackage) -> tuple[Document, ...]:
     """What goes on paper, in the order the names give."""
-    return tuple(d for d in package.manifest.documents if d.role in PRINTED)
+    return tuple(d for d in package.manifest.documents if d.role in _PRINTED)
 
 
 def find_package(place: Path) -> StoredPackage:

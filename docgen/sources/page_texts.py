@@ -91,6 +91,10 @@ class PageTexts(Mapping[SourceKey, Texts]):
     def __len__(self) -> int:
         return len(self._digests)
 
+    def digest(self, key: SourceKey) -> str:
+        """What the texts of a source follow from."""
+        return self._digests[key]
+
     def states(self, key: SourceKey) -> States:
         """Of each page what there is to say in short, at a hundredth of the time of its lines."""
         digest = self._digests[key]
@@ -181,7 +185,7 @@ class _Reading:
             for digest, source in sources.items():
                 pages = _Pages(digest, source, [None] * len(source.pages))
                 workers.submit(
-                    find_own_texts,
+                    _find_own_texts,
                     source.pdf,
                     [page.box for page in source.pages],
                     seconds=_FILE_SECONDS,
@@ -242,7 +246,7 @@ class _Pages:
 # --- what workers do ------------------------------------------------------------------------------
 
 
-def find_own_texts(pdf: str, boxes: Sequence[PageBox]) -> list[PageText | None]:
+def _find_own_texts(pdf: str, boxes: Sequence[PageBox]) -> list[PageText | None]:
     """The texts that the pages of a PDF have of their own; None of those that are to be read."""
     with load_mupdf().open(pdf, filetype="pdf") as document:
         return [

@@ -3,7 +3,6 @@
 import io
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import pikepdf
@@ -180,12 +179,7 @@ class PicturePages:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._pdf.close()
         for part in self._parts:
             Path(part).unlink(missing_ok=True)

@@ -20,7 +20,6 @@ from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.issues.unplaced import NOWHERE
-from docgen.model.scheme import Scheme
 from docgen.package.archive import is_packed
 from docgen.package.file_names import OUT
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
@@ -29,7 +28,7 @@ from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
 from docgen.verify.certainty import UNSURE
-from docgen.verify.documents import CheckedFile
+from docgen.verify.documents import CheckedFile, Origin
 from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
 from docgen.verify.opened_package import open_package
 from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
@@ -310,10 +309,11 @@ def _find_unwanted(manifest: Manifest, wanted: str) -> Issue | None:
 
 def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownSchemes) -> Taken:
     known = schemes.find(manifest)
-    checked, said = _check_papers(opened, manifest, known.same)
+    origin = Origin(manifest, known.same)
+    checked, said = _check_papers(opened, origin)
     signed = _read_signature(opened)
     said += integrity.check_files(opened, list_sound(checked))
-    said += check_manifest(opened, manifest, known, checked)
+    said += check_manifest(opened, origin, known, checked)
     said += signatures.check_signatures({SIGNATURE_NAME: signed} if signed else {})
     errors = [one for one in said if one.level is Level.ERROR]
     if errors:
@@ -330,23 +330,20 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
     return Package(place, manifest, state)
 
 
-def _check_papers(
-    opened: Opened, manifest: Manifest, scheme: Scheme | None
-) -> tuple[dict[str, CheckedFile], list[Issue]]:
+def _check_papers(opened: Opened, origin: Origin) -> tuple[dict[str, CheckedFile], list[Issue]]:
     """Form, its PDF and workbook, and what of them cannot be read."""
-    about = (manifest, scheme)
     form, pdf = opened.document("form"), opened.document("form_pdf")
     book = opened.document("cross_reference")
     jobs: list[tuple[str, Callable[[], CheckedFile]]] = []
     if form:
         path = str(opened.path(form.file))
-        jobs.append((form.file, partial(documents.check_form, about, path)))
+        jobs.append((form.file, partial(documents.check_form, origin, path)))
         if pdf:
             printed = str(opened.path(pdf.file))
             jobs.append((pdf.file, partial(documents.check_form_pdf, path, printed)))
     if book:
         path = str(opened.path(book.file))
-        jobs.append((book.file, partial(documents.check_workbook, about, path)))
+        jobs.append((book.file, partial(documents.check_workbook, origin, path)))
     checked, said = {}, []
     unreadable: tuple[type[Exception], ...] = (SpoiltError, *documents.reading_errors())
     for file, job in jobs:

@@ -167,7 +167,7 @@ def _same_content(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     yield from _by_keys("文件相同", pieces, lambda piece: _hashes(piece.evidence))
 
 
-def same_number(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
+def _same_number(pieces: Sequence[StudioEvidence]) -> Iterator[SharedEvidence]:
     """The same number of a certificate, however it is written. Masked ones may be anybody's."""
     yield from _by_keys("编号相同", pieces, lambda piece: compared_numbers(piece.evidence.number))
 
@@ -217,7 +217,7 @@ def _read_likeness(text: str) -> bytes:
     return data if len(data) == SIDE * SIDE else b""
 
 
-COMPARISONS: tuple[Comparison, ...] = (_same_content, same_number, _same_photograph)
+COMPARISONS: tuple[Comparison, ...] = (_same_content, _same_number, _same_photograph)
 """What is compared, the surest first."""
 
 

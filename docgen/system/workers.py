@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from docgen.issues.errors import DocgenError
@@ -232,12 +231,7 @@ class Workers:
         begin_use(self._preload)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         try:
             self._end_all()
         finally:

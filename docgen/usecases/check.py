@@ -14,6 +14,7 @@ from docgen.bundle.page_remarks import remark
 from docgen.bundle.photo_layout import PhotoRun, find_runs
 from docgen.bundle.plan import CrossReference
 from docgen.checks.case import Case, Photograph, ReportText
+from docgen.checks.evidence_papers import read_evidence_papers
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.readable import find_readable
 from docgen.checks.repeated_papers import compare_papers, find_papers
@@ -142,7 +143,7 @@ def glance_at(folder: Path, known: Sources, settings: Settings) -> Checked:
     with using_cache(settings):
         workspace = _load(folder, settings)
         sources = {key: known[key] for key, _ in list_sources(workspace) if key in known}
-        evidence = _with_contents(workspace.evidence, contents_of(sources))
+        evidence = _with_contents(workspace.evidence, _contents_of(sources))
         workspace = replace(workspace, evidence=evidence)
         scores = score(workspace.spec, workspace.data, evidence)
         case = Case(
@@ -177,7 +178,7 @@ def gather(folder: Path, settings: Settings) -> Gathered:
     sheets = _set_sheets(workspace, sources, settings)
     case = _open_case(workspace, sources, settings)
     case = _with_texts(case, workspace.report, settings)
-    case = _with_readings(case, _read_pages(sources, settings))
+    case = _with_readings(case, _read_pages(sources, settings), settings.cache)
     return Gathered(workspace, _with_papers(case, settings), sheets)
 
 
@@ -198,7 +199,7 @@ def _prepare(workspace: Workspace, settings: Settings) -> Sources:
 
 def _remember_contents(workspace: Workspace, sources: Sources) -> Workspace:
     """The workspace whose evidence knows what its files hold; the next run is to know it too."""
-    contents = contents_of(sources)
+    contents = _contents_of(sources)
     remember(workspace.folder, contents, paths_of(workspace.data.evidence))
     return replace(workspace, evidence=_with_contents(workspace.evidence, contents))
 
@@ -238,15 +239,16 @@ def _read_pages(sources: Sources, settings: Settings) -> PageTexts:
     return read_page_texts(evidence, settings.cache, only_known=known, progress=settings.report)
 
 
-def _with_readings(case: Case, texts: PageTexts) -> Case:
+def _with_readings(case: Case, texts: PageTexts, cache: Path) -> Case:
     """The case with what was read of pages, and with pages that lie as they were read."""
+    papers = read_evidence_papers(case.evidence, case.sources, texts, cache)
     turned = {
         key: turned_as_read(source, texts.states(key))
         if isinstance(source, Prepared) and key in texts
         else source
         for key, source in case.sources.items()
     }
-    return replace(case, sources=turned, page_texts=texts)
+    return replace(case, sources=turned, page_texts=texts, papers=papers)
 
 
 def _with_papers(case: Case, settings: Settings) -> Case:
@@ -275,7 +277,7 @@ def _find_all(
     yield from character_findings(workspace, case.scores)
 
 
-def contents_of(sources: Sources) -> dict[str, str]:
+def _contents_of(sources: Sources) -> dict[str, str]:
     """What the files of the evidence hold."""
     made = usable(sources).items()
     return {key.path: source.sha256 for key, source in made if isinstance(key, EvidenceKey)}

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,34 +49,37 @@ class CheckedFile:
     """All that a form says."""
 
 
-def restore_known(manifest: Manifest, scheme: Scheme | None) -> Restored | None:
-    """What a package was made of; None where no scheme is known.
+@dataclass(frozen=True)
+class Origin:
+    """What a package was made of, as its manifest says: documents are held against it."""
 
-    Nor can it be told where a manifest holds no data or contradicts itself.
-    """
-    try:
-        return None if scheme is None else restore(manifest, scheme)
-    except ValueError:
-        return None
+    manifest: Manifest
+    scheme: Scheme | None
+    """Its scheme, where that is known."""
+
+    @cached_property
+    def restored(self) -> Restored | None:
+        """What the package was made of; None where no scheme is known.
+
+        Nor can it be told where a manifest holds no data or contradicts itself.
+        """
+        try:
+            return None if self.scheme is None else restore(self.manifest, self.scheme)
+        except ValueError:
+            return None
 
 
 # --- the workbook ------------------------------------------------------------------------------
 
 
-About = tuple[Manifest, Scheme | None]
-"""What a document is held against: the manifest, and its scheme where it is known."""
-
-
-def check_workbook(about: About, path: str) -> CheckedFile:
+def check_workbook(origin: Origin, path: str) -> CheckedFile:
     """Hold the workbook against the one that the manifest gives. For a worker."""
     from docgen.package.crossref_workbook import write_cross_reference  # noqa: PLC0415 - slow to load
     from docgen.verify import workbook_comparison  # noqa: PLC0415 - loads the former
 
-    file, (manifest, scheme) = Path(path), about
-    found, restored = _open(read_book, file), restore_known(manifest, scheme)
-    if restored and not restored.cross_reference.volumes:
-        restored = None
-    if restored is None:
+    file, manifest, restored = Path(path), origin.manifest, origin.restored
+    if restored is None or not restored.cross_reference.volumes:
+        found = _open(read_book, file)
         return CheckedFile(tuple(workbook_comparison.check_values(manifest, file.name, found)))
     drawn = write_cross_reference(
         restored.spec,
@@ -85,8 +89,12 @@ def check_workbook(about: About, path: str) -> CheckedFile:
         words=restored.scheme.words,
         draft=manifest.draft,
     )
+    made_here = is_made_here(manifest)
+    if made_here and _holds(file, drawn):
+        return CheckedFile((), resaved=True)
+    found = _open(read_book, file)
     said = workbook_comparison.compare_books(file.name, read_book(drawn), found)
-    if is_made_here(manifest):
+    if made_here:
         return CheckedFile(tuple(said), resaved=True)
     plain = tuple(workbook_comparison.check_values(manifest, file.name, found))
     # What is hidden or covered is told by itself, whoever drew the workbook.
@@ -94,16 +102,21 @@ def check_workbook(about: About, path: str) -> CheckedFile:
     return CheckedFile((*plain, *unsure), resaved=True)
 
 
+def _holds(file: Path, drawn: bytes) -> bool:
+    """Whether a file is, byte for byte, what was drawn: most are, and need not be read twice."""
+    return file.stat().st_size == len(drawn) and file.read_bytes() == drawn
+
+
 # --- the form ----------------------------------------------------------------------------------
 
 
-def check_form(about: About, path: str) -> CheckedFile:
+def check_form(origin: Origin, path: str) -> CheckedFile:
     """Hold the Word form against the one that the manifest gives. For a worker."""
     from docgen.forms.values import form_values  # noqa: PLC0415 - slow to load
     from docgen.forms.word_template import fill_template  # noqa: PLC0415
 
-    file, (manifest, scheme) = Path(path), about
-    found, restored = _open(read_word, file), restore_known(manifest, scheme)
+    file, manifest, restored = Path(path), origin.manifest, origin.restored
+    found = _open(read_word, file)
     if restored is None or not _has_template(restored, manifest):
         said = (*_check_rows(manifest, file), *form_text.list_hidden(file.name, found))
         return CheckedFile(said, text=found.text[:_LONGEST_TEXT])

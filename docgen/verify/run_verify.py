@@ -33,7 +33,7 @@ from docgen.verify import (
 from docgen.verify.bundle_contents import BundleRead, read_bundle
 from docgen.verify.bundle_pages import Bundle, BundleVolume
 from docgen.verify.certainty import UNSURE
-from docgen.verify.documents import CheckedFile
+from docgen.verify.documents import CheckedFile, Origin
 from docgen.verify.drawn_content import DrawnRead, read_drawn
 from docgen.verify.known_schemes import Known, check_scheme, know_schemes
 from docgen.verify.opened_package import open_package
@@ -85,17 +85,18 @@ def verify(
                 return Verified((render_foreign(opened),), ())
             manifest = opened.manifest
             known = schemes.find(manifest) if manifest else None
-            restored = _restore_fronts(opened, known)
-            read = _read_pdfs(opened, known, restored, reading, workers, progress)
+            origin = Origin(manifest, known.same) if manifest and known else None
+            restored = _restore_fronts(origin)
+            read = _read_pdfs(opened, origin, restored, reading, workers, progress)
         # What was hashed as it was read is not read once more.
         opened = replace(opened, hashes={f: made.sha256 for f, made in read.made.items()})
         bundle = _bind(opened, read, restored)
         said = _check_package(opened, read, bundle)
-        if manifest is not None and known is not None:
+        if origin is not None and known is not None:
             said += _check_signing(opened, read)
-            said += check_manifest(opened, manifest, known, read.checked)
+            said += check_manifest(opened, origin, known, read.checked)
             if workspace is not None:
-                said += integrity.check_sources(manifest, workspace / "evidence")
+                said += integrity.check_sources(origin.manifest, workspace / "evidence")
         said += signatures.check_signatures(read.signatures)
         findings = tuple(map(render_foreign, _gather(said)))
         unchecked = tuple(_list_unchecked(opened, workspace))
@@ -180,13 +181,13 @@ def _gather(said: Iterable[Issue]) -> Iterator[Issue]:
 
 
 def check_manifest(
-    opened: Opened, manifest: Manifest, known: Known, checked: Mapping[str, CheckedFile]
+    opened: Opened, origin: Origin, known: Known, checked: Mapping[str, CheckedFile]
 ) -> Iterator[Issue]:
     """What the manifest says, against itself, the known scheme, and the documents beside the PDFs.
 
     `checked` has form and workbook, by file, as far as they could be read.
     """
-    restored = documents.restore_known(manifest, known.same)
+    manifest, restored = origin.manifest, origin.restored
     form = opened.document("form")
     text = checked[form.file].text if form and form.file in checked else ""
     for check in (
@@ -268,12 +269,9 @@ def _check_signing(opened: Opened, read: "_Read") -> Iterator[Issue]:
         yield issue("V502", Location(SIGNATURE_NAME), "none")
 
 
-def _restore_fronts(opened: Opened, known: Known | None) -> Restored | None:
+def _restore_fronts(origin: Origin | None) -> Restored | None:
     """What the bundle's own pages were drawn from, where they can be drawn once more here."""
-    manifest = opened.manifest
-    if manifest is None or known is None:
-        return None
-    restored = documents.restore_known(manifest, known.same)
+    restored = origin.restored if origin else None
     return restored if restored and can_redraw(restored.cross_reference) else None
 
 
@@ -290,6 +288,7 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Issue]], ...] = (
     bundle_pages.check_bookmarks,
     page_marks.check_marks,
     page_marks.check_draft,
+    altered_pages.check_text_layers,
     altered_pages.check_acts,
     altered_pages.check_making,
 )
@@ -353,7 +352,7 @@ class _ShareJob(_Job):
 
 
 def _list_jobs(
-    opened: Opened, known: Known | None, restored: Restored | None, read: _Read
+    opened: Opened, origin: Origin | None, restored: Restored | None, read: _Read
 ) -> Iterator[_Job]:
     for document in (*opened.bundles, *opened.papers):
         marked = opened.manifest is None or document.unmarked is not None
@@ -364,7 +363,7 @@ def _list_jobs(
         if file in opened.files:
             reading = partial(read_drawn, places=places, stamped=stamped)
             yield _Job(file, reading, read.drawn)
-    yield from _list_papers(opened, known, read)
+    yield from _list_papers(opened, origin, read)
     signed = signatures.signed_files(opened)
     # What reads signatures takes half a second to load.
     if (signed or SIGNATURE_NAME in opened.files) and signatures.can_read_signatures():
@@ -384,24 +383,23 @@ def _share_out(
         yield _ShareJob(file, partial(function, share=(nth, shares)), read.shares, nth=nth)
 
 
-def _list_papers(opened: Opened, known: Known | None, read: _Read) -> Iterator[_Job]:
+def _list_papers(opened: Opened, origin: Origin | None, read: _Read) -> Iterator[_Job]:
     """Form, its PDF and workbook."""
-    if opened.manifest is None or known is None:
+    if origin is None:
         return
-    about = (opened.manifest, known.same)
     form, pdf = opened.document("form"), opened.document("form_pdf")
     book = opened.document("cross_reference")
     if form is not None:
-        yield _Job(form.file, partial(documents.check_form, about), read.checked)
+        yield _Job(form.file, partial(documents.check_form, origin), read.checked)
     if form is not None and pdf is not None:
         yield _Job(pdf.file, documents.check_form_pdf, read.checked, beside=(form.file,))
     if book is not None:
-        yield _Job(book.file, partial(documents.check_workbook, about), read.checked)
+        yield _Job(book.file, partial(documents.check_workbook, origin), read.checked)
 
 
 def _read_pdfs(
     opened: Opened,
-    known: Known | None,
+    origin: Origin | None,
     restored: Restored | None,
     limits: WorkerLimits,
     workers: Workers,
@@ -409,7 +407,7 @@ def _read_pdfs(
 ) -> _Read:
     """Every PDF that is looked into, read in a worker; those that cannot be are said."""
     read = _Read({}, {}, {}, {}, {}, {}, [])
-    jobs = list(_list_jobs(opened, known, restored, read))
+    jobs = list(_list_jobs(opened, origin, restored, read))
     progress(VERIFY.at(0, len(jobs)))
 
     def land(job: _Job, done: "Future[Any]") -> None:
@@ -421,11 +419,11 @@ def _read_pdfs(
         progress(VERIFY.at(jobs.index(job) + 1, len(jobs)))
 
     for job in jobs:
-        about = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
+        pages = opened.path(job.file).stat().st_size / _BYTES_A_PAGE
         workers.submit(
             job.function,
             *(str(opened.path(name)) for name in (*job.beside, job.file)),
-            seconds=limits.seconds + about / _PAGES_A_SECOND,
+            seconds=limits.seconds + pages / _PAGES_A_SECOND,
             landing=partial(land, job),
         )
     workers.run()

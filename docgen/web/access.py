@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CHANGE_HEADER = "x-docgen-change"
+_CHANGE_HEADER = "x-docgen-change"
 """Sent with every request that changes something. A form of another site cannot send it."""
 OPENER_HEADER = "x-docgen-opener"
 """Carries the secret by which another start of docgen asks for an address to open."""
@@ -35,7 +35,7 @@ _TOKEN_SECONDS = 600.0
 _TRIES, _TRY_SECONDS = 5, 60.0
 """Wrong passwords that are taken, from everybody together, in so long."""
 
-POLICY = "; ".join(
+_POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval'",
@@ -51,7 +51,7 @@ POLICY = "; ".join(
 )
 """What a document of the page may load: its own files, no script or style within itself."""
 _HEADERS = {
-    b"content-security-policy": POLICY.encode(),
+    b"content-security-policy": _POLICY.encode(),
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"cross-origin-opener-policy": b"same-origin",
@@ -198,7 +198,7 @@ def _refuse_stranger(request: Request, gate: Gate) -> Refusal | None:
     if not _is_own(request.headers):
         return "site"
     changes = request.method not in _SAFE_METHODS and request.url.path not in _OWN_KEYS
-    return "form" if changes and CHANGE_HEADER not in request.headers else None
+    return "form" if changes and _CHANGE_HEADER not in request.headers else None
 
 
 def _refuse_without_key(request: Request, gate: Gate) -> Refusal | None:

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from docgen.issues.finding import Finding
 from docgen.system.atomic_files import write_atomically
 from docgen.system.progress import ProgressEvent
+from docgen.system.settings import Reading
 
 SPEC, EVENTS, RESULT, STOP, TRACE, PROCESS = (
     "job.json",
@@ -52,6 +53,7 @@ class JobSpec:
     began: float = field(default_factory=time.time)
     """Seconds since 1970."""
     today: datetime.date | None = None
+    reading: Reading = "all"
     copies: int | None = None
     """Of the form, where print files are made; None: as the notice asks."""
     numbered: bool = False
@@ -181,6 +183,15 @@ def _add(steps: tuple[StepRun, ...], event: ProgressEvent, at: float) -> tuple[S
 
 _SPECS = TypeAdapter(JobSpec)
 _RESULTS = TypeAdapter(JobResult)
+T = TypeVar("T")
+
+
+def _read(kind: TypeAdapter[T], file: Path) -> T | None:
+    """What was written; None where there is none, or one of another version."""
+    try:
+        return kind.validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -195,10 +206,7 @@ class JobFolder:
 
     def read_spec(self) -> JobSpec | None:
         """What is asked for; None where there is no job, or one of another version."""
-        try:
-            return _SPECS.validate_json((self.path / SPEC).read_bytes())
-        except (OSError, ValidationError):
-            return None
+        return _read(_SPECS, self.path / SPEC)
 
     def write_result(self, result: JobResult) -> None:
         """Say how it ended. OSError."""
@@ -206,10 +214,7 @@ class JobFolder:
 
     def read_result(self) -> JobResult | None:
         """How it ended; None where that is not said."""
-        try:
-            return _RESULTS.validate_json((self.path / RESULT).read_bytes())
-        except (OSError, ValidationError):
-            return None
+        return _read(_RESULTS, self.path / RESULT)
 
     @property
     def last_sign(self) -> float:

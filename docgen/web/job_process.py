@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docgen.web.job_turn import hold_turn
 
-NO_TURN = 3
+_NO_TURN = 3
 """The exit code where another job of the workspace is under way."""
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     folder, name = Path(sys.argv[1]), sys.argv[2]
     turn = hold_turn(folder, name)
     if turn is None:
-        sys.exit(NO_TURN)
+        sys.exit(_NO_TURN)
     # Only now, because whoever started it waits until it has the turn.
     from docgen.web.job_run import do_job  # noqa: PLC0415
 

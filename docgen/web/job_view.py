@@ -74,7 +74,7 @@ class JobView:
     def spent(self) -> str:
         """How long it has taken so far."""
         end = self.job.result.ended if self.job.result else self.job.now
-        return write_duration(end - self.job.spec.began)
+        return _write_duration(end - self.job.spec.began)
 
     @property
     def past(self) -> tuple[StepLine, ...]:
@@ -95,11 +95,11 @@ class JobView:
         whole = job.progress.seconds_left(job.spec.former_seconds, job.now)
         if present is None or job.stopping:
             return ""
-        return present.left if whole is None else f"全部约还要 {write_duration(whole)}"
+        return present.left if whole is None else f"全部约还要 {_write_duration(whole)}"
 
     def _line(self, step: StepRun) -> StepLine:
         event, left = step.event, step.seconds_left(self.job.now)
-        words = "" if left is None else f"这一步约还要 {write_duration(left)}"
+        words = "" if left is None else f"这一步约还要 {_write_duration(left)}"
         return StepLine(event.text, event.done, event.total, event.unit, words)
 
     @property
@@ -129,7 +129,7 @@ class JobView:
         return self.job.result.findings if self.job.result else ()
 
 
-def write_duration(seconds: float) -> str:
+def _write_duration(seconds: float) -> str:
     """Return a duration as people say it: 不到 10 秒, 40 秒, 3 分钟, 1 小时 20 分钟."""
     if seconds < _SOON_SECONDS:
         return "不到 10 秒"

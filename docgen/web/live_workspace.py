@@ -16,6 +16,7 @@ from docgen import api
 from docgen.issues.errors import DocgenError, RunCancelledError
 from docgen.package.file_names import OUT
 from docgen.system.progress import ProgressEvent
+from docgen.system.settings import Reading
 
 _LOOK_SECONDS = 1.0
 _QUIET_SECONDS = 0.4
@@ -156,7 +157,8 @@ class LiveWorkspace:
         self._set(checking=True)
         try:
             self._show_at_once(now)
-            known = replace(settings, reading="known")
+            at_once: Reading = "none" if settings.reading == "none" else "known"
+            known = replace(settings, reading=at_once)
             found = _read(self._session, self.folder, known)
             if found.checked and found.checked.has_unread_scans:
                 # Reading takes long: what there is to say without it is said before.

@@ -92,10 +92,10 @@ class FileLine:
     @property
     def size(self) -> str:
         """3.4 MB, 12 KB; empty where it is gone."""
-        return write_size(self.path.stat().st_size) if self.path.is_file() else ""
+        return _write_size(self.path.stat().st_size) if self.path.is_file() else ""
 
 
-def write_size(size: int) -> str:
+def _write_size(size: int) -> str:
     """Return a size in the unit that people read."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} KB"

@@ -30,7 +30,7 @@ class FindingCount:
         return "，".join(f"{count} {unit}" for count, unit in parts if count)
 
 
-def count_findings(findings: Iterable[Finding]) -> FindingCount:
+def _count_findings(findings: Iterable[Finding]) -> FindingCount:
     """Return how many errors and warnings these are."""
     levels = [finding.level for finding in findings]
     return FindingCount(levels.count(Level.ERROR), levels.count(Level.WARNING))
@@ -114,7 +114,7 @@ class WorkspaceView:
     @property
     def weight(self) -> FindingCount:
         """Of all findings."""
-        return count_findings(self.checked.findings)
+        return _count_findings(self.checked.findings)
 
     @cached_property
     def groups(self) -> tuple[ItemGroup, ...]:
@@ -133,7 +133,7 @@ class WorkspaceView:
                 write_figure(item.points),
                 *_write_points(scores.item(item.number) if scores else None),
                 sum(item.number in piece.supports for piece in self.checked.workspace.evidence),
-                count_findings(self.findings_of(item.number)),
+                _count_findings(self.findings_of(item.number)),
             )
             for item in category.items
         )

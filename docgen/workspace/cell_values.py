@@ -301,7 +301,7 @@ def _read_file(text: str) -> dict[str, str]:
     return read
 
 
-def write_file(file: FilePages) -> str:
+def _write_file(file: FilePages) -> str:
     """Return a file as one line of a cell, so that it is read back as it is."""
     given = {"file": file.file, "pages": file.pages, "turn": str(file.turn or "")}
     kept = {key: value for key, value in given.items() if value or key == "file"}
@@ -364,7 +364,7 @@ def _write_text(value: object, sort: Sort, names: Mapping[str, str]) -> str:
     if sort is Sort.NUMBERS:
         return "、".join(map(str, value))
     if sort is Sort.FILES:
-        return escape("\n".join(map(write_file, value)))
+        return escape("\n".join(map(_write_file, value)))
     return escape(_write_labels(value, names))
 
 

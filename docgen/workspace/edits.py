@@ -106,7 +106,8 @@ def apply(edit: Edit, data: object) -> Any:  # noqa: ANN401 - plain data
     UnlikeSeenError where what was seen is not there, UneditableError where the path leads nowhere.
     """
     for depth in range(1, len(edit.path)):
-        if names_row(edit.path[: depth + 1]) and rows_of(value_at(data, edit.path[:depth])) is None:
+        way = edit.path[:depth]
+        if _names_row(edit.path[: depth + 1]) and _rows_of(value_at(data, way)) is None:
             raise UneditableError("no_row")
     if isinstance(edit, SetValue | RemoveRow) and edit.seen is not UNSEEN:
         theirs = value_at(data, place_of(edit))
@@ -117,7 +118,7 @@ def apply(edit: Edit, data: object) -> Any:  # noqa: ANN401 - plain data
     return _with(data, edit.path, lambda rows: _turn(edit, rows))
 
 
-def names_row(path: Path) -> bool:
+def _names_row(path: Path) -> bool:
     """Whether the last step of a path is a place in a list; the numbers of items are keys."""
     return str(path[-1]).isdecimal() and path[:-1] != ("claims",)
 
@@ -125,7 +126,7 @@ def names_row(path: Path) -> bool:
 def value_at(data: object, path: Path) -> object:
     """Return the value at a path; None where there is none."""
     for step in path:
-        rows = rows_of(data)
+        rows = _rows_of(data)
         if isinstance(data, Mapping):
             data = {plain_key(key): inner for key, inner in data.items()}.get(plain_key(step))
         elif rows is not None and str(step).isdecimal() and int(step) < len(rows):
@@ -135,19 +136,19 @@ def value_at(data: object, path: Path) -> object:
     return data
 
 
-def rows_of(data: object) -> list[object] | None:
+def _rows_of(data: object) -> list[object] | None:
     """Return the entries of plain data that are a list; None where they are none."""
     return list(data) if isinstance(data, Sequence) and not isinstance(data, str) else None
 
 
 def count_rows(data: object, path: Path) -> int:
     """Return how many entries a list has; none where it is not there."""
-    return len(rows_of(value_at(data, path)) or ())
+    return len(_rows_of(value_at(data, path)) or ())
 
 
 def _turn(edit: Edit, data: object) -> list[object]:
     """The entries of a list after an edit."""
-    rows = rows_of(data)
+    rows = _rows_of(data)
     if data is not None and rows is None:
         raise UneditableError("no_list")
     rows = rows or []
@@ -179,7 +180,7 @@ def _with(data: object, path: Path, change: Any) -> object:  # noqa: ANN401
     if not path:
         return change(data)
     step, *rest = path
-    rows = rows_of(data)
+    rows = _rows_of(data)
     if rows == [] and not str(step).isdecimal():
         data = rows = None
     if rows is not None:

@@ -41,7 +41,7 @@ from docgen.workspace.change_step import (
 from docgen.workspace.data_file import find_data_file, refuse_open
 
 MOST_STEPS = 500
-MERGE_SECONDS = 8
+_MERGE_SECONDS = 8
 """Between two changes of the same text: who types on pauses no longer."""
 _LONGEST_MERGED = 60
 """Seconds of typing that are undone at once, at most."""
@@ -190,7 +190,7 @@ class Journal:
         """Do a step: files moved from and to these places, all at once, and the data file changed.
 
         `step` is its id (`new_step_id`). Steps of the same `merge` that follow each other within
-        `MERGE_SECONDS` become one. None where there is nothing to do. ChangeConflictError where
+        `_MERGE_SECONDS` become one. None where there is nothing to do. ChangeConflictError where
         the workspace is not as it was when the change was thought of; nothing is done then.
         """
         if data is not None and data.before == data.after:
@@ -382,7 +382,7 @@ def _merge(done: tuple[StepHead, ...], *, merges: bool) -> tuple[StepHead, ...]:
     pause, whole = (last.time - former.time, last.time - former.began)
     follows = former.data.after == last.data.before and former.data.name == last.data.name
     seconds = datetime.timedelta(seconds=1)
-    if not follows or pause > MERGE_SECONDS * seconds or whole > _LONGEST_MERGED * seconds:
+    if not follows or pause > _MERGE_SECONDS * seconds or whole > _LONGEST_MERGED * seconds:
         return done
     data = last.data.model_copy(update={"before": former.data.before})
     if data.before == data.after:

@@ -16,7 +16,7 @@ from docgen.workspace.change_draft import Changed
 from docgen.workspace.evidence_changes import replace_file
 from docgen.workspace.incoming_files import Incoming, staging
 
-PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.HEIF, Kind.WEBP, Kind.BMP, Kind.TIFF})
+_PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.HEIF, Kind.WEBP, Kind.BMP, Kind.TIFF})
 _SECONDS = 30.0
 
 
@@ -53,7 +53,7 @@ def _apart(folder: Path, path: str, function: Callable[..., Any], *rest: object)
     if not file.resolve().is_relative_to(root.resolve()) or not file.is_file():
         raise refuse(SourceError, said)
     try:
-        if recognise(file) in PICTURES:
+        if recognise(file) in _PICTURES:
             return read_apart(function, file, *rest, seconds=_SECONDS)
     except (ForeignFileError, OSError) as error:
         raise refuse(SourceError, said) from error

@@ -173,7 +173,7 @@ def _changes_of(book: _Book, edit: Edit) -> _Changes:
 def _set(book: _Book, edit: SetValue, changes: _Changes) -> None:
     """Every cell of a value set."""
     for path, value in _leaves(book, edit.path, to_plain(edit.value)):
-        heading, spot = heading_at(path), _spot_at(book, path)
+        heading, spot = _heading_at(path), _spot_at(book, path)
         if heading is None or spot is None or not spot.cell:
             if comparable(value) is None:
                 continue
@@ -217,7 +217,7 @@ def _set_rows(content: bytes, name: str, edit: SetValue) -> bytes:
 
 def _leaves(book: _Book, path: Path, value: Plain) -> Iterator[tuple[Path, Plain]]:
     """The values within a value that have cells of their own."""
-    if heading_at(path) is not None:
+    if _heading_at(path) is not None:
         yield path, value
         return
     if value is not None and not isinstance(value, Mapping):
@@ -229,7 +229,7 @@ def _leaves(book: _Book, path: Path, value: Plain) -> Iterator[tuple[Path, Plain
         yield from _leaves(book, (*path, key), (value or {}).get(key))
 
 
-def heading_at(path: Path) -> Heading | None:
+def _heading_at(path: Path) -> Heading | None:
     """Return the line or the column in which the value at a path stands; None for no single one."""
     keys = tuple(map(plain_key, path))
     if found := _FORM_HEADINGS.get(keys):

@@ -72,10 +72,10 @@ def name_cell(row: int, column: int) -> str:
 
 def read_sheets(path: Path, name: str, error: type[DocgenError]) -> list[WorkbookSheet]:
     """Return the sheets of a workbook, or raise `error` where it cannot or must not be opened."""
-    return parse_sheets(read_workbook(path, name, error), name, error)
+    return parse_sheets(_read_workbook(path, name, error), name, error)
 
 
-def read_workbook(path: Path, name: str, error: type[DocgenError]) -> bytes:
+def _read_workbook(path: Path, name: str, error: type[DocgenError]) -> bytes:
     """Return what is in a workbook's file, or raise `error` where it cannot be read."""
     try:
         with path.open("rb") as file:

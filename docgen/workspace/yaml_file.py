@@ -105,20 +105,20 @@ def _read(text: str, name: str) -> DataTree:
 
 def _patch(text: str, edit: Edit) -> str:
     if isinstance(edit, SetValue):
-        return set_value(text, edit.path, pruned(to_plain(edit.value)), keys_at)
+        return set_value(text, edit.path, pruned(to_plain(edit.value)), _keys_at)
     if isinstance(edit, InsertRow):
         row = pruned(to_plain(edit.value))
-        return insert_rows(text, edit.path, edit.index, (row,), keys_at)
+        return insert_rows(text, edit.path, edit.index, (row,), _keys_at)
     if isinstance(edit, AppendRows):
         rows = tuple(pruned(to_plain(value)) for value in edit.values)
-        return insert_rows(text, edit.path, None, rows, keys_at)
+        return insert_rows(text, edit.path, None, rows, _keys_at)
     if isinstance(edit, MoveRow):
         return move_row(text, edit.path, edit.index, edit.to)
     indices = (edit.index,) if isinstance(edit, RemoveRow) else edit.indices
     return remove_rows(text, edit.path, indices)
 
 
-def keys_at(path: Path) -> tuple[str, ...]:
+def _keys_at(path: Path) -> tuple[str, ...]:
     """Return the keys of the mapping at a path as the model has them; none of one it has not."""
     models: list[type[BaseModel]] = [StudioFile]
     for step in path:

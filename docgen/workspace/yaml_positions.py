@@ -110,7 +110,7 @@ def _end_before(text: str, at: int) -> int:
     return len(before)
 
 
-def colon_of(text: str, key: Node) -> int | None:
+def _colon_of(text: str, key: Node) -> int | None:
     """Return the place behind the colon of a key; None where it has none."""
     found = _COLON.match(text, int(key.end_mark.index))
     return found.end() if found else None
@@ -138,7 +138,7 @@ def _without_comment(line: str) -> str:
 def head_of(text: str, slot: Slot) -> int | None:
     """Return the place behind the colon or the dash of a value; None where there is none."""
     if slot.key is not None:
-        return colon_of(text, slot.key)
+        return _colon_of(text, slot.key)
     dash = dash_of(text, slot.node)
     return None if dash is None else dash + 1
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from docgen.model.scheme import SubmissionSpec
-from docgen.model.submission import EvidenceRow, FilePages, StudioFile
+from docgen.model.submission import FilePages, StudioFile
 from docgen.text.wording import write_date
 
 _INDENT = "  "
@@ -31,11 +31,6 @@ def write_yaml(data: StudioFile, spec: SubmissionSpec) -> str:
         else:
             lines.append(f"{name}: {_scalar(str(value), _INDENT)}")
     return "\n".join(lines) + "\n"
-
-
-def write_row(row: EvidenceRow, indent: str) -> list[str]:
-    """Return the lines of one piece of evidence in a list that is indented so far."""
-    return list(_item(row, indent))
 
 
 def write_scalar(text: str) -> str:
