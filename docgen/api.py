@@ -10,7 +10,7 @@ What a function does is imported when it is called, and a type when it is asked 
 
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from docgen.model.prepared import Source
     from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
+    from docgen.papers.suggestions import Suggestion
     from docgen.printing.printer import Sending
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from docgen.usecases.preparation import Preparation
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
+    from docgen.usecases.suggesting import Advice
     from docgen.verify.run_verify import Verified
     from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
@@ -72,12 +74,14 @@ if TYPE_CHECKING:
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
     from docgen.workspace.outline import WorkspaceOutline
+    from docgen.workspace.suggested_changes import Placing
 
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
     "UNSEEN",
     "Added",
+    "Advice",
     "AskPassword",
     "Binned",
     "Built",
@@ -110,6 +114,7 @@ __all__ = [
     "OfficeError",
     "OutputError",
     "Place",
+    "Placing",
     "Preparation",
     "Preview",
     "PrinterError",
@@ -130,6 +135,7 @@ __all__ = [
     "SourceError",
     "Started",
     "StepHead",
+    "Suggestion",
     "Summary",
     "Updated",
     "Verified",
@@ -163,8 +169,10 @@ __all__ = [
     "lock",
     "move_pieces",
     "new_scheme",
+    "note_suggestions",
     "order_pieces",
     "outline",
+    "place_files",
     "prepare",
     "prepare_unsorted",
     "preview",
@@ -189,10 +197,12 @@ __all__ = [
     "set_piece",
     "sign",
     "staging",
+    "suggest",
     "summary",
     "support_items",
     "take_apart",
     "take_report",
+    "take_values",
     "turn_pages",
     "undo",
     "verify",
@@ -204,6 +214,7 @@ DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
+    "Advice": "docgen.usecases.suggesting",
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.built",
     "CarriedOver": "docgen.usecases.carry_over",
@@ -223,6 +234,7 @@ _TYPES = {
     "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Place": "docgen.workspace.evidence_places",
+    "Placing": "docgen.workspace.suggested_changes",
     "Preparation": "docgen.usecases.preparation",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
@@ -236,6 +248,7 @@ _TYPES = {
     "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
+    "Suggestion": "docgen.papers.suggestions",
     "Summary": "docgen.summary.summary_workbook",
     "UNSEEN": "docgen.workspace.edits",
     "Updated": "docgen.workspace.ledger",
@@ -506,6 +519,16 @@ def lock(
     )
 
 
+def suggest(checked: "Checked", settings: Settings | None = None) -> "Advice":
+    """Say what the scans of a checked workspace suggest: values for rows, items for 待分类.
+
+    Files in 待分类 are read for it, unless `settings.reading` says no. Nothing is written.
+    """
+    from docgen.usecases.suggesting import suggest as run
+
+    return run(checked, settings or Settings())
+
+
 # --- changes to a workspace --------------------------------------------------------------------
 
 
@@ -614,6 +637,39 @@ def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Change
     from docgen.workspace.evidence_changes import take_apart as run
 
     return run(Path(folder), key, tuple(ranges))
+
+
+def take_values(folder: AnyPath, taken: "Mapping[str, Iterable[Suggestion]]") -> "Changed":
+    """Write suggestions into the rows of pieces, by their keys, where nothing stands yet: one step.
+
+    All of them are `advice.pieces`. EditConflictError where something stands there by now: nothing
+    is done then.
+    """
+    from docgen.usecases.suggesting import plain_values
+    from docgen.workspace.suggested_changes import take_values as run
+
+    return run(Path(folder), {key: plain_values(tuple(said)) for key, said in taken.items()})
+
+
+def place_files(folder: AnyPath, placings: "Iterable[Placing]") -> "Changed":
+    """Move files that wait in 待分类 into the folders of items, and write their rows, as one step.
+
+    ChangeConflictError where one is gone, or there is no such item or kind: nothing is done then.
+    """
+    from docgen.workspace.suggested_changes import place_files as run
+
+    return run(Path(folder), tuple(placings))
+
+
+def note_suggestions(folder: AnyPath, advice: "Advice") -> bool:
+    """Note suggestions beside the rows they are for, in place of former ones; whether any changed.
+
+    In YAML they are comments, in a workbook a column that is not read. OutputError where the data
+    file is open or cannot be written.
+    """
+    from docgen.workspace.suggested_changes import note_suggestions as run
+
+    return run(Path(folder), advice.notes())
 
 
 def set_piece(

@@ -39,6 +39,8 @@ from docgen.workspace.yaml_text import write_inline, write_listed, write_named
 _INDENT = 2
 MISSING_MARK = "# 找不到文件（docgen ledger）"
 """Stands above a row whose file is gone, and goes where it goes."""
+SUGGESTION_MARK = "# 识别建议"
+"""Begins a line above a row that says what its scan suggests, and goes where the row goes."""
 
 Order: TypeAlias = Callable[[Path], Sequence[str]]
 """The keys of a mapping as its model has them, by its path."""
@@ -334,7 +336,7 @@ def _lines_of_row(text: str, slot: Slot, *, mark_only: bool) -> tuple[int, int]:
         above = line_start(text, top - 1)
         line = text[above:top].rstrip()
         with_it = (
-            line.strip() == MISSING_MARK
+            line.strip().startswith((MISSING_MARK, SUGGESTION_MARK))
             if mark_only or not slot.index
             else bool(re.match(rf" {{{slot.column}}}#", line))
         )
