@@ -12,6 +12,7 @@ from docgen.model.page_text import Corners, PageText, PlacedLine
 from docgen.ocr.line_detection import LineDetector, Quad, load_detector, measure
 from docgen.ocr.line_recognition import NOTHING, LineRecogniser, ReadLine, load_recogniser
 from docgen.ocr.models import Models
+from docgen.ocr.seal_lifting import lift_seals
 
 READ_DPI = 200
 """Dots an inch a page is read at: characters of 6 pt are 17 pixels high, and more gains nothing."""
@@ -49,6 +50,7 @@ class PageReader:
 
     def read(self, picture: Image.Image, dpi: float) -> PageText:
         """The text in a picture (RGB) of a page of so many dots an inch."""
+        picture = lift_seals(picture, dpi)
         scale = min(_FIND_DPI / dpi, _MOST_SIDE / max(picture.size))
         found = self.lines.find(picture, scale)
         turn = self._find_turn(picture, found)
