@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from docgen.package.manifest import Manifest
     from docgen.papers.suggestions import Suggestion
     from docgen.printing.printer import Sending
+    from docgen.printing.printer_discovery import AnnouncedPrinter
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
@@ -82,6 +83,7 @@ __all__ = [
     "UNSEEN",
     "Added",
     "Advice",
+    "AnnouncedPrinter",
     "AskPassword",
     "Binned",
     "Built",
@@ -153,6 +155,7 @@ __all__ = [
     "convert",
     "cut_photograph",
     "draw_cutout",
+    "discover_printers",
     "draw_form",
     "draw_forms",
     "draw_thumbnail",
@@ -242,6 +245,7 @@ _TYPES = {
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Scheme": "docgen.model.scheme",
+    "AnnouncedPrinter": "docgen.printing.printer_discovery",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
@@ -921,6 +925,16 @@ def list_printers() -> tuple[str, ...]:
     from docgen.printing.printer import list_queues
 
     return list_queues()
+
+
+def discover_printers() -> "tuple[AnnouncedPrinter, ...]":
+    """Return the printers that announce themselves on the network. `send` takes their `uri`.
+
+    It asks them all and waits for a little more than a second.
+    """
+    from docgen.printing.printer_discovery import discover_printers as run
+
+    return run()
 
 
 def send(

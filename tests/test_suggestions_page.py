@@ -118,7 +118,7 @@ def test_what_somebody_typed_is_suggested_no_more(desk: "Page", folder: Path) ->
     field.fill("2024-04")
     field.blur()
     expect(card.locator('[data-do="take"]')).to_have_count(4)
-    desk.get_by_role("button", name="采用全部识别建议（4 处）").click()
+    desk.get_by_role("button", name="采用识别建议（4 处）").click()
     expect(card.locator('[data-do="take"]')).to_have_count(0)
     assert str(rows(folder)[0]["date"]) == "2024-04"
 

@@ -1,6 +1,6 @@
 """What a page shows of one item: its wording, what the studio says of it, points, evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil, floor
@@ -41,6 +41,8 @@ _LAYOUTS = tuple(
 )
 _TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in ("", "90", "180", "270"))
 _PHOTOGRAPHS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp", "bmp"})
+CARDS_SHOWN = 100
+"""At once: to make and to place a thousand takes a second with every change."""
 _MOST_SMALL = 300
 """Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
 
@@ -106,11 +108,6 @@ class Card:
         shown = {field.path[-1] for field in (*self.main, *self.more)}
         return tuple(one for one in self.suggested if one.field not in shown)
 
-    @property
-    def page_count(self) -> int:
-        """Of all its files, whether all of them are used or not."""
-        return sum(source.pages or 0 for source in self.sources)
-
 
 @dataclass(frozen=True)
 class ItemView:
@@ -122,6 +119,8 @@ class ItemView:
     preview: "api.Preview | None"
     opened: str = ""
     """The key of the piece of which all fields are shown."""
+    asked: int = 1
+    """A place among its pieces, from 1: those around it are shown."""
     advice: "api.Advice | None" = None
     """What scans suggest."""
 
@@ -226,11 +225,39 @@ class ItemView:
     # ── evidence ──────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def cards(self) -> tuple[Card, ...]:
+    def pieces(self) -> tuple[Evidence, ...]:
         """Its pieces of evidence in their order, those of other items behind."""
-        pieces = [p for p in self.whole.checked.workspace.evidence if self.number in p.supports]
-        pieces.sort(key=lambda piece: (piece.item != self.number, piece.item, piece.order))
-        return tuple(self._card(piece) for piece in pieces)
+        return list_pieces(self.whole.checked.workspace.evidence, self.number)
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The pieces that are shown."""
+        shown = self.pieces[self.first - 1 : self.first - 1 + CARDS_SHOWN]
+        return tuple(self._card(piece) for piece in shown)
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the first that is shown, from 1."""
+        keys = (self._keys[id(piece)] for piece in self.pieces) if self.opened else ()
+        opened = next((place for place, key in enumerate(keys, 1) if key == self.opened), None)
+        return first_shown(min(opened or max(self.asked, 1), max(len(self.pieces), 1)))
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """What is shown at once, by first and last place; none where that is all."""
+        count = len(self.pieces)
+        if count <= CARDS_SHOWN:
+            return ()
+        starts = range(1, count + 1, CARDS_SHOWN)
+        return tuple((first, min(first + CARDS_SHOWN - 1, count)) for first in starts)
+
+    @property
+    def neighbours(self) -> tuple[str, str]:
+        """The keys of the pieces before and behind those that are shown; empty where none is."""
+        places = (self.first - 2, self.first - 1 + CARDS_SHOWN)
+        near = [self.pieces[at] if 0 <= at < len(self.pieces) else None for at in places]
+        before, behind = (self._keys[id(piece)] if piece else "" for piece in near)
+        return before, behind
 
     @cached_property
     def _keys(self) -> Mapping[int, str]:
@@ -243,10 +270,11 @@ class ItemView:
         row = piece.where.field[:2] if piece.has_row else ()
         findings = tuple(f for f in self.findings if is_about(f, piece))
         maker = FieldMaker(self.plain, findings)
+        names = (*_MAIN, *MORE_FIELDS) if key == self.opened else _MAIN
         suggested = {one.field: one for one in self._suggested(piece, key)}
         fields = {
             name: replace(self._field(maker, row, piece, name), suggestion=suggested.get(name))
-            for name in (*_MAIN, *MORE_FIELDS)
+            for name in names
         }
         return Card(
             key=key,
@@ -352,6 +380,17 @@ def _write_picture(digest: str, suggestion: "api.Suggestion") -> str:
     sides = (floor(frame.x), floor(frame.y), ceil(frame.width), ceil(frame.height))
     place = "/".join(str(max(0, side)) for side in sides)
     return f"cutout/{digest}/{suggestion.page}/{place}/{suggestion.turn}"
+
+
+def list_pieces(evidence: Iterable[Evidence], number: int) -> tuple[Evidence, ...]:
+    """Return the pieces of an item in the order they are shown in, those of others behind."""
+    pieces = (piece for piece in evidence if number in piece.supports)
+    return tuple(sorted(pieces, key=lambda one: (one.item != number, one.item, one.order)))
+
+
+def first_shown(place: int) -> int:
+    """Return the first of the places that are shown together with this one, all from 1."""
+    return place - (place - 1) % CARDS_SHOWN
 
 
 def _write_points(answer: Answer) -> str:

@@ -248,10 +248,14 @@ function folderOf(card) {
   return (filesOf(card)[0] ?? "").split("/").slice(0, -1).join("/");
 }
 
-/** All pieces of a folder in their order. @param {string} folder */
+/** The pieces of a folder in their order that are here, and those next to them. @param {string} folder */
 function keysIn(folder) {
+  const list = document.getElementById("cards");
+  const near = [list?.dataset.before ?? "", list?.dataset.behind ?? ""];
+  const [before, behind] = near.map((key) => (key && key.split("/").slice(0, -1).join("/") === folder ? [key] : []));
   const cards = [...document.querySelectorAll(".card[data-piece]:not(.foreign)")];
-  return cards.filter((card) => folderOf(card) === folder).map((card) => card.getAttribute("data-piece") ?? "");
+  const here = cards.filter((card) => folderOf(card) === folder).map((card) => card.getAttribute("data-piece") ?? "");
+  return [...before, ...here, ...behind];
 }
 
 /** Move a piece one place up or down. @param {HTMLElement | null} card @param {number} by */
