@@ -10,6 +10,7 @@ import pytest
 from paper_sheets import (
     DEVELOPED,
     HELD_OUT,
+    LAST,
     Layout,
     MadePaper,
     PaperSheet,
@@ -29,7 +30,7 @@ from docgen.papers.paper_marks import load_paper_marks
 from docgen.papers.paper_reading import read_paper, read_papers
 from docgen.papers.written_values import dates_in, lone_date, sums_in_capitals
 
-LAYOUTS = [*DEVELOPED, *HELD_OUT]
+LAYOUTS = [*DEVELOPED, *HELD_OUT, *LAST]
 NOT_FOUND = {("article_english", F.JOURNAL)}
 """What the rules do not find, and say nothing of."""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from docgen.papers.field_values import is_unit
 from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.row_text import tight
 
@@ -44,7 +45,9 @@ def _goes_on(block: Sequence[Segment], row: Sequence[Segment]) -> bool:
     near = row[0].middle - block[-1].middle <= _LEADING * height
     former = max(segment.size for segment in block)
     alike = _ALIKE < max(segment.size for segment in row) / former < 1 / _ALIKE
-    return near and alike and not _is_whole(tight("".join(segment.text for segment in block)))
+    so_far = tight("".join(segment.text for segment in block))
+    begins = is_unit(so_far) and row[0].text.startswith("关于")
+    return near and alike and not begins and not _is_whole(so_far)
 
 
 def _is_whole(text: str) -> bool:
