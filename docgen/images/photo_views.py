@@ -52,7 +52,9 @@ def _recall_weights(side: int) -> dict[tuple[float, float], Levels]:
 
 @cache
 def _weigh_whole(side: int) -> NDArray[np.float64]:
-    return _weigh(np.array([(0.0, 1.0)]), side)[0]
+    (found,) = _weigh(np.array([(0.0, 1.0)]), side)
+    whole: NDArray[np.float64] = found
+    return whole
 
 
 def _weigh(edges: Cuts, side: int) -> NDArray[np.float64]:
