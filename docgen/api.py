@@ -10,7 +10,7 @@ What a function does is imported when it is called, and a type when it is asked 
 
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from docgen.model.prepared import Source
     from docgen.model.scheme import Scheme
     from docgen.package.manifest import Manifest
+    from docgen.papers.suggestions import Suggestion
     from docgen.printing.printer import Sending
+    from docgen.printing.printer_discovery import AnnouncedPrinter
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from docgen.usecases.preparation import Preparation
     from docgen.usecases.preview import Preview
     from docgen.usecases.session import Session
+    from docgen.usecases.suggesting import Advice
     from docgen.verify.run_verify import Verified
     from docgen.workspace.change_draft import Changed
     from docgen.workspace.change_step import StepHead
@@ -72,12 +75,15 @@ if TYPE_CHECKING:
     from docgen.workspace.new_scheme import NewScheme
     from docgen.workspace.new_workspace import Started
     from docgen.workspace.outline import WorkspaceOutline
+    from docgen.workspace.suggested_changes import Placing
 
 __all__ = [
     "DEFAULT_SCHEME",
     "STEPS",
     "UNSEEN",
     "Added",
+    "Advice",
+    "AnnouncedPrinter",
     "AskPassword",
     "Binned",
     "Built",
@@ -110,6 +116,7 @@ __all__ = [
     "OfficeError",
     "OutputError",
     "Place",
+    "Placing",
     "Preparation",
     "Preview",
     "PrinterError",
@@ -130,6 +137,7 @@ __all__ = [
     "SourceError",
     "Started",
     "StepHead",
+    "Suggestion",
     "Summary",
     "Updated",
     "Verified",
@@ -146,6 +154,8 @@ __all__ = [
     "collect",
     "convert",
     "cut_photograph",
+    "discover_printers",
+    "draw_cutout",
     "draw_form",
     "draw_forms",
     "draw_thumbnail",
@@ -163,8 +173,10 @@ __all__ = [
     "lock",
     "move_pieces",
     "new_scheme",
+    "note_suggestions",
     "order_pieces",
     "outline",
+    "place_files",
     "prepare",
     "prepare_unsorted",
     "preview",
@@ -189,10 +201,12 @@ __all__ = [
     "set_piece",
     "sign",
     "staging",
+    "suggest",
     "summary",
     "support_items",
     "take_apart",
     "take_report",
+    "take_values",
     "turn_pages",
     "undo",
     "verify",
@@ -204,6 +218,7 @@ DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
+    "Advice": "docgen.usecases.suggesting",
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.built",
     "CarriedOver": "docgen.usecases.carry_over",
@@ -223,12 +238,14 @@ _TYPES = {
     "MoveRow": "docgen.workspace.edits",
     "NewScheme": "docgen.workspace.new_scheme",
     "Place": "docgen.workspace.evidence_places",
+    "Placing": "docgen.workspace.suggested_changes",
     "Preparation": "docgen.usecases.preparation",
     "Preview": "docgen.usecases.preview",
     "Produced": "docgen.printing.produce",
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Scheme": "docgen.model.scheme",
+    "AnnouncedPrinter": "docgen.printing.printer_discovery",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
@@ -236,6 +253,7 @@ _TYPES = {
     "Source": "docgen.model.prepared",
     "Started": "docgen.workspace.new_workspace",
     "StepHead": "docgen.workspace.change_step",
+    "Suggestion": "docgen.papers.suggestions",
     "Summary": "docgen.summary.summary_workbook",
     "UNSEEN": "docgen.workspace.edits",
     "Updated": "docgen.workspace.ledger",
@@ -461,6 +479,19 @@ def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
     return draw(os.fspath(pdf), page, side)
 
 
+def draw_cutout(
+    pdf: AnyPath, page: int, frame: tuple[float, float, float, float], turn: int = 0
+) -> bytes:
+    """Return what stands in a frame of a page (from 1) of a prepared PDF as a JPEG, as it is read.
+
+    The frame is that of a `Suggestion`: left, top, width and height in points. SourceError.
+    """
+    from docgen.pdf.geometry import Rect
+    from docgen.sources.thumbnails import draw_cutout as draw
+
+    return draw(os.fspath(pdf), page, Rect(*frame), turn)
+
+
 def build(
     folder: AnyPath,
     settings: Settings | None = None,
@@ -504,6 +535,16 @@ def lock(
     return lock_numbers(
         Path(folder), settings or Settings(), out=None if out is None else Path(out)
     )
+
+
+def suggest(checked: "Checked", settings: Settings | None = None) -> "Advice":
+    """Say what the scans of a checked workspace suggest: values for rows, items for 待分类.
+
+    Files in 待分类 are read for it, unless `settings.reading` says no. Nothing is written.
+    """
+    from docgen.usecases.suggesting import suggest as run
+
+    return run(checked, settings or Settings())
 
 
 # --- changes to a workspace --------------------------------------------------------------------
@@ -614,6 +655,39 @@ def take_apart(folder: AnyPath, key: str, ranges: Iterable[str] = ()) -> "Change
     from docgen.workspace.evidence_changes import take_apart as run
 
     return run(Path(folder), key, tuple(ranges))
+
+
+def take_values(folder: AnyPath, taken: "Mapping[str, Iterable[Suggestion]]") -> "Changed":
+    """Write suggestions into the rows of pieces, by their keys, where nothing stands yet: one step.
+
+    All of them are `advice.pieces`. EditConflictError where something stands there by now: nothing
+    is done then.
+    """
+    from docgen.usecases.suggesting import plain_values
+    from docgen.workspace.suggested_changes import take_values as run
+
+    return run(Path(folder), {key: plain_values(tuple(said)) for key, said in taken.items()})
+
+
+def place_files(folder: AnyPath, placings: "Iterable[Placing]") -> "Changed":
+    """Move files that wait in 待分类 into the folders of items, and write their rows, as one step.
+
+    ChangeConflictError where one is gone, or there is no such item or kind: nothing is done then.
+    """
+    from docgen.workspace.suggested_changes import place_files as run
+
+    return run(Path(folder), tuple(placings))
+
+
+def note_suggestions(folder: AnyPath, advice: "Advice") -> bool:
+    """Note suggestions beside the rows they are for, in place of former ones; whether any changed.
+
+    In YAML they are comments, in a workbook a column that is not read. OutputError where the data
+    file is open or cannot be written.
+    """
+    from docgen.workspace.suggested_changes import note_suggestions as run
+
+    return run(Path(folder), advice.notes())
 
 
 def set_piece(
@@ -851,6 +925,16 @@ def list_printers() -> tuple[str, ...]:
     from docgen.printing.printer import list_queues
 
     return list_queues()
+
+
+def discover_printers() -> "tuple[AnnouncedPrinter, ...]":
+    """Return the printers that announce themselves on the network. `send` takes their `uri`.
+
+    It asks them all and waits for a little more than a second.
+    """
+    from docgen.printing.printer_discovery import discover_printers as run
+
+    return run()
 
 
 def send(

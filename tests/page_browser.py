@@ -1,8 +1,9 @@
 """The page as a person meets it: the real server, and a real Chromium before it.
 
 `page_server` is one server for each test file, with a port, a cache and a home folder of its own;
-`browser` is one Chromium for each process; `page` is a fresh window that was let in, and fails
-whatever puts an error on the console. Tests that need other folders make their own `PageProcess`.
+`browser` is one Chromium for each process, and `blank_page` one window in it, which each test gets
+emptied and without cookies; `page` was let in, too. What puts an error on the console fails. Tests
+that need other folders make their own `PageProcess`.
 """
 
 import http.client
@@ -13,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from urllib.parse import quote
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
 ROOT = Path(__file__).parent.parent
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -116,7 +117,7 @@ class PageProcess:
 
 def surroundings(home: Path) -> dict[str, str]:
     """An environment in which everything of the user's lies in `home`."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DOCGEN_"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DOCGEN_CACHE"))}
     own = {
         "HOME": home,
         "USERPROFILE": home,
@@ -163,10 +164,39 @@ def serving(
                     process.kill()
 
 
+@pytest.fixture(scope="session")
+def ready_home(
+    tmp_path_factory: pytest.TempPathFactory,
+    sample_package: Callable[[str], Path],
+    shared_cache: Path,
+) -> Callable[[], Path]:
+    """Make home folders of users who have had the samples' files made ready.
+
+    What became of a file is never altered: the homes have it in common.
+    """
+
+    def make() -> Path:
+        home = tmp_path_factory.mktemp("home")
+        passing = shutil.ignore_patterns("docgen-run-*", "built-*", ".*")
+        shutil.copytree(shared_cache, home / "cache", ignore=passing, copy_function=_link_or_copy)
+        return home
+
+    for name in ("application", "assessment"):
+        sample_package(name)
+    return make
+
+
+def _link_or_copy(source: str, target: str) -> str:
+    if source.endswith(".pdf"):
+        os.link(source, target)
+        return target
+    return shutil.copy2(source, target)
+
+
 @pytest.fixture(scope="module")
-def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageProcess]:
+def page_server(ready_home: Callable[[], Path]) -> Iterator[PageProcess]:
     """A server for the tests of one file, which begins at home."""
-    with serving(tmp_path_factory.mktemp("home")) as running:
+    with serving(ready_home()) as running:
         yield running
 
 
@@ -192,8 +222,20 @@ class Console:
     said: list[str] = field(default_factory=list)
 
     def watch(self, page: "Page") -> None:
-        page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
-        page.on("console", lambda m: m.type == "error" and self.said.append(f"console: {m.text}"))
+        page.on("pageerror", self._note_error)
+        page.on("console", self._note_message)
+
+    def leave(self, page: "Page") -> None:
+        """Watch a window no more."""
+        page.remove_listener("pageerror", self._note_error)
+        page.remove_listener("console", self._note_message)
+
+    def _note_error(self, error: object) -> None:
+        self.said.append(f"error: {error}")
+
+    def _note_message(self, message: "ConsoleMessage") -> None:
+        if message.type == "error":
+            self.said.append(f"console: {message.text}")
 
     def forget(self, part: str) -> None:
         """An error that a test asks for is none."""
@@ -219,14 +261,35 @@ def console() -> Console:
     return Console()
 
 
-@pytest.fixture
-def page(browser: "Browser", page_server: PageProcess, console: Console) -> "Iterator[Page]":
-    """A window that was let in and is at home. An error on its console fails the test."""
+@pytest.fixture(scope="session")
+def _only_window(browser: "Browser") -> "Iterator[Page]":
+    """A window costs a second of CPU, and what is loaded in it again a fifth of one."""
     with window(browser) as (_, page):
-        console.watch(page)
-        page.goto(page_server.enter_address())
         yield page
-        assert not console.said
+
+
+@pytest.fixture
+def blank_page(_only_window: "Page", console: Console) -> "Iterator[Page]":
+    """A window that shows nothing and was let in nowhere. An error on its console fails the test.
+
+    Nothing of an earlier test is left in it: the page keeps nothing in a browser but its cookie.
+    """
+    page = _only_window
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    console.watch(page)
+    yield page
+    # What a page does on being left is no test's.
+    console.leave(page)
+    page.goto("about:blank")
+    assert not console.said
+
+
+@pytest.fixture
+def page(blank_page: "Page", page_server: PageProcess) -> "Page":
+    """A window that was let in and is at home."""
+    blank_page.goto(page_server.enter_address())
+    return blank_page
 
 
 def drop_files(page: "Page", target: "Locator", paths: Sequence[Path]) -> None:

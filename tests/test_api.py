@@ -67,7 +67,7 @@ def test_examples_run_as_they_stand(place: Path, title: str, example: str, capfd
 
 
 def test_the_guide_has_all_there_is() -> None:
-    assert len(EXAMPLES) == GUIDE.count("```python") == 10
+    assert len(EXAMPLES) == GUIDE.count("```python") == 11
     functions = {name for name in api.__all__ if name.islower()}
     assert not {name for name in functions if not re.search(rf"`{name}[`(]", GUIDE)}
     errors = {name for name in api.__all__ if name.endswith("Error")} - {"DocgenError"}

@@ -1,6 +1,7 @@
 """Asking for the passwords of locked files: at a real terminal, and nowhere else."""
 
 import codecs
+import io
 import os
 import select
 import shutil
@@ -17,6 +18,7 @@ import pytest
 from doing import check_workspace
 from test_passwords import everything_under, forms_of, write_pdf, write_sheet
 
+from docgen.cli.commands import run
 from docgen.model.prepared import Prepared
 from docgen.sources.prepare import prepare
 
@@ -125,15 +127,6 @@ def test_what_no_password_opens_is_not_asked_for(tmp_path: Path) -> None:
     assert ask.asked == []
 
 
-@WITH_OFFICE
-def test_office_files_are_asked_for_too(tmp_path: Path) -> None:
-    sheet = write_sheet(tmp_path / "密.xlsx", FIRST)
-    ask = Answers("no", FIRST)
-    result = prepare([("密.xlsx", sheet)], cache=tmp_path / "cache", ask=ask)
-    assert ask.asked == [("密.xlsx", 0), ("密.xlsx", 1)]
-    assert opened(result) == ["密.xlsx"]
-
-
 def test_files_are_named_as_findings_name_them(
     workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +155,16 @@ Start = Callable[..., "Session"]
 class Session:
     """docgen at a terminal, and somebody who reads and types."""
 
-    def __init__(self, arguments: list[str], folder: Path, environment: dict[str, str], **streams):
+    def __init__(
+        self,
+        arguments: list[str],
+        folder: Path,
+        environment: dict[str, str],
+        *,
+        watched: bool = False,
+        **streams: object,
+    ) -> None:
+        self._watched = watched
         self._master, slave = os.openpty()
         given = {"stdin": slave, "stdout": slave, "stderr": slave, **streams}
         self.process = subprocess.Popen(
@@ -174,7 +176,7 @@ class Session:
         self._read_to = 0
         self._decode = codecs.getincrementaldecoder("utf-8")().decode
         self.processes: set[bytes] = set()
-        """Command lines and environments of everything that ran in the session."""
+        """Command lines and environments of all that ran meanwhile, if the session is watched."""
 
     def read_until(self, text: str) -> None:
         """Read on until the terminal shows `text`, behind what was read before."""
@@ -197,7 +199,8 @@ class Session:
 
     def _read(self) -> bool:
         for _ in range(600):
-            self.processes |= set(self._look())
+            if self._watched:
+                self.processes |= set(self._look())
             if select.select([self._master], [], [], 0.1)[0]:
                 break
         else:
@@ -232,8 +235,8 @@ def start(tmp_path: Path, workspace: Path, temporary: Path) -> Iterator[Start]:
     environment = {**kept, **places, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
     sessions: list[Session] = []
 
-    def begin(*arguments: str, **streams: object) -> Session:
-        sessions.append(Session(list(arguments), tmp_path, environment, **streams))
+    def begin(*arguments: str, **given: object) -> Session:
+        sessions.append(Session(list(arguments), tmp_path, environment, **given))
         return sessions[-1]
 
     yield begin
@@ -256,7 +259,7 @@ def assert_nowhere(folder: Path, session: Session, *secrets: str) -> None:
 
 @HERE
 def test_a_password_is_asked_for_once_and_kept_nowhere(start: Start, workspace: Path) -> None:
-    session = start("check", "工作室", "--all")
+    session = start("check", "工作室", "--all", watched=True)
     session.read_until("直接回车跳过）：")
     assert f"{ITEM}/1 发票.pdf" in session.shown
     assert "文件有密码，请输入" in session.shown
@@ -270,6 +273,7 @@ def test_a_password_is_asked_for_once_and_kept_nowhere(start: Start, workspace: 
 
 @HERE
 def test_a_wrong_password_is_said_to_be_one_and_asked_for_thrice(start: Start) -> None:
+    """The next file is asked for then; an interrupt at the question ends the run."""
     session = start("check", "工作室")
     for number in range(3):
         session.read_until("直接回车跳过）：")
@@ -277,10 +281,10 @@ def test_a_wrong_password_is_said_to_be_one_and_asked_for_thrice(start: Start) -
         session.type_line(f"wrong{number}")
     session.read_until("密码还是不对，试了 3 次")
     session.read_until("直接回车跳过）：")
-    session.type_line(FIRST)
-    session.finish()
-    assert "source-password" not in session.shown
     assert "wrong" not in session.shown
+    session.press(b"\x03")
+    assert session.finish() == 130
+    assert "已中断" in session.shown
 
 
 @HERE
@@ -290,27 +294,18 @@ def test_a_build_asks_and_packs_what_was_opened(start: Start, workspace: Path) -
     book.active["A1"] = "open"
     book.save(workspace / ITEM / "4 清单.xlsx")
     write_sheet(workspace / ITEM / "3 台账.xlsx", SECOND)
-    session = start("build", "工作室", "--draft")
+    session = start("build", "工作室", "--draft", "--only", "bundle", watched=True)
     for secret in (FIRST, SECOND):
         session.read_until("直接回车跳过）：")
         session.type_line(secret)
     assert session.finish() == 1
     assert "3 台账.xlsx" in session.shown
     assert any(b"soffice" in process for process in session.processes)
-    bundle = workspace / "out/assessment-draft/3-佐证材料.pdf"
+    bundle = workspace / "out/assessment-bundle-draft/3-佐证材料.pdf"
     with pymupdf.open(bundle) as document:
         pages = [page.get_text() for page in document]
     assert sum("locked page" in text for text in pages) == 3
     assert_nowhere(workspace.parent, session, FIRST, SECOND)
-
-
-@HERE
-def test_an_interrupt_at_the_question_ends_the_run(start: Start) -> None:
-    session = start("check", "工作室")
-    session.read_until("直接回车跳过）：")
-    session.press(b"\x03")
-    assert session.finish() == 130
-    assert "已中断" in session.shown
 
 
 @HERE
@@ -325,13 +320,42 @@ def test_an_empty_line_and_the_end_of_the_input_pass_a_file_over(start: Start) -
     assert session.shown.count("（source-password）") == 2
 
 
+def assert_not_asked(shown: str) -> None:
+    assert "回车" not in shown
+    assert shown.count("source-password") == 2
+    assert "把密码写进 studio.yaml 旁边的 密码.txt" in shown
+
+
 @HERE
-@pytest.mark.parametrize("without", ["stdin", "stderr", "json"])
-def test_without_a_terminal_nothing_is_asked(start: Start, workspace: Path, without: str) -> None:
-    streams = {"stdin": {"stdin": subprocess.DEVNULL}, "stderr": {"stderr": subprocess.DEVNULL}}
-    arguments = ["--json"] if without == "json" else []
-    session = start("check", "工作室", *arguments, **streams.get(without, {}))
+def test_where_nothing_can_be_typed_nothing_is_asked(start: Start) -> None:
+    session = start("check", "工作室", stdin=subprocess.DEVNULL)
     assert session.finish() == 1
-    assert "回车" not in session.shown
-    assert session.shown.count("source-password") == 2
-    assert "把密码写进 studio.yaml 旁边的 密码.txt" in session.shown
+    assert_not_asked(session.shown)
+
+
+@HERE
+@pytest.mark.parametrize("without", ["stderr", "json"])
+def test_where_a_question_is_not_seen_or_not_wanted_nothing_is_asked(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, without: str
+) -> None:
+    monkeypatch.setenv("DOCGEN_CACHE", str(workspace.parent / "cache"))
+    master, slave = os.openpty()
+    # Whoever asks gets an answer, and is found out by the question.
+    os.write(master, b"\n\n\n\n")
+    seen = os.dup(slave) if without == "json" else os.open(os.devnull, os.O_WRONLY)
+    said = io.StringIO()
+    with (
+        os.fdopen(slave, encoding="utf-8") as typed,
+        os.fdopen(seen, "w", encoding="utf-8") as shown,
+        monkeypatch.context() as patch,
+    ):
+        patch.setattr(sys, "stdin", typed)
+        patch.setattr(sys, "stderr", shown)
+        patch.setattr(sys, "stdout", said)
+        arguments = ["--json"] if without == "json" else []
+        assert run(["check", str(workspace), *arguments]) == 1
+        shown.flush()
+        os.set_blocking(master, False)
+        told = said.getvalue() + os.read(master, 65536).decode()
+    os.close(master)
+    assert_not_asked(told)

@@ -11,6 +11,7 @@ import test_likeness
 from hypothesis import given
 from hypothesis import strategies as st
 from test_contradictions import PLANTED as CONTRADICTIONS
+from test_paper_rules import CODES as PAPER_CODES
 from test_proof import PLANTED
 from test_report_rules import CODES as REPORT_CODES
 from test_texts import CODES as TEXT_CODES
@@ -412,7 +413,7 @@ def test_every_rule_has_been_seen_to_speak(tmp_path: Path) -> None:
     # The others speak of the samples' planted mistakes, each in a test of its own.
     spoken |= {mistake.code for mistake in (*PLANTED, *CONTRADICTIONS)}
     # Reports and lists have to be read.
-    spoken |= {*REPORT_CODES, *TEXT_CODES}
+    spoken |= {*REPORT_CODES, *TEXT_CODES, *PAPER_CODES}
     spoken |= {finding.code for finding in check(other_city())}
     # Photographs have to be opened, names and folders have tests of their own.
     spoken |= {test_likeness.CODE, "C360", "C361", "C362", "C363"}

@@ -199,9 +199,8 @@ def _feed_all(
     for _ in range(3):
         yield "blank", as_jpeg(blank(), Feed())
     for what, other in others.items():
-        for page in (2, 17):
-            feed = any_paper(rng)
-            yield what, as_jpeg(scan_page(other, PageKey("bundle", page), feed), feed)
+        feed = any_paper(rng)
+        yield what, as_jpeg(scan_page(other, PageKey("bundle", 17), feed), feed)
 
 
 def _run(arguments: Sequence[str], target: Path) -> dict[str, object]:
@@ -221,7 +220,7 @@ def test_every_sheet_is_named_right(mess: Mess) -> None:
         for said in mess.seen
     ]
     assert got == mess.first.truth
-    assert len(got) == SHEETS - 2 + 1 + 3 + 4
+    assert len(got) == SHEETS - 2 + 1 + 3 + 2
 
 
 def test_what_a_page_was_named_by_is_said(mess: Mess) -> None:
@@ -239,7 +238,7 @@ def test_what_is_missing_double_or_strange_is_said(mess: Mess) -> None:
     assert codes["K101"] == ["缺 1 页：第 2 页", "缺 1 页：第 9 页"]
     assert all("旧版" in what for what in codes["K102"])
     assert all("另一套材料" in what for what in codes["K103"])
-    assert (len(codes["K102"]), len(codes["K103"])) == (2, 2)
+    assert (len(codes["K102"]), len(codes["K103"])) == (1, 1)
     assert len(codes["K104"]) == 1
     assert codes["K107"] == ["3 张空白页已略去"]
     assert "K106" not in codes
@@ -549,9 +548,8 @@ def _hard_pile(package: Path, foreign: Path) -> Iterator[tuple[object, Image.Ima
         photograph(page(3, Feed(dpi=150, spoilt=True)), Shot(lean=(0.03,) * 4 + (-0.04,) * 4)),
     )
     yield key(4), photograph(page(4).rotate(180), Shot(tilt=5, cast=(0.9, 0.97, 1)))
-    for number, share in ((5, 0.3), (7, 0.5)):
-        yield key(number), page(number)
-        yield "back", show_through(page(number), share)
+    yield key(7), page(7)
+    yield "back", show_through(page(7), 0.5)
     yield "blank", show_through(page(9), 0.1)
     fine = Feed(dpi=200)
     yield key(8, 9), put_together([page(8, fine), page(9, fine)], 0.7071).rotate(90, expand=True)
@@ -598,7 +596,7 @@ def test_harder_paper(printed: Path, foreign: Path, tmp_path: Path, cache: Path)
     for finding in report(done):
         said.setdefault(finding.code, []).append(finding.what)
     assert "K109" not in said
-    assert said["K115"] == ["2 张空白背面透出正面的字，已略去"]
+    assert said["K115"] == ["1 张空白背面透出正面的字，已略去"]
     assert "是佐证材料第 18 页，右下角有内容没有扫到" in said["K116"]
     assert said["K117"] == ["佐证材料第 27 页只收到右半，缺左半"]
     assert len(said["K119"]) == 2

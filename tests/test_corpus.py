@@ -223,13 +223,14 @@ def files() -> list[Path]:
     return sorted(file for file in CORPUS.glob("*/*/*") if file.is_file())
 
 
+IMPATIENT = WorkerLimits(page_seconds=0.75)
+"""A page that hangs, and there is one, is waited for a tenth of the usual time."""
+
+
 @pytest.fixture(scope="module")
 def found(files: list[Path], shared_cache: Path) -> dict[str, Source]:
-    return prepare(
-        [(file.relative_to(CORPUS).as_posix(), file) for file in files],
-        cache=shared_cache,
-        limits=WorkerLimits(page_seconds=0.75),
-    )
+    named = [(file.relative_to(CORPUS).as_posix(), file) for file in files]
+    return prepare(named, cache=shared_cache, limits=IMPATIENT)
 
 
 def outcome(found: Source) -> int | str:

@@ -143,31 +143,6 @@ def test_a_build_killed_at_any_call_leaves_the_former_package_or_the_new(
 
 
 @POSIX
-def test_the_whole_command_killed_at_any_time(two: tuple[Path, Path], tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    package = out / "assessment-bundle-draft"
-    build = ("build", "--draft", "--only", "bundle", "--out", out)
-    build_package(two[0], out=out, draft=True, only="bundle")
-    states = {digest(package): two[0]}
-    began = time.monotonic()
-    start(*build, two[1]).communicate()
-    usual = time.monotonic() - began
-    states[digest(package)] = two[1]
-    assert len(states) == 2
-    chance = random.Random(7)
-    for turn in range(2):
-        run = start(*build, two[turn % 2])
-        time.sleep(usual * chance.uniform(0.3, 1.1))
-        kill_group(run)
-        run.communicate()
-        assert digest(package) in states
-        assert not [f for f in verify(package).findings if f.level == "error"]
-    start(*build, two[0]).communicate()
-    assert states[digest(package)] == two[0]
-    assert [path.name for path in out.iterdir()] == [package.name]
-
-
-@POSIX
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_asked_to_end_tidies_up_and_leaves_with_130(
     two: tuple[Path, Path], tmp_path: Path, by: signal.Signals
@@ -261,8 +236,8 @@ PAPER = r"""
 import json, shutil, sys
 from pathlib import Path
 
-root, name = Path(sys.argv[1]), sys.argv[2]
-sys.path[:0] = sys.argv[3:]
+root = Path(sys.argv[1])
+sys.path[:0] = sys.argv[2:]
 
 import pymupdf
 from doing import build_package, lock_numbers
@@ -302,70 +277,82 @@ def build():
     build_package(work)
 
 
-run(build)
-run(draw_scans)
-if name == "print":
-    place, act = package.with_name("assessment-打印"), lambda: print_forms(3)
-    run(lambda: print_forms(2))
-elif name == "collect":
-    place, act = package.with_name("assessment-扫描件"), lambda: scan(1)
-    run(lambda: scan(0))
-else:
-    place, act = work / "编号锁定.json", lambda: lock_numbers(work)
-    run(act)
+def lock():
+    lock_numbers(work)
+
+
+def add_evidence():
     draw_pdf(work / "evidence/03-设备/9 晚到.pdf", 1)
-    run(build)
+    build()
 
 
-def state():
+def state(place):
     files = [place] if place.is_file() else sorted(p for p in place.rglob("*") if p.is_file())
     return {file.name: hash_file(file) for file in files}
 
 
-saved = root / "saved"
-(shutil.copy2 if place.is_file() else shutil.copytree)(place, saved)
-old = state()
+def kill(place, act):
+    saved = root / f"saved-{place.name}"
+    (shutil.copy2 if place.is_file() else shutil.copytree)(place, saved)
+    old = state(place)
+
+    def restore():
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+        (shutil.copy2 if saved.is_file() else shutil.copytree)(saved, place)
+
+    beside = sorted(p.name for p in place.parent.iterdir())
+    calls = run(act).calls
+    new = state(place)
+    seen, bad = set(), []
+    # Half through, and at the end, where the new takes the place of the old.
+    for at in (calls // 2, calls - 1):
+        restore()
+        if not run(act, at).killed:
+            bad.append([at, "not killed"])
+        found = state(place)
+        if found not in (old, new):
+            bad.append([at, "neither", sorted(found)])
+        seen.add("new" if found == new else "old")
+        restore()
+        run(act)
+        if state(place) != new or sorted(p.name for p in place.parent.iterdir()) != beside:
+            bad.append([at, "not mended", sorted(p.name for p in place.parent.iterdir())])
+    return {"calls": calls, "seen": sorted(seen), "bad": bad, "differ": old != new}
 
 
-def restore():
-    shutil.rmtree(place) if place.is_dir() else place.unlink()
-    (shutil.copy2 if saved.is_file() else shutil.copytree)(saved, place)
-
-
-beside = sorted(p.name for p in place.parent.iterdir())
-calls = run(act).calls
-new = state()
-seen, bad = set(), []
-# Half through, and at the end, where the new takes the place of the old.
-for at in (calls // 2, calls - 1):
-    restore()
-    if not run(act, at).killed:
-        bad.append([at, "not killed"])
-    found = state()
-    if found not in (old, new):
-        bad.append([at, "neither", sorted(found)])
-    seen.add("new" if found == new else "old")
-    restore()
-    run(act)
-    if state() != new or sorted(p.name for p in place.parent.iterdir()) != beside:
-        bad.append([at, "not mended", sorted(p.name for p in place.parent.iterdir())])
-print(json.dumps({"calls": calls, "seen": sorted(seen), "bad": bad, "differ": old != new}))
+run(build)
+run(draw_scans)
+run(lambda: print_forms(2))
+said = {"print": kill(package.with_name("assessment-打印"), lambda: print_forms(3))}
+run(lambda: scan(0))
+said["collect"] = kill(package.with_name("assessment-扫描件"), lambda: scan(1))
+run(lock)
+run(add_evidence)
+said["lock"] = kill(work / "编号锁定.json", lock)
+print(json.dumps(said))
 """
 
 
-@POSIX
-@pytest.mark.parametrize("command", ["print", "collect", "lock"])
-def test_what_is_done_with_paper_is_whole_wherever_it_is_killed(
-    tmp_path: Path, command: str
-) -> None:
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    """What came of kills while the same package was printed, collected and locked."""
+    folder = tmp_path_factory.mktemp("paper")
     run = subprocess.run(
-        [sys.executable, "-c", PAPER, str(tmp_path), command, str(HERE), str(HERE.parent)],
+        [sys.executable, "-c", PAPER, str(folder), str(HERE), str(HERE.parent)],
         capture_output=True,
         text=True,
         check=False,
     )
     assert run.returncode == 0, run.stderr
-    result = json.loads(run.stdout.splitlines()[-1])
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+@POSIX
+@pytest.mark.parametrize("command", ["print", "collect", "lock"])
+def test_what_is_done_with_paper_is_whole_wherever_it_is_killed(
+    paper: dict[str, dict[str, object]], command: str
+) -> None:
+    result = paper[command]
     assert result["bad"] == []
     assert result["differ"]
     assert result["calls"] > 3

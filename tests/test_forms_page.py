@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,16 +45,11 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(
-    tmp_path_factory: pytest.TempPathFactory, shared_cache: Path, browser: "Browser"
-) -> Iterator[Desk]:
+def desk(ready_home: Callable[[], Path], browser: "Browser") -> Iterator[Desk]:
     """The application of the samples, whose files are ready."""
-    home = tmp_path_factory.mktemp("home")
+    home = ready_home()
     folder = home / "工作室"
     shutil.copytree(ROOT / "samples" / "application", folder)
-    if shared_cache.is_dir():
-        runs = shutil.ignore_patterns("docgen-run-*", ".*")
-        shutil.copytree(shared_cache, home / "cache", ignore=runs)
     console = Console()
     with serving(home, folder) as server, window(browser) as (_, page):
         page.set_default_timeout(120_000)

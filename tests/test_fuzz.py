@@ -16,9 +16,10 @@ pytestmark = [
 
 
 def test_spoilt_files_are_never_lost_and_never_a_fault_of_ours(tmp_path: Path) -> None:
-    names = spoil_files(CORPUS, tmp_path, rounds=60, seed=20250610)
+    names = spoil_files(CORPUS, tmp_path, rounds=30, seed=20250610)
     outcomes = prepare(names, cache=tmp_path / "cache", limits=LIMITS)
     assert find_faults(names, outcomes) == []
     taken = sum(isinstance(outcome, Prepared) for outcome in outcomes.values())
-    # Both ends are reached: damage that can be lived with, and damage that cannot.
-    assert 5 < taken < 55
+    # Each way to spoil a file comes some times, and both ends are reached: damage that can be
+    # lived with, and damage that cannot.
+    assert 3 < taken < 27

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from page_browser import ROOT, PageProcess, check_access, serving, window
+from page_browser import ROOT, PageProcess, check_access, serving
 
 from docgen import api
 from docgen.web.recent_workspaces import MOST_RECENT, RecentWorkspaces
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 STUDIO = "威海市鞠春兰技能大师工作室"
 IN_WORKSPACE = re.compile(r"/w/[0-9a-f]{12}/")
@@ -31,11 +31,11 @@ def documents(page_server: PageProcess) -> Path:
 
 
 @pytest.fixture
-def home(page: "Page", documents: Path, page_server: PageProcess) -> "Page":
+def home(blank_page: "Page", documents: Path, page_server: PageProcess) -> "Page":
     """The first page of a user who has opened nothing yet."""
     (page_server.home / "data" / "docgen" / "recent.json").unlink(missing_ok=True)
-    page.goto(f"{page_server.address}/")
-    return page
+    blank_page.goto(page_server.enter_address())
+    return blank_page
 
 
 def wait_for_focus(page: "Page", text: str) -> None:
@@ -99,12 +99,15 @@ def test_a_workspace_is_opened_by_keyboard_alone(home: "Page") -> None:
     home.wait_for_url(IN_WORKSPACE)
 
 
-@pytest.mark.parametrize("written", ["{}", '"{}"', "{}/studio.yaml", "file://{}"])
-def test_a_path_is_pasted(home: "Page", documents: Path, written: str) -> None:
+def test_a_path_is_pasted(home: "Page", page_server: PageProcess, documents: Path) -> None:
+    folder = documents / "在做的"
     home.get_by_role("button", name="打开工作文件夹").click()
-    home.get_by_label("文件夹", exact=True).fill(written.format(documents / "在做的"))
+    home.get_by_label("文件夹", exact=True).fill(f'"{folder}"')
     home.get_by_role("dialog").get_by_role("button", name="打开").click()
     home.wait_for_url(IN_WORKSPACE)
+    for written in (f"{folder}", f'"{folder}"', f"{folder}/studio.yaml", f"file://{folder}"):
+        status, told = page_server.change("/open", {"path": written})
+        assert (status, home.url.startswith(f"{page_server.address}{told['to']}")) == (200, True)
 
 
 def test_what_is_no_workspace_is_said_to_be_none(home: "Page", console, documents: Path) -> None:
@@ -146,24 +149,25 @@ def test_what_is_gone_is_said_to_be_and_taken_off(
 
 
 def test_a_start_with_a_folder_looks_for_a_workspace_in_it(
-    browser: "Browser", tmp_path: Path
+    blank_page: "Page", tmp_path: Path
 ) -> None:
     folder = tmp_path / "home" / "报送"
     shutil.copytree(ROOT / "samples" / "application", folder / "甲工作室")
-    with serving(tmp_path / "home", folder) as running, window(browser) as (_, page):
-        page.goto(running.enter_address(f"/?at={quote(str(folder))}"))
-        page.get_by_role("dialog").get_by_role("button", name="甲工作室").click()
-        page.wait_for_url(IN_WORKSPACE)
+    with serving(tmp_path / "home", folder) as running:
+        blank_page.goto(running.enter_address(f"/?at={quote(str(folder))}"))
+        blank_page.get_by_role("dialog").get_by_role("button", name="甲工作室").wait_for()
 
 
-def test_a_page_of_before_a_restart_goes_on(browser: "Browser", tmp_path: Path) -> None:
-    folder = tmp_path / "工作室"
+def test_a_page_of_before_a_restart_goes_on(
+    blank_page: "Page", ready_home: Callable[[], Path], tmp_path: Path
+) -> None:
+    home, folder = ready_home(), tmp_path / "工作室"
     shutil.copytree(ROOT / "samples" / "application", folder)
-    with serving(tmp_path / "home") as first:
+    with serving(home) as first:
         _, told = first.change("/open", {"path": str(folder)})
-    with serving(tmp_path / "home") as second, window(browser) as (_, page):
-        page.goto(second.enter_address(f"{told['to']}overview"))
-        page.get_by_role("heading", name="总览").wait_for(timeout=120_000)
+    with serving(home) as second:
+        blank_page.goto(second.enter_address(f"{told['to']}overview"))
+        blank_page.get_by_role("heading", name="总览").wait_for(timeout=120_000)
 
 
 # ── a new one ─────────────────────────────────────────────────────────────────────────────────
@@ -211,15 +215,16 @@ def test_a_new_workspace_by_keyboard_as_text(home: "Page", documents: Path) -> N
     assert api.read_data(documents / "2025年申报")["submission"] == "application"
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [("在做的", "已经是工作文件夹"), ("往年", "里面有别的文件"), ("a/b", "不能作")],
-)
-def test_a_name_that_does_not_do_is_said(home: "Page", console, name: str, said: str) -> None:
+def test_a_name_that_does_not_do_is_said(home: "Page", console) -> None:
     home.get_by_role("link", name="新建").click()
-    home.get_by_label("文件夹的名字").fill(name)
-    home.get_by_role("button", name="新建").click()
-    home.get_by_role("alert").filter(has_text=said).wait_for()
+    for name, said in (
+        ("在做的", "已经是工作文件夹"),
+        ("往年", "里面有别的文件"),
+        ("a/b", "不能作"),
+    ):
+        home.get_by_label("文件夹的名字").fill(name)
+        home.get_by_role("button", name="新建").click()
+        home.get_by_role("alert").filter(has_text=said).wait_for()
     console.forget("422")
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -125,3 +126,35 @@ def test_no_room_is_too_large() -> None:
         rooms[folder_of(name)] += count
 
     assert {r: n for r, n in rooms.items() if n > MOST_OF_THE_HOUSE * sum(lines.values())} == {}
+
+
+ROOT = FOLDER.parent
+
+
+def test_contributors_are_told_of_every_folder_in_its_place() -> None:
+    told = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = told.partition("| folder |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    named = [name.removesuffix(".py") for row in rows for name in re.findall(r"`(.*?)`", row)]
+    assert named == list(LAYERS)
+
+
+def test_the_design_names_modules_that_are_there() -> None:
+    """Written as `folder.module`, `folder.module.name` or `module.py`."""
+    stems = {name.rpartition(".")[2] for name in modules()}
+    tests = {path.name for path in (ROOT / "tests").glob("*.py")}
+    seen, wrong = 0, []
+    for document in ("docs/design.md", "CONTRIBUTING.md"):
+        told = (ROOT / document).read_text(encoding="utf-8")
+        for name in re.findall(r"`([\w./]+)`", told):
+            parts = name.removeprefix("docgen/").removesuffix(".py").replace("/", ".").split(".")
+            if name.endswith(".py"):
+                known = parts[-1] in stems or Path(name).name in tests or (ROOT / name).exists()
+            elif len(parts) > 1 and parts[0] in LAYERS and not re.search(r"/|\.json$", name):
+                known = ".".join(parts[:2]) in modules() or parts[0] == "api"
+            else:
+                continue
+            seen += 1
+            wrong += [] if known else [f"{document}: {name}"]
+    assert seen > 100
+    assert wrong == []

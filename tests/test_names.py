@@ -1,5 +1,7 @@
 """Names nobody should give a file, and what becomes of them on every way out."""
 
+import contextlib
+import io
 import json
 import os
 import shutil
@@ -136,15 +138,27 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
     shutil.copy(evidence / "a..b.pdf", folder / "evidence" / "99-\x1b[31m" / "q.pdf")
     before = set(top.rglob("*"))
 
+    cache = str(tmp_path_factory.mktemp("names"))
+
     def call(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            contextlib.chdir(top),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setenv("DOCGEN_CACHE", cache)
+            code = run([*arguments, folder.name])
+        return subprocess.CompletedProcess(
+            arguments, code, out.getvalue().encode(), err.getvalue().encode()
+        )
+
+    def start(*arguments: str) -> "subprocess.CompletedProcess[bytes]":
         return subprocess.run(
             [sys.executable, "-m", "docgen", *arguments, folder.name],
             cwd=top,
-            env={
-                **os.environ,
-                "DOCGEN_CACHE": str(tmp_path_factory.getbasetemp() / "names"),
-                "PYTHONPATH": str(ROOT),
-            },
+            env={**os.environ, "DOCGEN_CACHE": cache, "PYTHONPATH": str(ROOT)},
             check=False,
             capture_output=True,
         )
@@ -152,7 +166,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Said:
     made = Said(
         call("check"),
         call("check", "--json"),
-        call("build", "--draft"),
+        start("build", "--draft"),
         folder,
         folder / "out/assessment-draft",
     )

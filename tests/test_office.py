@@ -29,10 +29,8 @@ from docgen.forms.form_pdf import check_characters, check_form_pdf
 from docgen.forms.values import (
     FormValues,
     PrintedText,
-    application_contract,
-    application_values,
-    assessment_contract,
-    assessment_values,
+    form_contract,
+    form_values,
     printed_texts,
     report_values,
 )
@@ -101,12 +99,14 @@ def converted(tmp_path_factory):
     report = fill_report(TEMPLATES / "assessment-report.docx", report_values(one))
     for name, claims in (("assessment", {}), ("long", {12: LONG_TEXT})):
         data = assessment_data(claims=claims)
-        values = assessment_values(ASSESSMENT, data, scores(), cross_reference())
+        values = form_values(ASSESSMENT, data, scores(), cross_reference())
         made.fill(name, "annex2.docx", values)
-    made.fill("one", "annex1.docx", application_values(APPLICATION, one))
-    made.fill("blank", "annex1.docx", application_values(APPLICATION, blank_data("application")))
+    made.fill("one", "annex1.docx", form_values(APPLICATION, one, None, None))
+    made.fill(
+        "blank", "annex1.docx", form_values(APPLICATION, blank_data("application"), None, None)
+    )
     awkward = {"name": AWKWARD, "recent_operation": LONG_TEXT}
-    full = application_values(APPLICATION, application_data(20, unit=awkward))
+    full = form_values(APPLICATION, application_data(20, unit=awkward), None, None)
     made.fill("full", "annex1.docx", full, draft=True)
 
     class Listener(http.server.BaseHTTPRequestHandler):
@@ -131,11 +131,11 @@ def converted(tmp_path_factory):
 
 
 CONTRACTS = {
-    "full": application_contract(),
-    "one": application_contract(),
-    "blank": application_contract(),
-    "assessment": assessment_contract(ASSESSMENT),
-    "long": assessment_contract(ASSESSMENT),
+    "full": form_contract(APPLICATION),
+    "one": form_contract(APPLICATION),
+    "blank": form_contract(APPLICATION),
+    "assessment": form_contract(ASSESSMENT),
+    "long": form_contract(ASSESSMENT),
 }
 
 

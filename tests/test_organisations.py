@@ -75,11 +75,11 @@ def test_both_ways_of_reading_agree() -> None:
     dice = random.Random(7)
     parts = [*PARTS.split(), " "]
     found = 0
-    for _ in range(20_000):
+    for _ in range(5_000):
         organiser = "".join(dice.choices(parts, k=dice.randint(1, 8)))
         found += is_any_of(organiser, SPEC.bodies)
         assert is_any_of(organiser, SPEC.bodies) is names_a_body(organiser, SPEC.bodies), organiser
-    assert found > 100
+    assert found > 25
 
 
 @pytest.mark.parametrize("text", ["市" * 9000 + "人社局x", "人社局" * 9000, "局威海市" * 9000])

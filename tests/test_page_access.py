@@ -13,7 +13,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -41,9 +41,9 @@ POLICY = "default-src 'none'"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageProcess]:
+def server(ready_home: Callable[[], Path]) -> Iterator[PageProcess]:
     """A server with a workspace open, beside a file that is nobody's business."""
-    home = tmp_path_factory.mktemp("access")
+    home = ready_home()
     folder = home / "材料"
     shutil.copytree(ROOT / "samples" / "application", folder)
     (home / "secret.txt").write_text(SECRET, encoding="utf-8")

@@ -3,18 +3,18 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from page_browser import ROOT, Console, PageProcess, check_access, serving, window
+from page_browser import ROOT, Console, PageProcess, check_access, serving
 
 from docgen import api
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 expect = pytest.importorskip("playwright.sync_api").expect
 expect.set_options(timeout=30_000)
@@ -53,15 +53,13 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageProcess]:
-    with serving(tmp_path_factory.mktemp("user")) as running:
+def served(ready_home: Callable[[], Path]) -> Iterator[PageProcess]:
+    with serving(ready_home()) as running:
         yield running
 
 
 @pytest.fixture
-def desk(
-    served: PageProcess, browser: "Browser", tmp_path: Path, console: Console
-) -> Iterator[Desk]:
+def desk(served: PageProcess, blank_page: "Page", tmp_path: Path) -> Desk:
     folder = tmp_path / "工作室"
     folder.mkdir()
     for name in ("studio.yaml", "年度工作报告.docx"):
@@ -72,20 +70,17 @@ def desk(
     text = (folder / "studio.yaml").read_text("utf-8")
     rows = text.index("evidence:\n")
     (folder / "studio.yaml").write_text(text[:rows] + "evidence: []\n", "utf-8")
-    with window(browser) as (_, page):
-        console.watch(page)
-        status, _, body = served.request(
-            "POST",
-            "/opener",
-            json.dumps({"folder": str(folder)}).encode(),
-            {"x-docgen-opener": served.opener},
-        )
-        assert status == 200
-        told = json.loads(body)
-        page.goto(f"{served.address}/enter?token={told['token']}&to={told['to']}overview")
-        expect(page.locator("#app")).to_be_visible()
-        yield Desk(folder, served, page, told["to"].rstrip("/"))
-        assert not console.said
+    status, _, body = served.request(
+        "POST",
+        "/opener",
+        json.dumps({"folder": str(folder)}).encode(),
+        {"x-docgen-opener": served.opener},
+    )
+    assert status == 200
+    told = json.loads(body)
+    blank_page.goto(f"{served.address}/enter?token={told['token']}&to={told['to']}overview")
+    expect(blank_page.locator("#app")).to_be_visible()
+    return Desk(folder, served, blank_page, told["to"].rstrip("/"))
 
 
 def type_into(desk: Desk, control: str, text: str) -> None:

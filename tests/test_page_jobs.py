@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pymupdf
 import pytest
-from page_browser import CHANGE, Console, PageProcess, check_access, serving, window
+from page_browser import CHANGE, PageProcess, check_access, serving
 from printers import run_printer
 
 from docgen.web.job_folder import (
@@ -29,7 +29,7 @@ from docgen.web.jobs import FOLDER, Jobs, PageJob
 from docgen.web.open_workspaces import workspace_id
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent
 SECRET = "只有这里才有的密码 7319"
@@ -269,16 +269,9 @@ def test_what_is_wrong_is_said_in_the_words_of_the_page(desk: Desk) -> None:
     assert "docgen" not in ended.remedy + ended.what
 
 
-def test_the_package_is_looked_at_and_taken_along(
-    desk: Desk, browser: "Browser", console: Console
-) -> None:
-    archive = next(desk.place.glob("*.zip"))
-    with (
-        serving(desk.home, desk.workspace) as server,
-        window(browser, accept_downloads=True) as (_, page),
-    ):
-        console.watch(page)
-        page.set_default_timeout(_PATIENCE * 1000)
+def test_the_package_is_looked_at_and_taken_along(desk: Desk, blank_page: "Page") -> None:
+    archive, page = next(desk.place.glob("*.zip")), blank_page
+    with serving(desk.home, desk.workspace) as server:
         page.goto(server.enter_address(f"/w/{desk.id}/package"))
         page.locator(".step-map .next", has_text="打印文件").wait_for()
         page.locator(".file-row", has_text="2-威海市技能大师工作室申报表.pdf").get_by_role(
@@ -293,7 +286,6 @@ def test_the_package_is_looked_at_and_taken_along(
         page.locator("#job-print .job.good", has_text="打印文件已做好").wait_for()
         page.locator(".file-row", has_text="打印作业单.pdf").wait_for()
         check_access(page)
-    assert not console.said
 
 
 # --- passwords -----------------------------------------------------------------------------------
@@ -347,7 +339,14 @@ def _print_and_send(server: PageProcess, desk: Desk) -> None:
     assert "打印作业单.pdf" in shown
     printer = desk.home / "printer"
     printer.mkdir()
-    with run_printer(printer) as there:
+    with run_printer(printer, announced=True) as there:
+        # It is found by what it says of itself, and goes by that address too.
+        port, found = there.uri.rpartition(":")[2], []
+        deadline = time.monotonic() + 20
+        while not found and time.monotonic() < deadline:
+            offered = json.loads(get(server, f"/w/{desk.id}/printers")[2])
+            found = [one for one in offered if one["value"].endswith(port)]
+        assert [one["name"] for one in found] == ["试验打印机"]
         sent = _end(server, desk, {"do": "send", "printer": there.uri})
         assert sent.end is JobEnd.DONE, sent
         assert len(there.received(len(sent.notes))) == len(sent.notes) > 1

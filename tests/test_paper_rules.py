@@ -1,16 +1,20 @@
 """Claims held against what was read on the paper: each difference is told, and nothing else."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
-from altering import altered
+from altering import SAMPLES, altered
 
+from docgen import api
 from docgen.checks.case import Case
 from docgen.checks.run_checks import check
 from docgen.issues.finding import Finding
+from docgen.ocr.models import find_models
 from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
 from docgen.pdf.geometry import Rect
 
@@ -129,3 +133,45 @@ def test_somebody_twice_on_a_scanned_list_is_told():
     read = paper(K.ROSTER, COUNT="12")
     (one,) = told(ROSTER, replace(read, fields=(*read.fields, *names)), {"quantity": Decimal(12)})
     assert (one.code, "宫海涛" in one.what, "第 2 页" in one.what) == ("C356", True, True)
+
+
+# --- from the scan to the finding -----------------------------------------------------------------
+
+EVIDENCE = SAMPLES / "assessment/evidence"
+_WRONG = """
+evidence:
+  - {files: 02-技术技能人才团队/成员证书/1 鞠洪波高级技师证书.jpg, holder: 慕春雷}
+  - {files: 13-新产品新成果/实用新型专利/定心工装.jpg, number: ZL2020201234565}
+  - {files: 18-附加分/省级竞赛名次/1 罗飞决赛第八名证书.jpg, date: 2024-03-01}
+"""
+_CLAIMED = {
+    "02-技术技能人才团队/成员证书/1 鞠洪波高级技师证书.jpg": "1 鞠洪波高级技师证书.jpg",
+    "13-新产品新成果/实用新型专利/定心工装.jpg": "1 一种管子法兰机器人焊接定心工装.jpg",
+    "18-附加分/省级竞赛名次/1 罗飞决赛第八名证书.jpg": "1 罗飞决赛第八名证书.jpg",
+}
+"""The scans of the sample, by where they stand here."""
+
+
+@pytest.mark.reads
+@pytest.mark.skipif(find_models() is None, reason="docgen[read] is not installed")
+def test_claims_unlike_the_scans_are_told(tmp_path: Path):
+    folder = tmp_path / "w"
+    for path, name in _CLAIMED.items():
+        target = folder / "evidence" / path
+        target.parent.mkdir(parents=True)
+        shutil.copy(next(EVIDENCE.rglob(name)), target)
+    data = (SAMPLES / "assessment/studio.yaml").read_text(encoding="utf-8")
+    head = data.partition("\nevidence:")[0]
+    (folder / "studio.yaml").write_text(head + _WRONG, encoding="utf-8")
+    settings = api.Settings(tmp_path / "c")
+    found = {f.code: f.what for f in api.check(folder, settings).findings if f.code in CODES}
+    assert set(found) == {"C350", "C352", "C354"}
+    assert "鞠洪波" in found["C350"]
+    assert "ZL 2023 2 9990162.6" in found["C352"]
+    assert "2024年9月28日" in found["C354"]
+    assert all("第 1 页" in what and "%" in what for what in found.values())
+    # Read once: what was found out of the papers is known as well.
+    again = api.check(folder, api.Settings(tmp_path / "c", reading="known"))
+    assert {f.code for f in again.findings if f.code in CODES} == set(found)
+    unread = api.check(folder, api.Settings(tmp_path / "c", reading="none"))
+    assert not {f.code for f in unread.findings if f.code in CODES}

@@ -163,13 +163,13 @@ def test_locked_office_files(tmp_path: Path) -> None:
         package.writestr("content.xml", bytes(range(256)))
     names = ("密.xlsx", "人人.xlsx", "锁.odt")
     files = [(name, tmp_path / name) for name in names]
-    without = prepare(files, cache=cache)
+    without = prepare([files[0], files[2]], cache=cache)
     refused(without["密.xlsx"])
-    assert not opened(without["人人.xlsx"]).unlocked
     odt = without["锁.odt"]
     assert isinstance(odt, Finding)
     assert odt.code == "source-password"
     with_it = prepare(files, cache=cache, passwords=["wrong", SECRET])
+    assert not opened(with_it["人人.xlsx"]).unlocked
     sheet = opened(with_it["密.xlsx"])
     assert sheet.unlocked
     assert any("有密码" in note for note in words(sheet.notes))

@@ -4,11 +4,9 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-import time
 import zlib
 from collections.abc import Iterator
 from hashlib import sha256
@@ -44,6 +42,7 @@ from docgen.printing.printer import (
     list_queues,
     send_jobs,
 )
+from docgen.printing.printer_discovery import read_answer
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.ticket import write_places
 
@@ -370,29 +369,6 @@ def test_what_people_put_there_is_kept(package: Path, tmp_path: Path) -> None:
     assert len(second.kept) == 2
     assert any(path.read_bytes().endswith(b"!") for path in target.glob("打印作业单*.xlsx"))
     assert set(first.files) == set(second.files)
-
-
-def test_a_run_that_is_killed_leaves_what_was_there(package: Path, tmp_path: Path) -> None:
-    target = print_package(package, Wish(), out=tmp_path).folder
-    before = {p.name: p.read_bytes() for p in target.iterdir()}
-    command = [sys.executable, "-m", "docgen", "print", str(package), "--out", str(tmp_path),
-               "--copies", "5"]  # fmt: skip
-    for delay in (0.6, 1.2, 2.0):
-        run = subprocess.Popen(command, cwd=ROOT, start_new_session=True,
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-        time.sleep(delay)
-        os.killpg(run.pid, signal.SIGKILL)
-        run.wait()
-        now = {p.name: p.read_bytes() for p in target.iterdir()}
-        record = read_record(now["print.json"])
-        # Either the former state or the new one, whole.
-        assert set(now) == set(before)
-        assert record.files[0].copies in {8, 5}
-        for file in record.files:
-            assert PdfReader(BytesIO(now[file.file])).get_num_pages() == file.pages
-    print_package(package, Wish(), out=tmp_path)
-    assert {p.name: p.read_bytes() for p in target.iterdir()} == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == [target.name]
 
 
 def test_two_runs_at_once_do_not_mix(
@@ -806,3 +782,25 @@ def test_the_record_reads_back(produced: Produced) -> None:
     contents = (produced.folder / "print.json").read_bytes()
     assert read_record(contents) == produced.record
     assert isinstance(produced.record, PrintRecord)
+
+
+_HEAD = bytes.fromhex("000084000000000100000000")
+_INSTANCE = b"\x01a\x04_ipp\x04_tcp\x05local\0"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        bytes(12),
+        b"\xff" * 200,
+        # A name that points at itself.
+        _HEAD + b"\xc0\x0c\0\x0c\0\x01\0\0\0\0\0\x02\xc0\x0c",
+        # A service whose text ends within a pair, and whose port nobody tells.
+        _HEAD + _INSTANCE + b"\0\x10\0\x01\0\0\0\0\0\x02\xff\0",
+        # More records than there are.
+        bytes.fromhex("0000840000000fff00000000") + _INSTANCE,
+    ],
+)
+def test_what_is_no_answer_tells_of_no_printer(answer: bytes) -> None:
+    assert read_answer(answer, "192.0.2.1") == ()

@@ -62,7 +62,7 @@ def change(text: str, dice: random.Random) -> str:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_file_is_the_same_whichever_way_it_is_read(seed: int) -> None:
     dice, memo, ways = random.Random(seed), Memo(), []
-    for _ in range(60):
+    for _ in range(36):
         raw = change(dice.choice(SAMPLES), dice).encode("utf-8", "surrogatepass")
         whole, by_rows = read(raw)
         assert not by_rows
@@ -71,7 +71,7 @@ def test_a_file_is_the_same_whichever_way_it_is_read(seed: int) -> None:
         ways.append(by_rows)
         assert living == whole
     # Many have a mistake that says nothing of any row.
-    assert sum(ways) > 15
+    assert sum(ways) > 9
 
 
 def test_rows_are_found_and_their_lines() -> None:

@@ -298,19 +298,18 @@ def test_reports_name_chinese_faces_and_the_headings_asked_for() -> None:
 # ── made again ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_same_files_are_made_again_byte_for_byte(tmp_path: Path) -> None:
-    parts = "02-技术技能人才团队"
-    made = remake(tmp_path / "one", parts)
-    assert {Path(path).suffix for path in made} == {".pdf", ".jpg", ".png"}
-    assert made == remake(tmp_path / "two", parts)
-
-
 @pytest.mark.parametrize(
-    "only", ["studio.yaml", ".docx", "04-", "13-新产品新成果/发明专利", "example-city/"]
+    "only",
+    ["studio.yaml", ".docx", "02-技术技能人才团队", "13-新产品新成果/发明专利", "example-city/"],
 )
 def test_what_is_here_is_what_the_script_makes(tmp_path: Path, only: str) -> None:
     """Texts to the byte; drawings by their text and size, as fonts differ between machines."""
-    for path, data in remake(tmp_path, only).items():
+    made = remake(tmp_path, only)
+    if only == "02-技术技能人才团队":
+        assert {Path(path).suffix for path in made} == {".pdf", ".jpg", ".png"}
+        # On one machine they are the same to the byte.
+        assert made == remake(tmp_path / "again", only)
+    for path, data in made.items():
         here = SAMPLES / path
         hint = f"{path}: run python samples/make.py"
         assert here.is_file(), hint

@@ -7,9 +7,10 @@ import pytest
 from docgen.model.page_text import PageText, PlacedLine
 from docgen.model.scheme import CountSpec, Scheme
 from docgen.model.submission import StudioFile
+from docgen.papers.known_paper import KnownPaper, know_paper
 from docgen.papers.page_heading import read_heading
 from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
-from docgen.papers.sorting import KnownPaper, Proposal, Sorter, propose
+from docgen.papers.sorting import Proposal, Sorter, propose
 from docgen.papers.suggestions import suggest_values
 from docgen.pdf.geometry import Rect
 
@@ -43,8 +44,7 @@ def paper(kind: PaperKind, sureness: float = 0.99, /, **said: str) -> Paper:
 
 def known(found: Paper, *lines: tuple[str, float], recognised: bool = False) -> KnownPaper:
     """A paper on a page of these lines."""
-    pages = (page(*lines, recognised=recognised),)
-    return KnownPaper(found, read_heading(pages), pages)
+    return know_paper(found, [page(*lines, recognised=recognised)])
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_patent_says_title_day_number_and_who_made_it() -> None:
         author="丛林、于海",
         number="ZL 2021 1 9990013.5",
     )
-    said = {one.field: one for one in suggest_values(found, None)}
+    said = {one.field: one for one in suggest_values(known(found))}
     assert {field: one.value for field, one in said.items()} == {
         "title": "一种夹具",
         "date": "2024-03-15",
@@ -94,9 +94,9 @@ def test_titles_are_made_of_what_certificates_and_awards_say() -> None:
         place="第2名",
     )
     untold = paper(PaperKind.HONOUR, date="2024-03-15")
-    heading = read_heading([page(("荣誉证书", TITLE), ("某某同志在评选中荣获一等奖", BODY))])
+    lines = (("荣誉证书", TITLE), ("某某同志在评选中荣获一等奖", BODY))
     titles = [
-        next((one.value for one in suggest_values(x, heading) if one.field == "title"), None)
+        next((one.value for one in suggest_values(known(x, *lines)) if one.field == "title"), None)
         for x in (certificate, award, untold)
     ]
     # What an honour is for is not known by the words that stand on all of them.
@@ -105,7 +105,7 @@ def test_titles_are_made_of_what_certificates_and_awards_say() -> None:
 
 def test_nothing_is_surer_than_what_the_paper_is() -> None:
     found = replace(paper(PaperKind.SKILL_LEVEL, date="2024-03-15"), sureness=0.7)
-    (date,) = suggest_values(found, None)
+    (date,) = suggest_values(known(found))
     assert not date.is_sure
 
 
@@ -118,7 +118,7 @@ def test_quantities_are_people_or_money_where_they_are_added_up() -> None:
     paid = paper(PaperKind.PAYMENT, sum="86500")
 
     def quantity(found: Paper, count: CountSpec | None) -> str | None:
-        said = suggest_values(found, None, count)
+        said = suggest_values(known(found), count)
         return next((one.value for one in said if one.field == "quantity"), None)
 
     assert quantity(listed, people) == "120"
@@ -144,7 +144,7 @@ def test_a_heading_is_the_large_type_without_the_letterhead() -> None:
     assert heading is not None
     assert heading.title == "关于调整某某技能大师工作室成员的通知"
     assert heading.frame.y == pytest.approx(60 + 45 + 18)
-    assert read_heading([page(("", BODY), ("1", BODY))]) is None
+    assert read_heading([page(("", BODY))]) is None
     assert read_heading([]) is None
 
 

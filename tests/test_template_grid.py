@@ -24,11 +24,6 @@ def copy_sample(name: str, folder: Path) -> Path:
     return Path(shutil.copytree(ROOT / "samples" / name, folder / name))
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 def view_of(folder: Path, cache: Path) -> FormView:
     checked = api.word_for_page(api.check(folder, api.Settings(cache=cache, today=DAY)))
     return FormView(WorkspaceView(checked), api.read_data(folder))
@@ -73,12 +68,12 @@ def rows_of(form: FormView) -> list[RowView]:
 
 
 @pytest.fixture(scope="module")
-def application(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> FormView:
+def application(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> FormView:
     folder = copy_sample("application", tmp_path_factory.mktemp("ws"))
     text = (folder / "studio.yaml").read_text("utf-8")
     text = text.replace("  nature: 民营企业\n", "  nature:\n")
     (folder / "studio.yaml").write_text(text, "utf-8")
-    return view_of(folder, cache)
+    return view_of(folder, shared_cache)
 
 
 class TestTheApplication:
@@ -141,12 +136,12 @@ class TestTheApplication:
 
 
 @pytest.fixture(scope="module")
-def assessment(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> FormView:
+def assessment(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> FormView:
     folder = copy_sample("assessment", tmp_path_factory.mktemp("ws"))
     text = (folder / "studio.yaml").read_text("utf-8")
     text = text.replace("leader:\n", 'leader:\n  id_number: "371099197804120242"\n', 1)
     (folder / "studio.yaml").write_text(text, "utf-8")
-    return view_of(folder, cache)
+    return view_of(folder, shared_cache)
 
 
 class TestTheAssessment:
@@ -178,8 +173,8 @@ class TestTheAssessment:
         assert "371099197804120242" not in repr([(field.path, field.value) for field in fields])
 
 
-def test_another_notice_has_its_own_grid_and_words(tmp_path: Path, cache: Path) -> None:
-    form = view_of(copy_sample("example-city", tmp_path), cache)
+def test_another_notice_has_its_own_grid_and_words(tmp_path: Path, shared_cache: Path) -> None:
+    form = view_of(copy_sample("example-city", tmp_path), shared_cache)
     texts = [part.text for cell in cells_of(form) for part in cell.parts]
     assert "领衔人姓名" in texts
     assert "优秀" in texts
@@ -255,10 +250,10 @@ class TestReports:
 
 
 def test_without_libreoffice_drawing_says_how_to_get_it(
-    application: FormView, cache: Path, monkeypatch: pytest.MonkeyPatch
+    application: FormView, shared_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("docgen.office.libreoffice.shutil.which", lambda _: None)
     monkeypatch.setattr("docgen.office.libreoffice._usual_folders", list)
     with pytest.raises(OfficeError, match="找不到 LibreOffice") as caught:
-        api.draw_form(application.whole.checked, settings=api.Settings(cache=cache))
+        api.draw_form(application.whole.checked, settings=api.Settings(cache=shared_cache))
     assert "安装 LibreOffice" in caught.value.remedy

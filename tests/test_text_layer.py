@@ -27,16 +27,24 @@ from readers import complaints
 
 from docgen.bundle.bundle_pdf import Metadata, weigh_booklet, write_booklet
 from docgen.bundle.contact_sheet import make_sheets
+from docgen.bundle.frozen_numbers import print_pages
+from docgen.bundle.page_identity import PackageId
 from docgen.bundle.photo_layout import find_runs
 from docgen.bundle.planning import make_plan
 from docgen.bundle.text_layer import NO_LAYERS, TextLayers, Texts, lay_under
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.page_text import Corners, PageText, PlacedLine
 from docgen.model.prepared import Prepared, Sources
+from docgen.model.scheme import Scheme
 from docgen.model.source_keys import EvidenceKey
+from docgen.model.submission import StudioFile
+from docgen.package.package_id import identify_package
 from docgen.pdf.geometry import MM, Rect
+from docgen.pdf.invisible_text import split_invisible
 from docgen.pdf.page_fingerprints import read_fingerprints
 from docgen.sources.prepare import prepare
+from docgen.verify.bundle_contents import read_bundle
+from docgen.verify.second_reading import Expected, read_part
 
 NAME = "欧阳修远"
 METADATA = Metadata("佐证材料", "威海远航船舶重工有限公司")
@@ -237,6 +245,17 @@ def test_pages_with_text_of_their_own_get_none(tmp_path: Path) -> None:
     assert found == [second]
 
 
+def test_numbers_of_people_are_hidden_in_it(tmp_path: Path) -> None:
+    said = ("证件号码 371002197609181234", "编号 S00003710990012221602")
+    page = PageText(tuple(read_at(FRAME, one).lines[0] for one in said), recognised=True)
+    bundle = bundle_of(tmp_path, {"1.pdf": (page, page), "2.pdf": (page, page)})
+    with pymupdf.open(bundle.path) as pdf:
+        text = "".join(page.get_text() for page in pdf)
+    assert "S00003710990012221602" in text
+    assert "371002********1234" in text
+    assert "19760918" not in text
+
+
 def test_without_readings_the_bytes_are_what_they_were(tmp_path: Path) -> None:
     bare = bundle_of(tmp_path, None).path.read_bytes()
 
@@ -266,3 +285,87 @@ def test_one_font_serves_all_pages(tmp_path: Path) -> None:
         said = [pdf[n - 1].get_text().splitlines()[0] for n in numbers]
     assert len(fonts) == 1
     assert said == [page.lines[0].text for page in rare]
+
+
+# --- what it does not change ----------------------------------------------------------------------
+
+
+def test_what_is_printed_is_the_same_with_it_or_without(tmp_path: Path) -> None:
+    """So numbers that are frozen stay, and marks on paper too."""
+    sources = by_path({"1.pdf": prepare_pdf(make_pdf(tmp_path / "1.pdf", [Sheet()]))})
+    plan = make_plan(make_matter(), [make_evidence(1, 1, "1.pdf")], sources, draft=False)
+    layers = TextLayers(sources, {EvidenceKey("1.pdf"): (read_at(FRAME),)})
+    layered = lay_under(plan, layers)
+
+    assert layered != plan
+    assert print_pages(layered.pages, sources) == print_pages(plan.pages, sources)
+
+
+def test_a_package_is_the_same_one_with_it_or_without(weihai: Scheme) -> None:
+    def identify(**wish: object) -> PackageId:
+        data = {"scheme": "weihai-2025", "submission": "application", "bundle": wish}
+        studio = StudioFile.model_validate(data)
+        return identify_package(weihai, studio, (), {}, None, draft=False)
+
+    assert identify(text_layer=False) == identify()
+    assert identify(text_layer=False, max_dpi=200) == identify(max_dpi=200) != identify()
+
+
+# --- what it does not prove -----------------------------------------------------------------------
+
+
+def test_nothing_in_it_is_taken_for_what_is_seen(tmp_path: Path) -> None:
+    said = "冒充的页码 — 4 — 和标识 7K2Q-M4XRTD"
+    bundle = bundle_of(tmp_path, {"1.pdf": (read_at(FRAME, said),)})
+    number, other, *_ = bundle.evidence_pages()
+    assert number == 4
+    pages = read_bundle(str(bundle.path), marks=True).pages
+    page = pages[number - 1]
+
+    assert (page.text_layer, pages[other - 1].text_layer) == (True, False)
+    assert len(page.number_boxes) == 1
+    for seen in (page.text, page.seen):
+        assert "—4—" in seen
+        assert "冒充" not in seen
+        assert "7K2Q" not in seen
+
+
+@pytest.mark.parametrize("unclosed", [False, True])
+def test_a_second_reader_does_not_read_it(unclosed: bool, tmp_path: Path) -> None:
+    sheet = draw(Sheet(), (FRAME, RED), behind=b"q" if unclosed else b"")
+    sources = by_path({"1.pdf": prepare_pdf(make_pdf(tmp_path / "1.pdf", [sheet]))})
+    evidence = [make_evidence(1, 1, "1.pdf")]
+    texts = {EvidenceKey("1.pdf"): (read_at(FRAME),)}
+    bundle = write(tmp_path / "bundle.pdf", evidence, sources, texts)
+    (number,) = bundle.evidence_pages()
+    planned = bundle.plan.pages[number - 1]
+    own = f"—{number}—"
+
+    def unread(*words: str, before: bool) -> list[int | None]:
+        wanted = Expected(number, planned.width_pt, planned.height_pt, words, 2, before)
+        return [one.number for one in read_part(str(bundle.path), number - 1, [wanted], ())]
+
+    for before in (False, True):
+        assert unread(own, before=before) == []
+        assert unread(own, NAME, before=before) == [number]
+
+
+def test_only_what_cannot_be_seen_is_taken_off() -> None:
+    hidden = b"q 1 0 0 1 0 0 cm BT 3 Tr /DgT 1 Tf\n1 0 0 1 5 5 Tm <5F20> Tj\nET Q\n"
+    leaning = (
+        b"q 0 1 -1 0 595 0 cm BT 3 Tr /DggT 1 Tf\n1 0.2 -0.2 1 5 -5.5 Tm\n"
+        b"/Span <</ActualText <FEFF5F20>>> BDC\n<5F20> Tj\nEMC\n"
+        b"/Span <</ActualText (A \\(1\\))>> BDC\n<00410020> Tj\nEMC\nET Q\n"
+    )
+    for layer in (hidden, leaning):
+        assert split_invisible(layer + b"q\n") == (layer, b"q\n")
+    for other in (
+        hidden.replace(b"3 Tr", b"0 Tr"),
+        hidden.replace(b"Tj\nET", b"Tj\n0 Tr <5F20> Tj\nET"),
+        hidden.replace(b"ET Q", b"ET 0 0 9 9 re f Q"),
+        hidden.replace(b"q 1", b"0 0 9 9 re f q 1"),
+        hidden.replace(b"<5F20> Tj", b"<5F20> Tj /X Do"),
+        b"q\n",
+        b"",
+    ):
+        assert split_invisible(other) == (b"", other)

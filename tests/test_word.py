@@ -20,10 +20,8 @@ from form_data import (
 from docgen.forms.values import (
     BLANK_NAME,
     Placeholder,
-    application_contract,
-    application_values,
-    assessment_contract,
-    assessment_values,
+    form_contract,
+    form_values,
     report_contract,
     report_values,
 )
@@ -187,8 +185,8 @@ def edited(tmp_path, source, *swaps, part="word/document.xml"):
 
 def contract_of(path):
     if path == ANNEX_1:
-        return application_contract()
-    return assessment_contract(ASSESSMENT) if path == ANNEX_2 else report_contract()
+        return form_contract(APPLICATION)
+    return form_contract(ASSESSMENT) if path == ANNEX_2 else report_contract()
 
 
 # ── the templates themselves ──────────────────────────────────────────────────────────────────
@@ -390,7 +388,7 @@ def test_an_unreadable_template_is_a_finding(tmp_path, content):
     (finding,) = findings_of(path)
     assert "打不开" in finding.what
     with pytest.raises(FormError, match=r"annex1\.docx"):
-        fill_template(path, application_values(APPLICATION, application_data()))
+        fill_template(path, form_values(APPLICATION, application_data(), None, None))
 
 
 def test_a_spreadsheet_is_no_template(tmp_path):
@@ -420,11 +418,11 @@ def test_a_contract_names_what_it_expects(tmp_path):
 
 def fill_application(members=None, draft=False, path=ANNEX_1, **changes):
     data = application_data(members, **changes)
-    return fill_template(path, application_values(APPLICATION, data), draft=draft)
+    return fill_template(path, form_values(APPLICATION, data, None, None), draft=draft)
 
 
 def fill_assessment(**changes):
-    values = assessment_values(ASSESSMENT, assessment_data(**changes), scores(), cross_reference())
+    values = form_values(ASSESSMENT, assessment_data(**changes), scores(), cross_reference())
     return fill_template(ANNEX_2, values)
 
 
@@ -438,7 +436,7 @@ def test_rows_of_a_fixed_height_grow_with_their_text(tmp_path):
     with zipfile.ZipFile(template, "w") as package:
         for name, content in {**parts, "word/document.xml": fixed}.items():
             package.writestr(name, content)
-    values = assessment_values(ASSESSMENT, assessment_data(), scores(), cross_reference())
+    values = form_values(ASSESSMENT, assessment_data(), scores(), cross_reference())
     filled = zipfile.ZipFile(io.BytesIO(fill_template(template, values)))
     assert b'w:hRule="exact"' in fixed
     assert b'w:hRule="exact"' not in filled.read("word/document.xml")
@@ -497,7 +495,7 @@ def test_the_assessment_prints_every_items_work_and_points():
 
 
 def test_nothing_filled_in_prints_the_empty_form():
-    filled = fill_template(ANNEX_1, application_values(APPLICATION, blank_data("application")))
+    filled = fill_template(ANNEX_1, form_values(APPLICATION, blank_data("application"), None, None))
     assert squeeze("".join(cells_of(filled))) in squeeze(ANNEX_1_WORDING).replace(
         squeeze("威海市人力资源和社会保障局 制"), ""
     )

@@ -1,38 +1,60 @@
 """Print the test files that go with what was changed since `main`, for a quick look while working.
 
-Those that import a changed module, or where none does, something of its folder; and those that were
-changed themselves. What takes long is left to `make test`.
+Those that were changed themselves, then those that import a changed module, or where none does,
+something of its folder; as many as are run within half a minute. The rest is left to `make test`.
 """
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from itertools import chain, zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TESTS = ROOT / "tests"
-ALWAYS = ("test_levels.py",)
+ALWAYS = "test_levels.py"
 MOST = 5
 """Test files for one changed module."""
+BUDGET = 50
+"""CPU seconds: half a minute on two cores, which leaves another for ruff and mypy."""
+USUAL = 3
+"""CPU seconds of a file that is not among what takes longest."""
 
 
 def main() -> int:
     """Print paths, one a line."""
-    changed = {ROOT / name for name in _changed()}
-    imports = {path: _imports(path) for path in TESTS.glob("test_*.py") if path.name not in _slow()}
+    imports = {path: _imports(path) for path in TESTS.glob("test_*.py")}
+    wanted = [TESTS / ALWAYS, *_list_wanted({ROOT / name for name in _changed()}, imports)]
+    for path in sorted(_choose(dict.fromkeys(wanted), _read_costs())):
+        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
+    return 0
+
+
+def _list_wanted(changed: set[Path], imports: Mapping[Path, set[str]]) -> Iterator[Path]:
+    """Test files, first those wanted most: the changed ones, then each module's closest."""
+    yield from sorted(changed & imports.keys())
     # Those that import the least are closest to what they test.
-    files = sorted(imports, key=lambda path: len(imports[path]))
-    chosen = {TESTS / name for name in ALWAYS} | changed & imports.keys()
-    for path in changed:
+    files = sorted(imports, key=lambda path: (len(imports[path]), path))
+    queues = []
+    for path in sorted(changed):
         if path.is_relative_to(ROOT / "docgen") and path.suffix == ".py":
             name = _module_of(path)
             folder = f"{name.rpartition('.')[0]}."
             close = [file for file in files if name in imports[file]]
             beside = [file for file in files if any(i.startswith(folder) for i in imports[file])]
-            chosen |= set((close or beside)[:MOST])
-    for path in sorted(chosen):
-        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
-    return 0
+            queues.append((close or beside)[:MOST])
+    yield from filter(None, chain.from_iterable(zip_longest(*queues)))
+
+
+def _choose(wanted: Mapping[Path, None], costs: Mapping[str, float]) -> Iterator[Path]:
+    """What fits into the budget, in this order."""
+    left = float(BUDGET)
+    for path in wanted:
+        cost = costs.get(path.name, USUAL)
+        if cost <= left:
+            left -= cost
+            yield path
 
 
 def _changed() -> set[str]:
@@ -63,13 +85,13 @@ def _imports(path: Path) -> set[str]:
     return found
 
 
-def _slow() -> tuple[str, ...]:
-    """The files that take long, as `tests/conftest.py` lists them."""
+def _read_costs() -> dict[str, float]:
+    """CPU seconds of the files that take longest, as `tests/conftest.py` lists them."""
     tree = ast.parse((TESTS / "conftest.py").read_text("utf-8"))
     for node in tree.body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "LONGEST":
-            return tuple(ast.literal_eval(node.value))
-    return ()
+            return dict(ast.literal_eval(node.value))
+    return {}
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from docgen.model.prepared import Prepared, Sources
 from docgen.model.source_keys import SheetsKey, SourceKey
 from docgen.pdf.geometry import PageBox, Rect
 from docgen.pdf.invisible_text import is_findable
+from docgen.text.masking import mask_numbers
 
 Texts = Mapping[SourceKey, Sequence[PageText]]
 """The texts of the pages of sources, in their order. Each access may read a file."""
@@ -72,7 +73,17 @@ class TextLayers:
             self._held = (key, self._texts.get(key, ()))
         texts = self._held[1]
         text = texts[index - 1] if index <= len(texts) else _NONE
-        return tuple(filter(is_findable, text.lines)) if text.recognised else ()
+        return tuple(_publish(text.lines)) if text.recognised else ()
+
+
+def _publish(lines: Iterable[PlacedLine]) -> Iterator[PlacedLine]:
+    """The lines that can be found, numbers of people hidden in them.
+
+    The picture shows such a number, but nobody is to find it in a bundle by searching.
+    """
+    for line in filter(is_findable, lines):
+        shown = mask_numbers(line.text)
+        yield line if shown == line.text else replace(line, text=shown)
 
 
 NO_LAYERS = TextLayers({}, {})

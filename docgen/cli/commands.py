@@ -255,9 +255,57 @@ def init(
     "写好文件、项目、标题和种类；改了名、挪了位置的文件按内容认出，文件、项目和照文件夹、文件名得来的种类、标题改在原来那一条里；找不到文件的"
     "各条作上标记，其中没有人改过的删去。已经写的内容一字不动，可以反复运行。",
 )
-def ledger(folder: Workspace = Path()) -> None:
+def ledger(
+    folder: Workspace = Path(),
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="读扫描件，把认出的日期、编号等写在各条旁边，供核对采用；不算数"
+        ),
+    ] = False,
+    take: Annotated[
+        bool, typer.Option("--take", help="认出的都采用：填进各条空着的栏，可以在网页里撤销")
+    ] = False,
+) -> None:
     """Bring the evidence table up to date and say what became of it."""
-    updated = api.ledger(folder)
+    _say_updated(api.ledger(folder))
+    if suggest or take:
+        from docgen.cli.advice_output import suggest_values, take_values
+
+        with Bar() as progress:
+            settings = settings_here(progress, ask_at(progress))
+            advice = api.suggest(api.check(folder, settings), settings)
+        (take_values if take else suggest_values)(folder, advice)
+
+
+@app.command(
+    cls=ChineseCommand,
+    help="给待分类的文件找地方。\n\n"
+    "读 evidence/待分类 里的文件，照方案里各项要的证件，逐个说放到哪一项、算作哪一种、凭什么；"
+    "没有把握的只作备选，认不出的留在原处。加 --take 才挪：有把握的挪进那一项的文件夹，"
+    "标题、日期、编号、持有人写进佐证表；一次挪完，可以在网页里撤销。",
+    epilog="""
+    docgen sort 我的工作室
+    docgen sort 我的工作室 --take
+    """,
+)
+def sort(
+    folder: Workspace = Path(),
+    take: Annotated[
+        bool, typer.Option("--take", help="有把握的都放好；没有把握的、认不出的留在待分类")
+    ] = False,
+) -> None:
+    """Say where the files that wait may go, and put those there that surely belong."""
+    from docgen.cli.advice_output import place_files, propose_places
+
+    with Bar() as progress:
+        settings = settings_here(progress, ask_at(progress))
+        checked = api.check(folder, settings)
+        advice = api.suggest(checked, settings)
+    (place_files if take else propose_places)(checked, advice)
+
+
+def _say_updated(updated: "api.Updated") -> None:
     for name in updated.added:
         say(f"  新增          {printable_line(name)}")
     for old, new in updated.moved:

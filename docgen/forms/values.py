@@ -221,7 +221,7 @@ def _print_field(model: type[BaseModel], name: str, value: object) -> object:
     return _WRITERS.get((model, name), write_value)(value)
 
 
-def application_contract() -> tuple[Placeholder, ...]:
+def _application_contract() -> tuple[Placeholder, ...]:
     """Return every value of the application form: all that the model knows is expected."""
     return (
         *_contract_of(Unit, "unit"),
@@ -230,10 +230,10 @@ def application_contract() -> tuple[Placeholder, ...]:
     )
 
 
-def assessment_contract(spec: SubmissionSpec) -> tuple[Placeholder, ...]:
+def _assessment_contract(spec: SubmissionSpec) -> tuple[Placeholder, ...]:
     """Return every value of the assessment form: each item's row, the date, veto and total."""
     return (
-        *_offered(application_contract(), expected={"studio.name", "leader.phone"}),
+        *_offered(_application_contract(), expected={"studio.name", "leader.phone"}),
         *_ASSESSMENT_CONTRACT,
         Placeholder("score.grade", "等次", expected=bool(spec.grades)),
         *(placeholder for item in spec.items for placeholder in _item_contract(item)),
@@ -247,7 +247,9 @@ def report_contract() -> tuple[Placeholder, ...]:
 
 def form_contract(spec: SubmissionSpec) -> tuple[Placeholder, ...]:
     """Return the contract of a submission's form."""
-    return application_contract() if spec.form.kind == "application" else assessment_contract(spec)
+    return (
+        _application_contract() if spec.form.kind == "application" else _assessment_contract(spec)
+    )
 
 
 _ASSESSMENT_CONTRACT = (
@@ -316,7 +318,7 @@ def _offered(
             yield Placeholder(placeholder.path, placeholder.title, placeholder.path in expected)
 
 
-def application_values(spec: SubmissionSpec, data: StudioFile) -> ApplicationValues:
+def _application_values(spec: SubmissionSpec, data: StudioFile) -> ApplicationValues:
     """Return what the application form prints. The team is padded to the form's printed rows."""
     return ApplicationValues(
         unit=_print_part(data.unit),
@@ -331,7 +333,7 @@ def _pad_members(studio: PrintedValues, form: FormSpec) -> PrintedValues:
     return PrintedValues({**studio.texts, "members": members})
 
 
-def assessment_values(
+def _assessment_values(
     spec: SubmissionSpec,
     data: StudioFile,
     scores: Scores,
@@ -411,10 +413,10 @@ def form_values(
 ) -> ApplicationValues | AssessmentValues:
     """Return what the form of this submission prints. An assessment form needs scores."""
     if spec.form.kind == "application":
-        return application_values(spec, data)
+        return _application_values(spec, data)
     if scores is None:
         raise ValueError("an assessment form needs scores")
-    return assessment_values(spec, data, scores, cross_reference)
+    return _assessment_values(spec, data, scores, cross_reference)
 
 
 def report_values(data: StudioFile) -> ReportValues:

@@ -76,7 +76,7 @@ _PART_NAMES = {
     "endnotes": "尾注",
     "comments": "批注",
 }
-_UNFILLED_PARTS = frozenset({"尾注", "批注"})
+_UNFILLED_PARTS = frozenset({"endnotes", "comments"})
 
 _UNREADABLE = (
     OSError,
@@ -191,12 +191,13 @@ def _paragraphs_of(roots: Mapping[str, etree._Element]) -> Iterator[_Paragraph]:
                 place = f"文档属性 {tag}"
                 yield _Paragraph(place, element.text or "", tag in _FILLED_PROPERTIES)
             continue
-        part = _PART_NAMES[re.sub(r"\d+", "", Path(name).stem)]
+        part = re.sub(r"\d+", "", Path(name).stem)
         tables = {table: n for n, table in enumerate(root.iter(f"{_W}tbl"), 1)}
         for number, paragraph in enumerate(root.iter(f"{_W}p"), 1):
             text = _own_text(paragraph)
             place = _place(paragraph, tables) or f"第 {number} 段"
-            yield _Paragraph(f"{part}{place}{_quote(text)}", text, part not in _UNFILLED_PARTS)
+            where = f"{_PART_NAMES[part]}{place}{_quote(text)}"
+            yield _Paragraph(where, text, part not in _UNFILLED_PARTS)
 
 
 def _own_text(paragraph: etree._Element) -> str:

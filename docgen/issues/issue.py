@@ -44,7 +44,7 @@ from docgen.issues.source_entries import (
     UNCOPIED_ENTRIES,
 )
 from docgen.issues.value_entries import VALUE_ENTRIES
-from docgen.issues.verify_entries import VERIFY_ENTRIES
+from docgen.issues.verify_entries import VERIFY_ENTRIES, VERIFY_PARTS
 from docgen.text.printable import printable_line
 
 _CHECKS = (
@@ -93,6 +93,7 @@ _PARTS = (
     *REREAD_PARTS,
     *RUN_PARTS,
     *PRINTER_PARTS,
+    *VERIFY_PARTS,
     *LEFT_OUT_ENTRIES,
 )
 """Parts of what is said, never said alone."""

@@ -637,8 +637,6 @@ class Item(DataModel):
         _refuse_repeats((deduction.key for deduction in self.deductions), "扣分代号")
         keys = {option.key for option in self.options}
         _refuse_unknown((k for d in self.doubts for k in d.choices), keys, "不是这一项的档次代号")
-        wanted = (kind for rule in self.papers for kind in rule.kinds)
-        _refuse_unknown(wanted, self.kinds, "不是这一项的佐证种类")
         if any(doubt.at for doubt in self.doubts) and not self.counts:
             raise PydanticCustomError("doubts", "这一项不计数，doubts 里不能写 at")
         return self
@@ -659,6 +657,12 @@ class Item(DataModel):
                     "points": str(self.points),
                 },
             )
+        return self
+
+    @model_validator(mode="after")
+    def _papers_of_its_kinds(self) -> Self:
+        wanted = (kind for rule in self.papers for kind in rule.kinds)
+        _refuse_unknown(wanted, self.kinds, "不是这一项的佐证种类")
         return self
 
     @model_validator(mode="after")

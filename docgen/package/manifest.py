@@ -83,6 +83,13 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+class Pages(Part):
+    """Pages of the bundle, both included, counted from 1."""
+
+    first: int
+    last: int
+
+
 class SigningPart(Part):
     """What is put on a printed document by hand, and where."""
 
@@ -95,7 +102,8 @@ class FingerprintsPart(Part):
 
     document: str = Field(description="Of bookmarks, names, labels, layers and the way it opens")
     pages: tuple[str, ...] = Field(
-        description="Of every page: of its size and turn, of what is drawn, of links and notes"
+        description="Of every page: of its size and turn, of what is drawn, of links and notes, "
+        "and of the text under its picture where there is some"
     )
 
 
@@ -119,6 +127,11 @@ class Document(Part):
         "others carry one); null: no page of the document carries any. Pages of a bundle have "
         "their printed numbers, others their place in the file",
     )
+    text_layer: tuple[Pages, ...] | None = Field(
+        None,
+        description="Pages under whose picture lies text, to be searched and copied: read by a "
+        "machine and typed by nobody, it may be wrong; null: no page. Numbers as in `unmarked`",
+    )
     fingerprints: FingerprintsPart | None = Field(None, description="null: it is no PDF")
 
 
@@ -137,13 +150,6 @@ class ManifestSource(Part):
     )
     title: str = Field("", description="What its name says: the caption of a picture")
     turn: Turn = Field(0, description="Degrees clockwise that its pages are turned")
-
-
-class Pages(Part):
-    """Pages of the bundle, both included, counted from 1."""
-
-    first: int
-    last: int
 
 
 class PiecePart(Part):

@@ -113,7 +113,7 @@ def _identify(
     state = (
         version,
         scheme,
-        data.model_dump_json(exclude_defaults=True),
+        _drop_unprinted(data).model_dump_json(exclude_defaults=True),
         # A plan may order them otherwise than the folder does.
         sorted(_describe(piece) for piece in pieces),
         report,
@@ -121,6 +121,12 @@ def _identify(
         id_number,
     )
     return make_package_id(_write(studio), _write(state))
+
+
+def _drop_unprinted(data: StudioFile) -> StudioFile:
+    """The data without what no printed page shows: paper is of the same state with text or none."""
+    plain = data.bundle.model_copy(update={"text_layer": True})
+    return data.model_copy(update={"bundle": plain})
 
 
 def _describe(piece: PiecePart) -> str:

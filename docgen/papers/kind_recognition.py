@@ -89,8 +89,8 @@ def _is_prose(text: str) -> bool:
 
 
 def _as_heading(page: LevelledPage, segments: Sequence[Segment]) -> float:
-    height = max(segment.height for segment in segments)
+    size = max(segment.size for segment in segments)
     frame = page.frame
     above = segments[0].middle <= frame.y + _HEAD * frame.height or len(page.segments) < 4
-    large = height >= _LARGE * page.usual_height
+    large = size >= _LARGE * page.usual_size
     return (1.0 if large else _NOT_LARGE) * (1.0 if above else 1.0 if large else _NOT_ABOVE)

@@ -32,6 +32,11 @@ _AMBIGUOUS = frozenset(
 """Short ones, which end longer words too: 出生日期, 单位名称."""
 
 
+_OF_PARTIES = frozenset({"全称", "户名", "名称", "账号", "开户行", "账户名称"})
+_BESIDE_PARTY = re.compile(rf"(?:^|{GAP})(?:[付收款人方购买销售]{{1,3}}|[\u3400-\u9fff])$")
+"""What runs down beside the labels of a party is read with one of them: 收全称."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledValue:
     """Some words, and the label they belong to."""
@@ -65,6 +70,7 @@ class _Label:
     height: float
     glued: bool
     """Whether its value follows in the same words with nothing between."""
+    colon: bool
 
 
 def find_labelled(page: LevelledPage, spec: KindSpec) -> list[LabelledValue]:
@@ -126,7 +132,8 @@ class _Search:
 
     def _below(self, label: _Label) -> tuple[Segment, ...]:
         """The words that stand below a label, as under the heading of a column."""
-        if any(not self._is_label(label.row, s) for s in self._rows[label.row].segments):
+        row = self._rows[label.row].segments
+        if not label.colon and any(not self._is_label(label.row, s) for s in row):
             return ()
         for number in range(label.row + 1, min(label.row + 4, len(self._rows))):
             for segment in self._rows[number].segments:
@@ -158,7 +165,7 @@ class _Search:
                 s
                 for s in near
                 if abs(s.left - first.left) < _ALIGNED * first.height
-                and _LIKE < s.height / last.height < 1 / _LIKE
+                and _LIKE < s.size / last.size < 1 / _LIKE
             ]
             if not near:
                 continue
@@ -247,6 +254,7 @@ def _labels_in(row: RowText, number: int, roles: Mapping[str, str]) -> Iterator[
                 label[0].middle,
                 max(segment.height for segment in label),
                 found["end"] is None,
+                ":" in (found["end"] or ""),
             )
 
 
@@ -255,7 +263,7 @@ def _is_label_there(text: str, found: re.Match[str], word: str) -> bool:
     before = text[: found.start()].rstrip(" ")
     begins = not before or before[-1] in f"{GAP}:;,/)" or text[found.start() - 1] == " "
     colon = ":" in (found["end"] or "")
-    if begins:
+    if begins or (word in _OF_PARTIES and _BESIDE_PARTY.search(before)):
         return True
     if not colon:
         return False

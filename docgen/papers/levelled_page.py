@@ -18,10 +18,19 @@ _LONG = 3.0
 _FEWEST = 4
 """So many of them tell how much more it leans at its foot than at its head."""
 _SHORT = 2
+_TELLING = 2.0
+"""Characters: so many tell by their width how large they are."""
+_OF_A_FRAME = 0.7
+"""Of the height of the frame around a line, in the mean, is the size of its characters."""
 _UPRIGHT = math.radians(30)
 """Text that leans more against the rest of the page runs down it, or around a seal."""
 _SAME_ROW = 0.55
 """Of the smaller height: how far apart the middles of two segments of one row are."""
+_OLD_FORMS = str.maketrans(
+    "黃戶內靑淸產別說錄卽旣眞爲敎強靜軍華國偉傑麗鵬東張陳劉楊趙吳孫馬許鄭謝韓馮鄧曉勝慶興蘭鳳雲龍榮輝維紅蓮寶銘鋒",
+    "黄户内青清产别说录即既真为教强静军华国伟杰丽鹏东张陈刘杨赵吴孙马许郑谢韩冯邓晓胜庆兴兰凤云龙荣辉维红莲宝铭锋",
+)
+"""Forms that models have seen elsewhere: papers of the mainland are printed in the others."""
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff01-\uff60\u3000-\u303f〇○“”‘’…—]")
 
 
@@ -42,8 +51,16 @@ class Segment:
 
     @property
     def height(self) -> float:
-        """About the size of its characters."""
+        """Of its frame."""
         return self.foot - self.top
+
+    @property
+    def size(self) -> float:
+        """About the size of its characters, by their width: a line's frame has air around it."""
+        widths = sum(map(_width, self.text))
+        if widths < _TELLING:
+            return _OF_A_FRAME * self.height
+        return min((self.right - self.left) / widths, self.height)
 
     @property
     def middle(self) -> float:
@@ -122,14 +139,14 @@ class LevelledPage:
         )
 
     @functools.cached_property
-    def usual_height(self) -> float:
+    def usual_size(self) -> float:
         """Of most of its characters."""
-        sized = sorted((s.height, len(s.text)) for s in self.segments)
+        sized = sorted((s.size, len(s.text)) for s in self.segments)
         half = sum(count for _, count in sized) / 2
-        for height, count in sized:
+        for size, count in sized:
             half -= count
             if half <= 0:
-                return height
+                return size
         return 0.0
 
     @functools.cached_property
@@ -160,9 +177,10 @@ def level_page(page: PageText, number: int = 1) -> LevelledPage:
     lines = [_turned_along(line, ahead) for line in lines]
     straight = [line for line in lines if abs(_turn_between(_angle(line), ahead)) < _UPRIGHT]
     lean = _fit_lean(straight, ahead)
-    segments = [_level(line, lean, number) for line in straight]
+    place = functools.partial(_level, lean=lean, page=number, recognised=page.recognised)
+    segments = [*map(place, straight)]
     others = [line for line in lines if abs(_turn_between(_angle(line), ahead)) >= _UPRIGHT]
-    upended = tuple(_level(line, lean, number) for line in others)
+    upended = tuple(map(place, others))
     return LevelledPage(tuple(_find_rows(segments)), upended, page.recognised)
 
 
@@ -255,9 +273,10 @@ def _middle(line: PlacedLine) -> Point:
     return sum(xs) / 4, sum(ys) / 4
 
 
-def _level(line: PlacedLine, lean: _Lean, page: int) -> Segment:
+def _level(line: PlacedLine, lean: _Lean, page: int, *, recognised: bool) -> Segment:
     a, b, c, d = (lean.level(corner) for corner in line.corners)
     text = unicodedata.normalize("NFKC", line.text).strip()
+    text = text.translate(_OLD_FORMS) if recognised else text
     left, right = min(a[0], d[0]), max(b[0], c[0])
     if left > right:
         left, right = right, left

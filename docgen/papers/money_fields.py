@@ -23,11 +23,9 @@ def payment_fields(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
     names = {field.name for field in labelled}
     yield from labelled
     yield from _sum(page)
-    if spec.kind == PaperKind.INVOICE:
-        if FieldName.NUMBER not in names:
-            yield from _invoice_number(page)
-        yield from _parties_of_invoice(page)
-    elif not {FieldName.PAYER, FieldName.PAYEE} & names:
+    if spec.kind == PaperKind.INVOICE and FieldName.NUMBER not in names:
+        yield from _invoice_number(page)
+    if not {FieldName.PAYER, FieldName.PAYEE} & names:
         yield from _account_names(page, spec)
     if FieldName.DATE not in names:
         yield from _only_date(page)
@@ -72,7 +70,7 @@ def _figures(page: LevelledPage) -> Iterator[tuple[Decimal, tuple[Segment, ...],
 
 
 def _account_names(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
-    """The payer stands left of the payee, or above him."""
+    """The payer (购买方) stands left of the payee (销售方), or above him."""
     found = [value for value in find_labelled(page, spec) if value.role == ACCOUNT_NAME]
     yield from _two_parties(found, 0.97)
 
@@ -91,31 +89,6 @@ def _two_parties(values: Sequence[LabelledValue], trust: float) -> Iterator[Pape
             yield make_field(name, reading, segments, trust * value.trust)
 
 
-_NAMED = re.compile(r"名\s*称\s*:\s*(?P<who>.+)")
-
-
-def _parties_of_invoice(page: LevelledPage) -> Iterator[PaperField]:
-    """购买方 stands above or left, 销售方 below or right; each has its 名称."""
-    named: list[LabelledValue] = []
-    for row in page.rows:
-        for segment in row:
-            found = _NAMED.search(segment.text)
-            if found and "项目" not in segment.text[: found.start()][-2:]:
-                who = segment.cut(*found.span("who"))
-                named.append(LabelledValue(FieldName.PAYER, "名称", (who,), 1.0))
-    if not named:
-        named = [*_named_apart(page)]
-    yield from _two_parties(named, 0.97)
-
-
-def _named_apart(page: LevelledPage) -> Iterator[LabelledValue]:
-    """名称: alone in its segment, and whose it is in the next."""
-    for row in page.rows:
-        for place, segment in enumerate(row[:-1]):
-            if re.fullmatch(r"名\s*称\s*:?", segment.text):
-                yield LabelledValue(FieldName.PAYER, "名称", (row[place + 1],), 0.98)
-
-
 # --- numbers and dates ----------------------------------------------------------------------------
 
 
@@ -123,7 +96,7 @@ def _invoice_number(page: LevelledPage) -> Iterator[PaperField]:
     """The old form prints its number large at the upper right, after No."""
     for row in page.rows:
         for segment in row:
-            found = re.fullmatch(r"(?:No\.?|№|N[oO°]\.?)\s*:?\s*(\d{8})", segment.text)
+            found = re.fullmatch(r"(?:№|N[oO°]?\.?)\s*:?\s*(\d{8})", segment.text)
             if found:
                 yield make_field(FieldName.NUMBER, read_digits(found[1]), [segment], 0.95)
                 return

@@ -21,7 +21,7 @@ def divide_page(page: LevelledPage) -> tuple[LevelledPage, ...]:
 
 
 def _is_large(segment: Segment, page: LevelledPage) -> bool:
-    return segment.height >= 1.15 * page.usual_height
+    return segment.size >= 1.15 * page.usual_size
 
 
 def _beside(page: LevelledPage, heads: Sequence[Segment]) -> tuple[LevelledPage, ...]:

@@ -26,5 +26,5 @@ def _between(former: Segment, segment: Segment, right: float) -> str:
     beside = segment.left >= former.right - former.height and segment.top < former.middle
     if beside:
         return "" if segment.left - former.right < 1.5 * former.height else "\n"
-    alike = 0.75 < segment.height / former.height < 1.33
+    alike = 0.75 < segment.size / former.size < 1.33
     return "" if alike and former.right > right - _FULL * former.height else "\n"

@@ -16,7 +16,7 @@ _SAID = re.compile(
     r"(?:共计?|合计|总计|人数|推荐|参训|取证|参赛|实到|应到)[:\s]*(\d{1,5})\s*[人名位]"
     r"|\((\d{1,5})[人名位]\)"
 )
-_NUMBERED, _UNNUMBERED, _GAPS = 1.0, 0.95, 0.6
+_NUMBERED, _UNNUMBERED, _GAPS = 1.0, 0.95, 0.0
 """How much the number of rows is trusted: with running numbers that agree, without, with others."""
 
 

@@ -6,20 +6,19 @@ from typing import NamedTuple
 
 from docgen.model.counting import is_outside, may_be_counted
 from docgen.model.ladder_ranks import ranks_in
-from docgen.model.page_text import PageText
 from docgen.model.paper_kinds import PaperKind
 from docgen.model.people import may_be_one, names_in
 from docgen.model.scheme import CountSpec, Item, Ladder, PaperRule, Rank, SubmissionSpec
 from docgen.model.submission import PartialDate, StudioFile
-from docgen.papers.page_heading import PaperHeading
+from docgen.papers.known_paper import KnownPaper
 from docgen.papers.paper import FieldName, Paper
 from docgen.papers.suggestions import SURE
 
 _IN_DOUBT = 0.5
 """What is left of a proposal's sureness where something speaks against it or is not known."""
-_FEW_WORDS = 60
-"""Characters: a picture with no more is a photograph on which something is written."""
-_PHOTOGRAPH = 0.95
+_LONGEST_QUOTED = 40
+_KNOWN_WELL = 0.95
+"""A paper that is known less surely is in doubt where its title speaks for another item."""
 _AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
 _NAMED_FREELY = frozenset(
     {
@@ -34,41 +33,6 @@ _NAMED_FREELY = frozenset(
 )
 """Papers that a title tells what they are for. What a certificate or an article is called tells of
 its subject."""
-
-
-@dataclass(frozen=True)
-class KnownPaper:
-    """A paper as far as it was read: what it is, its heading, its pages."""
-
-    paper: Paper
-    heading: PaperHeading | None
-    pages: tuple[PageText, ...]
-
-    @property
-    def kind(self) -> PaperKind:
-        """What it is; a photograph too where something stands on what it shows."""
-        page = self.pages[0] if self.pages else None
-        unknown = self.paper.kind is PaperKind.UNKNOWN and page is not None and page.recognised
-        few = unknown and len(self.pages) == 1 and len(self.first_page) <= _FEW_WORDS
-        return PaperKind.PICTURE if few else self.paper.kind
-
-    @property
-    def sureness(self) -> float:
-        """How sure that is."""
-        return _PHOTOGRAPH if self.kind is PaperKind.PICTURE else self.paper.sureness
-
-    @property
-    def first_page(self) -> str:
-        """All that stands on its first page, without blanks."""
-        lines = self.pages[0].lines if self.pages else ()
-        return "".join("".join(line.text.split()) for line in lines)
-
-    @property
-    def titles(self) -> str:
-        """Its heading and its title, without blanks."""
-        named = self.paper.find(FieldName.TITLE)
-        texts = (self.heading.text if self.heading else "", named.value if named else "")
-        return "\n".join("".join(text.split()) for text in texts)
 
 
 @dataclass(frozen=True)
@@ -130,7 +94,8 @@ def propose(known: KnownPaper, sorter: Sorter) -> tuple[Proposal, ...]:
     homes = homes or beside
     weights = [match.weigh(known.kind) for match in homes]
     proposals = [_write(home, beside, known) for home in homes]
-    if weights[:1] == weights[1:2]:
+    unsure = known.sureness < _KNOWN_WELL and any(not home.rule.papers for home in homes[1:])
+    if weights[:1] == weights[1:2] or (unsure and homes[0].rule.papers):
         proposals = [replace(one, sureness=one.sureness * _IN_DOUBT) for one in proposals]
     return tuple(proposals)
 
@@ -162,7 +127,9 @@ def _tell(match: _Match, known: KnownPaper) -> str:
         said = next((found.value for name in names if (found := paper.find(name))), "")
         word = f"上面有“{match.word}”" if match.word and not said else said
         return "，".join(filter(None, (known.kind.value, word)))
-    return f"题名里有“{match.word}”"
+    title = known.heading.title if known.heading else ""
+    quoted = f"“{title}”" if match.word != title and len(title) <= _LONGEST_QUOTED else ""
+    return f"题名{quoted}里有“{match.word}”"
 
 
 # ── one rule ──────────────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,13 @@
 """What a paper says for the fields of the evidence table: suggestions, never facts."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from docgen.model.paper_kinds import PaperKind
 from docgen.model.scheme import CountSpec
+from docgen.papers.known_paper import KnownPaper
 from docgen.papers.page_heading import PaperHeading
 from docgen.papers.paper import FieldName, Paper, PaperField
 from docgen.pdf.geometry import Rect
@@ -17,6 +19,7 @@ SURE = 0.9
 _TEN_THOUSAND = Decimal(10_000)
 _LONGEST_TITLE = 60
 _SHORTEST_TITLE = 4
+_WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 _HEADING_TELLS = 0.97
 """Of the sureness of a heading's letters: a title may have a line that is set smaller."""
 
@@ -32,8 +35,8 @@ _GRADED = frozenset(
     }
 )
 _AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
-_UNTITLED = frozenset({*_GRADED, *_AWARDS, PaperKind.PICTURE, PaperKind.ID_CARD})
-"""Papers whose heading is what they are, or is none."""
+_UNTITLED = frozenset({*_GRADED, *_AWARDS, *_PATENTS, PaperKind.PICTURE, PaperKind.ID_CARD})
+"""Papers whose heading says what they are, or is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,9 @@ class Suggestion:
     """Around the words, in points on the upright visible page; None where they stand nowhere."""
     sureness: float
     path: str = ""
-    """The file it was read in, below `evidence/`."""
+    """The file it was read in, below `evidence/`; empty before that is known."""
+    turn: int = 0
+    """Degrees clockwise by which that page has to be turned to be read."""
 
     @property
     def is_sure(self) -> bool:
@@ -60,16 +65,15 @@ class Suggestion:
         return self.sureness >= SURE
 
 
-def suggest_values(
-    paper: Paper, heading: PaperHeading | None, count: CountSpec | None = None
-) -> tuple[Suggestion, ...]:
+def suggest_values(known: KnownPaper, count: CountSpec | None = None) -> tuple[Suggestion, ...]:
     """Return what a paper says for a row's title, date, holder, number and quantity.
 
     `count` is what the piece would add to: without it nothing is said of quantities. Everything
     found is returned, however unsure.
     """
+    paper = known.paper
     found = (
-        _title(paper, heading),
+        _title(known),
         _of(paper, FieldName.DATE, "date"),
         _holder(paper),
         _number(paper),
@@ -135,19 +139,38 @@ def _money(paper: Paper, unit: Decimal) -> Suggestion | None:
 # ── titles ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _title(paper: Paper, heading: PaperHeading | None) -> Suggestion | None:
+def _title(known: KnownPaper) -> Suggestion | None:
+    paper = known.paper
     made = _TITLES.get(paper.kind)
     parts = made(paper) if made else ()
     if parts:
         return _join(parts, paper)
     named = _of(paper, FieldName.TITLE, "title")
-    if named or heading is None or paper.kind in _UNTITLED | _PATENTS:
+    headed = _from_heading(known.heading) if known.heading else None
+    if known.kind in _UNTITLED or headed is None:
         return named
-    return _from_heading(heading)
+    if named is None:
+        return headed
+    # What it is headed with is its title, whatever the paper is.
+    return max(named, headed, key=lambda one: one.sureness if _is_alike(one, named) else 0.0)
+
+
+def _is_alike(one: Suggestion, other: Suggestion) -> bool:
+    return "".join(one.value.split()) == "".join(other.value.split())
+
+
+def title_photograph(known: KnownPaper) -> Suggestion | None:
+    """Return a title for a photograph: what the words say that stand on what it shows."""
+    headed = _from_heading(known.heading) if known.is_photograph and known.heading else None
+    if headed is None or known.heading is None:
+        return None
+    sureness = known.heading.sureness * _HEADING_TELLS
+    return replace(headed, value=f"{headed.value}照片", sureness=sureness)
 
 
 def _from_heading(heading: PaperHeading) -> Suggestion | None:
-    if not _SHORTEST_TITLE <= len(heading.title) <= _LONGEST_TITLE:
+    short = len(heading.title) < _SHORTEST_TITLE or not _WORDS.search(heading.title)
+    if short or len(heading.title) > _LONGEST_TITLE:
         return None
     sureness = heading.sureness * (_HEADING_TELLS if heading.text == heading.title else 0.9)
     return Suggestion("title", heading.title, heading.title, 1, heading.frame, sureness)
@@ -163,14 +186,24 @@ def _join(parts: tuple[_Part, ...], paper: Paper) -> Suggestion:
     value = "".join(part if isinstance(part, str) else part.value for part in parts)
     said = " ".join(field.said for field in fields)
     sureness = min(paper.sureness, *(field.sureness for field in fields))
-    first = fields[-1]
+    first = max(fields, key=lambda field: len(field.value))
     return Suggestion("title", value, said, first.page, first.frame, sureness)
 
 
 def _graded(paper: Paper) -> tuple[_Part, ...]:
-    """张三技师证书."""
+    """张三技师证书, or 张三职业技能等级证书 where its level is not read well."""
     holder, level = paper.find(FieldName.HOLDER), paper.find(FieldName.LEVEL)
-    return (holder, level, "证书") if holder and level else ()
+    if holder is None:
+        return ()
+    return (holder, level, "证书") if level and level.sureness >= SURE else (holder, paper.kind)
+
+
+def _paid(paper: Paper) -> tuple[_Part, ...]:
+    """电子回单（80000元）: several are called alike."""
+    paid, title = paper.find(FieldName.SUM), paper.find(FieldName.TITLE)
+    if paid is None:
+        return ()
+    return (title if title and title.sureness >= SURE else paper.kind, "（", paid, "元）")
 
 
 def _awarded(paper: Paper) -> tuple[_Part, ...]:
@@ -182,9 +215,10 @@ def _award_parts(paper: Paper) -> Iterator[_Part]:
     whose = paper.find(FieldName.TITLE) or paper.find(FieldName.HOLDER)
     contest = paper.find(FieldName.COMPETITION)
     won = paper.find(FieldName.HONOUR) or paper.find(FieldName.PLACE)
-    if whose is None or won is None:
+    whose = whose if whose and whose.sureness >= SURE else None
+    if won is None or not (whose or contest):
         return
-    yield from (whose, "获")
+    yield from (whose, "获") if whose else ()
     if contest is not None and contest.value not in won.value:
         yield contest
     yield won
@@ -193,4 +227,5 @@ def _award_parts(paper: Paper) -> Iterator[_Part]:
 _TITLES: Mapping[PaperKind, Callable[[Paper], tuple[_Part, ...]]] = {
     **dict.fromkeys(_GRADED, _graded),
     **dict.fromkeys(_AWARDS, _awarded),
+    PaperKind.PAYMENT: _paid,
 }

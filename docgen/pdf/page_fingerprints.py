@@ -39,6 +39,8 @@ _MOST_DECODED = 32 << 20
 # A page as a bundle has it (`bundle_pdf`), its objects written as pikepdf writes them.
 _OWN_PREFIX = re.compile(rb"/(Dg+)(?:F\d+|T|Multiply) \d")
 _CONTENTS = re.compile(rb"/Contents (?:\[[^\]]*\]|\d+ \d+ R)")
+_LAYER_FONT = re.compile(rb"/Dg+T (\d+ \d+ R) ?")
+_FIRST_STREAM = re.compile(rb"/Contents \[ (\d+ \d+ R)")
 _STREAMS_AROUND = re.compile(rb"/Contents \[ \d+ \d+ R((?: \d+ \d+ R)+) \d+ \d+ R \]")
 
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
@@ -56,15 +58,21 @@ class PageFingerprint(NamedTuple):
     """All that is drawn on it, and with what."""
     tied: str
     """Its links and other annotations, but for a signature nobody sees."""
+    layer: str = ""
+    """The text that lies under what is drawn, to be searched; empty where there is none."""
 
     def __str__(self) -> str:
-        return " ".join(self)
+        return " ".join(self).rstrip()
 
     @classmethod
     def parse(cls, written: str) -> "PageFingerprint":
         """The fingerprint that is written so; of what is none, one that no page has."""
         parts = written.split(" ")
-        return cls(*parts) if len(parts) == len(cls._fields) else cls("", "", "")
+        return cls(*parts) if len(parts) in _PART_COUNTS else cls("", "", "")
+
+
+_PART_COUNTS = (3, 4)
+"""Without a layer, and with one."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,10 @@ class _Reading:
             drawn.Resources = resources
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
         shape, written = _read_shape(page), _write(drawn)
-        fingerprint = PageFingerprint(shape, _shorten(self._say(written)), self._name(tied))
+        layer, seen = _part_layer(written)
+        under = _shorten(self._say(layer)) if layer else ""
+        drawn_with = _shorten(self._say(seen))
+        fingerprint = PageFingerprint(shape, drawn_with, self._name(tied), under)
         layered = self._has_layers(written, _list_references(written))
         foreign = b"" if layered else _without_marks(written)
         return fingerprint, self._digest(foreign, shape) if foreign else b""
@@ -224,6 +235,18 @@ def _without_marks(drawn: bytes) -> bytes:
     content = b"/Contents [%s]" % (around[1] if around else b"")
     theirs = _CONTENTS.sub(lambda _: content, drawn)
     return re.sub(rb"/%s(?:F\d+|T|Multiply) \d+ \d+ R ?" % prefix, b"", theirs)
+
+
+def _part_layer(drawn: bytes) -> tuple[bytes, bytes]:
+    """The text layer of a page of a bundle, with its font, and all else that is drawn on it.
+
+    What else stands in the stream of the layer counts as a part of it.
+    """
+    font, stream = _LAYER_FONT.search(drawn), _FIRST_STREAM.search(drawn)
+    if font is None or stream is None:
+        return b"", drawn
+    rest = drawn.replace(stream[0], b"/Contents [ null").replace(font[0], b"")
+    return b"[ %s %s ]" % (stream[1], font[1]), rest
 
 
 def _pick(page: pikepdf.Object, keys: Iterable[str]) -> Dictionary:

@@ -38,7 +38,7 @@ def tidy(folder: Path, now: float) -> None:
 
 def _old_entries(folder: Path, now: float) -> Iterator[Path]:
     """Entries that were last used long ago, each with its PDF, and PDFs whose entry is gone."""
-    kinds = ("sources", "texts", "readings")
+    kinds = ("sources", "texts", "readings", "papers")
     for file in (found for kind in kinds for found in folder.glob(f"{kind}-*/??/*")):
         is_entry = file.suffix == ".json"
         if not is_entry and file.with_suffix(".json").exists():

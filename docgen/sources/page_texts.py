@@ -28,7 +28,7 @@ from docgen.system.workers import WorkerLimits, Workers
 if TYPE_CHECKING:
     import pymupdf
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever another text would be read of the same page."""
 _PAGE_SECONDS = 60.0
 _FILE_SECONDS = 30.0
@@ -90,6 +90,10 @@ class PageTexts(Mapping[SourceKey, Texts]):
 
     def __len__(self) -> int:
         return len(self._digests)
+
+    def digest(self, key: SourceKey) -> str:
+        """What the texts of a source follow from."""
+        return self._digests[key]
 
     def states(self, key: SourceKey) -> States:
         """Of each page what there is to say in short, at a hundredth of the time of its lines."""

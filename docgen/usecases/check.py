@@ -14,6 +14,7 @@ from docgen.bundle.page_remarks import remark
 from docgen.bundle.photo_layout import PhotoRun, find_runs
 from docgen.bundle.plan import CrossReference
 from docgen.checks.case import Case, Photograph, ReportText
+from docgen.checks.evidence_papers import read_evidence_papers
 from docgen.checks.photographs import compare_photographs, find_photographs
 from docgen.checks.readable import find_readable
 from docgen.checks.repeated_papers import compare_papers, find_papers
@@ -177,7 +178,7 @@ def gather(folder: Path, settings: Settings) -> Gathered:
     sheets = _set_sheets(workspace, sources, settings)
     case = _open_case(workspace, sources, settings)
     case = _with_texts(case, workspace.report, settings)
-    case = _with_readings(case, _read_pages(sources, settings))
+    case = _with_readings(case, _read_pages(sources, settings), settings.cache)
     return Gathered(workspace, _with_papers(case, settings), sheets)
 
 
@@ -238,15 +239,16 @@ def _read_pages(sources: Sources, settings: Settings) -> PageTexts:
     return read_page_texts(evidence, settings.cache, only_known=known, progress=settings.report)
 
 
-def _with_readings(case: Case, texts: PageTexts) -> Case:
+def _with_readings(case: Case, texts: PageTexts, cache: Path) -> Case:
     """The case with what was read of pages, and with pages that lie as they were read."""
+    papers = read_evidence_papers(case.evidence, case.sources, texts, cache)
     turned = {
         key: turned_as_read(source, texts.states(key))
         if isinstance(source, Prepared) and key in texts
         else source
         for key, source in case.sources.items()
     }
-    return replace(case, sources=turned, page_texts=texts)
+    return replace(case, sources=turned, page_texts=texts, papers=papers)
 
 
 def _with_papers(case: Case, settings: Settings) -> Case:

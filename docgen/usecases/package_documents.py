@@ -77,7 +77,14 @@ def _pack_volume(volume: Volume, edition: Edition, desk: Desk) -> Packed:
     unmarked = booklet.unmarked if spec.bundle.page_mark else None
     taken, first = read_fingerprints(path), volume.first
     document = describe_document(
-        spec, "bundle", path, taken=taken, sha256=digest, first_page=first, unmarked=unmarked
+        spec,
+        "bundle",
+        path,
+        taken=taken,
+        sha256=digest,
+        first_page=first,
+        unmarked=unmarked,
+        with_text_layer=booklet.with_text_layer,
     )
     return Packed((document,), outputs=(Output(booklet, path, taken.foreign),))
 

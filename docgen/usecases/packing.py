@@ -1,5 +1,6 @@
 """What documents are packed with, and what there is to say of each once it is packed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,13 +10,20 @@ from docgen.checks.run_checks import sift
 from docgen.issues.finding import Finding
 from docgen.model.prepared import Prepared
 from docgen.model.scheme import SubmissionSpec
-from docgen.package.manifest import Document, FingerprintsPart, PrintedPart, SigningPart
+from docgen.package.manifest import (
+    Document,
+    FingerprintsPart,
+    Pages,
+    PrintedPart,
+    SigningPart,
+)
 from docgen.package.staging import Staging
 from docgen.pdf.page_fingerprints import Fingerprints, read_fingerprints
 from docgen.pdf.page_import import read_bookmarks
 from docgen.pdf.typeface import Typography
 from docgen.system.file_hashes import hash_file
 from docgen.system.settings import Settings
+from docgen.text.wording import gather_pages
 from docgen.usecases.plan_bundle import Edition
 from docgen.usecases.workspace_findings import unmarked_findings
 from docgen.verify.reread import Output
@@ -70,6 +78,7 @@ def describe_document(
     sha256: str | None = None,
     first_page: int | None = None,
     unmarked: tuple[int, ...] | None = None,
+    with_text_layer: Iterable[int] = (),
 ) -> Document:
     """A packed file as the manifest tells of it.
 
@@ -88,6 +97,8 @@ def describe_document(
         copies=copies,
         sign=sign,
         unmarked=unmarked,
+        text_layer=tuple(Pages(first=p.first, last=p.last) for p in gather_pages(with_text_layer))
+        or None,
         fingerprints=fingerprints,
     )
 

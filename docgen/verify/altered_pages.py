@@ -15,6 +15,7 @@ _PARTS = (
         "V230",
         {"V230", "V203", "V204", "V211", "V221", "V222", "V223", "V224", "V238", "V117"},
     ),
+    ("layer", "V239", {"V239"}),
     ("tied", "V232", {"V232", "V206", "V207", "V210", "V234"}),
 )
 """The parts of a fingerprint: the code where one differs, the codes of what tells it already."""
@@ -55,6 +56,16 @@ def _check_saving(made: Made, place: Location) -> Iterator[Issue]:
         yield issue("V235", place, "encrypted")
 
 
+def check_text_layers(bundle: Bundle) -> Iterator[Issue]:
+    """Unseen text lies under the pages of which the manifest says so, and under no others."""
+    for volume in bundle.volumes if bundle.manifest else ():
+        told = volume.document.text_layer or ()
+        for number, page in volume.numbered:
+            wanted = any(pages.first <= number <= pages.last for pages in told)
+            if wanted != page.text_layer:
+                yield issue("V239", volume.at(number), "lacking" if wanted else "untold")
+
+
 def check_fingerprints(bundle: Bundle, said: Sequence[Issue]) -> Iterator[Issue]:
     """Every page is the one that was built. What was `said` of it already is not repeated."""
     for one in bundle.made:
@@ -76,7 +87,7 @@ def _compare(one: MadeDocument, said: Sequence[Issue]) -> Iterator[Issue]:
     if len(one.kept) != len(one.made.pages) and "V201" not in told:
         yield issue("V236", place, "count", kept=len(one.kept), found=len(one.made.pages))
     # Where pages are missing, links lead elsewhere on all others.
-    for part, code, codes in _PARTS if not one.moved else _PARTS[:2]:
+    for part, code, codes in _PARTS if not one.moved else _PARTS[:-1]:
         known = set[int | None]().union(*(told[each] for each in codes))
         for number, then, now in one.numbered:
             if getattr(then, part) != getattr(now, part) and number not in known:

@@ -30,6 +30,7 @@ from docgen.verify.link_reading import (
     read_links,
 )
 from docgen.verify.mark_reading import Sheet, read_marks
+from docgen.verify.underlaid_text import take_layers_off
 from docgen.verify.visible_text import list_painted, look
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class PageRead:
     """Kinds of annotations beside links, and links that draw something."""
     dpi: float | None
     """Dots an inch of the picture that fills the page, where one does."""
+    text_layer: bool
+    """Whether docgen's invisible text lies under it. That is no part of its text here."""
     identities: tuple[PageIdentity, ...] = ()
     """What marks on it say it is: those beside small type of theirs, or else those of the first
     corner or part of the page that has any."""
@@ -160,9 +163,13 @@ class _PageReading:
         pages = [self._pdf.pages[place].obj for place in places]
         # All at once: after each change MuPDF would go through the tree of pages anew.
         blank_pictures(self._shown, pages)
-        return tuple(self._read(place, page) for place, page in zip(places, pages, strict=True))
+        layered = take_layers_off(self._shown, pages)
+        return tuple(
+            self._read(place, page, text_layer=number in layered)
+            for number, (place, page) in enumerate(zip(places, pages, strict=True))
+        )
 
-    def _read(self, index: int, page: Dictionary) -> PageRead:
+    def _read(self, index: int, page: Dictionary, *, text_layer: bool) -> PageRead:
         leaf, label = self._shown[index], self._labels[index]
         painted = list_painted(leaf)
         sight = look(leaf, f"— {label} —", painted)
@@ -184,6 +191,7 @@ class _PageReading:
             links=tuple(read_links(page, self.targets, lambda area: _find_under(words, area))),
             strangers=tuple(sorted(set(list_strangers(page)))),
             dpi=_find_dpi(width * height, seen),
+            text_layer=text_layer,
             identities=read_marks(sheet) if self._marks else (),
         )
         self._note_fonts(page, leaf)

@@ -14,6 +14,7 @@ from docgen.bundle.front_matter import evidence_reference
 from docgen.issues.finding import Level
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.issues.unplaced import NOWHERE
 from docgen.model.counting import holders_of
 from docgen.model.scheme import Scheme, Signing, SubmissionSpec
 from docgen.package.manifest import (
@@ -21,6 +22,7 @@ from docgen.package.manifest import (
     MARKED,
     Document,
     Manifest,
+    Pages,
     archive_name,
     describe_results,
     is_made_here,
@@ -28,8 +30,9 @@ from docgen.package.manifest import (
 )
 from docgen.package.package_id import find_numbers, identify_manifest
 from docgen.package.restoring import Restored
+from docgen.pdf.page_fingerprints import PageFingerprint
 from docgen.text.flattening import flatten
-from docgen.text.wording import write_figure
+from docgen.text.wording import gather_pages, write_figure
 from docgen.verify.certainty import settle
 
 _NAMES = {
@@ -108,10 +111,11 @@ def check_results(manifest: Manifest, restored: Restored) -> Iterator[Issue]:
         if said != own:
             yield issue("V108", _MANIFEST, "scheme", name=name, said=said, own=own)
     wanted = describe_results(spec, data, restored.scores, restored.cross_reference)
-    yield from _compare_lists("第 {} 项", manifest.items, wanted["items"], "number")
-    yield from _compare_lists("“{}”这一类", manifest.categories, wanted["categories"], "title")
-    for name, field in (("总分", "totals"), ("结论", "outcome")):
-        yield from _compare_parts(name, getattr(manifest, field), wanted[field])
+    yield from _compare_lists("item", manifest.items, wanted["items"], "number")
+    yield from _compare_lists("category", manifest.categories, wanted["categories"], "title")
+    for field in ("totals", "outcome"):
+        part = issue("manifest-part", NOWHERE, field)
+        yield from _compare_parts(part, getattr(manifest, field), wanted[field])
     if manifest.readings != wanted["readings"]:
         items = {r.item for r in (*manifest.readings, *wanted["readings"])}
         yield issue("V108", _MANIFEST, "readings", items=[str(n) for n in sorted(items)])
@@ -130,19 +134,22 @@ def _check_pieces(manifest: Manifest, restored: Restored) -> Iterator[Issue]:
 
 
 def _compare_lists(
-    called: str, found: Sequence[BaseModel], wanted: Sequence[BaseModel], key: str
+    case: str, found: Sequence[BaseModel], wanted: Sequence[BaseModel], key: str
 ) -> Iterator[Issue]:
     theirs = {getattr(part, key): part for part in found}
     mine = {getattr(part, key): part for part in wanted}
     for name in sorted(theirs.keys() | mine.keys()):
-        yield from _compare_parts(called.format(name), theirs.get(name), mine.get(name))
+        part = issue("manifest-part", NOWHERE, case, **{key: name})
+        yield from _compare_parts(part, theirs.get(name), mine.get(name))
 
 
-def _compare_parts(name: str, found: BaseModel | None, wanted: BaseModel | None) -> Iterator[Issue]:
+def _compare_parts(
+    part: Issue, found: BaseModel | None, wanted: BaseModel | None
+) -> Iterator[Issue]:
     """One message a part, which names the fields that are other than they follow."""
     if found is None or wanted is None:
         if found != wanted:
-            yield issue("V108", _MANIFEST, "added" if wanted is None else "missing", part=name)
+            yield issue("V108", _MANIFEST, "added" if wanted is None else "missing", part=part)
         return
     other = [
         issue(
@@ -157,7 +164,7 @@ def _compare_parts(name: str, found: BaseModel | None, wanted: BaseModel | None)
         if getattr(found, field) != getattr(wanted, field)
     ]
     if other:
-        yield issue("V108", _MANIFEST, "differs", part=name, fields=other[:_MOST_FIELDS])
+        yield issue("V108", _MANIFEST, "differs", part=part, fields=other[:_MOST_FIELDS])
 
 
 _MOST_FIELDS = 4
@@ -257,6 +264,8 @@ def _check_document(
     if taken is not None and len(taken.pages) != document.pages:
         of = {"pages": str(document.pages), "count": len(taken.pages)}
         yield issue("V110", _MANIFEST, "fingerprints", file=file, **of)
+    if _list_layered(document) != list(document.text_layer or ()):
+        yield issue("V110", _MANIFEST, "text_layer", file=file)
     yield from _odd_figures(document, printed=document.role in _PRINTED)
     name = _file_names(document, spec, manifest).get(document.role, file)
     if file != name:
@@ -276,6 +285,14 @@ def _check_document(
             yield issue("V110", _MANIFEST, "sign", file=file)
         if marked and document.unmarked is None:
             yield issue("V110", _MANIFEST, "unmarked", file=file)
+
+
+def _list_layered(document: Document) -> list[Pages]:
+    """The pages that have text under their picture, by their fingerprints."""
+    taken, first = document.fingerprints, document.first_page or 1
+    prints = map(PageFingerprint.parse, taken.pages if taken else ())
+    layered = (number for number, one in enumerate(prints, start=first) if one.layer)
+    return [Pages(first=run.first, last=run.last) for run in gather_pages(layered)]
 
 
 def _file_names(document: Document, spec: SubmissionSpec, manifest: Manifest) -> Mapping[str, str]:

@@ -7,16 +7,18 @@ from difflib import SequenceMatcher
 
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.issues.unplaced import NOWHERE
 from docgen.text.flattening import flatten
 from docgen.text.masking import publish
 from docgen.text.printable import list_unsteady
-from docgen.verify.word_contents import WordRead
+from docgen.verify.word_contents import CellPlace, WordRead
 
 SET_OTHERWISE = "V410"
 _AROUND = 12
 """Characters shown on either side of the first one that differs."""
 _LONGEST_LABEL = 60
 _UNPRINTED = "docProps/"
+_PlacedText = tuple[CellPlace | None, str]
 _TELLING = {"修订（删去的字）", "修订（加上的字）", "隐藏的字", "文本框", "批注", "嵌入的文件"}
 """What no form of anybody needs."""
 
@@ -53,7 +55,7 @@ def _differing_parts(wanted: WordRead, found: WordRead) -> Iterator[str]:
 
 
 def _compare_texts(
-    wanted: Sequence[tuple[str, str]], found: Sequence[tuple[str, str]], file: Location
+    wanted: Sequence[_PlacedText], found: Sequence[_PlacedText], file: Location
 ) -> Iterator[Issue]:
     """Cell by cell where the tables are the same; else what is missing and what is new."""
     mine, theirs = ([flatten(publish(text)) for _, text in some] for some in (wanted, found))
@@ -61,9 +63,9 @@ def _compare_texts(
         rows = _label_rows(wanted)
         for (place, _), right, wrong in zip(wanted, mine, theirs, strict=True):
             if right != wrong:
-                label = rows.get(_row_of(place), "")
+                label = rows.get(place[:2], "") if place else ""
                 both = _show_difference(right, wrong)
-                yield issue("V401", file, "cell", place=f"{place}{label}", **both)
+                yield issue("V401", file, "cell", place=_say_place(place, label), **both)
         return
     matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
@@ -71,10 +73,10 @@ def _compare_texts(
             continue
         for (place, _), text in zip(wanted[first:last], mine[first:last], strict=True):
             if text:
-                yield issue("V401", file, "lacking", place=place, text=_shorten(text))
+                yield issue("V401", file, "lacking", place=_say_place(place), text=_shorten(text))
         for (place, _), text in zip(found[start:end], theirs[start:end], strict=True):
             if text:
-                yield issue("V401", file, "added", place=place, text=_shorten(text))
+                yield issue("V401", file, "added", place=_say_place(place), text=_shorten(text))
 
 
 def _compare_around(wanted: WordRead, found: WordRead, file: Location) -> Iterator[Issue]:
@@ -83,18 +85,20 @@ def _compare_around(wanted: WordRead, found: WordRead, file: Location) -> Iterat
         yield issue("V401", file, "around", **_show_difference(right, wrong))
 
 
-def _row_of(place: str) -> str:
-    return place.rpartition("第")[0]
+def _say_place(place: CellPlace | None, label: str = "") -> Issue:
+    if place is None:
+        return issue("word-place", NOWHERE, "body")
+    return issue("word-place", NOWHERE, "cell", label=label, **place._asdict())
 
 
-def _label_rows(texts: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """What rows of tables are about: their first words that are no figure."""
-    labels: dict[str, str] = {}
+def _label_rows(texts: Sequence[_PlacedText]) -> dict[tuple[int, ...], str]:
+    """What rows of tables are about, by table and row: their first words that are no figure."""
+    labels: dict[tuple[int, ...], str] = {}
     for place, text in texts:
         words = text and not text.replace(".", "").isdecimal() and len(text) <= _LONGEST_LABEL
         # The first cell of a row may name a group of rows; the second says more.
-        if words and place.endswith(("第 1 格", "第 2 格")):
-            labels[_row_of(place)] = f"（{text}）"
+        if words and place and place.cell <= 2:
+            labels[place[:2]] = text
     return labels
 
 

@@ -288,6 +288,7 @@ _BUNDLE_RULES: tuple[Callable[[Bundle], Iterator[Issue]], ...] = (
     bundle_pages.check_bookmarks,
     page_marks.check_marks,
     page_marks.check_draft,
+    altered_pages.check_text_layers,
     altered_pages.check_acts,
     altered_pages.check_making,
 )

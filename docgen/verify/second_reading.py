@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docgen.issues.issue import Issue, issue
 from docgen.issues.unplaced import NOWHERE
+from docgen.pdf.invisible_text import split_invisible
 from docgen.pdf.mupdf import load_mupdf, mupdf_errors
 from docgen.text.flattening import flatten
 
@@ -24,7 +25,9 @@ _PAGES_KEPT = 50
 _POINTS_OFF = 1.0
 
 # As MuPDF writes what it has read of a page, numbers of objects in their groups.
-_STREAMS = re.compile(r"/Contents\[(\d+) 0 R[^\]]* (\d+) 0 R\]")
+_FIRST_STREAM = re.compile(r"/Contents\[(\d+) 0 R")
+_LAYER_FONT = re.compile(r"/Dg+T \d+ 0 R")
+_STREAMS = re.compile(r"/Contents\[(\d+) 0 R [^\]]* (\d+) 0 R\]")
 _ENCLOSED = re.compile(r"/XObject<<[^>]*/Source (\d+) 0 R")
 _TIES = re.compile(r"/Annots\[([^\]]*)\]")
 _REFERENCE = re.compile(r"(\d+) 0 R")
@@ -109,9 +112,11 @@ class _Shown(ExitStack):
 def _read_with_mupdf(shown: _Shown, start: int, expected: Sequence[Expected]) -> Iterator[Unread]:
     pages = [_Written(shown.whole, place) for place in range(start, start + len(expected))]
     known = {str(number) for number in _list_pages(shown.whole)}
-    _keep_own(
-        shown, [page for page, wanted in zip(pages, expected, strict=True) if wanted.read_before]
-    )
+    before = [page for page, wanted in zip(pages, expected, strict=True) if wanted.read_before]
+    _take_layers_off(shown.whole, pages)
+    if before:
+        _take_layers_off(shown.own, before)
+        _keep_own(shown.own, before)
     for place, (page, wanted) in enumerate(zip(pages, expected, strict=True), start):
         document = shown.own if wanted.read_before else shown.whole
         yield from filter(None, [_look(document, page, wanted, known)])
@@ -129,6 +134,9 @@ class _Written:
         listed = _TIES.search(self.said)
         references = _REFERENCE.findall(listed[1]) if listed else []
         self.ties = [_write(shown, int(number)) for number in references]
+        first = _FIRST_STREAM.search(self.said) if _LAYER_FONT.search(self.said) else None
+        self.under = int(first[1]) if first else None
+        """The number of the stream that begins with a text layer, where it has one."""
 
 
 def _write(shown: "pymupdf.Document", number: int) -> str:
@@ -176,10 +184,17 @@ def _find_missing(text: str, words: Sequence[str]) -> str:
     return next((word for word in missing if word not in flat), "")
 
 
+def _take_layers_off(shown: "pymupdf.Document", pages: Sequence[_Written]) -> None:
+    """Take off what was read of pictures: it may say what docgen prints, and is not seen."""
+    for number in [page.under for page in pages if page.under]:
+        _, rest = split_invisible(shown.xref_stream(number))  # type: ignore[no-untyped-call]
+        shown.update_stream(number, rest or b" ", compress=False)  # type: ignore[no-untyped-call]
+
+
 # --- pages without what comes from their sources ---------------------------------------------
 
 
-def _keep_own(shown: _Shown, pages: Sequence[_Written]) -> None:
+def _keep_own(shown: "pymupdf.Document", pages: Sequence[_Written]) -> None:
     """Leave of some pages what docgen drew: the streams around a source's, or a form left empty.
 
     All at once: after a change MuPDF goes through the tree of pages anew.
@@ -188,10 +203,10 @@ def _keep_own(shown: _Shown, pages: Sequence[_Written]) -> None:
         streams, enclosed = _STREAMS.search(page.said), _ENCLOSED.search(page.said)
         if streams:
             around = f"[{streams[1]} 0 R {streams[2]} 0 R]"
-            shown.own.xref_set_key(page.number, "Contents", around)  # type: ignore[no-untyped-call]
+            shown.xref_set_key(page.number, "Contents", around)  # type: ignore[no-untyped-call]
         elif enclosed:
             form = int(enclosed[1])
-            shown.own.update_stream(form, b" ", compress=False)  # type: ignore[no-untyped-call]
+            shown.update_stream(form, b" ", compress=False)  # type: ignore[no-untyped-call]
 
 
 # --- the structure -----------------------------------------------------------------------------

@@ -53,7 +53,9 @@ def _courts(bundle: Bundle, volume: BundleVolume) -> Iterator[Point]:
     fine = [n for n, page in volume.numbered if page.dpi and page.dpi > 301]
     yield Point(uk, "图像不超过 300 dpi", not fine, _name(fine, "可写 max_dpi: 300 降下来"))
     blank = [n for n, page in volume.numbered if not _typed(page)]
-    yield Point(uk, "有文字层（扫描件没有，可另做文字识别）", None if blank else True, _name(blank))
+    yield Point(
+        uk, "有文字层（没有的：画面上没有字，或没有识别）", None if blank else True, _name(blank)
+    )
     named = any("一" <= c <= "鿿" or c.isalpha() for c in PurePath(volume.document.file).stem)
     yield Point(uk, "文件名说明内容", named)
     one = len(bundle.volumes) == 1
@@ -63,8 +65,8 @@ def _courts(bundle: Bundle, volume: BundleVolume) -> Iterator[Point]:
 
 
 def _typed(page: PageRead) -> bool:
-    """Whether a page has more text than its stamps."""
-    return page.dpi is None or len(page.text) > 80
+    """Whether a page has more text than its stamps, or what was read of it."""
+    return page.dpi is None or page.text_layer or len(page.text) > 80
 
 
 def _authorities(volume: BundleVolume, made: Made | None) -> Iterator[Point]:

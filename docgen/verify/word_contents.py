@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -45,12 +46,20 @@ _STRANGE = {
 _OUTSIDE = "通向外面的模板、图片或网址"
 
 
+class CellPlace(NamedTuple):
+    """A cell of a document's tables, counted from 1."""
+
+    table: int
+    row: int
+    cell: int
+
+
 @dataclass(frozen=True)
 class WordRead:
     """A document."""
 
-    texts: tuple[tuple[str, str], ...]
-    """Cells and paragraphs outside tables in their order: where each stands, and its text."""
+    texts: tuple[tuple[CellPlace | None, str], ...]
+    """Cells and paragraphs outside tables (None) in their order, with their text."""
     strangers: Mapping[str, int]
     """What is not plain text, and how often."""
     parts: Mapping[str, bytes]
@@ -88,7 +97,7 @@ def read_word(source: Path | bytes, change: Callable[[str], str] | None = None) 
     body = next((e for e in roots["word/document.xml"] if e.tag == f"{_W}body"), None)
     if body is None:
         raise SpoiltError("no_word")
-    texts = tuple(_read_blocks(body, ""))
+    texts = tuple(_read_blocks(body))
     strangers = dict(_count_strangers(roots))
     around = tuple(_read_around(roots))
     listed = any(True for _ in roots["word/document.xml"].iter(f"{_W}numPr"))
@@ -120,27 +129,27 @@ def _canonise(root: etree._Element) -> bytes:
     return contents
 
 
-def _read_blocks(parent: etree._Element, place: str) -> Iterator[tuple[str, str]]:
+def _read_blocks(parent: etree._Element) -> Iterator[tuple[CellPlace | None, str]]:
     """Paragraphs and cells below an element, tables within cells included."""
     table = 0
     for child in parent:
         if child.tag == f"{_W}p":
-            yield place or "正文", _text_of(child)
+            yield None, _text_of(child)
         elif child.tag == f"{_W}tbl":
             table += 1
-            yield from _read_table(child, f"{place}第 {table} 个表")
+            yield from _read_table(child, table)
         elif isinstance(child.tag, str) and child.tag != f"{_W}sectPr":
             # Content controls and the like hold paragraphs and tables too.
-            yield from _read_blocks(child, place)
+            yield from _read_blocks(child)
 
 
-def _read_table(table: etree._Element, place: str) -> Iterator[tuple[str, str]]:
+def _read_table(table: etree._Element, number: int) -> Iterator[tuple[CellPlace, str]]:
     for row, line in enumerate(table.iter(f"{_W}tr"), start=1):
         if next(line.iterancestors(f"{_W}tbl")) is not table:
             continue
         for column, cell in enumerate(line.findall(f"{_W}tc"), start=1):
-            inner = [text for _, text in _read_blocks(cell, "")]
-            yield f"{place}第 {row} 行第 {column} 格", "".join(inner)
+            inner = [text for _, text in _read_blocks(cell)]
+            yield CellPlace(number, row, column), "".join(inner)
 
 
 def _text_of(paragraph: etree._Element) -> str:

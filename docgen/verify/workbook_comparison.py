@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
+from docgen.issues.unplaced import NOWHERE
 from docgen.package.crossref_workbook import HEAD, POINTS_COLUMN, REMARKS_COLUMN
 from docgen.package.manifest import EvidencePart, Manifest, ManifestItem
 from docgen.text.flattening import flatten
@@ -249,14 +250,15 @@ def _check_items(
             pieces[number].append(row)
         if row.get("考核内容") == "总得分" and manifest.totals is not None:
             total = {"自评": write_figure(manifest.totals.total)}
-            yield from _compare_row("总得分", row, total, place)
+            yield from _compare_row(issue("sheet-row", NOWHERE, "total"), row, total, place)
     evidence = {piece.id: piece for piece in manifest.evidence}
     for item in manifest.items:
         number = str(item.number)
         if number not in first:
             yield issue("V402", place, "no_item", item=item.number)
             continue
-        yield from _compare_row(f"第 {number} 项", first[number], _item_cells(item), place)
+        name = issue("sheet-row", NOWHERE, "item", number=item.number)
+        yield from _compare_row(name, first[number], _item_cells(item), place)
         wanted = [evidence[id_] for id_ in item.evidence if id_ in evidence]
         yield from _check_listed(item.number, pieces[number], wanted, place)
 
@@ -271,8 +273,8 @@ def _check_listed(
         if not cells["佐证"].startswith(flatten(f"{piece.id}　{piece.title}")):
             of = {"evidence": piece.id, "found": cells["佐证"]}
             yield issue("V402", place, "titled", item=item, **of)
-        name = f"第 {item} 项佐证 {piece.id} "
-        yield from _compare_row(name, cells, {"起止页": _pages_of(piece)}, place)
+        row = issue("sheet-row", NOWHERE, "of_item", number=item, evidence=piece.id)
+        yield from _compare_row(row, cells, {"起止页": _pages_of(piece)}, place)
 
 
 def _item_cells(item: ManifestItem) -> dict[str, str]:
@@ -312,14 +314,15 @@ def _check_evidence(
             "起始页": str(piece.first_page),
             "终止页": str(piece.last_page),
         }
-        yield from _compare_row(f"佐证 {piece.id} ", rows[piece.id], wanted, place)
+        row = issue("sheet-row", NOWHERE, "evidence", evidence=piece.id)
+        yield from _compare_row(row, rows[piece.id], wanted, place)
 
 
 def _compare_row(
-    name: str, row: Mapping[str, str], wanted: Mapping[str, str], place: Location
+    name: Issue, row: Mapping[str, str], wanted: Mapping[str, str], place: Location
 ) -> Iterator[Issue]:
     """What of a row is not as wanted. Columns that are not there say nothing."""
     for head, value in wanted.items():
         if head in row and row[head] != flatten(value):
             both = {"found": row[head] or "空的", "wanted": value or "空的"}
-            yield issue("V402", place, "value", name=name, head=head, **both)
+            yield issue("V402", place, "value", row=name, head=head, **both)

@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from docgen.issues.finding import Finding
 from docgen.system.atomic_files import write_atomically
 from docgen.system.progress import ProgressEvent
+from docgen.system.settings import Reading
 
 SPEC, EVENTS, RESULT, STOP, TRACE, PROCESS = (
     "job.json",
@@ -52,6 +53,7 @@ class JobSpec:
     began: float = field(default_factory=time.time)
     """Seconds since 1970."""
     today: datetime.date | None = None
+    reading: Reading = "all"
     copies: int | None = None
     """Of the form, where print files are made; None: as the notice asks."""
     numbered: bool = False

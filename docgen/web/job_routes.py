@@ -54,6 +54,7 @@ def _make_spec(request: Request, asked: dict[str, Any]) -> JobSpec:
         settings.cache.absolute(),
         view.place,
         # A page may stay open for days.
+        reading=settings.reading,
         today=datetime.datetime.now().astimezone().date() if settings.today else None,
         copies=copies,
         numbered=bool(asked.get("numbered")),

@@ -42,7 +42,7 @@ def do_job(path: Path) -> None:
 def _do(spec: JobSpec, folder: JobFolder, journal: IO[bytes]) -> JobResult:
     cancel = _watch(folder)
     door, tell = JobDoor(folder.path, journal), _Journal(journal)
-    settings = Settings(spec.cache, spec.today, door, tell, cancel)
+    settings = Settings(spec.cache, spec.today, door, tell, cancel, spec.reading)
     try:
         return work(spec, settings)
     except RunCancelledError as error:

@@ -2,7 +2,7 @@
 
 import datetime
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,14 +172,19 @@ class ChangeDraft:
 
     # ── done ──────────────────────────────────────────────────────────────────────────────────
 
-    def finish(self, label: str, merge: tuple[str, ...] = ()) -> Changed:
-        """Do it all as one step. ChangeConflictError where anything is not as it was read."""
+    def finish(
+        self, label: str, merge: tuple[str, ...] = (), settle: Callable[[bytes], bytes] = bytes
+    ) -> Changed:
+        """Do it all as one step. ChangeConflictError where anything is not as it was read.
+
+        `settle` is given the data file as it is then, to change what is no data in it.
+        """
         renamed = {**{nfc(a): nfc(b) for a, b in self._moved.items()}, **self._renamed}
         for index, row in self._rows.items():
             if index not in self._dropped and renamed.keys() & set(list_paths(row)):
                 self.set(index, "files", move_files(row, lambda path: renamed.get(path, path)))
         old = self.state.content
-        new = edit_data(old, self.state.name, tuple(self._edits()))
+        new = settle(edit_data(old, self.state.name, tuple(self._edits())))
         ways = [
             (f"{EVIDENCE_FOLDER}/{a}", f"{EVIDENCE_FOLDER}/{b}") for a, b in self._moved.items()
         ]
@@ -231,9 +236,10 @@ class ChangeDraft:
     def _is_idle(self, index: int) -> bool:
         """Whether a row says nothing any more that its file does not."""
         row, former = self._rows[index], self.state.rows[index]
-        return says_nothing(row, self._told(row)) and not says_nothing(former, self._told(former))
+        return says_nothing(row, self.told(row)) and not says_nothing(former, self.told(former))
 
-    def _told(self, row: PlainRow) -> PlainRow:
+    def told(self, row: PlainRow) -> PlainRow:
+        """Return what the place and the name of a row's first file say."""
         path = next(iter(list_paths(row)), "")
         item, kind = read_folders(path, self.state.items)
         return {"title": title_of(path.rpartition("/")[2]), "kind": kind, "items": [item]}

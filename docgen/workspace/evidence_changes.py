@@ -46,12 +46,14 @@ At = datetime.datetime | None
 
 
 @contextmanager
-def _draft(folder: Path, at: At) -> Iterator[ChangeDraft]:
+def begin_draft(folder: Path, at: At) -> Iterator[ChangeDraft]:
+    """Give a change of the evidence as it is now, to be filled and finished."""
     with open_journal(folder) as journal:
         yield ChangeDraft(journal, read_state(folder), at)
 
 
-def _name(pieces: Sequence[PieceAtHand]) -> str:
+def name_pieces(pieces: Sequence[PieceAtHand]) -> str:
+    """Return what pieces, one at least, are called in a step's label."""
     first = pieces[0].title
     return first if len(pieces) == 1 else f"{first} 等 {len(pieces)} 件"
 
@@ -70,7 +72,7 @@ def move_pieces(folder: Path, keys: Sequence[str], place: Place, *, at: At = Non
     row says the item. Of a piece that supports several items the new one stands for the one it
     stood at. ChangeConflictError where there is no such item or kind.
     """
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         state = draft.state
         check_place(place, state.spec)
         home = folder_of(place, state.spec, state.root)
@@ -91,7 +93,7 @@ def move_pieces(folder: Path, keys: Sequence[str], place: Place, *, at: At = Non
                 draft.set(piece.row, "files", write_files(piece.files))
         item = state.spec.item(place.item) if place.item is not None else None
         target = f"{place.kind or item.title}" if item else "待分类"
-        return draft.finish(f"移到{target}：{_name(pieces)}")
+        return draft.finish(f"移到{target}：{name_pieces(pieces)}")
 
 
 def _whole(state: EvidenceState, piece: PieceAtHand, home: str) -> PieceAtHand:
@@ -153,7 +155,7 @@ def rename_file(folder: Path, path: str, name: str, *, at: At = None) -> Changed
     A title in the row that was the file's name becomes the new one. ChangeConflictError where the
     file is not there any more, or another is called so.
     """
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         _find_file(draft.state, path)
         suffix = Path(path).suffix
         stem = name[: -len(suffix)] if suffix and name.lower().endswith(suffix.lower()) else name
@@ -172,7 +174,7 @@ def replace_file(folder: Path, path: str, incoming: Incoming, *, at: At = None) 
     with (
         told_as_unwritable(folder),
         staging(folder) as scratch,
-        _draft(folder, at) as draft,
+        begin_draft(folder, at) as draft,
     ):
         state = draft.state
         _find_file(state, path)
@@ -189,7 +191,7 @@ def remove_pieces(folder: Path, keys: Sequence[str], *, at: At = None) -> Change
 
     A file that another piece uses stays.
     """
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         state = draft.state
         keys = _all_keys(keys)
         pieces = [state.find(key) for key in keys]
@@ -199,7 +201,7 @@ def remove_pieces(folder: Path, keys: Sequence[str], *, at: At = None) -> Change
         for piece in pieces:
             if piece.row is not None:
                 draft.drop(piece.row)
-        return draft.finish(f"删除：{_name(pieces)}")
+        return draft.finish(f"删除：{name_pieces(pieces)}")
 
 
 def _find_file(state: EvidenceState, path: str) -> None:
@@ -215,7 +217,7 @@ def join_pieces(folder: Path, keys: Sequence[str], *, at: At = None) -> Changed:
 
     What the rows of the others say is let go; the files stay where they lie.
     """
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         pieces = [draft.state.find(key) for key in _all_keys(keys)]
         first = pieces[0]
         files = [file for piece in pieces for file in piece.files]
@@ -233,7 +235,7 @@ def join_pieces(folder: Path, keys: Sequence[str], *, at: At = None) -> Changed:
         for piece in pieces[1:]:
             if piece.row is not None:
                 draft.drop(piece.row)
-        return draft.finish(f"合成一件：{_name(pieces)}")
+        return draft.finish(f"合成一件：{name_pieces(pieces)}")
 
 
 def take_apart(folder: Path, key: str, ranges: Sequence[str] = (), *, at: At = None) -> Changed:
@@ -243,7 +245,7 @@ def take_apart(folder: Path, key: str, ranges: Sequence[str] = (), *, at: At = N
     row says; the others have its items and its kind, and the names of their files. A file that
     needs no row gets none. WorkspaceError where a range cannot be read.
     """
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         piece = draft.state.find(key)
         if ranges:
             files = [
@@ -296,7 +298,7 @@ def set_piece(
     """
     if field not in SETTABLE:
         raise ValueError(field)
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         piece = draft.state.find(key)
         wanted = None if value in ("", None, False) else value
         draft.set_piece(piece, field, wanted, seen)
@@ -311,7 +313,7 @@ def support_items(
 
     ChangeConflictError where the notice has no such item.
     """
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         state, piece = draft.state, draft.state.find(key)
         for number in items:
             if state.spec.item(number) is None:
@@ -329,7 +331,7 @@ def set_pages(folder: Path, key: str, pages: str, file: int = 0, *, at: At = Non
     `file` is its place among the piece's files, from 0. WorkspaceError where they cannot be read.
     """
     ranges = _read_pages(key, pages) if pages.strip() else None
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         piece = draft.state.find(key)
         changed = _file_at(piece, file, key)
         _set_file(draft, piece, file, SourceFile(changed.path, ranges, turn=changed.turn))
@@ -343,7 +345,7 @@ def turn_pages(
 
     `file` is the place among its files of the only one that is turned; None: all of them.
     """
-    with _draft(folder, at) as draft:
+    with begin_draft(folder, at) as draft:
         piece = draft.state.find(key)
         for place, one in enumerate(piece.files):
             if file in (None, place):

@@ -32,7 +32,7 @@ def mark_rows(content: bytes, name: str, missing: Collection[int], added: Collec
 def _mark_yaml(
     content: bytes, name: str, missing: Collection[int], _added: Collection[int]
 ) -> bytes:
-    marked = {row.line for row in _rows(parse_tree(content, name, WorkspaceError), missing)}
+    marked = {row.line for row in list_rows(parse_tree(content, name, WorkspaceError), missing)}
     bom, encoding, text = decode_yaml(content)
     return bom + "".join(_mark_lines(text, marked)).encode(encoding)
 
@@ -65,7 +65,7 @@ def _mark_book(
     if sheet is None or column is None:
         return content
     marks: dict[tuple[int, int], str | float | None] = {}
-    for index, row in enumerate(_rows(parse_book(sheets, name, WorkspaceError))):
+    for index, row in enumerate(list_rows(parse_book(sheets, name, WorkspaceError))):
         at = (coordinate_to_tuple(row.cell)[0], column)
         cell = sheet.cells.get(at)
         said = str(cell.content) if cell else ""
@@ -84,8 +84,8 @@ def _state_of(said: str, *, missing: bool, added: bool) -> str:
     return NEW_STATE if added else said
 
 
-def _rows(tree: DataTree, indices: Collection[int] | None = None) -> Sequence[DataValue]:
-    """The rows of the evidence; those of these places alone where any are named."""
+def list_rows(tree: DataTree, indices: Collection[int] | None = None) -> Sequence[DataValue]:
+    """Return the rows of the evidence; those of these places alone where any are named."""
     evidence = tree.root.value.get("evidence") if isinstance(tree.root.value, dict) else None
     rows = evidence.value if evidence and isinstance(evidence.value, list) else []
     return [row for index, row in enumerate(rows) if indices is None or index in indices]

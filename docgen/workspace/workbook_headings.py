@@ -182,6 +182,7 @@ FORMS: Mapping[str, tuple[FormSection, ...]] = {
 }
 
 ROW_MARK = Heading("序号", (), Sort.UNREAD, "标“例”的行是例子，不读", ("编号",))
+SUGGESTED = Heading("识别建议", (), Sort.UNREAD, "docgen ledger --suggest 写的，不算数", ())
 STATE = Heading("核对", (), Sort.UNREAD, "docgen ledger 写的：新增的和找不到的文件", ())
 ITEM = Heading("项目编号", ("item",), Sort.WHOLE, "考核项目的编号", ("编号", "项目", "序号"))
 COUNTED = Heading(
@@ -220,6 +221,7 @@ TABLES: Mapping[str, tuple[Heading, ...]] = {
         Heading(ROW_MARK.title, (), Sort.UNREAD, ROW_MARK.note),
         *_headings(EvidenceRow, path="evidence"),
         STATE,
+        SUGGESTED,
     ),
 }
 

@@ -111,6 +111,7 @@ _WIDTHS: Mapping[str, float] = {
     "拼版": 7,
     "转向": 7,
     "核对": 16,
+    "识别建议": 40,
 }
 _TALL = frozenset({"recent_operation", "achievements", "strengths", "plan", "veto"})
 _HOW_TO = (

@@ -1,0 +1,70 @@
+"""What the papers of pieces of evidence are and say, found out once and kept by what was read."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from docgen.bundle.photo_layout import used_pages
+from docgen.model.evidence import Evidence
+from docgen.model.page_text import PageText
+from docgen.model.prepared import Prepared, Sources
+from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
+from docgen.papers.paper_reading import read_paper
+from docgen.pdf.geometry import Rect
+from docgen.sources.content_store import ContentStore
+from docgen.sources.page_texts import PageTexts
+
+VERSION = 1
+"""Raise it whenever another paper would be made of the same text."""
+_MOST_PAGES = 60
+"""What a paper is stands at its beginning; books are no papers."""
+
+
+def read_evidence_papers(
+    evidence: Iterable[Evidence], sources: Sources, texts: PageTexts, cache: Path
+) -> dict[str, Paper]:
+    """The papers by the ids of their pieces; of those whose pages were all read."""
+    store = ContentStore(cache / f"papers-{VERSION}", _write, _restore)
+    found = {}
+    for piece in evidence:
+        if all(file.key in texts for file in piece.files):
+            digest = _digest(piece, texts)
+            paper = store.load(digest)
+            if paper is None:
+                paper = read_paper(_pages_of(piece, sources, texts)[:_MOST_PAGES])
+                store.keep(digest, paper)
+            found[piece.id] = paper
+    return found
+
+
+def _digest(piece: Evidence, texts: PageTexts) -> str:
+    parts = ((texts.digest(file.key), file.pages) for file in piece.files)
+    return hashlib.sha256(repr(tuple(parts)).encode()).hexdigest()
+
+
+def _pages_of(piece: Evidence, sources: Sources, texts: PageTexts) -> list[PageText]:
+    pages = []
+    for file in piece.files:
+        source = sources[file.key]
+        used = used_pages(file, source) if isinstance(source, Prepared) else ()
+        read = texts[file.key]
+        pages += [read[number - 1] for number in used or () if number <= len(read)]
+    return pages
+
+
+def _write(paper: Paper) -> list[Any]:
+    fields = [
+        [one.name.name, one.value, one.said, one.page, one.frame, one.sureness]
+        for one in paper.fields
+    ]
+    return [paper.kind.name, paper.sureness, paper.mark, paper.page, fields]
+
+
+def _restore(data: Any) -> Paper:  # noqa: ANN401 - JSON
+    kind, sureness, mark, page, fields = data
+    read = (
+        PaperField(FieldName[name], value, said, at, Rect(*frame), sure)
+        for name, value, said, at, frame, sure in fields
+    )
+    return Paper(PaperKind[kind], sureness, mark, page, tuple(read))
