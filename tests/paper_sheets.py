@@ -1458,7 +1458,14 @@ def article_english(dice):
     y = _wrapped(s, 20, y + 14, _PROSE * 2, 10.5, 170, indent=2)
     s.text(20, y + 8, "参考文献", 10, "hei")
     return MadePaper(
-        K.ARTICLE, [s], {F.TITLE: title, F.AUTHOR: "、".join(authors), F.JOURNAL: journal}
+        K.ARTICLE,
+        [s],
+        {
+            F.TITLE: title,
+            F.AUTHOR: "、".join(authors),
+            F.ISSUE: f"{year}年第{number}期",
+            F.JOURNAL: journal,
+        },
     )
 
 
@@ -1494,7 +1501,9 @@ def report_newspaper(dice):
     for left in (24, 98, 172):
         _wrapped(s, left, 104, f"{_PROSE}{_PROSE}", 12, 64, indent=2)
     return MadePaper(
-        K.REPORT, [s], {F.TITLE: title.replace(" ", ""), F.DATE: _iso(day), F.MEDIUM: medium}
+        K.REPORT,
+        [s],
+        {F.TITLE: title.replace(" ", ""), F.DATE: _iso(day), F.AUTHOR: reporter, F.MEDIUM: medium},
     )
 
 
@@ -1676,7 +1685,12 @@ def document_joint(dice):
     second.text(60, 90, issuers[0], 15, "song", "centre")
     second.text(148, 90, issuers[1], 15, "song", "centre")
     second.text(148, 104, _arabic(day), 15, "song", "centre")
-    truth = {F.NUMBER: number, F.TITLE: title, F.DATE: _iso(day)}
+    truth = {
+        F.NUMBER: number,
+        F.TITLE: title,
+        F.DATE: _iso(day),
+        F.ISSUER: "、".join(issuers),
+    }
     return MadePaper(K.DOCUMENT, [first, second], truth)
 
 
