@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from docgen.package.manifest import Manifest
     from docgen.papers.suggestions import Suggestion
     from docgen.printing.printer import Sending
+    from docgen.printing.printer_discovery import AnnouncedPrinter
     from docgen.printing.produce import Produced, Wish
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
@@ -82,6 +83,7 @@ __all__ = [
     "UNSEEN",
     "Added",
     "Advice",
+    "AnnouncedPrinter",
     "AskPassword",
     "Binned",
     "Built",
@@ -152,6 +154,8 @@ __all__ = [
     "collect",
     "convert",
     "cut_photograph",
+    "discover_printers",
+    "draw_cutout",
     "draw_form",
     "draw_forms",
     "draw_thumbnail",
@@ -241,6 +245,7 @@ _TYPES = {
     "RemoveRow": "docgen.workspace.edits",
     "ScanState": "docgen.collect.scan_state",
     "Scheme": "docgen.model.scheme",
+    "AnnouncedPrinter": "docgen.printing.printer_discovery",
     "Sending": "docgen.printing.printer",
     "Session": "docgen.usecases.session",
     "SetValue": "docgen.workspace.edits",
@@ -472,6 +477,19 @@ def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
     from docgen.sources.thumbnails import draw_thumbnail as draw
 
     return draw(os.fspath(pdf), page, side)
+
+
+def draw_cutout(
+    pdf: AnyPath, page: int, frame: tuple[float, float, float, float], turn: int = 0
+) -> bytes:
+    """Return what stands in a frame of a page (from 1) of a prepared PDF as a JPEG, as it is read.
+
+    The frame is that of a `Suggestion`: left, top, width and height in points. SourceError.
+    """
+    from docgen.pdf.geometry import Rect
+    from docgen.sources.thumbnails import draw_cutout as draw
+
+    return draw(os.fspath(pdf), page, Rect(*frame), turn)
 
 
 def build(
@@ -907,6 +925,16 @@ def list_printers() -> tuple[str, ...]:
     from docgen.printing.printer import list_queues
 
     return list_queues()
+
+
+def discover_printers() -> "tuple[AnnouncedPrinter, ...]":
+    """Return the printers that announce themselves on the network. `send` takes their `uri`.
+
+    It asks them all and waits for a little more than a second.
+    """
+    from docgen.printing.printer_discovery import discover_printers as run
+
+    return run()
 
 
 def send(

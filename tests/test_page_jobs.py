@@ -339,7 +339,14 @@ def _print_and_send(server: PageProcess, desk: Desk) -> None:
     assert "打印作业单.pdf" in shown
     printer = desk.home / "printer"
     printer.mkdir()
-    with run_printer(printer) as there:
+    with run_printer(printer, announced=True) as there:
+        # It is found by what it says of itself, and goes by that address too.
+        port, found = there.uri.rpartition(":")[2], []
+        deadline = time.monotonic() + 20
+        while not found and time.monotonic() < deadline:
+            offered = json.loads(get(server, f"/w/{desk.id}/printers")[2])
+            found = [one for one in offered if one["value"].endswith(port)]
+        assert [one["name"] for one in found] == ["试验打印机"]
         sent = _end(server, desk, {"do": "send", "printer": there.uri})
         assert sent.end is JobEnd.DONE, sent
         assert len(there.received(len(sent.notes))) == len(sent.notes) > 1

@@ -24,6 +24,7 @@ from page_browser import (
 )
 
 from docgen import api
+from docgen.web.item_view import CARDS_SHOWN
 from docgen.web.open_workspaces import workspace_id
 
 if TYPE_CHECKING:
@@ -111,10 +112,22 @@ def test_three_hundred_files_are_dropped_at_once(desk: Desk, tmp_path: Path) -> 
         files.add(file.read_bytes())
     cards, before = desk.page.locator(".card"), desk.page.locator(".card").count()
     drop_files(desk.page, desk.page.locator("section.evidence"), [dropped])
-    expect(cards).to_have_count(before + 300)
+    expect(desk.page.locator(".evidence-head .count")).to_have_text(f"{before + 300} 件")
+    # Not all of them are shown at once, and the first of the next can be moved up to those before.
+    expect(cards).to_have_count(CARDS_SHOWN)
     assert files <= set(tree(desk.folder / "evidence" / ITEM).values())
-    # All of it is one step.
-    desk.page.locator('[data-do="undo"]').click()
+    desk.page.get_by_role("link", name="201–300").click()
+    expect(cards.first.locator(".id")).to_have_text(f"1-{2 * CARDS_SHOWN + 1}")
+    key = cards.first.get_attribute("data-piece")
+    cards.first.locator(".menu summary").click()
+    cards.first.get_by_role("button", name="上移").click()
+    expect(cards.first).not_to_have_attribute("data-piece", key or "")
+    # All files are one step.
+    undo = desk.page.locator('[data-do="undo"]')
+    for _ in range(2):
+        label = undo.get_attribute("title")
+        undo.click()
+        expect(undo).not_to_have_attribute("title", label or "")
     expect(cards).to_have_count(before)
     assert not files & set(tree(desk.folder / "evidence").values())
 

@@ -42,6 +42,7 @@ from docgen.printing.printer import (
     list_queues,
     send_jobs,
 )
+from docgen.printing.printer_discovery import read_answer
 from docgen.printing.produce import Produced, Wish, print_folder, print_package
 from docgen.printing.ticket import write_places
 
@@ -781,3 +782,25 @@ def test_the_record_reads_back(produced: Produced) -> None:
     contents = (produced.folder / "print.json").read_bytes()
     assert read_record(contents) == produced.record
     assert isinstance(produced.record, PrintRecord)
+
+
+_HEAD = bytes.fromhex("000084000000000100000000")
+_INSTANCE = b"\x01a\x04_ipp\x04_tcp\x05local\0"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        bytes(12),
+        b"\xff" * 200,
+        # A name that points at itself.
+        _HEAD + b"\xc0\x0c\0\x0c\0\x01\0\0\0\0\0\x02\xc0\x0c",
+        # A service whose text ends within a pair, and whose port nobody tells.
+        _HEAD + _INSTANCE + b"\0\x10\0\x01\0\0\0\0\0\x02\xff\0",
+        # More records than there are.
+        bytes.fromhex("0000840000000fff00000000") + _INSTANCE,
+    ],
+)
+def test_what_is_no_answer_tells_of_no_printer(answer: bytes) -> None:
+    assert read_answer(answer, "192.0.2.1") == ()

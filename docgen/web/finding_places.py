@@ -1,5 +1,6 @@
 """Where in the page something stands that a finding is about: its address and its control."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -7,7 +8,7 @@ from docgen import api
 from docgen.issues.location import KeyPath
 from docgen.model.evidence import Evidence
 from docgen.model.source_keys import EVIDENCE_FOLDER
-from docgen.web.item_view import MORE_FIELDS
+from docgen.web.item_view import MORE_FIELDS, first_shown, list_pieces
 from docgen.web.workspace_view import WorkspaceView
 
 
@@ -26,7 +27,8 @@ def find_place(whole: WorkspaceView, field: KeyPath, file: str) -> PagePlace:
     keyed = api.key_pieces(whole.checked.workspace.evidence)
     for key, piece in keyed.items():
         if _is_of(piece, field, file):
-            return _place_of(key, piece, field[2] if len(field) > 2 else "")
+            name = field[2] if len(field) > 2 else ""
+            return _place_of(whole.checked.workspace.evidence, key, piece, name)
     if file.removeprefix(f"{EVIDENCE_FOLDER}/") != file and not field:
         return PagePlace("inbox")
     if field[:1] == ("evidence",) and len(field) > 1:
@@ -43,8 +45,10 @@ def _is_of(piece: Evidence, field: KeyPath, file: str) -> bool:
     return below != file and any(part.name == below for part in piece.files)
 
 
-def _place_of(key: str, piece: Evidence, name: str) -> PagePlace:
+def _place_of(evidence: Iterable[Evidence], key: str, piece: Evidence, name: str) -> PagePlace:
     address = f"item/{piece.item}"
     if name in MORE_FIELDS:
         address += f"?piece={quote(key, safe='')}"
+    elif (first := first_shown(list_pieces(evidence, piece.item).index(piece) + 1)) > 1:
+        address += f"?from={first}"
     return PagePlace(address, f"card-{piece.id}" + (f"-{name}" if name else ""))

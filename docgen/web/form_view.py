@@ -146,8 +146,8 @@ class FormView:
 
     @property
     def name(self) -> str:
-        """What the form is called."""
-        return self.whole.checked.workspace.spec.form.name
+        """What the form is called, without the number that stands before a file's name."""
+        return self.whole.checked.workspace.spec.form.name.lstrip("0123456789-. ")
 
     @cached_property
     def sheet(self) -> tuple[TableView | LineView, ...]:

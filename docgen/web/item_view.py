@@ -1,8 +1,9 @@
 """What a page shows of one item: its wording, what the studio says of it, points, evidence."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
 from docgen import api
@@ -13,9 +14,11 @@ from docgen.model.prepared import Prepared
 from docgen.model.scheme import Item
 from docgen.model.scheme import Option as Answer
 from docgen.model.scoring import ItemScore, open_counts
+from docgen.model.source_keys import EvidenceKey
 from docgen.model.submission import Claim, EvidenceRow
 from docgen.text.wording import write_figure
-from docgen.web.fields import FieldMaker, FieldView, Selectable, at, write_plain
+from docgen.usecases.suggesting import is_open
+from docgen.web.fields import FieldMaker, FieldView, Selectable, SuggestionView, at, write_plain
 from docgen.web.workspace_view import WorkspaceView, is_about
 from docgen.workspace.discover import title_of
 
@@ -38,6 +41,8 @@ _LAYOUTS = tuple(
 )
 _TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in ("", "90", "180", "270"))
 _PHOTOGRAPHS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp", "bmp"})
+CARDS_SHOWN = 100
+"""At once: to make and to place a thousand takes a second with every change."""
 _MOST_SMALL = 300
 """Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
 
@@ -92,11 +97,16 @@ class Card:
     """The kind whose folder it lies in."""
     foreign: bool
     """Whether it stands at another item and supports this one."""
+    suggested: tuple[SuggestionView, ...] = ()
+    """What is suggested for its fields, those that are not shown too."""
+    reading: bool = False
+    """Whether its scans are still being read."""
 
     @property
-    def page_count(self) -> int:
-        """Of all its files, whether all of them are used or not."""
-        return sum(source.pages or 0 for source in self.sources)
+    def suggested_elsewhere(self) -> tuple[SuggestionView, ...]:
+        """Suggestions for fields that the card does not show."""
+        shown = {field.path[-1] for field in (*self.main, *self.more)}
+        return tuple(one for one in self.suggested if one.field not in shown)
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,10 @@ class ItemView:
     preview: "api.Preview | None"
     opened: str = ""
     """The key of the piece of which all fields are shown."""
+    asked: int = 1
+    """A place among its pieces, from 1: those around it are shown."""
+    advice: "api.Advice | None" = None
+    """What scans suggest."""
 
     @cached_property
     def item(self) -> Item:
@@ -211,11 +225,39 @@ class ItemView:
     # ── evidence ──────────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def cards(self) -> tuple[Card, ...]:
+    def pieces(self) -> tuple[Evidence, ...]:
         """Its pieces of evidence in their order, those of other items behind."""
-        pieces = [p for p in self.whole.checked.workspace.evidence if self.number in p.supports]
-        pieces.sort(key=lambda piece: (piece.item != self.number, piece.item, piece.order))
-        return tuple(self._card(piece) for piece in pieces)
+        return list_pieces(self.whole.checked.workspace.evidence, self.number)
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """The pieces that are shown."""
+        shown = self.pieces[self.first - 1 : self.first - 1 + CARDS_SHOWN]
+        return tuple(self._card(piece) for piece in shown)
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the first that is shown, from 1."""
+        keys = (self._keys[id(piece)] for piece in self.pieces) if self.opened else ()
+        opened = next((place for place, key in enumerate(keys, 1) if key == self.opened), None)
+        return first_shown(min(opened or max(self.asked, 1), max(len(self.pieces), 1)))
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """What is shown at once, by first and last place; none where that is all."""
+        count = len(self.pieces)
+        if count <= CARDS_SHOWN:
+            return ()
+        starts = range(1, count + 1, CARDS_SHOWN)
+        return tuple((first, min(first + CARDS_SHOWN - 1, count)) for first in starts)
+
+    @property
+    def neighbours(self) -> tuple[str, str]:
+        """The keys of the pieces before and behind those that are shown; empty where none is."""
+        places = (self.first - 2, self.first - 1 + CARDS_SHOWN)
+        near = [self.pieces[at] if 0 <= at < len(self.pieces) else None for at in places]
+        before, behind = (self._keys[id(piece)] if piece else "" for piece in near)
+        return before, behind
 
     @cached_property
     def _keys(self) -> Mapping[int, str]:
@@ -228,7 +270,12 @@ class ItemView:
         row = piece.where.field[:2] if piece.has_row else ()
         findings = tuple(f for f in self.findings if is_about(f, piece))
         maker = FieldMaker(self.plain, findings)
-        fields = {name: self._field(maker, row, piece, name) for name in (*_MAIN, *MORE_FIELDS)}
+        names = (*_MAIN, *MORE_FIELDS) if key == self.opened else _MAIN
+        suggested = {one.field: one for one in self._suggested(piece, key)}
+        fields = {
+            name: replace(self._field(maker, row, piece, name), suggestion=suggested.get(name))
+            for name in names
+        }
         return Card(
             key=key,
             id=piece.id,
@@ -243,7 +290,32 @@ class ItemView:
             turn=piece.files[0].turn,
             folder_kind=self._folder_kind(piece),
             foreign=piece.item != self.number,
+            suggested=tuple(suggested.values()),
+            reading=self.advice is not None and key in self.advice.unread,
         )
+
+    @property
+    def suggested(self) -> int:
+        """How many suggestions there are for its pieces."""
+        return sum(len(card.suggested) for card in self.cards)
+
+    def _suggested(self, piece: Evidence, key: str) -> Iterator[SuggestionView]:
+        """What scans suggest for a piece of this item, as long as it is open."""
+        advice = self.advice.pieces.get(key, ()) if self.advice else ()
+        for one in advice if piece.item == self.number else ():
+            if not is_open(piece, self.whole.checked.workspace.data, one.field):
+                continue
+            source = self.whole.checked.sources.get(EvidenceKey(one.path))
+            digest = source.sha256 if isinstance(source, Prepared) else ""
+            yield SuggestionView(
+                one.field,
+                str(EvidenceRow.model_fields[one.field].title),
+                one.value,
+                one.said,
+                one.page,
+                _write_picture(digest, one) if digest else "",
+                int(one.sureness * 100),
+            )
 
     def _field(self, maker: FieldMaker, row: KeyPath, piece: Evidence, name: str) -> FieldView:
         shown: dict[str, Any] = {}
@@ -298,6 +370,27 @@ class ItemView:
                 yield SourceView(file.path, name, 0, said=said, locked=locked)
             else:
                 yield SourceView(file.path, name, None)
+
+
+def _write_picture(digest: str, suggestion: "api.Suggestion") -> str:
+    """Where the cut-out of a suggestion is, below the workspace."""
+    frame = suggestion.frame
+    if frame is None:
+        return ""
+    sides = (floor(frame.x), floor(frame.y), ceil(frame.width), ceil(frame.height))
+    place = "/".join(str(max(0, side)) for side in sides)
+    return f"cutout/{digest}/{suggestion.page}/{place}/{suggestion.turn}"
+
+
+def list_pieces(evidence: Iterable[Evidence], number: int) -> tuple[Evidence, ...]:
+    """Return the pieces of an item in the order they are shown in, those of others behind."""
+    pieces = (piece for piece in evidence if number in piece.supports)
+    return tuple(sorted(pieces, key=lambda one: (one.item != number, one.item, one.order)))
+
+
+def first_shown(place: int) -> int:
+    """Return the first of the places that are shown together with this one, all from 1."""
+    return place - (place - 1) % CARDS_SHOWN
 
 
 def _write_points(answer: Answer) -> str:

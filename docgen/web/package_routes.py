@@ -86,8 +86,10 @@ def open_folder(request: Request) -> Response:
 
 
 def printers(_: Request) -> Response:
-    """The printers that are set up on this computer."""
-    return JSONResponse(api.list_printers())
+    """The printers that are set up on this computer, and those that announce themselves."""
+    own = [{"name": "", "value": name} for name in api.list_printers()]
+    near = [{"name": one.name, "value": one.uri} for one in api.discover_printers()]
+    return JSONResponse([*own, *near])
 
 
 # ── scans ─────────────────────────────────────────────────────────────────────────────────────

@@ -153,10 +153,16 @@ class WorkspaceView:
         return tuple(lost)
 
     @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All that is said, what weighs most first."""
+        levels = list(Level)
+        return tuple(sorted(self.checked.findings, key=lambda one: levels.index(one.level)))
+
+    @cached_property
     def _by_item(self) -> Mapping[int | None, tuple[Finding, ...]]:
         pieces = self.checked.workspace.evidence
         found: dict[int | None, list[Finding]] = {}
-        for finding in self.checked.findings:
+        for finding in self.findings:
             for number in _items_of(finding, pieces) or (None,):
                 found.setdefault(number, []).append(finding)
         return {number: tuple(own) for number, own in found.items()}

@@ -83,7 +83,9 @@ document.addEventListener("focusin", async (event) => {
   if (!(event.target instanceof HTMLElement) || event.target.id !== "printer" || !list || list.children.length) return;
   const answer = await ask("/printers", { method: "GET" });
   if (!answer?.ok) return;
-  const options = (await answer.json()).map((/** @type {string} */ name) => new Option(name, name));
+  const options = (await answer.json()).map(
+    (/** @type {{name: string, value: string}} */ one) => new Option(one.name || one.value, one.value),
+  );
   list.replaceChildren(...options);
 });
 

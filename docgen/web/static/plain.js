@@ -8,7 +8,8 @@ if (reading) {
   const bar = /** @type {HTMLProgressElement} */ (document.getElementById("reading-bar"));
   source.onmessage = (message) => {
     const told = JSON.parse(message.data);
-    if (!told.checking) location.reload();
+    // What can be said by now is shown; the words of scans are read on behind it.
+    if (told.number > 0 || !told.checking) location.reload();
     else if (told.step) {
       step.textContent = `${told.step}：${told.done} / ${told.total}`;
       bar.max = told.total;

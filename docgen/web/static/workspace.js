@@ -36,6 +36,7 @@ function isOwn(link, event) {
 async function follow(link) {
   await saveAll();
   await visit(link.pathname + link.search, { push: true });
+  showCurrent();
   if (link.dataset.keep !== "scroll") {
     document.getElementById("main")?.scrollTo(0, 0);
     document.getElementById("main")?.focus({ preventScroll: true });
@@ -57,6 +58,13 @@ async function act(button) {
     if (!told.ok && told.said) notify(told.said, { seconds: 8 });
   }
 }
+
+/** The item that is shown is seen in the list of items, too. */
+function showCurrent() {
+  document.querySelector("#rail [aria-current]")?.scrollIntoView({ block: "nearest" });
+}
+
+showCurrent();
 
 /** @param {Element | null} card */
 function mark(card) {
