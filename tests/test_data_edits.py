@@ -20,7 +20,7 @@ from docgen.workspace.data_edits import (
 )
 from docgen.workspace.edits import UneditableError
 from docgen.workspace.load import load_scheme
-from docgen.workspace.yaml_file import edit_yaml
+from docgen.workspace.yaml_file import edit_yaml, set_yaml_values
 from docgen.workspace.yaml_template import write_blank
 
 ROOT = Path(__file__).parent.parent
@@ -152,6 +152,57 @@ def test_a_piece_of_a_large_file_changes_as_the_whole_does(data, style):
             edit_yaml(content, "studio.yaml", edit, large=0)
     else:
         assert edit_yaml(content, "studio.yaml", edit, large=0).decode() == whole.decode()
+
+
+def _texts(plain: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The paths of all texts that stand in plain data."""
+    if isinstance(plain, dict):
+        return [way for key, inner in plain.items() for way in _texts(inner, (*path, key))]
+    if isinstance(plain, list | tuple):
+        return [way for index, inner in enumerate(plain) for way in _texts(inner, (*path, index))]
+    return [path] if isinstance(plain, str) and plain else []
+
+
+NEW_TEXTS = ["新的", "12", "是", "有: 冒号", "'引号' \"双\"", "# 井号", "第一段\n\n第二段"]
+
+
+@pytest.mark.parametrize("style", ["sample", "windows", "application", "flow", "mixed", "ansi"])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_many_values_set_at_once_are_written_as_one_by_one(style, data):
+    content = STYLES[style]
+    paths = st.sampled_from(_texts(plain_data(content, "studio.yaml")))
+    chosen = data.draw(st.lists(paths, unique=True, min_size=1, max_size=25))
+    edits = [SetValue(path, data.draw(st.sampled_from(NEW_TEXTS))) for path in chosen]
+    apart = content
+    for edit in edits:
+        apart = edit_yaml(apart, "studio.yaml", edit)
+    assert set_yaml_values(content, "studio.yaml", edits) == apart
+
+
+def test_what_is_more_than_to_replace_texts_is_done_one_by_one() -> None:
+    rows = plain_data(SAMPLE.encode(), "studio.yaml")["evidence"]
+    edits = [
+        SetValue(("evidence", index, key), value)
+        for index in range(len(rows))
+        for key, value in (("note", "新的说明"), ("title", None))
+    ]
+    assert len(edits) > 40
+    with pytest.raises(UneditableError):
+        set_yaml_values(SAMPLE.encode(), "studio.yaml", edits)
+    after = plain_data(edit_data(SAMPLE.encode(), "studio.yaml", edits), "studio.yaml")["evidence"]
+    assert [(row.get("note"), row.get("title")) for row in after] == [("新的说明", None)] * len(
+        rows
+    )
+
+
+def test_a_section_is_taken_out_of_a_large_file() -> None:
+    """It is the only thing in its piece of the text."""
+    content, edit = MANY_ROWS.encode(), SetValue(("report",), "")
+    assert plain_data(content, "studio.yaml")["report"]
+    changed = edit_yaml(content, "studio.yaml", edit, large=0)
+    assert changed == edit_yaml(content, "studio.yaml", edit)
+    assert not plain_data(changed, "studio.yaml").get("report")
 
 
 # ── as a clerk would have written it ──────────────────────────────────────────────────────────

@@ -51,14 +51,36 @@ class SomeLine(Protocol):
 # --- the font ---------------------------------------------------------------------------------
 
 
+class _Codes(dict[str, int]):
+    """The code of each character that was asked for; 0 of what has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.characters: dict[int, str] = {}
+        """What is copied of each code."""
+        self._spare = iter(_SPARE)
+
+    def __missing__(self, character: str) -> int:
+        plain = " " if character.isspace() else character
+        if plain != character:
+            code = self[plain]
+        elif not plain.isprintable():
+            code = 0
+        else:
+            code = ord(plain) if ord(plain) <= 0xFFFF else next(self._spare, 0)
+        self[character] = code
+        if code:
+            self.characters[code] = plain
+        return code
+
+
 class InvisibleFont:
     """The font of all invisible text of a file, written last: then its characters are known."""
 
     def __init__(self, file: PdfFile) -> None:
         self._file = file
         self._number: int | None = None
-        self._characters: dict[int, str] = {}
-        self._spare: dict[str, int] = {}
+        self._codes = _Codes()
 
     @property
     def reference(self) -> Written:
@@ -69,21 +91,11 @@ class InvisibleFont:
 
     def encode(self, line: str) -> tuple[int, ...]:
         """The codes of a line. What is no character has none, nor have more rare ones than fit."""
-        coded = {code: one for one in map(_plain, line) if one and (code := self._find_code(one))}
-        self._characters |= coded
-        codes = {character: code for code, character in coded.items()}
-        return tuple(codes[one] for one in map(_plain, line) if one in codes)
+        return tuple(filter(None, map(self._codes.__getitem__, line)))
 
     def decode(self, codes: Iterable[int]) -> str:
         """What such codes say."""
-        return "".join(self._characters[code] for code in codes)
-
-    def _find_code(self, character: str) -> int:
-        if ord(character) <= 0xFFFF:
-            return ord(character)
-        if character not in self._spare and len(self._spare) < len(_SPARE):
-            self._spare[character] = _SPARE[len(self._spare)]
-        return self._spare.get(character, 0)
+        return "".join(map(self._codes.characters.__getitem__, codes))
 
     def write(self) -> None:
         """Write it, if anything refers to it."""
@@ -106,24 +118,18 @@ class InvisibleFont:
         self._file.write(self._number, dictionary(
             Type=b"/Font", Subtype=b"/Type0", BaseFont=_BASE, Encoding=name("Identity-H"),
             DescendantFonts=array([reference(self._file.add(descendant))]),
-            ToUnicode=reference(self._file.add_stream(_map_characters(self._characters))),
+            ToUnicode=reference(self._file.add_stream(_map_characters(self._codes.characters))),
         ))  # fmt: skip
 
 
-def _plain(character: str) -> str:
-    """A character as it is copied: any blank is a space, and what is no text is nothing."""
-    if character.isspace():
-        return " "
-    return character if character.isprintable() else ""
-
-
+@cache
 def _is_narrow(code: int) -> bool:
     return any(first <= code <= last for first, last in _NARROW)
 
 
-def _measure(codes: Iterable[int]) -> float:
+def _measure(codes: Sequence[int]) -> float:
     """How long they are set, in em."""
-    return sum(_HALF if _is_narrow(code) else _FULL for code in codes) / _EM
+    return (_FULL * len(codes) - (_FULL - _HALF) * sum(map(_is_narrow, codes))) / _EM
 
 
 @cache
@@ -217,7 +223,7 @@ def is_findable(line: SomeLine) -> bool:
     """Whether there is anything to look for in a line, and a place to find it at."""
     top, end, _, foot = line.corners
     has_room = min(math.dist(top, end), math.dist(top, foot)) >= _LEAST
-    return has_room and any(_plain(character).strip() for character in line.text)
+    return has_room and any(one.isprintable() and not one.isspace() for one in line.text)
 
 
 _NUMBERS = rb"(?:-?[\d.]+ ){6}"

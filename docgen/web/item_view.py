@@ -119,11 +119,6 @@ class Card:
     foreign: bool
     """Whether it stands at another item and supports this one."""
 
-    @property
-    def page_count(self) -> int:
-        """Of all its files, whether all of them are used or not."""
-        return sum(source.pages or 0 for source in self.sources)
-
 
 @dataclass(frozen=True)
 class ItemView:

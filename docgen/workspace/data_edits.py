@@ -39,9 +39,11 @@ from docgen.workspace.edits import (
 from docgen.workspace.history import settled_turn
 from docgen.workspace.plain_values import comparable
 from docgen.workspace.workbook_headings import BOOK_FILE
-from docgen.workspace.yaml_file import edit_yaml, plain_yaml
+from docgen.workspace.yaml_file import edit_yaml, plain_yaml, set_yaml_values
 
 E = TypeVar("E", bound=DocgenError)
+_MANY = 20
+"""To read a year's YAML as a whole takes as long as that many values set one by one."""
 
 __all__ = [
     "UNSEEN",
@@ -126,13 +128,17 @@ def edit_data(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     one that was seen, WorkspaceError where the file cannot be read or cannot take an edit.
     """
     for group in _group(edits, name):
-        if len(group) > 1:
+        if len(group) > 1 and (name == BOOK_FILE or len(group) >= _MANY or not _sets(group)):
             # Where one cannot be done, it is for those done one by one to say which.
             with suppress(UneditableError, UnlikeSeenError):
                 content = _edit_at_once(content, name, group)
                 continue
         content = _edit_each(content, name, group)
     return content
+
+
+def _sets(group: Sequence[Edit]) -> bool:
+    return isinstance(group[0], SetValue)
 
 
 def _edit_each(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
@@ -158,7 +164,7 @@ def _group(edits: Sequence[Edit], name: str) -> list[list[Edit]]:
         from docgen.workspace.workbook_edits import is_at_once  # noqa: PLC0415
 
         def goes_with(former: Edit, edit: Edit) -> bool:
-            return _is_next(former, edit) or is_at_once(former, edit)
+            return is_at_once(former, edit) if _sets([edit]) else _is_next(former, edit)
 
     groups: list[list[Edit]] = []
     for edit in edits:
@@ -170,7 +176,9 @@ def _group(edits: Sequence[Edit], name: str) -> list[list[Edit]]:
 
 
 def _is_next(former: Edit, edit: Edit) -> bool:
-    """Whether both put a row at the end of the same list, or take one out of it from its end."""
+    """Whether both set values, or put rows at the end of a list, or take them from there."""
+    if isinstance(former, SetValue) and isinstance(edit, SetValue):
+        return former.path != edit.path
     if former.path != edit.path:
         return False
     if isinstance(former, RemoveRow) and isinstance(edit, RemoveRow):
@@ -185,9 +193,11 @@ def _edit_at_once(content: bytes, name: str, edits: Sequence[Edit]) -> bytes:
     gone = tuple(edit.index for edit in edits if isinstance(edit, RemoveRow))
     if gone:
         return _edit(content, name, RemoveRows(edits[0].path, gone))
+    values = [edit for edit in edits if isinstance(edit, SetValue)]
+    if name != BOOK_FILE:
+        return set_yaml_values(content, name, values)
     from docgen.workspace.workbook_edits import edit_book_at_once  # noqa: PLC0415
 
-    values = [edit for edit in edits if isinstance(edit, SetValue)]
     return edit_book_at_once(content, name, values)
 
 

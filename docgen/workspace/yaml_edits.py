@@ -7,7 +7,7 @@ whoever reads it again.
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -66,6 +66,39 @@ def set_value(text: str, path: Path, value: Plain, order: Order) -> str:
     if isinstance(value, tuple) and isinstance(node, SequenceNode) and node.value:
         return _set_list(text, path, value, order)
     return text if _says(node, value) else _replace(text, way[-1], value)
+
+
+def set_values(text: str, values: Sequence[tuple[Path, Plain]]) -> str:
+    """Return the text with texts set that stand there already, alone or in lists, all at once.
+
+    UneditableError where one of them takes more than to be written in the place of another.
+    """
+    places: dict[int, tuple[Slot, str]] = {}
+    for path, value in values:
+        for leaf, new in _texts_in(path, value):
+            way, rest = _walk(text, leaf)
+            if rest or not isinstance(way[-1].node, ScalarNode) or is_reused(text, way):
+                raise UneditableError("side_effect")
+            if not _says(way[-1].node, new):
+                places[start_of(way[-1].node)] = (way[-1], new)
+    # From the end, so that the places before stay where they are.
+    for start in sorted(places, reverse=True):
+        text = _replace(text, *places[start])
+    return text
+
+
+def _texts_in(path: Path, value: Plain) -> Iterator[tuple[Path, str]]:
+    """The texts of a value with their paths."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _texts_in((*path, index), inner)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts_in((*path, key), inner)
+    else:
+        raise UneditableError("side_effect")
 
 
 def insert_rows(

@@ -1,6 +1,7 @@
 """A studio.yaml as bytes changed by edits: as a text, read again, and encoded as it was."""
 
 import functools
+from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel
 
@@ -19,7 +20,7 @@ from docgen.workspace.edits import (
     apply,
 )
 from docgen.workspace.plain_values import Path, comparable, pruned, to_plain
-from docgen.workspace.yaml_edits import insert_rows, move_row, remove_rows, set_value
+from docgen.workspace.yaml_edits import insert_rows, move_row, remove_rows, set_value, set_values
 from docgen.workspace.yaml_pieces import find_piece
 
 LARGE = 40_000
@@ -41,6 +42,31 @@ def edit_yaml(content: bytes, name: str, edit: Edit, large: int = LARGE) -> byte
     UnlikeSeenError where another value stands there than was seen, UneditableError where it cannot
     be done, WorkspaceError where the file cannot be read.
     """
+
+    def change(text: str) -> str:
+        changed = _edit_piece(text, name, edit) if len(text) > large else None
+        return _edit_read(text, name, edit) if changed is None else changed
+
+    return _change_text(content, name, change)
+
+
+def set_yaml_values(content: bytes, name: str, edits: Sequence[SetValue]) -> bytes:
+    """Return a YAML file with many texts set that stand there already, read again once.
+
+    UneditableError where one of them is no such text; other errors as of `edit_yaml`.
+    """
+
+    def change(text: str) -> str:
+        tree = _read(text, name)
+        expected = functools.reduce(lambda data, edit: apply(edit, data), edits, tree.root.plain())
+        values = [(edit.path, pruned(to_plain(edit.value))) for edit in edits]
+        return _prove(set_values(tree.text, values), name, expected)
+
+    return _change_text(content, name, change)
+
+
+def _change_text(content: bytes, name: str, change: Callable[[str], str]) -> bytes:
+    """A file with its text changed, encoded as it was."""
     refuse_huge(content, name, WorkspaceError)
     try:
         mark, encoding, text = decode_yaml(content)
@@ -50,10 +76,7 @@ def edit_yaml(content: bytes, name: str, edit: Edit, large: int = LARGE) -> byte
         raise UneditableError("encoding") from error
     if mark + text.encode(encoding) != content:
         raise UneditableError("encoding")
-    changed = _edit_piece(text, name, edit) if len(text) > large else None
-    if changed is None:
-        changed = _edit_read(text, name, edit)
-    result = mark + changed.encode(encoding)
+    result = mark + change(text).encode(encoding)
     refuse_huge(result, name, WorkspaceError)
     return result
 
@@ -83,7 +106,12 @@ def _edit_piece(text: str, name: str, edit: Edit) -> str | None:
     piece = find_piece(text, edit)
     if piece is None:
         return None
-    return piece.put_back(_edit_read(piece.text, name, piece.edit))
+    try:
+        changed = _edit_read(piece.text, name, piece.edit)
+    except WorkspaceError:
+        # A section that is taken out leaves nothing that could be read alone.
+        return None
+    return piece.put_back(changed)
 
 
 def _edit_read(text: str, name: str, edit: Edit) -> str:
@@ -91,7 +119,11 @@ def _edit_read(text: str, name: str, edit: Edit) -> str:
     tree = _read(text, name)
     expected = apply(edit, tree.root.plain())
     # Paragraphs that YAML has no place for are in quotes before anything is put behind them.
-    changed = _patch(tree.text, edit)
+    return _prove(_patch(tree.text, edit), name, expected)
+
+
+def _prove(changed: str, name: str, expected: object) -> str:
+    """A changed text that says what it should."""
     if comparable(_read(changed, name).root.plain()) != comparable(expected):
         raise UneditableError("side_effect")
     return changed
