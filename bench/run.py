@@ -22,8 +22,10 @@ from editing import run_editing
 from inputs import CASES, Case, find_files
 from measure import Cost, measure
 from packages import run_summary, run_verify
+from paper_fields import run_paper_fields
 from reading import run_reading
 from returning import run_returning
+from sorting import run_sorting
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
@@ -35,7 +37,7 @@ TIMES_LARGER = 10
 _GROWING = "small"
 """The case of which a tenth is measured too. Many small files: run where it is asked for."""
 ALIKE, COLLECT, VERIFY, SUMMARY, CHECK = "alike", "collect", "verify", "summary", "check"
-READING = "reading"
+READING, PAPERS = "reading", "papers"
 """The cases that have no peers: photographs compared with each other, a package scanned, a package
 verified, many summed up, a workspace checked again after an edit; and pages read, whose peers bind
 nothing."""
@@ -94,6 +96,9 @@ def main() -> None:
         run_editing(DOCGEN, PROJECT / "samples/assessment", asked.scratch, asked.runs)
     if not asked.case or READING in asked.case:
         run_reading(PROJECT / "samples", asked.scratch)
+        run_sorting(PROJECT / "samples", asked.scratch)
+    if not asked.case or PAPERS in asked.case:
+        run_paper_fields(asked.runs)
     if asked.large:
         _run_large(asked.scratch)
 
@@ -102,7 +107,7 @@ def _read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scratch", type=Path, default=PROJECT / ".setup/bench")
     parser.add_argument("--runs", type=int, default=3)
-    keys = [*(case.key for case in CASES), ALIKE, COLLECT, VERIFY, SUMMARY, CHECK, READING]
+    keys = [*(case.key for case in CASES), ALIKE, COLLECT, VERIFY, SUMMARY, CHECK, READING, PAPERS]
     parser.add_argument("--case", action="append", choices=keys)
     parser.add_argument("--contender", action="append", help="only those that begin so")
     parser.add_argument("--large", action="store_true", help="ten times the scans, for the memory")

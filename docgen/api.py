@@ -155,6 +155,7 @@ __all__ = [
     "convert",
     "cut_photograph",
     "discover_printers",
+    "draw_cutout",
     "draw_form",
     "draw_forms",
     "draw_thumbnail",
@@ -477,6 +478,19 @@ def draw_thumbnail(pdf: AnyPath, page: int, side: int) -> bytes:
     from docgen.sources.thumbnails import draw_thumbnail as draw
 
     return draw(os.fspath(pdf), page, side)
+
+
+def draw_cutout(
+    pdf: AnyPath, page: int, frame: tuple[float, float, float, float], turn: int = 0
+) -> bytes:
+    """Return what stands in a frame of a page (from 1) of a prepared PDF as a JPEG, as it is read.
+
+    The frame is that of a `Suggestion`: left, top, width and height in points. SourceError.
+    """
+    from docgen.pdf.geometry import Rect
+    from docgen.sources.thumbnails import draw_cutout as draw
+
+    return draw(os.fspath(pdf), page, Rect(*frame), turn)
 
 
 def build(

@@ -153,23 +153,29 @@ def _placed(text, x, y, wide, em) -> PlacedLine:
     return PlacedLine(text, ((x, top), (x + wide, top), (x + wide, foot), (x, foot)))
 
 
-def _sealed(image, x, y, radius):
-    """A red ring with a star, multiplied over what is there."""
+def _sealed(image, x, y, radius, words="青岚市技能人才评价专用章"):
+    """A red ring with a star and words around it, multiplied over what is there."""
     layer = Image.new("RGB", image.size, (255, 255, 255))
     brush = ImageDraw.Draw(layer)
-    brush.ellipse(
-        (x - radius, y - radius, x + radius, y + radius),
-        outline=(222, 60, 60),
-        width=max(2, round(radius * 0.06)),
-    )
-    star = [
-        (
-            x + radius * 0.28 * (1 if n % 2 == 0 else 0.4) * math.sin(n * math.pi / 5),
-            y - radius * 0.28 * (1 if n % 2 == 0 else 0.4) * math.cos(n * math.pi / 5),
-        )
-        for n in range(10)
-    ]
+    ring = (x - radius, y - radius, x + radius, y + radius)
+    brush.ellipse(ring, outline=(222, 60, 60), width=max(2, round(radius * 0.06)))
+    star = []
+    for n in range(10):
+        reach = radius * 0.28 * (1 if n % 2 == 0 else 0.4)
+        angle = n * math.pi / 5
+        star.append((x + reach * math.sin(angle), y - reach * math.cos(angle)))
     brush.polygon(star, fill=(228, 80, 80))
+    font = _font("song", max(round(radius * 0.26), 6))
+    for n, c in enumerate(words):
+        angle = (n - (len(words) - 1) / 2) * 250 / len(words)
+        tile = Image.new("RGB", (font.size + 4, font.size + 4), (255, 255, 255))
+        middle = tile.width / 2
+        ImageDraw.Draw(tile).text((middle, middle), c, (222, 60, 60), font, anchor="mm")
+        tile = tile.rotate(-angle, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
+        far = radius * 0.78
+        left = x + far * math.sin(math.radians(angle)) - middle
+        top = y - far * math.cos(math.radians(angle)) - middle
+        layer.paste(tile, (round(left), round(top)))
     return ImageChops.multiply(image, layer)
 
 
@@ -1452,7 +1458,14 @@ def article_english(dice):
     y = _wrapped(s, 20, y + 14, _PROSE * 2, 10.5, 170, indent=2)
     s.text(20, y + 8, "参考文献", 10, "hei")
     return MadePaper(
-        K.ARTICLE, [s], {F.TITLE: title, F.AUTHOR: "、".join(authors), F.JOURNAL: journal}
+        K.ARTICLE,
+        [s],
+        {
+            F.TITLE: title,
+            F.AUTHOR: "、".join(authors),
+            F.ISSUE: f"{year}年第{number}期",
+            F.JOURNAL: journal,
+        },
     )
 
 
@@ -1488,8 +1501,352 @@ def report_newspaper(dice):
     for left in (24, 98, 172):
         _wrapped(s, left, 104, f"{_PROSE}{_PROSE}", 12, 64, indent=2)
     return MadePaper(
-        K.REPORT, [s], {F.TITLE: title.replace(" ", ""), F.DATE: _iso(day), F.MEDIUM: medium}
+        K.REPORT,
+        [s],
+        {F.TITLE: title.replace(" ", ""), F.DATE: _iso(day), F.AUTHOR: reporter, F.MEDIUM: medium},
     )
+
+
+# ── layouts of a third sitting ──────────────────────────────────────────────────────────────────
+
+
+def skill_spread(dice):
+    """Two pages side by side: photograph and number left, the rest right."""
+    v, s = _skill_values(dice), PaperSheet(260, 185)
+    s.text(64, 40, "中华人民共和国", 16, "bold", "centre")
+    s.text(64, 52, "职业技能等级证书", 20, "bold", "centre")
+    s.text(20, 130, f"证书编号：{v['number']}", 10)
+    s.text(20, 140, "信息查询网址：http://zscx.example.com", 9)
+    rows = (
+        ("姓　名", v["name"]),
+        ("性　别", "女"),
+        ("证件号码", v["id"]),
+        ("职　业", v["trade"]),
+        ("工　种", "——"),
+        ("等　级", f"{v['numeral']}／{v['level']}"),
+    )
+    for n, (label, value) in enumerate(rows):
+        s.text(140, 34 + n * 14, label, 12, "hei")
+        s.text(172, 34 + n * 14, value, 12, "kai")
+        s.rule(170, 36 + n * 14, 245, 36 + n * 14)
+    s.text(140, 132, "评价机构（盖章）：", 11, "hei")
+    s.text(178, 132, v["issuer"], 11)
+    s.text(178, 146, _arabic(v["day"]), 11)
+    s.seals.append((205, 136, 19))
+    return MadePaper(K.SKILL_LEVEL, [s], _skill_truth(v))
+
+
+def skill_stacked(dice):
+    """Labels above their values, in three columns, as on a card."""
+    v, s = _skill_values(dice), PaperSheet(190, 120)
+    s.text(95, 24, "职业技能等级证书", 22, "black", "centre")
+    cells = (
+        (20, 44, "姓名", v["name"]),
+        (70, 44, "职业名称", v["trade"]),
+        (130, 44, "职业技能等级", v["level"]),
+        (20, 70, "证书编号", v["number"]),
+        (110, 70, "发证日期", _iso(v["day"])),
+        (20, 96, "评价机构", v["issuer"]),
+    )
+    for x, y, label, value in cells:
+        s.text(x, y, label, 9, "hei")
+        s.text(x, y + 8, value, 12)
+    truth = {n: value for n, value in _skill_truth(v).items() if n != F.ID_NUMBER}
+    return MadePaper(K.SKILL_LEVEL, [s], truth)
+
+
+def title_prose(dice):
+    name, title, day = _name(dice), dice.choice(_TITLES), _day(dice, 2010, 2024)
+    province = dice.choice(_PLACES)[1]
+    issuer, number = f"{province}人力资源和社会保障厅", f"ZC{_digits(dice, 9)}"
+    s = PaperSheet(297, 210)
+    s.text(148, 50, "专业技术职务任职资格证书", 28, "bold", "centre")
+    text = f"{name}同志经{province}工程技术职务高级评审委员会评审通过，具备{title}任职资格。"
+    _wrapped(s, 45, 86, text, 18, 206, "kai", 1.9, 2)
+    s.text(200, 150, issuer, 14, "song", "centre")
+    s.text(200, 162, _arabic(day), 14, "song", "centre")
+    s.text(40, 180, f"证书编号：{number}", 11)
+    truth = {F.HOLDER: name, F.LEVEL: title, F.NUMBER: number, F.DATE: _iso(day), F.ISSUER: issuer}
+    return MadePaper(K.PROFESSIONAL_TITLE, [s], truth)
+
+
+def patent_two_owners(dice):
+    """Many inventors over two lines, two owners, labels with letters apart."""
+    v, s = _patent_values(dice), PaperSheet()
+    v["people"] = _names(dice, 9)
+    owners = (v["owner"], f"{dice.choice(_PLACES)[0]}技师学院")
+    v["owner"] = "、".join(owners)
+    word, label, kind = _PATENTS[v["kind"]]
+    d = v["digits"]
+    s.text(105, 58, f"{word}证书", 32, "bold", "centre")
+    s.text(188, 30, f"证书号第{v['serial']}号", 10, "song", "right")
+    rows = (
+        (f"{label}:", v["title"]),
+        ("专 利 权 人:", ";".join(owners)),
+        ("专 利 号:", f"ZL {d[:4]} {d[4]} {d[5:]}.{v['check']}"),
+        ("申 请 日:", _arabic(v["applied"])),
+        ("授权公告日:", _arabic(v["granted"])),
+    )
+    for n, (name, value) in enumerate(rows):
+        s.text(26, 84 + n * 12, name, 12)
+        s.text(62, 84 + n * 12, value, 12)
+    s.text(26, 148, "发 明 人:" if v["kind"] != "3" else "设 计 人:", 12)
+    _wrapped(s, 62, 148, ";".join(v["people"]), 12, 110)
+    s.seals.append((140, 236, 20))
+    s.text(140, 240, _arabic(v["granted"]), 12, "song", "centre")
+    return MadePaper(kind, [s], _patent_truth(v))
+
+
+def contest_team(dice):
+    contest, level, year, city, _ = _contest(dice)
+    firm, day, place = _firm(dice), (year, dice.randrange(6, 12), dice.randrange(1, 29)), 2
+    issuers = (f"{city}人力资源和社会保障局", f"{city}工业和信息化局", f"{city}总工会")
+    s = PaperSheet(297, 210)
+    s.text(148, 48, "荣誉证书", 40, "black", "centre", (160, 20, 20))
+    s.text(40, 76, f"{firm}：", 19, "kai")
+    text = f"你单位选派的代表队参加{contest}，荣获团体第{_numeral(place)}名。特发此证，以资鼓励。"
+    _wrapped(s, 40, 92, text, 19, 216, "kai", 1.9, 2)
+    for n, issuer in enumerate(issuers):
+        s.text(210, 146 + n * 10, issuer, 14, "kai", "centre")
+    s.text(210, 178, _written(day), 14, "kai", "centre")
+    s.seals.append((216, 160, 20))
+    truth = {
+        F.HOLDER: firm,
+        F.COMPETITION: contest,
+        F.PLACE: "第2名",
+        F.LEVEL: level,
+        F.DATE: _iso(day),
+        F.ISSUER: "、".join(issuers),
+    }
+    return MadePaper(K.COMPETITION_AWARD, [s], truth)
+
+
+def honour_table(dice):
+    """Labels in place of a sentence."""
+    province, day = dice.choice(_PLACES)[1], _day(dice, 2016, 2025)
+    people, number = _names(dice, 2), f"J{day[0]}-{_digits(dice, 3)}"
+    work, prize = dice.choice(("船用法兰快速对中装置", "蒸箱余热回收系统")), "二等奖"
+    issuer = f"{province}机械工程学会"
+    s = PaperSheet()
+    s.text(105, 60, "科技创新成果奖证书", 30, "bold", "centre")
+    rows = (
+        ("项目名称：", work),
+        ("奖励等级：", prize),
+        ("获 奖 者：", "、".join(people)),
+        ("证书编号：", number),
+    )
+    for n, (label, value) in enumerate(rows):
+        s.text(40, 110 + n * 16, label, 16, "kai")
+        s.text(80, 110 + n * 16, value, 16, "kai")
+    s.text(140, 212, issuer, 14, "song", "centre")
+    s.text(140, 222, _arabic(day), 14, "song", "centre")
+    truth = {
+        F.TITLE: work,
+        F.HONOUR: prize,
+        F.HOLDER: "、".join(people),
+        F.NUMBER: number,
+        F.DATE: _iso(day),
+        F.ISSUER: issuer,
+    }
+    return MadePaper(K.HONOUR, [s], truth)
+
+
+def honour_unit(dice):
+    """A sentence without an addressee, of a unit."""
+    city, day = dice.choice(_PLACES)[0], _day(dice, 2016, 2025)
+    firm, issuer = _firm(dice), f"{city}工业和信息化局"
+    honour = f"{day[0]}年度{city}技能人才培育突出贡献单位"
+    s = PaperSheet(297, 210)
+    s.spread(148, 50, "荣誉证书", 40, 110, colour=(170, 30, 30))
+    s.text(148, 84, f"授予：{firm}", 20, "kai", "centre")
+    s.text(148, 104, f"“{honour}”称号", 20, "kai", "centre")
+    s.text(205, 160, issuer, 15, "kai", "centre")
+    s.text(205, 172, _arabic(day), 15, "kai", "centre")
+    truth = {F.HOLDER: firm, F.HONOUR: honour, F.LEVEL: "市级", F.DATE: _iso(day), F.ISSUER: issuer}
+    return MadePaper(K.HONOUR, [s], truth)
+
+
+def document_joint(dice):
+    """Two issuers, a long title over three lines, annexes named before the signature."""
+    city, day = dice.choice(_PLACES)[0], _day(dice, 2018, 2025)
+    issuers = (f"{city}人力资源和社会保障局", f"{city}财政局")
+    number = f"{city[0]}人社字〔{day[0]}〕{dice.randrange(1, 90)}号"
+    title = f"关于印发《{city}高技能人才培养三年行动计划实施方案》的通知"
+    first, second = PaperSheet(), PaperSheet()
+    for n, issuer in enumerate(issuers):
+        first.text(92, 40 + n * 14, issuer, 24, "bold", "centre", (200, 20, 20))
+    first.text(168, 48, "文件", 26, "bold", "centre", (200, 20, 20))
+    first.text(105, 70, number, 15, "song", "centre")
+    for n in range(3):
+        first.text(105, 90 + n * 11, title[n * 12 : n * 12 + 12], 20, "bold", "centre")
+    first.text(28, 128, "各区市人力资源和社会保障局、财政局：", 15)
+    _wrapped(first, 28, 140, _PROSE * 2, 15, 156, indent=2)
+    second.text(39, 40, "附件：1.行动计划任务分解表", 15)
+    second.text(60, 90, issuers[0], 15, "song", "centre")
+    second.text(148, 90, issuers[1], 15, "song", "centre")
+    second.text(148, 104, _arabic(day), 15, "song", "centre")
+    truth = {
+        F.NUMBER: number,
+        F.TITLE: title,
+        F.DATE: _iso(day),
+        F.ISSUER: "、".join(issuers),
+    }
+    return MadePaper(K.DOCUMENT, [first, second], truth)
+
+
+def document_plain(dice):
+    """A notice without a number."""
+    firm, day = _firm(dice), _day(dice, 2018, 2025)
+    title = "关于开展技能大师工作室年度考核工作的通知"
+    s = PaperSheet()
+    s.text(105, 44, title, 20, "bold", "centre")
+    s.text(28, 64, "各车间、部室：", 14)
+    y = _wrapped(s, 28, 74, _PROSE, 14, 156, indent=2)
+    s.text(150, y + 20, f"{firm}人力资源部", 14, "song", "centre")
+    s.text(150, y + 30, _arabic(day), 14, "song", "centre")
+    truth = {F.TITLE: title, F.ISSUER: f"{firm}人力资源部", F.DATE: _iso(day)}
+    return MadePaper(K.DOCUMENT, [s], truth)
+
+
+def invoice_early_electronic(dice):
+    """增值税电子普通发票 of 2016 to 2023: code and number at the upper right."""
+    (yuan, fen), day, buyer, seller = _money(dice), _day(dice, 2016, 2023), _firm(dice), _firm(dice)
+    number = _digits(dice, 8).replace("0", "3", 1)
+    s = PaperSheet(215, 140)
+    s.text(105, 18, "海西增值税电子普通发票", 18, "kai", "centre", (150, 60, 40))
+    for n, (label, value) in enumerate(
+        (
+            ("发票代码：", _digits(dice, 12)),
+            ("发票号码：", number),
+            ("开票日期：", f"{day[0]}年{day[1]:02d}月{day[2]:02d}日"),
+            ("校 验 码：", f"{_digits(dice, 5)} {_digits(dice, 5)} {_digits(dice, 5)}"),
+        )
+    ):
+        s.text(152, 12 + n * 5.5, f"{label}{value}", 8)
+    s.text(12, 34, "机器编号：661234567890", 8)
+    s.text(20, 42, f"名　　　称：{buyer}", 9)
+    s.text(20, 48, "纳税人识别号：91371000MA3TXXXX0X", 9)
+    s.text(20, 54, "地址、电话：青岚市滨海路88号", 9)
+    tax = round(yuan * 0.06 / 1.06, 2)
+    s.text(20, 76, "*鉴证咨询服务*培训费", 9)
+    s.text(140, 76, f"{yuan - tax:.2f}", 9)
+    s.text(190, 76, f"{tax:.2f}", 9)
+    s.text(30, 98, "合　　　计", 9)
+    s.text(138, 98, f"￥{yuan - tax:.2f}", 9)
+    s.text(188, 98, f"￥{tax:.2f}", 9)
+    s.text(24, 106, "价税合计（大写）", 9)
+    s.text(70, 106, _capital_sum(yuan, fen).replace("元", "圆"), 10)
+    s.text(150, 106, f"（小写）￥{yuan}.{fen:02d}", 10)
+    s.text(20, 114, f"名　　　称：{seller}", 9)
+    s.text(20, 120, "纳税人识别号：91371002MA3QXXXX1Y", 9)
+    truth = {
+        F.NUMBER: number,
+        F.DATE: _iso(day),
+        F.SUM: _sum_truth(yuan, fen),
+        F.PAYER: buyer,
+        F.PAYEE: seller,
+    }
+    return MadePaper(K.INVOICE, [s], truth)
+
+
+def slip_table(dice):
+    """Cells side by side, the names over two lines, no colons."""
+    (yuan, fen), day, payer, payee = _money(dice), _day(dice, 2018, 2025), _firm(dice), _firm(dice)
+    number = _digits(dice, 18).replace("0", "6", 1)
+    s = PaperSheet(210, 140)
+    s.text(105, 18, "云岭银行 电子回单", 17, "black", "centre")
+    s.text(16, 30, f"回单编号：{number}", 9)
+    s.text(150, 30, f"交易日期：{_arabic(day)}", 9)
+    for left, party, who in ((14, "付款方", payer), (108, "收款方", payee)):
+        s.text(left, 44, f"{party}户名", 10, "hei")
+        _wrapped(s, left + 24, 44, who, 10, 60)
+        s.text(left, 58, f"{party}账号", 10, "hei")
+        s.text(left + 24, 58, _digits(dice, 19), 10)
+    s.text(14, 76, "币种", 10, "hei")
+    s.text(38, 76, "人民币", 10)
+    s.text(14, 86, "金额（小写）", 10, "hei")
+    s.text(48, 86, f"CNY {yuan:,}.{fen:02d}", 10)
+    s.text(100, 86, "金额（大写）", 10, "hei")
+    s.text(132, 86, _capital_sum(yuan, fen), 10)
+    s.text(14, 98, "用途", 10, "hei")
+    s.text(38, 98, "拨付技能大师工作室经费", 10)
+    truth = {
+        F.NUMBER: number,
+        F.DATE: _iso(day),
+        F.SUM: _sum_truth(yuan, fen),
+        F.PAYER: payer,
+        F.PAYEE: payee,
+    }
+    return MadePaper(K.PAYMENT, [s], truth)
+
+
+def roster_signed(dice):
+    """A list to sign, the count in its foot, no running numbers."""
+    people, day = _names(dice, dice.randrange(6, 20)), _day(dice, 2020, 2025)
+    title = "技能大师工作室技术交流活动签到表"
+    s = PaperSheet()
+    s.text(105, 34, title, 20, "bold", "centre")
+    s.text(28, 46, f"时间：{_arabic(day)}", 12)
+    for x, word in ((34, "姓　名"), (80, "单　位"), (140, "联系电话")):
+        s.text(x, 60, word, 12, "hei")
+    for n, name in enumerate(people):
+        s.text(34, 70 + n * 9, name, 13, "kai")
+        s.text(80, 70 + n * 9, dice.choice(("船体车间", "管系车间", "质量部")), 12)
+        s.text(140, 70 + n * 9, "138****0000", 12)
+    s.text(34, 76 + len(people) * 9, f"合计：{len(people)}人", 12)
+    truth = {F.TITLE: title, F.COUNT: str(len(people)), F.SAID_COUNT: str(len(people))}
+    return MadePaper(K.ROSTER, [s], truth)
+
+
+def article_cover(dice):
+    """A cover, then the page with a title over two lines and marks behind the authors."""
+    authors, year, number = _names(dice, 4), dice.randrange(2016, 2025), dice.randrange(1, 13)
+    title, journal = "基于数字孪生的船舶管路焊接机器人轨迹规划与误差补偿研究", "智能焊接"
+    cover, s = PaperSheet(), PaperSheet()
+    cover.text(105, 70, journal, 60, "black", "centre")
+    cover.text(105, 84, "INTELLIGENT WELDING", 14, "song", "centre")
+    cover.text(105, 110, f"{year}年第{number}期（总第{number + 200}期）", 14, "song", "centre")
+    s.text(22, 18, f"智能焊接　　{year}年 第{number}期", 9)
+    s.text(105, 40, title[:15], 20, "bold", "centre")
+    s.text(105, 51, title[15:], 20, "bold", "centre")
+    s.text(105, 62, "　".join(authors), 12, "kai", "centre")
+    y = _wrapped(s, 28, 80, f"[摘要] {_PROSE[:100]}", 10, 154)
+    s.text(28, y, "[关键词] 数字孪生；轨迹规划；误差补偿", 10)
+    s.text(28, y + 7, "[中图分类号] TG409", 10)
+    _wrapped(s, 20, y + 18, _PROSE * 2, 10.5, 170, indent=2)
+    truth = {
+        F.TITLE: title,
+        F.AUTHOR: "、".join(authors),
+        F.JOURNAL: journal,
+        F.ISSUE: f"{year}年第{number}期",
+    }
+    return MadePaper(K.ARTICLE, [cover, s], truth)
+
+
+def report_web(dice):
+    """A site's page: where one is, the title, a line of time and source."""
+    city, day = dice.choice(_PLACES)[0], _day(dice, 2018, 2025)
+    medium, title = f"{city.removesuffix('市')}新闻网", "匠心筑梦：走进海西技能大师工作室"
+    s = PaperSheet()
+    s.text(20, 18, "首页 > 新闻 > 正文", 9, "hei")
+    s.text(105, 36, title, 22, "black", "centre")
+    line = f"发布时间：{_iso(day)} 09:15　　来源：{medium}　　编辑：{_name(dice)}　　浏览：1024次"
+    s.text(105, 48, line, 9, "hei", "centre")
+    y = _wrapped(s, 22, 64, _PROSE, 13, 166, "hei", 1.8, 2)
+    _wrapped(s, 22, y, _PROSE, 13, 166, "hei", 1.8, 2)
+    return MadePaper(K.REPORT, [s], {F.TITLE: title, F.DATE: _iso(day), F.MEDIUM: medium})
+
+
+def training_certificate(dice):
+    """What is no certificate of skill though it speaks of one."""
+    name, day, issuer = _name(dice), _day(dice, 2018, 2025), f"{dice.choice(_PLACES)[0]}技师学院"
+    s = PaperSheet(297, 210)
+    s.text(148, 50, "结 业 证 书", 36, "bold", "centre")
+    text = f"{name}同志于{day[0]}年参加焊工高级工（三级）培训班学习，成绩合格，准予结业。"
+    _wrapped(s, 45, 88, text, 19, 206, "kai", 1.9, 2)
+    s.text(205, 160, issuer, 14, "song", "centre")
+    s.text(205, 172, _arabic(day), 14, "song", "centre")
+    return MadePaper(K.SCHOOLING, [s], {F.DATE: _iso(day), F.ISSUER: issuer})
 
 
 Layout = Callable[[random.Random], MadePaper]
@@ -1527,6 +1884,25 @@ HELD_OUT: tuple[Layout, ...] = (
     article_english,
     report_newspaper,
 )
+
+LAST: tuple[Layout, ...] = (
+    skill_spread,
+    skill_stacked,
+    title_prose,
+    patent_two_owners,
+    contest_team,
+    honour_table,
+    honour_unit,
+    document_joint,
+    document_plain,
+    invoice_early_electronic,
+    slip_table,
+    roster_signed,
+    article_cover,
+    report_web,
+    training_certificate,
+)
+"""Drawn when the rules stood, and measured before any of them was changed."""
 
 
 # ── what becomes of a picture on its way ────────────────────────────────────────────────────────

@@ -41,13 +41,16 @@ WORDS = ("职业技能等级证书", "林知远", "S000037109924300123", "二〇
 def draw_sheet(lines: tuple[str, ...] = LINES, dpi: int = 200) -> Image.Image:
     """A sheet of A4 with lines of 18 pt, the first 50 mm below its head and 40 mm from its left."""
     sheet = Image.new("RGB", (round(8.27 * dpi), round(11.69 * dpi)), "white")
-    face = next(f for f in installed_faces().values() if "NotoSerifCJK" in str(f.path))
-    font = ImageFont.truetype(str(face.path), round(18 * dpi / 72), index=face.index)
-    pen = ImageDraw.Draw(sheet)
+    pen, font = ImageDraw.Draw(sheet), draw_font(18, dpi)
     for number, line in enumerate(lines):
         top = (50 + 15 * number) / 25.4 * dpi
         pen.text((40 / 25.4 * dpi, top), line, "black", font)
     return sheet
+
+
+def draw_font(points: float, dpi: int) -> ImageFont.FreeTypeFont:
+    face = next(f for f in installed_faces().values() if "NotoSerifCJK" in str(f.path))
+    return ImageFont.truetype(str(face.path), round(points * dpi / 72), index=face.index)
 
 
 def save(folder: Path, sheet: Image.Image, name: str = "sheet.jpg", dpi: int = 200) -> Path:
@@ -132,6 +135,21 @@ def test_a_page_that_leans_is_read_with_its_lines_leaning(tmp_path: Path):
     title = next(line for line in page.lines if line.text == WORDS[0])
     (left, top), (right, other), *_ = title.corners
     assert math.degrees(math.atan2(other - top, right - left)) == pytest.approx(4, abs=1)
+
+
+@needs_engine
+def test_text_that_is_written_downwards_is_no_page_that_lies(tmp_path: Path):
+    sheet = draw_sheet(())
+    for column, said in enumerate(("土地整治与土壤修复研究中心", "华南农业大学资源环境学院")):
+        pen, font = ImageDraw.Draw(sheet), draw_font(30, 200)
+        for row, character in enumerate(said):
+            pen.text((1000 - 300 * column, 300 + 110 * row), character, "black", font)
+    page = only_page(read(tmp_path / "c", save(tmp_path, sheet)))
+    assert page.turn == 0
+    assert "土地整治与土壤修复研究中心" in [line.text for line in page.lines]
+    (x, top), (x_end, foot), *_ = page.lines[0].corners
+    assert abs(x - x_end) < 10
+    assert foot - top > 300
 
 
 @needs_engine

@@ -175,6 +175,20 @@ def test_of_one_file_only_the_fine_picture_is_brought_down(tmp_path: Path) -> No
     assert {one for one in before if one[0] != 2480} == {one for one in after if one[0] != 1337}
 
 
+def test_a_file_without_fine_pictures_is_left_alone(tmp_path: Path) -> None:
+    """However much smaller it would get by being written anew."""
+    document = pymupdf.open()
+    page = document.new_page(width=595, height=842)
+    page.insert_image((20, 20, 575, 800), stream=jpeg(scan(2), 150, 97))
+    page.insert_text((20, 30), "text " * 2000, fontsize=3)
+    waste = document.new_page()
+    waste.insert_text((20, 30), "gone " * 2000, fontsize=3)
+    document.delete_page(1)
+    (tmp_path / "a.pdf").write_bytes(document.tobytes(garbage=0))
+    facts = shrink(str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf"), PictureQuality(300, 60), False)
+    assert facts.pdf is None
+
+
 def streams_of(pdf: pikepdf.Pdf) -> set[tuple[int, bytes]]:
     """Width, for pictures, and packed data of all streams of a PDF."""
     streams = (entry for entry in pdf.objects if isinstance(entry, pikepdf.Stream))

@@ -53,6 +53,7 @@ BROWSER_ENTRIES = (
         "没有照做",
         unclear=Sentence("网页发来的请求看不懂", "刷新页面，再做一次"),
         items=Sentence("支撑项目只能写项目的编号", "写编号，几个之间用顿号，如 6、9"),
+        suggestions=Sentence("识别建议已经变了，没有采用", "看一下现在的建议，再采用"),
     ),
     Entry(
         "uncut",

@@ -1,6 +1,6 @@
 """All the lines of a picture of a page, whichever way the page lies."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,6 +12,7 @@ from docgen.model.page_text import Corners, PageText, PlacedLine
 from docgen.ocr.line_detection import LineDetector, Quad, load_detector, measure
 from docgen.ocr.line_recognition import NOTHING, LineRecogniser, ReadLine, load_recogniser
 from docgen.ocr.models import Models
+from docgen.ocr.seal_lifting import lift_seals
 
 READ_DPI = 200
 """Dots an inch a page is read at: characters of 6 pt are 17 pixels high, and more gains nothing."""
@@ -31,6 +32,10 @@ _LONG = 2.5
 """Lines so many times as long as they are high tell which way a page lies."""
 _TRIED = 5
 """So many of them are read both ways."""
+_MOST_CELLS = 8
+"""Characters of a line that are looked at one by one."""
+_HARDLY = 0.05
+"""A character of a line that runs down is read as surely upright as lying, and others are not."""
 _CLEARLY = 0.15
 """By how much the right way is read more surely, in the mean."""
 
@@ -45,6 +50,7 @@ class PageReader:
 
     def read(self, picture: Image.Image, dpi: float) -> PageText:
         """The text in a picture (RGB) of a page of so many dots an inch."""
+        picture = lift_seals(picture, dpi)
         scale = min(_FIND_DPI / dpi, _MOST_SIDE / max(picture.size))
         found = self.lines.find(picture, scale)
         turn = self._find_turn(picture, found)
@@ -74,7 +80,16 @@ class PageReader:
         other = sum(self.light.read(cut).mean for cut in flipped) / len(cuts)
         if max(one, other) < _NO_TEXT or abs(one - other) < _CLEARLY:
             return 0
-        return (270 if one > other else 90) if stands else 0 if one > other else 180
+        if stands:
+            return 90 if other > one else 0 if self._runs_down(picture, best) else 270
+        return 0 if one > other else 180
+
+    def _runs_down(self, picture: Image.Image, standing: Sequence[tuple[float, Quad]]) -> bool:
+        """Whether lines that stand are written so, one upright character below the other."""
+        cells = [cell for _, quad in standing for cell in cut_cells(picture, quad)]
+        laid = (cell.transpose(Image.Transpose.ROTATE_90) for cell in cells)
+        upright, lying = (sum(self.light.read(c).mean for c in some) for some in (cells, laid))
+        return upright > lying - _HARDLY * len(cells)
 
     def _read_line(self, picture: Image.Image, quad: Quad) -> ReadLine:
         cut = cut_line(picture, quad)
@@ -108,6 +123,16 @@ def cut_line(picture: Image.Image, quad: Quad) -> Image.Image:
         Image.Resampling.BILINEAR,
     )
     return cut.transpose(Image.Transpose.ROTATE_90) if height > _TALL * width else cut
+
+
+def cut_cells(picture: Image.Image, quad: Quad) -> Iterator[Image.Image]:
+    """The first characters of a line that stands, as squares, as they are seen."""
+    width, height = measure(quad)
+    count = max(round(height / width), 1)
+    left, right = (quad[3] - quad[0]) / count, (quad[2] - quad[1]) / count
+    for number in range(min(count, _MOST_CELLS)):
+        top = quad[0] + left * number, quad[1] + right * number
+        yield cut_line(picture, np.array([*top, top[1] + right, top[0] + left]))
 
 
 def _place(quad: Quad, *, size: tuple[int, int], turn: int, points: float) -> Corners:

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from docgen.papers.award_levels import level_of_award
 from docgen.papers.certificate_fields import labelled_fields
-from docgen.papers.field_values import Reading, make_field, read_holder
+from docgen.papers.certificate_prose import subject_of
+from docgen.papers.field_values import Reading, is_unit, make_field, read_holder
 from docgen.papers.levelled_page import LevelledPage
 from docgen.papers.paper import FieldName, PaperField, PaperKind
 from docgen.papers.paper_marks import KindSpec
 from docgen.papers.prose import join_prose
 from docgen.papers.row_text import RowText, tight
 from docgen.papers.signature import find_signature
-from docgen.papers.written_values import person_in, tidy_words
+from docgen.papers.written_values import tidy_words
 from docgen.text.loose_input import read_figure
 
 _PROSE = 0.97
@@ -33,14 +34,22 @@ _STOP = r"[。;!\n]|,(?!\d)|特发|特此|特颁|以资|予以|$"
 _CALLED_SO = rf"(?:荣誉称号|称号)?(?=\s*(?:{_STOP}))"
 _HONOUR = re.compile(rf"{_WON}了?(?P<what>[^。;!\n,]{{2,60}}?){_CALLED_SO}")
 _GIVEN = re.compile(
-    rf"授予\s*(?P<whom>[\u3400-\u9fff·]{{2,4}}?)\s*(?:(?:{_CALLED})\s*|(?=[“\"]))"
-    rf"(?P<what>[“\"]?[^。;!\n,“”\"]{{3,50}}?[”\"]?)\s*{_CALLED_SO}"
+    rf"授予\s*:?\s*(?P<whom>[\u3400-\u9fff·()]{{2,30}}?)\s*(?:(?:{_CALLED})\s*|\n|(?=[“\"]))\s*"
+    rf"(?:[“\"](?P<quoted>[^”\"]{{3,50}})[”\"]|(?P<what>[“\"]?[^。;!\n,“”\"]{{3,50}}?)\s*{_CALLED_SO})"
 )
 _CONTEST = "竞赛|大赛|比武|比赛|锦标赛|对抗赛|挑战赛|邀请赛|技能节|大比拼"
 _COMPETITION = re.compile(
     rf"(?:在|于|参加|参与)(?P<what>[^。;!:]{{4,80}}?(?:{_CONTEST})[^。;!:]{{0,40}}?)"
     rf"(?:[中上](?=,|[成获荣表取夺脱以被,]|经)|,)+[^。;!]{{0,20}}?{_WON}"
 )
+_PRIZE = (
+    r"第\s*[一二三四五六七八九十\d]{1,3}\s*名|[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军"
+)
+_WON_AT = re.compile(
+    rf"{_WON}(?P<what>[^。;!:,\n]{{4,60}}?(?:{_CONTEST})[^。;!:,\n]{{0,30}}?)"
+    rf"(?:个人|团体)?(?:总分|全能|单项)?(?:{_PRIZE})"
+)
+"""荣获 the competition and the prize in one."""
 _PLACE = re.compile(
     r"第\s*(?P<place>[一二三四五六七八九十\d]{1,3})\s*名"
     "|(?P<prize>[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军)"
@@ -66,11 +75,11 @@ def award_fields(page: LevelledPage, spec: KindSpec) -> Iterator[PaperField]:
 def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
     prose = join_prose(_without_headings(page))
     holder = [*_holder(page)]
-    given = _GIVEN.search(prose.text)
-    if not holder and given and person_in(given["whom"]):
+    given = next((g for g in _GIVEN.finditer(prose.text) if read_holder(g["whom"]).value), None)
+    if not holder and given:
         segments = prose.between(*given.span("whom"))
-        holder = [make_field(FieldName.HOLDER, Reading(given["whom"]), segments, _PROSE)]
-    yield from holder or _subject(prose)
+        holder = [make_field(FieldName.HOLDER, read_holder(given["whom"]), segments, _PROSE)]
+    yield from holder or subject_of(prose)
     if kind == PaperKind.COMPETITION_AWARD:
         yield from _competition(prose)
     yield from _honour(prose, given)
@@ -105,22 +114,8 @@ def _read_addressee(words: str, called: bool) -> Reading:
     return Reading(tidy_words(words), 0.95) if _TEAM.fullmatch(words) else Reading("", 0)
 
 
-_SUBJECT = re.compile(
-    r"(?:^|\n|。|兹(?:有)?|经[^,。\n]{2,20},)\s*(?P<who>[\u3400-\u9fff·]{2,4})\s*"
-    r"(?:同志|先生|女士|选手|同学)\s*(?:在|于|荣获|参加|被|获|[,(])"
-)
-
-
-def _subject(prose: RowText) -> Iterator[PaperField]:
-    """Of whom the text speaks: 张三同志在…."""
-    found = _SUBJECT.search(prose.text)
-    if found and person_in(found["who"]):
-        segments = prose.between(*found.span("who"))
-        yield make_field(FieldName.HOLDER, Reading(found["who"]), segments, 0.95)
-
-
 def _competition(prose: RowText) -> Iterator[PaperField]:
-    found = _COMPETITION.search(prose.text)
+    found = _COMPETITION.search(prose.text) or _WON_AT.search(prose.text)
     if found is None:
         return
     value = re.sub(r"(?:决赛|总决赛)$", "", tidy_words(tight(found["what"]))).strip("，、")
@@ -129,18 +124,21 @@ def _competition(prose: RowText) -> Iterator[PaperField]:
 
 
 def _honour(prose: RowText, given: re.Match[str] | None) -> Iterator[PaperField]:
-    found = given if given and person_in(given["whom"]) else None
-    found = found or next(iter(_HONOUR.finditer(prose.text)), None)
+    found = given or _HONOUR.search(prose.text)
     if found is None:
         return
-    segments = prose.between(*found.span("what"))
-    value = tidy_words(tight(found["what"])).strip("：，、")
+    group = "what" if found["what"] else "quoted"
+    segments = prose.between(*found.span(group))
+    value = tidy_words(tight(found[group])).strip("：，、")
     value = re.sub(r"^[“\"](.*?)[”\"]?$|^《(.*)》$", r"\1\2", value)
+    value = re.sub("的?(?:优异|优秀|良好|好)?成绩$", "", value)
+    if found[0].startswith("授予") and found is not given and is_unit(value):
+        return
     if value and segments and not _NO_HONOUR.search(value):
         yield make_field(FieldName.HONOUR, Reading(value), segments, _PROSE)
-    place = _PLACE.search(found["what"])
+    place = _PLACE.search(found[group])
     if place:
-        start = found.start("what")
+        start = found.start(group)
         spot = prose.between(start + place.start(), start + place.end())
         yield make_field(FieldName.PLACE, Reading(_write_place(place)), spot, _PROSE)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from docgen.papers.certificate_prose import said_in_sentences
 from docgen.papers.field_values import (
     NONE,
     READERS,
@@ -112,6 +113,9 @@ def certificate_fields(page: LevelledPage, spec: KindSpec) -> Iterator[PaperFiel
     found = [*labelled_fields(page, spec)]
     names = {field.name for field in found}
     yield from found
+    if spec.kind not in PATENTS:
+        said = said_in_sentences(page, spec.kind)
+        yield from (field for field in said if field.name not in names)
     if spec.foot:
         yield from (field for field in find_signature(page) if field.name not in names)
     if spec.kind in PATENTS and FieldName.NUMBER not in names:

@@ -32,7 +32,8 @@ _AMBIGUOUS = frozenset(
 """Short ones, which end longer words too: 出生日期, 单位名称."""
 
 
-_BESIDE_PARTY = re.compile(rf"(?:^|{GAP})[付收款人方购买销售]{{1,3}}$")
+_OF_PARTIES = frozenset({"全称", "户名", "名称", "账号", "开户行", "账户名称"})
+_BESIDE_PARTY = re.compile(rf"(?:^|{GAP})(?:[付收款人方购买销售]{{1,3}}|[\u3400-\u9fff])$")
 """What runs down beside the labels of a party is read with one of them: 收全称."""
 
 
@@ -262,7 +263,7 @@ def _is_label_there(text: str, found: re.Match[str], word: str) -> bool:
     before = text[: found.start()].rstrip(" ")
     begins = not before or before[-1] in f"{GAP}:;,/)" or text[found.start() - 1] == " "
     colon = ":" in (found["end"] or "")
-    if begins or _BESIDE_PARTY.search(before):
+    if begins or (word in _OF_PARTIES and _BESIDE_PARTY.search(before)):
         return True
     if not colon:
         return False

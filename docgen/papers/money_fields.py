@@ -96,7 +96,7 @@ def _invoice_number(page: LevelledPage) -> Iterator[PaperField]:
     """The old form prints its number large at the upper right, after No."""
     for row in page.rows:
         for segment in row:
-            found = re.fullmatch(r"(?:No\.?|№|N[oO°]\.?)\s*:?\s*(\d{8})", segment.text)
+            found = re.fullmatch(r"(?:№|N[oO°]?\.?)\s*:?\s*(\d{8})", segment.text)
             if found:
                 yield make_field(FieldName.NUMBER, read_digits(found[1]), [segment], 0.95)
                 return

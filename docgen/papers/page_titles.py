@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from docgen.papers.field_values import is_unit
 from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.row_text import tight
 
@@ -16,6 +17,8 @@ _LEADING = 2.3
 """Of their height: how far apart the lines of one title are."""
 _ALIKE = 0.8
 """Of the first line's height: the next ones have no less, nor so much more."""
+_ASIDE = 2.5
+"""Of its size: how far from the middle, or from the same left edge, a line of a title may be."""
 _ADDRESSEE = re.compile(r".{1,60}:")
 
 
@@ -44,7 +47,17 @@ def _goes_on(block: Sequence[Segment], row: Sequence[Segment]) -> bool:
     near = row[0].middle - block[-1].middle <= _LEADING * height
     former = max(segment.size for segment in block)
     alike = _ALIKE < max(segment.size for segment in row) / former < 1 / _ALIKE
-    return near and alike and not _is_whole(tight("".join(segment.text for segment in block)))
+    so_far = tight("".join(segment.text for segment in block))
+    begins = is_unit(so_far) and row[0].text.startswith("关于")
+    return near and alike and _is_below(block, row) and not begins and not _is_whole(so_far)
+
+
+def _is_below(block: Sequence[Segment], row: Sequence[Segment]) -> bool:
+    """Whether a line stands in the middle below the others, or begins where they do."""
+    reach = _ASIDE * row[0].size
+    left, right = min(s.left for s in block), max(s.right for s in block)
+    centre = (row[0].left + row[-1].right) / 2
+    return abs(centre - (left + right) / 2) < reach or abs(row[0].left - left) < reach
 
 
 def _is_whole(text: str) -> bool:

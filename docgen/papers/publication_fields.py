@@ -10,7 +10,7 @@ from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.page_titles import find_titles
 from docgen.papers.paper import FieldName, PaperField
 from docgen.papers.paper_marks import KindSpec, load_paper_marks
-from docgen.papers.row_text import tight
+from docgen.papers.row_text import join_segments, tight
 from docgen.papers.written_values import dates_in, person_in, tidy_words
 
 # --- articles -------------------------------------------------------------------------------------
@@ -21,7 +21,7 @@ _ISSUE = re.compile(
 )
 _ABSTRACT = re.compile(r"[\[【]?摘要[\]】]?[::]?.*")
 _JOURNAL = re.compile(r"《?[\u3400-\u9fff]{2,14}》?")
-_AFFILIATION = re.compile(r"\d+\.|\(.*\)|[\d,*①-⑨]+$")
+_SEVERAL_NAMES = re.compile(r"[\u3400-\u9fff]{4,24}")
 
 
 def article_fields(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
@@ -62,25 +62,63 @@ def _authors_in(row: Sequence[Segment]) -> list[str]:
     ]
     parts = [part for part in parts if part]
     names = [person_in(part) for part in parts]
+    if len(parts) == 1 and not all(names):
+        return [*_split_names(parts[0])]
     return names if names and all(names) else []
+
+
+def _split_names(run: str) -> tuple[str, ...]:
+    """The names of a run that was read without the blanks between; none where it is ambiguous."""
+    ways = [*_ways_to_split(run)] if _SEVERAL_NAMES.fullmatch(run) else []
+    return ways[0] if len(ways) == 1 else ()
+
+
+def _ways_to_split(run: str) -> Iterator[tuple[str, ...]]:
+    if not run:
+        yield ()
+    for length in (2, 3):
+        if len(run) >= length and person_in(run[:length]):
+            yield from ((run[:length], *rest) for rest in _ways_to_split(run[length:]))
 
 
 def _largest(blocks: Sequence[list[Segment]]) -> list[Segment]:
     return max(blocks, key=lambda lines: lines[0].size, default=[])
 
 
-def _issue_and_journal(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
-    for page in pages:
-        for number, row in enumerate(page.rows):
-            for segment in row:
-                found = _ISSUE.search(segment.text)
-                if found is None:
-                    continue
-                year, issue = found["year"] or found["year2"], found["issue"] or found["issue2"]
-                value = f"{year}年第{int(issue)}期"
-                yield make_field(FieldName.ISSUE, Reading(value), [segment.cut(*found.span())])
+_VOLUME = re.compile(r"第\s*\d{1,3}\s*卷\s*,?\s*第\s*(?P<issue>\d{1,2})\s*期")
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_HEAD_ROWS = 4
+
+
+def _issue_in_head(page: LevelledPage) -> Iterator[PaperField]:
+    """Volume and issue in the head of a page, the year beside or below; the journal between."""
+    head = page.rows[:_HEAD_ROWS]
+    years = {year for row in head for s in row for year in _YEAR.findall(s.text)}
+    for number, row in enumerate(head):
+        for segment in row:
+            if (found := _VOLUME.search(segment.text)) and len(years) == 1:
+                value = f"{years.copy().pop()}年第{int(found['issue'])}期"
+                yield make_field(FieldName.ISSUE, Reading(value), [segment], 0.95)
                 yield from _journal_beside(page, number, segment)
                 return
+
+
+def _issue_and_journal(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
+    found = next(filter(None, ([*_issue_of(page)] for page in pages)), [])
+    yield from found or next(filter(None, ([*_issue_in_head(page)] for page in pages)), [])
+
+
+def _issue_of(page: LevelledPage) -> Iterator[PaperField]:
+    for number, row in enumerate(page.rows):
+        for segment in row:
+            found = _ISSUE.search(segment.text)
+            if found is None:
+                continue
+            year, issue = found["year"] or found["year2"], found["issue"] or found["issue2"]
+            value = f"{year}年第{int(issue)}期"
+            yield make_field(FieldName.ISSUE, Reading(value), [segment.cut(*found.span())])
+            yield from _journal_beside(page, number, segment)
+            return
 
 
 def _journal_beside(page: LevelledPage, row: int, issue: Segment) -> Iterator[PaperField]:
@@ -105,7 +143,7 @@ _SOURCE = re.compile(
 )
 _REPORTER = re.compile(
     r"(?:本报|本台)?(?:记者|通讯员|作者|撰稿|文/|文:)\s*:?\s*"
-    r"(?P<who>[\u3400-\u9fff·]{2,4}(?:[、 ][\u3400-\u9fff·]{2,4})*)"
+    r"(?P<who>[\u3400-\u9fff·]{2,4}(?:[、 ](?!通讯员|记者|摄影|编辑)[\u3400-\u9fff·]{2,4})*)"
 )
 
 
@@ -125,7 +163,9 @@ def report_fields(pages: Sequence[LevelledPage], spec: KindSpec) -> Iterator[Pap
     title = next(_report_title(page, source), None)
     if title:
         yield title
-    yield from [f for f in labelled if f.name == FieldName.AUTHOR][:1] or _reporter(pages)
+    told = [field for field in labelled if field.name == FieldName.AUTHOR]
+    reported = any("记者" in page.text for page in pages)
+    yield from [*_reporter(pages)] or ([] if reported else told[:1])
     yield from _report_date(page, title, labelled)
 
 
@@ -183,10 +223,11 @@ def _report_date(
 
 def _reporter(pages: Sequence[LevelledPage]) -> Iterator[PaperField]:
     for page in pages:
-        for segment in page.segments:
-            found = _REPORTER.search(segment.text)
+        for row in page.rows:
+            joined = join_segments(row, " ")
+            found = _REPORTER.search(joined.text)
             names = [person_in(part) for part in re.split("[、 ]", found["who"])] if found else []
             if found and names and all(names):
-                place = segment.cut(*found.span("who"))
-                yield make_field(FieldName.AUTHOR, Reading("、".join(names)), [place], 0.93)
+                places = joined.between(*found.span("who"))
+                yield make_field(FieldName.AUTHOR, Reading("、".join(names)), places, 0.93)
                 return

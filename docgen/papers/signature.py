@@ -24,6 +24,8 @@ _SHORT = 7
 """Characters: so short a unit is the rest of a name that began in the line above."""
 _OF_A_DATE = re.compile(r"[\d年月日〇零○一二三四五六七八九十O./\-\s]+")
 _WORDS = re.compile(r"[\u3400-\u9fff]{4,20}")
+_NO_NAME = re.compile(r"职业技能鉴定\(?(?:指导)?\)?中心\(?(?:印|章|盖章)?\)?$")
+"""Printed on every certificate of its form, for whichever centre puts its seal there."""
 _SEALED = re.compile(r"\((?:公章|盖章|章|印章|签章|印)\)|^(?:发证机关|发证单位|发证机构|颁发单位):")
 
 
@@ -130,8 +132,8 @@ def _issuers_of(page: LevelledPage, date: Sequence[Segment]) -> list[list[Segmen
             continue
         if last.middle - over[0].middle > reach:
             break
-        if is_unit(_SEALED.sub("", _words_of(over))):
-            found.insert(0, over)
+        if is_unit(_SEALED.sub("", _words_of(over))) and not _NO_NAME.match(_words_of(over)):
+            found[:0] = _units_beside(row, over)
             last = over[0]
         elif found and _goes_on(over, found[0]):
             found[0] = [*over, *found[0]]
@@ -149,6 +151,12 @@ def _stand_over(row: Sequence[Segment], left: float, right: float) -> list[Segme
         if left - reach < centre < right + reach:
             return run
     return []
+
+
+def _units_beside(row: Sequence[Segment], over: list[Segment]) -> list[list[Segment]]:
+    """The unit over a date with those that sign beside it, from left to right."""
+    runs = [*_close_runs(row)]
+    return [run for run in runs if run == over or is_unit(_SEALED.sub("", _words_of(run)))]
 
 
 def _close_runs(row: Sequence[Segment]) -> Iterator[list[Segment]]:

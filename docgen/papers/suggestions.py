@@ -186,7 +186,7 @@ def _join(parts: tuple[_Part, ...], paper: Paper) -> Suggestion:
     value = "".join(part if isinstance(part, str) else part.value for part in parts)
     said = " ".join(field.said for field in fields)
     sureness = min(paper.sureness, *(field.sureness for field in fields))
-    first = fields[-1]
+    first = max(fields, key=lambda field: len(field.value))
     return Suggestion("title", value, said, first.page, first.frame, sureness)
 
 

@@ -144,6 +144,8 @@ def shrink(pdf: str, scratch: str, quality: PictureQuality, private: bool) -> Fa
                 for old, new in replaced.items()
                 if _size_of(document, old) != _size_of(rewritten, new)
             }
+        if not replaced:
+            return Facts(None, (), unlocked=private)
         _take_over(mupdf, document, rewritten, replaced)
         document.save(scratch, garbage=1, no_new_id=True)
     before, after = (Path(file).stat().st_size for file in (pdf, scratch))

@@ -28,7 +28,7 @@ from docgen.system.workers import WorkerLimits, Workers
 if TYPE_CHECKING:
     import pymupdf
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever another text would be read of the same page."""
 _PAGE_SECONDS = 60.0
 _FILE_SECONDS = 30.0

@@ -14,7 +14,7 @@ from docgen.model.page_text import PageText
 from docgen.model.prepared import Prepared, Source, usable
 from docgen.model.scheme import CountSpec
 from docgen.model.source_keys import EvidenceKey, SourceKey
-from docgen.model.submission import EvidenceRow
+from docgen.model.submission import StudioFile
 from docgen.papers.known_paper import KnownPaper, know_paper
 from docgen.papers.paper_reading import read_paper
 from docgen.papers.sorting import Proposal, Sorter, propose
@@ -64,8 +64,10 @@ class Advice:
     sure."""
     files: tuple[FileAdvice, ...] = ()
     """For the files in 待分类 that were read, in their order."""
+    unread: frozenset[str] = frozenset()
+    """The keys of pieces, and the paths of files, with scans that nobody has tried to read."""
     incomplete: bool = False
-    """Whether there are scans that nobody has tried to read."""
+    """Whether there are any such scans, those of pieces that nothing is asked of too."""
 
     @property
     def placings(self) -> tuple[Placing, ...]:
@@ -117,8 +119,10 @@ def suggest(checked: Checked, settings: Settings) -> Advice:
             key: said for key, piece in keyed.items() if (said := _advise(piece, there, sorter))
         }
         files = tuple(_sort(path, waiting, sorter) for path in workspace.unsorted)
+    unread = {key for key, piece in keyed.items() if there.is_unread(piece.files)}
+    unread |= {path for path in workspace.unsorted if waiting.is_unread([SourceFile(path)])}
     incomplete = checked.has_unread_scans or waiting.texts.incomplete
-    return Advice(pieces, tuple(filter(None, files)), incomplete)
+    return Advice(pieces, tuple(filter(None, files)), frozenset(unread), incomplete)
 
 
 class _Place(NamedTuple):
@@ -154,6 +158,13 @@ class _Files:
             progress=settings.report,
         )
         return _Files(sources, texts)
+
+    def is_unread(self, files: Sequence[SourceFile]) -> bool:
+        """Whether nobody has tried to read one of these that can be opened."""
+        return any(
+            isinstance(self.sources.get(file.key), Prepared) and file.key not in self.texts
+            for file in files
+        )
 
     def places(self, files: Sequence[SourceFile]) -> list[_Place] | None:
         """The pages of files that are used; None where one cannot be opened or was not read."""
@@ -206,44 +217,32 @@ def _say_where(
 
 def _advise(piece: Evidence, files: _Files, sorter: Sorter) -> tuple[Suggestion, ...]:
     """What is sure of a piece for the fields that its row leaves open."""
-    row = _row_of(piece, sorter)
+    open_fields = [field for field in _FIELDS if is_open(piece, sorter.data, field)]
     read, places = files.know(piece.files), files.places(piece.files)
-    if read is None or not places or not _leaves_open(piece, row):
+    if read is None or not places or not open_fields:
         return ()
     kind = _kind_for(piece, read.known, sorter)
     count = _count_of(sorter, piece.item, kind.value if kind else piece.kind)
     said = suggest_values(read.known, count)
-    wanted = [one for one in (*said, *filter(None, [kind])) if _is_open(piece, row, one.field)]
+    wanted = [one for one in (*said, *filter(None, [kind])) if one.field in open_fields]
     return tuple(_say_where(wanted, read, places))
-
-
-def _row_of(piece: Evidence, sorter: Sorter) -> EvidenceRow | None:
-    return sorter.data.evidence[int(piece.where.field[1])] if piece.has_row else None
 
 
 _FIELDS = ("title", "date", "holder", "number", "quantity", "kind")
 
 
-def _leaves_open(piece: Evidence, row: EvidenceRow | None) -> bool:
-    return any(_is_open(piece, row, field) for field in _FIELDS)
-
-
-def _is_open(piece: Evidence, row: EvidenceRow | None, field: str) -> bool:
-    """Whether nobody has written a value, but what the file's name and place say anyway.
+def is_open(piece: Evidence, data: StudioFile, field: str) -> bool:
+    """Whether nobody has written a value of a piece, but what its file's name and place say anyway.
 
     A title that says something need not be written.
     """
+    row = data.evidence[int(piece.where.field[1])] if piece.has_row else None
     written = getattr(row, field) if row else None
-    named = title_of(piece.files[0].path.rpartition("/")[2])
+    *folders, name = piece.files[0].path.split("/")
     if field == "title":
-        return written in (None, "", named) and is_by_a_device(named)
-    return written in (None, "") or (field == "kind" and written == _folder_kind(piece, row))
-
-
-def _folder_kind(piece: Evidence, row: EvidenceRow | None) -> str:
-    """The kind whose folder a piece lies in, where its row says that one."""
-    folders = piece.files[0].path.split("/")[1:-1]
-    return next((row.kind for f in folders if row and title_of(f) == row.kind), "")
+        return written in (None, "", title_of(name)) and is_by_a_device(title_of(name))
+    told = [title_of(folder) for folder in folders[1:]] if field == "kind" else []
+    return written in (None, "", *told)
 
 
 def _kind_for(piece: Evidence, known: KnownPaper, sorter: Sorter) -> Suggestion | None:

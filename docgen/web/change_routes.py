@@ -51,6 +51,8 @@ class _Asked:
     folder: Path
     uploads: Uploads
     values: Mapping[str, Any]
+    advice: "api.Advice | None" = None
+    """What is suggested now."""
 
     def get(self, name: str, kind: type[T]) -> T:
         """Return a value. OutputError where there is none of that type."""
@@ -243,6 +245,42 @@ def _restore(asked: _Asked) -> Said:
     return ()
 
 
+def _take(asked: _Asked) -> Said:
+    """Take suggestions over as they were shown: what is taken is what somebody saw."""
+    taken = asked.get("taken", dict)
+    if not all(isinstance(values, dict) for values in taken.values()):
+        raise refuse(OutputError, issue("request", Location(""), "unclear"))
+    shown = {
+        key: [one for one in _suggestions(asked, key) if values.get(one.field) == one.value]
+        for key, values in taken.items()
+    }
+    if [len(said) for said in shown.values()] != [len(values) for values in taken.values()]:
+        raise refuse(OutputError, issue("request", Location(""), "suggestions"))
+    api.take_values(asked.folder, shown)
+    return ()
+
+
+def _suggestions(asked: _Asked, key: str) -> "Sequence[api.Suggestion]":
+    return asked.advice.pieces.get(key, ()) if asked.advice else ()
+
+
+def _place_files(asked: _Asked) -> Said:
+    """Put files that wait where they were proposed to go."""
+    placings = [_find_placing(asked, file) for file in asked.get("files", list)]
+    api.place_files(asked.folder, placings)
+    return ()
+
+
+def _find_placing(asked: _Asked, file: object) -> "api.Placing":
+    told = file if isinstance(file, dict) else {}
+    known = asked.advice.by_path.get(str(told.get("path"))) if asked.advice else None
+    if known is not None:
+        for proposal in known.proposals:
+            if (proposal.item, proposal.kind) == (told.get("item"), told.get("kind")):
+                return known.placing(proposal)
+    raise refuse(OutputError, issue("request", Location(""), "suggestions"))
+
+
 def _undo(asked: _Asked) -> Said:
     api.undo(asked.folder)
     return ()
@@ -273,6 +311,8 @@ _ACTIONS: Mapping[str, Callable[[_Asked], Said]] = {
     "empty-bin": _empty_bin,
     "add": _add,
     "restore": _restore,
+    "take": _take,
+    "place": _place_files,
     "undo": _undo,
     "redo": _redo,
 }
@@ -287,7 +327,7 @@ async def change(request: Request) -> Response:
         if action is None:
             raise refuse(OutputError, issue("request", Location(""), "unclear"))
         said = await run_in_threadpool(
-            action, _Asked(live.folder, page_of(request).uploads, values)
+            action, _Asked(live.folder, page_of(request).uploads, values, live.state.advice)
         )
     except DocgenError as error:
         return _tell(error)

@@ -16,6 +16,7 @@ from docgen.web.item_routes import workspace_of
 
 _SIDES = (160, 640, 1280)
 """Pixels of the longer side of a page's picture."""
+_TURNS = (0, 90, 180, 270)
 _KEPT = {"cache-control": "private, max-age=86400, immutable"}
 
 
@@ -28,6 +29,21 @@ def thumbnail(request: Request) -> Response:
     if side not in _SIDES or not 1 <= page <= len(source.pages):
         return Response(status_code=404)
     return _draw(source, page, side)
+
+
+def cutout(request: Request) -> Response:
+    """What stands at a place of a page, as it is read: a suggestion was read there."""
+    source, asked = _find(request), request.path_params
+    if source is None:
+        return Response(status_code=204)
+    frame = (asked["left"], asked["top"], asked["width"], asked["height"])
+    if asked["turn"] not in _TURNS or not 1 <= asked["page"] <= len(source.pages):
+        return Response(status_code=404)
+    try:
+        picture = api.draw_cutout(source.pdf, asked["page"], frame, asked["turn"])
+    except SourceError:
+        return Response(status_code=204)
+    return Response(picture, media_type="image/jpeg", headers=_KEPT)
 
 
 async def pdf(request: Request) -> Response:
@@ -82,7 +98,10 @@ def _prepare(request: Request) -> Prepared | None:
     return source if isinstance(source, Prepared) else None
 
 
+_FRAME = "{left:int}/{top:int}/{width:int}/{height:int}"
+
 ROUTES = [
+    Route(f"/w/{{workspace}}/cutout/{{digest}}/{{page:int}}/{_FRAME}/{{turn:int}}", cutout),
     Route("/w/{workspace}/page/{digest}/{page:int}/{side:int}", thumbnail),
     Route("/w/{workspace}/file/{digest}.pdf", pdf),
     Route("/w/{workspace}/unsorted/{side:int}", unsorted_thumbnail),

@@ -26,6 +26,22 @@ class Selectable:
 
 
 @dataclass(frozen=True)
+class SuggestionView:
+    """A value that was read on a scan: to be taken over by a click."""
+
+    field: str
+    title: str
+    value: str
+    said: str
+    """As it stands on the paper."""
+    page: int
+    picture: str
+    """Where its cut-out is, below the workspace; empty where there is none."""
+    sure: int
+    """By so many percent."""
+
+
+@dataclass(frozen=True)
 class FieldView:
     """One value. `path` is where it stands in the data file, from the top or from its row."""
 
@@ -43,6 +59,7 @@ class FieldView:
     """What is often written: to be chosen, or overwritten."""
     urgent: str = ""
     """Whether it has to be filled in, in words; empty where it need not."""
+    suggestion: SuggestionView | None = None
 
     @property
     def id(self) -> str:

@@ -15,6 +15,7 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.finding_places import find_place
+from docgen.web.inbox_view import list_waiting
 from docgen.web.item_view import ItemView
 from docgen.web.live_workspace import LiveState, LiveWorkspace
 from docgen.web.rendering import page_of, show_error, word_error
@@ -100,7 +101,8 @@ def item(request: Request) -> Response:
     def view(whole: WorkspaceView, state: LiveState) -> Shown:
         if whole.checked.workspace.spec.item(number) is None:
             raise refuse(WorkspaceError, issue("page", Location(""), "missing"))
-        return {"item": ItemView(whole, state.plain, number, state.preview, opened, place)}
+        preview, advice = state.preview, state.advice
+        return {"item": ItemView(whole, state.plain, number, preview, opened, place, advice)}
 
     return show_workspace(request, "item.html", number, view)
 
@@ -111,7 +113,8 @@ def inbox(request: Request) -> Response:
 
     def view(whole: WorkspaceView, state: LiveState) -> Shown:
         binned = {"removed": removed[:_MOST_BINNED], "in_bin": len(removed)}
-        return {"lost": whole.lost_rows(state.plain), **binned}
+        waiting = list_waiting(whole, state.advice)
+        return {"lost": whole.lost_rows(state.plain), "waiting": waiting, **binned}
 
     return show_workspace(request, "inbox.html", "inbox", view)
 

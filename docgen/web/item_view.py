@@ -1,8 +1,9 @@
 """What a page shows of one item: its wording, what the studio says of it, points, evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
 from docgen import api
@@ -14,9 +15,11 @@ from docgen.model.prepared import Prepared
 from docgen.model.scheme import Item
 from docgen.model.scheme import Option as Answer
 from docgen.model.scoring import ItemScore, open_counts
+from docgen.model.source_keys import EvidenceKey
 from docgen.model.submission import Claim, EvidenceRow
 from docgen.text.wording import write_figure
-from docgen.web.fields import FieldMaker, FieldView, Selectable, at, write_plain
+from docgen.usecases.suggesting import is_open
+from docgen.web.fields import FieldMaker, FieldView, Selectable, SuggestionView, at, write_plain
 from docgen.web.workspace_view import WorkspaceView, is_about
 from docgen.workspace.discover import title_of
 
@@ -118,6 +121,16 @@ class Card:
     """The kind whose folder it lies in."""
     foreign: bool
     """Whether it stands at another item and supports this one."""
+    suggested: tuple[SuggestionView, ...] = ()
+    """What is suggested for its fields, those that are not shown too."""
+    reading: bool = False
+    """Whether its scans are still being read."""
+
+    @property
+    def suggested_elsewhere(self) -> tuple[SuggestionView, ...]:
+        """Suggestions for fields that the card does not show."""
+        shown = {field.path[-1] for field in (*self.main, *self.more)}
+        return tuple(one for one in self.suggested if one.field not in shown)
 
 
 @dataclass(frozen=True)
@@ -132,6 +145,8 @@ class ItemView:
     """The key of the piece of which all fields are shown."""
     asked: int = 1
     """A place among its pieces, from 1: those around it are shown."""
+    advice: "api.Advice | None" = None
+    """What scans suggest."""
 
     @cached_property
     def item(self) -> Item:
@@ -280,7 +295,11 @@ class ItemView:
         findings = tuple(f for f in self.findings if is_about(f, piece))
         maker = FieldMaker(self.plain, findings)
         names = (*_MAIN, *MORE_FIELDS) if key == self.opened else _MAIN
-        fields = {name: self._field(maker, row, piece, name) for name in names}
+        suggested = {one.field: one for one in self._suggested(piece, key)}
+        fields = {
+            name: replace(self._field(maker, row, piece, name), suggestion=suggested.get(name))
+            for name in names
+        }
         return Card(
             key=key,
             id=piece.id,
@@ -296,6 +315,8 @@ class ItemView:
             turn=piece.files[0].turn,
             folder_kind=self._folder_kind(piece),
             foreign=piece.item != self.number,
+            suggested=tuple(suggested.values()),
+            reading=self.advice is not None and key in self.advice.unread,
         )
 
     def _offer(self, finding: Finding, piece: Evidence) -> TurnOffer | None:
@@ -309,6 +330,29 @@ class ItemView:
             return None
         pages = tuple(slots.get("pages") or used_pages(piece.files[place], source) or ())
         return TurnOffer(place, pages, int(slots.get("turn") or 0), len(source.pages))
+
+    @property
+    def suggested(self) -> int:
+        """How many suggestions there are for its pieces."""
+        return sum(len(card.suggested) for card in self.cards)
+
+    def _suggested(self, piece: Evidence, key: str) -> Iterator[SuggestionView]:
+        """What scans suggest for a piece of this item, as long as it is open."""
+        advice = self.advice.pieces.get(key, ()) if self.advice else ()
+        for one in advice if piece.item == self.number else ():
+            if not is_open(piece, self.whole.checked.workspace.data, one.field):
+                continue
+            source = self.whole.checked.sources.get(EvidenceKey(one.path))
+            digest = source.sha256 if isinstance(source, Prepared) else ""
+            yield SuggestionView(
+                one.field,
+                str(EvidenceRow.model_fields[one.field].title),
+                one.value,
+                one.said,
+                one.page,
+                _write_picture(digest, one) if digest else "",
+                int(one.sureness * 100),
+            )
 
     def _field(self, maker: FieldMaker, row: KeyPath, piece: Evidence, name: str) -> FieldView:
         shown: dict[str, Any] = {}
@@ -363,6 +407,16 @@ class ItemView:
                 yield SourceView(file.path, name, 0, said=said, locked=locked)
             else:
                 yield SourceView(file.path, name, None)
+
+
+def _write_picture(digest: str, suggestion: "api.Suggestion") -> str:
+    """Where the cut-out of a suggestion is, below the workspace."""
+    frame = suggestion.frame
+    if frame is None:
+        return ""
+    sides = (floor(frame.x), floor(frame.y), ceil(frame.width), ceil(frame.height))
+    place = "/".join(str(max(0, side)) for side in sides)
+    return f"cutout/{digest}/{suggestion.page}/{place}/{suggestion.turn}"
 
 
 def list_pieces(evidence: Iterable[Evidence], number: int) -> tuple[Evidence, ...]:

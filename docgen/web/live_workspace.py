@@ -45,6 +45,8 @@ class LiveState:
     preview: "api.Preview | None" = None
     history: "api.History | None" = None
     """What can be undone and done again."""
+    advice: "api.Advice | None" = None
+    """What scans suggest; None before anybody looked."""
     error: DocgenError | None = None
     checking: bool = True
     progress: ProgressEvent | None = None
@@ -160,7 +162,7 @@ class LiveWorkspace:
             at_once: Reading = "none" if settings.reading == "none" else "known"
             known = replace(settings, reading=at_once)
             found = _read(self._session, self.folder, known)
-            if found.checked and found.checked.has_unread_scans:
+            if found.advice and found.advice.incomplete:
                 # Reading takes long: what there is to say without it is said before.
                 self._show_unless_changed(now, replace(found, checking=True))
                 found = _read(self._session, self.folder, settings)
@@ -203,7 +205,8 @@ class LiveWorkspace:
             except DocgenError:
                 # The check comes upon it too, and says it.
                 return
-            self._show(now, LiveState(former.number + 1, shown, plain, works, told))
+            number, advice = former.number + 1, former.advice
+            self._show(now, LiveState(number, shown, plain, works, told, advice))
 
     def _tell(self, event: ProgressEvent, /) -> None:
         self._set(progress=event)
@@ -230,6 +233,7 @@ def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> Liv
                 plain=api.read_data(folder),
                 preview=api.preview(checked, settings),
                 history=api.history(folder),
+                advice=api.suggest(checked, settings),
                 checking=False,
             )
     except RunCancelledError:

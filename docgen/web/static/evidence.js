@@ -81,6 +81,11 @@ const ACTS = {
   "use-pages": (_, card) => change({ do: "set-piece", piece: card?.dataset.piece, field: "pages", value: pagesOf(card) }),
   "split-pages": (_, card) => split(card),
   "choose-none": () => untick(),
+  take: (button, card) => take([button], card),
+  "take-card": (_, card) => take(takersIn(card), card),
+  "take-all": () => take(takersIn(document), null),
+  place: (button) => place([button]),
+  "place-all": () => place([...document.querySelectorAll('[data-do="place"][data-sure]')]),
 };
 
 document.addEventListener("click", (event) => {
@@ -103,6 +108,40 @@ async function cut(button, card) {
   }
   const corners = await askCorners(button.dataset.picture ?? "", told.corners);
   if (corners) await change({ do: "cut", file, corners });
+}
+
+/** The buttons of suggestions. @param {ParentNode | null} within */
+function takersIn(within) {
+  return [...(within?.querySelectorAll('[data-do="take"]') ?? [])];
+}
+
+/**
+ * Take suggestions over, and go on to the next one of the card, or to the field that was filled in.
+ * @param {Element[]} buttons @param {HTMLElement | null} card
+ */
+async function take(buttons, card) {
+  const taken = /** @type {Record<string, Record<string, string>>} */ ({});
+  for (const button of buttons) {
+    const { field, value } = /** @type {HTMLElement} */ (button).dataset;
+    const piece = cardOf(button)?.dataset.piece;
+    if (piece && field) taken[piece] = { ...taken[piece], [field]: value ?? "" };
+  }
+  const id = card?.id ?? "";
+  const control = buttons[0]?.getAttribute("data-control") ?? "";
+  if (!(await change({ do: "take", taken }))) return;
+  const next = document.getElementById(id)?.querySelector('[data-do="take"]') ?? document.getElementById(control);
+  (next instanceof HTMLElement ? next : document.getElementById("main"))?.focus({ preventScroll: true });
+}
+
+/** Put files where they were proposed to go. @param {Element[]} buttons */
+async function place(buttons) {
+  const files = buttons.map((button) => {
+    const { item, kind } = /** @type {HTMLElement} */ (button).dataset;
+    return { path: cardOf(button)?.dataset.piece, item: Number(item), kind: kind ?? "" };
+  });
+  if (!(await change({ do: "place", files }))) return;
+  const next = document.querySelector('[data-do="place"]') ?? document.getElementById("main");
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 
 async function emptyBin() {

@@ -1,0 +1,71 @@
+"""What certificates say in a sentence: 丛海川同志经…评审通过，具备工程师任职资格 and the like."""
+
+import re
+from collections.abc import Iterator
+
+from docgen.papers.field_values import (
+    Reading,
+    make_field,
+    read_level,
+    read_occupation,
+    read_professional_title,
+)
+from docgen.papers.levelled_page import LevelledPage
+from docgen.papers.paper import FieldName, PaperField, PaperKind
+from docgen.papers.prose import join_prose
+from docgen.papers.row_text import RowText, tight
+from docgen.papers.written_values import person_in
+
+_TRUST = 0.94
+_NAME = r"(?P<who>[\u3400-\u9fff·]{2,4}?)"
+_BEFORE = r"(?:^|\n|。|兹(?:有|证明)?|学员|持证人|考生|选手)\s*:?\s*"
+_CALLED = r"(?:同志|先生|女士|同学|选手|老师|学员)"
+_DOES = r"(?:在|于|经|参加|荣获|获|被|系|已|通过|[,:(])"
+_SUBJECT = re.compile(
+    rf"{_BEFORE}{_NAME}\s*(?:{_CALLED}\s*{_DOES}|{_CALLED}\s*\n|(?:于|经|参加)\d)"
+)
+_TITLE = re.compile(
+    r"(?:具备|具有|取得|授予|评定为|确认|晋升)(?P<what>[^,。;]{2,24}?)(?:任职|专业|职务|资格|职称)"
+)
+_SKILL = re.compile(
+    r"(?:参加|通过|取得|经)\s*(?P<trade>[\u3400-\u9fff()/]{2,16}?)\s*"
+    r"(?P<level>[\u3400-\u9fff()/一二三四五级]{2,12})\s*(?:职业技能|技能等级|职业资格)"
+)
+
+
+def subject_of(prose: RowText) -> Iterator[PaperField]:
+    """Of whom a sentence speaks."""
+    for found in _SUBJECT.finditer(prose.text):
+        name = person_in(found["who"])
+        if name:
+            segments = prose.between(*found.span("who"))
+            yield make_field(FieldName.HOLDER, Reading(name), segments, _TRUST)
+            return
+
+
+def said_in_sentences(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
+    """Holder and level where sentences and no labels tell them."""
+    prose = join_prose(page)
+    yield from subject_of(prose)
+    if kind == PaperKind.PROFESSIONAL_TITLE:
+        for found in _TITLE.finditer(prose.text):
+            reading = read_professional_title(found["what"])
+            if reading.value:
+                segments = prose.between(*found.span("what"))
+                yield make_field(FieldName.LEVEL, reading, segments, _TRUST)
+                return
+    if kind in {PaperKind.SKILL_LEVEL, PaperKind.QUALIFICATION}:
+        yield from _skill(prose)
+
+
+def _skill(prose: RowText) -> Iterator[PaperField]:
+    found = _SKILL.search(prose.text)
+    if found is None:
+        return
+    for name, read, group in (
+        (FieldName.LEVEL, read_level, "level"),
+        (FieldName.OCCUPATION, read_occupation, "trade"),
+    ):
+        reading = read(tight(found[group]))
+        if reading.value:
+            yield make_field(name, reading, prose.between(*found.span(group)), _TRUST)
