@@ -25,6 +25,7 @@ from packages import run_summary, run_verify
 from paper_fields import run_paper_fields
 from reading import run_reading
 from returning import run_returning
+from sorting import run_sorting
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent
@@ -95,6 +96,7 @@ def main() -> None:
         run_editing(DOCGEN, PROJECT / "samples/assessment", asked.scratch, asked.runs)
     if not asked.case or READING in asked.case:
         run_reading(PROJECT / "samples", asked.scratch)
+        run_sorting(PROJECT / "samples", asked.scratch)
     if not asked.case or PAPERS in asked.case:
         run_paper_fields(asked.runs)
     if asked.large:

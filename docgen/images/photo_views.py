@@ -4,7 +4,7 @@ The cells are those Pillow's Hamming filter gives, rounded to levels as it round
 does not matter with whom a picture is looked at.
 """
 
-from functools import lru_cache
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -21,6 +21,9 @@ TURNS = 4
 """Ways a picture may be turned."""
 _UNITS = 1 << 22
 """Of one, in which Pillow counts weights: sums that end in a half are rounded as it does."""
+_MOST_KNOWN = 4096
+_WEIGHTS: dict[int, dict[tuple[float, float], Levels]] = {}
+"""What pixels count between edges that were asked for before, by the number of cells."""
 
 
 def list_cuts(trims: tuple[float, ...]) -> Cuts:
@@ -30,28 +33,43 @@ def list_cuts(trims: tuple[float, ...]) -> Cuts:
 
 def weigh_cells(edges: Cuts, side: int) -> Weights:
     """What pixels count in the cells between a first and a last edge (…, 2): (…, cells, pixels)."""
-    rows = [_weigh_once(first, last, side) for first, last in edges.reshape(-1, 2).tolist()]
-    found = np.concatenate(rows) if rows else np.empty((0, SIDE), np.float32)
+    ends = [(first, last) for first, last in edges.reshape(-1, 2).tolist()]
+    known = _recall_weights(side)
+    if new := [pair for pair in dict.fromkeys(ends) if pair not in known]:
+        # One by one most of the time would go into calling numpy.
+        known.update(zip(new, _weigh(np.array(new), side).astype(np.float32), strict=True))
+    found = np.array([known[pair] for pair in ends], np.float32)
     return found.reshape(*edges.shape[:-1], side, SIDE)
 
 
-@lru_cache(maxsize=4096)
-def _weigh_once(first: float, last: float, side: int) -> NDArray[np.float32]:
-    return _weigh(first, last, side).astype(np.float32)
+def _recall_weights(side: int) -> dict[tuple[float, float], Levels]:
+    """What is known of weights in so many cells, by first and last edge; begun anew when large."""
+    known = _WEIGHTS.get(side)
+    if known is None or len(known) > _MOST_KNOWN:
+        known = _WEIGHTS[side] = {}
+    return known
 
 
-@lru_cache(maxsize=4096)
-def _weigh(first: float, last: float, side: int) -> NDArray[np.float64]:
+@cache
+def _weigh_whole(side: int) -> NDArray[np.float64]:
+    (found,) = _weigh(np.array([(0.0, 1.0)]), side)
+    whole: NDArray[np.float64] = found
+    return whole
+
+
+def _weigh(edges: Cuts, side: int) -> NDArray[np.float64]:
+    """The weights between a first and a last edge (n, 2): (n, cells, pixels)."""
+    first, last = edges[:, 0, None, None], edges[:, 1, None, None]
     pixels_a_cell = (last - first) * SIDE / side
     middles = first * SIDE + (np.arange(side)[:, None] + 0.5) * pixels_a_cell
-    width = max(pixels_a_cell, 1.0)
+    width = np.maximum(pixels_a_cell, 1.0)
     start = np.floor(np.maximum(middles - width + 0.5, 0))
     end = np.floor(np.minimum(middles + width + 0.5, SIDE))
     pixels = np.arange(SIDE)
     off = np.abs(pixels - middles + 0.5) / width
     bell = np.sinc(off) * (0.54 + 0.46 * np.cos(np.pi * off))
     weights = np.where((pixels >= start) & (pixels < end) & (off < 1), bell, 0)
-    shares = weights / weights.sum(axis=1, keepdims=True)
+    shares = weights / weights.sum(axis=-1, keepdims=True)
     found: NDArray[np.float64] = np.round(shares * _UNITS) / _UNITS
     return found
 
@@ -71,14 +89,14 @@ def _round(levels: Weights) -> Weights:
 def see_whole(pictures: Levels, side: int) -> Levels:
     """Whole pictures (…, side, side) in so many cells a side: (…, cells)."""
     # Many of their sums end in a half, so they are added up exactly.
-    weights = _weigh(0.0, 1.0, side)
+    weights = _weigh_whole(side)
     cells = see(pictures, weights, weights)
     return cells.reshape(*cells.shape[:-2], side * side)
 
 
 def see_turned(pictures: Levels, side: int) -> Levels:
     """The same of pictures turned by no, one, two and three right angles: (n, turns, cells)."""
-    weights = _weigh(0.0, 1.0, side)
+    weights = _weigh_whole(side)
     standing = see(pictures, weights, weights)
     # Rows are rounded before columns, and rows of a picture that is turned were its columns.
     lying = np.swapaxes(see(np.swapaxes(pictures, 1, 2), weights, weights), 1, 2)

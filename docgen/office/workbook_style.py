@@ -6,9 +6,11 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import Cell  # type: ignore[import-untyped]
@@ -19,6 +21,7 @@ from openpyxl.styles import (  # type: ignore[import-untyped]
     PatternFill,
     Side,
 )
+from openpyxl.styles.cell_style import StyleArray  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 from openpyxl.writer.excel import ExcelWriter  # type: ignore[import-untyped]
@@ -136,6 +139,21 @@ def write_title(
 
 def style_cell(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bool) -> None:
     """Give a cell its rules, its place for the text, its face and its ground."""
+    looks, look = _LOOKS.setdefault(cell.parent.parent, {}), (align, top, bold, fill, linked)
+    # openpyxl seeks every style that is set among all others; a copied one it takes as it is.
+    if look not in looks:
+        _dress(cell, *look)
+        looks[look] = cell._style
+    cell._style = copy(looks[look])
+
+
+_Look = tuple[str, bool, bool, bool, bool]
+"""How a cell is aligned, whether at its top, bold, filled, and a link."""
+_LOOKS: WeakKeyDictionary[Workbook, dict[_Look, StyleArray]] = WeakKeyDictionary()
+"""The styles of cells, by the workbook whose lists they point into."""
+
+
+def _dress(cell: Cell, align: str, top: bool, bold: bool, fill: bool, linked: bool) -> None:
     frame_cell(cell, align, top=top, fill=_GROUND if fill else None)
     cell.font = Font(
         name=FONT,

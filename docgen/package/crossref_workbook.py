@@ -1,14 +1,12 @@
 """对照表.xlsx: item ↔ evidence ↔ pages as a workbook, for the reviewer to give points in."""
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import Cell  # type: ignore[import-untyped]
-from openpyxl.styles.cell_style import StyleArray  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.cell_range import CellRange  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
@@ -39,9 +37,6 @@ from docgen.office.workbook_style import (
 from docgen.text.masking import publish
 from docgen.text.printable import printable_line
 from docgen.text.wording import PageRange, write_figure, write_ranges
-
-_Look = tuple[str, bool, bool, bool, bool]
-"""How a cell is aligned, whether at its top, bold, filled, and a link."""
 
 POINTS_COLUMN, REMARKS_COLUMN = "评审得分", "评审备注"
 """The columns of the sheet by item that are the reviewer's to fill."""
@@ -292,7 +287,6 @@ class _Drawing:
         self._cross_reference = cross_reference
         self._sheet: Worksheet
         self._columns: Sequence[Column] = ()
-        self._looks: dict[_Look, StyleArray] = {}
         self.next_row = 1
 
     def start(self, name: str, facts: str, columns: Sequence[Column]) -> Worksheet:
@@ -358,12 +352,7 @@ class _Drawing:
         fill: bool = False,
     ) -> None:
         cell = self._sheet.cell(row, column)
-        look = (align, top, bold, fill, field.page is not None)
-        # openpyxl seeks every style that is set among all others; a copied one it takes as it is.
-        if look not in self._looks:
-            style_cell(cell, *look)
-            self._looks[look] = cell._style
-        cell._style = copy(self._looks[look])
+        style_cell(cell, align, top, bold, fill, field.page is not None)
         write_value(cell, field.value)
         if field.page is not None:
             self._link(cell, field.page)

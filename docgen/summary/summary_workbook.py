@@ -175,13 +175,13 @@ def _draw_group(book: Workbook, group: Group, folder: Path) -> None:
         _write_facts(group),
         columns,
     )
-    for ranked in group.ranked:
-        row = (
+    for row, ranked in enumerate(group.ranked, start=_HEAD + 1):
+        cells = (
             _score_row(ranked, titles, group, folder)
             if scored
             else _bare_row(ranked, group, folder)
         )
-        _add_row(sheet, columns, row)
+        _put_row(sheet, columns, row, cells)
     last = len(group.ranked) + _HEAD
     if scored:
         counted = sum(ranked.rank is not None for ranked in group.ranked)
@@ -365,20 +365,24 @@ def _draw_shared(book: Workbook, shared: Sequence[SharedEvidence], folder: Path)
         else "没有发现：不同工作室之间没有相同的文件，也没有相同的证书编号。"
     )
     sheet = _start(book, SHARED_SHEET, "几个工作室都交了的佐证", facts, _SHARED_COLUMNS)
+    first = _HEAD + 1
     for number, group in enumerate(shared, start=1):
-        first = sheet.max_row + 1
-        for piece in group.pieces:
-            _add_row(sheet, _SHARED_COLUMNS, _shared_row(number, group, piece, folder))
-        for column in (1, 2):
-            sheet.merge_cells(None, first, column, sheet.max_row, column)
+        last = first + len(group.pieces) - 1
+        for row, piece in enumerate(group.pieces, start=first):
+            told: tuple[_Cell, _Cell] = (number, group.ground) if row == first else (None, None)
+            cells = (*told, *_shared_cells(piece, folder))
+            _put_row(sheet, _SHARED_COLUMNS, row, cells)
+        for column in ("A", "B"):
+            # The cells have their looks already, which `merge_cells` would work out again.
+            sheet.merged_cells.add(f"{column}{first}:{column}{last}")
+        first = last + 1
 
 
-def _shared_row(
-    number: int, group: SharedEvidence, piece: StudioEvidence, folder: Path
-) -> Iterator[_Cell]:
+def _shared_cells(piece: StudioEvidence, folder: Path) -> Iterator[_Cell]:
+    """Of a row of `_SHARED_COLUMNS` all but the first two cells, which stand once a group."""
     evidence = piece.evidence
     pages = PageRange(evidence.first_page, evidence.last_page)
-    yield from (number, group.ground, piece.package.manifest.studio, evidence.id, evidence.title)
+    yield from (piece.package.manifest.studio, evidence.id, evidence.title)
     yield from (evidence.kind, evidence.number, evidence.holder)
     yield _page_link(piece.package, str(pages), pages.first, folder)
 
@@ -397,13 +401,13 @@ _REFUSED_COLUMNS = (
 def _draw_refused(book: Workbook, refused: Sequence[Refused], folder: Path) -> None:
     facts = f"共 {len(refused)} 份，没有排名次，也没有比对佐证"
     sheet = _start(book, REFUSED_SHEET, "没有计入的", facts, _REFUSED_COLUMNS)
-    for entry in refused:
+    for number, entry in enumerate(refused, start=_HEAD + 1):
         manifest = entry.manifest
         place = _way(entry.place, folder)
         row: list[_Cell] = [_Link(place, _quote(place)) if place else str(entry.place)]
         row += [manifest.studio if manifest else "（读不出）"]
         row += [manifest.scheme.id if manifest else "—", entry.reason, entry.remedy]
-        _add_row(sheet, _REFUSED_COLUMNS, row)
+        _put_row(sheet, _REFUSED_COLUMNS, number, row)
 
 
 # ── links ─────────────────────────────────────────────────────────────────────────────────────
@@ -480,8 +484,8 @@ def _sheet_name(book: Workbook, name: str) -> str:
     return fresh
 
 
-def _add_row(sheet: Worksheet, columns: Sequence[Column], cells: Iterable[_Cell]) -> None:
-    row, height = sheet.max_row + 1, 1
+def _put_row(sheet: Worksheet, columns: Sequence[Column], row: int, cells: Iterable[_Cell]) -> None:
+    height = 1
     for place, (column, value) in enumerate(zip(columns, cells, strict=True), start=1):
         cell = sheet.cell(row, place)
         linked = isinstance(value, _Link)
