@@ -36,6 +36,7 @@ from docgen.model.scheme import (
     FormSpec,
     Grade,
     Item,
+    PaperRule,
     PatentKinds,
     ReportSpec,
     Scheme,
@@ -419,6 +420,8 @@ def check_example(example: dict) -> None:
         assert [Category.model_validate(category) for category in example["categories"]]
     elif "rule" in example:
         Item.model_validate({"number": 1, "title": "例", "points": 10, **example})
+    elif "papers" in example:
+        assert [PaperRule.model_validate(paper) for paper in example["papers"]]
     elif "bodies" in example:
         assert [Body.model_validate(body) for body in example["bodies"]]
     elif "doubts" in example:

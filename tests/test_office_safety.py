@@ -38,9 +38,12 @@ from docgen.model.prepared import Prepared, Source
 from docgen.office.libreoffice import find_soffice
 from docgen.sources.prepare import prepare
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32" or not shutil.which("soffice"), reason="LibreOffice in the path"
-)
+pytestmark = [
+    pytest.mark.apart,
+    pytest.mark.skipif(
+        sys.platform == "win32" or not shutil.which("soffice"), reason="LibreOffice in the path"
+    ),
+]
 
 
 class Listener:

@@ -113,6 +113,21 @@ def test_without_it_the_bundle_is_what_it_was(workspace: Path, tmp_path: Path) -
     assert (build(other, only="bundle") / BUNDLE).read_bytes() == unread
 
 
+def test_paper_stays_valid_when_scans_are_read_later(workspace: Path, tmp_path: Path) -> None:
+    """Numbers are frozen before anything was read, and what is printed is what it was."""
+    other = Path(shutil.copytree(workspace, tmp_path / "workspace"))
+    settings = replace(settings_here(), reading="none")
+    former, _ = load_manifest(build(other, reading="none"))
+    api.lock(other, settings, out=other.parent / "out")
+    package = build(other)
+    manifest, _ = load_manifest(package)
+
+    assert set(HOLDERS) <= set(list_told(package))
+    assert manifest.changed == ()
+    assert manifest.package == former.package
+    assert verify(package).findings == ()
+
+
 # --- tampering ------------------------------------------------------------------------------------
 
 
