@@ -1,17 +1,20 @@
 """Suggestions are noted beside rows and taken over; files that wait are put where they belong."""
 
+import io
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import pymupdf
 import pytest
 from conftest import ROOT
 from openpyxl import load_workbook
+from PIL import Image
 from test_history import tree
 
 from docgen import api
 from docgen.cli.commands import run
-from docgen.issues.errors import ChangeConflictError, EditConflictError
+from docgen.issues.errors import ChangeConflictError, EditConflictError, SourceError
 from docgen.issues.finding import Level
 from docgen.model.submission import EvidenceRow, PartialDate
 from docgen.usecases.suggesting import plain_values
@@ -326,3 +329,27 @@ def test_a_name_and_a_row_that_say_something_are_left_alone(scans: Path) -> None
     assert "title" not in plain_values(named.values)
     assert plain_values(named.values)["date"] == "2024-07-19"
     assert api.suggest(api.check(scans), api.Settings(reading="none")) == type(advice)()
+
+
+def test_a_cutout_shows_what_stands_in_its_frame(tmp_path: Path) -> None:
+    with pymupdf.open() as document:
+        page = document.new_page(width=300, height=400)
+        page.draw_rect(pymupdf.Rect(100, 200, 160, 220), fill=(0, 0, 0))
+        document.save(tmp_path / "page.pdf")
+
+    def cut(turn: int, frame: tuple[float, float, float, float]) -> Image.Image:
+        drawn = api.draw_cutout(tmp_path / "page.pdf", 1, frame, turn)
+        return Image.open(io.BytesIO(drawn)).convert("L")
+
+    lying, upright = (cut(turn, (100, 200, 60, 20)) for turn in (0, 90))
+    assert lying.width > 2 * lying.height
+    assert lying.size == upright.size[::-1]
+    for picture in (lying, upright):
+        assert picture.getpixel((picture.width // 2, picture.height // 2)) < 30
+        assert picture.getpixel((2, 2)) > 220
+    # A frame that reaches beyond the page ends with it; one that is all of it stays small.
+    assert max(cut(0, (-50, -50, 9000, 9000)).size) <= 900
+    with pytest.raises(SourceError):
+        api.draw_cutout(tmp_path / "page.pdf", 2, (0, 0, 10, 10))
+    with pytest.raises(SourceError):
+        api.draw_cutout(tmp_path / "page.pdf", 1, (900, 900, 10, 10))

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,9 @@ class LiveWorkspace:
             self._show_at_once(now)
             at_once: Reading = "none" if settings.reading == "none" else "known"
             known = replace(settings, reading=at_once)
-            found = _read(self._session, self.folder, known)
+            # Scans of many papers take a while to be made sense of, the first time.
+            early = None if self._state.advice else partial(self._show_unless_changed, now)
+            found = _read(self._session, self.folder, known, early)
             if found.advice and found.advice.incomplete:
                 # Reading takes long: what there is to say without it is said before.
                 self._show_unless_changed(now, replace(found, checking=True))
@@ -223,19 +226,29 @@ class LiveWorkspace:
             listener(state)
 
 
-def _read(session: "api.Session", folder: Path, settings: "api.Settings") -> LiveState:
-    """The state of a folder, its number apart. RunCancelledError."""
+def _read(
+    session: "api.Session",
+    folder: Path,
+    settings: "api.Settings",
+    early: Callable[[LiveState], object] | None = None,
+) -> LiveState:
+    """The state of a folder, its number apart. RunCancelledError.
+
+    `early` is told of it before it is known what scans suggest.
+    """
     try:
         with session.remembering():
             checked = api.word_for_page(session.check(settings))
-            return LiveState(
+            found = LiveState(
                 checked=checked,
                 plain=api.read_data(folder),
                 preview=api.preview(checked, settings),
                 history=api.history(folder),
-                advice=api.suggest(checked, settings),
                 checking=False,
             )
+            if early is not None:
+                early(replace(found, checking=True))
+            return replace(found, advice=api.suggest(checked, settings))
     except RunCancelledError:
         raise
     except DocgenError as error:
