@@ -11,6 +11,7 @@ from page_browser import ROOT, Console, PageProcess, check_access, serving, wind
 from test_history import tree
 
 from docgen import api
+from docgen.cli.environment import READING_VARIABLE
 from docgen.ocr.models import find_models
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageProcess]:
-    with serving(tmp_path_factory.mktemp("user")) as running:
+    with serving(tmp_path_factory.mktemp("user"), given={READING_VARIABLE: ""}) as running:
         yield running
 
 
