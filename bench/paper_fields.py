@@ -17,7 +17,16 @@ from pathlib import Path
 PROJECT = Path(__file__).parent.parent
 sys.path.insert(0, str(PROJECT / "tests"))
 
-from paper_sheets import DEVELOPED, DPI, HELD_OUT, LAST, TREATMENTS, Layout, MadePaper  # noqa: E402
+from paper_sheets import (  # noqa: E402
+    DEVELOPED,
+    DPI,
+    FINAL,
+    HELD_OUT,
+    LAST,
+    TREATMENTS,
+    Layout,
+    MadePaper,
+)
 
 from docgen.model.page_text import PageText  # noqa: E402
 from docgen.ocr.models import find_models  # noqa: E402
@@ -26,7 +35,8 @@ from docgen.papers.paper_reading import read_paper  # noqa: E402
 
 _SETS: Mapping[str, Sequence[Layout]] = {
     "rules were made by these": DEVELOPED,
-    "read when rules stood": (*HELD_OUT, *LAST),
+    "read when rules stood, and mended": (*HELD_OUT, *LAST),
+    "read last": FINAL,
 }
 _READ_DPI = 200
 _SURE = 0.9

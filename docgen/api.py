@@ -208,6 +208,7 @@ __all__ = [
     "take_report",
     "take_values",
     "turn_pages",
+    "turn_some_pages",
     "undo",
     "verify",
     "word_for_page",
@@ -731,6 +732,21 @@ def turn_pages(
     from docgen.workspace.evidence_changes import turn_pages as run
 
     return run(Path(folder), key, turn, file)
+
+
+def turn_some_pages(
+    folder: AnyPath,
+    key: str,
+    turn: Literal[0, 90, 180, 270],
+    pages: Iterable[int],
+    *,
+    file: int,
+    count: int,
+) -> "Changed":
+    """Turn some pages of one file of a piece, of `count` pages; the others stay as they are."""
+    from docgen.workspace.page_turning import turn_some_pages as run
+
+    return run(Path(folder), key, turn, tuple(pages), file=file, count=count)
 
 
 def propose_cut(folder: AnyPath, path: str) -> "Shares | None":

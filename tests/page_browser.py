@@ -24,6 +24,8 @@ from urllib.parse import quote
 
 import pytest
 
+from docgen.cli.environment import READING_VARIABLE, UNREAD
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
@@ -124,6 +126,8 @@ def surroundings(home: Path) -> dict[str, str]:
         "DOCGEN_CACHE": home / "cache",
         "XDG_DATA_HOME": home / "data",
         "XDG_CONFIG_HOME": home / "config",
+        # A server would read the scans of every sample that a test lays before it.
+        READING_VARIABLE: UNREAD,
     }
     return kept | {name: str(path) for name, path in own.items()}
 

@@ -1849,6 +1849,195 @@ def training_certificate(dice):
     return MadePaper(K.SCHOOLING, [s], {F.DATE: _iso(day), F.ISSUER: issuer})
 
 
+# ── layouts of the last sitting ─────────────────────────────────────────────────────────────────
+
+
+def qualification_sentence(dice):
+    numeral, level = dice.choice(_LEVELS)
+    name, trade, day = _name(dice), dice.choice(_TRADES), _day(dice, 2008, 2018)
+    number, issuer = _digits(dice, 16), f"{dice.choice(_PLACES)[1]}人力资源和社会保障厅"
+    s = PaperSheet(260, 185)
+    s.text(190, 36, "职业资格证书", 22, "bold", "centre")
+    text = f"经职业技能鉴定，符合国家职业标准，取得{trade}{numeral}／{level}职业资格，特发此证。"
+    s.text(142, 56, f"持证人：{name}", 13, "song")
+    _wrapped(s, 142, 70, text, 13, 100, "song", 1.8, 2)
+    s.text(142, 116, f"编　号：{number}", 11)
+    s.text(200, 134, issuer, 11, "song", "centre")
+    s.text(200, 144, _written(day), 11, "song", "centre")
+    s.seals.append((206, 136, 20))
+    truth = {
+        F.HOLDER: name,
+        F.NUMBER: number,
+        F.LEVEL: level,
+        F.DATE: _iso(day),
+        F.ISSUER: issuer,
+    }
+    return MadePaper(K.QUALIFICATION, [s], truth)
+
+
+def skill_centred(dice):
+    """Lines in the middle of the page, label and value with a blank between."""
+    v, s = _skill_values(dice), PaperSheet()
+    s.text(105, 60, "职业技能等级证书", 32, "black", "centre")
+    for n, line in enumerate(
+        (
+            f"姓名　　{v['name']}",
+            f"证件号码　　{v['id']}",
+            f"职业　　{v['trade']}",
+            f"等级　　{v['level']}（{v['numeral']}）",
+            f"证书编号　　{v['number']}",
+        )
+    ):
+        s.text(105, 100 + n * 16, line, 15, "kai", "centre")
+    s.text(105, 220, v["issuer"], 14, "song", "centre")
+    s.text(105, 231, _arabic(v["day"]), 14, "song", "centre")
+    s.seals.append((112, 224, 19))
+    return MadePaper(K.SKILL_LEVEL, [s], _skill_truth(v))
+
+
+def filing_plain(dice):
+    v, s = _patent_values(dice), PaperSheet()
+    d = v["digits"][:4] + "2" + v["digits"][5:]
+    check = Patent(int(d[:4]), "2", d, "").true_check
+    sent = (v["applied"][0], v["applied"][1], 28)
+    s.text(105, 32, "国家知识产权局", 20, "bold", "centre")
+    s.text(186, 48, f"发文日：{_arabic(sent)}", 10, "song", "right")
+    s.text(105, 68, "专利申请受理通知书", 20, "bold", "centre")
+    for n, (label, value) in enumerate(
+        (
+            ("申 请 号：", f"{d}.{check}"),
+            ("申 请 日：", _arabic(v["applied"])),
+            ("申 请 人：", v["owner"]),
+            ("发 明 人：", "；".join(v["people"])),
+            ("发明创造名称：", v["title"]),
+        )
+    ):
+        s.text(28, 92 + n * 11, label, 12)
+        s.text(66, 92 + n * 11, value, 12)
+    _wrapped(s, 28, 160, f"提示：{_PROSE[:60]}", 10, 156)
+    truth = {
+        F.NUMBER: f"{d}.{check}",
+        F.APPLICATION_DATE: _iso(v["applied"]),
+        F.HOLDER: v["owner"],
+        F.AUTHOR: "、".join(v["people"]),
+        F.TITLE: v["title"],
+        F.DATE: _iso(sent),
+    }
+    return MadePaper(K.PATENT_FILING, [s], truth)
+
+
+def contest_direct(dice):
+    """荣获 the competition and the prize in one breath."""
+    contest, level, year, _city, province = _contest(dice)
+    name, day, prize = (
+        _name(dice),
+        (year, 10, dice.randrange(1, 29)),
+        dice.choice(("一等奖", "金奖")),
+    )
+    issuer = f"{province}职业技能竞赛组织委员会"
+    s = PaperSheet(297, 210)
+    s.spread(148, 52, "获奖证书", 40, 110, colour=(170, 30, 30))
+    s.text(45, 84, f"{name} 选手：", 20, "kai")
+    _wrapped(s, 45, 102, f"荣获{contest}个人{prize}，特发此证。", 20, 208, "kai", 1.9, 2)
+    s.text(215, 160, issuer, 14, "kai", "centre")
+    s.text(215, 172, _arabic(day), 14, "kai", "centre")
+    s.seals.append((222, 164, 21))
+    truth = {
+        F.HOLDER: name,
+        F.COMPETITION: contest,
+        F.PLACE: prize,
+        F.LEVEL: level,
+        F.DATE: _iso(day),
+        F.ISSUER: issuer,
+    }
+    return MadePaper(K.COMPETITION_AWARD, [s], truth)
+
+
+def honour_team(dice):
+    name, day, firm = _name(dice), _day(dice, 2018, 2025), _firm(dice)
+    holder, honour = f"{name}技能大师工作室", f"{day[0]}年度先进集体"
+    s = PaperSheet(297, 210)
+    s.text(148, 54, "荣 誉 证 书", 40, "bold", "centre", (170, 30, 30))
+    s.text(45, 86, f"{holder}：", 20, "kai")
+    _wrapped(
+        s, 45, 104, f"在技术攻关和技艺传承工作中成绩突出，被评为{honour}。", 20, 208, "kai", 1.9, 2
+    )
+    s.text(57, 142, "特发此证，以资鼓励。", 20, "kai")
+    s.text(205, 166, firm, 14, "kai", "centre")
+    s.text(205, 178, _written(day), 14, "kai", "centre")
+    s.seals.append((210, 170, 20))
+    truth = {F.HOLDER: holder, F.HONOUR: honour, F.DATE: _iso(day), F.ISSUER: firm}
+    return MadePaper(K.HONOUR, [s], truth)
+
+
+def document_public(dice):
+    """A public notice: no addressee, its number in the corner."""
+    city, day = dice.choice(_PLACES)[0], _day(dice, 2018, 2025)
+    issuer, title = f"{city}人力资源和社会保障局", f"{city}技能大师工作室拟入选名单公示"
+    s = PaperSheet()
+    s.text(105, 46, title, 22, "bold", "centre")
+    y = _wrapped(s, 28, 70, _PROSE, 15, 156, indent=2)
+    s.text(39, y + 4, f"公示时间：{_arabic(day)}至{day[0]}年12月30日。", 15)
+    s.text(39, y + 14, "联系电话：0600-5550000", 15)
+    s.text(150, y + 40, issuer, 15, "song", "centre")
+    s.text(150, y + 50, _arabic(day), 15, "song", "centre")
+    s.seals.append((154, y + 44, 20))
+    return MadePaper(K.DOCUMENT, [s], {F.TITLE: title, F.ISSUER: issuer, F.DATE: _iso(day)})
+
+
+def slip_grid(dice):
+    """Payer and payee in one grid, names of parties running down."""
+    (yuan, fen), day, payer, payee = _money(dice), _day(dice, 2018, 2025), _firm(dice), _firm(dice)
+    s = PaperSheet(210, 120)
+    s.text(105, 16, "国内支付业务付款回单", 16, "bold", "centre")
+    s.text(14, 28, f"日期：{_arabic(day)}", 10)
+    for left, word, who in ((14, "付款人", payer), (108, "收款人", payee)):
+        s.down(left, 40, word, 9)
+        for n, (label, value) in enumerate(
+            (("户 名", who), ("账 号", _digits(dice, 17)), ("开户行", "澄江银行城西支行"))
+        ):
+            s.text(left + 9, 40 + n * 9, label, 9)
+            s.text(left + 28, 40 + n * 9, value, 9)
+        s.frames.append((left - 2, 33, 92, 30))
+    s.text(14, 74, f"金额：人民币（大写）{_capital_sum(yuan, fen)}", 10)
+    s.text(140, 74, f"￥{yuan:,}.{fen:02d}元", 10)
+    s.text(14, 84, "摘要：工作室经费", 10)
+    s.seals.append((170, 94, 14))
+    truth = {
+        F.DATE: _iso(day),
+        F.SUM: _sum_truth(yuan, fen),
+        F.PAYER: payer,
+        F.PAYEE: payee,
+    }
+    return MadePaper(K.PAYMENT, [s], truth)
+
+
+def report_platform(dice):
+    day, author = _day(dice, 2020, 2025), _name(dice)
+    medium, title = "学习强国青岚学习平台", "大师工作室里的“金牌师徒”"
+    s = PaperSheet(140, 240)
+    s.text(10, 24, title, 20, "black")
+    s.text(10, 36, medium, 11, "hei", colour=(120, 120, 120))
+    s.text(10, 43, _iso(day), 11, "hei", colour=(120, 120, 120))
+    y = _wrapped(s, 10, 58, _PROSE, 13, 120, "hei", 1.8, 2)
+    y = _wrapped(s, 10, y, _PROSE, 13, 120, "hei", 1.8, 2)
+    s.text(10, y + 6, f"作者：{author}", 11, "hei")
+    s.text(10, y + 13, f"责任编辑：{_name(dice)}", 11, "hei")
+    truth = {F.TITLE: title, F.DATE: _iso(day), F.AUTHOR: author}
+    return MadePaper(K.REPORT, [s], truth)
+
+
+def appointment(dice):
+    name, day, firm = _name(dice), _day(dice, 2018, 2025), _firm(dice)
+    s = PaperSheet(297, 210)
+    s.spread(148, 54, "聘书", 44, 60, colour=(170, 30, 30))
+    s.text(45, 88, f"{name}同志：", 20, "kai")
+    _wrapped(s, 45, 106, "兹聘请您为本公司首席技师，聘期三年。", 20, 208, "kai", 1.9, 2)
+    s.text(205, 160, firm, 14, "kai", "centre")
+    s.text(205, 172, _arabic(day), 14, "kai", "centre")
+    return MadePaper(K.APPOINTMENT, [s], {F.DATE: _iso(day), F.ISSUER: firm})
+
+
 Layout = Callable[[random.Random], MadePaper]
 DEVELOPED: tuple[Layout, ...] = (
     skill_landscape,
@@ -1903,6 +2092,19 @@ LAST: tuple[Layout, ...] = (
     training_certificate,
 )
 """Drawn when the rules stood, and measured before any of them was changed."""
+
+FINAL: tuple[Layout, ...] = (
+    qualification_sentence,
+    skill_centred,
+    filing_plain,
+    contest_direct,
+    honour_team,
+    document_public,
+    slip_grid,
+    report_platform,
+    appointment,
+)
+"""Drawn last, to measure once more what the rules were not made by."""
 
 
 # ── what becomes of a picture on its way ────────────────────────────────────────────────────────

@@ -40,6 +40,7 @@ from docgen.workspace.history import history, redo, undo
 from docgen.workspace.incoming_files import Incoming, add_files
 from docgen.workspace.ledger import update_ledger
 from docgen.workspace.load import load_workspace
+from docgen.workspace.page_turning import turn_some_pages
 
 HOME = "13-新产品新成果"
 AWARDS = "17-奖项与论文专著"
@@ -491,6 +492,31 @@ def test_items_pages_and_turning(folder):
     assert [f.turn for f in pieces(folder)["16-媒体宣传与活动/图1.jpg"].files] == [0, 90]
     with pytest.raises(WorkspaceError, match="页码"):
         set_pages(folder, PATENT, "三")
+
+
+def test_some_pages_are_turned_and_the_others_left(folder):
+    key = f"{HOME}/发明专利/2 乙.pdf"
+    both_ways(folder, lambda: turn_some_pages(folder, key, 90, [5, 2], file=0, count=6))
+    (piece,) = (one for name, one in pieces(folder).items() if name.startswith(key))
+    turned = [(file.pages, file.turn) for file in piece.files]
+    assert turned == [
+        (((1, 1),), 0),
+        (((2, 2),), 90),
+        (((3, 4),), 0),
+        (((5, 5),), 90),
+        (((6, 6),), 0),
+    ]
+    # A part of several files, whose row says how: the others have no other turn by it.
+    key = "16-媒体宣传与活动/图1.jpg"
+    both_ways(folder, lambda: turn_some_pages(folder, key, 180, [1], file=1, count=1))
+    assert [file.turn for file in pieces(folder)[key].files] == [0, 180]
+    # Pages that are turned by their row already, and lie right when they are not.
+    turn_pages(folder, f"{HOME}/合订.pdf#1-3", 270)
+    both_ways(
+        folder, lambda: turn_some_pages(folder, f"{HOME}/合订.pdf#1-3", 0, [3], file=0, count=5)
+    )
+    files = pieces(folder)[f"{HOME}/合订.pdf#1-2"].files
+    assert [(file.pages, file.turn) for file in files] == [(((1, 2),), 270), (((3, 3),), 0)]
 
 
 def test_what_was_moved_in_a_file_manager_is_changed_where_it_is(folder):

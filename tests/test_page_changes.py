@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pymupdf
 import pytest
 from page_browser import ROOT, Console, PageProcess, check_access, serving
 
@@ -242,6 +243,27 @@ def test_a_row_whose_file_is_gone_is_shown_and_dropped(desk: Desk) -> None:
     lost.get_by_role("button", name="删去这一条").click()
     expect(lost).to_have_count(0)
     assert not desk.data["evidence"]
+
+
+def test_a_page_that_lies_on_its_side_is_turned_alone(desk: Desk) -> None:
+    written = pymupdf.open()
+    for turn in (0, 90, 0):
+        page = written.new_page()
+        for line in range(30):
+            at = (60 + 16 * line, 700) if turn else (60, 80 + 20 * line)
+            page.insert_text(at, f"Line {line} of what is written here.", rotate=turn)
+    file = "01-工作室专用场地/9 说明.pdf"
+    written.save(desk.folder / "evidence" / file)
+    desk.open("item/1")
+    desk.page.get_by_role("button", name="把第 2 页顺时针转 90°").click()
+    parts = desk.page.locator(".card", has_text="9 说明.pdf")
+    expect(parts.get_by_role("button", name="顺时针转 90°", exact=False)).to_have_count(0)
+    (row,) = desk.data["evidence"]
+    assert row["files"] == [
+        {"file": file, "pages": "1"},
+        {"file": file, "pages": "2", "turn": "90"},
+        {"file": file, "pages": "3"},
+    ]
 
 
 def test_a_piece_is_dragged_onto_another_item(desk: Desk) -> None:

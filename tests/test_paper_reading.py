@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from paper_sheets import (
     DEVELOPED,
+    FINAL,
     HELD_OUT,
     LAST,
     Layout,
@@ -30,7 +31,7 @@ from docgen.papers.paper_marks import load_paper_marks
 from docgen.papers.paper_reading import read_paper, read_papers
 from docgen.papers.written_values import dates_in, lone_date, sums_in_capitals
 
-LAYOUTS = [*DEVELOPED, *HELD_OUT, *LAST]
+LAYOUTS = [*DEVELOPED, *HELD_OUT, *LAST, *FINAL]
 
 
 @cache

@@ -17,6 +17,7 @@ from docgen.issues.finding import Finding
 from docgen.ocr.models import find_models
 from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
 from docgen.pdf.geometry import Rect
+from docgen.sources.document_text import DocumentText, TextLine, TextRun
 
 K, F = PaperKind, FieldName
 CODES = {f"C35{digit}" for digit in range(8)}
@@ -108,6 +109,18 @@ def test_what_agrees_or_may_be_misread_is_not_told(
 def test_one_character_is_told_where_it_was_read_beyond_doubt():
     (one,) = told(MEMBER, paper(K.SKILL_LEVEL, 0.995, HOLDER="鞠洪沈"), {"holder": "鞠洪波"})
     assert one.code == "C350"
+
+
+def test_what_the_words_of_a_file_tell_is_told_once():
+    case = altered("assessment", evidence={PATENT: {"number": "ZL 2020 1 0123456.0"}})
+    one = _id_of(case, PATENT)
+    (file,) = next(piece.files for piece in case.evidence if piece.id == one)
+    words = "专利号：ZL 2021 1 9990013.5 授权公告日：2024年3月15日"
+    text = DocumentText((TextLine((TextRun(0, 1, words),), 1),))
+    read = paper(K.INVENTION_PATENT, NUMBER="ZL 2021 1 9990013.5", DATE="2024-03-15")
+    case = replace(case, papers={one: read}, texts={file.key: text})
+    said = [f.code for f in check(case) if f.code in {*CODES, "C344", "C345"}]
+    assert said == ["C345"]
 
 
 def test_two_scans_of_one_certificate_are_told_by_its_number():

@@ -10,7 +10,6 @@ from docgen.model.evidence import Evidence
 from docgen.model.page_text import PageText
 from docgen.model.prepared import Prepared, Sources
 from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
-from docgen.papers.paper_reading import read_paper
 from docgen.pdf.geometry import Rect
 from docgen.sources.content_store import ContentStore
 from docgen.sources.page_texts import PageTexts
@@ -32,10 +31,17 @@ def read_evidence_papers(
             digest = _digest(piece, texts)
             paper = store.load(digest)
             if paper is None:
-                paper = read_paper(_pages_of(piece, sources, texts)[:_MOST_PAGES])
+                paper = _read_anew(_pages_of(piece, sources, texts)[:_MOST_PAGES])
                 store.keep(digest, paper)
             found[piece.id] = paper
     return found
+
+
+def _read_anew(pages: list[PageText]) -> Paper:
+    # With numpy and all that is known of papers: a check of known evidence needs neither.
+    from docgen.papers.paper_reading import read_paper  # noqa: PLC0415
+
+    return read_paper(pages)
 
 
 def _digest(piece: Evidence, texts: PageTexts) -> str:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from docgen.checks.case import Case, once_a_case
-from docgen.checks.rules_rosters import PEOPLE
+from docgen.checks.rules_rosters import PEOPLE, printed_days, printed_patents
 from docgen.checks.rules_score import counted_evidence
 from docgen.issues.issue import Issue, issue
 from docgen.model.certificate_numbers import bare_number, is_telling_number, numbers_in
@@ -174,6 +174,9 @@ def number_against_paper(case: Case) -> Iterator[Issue]:
         field = read.sure(FieldName.NUMBER)
         if not field or not is_telling_number(read.piece.number):
             continue
+        if printed_patents(case, read.piece):
+            # The words of a file that has them are held against it by another rule.
+            continue
         typed = numbers_in(read.piece.number)
         printed = [number for one in fields for number in numbers_in(one.value)]
         if not any(_one_number(a, b, field) for a in typed for b in printed):
@@ -218,6 +221,8 @@ def date_against_paper(case: Case) -> Iterator[Issue]:
         if not field or not printed:
             continue
         claimed = read.piece.date
+        if claimed and printed_days(case, read.piece):
+            continue
         if claimed:
             if not _overlap(claimed, printed):
                 said = {**_slots(read, field), "date": claimed}

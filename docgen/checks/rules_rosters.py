@@ -205,21 +205,30 @@ _DATED = re.compile(
 _PATENT = re.compile(r"ZL(?:19|20)\d\d\d{8}(?:\.[\dX])?")
 
 
-def date_against_paper(case: Case) -> Iterator[Issue]:
+def printed_days(case: Case, piece: Evidence) -> Sequence[datetime.date]:
+    """Return the days of which the words of a piece say that it was issued or granted on them."""
+    days = [_day(found) for found in _DATED.findall(from_text(case, piece, plain_lines))]
+    return [day for day in days if day is not None]
+
+
+def printed_patents(case: Case, piece: Evidence) -> Sequence[str]:
+    """Return the numbers of patents in the words of a piece, each once."""
+    return list(dict.fromkeys(_PATENT.findall(from_text(case, piece, plain_lines))))
+
+
+def date_against_words(case: Case) -> Iterator[Issue]:
     """A piece is dated otherwise than its own words say."""
     for piece in _counted(case):
-        days = [_day(found) for found in _DATED.findall(from_text(case, piece, plain_lines))]
-        known = [day for day in days if day is not None]
-        date = piece.date
+        known, date = printed_days(case, piece), piece.date
         if date and known and not any(date.first <= day <= date.last for day in known):
             yield issue("C344", piece.at("quantity"), piece=piece, said=date, printed=known[0])
 
 
-def number_against_paper(case: Case) -> Iterator[Issue]:
+def number_against_words(case: Case) -> Iterator[Issue]:
     """A patent's number is another one than on its certificate."""
     for piece in _counted(case):
         typed = read_patent(piece.number)
-        numbers = list(dict.fromkeys(_PATENT.findall(from_text(case, piece, plain_lines))))
+        numbers = printed_patents(case, piece)
         if typed and numbers and typed.digits not in [number[2:14] for number in numbers]:
             said = {"said": piece.number, "printed": numbers[0]}
             yield issue("C345", piece.at("quantity"), piece=piece, **said)

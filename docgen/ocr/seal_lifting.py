@@ -22,6 +22,9 @@ _SIDES_MM = 20.0, 62.0
 _SQUARISH = 0.62
 _INK = 0.05, 0.55
 """How much of its square is red: less is a frame, more is a picture."""
+_RIM = 5
+"""Pixels: ink and two on either side."""
+_NEARLY = 0.75
 _MM = 25.4
 
 _Pixels = NDArray[Any]
@@ -75,7 +78,7 @@ def _is_seal(red: _Pixels, millimetres: float) -> bool:
 
 
 def _lift(part: Image.Image) -> Image.Image:
-    """What is red in a picture made as light as the ink has red in it, and that white."""
+    """What is red in a picture made as light as it has red in it, and its ink as light as paper."""
     pixels = np.asarray(part, np.int16)
     redder = _redness(pixels)
     inked = redder > _REDDER
@@ -83,8 +86,13 @@ def _lift(part: Image.Image) -> Image.Image:
         return part
     # Where ink lies over words it is dark: the upper half tells of ink alone.
     ink = float(np.percentile(pixels[..., 0][inked], 60))
-    light = np.minimum(pixels[..., 0] * (250.0 / max(ink, 1.0)), 255)
-    lifted = np.where((redder > _TINTED)[..., None], light[..., None], pixels)
+    tinted = redder > _TINTED
+    paper = float(np.median(pixels[..., 0][~tinted])) if not tinted.all() else 255.0
+    light = np.minimum(pixels[..., 0] * (paper / max(ink, 1.0)), paper)
+    lifted = np.where(tinted[..., None], light[..., None], pixels)
+    # The rim of ink is neither red nor paper: what is nearly paper beside ink is paper.
+    around = Image.fromarray((tinted * 255).astype(np.uint8)).filter(ImageFilter.MaxFilter(_RIM))
+    lifted[(np.asarray(around) > 0) & (lifted.mean(axis=2) > _NEARLY * paper)] = paper
     return Image.fromarray(lifted.astype(np.uint8))
 
 

@@ -44,6 +44,7 @@ _SEVERAL_LINES = frozenset(
         FieldName.OCCUPATION,
     }
 )
+_TRADE = re.compile(r"[\u3400-\u9fff]{1,11}[工员师匠]")
 _STRICT = frozenset(
     {
         FieldName.HOLDER,
@@ -76,11 +77,18 @@ def _fields_of(value: LabelledValue, readers: Readers) -> Iterator[PaperField]:
                 yield make_field(name, reading, value.segments, value.trust * 0.97)
         return
     name = FieldName(value.role)
-    if value.glued and name not in _STRICT and len(value.label) < 4:
+    if value.glued and not _stands_alone(name, value):
         return
     reading, segments = read_longest(value, name, readers[name])
     if reading.value:
         yield make_field(name, reading, segments, value.trust)
+
+
+def _stands_alone(name: FieldName, value: LabelledValue) -> bool:
+    """Whether what follows a label without a gap is a value, and no rest of a longer word."""
+    if name == FieldName.OCCUPATION:
+        return bool(_TRADE.fullmatch(tight(value.text)))
+    return name in _STRICT or len(value.label) >= 4
 
 
 def read_longest(

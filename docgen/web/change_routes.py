@@ -188,6 +188,21 @@ def _turn(asked: _Asked) -> Said:
     return ()
 
 
+def _turn_some(asked: _Asked) -> Said:
+    turn, pages = asked.get("turn", int), asked.get("pages", list)
+    if turn not in (0, 90, 180, 270) or not all(type(page) is int for page in pages):
+        raise refuse(OutputError, issue("request", Location(""), "unclear"))
+    api.turn_some_pages(
+        asked.folder,
+        asked.get("piece", str),
+        cast("Turn", turn),
+        pages,
+        file=asked.get("file", int),
+        count=asked.get("count", int),
+    )
+    return ()
+
+
 def _rename(asked: _Asked) -> Said:
     api.rename_file(asked.folder, asked.get("file", str), asked.get("name", str))
     return ()
@@ -289,6 +304,7 @@ _ACTIONS: Mapping[str, Callable[[_Asked], Said]] = {
     "join": _join,
     "apart": _apart,
     "turn": _turn,
+    "turn-some": _turn_some,
     "rename": _rename,
     "cut": _cut,
     "password": _add_password,

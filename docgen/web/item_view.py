@@ -7,6 +7,7 @@ from math import ceil, floor
 from typing import Any
 
 from docgen import api
+from docgen.bundle.photo_layout import used_pages
 from docgen.issues.finding import Finding
 from docgen.issues.location import KeyPath
 from docgen.model.evidence import Evidence
@@ -43,6 +44,7 @@ _TURNS = tuple(Selectable(n, f"顺时针 {n}°" if n else "不转") for n in (""
 _PHOTOGRAPHS = frozenset({"jpg", "jpeg", "png", "heic", "heif", "webp", "bmp"})
 CARDS_SHOWN = 100
 """At once: to make and to place a thousand takes a second with every change."""
+_LYING = "F113"
 _MOST_SMALL = 300
 """Small pictures of pages that a card shows; of larger files pages are chosen by typing."""
 
@@ -75,6 +77,26 @@ class PageView:
 
 
 @dataclass(frozen=True)
+class TurnOffer:
+    """Pages that lie on their sides: which, of which file of a piece, how they are to be turned."""
+
+    file: int
+    pages: tuple[int, ...]
+    turn: int
+    """Degrees clockwise; 0: as they are."""
+    count: int
+    """Pages of the file."""
+
+    @property
+    def words(self) -> str:
+        """What a button says that does it."""
+        which = f"第 {'、'.join(map(str, self.pages))} 页"
+        if len(self.pages) == self.count:
+            which = "各页" if self.count > 1 else "这一页"
+        return f"把{which}顺时针转 {self.turn}°" if self.turn else f"{which}不转"
+
+
+@dataclass(frozen=True)
 class Card:
     """One piece of evidence."""
 
@@ -88,6 +110,8 @@ class Card:
     main: tuple[FieldView, ...]
     more: tuple[FieldView, ...]
     findings: tuple[Finding, ...]
+    offers: tuple[TurnOffer | None, ...]
+    """What can be done at once about each of them."""
     strip: tuple[PageView, ...]
     """The pages of the only file of an opened piece."""
     supports: tuple[int, ...]
@@ -285,6 +309,7 @@ class ItemView:
             main=tuple(fields[name] for name in _MAIN),
             more=tuple(fields[name] for name in MORE_FIELDS) if key == self.opened else (),
             findings=findings,
+            offers=tuple(self._offer(finding, piece) for finding in findings),
             strip=tuple(self._strip(piece)) if key == self.opened else (),
             supports=piece.supports,
             turn=piece.files[0].turn,
@@ -293,6 +318,18 @@ class ItemView:
             suggested=tuple(suggested.values()),
             reading=self.advice is not None and key in self.advice.unread,
         )
+
+    def _offer(self, finding: Finding, piece: Evidence) -> TurnOffer | None:
+        if finding.code != _LYING or finding.said is None:
+            return None
+        slots = finding.said.slots
+        named = (at for at, file in enumerate(piece.files) if file.name == slots.get("file"))
+        place = next(named, None)
+        source = None if place is None else self.whole.checked.sources.get(piece.files[place].key)
+        if place is None or not isinstance(source, Prepared):
+            return None
+        pages = tuple(slots.get("pages") or used_pages(piece.files[place], source) or ())
+        return TurnOffer(place, pages, int(slots.get("turn") or 0), len(source.pages))
 
     @property
     def suggested(self) -> int:

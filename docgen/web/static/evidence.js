@@ -55,6 +55,11 @@ const ACTS = {
   "choose-folder": async () => upload(await chooseFiles(true), placeHere()),
   "turn-left": (_, card) => turn(chosen(card), 270),
   "turn-right": (_, card) => turn(chosen(card), 90),
+  "turn-some": (button, card) =>
+    change({
+      do: "turn-some", piece: card?.dataset.piece, file: Number(button.dataset.file),
+      pages: JSON.parse(button.dataset.pages ?? "[]"), turn: Number(button.dataset.turn), count: Number(button.dataset.count),
+    }),
   remove: (_, card) => change({ do: "remove", pieces: chosen(card) }),
   join: (_, card) => change({ do: "join", pieces: chosen(card) }),
   apart: (_, card) => change({ do: "apart", piece: card?.dataset.piece }),
