@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from docgen.api import read_scheme
 from docgen.model.page_text import PageText, PlacedLine
-from docgen.model.scheme import CountSpec, Scheme
+from docgen.model.scheme import CountSpec, Scheme, digest_scheme
 from docgen.model.submission import StudioFile
 from docgen.papers.known_paper import KnownPaper, know_paper
 from docgen.papers.page_heading import read_heading
@@ -101,6 +102,60 @@ def test_titles_are_made_of_what_certificates_and_awards_say() -> None:
     ]
     # What an honour is for is not known by the words that stand on all of them.
     assert titles == ["于海技师证书", "于海获某市技能竞赛焊工赛项第2名", None]
+
+
+def test_what_many_papers_are_called_tells_whose_or_how_much_it_is() -> None:
+    def title(found: Paper, heading: str) -> str | None:
+        said = suggest_values(known(found, (heading, TITLE), ("正文正文正文", BODY)))
+        return next((one.value for one in said if one.field == "title"), None)
+
+    assert title(paper(PaperKind.SCHOOLING, holder="于海"), "结业证书") == "于海结业证书"
+    assert title(paper(PaperKind.SCHOOLING), "结业证书") is None
+    assert title(paper(PaperKind.PAYMENT, sum="86000"), "电子回单") == "付款凭证（86000元）"
+    graded = paper(PaperKind.SKILL_LEVEL, holder="于海", level="技师")
+    unsure = replace(graded.fields[1], sureness=0.7)
+    doubtful = replace(graded, fields=(graded.fields[0], unsure))
+    assert title(doubtful, "职业技能等级证书") == "于海职业技能等级证书"
+
+
+def test_an_invoice_may_be_of_two_items(sorter: Sorter) -> None:
+    found = propose(known(paper(PaperKind.INVOICE, number="24477673")), sorter)
+    assert [(one.item, one.is_sure) for one in found] == [(3, False), (10, False)]
+
+
+def test_kinds_that_name_a_level_of_skill_are_told_by_it(sorter: Sorter) -> None:
+    city = read_scheme("example-city")
+    spec = city.submissions["assessment"]
+    other = Sorter(spec, city.ladders, sorter.data)
+
+    def put(level: str) -> list[tuple[int, str, bool]]:
+        found = paper(PaperKind.SKILL_LEVEL, holder="于海", level=level, date="2024-05-06")
+        return [(one.item, one.kind, one.is_sure) for one in propose(known(found), other)]
+
+    assert put("高级工") == [(8, "高级工证书", True)]
+    assert put("高级技师") == [(8, "技师以上证书", True)]
+    assert put("中级工") == []
+    assert put("") == [(8, "", False)]
+
+
+def test_of_items_for_a_year_each_the_one_of_the_date_is_meant(sorter: Sorter) -> None:
+    city = read_scheme("example-city")
+    other = Sorter(city.submissions["assessment"], city.ladders, sorter.data)
+    agreed = paper(PaperKind.CONTRACT, date="2024-05-06")
+    lines = (("授徒协议", TITLE), ("正文正文正文", BODY))
+    put = likely(known(agreed, *lines), other)
+    assert (put.item, put.is_sure) == (6, True)
+    undated = propose(known(paper(PaperKind.CONTRACT), *lines), other)
+    assert [(one.item, one.is_sure) for one in undated] == [(5, False), (6, False), (7, False)]
+
+
+def test_rules_for_papers_are_not_what_a_scheme_is_known_by(weihai: Scheme) -> None:
+    bare = weihai.model_dump(exclude_defaults=True) | {"folder": weihai.folder}
+    for spec in bare["submissions"].values():
+        for category in spec["categories"]:
+            for item in category["items"]:
+                item.pop("papers", None)
+    assert digest_scheme(Scheme.model_validate(bare)) == digest_scheme(weihai)
 
 
 def test_nothing_is_surer_than_what_the_paper_is() -> None:

@@ -31,6 +31,7 @@ from docgen.model.scheme import (
     TallyCount,
 )
 from docgen.model.scoring import band_points
+from docgen.model.skill_levels import level_of
 
 _LONGEST_NAME = 60
 """Characters of a folder's or file's name: Windows allows 260 for a whole path."""
@@ -364,7 +365,8 @@ def paper_rules_in_doubt(case: LintCase) -> Iterator[Issue]:
     ranked = {k for ladder in case.scheme.ladders for rank in ladder.ranks for k in rank.kinds}
     for place in case.items():
         for index, rule in enumerate(place.item.papers):
-            if len(rule.kinds) > 1 and not ranked.issuperset(rule.kinds):
+            told = ranked.issuperset(rule.kinds) or all(map(level_of, rule.kinds))
+            if len(rule.kinds) > 1 and not told:
                 where = case.at(*place.path, "papers", index)
                 yield issue("S305", where, number=place.item.number, kinds=rule.kinds)
 

@@ -9,6 +9,7 @@ from docgen.model.ladder_ranks import ranks_in
 from docgen.model.paper_kinds import PaperKind
 from docgen.model.people import may_be_one, names_in
 from docgen.model.scheme import CountSpec, Item, Ladder, PaperRule, Rank, SubmissionSpec
+from docgen.model.skill_levels import level_of
 from docgen.model.submission import PartialDate, StudioFile
 from docgen.papers.known_paper import KnownPaper
 from docgen.papers.paper import FieldName, Paper
@@ -92,10 +93,12 @@ def propose(known: KnownPaper, sorter: Sorter) -> tuple[Proposal, ...]:
     homes = _best_of_each([m for m in matches if not m.rule.besides], known.kind)
     beside = _best_of_each([m for m in matches if m.rule.besides], known.kind)
     homes = homes or beside
-    weights = [match.weigh(known.kind) for match in homes]
+    # What one of them has against it, of two that are alike, is no rival.
+    rivals = [m for m in homes[1:2] if not m.doubt or homes[0].doubt]
+    alike = [m for m in rivals if m.weigh(known.kind) == homes[0].weigh(known.kind)]
     proposals = [_write(home, beside, known) for home in homes]
     unsure = known.sureness < _KNOWN_WELL and any(not home.rule.papers for home in homes[1:])
-    if weights[:1] == weights[1:2] or (unsure and homes[0].rule.papers):
+    if alike or (unsure and homes[0].rule.papers):
         proposals = [replace(one, sureness=one.sureness * _IN_DOUBT) for one in proposals]
     return tuple(proposals)
 
@@ -157,7 +160,8 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
     sureness = _sureness(known, rule) * (_IN_DOUBT if doubt else 1.0)
     if unranked:
         # A report stands here of whatever rank; an award of an unknown one may be none that counts.
-        doubt, sureness = "看不出级别", sureness * (_IN_DOUBT if paper.kind in _AWARDS else 1.0)
+        shown = paper.kind is PaperKind.REPORT
+        doubt, sureness = "看不出级别", sureness * (1.0 if shown else _IN_DOUBT)
     return _Match(item, rule, kind, word, sureness, doubt)
 
 
@@ -185,6 +189,8 @@ def _choose_kind(known: KnownPaper, sorter: Sorter, rule: PaperRule) -> tuple[st
     None where the paper is of a rank that the rule does not count.
     """
     ladder = next((x for x in sorter.ladders if any(map(x.rank_of, rule.kinds))), None)
+    if ladder is None and len(rule.kinds) > 1 and all(map(level_of, rule.kinds)):
+        return _kind_of_level(known.paper, rule.kinds)
     if ladder is None:
         return (rule.kinds[0] if rule.kinds else ""), False
     rank = _rank_of(known, sorter, ladder)
@@ -192,6 +198,19 @@ def _choose_kind(known: KnownPaper, sorter: Sorter, rule: PaperRule) -> tuple[st
         return "", True
     ranked = (kind for kind in rule.kinds if kind in rank.kinds)
     return next(ranked, None), False
+
+
+def _kind_of_level(paper: Paper, kinds: Sequence[str]) -> tuple[str | None, bool]:
+    """The kind that is named by the level of skill a paper says: 高级工证书, 技师以上证书."""
+    said = paper.find(FieldName.LEVEL)
+    level = level_of(said.value) if said and said.sureness >= SURE else None
+    if level is None:
+        return "", True
+    for kind in kinds:
+        wanted = level_of(kind)
+        if wanted == level or (wanted and "以上" in kind and level > wanted):
+            return kind, False
+    return None, False
 
 
 def _rank_of(known: KnownPaper, sorter: Sorter, ladder: Ladder) -> Rank | None:

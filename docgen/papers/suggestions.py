@@ -35,6 +35,7 @@ _GRADED = frozenset(
     }
 )
 _AWARDS = frozenset({PaperKind.HONOUR, PaperKind.COMPETITION_AWARD})
+_PERSONAL = frozenset({PaperKind.SCHOOLING, PaperKind.OPERATING_PERMIT, PaperKind.APPOINTMENT})
 _UNTITLED = frozenset({*_GRADED, *_AWARDS, *_PATENTS, PaperKind.PICTURE, PaperKind.ID_CARD})
 """Papers whose heading says what they are, or is none."""
 
@@ -147,12 +148,23 @@ def _title(known: KnownPaper) -> Suggestion | None:
         return _join(parts, paper)
     named = _of(paper, FieldName.TITLE, "title")
     headed = _from_heading(known.heading) if known.heading else None
+    if headed and paper.kind in _PERSONAL:
+        return _with_holder(paper, headed)
     if known.kind in _UNTITLED or headed is None:
         return named
     if named is None:
         return headed
     # What it is headed with is its title, whatever the paper is.
     return max(named, headed, key=lambda one: one.sureness if _is_alike(one, named) else 0.0)
+
+
+def _with_holder(paper: Paper, headed: Suggestion) -> Suggestion | None:
+    """张三结业证书: what it is headed with stands on all of its kind."""
+    holder = _of(paper, FieldName.HOLDER, "title")
+    if holder is None:
+        return None
+    value, sureness = f"{holder.value}{headed.value}", min(holder.sureness, headed.sureness)
+    return replace(holder, value=value, sureness=sureness)
 
 
 def _is_alike(one: Suggestion, other: Suggestion) -> bool:
@@ -227,5 +239,5 @@ def _award_parts(paper: Paper) -> Iterator[_Part]:
 _TITLES: Mapping[PaperKind, Callable[[Paper], tuple[_Part, ...]]] = {
     **dict.fromkeys(_GRADED, _graded),
     **dict.fromkeys(_AWARDS, _awarded),
-    PaperKind.PAYMENT: _paid,
+    **dict.fromkeys((PaperKind.PAYMENT, PaperKind.INVOICE), _paid),
 }
