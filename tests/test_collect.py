@@ -752,7 +752,7 @@ def test_a_mark_tells_ours_from_old_and_foreign_ones() -> None:
 @pytest.mark.parametrize(
     ("pages", "right"),
     [((36, 0, 38), 37), ((35, 0, 39), 37), ((39, 0, 35), 37), ((36, -1, 0, -1, 38), 37),
-     ((33, 0, 35), 34)],
+     ((33, 0, 35), 34), ((36, 0, 0, 39), 37)],
 )  # fmt: skip
 def test_neighbours_tell_which_page_is_looked_for_first(pages: tuple[int, ...], right: int) -> None:
     """Fronts alone, backs last page first, blank backs between: 0 is unread, -1 is blank."""

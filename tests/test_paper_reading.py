@@ -319,6 +319,44 @@ def test_every_kind_with_marks_has_its_data() -> None:
     assert {spec.kind for spec in marks.kinds} == {*K} - {K.PICTURE, K.UNKNOWN}
 
 
+def test_names_read_without_blanks_are_told_apart_where_one_way_does() -> None:
+    page = lines_of(
+        (60, 40, "邹泽建吴若邹诗忠魏海光"),
+        (28, 60, "摘要：本文研究焊接。"),
+        (28, 70, "关键词：焊接"),
+    )
+    title = PaperSheet()
+    title.text(105, 28, "船舶管路焊接机器人轨迹规划", 22, "bold", "centre")
+    paper = read_paper([replace(page, lines=(*title.lines().lines, *page.lines))])
+
+    assert values(paper)[F.AUTHOR] == "邹泽建、吴若、邹诗忠、魏海光"
+
+
+def test_a_reporter_is_no_correspondent() -> None:
+    rows = (
+        (20, 40, "来源：青岚日报"),
+        (20, 50, "2024年5月6日"),
+        (20, 60, "本报记者余雨阳通讯员汪艺海"),
+    )
+
+    assert values(read_paper([lines_of(*rows)]))[F.AUTHOR] == "余雨阳"
+
+
+def test_a_place_under_a_seal_that_the_page_writes_otherwise_is_none() -> None:
+    sheet = PaperSheet()
+    sheet.text(105, 40, "荣誉证书", 36, "bold", "centre")
+    sheet.text(30, 80, "崔敏玉同志：", 16)
+    sheet.text(30, 94, "被评为2015年度青岚市先进工作者。", 16)
+    sheet.text(120, 150, "青凤市人民政府", 14)
+    sheet.text(120, 160, "2016年2月25日", 14)
+    issuer = replace(sheet.lines(), recognised=True)
+    sure = (replace(line, sureness=0.95) for line in issuer.lines)
+    found = values(read_paper([replace(issuer, lines=tuple(sure))]))
+
+    assert F.ISSUER not in found
+    assert found[F.HONOUR] == "2015年度青岚市先进工作者"
+
+
 # ── with the engine ───────────────────────────────────────────────────────────────────────────
 
 

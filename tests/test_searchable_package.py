@@ -11,14 +11,21 @@ from typing import Any
 import pikepdf
 import pymupdf
 import pytest
+from making import make_evidence
+from PIL import Image
 from readers import complaints
+from test_text_layer import write
 from test_verify import BUNDLE, codes, edit_bundle, edit_manifest
 
 from docgen import api
 from docgen.cli.environment import settings_here
+from docgen.model.prepared import usable
+from docgen.model.source_keys import EvidenceKey
 from docgen.ocr.models import find_models
 from docgen.package.manifest import Document, load_manifest
 from docgen.pdf.page_fingerprints import PageFingerprint, read_fingerprints
+from docgen.sources.page_texts import read_page_texts
+from docgen.sources.prepare import prepare
 from docgen.verify.run_verify import verify
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "application"
@@ -126,6 +133,33 @@ def test_paper_stays_valid_when_scans_are_read_later(workspace: Path, tmp_path: 
     assert manifest.changed == ()
     assert manifest.package == former.package
     assert verify(package).findings == ()
+
+
+def test_names_are_found_on_scans_that_lean(built: Path, tmp_path: Path) -> None:
+    """As the engine finds lines and reads them, by 5°."""
+    with pymupdf.open(built / BUNDLE) as pdf:
+        shown = {name: pdf[number - 1].get_pixmap(dpi=150) for number, name in HOLDERS.items()}
+    files = []
+    for name, pixels in shown.items():
+        picture = Image.frombytes("RGB", (pixels.width, pixels.height), pixels.samples)
+        files.append(tmp_path / f"{name}.jpg")
+        picture.rotate(-5, Image.Resampling.BICUBIC, fillcolor="white").save(
+            files[-1], dpi=(150, 150), quality=70
+        )
+    cache = tmp_path / "cache"
+    sources = prepare([(EvidenceKey(file.name), file) for file in files], cache=cache)
+    texts = read_page_texts(usable(sources), cache)
+    evidence = [make_evidence(1, nth, file.name) for nth, file in enumerate(files, start=1)]
+    bundle = write(tmp_path / "bundle.pdf", evidence, sources, texts)
+    numbers = list(bundle.evidence_pages())
+
+    with pymupdf.open(bundle.path) as pdf:
+        for number, name in zip(numbers, HOLDERS.values(), strict=True):
+            assert pdf[number - 1].search_for(name), name
+    if shutil.which("pdftotext"):
+        command = ["pdftotext", bundle.path, "-"]
+        said = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+        assert all(name in said for name in HOLDERS.values())
 
 
 # --- tampering ------------------------------------------------------------------------------------

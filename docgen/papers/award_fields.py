@@ -7,7 +7,7 @@ from docgen.papers.award_levels import level_of_award
 from docgen.papers.certificate_fields import labelled_fields
 from docgen.papers.certificate_prose import subject_of
 from docgen.papers.field_values import Reading, is_unit, make_field, read_holder
-from docgen.papers.levelled_page import LevelledPage
+from docgen.papers.levelled_page import LevelledPage, Segment
 from docgen.papers.paper import FieldName, PaperField, PaperKind
 from docgen.papers.paper_marks import KindSpec
 from docgen.papers.prose import join_prose
@@ -55,6 +55,7 @@ _PLACE = re.compile(
     "|(?P<prize>[特一二三四]等奖|[金银铜]奖|优[胜秀]奖|[冠亚季]军)"
 )
 _NO_HONOUR = re.compile("^(?:优异|较好|良好|可喜)|同志|先生|女士")
+_NAMED_SO = re.compile("[^,。;:]{0,14}(?:证.?书|奖状)|荣誉")
 _WORK = re.compile(r"[“《\"](?P<what>[^”》\"“《\n]{4,60})[”》\"]")
 _NO_WORK = re.compile("杯$|^.{2,6}杯|技能.{1,3}$")
 _OF_A_CONTEST = re.compile("职业技能|技能|竞赛|大赛|杯|活动|主题")
@@ -88,7 +89,12 @@ def _said_in_prose(page: LevelledPage, kind: PaperKind) -> Iterator[PaperField]:
 
 def _without_headings(page: LevelledPage) -> LevelledPage:
     """The page without its name, in which words of awards stand too: 获奖证书."""
-    return page.holding([s for s in page.segments if not re.search("证书$|^奖状$", tight(s.text))])
+    rows = (row for row in page.rows if not _NAMED_SO.fullmatch(tight("".join(_texts(row)))))
+    return page.holding([s for row in rows for s in row if not _NAMED_SO.fullmatch(tight(s.text))])
+
+
+def _texts(row: Sequence[Segment]) -> list[str]:
+    return [segment.text for segment in row]
 
 
 def _holder(page: LevelledPage) -> Iterator[PaperField]:

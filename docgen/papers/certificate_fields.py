@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from docgen.papers.certificate_prose import said_in_sentences
 from docgen.papers.field_values import (
@@ -153,12 +152,13 @@ def _lone_serial(page: LevelledPage) -> Iterator[PaperField]:
 
 
 def without_doubles(fields: Iterator[PaperField]) -> Iterator[PaperField]:
-    """The fields, each value of a name once: the surest."""
-    best: dict[tuple[FieldName, str, int], PaperField] = {}
+    """The fields, each value of a name once, where it is surest; of people listed, every one."""
+    best: dict[tuple[FieldName, str], PaperField] = {}
     for field in fields:
-        key = field.name, field.value, field.page if field.name == FieldName.NAME else 0
         if field.name == FieldName.NAME:
-            key = field.name, f"{field.value}{len(best)}", field.page
-        if key not in best or best[key].sureness < field.sureness:
-            best[key] = replace(field)
+            yield field
+            continue
+        known = best.setdefault((field.name, field.value), field)
+        if known.sureness < field.sureness:
+            best[field.name, field.value] = field
     yield from best.values()

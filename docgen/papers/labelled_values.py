@@ -174,10 +174,16 @@ class _Search:
             # A line is broken because the next word had no room: the last one is the shorter.
             if ahead[0].right > last.right + 1.5 * last.height:
                 return
-            if any(other.right <= ahead[0].left for other in self._labels[number]):
+            if any(_stands_before(other, ahead[0], label) for other in row.segments):
                 return
             yield ahead[0]
             last = ahead[0]
+
+
+def _stands_before(other: Segment, value: Segment, label: _Label) -> bool:
+    """Whether something stands in the column of the label: then the value is that one's."""
+    beside = label.left - label.height < other.left and other.right <= value.left
+    return beside and not _GLOSS.fullmatch(other.text)
 
 
 def _heads_table(row: RowText) -> bool:

@@ -139,11 +139,13 @@ def _journal_beside(page: LevelledPage, row: int, issue: Segment) -> Iterator[Pa
 # --- reports --------------------------------------------------------------------------------------
 
 _SOURCE = re.compile(
-    r"(?:信息来源|文章来源|来源|稿源)\s*:\s*(?P<what>[^\s:,|]{2,24}?)(?=\s|[:,|]|作者|编辑|责编|记者|时间|发布|浏览|阅读|字体|日期|点击|$)"
+    r"(?<!数据)(?<!资料)(?<!资金)(?<!经费)(?:来源|稿源)\s*:\s*(?P<what>[^\s:,|]{2,24}?)(?=\s|[:,|]|作者|编辑|责编|记者|时间|发布|浏览|阅读|字体|日期|点击|$)"
 )
+_BYLINE = re.compile("(?:本报|本台)?(?:记者|通讯员|作者|来源|编辑)")
 _REPORTER = re.compile(
     r"(?:本报|本台)?(?:记者|通讯员|作者|撰稿|文/|文:)\s*:?\s*"
-    r"(?P<who>[\u3400-\u9fff·]{2,4}(?:[、 ](?!通讯员|记者|摄影|编辑)[\u3400-\u9fff·]{2,4})*)"
+    r"(?P<who>[\u3400-\u9fff·]{2,4}?(?:[、 ](?!通讯员|记者|摄影|编辑)[\u3400-\u9fff·]{2,4}?)*)"
+    r"(?= *(?:通讯员|摄影|摄|报道|文)|[^\u3400-\u9fff、 ·]| |$)"
 )
 
 
@@ -191,6 +193,7 @@ def _report_title(page: LevelledPage, medium: PaperField | None) -> Iterator[Pap
         lines
         for lines in find_titles(page)
         if len(_text(lines)) >= 6
+        and not _BYLINE.match(_text(lines))
         and not _media().fullmatch(_text(lines))
         and not (medium and _text(lines).startswith(tight(medium.value)))
     ]

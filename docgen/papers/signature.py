@@ -69,7 +69,7 @@ def _is_elsewhere(names: Sequence[str], page: LevelledPage) -> bool:
 
 
 def _name_of(lines: Sequence[Segment]) -> str:
-    whole = "".join(_SEALED.sub("", tight(line.text)) for line in lines)
+    whole = _SEALED.sub("", _words_of(lines))
     return read_unit(whole).value or tidy_words(whole)
 
 
@@ -171,7 +171,14 @@ def _close_runs(row: Sequence[Segment]) -> Iterator[list[Segment]]:
 
 
 def _words_of(segments: Sequence[Segment]) -> str:
-    return tight("".join(segment.text for segment in segments))
+    """All their words; a character at a seam that both sides have is there once."""
+    text = ""
+    former: Segment | None = None
+    for segment in segments:
+        doubled = former and segment.left < former.right and text[-1:] == segment.text[:1]
+        text += segment.text[1:] if doubled else segment.text
+        former = segment
+    return tight(text)
 
 
 def _goes_on(upper: Sequence[Segment], lower: Sequence[Segment]) -> bool:
