@@ -290,6 +290,15 @@ def test_words_on_a_photograph_are_trusted_where_the_notice_says_so(sorter: Sort
     assert put() == []
 
 
+def test_smaller_words_around_a_title_say_nothing_of_what_it_is(sorter: Sorter) -> None:
+    lines = (
+        ("2024年经费支出汇总表", TITLE),
+        ("数据来源：明细账", 16),
+        *[("正文正文正文", BODY)] * 9,
+    )
+    assert likely(known(Paper(), *lines), sorter).item == 10
+
+
 def test_two_items_that_want_a_paper_alike_are_both_in_doubt(sorter: Sorter) -> None:
     words = ("操作规程", "应用守则")
     items = [

@@ -36,9 +36,14 @@ class KnownPaper:
 
     @property
     def titles(self) -> str:
-        """Its heading and its title, without blanks."""
+        """What it is headed with in the largest type, and its title, without blanks.
+
+        On a photograph all that is large: it may be of several things.
+        """
         named = self.paper.find(FieldName.TITLE)
-        texts = (self.heading.text if self.heading else "", named.value if named else "")
+        headed = self.heading.text if self.heading and self.is_photograph else ""
+        headed = headed or (self.heading.title if self.heading else "")
+        texts = (headed, named.value if named else "")
         return "\n".join("".join(text.split()) for text in texts)
 
 
