@@ -86,6 +86,16 @@ def test_a_patent_says_title_day_number_and_who_made_it() -> None:
     assert all(one.is_sure for one in said.values())
 
 
+def test_the_brackets_of_a_number_are_alike_and_a_patents_owner_is_not_who_made_it() -> None:
+    def said(field: str, found: Paper) -> str | None:
+        return next((x.value for x in suggest_values(known(found)) if x.field == field), None)
+
+    numbers = ("威促(2024〕奖019", "威促〔2024）奖019", "威促〔2024〕奖019", "威促（2024）奖019")
+    read = [said("number", paper(PaperKind.HONOUR, number=number)) for number in numbers]
+    assert read == ["威促〔2024〕奖019"] * 3 + ["威促（2024）奖019"]
+    assert said("holder", paper(PaperKind.UTILITY_PATENT, holder="某某公司")) is None
+
+
 def test_titles_are_made_of_what_certificates_and_awards_say() -> None:
     certificate = paper(PaperKind.SKILL_LEVEL, holder="于海", level="技师", occupation="焊工")
     award = paper(

@@ -27,6 +27,8 @@ _WORDS = re.compile(r"[\u3400-\u9fff]{2}")
 _HEADING_TELLS = 0.97
 """Of the sureness of a heading's letters: a title may have a line that is set smaller."""
 
+_UNLIKE_BRACKETS = re.compile(r"(?:[(（](?=\d{4}〕)|〔(?=\d{4}[)）]))(\d{4})[)）〕]")
+"""Around a year, one of them misread: those of a document's number are 〔 and 〕."""
 _PATENTS = frozenset(
     {PaperKind.INVENTION_PATENT, PaperKind.UTILITY_PATENT, PaperKind.DESIGN_PATENT}
 )
@@ -100,15 +102,16 @@ def _from_field(field: str, value: str, found: PaperField, paper: Paper) -> Sugg
 
 def _holder(paper: Paper) -> Suggestion | None:
     """Whose it is: of a patent those who made it, as the evidence table is filled in."""
-    if paper.kind in _PATENTS and (author := _of(paper, FieldName.AUTHOR, "holder")):
-        return author
-    return _of(paper, FieldName.HOLDER, "holder")
+    name = FieldName.AUTHOR if paper.kind in _PATENTS else FieldName.HOLDER
+    return _of(paper, name, "holder")
 
 
 def _number(paper: Paper) -> Suggestion | None:
     found = _of(paper, FieldName.NUMBER, "number")
     # A list has a number for each of those it names.
-    return None if paper.kind is PaperKind.ROSTER else found
+    if found is None or paper.kind is PaperKind.ROSTER:
+        return None
+    return replace(found, value=_UNLIKE_BRACKETS.sub(r"〔\1〕", found.value))
 
 
 def _quantity(paper: Paper, count: CountSpec | None) -> Suggestion | None:
