@@ -248,6 +248,19 @@ def test_a_certificate_is_put_by_whose_it_is(sorter: Sorter) -> None:
     assert put("别的人") == []
 
 
+def test_whose_it_is_cannot_be_told_before_anybody_is_named(sorter: Sorter) -> None:
+    nobody = sorter.data.model_copy(
+        update={
+            "leader": sorter.data.leader.model_copy(update={"name": ""}),
+            "studio": sorter.data.studio.model_copy(update={"members": ()}),
+        }
+    )
+    found = known(paper(PaperKind.SKILL_LEVEL, holder="于海", level="技师"))
+    (one,) = propose(found, replace(sorter, data=nobody))
+    assert (one.item, one.is_sure) == (2, False)
+    assert "还没有填" in one.reason
+
+
 def test_an_award_is_put_by_its_level_and_a_place_by_its_number(sorter: Sorter) -> None:
     def put(found: Paper, *lines: tuple[str, float]) -> tuple[int, str, tuple[int, ...], bool]:
         one = likely(known(found, ("荣誉证书", TITLE), *lines), sorter)

@@ -147,8 +147,10 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
         or (rule.words and not word)
         or any(bar in titles for bar in rule.unless)
         or (rule.mentions and not any(m in known.first_page for m in rule.mentions))
-        or not _is_theirs(paper, sorter.data, rule)
     ):
+        return None
+    owners = _owners(sorter.data, rule)
+    if owners and not _is_theirs(paper, owners):
         return None
     kind, unranked = _choose_kind(known, sorter, rule)
     if kind is None:
@@ -157,6 +159,8 @@ def _hold(known: KnownPaper, sorter: Sorter, item: Item, rule: PaperRule) -> _Ma
     if any(not _may_count(known, count) for count in counts):
         return None
     doubt = _find_doubt(paper, sorter.spec, item, counts)
+    if owners is not None and not owners:
+        doubt = doubt or "领办人和团队成员还没有填"
     sureness = _sureness(known, rule) * (_IN_DOUBT if doubt else 1.0)
     if unranked:
         # A report stands here of whatever rank; an award of an unknown one may be none that counts.
@@ -172,15 +176,20 @@ def _sureness(known: KnownPaper, rule: PaperRule) -> float:
     return min(known.sureness, heading) if rule.words else known.sureness
 
 
-def _is_theirs(paper: Paper, data: StudioFile, rule: PaperRule) -> bool:
-    """Whether a paper is made out to one of those a rule asks for."""
+def _owners(data: StudioFile, rule: PaperRule) -> Sequence[str] | None:
+    """The names of those to whom a rule wants a paper made out; None where it asks for nobody."""
     if rule.holder is None:
-        return True
-    holder = paper.find(FieldName.HOLDER)
-    names = names_in(holder.value) if holder else ()
+        return None
     leader, members = [data.leader.name], [member.name for member in data.studio.members]
     wanted = {"leader": leader, "members": members, "team": [*leader, *members]}[rule.holder]
-    return any(may_be_one(name, one) for name in names for one in wanted if one)
+    return [name for name in wanted if name]
+
+
+def _is_theirs(paper: Paper, owners: Sequence[str]) -> bool:
+    """Whether a paper is made out to one of these."""
+    holder = paper.find(FieldName.HOLDER)
+    names = names_in(holder.value) if holder else ()
+    return any(may_be_one(name, one) for name in names for one in owners)
 
 
 def _choose_kind(known: KnownPaper, sorter: Sorter, rule: PaperRule) -> tuple[str | None, bool]:
