@@ -51,6 +51,9 @@ ENGLISH = {
     *(
         "docgen",
         "reading",
+        "sort",
+        "suggest",
+        "take",
         "serve",
         "shortcut",
         "host",
@@ -316,7 +319,7 @@ def test_a_check_loads_what_it_needs(start, tmp_path):
         (
             ["xyz"],
             "没有“xyz”这个命令",
-            "init、ledger、check、build、print、lock、summary、verify、sign、collect、convert、schema、"
+            "init、ledger、sort、check、build、print、lock、summary、verify、sign、collect、convert、schema、"
             "scheme",
         ),
         (["--"], "没有写命令", "docgen 命令"),

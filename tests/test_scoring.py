@@ -793,7 +793,7 @@ def test_tally_takes_the_best_share_its_limits_allow(points, numbers, limits, at
             ],
         }
     )
-    spec = with_item(18, rule=rule.model_dump(), doubts=())
+    spec = with_item(18, rule=rule.model_dump(), doubts=(), papers=())
     counts = dict(zip(keys, numbers, strict=False))
     found = score_all({18: {"counts": counts}}, spec=spec).item(18).computed
     shares = itertools.product(*(range(n + 1) for n in counts.values()))

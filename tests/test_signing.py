@@ -1,5 +1,6 @@
 """A signed package: other programs find the signatures good, and any later change is told."""
 
+import asyncio
 import datetime
 import shutil
 import subprocess
@@ -381,3 +382,14 @@ def test_a_run_that_fails_while_signing_leaves_the_package(
         sign_package(package, make_certificate(tmp_path, Wanted()), answer(PASSPHRASE))
     assert {file.name: file.read_bytes() for file in package.iterdir()} == before
     assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_program_with_an_event_loop_can_sign(plain: Path, tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    shutil.copytree(plain, package)
+    p12 = make_certificate(tmp_path, Wanted())
+
+    async def sign() -> str:
+        return sign_package(package, p12, answer(PASSPHRASE)).signer
+
+    assert asyncio.run(sign()) == UNIT

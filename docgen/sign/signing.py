@@ -7,10 +7,12 @@ detached), so nothing of the package can be changed unseen.
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +142,7 @@ def _sign_pdf(file: Path, signer: "SimpleSigner") -> None:
             subfilter=fields.SigSeedSubFilter.PADES,
             name=_name_of(signer),
         )
-        signers.sign_pdf(writer, metadata, signer=signer, in_place=True)
+        _run_apart(partial(signers.sign_pdf, writer, metadata, signer=signer, in_place=True))
 
 
 def _field_names() -> Iterator[str]:
@@ -149,8 +151,16 @@ def _field_names() -> Iterator[str]:
 
 
 def _sign_contents(contents: bytes, signer: "SimpleSigner") -> bytes:
-    signing = signer.async_sign_general_data(contents, "sha256", detached=True)
-    return bytes(asyncio.run(signing).dump())
+    def sign() -> Any:  # noqa: ANN401 - of an extra that may be missing
+        return asyncio.run(signer.async_sign_general_data(contents, "sha256", detached=True))
+
+    return bytes(_run_apart(sign).dump())
+
+
+def _run_apart(sign: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
+    """Sign in a thread of its own: pyHanko starts an event loop, and the caller's may have one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(sign).result()
 
 
 @contextmanager

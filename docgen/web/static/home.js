@@ -309,6 +309,8 @@ async function showNotice() {
   const asked = new URLSearchParams({ former: form.dataset.former ?? "", scheme: chosen.dataset.scheme ?? "", submission: chosen.value });
   const response = await fetch(`/carried?${asked}`).catch(() => null);
   const text = response ? await response.text() : NOT_RUNNING;
+  // An answer that comes late says nothing of what is chosen by now.
+  if (notice() !== chosen) return;
   if (!response?.ok) say(text, "carried");
   else carried.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.children);
 }
