@@ -389,7 +389,10 @@ def test_a_program_with_an_event_loop_can_sign(plain: Path, tmp_path: Path) -> N
     shutil.copytree(plain, package)
     p12 = make_certificate(tmp_path, Wanted())
 
-    async def sign() -> str:
-        return sign_package(package, p12, answer(PASSPHRASE)).signer
+    async def sign() -> tuple[str, set[str]]:
+        done = sign_package(package, p12, answer(PASSPHRASE))
+        return done.signer, {one.code for one in verify(package).findings}
 
-    assert asyncio.run(sign()) == UNIT
+    signer, codes = asyncio.run(sign())
+    assert signer == UNIT
+    assert codes == {one.code for one in verify(package).findings}

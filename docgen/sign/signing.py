@@ -7,12 +7,10 @@ detached), so nothing of the package can be changed unseen.
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +28,7 @@ from docgen.package.staging import Kept, Staging
 from docgen.package.store import StoredPackage, has_package, open_built, refuse_altered
 from docgen.system.atomic_files import translate_errors
 from docgen.system.file_hashes import hash_file
+from docgen.system.own_thread import in_own_thread
 from docgen.system.passwords import AskPassword
 from docgen.system.progress import SIGN, Progress, silent
 from docgen.system.workers import explain_unread, read_apart
@@ -142,7 +141,7 @@ def _sign_pdf(file: Path, signer: "SimpleSigner") -> None:
             subfilter=fields.SigSeedSubFilter.PADES,
             name=_name_of(signer),
         )
-        _run_apart(partial(signers.sign_pdf, writer, metadata, signer=signer, in_place=True))
+        in_own_thread(signers.sign_pdf, writer, metadata, signer=signer, in_place=True)
 
 
 def _field_names() -> Iterator[str]:
@@ -151,16 +150,8 @@ def _field_names() -> Iterator[str]:
 
 
 def _sign_contents(contents: bytes, signer: "SimpleSigner") -> bytes:
-    def sign() -> Any:  # noqa: ANN401 - of an extra that may be missing
-        return asyncio.run(signer.async_sign_general_data(contents, "sha256", detached=True))
-
-    return bytes(_run_apart(sign).dump())
-
-
-def _run_apart(sign: Callable[[], Any]) -> Any:  # noqa: ANN401 - as above
-    """Sign in a thread of its own: pyHanko starts an event loop, and the caller's may have one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(sign).result()
+    signing = signer.async_sign_general_data(contents, "sha256", detached=True)
+    return bytes(in_own_thread(asyncio.run, signing).dump())
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from docgen.issues.issue import Issue, issue
 from docgen.issues.location import Location
 from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME
 from docgen.package.store import Opened
+from docgen.system.own_thread import in_own_thread
 
 _LARGEST_SIGNATURE = 1 << 20
 
@@ -58,7 +59,7 @@ def read_signatures(path: str) -> tuple[SignatureRead, ...]:
     with Path(path).open("rb") as file:
         for signature in PdfFileReader(file, strict=False).embedded_signatures:
             nobody = ValidationContext(trust_roots=[], allow_fetching=False)
-            status = validate_pdf_signature(signature, nobody)
+            status = in_own_thread(validate_pdf_signature, signature, nobody)
             added = status.modification_level
             found.append(
                 SignatureRead(
@@ -81,7 +82,7 @@ def read_detached(contents: str, signature: str) -> tuple[SignatureRead, ...]:
         signed = ContentInfo.load(file.read(_LARGEST_SIGNATURE))["content"]
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     checking = async_validate_detached_cms(Path(contents).read_bytes(), signed, nobody)
-    status = asyncio.run(checking)
+    status = in_own_thread(asyncio.run, checking)
     sound = status.intact and status.valid
     return (SignatureRead(*_describe(status.signing_cert), sound=sound, whole=True),)
 
