@@ -27,6 +27,7 @@ from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
+from docgen.sources.ofd_files import prepare_ofd
 from docgen.sources.page_looks import SHARED_AFTER, PageLooks
 from docgen.sources.pdf_files import open_pdf
 from docgen.sources.single_images import (
@@ -71,6 +72,7 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
     Kind.GIF: prepare_gif,
     Kind.JPEG2000: prepare_jpeg2000,
     Kind.PDF: open_pdf,
+    Kind.OFD: prepare_ofd,
 }
 
 
