@@ -880,23 +880,22 @@ def summary(
     settings: Settings | None = None,
     *,
     scheme: str = "",
-    through: bool = False,
+    quick: bool = False,
 ) -> "Summary":
     """Write the sums over many packages into one workbook; what was refused stands in the result.
 
-    `through` verifies every page of every package, which takes long. WorkspaceError where a place
-    is not there, SchemeError, OutputError.
+    Every page of every package is verified once, and what came of it is kept in the cache; `quick`
+    looks into no evidence, and the states say so. WorkspaceError where a place is not there,
+    SchemeError, OutputError.
     """
-    from docgen.summary.package_reader import read_packages
+    from docgen.summary.package_reader import Reading, read_packages
     from docgen.summary.summary_workbook import write_summary
-    from docgen.usecases.running import running
+    from docgen.usecases.running import using_cache
 
     settings = settings or Settings()
-    with running(settings):
-        found = read_packages(
-            map(Path, places), scheme=scheme, through=through, progress=settings.report
-        )
-        return write_summary(found, Path(out))
+    with using_cache(settings):
+        reading = Reading(scheme, not quick, cache=settings.cache, progress=settings.report)
+        return write_summary(read_packages(map(Path, places), reading), Path(out))
 
 
 # --- paper -------------------------------------------------------------------------------------
