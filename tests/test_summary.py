@@ -31,7 +31,7 @@ from docgen.package.manifest import (
     Totals,
     read_manifest,
 )
-from docgen.summary.package_reader import Reading, read_packages
+from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.summary import compared_numbers, find_shared, group_packages
 from docgen.summary.summary_workbook import write_summary
 from docgen.summary.taken_packages import Found, Package, State, refuse_place
@@ -71,9 +71,7 @@ def told(
     points = Decimal(total)
     manifest = Manifest(
         docgen="1",
-        scheme=SchemePart(
-            id=scheme, version="1", title=f"通知{scheme}", submission="考核"
-        ),
+        scheme=SchemePart(id=scheme, version="1", title=f"通知{scheme}", submission="考核"),
         submission="assessment",
         studio=studio,
         unit=unit or f"{studio}的单位",
@@ -167,7 +165,7 @@ def test_packages_are_found_in_folders_of_folders_and_in_archives(lay: Lay, tmp_
 
 
 def refusals(tmp_path: Path, **options: str) -> dict[str, str]:
-    found = read_packages([tmp_path], Reading(**options))
+    found = read_packages([tmp_path], PackageReading(**options))
     assert all(entry.remedy for entry in found.refused)
     return {entry.place.name: entry.reason for entry in found.refused}
 
@@ -345,7 +343,7 @@ def test_with_through_every_page_is_looked_at(lay: Lay, tmp_path: Path) -> None:
     lay("甲", tmp_path / "甲")
     (package,) = read_packages([tmp_path]).packages
     assert not package.state.is_read_through
-    (refused,) = read_packages([tmp_path], Reading(through=True)).refused
+    (refused,) = read_packages([tmp_path], PackageReading(through=True)).refused
     assert refused.reason.startswith("核对不通过")
     assert BUNDLE in refused.reason
 

@@ -1,4 +1,4 @@
-"""Reading many packages: folders, .zip archives, or folders of them.
+"""PackageReading many packages: folders, .zip archives, or folders of them.
 
 A package is taken only where all that `verify` can tell agrees. First what needs no look into its
 evidence, so that all packages can be listed soon: hashes, the manifest with itself and with the
@@ -61,7 +61,7 @@ def _tell_nobody(_: Found) -> None:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PackageReading:
     """How packages are read."""
 
     scheme: str = ""
@@ -82,12 +82,12 @@ class Reading:
         return self.scheme if (Path(self.scheme) / "scheme.yaml").is_file() else ""
 
 
-def read_packages(places: Iterable[Path], reading: Reading | None = None) -> Found:
+def read_packages(places: Iterable[Path], reading: PackageReading | None = None) -> Found:
     """Return every package in `places`; where a scheme is given those of another are refused.
 
     WorkspaceError where a place is not there, SchemeError where the folder holds no sound scheme.
     """
-    reading = reading or Reading()
+    reading = reading or PackageReading()
     schemes = know_schemes(reading.own_scheme)
     with Hashes(reading.cache or Path()) if reading.cache else _NoHashes() as hashes:
         kept = KeptReadings(reading.cache, hashes, schemes) if reading.cache else None
@@ -110,7 +110,7 @@ class _Desk:
     def __init__(
         self,
         entries: Sequence[Path | Refused | PassedOver],
-        reading: Reading,
+        reading: PackageReading,
         schemes: KnownSchemes,
         kept: KeptReadings | None,
     ) -> None:

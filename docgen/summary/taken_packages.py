@@ -1,4 +1,4 @@
-"""What became of everything that lay in a folder: packages, what was refused, what is no package."""
+"""What became of all that lay in a folder: packages, what was refused, what is no package."""
 
 import hashlib
 from collections.abc import Sequence
