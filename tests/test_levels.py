@@ -32,6 +32,7 @@ LAYERS = (
     "verify",
     "sign",
     "summary",
+    "review",
     "usecases",
     "api",
     "web",
