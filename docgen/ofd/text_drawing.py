@@ -137,7 +137,7 @@ class _Pen:
                 ]) + b" Td"
             )  # fmt: skip
         self._at = at
-        self._canvas.add(b"<%04X> Tj\n" % glyph.code)
+        self._canvas.add(b"<%s> Tj\n" % glyph.code)
 
     def _begin(self, look: tuple[Matrix, int], at: tuple[float, float]) -> None:
         matrix, mode = look
