@@ -44,7 +44,7 @@ class BroughtFace:
         mupdf = load_mupdf().mupdf
         try:
             buffer = mupdf.fz_new_buffer_from_copied_data(content)
-            self.font: Any = mupdf.fz_new_font_from_buffer(name, buffer, 0, 0)
+            self.font: Any = mupdf.fz_new_font_from_buffer(name, buffer, 0, 1)
             self._count = int(self.font.m_internal.glyph_count)
         except mupdf_errors() as error:
             raise UnusableFaceError(str(error)) from error
@@ -66,11 +66,16 @@ class BroughtFace:
 
     def advance(self, glyph: int) -> float:
         """The width of a glyph."""
-        return float(self._mupdf.fz_advance_glyph(self.font, glyph, 0)) * 1000
+        return float(self._mupdf.fz_advance_glyph(self.font, self._index(glyph), 0)) * 1000
 
-    def has(self, glyph: int) -> bool:
-        """Whether there is such a glyph, were it a blank."""
-        return 0 < glyph < self._count
+    def find(self, named: int) -> int:
+        """The glyph that a file names so, were it a blank; 0 where there is none.
+
+        Some name those of a bare CFF by their CIDs, as the PDF did that they were made of.
+        """
+        if 0 < named < self._count:
+            return named
+        return self._cids.index(named) if self._cids and named in self._cids else 0
 
     def inks(self, glyph: int) -> bool:
         """Whether anything is seen of a glyph."""
@@ -79,7 +84,7 @@ class BroughtFace:
 
     def box(self, glyph: int) -> tuple[float, ...]:
         """The room that a glyph takes, in em."""
-        box = self._mupdf.fz_bound_glyph(self.font, glyph, self._mupdf.FzMatrix())
+        box = self._mupdf.fz_bound_glyph(self.font, self._index(glyph), self._mupdf.FzMatrix())
         return box.x0, box.y0, box.x1, box.y1
 
     def reduced_to(self, glyphs: Iterable[int]) -> FontProgram:
@@ -94,6 +99,10 @@ class BroughtFace:
             if alike and part.program is not None:
                 return part.program
         return self.program
+
+    def _index(self, glyph: int) -> int:
+        """What FreeType knows a glyph by: in a bare CFF that is keyed by CIDs, its CID."""
+        return self.code(glyph) if self._mapped is None else glyph
 
     def code(self, glyph: int) -> int:
         """The code that shows a glyph."""

@@ -145,11 +145,10 @@ class FontChoice:
         if self.embedded is None:
             return 0
         mapped = self.embedded.glyph(text) if len(text) == 1 else 0
-        if glyph is None or not self.embedded.has(glyph):
-            return mapped
+        named = self.embedded.find(glyph) if glyph is not None else 0
         # Some number the glyphs of the whole face, and bring a part of it numbered anew.
-        is_blank = bool(text.strip()) and not self.embedded.inks(glyph)
-        return mapped if is_blank and mapped and self.embedded.inks(mapped) else glyph
+        is_blank = not named or (bool(text.strip()) and not self.embedded.inks(named))
+        return mapped if is_blank and mapped and self.embedded.inks(mapped) else named
 
     def _substitute(self, character: str) -> ShownGlyph | None:
         for one in find_substitutes(self.asked):

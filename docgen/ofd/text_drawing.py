@@ -110,7 +110,7 @@ class _Pen:
         for glyph in shown:
             self._set(glyph, at, placed.step)
             at = self._go_on(at, glyph.advance)
-        if placed.text:
+        if shown and placed.text:
             self._note(placed.text, shown, start)
         self._after = None if placed.step else at
 
