@@ -22,6 +22,7 @@ from pikepdf import Array, Dictionary, Name
 
 from docgen.pdf.objects import REFERENCE
 from docgen.pdf.page_tree import find_inherited
+from docgen.pdf.stream_digests import StreamDigest, StreamDigests
 
 _SHAPE_KEYS = ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit")
 _TIED_KEYS = ("/AA", "/AF", "/B", "/Dur", "/PieceInfo", "/PresSteps", "/Trans")
@@ -88,15 +89,18 @@ class Fingerprints:
     one with layers, which are switched for the whole file. It is not kept in a package."""
 
 
-def read_fingerprints(path: Path) -> Fingerprints:
-    """The fingerprints of a file. pikepdf.PdfError where it cannot be read."""
+def read_fingerprints(path: Path, known: StreamDigests | None = None) -> Fingerprints:
+    """The fingerprints of a file. pikepdf.PdfError where it cannot be read.
+
+    Streams whose digests are `known` are not read.
+    """
     with pikepdf.open(path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream) as pdf:
-        return take_fingerprints(pdf)
+        return take_fingerprints(pdf, known)
 
 
-def take_fingerprints(pdf: pikepdf.Pdf) -> Fingerprints:
-    """The fingerprints of an opened PDF."""
-    reading = _Reading(pdf)
+def take_fingerprints(pdf: pikepdf.Pdf, known: StreamDigests | None = None) -> Fingerprints:
+    """The fingerprints of an opened PDF; as `read_fingerprints`."""
+    reading = _Reading(pdf, known or StreamDigests(None, {}))
     taken = [reading.take_page(page.obj) for page in pdf.pages]
     pages, foreign = (tuple(part) for part in zip(*taken, strict=True)) if taken else ((), ())
     return Fingerprints(reading.take_document(), pages, foreign)
@@ -114,8 +118,9 @@ def is_unseen_signature(annotation: pikepdf.Object) -> bool:
 class _Reading:
     """Knows the digest of every object it came by: pages share fonts."""
 
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
+    def __init__(self, pdf: pikepdf.Pdf, streams: StreamDigests) -> None:
         self._pdf = pdf
+        self._streams = streams
         self._known: dict[_ObjectNumber, bytes] = {
             page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages, start=1)
         }
@@ -200,8 +205,11 @@ class _Reading:
         """What an object says as it is written, and the digest of its data if it has any."""
         thing = self._pdf.get_object(number)
         if isinstance(thing, pikepdf.Stream):
-            entries, data = _read_stream(thing)
-            return _write(entries), hashlib.sha256(data).digest()
+            digest = self._streams.find(number[0])
+            if digest is None:
+                digest = _digest_stream(thing)
+                self._streams.note(number[0], digest)
+            return _write(_list_entries(thing, unpacked=digest[1])), digest[0]
         if isinstance(thing, Dictionary) and thing.get("/Type") == Name.Pages:
             return b"tree", b""
         return _write(thing), b""
@@ -313,25 +321,29 @@ def _list_references(written: bytes) -> list[_ObjectNumber]:
     return list(dict.fromkeys((int(one[1]), int(one[2])) for one in found if one[1] is not None))
 
 
-def _read_stream(stream: pikepdf.Stream) -> tuple[Dictionary, bytes | memoryview]:
-    """A stream's dictionary and its data, decoded where another program might code it anew."""
+def _list_entries(stream: pikepdf.Stream, *, unpacked: bool) -> Dictionary:
+    """A stream's dictionary, without what another program might say otherwise."""
     entries = copy(stream.stream_dict)
-    if "/Length" in entries:
-        del entries["/Length"]
-    raw = memoryview(stream.get_raw_stream_buffer())
-    coding = entries.get("/Filter")
+    for key in ("/Length", "/Filter") if unpacked else ("/Length",):
+        if key in entries:
+            del entries[key]
+    return entries
+
+
+def _digest_stream(stream: pikepdf.Stream) -> StreamDigest:
+    """The digest of a stream's data, unpacked where another program might pack it anew."""
+    entries, raw = stream.stream_dict, memoryview(stream.get_raw_stream_buffer())
     if (
-        coding != Name.FlateDecode
+        entries.get("/Filter") != Name.FlateDecode
         or "/DecodeParms" in entries
         or entries.get("/Subtype") == Name.Image
     ):
-        return entries, raw
+        return hashlib.sha256(raw).digest(), False
     try:
         decoder = zlib.decompressobj()
         data = decoder.decompress(raw, _MOST_DECODED)
     except zlib.error:
-        return entries, raw
+        return hashlib.sha256(raw).digest(), False
     if decoder.unconsumed_tail or not decoder.eof:
-        return entries, raw
-    del entries["/Filter"]
-    return entries, data
+        return hashlib.sha256(raw).digest(), False
+    return hashlib.sha256(data).digest(), True
