@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,8 @@ _CHANGED_BY_SIGNING = ("/Extensions", "/Version", "/Perms", "/DSS", "/Metadata",
 _OUTLINE_TIES = ("/Parent", "/Prev", "/Next", "/First", "/Last", "/Count")
 
 _BYTES = 12
+_PAGES_AT_ONCE = 200
+"""What is opened of a file stays in memory until the file is closed, 20 KB a page."""
 _MOST_DECODED = 32 << 20
 
 # A page as a bundle has it (`bundle_pdf`), its objects written as pikepdf writes them.
@@ -94,16 +96,53 @@ def read_fingerprints(path: Path, known: StreamDigests | None = None) -> Fingerp
 
     Streams whose digests are `known` are not read.
     """
-    with pikepdf.open(path, suppress_warnings=True, access_mode=pikepdf.AccessMode.stream) as pdf:
-        return take_fingerprints(pdf, known)
+    with _open(path) as pdf:
+        numbers = _list_flat(pdf)
+        if len(numbers) <= _PAGES_AT_ONCE:
+            return take_fingerprints(pdf, known)
+    reading = _Reading(numbers, known)
+    taken: list[tuple[PageFingerprint, bytes]] = []
+    for start in range(0, len(numbers), _PAGES_AT_ONCE):
+        with _open(path) as pdf:
+            some = [pdf.get_object(number) for number in numbers[start : start + _PAGES_AT_ONCE]]
+            if any(page.get("/Type") != Name.Page for page in some):
+                # A tree of branches with one page each.
+                return take_fingerprints(pdf, known)
+            taken += [reading.take_page(page, pdf) for page in some]
+    with _open(path) as pdf:
+        return _put_together(taken, reading.take_document(pdf))
 
 
 def take_fingerprints(pdf: pikepdf.Pdf, known: StreamDigests | None = None) -> Fingerprints:
     """The fingerprints of an opened PDF; as `read_fingerprints`."""
-    reading = _Reading(pdf, known or StreamDigests(None, {}))
-    taken = [reading.take_page(page.obj) for page in pdf.pages]
+    reading = _Reading([page.obj.objgen for page in pdf.pages], known)
+    taken = [reading.take_page(page.obj, pdf) for page in pdf.pages]
+    return _put_together(taken, reading.take_document(pdf))
+
+
+def _open(path: Path) -> pikepdf.Pdf:
+    return pikepdf.open(
+        path,
+        suppress_warnings=True,
+        # That would open every page.
+        inherit_page_attributes=False,
+        access_mode=pikepdf.AccessMode.stream,
+    )
+
+
+def _list_flat(pdf: pikepdf.Pdf) -> list[_ObjectNumber]:
+    """The numbers of all pages, none of which is opened; nothing where not all are in one list."""
+    tree = pdf.Root.get("/Pages")
+    kids = tree.get("/Kids") if isinstance(tree, Dictionary) else None
+    if not isinstance(tree, Dictionary) or not isinstance(kids, Array):
+        return []
+    numbers = _list_references(kids.unparse(resolved=True))
+    return numbers if len(numbers) == len(kids) == tree.get("/Count") else []
+
+
+def _put_together(taken: Sequence[tuple[PageFingerprint, bytes]], document: str) -> Fingerprints:
     pages, foreign = (tuple(part) for part in zip(*taken, strict=True)) if taken else ((), ())
-    return Fingerprints(reading.take_document(), pages, foreign)
+    return Fingerprints(document, pages, foreign)
 
 
 def is_unseen_signature(annotation: pikepdf.Object) -> bool:
@@ -118,15 +157,12 @@ def is_unseen_signature(annotation: pikepdf.Object) -> bool:
 class _Reading:
     """Knows the digest of every object it came by: pages share fonts."""
 
-    def __init__(self, pdf: pikepdf.Pdf, streams: StreamDigests) -> None:
-        self._pdf = pdf
-        self._streams = streams
-        self._known: dict[_ObjectNumber, bytes] = {
-            page.obj.objgen: b"page %d" % number for number, page in enumerate(pdf.pages, start=1)
-        }
+    def __init__(self, pages: Sequence[_ObjectNumber], streams: StreamDigests | None) -> None:
+        self._streams = streams or StreamDigests(None, {})
+        self._known = {page: b"page %d" % nth for nth, page in enumerate(pages, start=1)}
         self._layered: set[_ObjectNumber] = set()
 
-    def take_page(self, page: pikepdf.Object) -> tuple[PageFingerprint, bytes]:
+    def take_page(self, page: pikepdf.Object, pdf: pikepdf.Pdf) -> tuple[PageFingerprint, bytes]:
         """The fingerprint of one page, and the digest of what is foreign on it."""
         drawn = copy(page)
         for key in set(_NOT_OF_A_PAGE) & set(drawn.keys()):
@@ -137,9 +173,9 @@ class _Reading:
         tied = Array([_pick(page, _TIED_KEYS), _seen_ties(page)])
         shape, written = _read_shape(page), _write(drawn)
         layer, seen = _part_layer(written)
-        under = _shorten(self._say(layer)) if layer else ""
-        drawn_with = _shorten(self._say(seen))
-        fingerprint = PageFingerprint(shape, drawn_with, self._name(tied), under)
+        under = _shorten(self._say(layer, pdf)) if layer else ""
+        drawn_with = _shorten(self._say(seen, pdf))
+        fingerprint = PageFingerprint(shape, drawn_with, self._name(tied, pdf), under)
         layered = self._has_layers(written, _list_references(written))
         foreign = b"" if layered else _without_marks(written)
         return fingerprint, self._digest(foreign, shape) if foreign else b""
@@ -152,23 +188,23 @@ class _Reading:
         """The digest of something whose references are all known, on a page of a shape."""
         return hashlib.sha256(self._replace(foreign) + shape.encode()).digest()[:16]
 
-    def take_document(self) -> str:
+    def take_document(self, pdf: pikepdf.Pdf) -> str:
         """The fingerprint of the catalog, without its pages."""
-        root = copy(self._pdf.Root)
+        root = copy(pdf.Root)
         outline, form = root.get("/Outlines"), root.get("/AcroForm")
         for key in {*_TOLD_APART, *_CHANGED_BY_SIGNING} & set(root.keys()):
             del root[key]
         bookmarks = Array(list(_list_bookmarks(outline)))
-        info = self._pdf.trailer.get("/Info")
+        info = pdf.trailer.get("/Info")
         about = _pick(info, set(info.keys()) - {"/Producer", "/ModDate"}) if info else Dictionary()
-        return self._name(Array([root, about, bookmarks, _without_signatures(form)]))
+        return self._name(Array([root, about, bookmarks, _without_signatures(form)]), pdf)
 
-    def _name(self, thing: pikepdf.Object) -> str:
-        return _shorten(self._say(_write(thing)))
+    def _name(self, thing: pikepdf.Object, pdf: pikepdf.Pdf) -> str:
+        return _shorten(self._say(_write(thing), pdf))
 
-    def _say(self, written: bytes) -> bytes:
+    def _say(self, written: bytes, pdf: pikepdf.Pdf) -> bytes:
         """What an object says, with the digests of what it refers to in place of references."""
-        self._settle(_list_references(written))
+        self._settle(_list_references(written), pdf)
         return self._replace(written)
 
     def _replace(self, written: bytes) -> bytes:
@@ -180,7 +216,7 @@ class _Reading:
 
         return REFERENCE.sub(digest, written) if b" R" in written or b"(" in written else written
 
-    def _settle(self, wanted: Iterable[_ObjectNumber]) -> None:
+    def _settle(self, wanted: Iterable[_ObjectNumber], pdf: pikepdf.Pdf) -> None:
         """Take the digests of objects and of all they refer to, the innermost first."""
         waiting = [number for number in wanted if number not in self._known]
         opened: dict[_ObjectNumber, tuple[bytes, bytes, list[_ObjectNumber]]] = {}
@@ -196,14 +232,14 @@ class _Reading:
                 if self._has_layers(written, inner) or not opened.keys().isdisjoint(inner):
                     self._layered.add(number)
             else:
-                written, data = self._open(number)
+                written, data = self._open(number, pdf)
                 inner = _list_references(written)
                 opened[number] = (written, data, inner)
                 waiting += [n for n in inner if n not in self._known and n not in opened]
 
-    def _open(self, number: _ObjectNumber) -> tuple[bytes, bytes]:
+    def _open(self, number: _ObjectNumber, pdf: pikepdf.Pdf) -> tuple[bytes, bytes]:
         """What an object says as it is written, and the digest of its data if it has any."""
-        thing = self._pdf.get_object(number)
+        thing = pdf.get_object(number)
         if isinstance(thing, pikepdf.Stream):
             digest = self._streams.find(number[0])
             if digest is None:
