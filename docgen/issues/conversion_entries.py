@@ -67,6 +67,12 @@ CONVERSION_ENTRIES = (
         # Pictures.
         first_of_many=Sentence("动图只收入了第一幅画面"),
         main_of_many=Sentence("文件里有几幅图，只收入了主图"),
+        several_pictures=Sentence("文件里有 {count:number} 幅图，各收入一页，主图在前"),
+        film=Sentence("照片里带有一小段视频（动态照片），视频印不出来，只收入了照片"),
+        raw_preview=Sentence(
+            "这是相机原始照片（RAW），收入的是相机存在里面的预览图（{width:number}×{height:number} "
+            "像素）；要调整过的画面，请用相机自带软件导出为 JPEG 后再放进来"
+        ),
         recoded=Sentence(f"{{coding}} 的{_RECODED}"),
         recoded_kind=Sentence(f"这种 {{coding}} 的{_RECODED}"),
         recoded_pages=Sentence(f"[[{{pages:pages}}]]{_RECODED}"),
@@ -123,6 +129,18 @@ CONVERSION_ENTRIES = (
         ),
         page_left_out=Sentence(
             "{pages:pages}{why:issue}，没有收入，请核对，或把这一页另存为 JPEG 后单独放进来"
+        ),
+        picture_left_out=Sentence(
+            "文件里的第 {number:number} 幅图{why:issue}，没有收入，"
+            "请核对，或把它另存为 JPEG 后单独放进来"
+        ),
+        pictures_unread=Sentence(
+            "文件里另有图打不开（编码 {codecs:list}），没有收入",
+            "请用看图软件打开，把它们另存为 JPEG 后再放进来",
+        ),
+        pictures_beyond=Sentence(
+            "文件里有 {count:number} 幅图，只收入了前 {most:number} 幅",
+            "请用看图软件把要用的几幅另存为 JPEG 后再放进来",
         ),
         chain_broken=Sentence(
             "TIFF 文件不完整，可能后面还有页没有读到，请核对页数，或换一份完整的"

@@ -107,7 +107,10 @@ SOURCE_ENTRIES = (
         empty=Sentence("文件是空的", "文件里没有内容，可能没有拷贝完；请从原处重新拷贝一份"),
         as_pdf=Sentence(remedy=_AS_PDF),
         as_image=Sentence(remedy=_AS_IMAGE),
-        camera=Sentence(remedy="请用相机自带软件或看图软件导出为 JPEG 后再放进来"),
+        camera=Sentence(
+            "{name}里没有可以直接看的预览图，不能收入",
+            "请用相机自带软件或看图软件导出为 JPEG 后再放进来",
+        ),
         vector=Sentence(remedy=_PRINTED.format("看图软件或浏览器")),
         form_data=Sentence(
             remedy="里面只有填写的内容；请用 PDF 软件打开它所属的表单，打印成 PDF 后再放进来"
