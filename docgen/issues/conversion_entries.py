@@ -6,6 +6,7 @@ from docgen.issues.finding import Level
 WARNING, NOTE = Level.WARNING, Level.NOTE
 
 _AS_PDF = "请用原来的软件打开，另存为 PDF 后再放进来"
+_OFD_AS_PDF = "请翻看核对；不对的，用 OFD 阅读器（数科、福昕等）打开，另存为 PDF 后再放进来"
 _WORD_AS_PDF = "请用 Word 打开，另存为 PDF 后再放进来"
 _SEEN = "要用作佐证请在原软件里取消隐藏"
 _BY_WORD = "要一样的请用 Word 打开，另存为 PDF 后再放进来"
@@ -87,6 +88,16 @@ CONVERSION_ENTRIES = (
         cut_through=Sentence(
             "长图有 {count:number} 处找不到空白，只好从画面中间切开，前后两页重复一小条"
         ),
+        # OFD.
+        ofd_signed=Sentence(
+            "OFD 带有电子签名或电子印章，照样子画在页上，签名未验证；原件请另行保存，以备核验"
+        ),
+        ofd_attached=Sentence(
+            "OFD 里带有附件（{names:attached}），附件不会印出来；需要的请另存出来，单独放进来"
+        ),
+        ofd_face=Sentence(
+            "OFD 没有带字体“{asked}”，这台电脑上也没有，用 {families:list} 代替显示，字的位置不变"
+        ),
         # PDF.
         unlocked=Sentence("PDF 限制了打印、编辑等权限，合订后不再有这些限制"),
         signed=Sentence("PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"),
@@ -144,6 +155,16 @@ CONVERSION_ENTRIES = (
         ),
         chain_broken=Sentence(
             "TIFF 文件不完整，可能后面还有页没有读到，请核对页数，或换一份完整的"
+        ),
+        # OFD.
+        ofd_undrawn=Sentence("OFD 里有的内容画不出来：{places:places}", _OFD_AS_PDF),
+        ofd_misplaced=Sentence("OFD 里有的字在画出的页上找不到：{places:places}", _OFD_AS_PDF),
+        ofd_missing=Sentence(
+            "OFD 里缺少它自己指明的部件（{names:files}），可能有内容没有画出来",
+            "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,
+        ),
+        ofd_broken_faces=Sentence(
+            "OFD 带的字体（{names:files}）打不开，用这台电脑上的字体代替显示", _OFD_AS_PDF
         ),
         # Office documents.
         not_shown=Sentence("这些内容在印出来的页里找不到：{places:places}", _AS_PDF),
@@ -262,6 +283,13 @@ PLACE_ENTRIES = (
         slide=Sentence("第 {number:number} 张幻灯片[[“{words}”]]"),
         diagram=Sentence("[[第 {number:number} 张幻灯片]]图示里的“{words}”"),
         cell=Sentence("{sheet}!{cell}"),
+        ofd_text=Sentence("第 {number:number} 页的文字[[（对象 {object}）]]"),
+        ofd_words=Sentence("第 {number:number} 页的“{words}”[[（对象 {object}）]]"),
+        ofd_picture=Sentence("第 {number:number} 页的图片[[（对象 {object}）]]"),
+        ofd_composite=Sentence("第 {number:number} 页的组合图形[[（对象 {object}）]]"),
+        ofd_deep=Sentence("第 {number:number} 页套得太深的图形[[（对象 {object}）]]"),
+        ofd_text_clip=Sentence("第 {number:number} 页按文字裁剪的图形[[（对象 {object}）]]"),
+        ofd_seal=Sentence("第 {number:number} 页的印章[[（{object}）]]"),
         # Before what is there: a picture.
         on_page=Sentence("第 {number:number} 页上的"),
         on_slide=Sentence("第 {number:number} 张幻灯片上的"),
@@ -272,4 +300,4 @@ PLACE_ENTRIES = (
         at_cell=Sentence("表“{sheet}”[[{cell}]]处的"),
     ),
 )
-"""Where something is in an office document: part of what is said of it, never said alone."""
+"""Where something is in a document: part of what is said of it, never said alone."""

@@ -120,7 +120,6 @@ SOURCE_ENTRIES = (
         web_page=Sentence(remedy=_PRINTED.format("浏览器")),
         mail=Sentence(remedy=_PRINTED.format("邮件软件") + "；邮件的附件请另存出来，单独放进来"),
         locked=Sentence(remedy="请用密码打开，取消密码，另存为 PDF 后再放进来"),
-        ofd=Sentence(remedy="请用 OFD 阅读器（数科、福昕等）打开，另存或打印为 PDF 后再放进来"),
         packed=Sentence(remedy=_UNPACKED),
         recording=Sentence(
             remedy="音像材料放不进纸质佐证；请截取关键画面，存为图片或 PDF 后放进来"

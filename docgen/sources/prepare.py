@@ -28,6 +28,7 @@ from docgen.sources.cache import Cache
 from docgen.sources.heif_files import prepare_heif
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
+from docgen.sources.ofd_files import prepare_ofd
 from docgen.sources.page_looks import SHARED_AFTER, PageLooks
 from docgen.sources.pdf_files import open_pdf
 from docgen.sources.raw_photos import prepare_raw
@@ -73,6 +74,7 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
     Kind.JPEG2000: prepare_jpeg2000,
     Kind.RAW_PHOTO: prepare_raw,
     Kind.PDF: open_pdf,
+    Kind.OFD: prepare_ofd,
 }
 
 

@@ -91,7 +91,7 @@ class Kind(Enum):
     OPEN_DRAWING = _format("OpenDocument 绘图", ".odg .otg", "as_pdf")
     OPEN_DOCUMENT = _format("OpenDocument 文件", ".odf .odc .odb .odi", "as_pdf")
     WORDPERFECT = _format("WordPerfect 文档", ".wpd .wp .doc", "as_pdf")
-    OFD = _format("OFD 版式文件", ".ofd", "ofd")
+    OFD = _format("OFD 版式文件", ".ofd", "as_pdf")
     CAJ = _format("CAJ 文献", ".caj .kdh .nh", "as_pdf")
     DRAWING = _format("CAD 图纸", ".dwg .dxf", "drawing")
     RTF = _format("RTF 文档", ".rtf .doc", "as_pdf")
