@@ -18,16 +18,15 @@ if TYPE_CHECKING:
     from docgen.checks.run_checks import ReportWords
 
 
-def add_review_command(app: typer.Typer) -> None:
+def add_review_commands(app: typer.Typer) -> None:
     """Add it to the command line, in its place."""
     app.command(
         cls=ChineseCommand,
-        help="评审许多工作室的材料：在浏览器里对照佐证逐项给分，几位评审各给各的，合成结果。\n\n"
+        help="评审许多工作室的材料：几位评审各给各的分，合成名次、等次和公示名单。\n\n"
         "写装着材料的文件夹（生成的文件夹、.zip，套几层都行）。给的分记在里面的“评审”文件夹，每位评审、"
-        "每台电脑一份，共享盘上可以几个人同时评。写结果、取对照表、看名次不开网页。",
+        "每台电脑一份，共享盘上可以几个人同时评。",
         epilog="""
     docgen review 报送材料
-    docgen review 报送材料 --list
     docgen review 报送材料 --take 甲工作室/对照表.xlsx --reviewer 李明
     docgen review 报送材料 --results 评审结果
     docgen verify 评审结果
@@ -50,9 +49,6 @@ def review(
         typer.Option(metavar="对照表", help="取填好的对照表.xlsx 里的评审得分；可以写几次"),
     ] = None,
     reviewer: Annotated[str, typer.Option(metavar="姓名", help="评审的姓名，与 --take 同用")] = "",
-    listed: Annotated[
-        bool, typer.Option("--list", help="只在终端列出各家的状态、得分、名次")
-    ] = False,
     begin: Annotated[
         bool, typer.Option("--settings", help="写一份评审设置.yaml，照说明改")
     ] = False,
@@ -60,25 +56,17 @@ def review(
         str, typer.Option(metavar="方案", help="自己的方案写它的文件夹；不写就用 docgen 带的")
     ] = "",
 ) -> None:
-    """Open the reviewers' page, or do one thing of a review without it."""
+    """Say how a review stands, take what reviewers filled in, and write its results."""
     if begin:
         say(f"评审设置：{api.begin_settings(folder)}")
-    if not (results or take or listed):
-        if not begin:
-            _open_page(folder, scheme)
         return
     with Bar() as progress:
         opened = api.open_review(folder, settings_here(progress), scheme=scheme)
     if take:
         opened = _take(opened, take, reviewer)
-    if listed or take:
-        _say_list(opened)
+    _say_list(opened)
     if results:
         _write(opened, results)
-
-
-def _open_page(folder: Path, scheme: str) -> None:
-    raise NotImplementedError
 
 
 def _take(opened: "api.Review", books: list[Path], reviewer: str) -> "api.Review":
@@ -98,7 +86,8 @@ def _say_list(opened: "api.Review") -> None:
             total = write_figure(row.total) or "—"
             why = f"（{row.unranked}）" if row.unranked else ""
             name = printable_line(row.package.studio)
-            say(f"  {rank:>3}  {total:>6}  {row.package.state}  {name}{row.grade:>5}{why}")
+            grade = f"  {row.grade}" if row.grade else ""
+            say(f"  {rank:>3}  {total:>6}  {row.package.state}  {name}{grade}{why}")
     for entry in opened.refused:
         warn(f"没有收下：{printable_line(str(entry.place))}：{entry.reason}")
 
