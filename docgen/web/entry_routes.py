@@ -1,6 +1,7 @@
 """The ways in: the opened address, and the password of a network."""
 
 import re
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -41,7 +42,8 @@ async def open_anew(request: Request) -> Response:
         return refuse_request(request, "key", 403)
     asked = await read_told(request, _MOST_ASKED)
     folder = str(asked.get("folder", ""))
-    to = await run_in_threadpool(page.home_of, Path(folder) if folder else None)
+    place, review = Path(folder) if folder else None, asked.get("review") is True
+    to = await run_in_threadpool(partial(page.home_of, place, review=review))
     return JSONResponse({"token": page.gate.issue_token(), "to": to})
 
 

@@ -40,11 +40,15 @@ class JobKind(StrEnum):
     LOCK = "lock"
     COLLECT = "collect"
     VERIFY = "verify"
+    RESULTS = "results"
 
 
 @dataclass(frozen=True)
 class JobSpec:
-    """What is asked for. `place` is the package that it is about, `scans` a folder of scans."""
+    """What is asked for. `place` is the package that it is about, `scans` a folder of scans.
+
+    Of a review `workspace` is its folder, and `place` where its results go.
+    """
 
     kind: JobKind
     workspace: Path

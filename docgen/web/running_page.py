@@ -46,10 +46,10 @@ def forget_page(cache: Path, gate: Gate) -> None:
         (cache / _FILE).unlink(missing_ok=True)
 
 
-def find_page(cache: Path, folder: Path | None) -> str:
+def find_page(cache: Path, folder: Path | None, *, review: bool = False) -> str:
     """Return an address of the server that is running already; empty where none answers.
 
-    `folder` is what it shall open.
+    `folder` is what it shall open, as a workspace or for review.
     """
     known = _read(cache / _FILE)
     if known is None:
@@ -57,7 +57,9 @@ def find_page(cache: Path, folder: Path | None) -> str:
     port, opener = known
     request = urllib.request.Request(
         f"http://{LOOPBACK}:{port}/opener",
-        data=json.dumps({"folder": str(folder.resolve()) if folder else ""}).encode(),
+        data=json.dumps(
+            {"folder": str(folder.resolve()) if folder else "", "review": review}
+        ).encode(),
         headers={OPENER_HEADER: opener},
         method="POST",
     )

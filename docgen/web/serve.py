@@ -47,6 +47,8 @@ class Serving:
     root: Path | None = None
     records: Path = field(default_factory=user_records)
     """Where it is remembered which workspaces were opened."""
+    review: bool = False
+    """Whether the folder to begin with is one of packages that are to be reviewed."""
 
     @property
     def to_network(self) -> bool:
@@ -81,7 +83,7 @@ def serve(
     """
     if serving.to_network:
         _refuse_open_house(serving)
-    elif address := find_page(settings.cache, folder):
+    elif address := find_page(settings.cache, folder, review=serving.review):
         say(f"docgen 的页面已经开着：{address}")
         _open(address, serving)
         return False
@@ -121,7 +123,8 @@ def _tell(
 ) -> None:
     """Say where the page is, and open it in this computer's browser."""
     host = _nearest(serving.host)
-    address = enter_address(host, page.gate.port, page.gate.issue_token(), page.home_of(folder))
+    begin = page.home_of(folder, review=serving.review)
+    address = enter_address(host, page.gate.port, page.gate.issue_token(), begin)
     say(f"docgen 的页面：{address}")
     if serving.to_network:
         shown = _seen_from_outside(serving.host)

@@ -1,0 +1,292 @@
+"""The table of studios, what is to be looked at, and what was not taken."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from docgen import api
+from docgen.issues.finding import Level
+from docgen.model.scheme import Item
+from docgen.summary.package_state import PackageState
+from docgen.text.wording import write_figure
+from docgen.web.review_view import ReviewView, can_judge, key_of
+
+_WEIGHTS = {
+    PackageState.WHOLE: "good",
+    PackageState.UNSIGNED: "good",
+    PackageState.WAITING: "waiting",
+    PackageState.DIFFERS: "bad",
+    PackageState.UNREAD: "bad",
+}
+"""How much a state weighs; all others are in doubt."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the table. `kind` is `text` or `figure`."""
+
+    key: str
+    title: str
+    kind: str = "text"
+
+
+COLUMNS = (
+    Column("studio", "工作室"),
+    Column("unit", "单位"),
+    Column("district", "区市"),
+    Column("state", "状态"),
+    Column("claimed", "自评", "figure"),
+    Column("computed", "核算", "figure"),
+    Column("reviewed", "评审", "figure"),
+    Column("grade", "等次"),
+    Column("errors", "错误", "figure"),
+    Column("warnings", "警告", "figure"),
+    Column("notes", "提示", "figure"),
+    Column("todos", "待看", "figure"),
+    Column("signer", "签名"),
+    Column("given", "我评了", "figure"),
+)
+
+
+@dataclass(frozen=True)
+class StudioRow:
+    """One package in the table. Points are texts, empty where there are none."""
+
+    key: str
+    address: str
+    studio: str
+    unit: str
+    district: str
+    where: str
+    state: str
+    weight: str
+    reason: str
+    claimed: str
+    computed: str
+    reviewed: str
+    grade: str
+    errors: int
+    warnings: int
+    notes: int
+    todos: int
+    todo_kinds: str
+    signer: str
+    given: int
+    items: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this reviewer has items of it left."""
+        return bool(self.address) and self.given < self.items
+
+
+@dataclass(frozen=True)
+class ItemRound:
+    """One item of all studios: how far its reviewer is, and where to go on."""
+
+    number: int
+    title: str
+    address: str
+    given: int
+    of: int
+
+
+@dataclass(frozen=True)
+class ItemRounds:
+    """The items of one scheme."""
+
+    title: str
+    items: tuple[ItemRound, ...]
+
+
+@dataclass(frozen=True)
+class ListView:
+    """The table of all studios."""
+
+    whole: ReviewView
+    columns: tuple[Column, ...] = COLUMNS
+
+    @cached_property
+    def rows(self) -> tuple[StudioRow, ...]:
+        """A row for each package."""
+        listed = api.see_list(self.whole.review, self.whole.reviewer)
+        return tuple(map(self._row, listed))
+
+    def _row(self, row: "api.ListRow") -> StudioRow:
+        package = row.package
+        address = self.whole.first_open(package)
+        return StudioRow(
+            key=key_of(package),
+            address=address,
+            studio=package.studio or package.place.name,
+            unit=package.manifest.unit,
+            district=package.district,
+            where=package.where,
+            state=package.state.value,
+            weight=_WEIGHTS.get(package.state, "doubt"),
+            reason=package.reason,
+            claimed=write_figure(package.claimed),
+            computed=write_figure(package.computed),
+            reviewed=write_figure(row.reviewed),
+            grade=row.grade,
+            errors=package.count(Level.ERROR),
+            warnings=package.count(Level.WARNING),
+            notes=package.count(Level.NOTE),
+            todos=len(package.todo),
+            todo_kinds=" ".join(sorted({todo.kind.value for todo in package.todo})),
+            signer=package.signer,
+            given=row.given,
+            items=row.items if address else 0,
+        )
+
+    @property
+    def states(self) -> list[str]:
+        """The states that occur."""
+        return sorted({row.state for row in self.rows})
+
+    @property
+    def districts(self) -> list[str]:
+        """The districts that occur."""
+        return sorted({row.district for row in self.rows if row.district})
+
+    @property
+    def todo_kinds(self) -> list[str]:
+        """The kinds of places to look at that occur."""
+        return sorted({todo.kind.value for p in self.whole.packages for todo in p.todo})
+
+    @property
+    def groups(self) -> tuple[ItemRounds, ...]:
+        """The items of each scheme, for whoever does one item of all studios."""
+        grouped: dict[tuple[str, str], list[api.Submitted]] = defaultdict(list)
+        for package in self.whole.walked(self.whole.packages):
+            grouped[package.manifest.scheme.id, package.manifest.submission].append(package)
+        return tuple(self._rounds(packages) for packages in grouped.values())
+
+    def _rounds(self, packages: list["api.Submitted"]) -> ItemRounds:
+        spec = packages[0].spec
+        assert spec is not None
+        rounds = tuple(self._round(item, packages) for item in spec.items)
+        return ItemRounds(packages[0].manifest.scheme.title, rounds)
+
+    def _round(self, item: Item, packages: list["api.Submitted"]) -> ItemRound:
+        left = [p for p in packages if not self.whole.has_given(p, item.number)]
+        address = self.whole.address((left or packages)[0], item.number)
+        given = len(packages) - len(left)
+        return ItemRound(item.number, item.title, address, given, len(packages))
+
+
+@dataclass(frozen=True)
+class SharedPlace:
+    """Where else the same evidence stands."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class TodoLine:
+    """One place that somebody is to look at."""
+
+    studio: str
+    item: int
+    address: str
+    evidence: str
+    text: str
+    given: str
+    others: tuple[SharedPlace, ...]
+
+
+@dataclass(frozen=True)
+class TodoGroup:
+    """All places of one kind."""
+
+    kind: str
+    lines: tuple[TodoLine, ...]
+
+
+@dataclass(frozen=True)
+class TodoView:
+    """All places to look at, of all studios or of one."""
+
+    whole: ReviewView
+    key: str = ""
+
+    @property
+    def studio(self) -> str:
+        """Whose these are; empty where they are of all."""
+        return self._packages[0].manifest.studio if self.key and self._packages else ""
+
+    @property
+    def _packages(self) -> list["api.Submitted"]:
+        return [p for p in self.whole.packages if not self.key or key_of(p) == self.key]
+
+    @cached_property
+    def groups(self) -> tuple[TodoGroup, ...]:
+        """The places by their kinds."""
+        lines: dict[str, list[TodoLine]] = defaultdict(list)
+        for package in filter(can_judge, self._packages):
+            for todo in package.todo:
+                lines[todo.kind.value].append(self._line(package, todo))
+        return tuple(TodoGroup(kind, tuple(found)) for kind, found in lines.items())
+
+    def _line(self, package: "api.Submitted", todo: "api.Todo") -> TodoLine:
+        opinion = self.whole.opinions.get((package.id, todo.item))
+        return TodoLine(
+            studio=package.studio,
+            item=todo.item,
+            address=self.whole.address(package, todo.item),
+            evidence="、".join(todo.evidence),
+            text=todo.text,
+            given=write_figure(opinion.points) if opinion else "",
+            others=tuple(self._others(todo)),
+        )
+
+    def _others(self, todo: "api.Todo") -> Iterator[SharedPlace]:
+        for place in todo.others:
+            other = self.whole.review.package(place.package)
+            if can_judge(other):
+                title = f"{place.studio} {place.evidence}"
+                yield SharedPlace(title, self.whole.address(other, place.item))
+
+
+@dataclass(frozen=True)
+class LeftLine:
+    """Something that was not taken, and why."""
+
+    where: str
+    studio: str
+    reason: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class LeftView:
+    """What lies in the folder and is not in the table."""
+
+    review: "api.Review"
+
+    @property
+    def refused(self) -> tuple[LeftLine, ...]:
+        """What was handed in and cannot be used."""
+        return tuple(
+            LeftLine(
+                self._where(one.place),
+                one.manifest.studio if one.manifest else "",
+                one.reason,
+                one.remedy,
+            )
+            for one in self.review.refused
+        )
+
+    @property
+    def passed_over(self) -> tuple[LeftLine, ...]:
+        """What is nothing that is handed in."""
+        return tuple(
+            LeftLine(self._where(one.place), "", one.reason) for one in self.review.passed_over
+        )
+
+    def _where(self, place: Path) -> str:
+        folder = self.review.folder
+        return str(place.relative_to(folder)) if place.is_relative_to(folder) else place.name
