@@ -31,6 +31,7 @@ LAYERS = (
     "verify",
     "sign",
     "summary",
+    "review",
     "usecases",
     "api",
     "web",

@@ -40,7 +40,6 @@ from docgen.office.workbook_style import (
     write_value,
 )
 from docgen.package.manifest import Document, Manifest
-from docgen.summary.package_reader import Found, Package, Refused
 from docgen.summary.summary import (
     Group,
     Ranked,
@@ -49,6 +48,7 @@ from docgen.summary.summary import (
     find_shared,
     group_packages,
 )
+from docgen.summary.taken_packages import Found, Package, Refused
 from docgen.system.atomic_files import translate_errors, write_atomically
 from docgen.system.reproducible_zip import write_zip
 from docgen.text.wording import PageRange, write_figure

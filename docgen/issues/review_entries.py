@@ -1,0 +1,103 @@
+"""What there is to say of a review: of its settings, its reviewers' journals, and its results."""
+
+from docgen.issues.catalogue import Entry, Sentence
+from docgen.issues.finding import Level
+
+ERROR, WARNING, NOTE = Level.ERROR, Level.WARNING, Level.NOTE
+
+_ASK_REVIEWER = "请这位评审看看自己给的分，不对的重新给；记录文件不要用别的程序改"
+_BUREAU = "由局里定；定了的写进评审设置，再写结果"
+
+REVIEW_ENTRIES = (
+    Entry(
+        "R101",
+        ERROR,
+        "评审记录改过",
+        remedy=_ASK_REVIEWER,
+        chain=Sentence("从第 {line:number} 行起与前面接不上：前面有一条改过、删过或加过"),
+        unfit=Sentence("第 {line:number} 行不是评审记录的写法"),
+        points=Sentence(
+            "第 {line:number} 行给第 {item:number} 项 {points:points}，这一项不能得这个分；没有采用"
+        ),
+    ),
+    Entry(
+        "R102",
+        WARNING,
+        "评审记录的一行没有写完",
+        Sentence(
+            "第 {line:number} 行没有写完，多半是写的时候断了电或断了网；前后各条都在",
+            "请这位评审看看最后给的一项，没有记上的重新给",
+        ),
+    ),
+    Entry(
+        "R103",
+        WARNING,
+        "不是评审记录",
+        Sentence("开头不是评审记录的写法，没有采用", "不是评审记录的移到别处；是的，从备份里取回"),
+    ),
+    Entry(
+        "R104",
+        WARNING,
+        "评分的材料不在了",
+        Sentence(
+            "给“{studio}”打过 {count:number} 项分，那一份材料现在不在文件夹里[[，换成了另一份]]"
+            "{replaced:when}",
+            "材料移走了的，放回来；换过的，请评审对照新的一份重新给分",
+        ),
+    ),
+    Entry(
+        "R105",
+        ERROR,
+        "不在评审名单里",
+        Sentence("评审设置的名单里没有“{reviewer}”，给的分没有采用", "核对姓名；应有的写进名单"),
+    ),
+    Entry(
+        "R106",
+        NOTE,
+        "一位评审用了几台电脑",
+        Sentence(
+            "“{reviewer}”有 {count:number} 份记录，按时间先后合在一起",
+            "是同一个人就不必处理；是同名的两个人，请分别加注，如：李明（机电）",
+        ),
+    ),
+    Entry(
+        "R107",
+        WARNING,
+        "评审设置与方案不一致",
+        Sentence("{names:quoted}由方案规定，评审设置里写的没有采用", "删去，或改成与方案一样"),
+    ),
+)
+
+REVIEW_REFUSALS = (
+    Entry(
+        "review",
+        ERROR,
+        "评审没有记上",
+        no_name=Sentence("没有写评审的姓名", "写上自己的姓名，不超过 30 个字"),
+        no_package=Sentence(
+            "这一份材料不在了，或已经换过", "刷新后再看；文件夹里换过材料的重新打开"
+        ),
+        no_item=Sentence("没有第 {item:number} 项", "从列表里选一项"),
+        not_trusted=Sentence(
+            "这一份{state}，不能给分：{reason}", "请工作室报送没有改过、没有缺的一份"
+        ),
+        no_points=Sentence("这一项不计分，只能写备注", "把分数空着"),
+        steps=Sentence("这一项不能得 {points:points}", "能得的是：{steps}"),
+        no_piece=Sentence("这一项没有佐证 {evidence:list}", "从这一项的佐证里选"),
+        long_remark=Sentence("备注太长", "不超过 2000 个字"),
+        not_reviewer=Sentence("评审设置的名单里没有“{reviewer}”", "核对姓名；应有的写进名单"),
+        no_book=Sentence("这里没有对照表.xlsx", "写填好的对照表，或它所在的材料文件夹、.zip"),
+        book=Sentence("这份对照表读不出来（{why}）", "用 Excel 或 WPS 打开另存一份再取"),
+        other_book=Sentence(
+            "不是这里任何一家的对照表（写的是“{title}”）",
+            "写这家的对照表；材料放进了文件夹才取得了",
+        ),
+        altered_book=Sentence(
+            "评审得分、评审备注以外的格动过：{found:failures}", "用原来的对照表，只填这两列"
+        ),
+        twin_book=Sentence("有 {count:number} 份材料都是这家的，不知道是哪一份", "留下要用的一份"),
+        edited=Sentence("{name} 有人改过，没有覆盖", "移到别处或改名，再写结果"),
+        no_review=Sentence("里面没有一份能评审的材料", "核对文件夹"),
+    ),
+)
+"""What stops a step of a review."""
