@@ -1,7 +1,7 @@
 """A bureau's folder: packages of small studios, whole and built for real, as districts send them.
 
-Each answers two items of the notice: training, by lists of people, and patents. Their evidence is a
-page or two of text each, so that a studio costs little more than its form's way through LibreOffice.
+Each answers two items of the notice: training, by lists of people, and patents. Their evidence is
+a page or two of text each: a studio costs little more than its form's way through LibreOffice.
 """
 
 import json
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pymupdf
-
 from doing import build_package
 from ruamel.yaml import YAML
 
@@ -41,8 +40,15 @@ class SmallStudio:
 
 
 STUDIOS = (
-    SmallStudio("威海市林远舟技能大师工作室", "威海潮平机械有限公司", (120, 96), ("ZL 2021 1 9990413.6",)),
-    SmallStudio("威海市宁晚晴技能大师工作室", "威海岸芷食品有限公司", (60,), ("ZL 2022 1 9990548.9", "ZL 2022 1 9990549.7")),
+    SmallStudio(
+        "威海市林远舟技能大师工作室", "威海潮平机械有限公司", (120, 96), ("ZL 2021 1 9990413.6",)
+    ),
+    SmallStudio(
+        "威海市宁晚晴技能大师工作室",
+        "威海岸芷食品有限公司",
+        (60,),
+        ("ZL 2022 1 9990548.9", "ZL 2022 1 9990549.7"),
+    ),
     SmallStudio("威海市祝怀谷技能大师工作室", "威海陇上纺织有限公司", (30, 25), ()),
 )
 
@@ -57,7 +63,9 @@ def build_studio(workspace: Path, studio: SmallStudio) -> Path:
     rows = []
     for number, people in enumerate(studio.courses, start=1):
         file = f"11-职业技能培训/培训取证/{number} 第{number}期高级工取证名单.pdf"
-        write_pages(workspace / "evidence" / file, [f"{studio.name} 第{number}期 {people}人", "续页"])
+        write_pages(
+            workspace / "evidence" / file, [f"{studio.name} 第{number}期 {people}人", "续页"]
+        )
         rows.append({"files": file, "date": "2024-06-22", "quantity": people})
     for number, code in enumerate(studio.patents, start=1):
         file = f"13-新产品新成果/发明专利/{number} 一种工装.pdf"
@@ -80,12 +88,15 @@ def write_pages(file: Path, texts: Sequence[str]) -> None:
 
 
 def lay_out(folder: Path, packages: Sequence[Path]) -> Path:
-    """Put the packages into a bureau's folder as districts do; one of them is in an archive."""
+    """Put the packages into a bureau's folder as districts do, in this order of their paths.
+
+    The second is in an archive.
+    """
     first, second, third = packages
-    shutil.copytree(first, folder / "环翠区" / "6月10日" / "林远舟" / first.name)
-    (folder / "荣成市").mkdir(parents=True)
-    shutil.copy(next(second.glob("*.zip")), folder / "荣成市" / "宁晚晴.zip")
-    shutil.copytree(third, folder / "文登区" / third.name)
+    shutil.copytree(first, folder / "文登区" / "6月10日" / "林远舟" / first.name)
+    (folder / "环翠区").mkdir(parents=True)
+    shutil.copy(next(second.glob("*.zip")), folder / "环翠区" / "宁晚晴.zip")
+    shutil.copytree(third, folder / "荣成市" / third.name)
     return folder
 
 

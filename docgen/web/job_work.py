@@ -64,11 +64,6 @@ def _verify(spec: JobSpec, settings: "api.Settings") -> JobResult:
     )
 
 
-def _results(spec: JobSpec, settings: "api.Settings") -> JobResult:
-    written = api.write_results(api.open_review(spec.workspace, settings), spec.place, settings)
-    return JobResult(JobEnd.DONE, findings=written.findings)
-
-
 def _tell(package: Path) -> str:
     return hash_file(package / MANIFEST_NAME)
 
@@ -81,5 +76,4 @@ _WORK: Mapping[JobKind, Callable[[JobSpec, "api.Settings"], JobResult]] = {
     JobKind.LOCK: _lock,
     JobKind.COLLECT: _collect,
     JobKind.VERIFY: _verify,
-    JobKind.RESULTS: _results,
 }

@@ -92,12 +92,9 @@ class LiveReview:
             review = api.give_points(
                 self.opened(),
                 package,
-                item,
                 reviewer,
-                points=points,
-                remark=remark,
-                struck=tuple(struck),
-                settings=self.settings,
+                api.PointsWish(item, points, remark, tuple(struck)),
+                self.settings,
             )
             self._set(review=review, error=None)
 

@@ -1,13 +1,15 @@
 """One item of one studio as a reviewer judges it, and where to go from it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 
 from docgen import api
 from docgen.model.scheme import Item
+from docgen.review.item_sheet import ItemSheet, PieceLine
 from docgen.text.wording import write_figure
 from docgen.web.review_view import ReviewView, can_judge, key_of
 
@@ -84,7 +86,7 @@ class ReviewItemView:
     number: int
 
     @cached_property
-    def sheet(self) -> "api.ItemSheet":
+    def sheet(self) -> ItemSheet:
         """What this reviewer may see of it."""
         return api.see_item(self.whole.review, self.package.id, self.number, self.whole.reviewer)
 
@@ -158,6 +160,11 @@ class ReviewItemView:
         few = self._ladder if len(self._ladder) <= _MOST_BUTTONS else ()
         return [write_figure(value) for value in few]
 
+    @property
+    def are_all_buttons(self) -> bool:
+        """Whether nothing can be given but what has a button."""
+        return bool(self.buttons and self.sheet.steps and not self.sheet.steps.ranges)
+
     @cached_property
     def _ladder(self) -> Sequence[Decimal]:
         return self.sheet.steps.stops if self.sheet.steps else ()
@@ -165,7 +172,9 @@ class ReviewItemView:
     @property
     def steps_text(self) -> str:
         """Which points may be given, in words."""
-        return f"可以给：{self.sheet.steps.text}" if self.sheet.steps else "这一项不打分，可以写意见"
+        return (
+            f"可以给：{self.sheet.steps.text}" if self.sheet.steps else "这一项不打分，可以写意见"
+        )
 
     @property
     def proposed(self) -> str:
@@ -177,7 +186,8 @@ class ReviewItemView:
     @property
     def measure_text(self) -> str:
         """The figures as the studio's documents print them."""
-        return next(i.measure for i in self.package.manifest.items if i.number == self.number)
+        item = self.package.item(self.number)
+        return item.measure if item else ""
 
     @property
     def recomputed(self) -> str:
@@ -194,10 +204,10 @@ class ReviewItemView:
         """Every piece, in its order."""
         return tuple(self._piece(piece) for piece in self.sheet.pieces)
 
-    def _piece(self, piece: "api.PieceLine") -> JudgedPiece:
+    def _piece(self, piece: PieceLine) -> JudgedPiece:
         look = look_at_page(self.whole, self.package, piece.pages.first)
         said = (piece.kind, piece.date, piece.number, piece.holder, piece.note)
-        counts, weight = _say_counted(piece)
+        counts, weight = _say_counted(piece, self._left_out)
         return JudgedPiece(
             id=piece.id,
             title=piece.title,
@@ -210,6 +220,17 @@ class ReviewItemView:
             file=look.file if look else "",
             page=look.page if look else 0,
         )
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        """What is of a kind that counts, and does not."""
+        lists = (measure.left_out for measure in self.sheet.measures)
+        return frozenset(left.evidence for left in chain.from_iterable(lists))
+
+    @property
+    def first(self) -> str:
+        """The piece that is shown first."""
+        return first_piece(self.package, self.number)
 
     @property
     def divider(self) -> PageLook | None:
@@ -276,12 +297,16 @@ class ReviewItemView:
         """All studios whose same item can be judged, and this one."""
         group = self.whole.review.group(self.package)
         walked = {package.id for package in self.whole.walked(group)} | {self.package.id}
-        return tuple(self._studio(package) for package in group if package.id in walked)
+        listed = [package for package in group if package.id in walked]
+        return tuple(
+            self._studio(package, f"{place}/{len(listed)}")
+            for place, package in enumerate(listed, start=1)
+        )
 
-    def _studio(self, package: "api.Submitted") -> Neighbour:
-        given = "✓ " if self.whole.has_given(package, self.number) else ""
+    def _studio(self, package: "api.Submitted", place: str) -> Neighbour:
+        given = " ✓" if self.whole.has_given(package, self.number) else ""
         here = package.id == self.package.id
-        name = f"{given}{package.studio}"
+        name = f"{place} {package.studio}{given}"
         return Neighbour(name, self.whole.address(package, self.number), here=here)
 
     @property
@@ -313,30 +338,38 @@ def _beside(listed: Sequence[Neighbour], by: int) -> Neighbour | None:
     return listed[at] if 0 <= at < len(listed) else None
 
 
-def _say_counted(piece: "api.PieceLine") -> tuple[str, str]:
-    """What a piece counts for, and how that weighs."""
+def _say_counted(piece: PieceLine, left_out: Collection[str]) -> tuple[str, str]:
+    """What a piece counts for, and how that weighs: what should count and does not weighs."""
     if piece.struck:
         return "您定为不计", "struck"
     if piece.counted is None:
-        return (f"不计：{piece.why}", "out") if piece.why else ("旁证，不计数", "beside")
+        if piece.id in left_out:
+            return f"不计：{piece.why}", "out"
+        return "旁证，不计数", "beside"
     said = f"计 {write_figure(piece.counted)}"
     return f"{said}（{piece.why}）" if piece.why else said, "in"
 
 
-def _first_page(package: "api.Submitted", number: int) -> int:
-    """The page with which an item begins that a reviewer sees first; 0 where there is none."""
-    item = next((i for i in package.manifest.items if i.number == number), None)
+def first_piece(package: "api.Submitted", number: int) -> str:
+    """Return the piece of an item that a reviewer sees first: one that counts, or any.
+
+    Empty where the item has no evidence.
+    """
+    item = package.item(number)
     if item is None:
-        return 0
-    pages: Iterable[int] = (
-        piece.first_page for piece in package.manifest.evidence if piece.id in item.evidence[:1]
-    )
-    return next(iter(pages), item.divider)
+        return ""
+    counted = (term.evidence for measure in item.measures for term in measure.terms)
+    return next(chain(counted, item.evidence), "")
 
 
-def look_at_page(
-    whole: ReviewView, package: "api.Submitted", page: int
-) -> PageLook | None:
+def _first_page(package: "api.Submitted", number: int) -> int:
+    """The page that a reviewer sees first of an item; 0 where there is no such item."""
+    first, item = first_piece(package, number), package.item(number)
+    pages = (piece.first_page for piece in package.manifest.evidence if piece.id == first)
+    return next(pages, item.divider if item else 0)
+
+
+def look_at_page(whole: ReviewView, package: "api.Submitted", page: int) -> PageLook | None:
     """Return where the viewer finds a page of a package's bundle; None where it is not there."""
     if not can_judge(package):
         return None

@@ -1,5 +1,6 @@
 """The table of studios, what is to be looked at, and what was not taken."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from docgen import api
 from docgen.issues.finding import Level
 from docgen.model.scheme import Item
+from docgen.review.todo import Todo
 from docgen.summary.package_state import PackageState
 from docgen.text.wording import write_figure
 from docgen.web.review_view import ReviewView, can_judge, key_of
@@ -18,7 +20,7 @@ _WEIGHTS = {
     PackageState.UNSIGNED: "good",
     PackageState.WAITING: "waiting",
     PackageState.DIFFERS: "bad",
-    PackageState.UNREAD: "bad",
+    PackageState.UNREADABLE: "bad",
 }
 """How much a state weighs; all others are in doubt."""
 
@@ -55,26 +57,30 @@ class StudioRow:
     """One package in the table. Points are texts, empty where there are none."""
 
     key: str
-    address: str
     studio: str
-    unit: str
     district: str
     where: str
-    state: str
-    weight: str
-    reason: str
-    claimed: str
-    computed: str
-    reviewed: str
-    grade: str
-    errors: int
-    warnings: int
-    notes: int
-    todos: int
-    todo_kinds: str
-    signer: str
-    given: int
-    items: int
+    state: PackageState
+    address: str = ""
+    unit: str = ""
+    reason: str = ""
+    claimed: str = ""
+    computed: str = ""
+    reviewed: str = ""
+    grade: str = ""
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    todos: int = 0
+    todo_kinds: str = ""
+    signer: str = ""
+    given: int = 0
+    items: int = 0
+
+    @property
+    def weight(self) -> str:
+        """How much its state weighs: good, doubt, bad, waiting."""
+        return _WEIGHTS.get(self.state, "doubt")
 
     @property
     def is_open(self) -> bool:
@@ -110,13 +116,13 @@ class ListView:
 
     @cached_property
     def rows(self) -> tuple[StudioRow, ...]:
-        """A row for each package."""
-        listed = api.see_list(self.whole.review, self.whole.reviewer)
-        return tuple(map(self._row, listed))
+        """A row for each package, and for each place that nobody has looked at yet."""
+        waiting = map(self._waiting, self.whole.review.waiting)
+        return (*map(self._row, self.whole.packages), *waiting)
 
-    def _row(self, row: "api.ListRow") -> StudioRow:
-        package = row.package
+    def _row(self, package: "api.Submitted") -> StudioRow:
         address = self.whole.first_open(package)
+        items = package.spec.items if address and package.spec else ()
         return StudioRow(
             key=key_of(package),
             address=address,
@@ -124,22 +130,28 @@ class ListView:
             unit=package.manifest.unit,
             district=package.district,
             where=package.where,
-            state=package.state.value,
-            weight=_WEIGHTS.get(package.state, "doubt"),
+            state=package.state,
             reason=package.reason,
             claimed=write_figure(package.claimed),
             computed=write_figure(package.computed),
-            reviewed=write_figure(row.reviewed),
-            grade=row.grade,
+            reviewed="",
+            grade="",
             errors=package.count(Level.ERROR),
             warnings=package.count(Level.WARNING),
             notes=package.count(Level.NOTE),
             todos=len(package.todo),
             todo_kinds=" ".join(sorted({todo.kind.value for todo in package.todo})),
             signer=package.signer,
-            given=row.given,
-            items=row.items if address else 0,
+            given=sum(self.whole.has_given(package, item.number) for item in items),
+            items=len(items),
         )
+
+    def _waiting(self, place: Path) -> StudioRow:
+        """A place that holds a package, maybe."""
+        where = place.relative_to(self.whole.review.folder)
+        district = where.parts[0] if len(where.parts) > 1 else ""
+        key, state = hashlib.sha256(bytes(place)).hexdigest()[:16], PackageState.WAITING
+        return StudioRow(key, studio=place.name, district=district, where=str(where), state=state)
 
     @property
     def states(self) -> list[str]:
@@ -231,7 +243,7 @@ class TodoView:
                 lines[todo.kind.value].append(self._line(package, todo))
         return tuple(TodoGroup(kind, tuple(found)) for kind, found in lines.items())
 
-    def _line(self, package: "api.Submitted", todo: "api.Todo") -> TodoLine:
+    def _line(self, package: "api.Submitted", todo: Todo) -> TodoLine:
         opinion = self.whole.opinions.get((package.id, todo.item))
         return TodoLine(
             studio=package.studio,
@@ -243,7 +255,7 @@ class TodoView:
             others=tuple(self._others(todo)),
         )
 
-    def _others(self, todo: "api.Todo") -> Iterator[SharedPlace]:
+    def _others(self, todo: Todo) -> Iterator[SharedPlace]:
         for place in todo.others:
             other = self.whole.review.package(place.package)
             if can_judge(other):

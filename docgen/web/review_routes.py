@@ -7,19 +7,12 @@ what others gave is left out here, before anything is sent, where the review is 
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import (
-    FileResponse,
-    JSONResponse,
-    PlainTextResponse,
-    RedirectResponse,
-    Response,
-)
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from docgen import api
@@ -27,17 +20,15 @@ from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.package.file_names import REVIEW_FOLDER
+from docgen.review.opinions import read_reviewer
 from docgen.text.loose_input import read_figure
 from docgen.text.wording import write_figure
 from docgen.web.item_routes import show_view
-from docgen.web.job_folder import JobKind, JobSpec
 from docgen.web.live_review import LiveReview
-from docgen.web.rendering import open_in_manager, page_of, word_error
+from docgen.web.rendering import page_of, word_error
 from docgen.web.request_body import read_told
 from docgen.web.review_item_view import ReviewItemView
 from docgen.web.review_list_view import LeftView, ListView, TodoView
-from docgen.web.review_results_view import ResultsView, list_results
 from docgen.web.review_view import ReviewView, can_judge
 
 _REVIEWER = "docgen-reviewer"
@@ -46,8 +37,6 @@ _A_YEAR = 365 * 86_400
 _MOST_BYTES = 200_000
 _PATIENCE = 0.3
 """Seconds that a document waits until the folder has been looked through."""
-_RESULTS = "结果"
-"""The folder of the results, within the review's own."""
 _KEPT = {"cache-control": "private, max-age=86400, immutable"}
 
 Shown = Mapping[str, object]
@@ -73,7 +62,8 @@ def show_review(
     page, live = page_of(request), review_of(request)
     reviewer = reviewer_of(request)
     if not reviewer:
-        return RedirectResponse(f"/review/{request.path_params['review']}/who?{_back(request)}", 303)
+        own = f"/review/{request.path_params['review']}"
+        return RedirectResponse(f"{own}/who?to={quote(request.url.path)}", 303)
     state = live.look(_PATIENCE)
     whole = ReviewView(request.path_params["review"], live.folder.name, state, reviewer)
     if state.review is None:
@@ -81,24 +71,26 @@ def show_review(
     return page.show(template, whole=whole, current=current, **view(whole))
 
 
-def _back(request: Request) -> str:
-    return f"to={quote(request.url.path)}"
-
-
 def studios(request: Request) -> Response:
     """The table of studios."""
-    return show_review(request, "review_list.html", "list", lambda whole: {"listed": ListView(whole)})
+    return show_review(
+        request, "review_list.html", "list", lambda whole: {"listed": ListView(whole)}
+    )
 
 
 def todo(request: Request) -> Response:
     """What is to be looked at, of all studios or of one."""
     key = request.query_params.get("studio", "")
-    return show_review(request, "review_todo.html", "todo", lambda whole: {"todo": TodoView(whole, key)})
+    return show_review(
+        request, "review_todo.html", "todo", lambda whole: {"todo": TodoView(whole, key)}
+    )
 
 
 def left(request: Request) -> Response:
     """What was not taken, and why."""
-    return show_review(request, "review_left.html", "left", lambda whole: {"left": LeftView(whole.review)})
+    return show_review(
+        request, "review_left.html", "left", lambda whole: {"left": LeftView(whole.review)}
+    )
 
 
 def item(request: Request) -> Response:
@@ -147,7 +139,7 @@ async def name_reviewer(request: Request) -> Response:
     """Keep who reviews in this browser."""
     told = await read_told(request, _MOST_BYTES)
     try:
-        name = api.check_reviewer(str(told.get("name", "")))
+        name = read_reviewer(str(told.get("name", "")))
     except DocgenError as error:
         return JSONResponse({"said": word_error(error)}, 422)
     answer = Response(status_code=204)
@@ -179,7 +171,7 @@ def _give(request: Request, told: Mapping[str, Any]) -> str | None:
     if not reviewer or not isinstance(package, str) or not isinstance(number, int):
         raise _unclear()
     live.look(_PATIENCE)
-    known = live.opened().opinions_of(reviewer).get((package, number))
+    known = live.opened().opinions.get(reviewer, {}).get((package, number))
     points = known.points if known else None
     remark = known.remark if known else ""
     struck = set(known.struck if known else ())
@@ -236,67 +228,6 @@ def document(request: Request) -> Response:
     return FileResponse(path, media_type="application/pdf", headers=_KEPT)
 
 
-# ── results ───────────────────────────────────────────────────────────────────────────────────
-
-
-def results_folder(request: Request) -> Path:
-    """Where the results of a review are written."""
-    return review_of(request).folder / REVIEW_FOLDER / _RESULTS
-
-
-def results(request: Request) -> Response:
-    """What the opinions come to, and the files that tell it."""
-    page, name = page_of(request), request.path_params["review"]
-
-    def view(whole: ReviewView) -> Shown:
-        job = page.jobs.all(name).get(JobKind.RESULTS)
-        local = not page.gate.password
-        return {"results": ResultsView(whole, results_folder(request), job, local)}
-
-    return show_review(request, "review_results.html", "results", view)
-
-
-def write_results(request: Request) -> Response:
-    """Begin to write the files of the results, in a process of its own."""
-    live, page = review_of(request), page_of(request)
-    settings = page.reviews.settings
-    spec = JobSpec(
-        JobKind.RESULTS,
-        live.folder,
-        settings.cache.absolute(),
-        results_folder(request),
-        today=settings.today,
-    )
-    try:
-        page.jobs.start(request.path_params["review"], spec)
-    except DocgenError as error:
-        return PlainTextResponse(word_error(error), 422)
-    return Response(status_code=204)
-
-
-def stop_results(request: Request) -> Response:
-    """Ask whoever writes the results to stop."""
-    page_of(request).jobs.stop(request.path_params["review"])
-    return Response(status_code=204)
-
-
-def open_results(request: Request) -> Response:
-    """Show the folder of the results in this computer's file manager."""
-    folder = results_folder(request)
-    if page_of(request).gate.password or not folder.is_dir():
-        return Response(status_code=404)
-    return open_in_manager(folder)
-
-
-def result_file(request: Request) -> Response:
-    """One file of the results, by its place among them."""
-    listed, place = list_results(results_folder(request)), request.path_params["place"]
-    if place >= len(listed):
-        return Response(status_code=404)
-    name = listed[place].name
-    return FileResponse(listed[place], filename=name, media_type="application/octet-stream")
-
-
 ROUTES = [
     Route("/review/{review}/", studios),
     Route("/review/{review}/todo", todo),
@@ -306,9 +237,4 @@ ROUTES = [
     Route("/review/{review}/item/{package}/{item:int}", item),
     Route("/review/{review}/change", change, methods=["POST"]),
     Route("/review/{review}/document/{package}/{place:int}.pdf", document),
-    Route("/review/{review}/results", results),
-    Route("/review/{review}/results", write_results, methods=["POST"]),
-    Route("/review/{review}/results/stop", stop_results, methods=["POST"]),
-    Route("/review/{review}/results/folder", open_results, methods=["POST"]),
-    Route("/review/{review}/results/file/{place:int}", result_file),
 ]

@@ -7,9 +7,9 @@ from functools import cached_property
 from docgen import api
 from docgen.issues.finding import Finding
 from docgen.review.open_review import SHORT_ID
+from docgen.review.opinions import Opinion
 from docgen.summary.package_state import PackageState
 from docgen.web.live_review import ReviewState
-
 
 
 def key_of(package: "api.Submitted") -> str:
@@ -78,9 +78,9 @@ class ReviewView:
         return say_doing(self.state)
 
     @cached_property
-    def opinions(self) -> dict[tuple[str, int], "api.Opinion"]:
+    def opinions(self) -> dict[tuple[str, int], Opinion]:
         """What this reviewer has said so far, by package and item."""
-        return dict(self.review.opinions_of(self.reviewer))
+        return self.review.opinions.get(self.reviewer, {})
 
     def address(self, package: "api.Submitted", item: int) -> str:
         """Return where an item of a package stands."""

@@ -24,7 +24,7 @@ export async function showItem() {
     return;
   }
   const fresh = shown.place !== location.pathname;
-  if (fresh) shown = { place: location.pathname, piece: pieces()[0]?.dataset.piece ?? "" };
+  if (fresh) shown = { place: location.pathname, piece: document.getElementById("pieces")?.dataset.first ?? "" };
   mark();
   if (!fresh) return;
   const first = current()?.querySelector(".look") ?? document.getElementById("divider");
