@@ -27,6 +27,7 @@ from docgen.cli.output import (
     write_json,
 )
 from docgen.cli.page_commands import add_page_commands, is_double_click
+from docgen.cli.review_commands import add_review_commands
 from docgen.cli.scheme_commands import scheme_app
 from docgen.cli.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.cli.usage import (
@@ -790,6 +791,9 @@ def schema(
     from docgen.cli.schemas import make_schema
 
     say(make_schema(name).decode("utf-8").rstrip("\n"))
+
+
+add_review_commands(app)
 
 
 app.add_typer(
