@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from docgen.review.item_sheet import ItemSheet, Recomputed
     from docgen.review.open_review import Review
     from docgen.review.package_pages import BundlePlace
+    from docgen.review.results import Results
+    from docgen.review.review_list import ListRow
     from docgen.review.submitted import Submitted
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
@@ -115,6 +117,7 @@ __all__ = [
     "ItemSheet",
     "Level",
     "Linted",
+    "ListRow",
     "Location",
     "Locked",
     "MachineError",
@@ -134,6 +137,7 @@ __all__ = [
     "ProgressEvent",
     "Recomputed",
     "RemoveRow",
+    "Results",
     "Review",
     "RunCancelledError",
     "ScanState",
@@ -215,6 +219,8 @@ __all__ = [
     "restore",
     "schemes",
     "see_item",
+    "see_list",
+    "see_results",
     "send",
     "set_pages",
     "set_piece",
@@ -237,6 +243,8 @@ __all__ = [
 DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
+    "Results": "docgen.review.results",
+    "ListRow": "docgen.review.review_list",
     "Submitted": "docgen.review.submitted",
     "Review": "docgen.review.open_review",
     "Recomputed": "docgen.review.item_sheet",
@@ -995,6 +1003,20 @@ def give_points(
     now = at or datetime.datetime.now().astimezone()
     with running(settings):
         return run(review, package, reviewer, wish, cache=settings.cache, at=now)
+
+
+def see_list(review: "Review", reviewer: str) -> "tuple[ListRow, ...]":
+    """Return every package of a review as a row, as a reviewer may see it."""
+    from docgen.review.review_list import see_list as run
+
+    return run(review, reviewer)
+
+
+def see_results(review: "Review", reviewer: str = "") -> "Results":
+    """Return points, ranks and grades by now, as a reviewer may see them; without a name all."""
+    from docgen.review.results import see_results as run
+
+    return run(review, reviewer)
 
 
 def page_place(package: "Submitted", page: int) -> "BundlePlace":

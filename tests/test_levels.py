@@ -16,6 +16,7 @@ LAYERS = (
     "system",
     "pdf",
     "images",
+    "ofd",
     "model",
     "ocr",
     "office",

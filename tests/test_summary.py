@@ -34,7 +34,7 @@ from docgen.package.manifest import (
 from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.summary import compared_numbers, find_shared, group_packages
 from docgen.summary.summary_workbook import write_summary
-from docgen.summary.taken_packages import Found, Package, State, refuse_place
+from docgen.summary.taken_packages import Found, Package, PassedOver, State, refuse_place
 from docgen.system.file_hashes import hash_file
 from docgen.verify.known_schemes import Standing
 from docgen.verify.signatures import can_read_signatures
@@ -218,6 +218,37 @@ def test_what_cannot_be_taken_is_listed_with_its_reason(lay: Lay, tmp_path: Path
     assert reasons.keys() == found.keys()
     for name, word in found.items():
         assert word in reasons[name], name
+
+
+def test_what_is_no_package_is_told_and_the_review_is_left_alone(lay: Lay, tmp_path: Path) -> None:
+    lay("甲", tmp_path / "甲")
+    (tmp_path / "现场.jpg").write_bytes(b"x")
+    (tmp_path / "Thumbs.db").write_bytes(b"x")
+    (tmp_path / "评审").mkdir()
+    (tmp_path / "评审" / "通知.pdf").write_bytes(b"%PDF")
+    found = read_packages([tmp_path])
+    assert found.refused == ()
+    assert {entry.place.name: entry.reason for entry in found.passed_over} == {
+        "现场.jpg": "不是报送材料",
+        "Thumbs.db": "系统或程序的隐藏文件",
+        "评审": "评审的记录",
+    }
+
+
+def test_what_was_found_out_is_kept_until_a_byte_changes(lay: Lay, tmp_path: Path) -> None:
+    folder = lay("甲", tmp_path / "in" / "甲")
+    asked = PackageReading(cache=tmp_path / "cache", wait=False)
+    assert read_packages([tmp_path / "in"], asked).waiting == (folder,)
+    first = read_packages([tmp_path / "in"], replace(asked, wait=True))
+    (known,) = read_packages([tmp_path / "in"], asked).packages
+    assert replace(known, findings=()) == replace(first.packages[0], findings=())
+    told = [[(f.code, f.where, f.what) for f in p.findings] for p in (known, *first.packages)]
+    assert told[0] == told[1]
+    (folder / BUNDLE).write_bytes(b"%PDF other")
+    assert read_packages([tmp_path / "in"], asked).waiting == (folder,)
+    assert read_packages([tmp_path / "in"], replace(asked, wait=True)).packages == ()
+    (refused,) = read_packages([tmp_path / "in"], asked).refused
+    assert "与生成时不一样" in refused.reason
 
 
 def raise_total(manifest: dict[str, Any]) -> None:
@@ -458,11 +489,15 @@ def test_the_workbook_says_it_all(tmp_path: Path) -> None:
     )
     refused = refuse_place(tmp_path / "丁", "draft", packages[0].manifest)
     file = tmp_path / "out" / "汇总.xlsx"
-    write_summary(Found(packages, (refused,)), file)
+    notes = tuple(PassedOver(tmp_path / f"{n}.jpg", "不是报送材料") for n in range(20))
+    write_summary(Found(packages, (refused,), notes), file)
     book = openpyxl.load_workbook(file)
-    assert book.sheetnames == ["one 考核", "two 考核", "重复的佐证", "没有计入的"]
+    assert book.sheetnames == [
+        *("one 考核", "one 各项", "two 考核", "two 各项"),
+        *("重复的佐证", "没有计入的", "其他文件"),
+    ]
     heads, first, second, vetoed, means = table(file)
-    assert first[:3] == [1, "乙", "乙的单位"]
+    assert first[:4] == [1, "未签名", "乙", "乙的单位"]
     row = dict(zip(heads, second, strict=True))
     assert row["一、甲\n（100）"] == 49.5
     assert row["结果"] == "不合格"
@@ -471,11 +506,34 @@ def test_the_workbook_says_it_all(tmp_path: Path) -> None:
     assert row["签名"] == "没有签名"
     assert (vetoed[0], "一票否决" in vetoed[heads.index("备注")]) == ("—", True)
     # The vetoed stands last, and in no mean.
-    assert means[6] == '=IF(COUNT(G4:G5)=0,"",ROUND(AVERAGE(G4:G5),2))'
-    assert means[heads.index("一、甲\n（100）")] == means[6].replace("G4:G5", "D4:D5")
+    assert means[7] == '=IF(COUNT(H4:H5)=0,"",ROUND(AVERAGE(H4:H5),2))'
+    assert means[heads.index("一、甲\n（100）")] == means[7].replace("H4:H5", "E4:E5")
     assert [row[2] for row in table(file, "重复的佐证")[1:]] == ["甲", "乙"]
-    assert table(file, "没有计入的")[1][1:4] == ["甲", "one", "是草稿"]
+    assert table(file, "没有计入的")[1][1:5] == ["草稿", "甲", "one", "是草稿"]
+    others = table(file, "其他文件")[1]
+    assert (others[2], others[3].endswith("等 20 个")) == (20, True)
+    assert all(sheet.auto_filter.ref for sheet in book.worksheets)
     assert "1 份不排名次" in book.worksheets[0]["A2"].value
+
+
+def test_the_matrix_has_what_is_claimed_and_what_the_rules_give(tmp_path: Path) -> None:
+    package = told("甲", "60", place=tmp_path / "甲")
+    (item,) = package.manifest.items
+    lower = item.model_copy(update={"computed": Decimal("52.5")})
+    package = replace(package, manifest=package.manifest.model_copy(update={"items": (lower,)}))
+    strange = replace(package.state, standing=Standing.UNKNOWN)
+    other = replace(told("乙", "99"), state=strange)
+    write_summary(Found((package, other), ()), tmp_path / "a.xlsx")
+    heads, *rows = table(tmp_path / "a.xlsx", "one 各项")
+    assert heads == ["名次", "状态", "工作室", "口径", "1\n一项", "总分"]
+    assert rows == [
+        [1, "未签名", "甲", "自评", 60, 60],
+        [1, "未签名", "甲", "算得", 52.5, 52.5],
+        ["—", "没有核实", "乙", "自评", None, None],
+        ["—", "没有核实", "乙", "算得", None, None],
+    ]
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["one 各项"]
+    assert [sheet.cell(row, 5).font.bold for row in (4, 5)] == [False, True]
 
 
 def test_links_lead_from_the_workbook_to_the_page(tmp_path: Path) -> None:
@@ -510,7 +568,7 @@ def test_the_command_writes_where_it_is_told(
     lay("草", tmp_path / "in" / "草")
     assert run(["summary", str(tmp_path / "in"), "--quick", "--out", str(tmp_path / "a.xlsx")]) == 0
     said = capsys.readouterr()
-    assert "weihai-2025 年度绩效评估  1 份" in said.out
+    assert "weihai-2025 年度绩效评估  1 份：未逐页核对 1" in said.out
     assert "是草稿" in said.err
     assert (tmp_path / "a.xlsx").is_file()
     assert run(["summary", str(tmp_path / "没有")]) == WorkspaceError.exit_code

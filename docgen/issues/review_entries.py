@@ -66,6 +66,45 @@ REVIEW_ENTRIES = (
         "评审设置与方案不一致",
         Sentence("{names:quoted}由方案规定，评审设置里写的没有采用", "删去，或改成与方案一样"),
     ),
+    Entry(
+        "R201",
+        WARNING,
+        "各位评审相差太大",
+        Sentence(
+            "“{studio}”第 {item:number} 项各位评审相差 {spread:number} 分，超过容许的"
+            " {allowed:number} 分",
+            "请这几位复议；改了的重新给分，分歧和理由写在备注里",
+        ),
+    ),
+    Entry(
+        "R202",
+        WARNING,
+        "没有评完",
+        Sentence(
+            "“{studio}”有 {count:number} 项没有评完（第 {items:numbers} 项），没有总分，不排名次",
+            "请评审给完再写结果",
+        ),
+    ),
+    Entry(
+        "R203",
+        ERROR,
+        "没有名次",
+        untrusted=Sentence("“{studio}”{state}：{reason}", "请工作室报送没有改过、没有缺的一份"),
+        vetoed=Sentence(
+            "“{studio}”写有一票否决的情形，不评分，不排名次",
+            "由局里按规定处理",
+            level=WARNING,
+        ),
+    ),
+    Entry(
+        "R204",
+        WARNING,
+        "并列超过名额",
+        Sentence(
+            "{studios:quoted}并列第 {rank:number}，优秀名额只有 {quota:number} 个，没有评为优秀",
+            _BUREAU,
+        ),
+    ),
 )
 
 REVIEW_REFUSALS = (

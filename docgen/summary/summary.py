@@ -3,7 +3,7 @@
 import base64
 import binascii
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,6 +14,8 @@ from docgen.model.certificate_numbers import SHORTEST_NUMBER, numbers_in
 from docgen.package.manifest import EvidencePart, has_points
 from docgen.summary.package_state import ToldState, squeeze, tell_state
 from docgen.summary.taken_packages import Package
+from docgen.text.printable import printable_line
+from docgen.text.wording import write_figure
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,13 @@ class Ranked:
         totals = self.package.manifest.totals
         return totals.total if totals and self.told.is_vouched_for else None
 
+    def write_line(self) -> str:
+        """Rank, points, state and studio in one line."""
+        rank = "—" if self.rank is None else str(self.rank)
+        points = write_figure(self.total) or "—"
+        studio = printable_line(self.package.manifest.studio)
+        return f"{rank:>3}  {points:>6}  {self.told.state.value}  {studio}"
+
     def count(self, level: Level) -> int:
         """How many findings of a level its check had."""
         return sum(finding.level is level for finding in self.package.manifest.findings)
@@ -45,6 +54,11 @@ class Group:
     submission: str
     title: str
     ranked: tuple[Ranked, ...]
+
+    def write_states(self) -> str:
+        """How many packages are in each state: ：完整 3、未签名 8."""
+        counted = Counter(ranked.told.state.value for ranked in self.ranked)
+        return f"：{'、'.join(f'{state} {count}' for state, count in counted.items())}"
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ class Kind(Enum):
     JPEG = _format("JPEG 图片", ".jpg .jpeg .jpe .jfif .mpo", "as_pdf")
     PNG = _format("PNG 图片", ".png .apng", "as_pdf")
     PDF = _format("PDF", ".pdf", "as_pdf")
-    TIFF = _format("TIFF 图片", ".tif .tiff", "as_image")
+    # Most cameras wrap what they saw in a TIFF.
+    TIFF = _format("TIFF 图片", ".tif .tiff .dng .nef .nrw .cr2 .arw .sr2 .pef .srw", "as_image")
     GIF = _format("GIF 图片", ".gif", "as_image")
     BMP = _format("BMP 图片", ".bmp .dib", "as_image")
     WEBP = _format("WebP 图片", ".webp", "as_image")
@@ -90,7 +91,7 @@ class Kind(Enum):
     OPEN_DRAWING = _format("OpenDocument 绘图", ".odg .otg", "as_pdf")
     OPEN_DOCUMENT = _format("OpenDocument 文件", ".odf .odc .odb .odi", "as_pdf")
     WORDPERFECT = _format("WordPerfect 文档", ".wpd .wp .doc", "as_pdf")
-    OFD = _format("OFD 版式文件", ".ofd", "ofd")
+    OFD = _format("OFD 版式文件", ".ofd", "as_pdf")
     CAJ = _format("CAJ 文献", ".caj .kdh .nh", "as_pdf")
     DRAWING = _format("CAD 图纸", ".dwg .dxf", "drawing")
     RTF = _format("RTF 文档", ".rtf .doc", "as_pdf")

@@ -58,7 +58,7 @@ def show_workspace(
         if state.error is not None:
             return show_error(request, state.error)
         return page.show("reading.html", id=name, state=state)
-    whole = WorkspaceView(state.checked)
+    whole = WorkspaceView(state.checked, state.is_first)
     shown = view(whole, state)
     return page.show(template, id=name, state=state, whole=whole, current=current, **shown)
 
@@ -128,7 +128,7 @@ def place(request: Request) -> Response:
         return Response(status_code=400)
     if live.state.checked is None:
         return JSONResponse({"address": "", "id": ""})
-    whole = WorkspaceView(live.state.checked)
+    whole = WorkspaceView(live.state.checked, live.state.is_first)
     found = find_place(whole, field, request.query_params.get("file", ""))
     address = f"/w/{request.path_params['workspace']}/{found.address}"
     return JSONResponse({"address": address, "id": found.id})

@@ -29,8 +29,8 @@ again, and it would take the time in which points are shown."""
 class LiveState:
     """What is known of a workspace. `number` grows with every change of it.
 
-    `checked` is None before the first check has ended, and where the folder cannot be read as a
-    workspace: `error` says why. `checking` says that the folder has changed since.
+    `checked` is None before anything was read, and where the folder cannot be read as a workspace:
+    `error` says why. `checking` says that the folder has changed since.
     """
 
     number: int = 0
@@ -44,6 +44,8 @@ class LiveState:
     """What scans suggest; None before anybody looked."""
     error: DocgenError | None = None
     checking: bool = True
+    is_first: bool = False
+    """Whether no check has ended yet: files were not opened, and findings are of the data alone."""
     progress: ProgressEvent | None = None
 
 
@@ -84,8 +86,7 @@ class LiveWorkspace:
     def look(self, seconds: float) -> LiveState:
         """Have the folder looked at now; return what is known of it then, or after so long.
 
-        Points and files are shown at once, and `checking` says that more is to come. Only where
-        nothing is known yet, this waits for the check.
+        Points and files are shown at once, and `checking` says that more is to come.
         """
         now = look_at(self.folder, OUT)
         with self._changed:
@@ -186,24 +187,39 @@ class LiveWorkspace:
     def _show_at_once(self, now: Fingerprint) -> None:
         """Tell of points and files before the check has ended; findings stay those of before.
 
+        Before the first they are those of the data alone.
+
         It has a memory of its own: a check that goes on in another thread is not waited for.
         """
         with self._glancing:
             former = self._state
-            if self._shown == now or former.checked is None:
+            if self._shown == now:
                 return
             try:
-                with self._glances.remembering():
-                    glanced = self._glances.glance(former.checked, self.settings)
-                    plain, told = api.read_data(self.folder), api.history(self.folder)
-                    pages = former.preview.cross_reference if former.preview else None
-                    shown = replace(glanced, findings=former.checked.findings)
-                    works = api.write_works(shown, pages)
+                self._show(now, self._glance_from(former))
             except DocgenError:
                 # The check comes upon it too, and says it.
                 return
-            number, advice = former.number + 1, former.advice
-            self._show(now, LiveState(number, shown, plain, works, told, advice))
+
+    def _glance_from(self, former: LiveState) -> LiveState:
+        """The state at a glance, from what is known so far."""
+        known = former.checked
+        with self._glances.remembering():
+            glanced = self._glances.glance(known, self.settings)
+            if known is None or former.is_first:
+                shown = api.word_for_page(glanced)
+            else:
+                shown = replace(glanced, findings=known.findings)
+            pages = former.preview.cross_reference if former.preview else None
+            return LiveState(
+                number=former.number + 1,
+                checked=shown,
+                plain=api.read_data(self.folder),
+                preview=api.write_works(shown, pages),
+                history=api.history(self.folder),
+                advice=former.advice,
+                is_first=known is None or former.is_first,
+            )
 
     def _tell(self, event: ProgressEvent, /) -> None:
         self._set(progress=event)

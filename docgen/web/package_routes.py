@@ -50,7 +50,7 @@ def view_of(request: Request) -> PackageView:
     state = workspace_of(request).state
     if state.checked is None:
         raise state.error or refuse(WorkspaceError, issue("page", Location(""), "reading"))
-    return _look_at(request, WorkspaceView(state.checked))
+    return _look_at(request, WorkspaceView(state.checked, state.is_first))
 
 
 def _look_at(request: Request, whole: WorkspaceView) -> PackageView:

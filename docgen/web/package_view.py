@@ -351,8 +351,8 @@ class PackageView:
             "检查",
             "改好检查出的错误",
             "错误不改好，生成的材料不能报送。",
-            f"还有 {errors} 处错误" if errors else "没有错误",
-            done=not errors,
+            self._tell_checked(),
+            done=not errors and not self.whole.is_first,
         )
         yield _Standing(
             "build",
@@ -365,6 +365,11 @@ class PackageView:
         )
         yield from self._stand_on_paper()
         yield from self._stand_handed_in()
+
+    def _tell_checked(self) -> str:
+        if self.errors:
+            return f"还有 {len(self.errors)} 处错误"
+        return "正在检查" if self.whole.is_first else "没有错误"
 
     def _stand_on_paper(self) -> Iterator[_Standing]:
         yield _Standing(
