@@ -10,6 +10,7 @@ from pathlib import Path
 from docgen import api
 from docgen.issues.finding import Level
 from docgen.model.scheme import Item
+from docgen.review.review_list import ListRow
 from docgen.review.todo import Todo
 from docgen.summary.package_state import PackageState
 from docgen.text.wording import write_figure
@@ -43,6 +44,7 @@ COLUMNS = (
     Column("computed", "核算", "figure"),
     Column("reviewed", "评审", "figure"),
     Column("grade", "等次"),
+    Column("apart", "相差大的项"),
     Column("errors", "错误", "figure"),
     Column("warnings", "警告", "figure"),
     Column("notes", "提示", "figure"),
@@ -68,6 +70,8 @@ class StudioRow:
     computed: str = ""
     reviewed: str = ""
     grade: str = ""
+    apart: str = ""
+    """Items on which reviewers are further apart than they may be."""
     errors: int = 0
     warnings: int = 0
     notes: int = 0
@@ -118,11 +122,12 @@ class ListView:
     def rows(self) -> tuple[StudioRow, ...]:
         """A row for each package, and for each place that nobody has looked at yet."""
         waiting = map(self._waiting, self.whole.review.waiting)
-        return (*map(self._row, self.whole.packages), *waiting)
+        listed = api.see_list(self.whole.review, self.whole.reviewer)
+        return (*map(self._row, listed), *waiting)
 
-    def _row(self, package: "api.Submitted") -> StudioRow:
+    def _row(self, row: ListRow) -> StudioRow:
+        package = row.package
         address = self.whole.first_open(package)
-        items = package.spec.items if address and package.spec else ()
         return StudioRow(
             key=key_of(package),
             address=address,
@@ -134,16 +139,17 @@ class ListView:
             reason=package.reason,
             claimed=write_figure(package.claimed),
             computed=write_figure(package.computed),
-            reviewed="",
-            grade="",
+            reviewed=write_figure(row.reviewed),
+            grade=row.grade,
+            apart="、".join(map(str, row.apart)),
             errors=package.count(Level.ERROR),
             warnings=package.count(Level.WARNING),
             notes=package.count(Level.NOTE),
             todos=len(package.todo),
             todo_kinds=" ".join(sorted({todo.kind.value for todo in package.todo})),
             signer=package.signer,
-            given=sum(self.whole.has_given(package, item.number) for item in items),
-            items=len(items),
+            given=row.given,
+            items=row.items if address else 0,
         )
 
     def _waiting(self, place: Path) -> StudioRow:

@@ -29,6 +29,7 @@ from docgen.web.rendering import page_of, word_error
 from docgen.web.request_body import read_told
 from docgen.web.review_item_view import ReviewItemView
 from docgen.web.review_list_view import LeftView, ListView, TodoView
+from docgen.web.review_results_view import ResultsView
 from docgen.web.review_view import ReviewView, can_judge
 
 _REVIEWER = "docgen-reviewer"
@@ -228,6 +229,15 @@ def document(request: Request) -> Response:
     return FileResponse(path, media_type="application/pdf", headers=_KEPT)
 
 
+def results(request: Request) -> Response:
+    """What the opinions come to."""
+
+    def view(whole: ReviewView) -> Shown:
+        return {"results": ResultsView(whole)}
+
+    return show_review(request, "review_results.html", "results", view)
+
+
 ROUTES = [
     Route("/review/{review}/", studios),
     Route("/review/{review}/todo", todo),
@@ -236,5 +246,6 @@ ROUTES = [
     Route("/review/{review}/who", name_reviewer, methods=["POST"]),
     Route("/review/{review}/item/{package}/{item:int}", item),
     Route("/review/{review}/change", change, methods=["POST"]),
+    Route("/review/{review}/results", results),
     Route("/review/{review}/document/{package}/{place:int}.pdf", document),
 ]

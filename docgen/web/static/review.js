@@ -33,12 +33,15 @@ function show() {
 
 listenForNews({ message: hear, job: refreshResults }, () => saveAll());
 
+/** What goes on meanwhile, as it was told last: only that is taken back by what is told next. */
+let doing = document.getElementById("status")?.textContent ?? "";
+
 /** @param {{number: number, doing: string}} told */
 async function hear(told) {
+  if (told.doing || document.getElementById("status")?.textContent === doing) setStatus(told.doing);
+  doing = told.doing;
   if (String(told.number) !== app().dataset.number && !isBusy()) {
     await visit(location.pathname + location.search);
-  } else if (!isBusy() && told.doing) {
-    setStatus(told.doing);
   }
 }
 
