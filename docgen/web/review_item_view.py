@@ -44,7 +44,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class PageLook:
+class BundleLook:
     """A page of the bundle, as the viewer asks for it."""
 
     file: str
@@ -233,7 +233,7 @@ class ReviewItemView:
         return first_piece(self.package, self.number)
 
     @property
-    def divider(self) -> PageLook | None:
+    def divider(self) -> BundleLook | None:
         """The page before its evidence."""
         return look_at_page(self.whole, self.package, self.sheet.divider)
 
@@ -369,7 +369,7 @@ def _first_page(package: "api.Submitted", number: int) -> int:
     return next(pages, item.divider if item else 0)
 
 
-def look_at_page(whole: ReviewView, package: "api.Submitted", page: int) -> PageLook | None:
+def look_at_page(whole: ReviewView, package: "api.Submitted", page: int) -> BundleLook | None:
     """Return where the viewer finds a page of a package's bundle; None where it is not there."""
     if not can_judge(package):
         return None
@@ -379,4 +379,4 @@ def look_at_page(whole: ReviewView, package: "api.Submitted", page: int) -> Page
         return None
     names = [document.file for document in package.manifest.documents]
     address = f"/review/{whole.id}/document/{key_of(package)}/{names.index(place.file)}.pdf"
-    return PageLook(address, place.place)
+    return BundleLook(address, place.place)

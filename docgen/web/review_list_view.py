@@ -27,7 +27,7 @@ _WEIGHTS = {
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of the table. `kind` is `text` or `figure`."""
 
     key: str
@@ -36,21 +36,21 @@ class Column:
 
 
 COLUMNS = (
-    Column("studio", "工作室"),
-    Column("unit", "单位"),
-    Column("district", "区市"),
-    Column("state", "状态"),
-    Column("claimed", "自评", "figure"),
-    Column("computed", "核算", "figure"),
-    Column("reviewed", "评审", "figure"),
-    Column("grade", "等次"),
-    Column("apart", "相差大的项"),
-    Column("errors", "错误", "figure"),
-    Column("warnings", "警告", "figure"),
-    Column("notes", "提示", "figure"),
-    Column("todos", "待看", "figure"),
-    Column("signer", "签名"),
-    Column("given", "我评了", "figure"),
+    TableColumn("studio", "工作室"),
+    TableColumn("unit", "单位"),
+    TableColumn("district", "区市"),
+    TableColumn("state", "状态"),
+    TableColumn("claimed", "自评", "figure"),
+    TableColumn("computed", "核算", "figure"),
+    TableColumn("reviewed", "评审", "figure"),
+    TableColumn("grade", "等次"),
+    TableColumn("apart", "相差大的项"),
+    TableColumn("errors", "错误", "figure"),
+    TableColumn("warnings", "警告", "figure"),
+    TableColumn("notes", "提示", "figure"),
+    TableColumn("todos", "待看", "figure"),
+    TableColumn("signer", "签名"),
+    TableColumn("given", "我评了", "figure"),
 )
 
 
@@ -116,7 +116,7 @@ class ListView:
     """The table of all studios."""
 
     whole: ReviewView
-    columns: tuple[Column, ...] = COLUMNS
+    columns: tuple[TableColumn, ...] = COLUMNS
 
     @cached_property
     def rows(self) -> tuple[StudioRow, ...]:

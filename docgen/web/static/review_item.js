@@ -51,7 +51,6 @@ async function look(button) {
   const piece = button.closest("[data-piece]");
   if (piece instanceof HTMLElement) shown.piece = piece.dataset.piece ?? "";
   mark();
-  piece?.scrollIntoView({ block: "nearest" });
   if (button.dataset.file) await showFile(button.dataset.file, button.dataset.title ?? "", Number(button.dataset.page));
 }
 
@@ -60,7 +59,9 @@ function turnPiece(by) {
   const all = pieces();
   const at = all.findIndex((one) => one.dataset.piece === shown.piece);
   const button = all[at + by]?.querySelector(".look");
-  if (button instanceof HTMLElement) look(button);
+  if (!(button instanceof HTMLElement)) return;
+  look(button);
+  button.scrollIntoView({ block: "nearest" });
 }
 
 // ── points ──────────────────────────────────────────────────────────────────────────────────────
