@@ -321,7 +321,7 @@ def test_a_check_loads_what_it_needs(start, tmp_path):
         (
             ["xyz"],
             "没有“xyz”这个命令",
-            "init、ledger、sort、check、build、print、lock、summary、verify、sign、collect、convert、schema、"
+            "init、ledger、sort、check、build、print、lock、summary、review、verify、sign、collect、convert、schema、"
             "scheme",
         ),
         (["--"], "没有写命令", "docgen 命令"),

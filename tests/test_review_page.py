@@ -192,6 +192,9 @@ def test_others_are_not_sent_before_ones_own_is_given(
             assert "七分的理由" not in text
             assert "邹立峰 7" not in text
             assert not re.search(r">\s*7\s*</td>", text), shown
+        # Results tell everything: they are for whoever has given all.
+        named = {"cookie": cookies, CHANGE: "1"}
+        assert bureau.server.request("POST", f"{path}results", b"", named)[0] == 422
         blank_page.keyboard.press("3")
         blank_page.locator(".others td", has_text="七分的理由").wait_for()
         blank_page.locator(".others", has_text="差 4 分").wait_for()

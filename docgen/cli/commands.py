@@ -598,6 +598,9 @@ def summary(
         warn(f"另有 {len(done.passed_over)} 个文件或文件夹不是报送材料，列在表里")
 
 
+add_review_commands(app)
+
+
 @app.command(
     cls=ChineseCommand,
     help="核对一套生成好的材料：是不是完整，各处说的是不是一样。\n\n"
@@ -795,9 +798,6 @@ def schema(
     from docgen.cli.schemas import make_schema
 
     say(make_schema(name).decode("utf-8").rstrip("\n"))
-
-
-add_review_commands(app)
 
 
 app.add_typer(

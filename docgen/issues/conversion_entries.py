@@ -108,6 +108,11 @@ CONVERSION_ENTRIES = (
             "PDF 里有关掉的图层（{layers:list}），没有印；"
             "要用作佐证请打开图层，打印成新的 PDF 再放进来"
         ),
+        invoice_data=Sentence("文件里带有电子发票的数据（{numbers:list}），核对和填写建议以它为准"),
+        invoice_page=Sentence(
+            "这是电子发票的数据文件（XML），已按数据排成一页；"
+            "有这张发票的 PDF 或 OFD 文件的，请放那一份"
+        ),
         actives=Sentence("PDF 里有{actives:list}，已去掉，只留看得见的内容"),
         no_box=Sentence("{pages:pages}没有有效的页面大小，按 216×279 毫米处理"),
         no_crop=Sentence("{pages:pages}裁切框无效，按整页处理"),

@@ -96,6 +96,9 @@ SOURCE_ENTRIES = (
         archive=Sentence("文件不完整或已损坏，解不开", "请从原处重新拷贝一份"),
         locked=Sentence("密码对，但文件解不开（{reason}）", _NO_PASSWORD),
         web_page=Sentence("网页里没有内容，或读不了", _AS_PDF),
+        invoice=Sentence(
+            "电子发票的数据文件里没有发票号码或金额，读不了", "请放进这张发票的 PDF 或 OFD 文件"
+        ),
         office=Sentence(_REFUSED, _AS_PDF),
         unlocked_office=Sentence(_UNLOCKED + _REFUSED, _NO_PASSWORD),
     ),

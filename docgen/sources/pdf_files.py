@@ -7,7 +7,7 @@ sees the same pages.
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -40,6 +40,7 @@ from docgen.pdf.page_boxes import read_boxes
 from docgen.pdf.page_import import list_hidden_layers, rehearse
 from docgen.pdf.page_tree import DEEPEST_TREE
 from docgen.pdf.render_cost import find_endless
+from docgen.sources.invoice_data import find_in_pdf, note_data
 from docgen.sources.locked_files import find_pdf_password
 from docgen.sources.scan_inspection import is_plain, outline, picture_scan, turns_by_text
 from docgen.sources.stream_recovery import mend_streams
@@ -279,9 +280,15 @@ def _read(source: str, scratch: str, losses: tuple[Issue, ...] = (), password: s
         rewrite = rewrite or not _is_portable(source) or not _counts_right(pdf, len(pages))
         if rewrite:
             pdf.save(scratch, deterministic_id=True)
-        notes = (*_notes_of(pdf, pages, password), *_list_actives(pdf, pages), *mended)
-        made = scratch if rewrite else None
-        return Facts(made, facts, notes, losses, bool(password), looked_at=False)
+        invoices = find_in_pdf(pdf, pages)
+        notes = (
+            *_notes_of(pdf, pages, password, invoices),
+            *_list_actives(pdf, pages),
+            *mended,
+            *note_data(invoices),
+        )
+        made, told = scratch if rewrite else None, tuple(dict.fromkeys(invoices.values()))
+        return Facts(made, facts, notes, losses, bool(password), told, looked_at=False)
 
 
 def _list_actives(pdf: Pdf, pages: list[Page]) -> list[Issue]:
@@ -373,13 +380,16 @@ def _counts_right(pdf: Pdf, count: int) -> bool:
     return bool(pdf.Root.Pages.get("/Count") == count)
 
 
-def _notes_of(pdf: Pdf, pages: Sequence[Page], password: str) -> list[Issue]:
+def _notes_of(
+    pdf: Pdf, pages: Sequence[Page], password: str, invoices: Collection[str]
+) -> list[Issue]:
     notes = [noted("with_password" if password else "unlocked")] if pdf.is_encrypted else []
     form = pdf.Root.get("/AcroForm")
     flags = form.get("/SigFlags") if isinstance(form, Dictionary) else None
     if isinstance(flags, int) and flags & 1:
         notes.append(noted("signed"))
-    attached = list_attached(pdf, list(pages))
+    # The data of an invoice is made use of; nobody has to put it there again.
+    attached = tuple(name for name in list_attached(pdf, list(pages)) if name not in invoices)
     if attached:
         notes.append(noted("attached", names=attached))
     hidden = list_hidden_layers(pdf)

@@ -265,6 +265,7 @@ def _conclude(source: _Source, outcome: Outcome) -> Source:
         notes=(*_note_suffix(source), *outcome.notes),
         losses=outcome.losses,
         unlocked=outcome.unlocked,
+        invoices=outcome.invoices,
     )
 
 

@@ -100,6 +100,7 @@ class Kind(Enum):
     WORD_XML = _format("Word 2003 XML 文档", ".xml .doc .wps", "as_pdf")
     WEB_SHEET = _format("网页格式的表格", ".xls .et", "as_pdf")
     WEB_WORD = _format("网页格式的文档", ".doc .wps", "as_pdf")
+    INVOICE_DATA = _format("电子发票数据", ".xml .xbrl", "as_pdf")
     MAIL = _format("邮件", ".eml", "mail")
     TEXT = _format("纯文本", ".txt .csv .tsv .md .log .json .yaml .yml", "as_pdf")
     ZIP = _format("ZIP 压缩包", ".zip", "packed")
@@ -136,7 +137,7 @@ class Kind(Enum):
 OFFICE_KINDS = frozenset({
     Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.RTF, Kind.WORDPERFECT, Kind.OPEN_TEXT,
     Kind.OPEN_SHEET, Kind.OPEN_SLIDES, Kind.OPEN_DRAWING, Kind.EXCEL_XML, Kind.WORD_XML, Kind.TEXT,
-    Kind.WEB_SHEET, Kind.WEB_WORD, Kind.LOCKED_OFFICE,
+    Kind.WEB_SHEET, Kind.WEB_WORD, Kind.LOCKED_OFFICE, Kind.INVOICE_DATA,
 })  # fmt: skip
 """What LibreOffice makes pages of, some of it after it was made a document."""
 
@@ -477,7 +478,8 @@ def _is_mail(start: bytes) -> bool:
 
 _FIRST_OF_MAIL = frozenset({b"mime-version", b"received", b"from", b"return-path", b"date"})
 _MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|\?xml|svg|head|body|table|style|meta|div)\b)",
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|\?xml|svg|head|body|table|style|meta|div"
+    rb"|(?:\w+:)?einvoice)\b)",
     re.IGNORECASE,
 )
 
@@ -490,8 +492,17 @@ def _look_into_markup(start: bytes) -> Kind:
         return _OPEN[found[1]] if found else Kind.HTML
     if name == b"workbook" and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return Kind.EXCEL_XML
-    roots = {b"svg": Kind.VECTOR, b"xfdf": Kind.FORM_DATA, b"worddocument": Kind.WORD_XML}
-    return roots.get(name, Kind.HTML)
+    otherwise = Kind.INVOICE_DATA if _SAYS_INVOICE.search(start) else Kind.HTML
+    return _ROOTS.get(name, otherwise)
+
+
+_ROOTS = {
+    b"svg": Kind.VECTOR,
+    b"xfdf": Kind.FORM_DATA,
+    b"worddocument": Kind.WORD_XML,
+    b"einvoice": Kind.INVOICE_DATA,
+}
+_SAYS_INVOICE = re.compile(rb"<(?:\w+:)?(?:EIid|E?InvoiceN(?:umber|o)|Fphm)[\s>]")
 
 
 _ORDERS = ("utf-16-le", "utf-16-be")

@@ -1,7 +1,6 @@
 """The ways in: the opened address, and the password of a network."""
 
 import re
-from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from docgen.web.access import OPENER_HEADER
+from docgen.web.recent_workspaces import read_kind
 from docgen.web.rendering import page_of, refuse_request
 from docgen.web.request_body import read_body, read_told
 
@@ -42,8 +42,8 @@ async def open_anew(request: Request) -> Response:
         return refuse_request(request, "key", 403)
     asked = await read_told(request, _MOST_ASKED)
     folder = str(asked.get("folder", ""))
-    place, review = Path(folder) if folder else None, asked.get("review") is True
-    to = await run_in_threadpool(partial(page.home_of, place, review=review))
+    place, kind = Path(folder) if folder else None, read_kind(asked.get("kind"))
+    to = await run_in_threadpool(page.home_of, place, kind, str(asked.get("scheme", "")))
     return JSONResponse({"token": page.gate.issue_token(), "to": to})
 
 

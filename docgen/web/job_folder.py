@@ -67,6 +67,8 @@ class JobSpec:
     anyway: bool = False
     scans: Path | None = None
     again: tuple[str, ...] = ()
+    scheme: str = ""
+    """Of a review: the bureau's own scheme."""
     former_seconds: dict[str, float] = field(default_factory=dict)
     """How long each step of the last job of this kind that was done had taken, in their order."""
 

@@ -45,6 +45,8 @@ class LiveReview:
 
     folder: Path
     settings: "api.Settings"
+    scheme: str = ""
+    """The folder of the bureau's own scheme; empty where it goes by those that come with docgen."""
     _state: ReviewState = field(default_factory=ReviewState)
     _done: Fingerprint | None = None
     """The folder as all of it was read."""
@@ -140,13 +142,16 @@ class LiveReview:
         settings = replace(self.settings, progress=self._tell, cancel=self._cancel)
         self._set(reading=True)
         try:
-            self._land(api.open_review(self.folder, settings, landed=self._land))
+            self._land(self._open(settings))
         except RunCancelledError:
             return
         except DocgenError as error:
             self._set(error=error)
         self._done = now
         self._set(reading=False, progress=None)
+
+    def _open(self, settings: "api.Settings") -> "api.Review":
+        return api.open_review(self.folder, settings, scheme=self.scheme, landed=self._land)
 
     def _land(self, review: "api.Review") -> None:
         """Take over what a reading has come to, with the opinions as they are by now."""

@@ -17,13 +17,20 @@ class OpenReviews:
     _live: dict[str, LiveReview] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def open(self, folder: Path) -> str:
-        """Return the id of a folder, which is held open from now on."""
+    def open(self, folder: Path, scheme: str) -> str:
+        """Return the id of a folder, which is held open from now on.
+
+        `scheme` is the folder of the bureau's own; another one than before is read by from now on.
+        """
         folder = folder.resolve()
         name = workspace_id(folder)
         with self._lock:
-            if name not in self._live:
-                self._live[name] = LiveReview(folder, replace(self.settings))
+            known = self._live.get(name)
+            if known is not None and known.scheme == scheme:
+                return name
+            if known is not None:
+                known.close()
+            self._live[name] = LiveReview(folder, replace(self.settings), scheme)
         return name
 
     def get(self, name: str) -> LiveReview:

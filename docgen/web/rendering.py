@@ -25,7 +25,7 @@ from docgen.web.live_review import LiveReview
 from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_reviews import OpenReviews
 from docgen.web.open_workspaces import OpenWorkspaces
-from docgen.web.recent_workspaces import RecentWorkspaces, user_records
+from docgen.web.recent_workspaces import RecentKind, RecentWorkspaces, user_records
 from docgen.web.uploads import Uploads
 from docgen.workspace.data_file import is_workspace
 from docgen.workspace.dialects import tell_error_on_page
@@ -88,15 +88,16 @@ class PageServer:
         """
         with suppress(KeyError):
             return self.workspaces.get(name)
-        folder = self.recent.find(name)
+        known = self.recent.find(name)
+        folder = Path(known.folder) if known else None
         if folder is None or not self.reach.holds(folder) or not is_workspace(folder):
             raise refuse(WorkspaceError, issue("page", Location(""), "closed"))
         return self.workspaces.get(self.workspaces.open(folder))
 
-    def open_review(self, folder: Path) -> str:
+    def open_review(self, folder: Path, scheme: str = "") -> str:
         """Hold a folder open for review, remember that, and return its path in the page."""
-        name = self.reviews.open(folder)
-        self.recent.add(self.reviews.get(name).folder, "review")
+        name = self.reviews.open(folder, scheme)
+        self.recent.add(self.reviews.get(name).folder, "review", scheme)
         return f"/review/{name}/"
 
     def find_review(self, name: str) -> LiveReview:
@@ -106,20 +107,22 @@ class PageServer:
         """
         with suppress(KeyError):
             return self.reviews.get(name)
-        folder = self.recent.find(name, "review")
-        if folder is None or not self.reach.holds(folder) or not folder.is_dir():
+        known = self.recent.find(name, "review")
+        folder = Path(known.folder) if known else None
+        if known is None or folder is None or not self.reach.holds(folder) or not folder.is_dir():
             raise refuse(WorkspaceError, issue("page", Location(""), "unopened"))
-        return self.reviews.get(self.reviews.open(folder))
+        return self.reviews.get(self.reviews.open(folder, known.scheme))
 
-    def home_of(self, folder: Path | None, *, review: bool = False) -> str:
+    def home_of(self, folder: Path | None, kind: RecentKind = "workspace", scheme: str = "") -> str:
         """Return the path at which to begin: a workspace, or the first page, looking in a folder.
 
-        With `review` a folder is opened for that. What cannot be reached is not opened.
+        Whatever folder is given for review is opened for that, by a scheme of the bureau's own
+        where there is one. What cannot be reached is not opened.
         """
         if folder is None or not self.reach.holds(folder):
             return "/"
-        if review:
-            return self.open_review(folder)
+        if kind == "review":
+            return self.open_review(folder, scheme)
         if is_workspace(folder):
             return self.open(folder)
         return f"/?at={quote(str(folder.resolve()))}"

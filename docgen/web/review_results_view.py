@@ -1,15 +1,22 @@
 """What the opinions come to, and the files that tell it."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from docgen import api
 from docgen.issues.finding import Finding
 from docgen.model.review_terms import COMBINATION_WORDS
 from docgen.review.results import ItemResult, ResultGroup, ResultRow, Results
 from docgen.text.wording import write_figure
+from docgen.web.job_view import JobView
+from docgen.web.jobs import PageJob
+from docgen.web.offered_file import OfferedFile
 from docgen.web.review_view import ReviewView
+
+_MOST_FILES = 2_000
 
 
 @dataclass(frozen=True)
@@ -54,13 +61,42 @@ class ResultTable:
 
 @dataclass(frozen=True)
 class ResultsView:
-    """What the opinions come to, as far as this reviewer may see it."""
+    """What the opinions come to, as far as this reviewer may see it.
+
+    `folder` is where results are written; `last_job` writes them, or did so last. `local` says that
+    the page's user sits at this computer.
+    """
 
     whole: ReviewView
+    folder: Path
+    last_job: PageJob | None
+    local: bool
 
     @cached_property
     def _results(self) -> Results:
         return api.see_results(self.whole.review, self.whole.reviewer)
+
+    @property
+    def can_write(self) -> bool:
+        """Whether there is anything to write, and all packages are known."""
+        is_writing = self.last_job is not None and self.last_job.running
+        ready = bool(self._results.groups) and self.whole.review.is_whole
+        return ready and self.whole.sees_all and not is_writing
+
+    @property
+    def job(self) -> JobView | None:
+        """The writing in words."""
+        return JobView(self.last_job) if self.last_job else None
+
+    @cached_property
+    def files(self) -> tuple[OfferedFile, ...]:
+        """The files that were written last, for whoever may see what all gave."""
+        if not self.whole.sees_all:
+            return ()
+        return tuple(
+            OfferedFile(name=path.relative_to(self.folder).as_posix(), path=path)
+            for path in list_results(self.folder)
+        )
 
     @property
     def how(self) -> str:
@@ -70,7 +106,9 @@ class ResultsView:
         words = "、".join(dict.fromkeys(COMBINATION_WORDS[rule.combine] for rule in rules))
         said = [f"几位评审人给的分取{words}。"] if words else []
         if review.settings.blind:
-            said.append("自己没有给分的项目，别人的分和合成的分都不显示。")
+            said.append(
+                "背靠背：自己没有给分的项目，别人的分和合成的分都不显示；全部给完才能写结果。"
+            )
         return "".join(said)
 
     @property
@@ -109,3 +147,12 @@ class ResultsView:
         said.append(f"核算 {write_figure(item.computed) or '—'}")
         title = "；".join([*said, given] if given else said)
         return ItemCell(write_figure(item.final), title, address, item.apart)
+
+
+def list_results(folder: Path) -> list[Path]:
+    """Return the files of the results, in folders within too; links are none."""
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        found += [Path(place) / name for name in sorted(files) if not name.startswith(".")]
+    return [path for path in found[:_MOST_FILES] if not path.is_symlink()]

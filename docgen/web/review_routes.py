@@ -7,12 +7,19 @@ what others gave is left out here, before anything is sent, where the review is 
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.routing import Route
 
 from docgen import api
@@ -20,16 +27,18 @@ from docgen.issues.errors import DocgenError, OutputError, WorkspaceError
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
+from docgen.package.file_names import REVIEW_FOLDER
 from docgen.review.opinions import read_reviewer
 from docgen.text.loose_input import read_figure
 from docgen.text.wording import write_figure
 from docgen.web.item_routes import show_view
+from docgen.web.job_folder import JobKind, JobSpec
 from docgen.web.live_review import LiveReview
-from docgen.web.rendering import page_of, word_error
+from docgen.web.rendering import open_in_manager, page_of, word_error
 from docgen.web.request_body import read_told
 from docgen.web.review_item_view import ReviewItemView
 from docgen.web.review_list_view import LeftView, ListView, TodoView
-from docgen.web.review_results_view import ResultsView
+from docgen.web.review_results_view import ResultsView, list_results
 from docgen.web.review_view import ReviewView, can_judge
 
 _REVIEWER = "docgen-reviewer"
@@ -38,6 +47,9 @@ _A_YEAR = 365 * 86_400
 _MOST_BYTES = 200_000
 _PATIENCE = 0.3
 """Seconds that a document waits until the folder has been looked through."""
+_RESULTS = "结果"
+"""The folder of the results, within the review's own."""
+_HELD_BACK = "背靠背评审：您还有项目没有给分，给完才能写结果。"
 _KEPT = {"cache-control": "private, max-age=86400, immutable"}
 
 Shown = Mapping[str, object]
@@ -51,6 +63,15 @@ def review_of(request: Request) -> LiveReview:
 def reviewer_of(request: Request) -> str:
     """Return who reviews in this browser; empty before anybody said so."""
     return unquote(request.cookies.get(_REVIEWER, ""))
+
+
+def _see(request: Request) -> ReviewView:
+    """The review as whoever asks sees it. WorkspaceError before it is there."""
+    live = review_of(request)
+    state = live.look(_PATIENCE)
+    live.opened()
+    id_, name = request.path_params["review"], live.folder.name
+    return ReviewView(id_, name, state, reviewer_of(request))
 
 
 def show_review(
@@ -229,13 +250,68 @@ def document(request: Request) -> Response:
     return FileResponse(path, media_type="application/pdf", headers=_KEPT)
 
 
+# ── results ───────────────────────────────────────────────────────────────────────────────────
+
+
+def results_folder(request: Request) -> Path:
+    """Where the results of a review are written."""
+    return review_of(request).folder / REVIEW_FOLDER / _RESULTS
+
+
 def results(request: Request) -> Response:
-    """What the opinions come to."""
+    """What the opinions come to, and the files that tell it."""
+    page, name = page_of(request), request.path_params["review"]
 
     def view(whole: ReviewView) -> Shown:
-        return {"results": ResultsView(whole)}
+        job = page.jobs.all(name).get(JobKind.RESULTS)
+        local = not page.gate.password
+        return {"results": ResultsView(whole, results_folder(request), job, local)}
 
     return show_review(request, "review_results.html", "results", view)
+
+
+def write_results(request: Request) -> Response:
+    """Begin to write the files of the results, in a process of its own."""
+    live, page = review_of(request), page_of(request)
+    if not _see(request).sees_all:
+        return PlainTextResponse(_HELD_BACK, 422)
+    settings = page.reviews.settings
+    spec = JobSpec(
+        JobKind.RESULTS,
+        live.folder,
+        settings.cache.absolute(),
+        results_folder(request),
+        today=settings.today,
+        scheme=live.scheme,
+    )
+    try:
+        page.jobs.start(request.path_params["review"], spec)
+    except DocgenError as error:
+        return PlainTextResponse(word_error(error), 422)
+    return Response(status_code=204)
+
+
+def stop_results(request: Request) -> Response:
+    """Ask whoever writes the results to stop."""
+    page_of(request).jobs.stop(request.path_params["review"])
+    return Response(status_code=204)
+
+
+def open_results(request: Request) -> Response:
+    """Show the folder of the results in this computer's file manager."""
+    folder = results_folder(request)
+    if page_of(request).gate.password or not folder.is_dir():
+        return Response(status_code=404)
+    return open_in_manager(folder)
+
+
+def result_file(request: Request) -> Response:
+    """One file of the results, by its place among them."""
+    listed, place = list_results(results_folder(request)), request.path_params["place"]
+    if place >= len(listed) or not _see(request).sees_all:
+        return Response(status_code=404)
+    name = listed[place].name
+    return FileResponse(listed[place], filename=name, media_type="application/octet-stream")
 
 
 ROUTES = [
@@ -247,5 +323,9 @@ ROUTES = [
     Route("/review/{review}/item/{package}/{item:int}", item),
     Route("/review/{review}/change", change, methods=["POST"]),
     Route("/review/{review}/results", results),
+    Route("/review/{review}/results", write_results, methods=["POST"]),
+    Route("/review/{review}/results/stop", stop_results, methods=["POST"]),
+    Route("/review/{review}/results/folder", open_results, methods=["POST"]),
+    Route("/review/{review}/results/file/{place:int}", result_file),
     Route("/review/{review}/document/{package}/{place:int}.pdf", document),
 ]

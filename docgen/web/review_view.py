@@ -91,6 +91,17 @@ class ReviewView:
         opinion = self.opinions.get((package.id, item))
         return opinion is not None and opinion.points is not None
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing is held back from this reviewer: results tell what everybody gave."""
+        if not self.review.settings.blind:
+            return True
+        return all(
+            self.has_given(package, item.number)
+            for package in self.walked(self.packages)
+            for item in package.spec.items  # type: ignore[union-attr]
+        )
+
     def first_open(self, package: "api.Submitted") -> str:
         """Return where to go on with a package; empty where it cannot be judged."""
         if not can_judge(package) or package.spec is None:
