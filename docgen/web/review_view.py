@@ -6,7 +6,7 @@ from functools import cached_property
 
 from docgen import api
 from docgen.issues.finding import Finding
-from docgen.review.open_review import SHORT_ID
+from docgen.review.open_review import SHORT_ID, steps_of
 from docgen.review.opinions import Opinion
 from docgen.summary.package_state import PackageState
 from docgen.web.live_review import ReviewState
@@ -99,7 +99,8 @@ class ReviewView:
         return all(
             self.has_given(package, item.number)
             for package in self.walked(self.packages)
-            for item in package.spec.items  # type: ignore[union-attr]
+            for item in package.manifest.items
+            if steps_of(package, item.number) is not None
         )
 
     def first_open(self, package: "api.Submitted") -> str:
