@@ -57,6 +57,13 @@ CONVERSION_ENTRIES = (
         web_page=Sentence(
             "文件其实是网页（多为系统导出），文字和表格已照样收入，版面比在原软件里简单，请翻看核对"
         ),
+        mail=Sentence(
+            "文件是一封邮件，主题、收发件人、时间和正文已排成页面，版面比在邮件软件里简单，请翻看核对"
+        ),
+        mail_attached=Sentence(
+            "邮件带有附件（{names:attached}），页上只列了名称，没有印；"
+            "要用作佐证的请另存出来，单独放进来"
+        ),
         imported=Sentence("里面整份导入的文件（{name}）已并入，版面比在 Word 里简单，请翻看核对"),
         # Word prints them alike.
         revisions=Sentence(
@@ -272,6 +279,9 @@ CONVERSION_ENTRIES = (
             "导入的网页里有 {count:number} 张图片不在文件里，没有印", _WORD_AS_PDF
         ),
         web_pictures=Sentence("网页里有 {count:number} 张图片不在文件里，没有印", _AS_PDF),
+        mail_pictures=Sentence(
+            "邮件里有 {count:number} 张图片不在文件里（要联网才能显示），没有印", _AS_PDF
+        ),
         bad_bytes=Sentence("文本里有些字节不是文字，印成了“�”，请核对"),
     ),
 )

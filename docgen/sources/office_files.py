@@ -78,10 +78,17 @@ def _write_web_word(content: bytes, stem: str) -> tuple[Path, Told]:
     return write_word_of(content, stem)
 
 
+def _write_mail(content: bytes, stem: str) -> tuple[Path, Told]:
+    from docgen.office.mail_documents import write_mail  # noqa: PLC0415 - as above
+
+    return write_mail(content, stem)
+
+
 _WRITTEN: Mapping[Kind, Callable[[bytes, str], tuple[Path, Told]]] = {
     Kind.TEXT: write_document,
     Kind.WEB_SHEET: _write_web_sheet,
     Kind.WEB_WORD: _write_web_word,
+    Kind.MAIL: _write_mail,
 }
 """What turns a kind that is no document into one: takes its content and a name without suffix."""
 
