@@ -162,7 +162,7 @@ REVIEW_REFUSALS = (
         long_remark=Sentence("备注太长", "不超过 2000 个字"),
         not_reviewer=Sentence("评审设置的名单里没有“{reviewer}”", "核对姓名；应有的写进名单"),
         no_book=Sentence("这里没有对照表.xlsx", "写填好的对照表，或它所在的材料文件夹、.zip"),
-        book=Sentence("这份对照表读不出来（{why}）", "用 Excel 或 WPS 打开另存一份再取"),
+        book=Sentence("这份对照表读不出来（{why:issue}）", "用 Excel 或 WPS 打开另存一份再取"),
         other_book=Sentence(
             "不是这里任何一家的对照表（写的是“{title}”）",
             "写这家的对照表；材料放进了文件夹才取得了",

@@ -41,8 +41,9 @@ def draw_results(review: Review, results: Results, folder: Path) -> bytes:
             _draw_matrix(book, group, review.reviewers, folder)
     _draw_findings(book, results.findings)
     _draw_refused(book, review, folder)
-    if review.passed_over:
-        draw_others(book, review.passed_over)
+    # What a review made itself is there the next time, and would change what it says.
+    if others := [entry for entry in review.passed_over if not entry.ours]:
+        draw_others(book, others)
     return save_book(book, "评审结果")
 
 

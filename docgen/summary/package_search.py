@@ -75,7 +75,7 @@ def _within_folder(place: Path, depth: int) -> Iterator[Entry]:
     inner = [entry for child in children for entry in _look_at(child, depth)]
     packages = any(isinstance(entry, Path) for entry in inner)
     if not packages and (reason := _why_ours(place)):
-        yield PassedOver(place, reason)
+        yield PassedOver(place, reason, ours=True)
     elif any(map(_is_telling, inner)):
         yield from inner
     else:
