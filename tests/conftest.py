@@ -13,6 +13,7 @@ import pytest
 from doing import build_package
 from in_process import work_in_process
 from installed import ask_once
+from reviewing import STUDIOS, build_studio
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.cli.environment import READING_VARIABLE, UNREAD
@@ -195,6 +196,22 @@ def sample_package(shared: Path, shared_cache: Path) -> Callable[[str], Path]:
             turn.give_back()
 
     return build
+
+
+@pytest.fixture(scope="session")
+def studio_packages(shared: Path, shared_cache: Path) -> list[Path]:
+    """The packages of three small studios, built once. Who alters one takes a copy."""
+    turn = Turn(shared / "studios.turn", patience=600)
+    turn.take()
+    try:
+        place, done = shared / "studios", shared / "studios.done"
+        if not done.exists():
+            for studio in STUDIOS:
+                build_studio(place / studio.name, studio)
+            done.touch()
+        return [place / studio.name / "out" / "assessment" for studio in STUDIOS]
+    finally:
+        turn.give_back()
 
 
 @pytest.fixture(scope="session")

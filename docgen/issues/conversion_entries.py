@@ -57,6 +57,13 @@ CONVERSION_ENTRIES = (
         web_page=Sentence(
             "文件其实是网页（多为系统导出），文字和表格已照样收入，版面比在原软件里简单，请翻看核对"
         ),
+        mail=Sentence(
+            "文件是一封邮件，主题、收发件人、时间和正文已排成页面，版面比在邮件软件里简单，请翻看核对"
+        ),
+        mail_attached=Sentence(
+            "邮件带有附件（{names:attached}），页上只列了名称，没有印；"
+            "要用作佐证的请另存出来，单独放进来"
+        ),
         imported=Sentence("里面整份导入的文件（{name}）已并入，版面比在 Word 里简单，请翻看核对"),
         # Word prints them alike.
         revisions=Sentence(
@@ -108,6 +115,11 @@ CONVERSION_ENTRIES = (
             "PDF 里有关掉的图层（{layers:list}），没有印；"
             "要用作佐证请打开图层，打印成新的 PDF 再放进来"
         ),
+        invoice_data=Sentence("文件里带有电子发票的数据（{numbers:list}），核对和填写建议以它为准"),
+        invoice_page=Sentence(
+            "这是电子发票的数据文件（XML），已按数据排成一页；"
+            "有这张发票的 PDF 或 OFD 文件的，请放那一份"
+        ),
         actives=Sentence("PDF 里有{actives:list}，已去掉，只留看得见的内容"),
         no_box=Sentence("{pages:pages}没有有效的页面大小，按 216×279 毫米处理"),
         no_crop=Sentence("{pages:pages}裁切框无效，按整页处理"),
@@ -127,6 +139,10 @@ CONVERSION_ENTRIES = (
         rescued=Sentence("PDF 文件损坏严重，只收入了能救回的页，请核对页数和内容"),
         undrawn_fields=Sentence(
             "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
+        ),
+        xfa_differs=Sentence(
+            "表单（XFA）另存着一份填写的数据，与页上显示的不同：{names:list}；印的是页上显示的",
+            "请用 Adobe Reader 打开核对，保存后打印成新的 PDF 再放进来",
         ),
         undrawn_marks=Sentence(
             "{pages:pages}上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
@@ -267,6 +283,9 @@ CONVERSION_ENTRIES = (
             "导入的网页里有 {count:number} 张图片不在文件里，没有印", _WORD_AS_PDF
         ),
         web_pictures=Sentence("网页里有 {count:number} 张图片不在文件里，没有印", _AS_PDF),
+        mail_pictures=Sentence(
+            "邮件里有 {count:number} 张图片不在文件里（要联网才能显示），没有印", _AS_PDF
+        ),
         bad_bytes=Sentence("文本里有些字节不是文字，印成了“�”，请核对"),
     ),
 )
