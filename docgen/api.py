@@ -59,6 +59,8 @@ if TYPE_CHECKING:
     from docgen.review.results import Results
     from docgen.review.review_list import ListRow
     from docgen.review.submitted import Submitted
+    from docgen.review.take_book import TakenBook
+    from docgen.review.write_results import WrittenResults
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
     from docgen.usecases.built import Built
@@ -155,14 +157,17 @@ __all__ = [
     "Submitted",
     "Suggestion",
     "Summary",
+    "TakenBook",
     "Updated",
     "Verified",
     "Wish",
     "WorkspaceError",
     "WorkspaceOutline",
+    "WrittenResults",
     "add_files",
     "add_password",
     "begin_report",
+    "begin_settings",
     "build",
     "carry_over",
     "change_data",
@@ -232,17 +237,21 @@ __all__ = [
     "take_apart",
     "take_report",
     "take_values",
+    "take_workbook",
     "turn_pages",
     "turn_some_pages",
     "undo",
     "verify",
     "word_for_page",
+    "write_results",
     "write_works",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
+    "TakenBook": "docgen.review.take_book",
+    "WrittenResults": "docgen.review.write_results",
     "Results": "docgen.review.results",
     "ListRow": "docgen.review.review_list",
     "Submitted": "docgen.review.submitted",
@@ -879,14 +888,21 @@ def verify(
 ) -> "Verified":
     """Say whether a package is whole and what it says it is: a folder, a .zip, or a bundle alone.
 
-    With `workspace` its sources are compared too; `scheme` is the folder of one's own scheme.
+    With `workspace` its sources are compared too; `scheme` is the folder of one's own scheme. The
+    results of a review, by their folder or `review.json`, are held against its packages and
+    journals; then `workspace` is the folder of these, where it is not the one they were made from.
     Whatever is wrong is a finding. SchemeError where `scheme` is none.
     """
+    from docgen.review.review_manifest import is_review_manifest
     from docgen.usecases.running import running
     from docgen.verify.run_verify import verify as run
 
     settings = settings or Settings()
     beside = None if workspace is None else Path(workspace)
+    if is_review_manifest(Path(path)):
+        from docgen.usecases.verify_review import verify_review
+
+        return verify_review(Path(path), beside, settings, scheme=scheme)
     with running(settings):
         return run(Path(path), workspace=beside, scheme=scheme, progress=settings.report)
 
@@ -1017,6 +1033,51 @@ def see_results(review: "Review", reviewer: str = "") -> "Results":
     from docgen.review.results import see_results as run
 
     return run(review, reviewer)
+
+
+def take_workbook(
+    review: "Review",
+    file: AnyPath,
+    reviewer: str,
+    settings: Settings | None = None,
+    *,
+    at: datetime.datetime | None = None,
+) -> "TakenBook":
+    """Take the points of a filled 对照表.xlsx as a reviewer's: the file, or a package with it.
+
+    What cannot be taken of it is a finding. WorkspaceError where it is of no package here, or more
+    than the reviewer's columns was changed; OutputError.
+    """
+    from docgen.review.take_book import take_workbook as run
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    now = at or datetime.datetime.now().astimezone()
+    with running(settings):
+        return run(review, Path(file), reviewer, cache=settings.cache, at=now)
+
+
+def begin_settings(folder: AnyPath) -> Path:
+    """Write 评审设置.yaml of a review to be filled in, unless there is one. OutputError."""
+    from docgen.review.settings_file import begin_settings as run
+
+    return run(Path(folder))
+
+
+def write_results(
+    review: "Review", out: AnyPath, settings: Settings | None = None
+) -> "WrittenResults":
+    """Write the results of a review into a folder: workbooks, score sheets, list, manifest.
+
+    Nothing is published where points are in doubt or missing; a finding says so. WorkspaceError
+    where not all is verified yet, OutputError where somebody edited what stands there.
+    """
+    from docgen.review.write_results import write_results as run
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    with running(settings):
+        return run(review, Path(out), settings.report)
 
 
 def page_place(package: "Submitted", page: int) -> "BundlePlace":

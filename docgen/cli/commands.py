@@ -27,6 +27,7 @@ from docgen.cli.output import (
     write_json,
 )
 from docgen.cli.page_commands import add_page_commands, is_double_click
+from docgen.cli.review_commands import add_review_commands
 from docgen.cli.scheme_commands import scheme_app
 from docgen.cli.terminal import Bar, ask_at, say, speak_utf8, warn
 from docgen.cli.usage import (
@@ -595,6 +596,9 @@ def summary(
         warn(f"没有计入：{printable_line(str(entry.place))}：{entry.reason}")
     if done.passed_over:
         warn(f"另有 {len(done.passed_over)} 个文件或文件夹不是报送材料，列在表里")
+
+
+add_review_commands(app)
 
 
 @app.command(

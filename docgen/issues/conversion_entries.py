@@ -57,6 +57,13 @@ CONVERSION_ENTRIES = (
         web_page=Sentence(
             "文件其实是网页（多为系统导出），文字和表格已照样收入，版面比在原软件里简单，请翻看核对"
         ),
+        mail=Sentence(
+            "文件是一封邮件，主题、收发件人、时间和正文已排成页面，版面比在邮件软件里简单，请翻看核对"
+        ),
+        mail_attached=Sentence(
+            "邮件带有附件（{names:attached}），页上只列了名称，没有印；"
+            "要用作佐证的请另存出来，单独放进来"
+        ),
         imported=Sentence("里面整份导入的文件（{name}）已并入，版面比在 Word 里简单，请翻看核对"),
         # Word prints them alike.
         revisions=Sentence(
@@ -68,6 +75,12 @@ CONVERSION_ENTRIES = (
         # Pictures.
         first_of_many=Sentence("动图只收入了第一幅画面"),
         main_of_many=Sentence("文件里有几幅图，只收入了主图"),
+        several_pictures=Sentence("文件里有 {count:number} 幅图，各收入一页，主图在前"),
+        film=Sentence("照片里带有一小段视频（动态照片），视频印不出来，只收入了照片"),
+        raw_preview=Sentence(
+            "这是相机原始照片（RAW），收入的是相机存在里面的预览图（{width:number}×{height:number} "
+            "像素）；要调整过的画面，请用相机自带软件导出为 JPEG 后再放进来"
+        ),
         recoded=Sentence(f"{{coding}} 的{_RECODED}"),
         recoded_kind=Sentence(f"这种 {{coding}} 的{_RECODED}"),
         recoded_pages=Sentence(f"[[{{pages:pages}}]]{_RECODED}"),
@@ -102,6 +115,11 @@ CONVERSION_ENTRIES = (
             "PDF 里有关掉的图层（{layers:list}），没有印；"
             "要用作佐证请打开图层，打印成新的 PDF 再放进来"
         ),
+        invoice_data=Sentence("文件里带有电子发票的数据（{numbers:list}），核对和填写建议以它为准"),
+        invoice_page=Sentence(
+            "这是电子发票的数据文件（XML），已按数据排成一页；"
+            "有这张发票的 PDF 或 OFD 文件的，请放那一份"
+        ),
         actives=Sentence("PDF 里有{actives:list}，已去掉，只留看得见的内容"),
         no_box=Sentence("{pages:pages}没有有效的页面大小，按 216×279 毫米处理"),
         no_crop=Sentence("{pages:pages}裁切框无效，按整页处理"),
@@ -122,6 +140,10 @@ CONVERSION_ENTRIES = (
         undrawn_fields=Sentence(
             "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
         ),
+        xfa_differs=Sentence(
+            "表单（XFA）另存着一份填写的数据，与页上显示的不同：{names:list}；印的是页上显示的",
+            "请用 Adobe Reader 打开核对，保存后打印成新的 PDF 再放进来",
+        ),
         undrawn_marks=Sentence(
             "{pages:pages}上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
         ),
@@ -134,6 +156,18 @@ CONVERSION_ENTRIES = (
         ),
         page_left_out=Sentence(
             "{pages:pages}{why:issue}，没有收入，请核对，或把这一页另存为 JPEG 后单独放进来"
+        ),
+        picture_left_out=Sentence(
+            "文件里的第 {number:number} 幅图{why:issue}，没有收入，"
+            "请核对，或把它另存为 JPEG 后单独放进来"
+        ),
+        pictures_unread=Sentence(
+            "文件里另有图打不开（编码 {codecs:list}），没有收入",
+            "请用看图软件打开，把它们另存为 JPEG 后再放进来",
+        ),
+        pictures_beyond=Sentence(
+            "文件里有 {count:number} 幅图，只收入了前 {most:number} 幅",
+            "请用看图软件把要用的几幅另存为 JPEG 后再放进来",
         ),
         chain_broken=Sentence(
             "TIFF 文件不完整，可能后面还有页没有读到，请核对页数，或换一份完整的"
@@ -253,6 +287,9 @@ CONVERSION_ENTRIES = (
             "导入的网页里有 {count:number} 张图片不在文件里，没有印", _WORD_AS_PDF
         ),
         web_pictures=Sentence("网页里有 {count:number} 张图片不在文件里，没有印", _AS_PDF),
+        mail_pictures=Sentence(
+            "邮件里有 {count:number} 张图片不在文件里（要联网才能显示），没有印", _AS_PDF
+        ),
         bad_bytes=Sentence("文本里有些字节不是文字，印成了“�”，请核对"),
     ),
 )

@@ -50,7 +50,7 @@ def give_points(
     disk does not take it: then nothing is written.
     """
     name = read_reviewer(reviewer)
-    _refuse_stranger(review, name)
+    refuse_stranger(review, name)
     package = find_item(review, id_, wish.item)[0]
     opinion = make_opinion(package, name, wish, at)
     write_opinions(review.folder, [opinion], cache)
@@ -79,7 +79,8 @@ def make_opinion(
     )
 
 
-def _refuse_stranger(review: Review, reviewer: str) -> None:
+def refuse_stranger(review: Review, reviewer: str) -> None:
+    """WorkspaceError where the bureau names its reviewers and this is none of them."""
     if review.settings.reviewers and reviewer not in review.settings.reviewers:
         said = issue("review", Location(REVIEW_FOLDER), "not_reviewer", reviewer=reviewer)
         raise refuse(WorkspaceError, said)

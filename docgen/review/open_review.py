@@ -208,7 +208,8 @@ def _submit_one(
         told = ToldState(PackageState.WAITING, "还没有逐页核对完")
     todo = [*list_own_todo(manifest), *shared] if told.is_vouched_for else []
     return Submitted(
-        id=taken.identity,
+        # One that is not vouched for may say all that another says.
+        id=taken.identity if isinstance(taken, Package) else taken.manifest_sha256,
         place=taken.place,
         where=taken.place.relative_to(folder).as_posix(),
         manifest=manifest,

@@ -9,7 +9,7 @@ from docgen.model.review_terms import ReviewSettings
 from docgen.package.file_names import REVIEW_FOLDER
 from docgen.system.atomic_files import translate_errors, write_atomically
 from docgen.system.file_hashes import hash_file
-from docgen.workspace.data_tree import read_tree
+from docgen.workspace.data_tree import MAX_BYTES, read_tree
 from docgen.workspace.validation import fit
 
 SETTINGS_NAME = "评审设置.yaml"
@@ -38,9 +38,17 @@ def read_settings(folder: Path) -> ReadSettings:
     file = folder / REVIEW_FOLDER / SETTINGS_NAME
     if not file.is_file():
         return ReadSettings()
+    if _says_nothing(file):
+        return ReadSettings(sha256=hash_file(file))
     name = f"{REVIEW_FOLDER}/{SETTINGS_NAME}"
     fitted = fit(read_tree(file, name, WorkspaceError), ReviewSettings)
     return ReadSettings(fitted.value or ReviewSettings(), fitted.findings, hash_file(file))
+
+
+def _says_nothing(file: Path) -> bool:
+    """Whether nothing but remarks stands in it, as when it was begun."""
+    lines = file.read_bytes().splitlines() if file.stat().st_size < MAX_BYTES else [b"much"]
+    return all(not line.strip() or line.lstrip().startswith(b"#") for line in lines)
 
 
 def begin_settings(folder: Path) -> Path:

@@ -1,6 +1,6 @@
 """OFD files become sources: drawn as PDF, and what they lost by it named."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,8 +8,11 @@ from docgen.issues.issue import Issue
 from docgen.issues.unplaced import lost, noted, place_in
 from docgen.model.page_facts import Facts
 from docgen.ofd.drawn_file import Remarks
+from docgen.ofd.ofd_document import list_documents
 from docgen.ofd.ofd_drawing import OfdFacts, draw_ofd
+from docgen.ofd.ofd_package import OfdPackage
 from docgen.ofd.text_proof import find_misplaced
+from docgen.sources.invoice_data import find_in_ofd, note_data
 from docgen.sources.pdf_files import prepare_pdf
 
 _MOST_LISTED = 20
@@ -27,19 +30,23 @@ def prepare_ofd(source: str, scratch: str) -> Facts:
     if facts.pdf is None:
         Path(drawn).replace(scratch)
     misplaced = find_misplaced(Path(scratch), told.remarks.drawn)
+    with OfdPackage(Path(source)) as package:
+        invoices = find_in_ofd(list_documents(package))
     return replace(
         facts,
         pdf=scratch,
-        notes=(*_note(told), *facts.notes),
+        notes=(*_note(told, invoices), *note_data(invoices), *facts.notes),
         losses=(*_tell_losses(told), *_tell_misplaced(misplaced), *facts.losses),
+        invoices=tuple(dict.fromkeys(invoices.values())),
     )
 
 
-def _note(told: OfdFacts) -> Iterator[Issue]:
+def _note(told: OfdFacts, invoices: Collection[str]) -> Iterator[Issue]:
     if told.signatures:
         yield noted("ofd_signed")
-    if told.attachments:
-        yield noted("ofd_attached", names=told.attachments)
+    attached = tuple(name for name in told.attachments if name not in invoices)
+    if attached:
+        yield noted("ofd_attached", names=attached)
     for asked, families in told.remarks.substitutes.items():
         yield noted("ofd_face", asked=asked or "未命名", families=tuple(sorted(families)))
 

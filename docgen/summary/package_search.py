@@ -73,7 +73,10 @@ def _within_folder(place: Path, depth: int) -> Iterator[Entry]:
         yield refuse_place(place, "unopened", reason=word_reason(error))
         return
     inner = [entry for child in children for entry in _look_at(child, depth)]
-    if any(map(_is_telling, inner)):
+    packages = any(isinstance(entry, Path) for entry in inner)
+    if not packages and (reason := _why_ours(place)):
+        yield PassedOver(place, reason, ours=True)
+    elif any(map(_is_telling, inner)):
         yield from inner
     else:
         # Nothing of it can be taken: it is one thing that somebody handed in, or nothing.
@@ -81,8 +84,8 @@ def _within_folder(place: Path, depth: int) -> Iterator[Entry]:
 
 
 def _look_at(child: Path, depth: int) -> Iterator[Entry]:
-    if reason := _why_passed_over(child):
-        yield PassedOver(child, reason)
+    if is_passed_over(child.name):
+        yield PassedOver(child, "系统或程序的隐藏文件")
     elif child.is_symlink():
         yield refuse_place(child, "link")
     elif child.is_dir() or is_packed(child):
@@ -93,13 +96,11 @@ def _look_at(child: Path, depth: int) -> Iterator[Entry]:
         yield PassedOver(child, "不是报送材料")
 
 
-def _why_passed_over(child: Path) -> str:
-    """What a file or folder is that is no matter here; empty where it may be one."""
-    if child.name == REVIEW_FOLDER and child.is_dir():
+def _why_ours(folder: Path) -> str:
+    """What docgen keeps in a folder that holds no package; empty where it is anybody's."""
+    if folder.name == REVIEW_FOLDER:
         return "评审的记录"
-    if (child / RESULTS_MANIFEST_NAME).is_file():
-        return "评审的结果"
-    return "系统或程序的隐藏文件" if is_passed_over(child.name) else ""
+    return "评审的结果" if (folder / RESULTS_MANIFEST_NAME).is_file() else ""
 
 
 def _is_file(child: Path) -> bool:

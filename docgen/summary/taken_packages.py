@@ -108,6 +108,8 @@ class PassedOver:
 
     place: Path
     reason: str
+    ours: bool = False
+    """Whether docgen made it: what a review keeps and writes."""
 
 
 Taken = Package | Refused
