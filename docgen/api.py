@@ -38,6 +38,8 @@ from docgen.system.progress import STEPS, Progress, ProgressEvent
 from docgen.system.settings import Settings
 
 if TYPE_CHECKING:
+    from docgen.batch.batch_jobs import BatchKind
+    from docgen.batch.run_batch import BatchDone, BatchPlan
     from docgen.bundle.plan import CrossReference
     from docgen.checks.scheme_lint import Linted
     from docgen.collect.run_collect import Collection
@@ -85,6 +87,9 @@ __all__ = [
     "Advice",
     "AnnouncedPrinter",
     "AskPassword",
+    "BatchDone",
+    "BatchKind",
+    "BatchPlan",
     "Binned",
     "Built",
     "CarriedOver",
@@ -146,6 +151,8 @@ __all__ = [
     "WorkspaceOutline",
     "add_files",
     "add_password",
+    "batch",
+    "batch_summary",
     "begin_report",
     "build",
     "carry_over",
@@ -220,6 +227,9 @@ DEFAULT_SCHEME = "weihai-2025"
 _TYPES = {
     "Added": "docgen.workspace.incoming_files",
     "Advice": "docgen.usecases.suggesting",
+    "BatchDone": "docgen.batch.run_batch",
+    "BatchKind": "docgen.batch.batch_jobs",
+    "BatchPlan": "docgen.batch.run_batch",
     "Binned": "docgen.workspace.evidence_bin",
     "Built": "docgen.usecases.built",
     "CarriedOver": "docgen.usecases.carry_over",
@@ -897,6 +907,47 @@ def summary(
             map(Path, places), scheme=scheme, through=through, progress=settings.report
         )
         return write_summary(found, Path(out))
+
+
+# --- many at once ------------------------------------------------------------------------------
+
+
+def batch(
+    kind: "BatchKind",
+    sources: Iterable[AnyPath],
+    target: AnyPath,
+    settings: Settings | None = None,
+    *,
+    plan: "BatchPlan | None" = None,
+) -> "BatchDone":
+    """Build, check or verify everything at some sources: folders, or URLs of object stores.
+
+    What comes of it, and a report, is put at `target`, where it is also noted what was done: the
+    same call goes on after a run that was stopped. Only for programs whose main module may be
+    loaded by the processes it starts. WorkspaceError where a source cannot be read, OutputError
+    where the target cannot be written or has another run, MachineError where Dask is missing.
+    """
+    from docgen.batch.run_batch import BatchPlan, run_batch
+
+    named = [os.fspath(source) for source in sources]
+    return run_batch(kind, named, os.fspath(target), settings or Settings(), plan or BatchPlan())
+
+
+def batch_summary(
+    sources: Iterable[AnyPath],
+    target: AnyPath,
+    settings: Settings | None = None,
+    *,
+    plan: "BatchPlan | None" = None,
+) -> "Summary":
+    """Write `summary` over all packages at some sources, which many read at once, at `target`.
+
+    Errors as for `batch`.
+    """
+    from docgen.batch.run_batch import BatchPlan, sum_up_batch
+
+    named = [os.fspath(source) for source in sources]
+    return sum_up_batch(named, os.fspath(target), settings or Settings(), plan or BatchPlan())
 
 
 # --- paper -------------------------------------------------------------------------------------

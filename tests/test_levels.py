@@ -32,6 +32,7 @@ LAYERS = (
     "sign",
     "summary",
     "usecases",
+    "batch",
     "api",
     "web",
     "cli",

@@ -126,9 +126,8 @@ def read_packages(
     `scheme` is the id of one, or the folder of one's own. `through` verifies every page too.
     WorkspaceError where a place is not there, SchemeError where the folder holds no sound scheme.
     """
-    own = scheme if (Path(scheme) / "scheme.yaml").is_file() else ""
-    schemes = know_schemes(own)
-    wanted = schemes.given if own else scheme
+    own = _own_scheme(scheme)
+    wanted, schemes = choose_schemes(scheme)
     found = list(_find(places))
     taken = _take_all([p for p in found if isinstance(p, Path)], wanted, schemes, limits, progress)
     listed = [entry if isinstance(entry, Refused) else taken[entry] for entry in found]
@@ -137,10 +136,24 @@ def read_packages(
             _read_through(entry, own, limits, progress) if isinstance(entry, Package) else entry
             for entry in listed
         ]
-    return _tell_apart(listed)
+    return tell_apart(listed)
 
 
-def _tell_apart(listed: Iterable[Taken]) -> Found:
+def choose_schemes(scheme: str) -> tuple[str, KnownSchemes]:
+    """Return the id of the scheme that is wanted, and the schemes that are known.
+
+    `scheme` is the id of one, or the folder of one's own. SchemeError where that holds none.
+    """
+    own = _own_scheme(scheme)
+    schemes = know_schemes(own)
+    return (schemes.given if own else scheme), schemes
+
+
+def _own_scheme(scheme: str) -> str:
+    return scheme if (Path(scheme) / "scheme.yaml").is_file() else ""
+
+
+def tell_apart(listed: Iterable[Taken]) -> Found:
     """Take every package once."""
     packages: list[Package] = []
     refused: list[Refused] = []
