@@ -59,13 +59,10 @@ class S3Server:
     def new_bucket(self) -> str:
         self._count += 1
         name = f"bucket-{os.getpid()}-{self._count}"
-        boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
-            aws_access_key_id="a",
-            aws_secret_access_key="b",
-            region_name="us-east-1",
-        ).create_bucket(Bucket=name)
+        keys = {name.lower(): value for name, value in KEYS.items() if "KEY" in name}
+        region = KEYS["AWS_DEFAULT_REGION"]
+        client = boto3.client("s3", region, endpoint_url=self.endpoint, **keys)
+        client.create_bucket(Bucket=name)
         return f"s3://{name}"
 
 

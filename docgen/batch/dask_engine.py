@@ -212,7 +212,7 @@ def _join(scheduler: str) -> Iterator[DaskEngine]:
         said = issue("batch", Location(), "scheduler", address=scheduler, reason=reason)
         raise refuse(MachineError, said) from error
     with client:
-        shown = client.run_on_scheduler(_can_draw)
+        shown = client.run_on_scheduler(_can_draw)  # type: ignore[no-untyped-call]
         engine = DaskEngine(client, str(client.dashboard_link or "") if shown else "")
         if not engine.count_threads():
             said = issue("batch", Location(), "no_workers", address=scheduler)
