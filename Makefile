@@ -10,7 +10,7 @@
 SHELL := bash
 # Tests with their assertions rewritten are kept compiled, whatever the surroundings wish.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: demo test check setup ready ready-for-tests vendor lock schemas reference corpus bench wheel clean
+.PHONY: demo test check types all-tests near-tests setup ready ready-for-tests vendor lock schemas reference corpus bench wheel clean
 
 # Without LibreOffice (exit code 7) the rest is still built, and docgen says what to install.
 demo: ready
@@ -24,15 +24,23 @@ demo: ready
 test: ready-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
 # Tests start docgen a few hundred times: compiled once, not each time.
 	@.venv/bin/python -m compileall -q docgen tests
-	.venv/bin/pytest -n auto
+	@$(MAKE) --no-print-directory -j 2 types all-tests
 
 check: ready-for-tests
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	@$(MAKE) --no-print-directory -j 2 types near-tests
+
+# Types are held against each other beside the tests: on its own that leaves cores idle.
+types:
 	.venv/bin/mypy
+
+all-tests:
+	.venv/bin/pytest -n auto
+
+near-tests:
 	.venv/bin/pytest -q -n auto $$(.venv/bin/python tools/touched_tests.py)
 
 ready:

@@ -8,9 +8,10 @@ What a function does is imported when it is called, and a type when it is asked 
 """
 # ruff: noqa: PLC0415 - see above
 
+import datetime
 import importlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -53,6 +54,15 @@ if TYPE_CHECKING:
     from docgen.printing.printer import Sending
     from docgen.printing.printer_discovery import AnnouncedPrinter
     from docgen.printing.produce import Produced, Wish
+    from docgen.review.giving import PointsWish
+    from docgen.review.item_sheet import ItemSheet, Recomputed
+    from docgen.review.open_review import Review
+    from docgen.review.package_pages import BundlePlace
+    from docgen.review.results import Results
+    from docgen.review.review_list import ListRow
+    from docgen.review.submitted import Submitted
+    from docgen.review.take_book import TakenBook
+    from docgen.review.write_results import WrittenResults
     from docgen.sign.signing import Signed
     from docgen.summary.summary_workbook import Summary
     from docgen.usecases.built import Built
@@ -92,6 +102,7 @@ __all__ = [
     "BatchPlan",
     "Binned",
     "Built",
+    "BundlePlace",
     "CarriedOver",
     "ChangeConflictError",
     "Changed",
@@ -110,8 +121,10 @@ __all__ = [
     "History",
     "Incoming",
     "InsertRow",
+    "ItemSheet",
     "Level",
     "Linted",
+    "ListRow",
     "Location",
     "Locked",
     "MachineError",
@@ -122,13 +135,17 @@ __all__ = [
     "OutputError",
     "Place",
     "Placing",
+    "PointsWish",
     "Preparation",
     "Preview",
     "PrinterError",
     "Produced",
     "Progress",
     "ProgressEvent",
+    "Recomputed",
     "RemoveRow",
+    "Results",
+    "Review",
     "RunCancelledError",
     "ScanState",
     "Scheme",
@@ -142,18 +159,22 @@ __all__ = [
     "SourceError",
     "Started",
     "StepHead",
+    "Submitted",
     "Suggestion",
     "Summary",
+    "TakenBook",
     "Updated",
     "Verified",
     "Wish",
     "WorkspaceError",
     "WorkspaceOutline",
+    "WrittenResults",
     "add_files",
     "add_password",
     "batch",
     "batch_summary",
     "begin_report",
+    "begin_settings",
     "build",
     "carry_over",
     "change_data",
@@ -168,6 +189,7 @@ __all__ = [
     "draw_thumbnail",
     "edit",
     "empty_bin",
+    "give_points",
     "history",
     "identify",
     "init",
@@ -181,8 +203,11 @@ __all__ = [
     "move_pieces",
     "new_scheme",
     "note_suggestions",
+    "open_review",
     "order_pieces",
     "outline",
+    "package_document",
+    "page_place",
     "place_files",
     "prepare",
     "prepare_unsorted",
@@ -195,7 +220,9 @@ __all__ = [
     "read_produced",
     "read_scans",
     "read_scheme",
+    "recompute",
     "redo",
+    "refresh_review",
     "remove_pieces",
     "rename_file",
     "replace_file",
@@ -203,6 +230,9 @@ __all__ = [
     "report_collection",
     "restore",
     "schemes",
+    "see_item",
+    "see_list",
+    "see_results",
     "send",
     "set_pages",
     "set_piece",
@@ -214,17 +244,29 @@ __all__ = [
     "take_apart",
     "take_report",
     "take_values",
+    "take_workbook",
     "turn_pages",
     "turn_some_pages",
     "undo",
     "verify",
     "word_for_page",
+    "write_results",
     "write_works",
 ]
 
 DEFAULT_SCHEME = "weihai-2025"
 
 _TYPES = {
+    "TakenBook": "docgen.review.take_book",
+    "WrittenResults": "docgen.review.write_results",
+    "Results": "docgen.review.results",
+    "ListRow": "docgen.review.review_list",
+    "Submitted": "docgen.review.submitted",
+    "Review": "docgen.review.open_review",
+    "Recomputed": "docgen.review.item_sheet",
+    "PointsWish": "docgen.review.giving",
+    "ItemSheet": "docgen.review.item_sheet",
+    "BundlePlace": "docgen.review.package_pages",
     "Added": "docgen.workspace.incoming_files",
     "Advice": "docgen.usecases.suggesting",
     "BatchDone": "docgen.batch.run_batch",
@@ -856,14 +898,21 @@ def verify(
 ) -> "Verified":
     """Say whether a package is whole and what it says it is: a folder, a .zip, or a bundle alone.
 
-    With `workspace` its sources are compared too; `scheme` is the folder of one's own scheme.
+    With `workspace` its sources are compared too; `scheme` is the folder of one's own scheme. The
+    results of a review, by their folder or `review.json`, are held against its packages and
+    journals; then `workspace` is the folder of these, where it is not the one they were made from.
     Whatever is wrong is a finding. SchemeError where `scheme` is none.
     """
+    from docgen.review.review_manifest import is_review_manifest
     from docgen.usecases.running import running
     from docgen.verify.run_verify import verify as run
 
     settings = settings or Settings()
     beside = None if workspace is None else Path(workspace)
+    if is_review_manifest(Path(path)):
+        from docgen.usecases.verify_review import verify_review
+
+        return verify_review(Path(path), beside, settings, scheme=scheme)
     with running(settings):
         return run(Path(path), workspace=beside, scheme=scheme, progress=settings.report)
 
@@ -890,23 +939,175 @@ def summary(
     settings: Settings | None = None,
     *,
     scheme: str = "",
-    through: bool = False,
+    quick: bool = False,
 ) -> "Summary":
     """Write the sums over many packages into one workbook; what was refused stands in the result.
 
-    `through` verifies every page of every package, which takes long. WorkspaceError where a place
-    is not there, SchemeError, OutputError.
+    Every page of every package is verified once, and what came of it is kept in the cache; `quick`
+    looks into no evidence, and the states say so. WorkspaceError where a place is not there,
+    SchemeError, OutputError.
     """
-    from docgen.summary.package_reader import read_packages
+    from docgen.summary.package_reader import PackageReading, read_packages
     from docgen.summary.summary_workbook import write_summary
+    from docgen.usecases.running import using_cache
+
+    settings = settings or Settings()
+    with using_cache(settings):
+        reading = PackageReading(scheme, not quick, cache=settings.cache, progress=settings.report)
+        return write_summary(read_packages(map(Path, places), reading), Path(out))
+
+
+# --- review ------------------------------------------------------------------------------------
+
+
+def open_review(
+    folder: AnyPath,
+    settings: Settings | None = None,
+    *,
+    scheme: str = "",
+    landed: "Callable[[Review], None] | None" = None,
+    wait: bool = True,
+) -> "Review":
+    """Return every package of a folder, verified to its last page, and what reviewers have given.
+
+    What came of a verification is kept in the cache by content. `landed` is told what is known at
+    once, and after each package; without `wait` nothing is verified, and what is not known waits.
+    WorkspaceError where there is no such folder or its settings cannot be read, SchemeError.
+    """
+    from docgen.review.open_review import open_review as run
+    from docgen.summary.package_reader import PackageReading
+    from docgen.usecases.running import using_cache
+
+    settings = settings or Settings()
+    with using_cache(settings):
+        reading = PackageReading(scheme, cache=settings.cache, wait=wait, progress=settings.report)
+        return run(Path(folder), reading, landed)
+
+
+def refresh_review(review: "Review") -> "Review":
+    """Return a review with its settings and journals as they are now. WorkspaceError."""
+    from docgen.review.open_review import refresh_review as run
+
+    return run(review)
+
+
+def see_item(review: "Review", package: str, number: int, reviewer: str) -> "ItemSheet":
+    """Return an item of a package as a reviewer may see it. WorkspaceError where it is not there.
+
+    In a blind review the opinions of others are not in it before one's own is.
+    """
+    from docgen.review.item_sheet import see_item as run
+
+    return run(review, package, number, reviewer)
+
+
+def recompute(review: "Review", package: str, number: int, struck: Iterable[str]) -> "Recomputed":
+    """Return what the rule gives an item without some of its evidence. WorkspaceError."""
+    from docgen.review.item_sheet import recompute as run
+
+    return run(review, package, number, tuple(struck))
+
+
+def give_points(
+    review: "Review",
+    package: str,
+    reviewer: str,
+    wish: "PointsWish",
+    settings: Settings | None = None,
+    *,
+    at: datetime.datetime | None = None,
+) -> "Review":
+    """Give an item points, and return the review with them in; on the disk when it returns.
+
+    What was given before is replaced; points of None withdraw them. WorkspaceError where the rule
+    cannot come to such points, OutputError where the disk does not take them.
+    """
+    from docgen.review.giving import give_points as run
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    now = at or datetime.datetime.now().astimezone()
+    with running(settings):
+        return run(review, package, reviewer, wish, cache=settings.cache, at=now)
+
+
+def see_list(review: "Review", reviewer: str) -> "tuple[ListRow, ...]":
+    """Return every package of a review as a row, as a reviewer may see it."""
+    from docgen.review.review_list import see_list as run
+
+    return run(review, reviewer)
+
+
+def see_results(review: "Review", reviewer: str = "") -> "Results":
+    """Return points, ranks and grades by now, as a reviewer may see them; without a name all."""
+    from docgen.review.results import see_results as run
+
+    return run(review, reviewer)
+
+
+def take_workbook(
+    review: "Review",
+    file: AnyPath,
+    reviewer: str,
+    settings: Settings | None = None,
+    *,
+    at: datetime.datetime | None = None,
+) -> "TakenBook":
+    """Take the points of a filled 对照表.xlsx as a reviewer's: the file, or a package with it.
+
+    What cannot be taken of it is a finding. WorkspaceError where it is of no package here, or more
+    than the reviewer's columns was changed; OutputError.
+    """
+    from docgen.review.take_book import take_workbook as run
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    now = at or datetime.datetime.now().astimezone()
+    with running(settings):
+        return run(review, Path(file), reviewer, cache=settings.cache, at=now)
+
+
+def begin_settings(folder: AnyPath) -> Path:
+    """Write 评审设置.yaml of a review to be filled in, unless there is one. OutputError."""
+    from docgen.review.settings_file import begin_settings as run
+
+    return run(Path(folder))
+
+
+def write_results(
+    review: "Review", out: AnyPath, settings: Settings | None = None
+) -> "WrittenResults":
+    """Write the results of a review into a folder: workbooks, score sheets, list, manifest.
+
+    Nothing is published where points are in doubt or missing; a finding says so. WorkspaceError
+    where not all is verified yet, OutputError where somebody edited what stands there.
+    """
+    from docgen.review.write_results import write_results as run
     from docgen.usecases.running import running
 
     settings = settings or Settings()
     with running(settings):
-        found = read_packages(
-            map(Path, places), scheme=scheme, through=through, progress=settings.report
-        )
-        return write_summary(found, Path(out))
+        return run(review, Path(out), settings.report)
+
+
+def page_place(package: "Submitted", page: int) -> "BundlePlace":
+    """Return in which document of a package a page of the bundle is, and where. KeyError."""
+    from docgen.review.package_pages import page_place as run
+
+    return run(package, page)
+
+
+def package_document(package: "Submitted", file: str, settings: Settings | None = None) -> Path:
+    """Return a document of a package on the disk; out of an archive it is unpacked into the cache.
+
+    KeyError where it has none such, OutputError where it is not what it was when it was verified.
+    """
+    from docgen.review.package_pages import package_document as run
+    from docgen.usecases.running import running
+
+    settings = settings or Settings()
+    with running(settings):
+        return run(package, file, settings.cache)
 
 
 # --- many at once ------------------------------------------------------------------------------

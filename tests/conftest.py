@@ -1,6 +1,7 @@
 """What several tests share: an invented studio with evidence, scores and page numbers."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import pytest
 from doing import build_package
 from in_process import work_in_process
 from installed import ask_once
+from reviewing import STUDIOS, build_studio
 
 from docgen.bundle.plan import CrossReference, EvidenceEntry, ItemEntry, Volume
 from docgen.cli.environment import READING_VARIABLE, UNREAD
@@ -24,6 +26,7 @@ from docgen.model.submission import PartialDate, StudioFile
 from docgen.sources.page_texts import NO_TEXTS
 from docgen.system.machine import CACHE_VARIABLE
 from docgen.system.run_lock import Turn
+from docgen.system.workers import count_cores
 from docgen.text.wording import PageRange
 from docgen.usecases import check
 from docgen.workspace.load import load_scheme
@@ -100,10 +103,34 @@ order, so that none is left alone with them, and `make check` reckons with them.
 foreign files comes well before the files one by one, which take what it prepared."""
 
 
+MEMORY = Path("/dev/shm")
+"""Files that no disk has to be waited for: to have each written through to one is a quarter of the
+CPU of tests that change workspaces, and half of their time."""
+LEFT_BYTES = 8 << 30
+"""Three times what all tests have on the disk at once."""
+
+
+def has_room_in_memory() -> bool:
+    """Whether tests may put their files there: not in a container that gave it little."""
+    if not MEMORY.is_dir() or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        return False
+    told = Path("/proc/meminfo").read_text("ascii").split()
+    left = int(told[told.index("MemAvailable:") + 1]) << 10
+    return min(left, shutil.disk_usage(MEMORY).free) > LEFT_BYTES
+
+
 def pytest_configure() -> None:
     """A shell has what it runs in the background ignore interrupts, and so have all children."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if has_room_in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test waits for a server, a browser, an office or a limit."""
+    return count_cores() + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -171,6 +198,22 @@ def sample_package(shared: Path, shared_cache: Path) -> Callable[[str], Path]:
             turn.give_back()
 
     return build
+
+
+@pytest.fixture(scope="session")
+def studio_packages(shared: Path, shared_cache: Path) -> list[Path]:
+    """The packages of three small studios, built once. Who alters one takes a copy."""
+    turn = Turn(shared / "studios.turn", patience=600)
+    turn.take()
+    try:
+        place, done = shared / "studios", shared / "studios.done"
+        if not done.exists():
+            for studio in STUDIOS:
+                build_studio(place / studio.name, studio)
+            done.touch()
+        return [place / studio.name / "out" / "assessment" for studio in STUDIOS]
+    finally:
+        turn.give_back()
 
 
 @pytest.fixture(scope="session")

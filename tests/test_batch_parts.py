@@ -205,7 +205,7 @@ def test_names_that_a_disk_takes_for_one_are_told_apart(tmp_path: Path) -> None:
     assert found["A"] == "job"
     assert found["a"] == "twin"
     # Numbers of people are in no name, so that these two are alike as well.
-    assert sorted(found.values()) == ["job", "job", "twin"]
+    assert list(found.values()) == ["job", "twin", "twin"]
     assert "19760918" not in str(found)
 
 
@@ -383,7 +383,7 @@ class TestJobs:
     ) -> None:
         url = s3.new_bucket()
         upload(make_studio(tmp_path / "甲"), f"{url}/甲")
-        open_target(url).write("甲/evidence/..\\..\\outside.pdf", b"x")
+        open_target(url).write("甲/evidence/x\\..\\outside.pdf", b"x")
         wish = wish_for(BatchKind.CHECK, str(tmp_path / "target"))
         refused = do_batch_job(jobs_at(url)["甲"], wish)
         assert refused.state is BatchState.REFUSED

@@ -444,3 +444,14 @@ def test_an_emptied_bin_takes_the_steps_with_it_that_need_it(folder, drop):
     undo(folder)
     assert empty_bin(folder) == 1
     assert empty_bin(folder) == 0
+
+
+def test_the_film_of_a_live_photograph_stays_where_it_was(folder, drop):
+    inside = make_zip({"a/IMG_2.jpg": b"jpg", "a/IMG_2.mov": b"film", "会议.mov": b"other"})
+    added = add_files(
+        folder, Place(13), drop("IMG_1.mov", "IMG_1.HEIC") + drop("照片.zip", content=inside)
+    )
+    assert sorted(added.paths) == [f"{HOME}/{n}" for n in ("IMG_1.HEIC", "IMG_2.jpg", "会议.mov")]
+    (told,) = said(added)["F258"]
+    assert "2 个" in told
+    assert "IMG_1.mov、IMG_2.mov" in told

@@ -117,13 +117,6 @@ FILES: tuple[tuple[str, Callable[[], bytes], Kind, str], ...] = (
     ("书.epub", lambda: write_archive_of("mimetype", b"application/epub+zip"), Kind.EBOOK, "PDF"),
     ("打印.xps", lambda: write_archive_of("FixedDocSeq.fdseq"), Kind.XPS, "PDF"),
     ("流程.vsdx", lambda: write_archive_of("visio/document.xml"), Kind.VISIO, "PDF"),
-    ("邮件.eml", lambda: b"From: a@example.com\r\n\r\nx", Kind.MAIL, "邮件软件"),
-    (
-        "邮件2.eml",
-        lambda: b"Subject: x\r\nTo: a@b\r\n c@d\r\nMIME-Version: 1.0\r\n\r\nx",
-        Kind.MAIL,
-        "附件",
-    ),
     ("空.pdf", lambda: b"", Kind.EMPTY, "重新拷贝"),
     ("不知.dat", lambda: bytes(range(256)) * 3, Kind.UNKNOWN, "另存为 PDF"),
 )

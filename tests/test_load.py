@@ -499,6 +499,37 @@ def test_a_file_in_an_items_folder_is_evidence(tmp_path: Path) -> None:
     assert all(entry.reason for entry in IGNORED)
 
 
+def test_what_phones_keep_beside_a_photograph_is_no_evidence(tmp_path: Path) -> None:
+    row = """evidence:
+  - files: 13-a/IMG_3.MOV
+    items: 13
+"""
+    workspace = load_workspace(
+        make(
+            tmp_path / "ws",
+            HEAD + row,
+            "13-a/IMG_1.HEIC",
+            "13-a/img_1.mov",
+            "13-a/IMG_1.AAE",
+            "13-a/IMG_2.jpg",
+            "13-a/b/IMG_2.MP4",
+            "13-a/IMG_3.jpg",
+            "13-a/IMG_3.MOV",
+        )
+    )
+    (said,) = workspace.findings
+    assert (said.code, said.level) == ("F214", Level.NOTE)
+    assert "2 个文件" in said.what
+    assert "13-a/img_1.mov" in said.what
+    assert "13-a/IMG_1.AAE" in said.what
+    taken = {e.files[0].path for e in workspace.evidence}
+    # A film of another folder is nobody's companion, and what a row names is what it says.
+    assert taken == {
+        *("13-a/IMG_1.HEIC", "13-a/IMG_2.jpg", "13-a/IMG_3.jpg"),
+        *("13-a/b/IMG_2.MP4", "13-a/IMG_3.MOV"),
+    }
+
+
 def test_rows_add_what_a_name_cannot_say(tmp_path: Path) -> None:
     text = HEAD + (
         "evidence:\n"

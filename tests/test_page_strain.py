@@ -5,6 +5,7 @@ import json
 import shutil
 import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,11 @@ from page_browser import (
 )
 
 from docgen import api
+from docgen.usecases import check
 from docgen.web.item_view import CARDS_SHOWN
+from docgen.web.live_workspace import LiveWorkspace
 from docgen.web.open_workspaces import workspace_id
+from docgen.web.workspace_view import WorkspaceView
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -279,3 +283,37 @@ def test_a_full_disk_is_told_and_nothing_is_half_done(
     # The browser itself puts refusals on its console.
     console.forget("409")
     console.forget("500")
+
+
+# ── the first opening ─────────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_written_is_shown_before_any_file_was_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, let, done = threading.Event(), threading.Event(), threading.Event()
+
+    def wait(folder: Path, settings: api.Settings) -> check.Gathered:
+        opened.set()
+        assert let.wait(60)
+        return gather(folder, settings)
+
+    gather = check.gather
+    monkeypatch.setattr(check, "gather", wait)
+    live = LiveWorkspace(make_workspace(tmp_path / "工作室"), api.Settings(tmp_path / "cache"))
+    try:
+        assert opened.wait(60)
+        first = live.look(0)
+        assert first.checked is not None
+        assert first.checked.printed_scores is not None
+        assert (first.is_first, first.checking) == (True, True)
+        assert WorkspaceView(first.checked, first.is_first).groups[0].lines[0].pieces
+        live.listen(lambda state: done.set() if not state.checking else None)
+        let.set()
+        assert done.wait(60)
+        assert not live.state.is_first
+        assert live.state.checked is not None
+        assert live.state.checked.sources
+    finally:
+        let.set()
+        live.close()

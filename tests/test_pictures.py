@@ -287,7 +287,9 @@ class TestTiffPages:
         assert refuse(tmp_path, write_tiff([plain_page(0, 9)], [b"x"])).code == "source-damaged"
 
     @pytest.mark.parametrize("tags", [{"t50706": 4}, {"t262": 32803}])
-    def test_raw_photos_are_refused_by_name(self, tmp_path: Path, tags: dict[str, int]) -> None:
+    def test_raw_photos_without_preview_are_refused(
+        self, tmp_path: Path, tags: dict[str, int]
+    ) -> None:
         error = refuse(tmp_path, write_tiff([plain_page(40, 30, **tags)], [bytes(1200)]))
         assert error.code == "source-format"
         assert "RAW" in error.what
@@ -774,13 +776,6 @@ class TestHeif:
         picture.putalpha(Image.linear_gradient("L").resize(picture.size))
         facts = make(tmp_path, save(picture, "HEIF", quality=95))
         assert difference(pixels_of(facts), on_white(picture)) < 6
-
-    def test_main_picture_of_several(self, tmp_path: Path) -> None:
-        others = [Image.new("RGB", (64, 64), "black")]
-        content = save(four_corners(), "HEIF", save_all=True, append_images=others, primary_index=0)
-        facts = make(tmp_path, content)
-        assert single_images.MAIN_OF_MANY in facts.notes
-        assert difference(pixels_of(facts), four_corners()) < 8
 
     def test_cut_short(self, tmp_path: Path) -> None:
         content = save(noise(200, 200).convert("RGB"), "HEIF", quality=90)

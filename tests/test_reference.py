@@ -39,7 +39,7 @@ def test_every_command_and_option_is_in_the_reference():
     command = typer.main.get_command(app)
     commands = getattr(command, "commands", {})
     names = {"init", "ledger", "check", "build", "print", "lock", "summary", "verify", "convert"}
-    names |= {"sign", "sort", "collect", "serve", "shortcut"}
+    names |= {"sign", "sort", "collect", "serve", "shortcut", "review"}
     assert set(commands) == names | {"schema", "scheme"}
     within = commands["scheme"].commands
     assert set(within) == {"new", "form", "lint"}

@@ -15,8 +15,6 @@ from packing import BUNDLE, Piece, claims_of, make_package, write_identified
 
 from docgen.cli.commands import run
 from docgen.issues.errors import OutputError, WorkspaceError
-from docgen.issues.issue import issue
-from docgen.issues.unplaced import NOWHERE
 from docgen.model.scheme import Scheme
 from docgen.package.manifest import (
     SIGNATURE_NAME,
@@ -33,9 +31,10 @@ from docgen.package.manifest import (
     Totals,
     read_manifest,
 )
-from docgen.summary.package_reader import Found, Package, Refused, State, read_packages
+from docgen.summary.package_reader import PackageReading, read_packages
 from docgen.summary.summary import compared_numbers, find_shared, group_packages
 from docgen.summary.summary_workbook import write_summary
+from docgen.summary.taken_packages import Found, Package, PassedOver, State, refuse_place
 from docgen.system.file_hashes import hash_file
 from docgen.verify.known_schemes import Standing
 from docgen.verify.signatures import can_read_signatures
@@ -67,15 +66,12 @@ def told(
     pieces: tuple[EvidencePart, ...] = (),
     vetoed: bool = False,
     unit: str = "",
-    digest: str = "",
 ) -> Package:
     """A package of one item as it was read."""
     points = Decimal(total)
     manifest = Manifest(
         docgen="1",
-        scheme=SchemePart(
-            id=scheme, version="1", title=f"通知{scheme}", submission="考核", sha256=digest
-        ),
+        scheme=SchemePart(id=scheme, version="1", title=f"通知{scheme}", submission="考核"),
         submission="assessment",
         studio=studio,
         unit=unit or f"{studio}的单位",
@@ -115,7 +111,7 @@ def told(
         ),
         findings=(),
     )
-    return Package(place, manifest)
+    return Package(place, manifest, State(Standing.SAME, is_read_through=True))
 
 
 def pack(folder: Path) -> Path:
@@ -169,7 +165,7 @@ def test_packages_are_found_in_folders_of_folders_and_in_archives(lay: Lay, tmp_
 
 
 def refusals(tmp_path: Path, **options: str) -> dict[str, str]:
-    found = read_packages([tmp_path], **options)
+    found = read_packages([tmp_path], PackageReading(**options))
     assert all(entry.remedy for entry in found.refused)
     return {entry.place.name: entry.reason for entry in found.refused}
 
@@ -222,6 +218,37 @@ def test_what_cannot_be_taken_is_listed_with_its_reason(lay: Lay, tmp_path: Path
     assert reasons.keys() == found.keys()
     for name, word in found.items():
         assert word in reasons[name], name
+
+
+def test_what_is_no_package_is_told_and_the_review_is_left_alone(lay: Lay, tmp_path: Path) -> None:
+    lay("甲", tmp_path / "甲")
+    (tmp_path / "现场.jpg").write_bytes(b"x")
+    (tmp_path / "Thumbs.db").write_bytes(b"x")
+    (tmp_path / "评审").mkdir()
+    (tmp_path / "评审" / "通知.pdf").write_bytes(b"%PDF")
+    found = read_packages([tmp_path])
+    assert found.refused == ()
+    assert {entry.place.name: entry.reason for entry in found.passed_over} == {
+        "现场.jpg": "不是报送材料",
+        "Thumbs.db": "系统或程序的隐藏文件",
+        "评审": "评审的记录",
+    }
+
+
+def test_what_was_found_out_is_kept_until_a_byte_changes(lay: Lay, tmp_path: Path) -> None:
+    folder = lay("甲", tmp_path / "in" / "甲")
+    asked = PackageReading(cache=tmp_path / "cache", wait=False)
+    assert read_packages([tmp_path / "in"], asked).waiting == (folder,)
+    first = read_packages([tmp_path / "in"], replace(asked, wait=True))
+    (known,) = read_packages([tmp_path / "in"], asked).packages
+    assert replace(known, findings=()) == replace(first.packages[0], findings=())
+    told = [[(f.code, f.where, f.what) for f in p.findings] for p in (known, *first.packages)]
+    assert told[0] == told[1]
+    (folder / BUNDLE).write_bytes(b"%PDF other")
+    assert read_packages([tmp_path / "in"], asked).waiting == (folder,)
+    assert read_packages([tmp_path / "in"], replace(asked, wait=True)).packages == ()
+    (refused,) = read_packages([tmp_path / "in"], asked).refused
+    assert "与生成时不一样" in refused.reason
 
 
 def raise_total(manifest: dict[str, Any]) -> None:
@@ -347,7 +374,7 @@ def test_with_through_every_page_is_looked_at(lay: Lay, tmp_path: Path) -> None:
     lay("甲", tmp_path / "甲")
     (package,) = read_packages([tmp_path]).packages
     assert not package.state.is_read_through
-    (refused,) = read_packages([tmp_path], through=True).refused
+    (refused,) = read_packages([tmp_path], PackageReading(through=True)).refused
     assert refused.reason.startswith("核对不通过")
     assert BUNDLE in refused.reason
 
@@ -406,12 +433,10 @@ def test_another_version_of_a_known_scheme_has_no_rank() -> None:
     assert ranks(first, other) == {"甲": 1, "乙": None}
 
 
-def test_of_a_scheme_nobody_knows_the_odd_one_has_no_rank() -> None:
-    packages = [
-        told(name, total, place=Path(name), digest=digest)
-        for name, total, digest in (("甲", "60", "a"), ("乙", "70", "a"), ("丙", "99.5", "b"))
-    ]
-    assert ranks(*packages) == {"乙": 1, "甲": 2, "丙": None}
+def test_by_a_scheme_nobody_knows_there_is_no_rank() -> None:
+    first, second = (told(name, place=Path(name)) for name in "甲乙")
+    strange = replace(second, state=replace(second.state, standing=Standing.UNKNOWN))
+    assert ranks(first, strange) == {"甲": 1, "乙": None}
 
 
 @pytest.mark.parametrize(
@@ -462,27 +487,53 @@ def test_the_workbook_says_it_all(tmp_path: Path) -> None:
         told("丙", "70", scheme="two", place=tmp_path / "丙"),
         told("戊", "99", vetoed=True, place=tmp_path / "戊"),
     )
-    refused = Refused(tmp_path / "丁", issue("summary", NOWHERE, "draft"), packages[0].manifest)
+    refused = refuse_place(tmp_path / "丁", "draft", packages[0].manifest)
     file = tmp_path / "out" / "汇总.xlsx"
-    write_summary(Found(packages, (refused,)), file)
+    notes = tuple(PassedOver(tmp_path / f"{n}.jpg", "不是报送材料") for n in range(20))
+    write_summary(Found(packages, (refused,), notes), file)
     book = openpyxl.load_workbook(file)
-    assert book.sheetnames == ["one 考核", "two 考核", "重复的佐证", "没有计入的"]
+    assert book.sheetnames == [
+        *("one 考核", "one 各项", "two 考核", "two 各项"),
+        *("重复的佐证", "没有计入的", "其他文件"),
+    ]
     heads, first, second, vetoed, means = table(file)
-    assert first[:3] == [1, "乙", "乙的单位"]
+    assert first[:4] == [1, "未签名", "乙", "乙的单位"]
     row = dict(zip(heads, second, strict=True))
     assert row["一、甲\n（100）"] == 49.5
     assert row["结果"] == "不合格"
     assert row["页数"] == 9
     assert "现按 49.5 分，另一读法 50.5 分" in row["两种读法的"]
-    assert "得分没有重算" in row["核对"]
     assert row["签名"] == "没有签名"
     assert (vetoed[0], "一票否决" in vetoed[heads.index("备注")]) == ("—", True)
     # The vetoed stands last, and in no mean.
-    assert means[6] == '=IF(COUNT(G4:G5)=0,"",ROUND(AVERAGE(G4:G5),2))'
-    assert means[heads.index("一、甲\n（100）")] == means[6].replace("G4:G5", "D4:D5")
+    assert means[7] == '=IF(COUNT(H4:H5)=0,"",ROUND(AVERAGE(H4:H5),2))'
+    assert means[heads.index("一、甲\n（100）")] == means[7].replace("H4:H5", "E4:E5")
     assert [row[2] for row in table(file, "重复的佐证")[1:]] == ["甲", "乙"]
-    assert table(file, "没有计入的")[1][1:4] == ["甲", "one", "是草稿"]
+    assert table(file, "没有计入的")[1][1:5] == ["草稿", "甲", "one", "是草稿"]
+    others = table(file, "其他文件")[1]
+    assert (others[2], others[3].endswith("等 20 个")) == (20, True)
+    assert all(sheet.auto_filter.ref for sheet in book.worksheets)
     assert "1 份不排名次" in book.worksheets[0]["A2"].value
+
+
+def test_the_matrix_has_what_is_claimed_and_what_the_rules_give(tmp_path: Path) -> None:
+    package = told("甲", "60", place=tmp_path / "甲")
+    (item,) = package.manifest.items
+    lower = item.model_copy(update={"computed": Decimal("52.5")})
+    package = replace(package, manifest=package.manifest.model_copy(update={"items": (lower,)}))
+    strange = replace(package.state, standing=Standing.UNKNOWN)
+    other = replace(told("乙", "99"), state=strange)
+    write_summary(Found((package, other), ()), tmp_path / "a.xlsx")
+    heads, *rows = table(tmp_path / "a.xlsx", "one 各项")
+    assert heads == ["名次", "状态", "工作室", "口径", "1\n一项", "总分"]
+    assert rows == [
+        [1, "未签名", "甲", "自评", 60, 60],
+        [1, "未签名", "甲", "算得", 52.5, 52.5],
+        ["—", "没有核实", "乙", "自评", None, None],
+        ["—", "没有核实", "乙", "算得", None, None],
+    ]
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["one 各项"]
+    assert [sheet.cell(row, 5).font.bold for row in (4, 5)] == [False, True]
 
 
 def test_links_lead_from_the_workbook_to_the_page(tmp_path: Path) -> None:
@@ -515,9 +566,9 @@ def test_the_command_writes_where_it_is_told(
 ) -> None:
     lay("甲", tmp_path / "in" / "甲")
     lay("草", tmp_path / "in" / "草")
-    assert run(["summary", str(tmp_path / "in"), "--out", str(tmp_path / "a.xlsx")]) == 0
+    assert run(["summary", str(tmp_path / "in"), "--quick", "--out", str(tmp_path / "a.xlsx")]) == 0
     said = capsys.readouterr()
-    assert "weihai-2025 年度绩效评估  1 份" in said.out
+    assert "weihai-2025 年度绩效评估  1 份：未逐页核对 1" in said.out
     assert "是草稿" in said.err
     assert (tmp_path / "a.xlsx").is_file()
     assert run(["summary", str(tmp_path / "没有")]) == WorkspaceError.exit_code

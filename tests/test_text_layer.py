@@ -44,6 +44,7 @@ from docgen.pdf.invisible_text import split_invisible
 from docgen.pdf.page_fingerprints import read_fingerprints
 from docgen.sources.prepare import prepare
 from docgen.verify.bundle_contents import read_bundle
+from docgen.verify.pdf_revisions import read_made
 from docgen.verify.second_reading import Expected, read_part
 
 NAME = "欧阳修远"
@@ -285,6 +286,13 @@ def test_one_font_serves_all_pages(tmp_path: Path) -> None:
         said = [pdf[n - 1].get_text().splitlines()[0] for n in numbers]
     assert len(fonts) == 1
     assert said == [page.lines[0].text for page in rare]
+
+
+def test_nothing_lies_in_a_bundle_that_no_page_uses(tmp_path: Path) -> None:
+    every = {"1.pdf": (read_at(FRAME),) * 2, "2.pdf": (read_at(FRAME),) * 2}
+
+    assert read_made(str(bundle_of(tmp_path, every).path)).loose == 0
+    assert read_made(str(bundle_of(tmp_path, None).path)).loose == 0
 
 
 # --- what it does not change ----------------------------------------------------------------------

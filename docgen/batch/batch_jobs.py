@@ -56,7 +56,7 @@ class BatchJob:
 
 
 @dataclass(frozen=True)
-class PassedOver:
+class LeftAside:
     """Something at a source that is not worked on, and why."""
 
     name: str
@@ -76,19 +76,19 @@ class _Walk:
         parts = [*filter(None, (self.prefix, *path.split("/")))]
         return "/".join(map(make_file_name, parts or [PurePosixPath(self.store.url).name]))
 
-    def job(self, path: str, *, is_archive: bool = False) -> BatchJob | PassedOver:
+    def job(self, path: str, *, is_archive: bool = False) -> BatchJob | LeftAside:
         name = self.name_of(path)
         other = self.seen.setdefault(fold_name(name), path)
         if other != path:
             return self.pass_over(path, "twin", other=other)
         return BatchJob(name, self.store.url, path, is_archive)
 
-    def pass_over(self, path: str, case: str, **slots: object) -> PassedOver:
+    def pass_over(self, path: str, case: str, **slots: object) -> LeftAside:
         name = self.name_of(path)
-        return PassedOver(name, self.store.url, issue("B101", Location(name), case, **slots))
+        return LeftAside(name, self.store.url, issue("B101", Location(name), case, **slots))
 
 
-def find_jobs(stores: Iterable[Store], kind: BatchKind) -> Iterator[BatchJob | PassedOver]:
+def find_jobs(stores: Iterable[Store], kind: BatchKind) -> Iterator[BatchJob | LeftAside]:
     """Everything there is to work on at the sources, and what else lies there.
 
     WorkspaceError where a source is not there or does not answer, or where the names of several
@@ -103,7 +103,7 @@ def find_jobs(stores: Iterable[Store], kind: BatchKind) -> Iterator[BatchJob | P
         yield from _at_source(_Walk(store, kind, prefix))
 
 
-def _at_source(walk: _Walk) -> Iterator[BatchJob | PassedOver]:
+def _at_source(walk: _Walk) -> Iterator[BatchJob | LeftAside]:
     place = Location(walk.store.url)
     try:
         entries = walk.store.entries("")
@@ -117,7 +117,7 @@ def _at_source(walk: _Walk) -> Iterator[BatchJob | PassedOver]:
 
 def _within(
     path: str, entries: list[StoredEntry], walk: _Walk, depth: int
-) -> Iterator[BatchJob | PassedOver]:
+) -> Iterator[BatchJob | LeftAside]:
     """What is in a folder in which such entries lie."""
     files = {entry.name for entry in entries if not entry.is_folder and not entry.is_link}
     if HIDDEN in {entry.name for entry in entries}:
@@ -134,7 +134,7 @@ def _within(
 
 def _at_workspace(
     path: str, entries: list[StoredEntry], walk: _Walk, depth: int
-) -> Iterator[BatchJob | PassedOver]:
+) -> Iterator[BatchJob | LeftAside]:
     if not walk.kind.wants_packages:
         yield walk.job(path)
         return
@@ -149,7 +149,7 @@ def _at_workspace(
 
 def _in_folder(
     path: str, entries: list[StoredEntry], walk: _Walk, depth: int
-) -> Iterator[BatchJob | PassedOver]:
+) -> Iterator[BatchJob | LeftAside]:
     strays = []
     for entry in entries:
         if is_passed_over(entry.name):
@@ -168,7 +168,7 @@ def _in_folder(
         yield walk.pass_over(path, "nothing")
 
 
-def _descend(folder: StoredEntry, walk: _Walk, depth: int) -> Iterator[BatchJob | PassedOver]:
+def _descend(folder: StoredEntry, walk: _Walk, depth: int) -> Iterator[BatchJob | LeftAside]:
     if depth == 0:
         yield walk.pass_over(folder.path, "deep")
         return

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -47,6 +46,7 @@ from docgen.issues.location import Location
 from docgen.package.file_names import OUT
 from docgen.package.manifest import MANIFEST_NAME, Manifest, load_manifest
 from docgen.package.store import read_package
+from docgen.summary.taken_packages import Taken, refuse_by, refuse_place
 from docgen.system.file_hashes import hash_file
 from docgen.system.settings import Reading, Settings, user_cache
 from docgen.text.wording import write_figure
@@ -396,28 +396,21 @@ def _tell_manifest(manifest: Manifest) -> dict[str, str]:
 # --- packages that are summed up ---------------------------------------------------------------
 
 
-def read_batch_package(job: BatchJob, wish: BatchWish) -> Any:  # noqa: ANN401
-    """Return what a summary takes of one package: a `Package`, or why it is `Refused`."""
-    from docgen.summary.package_reader import Refused, examine  # noqa: PLC0415 - for this alone
-    from docgen.usecases.running import running  # noqa: PLC0415
+def read_batch_package(job: BatchJob, wish: BatchWish) -> Taken:
+    """Return what a summary takes of one package, every page of it read, or why it is refused."""
+    from docgen.summary.package_reader import PackageReading, read_packages  # noqa: PLC0415
+    from docgen.usecases.running import using_cache  # noqa: PLC0415 - for this kind alone
 
     source = open_store(job.source)
     settings = wish.settings()
-    with tempfile.TemporaryDirectory(prefix="docgen-batch-") as scratch, running(settings):
+    with tempfile.TemporaryDirectory(prefix="docgen-batch-") as scratch, using_cache(settings):
         try:
             with _told("source", job.name):
                 files = _list_files(source, job, wish.kind)
             place = _bring_here(source, job, files, Path(scratch), wish.kind)
         except _FailedError as error:
-            return Refused(Path(job.name), error.args[0])
-        wanted, schemes = _know_schemes(wish.scheme)
-        taken = examine(place, wanted, schemes)
+            return refuse_by(Path(job.name), error.args[0])
+        reading = PackageReading(wish.scheme, through=True, cache=settings.cache)
+        found = read_packages([place], reading)
+    taken: Taken = next(iter((*found.packages, *found.refused)), refuse_place(place, "single"))
     return taken if isinstance(source, FolderStore) else replace(taken, place=Path(job.name))
-
-
-@cache
-def _know_schemes(scheme: str) -> tuple[str, Any]:
-    """The scheme that is wanted, and all that are known, once for each process."""
-    from docgen.summary.package_reader import choose_schemes  # noqa: PLC0415
-
-    return choose_schemes(scheme)

@@ -7,11 +7,11 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docgen import __version__
-from docgen.batch.batch_jobs import BatchJob, BatchKind, PassedOver, find_jobs
+from docgen.batch.batch_jobs import BatchJob, BatchKind, LeftAside, find_jobs
 from docgen.batch.batch_records import BatchRecord, BatchState, tell_findings
 from docgen.batch.batch_report import BatchReport, Gathering, write_batch_report
 from docgen.batch.batch_turn import batch_turn
@@ -23,8 +23,8 @@ from docgen.issues.errors import OutputError, WorkspaceError
 from docgen.issues.issue import Issue, issue, render
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.summary.package_reader import Refused, Taken, tell_apart
 from docgen.summary.summary_workbook import Summary, write_summary
+from docgen.summary.taken_packages import PassedOver, Taken, refuse_by, tell_apart
 from docgen.system.machine import telling_trouble
 from docgen.system.progress import BATCH, Progress
 from docgen.system.settings import Settings
@@ -108,16 +108,17 @@ def sum_up_batch(
         coming = engine.run(read_batch_package, jobs.take(), (wish,), plan.limits)
         for one in _watch(coming, jobs, settings.report):
             said, name = _explain(one, plan), one.item.name
-            taken.append((name, Refused(Path(name), said) if said else one.answer))
-        taken += [(passed.name, Refused(Path(passed.name), passed.said)) for passed in jobs.passed]
-        found = tell_apart(one for _, one in sorted(taken, key=lambda pair: pair[0]))
+            taken.append((name, refuse_by(Path(name), said) if said else one.answer))
+        taken.sort(key=lambda pair: pair[0])
+        passed = [PassedOver(Path(one.name), render(one.said).what) for one in jobs.passed]
+        found = tell_apart([one for _, one in taken], passed)
         name = f"批量汇总-{now:%Y%m%d-%H%M%S}.xlsx"
         if isinstance(store, FolderStore):
             return write_summary(found, store.path_of(name))
         with tempfile.TemporaryDirectory(prefix="docgen-batch-") as scratch, _told_of(store):
             summary = write_summary(found, Path(scratch) / name)
             store.put(summary.file, name)
-        return Summary(Path(name), summary.groups, summary.shared, summary.refused)
+        return replace(summary, file=Path(name))
 
 
 @contextmanager
@@ -178,7 +179,7 @@ class _Listing(threading.Thread):
     """What there is to do, found while the first of it is done."""
 
     def __init__(
-        self, found: Iterable[BatchJob | PassedOver], refuse_lost: Callable[[], None]
+        self, found: Iterable[BatchJob | LeftAside], refuse_lost: Callable[[], None]
     ) -> None:
         super().__init__(name="docgen-batch-listing", daemon=True)
         self._found = found
@@ -186,14 +187,14 @@ class _Listing(threading.Thread):
         self._waiting: deque[BatchJob] = deque()
         self._error: BaseException | None = None
         self._ended = threading.Event()
-        self.passed: list[PassedOver] = []
+        self.passed: list[LeftAside] = []
         self.count = 0
 
     def run(self) -> None:
         """Look through the sources."""
         try:
             for one in self._found:
-                if isinstance(one, PassedOver):
+                if isinstance(one, LeftAside):
                     self.passed.append(one)
                 else:
                     self._waiting.append(one)

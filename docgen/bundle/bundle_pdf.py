@@ -9,6 +9,7 @@ neither swallow nor shift what is drawn behind it.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -128,11 +129,17 @@ class _Book:
         self._invisible = InvisibleFont(file)
         self._tree = file.reserve()
         self._objects = {page.number: file.reserve() for page in self._pages}
-        self._opening = file.add_stream(b"q\n")
-        """Keeps the state as a page's own content finds it."""
         self._places = _find_places(self._pages)
         self._layers: list[Layer] = []
         self._failures: dict[SourceKey, SourceError] = {}
+
+    @cached_property
+    def _opening(self) -> int:
+        """Keeps the state as a page's own content finds it.
+
+        Written for the first page that asks: nothing lies in a file that no page uses.
+        """
+        return self._file.add_stream(b"q\n")
 
     def write_runs(self) -> Iterator[int]:
         """Write every page in order; after each run of pages give the number of the last.

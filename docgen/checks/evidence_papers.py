@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from docgen.bundle.photo_layout import used_pages
-from docgen.model.evidence import Evidence
+from docgen.model.electronic_invoice import PlacedInvoice
+from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.page_text import PageText
 from docgen.model.prepared import Prepared, Sources
 from docgen.papers.paper import FieldName, Paper, PaperField, PaperKind
@@ -14,7 +15,7 @@ from docgen.pdf.geometry import Rect
 from docgen.sources.content_store import ContentStore
 from docgen.sources.page_texts import PageTexts
 
-VERSION = 1
+VERSION = 2
 """Raise it whenever another paper would be made of the same text."""
 _MOST_PAGES = 60
 """What a paper is stands at its beginning; books are no papers."""
@@ -28,25 +29,39 @@ def read_evidence_papers(
     found = {}
     for piece in evidence:
         if all(file.key in texts for file in piece.files):
-            digest = _digest(piece, texts)
+            declared = list_declared(piece.files, sources)
+            digest = _digest(piece, texts, declared)
             paper = store.load(digest)
             if paper is None:
-                paper = _read_anew(_pages_of(piece, sources, texts)[:_MOST_PAGES])
+                paper = _read_anew(_pages_of(piece, sources, texts)[:_MOST_PAGES], declared)
                 store.keep(digest, paper)
             found[piece.id] = paper
     return found
 
 
-def _read_anew(pages: list[PageText]) -> Paper:
+def list_declared(files: Iterable[SourceFile], sources: Sources) -> tuple[PlacedInvoice, ...]:
+    """The invoices that files bring as data, placed among the pages of these files."""
+    first = 1
+    found: list[PlacedInvoice] = []
+    for file in files:
+        source = sources.get(file.key)
+        if isinstance(source, Prepared):
+            end = first + len(used_pages(file, source) or ())
+            found += (PlacedInvoice(one, first, end) for one in source.invoices if end > first)
+            first = end
+    return tuple(found)
+
+
+def _read_anew(pages: list[PageText], declared: tuple[PlacedInvoice, ...]) -> Paper:
     # With numpy and all that is known of papers: a check of known evidence needs neither.
     from docgen.papers.paper_reading import read_paper  # noqa: PLC0415
 
-    return read_paper(pages)
+    return read_paper(pages, declared)
 
 
-def _digest(piece: Evidence, texts: PageTexts) -> str:
+def _digest(piece: Evidence, texts: PageTexts, declared: tuple[PlacedInvoice, ...]) -> str:
     parts = ((texts.digest(file.key), file.pages) for file in piece.files)
-    return hashlib.sha256(repr(tuple(parts)).encode()).hexdigest()
+    return hashlib.sha256(repr((tuple(parts), declared)).encode()).hexdigest()
 
 
 def _pages_of(piece: Evidence, sources: Sources, texts: PageTexts) -> list[PageText]:
@@ -70,7 +85,7 @@ def _write(paper: Paper) -> list[Any]:
 def _restore(data: Any) -> Paper:  # noqa: ANN401 - JSON
     kind, sureness, mark, page, fields = data
     read = (
-        PaperField(FieldName[name], value, said, at, Rect(*frame), sure)
+        PaperField(FieldName[name], value, said, at, Rect(*frame) if frame else None, sure)
         for name, value, said, at, frame, sure in fields
     )
     return Paper(PaperKind[kind], sureness, mark, page, tuple(read))

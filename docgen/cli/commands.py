@@ -28,6 +28,7 @@ from docgen.cli.output import (
     write_json,
 )
 from docgen.cli.page_commands import add_page_commands, is_double_click
+from docgen.cli.review_commands import add_review_commands
 from docgen.cli.scheme_commands import scheme_app
 from docgen.cli.summary_output import tell_summary
 from docgen.cli.terminal import Bar, ask_at, say, speak_utf8, warn
@@ -577,15 +578,19 @@ def summary(
             help="只汇总这一份方案的；不写就各方案各一张表。自己的方案写它的文件夹，得分照它重算",
         ),
     ] = "",
-    through: Annotated[
-        bool, typer.Option("--through", help="佐证材料也逐页核对，与 verify 一样；份数多时很慢")
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="先不逐页核对佐证材料；状态写“未逐页核对”，名次只供参考"),
     ] = False,
 ) -> None:
     """Write the sums over many packages into one workbook."""
     with Bar() as progress:
         settings = settings_here(progress)
-        done = api.summary(places, out, settings, scheme=scheme, through=through)
+        done = api.summary(places, out, settings, scheme=scheme, quick=quick)
     tell_summary(done)
+
+
+add_review_commands(app)
 
 
 @app.command(

@@ -446,6 +446,25 @@ def fill_template(path: Path, values: FormValues, *, draft: bool = False) -> byt
     return _pack(_mark_draft(filled) if draft else filled)
 
 
+def fill_words(path: Path, words: Mapping[str, Any]) -> bytes:
+    """Return a template filled with words that no form's contract knows; see `fill_template`.
+
+    A value is a text, a `PrintedValues`, or a tuple of these.
+    """
+    return _pack(_fill(path, dict(words), _list_texts(words)))
+
+
+def _list_texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, PrintedValues):
+        yield from _list_texts(value.texts)
+    elif isinstance(value, Mapping):
+        yield from (text for inner in value.values() for text in _list_texts(inner))
+    elif isinstance(value, tuple):
+        yield from (text for inner in value for text in _list_texts(inner))
+
+
 def fill_report(path: Path, values: ReportValues) -> bytes:
     """Return a report skeleton with the names of studio and unit, ready to be written on."""
     return fill_template(path, values)

@@ -56,9 +56,9 @@ class Jpeg:
         return self.data.removesuffix(bytes((0xFF, _EOI))) + bytes(8)
 
 
-def take_apart(content: bytes) -> Jpeg:
-    """The first picture of a JPEG file. ValueError where there is none."""
-    start = content.find(bytes((0xFF, _SOI)))
+def take_apart(content: bytes, begin: int = 0) -> Jpeg:
+    """The first picture of a JPEG file from a place on. ValueError where there is none."""
+    start = content.find(bytes((0xFF, _SOI)), begin)
     if start < 0:
         raise ValueError("no start of image")
     kept = [content[start : start + 2]]

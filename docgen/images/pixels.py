@@ -92,13 +92,23 @@ def _draft_smaller(image: Image.Image, size: tuple[int, int]) -> None:
     image.draft(image.mode, (across, down))
 
 
-def look_into(content: bytes) -> Image.Image:
-    """The picture of these bytes, not decoded yet and of a bearable size."""
+def look_into(content: bytes, frame: int | None = None) -> Image.Image:
+    """The picture of these bytes, not decoded yet and of a bearable size.
+
+    `frame` is the place of one of several, from 0; else it is the one that viewers show.
+    """
     try:
-        image = open_picture(content)
+        image = _open_frame(content, frame)
     except PICTURE_ERRORS as error:
         raise damaged() from error
     refuse_size(*image.size)
+    return image
+
+
+def _open_frame(source: bytes | IO[bytes], frame: int | None) -> Image.Image:
+    image = open_picture(source)
+    if frame is not None:
+        image.seek(frame)
     return image
 
 
@@ -113,9 +123,13 @@ def lenient() -> Iterator[None]:
 
 
 def load(
-    data: bytes, size: tuple[int, int] | None = None, *, to_the_end: bool = False
+    data: bytes,
+    size: tuple[int, int] | None = None,
+    *,
+    to_the_end: bool = False,
+    frame: int | None = None,
 ) -> tuple[Image.Image, bool]:
-    """The decoded picture and whether all of it was there.
+    """The decoded picture and whether all of it was there; of several, as `look_into`.
 
     With `size` a whole JPEG is decoded no larger than needed for that. With `to_the_end` all is
     there only where the last row needs the end of the data: what is spoilt on the way makes rows
@@ -123,7 +137,7 @@ def load(
     """
     stream = io.BytesIO(data)
     try:
-        image = open_picture(stream)
+        image = _open_frame(stream, frame)
         if size:
             _draft_smaller(image, size)
         if to_the_end and len(data) > 2 * _MOST_LEFT_OVER:
@@ -135,7 +149,7 @@ def load(
     except PICTURE_ERRORS:
         try:
             with lenient():
-                image = open_picture(data)
+                image = _open_frame(data, frame)
                 image.load()
         except PICTURE_ERRORS as error:
             raise damaged() from error
@@ -166,6 +180,12 @@ def lay_on_white(image: Image.Image) -> Image.Image:
     if image.mode == "LAB":
         return _lab_in_rgb(image)
     return image if image.mode in {"1", "L", "P", "RGB", "CMYK"} else image.convert("RGB")
+
+
+def without_empty_alpha(image: Image.Image) -> Image.Image:
+    """Without an alpha channel that hides all of it: some programs reserve one and leave it 0."""
+    hidden = image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0)
+    return image.convert("RGB") if hidden else image
 
 
 def _with_alpha(image: Image.Image) -> Image.Image:

@@ -140,7 +140,9 @@ class Book:
     leaves: tuple[TiffDirectory, ...]
     whole: bool
     raw_photo: bool
-    """A camera's raw data (DNG, NEF, CR2, ARW): what can be seen is a thumbnail."""
+    """A camera's raw data (DNG, NEF, CR2, ARW): what can be seen is a preview."""
+    raw_data: frozenset[int]
+    """Where the pieces of that data begin: some look like pictures."""
     size: int
     head: bytes
 
@@ -189,12 +191,14 @@ def read_book(file: BinaryIO) -> Book:
     try:
         layout, place = _read_header(head)
         leaves, whole = _follow(file, layout, place)
-        raw = head[8:10] == b"CR" or any(_is_raw(file, layout, leaf) for leaf in leaves)
+        raw = [one for leaf in leaves for one in _list_raw(file, layout, leaf)]
+        is_raw = head[8:10] == b"CR" or any(_DNG_VERSION in leaf.tags for leaf in leaves)
     except struct.error as error:
         raise ValueError("cut short") from error
     if not leaves:
         raise ValueError("no pages")
-    return Book(tuple(leaves), whole, raw, size, head)
+    pieces = frozenset(offset for one in raw for offset, _ in one.strips)
+    return Book(tuple(leaves), whole, is_raw or bool(raw), pieces, size, head)
 
 
 def _read_header(head: bytes) -> tuple[_Layout, int]:
@@ -246,12 +250,12 @@ def _read_entry(file: BinaryIO, layout: _Layout, place: int) -> tuple[int, tuple
         return tag, ()
 
 
-def _is_raw(file: BinaryIO, layout: _Layout, leaf: TiffDirectory) -> bool:
+def _list_raw(file: BinaryIO, layout: _Layout, leaf: TiffDirectory) -> Iterator[TiffDirectory]:
+    """A page and what hangs on it, as far as it is what a camera's sensor saw."""
     children = leaf.tags.get(_CHILDREN, ())[:_MOST_CHILDREN]
-    return _DNG_VERSION in leaf.tags or any(
-        child.first(_PHOTOMETRIC, 0) in {_COLOUR_FILTER, _LINEAR_RAW}
-        for child in (leaf, *_read_children(file, layout, children))
-    )
+    for one in (leaf, *_read_children(file, layout, children)):
+        if one.first(_PHOTOMETRIC, 0) in {_COLOUR_FILTER, _LINEAR_RAW}:
+            yield one
 
 
 def _read_children(

@@ -33,7 +33,17 @@ def has_whole_boxes(content: bytes) -> bool:
     return place == len(content)
 
 
-def find_codecs(content: bytes) -> list[str]:
-    """How the pictures of a HEIF file are encoded, by the names of the formats (hvc1, av01 …)."""
-    names = re.findall(rb"infe[\x02\x03].{3}.{2}.{2}(\w{4})", content[: 64 << 10], re.DOTALL)
-    return sorted({name.decode("ascii") for name in names} - {"Exif", "mime", "grid", "tmap"})
+_ITEM = re.compile(rb"infe[\x02\x03](..[\0-\xff]).{4}(\w{4})", re.DOTALL)
+"""Version, flags, the number and protection of an item (ISO 14496-12, 8.11.6), and its type."""
+_NO_PICTURES = {"Exif", "mime", "grid", "tmap", "iden", "iovl"}
+_HIDDEN = 1
+
+
+def find_codecs(content: bytes, *, shown: bool = False) -> list[str]:
+    """How the pictures of a HEIF file are encoded, by the names of the formats (hvc1, av01 …).
+
+    With `shown`, of those alone that are pictures for themselves.
+    """
+    items = _ITEM.findall(content[: 64 << 10])
+    names = {name.decode("ascii") for flags, name in items if not (shown and flags[-1] & _HIDDEN)}
+    return sorted(names - _NO_PICTURES)

@@ -58,6 +58,16 @@ INTAKE_ENTRIES = (
         "文件读不出来，没有加",
         Sentence("{file} 读不出来（{reason}），没有加", "看文件还在不在、能不能打开，再加一次"),
     ),
+    Entry(
+        "F258",
+        NOTE,
+        "照片附带的视频或修图记录没有加",
+        Sentence(
+            "{count:number} 个照片附带的视频（实况照片）或修图记录印不出来，没有加，"
+            "照片已加：{files:files}",
+            "不必处理；视频本身要作佐证的，请截取关键画面，存为图片后放进来",
+        ),
+    ),
 )
 """What became of files that were added."""
 

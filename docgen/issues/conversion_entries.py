@@ -6,6 +6,7 @@ from docgen.issues.finding import Level
 WARNING, NOTE = Level.WARNING, Level.NOTE
 
 _AS_PDF = "请用原来的软件打开，另存为 PDF 后再放进来"
+_OFD_AS_PDF = "请翻看核对；不对的，用 OFD 阅读器（数科、福昕等）打开，另存为 PDF 后再放进来"
 _WORD_AS_PDF = "请用 Word 打开，另存为 PDF 后再放进来"
 _SEEN = "要用作佐证请在原软件里取消隐藏"
 _BY_WORD = "要一样的请用 Word 打开，另存为 PDF 后再放进来"
@@ -56,6 +57,13 @@ CONVERSION_ENTRIES = (
         web_page=Sentence(
             "文件其实是网页（多为系统导出），文字和表格已照样收入，版面比在原软件里简单，请翻看核对"
         ),
+        mail=Sentence(
+            "文件是一封邮件，主题、收发件人、时间和正文已排成页面，版面比在邮件软件里简单，请翻看核对"
+        ),
+        mail_attached=Sentence(
+            "邮件带有附件（{names:attached}），页上只列了名称，没有印；"
+            "要用作佐证的请另存出来，单独放进来"
+        ),
         imported=Sentence("里面整份导入的文件（{name}）已并入，版面比在 Word 里简单，请翻看核对"),
         # Word prints them alike.
         revisions=Sentence(
@@ -67,6 +75,12 @@ CONVERSION_ENTRIES = (
         # Pictures.
         first_of_many=Sentence("动图只收入了第一幅画面"),
         main_of_many=Sentence("文件里有几幅图，只收入了主图"),
+        several_pictures=Sentence("文件里有 {count:number} 幅图，各收入一页，主图在前"),
+        film=Sentence("照片里带有一小段视频（动态照片），视频印不出来，只收入了照片"),
+        raw_preview=Sentence(
+            "这是相机原始照片（RAW），收入的是相机存在里面的预览图（{width:number}×{height:number} "
+            "像素）；要调整过的画面，请用相机自带软件导出为 JPEG 后再放进来"
+        ),
         recoded=Sentence(f"{{coding}} 的{_RECODED}"),
         recoded_kind=Sentence(f"这种 {{coding}} 的{_RECODED}"),
         recoded_pages=Sentence(f"[[{{pages:pages}}]]{_RECODED}"),
@@ -81,6 +95,16 @@ CONVERSION_ENTRIES = (
         cut_through=Sentence(
             "长图有 {count:number} 处找不到空白，只好从画面中间切开，前后两页重复一小条"
         ),
+        # OFD.
+        ofd_signed=Sentence(
+            "OFD 带有电子签名或电子印章，照样子画在页上，签名未验证；原件请另行保存，以备核验"
+        ),
+        ofd_attached=Sentence(
+            "OFD 里带有附件（{names:attached}），附件不会印出来；需要的请另存出来，单独放进来"
+        ),
+        ofd_face=Sentence(
+            "OFD 没有带字体“{asked}”，这台电脑上也没有，用 {families:list} 代替显示，字的位置不变"
+        ),
         # PDF.
         unlocked=Sentence("PDF 限制了打印、编辑等权限，合订后不再有这些限制"),
         signed=Sentence("PDF 带有电子签名，合订后签名不能再验证，请另行保存原文件"),
@@ -90,6 +114,11 @@ CONVERSION_ENTRIES = (
         layers=Sentence(
             "PDF 里有关掉的图层（{layers:list}），没有印；"
             "要用作佐证请打开图层，打印成新的 PDF 再放进来"
+        ),
+        invoice_data=Sentence("文件里带有电子发票的数据（{numbers:list}），核对和填写建议以它为准"),
+        invoice_page=Sentence(
+            "这是电子发票的数据文件（XML），已按数据排成一页；"
+            "有这张发票的 PDF 或 OFD 文件的，请放那一份"
         ),
         actives=Sentence("PDF 里有{actives:list}，已去掉，只留看得见的内容"),
         no_box=Sentence("{pages:pages}没有有效的页面大小，按 216×279 毫米处理"),
@@ -111,6 +140,10 @@ CONVERSION_ENTRIES = (
         undrawn_fields=Sentence(
             "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
         ),
+        xfa_differs=Sentence(
+            "表单（XFA）另存着一份填写的数据，与页上显示的不同：{names:list}；印的是页上显示的",
+            "请用 Adobe Reader 打开核对，保存后打印成新的 PDF 再放进来",
+        ),
         undrawn_marks=Sentence(
             "{pages:pages}上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
         ),
@@ -124,8 +157,30 @@ CONVERSION_ENTRIES = (
         page_left_out=Sentence(
             "{pages:pages}{why:issue}，没有收入，请核对，或把这一页另存为 JPEG 后单独放进来"
         ),
+        picture_left_out=Sentence(
+            "文件里的第 {number:number} 幅图{why:issue}，没有收入，"
+            "请核对，或把它另存为 JPEG 后单独放进来"
+        ),
+        pictures_unread=Sentence(
+            "文件里另有图打不开（编码 {codecs:list}），没有收入",
+            "请用看图软件打开，把它们另存为 JPEG 后再放进来",
+        ),
+        pictures_beyond=Sentence(
+            "文件里有 {count:number} 幅图，只收入了前 {most:number} 幅",
+            "请用看图软件把要用的几幅另存为 JPEG 后再放进来",
+        ),
         chain_broken=Sentence(
             "TIFF 文件不完整，可能后面还有页没有读到，请核对页数，或换一份完整的"
+        ),
+        # OFD.
+        ofd_undrawn=Sentence("OFD 里有的内容画不出来：{places:places}", _OFD_AS_PDF),
+        ofd_misplaced=Sentence("OFD 里有的字在画出的页上找不到：{places:places}", _OFD_AS_PDF),
+        ofd_missing=Sentence(
+            "OFD 里缺少它自己指明的部件（{names:files}），可能有内容没有画出来",
+            "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,
+        ),
+        ofd_broken_faces=Sentence(
+            "OFD 带的字体（{names:files}）打不开，用这台电脑上的字体代替显示", _OFD_AS_PDF
         ),
         # Office documents.
         not_shown=Sentence("这些内容在印出来的页里找不到：{places:places}", _AS_PDF),
@@ -228,6 +283,9 @@ CONVERSION_ENTRIES = (
             "导入的网页里有 {count:number} 张图片不在文件里，没有印", _WORD_AS_PDF
         ),
         web_pictures=Sentence("网页里有 {count:number} 张图片不在文件里，没有印", _AS_PDF),
+        mail_pictures=Sentence(
+            "邮件里有 {count:number} 张图片不在文件里（要联网才能显示），没有印", _AS_PDF
+        ),
         bad_bytes=Sentence("文本里有些字节不是文字，印成了“�”，请核对"),
     ),
 )
@@ -244,6 +302,13 @@ PLACE_ENTRIES = (
         slide=Sentence("第 {number:number} 张幻灯片[[“{words}”]]"),
         diagram=Sentence("[[第 {number:number} 张幻灯片]]图示里的“{words}”"),
         cell=Sentence("{sheet}!{cell}"),
+        ofd_text=Sentence("第 {number:number} 页的文字[[（对象 {object}）]]"),
+        ofd_words=Sentence("第 {number:number} 页的“{words}”[[（对象 {object}）]]"),
+        ofd_picture=Sentence("第 {number:number} 页的图片[[（对象 {object}）]]"),
+        ofd_composite=Sentence("第 {number:number} 页的组合图形[[（对象 {object}）]]"),
+        ofd_deep=Sentence("第 {number:number} 页套得太深的图形[[（对象 {object}）]]"),
+        ofd_text_clip=Sentence("第 {number:number} 页按文字裁剪的图形[[（对象 {object}）]]"),
+        ofd_seal=Sentence("第 {number:number} 页的印章[[（{object}）]]"),
         # Before what is there: a picture.
         on_page=Sentence("第 {number:number} 页上的"),
         on_slide=Sentence("第 {number:number} 张幻灯片上的"),
@@ -254,4 +319,4 @@ PLACE_ENTRIES = (
         at_cell=Sentence("表“{sheet}”[[{cell}]]处的"),
     ),
 )
-"""Where something is in an office document: part of what is said of it, never said alone."""
+"""Where something is in a document: part of what is said of it, never said alone."""

@@ -33,6 +33,7 @@ from docgen.issues.print_entries import PRINT_ENTRIES, PRINT_REFUSALS, PRINTER_P
 from docgen.issues.quantity_entries import LEFT_OUT_ENTRIES, QUANTITY_ENTRIES
 from docgen.issues.reading_entries import READING_ENTRIES
 from docgen.issues.report_entries import REPORT_ENTRIES
+from docgen.issues.review_entries import REVIEW_ENTRIES, REVIEW_REFUSALS
 from docgen.issues.run_entries import RUN_ENTRIES, RUN_PARTS
 from docgen.issues.scheme_entries import SCHEME_ENTRIES
 from docgen.issues.score_entries import SCORE_ENTRIES
@@ -72,6 +73,7 @@ GROUPS: Mapping[str, tuple[Entry, ...]] = {
     "打印（print）时的代码": PRINT_ENTRIES,
     "收扫描件（collect）时的代码": COLLECT_ENTRIES,
     "批量处理（batch）时的代码": BATCH_ENTRIES,
+    "评审（review）时的代码": REVIEW_ENTRIES,
 }
 """The entries, by what they are about."""
 CATALOGUE: Mapping[str, Entry] = collect_entries(*GROUPS.values())
@@ -86,6 +88,7 @@ REFUSALS: tuple[Entry, ...] = (
     *COLLECT_REFUSALS,
     *SIGN_REFUSALS,
     *CHANGE_REFUSALS,
+    *REVIEW_REFUSALS,
     *BROWSER_ENTRIES,
     *BATCH_REFUSALS,
 )

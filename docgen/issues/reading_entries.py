@@ -396,6 +396,16 @@ READING_ENTRIES = (
         empty=Sentence("文件夹{folder:value}里没有可用的文件"),
     ),
     Entry(
+        "F214",
+        NOTE,
+        "照片附带的视频或修图记录不印",
+        Sentence(
+            "{count:number} 个文件与照片同名，是照片附带的视频（实况照片）或修图记录，"
+            "印不出来，没有收入，照片已收入：{files:files}",
+            "不必处理；视频本身要作佐证的，请截取关键画面，存为图片后放进来",
+        ),
+    ),
+    Entry(
         "F220",
         ERROR,
         "报告文件用不了",

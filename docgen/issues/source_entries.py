@@ -96,6 +96,9 @@ SOURCE_ENTRIES = (
         archive=Sentence("文件不完整或已损坏，解不开", "请从原处重新拷贝一份"),
         locked=Sentence("密码对，但文件解不开（{reason}）", _NO_PASSWORD),
         web_page=Sentence("网页里没有内容，或读不了", _AS_PDF),
+        invoice=Sentence(
+            "电子发票的数据文件里没有发票号码或金额，读不了", "请放进这张发票的 PDF 或 OFD 文件"
+        ),
         office=Sentence(_REFUSED, _AS_PDF),
         unlocked_office=Sentence(_UNLOCKED + _REFUSED, _NO_PASSWORD),
     ),
@@ -107,7 +110,14 @@ SOURCE_ENTRIES = (
         empty=Sentence("文件是空的", "文件里没有内容，可能没有拷贝完；请从原处重新拷贝一份"),
         as_pdf=Sentence(remedy=_AS_PDF),
         as_image=Sentence(remedy=_AS_IMAGE),
-        camera=Sentence(remedy="请用相机自带软件或看图软件导出为 JPEG 后再放进来"),
+        camera=Sentence(
+            "{name}里没有可以直接看的预览图，不能收入",
+            "请用相机自带软件或看图软件导出为 JPEG 后再放进来",
+        ),
+        caj=Sentence(
+            remedy="请用 CAJViewer（知网阅读器）打开，打印或另存为 PDF 后再放进来；"
+            "知网上能下载 PDF 的，直接下载 PDF"
+        ),
         vector=Sentence(remedy=_PRINTED.format("看图软件或浏览器")),
         form_data=Sentence(
             remedy="里面只有填写的内容；请用 PDF 软件打开它所属的表单，打印成 PDF 后再放进来"
@@ -117,7 +127,6 @@ SOURCE_ENTRIES = (
         web_page=Sentence(remedy=_PRINTED.format("浏览器")),
         mail=Sentence(remedy=_PRINTED.format("邮件软件") + "；邮件的附件请另存出来，单独放进来"),
         locked=Sentence(remedy="请用密码打开，取消密码，另存为 PDF 后再放进来"),
-        ofd=Sentence(remedy="请用 OFD 阅读器（数科、福昕等）打开，另存或打印为 PDF 后再放进来"),
         packed=Sentence(remedy=_UNPACKED),
         recording=Sentence(
             remedy="音像材料放不进纸质佐证；请截取关键画面，存为图片或 PDF 后放进来"

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple, cast
 from docgen.images.ink_map import InkMap, turn_frame
 from docgen.issues.issue import Issue
 from docgen.issues.unplaced import restore_issue, store_issue
+from docgen.model.electronic_invoice import ElectronicInvoice, restore_invoice, store_invoice
 from docgen.pdf.geometry import PageBox, Rect
 
 
@@ -82,6 +83,8 @@ class Facts:
     """As `notes`, but saying that something of the file may be missing."""
     unlocked: bool = False
     """Whether a password of the workspace opened the file."""
+    invoices: tuple[ElectronicInvoice, ...] = ()
+    """What it brings as data of the invoices that it shows."""
     looked_at: bool = True
     """Whether somebody has looked at the pages; until then they are inked all over."""
 
@@ -109,6 +112,7 @@ def write_facts(facts: Facts) -> dict[str, Any]:
         "notes": list(map(store_issue, facts.notes)),
         "losses": list(map(store_issue, facts.losses)),
         "unlocked": facts.unlocked,
+        "invoices": list(map(store_invoice, facts.invoices)),
     }
 
 
@@ -116,7 +120,8 @@ def read_facts(data: dict[str, Any], pdf: str | None) -> Facts:
     """Facts from JSON values. KeyError, TypeError or ValueError where damaged."""
     pages = tuple(_read_page(page) for page in data["pages"])
     notes, losses = (tuple(map(restore_issue, data[name])) for name in ("notes", "losses"))
-    return Facts(pdf, pages, notes, losses, bool(data["unlocked"]))
+    invoices = tuple(map(restore_invoice, data["invoices"]))
+    return Facts(pdf, pages, notes, losses, bool(data["unlocked"]), invoices)
 
 
 def _write_page(page: PageFacts) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from docgen.issues.finding import Finding
 from docgen.issues.issue import Issue
+from docgen.model.electronic_invoice import ElectronicInvoice
 from docgen.model.page_facts import PageFacts
 from docgen.model.source_keys import SourceKey
 
@@ -27,6 +28,8 @@ class Prepared:
     """The same, where something of the file may be missing."""
     unlocked: bool = False
     """Whether a password was needed to open it."""
+    invoices: tuple[ElectronicInvoice, ...] = ()
+    """What it brings as data of the invoices that it shows."""
 
 
 Source = Prepared | Finding

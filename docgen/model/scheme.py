@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from docgen.model.paper_kinds import PaperKind
+from docgen.model.review_terms import ReviewSpec
 from docgen.model.skill_levels import level_named
 from docgen.model.submission import (
     ChecksWish,
@@ -890,6 +891,9 @@ class SubmissionSpec(DataModel):
         "一票否决",
         description="有一票否决情形的不计总分，总分的地方改印这句话，如：不再评估，实行一票否决",
     )
+    review: ReviewSpec = Field(
+        ReviewSpec(), description="评审：几位的分怎样合成、相差多少要复议、优秀名额、公示期"
+    )
     categories: tuple[Category, ...] = Field(min_length=1)
 
     @property
@@ -1065,14 +1069,18 @@ SubmissionKey = Literal["application", "assessment"]
 
 
 _EACH = "__all__"
-_PROPOSALS = {"submissions": {_EACH: {"categories": {_EACH: {"items": {_EACH: {"papers"}}}}}}}
+_PROPOSALS = {_EACH: {"items": {_EACH: {"papers"}}}}
+_NO_PACKAGES: Mapping[str, Any] = {
+    "submissions": {_EACH: {"categories": _PROPOSALS, "review": True}}
+}
 
 
 def digest_scheme(scheme: Scheme) -> str:
     """Return the sha256 of all that a scheme says, however its file is written.
 
     What stands at its default is not in it, so a field that is new in docgen changes nothing; nor
-    are the rules by which files are proposed to go somewhere: no package depends on them.
+    are the rules by which files are proposed to go somewhere, and those of the review: no package
+    depends on them.
     """
-    said = scheme.model_dump(mode="json", exclude_defaults=True, exclude=_PROPOSALS)
+    said = scheme.model_dump(mode="json", exclude_defaults=True, exclude=dict(_NO_PACKAGES))
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -186,18 +186,19 @@ def score(spec: SubmissionSpec, data: StudioFile, evidence: Sequence[Evidence]) 
     A typed figure comes before the one the evidence adds up to. Keys nobody knows are passed
     over: naming them is a matter for the checks.
     """
-    traits = frozenset(data.studio.traits)
-    return Scores(
-        tuple(
-            _score_item(
-                item,
-                data.claims.get(item.number, Claim()),
-                [e for e in evidence if item.number in e.supports],
-                traits,
-                partial(count_evidence, bounds=_bounds_of(spec, item, data)),
-            )
-            for item in spec.items
-        )
+    return Scores(tuple(score_item(spec, item, data, evidence) for item in spec.items))
+
+
+def score_item(
+    spec: SubmissionSpec, item: Item, data: StudioFile, evidence: Sequence[Evidence]
+) -> ItemScore:
+    """Return the score of one item; of `evidence` what supports it counts."""
+    return _score_item(
+        item,
+        data.claims.get(item.number, Claim()),
+        [e for e in evidence if item.number in e.supports],
+        frozenset(data.studio.traits),
+        partial(count_evidence, bounds=_bounds_of(spec, item, data)),
     )
 
 

@@ -5,6 +5,7 @@ Word reads such a file when the document is opened; LibreOffice leaves it out wi
 """
 
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
@@ -154,9 +155,14 @@ def _write_span(span: StyledText, parts: Parts, main: str, *, heading: bool) -> 
         if number:
             etree.SubElement(run, f"{_W}br")
         text = etree.SubElement(run, f"{_W}t")
-        text.text = "".join(c for c in line if c.isprintable() or c == "\t")
+        text.text = "".join(c for c in line if c.isprintable() or c == "\t" or _is_blank(c))
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return run
+
+
+def _is_blank(character: str) -> bool:
+    """Whether it is a blank of any width: Python takes only one of them for printable."""
+    return unicodedata.category(character) == "Zs"
 
 
 def _draw_picture(picture: bytes, parts: Parts, main: str) -> etree._Element:

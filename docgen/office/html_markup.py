@@ -97,16 +97,24 @@ def _text_of(block: Block) -> str:
 def read_page(content: bytes) -> WebPage:
     """A web page, or an archive of one. UnusableSourceError where nothing can be read in it."""
     pages, pictures = _open_archive(content)
-    read = [_Reader(pictures) for _ in pages]
+    read = [read_markup(decode_page(page), pictures) for page in pages]
+    blocks = tuple(block for page in read for block in page.blocks)
+    return WebPage(blocks, sum(page.missing_pictures for page in read))
+
+
+def read_markup(text: str, pictures: Mapping[str, bytes]) -> WebPage:
+    """A page of which the pictures are known by their addresses, or their ids in a message.
+
+    UnusableSourceError where nothing can be read in it.
+    """
+    reader = _Reader({_name_of(address): held for address, held in pictures.items()})
+    # lxml takes no text that names an encoding of its own.
+    bare = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
-        blocks = [
-            block
-            for reader, page in zip(read, pages, strict=True)
-            for block in reader.read(html.document_fromstring(decode_page(page)))
-        ]
+        blocks = tuple(reader.read(html.document_fromstring(bare)))
     except (etree.ParserError, ValueError) as error:
         raise UnusableSourceError("source-damaged", "web_page") from error
-    return WebPage(tuple(blocks), sum(reader.missing for reader in read))
+    return WebPage(blocks, reader.missing)
 
 
 def decode_page(content: bytes) -> str:
@@ -121,8 +129,7 @@ def decode_page(content: bytes) -> str:
             text = content.decode(encoding)
         except (LookupError, UnicodeDecodeError):
             continue
-        # lxml takes no text that names an encoding of its own.
-        return re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff"))
+        return text.removeprefix("\ufeff")
     return content.decode("gb18030", "replace")
 
 

@@ -78,18 +78,22 @@ def write_document(content: bytes, stem: str) -> tuple[Path, Told]:
 
 
 def _decode(content: bytes) -> tuple[str, tuple[Issue, ...]]:
-    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        text = content.decode("utf-32", "replace")
-    elif content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", "replace")
-    elif order := find_wide_encoding(content):
-        text = content.decode(order, "replace")
-    elif _is_big5(content):
-        text = content.decode("big5")
-    else:
-        text = next(_decoded(content), None) or content.decode("gb18030", "replace")
+    text = decode_text(content)
     losses = (lost("bad_bytes"),) if "\ufffd" in text else ()
     return _NOT_IN_XML.sub("\ufffd", text), losses
+
+
+def decode_text(content: bytes) -> str:
+    """A text that says nothing of its encoding; what is none is shown as such."""
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return content.decode("utf-32", "replace")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    if order := find_wide_encoding(content):
+        return content.decode(order, "replace")
+    if _is_big5(content):
+        return content.decode("big5")
+    return next(_decoded(content), None) or content.decode("gb18030", "replace")
 
 
 def _is_big5(content: bytes) -> bool:

@@ -6,7 +6,7 @@ lose their zeros. Nothing is fetched.
 
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import docx
@@ -119,8 +119,13 @@ def _measure(text: str) -> float:
 
 def write_word_of(content: bytes, stem: str) -> tuple[Path, Told]:
     """Write a web page as a Word document: its path, and what is said."""
-    target = Path(f"{stem}.docx")
     page = read_page(content)
+    return write_word(page.blocks, stem), _say(page)
+
+
+def write_word(blocks: Sequence[Block], stem: str) -> Path:
+    """Write blocks as a Word document on A4 paper: its path."""
+    target = Path(f"{stem}.docx")
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -134,11 +139,11 @@ def write_word_of(content: bytes, stem: str) -> tuple[Path, Told]:
         root = parts.read_tree(main)
         if root is not None:
             end = root.find(f"{qn('w:body')}/{qn('w:sectPr')}")
-            for block in page.blocks:
+            for block in blocks:
                 end.addprevious(write_block(block, parts, main))
             parts.write_tree(main, root)
         parts.save()
-    return target, _say(page)
+    return target
 
 
 def _say(page: WebPage) -> Told:

@@ -63,8 +63,9 @@ class PaperField:
     """As it was read, personal numbers hidden."""
     page: int
     """Among those that were given, from 1."""
-    frame: Rect
-    """Around the words, in points on the upright visible page."""
+    frame: Rect | None
+    """Around the words, in points on the upright visible page; None where they stand nowhere: the
+    file says so itself."""
     sureness: float
     """Between 0 and 1: of its least sure character, less where the rule that found it guesses."""
 

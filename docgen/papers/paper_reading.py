@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from docgen.model.electronic_invoice import PlacedInvoice
 from docgen.model.page_text import PageText
 from docgen.papers.award_fields import award_fields
 from docgen.papers.certificate_fields import certificate_fields, without_doubles
 from docgen.papers.document_fields import document_fields, plain_paper_fields
+from docgen.papers.invoice_fields import tell_invoices
 from docgen.papers.kind_recognition import NOTHING_TOLD, RecognisedKind, recognise_kind
 from docgen.papers.levelled_page import LevelledPage, level_page
 from docgen.papers.money_fields import payment_fields
@@ -50,13 +52,16 @@ class _Part:
     told: RecognisedKind
 
 
-def read_paper(pages: Sequence[PageText]) -> Paper:
-    """What some pages are and say, taken as one paper.
+def read_paper(pages: Sequence[PageText], declared: Sequence[PlacedInvoice] = ()) -> Paper:
+    """What some pages are and say, taken as one paper. What files `declared` counts before it.
 
     Where they hold several (two certificates on a sheet), it is of the kind of the first, and says
     what all of that kind say: `find` then tells nothing of a name they say different things of.
     """
-    papers = read_papers(pages)
+    return tell_invoices(_join_papers(read_papers(pages)), declared, pages)
+
+
+def _join_papers(papers: Sequence[Paper]) -> Paper:
     known = [paper for paper in papers if paper.kind not in _NO_KIND]
     if not known:
         return papers[0] if papers else Paper()

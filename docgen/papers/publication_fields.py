@@ -212,7 +212,12 @@ def _report_date(
         yield told[0]
         return
     near = [
-        (abs(segment.frame.y - title.frame.y) if title else 0.0, date.value, segment, date)
+        (
+            abs(segment.frame.y - title.frame.y) if title and title.frame else 0.0,
+            date.value,
+            segment,
+            date,
+        )
         for segment in page.segments
         for date in dates_in(segment.text)
         if date.value.count("-") == 2

@@ -1,8 +1,9 @@
-"""The files that a PDF carries along and no page shows, by their names."""
+"""The files that a PDF carries along and no page shows."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pikepdf import Array, Dictionary, Object, Page, Pdf, String
+from pikepdf import Array, Dictionary, Object, Page, Pdf, Stream, String
 
 from docgen.pdf.foreign_values import PDF_ERRORS
 from docgen.text.printable import printable_line
@@ -12,16 +13,42 @@ _DEEPEST = 16
 _MOST_ANNOTATIONS = 10_000
 
 
+@dataclass(frozen=True)
+class Embedded:
+    """A file that is carried along: its name ("" where it has none), and how it is specified."""
+
+    name: str
+    _specification: Object | None
+
+    def read(self, most: int) -> bytes:
+        """What it holds; nothing where that is more than so many bytes, or cannot be read."""
+        held = self._specification
+        held = held.get("/EF") if isinstance(held, Dictionary) else None
+        stream = held.get("/UF", held.get("/F")) if isinstance(held, Dictionary) else None
+        if not isinstance(stream, Stream):
+            return b""
+        try:
+            content = stream.read_bytes()
+        except PDF_ERRORS:
+            return b""
+        return content if len(content) <= most else b""
+
+
+def list_embedded(pdf: Pdf, pages: list[Page]) -> tuple[Embedded, ...]:
+    """The files in the order they are listed, those that pages pin up behind."""
+    return (*_find_in_catalog(pdf), *_find_on_pages(pages))
+
+
 def list_attached(pdf: Pdf, pages: list[Page]) -> tuple[str, ...]:
     """The names of the files, each once; "" where one has none."""
-    return tuple(dict.fromkeys((*_find_in_catalog(pdf), *_find_on_pages(pages))))
+    return tuple(dict.fromkeys(one.name for one in list_embedded(pdf, pages)))
 
 
-def _find_in_catalog(pdf: Pdf) -> Iterator[str]:
+def _find_in_catalog(pdf: Pdf) -> Iterator[Embedded]:
     names = pdf.Root.get("/Names")
     tree = names.get("/EmbeddedFiles") if isinstance(names, Dictionary) else None
     for key, specification in _leaves(tree, 0):
-        yield _name_of(specification) or _show(key)
+        yield Embedded(_name_of(specification) or _show(key), specification)
 
 
 def _leaves(tree: Object | None, depth: int) -> Iterator[tuple[Object, Object]]:
@@ -36,7 +63,7 @@ def _leaves(tree: Object | None, depth: int) -> Iterator[tuple[Object, Object]]:
         yield from _leaves(kid, depth + 1)
 
 
-def _find_on_pages(pages: list[Page]) -> Iterator[str]:
+def _find_on_pages(pages: list[Page]) -> Iterator[Embedded]:
     looked_at = 0
     for page in pages:
         marks = page.obj.get("/Annots")
@@ -45,7 +72,7 @@ def _find_on_pages(pages: list[Page]) -> Iterator[str]:
             if looked_at > _MOST_ANNOTATIONS:
                 return
             if isinstance(mark, Dictionary) and mark.get("/Subtype") == "/FileAttachment":
-                yield _name_of(mark.get("/FS"))
+                yield Embedded(_name_of(mark.get("/FS")), mark.get("/FS"))
 
 
 def _name_of(specification: Object | None) -> str:

@@ -11,10 +11,16 @@ from functools import cache, cached_property, lru_cache
 from itertools import chain
 from math import cos, radians, sin
 
-from docgen.pdf.character_maps import write_character_map, write_utf16
+from docgen.pdf.composite_font import (
+    FontMeasures,
+    FontProgram,
+    subset_tag,
+    write_composite_font,
+    write_program,
+)
 from docgen.pdf.file_writer import PdfFile
 from docgen.pdf.geometry import Matrix, PageBox
-from docgen.pdf.objects import Written, array, dictionary, name, number, numbers, reference, text
+from docgen.pdf.objects import Written, dictionary, number, numbers, reference, text
 from docgen.pdf.primitives import Box, Colour, Mark, Rule, Symbol, Text
 from docgen.pdf.qr_symbol import SYMBOL_MODULES, draw_symbol
 from docgen.pdf.typeface import LoadedFace, SomeFace, Typography
@@ -104,57 +110,18 @@ def _embed(file: PdfFile, face: LoadedFace, used: _Used) -> int:
     glyphs = used.glyphs
     subset = face.subset(glyphs)
     family = re.sub(r"[^A-Za-z0-9]", "", face.face.family)
-    base = b"/%s+%s" % (_subset_tag(glyphs), family.encode("ascii"))
-    if face.is_cff:
-        program = file.add_stream(subset.program, Subtype=b"/CIDFontType0C")
-        flavour = {"Subtype": b"/CIDFontType0"}
-        holder = {"FontFile3": reference(program)}
-    else:
-        program = file.add_stream(subset.program, Length1=len(subset.program))
-        mapping = reference(file.add_stream(_glyph_map(subset.renumbered)))
-        flavour = {"Subtype": b"/CIDFontType2", "CIDToGIDMap": mapping}
-        holder = {"FontFile2": reference(program)}
-    descriptor = dictionary(
-        Type=b"/FontDescriptor", FontName=base, Flags=4, ItalicAngle=0, StemV=80,
-        FontBBox=numbers((-200, round(face.descent), 1200, round(face.ascent))),
-        Ascent=round(face.ascent), Descent=round(face.descent), CapHeight=730, **holder,
-    )  # fmt: skip
-    system = dictionary(Registry=text("Adobe"), Ordering=text("Identity"), Supplement=0)
-    descendant = dictionary(
-        Type=b"/Font", BaseFont=base, DW=1000, W=_widths(face, glyphs), CIDSystemInfo=system,
-        FontDescriptor=reference(file.add(descriptor)), **flavour,
-    )  # fmt: skip
-    return file.add(dictionary(
-        Type=b"/Font", Subtype=b"/Type0", BaseFont=base, Encoding=name("Identity-H"),
-        DescendantFonts=array([reference(file.add(descendant))]),
-        ToUnicode=reference(file.add_stream(_to_unicode(glyphs))),
+    base = b"/%s+%s" % (subset_tag(glyphs), family.encode("ascii"))
+    mapping = None if face.is_cff else subset.renumbered
+    program = FontProgram(subset.program, face.is_cff, mapping)
+    widths = {glyph: face.advance(glyph) for glyph in glyphs}
+    own = file.reserve()
+    write_composite_font(
+        file, own, base, program, write_program(file, program),
+        FontMeasures(face.ascent, face.descent, widths), glyphs,
         DgRank=numbers((used.bold, used.rank)),
         DgTwins=text("".join(chain.from_iterable(used.twins.items()))),
-    ))  # fmt: skip
-
-
-def _subset_tag(glyphs: Iterable[int]) -> bytes:
-    """Six capitals that stand for this set of glyphs (ISO 32000-1, 9.6.4)."""
-    value = 0
-    for glyph in sorted(glyphs):
-        value = (value * 1_000_003 + glyph) % 26**6
-    return bytes(65 + value // 26**n % 26 for n in range(6))
-
-
-def _widths(face: LoadedFace, glyphs: Iterable[int]) -> Written:
-    return array(b"%d [%s]" % (glyph, number(face.advance(glyph), 8)) for glyph in sorted(glyphs))
-
-
-def _glyph_map(renumbered: Mapping[int, int]) -> bytes:
-    table = bytearray(2 * (max(renumbered) + 1))
-    for old, new in renumbered.items():
-        table[2 * old : 2 * old + 2] = new.to_bytes(2, "big")
-    return bytes(table)
-
-
-def _to_unicode(glyphs: _Glyphs) -> bytes:
-    lines = [f"<{glyph:04X}> {write_utf16(c)}" for glyph, c in sorted(glyphs.items())]
-    return write_character_map("bfchar", lines)
+    )  # fmt: skip
+    return own
 
 
 # --- marks -----------------------------------------------------------------------------------

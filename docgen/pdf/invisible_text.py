@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
-from struct import pack, unpack
+from struct import pack
 from typing import Protocol
 
 from docgen.pdf.character_maps import write_character_map, write_utf16
 from docgen.pdf.file_writer import PdfFile
+from docgen.pdf.font_tables import join_tables
 from docgen.pdf.geometry import Matrix
 from docgen.pdf.objects import Written, array, dictionary, name, number, numbers, reference, text
 
@@ -173,7 +174,7 @@ def _make_program() -> bytes:
     glyphs = [_draw_diagonal(width) for width in widths]
     ends = [sum(map(len, glyphs[:count])) // 2 for count in range(len(glyphs) + 1)]
     mapping = pack(">12H", 4, 24, 0, 2, 2, 0, 0, 0xFFFF, 0, 0xFFFF, 1, 0)
-    return _join_tables({
+    return join_tables({
         b"cmap": pack(">4HI", 0, 1, 3, 1, 12) + mapping,
         b"glyf": b"".join(glyphs),
         b"head": pack(
@@ -193,27 +194,6 @@ def _make_program() -> bytes:
 def _draw_diagonal(width: int) -> bytes:
     box, points = pack(">5h", 1, 0, _DESCENT, width, _ASCENT), pack(">HHBB", 1, 0, 1, 1)
     return box + points + pack(">4h", 0, width, _DESCENT, _EM)
-
-
-def _join_tables(tables: dict[bytes, bytes]) -> bytes:
-    """A font file of tables, given in the order of their names, with its sums."""
-    count, power = len(tables), len(tables).bit_length() - 1
-    head = pack(">I4H", 0x10000, count, 16 << power, power, 16 * count - (16 << power))
-    place, records, bodies = 12 + 16 * count, [], []
-    for tag, data in tables.items():
-        padded = data + bytes(-len(data) % 4)
-        records.append(tag + pack(">3I", _add_up(padded), place, len(data)))
-        bodies.append(padded)
-        place += len(padded)
-    whole = b"".join((head, *records, *bodies))
-    at = 12 + 16 * count + sum(len(body) for body in bodies[: list(tables).index(b"head")]) + 8
-    proof = pack(">I", (0xB1B0AFBA - _add_up(whole)) & 0xFFFFFFFF)
-    return whole[:at] + proof + whole[at + 4 :]
-
-
-def _add_up(data: bytes) -> int:
-    words: tuple[int, ...] = unpack(f">{len(data) // 4}I", data)
-    return sum(words) & 0xFFFFFFFF
 
 
 # --- lines --------------------------------------------------------------------------------------

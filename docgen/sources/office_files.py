@@ -23,6 +23,7 @@ from docgen.issues.errors import FontError
 from docgen.issues.issue import Issue
 from docgen.issues.refusal import UnusableSourceError
 from docgen.issues.unplaced import lost, noted
+from docgen.model.electronic_invoice import ElectronicInvoice
 from docgen.model.page_facts import Facts, Told
 from docgen.office.alt_chunks import find_rich_texts
 from docgen.office.column_widths import has_hashes, widen_columns
@@ -77,10 +78,17 @@ def _write_web_word(content: bytes, stem: str) -> tuple[Path, Told]:
     return write_word_of(content, stem)
 
 
+def _write_mail(content: bytes, stem: str) -> tuple[Path, Told]:
+    from docgen.office.mail_documents import write_mail  # noqa: PLC0415 - as above
+
+    return write_mail(content, stem)
+
+
 _WRITTEN: Mapping[Kind, Callable[[bytes, str], tuple[Path, Told]]] = {
     Kind.TEXT: write_document,
     Kind.WEB_SHEET: _write_web_sheet,
     Kind.WEB_WORD: _write_web_word,
+    Kind.MAIL: _write_mail,
 }
 """What turns a kind that is no document into one: takes its content and a name without suffix."""
 
@@ -122,6 +130,8 @@ class Ready:
     """Whether it must become a .docx first, for its symbols to be shown."""
     rich_texts: tuple[tuple[str, str], ...] = ()
     """Rich texts it imports: where each lies by itself, and the part it is in the document."""
+    invoices: tuple[ElectronicInvoice, ...] = ()
+    """What it brings as data."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +152,8 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     Path(folder).mkdir()
     stem = str(Path(folder, safe_stem(Path(source))))
     write = _WRITTEN.get(kind)
+    if kind is Kind.INVOICE_DATA:
+        return _make_invoice_ready(source, stem)
     if write is not None:
         made, told = write(Path(source).read_bytes(), stem)
         return Ready(str(made), _COMPONENTS[made.suffix], losses=told.losses, notes=told.notes)
@@ -165,6 +177,14 @@ def make_ready(source: str, folder: str, kind: Kind, passwords: Sequence[str]) -
     losses = (*losses, *said.losses)
     rich = tuple(_lay_out_rich_texts(Path(path))) if path.endswith(".docx") else ()
     return Ready(path, component, lock is Lock.OPENED, losses, said.notes, symbols, rich)
+
+
+def _make_invoice_ready(source: str, stem: str) -> Ready:
+    # python-docx, for a rarity.
+    from docgen.sources.invoice_pages import write_invoice_page  # noqa: PLC0415
+
+    made, told, invoice = write_invoice_page(Path(source).read_bytes(), stem)
+    return Ready(str(made), Component.WRITER, notes=told.notes, invoices=(invoice,))
 
 
 def _lay_out_rich_texts(document: Path) -> Iterator[tuple[str, str]]:
@@ -422,4 +442,5 @@ def prepare_converted(conversion: Conversion, ready: Ready, scratch: str) -> Fac
         notes=(*opened, *ready.notes, *notes, *facts.notes),
         losses=(*ready.losses, *conversion.losses, *missing, *faceless, *facts.losses),
         unlocked=ready.unlocked,
+        invoices=ready.invoices,
     )

@@ -25,15 +25,18 @@ from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts, PageLook
 from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
+from docgen.sources.caj_files import prepare_caj
+from docgen.sources.heif_files import prepare_heif
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
+from docgen.sources.ofd_files import prepare_ofd
 from docgen.sources.page_looks import SHARED_AFTER, PageLooks
 from docgen.sources.pdf_files import open_pdf
+from docgen.sources.raw_photos import prepare_raw
 from docgen.sources.single_images import (
     prepare_avif,
     prepare_bmp,
     prepare_gif,
-    prepare_heif,
     prepare_jpeg,
     prepare_jpeg2000,
     prepare_png,
@@ -70,7 +73,10 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
     Kind.BMP: prepare_bmp,
     Kind.GIF: prepare_gif,
     Kind.JPEG2000: prepare_jpeg2000,
+    Kind.RAW_PHOTO: prepare_raw,
+    Kind.CAJ: prepare_caj,
     Kind.PDF: open_pdf,
+    Kind.OFD: prepare_ofd,
 }
 
 
@@ -261,6 +267,7 @@ def _conclude(source: _Source, outcome: Outcome) -> Source:
         notes=(*_note_suffix(source), *outcome.notes),
         losses=outcome.losses,
         unlocked=outcome.unlocked,
+        invoices=outcome.invoices,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from docgen.images import jpeg, jpeg2000, png, webp_heif
+from docgen.images.embedded_films import holds_film
 from docgen.images.picture_placement import Placement, place_picture, say_if_flat, turned
 from docgen.images.pixels import (
     CUT_SHORT,
@@ -24,6 +25,7 @@ from docgen.images.pixels import (
     open_picture,
     read_dpi,
     refuse_size,
+    without_empty_alpha,
 )
 from docgen.issues.issue import Issue
 from docgen.issues.refusal import UnusableSourceError
@@ -44,6 +46,10 @@ from docgen.sources.scanned_pdf import (
 
 FIRST_OF_MANY = noted("first_of_many")
 MAIN_OF_MANY = noted("main_of_many")
+HOLDS_FILM = noted("film")
+_MPF_INDEX, _MULTI_FRAME = 0xB002, "Multi-Frame"
+"""Of the kinds of pictures that stand behind the first (CIPA DC-007): views of their own. Others
+are previews and maps of lights."""
 
 
 def prepare_jpeg(source: str, scratch: str) -> Facts:
@@ -55,14 +61,34 @@ def prepare_jpeg(source: str, scratch: str) -> Facts:
         raise damaged() from error
     placement = _place(parts.width, parts.height, parts.orientation, _dpi_of(content))
     image, complete = _load_jpeg(parts, thumbnail_size(placement, parts.orientation))
+    notes = _say_behind(content)
     if complete and parts.fits_pdf:
-        return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch)
+        return _write_page(store_jpeg(parts), image, parts.orientation, placement, scratch, notes)
     image, _ = load(parts.data)
-    notes = (noted("recoded_kind", coding="JPEG"),) if complete else ()
+    notes += (noted("recoded_kind", coding="JPEG"),) if complete else ()
     losses = () if complete else (CUT_SHORT,)
     return _write_page(
         store_photo(image), image, parts.orientation, placement, scratch, notes, losses
     )
+
+
+def _say_behind(content: bytes) -> tuple[Issue, ...]:
+    """What is said of what stands behind the picture in its file."""
+    said = {MAIN_OF_MANY: _holds_views(content), HOLDS_FILM: holds_film(content)}
+    return tuple(text for text, applies in said.items() if applies)
+
+
+def _holds_views(content: bytes) -> bool:
+    if b"MPF\0" not in content:
+        return False
+    try:
+        with open_picture(content) as image:
+            index = getattr(image, "mpinfo", {}).get(_MPF_INDEX, ())
+            kinds = [entry["Attribute"]["MPType"] for entry in index]
+    except (*PICTURE_ERRORS, AttributeError):
+        # The list is of use to nobody then; the picture stands before it.
+        return False
+    return any(_MULTI_FRAME in kind for kind in kinds)
 
 
 def _load_jpeg(parts: jpeg.Jpeg, size: tuple[int, int]) -> tuple[Image.Image, bool]:
@@ -123,29 +149,6 @@ def prepare_avif(source: str, scratch: str) -> Facts:
     image = look_into(content)
     recoded = noted("recoded", coding="AVIF")
     return _prepare_pixels(content, image, scratch, note=FIRST_OF_MANY, recoded=recoded)
-
-
-def prepare_heif(source: str, scratch: str) -> Facts:
-    """The main picture of a HEIF file as a PDF at `scratch`."""
-    import pillow_heif  # noqa: PLC0415 - 20 MB that most runs do not need
-
-    pillow_heif.register_heif_opener(
-        thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
-    )
-    content = Path(source).read_bytes()
-    whole = webp_heif.has_whole_boxes(content)
-    try:
-        # libheif does the turns the file demands, and EXIF then says 1.
-        image = look_into(content)
-        recoded = noted("recoded", coding="HEIC")
-        return _prepare_pixels(
-            content, image, scratch, note=MAIN_OF_MANY, recoded=recoded, whole=whole
-        )
-    except UnusableSourceError as error:
-        codecs = webp_heif.find_codecs(content)
-        if not whole or error.code != "source-damaged" or not codecs or "hvc1" in codecs:
-            raise
-        raise UnusableSourceError("source-picture-codec", "heif", codecs=tuple(codecs)) from error
 
 
 def prepare_bmp(source: str, scratch: str) -> Facts:
@@ -228,7 +231,7 @@ def _prepare_pixels(
     placement = _place(*image.size, orientation, read_dpi(image))
     several = getattr(image, "is_animated", False)
     found, complete = load(content)
-    flat = lay_on_white(_without_empty_alpha(found))
+    flat = lay_on_white(without_empty_alpha(found))
     stored = store_photo(flat) if recoded else store_pixels(flat)
     said = (
         (note, several),
@@ -238,12 +241,6 @@ def _prepare_pixels(
     notes = tuple(one for one, applies in said if one and applies)
     losses = () if complete and whole else (CUT_SHORT,)
     return _write_page(stored, flat, orientation, placement, scratch, notes, losses)
-
-
-def _without_empty_alpha(image: Image.Image) -> Image.Image:
-    """Without an alpha channel that hides all of it: some programs reserve one and leave it 0."""
-    hidden = image.mode == "RGBA" and image.getchannel("A").getextrema() == (0, 0)
-    return image.convert("RGB") if hidden else image
 
 
 def _dpi_of(content: bytes) -> tuple[float, float]:

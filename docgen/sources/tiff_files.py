@@ -31,6 +31,7 @@ from docgen.issues.refusal import UnusableSourceError
 from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts
 from docgen.pdf.mupdf_render import decode, show
+from docgen.sources.raw_photos import prepare_preview
 from docgen.sources.scanned_pdf import (
     PicturePages,
     store_fax,
@@ -39,7 +40,6 @@ from docgen.sources.scanned_pdf import (
     store_pixels,
     thumbnail_size,
 )
-from docgen.system.file_types import Kind, refuse_format
 
 CHAIN_BROKEN = lost("chain_broken")
 
@@ -52,7 +52,7 @@ def prepare_tiff(source: str, scratch: str) -> Facts:
         except (ValueError, KeyError, OSError) as error:
             raise damaged() from error
         if book.raw_photo:
-            raise refuse_format(Kind.RAW_PHOTO)
+            return prepare_preview(source, scratch, book.raw_data)
         with PicturePages(scratch) as pages:
             return _Pages(source, file, book, pages).add_all()
 

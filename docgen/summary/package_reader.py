@@ -1,257 +1,212 @@
-"""Reading many packages: folders, .zip archives, or folders of them.
+"""PackageReading many packages: folders, .zip archives, or folders of them.
 
-A package is taken only where all that can be told without opening its evidence agrees: hashes, the
-manifest with itself and with the known scheme, form and workbook. What is not taken is kept with
-the reason, so that no studio is lost without a word.
+A package is taken only where all that `verify` can tell agrees. First what needs no look into its
+evidence, so that all packages can be listed soon: hashes, the manifest with itself and with the
+known scheme, form and workbook; then every page. What is not taken is kept with the reason, so
+that no studio is lost without a word.
 """
 
-import hashlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from docgen.issues.errors import WorkspaceError, word_reason
 from docgen.issues.finding import Finding, Level
 from docgen.issues.issue import Issue, issue, render_foreign
 from docgen.issues.location import Location
-from docgen.issues.refusal import refuse
 from docgen.issues.unplaced import NOWHERE
-from docgen.package.archive import is_packed
-from docgen.package.file_names import OUT
-from docgen.package.manifest import MANIFEST_NAME, SIGNATURE_NAME, Manifest, is_made_here
-from docgen.package.store import Opened, has_package, is_passed_over
+from docgen.package.manifest import (
+    MANIFEST_NAME,
+    SIGNATURE_NAME,
+    Manifest,
+    is_made_here,
+)
+from docgen.package.store import Opened, StoredPackage
+from docgen.summary.kept_readings import KeptReadings
+from docgen.summary.package_search import find_packages
+from docgen.summary.taken_packages import (
+    Found,
+    Package,
+    PassedOver,
+    Refused,
+    State,
+    Taken,
+    refuse_by,
+    refuse_place,
+    tell_apart,
+)
+from docgen.system.file_hashes import Hashes
 from docgen.system.progress import READ_PACKAGES, Progress, silent
 from docgen.system.workers import WorkerLimits, Workers
 from docgen.verify import documents, integrity, signatures
 from docgen.verify.certainty import UNSURE
 from docgen.verify.documents import CheckedFile, Origin
-from docgen.verify.known_schemes import KnownSchemes, Standing, know_schemes
+from docgen.verify.known_schemes import KnownSchemes, know_schemes
 from docgen.verify.opened_package import open_package
 from docgen.verify.run_verify import check_manifest, explain, list_sound, verify
 from docgen.verify.workbook_contents import SpoiltError
-from docgen.workspace.data_file import is_workspace
 
-MAX_DEPTH = 12
-"""Folders of folders that are looked through."""
-_MOST_FOLDERS = 20_000
 _BYTES_A_SECOND = 20_000_000
-_DOCUMENTS = (".pdf", ".doc", ".docx", ".wps", ".ofd")
 _MOST_SAID = 3
 
+Landed = Callable[[Found], None]
+"""Told what is known by now, whenever that is more."""
 
-@dataclass(frozen=True)
-class State:
-    """What is known of a package that was taken."""
 
-    standing: Standing = Standing.UNKNOWN
-    """How its scheme stands to the one that is known."""
-    signer: str = ""
-    """Who signed it; empty where nobody did."""
-    is_signature_read: bool = True
-    warnings: int = 0
-    other_docgen: str = ""
-    """The version of docgen it was built by, where that is another one."""
-    unsure: bool = False
-    """Whether something differs from what this docgen makes, and another one is said to have made
-    it: nobody here can vouch for it."""
-    filled: bool = False
-    """Whether the reviewer's columns of its workbook are filled in."""
-    is_read_through: bool = False
-    """Whether every page of its evidence was looked at."""
+def _tell_nobody(_: Found) -> None:
+    """Nobody waits for packages one by one."""
 
 
 @dataclass(frozen=True)
-class Package:
-    """A package that was read: where it is, what its manifest says."""
+class PackageReading:
+    """How packages are read."""
 
-    place: Path
-    """The folder, or the archive."""
-    manifest: Manifest
-    state: State = State()
+    scheme: str = ""
+    """The id of the scheme whose packages alone are taken, or the folder of one's own."""
+    through: bool = False
+    """Whether every page is verified too."""
+    wait: bool = True
+    """Whether what is not known yet is read; else it is `Found.waiting`."""
+    cache: Path | None = None
+    """Where what was found out is kept; None keeps nothing."""
+    limits: WorkerLimits = field(default_factory=WorkerLimits)
+    progress: Progress = silent
+    landed: Landed = _tell_nobody
 
     @property
-    def is_archive(self) -> bool:
-        """Whether its files lie in an archive, where no link can lead to a page."""
-        return self.place.suffix.lower() == ".zip"
+    def own_scheme(self) -> str:
+        """The folder of one's own scheme, where that is what was given."""
+        return self.scheme if (Path(self.scheme) / "scheme.yaml").is_file() else ""
 
 
-@dataclass(frozen=True)
-class Refused:
-    """What was not taken, and why; `manifest` where it could at least be read."""
+def read_packages(places: Iterable[Path], reading: PackageReading | None = None) -> Found:
+    """Return every package in `places`; where a scheme is given those of another are refused.
 
-    place: Path
-    said: Issue
-    manifest: Manifest | None = None
-
-    @property
-    def reason(self) -> str:
-        """Why it was not taken."""
-        return render_foreign(self.said).what
-
-    @property
-    def remedy(self) -> str:
-        """What is to be done about it."""
-        return render_foreign(self.said).remedy
-
-
-def _refuse(place: Path, case: str, manifest: Manifest | None = None, **slots: object) -> Refused:
-    return Refused(place, issue("summary", NOWHERE, case, **slots), manifest)
-
-
-@dataclass(frozen=True)
-class Found:
-    """All that lay in the places somebody named, in the order of their paths."""
-
-    packages: tuple[Package, ...]
-    refused: tuple[Refused, ...]
-
-
-Taken = Package | Refused
-
-
-def read_packages(
-    places: Iterable[Path],
-    *,
-    scheme: str = "",
-    through: bool = False,
-    limits: WorkerLimits | None = None,
-    progress: Progress = silent,
-) -> Found:
-    """Return every package in `places`; with `scheme` those of another one are refused.
-
-    `scheme` is the id of one, or the folder of one's own. `through` verifies every page too.
     WorkspaceError where a place is not there, SchemeError where the folder holds no sound scheme.
     """
-    own = _own_scheme(scheme)
-    wanted, schemes = choose_schemes(scheme)
-    found = list(_find(places))
-    taken = _take_all([p for p in found if isinstance(p, Path)], wanted, schemes, limits, progress)
-    listed = [entry if isinstance(entry, Refused) else taken[entry] for entry in found]
-    if through:
-        listed = [
-            _read_through(entry, own, limits, progress) if isinstance(entry, Package) else entry
-            for entry in listed
-        ]
-    return tell_apart(listed)
+    reading = reading or PackageReading()
+    schemes = know_schemes(reading.own_scheme)
+    with Hashes(reading.cache or Path()) if reading.cache else _NoHashes() as hashes:
+        kept = KeptReadings(reading.cache, hashes, schemes) if reading.cache else None
+        return _Desk(tuple(find_packages(places)), reading, schemes, kept).read()
 
 
-def choose_schemes(scheme: str) -> tuple[str, KnownSchemes]:
-    """Return the id of the scheme that is wanted, and the schemes that are known.
+class _NoHashes(Hashes):
+    """Those of a run that keeps nothing."""
 
-    `scheme` is the id of one, or the folder of one's own. SchemeError where that holds none.
-    """
-    own = _own_scheme(scheme)
-    schemes = know_schemes(own)
-    return (schemes.given if own else scheme), schemes
+    def __init__(self) -> None:
+        super().__init__(Path())
 
-
-def _own_scheme(scheme: str) -> str:
-    return scheme if (Path(scheme) / "scheme.yaml").is_file() else ""
+    def __exit__(self, *_: object) -> None:
+        """Keep nothing."""
 
 
-def tell_apart(listed: Iterable[Taken]) -> Found:
-    """Take every package once."""
-    packages: list[Package] = []
-    refused: list[Refused] = []
-    seen: dict[str, Path] = {}
-    for taken in listed:
-        twin = seen.get(_print_of(taken.manifest)) if isinstance(taken, Package) else None
-        if isinstance(taken, Refused):
-            refused.append(taken)
-        elif twin is not None:
-            refused.append(_refuse(taken.place, "twin", taken.manifest, twin=twin.name))
-        else:
-            seen[_print_of(taken.manifest)] = taken.place
-            packages.append(taken)
-    return Found(tuple(packages), tuple(refused))
+class _Desk:
+    """The packages of one run: what lies there, and what is known of it by now."""
+
+    def __init__(
+        self,
+        entries: Sequence[Path | Refused | PassedOver],
+        reading: PackageReading,
+        schemes: KnownSchemes,
+        kept: KeptReadings | None,
+    ) -> None:
+        self._entries, self._reading = entries, reading
+        self._schemes, self._kept = schemes, kept
+        self._taken: dict[Path, Taken] = {}
+
+    def read(self) -> Found:
+        """Read all that is not known, first all of it lightly, then page by page."""
+        places = [entry for entry in self._entries if isinstance(entry, Path)]
+        if self._kept:
+            known = ((place, self._kept.load(place)) for place in places)
+            self._taken = {place: taken for place, taken in known if taken is not None}
+        self._reading.landed(self._gather())
+        if self._reading.wait:
+            self._examine([place for place in places if place not in self._taken])
+            for place in places if self._reading.through else ():
+                self._read_through(place)
+        return self._gather()
+
+    def _land(self, taken: Taken) -> None:
+        self._taken[taken.place] = taken
+        if self._kept:
+            self._kept.keep(taken)
+        self._reading.landed(self._gather())
+
+    def _gather(self) -> Found:
+        listed: list[Taken] = []
+        waiting: list[Path] = []
+        passed: list[PassedOver] = []
+        for entry in self._entries:
+            if isinstance(entry, PassedOver):
+                passed.append(entry)
+            elif isinstance(entry, Refused):
+                listed.append(entry)
+            elif taken := self._taken.get(entry):
+                listed.append(self._choose(taken))
+            else:
+                waiting.append(entry)
+        return tell_apart(listed, passed, waiting)
+
+    def _choose(self, taken: Taken) -> Taken:
+        """What was taken, unless it is of another scheme than the one that is asked for."""
+        wanted = self._schemes.given if self._reading.own_scheme else self._reading.scheme
+        if taken.manifest is None or wanted in ("", taken.manifest.scheme.id):
+            return taken
+        scheme = taken.manifest.scheme.id
+        return refuse_place(taken.place, "other_scheme", taken.manifest, scheme=scheme)
+
+    def _examine(self, places: list[Path]) -> None:
+        """Examine every place in a worker: what it holds is anybody's."""
+        limits, progress = self._reading.limits, self._reading.progress
+        progress(READ_PACKAGES.at(0, len(places)))
+        done = []
+
+        def land(place: Path, future: "Future[Any]") -> None:
+            error = CancelledError() if future.cancelled() else future.exception()
+            if error is None:
+                self._land(future.result())
+            else:
+                self._land(refuse_place(place, "unread", why=explain(error)))
+            done.append(place)
+            progress(READ_PACKAGES.at(len(done), len(places)))
+
+        with Workers(limits, preload=_PRELOAD) as workers:
+            for place in places:
+                seconds = limits.seconds + _weigh(place) / _BYTES_A_SECOND
+                landing: Callable[[Future[Any]], None] = partial(land, place)
+                workers.submit(examine, place, self._schemes, seconds=seconds, landing=landing)
+            workers.run()
+
+    def _read_through(self, place: Path) -> None:
+        """Verify every page of a package."""
+        package = self._taken[place]
+        if not isinstance(package, Package) or package.state.is_read_through:
+            return
+        reading = self._reading
+        verified = verify(
+            place, scheme=reading.own_scheme, limits=reading.limits, progress=reading.progress
+        )
+        self._land(_judge_pages(package, verified.findings))
 
 
-def _print_of(manifest: Manifest | None) -> str:
-    text = "" if manifest is None else manifest.model_dump_json(exclude={"documents"})
-    return hashlib.sha256(text.encode()).hexdigest()
+def _judge_pages(package: Package, findings: tuple[Finding, ...]) -> Taken:
+    errors = [f for f in findings if f.level is Level.ERROR]
+    if errors:
+        said = _say_failed(errors[:_MOST_SAID], len(errors))
+        refused = refuse_by(package.place, said, package.manifest)
+        return replace(refused, manifest_sha256=package.manifest_sha256, findings=findings)
+    unsure = package.state.unsure or any(f.code == UNSURE for f in findings)
+    warnings = sum(f.level is Level.WARNING for f in findings)
+    state = replace(package.state, is_read_through=True, unsure=unsure, warnings=warnings)
+    return replace(package, state=state, findings=findings)
 
 
-# ── finding ───────────────────────────────────────────────────────────────────────────────────
-
-
-def _find(places: Iterable[Path]) -> Iterator[Path | Refused]:
-    """Every package folder and archive, each once, and what lies there that is none."""
-    found: dict[Path, Path | Refused] = {}
-    for place in places:
-        if not place.exists():
-            raise refuse(WorkspaceError, issue("summary", Location(str(place)), "no_place"))
-        for entry in _within(place, MAX_DEPTH):
-            path = entry.place if isinstance(entry, Refused) else entry
-            found.setdefault(path.resolve(), entry)
-    yield from found.values()
-
-
-def _within(place: Path, depth: int) -> Iterator[Path | Refused]:
-    """What is in a place: packages, and what else somebody may have handed in."""
-    if place.is_file():
-        yield place if is_packed(place) else _refuse_file(place)
-    elif has_package(place):
-        yield place
-    elif is_workspace(place):
-        yield from _within_workspace(place, depth)
-    else:
-        yield from _within_folder(place, depth)
-
-
-def _refuse_file(file: Path) -> Refused:
-    return _refuse(file, "single")
-
-
-def _within_workspace(place: Path, depth: int) -> Iterator[Path | Refused]:
-    """A folder somebody works in: what is handed in lies where it was built."""
-    built = list(_within(place / OUT, depth - 1)) if (place / OUT).is_dir() else []
-    packages = [entry for entry in built if isinstance(entry, Path)]
-    if packages:
-        yield from packages
-    else:
-        yield _refuse(place, "workspace")
-
-
-def _within_folder(place: Path, depth: int) -> Iterator[Path | Refused]:
-    if depth == 0:
-        yield _refuse(place, "deep")
-        return
-    try:
-        children = sorted(place.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        yield _refuse(place, "unopened", reason=word_reason(error))
-        return
-    inner: list[Path | Refused] = []
-    for child in children:
-        if is_passed_over(child.name):
-            continue
-        if child.is_symlink():
-            inner.append(_refuse(child, "link"))
-        elif child.is_dir() or is_packed(child):
-            inner += _within(child, depth - 1)
-        elif child.suffix.lower() in _DOCUMENTS:
-            inner.append(_refuse_file(child))
-    if any(isinstance(entry, Path) for entry in inner):
-        yield from inner
-    else:
-        # Nothing of it can be taken: it is one thing that somebody handed in, or nothing.
-        yield from [e for e in inner if not _is_document(e)] or [_refuse_folder(place)]
-
-
-def _is_document(entry: Path | Refused) -> bool:
-    return isinstance(entry, Refused) and entry.place.suffix.lower() in _DOCUMENTS
-
-
-def _refuse_folder(place: Path) -> Refused:
-    names = sorted(p.name for p in place.iterdir() if p.is_file() and not p.name.startswith("."))
-    return _refuse(place, "nothing", names=names, manifest_name=MANIFEST_NAME)
-
-
-# ── taking ────────────────────────────────────────────────────────────────────────────────────
+# ── one package, light ────────────────────────────────────────────────────────────────────────
 
 
 _PRELOAD = (
@@ -261,66 +216,28 @@ _PRELOAD = (
 )
 
 
-def _take_all(
-    places: list[Path],
-    wanted: str,
-    schemes: KnownSchemes,
-    limits: WorkerLimits | None,
-    progress: Progress,
-) -> dict[Path, Taken]:
-    """Every place examined in a worker: what it holds is anybody's."""
-    limits = limits or WorkerLimits()
-    taken: dict[Path, Taken] = {}
-    progress(READ_PACKAGES.at(0, len(places)))
-
-    def land(place: Path, done: "Future[Any]") -> None:
-        error = CancelledError() if done.cancelled() else done.exception()
-        if error is None:
-            taken[place] = done.result()
-        else:
-            taken[place] = _refuse(place, "unread", why=explain(error))
-        progress(READ_PACKAGES.at(len(taken), len(places)))
-
-    with Workers(limits, preload=_PRELOAD) as workers:
-        for place in places:
-            seconds = limits.seconds + _weigh(place) / _BYTES_A_SECOND
-            landing: Callable[[Future[Any]], None] = partial(land, place)
-            workers.submit(examine, place, wanted, schemes, seconds=seconds, landing=landing)
-        workers.run()
-    return taken
-
-
 def _weigh(place: Path) -> int:
     files = [place] if place.is_file() else [p for p in place.iterdir() if p.is_file()]
     return sum(file.stat().st_size for file in files)
 
 
-def examine(place: Path, wanted: str, schemes: KnownSchemes) -> Taken:
-    """Take one package, or say why it is not taken. For a worker."""
+def examine(place: Path, schemes: KnownSchemes) -> Taken:
+    """Take one package, or say why it is not taken; its evidence is not opened. For a worker."""
     with tempfile.TemporaryDirectory(prefix="docgen-summary-") as scratch:
         opened = open_package(place, Path(scratch), light=True)
         if isinstance(opened, Issue):
-            return Refused(place, opened)
+            return refuse_by(place, opened)
+        if not isinstance(opened, StoredPackage):
+            return refuse_place(place, "single")
         manifest = opened.manifest
-        if manifest is None:
-            return _refuse_file(place)
-        unwanted = _find_unwanted(manifest, wanted)
-        if unwanted:
-            return Refused(place, unwanted, manifest)
+        case = "draft" if manifest.draft else "part" if manifest.part is not None else ""
+        if case:
+            refused = refuse_place(place, case, manifest)
+            return replace(refused, manifest_sha256=opened.manifest_sha256)
         return _judge(place, opened, manifest, schemes)
 
 
-def _find_unwanted(manifest: Manifest, wanted: str) -> Issue | None:
-    if manifest.draft:
-        return issue("summary", NOWHERE, "draft")
-    if wanted and manifest.scheme.id != wanted:
-        return issue("summary", NOWHERE, "other_scheme", scheme=manifest.scheme.id)
-    if manifest.part is not None:
-        return issue("summary", NOWHERE, "part")
-    return None
-
-
-def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownSchemes) -> Taken:
+def _judge(place: Path, opened: StoredPackage, manifest: Manifest, schemes: KnownSchemes) -> Taken:
     known = schemes.find(manifest)
     origin = Origin(manifest, known.same)
     checked, said = _check_papers(opened, origin)
@@ -328,9 +245,12 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
     said += integrity.check_files(opened, list_sound(checked))
     said += check_manifest(opened, origin, known, checked)
     said += signatures.check_signatures({SIGNATURE_NAME: signed} if signed else {})
+    findings = tuple(map(render_foreign, said))
+    digest = opened.manifest_sha256
     errors = [one for one in said if one.level is Level.ERROR]
     if errors:
-        return Refused(place, _say_errors(errors), manifest)
+        refused = refuse_by(place, _say_errors(errors), manifest)
+        return replace(refused, manifest_sha256=digest, findings=findings)
     state = State(
         standing=known.standing,
         signer=signed[-1].signer if signed else "",
@@ -340,7 +260,7 @@ def _judge(place: Path, opened: Opened, manifest: Manifest, schemes: KnownScheme
         unsure=any(one.code == UNSURE for one in said),
         filled=any(one.code == "V407" for one in said),
     )
-    return Package(place, manifest, state)
+    return Package(place, manifest, state, digest, findings)
 
 
 def _check_papers(opened: Opened, origin: Origin) -> tuple[dict[str, CheckedFile], list[Issue]]:
@@ -388,17 +308,3 @@ def _say_failed(found: Sequence[Finding], count: int) -> Issue:
     """Some of what is wrong, and how much there is where that is not all of it."""
     more = count if count > len(found) else None
     return issue("summary", NOWHERE, "wrong", found=found, count=more)
-
-
-def _read_through(
-    package: Package, scheme: str, limits: WorkerLimits | None, progress: Progress
-) -> Taken:
-    """Verify every page of a package."""
-    verified = verify(package.place, scheme=scheme, limits=limits, progress=progress)
-    errors = [f for f in verified.findings if f.level is Level.ERROR]
-    if errors:
-        said = _say_failed(errors[:_MOST_SAID], len(errors))
-        return Refused(package.place, said, package.manifest)
-    unsure = any(f.code == UNSURE for f in verified.findings)
-    state = replace(package.state, is_read_through=True, unsure=package.state.unsure or unsure)
-    return replace(package, state=state)

@@ -2,20 +2,20 @@
 
 import base64
 import binascii
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from docgen.images.photo_fingerprint import SIDE
 from docgen.issues.finding import Level
 from docgen.model.certificate_numbers import SHORTEST_NUMBER, numbers_in
-from docgen.package.manifest import EvidencePart
-from docgen.summary.package_reader import Package
+from docgen.package.manifest import EvidencePart, has_points
+from docgen.summary.package_state import ToldState, squeeze, tell_state
+from docgen.summary.taken_packages import Package
 from docgen.text.printable import printable_line
-from docgen.verify.known_schemes import Standing
+from docgen.text.wording import write_figure
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,22 @@ class Ranked:
 
     package: Package
     rank: int | None
+    told: ToldState
     unranked: str = ""
     """Why it has no rank."""
 
     @property
     def total(self) -> Decimal | None:
-        """All points, where there are any."""
+        """All points, where there are any that somebody vouches for."""
         totals = self.package.manifest.totals
-        return totals.total if totals else None
+        return totals.total if totals and self.told.is_vouched_for else None
+
+    def write_line(self) -> str:
+        """Rank, points, state and studio in one line."""
+        rank = "—" if self.rank is None else str(self.rank)
+        points = write_figure(self.total) or "—"
+        studio = printable_line(self.package.manifest.studio)
+        return f"{rank:>3}  {points:>6}  {self.told.state.value}  {studio}"
 
     def count(self, level: Level) -> int:
         """How many findings of a level its check had."""
@@ -47,6 +55,11 @@ class Group:
     title: str
     ranked: tuple[Ranked, ...]
 
+    def write_states(self) -> str:
+        """How many packages are in each state: ：完整 3、未签名 8."""
+        counted = Counter(ranked.told.state.value for ranked in self.ranked)
+        return f"：{'、'.join(f'{state} {count}' for state, count in counted.items())}"
+
 
 @dataclass(frozen=True)
 class StudioEvidence:
@@ -58,7 +71,7 @@ class StudioEvidence:
     @property
     def studio(self) -> str:
         """The studio's name as it is compared: no blanks, one width."""
-        return _squeeze(self.package.manifest.studio) or str(self.package.place)
+        return squeeze(self.package.manifest.studio) or str(self.package.place)
 
 
 @dataclass(frozen=True)
@@ -68,10 +81,6 @@ class SharedEvidence:
     ground: str
     value: str
     pieces: tuple[StudioEvidence, ...]
-
-
-def _squeeze(text: str) -> str:
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 # ── ranks ─────────────────────────────────────────────────────────────────────────────────────
@@ -87,63 +96,23 @@ def group_packages(packages: Iterable[Package]) -> tuple[Group, ...]:
 
 def _rank(key: tuple[str, str], packages: Sequence[Package]) -> Group:
     """1, 2, 2, 4. What has no rank stands last."""
-    unranked = {id(p): reason for p in packages if (reason := _why_unranked(p, packages))}
-    judged = [p for p in packages if id(p) not in unranked]
+    told = {id(package): _tell(package, packages) for package in packages}
+    judged = [p for p in packages if not told[id(p)].unranked]
     totals = [_total(p) for p in judged]
     ranked = [
-        Ranked(p, 1 + sum(other > _total(p) for other in totals))
+        replace(told[id(p)], rank=1 + sum(other > _total(p) for other in totals))
         for p in sorted(judged, key=lambda p: (-_total(p), p.manifest.studio))
     ]
-    others = sorted((p for p in packages if id(p) in unranked), key=lambda p: p.manifest.studio)
-    ranked += [Ranked(package, None, unranked[id(package)]) for package in others]
+    others = sorted((p for p in packages if told[id(p)].unranked), key=lambda p: p.manifest.studio)
+    ranked += [told[id(package)] for package in others]
     title = packages[0].manifest.scheme.title
     return Group(key[0], packages[0].manifest.scheme.submission or key[1], title, tuple(ranked))
 
 
-def _why_unranked(package: Package, packages: Sequence[Package]) -> str:
-    """Why a package has no rank among those of its scheme; empty where it has one."""
-    manifest = package.manifest
-    if manifest.outcome and manifest.outcome.vetoed:
-        return "写有一票否决的情形，不排名次"
-    if manifest.totals is None:
-        return "这种报送不计分"
-    alike = [p for p in packages if _whose(p) == _whose(package)]
-    if len(alike) > 1:
-        return f"同一工作室有 {len(alike)} 份，不排名次；留下要用的一份再汇总"
-    if reason := _why_unsure(package):
-        return reason
-    if package.state.standing is not Standing.SAME and _is_by_odd_scheme(package, packages):
-        return "所用方案的内容与别家的不一样，不排名次"
-    return ""
-
-
-def _why_unsure(package: Package) -> str:
-    """Why nobody here can vouch for it."""
-    if package.state.unsure:
-        version = printable_line(package.manifest.docgen)
-        return (
-            f"没有核实，不排名次：说是另一版 docgen（{version}）生成的，与这一版重做的不一样；"
-            "用那一版核对，或请工作室用这一版重新生成"
-        )
-    if package.state.standing is Standing.OTHER_VERSION:
-        version = package.manifest.scheme.version
-        return f"用的是另一版方案（{version}），得分没有重算，不排名次；那一版用 --scheme 给"
-    return ""
-
-
-def _whose(package: Package) -> tuple[str, str]:
-    return _squeeze(package.manifest.studio), _squeeze(package.manifest.unit)
-
-
-def _is_by_odd_scheme(package: Package, packages: Sequence[Package]) -> bool:
-    """Whether others of the same version were made by a scheme that says something else.
-
-    Where nobody here knows the scheme, what most were made by is taken for it.
-    """
-    same = [p for p in packages if p.manifest.scheme.version == package.manifest.scheme.version]
-    counted = Counter(p.manifest.scheme.sha256 for p in same).most_common(2)
-    tied = len(counted) > 1 and counted[0][1] == counted[1][1]
-    return len(counted) > 1 and (tied or counted[0][0] != package.manifest.scheme.sha256)
+def _tell(package: Package, packages: Sequence[Package]) -> Ranked:
+    told = tell_state(package, packages)
+    unpointed = "" if has_points(package.manifest) else "这种报送不计分"
+    return Ranked(package, None, told, told.reason or unpointed)
 
 
 def _total(package: Package) -> Decimal:

@@ -1,22 +1,18 @@
 """汇总.xlsx: the sums over many packages as a workbook.
 
-A sheet for each scheme and submission, one of evidence that several studios hand in, and one of
-what was not taken. The file knows itself: one that somebody edited is never overwritten.
+For each scheme and submission a sheet of sums and one of all items; then what several studios hand
+in, what was not taken, and what else lay there. The file knows itself: one that somebody edited is
+never overwritten.
 """
 
-import hashlib
-import io
-import os
-import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from urllib.parse import quote
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-from openpyxl.worksheet.hyperlink import Hyperlink  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from docgen.issues.errors import OutputError
@@ -24,23 +20,24 @@ from docgen.issues.finding import Level
 from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
-from docgen.office.workbook_style import (
-    LINE_PT,
-    PADDING_PT,
-    SIZE,
-    Column,
-    SheetPage,
-    Value,
-    count_lines,
-    row_height,
-    save_book,
-    set_page,
-    style_cell,
-    write_title,
-    write_value,
+from docgen.office.marked_workbook import mark_book, may_overwrite
+from docgen.office.workbook_style import LINE_PT, PADDING_PT, Column, style_cell, write_value
+from docgen.package.manifest import Manifest
+from docgen.summary.linked_sheets import (
+    HEAD,
+    LinkedCell,
+    StrongCell,
+    TableCell,
+    find_divider,
+    link_page,
+    list_volumes,
+    put_row,
+    put_table,
+    quote_way,
+    start_sheet,
+    way_from,
 )
-from docgen.package.manifest import Document, Manifest
-from docgen.summary.package_reader import Found, Package, Refused
+from docgen.summary.package_state import tell_state
 from docgen.summary.summary import (
     Group,
     Ranked,
@@ -49,18 +46,13 @@ from docgen.summary.summary import (
     find_shared,
     group_packages,
 )
+from docgen.summary.taken_packages import Found, Package, PassedOver, Refused
 from docgen.system.atomic_files import translate_errors, write_atomically
-from docgen.system.reproducible_zip import write_zip
+from docgen.text.printable import printable_line
 from docgen.text.wording import PageRange, write_figure
 from docgen.verify.known_schemes import Standing
 
-SHARED_SHEET, REFUSED_SHEET = "重复的佐证", "没有计入的"
-
-_MARK = "docgen-summary:"
-_CORE = "docProps/core.xml"
-_HEAD = 3
-_PAGE = SheetPage(_HEAD, "A3", sides=0.4, top=0.5, bottom=0.8, footer=0.3)
-_LONGEST_SHEET_NAME = 31
+SHARED_SHEET, REFUSED_SHEET, OTHERS_SHEET = "重复的佐证", "没有计入的", "其他文件"
 
 
 @dataclass(frozen=True)
@@ -71,18 +63,7 @@ class Summary:
     groups: tuple[Group, ...]
     shared: tuple[SharedEvidence, ...]
     refused: tuple[Refused, ...]
-
-
-@dataclass(frozen=True)
-class _Link:
-    """A cell that opens a file, at a page where the file is a PDF."""
-
-    value: Value
-    target: str
-    location: str | None = None
-
-
-_Cell = Value | _Link
+    passed_over: tuple[PassedOver, ...] = ()
 
 
 def write_summary(found: Found, file: Path) -> Summary:
@@ -91,115 +72,67 @@ def write_summary(found: Found, file: Path) -> Summary:
     OutputError where it cannot be written, or where somebody edited what stands there.
     """
     groups, shared = group_packages(found.packages), find_shared(found.packages)
-    _refuse_edited(file)
-    contents = _mark(_draw_summary(groups, shared, found.refused, file.parent))
+    if not may_overwrite(file):
+        raise refuse(OutputError, issue("output", Location(str(file)), "edited_summary"))
+    contents = mark_book(_draw_summary(found, groups, shared, file.parent), "自评汇总")
     with translate_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(file, contents)
-    return Summary(file, groups, shared, found.refused)
+    return Summary(file, groups, shared, found.refused, found.passed_over)
 
 
 def _draw_summary(
-    groups: Sequence[Group],
-    shared: Sequence[SharedEvidence],
-    refused: Sequence[Refused],
-    folder: Path,
+    found: Found, groups: Sequence[Group], shared: Sequence[SharedEvidence], folder: Path
 ) -> Workbook:
     """Return the workbook; its links lead from `folder`, where it will lie."""
     book = Workbook()
     book.remove(book.active)
     for group in groups:
         _draw_group(book, group, folder)
+        if _is_scored(group):
+            _draw_items(book, group, folder)
     if shared or groups:
         _draw_shared(book, shared, folder)
-    if refused or not groups:
-        _draw_refused(book, refused, folder)
+    if found.refused or not groups:
+        _draw_refused(book, found.refused, folder)
+    if found.passed_over:
+        draw_others(book, found.passed_over)
     return book
-
-
-# ── knowing one's own file ────────────────────────────────────────────────────────────────────
-
-
-def _mark(book: Workbook) -> bytes:
-    """Return the workbook with the digest of all that is in it."""
-    book.properties.identifier = _MARK
-    contents = save_book(book, "自评汇总")
-    with zipfile.ZipFile(io.BytesIO(contents)) as package:
-        parts: dict[str, bytes | Path] = {name: package.read(name) for name in package.namelist()}
-        core = package.read(_CORE)
-    parts[_CORE] = core.replace(_MARK.encode(), (_MARK + _digest(contents)).encode())
-    target = io.BytesIO()
-    write_zip(parts, target)
-    return target.getvalue()
-
-
-def _digest(contents: bytes) -> str:
-    """The digest of everything but the properties, where it stands itself."""
-    digest = hashlib.sha256()
-    with zipfile.ZipFile(io.BytesIO(contents)) as package:
-        for name in sorted(set(package.namelist()) - {_CORE}):
-            digest.update(name.encode() + b"\0" + package.read(name))
-    return digest.hexdigest()
-
-
-def _is_ours(contents: bytes) -> bool:
-    """Whether a workbook is as `write_summary` wrote it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(contents)) as package:
-            core = package.read(_CORE).decode("utf-8", "replace")
-        return _MARK + _digest(contents) in core
-    except (zipfile.BadZipFile, KeyError):
-        return False
-
-
-def _refuse_edited(file: Path) -> None:
-    if not os.path.lexists(file):
-        return
-    with translate_errors(file):
-        ours = file.is_file() and _is_ours(file.read_bytes())
-    if not ours:
-        raise refuse(OutputError, issue("output", Location(str(file)), "edited_summary"))
 
 
 # ── a scheme's sheet ──────────────────────────────────────────────────────────────────────────
 
 
+def _is_scored(group: Group) -> bool:
+    return any(ranked.total is not None for ranked in group.ranked)
+
+
 def _draw_group(book: Workbook, group: Group, folder: Path) -> None:
-    scored = any(ranked.total is not None for ranked in group.ranked)
-    titles = _category_titles(group)
+    scored, titles = _is_scored(group), _category_titles(group)
     columns = [*_columns(group, titles)] if scored else [*_bare_columns()]
-    sheet = _start(
-        book,
-        f"{group.scheme} {group.submission}",
-        group.title or group.scheme,
-        _write_facts(group),
-        columns,
+    name, title = f"{group.scheme} {group.submission}", group.title or group.scheme
+    sheet = start_sheet(book, name, title, _write_facts(group), columns)
+    rows = (
+        _score_row(ranked, titles, group, folder) if scored else _bare_row(ranked, group, folder)
+        for ranked in group.ranked
     )
-    for row, ranked in enumerate(group.ranked, start=_HEAD + 1):
-        cells = (
-            _score_row(ranked, titles, group, folder)
-            if scored
-            else _bare_row(ranked, group, folder)
-        )
-        _put_row(sheet, columns, row, cells)
-    last = len(group.ranked) + _HEAD
+    last = put_table(sheet, columns, rows)
     if scored:
         counted = sum(ranked.rank is not None for ranked in group.ranked)
         _add_means(sheet, columns, last, counted)
-    sheet.auto_filter.ref = f"A{_HEAD}:{get_column_letter(len(columns))}{last}"
 
 
 def _write_facts(group: Group) -> str:
     """What a reader must know of a sheet: how many there are, and what was not looked at."""
     facts = [f"方案 {group.scheme}　{group.submission}　共 {len(group.ranked)} 份"]
     unranked = sum(ranked.rank is None for ranked in group.ranked)
-    if unranked and any(ranked.total is not None for ranked in group.ranked):
+    if unranked and _is_scored(group):
         facts.append(f"{unranked} 份不排名次，也不计入平均（见备注）")
     states = [ranked.package.state for ranked in group.ranked]
     if any(state.standing is not Standing.SAME for state in states):
         facts.append("有的方案这里没有，得分没有重算（见“核对”一栏）")
     if not all(state.is_read_through for state in states):
-        facts.append("佐证材料没有逐页翻看；要看，用 docgen verify，或 docgen summary --through")
+        facts.append("佐证材料没有逐页翻看，名次只供参考；要看，汇总时不写 --quick")
     return "；".join(facts)
 
 
@@ -211,7 +144,8 @@ def _category_titles(group: Group) -> list[str]:
 
 def _columns(group: Group, titles: Sequence[str]) -> Iterator[Column]:
     full = {c.title: c.points for r in group.ranked for c in r.package.manifest.categories}
-    yield from (Column("名次", 6), Column("工作室", 28, "left"), Column("单位", 26, "left"))
+    yield from (Column("名次", 6), Column("状态", 11))
+    yield from (Column("工作室", 28, "left"), Column("单位", 26, "left"))
     for title in titles:
         points = full[title]
         yield Column(f"{title}\n（{write_figure(points)}）" if points else title, 11)
@@ -224,17 +158,19 @@ def _columns(group: Group, titles: Sequence[str]) -> Iterator[Column]:
 
 def _score_row(
     ranked: Ranked, titles: Sequence[str], group: Group, folder: Path
-) -> Iterator[_Cell]:
+) -> Iterator[TableCell]:
     package, manifest = ranked.package, ranked.package.manifest
-    totals = manifest.totals
-    yield from ("—" if ranked.rank is None else ranked.rank, manifest.studio, manifest.unit)
+    totals = manifest.totals if ranked.told.is_vouched_for else None
+    yield from ("—" if ranked.rank is None else ranked.rank, ranked.told.state.value)
+    yield from (manifest.studio, manifest.unit)
     by_title = {category.title: category for category in manifest.categories}
     for title in titles:
         category = by_title.get(title)
-        page = _divider(manifest, category.items[0]) if category and category.items else None
-        yield None if category is None else _page_link(package, category.claimed, page, folder)
+        page = find_divider(manifest, category.items[0]) if category and category.items else None
+        points = category.claimed if category and totals else None
+        yield link_page(package.place, manifest, points, page, folder)
     yield from (totals.base, totals.bonus, totals.total) if totals else (None, None, None)
-    yield _result(manifest)
+    yield _result(manifest) if ranked.told.is_vouched_for else "—"
     yield from (ranked.count(level) for level in (Level.ERROR, Level.WARNING, Level.NOTE))
     yield from _bundle_cells(package, folder)
     yield _readings(manifest)
@@ -242,13 +178,15 @@ def _score_row(
 
 
 def _bare_columns() -> Iterator[Column]:
+    yield Column("状态", 11)
     yield from (Column("工作室", 32, "left"), Column("单位", 32, "left"))
     yield from (Column("错误", 7), Column("警告", 7), Column("提示", 7))
     yield from (Column("佐证\n件数", 8), Column("页数", 8), Column("佐证材料", 18))
     yield from (Column("核对", 22, "left"), Column("签名", 16, "left"), Column("备注", 24, "left"))
 
 
-def _bare_row(ranked: Ranked, group: Group, folder: Path) -> Iterator[_Cell]:
+def _bare_row(ranked: Ranked, group: Group, folder: Path) -> Iterator[TableCell]:
+    yield ranked.told.state.value
     yield from (ranked.package.manifest.studio, ranked.package.manifest.unit)
     yield from (ranked.count(level) for level in (Level.ERROR, Level.WARNING, Level.NOTE))
     yield from _bundle_cells(ranked.package, folder)
@@ -330,15 +268,15 @@ def _same_name(ranked: Ranked, group: Group) -> str:
 def _add_means(sheet: Worksheet, columns: Sequence[Column], last: int, counted: int) -> None:
     """A row behind the last with the mean of every column of points, over the ranked: the first."""
     row, heads = last + 1, [column.head for column in columns]
-    first_points, total = 3, heads.index("总分")
+    first_points, total = heads.index("单位") + 1, heads.index("总分")
     for place in range(1, len(columns) + 1):
         cell = sheet.cell(row, place)
         style_cell(cell, columns[place - 1].align, False, True, True, False)
         if first_points < place <= total + 1 and counted:
             letter = get_column_letter(place)
-            values = f"{letter}{_HEAD + 1}:{letter}{_HEAD + counted}"
+            values = f"{letter}{HEAD + 1}:{letter}{HEAD + counted}"
             cell.value = f'=IF(COUNT({values})=0,"",ROUND(AVERAGE({values}),2))'
-    write_value(sheet.cell(row, 2), "平均")
+    write_value(sheet.cell(row, heads.index("工作室") + 1), "平均")
     sheet.row_dimensions[row].height = LINE_PT + PADDING_PT
 
 
@@ -364,33 +302,37 @@ def _draw_shared(book: Workbook, shared: Sequence[SharedEvidence], folder: Path)
         if shared
         else "没有发现：不同工作室之间没有相同的文件，也没有相同的证书编号。"
     )
-    sheet = _start(book, SHARED_SHEET, "几个工作室都交了的佐证", facts, _SHARED_COLUMNS)
-    first = _HEAD + 1
+    sheet = start_sheet(book, SHARED_SHEET, "几个工作室都交了的佐证", facts, _SHARED_COLUMNS)
+    first = HEAD + 1
     for number, group in enumerate(shared, start=1):
         last = first + len(group.pieces) - 1
         for row, piece in enumerate(group.pieces, start=first):
-            told: tuple[_Cell, _Cell] = (number, group.ground) if row == first else (None, None)
+            told: tuple[TableCell, TableCell] = (
+                (number, group.ground) if row == first else (None, None)
+            )
             cells = (*told, *_shared_cells(piece, folder))
-            _put_row(sheet, _SHARED_COLUMNS, row, cells)
+            put_row(sheet, _SHARED_COLUMNS, row, cells)
         for column in ("A", "B"):
             # The cells have their looks already, which `merge_cells` would work out again.
             sheet.merged_cells.add(f"{column}{first}:{column}{last}")
         first = last + 1
+    sheet.auto_filter.ref = f"A{HEAD}:{get_column_letter(len(_SHARED_COLUMNS))}{first - 1}"
 
 
-def _shared_cells(piece: StudioEvidence, folder: Path) -> Iterator[_Cell]:
+def _shared_cells(piece: StudioEvidence, folder: Path) -> Iterator[TableCell]:
     """Of a row of `_SHARED_COLUMNS` all but the first two cells, which stand once a group."""
     evidence = piece.evidence
     pages = PageRange(evidence.first_page, evidence.last_page)
     yield from (piece.package.manifest.studio, evidence.id, evidence.title)
     yield from (evidence.kind, evidence.number, evidence.holder)
-    yield _page_link(piece.package, str(pages), pages.first, folder)
+    yield link_page(piece.package.place, piece.package.manifest, str(pages), pages.first, folder)
 
 
 # ── what was not taken ────────────────────────────────────────────────────────────────────────
 
 _REFUSED_COLUMNS = (
     Column("来源", 44, "left"),
+    Column("状态", 11),
     Column("工作室", 28, "left"),
     Column("方案", 16),
     Column("原因", 44, "left"),
@@ -400,102 +342,103 @@ _REFUSED_COLUMNS = (
 
 def _draw_refused(book: Workbook, refused: Sequence[Refused], folder: Path) -> None:
     facts = f"共 {len(refused)} 份，没有排名次，也没有比对佐证"
-    sheet = _start(book, REFUSED_SHEET, "没有计入的", facts, _REFUSED_COLUMNS)
-    for number, entry in enumerate(refused, start=_HEAD + 1):
-        manifest = entry.manifest
-        place = _way(entry.place, folder)
-        row: list[_Cell] = [_Link(place, _quote(place)) if place else str(entry.place)]
-        row += [manifest.studio if manifest else "（读不出）"]
-        row += [manifest.scheme.id if manifest else "—", entry.reason, entry.remedy]
-        _put_row(sheet, _REFUSED_COLUMNS, number, row)
+    sheet = start_sheet(book, REFUSED_SHEET, "没有计入的", facts, _REFUSED_COLUMNS)
+    put_table(sheet, _REFUSED_COLUMNS, (_refused_cells(entry, folder) for entry in refused))
 
 
-# ── links ─────────────────────────────────────────────────────────────────────────────────────
+def _refused_cells(entry: Refused, folder: Path) -> Iterator[TableCell]:
+    manifest, way = entry.manifest, way_from(folder, entry.place)
+    yield LinkedCell(way, quote_way(way)) if way else str(entry.place)
+    yield tell_state(entry, ()).state.value
+    yield from (
+        manifest.studio if manifest else "（读不出）",
+        manifest.scheme.id if manifest else "—",
+    )
+    yield from (entry.reason, entry.remedy)
 
 
-def _bundle_cells(package: Package, folder: Path) -> Iterator[_Cell]:
-    volumes = _volumes(package.manifest)
+_OTHER_COLUMNS = (
+    Column("文件夹", 60, "left"),
+    Column("是什么", 30, "left"),
+    Column("个数", 7),
+    Column("名称", 70, "left"),
+)
+_MOST_NAMED = 12
+
+
+def draw_others(book: Workbook, passed_over: Sequence[PassedOver]) -> None:
+    """Draw the sheet of files that are no packages: each folder's by what they are."""
+    kinds: dict[tuple[Path, str], list[str]] = defaultdict(list)
+    for entry in passed_over:
+        kinds[entry.place.parent, entry.reason].append(printable_line(entry.place.name))
+    facts = f"共 {len(passed_over)} 个，不是报送材料，没有打开"
+    sheet = start_sheet(book, OTHERS_SHEET, "文件夹里的其他文件", facts, _OTHER_COLUMNS)
+    put_table(sheet, _OTHER_COLUMNS, (_other_cells(*kind, names) for kind, names in kinds.items()))
+
+
+def _other_cells(folder: Path, reason: str, names: Sequence[str]) -> Iterator[TableCell]:
+    etc = f" 等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
+    yield from (str(folder), reason, len(names), "、".join(names[:_MOST_NAMED]) + etc)
+
+
+# ── all items ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _draw_items(book: Workbook, group: Group, folder: Path) -> None:
+    """A matrix: two rows for each package, of what it claims and what its rules give."""
+    titles = {i.number: i.title for r in group.ranked for i in r.package.manifest.items}
+    columns = [
+        *(Column("名次", 6), Column("状态", 11), Column("工作室", 28, "left"), Column("口径", 7)),
+        *(Column(f"{number}\n{title[:16]}", 9) for number, title in sorted(titles.items())),
+        Column("总分", 8),
+    ]
+    facts = "每份两行：自评的分，照方案算得的分；两个不同的格加了底色。点自评的分打开这一项的佐证"
+    sheet = start_sheet(book, f"{group.scheme} 各项", f"{group.title}各项得分", facts, columns)
+    rows = (
+        cells
+        for ranked in group.ranked
+        for cells in (
+            _claimed_cells(ranked, sorted(titles), folder),
+            _computed_cells(ranked, sorted(titles)),
+        )
+    )
+    put_table(sheet, columns, rows)
+
+
+def _lead_cells(ranked: Ranked, kind: str) -> Iterator[TableCell]:
+    yield from ("—" if ranked.rank is None else ranked.rank, ranked.told.state.value)
+    yield from (ranked.package.manifest.studio, kind)
+
+
+def _claimed_cells(ranked: Ranked, numbers: Sequence[int], folder: Path) -> Iterator[TableCell]:
+    yield from _lead_cells(ranked, "自评")
+    package, manifest = ranked.package, ranked.package.manifest
+    items = {item.number: item for item in manifest.items} if ranked.total is not None else {}
+    for number in numbers:
+        item = items.get(number)
+        page = item.divider if item else None
+        yield link_page(package.place, manifest, item.claimed if item else None, page, folder)
+    yield ranked.total
+
+
+def _computed_cells(ranked: Ranked, numbers: Sequence[int]) -> Iterator[TableCell]:
+    yield from _lead_cells(ranked, "算得")
+    vouched = ranked.total is not None
+    items = {i.number: i for i in ranked.package.manifest.items} if vouched else {}
+    for number in numbers:
+        item = items.get(number)
+        points = item.computed if item else None
+        yield StrongCell(points) if item and points != item.claimed else points
+    known = [item.computed for item in items.values() if item.computed is not None]
+    yield sum(known, Decimal(0)) if known else None
+
+
+# ── cells ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _bundle_cells(package: Package, folder: Path) -> Iterator[TableCell]:
+    volumes = list_volumes(package.manifest)
     yield len(package.manifest.evidence)
     yield sum(volume.pages or 0 for volume in volumes) or None
     text = "打开压缩包" if package.is_archive else "打开"
-    yield _page_link(package, text if volumes else "没有", 1, folder)
-
-
-def _volumes(manifest: Manifest) -> list[Document]:
-    volumes = [d for d in manifest.documents if d.role == "bundle"]
-    return sorted(volumes, key=lambda document: document.first_page or 1)
-
-
-def _divider(manifest: Manifest, number: int) -> int | None:
-    return next((item.divider for item in manifest.items if item.number == number), None)
-
-
-def _page_link(package: Package, value: Value, page: int | None, folder: Path) -> _Cell:
-    """A link to a page of the bundle; to the archive as a whole, where it lies in one."""
-    volumes = [v for v in _volumes(package.manifest) if page and (v.first_page or 1) <= page]
-    way = _way(package.place, folder)
-    if not volumes or way is None:
-        return value
-    if package.is_archive:
-        return _Link(value, _quote(way))
-    place = (page or 1) - (volumes[-1].first_page or 1) + 1
-    return _Link(value, _quote(f"{way}/{volumes[-1].file}"), f"page={place}")
-
-
-def _way(place: Path, folder: Path) -> str | None:
-    """The way from the workbook to a package; None where they lie on different drives."""
-    try:
-        return Path(os.path.relpath(place.resolve(), folder.resolve())).as_posix()
-    except ValueError:
-        return None
-
-
-def _quote(way: str) -> str:
-    # Chinese stays as it is; what means something in an address does not.
-    return "".join(c if ord(c) > 127 else quote(c, safe="/") for c in way)
-
-
-# ── drawing ───────────────────────────────────────────────────────────────────────────────────
-
-
-def _start(
-    book: Workbook, name: str, title: str, facts: str, columns: Sequence[Column]
-) -> Worksheet:
-    """Begin a sheet with its title, its line of facts and its column heads."""
-    sheet = book.create_sheet(_sheet_name(book, name))
-    write_title(sheet, title, facts, columns, (16 * 1.45, SIZE * 1.45))
-    for place, column in enumerate(columns, start=1):
-        cell = sheet.cell(_HEAD, place)
-        style_cell(cell, "center", False, True, True, False)
-        write_value(cell, column.head)
-    lines = max(count_lines(column.head, column.width) for column in columns)
-    sheet.row_dimensions[_HEAD].height = lines * LINE_PT + PADDING_PT
-    set_page(sheet, _PAGE)
-    return sheet
-
-
-def _sheet_name(book: Workbook, name: str) -> str:
-    """A name Excel takes, and no other sheet has."""
-    plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:_LONGEST_SHEET_NAME] or "汇总"
-    number, fresh = 2, plain
-    while fresh.casefold() in {title.casefold() for title in book.sheetnames}:
-        ending = f" {number}"
-        number, fresh = number + 1, plain[: _LONGEST_SHEET_NAME - len(ending)] + ending
-    return fresh
-
-
-def _put_row(sheet: Worksheet, columns: Sequence[Column], row: int, cells: Iterable[_Cell]) -> None:
-    height = 1
-    for place, (column, value) in enumerate(zip(columns, cells, strict=True), start=1):
-        cell = sheet.cell(row, place)
-        linked = isinstance(value, _Link)
-        style_cell(cell, column.align, False, column.head == "总分", False, linked)
-        shown = value.value if isinstance(value, _Link) else value
-        write_value(cell, shown)
-        if isinstance(value, _Link):
-            cell.hyperlink = Hyperlink(
-                ref=cell.coordinate, target=value.target, location=value.location
-            )
-        text = shown if isinstance(shown, str) else ""
-        height = max(height, count_lines(text, column.width))
-    sheet.row_dimensions[row].height = row_height(height)
+    yield link_page(package.place, package.manifest, text if volumes else "没有", 1, folder)

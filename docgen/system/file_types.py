@@ -44,7 +44,8 @@ class Kind(Enum):
     JPEG = _format("JPEG 图片", ".jpg .jpeg .jpe .jfif .mpo", "as_pdf")
     PNG = _format("PNG 图片", ".png .apng", "as_pdf")
     PDF = _format("PDF", ".pdf", "as_pdf")
-    TIFF = _format("TIFF 图片", ".tif .tiff", "as_image")
+    # Most cameras wrap what they saw in a TIFF.
+    TIFF = _format("TIFF 图片", ".tif .tiff .dng .nef .nrw .cr2 .arw .sr2 .pef .srw", "as_image")
     GIF = _format("GIF 图片", ".gif", "as_image")
     BMP = _format("BMP 图片", ".bmp .dib", "as_image")
     WEBP = _format("WebP 图片", ".webp", "as_image")
@@ -83,15 +84,15 @@ class Kind(Enum):
         ".docx .xlsx .pptx .doc .xls .ppt",
         "locked",
     )
-    OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps .msg", "as_pdf")
+    OLD_OFFICE = _format("旧版 Office 类文件", ".doc .xls .ppt .wps .et .dps", "as_pdf")
     OPEN_TEXT = _format("OpenDocument 文本", ".odt .ott", "as_pdf")
     OPEN_SHEET = _format("OpenDocument 表格", ".ods .ots", "as_pdf")
     OPEN_SLIDES = _format("OpenDocument 演示文稿", ".odp .otp", "as_pdf")
     OPEN_DRAWING = _format("OpenDocument 绘图", ".odg .otg", "as_pdf")
     OPEN_DOCUMENT = _format("OpenDocument 文件", ".odf .odc .odb .odi", "as_pdf")
     WORDPERFECT = _format("WordPerfect 文档", ".wpd .wp .doc", "as_pdf")
-    OFD = _format("OFD 版式文件", ".ofd", "ofd")
-    CAJ = _format("CAJ 文献", ".caj .kdh .nh", "as_pdf")
+    OFD = _format("OFD 版式文件", ".ofd", "as_pdf")
+    CAJ = _format("知网 CAJ 文献", ".caj .kdh .nh .teb .caa", "caj")
     DRAWING = _format("CAD 图纸", ".dwg .dxf", "drawing")
     RTF = _format("RTF 文档", ".rtf .doc", "as_pdf")
     HTML = _format("网页", ".html .htm .mht .mhtml .xml", "web_page")
@@ -99,7 +100,8 @@ class Kind(Enum):
     WORD_XML = _format("Word 2003 XML 文档", ".xml .doc .wps", "as_pdf")
     WEB_SHEET = _format("网页格式的表格", ".xls .et", "as_pdf")
     WEB_WORD = _format("网页格式的文档", ".doc .wps", "as_pdf")
-    MAIL = _format("邮件", ".eml", "mail")
+    INVOICE_DATA = _format("电子发票数据", ".xml .xbrl", "as_pdf")
+    MAIL = _format("邮件", ".eml .msg", "mail")
     TEXT = _format("纯文本", ".txt .csv .tsv .md .log .json .yaml .yml", "as_pdf")
     ZIP = _format("ZIP 压缩包", ".zip", "packed")
     RAR = _format("RAR 压缩包", ".rar", "packed")
@@ -135,7 +137,7 @@ class Kind(Enum):
 OFFICE_KINDS = frozenset({
     Kind.WORD, Kind.EXCEL, Kind.POWERPOINT, Kind.RTF, Kind.WORDPERFECT, Kind.OPEN_TEXT,
     Kind.OPEN_SHEET, Kind.OPEN_SLIDES, Kind.OPEN_DRAWING, Kind.EXCEL_XML, Kind.WORD_XML, Kind.TEXT,
-    Kind.WEB_SHEET, Kind.WEB_WORD, Kind.LOCKED_OFFICE,
+    Kind.WEB_SHEET, Kind.WEB_WORD, Kind.LOCKED_OFFICE, Kind.INVOICE_DATA, Kind.MAIL,
 })  # fmt: skip
 """What LibreOffice makes pages of, some of it after it was made a document."""
 
@@ -229,6 +231,9 @@ _MEANT = {
     **dict.fromkeys((".doc", ".docx", ".wps"), Kind.WEB_WORD),
 }
 """A web page under the suffix of an office document was exported as one."""
+_UNTOLD = frozenset({Kind.UNKNOWN, Kind.TEXT, Kind.HTML})
+"""What content that is not known looks like: some files of CNKI say nothing of themselves, and some
+are but where to fetch a paper."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -248,7 +253,10 @@ def recognise(path: Path) -> Kind:
         kind = recognise_content(head, tail)
         if head.startswith(b"PK") and _MANIFEST in tail and kind not in _OPEN.values():
             kind = _look_into_manifest(file, tail) or kind
-    return _MEANT.get(path.suffix.lower(), kind) if kind is Kind.HTML else kind
+    suffix = path.suffix.lower()
+    if kind in _UNTOLD and suffix in Kind.CAJ.format.suffixes:
+        return Kind.CAJ
+    return _MEANT.get(suffix, kind) if kind is Kind.HTML else kind
 
 
 def is_package(path: Path) -> bool:
@@ -364,6 +372,7 @@ def _look_for_ole(head: bytes, tail: bytes) -> Kind | None:
     if not head.startswith(_OLE):
         return None
     names = head + tail
+    letter = names.find("__properties_version1.0".encode("utf-16-le"))
     for mark, kind in (
         ("EncryptedPackage", Kind.LOCKED_OFFICE),
         ("WordDocument", Kind.WORD),
@@ -372,9 +381,11 @@ def _look_for_ole(head: bytes, tail: bytes) -> Kind | None:
         ("Book\0", Kind.EXCEL),
         ("VisioDocument", Kind.VISIO),
     ):
-        if mark.encode("utf-16-le") in names:
+        place = names.find(mark.encode("utf-16-le"))
+        # What a message holds stands behind what it says of itself, and the other way round.
+        if place >= 0 and not 0 <= letter < place:
             return kind
-    return Kind.OLD_OFFICE
+    return Kind.MAIL if letter >= 0 else Kind.OLD_OFFICE
 
 
 def _look_for_riff(head: bytes, _tail: bytes) -> Kind | None:
@@ -459,24 +470,39 @@ def _look_for_text(head: bytes, _tail: bytes) -> Kind | None:
     if _MARKUP.match(start):
         return _look_into_markup(start)
     if _is_mail(start):
-        return Kind.HTML if b"multipart/related" in start else Kind.MAIL
+        return Kind.HTML if _is_saved_page(start) else Kind.MAIL
     return Kind.TEXT if _decodes(start) else None
 
 
 def _is_mail(start: bytes) -> bool:
     """Whether a text begins with the fields of a message."""
-    head = re.split(rb"\r?\n\r?\n", start.removeprefix(b"\xef\xbb\xbf"), maxsplit=1)[0]
-    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
-    names = [line.partition(b":")[0].lower() if b":" in line else b"" for line in lines]
+    names = _list_fields(start)
     if not names or names[0] in _FIRST_OF_MAIL:
         return bool(names)
     whole = all(re.fullmatch(rb"[\w-]+", name) for name in names[:-1])
     return whole and bool({b"mime-version", b"message-id"} & {*names})
 
 
+def _list_fields(start: bytes) -> list[bytes]:
+    """The names of the fields a text begins with; "" for a line that is none."""
+    bare = _MAILBOX.sub(b"", start.removeprefix(b"\xef\xbb\xbf").lstrip())
+    head = re.split(rb"\r?\n\r?\n", bare, maxsplit=1)[0]
+    lines = [line for line in head.splitlines() if not line.startswith((b" ", b"\t"))]
+    return [line.partition(b":")[0].lower() if b":" in line else b"" for line in lines]
+
+
+def _is_saved_page(start: bytes) -> bool:
+    """Whether what looks like a message is a page a browser saved: it was sent to nobody."""
+    return b"multipart/related" in start and not _SENT & {*_list_fields(start)}
+
+
+_MAILBOX = re.compile(rb"From \S+.*\r?\n")
+"""The line that parts the messages of a mailbox."""
 _FIRST_OF_MAIL = frozenset({b"mime-version", b"received", b"from", b"return-path", b"date"})
+_SENT = frozenset({b"to", b"cc", b"received", b"message-id", b"return-path", b"delivered-to"})
 _MARKUP = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|\?xml|svg|head|body|table|style|meta|div)\b)",
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype|html|\?xml|svg|head|body|table|style|meta|div"
+    rb"|(?:\w+:)?einvoice)\b)",
     re.IGNORECASE,
 )
 
@@ -489,8 +515,17 @@ def _look_into_markup(start: bytes) -> Kind:
         return _OPEN[found[1]] if found else Kind.HTML
     if name == b"workbook" and b"urn:schemas-microsoft-com:office:spreadsheet" in start:
         return Kind.EXCEL_XML
-    roots = {b"svg": Kind.VECTOR, b"xfdf": Kind.FORM_DATA, b"worddocument": Kind.WORD_XML}
-    return roots.get(name, Kind.HTML)
+    otherwise = Kind.INVOICE_DATA if _SAYS_INVOICE.search(start) else Kind.HTML
+    return _ROOTS.get(name, otherwise)
+
+
+_ROOTS = {
+    b"svg": Kind.VECTOR,
+    b"xfdf": Kind.FORM_DATA,
+    b"worddocument": Kind.WORD_XML,
+    b"einvoice": Kind.INVOICE_DATA,
+}
+_SAYS_INVOICE = re.compile(rb"<(?:\w+:)?(?:EIid|E?InvoiceN(?:umber|o)|Fphm)[\s>]")
 
 
 _ORDERS = ("utf-16-le", "utf-16-be")

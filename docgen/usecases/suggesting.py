@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.bundle.photo_layout import used_pages
+from docgen.checks.evidence_papers import list_declared
 from docgen.checks.rules_naming import is_by_a_device
+from docgen.model.electronic_invoice import PlacedInvoice
 from docgen.model.evidence import Evidence, SourceFile
 from docgen.model.page_text import PageText
 from docgen.model.prepared import Prepared, Source, usable
@@ -182,11 +184,13 @@ class _Files:
         if not places:
             return None
         parts = tuple((self.texts.digest(file.key), file.pages) for file in files)
-        return this_memo().recall(("known-paper", parts), lambda: self._read(places))
+        declared = list_declared(files, self.sources)
+        key = ("known-paper", parts, declared)
+        return this_memo().recall(key, lambda: self._read(places, declared))
 
-    def _read(self, places: Sequence[_Place]) -> "_Read":
+    def _read(self, places: Sequence[_Place], declared: Sequence[PlacedInvoice]) -> "_Read":
         pages = [self._page(place) for place in places]
-        known = know_paper(read_paper(pages), pages)
+        known = know_paper(read_paper(pages, declared), pages)
         return _Read(known, tuple(page.turn for page in pages))
 
     def _page(self, place: _Place) -> PageText:

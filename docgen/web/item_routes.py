@@ -58,13 +58,13 @@ def show_workspace(
         if state.error is not None:
             return show_error(request, state.error)
         return page.show("reading.html", id=name, state=state)
-    whole = WorkspaceView(state.checked)
+    whole = WorkspaceView(state.checked, state.is_first)
     shown = view(whole, state)
     return page.show(template, id=name, state=state, whole=whole, current=current, **shown)
 
 
 async def show_view(request: Request, address: str, patience: float) -> Response:
-    """Return the document at another address of the same workspace, waiting only so long."""
+    """Return the document at another address of what a change is made in, waiting only so long."""
     parts = urlsplit(address)
     scope = {
         **request.scope,
@@ -74,7 +74,7 @@ async def show_view(request: Request, address: str, patience: float) -> Response
         "query_string": parts.query.encode(),
         "state": {"patience": patience},
     }
-    own = f"/w/{request.path_params['workspace']}/"
+    own = f"{request.url.path.rpartition('/')[0]}/"
     for route in request.app.routes if parts.path.startswith(own) else ():
         match, found = route.matches(scope)
         if match is Match.FULL and isinstance(route, Route):
@@ -128,7 +128,7 @@ def place(request: Request) -> Response:
         return Response(status_code=400)
     if live.state.checked is None:
         return JSONResponse({"address": "", "id": ""})
-    whole = WorkspaceView(live.state.checked)
+    whole = WorkspaceView(live.state.checked, live.state.is_first)
     found = find_place(whole, field, request.query_params.get("file", ""))
     address = f"/w/{request.path_params['workspace']}/{found.address}"
     return JSONResponse({"address": address, "id": found.id})

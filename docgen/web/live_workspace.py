@@ -4,10 +4,9 @@ The folder is the truth. A thread looks at it once a second while somebody watch
 after a change of the page's own; what it found stands in a `LiveState` that never changes.
 """
 
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,25 +17,20 @@ from docgen.issues.errors import DocgenError, RunCancelledError
 from docgen.package.file_names import OUT
 from docgen.system.progress import ProgressEvent
 from docgen.system.settings import Reading
+from docgen.web.folder_look import Fingerprint, look_at
 
 _LOOK_SECONDS = 1.0
 _QUIET_SECONDS = 0.4
 """So long after a change of the page's own a check begins: who types on would only have it begin
 again, and it would take the time in which points are shown."""
-_HIDDEN = "."
-_DEEPEST = 30
-"""Folders in each other; what lies deeper is told of by the check."""
-
-Fingerprint = frozenset[tuple[str, int, int]]
-"""Path, size and time of change (ns) of all that a check reads of a workspace."""
 
 
 @dataclass(frozen=True)
 class LiveState:
     """What is known of a workspace. `number` grows with every change of it.
 
-    `checked` is None before the first check has ended, and where the folder cannot be read as a
-    workspace: `error` says why. `checking` says that the folder has changed since.
+    `checked` is None before anything was read, and where the folder cannot be read as a workspace:
+    `error` says why. `checking` says that the folder has changed since.
     """
 
     number: int = 0
@@ -50,6 +44,8 @@ class LiveState:
     """What scans suggest; None before anybody looked."""
     error: DocgenError | None = None
     checking: bool = True
+    is_first: bool = False
+    """Whether no check has ended yet: files were not opened, and findings are of the data alone."""
     progress: ProgressEvent | None = None
 
 
@@ -90,10 +86,9 @@ class LiveWorkspace:
     def look(self, seconds: float) -> LiveState:
         """Have the folder looked at now; return what is known of it then, or after so long.
 
-        Points and files are shown at once, and `checking` says that more is to come. Only where
-        nothing is known yet, this waits for the check.
+        Points and files are shown at once, and `checking` says that more is to come.
         """
-        now = _look_at(self.folder)
+        now = look_at(self.folder, OUT)
         with self._changed:
             self._seen = now
             if now not in (self._begun, self._done):
@@ -149,7 +144,7 @@ class LiveWorkspace:
         return self._stop or self._seen != self._done or self._done is None
 
     def _check_if_changed(self) -> None:
-        now = _look_at(self.folder)
+        now = look_at(self.folder, OUT)
         with self._changed:
             self._seen = now
             if now == self._done:
@@ -192,24 +187,39 @@ class LiveWorkspace:
     def _show_at_once(self, now: Fingerprint) -> None:
         """Tell of points and files before the check has ended; findings stay those of before.
 
+        Before the first they are those of the data alone.
+
         It has a memory of its own: a check that goes on in another thread is not waited for.
         """
         with self._glancing:
             former = self._state
-            if self._shown == now or former.checked is None:
+            if self._shown == now:
                 return
             try:
-                with self._glances.remembering():
-                    glanced = self._glances.glance(former.checked, self.settings)
-                    plain, told = api.read_data(self.folder), api.history(self.folder)
-                    pages = former.preview.cross_reference if former.preview else None
-                    shown = replace(glanced, findings=former.checked.findings)
-                    works = api.write_works(shown, pages)
+                self._show(now, self._glance_from(former))
             except DocgenError:
                 # The check comes upon it too, and says it.
                 return
-            number, advice = former.number + 1, former.advice
-            self._show(now, LiveState(number, shown, plain, works, told, advice))
+
+    def _glance_from(self, former: LiveState) -> LiveState:
+        """The state at a glance, from what is known so far."""
+        known = former.checked
+        with self._glances.remembering():
+            glanced = self._glances.glance(known, self.settings)
+            if known is None or former.is_first:
+                shown = api.word_for_page(glanced)
+            else:
+                shown = replace(glanced, findings=known.findings)
+            pages = former.preview.cross_reference if former.preview else None
+            return LiveState(
+                number=former.number + 1,
+                checked=shown,
+                plain=api.read_data(self.folder),
+                preview=api.write_works(shown, pages),
+                history=api.history(self.folder),
+                advice=former.advice,
+                is_first=known is None or former.is_first,
+            )
 
     def _tell(self, event: ProgressEvent, /) -> None:
         self._set(progress=event)
@@ -253,28 +263,3 @@ def _read(
         raise
     except DocgenError as error:
         return LiveState(error=error, checking=False)
-
-
-def _look_at(folder: Path) -> Fingerprint:
-    """What lies in a workspace. What cannot be read is left out: the check says so."""
-    return frozenset(_list(folder, folder, _DEEPEST))
-
-
-def _list(folder: Path, root: Path, depth: int) -> Iterator[tuple[str, int, int]]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = [entry for entry in entries if not entry.name.startswith(_HIDDEN)]
-    except OSError:
-        return
-    for entry in listed:
-        try:
-            if entry.is_dir(follow_symlinks=False):
-                # What is built is no source of itself.
-                if depth and not (folder == root and entry.name == OUT):
-                    yield from _list(Path(entry.path), root, depth - 1)
-                    yield (entry.path, 0, 0)
-                continue
-            facts = entry.stat()
-            yield (entry.path, facts.st_size, facts.st_mtime_ns)
-        except OSError:
-            continue

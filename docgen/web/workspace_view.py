@@ -77,6 +77,8 @@ class WorkspaceView:
     """A checked workspace as the page shows it."""
 
     checked: "api.Checked"
+    is_first: bool = False
+    """Whether its files have not been opened yet, since it was opened."""
 
     @property
     def name(self) -> str:

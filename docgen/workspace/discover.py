@@ -33,6 +33,7 @@ from docgen.model.submission import EvidenceRow, FilePages, normalise_text
 from docgen.system.file_hashes import hash_file
 from docgen.system.file_types import Kind
 from docgen.text.printable import printable_line
+from docgen.workspace.companion_files import find_companions
 from docgen.workspace.dialects import tell
 from docgen.workspace.moved_files import Disorder, around, follow, recall
 from docgen.workspace.workbook_headings import BOOK_FILE
@@ -95,6 +96,7 @@ def discover(
         return Discovery((), (render(missing),))
     walk = _Walk(folder, {item.number: item for item in spec.items})
     walk.look_into(folder, "")
+    walk.set_companions_aside(frozenset(paths_of(rows)))
     moved = _follow(rows, walk, hash_of)
     unkinded = [row for index, row in moved.items() if rows[index].kind and not row.kind]
     rows = [moved.get(index, row) for index, row in enumerate(rows)]
@@ -301,6 +303,17 @@ class _Walk:
             self._refuse(path, "F205", "twin")
         else:
             self.files[unicodedata.normalize("NFC", path)] = self.place(path)
+
+    def set_companions_aside(self, named: frozenset[str]) -> None:
+        """Take out what belongs to photographs and was not named by itself, and say so."""
+        found = [path for path in find_companions(self.files) if path not in named]
+        for path in found:
+            del self.files[path]
+        self.refused.update(found)
+        if found:
+            where = Location(f"{EVIDENCE_FOLDER}/")
+            said = issue("F214", where, count=len(found), files=list(map(_show, found)))
+            self.findings.append(render(said))
 
     def place(self, path: str) -> _File:
         """What the folders of a path say of a file in it."""

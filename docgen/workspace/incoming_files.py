@@ -26,6 +26,7 @@ from docgen.system.run_folders import run_folder
 from docgen.system.zip_reading import ArchiveError, is_junk
 from docgen.text.printable import printable_line
 from docgen.workspace.change_step import BIN, HIDDEN_FOLDER, StepHead
+from docgen.workspace.companion_files import find_companions
 from docgen.workspace.discover import is_left_out
 from docgen.workspace.evidence_places import Place, check_place, folder_of, read_place
 from docgen.workspace.history import Journal, new_step_id, open_journal, told_as_unwritable
@@ -104,6 +105,7 @@ def add_files(
         drop = _Drop(folder, scratch, ask)
         for number, one in enumerate(incoming):
             drop.take(one, scratch / str(number))
+        drop.set_companions_aside()
         with open_journal(folder) as journal:
             spec = read_submission(folder)
             check_place(place, spec)
@@ -184,6 +186,15 @@ class _Drop:
                 raise
             shown = printable_line(parts[-1])
             self.said.append(issue("F257", _ROOT, file=shown, reason=word_reason(error)))
+
+    def set_companions_aside(self) -> None:
+        """Leave out what belongs to photographs that came along, and say so."""
+        found = frozenset(find_companions("/".join(file.parts) for file in self.files))
+        if not found:
+            return
+        self.files = [file for file in self.files if "/".join(file.parts) not in found]
+        names = [printable_line(path.rpartition("/")[2]) for path in sorted(found)]
+        self.said.append(issue("F258", _ROOT, count=len(found), files=names))
 
     def _unpack(self, path: Path, parts: tuple[str, ...], room: Path) -> bool:
         """Whether an archive could be unpacked; why not is told."""

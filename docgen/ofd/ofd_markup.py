@@ -1,0 +1,167 @@
+"""The XML of an OFD file, whoever wrote it: names without namespaces, values as far as they go.
+
+Writers leave namespaces out, write their own, or declare an encoding they do not use. A value that
+is not what the standard wants counts as not given.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from lxml import etree  # type: ignore[import-untyped]
+
+from docgen.issues.refusal import UnusableSourceError
+from docgen.pdf.geometry import Matrix, Rect
+
+Element: TypeAlias = etree._Element
+
+_TRAPS = tuple(
+    mark.encode(encoding)
+    for mark in ("<!ENTITY", "<!DOCTYPE")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"'][^>]*\?>")
+_CHINESE = frozenset({"gb2312", "gbk", "gb18030", "cp936"})
+_UNICODE = frozenset({"", "utf-8", "utf8"})
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_FURTHEST = 1e6
+"""Millimetres, a kilometre: what goes further is a mistake, and nothing can be drawn with it."""
+
+IDENTITY = Matrix(1, 0, 0, 1, 0, 0)
+
+
+# --- trees ---------------------------------------------------------------------------------------
+
+
+def parse_markup(content: bytes) -> Element:
+    """The root of a part. UnusableSourceError where it is no XML, or declares entities."""
+    if any(trap in content for trap in _TRAPS):
+        raise UnusableSourceError("source-bomb", "document")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(_in_true_encoding(content), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnusableSourceError("source-damaged", "archive") from error
+    if root is None:
+        raise UnusableSourceError("source-damaged", "archive")
+    return root
+
+
+def _in_true_encoding(content: bytes) -> bytes:
+    """The same in UTF-8 where it is Chinese Windows's, as declared or as it is."""
+    found = _DECLARED.match(content)
+    declared = found[1].decode("ascii").lower() if found else ""
+    if declared in _CHINESE or (declared in _UNICODE and not _is_unicode(content)):
+        body = content[found.end() :] if found else content
+        return body.decode("gb18030", "replace").encode("utf-8")
+    return content
+
+
+def _is_unicode(content: bytes) -> bool:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def name_of(element: Element) -> str:
+    """The name of an element, whatever its namespace."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def children(element: Element | None, *names: str) -> Iterator[Element]:
+    """The elements within one, of these names; all of them where none is given."""
+    if element is not None:
+        yield from (one for one in element if not names or name_of(one) in names)
+
+
+def child(element: Element | None, *names: str) -> Element | None:
+    """The first element of one of these names within another."""
+    return next(children(element, *names), None)
+
+
+def descend(element: Element | None, *path: str) -> Element | None:
+    """The first element at the end of a path of names."""
+    for name in path:
+        element = child(element, name)
+    return element
+
+
+def text_of(element: Element | None) -> str:
+    """What an element says, without blanks about it; empty where there is none."""
+    return "".join(element.itertext()).strip() if element is not None else ""
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def attribute(element: Element | None, name: str) -> str:
+    """An attribute, without blanks about it; empty where there is none."""
+    return (element.get(name) or "").strip() if element is not None else ""
+
+
+def find_numbers(written: str) -> list[float]:
+    """All numbers in a text, none of them beyond what can be drawn."""
+    return [_within_reach(float(found)) for found in _NUMBER.findall(written)]
+
+
+def _within_reach(value: float) -> float:
+    return min(max(value, -_FURTHEST), _FURTHEST) if math.isfinite(value) else 0.0
+
+
+def read_number(element: Element | None, name: str, otherwise: float) -> float:
+    """An attribute that is one number."""
+    found = find_numbers(attribute(element, name))
+    return found[0] if found else otherwise
+
+
+def read_count(element: Element | None, name: str, otherwise: int) -> int:
+    """An attribute that is a whole number."""
+    return int(read_number(element, name, otherwise))
+
+
+def read_flag(element: Element | None, name: str, otherwise: bool) -> bool:
+    """An attribute that is true or false."""
+    written = attribute(element, name).lower()
+    return written in {"true", "1"} if written else otherwise
+
+
+def read_box(written: str) -> Rect | None:
+    """A box of four numbers, corner and size; None where it is none, or turned inside out."""
+    numbers = find_numbers(written)
+    if len(numbers) < 4 or min(numbers[2:4]) < 0:
+        return None
+    return Rect(*numbers[:4])
+
+
+def read_matrix(written: str) -> Matrix:
+    """A matrix of six numbers; the one that changes nothing where it is none."""
+    numbers = find_numbers(written)
+    return Matrix(*numbers[:6]) if len(numbers) >= 6 else IDENTITY
+
+
+def expand_deltas(written: str) -> list[float]:
+    """Distances, with those that are said to repeat (`g 3 5.2`) written out (GB/T 33190, 11.3)."""
+    return list(_expand(iter(written.replace(",", " ").split())))
+
+
+_MOST_REPEATED = 100_000
+
+
+def _expand(words: Iterator[str]) -> Iterator[float]:
+    for word in words:
+        if word.lower() == "g":
+            times, value = _first(next(words, "")), _first(next(words, ""))
+            yield from [value] * min(max(int(times), 0), _MOST_REPEATED)
+        else:
+            yield _first(word)
+
+
+def _first(word: str) -> float:
+    return next(iter(find_numbers(word)), 0.0)

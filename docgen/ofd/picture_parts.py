@@ -1,0 +1,136 @@
+"""Pictures of an OFD as objects of a PDF, their data kept where a PDF can hold it."""
+
+import zlib
+from dataclasses import dataclass
+
+from PIL import Image
+
+from docgen.images import jpeg
+from docgen.images.pixels import PICTURE_ERRORS, in_eight_bits, load, look_into
+from docgen.issues.refusal import UnusableSourceError
+from docgen.pdf.file_writer import PdfFile
+from docgen.pdf.mupdf import load_mupdf, mupdf_errors
+from docgen.pdf.objects import Written, reference, write_entries
+
+_SPACES = {"1": b"/DeviceGray", "L": b"/DeviceGray", "RGB": b"/DeviceRGB", "CMYK": b"/DeviceCMYK"}
+_JBIG2 = b"\x97JB2\r\n\x1a\n"
+_ONE_PAGE = b"\1\0\0\0\1"
+"""What follows the mark: segments in their order, of one page."""
+_BARE_JBIG2 = b"\0\0\0\0"
+"""The number of the first segment, where a PDF's data was taken over without a header."""
+
+
+@dataclass(frozen=True)
+class StoredPicture:
+    """A picture in the file: its object, and whether paper can be seen through it."""
+
+    number: int
+    is_opaque: bool
+    is_whole: bool = True
+
+
+def store_picture(file: PdfFile, content: bytes, mask: bytes | None = None) -> StoredPicture:
+    """Write a picture, seen through where its own alpha or `mask` (a picture) says so.
+
+    UnusableSourceError where nothing can be seen of it.
+    """
+    softened = _open_mask(mask) if mask else None
+    kept = _keep_jpeg(content)
+    if kept:
+        number = file.reserve()
+        entries, data = kept
+        file.write_stream(number, _with_mask(file, entries, softened), data)
+        return StoredPicture(number, is_opaque=softened is None)
+    image, is_whole = _decode(content)
+    flat, alpha = _part_alpha(image)
+    softened = softened or alpha
+    entries, data = _pack(flat)
+    number = file.reserve()
+    file.write_stream(number, _with_mask(file, entries, softened), data)
+    return StoredPicture(number, softened is None, is_whole)
+
+
+def _with_mask(file: PdfFile, entries: bytes, mask: Image.Image | None) -> bytes:
+    if mask is None:
+        return entries
+    inside, data = _pack(mask)
+    number = file.reserve()
+    file.write_stream(number, inside, data)
+    return entries + b"/SMask " + reference(number)
+
+
+def _describe(size: tuple[int, int], space: Written, bits: int) -> dict[str, Written | float]:
+    return {
+        "Type": b"/XObject", "Subtype": b"/Image", "Width": size[0], "Height": size[1],
+        "ColorSpace": space, "BitsPerComponent": bits,
+    }  # fmt: skip
+
+
+def _keep_jpeg(content: bytes) -> tuple[bytes, bytes] | None:
+    """The entries and the data of a JPEG that a PDF can hold; None for anything else."""
+    if not content.startswith(b"\xff\xd8"):
+        return None
+    try:
+        parts = jpeg.take_apart(content)
+        _, is_whole = load(parts.decodable, (8, 8), to_the_end=parts.sequential)
+    except (ValueError, UnusableSourceError):
+        return None
+    if not is_whole or not parts.fits_pdf:
+        return None
+    space = {1: b"/DeviceGray", 3: b"/DeviceRGB", 4: b"/DeviceCMYK"}[parts.components]
+    described = _describe((parts.width, parts.height), space, 8)
+    described["Filter"] = b"/DCTDecode"
+    if parts.components == 4 and parts.adobe:
+        # Adobe writes CMYK with 255 for no ink, PDF means full ink by it.
+        described["Decode"] = b"[1 0 1 0 1 0 1 0]"
+    return write_entries(described), parts.data
+
+
+def _decode(content: bytes) -> tuple[Image.Image, bool]:
+    if content.startswith(_JBIG2):
+        return _decode_jbig2(content), True
+    if content.startswith(_BARE_JBIG2):
+        return _decode_jbig2(_JBIG2 + _ONE_PAGE + content), True
+    look_into(content)
+    return load(content)
+
+
+def _decode_jbig2(content: bytes) -> Image.Image:
+    pymupdf = load_mupdf()
+    try:
+        pixels = pymupdf.Pixmap(content)
+        grey = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
+    except mupdf_errors() as error:
+        raise UnusableSourceError("source-damaged", "picture") from error
+    return grey.convert("1", dither=Image.Dither.NONE)
+
+
+def _part_alpha(image: Image.Image) -> tuple[Image.Image, Image.Image | None]:
+    """The picture in a plain mode, and how opaque it is where it is not wholly."""
+    if image.mode == "1":
+        return image, None
+    if image.has_transparency_data:
+        whole = image.convert("RGBA")
+        alpha = whole.getchannel("A")
+        flat = whole.convert("RGB")
+        return flat, None if alpha.getextrema() == (255, 255) else alpha
+    if image.mode == "CMYK":
+        return image, None
+    return in_eight_bits(image), None
+
+
+def _open_mask(content: bytes) -> Image.Image:
+    """How opaque a picture is by another: white is opaque, and so is what has no such picture."""
+    try:
+        image, _ = _decode(content)
+        return image if image.mode == "1" else image.convert("L")
+    except PICTURE_ERRORS as error:
+        raise UnusableSourceError("source-damaged", "picture") from error
+
+
+def _pack(image: Image.Image) -> tuple[bytes, bytes]:
+    """The entries and the data of plain pixels."""
+    bits = 1 if image.mode == "1" else 8
+    described = _describe(image.size, _SPACES[image.mode], bits)
+    described["Filter"] = b"/FlateDecode"
+    return write_entries(described), zlib.compress(image.tobytes(), 6)

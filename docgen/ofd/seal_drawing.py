@@ -1,0 +1,92 @@
+"""Electronic seals on the pages they were set on, as they look; whether they hold is not asked."""
+
+import hashlib
+from dataclasses import replace
+from io import BytesIO
+
+from docgen.issues.refusal import UnusableSourceError
+from docgen.ofd.drawn_file import TRANSPARENT_GROUP, UndrawnObject
+from docgen.ofd.ofd_canvas import Canvas
+from docgen.ofd.ofd_document import OfdSignature, SealPlace, list_documents
+from docgen.ofd.ofd_package import OfdPackage
+from docgen.ofd.page_content import draw_content
+from docgen.ofd.page_objects import Surroundings
+from docgen.ofd.seals import SealPicture, find_seal_picture
+from docgen.pdf.geometry import Matrix, Rect
+from docgen.pdf.objects import reference
+
+PlacedSeal = tuple[SealPlace, SealPicture | None]
+
+
+def find_picture(package: OfdPackage, signature: OfdSignature) -> SealPicture | None:
+    """The picture of the seal that a signature was set with; None where it has none."""
+    parts = (part for part in (signature.seal, signature.value) if part)
+    return next(filter(None, (find_seal_picture(package.read(part)) for part in parts)), None)
+
+
+def draw_seal(
+    canvas: Canvas, stamp: SealPlace, seal: SealPicture | None, around: Surroundings
+) -> None:
+    """Draw a seal over its box. What is beneath shines through it, as it does with ink."""
+    form = _find_form(seal, around) if seal else None
+    remarks = around.drawn.remarks
+    if form is None:
+        remarks.undrawn.append(UndrawnObject("seal", around.page, stamp.identity))
+        return
+    remarks.seals += 1
+    box = stamp.box
+    with canvas.saved():
+        canvas.transform(Matrix(1, 0, 0, 1, box.x, box.y))
+        if stamp.clip:
+            canvas.clip_to(stamp.clip)
+        canvas.add(around.drawn.state(canvas, BM=b"/Multiply"))
+        canvas.transform(Matrix(box.width, 0, 0, box.height, 0, 0))
+        canvas.add(canvas.use("XObject", reference(form)) + b" Do\n")
+
+
+def _find_form(seal: SealPicture, around: Surroundings) -> int | None:
+    """The form that draws a seal in a square of one by one, its head at 0; None: it cannot be."""
+    forms = around.drawn.seal_forms
+    key = hashlib.sha256(seal.data).digest()
+    if key not in forms:
+        # Until it is drawn it has none: a seal may be sealed with itself.
+        forms[key] = None
+        forms[key] = _draw_form(seal, around)
+    return forms[key]
+
+
+def _draw_form(seal: SealPicture, around: Surroundings) -> int | None:
+    canvas = Canvas()
+    if seal.data.startswith(b"PK"):
+        try:
+            with OfdPackage(BytesIO(seal.data)) as package:
+                _draw_first_page(canvas, package, around)
+        except UnusableSourceError:
+            return None
+    else:
+        picture = around.drawn.store(seal.data)
+        if picture is None:
+            return None
+        canvas.transform(Matrix(1, 0, 0, -1, 0, 1))
+        canvas.add(canvas.use("XObject", reference(picture.number)) + b" Do\n")
+    return around.drawn.form(canvas, Rect(0, 0, 1, 1), **TRANSPARENT_GROUP)
+
+
+def _draw_first_page(canvas: Canvas, package: OfdPackage, around: Surroundings) -> None:
+    """Draw the first page of a seal, and the seals on it. UnusableSourceError where it has none."""
+    document = list_documents(package)[0]
+    page = next(document.list_pages(), None)
+    if page is None:
+        raise UnusableSourceError("source-no-pages")
+    box = page.box
+    scale = Matrix(1 / box.width, 0, 0, 1 / box.height, -box.x / box.width, -box.y / box.height)
+    canvas.transform(scale)
+    inside = replace(
+        around, package=package, resources=page.resources, page=0, page_space=canvas.matrix,
+        params=(), depth=around.depth + 1,
+    )  # fmt: skip
+    draw_content(canvas, page, inside)
+    for signature in document.list_signatures():
+        for stamp in signature.stamps:
+            if stamp.page == page.identity:
+                draw_seal(canvas, stamp, find_picture(package, signature), inside)

@@ -1,0 +1,68 @@
+"""The text of a drawn file held against what was to be drawn: each character, and its place.
+
+The file is read by another program than wrote it. What is found nowhere near its place was lost
+on the way: by a font that viewers cannot use, or by a map of characters that is wrong.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from docgen.ofd.drawn_file import PlacedCharacter
+from docgen.pdf.mupdf import load_mupdf
+
+_CELL = 1.0
+"""Points. A character is looked for in the cell of its place and in those about it."""
+_LONGEST = 20
+
+
+def find_misplaced(
+    pdf: Path, drawn: Mapping[int, Sequence[PlacedCharacter]]
+) -> dict[tuple[int, str], str]:
+    """The characters not found in their places, by page and object; blanks do not count."""
+    missing: dict[tuple[int, str], str] = {}
+    with load_mupdf().open(pdf, filetype="pdf") as document:
+        for number, characters in sorted(drawn.items()):
+            if number < 1:
+                # What is within a seal: its places are not those of a page.
+                continue
+            found = _index(_read_characters(document[number - 1]))
+            for one in characters:
+                lost = "".join(
+                    c for c in one.text if not c.isspace() and not _is_near(c, one, found)
+                )
+                if lost and len(missing.get((number, one.object), "")) < _LONGEST:
+                    key = (number, one.object)
+                    missing[key] = missing.get(key, "") + lost
+    return missing
+
+
+def _read_characters(page: Any) -> Iterator[tuple[str, float, float]]:  # noqa: ANN401 - untyped
+    """Each character of a page and its origin, in points from the lower left."""
+    height = page.rect.height
+    for block in page.get_text("rawdict", flags=_FLAGS)["blocks"]:
+        for line in block.get("lines", ()):
+            for span in line["spans"]:
+                for one in span["chars"]:
+                    x, y = one["origin"]
+                    yield one["c"], x, height - y
+
+
+_FLAGS = 1 | 2
+"""Ligatures and blanks as they are; without pictures."""
+
+_Cells = Mapping[tuple[str, int, int], bool]
+
+
+def _index(characters: Iterator[tuple[str, float, float]]) -> _Cells:
+    cells: defaultdict[tuple[str, int, int], bool] = defaultdict(bool)
+    for character, x, y in characters:
+        cells[character, round(x / _CELL), round(y / _CELL)] = True
+    return dict(cells)
+
+
+def _is_near(character: str, wanted: PlacedCharacter, found: _Cells) -> bool:
+    column, row = round(wanted.x / _CELL), round(wanted.y / _CELL)
+    reach = (-1, 0, 1)
+    return any((character, column + x, row + y) in found for x in reach for y in reach)

@@ -1,0 +1,1 @@
+"""The bureau's review: points given by several people against the evidence, and what they make."""
