@@ -412,5 +412,6 @@ def read_batch_package(job: BatchJob, wish: BatchWish) -> Taken:
             return refuse_by(Path(job.name), error.args[0])
         reading = PackageReading(wish.scheme, through=True, cache=settings.cache)
         found = read_packages([place], reading)
-    taken: Taken = next(iter((*found.packages, *found.refused)), refuse_place(place, "single"))
+    listed: list[Taken] = [*found.packages, *found.refused]
+    taken = listed[0] if listed else refuse_place(place, "single")
     return taken if isinstance(source, FolderStore) else replace(taken, place=Path(job.name))
