@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -27,6 +29,7 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/enter\?\S+")
 
 def take_pictures(page: Page, folder: Path) -> None:
     """Take each picture, from the item on which a clerk works to what is handed in."""
+    page.locator("#app").wait_for()
     base = page.url.rpartition("/")[0]
     page.locator("#status").filter(has_text=re.compile("^(已保存)?$")).wait_for(state="attached")
     page.goto(f"{base}/item/11")
@@ -45,6 +48,21 @@ def take_pictures(page: Page, folder: Path) -> None:
     _save(page, folder / "page-package.png")
 
 
+def take_review_picture(page: Page, folder: Path) -> None:
+    """Take the picture of an item before a reviewer, with points given."""
+    page.locator("#reviewer").fill("毕静文")
+    page.keyboard.press("Enter")
+    page.locator("#status").filter(has_text=re.compile("^$")).wait_for(
+        state="attached", timeout=WHOLE_CHECK_MS
+    )
+    page.locator(".by-item a").nth(10).click()
+    page.locator("#viewer-container[data-drawn]").wait_for()
+    page.keyboard.press("9")
+    page.locator("#status.saved").wait_for()
+    page.wait_for_timeout(1_500)
+    _save(page, folder / "page-review.png")
+
+
 def _save(page: Page, file: Path) -> None:
     page.screenshot(path=file)
     with Image.open(file) as taken:
@@ -53,35 +71,51 @@ def _save(page: Page, file: Path) -> None:
 
 
 def renew(folder: Path) -> None:
-    """Serve a copy of the sample to a browser of its own, and write every picture into `folder`."""
+    """Serve copies of the sample to a browser of its own, and write every picture into `folder`."""
     with tempfile.TemporaryDirectory(prefix="docgen-") as scratch:
         workspace = Path(scratch) / "丛海川技能大师工作室"
         shutil.copytree(SAMPLE, workspace, ignore=shutil.ignore_patterns("out"))
-        own = {"HOME": scratch, "XDG_DATA_HOME": f"{scratch}/data"}
-        command = [sys.executable, "-m", "docgen", "serve", "--no-browser", str(workspace)]
-        with subprocess.Popen(
-            command,
-            env={**os.environ, **own},
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        ) as server:
-            assert server.stdout is not None
-            found = _ADDRESS.search(server.stdout.readline())
-            assert found is not None
-            try:
-                _visit(found[0], folder)
-            finally:
-                server.send_signal(signal.SIGINT)
+        own = {**os.environ, "HOME": scratch, "XDG_DATA_HOME": f"{scratch}/data"}
+        with _serving(own, "serve", workspace) as address:
+            _visit(address, folder, take_pictures)
+        bureau = Path(scratch) / "收到的材料"
+        for district, leader in (("环翠区", "丛海川"), ("荣成市", "林远舟")):
+            _build_for(leader, SAMPLE, Path(scratch) / leader, bureau / district / leader, own)
+        with _serving(own, "review", bureau) as address:
+            _visit(address, folder, take_review_picture)
 
 
-def _visit(address: str, folder: Path) -> None:
+def _build_for(leader: str, sample: Path, workspace: Path, out: Path, own: dict[str, str]) -> None:
+    """Build the sample as the studio of another leader."""
+    shutil.copytree(sample, workspace, ignore=shutil.ignore_patterns("out"))
+    data = workspace / "studio.yaml"
+    data.write_text(data.read_text("utf-8").replace("丛海川", leader), "utf-8")
+    command = [sys.executable, "-m", "docgen", "build", str(workspace), "--out", str(out)]
+    subprocess.run(command, env=own, check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def _serving(own: dict[str, str], door: str, folder: Path) -> Iterator[str]:
+    """The address of a page that begins in a folder."""
+    command = [sys.executable, "-m", "docgen", door, "--no-browser", str(folder)]
+    with subprocess.Popen(command, env=own, stdout=subprocess.PIPE, encoding="utf-8") as server:
+        assert server.stdout is not None
+        found = _ADDRESS.search(server.stdout.readline())
+        assert found is not None
+        try:
+            yield found[0]
+        finally:
+            server.send_signal(signal.SIGINT)
+
+
+def _visit(address: str, folder: Path, take: Callable[[Page, Path], None]) -> None:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, chromium_sandbox=False)
         page = browser.new_page(viewport=SIZE, locale="zh-CN")
+        page.set_default_timeout(WHOLE_CHECK_MS)
         page.goto(address)
-        page.locator("#app").wait_for(timeout=WHOLE_CHECK_MS)
-        take_pictures(page, folder)
+        take(page, folder)
         browser.close()
 
 

@@ -36,6 +36,7 @@ COMMANDS = (
     "print",
     "lock",
     "summary",
+    "review",
     "verify",
     "sign",
     "collect",
@@ -55,6 +56,11 @@ ENGLISH = {
         "suggest",
         "take",
         "serve",
+        "review",
+        "reviewer",
+        "results",
+        "settings",
+        "list",
         "shortcut",
         "host",
         "port",
@@ -319,7 +325,7 @@ def test_a_check_loads_what_it_needs(start, tmp_path):
         (
             ["xyz"],
             "没有“xyz”这个命令",
-            "init、ledger、sort、check、build、print、lock、summary、verify、sign、collect、convert、schema、"
+            "init、ledger、sort、check、build、print、lock、summary、review、verify、sign、collect、convert、schema、"
             "scheme",
         ),
         (["--"], "没有写命令", "docgen 命令"),

@@ -264,7 +264,7 @@ def trial(tmp_path_factory) -> Trial:
             (here / "我的工作室" / "studio.yaml").write_text(block.text, "utf-8")
         for line in block.lines if block.language == "sh" else ():
             # A page is served until somebody ends it, and a desktop is not a test's.
-            if line.startswith(("docgen serve", "docgen shortcut")):
+            if line.startswith(("docgen serve", "docgen review", "docgen shortcut")):
                 continue
             if line.startswith(("docgen", "cp")):
                 done = subprocess.run(

@@ -22,11 +22,12 @@ def add_review_commands(app: typer.Typer) -> None:
     """Add it to the command line, in its place."""
     app.command(
         cls=ChineseCommand,
-        help="评审许多工作室的材料：几位评审各给各的分，合成名次、等次和公示名单。\n\n"
-        "写装着材料的文件夹（生成的文件夹、.zip，套几层都行）。给的分记在里面的“评审”文件夹，每位评审、"
-        "每台电脑一份，共享盘上可以几个人同时评。",
+        help="评审许多工作室的材料：在浏览器里逐项看佐证、给分；几位评审各给各的，合成名次、等次和公示名单。"
+        "\n\n写装着材料的文件夹（生成的文件夹、.zip，套几层都行）。给的分记在里面的“评审”文件夹，每位评审、"
+        "每台电脑一份，共享盘上可以几个人同时评。写了下面的选项就不打开网页，只做选项说的事。",
         epilog="""
     docgen review 报送材料
+    docgen review 报送材料 --list
     docgen review 报送材料 --take 甲工作室/对照表.xlsx --reviewer 李明
     docgen review 报送材料 --results 评审结果
     docgen verify 评审结果
@@ -38,6 +39,9 @@ def review(
     folder: Annotated[
         Path, typer.Argument(metavar="文件夹", help="装着各家材料的文件夹", show_default=False)
     ],
+    listed: Annotated[
+        bool, typer.Option("--list", help="不打开网页，在终端里列出各家和得分")
+    ] = False,
     results: Annotated[
         Path | None,
         typer.Option(
@@ -55,11 +59,31 @@ def review(
     scheme: Annotated[
         str, typer.Option(metavar="方案", help="自己的方案写它的文件夹；不写就用 docgen 带的")
     ] = "",
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="只显示网址，不打开浏览器")
+    ] = False,
 ) -> None:
-    """Say how a review stands, take what reviewers filled in, and write its results."""
+    """Open the page on a review; or say how it stands, take filled books, write its results."""
     if begin:
         say(f"评审设置：{api.begin_settings(folder)}")
-        return
+    elif listed or take or results:
+        _work(folder, scheme, take or [], reviewer, results)
+    else:
+        _serve(folder, scheme, open_browser=not no_browser)
+
+
+def _serve(folder: Path, scheme: str, *, open_browser: bool) -> None:
+    from docgen.web.folder_reach import FolderReach
+    from docgen.web.serve import Serving, serve
+
+    # What cannot be looked into is said here, and not in a browser.
+    FolderReach().list(folder.absolute())
+    serving = Serving(open_browser=open_browser, purpose="review", scheme=scheme)
+    if serve(folder, settings_here(), serving, say):
+        say("网页已关闭")
+
+
+def _work(folder: Path, scheme: str, take: list[Path], reviewer: str, results: Path | None) -> None:
     with Bar() as progress:
         opened = api.open_review(folder, settings_here(progress), scheme=scheme)
     if take:

@@ -36,6 +36,9 @@ BROWSER_ENTRIES = (
         missing=Sentence("没有这一页", "从左上角回到首页，再打开工作文件夹"),
         closed=Sentence("这个工作文件夹没有打开", "从首页打开它；移走了的，先放回原处"),
         reading=Sentence("还在读取工作文件夹", "等它读完，再做一次"),
+        unopened=Sentence(
+            "这个评审文件夹没有打开", "从首页点“评审”再打开它；移走了的、U 盘或共享盘断了的，先接好"
+        ),
     ),
     Entry(
         "upload",
@@ -52,6 +55,7 @@ BROWSER_ENTRIES = (
         ERROR,
         "没有照做",
         unclear=Sentence("网页发来的请求看不懂", "刷新页面，再做一次"),
+        points=Sentence("“{written}”不是分数", "写数字，如 8 或 0.5；要收回就清空"),
         items=Sentence("支撑项目只能写项目的编号", "写编号，几个之间用顿号，如 6、9"),
         suggestions=Sentence("识别建议已经变了，没有采用", "看一下现在的建议，再采用"),
     ),

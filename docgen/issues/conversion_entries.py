@@ -140,6 +140,10 @@ CONVERSION_ENTRIES = (
         undrawn_fields=Sentence(
             "表单里有填写的内容要由阅读软件临时显示，这里显示不出，请打印成新的 PDF 再放进来"
         ),
+        xfa_differs=Sentence(
+            "表单（XFA）另存着一份填写的数据，与页上显示的不同：{names:list}；印的是页上显示的",
+            "请用 Adobe Reader 打开核对，保存后打印成新的 PDF 再放进来",
+        ),
         undrawn_marks=Sentence(
             "{pages:pages}上的批注画不出来，收不进去，请打印成新的 PDF 再放进来"
         ),

@@ -37,20 +37,20 @@ class PointSteps:
     def up(self, points: Decimal | None) -> Decimal:
         """The next points above some; the highest stay. None is before the first."""
         if points is None:
-            return self._stops[0]
-        above = [value for value in self._stops if value > points]
+            return self.stops[0]
+        above = [value for value in self.stops if value > points]
         if above:
             return above[0]
-        return points + self.step if self.most is None else self._stops[-1]
+        return points + self.step if self.most is None else self.stops[-1]
 
     def down(self, points: Decimal | None) -> Decimal:
         """The next points below some; the lowest stay. None is behind the last."""
         if points is None:
-            return self._stops[-1]
-        if self.most is None and points > self._stops[-1]:
-            return max(points - self.step, self._stops[-1])
-        below = [value for value in self._stops if value < points]
-        return below[-1] if below else self._stops[0]
+            return self.stops[-1]
+        if self.most is None and points > self.stops[-1]:
+            return max(points - self.step, self.stops[-1])
+        below = [value for value in self.stops if value < points]
+        return below[-1] if below else self.stops[0]
 
     @property
     def text(self) -> str:
@@ -64,7 +64,7 @@ class PointSteps:
         return "；".join([f"{listed} 分", *within])
 
     @property
-    def _stops(self) -> tuple[Decimal, ...]:
+    def stops(self) -> tuple[Decimal, ...]:
         """What keys stop at: the values, and steps through the ranges."""
         within = (value for low, high in self.ranges for value in _count_up(low, high, _RANGE_STEP))
         return tuple(sorted({*self.values, *within}))

@@ -25,6 +25,7 @@ from docgen.issues.unplaced import lost, noted
 from docgen.model.page_facts import Facts, PageLook
 from docgen.model.prepared import Key, Prepared, Source
 from docgen.sources.cache import Cache
+from docgen.sources.caj_files import prepare_caj
 from docgen.sources.heif_files import prepare_heif
 from docgen.sources.jpeg_recovery import encode_spoilt
 from docgen.sources.locked_files import LockedSourceError, is_opened_by, refuse_locked
@@ -73,6 +74,7 @@ PREPARERS: dict[Kind, Callable[[str, str], Facts | _Looks]] = {
     Kind.GIF: prepare_gif,
     Kind.JPEG2000: prepare_jpeg2000,
     Kind.RAW_PHOTO: prepare_raw,
+    Kind.CAJ: prepare_caj,
     Kind.PDF: open_pdf,
     Kind.OFD: prepare_ofd,
 }

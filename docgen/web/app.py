@@ -28,6 +28,7 @@ from docgen.web import (
     item_routes,
     job_routes,
     package_routes,
+    review_routes,
 )
 from docgen.web.access import GatedApp
 from docgen.web.rendering import (
@@ -56,6 +57,7 @@ def make_app(page: PageServer) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         page.workspaces.close()
+        page.reviews.close()
         page.uploads.close()
 
     app = Starlette(
@@ -70,6 +72,7 @@ def make_app(page: PageServer) -> Starlette:
             *event_routes.ROUTES,
             *package_routes.ROUTES,
             *job_routes.ROUTES,
+            *review_routes.ROUTES,
         ],
         middleware=[
             Middleware(GatedApp, gate=page.gate, say=refuse_request),

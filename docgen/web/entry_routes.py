@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from docgen.web.access import OPENER_HEADER
+from docgen.web.recent_workspaces import read_kind
 from docgen.web.rendering import page_of, refuse_request
 from docgen.web.request_body import read_body, read_told
 
@@ -41,7 +42,8 @@ async def open_anew(request: Request) -> Response:
         return refuse_request(request, "key", 403)
     asked = await read_told(request, _MOST_ASKED)
     folder = str(asked.get("folder", ""))
-    to = await run_in_threadpool(page.home_of, Path(folder) if folder else None)
+    place, kind = Path(folder) if folder else None, read_kind(asked.get("kind"))
+    to = await run_in_threadpool(page.home_of, place, kind, str(asked.get("scheme", "")))
     return JSONResponse({"token": page.gate.issue_token(), "to": to})
 
 

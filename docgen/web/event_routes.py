@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Protocol, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,8 +12,11 @@ from starlette.routing import Route
 
 from docgen.web.item_routes import workspace_of
 from docgen.web.job_news import JobNews
-from docgen.web.live_workspace import LiveState, LiveWorkspace
+from docgen.web.live_review import ReviewState
+from docgen.web.live_workspace import LiveState
 from docgen.web.rendering import page_of
+from docgen.web.review_routes import review_of
+from docgen.web.review_view import say_doing
 
 _SILENCE_SECONDS = 15.0
 """After so long something is sent: whoever went away is noticed by it."""
@@ -20,27 +24,56 @@ _JOB_SECONDS = 0.5
 """So often it is looked how far a job has come."""
 
 
+T_co = TypeVar("T_co", covariant=True)
+
+
+class _Heard(Protocol[T_co]):
+    """What is watched: it has a state, and tells of each new one from another thread."""
+
+    @property
+    def state(self) -> T_co:
+        """The state now."""
+
+    def listen(self, listener: Callable[[T_co], None], /) -> Callable[[], None]:
+        """Have every new state told. Returns its end."""
+
+
 async def events(request: Request) -> Response:
     """Tell of every new state of a workspace and of its jobs, the present one first."""
-    stream = _tell(
-        workspace_of(request), JobNews(page_of(request), request.path_params["workspace"])
-    )
-    return StreamingResponse(stream, media_type="text/event-stream")
+    jobs = JobNews(page_of(request), request.path_params["workspace"])
+    return stream_news(workspace_of(request), _write, jobs)
 
 
-async def _tell(live: LiveWorkspace, jobs: JobNews) -> AsyncIterator[str]:
+async def review_events(request: Request) -> Response:
+    """Tell of every new state of a review and of the writing of its results."""
+    jobs = JobNews(page_of(request), request.path_params["review"])
+    return stream_news(review_of(request), _write_review, jobs)
+
+
+def stream_news(
+    live: "_Heard[T_co]", write: Callable[[T_co], str], jobs: JobNews
+) -> StreamingResponse:
+    """Return the stream of what is new, each state as `write` says it."""
+    return StreamingResponse(_tell(live, write, jobs), media_type="text/event-stream")
+
+
+async def _tell(
+    live: "_Heard[T_co]", write: Callable[[T_co], str], jobs: JobNews
+) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
-    news: asyncio.Queue[LiveState] = asyncio.Queue()
+    news: asyncio.Queue[T_co] = asyncio.Queue()
 
-    def hear(state: LiveState) -> None:
+    def hear(state: T_co) -> None:  # type: ignore[misc]
         loop.call_soon_threadsafe(news.put_nowait, state)
 
     end = live.listen(hear)
     try:
-        yield _write(live.state)
+        yield write(live.state)
         told = loop.time()
         while True:
-            written = await _next(news) + await run_in_threadpool(jobs.look)
+            state = await _next(news)
+            written = "" if state is None else write(state)
+            written += await run_in_threadpool(jobs.look)
             if not written and loop.time() - told > _SILENCE_SECONDS:
                 written = ": \n\n"
             if written:
@@ -50,15 +83,15 @@ async def _tell(live: LiveWorkspace, jobs: JobNews) -> AsyncIterator[str]:
         end()
 
 
-async def _next(news: "asyncio.Queue[LiveState]") -> str:
-    """The newest state, written; nothing where none comes for a while."""
+async def _next(news: "asyncio.Queue[T_co]") -> T_co | None:
+    """The newest state; None where none comes for a while."""
     try:
         state = await asyncio.wait_for(news.get(), _JOB_SECONDS)
     except TimeoutError:
-        return ""
+        return None
     while not news.empty():
         state = news.get_nowait()
-    return _write(state)
+    return state
 
 
 def _write(state: LiveState) -> str:
@@ -73,4 +106,12 @@ def _write(state: LiveState) -> str:
     return f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
 
 
-ROUTES = [Route("/w/{workspace}/events", events)]
+def _write_review(state: ReviewState) -> str:
+    told = {"number": state.number, "doing": say_doing(state)}
+    return f"data: {json.dumps(told, ensure_ascii=False)}\n\n"
+
+
+ROUTES = [
+    Route("/w/{workspace}/events", events),
+    Route("/review/{review}/events", review_events),
+]

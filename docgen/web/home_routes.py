@@ -28,7 +28,7 @@ _MOST_ASKED = 60_000
 _MOST_SENT = 4_000_000_000
 """Bytes of a package that is sent to be read; of all of it only the manifest is kept."""
 _LONGEST_NAME = 80
-_MODES = ("open", "place", "former", "scheme")
+_MODES = ("open", "place", "former", "scheme", "review")
 
 
 def home(request: Request) -> Response:
@@ -80,11 +80,25 @@ async def open_folder(request: Request) -> Response:
     return await _do(request, act)
 
 
+async def open_for_review(request: Request) -> Response:
+    """Open a folder of packages that was chosen, typed or pasted, for review."""
+
+    def act(asked: Mapping[str, Any]) -> str:
+        page = page_of(request)
+        folder = page.reach.admit(str(asked.get("path", "")))
+        # What cannot be looked into is said at once.
+        page.reach.list(folder)
+        return page.open_review(folder)
+
+    return await _do(request, act)
+
+
 async def forget(request: Request) -> Response:
     """Take a workspace off the list."""
 
     def act(asked: Mapping[str, Any]) -> str:
-        page_of(request).recent.forget(str(asked.get("id", "")))
+        named = (str(asked.get(name, "")) for name in ("id", "kind"))
+        page_of(request).recent.forget(*named)
         return "/"
 
     return await _do(request, act)
@@ -226,6 +240,7 @@ ROUTES = [
     Route("/new", new),
     Route("/new", begin_workspace, methods=["POST"]),
     Route("/open", open_folder, methods=["POST"]),
+    Route("/review", open_for_review, methods=["POST"]),
     Route("/forget", forget, methods=["POST"]),
     Route("/former", take_former, methods=["POST"]),
     Route("/former/sent", take_sent_former, methods=["POST"]),

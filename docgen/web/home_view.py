@@ -43,9 +43,19 @@ class FormerShelf:
 class HomeView:
     """The first page. `at` is a folder to look in at once; `own` that its user sits before it."""
 
-    recent: tuple[RecentWorkspace, ...]
+    listed: tuple[RecentWorkspace, ...]
     at: str
     own: bool
+
+    @property
+    def recent(self) -> tuple[RecentWorkspace, ...]:
+        """The workspaces that were opened lately."""
+        return tuple(one for one in self.listed if one.kind == "workspace")
+
+    @property
+    def reviews(self) -> tuple[RecentWorkspace, ...]:
+        """The folders that were opened for review lately."""
+        return tuple(one for one in self.listed if one.kind == "review")
 
     @property
     def near(self) -> str:

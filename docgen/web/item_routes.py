@@ -64,7 +64,7 @@ def show_workspace(
 
 
 async def show_view(request: Request, address: str, patience: float) -> Response:
-    """Return the document at another address of the same workspace, waiting only so long."""
+    """Return the document at another address of what a change is made in, waiting only so long."""
     parts = urlsplit(address)
     scope = {
         **request.scope,
@@ -74,7 +74,7 @@ async def show_view(request: Request, address: str, patience: float) -> Response
         "query_string": parts.query.encode(),
         "state": {"patience": patience},
     }
-    own = f"/w/{request.path_params['workspace']}/"
+    own = f"{request.url.path.rpartition('/')[0]}/"
     for route in request.app.routes if parts.path.startswith(own) else ():
         match, found = route.matches(scope)
         if match is Match.FULL and isinstance(route, Route):

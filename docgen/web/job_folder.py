@@ -40,11 +40,15 @@ class JobKind(StrEnum):
     LOCK = "lock"
     COLLECT = "collect"
     VERIFY = "verify"
+    RESULTS = "results"
 
 
 @dataclass(frozen=True)
 class JobSpec:
-    """What is asked for. `place` is the package that it is about, `scans` a folder of scans."""
+    """What is asked for. `place` is the package that it is about, `scans` a folder of scans.
+
+    Of a review `workspace` is its folder, and `place` where its results go.
+    """
 
     kind: JobKind
     workspace: Path
@@ -63,6 +67,8 @@ class JobSpec:
     anyway: bool = False
     scans: Path | None = None
     again: tuple[str, ...] = ()
+    scheme: str = ""
+    """Of a review: the bureau's own scheme."""
     former_seconds: dict[str, float] = field(default_factory=dict)
     """How long each step of the last job of this kind that was done had taken, in their order."""
 

@@ -16,6 +16,7 @@ _DOING: Mapping[JobKind, str] = {
     JobKind.LOCK: "正在锁定编号",
     JobKind.COLLECT: "正在收扫描件",
     JobKind.VERIFY: "正在核对",
+    JobKind.RESULTS: "正在写评审结果",
 }
 _DONE: Mapping[JobKind, str] = {
     JobKind.BUILD: "整套材料已生成",
@@ -25,6 +26,7 @@ _DONE: Mapping[JobKind, str] = {
     JobKind.LOCK: "编号已锁定",
     JobKind.COLLECT: "扫描件已收完",
     JobKind.VERIFY: "已核对完",
+    JobKind.RESULTS: "评审结果已写好",
 }
 _IN_THE_TABLE = "K101"
 """Pages that are still missing: the step has a table of them, which later work keeps true."""

@@ -64,6 +64,12 @@ def _verify(spec: JobSpec, settings: "api.Settings") -> JobResult:
     )
 
 
+def _results(spec: JobSpec, settings: "api.Settings") -> JobResult:
+    opened = api.open_review(spec.workspace, settings, scheme=spec.scheme)
+    written = api.write_results(opened, spec.place, settings)
+    return JobResult(JobEnd.DONE, findings=written.findings)
+
+
 def _tell(package: Path) -> str:
     return hash_file(package / MANIFEST_NAME)
 
@@ -76,4 +82,5 @@ _WORK: Mapping[JobKind, Callable[[JobSpec, "api.Settings"], JobResult]] = {
     JobKind.LOCK: _lock,
     JobKind.COLLECT: _collect,
     JobKind.VERIFY: _verify,
+    JobKind.RESULTS: _results,
 }

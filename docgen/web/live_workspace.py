@@ -4,10 +4,9 @@ The folder is the truth. A thread looks at it once a second while somebody watch
 after a change of the page's own; what it found stands in a `LiveState` that never changes.
 """
 
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,17 +17,12 @@ from docgen.issues.errors import DocgenError, RunCancelledError
 from docgen.package.file_names import OUT
 from docgen.system.progress import ProgressEvent
 from docgen.system.settings import Reading
+from docgen.web.folder_look import Fingerprint, look_at
 
 _LOOK_SECONDS = 1.0
 _QUIET_SECONDS = 0.4
 """So long after a change of the page's own a check begins: who types on would only have it begin
 again, and it would take the time in which points are shown."""
-_HIDDEN = "."
-_DEEPEST = 30
-"""Folders in each other; what lies deeper is told of by the check."""
-
-Fingerprint = frozenset[tuple[str, int, int]]
-"""Path, size and time of change (ns) of all that a check reads of a workspace."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +88,7 @@ class LiveWorkspace:
 
         Points and files are shown at once, and `checking` says that more is to come.
         """
-        now = _look_at(self.folder)
+        now = look_at(self.folder, OUT)
         with self._changed:
             self._seen = now
             if now not in (self._begun, self._done):
@@ -150,7 +144,7 @@ class LiveWorkspace:
         return self._stop or self._seen != self._done or self._done is None
 
     def _check_if_changed(self) -> None:
-        now = _look_at(self.folder)
+        now = look_at(self.folder, OUT)
         with self._changed:
             self._seen = now
             if now == self._done:
@@ -269,28 +263,3 @@ def _read(
         raise
     except DocgenError as error:
         return LiveState(error=error, checking=False)
-
-
-def _look_at(folder: Path) -> Fingerprint:
-    """What lies in a workspace. What cannot be read is left out: the check says so."""
-    return frozenset(_list(folder, folder, _DEEPEST))
-
-
-def _list(folder: Path, root: Path, depth: int) -> Iterator[tuple[str, int, int]]:
-    try:
-        with os.scandir(folder) as entries:
-            listed = [entry for entry in entries if not entry.name.startswith(_HIDDEN)]
-    except OSError:
-        return
-    for entry in listed:
-        try:
-            if entry.is_dir(follow_symlinks=False):
-                # What is built is no source of itself.
-                if depth and not (folder == root and entry.name == OUT):
-                    yield from _list(Path(entry.path), root, depth - 1)
-                    yield (entry.path, 0, 0)
-                continue
-            facts = entry.stat()
-            yield (entry.path, facts.st_size, facts.st_mtime_ns)
-        except OSError:
-            continue

@@ -20,12 +20,11 @@ from docgen.issues.issue import issue
 from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.system.filenames import add_to_stem, make_file_name
-from docgen.web.file_manager import show_folder
 from docgen.web.item_routes import Shown, show_workspace, workspace_of
 from docgen.web.job_view import JobView
 from docgen.web.live_workspace import LiveState
 from docgen.web.package_view import PackageView
-from docgen.web.rendering import page_of, word_error
+from docgen.web.rendering import open_in_manager, page_of, word_error
 from docgen.web.uploads import Batch
 from docgen.web.workspace_view import WorkspaceView
 
@@ -80,9 +79,7 @@ def open_folder(request: Request) -> Response:
     folder = view.folders.get(request.query_params.get("area", ""))
     if not view.local or folder is None or not folder.is_dir():
         return Response(status_code=404)
-    if not show_folder(folder):
-        return PlainTextResponse(f"这台电脑没有能打开文件夹的程序。文件夹在 {folder}", 422)
-    return Response(status_code=204)
+    return open_in_manager(folder)
 
 
 def printers(_: Request) -> Response:

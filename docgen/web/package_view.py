@@ -30,19 +30,12 @@ from docgen.system.json_guard import read_bounded
 from docgen.web.job_folder import JobEnd, JobKind
 from docgen.web.job_view import write_moment
 from docgen.web.jobs import PageJob
+from docgen.web.offered_file import OfferedFile
 from docgen.web.workspace_view import WorkspaceView
 
-FileKind = Literal["pdf", "word", "sheet", "page", "text"]
 Area = Literal["package", "draft", "print", "scan"]
 """The folders that files are served of."""
 
-_KINDS: Mapping[str, FileKind] = {
-    ".pdf": "pdf",
-    ".docx": "word",
-    ".xlsx": "sheet",
-    ".html": "page",
-    ".txt": "text",
-}
 _SAYINGS: Mapping[str, str] = {
     "form": "表格，Word 格式",
     "form_pdf": "表格，打印签章用",
@@ -68,38 +61,20 @@ STEP_OF: Mapping[JobKind, str] = {
     JobKind.LOCK: "lock",
     JobKind.COLLECT: "scan",
     JobKind.VERIFY: "verify",
+    JobKind.RESULTS: "",
 }
-"""The step that a job is of."""
+"""The step that a job is of; empty where it is none of a package."""
 
 
-@dataclass(frozen=True)
-class FileLine:
-    """A file that is offered. `area` and `name` are how it is asked for."""
+@dataclass(frozen=True, kw_only=True)
+class FileLine(OfferedFile):
+    """A file of a package. `area` and `name` are how it is asked for."""
 
     area: Area
-    name: str
-    path: Path
     purpose: str = ""
     pages: int | None = None
     copies: int | None = None
     sign: tuple[SigningPart, ...] = ()
-
-    @property
-    def kind(self) -> FileKind:
-        """What it is opened with."""
-        return _KINDS.get(self.path.suffix.lower(), "text")
-
-    @property
-    def size(self) -> str:
-        """3.4 MB, 12 KB; empty where it is gone."""
-        return _write_size(self.path.stat().st_size) if self.path.is_file() else ""
-
-
-def _write_size(size: int) -> str:
-    """Return a size in the unit that people read."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))} KB"
-    return f"{size / 1_000_000:.1f} MB" if size < 100_000_000 else f"{size / 1_000_000:.0f} MB"
 
 
 @dataclass(frozen=True)
@@ -128,13 +103,13 @@ class BuiltView:
 
     def _line(self, document: Document) -> FileLine:
         return FileLine(
-            self.area,
-            document.file,
-            self.stored.path(document.file),
-            _SAYINGS.get(document.role, ""),
-            document.pages,
-            document.copies,
-            document.sign,
+            area=self.area,
+            name=document.file,
+            path=self.stored.path(document.file),
+            purpose=_SAYINGS.get(document.role, ""),
+            pages=document.pages,
+            copies=document.copies,
+            sign=document.sign,
         )
 
     @property
@@ -148,7 +123,7 @@ class BuiltView:
         name = self.stored.manifest.archive
         if name not in self.stored.files:
             return None
-        return FileLine(self.area, name, self.stored.path(name))
+        return FileLine(area=self.area, name=name, path=self.stored.path(name))
 
 
 @dataclass(frozen=True)
@@ -278,7 +253,8 @@ class PackageView:
 
     def _offer_print(self, name: str) -> FileLine:
         path = print_folder(self.place) / Path(name).name
-        return FileLine("print", name, path, _PRINT_SAYINGS.get(name, ""))
+        purpose = _PRINT_SAYINGS.get(name, "")
+        return FileLine(area="print", name=name, path=path, purpose=purpose)
 
     @property
     def frozen_pages(self) -> int:
@@ -300,7 +276,9 @@ class PackageView:
     def scan_files(self) -> tuple[FileLine, ...]:
         """The scans as they have been put together."""
         return tuple(
-            FileLine("scan", s.result.name, s.result, pages=s.pages) for s in self.scans if s.result
+            FileLine(area="scan", name=s.result.name, path=s.result, pages=s.pages)
+            for s in self.scans
+            if s.result
         )
 
     def find(self, area: str, name: str) -> FileLine | None:

@@ -1,4 +1,4 @@
-"""The workspaces that were opened lately, remembered in the user's own data folder.
+"""The workspaces and reviews that were opened lately, remembered in the user's own data folder.
 
 What a workspace is called is kept beside its place, and read again only where its data file has
 changed since: a list of twenty is there at once.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 
@@ -24,6 +24,9 @@ from docgen.workspace.data_file import DATA_FILES
 MOST_RECENT = 20
 _FILE = "recent.json"
 _MOST_BYTES = 1_000_000
+
+RecentKind = Literal["workspace", "review"]
+"""What a folder was opened for."""
 
 
 def user_records() -> Path:
@@ -42,6 +45,9 @@ class RecentWorkspace:
     notice: str = ""
     stamp: tuple[int, int] = (0, 0)
     """Size and time of change of the data file that these are from."""
+    kind: RecentKind = "workspace"
+    scheme: str = ""
+    """Of a review: the bureau's own scheme."""
     gone: str = field(default="", compare=False)
     """Why it cannot be opened; empty where it can."""
 
@@ -63,23 +69,23 @@ class RecentWorkspaces:
         self._file = folder / _FILE
         self._lock = threading.Lock()
 
-    def add(self, folder: Path) -> None:
-        """Put a workspace at the head of the list. What cannot be written is not remembered."""
+    def add(self, folder: Path, kind: RecentKind = "workspace", scheme: str = "") -> None:
+        """Put a folder at the head of the list. What cannot be written is not remembered."""
         now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
         with self._lock:
-            known = {one.folder: one for one in self._read()}
-            fresh = known.pop(str(folder), RecentWorkspace(str(folder), now))
-            self._write([replace(fresh, opened=now), *known.values()])
+            known = {(one.kind, one.folder): one for one in self._read()}
+            fresh = known.pop((kind, str(folder)), RecentWorkspace(str(folder), now, kind=kind))
+            self._write([replace(fresh, opened=now, scheme=scheme), *known.values()])
 
-    def forget(self, name: str) -> None:
-        """Take a workspace off the list by its id; its folder stays as it is."""
+    def forget(self, name: str, kind: str) -> None:
+        """Take a folder off the list by its id; it stays as it is."""
         with self._lock:
-            self._write([one for one in self._read() if one.id != name])
+            self._write([one for one in self._read() if (one.id, one.kind) != (name, kind)])
 
-    def find(self, name: str) -> Path | None:
-        """Return the folder of an id on the list."""
+    def find(self, name: str, kind: RecentKind = "workspace") -> RecentWorkspace | None:
+        """Return what has an id on the list."""
         with self._lock:
-            return next((Path(one.folder) for one in self._read() if one.id == name), None)
+            return next((o for o in self._read() if (o.id, o.kind) == (name, kind)), None)
 
     def look(self) -> tuple[RecentWorkspace, ...]:
         """Return the list, the latest first, as it is now: what is gone is said to be."""
@@ -119,11 +125,19 @@ def _take(one: dict[str, Any]) -> RecentWorkspace:
         raise ValueError("no text")
     datetime.datetime.fromisoformat(texts["opened"])
     size, changed = one["stamp"]
-    return RecentWorkspace(**texts, stamp=(int(size), int(changed)))
+    kind, scheme = read_kind(one.get("kind")), str(one.get("scheme", ""))
+    return RecentWorkspace(**texts, stamp=(int(size), int(changed)), kind=kind, scheme=scheme)
+
+
+def read_kind(told: object) -> RecentKind:
+    """Return what a folder was opened for, as it was written or sent; a workspace where unsaid."""
+    return "review" if told == "review" else "workspace"
 
 
 def _look_again(one: RecentWorkspace) -> RecentWorkspace:
     folder = Path(one.folder)
+    if one.kind == "review":
+        return replace(one, gone="" if folder.is_dir() else "文件夹不在原处了")
     try:
         stamp = _stamp(folder)
         if stamp is None:

@@ -17,12 +17,15 @@ from docgen.issues.location import Location
 from docgen.issues.refusal import refuse
 from docgen.web.access import Gate
 from docgen.web.drawn_forms import DrawnForms
+from docgen.web.file_manager import show_folder
 from docgen.web.folder_reach import FolderReach
 from docgen.web.home_view import FormerShelf
 from docgen.web.jobs import Jobs
+from docgen.web.live_review import LiveReview
 from docgen.web.live_workspace import LiveWorkspace
+from docgen.web.open_reviews import OpenReviews
 from docgen.web.open_workspaces import OpenWorkspaces
-from docgen.web.recent_workspaces import RecentWorkspaces, user_records
+from docgen.web.recent_workspaces import RecentKind, RecentWorkspaces, user_records
 from docgen.web.uploads import Uploads
 from docgen.workspace.data_file import is_workspace
 from docgen.workspace.dialects import tell_error_on_page
@@ -61,10 +64,12 @@ class PageServer:
     uploads: Uploads = field(default_factory=Uploads)
     templates: jinja2.Environment = field(default_factory=_environment)
     jobs: Jobs = field(init=False)
+    reviews: OpenReviews = field(init=False)
 
     def __post_init__(self) -> None:
         """Find the jobs that a former server may have started."""
-        self.jobs = Jobs(self.workspaces.settings.cache.absolute())
+        settings = self.workspaces.settings
+        self.jobs, self.reviews = Jobs(settings.cache.absolute()), OpenReviews(settings)
 
     def show(self, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
         """Return a document made of a template."""
@@ -83,18 +88,41 @@ class PageServer:
         """
         with suppress(KeyError):
             return self.workspaces.get(name)
-        folder = self.recent.find(name)
+        known = self.recent.find(name)
+        folder = Path(known.folder) if known else None
         if folder is None or not self.reach.holds(folder) or not is_workspace(folder):
             raise refuse(WorkspaceError, issue("page", Location(""), "closed"))
         return self.workspaces.get(self.workspaces.open(folder))
 
-    def home_of(self, folder: Path | None) -> str:
+    def open_review(self, folder: Path, scheme: str = "") -> str:
+        """Hold a folder open for review, remember that, and return its path in the page."""
+        name = self.reviews.open(folder, scheme)
+        self.recent.add(self.reviews.get(name).folder, "review", scheme)
+        return f"/review/{name}/"
+
+    def find_review(self, name: str) -> LiveReview:
+        """Return the review of an id: open, or opened lately, as in a tab of before a restart.
+
+        WorkspaceError where there is none.
+        """
+        with suppress(KeyError):
+            return self.reviews.get(name)
+        known = self.recent.find(name, "review")
+        folder = Path(known.folder) if known else None
+        if known is None or folder is None or not self.reach.holds(folder) or not folder.is_dir():
+            raise refuse(WorkspaceError, issue("page", Location(""), "unopened"))
+        return self.reviews.get(self.reviews.open(folder, known.scheme))
+
+    def home_of(self, folder: Path | None, kind: RecentKind = "workspace", scheme: str = "") -> str:
         """Return the path at which to begin: a workspace, or the first page, looking in a folder.
 
-        What cannot be reached is not opened.
+        Whatever folder is given for review is opened for that, by a scheme of the bureau's own
+        where there is one. What cannot be reached is not opened.
         """
         if folder is None or not self.reach.holds(folder):
             return "/"
+        if kind == "review":
+            return self.open_review(folder, scheme)
         if is_workspace(folder):
             return self.open(folder)
         return f"/?at={quote(str(folder.resolve()))}"
@@ -103,6 +131,13 @@ class PageServer:
 def page_of(request: Request) -> PageServer:
     """Return the page that a request is made to."""
     return request.app.state.page  # type: ignore[no-any-return]
+
+
+def open_in_manager(folder: Path) -> Response:
+    """Have this computer's file manager show a folder; say where it is where there is none."""
+    if show_folder(folder):
+        return Response(status_code=204)
+    return PlainTextResponse(f"这台电脑没有能打开文件夹的程序。文件夹在 {folder}", 422)
 
 
 def word_error(error: DocgenError) -> str:

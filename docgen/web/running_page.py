@@ -16,6 +16,7 @@ from urllib.parse import quote
 from docgen.system.atomic_files import write_atomically
 from docgen.system.private_folders import close_own
 from docgen.web.access import OPENER_HEADER, Gate
+from docgen.web.recent_workspaces import RecentKind
 
 LOOPBACK = "127.0.0.1"
 _FILE = "page.json"
@@ -46,18 +47,22 @@ def forget_page(cache: Path, gate: Gate) -> None:
         (cache / _FILE).unlink(missing_ok=True)
 
 
-def find_page(cache: Path, folder: Path | None) -> str:
+def find_page(
+    cache: Path, folder: Path | None, purpose: tuple[RecentKind, str] = ("workspace", "")
+) -> str:
     """Return an address of the server that is running already; empty where none answers.
 
-    `folder` is what it shall open.
+    `folder` is what it shall open; for what, and a review by which scheme, is its purpose.
     """
     known = _read(cache / _FILE)
     if known is None:
         return ""
     port, opener = known
+    kind, scheme = purpose
+    told = {"folder": str(folder.resolve()) if folder else "", "kind": kind, "scheme": scheme}
     request = urllib.request.Request(
         f"http://{LOOPBACK}:{port}/opener",
-        data=json.dumps({"folder": str(folder.resolve()) if folder else ""}).encode(),
+        data=json.dumps(told).encode(),
         headers={OPENER_HEADER: opener},
         method="POST",
     )

@@ -19,7 +19,7 @@ from docgen.web.access import Gate
 from docgen.web.app import make_app
 from docgen.web.folder_reach import FolderReach
 from docgen.web.open_workspaces import OpenWorkspaces
-from docgen.web.recent_workspaces import RecentWorkspaces, user_records
+from docgen.web.recent_workspaces import RecentKind, RecentWorkspaces, user_records
 from docgen.web.rendering import PageServer
 from docgen.web.running_page import (
     LOOPBACK,
@@ -47,6 +47,10 @@ class Serving:
     root: Path | None = None
     records: Path = field(default_factory=user_records)
     """Where it is remembered which workspaces were opened."""
+    purpose: RecentKind = "workspace"
+    """What the folder to begin with is opened for."""
+    scheme: str = ""
+    """Of a review: the folder of the bureau's own scheme, by which it goes."""
 
     @property
     def to_network(self) -> bool:
@@ -81,7 +85,7 @@ def serve(
     """
     if serving.to_network:
         _refuse_open_house(serving)
-    elif address := find_page(settings.cache, folder):
+    elif address := find_page(settings.cache, folder, _purpose(serving)):
         say(f"docgen 的页面已经开着：{address}")
         _open(address, serving)
         return False
@@ -108,6 +112,13 @@ def serve(
     return True
 
 
+def _purpose(serving: Serving) -> tuple[RecentKind, str]:
+    """What the folder is opened for, and by which scheme: whole, as another process finds it."""
+    own = Path(serving.scheme)
+    scheme = str(own.resolve()) if serving.scheme and own.is_dir() else serving.scheme
+    return serving.purpose, scheme
+
+
 def _refuse_open_house(serving: Serving) -> None:
     place = Location("")
     if serving.root is None:
@@ -121,7 +132,8 @@ def _tell(
 ) -> None:
     """Say where the page is, and open it in this computer's browser."""
     host = _nearest(serving.host)
-    address = enter_address(host, page.gate.port, page.gate.issue_token(), page.home_of(folder))
+    begin = page.home_of(folder, *_purpose(serving))
+    address = enter_address(host, page.gate.port, page.gate.issue_token(), begin)
     say(f"docgen 的页面：{address}")
     if serving.to_network:
         shown = _seen_from_outside(serving.host)

@@ -97,7 +97,9 @@ function changeOf(control, value, seen) {
   const path = JSON.parse(control.dataset.path ?? "[]");
   const card = control.closest("[data-piece]");
   const what = card instanceof HTMLElement ? { do: "set-piece", piece: card.dataset.piece, field: path[0] } : { do: "set", path };
-  return { ...what, value, ...(seen === undefined ? {} : { seen }) };
+  const about = control.closest("[data-about]");
+  const whose = about instanceof HTMLElement ? JSON.parse(about.dataset.about ?? "{}") : {};
+  return { ...what, ...whose, value, ...(seen === undefined ? {} : { seen }) };
 }
 
 /**

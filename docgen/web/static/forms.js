@@ -51,13 +51,13 @@ async function draw(number) {
     return;
   }
   const address = `${base()}/form/${told.digest}.pdf`;
-  const place = /** @type {HTMLElement} */ (document.getElementById("viewer-container"));
+  const place = () => document.getElementById("viewer-container");
   const title = document.querySelector(".form-head h1")?.textContent ?? "";
   const other = shownAddress !== "" && shownAddress !== address;
-  const top = other ? place.scrollTop : 0;
+  const top = other ? place()?.scrollTop : 0;
   shownAddress = address;
   await showFile(address, title);
-  if (other) place.scrollTop = top;
+  if (other) place()?.scrollTo(0, top ?? 0);
   say("");
 }
 

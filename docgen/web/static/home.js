@@ -45,15 +45,19 @@ function say(text, place = "said") {
 
 // ── choosing a folder ───────────────────────────────────────────────────────────────────────────
 
-/** @typedef {"open" | "place" | "former" | "scheme"} Mode */
+/** @typedef {"open" | "place" | "former" | "scheme" | "review"} Mode */
 
 /** @type {Record<Mode, {title: string, hint: string, choose: string, takes: string[]}>} */
 const MODES = {
   open: { title: "打开工作文件夹", hint: "标着“工作文件夹”的，点一下就打开。", choose: "打开", takes: ["workspace"] },
   place: { title: "新文件夹放在哪里", hint: "点进要放的文件夹，再点“放在这里”。", choose: "放在这里", takes: [] },
   former: { title: "选以前的材料", hint: "选以前的工作文件夹、生成的材料，或报送的 zip。", choose: "用这个", takes: ["workspace", "package", "archive"] },
+  review: { title: "选要评审的文件夹", hint: "点进收到的材料所在的文件夹，再点“评审这里的”；套几层都找得到。", choose: "评审这里的", takes: [] },
   scheme: { title: "选自己写的方案", hint: "点进方案的文件夹（里面有 scheme.yaml），再点“用这个”。", choose: "用这个", takes: [] },
 };
+
+/** Where what was chosen is told. @type {Record<"open" | "former" | "review", string>} */
+const DOORS = { open: "/open", former: "/former", review: "/review" };
 
 const chooser = /** @type {HTMLDialogElement} */ (get("chooser"));
 const inside = get("chooser-inside");
@@ -170,7 +174,7 @@ async function take(path) {
   } else if (mode === "scheme") {
     location.assign(`/new?own=${encodeURIComponent(path)}&scheme=${encodeURIComponent(path)}&former=${encodeURIComponent(form?.dataset.former ?? "")}`);
   } else {
-    say(await tell(mode === "open" ? "/open" : "/former", { path }), "chooser-said");
+    say(await tell(DOORS[mode], { path }), "chooser-said");
   }
 }
 
@@ -178,7 +182,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target instanceof Element ? event.target.closest("[data-do]") : null;
   if (!(button instanceof HTMLElement)) return;
   const what = button.dataset.do;
-  if (what === "open" || what === "former" || what === "scheme") await choose(what);
+  if (what === "open" || what === "former" || what === "scheme" || what === "review") await choose(what);
   else if (what === "place") await choose("place", /** @type {HTMLInputElement} */ (get("new-place")).value);
   else if (what === "cancel") chooser.close();
   else if (what === "choose") await take(typed.value || hereOf());
@@ -190,7 +194,7 @@ document.addEventListener("click", async (event) => {
 async function forget(button) {
   const row = button.closest("tr");
   const next = row?.nextElementSibling ?? row?.previousElementSibling;
-  const response = await fetch("/forget", { method: "POST", headers: HEADER, body: JSON.stringify({ id: button.dataset.id }) }).catch(() => null);
+  const response = await fetch("/forget", { method: "POST", headers: HEADER, body: JSON.stringify({ id: button.dataset.id, kind: button.dataset.kind }) }).catch(() => null);
   if (!response?.ok) {
     say(NOT_RUNNING);
     return;

@@ -19,7 +19,7 @@ export function app() {
 
 /** @returns {string} */
 export function base() {
-  return `/w/${app().dataset.workspace}`;
+  return app().dataset.base ?? "";
 }
 
 export function isBusy() {

@@ -2,6 +2,8 @@
 /** A workspace's document: what is clicked, what is told by the server, what is undone. */
 
 import { saveAll } from "./fields.js";
+import { followLinks } from "./links.js";
+import { listenForNews } from "./news.js";
 import { notify } from "./notices.js";
 import { app, base, isBusy, send, setStatus, visit } from "./server.js";
 import { showFile } from "./viewer.js";
@@ -11,39 +13,24 @@ import "./forms.js";
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element) || event.defaultPrevented) return;
-  const link = event.target.closest("a[href]");
-  if (link instanceof HTMLAnchorElement && isOwn(link, event)) {
-    event.preventDefault();
-    follow(link);
-    return;
-  }
   const goto = event.target.closest(".goto");
   if (goto instanceof HTMLElement) go(JSON.parse(goto.dataset.field ?? "[]"), goto.dataset.file ?? "");
   const button = event.target.closest("[data-do]");
   if (button instanceof HTMLElement) act(button);
 });
 
-/**
- * @param {HTMLAnchorElement} link
- * @param {MouseEvent} event
- */
-function isOwn(link, event) {
-  const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  return plain && link.origin === location.origin && link.pathname.startsWith(`${base()}/`) && !link.hasAttribute("download");
-}
-
-/** @param {HTMLAnchorElement} link */
-async function follow(link) {
-  await saveAll();
-  await visit(link.pathname + link.search, { push: true });
-  showCurrent();
-  if (link.dataset.keep !== "scroll") {
+followLinks(
+  async () => {
+    await saveAll();
+    return true;
+  },
+  (link) => {
+    showCurrent();
+    if (link.dataset.keep === "scroll") return;
     document.getElementById("main")?.scrollTo(0, 0);
     document.getElementById("main")?.focus({ preventScroll: true });
-  }
-}
-
-window.addEventListener("popstate", () => visit(location.pathname + location.search));
+  },
+);
 
 /** @param {HTMLElement} button */
 async function act(button) {
@@ -94,31 +81,12 @@ async function go(field, file) {
 
 // ── news ────────────────────────────────────────────────────────────────────────────────────────
 
-/** @type {EventSource | null} */
-let news = null;
-
-/** A browser has six connections to a server, for all its tabs: those that nobody sees have none. */
-function listen() {
-  if (document.hidden) {
-    news?.close();
-    news = null;
-  } else if (!news) {
-    news = new EventSource(`${base()}/events`);
-    news.onmessage = hear;
-    // It may have been gone for a while: what could not be saved is saved now.
-    news.onopen = () => saveAll();
-    news.onerror = () => setStatus("docgen 没有在运行", "failed");
-    news.addEventListener("job", (message) => tellJob(JSON.parse(message.data)));
-  }
-}
-
-document.addEventListener("visibilitychange", listen);
 window.addEventListener("online", () => saveAll());
-listen();
+// It may have been gone for a while: what could not be saved is saved now.
+listenForNews({ message: hear, job: tellJob }, () => saveAll());
 
-/** @param {MessageEvent<string>} message */
-async function hear(message) {
-  const told = JSON.parse(message.data);
+/** @param {{number: number, checking: boolean, step: string, done: number, total: number}} told */
+async function hear(told) {
   if (told.checking) tellChecking(told);
   if (told.checking && String(told.number) === app().dataset.number) return;
   if (String(told.number) !== app().dataset.number && !isBusy()) {
