@@ -175,6 +175,10 @@ CONVERSION_ENTRIES = (
         # OFD.
         ofd_undrawn=Sentence("OFD 里有的内容画不出来：{places:places}", _OFD_AS_PDF),
         ofd_misplaced=Sentence("OFD 里有的字在画出的页上找不到：{places:places}", _OFD_AS_PDF),
+        ofd_faceless=Sentence(
+            "OFD 里的这些字，它带的和这台电脑上的字体都没有，没有画出来：{characters:characters}",
+            _OFD_AS_PDF,
+        ),
         ofd_missing=Sentence(
             "OFD 里缺少它自己指明的部件（{names:files}），可能有内容没有画出来",
             "请从开具单位重新下载一份；仍是这样，" + _OFD_AS_PDF,
